@@ -1,0 +1,33 @@
+"""What the tests share: the settings of every run, and frames made by hand."""
+
+import os
+
+import pandas as pd
+import pytest
+
+from helpers import settings
+
+settings.fix()
+os.environ.pop("CLAIMS_OUTPUT", None)
+os.environ.pop("CLAIMS_RAW", None)
+
+
+def flows_by_hand(departures: list, arrivals: list, last: int = 2025) -> pd.DataFrame:
+    """A frame as cleaning.annual_flows gives it, ending in `last`; None is a value that was not published."""
+    rows = []
+    for flow, values in (("arrivals", arrivals), ("departures", departures)):
+        for place, value in enumerate(values):
+            year = last - len(values) + 1 + place
+            vintage = "final" if value is not None else "not published"
+            rows.append((year, flow, value, "observed", vintage, f"file.csv:{len(rows) + 2}", "source"))
+    columns = ["year", "flow", "value", "status", "vintage", "row", "source_url"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"value": "Int64"})
+    wide = frame.pivot(index="year", columns="flow", values="value")
+    net = pd.DataFrame({"year": wide.index, "flow": "net", "value": wide.arrivals - wide.departures})
+    net = net.assign(status="derived", vintage="final", row="file.csv:2 file.csv:3", source_url="source")
+    return pd.concat([frame, net], ignore_index=True)
+
+
+@pytest.fixture
+def make_flows():
+    return flows_by_hand

@@ -1,0 +1,122 @@
+"""The bootstrap `run`: it must speak plainly where nothing is installed, and install what environment.yml names."""
+
+import ast
+import importlib.util
+import re
+import sys
+import tomllib
+from importlib.machinery import SourceFileLoader
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from helpers import paths
+
+
+@pytest.fixture(scope="module")
+def run():
+    """The script as a module; its bytecode would land in the project's folder, so none is written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "dont_write_bytecode", True)
+        loader = SourceFileLoader("run_script", str(paths.ROOT / "run"))
+        module = importlib.util.module_from_spec(importlib.util.spec_from_loader("run_script", loader))
+        loader.exec_module(module)
+    return module
+
+
+def project() -> dict:
+    return tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def locked() -> dict[str, list[str]]:
+    """The versions that the lock gives each package; there are several where platforms or Pythons differ."""
+    versions = {}
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", paths.LOCK.read_text(encoding="utf-8"), re.M):
+        versions.setdefault(canonicalize_name(name), []).append(version)
+    return versions
+
+
+def test_environment_yml_names_python_pip_and_the_lock_and_nothing_else():
+    environment = yaml.safe_load((paths.ROOT / "environment.yml").read_text(encoding="utf-8"))
+    assert environment["channels"] == ["conda-forge"]
+    assert environment["dependencies"] == ["python=3.11", "pip", {"pip": ["-r requirements.lock"]}]
+    assert environment["name"] == project()["name"]
+
+
+def test_run_installs_what_environment_yml_names(run):
+    assert run.named_in_environment(run.read("environment.yml")) == ((3, 11), ["requirements.lock"])
+    assert project()["requires-python"] == ">=3.11"
+
+
+@pytest.mark.parametrize("text", ["", "dependencies:\n  - python=3.11\n", "  - -r requirements.lock\n"])
+def test_a_damaged_environment_yml_is_told(run, text):
+    with pytest.raises(run.SetUpError, match="restore it from git"):
+        run.named_in_environment(text)
+
+
+def test_the_lock_satisfies_every_direct_dependency():
+    extras = project()["optional-dependencies"].values()
+    wanted = [Requirement(line) for line in [*project()["dependencies"], *(line for group in extras for line in group)]]
+    versions = locked()
+    assert len(wanted) > 10
+    for requirement in wanted:
+        found = versions.get(canonicalize_name(requirement.name), [])
+        assert found, f"{requirement.name} is not in the lock"
+        assert all(requirement.specifier.contains(version) for version in found), (str(requirement), found)
+
+
+def test_every_package_of_the_lock_has_a_hash_and_no_address():
+    text = paths.LOCK.read_text(encoding="utf-8")
+    entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.M)[1:]
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert "://" not in text
+
+
+def test_uv_comes_by_its_hash(run):
+    entry = run.lock_entry(run.read("requirements.lock"), "uv")
+    assert entry.startswith("uv==") and "--hash=sha256:" in entry and entry.count("==") == 1
+    with pytest.raises(run.SetUpError, match="does not hold 'nothing'"):
+        run.lock_entry(run.read("requirements.lock"), "nothing")
+
+
+def test_an_old_python_is_told_in_one_line(run):
+    run.check_python((3, 11), (3, 11, 0))
+    with pytest.raises(run.SetUpError) as caught:
+        run.check_python((3, 11), (3, 9, 2))
+    assert re.search(r"Python 3\.11 or newer is needed, this is 3\.9", str(caught.value))
+    assert "\n" not in str(caught.value)
+
+
+def test_even_an_old_python_can_read_the_script(run):
+    ast.parse(run.read("run"), feature_version=(3, 5))
+
+
+def test_a_missing_venv_module_is_told_with_its_package(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(run.SetUpError, match="python3-venv"):
+        run.install(["requirements.lock"])
+
+
+@pytest.mark.parametrize(
+    "said, why",
+    [("Temporary failure in name resolution", "is there a network connection"), ("disk full", "see the lines above")],
+)
+def test_a_failed_installation_says_why(run, capsys, said, why):
+    with pytest.raises(run.SetUpError, match=f"Installing uv failed: {why}"):
+        run.call([sys.executable, "-c", f"print({said!r}); raise SystemExit(1)"], "Installing uv")
+    assert said in capsys.readouterr().err
+
+
+def test_words_go_to_the_helpers_and_tests_to_pytest(run):
+    assert run.command(["report", "--year", "2024"])[1:] == ["-m", "helpers", "report", "--year", "2024"]
+    assert {"--nbval", "tests", "notebooks"} <= set(run.command(["test"]))
+
+
+def test_an_environment_is_ready_only_for_its_own_lock(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "STAMP", str(tmp_path / "stamp"))
+    monkeypatch.setattr(run, "PYTHON", sys.executable)
+    assert not run.is_ready("a")
+    (tmp_path / "stamp").write_text("a")
+    assert run.is_ready("a") and not run.is_ready("b")

@@ -1,0 +1,66 @@
+"""The data package as frames, each row with its place in the source file.
+
+Everything else takes frames; only this module opens the files of `data/raw`.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from helpers import paths
+
+PLACE = "row"  # the column that says where a value was read: file name and line, e.g. kz_flows_annual.csv:17
+
+TYPES = {"integer": "Int64", "year": "Int64", "number": "Float64"}
+
+
+def descriptor(folder: Path | None = None) -> dict:
+    """`datapackage.json` as a dictionary."""
+    return json.loads(((folder or paths.raw_folder()) / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def resource(name: str, folder: Path | None = None) -> dict:
+    """One resource of the descriptor. Raises KeyError when the package has none of that name."""
+    for entry in descriptor(folder)["resources"]:
+        if entry["name"] == name:
+            return entry
+    raise KeyError(f"datapackage.json names no resource {name!r}")
+
+
+def read(name: str, folder: Path | None = None) -> pd.DataFrame:
+    """A table of the data package, typed as its schema says, blanks as missing, with its `row` in the file.
+
+    The frame is a copy: changing it changes nothing for the next reader.
+    """
+    return _read(name, folder or paths.raw_folder()).copy()
+
+
+@lru_cache
+def _read(name: str, folder: Path) -> pd.DataFrame:
+    entry = resource(name, folder)
+    frame = pd.read_csv(folder / entry["path"], dtype=str, keep_default_na=False, encoding="utf-8")
+    for field in entry["schema"]["fields"]:
+        column = frame[field["name"]]
+        missing = column == ""
+        if field["type"] in TYPES:
+            frame[field["name"]] = pd.to_numeric(column.mask(missing)).astype(TYPES[field["type"]])
+        elif field["type"] == "date":
+            frame[field["name"]] = pd.to_datetime(column.mask(missing), format="%Y-%m-%d")
+        else:
+            frame[field["name"]] = column.mask(missing, None)
+    frame[PLACE] = [f"{Path(entry['path']).name}:{line}" for line in range(2, len(frame) + 2)]
+    return frame
+
+
+def doubts(folder: Path | None = None) -> list[dict]:
+    """The entries of `doubts.yml`: known or suspected errors of the sources."""
+    return yaml.safe_load(((folder or paths.raw_folder()) / "doubts.yml").read_text(encoding="utf-8")) or []
+
+
+def regions(folder: Path | None = None) -> dict:
+    """The boundaries of the regions as a GeoJSON dictionary."""
+    path = (folder or paths.raw_folder()) / resource("kz_regions", folder)["path"]
+    return json.loads(path.read_text(encoding="utf-8"))

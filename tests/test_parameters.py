@@ -1,0 +1,52 @@
+import pytest
+
+from helpers.parameters import ParameterError, check, year_range
+
+
+def test_defaults_take_the_newest_article():
+    run = check()
+    assert (run.year, run.horizon, run.language, run.vintage) == (year_range()[1], 5, "en", "latest")
+    assert run.moderate_decline == (-0.20, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"yaer": 2024}, "yaer"),
+        ({"year": "twenty"}, "twenty"),
+        ({"year": 2024.0}, "2024.0"),
+        ({"year": True}, "True"),
+        ({"year": 1890}, "1890"),
+        ({"year": 2999}, "2999"),
+        ({"horizon": 0}, "0"),
+        ({"horizon": "5"}, "'5'"),
+        ({"language": "xx"}, "xx"),
+        ({"vintage": "best"}, "best"),
+        ({"moderate_decline": [0, -0.2]}, "[0, -0.2]"),
+        ({"moderate_decline": "low"}, "low"),
+        ({"moderate_decline": [-0.2]}, "[-0.2]"),
+    ],
+)
+def test_a_bad_parameter_is_refused_by_name(given, word):
+    with pytest.raises(ParameterError) as refused:
+        check(**given)
+    assert word in str(refused.value)
+    assert next(iter(given)) in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_edition_of_a_year_is_dated_first_of_march_after_it():
+    assert check(year=2022).cutoff == "2023-03-01"
+
+
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [
+        ({}, "2024"),
+        ({"language": "ru"}, "2024-ru"),
+        ({"vintage": "first"}, "2024-first"),
+        ({"vintage": "first", "language": "ru"}, "2024-first-ru"),
+    ],
+)
+def test_folders(given, folder):
+    assert check(year=2024, **given).folder == folder

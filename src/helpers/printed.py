@@ -1,0 +1,410 @@
+"""Printed figures as intervals: what '7,6 тыс.' can mean, and what follows from it.
+
+A printed figure stands for every number that is printed so: half a unit of its last digit either way. The
+intervals are closed. An article does not say how it rounds a half, so both ends stay possible, and no claim
+is called wrong because of the one number that two rounding rules print differently. A count of persons
+printed to the last digit ('993', '23 761') is not rounded and stands for itself.
+
+The arithmetic is exact (fractions, no floats), and each function uses each of its figures once, so that no
+result is wider than it must be. Two figures that are printed alike remain two figures. Counts are treated as
+real numbers: that they are whole is used nowhere. General interval libraries enclose floating-point error and
+widen `part / (part + rest)`; here the opposite is needed, and the few formulas below are all of it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+SPACES = "\u00a0\u2007\u2009\u202f"  # no-break, figure, thin and narrow no-break space
+MINUS_SIGNS = "−–‑"  # minus, en dash, no-break hyphen
+_PLAIN = str.maketrans(SPACES + MINUS_SIGNS, " " * len(SPACES) + "-" * len(MINUS_SIGNS))
+
+# A space or a comma before every three digits groups them; a point never does.
+NUMBER = (
+    r"(?:[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?"
+    r"|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+    r"|(?:0|[1-9][0-9]{0,14})(?:[.,][0-9]{1,9})?)(?![0-9])"
+)
+UNIT_WORDS = {
+    3: r"тысяч\w*|тыс\b\.?|мың\w*|thousand\b|k\b",
+    6: r"миллион\w*|млн\b\.?|million\b|mln\b|mm\b",
+    9: r"миллиард\w*|млрд\b\.?|billion\b|bn\b",
+}
+UNITS = {
+    "percentage_points": r"процентн\w+ пункт\w*|п\. ?п\.|пп\b|пайыздық тармақ\w*|percentage points?\b|pp\b",
+    "percent": r"%(?:-[^\W\d]+)?|процент\w*|пайыз\w*|per ?cent\b",
+    "persons": r"человек\w*|чел\b\.?|адам\w*|people\b|persons?\b",
+}
+SIGNS = {"-": -1, "минус": -1, "minus": -1, "+": 1, "плюс": 1, "plus": 1}
+
+_POWER = "|".join(UNIT_WORDS.values())
+_TERM = rf"{NUMBER}(?: ?(?:{_POWER}))?"
+# '1 млн 13 тыс.', '20 млн 495 тыс. 975': after a unit word, a smaller unit or the last three digits.
+_COMPOUND = rf"(?:{NUMBER} ?(?:{_POWER}) )*(?:[0-9]{{3}}(?![0-9])|{NUMBER} ?(?:{_POWER}))"
+_TAIL = rf"(?: ?(?:{'|'.join(UNITS.values())}))?"
+_SIGN = r"(?:(?:[+-]|минус\b|плюс\b|minus\b|plus\b) ?)?"
+_AMOUNT = rf"{_SIGN}(?:{NUMBER} ?(?:{_POWER}) {_COMPOUND}|{_TERM})"
+_RANGE = rf"(?:от |from )?(?P<first>{_TERM}{_TAIL})(?: ?- ?| до | to )(?P<last>{_TERM}{_TAIL})"
+# In running text the noun stays outside: the claims quote '7,6 тыс.', not '7,6 тыс. человек'.
+_FIGURE = re.compile(
+    rf"(?<![\w.,])(?:{_RANGE}|{_AMOUNT}(?: ?(?:{UNITS['percentage_points']}|{UNITS['percent']}))?)", re.IGNORECASE
+)
+_NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+
+
+def plain(number: Fraction) -> int | float:
+    """A whole number as int, any other as the nearest float."""
+    return int(number) if number.denominator == 1 else float(number)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All numbers from `low` to `high`, both included, in the unit of the figures it was made from.
+
+    The ends are exact fractions. A float is taken for the decimal number that it prints as (40.5, not its
+    binary neighbour). Raises ValueError when `low` is above `high`.
+    """
+
+    low: Fraction
+    high: Fraction
+
+    def __post_init__(self):
+        object.__setattr__(self, "low", _exact(self.low))
+        object.__setattr__(self, "high", _exact(self.high))
+        if self.low > self.high:
+            raise ValueError(f"An interval cannot run from {plain(self.low)} down to {plain(self.high)}.")
+
+    @property
+    def ends(self) -> tuple[int | float, int | float]:
+        """Both ends as plain numbers, for tables and charts."""
+        return plain(self.low), plain(self.high)
+
+    def __add__(self, other) -> "Interval":
+        other = as_interval(other)
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __neg__(self) -> "Interval":
+        return Interval(-self.high, -self.low)
+
+    def __sub__(self, other) -> "Interval":
+        return self + -as_interval(other)
+
+    def __mul__(self, other) -> "Interval":
+        other = as_interval(other)
+        products = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(products), max(products))
+
+    def __truediv__(self, other) -> "Interval":
+        """Raises ZeroDivisionError when the divisor can be zero."""
+        other = as_interval(other)
+        if other.contains(0):
+            raise ZeroDivisionError(f"{other} can be zero, so nothing can be divided by it.")
+        return self * Interval(1 / other.high, 1 / other.low)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rsub__(self, other) -> "Interval":
+        return -self + other
+
+    def __rtruediv__(self, other) -> "Interval":
+        return as_interval(other) / self
+
+    def contains(self, other) -> bool:
+        """Whether the number, or the whole of the other interval, lies inside."""
+        other = as_interval(other)
+        return self.low <= other.low and other.high <= self.high
+
+    def overlaps(self, other) -> bool:
+        """Whether both can be the same number."""
+        other = as_interval(other)
+        return self.low <= other.high and other.low <= self.high
+
+    def certainly_below(self, other) -> bool:
+        """Whether every number in here is smaller than every number in there."""
+        return self.high < as_interval(other).low
+
+    def certainly_above(self, other) -> bool:
+        """Whether every number in here is larger than every number in there."""
+        return self.low > as_interval(other).high
+
+    def __str__(self) -> str:
+        low, high = self.ends
+        return f"{low}" if low == high else f"{low} to {high}"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure as printed, and what it can mean.
+
+    `number` is the figure before its unit word (7.6), `unit_mult` the power of ten of that word, `decimals`
+    the digits after the decimal mark, `unit` one of persons, percent, percentage_points and number (a bare
+    figure with a fraction counts nobody). `value`, `low` and `high` are in units (7600 persons), whole
+    numbers as int.
+    """
+
+    number: Fraction
+    unit_mult: int
+    decimals: int
+    unit: str
+    interval: Interval
+
+    @property
+    def value(self) -> int | float:
+        return plain(self.number * 10**self.unit_mult)
+
+    @property
+    def low(self) -> int | float:
+        return plain(self.interval.low)
+
+    @property
+    def high(self) -> int | float:
+        return plain(self.interval.high)
+
+    @property
+    def step(self) -> Fraction:
+        """One unit of the last printed digit: 100 for '7,6 тыс.'."""
+        return _step(self.unit_mult, self.decimals)
+
+
+def as_interval(figure) -> Interval:
+    """An Interval as it is, a Printed as its interval, a number as itself."""
+    if isinstance(figure, Interval):
+        return figure
+    return figure.interval if isinstance(figure, Printed) else Interval(figure, figure)
+
+
+def interval(value, unit_mult: int, decimals: int, exact: bool | None = None, unit: str = "persons") -> Interval:
+    """What a transcribed figure can mean, in units: the arguments are columns of `claims.csv`.
+
+    `unit` is `unit_measure`. A bare count of persons is exact, everything else is rounded at its last digit;
+    `exact` overrules that for whoever knows better.
+    """
+    if exact is None:
+        exact = unit == "persons" and unit_mult == 0 and decimals == 0
+    centre = _exact(value) * 10**unit_mult
+    half = 0 if exact else _step(unit_mult, decimals) / 2
+    return Interval(centre - half, centre + half)
+
+
+# Reading
+
+
+@lru_cache(maxsize=4096)  # the same figure is printed in many rows
+def parse(text: str) -> Printed:
+    """Read one figure as Russian, Kazakh and English articles print it: '7,6 тыс.', '−40.5 %', '1 млн 13
+    тыс.'.
+
+    Spaces of every width group digits. A comma groups digits where three digits follow each comma and the
+    figure is a bare count ('23,761': persons have no fractions) or a point follows too ('18,877.1 thousand');
+    elsewhere it is the decimal mark ('1,234 млн'). A point is always the decimal mark. A range ('5–6 тыс.')
+    runs from the low end of its first figure to the high end of its last, and its value is the middle. Raises
+    ValueError for anything else, also for words that change the meaning ('почти', 'more than').
+    """
+    plain_text = text.translate(_PLAIN).strip()
+    if re.fullmatch(_AMOUNT + _TAIL, plain_text, re.IGNORECASE):
+        return _single(plain_text)
+    if ends := re.fullmatch(_RANGE, plain_text, re.IGNORECASE):
+        return _range(ends["first"], ends["last"])
+    raise ValueError(f"{text!r} cannot be read as one printed figure such as '7,6 тыс.', '993' or '40,5%'.")
+
+
+def find_figures(text: str) -> list[tuple[int, int, Printed]]:
+    """Every figure in running text: start, end (character positions) and what it means.
+
+    Unit words and percent signs belong to the figure, nouns ('человек') do not.
+    """
+    found = []
+    for match in _FIGURE.finditer(text.translate(_PLAIN)):
+        try:
+            found.append((match.start(), match.end(), parse(match.group())))
+        except ValueError:
+            continue  # a range that runs downwards, such as two years or a score: no figure
+    return found
+
+
+def find_numerals(text: str) -> list[tuple[int, int]]:
+    """Start and end of every numeral: ASCII digits with at most one decimal mark between them.
+
+    This is what the coverage counts. '23 761' is two numerals, both inside the quote of one claim.
+    """
+    return [match.span() for match in _NUMERAL.finditer(text)]
+
+
+def _single(text: str, unit_mult: int = 0) -> Printed:
+    """One figure; `unit_mult` is what its unit word would say when it has none itself."""
+    sign, body = _split_sign(text)
+    unit = _unit(body)
+    terms = [_term(term, unit, unit_mult) for term in re.findall(rf"{_TERM}|[0-9]{{3}}", body, re.IGNORECASE)]
+    for (_, larger, decimals), (number, smaller, _) in pairwise(terms):
+        if decimals or number * 10**smaller >= 10**larger:
+            raise ValueError(f"{text!r} holds more than one figure.")
+    _, mult, decimals = terms[-1]
+    number = sign * sum(number * Fraction(10) ** (m - mult) for number, m, _ in terms)
+    if unit is None:
+        unit = "number" if decimals and mult == 0 else "persons"
+    return Printed(number, mult, decimals, unit, interval(number, mult, decimals, unit=unit))
+
+
+def _range(first_text: str, last_text: str) -> Printed:
+    last = _single(last_text)
+    first = _single(first_text, last.unit_mult)
+    if _unit(first_text) is not None and first.unit != last.unit:
+        raise ValueError(f"The range from {first_text!r} to {last_text!r} has two units.")
+    low, high = (end.number * 10**end.unit_mult for end in (first, last))
+    if low > high:
+        raise ValueError(f"The range from {first_text!r} to {last_text!r} runs downwards.")
+    least = interval(first.number, first.unit_mult, first.decimals, unit=last.unit).low
+    middle = (low + high) / 2 / 10**last.unit_mult
+    return Printed(middle, last.unit_mult, last.decimals, last.unit, Interval(least, last.interval.high))
+
+
+def _split_sign(text: str) -> tuple[int, str]:
+    for word, sign in SIGNS.items():
+        if text.lower().startswith(word):
+            return sign, text[len(word) :].lstrip()
+    return 1, text
+
+
+def _unit(text: str) -> str | None:
+    for unit, words in UNITS.items():
+        if re.search(rf"(?:{words})$", text, re.IGNORECASE):
+            return unit
+    return None
+
+
+def _term(text: str, unit: str | None, unit_mult: int) -> tuple[Fraction, int, int]:
+    """The number, the power of ten and the decimals of '7,6 тыс.'."""
+    digits = re.match(rf"{NUMBER}|[0-9]+", text).group()
+    word = text[len(digits) :].strip()
+    named = [mult for mult, words in UNIT_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE)]
+    mult = named[0] if named else unit_mult
+    bare_count = mult == 0 and unit in (None, "persons")
+    groups = re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", digits)
+    if groups and (bare_count or "." in digits or digits.count(",") > 1):
+        digits = digits.replace(",", "")
+    digits = digits.replace(" ", "").replace(",", ".")
+    return Fraction(digits), mult, len(digits.partition(".")[2])
+
+
+def _exact(number) -> Fraction:
+    try:
+        return Fraction(str(number))
+    except ValueError:
+        raise ValueError(f"{number!r} is not a number.") from None
+
+
+def _step(unit_mult: int, decimals: int) -> Fraction:
+    return Fraction(10) ** (unit_mult - decimals)
+
+
+# Arithmetic on printed figures: each argument is an Interval, a Printed or a number
+
+
+def total(parts: Iterable) -> Interval:
+    """The sum of figures, in their unit."""
+    return sum((as_interval(part) for part in parts), Interval(0, 0))
+
+
+def difference(left, right) -> Interval:
+    """`left` less `right`, for instance arrivals less departures."""
+    return as_interval(left) - right
+
+
+def remainder(whole, parts: Iterable) -> Interval:
+    """What the named parts leave of the whole: the group 'not stated'. Never below zero.
+
+    Raises ValueError when the parts are certainly more than the whole.
+    """
+    rest = difference(whole, total(parts))
+    if rest.high < 0:
+        raise ValueError(f"The parts exceed the whole: they leave {rest}.")
+    return Interval(max(rest.low, 0), rest.high)
+
+
+def ratio(top, bottom) -> Interval:
+    """`top` divided by `bottom`. Raises ZeroDivisionError when `bottom` can be zero."""
+    return as_interval(top) / bottom
+
+
+def share(part, whole=None, rest=None) -> Interval:
+    """The share of a part in its whole, in percent.
+
+    The part is contained in the whole, so the share is at most 100. Give `whole`, or `rest` (what else makes
+    up the whole), or both: then only those pairs count that add up. Without the last, `part / (part + rest)`
+    would count the part's rounding twice. Raises ValueError when a figure is negative, when nothing adds up,
+    or when the whole can be zero.
+    """
+    if whole is None and rest is None:
+        raise ValueError("A share needs the whole, or the rest of it.")
+    p = as_interval(part)
+    # No bound on what is not given; part + rest lies in the whole.
+    rest_low, rest_high = (0, float("inf")) if rest is None else (as_interval(rest).low, as_interval(rest).high)
+    low, high = (0, float("inf")) if whole is None else (as_interval(whole).low, as_interval(whole).high)
+    if p.low < 0 or rest_low < 0 or low < 0:
+        raise ValueError("A share is taken of counts, and counts are not negative.")
+    if p.low + rest_low > high or p.high + rest_high < low:
+        raise ValueError(f"A part of {p} does not fit into the whole: they cannot both be true.")
+    if max(p.low + rest_low, low) == 0:
+        raise ValueError("The whole can be zero, and nothing has no shares.")
+    # The share grows with the part and falls with the rest: its ends lie where one is least, the other
+    # greatest.
+    least_rest, least_part = max(rest_low, low - p.high), max(p.low, low - rest_high)
+    most_part, most_rest = min(p.high, high - least_rest), min(rest_high, high - least_part)
+    return 100 * Interval(least_part / (least_part + most_rest), most_part / (most_part + least_rest))
+
+
+def percent_change(new, old) -> Interval:
+    """The change from `old` to `new` in percent; −40.5 is a fall. Raises ZeroDivisionError for an old of
+    zero."""
+    return ratio(new, old) * 100 - 100
+
+
+def implied_base(new, change_percent) -> Interval:
+    """The earlier figure that a figure and its printed change imply: 7.6 thousand after −40.5% is 12,678 to
+    12,868.
+
+    `change_percent` is negative for a fall. Raises ZeroDivisionError when the change can be −100%.
+    """
+    return as_interval(new) / (as_interval(change_percent) / 100 + 1)
+
+
+def common(*readings) -> Interval | None:
+    """What remains when all readings of one quantity hold at once; None when they contradict each other.
+
+    A reading is a printed figure, or what other figures make of the same quantity: a sum of parts, an implied
+    base. Each figure may stand in one reading only; then the answer is exact, else it can be too wide.
+    """
+    intervals = [as_interval(reading) for reading in readings]
+    low, high = max(one.low for one in intervals), min(one.high for one in intervals)
+    return Interval(low, high) if low <= high else None
+
+
+def consistent(*readings) -> bool:
+    """Can all of these readings of one quantity be true at once? See `common`."""
+    return common(*readings) is not None
+
+
+def parts_agree(parts: Iterable, whole, complete: bool = True) -> bool:
+    """Can the parts and the whole be true at once? With `complete` false the parts may leave a rest."""
+    named, whole = total(parts), as_interval(whole)
+    return consistent(named, whole) if complete else named.low <= whole.high
+
+
+def change_agrees(new, old, change_percent) -> bool:
+    """Can the new figure, the old one and the printed change in percent be true at once?"""
+    return consistent(old, implied_base(new, change_percent))
+
+
+def is_cut(printed: Printed, exact) -> bool:
+    """Whether the printed figure is the exact one with digits cut off rather than rounded: '5,7 тыс.' for
+    5,754.
+
+    False where rounding gives the same print, and where cutting does not give it either.
+    """
+    number = _exact(exact)
+    cut = int(number / printed.step) * printed.step  # int() cuts towards zero
+    return cut == printed.number * 10**printed.unit_mult and not printed.interval.contains(number)

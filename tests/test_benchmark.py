@@ -1,0 +1,134 @@
+"""The bars that `project` must clear on series of other people, and the tables of the benchmark."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.benchmark import (
+    PUBLISHED,
+    Case,
+    accuracy_table,
+    benchmark_sets,
+    coverage_table,
+    forecasts,
+    reference_class,
+    reproducible,
+    timings,
+    un_events,
+)
+from helpers.events import EVENTS
+from helpers.projection import HOUSE, NO_CHANGE
+
+UN_FLOWS = Path(__file__).resolve().parents[1] / "data" / "raw" / "series" / "un_migration_flows.csv"
+
+
+@pytest.fixture(scope="module")
+def sets():
+    return benchmark_sets(pd.read_csv(UN_FLOWS))
+
+
+@pytest.fixture(scope="module")
+def found(sets):
+    return forecasts({name: sets[name] for name in ("M3 yearly", "UN flows")})
+
+
+@pytest.fixture(scope="module")
+def accuracy(found):
+    return accuracy_table(found).set_index(["set", "method"])
+
+
+def test_the_data_and_the_measure_are_those_of_the_competition(sets, accuracy):
+    assert {name: len(cases) for name, cases in sets.items()} == {
+        "M3 yearly": 645,
+        "M1 yearly": 177,
+        "Tourism yearly": 503,
+        "UN flows": 737,
+    }
+    naive = accuracy.loc[("M3 yearly", "no change")]
+    published = PUBLISHED.set_index("entry").loc["NAIVE2"]
+    assert naive["smape"] == pytest.approx(published["smape"], abs=0.005)
+    assert naive["mase"] == pytest.approx(published["mase"], abs=0.005)
+    assert accuracy.loc[("UN flows", "project"), ["series", "windows"]].tolist() == [61, 737]
+
+
+def test_the_bars_on_m3(found, accuracy):
+    own = accuracy.loc[("M3 yearly", "project")]
+    assert own["smape"] <= 15.65 and own["mase"] <= 2.65
+    assert own["smape"] < PUBLISHED["smape"].min()
+    assert 0.93 <= own["cover_95"] <= 0.975 and 0.78 <= own["cover_80"] <= 0.87
+    assert own["msis_95"] <= 27.5
+    by_horizon = coverage_table(found).set_index(["set", "method"]).loc[("M3 yearly", "project")]
+    assert by_horizon["horizon"].tolist() == [1, 2, 3, 4, 5, 6]
+    assert by_horizon["cover_95"].between(0.92, 0.985).all()
+    assert by_horizon["cover_80"].between(0.78, 0.90).all()
+
+
+def test_the_bars_on_migration_flows(found, accuracy):
+    own, naive = accuracy.loc[("UN flows", "project")], accuracy.loc[("UN flows", "no change")]
+    assert own["smape_ratio"] <= 1.04 and naive["smape_ratio"] == pytest.approx(1)
+    assert 0.91 <= own["cover_95"] <= 0.975 and 0.78 <= own["cover_80"] <= 0.90
+    assert own["lsis_95"] < naive["lsis_95"] and own["lsis_80"] < naive["lsis_80"]
+    pooled = found[(found["set"] == "UN flows") & (found["method"] == "project")]
+    other_order = pooled.groupby("series")[["covered_80", "covered_95"]].mean().mean()
+    assert other_order["covered_80"] >= 0.78 and other_order["covered_95"] >= 0.91
+
+
+def test_it_holds_on_other_kinds_of_yearly_series(sets):
+    others = forecasts({name: sets[name] for name in ("M1 yearly", "Tourism yearly")})
+    own = accuracy_table(others).set_index(["method", "set"]).loc["project"]
+    assert (own["smape_ratio"] < 1).all()
+    assert own["cover_95"].between(0.93, 0.975).all() and own["cover_80"].between(0.78, 0.90).all()
+
+
+def test_windows_then_series_weigh_the_same():
+    def case(name, last, actual):
+        history = pd.Series([10.0] * 9 + [last], index=pd.RangeIndex(1, 11))
+        return Case(name, history, pd.Series(actual, index=pd.RangeIndex(11, 11 + len(actual)), dtype=float))
+
+    cases = [case("a", 10.0, [30.0]), case("b", 10.0, [10.0, 10.0]), case("b", 10.0, [10.0])]
+    cases[2] = Case("b", cases[2].history.rename(lambda year: year + 1), cases[2].actual.rename(lambda y: y + 1))
+    table = accuracy_table(forecasts({"hand": cases}, {"no change": NO_CHANGE})).iloc[0]
+    assert (table["series"], table["windows"]) == (2, 3)
+    assert table["smape"] == pytest.approx((100 + 0) / 2) and table["smape_ratio"] == pytest.approx(1)
+
+
+def test_rivals_are_shown_with_three_digits():
+    table = pd.DataFrame({"method": ["project", "Theta"], "smape": [15.586123, 16.36123]})
+    assert reproducible(table)["smape"].tolist() == [15.5861, 16.4]
+
+
+def flows(**series):
+    rows = [("un_total", name, 2000, len(y), " ".join(map(str, y))) for name, y in series.items()]
+    return pd.DataFrame(rows, columns=["panel", "id", "start", "n", "y"])
+
+
+STEADY = [1000, 1010] * 6
+
+
+def test_the_outside_view_counts_by_hand():
+    halving = [1000, 900, 800, 700, 450, 400, 600, 590, 580, 570, 560]  # halved in 2004 and, from 900, in 2005
+    broken = [*STEADY[:10], 100, 90, 80, 70, 60]  # a tenfold break in 2010 halves it too, till 2013
+    table = reference_class(
+        flows(**{"A|R|Emigrants|Both|2000": halving, "B|R|Immigrants|Both|2000": broken})
+    ).set_index(["origins_from", "flow", "breaks", "event"])
+    fell = table.xs("further decline", level="event")
+    assert fell.loc[("halved", "Emigrants", "kept"), ["share", "origins", "series"]].tolist() == [0.5, 2, 1]
+    assert fell.loc[("halved", "Immigrants", "kept"), ["share", "origins"]].tolist() == [1, 4]
+    assert fell.loc[("halved", "Immigrants", "left out"), "origins"] == 0
+    assert fell.loc[("halved", "all", "kept"), "share"] == pytest.approx(5 / 6)
+    assert fell.loc[("halved, three falls", "Immigrants", "kept"), "origins"] == 2
+    assert np.isnan(fell.loc[("halved", "Emigrants", "kept"), "low"])  # one series cannot be resampled
+    assert fell.loc[("halved", "all", "kept"), "low"] == 0.5
+
+
+def test_event_probabilities_stand_at_every_origin_with_ten_years_behind():
+    events = un_events(flows(**{"A|R|Emigrants|Both|2000": STEADY}), {"project": HOUSE})
+    assert events.groupby("event")["origin"].agg(list).to_dict() == {
+        event: [2009, 2010] for event in EVENTS if event not in ("D2", "D3", "lower three years on")
+    }
+
+
+def test_it_is_fast(sets):
+    assert timings({"project": HOUSE}, sets["M3 yearly"][:50])["milliseconds"].item() < 5

@@ -1,0 +1,140 @@
+"""Scores by hand, no look-ahead, and the tables that sum them up."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.events import EVENTS
+from helpers.projection import HOUSE, NO_CHANGE, project
+from helpers.scoring import (
+    backtest,
+    base_rates,
+    brier_table,
+    chance_range,
+    event_backtest,
+    interval_score,
+    mean_change,
+    reliability,
+    smape,
+    summary,
+)
+
+WOBBLY = pd.Series(
+    [120.0, 131, 118, 150, 141, 133, 171, 160, 182, 175, 169, 190, 240, 200, 180], index=pd.RangeIndex(2000, 2015)
+)
+OWN = {"project": HOUSE, "no change": NO_CHANGE}
+
+
+def test_measures_by_hand():
+    assert smape(np.array([100.0, 0]), np.array([300.0, 5])).tolist() == [100, 200]
+    assert mean_change([1, 4, 2]) == 2.5
+    assert interval_score(np.array([5.0, 1, 12]), 2, 10, 0.8) == pytest.approx([8, 8 + 10 * 1, 8 + 10 * 2])
+    assert interval_score(1.0, 2, 10, 0.95) == pytest.approx(8 + 40 * 1)
+
+
+def test_twenty_tests_of_a_perfect_80_percent_interval_show_60_to_95():
+    assert chance_range(20, 0.8) == pytest.approx((0.60, 0.95))
+
+
+def test_every_origin_and_horizon_with_a_known_outcome_once():
+    found = backtest(WOBBLY, OWN, first_points=10, horizon=3)
+    assert len(found) == 2 * (3 + 3 + 3 + 2 + 1)
+    assert (found["year"] == found["origin"] + found["horizon"]).all()
+    assert (found["actual"] == WOBBLY.loc[found["year"]].to_numpy()).all()
+    first = found[(found["method"] == "project") & (found["origin"] == 2009)].set_index("year")
+    expected = project(WOBBLY.loc[:2009], 3)
+    np.testing.assert_allclose(first[expected.columns], expected)
+
+
+def test_no_look_ahead():
+    changed = WOBBLY.copy()
+    changed.loc[2012:] *= 7
+    forecast = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
+    for before, after in [(backtest(WOBBLY, OWN, 10), backtest(changed, OWN, 10))]:
+        known = before["origin"] < 2012
+        pd.testing.assert_frame_equal(before.loc[known, forecast], after.loc[known, forecast])
+        assert not before.loc[~known, forecast].equals(after.loc[~known, forecast])
+    events = [event_backtest(series, OWN, first_points=10) for series in (WOBBLY, changed)]
+    before, after = (table[table["origin"] < 2012][["probability", "base_rate"]] for table in events)
+    pd.testing.assert_frame_equal(before, after)
+
+
+def test_summary_has_every_horizon_with_its_n_and_no_change_as_the_measure():
+    found = summary(backtest(WOBBLY, OWN, first_points=10, horizon=3)).set_index(["method", "horizon"])
+    assert found["n"].tolist() == [5, 4, 3] * 2
+    assert found.loc["no change", "mae_ratio"].tolist() == pytest.approx([1, 1, 1])
+    pooled = summary(backtest(WOBBLY, OWN, first_points=10, horizon=3), by_horizon=False).set_index("method")
+    assert pooled.loc["project", "n"] == 12
+    assert pooled.loc["project", "cover_95"] == pytest.approx(
+        np.average(found.loc["project", "cover_95"], weights=[5, 4, 3])
+    )
+
+
+def test_coverage_pit_and_bias_of_a_known_forecast():
+    steady = pd.Series([10.0] * 12 + [10.02, 20.0], index=pd.RangeIndex(2000, 2014))
+    found = summary(backtest(steady, {"no change": NO_CHANGE}, first_points=12, horizon=1)).iloc[0]
+    assert (found["n"], found["cover_95"], found["cover_80"]) == (2, 0.5, 0.5)  # a small step within, a leap without
+    assert found["pit_mean"] > 0.75 and found["bias"] == pytest.approx(np.log(20 / 10) / 2, abs=0.001)
+
+
+@pytest.mark.parametrize("first_points", [9, 15])
+def test_origins_without_history_or_outcome_are_refused(first_points):
+    with pytest.raises(ValueError, match="first_points must be from 10 to 14"):
+        backtest(WOBBLY, OWN, first_points)
+
+
+def test_base_rates_count_what_had_happened_and_nothing_else():
+    history = pd.Series([100.0, 90, 95, 70, 60], index=pd.RangeIndex(2000, 2005))
+    found = base_rates(history)  # changes −10%, +5.6%, −26%, −14%; three-year windows end in 2003 and 2004
+    assert found["further decline"] == pytest.approx((3 + 1) / (4 + 2))
+    assert found["D1"] == pytest.approx((2 + 1) / (4 + 2))
+    assert found["lower three years on"] == pytest.approx((2 + 1) / (2 + 2))
+    assert found["D3"] == pytest.approx((0 + 1) / (2 + 2))
+
+
+def test_event_backtest_has_a_row_for_every_known_outcome():
+    found = event_backtest(WOBBLY, {"project": HOUSE}, first_points=10, name="one")
+    assert found.groupby("event", sort=False).size().to_dict() == {
+        event: 3 if event in ("D2", "D3", "lower three years on") else 5 for event in EVENTS
+    }
+    risen = found[found["event"] == "rise next year"].set_index("origin")["happened"]
+    assert risen.to_dict() == {2009: 0, 2010: 1, 2011: 1, 2012: 0, 2013: 0}
+
+
+def event_rows(series, probability, base_rate, happened, event="D1"):
+    return pd.DataFrame(
+        {
+            "series": series,
+            "method": "project",
+            "origin": range(len(happened)),
+            "event": event,
+            "probability": probability,
+            "base_rate": base_rate,
+            "happened": happened,
+        }
+    )
+
+
+def test_brier_scores_weigh_series_the_same():
+    events = event_rows(["a", "b", "b", "b"], [1.0, 0.5, 0.5, 0.5], [0.5] * 4, [1.0, 0, 0, 1])
+    found = brier_table(events).iloc[0]
+    assert (found["series"], found["n"]) == (2, 4)
+    assert found["brier"] == pytest.approx((0 + 0.25) / 2) and found["brier_base"] == pytest.approx(0.25)
+    assert found["predicted"] == pytest.approx(0.75) and found["happened"] == pytest.approx((1 + 1 / 3) / 2)
+    assert found["gain_low"] == 0 and found["skill"] == "no skill shown"
+    pd.testing.assert_frame_equal(brier_table(events), brier_table(events))
+
+
+def test_skill_is_named_only_where_resampling_shows_it():
+    names = [f"s{place}" for place in range(8)]
+    good = event_rows(names, [0.9] * 8, [0.5] * 8, [1.0] * 8)
+    assert brier_table(good)["skill"].item() == "better"
+    assert brier_table(good.assign(happened=0.0))["skill"].item() == "worse"
+    assert brier_table(good.iloc[:1])["skill"].item() == "no skill shown"  # one series shows nothing
+
+
+def test_reliability_bins_by_hand():
+    events = event_rows(["a"] * 5, [0.0, 0.05, 0.15, 0.5, 0.55], [0.5] * 5, [0.0, 1, 0, 1, 1])
+    found = reliability(events).set_index("bin")
+    assert found["n"].to_dict() == {"0–10%": 2, "10–20%": 1, "40–60%": 2}
+    assert found.loc["40–60%", ["predicted", "happened"]].tolist() == pytest.approx([0.525, 1])

@@ -1,0 +1,745 @@
+"""Worded claims: what words such as 'almost by half' must mean to be tested, and the tests.
+
+The criteria are stated here, in one table, before any result: `criteria_table` shows them to readers. A word that
+sets no measure ('important') matches no criterion and stays unchecked.
+
+Stocks and flows are kept apart. A stock is people of one country who live in another at one time, from a United
+Nations table (its editions revise each other); a flow is moves during a period. Each explanation says which it uses.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers import cleaning, printed, text
+from helpers.printed import Interval
+
+HOLDS, PRELIMINARY, CUT = "holds", "holds_preliminary", "cut"
+CONTRADICTED, UNDECIDABLE, UNCHECKED = "contradicted", "undecidable", "unchecked"
+
+# What the words are taken to mean. Shares and changes in percent, ratios of the smaller to the larger direction.
+SHARP, NOTICEABLE, STAGNANT = 25, 10, 5
+ALMOST_HALF = (45, 50)
+STOPPED, YEARS_BEFORE = 5, 10
+OVERWHELMING, MOST = 75, 50
+BALANCED, ONE_SIDED, HARDLY_ANY = 0.80, 0.50, 0.10
+TOP = 10
+MILLIONS, HUGE = 2_000_000, 10_000_000
+
+HOME = "KAZ"
+UN_TABLE = r"^Rev\.(\d{4})$"
+COUNTED = "Bureau of National Statistics|Pew Research Center"  # flows that were counted or surveyed, not modelled
+COUNTRIES = {
+    "KAZ": "Kazakhstan", "RUS": "Russia", "UKR": "Ukraine", "UZB": "Uzbekistan", "BLR": "Belarus", "IND": "India",
+    "NPL": "Nepal", "PAK": "Pakistan", "BGD": "Bangladesh", "MEX": "Mexico", "USA": "the United States",
+}  # fmt: skip
+
+
+class Sources(NamedTuple):
+    """What the tests of one article may use: nothing about years after `year`, nothing from the article's own page.
+
+    `annual` is the edition's series (cleaning.annual_flows); the others are tables of the data package.
+    """
+
+    year: int
+    annual: pd.DataFrame
+    flows: pd.DataFrame
+    breakdowns: pd.DataFrame
+    corridors: pd.DataFrame
+    corridor_flows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcome of one test of one claim. `rows` are the rows used; `compared` is what the article's figures say,
+    where that is not the claim's own figure; only an `independent` finding can confirm a claim."""
+
+    claim_id: str
+    test: str
+    verdict: str
+    explanation: str
+    found: Interval | None = None
+    rows: tuple[str, ...] = ()
+    compared: Interval | None = None
+    independent: bool = True
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """What a phrase must mean: the kinds of claim and the stem of the words it applies to, and its test."""
+
+    name: str
+    kinds: tuple[str, ...]
+    stem: str
+    words: str
+    test: Callable
+    dimension: str | None = None  # where the test makes sense for one dimension only
+
+    def matches(self, claim) -> bool:
+        fits = claim.kind in self.kinds and self.dimension in (None, claim.dimension)
+        return fits and re.search(self.stem, claim.quote, re.IGNORECASE) is not None
+
+    @property
+    def phrase(self) -> str:
+        """The stem for readers: 'резк… сниж / сокра'."""
+        stem = re.sub(r"\\w[*+]", "…", self.stem).replace(".*", " … ").replace("|", " / ")
+        return re.sub(r"\(\?:|\)", "", stem) or "any list"
+
+    def judged(self, claim, outcome, facts: str, found=None, rows=(), test=None, independent=True) -> Finding:
+        """The finding with its sentence: the facts, whether the wording holds, what it takes."""
+        verdict = {True: HOLDS, False: CONTRADICTED}.get(outcome, outcome)
+        consequence = {
+            HOLDS: "so the wording holds; it takes",
+            PRELIMINARY: "so the wording held only for the figures first published; it takes",
+            CONTRADICTED: "so the wording does not hold; it would take",
+            UNDECIDABLE: "which the printed precision cannot decide; it would take",
+        }[verdict]
+        sentence = f"{capital(facts)}, {consequence} {self.words}."
+        found = None if found is None else printed.as_interval(found)
+        return Finding(claim.claim_id, test or self.name, verdict, sentence, found, tuple(rows), None, independent)
+
+
+def capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+# --- figures that the tests share ------------------------------------------------------------------------------
+
+
+class Figure(NamedTuple):
+    """An official figure, where it stands, and whether it was `final` or `preliminary`."""
+
+    value: float
+    row: str
+    vintage: str
+
+    @property
+    def interval(self) -> Interval:
+        """A first figure in whole hundreds was printed rounded; any other is a count to the last person."""
+        value = int(self.value)
+        if self.vintage == "final" or value % 100:
+            return Interval(value, value)
+        half = 10 ** (len(str(abs(value))) - len(str(abs(value)).rstrip("0"))) // 2
+        return Interval(value - half, value + half)
+
+
+class Change(NamedTuple):
+    """The change from one year to the next in percent, from two figures."""
+
+    percent: Interval
+    new: Figure
+    old: Figure
+
+    @property
+    def rows(self) -> tuple[str, str]:
+        return self.new.row, self.old.row
+
+    def __str__(self) -> str:
+        """'fell by 40.2% (7,608 after 12,732)'"""
+        return f"{moved(self.percent)} ({text.people(self.new.value)} after {text.people(self.old.value)})"
+
+
+def moved(percent: Interval) -> str:
+    """'fell by 40.2%', 'rose by 15.3%'; a range where the figures are rounded."""
+    low, high = sorted(abs(end) for end in percent.ends)
+    size = text.percent(low) if round(low, 1) == round(high, 1) else f"{text.number(low, 1)}–{text.percent(high)}"
+    return f"{'rose' if percent.low + percent.high > 0 else 'fell'} by {size}"
+
+
+def year_of(claim, sources: Sources) -> int:
+    """The year that a claim speaks of: its own, else the year of the edition."""
+    return int(str(claim.time_period)[:4]) if pd.notna(claim.time_period) else sources.year
+
+
+def flows_of(claim) -> tuple[str, ...]:
+    """The flow that a claim speaks of; a claim about migration as a whole speaks of arrivals and departures."""
+    return (claim.flow,) if pd.notna(claim.flow) else cleaning.FLOWS
+
+
+def final_figure(sources: Sources, flow: str, year: int) -> Figure | None:
+    """The figure of the edition's series, or None when it is not published."""
+    series = sources.annual
+    rows = series[(series.flow == flow) & (series.year == year) & series.value.notna()]
+    return Figure(float(rows.value.iloc[0]), rows.row.iloc[0], rows.vintage.iloc[0]) if len(rows) else None
+
+
+def first_figure(sources: Sources, flow: str, year: int) -> Figure | None:
+    """The figure first published for a year, or None when it was not found."""
+    flows = sources.flows
+    rows = cleaning.first_printed(flows[(flows.measure == flow) & (flows.year == year)])
+    return Figure(float(rows.value.iloc[0]), rows.row.iloc[0], "preliminary") if len(rows) else None
+
+
+def change(new: Figure | None, old: Figure | None) -> Change | None:
+    if new is None or old is None or old.interval.low <= 0:
+        return None
+    return Change(printed.percent_change(new.interval, old.interval), new, old)
+
+
+def final_change(sources: Sources, flow: str, year: int, base: int) -> Change | None:
+    return change(final_figure(sources, flow, year), final_figure(sources, flow, base))
+
+
+def first_change(sources: Sources, flow: str, year: int, base: int) -> Change | None:
+    return change(first_figure(sources, flow, year), first_figure(sources, flow, base))
+
+
+def published_groups(sources: Sources, flow: str, dimension: str, year: int, unit: str) -> pd.DataFrame:
+    """The final figures of a whole year by group, one row per category, each with its `low` and `high`."""
+    year_rows = cleaning.full_year(sources.breakdowns, year)
+    mine = year_rows[(year_rows.flow == flow) & (year_rows.dimension == dimension) & (year_rows.unit == unit)]
+    mine = mine[mine.low.notna() & ~mine.category.str.contains("_preliminary|_all_flows|change_vs")]
+    width = (mine.high - mine.low).astype(float)
+    return mine.assign(width=width).sort_values("width", kind="stable").drop_duplicates("category")
+
+
+def own_figures(claim, claims: pd.DataFrame, dimension: str | None = None) -> pd.DataFrame:
+    """The counts that the article itself prints for the claim's flow and year, by category."""
+    same_year = claims.time_period == claim.time_period
+    mine = claims[(claims.kind == "quantity") & (claims.flow == claim.flow) & same_year]
+    return mine[mine.dimension == (dimension or claim.dimension)].drop_duplicates("category")
+
+
+def interval_of(row) -> Interval:
+    """The bounds of a row; rounded, since floats such as 13.6 + 0.05 miss the decimal bound by a hair."""
+    return Interval(round(float(row.low), 6), round(float(row.high), 6))
+
+
+# --- direction and size of a change ----------------------------------------------------------------------------
+
+
+def by_change(accept: Callable[[float], bool]) -> Callable:
+    """A test of the yearly change of every flow that the claim speaks of, by final figures, then by first ones."""
+
+    def test(claim, sources, claims, criterion) -> list[Finding]:
+        year = year_of(claim, sources)
+        base = int(claim.base_period) if pd.notna(claim.base_period) else year - 1
+        final = {flow: final_change(sources, flow, year, base) for flow in flows_of(claim)}
+        if None in final.values():
+            return []
+        first = {flow: first_change(sources, flow, year, base) for flow in flows_of(claim)}
+        if _all_accepted(final, accept):
+            outcome, shown = HOLDS, final
+        elif None not in first.values() and _all_accepted(first, accept):
+            outcome, shown = PRELIMINARY, first
+        else:
+            outcome, shown = CONTRADICTED, final
+        facts = text.listing([f"{text.name(flow)} {one}" for flow, one in shown.items()]) + f" in {year}"
+        ends = [end for one in shown.values() for end in one.percent.ends]
+        rows = [row for one in shown.values() for row in one.rows]
+        return [criterion.judged(claim, outcome, facts, Interval(min(ends), max(ends)), rows)]
+
+    return test
+
+
+def _all_accepted(changes: dict[str, Change], accept: Callable[[float], bool]) -> bool:
+    return all(accept(end) for one in changes.values() for end in one.percent.ends)
+
+
+def by_two_changes(accept: Callable[[float, float], bool]) -> Callable:
+    """A test of the change of a year beside that of the year before, by final figures."""
+
+    def test(claim, sources, claims, criterion) -> list[Finding]:
+        year, (flow, *_) = year_of(claim, sources), flows_of(claim)
+        before, now = (final_change(sources, flow, when, when - 1) for when in (year - 1, year))
+        if before is None or now is None:
+            return []
+        facts = f"{text.name(flow)} {before} in {year - 1} and {now} in {year}"
+        agreed = accept(now.percent.low, before.percent.low)
+        return [criterion.judged(claim, agreed, facts, now.percent, (*now.rows, *before.rows))]
+
+    return test
+
+
+def stopped(claim, sources, claims, criterion) -> list[Finding]:
+    """The flow as a share of its mean over the years before."""
+    year, (flow, *_) = year_of(claim, sources), flows_of(claim)
+    figure = final_figure(sources, flow, year)
+    earlier = [final_figure(sources, flow, when) for when in range(year - YEARS_BEFORE, year)]
+    if figure is None or None in earlier:
+        return []
+    mean = sum(one.value for one in earlier) / len(earlier)
+    share = 100 * figure.value / mean
+    facts = (
+        f"{text.people(figure.value)} {text.name(flow)} were registered in {year}, {text.percent(share)} of the mean "
+        f"of {text.people(mean)} in {year - YEARS_BEFORE}–{year - 1}"
+    )
+    return [criterion.judged(claim, share < STOPPED, facts, share, (figure.row, *(one.row for one in earlier)))]
+
+
+# --- shares and lists ------------------------------------------------------------------------------------------
+
+
+def overwhelming(claim, sources, claims, criterion) -> list[Finding]:
+    """The share of the group in its total: from independent counts, else from the article's own."""
+    year = year_of(claim, sources)
+    part, whole = (
+        published_groups(sources, claim.flow, dimension, year, "persons") for dimension in (claim.dimension, "total")
+    )
+    found = part[part.category == claim.category], whole[whole.category == "total"]
+    independent = all(len(one) for one in found)
+    if not independent:
+        own = own_figures(claim, claims)
+        found = own[own.category == claim.category], own_figures(claim, claims, "total")
+    if not all(len(one) for one in found):
+        return []
+    part, whole = (next(one.itertuples()) for one in found)
+    share = printed.share(interval_of(part), whole=interval_of(whole))
+    outcome = UNDECIDABLE if share.low < OVERWHELMING <= share.high else share.low >= OVERWHELMING
+    shown = f"{text.number(share.ends[0], 1)}–{text.percent(share.ends[1])}"
+    whose = "published" if independent else "article's own"
+    facts = f"by the {whose} figures {shown} of {text.name(claim.flow)} were from {text.name(claim.category)}"
+    return [criterion.judged(claim, outcome, facts, share, (part.row, whole.row), independent=independent)]
+
+
+def main_exchange(claim, sources, claims, criterion) -> list[Finding]:
+    """The published share of the country group in each flow."""
+    year, shares = year_of(claim, sources), {}
+    for flow in flows_of(claim):
+        groups = published_groups(sources, flow, claim.dimension, year, "percent")
+        shares[flow] = next(groups[groups.category == claim.category].itertuples(), None)
+    if None in shares.values():
+        return []
+    listed = text.listing([f"{text.percent(row.value)} of {text.name(flow)}" for flow, row in shares.items()])
+    facts = f"{text.name(claim.category)} had {listed} in {year} by the bureau's release"
+    low, high = min(row.low for row in shares.values()), max(row.high for row in shares.values())
+    return [criterion.judged(claim, low > MOST, facts, Interval(low, high), [row.row for row in shares.values()])]
+
+
+def large_cities(claim, sources, claims, criterion) -> list[Finding]:
+    """The published gains of the named cities beside all published gains."""
+    year = year_of(claim, sources)
+    groups = published_groups(sources, claim.flow, claim.dimension, year, "persons").set_index("category")
+    named = claim.category.split()
+    if not set(named) <= set(groups.index):
+        return []
+    gains = groups[groups.value > 0].value.astype(float)
+    share = 100 * gains.reindex(named).sum() / gains.sum()
+    facts = (
+        f"{text.listing([f'{text.name(one)} ({text.people(groups.value[one])})' for one in named])} took "
+        f"{text.percent(share)} of the {text.people(gains.sum())} in gains published for {year}"
+    )
+    agreed = set(named) <= set(gains.index) and share > MOST
+    return [criterion.judged(claim, agreed, facts, share, groups.row)]
+
+
+def leaders(claim, sources, claims, criterion) -> list[Finding]:
+    """Whether the groups named are the largest published, and stand in descending order."""
+    if claim.dimension == "total":
+        return []
+    groups = published_groups(sources, claim.flow, claim.dimension, year_of(claim, sources), "persons")
+    return [
+        *_members(claim, groups, criterion),
+        *_order(claim, groups, criterion, "leaders_order", "the published figures", True),
+        *_order(claim, own_figures(claim, claims), criterion, "leaders_own_order", "the article's own figures", False),
+    ]
+
+
+def _members(claim, groups: pd.DataFrame, criterion) -> list[Finding]:
+    named = claim.category.split()
+    if not set(named) <= set(groups.category):
+        return []
+    ranked = groups.sort_values("value", ascending=False, kind="stable")
+    largest = ranked.head(len(named))
+    shown = [
+        f"{text.name(row.category)} ({text.people(row.value)})" for row in ranked.head(len(named) + 1).itertuples()
+    ]
+    facts = f"the largest published figures for {text.name(claim.flow)} are {text.listing(shown)}"
+    return [criterion.judged(claim, set(largest.category) == set(named), facts, None, ranked.row, "leaders_members")]
+
+
+def _order(claim, figures: pd.DataFrame, criterion, test: str, whose: str, independent: bool) -> list[Finding]:
+    """Whether the groups stand in descending order; figures that are alike at their precision decide nothing."""
+    named = claim.category.split()
+    rows = figures.set_index("category")
+    if len(named) < 2 or not set(named) <= set(rows.index):
+        return []
+    sizes = [interval_of(rows.loc[one]) for one in named]
+    steps = list(pairwise(sizes))
+    outcome = True if all(a.certainly_above(b) for a, b in steps) else UNDECIDABLE
+    outcome = False if any(a.certainly_below(b) for a, b in steps) else outcome
+    shown = [f"{text.name(one)} ({text.people_range(*size.ends)})" for one, size in zip(named, sizes, strict=True)]
+    facts = f"with {whose} the list reads {text.listing(shown)}"
+    return [criterion.judged(claim, outcome, facts, None, rows.row[named], test, independent)]
+
+
+def named_list(claim, sources, claims, criterion) -> list[Finding]:
+    """Whether every group of a list that claims no order has a published value above zero."""
+    if claim.dimension == "total":
+        return []
+    groups = published_groups(sources, claim.flow, claim.dimension, year_of(claim, sources), "persons")
+    rows, named = groups.set_index("category"), claim.category.split()
+    if not set(named) <= set(rows.index):
+        return []
+    shown = text.listing([f"{text.name(one)} {text.people(rows.value[one])}" for one in named])
+    facts = f"the bureau's release gives {shown}"
+    return [criterion.judged(claim, bool((rows.value[named] > 0).all()), facts, None, rows.row[named])]
+
+
+# --- corridors: stocks of people by pair of countries -----------------------------------------------------------
+
+
+def editions(corridors: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The editions of the United Nations table, oldest first, each with the rows of its latest reference year."""
+    tables = corridors[corridors.edition.str.contains(UN_TABLE.replace("(", "(?:"))]
+    latest = tables[tables.year == tables.groupby("edition").year.transform("max")]
+    return sorted(latest.groupby("edition"), key=lambda pair: int(re.match(UN_TABLE, pair[0]).group(1)))
+
+
+def two_way(table: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of countries with both directions in one table, the larger direction first, and their `ratio`."""
+    key, back = ["origin_iso3", "destination_iso3"], ["destination_iso3", "origin_iso3"]
+    pairs = table[table.stock > 0].merge(table, left_on=key, right_on=back, suffixes=("", "_back"))
+    larger = (pairs.stock > pairs.stock_back) | (
+        (pairs.stock == pairs.stock_back) & (pairs.origin_iso3 < pairs.destination_iso3)
+    )
+    return pairs[larger].assign(ratio=lambda f: (f.stock_back / f.stock).astype(float))
+
+
+def home_pair(table: pd.DataFrame):
+    """The country's own pair with the most people, or None when no table row shows both directions."""
+    pairs = two_way(table)
+    mine = pairs[(pairs.origin_iso3 == HOME) | (pairs.destination_iso3 == HOME)]
+    order = (mine.stock + mine.stock_back).sort_values(ascending=False)
+    return next(mine.loc[order.index].itertuples(), None)
+
+
+def country(code: str) -> str:
+    return COUNTRIES.get(code, code)
+
+
+def pair_name(pair) -> str:
+    return f"{country(pair.origin_iso3)}–{country(pair.destination_iso3)}"
+
+
+def corridor_row(table: pd.DataFrame, corridor: str):
+    """The row of a corridor such as KAZ-RUS, or None."""
+    origin, destination = corridor.split("-")
+    rows = table[(table.origin_iso3 == origin) & (table.destination_iso3 == destination)]
+    return next(rows.itertuples(), None)
+
+
+def corridor_total(table: pd.DataFrame, corridor: str) -> pd.DataFrame:
+    """The rows of a corridor in which WORLD stands for every country listed."""
+    origin, destination = corridor.split("-")
+    kept = table if origin == "WORLD" else table[table.origin_iso3 == origin]
+    return kept if destination == "WORLD" else kept[kept.destination_iso3 == destination]
+
+
+def balanced(claim, sources, claims, criterion) -> list[Finding]:
+    """The smaller direction over the larger: yearly flows, flows with the main partner, and stocks by edition."""
+    year = year_of(claim, sources)
+    findings = []
+    arrived, left = (final_figure(sources, flow, year) for flow in cleaning.FLOWS)
+    if arrived and left:
+        ratio = min(arrived.value, left.value) / max(arrived.value, left.value)
+        facts = (
+            f"{text.people(arrived.value)} people arrived in {year} and {text.people(left.value)} left, a yearly "
+            f"flow ratio of {text.number(ratio, 2)}"
+        )
+        rows = (arrived.row, left.row)
+        findings.append(criterion.judged(claim, ratio >= BALANCED, facts, ratio, rows, "balanced_flows"))
+    tables = [(edition, home_pair(table)) for edition, table in editions(sources.corridors)]
+    tables = [(edition, pair) for edition, pair in tables if pair is not None]
+    if not tables:
+        return findings
+    return [*findings, *_partner_flows(claim, sources, criterion, tables[-1][1]), _stocks(claim, criterion, tables)]
+
+
+def _stocks(claim, criterion, tables: list) -> Finding:
+    *earlier, (edition, pair) = tables
+    before = text.listing([f"{text.number(one.ratio, 2)} in {name}" for name, one in earlier])
+    facts = (
+        f"the United Nations table {edition} counts {text.people(pair.stock)} people from {country(pair.origin_iso3)} "
+        f"in {country(pair.destination_iso3)} in {pair.year} and {text.people(pair.stock_back)} the other way, a stock "
+        f"ratio of {text.number(pair.ratio, 2)}" + (f" (it was {before})" if before else "")
+    )
+    rows = [row for _, one in tables for row in (one.row, one.row_back)]
+    return criterion.judged(claim, pair.ratio >= BALANCED, facts, pair.ratio, rows, "balanced_stocks")
+
+
+def _partner_flows(claim, sources, criterion, pair) -> list[Finding]:
+    both = counted_flows(sources.corridor_flows, f"{pair.origin_iso3}-{pair.destination_iso3}")
+    if both is None:
+        return []
+    there, back = both
+    ratio = min(there.flow, back.flow) / max(there.flow, back.flow)
+    facts = (
+        f"{text.people(there.flow)} registered moves from {country(pair.origin_iso3)} to "
+        f"{country(pair.destination_iso3)} in {there.period} stand against {text.people(back.flow)} the other way, a "
+        f"flow ratio of {text.number(ratio, 2)} in this one corridor"
+    )
+    rows = (there.row, back.row)
+    return [criterion.judged(claim, ratio >= BALANCED, facts, ratio, rows, "balanced_partner_flows")]
+
+
+def counted_flows(corridor_flows: pd.DataFrame, corridor: str):
+    """The last counted flow of a corridor that has its way back for the same whole years, and that way back."""
+    counted = corridor_flows[corridor_flows.source.str.contains(COUNTED)]
+    whole = counted[counted.period.str.fullmatch(r"\d{4}(?:-\d{4})?")]
+    back_name = "-".join(reversed(corridor.split("-")))
+    for period in sorted(whole.period.unique(), key=lambda one: one[-4:], reverse=True):
+        both = [corridor_row(whole[whole.period == period], name) for name in (corridor, back_name)]
+        if None not in both:
+            return both
+    return None
+
+
+def unique(claim, sources, claims, criterion) -> list[Finding]:
+    """Other pairs of countries that are at least as balanced, in the newest edition."""
+    tables = [(edition, table) for edition, table in editions(sources.corridors) if home_pair(table) is not None]
+    if not tables:
+        return []
+    edition, table = tables[-1]
+    mine, pairs = home_pair(table), two_way(table)
+    others = pairs[(pairs.origin_iso3 != HOME) & (pairs.destination_iso3 != HOME) & (pairs.ratio >= mine.ratio)]
+    others = others.sort_values("ratio", ascending=False)
+    shown = text.listing([f"{pair_name(one)} ({text.number(one.ratio, 2)})" for one in others.head(3).itertuples()])
+    facts = f"in the stocks of {edition} {pair_name(mine)} has a ratio of {text.number(mine.ratio, 2)}"
+    facts += f", and {shown} are at least as balanced" if len(others) else ", and no other pair is as balanced"
+    rows = (mine.row, mine.row_back, *others.head(3).row, *others.head(3).row_back)
+    return [criterion.judged(claim, others.empty, facts, mine.ratio, rows)]
+
+
+def one_sided(claim, sources, claims, criterion) -> list[Finding]:
+    """How many other pairs of the newest edition are far from balanced."""
+    tables = editions(sources.corridors)
+    if not tables:
+        return []
+    edition, table = tables[-1]
+    pairs = two_way(table)
+    others = pairs[(pairs.origin_iso3 != HOME) & (pairs.destination_iso3 != HOME)]
+    if others.empty:
+        return []
+    few = int((others.ratio < ONE_SIDED).sum())
+    facts = f"{few} of the {len(others)} other pairs with both directions in the stocks of {edition} are that one-sided"
+    return [criterion.judged(claim, 2 * few > len(others), facts, few / len(others), [*others.row, *others.row_back])]
+
+
+def top_ranks(claim, sources, claims, criterion) -> list[Finding]:
+    """The world rank of every corridor named, by edition; the newest decides."""
+    ranked = []
+    for edition, table in editions(sources.corridors):
+        rows = [corridor_row(table, corridor) for corridor in claim.category.split()]
+        if None not in rows:
+            ranked.append((edition, [int(row.rank_in_source) for row in rows], rows))
+    if not ranked:
+        return []
+    newest, ranks, _ = ranked[-1]
+    earlier = [f"{edition} {' and '.join(map(str, places))}" for edition, places, _ in reversed(ranked[:-1])]
+    facts = f"by stocks of people, not yearly flows, the corridors rank {' and '.join(map(str, ranks))} in {newest}"
+    facts += f" (earlier editions: {', '.join(earlier)})" if earlier else ""
+    found = Interval(min(ranks), max(ranks))
+    rows = [row.row for _, _, found_rows in reversed(ranked) for row in found_rows]
+    return [criterion.judged(claim, max(ranks) <= TOP, facts, found, rows)]
+
+
+def does_not_lead(claim, sources, claims, criterion) -> list[Finding]:
+    """The best world rank of a corridor from or to the country in the newest edition."""
+    for edition, table in reversed(editions(sources.corridors)):
+        mine = table[(table.origin_iso3 == HOME) | (table.destination_iso3 == HOME)]
+        ranks = pd.to_numeric(mine.rank_in_source, errors="coerce").dropna().sort_values()
+        if len(ranks):
+            best = int(ranks.iloc[0])
+            facts = f"the largest corridor with {country(HOME)} ranks {best} by stock in {edition}"
+            return [criterion.judged(claim, best > 1, facts, best, [mine.row[ranks.index[0]]])]
+    return []
+
+
+def stock_at_least(limit: int) -> Callable:
+    """A test of the people in a corridor, or in all listed corridors of a country, in the newest edition."""
+
+    def test(claim, sources, claims, criterion) -> list[Finding]:
+        for edition, table in reversed(editions(sources.corridors)):
+            rows = corridor_total(table, claim.category)
+            if len(rows):
+                people = float(rows.stock.sum())
+                listed = "in the corridors listed" if "WORLD" in claim.category else "in this corridor"
+                facts = f"{edition} counts {text.people(people)} people {listed}, a stock built up over decades"
+                return [criterion.judged(claim, people >= limit, facts, people, rows.row)]
+        return []
+
+    return test
+
+
+def hardly_any(claim, sources, claims, criterion) -> list[Finding]:
+    """The return direction over the other: stocks of the newest edition, and the last counted flows."""
+    back, there = claim.category.split()
+    findings = []
+    for edition, table in reversed(editions(sources.corridors)):
+        ways = [corridor_total(table, name) for name in (back, there)]
+        if all(len(one) for one in ways):
+            few, many = (float(one.stock.sum()) for one in ways)
+            rows = [row for one in ways for row in one.row]
+            limit = "in the corridors listed " if "WORLD" in claim.category else ""
+            facts = f"{limit}{edition} counts {_two_ways(few, back, many, there)}, a stock ratio of "
+            facts += text.number(few / many, 2)
+            test = f"{criterion.name}_stocks"
+            findings.append(criterion.judged(claim, few / many < HARDLY_ANY, facts, few / many, rows, test))
+            break
+    flows = counted_flows(sources.corridor_flows, back)
+    return findings if flows is None else [*findings, _return_flow(claim, criterion, *flows)]
+
+
+def _return_flow(claim, criterion, returned, left) -> Finding:
+    ratio = returned.flow / left.flow
+    ways = claim.category.split()
+    moves, period = _two_ways(returned.flow, ways[0], left.flow, ways[1]), returned.period.replace("-", "–")
+    facts = f"{moves} moved in {period}, a flow ratio of {text.number(ratio, 2)}"
+    test, rows = f"{criterion.name}_flows", (returned.row, left.row)
+    return criterion.judged(claim, ratio < HARDLY_ANY, facts, ratio, rows, test)
+
+
+def _two_ways(few: float, back: str, many: float, there: str) -> str:
+    return f"{text.people(few)} people {way(back)} and {text.people(many)} {way(there)}"
+
+
+def way(corridor: str) -> str:
+    """'from Mexico to the United States', 'into India', 'out of India'."""
+    origin, destination = corridor.split("-")
+    if origin == "WORLD":
+        return f"into {country(destination)}"
+    return (
+        f"out of {country(origin)}" if destination == "WORLD" else f"from {country(origin)} to {country(destination)}"
+    )
+
+
+def mostly_from(claim, sources, claims, criterion) -> list[Finding]:
+    """The origin's share in the listed corridors into the destination, in the newest edition."""
+    destination = claim.category.split("-")[1]
+    for edition, table in reversed(editions(sources.corridors)):
+        row, into = corridor_row(table, claim.category), corridor_total(table, f"WORLD-{destination}")
+        if row is not None:
+            share = 100 * float(row.stock / into.stock.sum())
+            facts = (
+                f"{text.people(row.stock)} of the {text.people(into.stock.sum())} people in the corridors into "
+                f"{country(destination)} that {edition} lists came from {country(row.origin_iso3)}, a share of "
+                f"{text.percent(share)} that is lower among all, as the smaller origins are not listed"
+            )
+            agreed = bool(row.stock == into.stock.max()) and share > MOST
+            return [criterion.judged(claim, agreed, facts, share, into.row)]
+    return []
+
+
+# --- the table of criteria --------------------------------------------------------------------------------------
+
+LEADING = r"лидер|лидир|больше всего|чаще всего|перв\w+ мест"
+FALL, RISE = r"сниж|сокра|пада|упал", r"рост|вырос|увелич"
+WORDED = ("direction", "quantifier", "comparison", "rank")
+
+CRITERIA = (
+    Criterion("sharp_fall", ("direction",), rf"резк\w* (?:{FALL})", f"a fall of at least {SHARP}% on the year before",
+              by_change(lambda percent: percent <= -SHARP), "total"),
+    Criterion("almost_half", ("quantifier", "direction"), r"почти.*(?:половин|вдво|два раза)",
+              f"a fall of at least {ALMOST_HALF[0]}% and less than {ALMOST_HALF[1]}%",
+              by_change(lambda percent: ALMOST_HALF[0] <= -percent < ALMOST_HALF[1]), "total"),
+    Criterion("stopped", ("quantifier",), r"перестал",
+              f"a flow below {STOPPED}% of its mean over the {YEARS_BEFORE} years before", stopped, "total"),
+    Criterion("noticeable", ("quantifier",), r"заметн", f"a change of more than {NOTICEABLE}% in each flow",
+              by_change(lambda percent: abs(percent) > NOTICEABLE), "total"),
+    Criterion("stagnation", ("quantifier",), r"стагнац|застой", f"a change of less than {STAGNANT}% in each flow",
+              by_change(lambda percent: abs(percent) < STAGNANT), "total"),
+    Criterion("overwhelming_majority", ("quantifier",), r"подавляющ", f"at least {OVERWHELMING}% of the total",
+              overwhelming),
+    Criterion("fall_after_rise", ("direction",), rf"(?:{FALL}).*после.*(?:{RISE})",
+              "a fall after a rise in the year before", by_two_changes(lambda now, before: now < 0 < before), "total"),
+    Criterion("trend_turned", ("direction",), r"тенденци\w* (?:измен|смен|перелом)",
+              "a change in the other direction than the year before",
+              by_two_changes(lambda now, before: now * before < 0), "total"),
+    Criterion("large_cities", ("direction",), r"крупн\w* город",
+              f"a gain for every city named and together more than {MOST}% of the published gains", large_cities),
+    Criterion("fall", ("direction",), FALL, "a fall on the year before",
+              by_change(lambda percent: percent < 0), "total"),
+    Criterion("rise", ("direction",), RISE, "a rise on the year before",
+              by_change(lambda percent: percent > 0), "total"),
+    Criterion("main_exchange", ("comparison", "quantifier"), r"основн\w* .*обмен|доминир",
+              f"more than {MOST}% of each flow", main_exchange),
+    Criterion("balanced", ("comparison", "quantifier"), r"сбаланс|равномерн",
+              f"a ratio of at least {text.number(BALANCED, 2)} (the smaller direction over the larger)",
+              balanced, "total"),
+    Criterion("unique", ("quantifier", "comparison"), r"уникальн",
+              "no other pair of countries that is at least as balanced in the same table", unique, "total"),
+    Criterion("one_sided", ("comparison",), r"односторон",
+              f"a ratio below {text.number(ONE_SIDED, 2)} in more than half of the other pairs", one_sided, "total"),
+    Criterion("top_ten", ("rank",), r"десятк", f"rank {TOP} or better for every corridor named, in the newest edition",
+              top_ranks, "corridor"),
+    Criterion("does_not_lead", ("rank",), r"не лидир",
+              "no corridor of the country at rank 1 of the newest edition", does_not_lead, "total"),
+    Criterion("millions", ("quantifier",), r"миллион", f"at least {text.people(MILLIONS)} people",
+              stock_at_least(MILLIONS), "corridor"),
+    Criterion("huge_number", ("quantifier",), r"огромн", f"at least {text.people(HUGE)} people",
+              stock_at_least(HUGE), "corridor"),
+    Criterion("hardly_any_back", ("comparison",), r"практически нет|почти нет",
+              f"a ratio below {text.number(HARDLY_ANY, 2)} (the way back over the way there)", hardly_any, "corridor"),
+    Criterion("few_come", ("comparison", "quantifier"), r"немног",
+              f"a ratio below {text.number(HARDLY_ANY, 2)} (those who come over those who leave)",
+              hardly_any, "corridor"),
+    Criterion("mostly_from", ("rank", "comparison"), r"из соседн|в основном|главным образом",
+              f"the largest origin and more than {MOST}% of the people in the corridors listed",
+              mostly_from, "corridor"),
+    Criterion("leaders", ("rank",), LEADING, "the largest published groups in descending order, as a list of leaders "
+              "is read as a ranking", leaders),
+    Criterion("named_list", ("rank",), r"", "a value above zero for every group named, as a list without a word for "
+              "leading claims no order", named_list),
+)  # fmt: skip
+
+
+def criterion_of(claim) -> Criterion | None:
+    """The first criterion whose words the claim uses, or None."""
+    return next((criterion for criterion in CRITERIA if criterion.matches(claim)), None)
+
+
+def criteria_table() -> pd.DataFrame:
+    """Every criterion for worded claims: `criterion`, `phrase` (stem of the words), `meaning` (what they must mean)."""
+    rows = [(one.name, one.phrase, one.words) for one in CRITERIA]
+    return pd.DataFrame(rows, columns=["criterion", "phrase", "meaning"])
+
+
+def worded(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """The findings on claims made in words, by the first criterion that fits; none where no criterion does."""
+    findings = []
+    for claim in claims[claims.kind.isin(WORDED)].itertuples():
+        criterion = criterion_of(claim)
+        if criterion is not None and year_of(claim, sources) <= sources.year:
+            findings += criterion.test(claim, sources, claims, criterion)
+    return findings
+
+
+# --- causes and forecasts: nothing at hand can decide them -------------------------------------------------------
+
+REASONS = {
+    "arrivals": "the permits of those who came by purpose, or a survey that asks them why",
+    "departures": "a survey of those who left and of those who thought of it and stayed",
+    "internal": "registrations linked to the work, study and housing of those who moved",
+}
+ANY_REASON = "a survey that asks those who moved and those who stayed why, before and after the supposed cause"
+
+
+def causes(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """Why people move cannot be read from how many do."""
+    return [
+        Finding(
+            claim.claim_id, "cause", UNCHECKED,
+            "A cause cannot be tested with these series, which count moves and not reasons; it would need "
+            f"{REASONS.get(claim.flow, ANY_REASON)}.",
+        )
+        for claim in claims[claims.kind == "cause"].itertuples()
+    ]  # fmt: skip
+
+
+def forecasts(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """A forecast has no outcome in its own edition."""
+    findings = []
+    for claim in claims[claims.kind == "forecast"].itertuples():
+        start, subject = year_of(claim, sources), claim.flow if pd.notna(claim.flow) else claim.category
+        sentence = f"The years from {start} on have no outcome in an edition that ends with {sources.year}"
+        if claim.flow == "departures":
+            sentence += "; notebook 06 tests the forecast as a probability, not as a fact."
+        else:
+            sentence += f"; the forecast would need later figures on {text.name(subject)} to be judged."
+        findings.append(Finding(claim.claim_id, "forecast", UNCHECKED, sentence))
+    return findings

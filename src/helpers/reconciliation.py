@@ -1,0 +1,545 @@
+"""Do the claims hold? One row per claim and test, with a verdict, and one `overall` row per claim.
+
+A claim is no evidence for itself: rows of the series that were read on the article's own page are set aside before
+any test. What an article prints can contradict itself, but never confirm itself.
+"""
+
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from helpers import cleaning, paths, printed, raw, text
+from helpers.criteria import (
+    CONTRADICTED,
+    CUT,
+    HOLDS,
+    PRELIMINARY,
+    UNCHECKED,
+    UNDECIDABLE,
+    WORDED,
+    Change,
+    Figure,
+    Finding,
+    Sources,
+    capital,
+    causes,
+    change,
+    criteria_table,
+    criterion_of,
+    final_change,
+    final_figure,
+    first_change,
+    first_figure,
+    forecasts,
+    interval_of,
+    moved,
+    own_figures,
+    worded,
+    year_of,
+)
+from helpers.parameters import Parameters
+from helpers.printed import Interval
+
+__all__ = ["almaty_evidence", "criteria_table", "reconcile", "verdict_counts"]
+
+COLUMNS = [
+    "claim_id", "test", "verdict", "printed_low", "printed_high", "found_low", "found_high", "source", "doubt",
+    "explanation",
+]  # fmt: skip
+NUMBERS = ["printed_low", "printed_high", "found_low", "found_high"]
+OVERALL = "overall"
+
+# The first of these that a counting test says is the verdict on the claim.
+VERDICTS = (CONTRADICTED, CUT, PRELIMINARY, HOLDS, UNDECIDABLE, UNCHECKED)
+
+COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
+COUNTED_FLOWS = ("arrivals", "departures", "internal")  # flows whose groups are counts; a balance can be negative
+UNIT_WORDS = {0: "", 3: " thousand", 6: " million", 9: " billion"}
+
+
+def reconcile(run: Parameters) -> pd.DataFrame:
+    """The verdicts on the claims of an edition, in reading order.
+
+    Columns: claim_id, test, verdict, printed_low and printed_high (what the article's figures mean), found_low and
+    found_high (what they are held against, in the same unit: persons, percent, or a ratio), source (the rows
+    used), doubt (ids from doubts.yml), explanation (one sentence). Numbers are blank where words are compared.
+
+    Each claim ends with the test `overall`: contradicted if any test contradicts it, also the article's own
+    figures; else, by tests with independent sources only, cut, holds_preliminary, holds or undecidable, whichever
+    comes first; unchecked where no independent source speaks to it. Empty for a year without articles.
+    """
+    return _reconciled(run, paths.raw_folder()).copy()
+
+
+@lru_cache
+def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
+    """The same, worked out once in a process for each data package."""
+    names = ("articles", "claims", "kz_flows_annual", "kz_breakdowns", "corridors", "corridor_flows")
+    tables = {name: raw.read(name, folder) for name in names}
+    articles = cleaning.articles_of(tables.pop("articles"), run)
+    claims = cleaning.claims_of(tables.pop("claims"), articles)
+    known = {name: known_rows(table, run) for name, table in tables.items()}
+    findings = []
+    for article in articles.itertuples():
+        mine = claims[claims.article_id == article.article_id]
+        if len(mine):
+            findings += tested(mine, sources_for(article.url, known, run))
+    return _table(claims, findings, raw.doubts(folder))
+
+
+# --- what may be used ------------------------------------------------------------------------------------------
+
+
+def known_rows(table: pd.DataFrame, run: Parameters) -> pd.DataFrame:
+    """The rows of a table that the edition may use.
+
+    Nothing about a later year, and no edition of the United Nations table that is younger than the year. With
+    vintage `first` figures of the year itself count only where they were printed by the edition's date.
+    """
+    kept = table[table.year <= run.year]
+    if "edition" in kept:
+        edition_year = pd.to_numeric(kept.edition.str[-4:])
+        return kept[edition_year <= run.year]
+    if "period" in kept:
+        return kept[pd.to_numeric(kept.period.str.extract(r"(\d{4})\D*$")[0], errors="coerce") <= run.year]
+    if run.vintage == "latest":
+        return kept
+    if "vintage" in kept:
+        return kept[(kept.year < run.year) | (kept.vintage == "preliminary")]
+    return kept[(kept.year < run.year) | (kept.published <= pd.Timestamp(run.cutoff))]
+
+
+def page_of(url) -> str:
+    """Host and path of an address; the query only where nothing else names the page."""
+    if pd.isna(url):
+        return ""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    return parts.netloc.lower().removeprefix("www.") + (path or f"?{parts.query}")
+
+
+def sources_for(url, known: dict[str, pd.DataFrame], run: Parameters) -> Sources:
+    """The sources for one article: without the rows that were read on its own page."""
+    own = page_of(url)
+    others = {name: table[table.source_url.map(page_of) != own] for name, table in known.items()}
+    flows = others["kz_flows_annual"]
+    annual = cleaning.annual_flows(flows, run.year, run.vintage)
+    return Sources(
+        run.year, annual, flows, others["kz_breakdowns"], others["corridors"], others["corridor_flows"]
+    )  # fmt: skip
+
+
+# --- printed figures and how they compare ----------------------------------------------------------------------
+
+
+def as_printed(claim, value: float | None = None) -> str:
+    """The claim's figure as English readers write it, or another value to the same digit: '7.6 thousand', '40.5%'."""
+    shown = claim.value if value is None else value / 10 ** int(claim.unit_mult)
+    figure = text.number(shown, int(claim.decimals))
+    return figure + (UNIT_WORDS[int(claim.unit_mult)] if claim.unit_measure == "persons" else "%")
+
+
+def sign_of(claim) -> int:
+    """A fall is printed without its sign; as a change it is negative."""
+    return -1 if claim.unit_measure == "percent_decrease" else 1
+
+
+def compared(claim, found: Interval) -> str:
+    """holds, cut, contradicted, or undecidable where the source is printed too coarsely to tell."""
+    mine = interval_of(claim)
+    if mine.contains(found):
+        return HOLDS
+    if mine.overlaps(found):
+        return UNDECIDABLE
+    number = sign_of(claim) * Fraction(str(claim.value))
+    figure = printed.Printed(number, int(claim.unit_mult), int(claim.decimals), claim.unit_measure, mine)
+    return CUT if found.low == found.high and printed.is_cut(figure, found.low) else CONTRADICTED
+
+
+def held_against(claim, final: Interval | None, first: Interval | None) -> str:
+    """The verdict on a figure that the final figure and the one first published may both be held against.
+
+    A figure that fits the first one only was true when printed, and so it is called also when its last digit was
+    cut off instead of rounded: the revision is the larger fault, and the explanation names the smaller.
+    """
+    by_final = compared(claim, final) if final is not None else UNCHECKED
+    by_first = compared(claim, first) if first is not None else UNCHECKED
+    if by_final in (HOLDS, CUT):
+        return PRELIMINARY if by_final == CUT and by_first == HOLDS else by_final
+    if by_first in (HOLDS, CUT):
+        return PRELIMINARY if final is not None else by_first
+    return UNDECIDABLE if UNDECIDABLE in (by_final, by_first) else CONTRADICTED
+
+
+def in_words(claim, verdict: str, found: float) -> str:
+    """How a printed figure and the exact one go together, as the end of a sentence."""
+    mine = as_printed(claim)
+    return {
+        HOLDS: f"which is printed as {mine}",
+        CUT: f"which rounds to {as_printed(claim, sign_of(claim) * found)}; the printed {mine} has its digits cut off",
+        CONTRADICTED: f"not the printed {mine}",
+        UNDECIDABLE: f"too coarse to tell whether the printed {mine} is right",
+    }[verdict]
+
+
+# --- tests of figures against independent series ---------------------------------------------------------------
+
+
+def annual_series(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """Printed totals of arrivals, departures and net migration against the official series."""
+    findings = []
+    totals = claims[
+        (claims.kind == "quantity") & (claims.dimension == "total") & claims.flow.isin([*cleaning.FLOWS, "net"])
+    ]
+    for claim in totals.itertuples():
+        year = year_of(claim, sources)
+        final, first = final_figure(sources, claim.flow, year), first_figure(sources, claim.flow, year)
+        if final is not None:
+            findings.append(_against_series(claim, year, final, first))
+    return findings
+
+
+def _against_series(claim, year: int, final: Figure, first: Figure | None) -> Finding:
+    verdict = held_against(claim, final.interval, first and first.interval)
+    unit = text.name(claim.flow)
+    if verdict == PRELIMINARY:
+        sentence = (
+            f"The printed {as_printed(claim)} fits the {text.people(first.value)} {unit} first published for {year}, "
+            f"not the final {text.people(final.value)}."
+        )
+        return Finding(claim.claim_id, "annual_series", verdict, sentence, first.interval, (first.row, final.row))
+    sentence = (
+        f"The official series has {text.people(final.value)} {unit} in {year}, {in_words(claim, verdict, final.value)}."
+    )
+    return Finding(claim.claim_id, "annual_series", verdict, sentence, final.interval, (final.row,))
+
+
+def change_series(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """Printed changes of arrivals and departures against changes by final and by first figures.
+
+    The bureau's February releases compare a first figure with the first or with the final one of the year before;
+    a change that only such a pair gives is holds_preliminary.
+    """
+    findings = []
+    mine = claims[(claims.kind == "change") & (claims.dimension == "total") & claims.flow.isin(cleaning.FLOWS)]
+    for claim in mine[mine.value.notna()].itertuples():
+        year = year_of(claim, sources)
+        base = int(claim.base_period) if pd.notna(claim.base_period) else year - 1
+        final, first = (found(sources, claim.flow, year, base) for found in (final_change, first_change))
+        mixed = change(first_figure(sources, claim.flow, year), final_figure(sources, claim.flow, base))
+        if final is not None:
+            findings.append(_against_changes(claim, final, [one for one in (first, mixed) if one is not None]))
+    return findings
+
+
+def _against_changes(claim, final: Change, early: list[Change]) -> Finding:
+    """The finding for a printed change; `early` are the changes that first figures give, the likeliest first."""
+    verdicts = [held_against(claim, final.percent, one.percent) for one in early] or [compared(claim, final.percent)]
+    verdict = HOLDS if HOLDS in verdicts else PRELIMINARY if PRELIMINARY in verdicts else verdicts[0]
+    flow = text.name(claim.flow)
+    if verdict != PRELIMINARY:
+        shown = in_words(claim, verdict, float(final.percent.low))
+        sentence = f"By the official series {flow} {final}, {shown}."
+        return Finding(claim.claim_id, "change_series", verdict, sentence, final.percent, final.rows)
+    used = early[verdicts.index(PRELIMINARY)]
+    exact = "" if compared(claim, used.percent) == HOLDS else (
+        f" give {text.percent(abs(used.percent.ends[0]), 2)}, so its digits would be cut, not rounded"
+    )  # fmt: skip
+    sentence = (
+        f"The printed {as_printed(claim)} fits only figures first published ({_pair(used)}{exact}); by the final ones "
+        f"{flow} {final}."
+    )
+    return Finding(claim.claim_id, "change_series", verdict, sentence, used.percent, (*used.rows, *final.rows))
+
+
+def _pair(one: Change) -> str:
+    base = "" if one.old.vintage == "preliminary" else "the final "
+    return f"{text.people(one.new.value)} after {base}{text.people(one.old.value)}"
+
+
+def implied_base(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """The earlier year that a printed figure and its printed change imply, against the official series."""
+    findings = []
+    for row in cleaning.implied_earlier(claims).itertuples():
+        final, first = final_figure(sources, row.flow, row.year), first_figure(sources, row.flow, row.year)
+        if final is not None:
+            findings.append(_against_implied(row, final, first))
+    return findings
+
+
+def _against_implied(row, final: Figure, first: Figure | None) -> Finding:
+    implied = interval_of(row)
+    fits_first = first is not None and implied.contains(first.interval)
+    verdict = HOLDS if implied.contains(final.value) else PRELIMINARY if fits_first else CONTRADICTED
+    outcome = {
+        HOLDS: f"and the official {text.people(final.value)} lies within",
+        PRELIMINARY: f"which fits the {text.people(first.value) if first else ''} first published, not the final "
+        f"{text.people(final.value)}",
+        CONTRADICTED: f"and the official {text.people(final.value)} lies outside",
+    }[verdict]
+    shown = text.people_range(row.low, row.high)
+    sentence = f"Figure and change together imply {shown} {text.name(row.flow)} in {row.year}, {outcome}."
+    used = first if verdict == PRELIMINARY else final
+    rows = (first.row, final.row) if verdict == PRELIMINARY else (final.row,)
+    return Finding(row.claims.split()[-1], "implied_base", verdict, sentence, used.interval, rows, implied)
+
+
+def breakdown(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """Printed figures against what other pages print of the same year, flow and group.
+
+    Those pages repeat the same bureau's releases, so agreement shows only that a release was quoted rightly.
+    Changes of arrivals and departures are left to `change_series`, which knows on which figures they rest.
+    """
+    findings = []
+    left_to_series = (claims.kind == "change") & (claims.flow.isin(cleaning.FLOWS) | (claims.dimension != "total"))
+    mine = claims[claims.value.notna() & claims.time_period.notna() & ~left_to_series]
+    years = {int(period[:4]) for period in mine.time_period}
+    published = {year: cleaning.full_year(sources.breakdowns, year) for year in years}
+    for claim in mine.itertuples():
+        rows = published[int(claim.time_period[:4])]
+        final, first = (_release(claim, rows, early) for early in (False, True))
+        if final is None and first is None:
+            continue
+        bounds = [interval_of(one) if one is not None else None for one in (final, first)]
+        verdict = held_against(claim, *bounds)
+        used = first if verdict == PRELIMINARY or final is None else final
+        findings.append(_from_release(claim, verdict, used, final))
+    return findings
+
+
+def _release(claim, rows: pd.DataFrame, early: bool):
+    """The most exact row of the year's breakdowns for a claim: the final one, or the one of an `early` release."""
+    rows = rows[(rows.flow == claim.flow) & (rows.dimension == claim.dimension) & rows.low.notna()]
+    rows = rows[rows.unit == ("persons" if claim.unit_measure == "persons" else "percent")]
+    name = "change_vs_previous_year" if claim.kind == "change" else claim.category
+    is_early = rows.category.str.contains("_preliminary")
+    same = rows.category.str.replace(r"_preliminary(_base)?$", "", regex=True) == name
+    rows = rows[same & (is_early == early)]
+    width = (rows.high - rows.low).astype(float)
+    return next(rows.assign(width=width).sort_values("width", kind="stable").itertuples(), None)
+
+
+def _from_release(claim, verdict: str, used, final) -> Finding:
+    figure = moved(Interval(used.value, used.value)).replace("fell by", "a fall of").replace("rose by", "a rise of")
+    if claim.kind != "change":
+        figure = text.percent(used.value) if used.unit == "percent" else text.people(used.value)
+    if verdict == HOLDS:
+        end = f"so the printed {as_printed(claim)} is quoted rightly from its releases, which is all that this shows"
+    elif verdict == PRELIMINARY:
+        later = text.percent(abs(final.value)) if final.unit == "percent" else text.people(final.value)
+        end = f"so its first release was quoted rightly, but a later one has {later}"
+    else:
+        end = in_words(claim, verdict, used.value)
+    sentence = f"The bureau's figure as printed by {_place(used)} is {figure}, {end}."
+    rows = (used.row,) if final is None or used is final else (used.row, final.row)
+    return Finding(claim.claim_id, "breakdown", verdict, sentence, interval_of(used), rows)
+
+
+def _place(row) -> str:
+    """'other.kz on 9 February 2026'; the day matters, since a later release may have been revised."""
+    host = page_of(row.source_url).split("/")[0]
+    if pd.isna(row.published):
+        return f"{host} on an undated page"
+    return f"{host} on {row.published.day} {row.published:%B %Y}"
+
+
+# --- tests of the article against itself ------------------------------------------------------------------------
+
+
+def parts_total(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """Groups against their printed total: complete groups add up to it, others leave a remainder."""
+    findings = []
+    counts = claims[(claims.kind == "quantity") & claims.flow.isin(COUNTED_FLOWS) & (claims.dimension != "total")]
+    for _, group in counts.groupby(["flow", "time_period", "dimension"], sort=False):
+        parts = group.drop_duplicates("category")
+        totals = own_figures(next(parts.itertuples()), claims, "total")
+        if len(totals):
+            findings += _against_total(parts, next(totals.itertuples()))
+    return findings
+
+
+def _against_total(parts: pd.DataFrame, whole) -> list[Finding]:
+    named, printed_total = printed.total(map(interval_of, parts.itertuples())), interval_of(whole)
+    complete = set(parts.category) in COMPLETE
+    fits = printed.parts_agree(map(interval_of, parts.itertuples()), printed_total, complete)
+    names = text.listing([text.name(one) for one in parts.category])
+    sums = f"{names} add up to {text.people_range(*named.ends)}" if len(parts) > 1 else (
+        f"{names} came to {text.people_range(*named.ends)}"
+    )  # fmt: skip
+    against = f"a printed total of {text.people_range(*printed_total.ends)}"
+    if not fits:
+        end = "so these figures cannot all be true"
+    elif complete:
+        end = "so the figures fit together"
+    else:
+        rest = printed.remainder(printed_total, map(interval_of, parts.itertuples()))
+        end = f"which leaves {text.people_range(*rest.ends)} not stated or in other groups"
+    sentence = f"In the article {sums} against {against}, {end}."
+    rows = (*parts.row, whole.row)
+    return [
+        Finding(
+            one.claim_id, "parts_total", HOLDS if fits else CONTRADICTED, sentence, named, rows, printed_total, False
+        )
+        for one in parts.itertuples()
+    ]
+
+
+def balance(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """Printed net migration against the article's own arrivals less departures."""
+    findings = []
+    for net in claims[
+        (claims.kind == "quantity") & (claims.flow == "net") & (claims.dimension == "total")
+    ].itertuples():
+        flows = claims[
+            (claims.kind == "quantity") & (claims.dimension == "total") & (claims.time_period == net.time_period)
+        ]
+        known = {row.flow: row for row in flows.itertuples()}
+        if not set(cleaning.FLOWS) <= set(known):
+            continue
+        arrived, left = (known[flow] for flow in cleaning.FLOWS)
+        found = printed.difference(interval_of(arrived), interval_of(left))
+        fits = printed.consistent(interval_of(net), found)
+        sentence = (
+            f"In the article arrivals less departures come to {text.people_range(*found.ends)}, which "
+            f"{'fits' if fits else 'does not fit'} the printed {as_printed(net)}."
+        )
+        verdict = HOLDS if fits else CONTRADICTED
+        findings.append(
+            Finding(net.claim_id, "balance", verdict, sentence, found, (arrived.row, left.row), None, False)
+        )
+    return findings
+
+
+def share_arithmetic(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """A printed share against the article's own count of the group and of the total."""
+    findings = []
+    for claim in claims[(claims.kind == "share") & claims.value.notna()].itertuples():
+        groups = own_figures(claim, claims)
+        part, whole = groups[groups.category == claim.category], own_figures(claim, claims, "total")
+        if part.empty or whole.empty:
+            continue
+        part, whole = next(part.itertuples()), next(whole.itertuples())
+        found = printed.share(interval_of(part), whole=interval_of(whole))
+        fits = printed.consistent(interval_of(claim), found)
+        sentence = (
+            f"The article's own counts give {text.number(found.ends[0], 1)}–{text.percent(found.ends[1])}, which "
+            f"{'fits' if fits else 'does not fit'} the printed {as_printed(claim)}."
+        )
+        verdict, rows = HOLDS if fits else CONTRADICTED, (part.row, whole.row)
+        findings.append(Finding(claim.claim_id, "share_arithmetic", verdict, sentence, found, rows, None, False))
+    return findings
+
+
+# --- the verdict on a claim ------------------------------------------------------------------------------------
+
+TESTS = (
+    annual_series, change_series, implied_base, breakdown, worded, parts_total, balance, share_arithmetic, causes,
+    forecasts,
+)  # fmt: skip
+
+
+def tested(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
+    """Every finding on the claims of one article, and for each claim without an independent one what it would need."""
+    findings = [finding for test in TESTS for finding in test(claims, sources)]
+    confirmed = {finding.claim_id for finding in findings if finding.independent}
+    missing = [claim for claim in claims.itertuples() if claim.claim_id not in confirmed]
+    return findings + [no_source(claim, sources) for claim in missing]
+
+
+def no_source(claim, sources: Sources) -> Finding:
+    """What a claim that no independent source speaks to would need."""
+    if claim.kind in WORDED and criterion_of(claim) is None:
+        sentence = (
+            "The words set no measure that a figure could meet or miss; the claim would need one, such as a share, a "
+            "rank or a threshold."
+        )
+    else:
+        flow = text.name(claim.flow) if pd.notna(claim.flow) else "migration"
+        by = "" if claim.dimension == "total" else f" by {text.name(claim.dimension)}"
+        holder = "a United Nations table" if claim.dimension == "corridor" else "the bureau's own figures"
+        sentence = (
+            "No source independent of the article was found, and an article cannot confirm itself; the claim would "
+            f"need {holder} on {flow}{by} for {year_of(claim, sources)}."
+        )
+    return Finding(claim.claim_id, "independent_source", UNCHECKED, sentence)
+
+
+def overall(findings: list[Finding]) -> Finding:
+    """The finding that decides a claim; see `reconcile` for the rule."""
+    counting = [one for one in findings if one.independent or one.verdict == CONTRADICTED]
+    return min(counting, key=lambda one: VERDICTS.index(one.verdict))
+
+
+def _table(claims: pd.DataFrame, findings: list[Finding], doubts: list[dict]) -> pd.DataFrame:
+    rows = []
+    for claim in claims.itertuples():
+        mine = [finding for finding in findings if finding.claim_id == claim.claim_id]
+        doubt = " ".join(entry["id"] for entry in doubts if claim.claim_id in (entry.get("claims") or []))
+        rows += [_row(claim, finding, finding.test, doubt) for finding in mine]
+        rows.append(_row(claim, overall(mine), OVERALL, doubt))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.astype({name: "float64" if name in NUMBERS else "str" for name in COLUMNS})
+
+
+def _row(claim, finding: Finding, test: str, doubt: str) -> tuple:
+    mine = finding.compared.ends if finding.compared else (claim.low, claim.high)
+    found = finding.found.ends if finding.found else (None, None)
+    rows = "; ".join(dict.fromkeys(row for place in finding.rows for row in place.split()))
+    return claim.claim_id, test, finding.verdict, *mine, *found, rows, doubt, capital(finding.explanation)
+
+
+def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:
+    """How many claims have which overall verdict: `verdict`, `claims`; every verdict has a row, also without claims."""
+    counts = table[table.test == OVERALL].verdict.value_counts()
+    return pd.DataFrame({"verdict": VERDICTS, "claims": [int(counts.get(one, 0)) for one in VERDICTS]})
+
+
+# --- evidence on a doubt ---------------------------------------------------------------------------------------
+
+
+def almaty_evidence(
+    breakdowns: pd.DataFrame, population: pd.DataFrame, units: tuple[str, str] = ("almaty_city", "almaty_region")
+) -> pd.DataFrame:
+    """Whether the printed net gains of two units look swapped, in the last year with all figures at hand.
+
+    One row per unit: unit, year, gain_year and gain_nine_months (net gain from moves between regions, as printed),
+    population_change (1 January to 1 January), external_low and external_high (arrivals less departures), and the
+    natural growth that the population accounts then imply with the gains as printed (natural_printed_low, _high)
+    and swapped (natural_swapped_low, _high); all in persons. A unit whose departures are not published had fewer
+    than the smallest unit of the published list of leaders.
+    """
+    people = population.set_index(["region", "year"]).population.astype(float)
+    gains = breakdowns[(breakdowns.flow == "internal_net") & (breakdowns.dimension == "region")]
+    gains = gains.set_index(["category", "year", "period_months"]).value.astype(float)
+    complete = [
+        year
+        for year in sorted(breakdowns.year.unique())
+        if all((one, year, months) in gains and (one, year + 1) in people for one in units for months in (9, 12))
+    ]
+    rows = [_unit_evidence(one, other, complete[-1], gains, people, breakdowns) for one, other in (units, units[::-1])]
+    return pd.DataFrame(rows)
+
+
+def _unit_evidence(unit: str, other: str, year: int, gains, people, breakdowns: pd.DataFrame) -> dict:
+    grown = people[unit, year + 1] - people[unit, year]
+    external = _external_net(breakdowns, unit, year)
+    row = {
+        "unit": unit, "year": int(year), "gain_year": gains[unit, year, 12], "gain_nine_months": gains[unit, year, 9],
+        "population_change": grown, "external_low": external.ends[0], "external_high": external.ends[1],
+    }  # fmt: skip
+    for name, gain in (("printed", gains[unit, year, 12]), ("swapped", gains[other, year, 12])):
+        natural = grown - gain - external
+        row |= {f"natural_{name}_low": natural.ends[0], f"natural_{name}_high": natural.ends[1]}
+    return row
+
+
+def _external_net(breakdowns: pd.DataFrame, unit: str, year: int) -> Interval:
+    """Arrivals less departures of a unit; unpublished departures lie below the smallest that is published."""
+    rows = breakdowns[(breakdowns.year == year) & (breakdowns.period_months == 12) & (breakdowns.dimension == "region")]
+    flows = {flow: rows[rows.flow == flow].set_index("category").value for flow in cleaning.FLOWS}
+    arrived, left = (flows[flow] for flow in cleaning.FLOWS)
+    departures = Interval(left[unit], left[unit]) if unit in left else Interval(0, left.min() - 1)
+    return arrived[unit] - departures

@@ -1,0 +1,47 @@
+"""Tables on disk: the same bytes for the same content."""
+
+import math
+import os
+from pathlib import Path
+
+import pandas as pd
+
+DIGITS = 6  # significant digits of a float in CSV and JSON
+
+
+def rounded(value):
+    """A float with six significant digits, whole floats as integers, anything else as it is; missing is
+    None."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, float):
+        value = float(f"{value:.{DIGITS}g}")
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return value.item() if hasattr(value, "item") else value
+
+
+def plain(value) -> str:
+    """A cell as text: blank for unknown, ISO dates, floats with six significant digits."""
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    value = rounded(float(value)) if type(value).__name__.startswith("float") else rounded(value)
+    return "" if value is None else str(value)
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame without its index: UTF-8, comma, LF; written beside, then put in place."""
+    text = frame.map(plain).to_csv(index=False, lineterminator="\n")
+    write_text(text, path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text file in UTF-8 with LF; see `write_bytes`."""
+    write_bytes(text.encode("utf-8"), path)
+
+
+def write_bytes(content: bytes, path: Path) -> None:
+    """Write a file beside its place, then move it there, so that nobody meets half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside.write_bytes(content)
+    beside.replace(path)

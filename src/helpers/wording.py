@@ -1,0 +1,312 @@
+"""The words of every finding, apart from the logic that chooses between them.
+
+For each finding: the notebook that makes it, its place on the front page (0: not there), and its wordings.
+Each wording carries the condition under which it holds; `findings` decides which one does. Slots are filled
+with text that is formatted already. To change a sentence, change it here; to change when it is said, change
+`findings`.
+"""
+
+WORDING = {
+    "coverage": {
+        "notebook": "01",
+        "front": 0,
+        "complete": (
+            "every numeral of every article is claimed or excluded",
+            "{accounted} of {numerals} numerals accounted for: {claimed} claimed, {excluded} excluded with a reason",
+        ),
+        "gaps": (
+            "some numeral is neither claimed nor excluded",
+            "Only {accounted} of {numerals} numerals are accounted for: the transcription is not complete",
+        ),
+        "none": (
+            "no article of this year is transcribed",
+            "No article about {year} is transcribed: this edition rests on the independent series alone",
+        ),
+    },
+    "second_reading": {
+        "notebook": "01",
+        "front": 0,
+        "agrees": (
+            "both readings give the same place, value and power of ten for every figure",
+            "A second reading without sight of the first agrees in all {figures} figures",
+        ),
+        "differs": (
+            "the readings differ in at least one figure",
+            "A second reading without sight of the first differs in {different} of {figures} figures",
+        ),
+        "none": ("no second reading exists", "The figures have not been read a second time"),
+    },
+    "implied": {
+        "notebook": "02",
+        "front": 0,
+        "first_only": (
+            "the implied interval holds the first release of the earlier year and not the final figure",
+            "The printed departures imply {low_high} for {base}: that holds the first release, {first}, "
+            "and not the final figure, {final}",
+        ),
+        "holds": (
+            "the implied interval holds the final figure of the earlier year",
+            "The printed departures imply {low_high} for {base}, and the bureau's final figure is {final}",
+        ),
+        "outside": (
+            "the implied interval holds neither the final figure nor a first release of the earlier year",
+            "The printed departures imply {low_high} for {base}, but the bureau's final figure is {final}",
+        ),
+        "none": (
+            "no article prints departures together with their change",
+            "No article about {year} prints departures with their change, so no earlier year is implied",
+        ),
+    },
+    "verdicts": {
+        "notebook": "03",
+        "front": 3,
+        "counted": (
+            "the articles of the year make at least one claim",
+            "Of {claims} claims, {holds} hold, {preliminary} hold only with figures later revised, {cut} are cut "
+            "rather than rounded, {contradicted} are contradicted, {undecidable} cannot be decided at the "
+            "precision printed and {unchecked} have no independent source",
+        ),
+        "none": ("no article of this year is transcribed", "There is no claim to test: no article is transcribed"),
+    },
+    "departures": {
+        "notebook": "04",
+        "front": 1,
+        "record_low": (
+            "the last value lies below every earlier one of the series",
+            "Departures fell by {change} to {value} in {year}, the fewest since the series begins in {first_year}",
+        ),
+        "fell": (
+            "the last value lies below the one before",
+            "Departures fell by {change} to {value} in {year}",
+        ),
+        "rose": (
+            "the last value lies above the one before",
+            "Departures rose by {change} to {value} in {year}",
+        ),
+        "unchanged": (
+            "the last two values are the same",
+            "Departures stayed at {value} in {year}",
+        ),
+        "unknown": (
+            "the value of the year or of the year before is not published",
+            "How many people left in {year} is not published in this vintage",
+        ),
+    },
+    "net": {
+        "notebook": "04",
+        "front": 0,
+        "gain_run": (
+            "net migration is above zero in at least the last two years",
+            "More people arrived than left in {year}, for the {nth} year running",
+        ),
+        "gain": ("net migration is above zero, and was not the year before", "More people arrived than left in {year}"),
+        "loss_run": (
+            "net migration is below zero in at least the last two years",
+            "More people left than arrived in {year}, for the {nth} year running",
+        ),
+        "loss": ("net migration is below zero, and was not the year before", "More people left than arrived in {year}"),
+        "unknown": ("a flow of the year is not published", "Net migration of {year} is not published in this vintage"),
+    },
+    "revisions": {
+        "notebook": "04",
+        "front": 0,
+        "arrivals_more": (
+            "the largest revision of arrivals is larger than that of departures",
+            "Revisions moved departures by at most {departures}, arrivals by up to {arrivals}",
+        ),
+        "departures_more": (
+            "the largest revision of departures is at least as large as that of arrivals",
+            "Revisions moved arrivals by at most {arrivals}, departures by up to {departures}",
+        ),
+        "none": (
+            "no year has an exact first release and a final figure for both flows",
+            "No year up to {year} has an exact first release of both flows to compare with the final figures",
+        ),
+    },
+    "ethnicity": {
+        "notebook": "04",
+        "front": 0,
+        "largest": (
+            "one group's interval lies above every other group's",
+            "{group} were the largest published group among those who left in {year}: {share}",
+        ),
+        "tie": (
+            "the two largest groups cannot be told apart at the precision printed",
+            "The largest group among those who left in {year} cannot be told from the printed figures",
+        ),
+        "none": (
+            "no group is published for the year",
+            "Who left in {year}, by ethnicity, was not found in any source",
+        ),
+    },
+    "within_year": {
+        "notebook": "04",
+        "front": 0,
+        "path": (
+            "a cumulative figure of the year before December and the year's own first release are known",
+            "After {months} months {sofar} departures of {year} were on record, {share} of the year's first count",
+        ),
+        "none": (
+            "no cumulative figure of the year was found",
+            "No figure for part of {year} was found",
+        ),
+    },
+    "flow_ratio": {
+        "notebook": "05",
+        "front": 0,
+        "gain": (
+            "arrivals are above departures by more than a quarter",
+            "{ratio} people arrived in {year} for each one who left: not a balance but a gain",
+        ),
+        "loss": (
+            "departures are above arrivals by more than a quarter",
+            "{ratio} people left in {year} for each one who arrived: not a balance but a loss",
+        ),
+        "balanced": (
+            "the smaller flow is at least four fifths of the larger",
+            "Arrivals and departures were nearly balanced in {year}: {ratio} of the larger for one of the smaller",
+        ),
+        "unknown": ("a flow of the year is not published", "The two flows of {year} are not both published"),
+    },
+    "corridor": {
+        "notebook": "05",
+        "front": 0,
+        "unbalanced": (
+            "in the latest edition the smaller stock is less than four fifths of the larger",
+            "In the latest edition of the UN tables the two stocks are far from equal: "
+            "{smaller} for each 100 of the larger",
+        ),
+        "balanced": (
+            "in the latest edition the smaller stock is at least four fifths of the larger",
+            "In the latest edition of the UN tables the two stocks are close: {smaller} for each 100 of the larger",
+        ),
+        "none": ("no edition up to the year holds both directions", "No edition up to {year} holds both directions"),
+    },
+    "internal": {
+        "notebook": "05",
+        "front": 0,
+        "largest": (
+            "the largest gain is under no doubt and lies above every other",
+            "{region} gained most from moves between regions in {year}: {gain}",
+        ),
+        "doubtful": (
+            "the largest gain is under a doubt, or cannot be told from another",
+            "Which region gained most from moves between regions in {year} cannot be said safely",
+        ),
+        "none": (
+            "no gain between regions is published for the year",
+            "Gains between regions in {year} were not found in any source",
+        ),
+    },
+    "regions": {
+        "notebook": "05",
+        "front": 0,
+        "spread": (
+            "a year up to the edition's has the balance of every region",
+            "Per 1,000 people, {first} gained most over all moves in {year} and {last} lost most",
+        ),
+        "all_gain": (
+            "every region gained",
+            "Per 1,000 people, {first} gained most over all moves in {year} and {last} least",
+        ),
+        "none": ("no year has the balance of every region", "The balance of every region was not found for any year"),
+    },
+    "projection": {
+        "notebook": "06",
+        "front": 0,
+        "lower": (
+            "the point projection of the next year lies below the last value",
+            "Simple trends put departures at about {point} in {next}, with an 80% interval of {range80}",
+        ),
+        "level": (
+            "the point projection of the next year equals the last value",
+            "Simple trends see no change in {next}: about {point}, with an 80% interval of {range80}",
+        ),
+        "higher": (
+            "the point projection of the next year lies above the last value",
+            "Simple trends put departures up, at about {point} in {next}, with an 80% interval of {range80}",
+        ),
+        "scenarios": (
+            "the series has too few points for a fit",
+            "{points} points are too few for a fit: what follows are scenarios, without probabilities",
+        ),
+    },
+    "judgement": {
+        "notebook": "06",
+        "front": 2,
+        "not_carried": (
+            "a further decline is more likely than not, and a moderate one on average over three years is not",
+            "The data lean towards a further decline ({lower_next} for {next}, {lower_three} for {third}), but do not "
+            "carry a moderate one: {d1} that the change to {next} is moderate, {d2} that the average to {third} is, "
+            "{d3} that all three years are",
+        ),
+        "carried": (
+            "a moderate decline on average over three years is more likely than not",
+            "The data make a moderate decline on average to {third} more likely than not ({d2}); for {next} alone it "
+            "is {d1}, for each of the three years {d3}",
+        ),
+        "against": (
+            "a further decline is no more likely than not",
+            "The data do not lean towards a further decline ({lower_next} for {next}, {lower_three} for {third}), "
+            "moderate or otherwise: {d1} that the change to {next} is moderate, {d2} that the average to {third} is",
+        ),
+        "scenarios": (
+            "the series has too few points for a fit",
+            "With {points} points since {start} no probability can be given for a decline after {year}",
+        ),
+    },
+    "spread": {
+        "notebook": "06",
+        "front": 0,
+        "disagree": (
+            "some methods put a further decline above one half and others do not",
+            "Methods disagree: from {low} to {high} for fewer departures in {third} than in {year}",
+        ),
+        "agree": (
+            "all methods fall on the same side of one half",
+            "Methods range from {low} to {high} for fewer departures in {third} than in {year}",
+        ),
+        "none": ("no fit is made", "Without a fit there is nothing to compare"),
+    },
+    "momentum": {
+        "notebook": "06",
+        "front": 0,
+        "counted": (
+            "at least one year-to-year change follows a fall",
+            "Since {first_year}, departures fell again in {again} of the {falls} years that followed a fall",
+        ),
+        "none": ("no fall is followed by another year", "No fall has yet been followed by another year"),
+    },
+    "coverage_past": {
+        "notebook": "06",
+        "front": 0,
+        "tested": (
+            "at least one origin in the past can be tested",
+            "In {tests} past tests one to three years ahead, the 80% intervals held {cover80} and the 95% intervals "
+            "{cover95} of what came",
+        ),
+        "none": ("no origin in the past has enough points", "There are too few years to test the method on its past"),
+    },
+    "one_ahead": {
+        "notebook": "06",
+        "front": 0,
+        "tested": (
+            "at least one origin in the past can be tested",
+            "One year ahead, {inside} of {tests} outcomes lay inside their 80% interval",
+        ),
+        "none": ("no origin in the past has enough points", "No past forecast one year ahead can be tested yet"),
+    },
+    "benchmark": {
+        "notebook": "06",
+        "front": 0,
+        "no_better": (
+            "the mean error is at least that of no change",
+            "Its mean error is {ratio} times that of assuming no change: trends do not beat no change on this series",
+        ),
+        "better": (
+            "the mean error is below that of no change",
+            "Its mean error is {ratio} times that of assuming no change",
+        ),
+        "none": ("no origin in the past has enough points", "No comparison with no change is possible yet"),
+    },
+}

@@ -1,0 +1,126 @@
+"""Feeding other data must change every sentence that no longer holds."""
+
+import string
+
+import pandas as pd
+import pytest
+
+from helpers import findings
+from helpers.wording import WORDING
+
+FALLING, RISING = [300, 200, 100], [100, 200, 300]
+
+
+def test_departures_fell_to_a_record_low(make_flows):
+    found = findings.departures(make_flows(FALLING, RISING), 2025)
+    assert found.variant == "record_low"
+    assert found.text == "Departures fell by 50.0% to 100 in 2025, the fewest since the series begins in 2023"
+    assert found.rests_on == ("file.csv:6", "file.csv:7")
+
+
+@pytest.mark.parametrize(
+    ("departures", "variant", "never"),
+    [
+        ([100, 300, 200], "fell", "fewest"),
+        (RISING, "rose", "fell"),
+        ([300, 200, 200], "unchanged", "fell"),
+        ([300, 200, None], "unknown", "fell"),
+    ],
+)
+def test_departures_flip(make_flows, departures, variant, never):
+    found = findings.departures(make_flows(departures, RISING), 2025)
+    assert found.variant == variant
+    assert never not in found.text
+
+
+def test_net_counts_the_years_running(make_flows):
+    found = findings.net(make_flows([300, 100, 100], [100, 200, 300]), 2025)
+    assert found.text == "More people arrived than left in 2025, for the second year running"
+    assert findings.net(make_flows([100, 100, 400], [200, 200, 300]), 2025).variant == "loss"
+
+
+@pytest.mark.parametrize(
+    ("arrived", "left", "variant"),
+    [(300, 100, "gain"), (100, 300, "loss"), (100, 81, "balanced"), (None, 9, "unknown")],
+)
+def test_balance(make_flows, arrived, left, variant):
+    assert findings.flow_ratio(make_flows([left], [arrived]), 2025).variant == variant
+
+
+def groups(*entries):
+    return pd.DataFrame(entries, columns=["category", "value", "low", "high", "share", "row"])
+
+
+def test_the_largest_group_needs_a_margin_wider_than_the_rounding():
+    clear = groups(("russian", 4300, 4250, 4350, 0.6, "a:1"), ("german", 993, 993, 993, 0.1, "a:2"))
+    assert findings.ethnicity(clear, 2025).text.startswith("Russians were the largest")
+    tie = groups(("russian", 4300, 4250, 4350, 0.5, "a:1"), ("german", 4260, 4250, 4270, 0.4, "a:2"))
+    assert findings.ethnicity(tie, 2025).variant == "tie"
+    unnamed = groups(("russian", 430, 425, 435, 0.1, "a:1"), ("rest", 3000, 2990, 3010, 0.9, "a:2"))
+    assert findings.ethnicity(unnamed, 2025).variant == "tie"
+    assert findings.ethnicity(groups(), 2025).variant == "none"
+
+
+def test_a_doubtful_region_never_makes_the_headline():
+    gains = pd.DataFrame(
+        {"region": ["almaty_region", "astana_city"], "value": [9.0, 5.0], "low": [9, 5], "high": [9, 5], "row": "a:1"}
+    )
+    doubtful = findings.internal(gains.assign(status=["doubtful", "observed"]), 2025)
+    assert "Almaty" not in doubtful.text
+    sure = findings.internal(gains.assign(status="observed"), 2025)
+    assert sure.text.startswith("Almaty Region gained most")
+
+
+def test_the_corridor_is_judged_by_its_latest_edition():
+    stocks = pd.DataFrame(
+        [("old", 2020, "A-B", 100.0, 1, "c:1"), ("old", 2020, "B-A", 99.0, 2, "c:2"),
+         ("new", 2024, "A-B", 100.0, 1, "c:3"), ("new", 2024, "B-A", 42.0, 2, "c:4")],
+        columns=["edition", "year", "corridor", "stock", "rank", "row"],
+    )  # fmt: skip
+    assert findings.corridor(stocks, 2025).variant == "unbalanced"
+    assert findings.corridor(stocks[stocks.year < 2024], 2025).variant == "balanced"
+    assert findings.corridor(stocks.iloc[:0], 2025).variant == "none"
+
+
+def chances(**given):
+    p = {"further decline": 0.56, "lower three years on": 0.6, "D1": 0.3, "D2": 0.45, "D3": 0.05} | given
+    return pd.DataFrame({"event": p.keys(), "probability": p.values()})
+
+
+def test_the_judgement_flips_with_the_probabilities():
+    assert findings.judgement(chances(), 2025, 26, 2000).variant == "not_carried"
+    assert findings.judgement(chances(D2=0.6), 2025, 26, 2000).variant == "carried"
+    assert findings.judgement(chances(**{"further decline": 0.4}), 2025, 26, 2000).variant == "against"
+    assert "probability" in findings.judgement(None, 2005, 6, 2000).text
+
+
+def test_no_better_than_no_change_is_decided_on_the_figure_as_shown():
+    assert findings.benchmark(0.996).variant == "no_better"
+    assert findings.benchmark(0.9).variant == "better"
+
+
+def test_momentum_counts_falls_after_falls():
+    found = findings.momentum(pd.Series([5, 4, 3, 4, 3, 4], index=range(2000, 2006)))
+    assert (found.values["again"], found.values["falls"]) == (1, 3)
+
+
+def test_coverage_says_when_a_numeral_is_missing():
+    complete = [{"numerals": 3, "claimed": 2, "excluded": 1}]
+    assert findings.coverage(complete, 2025).text.startswith("3 of 3 numerals")
+    assert findings.coverage([complete[0] | {"claimed": 1}], 2025).variant == "gaps"
+    assert findings.coverage([], 2025).variant == "none"
+
+
+def test_ordinals():
+    assert [findings.ordinal(n) for n in (2, 11, 12, 21, 22, 23)] == ["second", "11th", "12th", "21st", "22nd", "23rd"]
+
+
+def test_every_wording_has_a_condition_and_no_typed_number():
+    for name, entry in WORDING.items():
+        wordings = {key: value for key, value in entry.items() if key not in {"notebook", "front"}}
+        assert wordings, name
+        for condition, sentence in wordings.values():
+            assert condition and sentence
+            fixed = "".join(part for part, *_ in string.Formatter().parse(sentence))
+            typed = [word for word in fixed.split() if any(c.isdigit() for c in word)]
+            assert set(typed) <= {"80%", "95%", "100", "1,000"}, f"{name}: {typed}"

@@ -1,0 +1,609 @@
+"""Verdicts: known answers on hand-made figures, the real edition by what its claims say, and what a change does."""
+
+import csv
+import shutil
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import cleaning, criteria, parameters, paths, raw, reconciliation
+from helpers.criteria import Sources
+from helpers.printed import Interval
+
+OFFICIAL = f"https://github.com/x/{cleaning.OFFICIAL}"
+ARTICLE = "https://www.outlet.kz/news/1-article.html"
+
+# --- hand-made tables ----------------------------------------------------------------------------------------------
+
+
+def claim_rows(*rows: dict) -> pd.DataFrame:
+    """Claims with the columns that `cleaning.claims_of` gives; what a row leaves out is unknown."""
+    blank = {
+        "article_id": "a", "kind": "quantity", "quote": "слова", "start": None, "value": None, "unit_mult": 0,
+        "decimals": 0, "unit_measure": "persons", "flow": "departures", "dimension": "total", "category": "total",
+        "time_period": "2020", "base_period": None,
+    }  # fmt: skip
+    frame = pd.DataFrame([blank | {"claim_id": f"c{n}", "row": f"claims.csv:{n}"} | row for n, row in enumerate(rows)])
+    frame["value"] = frame.value.astype("Float64")
+    return cleaning.claims_of(frame, pd.DataFrame({"article_id": ["a"]}))
+
+
+def percent_claim(value: float, measure: str = "percent_decrease", **more) -> dict:
+    kind = "share" if measure == "percent" else "change"
+    return {"kind": kind, "value": value, "decimals": 1, "unit_measure": measure, "base_period": "2019"} | more
+
+
+def flow_rows(*rows: tuple) -> pd.DataFrame:
+    """(year, measure, value, vintage) as rows of kz_flows_annual; both flows must occur."""
+    frame = pd.DataFrame(rows, columns=["year", "measure", "value", "vintage"])
+    address = {"revised": OFFICIAL, "preliminary": "https://press.kz/first"}
+    frame["source_url"] = frame.vintage.map(address)
+    frame["published"] = pd.to_datetime(frame.year.map(lambda year: f"{year + 1}-02-10"))
+    return frame.assign(row=[f"flows:{n}" for n in range(len(frame))])
+
+
+FLOWS = flow_rows(
+    (2018, "arrivals", 900, "revised"), (2018, "departures", 2000, "revised"),
+    (2019, "arrivals", 1000, "revised"), (2019, "departures", 1000, "revised"),
+    (2019, "departures", 1022, "preliminary"),
+    (2020, "arrivals", 3000, "revised"), (2020, "departures", 608, "revised"), (2020, "departures", 611, "preliminary"),
+)  # fmt: skip
+
+
+def breakdown_rows(*rows: tuple, year: int = 2020, url: str = "https://other.kz/copy") -> pd.DataFrame:
+    """(flow, dimension, category, value, unit, as_published) as rows of kz_breakdowns."""
+    columns = ["flow", "dimension", "category", "value", "unit", "as_published"]
+    frame = pd.DataFrame(rows, columns=columns).assign(year=year, period_months=12, source_url=url)
+    frame["published"] = pd.Timestamp(f"{year + 1}-02-10")
+    return frame.assign(row=[f"breakdowns:{n}" for n in range(len(frame))])
+
+
+def stock_rows(*rows: tuple) -> pd.DataFrame:
+    """(edition, year, origin, destination, stock, rank) as rows of corridors."""
+    columns = ["edition", "year", "origin_iso3", "destination_iso3", "stock", "rank_in_source"]
+    frame = pd.DataFrame(rows, columns=columns).assign(source_url="https://un.example")
+    return frame.assign(row=[f"corridors:{n}" for n in range(len(frame))])
+
+
+STOCKS = stock_rows(
+    ("Rev.2015", 2015, "KAZ", "RUS", 100, "9"), ("Rev.2015", 2015, "RUS", "KAZ", 90, "10"),
+    ("Rev.2019", 2019, "KAZ", "RUS", 100, "9"), ("Rev.2019", 2019, "RUS", "KAZ", 40, "30"),
+    ("Rev.2019", 2019, "AAA", "BBB", 100, "7"), ("Rev.2019", 2019, "BBB", "AAA", 60, "8"),
+    ("Rev.2019", 2019, "CCC", "BBB", 30, "40"),
+)  # fmt: skip
+
+
+def moves(*rows: tuple) -> pd.DataFrame:
+    """(period, origin, destination, flow, source) as rows of corridor_flows."""
+    frame = pd.DataFrame(rows, columns=["period", "origin_iso3", "destination_iso3", "flow", "source"])
+    return frame.assign(row=[f"moves:{n}" for n in range(len(frame))])
+
+
+def sources(flows=FLOWS, breakdowns=None, stocks=STOCKS, counted=None, year: int = 2020, vintage="latest") -> Sources:
+    breakdowns = breakdown_rows() if breakdowns is None else breakdowns
+    counted = moves() if counted is None else counted
+    return Sources(year, cleaning.annual_flows(flows, year, vintage), flows, breakdowns, stocks, counted)
+
+
+def verdicts(findings) -> list[str]:
+    return [finding.verdict for finding in findings]
+
+
+# --- printed figures against series -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "mult", "decimals", "expected"),
+    [(0.6, 3, 1, "holds"), (608, 0, 0, "holds"), (611, 0, 0, "holds_preliminary"), (0.7, 3, 1, "contradicted")],
+)
+def test_a_total_is_held_against_the_final_and_the_first_figure(value, mult, decimals, expected):
+    claims = claim_rows({"value": value, "unit_mult": mult, "decimals": decimals})
+    (finding,) = reconciliation.annual_series(claims, sources())
+    assert finding.verdict == expected
+    assert "608" in finding.explanation
+
+
+def test_digits_that_were_cut_are_told_from_digits_that_were_rounded():
+    flows = flow_rows((2020, "arrivals", 1, "revised"), (2020, "departures", 5754, "revised"))
+    cut, rounded = (
+        claim_rows({"value": value, "unit_mult": 3, "decimals": 1}) for value in (5.7, 5.8)
+    )  # fmt: skip
+    assert verdicts(reconciliation.annual_series(cut, sources(flows))) == ["cut"]
+    assert verdicts(reconciliation.annual_series(rounded, sources(flows))) == ["holds"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (39.2, "holds"),  # 608 after 1,000
+        (40.2, "holds_preliminary"),  # 611 after 1,022, the first figures
+        (38.9, "holds_preliminary"),  # 611 after 1,000, the first figure over the final one
+        (45.0, "contradicted"),
+    ],
+)
+def test_a_change_is_held_against_every_pair_of_vintages(printed, expected):
+    (finding,) = reconciliation.change_series(claim_rows(percent_claim(printed)), sources())
+    assert finding.verdict == expected
+
+
+def test_a_change_that_only_first_figures_give_with_cut_digits_says_so():
+    flows = flow_rows(
+        (2019, "arrivals", 25387, "revised"), (2020, "arrivals", 29282, "revised"),
+        (2020, "arrivals", 29948, "preliminary"), (2020, "departures", 1, "revised"),
+    )  # fmt: skip
+    claims = claim_rows(percent_claim(17.9, "percent_increase", flow="arrivals"))
+    (finding,) = reconciliation.change_series(claims, sources(flows))
+    assert finding.verdict == "holds_preliminary"
+    assert "17.97%, so its digits would be cut" in finding.explanation
+    assert "15.3%" in finding.explanation
+
+
+def test_a_figure_and_its_change_imply_the_year_before():
+    for change, expected in ((40.5, "holds_preliminary"), (39.2, "holds"), (10.0, "contradicted")):
+        (finding,) = reconciliation.implied_base(claim_rows({"value": 608}, percent_claim(change)), sources())
+        assert (finding.claim_id, finding.verdict) == ("c1", expected)
+        assert finding.compared.contains(finding.found) == (expected != "contradicted")
+
+
+def test_another_copy_of_the_release_shows_only_that_it_was_quoted_rightly():
+    known = breakdown_rows(("departures", "region", "north", 1451, "persons", "1 451"))
+    claim = {"dimension": "region", "category": "north", "unit_mult": 3, "decimals": 1}
+    (finding,) = reconciliation.breakdown(claim_rows(claim | {"value": 1.5}), sources(breakdowns=known))
+    assert finding.verdict == "holds"
+    assert "quoted rightly from its releases, which is all that this shows" in finding.explanation
+    assert "other.kz on 10 February 2021 is 1,451" in finding.explanation
+    assert verdicts(reconciliation.breakdown(claim_rows(claim | {"value": 1.4}), sources(breakdowns=known))) == ["cut"]
+    assert verdicts(reconciliation.breakdown(claim_rows(claim | {"value": 1.6}), sources(breakdowns=known))) == [
+        "contradicted"
+    ]
+
+
+def test_a_share_that_a_later_release_revised_holds_for_the_first_one_only():
+    known = breakdown_rows(
+        ("departures", "country_group", "cis", 81.6, "percent", "81,6%"),
+        ("departures", "country_group", "cis_preliminary", 81.1, "percent", "81,1%"),
+    )
+    claims = claim_rows(percent_claim(81.1, "percent", dimension="country_group", category="cis"))
+    assert verdicts(reconciliation.breakdown(claims, sources(breakdowns=known))) == ["holds_preliminary"]
+
+
+def test_a_source_that_is_coarser_than_the_claim_decides_nothing():
+    known = breakdown_rows(("departures", "country", "russia", 8800, "persons", "8,8 тыс."))
+    claims = claim_rows({"dimension": "country", "category": "russia", "value": 8790})
+    assert verdicts(reconciliation.breakdown(claims, sources(breakdowns=known))) == ["undecidable"]
+
+
+# --- the article against itself ----------------------------------------------------------------------------------
+
+
+def in_thousands(value: float, **more) -> dict:
+    return {"value": value, "unit_mult": 3, "decimals": 1} | more
+
+
+def test_groups_that_make_up_the_whole_must_add_up_to_it():
+    women = in_thousands(4.3, dimension="sex", category="female")
+    for men, expected in ((3.3, "holds"), (3.6, "contradicted")):
+        claims = claim_rows(in_thousands(7.6), women, in_thousands(men, dimension="sex", category="male"))
+        findings = reconciliation.parts_total(claims, sources())
+        assert verdicts(findings) == [expected, expected]
+        assert not any(finding.independent for finding in findings)
+
+
+def test_named_groups_leave_a_remainder_and_may_not_exceed_the_total():
+    groups = [in_thousands(4.3, dimension="ethnicity", category="russian")]
+    groups.append({"value": 993, "dimension": "ethnicity", "category": "german"})
+    findings = reconciliation.parts_total(claim_rows(in_thousands(7.6), *groups), sources())
+    assert verdicts(findings) == ["holds", "holds"]
+    assert "leaves 2,207–2,407" in findings[0].explanation
+    assert set(verdicts(reconciliation.parts_total(claim_rows(in_thousands(5.0), *groups), sources()))) == {
+        "contradicted"
+    }
+
+
+def test_net_migration_is_arrivals_less_departures():
+    flows = in_thousands(23.8, flow="arrivals"), in_thousands(7.6)
+    for net, expected in ((16.2, "holds"), (15.2, "contradicted")):
+        claims = claim_rows(*flows, in_thousands(net, flow="net"))
+        assert verdicts(reconciliation.balance(claims, sources())) == [expected]
+
+
+def test_a_share_fits_the_counts_that_the_article_prints():
+    group = in_thousands(5.9, dimension="urban_rural", category="urban")
+    for printed, expected in ((77.6, "holds"), (80.1, "contradicted")):
+        share = percent_claim(printed, "percent", dimension="urban_rural", category="urban")
+        claims = claim_rows(in_thousands(7.6), group, share)
+        assert verdicts(reconciliation.share_arithmetic(claims, sources())) == [expected]
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+def words(quote: str, kind: str, known: Sources | None = None, others: tuple = (), **more) -> list[tuple[str, str]]:
+    """(test, verdict) of one worded claim."""
+    claims = claim_rows({"quote": quote, "kind": kind} | more, *others)
+    found = criteria.worded(claims, known or sources())
+    assert all(finding.explanation.endswith(".") for finding in found)
+    return [(finding.test, finding.verdict) for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("quote", "kind", "flow", "expected"),
+    [
+        ("резко падает", "direction", "departures", "holds"),  # −39.2%
+        ("резко падает", "direction", "arrivals", "contradicted"),  # +200%
+        ("снижение", "direction", "departures", "holds"),
+        ("рост", "direction", "departures", "contradicted"),
+        ("снижение после роста", "direction", "departures", "contradicted"),  # a fall after a fall
+        ("тенденция изменилась", "direction", "arrivals", "contradicted"),  # a rise after a rise
+        ("почти вдвое", "quantifier", "departures", "contradicted"),
+        ("заметные изменения", "quantifier", None, "holds"),
+        ("стагнация", "quantifier", None, "contradicted"),
+    ],
+)
+def test_words_for_a_change(quote, kind, flow, expected):
+    (found,) = words(quote, kind, flow=flow)
+    assert found[1] == expected
+
+
+def test_almost_half_is_a_fall_of_45_to_50_percent():
+    for value, expected in ((560, "contradicted"), (540, "holds"), (500, "contradicted")):
+        flows = flow_rows(
+            (2019, "arrivals", 1, "revised"), (2019, "departures", 1000, "revised"),
+            (2020, "arrivals", 1, "revised"), (2020, "departures", value, "revised"),
+        )  # fmt: skip
+        assert words("почти наполовину", "quantifier", sources(flows)) == [("almost_half", expected)]
+
+
+def test_stopped_means_next_to_nothing_beside_the_ten_years_before():
+    years = [(year, flow, 1000, "revised") for year in range(2010, 2020) for flow in cleaning.FLOWS]
+    for value, expected in ((40, "holds"), (250, "contradicted")):
+        flows = flow_rows(*years, (2020, "arrivals", 1, "revised"), (2020, "departures", value, "revised"))
+        assert words("перестали уезжать", "quantifier", sources(flows)) == [("stopped", expected)]
+    assert words("перестали уезжать", "quantifier") == []  # ten years are not at hand
+
+
+def test_an_overwhelming_majority_is_three_quarters_and_rounding_can_leave_it_open():
+    mine = {"flow": "departures", "dimension": "urban_rural", "category": "urban"}
+    for part, expected in ((5.9, "holds"), (5.7, "undecidable"), (4.0, "contradicted")):
+        others = in_thousands(7.6), in_thousands(part, **mine)
+        assert words("подавляющее большинство", "quantifier", None, others, **mine) == [
+            ("overwhelming_majority", expected)
+        ]
+
+
+REGIONS = breakdown_rows(
+    ("arrivals", "region", "north", 50, "persons", "50"), ("arrivals", "region", "south", 40, "persons", "40"),
+    ("arrivals", "region", "east", 30, "persons", "30"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("named", "members", "order"),
+    [
+        ("north south", "holds", "holds"),
+        ("south north", "holds", "contradicted"),
+        ("north east", "contradicted", "holds"),
+    ],
+)
+def test_a_list_of_leaders_names_the_largest_in_descending_order(named, members, order):
+    known = sources(breakdowns=REGIONS)
+    found = dict(words("лидеры по приему", "rank", known, flow="arrivals", dimension="region", category=named))
+    assert found == {"leaders_members": members, "leaders_order": order}
+
+
+def test_a_list_of_leaders_is_held_against_the_articles_own_figures():
+    mine = {"flow": "arrivals", "dimension": "region"}
+    for second, expected in ((40, "holds"), (60, "contradicted"), (50, "undecidable")):
+        others = (mine | {"category": "north", "value": 50}, mine | {"category": "south", "value": second})
+        found = words("лидеры", "rank", None, others, category="north south", **mine)
+        assert found == [("leaders_own_order", expected)]
+
+
+def test_a_list_without_a_word_for_leading_claims_no_order():
+    mine = {"flow": "arrivals", "dimension": "region", "category": "east north"}
+    assert words("выигрыши", "rank", sources(breakdowns=REGIONS), **mine) == [("named_list", "holds")]
+
+
+def test_a_main_exchange_is_more_than_half_of_each_flow():
+    for share, expected in ((71.8, "holds"), (48.0, "contradicted")):
+        known = breakdown_rows(
+            ("arrivals", "country_group", "cis", 81.8, "percent", "81,8%"),
+            ("departures", "country_group", "cis", share, "percent", f"{share}%"),
+        )
+        mine = {"flow": None, "dimension": "country_group", "category": "cis"}
+        found = words("основной обмен", "comparison", sources(breakdowns=known), **mine)
+        assert found == [("main_exchange", expected)]
+
+
+def test_balance_is_tested_for_flows_and_for_stocks_apart():
+    counted = moves(("2019", "KAZ", "RUS", 90, criteria.COUNTED), ("2019", "RUS", "KAZ", 80, criteria.COUNTED))
+    found = words(
+        "сбалансированы", "comparison", sources(counted=counted.assign(source="Pew Research Center")), flow=None
+    )
+    assert found == [
+        ("balanced_flows", "contradicted"), ("balanced_partner_flows", "holds"), ("balanced_stocks", "contradicted"),
+    ]  # fmt: skip
+
+
+def test_the_newest_edition_decides_and_earlier_ones_are_named():
+    claims = claim_rows({"quote": "десятка", "kind": "rank", "dimension": "corridor", "category": "KAZ-RUS RUS-KAZ"})
+    (finding,) = criteria.worded(claims, sources())
+    assert finding.verdict == "contradicted"
+    assert "9 and 30 in Rev.2019 (earlier editions: Rev.2015 9 and 10)" in finding.explanation
+    earlier = sources(stocks=STOCKS[STOCKS.edition == "Rev.2015"])
+    assert verdicts(criteria.worded(claims, earlier)) == ["holds"]
+
+
+def test_unique_falls_with_one_other_pair_that_is_as_balanced():
+    assert words("уникальный пример", "quantifier", flow=None) == [("unique", "contradicted")]
+    alone = sources(stocks=STOCKS[STOCKS.origin_iso3.isin(["KAZ", "RUS"])])
+    assert words("уникальный пример", "quantifier", alone, flow=None) == [("unique", "holds")]
+
+
+def test_hardly_any_back_can_hold_as_a_stock_and_fail_as_a_flow():
+    stocks = stock_rows(("Rev.2019", 2019, "AAA", "BBB", 100, "1"), ("Rev.2019", 2019, "BBB", "AAA", 7, "9"))
+    counted = moves(
+        ("2009-2014", "AAA", "BBB", 50, "Pew Research Center"), ("2009-2014", "BBB", "AAA", 1, "Pew Research Center"),
+        ("2013-2018", "AAA", "BBB", 50, "Pew Research Center"), ("2013-2018", "BBB", "AAA", 40, "Pew Research Center"),
+        ("2015-2020", "AAA", "BBB", 50, "a model"), ("2015-2020", "BBB", "AAA", 1, "a model"),
+    )  # fmt: skip
+    mine = {"dimension": "corridor", "category": "BBB-AAA AAA-BBB", "flow": None}
+    found = words("практически нет", "comparison", sources(stocks=stocks, counted=counted), **mine)
+    assert found == [("hardly_any_back_stocks", "holds"), ("hardly_any_back_flows", "contradicted")]
+
+
+def test_the_main_origin_is_the_largest_with_more_than_half_of_those_listed():
+    mine = {"kind": "rank", "dimension": "corridor"}
+    assert words("в основном", category="AAA-BBB", **mine) == [("mostly_from", "holds")]
+    assert words("в основном", category="CCC-BBB", **mine) == [("mostly_from", "contradicted")]
+
+
+def test_every_phrase_of_the_criteria_table_is_explained_once():
+    table = criteria.criteria_table()
+    assert list(table.columns) == ["criterion", "phrase", "meaning"]
+    assert table.criterion.is_unique
+    assert not table.isin([""]).any().any()
+
+
+# --- the verdict on a claim ----------------------------------------------------------------------------------------
+
+
+def finding(verdict: str, independent: bool = True) -> criteria.Finding:
+    return criteria.Finding("c0", "test", verdict, "A sentence.", independent=independent)
+
+
+@given(st.lists(st.sampled_from(reconciliation.VERDICTS), min_size=1))
+def test_one_contradiction_outweighs_every_agreement(found):
+    decided = reconciliation.overall([finding(verdict) for verdict in found]).verdict
+    assert (decided == "contradicted") == ("contradicted" in found)
+    assert decided in found
+
+
+def test_an_article_can_contradict_itself_but_not_confirm_itself():
+    unchecked = finding("unchecked")
+    assert reconciliation.overall([finding("holds", independent=False), unchecked]).verdict == "unchecked"
+    assert reconciliation.overall([finding("contradicted", independent=False), unchecked]).verdict == "contradicted"
+
+
+def test_addresses_are_compared_by_host_and_path():
+    page = reconciliation.page_of
+    assert page(ARTICLE) == page("http://outlet.kz/news/1-article.html?utm=1") != page("https://outlet.kz/news/2.html")
+    assert page("https://outlet.kz/?p=1") != page("https://outlet.kz/?p=2")
+
+
+def test_nothing_about_a_later_year_is_used():
+    run = parameters.Parameters(year=2019)
+    assert reconciliation.known_rows(FLOWS, run).year.max() == 2019
+    assert set(reconciliation.known_rows(STOCKS, parameters.Parameters(year=2018)).edition) == {"Rev.2015"}
+    late = moves(("2013-2018", "A", "B", 1, "s"), ("2013-2020", "A", "B", 1, "s")).assign(year=2013)
+    assert list(reconciliation.known_rows(late, run).period) == ["2013-2018"]
+
+
+def test_the_first_vintage_knows_only_what_was_printed_by_the_editions_date():
+    run = parameters.Parameters(year=2020, vintage="first")
+    known = reconciliation.known_rows(FLOWS, run)
+    assert set(known[known.year == 2020].vintage) == {"preliminary"}
+    late = REGIONS.assign(published=[pd.Timestamp("2021-02-10"), pd.Timestamp("2021-03-13"), pd.NaT])
+    assert list(reconciliation.known_rows(late, run).category) == ["north"]
+
+
+# --- the real editions ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def run():
+    return parameters.check(year=2025)
+
+
+@pytest.fixture(scope="module")
+def claims(run):
+    return cleaning.claims_of(raw.read("claims"), cleaning.articles_of(raw.read("articles"), run))
+
+
+@pytest.fixture(scope="module")
+def verdict_table(run):
+    return reconciliation.reconcile(run)
+
+
+@pytest.fixture(scope="module")
+def verdict_of(claims, verdict_table):
+    """The overall row of the one claim that fits, looked up by what it says."""
+
+    def look_up(quote: str | None = None, **columns):
+        mine = claims if quote is None else claims[claims.quote.str.contains(quote)]
+        for name, value in columns.items():
+            mine = mine[mine[name] == value]
+        assert len(mine) == 1, mine[["claim_id", "statement"]]
+        rows = verdict_table[verdict_table.claim_id == mine.claim_id.iloc[0]]
+        return next(rows[rows.test == "overall"].itertuples())
+
+    return look_up
+
+
+def test_every_claim_has_tests_and_one_overall_verdict(claims, verdict_table):
+    assert list(verdict_table.columns) == reconciliation.COLUMNS
+    assert list(verdict_table[verdict_table.test == "overall"].claim_id) == list(claims.claim_id)
+    assert set(verdict_table[verdict_table.test != "overall"].claim_id) == set(claims.claim_id)
+    assert not verdict_table.duplicated(["claim_id", "test"]).any()
+    assert set(verdict_table.verdict) <= set(reconciliation.VERDICTS)
+    assert reconciliation.verdict_counts(verdict_table).claims.sum() == len(claims)
+
+
+def test_every_explanation_is_one_finished_sentence(verdict_table):
+    for sentence in verdict_table.explanation:
+        assert sentence[0].isupper() or sentence[0].isdigit()
+        assert sentence.endswith(".")
+        assert ". " not in sentence
+        assert not any(word in sentence for word in ("nan", "None", "inf", "<NA>", "  ", "_", ".0 "))
+
+
+def test_every_verdict_on_evidence_names_its_rows(verdict_table):
+    judged = verdict_table[verdict_table.verdict != "unchecked"]
+    assert judged.source.str.fullmatch(r"\w+\.csv:\d+(; \w+\.csv:\d+)*").all()
+    assert judged[judged.test.str.contains("series|breakdown|implied")].found_low.notna().all()
+
+
+def test_no_claim_is_tested_against_its_own_page(run, claims, verdict_table):
+    own = {reconciliation.page_of(url) for url in raw.read("articles").url}
+    tables = [raw.read(name) for name in ("kz_breakdowns", "kz_flows_annual")]
+    rows = pd.concat([table[table.source_url.map(reconciliation.page_of).isin(own)].row for table in tables])
+    used = set(verdict_table.source.str.split("; ").explode())
+    assert len(rows) and not used & set(rows)
+
+
+TOTAL = {"dimension": "total", "kind": "change"}
+ARRIVED = {"flow": "arrivals", "dimension": "region", "kind": "quantity"}
+
+
+@pytest.mark.parametrize(
+    ("expected", "columns"),
+    [
+        ("holds_preliminary", {"flow": "departures", "time_period": "2025", **TOTAL}),
+        ("holds_preliminary", {"flow": "arrivals", "time_period": "2025", **TOTAL}),
+        ("holds_preliminary", {"flow": "arrivals", "time_period": "2024", **TOTAL}),
+        ("holds", {"flow": "internal", **TOTAL}),
+        ("holds", {"flow": "departures", "dimension": "total", "kind": "quantity"}),
+        ("cut", {"flow": "departures", "dimension": "region", "kind": "quantity", "category": "karaganda_region"}),
+        ("cut", {"category": "almaty_region", **ARRIVED}),
+        ("holds", {"category": "mangystau_region", **ARRIVED}),
+        ("contradicted", {"flow": "arrivals", "dimension": "region", "kind": "rank"}),
+        ("holds", {"flow": "departures", "dimension": "region", "kind": "rank"}),
+        ("holds", {"flow": "internal_net", "dimension": "region", "kind": "rank"}),
+        ("unchecked", {"flow": "departures", "dimension": "ethnicity", "category": "german"}),
+        ("unchecked", {"flow": "departures", "dimension": "sex", "category": "female"}),
+        ("unchecked", {"flow": "departures", "kind": "forecast"}),
+        ("contradicted", {"quote": "перестали"}),
+        ("contradicted", {"quote": "почти на половину"}),
+        ("contradicted", {"quote": "стагнации"}),
+        ("contradicted", {"quote": "десятку"}),
+        ("contradicted", {"quote": "уникальный"}),
+        ("contradicted", {"quote": "практически нет"}),
+        ("contradicted", {"quote": "равномерный"}),
+        ("holds", {"quote": "мигрируют миллионы"}),
+        ("holds", {"quote": "Основной миграционный обмен"}),
+    ],
+)
+def test_well_known_claims_of_the_edition(verdict_of, expected, columns):
+    assert verdict_of(**columns).verdict == expected
+
+
+def test_doubtful_figures_name_their_doubt(verdict_of):
+    gain = {"flow": "internal_net", "kind": "quantity"}
+    assert verdict_of(category="almaty_city", **gain).doubt == "almaty-swap-2025"
+    assert verdict_of(category="astana_city", **gain).doubt == ""
+
+
+def test_causes_and_forecasts_stay_unchecked(claims, verdict_table):
+    open_claims = claims[claims.kind.isin(["cause", "forecast"])].claim_id
+    rows = verdict_table[verdict_table.claim_id.isin(open_claims)]
+    assert len(rows) and set(rows.verdict) == {"unchecked"}
+
+
+def test_another_figure_gets_another_verdict(run, claims):
+    known = {name: raw.read(name) for name in ("kz_flows_annual", "kz_breakdowns", "corridors", "corridor_flows")}
+    known = {name: reconciliation.known_rows(table, run) for name, table in known.items()}
+    figures = claims[claims.value.notna()]
+    article = next(raw.read("articles").query("article_id == @figures.article_id.iloc[0]").itertuples())
+    evidence = reconciliation.sources_for(article.url, known, run)
+    doubled = figures.assign(low=figures.low * 2, high=figures.high * 2, value=figures.value * 2)
+    before, after = (_decided(frame, evidence) for frame in (figures, doubled))
+    assert {before[claim] for claim in before} == {"holds", "holds_preliminary", "cut", "unchecked"}
+    judged = [claim for claim, verdict in before.items() if verdict != "unchecked"]
+    assert {after[claim] for claim in judged} == {"contradicted"}
+
+
+def _decided(claims: pd.DataFrame, evidence: Sources) -> dict[str, str]:
+    findings = reconciliation.tested(claims, evidence)
+    mine = {claim: [one for one in findings if one.claim_id == claim] for claim in claims.claim_id}
+    return {claim: reconciliation.overall(found).verdict for claim, found in mine.items()}
+
+
+def test_a_year_without_articles_gives_an_empty_table_of_the_same_kind(verdict_table):
+    empty = reconciliation.reconcile(parameters.Parameters(year=2010))
+    assert empty.empty
+    assert list(empty.dtypes) == list(verdict_table.dtypes)
+    assert set(reconciliation.verdict_counts(empty).claims) == {0}
+
+
+def test_the_first_vintage_uses_no_later_release(run):
+    table = reconciliation.reconcile(parameters.Parameters(year=run.year, vintage="first"))
+    flows, breakdowns = (table[table.year == run.year] for table in map(raw.read, ("kz_flows_annual", "kz_breakdowns")))
+    late = {*flows[flows.vintage == "revised"].row, *breakdowns[~(breakdowns.published <= run.cutoff)].row}
+    assert not late & set(table.source.str.split("; ").explode())
+    assert "cut" not in set(table.verdict)  # the figures by region were released after the edition's date
+
+
+def test_a_round_up_of_another_year_without_positions(tmp_path, monkeypatch):
+    """Its own rows are set aside: the totals rest on the official series, the country is unchecked."""
+    shutil.copytree(paths.raw_folder(), tmp_path / "raw")
+    monkeypatch.setenv(paths.RAW_VARIABLE, str(tmp_path / "raw"))
+    page = "https://mgorod.kz/news/iz-kakih-stran-chashhe-vsego-pereezzhayut-v-kazahstan-na-pmzh"
+    rows = [
+        "arrivals,total,total,2023,,quantity,25 387,25387,0,0,persons",
+        'arrivals,total,total,2023,2022,change,"45,7%",45.7,0,1,percent_increase',
+        "arrivals,country,russia,2023,,quantity,11 711,11711,0,0,persons",
+    ]
+    add_article(tmp_path / "raw", "round_up", page, rows)
+    table = reconciliation.reconcile(parameters.Parameters(year=2023))
+    decided = table[(table.test == "overall") & table.claim_id.str.startswith("round_up")]
+    assert list(decided.verdict) == ["holds", "holds", "unchecked"]
+
+
+def add_article(folder, article: str, page: str, rows: list[str]) -> None:
+    """Append an article of 2023 and its claims, without positions, to a copy of the data package."""
+    with (folder / "articles.csv").open("a", encoding="utf-8") as file:
+        columns = {"article_id": article, "published": "2024-02-14", "reference_year": "2023", "url": page}
+        file.write(",".join(columns.get(name, "") for name in header(folder / "articles.csv")) + "\n")
+    names = ["flow", "dimension", "category", "time_period", "base_period", "kind", "quote", "value", "unit_mult",
+             "decimals", "unit_measure"]  # fmt: skip
+    with (folder / "claims.csv").open("a", encoding="utf-8") as file:
+        for number, row in enumerate(rows):
+            fields = dict(zip(names, next(csv.reader([row])), strict=True))
+            fields |= {"claim_id": f"{article}-{number}", "article_id": article}
+            values = (str(fields.get(name, "")) for name in header(folder / "claims.csv"))
+            file.write(",".join(f'"{value}"' if "," in value else value for value in values) + "\n")
+
+
+def header(path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()[0].split(",")
+
+
+# --- the doubt about two units --------------------------------------------------------------------------------------
+
+
+def test_the_accounts_of_the_two_units_fit_only_when_swapped():
+    table = reconciliation.almaty_evidence(raw.read("kz_breakdowns"), raw.read("kz_population")).set_index("unit")
+    city, region = table.loc["almaty_city"], table.loc["almaty_region"]
+    assert (city.gain_year, city.gain_nine_months, city.population_change) == (12110, 27800, 55869)
+    assert (city.natural_printed_low, city.natural_printed_high) == (40448, 40448)
+    assert (city.natural_swapped_low, city.natural_swapped_high) == (19432, 19432)
+    assert (region.gain_year, region.gain_nine_months, region.population_change) == (33126, 8000, 36207)
+    assert (region.natural_printed_low, region.natural_printed_high) == (-2673, -1989)
+    assert (region.natural_swapped_low, region.natural_swapped_high) == (18343, 19027)
+
+
+def test_intervals_of_rows_do_not_miss_their_bound_by_a_hair():
+    row = pd.DataFrame({"low": [13.55], "high": [13.6 + 0.05]}).iloc[0]
+    assert criteria.interval_of(row) == Interval(13.55, 13.65)

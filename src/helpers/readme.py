@@ -1,0 +1,28 @@
+"""The part of README.md that comes from a run: the finding first, with its chart."""
+
+from pathlib import Path
+
+from helpers import edition, tables
+from helpers.parameters import Parameters
+
+PICTURE = Path("docs") / "projection.png"
+
+
+def block(run: Parameters) -> str:
+    """The computed sentences of the README, as Markdown, for the edition of these parameters."""
+    front = sorted((finding for finding in edition.findings_of(run) if finding.front), key=lambda f: f.front)
+    lines = [f"**The {run.year} edition in short**", ""]
+    lines += [f"- {finding.text}." for finding in front]
+    picture = edition.projection_picture(run)
+    if picture is not None:
+        lines += ["", f"![{picture.alt}]({PICTURE.as_posix()})"]
+    return "\n".join(lines)
+
+
+def write_picture(run: Parameters, root: Path) -> None:
+    """Draw the README's chart, or remove it when the edition has no fit."""
+    picture, path = edition.projection_picture(run), root / PICTURE
+    if picture is None:
+        path.unlink(missing_ok=True)
+    elif not path.exists() or path.read_bytes() != picture.png():
+        tables.write_bytes(picture.png(), path)

@@ -1,0 +1,505 @@
+"""One run: every notebook in its own kernel, then the pages, then the finished folder in the place of the old
+one.
+
+An edition is built in a hidden folder beside its final place, so a run that fails or is killed leaves the
+last good edition as it was. This is the module that imports papermill; the command line imports it only when
+it is needed.
+"""
+
+import ast
+import asyncio
+import contextlib
+import copy
+import hashlib
+import importlib.metadata
+import json
+import logging
+import os
+import platform
+import re
+import shutil
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+# jsonschema spends 0.9 s on loading a checker of addresses that no notebook schema uses; it does without.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+import nbformat  # noqa: E402
+import papermill  # noqa: E402
+from jupyter_client import AsyncKernelManager  # noqa: E402
+from jupyter_core.utils import ensure_event_loop  # noqa: E402
+from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: E402
+from nbformat import NotebookNode  # noqa: E402
+from traitlets.config import Config  # noqa: E402
+
+from helpers import paths, settings  # noqa: E402
+from helpers.parameters import ParameterError, Parameters, article_ids  # noqa: E402
+
+CELL_LIMIT = 600  # seconds; a cell that takes longer hangs
+PAPERMILL = {
+    "kernel_name": "python3",
+    "language": "python",
+    "progress_bar": False,
+    "coalesce_streams": True,  # else pieces of one output differ from run to run
+    "record_timing": False,
+    "shutdown_kernel": "immediate",  # a polite farewell takes half a second
+    "config": Config({"KernelManager": {"transport_encryption": "auto"}}),  # else each kernel warns of plain TCP
+}
+PATTERN = "[0-9][0-9]_*.ipynb"
+PARAMETERS_TAG, INJECTED_TAG = "parameters", "injected-parameters"
+
+# A failure is told once, by us; papermill and nbclient would log it as well.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+
+class RunError(Exception):
+    """A run that did not come to its end, in plain words; the last good edition stands as it was."""
+
+
+# --- an edition ---------------------------------------------------------------------------------------------
+
+
+def make_edition(
+    parameters: Parameters,
+    output: Path | None = None,
+    raw: Path | None = None,
+    notebooks: Path = paths.NOTEBOOKS,
+    progress: Callable[[str], None] = print,
+    workers: int = 2,
+) -> Path:
+    """Make the edition of `parameters` and return its folder: `output`, or the edition's own below `outputs`.
+
+    Raises ParameterError when the folder is somebody else's, and RunError, which names every failing
+    notebook, cell and error, when a notebook does not run to its end.
+    """
+    final = Path(output or paths.OUTPUTS / parameters.folder).resolve()
+    refuse_foreign(final)
+    raw = Path(raw or paths.raw_folder()).resolve()
+    progress(f"Making the edition of {parameters.year} ({workers} notebooks at a time)")
+    if not article_ids(parameters, raw):
+        progress(f"  No article about {parameters.year} is transcribed: the series stand alone.")
+    with workplace(final) as building:
+        record = _filled(building, final, parameters, raw, notebooks, progress, workers)
+        _write_json(building / "run.json", record)
+        _swap(building, final)
+    _forget_failures(final, notebooks)
+    progress(f"Done in {record['durations']['total']:.1f} s. Open {_as_typed(final / 'index.html')}")
+    return final
+
+
+def _filled(building, final, parameters, raw, notebooks, progress, workers) -> dict:
+    """Fill `building` with everything of the edition but `run.json`, whose content is returned."""
+    begin = time.perf_counter()
+    inputs = input_hashes(raw, notebooks)
+    kernels = Kernels({paths.RAW_VARIABLE: str(raw), paths.OUTPUT_VARIABLE: str(building)})
+    sources = sorted(notebooks.glob(PATTERN))
+    done = execute_all(sources, building / "notebooks", kernels, parameters, _failed(final), progress, workers)
+
+    from helpers import pages
+
+    record = {
+        "status": "complete",
+        "parameters": parameters.as_dict(),
+        "articles": article_ids(parameters, raw),
+        "versions": versions(),
+        "inputs": inputs,
+    }
+    try:
+        pages.write_all({run.name: run.notebook for run in done}, building, parameters, record)
+    except pages.PageError as error:
+        raise RunError(f"{error}\nNothing was replaced.") from error
+    durations = {run.name: run.seconds for run in done}
+    return record | {"durations": durations | {"total": round(time.perf_counter() - begin, 2)}}
+
+
+# --- notebooks ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """One executed notebook: cleaned, with the seconds that it took."""
+
+    name: str
+    notebook: NotebookNode
+    seconds: float
+
+    @property
+    def told(self) -> str:
+        return f"{self.seconds:5.1f} s"
+
+
+class Kernels:
+    """Kernels that all see the same environment, whatever other editions this process is making.
+
+    `variables` are added to the fixed settings; a variable that is absent or None is unset in the kernels,
+    even when the caller's shell sets it.
+    """
+
+    def __init__(self, variables: dict[str, str]):
+        environment = settings.environment()
+        for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE):
+            environment.pop(name, None)
+        self.running = running = []
+        self.manager = _manager_class(environment | variables, running)
+
+    def kill(self) -> None:
+        """End every kernel at once; the threads that wait for them then come back by themselves."""
+        for manager in list(self.running):
+            process = getattr(manager.provisioner, "process", None)
+            if process:
+                process.kill()
+
+
+def _manager_class(environment: dict[str, str], running: list) -> type[AsyncKernelManager]:
+    """papermill wants a class; this one starts its kernel in `environment` and in the project's folder."""
+
+    class Manager(AsyncKernelManager):
+        async def start_kernel(self, **options):
+            await super().start_kernel(**options | {"env": environment, "cwd": str(paths.ROOT)})
+            running.append(self)
+
+    return Manager
+
+
+def execute_all(
+    sources: list[Path],
+    folder: Path,
+    kernels: Kernels,
+    parameters: Parameters | None,
+    failed: Path,
+    progress: Callable[[str], None],
+    workers: int,
+) -> list[Run]:
+    """Execute `sources` side by side and write them, cleaned, to `folder`; without `parameters` none are
+    injected.
+
+    Every notebook gets its turn, so that one run tells all that is wrong. Raises RunError then; the failed
+    notebooks are kept in the folder `failed`.
+    """
+    if not sources:
+        raise RunError(f"There are no notebooks to run (looked for {PATTERN}).")
+    folder.mkdir(parents=True, exist_ok=True)
+    done, faults = [], []
+    with ThreadPoolExecutor(workers) as pool:
+        waiting = {pool.submit(_tried, source, folder / source.name, kernels, parameters) for source in sources}
+        try:
+            for number, future in enumerate(as_completed(waiting), 1):
+                outcome = future.result()
+                (done if isinstance(outcome, Run) else faults).append(outcome)
+                progress(f"  [{number}/{len(sources)}] {outcome.name:<28} {outcome.told}")
+        except BaseException:  # Ctrl-C: without this the pool would wait for notebooks that nobody wants
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.kill()
+            raise
+    if faults:
+        told = [_kept(fault, failed) for fault in sorted(faults, key=lambda fault: fault.name)]
+        raise RunError("\n".join([*told, "Nothing was replaced."]))
+    return sorted(done, key=lambda run: run.name)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A notebook that did not run to its end: where it stopped, why, and the file to look at (if there is
+    one)."""
+
+    name: str
+    where: str
+    why: str
+    file: Path | None
+    told = "failed"
+
+
+def _tried(source: Path, target: Path, kernels: Kernels, parameters: Parameters | None) -> Run | Fault:
+    """Execute one notebook and write it, cleaned, to `target`; or say where and why it stopped."""
+    begin = time.perf_counter()
+    try:
+        notebook = cleaned(execute(source, target, kernels, parameters))
+    except Exception as error:
+        return _fault(source.stem, target, error)
+    write(notebook, target)
+    return Run(source.stem, notebook, round(time.perf_counter() - begin, 2))
+
+
+def execute(source: Path, target: Path, kernels: Kernels, parameters: Parameters | None) -> NotebookNode:
+    """The notebook after its run; papermill keeps `target` up to date cell by cell.
+
+    Raises what papermill, nbclient or the notebook's format raise.
+    """
+    given = given_to(nbformat.read(source, as_version=4), parameters) if parameters else {}
+    options = {"kernel_manager_class": kernels.manager, "execution_timeout": CELL_LIMIT}
+    try:
+        notebook = papermill.execute_notebook(source, target, given, **options, **PAPERMILL)
+    finally:
+        _close_event_loop()
+    _refuse_unfinished(notebook)
+    return notebook
+
+
+def _close_event_loop() -> None:
+    """End this thread's event loop with the tasks that a dead kernel leaves in it, which would complain later."""
+    loop = ensure_event_loop()
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.close()
+
+
+class _UnfinishedError(Exception):
+    pass
+
+
+def _refuse_unfinished(notebook: NotebookNode) -> None:
+    """papermill takes sys.exit(0) in a cell for success, though the cells below it were never run."""
+    if any(cell.metadata.papermill.status != "completed" for cell in notebook.cells):
+        raise _UnfinishedError
+
+
+def _fault(name: str, target: Path, error: Exception) -> Fault:
+    kept = target if target.exists() else None
+    return Fault(name, _stopped_at(kept) if kept else "before its first cell", _plain(error), kept)
+
+
+def _stopped_at(executed: Path) -> str:
+    """The cell that was started last, by the number that stands beside it: '[5]'."""
+    cells = [cell for cell in nbformat.read(executed, as_version=4).cells if cell.cell_type == "code"]
+    started = [n for n, cell in enumerate(cells, 1) if cell.metadata.get("papermill", {}).get("start_time")]
+    if not started:
+        return "before its first cell"
+    return f"at cell [{cells[started[-1] - 1].execution_count or started[-1]}]"
+
+
+def _plain(error: Exception) -> str:
+    """The error in one line, as far as a reader of the notebook can use it."""
+    if isinstance(error, _UnfinishedError):
+        return "the cell ended the notebook (sys.exit), and the cells below it were not run"
+    if isinstance(error, DeadKernelError):
+        return "the kernel died (out of memory, or somebody ended it)"
+    if isinstance(error, CellTimeoutError):
+        return f"the cell took longer than {CELL_LIMIT} s"
+    if isinstance(error, papermill.PapermillExecutionError):
+        return f"{error.ename}: {_last_line(error.evalue)}"
+    return f"{type(error).__name__}: {_last_line(str(error))}"
+
+
+def _last_line(text: str) -> str:
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", text).strip().splitlines()
+    return lines[-1] if lines else "(no message)"
+
+
+def _kept(fault: Fault, failed: Path) -> str:
+    """Move the failed notebook to where it can be looked at, and say all that is known."""
+    told = f"{fault.name} stopped {fault.where}: {fault.why}"
+    if not fault.file:
+        return told
+    failed.mkdir(parents=True, exist_ok=True)
+    kept = failed / fault.file.name
+    fault.file.replace(kept)
+    return f"{told}\n  the notebook as it stopped: {_as_typed(kept)}"
+
+
+def given_to(notebook: NotebookNode, parameters: Parameters) -> dict:
+    """Those of `parameters` that the notebook's own parameters cell names."""
+    names = parameter_names(notebook)
+    return {name: value for name, value in parameters.as_dict().items() if name in names}
+
+
+def parameter_names(notebook: NotebookNode) -> set[str]:
+    """The names assigned in the cell tagged `parameters`; none without such a cell."""
+    cell = parameters_cell(notebook)
+    statements = ast.parse(cell.source).body if cell else []
+    targets = [statement.targets for statement in statements if isinstance(statement, ast.Assign)]
+    targets += [[statement.target] for statement in statements if isinstance(statement, ast.AnnAssign)]
+    return {target.id for group in targets for target in group if isinstance(target, ast.Name)}
+
+
+def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
+    """The cell tagged `parameters`, or None."""
+    return next((cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])), None)
+
+
+def cleaned(notebook: NotebookNode) -> NotebookNode:
+    """A copy without times, paths and versions of the machine: two runs of the same notebook are then equal.
+
+    Outputs, execution counts and the injected parameters stay.
+    """
+    notebook = copy.deepcopy(notebook)
+    given = notebook.metadata.pop("papermill", {}).get("parameters")
+    if given:
+        notebook.metadata["papermill"] = {"parameters": given}
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if not cell.metadata.get("tags"):  # papermill adds an empty list
+            cell.metadata.pop("tags", None)
+        elif INJECTED_TAG in cell.metadata.tags:
+            cell["id"] = INJECTED_TAG  # papermill draws it at random
+    return notebook
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook so that `path` is never seen half written."""
+    beside = path.with_name(f".{path.name}.part")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        nbformat.write(notebook, file)
+    beside.replace(path)
+
+
+# --- folders ------------------------------------------------------------------------------------------------
+
+
+def refuse_foreign(final: Path) -> None:
+    """Raises ParameterError when `final` holds something that no run has made: it would be deleted."""
+    if not final.exists() or (final / "run.json").is_file():
+        return
+    if not final.is_dir():
+        raise ParameterError(f"{final} is a file, not a folder; name a new folder for the edition.")
+    if any(final.iterdir()):
+        raise ParameterError(
+            f"{final} holds files and no run.json, so it is not an edition and is left alone; name a new folder."
+        )
+
+
+@contextlib.contextmanager
+def workplace(final: Path) -> Iterator[Path]:
+    """An empty hidden folder beside `final` to build in, for one run at a time, gone afterwards.
+
+    What a killed run has left is put right first. Raises RunError while another run is making the same
+    folder.
+    """
+    building, old = _beside(final, "building"), _beside(final, "old")
+    final.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(final):
+        if old.exists() and not final.exists():
+            old.rename(final)  # killed between the two renames of a swap
+        for leftover in (old, building):
+            shutil.rmtree(leftover, ignore_errors=True)
+        building.mkdir()
+        try:
+            yield building
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _alone(final: Path) -> Iterator[None]:
+    """Hold the lock of `final`. The system lets go of it when a run is killed, so it is never stale."""
+    path = _beside(final, "lock")
+    with path.open("w") as file:
+        # A lock on a file that its last holder has just removed protects nothing, hence the second question.
+        if not (_lock(file) and path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())):
+            raise RunError(f"Another run is making {_as_typed(final)} at this moment; wait until it has ended.")
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # Windows does not remove a file that is open
+                path.unlink()
+
+
+def _lock(file) -> bool:
+    """Try to lock an open file, without waiting; False when another process holds it."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _swap(building: Path, final: Path) -> None:
+    """Put the finished folder in the place of the old one."""
+    old = _beside(final, "old")
+    if final.exists():
+        final.rename(old)
+    try:
+        building.rename(final)
+    except OSError as error:
+        if old.exists():
+            old.rename(final)
+        raise RunError(f"{_as_typed(final)} could not be replaced ({error}); is a file in it open?") from error
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _beside(final: Path, what: str) -> Path:
+    return final.with_name(f".{final.name}.{what}")
+
+
+def _failed(final: Path) -> Path:
+    return final.with_name(f"{final.name}.failed")
+
+
+def _forget_failures(final: Path, notebooks: Path) -> None:
+    """Remove what earlier failures of this edition have left, and nothing that is not ours."""
+    for source in notebooks.glob(PATTERN):
+        (_failed(final) / source.name).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        _failed(final).rmdir()
+
+
+def _as_typed(path: Path) -> str:
+    """The path as the user would type it: relative when it lies below the current folder."""
+    with contextlib.suppress(ValueError, OSError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+# --- the record of a run ------------------------------------------------------------------------------------
+
+
+def versions() -> dict[str, str]:
+    """The version of Python and of every direct dependency that pyproject.toml names."""
+    with (paths.ROOT / "pyproject.toml").open("rb") as file:
+        wanted = tomllib.load(file)["project"]["dependencies"]
+    names = [re.match(r"[A-Za-z0-9._-]+", line).group() for line in wanted]
+    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in names}
+
+
+def input_hashes(raw: Path, notebooks: Path) -> dict:
+    """The SHA-256 of everything an edition is made from, by kind and file; the outputs of notebooks do not
+    count."""
+    package = Path(__file__).resolve().parent
+    ours = [path for path in _files(package) if path.suffix != ".pyc"]
+    return {
+        "data": {_name(path, raw): _sha256(path.read_bytes()) for path in _files(raw)},
+        "notebooks": {path.name: _sha256(_source(path)) for path in sorted(notebooks.glob(PATTERN))},
+        "helpers": {_name(path, package): _sha256(path.read_bytes()) for path in ours},
+        "lock": _sha256(paths.LOCK.read_bytes()) if paths.LOCK.exists() else None,
+    }
+
+
+def _files(folder: Path) -> list[Path]:
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _source(path: Path) -> bytes:
+    """A notebook reduced to the type and source of its cells; a broken one as it is, since papermill will refuse it."""
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells]).encode()
+    except (ValueError, KeyError, TypeError):
+        return path.read_bytes()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _write_json(path: Path, content) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")

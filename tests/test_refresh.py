@@ -1,0 +1,119 @@
+"""Refresh, on a small copy of the repository elsewhere: it must find its files from its own place."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers import paths, settings
+
+PARAMETERS = "# set by a run\nyear = 2025  # the reference year\nhorizon = 5\nlast_year = 2025"
+STUBS = {
+    "processed": "import pandas as pd\ndef tables(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
+    "readme": "def block(p): return f'Departures in {p.year}.'\ndef write_picture(p, root): pass\n",
+}
+README = "# Title\n\n<!-- computed: begin -->\nold\n<!-- computed: end -->\n\nThe rest.\n"
+
+
+def committed(root: Path) -> dict[str, bytes]:
+    """Every file of the copy that git would see."""
+    files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if "__pycache__" not in name}
+
+
+def refreshed(root: Path, *words: str) -> subprocess.CompletedProcess:
+    environment = settings.environment() | {"PYTHONPATH": str(root / "src"), paths.OUTPUT_VARIABLE: str(root / "no")}
+    command = [sys.executable, "-m", "helpers", "refresh", *words]
+    return subprocess.run(command, cwd=root.parent, env=environment, capture_output=True, text=True)
+
+
+def put_notebook(path: Path, *sources: str) -> None:
+    cells = [new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}, id="parameters")]
+    cells += [new_markdown_cell("# One", id="title")]
+    cells += [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
+    nbformat.write(new_notebook(cells=cells), path)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The copy before, after one refresh to 2024 and after a second one without a year."""
+    root = tmp_path_factory.mktemp("elsewhere") / "copy"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(paths.ROOT / "src" / "helpers", root / "src" / "helpers", ignore=ignored)
+    shutil.copytree(paths.ROOT / "data" / "raw", root / "data" / "raw")
+    for name, source in STUBS.items():
+        (root / "src" / "helpers" / f"{name}.py").write_text(source)
+    (root / "notebooks").mkdir()
+    put_notebook(
+        root / "notebooks" / "01_one.ipynb", f"import os; print(year, os.environ.get('{paths.OUTPUT_VARIABLE}'))"
+    )
+    put_notebook(root / "notebooks" / "02_two.ipynb", "last_year + horizon")
+    (root / "README.md").write_text(README)
+    (root / "data" / "processed" / "2023").mkdir(parents=True)
+    (root / "data" / "processed" / "2023" / "no_longer_made.csv").write_text("a\n")
+    states, done = [committed(root)], []
+    for words in (["--year", "2024"], []):
+        done.append(refreshed(root, *words))
+        states.append(committed(root))
+    return root, states, done
+
+
+def test_it_succeeds_and_says_how_far_it_is(copy):
+    for done in copy[2]:
+        assert done.returncode == 0, done.stderr
+        assert "[2/2]" in done.stdout and "2024" in done.stdout
+
+
+def test_a_second_refresh_changes_nothing(copy):
+    _, (_, first, second), _ = copy
+    assert first == second
+
+
+def test_only_what_is_computed_changes(copy):
+    _, (before, after, _), _ = copy
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    notebooks = {"notebooks/01_one.ipynb", "notebooks/02_two.ipynb"}
+    tables = {f"data/processed/{name}.csv" for name in ("2023/flows", "2024/flows", "2023/no_longer_made")}
+    assert changed == notebooks | tables | {"README.md"}
+    assert "data/processed/2023/no_longer_made.csv" not in after
+
+
+def test_only_the_year_line_of_the_parameters_is_set(copy):
+    notebook = nbformat.read(copy[0] / "notebooks" / "01_one.ipynb", 4)
+    assert notebook.cells[0].source == PARAMETERS.replace("year = 2025  #", "year = 2024  #")
+
+
+def test_committed_notebooks_are_fresh_and_clean(copy):
+    notebook = nbformat.read(copy[0] / "notebooks" / "01_one.ipynb", 4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == [1, 2]  # so no cell was injected
+    assert code[1].outputs[0].text == "2024 None\n"  # the default year, and no output folder
+    assert "papermill" not in str(notebook.metadata) + "".join(str(cell.metadata) for cell in notebook.cells)
+
+
+def test_tables_are_made_for_every_published_year(copy):
+    processed = copy[0] / "data" / "processed"
+    assert [(processed / year / "flows.csv").read_text() for year in ("2023", "2024")] == [
+        "year\n2023\n",
+        "year\n2024\n",
+    ]
+
+
+def test_the_readme_block_is_computed_and_the_rest_is_kept(copy):
+    text = (copy[0] / "README.md").read_text()
+    assert text == README.replace("\nold\n", "\nDepartures in 2024.\n")
+
+
+def test_a_failing_cell_leaves_the_copy_as_it_was(copy, tmp_path):
+    root = tmp_path / "copy"
+    shutil.copytree(copy[0], root, ignore=shutil.ignore_patterns("outputs"))
+    put_notebook(root / "notebooks" / "02_two.ipynb", "1 / 0")
+    before = committed(root)
+    done = refreshed(root, "--year", "2025")
+    assert done.returncode == 1 and "02_two stopped at cell [2]: ZeroDivisionError" in done.stderr
+    after = {name: content for name, content in committed(root).items() if not name.startswith("outputs/")}
+    assert after == before

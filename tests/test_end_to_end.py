@@ -1,0 +1,144 @@
+"""Whole runs from the command line, as a reader starts them."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+
+from helpers import edition, findings, parameters, paths, runs
+
+
+def report(folder, *words):
+    command = [sys.executable, "-m", "helpers", "report", "--output", str(folder), *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder.parent)
+
+
+@pytest.fixture(scope="module")
+def newest(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("newest") / "edition"
+    done = report(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder, done.stdout
+
+
+def test_the_last_line_says_which_page_to_open(newest):
+    folder, said = newest
+    page = said.strip().splitlines()[-1].split("Open ")[1]
+    assert (folder.parent / page) == folder / "index.html"
+
+
+def test_an_edition_has_its_files(newest):
+    folder, _ = newest
+    names = {path.relative_to(folder).parts[0] for path in folder.rglob("*")}
+    assert names == {
+        "index.html", "notebooks", "html", "figures", "tables", "findings.json", "projection.csv", "run.json"
+    }  # fmt: skip
+    assert len(list((folder / "notebooks").glob("*.ipynb"))) == len(list((folder / "html").glob("*.html"))) == 7
+    drawings, pictures = (sorted(p.stem for p in (folder / "figures").glob(f"*.{kind}")) for kind in ("svg", "png"))
+    assert drawings == pictures and len(drawings) >= 10
+    assert not list(folder.rglob(".*"))
+
+
+def test_the_committed_notebooks_are_those_of_a_fresh_run(newest):
+    """What `refresh` would write: the same cells and outputs, pictures included, but for the given parameters."""
+    folder, _ = newest
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        fresh = nbformat.read(path, as_version=4)
+        fresh.cells = [c for c in fresh.cells if "injected-parameters" not in c.metadata.get("tags", [])]
+        kept = nbformat.read(paths.NOTEBOOKS / path.name, as_version=4)
+        assert len(fresh.cells) == len(kept.cells), path.name
+        for new, old in zip(fresh.cells, kept.cells, strict=True):
+            assert new.source == old.source
+            assert [seen(o) for o in new.get("outputs", [])] == [seen(o) for o in old.get("outputs", [])], (
+                f"{path.name} is stale: ./run refresh"
+            )
+
+
+def seen(output):
+    return {key: value for key, value in output.items() if key != "execution_count"}
+
+
+def test_every_link_of_the_index_leads_to_a_file(newest):
+    folder, _ = newest
+    links = re.findall(r'href="([^"#]+)"', (folder / "index.html").read_text(encoding="utf-8"))
+    local = [unquote(link) for link in links if not link.startswith(("http", "data:"))]
+    assert len(local) > 30
+    assert [link for link in local if not (folder / link).exists()] == []
+
+
+def test_findings_are_those_of_the_notebooks(newest):
+    folder, _ = newest
+    listed = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+    assert [entry["text"] for entry in listed] == [f.text for f in edition.findings_of(parameters.check())]
+    for entry in listed:
+        assert entry["condition"] and isinstance(entry["rests_on"], list)
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert all(entry["text"] in page for entry in listed if entry["front"])
+
+
+def test_the_projection_file_has_the_agreed_form(newest):
+    folder, _ = newest
+    with (folder / "projection.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["flow", "method", "year", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
+    assert (rows[0]["flow"], rows[0]["method"]) == ("departures", "project")
+    year = parameters.check().year
+    assert [int(row["year"]) for row in rows[:5]] == list(range(year + 1, year + 6))
+    for row in rows:
+        bounds = [float(row[name]) for name in ("lower_95", "lower_80", "point", "upper_80", "upper_95")]
+        assert bounds == sorted(bounds)
+
+
+def test_an_earlier_year_sees_nothing_later_and_says_that_it_has_no_article(tmp_path):
+    done = report(tmp_path / "2022", "--year", "2022", "--horizon", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No article about 2022" in done.stdout
+    with (tmp_path / "2022" / "projection.csv").open(newline="") as file:
+        assert {int(row["year"]) for row in csv.DictReader(file)} == {2023, 2024}
+    with (tmp_path / "2022" / "tables" / "flows.csv").open(newline="") as file:
+        assert max(int(row["year"]) for row in csv.DictReader(file)) == 2022
+    index = (tmp_path / "2022" / "index.html").read_text(encoding="utf-8")
+    assert "Edition of 2022" in index and "No article about 2022" in index
+
+
+def test_too_few_years_give_scenarios(tmp_path):
+    done = report(tmp_path / "2003", "--year", "2003")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "2003" / "projection.csv").read_text().count("\n") == 1
+    scenarios = (tmp_path / "2003" / "tables" / "scenarios.csv").read_text()
+    assert "no change,2004" in scenarios
+
+
+def test_a_run_leaves_the_checkout_as_it_was(newest):
+    watched = [paths.NOTEBOOKS, paths.PROCESSED, paths.ROOT / "data" / "raw"]
+    files = {path: path.stat().st_mtime for folder in watched for path in folder.rglob("*") if path.is_file()}
+    started = json.loads((newest[0] / "run.json").read_text())
+    assert started["status"] == "complete"
+    assert max(files.values()) < (newest[0] / "index.html").stat().st_mtime
+
+
+def test_a_chart_that_lies_stops_the_run(tmp_path, monkeypatch):
+    """The gate itself: a reversed series must not reach a page."""
+    copied = tmp_path / "notebooks"
+    copied.mkdir()
+    notebook = nbformat.read(paths.NOTEBOOKS / "04_external_migration.ipynb", as_version=4)
+    start = next(cell for cell in notebook.cells if cell.source.startswith("from helpers"))
+    start.source += (
+        "\nhonest = charts.put\n"
+        "charts.put = lambda axes, series, x, y, draw: honest(axes, series, x, list(y)[::-1], draw)"
+    )
+    nbformat.write(notebook, copied / "04_external_migration.ipynb")
+    with pytest.raises(runs.RunError, match="does not show its data"):
+        runs.make_edition(parameters.check(), tmp_path / "edition", notebooks=copied, progress=lambda line: None)
+    assert not (tmp_path / "edition").exists()
+
+
+def test_findings_know_their_notebooks():
+    known = {path.name[:2] for path in paths.NOTEBOOKS.glob("0*.ipynb")}
+    assert {found.notebook for found in edition.findings_of(parameters.check())} <= known
+    assert isinstance(edition.findings_of(parameters.check())[0], findings.Finding)

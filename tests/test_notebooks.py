@@ -1,0 +1,173 @@
+"""What the comparison by nbval does not see: order, pictures, leftovers, typed numbers, stale outputs."""
+
+import ast
+import base64
+import io
+import re
+
+import nbformat
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers import edition, parameters, paths, processed, readme, tables
+
+SOURCES = sorted(paths.NOTEBOOKS.glob("0*.ipynb"))
+NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in SOURCES}
+EACH = pytest.mark.parametrize("name", NOTEBOOKS)
+CHARTED = ("04", "05", "06")
+
+# Numbers that prose may hold: parts of names and definitions, never results.
+ALLOWED = re.compile(
+    r"^# 0\d ·|notebooks? 0\d|80 of 100|80%|95|1,000|SHA-256|1990s|start of 2009 and of 2022|series up to 2025",
+    re.I | re.M,
+)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def outputs(notebook, kind):
+    return [o for cell in code_cells(notebook) for o in cell.outputs if kind in o.get("data", {})]
+
+
+def run_of(notebook):
+    """The parameters that a committed notebook was run with: the defaults of its parameters cell."""
+    cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    return {line.targets[0].id: ast.literal_eval(line.value) for line in ast.parse(cell.source).body}
+
+
+def test_there_are_seven_in_order():
+    assert [name[:2] for name in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06", "07"]
+
+
+@EACH
+def test_outputs_come_from_one_fresh_run(name):
+    cells = code_cells(NOTEBOOKS[name])
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    kinds = {(o.output_type, o.get("name")) for cell in cells for o in cell.outputs}
+    assert not [kind for kind in kinds if kind[0] == "error" or kind[1] == "stderr"]
+
+
+@EACH
+def test_nothing_is_left_over_from_the_run(name):
+    notebook = NOTEBOOKS[name]
+    assert notebook.metadata.keys() == {"kernelspec", "language_info"}
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert notebook.metadata.language_info == {"name": "python"}
+    for cell in notebook.cells:
+        assert cell.metadata.keys() <= {"tags"}
+        assert cell.id.startswith(name[:2])
+
+
+@EACH
+def test_cells_are_short_and_prose_stands_before_code(name):
+    notebook = NOTEBOOKS[name]
+    assert all(len(cell.source.splitlines()) <= 12 for cell in code_cells(notebook))
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert prose[0] is notebook.cells[0]
+    assert len(prose) >= len(code_cells(notebook)) / 2
+
+
+@EACH
+def test_every_picture_is_described_and_shows_something(name):
+    pictures = outputs(NOTEBOOKS[name], "image/png")
+    assert len(pictures) >= (3 if name[:2] in CHARTED else 0)
+    for picture in pictures:
+        about = picture.metadata["image/png"]
+        pixels = Image.open(io.BytesIO(base64.b64decode(picture.data["image/png"])))
+        assert len(about["alt"]) > 60
+        assert about["alt"] == picture.data["text/plain"], "nbval compares the words, so they must be the same"
+        assert abs(pixels.width / about["width"] - pixels.height / about["height"]) < 0.01
+        assert np.asarray(pixels.convert("L")).std() > 5
+
+
+@EACH
+def test_beneath_every_picture_stands_its_table(name):
+    for cell in code_cells(NOTEBOOKS[name]):
+        kinds = [set(o.get("data", {})) for o in cell.outputs]
+        for place, kind in enumerate(kinds):
+            if "image/png" in kind:
+                assert "<details>" in cell.outputs[place + 1].data["text/html"]
+
+
+@EACH
+def test_no_result_is_typed_in_prose(name):
+    for cell in NOTEBOOKS[name].cells:
+        if cell.cell_type == "markdown":
+            left = ALLOWED.sub("", cell.source)
+            assert not re.search(r"\d", left), f"a typed number: {re.search(r'.{0,30}[0-9].{0,30}', left).group()!r}"
+
+
+@EACH
+def test_parameters_are_those_of_a_run(name):
+    given = run_of(NOTEBOOKS[name])
+    assert "year" in given and given.keys() <= set(parameters.NAMES)
+    parameters.check(**given)
+    # A parameter that is bound and never read would be a lie.
+    later = "\n".join(cell.source for cell in code_cells(NOTEBOOKS[name])[1:])
+    assert all(re.search(rf"\b{parameter}={parameter}\b", later) for parameter in given)
+
+
+@EACH
+def test_every_sentence_of_the_run_is_a_finding(name):
+    known = {finding.text for finding in edition.findings_of(parameters.check(**run_of(NOTEBOOKS[name])))}
+    for said in outputs(NOTEBOOKS[name], "text/markdown"):
+        rest = said.data["text/markdown"]
+        for sentence in known:
+            rest = rest.replace(sentence + ".", "")
+        assert not rest.strip(), f"said without a condition: {rest.strip()[:80]!r}"
+
+
+@EACH
+def test_no_quote_of_the_articles_is_a_sentence(name):
+    for table in outputs(NOTEBOOKS[name], "text/plain"):
+        for words in re.findall(r"[А-яЁё]+(?:[ ,–-]+[А-яЁё]+)+", table.data["text/plain"]):
+            assert len(words.split()) <= 11, words
+
+
+# --- committed files that a refresh would change ---
+
+
+def committed_run():
+    return parameters.check(year=run_of(NOTEBOOKS[SOURCES[-1].stem])["year"])
+
+
+def published():
+    return sorted(int(folder.name) for folder in paths.PROCESSED.glob("[0-9]*"))
+
+
+def test_the_year_of_the_notebooks_is_published():
+    assert committed_run().year in published()
+    assert {run_of(notebook)["year"] for notebook in NOTEBOOKS.values()} == {committed_run().year}
+
+
+@pytest.mark.parametrize("year", published())
+def test_processed_tables_are_reproduced_to_the_byte(year, tmp_path):
+    made = processed.tables(parameters.check(year=year))
+    folder = paths.PROCESSED / str(year)
+    assert sorted(path.stem for path in folder.glob("*.csv")) == sorted(made)
+    for name, frame in made.items():
+        tables.write_csv(frame, tmp_path / f"{name}.csv")
+        fresh, kept = (tmp_path / f"{name}.csv").read_bytes(), (folder / f"{name}.csv").read_bytes()
+        assert fresh == kept, f"{name}.csv is stale: ./run refresh"
+
+
+def test_the_readme_says_what_the_run_says():
+    text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.split("<!-- computed: begin -->")[1].split("<!-- computed: end -->")[0].strip()
+    assert block == readme.block(committed_run()), "README.md is stale: ./run refresh"
+
+
+def test_the_readme_shows_the_chart_of_the_run():
+    picture = edition.projection_picture(committed_run())
+    assert (paths.ROOT / readme.PICTURE).read_bytes() == picture.png(), "the picture is stale: ./run refresh"
+
+
+def test_the_data_dictionary_names_every_column():
+    text = (paths.ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    for name, frame in processed.tables(committed_run()).items():
+        section = text.split(f"## {name}\n")[1].split("\n## ")[0]
+        described = re.findall(r"^\| `(\w+)` \|", section, re.M)
+        assert described == list(frame.columns), name

@@ -154,7 +154,7 @@ def test_cumulative_rows_marked_not_usable_are_left_out():
     assert cleaning.cumulative(frame, "departures", 2025).value.tolist() == [8_400]
 
 
-def test_the_edition_uses_no_article_published_later():
+def test_a_first_vintage_uses_no_article_published_later():
     articles = pd.DataFrame(
         {
             "article_id": ["in time", "late", "no date", "other year"],
@@ -162,7 +162,11 @@ def test_the_edition_uses_no_article_published_later():
             "published": [pd.Timestamp("2025-02-09"), pd.Timestamp("2025-03-02"), pd.NaT, pd.Timestamp("2024-02-09")],
         }
     )
-    assert cleaning.articles_of(articles, check(year=2024)).article_id.tolist() == ["in time", "no date"]
+    assert cleaning.articles_of(articles, check(year=2024, vintage="first")).article_id.tolist() == [
+        "in time",
+        "no date",
+    ]
+    assert cleaning.articles_of(articles, check(year=2024)).article_id.tolist() == ["in time", "late", "no date"]
 
 
 # --- the real package ---

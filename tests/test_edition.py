@@ -7,7 +7,7 @@ import pytest
 
 from helpers import cleaning, edition, parameters, paths, processed, raw, reconciliation
 
-YEARS = (2000, 2008, 2009, 2016, 2021, 2024, 2025)
+YEARS = (2000, 2008, 2009, 2016, 2021, 2023, 2024, 2025)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -90,5 +90,6 @@ def test_what_changes_in_the_past_does_change_the_edition(changed_future, monkey
 
 @pytest.mark.parametrize("year", YEARS)
 def test_pages_and_notebooks_agree_on_the_articles_of_a_year(year):
-    run = parameters.check(year=year)
-    assert parameters.article_ids(run) == cleaning.articles_of(raw.read("articles"), run).article_id.tolist()
+    for vintage in parameters.VINTAGES:
+        run = parameters.check(year=year, vintage=vintage)
+        assert parameters.article_ids(run) == cleaning.articles_of(raw.read("articles"), run).article_id.tolist()

@@ -108,6 +108,9 @@ def test_coverage_says_when_a_numeral_is_missing():
     complete = [{"numerals": 3, "claimed": 2, "excluded": 1}]
     assert findings.coverage(complete, 2025).text.startswith("3 of 3 numerals")
     assert findings.coverage([complete[0] | {"claimed": 1}], 2025).variant == "gaps"
+    unread = {"numerals": None, "claimed": 0, "excluded": 0}
+    assert findings.coverage([unread], 2025).variant == "no_text"
+    assert findings.coverage([*complete, unread], 2025).text.startswith("3 of 3 numerals")
     assert findings.coverage([], 2025).variant == "none"
 
 

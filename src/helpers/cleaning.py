@@ -22,9 +22,14 @@ PEOPLE, PERCENT = "persons", "percent"
 
 
 def articles_of(articles: pd.DataFrame, run: Parameters) -> pd.DataFrame:
-    """The articles that an edition may use: those of its year, none published after the edition's date."""
-    in_time = articles.published.isna() | (articles.published <= pd.Timestamp(run.cutoff))
-    return articles[(articles.reference_year == run.year) & in_time].reset_index(drop=True)
+    """The articles that an edition may use: those of its year.
+
+    With `vintage='first'` none that was published after the edition's date, 1 March of the year that follows.
+    """
+    mine = articles[articles.reference_year == run.year]
+    if run.vintage == "first":
+        mine = mine[mine.published.isna() | (mine.published <= pd.Timestamp(run.cutoff))]
+    return mine.reset_index(drop=True)
 
 
 def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -34,7 +39,9 @@ def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """
     kept = claims[claims.article_id.isin(articles.article_id)].copy()
     order = {article: place for place, article in enumerate(articles.article_id)}
-    kept = kept.sort_values(["article_id", "start"], key=lambda c: c.map(order) if c.name == "article_id" else c)
+    kept = kept.sort_values(
+        ["article_id", "start"], kind="stable", key=lambda c: c.map(order) if c.name == "article_id" else c
+    )
     bounds = [_bounds(row) for row in kept.itertuples()]
     kept[["amount", "low", "high"]] = pd.DataFrame(bounds, index=kept.index, columns=["amount", "low", "high"])
     kept["status"] = kept.value.notna().map({True: "printed", False: "worded"})

@@ -66,10 +66,13 @@ def finding(identifier: str, variant: str, slots: dict, values: dict | None = No
 
 
 def coverage(rows: list[dict], year: int) -> Finding:
-    """How many numerals are accounted for. `rows`: one per article with numerals, claimed, excluded."""
-    total = {key: sum(row[key] for row in rows) for key in ("numerals", "claimed", "excluded")}
+    """How many numerals are accounted for. `rows`: one per article with numerals (None without its text), claimed,
+    excluded."""
+    known = [row for row in rows if row["numerals"] is not None]
+    total = {key: sum(row[key] for row in known) for key in ("numerals", "claimed", "excluded")}
     accounted = total["claimed"] + total["excluded"]
-    variant = "none" if not rows else "complete" if accounted == total["numerals"] else "gaps"
+    complete = "complete" if accounted == total["numerals"] else "gaps"
+    variant = "none" if not rows else complete if known else "no_text"
     return finding("coverage", variant, {**total, "accounted": accounted, "year": year}, total, ["articles.csv"])
 
 

@@ -31,7 +31,7 @@ class Parameters:
 
     @property
     def cutoff(self) -> str:
-        """The edition's date: nothing published later is used."""
+        """The edition's date: with the first vintage nothing published later is used."""
         return f"{self.year + 1}-03-01"
 
     @property
@@ -110,9 +110,10 @@ def article_years(raw: Path | None = None) -> list[int]:
 
 
 def article_ids(run: Parameters, raw: Path | None = None) -> list[str]:
-    """The articles that an edition may use: of its year, none published after its date."""
+    """The articles that an edition may use, by the same rule as `cleaning.articles_of`."""
     mine = [row for row in _rows("articles.csv", raw) if row["reference_year"] == str(run.year)]
-    return [row["article_id"] for row in mine if (row["published"] or "") <= run.cutoff]
+    late = run.vintage == "first"
+    return [row["article_id"] for row in mine if not (late and (row["published"] or "") > run.cutoff)]
 
 
 def newest_article_year(raw: Path | None = None) -> int:

@@ -18,6 +18,10 @@ WORDING = {
             "some numeral is neither claimed nor excluded",
             "Only {accounted} of {numerals} numerals are accounted for: the transcription is not complete",
         ),
+        "no_text": (
+            "no text of the year's articles is at hand",
+            "Text not at hand: whether every numeral about {year} was transcribed cannot be checked",
+        ),
         "none": (
             "no article of this year is transcribed",
             "No article about {year} is transcribed: this edition rests on the independent series alone",
@@ -62,9 +66,9 @@ WORDING = {
         "front": 3,
         "counted": (
             "the articles of the year make at least one claim",
-            "Of {claims} claims, {holds} hold, {preliminary} hold only with figures later revised, {cut} are cut "
-            "rather than rounded, {contradicted} are contradicted, {undecidable} cannot be decided at the "
-            "precision printed and {unchecked} have no independent source",
+            "Verdicts on {claims} claims: {holds} hold as printed; contradicted: {contradicted}; true only of figures "
+            "later revised: {preliminary}; cut instead of rounded: {cut}; undecidable at the precision printed: "
+            "{undecidable}; without an independent source: {unchecked}",
         ),
         "none": ("no article of this year is transcribed", "There is no claim to test: no article is transcribed"),
     },

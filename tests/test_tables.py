@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from helpers import notebook, tables
 
@@ -19,9 +20,23 @@ def test_csv_has_six_digits_lf_and_blanks_for_unknown(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
 
 
-def test_cells_for_readers():
-    shown = [notebook.cell(*pair) for pair in [(7608, "value"), (2025, "year"), (0.5, ""), (None, ""), (12.345, "")]]
-    assert shown == ["7,608", "2025", "0.500", "", "12.35"]
+@pytest.mark.parametrize(
+    ("column", "values", "shown"),
+    [
+        ("value", [7608, None, -6722], ["7,608", "", "−6,722"]),
+        ("value", [7608.0, 12.6], ["7,608", "13"]),
+        ("rate", [0.697, 2.29, None], ["0.70", "2.29", ""]),
+        ("share", [0.04, 0.003], ["0.040", "0.003"]),
+        ("percent", [-3.0222, 0.0], ["−3.02", "0.00"]),
+        ("year", [2025], ["2025"]),
+        ("last year", [2025], ["2025"]),
+        ("2025", [3], ["3"]),
+        ("day", [pd.Timestamp("2026-02-09"), pd.NaT], ["2026-02-09", ""]),
+        ("text", ["<b>", None], ["<b>", ""]),
+    ],
+)
+def test_cells_for_readers(column, values, shown):
+    assert notebook.as_shown(pd.DataFrame({column: values}))[column].tolist() == shown
 
 
 def test_html_is_escaped_and_numbers_stand_right():

@@ -16,6 +16,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from helpers import text
@@ -132,6 +133,7 @@ def _points(artist) -> list[tuple[float, float]]:
     return [(round(float(x), 6), round(float(y), 6)) for x, y in pairs if not (np.isnan(x) or np.isnan(y))]
 
 
+HALO = [withStroke(linewidth=3, foreground="white")]  # keeps a label readable where it meets a line
 BAR = 0.62  # thickness of a bar, in categories
 
 
@@ -267,6 +269,8 @@ def ranked(
     axes.set_ylim(-0.7, len(data) - 0.3)
     if log:
         log_axis(axes.xaxis, axes)
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(7))
     if reference:
         axes.axvline(reference[0], color="#222222", lw=1, ls=(0, (4, 3)))
         axes.annotate(
@@ -339,6 +343,7 @@ def paths_within(name, data, finding, *, subtitle, source, latest, language="en"
             va="center",
             weight="bold" if strong else "normal",
             fontsize=10,
+            path_effects=HALO,
         )
     axes.set_xticks(range(1, 13))
     axes.set_ylim(bottom=0)

@@ -9,6 +9,8 @@ from IPython.display import Markdown, display
 from helpers import charts, paths, tables, text
 from helpers.parameters import Parameters, check
 
+PLAIN = ("start", "end", "months")  # whole numbers that are places, not amounts: no thousands comma
+
 
 def start(**given) -> Parameters:
     """The checked parameters of this notebook's run. Raises ParameterError in plain words."""
@@ -66,41 +68,56 @@ def save_text(content: str, name: str) -> None:
         tables.write_text(content, folder / name)
 
 
-# --- a table as readers see it ------------------------------------------------------------------------------
+# --- a table as readers see it ---
 
 
 def as_html(frame: pd.DataFrame) -> str:
     """An escaped HTML table, numbers to the right. The align attribute survives where style sheets do not."""
-    numeric = [_is_numeric(frame[column]) for column in frame]
-    side = [' align="right"' if right else ' align="left"' for right in numeric]
+    side = [f' align="{"right" if _is_numeric(frame[column]) else "left"}"' for column in frame]
     head = "".join(f'<th scope="col"{a}>{html.escape(_heading(c))}</th>' for c, a in zip(frame, side, strict=True))
     body = []
-    for row in frame.itertuples(index=False):
-        cells = zip(row, frame, side, strict=True)
-        body.append("<tr>" + "".join(f"<td{a}>{html.escape(cell(v, c))}</td>" for v, c, a in cells) + "</tr>")
+    for row in as_shown(frame).itertuples(index=False):
+        cells = "".join(f"<td{a}>{html.escape(cell)}</td>" for cell, a in zip(row, side, strict=True))
+        body.append(f"<tr>{cells}</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
 
 
 def as_text(frame: pd.DataFrame) -> str:
     """The same table as plain text, for readers without HTML and for the comparison of reruns."""
-    shown = pd.DataFrame({_heading(c): [cell(v, c) for v in frame[c]] for c in frame}, dtype=str)
-    return shown.to_string(index=False) if len(shown) else "(empty table)"
+    return as_shown(frame).to_string(index=False) if len(frame) else "(empty table)"
 
 
-def cell(value, column: str = "") -> str:
-    """One cell: '7,608', '0.42', a blank for unknown; years and positions without a thousands comma."""
-    value = (
-        tables.rounded(float(value)) if type(value).__name__.startswith(("float", "Float")) else tables.rounded(value)
-    )
+def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every cell as readers see it: '7,608', '0.42', a blank for unknown; one number of decimals for a column."""
+    columns = {}
+    for column in frame:
+        values = [_value(value) for value in frame[column]]
+        columns[_heading(column)] = [_cell(value, str(column), _decimals(values)) for value in values]
+    return pd.DataFrame(columns, dtype=str)
+
+
+def _value(value):
+    """A plain Python value; None for unknown."""
+    return tables.rounded(float(value) if type(value).__name__.lower().startswith("float") else value)
+
+
+def _decimals(values: list) -> int:
+    """How many decimals a column shows: none for counts, up to three for small numbers."""
+    numbers = [value for value in values if isinstance(value, (int, float))]
+    largest = max(map(abs, numbers), default=0)
+    if largest >= 1000 or all(isinstance(number, int) for number in numbers):
+        return 0
+    return 1 if largest >= 100 else 2 if largest >= 0.1 else 3
+
+
+def _cell(value, column: str, decimals: int) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else str(value)
-    if isinstance(value, int):
-        plain = column in {"year", "start", "end", "reference_year", "months", "first year"} or str(column).isdigit()
-        return str(value) if plain else text.number(value)
-    digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2 if abs(value) >= 1 else 3
-    return text.number(value, digits)
+    if column.endswith("year") or column in PLAIN or column.isdigit():
+        return str(value)
+    return text.number(value, decimals)
 
 
 def _heading(column) -> str:
@@ -108,7 +125,5 @@ def _heading(column) -> str:
 
 
 def _is_numeric(column: pd.Series) -> bool:
-    known = column.dropna()
-    return len(known) > 0 and all(
-        isinstance(v, (int, float)) and not isinstance(v, bool) for v in map(tables.rounded, known)
-    )
+    known = [tables.rounded(value) for value in column.dropna()]
+    return bool(known) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in known)

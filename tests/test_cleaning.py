@@ -110,7 +110,7 @@ def test_the_implied_year_keeps_the_rounding_of_both_figures():
 def breakdown(category, figure, text, dimension="ethnicity", unit="persons"):
     return {
         "year": 2025, "period_months": 12, "flow": "departures", "dimension": dimension, "category": category,
-        "value": figure, "unit": unit, "as_published": text, "row": "b.csv:2",
+        "value": figure, "unit": unit, "as_published": text, "row": "b.csv:2", "source_url": "https://one.example",
     }  # fmt: skip
 
 
@@ -142,6 +142,37 @@ def test_parts_that_may_add_up_leave_no_remainder():
 def test_a_breakdown_that_nobody_published_is_empty_not_zero():
     frame = pd.DataFrame([breakdown("total", 7608.0, "7 608", "total")])
     assert cleaning.parts(cleaning.full_year(frame, 2025), "departures", "ethnicity").empty
+
+
+def test_a_first_vintage_knows_no_later_breakdown_and_no_final_figure():
+    frame = pd.DataFrame([breakdown("total", 7608.0, "7 608", "total")] * 3)
+    frame["published"] = [pd.Timestamp("2026-02-09"), pd.Timestamp("2026-03-13"), pd.NaT]
+    assert len(cleaning.known_by(frame, check(year=2025))) == 3
+    assert len(cleaning.known_by(frame, check(year=2025, vintage="first"))) == 1
+    assert cleaning.revisions(SOME, 2024, "first").empty
+
+
+def test_only_editions_that_existed_are_used():
+    both = [("KAZ", "RUS"), ("RUS", "KAZ")]
+    frame = pd.DataFrame(
+        [(2019, *pair, 1.0, None, edition) for pair in both for edition in ("Rev.2019", "Rev.2024")],
+        columns=["year", "origin_iso3", "destination_iso3", "stock", "rank_in_source", "edition"],
+    ).assign(row="c:2")
+    assert set(cleaning.corridor_stocks(frame, 2022).edition) == {"Rev.2019"}
+    assert set(cleaning.corridor_stocks(frame, 2025).edition) == {"Rev.2019", "Rev.2024"}
+
+
+def test_flows_with_a_country_keep_their_blanks():
+    def entry(year, flow, value):
+        place = breakdown("russia", value, str(value), "country")
+        return place | {"year": year, "flow": flow, "row": f"b.csv:{year}"}
+
+    frame = pd.DataFrame(
+        [entry(2024, "arrivals", 8000.0), entry(2024, "departures", 8800.0), entry(2025, "arrivals", 5.0)]
+    )
+    table = cleaning.flows_with(frame, "russia")
+    assert table.year.tolist() == [2024, 2025]
+    assert table.departures.iloc[0] == 8800 and pd.isna(table.departures.iloc[1])
 
 
 def test_cumulative_rows_marked_not_usable_are_left_out():

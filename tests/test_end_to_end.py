@@ -1,6 +1,7 @@
 """Whole runs from the command line, as a reader starts them."""
 
 import csv
+import html
 import json
 import re
 import subprocess
@@ -77,7 +78,7 @@ def test_findings_are_those_of_the_notebooks(newest):
     assert [entry["text"] for entry in listed] == [f.text for f in edition.findings_of(parameters.check())]
     for entry in listed:
         assert entry["condition"] and isinstance(entry["rests_on"], list)
-    page = (folder / "index.html").read_text(encoding="utf-8")
+    page = html.unescape((folder / "index.html").read_text(encoding="utf-8"))
     assert all(entry["text"] in page for entry in listed if entry["front"])
 
 

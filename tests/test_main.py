@@ -45,6 +45,11 @@ def tried(monkeypatch, capsys):
         ("report --raw /no/such/folder", "/no/such/folder"),
         ("refresh --year 1890", "not 1890"),
         ("refresh --horizon 5", "There is no option --horizon"),
+        ("new-article article.txt --id new_2031", "--year"),
+        ("new-article article.txt --id new_2031 --yaer 2031 --year 2031", "There is no option --yaer"),
+        ("new-article article.txt --id new_2031 --year 31", "not 31"),
+        ("new-article article.txt --id ../new --year 2031", "not '../new'"),
+        ("new-article no/such.txt --id new_2031 --year 2031", "no/such.txt"),
         ("reprot", "There is no command reprot; did you mean report?"),
     ],
 )
@@ -93,7 +98,7 @@ def test_validate_passes_its_folders_on_and_its_answer_back(tried, monkeypatch, 
 def test_help_gives_each_word_one_line(tried):
     code, out, _ = tried("--help")
     lines = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
-    assert code == 0 and lines == set(command_line.COMMANDS)
+    assert code == 0 and lines == {*command_line.COMMANDS, *command_line.BY_RUN_ITSELF}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["report", "--yaer", "2024"], ["report", "--year", "1890"]])

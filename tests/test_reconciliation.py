@@ -1,6 +1,7 @@
 """Verdicts: known answers on hand-made figures, the real edition by what its claims say, and what a change does."""
 
 import csv
+import re
 import shutil
 
 import pandas as pd
@@ -63,7 +64,7 @@ def breakdown_rows(*rows: tuple, year: int = 2020, url: str = "https://other.kz/
 def stock_rows(*rows: tuple) -> pd.DataFrame:
     """(edition, year, origin, destination, stock, rank) as rows of corridors."""
     columns = ["edition", "year", "origin_iso3", "destination_iso3", "stock", "rank_in_source"]
-    frame = pd.DataFrame(rows, columns=columns).assign(source_url="https://un.example")
+    frame = pd.DataFrame(rows, columns=columns).assign(source_url="https://un.example", note=None)
     return frame.assign(row=[f"corridors:{n}" for n in range(len(frame))])
 
 
@@ -77,14 +78,19 @@ STOCKS = stock_rows(
 
 def moves(*rows: tuple) -> pd.DataFrame:
     """(period, origin, destination, flow, source) as rows of corridor_flows."""
-    frame = pd.DataFrame(rows, columns=["period", "origin_iso3", "destination_iso3", "flow", "source"])
+    frame = pd.DataFrame(rows, columns=["period", "origin_iso3", "destination_iso3", "flow", "source"]).assign(
+        note=None
+    )
     return frame.assign(row=[f"moves:{n}" for n in range(len(frame))])
 
 
-def sources(flows=FLOWS, breakdowns=None, stocks=STOCKS, counted=None, year: int = 2020, vintage="latest") -> Sources:
+RELEASED = pd.Timestamp("2021-02-10")  # the day of the hand-made article, and of the pages that print the release
+
+
+def sources(flows=FLOWS, breakdowns=None, stocks=STOCKS, counted=None, published=RELEASED) -> Sources:
     breakdowns = breakdown_rows() if breakdowns is None else breakdowns
     counted = moves() if counted is None else counted
-    return Sources(year, cleaning.annual_flows(flows, year, vintage), flows, breakdowns, stocks, counted)
+    return Sources(2020, cleaning.annual_flows(flows, 2020), flows, breakdowns, stocks, counted, published)
 
 
 def verdicts(findings) -> list[str]:
@@ -152,12 +158,64 @@ def test_another_copy_of_the_release_shows_only_that_it_was_quoted_rightly():
     claim = {"dimension": "region", "category": "north", "unit_mult": 3, "decimals": 1}
     (finding,) = reconciliation.breakdown(claim_rows(claim | {"value": 1.5}), sources(breakdowns=known))
     assert finding.verdict == "holds"
-    assert "quoted rightly from its releases, which is all that this shows" in finding.explanation
+    assert "quoted rightly from its release, which is all that this shows" in finding.explanation
     assert "other.kz on 10 February 2021 is 1,451" in finding.explanation
     assert verdicts(reconciliation.breakdown(claim_rows(claim | {"value": 1.4}), sources(breakdowns=known))) == ["cut"]
     assert verdicts(reconciliation.breakdown(claim_rows(claim | {"value": 1.6}), sources(breakdowns=known))) == [
         "contradicted"
     ]
+
+
+NORTH = breakdown_rows(("departures", "region", "north", 1451, "persons", "1 451"))
+
+
+def against_release(value: float, page_day, article_day=RELEASED) -> criteria.Finding:
+    """The finding on thousands printed about the north, where the bureau's figure is 1,451."""
+    claims = claim_rows(in_thousands(value, dimension="region", category="north"))
+    pages = NORTH.assign(published=pd.Timestamp(page_day))
+    (finding,) = reconciliation.breakdown(claims, sources(breakdowns=pages, published=article_day))
+    return finding
+
+
+@pytest.mark.parametrize("day", ["2021-02-09", "2021-02-10"])
+def test_a_page_of_the_articles_day_or_earlier_shows_that_the_release_was_quoted_rightly(day):
+    holds, cut = against_release(1.5, day), against_release(1.4, day)
+    assert (holds.verdict, cut.verdict) == ("holds", "cut")
+    assert holds.explanation.endswith("is quoted rightly from its release, which is all that this shows.")
+    assert cut.explanation.endswith("which rounds to 1.5 thousand; the printed 1.4 thousand has its digits cut off.")
+
+
+@pytest.mark.parametrize(
+    ("page", "article", "words", "release"),
+    [
+        ("2021-02-11", RELEASED, "on 11 February 2021 ({}), later than the article,", "that later release"),
+        (None, RELEASED, "on an undated page ({}), perhaps later than the article,", "that page"),
+        ("2021-02-09", pd.NaT, "on 9 February 2021 ({}), perhaps later than the article,", "that later release"),
+    ],
+)
+def test_a_page_later_than_the_article_shows_agreement_and_no_more(page, article, words, release):
+    holds, cut = (against_release(value, page, article) for value in (1.5, 1.4))
+    assert (holds.verdict, cut.verdict) == ("holds", "cut")
+    assert "quoted rightly" not in holds.explanation + cut.explanation
+    assert holds.explanation == (
+        f"The printed 1.5 thousand agrees with the bureau's figure as printed by other.kz {words.format('1,451')} so "
+        f"that it shows agreement with {release} and no more."
+    )
+    rounded = words.format("1,451, which rounds to 1.5 thousand")
+    assert cut.explanation == (
+        f"The printed 1.4 thousand has the digits, cut off, of the bureau's figure as printed by other.kz {rounded} so "
+        f"that it shows agreement with {release} and no more; the first release may have had another figure."
+    )
+
+
+def test_a_contradiction_by_a_later_page_says_that_the_first_release_may_have_differed():
+    late, early = (against_release(1.6, day) for day in ("2021-03-13", "2021-02-10"))
+    assert late.verdict == early.verdict == "contradicted"
+    assert (
+        "on 13 March 2021, later than the article, is 1,451, not the printed 1.6 thousand; the first"
+        in late.explanation
+    )
+    assert early.explanation.endswith("is 1,451, not the printed 1.6 thousand.")
 
 
 def test_a_share_that_a_later_release_revised_holds_for_the_first_one_only():
@@ -166,7 +224,12 @@ def test_a_share_that_a_later_release_revised_holds_for_the_first_one_only():
         ("departures", "country_group", "cis_preliminary", 81.1, "percent", "81,1%"),
     )
     claims = claim_rows(percent_claim(81.1, "percent", dimension="country_group", category="cis"))
-    assert verdicts(reconciliation.breakdown(claims, sources(breakdowns=known))) == ["holds_preliminary"]
+    (finding,) = reconciliation.breakdown(claims, sources(breakdowns=known))
+    assert finding.verdict == "holds_preliminary"
+    assert finding.explanation.endswith("so its first release was quoted rightly, but a later one has 81.6%.")
+    (late,) = reconciliation.breakdown(claims, sources(breakdowns=known, published=pd.Timestamp("2021-02-09")))
+    assert "quoted rightly" not in late.explanation
+    assert late.explanation.endswith("so the printed 81.1% agrees with that release, but a later one has 81.6%.")
 
 
 def test_a_source_that_is_coarser_than_the_claim_decides_nothing():
@@ -293,6 +356,39 @@ def test_a_list_of_leaders_names_the_largest_in_descending_order(named, members,
     assert found == {"leaders_members": members, "leaders_order": order}
 
 
+def decided(quote: str, kind: str, known: Sources, **more) -> criteria.Finding:
+    """The overall finding on one worded claim."""
+    return reconciliation.overall(criteria.worded(claim_rows({"quote": quote, "kind": kind} | more), known))
+
+
+def test_a_list_with_the_right_members_in_the_wrong_order_is_told_with_both():
+    mine = {"flow": "arrivals", "dimension": "region"}
+    known = sources(breakdowns=REGIONS)
+    swapped = decided("лидеры", "rank", known, category="south north", **mine)
+    assert swapped.verdict == "contradicted"
+    assert swapped.explanation.startswith(
+        "The two named are the two largest published, but with the published figures the list reads south (40) and "
+        "north (50), so the wording does not hold; it would take descending order"
+    )
+    assert "But" not in swapped.explanation
+    assert set(swapped.rows) >= set(REGIONS.row)
+    everyone = decided("лидеры", "rank", known, category="north east south", **mine)
+    assert everyone.explanation.startswith(
+        "The three named are the three largest published (no others are published), but"
+    )
+
+
+def test_a_list_with_the_wrong_members_in_the_right_order_is_told_with_both():
+    mine = {"flow": "arrivals", "dimension": "region", "category": "north east"}
+    found = decided("лидеры", "rank", sources(breakdowns=REGIONS), **mine)
+    first, second = found.explanation.split(" But ")
+    assert (found.test, found.verdict) == ("leaders_members", "contradicted")
+    assert first.startswith("The largest published figures for arrivals are north (50), south (40) and east (30), so")
+    assert second == (
+        "with the published figures the list reads north (50) and east (30), by which the wording would hold."
+    )
+
+
 def test_a_list_of_leaders_is_held_against_the_articles_own_figures():
     mine = {"flow": "arrivals", "dimension": "region"}
     for second, expected in ((40, "holds"), (60, "contradicted"), (50, "undecidable")):
@@ -327,6 +423,33 @@ def test_balance_is_tested_for_flows_and_for_stocks_apart():
     ]  # fmt: skip
 
 
+def test_what_speaks_for_balance_is_told_after_what_decides_against_it():
+    counted = moves(
+        ("2019", "KAZ", "RUS", 90, "Pew Research Center"), ("2019", "RUS", "KAZ", 80, "Pew Research Center")
+    )
+    flows, partner, stocks = decided(
+        "сбалансированы", "comparison", sources(counted=counted), flow=None
+    ).explanation.split(" But ")
+    assert flows.startswith(
+        "3,000 people arrived in 2020 and 608 left, a yearly flow ratio of 0.20, so the wording does"
+    )
+    assert partner == (
+        "90 registered moves from Kazakhstan to Russia in 2019, the last year known both ways, stand against 80 the "
+        "other way, a flow ratio of 0.89 in this one corridor, by which the wording would hold."
+    )
+    assert stocks == (
+        "by stocks of people an earlier edition would have had it hold, at 0.90 in Rev.2015, though in Rev.2019 it "
+        "fails too, at 0.40."
+    )
+
+
+def test_editions_that_agree_are_not_told_again():
+    stocks = STOCKS[STOCKS.edition == "Rev.2019"]
+    found = decided("сбалансированы", "comparison", sources(stocks=stocks), flow=None)
+    assert found.verdict == "contradicted"
+    assert "But" not in found.explanation
+
+
 def test_the_newest_edition_decides_and_earlier_ones_are_named():
     claims = claim_rows({"quote": "десятка", "kind": "rank", "dimension": "corridor", "category": "KAZ-RUS RUS-KAZ"})
     (finding,) = criteria.worded(claims, sources())
@@ -336,10 +459,46 @@ def test_the_newest_edition_decides_and_earlier_ones_are_named():
     assert verdicts(criteria.worded(claims, earlier)) == ["holds"]
 
 
+IN_COPY = "rank 9; counted in the mirror, so the true world rank can be a few places lower"
+
+
+def test_a_rank_from_an_incomplete_copy_can_be_lower_and_so_never_confirms():
+    mine = {"dimension": "corridor", "category": "KAZ-RUS RUS-KAZ"}
+    caution = "counted in an incomplete copy of the table where the true world rank can be a few places lower, which "
+    copied = STOCKS.assign(note=IN_COPY)
+    low = decided("десятка", "rank", sources(stocks=copied), **mine)
+    assert low.verdict == "contradicted"
+    assert f"{caution}cannot improve the verdict, so the wording does not hold" in low.explanation
+    high = decided("десятка", "rank", sources(stocks=copied[copied.edition == "Rev.2015"]), **mine)
+    assert high.verdict == "undecidable"
+    assert f"{caution}could worsen the verdict, which an incomplete copy cannot rule out" in high.explanation
+    assert "incomplete" not in decided("десятка", "rank", sources(), **mine).explanation
+
+
+@pytest.mark.parametrize(
+    ("rank", "note", "expected", "words"),
+    [
+        ("9", None, "holds", ""),
+        ("9", IN_COPY, "holds", "which cannot change the verdict"),
+        ("1", None, "contradicted", ""),
+        ("1", IN_COPY, "undecidable", "which could change the verdict"),
+    ],
+)
+def test_not_leading_is_tested_by_the_rank_of_a_corridor_which_is_another_quantity(rank, note, expected, words):
+    stocks = stock_rows(("Rev.2019", 2019, "KAZ", "RUS", 100, rank)).assign(note=note)
+    found = decided("не лидируем", "rank", sources(stocks=stocks), flow=None)
+    assert (found.test, found.verdict) == ("does_not_lead", expected)
+    assert found.explanation.startswith("The rank of a corridor is another quantity than a total volume")
+    assert words in found.explanation
+    assert ("incomplete copy" in found.explanation) == (note is not None)
+
+
 def test_unique_falls_with_one_other_pair_that_is_as_balanced():
     assert words("уникальный пример", "quantifier", flow=None) == [("unique", "contradicted")]
     alone = sources(stocks=STOCKS[STOCKS.origin_iso3.isin(["KAZ", "RUS"])])
-    assert words("уникальный пример", "quantifier", alone, flow=None) == [("unique", "holds")]
+    found = decided("уникальный пример", "quantifier", alone, flow=None)
+    assert found.verdict == "undecidable"
+    assert "but one that is not listed would be enough, which an incomplete list cannot rule out" in found.explanation
 
 
 def test_hardly_any_back_can_hold_as_a_stock_and_fail_as_a_flow():
@@ -354,10 +513,77 @@ def test_hardly_any_back_can_hold_as_a_stock_and_fail_as_a_flow():
     assert found == [("hardly_any_back_stocks", "holds"), ("hardly_any_back_flows", "contradicted")]
 
 
-def test_the_main_origin_is_the_largest_with_more_than_half_of_those_listed():
+def test_flows_of_unlike_groups_carry_the_caution_of_their_note():
+    counted = moves(
+        ("2013-2018", "AAA", "BBB", 50, "Pew Research Center"), ("2013-2018", "BBB", "AAA", 40, "Pew Research Center"),
+    )  # fmt: skip
+    mine = {"dimension": "corridor", "category": "BBB-AAA AAA-BBB", "flow": None}
+    unlike = counted.assign(note='A-born northbound; all birthplaces southbound; page "A title"')
+    nothing = STOCKS.iloc[:0]
+    found = decided("практически нет", "comparison", sources(stocks=nothing, counted=unlike), **mine).explanation
+    caution = "though the two directions count unlike groups (A-born northbound, all birthplaces southbound)"
+    assert f"a flow ratio of 0.80, {caution}, so the wording does not hold" in found
+    for note in (None, "one quarter only", "by birthplace"):
+        alike = sources(stocks=nothing, counted=counted.assign(note=note))
+        assert "unlike" not in decided("практически нет", "comparison", alike, **mine).explanation
+    home = counted.replace({"AAA": "KAZ", "BBB": "RUS"}).assign(note=unlike.note)
+    partner = criteria.worded(
+        claim_rows({"quote": "сбалансированы", "kind": "comparison", "flow": None}), sources(counted=home)
+    )[1]
+    assert "in 2013-2018, the last period known both ways" in partner.explanation
+    assert caution in partner.explanation
+
+
+INTO = stock_rows(
+    ("Rev.2019", 2019, "AAA", "BBB", 100, "7"), ("Rev.2019", 2019, "CCC", "BBB", 31, "40"),
+    ("Rev.2019", 2019, "BBB", "AAA", 900, "8"), ("Rev.2019", 2019, "BBB", "CCC", 7, "80"),
+)  # fmt: skip
+
+
+def with_more(*rows: tuple) -> Sources:
+    """The same corridors and others that were not listed before: (origin, destination, stock)."""
+    others = stock_rows(*(("Rev.2019", 2019, *row, "99") for row in rows))
+    return sources(stocks=pd.concat([INTO, others], ignore_index=True))
+
+
+def test_the_main_origin_can_be_contradicted_but_not_confirmed_by_a_list_that_is_not_complete():
     mine = {"kind": "rank", "dimension": "corridor"}
-    assert words("в основном", category="AAA-BBB", **mine) == [("mostly_from", "holds")]
     assert words("в основном", category="CCC-BBB", **mine) == [("mostly_from", "contradicted")]
+    found = decided("в основном", known=sources(stocks=INTO), category="AAA-BBB", **mine)
+    assert found.verdict == "undecidable"
+    assert "but 69 people or more from origins not listed would leave it at most 50%, which an inc" in found.explanation
+    for unlisted, expected in ((68, "undecidable"), (69, "contradicted")):
+        known = with_more(("DDD", "BBB", unlisted))
+        assert words("в основном", known=known, category="AAA-BBB", **mine) == [("mostly_from", expected)]
+
+
+def test_few_come_is_undecidable_where_corridors_that_are_not_listed_could_turn_it():
+    mine = {"kind": "comparison", "dimension": "corridor", "category": "WORLD-BBB BBB-WORLD", "flow": None}
+    found = decided("приезжают немногие", known=sources(stocks=INTO), **mine)
+    assert found.verdict == "undecidable"  # 131 in, 907 out: below a tenth only from 1,311 out
+    assert "but 404 more people out of BBB in corridors not listed would bring it below 0.10" in found.explanation
+    few = decided("приезжают немногие", known=with_more(("BBB", "EEE", 404)), **mine)
+    assert few.verdict == "undecidable"  # 1,311 out, so that 132 in would be a tenth
+    assert "but 1 more people into BBB in corridors not listed would bring it up to 0.10" in few.explanation
+
+
+def test_a_ratio_of_two_corridors_is_complete_and_decided():
+    mine = {"kind": "comparison", "dimension": "corridor", "flow": None}
+    for category, expected in (("CCC-BBB BBB-AAA", "holds"), ("AAA-BBB BBB-AAA", "contradicted")):
+        found = decided("приезжают немногие", known=sources(stocks=INTO), category=category, **mine)
+        assert (found.verdict, "more people" in found.explanation) == (expected, False)
+
+
+def test_a_lower_bound_that_passes_holds_and_one_that_does_not_leaves_it_open():
+    mine = {"kind": "quantifier", "dimension": "corridor", "category": "BBB-WORLD", "flow": None}
+    limit = criteria.HUGE
+    for listed, expected in ((limit, "holds"), (limit - 1, "undecidable")):
+        known = sources(stocks=stock_rows(("Rev.2019", 2019, "BBB", "AAA", listed, "1")))
+        found = decided("огромное количество", known=known, **mine)
+        assert found.verdict == expected
+        assert ("but 1 more in corridors not listed would be enough" in found.explanation) == (listed < limit)
+    alone = decided("огромное количество", known=known, **(mine | {"category": "BBB-AAA"}))
+    assert alone.verdict == "contradicted"  # one corridor, counted in full
 
 
 def test_every_phrase_of_the_criteria_table_is_explained_once():
@@ -370,8 +596,8 @@ def test_every_phrase_of_the_criteria_table_is_explained_once():
 # --- the verdict on a claim ----------------------------------------------------------------------------------------
 
 
-def finding(verdict: str, independent: bool = True) -> criteria.Finding:
-    return criteria.Finding("c0", "test", verdict, "A sentence.", independent=independent)
+def finding(verdict: str, independent: bool = True, sentence: str = "A sentence.", **more) -> criteria.Finding:
+    return criteria.Finding("c0", "test", verdict, sentence, independent=independent, **more)
 
 
 @given(st.lists(st.sampled_from(reconciliation.VERDICTS), min_size=1))
@@ -385,6 +611,83 @@ def test_an_article_can_contradict_itself_but_not_confirm_itself():
     unchecked = finding("unchecked")
     assert reconciliation.overall([finding("holds", independent=False), unchecked]).verdict == "unchecked"
     assert reconciliation.overall([finding("contradicted", independent=False), unchecked]).verdict == "contradicted"
+
+
+def test_tests_that_disagree_are_told_after_the_one_that_decides():
+    found = [
+        finding("holds", sentence="The first holds.", rows=("a:1",)),
+        finding("contradicted", sentence="The second fails.", rows=("a:2",)),
+        finding("cut", sentence="Rev.1 is cut, so it takes 3.", short="Rev.1 is cut", rows=("a:3",)),
+    ]
+    decided_one = reconciliation.overall(found)
+    assert decided_one.explanation == "The second fails. But the first holds. But Rev.1 is cut."
+    assert decided_one.rows == ("a:2", "a:1", "a:3")
+
+
+def test_only_independent_tests_of_another_verdict_are_told():
+    fails = finding("contradicted", sentence="It fails.")
+    quiet = (
+        finding("holds", independent=False, sentence="The article agrees with itself."),
+        finding("unchecked", sentence="Nothing was found."),
+        finding("contradicted", sentence="It fails again."),
+        finding("holds", sentence="It fails."),  # says nothing that is not said
+    )
+    assert reconciliation.overall([*quiet[:2], fails, *quiet[2:]]).explanation == "It fails."
+    own = finding("contradicted", independent=False, sentence="The article disagrees with itself.")
+    both = reconciliation.overall([finding("holds", sentence="The series agrees."), own])
+    assert both.explanation == "The article disagrees with itself. But the series agrees."
+
+
+def test_evidence_that_is_split_within_a_test_is_told_last_and_three_sentences_are_enough():
+    fails = finding("contradicted", sentence="It fails.")
+    split = finding("contradicted", sentence="So does this.", split="an earlier edition agrees")
+    others = [finding("holds", sentence=f"Number {one} holds.") for one in "ab"]
+    assert reconciliation.overall([fails, split]).explanation == "It fails. But an earlier edition agrees."
+    assert reconciliation.overall([fails, split, *others]).explanation == (
+        "It fails. But number a holds. But number b holds."
+    )
+
+
+def table_of(*rows: tuple) -> pd.DataFrame:
+    """(claim, test, verdict) as the frame that `reconcile` returns."""
+    return pd.DataFrame(rows, columns=["claim_id", "test", "verdict"]).reindex(columns=reconciliation.COLUMNS)
+
+
+def test_unchecked_claims_are_counted_by_what_they_lack():
+    table = table_of(
+        ("a", "parts_total", "holds"), ("a", "independent_source", "unchecked"), ("a", "overall", "unchecked"),
+        ("b", "cause", "unchecked"), ("b", "overall", "unchecked"),
+        ("c", "no_measure", "unchecked"), ("c", "overall", "unchecked"),
+        ("d", "cause", "unchecked"), ("d", "overall", "unchecked"),
+        ("e", "balance", "contradicted"), ("e", "independent_source", "unchecked"), ("e", "overall", "contradicted"),
+    )  # fmt: skip
+    assert reconciliation.reasons_unchecked(table).to_dict("list") == {
+        "reason": [
+            "no independent source", "a cause", "a forecast without an outcome yet", "no measure in the words",
+        ],
+        "claims": [1, 2, 0, 1],
+    }  # fmt: skip
+
+
+def test_claims_that_rest_on_a_copy_of_the_release_alone_are_counted():
+    table = table_of(
+        ("a", "breakdown", "holds"), ("a", "parts_total", "holds"), ("a", "overall", "holds"),
+        ("b", "breakdown", "holds"), ("b", "annual_series", "holds"), ("b", "overall", "holds"),
+        ("c", "breakdown", "cut"), ("c", "overall", "cut"),
+        ("d", "named_list", "holds"), ("d", "overall", "holds"),
+        ("e", "breakdown", "holds"), ("e", "overall", "holds"),
+    )  # fmt: skip
+    assert reconciliation.quoted_only(table) == 2
+    assert reconciliation.quoted_only(table[table.claim_id == "d"]) == 0
+
+
+def test_a_claim_without_a_measure_is_told_from_one_without_a_source():
+    claims = claim_rows(
+        {"quote": "важная роль", "kind": "comparison"}, {"value": 5, "dimension": "sex", "category": "male"}
+    )
+    assert [reconciliation.no_source(claim, sources()).test for claim in claims.itertuples()] == [
+        "no_measure", "independent_source",
+    ]  # fmt: skip
 
 
 def test_addresses_are_compared_by_host_and_path():
@@ -451,12 +754,39 @@ def test_every_claim_has_tests_and_one_overall_verdict(claims, verdict_table):
     assert reconciliation.verdict_counts(verdict_table).claims.sum() == len(claims)
 
 
-def test_every_explanation_is_one_finished_sentence(verdict_table):
-    for sentence in verdict_table.explanation:
-        assert sentence[0].isupper() or sentence[0].isdigit()
-        assert sentence.endswith(".")
-        assert ". " not in sentence
-        assert not any(word in sentence for word in ("nan", "None", "inf", "<NA>", "  ", "_", ".0 "))
+def test_every_explanation_is_one_finished_sentence_and_the_overall_one_at_most_three(verdict_table):
+    for row in verdict_table.itertuples():
+        first, *others = re.split(r"(?<=\.) (?=But )", row.explanation)
+        assert len(others) <= (2 if row.test == "overall" else 0)
+        for sentence in (first, *(other.removeprefix("But ").capitalize() for other in others)):
+            finished(sentence)
+
+
+def finished(sentence: str) -> None:
+    assert sentence[0].isupper() or sentence[0].isdigit()
+    assert sentence.endswith(".")
+    assert ". " not in sentence
+    assert not any(word in sentence for word in ("nan", "None", "inf", "<NA>", "  ", "_", ".0 "))
+
+
+def test_the_overall_explanation_names_every_independent_test_that_disagrees(verdict_table):
+    """Each of them has its sentence, and its rows are among the sources."""
+    decided_rows = verdict_table[(verdict_table.test == "overall") & (verdict_table.verdict != "unchecked")]
+    tests = verdict_table[~verdict_table.test.isin(["overall", *reconciliation.OWN_TESTS])]
+    for row in decided_rows.itertuples():
+        mine = tests[tests.claim_id == row.claim_id]
+        against = mine[mine.verdict != row.verdict]
+        told = row.explanation.count(" But ") + row.explanation.count(
+            "largest published (no others are published), but "
+        )
+        assert told >= len(against), row.explanation
+        assert all(set(one.source.split("; ")) <= set(row.source.split("; ")) for one in against.itertuples())
+
+
+def test_reasons_and_copies_add_up_with_the_verdicts(verdict_table):
+    counts = reconciliation.verdict_counts(verdict_table).set_index("verdict").claims
+    assert reconciliation.reasons_unchecked(verdict_table).claims.sum() == counts["unchecked"]
+    assert 0 < reconciliation.quoted_only(verdict_table) < counts["holds"]
 
 
 def test_every_verdict_on_evidence_names_its_rows(verdict_table):
@@ -501,12 +831,51 @@ ARRIVED = {"flow": "arrivals", "dimension": "region", "kind": "quantity"}
         ("contradicted", {"quote": "уникальный"}),
         ("contradicted", {"quote": "практически нет"}),
         ("contradicted", {"quote": "равномерный"}),
+        ("undecidable", {"quote": "из соседнего"}),
+        ("undecidable", {"quote": "лишь немногие"}),
+        ("holds", {"quote": "огромное количество"}),
+        ("holds", {"quote": "не лидируем"}),
         ("holds", {"quote": "мигрируют миллионы"}),
         ("holds", {"quote": "Основной миграционный обмен"}),
     ],
 )
 def test_well_known_claims_of_the_edition(verdict_of, expected, columns):
     assert verdict_of(**columns).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        (
+            "относительно сбалансированы",
+            ("yearly flow ratio of 0.32", "But 8,800", "0.91", "But by stocks", "0.97 in Rev"),
+        ),
+        (
+            "практически нет",
+            ("Mexico-born northbound, all birthplaces southbound", "But Rev.2024", "stock ratio of 0.07"),
+        ),
+        ("десятку", ("the true world rank can be a few places lower, which cannot improve the verdict",)),
+        ("не лидируем", ("another quantity than a total volume", "can be a few places lower, which cannot change")),
+        ("из соседнего", ("57.6%, but 608,434 people or more from origins not listed",)),
+        ("лишь немногие", ("but 23,710,601 more people out of India in corridors not listed",)),
+        ("Лидеры по приему", ("The three named are the three largest published", ", but with the published figures")),
+    ],
+)
+def test_what_the_review_asked_the_explanations_to_say(verdict_of, quote, words):
+    explanation = verdict_of(quote).explanation
+    places = [explanation.find(word) for word in words]
+    assert -1 not in places and places == sorted(places), explanation
+
+
+def test_pages_later_than_the_article_are_told_from_those_of_its_day(claims, verdict_table):
+    """No figure of a page that came after the article, or is undated, is said to be quoted from it."""
+    days = raw.read("articles").set_index("article_id").published
+    pages = raw.read("kz_breakdowns").set_index("row").published
+    mine = verdict_table[verdict_table.test == "breakdown"].merge(claims[["claim_id", "article_id"]], on="claim_id")
+    in_time = pages[mine.source.str.split("; ").str[0]].to_numpy() <= days[mine.article_id].to_numpy()
+    assert set(in_time) == {True, False}
+    assert (mine.explanation.str.contains("later than the article") == ~in_time).all()
+    assert not mine[~in_time].explanation.str.contains("quoted rightly").any()
 
 
 def test_doubtful_figures_name_their_doubt(verdict_of):
@@ -545,6 +914,8 @@ def test_a_year_without_articles_gives_an_empty_table_of_the_same_kind(verdict_t
     assert empty.empty
     assert list(empty.dtypes) == list(verdict_table.dtypes)
     assert set(reconciliation.verdict_counts(empty).claims) == {0}
+    assert set(reconciliation.reasons_unchecked(empty).claims) == {0}
+    assert reconciliation.quoted_only(empty) == 0
 
 
 def test_the_first_vintage_uses_no_later_release(run):

@@ -99,6 +99,20 @@ def validate(words: list[str]) -> int:
     return validation.main(options.raw, options.texts) or 0
 
 
+def new_article(words: list[str]) -> int:
+    parser = Parser("new-article")
+    parser.add_argument("text", type=Path, metavar="TEXT", help="file with the text of the article, in UTF-8")
+    parser.add_argument("--id", required=True, help="id of the article, such as lada_2027-02-08")
+    parser.add_argument("--year", type=whole, required=True, help="the year that the article reports")
+    parser.add_argument("--write", action="store_true", help="also write the draft into the folder drafts beside them")
+    parser.add_argument("--raw", type=Path, help="folder of the data package (default: data/raw)")
+    options = parser.understood(words)
+
+    from helpers import drafting
+
+    return drafting.main(options.text, options.id, options.year, options.write, options.raw)
+
+
 def finished(runs, work: Callable) -> int:
     """Do the work; a run that fails ends in plain words, not in a traceback."""
     try:
@@ -117,10 +131,12 @@ class Command:
         self.does = does
 
 
+BY_RUN_ITSELF = {"test": "run every test, the notebooks included", "lab": "open JupyterLab with the project's kernel"}
 COMMANDS = {
     "report": Command(report, "make an edition and say which page to open"),
     "refresh": Command(refresh, "bring the committed notebooks, tables and README up to date"),
     "validate": Command(validate, "check the data package, and with the texts every position in them"),
+    "new-article": Command(new_article, "draft the rows of a new article: every numeral found, placed and read"),
 }
 
 
@@ -135,7 +151,8 @@ def decimal(text: str) -> float | str:
 
 
 def overview() -> str:
-    lines = [f"  {word:<10} {command.does}" for word, command in COMMANDS.items()]
+    does = {word: command.does for word, command in COMMANDS.items()} | BY_RUN_ITSELF
+    lines = [f"  {word:<11} {what}" for word, what in does.items()]
     return "\n".join(["./run WORD [options]; './run WORD --help' lists the options", "", *lines])
 
 
@@ -147,7 +164,7 @@ def main(words: list[str]) -> int:
         return 0
     try:
         if words[0] not in COMMANDS:
-            raise ParameterError(unknown(words[0], "command", list(COMMANDS)))
+            raise ParameterError(unknown(words[0], "command", [*COMMANDS, *BY_RUN_ITSELF]))
         return COMMANDS[words[0]].obey(words[1:])
     except ParameterError as error:
         print(error, file=sys.stderr)

@@ -54,7 +54,14 @@ STYLE = {
     "svg.hashsalt": "claims",
 }
 # How certain a value is, by mark: filled, hollow, cross.
-MARKS = {"observed": "o", "derived": "o", "printed": "o", "preliminary": "D", "implied": "s", "doubtful": "X"}
+MARKS = {
+    "observed": "o",
+    "derived": "o",
+    "printed": "o",
+    "preliminary": "D",
+    "doubtful": "X",
+    "missed": "X",
+}
 
 
 class ChartError(RuntimeError):
@@ -145,7 +152,9 @@ def finish(name, figure, axes, data, *, title, subtitle, source, alt, shown) -> 
     """
     wrapped = textwrap.fill(title, 60)
     lines = wrapped.count("\n") + 1
-    height = figure.get_size_inches()[1]
+    # A long title makes the picture taller rather than the axes smaller.
+    height = figure.get_size_inches()[1] + 0.235 * max(lines - 2, 0)
+    figure.set_size_inches(WIDTH, height)
     top = (0.16 + 0.235 * lines + 0.30) / height
     figure.get_layout_engine().set(rect=(0.008, 0.34 / height, 0.984, 1 - top - 0.34 / height), w_pad=0.06)
     figure.text(0.012, 1 - 0.08 / height, wrapped, fontsize=13, weight="bold", va="top", linespacing=1.25)
@@ -168,7 +177,9 @@ def settle(figure: Figure) -> None:
 def _prove(chart: Chart, shown: dict) -> None:
     wanted = {}
     for series, pairs in shown.items():
-        wanted[series] = sorted({(round(float(x), 6), round(float(y), 6)) for x, y in pairs if pd.notna(y)})
+        wanted[series] = sorted(
+            {(round(float(x), 6), round(float(y), 6)) for x, y in pairs if pd.notna(x) and pd.notna(y)}
+        )
     found = drawn(chart.axes)
     if found != wanted:
         wrong = sorted(s for s in wanted.keys() | found.keys() if wanted.get(s) != found.get(s))
@@ -257,7 +268,7 @@ def ranked(
         axes.hlines(places[wide], data.low[wide].astype(float), data.high[wide].astype(float), color="#777777", lw=1.4)
     for kind in dict.fromkeys(status):
         mine = (status == kind).to_numpy()
-        colour = COLOURS["loss"] if kind == "doubtful" else COLOURS["net"]
+        colour = COLOURS["loss"] if kind in ("doubtful", "missed") else COLOURS["net"]
         put(
             axes,
             kind,
@@ -283,7 +294,7 @@ def ranked(
         )
     axes.xaxis.set_major_formatter(FuncFormatter(axis_format))
     axes.tick_params(axis="y", length=0)
-    items = [f"{row.label} {format_value(row.value)}" for row in data.itertuples()]
+    items = [f"{row.label} {in_words(row, format_value)}" for row in data.itertuples()]
     alt = f"Dot plot, {subtitle}: {finding.text}. From the top: {'; '.join(items)}."
     shown = {
         str(kind): list(zip(data.value[status == kind], places[(status == kind).to_numpy()], strict=True))
@@ -292,7 +303,7 @@ def ranked(
     return finish(name, figure, axes, data, title=finding.text, subtitle=subtitle, source=source, alt=alt, shown=shown)
 
 
-def shares(name, data, finding, *, subtitle, source, language="en") -> Chart | None:
+def shares(name, data, finding, *, subtitle, source, colour="departures", language="en") -> Chart | None:
     """Horizontal bars of the published groups, the remainder hatched. `data`: label, value, category."""
     if data.empty:
         return None
@@ -304,7 +315,7 @@ def shares(name, data, finding, *, subtitle, source, language="en") -> Chart | N
         "value",
         data.value,
         places,
-        lambda x, y: bars.update(all=axes.barh(y, x, height=BAR, color=COLOURS["departures"])),
+        lambda x, y: bars.update(all=axes.barh(y, x, height=BAR, color=COLOURS[colour])),
     )
     for bar, row in zip(bars["all"], data.itertuples(), strict=True):
         if row.category == "rest":
@@ -425,8 +436,16 @@ def log_axis(axis, axes) -> None:
 
 def whole_years(axes) -> None:
     """Years as whole numbers, without a thousands space."""
-    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, min_n_ticks=1))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+
+
+def in_words(row, format_value) -> str:
+    """A value, or the span where there is only a span; a doubtful or missed one says so."""
+    known = pd.notna(row.value)
+    words = format_value(row.value) if known else f"{format_value(row.low)} to {format_value(row.high)}"
+    mark = getattr(row, "status", "")
+    return f"{words} ({mark})" if mark in ("doubtful", "missed") else words
 
 
 def describe_over_time(title: str, data: pd.DataFrame, subtitle: str, log: bool, unit: str, language: str) -> str:

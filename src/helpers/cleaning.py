@@ -6,6 +6,7 @@ ones); `projected` values come from `helpers.projection`. Blank means unknown.
 """
 
 import re
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -157,13 +158,15 @@ def series_of(flows: pd.DataFrame, flow: str, start: int | None = None) -> pd.Se
     return series.rename_axis("year")
 
 
-def revisions(flows: pd.DataFrame, year: int) -> pd.DataFrame:
+def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
     """First printed against final figures, where both are exact: year, flow, first, final, change_percent,
     rows.
 
-    Rounded first releases are left out: their revision cannot be told from their rounding.
+    Rounded first releases are left out: their revision cannot be told from their rounding. With `vintage='first'`
+    the final figure of `year` itself is not known yet.
     """
-    known = flows[(flows.year <= year) & flows.measure.isin(FLOWS)]
+    last = year - 1 if vintage == "first" else year
+    known = flows[(flows.year <= last) & flows.measure.isin(FLOWS)]
     final = best_printed(known).query("vintage == 'revised'")
     both = first_printed(known).merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
     both = both[both.value_first % 100 != 0].sort_values(["measure", "year"]).reset_index(drop=True)
@@ -207,6 +210,17 @@ def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> p
 # --- breakdowns -----------------------------------------------------------------------------------
 
 
+def known_by(breakdowns: pd.DataFrame, run: Parameters) -> pd.DataFrame:
+    """The breakdowns that an edition may use: nothing about a later year.
+
+    With `vintage='first'`, of the year itself only what was certainly published by the edition's date.
+    """
+    kept = breakdowns[breakdowns.year <= run.year]
+    if run.vintage == "first":
+        kept = kept[(kept.year < run.year) | (kept.published <= pd.Timestamp(run.cutoff))]
+    return kept
+
+
 def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     """The breakdowns of a whole calendar year, each with the interval that prints the same.
 
@@ -241,14 +255,14 @@ def _readable(text: str):
 def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     """The groups that are published for one flow and dimension, with what is left of the total as `rest`.
 
-    Columns: category, value, low, high, share, status, row. Only figures in persons; groups that name other
+    Columns: category, value, low, high, share, status, row, source_url. Only persons; groups that name other
     concepts (preliminary, all flows) are left out, and so is a remainder that may be nothing but rounding. Empty
     when no group is published: a group that is missing is unknown, not zero.
     """
     mine = breakdowns[(breakdowns.flow == flow) & (breakdowns.unit == PEOPLE)]
     groups = mine[(mine.dimension == dimension) & ~mine.category.str.contains("_preliminary|_all_flows")]
     total = mine[(mine.dimension == "total") & (mine.category == "total")]
-    columns = ["category", "value", "low", "high", "status", "row"]
+    columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     tidy = groups.assign(status="observed").drop_duplicates("category")[columns]
     if tidy.empty or total.empty:
         return tidy.assign(share=pd.Series(dtype=float))
@@ -260,6 +274,7 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
         "high": max(float(whole.high - tidy.low.sum()), 0.0),
         "status": "derived",
         "row": whole.row,
+        "source_url": whole.source_url,
     }
     tidy = tidy.sort_values("value", ascending=False)
     tidy = tidy if rest["low"] == 0 else pd.concat([tidy, pd.DataFrame([rest])])
@@ -285,6 +300,7 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     """
     net = breakdowns[(breakdowns.flow == "net") & (breakdowns.dimension == "region")]
     net = net[(net.period_months == 12) & (net.year <= year)]
+    # Before 2022 the regions had other boundaries, and populations of their own: `population` holds both.
     for when in sorted(net.year.unique(), reverse=True):
         mine = net[net.year == when]
         people = mine.category.map(population[population.year == when].set_index("region").population.astype(float))
@@ -295,15 +311,29 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     return pd.DataFrame(columns=["year", "region", "value", "row", "per_1000"])
 
 
+def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Registered arrivals from and departures to a country in whole years: year, arrivals, departures, row.
+
+    A figure that was not found is blank. Years without either are left out.
+    """
+    mine = breakdowns[(breakdowns.period_months == 12) & (breakdowns.dimension == "country")]
+    mine = mine[(mine.category == country) & (mine.unit == PEOPLE) & mine.flow.isin(FLOWS)]
+    mine = mine.drop_duplicates(["year", "flow"])
+    wide = mine.pivot(index="year", columns="flow", values="value").reindex(columns=list(FLOWS))
+    rows = mine.groupby("year").row.agg(" ".join)
+    return wide.assign(row=rows).reset_index().rename_axis(columns=None)
+
+
 def corridor_stocks(corridors: pd.DataFrame, year: int, pair: tuple[str, str] = ("KAZ", "RUS")) -> pd.DataFrame:
     """Migrant stocks of a country pair, both ways, by edition: edition, year, corridor, stock, rank and row.
 
-    Only reference years up to `year`, and only editions that hold both directions. Editions are revisions of
+    Only editions that existed in `year`, as their names say, and that hold both directions. Editions are revisions of
     each other and are never joined into one series.
     """
     there, back = pair
     names = {(there, back): f"{there}-{back}", (back, there): f"{back}-{there}"}
-    mine = corridors[corridors.year <= year].copy()
+    published = pd.to_numeric(corridors.edition.str[-4:])
+    mine = corridors[(corridors.year <= year) & (published <= year)].copy()
     mine["corridor"] = [names.get((row.origin_iso3, row.destination_iso3)) for row in mine.itertuples()]
     mine = mine[mine.corridor.notna()]
     both = mine.groupby(["edition", "year"]).corridor.transform("nunique") == 2
@@ -330,15 +360,15 @@ def last_of_each_edition(stocks: pd.DataFrame) -> pd.DataFrame:
 def implied_beside_official(implied: pd.DataFrame, flows: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The first implied year of departures beside the bureau's first and final figure.
 
-    Columns: label, value, low, high, status, row; empty when no article implies an earlier year.
+    Columns: label, value, low, high, status, row; the implied one is a span without a value. Empty when no article
+    implies an earlier year.
     """
     mine = implied[implied.flow == "departures"].head(1)
     columns = ["label", "value", "low", "high", "status", "row"]
     if mine.empty:
         return pd.DataFrame(columns=columns)
     row = mine.iloc[0]
-    middle = (row.low + row.high) / 2
-    found = [(f"implied for {row.year}", middle, row.low, row.high, "implied", row.claims)]
+    found = [(f"implied for {row.year}", None, row.low, row.high, "implied", row.claims)]
     for first in first_printed(rows[(rows.year == row.year) & (rows.measure == "departures")]).itertuples():
         found.append((f"first release for {row.year}", first.value, None, None, "preliminary", first.row))
     final = flows[(flows.flow == "departures") & (flows.year == row.year)].iloc[0]
@@ -350,3 +380,8 @@ def implied_beside_official(implied: pd.DataFrame, flows: pd.DataFrame, rows: pd
 def frame(rows: list, columns: list[str]) -> pd.DataFrame:
     """A small frame for a table; also from no rows at all, or from dictionaries."""
     return pd.DataFrame(rows, columns=columns)
+
+
+def host(urls: pd.Series) -> pd.Series:
+    """The sites that addresses lead to, as readers name them: 'lada.kz'."""
+    return urls.map(lambda url: urlsplit(url).netloc.removeprefix("www."))

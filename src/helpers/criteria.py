@@ -5,12 +5,17 @@ sets no measure ('important') matches no criterion and stays unchecked.
 
 Stocks and flows are kept apart. A stock is people of one country who live in another at one time, from a United
 Nations table (its editions revise each other); a flow is moves during a period. Each explanation says which it uses.
+
+The corridors at hand are the largest of that table, not all. Where corridors that are not listed could turn a verdict,
+it is undecidable, and the explanation says how much it would take to turn it.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor
 from typing import NamedTuple
 
 import pandas as pd
@@ -33,6 +38,10 @@ MILLIONS, HUGE = 2_000_000, 10_000_000
 HOME = "KAZ"
 UN_TABLE = r"^Rev\.(\d{4})$"
 COUNTED = "Bureau of National Statistics|Pew Research Center"  # flows that were counted or surveyed, not modelled
+GROUPS = r"\bborn\b|birthplace|citizen"  # words of a note that says whom a flow counts
+LOWER_RANK = r"the true (?:\w+ )?rank can be [^;,)]+ lower"  # words of a note on a rank from an incomplete copy
+INCOMPLETE_LIST, INCOMPLETE_COPY = "an incomplete list cannot rule out", "an incomplete copy cannot rule out"
+COUNTS = dict(enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1))
 COUNTRIES = {
     "KAZ": "Kazakhstan", "RUS": "Russia", "UKR": "Ukraine", "UZB": "Uzbekistan", "BLR": "Belarus", "IND": "India",
     "NPL": "Nepal", "PAK": "Pakistan", "BGD": "Bangladesh", "MEX": "Mexico", "USA": "the United States",
@@ -42,7 +51,8 @@ COUNTRIES = {
 class Sources(NamedTuple):
     """What the tests of one article may use: nothing about years after `year`, nothing from the article's own page.
 
-    `annual` is the edition's series (cleaning.annual_flows); the others are tables of the data package.
+    `annual` is the edition's series (cleaning.annual_flows); the others are tables of the data package. `published` is
+    the article's day, where it is known.
     """
 
     year: int
@@ -51,12 +61,16 @@ class Sources(NamedTuple):
     breakdowns: pd.DataFrame
     corridors: pd.DataFrame
     corridor_flows: pd.DataFrame
+    published: pd.Timestamp | None = None
 
 
 @dataclass(frozen=True)
 class Finding:
     """The outcome of one test of one claim. `rows` are the rows used; `compared` is what the article's figures say,
-    where that is not the claim's own figure; only an `independent` finding can confirm a claim."""
+    where that is not the claim's own figure; only an `independent` finding can confirm a claim.
+
+    Two clauses serve the claim's overall explanation, after 'But': `short` says the finding in fewer words, for when
+    its verdict is not the claim's; `split` says what speaks for another verdict within the test itself."""
 
     claim_id: str
     test: str
@@ -66,6 +80,20 @@ class Finding:
     rows: tuple[str, ...] = ()
     compared: Interval | None = None
     independent: bool = True
+    short: str = ""
+    split: str = ""
+
+
+# What follows from the facts, in a sentence that goes on with what the wording takes, and in a clause that ends there.
+CONSEQUENCES = {
+    HOLDS: ("so the wording holds; it takes", "by which the wording would hold"),
+    PRELIMINARY: (
+        "so the wording held only for the figures first published; it takes",
+        "by which the wording held only for the figures first published",
+    ),
+    CONTRADICTED: ("so the wording does not hold; it would take", "by which the wording would not hold"),
+    UNDECIDABLE: ("which {why}; it would take", "which {why}"),
+}
 
 
 @dataclass(frozen=True)
@@ -89,18 +117,22 @@ class Criterion:
         stem = re.sub(r"\\w[*+]", "…", self.stem).replace(".*", " … ").replace("|", " / ")
         return re.sub(r"\(\?:|\)", "", stem) or "any list"
 
-    def judged(self, claim, outcome, facts: str, found=None, rows=(), test=None, independent=True) -> Finding:
-        """The finding with its sentence: the facts, whether the wording holds, what it takes."""
+    def judged(
+        self, claim, outcome, facts: str, found=None, rows=(), test=None, independent=True, *, takes: str | None = None,
+        why: str = "the printed precision cannot decide",
+    ) -> Finding:  # fmt: skip
+        """The finding with its sentence: the facts, whether the wording holds, what it takes.
+
+        `takes` stands in where a test is on one part of the criterion; `why` is what leaves the outcome undecidable.
+        """
         verdict = {True: HOLDS, False: CONTRADICTED}.get(outcome, outcome)
-        consequence = {
-            HOLDS: "so the wording holds; it takes",
-            PRELIMINARY: "so the wording held only for the figures first published; it takes",
-            CONTRADICTED: "so the wording does not hold; it would take",
-            UNDECIDABLE: "which the printed precision cannot decide; it would take",
-        }[verdict]
-        sentence = f"{capital(facts)}, {consequence} {self.words}."
+        consequence, end = (part.format(why=why) for part in CONSEQUENCES[verdict])
+        sentence = f"{capital(facts)}, {consequence} {takes or self.words}."
         found = None if found is None else printed.as_interval(found)
-        return Finding(claim.claim_id, test or self.name, verdict, sentence, found, tuple(rows), None, independent)
+        return Finding(
+            claim.claim_id, test or self.name, verdict, sentence, found, tuple(rows), None, independent,
+            f"{facts}, {end}",
+        )  # fmt: skip
 
 
 def capital(sentence: str) -> str:
@@ -332,9 +364,11 @@ def leaders(claim, sources, claims, criterion) -> list[Finding]:
     if claim.dimension == "total":
         return []
     groups = published_groups(sources, claim.flow, claim.dimension, year_of(claim, sources), "persons")
+    members = _members(claim, groups, criterion)
+    right = members[0].short if members and members[0].verdict == HOLDS else ""
     return [
-        *_members(claim, groups, criterion),
-        *_order(claim, groups, criterion, "leaders_order", "the published figures", True),
+        *members,
+        *_order(claim, groups, criterion, "leaders_order", "the published figures", True, right),
         *_order(claim, own_figures(claim, claims), criterion, "leaders_own_order", "the article's own figures", False),
     ]
 
@@ -344,16 +378,30 @@ def _members(claim, groups: pd.DataFrame, criterion) -> list[Finding]:
     if not set(named) <= set(groups.category):
         return []
     ranked = groups.sort_values("value", ascending=False, kind="stable")
-    largest = ranked.head(len(named))
+    agreed = set(ranked.head(len(named)).category) == set(named)
     shown = [
         f"{text.name(row.category)} ({text.people(row.value)})" for row in ranked.head(len(named) + 1).itertuples()
     ]
-    facts = f"the largest published figures for {text.name(claim.flow)} are {text.listing(shown)}"
-    return [criterion.judged(claim, set(largest.category) == set(named), facts, None, ranked.row, "leaders_members")]
+    alone = " (no others are published)" if len(ranked) == len(named) else ""
+    facts = f"the largest published figures for {text.name(claim.flow)} are {text.listing(shown)}{alone}"
+    test, takes = "leaders_members", "the largest published groups, whose order is tested apart"
+    finding = criterion.judged(claim, agreed, facts, None, ranked.row, test, takes=takes)
+    return [replace(finding, short=named_largest(len(named)) + alone) if agreed else finding]
 
 
-def _order(claim, figures: pd.DataFrame, criterion, test: str, whose: str, independent: bool) -> list[Finding]:
-    """Whether the groups stand in descending order; figures that are alike at their precision decide nothing."""
+def named_largest(count: int) -> str:
+    """'the three named are the three largest published'"""
+    number = COUNTS.get(count, str(count))
+    if count == 1:
+        return "the one named is the largest published"
+    return f"the {number} named are the {number} largest published"
+
+
+def _order(claim, figures: pd.DataFrame, criterion, test: str, whose: str, independent, right="") -> list[Finding]:
+    """Whether the groups stand in descending order; figures that are alike at their precision decide nothing.
+
+    A wrong order is told together with what is `right` about the list.
+    """
     named = claim.category.split()
     rows = figures.set_index("category")
     if len(named) < 2 or not set(named) <= set(rows.index):
@@ -363,8 +411,11 @@ def _order(claim, figures: pd.DataFrame, criterion, test: str, whose: str, indep
     outcome = True if all(a.certainly_above(b) for a, b in steps) else UNDECIDABLE
     outcome = False if any(a.certainly_below(b) for a, b in steps) else outcome
     shown = [f"{text.name(one)} ({text.people_range(*size.ends)})" for one, size in zip(named, sizes, strict=True)]
-    facts = f"with {whose} the list reads {text.listing(shown)}"
-    return [criterion.judged(claim, outcome, facts, None, rows.row[named], test, independent)]
+    facts, used = f"with {whose} the list reads {text.listing(shown)}", [*rows.row[named]]
+    if right and outcome is False:
+        facts, used = f"{right}, but {facts}", [*used, *figures.row]
+    takes = "descending order, as a list of leaders is read as a ranking"
+    return [criterion.judged(claim, outcome, facts, None, used, test, independent, takes=takes)]
 
 
 def named_list(claim, sources, claims, criterion) -> list[Finding]:
@@ -459,7 +510,23 @@ def _stocks(claim, criterion, tables: list) -> Finding:
         f"ratio of {text.number(pair.ratio, 2)}" + (f" (it was {before})" if before else "")
     )
     rows = [row for _, one in tables for row in (one.row, one.row_back)]
-    return criterion.judged(claim, pair.ratio >= BALANCED, facts, pair.ratio, rows, "balanced_stocks")
+    finding = criterion.judged(claim, pair.ratio >= BALANCED, facts, pair.ratio, rows, "balanced_stocks")
+    return replace(finding, split=_other_editions(tables))
+
+
+def _other_editions(tables: list) -> str:
+    """The earlier editions whose stock ratio gives another verdict than the newest; empty when none does."""
+    *earlier, (edition, pair) = tables
+    held = pair.ratio >= BALANCED
+    others = [f"{text.number(one.ratio, 2)} in {name}" for name, one in earlier if (one.ratio >= BALANCED) != held]
+    if not others:
+        return ""
+    then, now = ("fail", "holds") if held else ("hold", "fails")
+    editions_then = "an earlier edition" if len(others) == 1 else "earlier editions"
+    return (
+        f"by stocks of people {editions_then} would have had it {then}, at {text.listing(others)}, though in {edition} "
+        f"it {now} too, at {text.number(pair.ratio, 2)}"
+    )
 
 
 def _partner_flows(claim, sources, criterion, pair) -> list[Finding]:
@@ -468,13 +535,22 @@ def _partner_flows(claim, sources, criterion, pair) -> list[Finding]:
         return []
     there, back = both
     ratio = min(there.flow, back.flow) / max(there.flow, back.flow)
+    length = "year" if len(there.period) == 4 else "period"
     facts = (
         f"{text.people(there.flow)} registered moves from {country(pair.origin_iso3)} to "
-        f"{country(pair.destination_iso3)} in {there.period} stand against {text.people(back.flow)} the other way, a "
-        f"flow ratio of {text.number(ratio, 2)} in this one corridor"
+        f"{country(pair.destination_iso3)} in {there.period}, the last {length} known both ways, stand against "
+        f"{text.people(back.flow)} the other way, a flow ratio of {text.number(ratio, 2)} in this one corridor"
+        f"{unlike_groups(there, back)}"
     )
     rows = (there.row, back.row)
     return [criterion.judged(claim, ratio >= BALANCED, facts, ratio, rows, "balanced_partner_flows")]
+
+
+def unlike_groups(*rows) -> str:
+    """The caution, from the notes of the rows, that the two directions do not count the same people; else empty."""
+    clauses = [clause.strip() for row in rows if isinstance(row.note, str) for clause in row.note.split(";")]
+    named = [clause for clause in dict.fromkeys(clauses) if re.search(GROUPS, clause)]
+    return f", though the two directions count unlike groups ({', '.join(named)})" if len(named) > 1 else ""
 
 
 def counted_flows(corridor_flows: pd.DataFrame, corridor: str):
@@ -500,9 +576,13 @@ def unique(claim, sources, claims, criterion) -> list[Finding]:
     others = others.sort_values("ratio", ascending=False)
     shown = text.listing([f"{pair_name(one)} ({text.number(one.ratio, 2)})" for one in others.head(3).itertuples()])
     facts = f"in the stocks of {edition} {pair_name(mine)} has a ratio of {text.number(mine.ratio, 2)}"
-    facts += f", and {shown} are at least as balanced" if len(others) else ", and no other pair is as balanced"
+    facts += (
+        f", and {shown} are at least as balanced" if len(others) else
+        ", and no other pair listed is as balanced, but one that is not listed would be enough"
+    )  # fmt: skip
     rows = (mine.row, mine.row_back, *others.head(3).row, *others.head(3).row_back)
-    return [criterion.judged(claim, others.empty, facts, mine.ratio, rows)]
+    outcome = UNDECIDABLE if others.empty else CONTRADICTED
+    return [criterion.judged(claim, outcome, facts, mine.ratio, rows, why=INCOMPLETE_LIST)]
 
 
 def one_sided(claim, sources, claims, criterion) -> list[Finding]:
@@ -529,24 +609,41 @@ def top_ranks(claim, sources, claims, criterion) -> list[Finding]:
             ranked.append((edition, [int(row.rank_in_source) for row in rows], rows))
     if not ranked:
         return []
-    newest, ranks, _ = ranked[-1]
+    newest, ranks, newest_rows = ranked[-1]
     earlier = [f"{edition} {' and '.join(map(str, places))}" for edition, places, _ in reversed(ranked[:-1])]
     facts = f"by stocks of people, not yearly flows, the corridors rank {' and '.join(map(str, ranks))} in {newest}"
     facts += f" (earlier editions: {', '.join(earlier)})" if earlier else ""
-    found = Interval(min(ranks), max(ranks))
+    caution, agreed = lower_rank([row.note for row in newest_rows]), max(ranks) <= TOP
+    if caution:
+        facts += f", the newest {caution}, which {'could worsen' if agreed else 'cannot improve'} the verdict"
+    outcome = UNDECIDABLE if agreed and caution else agreed
     rows = [row.row for _, _, found_rows in reversed(ranked) for row in found_rows]
-    return [criterion.judged(claim, max(ranks) <= TOP, facts, found, rows)]
+    return [criterion.judged(claim, outcome, facts, Interval(min(ranks), max(ranks)), rows, why=INCOMPLETE_COPY)]
+
+
+def lower_rank(notes) -> str:
+    """The caution, from the notes of the rows, that a rank was counted in an incomplete copy; else empty."""
+    found = [re.search(LOWER_RANK, note) for note in notes if isinstance(note, str)]
+    words = next((match.group() for match in found if match), None)
+    return f"counted in an incomplete copy of the table where {words}" if words else ""
 
 
 def does_not_lead(claim, sources, claims, criterion) -> list[Finding]:
-    """The best world rank of a corridor from or to the country in the newest edition."""
+    """The best world rank of a corridor from or to the country in the newest edition, which stands in for a total."""
     for edition, table in reversed(editions(sources.corridors)):
         mine = table[(table.origin_iso3 == HOME) | (table.destination_iso3 == HOME)]
         ranks = pd.to_numeric(mine.rank_in_source, errors="coerce").dropna().sort_values()
         if len(ranks):
-            best = int(ranks.iloc[0])
-            facts = f"the largest corridor with {country(HOME)} ranks {best} by stock in {edition}"
-            return [criterion.judged(claim, best > 1, facts, best, [mine.row[ranks.index[0]]])]
+            row = mine.loc[ranks.index[0]]
+            best, caution = int(ranks.iloc[0]), lower_rank([row.note])
+            facts = (
+                f"the rank of a corridor is another quantity than a total volume, which no table at hand has; the "
+                f"largest corridor with {country(HOME)} ranks {best} by stock in {edition}"
+            )
+            if caution:
+                facts += f", {caution}, which {'cannot' if best > 1 else 'could'} change the verdict"
+            outcome = UNDECIDABLE if best == 1 and caution else best > 1
+            return [criterion.judged(claim, outcome, facts, best, [row.row], why=INCOMPLETE_COPY)]
     return []
 
 
@@ -557,10 +654,14 @@ def stock_at_least(limit: int) -> Callable:
         for edition, table in reversed(editions(sources.corridors)):
             rows = corridor_total(table, claim.category)
             if len(rows):
-                people = float(rows.stock.sum())
-                listed = "in the corridors listed" if "WORLD" in claim.category else "in this corridor"
+                people, incomplete = int(rows.stock.sum()), "WORLD" in claim.category
+                listed = "in the corridors listed alone" if incomplete else "in this corridor"
                 facts = f"{edition} counts {text.people(people)} people {listed}, a stock built up over decades"
-                return [criterion.judged(claim, people >= limit, facts, people, rows.row)]
+                outcome = people >= limit
+                if incomplete and not outcome:
+                    outcome = UNDECIDABLE
+                    facts += f", but {text.people(limit - people)} more in corridors not listed would be enough"
+                return [criterion.judged(claim, outcome, facts, people, rows.row, why=INCOMPLETE_LIST)]
         return []
 
     return test
@@ -573,23 +674,40 @@ def hardly_any(claim, sources, claims, criterion) -> list[Finding]:
     for edition, table in reversed(editions(sources.corridors)):
         ways = [corridor_total(table, name) for name in (back, there)]
         if all(len(one) for one in ways):
-            few, many = (float(one.stock.sum()) for one in ways)
-            rows = [row for one in ways for row in one.row]
-            limit = "in the corridors listed " if "WORLD" in claim.category else ""
-            facts = f"{limit}{edition} counts {_two_ways(few, back, many, there)}, a stock ratio of "
-            facts += text.number(few / many, 2)
-            test = f"{criterion.name}_stocks"
-            findings.append(criterion.judged(claim, few / many < HARDLY_ANY, facts, few / many, rows, test))
+            findings.append(_return_stock(claim, criterion, edition, *ways))
             break
     flows = counted_flows(sources.corridor_flows, back)
     return findings if flows is None else [*findings, _return_flow(claim, criterion, *flows)]
+
+
+def _return_stock(claim, criterion, edition: str, returned: pd.DataFrame, left: pd.DataFrame) -> Finding:
+    back, there = claim.category.split()
+    few, many = (int(rows.stock.sum()) for rows in (returned, left))
+    facts = "in the corridors listed " if "WORLD" in claim.category else ""
+    facts += f"{edition} counts {_two_ways(few, back, many, there)}, a stock ratio of {text.number(few / many, 2)}"
+    turn = _turning(few, back, many, there)
+    outcome = UNDECIDABLE if turn else few / many < HARDLY_ANY
+    rows, test = [*returned.row, *left.row], f"{criterion.name}_stocks"
+    return criterion.judged(claim, outcome, facts + turn, few / many, rows, test, why=INCOMPLETE_LIST)
+
+
+def _turning(few: int, back: str, many: int, there: str) -> str:
+    """How many people in corridors not listed would turn the ratio; empty where none could."""
+    limit, shown = Fraction(str(HARDLY_ANY)), text.number(HARDLY_ANY, 2)
+    if Fraction(few, many) < limit:
+        where, more, end = back, ceil(limit * many - few), f"up to {shown}"
+    else:
+        where, more, end = there, floor(few / limit - many) + 1, f"below {shown}"
+    if "WORLD" not in where:
+        return ""
+    return f", but {text.people(more)} more people {way(where)} in corridors not listed would bring it {end}"
 
 
 def _return_flow(claim, criterion, returned, left) -> Finding:
     ratio = returned.flow / left.flow
     ways = claim.category.split()
     moves, period = _two_ways(returned.flow, ways[0], left.flow, ways[1]), returned.period.replace("-", "–")
-    facts = f"{moves} moved in {period}, a flow ratio of {text.number(ratio, 2)}"
+    facts = f"{moves} moved in {period}, a flow ratio of {text.number(ratio, 2)}{unlike_groups(returned, left)}"
     test, rows = f"{criterion.name}_flows", (returned.row, left.row)
     return criterion.judged(claim, ratio < HARDLY_ANY, facts, ratio, rows, test)
 
@@ -609,19 +727,26 @@ def way(corridor: str) -> str:
 
 
 def mostly_from(claim, sources, claims, criterion) -> list[Finding]:
-    """The origin's share in the listed corridors into the destination, in the newest edition."""
+    """The origin's share in the listed corridors into the destination, in the newest edition.
+
+    Origins that are not listed can only lower the share, so the list can contradict the claim but not confirm it.
+    """
     destination = claim.category.split("-")[1]
     for edition, table in reversed(editions(sources.corridors)):
         row, into = corridor_row(table, claim.category), corridor_total(table, f"WORLD-{destination}")
         if row is not None:
-            share = 100 * float(row.stock / into.stock.sum())
+            listed = int(into.stock.sum())
+            share = 100 * float(row.stock / listed)
             facts = (
-                f"{text.people(row.stock)} of the {text.people(into.stock.sum())} people in the corridors into "
-                f"{country(destination)} that {edition} lists came from {country(row.origin_iso3)}, a share of "
-                f"{text.percent(share)} that is lower among all, as the smaller origins are not listed"
+                f"{text.people(row.stock)} of the {text.people(listed)} people in the corridors into "
+                f"{country(destination)} listed from {edition} came from {country(row.origin_iso3)}, a share of "
+                f"{text.percent(share)}"
             )
-            agreed = bool(row.stock == into.stock.max()) and share > MOST
-            return [criterion.judged(claim, agreed, facts, share, into.row)]
+            if share <= MOST:
+                return [criterion.judged(claim, False, f"{facts} that is lower still among all", share, into.row)]
+            more = ceil(Fraction(100 * int(row.stock), MOST) - listed)
+            facts += f", but {text.people(more)} people or more from origins not listed would leave it at most {MOST}%"
+            return [criterion.judged(claim, UNDECIDABLE, facts, share, into.row, why=INCOMPLETE_LIST)]
     return []
 
 
@@ -662,27 +787,32 @@ CRITERIA = (
               f"a ratio of at least {text.number(BALANCED, 2)} (the smaller direction over the larger)",
               balanced, "total"),
     Criterion("unique", ("quantifier", "comparison"), r"уникальн",
-              "no other pair of countries that is at least as balanced in the same table", unique, "total"),
+              "no other pair of countries that is at least as balanced in the whole table, of which the largest "
+              "corridors are listed", unique, "total"),
     Criterion("one_sided", ("comparison",), r"односторон",
-              f"a ratio below {text.number(ONE_SIDED, 2)} in more than half of the other pairs", one_sided, "total"),
+              f"a ratio below {text.number(ONE_SIDED, 2)} in more than half of the other pairs listed with both "
+              "directions", one_sided, "total"),
     Criterion("top_ten", ("rank",), r"десятк", f"rank {TOP} or better for every corridor named, in the newest edition",
               top_ranks, "corridor"),
     Criterion("does_not_lead", ("rank",), r"не лидир",
-              "no corridor of the country at rank 1 of the newest edition", does_not_lead, "total"),
+              "no corridor of the country at rank 1 of the newest edition, which stands in for the total volume",
+              does_not_lead, "total"),
     Criterion("millions", ("quantifier",), r"миллион", f"at least {text.people(MILLIONS)} people",
               stock_at_least(MILLIONS), "corridor"),
-    Criterion("huge_number", ("quantifier",), r"огромн", f"at least {text.people(HUGE)} people",
+    Criterion("huge_number", ("quantifier",), r"огромн",
+              f"at least {text.people(HUGE)} people, of whom those in the corridors listed are a lower bound",
               stock_at_least(HUGE), "corridor"),
     Criterion("hardly_any_back", ("comparison",), r"практически нет|почти нет",
               f"a ratio below {text.number(HARDLY_ANY, 2)} (the way back over the way there)", hardly_any, "corridor"),
     Criterion("few_come", ("comparison", "quantifier"), r"немног",
-              f"a ratio below {text.number(HARDLY_ANY, 2)} (those who come over those who leave)",
+              f"a ratio below {text.number(HARDLY_ANY, 2)} (those who come over those who leave), whatever "
+              "corridors are not listed",
               hardly_any, "corridor"),
     Criterion("mostly_from", ("rank", "comparison"), r"из соседн|в основном|главным образом",
-              f"the largest origin and more than {MOST}% of the people in the corridors listed",
+              f"the largest origin and more than {MOST}% of all who came, origins not listed included",
               mostly_from, "corridor"),
-    Criterion("leaders", ("rank",), LEADING, "the largest published groups in descending order, as a list of leaders "
-              "is read as a ranking", leaders),
+    Criterion("leaders", ("rank",), LEADING, "the largest published groups, and these in descending order, as a "
+              "list of leaders is read as a ranking", leaders),
     Criterion("named_list", ("rank",), r"", "a value above zero for every group named, as a list without a word for "
               "leading claims no order", named_list),
 )  # fmt: skip

@@ -135,30 +135,78 @@ def _about_articles(run: Parameters) -> list[findings.Finding]:
     claims = cleaning.claims_of(raw.read("claims"), articles)
     flows = cleaning.annual_flows(raw.read("kz_flows_annual"), run.year, run.vintage)
     counted = [row for row in validation.coverage(paths.raw_folder()) if row["article_id"] in set(articles.article_id)]
-    overall = reconciliation.reconcile(run).query("test == 'overall'")
-    revised = cleaning.revisions(raw.read("kz_flows_annual"), run.year)
+    revised = cleaning.revisions(raw.read("kz_flows_annual"), run.year, run.vintage)
+    implied = cleaning.implied_earlier(claims)
     return [
         findings.coverage(counted, run.year),
         findings.second_reading(claims, raw.read("second_reading")),
-        findings.implied(cleaning.implied_earlier(claims), flows, revised, run.year),
-        findings.verdicts(overall),
+        *(findings.implied(flow, implied, flows, revised, run.year) for flow in ("departures", "arrivals")),
+        *verdicts(reconciliation.reconcile(run)),
+        findings.swap(swap_of(run), run.year),
     ]
 
 
+def verdicts(tests: pd.DataFrame) -> tuple[findings.Finding, findings.Finding]:
+    """How many claims hold, counted from the table of tests: in full, and in one short line."""
+    overall = tests[tests.test == "overall"]
+    reasons, quoted = reconciliation.reasons_unchecked(tests), reconciliation.quoted_only(tests)
+    return findings.verdicts(overall, reasons, quoted), findings.verdict_count(overall)
+
+
+def swap_evidence(doubted: bool, breakdowns: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Natural growth of each unit under the suspected exchange, as printed and exchanged: one row each.
+
+    Columns: label, value (blank where only a span is known), low, high, status, unit. Empty without a doubt.
+    """
+    columns = ["label", "value", "low", "high", "status", "unit"]
+    if not doubted:
+        return pd.DataFrame(columns=columns)
+    rows = []
+    for case, status in (("printed", "doubtful"), ("swapped", "derived")):
+        for unit in reconciliation.almaty_evidence(breakdowns, population).itertuples():
+            low, high = (float(getattr(unit, f"natural_{case}_{end}")) for end in ("low", "high"))
+            words = "as printed" if case == "printed" else "exchanged"
+            name = text.name(unit.unit)
+            rows.append((f"{name}, {words}", low if low == high else None, low, high, status, name))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def swap_of(run: Parameters) -> pd.DataFrame:
+    """The evidence on the exchange that is suspected in the gains of this year, if one is."""
+    breakdowns = cleaning.known_by(raw.read("kz_breakdowns"), run)
+    doubted = "doubtful" in set(internal_gains(breakdowns, raw.doubts(), run.year).status)
+    return swap_evidence(doubted, breakdowns, raw.read("kz_population"))
+
+
+def all_populations() -> pd.DataFrame:
+    """Population on 1 January by region, the earlier years by the boundaries of their time."""
+    return pd.concat([raw.read("kz_population_old_division"), raw.read("kz_population")], ignore_index=True)
+
+
+def doubted_rows(year: int) -> tuple[str, ...]:
+    """The rows of the cumulative file that are under a doubt."""
+    rows = raw.read("kz_flows_cumulative")
+    expected = [e for doubt in raw.doubts() for e in doubt["expect"] if e["file"].endswith("kz_flows_cumulative.csv")]
+    keys = {(e["year"], e["months"], e["measure"], e["value"]) for e in expected if e["year"] == year}
+    return tuple(row.row for row in rows.itertuples() if (row.year, row.months, row.measure, row.value) in keys)
+
+
 def _about_flows(run: Parameters) -> list[findings.Finding]:
-    rows, breakdowns = raw.read("kz_flows_annual"), raw.read("kz_breakdowns")
+    rows, breakdowns = raw.read("kz_flows_annual"), cleaning.known_by(raw.read("kz_breakdowns"), run)
     flows = cleaning.annual_flows(rows, run.year, run.vintage)
     groups = cleaning.parts(cleaning.full_year(breakdowns, run.year), "departures", "ethnicity")
+    pages = tuple(cleaning.articles_of(raw.read("articles"), run).url.dropna())
     within = cleaning.cumulative(raw.read("kz_flows_cumulative"), "departures", run.year)
     return [
         findings.departures(flows, run.year),
         findings.net(flows, run.year),
-        findings.revisions(cleaning.revisions(rows, run.year), run.year),
-        findings.within_year(within, run.year),
-        findings.ethnicity(groups, run.year),
+        findings.revisions(cleaning.revisions(rows, run.year, run.vintage), run.year),
+        findings.within_year(within, run.year, doubted_rows(run.year)),
+        findings.ethnicity(groups, run.year, pages),
         findings.internal(internal_gains(breakdowns, raw.doubts(), run.year), run.year),
-        findings.regions(cleaning.regional_balance(breakdowns, raw.read("kz_population"), run.year), run.year),
+        findings.regions(cleaning.regional_balance(breakdowns, all_populations(), run.year), run.year),
         findings.flow_ratio(flows, run.year),
+        findings.russia(cleaning.flows_with(breakdowns, "russia"), run.year),
         findings.corridor(cleaning.corridor_stocks(raw.read("corridors"), run.year), run.year),
     ]
 
@@ -172,7 +220,8 @@ def _about_projection(run: Parameters) -> list[findings.Finding]:
             findings.spread(None, last),
             findings.momentum(series),
             *tested(past_tests(series.head(1))),
-            findings.judgement(None, last, len(series), int(series.index[0])),
+            findings.judgement(None, None, last, len(series), int(series.index[0])),
+            findings.moderate(None, last),
         ]
     third = made.by_method[made.by_method.event == "lower three years on"]
     return [
@@ -180,7 +229,8 @@ def _about_projection(run: Parameters) -> list[findings.Finding]:
         findings.spread(third, last),
         findings.momentum(series),
         *tested(made.tests),
-        findings.judgement(made.probabilities, last, len(series), int(series.index[0])),
+        findings.judgement(made.probabilities, made.by_method, last, len(series), int(series.index[0])),
+        findings.moderate(made.probabilities, last),
     ]
 
 

@@ -2,6 +2,7 @@
 only."""
 
 import html
+import re
 
 import pandas as pd
 from IPython.display import Markdown, display
@@ -40,12 +41,18 @@ def show(chart: charts.Chart | None, otherwise=None) -> None:
     save_figure(chart, picture)
 
 
-def table(frame: pd.DataFrame, name: str | None = None, rename: dict | None = None) -> None:
-    """A table for reading; with a name it is also saved whole as tables/NAME.csv in the run's folder."""
+def table(frame: pd.DataFrame, name: str | None = None, rename: dict | None = None, folded: str = "") -> None:
+    """A table for reading; with a name it is also saved whole as tables/NAME.csv in the run's folder.
+
+    `folded` is the line under which a long table is folded away.
+    """
     if name:
         save_table(frame, name)
     shown = frame.rename(columns=rename or {})
-    display({"text/html": as_html(shown), "text/plain": as_text(shown)}, raw=True)
+    page = as_html(shown)
+    if folded:
+        page = f"<details><summary>{html.escape(folded)}</summary>{page}</details>"
+    display({"text/html": page, "text/plain": as_text(shown)}, raw=True)
 
 
 def save_table(frame: pd.DataFrame, name: str) -> None:
@@ -126,4 +133,11 @@ def _heading(column) -> str:
 
 def _is_numeric(column: pd.Series) -> bool:
     known = [tables.rounded(value) for value in column.dropna()]
-    return bool(known) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in known)
+    return bool(known) and all(_is_number(value) for value in known)
+
+
+def _is_number(value) -> bool:
+    """A number, or a percentage in words such as 'under 1%'."""
+    if isinstance(value, str):
+        return bool(re.fullmatch(r"(?:under |over )?[−+]?[\d.,]+%", value))
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -163,7 +163,7 @@ ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.S)
 MANY_COLUMNS = 5  # from here on a phone scrolls sideways rather than squeeze the words
 BLANK = ("", "–", "—", "…", "nan", "NaN", "<NA>", "None")
-NUMBER = re.compile(r"[+−-]?\d[\d\s,.]*(?:[%‰]|\s?[–…-]\s?[+−-]?\d[\d\s,.]*%?)?")
+NUMBER = re.compile(r"(?:under |over )?[+−-]?\d[\d\s,.]*(?:[%‰]|\s?[–…-]\s?[+−-]?\d[\d\s,.]*%?)?")
 
 
 def with_readable_tables(body: str, label: str) -> str:

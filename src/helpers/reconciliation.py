@@ -4,6 +4,7 @@ A claim is no evidence for itself: rows of the series that were read on the arti
 any test. What an article prints can contradict itself, but never confirm itself.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -43,7 +44,7 @@ from helpers.criteria import (
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 
-__all__ = ["almaty_evidence", "criteria_table", "reconcile", "verdict_counts"]
+__all__ = ["almaty_evidence", "criteria_table", "quoted_only", "reasons_unchecked", "reconcile", "verdict_counts"]
 
 COLUMNS = [
     "claim_id", "test", "verdict", "printed_low", "printed_high", "found_low", "found_high", "source", "doubt",
@@ -54,6 +55,14 @@ OVERALL = "overall"
 
 # The first of these that a counting test says is the verdict on the claim.
 VERDICTS = (CONTRADICTED, CUT, PRELIMINARY, HOLDS, UNDECIDABLE, UNCHECKED)
+
+# Why a claim is unchecked, by the test that says so; every unchecked claim has exactly one of them.
+REASONS_UNCHECKED = {
+    "independent_source": "no independent source", "cause": "a cause",
+    "forecast": "a forecast without an outcome yet", "no_measure": "no measure in the words",
+}  # fmt: skip
+OWN_TESTS = {"parts_total", "balance", "share_arithmetic", "leaders_own_order"}  # of the article against itself
+DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
 
 COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
 COUNTED_FLOWS = ("arrivals", "departures", "internal")  # flows whose groups are counts; a balance can be negative
@@ -66,6 +75,8 @@ def reconcile(run: Parameters) -> pd.DataFrame:
     Columns: claim_id, test, verdict, printed_low and printed_high (what the article's figures mean), found_low and
     found_high (what they are held against, in the same unit: persons, percent, or a ratio), source (the rows
     used), doubt (ids from doubts.yml), explanation (one sentence). Numbers are blank where words are compared.
+    The explanation of `overall` is that of the test that decides, with a sentence 'But …' for each independent test
+    that disagrees; its source holds the rows of all that are named.
 
     Each claim ends with the test `overall`: contradicted if any test contradicts it, also the article's own
     figures; else, by tests with independent sources only, cut, holds_preliminary, holds or undecidable, whichever
@@ -86,7 +97,7 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
     for article in articles.itertuples():
         mine = claims[claims.article_id == article.article_id]
         if len(mine):
-            findings += tested(mine, sources_for(article.url, known, run))
+            findings += tested(mine, sources_for(article.url, known, run, article.published))
     return _table(claims, findings, raw.doubts(folder))
 
 
@@ -121,14 +132,14 @@ def page_of(url) -> str:
     return parts.netloc.lower().removeprefix("www.") + (path or f"?{parts.query}")
 
 
-def sources_for(url, known: dict[str, pd.DataFrame], run: Parameters) -> Sources:
-    """The sources for one article: without the rows that were read on its own page."""
+def sources_for(url, known: dict[str, pd.DataFrame], run: Parameters, published=None) -> Sources:
+    """The sources for one article of the day `published`: without the rows that were read on its own page."""
     own = page_of(url)
     others = {name: table[table.source_url.map(page_of) != own] for name, table in known.items()}
     flows = others["kz_flows_annual"]
     annual = cleaning.annual_flows(flows, run.year, run.vintage)
     return Sources(
-        run.year, annual, flows, others["kz_breakdowns"], others["corridors"], others["corridor_flows"]
+        run.year, annual, flows, others["kz_breakdowns"], others["corridors"], others["corridor_flows"], published
     )  # fmt: skip
 
 
@@ -290,7 +301,8 @@ def _against_implied(row, final: Figure, first: Figure | None) -> Finding:
 def breakdown(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
     """Printed figures against what other pages print of the same year, flow and group.
 
-    Those pages repeat the same bureau's releases, so agreement shows only that a release was quoted rightly.
+    Those pages repeat the same bureau's releases, so agreement shows only that a release was quoted rightly, and
+    where the page is later than the article, or may be, only that the figure agrees with the later release.
     Changes of arrivals and departures are left to `change_series`, which knows on which figures they rest.
     """
     findings = []
@@ -306,7 +318,7 @@ def breakdown(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
         bounds = [interval_of(one) if one is not None else None for one in (final, first)]
         verdict = held_against(claim, *bounds)
         used = first if verdict == PRELIMINARY or final is None else final
-        findings.append(_from_release(claim, verdict, used, final))
+        findings.append(_from_release(claim, verdict, used, final, sources.published))
     return findings
 
 
@@ -322,20 +334,58 @@ def _release(claim, rows: pd.DataFrame, early: bool):
     return next(rows.assign(width=width).sort_values("width", kind="stable").itertuples(), None)
 
 
-def _from_release(claim, verdict: str, used, final) -> Finding:
-    figure = moved(Interval(used.value, used.value)).replace("fell by", "a fall of").replace("rose by", "a rise of")
-    if claim.kind != "change":
-        figure = text.percent(used.value) if used.unit == "percent" else text.people(used.value)
-    if verdict == HOLDS:
-        end = f"so the printed {as_printed(claim)} is quoted rightly from its releases, which is all that this shows"
-    elif verdict == PRELIMINARY:
-        later = text.percent(abs(final.value)) if final.unit == "percent" else text.people(final.value)
-        end = f"so its first release was quoted rightly, but a later one has {later}"
+def _from_release(claim, verdict: str, used, final, published) -> Finding:
+    late = _lateness(used, published)
+    if late and verdict in (HOLDS, CUT):
+        sentence = _agreement(claim, verdict, used, late)
     else:
-        end = in_words(claim, verdict, used.value)
-    sentence = f"The bureau's figure as printed by {_place(used)} is {figure}, {end}."
+        end = in_words(claim, verdict, used.value) if verdict in (CUT, CONTRADICTED, UNDECIDABLE) else (
+            _quoted(claim, verdict, final, late)
+        )  # fmt: skip
+        doubt = "; the first release may have had another figure" if late and verdict == CONTRADICTED else ""
+        place = f"{_place(used)}, {late}," if late else _place(used)
+        sentence = f"The bureau's figure as printed by {place} is {_as_released(claim, used)}, {end}{doubt}."
     rows = (used.row,) if final is None or used is final else (used.row, final.row)
     return Finding(claim.claim_id, "breakdown", verdict, sentence, interval_of(used), rows)
+
+
+def _quoted(claim, verdict: str, final, late: str) -> str:
+    """The end of the sentence for a figure of a release that the article could have read, or of an early release."""
+    if verdict == HOLDS:
+        return f"so the printed {as_printed(claim)} is quoted rightly from its release, which is all that this shows"
+    later = text.percent(abs(final.value)) if final.unit == "percent" else text.people(final.value)
+    first = f"the printed {as_printed(claim)} agrees with that release" if late else (
+        "its first release was quoted rightly"
+    )  # fmt: skip
+    return f"so {first}, but a later one has {later}"
+
+
+def _agreement(claim, verdict: str, used, late: str) -> str:
+    """The sentence for a figure that a page later than the article prints too: it was not quoted from there."""
+    exact = _as_released(claim, used)
+    verb, doubt = "agrees with", ""
+    if verdict == CUT:
+        exact += f", which rounds to {as_printed(claim, sign_of(claim) * used.value)}"
+        verb, doubt = "has the digits, cut off, of", "; the first release may have had another figure"
+    release = "that page" if pd.isna(used.published) else "that later release"
+    return (
+        f"The printed {as_printed(claim)} {verb} the bureau's figure as printed by {_place(used)} ({exact}), {late}, "
+        f"so that it shows agreement with {release} and no more{doubt}."
+    )
+
+
+def _as_released(claim, row) -> str:
+    """'5,754', '71.8%' or 'a rise of 13.6%'."""
+    if claim.kind == "change":
+        return moved(Interval(row.value, row.value)).replace("fell by", "a fall of").replace("rose by", "a rise of")
+    return text.percent(row.value) if row.unit == "percent" else text.people(row.value)
+
+
+def _lateness(row, published) -> str:
+    """Whether a page is later than the article: empty where it is of the article's day or earlier."""
+    if pd.isna(row.published) or pd.isna(published):
+        return "perhaps later than the article"
+    return "later than the article" if row.published > published else ""
 
 
 def _place(row) -> str:
@@ -456,21 +506,43 @@ def no_source(claim, sources: Sources) -> Finding:
             "The words set no measure that a figure could meet or miss; the claim would need one, such as a share, a "
             "rank or a threshold."
         )
-    else:
-        flow = text.name(claim.flow) if pd.notna(claim.flow) else "migration"
-        by = "" if claim.dimension == "total" else f" by {text.name(claim.dimension)}"
-        holder = "a United Nations table" if claim.dimension == "corridor" else "the bureau's own figures"
-        sentence = (
-            "No source independent of the article was found, and an article cannot confirm itself; the claim would "
-            f"need {holder} on {flow}{by} for {year_of(claim, sources)}."
-        )
+        return Finding(claim.claim_id, "no_measure", UNCHECKED, sentence)
+    flow = text.name(claim.flow) if pd.notna(claim.flow) else "migration"
+    by = "" if claim.dimension == "total" else f" by {text.name(claim.dimension)}"
+    holder = "a United Nations table" if claim.dimension == "corridor" else "the bureau's own figures"
+    sentence = (
+        "No source independent of the article was found, and an article cannot confirm itself; the claim would "
+        f"need {holder} on {flow}{by} for {year_of(claim, sources)}."
+    )
     return Finding(claim.claim_id, "independent_source", UNCHECKED, sentence)
 
 
 def overall(findings: list[Finding]) -> Finding:
-    """The finding that decides a claim; see `reconcile` for the rule."""
+    """The finding that decides a claim, with what other tests say against it; see `reconcile` for the rule."""
     counting = [one for one in findings if one.independent or one.verdict == CONTRADICTED]
-    return min(counting, key=lambda one: VERDICTS.index(one.verdict))
+    decided = min(counting, key=lambda one: VERDICTS.index(one.verdict))
+    against = dissent(decided, findings)
+    sentences = [decided.explanation, *(f"But {clause}." for _, clause in against)]
+    rows = [*decided.rows, *(row for one, _ in against for row in one.rows)]
+    return replace(decided, explanation=" ".join(sentences), rows=tuple(rows))
+
+
+def dissent(decided: Finding, findings: list[Finding]) -> list[tuple[Finding, str]]:
+    """The other independent tests that disagree, each with its clause, in the order of the tests.
+
+    First those of another verdict, then those of the same whose evidence is split. What the deciding sentence says
+    already is left out.
+    """
+    others = [one for one in findings if one is not decided and one.independent and one.verdict != UNCHECKED]
+    differ = [(one, one.short or as_clause(one.explanation)) for one in others if one.verdict != decided.verdict]
+    split = [(one, one.split) for one in others if one.verdict == decided.verdict and one.split]
+    said = decided.explanation.lower()
+    return [(one, clause) for one, clause in differ + split if clause.lower() not in said][:DISSENT]
+
+
+def as_clause(sentence: str) -> str:
+    """A sentence of a test on figures, which begins with a small word, as it goes on after 'But'."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
 
 
 def _table(claims: pd.DataFrame, findings: list[Finding], doubts: list[dict]) -> pd.DataFrame:
@@ -495,6 +567,27 @@ def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:
     """How many claims have which overall verdict: `verdict`, `claims`; every verdict has a row, also without claims."""
     counts = table[table.test == OVERALL].verdict.value_counts()
     return pd.DataFrame({"verdict": VERDICTS, "claims": [int(counts.get(one, 0)) for one in VERDICTS]})
+
+
+def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
+    """Why the claims that are unchecked overall are so: `reason`, `claims`, with a row also for a reason of none.
+
+    `table` is the frame that `reconcile` returns.
+    """
+    unchecked = table[(table.test == OVERALL) & (table.verdict == UNCHECKED)].claim_id
+    tests = table[table.claim_id.isin(unchecked) & (table.verdict == UNCHECKED)].test
+    counts = [int((tests == test).sum()) for test in REASONS_UNCHECKED]
+    return pd.DataFrame({"reason": list(REASONS_UNCHECKED.values()), "claims": counts})
+
+
+def quoted_only(table: pd.DataFrame) -> int:
+    """How many claims that hold overall rest on nothing but another page's copy of the bureau's figure.
+
+    `table` is the frame that `reconcile` returns. The article's own arithmetic, which confirms nothing, is left aside.
+    """
+    held = table[(table.test == OVERALL) & (table.verdict == HOLDS)].claim_id
+    tests = table[table.claim_id.isin(held) & ~table.test.isin({OVERALL, *OWN_TESTS})]
+    return sum(set(names) == {"breakdown"} for _, names in tests.groupby("claim_id").test)
 
 
 # --- evidence on a doubt ---------------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ NAMES = {
     "en": {
         "arrivals": "arrivals", "departures": "departures", "net": "net migration", "internal": "internal moves",
         "ratio": "arrivals per departure",
-        "internal_net": "net internal gain", "total": "total", "rest": "not stated or other", "cis": "CIS countries",
+        "internal_net": "net internal gain", "total": "total",
+        "rest": "other groups, not published", "cis": "CIS countries",
         "russian": "Russians", "kazakh": "Kazakhs", "german": "Germans", "uzbek": "Uzbeks",
         "karakalpak": "Karakalpaks", "ukrainian": "Ukrainians", "tatar": "Tatars",
         "not_stated": "ethnicity not given", "female": "women", "male": "men", "urban": "towns", "rural": "villages",
@@ -65,12 +66,21 @@ def people_range(low: float, high: float, language: str = "en") -> str:
     """12,678–12,868; one number where both are the same."""
     if round(low) == round(high):
         return number(low, 0, language)
+    if low < 0:  # a dash between minus signs cannot be read
+        return f"{number(low, 0, language)} {'to' if language == 'en' else 'до'} {number(high, 0, language)}"
     return WORDS[language]["range"].format(number(low, 0, language), number(high, 0, language))
 
 
 def percent(value: float, digits: int = 1, language: str = "en") -> str:
     """40.2% for 40.2; the sign is kept."""
     return WORDS[language]["percent"].format(number(value, digits, language))
+
+
+def percent_range(low: float, high: float, language: str = "en") -> str:
+    """56–57%; one number where both round to the same."""
+    pair = number(low, 0, language), number(high, 0, language)
+    inner = pair[0] if pair[0] == pair[1] else WORDS[language]["range"].format(*pair)
+    return WORDS[language]["percent"].format(inner)
 
 
 def chance(probability: float, language: str = "en") -> str:

@@ -39,57 +39,81 @@ WORDING = {
             "A second reading without sight of the first differs in {different} of {figures} figures",
         ),
         "none": ("no second reading exists", "The figures have not been read a second time"),
+        "no_figures": ("no article of this year prints a figure", "There are no figures to be read a second time"),
     },
     "implied": {
         "notebook": "02",
         "front": 0,
         "first_only": (
             "the implied interval holds the first release of the earlier year and not the final figure",
-            "The printed departures imply {low_high} for {base}: that holds the first release, {first}, "
-            "and not the final figure, {final}",
+            "The printed {flow} imply {low_high} for {base}: that holds the first release, {first}, and not the "
+            "final figure, {final}",
         ),
         "holds": (
             "the implied interval holds the final figure of the earlier year",
-            "The printed departures imply {low_high} for {base}, and the bureau's final figure is {final}",
+            "The printed {flow} imply {low_high} for {base}, and the bureau's final figure is {final}",
         ),
         "outside": (
             "the implied interval holds neither the final figure nor a first release of the earlier year",
-            "The printed departures imply {low_high} for {base}, but the bureau's final figure is {final}",
+            "The printed {flow} imply {low_high} for {base}, but the bureau's final figure is {final}",
         ),
         "none": (
-            "no article prints departures together with their change",
-            "No article about {year} prints departures with their change, so no earlier year is implied",
+            "no article prints the flow together with its change",
+            "No article about {year} prints {flow} with their change, so no earlier year is implied",
         ),
     },
     "verdicts": {
         "notebook": "03",
-        "front": 3,
+        "front": 4,
         "counted": (
             "the articles of the year make at least one claim",
-            "Verdicts on {claims} claims: {holds} hold as printed; contradicted: {contradicted}; true only of figures "
-            "later revised: {preliminary}; cut instead of rounded: {cut}; undecidable at the precision printed: "
-            "{undecidable}; without an independent source: {unchecked}",
+            "Of {claims} claims, those that hold as printed: {holds} ({quoted} only by agreement with a copy of the "
+            "bureau's figure); contradicted: {contradicted}; true only of figures later revised: {preliminary}; cut "
+            "instead of rounded: {cut}; undecidable: {undecidable}; unchecked: {unchecked} ({reasons})",
         ),
         "none": ("no article of this year is transcribed", "There is no claim to test: no article is transcribed"),
+    },
+    "verdict_count": {
+        "notebook": "03",
+        "front": 0,
+        "counted": (
+            "the articles of the year make at least one claim",
+            "Claims that hold as printed: {holds} of {claims}; contradicted: {contradicted}",
+        ),
+        "none": ("no article of this year is transcribed", "There is no claim to count: no article is transcribed"),
+    },
+    "swap": {
+        "notebook": "03",
+        "front": 0,
+        "swapped": (
+            "as printed one unit's natural growth falls below zero; with the two gains exchanged neither does",
+            "As printed, natural growth would be {printed}; with the two gains exchanged, {exchanged}",
+        ),
+        "unclear": (
+            "the accounts do not tell the printed gains from exchanged ones",
+            "The accounts of the year do not tell whether the two gains were exchanged",
+        ),
+        "none": ("no such doubt bears on the year", "No exchange of two figures is suspected for {year}"),
     },
     "departures": {
         "notebook": "04",
         "front": 1,
         "record_low": (
             "the last value lies below every earlier one of the series",
-            "Departures fell by {change} to {value} in {year}, the fewest since the series begins in {first_year}",
+            "Departures fell by {change} to {value} in {year}, the fewest since the series begins in "
+            "{first_year}{basis}",
         ),
         "fell": (
             "the last value lies below the one before",
-            "Departures fell by {change} to {value} in {year}",
+            "Departures fell by {change} to {value} in {year}{basis}",
         ),
         "rose": (
             "the last value lies above the one before",
-            "Departures rose by {change} to {value} in {year}",
+            "Departures rose by {change} to {value} in {year}{basis}",
         ),
         "unchanged": (
             "the last two values are the same",
-            "Departures stayed at {value} in {year}",
+            "Departures stayed at {value} in {year}{basis}",
         ),
         "unknown": (
             "the value of the year or of the year before is not published",
@@ -115,12 +139,15 @@ WORDING = {
         "notebook": "04",
         "front": 0,
         "arrivals_more": (
-            "the largest revision of arrivals is larger than that of departures",
-            "Revisions moved departures by at most {departures}, arrivals by up to {arrivals}",
+            "over the years with an exact first release, the largest revision of arrivals is larger than that of "
+            "departures",
+            "Over {years} years with an exact first figure, revisions moved departures by at most {departures}, "
+            "arrivals by up to {arrivals}",
         ),
         "departures_more": (
             "the largest revision of departures is at least as large as that of arrivals",
-            "Revisions moved arrivals by at most {arrivals}, departures by up to {departures}",
+            "Over {years} years with an exact first figure, revisions moved arrivals by at most {arrivals}, "
+            "departures by up to {departures}",
         ),
         "none": (
             "no year has an exact first release and a final figure for both flows",
@@ -131,11 +158,15 @@ WORDING = {
         "notebook": "04",
         "front": 0,
         "largest": (
-            "one group's interval lies above every other group's",
-            "{group} were the largest published group among those who left in {year}: {share}",
+            "one group's interval lies above every other group's and above all that is not named",
+            "{group} were the largest group among those who left in {year}: {share}",
+        ),
+        "one_source": (
+            "one group's interval lies above all others, and only the article itself prints the figures",
+            "{group} were the largest group among those who left in {year}, by one article's figures alone: {share}",
         ),
         "tie": (
-            "the two largest groups cannot be told apart at the precision printed",
+            "the largest group cannot be told at the precision printed, or may be one that is not named",
             "The largest group among those who left in {year} cannot be told from the printed figures",
         ),
         "none": (
@@ -149,6 +180,15 @@ WORDING = {
         "path": (
             "a cumulative figure of the year before December and the year's own first release are known",
             "After {months} months {sofar} departures of {year} were on record, {share} of the year's first count",
+        ),
+        "doubtful": (
+            "the same, but the cumulative figure is under a doubt",
+            "After {months} months about {sofar} departures of {year} were on record, some {share} of the year's first "
+            "count; the figure is under a doubt",
+        ),
+        "no_end": (
+            "a cumulative figure of the year is known, but no first count of the whole year",
+            "After {months} months {sofar} departures of {year} were on record; no first count of the year was found",
         ),
         "none": (
             "no cumulative figure of the year was found",
@@ -168,21 +208,41 @@ WORDING = {
         ),
         "balanced": (
             "the smaller flow is at least four fifths of the larger",
-            "Arrivals and departures were nearly balanced in {year}: {ratio} of the larger for one of the smaller",
+            "Arrivals and departures were nearly balanced in {year}: {ratio} to one",
         ),
         "unknown": ("a flow of the year is not published", "The two flows of {year} are not both published"),
+    },
+    "russia": {
+        "notebook": "05",
+        "front": 0,
+        "balanced": (
+            "in the last year with both figures the smaller flow is at least four fifths of the larger",
+            "With Russia the registered flows were nearly balanced in {year}: {arrived} came and {left} left",
+        ),
+        "gain": (
+            "in the last year with both figures arrivals are above departures by more than a quarter",
+            "More people came from Russia than left for it in {year}: {arrived} against {left}",
+        ),
+        "loss": (
+            "in the last year with both figures departures are above arrivals by more than a quarter",
+            "More people left for Russia than came from it in {year}: {left} against {arrived}",
+        ),
+        "none": (
+            "no year has both figures",
+            "No year up to {year} has both the arrivals from Russia and the departures to it",
+        ),
     },
     "corridor": {
         "notebook": "05",
         "front": 0,
         "unbalanced": (
             "in the latest edition the smaller stock is less than four fifths of the larger",
-            "In the latest edition of the UN tables the two stocks are far from equal: "
-            "{smaller} for each 100 of the larger",
+            "In {edition}, the latest edition then, the two stocks are not balanced: {smaller} for each 100 of the "
+            "larger",
         ),
         "balanced": (
             "in the latest edition the smaller stock is at least four fifths of the larger",
-            "In the latest edition of the UN tables the two stocks are close: {smaller} for each 100 of the larger",
+            "In {edition}, the latest edition then, the two stocks are balanced: {smaller} for each 100 of the larger",
         ),
         "none": ("no edition up to the year holds both directions", "No edition up to {year} holds both directions"),
     },
@@ -190,8 +250,8 @@ WORDING = {
         "notebook": "05",
         "front": 0,
         "largest": (
-            "the largest gain is under no doubt and lies above every other",
-            "{region} gained most from moves between regions in {year}: {gain}",
+            "among the regions published, the largest gain is under no doubt and lies above every other",
+            "Of the regions published, {region} gained most from moves between regions in {year}: {gain}",
         ),
         "doubtful": (
             "the largest gain is under a doubt, or cannot be told from another",
@@ -232,32 +292,49 @@ WORDING = {
         ),
         "scenarios": (
             "the series has too few points for a fit",
-            "{points} points are too few for a fit: what follows are scenarios, without probabilities",
+            "The series is too short for a fit ({points} of at least {least} years): what follows are scenarios, "
+            "without probabilities",
         ),
     },
     "judgement": {
         "notebook": "06",
         "front": 2,
-        "not_carried": (
-            "a further decline is more likely than not, and a moderate one on average over three years is not",
-            "The data lean towards a further decline ({lower_next} for {next}, {lower_three} for {third}), but do not "
-            "carry a moderate one: {d1} that the change to {next} is moderate, {d2} that the average to {third} is, "
-            "{d3} that all three years are",
+        "toss": (
+            "the probability of a lower next year lies between 40% and 60%",
+            "Whether fewer people will leave is close to a coin toss: {lower_next} for {next} and {lower_three} for "
+            "{third} by our projection, {low} to {high} for {third} by other methods",
         ),
-        "carried": (
-            "a moderate decline on average over three years is more likely than not",
-            "The data make a moderate decline on average to {third} more likely than not ({d2}); for {next} alone it "
-            "is {d1}, for each of the three years {d3}",
+        "likely": (
+            "the probability of a lower next year is above 60%",
+            "Our projection puts fewer departures at {lower_next} for {next} and {lower_three} for {third}, other "
+            "methods {low} to {high} for {third}",
         ),
-        "against": (
-            "a further decline is no more likely than not",
-            "The data do not lean towards a further decline ({lower_next} for {next}, {lower_three} for {third}), "
-            "moderate or otherwise: {d1} that the change to {next} is moderate, {d2} that the average to {third} is",
+        "unlikely": (
+            "the probability of a lower next year is below 40%",
+            "Our projection makes fewer departures unlikely: {lower_next} for {next} and {lower_three} for {third}, "
+            "other methods {low} to {high} for {third}",
         ),
         "scenarios": (
             "the series has too few points for a fit",
-            "With {points} points since {start} no probability can be given for a decline after {year}",
+            "The series since {start} is too short for a fit ({points} of at least {least} years), so no probability "
+            "can be given for what follows {year}",
         ),
+    },
+    "moderate": {
+        "notebook": "06",
+        "front": 3,
+        "possible": (
+            "no meaning of a moderate decline is more likely than not",
+            "A moderate decline is possible but not the likely outcome: {d1} that the change to {next} is "
+            "moderate, {d2} "
+            "that the average to {third} is, {d3} that each of the three years is",
+        ),
+        "likely": (
+            "a moderate decline on average over three years is more likely than not",
+            "A moderate decline on average to {third} is more likely than not ({d2}); for {next} alone it has {d1}, "
+            "for each of the three years {d3}",
+        ),
+        "none": ("no fit is made", "Without a fit no meaning of a moderate decline has a probability"),
     },
     "spread": {
         "notebook": "06",
@@ -296,7 +373,8 @@ WORDING = {
         "front": 0,
         "tested": (
             "at least one origin in the past can be tested",
-            "One year ahead, {inside} of {tests} outcomes lay inside their 80% interval",
+            "One year ahead, {inside} of {tests} outcomes lay inside their 80% interval; below it lay {below}, "
+            "above it {above}",
         ),
         "none": ("no origin in the past has enough points", "No past forecast one year ahead can be tested yet"),
     },
@@ -305,11 +383,12 @@ WORDING = {
         "front": 0,
         "no_better": (
             "the mean error is at least that of no change",
-            "Its mean error is {ratio} times that of assuming no change: trends do not beat no change on this series",
+            "The projection's mean absolute error in the past was {ratio} times that of assuming no change: on this "
+            "series trends do not beat it",
         ),
         "better": (
             "the mean error is below that of no change",
-            "Its mean error is {ratio} times that of assuming no change",
+            "The projection's mean absolute error in the past was {ratio} times that of assuming no change",
         ),
         "none": ("no origin in the past has enough points", "No comparison with no change is possible yet"),
     },

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import drafting, fields, paths, printed, validation
+from helpers import drafting, fields, paths, printed, validation, vocabulary
 from helpers.parameters import ParameterError
 
 RAW = paths.ROOT / "data" / "raw"
@@ -250,7 +250,7 @@ def test_what_is_a_figure_and_what_is_not(draft, text, figures, excluded):
 
 
 def test_every_case_of_every_region_is_known(draft, regions):
-    morphology = drafting._analyzer()
+    morphology = vocabulary._analyzer()
     for region, name in regions.items():
         for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
             words = []
@@ -344,16 +344,16 @@ def test_groups_of_the_vocabulary_are_those_of_the_breakdowns(regions):
     rows = drafting.table(RAW, "kz_breakdowns").rows
     known = {f"{row.text('dimension')} {row.text('category')}" for row in rows}
     known |= {f"region {region}" for region in regions} | {"age ", "education "}
-    assert {value for column, value, _ in drafting.VOCABULARY if column == "group"} <= known
+    assert {value for column, value, _ in vocabulary.VOCABULARY if column == "group"} <= known
 
 
 def test_words_of_the_vocabulary_are_dictionary_forms():
     as_printed = {"больше", "меньше", "ниже", "выше", "тенге", "views", "comments"}
-    for _, value, entries in drafting.VOCABULARY:
+    for _, value, entries in vocabulary.VOCABULARY:
         if value.startswith("region"):
             continue  # Kazakh names, which no Russian dictionary has: they count as printed
         for word in entries.replace(",", "").split():
-            forms = {reading.normal_form.replace("ё", "е") for reading in drafting._analyzer().parse(word)}
+            forms = {reading.normal_form.replace("ё", "е") for reading in vocabulary._analyzer().parse(word)}
             assert word in forms | as_printed, word
 
 

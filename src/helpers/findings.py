@@ -141,12 +141,14 @@ def swap(evidence: pd.DataFrame, year: int) -> Finding:
     if evidence.empty:
         return finding("swap", "none", {"year": year})
     below = {status: bool((part.high < 0).any()) for status, part in evidence.groupby("status")}
-    said = {
-        status: text.listing([f"{text.people_range(row.low, row.high)} in {row.unit}" for row in part.itertuples()])
+    spans = {
+        status: [text.people_range(row.low, row.high) for row in part.itertuples()]
         for status, part in evidence.groupby("status")
     }
+    units = evidence[evidence.status == "doubtful"].unit
+    printed = [f"{span} in {unit}" for span, unit in zip(spans["doubtful"], units, strict=True)]
     variant = "swapped" if below["doubtful"] and not below["derived"] else "unclear"
-    slots = {"printed": said["doubtful"], "exchanged": said["derived"]}
+    slots = {"printed": text.listing(printed), "exchanged": text.listing(spans["derived"])}
     return finding("swap", variant, slots, {}, ["kz_breakdowns.csv", "kz_population.csv", "doubts.yml"])
 
 

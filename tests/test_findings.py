@@ -14,7 +14,9 @@ FALLING, RISING = [300, 200, 100], [100, 200, 300]
 def test_departures_fell_to_a_record_low(make_flows):
     found = findings.departures(make_flows(FALLING, RISING), 2025)
     assert found.variant == "record_low"
-    assert found.text == "Departures fell by 50.0% to 100 in 2025, the fewest since the series begins in 2023"
+    assert (
+        found.text == "Registered departures fell by 50.0% to 100 in 2025, the fewest since the series begins in 2023"
+    )
     assert found.rests_on == ("file.csv:5", "file.csv:6", "file.csv:7"), "a record rests on the whole series"
 
 

@@ -189,6 +189,17 @@ def all_populations() -> pd.DataFrame:
     return pd.concat([raw.read("kz_population_old_division"), raw.read("kz_population")], ignore_index=True)
 
 
+def doubts_on(year: int, **about) -> pd.DataFrame:
+    """The doubts about figures of a year, such as `flow='internal_net'`: doubt, what, why."""
+    mine = [
+        doubt
+        for doubt in raw.doubts()
+        if any(all(e.get(key) == value for key, value in {"year": year, **about}.items()) for e in doubt["expect"])
+    ]
+    rows = [(doubt["id"], doubt["what"], doubt["why"]) for doubt in mine]
+    return pd.DataFrame(rows, columns=["doubt", "what", "why"])
+
+
 def doubted_rows(year: int) -> tuple[str, ...]:
     """The rows of the cumulative file that are under a doubt."""
     rows = raw.read("kz_flows_cumulative")

@@ -253,7 +253,7 @@ def front_findings(folder: Path, steps: list[Step]) -> list[dict]:
 
 def _sentence(text: str) -> str:
     """A finding's words with a full stop; in findings.json they may stand without one."""
-    return text if text.rstrip().endswith((".", "!", "?", "…", ")", "»", "”")) else f"{text.rstrip()}."
+    return text if text.rstrip().endswith((".", "!", "?", "…")) else f"{text.rstrip()}."
 
 
 def _step_named(notebook, steps: list[Step]) -> Step | None:

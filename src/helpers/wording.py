@@ -100,24 +100,24 @@ WORDING = {
         "front": 1,
         "record_low": (
             "the last value lies below every earlier one of the series",
-            "Departures fell by {change} to {value} in {year}, the fewest since the series begins in "
+            "Registered departures fell by {change} to {value} in {year}, the fewest since the series begins in "
             "{first_year}{basis}",
         ),
         "fell": (
             "the last value lies below the one before",
-            "Departures fell by {change} to {value} in {year}{basis}",
+            "Registered departures fell by {change} to {value} in {year}{basis}",
         ),
         "rose": (
             "the last value lies above the one before",
-            "Departures rose by {change} to {value} in {year}{basis}",
+            "Registered departures rose by {change} to {value} in {year}{basis}",
         ),
         "unchanged": (
             "the last two values are the same",
-            "Departures stayed at {value} in {year}{basis}",
+            "Registered departures stayed at {value} in {year}{basis}",
         ),
         "unknown": (
             "the value of the year or of the year before is not published",
-            "How many people left in {year} is not published in this vintage",
+            "How many people were registered as leaving in {year} is not published in this vintage",
         ),
     },
     "net": {

@@ -22,7 +22,7 @@ PROJECTED = pd.DataFrame(
 
 
 def over_time(data=SERIES):
-    return charts.over_time("x", data, FOUND, subtitle="people a year", source="bureau", unit="people")
+    return charts.over_time("x", data, FOUND, subtitle="people a year", source="bureau")
 
 
 def make_all():

@@ -9,7 +9,7 @@ than its data. Where nothing is published there is no chart but None, and the no
 
 import io
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -80,7 +80,6 @@ class Chart:
     subtitle: str
     source: str
     alt: str
-    expected: list = field(default_factory=list)
 
     def png(self) -> bytes:
         """The picture as PNG, without a date."""
@@ -196,7 +195,7 @@ def pairs(data: pd.DataFrame, x: str, y: str, by: str | None = None) -> dict[str
 # --- the family -----------------------------------------------------------------------------------
 
 
-def over_time(name, data, finding, *, subtitle, source, unit, log=True, reference=None, language="en") -> Chart:
+def over_time(name, data, finding, *, subtitle, source, log=True, reference=None, language="en") -> Chart:
     """Lines over the years, one for each flow. `data`: year, flow, value and vintage; blanks leave a gap.
 
     Preliminary values are hollow diamonds; `reference` draws a thin level line with its (value, label).
@@ -222,7 +221,7 @@ def over_time(name, data, finding, *, subtitle, source, unit, log=True, referenc
         )
     axes.yaxis.set_major_formatter(FuncFormatter(text.axis_number))
     whole_years(axes)
-    alt = describe_over_time(finding.text, data, subtitle, log, unit, language)
+    alt = describe_over_time(finding.text, data, subtitle, log, language)
     shown = pairs(data, "year", "value", "flow")
     return finish(name, figure, axes, data, title=finding.text, subtitle=subtitle, source=source, alt=alt, shown=shown)
 
@@ -236,7 +235,7 @@ def columns(name, data, finding, *, subtitle, source, language="en") -> Chart:
     axes.axhline(0, color="#222222", lw=1)
     axes.yaxis.set_major_formatter(FuncFormatter(text.axis_number))
     whole_years(axes)
-    alt = describe_over_time(finding.text, data.assign(flow="net"), subtitle, False, "people", language)
+    alt = describe_over_time(finding.text, data.assign(flow="net"), subtitle, False, language)
     shown = pairs(data, "year", "value")
     return finish(name, figure, axes, data, title=finding.text, subtitle=subtitle, source=source, alt=alt, shown=shown)
 
@@ -450,7 +449,7 @@ def in_words(row, format_value) -> str:
     return f"{words} ({mark})" if mark in ("doubtful", "missed") else words
 
 
-def describe_over_time(title: str, data: pd.DataFrame, subtitle: str, log: bool, unit: str, language: str) -> str:
+def describe_over_time(title: str, data: pd.DataFrame, subtitle: str, log: bool, language: str) -> str:
     """Alt text of a chart over the years: kind, finding, and first, highest, lowest and last value of each
     line."""
     kind = "Line chart on a log scale" if log else "Chart over the years"

@@ -14,7 +14,6 @@ from helpers import (
     raw,
     reconciliation,
     scoring,
-    tables,
     text,
     validation,
 )
@@ -275,8 +274,3 @@ def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
             "95% held": share("cover_95"),
         }
     )
-
-
-def as_csv(frame: pd.DataFrame) -> str:
-    """A frame as the CSV text that a run writes: six significant digits, LF."""
-    return frame.map(tables.plain).to_csv(index=False, lineterminator="\n")

@@ -95,11 +95,15 @@ def as_text(frame: pd.DataFrame) -> str:
 
 
 def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every cell as readers see it: '7,608', '0.42', a blank for unknown; one number of decimals for a column."""
+    """Every cell as readers see it: '7,608', '0.42', a blank for unknown.
+
+    A column may mix people and percent: counts stay whole there, and a percentage keeps its decimals.
+    """
     columns = {}
     for column in frame:
         values = [_value(value) for value in frame[column]]
-        columns[_heading(column)] = [_cell(value, str(column), _decimals(values)) for value in values]
+        shown = [_cell(value, str(column), _decimals(value, values)) for value in values]
+        columns[_heading(column)] = shown
     return pd.DataFrame(columns, dtype=str)
 
 
@@ -108,13 +112,17 @@ def _value(value):
     return tables.rounded(float(value) if type(value).__name__.lower().startswith("float") else value)
 
 
-def _decimals(values: list) -> int:
-    """How many decimals a column shows: none for counts, up to three for small numbers."""
-    numbers = [value for value in values if isinstance(value, (int, float))]
+def _decimals(value, column: list) -> int:
+    """How many decimals a number shows among those of its column."""
+    numbers = [number for number in column if isinstance(number, (int, float))]
     largest = max(map(abs, numbers), default=0)
-    if largest >= 1000 or all(isinstance(number, int) for number in numbers):
+    if all(isinstance(number, int) for number in numbers):
         return 0
-    return 1 if largest >= 100 else 2 if largest >= 0.1 else 3
+    if isinstance(value, int) and largest >= 100:
+        return 0
+    if isinstance(value, float) and abs(value) >= 1000:
+        return 0
+    return 3 if largest < 0.1 else 2
 
 
 def _cell(value, column: str, decimals: int) -> str:

@@ -30,8 +30,12 @@ def plain(value) -> str:
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame without its index: UTF-8, comma, LF; written beside, then put in place."""
-    text = frame.map(plain).to_csv(index=False, lineterminator="\n")
-    write_text(text, path)
+    write_text(as_csv(frame), path)
+
+
+def as_csv(frame: pd.DataFrame) -> str:
+    """A frame as the CSV text that a run writes: six significant digits, LF."""
+    return frame.map(plain).to_csv(index=False, lineterminator="\n")
 
 
 def write_text(text: str, path: Path) -> None:

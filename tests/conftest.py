@@ -22,8 +22,10 @@ def flows_by_hand(departures: list, arrivals: list, last: int = 2025) -> pd.Data
             rows.append((year, flow, value, "observed", vintage, f"file.csv:{len(rows) + 2}", "source"))
     columns = ["year", "flow", "value", "status", "vintage", "row", "source_url"]
     frame = pd.DataFrame(rows, columns=columns).astype({"value": "Int64"})
+    frame["low"] = frame["high"] = frame["value"].astype("Float64")
     wide = frame.pivot(index="year", columns="flow", values="value")
     net = pd.DataFrame({"year": wide.index, "flow": "net", "value": wide.arrivals - wide.departures})
+    net["low"] = net["high"] = net["value"].astype("Float64")
     net = net.assign(status="derived", vintage="final", row="file.csv:2 file.csv:3", source_url="source")
     return pd.concat([frame, net], ignore_index=True)
 

@@ -132,3 +132,12 @@ def test_event_probabilities_stand_at_every_origin_with_ten_years_behind():
 
 def test_it_is_fast(sets):
     assert timings({"project": HOUSE}, sets["M3 yearly"][:50])["milliseconds"].item() < 5
+
+
+def test_the_committed_record_is_the_one_that_refresh_would_write(tmp_path):
+    """All of its tables, from the series as they are now."""
+    from helpers import raw, record, tables
+
+    for name, frame in record.tables(raw.read("un_migration_flows")).items():
+        committed = (record.FOLDER / f"{name}.csv").read_text(encoding="utf-8")
+        assert tables.as_csv(frame) == committed, f"{name}.csv is stale: ./run refresh"

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from helpers import charts
+from helpers import charts, drawing
 from helpers.findings import Finding
 
 FOUND = Finding("id", "fell", "Departures fell by 50.0% to 100 in 2025", "because", "04", 0)
@@ -27,10 +27,19 @@ def over_time(data=SERIES):
 
 def make_all():
     monthly = pd.DataFrame({"year": [2024, 2024, 2025], "months": [6, 12, 6], "value": [50, 100, 30]})
+    both = pd.DataFrame({"label": ["a", "a"], "series": ["one", "two"], "value": [3.0, 1.0], "status": "observed"})
+    events = pd.DataFrame({"year": [2024], "label": ["something happened"]})
+    bars = pd.DataFrame(
+        {"label": ["one", "one"], "flow": "departures", "category": ["female", "rest"], "part": ["women", "rest"],
+         "share": [60.0, 40.0], "low": [60.0, 40.0], "high": [60.0, 40.0]}
+    )  # fmt: skip
     parts = pd.DataFrame({"label": ["a", "rest"], "category": ["a", "rest"], "value": [3.0, 1.0]})
     common = {"subtitle": "people", "source": "bureau"}
     return [
         over_time(),
+        charts.over_time("x", SERIES, FOUND, log=False, events=events, **common),
+        charts.compared("x", both, FOUND, **common),
+        charts.stacked("x", bars, FOUND, **common),
         charts.columns("x", SERIES, FOUND, **common),
         charts.ranked("x", RANKED, FOUND, **common),
         charts.shares("x", parts, FOUND, **common),
@@ -40,6 +49,7 @@ def make_all():
 
 
 ALL = make_all()
+ALL += [chart.for_phone() for chart in ALL]
 
 
 @pytest.mark.parametrize("chart", ALL, ids=range(len(ALL)))
@@ -68,7 +78,7 @@ def test_no_text_is_smaller_than_nine_points(chart):
 
 @pytest.mark.parametrize("damage", ["reversed", "scaled", "shifted", "dropped"])
 def test_a_picture_that_differs_from_its_table_is_refused(monkeypatch, damage):
-    honest = charts.put
+    honest = drawing.put
 
     def dishonest(axes, series, x, y, draw):
         y = np.asarray(y, dtype=float)
@@ -104,15 +114,55 @@ def test_a_users_own_style_changes_nothing():
         assert over_time().png() == before
 
 
-def lightness(colour):
-    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    return 116 * (np.dot([0.2126, 0.7152, 0.0722], channels)) ** (1 / 3) - 16
+def linear(colour):
+    return np.array([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)])
 
 
-def test_colours_that_meet_in_a_chart_differ_in_greyscale():
-    together = [("departures", "arrivals"), ("gain", "loss"), ("departures", "quiet"), ("departures", "rest")]
-    for one, other in together:
-        assert abs(lightness(charts.COLOURS[one]) - lightness(charts.COLOURS[other])) > 20, (one, other)
+# How a colour looks to people without one kind of cone: Machado, Oliveira and Fernandes (2009), severity 1, on linear
+# RGB; and in print without colour.
+EYES = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+    "greyscale": [[0.2126, 0.7152, 0.0722]] * 3,
+}
+TO_XYZ = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+
+
+def lab(rgb):
+    ratio = np.array(TO_XYZ) @ np.clip(rgb, 0, 1) / [0.9505, 1.0, 1.089]
+    root = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
+    return np.array([116 * root[1] - 16, 500 * (root[0] - root[1]), 200 * (root[1] - root[2])])
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("departures", "arrivals"), ("gain", "loss"), ("departures", "quiet"), ("departures", "rest"),
+     ("key 1", "key 2"), ("key 1", "key 3")],
+)  # fmt: skip
+def test_colours_that_meet_in_a_chart_are_told_apart(eye, one, other):
+    seen = [lab(np.array(EYES[eye]) @ linear(charts.COLOURS[name])) for name in (one, other)]
+    assert np.linalg.norm(seen[0] - seen[1]) > 20
+
+
+def test_a_colour_pair_that_only_hue_tells_apart_would_be_refused():
+    red, green = (lab(np.array(EYES["deuteranopia"]) @ linear(c)) for c in ("#b05a3c", "#7d7a2e"))
+    assert np.linalg.norm(red - green) < 20
+
+
+def test_three_series_of_one_chart_differ_in_their_marks_too():
+    data = pd.DataFrame({"label": "a", "series": ["x", "y", "z"], "value": [1.0, 2.0, 3.0]})
+    chart = charts.compared("x", data, FOUND, subtitle="people", source="b")
+    shapes = {tuple(map(tuple, c.get_paths()[0].vertices.round(3))) for c in chart.axes.collections if c.get_gid()}
+    assert len(shapes) == 3
+
+
+def test_flat_colours_survive_the_smaller_file():
+    pixels = np.asarray(Image.open(io.BytesIO(over_time().png())).convert("RGB")).astype(int)
+    assert (pixels[0, 0] == 255).all()
+    wanted = np.round(255 * np.array(to_rgb(charts.COLOURS["departures"])))
+    assert np.abs(pixels - wanted).max(axis=2).min() == 0
 
 
 def test_names_with_markup_are_shown_as_text():

@@ -11,7 +11,8 @@ OFFICIAL = "https://example.org/data/processed/bns/migration_departures.csv"
 
 def row(year, value, vintage, url="press", measure="departures", published=None):
     stamp = pd.Timestamp(published) if published else pd.NaT
-    return {"year": year, "measure": measure, "value": value, "vintage": vintage, "source_url": url, "published": stamp}
+    fields = {"year": year, "measure": measure, "value": value, "as_published": str(value), "vintage": vintage}
+    return fields | {"source_url": url, "published": stamp}
 
 
 def rows(*entries):
@@ -230,3 +231,40 @@ def test_every_row_leads_back_to_the_same_value(flows):
         name, line = entry.row.split(":")
         assert name == "kz_flows_annual.csv"
         assert lines[int(line) - 1].startswith(f"{entry.year},{entry.flow},{entry.value},")
+
+
+def test_the_pace_is_the_count_stretched_to_twelve_months(make_flows):
+    months = pd.DataFrame(
+        [(2024, 6, 60, "c:1"), (2025, 6, 40, "c:2"), (2025, 12, 90, "c:3")], columns=["year", "months", "value", "row"]
+    )
+    table = cleaning.pace(months, make_flows([100, 90], [1, 1])).set_index("year")
+    assert table.pace.tolist() == [120, 80]
+    assert table.error_percent.tolist() == pytest.approx([20, 100 * (80 / 90 - 1)])
+    assert cleaning.pace(months[months.months == 12], make_flows([1], [1])).empty
+
+
+def test_growth_is_chained_until_the_first_gap():
+    columns = ["year", "flow", "dimension", "category", "value", "as_published", "unit", "period_months", "row"]
+    fixed = ("internal", "total", "change_vs_previous_year")
+    rows = [(year, *fixed, value, f"{value}%", "percent", 12, "b:1") for year, value in ((2021, 10.0), (2022, -5.0))]
+    table = cleaning.internal_growth(pd.DataFrame(rows, columns=columns), 2022)
+    assert table.times.tolist() == pytest.approx([1.1, 1.045])
+    assert table.low.tolist() == pytest.approx([9.95, -5.05])
+    gap = [*rows, (2024, *fixed, 1.0, "1,0%", "percent", 12, "b:2")]
+    assert cleaning.internal_growth(pd.DataFrame(gap, columns=columns), 2024).times.isna().tolist() == [0, 0, 1]
+
+
+def test_rates_say_where_the_flow_and_both_populations_were_read(make_flows):
+    people = pd.DataFrame({"year": [2024, 2025, 2026], "region": "kazakhstan", "population": [900, 1000, 1000]})
+    people["row"] = ["p:1", "p:2", "p:3"]
+    rated = cleaning.rates(make_flows([5, 10], [1, 1]), people).query("flow == 'departures'").set_index("year")
+    assert rated.per_1000.tolist() == pytest.approx([1000 * 5 / 950, 10])
+    assert rated.row[2025].split()[1:] == ["p:2", "p:3"]
+
+
+def test_a_rounded_annual_figure_keeps_its_interval():
+    rough = pd.DataFrame([row(2025, 7600, "preliminary"), row(2025, 23_761, "preliminary", measure="arrivals")])
+    rough["as_published"] = ["7,6 тыс.", "23 761"]
+    flows = cleaning.annual_flows(rough.assign(row="f:1"), 2025).set_index("flow")
+    assert flows.loc["departures", ["low", "high"]].tolist() == [7550, 7650]
+    assert flows.loc["net", ["low", "high"]].tolist() == [23_761 - 7650, 23_761 - 7550]

@@ -41,7 +41,7 @@ def test_an_edition_has_its_files(newest):
     }  # fmt: skip
     assert len(list((folder / "notebooks").glob("*.ipynb"))) == len(list((folder / "html").glob("*.html"))) == 7
     drawings, pictures = (sorted(p.stem for p in (folder / "figures").glob(f"*.{kind}")) for kind in ("svg", "png"))
-    assert drawings == pictures and len(drawings) >= 10
+    assert sorted([*drawings, *(f"{name}-phone" for name in drawings)]) == pictures and len(drawings) >= 10
     assert not list(folder.rglob(".*"))
 
 

@@ -23,6 +23,7 @@ def test_departures_fell_to_a_record_low(make_flows):
 @pytest.mark.parametrize(
     ("departures", "variant", "never"),
     [
+        ([100, 900, 470], "almost_halved", "fewest"),
         ([100, 300, 200], "fell", "fewest"),
         (RISING, "rose", "fell"),
         ([300, 200, 200], "unchanged", "fell"),
@@ -33,6 +34,16 @@ def test_departures_flip(make_flows, departures, variant, never):
     found = findings.departures(make_flows(departures, RISING), 2025)
     assert found.variant == variant
     assert never not in found.text
+
+
+def test_departures_fell_only_if_they_did_for_every_value_that_prints_the_same(make_flows):
+    flows = make_flows([7600, 7600, 7600], RISING)
+    rounded = flows.assign(low=flows.low.where(flows.year != 2025, flows.low - 50), high=flows.high + 50)
+    assert findings.departures(rounded, 2025).variant == "unclear"
+    apart = rounded.assign(value=rounded.value.where(rounded.year != 2025, 7400))
+    apart.loc[(apart.flow == "departures") & (apart.year == 2025), ["low", "high"]] = [7350, 7450]
+    found = findings.departures(apart, 2025)
+    assert (found.variant, "2–4%" in found.text) == ("record_low", True)
 
 
 def test_net_counts_the_years_running(make_flows):
@@ -186,19 +197,16 @@ def test_coverage_says_when_a_numeral_is_missing():
     assert findings.coverage([], 2025).variant == "none"
 
 
-def test_ordinals():
-    assert [findings.ordinal(n) for n in (2, 11, 12, 21, 22, 23)] == ["second", "11th", "12th", "21st", "22nd", "23rd"]
-
-
 def test_every_wording_has_a_condition_and_no_typed_number():
     for name, entry in WORDING.items():
         wordings = {key: value for key, value in entry.items() if key not in {"notebook", "front"}}
         assert wordings, name
-        for condition, sentence in wordings.values():
-            assert condition and sentence
+        for condition, *forms in wordings.values():
+            assert condition and forms[0]
+            sentence = " ".join(forms[:2])
             fixed = "".join(part for part, *_ in string.Formatter().parse(sentence))
             typed = [word for word in fixed.split() if any(c.isdigit() for c in word)]
-            assert set(typed) <= {"80%", "95%", "100", "1,000"}, f"{name}: {typed}"
+            assert set(typed) <= {"80%", "95%", "100", "1,000", "M3"}, f"{name}: {typed}"
 
 
 def growth(*entries):
@@ -214,3 +222,264 @@ def test_an_exchange_is_said_only_when_the_accounts_tell():
     assert said.endswith("exchanged, 19 and 18–19")
     assert findings.swap(told.assign(low=5, high=6), 2025).variant == "unclear"
     assert findings.swap(told.iloc[:0], 2024).variant == "none"
+
+
+def rated(*values):
+    years = range(2025 - len(values) + 1, 2026)
+    return pd.DataFrame({"year": list(years), "flow": "departures", "per_1000": values, "row": "r:1"})
+
+
+@pytest.mark.parametrize(
+    ("values", "variant"), [((2.0, 1.0), "lower"), ((1.0, 2.0), "higher"), ((1.001, 1.0), "same"), ((1.0,), "unknown")]
+)
+def test_rates_flip(values, variant):
+    assert findings.rates(rated(*values), 2025).variant == variant
+
+
+def paced(*errors):
+    years = range(2025 - len(errors), 2026)
+    return pd.DataFrame({"year": list(years), "months": 9, "error_percent": [*errors, 1.0], "row": "p:1"})
+
+
+@pytest.mark.parametrize(
+    ("errors", "variant", "said"),
+    [
+        ((5.0, 12.0), "all_above", "in all 2 earlier years, by up to 12%"),
+        ((-5.0, 12.0), "mixed", "in 1 of 2 earlier years, and off by up to 12%"),
+        ((-5.0,), "all_below", "the end of the 1 earlier year known, by 5%"),
+        ((), "none", "No earlier year"),
+    ],
+)
+def test_the_pace_flips_and_counts(errors, variant, said):
+    found = findings.pace(paced(*errors), 2025)
+    assert (found.variant, said in found.text) == (variant, True), found.text
+
+
+def test_newcomers_have_words_of_their_own():
+    assert "among those who came" in findings.ethnicity(groups(*CLEAR), 2025, flow="arrivals").text
+    tie = groups(("russian", 4300, 4250, 4350, 0.5, "a:1"), ("german", 4260, 4250, 4270, 0.4, "a:2"))
+    assert findings.ethnicity(tie, 2025, flow="arrivals").variant == "tie"
+
+
+def shared(*entries):
+    return pd.DataFrame(entries, columns=["flow", "category", "share", "low", "high", "row"])
+
+
+def test_parts_are_named_as_exactly_as_they_are_known():
+    parts = shared(("departures", "female", 56.6, 55.9, 57.2, "a"), ("departures", "cis", 71.8, 71.75, 71.85, "b"))
+    assert findings.parted(parts, 2025).text == "Of those who left in 2025: women 56–57% and to CIS countries 71.8%"
+    assert findings.parted(parts[parts.category == "rest"], 2025).variant == "none"
+
+
+def cis(*values):
+    frame = pd.DataFrame({"year": range(2025 - len(values) + 1, 2026), "flow": "departures", "value": values})
+    return frame.assign(low=frame.value - 0.05, high=frame.value + 0.05, row="c:1")
+
+
+@pytest.mark.parametrize(
+    ("values", "variant"),
+    [
+        ((90.0, 70.0), "fell"),
+        ((70.0, 90.0), "rose"),
+        ((70.0, 70.1), "same"),
+        ((90.0, 45.0), "minority"),
+        ((90.0,), "alone"),
+        ((90.0, None), "none"),
+    ],
+)
+def test_the_share_of_cis_countries_flips(values, variant):
+    found = findings.cis(cis(*values), 2025)
+    assert found.variant == variant
+    assert ("most" in found.text) <= (variant in ("fell", "rose"))
+
+
+@pytest.mark.parametrize(
+    ("now", "variant", "said"), [(50, "fell", "down from"), (80, "rose", "up from"), (70, "same", ", and 70")]
+)
+def test_a_share_beside_an_earlier_year_flips(now, variant, said):
+    both = shared(("departures", "russian", 70, 69.95, 70.05, "a"), ("departures", "russian", now, now, now, "b"))
+    found = findings.beside_earlier(both.assign(year=[2019, 2025]), 2025)
+    assert (found.variant, said in found.text) == (variant, True), found.text
+    assert findings.beside_earlier(both.iloc[:0].assign(year=[]), 2025).variant == "none"
+
+
+def mirrored(own, other, low, high):
+    columns = ["period", "country", "own", "other", "times_low", "times_high", "row"]
+    return pd.DataFrame([("January–June 2020", "RUS", own, other, low, high, "m:1 m:2")], columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("counts", "variant", "register"),
+    [
+        ((9500, 31200, 3.2, 3.4), "fewer", "gap"),
+        ((9500, 9600, 0.99, 1.02), "alike", "unknown"),
+        ((9500, 5000, 0.5, 0.6), "more", "gap"),
+    ],
+)
+def test_what_the_other_side_counted_flips(counts, variant, register):
+    found = findings.missed(mirrored(*counts), 2025)
+    assert (found.variant, found.rests_on) == (variant, ("m:1", "m:2"))
+    assert findings.register(mirrored(*counts), 2025).variant == register
+    assert findings.missed(mirrored(*counts).iloc[:0], 2025).variant == "none"
+
+
+def grown(*values, year=2025):
+    frame = pd.DataFrame({"year": range(year - len(values) + 1, year + 1), "value": values})
+    frame = frame.assign(low=frame.value - 0.05, high=frame.value + 0.05, row="g:1")
+    return frame.assign(times=(1 + frame.value / 100).cumprod())
+
+
+@pytest.mark.parametrize(
+    ("values", "variant"),
+    [((10.0, 5.0), "rose_chained"), ((10.0, -5.0), "fell_chained"), ((10.0, 0.0), "same_chained"), ((5.0,), "rose")],
+)
+def test_moves_inside_the_country_flip(values, variant):
+    assert findings.internal_growth(grown(*values), 2025).variant == variant
+    assert findings.internal_growth(grown(*values, year=2024), 2025).variant == "none"
+
+
+def numbered(*entries):
+    return pd.DataFrame(entries, columns=["edition", "year", "corridor", "rank", "row"])
+
+
+@pytest.mark.parametrize(
+    ("ranks", "variant"), [((8, 9), "both"), ((8, 11), "one"), ((35, 102), "neither"), ((10, 10), "both")]
+)
+def test_ranks_flip(ranks, variant):
+    now = [("Rev.2024", 2024, "KAZ-RUS", ranks[0], "c:1"), ("Rev.2024", 2024, "RUS-KAZ", ranks[1], "c:2")]
+    assert findings.ranks(numbered(*now), 2025).variant == variant
+    before = [("Rev.2020", 2020, "KAZ-RUS", 8, "c:3")]
+    expected = "neither_now" if variant == "neither" else variant
+    assert findings.ranks(numbered(*before, *now), 2025).variant == expected
+    assert findings.ranks(numbered(), 2025).variant == "none"
+
+
+def balances(*entries):
+    return pd.DataFrame(entries, columns=["pair", "kind", "ratio"]).assign(row="x:1")
+
+
+def test_pairs_flip():
+    same = balances(("KAZ-RUS", "stock", 0.9), ("MEX-USA", "stock", 0.1), ("KAZ-RUS", "flow", 0.9),
+                    ("MEX-USA", "flow", 0.5))  # fmt: skip
+    assert findings.balance_of_pairs(same, 2025).variant == "same"
+    other = same.assign(ratio=[0.9, 0.1, 0.5, 0.9])
+    assert "but Mexico and United States by modelled flows (0.90)" in findings.balance_of_pairs(other, 2025).text
+    assert findings.balance_of_pairs(same.head(1), 2025).variant == "none"
+
+
+# --- the forecast: each sentence flips when its numbers do ---
+
+
+def scored(skills, brier=0.2, base=0.3):
+    frame = pd.DataFrame({"event": list(skills), "un_skill": list(skills.values()), "un_series": 61})
+    return frame.assign(n=14, brier=brier, brier_base=base)
+
+
+@pytest.mark.parametrize(
+    ("skills", "variant"),
+    [
+        ({"D1": "no skill shown", "D2": "better"}, "some"),
+        ({"D1": "no skill shown", "D2": "worse"}, "none"),
+        ({"D2": "better"}, "all"),
+    ],
+)
+def test_skill_is_said_only_where_it_was_shown(skills, variant):
+    found = findings.skill(scored(skills))
+    assert found.variant == variant
+    assert ("no skill shown" in found.text.lower()) == (variant != "all")
+    assert findings.skill(scored(skills).assign(un_series=None)).variant == "untested"
+
+
+def test_one_series_alone_never_shows_skill():
+    assert findings.skill_here(scored({"D2": "better"})).variant == "few"
+    assert findings.skill_here(scored({"D2": "better"}, brier=0.4)).variant == "some_worse"
+    assert "no skill" in findings.skill_here(scored({"D2": "better"})).text
+
+
+def rungs(*probabilities):
+    frame = pd.DataFrame({"probability": probabilities, "choice": "start"})
+    return pd.concat([frame.assign(event="D2"), frame.assign(event="lower three years on")])
+
+
+def test_choices_that_turn_the_direction_are_said():
+    assert findings.sensitivity(rungs(0.55, 0.7), 2025).variant == "same_side"
+    assert findings.sensitivity(rungs(0.45, 0.7), 2025).variant == "both_sides"
+    assert findings.sensitivity(rungs(0.45).assign(choice="method"), 2025).variant == "none"
+
+
+def elsewhere(share, low, high):
+    row = {"flow": "emigrants", "breaks": "kept", "event": "further decline", "share": share, "low": low, "high": high}
+    return pd.DataFrame([row | {"origins": 26, "series": 9}])
+
+
+@pytest.mark.parametrize(
+    ("bounds", "variant"), [((0.58, 0.3, 0.7), "open"), ((0.8, 0.6, 0.9), "again"), ((0.2, 0.1, 0.4), "back")]
+)
+def test_the_outside_view_flips(bounds, variant):
+    assert findings.outside(elsewhere(*bounds), True, 2025).variant == variant
+    assert findings.outside(elsewhere(*bounds), False, 2025).variant == "not_halved"
+    assert findings.outside(pd.DataFrame(), True, 2012).variant == "none"
+
+
+@pytest.mark.parametrize(("low", "high", "variant"), [(1, 9, "gain"), (-9, -1, "loss"), (-1, 9, "open")])
+def test_net_ahead_flips(low, high, variant):
+    row = {"flow": "net", "method": "project", "year": 2026, "lower_80": 1000.0 * low, "upper_80": 1000.0 * high}
+    assert findings.net_ahead(pd.DataFrame([row])).variant == variant
+    assert findings.net_ahead(pd.DataFrame([row | {"flow": "arrivals"}])).variant == "none"
+
+
+def test_the_other_two_forecasts_say_when_points_are_too_few():
+    assert "only 2 yearly changes" in findings.mobility(grown(5.0, -1.0), 2025).text
+    assert findings.mobility(grown(*[5.0] * 10), 2025).variant == "known"
+    assert findings.cis_ahead(cis(90.0, 70.0), 2025).variant == "always"
+    assert findings.cis_ahead(cis(90.0, 50.0), 2025).variant == "not_always"
+    assert findings.cis_ahead(cis(90.0).iloc[:0], 2025).variant == "none"
+
+
+def test_first_months_update_the_forecast_or_say_why_not():
+    known = pd.DataFrame({"year": [2026], "months": [3], "value": [900], "row": ["c:1"]})
+    changed = pd.DataFrame({"forecast": ["prior", "combined"], "point": 6000.0, "lower_80": 5000.0, "upper_80": 7000.0})
+    assert "With the first 3 months of 2026" in findings.update(known, changed, 2025).text
+    assert findings.update(known, changed.assign(point=None), 2025).variant == "too_few"
+    assert findings.update(known.iloc[:0], changed, 2025).variant == "none"
+
+
+def held(share, low, high):
+    return pd.DataFrame({"level": [0.8], "held": [share], "low": [low], "high": [high], "n": [16]})
+
+
+@pytest.mark.parametrize(
+    ("bounds", "variant"), [((0.8, 0.6, 1.0), "inside"), ((0.5, 0.6, 1.0), "narrow"), ((1.0, 0.6, 0.9), "wide")]
+)
+def test_calibration_flips(bounds, variant):
+    assert findings.calibration(held(*bounds)).variant == variant
+
+
+def test_only_frozen_forecasts_that_count_are_scored():
+    row = {"edition": 2024, "year": 2025, "point": 12000.0, "actual": 7608.0, "inside_80": False}
+    scores = pd.DataFrame([row | {"scored": True}, row | {"scored": False}])
+    found = findings.frozen(scores)
+    assert (found.values["outcomes"], found.values["inside"]) == (1, 0) and "7,608" in found.text
+    assert findings.frozen(scores[~scores.scored]).variant == "none"
+
+
+@pytest.mark.parametrize(("d2", "variant"), [(0.7, "likely"), (0.48, "even"), (0.2, "unlikely")])
+def test_what_an_article_may_say_flips(d2, variant):
+    found = findings.may_say(chances(D2=d2), 2025)
+    assert found.variant == variant
+    assert ("may not" in found.text) or variant == "likely"
+    assert findings.may_say(None, 2005).variant == "none"
+
+
+def test_the_competition_is_judged_on_the_figures_shown():
+    accuracy = pd.DataFrame({"set": "M3 yearly", "method": ["project", "no change"], "series": 645,
+                             "smape": [15.6, 17.9], "cover_95": 0.96})  # fmt: skip
+    assert findings.competition(accuracy).variant == "better"
+    assert findings.competition(accuracy.assign(smape=[17.86, 17.9])).variant == "no_better"
+    assert findings.competition(accuracy.head(1)).variant == "none"
+
+
+def test_projections_of_others_are_counted_by_sign():
+    summary = pd.DataFrame({"sign_said": [2, 1], "sign_right": [0, 1]})
+    assert "in 1 of the 3 cases" in findings.others(summary, 2025).text
+    assert findings.others(summary.assign(sign_said=0), 2025).variant == "none"

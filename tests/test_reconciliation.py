@@ -40,7 +40,7 @@ def flow_rows(*rows: tuple) -> pd.DataFrame:
     """(year, measure, value, vintage) as rows of kz_flows_annual; both flows must occur."""
     frame = pd.DataFrame(rows, columns=["year", "measure", "value", "vintage"])
     address = {"revised": OFFICIAL, "preliminary": "https://press.kz/first"}
-    frame["source_url"] = frame.vintage.map(address)
+    frame["source_url"], frame["as_published"] = frame.vintage.map(address), frame.value.astype(str)
     frame["published"] = pd.to_datetime(frame.year.map(lambda year: f"{year + 1}-02-10"))
     return frame.assign(row=[f"flows:{n}" for n in range(len(frame))])
 

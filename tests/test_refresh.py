@@ -14,6 +14,8 @@ from helpers import paths, settings
 PARAMETERS = "# set by a run\nyear = 2025  # the reference year\nhorizon = 5\nlast_year = 2025"
 STUBS = {
     "processed": "import pandas as pd\ndef tables(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
+    "record": "import pandas as pd\nfrom helpers import paths\nFOLDER = paths.PROCESSED / 'benchmark'\n"
+    "def tables(flows): return {'accuracy': pd.DataFrame({'series': [1]})}\n",
     "readme": "def block(p): return f'Departures in {p.year}.'\ndef write_picture(p, root): pass\n",
 }
 README = "# Title\n\n<!-- computed: begin -->\nold\n<!-- computed: end -->\n\nThe rest.\n"
@@ -77,7 +79,10 @@ def test_only_what_is_computed_changes(copy):
     _, (before, after, _), _ = copy
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     notebooks = {"notebooks/01_one.ipynb", "notebooks/02_two.ipynb"}
-    tables = {f"data/processed/{name}.csv" for name in ("2023/flows", "2024/flows", "2023/no_longer_made")}
+    tables = {
+        f"data/processed/{name}.csv"
+        for name in ("2023/flows", "2024/flows", "2023/no_longer_made", "benchmark/accuracy")
+    }
     assert changed == notebooks | tables | {"README.md"}
     assert "data/processed/2023/no_longer_made.csv" not in after
 

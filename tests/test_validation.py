@@ -172,6 +172,7 @@ def damage(function):
 CLAIMS, ARTICLES, EXCLUSIONS, SECOND = "claims.csv", "articles.csv", "exclusions.csv", "second_reading.csv"
 ANNUAL, CUMULATIVE = "series/kz_flows_annual.csv", "series/kz_flows_cumulative.csv"
 BREAKDOWNS, POPULATION = "series/kz_breakdowns.csv", "series/kz_population.csv"
+MIRRORS = "series/kz_mirror_counts.csv"
 FIGURE = {"claim_id": "lada-2026-10"}  # 7,6 тыс.
 OFFICIAL = {"year": "2019", "measure": "departures", "vintage": "revised", "source_url": "*"}
 
@@ -610,6 +611,36 @@ def corridor_to_itself(copy):
 def country_code_in_small_letters(copy):
     file = "series/corridors.csv"
     return file, change(copy, file, {"origin_iso3": "MEX"}, "origin_iso3", "mex"), "origin_iso3", "three capital"
+
+
+@damage
+def mirror_of_another_move(copy):
+    where = {"pair": "KAZ-RUS-2025-01-09"}
+    return MIRRORS, change(copy, MIRRORS, where, "destination_iso3", "DEU"), "pair", "KAZ-DEU-2025-01-09"
+
+
+@damage
+def mirror_that_runs_backwards(copy):
+    where = {"counted_by": "russian_statistics"}
+    return MIRRORS, change(copy, MIRRORS, where, "months_from", "7"), "months_to", "month 7 of months_from"
+
+
+@damage
+def permits_counted_by_the_bureau(copy):
+    where = {"concept": "exit_permits"}
+    return MIRRORS, change(copy, MIRRORS, where, "counted_by", "bureau"), "concept", "deregistered for the bureau alone"
+
+
+@damage
+def count_of_a_mirror_misread(copy):
+    where = {"value": "31200"}
+    return MIRRORS, change(copy, MIRRORS, where, "value", "32100"), "value", "the figure in as_published"
+
+
+@damage
+def mirror_to_no_country(copy):
+    where = {"destination_iso3": "KGZ"}
+    return MIRRORS, change(copy, MIRRORS, where, "destination_iso3", "kgz"), "destination_iso3", "three capital"
 
 
 @damage

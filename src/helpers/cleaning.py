@@ -92,20 +92,32 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
 def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
     """Arrivals, departures and net migration by year up to `year`, one row per year and flow.
 
-    Columns: year, flow, value (persons; blank if not published), status, vintage (`final` or `preliminary`),
-    row and source_url. With `vintage='first'` the value of `year` itself is the first figure that was
-    printed, and stays blank when none was. Net migration is arrivals less departures of the same vintage.
+    Columns: year, flow, value (persons; blank if not published), low and high (what prints the same), status, vintage
+    (`final` or `preliminary`), row and source_url. With `vintage='first'` the value of `year` itself is the first
+    figure that was printed, and stays blank when none was. Net migration is arrivals less departures of the same
+    vintage.
     """
     known = flows[(flows.year <= year) & flows.measure.isin(FLOWS)]
     tidy = best_printed(known)
     if vintage == "first":
         tidy = pd.concat([tidy[tidy.year < year], _first_of(known, year)])
     tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
+    bounds = [_value_bounds(row) for row in tidy.itertuples()]
+    tidy[["low", "high"]] = pd.DataFrame(bounds, index=tidy.index, columns=["low", "high"]).astype("Float64")
     tidy["status"] = "observed"
     tidy["vintage"] = tidy.vintage.map({"preliminary": "preliminary", "revised": "final"}).fillna("not published")
-    columns = ["year", "flow", "value", "status", "vintage", "row", "source_url"]
+    columns = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]
     tidy = tidy[columns].sort_values(["flow", "year"]).reset_index(drop=True)
     return pd.concat([tidy, _net(tidy)], ignore_index=True)
+
+
+def _value_bounds(row) -> tuple:
+    """What prints the same as an annual value; the value itself where it is printed to the last person."""
+    if pd.isna(row.value):
+        return None, None
+    low, high = _printed_bounds(str(row.as_published), float(row.value), PEOPLE)
+    whole = low is None or high - low < 1  # '155749.0' comes from a table of decimals and counts people all the same
+    return (float(row.value), float(row.value)) if whole else (low, high)
 
 
 def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -146,6 +158,7 @@ def _net(tidy: pd.DataFrame) -> pd.DataFrame:
     same = pairs.vintage == pairs.vintage_left
     vintage = pairs.vintage.where(same, "mixed").where(pairs.value.notna() & pairs.value_left.notna(), "not published")
     net = pairs.assign(flow="net", value=pairs.value - pairs.value_left, status="derived", vintage=vintage)
+    net["low"], net["high"] = pairs.low - pairs.high_left, pairs.high - pairs.low_left
     net["row"] = pairs.row.fillna("") + " " + pairs.row_left.fillna("")
     return net[tidy.columns].assign(row=net.row.str.strip().mask(net.row.str.strip() == ""))
 
@@ -182,17 +195,33 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
     )
 
 
+def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """The country's population on 1 January: year, region, population, row.
+
+    From `kz_population`; the years before its first from the recalculated figures among the annual rows.
+    """
+    known = population[population.region == "kazakhstan"]
+    older = rows[(rows.measure == "population_jan1") & (rows.vintage == "revised") & (rows.year < known.year.min())]
+    older = _most_exact(older.assign(rank=0)).assign(region="kazakhstan").rename(columns={"value": "population"})
+    columns = ["year", "region", "population", "row"]
+    return pd.concat([older[columns], known[columns]], ignore_index=True).sort_values("year").reset_index(drop=True)
+
+
 def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Flows per 1,000 people of the mean of the two 1 January populations: year, flow, per_1000.
+    """Flows per 1,000 people of the mean of the two 1 January populations: year, flow, per_1000, row.
 
     Years without both populations are left out. The population was recalculated to a census at 1 January 2009
     and 2022, so rates step there by a per cent or three without any movement.
     """
-    national = population[population.region == "kazakhstan"].set_index("year").population.astype(float)
-    middle = ((national + national.shift(-1)) / 2).dropna()
+    national = population[population.region == "kazakhstan"].set_index("year")
+    people = national.population.astype(float)
+    middle = ((people + people.shift(-1)) / 2).dropna()
     kept = flows[flows.value.notna() & flows.year.isin(middle.index)]
     per_1000 = 1000 * kept.value.astype(float) / kept.year.map(middle)
-    return pd.DataFrame({"year": kept.year, "flow": kept.flow, "per_1000": per_1000}).reset_index(drop=True)
+    places = kept.row + " " + kept.year.map(national.row) + " " + (kept.year + 1).map(national.row)
+    return pd.DataFrame({"year": kept.year, "flow": kept.flow, "per_1000": per_1000, "row": places}).reset_index(
+        drop=True
+    )
 
 
 def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> pd.DataFrame:
@@ -340,6 +369,45 @@ def corridor_stocks(corridors: pd.DataFrame, year: int, pair: tuple[str, str] = 
     mine = mine[both].assign(rank=lambda f: pd.to_numeric(f.rank_in_source, errors="coerce").astype("Int64"))
     columns = ["edition", "year", "corridor", "stock", "rank", "row"]
     return mine[columns].sort_values(["edition", "year", "corridor"]).reset_index(drop=True)
+
+
+def pace(cumulative: pd.DataFrame, flows: pd.DataFrame, flow: str = "departures") -> pd.DataFrame:
+    """Where each year seemed to go at the months that the last year is known to, and where it ended.
+
+    `cumulative` and `flows` as from `cumulative` and `annual_flows`. The pace is the count so far, stretched to twelve
+    months. Columns: year, months, pace, end (the annual figure; blank where none is known), error_percent (pace less
+    end, percent of the end) and row. Empty when the last year has no figure before December.
+    """
+    columns = ["year", "months", "pace", "end", "error_percent", "row"]
+    part = cumulative[(cumulative.year == cumulative.year.max()) & (cumulative.months < 12)].months.max()
+    if pd.isna(part):
+        return pd.DataFrame(columns=columns)
+    so_far = cumulative[cumulative.months == part].set_index("year")
+    ends = flows[flows.flow == flow].set_index("year").reindex(so_far.index)
+    table = pd.DataFrame({"months": int(part), "pace": so_far.value.astype(float) * 12 / part})
+    table["end"] = ends.value.astype("Float64")
+    table["error_percent"] = 100 * (table.pace / table.end - 1)
+    table["row"] = so_far.row + (" " + ends.row).fillna("")
+    return table.reset_index().rename_axis(columns=None)[columns]
+
+
+def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
+    """By how much registered moves inside the country grew, year by year, and how many times the first year they are.
+
+    Columns: year, value (percent), low, high (what the rounding allows), times, times_low, times_high (chained from
+    the year before the first; blank after a gap), row.
+    """
+    mine = breakdowns[(breakdowns.period_months == 12) & (breakdowns.flow == "internal") & (breakdowns.year <= year)]
+    mine = mine[(mine.dimension == "total") & (mine.category == "change_vs_previous_year")].sort_values("year")
+    mine = mine.drop_duplicates("year")
+    bounds = [_printed_bounds(row.as_published, abs(row.value), row.unit) for row in mine.itertuples()]
+    half = [(high - low) / 2 if low is not None else 0.05 for low, high in bounds]
+    tidy = mine[["year", "value", "row"]].astype({"year": int, "value": float}).reset_index(drop=True)
+    tidy["low"], tidy["high"] = tidy.value - half, tidy.value + half
+    unbroken = (tidy.year.diff().fillna(1) == 1).cumprod() == 1
+    for name, bound in (("times", "value"), ("times_low", "low"), ("times_high", "high")):
+        tidy[name] = (1 + tidy[bound] / 100).cumprod().where(unbroken)
+    return tidy[["year", "value", "low", "high", "times", "times_low", "times_high", "row"]]
 
 
 def in_per_out(flows: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The results of an edition that more than one notebook stands on: the fit, its tests, and all findings."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 
 import pandas as pd
@@ -8,98 +8,33 @@ import pandas as pd
 from helpers import (
     charts,
     cleaning,
-    events,
+    composition,
+    corridors,
     findings,
+    fitting,
+    mirrors,
+    outlook,
+    outside,
     paths,
     raw,
     reconciliation,
+    record,
     scoring,
+    sensitivity,
     text,
     validation,
 )
+from helpers.fitting import departures_series, fit, past_tests
+from helpers.language import _, speaking
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
-from helpers.projection import MINIMUM_POINTS, no_change, project
-
-OURS = ("project", "no change")  # in closed form: the same on every processor
-TESTED_HORIZON = 3  # years ahead that past forecasts are tested on: the horizon of the definitions
 
 
-@dataclass(frozen=True)
-class Fit:
-    """The projection of departures and what can be said of it."""
-
-    series: pd.Series
-    projected: pd.DataFrame
-    no_change: pd.DataFrame
-    probabilities: pd.DataFrame
-    by_method: pd.DataFrame
-    tests: pd.DataFrame
-
-
-def all_methods() -> dict:
-    """Our own and the textbook methods by name; statsmodels is imported only where they are asked for."""
-    from helpers.rivals import METHODS
-
-    return METHODS
-
-
-def departures_series(run: Parameters) -> pd.Series:
-    """Departures by year as the fit sees them: from the first exact year to the last value published."""
-    flows = cleaning.annual_flows(raw.read("kz_flows_annual"), run.year, run.vintage)
-    return cleaning.series_of(flows, "departures", FIRST_FIT_YEAR)
-
-
-@lru_cache
-def fit(run: Parameters) -> Fit | None:
-    """The projection of departures, or None when the series has too few points for one."""
-    series = departures_series(run)
-    if len(series) < MINIMUM_POINTS:
-        return None
-    band = run.moderate_decline
-    return Fit(
-        series,
-        project(series, run.horizon),
-        no_change(series, run.horizon),
-        events.event_probabilities(series, band),
-        probabilities_by_method(series, band),
-        past_tests(series),
-    )
-
-
-def probabilities_by_method(series: pd.Series, band: tuple[float, float]) -> pd.DataFrame:
-    """The probability of every event under every method: method, event, definition, probability."""
-    found = [
-        events.event_probabilities(series, band, method).assign(method=name) for name, method in all_methods().items()
-    ]
-    return pd.concat(found, ignore_index=True)[["method", "event", "definition", "probability"]]
-
-
-def past_tests(series: pd.Series) -> pd.DataFrame:
-    """The house method and no change, forecast again from every past origin; empty when there is none."""
-    methods = {name: all_methods()[name] for name in OURS}
-    if len(series) <= MINIMUM_POINTS:
-        return pd.DataFrame(columns=["method", "origin", "year"])
-    return scoring.backtest(series, methods, first_points=MINIMUM_POINTS, horizon=TESTED_HORIZON)
-
-
-def projection_rows(run: Parameters) -> pd.DataFrame:
-    """`projection.csv`: flow, method, year, point and bounds; projected years only, departures by `project` first."""
-    columns = ["flow", "method", "year", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
-    made = fit(run)
-    if made is None:
-        return pd.DataFrame(columns=columns)
-    flows = cleaning.annual_flows(raw.read("kz_flows_annual"), run.year, run.vintage)
-    rows = [_labelled(method(made.series, run.horizon), "departures", name) for name, method in all_methods().items()]
-    # The rivals' fits are numerical maxima, which processors find alike to three digits only.
-    rows = [frame if frame.method.iloc[0] in OURS else charts.three_digits(frame) for frame in rows]
-    arrivals = cleaning.series_of(flows, "arrivals", FIRST_FIT_YEAR)
-    if len(arrivals) >= MINIMUM_POINTS:
-        rows += [_labelled(all_methods()[name](arrivals, run.horizon), "arrivals", name) for name in OURS]
-    return pd.concat(rows, ignore_index=True)[columns]
-
-
-def _labelled(frame: pd.DataFrame, flow: str, method: str) -> pd.DataFrame:
-    return frame.reset_index().assign(flow=flow, method=method)
+def projection_file(run: Parameters) -> pd.DataFrame:
+    """`projection.csv`: departures by our own method first, then by the others, arrivals, net migration, and
+    departures per 1,000 people; projected years only."""
+    rows = fitting.projection_rows(run)
+    others = outlook.other_flows(run)
+    return pd.concat([rows, others[others.flow != "arrivals"]], ignore_index=True) if len(rows) else rows
 
 
 def projection_picture(run: Parameters) -> charts.Chart | None:
@@ -109,8 +44,8 @@ def projection_picture(run: Parameters) -> charts.Chart | None:
         return None
     title = next(finding for finding in findings_of(run) if finding.id == "projection")
     observed = made.series.rename_axis("year").reset_index(name="value")
-    subtitle = "departures a year, people, log scale; dashed: projected, with 80% and 95% intervals"
-    source = "Bureau of National Statistics of Kazakhstan; own projection"
+    subtitle = _("departures a year, people, log scale; dashed: projected, with 80% and 95% intervals")
+    source = _("Bureau of National Statistics of Kazakhstan; own projection")
     return charts.fan("projection", observed, made.projected, title, subtitle=subtitle, source=source)
 
 
@@ -131,8 +66,42 @@ def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> p
 
 @lru_cache
 def findings_of(run: Parameters) -> tuple[findings.Finding, ...]:
-    """Every finding of the edition, in the order of the notebooks."""
-    return (*_about_articles(run), *_about_flows(run), *_about_projection(run))
+    """Every finding of the edition, in the order of the notebooks and in its language."""
+    with speaking(run.language):
+        read = _rows_of_departures(run)
+        forecast = [replace(finding, rests_on=finding.rests_on + read) for finding in _about_projection(run)]
+        return (*_about_articles(run), *_about_flows(run), *forecast)
+
+
+def _rows_of_departures(run: Parameters) -> tuple[str, ...]:
+    """Where the values that are projected were read."""
+    flows = cleaning.annual_flows(raw.read("kz_flows_annual"), run.year, run.vintage)
+    fitted = flows[(flows.flow == "departures") & (flows.year >= FIRST_FIT_YEAR)]
+    return tuple(fitted.row.dropna())
+
+
+def listed(found: tuple[findings.Finding, ...]) -> list[dict]:
+    """The findings as `findings.json` lists them: with the claims and series they rest on, and the sources of these."""
+    claims, addresses = set(raw.read("claims").claim_id), _addresses()
+    entries = []
+    for finding in found:
+        places = finding.rests_on
+        series = sorted({place.split(":")[0] for place in places if place not in claims})
+        sources = sorted({addresses[place] for place in places if place in addresses})
+        about = {"claims": [place for place in places if place in claims], "series": series, "sources": sources}
+        entries.append(finding.as_dict() | about)
+    return entries
+
+
+def _addresses() -> dict[str, str]:
+    """The address of the source by row of the data package."""
+    found = {}
+    for resource in raw.descriptor()["resources"]:
+        fields = [field["name"] for field in resource.get("schema", {}).get("fields", [])]
+        if "source_url" in fields:
+            table = raw.read(resource["name"]).dropna(subset="source_url")
+            found |= dict(zip(table[raw.PLACE], table.source_url, strict=True))
+    return found
 
 
 def _about_articles(run: Parameters) -> list[findings.Finding]:
@@ -170,7 +139,7 @@ def swap_evidence(doubted: bool, breakdowns: pd.DataFrame, population: pd.DataFr
     for case, status in (("printed", "doubtful"), ("swapped", "derived")):
         for unit in reconciliation.almaty_evidence(breakdowns, population).itertuples():
             low, high = (float(getattr(unit, f"natural_{case}_{end}")) for end in ("low", "high"))
-            words = "as printed" if case == "printed" else "exchanged"
+            words = _("as printed") if case == "printed" else _("exchanged")
             name = text.name(unit.unit)
             rows.append((f"{name}, {words}", low if low == high else None, low, high, status, name))
     return pd.DataFrame(rows, columns=columns)
@@ -210,43 +179,85 @@ def doubted_rows(year: int) -> tuple[str, ...]:
 def _about_flows(run: Parameters) -> list[findings.Finding]:
     rows, breakdowns = raw.read("kz_flows_annual"), cleaning.known_by(raw.read("kz_breakdowns"), run)
     flows = cleaning.annual_flows(rows, run.year, run.vintage)
+    stocks = cleaning.corridor_stocks(raw.read("corridors"), run.year)
     groups = cleaning.parts(cleaning.full_year(breakdowns, run.year), "departures", "ethnicity")
     pages = tuple(cleaning.articles_of(raw.read("articles"), run).url.dropna())
+    newcomers = cleaning.parts(cleaning.full_year(breakdowns, run.year), "arrivals", "ethnicity")
     within = cleaning.cumulative(raw.read("kz_flows_cumulative"), "departures", run.year)
+    other_sides = mirrors.other_side(other_counts(run))
+    rates = cleaning.rates(flows, cleaning.national_population(rows, raw.read("kz_population")))
     return [
         findings.departures(flows, run.year),
         findings.net(flows, run.year),
+        findings.rates(rates, run.year),
         findings.revisions(cleaning.revisions(rows, run.year, run.vintage), run.year),
         findings.within_year(within, run.year, doubted_rows(run.year)),
+        findings.pace(cleaning.pace(within, flows), run.year),
         findings.ethnicity(groups, run.year, pages),
+        findings.ethnicity(newcomers, run.year, pages, "arrivals"),
+        findings.parted(composition.parted(composition.group_shares(breakdowns, run.year)), run.year),
+        findings.beside_earlier(composition.beside_earlier(breakdowns, run.year), run.year),
+        findings.cis(composition.share_over_years(breakdowns, run.year), run.year),
+        findings.missed(other_sides, run.year),
+        findings.register(other_sides, run.year),
+        findings.internal_growth(cleaning.internal_growth(breakdowns, run.year), run.year),
         findings.internal(internal_gains(breakdowns, raw.doubts(), run.year), run.year),
         findings.regions(cleaning.regional_balance(breakdowns, all_populations(), run.year), run.year),
         findings.flow_ratio(flows, run.year),
         findings.russia(cleaning.flows_with(breakdowns, "russia"), run.year),
-        findings.corridor(cleaning.corridor_stocks(raw.read("corridors"), run.year), run.year),
+        findings.corridor(stocks, run.year),
+        findings.ranks(corridors.ranks(stocks), run.year),
+        findings.balance_of_pairs(pair_ratios(run), run.year),
     ]
+
+
+def other_counts(run: Parameters) -> pd.DataFrame:
+    """Other counts of the moves that the bureau counts, beside the bureau's: `mirrors.mirror_counts`."""
+    sources = [raw.read(name) for name in ("kz_mirror_counts", "kz_flows_annual", "kz_flows_cumulative")]
+    return mirrors.mirror_counts(*sources, cleaning.known_by(raw.read("kz_breakdowns"), run), run, raw.doubts())
+
+
+def pair_ratios(run: Parameters) -> pd.DataFrame:
+    """How balanced the pairs of countries are that the articles up to the year name: `corridors.balance_of`."""
+    articles, claims = raw.read("articles"), raw.read("claims")
+    known = articles[articles.reference_year <= run.year].article_id
+    pairs = corridors.named_pairs(claims[claims.article_id.isin(known)])
+    return corridors.balance_of(pairs, raw.read("corridors"), raw.read("corridor_flows"), run.year)
 
 
 def _about_projection(run: Parameters) -> list[findings.Finding]:
     series, made = departures_series(run), fit(run)
-    last = int(series.index[-1])
-    if made is None:
-        return [
-            findings.projection(None, series.iloc[-1], len(series)),
-            findings.spread(None, last),
-            findings.momentum(series),
-            *tested(past_tests(series.head(1))),
-            findings.judgement(None, None, last, len(series), int(series.index[0])),
-            findings.moderate(None, last),
-        ]
-    third = made.by_method[made.by_method.event == "lower three years on"]
+    last, points = int(series.index[-1]), len(series)
+    third = made.by_method[made.by_method.event == "lower three years on"] if made else None
+    probabilities = made.probabilities if made else None
     return [
-        findings.projection(made.projected, series.iloc[-1], len(series)),
+        findings.projection(made.projected if made else None, series.iloc[-1], points),
         findings.spread(third, last),
         findings.momentum(series),
-        *tested(made.tests),
-        findings.judgement(made.probabilities, made.by_method, last, len(series), int(series.index[0])),
-        findings.moderate(made.probabilities, last),
+        *tested(made.tests if made else past_tests(series.head(1))),
+        findings.calibration(outlook.calibration(outlook.hindcasts(run))),
+        findings.judgement(probabilities, made.by_method if made else None, last, points, int(series.index[0])),
+        findings.moderate(probabilities, last),
+        *_about_the_forecast(run, series, last),
+        findings.may_say(probabilities, last),
+    ]
+
+
+def _about_the_forecast(run: Parameters, series: pd.Series, last: int) -> list[findings.Finding]:
+    """What surrounds the projection: its score, choices, outside view, the other flows and forecasts."""
+    scored, months = outlook.scored_probabilities(run), outlook.first_months(run)
+    return [
+        findings.skill(scored),
+        findings.skill_here(scored),
+        findings.competition(record.read("accuracy")),
+        findings.sensitivity(sensitivity.ladder(run), last),
+        findings.outside(outlook.falls_elsewhere(run), outlook.has_halved(series), last),
+        findings.others(outside.forecast_summary(outlook.projections_of_others(run)), run.year),
+        findings.net_ahead(outlook.other_flows(run)),
+        findings.mobility(outlook.growth_of_moves(run), run.year),
+        findings.cis_ahead(outlook.cis_shares(run), run.year),
+        findings.update(months, outlook.updated(run, months), last),
+        findings.frozen(outlook.ledger_scores(run)),
     ]
 
 
@@ -257,20 +268,3 @@ def tested(tests: pd.DataFrame) -> tuple[findings.Finding, ...]:
     pooled = scoring.summary(tests, by_horizon=False).set_index("method").loc["project"]
     covered = findings.coverage_past(int(pooled.n), float(pooled.cover_80), float(pooled.cover_95))
     return covered, findings.one_ahead(tests), findings.benchmark(float(pooled.mae_ratio))
-
-
-def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
-    """The past tests as readers see them: error beside no change, coverage, and what chance alone allows."""
-    share = lambda column: [text.percent(100 * value, 0) for value in summary[column]]  # noqa: E731
-    chance = [f"{low} to {high}" for low, high in zip(share("chance_low_80"), share("chance_high_80"), strict=True)]
-    return pd.DataFrame(
-        {
-            "method": summary.method,
-            "years ahead": summary.horizon,
-            "tests": summary.n,
-            "error, no change = 1": summary.mae_ratio.map(lambda ratio: text.number(ratio, 2)),
-            "80% held": share("cover_80"),
-            "chance alone": chance,
-            "95% held": share("cover_95"),
-        }
-    )

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from helpers.language import _
 from helpers.projection import HOUSE, LEVELS, Method, checked_horizon, checked_levels, checked_series
 
 MODERATE = (-0.20, 0.0)
@@ -32,15 +33,15 @@ def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, st
     """Each event in words, for the last observed `year` and the band of a moderate yearly change."""
     lower, upper = (_percent(bound) for bound in checked_band(band))
     following, later = year + 1, year + YEARS_ON
-    moderate = f"between {lower} and {upper}"
+    slots = {"year": year, "next": following, "third": later, "lower": lower, "upper": upper}
     return {
-        "D1": f"the change from {year} to {following} lies {moderate}",
-        "D2": f"the average yearly change from {year} to {later} lies {moderate}",
-        "D3": f"each of the three yearly changes from {year} to {later} lies {moderate}",
-        "further decline": f"{following} is lower than {year}",
-        "lower three years on": f"{later} is lower than {year}",
-        "steeper next year": f"the change from {year} to {following} is below {lower}",
-        "rise next year": f"{following} is higher than {year}",
+        "D1": _("the change from {year} to {next} lies between {lower} and {upper}", **slots),
+        "D2": _("the average yearly change from {year} to {third} lies between {lower} and {upper}", **slots),
+        "D3": _("each of the three yearly changes from {year} to {third} lies between {lower} and {upper}", **slots),
+        "further decline": _("{next} is lower than {year}", **slots),
+        "lower three years on": _("{third} is lower than {year}", **slots),
+        "steeper next year": _("the change from {year} to {next} is below {lower}", **slots),
+        "rise next year": _("{next} is higher than {year}", **slots),
     }
 
 

@@ -7,15 +7,21 @@ import re
 import pandas as pd
 from IPython.display import Markdown, display
 
-from helpers import charts, paths, tables, text
+from helpers import charts, language, paths, tables, text
+from helpers.language import _
 from helpers.parameters import Parameters, check
 
 PLAIN = ("start", "end", "months")  # whole numbers that are places, not amounts: no thousands comma
 
 
 def start(**given) -> Parameters:
-    """The checked parameters of this notebook's run. Raises ParameterError in plain words."""
-    return check(**given)
+    """The checked parameters of this notebook's run, whose language is spoken from now on.
+
+    Raises ParameterError in plain words.
+    """
+    run = check(**given)
+    language.speak(run.language)
+    return run
 
 
 def say(*findings) -> None:
@@ -36,7 +42,8 @@ def show(chart: charts.Chart | None, otherwise=None) -> None:
     about = {"alt": chart.alt, "width": width, "height": height, "figure": chart.name}
     picture = chart.png()
     display({"image/png": picture, "text/plain": chart.alt}, raw=True, metadata={"image/png": about})
-    folded = f"<details><summary>The numbers behind this chart</summary>{as_html(chart.data)}</details>"
+    summary = html.escape(_("The numbers behind this chart"))
+    folded = f"<details><summary>{summary}</summary>{as_html(chart.data)}</details>"
     display({"text/html": folded, "text/plain": as_text(chart.data)}, raw=True)
     save_figure(chart, picture)
 
@@ -66,7 +73,13 @@ def save_figure(chart: charts.Chart, picture: bytes) -> None:
     if (folder := paths.output_folder()) is not None:
         tables.write_bytes(picture, folder / "figures" / f"{chart.name}.png")
         tables.write_bytes(chart.svg(), folder / "figures" / f"{chart.name}.svg")
+        tables.write_bytes(chart.for_phone().png(), folder / "figures" / f"{chart.name}-phone.png")
         tables.write_csv(chart.data, folder / "tables" / f"chart_{chart.name}.csv")
+
+
+def as_csv(frame: pd.DataFrame) -> str:
+    """A frame as the CSV text that a run writes."""
+    return tables.as_csv(frame)
 
 
 def save_text(content: str, name: str) -> None:
@@ -81,7 +94,7 @@ def save_text(content: str, name: str) -> None:
 def as_html(frame: pd.DataFrame) -> str:
     """An escaped HTML table, numbers to the right. The align attribute survives where style sheets do not."""
     side = [f' align="{"right" if _is_numeric(frame[column]) else "left"}"' for column in frame]
-    head = "".join(f'<th scope="col"{a}>{html.escape(_heading(c))}</th>' for c, a in zip(frame, side, strict=True))
+    head = "".join(f'<th scope="col"{a}>{html.escape(text.heading(c))}</th>' for c, a in zip(frame, side, strict=True))
     body = []
     for row in as_shown(frame).itertuples(index=False):
         cells = "".join(f"<td{a}>{html.escape(cell)}</td>" for cell, a in zip(row, side, strict=True))
@@ -103,7 +116,7 @@ def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame:
         values = [_value(value) for value in frame[column]]
         shown = [_cell(value, str(column), _decimals(value, values)) for value in values]
-        columns[_heading(column)] = shown
+        columns[text.heading(column)] = shown
     return pd.DataFrame(columns, dtype=str)
 
 
@@ -133,10 +146,6 @@ def _cell(value, column: str, decimals: int) -> str:
     if column.endswith("year") or column in PLAIN or column.isdigit():
         return str(value)
     return text.number(value, decimals)
-
-
-def _heading(column) -> str:
-    return str(column).replace("_", " ")
 
 
 def _is_numeric(column: pd.Series) -> bool:

@@ -4,6 +4,7 @@ nbconvert turns cells into HTML (templates/notebook); the frame around them (tem
 nothing loaded from outside. Everything that comes from data is escaped; the words stand in templates/texts.json.
 """
 
+import base64
 import html
 import json
 import re
@@ -15,12 +16,13 @@ import jinja2
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
+from PIL import Image
 
 from helpers import paths
 from helpers.parameters import NAMES, Parameters
 
 KEY_CHART = "projection"  # the figure that the index shows
-WRITTEN_IN = "en"  # the language of the notebooks, whatever that of the frame around them
+PHONE = "-phone.png"  # how the file of a figure's narrow picture ends
 
 
 class PageError(Exception):
@@ -60,18 +62,17 @@ def _write(path: Path, content: str) -> None:
 
 
 def notebook_page(
-    notebook: NotebookNode, step: Step, steps: list[Step], parameters: Parameters, figures: frozenset = frozenset()
+    notebook: NotebookNode, step: Step, steps: list[Step], parameters: Parameters, figures: dict | None = None
 ) -> str:
-    """The whole page of one executed notebook; `figures` are those whose drawing a reader can enlarge."""
+    """The whole page of one executed notebook; `figures` as from `drawings`."""
     _check_pictures(notebook, step.name)
     texts = texts_in(parameters.language)
-    resources = {"given": _given(notebook), "texts": texts, "figures": figures}
+    resources = {"given": _given(notebook), "texts": texts, "figures": figures or {}}
     body, _ = _exporter().from_notebook_node(notebook, resources=resources)
     body, contents = with_contents(body)
     place = steps.index(step)
     return _frame("page.html.j2").render(
         texts=texts,
-        written_in=_written_in(parameters.language),
         parameters=parameters,
         root="../",
         step=step,
@@ -83,9 +84,21 @@ def notebook_page(
     )
 
 
-def drawings(folder: Path) -> frozenset[str]:
-    """The names of the figures that a run has left as SVG."""
-    return frozenset(path.stem for path in (folder / "figures").glob("*.svg"))
+def drawings(folder: Path) -> dict[str, dict]:
+    """What a run has left of each figure: the path of its drawing, and its picture for a phone (None without one)."""
+    found = {}
+    for path in sorted((folder / "figures").glob("*.svg")):
+        found[path.stem] = {"drawing": f"figures/{path.name}", "phone": _phone(path.with_name(f"{path.stem}{PHONE}"))}
+    return found
+
+
+def _phone(path: Path) -> dict | None:
+    """A picture ready for a source element, with the size that it has on a phone in CSS pixels."""
+    if not path.is_file():
+        return None
+    with Image.open(path) as picture:
+        width, height = (round(96 * pixels / picture.info["dpi"][0]) for pixels in picture.size)
+    return {"data": base64.b64encode(path.read_bytes()).decode(), "width": width, "height": height}
 
 
 def _given(notebook: NotebookNode) -> dict:
@@ -223,7 +236,6 @@ def index_page(folder: Path, steps: list[Step], parameters: Parameters, record: 
     """The page that a reader opens first, made from what the run has left in `folder`."""
     return _frame("index.html.j2").render(
         texts=texts_in(parameters.language),
-        written_in=_written_in(parameters.language),
         has_articles=bool(record["articles"]),
         parameters=parameters,
         root="",
@@ -263,16 +275,15 @@ def _step_named(notebook, steps: list[Step]) -> Step | None:
     return next((step for step in steps if wanted and step.name.startswith(wanted)), None)
 
 
-def key_chart(notebooks: dict[str, NotebookNode], figures: frozenset = frozenset()) -> dict | None:
+def key_chart(notebooks: dict[str, NotebookNode], figures: dict | None = None) -> dict | None:
     """The chart called `projection`, ready for an img; None when no notebook shows it."""
     outputs = [output for notebook in notebooks.values() for _, output in pictures(notebook)]
     for output in outputs:
         about = _picture_metadata(output)
         if about.get("figure") == KEY_CHART:
             data = "".join(output.data["image/png"]).replace("\n", "")
-            figure = KEY_CHART if KEY_CHART in figures else None
             size = {key: about.get(key) for key in ("width", "height")}
-            return {"data": data, "alt": about["alt"], "figure": figure, **size}
+            return {"data": data, "alt": about["alt"], "figure": (figures or {}).get(KEY_CHART), **size}
     return None
 
 
@@ -293,7 +304,8 @@ def _figures(folder: Path) -> list[dict]:
 
 
 def _figure_names(folder: Path) -> list[str]:
-    return sorted({path.stem for path in folder.glob("figures/*") if path.suffix in (".svg", ".png")})
+    names = {path.stem for path in folder.glob("figures/*") if path.suffix in (".svg", ".png")}
+    return sorted(name for name in names if not f"{name}.png".endswith(PHONE))
 
 
 def _digests(inputs: dict) -> list[tuple[str, str]]:
@@ -330,11 +342,6 @@ def _opening(prose: str) -> tuple[str, str]:
     below = re.split(r"\n\s*\n", prose[heading.end() :].strip())
     question = below[0] if below and not below[0].startswith("#") else ""
     return _text(markdown2html(heading.group(1))), _text(markdown2html(question))
-
-
-def _written_in(language: str) -> str:
-    """The attribute that tells a screen reader when the notebooks are not in the language of the page."""
-    return "" if language == WRITTEN_IN else f' lang="{WRITTEN_IN}"'
 
 
 @cache

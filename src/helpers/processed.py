@@ -17,7 +17,7 @@ def tables(run: Parameters) -> dict[str, pd.DataFrame]:
         "implied": cleaning.implied_earlier(claims),
         "flows": annual,
         "revisions": cleaning.revisions(flows, run.year, run.vintage),
-        "rates": cleaning.rates(annual, raw.read("kz_population")),
+        "rates": cleaning.rates(annual, cleaning.national_population(flows, raw.read("kz_population"))),
         "breakdowns": cleaning.full_year(cleaning.known_by(raw.read("kz_breakdowns"), run), run.year),
         "corridors": cleaning.corridor_stocks(raw.read("corridors"), run.year),
         "reconciliation": reconciliation.reconcile(run),

@@ -12,7 +12,8 @@ def block(run: Parameters) -> str:
     """The computed sentences of the README, as Markdown, for the edition of these parameters."""
     front = sorted((finding for finding in edition.findings_of(run) if finding.front), key=lambda f: f.front)
     lines = [f"**The {run.year} edition in short**", ""]
-    lines += [f"- {finding.text}." for finding in front]
+    record = [finding for finding in edition.findings_of(run) if finding.id == "competition"]
+    lines += [f"- {finding.text}." for finding in (*front, *record)]
     picture = edition.projection_picture(run)
     if picture is not None:
         lines += ["", f"![{picture.alt}]({PICTURE.as_posix()})"]

@@ -41,6 +41,7 @@ from helpers.criteria import (
     worded,
     year_of,
 )
+from helpers.language import SOURCE, _, speaking
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 
@@ -82,7 +83,8 @@ def reconcile(run: Parameters) -> pd.DataFrame:
     figures; else, by tests with independent sources only, cut, holds_preliminary, holds or undecidable, whichever
     comes first; unchecked where no independent source speaks to it. Empty for a year without articles.
     """
-    return _reconciled(run, paths.raw_folder()).copy()
+    with speaking(SOURCE):  # verdicts and explanations are the same table in every edition
+        return _reconciled(replace(run, language=SOURCE), paths.raw_folder()).copy()
 
 
 @lru_cache
@@ -403,7 +405,7 @@ def parts_total(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
     """Groups against their printed total: complete groups add up to it, others leave a remainder."""
     findings = []
     counts = claims[(claims.kind == "quantity") & claims.flow.isin(COUNTED_FLOWS) & (claims.dimension != "total")]
-    for _, group in counts.groupby(["flow", "time_period", "dimension"], sort=False):
+    for _key, group in counts.groupby(["flow", "time_period", "dimension"], sort=False):
         parts = group.drop_duplicates("category")
         totals = own_figures(next(parts.itertuples()), claims, "total")
         if len(totals):
@@ -577,7 +579,7 @@ def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
     unchecked = table[(table.test == OVERALL) & (table.verdict == UNCHECKED)].claim_id
     tests = table[table.claim_id.isin(unchecked) & (table.verdict == UNCHECKED)].test
     counts = [int((tests == test).sum()) for test in REASONS_UNCHECKED]
-    return pd.DataFrame({"reason": list(REASONS_UNCHECKED.values()), "claims": counts})
+    return pd.DataFrame({"reason": [_(reason) for reason in REASONS_UNCHECKED.values()], "claims": counts})
 
 
 def quoted_only(table: pd.DataFrame) -> int:
@@ -587,7 +589,7 @@ def quoted_only(table: pd.DataFrame) -> int:
     """
     held = table[(table.test == OVERALL) & (table.verdict == HOLDS)].claim_id
     tests = table[table.claim_id.isin(held) & ~table.test.isin({OVERALL, *OWN_TESTS})]
-    return sum(set(names) == {"breakdown"} for _, names in tests.groupby("claim_id").test)
+    return sum(set(names) == {"breakdown"} for _key, names in tests.groupby("claim_id").test)
 
 
 # --- evidence on a doubt ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from helpers import parameters, paths, processed, readme, runs
+from helpers import parameters, paths, processed, raw, readme, record, runs
 from helpers.tables import write_bytes, write_csv
 
 YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)\d+", re.M)
@@ -29,6 +29,9 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     with runs.workplace(paths.OUTPUTS / "refresh") as building:
         done = _executed(sources, chosen.year, building, progress)
         tables = _tables(chosen.year, building)
+        progress("  the record of the method on other series")
+        for name, frame in record.tables(raw.read("un_migration_flows")).items():
+            write_csv(frame, record.FOLDER / f"{name}.csv")
         text = _readme(chosen)
         _replace_notebooks(done)
         _replace_tables(tables, building)

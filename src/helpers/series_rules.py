@@ -202,7 +202,7 @@ def flow_runs(package: Package) -> Iterator[Fault]:
 
 
 def corridor_ends(package: Package) -> Iterator[Fault]:
-    for name in ("corridors", "corridor_flows"):
+    for name in ("corridors", "corridor_flows", "kz_mirror_counts"):
         table = package.table(name)
         for row in table.rows:
             for column in ("origin_iso3", "destination_iso3"):
@@ -212,6 +212,25 @@ def corridor_ends(package: Package) -> Iterator[Fault]:
             if row.text("origin_iso3") == row.text("destination_iso3"):
                 found, expected = shown(row.text("destination_iso3")), "another country than the origin"
                 yield table.fault(row, "destination_iso3", found, expected, "correct one of the two codes")
+
+
+def mirror_pairs(package: Package) -> Iterator[Fault]:
+    """A pair is named after its move, and deregistrations are what the bureau counts and nobody else."""
+    table = package.table("kz_mirror_counts")
+    for row in table.rows:
+        year, first, last = (row.whole(column) for column in ("year", "months_from", "months_to"))
+        if None in (year, first, last):
+            continue
+        if last < first:
+            found, expected = f"month {last}", f"month {first} of months_from, or later"
+            yield table.fault(row, "months_to", found, expected, "correct one of the two")
+        wanted = f"{row.text('origin_iso3')}-{row.text('destination_iso3')}-{year}-{first:02}-{last:02}"
+        if row.text("pair") != wanted:
+            expected = f"{wanted}, as the other cells of the row say"
+            yield table.fault(row, "pair", shown(row.text("pair")), expected, "correct the id or the move")
+        if (row.text("counted_by") == "bureau") != (row.text("concept") == "deregistered"):
+            found = f"{shown(row.text('concept'))} counted by {shown(row.text('counted_by'))}"
+            yield table.fault(row, "concept", found, "deregistered for the bureau alone", "correct one of the two")
 
 
 def periods(package: Package) -> Iterator[Fault]:
@@ -323,6 +342,7 @@ RULES = (
     population,
     flow_runs,
     corridor_ends,
+    mirror_pairs,
     periods,
     region_map,
     doubts,

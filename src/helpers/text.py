@@ -1,123 +1,176 @@
-"""Numbers and names as readers write them, in the language of the edition."""
+"""Numbers and names as readers write them, in the language spoken (`language`)."""
 
 import json
 from functools import lru_cache
 
 import pandas as pd
+from babel import Locale
+from babel.core import get_global
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from helpers import raw
+from helpers.language import _, counted, spoken
 
 THIN = "\u2009"
-UNKNOWN = {"en": "not published", "ru": "не опубликовано"}
-WORDS = {
-    "en": {"thousand": "thousand", "million": "million", "percent": "{0}%", "range": "{0}–{1}"},
-    "ru": {"thousand": "тыс.", "million": "млн", "percent": "{0} %", "range": "{0}–{1}"},
-}
+LOCALES = {"en": "en_GB", "ru": "ru"}
+
+# Where Kazakhstan's own pages write a country otherwise than the library's list.
+AS_IN_KAZAKHSTAN = {("ru", "KG"): "Кыргызстан", ("ru", "US"): "США"}
+
+# What readers call the ids of flows, groups and verdicts; regions have a table of their own.
 NAMES = {
-    "en": {
-        "arrivals": "arrivals", "departures": "departures", "net": "net migration", "internal": "internal moves",
-        "ratio": "arrivals per departure",
-        "internal_net": "net internal gain", "total": "total",
-        "rest": "other groups, not published", "cis": "CIS countries",
-        "russian": "Russians", "kazakh": "Kazakhs", "german": "Germans", "uzbek": "Uzbeks",
-        "karakalpak": "Karakalpaks", "ukrainian": "Ukrainians", "tatar": "Tatars",
-        "not_stated": "ethnicity not given", "female": "women", "male": "men", "urban": "towns", "rural": "villages",
-        "ethnicity": "ethnicity", "sex": "sex", "urban_rural": "town and village", "region": "region",
-        "country": "country", "country_group": "country group", "age": "age", "education": "education",
-        "KAZ-RUS": "Kazakhstan to Russia", "RUS-KAZ": "Russia to Kazakhstan", "final": "final",
-        "preliminary": "preliminary", "first": "first release", "other": "other countries",
-        "holds": "holds", "holds_preliminary": "holds before revision", "cut": "digits cut off",
-        "contradicted": "contradicted", "undecidable": "undecidable", "unchecked": "unchecked",
-    },
+    "arrivals": "arrivals", "departures": "departures", "net": "net migration", "internal": "internal moves",
+    "ratio": "arrivals per departure", "internal_net": "net internal gain", "total": "total",
+    "rest": "other groups, not published", "cis": "CIS countries", "other_countries": "all other countries",
+    "russian": "Russians", "kazakh": "Kazakhs", "german": "Germans", "uzbek": "Uzbeks", "karakalpak": "Karakalpaks",
+    "ukrainian": "Ukrainians", "tatar": "Tatars", "not_stated": "ethnicity not given", "female": "women", "male": "men",
+    "urban": "towns", "rural": "villages", "ethnicity": "ethnicity", "sex": "sex", "urban_rural": "town and village",
+    "region": "region", "country": "country", "country_group": "country group", "age": "age", "education": "education",
+    "KAZ-RUS": "Kazakhstan to Russia", "RUS-KAZ": "Russia to Kazakhstan", "final": "final",
+    "preliminary": "preliminary", "first": "first release", "mixed": "mixed", "not published": "not published",
+    "observed": "observed", "derived": "derived", "implied": "implied", "projected": "projected",
+    "printed": "printed", "estimated": "estimated", "doubtful": "doubtful", "missed": "missed",
+    "other": "other countries",
+    "holds": "holds", "holds_preliminary": "holds before revision", "cut": "digits cut off",
+    "further decline": "lower next year", "lower three years on": "lower three years on",
+    "steeper next year": "steeper than moderate next year", "rise next year": "higher next year",
+    "D1": "D1: moderate next year", "D2": "D2: moderate on average", "D3": "D3: moderate in each year",
+    "project": "our projection", "no change": "no change", "drift": "drift", "log-linear trend": "log-linear trend",
+    "emigrants": "emigrants", "immigrants": "immigrants", "all": "all flows", "kept": "kept", "left out": "left out",
+    "departures_per_1000": "departures per 1,000 people", "independent": "no correlation",
+    "contradicted": "contradicted", "undecidable": "undecidable", "unchecked": "unchecked",
+}  # fmt: skip
+
+# The headings of tables, by column; a group or flow as a heading has its name, any other column stands as it is called.
+COLUMNS = """
+    year years flow value low high share status row rows claims claim label series part category dimension
+    region unit article_id claim_id publisher title published language cites length numerals kind quote
+    statement section attributed_to read_at start end characters claimed excluded reason test verdict
+    printed_low printed_high found_low found_high source doubt explanation criterion first final change_percent
+    change vintage table columns of_the_year rank quantity direction quantifier comparison cause forecast what
+    why last_year first_year edition stock period counted_by concept ratio remark lower upper times times_low
+    times_high method point lower_80 upper_80 lower_95 upper_95 event meaning probability set n months error
+    level projected registered notebook finding sentence holds_because rows_and_claims setting choice sha256 url
+    per_1000
+"""
+HEADINGS = {column: column.replace("_", " ") for column in COLUMNS.split()} | {
+    "smape": "sMAPE", "smape_ratio": "sMAPE, no change = 1", "mase": "MASE", "msis_95": "interval score, 95%",
+    "cover_80": "80% held", "cover_95": "95% held",
 }  # fmt: skip
 
 
-def number(value: float, digits: int = 0, language: str = "en") -> str:
+def heading(column) -> str:
+    """A table's heading for a column."""
+    known = str(column).replace(" ", "_")
+    if known in HEADINGS:
+        return _(HEADINGS[known])
+    return name(column) if isinstance(column, str) else str(column)
+
+
+def number(value: float, digits: int = 0) -> str:
     """12,732 or 0.42; a minus sign, not a hyphen."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(round(float(value), digits) + 0.0, pattern, locale=language).replace("-", "−")
+    return format_decimal(round(float(value), digits) + 0.0, pattern, locale=LOCALES[spoken()]).replace("-", "−")
 
 
-def people(value, language: str = "en") -> str:
+def people(value) -> str:
     """7,608 – or, for what is not known, the words for it."""
-    return UNKNOWN[language] if pd.isna(value) else number(value, 0, language)
+    return _("not published") if pd.isna(value) else number(value)
 
 
-def rough(value: float, language: str = "en") -> str:
+def rough(value: float) -> str:
     """7.6 thousand: two or three digits, for projections, which know no more."""
-    words = WORDS[language]
     if abs(value) >= 999_500:
-        return f"{number(value / 1e6, 2, language)} {words['million']}"
-    if abs(value) >= 99_500:
-        return f"{number(value / 1000, 0, language)} {words['thousand']}"
-    return f"{number(value / 1000, 1, language)} {words['thousand']}"
+        return _("{number} million", number=number(value / 1e6, 2))
+    return _("{number} thousand", number=number(value / 1000, 0 if abs(value) >= 99_500 else 1))
 
 
-def rough_range(low: float, high: float, language: str = "en") -> str:
+def rough_range(low: float, high: float) -> str:
     """5.2–10.5 thousand."""
-    unit = WORDS[language]["thousand"]
-    pair = number(low / 1000, 1, language), number(high / 1000, 1, language)
-    return f"{WORDS[language]['range'].format(*pair)} {unit}"
+    return _("{number} thousand", number=span(number(low / 1000, 1), number(high / 1000, 1)))
 
 
-def people_range(low: float, high: float, language: str = "en") -> str:
+def people_range(low: float, high: float) -> str:
     """12,678–12,868; one number where both are the same."""
-    if round(low) == round(high):
-        return number(low, 0, language)
-    if low < 0:  # a dash between minus signs cannot be read
-        return f"{number(low, 0, language)} {'to' if language == 'en' else 'до'} {number(high, 0, language)}"
-    return WORDS[language]["range"].format(number(low, 0, language), number(high, 0, language))
+    return number(low) if round(low) == round(high) else span(number(low), number(high))
 
 
-def percent(value: float, digits: int = 1, language: str = "en") -> str:
+def span(low: str, high: str) -> str:
+    """5–9, but −5 to 9: a dash beside a minus sign cannot be read."""
+    return _("{low} to {high}", low=low, high=high) if low.startswith("−") else f"{low}–{high}"
+
+
+def percent(value: float, digits: int = 1) -> str:
     """40.2% for 40.2; the sign is kept."""
-    return WORDS[language]["percent"].format(number(value, digits, language))
+    return _("{number}%", number=number(value, digits))
 
 
-def percent_range(low: float, high: float, language: str = "en") -> str:
+def percent_range(low: float, high: float) -> str:
     """56–57%; one number where both round to the same."""
-    pair = number(low, 0, language), number(high, 0, language)
-    inner = pair[0] if pair[0] == pair[1] else WORDS[language]["range"].format(*pair)
-    return WORDS[language]["percent"].format(inner)
+    pair = number(low), number(high)
+    return _("{number}%", number=pair[0] if pair[0] == pair[1] else span(*pair))
 
 
-def chance(probability: float, language: str = "en") -> str:
+def chance(probability: float) -> str:
     """55% for 0.554; never 0% or 100%."""
-    if probability < 0.01 or probability > 0.99:
-        words = {"en": ("under {}", "over {}"), "ru": ("менее {}", "более {}")}[language]
-        return words[int(probability > 0.5)].format(percent(1 if probability < 0.5 else 99, 0, language))
-    return percent(100 * probability, 0, language)
+    if probability < 0.01:
+        return _("under {percent}", percent=percent(1, 0))
+    if probability > 0.99:
+        return _("over {percent}", percent=percent(99, 0))
+    return percent(100 * probability, 0)
 
 
-def listing(items: list[str], language: str = "en") -> str:
+def listing(items: list[str]) -> str:
     """a, b and c."""
-    return format_list(items, locale="en_GB" if language == "en" else language) if items else ""
+    return format_list(items, locale=LOCALES[spoken()]) if items else ""
 
 
-def name(identifier: str, language: str = "en") -> str:
+def ordinal(count: int) -> str:
+    """second, third, 11th, 22nd; in Russian 2-й."""
+    if spoken() == "ru":
+        return f"{count}-й"
+    words = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth"}
+    suffix = "th" if 10 <= count % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return words.get(count, f"{count}{suffix}")
+
+
+def months(count: int) -> str:
+    """nine months as '9 months'."""
+    return counted("{n} month", "{n} months", count)
+
+
+def name(identifier: str) -> str:
     """What readers call a flow, group, region or corridor; the identifier itself if it has no name."""
-    return (
-        NAMES.get(language, {}).get(identifier)
-        or region_names(language).get(identifier)
-        or NAMES["en"].get(identifier, identifier.replace("_", " "))
-    )
+    if identifier in NAMES:
+        return _(NAMES[identifier])
+    return region_names(spoken()).get(identifier) or identifier.replace("_", " ")
 
 
 @lru_cache
 def region_names(language: str = "en") -> dict[str, str]:
-    """The 20 regions by id; the three cities are called cities, since two share their name with a region."""
+    """The regions by id; the three cities are called cities, since two share their name with a region."""
     table = raw.read("kz_region_names").set_index("region")[f"name_{language}"].to_dict()
-    city = {"en": "{} city", "ru": "город {}"}[language]
-    bare = {key: value for key, value in table.items() if key.endswith("_city") and "city" not in value.lower()}
-    return table | {key: city.format(value) for key, value in bare.items() if "город" not in value.lower()}
+    city = {"en": "{} city", "ru": "город {}", "kk": "{} қаласы"}[language]
+    said = city.replace("{}", "").strip()
+    bare = {key: value for key, value in table.items() if key.endswith("_city") and said not in value.lower()}
+    return table | {key: city.format(value) for key, value in bare.items()}
+
+
+def country(iso3: str) -> str:
+    """A country by its three-letter code; WLD is all of them. Raises KeyError for a code that is none."""
+    if iso3 == "WLD":
+        return _("all countries")
+    code = get_global("territory_aliases")[iso3][0]
+    return AS_IN_KAZAKHSTAN.get((spoken(), code)) or Locale.parse(LOCALES[spoken()]).territories[code]
 
 
 def axis_number(value: float, _position=None) -> str:
-    """12 732 with a thin space, as on the axes of a chart."""
+    """12 732 with a thin space, as on the axes of a chart; decimals as the language has them."""
     digits = 0 if float(value).is_integer() else 1
-    return number(value, digits, "en").replace(",", THIN)
+    return f"{round(float(value), digits) + 0.0:,.{digits}f}".replace("-", "−").replace(",", THIN).replace(
+        ".", "," if spoken() == "ru" else "."
+    )  # fmt: skip
 
 
 def to_json(content) -> str:

@@ -20,8 +20,8 @@ DESCRIPTOR = "datapackage.json"
 DOUBT_KEYS = {"id": str, "what": str, "why": str, "evidence": list, "action": str, "expect": list, "claims": list}
 NEEDED = (
     "articles", "claims", "exclusions", "second_reading", "doubts", "kz_flows_annual", "kz_flows_cumulative",
-    "kz_breakdowns", "kz_population", "kz_population_old_division", "corridors", "corridor_flows",
-    "kaz_netmigration_intl", "un_migration_flows", "kz_region_names", "kz_regions",
+    "kz_breakdowns", "kz_mirror_counts", "kz_events", "kz_population", "kz_population_old_division", "corridors",
+    "corridor_flows", "kaz_netmigration_intl", "un_migration_flows", "kz_region_names", "kz_regions",
 )  # fmt: skip
 
 

@@ -1,0 +1,91 @@
+"""Findings about the articles: what was transcribed, what it implies, which claims hold."""
+
+import pandas as pd
+
+from helpers import text
+from helpers.findings.core import Finding, finding, places, value_of
+from helpers.language import _
+
+
+def coverage(rows: list[dict], year: int) -> Finding:
+    """How many numerals are accounted for. `rows`: one per article with numerals (None without its text), claimed,
+    excluded."""
+    known = [row for row in rows if row["numerals"] is not None]
+    total = {key: sum(row[key] for row in known) for key in ("numerals", "claimed", "excluded")}
+    accounted = total["claimed"] + total["excluded"]
+    complete = "complete" if accounted == total["numerals"] else "gaps"
+    variant = "none" if not rows else complete if known else "no_text"
+    return finding("coverage", variant, {**total, "accounted": accounted, "year": year}, total, ["articles.csv"])
+
+
+def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
+    """Whether the two transcriptions agree in place, value, power of ten and decimals."""
+    columns = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
+    first = set(claims.loc[claims.value.notna(), columns].itertuples(index=False, name=None))
+    again = set(second[second.article_id.isin(claims.article_id)][columns].itertuples(index=False, name=None))
+    values = {"figures": len(first), "different": max(len(first - again), len(again - first))}
+    read = "none" if not again else "differs" if values["different"] else "agrees"
+    variant = read if first else "no_figures"
+    return finding("second_reading", variant, values, values, ["claims.csv", "second_reading.csv"])
+
+
+def implied(flow: str, earlier: pd.DataFrame, flows: pd.DataFrame, revised: pd.DataFrame, year: int) -> Finding:
+    """What a printed flow and its change imply for the year before, against the bureau's figures."""
+    mine = earlier[(earlier.flow == flow) & (earlier.year == year - 1)]
+    if mine.empty:
+        return finding("implied", "none", {"year": year, "flow": text.name(flow)}, name=f"implied_{flow}")
+    row = mine.iloc[0]
+    final = value_of(flows, flow, row.year)
+    first = revised[(revised.flow == flow) & (revised.year == row.year)]["first"].max()
+    values = {"low": row.low, "high": row.high, "final": final, "first": first}
+    slots = {
+        "low_high": text.people_range(row.low, row.high), "base": row.year, "flow": text.name(flow),
+        "final": text.people(final), "first": text.people(first),
+    }  # fmt: skip
+    inside = {key: pd.notna(values[key]) and row.low <= values[key] <= row.high for key in ("first", "final")}
+    variant = "holds" if inside["final"] else "first_only" if inside["first"] else "outside"
+    rests_on = [row.claims, *places(flows, flow, [row.year])]
+    return finding("implied", variant, slots, values, rests_on, name=f"implied_{flow}")
+
+
+def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Finding:
+    """How many claims hold, and how many do not.
+
+    `overall`: one row per claim with its verdict; `reasons`: why claims are unchecked; `quoted`: how many hold only
+    as quoted rightly.
+    """
+    if overall.empty:
+        return finding("verdicts", "none", {})
+    count = overall.verdict.value_counts()
+    names = ("holds", "cut", "contradicted", "undecidable", "unchecked")
+    values = {key: int(count.get(key, 0)) for key in names} | {"claims": len(overall), "quoted": quoted}
+    values["preliminary"] = int(count.get("holds_preliminary", 0))
+    why = text.listing([f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]) or "none"
+    return finding(
+        "verdicts", "counted", values | {"reasons": why}, values, ["reconciliation.csv", *overall.get("claim_id", [])]
+    )
+
+
+def verdict_count(overall: pd.DataFrame) -> Finding:
+    """The same in one short line, for a title. `overall`: one row per claim with its verdict."""
+    if overall.empty:
+        return finding("verdict_count", "none", {})
+    values = {key: int((overall.verdict == key).sum()) for key in ("holds", "contradicted")}
+    values |= {"claims": len(overall)}
+    return finding("verdict_count", "counted", values, values, ["reconciliation.csv", *overall.get("claim_id", [])])
+
+
+def swap(evidence: pd.DataFrame, year: int) -> Finding:
+    """Whether the accounts of the year speak for two exchanged figures. `evidence`: label, low, high, status, unit."""
+    if evidence.empty:
+        return finding("swap", "none", {"year": year})
+    below = {status: bool((part.high < 0).any()) for status, part in evidence.groupby("status")}
+    spans = {
+        status: [text.people_range(row.low, row.high) for row in part.itertuples()]
+        for status, part in evidence.groupby("status")
+    }
+    units = evidence[evidence.status == "doubtful"].unit
+    printed = [_("{span} in {unit}", span=span, unit=unit) for span, unit in zip(spans["doubtful"], units, strict=True)]
+    variant = "swapped" if below["doubtful"] and not below["derived"] else "unclear"
+    slots = {"printed": text.listing(printed), "exchanged": text.listing(spans["derived"])}
+    return finding("swap", variant, slots, {}, ["kz_breakdowns.csv", "kz_population.csv", "doubts.yml"])

@@ -1,0 +1,268 @@
+"""Findings about the forecast: the projection, its probabilities, and how such forecasts did before."""
+
+import pandas as pd
+
+from helpers import text
+from helpers.findings.core import Finding, finding
+from helpers.language import _
+from helpers.projection import MINIMUM_POINTS
+
+COIN_TOSS = (0.40, 0.60)  # a probability in here says that the direction is not known
+
+
+def projection(projected: pd.DataFrame | None, last: float, points: int) -> Finding:
+    """Where the house method puts the next year."""
+    if projected is None:
+        return finding("projection", "scenarios", {"points": points, "least": MINIMUM_POINTS})
+    row = projected.iloc[0]
+    slots = {
+        "point": text.rough(row.point), "next": projected.index[0],
+        "range80": text.rough_range(row.lower_80, row.upper_80),
+    }  # fmt: skip
+    change = row.point / last - 1
+    variant = "level" if abs(change) < 0.0005 else "lower" if change < 0 else "higher"
+    return finding(
+        "projection", variant, slots, {"point": row.point, "change": change}, ["projection.csv", "flows.csv"]
+    )
+
+
+def judgement(probabilities: pd.DataFrame | None, by_method, year: int, points: int, start: int) -> Finding:
+    """Whether departures fall further. `probabilities`: event, probability; `by_method`: method, event, probability."""
+    if probabilities is None:
+        slots = {"points": points, "least": MINIMUM_POINTS, "year": year, "start": start}
+        return finding("judgement", "scenarios", slots)
+    p = probabilities.set_index("event").probability
+    others = by_method[(by_method.event == "lower three years on") & (by_method.method != "project")].probability
+    slots = {"lower_next": text.chance(p["further decline"]), "lower_three": text.chance(p["lower three years on"])}
+    slots |= {"low": text.chance(others.min()), "high": text.chance(others.max()), "next": year + 1, "third": year + 3}
+    low, high = COIN_TOSS
+    lower = p["further decline"]
+    variant = "toss" if low <= lower <= high else "likely" if lower > high else "unlikely"
+    rests_on = ["event_probabilities.csv", "probabilities_by_method.csv"]
+    return finding("judgement", variant, slots, p.to_dict(), rests_on)
+
+
+def moderate(probabilities: pd.DataFrame | None, year: int) -> Finding:
+    """How probable each meaning of a moderate decline is. `probabilities`: event, probability."""
+    if probabilities is None:
+        return finding("moderate", "none", {})
+    p = probabilities.set_index("event").probability
+    slots = {event.lower(): text.chance(p[event]) for event in ("D1", "D2", "D3")}
+    slots |= {"next": year + 1, "third": year + 3}
+    variant = "likely" if p["D2"] > 0.5 else "possible"
+    return finding("moderate", variant, slots, p[["D1", "D2", "D3"]].to_dict(), ["event_probabilities.csv"])
+
+
+def spread(by_method: pd.DataFrame | None, year: int) -> Finding:
+    """How far methods differ on 'lower three years on'. `by_method`: method, probability."""
+    if by_method is None or by_method.empty:
+        return finding("spread", "none", {})
+    low, high = by_method.probability.min(), by_method.probability.max()
+    slots = {"low": text.chance(low), "high": text.chance(high), "third": year + 3, "year": year}
+    variant = "disagree" if low <= 0.5 < high else "agree"
+    return finding("spread", variant, slots, {"low": low, "high": high}, ["probabilities_by_method.csv"])
+
+
+def momentum(series: pd.Series) -> Finding:
+    """How often a fall was followed by another, the simplest base rate of a further decline."""
+    fell = series.diff() < 0
+    after = fell[fell.shift(1, fill_value=False)]
+    if after.empty:
+        return finding("momentum", "none", {})
+    values = {"falls": len(after), "again": int(after.sum()), "first_year": int(series.index[0])}
+    return finding("momentum", "counted", values, values, ["flows.csv"])
+
+
+def coverage_past(tests: int, cover80: float | None = None, cover95: float | None = None) -> Finding:
+    """How often past intervals held what came."""
+    if not tests:
+        return finding("coverage_past", "none", {})
+    values = {"tests": tests, "cover80": cover80, "cover95": cover95}
+    slots = {"tests": tests, "cover80": text.percent(100 * cover80, 0), "cover95": text.percent(100 * cover95, 0)}
+    return finding("coverage_past", "tested", slots, values, ["past_tests.csv"])
+
+
+def one_ahead(tests: pd.DataFrame) -> Finding:
+    """How many outcomes of one-year-ahead forecasts lay inside their 80% interval. `tests` as scoring.backtest."""
+    if tests.empty:
+        return finding("one_ahead", "none", {})
+    mine = tests[(tests.method == "project") & (tests.horizon == 1)]
+    below, above = int((mine.actual < mine.lower_80).sum()), int((mine.actual > mine.upper_80).sum())
+    values = {"inside": len(mine) - below - above, "tests": len(mine), "below": below, "above": above}
+    return finding("one_ahead", "tested", values, values, ["chart_hindcasts.csv"])
+
+
+def benchmark(ratio: float | None) -> Finding:
+    """The mean absolute error in the past, relative to no change at the same horizons."""
+    if ratio is None or pd.isna(ratio):
+        return finding("benchmark", "none", {})
+    # Decided on the figure as shown, so that '1.00 times' is never called better.
+    variant = "better" if round(ratio, 2) < 1 else "no_better"
+    return finding("benchmark", variant, {"ratio": text.number(ratio, 2)}, {"ratio": ratio}, ["past_tests.csv"])
+
+
+# --- score, choices, outside view -----------------------------------------------------------------
+
+
+def skill(scored: pd.DataFrame) -> Finding:
+    """Whether probabilities like these have beaten the base rate before. `scored` as
+    `outlook.scored_probabilities`."""
+    tested = scored[scored.un_series.notna()] if len(scored) else scored
+    if tested.empty:
+        return finding("skill", "untested", {})
+    better = [text.name(row.event) for row in tested.itertuples() if row.un_skill == "better"]
+    others = [text.name(row.event) for row in tested.itertuples() if row.un_skill != "better"]
+    slots = {"series": int(tested.un_series.max()), "better": text.listing(better), "others": text.listing(others)}
+    variant = "some" if better and others else "all" if better else "none"
+    values = dict(zip(tested.event, tested.un_skill, strict=True))
+    return finding("skill", variant, slots, values, ["benchmark/events.csv"])
+
+
+def skill_here(scored: pd.DataFrame) -> Finding:
+    """Whether the tests on this series alone can show skill. `scored` as `outlook.scored_probabilities`."""
+    tested = scored[scored.n.notna()] if len(scored) else scored
+    if tested.empty:
+        return finding("skill_here", "untested", {})
+    worse = [text.name(row.event) for row in tested.itertuples() if row.brier > row.brier_base]
+    slots = {"tests": int(tested.n.min()), "worse": text.listing(worse)}
+    values = dict(zip(tested.event, tested.brier - tested.brier_base, strict=True))
+    return finding("skill_here", "some_worse" if worse else "few", slots, values, ["scored_probabilities.csv"])
+
+
+def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
+    """How far the answer moves with choices other than the method. `ladder` as from `sensitivity.ladder`."""
+    mine = ladder[(ladder.choice != "method") & ladder.probability.notna()]
+    if mine.empty:
+        return finding("sensitivity", "none", {})
+    spans = {event: part.probability for event, part in mine.groupby("event")}
+    d2, third = spans["D2"], spans["lower three years on"]
+    slots = {"d2_low": text.chance(d2.min()), "d2_high": text.chance(d2.max()), "third": year + 3}
+    slots |= {"low": text.chance(third.min()), "high": text.chance(third.max())}
+    same = (third > 0.5).all() or (third <= 0.5).all()
+    values = {"d2_low": d2.min(), "d2_high": d2.max(), "low": third.min(), "high": third.max()}
+    return finding("sensitivity", "same_side" if same else "both_sides", slots, values, ["sensitivity.csv"])
+
+
+def outside(falls: pd.DataFrame, halved: bool, year: int) -> Finding:
+    """What followed elsewhere after falls like this one. `falls` as from `outlook.falls_elsewhere`."""
+    if not halved:
+        return finding("outside", "not_halved", {"year": year})
+    mine = falls[(falls.flow == "emigrants") & (falls.breaks == "kept")] if len(falls) else falls
+    if mine.empty:
+        return finding("outside", "none", {"year": year})
+    again = mine[mine.event == "further decline"].iloc[0]
+    slots = {"share": text.chance(again.share), "low": text.chance(again.low), "high": text.chance(again.high)}
+    slots |= {"origins": int(again.origins), "series": int(again.series)}
+    variant = "open" if again.low <= 0.5 <= again.high else "again" if again.low > 0.5 else "back"
+    values = {"share": again.share, "low": again.low, "high": again.high}
+    return finding("outside", variant, slots, values, ["benchmark/falls.csv"])
+
+
+def others(summary: pd.DataFrame, year: int) -> Finding:
+    """How projections of net migration by others have done. `summary` as from `outside.forecast_summary`."""
+    said = int(summary.sign_said.sum()) if len(summary) else 0
+    if not said:
+        return finding("others", "none", {"year": year})
+    right = int(summary.sign_right.sum())
+    slots = {"right": right, "said": said, "sources": len(summary)}
+    return finding("others", "counted", slots, {"right": right, "said": said}, ["projections_of_others.csv"])
+
+
+def competition(accuracy: pd.DataFrame) -> Finding:
+    """How the method did on the yearly series of the M3 competition. `accuracy` as committed (`record`)."""
+    mine = accuracy[accuracy.set == "M3 yearly"].set_index("method") if len(accuracy) else accuracy
+    if not {"project", "no change"} <= set(mine.index):
+        return finding("competition", "none", {})
+    own, naive = mine.loc["project"], mine.loc["no change"]
+    slots = {"series": int(own.series), "smape": text.number(own.smape, 1), "naive": text.number(naive.smape, 1)}
+    slots |= {"cover": text.percent(100 * own.cover_95, 0)}
+    variant = "better" if round(own.smape, 1) < round(naive.smape, 1) else "no_better"
+    return finding("competition", variant, slots, {"smape": own.smape}, ["benchmark/accuracy.csv"])
+
+
+# --- the other flows, the other two forecasts -----------------------------------------------------
+
+
+def net_ahead(projected: pd.DataFrame) -> Finding:
+    """Whether the next year brings a gain or a loss. `projected` as from `outlook.other_flows`."""
+    mine = projected[(projected.flow == "net") & (projected.method == "project")]
+    if mine.empty:
+        return finding("net_ahead", "none", {})
+    row = mine.iloc[0]
+    low, high = text.number(row.lower_80 / 1000, 1), text.number(row.upper_80 / 1000, 1)
+    slots = {"range80": _("{number} thousand", number=text.span(low, high)), "next": int(row.year)}
+    variant = "gain" if row.lower_80 > 0 else "loss" if row.upper_80 < 0 else "open"
+    return finding("net_ahead", variant, slots, {"low": row.lower_80, "high": row.upper_80}, ["other_flows.csv"])
+
+
+def mobility(growth: pd.DataFrame, year: int) -> Finding:
+    """What can be said of the forecast that mobility inside the country strengthens. `growth` as from
+    `cleaning.internal_growth`."""
+    if growth.empty:
+        return finding("mobility", "none", {"year": year})
+    rises = int((growth.low > 0).sum())
+    slots = {"years": len(growth), "rises": rises, "least": MINIMUM_POINTS}
+    variant = "too_few" if len(growth) < MINIMUM_POINTS else "known"
+    return finding("mobility", variant, slots, {"rises": rises, "years": len(growth)}, growth.row)
+
+
+def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
+    """What can be said of the forecast that CIS countries stay dominant. `shares` as from `outlook.cis_shares`."""
+    if shares.empty:
+        return finding("cis_ahead", "none", {"year": year})
+    slots = {"years": len(shares), "lowest": text.percent(shares.value.min()), "least": MINIMUM_POINTS}
+    variant = "always" if (shares.low > 50).all() else "not_always"
+    return finding("cis_ahead", variant, slots, {"lowest": shares.value.min()}, shares.row)
+
+
+# --- the path within the year, calibration, the ledger, the conclusion ----------------------------
+
+
+def update(known: pd.DataFrame, changed: pd.DataFrame, year: int) -> Finding:
+    """Whether figures for the first months of the next year move the forecast. `changed` as from `outlook.updated`."""
+    if known.empty:
+        return finding("update", "none", {"next": year + 1})
+    combined = changed[changed.forecast == "combined"] if len(changed) else changed
+    slots = {"next": year + 1, "months": text.months(int(known.months.iloc[-1]))}
+    if combined.empty or pd.isna(combined.point.iloc[0]):
+        return finding("update", "too_few", slots, {}, known.row)
+    row = combined.iloc[0]
+    slots |= {"point": text.rough(row.point), "range80": text.rough_range(row.lower_80, row.upper_80)}
+    return finding("update", "updated", slots, {"point": row.point}, known.row)
+
+
+def calibration(levels: pd.DataFrame) -> Finding:
+    """Whether past intervals held about as often as they promised. `levels` as from `outlook.calibration`."""
+    if levels.empty:
+        return finding("calibration", "none", {})
+    narrow, wide = (levels.held < levels.low).any(), (levels.held > levels.high).any()
+    held = [_("{held} at {level}", held=text.percent(100 * row.held, 0), level=text.percent(100 * row.level, 0))
+            for row in levels.itertuples()]  # fmt: skip
+    slots = {"held": text.listing(held), "tests": int(levels.n.iloc[0])}
+    variant = "narrow" if narrow else "wide" if wide else "inside"
+    values = {str(row.level): row.held for row in levels.itertuples()}
+    return finding("calibration", variant, slots, values, ["hindcasts.csv"])
+
+
+def frozen(scores: pd.DataFrame) -> Finding:
+    """How the forecasts did that were frozen before their outcome. `scores` as from `ledger.score`."""
+    mine = scores[scores.scored.astype(bool)] if len(scores) else scores
+    if mine.empty:
+        return finding("frozen", "none", {})
+    inside = int(mine.inside_80.astype(bool).sum())
+    last = mine.sort_values(["year", "edition"]).iloc[-1]
+    slots = {"outcomes": len(mine), "inside": inside, "year": int(last.year), "edition": int(last.edition)}
+    slots |= {"actual": text.people(last.actual), "point": text.rough(last.point)}
+    return finding("frozen", "scored", slots, {"inside": inside, "outcomes": len(mine)}, ["ledger.csv"])
+
+
+def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
+    """What an article may claim of a moderate further decline. `probabilities`: event, probability."""
+    if probabilities is None:
+        return finding("may_say", "none", {})
+    p = probabilities.set_index("event").probability
+    slots = {"d2": text.chance(p["D2"]), "d3": text.chance(p["D3"]), "third": year + 3}
+    slots |= {"lower": text.chance(p["lower three years on"])}
+    low, high = COIN_TOSS
+    variant = "likely" if p["D2"] > high else "unlikely" if p["D2"] < low else "even"
+    return finding("may_say", variant, slots, p[["D2", "D3"]].to_dict(), ["event_probabilities.csv"])

@@ -1,0 +1,85 @@
+"""Every message that a reader may see, gathered from the code, the wordings, the names and the notebooks.
+
+`python -m helpers.messages` brings `locale/ru.po` up to date: what is new comes in without a translation, what is no
+longer said goes out. The tests fail while a translation is missing or left over.
+"""
+
+import ast
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from babel.messages import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from helpers import paths, tables, text
+from helpers.language import FOLDER, LANGUAGES, SOURCE
+from helpers.reconciliation import REASONS_UNCHECKED
+from helpers.wording import WORDING
+
+KEYWORDS = {"_": None, "counted": (1, 2)}
+CODE = Path(__file__).parent
+
+
+def template() -> Catalog:
+    """All messages without translations."""
+    catalogue = Catalog(charset="utf-8")
+    lists = (text.NAMES, text.HEADINGS, REASONS_UNCHECKED)
+    listed = [message for names in lists for message in names.values()]
+    for message in (*from_code(), *from_prose(), *from_wordings(), *listed):
+        catalogue.add(message)
+    return catalogue
+
+
+def from_code() -> Iterator[str | tuple[str, str]]:
+    """The arguments of `_` and `counted` in the helpers and in the code cells of the notebooks."""
+    sources = [path.read_text(encoding="utf-8") for path in sorted(CODE.rglob("*.py"))]
+    for path in sorted(paths.NOTEBOOKS.glob("0*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        sources.append("\n".join(cell.source for cell in cells if cell.cell_type == "code"))
+    for source in sources:
+        ast.parse(source)  # a broken file would lose messages without a word
+        for _line, message, _comments, _context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
+            yield message[:2] if isinstance(message, tuple) else message
+
+
+def from_prose() -> Iterator[str]:
+    """The prose cells of the notebooks, each of which is a message."""
+    for path in sorted(paths.NOTEBOOKS.glob("0*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "markdown":
+                yield cell.source
+
+
+def from_wordings() -> Iterator[str | tuple[str, str]]:
+    """Conditions and sentences of all findings."""
+    for entry in WORDING.values():
+        for variant, wording in entry.items():
+            if variant not in ("notebook", "front"):
+                condition, *forms = wording
+                yield condition
+                yield forms[0] if len(forms) == 1 else tuple(forms[:2])
+
+
+def update(code: str) -> None:
+    """Bring the catalogue of a language up to date."""
+    path = FOLDER / f"{code}.po"
+    catalogue = Catalog(locale=code, charset="utf-8")
+    if path.is_file():
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=code)
+    catalogue.update(template(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=110, no_location=True, omit_header=True, sort_output=True)
+    header = f'msgid ""\nmsgstr ""\n"Language: {code}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    header += f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
+    tables.write_bytes(header.encode() + buffer.getvalue(), path)
+
+
+if __name__ == "__main__":
+    for each in LANGUAGES:
+        if each != SOURCE:
+            update(each)

@@ -1,0 +1,148 @@
+"""The outside view: what followed such falls elsewhere, and how others' projections for Kazakhstan have done.
+
+- `after_such_falls`: shares of what followed in other countries where a flow had halved
+- `forecasts_for`: projections of net migration beside what the bureau then registered; `forecast_summary`: by source
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from helpers import benchmark, cleaning
+from helpers.events import MODERATE
+from helpers.language import _
+
+HALVED = "halved"  # the class of origins, as `benchmark.reference_class` calls it
+FALL_COLUMNS = ["class", "flow", "breaks", "event", "share", "low", "high", "origins", "series"]
+FORECAST_COLUMNS = [
+    "source", "variant", "level", "period", "year", "years", "whole", "projected", "lower", "upper", "registered",
+    "error", "inside", "concept", "row",
+]  # fmt: skip
+
+MEDIUM = "medium"
+FIVE_YEARS = "(5-year)"  # in the name of a series: totals from the middle of one year to the middle of another
+NATIONAL = ("Workforce Development Centre",)  # forecasts from the bureau's own counts; all others are international
+
+
+# --- other countries ------------------------------------------------------------------------------
+
+
+def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
+    """What followed elsewhere where a flow stood at half or less of four years before: `benchmark.reference_class`.
+
+    `un_flows` as in `benchmark.un_series`. They were published as one revision (`vintages` in datapackage.json), so an
+    edition of an earlier year passes none. Columns: `class` (in words), `flow` (all, emigrants, immigrants), `breaks`
+    (kept or left out: origins beside a change above threefold), `event`, `share` (of origins, 0 to 1), `low` and
+    `high` (middle 95% when whole series are drawn again; blank for fewer than two), `origins` and `series` (how many
+    the share rests on). Origins overlap and series are few. Empty when no flow ever halved.
+    """
+    halved = [name for name, series in benchmark.un_series(un_flows).items() if _ever_halved(series)]
+    if not halved:
+        return pd.DataFrame(columns=FALL_COLUMNS)
+    # The other series are in no share of this class, and their forecasts would take most of the time.
+    found = benchmark.reference_class(un_flows[un_flows.id.isin(halved)], band)
+    found = found[found.origins_from == HALVED]
+    words = _("the flow stood at half or less of four years before")
+    found = found.assign(**{"class": words, "flow": found.flow.str.lower()})
+    return found[FALL_COLUMNS].reset_index(drop=True)
+
+
+def _ever_halved(series: pd.Series) -> bool:
+    logs = np.log(series)
+    return bool((logs - logs.shift(benchmark.LOOK_BACK) <= np.log(0.5)).any())
+
+
+# --- others' projections for Kazakhstan -----------------------------------------------------------
+
+
+def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Projections of net migration that were published by `year`, beside the registered net of years up to it.
+
+    `net_intl`: the raw table kaz_netmigration_intl; `flows` as from `cleaning.annual_flows`. Estimates of the past are
+    left out. All figures are persons a year: totals over several years are shared out evenly and stand beside the mean
+    of the registered years that are known so far (at least one), the first and last counting half where a total runs
+    from mid-year to mid-year. A source that states no edition counts from the year after the first one it projects.
+
+    Columns: `source`, `variant`, `level` (of the interval, percent; blank without one; a source with two intervals
+    has two rows), `period` (as published), `year` (the last one compared), `years` (how many are compared), `whole`
+    (whether the period is over), `projected`, `lower`, `upper`, `registered`, `error` (projected less registered),
+    `inside` (whether the interval holds the registered figure; blank without an interval or before the period is
+    over), `concept` (of the projection; what it is held against is always registered moves) and `row`.
+    """
+    known = cleaning.series_of(flows[flows.year <= year], "net")
+    mine = net_intl[net_intl.series.str.contains("net migration")]
+    mine = mine[mine.variant.str.fullmatch(MEDIUM + r"|(?:lower|upper)\d+")]
+    rows = []
+    for (name, period), part in mine.groupby(["series", "period"], sort=False):
+        variants = part.set_index("variant")
+        weights = year_weights(period, FIVE_YEARS in name)
+        told = weights[weights.index.isin(known.index)]
+        told_enough = told.sum() >= 1  # half a year says nothing of five
+        if MEDIUM in variants.index and told_enough and _published(name, int(weights.index[0])) <= year:
+            compared = {
+                "source": re.sub(r",? (?:cumulative )?net migration.*", "", name),
+                "variant": MEDIUM,
+                "period": period,
+                "year": int(told.index[-1]),
+                "years": float(told.sum()),
+                "whole": len(told) == len(weights),
+                "registered": float((known.loc[told.index] * told).sum() / told.sum()),
+                "concept": _("registered") if name.startswith(NATIONAL) else _("international estimate, all residents"),
+                "row": variants.row[MEDIUM],
+            }
+            values = variants.value.astype(float) / weights.sum()
+            rows += [compared | bounds for bounds in _with_intervals(values)]
+    table = pd.DataFrame(rows, columns=FORECAST_COLUMNS)
+    numbers = ["projected", "lower", "upper", "registered"]
+    table = table.astype(dict.fromkeys(numbers, float) | {"level": "Int64"})
+    between = table.registered.between(table.lower, table.upper).astype("boolean")
+    testable = table.lower.notna() & table.whole.astype(bool)
+    return table.assign(error=table.projected - table.registered, inside=between.where(testable))
+
+
+def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
+    """How each source of `forecasts_for` has done, each of its periods once.
+
+    Columns: `source`, `concept`, `years` (compared), `mean_error` (persons a year, projected less registered, each
+    year weighing the same), `sign_right` of `sign_said` (periods; a projection of exactly zero says no sign).
+    """
+    once = forecasts.drop_duplicates(["source", "period"])
+    rows = []
+    for (source, concept), part in once.groupby(["source", "concept"], sort=False):
+        said = part[part.projected != 0]
+        right = int((np.sign(said.projected) == np.sign(said.registered)).sum())
+        mean_error = float((part.error * part.years).sum() / part.years.sum())
+        rows.append((source, concept, float(part.years.sum()), mean_error, right, len(said)))
+    return pd.DataFrame(rows, columns=["source", "concept", "years", "mean_error", "sign_right", "sign_said"])
+
+
+def year_weights(period: str, mid_year: bool) -> pd.Series:
+    """How much of each calendar year a period holds, by year: '2024', '2022-2050', or mid-2020 to mid-2025."""
+    first, last = (int(end) for end in (period.split("-") * 2)[:2])
+    weights = pd.Series(1.0, index=range(first, last + 1))
+    if mid_year:
+        weights.iloc[[0, -1]] = 0.5
+    return weights
+
+
+def _with_intervals(values: pd.Series) -> list[dict]:
+    """One entry for each published interval, narrow first, or a single one without."""
+    levels = sorted(int(variant.removeprefix("lower")) for variant in values.index if variant.startswith("lower"))
+    if not levels:
+        return [{"projected": values[MEDIUM]}]
+    return [
+        {
+            "projected": values[MEDIUM],
+            "level": level,
+            "lower": values[f"lower{level}"],
+            "upper": values[f"upper{level}"],
+        }
+        for level in levels
+    ]
+
+
+def _published(name: str, first_projected: int) -> int:
+    """The year of an edition, as its name says; where it says none, the year after the first one projected."""
+    stated = re.search(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", name)
+    return int(stated.group()) if stated else first_projected + 1

@@ -1,0 +1,199 @@
+"""Tables as charts draw them and as readers see them: labels in words, marks by series, numbers written out."""
+
+import pandas as pd
+
+from helpers import charts, cleaning, findings, fitting, outlook, raw, scoring, sensitivity, text
+from helpers.language import _, spoken
+from helpers.parameters import FIRST_FIT_YEAR, Parameters
+
+
+def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
+    """The past tests as readers see them: error beside no change, coverage, and what chance alone allows."""
+    share = lambda column: [text.percent(100 * value, 0) for value in summary[column]]  # noqa: E731
+    bounds = zip(share("chance_low_80"), share("chance_high_80"), strict=True)
+    return pd.DataFrame(
+        {
+            _("method"): summary.method.map(text.name),
+            _("years ahead"): summary.horizon,
+            _("tests"): summary.n,
+            _("error, no change = 1"): summary.mae_ratio.map(lambda ratio: text.number(ratio, 2)),
+            _("80% held"): share("cover_80"),
+            _("chance alone"): [_("{low} to {high}", low=low, high=high) for low, high in bounds],
+            _("95% held"): share("cover_95"),
+        }
+    )
+
+
+def rivals_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
+    """`scoring.summary` of all methods as readers see it: one row a method, error and coverage by years ahead."""
+    rows = []
+    for method in fitting.all_methods():
+        mine = summary[summary.method == method].set_index("horizon")
+        row = {_("method"): text.name(method)}
+        for ahead in mine.index:
+            row[_("error, {n} ahead", n=ahead)] = text.number(float(f"{mine.mae_ratio[ahead]:.3g}"), 2)
+        for ahead in mine.index:
+            row[_("80% held, {n} ahead", n=ahead)] = text.percent(100 * mine.cover_80[ahead], 0)
+        for ahead in mine.index:
+            row[_("95% held, {n} ahead", n=ahead)] = text.percent(100 * mine.cover_95[ahead], 0)
+        rows.append(row | {_("tests"): ", ".join(str(n) for n in mine.n)})
+    return pd.DataFrame(rows)
+
+
+def events_for(concerns: str, run: Parameters) -> pd.DataFrame:
+    """The events that a reader of a chart of `flows` or of the `population` needs, up to the year: year, label."""
+    events = raw.read("kz_events")
+    # The rate of a year rests on the population at its end too, which is that of the next 1 January.
+    last = run.year + (concerns == "population")
+    mine = events[(events.concerns == concerns) & (events.year <= last)]
+    return pd.DataFrame({"year": mine.year.astype(int), "label": mine[f"name_{spoken()}"], "row": mine.row})
+
+
+def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataFrame:
+    """`cleaning.pace` for `charts.compared`: each year's pace and end; a pace from a doubtful count says so."""
+    found = []
+    for row in paces.itertuples():
+        doubtful = any(place in doubted for place in row.row.split())
+        pace = _("pace of the first {months}", months=text.months(row.months))
+        found.append((str(row.year), pace, row.pace, "doubtful" if doubtful else "derived", row.row))
+        found.append((str(row.year), _("end of the year"), row.end, "observed", row.row))
+    return pd.DataFrame(found, columns=["label", "series", "value", "status", "row"]).astype({"value": float})
+
+
+def pages_named(urls: pd.Series) -> str:
+    """The sites that figures were read on, for the foot of a chart; copies of the bureau's tables count as its own."""
+    hosts = set(cleaning.host(urls.dropna()))
+    own = [_("Bureau of National Statistics of Kazakhstan")] if "github.com" in hosts else []
+    return text.listing(own + sorted(hosts - {"github.com"}))
+
+
+def bars(groups: pd.DataFrame) -> pd.DataFrame:
+    """`cleaning.parts` for `charts.shares`."""
+    columns = ["label", "category", "value", "low", "high", "share", "row"]
+    return groups.assign(label=groups.category.map(text.name))[columns]
+
+
+def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
+    """`composition.parted` for `charts.stacked`: label, flow, category, part, share, low, high, status, row."""
+    label = [f"{text.name(row.flow)}: {text.name(row.dimension)}" for row in parts.itertuples()]
+    part = [_("not published") if row.category == "rest" else text.name(row.category) for row in parts.itertuples()]
+    columns = ["label", "flow", "category", "part", "share", "low", "high", "status", "row"]
+    return parts.assign(label=label, part=part)[columns]
+
+
+def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
+    """`composition.beside_earlier` for `charts.compared`: one row a group and flow, one mark a year."""
+    label = [f"{text.name(row.category)}, {text.name(row.flow)}" for row in shares.itertuples()]
+    tidy = shares.assign(label=label, series=shares.year.astype(str), value=shares.share, status="observed")
+    order = tidy.sort_values(["flow", "year", "value"], ascending=[False, True, False], kind="stable")
+    return order[["label", "series", "value", "low", "high", "status", "row"]].reset_index(drop=True)
+
+
+def by_edition(table: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Both directions of a corridor for `charts.compared`: one row an edition and year, one mark a direction."""
+    label = table.edition + ", " + table.year.astype(str)
+    tidy = table.assign(label=label, series=table.corridor.map(text.name), value=table[value].astype(float))
+    return tidy[["label", "series", "value", "row"]]
+
+
+def stock_beside_flow(ratios: pd.DataFrame) -> pd.DataFrame:
+    """`corridors.balance_of` for `charts.compared`: one row a pair, one mark for stocks and one for flows."""
+    kinds = {"stock": _("stocks"), "flow": _("modelled five-year flows")}
+    label = ratios.pair.map(findings.pair_name)
+    columns = ["label", "series", "value", "period", "source", "row"]
+    return ratios.assign(label=label, series=ratios.kind.map(kinds), value=ratios.ratio)[columns]
+
+
+def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
+    """`outlook.scored_probabilities` as readers see it: each event beside other methods, base rate and score."""
+    if scored.empty:
+        return scored
+    chance = lambda column: scored[column].map(text.chance)  # noqa: E731
+    others = [_("{low} to {high}", low=low, high=high) for low, high in zip(chance("other_low"), chance("other_high"),
+                                                                          strict=True)]  # fmt: skip
+    pair = lambda row, a, b: "" if pd.isna(row[a]) else f"{text.number(row[a], 3)} / {text.number(row[b], 3)}"  # noqa: E731
+    return pd.DataFrame(
+        {
+            _("event"): scored.event.map(text.name),
+            _("meaning"): scored.definition,
+            _("probability"): chance("probability"),
+            _("other methods"): others,
+            _("happened before"): chance("base_rate"),
+            _("Brier score here / base rate"): [pair(row, "brier", "brier_base") for _i, row in scored.iterrows()],
+            _("and on UN flows"): [pair(row, "un_brier", "un_brier_base") for _i, row in scored.iterrows()],
+            _("skill on UN flows"): scored.un_skill.map(outlook.skill_in_words),
+        }
+    )
+
+
+def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
+    """`sensitivity.ladder` for `charts.compared`, methods aside: the base case, then one row a setting, with marks for
+    D2 and, where the choice can move it, for lower three years on."""
+    mine = ladder[(ladder.choice != "method") & ladder.event.isin(["D2", "lower three years on"])]
+    mine = mine[(mine.choice != "band") | (mine.event == "D2") | mine.base]
+    base = mine[mine.base].drop_duplicates("event").assign(label=_("base case"))
+    words = sensitivity.for_reading(ladder)
+    names = [f"{row[_('choice')]}: {row[_('setting')]}" for _place, row in words.iterrows()]
+    keys = ladder[["choice", "setting"]].drop_duplicates().itertuples(index=False)
+    label = dict(zip((tuple(key) for key in keys), names, strict=True))
+    rest = mine[~mine.base].assign(label=[label[row.choice, row.setting] for row in mine[~mine.base].itertuples()])
+    tidy = pd.concat([base, rest])
+    return tidy.assign(series=tidy.event.map(text.name), value=tidy.probability.round(3))[["label", "series", "value"]]
+
+
+def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
+    """`outlook.calibration` for `charts.ranked`: the share held, the line what chance allows."""
+    label = [_("{level} interval", level=text.percent(100 * row.level, 0)) for row in levels.itertuples()]
+    return levels.assign(label=label, value=levels.held)[["label", "value", "low", "high", "n"]]
+
+
+def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
+    """`outside.after_such_falls` as readers see it, flows and events in words."""
+    if falls.empty:
+        return falls
+    spans = [_("{low} to {high}", low=text.chance(row.low), high=text.chance(row.high)) for row in falls.itertuples()]
+    return pd.DataFrame(
+        {
+            _("flow"): falls.flow.map(text.name),
+            _("breaks of the register"): falls.breaks.map(text.name),
+            _("event"): falls.event.map(text.name),
+            _("happened"): falls.share.map(text.chance),
+            _("when series are drawn again"): spans,
+            _("cases"): falls.origins,
+            _("series"): falls.series,
+        }
+    )
+
+
+def hindcast_dots(past: pd.DataFrame) -> pd.DataFrame:
+    """`outlook.hindcasts` one year ahead for `charts.ranked`: what came, and the 80% interval of a year before."""
+    ahead = past[past.horizon == 1]
+    inside = ahead.actual.between(ahead.lower_80, ahead.upper_80)
+    marks = ahead.assign(label=ahead.year.astype(str), value=ahead.actual, low=ahead.lower_80, high=ahead.upper_80)
+    marks["status"] = inside.map({True: "observed", False: "missed"})
+    return marks[["label", "value", "low", "high", "status"]]
+
+
+def net_past_and_ahead(run: Parameters, ahead: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Net migration observed and projected, for `charts.fan`."""
+    flows = cleaning.annual_flows(raw.read("kz_flows_annual"), run.year, run.vintage)
+    net = cleaning.series_of(flows, "net", FIRST_FIT_YEAR)
+    projected = ahead[(ahead.flow == "net") & (ahead.method == "project")].set_index("year")
+    return net.rename_axis("year").reset_index(name="value"), projected.drop(columns=["flow", "method"])
+
+
+def flows_for_reading(ahead: pd.DataFrame) -> pd.DataFrame:
+    """`outlook.other_flows` as readers see it: flow and method in words, people to three digits."""
+    shown = charts.three_digits(ahead)
+    return shown.assign(flow=shown.flow.map(text.name), method=shown.method.map(text.name))
+
+
+def net_coverage(tests: pd.DataFrame) -> pd.DataFrame:
+    """How often the intervals of net migration held what came, with what chance alone allows."""
+    rows = []
+    for level in (80, 95):
+        low, high = scoring.chance_range(len(tests), level / 100)
+        chance = _("{low} to {high}", low=text.percent(100 * low, 0), high=text.percent(100 * high, 0))
+        held = text.percent(100 * tests[f"inside_{level}"].mean(), 0)
+        rows.append((_("{level} interval", level=text.percent(level, 0)), held, chance, len(tests)))
+    return pd.DataFrame(rows, columns=[_("interval"), _("held"), _("chance alone"), _("tests")])

@@ -1,0 +1,12 @@
+"""The words of every finding, apart from the logic that chooses between them.
+
+For each finding: the notebook that makes it, its place on the front page (0: not there), and its wordings. Each wording
+carries the condition under which it holds; `findings` decides which one does. Slots are filled with text that is
+formatted already. A sentence that counts stands in the singular and the plural, with `{n}` and the name of the slot
+that is counted; `locale/ru.po` holds every condition and sentence in Russian. To change a sentence, change it here and
+there; to change when it is said, change `findings`.
+"""
+
+from helpers.wording import articles, flows, forecast, people
+
+WORDING = articles.WORDING | flows.WORDING | people.WORDING | forecast.WORDING

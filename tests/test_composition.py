@@ -1,0 +1,78 @@
+"""Shares carry their rounding, what is not named stays a part of the whole, and a blank is never zero."""
+
+import pandas as pd
+import pytest
+
+from helpers import composition
+
+
+def rows(*entries, months=12):
+    """(year, flow, dimension, category, value, as_published, unit) as rows of kz_breakdowns."""
+    columns = ["year", "flow", "dimension", "category", "value", "as_published", "unit"]
+    frame = pd.DataFrame(entries, columns=columns).assign(period_months=months)
+    return frame.assign(row=[f"b.csv:{line}" for line in range(2, len(frame) + 2)], source_url="https://a.example")
+
+
+PEOPLE, SHARE = "persons", "percent"
+SOME = rows(
+    (2025, "departures", "total", "total", 1000, "1 000", PEOPLE),
+    (2025, "departures", "sex", "female", 560, "560", PEOPLE),
+    (2025, "departures", "sex", "male", 440, "440", PEOPLE),
+    (2025, "departures", "urban_rural", "urban", 700, "0,7 тыс.", PEOPLE),
+    (2025, "departures", "country_group", "cis", 71.8, "71,8%", SHARE),
+    (2025, "departures", "ethnicity", "a", 500, "500", PEOPLE),
+    (2025, "departures", "ethnicity", "b", 300, "300", PEOPLE),
+    (2019, "departures", "total", "total", 2000, "2 000", PEOPLE),
+    (2019, "departures", "ethnicity", "a", 1400, "1 400", PEOPLE),
+    (2019, "departures", "ethnicity", "b", 100, "100", PEOPLE),
+    (2022, "departures", "total", "total", 2000, "2 000", PEOPLE),
+    (2022, "departures", "ethnicity", "a", 1400, "1 400", PEOPLE),
+    (2019, "departures", "country_group", "cis", 90, "90%", SHARE),
+)
+
+
+def test_a_share_has_the_bounds_of_its_rounding():
+    shares = composition.group_shares(SOME, 2025).set_index("category")
+    assert shares.loc["urban", ["low", "high"]].tolist() == pytest.approx([65, 75])
+    assert shares.loc["female", ["share", "status"]].tolist() == [56, "derived"]
+    assert shares.loc["cis", "status"] == "observed"
+
+
+@pytest.mark.parametrize(("value", "low", "high"), [(16000, 15500, 16500), (8100, 8050, 8150), (993, 993, 993)])
+def test_a_count_that_ends_in_zeros_is_taken_for_rounded(value, low, high):
+    assert composition._as_rounded(value, value, value) == (low, high)
+
+
+def test_what_is_not_named_stays_a_part():
+    parts = composition.parted(composition.group_shares(SOME, 2025))
+    assert parts[parts.dimension == "sex"].category.tolist() == ["female", "male"]
+    town = parts[parts.dimension == "urban_rural"].set_index("category")
+    assert town.loc["rest", ["share", "low", "high"]].tolist() == pytest.approx([30, 25, 35])
+    assert parts.groupby(["flow", "dimension"]).share.sum().tolist() == pytest.approx([100, 100, 100])
+
+
+def test_years_are_compared_where_most_groups_are_named_in_both():
+    both = composition.beside_earlier(SOME, 2025)
+    assert sorted(set(both.year)) == [2019, 2025], "2022 has one group only"
+    assert both[both.category == "a"].share.tolist() == [70, 50]
+    assert composition.beside_earlier(SOME[SOME.year != 2019], 2025).empty
+
+
+def test_a_year_without_a_share_is_a_gap_and_not_zero():
+    shares = composition.share_over_years(SOME, 2025)
+    mine = shares[shares.flow == "departures"].set_index("year").value
+    assert mine.index.tolist() == list(range(2019, 2026))
+    assert mine.dropna().to_dict() == {2019: 90.0, 2025: 71.8}
+    assert composition.share_over_years(SOME, 2018).empty
+
+
+def test_nothing_later_is_used():
+    assert composition.share_over_years(SOME, 2022).year.max() == 2019
+    assert composition.beside_earlier(SOME, 2019).empty
+
+
+def test_what_was_not_found_is_blank():
+    table = composition.not_published(SOME, 2022).set_index("dimension")
+    assert table.loc["ethnicity", "departures"] == 1
+    assert table.loc["country_group"].isna().all()
+    assert "sex" not in table.index, "first found later"

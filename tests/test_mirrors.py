@@ -1,0 +1,212 @@
+"""Hand-made counts with known ratios, and what the real package must give."""
+
+import pandas as pd
+import pytest
+
+from helpers import mirrors, raw
+from helpers.language import speaking
+from helpers.parameters import Parameters
+
+OFFICIAL = "https://example.org/data/processed/bns/migration_departures.csv"
+DOUBT = {"id": "cut", "expect": [{"file": "series/cumulative.csv", "year": 2025, "months": 9, "value": 5900}]}
+
+
+def table(name: str, rows: list[dict], **blank) -> pd.DataFrame:
+    """Rows as `raw.read` gives them, with their place in a file of this name."""
+    frame = pd.DataFrame([{"published": pd.NaT, "note": None, "source_url": "press"} | blank | row for row in rows])
+    return frame.assign(row=[f"{name}.csv:{line}" for line in range(2, len(frame) + 2)])
+
+
+def count(pair, counter, concept, value, printed, url="page", published=None):
+    origin, destination, year, first, last = pair.split("-")
+    move = {"pair": pair, "origin_iso3": origin, "destination_iso3": destination, "year": int(year)}
+    move |= {"months_from": int(first), "months_to": int(last), "counted_by": counter, "concept": concept}
+    stamp = pd.Timestamp(published) if published else pd.NaT
+    return move | {"value": value, "as_published": printed, "source_url": url, "published": stamp}
+
+
+def departures(year, value, vintage="revised", url=OFFICIAL):
+    return {"year": year, "measure": "departures", "value": value, "as_published": f"{value}.0", "vintage": vintage} | {
+        "source_url": url
+    }
+
+
+HALF = "KAZ-RUS-2020-01-06"
+COUNTS = table(
+    "mirrors",
+    [
+        count(HALF, "russian_statistics", "arrivals", 31_200, "31,2 тысячи"),
+        count(HALF, "bureau", "deregistered", 9_500, "9,5 тысяч"),
+        count("KAZ-WLD-2025-01-09", "interior_ministry", "exit_permits", 4_147, "4 147", "later"),
+        count("KAZ-WLD-2025-01-09", "interior_ministry", "refusals", 213, "213", "later"),
+        count("KAZ-DEU-2025-01-09", "interior_ministry", "exit_permits", 485, "485", "later"),
+        count("KAZ-UZB-2025-01-09", "interior_ministry", "exit_permits", 10, "10", "later"),
+        count("KAZ-WLD-2020-01-12", "interior_ministry", "not_stated", 29_898, "29 898", "later"),
+    ],
+)
+FLOWS = table("annual", [departures(year, 1_000 * (year - 2000)) for year in range(2015, 2026)])
+CUMULATIVE = table("cumulative", [{"year": 2025, "months": 9, "value": 5_900, "as_published": "5,9 тыс."}])
+CUMULATIVE["measure"] = "departures"
+GERMANY = {"year": 2025, "period_months": 9, "category": "germany", "value": 870, "as_published": "870 человек"}
+RUSSIA = [
+    {"year": year, "period_months": 12, "category": "russia", "value": 1_000, "as_published": "1 тыс."}
+    for year in (2015, 2016, 2017, 2018, 2019, 2021)
+]
+BREAKDOWNS = table(
+    "breakdowns", [GERMANY | {"year": 2024}, GERMANY, *RUSSIA], flow="departures", dimension="country", unit="persons"
+)
+
+
+def found(run=None, counts=COUNTS):
+    return mirrors.mirror_counts(counts, FLOWS, CUMULATIVE, BREAKDOWNS, run or Parameters(2025), [DOUBT])
+
+
+def one(frame, pair, concept):
+    return frame[(frame.pair == pair) & (frame.concept_id == concept)].iloc[0]
+
+
+def test_the_ratio_holds_every_pair_of_numbers_that_print_so():
+    half = one(found(), HALF, "arrivals")
+    assert half.ratio == pytest.approx(31_200 / 9_500)
+    assert (half.ratio_low, half.ratio_high) == pytest.approx((31_150 / 9_550, 31_250 / 9_450))
+    assert (half.low, half.high, half.status) == (31_150, 31_250, "observed")
+
+
+def test_the_bureaus_count_comes_first_in_its_pair_and_once():
+    frame = found()
+    first = frame.drop_duplicates("pair").set_index("pair").reference
+    assert first.to_dict() == {
+        HALF: True,
+        "KAZ-WLD-2020-01-12": True,
+        "KAZ-DEU-2025-01-09": True,
+        "KAZ-UZB-2025-01-09": False,
+        "KAZ-WLD-2025-01-09": True,
+    }
+    assert frame.groupby("pair").reference.sum().max() == 1
+    assert set(frame.concept_id[frame.reference]) == {"deregistered"}
+
+
+def test_the_bureaus_side_is_joined_from_the_table_that_holds_it():
+    references = found().query("reference").set_index("pair")
+    sides = references[["row", "value", "status"]]
+    assert sides.loc["KAZ-DEU-2025-01-09"].tolist() == ["breakdowns.csv:3", 870, "preliminary"]
+    assert sides.loc["KAZ-WLD-2025-01-09"].tolist() == ["cumulative.csv:2", 5_900, "preliminary"]
+    assert sides.loc["KAZ-WLD-2020-01-12"].tolist() == ["annual.csv:7", 20_000, "observed"]
+    exact = references.loc["KAZ-WLD-2020-01-12"]
+    assert (exact.low, exact.high) == (20_000, 20_000)  # the table writes '20000.0'
+
+
+def test_refusals_have_no_ratio_a_missing_count_says_so_and_a_doubt_is_named():
+    frame = found()
+    refused, alone = one(frame, "KAZ-WLD-2025-01-09", "refusals"), one(frame, "KAZ-UZB-2025-01-09", "exit_permits")
+    assert pd.isna(refused.ratio) and "no ratio" in refused.remark
+    assert pd.isna(alone.ratio) and "not found" in alone.remark
+    assert one(frame, "KAZ-WLD-2025-01-09", "deregistered").doubt == "cut"
+    assert "rough" in one(frame, "KAZ-WLD-2025-01-09", "exit_permits").remark
+    assert one(frame, "KAZ-DEU-2025-01-09", "exit_permits").remark == ""
+
+
+def test_nothing_is_known_before_the_page_that_prints_it():
+    assert set(found(Parameters(2024)).pair) == {HALF}  # the count of all 2020 stands on a page about 2025
+    assert found(Parameters(2019)).empty
+    assert set(found(Parameters(2025, vintage="first")).pair) == {HALF}  # when the later page appeared is not known
+    dated = COUNTS.assign(published=pd.Timestamp("2025-10-02"))
+    assert len(set(found(Parameters(2025, vintage="first"), dated).pair)) == 5
+
+
+def test_a_move_that_the_bureau_alone_counted_is_no_mirror():
+    assert found(counts=COUNTS[COUNTS.counted_by == "bureau"]).empty
+
+
+def model(period, value, source="Model 2021", variant="estimate"):
+    years = {"year": int(period[:4]), "period": period, "origin_iso3": "KAZ", "destination_iso3": "RUS"}
+    return years | {"flow": value, "variant": variant, "as_published": str(value), "source": source}
+
+
+MODELS = table(
+    "models",
+    [
+        model("2010-2015", 1),
+        model("2015-2020", 20_000),
+        model("2020-2025", 9_000, "Forecast 2022", "medium"),
+        model("2020-2025", 6_000, "Forecast 2022", "lower90"),
+        model("2020-2025", 12_000, "Forecast 2022", "upper90"),
+        model("2020-2025", 5, "Late 2026"),
+    ],
+)
+
+
+def test_five_years_are_summed_only_when_all_five_are_registered():
+    frame = mirrors.modelled_beside_registered(MODELS, FLOWS, BREAKDOWNS, Parameters(2025))
+    whole, gap = (frame[frame.pair == f"KAZ-RUS-{period}"] for period in ("2015-2020", "2020-2025"))
+    assert whole.value.tolist() == [5_000, 15_000 + 16_000 + 17_000 + 18_000 + 19_000, 20_000]
+    assert whole.ratio.fillna(0).tolist() == [0, 0, 4]
+    assert (whole.low.iloc[0], whole.high.iloc[0]) == (2_500, 7_500)  # '1 тыс.' five times
+    assert pd.isna(gap.value.iloc[0]) and "2020, 2022, 2023 and 2024" in gap.remark.iloc[0]
+    assert gap.ratio.isna().all() and gap.value.iloc[2] == 9_000 and gap.low.iloc[2] == 6_000
+    assert gap.status.tolist() == ["derived", "derived", "projected"]
+
+
+def test_a_model_is_not_known_before_its_publication_nor_a_period_before_its_end():
+    known = [
+        set(mirrors.modelled_beside_registered(MODELS, FLOWS, BREAKDOWNS, Parameters(year)).period)
+        for year in (2020, 2021, 2024, 2025)
+    ]
+    assert known == [set(), {"2015–2020"}, {"2015–2020"}, {"2015–2020", "2020–2025"}]
+
+
+NET = table(
+    "net",
+    [
+        departures(2022, 30_000),
+        departures(2022, 10_000, url=OFFICIAL) | {"measure": "arrivals"},
+        departures(2023, 30_000),
+    ],
+)
+
+
+def estimate(year, series, variant, value, period=None):
+    return {"year": year, "period": period or str(year), "series": series, "variant": variant, "value": value}
+
+
+ESTIMATES = table(
+    "estimates",
+    [
+        estimate(2022, "Net 2025 net migration", "estimate", 5_000),
+        estimate(2022, "Net 2025 net migration", "sd", 2_000),
+        estimate(2022, "WPP 2024 net migration", "medium", -7_000),
+        estimate(2022, "WPP 2024 net migration", "lower80", -9_000),
+        estimate(2022, "WPP 2024 net migration", "upper80", -1_000),
+        estimate(2023, "WPP 2024 net migration", "medium", 1),  # the bureau's arrivals of 2023 are not known
+        estimate(2022, "WPP 2019 net migration (5-year)", "medium", 1, "2022-2027"),
+        estimate(2022, "WPP 2024 immigration", "estimate", 1),
+    ],
+)
+
+
+def test_net_migration_stands_beside_estimates_of_the_same_year_only():
+    frame = mirrors.net_beside_estimates(NET, ESTIMATES, Parameters(2025))
+    assert frame.year.tolist() == [2022] * 3 and frame.reference.tolist() == [True, False, False]
+    assert frame.value.tolist() == [-20_000, 5_000, -7_000]
+    assert frame.difference.tolist()[1:] == [25_000, 13_000]
+    assert frame[["low", "high"]].values.tolist()[1:] == [[3_000, 7_000], [-9_000, -1_000]]
+    assert frame.status.tolist() == ["derived", "estimated", "projected"] and frame.concept.nunique() == 2
+    assert len(mirrors.net_beside_estimates(NET, ESTIMATES, Parameters(2024))) == 2
+    assert mirrors.net_beside_estimates(NET, ESTIMATES, Parameters(2023)).empty
+
+
+def test_every_raw_count_has_words_and_every_pair_of_the_package_its_reference():
+    tables = [raw.read(f"kz_{name}") for name in ("mirror_counts", "flows_annual", "flows_cumulative", "breakdowns")]
+    frame = mirrors.mirror_counts(*tables, Parameters(2025), raw.doubts())
+    assert set(frame.row) >= set(tables[0].row) and frame.groupby("pair").reference.sum().eq(1).all()
+    assert frame.ratio.notna().sum() == (~frame.reference).sum() - (frame.concept_id == "refusals").sum()
+    assert frame[["label", "counted_by", "concept", "low", "high", "source_url"]].notna().all(axis=None)
+
+
+def test_labels_speak_the_language_of_the_edition():
+    assert mirrors.move_words("KAZ", "RUS", mirrors.period_words(2020, 1, 6)) == (
+        "Kazakhstan to Russia, January–June 2020"
+    )
+    assert mirrors.period_words(2020, 1, 12) == "2020"
+    with speaking("ru"):
+        assert "январь–июнь" in mirrors.period_words(2020, 1, 6)

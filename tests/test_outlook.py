@@ -1,0 +1,82 @@
+"""What surrounds the projection: score, calibration, the other flows, the outside view, the ledger."""
+
+import pandas as pd
+import pytest
+
+from helpers import fitting, outlook, parameters, record
+from helpers.projection import net_projection, project
+
+
+@pytest.fixture(scope="module")
+def run():
+    return parameters.check(year=2022)
+
+
+def test_each_event_stands_beside_other_methods_and_its_score(run):
+    table = outlook.scored_probabilities(run).set_index("event")
+    made = fitting.fit(run)
+    assert table.probability.tolist() == made.probabilities.probability.tolist()
+    others = made.by_method[(made.by_method.method != "project") & (made.by_method.event == "D2")].probability
+    assert table.loc["D2", ["other_low", "other_high"]].tolist() == [others.min(), others.max()]
+    assert table.brier.notna().all() and (table.n <= 16).all() and set(table.skill) == {"no skill shown"}
+
+
+def test_the_record_on_other_flows_belongs_to_its_band_and_its_time():
+    assert len(outlook.un_events(parameters.check(year=2022))) == 7
+    assert outlook.un_events(parameters.check(year=2022, moderate_decline=[-0.1, 0.0])).empty
+    assert outlook.un_events(parameters.check(year=2014)).empty
+    assert outlook.falls_elsewhere(parameters.check(year=2014)).empty
+
+
+def test_hindcasts_end_with_the_year(run):
+    past = outlook.hindcasts(run)
+    assert past.year.max() == 2022 and past.origin.min() == 2009
+    assert (past.year - past.origin == past.horizon).all()
+    assert outlook.hindcasts(parameters.check(year=2008)).empty
+
+
+def pits(*values):
+    return pd.DataFrame({"pit": values, "horizon": 1})
+
+
+def test_calibration_counts_by_level():
+    levels = outlook.calibration(pits(0.5, 0.3, 0.2, 0.05, 0.99)).set_index("level")
+    assert levels.held.tolist() == [0.4, 0.6, 0.8]
+    assert (levels.low <= levels.high).all() and set(levels.n) == {5}
+    assert outlook.calibration(pits()).empty
+
+
+def test_other_flows_are_those_of_the_method(run):
+    table = outlook.other_flows(run)
+    series = outlook._series(run)
+    arrivals = table[table.flow == "arrivals"].set_index("year")
+    assert arrivals.point.tolist() == project(series["arrivals"], 5).point.tolist()
+    net = net_projection(series["arrivals"], series["departures"], 5, correlation=0.0)
+    independent = table[(table.flow == "net") & (table.method == "independent")]
+    assert independent.point.tolist() == net.point.tolist()
+    assert set(table.flow) == {"arrivals", "departures_per_1000", "net"}
+
+
+def test_net_tests_know_only_what_came_before(run):
+    longer, shorter = outlook.net_tests(parameters.check(year=2024)), outlook.net_tests(run)
+    pd.testing.assert_frame_equal(longer.head(len(shorter)), shorter)
+    assert shorter.inside_95.mean() >= shorter.inside_80.mean()
+
+
+def test_halved_is_half_or_less_of_four_years_before():
+    assert outlook.has_halved(pd.Series([100, 90, 80, 70, 50]))
+    assert not outlook.has_halved(pd.Series([100, 90, 80, 70, 51]))
+    assert not outlook.has_halved(pd.Series([100, 1]))
+
+
+def test_only_the_newest_edition_may_know_the_next_years_months(monkeypatch):
+    counts = pd.DataFrame({"year": [2022, 2023, 2025, 2026], "months": [3, 3, 3, 3], "value": 9, "row": "c:1"})
+    monkeypatch.setattr(outlook.cleaning, "cumulative", lambda rows, flow, year: counts[counts.year <= year])
+    assert outlook.first_months(parameters.check(year=2022)).empty
+    newest = outlook.first_months(parameters.check(year=parameters.year_range()[1]))
+    assert newest.year.tolist() == [parameters.year_range()[1] + 1]
+
+
+def test_without_its_file_a_record_is_not_known(monkeypatch, tmp_path):
+    monkeypatch.setattr(record, "FOLDER", tmp_path)
+    assert record.read("accuracy").empty

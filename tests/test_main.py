@@ -1,13 +1,15 @@
 """The command line: what it refuses, in which words, and how soon."""
 
+import json
 import subprocess
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
 from helpers import __main__ as command_line
-from helpers import parameters, settings
+from helpers import inputs, parameters, paths, settings
 
 HEAVY = "{'pandas', 'numpy', 'papermill', 'nbformat', 'nbconvert', 'matplotlib'}"
 
@@ -50,6 +52,25 @@ def tried(monkeypatch, capsys):
         ("new-article article.txt --id new_2031 --year 31", "not 31"),
         ("new-article article.txt --id ../new --year 2031", "not '../new'"),
         ("new-article no/such.txt --id new_2031 --year 2031", "no/such.txt"),
+        ("freeze --date 2027-02-20", "--year"),
+        ("freeze --year 2025", "--date"),
+        ("freeze --year 1890 --date 2027-02-20", "not 1890"),
+        ("freeze --year 2025 --date 20.02.2027", "not '20.02.2027'"),
+        ("freeze --year 2025 --date 2027-02-30", "not '2027-02-30'"),
+        ("freeze --year 2025 --date 2027-02-20 --methd x", "There is no option --methd"),
+        ("report --jobs 0", "--jobs must be a whole number of at least 1, not 0"),
+        ("report --jobs two", "not 'two'"),
+        ("batch", "--years"),
+        ("batch --years 2025-2010", "not '2025-2010'"),
+        ("batch --years 2010,twelve", "not '2010,twelve'"),
+        ("batch --years 2010-", "not '2010-'"),
+        ("batch --years 1890-2025", "not 1890"),
+        ("batch --years 2010-2999", "not 2999"),
+        ("batch --years 2010 --language xx", "not 'xx'"),
+        ("batch --years 2010 --jobs 0", "not 0"),
+        ("batch --years 2010 --year 2010", "There is no option --year; did you mean --years?"),
+        ("compare outputs/2024", "B"),
+        ("compare a b c", "There is no option c"),
         ("reprot", "There is no command reprot; did you mean report?"),
     ],
 )
@@ -83,7 +104,86 @@ def test_a_failed_run_ends_with_its_message_and_code_1(tried, monkeypatch):
         raise runs.RunError("04_x stopped at cell [5]: KeyError: 'departures'")
 
     monkeypatch.setattr(runs, "make_edition", fail)
-    assert tried("report") == (1, "", "04_x stopped at cell [5]: KeyError: 'departures'\n")
+    assert tried("report", "--again") == (1, "", "04_x stopped at cell [5]: KeyError: 'departures'\n")
+
+
+@pytest.fixture
+def standing(tmp_path):
+    """A folder with the record of a finished edition of the newest article's year, and one file."""
+    (tmp_path / "index.html").write_text("the page")
+    made = inputs.made_from(parameters.check(), paths.raw_folder())
+    record = {"status": "complete", "outputs": inputs.output_hashes(tmp_path), "written": {}, "durations": {}}
+    (tmp_path / inputs.RECORD).write_text(json.dumps(record | made))
+    return tmp_path
+
+
+@pytest.mark.parametrize("words, code", [([], 0), (["--again"], 1), (["--horizon", "3"], 1)])
+def test_an_unchanged_edition_is_left_unless_it_is_made_again(tried, monkeypatch, standing, words, code):
+    from helpers import runs
+
+    def fail(checked, reuse, **_):
+        raise runs.RunError(f"tried, reuse={reuse}")
+
+    monkeypatch.setattr(runs, "make_edition", fail)
+    found, said, err = tried("report", "--output", str(standing), *words)
+    page = f"Unchanged since it was made; open {standing / 'index.html'}\n"
+    assert (found, said, err) == (code, "" if code else page, f"tried, reuse={words == ['--horizon', '3']}\n" * code)
+    (standing / "index.html").write_text("another page")
+    assert tried("report", "--output", str(standing))[0] == 1
+
+
+def test_nothing_heavy_is_imported_to_recognise_an_edition(standing):
+    words = ["report", "--output", str(standing)]
+    done = heavy_after(words, standing.parent)
+    assert done.stdout.startswith("Unchanged since") and done.stderr.splitlines()[-1] == "set()"
+
+
+def test_batch_hands_on_one_checked_edition_a_year(tried, monkeypatch, tmp_path):
+    from helpers import batch
+
+    seen = []
+    monkeypatch.setattr(batch, "main", lambda *given: seen.append(given) or 0)
+    words = "batch --years 2019,2010-2011,2019 --horizon 3 --vintage first --jobs 3 --again --scheduler a:1 --output"
+    assert tried(*words.split(), str(tmp_path))[0] == 0
+    (editions, *rest), first = seen[0], {"horizon": 3, "vintage": "first"}
+    assert editions == [parameters.Parameters(year, **first) for year in (2010, 2011, 2019)]
+    assert rest[:5] == [tmp_path, None, 3, "a:1", True]
+
+    def refuse(*_):
+        raise batch.BatchError("no answer")
+
+    monkeypatch.setattr(batch, "main", refuse)
+    assert tried("batch", "--years", "2010") == (1, "", "no answer\n")
+
+
+def test_compare_passes_two_folders_on_and_says_why_not(tried, monkeypatch, tmp_path):
+    stub = types.ModuleType("helpers.compare")
+    stub.CompareError, seen = type("CompareError", (Exception,), {}), []
+    stub.main = lambda *given: seen.append(given)
+    monkeypatch.setitem(sys.modules, "helpers.compare", stub)
+    monkeypatch.setattr("helpers.compare", stub, raising=False)
+    assert tried("compare", str(tmp_path), "other")[0] == 0
+    assert seen == [(tmp_path, Path("other"))]
+
+    def refuse(*_):
+        raise stub.CompareError("other is no edition")
+
+    stub.main = refuse
+    assert tried("compare", "a", "other") == (1, "", "other is no edition\n")
+
+
+def test_freeze_says_what_was_frozen_or_why_not(tried, monkeypatch):
+    from helpers import ledger
+
+    words, seen = ("freeze", "--year", str(parameters.newest_article_year()), "--date", "2099-02-20"), []
+    monkeypatch.setattr(ledger, "freeze", lambda run, date: seen.append((run.year, date)) or "Frozen")
+    assert tried(*words) == (0, "Frozen\n", "") and seen == [(int(words[2]), words[4])]
+
+    def refuse(*_):
+        raise ledger.LedgerError("already frozen")
+
+    monkeypatch.setattr(ledger, "freeze", refuse)
+    assert tried(*words) == (1, "", "already frozen\n")
 
 
 def test_validate_passes_its_folders_on_and_its_answer_back(tried, monkeypatch, tmp_path):
@@ -101,10 +201,21 @@ def test_help_gives_each_word_one_line(tried):
     assert code == 0 and lines == {*command_line.COMMANDS, *command_line.BY_RUN_ITSELF}
 
 
-@pytest.mark.parametrize("words", [["--help"], ["report", "--yaer", "2024"], ["report", "--year", "1890"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["report", "--yaer", "2024"],
+        ["report", "--year", "1890"],
+        ["freeze", "--year", "2025", "--date", "x"],
+    ],
+)
 def test_nothing_heavy_is_imported_to_help_or_to_refuse(words, tmp_path):
+    assert heavy_after(words, tmp_path).stderr.splitlines()[-1] == "set()"
+
+
+def heavy_after(words: list[str], folder) -> subprocess.CompletedProcess:
+    """A process that obeys the words; its last line names what it has imported of HEAVY."""
     code = f"import sys; from helpers.__main__ import main; main({words}); sys.exit(str({HEAVY} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=settings.environment()
-    )
-    assert done.stderr.splitlines()[-1] == "set()"
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=settings.environment())

@@ -1,14 +1,20 @@
 """The runner, on notebooks small enough to run in a second each."""
 
+import errno
 import json
+import os
+import random
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers import paths, runs
+from helpers import inputs, pages, paths, runs, settings
 from helpers.parameters import ParameterError, Parameters
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -39,6 +45,9 @@ def put(folder: Path, name: str, *sources: str, tag: str = "parameters") -> None
     nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
 
 
+WHOLE = {"index.html", "html", "notebooks", "run.json", "tables.xlsx", "edition.zip"}  # whatever the notebooks write
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, but for the durations in run.json."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
@@ -64,15 +73,15 @@ def place(tmp_path_factory):
     return place, kept, said
 
 
-def make(place: Path, progress=print, year: int = 2024) -> Path:
+def make(place: Path, progress=print, year: int = 2024, **how) -> Path:
     return runs.make_edition(
-        Parameters(year), output=place / "edition", notebooks=place / "notebooks", progress=progress
+        Parameters(year), output=place / "edition", notebooks=place / "notebooks", progress=progress, **how
     )
 
 
 def test_an_edition_holds_pages_notebooks_and_what_the_cells_wrote(place):
     folder = place[0] / "edition"
-    assert {"index.html", "html", "notebooks", "tables", "findings.json", "run.json"} == listed(folder)
+    assert WHOLE | {"tables", "findings.json"} == listed(folder)
     assert listed(folder / "html") == {"01_first.html", "02_second.html"}
     assert (folder / "tables" / "years.csv").read_text() == "year\n2024\n"
 
@@ -91,11 +100,6 @@ def test_a_kernel_sees_the_run_and_not_the_shell(place):
 
 def set_as_printed() -> str:
     """The order of a set's strings under the fixed hash seed; a fresh Python is asked, since ours may differ."""
-    import subprocess
-    import sys
-
-    from helpers import settings
-
     command = [sys.executable, "-c", "print({'b', 'a', 'c'})"]
     return subprocess.check_output(command, text=True, env=settings.environment()).strip()
 
@@ -128,6 +132,99 @@ def test_the_record_names_parameters_versions_inputs_and_durations(place):
     assert {"articles.csv", "series/kz_flows_annual.csv"} <= set(record["inputs"]["data"])
     assert {"runs.py", "templates/style.css"} <= set(record["inputs"]["helpers"])
     assert set(record["durations"]) == {"01_first", "02_second", "total"}
+
+
+# --- what an unchanged edition need not do again -------------------------------------------------------------------
+
+
+@pytest.fixture
+def copied(place, tmp_path):
+    """A copy of the notebooks and of the edition, to change."""
+    for name in ("notebooks", "edition"):
+        shutil.copytree(place[0] / name, tmp_path / name)
+    return tmp_path
+
+
+def made_from(place: Path) -> dict:
+    return inputs.made_from(Parameters(2024), paths.raw_folder(), place / "notebooks")
+
+
+def test_an_edition_that_nobody_touched_is_recognised(copied):
+    assert inputs.unchanged(copied / "edition", made_from(copied))
+    (copied / "edition" / "notes.txt").write_text("a reader's own")
+    assert inputs.unchanged(copied / "edition", made_from(copied))
+
+
+@pytest.mark.parametrize("name", ["index.html", "tables/years.csv", "notebooks/02_second.ipynb", "html/01_first.html"])
+def test_a_file_that_is_damaged_or_gone_is_noticed(copied, name):
+    path = copied / "edition" / name
+    path.write_bytes(path.read_bytes() + b" ")
+    assert not inputs.unchanged(copied / "edition", made_from(copied))
+    path.unlink()
+    assert not inputs.is_whole(copied / "edition")
+
+
+@pytest.mark.parametrize("record", ["", "[]", "{}", '{"status": "complete"}', '{"status": "failed"}'])
+def test_a_record_that_cannot_be_relied_upon_counts_as_none(copied, record):
+    (copied / "edition" / "run.json").write_text(record)
+    assert not inputs.unchanged(copied / "edition", made_from(copied))
+    assert inputs.reusable(copied / "edition", made_from(copied)) == {}
+
+
+def test_only_the_notebook_that_changed_runs_and_the_edition_is_that_of_a_full_run(copied):
+    second = "from pathlib import Path\nyear: int = 2025\nhorizon = 5"
+    put(copied / "notebooks", "02_second", second, SECOND + "print('changed')")
+    said = []
+    make(copied, said.append, reuse=True)
+    assert [line.split()[0] for line in said if "_" in line and line.startswith("  ")] == ["01_first", "[1/1]"]
+    reused = contents(copied / "edition")
+    assert b"changed" in reused["html/02_second.html"]
+    make(copied, lambda line: None)
+    assert contents(copied / "edition") == reused
+
+
+@pytest.mark.parametrize("kind", ["data", "helpers", "record", "lock", "versions", "articles", "parameters"])
+def test_a_change_of_anything_that_notebooks_share_runs_them_all(copied, kind):
+    made = made_from(copied)
+    assert set(inputs.reusable(copied / "edition", made)) == {"01_first", "02_second"}
+    (made["inputs"] if kind in made["inputs"] else made)[kind] = "changed"
+    assert inputs.reusable(copied / "edition", made) == {}
+    assert not inputs.unchanged(copied / "edition", made)
+
+
+def test_a_damaged_table_runs_the_notebook_that_wrote_it(copied):
+    (copied / "edition" / "tables" / "years.csv").write_text("year\n1999\n")
+    assert set(inputs.reusable(copied / "edition", made_from(copied))) == {"02_second"}
+    make(copied, lambda line: None, reuse=True)
+    assert inputs.unchanged(copied / "edition", made_from(copied))
+    assert (copied / "edition" / "tables" / "years.csv").read_text() == "year\n2024\n"
+
+
+def test_a_notebook_that_is_gone_leaves_nothing_behind(copied):
+    (copied / "notebooks" / "01_first.ipynb").unlink()
+    make(copied, lambda line: None, reuse=True)
+    assert listed(copied / "edition") == WHOLE
+
+
+def test_two_notebooks_may_write_the_same_file_but_not_differently(tmp_path):
+    write = f"import os; open(os.environ['{paths.OUTPUT_VARIABLE}'] + '/same.csv', 'w').write('%s')"
+    for name, content in (("01_a", "x"), ("02_b", "x")):
+        put(tmp_path / "notebooks", name, "year = 2025", write % content)
+    make(tmp_path, lambda line: None)
+    assert all("same.csv" in files for files in inputs.read_record(tmp_path / "edition")["written"].values())
+    put(tmp_path / "notebooks", "02_b", "year = 2025", write % "y")
+    with pytest.raises(runs.RunError, match=r"02_b and another notebook both write same\.csv"):
+        make(tmp_path, lambda line: None, reuse=True)
+    assert (tmp_path / "edition" / "same.csv").read_text() == "x"
+
+
+def test_an_input_that_changes_meanwhile_stops_the_run(copied, monkeypatch, place):
+    hashes = inputs.input_hashes(paths.raw_folder(), copied / "notebooks")
+    answers = [hashes, hashes | {"data": hashes["data"] | {"claims.csv": "other"}}]
+    monkeypatch.setattr(inputs, "input_hashes", lambda *_: answers.pop(0))
+    with pytest.raises(runs.RunError, match=r"data/claims\.csv changed; nothing was replaced"):
+        make(copied, lambda line: None, reuse=True)
+    assert contents(copied / "edition") == place[1]
 
 
 # --- failures ------------------------------------------------------------------------------------------------------
@@ -210,6 +307,120 @@ def test_a_second_run_of_the_same_edition_is_told_to_wait(tmp_path):
     assert listed(tmp_path) == set()
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_finished_folder_takes_the_place_of_the_old_one(tmp_path, monkeypatch, at_once):
+    if not at_once:
+        monkeypatch.setattr(runs, "_exchanged", lambda *_: False)  # as on Windows
+    (tmp_path / "2024").mkdir()
+    (tmp_path / "2024" / "run.json").write_text("old")
+    with runs.workplace(tmp_path / "2024") as building:
+        (building / "run.json").write_text("new")
+        runs._swap(building, tmp_path / "2024")
+    assert (tmp_path / "2024" / "run.json").read_text() == "new" and listed(tmp_path) == {"2024"}
+
+
+# --- full disks, kills, two runs at once -----------------------------------------------------------------------------
+
+RUN = """
+import sys
+from pathlib import Path
+from helpers import runs, settings
+from helpers.parameters import Parameters
+settings.fix()
+place, year, limit = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+if limit:
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    runs.make_edition(Parameters(year), place / "edition", notebooks=place / "notebooks")
+except runs.RunError as error:
+    sys.exit(str(error))
+"""
+
+
+def started(place: Path, year: int = 2024, limit: int = 0) -> subprocess.Popen:
+    """A run in a process of its own, which may write no file larger than `limit` bytes (0: any)."""
+    command = [sys.executable, "-c", RUN, str(place), str(year), str(limit)]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, env=settings.environment(), **pipes)
+
+
+@pytest.mark.parametrize(
+    "owner, name",
+    [
+        (runs.papermill.iorw.LocalHandler, "write"),
+        (runs, "write"),
+        (runs, "_gathered"),
+        (pages, "_write"),
+        (runs, "_write_json"),
+    ],
+)
+def test_a_full_disk_ends_in_one_line_and_leaves_the_last_edition(copied, place, monkeypatch, owner, name):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(owner, name, full)
+    with pytest.raises(runs.RunError, match="No space left on device") as told:
+        make(copied, lambda line: None, year=2023)
+    assert "\n" not in str(told.value) and "Nothing was replaced; make room" in str(told.value)
+    assert contents(copied / "edition") == place[1] and inputs.is_whole(copied / "edition")
+    assert listed(copied) == {"notebooks", "edition"}
+
+
+def test_a_system_that_refuses_to_write_is_told_too(copied, place):
+    pytest.importorskip("resource", reason="this system has no limit on the size of files")
+    run = started(copied, 2023, limit=8_000)  # the pages are larger
+    assert "File too large" in run.communicate(timeout=120)[1] and run.returncode == 1
+    assert contents(copied / "edition") == place[1]
+    assert listed(copied) == {"notebooks", "edition"}
+
+
+def test_a_folder_that_cannot_be_made_is_told(copied):
+    (copied / "file").write_text("")
+    with pytest.raises(runs.RunError, match="Nothing was replaced; see to it"):
+        runs.make_edition(Parameters(2024), output=copied / "file" / "edition", progress=lambda line: None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no SIGKILL")
+def test_a_run_killed_at_any_moment_leaves_a_whole_edition(copied):
+    begin = time.monotonic()
+    assert started(copied, 2023).communicate(timeout=120)[1] == ""
+    longest = time.monotonic() - begin
+    moments, years = random.Random(7), []
+    for kill in range(12):
+        run = started(copied, 2023 + kill % 2)
+        try:
+            run.wait(moments.uniform(0.1, 1.1) * longest)
+        except subprocess.TimeoutExpired:
+            run.kill()
+        run.communicate()
+        assert inputs.is_whole(copied / "edition"), kill
+        years.append(inputs.read_record(copied / "edition")["parameters"]["year"])
+        assert (copied / "edition" / "tables" / "years.csv").read_text() == f"year\n{years[-1]}\n"
+    make(copied, lambda line: None)
+    assert listed(copied) == {"notebooks", "edition"}
+    assert inputs.unchanged(copied / "edition", made_from(copied))
+
+
+def test_of_two_runs_at_once_one_is_told_to_wait(tmp_path):
+    go = tmp_path / "go"
+    put(
+        tmp_path / "notebooks",
+        "01_waits",
+        f"import os, time\nwhile not os.path.exists({str(go)!r}):\n    time.sleep(0.1)",
+    )
+    first = started(tmp_path)
+    while not (tmp_path / ".edition.building" / "notebooks").exists():
+        assert first.poll() is None
+        time.sleep(0.05)
+    second = started(tmp_path, 2023)
+    assert "Another run is making" in second.communicate(timeout=120)[1] and second.returncode == 1
+    go.touch()
+    assert first.communicate(timeout=120)[1] == "" and first.returncode == 0
+    assert inputs.read_record(tmp_path / "edition")["parameters"]["year"] == 2024
+    assert inputs.is_whole(tmp_path / "edition")
+
+
 # --- parameters ----------------------------------------------------------------------------------------------------
 
 
@@ -221,10 +432,10 @@ def test_a_notebook_is_given_only_the_parameters_that_it_names():
 
 def test_the_hash_of_a_notebook_ignores_outputs_and_sees_sources(tmp_path):
     put(tmp_path, "01_a", "year = 2025")
-    before = runs.input_hashes(tmp_path, tmp_path)["notebooks"]
+    before = inputs.input_hashes(tmp_path, tmp_path)["notebooks"]
     notebook = nbformat.read(tmp_path / "01_a.ipynb", 4)
     notebook.cells[1].execution_count = 7
     nbformat.write(notebook, tmp_path / "01_a.ipynb")
-    assert runs.input_hashes(tmp_path, tmp_path)["notebooks"] == before
+    assert inputs.input_hashes(tmp_path, tmp_path)["notebooks"] == before
     put(tmp_path, "01_a", "year = 2024")
-    assert runs.input_hashes(tmp_path, tmp_path)["notebooks"] != before
+    assert inputs.input_hashes(tmp_path, tmp_path)["notebooks"] != before

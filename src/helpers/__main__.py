@@ -6,12 +6,14 @@ Every word and parameter is checked before anything heavy is imported, and refus
 import argparse
 import difflib
 import functools
+import os
 import re
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
-from helpers import parameters, settings
+from helpers import inputs, parameters, paths, settings
 from helpers.parameters import ParameterError
 
 say = functools.partial(print, flush=True)  # progress is no use when a pipe holds it back
@@ -53,6 +55,25 @@ def unknown(word: str, kind: str, known: list[str]) -> str:
 def report(words: list[str]) -> int:
     parser = Parser("report")
     parser.add_argument("--year", type=whole, help="reference year (default: the newest that has an article)")
+    add_choices(parser)
+    parser.add_argument("--output", type=Path, help="folder of the edition (default: outputs/YEAR)")
+    parser.add_argument("--jobs", type=whole, default=2, help="notebooks at a time (default: 2)")
+    options = parser.understood(words)
+    jobs = at_least_one("--jobs", options.jobs)
+    checked = parameters.check(raw=options.raw, **chosen(options, "year"))
+    if not options.again and (page := standing(checked, options.output, options.raw)):
+        say(f"Unchanged since it was made; open {page}")
+        return 0
+
+    from helpers import runs  # papermill takes its time; a misspelt word or an unchanged edition should not
+
+    places = {"output": options.output, "raw": options.raw}
+    how = {"progress": say, "workers": jobs, "reuse": not options.again}
+    return finished(runs, lambda: runs.make_edition(checked, **places, **how))
+
+
+def add_choices(parser: Parser) -> None:
+    """The options that `report` and `batch` share."""
     parser.add_argument("--horizon", type=whole, help="years ahead (default: 5)")
     parser.add_argument("--language", help=f"{' or '.join(parameters.LANGUAGES)} (default: en)")
     parser.add_argument("--vintage", help=f"{' or '.join(parameters.VINTAGES)} (default: latest)")
@@ -63,16 +84,78 @@ def report(words: list[str]) -> int:
         metavar=("LOW", "HIGH"),
         help="a moderate yearly change (default: -0.20 0)",
     )
-    parser.add_argument("--output", type=Path, help="folder of the edition (default: outputs/YEAR)")
     parser.add_argument("--raw", type=Path, help="folder of the data package (default: data/raw)")
-    options = vars(parser.understood(words))
-    places = {name: options.pop(name) for name in ("output", "raw")}
-    given = {name: value for name, value in options.items() if value is not None}
-    checked = parameters.check(raw=places["raw"], **given)
+    parser.add_argument("--again", action="store_true", help="make it anew even where nothing has changed")
 
-    from helpers import runs  # papermill takes its time; a misspelt word should not
 
-    return finished(runs, lambda: runs.make_edition(checked, progress=say, **places))
+def chosen(options: argparse.Namespace, *more: str) -> dict:
+    """The parameters that the user has given."""
+    names = (*more, "horizon", "language", "vintage", "moderate_decline")
+    return {name: value for name in names if (value := getattr(options, name)) is not None}
+
+
+def standing(checked: parameters.Parameters, output: Path | None, raw: Path | None) -> str | None:
+    """The first page of the edition, as the user would type it, if the edition stands there whole and unchanged."""
+    folder = Path(output or paths.OUTPUTS / checked.folder).resolve()
+    if not (folder / inputs.RECORD).is_file():
+        return None
+    try:
+        made = inputs.made_from(checked, Path(raw or paths.raw_folder()).resolve())
+        made |= inputs.neighbours(checked, folder)
+    except OSError:
+        return None  # the run will say what it cannot read
+    return inputs.as_typed(folder / "index.html") if inputs.unchanged(folder, made) else None
+
+
+def batch(words: list[str]) -> int:
+    parser = Parser("batch")
+    parser.add_argument("--years", required=True, help="such as 2010-2025 or 2015,2019,2021")
+    add_choices(parser)
+    parser.add_argument("--output", type=Path, help="folder for the folders of the editions (default: outputs)")
+    parser.add_argument("--jobs", type=whole, help="editions at a time (default: one for each processor)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="hand the editions to the Dask cluster at this address")
+    options = parser.understood(words)
+    editions = [
+        parameters.check(options.raw, year=year, **chosen(options)) for year in years(options.years, options.raw)
+    ]
+    jobs = at_least_one("--jobs", options.jobs) if options.jobs is not None else os.cpu_count() or 1
+
+    from helpers import batch
+
+    try:
+        return batch.main(editions, options.output, options.raw, jobs, options.scheduler, options.again, say)
+    except batch.BatchError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def years(text: str, raw: Path | None) -> list[int]:
+    """The years in a list such as 2010-2012,2015, in order. Raises ParameterError for what is none."""
+    found = set()
+    for part in text.split(","):
+        ends = re.fullmatch(r"\s*([0-9]{4})\s*(?:[-–]\s*([0-9]{4}))?\s*", part)
+        if not ends or int(ends[2] or ends[1]) < int(ends[1]):
+            raise ParameterError(f"--years must be years such as 2010-2025 or 2015,2019,2021, not {text!r}.")
+        first, last = int(ends[1]), int(ends[2] or ends[1])
+        for end in (first, last):
+            parameters.check(raw, year=end)
+        found |= set(range(first, last + 1))
+    return sorted(found)
+
+
+def compare(words: list[str]) -> int:
+    parser = Parser("compare")
+    parser.add_argument("a", type=Path, metavar="A", help="folder of the earlier edition, such as outputs/2024")
+    parser.add_argument("b", type=Path, metavar="B", help="folder of the later edition")
+    options = parser.understood(words)
+
+    from helpers import compare
+
+    try:
+        return compare.main(options.a, options.b) or 0
+    except compare.CompareError as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 def refresh(words: list[str]) -> int:
@@ -113,6 +196,25 @@ def new_article(words: list[str]) -> int:
     return drafting.main(options.text, options.id, options.year, options.write, options.raw)
 
 
+def freeze(words: list[str]) -> int:
+    parser = Parser("freeze")
+    parser.add_argument("--year", type=whole, required=True, help="the edition, by its reference year")
+    parser.add_argument("--date", required=True, help="the day of the freeze, such as 2027-02-20")
+    options = parser.understood(words)
+    checked = parameters.check(year=options.year)
+    if not is_day(options.date):
+        raise ParameterError(f"--date must be a day written YYYY-MM-DD, such as 2027-02-20, not {options.date!r}.")
+
+    from helpers import ledger
+
+    try:
+        say(ledger.freeze(checked, options.date))
+    except ledger.LedgerError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 def benchmark(words: list[str]) -> int:
     parser = Parser("benchmark")
     parser.add_argument("--rivals", action="store_true", help="the textbook methods too, which takes some minutes")
@@ -149,6 +251,9 @@ COMMANDS = {
     "validate": Command(validate, "check the data package, and with the texts every position in them"),
     "benchmark": Command(benchmark, "accuracy, coverage, event probabilities and speed on public series"),
     "new-article": Command(new_article, "draft the rows of a new article: every numeral found, placed and read"),
+    "batch": Command(batch, "make the editions of many years side by side, and a page about them all"),
+    "compare": Command(compare, "say what changed between two editions"),
+    "freeze": Command(freeze, "add the edition's forecast to the ledger, where it stays"),
 }
 
 
@@ -157,9 +262,24 @@ def whole(text: str) -> int | str:
     return int(text) if re.fullmatch(r"-?[0-9]+", text) else text
 
 
+def at_least_one(option: str, number: int | str) -> int:
+    """The number given to an option. Raises ParameterError unless it is whole and at least 1."""
+    if not isinstance(number, int) or number < 1:
+        raise ParameterError(f"{option} must be a whole number of at least 1, not {number!r}.")
+    return number
+
+
 def decimal(text: str) -> float | str:
     """A decimal number; any other text as it is."""
     return float(text) if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", text) else text
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written YYYY-MM-DD."""
+    try:
+        return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def overview() -> str:
@@ -182,7 +302,7 @@ def main(words: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("Stopped; nothing was replaced.", file=sys.stderr)
+        print("Stopped; what was not finished was not replaced.", file=sys.stderr)
         return 130
 
 

@@ -126,15 +126,16 @@ def _mark_events(axes, events: pd.DataFrame | None) -> str:
 
 
 @at_both_widths
-def columns(name, data, finding, *, subtitle, source) -> Chart:
-    """Upright bars by year around zero. `data`: year, value; gains and losses differ by colour and direction."""
+def columns(name, data, finding, *, subtitle, source, flow="net") -> Chart:
+    """Upright bars by year around zero. `data`: year, value of one flow; gains and losses differ by colour and
+    direction."""
     figure, axes = canvas(3.6)
     colours = [COLOURS["gain"] if value >= 0 else COLOURS["loss"] for value in data.value.fillna(0)]
     put(axes, "value", data.year, data.value, lambda x, y: axes.bar(x, y, width=0.78, color=colours))
     axes.axhline(0, color="#222222", lw=1)
     axes.yaxis.set_major_formatter(FuncFormatter(text.axis_number))
     whole_years(axes)
-    alt = describe_over_time(finding.text, data.assign(flow="net"), subtitle, False)
+    alt = describe_over_time(finding.text, data.assign(flow=flow), subtitle, False)
     words = {"title": finding.text, "subtitle": subtitle, "source": source, "alt": alt}
     return finish(name, figure, axes, data, shown=pairs(data, "year", "value"), **words)
 
@@ -218,7 +219,8 @@ def compared(
     shown_labels = [folded(label, 26 if len(labels) < 9 else 40) for label in labels]
     row_height = 0.34 + 0.08 * len(series) if len(labels) < 9 else 0.36
     row_height = max(row_height, 0.08 + 0.17 * (1 + max(label.count("\n") for label in shown_labels)))
-    figure, axes = canvas(1.75 + row_height * max(len(labels), 2))
+    key_columns = 1 if narrow() or sum(len(each) + 4 for each in series) > 62 else len(series)
+    figure, axes = canvas(1.55 + 0.2 * len(series) / key_columns + row_height * max(len(labels), 2))
     status = data.status if "status" in data else pd.Series("observed", index=data.index)
     shift = {name: NEAR * (len(series) - 1 - 2 * place) / max(len(series) - 1, 1) for place, name in enumerate(series)}
     height = {label: len(labels) - 1 - place for place, label in enumerate(labels)}
@@ -240,7 +242,7 @@ def compared(
         axes.invert_xaxis()
     if reference is not None:
         axes.axvline(reference, color="#222222", lw=1, ls=(0, (4, 3)))
-    _key(axes, 1 if narrow() or sum(map(len, series)) > 70 else len(series))
+    _key(axes, key_columns)
     alt = _describe_compared(data, finding.text, subtitle, format_value)
     shown = {
         f"{each} {kind}": list(zip(data.value[mask], places[mask.to_numpy()], strict=True))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from helpers import printed
+from helpers.language import _
 from helpers.parameters import Parameters
 
 # The official annual series among the rows of kz_flows_annual: one exact row per year and flow.
@@ -436,12 +437,12 @@ def implied_beside_official(implied: pd.DataFrame, flows: pd.DataFrame, rows: pd
     if mine.empty:
         return pd.DataFrame(columns=columns)
     row = mine.iloc[0]
-    found = [(f"implied for {row.year}", None, row.low, row.high, "implied", row.claims)]
+    found = [(_("implied for {year}", year=row.year), None, row.low, row.high, "implied", row.claims)]
     for first in first_printed(rows[(rows.year == row.year) & (rows.measure == "departures")]).itertuples():
-        found.append((f"first release for {row.year}", first.value, None, None, "preliminary", first.row))
+        found.append((_("first release for {year}", year=row.year), first.value, None, None, "preliminary", first.row))
     final = flows[(flows.flow == "departures") & (flows.year == row.year)].iloc[0]
     if pd.notna(final.value):
-        found.append((f"final figure for {row.year}", final.value, None, None, "observed", final.row))
+        found.append((_("final figure for {year}", year=row.year), final.value, None, None, "observed", final.row))
     return pd.DataFrame(found, columns=columns).astype({"value": float, "low": float, "high": float})
 
 

@@ -20,11 +20,13 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from PIL import Image
 
-from helpers.language import _
+from helpers.language import _, spoken
 
 WIDE, NARROW = 6.8, 3.7  # inches: 653 CSS pixels on a page, 355 on a phone
 DPI = 160  # five thirds of the size shown: sharp on most screens, and small enough to commit
 SHADES = 256  # colours kept in a PNG: enough for smooth edges, and half the bytes
+# Letters to a line of the title, the subtitle and the foot, on a page and on a phone; Cyrillic letters are wider.
+LETTERS = {"en": ((58, 80, 92), (30, 42, 48)), "ru": ((53, 74, 86), (27, 38, 44))}
 DATA = "data:"  # prefix of the gid of every artist that carries data
 BAR = 0.62  # thickness of a bar, in categories
 HALO = [withStroke(linewidth=3, foreground="white")]  # keeps a label readable where it meets a line
@@ -230,10 +232,10 @@ def finish(name, figure, axes, data, *, title, subtitle, source, alt, shown, not
     `shown` maps each tagged series to the (x, y) pairs of the table; `note` stands above the source. Raises
     ChartError when the picture differs.
     """
-    small = narrow()
-    above = [textwrap.wrap(title, 30 if small else 58), textwrap.wrap(subtitle, 42 if small else 80)]
-    notes = [line for part in note.split("\n") for line in textwrap.wrap(part, 48 if small else 92)]
-    below = notes + textwrap.wrap(_("Source: {source}", source=source), 48 if small else 92)
+    letters = LETTERS[spoken()][narrow()]
+    above = [textwrap.wrap(title, letters[0]), textwrap.wrap(subtitle, letters[1])]
+    notes = [line for part in note.split("\n") for line in textwrap.wrap(part, letters[2])]
+    below = notes + textwrap.wrap(_("Source: {source}", source=source), letters[2])
     heads, unders, feet = 0.235 * len(above[0]), 0.19 * len(above[1]), 0.16 * len(below)
     # Long words make the picture taller rather than the axes smaller.
     height = figure.get_size_inches()[1] + max(heads - 0.47, 0) + max(unders - 0.19, 0) + max(feet - 0.16, 0)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from helpers import text
 from helpers.language import _
 from helpers.projection import HOUSE, LEVELS, Method, checked_horizon, checked_levels, checked_series
 
@@ -173,4 +174,5 @@ def _following(before: pd.Series, values_after: pd.Series | Sequence[float]) -> 
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.6g}%".replace("-", "−")
+    percent = round(100 * share, 6)
+    return text.percent(percent, 0 if percent.is_integer() else 1)

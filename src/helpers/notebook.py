@@ -11,6 +11,8 @@ from helpers import charts, language, paths, tables, text
 from helpers.language import _
 from helpers.parameters import Parameters, check
 
+# Columns of ids, which readers of another language meet by their names.
+NAMED = ("flow", "status", "vintage", "verdict", "region", "dimension", "category", "forecast", "set", "corridor")
 PLAIN = ("start", "end", "months")  # whole numbers that are places, not amounts: no thousands comma
 
 
@@ -104,7 +106,7 @@ def as_html(frame: pd.DataFrame) -> str:
 
 def as_text(frame: pd.DataFrame) -> str:
     """The same table as plain text, for readers without HTML and for the comparison of reruns."""
-    return as_shown(frame).to_string(index=False) if len(frame) else "(empty table)"
+    return as_shown(frame).to_string(index=False) if len(frame) else _("(empty table)")
 
 
 def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
@@ -114,10 +116,16 @@ def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
     """
     columns = {}
     for column in frame:
-        values = [_value(value) for value in frame[column]]
+        values = [_named(column, _value(value)) for value in frame[column]]
         shown = [_cell(value, str(column), _decimals(value, values)) for value in values]
         columns[text.heading(column)] = shown
     return pd.DataFrame(columns, dtype=str)
+
+
+def _named(column, value):
+    """An id in words where the language is not that of the ids."""
+    known = column in NAMED and isinstance(value, str) and language.spoken() != language.SOURCE
+    return text.name(value) if known else value
 
 
 def _value(value):
@@ -156,5 +164,5 @@ def _is_numeric(column: pd.Series) -> bool:
 def _is_number(value) -> bool:
     """A number, or a percentage in words such as 'under 1%'."""
     if isinstance(value, str):
-        return bool(re.fullmatch(r"(?:under |over )?[−+]?[\d.,]+%", value))
+        return bool(re.fullmatch(r"(?:(?:under|over|менее|более) )?[−+]?[\d.,]+[\s\u00a0]?%", value))
     return isinstance(value, (int, float)) and not isinstance(value, bool)

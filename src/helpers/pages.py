@@ -5,6 +5,7 @@ nothing loaded from outside. Everything that comes from data is escaped; the wor
 """
 
 import base64
+import csv
 import html
 import json
 import re
@@ -19,9 +20,12 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from helpers import paths
+from helpers.bundle import ARCHIVE, WORKBOOK
 from helpers.parameters import NAMES, Parameters
 
 KEY_CHART = "projection"  # the figure that the index shows
+RESULTS = (ARCHIVE, WORKBOOK, "projection.csv", "findings.json", "run.json")
+CHANGES = "what-changed.html"  # the page that compares the edition with the one before
 PHONE = "-phone.png"  # how the file of a figure's narrow picture ends
 
 
@@ -48,7 +52,7 @@ def write_all(notebooks: dict[str, NotebookNode], folder: Path, parameters: Para
     steps = [step_of(name, notebook) for name, notebook in sorted(notebooks.items())]
     (folder / "html").mkdir(parents=True, exist_ok=True)
     for step in steps:
-        page = notebook_page(notebooks[step.name], step, steps, parameters, drawings(folder))
+        page = notebook_page(notebooks[step.name], step, steps, parameters, drawings(folder), other(record))
         _write(folder / "html" / step.page, page)
     chart = key_chart(notebooks, drawings(folder))
     _write(folder / "index.html", index_page(folder, steps, parameters, record, chart))
@@ -62,9 +66,14 @@ def _write(path: Path, content: str) -> None:
 
 
 def notebook_page(
-    notebook: NotebookNode, step: Step, steps: list[Step], parameters: Parameters, figures: dict | None = None
+    notebook: NotebookNode,
+    step: Step,
+    steps: list[Step],
+    parameters: Parameters,
+    figures: dict | None = None,
+    elsewhere: str | None = None,
 ) -> str:
-    """The whole page of one executed notebook; `figures` as from `drawings`."""
+    """The whole page of one executed notebook; `figures` as from `drawings`, `elsewhere` as from `other`."""
     _check_pictures(notebook, step.name)
     texts = texts_in(parameters.language)
     resources = {"given": _given(notebook), "texts": texts, "figures": figures or {}}
@@ -75,6 +84,7 @@ def notebook_page(
         texts=texts,
         parameters=parameters,
         root="../",
+        other_page=f"../../{elsewhere}/html/{step.page}" if elsewhere else None,
         step=step,
         steps=steps,
         before=steps[place - 1] if place else None,
@@ -82,6 +92,11 @@ def notebook_page(
         contents=contents,
         body=with_readable_tables(body, texts["table"]),
     )
+
+
+def other(record: dict) -> str | None:
+    """The folder of the same edition in the other language, where it stands beside this one."""
+    return record.get("other_language")
 
 
 def drawings(folder: Path) -> dict[str, dict]:
@@ -176,7 +191,7 @@ ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.S)
 MANY_COLUMNS = 5  # from here on a phone scrolls sideways rather than squeeze the words
 BLANK = ("", "–", "—", "…", "nan", "NaN", "<NA>", "None")
-NUMBER = re.compile(r"(?:under |over )?[+−-]?\d[\d\s,.]*(?:[%‰]|\s?[–…-]\s?[+−-]?\d[\d\s,.]*%?)?")
+NUMBER = re.compile(r"(?:under |over |менее |более )?[+−-]?\d[\d\s,.]*(?:[%‰]|\s?[–…-]\s?[+−-]?\d[\d\s,.]*%?)?")
 
 
 def with_readable_tables(body: str, label: str) -> str:
@@ -239,20 +254,23 @@ def index_page(folder: Path, steps: list[Step], parameters: Parameters, record: 
         has_articles=bool(record["articles"]),
         parameters=parameters,
         root="",
+        other_page=f"../{other(record)}/index.html" if other(record) else None,
         steps=steps,
         findings=front_findings(folder, steps),
+        numbers=key_numbers(folder, steps),
+        changes=CHANGES if (folder / CHANGES).exists() else None,
         chart=chart,
         tables=_tables(folder),
         figures=_figures(folder),
-        results=[name for name in ("projection.csv", "findings.json", "run.json") if _will_be(folder, name)],
+        results=[name for name in RESULTS if _will_be(folder, name)],
         record=record,
         digests=_digests(record["inputs"]),
     )
 
 
 def _will_be(folder: Path, name: str) -> bool:
-    """run.json is written last, as the sign that the edition is whole."""
-    return name == "run.json" or (folder / name).exists()
+    """The archive and run.json are written last, when the edition is whole."""
+    return name in (ARCHIVE, "run.json") or (folder / name).exists()
 
 
 def front_findings(folder: Path, steps: list[Step]) -> list[dict]:
@@ -261,6 +279,15 @@ def front_findings(folder: Path, steps: list[Step]) -> list[dict]:
     found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
     front = sorted((finding for finding in found if finding.get("front")), key=lambda f: f.get("order", 0))
     return [{"text": _sentence(f["text"]), "step": _step_named(f.get("notebook"), steps)} for f in front]
+
+
+def key_numbers(folder: Path, steps: list[Step]) -> list[dict]:
+    """The numbers of the front page as notebook 07 left them, each with the step that shows it."""
+    file = folder / "tables" / "key_numbers.csv"
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8", newline="") as table:
+        return [row | {"step": _step_named(row["notebook"], steps)} for row in csv.DictReader(table)]
 
 
 def _sentence(text: str) -> str:

@@ -2,28 +2,29 @@
 one.
 
 An edition is built in a hidden folder beside its final place, so a run that fails or is killed leaves the
-last good edition as it was. This is the module that imports papermill; the command line imports it only when
-it is needed.
+last good edition as it was. Each notebook writes to a folder of its own, so that its files are known and can be
+taken over by the next run (`inputs.reusable`). This is the module that imports papermill; the command line imports
+it only when it is needed.
 """
 
 import ast
 import asyncio
 import contextlib
 import copy
-import hashlib
-import importlib.metadata
+import ctypes
+import dataclasses
+import errno
 import json
 import logging
 import os
-import platform
 import re
 import shutil
 import sys
+import tempfile
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 # jsonschema spends 0.9 s on loading a checker of addresses that no notebook schema uses; it does without.
@@ -37,8 +38,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: E402
 from nbformat import NotebookNode  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
-from helpers import paths, settings  # noqa: E402
-from helpers.parameters import ParameterError, Parameters, article_ids  # noqa: E402
+from helpers import inputs, paths, settings  # noqa: E402
+from helpers.inputs import PATTERN, as_typed  # noqa: E402
+from helpers.language import SOURCE, catalogue  # noqa: E402
+from helpers.parameters import ParameterError, Parameters  # noqa: E402
 
 CELL_LIMIT = 600  # seconds; a cell that takes longer hangs
 PAPERMILL = {
@@ -50,7 +53,7 @@ PAPERMILL = {
     "shutdown_kernel": "immediate",  # a polite farewell takes half a second
     "config": Config({"KernelManager": {"transport_encryption": "auto"}}),  # else each kernel warns of plain TCP
 }
-PATTERN = "[0-9][0-9]_*.ipynb"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk is full, or what one user may have of it
 PARAMETERS_TAG, INJECTED_TAG = "parameters", "injected-parameters"
 
 # A failure is told once, by us; papermill and nbclient would log it as well.
@@ -71,50 +74,124 @@ def make_edition(
     notebooks: Path = paths.NOTEBOOKS,
     progress: Callable[[str], None] = print,
     workers: int = 2,
+    reuse: bool = False,
 ) -> Path:
     """Make the edition of `parameters` and return its folder: `output`, or the edition's own below `outputs`.
 
-    Raises ParameterError when the folder is somebody else's, and RunError, which names every failing
-    notebook, cell and error, when a notebook does not run to its end.
+    With `reuse`, notebooks of the edition that stands there are taken over where nothing that they are made from has
+    changed. Raises ParameterError when the folder is somebody else's, and RunError when a notebook does not run to
+    its end (it names every failing notebook, cell and error), the disk is full, or an input changes meanwhile.
     """
     final = Path(output or paths.OUTPUTS / parameters.folder).resolve()
     refuse_foreign(final)
     raw = Path(raw or paths.raw_folder()).resolve()
     progress(f"Making the edition of {parameters.year} ({workers} notebooks at a time)")
-    if not article_ids(parameters, raw):
-        progress(f"  No article about {parameters.year} is transcribed: the series stand alone.")
-    with workplace(final) as building:
-        record = _filled(building, final, parameters, raw, notebooks, progress, workers)
-        _write_json(building / "run.json", record)
-        _swap(building, final)
+    try:
+        made = inputs.made_from(parameters, raw, notebooks) | inputs.neighbours(parameters, final)
+        if not made["articles"]:
+            progress(f"  No article about {parameters.year} is transcribed: the series stand alone.")
+        with workplace(final) as building:
+            record = _filled(building, final, parameters, raw, notebooks, made, progress, workers, reuse)
+            _write_json(building / inputs.RECORD, record)
+            _swap(building, final)
+    except OSError as error:
+        raise RunError(_unwritten(error, final)) from error
     _forget_failures(final, notebooks)
-    progress(f"Done in {record['durations']['total']:.1f} s. Open {_as_typed(final / 'index.html')}")
+    progress(f"Done in {record['durations']['total']:.1f} s. Open {as_typed(final / 'index.html')}")
     return final
 
 
-def _filled(building, final, parameters, raw, notebooks, progress, workers) -> dict:
+def _filled(building, final, parameters, raw, notebooks, made, progress, workers, reuse) -> dict:
     """Fill `building` with everything of the edition but `run.json`, whose content is returned."""
     begin = time.perf_counter()
-    inputs = input_hashes(raw, notebooks)
-    kernels = Kernels({paths.RAW_VARIABLE: str(raw), paths.OUTPUT_VARIABLE: str(building)})
     sources = sorted(notebooks.glob(PATTERN))
-    done = execute_all(sources, building / "notebooks", kernels, parameters, _failed(final), progress, workers)
+    kept = _taken_over(final, building, made, progress) if reuse else []
+    fresh = [source for source in sources if source.stem not in {run.name for run in kept}]
+    with tempfile.TemporaryDirectory(prefix=".", dir=building, ignore_cleanup_errors=True) as own:
+        kernels = Kernels({paths.RAW_VARIABLE: str(raw)}, outputs=Path(own))
+        done = []
+        if fresh or not sources:
+            done = execute_all(fresh, building / "notebooks", kernels, parameters, _failed(final), progress, workers)
+        done = [_gathered(run, Path(own) / run.name, building) for run in done]
+    done = sorted(kept + done, key=lambda run: run.name)
 
-    from helpers import pages
+    from helpers import bundle, pages
 
-    record = {
-        "status": "complete",
-        "parameters": parameters.as_dict(),
-        "articles": article_ids(parameters, raw),
-        "versions": versions(),
-        "inputs": inputs,
-    }
+    record = {"status": "complete"} | made
+    if made["before"]:
+        _compare(final.with_name(replace(parameters, year=parameters.year - 1).folder), building, record, raw, progress)
+    bundle.write_workbook(building)
     try:
         pages.write_all({run.name: run.notebook for run in done}, building, parameters, record)
     except pages.PageError as error:
         raise RunError(f"{error}\nNothing was replaced.") from error
+    _refuse_changed(made["inputs"], inputs.input_hashes(raw, notebooks))
+    bundle.write_archive(building)
     durations = {run.name: run.seconds for run in done}
-    return record | {"durations": durations | {"total": round(time.perf_counter() - begin, 2)}}
+    return record | {
+        "written": {run.name: list(run.files) for run in done},
+        "outputs": inputs.output_hashes(building),
+        "durations": durations | {"total": round(time.perf_counter() - begin, 2)},
+    }
+
+
+def _compare(older: Path, building: Path, record: dict, raw: Path, progress) -> None:
+    """The page on what changed since the edition before; one that cannot be read costs the page, not the run."""
+    from helpers import compare
+
+    try:
+        compare.write_page(older, building, building, record=record, raw=raw)
+    except compare.CompareError as error:
+        progress(f"  Not compared with the edition before: {error}")
+
+
+def _taken_over(final: Path, building: Path, made: dict, progress) -> list["Run"]:
+    """Copy into `building` what the notebooks that need no new run have written into `final`."""
+    kept, durations = [], inputs.read_record(final).get("durations", {})
+    for name, files in inputs.reusable(final, made).items():
+        for file in files:
+            (building / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(final / file, building / file)
+        notebook = nbformat.read(building / "notebooks" / f"{name}.ipynb", as_version=4)
+        kept.append(Run(name, notebook, durations.get(name, 0.0), tuple(files)))
+        progress(f"  {name:<34} unchanged")
+    return kept
+
+
+def _gathered(run: "Run", own: Path, building: Path) -> "Run":
+    """Move what a notebook wrote into its own folder to its place in the edition, and note the names.
+
+    Raises RunError for a file that another notebook wrote too, and differently: which one counts would be chance.
+    """
+    files = [f"notebooks/{run.name}.ipynb"]
+    for name in sorted(inputs.output_hashes(own)):
+        target = building / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and target.read_bytes() != (own / name).read_bytes():
+            raise RunError(
+                f"{run.name} and another notebook both write {name}, and differently.\nNothing was replaced."
+            )
+        (own / name).replace(target)
+        files.append(name)
+    return dataclasses.replace(run, files=tuple(files))
+
+
+def _refuse_changed(before: dict, after: dict) -> None:
+    """An edition half of which was made from other inputs than its record says would be a mixture."""
+    changed = inputs.changed(before, after)
+    if changed:
+        names = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
+        raise RunError(f"While the edition was being made, {names} changed; nothing was replaced. Run again.")
+
+
+def _unwritten(error: OSError, final: Path) -> str:
+    """One line for a disk that is full or a folder that cannot be written."""
+    where = as_typed(Path(error.filename)) if error.filename else f"while writing {as_typed(final)}"
+    what = "make room" if error.errno in FULL else "see to it"
+    return (
+        f"Stopped: {error.strerror or error} ({where}). Nothing was replaced; {what}, or name another folder with "
+        "--output, and run again."
+    )
 
 
 # --- notebooks ----------------------------------------------------------------------------------------------
@@ -122,11 +199,12 @@ def _filled(building, final, parameters, raw, notebooks, progress, workers) -> d
 
 @dataclass(frozen=True)
 class Run:
-    """One executed notebook: cleaned, with the seconds that it took."""
+    """One executed notebook: cleaned, with the seconds that it took and the files of the edition that it wrote."""
 
     name: str
     notebook: NotebookNode
     seconds: float
+    files: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -137,15 +215,24 @@ class Kernels:
     """Kernels that all see the same environment, whatever other editions this process is making.
 
     `variables` are added to the fixed settings; a variable that is absent or None is unset in the kernels,
-    even when the caller's shell sets it.
+    even when the caller's shell sets it. With `outputs`, each notebook writes to a folder of its own below it.
     """
 
-    def __init__(self, variables: dict[str, str]):
+    def __init__(self, variables: dict[str, str], outputs: Path | None = None):
         environment = settings.environment()
         for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE):
             environment.pop(name, None)
-        self.running = running = []
-        self.manager = _manager_class(environment | variables, running)
+        self.environment = environment | variables
+        self.outputs = outputs
+        self.running = []
+
+    def manager(self, name: str) -> type[AsyncKernelManager]:
+        """The class that starts the kernel of the notebook called `name`."""
+        environment = self.environment
+        if self.outputs:
+            (self.outputs / name).mkdir()
+            environment = environment | {paths.OUTPUT_VARIABLE: str(self.outputs / name)}
+        return _manager_class(environment, self.running)
 
     def kill(self) -> None:
         """End every kernel at once; the threads that wait for them then come back by themselves."""
@@ -219,7 +306,10 @@ def _tried(source: Path, target: Path, kernels: Kernels, parameters: Parameters 
     begin = time.perf_counter()
     try:
         notebook = cleaned(execute(source, target, kernels, parameters))
+        notebook = translated(notebook, parameters.language if parameters else SOURCE)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise  # every other notebook would say the same
         return _fault(source.stem, target, error)
     write(notebook, target)
     return Run(source.stem, notebook, round(time.perf_counter() - begin, 2))
@@ -231,7 +321,7 @@ def execute(source: Path, target: Path, kernels: Kernels, parameters: Parameters
     Raises what papermill, nbclient or the notebook's format raise.
     """
     given = given_to(nbformat.read(source, as_version=4), parameters) if parameters else {}
-    options = {"kernel_manager_class": kernels.manager, "execution_timeout": CELL_LIMIT}
+    options = {"kernel_manager_class": kernels.manager(source.stem), "execution_timeout": CELL_LIMIT}
     try:
         notebook = papermill.execute_notebook(source, target, given, **options, **PAPERMILL)
     finally:
@@ -297,10 +387,13 @@ def _kept(fault: Fault, failed: Path) -> str:
     told = f"{fault.name} stopped {fault.where}: {fault.why}"
     if not fault.file:
         return told
-    failed.mkdir(parents=True, exist_ok=True)
     kept = failed / fault.file.name
-    fault.file.replace(kept)
-    return f"{told}\n  the notebook as it stopped: {_as_typed(kept)}"
+    try:
+        failed.mkdir(parents=True, exist_ok=True)
+        fault.file.replace(kept)
+    except OSError:  # what went wrong matters more than the file
+        return told
+    return f"{told}\n  the notebook as it stopped: {as_typed(kept)}"
 
 
 def given_to(notebook: NotebookNode, parameters: Parameters) -> dict:
@@ -340,6 +433,15 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
             cell.metadata.pop("tags", None)
         elif INJECTED_TAG in cell.metadata.tags:
             cell["id"] = INJECTED_TAG  # papermill draws it at random
+    return notebook
+
+
+def translated(notebook: NotebookNode, language: str) -> NotebookNode:
+    """A copy whose prose is in this language; what has no translation stays as it is."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = catalogue(language).gettext(cell.source)
     return notebook
 
 
@@ -394,7 +496,7 @@ def _alone(final: Path) -> Iterator[None]:
     with path.open("w") as file:
         # A lock on a file that its last holder has just removed protects nothing, hence the second question.
         if not (_lock(file) and path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())):
-            raise RunError(f"Another run is making {_as_typed(final)} at this moment; wait until it has ended.")
+            raise RunError(f"Another run is making {as_typed(final)} at this moment; wait until it has ended.")
         try:
             yield
         finally:
@@ -420,6 +522,8 @@ def _lock(file) -> bool:
 
 def _swap(building: Path, final: Path) -> None:
     """Put the finished folder in the place of the old one."""
+    if final.exists() and _exchanged(building, final):
+        return  # the workplace removes the old one
     old = _beside(final, "old")
     if final.exists():
         final.rename(old)
@@ -428,8 +532,20 @@ def _swap(building: Path, final: Path) -> None:
     except OSError as error:
         if old.exists():
             old.rename(final)
-        raise RunError(f"{_as_typed(final)} could not be replaced ({error}); is a file in it open?") from error
+        raise RunError(f"{as_typed(final)} could not be replaced ({error}); is a file in it open?") from error
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, so that a kill finds no moment without an edition; False where the system
+    cannot (Linux and macOS can)."""
+    try:
+        system = ctypes.CDLL(None)
+        if sys.platform == "darwin":
+            return system.renamex_np(os.fsencode(one), os.fsencode(other), 2) == 0  # RENAME_SWAP
+        return system.renameat2(-100, os.fsencode(one), -100, os.fsencode(other), 2) == 0  # RENAME_EXCHANGE
+    except (OSError, AttributeError, TypeError):
+        return False
 
 
 def _beside(final: Path, what: str) -> Path:
@@ -442,63 +558,10 @@ def _failed(final: Path) -> Path:
 
 def _forget_failures(final: Path, notebooks: Path) -> None:
     """Remove what earlier failures of this edition have left, and nothing that is not ours."""
-    for source in notebooks.glob(PATTERN):
-        (_failed(final) / source.name).unlink(missing_ok=True)
     with contextlib.suppress(OSError):
+        for source in notebooks.glob(PATTERN):
+            (_failed(final) / source.name).unlink(missing_ok=True)
         _failed(final).rmdir()
-
-
-def _as_typed(path: Path) -> str:
-    """The path as the user would type it: relative when it lies below the current folder."""
-    with contextlib.suppress(ValueError, OSError):
-        return str(path.relative_to(Path.cwd()))
-    return str(path)
-
-
-# --- the record of a run ------------------------------------------------------------------------------------
-
-
-def versions() -> dict[str, str]:
-    """The version of Python and of every direct dependency that pyproject.toml names."""
-    with (paths.ROOT / "pyproject.toml").open("rb") as file:
-        wanted = tomllib.load(file)["project"]["dependencies"]
-    names = [re.match(r"[A-Za-z0-9._-]+", line).group() for line in wanted]
-    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in names}
-
-
-def input_hashes(raw: Path, notebooks: Path) -> dict:
-    """The SHA-256 of everything an edition is made from, by kind and file; the outputs of notebooks do not
-    count."""
-    package = Path(__file__).resolve().parent
-    ours = [path for path in _files(package) if path.suffix != ".pyc"]
-    return {
-        "data": {_name(path, raw): _sha256(path.read_bytes()) for path in _files(raw)},
-        "notebooks": {path.name: _sha256(_source(path)) for path in sorted(notebooks.glob(PATTERN))},
-        "helpers": {_name(path, package): _sha256(path.read_bytes()) for path in ours},
-        "lock": _sha256(paths.LOCK.read_bytes()) if paths.LOCK.exists() else None,
-    }
-
-
-def _files(folder: Path) -> list[Path]:
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
-
-
-def _name(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix()
-
-
-def _source(path: Path) -> bytes:
-    """A notebook reduced to the type and source of its cells; a broken one as it is, since papermill will refuse it."""
-    try:
-        cells = json.loads(path.read_bytes())["cells"]
-        return json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells]).encode()
-    except (ValueError, KeyError, TypeError):
-        return path.read_bytes()
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _write_json(path: Path, content) -> None:

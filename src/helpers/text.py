@@ -37,7 +37,12 @@ NAMES = {
     "steeper next year": "steeper than moderate next year", "rise next year": "higher next year",
     "D1": "D1: moderate next year", "D2": "D2: moderate on average", "D3": "D3: moderate in each year",
     "project": "our projection", "no change": "no change", "drift": "drift", "log-linear trend": "log-linear trend",
-    "emigrants": "emigrants", "immigrants": "immigrants", "all": "all flows", "kept": "kept", "left out": "left out",
+    "damped Holt": "damped Holt", "Theta": "Theta", "ETS": "ETS", "ARIMA(0,1,1)": "ARIMA(0,1,1)",
+    "local linear trend": "local linear trend",
+    "prior": "projection alone", "months alone": "months alone", "combined": "combined",
+    "M3 yearly": "M3, yearly series", "M1 yearly": "M1, yearly series", "Tourism yearly": "tourism, yearly series",
+    "UN flows": "UN migration flows", "emigrants": "emigrants", "immigrants": "immigrants", "all": "all flows",
+    "kept": "kept", "left out": "left out",
     "departures_per_1000": "departures per 1,000 people", "independent": "no correlation",
     "contradicted": "contradicted", "undecidable": "undecidable", "unchecked": "unchecked",
 }  # fmt: skip
@@ -49,7 +54,8 @@ COLUMNS = """
     statement section attributed_to read_at start end characters claimed excluded reason test verdict
     printed_low printed_high found_low found_high source doubt explanation criterion first final change_percent
     change vintage table columns of_the_year rank quantity direction quantifier comparison cause forecast what
-    why last_year first_year edition stock period counted_by concept ratio remark lower upper times times_low
+    why last_year first_year edition outcome number trust stock period counted_by concept ratio remark lower
+    upper times times_low
     times_high method point lower_80 upper_80 lower_95 upper_95 event meaning probability set n months error
     level projected registered notebook finding sentence holds_because rows_and_claims setting choice sha256 url
     per_1000

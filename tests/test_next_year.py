@@ -1,0 +1,168 @@
+"""A new year, as docs/next-edition.md has it, in a copy with made-up figures: no code is touched."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from helpers import drafting, parameters, paths, settings
+
+LAST = parameters.year_range()[1]
+NEXT = LAST + 1
+NAME = f"made-up_{NEXT + 1}-02-09"
+TEXT = """Made-up.kz
+
+За {next} год из Казахстана выехали {left} человек, а приехали {came} человек.
+
+По сравнению с {last} годом отток {moved} на {percent}%.
+"""
+
+
+def numbers(departures: int) -> dict:
+    before = 7608
+    change = abs(100 * (departures / before - 1))
+    moved = "сократился" if departures < before else "вырос"
+    left, came = (f"{value // 1000} {value % 1000:03d}" for value in (departures, 25000))
+    return {"next": NEXT, "last": LAST, "left": left, "came": came, "moved": moved,
+            "percent": f"{change:.1f}".replace(".", ",")}  # fmt: skip
+
+
+def run(root, *words: str, code: int = 0) -> str:
+    """A command in the copy, with its own package."""
+    environment = settings.environment() | {"PYTHONPATH": str(root / "src")}
+    for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE, "ARTICLE_TEXTS"):
+        environment.pop(name, None)
+    done = subprocess.run([sys.executable, *words], cwd=root, env=environment, capture_output=True, text=True)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def helpers(root, *words: str, code: int = 0) -> str:
+    return run(root, "-m", "helpers", *words, code=code)
+
+
+def append(path, rows: list[dict]) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        ends = "\r\n" if "\r\n" in file.read(2000) else "\n"
+    with path.open(encoding="utf-8", newline="") as file:
+        columns = csv.DictReader(file).fieldnames
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator=ends, restval="")
+        writer.writerows(rows)
+
+
+def prepared(root, departures: int):
+    """The copy with the article drafted and completed, the figures appended, and the hashes renewed."""
+    for name in ("src", "notebooks", "data"):
+        shutil.copytree(paths.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "drafts"))
+    for name in ("pyproject.toml", "requirements.lock", "README.md"):
+        shutil.copy(paths.ROOT / name, root / name)
+    (root / "docs").mkdir()
+    (root / "texts").mkdir()
+    text = root / "texts" / f"{NAME}.txt"
+    text.write_text(TEXT.format(**numbers(departures)), encoding="utf-8")
+    helpers(root, "new-article", str(text), "--id", NAME, "--year", str(NEXT), "--write")
+    raw = root / "data" / "raw"
+    complete(raw)
+    series = raw / "series"
+    with (series / "kz_flows_annual.csv").open(encoding="utf-8", newline="") as file:
+        official = {row["measure"]: row for row in csv.DictReader(file)
+                    if row["year"] == str(LAST) and "data/processed/bns/migration_" in row["source_url"]}  # fmt: skip
+    rows = []
+    for flow, value in (("departures", departures), ("arrivals", 25000)):
+        new = official[flow] | {"year": NEXT, "value": value, "as_published": value, "note": "made up"}
+        first = new | {"vintage": "preliminary", "published": f"{NEXT + 1}-02-09", "source_url": "https://made-up.kz/"}
+        rows += [new, first]
+    append(series / "kz_flows_annual.csv", rows)
+    people = {"year": NEXT + 1, "region": "kazakhstan", "population": 20_700_000, "as_published": "20 700 000"}
+    append(series / "kz_population.csv", [people | {"source_url": "https://made-up.kz/"}])
+    run(root, "-c", "from helpers import paths, validation; validation.seal(paths.raw_folder())")
+    return root
+
+
+def complete(raw) -> None:
+    """Fill the blanks that the draft has left, and paste it."""
+    for table in drafting.TABLES:
+        with (raw / "drafts" / f"{NAME}.{table}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for number, row in enumerate(rows, 1):
+            if table == "articles":
+                row |= {"publisher": "Made-up.kz", "published": f"{NEXT + 1}-02-09", "title": "Made up"}
+            if table == "claims":
+                row |= {"claim_id": f"made-up-{number:02d}", "note": "", "attributed_to": "Made-up.kz"}
+                row |= {"dimension": row["dimension"] or "total", "category": row["category"] or "total"}
+                row["statement"] = f"{row['flow']}: {row['quote']}."
+        if rows:
+            append(raw / f"{table}.csv", rows)
+    shutil.rmtree(raw / "drafts")
+
+
+@pytest.fixture(scope="module")
+def falling(tmp_path_factory):
+    """The whole way, with departures falling further."""
+    root = prepared(tmp_path_factory.mktemp("falling"), 7000)
+    code = {path: path.read_bytes() for path in (root / "src").rglob("*.py")}
+    helpers(root, "validate", "--texts", "texts")
+    helpers(root, "report", "--year", str(NEXT), "--output", "outputs/next")
+    helpers(root, "freeze", "--year", str(NEXT), "--date", f"{NEXT + 1}-03-02")
+    assert {path: path.read_bytes() for path in code} == code
+    return root
+
+
+def found(root) -> dict[str, dict]:
+    listed = json.loads((root / "outputs" / "next" / "findings.json").read_text(encoding="utf-8"))
+    return {entry["id"]: entry for entry in listed}
+
+
+def test_the_frozen_forecast_of_the_year_before_is_scored(falling):
+    said = found(falling)["frozen"]
+    assert said["variant"] == "scored"
+    assert f"the edition of {LAST} said" in said["text"] and "7,000" in said["text"]
+    with (falling / "outputs" / "next" / "tables" / "ledger_scores.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["edition"], row["year"], row["actual"], row["inside_80"]) == (str(LAST), str(NEXT), "7000", "True")
+
+
+def test_the_sentences_are_about_the_new_year(falling):
+    said = found(falling)
+    assert said["departures"]["variant"] == "record_low" and f"in {NEXT}" in said["departures"]["text"]
+    assert str(NEXT + 1) in said["projection"]["text"] and str(NEXT + 3) in said["judgement"]["text"]
+    # What the last year is called nowhere is 'now': where it stands, it is the year before, or the last one known.
+    about = {"departures", "net", "within_year", "projection", "judgement", "moderate", "may_say", "internal"}
+    assert not [name for name in about if re.search(rf"\b{LAST}\b", said[name]["text"])]
+
+
+def test_the_ledger_has_one_more_row_and_its_chain_holds(falling):
+    with (falling / "data" / "processed" / "ledger.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["edition"] for row in rows][-2:] == [str(LAST), str(NEXT)]
+    assert rows[-1]["previous"] == rows[-2]["sha256"]
+    assert "already frozen" in helpers(falling, "freeze", "--year", str(NEXT), "--date", f"{NEXT + 1}-03-03", code=1)
+
+
+def test_departures_that_rise_turn_every_sentence_about_them(tmp_path):
+    root = prepared(tmp_path, 9100)
+    helpers(root, "validate", "--texts", "texts")
+    words = (
+        f"from helpers import edition, parameters; run = parameters.check(year={NEXT}); "
+        "print({f.id: (f.variant, f.text) for f in edition.findings_of(run)})"
+    )
+    said = eval(run(root, "-c", words))  # a dictionary that Python has printed
+    assert said["departures"][0] == "rose" and "rose by 19.6%" in said["departures"][1]
+    assert said["rates"][0] == "higher"
+    assert said["verdicts"][0] == "counted"
+    assert not [name for name, (_variant, words) in said.items() if re.search(r"departures fell\b(?! again)", words)]
+
+
+def test_papermill_by_hand_works_too(falling, tmp_path):
+    out = tmp_path / "out.ipynb"
+    run(falling, "-m", "papermill", "notebooks/06_projection.ipynb", str(out), "-p", "year", str(NEXT))
+    cells = nbformat.read(out, as_version=4).cells
+    told = [output.data["text/markdown"] for cell in cells for output in cell.get("outputs", [])
+            if "text/markdown" in output.get("data", {})]  # fmt: skip
+    assert any(f"in {NEXT + 1}" in words for words in told)

@@ -40,8 +40,9 @@ def put_edition(place: Path, year: int, **more: str) -> None:
     for name, content in files.items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(content)
-    made = inputs.made_from(Parameters(year), paths.raw_folder())
-    record = {"status": "complete", "outputs": inputs.output_hashes(place), "written": {}, "durations": {}}
+    made = inputs.made_from(Parameters(year), paths.raw_folder()) | inputs.neighbours(Parameters(year), place)
+    outputs = inputs.output_hashes(place)
+    record = {"status": "complete", "outputs": outputs, "written": {"04": ["tables/flows.csv"]}, "durations": {}}
     (place / inputs.RECORD).write_text(json.dumps(record | made))
 
 
@@ -116,6 +117,21 @@ def test_what_then_happened_comes_from_the_newest_edition_that_has_it(tmp_path, 
     assert (rows[2022]["then"], rows[2022]["then_from"]) == (16_000, 2025)  # 2023 has it too, but is older
     assert (rows[2023]["then"], rows[2023]["then_from"]) == (None, None)  # 2024 would have it, and failed
     assert rows[2025]["then"] is None
+
+
+def test_every_edition_ends_beside_the_neighbours_that_now_stand_there(tmp_path, commands):
+    put_edition(tmp_path / "2024", 2024)  # knows no 2023
+    said = []
+    assert run(tmp_path, 2022, 2023, 2024, progress=said.append) == 0
+    assert "[1/3] 2024  unchanged" in "\n".join(said) and "neighbours: 2024  done" in "\n".join(said)
+    records = {year: inputs.read_record(tmp_path / str(year)) for year in (2022, 2023, 2024)}
+    assert records[2022]["before"] is None
+    for year in (2023, 2024):
+        assert inputs.knows_neighbours(Parameters(year), tmp_path / str(year))
+    (tmp_path / "2023" / "run.json").write_text(json.dumps(records[2023] | {"durations": {"total": 9}}))
+    assert inputs.knows_neighbours(Parameters(2024), tmp_path / "2024")  # other seconds, other pages: no matter
+    put_edition(tmp_path / "2023", 2023, **{"tables/flows.csv": "year,flow,value\n2023,departures,1\n"})
+    assert not inputs.knows_neighbours(Parameters(2024), tmp_path / "2024")
 
 
 def test_a_row_holds_what_the_edition_says(tmp_path, commands):

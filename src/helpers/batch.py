@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from signal import SIGINT
 
@@ -95,31 +95,54 @@ def make_all(
     again: bool,
     progress: Callable[[str], None],
 ) -> list[Outcome]:
-    """Make the editions through `pool` and tell each outcome as soon as it is known; see `main`."""
+    """Make the editions through `pool` and tell each outcome as soon as it is known; see `main`.
+
+    An edition is compared with the one of the year before, which may come later. So there is a second round for
+    those whose neighbours have changed meanwhile: their pages are made again, their notebooks are not.
+    """
     made = {edition: inputs.made_from(edition, raw) for edition in editions}
-    outcomes, waiting = [], {}
+    outcomes, waiting = {}, {}
+
+    def run(these: list[Parameters], again: bool) -> Iterator[Outcome]:
+        for edition in these:
+            command = _command(edition, folder / edition.folder, raw, workers, again)
+            waiting[pool.submit(make, command, processes)] = edition
+        for future in as_completed([future for future, edition in waiting.items() if edition in these]):
+            edition = waiting.pop(future)
+            yield _outcome(edition, future, folder / edition.folder, made[edition])
 
     def tell(outcome: Outcome) -> None:
-        outcomes.append(outcome)
+        outcomes[outcome.edition] = outcome
         progress(f"  [{len(outcomes)}/{len(editions)}] {outcome.told}")
 
     try:
+        new = []
         for edition in editions:
-            begin, place = time.perf_counter(), folder / edition.folder
-            if not again and inputs.unchanged(place, made[edition]):
-                tell(Outcome(edition, "unchanged", time.perf_counter() - begin))
+            begin = time.perf_counter()
+            if again or not inputs.unchanged(folder / edition.folder, made[edition]):
+                new.append(edition)
             else:
-                waiting[pool.submit(make, _command(edition, place, raw, workers, again), processes)] = edition
-        for future in as_completed(waiting):
-            edition = waiting[future]
-            tell(_outcome(edition, future, folder / edition.folder, made[edition]))
+                tell(Outcome(edition, "unchanged", time.perf_counter() - begin))
+        for outcome in run(new, again):
+            tell(outcome)
+        for outcome in run(_stale(list(outcomes.values()), folder), False):
+            seconds = outcomes[outcome.edition].seconds + outcome.seconds
+            outcomes[outcome.edition] = replace(outcome, seconds=seconds)
+            progress(f"  beside its neighbours: {outcome.told}")
     except BaseException:  # Ctrl-C: nobody wants what is still to come
         for future in waiting:
             future.cancel()
         if processes:
             processes.end()
         raise
-    return outcomes
+    return list(outcomes.values())
+
+
+def _stale(outcomes: list[Outcome], folder: Path) -> list[Parameters]:
+    """The editions whose pages speak of other neighbours than now stand beside them."""
+    made = [outcome.edition for outcome in outcomes if outcome.status != "failed"]
+    places = [folder / edition.folder for edition in made]
+    return [edition for edition, place in zip(made, places, strict=True) if not inputs.knows_neighbours(edition, place)]
 
 
 def _command(edition: Parameters, place: Path, raw: Path, workers: int, again: bool) -> list[str]:

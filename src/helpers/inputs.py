@@ -38,13 +38,22 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 
 def neighbours(parameters: Parameters, final: Path) -> dict:
     """What pages of the edition in `final` say of editions beside it: the one of the year before, which they are
-    compared with (the hash of its record), and the same edition in another language, which they link to (its folder).
+    compared with (the hash of what its notebooks wrote and were made from), and the same edition in another language,
+    which they link to (its folder).
     """
     older = final.with_name(replace(parameters, year=parameters.year - 1).folder)
     others = [final.with_name(replace(parameters, language=code).folder) for code in LANGUAGES]
     others = [folder.name for folder in others if folder != final and read_record(folder)]
-    before = _sha256((older / RECORD).read_bytes()) if older != final and read_record(older) else None
+    record = read_record(older) if older != final else {}
+    before = _sha256(json.dumps(_content(record)).encode()) if record else None
     return {"before": before, "other_language": others[0] if others else None}
+
+
+def _content(record: dict) -> list:
+    """What an edition says, without its durations and pages: else new pages of one would make all later ones stale."""
+    written = sorted({name for files in record["written"].values() for name in files})
+    made = [record.get(key) for key in ("parameters", "articles", "versions", "inputs")]
+    return [*made, {name: record["outputs"].get(name) for name in written}]
 
 
 def versions() -> dict[str, str]:
@@ -124,6 +133,12 @@ def unchanged(folder: Path, made: dict) -> bool:
     """Whether `folder` holds the whole edition made from `made` (see `made_from`)."""
     record = read_record(folder)
     return bool(record) and all(record.get(key) == made[key] for key in made) and is_whole(folder)
+
+
+def knows_neighbours(parameters: Parameters, folder: Path) -> bool:
+    """Whether the pages of the edition in `folder` were made beside the neighbours that stand there now."""
+    record = read_record(folder)
+    return all(record.get(key) == value for key, value in neighbours(parameters, folder).items())
 
 
 def reusable(folder: Path, made: dict) -> dict[str, list[str]]:

@@ -33,8 +33,7 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
             found.append((row.flow, row.dimension, row.category, row.value, row.low, row.high, "observed", row.row))
         elif row.unit == PEOPLE and row.flow in totals.index:
             total = totals.loc[row.flow]
-            least, most = _as_rounded(row.value, row.low, row.high)
-            low, high = 100 * least / total.high, 100 * most / total.low
+            low, high = 100 * row.low / total.high, 100 * row.high / total.low
             share = 100 * row.value / total.value
             place = f"{row.row} {total.row}"
             found.append((row.flow, row.dimension, row.category, share, low, high, "derived", place))
@@ -42,14 +41,6 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     tidy[["low", "high"]] = tidy[["low", "high"]].clip(0, 100)
     # A printed share comes before one that we compute.
     return tidy.sort_values("status", ascending=False).drop_duplicates(["flow", "dimension", "category"]).sort_index()
-
-
-def _as_rounded(value: float, low: float, high: float) -> tuple[float, float]:
-    """The bounds of a count; one that ends in two or more zeros is taken for rounded, also where no word says so."""
-    if low != high or value % 100 or not value:
-        return low, high
-    half = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0"))) / 2
-    return value - half, value + half
 
 
 def parted(shares: pd.DataFrame) -> pd.DataFrame:

@@ -22,10 +22,18 @@ def test_each_event_stands_beside_other_methods_and_its_score(run):
 
 
 def test_the_record_on_other_flows_belongs_to_its_band_and_its_time():
-    assert len(outlook.un_events(parameters.check(year=2022))) == 7
-    assert outlook.un_events(parameters.check(year=2022, moderate_decline=[-0.1, 0.0])).empty
-    assert outlook.un_events(parameters.check(year=2014)).empty
-    assert outlook.falls_elsewhere(parameters.check(year=2014)).empty
+    assert len(outlook.on_un_flows(parameters.check(year=2022), "events")) == 7
+    assert outlook.on_un_flows(parameters.check(year=2022, moderate_decline=[-0.1, 0.0]), "events").empty
+    assert outlook.on_un_flows(parameters.check(year=2014), "events").empty
+    assert outlook.on_un_flows(parameters.check(year=2014), "falls").empty
+
+
+def test_frozen_probabilities_are_scored_once_their_outcome_is_known(monkeypatch):
+    frozen = outlook.ledger.read()
+    monkeypatch.setattr(outlook.ledger, "read", lambda: frozen.assign(edition=2022, frozen=pd.Timestamp("2023-01-05")))
+    scores = outlook.ledger_event_scores(parameters.check(year=2023)).set_index("event")
+    assert scores.happened["further decline"] == 1, "16,094 after 24,147"
+    assert "D2" not in scores.index, "its three years are not over"
 
 
 def test_hindcasts_end_with_the_year(run):

@@ -109,11 +109,10 @@ def test_a_run_of_first_releases_does_not_know_the_final_figure(given):
     run = Parameters(2013, vintage="first")
     release = printed(2013, 111, "preliminary")
     given(release)
-    before = sensitivity.ladder(run), sensitivity.heatmap(run)
+    before = sensitivity.ladder(run)
     given(release, values=[*VALUES[:-1], 5000.0])  # another final figure of the year itself
-    for known, unknown in zip((sensitivity.ladder(run), sensitivity.heatmap(run)), before, strict=True):
-        pd.testing.assert_frame_equal(known, unknown)
-    assert chances(before[0], "vintage", 0).isna().all() and chances(before[0], "vintage", 1).notna().all()
+    pd.testing.assert_frame_equal(sensitivity.ladder(run), before)
+    assert chances(before, "vintage", 0).isna().all() and chances(before, "vintage", 1).notna().all()
     given()  # none was published: the forecast stands, from the year before
     found = sensitivity.ladder(run)
     assert found[(found.choice == "vintage") & found.base].setting.unique().tolist() == [
@@ -122,22 +121,9 @@ def test_a_run_of_first_releases_does_not_know_the_final_figure(given):
 
 
 def test_nothing_later_than_the_year_is_used(given):
-    before = sensitivity.ladder(RUN), sensitivity.heatmap(RUN)
+    before = sensitivity.ladder(RUN)
     given(printed(2013, 111, "preliminary") | {"year": 2014}, values=[*VALUES, 9000.0, 10.0])
-    for later, found in zip((sensitivity.ladder(RUN), sensitivity.heatmap(RUN)), before, strict=True):
-        pd.testing.assert_frame_equal(later, found)
-
-
-def test_the_heatmap_holds_the_base_case_and_every_start(given):
-    found = sensitivity.heatmap(RUN)
-    base = found[found.base].set_index("event").probability
-    assert base.to_dict() == pytest.approx(expected(series(2000))[["D1", "D2"]].to_dict())
-    other = found[(found.start == 2003) & (found.lower == -0.3)].set_index("event").probability
-    assert other.to_dict() == pytest.approx(expected(series(2003), (-0.3, 0.0))[["D1", "D2"]].to_dict())
-    assert sorted(found.start.unique()) == [1995, 2000, 2001, 2002, 2003, 2004]
-    assert (found.points == 2014 - found.start).all() and (found.upper == 0).all()
-    wide = found.pivot(index=["event", "start"], columns="lower", values="probability")
-    assert (wide.diff(axis=1).iloc[:, 1:] < 0).all(axis=None)  # a narrower band is never more probable
+    pd.testing.assert_frame_equal(sensitivity.ladder(RUN), before)
 
 
 def test_the_series_on_record_starts_after_its_last_gap(given):
@@ -147,8 +133,8 @@ def test_the_series_on_record_starts_after_its_last_gap(given):
 
 
 def test_too_few_points_give_empty_tables(given):
-    for table in (sensitivity.ladder(Parameters(2008)), sensitivity.heatmap(Parameters(2008))):
-        assert table.empty and len(table.columns)
+    table = sensitivity.ladder(Parameters(2008))
+    assert table.empty and len(table.columns)
 
 
 def test_readers_see_chances_by_event_and_which_is_the_base_case(given):

@@ -251,7 +251,7 @@ def _about_the_forecast(run: Parameters, series: pd.Series, last: int) -> list[f
         findings.skill_here(scored),
         findings.competition(record.read("accuracy")),
         findings.sensitivity(sensitivity.ladder(run), last),
-        findings.outside(outlook.falls_elsewhere(run), outlook.has_halved(series), last),
+        findings.outside(outlook.on_un_flows(run, "falls"), outlook.has_halved(series), last),
         findings.others(outside.forecast_summary(outlook.projections_of_others(run)), run.year),
         findings.net_ahead(outlook.other_flows(run)),
         findings.mobility(outlook.growth_of_moves(run), run.year),

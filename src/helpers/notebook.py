@@ -79,11 +79,6 @@ def save_figure(chart: charts.Chart, picture: bytes) -> None:
         tables.write_csv(chart.data, folder / "tables" / f"chart_{chart.name}.csv")
 
 
-def as_csv(frame: pd.DataFrame) -> str:
-    """A frame as the CSV text that a run writes."""
-    return tables.as_csv(frame)
-
-
 def save_text(content: str, name: str) -> None:
     """Write a file into the run's folder, if the notebook belongs to a run."""
     if (folder := paths.output_folder()) is not None:

@@ -30,10 +30,13 @@ def _own_events(run: Parameters) -> pd.DataFrame:
     return scoring.brier_table(tests)
 
 
-def un_events(run: Parameters) -> pd.DataFrame:
-    """The same events on the UN flows, as committed; empty for another band, or before these flows were known."""
+def on_un_flows(run: Parameters, name: str) -> pd.DataFrame:
+    """A committed table about the UN flows (`record`: events, reliability or falls).
+
+    Empty for another band than the record's, or before these flows were known.
+    """
     fits = tuple(run.moderate_decline) == MODERATE and run.year >= UN_REVISION
-    return record.read("events") if fits else pd.DataFrame()
+    return record.read(name) if fits else pd.DataFrame()
 
 
 def scored_probabilities(run: Parameters) -> pd.DataFrame:
@@ -50,7 +53,7 @@ def scored_probabilities(run: Parameters) -> pd.DataFrame:
     others = made.by_method[made.by_method.method != HOUSE.name].groupby("event").probability
     table["other_low"], table["other_high"] = others.min(), others.max()
     table["base_rate"] = scoring.base_rates(made.series, run.moderate_decline)
-    for prefix, scores in (("", _own_events(run)), ("un_", un_events(run))):
+    for prefix, scores in (("", _own_events(run)), ("un_", on_un_flows(run, "events"))):
         known = scores.set_index("event") if len(scores) else pd.DataFrame(index=table.index)
         for name, column in (("brier", "brier"), ("brier_base", "brier_base"), ("n", "n"), ("series", "series"),
                              ("skill", "skill")):  # fmt: skip
@@ -157,12 +160,6 @@ def has_halved(series: pd.Series) -> bool:
     return len(series) > 4 and bool(series.iloc[-1] <= series.iloc[-5] / 2)
 
 
-def falls_elsewhere(run: Parameters) -> pd.DataFrame:
-    """`outside.after_such_falls`, as committed; empty before the UN flows were known, or for another band."""
-    fits = tuple(run.moderate_decline) == MODERATE and run.year >= UN_REVISION
-    return record.read("falls") if fits else pd.DataFrame()
-
-
 def projections_of_others(run: Parameters) -> pd.DataFrame:
     """`outside.forecasts_for`: official and academic projections of net migration, beside the register."""
     flows = cleaning.annual_flows(raw.read("kz_flows_annual"), run.year, run.vintage)
@@ -206,6 +203,14 @@ def ledger_scores(run: Parameters) -> pd.DataFrame:
     rows = raw.read("kz_flows_annual")
     flows = cleaning.annual_flows(rows, run.year, run.vintage)
     return ledger.score(ledger.seen(ledger.read(), run.year), flows, ledger.first_published(rows))
+
+
+def ledger_event_scores(run: Parameters) -> pd.DataFrame:
+    """The probabilities of frozen forecasts whose outcome is known: `ledger.score_events`."""
+    rows = raw.read("kz_flows_annual")
+    flows = cleaning.annual_flows(rows, run.year, run.vintage)
+    scores = ledger.score_events(ledger.seen(ledger.read(), run.year), flows, ledger.first_published(rows))
+    return scores[scores.happened.notna()].reset_index(drop=True)
 
 
 def skill_in_words(skill) -> str:

@@ -27,11 +27,12 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     chosen = parameters.check(year=year or default_year(sources))
     progress(f"Refreshing the committed files for {chosen.year}")
     with runs.workplace(paths.OUTPUTS / "refresh") as building:
-        done = _executed(sources, chosen.year, building, progress)
-        tables = _tables(chosen.year, building)
+        # First, since the notebooks read it; it depends on data and code alone, so a failing cell need not undo it.
         progress("  the record of the method on other series")
         for name, frame in record.tables(raw.read("un_migration_flows")).items():
             write_csv(frame, record.FOLDER / f"{name}.csv")
+        done = _executed(sources, chosen.year, building, progress)
+        tables = _tables(chosen.year, building)
         text = _readme(chosen)
         _replace_notebooks(done)
         _replace_tables(tables, building)

@@ -1,7 +1,6 @@
 """How far the event probabilities of an edition hang on the choices behind them, one choice at a time.
 
 - `ladder`: each choice beside the base case; `for_reading`: the same as a table
-- `heatmap`: two choices at once, the band of a moderate change and the first year of the fit
 
 Nothing here chooses: the base case stays the run's own, and a setting that gives a higher probability is not a better
 one.
@@ -20,11 +19,9 @@ from helpers.projection import MINIMUM_POINTS
 
 SHOWN = ("further decline", "lower three years on", "D1", "D2", "D3")
 BANDS = ((-0.10, 0.0), (-0.15, 0.0), (-0.20, 0.0), (-0.30, 0.0))
-LOWER_BOUNDS = (-0.40, -0.30, -0.25, -0.20, -0.15, -0.10, -0.05)
 LAST_VALUES = (-0.10, -0.05, 0.0, 0.05, 0.10)
-START_STEP = 4  # years between the later starts of the ladder; the heatmap has every one
+START_STEP = 4  # years between the later starts
 COLUMNS = ["choice", "setting", "event", "probability", "base", "change"]
-HEATMAP_COLUMNS = ["event", "lower", "upper", "start", "points", "probability", "base"]
 
 Rung = tuple[str, str, bool, pd.Series | None]  # choice, setting, whether it is the base case, probability by event
 
@@ -77,31 +74,6 @@ def for_reading(steps: pd.DataFrame) -> pd.DataFrame:
         said = _("{setting} (base case)", setting=setting) if part.base.any() else setting
         rows.append({_("choice"): words[choice], _("setting"): said} | chances)
     return pd.DataFrame(rows)
-
-
-def heatmap(run: Parameters) -> pd.DataFrame:
-    """D1 and D2 over the two choices that are hardest to defend: lower bound of the band and first year of the fit.
-
-    Columns: `event`, `lower` and `upper` (bounds of a moderate yearly change, as shares; the upper one is the run's),
-    `start` (year), `points` (years in the fit), `probability` (0 to 1) and `base` (the run's own cell). Every start
-    with at least 10 points is there, and the first year on record. Empty without a fit.
-    """
-    made = fitting.fit(run)
-    if made is None:
-        return pd.DataFrame(columns=HEATMAP_COLUMNS)
-    own, upper = run.moderate_decline
-    lowers = sorted({bound for bound in (*LOWER_BOUNDS, own) if bound < upper})
-    whole = _on_record(run)
-    first = int(made.series.index[0])
-    rows = []
-    for start in _later_starts(made.series, step=1) | {first, int(whole.index[0])}:
-        series = whole.loc[start:]
-        for lower in lowers:
-            found = _probabilities(series, (lower, upper))
-            base = start == first and lower == own
-            rows += [(event, lower, upper, start, len(series), found[event], base) for event in ("D1", "D2")]
-    table = pd.DataFrame(rows, columns=HEATMAP_COLUMNS)
-    return table.sort_values(["event", "lower", "start"], kind="stable", ignore_index=True)
 
 
 # --- the choices ----------------------------------------------------------------------------------

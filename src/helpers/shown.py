@@ -147,6 +147,22 @@ def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
     return levels.assign(label=label, value=levels.held)[["label", "value", "low", "high", "n"]]
 
 
+def reliability_for_reading(table: pd.DataFrame) -> pd.DataFrame:
+    """`scoring.reliability` as readers see it: what was said, what happened, and what chance alone allows."""
+    bounds = [_("{low} to {high}", low=text.chance(row.chance_low), high=text.chance(row.chance_high))
+              for row in table.itertuples()]  # fmt: skip
+    return pd.DataFrame(
+        {
+            _("event"): table.event.map(text.name),
+            _("said"): table["bin"],
+            _("times"): table.n,
+            _("said on average"): table.predicted.map(text.chance),
+            _("happened"): table.happened.map(text.chance),
+            _("chance alone"): bounds,
+        }
+    )
+
+
 def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
     """`outside.after_such_falls` as readers see it, flows and events in words."""
     if falls.empty:

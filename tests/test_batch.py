@@ -55,7 +55,7 @@ def commands(monkeypatch):
     """Quick commands instead of whole runs; the code that a year runs can be replaced."""
     replaced = {}
 
-    def command(edition, place, raw, workers, again):
+    def command(edition, place, *more):
         return [sys.executable, "-c", replaced.get(edition.year, MAKE), str(place), str(edition.year)]
 
     monkeypatch.setattr(batch, "_command", command)
@@ -169,11 +169,11 @@ def test_the_command_of_an_edition_asks_for_that_edition(tmp_path, monkeypatch):
     edition = Parameters(2024, horizon=3, language="ru", vintage="first", moderate_decline=(-0.3, 0.00001))
     seen = {}
     monkeypatch.setattr(runs, "make_edition", lambda checked, **how: seen.update(how, checked=checked))
-    command = batch._command(edition, tmp_path / "e", paths.raw_folder(), 1, True)
+    command = batch._command(edition, tmp_path / "e", paths.raw_folder(), 1, True, True)
     assert command[1:4] == ["-m", "helpers", "report"]
     assert command_line.report(command[4:]) == 0
     assert seen["checked"] == edition and seen["output"] == tmp_path / "e"
-    assert (seen["workers"], seen["reuse"]) == (1, False)
+    assert (seen["workers"], seen["reuse"], seen["forked"]) == (1, False, True)
 
 
 # --- stopping -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from helpers import edition, findings, parameters, paths, runs
+from helpers import edition, findings, inputs, parameters, paths, runs, settings
 
 
 def report(folder, *words):
@@ -59,6 +59,12 @@ def test_the_committed_notebooks_are_those_of_a_fresh_run(newest):
             assert [seen(o) for o in new.get("outputs", [])] == [seen(o) for o in old.get("outputs", [])], (
                 f"{path.name} is stale: ./run refresh"
             )
+
+
+@pytest.mark.skipif(not settings.CAN_FORK, reason="this system cannot fork kernels")
+def test_forked_kernels_give_the_same_edition_to_the_byte(newest, tmp_path):
+    runs.make_edition(parameters.check(), tmp_path / "edition", progress=lambda line: None, forked=True)
+    assert inputs.output_hashes(tmp_path / "edition") == inputs.read_record(newest[0])["outputs"]
 
 
 def seen(output):

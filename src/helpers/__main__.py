@@ -59,7 +59,7 @@ def report(words: list[str]) -> int:
     parser.add_argument("--output", type=Path, help="folder of the edition (default: outputs/YEAR)")
     parser.add_argument("--jobs", type=whole, default=2, help="notebooks at a time (default: 2)")
     options = parser.understood(words)
-    jobs = at_least_one("--jobs", options.jobs)
+    jobs, fork = at_least_one("--jobs", options.jobs), forked(options)
     checked = parameters.check(raw=options.raw, **chosen(options, "year"))
     if not options.again and (page := standing(checked, options.output, options.raw)):
         say(f"Unchanged since it was made; open {page}")
@@ -68,7 +68,7 @@ def report(words: list[str]) -> int:
     from helpers import runs  # papermill takes its time; a misspelt word or an unchanged edition should not
 
     places = {"output": options.output, "raw": options.raw}
-    how = {"progress": say, "workers": jobs, "reuse": not options.again}
+    how = {"progress": say, "workers": jobs, "reuse": not options.again, "forked": fork}
     return finished(runs, lambda: runs.make_edition(checked, **places, **how))
 
 
@@ -86,6 +86,16 @@ def add_choices(parser: Parser) -> None:
     )
     parser.add_argument("--raw", type=Path, help="folder of the data package (default: data/raw)")
     parser.add_argument("--again", action="store_true", help="make it anew even where nothing has changed")
+    parser.add_argument(
+        "--fork", action="store_true", help="fork the kernels from one process: faster (not on Windows)"
+    )
+
+
+def forked(options: argparse.Namespace) -> bool:
+    """Whether --fork was given. Raises ParameterError where the system knows no forks."""
+    if options.fork and not settings.CAN_FORK:
+        raise ParameterError("--fork does not work on this system; leave it out, the edition will be the same.")
+    return options.fork
 
 
 def chosen(options: argparse.Namespace, *more: str) -> dict:
@@ -119,11 +129,12 @@ def batch(words: list[str]) -> int:
         parameters.check(options.raw, year=year, **chosen(options)) for year in years(options.years, options.raw)
     ]
     jobs = at_least_one("--jobs", options.jobs) if options.jobs is not None else os.cpu_count() or 1
+    fork = forked(options)
 
     from helpers import batch
 
     try:
-        return batch.main(editions, options.output, options.raw, jobs, options.scheduler, options.again, say)
+        return batch.main(editions, options.output, options.raw, jobs, options.scheduler, options.again, fork, say)
     except batch.BatchError as error:
         print(error, file=sys.stderr)
         return 1

@@ -55,13 +55,14 @@ def main(
     jobs: int = 2,
     scheduler: str | None = None,
     again: bool = False,
+    forked: bool = False,
     progress: Callable[[str], None] = print,
 ) -> int:
     """Make `editions`, which differ in their years alone, below `output`, and batch.html and batch.json there.
 
     `jobs` processes work at a time, or the workers of the Dask cluster at the address `scheduler`. Unchanged editions
-    are left as they are, unless `again`. Returns 1 if any edition failed, else 0. Raises BatchError when the cluster
-    does not answer or the page cannot be written.
+    are left as they are, unless `again`; with `forked`, kernels are forks (kernels.py). Returns 1 if any edition
+    failed, else 0. Raises BatchError when the cluster does not answer or the page cannot be written.
     """
     begin = time.perf_counter()
     folder, raw = Path(output or paths.OUTPUTS).resolve(), Path(raw or paths.raw_folder()).resolve()
@@ -70,7 +71,7 @@ def main(
     with ThreadPoolExecutor(jobs) if here else _cluster(scheduler) as pool:
         workers = 2 if here and jobs == 1 else 1
         processes = Processes() if here else None
-        outcomes = make_all(editions, folder, raw, pool, processes, workers, again, progress)
+        outcomes = make_all(editions, folder, raw, pool, processes, workers, again, forked, progress)
     outcomes.sort(key=lambda outcome: outcome.edition.year)
     try:
         write(outcomes, folder)
@@ -93,6 +94,7 @@ def make_all(
     processes: "Processes | None",
     workers: int,
     again: bool,
+    forked: bool,
     progress: Callable[[str], None],
 ) -> list[Outcome]:
     """Make the editions through `pool` and tell each outcome as soon as it is known; see `main`.
@@ -105,7 +107,7 @@ def make_all(
 
     def run(these: list[Parameters], again: bool) -> Iterator[Outcome]:
         for edition in these:
-            command = _command(edition, folder / edition.folder, raw, workers, again)
+            command = _command(edition, folder / edition.folder, raw, workers, again, forked)
             waiting[pool.submit(make, command, processes)] = edition
         for future in as_completed([future for future, edition in waiting.items() if edition in these]):
             edition = waiting.pop(future)
@@ -145,13 +147,13 @@ def _stale(outcomes: list[Outcome], folder: Path) -> list[Parameters]:
     return [edition for edition, place in zip(made, places, strict=True) if not inputs.knows_neighbours(edition, place)]
 
 
-def _command(edition: Parameters, place: Path, raw: Path, workers: int, again: bool) -> list[str]:
+def _command(edition: Parameters, place: Path, raw: Path, workers: int, again: bool, forked: bool) -> list[str]:
     """The command line of one edition, with nothing left to the environment of the process."""
     flags = {"year": edition.year, "horizon": edition.horizon, "language": edition.language, "vintage": edition.vintage}
     flags |= {"raw": raw, "output": place, "jobs": workers}
     words = [word for name, value in flags.items() for word in (f"--{name}", str(value))]
     band = [f"{bound:.17f}" for bound in edition.moderate_decline]  # 1e-05 is no number to the reader of flags
-    words += ["--moderate-decline", *band, *(["--again"] if again else [])]
+    words += ["--moderate-decline", *band, *(["--again"] if again else []), *(["--fork"] if forked else [])]
     return [sys.executable, "-m", "helpers", "report", *words]
 
 

@@ -6,6 +6,7 @@ ones); `projected` values come from `helpers.projection`. Blank means unknown.
 """
 
 import re
+from functools import cache
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -273,6 +274,7 @@ def _as_rounded(value: float, low: float | None, high: float | None) -> tuple:
     return value - half, value + half
 
 
+@cache  # the same few hundred figures are read for every year and chart
 def _printed_bounds(text: str, value: float, unit: str) -> tuple[float, float]:
     """What prints the same as a value of a breakdown, from the digits of its text."""
     for match in re.finditer(r"\d[\d\s\u00a0\u202f\u2009.,]*\d|\d", text):

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
@@ -184,7 +183,9 @@ def folded(label: str, wide: int = 44, phone: int = 19) -> str:
 
 def canvas(height: float = 3.9) -> tuple[Figure, object]:
     """An empty figure and its axes in the house style, whatever the user's matplotlibrc says."""
-    sns.set_theme(style="ticks", rc=STYLE)
+    import seaborn  # half of all imports: notebooks that draw nothing do without
+
+    seaborn.set_theme(style="ticks", rc=STYLE)
     figure = Figure(figsize=(_now["width"], height), layout="constrained")
     return figure, figure.subplots()
 
@@ -257,8 +258,8 @@ def finish(name, figure, axes, data, *, title, subtitle, source, alt, shown, not
 def settle(figure: Figure) -> None:
     """Fix the layout, which each further drawing would move a little, so that no two files were the same."""
     for _step in range(2):
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+        figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine(None)  # "none" would keep a stand-in, for which matplotlib draws every file twice
 
 
 def _prove(chart: Chart, shown: dict) -> None:

@@ -42,7 +42,7 @@ def projection_picture(run: Parameters) -> charts.Chart | None:
     made = fit(run)
     if made is None:
         return None
-    title = next(finding for finding in findings_of(run) if finding.id == "projection")
+    title = next(finding for finding in findings_ahead(run) if finding.id == "projection")
     observed = made.series.rename_axis("year").reset_index(name="value")
     subtitle = _("departures a year, people, log scale; dashed: projected, with 80% and 95% intervals")
     source = _("Bureau of National Statistics of Kazakhstan; own projection")
@@ -68,9 +68,15 @@ def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> p
 def findings_of(run: Parameters) -> tuple[findings.Finding, ...]:
     """Every finding of the edition, in the order of the notebooks and in its language."""
     with speaking(run.language):
+        return (*_about_articles(run), *_about_flows(run), *findings_ahead(run))
+
+
+@lru_cache
+def findings_ahead(run: Parameters) -> tuple[findings.Finding, ...]:
+    """Those findings of the edition that speak of what comes, in its language."""
+    with speaking(run.language):
         read = _rows_of_departures(run)
-        forecast = [replace(finding, rests_on=finding.rests_on + read) for finding in _about_projection(run)]
-        return (*_about_articles(run), *_about_flows(run), *forecast)
+        return tuple(replace(finding, rests_on=finding.rests_on + read) for finding in _about_projection(run))
 
 
 def _rows_of_departures(run: Parameters) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers import parameters, paths, processed, raw, readme, record, runs
+from helpers.kernels import Kernels
 from helpers.tables import write_bytes, write_csv
 
 YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)\d+", re.M)
@@ -71,7 +72,7 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
         runs.write(notebook, changed / source.name)
     copies = sorted(changed.iterdir())
     failed = paths.OUTPUTS / "refresh.failed"
-    return runs.execute_all(copies, building / "notebooks", runs.Kernels({}), None, failed, progress, workers=2)
+    return runs.execute_all(copies, building / "notebooks", Kernels({}), None, failed, progress, workers=2)
 
 
 def _replace_notebooks(done: list[runs.Run]) -> None:

@@ -14,6 +14,7 @@ import copy
 import ctypes
 import dataclasses
 import errno
+import importlib
 import json
 import logging
 import os
@@ -21,6 +22,7 @@ import re
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -32,19 +34,21 @@ sys.modules.setdefault("rfc3987_syntax", None)
 
 import nbformat  # noqa: E402
 import papermill  # noqa: E402
-from jupyter_client import AsyncKernelManager  # noqa: E402
 from jupyter_core.utils import ensure_event_loop  # noqa: E402
 from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: E402
 from nbformat import NotebookNode  # noqa: E402
+from papermill.engines import NBClientEngine, papermill_engines  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
-from helpers import inputs, paths, settings  # noqa: E402
+from helpers import inputs, paths  # noqa: E402
 from helpers.inputs import PATTERN, as_typed  # noqa: E402
+from helpers.kernels import Kernels  # noqa: E402
 from helpers.language import SOURCE, catalogue  # noqa: E402
 from helpers.parameters import ParameterError, Parameters  # noqa: E402
 
 CELL_LIMIT = 600  # seconds; a cell that takes longer hangs
 PAPERMILL = {
+    "engine_name": "saves at the end",
     "kernel_name": "python3",
     "language": "python",
     "progress_bar": False,
@@ -75,12 +79,14 @@ def make_edition(
     progress: Callable[[str], None] = print,
     workers: int = 2,
     reuse: bool = False,
+    forked: bool = False,
 ) -> Path:
     """Make the edition of `parameters` and return its folder: `output`, or the edition's own below `outputs`.
 
     With `reuse`, notebooks of the edition that stands there are taken over where nothing that they are made from has
-    changed. Raises ParameterError when the folder is somebody else's, and RunError when a notebook does not run to
-    its end (it names every failing notebook, cell and error), the disk is full, or an input changes meanwhile.
+    changed; with `forked`, kernels are forked from one preloaded process (kernels.py). Raises ParameterError when the
+    folder is somebody else's, and RunError when a notebook does not run to its end (it names every failing notebook,
+    cell and error), the disk is full, or an input changes meanwhile.
     """
     final = Path(output or paths.OUTPUTS / parameters.folder).resolve()
     refuse_foreign(final)
@@ -91,7 +97,7 @@ def make_edition(
         if not made["articles"]:
             progress(f"  No article about {parameters.year} is transcribed: the series stand alone.")
         with workplace(final) as building:
-            record = _filled(building, final, parameters, raw, notebooks, made, progress, workers, reuse)
+            record = _filled(building, final, parameters, raw, notebooks, made, progress, workers, reuse, forked)
             _write_json(building / inputs.RECORD, record)
             _swap(building, final)
     except OSError as error:
@@ -101,16 +107,18 @@ def make_edition(
     return final
 
 
-def _filled(building, final, parameters, raw, notebooks, made, progress, workers, reuse) -> dict:
+def _filled(building, final, parameters, raw, notebooks, made, progress, workers, reuse, forked) -> dict:
     """Fill `building` with everything of the edition but `run.json`, whose content is returned."""
     begin = time.perf_counter()
     sources = sorted(notebooks.glob(PATTERN))
     kept = _taken_over(final, building, made, progress) if reuse else []
+    # Needed at the end: imported while the first kernels start, since that is mostly waiting.
+    threading.Thread(target=importlib.import_module, args=["helpers.pages"], daemon=True).start()
     fresh = [source for source in sources if source.stem not in {run.name for run in kept}]
     with tempfile.TemporaryDirectory(prefix=".", dir=building, ignore_cleanup_errors=True) as own:
-        kernels = Kernels({paths.RAW_VARIABLE: str(raw)}, outputs=Path(own))
         done = []
         if fresh or not sources:
+            kernels = Kernels({paths.RAW_VARIABLE: str(raw)}, outputs=Path(own), forked=forked)
             done = execute_all(fresh, building / "notebooks", kernels, parameters, _failed(final), progress, workers)
         done = [_gathered(run, Path(own) / run.name, building) for run in done]
     done = sorted(kept + done, key=lambda run: run.name)
@@ -211,48 +219,6 @@ class Run:
         return f"{self.seconds:5.1f} s"
 
 
-class Kernels:
-    """Kernels that all see the same environment, whatever other editions this process is making.
-
-    `variables` are added to the fixed settings; a variable that is absent or None is unset in the kernels,
-    even when the caller's shell sets it. With `outputs`, each notebook writes to a folder of its own below it.
-    """
-
-    def __init__(self, variables: dict[str, str], outputs: Path | None = None):
-        environment = settings.environment()
-        for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE):
-            environment.pop(name, None)
-        self.environment = environment | variables
-        self.outputs = outputs
-        self.running = []
-
-    def manager(self, name: str) -> type[AsyncKernelManager]:
-        """The class that starts the kernel of the notebook called `name`."""
-        environment = self.environment
-        if self.outputs:
-            (self.outputs / name).mkdir()
-            environment = environment | {paths.OUTPUT_VARIABLE: str(self.outputs / name)}
-        return _manager_class(environment, self.running)
-
-    def kill(self) -> None:
-        """End every kernel at once; the threads that wait for them then come back by themselves."""
-        for manager in list(self.running):
-            process = getattr(manager.provisioner, "process", None)
-            if process:
-                process.kill()
-
-
-def _manager_class(environment: dict[str, str], running: list) -> type[AsyncKernelManager]:
-    """papermill wants a class; this one starts its kernel in `environment` and in the project's folder."""
-
-    class Manager(AsyncKernelManager):
-        async def start_kernel(self, **options):
-            await super().start_kernel(**options | {"env": environment, "cwd": str(paths.ROOT)})
-            running.append(self)
-
-    return Manager
-
-
 def execute_all(
     sources: list[Path],
     folder: Path,
@@ -273,6 +239,8 @@ def execute_all(
     folder.mkdir(parents=True, exist_ok=True)
     done, faults = [], []
     with ThreadPoolExecutor(workers) as pool:
+        # Those with the largest outputs first: they take longest, and none should be left to run alone at the end.
+        sources = sorted(sources, key=lambda source: -source.stat().st_size)
         waiting = {pool.submit(_tried, source, folder / source.name, kernels, parameters) for source in sources}
         try:
             for number, future in enumerate(as_completed(waiting), 1):
@@ -316,7 +284,7 @@ def _tried(source: Path, target: Path, kernels: Kernels, parameters: Parameters 
 
 
 def execute(source: Path, target: Path, kernels: Kernels, parameters: Parameters | None) -> NotebookNode:
-    """The notebook after its run; papermill keeps `target` up to date cell by cell.
+    """The notebook after its run, which papermill writes to `target` also when a cell fails.
 
     Raises what papermill, nbclient or the notebook's format raise.
     """
@@ -338,6 +306,22 @@ def _close_event_loop() -> None:
         task.cancel()
     loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
     loop.close()
+
+
+class _SavesAtTheEnd(NBClientEngine):
+    """papermill's own engine, but the notebook is saved before the first cell and after the last one run, however that
+    ends: twice for each cell would take a tenth of the time."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, **more):
+        nb_man.save = lambda **_unused: None
+        try:
+            super().execute_managed_notebook(nb_man, kernel_name, **more)
+        finally:
+            del nb_man.save
+
+
+papermill_engines.register("saves at the end", _SavesAtTheEnd)
 
 
 class _UnfinishedError(Exception):

@@ -18,6 +18,7 @@ FIXED = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+CAN_FORK = hasattr(os, "fork")  # not on Windows
 DROPPED = ("PYTHONSTARTUP", "PYTHONWARNINGS", "MATPLOTLIBRC", "PYTHONOPTIMIZE")
 
 # Start-up files, 'retina' figures and other habits of a user's own profile must not reach a kernel.

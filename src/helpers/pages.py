@@ -47,15 +47,20 @@ class Step:
         return f"{self.name}.html"
 
 
-def write_all(notebooks: dict[str, NotebookNode], folder: Path, parameters: Parameters, record: dict) -> None:
-    """Write the index and a page per notebook into `folder`. Raises PageError for a picture without alt text."""
+def write_all(
+    notebooks: dict[str, NotebookNode], folder: Path, parameters: Parameters, record: dict, after: dict | None = None
+) -> None:
+    """Write the index and a page per notebook into `folder`; `after` as from `afterwards.write`.
+
+    Raises PageError for a picture without alt text.
+    """
     steps = [step_of(name, notebook) for name, notebook in sorted(notebooks.items())]
     (folder / "html").mkdir(parents=True, exist_ok=True)
     for step in steps:
         page = notebook_page(notebooks[step.name], step, steps, parameters, drawings(folder), other(record))
         _write(folder / "html" / step.page, page)
     chart = key_chart(notebooks, drawings(folder))
-    _write(folder / "index.html", index_page(folder, steps, parameters, record, chart))
+    _write(folder / "index.html", index_page(folder, steps, parameters, record, chart, after))
 
 
 def _write(path: Path, content: str) -> None:
@@ -247,7 +252,14 @@ def _cell(match: re.Match, numeric: bool) -> str:
 # --- the index -----------------------------------------------------------------------------------------------------
 
 
-def index_page(folder: Path, steps: list[Step], parameters: Parameters, record: dict, chart: dict | None) -> str:
+def index_page(
+    folder: Path,
+    steps: list[Step],
+    parameters: Parameters,
+    record: dict,
+    chart: dict | None,
+    after: dict | None = None,
+) -> str:
     """The page that a reader opens first, made from what the run has left in `folder`."""
     return _frame("index.html.j2").render(
         texts=texts_in(parameters.language),
@@ -258,6 +270,7 @@ def index_page(folder: Path, steps: list[Step], parameters: Parameters, record: 
         steps=steps,
         findings=front_findings(folder, steps),
         numbers=key_numbers(folder, steps),
+        after=after,
         changes=CHANGES if (folder / CHANGES).exists() else None,
         chart=chart,
         tables=_tables(folder),

@@ -123,14 +123,15 @@ def _filled(building, final, parameters, raw, notebooks, made, progress, workers
         done = [_gathered(run, Path(own) / run.name, building) for run in done]
     done = sorted(kept + done, key=lambda run: run.name)
 
-    from helpers import bundle, pages
+    from helpers import afterwards, bundle, pages
 
     record = {"status": "complete"} | made
     if made["before"]:
         _compare(final.with_name(replace(parameters, year=parameters.year - 1).folder), building, record, raw, progress)
     bundle.write_workbook(building)
     try:
-        pages.write_all({run.name: run.notebook for run in done}, building, parameters, record)
+        after = afterwards.write(building, parameters, raw)
+        pages.write_all({run.name: run.notebook for run in done}, building, parameters, record, after)
     except pages.PageError as error:
         raise RunError(f"{error}\nNothing was replaced.") from error
     _refuse_changed(made["inputs"], inputs.input_hashes(raw, notebooks))

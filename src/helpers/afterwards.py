@@ -1,0 +1,119 @@
+"""What happened after the year of an edition: its projection and probabilities beside what is registered by now.
+
+Nothing here was known to the edition, and nothing of the edition rests on it: the notebooks never see it. It stands
+in a section of its own on the first page, and in `what-happened-next.csv`.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import cleaning, raw, text
+from helpers.language import _, speaking
+from helpers.parameters import Parameters
+from helpers.projection import HOUSE
+from helpers.tables import write_csv
+
+FILE = "what-happened-next.csv"
+PROJECTED, PROBABILITIES = "projection.csv", "tables/event_probabilities.csv"
+BENCHMARK = "no change"
+COLUMNS = ["what", "year", "said", "lower_80", "upper_80", "no_change", "happened", "vintage", "held"]
+
+
+def write(folder: Path, run: Parameters, data: Path) -> dict | None:
+    """Write FILE into the folder of an edition; what readers see of it in the edition's language.
+
+    `data`: the folder of the data package. None, and no file, where nothing has happened since.
+    """
+    found = after(folder, run, raw.read("kz_flows_annual", data))
+    if found.empty:
+        return None
+    write_csv(found, folder / FILE)
+    with speaking(run.language):
+        return section(found, run)
+
+
+def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
+    """What the edition in `folder` said of departures, beside what happened as far as `flows` tell by now.
+
+    `flows`: kz_flows_annual. A row for each projected year that is registered by now and for each event that is
+    decided. Columns: what (`departures`, or the event), year (in which it showed), said (the point, or the
+    probability from 0 to 1), lower_80 and upper_80 (of the point), no_change (the last value, which the naive forecast
+    repeats; for an event one half), happened (people; 1 or 0), vintage (preliminary if one of the figures is), held
+    (for a year, whether the 80% interval held it; for an event blank, since one case cannot tell).
+    """
+    known = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
+    known = known[(known.flow == "departures") & known.value.notna()].set_index("year")
+    if not (known.index > run.year).any() or not (folder / PROJECTED).is_file():
+        return pd.DataFrame(columns=COLUMNS)
+    return pd.concat([_years(folder, run, known), _events(folder, run, known)], ignore_index=True)[COLUMNS]
+
+
+def _years(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
+    projected = pd.read_csv(folder / PROJECTED)
+    projected = projected[projected.flow == "departures"]
+    naive = projected[projected.method == BENCHMARK].set_index("year").point
+    mine = projected[(projected.method == HOUSE.name) & projected.year.isin(known.index)]
+    happened = mine.year.map(known.value).astype(float)
+    held = happened.between(mine.lower_80, mine.upper_80).map({True: "yes", False: "no"})
+    return pd.DataFrame(
+        {"what": "departures", "year": mine.year, "said": mine.point, "lower_80": mine.lower_80}
+        | {"upper_80": mine.upper_80, "no_change": mine.year.map(naive), "happened": happened}
+        | {"vintage": mine.year.map(known.vintage), "held": held}
+    )
+
+
+def _events(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
+    from helpers import events, ledger  # they bring the whole machinery of projection along
+
+    if not (folder / PROBABILITIES).is_file():
+        return pd.DataFrame(columns=COLUMNS)
+    said = pd.read_csv(folder / PROBABILITIES).set_index("event").probability
+    series = cleaning.series_of(known.reset_index(), "departures")
+    happened = events.outcomes(series, run.moderate_decline).reindex([run.year]).iloc[0]
+    rows = []
+    for event, probability in said.items():
+        last = run.year + ledger.DECIDED.get(event, (1, 1))[1]
+        if pd.notna(happened[event]):
+            compared = set(known.vintage.reindex(range(run.year, last + 1)))
+            vintage = "preliminary" if "preliminary" in compared else "final"
+            rows.append((event, last, probability, None, None, 0.5, happened[event], vintage, None))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def section(found: pd.DataFrame, run: Parameters) -> dict:
+    """The words of the section and its two tables, in the language spoken: headings and rows of cells."""
+    years, events = found[found.what == "departures"], found[found.what != "departures"]
+    return {
+        "title": _("What happened next"),
+        "note": _(
+            "The edition of {year} did not know this, and nothing else on these pages uses it. It is what is "
+            "registered by now; one past case can neither prove nor refute a probability.",
+            year=run.year,
+        ),
+        "tables": [table for table in (_table_of_years(years), _table_of_events(events, run)) if table["rows"]],
+        "file": FILE,
+    }
+
+
+def _table_of_years(years: pd.DataFrame) -> dict:
+    answer = {"yes": _("yes"), "no": _("no")}
+    rows = []
+    for row in years.itertuples():
+        interval = text.rough_range(row.lower_80, row.upper_80)
+        happened = text.number(row.happened), text.name(row.vintage), answer[row.held]
+        rows.append((str(row.year), text.rough(row.said), interval, text.rough(row.no_change), *happened))
+    heads = (_("year"), _("projected"), _("80% interval"), _("no change"), _("registered"), text.heading("vintage"))
+    return {"caption": _("Departures, people"), "heads": (*heads, _("inside the interval")), "rows": rows}
+
+
+def _table_of_events(events: pd.DataFrame, run: Parameters) -> dict:
+    from helpers.events import definitions
+
+    words, answer = definitions(run.year, run.moderate_decline), {1.0: _("yes"), 0.0: _("no")}
+    rows = [
+        (f"{text.name(row.what)}: {words[row.what]}", text.chance(row.said), answer[row.happened])
+        for row in events.itertuples()
+    ]
+    heads = (text.heading("event"), _("probability given"), _("happened"))
+    return {"caption": _("What a moderate further decline can mean"), "heads": heads, "rows": rows}

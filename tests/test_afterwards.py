@@ -1,0 +1,72 @@
+"""What happened after the year of an edition, on figures whose answer is known."""
+
+import pandas as pd
+import pytest
+
+from helpers import afterwards, cleaning, raw
+from helpers.language import speaking
+from helpers.parameters import Parameters
+
+FLOWS = raw.read("kz_flows_annual")
+LAST = int(cleaning.series_of(cleaning.annual_flows(FLOWS, int(FLOWS.year.max())), "departures").index[-1])
+SERIES = cleaning.series_of(cleaning.annual_flows(FLOWS, LAST), "departures")
+
+
+def edition(folder, year: int, factor: float = 1.0):
+    """The files of an edition that projects `factor` times what was registered, with an interval of a tenth."""
+    lines = ["flow,method,year,point,lower_80,upper_80,lower_95,upper_95"]
+    for ahead in range(1, 6):
+        point = factor * SERIES.get(year + ahead, 1000)
+        for method, value in (("project", point), ("no change", SERIES[year])):
+            lines.append(f"departures,{method},{year + ahead},{value},{0.9 * value},{1.1 * value},0,{9 * value}")
+            lines.append(f"arrivals,{method},{year + ahead},1,1,1,1,1")
+    (folder / "projection.csv").write_text("\n".join(lines) + "\n")
+    (folder / "tables").mkdir()
+    chances = "event,definition,probability\nD1,a,0.3\nD2,b,0.5\nfurther decline,c,0.75\n"
+    (folder / "tables" / "event_probabilities.csv").write_text(chances)
+    return folder
+
+
+def test_the_newest_year_has_no_afterwards(tmp_path):
+    run = Parameters(LAST)
+    assert afterwards.after(edition(tmp_path, LAST), run, FLOWS).empty
+    assert afterwards.write(tmp_path, run, raw.paths.raw_folder()) is None
+    assert not (tmp_path / afterwards.FILE).exists()
+
+
+@pytest.mark.parametrize(("factor", "held"), [(1.0, "yes"), (1.2, "no"), (0.8, "no")])
+def test_registered_years_stand_beside_the_projected_ones(tmp_path, factor, held):
+    year = LAST - 2
+    found = afterwards.after(edition(tmp_path, year, factor), Parameters(year), FLOWS)
+    years = found[found.what == "departures"]
+    assert list(years.year) == [LAST - 1, LAST]  # what is projected further is not known yet
+    assert list(years.happened) == list(SERIES.tail(2))
+    assert set(years.held) == {held} and set(years.no_change) == {SERIES[year]}
+
+
+def test_an_event_is_told_once_it_is_decided(tmp_path):
+    year = LAST - 2
+    found = afterwards.after(edition(tmp_path, year), Parameters(year), FLOWS).set_index("what")
+    assert "D2" not in found.index  # it takes three years
+    assert found.happened["further decline"] == float(SERIES[year + 1] < SERIES[year])
+    assert found.said["further decline"] == 0.75 and found.held.isna()["D1"]
+    (tmp_path / "longer").mkdir()
+    longer = afterwards.after(edition(tmp_path / "longer", LAST - 3), Parameters(LAST - 3), FLOWS)
+    change = (SERIES[LAST] / SERIES[LAST - 3]) ** (1 / 3) - 1
+    assert longer.set_index("what").happened["D2"] == float(-0.2 <= change <= 0)
+
+
+def test_a_year_without_a_fit_has_no_afterwards(tmp_path):
+    assert afterwards.after(tmp_path, Parameters(LAST - 2), FLOWS).empty
+
+
+def test_readers_see_it_in_their_language(tmp_path):
+    year = LAST - 2
+    edition(tmp_path, year, 1.2)
+    said = afterwards.write(tmp_path, Parameters(year, language="ru"), raw.paths.raw_folder())
+    assert list(pd.read_csv(tmp_path / afterwards.FILE).columns) == afterwards.COLUMNS
+    assert said["title"] == "Что было дальше" and str(year) in said["note"]
+    assert [row[-1] for row in said["tables"][0]["rows"]] == ["нет", "нет"]
+    with speaking("en"):
+        words = afterwards.section(afterwards.after(tmp_path, Parameters(year), FLOWS), Parameters(year))
+    assert words["tables"][1]["rows"][0][1] == "30%"

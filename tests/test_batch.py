@@ -165,6 +165,11 @@ def test_the_page_is_escaped_and_links_only_to_what_is_there(tmp_path, commands)
         assert "2024/index.html" not in batch.page(rows, Parameters(2024, language="ru"), tmp_path)
 
 
+def test_pages_of_other_languages_and_vintages_stand_beside_each_other():
+    kinds = [Parameters(2024), Parameters(2024, language="ru"), Parameters(2024, language="ru", vintage="first")]
+    assert [batch.name_of([kind]) for kind in kinds] == ["batch", "batch-ru", "batch-first-ru"]
+
+
 def test_the_command_of_an_edition_asks_for_that_edition(tmp_path, monkeypatch):
     edition = Parameters(2024, horizon=3, language="ru", vintage="first", moderate_decline=(-0.3, 0.00001))
     seen = {}

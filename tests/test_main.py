@@ -219,3 +219,11 @@ def heavy_after(words: list[str], folder) -> subprocess.CompletedProcess:
     code = f"import sys; from helpers.__main__ import main; main({words}); sys.exit(str({HEAVY} & set(sys.modules)))"
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=settings.environment())
+
+
+def test_a_reader_who_closes_the_pipe_gets_no_traceback():
+    command = [sys.executable, "-c", "import sys; from helpers.__main__ import main; sys.exit(main(['--help']))"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": settings.environment()}
+    with subprocess.Popen(command, **pipes) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b"" and process.wait() == 141

@@ -302,19 +302,29 @@ def overview() -> str:
 def main(words: list[str]) -> int:
     """Obey `words` and return the exit code: 0 done, 1 failed, 2 not understood."""
     settings.fix()
-    if not words or words[0] in ("-h", "--help"):
-        print(overview())
-        return 0
     try:
-        if words[0] not in COMMANDS:
-            raise ParameterError(unknown(words[0], "command", [*COMMANDS, *BY_RUN_ITSELF]))
-        return COMMANDS[words[0]].obey(words[1:])
+        code = obeyed(words)
+        sys.stdout.flush()
+        return code
     except ParameterError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # as a shell counts it
     except KeyboardInterrupt:
         print("Stopped; what was not finished was not replaced.", file=sys.stderr)
         return 130
+
+
+def obeyed(words: list[str]) -> int:
+    """The exit code of the command that `words` name. Raises ParameterError for what is not understood."""
+    if not words or words[0] in ("-h", "--help"):
+        print(overview())
+        return 0
+    if words[0] not in COMMANDS:
+        raise ParameterError(unknown(words[0], "command", [*COMMANDS, *BY_RUN_ITSELF]))
+    return COMMANDS[words[0]].obey(words[1:])
 
 
 if __name__ == "__main__":

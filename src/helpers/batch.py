@@ -58,7 +58,7 @@ def main(
     forked: bool = False,
     progress: Callable[[str], None] = print,
 ) -> int:
-    """Make `editions`, which differ in their years alone, below `output`, and batch.html and batch.json there.
+    """Make `editions`, which differ in their years alone, below `output`, and a page about them there (`name_of`).
 
     `jobs` processes work at a time, or the workers of the Dask cluster at the address `scheduler`. Unchanged editions
     are left as they are, unless `again`; with `forked`, kernels are forks (kernels.py). Returns 1 if any edition
@@ -79,7 +79,9 @@ def main(
         raise BatchError(f"The editions are made, but not the page about them: {error}") from error
     lines = [f"  {o.edition.year}  {o.status:<9} {o.seconds:8.1f}" for o in outcomes]
     progress("\n".join(["", "  year  outcome    seconds", *lines, ""]))
-    progress(f"Done in {time.perf_counter() - begin:.1f} s. Open {inputs.as_typed(folder / 'batch.html')}")
+    progress(
+        f"Done in {time.perf_counter() - begin:.1f} s. Open {inputs.as_typed(folder / f'{name_of(editions)}.html')}"
+    )
     return int(any(outcome.status == "failed" for outcome in outcomes))
 
 
@@ -253,17 +255,22 @@ async def _greet(address: str) -> None:
 
 
 def write(outcomes: list[Outcome], folder: Path) -> None:
-    """Write batch.json and batch.html about the editions into `folder`. Raises OSError."""
+    """Write the page about the editions and its JSON into `folder`. Raises OSError."""
     from helpers.tables import write_text
     from helpers.text import to_json
 
-    edition = outcomes[0].edition
+    edition, name = outcomes[0].edition, name_of([outcome.edition for outcome in outcomes])
     rows = with_what_then_happened([row_of(outcome, folder) for outcome in outcomes], folder)
     shared = {name: value for name, value in edition.as_dict().items() if name != "year"}
     with language.speaking(edition.language):
         written = page(rows, edition, folder)
-    write_text(to_json({"parameters": shared, "editions": rows}), folder / "batch.json")
-    write_text(written, folder / "batch.html")
+    write_text(to_json({"parameters": shared, "editions": rows}), folder / f"{name}.json")
+    write_text(written, folder / f"{name}.html")
+
+
+def name_of(editions: list[Parameters]) -> str:
+    """The name of the page: batch, or batch-ru, batch-first … beside the folders of such editions."""
+    return editions[0].folder.replace(str(editions[0].year), "batch", 1)
 
 
 def row_of(outcome: Outcome, folder: Path) -> dict:

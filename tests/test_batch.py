@@ -165,6 +165,13 @@ def test_the_page_is_escaped_and_links_only_to_what_is_there(tmp_path, commands)
         assert "2024/index.html" not in batch.page(rows, Parameters(2024, language="ru"), tmp_path)
 
 
+def test_neighbours_are_seldom_made_at_the_same_time():
+    editions = [Parameters(year) for year in range(2015, 2022)]
+    assert [edition.year for edition in batch._apart(editions, 2)] == [2015, 2019, 2016, 2020, 2017, 2021, 2018]
+    assert batch._apart(editions, 1) == editions and batch._apart([], 2) == []
+    assert sorted(edition.year for edition in batch._apart(editions, 9)) == list(range(2015, 2022))
+
+
 def test_pages_of_other_languages_and_vintages_stand_beside_each_other():
     kinds = [Parameters(2024), Parameters(2024, language="ru"), Parameters(2024, language="ru", vintage="first")]
     assert [batch.name_of([kind]) for kind in kinds] == ["batch", "batch-ru", "batch-first-ru"]

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from signal import SIGINT
 
@@ -71,7 +72,7 @@ def main(
     with ThreadPoolExecutor(jobs) if here else _cluster(scheduler) as pool:
         workers = 2 if here and jobs == 1 else 1
         processes = Processes() if here else None
-        outcomes = make_all(editions, folder, raw, pool, processes, workers, again, forked, progress)
+        outcomes = make_all(editions, folder, raw, pool, processes, jobs, workers, again, forked, progress)
     outcomes.sort(key=lambda outcome: outcome.edition.year)
     try:
         write(outcomes, folder)
@@ -94,6 +95,7 @@ def make_all(
     raw: Path,
     pool: Executor,
     processes: "Processes | None",
+    jobs: int,
     workers: int,
     again: bool,
     forked: bool,
@@ -127,7 +129,7 @@ def make_all(
                 new.append(edition)
             else:
                 tell(Outcome(edition, "unchanged", time.perf_counter() - begin))
-        for outcome in run(new, again):
+        for outcome in run(_apart(new, jobs), again):
             tell(outcome)
         for outcome in run(_stale(list(outcomes.values()), folder), False):
             seconds = outcomes[outcome.edition].seconds + outcome.seconds
@@ -140,6 +142,14 @@ def make_all(
             processes.end()
         raise
     return list(outcomes.values())
+
+
+def _apart(editions: list[Parameters], jobs: int) -> list[Parameters]:
+    """The editions in an order in which `jobs` workers seldom make neighbours at the same time, which would have to be
+    compared in a second round: the first of each of `jobs` runs of years, then the second of each, and so on."""
+    size = -(-len(editions) // jobs) or 1
+    runs = [editions[start : start + size] for start in range(0, len(editions), size)]
+    return [edition for these in zip_longest(*runs) for edition in these if edition]
 
 
 def _stale(outcomes: list[Outcome], folder: Path) -> list[Parameters]:

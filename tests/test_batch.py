@@ -50,6 +50,16 @@ def from_words(place: str, year: str) -> None:
     put_edition(Path(place), int(year))
 
 
+def obey() -> None:
+    """A worker that runs each command as it is."""
+    for line in sys.stdin:
+        done = subprocess.run(json.loads(line), capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        print(json.dumps([done.returncode, done.stderr]), flush=True)
+
+
+OBEY = [sys.executable, "-c", f"import sys; sys.path.insert(0, {BESIDE!r}); import test_batch as t; t.obey()"]
+
+
 @pytest.fixture
 def commands(monkeypatch):
     """Quick commands instead of whole runs; the code that a year runs can be replaced."""
@@ -59,6 +69,7 @@ def commands(monkeypatch):
         return [sys.executable, "-c", replaced.get(edition.year, MAKE), str(place), str(edition.year)]
 
     monkeypatch.setattr(batch, "_command", command)
+    monkeypatch.setattr(batch, "WORKER", OBEY)
     return replaced
 
 
@@ -208,14 +219,43 @@ def test_an_interrupted_batch_ends_every_edition(tmp_path, commands):
 def test_a_process_that_does_not_listen_is_killed(monkeypatch):
     monkeypatch.setattr(batch, "PATIENCE", 0.5)
     deaf = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(120)"
-    processes = batch.Processes()
+    monkeypatch.setattr(batch, "WORKER", [sys.executable, "-c", deaf])
+    workers = batch.Workers()
     with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(batch.make, [sys.executable, "-c", deaf], processes)
-        while not processes.running:
+        future = pool.submit(batch.make, ["a command"], workers)
+        while not workers.running:
             time.sleep(0.05)
         time.sleep(1)  # until it is deaf
-        processes.end()
+        workers.end()
         assert future.result(timeout=30)[1] == "the process ended with code -9"
+
+
+# --- workers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def workers():
+    workers = batch.Workers()
+    yield workers
+    workers.close()
+
+
+def test_a_worker_answers_again_and_again_and_says_why(workers, tmp_path):
+    words = [sys.executable, "-m", "helpers"]
+    assert workers.run([*words, "report", "--yaer", "2024"]) == (2, "There is no option --yaer; did you mean --year?\n")
+    assert workers.run([*words, "--help"]) == (0, "")
+    assert workers.run([*words, "report", "--raw", str(tmp_path)])[0] == 2
+    assert len(workers.running) == 1
+
+
+def test_an_edition_does_not_depend_on_what_its_worker_made_before(workers, tmp_path):
+    alone = tmp_path / "alone" / "2001"
+    report = [sys.executable, "-m", "helpers", "report", "--fork", "--year"]
+    subprocess.run([*report, "2001", "--output", str(alone)], check=True, env=settings.environment())
+    for year, language in (("2000", "ru"), ("2001", "en")):  # not beside each other: they would be compared
+        place = tmp_path / language / year
+        assert workers.run([*report, year, "--output", str(place), "--language", language]) == (0, "")
+    assert inputs.output_hashes(tmp_path / "en" / "2001") == inputs.output_hashes(alone)
 
 
 # --- a Dask cluster -------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Many editions side by side, and a page that shows how finding and forecast moved from one to the next.
 
-Each edition is a process of its own (`python -m helpers report`), so that one that fails spoils no other. They are
-handed out through the interface of `concurrent.futures`: to threads of this machine, or to an existing Dask cluster,
-whose workers run the same checkout and see the folders under the same names.
+Each edition is what `python -m helpers report` makes, in processes of their own (worker.py), so that one that fails
+spoils no other. They are handed out through the interface of `concurrent.futures`: to threads of this machine, or to
+an existing Dask cluster, whose workers run the same checkout and see the folders under the same names.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from helpers import inputs, language, paths, settings
 from helpers.language import _
 from helpers.parameters import Parameters
 
+WORKER = [sys.executable, "-m", "helpers.worker"]
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
 PROBABILITIES = ("D1", "D2", "D3", "further decline", "lower three years on")
 
@@ -71,8 +72,10 @@ def main(
     progress(f"Editions to make: {len(editions)} ({f'{jobs} at a time' if here else f'on {scheduler}'})")
     with ThreadPoolExecutor(jobs) if here else _cluster(scheduler) as pool:
         workers = 2 if here and jobs == 1 else 1
-        processes = Processes() if here else None
+        processes = Workers() if here else None
         outcomes = make_all(editions, folder, raw, pool, processes, jobs, workers, again, forked, progress)
+        if processes:
+            processes.close()
     outcomes.sort(key=lambda outcome: outcome.edition.year)
     try:
         write(outcomes, folder)
@@ -94,7 +97,7 @@ def make_all(
     folder: Path,
     raw: Path,
     pool: Executor,
-    processes: "Processes | None",
+    processes: "Workers | None",
     jobs: int,
     workers: int,
     again: bool,
@@ -169,10 +172,10 @@ def _command(edition: Parameters, place: Path, raw: Path, workers: int, again: b
     return [sys.executable, "-m", "helpers", "report", *words]
 
 
-def make(command: list[str], processes: "Processes | None" = None) -> tuple[float, str]:
+def make(command: list[str], workers: "Workers | None" = None) -> tuple[float, str]:
     """Run a command; how many seconds it took, and why it failed (blank if it did not)."""
     begin = time.perf_counter()
-    code, said = (processes or Processes()).run(command)
+    code, said = workers.run(command) if workers else _alone(command)
     why = "\n".join(said.strip().splitlines()[-5:]) or f"the process ended with code {code}"
     return time.perf_counter() - begin, why if code else ""
 
@@ -187,44 +190,74 @@ def _outcome(edition: Parameters, future, place: Path, made: dict) -> Outcome:
     return Outcome(edition, "failed" if why else "done", seconds, why)
 
 
-class Processes:
-    """The processes of a batch on this machine, so that all can be ended at once."""
+class Workers:
+    """The processes of a batch on this machine (worker.py), each of which makes one edition after the other."""
 
     def __init__(self):
-        self.running, self.ended = set(), False
+        self.running, self.idle, self.ended = set(), [], False
 
     def run(self, command: list[str]) -> tuple[int, str]:
-        """Run a command to its end; its exit code, and what it said of errors."""
-        # A session of its own: Ctrl-C reaches this process alone, which then ends the others once.
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            env=settings.environment(),
-            start_new_session=True,
-        )
-        self.running.add(process)
+        """Obey a command to its end; its exit code, and what it said of errors."""
+        worker = self.idle.pop() if self.idle else self._started()
+        try:
+            worker.stdin.write(json.dumps(command) + "\n")
+            worker.stdin.flush()
+            answer = worker.stdout.readline()
+        except OSError:
+            answer = ""
+        if not answer:
+            self.running.discard(worker)
+            return _closed(worker) or 1, ""
+        self.idle.append(worker)
         if self.ended:
-            _interrupt(process)
-        said = process.communicate()[1]
-        self.running.discard(process)
-        return process.returncode, said
+            self.close()
+        return tuple(json.loads(answer))
+
+    def _started(self) -> subprocess.Popen:
+        # A session of its own: Ctrl-C reaches this process alone, which then ends the others once.
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "encoding": "utf-8"}
+        worker = subprocess.Popen(WORKER, **pipes, env=settings.environment(), start_new_session=True)
+        self.running.add(worker)
+        if self.ended:
+            _interrupt(worker)
+        return worker
+
+    def close(self) -> None:
+        """Let the workers go that have nothing to do."""
+        while self.idle:
+            worker = self.idle.pop()
+            self.running.discard(worker)
+            _closed(worker)
 
     def end(self) -> None:
         """Interrupt every process, as Ctrl-C would, and kill those that do not end."""
         self.ended = True
+        self.close()
         running = list(self.running)
-        for process in running:
-            _interrupt(process)
+        for worker in running:
+            _interrupt(worker)
         latest = time.monotonic() + PATIENCE
-        for process in running:
+        for worker in running:
             try:
-                process.wait(max(0.0, latest - time.monotonic()))
+                worker.wait(max(0.0, latest - time.monotonic()))
             except subprocess.TimeoutExpired:
-                process.kill()
+                worker.kill()
+
+
+def _closed(worker: subprocess.Popen) -> int:
+    """Hang up, and the code with which the worker then ends."""
+    for pipe in (worker.stdin, worker.stdout):
+        with contextlib.suppress(OSError):
+            pipe.close()
+    return worker.wait()
+
+
+def _alone(command: list[str]) -> tuple[int, str]:
+    """Run a command in a process of its own, as on the machines of a cluster."""
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=settings.environment()
+    )
+    return done.returncode, done.stderr
 
 
 def _interrupt(process: subprocess.Popen) -> None:

@@ -1,11 +1,14 @@
 """What the tests share: the settings of every run, and frames made by hand."""
 
 import os
+import subprocess
+import sys
+import time
 
 import pandas as pd
 import pytest
 
-from helpers import settings
+from helpers import parameters, settings
 
 settings.fix()
 os.environ.pop("CLAIMS_OUTPUT", None)
@@ -33,3 +36,25 @@ def flows_by_hand(departures: list, arrivals: list, last: int = 2025) -> pd.Data
 @pytest.fixture
 def make_flows():
     return flows_by_hand
+
+
+@pytest.fixture(scope="session")
+def editions(tmp_path_factory):
+    """A folder with the newest edition in English and Russian, made once for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
+    for language in ("en", "ru", "en"):  # the English one again, since its pages now link to the Russian ones
+        words = ["report", "--fork", "--language", language]
+        place = folder / parameters.check(language=language).folder
+        made_by_somebody([sys.executable, "-m", "helpers", *words, "--output", str(place)])
+    return folder
+
+
+def made_by_somebody(command: list[str]) -> None:
+    """Run a command that makes an edition, after any other process that is making the same."""
+    while True:
+        done = subprocess.run(command, capture_output=True, text=True)
+        if "Another run" not in done.stderr:
+            break
+        time.sleep(1)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,5 +1,7 @@
 """The workbook and the archive hold what the edition holds, and the same bytes for the same content."""
 
+import json
+import os
 import zipfile
 
 import pytest
@@ -50,3 +52,22 @@ def test_the_archive_holds_everything_but_itself_and_hidden_files(edition):
             "tables/a_name_that_is_longer_than_a_sheet_may_have.csv",
         }  # fmt: skip
         assert archive.testzip() is None
+
+
+def test_the_data_package_is_what_its_description_names_whenever_it_was_copied(edition, tmp_path):
+    raw = tmp_path / "raw"
+    (raw / "series").mkdir(parents=True)
+    (raw / "datapackage.json").write_text(json.dumps({"resources": [{"path": "series/flows.csv"}]}))
+    (raw / "series" / "flows.csv").write_text("year,value\n2025,7608\n")
+    (raw / "notes of somebody.txt").write_text("no")
+    words = tmp_path / "dictionary.md"
+    words.write_text("# Columns")
+    made = []
+    for time in (0, 1_000_000_000):
+        os.utime(raw / "series" / "flows.csv", (time, time))
+        bundle.write_package(raw, edition, words)
+        made.append((edition / bundle.PACKAGE).read_bytes())
+    assert made[0] == made[1] and (edition / bundle.DICTIONARY).read_text() == "# Columns"
+    with zipfile.ZipFile(edition / bundle.PACKAGE) as archive:
+        assert archive.namelist() == ["datapackage.json", "series/flows.csv"]
+        assert archive.read("series/flows.csv") == (raw / "series" / "flows.csv").read_bytes()

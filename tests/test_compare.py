@@ -287,7 +287,7 @@ def test_years_without_a_fit_and_without_articles_are_compared_too(pair, tmp_pat
         ("run.json", "[]", "run.json cannot be used"),
         ("run.json", '{"status": "complete"}', "it lacks parameters"),
         ("run.json", '{"status": "running", "parameters": {"year": 2024}}', "finished run"),
-        ("run.json", '{"status": "complete", "parameters": {"year": 2024, "language": "kk"}}', "finished run"),
+        ("run.json", '{"status": "complete", "parameters": {"year": 2024, "language": "xx"}}', "finished run"),
         ("findings.json", '[{"id": "a"', "findings.json cannot be used"),
         ("findings.json", "7", "findings.json cannot be used"),
         ("findings.json", '[{"id": "a"}]', "findings.json cannot be used: it lacks variant"),

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from helpers import edition, findings, inputs, parameters, paths, runs, settings
+from helpers import edition, findings, inputs, parameters, paths, refresh, runs, settings
 
 
 def report(folder, *words):
@@ -38,7 +38,7 @@ def test_an_edition_has_its_files(newest):
     names = {path.relative_to(folder).parts[0] for path in folder.rglob("*")}
     assert names == {
         "index.html", "notebooks", "html", "figures", "tables", "findings.json", "projection.csv", "run.json",
-        "tables.xlsx", "edition.zip",
+        "tables.xlsx", "edition.zip", "what-rests-on-what.html", "data-package.zip", "data-dictionary.md",
     }  # fmt: skip
     assert len(list((folder / "notebooks").glob("*.ipynb"))) == len(list((folder / "html").glob("*.html"))) == 7
     drawings, pictures = (sorted(p.stem for p in (folder / "figures").glob(f"*.{kind}")) for kind in ("svg", "png"))
@@ -50,25 +50,14 @@ def test_the_committed_notebooks_are_those_of_a_fresh_run(newest):
     """What `refresh` would write: the same cells and outputs, pictures included, but for the given parameters."""
     folder, _ = newest
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        fresh = nbformat.read(path, as_version=4)
-        fresh.cells = [c for c in fresh.cells if "injected-parameters" not in c.metadata.get("tags", [])]
-        kept = nbformat.read(paths.NOTEBOOKS / path.name, as_version=4)
-        assert len(fresh.cells) == len(kept.cells), path.name
-        for new, old in zip(fresh.cells, kept.cells, strict=True):
-            assert new.source == old.source
-            assert [seen(o) for o in new.get("outputs", [])] == [seen(o) for o in old.get("outputs", [])], (
-                f"{path.name} is stale: ./run refresh"
-            )
+        kept, fresh = (nbformat.read(place / path.name, as_version=4) for place in (paths.NOTEBOOKS, path.parent))
+        assert refresh.differences(kept, fresh) == [], f"{path.name} is stale: ./run refresh"
 
 
 @pytest.mark.skipif(not settings.CAN_FORK, reason="this system cannot fork kernels")
 def test_forked_kernels_give_the_same_edition_to_the_byte(newest, tmp_path):
     runs.make_edition(parameters.check(), tmp_path / "edition", progress=lambda line: None, forked=True)
     assert inputs.output_hashes(tmp_path / "edition") == inputs.read_record(newest[0])["outputs"]
-
-
-def seen(output):
-    return {key: value for key, value in output.items() if key != "execution_count"}
 
 
 def test_every_link_of_the_index_leads_to_a_file(newest):

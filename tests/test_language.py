@@ -1,24 +1,30 @@
-"""Every message has a translation, with the same slots, and none is left over."""
+"""Every message has a translation, with the same slots, and none is left over; Kazakh has names and labels alone."""
 
+import json
+import re
 import string
 
 import pytest
 from babel.messages.pofile import read_po
 
-from helpers import language, messages
+from helpers import inputs, language, messages, pages, raw, text
+from helpers.parameters import LANGUAGES, Parameters
+
+TRANSLATED = [code for code in LANGUAGES if code != language.SOURCE]
 
 
-def catalogue():
-    with (language.FOLDER / "ru.po").open("rb") as file:
-        return read_po(file, locale="ru")
+def catalogue(code):
+    with (language.FOLDER / f"{code}.po").open("rb") as file:
+        return read_po(file, locale=code)
 
 
-def test_every_message_is_translated_and_none_is_left_over():
-    known = {message.id for message in catalogue() if message.id}
-    wanted = {message.id for message in messages.template() if message.id}
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_message_is_translated_and_none_is_left_over(code):
+    known = {message.id for message in catalogue(code) if message.id}
+    wanted = {message.id for message in messages.template(code) if message.id}
     assert wanted - known == set(), "new or changed in English: python -m helpers.messages, then translate"
     assert known - wanted == set(), "no longer said: python -m helpers.messages"
-    empty = [message.id for message in catalogue() if message.id and not all(forms(message))]
+    empty = [message.id for message in catalogue(code) if message.id and not all(forms(message))]
     assert not empty, "without a translation"
 
 
@@ -30,8 +36,9 @@ def slots(sentence: str) -> set[str]:
     return {name for _, name, *_ in string.Formatter().parse(sentence) if name}
 
 
-def test_translations_have_the_slots_of_the_english():
-    for message in catalogue():
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_translations_have_the_slots_of_the_english(code):
+    for message in catalogue(code):
         if message.id:
             english = message.id[-1] if isinstance(message.id, tuple) else message.id
             for form in forms(message):
@@ -39,7 +46,7 @@ def test_translations_have_the_slots_of_the_english():
 
 
 def test_plural_forms_are_three_and_count():
-    for message in catalogue():
+    for message in catalogue("ru"):
         if message.id and message.pluralizable:
             assert len(message.string) == 3
             assert all("{n}" in form for form in message.string), message.id
@@ -62,4 +69,66 @@ def test_a_message_that_is_not_translated_is_noticed(monkeypatch):
     entry = {"notebook": "01", "front": 0, "new": ("a condition that nobody translated", "A new sentence")}
     monkeypatch.setitem(messages.WORDING, "new", entry)
     with pytest.raises(AssertionError, match="new or changed in English"):
-        test_every_message_is_translated_and_none_is_left_over()
+        test_every_message_is_translated_and_none_is_left_over("ru")
+
+
+# --- Kazakh: names and labels ----------------------------------------------------------------------------------------
+
+IN_LATIN = {"ETS", "ARIMA(0,1,1)"}  # names of methods that are the same everywhere
+
+
+def test_every_name_is_kazakh():
+    regions = set(raw.read("kz_region_names").region)
+    with language.speaking("kk"):
+        names = {key: text.name(key) for key in {*text.NAMES, *regions}}
+    assert {name for name in names.values() if not re.search("[а-яәғқңөұүһі]", name)} == IN_LATIN
+    assert names["kazakh"] == "қазақтар" and names["net"] == "көші-қон айырымы" and names["holds"] == "расталды"
+    assert names["almaty_city"] == "Алматы қаласы" and names["almaty_region"] == "Алматы облысы"
+
+
+def test_what_is_not_translated_stays_english_with_numbers_as_kazakh_writes_them():
+    with language.speaking("kk"):
+        assert (text.people(7608), text.rough(7608), text.percent(-40.249)) == ("7\xa0608", "7,6 thousand", "−40,2%")
+        assert text.axis_number(1234.5) == "1\u2009234,5"
+        assert (text.months(1), text.months(9)) == ("1 month", "9 months")
+        assert (text.country("RUS"), text.listing(["a", "b", "c"])) == ("Russia", "a, b and c")
+
+
+def test_a_partial_translation_says_so():
+    partial = [code for code in LANGUAGES if language.of_sentences(code) != code]
+    assert partial == list(language.PARTIAL) == ["kk"]
+    assert "ағылшын" in pages.texts_in("kk")["untranslated"]
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_the_words_of_the_pages_have_the_shape_of_the_english(code):
+    assert shape(pages.texts_in(code)) == shape(pages.texts_in("en"))
+
+
+def shape(words):
+    return {key: shape(word) for key, word in words.items()} if isinstance(words, dict) else slots(words)
+
+
+# --- the same edition in other languages -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mine", "standing", "others"),
+    [
+        ("en", "en", None),
+        ("en", "en kk", {"kk": "2024-kk"}),
+        ("kk", "en ru kk", {"en": "2024", "ru": "2024-ru"}),
+        ("ru", "kk", {"kk": "2024-kk"}),
+    ],
+)
+def test_editions_in_other_languages_are_known_in_their_order(tmp_path, mine, standing, others):
+    for code in standing.split():
+        place = tmp_path / Parameters(2024, language=code).folder
+        place.mkdir()
+        whole = {"status": "complete", "inputs": {}, "outputs": {}, "written": {}, "durations": {}}
+        (place / inputs.RECORD).write_text(json.dumps(whole))
+    run = Parameters(2024, language=mine)
+    found = inputs.neighbours(run, tmp_path / run.folder)
+    assert found["other_languages"] == others
+    beside = inputs.neighbours(run, tmp_path / "elsewhere")["other_languages"] or {}
+    assert beside.keys() == set(standing.split()) - {mine}

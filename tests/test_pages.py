@@ -168,7 +168,14 @@ def test_the_index_tells_the_findings_in_order_and_escapes_them(html):
 def test_the_index_leads_to_everything(html, edition):
     links = re.findall(r'href="([^"#:]+)"', html["index.html"])
     wanted = {"html/06_projection.html", "notebooks/06_projection.ipynb", "tables/a%20b.csv", "figures/projection.svg"}
-    assert wanted | {"projection.csv", "tables/chart_projection.csv", "findings.json", "run.json"} <= set(links)
+    assert 'href="what-rests-on-what.html#finding-a"' in html["index.html"]
+    assert wanted | {
+        "projection.csv",
+        "what-rests-on-what.html",
+        "tables/chart_projection.csv",
+        "findings.json",
+        "run.json",
+    } <= set(links)
     assert html["index.html"].count("chart_projection.csv") == 1  # beside its figure, not among the tables
     assert "0123456789ab" in html["index.html"]
 
@@ -185,6 +192,38 @@ def test_a_step_takes_title_and_question_from_the_prose():
     computed = new_code_cell("", outputs=[new_output("display_data", {"text/markdown": "# Computed\n\nWhy?"})])
     assert pages.step_of("07_x", new_notebook(cells=[computed])).title == "Computed"
     assert pages.step_of("07_some_name", new_notebook()).title == "Some name"
+
+
+def test_a_chart_has_its_downloads_and_only_those_that_exist(html):
+    page = html["06_projection.html"]
+    below = re.search(r'<p class="downloads">(.*?)</p>', page, re.S).group(1)
+    assert re.findall(r'href="([^"]+)"', below) == ["../figures/projection.svg", "../tables/chart_projection.csv"]
+    assert page.count('id="figure-projection"') == 1 and "downloads" not in html["index.html"].split("</style>")[1]
+
+
+def test_a_step_tells_what_its_notebook_did():
+    made = notebook(chart(ALT), new_output("display_data", {"text/html": TABLE + TABLE}))
+    assert pages.status(made) == "not run to its end: 1 of 2 cells ran"
+    made.cells[1].execution_count = 1
+    assert pages.status(made) == "ran to its end: 2 cells, 1 chart, 2 tables"
+    made.cells[2].outputs = [new_output("error", ename="E", evalue="e", traceback=[])]
+    assert "not run to its end" in pages.status(made)
+
+
+def test_tables_lead_to_what_their_claims_rows_and_findings_rest_on():
+    resting = {
+        "anchors": {"a-01": "claim-a-01", "f.csv:2": "row-f.csv-2", "f.csv:3": "row-f.csv-3"},
+        "findings": [{"id": "net", "text": "More <came> & stayed"}],
+    }
+    table = (
+        "<table><tr><td>a-01</td><td>f.csv:2 f.csv:3</td><td>f.csv:2 f.csv:9</td></tr>"
+        "<tr><td>net</td><td>More &lt;came&gt; &amp; stayed</td></tr><tr><td>net</td><td>7</td></tr></table>"
+    )
+    linked = pages.with_links(f"<p>a-01</p>{table}", resting)
+    assert re.findall(r'href="../what-rests-on-what.html#([^"]+)"', linked) == [
+        "claim-a-01", "row-f.csv-2", "row-f.csv-3", "finding-net",
+    ]  # fmt: skip
+    assert re.sub(r"</?a\b[^>]*>", "", linked) == f"<p>a-01</p>{table}", "nothing but links was added"
 
 
 def luminance(colour: str) -> float:

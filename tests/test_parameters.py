@@ -39,6 +39,13 @@ def test_the_edition_of_a_year_is_dated_first_of_march_after_it():
     assert check(year=2022).cutoff == "2023-03-01"
 
 
+def test_the_allowed_words_are_listed():
+    with pytest.raises(ParameterError, match=r"^language must be en, ru or kk, not 'de'"):
+        check(language="de")
+    with pytest.raises(ParameterError, match=r"^vintage must be latest or first, not 'best'"):
+        check(vintage="best")
+
+
 @pytest.mark.parametrize(
     ("given", "folder"),
     [
@@ -46,6 +53,7 @@ def test_the_edition_of_a_year_is_dated_first_of_march_after_it():
         ({"language": "ru"}, "2024-ru"),
         ({"vintage": "first"}, "2024-first"),
         ({"vintage": "first", "language": "ru"}, "2024-first-ru"),
+        ({"language": "kk"}, "2024-kk"),
     ],
 )
 def test_folders(given, folder):

@@ -1,5 +1,6 @@
 """The repository as its readers and contributors meet it: style, links, licences, nothing left lying about."""
 
+import os
 import re
 import subprocess
 import sys
@@ -7,9 +8,10 @@ import sys
 import pytest
 import yaml
 
-from helpers import paths
+from helpers import parameters, paths
 
 ROOT = paths.ROOT
+WORKFLOWS = sorted((paths.ROOT / ".github" / "workflows").glob("*.yml"))
 PAGES = ["README.md", "CONTRIBUTING.md", "data/README.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
 
 
@@ -42,8 +44,45 @@ def test_ci_calls_the_test_command_and_the_workflow_does_the_same():
     assert (ROOT / ".ci" / "run").read_text().rstrip().endswith("exec ./run test")
     steps = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]["test"]["steps"]
     assert [step["run"] for step in steps if "run" in step] == ["./run test", "./run report"]
-    used = [step["uses"] for step in steps if "uses" in step]
-    assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_by_commit_with_their_version_beside_it(path):
+    uses = re.findall(r"^\s*- (?:id: \w+\s+)?uses: (.+)$", path.read_text(), re.M)
+    assert len(uses) == path.read_text().count("uses:")
+    assert [use for use in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
+
+
+def published() -> dict:
+    return yaml.safe_load((ROOT / ".github" / "workflows" / "pages.yml").read_text())
+
+
+def test_the_site_is_published_from_main_alone_and_with_no_more_rights_than_it_needs():
+    workflow = published()
+    start = workflow[True]  # YAML 1.1 reads the word 'on' so
+    assert start["push"] == {"branches": ["main"]} and set(start) == {"push", "workflow_dispatch"}
+    assert workflow["permissions"] == {"contents": "read"} and workflow["concurrency"]["group"] == "pages"
+    jobs = workflow["jobs"]
+    assert jobs["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert jobs["deploy"]["needs"] == "build" and "permissions" not in jobs["build"]
+    assert not re.search(r"\b(19|20)\d\d\b", (ROOT / ".github" / "workflows" / "pages.yml").read_text())
+    done = [step.get("run", "").strip().splitlines() for step in jobs["build"]["steps"]]
+    assert [lines[-1].split()[1] for lines in done if lines] == ["report", "report", "batch", "site"]
+    assert jobs["build"]["steps"][-1]["with"] == {"path": "outputs"}
+
+
+@pytest.mark.parametrize(
+    ("given", "years"), [({"FROM": "", "TO": ""}, "{ten}-{newest}"), ({"FROM": "2010", "TO": "2012"}, "2010-2012")]
+)
+def test_the_published_years_come_from_the_data_unless_they_are_given(given, years):
+    step = next(step for step in published()["jobs"]["build"]["steps"] if "batch" in step.get("run", ""))
+    assert set(step["env"]) == set(given)
+    script = step["run"].replace("./run", "echo").replace(".venv/bin/python", sys.executable)
+    said = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=True
+    )
+    newest = parameters.newest_article_year()
+    assert said.stdout == f"batch --years {years.format(ten=newest - 10, newest=newest)}\n"
 
 
 def test_licences_and_citation_are_there():

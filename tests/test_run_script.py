@@ -90,7 +90,7 @@ def test_an_old_python_is_told_in_one_line(run):
 
 
 def test_even_an_old_python_can_read_the_script(run):
-    ast.parse(run.read("run"), feature_version=(3, 5))
+    assert ast.parse(run.read("run"), feature_version=(3, 5))
 
 
 def test_a_missing_venv_module_is_told_with_its_package(run, monkeypatch):

@@ -45,7 +45,10 @@ def put(folder: Path, name: str, *sources: str, tag: str = "parameters") -> None
     nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
 
 
-WHOLE = {"index.html", "html", "notebooks", "run.json", "tables.xlsx", "edition.zip"}  # whatever the notebooks write
+WHOLE = {
+    "index.html", "what-rests-on-what.html", "html", "notebooks", "run.json", "tables.xlsx", "edition.zip",
+    "data-package.zip", "data-dictionary.md",
+}  # whatever the notebooks write  # fmt: skip
 
 
 def contents(folder: Path) -> dict[str, bytes]:

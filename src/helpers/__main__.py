@@ -75,8 +75,8 @@ def report(words: list[str]) -> int:
 def add_choices(parser: Parser) -> None:
     """The options that `report` and `batch` share."""
     parser.add_argument("--horizon", type=whole, help="years ahead (default: 5)")
-    parser.add_argument("--language", help=f"{' or '.join(parameters.LANGUAGES)} (default: en)")
-    parser.add_argument("--vintage", help=f"{' or '.join(parameters.VINTAGES)} (default: latest)")
+    parser.add_argument("--language", help=f"{parameters.either(parameters.LANGUAGES)} (default: en)")
+    parser.add_argument("--vintage", help=f"{parameters.either(parameters.VINTAGES)} (default: latest)")
     parser.add_argument(
         "--moderate-decline",
         type=decimal,
@@ -169,6 +169,38 @@ def compare(words: list[str]) -> int:
         return 1
 
 
+def pdf(words: list[str]) -> int:
+    parser = Parser("pdf")
+    parser.add_argument("--year", type=whole, help="reference year (default: the newest that has an article)")
+    parser.add_argument("--language", help=f"{parameters.either(parameters.LANGUAGES)} (default: en)")
+    parser.add_argument("--vintage", help=f"{parameters.either(parameters.VINTAGES)} (default: latest)")
+    parser.add_argument("--output", type=Path, help="folder of the edition (default: outputs/YEAR)")
+    parser.add_argument("--to", type=Path, metavar="FILE", help="the PDF (default: beside the folder, with its name)")
+    options = parser.understood(words)
+    names = ("year", "language", "vintage")
+    wanted = {name: value for name in names if (value := getattr(options, name)) is not None}
+    folder = options.output or paths.OUTPUTS / parameters.check(**wanted).folder
+
+    from helpers import pdf
+
+    return pdf.main(folder, options.to, wanted)
+
+
+def site(words: list[str]) -> int:
+    parser = Parser("site")
+    parser.add_argument("--output", type=Path, help="folder of the editions, and of the list (default: outputs)")
+    options = parser.understood(words)
+
+    from helpers import site
+
+    try:
+        say(f"Open {inputs.as_typed(site.main(options.output).resolve())}")
+    except site.SiteError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 def refresh(words: list[str]) -> int:
     parser = Parser("refresh")
     parser.add_argument("--year", type=whole, help="new default year (default: the one that the notebooks have)")
@@ -237,6 +269,17 @@ def benchmark(words: list[str]) -> int:
     return 0
 
 
+def prove(words: list[str]) -> int:
+    parser = Parser("prove")
+    parser.add_argument("--quick", action="store_true", help="a sample, for every day")
+    parser.add_argument("--output", type=Path, help="folder for the map, proof.csv (default: outputs/prove)")
+    options = parser.understood(words)
+
+    from helpers import prove
+
+    return prove.main(options.quick, options.output, say)
+
+
 def finished(runs, work: Callable) -> int:
     """Do the work; a run that fails ends in plain words, not in a traceback."""
     try:
@@ -263,7 +306,10 @@ COMMANDS = {
     "benchmark": Command(benchmark, "accuracy, coverage, event probabilities and speed on public series"),
     "new-article": Command(new_article, "draft the rows of a new article: every numeral found, placed and read"),
     "batch": Command(batch, "make the editions of many years side by side, and a page about them all"),
+    "pdf": Command(pdf, "print a finished edition as one PDF, through Chromium"),
+    "site": Command(site, "write the list of all editions, with which the published site opens"),
     "compare": Command(compare, "say what changed between two editions"),
+    "prove": Command(prove, "change things one at a time in a copy, and show which check notices"),
     "freeze": Command(freeze, "add the edition's forecast to the ledger, where it stays"),
 }
 

@@ -26,6 +26,7 @@ DPI = 160  # five thirds of the size shown: sharp on most screens, and small eno
 SHADES = 256  # colours kept in a PNG: enough for smooth edges, and half the bytes
 # Letters to a line of the title, the subtitle and the foot, on a page and on a phone; Cyrillic letters are wider.
 LETTERS = {"en": ((58, 80, 92), (30, 42, 48)), "ru": ((53, 74, 86), (27, 38, 44))}
+LETTERS["kk"] = LETTERS["ru"]
 DATA = "data:"  # prefix of the gid of every artist that carries data
 BAR = 0.62  # thickness of a bar, in categories
 HALO = [withStroke(linewidth=3, foreground="white")]  # keeps a label readable where it meets a line

@@ -38,15 +38,19 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 
 def neighbours(parameters: Parameters, final: Path) -> dict:
     """What pages of the edition in `final` say of editions beside it: the one of the year before, which they are
-    compared with (the hash of what its notebooks wrote and were made from), and the same edition in another language,
-    which they link to (its folder).
+    compared with (the hash of what its notebooks wrote and were made from), and the same edition in other languages,
+    which they link to (their folders by language).
     """
     older = final.with_name(replace(parameters, year=parameters.year - 1).folder)
-    others = [final.with_name(replace(parameters, language=code).folder) for code in LANGUAGES]
-    others = [folder.name for folder in others if folder != final and read_record(folder)]
+    others = {code: final.with_name(replace(parameters, language=code).folder) for code in LANGUAGES}
+    others = {
+        code: folder.name
+        for code, folder in others.items()
+        if code != parameters.language and folder != final and read_record(folder)
+    }
     record = read_record(older) if older != final else {}
     before = _sha256(json.dumps(_content(record)).encode()) if record else None
-    return {"before": before, "other_language": others[0] if others else None}
+    return {"before": before, "other_languages": others or None}
 
 
 def _content(record: dict) -> list:

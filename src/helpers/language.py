@@ -1,7 +1,8 @@
 """The language of an edition, and its messages in that language.
 
-Messages stand in the code in English, as arguments of `_` and `counted`; `locale/ru.po` holds each of them in Russian.
-A message that is missing there, or left over, fails the tests.
+Messages stand in the code in English, as arguments of `_` and `counted`; `locale/ru.po` holds each of them in Russian,
+`locale/kk.po` on purpose only names, headings and the labels of the front page in Kazakh: all else stays English there.
+A message that should be in a catalogue and is missing there, or left over, fails the tests.
 """
 
 import gettext as standard
@@ -14,15 +15,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from helpers.parameters import LANGUAGES
+
 SOURCE = "en"  # the language that the messages are written in
-LANGUAGES = (SOURCE, "ru")
+PARTIAL = ("kk",)  # languages that have names and labels, but no sentences
+CALLED = dict(zip(LANGUAGES, ("In English", "По-русски", "Қазақша"), strict=True))  # how a link to an edition says it
 FOLDER = Path(__file__).parent / "locale"
 
 _now = {"spoken": SOURCE}  # of this process: a kernel runs one edition (context variables do not outlive a cell)
 
 
 def spoken() -> str:
-    """The language spoken now: `en` or `ru`."""
+    """The language spoken now, one of `LANGUAGES`."""
     return _now["spoken"]
 
 
@@ -53,9 +57,14 @@ def counted(one: str, many: str, number: int, **slots) -> str:
     return catalogue(spoken()).ngettext(one, many, number).format(n=number, **slots)
 
 
+def of_sentences(code: str) -> str:
+    """The language that sentences have in an edition in this language."""
+    return SOURCE if code in PARTIAL else code
+
+
 @lru_cache
 def catalogue(code: str) -> standard.NullTranslations:
-    """The translations into a language, read from its .po file; none for the source language."""
+    """The translations into a language, read from its .po file; what is missing there stays as it is written."""
     path = FOLDER / f"{code}.po"
     if code == SOURCE or not path.is_file():
         return standard.NullTranslations()

@@ -31,7 +31,7 @@ CIRCLE = 0.075  # radius of a city's circle, inches
 GREYS = (0.9, 0.74, 0.56)  # of the classes in greyscale, from small to large values; the same for gains and losses
 UNKNOWN = {"facecolor": "#ffffff", "edgecolor": "#8a8a8a", "hatch": "xxx", "hatchcolor": "#c4c4c4"}
 FIGURE = "\u2007"  # a space as wide as a digit
-REGION = re.compile(r"\s*\b(Region|область)\b\s*")  # left out of a name where the map says it
+REGION = re.compile(r"\s*\b(Region|область|облысы)\b\s*")  # left out of a name where the map says it
 
 
 @at_both_widths

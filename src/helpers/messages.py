@@ -1,7 +1,7 @@
 """Every message that a reader may see, gathered from the code, the wordings, the names and the notebooks.
 
-`python -m helpers.messages` brings `locale/ru.po` up to date: what is new comes in without a translation, what is no
-longer said goes out. The tests fail while a translation is missing or left over.
+`python -m helpers.messages` brings the catalogues in `locale` up to date: what is new comes in without a translation,
+what is no longer said goes out. The tests fail while a translation is missing or left over.
 """
 
 import ast
@@ -15,7 +15,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from helpers import paths, tables, text
-from helpers.language import FOLDER, LANGUAGES, SOURCE
+from helpers.language import FOLDER, LANGUAGES, PARTIAL, SOURCE
 from helpers.reconciliation import REASONS_UNCHECKED
 from helpers.wording import WORDING
 
@@ -23,22 +23,34 @@ KEYWORDS = {"_": None, "counted": (1, 2)}
 CODE = Path(__file__).parent
 
 
-def template() -> Catalog:
-    """All messages without translations."""
+def template(code: str | None = None) -> Catalog:
+    """The messages that a language needs, without translations: all of them, or those of `labels`."""
     catalogue = Catalog(charset="utf-8")
-    lists = (text.NAMES, text.HEADINGS, REASONS_UNCHECKED)
-    listed = [message for names in lists for message in names.values()]
-    for message in (*from_code(), *from_prose(), *from_wordings(), *listed):
-        catalogue.add(message)
+    everything = (labels,) if code in PARTIAL else (labels, from_code, from_prose, from_wordings, from_reasons)
+    for messages in everything:
+        for message in messages():
+            catalogue.add(message)
     return catalogue
 
 
+def labels() -> Iterator[str | tuple[str, str]]:
+    """Names, headings of tables, and what stands beside the numbers of the front page."""
+    yield from text.NAMES.values()
+    yield from text.HEADINGS.values()
+    yield from said_in([(CODE / "headline.py").read_text(encoding="utf-8")])
+
+
 def from_code() -> Iterator[str | tuple[str, str]]:
-    """The arguments of `_` and `counted` in the helpers and in the code cells of the notebooks."""
+    """What the helpers and the code cells of the notebooks say."""
     sources = [path.read_text(encoding="utf-8") for path in sorted(CODE.rglob("*.py"))]
     for path in sorted(paths.NOTEBOOKS.glob("0*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
         sources.append("\n".join(cell.source for cell in cells if cell.cell_type == "code"))
+    return said_in(sources)
+
+
+def said_in(sources: list[str]) -> Iterator[str | tuple[str, str]]:
+    """The arguments of `_` and `counted` in Python code."""
     for source in sources:
         ast.parse(source)  # a broken file would lose messages without a word
         for _line, message, _comments, _context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
@@ -51,6 +63,11 @@ def from_prose() -> Iterator[str]:
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "markdown":
                 yield cell.source
+
+
+def from_reasons() -> Iterator[str]:
+    """Why a claim stays unchecked."""
+    yield from REASONS_UNCHECKED.values()
 
 
 def from_wordings() -> Iterator[str | tuple[str, str]]:
@@ -70,7 +87,7 @@ def update(code: str) -> None:
     if path.is_file():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=code)
-    catalogue.update(template(), no_fuzzy_matching=True)
+    catalogue.update(template(code), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=110, no_location=True, omit_header=True, sort_output=True)

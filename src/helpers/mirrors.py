@@ -12,7 +12,7 @@ import pandas as pd
 from babel import Locale
 
 from helpers import cleaning, printed, text
-from helpers.language import _, spoken
+from helpers.language import _, of_sentences, spoken
 from helpers.parameters import Parameters
 
 BUREAU, DEREGISTERED, REFUSALS, MODELLED = "bureau", "deregistered", "refusals", "modelled"
@@ -319,7 +319,7 @@ def period_words(year: int, first: int, last: int) -> str:
     """'January–June 2020', 'June 2020', or '2020' for the whole year."""
     if (first, last) == (1, 12):
         return str(year)
-    months = Locale.parse(text.LOCALES[spoken()]).months["stand-alone"]["wide"]
+    months = Locale.parse(text.LOCALES[of_sentences(spoken())]).months["stand-alone"]["wide"]
     span = months[first] if first == last else f"{months[first]}–{months[last]}"
     return _("{months} {year}", months=span, year=year)
 

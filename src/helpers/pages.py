@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import jinja2
@@ -19,12 +20,13 @@ from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 from PIL import Image
 
-from helpers import paths
-from helpers.bundle import ARCHIVE, WORKBOOK
-from helpers.parameters import NAMES, Parameters
+from helpers import language, paths, rests
+from helpers.bundle import ARCHIVE, DICTIONARY, PACKAGE, WORKBOOK
+from helpers.language import _, counted, speaking
+from helpers.parameters import LANGUAGES, NAMES, Parameters
 
 KEY_CHART = "projection"  # the figure that the index shows
-RESULTS = (ARCHIVE, WORKBOOK, "projection.csv", "findings.json", "run.json")
+RESULTS = (ARCHIVE, WORKBOOK, PACKAGE, DICTIONARY, "projection.csv", "findings.json", "run.json")
 CHANGES = "what-changed.html"  # the page that compares the edition with the one before
 PHONE = "-phone.png"  # how the file of a figure's narrow picture ends
 
@@ -48,19 +50,28 @@ class Step:
 
 
 def write_all(
-    notebooks: dict[str, NotebookNode], folder: Path, parameters: Parameters, record: dict, after: dict | None = None
+    notebooks: dict[str, NotebookNode],
+    folder: Path,
+    parameters: Parameters,
+    record: dict,
+    after: dict | None = None,
+    package: Path | None = None,
 ) -> None:
-    """Write the index and a page per notebook into `folder`; `after` as from `afterwards.write`.
+    """Write the index, a page per notebook, and the page on what rests on what into `folder`; `after` as from
+    `afterwards.write`, `package` the folder of the data package (default: the one in use).
 
     Raises PageError for a picture without alt text.
     """
     steps = [step_of(name, notebook) for name, notebook in sorted(notebooks.items())]
     (folder / "html").mkdir(parents=True, exist_ok=True)
-    for step in steps:
-        page = notebook_page(notebooks[step.name], step, steps, parameters, drawings(folder), other(record))
-        _write(folder / "html" / step.page, page)
-    chart = key_chart(notebooks, drawings(folder))
-    _write(folder / "index.html", index_page(folder, steps, parameters, record, chart, after))
+    with speaking(parameters.language):
+        figures, resting = drawings(folder), rests.content(folder, package, shown_on(notebooks, steps))
+        for step in steps:
+            page = notebook_page(notebooks[step.name], step, steps, parameters, figures, others(record), resting)
+            _write(folder / "html" / step.page, page)
+        _write(folder / rests.PAGE, resting_page(resting, steps, parameters, record))
+        chart, told = key_chart(notebooks, figures), {name: status(notebook) for name, notebook in notebooks.items()}
+        _write(folder / "index.html", index_page(folder, steps, parameters, record, chart, after, resting, told))
 
 
 def _write(path: Path, content: str) -> None:
@@ -76,12 +87,14 @@ def notebook_page(
     steps: list[Step],
     parameters: Parameters,
     figures: dict | None = None,
-    elsewhere: str | None = None,
+    elsewhere: list | None = None,
+    resting: dict | None = None,
 ) -> str:
-    """The whole page of one executed notebook; `figures` as from `drawings`, `elsewhere` as from `other`."""
+    """The whole page of one executed notebook; `figures` as from `drawings`, `elsewhere` as from `others`, `resting` as
+    from `rests.content`."""
     _check_pictures(notebook, step.name)
     texts = texts_in(parameters.language)
-    resources = {"given": _given(notebook), "texts": texts, "figures": figures or {}}
+    resources = {"given": _given(notebook), "texts": texts, "figures": figures or {}, "numbered": []}
     body, _ = _exporter().from_notebook_node(notebook, resources=resources)
     body, contents = with_contents(body)
     place = steps.index(step)
@@ -89,27 +102,71 @@ def notebook_page(
         texts=texts,
         parameters=parameters,
         root="../",
-        other_page=f"../../{elsewhere}/html/{step.page}" if elsewhere else None,
+        others=elsewhere,
+        place=f"html/{step.page}",
         step=step,
         steps=steps,
         before=steps[place - 1] if place else None,
         after=steps[place + 1] if place + 1 < len(steps) else None,
         contents=contents,
-        body=with_readable_tables(body, texts["table"]),
+        rests_page=rests.PAGE if resting else None,
+        rests=rests.words(),
+        body=with_readable_tables(with_links(body, resting) if resting else body, texts["table"]),
     )
 
 
-def other(record: dict) -> str | None:
-    """The folder of the same edition in the other language, where it stands beside this one."""
-    return record.get("other_language")
+def others(record: dict) -> list[tuple[str, str, str]]:
+    """The same edition in other languages beside this one: code, how a link says it, folder."""
+    beside = record.get("other_languages") or {}
+    return [(code, language.CALLED[code], beside[code]) for code in LANGUAGES if code in beside]
 
 
 def drawings(folder: Path) -> dict[str, dict]:
-    """What a run has left of each figure: the path of its drawing, and its picture for a phone (None without one)."""
+    """What a run has left of each figure: the path of its drawing, its picture for a phone (None without one), and the
+    files to take away."""
     found = {}
     for path in sorted((folder / "figures").glob("*.svg")):
-        found[path.stem] = {"drawing": f"figures/{path.name}", "phone": _phone(path.with_name(f"{path.stem}{PHONE}"))}
+        phone = _phone(path.with_name(f"{path.stem}{PHONE}"))
+        files = {downloads()[kind]: file for kind, file in _files(folder, path.stem).items()}
+        found[path.stem] = {"drawing": f"figures/{path.name}", "phone": phone, "files": files}
     return found
+
+
+def downloads() -> dict[str, str]:
+    """The files that a figure comes in, as the links to them say."""
+    return {"SVG": "SVG", "PNG": "PNG", "CSV": _("numbers as CSV")}
+
+
+def _files(folder: Path, figure: str) -> dict[str, str]:
+    """The files of a figure that stand in the edition, by kind: drawing, bitmap, numbers."""
+    files = [f"figures/{figure}.svg", f"figures/{figure}.png", f"tables/chart_{figure}.csv"]
+    return {file.rpartition(".")[2].upper(): file for file in files if (folder / file).exists()}
+
+
+def shown_on(notebooks: dict[str, NotebookNode], steps: list[Step]) -> dict[str, str]:
+    """The page that shows a figure, by the figure's name."""
+    found = {}
+    for step in steps:
+        for _number, output in pictures(notebooks[step.name]):
+            found.setdefault(_picture_metadata(output).get("figure"), step.page)
+    return found
+
+
+def status(notebook: NotebookNode) -> str:
+    """What the executed notebook says of its run: whether every cell ran, and what came out."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    ran = [cell for cell in cells if cell.execution_count]
+    outputs = [output for cell in ran for output in cell.outputs]
+    failed = any(output.output_type == "error" for output in outputs)
+    if failed or len(ran) < len(cells):
+        return _("not run to its end: {ran} of {cells} cells ran", ran=len(ran), cells=len(cells))
+    tables = sum("".join(output.get("data", {}).get("text/html", "")).count("<table") for output in outputs)
+    counts = {
+        "cells": counted("{n} cell", "{n} cells", len(ran)),
+        "charts": counted("{n} chart", "{n} charts", len(pictures(notebook))),
+        "tables": counted("{n} table", "{n} tables", tables),
+    }
+    return _("ran to its end: {cells}, {charts}, {tables}", **counts)
 
 
 def _phone(path: Path) -> dict | None:
@@ -249,6 +306,56 @@ def _cell(match: re.Match, numeric: bool) -> str:
     return f"<{kind}{attributes}{mark}>{inner}</{kind}>"
 
 
+# --- what rests on what --------------------------------------------------------------------------------------------
+
+
+def resting_page(resting: dict, steps: list[Step], parameters: Parameters, record: dict) -> str:
+    """The page on what rests on what; `resting` as from `rests.content`."""
+    of_step = [(step, [f for f in resting["findings"] if _step_named(f["notebook"], steps) == step])
+               for step in (*steps, None)]  # fmt: skip
+    claims = [(claim["claim_id"], article) for article in resting["articles"] for claim in article["claims"]]
+    return _frame("rests.html.j2").render(
+        texts=texts_in(parameters.language),
+        words=rests.words(),
+        parameters=parameters,
+        root="",
+        others=others(record),
+        place=rests.PAGE,
+        steps=steps,
+        short=rests.SHORT,
+        groups=[(step, mine) for step, mine in of_step if mine],
+        languages={claim_id: article["language"] for claim_id, article in claims},
+        articles=resting["articles"],
+        files=resting["files"],
+    )
+
+
+def with_links(body: str, resting: dict) -> str:
+    """The body with links from the claims, rows and findings that tables name to what rests on what.
+
+    A finding is known by its id in one cell and its sentence in the next.
+    """
+    sentences = {(finding["id"], finding["text"]) for finding in resting["findings"]}
+
+    def row(match: re.Match) -> str:
+        cells = [_text(inner) for _kind, _attributes, inner in CELL.findall(match.group())]
+        named = sentences & set(pairwise(cells))
+        anchors = resting["anchors"] | {name: f"finding-{name}" for name, _sentence in named}
+        return CELL.sub(lambda cell: _linked(cell, anchors), match.group())
+
+    return TABLE.sub(lambda table: ROW.sub(row, table.group()), body)
+
+
+def _linked(cell: re.Match, anchors: dict[str, str]) -> str:
+    """A cell that holds nothing but places, each of them with its link."""
+    kind, attributes, inner = cell.groups()
+    pieces = re.split(r"([;\s]+)", inner.strip())
+    if not all(piece in anchors for piece in pieces[::2]):
+        return cell.group()
+    pieces[::2] = [f'<a href="../{rests.PAGE}#{html.escape(anchors[piece])}">{piece}</a>' for piece in pieces[::2]]
+    return f"<{kind}{attributes}>{''.join(pieces)}</{kind}>"
+
+
 # --- the index -----------------------------------------------------------------------------------------------------
 
 
@@ -259,18 +366,25 @@ def index_page(
     record: dict,
     chart: dict | None,
     after: dict | None = None,
+    resting: dict | None = None,
+    told: dict[str, str] | None = None,
 ) -> str:
-    """The page that a reader opens first, made from what the run has left in `folder`."""
+    """The page that a reader opens first, made from what the run has left in `folder`; `resting` as from
+    `rests.content`, `told` the `status` of each notebook by name."""
     return _frame("index.html.j2").render(
         texts=texts_in(parameters.language),
         has_articles=bool(record["articles"]),
         parameters=parameters,
         root="",
-        other_page=f"../{other(record)}/index.html" if other(record) else None,
+        others=others(record),
+        place="index.html",
         steps=steps,
         findings=front_findings(folder, steps),
-        numbers=key_numbers(folder, steps),
+        numbers=key_numbers(folder, steps, resting),
         after=after,
+        rests_page=rests.PAGE if resting else None,
+        rests=rests.words(),
+        told=told or {},
         changes=CHANGES if (folder / CHANGES).exists() else None,
         chart=chart,
         tables=_tables(folder),
@@ -291,16 +405,21 @@ def front_findings(folder: Path, steps: list[Step]) -> list[dict]:
     file = folder / "findings.json"
     found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
     front = sorted((finding for finding in found if finding.get("front")), key=lambda f: f.get("order", 0))
-    return [{"text": _sentence(f["text"]), "step": _step_named(f.get("notebook"), steps)} for f in front]
+    return [{"id": f["id"], "text": _sentence(f["text"]), "step": _step_named(f.get("notebook"), steps)} for f in front]
 
 
-def key_numbers(folder: Path, steps: list[Step]) -> list[dict]:
-    """The numbers of the front page as notebook 07 left them, each with the step that shows it."""
+def key_numbers(folder: Path, steps: list[Step], resting: dict | None = None) -> list[dict]:
+    """The numbers of the front page as notebook 07 left them, each with the step that shows it and the anchors of the
+    rows that it rests on."""
     file = folder / "tables" / "key_numbers.csv"
     if not file.exists():
         return []
     with file.open(encoding="utf-8", newline="") as table:
-        return [row | {"step": _step_named(row["notebook"], steps)} for row in csv.DictReader(table)]
+        rows = list(csv.DictReader(table))
+    anchors = resting["anchors"] if resting else {}
+    places = [[anchors[place] for place in rests.places_in(row.get("row")) if place in anchors] for row in rows]
+    return [row | {"step": _step_named(row["notebook"], steps), "rests_on": mine}
+            for row, mine in zip(rows, places, strict=True)]  # fmt: skip
 
 
 def _sentence(text: str) -> str:
@@ -335,12 +454,7 @@ def _tables(folder: Path) -> list[str]:
 
 def _figures(folder: Path) -> list[dict]:
     """Each figure once, with the files it comes in: drawing, bitmap, numbers."""
-    figures = []
-    for name in _figure_names(folder):
-        files = [f"figures/{name}.svg", f"figures/{name}.png", f"tables/chart_{name}.csv"]
-        kinds = {file.rpartition(".")[2].upper(): file for file in files if (folder / file).exists()}
-        figures.append({"name": name.replace("_", " "), "files": kinds})
-    return figures
+    return [{"name": name.replace("_", " "), "files": _files(folder, name)} for name in _figure_names(folder)]
 
 
 def _figure_names(folder: Path) -> list[str]:

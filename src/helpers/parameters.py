@@ -10,7 +10,7 @@ from pathlib import Path
 from helpers import paths
 
 FIRST_FIT_YEAR = 2000  # exact series of the bureau from here on (DESIGN: the fit uses 2000 … year)
-LANGUAGES = ("en", "ru")
+LANGUAGES = ("en", "ru", "kk")
 VINTAGES = ("latest", "first")
 LONGEST_HORIZON = 20
 
@@ -75,7 +75,12 @@ def _whole_number(name: str, value, low: int, high: int, meaning: str) -> None:
 
 def _one_of(name: str, value, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise ParameterError(f"{name} must be {' or '.join(allowed)}, not {value!r}.")
+        raise ParameterError(f"{name} must be {either(allowed)}, not {value!r}.")
+
+
+def either(words: tuple[str, ...]) -> str:
+    """a, b or c."""
+    return " or ".join([", ".join(words[:-1]), words[-1]])
 
 
 def _band(value) -> tuple[float, float]:

@@ -75,6 +75,31 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
     return runs.execute_all(copies, building / "notebooks", Kernels({}), None, failed, progress, workers=2)
 
 
+def differences(kept: NotebookNode, fresh: NotebookNode) -> list[str]:
+    """Where a committed notebook differs from a fresh run of it, pictures and alt text included: a line each.
+
+    Injected parameters and execution counts do not count.
+    """
+    ours, theirs = _cells(kept), _cells(fresh)
+    if len(ours) != len(theirs):
+        return [f"{len(ours)} cells, a fresh run has {len(theirs)}"]
+    pairs = enumerate(zip(ours, theirs, strict=True), 1)
+    return [f"cell {number} ({old['id']})" for number, (old, new) in pairs if old != new]
+
+
+def _cells(notebook: NotebookNode) -> list[dict]:
+    cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    return [
+        {"id": cell.get("id"), "source": cell.source}
+        | {
+            "outputs": [
+                {key: output[key] for key in output if key != "execution_count"} for output in cell.get("outputs", [])
+            ]
+        }
+        for cell in cells
+    ]
+
+
 def _replace_notebooks(done: list[runs.Run]) -> None:
     for run in done:
         runs.write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")

@@ -129,9 +129,10 @@ def _filled(building, final, parameters, raw, notebooks, made, progress, workers
     if made["before"]:
         _compare(final.with_name(replace(parameters, year=parameters.year - 1).folder), building, record, raw, progress)
     bundle.write_workbook(building)
+    bundle.write_package(raw, building)
     try:
         after = afterwards.write(building, parameters, raw)
-        pages.write_all({run.name: run.notebook for run in done}, building, parameters, record, after)
+        pages.write_all({run.name: run.notebook for run in done}, building, parameters, record, after, raw)
     except pages.PageError as error:
         raise RunError(f"{error}\nNothing was replaced.") from error
     _refuse_changed(made["inputs"], inputs.input_hashes(raw, notebooks))

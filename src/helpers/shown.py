@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers import charts, cleaning, findings, fitting, outlook, raw, scoring, sensitivity, text
-from helpers.language import _, spoken
+from helpers.language import _, of_sentences, spoken
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 
 
@@ -46,7 +46,8 @@ def events_for(concerns: str, run: Parameters) -> pd.DataFrame:
     # The rate of a year rests on the population at its end too, which is that of the next 1 January.
     last = run.year + (concerns == "population")
     mine = events[(events.concerns == concerns) & (events.year <= last)]
-    return pd.DataFrame({"year": mine.year.astype(int), "label": mine[f"name_{spoken()}"], "row": mine.row})
+    labels = mine[f"name_{of_sentences(spoken())}"]
+    return pd.DataFrame({"year": mine.year.astype(int), "label": labels, "row": mine.row})
 
 
 def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -10,10 +10,10 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from helpers import raw
-from helpers.language import _, counted, spoken
+from helpers.language import SOURCE, _, counted, of_sentences, spoken
 
 THIN = "\u2009"
-LOCALES = {"en": "en_GB", "ru": "ru"}
+LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 
 # Where Kazakhstan's own pages write a country otherwise than the library's list.
 AS_IN_KAZAKHSTAN = {("ru", "KG"): "Кыргызстан", ("ru", "US"): "США"}
@@ -129,7 +129,7 @@ def chance(probability: float) -> str:
 
 def listing(items: list[str]) -> str:
     """a, b and c."""
-    return format_list(items, locale=LOCALES[spoken()]) if items else ""
+    return format_list(items, locale=LOCALES[of_sentences(spoken())]) if items else ""
 
 
 def ordinal(count: int) -> str:
@@ -167,15 +167,15 @@ def country(iso3: str) -> str:
     """A country by its three-letter code; WLD is all of them. Raises KeyError for a code that is none."""
     if iso3 == "WLD":
         return _("all countries")
-    code = get_global("territory_aliases")[iso3][0]
-    return AS_IN_KAZAKHSTAN.get((spoken(), code)) or Locale.parse(LOCALES[spoken()]).territories[code]
+    code, language = get_global("territory_aliases")[iso3][0], of_sentences(spoken())  # sentences decline countries
+    return AS_IN_KAZAKHSTAN.get((language, code)) or Locale.parse(LOCALES[language]).territories[code]
 
 
 def axis_number(value: float, _position=None) -> str:
     """12 732 with a thin space, as on the axes of a chart; decimals as the language has them."""
     digits = 0 if float(value).is_integer() else 1
     return f"{round(float(value), digits) + 0.0:,.{digits}f}".replace("-", "−").replace(",", THIN).replace(
-        ".", "," if spoken() == "ru" else "."
+        ".", "." if spoken() == SOURCE else ","
     )  # fmt: skip
 
 

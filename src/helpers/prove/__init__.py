@@ -1,0 +1,84 @@
+"""Proof that everything counts: change one thing at a time in a copy, and see what moves and which gate turns red.
+
+The trials of data, parameters, pictures, notebooks, code and surroundings say what is changed; `consequences` says
+what followed. A trial that nothing notices is either explained or a hole.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import paths
+from helpers.tables import write_csv
+
+SEED = 2026  # of the sample that --quick tries
+QUICK = {"claim": 5, "series": 3, "name": 2, "parameter": 2, "picture": 24}
+FOLDER = "prove"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One change: its kind, what is changed, how, and what noticed it (nothing: a hole, or `reason` says why)."""
+
+    kind: str
+    what: str
+    how: str
+    noticed: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def outcome(self) -> str:
+        return "noticed" if self.noticed else "explained" if self.reason else "not noticed"
+
+
+def main(quick: bool, output: Path | None = None, progress: Callable[[str], None] = print) -> int:
+    """Try everything, or with `quick` a sample; print the table and write the map. Returns 1 if anything is a hole."""
+    begin, found = time.perf_counter(), []
+    for trial in every_trial(quick):
+        found.append(trial)
+        if trial.outcome == "not noticed":
+            progress(f"  not noticed: {trial.kind} {trial.what}, {trial.how}")
+    progress(summary(found).to_string(index=False))
+    place = Path(output or paths.OUTPUTS / FOLDER)
+    write_csv(as_table(found), place / "proof.csv")
+    progress(f"Done in {time.perf_counter() - begin:.0f} s. What rests on what stands in {place / 'proof.csv'}")
+    return int(any(trial.outcome == "not noticed" for trial in found))
+
+
+def every_trial(quick: bool) -> Iterator[Trial]:
+    """All trials of all kinds, each as soon as it is over; with `quick` a seeded sample of each kind."""
+    from helpers.prove import code, data, notebooks, parameters, pictures, surroundings
+
+    choose = random.Random(SEED)
+
+    def some(kind: str, candidates: list) -> list:
+        return choose.sample(candidates, min(QUICK[kind], len(candidates))) if quick else candidates
+
+    yield from pictures.trials(lambda found: some("picture", found))
+    yield from data.trials(some, quick)
+    yield from parameters.trials(lambda found: some("parameter", found))
+    if not quick:
+        yield from notebooks.trials()
+        yield from code.trials()
+        yield from surroundings.trials()
+    yield from code.static()
+
+
+def as_table(trials: list[Trial]) -> pd.DataFrame:
+    """One row for each trial: kind, what, how, outcome, noticed_by, reason."""
+    rows = [(t.kind, t.what, t.how, t.outcome, "; ".join(t.noticed), t.reason) for t in trials]
+    return pd.DataFrame(rows, columns=["kind", "what", "how", "outcome", "noticed_by", "reason"])
+
+
+def summary(trials: list[Trial]) -> pd.DataFrame:
+    """How many of each kind were tried, noticed, explained and not noticed, and the share noticed in percent."""
+    table = as_table(trials)
+    counts = table.groupby(["kind", "outcome"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=["noticed", "explained", "not noticed"], fill_value=0)
+    counts.insert(0, "tried", counts.sum(axis=1))
+    counts.loc["all"] = counts.sum()
+    return counts.assign(percent=(100 * counts.noticed / counts.tried).round(1)).rename_axis(None).reset_index()

@@ -1,0 +1,95 @@
+"""What an edition says when it is made from changed data or with other parameters: everything that could move.
+
+Each is computed in a process of its own, so that nothing remembered from another trial counts.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from helpers import paths, settings
+from helpers.parameters import Parameters
+
+
+def pool() -> ProcessPoolExecutor:
+    """Two processes at a time, each for one trial; forked from a preloaded one where the system can."""
+    settings.fix()
+    if not settings.CAN_FORK:
+        return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(
+        ["seaborn", "helpers.edition", "helpers.rivals", "helpers.processed", "helpers.maps"]
+    )
+    return ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1)
+
+
+def said(run: Parameters, raw: Path | None) -> dict[str, str]:
+    """Findings, tables and projection of an edition, each as a hash of its content. Takes about three seconds."""
+    return _answered(lambda: _said(run), raw)
+
+
+def drawn(run: Parameters, raw: Path | None) -> dict[str, str]:
+    """Everything that the notebooks write and show, pictures as the tables they show. Takes about ten seconds."""
+    return _answered(lambda: _drawn(run), raw)
+
+
+def _answered(compute: Callable[[], dict[str, str]], raw: Path | None) -> dict[str, str]:
+    if raw is not None:
+        os.environ[paths.RAW_VARIABLE] = str(raw)
+    try:
+        return compute()
+    except Exception as error:  # a change that stops the run is noticed by that
+        return {"stopped": f"{type(error).__name__}: {error}"}
+
+
+def _said(run: Parameters) -> dict[str, str]:
+    from helpers import edition, fitting, processed
+    from helpers.tables import as_csv
+
+    content = {f"finding {found.id}": json.dumps(found.as_dict()) for found in edition.findings_of(run)}
+    content |= {f"table {name}": as_csv(frame) for name, frame in processed.tables(run).items()}
+    content["table projection"] = as_csv(fitting.projection_rows(run))
+    return {name: _hash(value) for name, value in content.items()}
+
+
+def _drawn(run: Parameters) -> dict[str, str]:
+    import nbformat
+
+    from helpers import drawing, notebook
+
+    shown = []
+    notebook.display = lambda content, **more: shown.append(str(content))
+    drawing.Chart.png = drawing.Chart.svg = lambda chart: b""
+    drawing.Chart.for_phone = lambda chart: chart
+    content = {}
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[paths.OUTPUT_VARIABLE] = folder
+        for source in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
+            shown.clear()
+            names = {}
+            for cell in nbformat.read(source, as_version=4).cells:
+                if cell.cell_type == "code":
+                    exec(compile(cell.source, source.name, "exec"), names)
+                if "parameters" in cell.metadata.get("tags", []):
+                    names |= {name: value for name, value in run.as_dict().items() if name in names}
+            content[f"notebook {source.stem[:2]}"] = "\n".join(shown)
+        for path in sorted(Path(folder).rglob("*.*")):
+            kind = "chart" if path.stem.startswith("chart_") else "file"
+            content[f"{kind} {path.stem.removeprefix('chart_')}"] = path.read_text(encoding="utf-8")
+    return {name: _hash(value) for name, value in content.items() if value}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def moved(before: dict[str, str], after: dict[str, str]) -> tuple[str, ...]:
+    """What differs, or why the run stopped."""
+    if "stopped" in after:
+        return (f"stopped: {after['stopped'][:120]}",)
+    return tuple(name for name in sorted(before | after) if before.get(name) != after.get(name))

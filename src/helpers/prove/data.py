@@ -1,0 +1,143 @@
+"""Changes of the data package: every claim's value, every series' last value, every name."""
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+from helpers import parameters, paths, raw, validation
+from helpers.prove import Trial, consequences
+
+# Of each table: the columns that name a series, its value, and the column in which it goes on.
+SERIES = {
+    "kz_flows_annual": (["measure", "vintage", "source_url"], "value", "year"),
+    "kz_flows_cumulative": (["measure", "months"], "value", "year"),
+    "kz_breakdowns": (["flow", "dimension", "category", "unit"], "value", "year"),
+    "kz_mirror_counts": (["pair", "counted_by", "concept"], "value", "year"),
+    "kz_population": (["region"], "population", "year"),
+    "kz_population_old_division": (["region"], "population", "year"),
+    "corridors": (["origin_iso3", "destination_iso3", "source"], "stock", "year"),
+    "corridor_flows": (["origin_iso3", "destination_iso3", "variant", "source"], "flow", "year"),
+    "kaz_netmigration_intl": (["series", "variant"], "value", "year"),
+}
+NAMES = {
+    "articles": "article_id",
+    "claims": "category",
+    "kz_breakdowns": "category",
+    "kz_population": "region",
+    "kz_region_names": "region",
+    "kz_flows_annual": "measure",
+    "kz_mirror_counts": "pair",
+    "kz_events": "event",
+}
+# Tables of numbers whose values are not figures of the subject, or are tried elsewhere.
+OTHERS = {
+    "articles": "lengths and counts of numerals, which the texts prove",
+    "claims": "tried one by one",
+    "exclusions": "positions, which the texts prove",
+    "second_reading": "a second reading of the claims, compared with the first by a rule",
+    "kz_events": "years of events, drawn as marks",
+    "un_migration_flows": "61 whole series of the benchmark, each in one cell",
+}
+# Why some values may change unnoticed: what they are for.
+REASONS = {
+    "corridors": "a pair of countries that no article names and no rank shows: kept as published, not used",
+    "corridor_flows": "a pair, years or a variant that no article names: kept as published, not used",
+    "kaz_netmigration_intl": "a variant or a year that no comparison needs: kept as published, not used",
+    "kz_breakdowns": "a group, or a part of a year, that nobody has printed for the year of the edition",
+    "kz_population_old_division": "a region by the boundaries before 2022; the edition's year has others",
+    "kz_flows_cumulative": "months of a flow that no claim speaks of",
+}
+WORSE = 1.1  # a tenth is more than any rounding
+
+
+def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
+    """Every change in turn; `some` chooses from a list."""
+    run, before = parameters.check(), {}
+    with tempfile.TemporaryDirectory() as folder, consequences.pool() as pool:
+        started = [pool.submit(consequences.said, run, None)] + (
+            [] if quick else [pool.submit(consequences.drawn, run, None)]
+        )
+        waiting: list[tuple] = []
+        for number, (kind, what, how, change) in enumerate(_all(some)):
+            place = Path(folder) / str(number)
+            shutil.copytree(paths.raw_folder(), place)
+            change(place)
+            validation.seal(place)  # else its hash alone would notice
+            faults = tuple(f"validate: {fault.file} {fault.column}".strip() for fault in validation.validate(place))
+            waiting.append((kind, what, how, place, faults, pool.submit(consequences.said, run, place)))
+        before["said"] = started[0].result()
+        before["drawn"] = started[1].result() if len(started) > 1 else {}
+        for kind, what, how, place, faults, future in waiting:
+            found = consequences.moved(before["said"], future.result()) + tuple(dict.fromkeys(faults))
+            if not found and not quick:
+                again: Future = pool.submit(consequences.drawn, run, place)
+                found = consequences.moved(before["drawn"], again.result())
+            table = what.split(":")[0]
+            yield Trial(kind, what, how, found, "" if found else REASONS.get(table, ""))
+            shutil.rmtree(place)
+
+
+def _all(some: Callable[[str, list], list]) -> Iterator[tuple]:
+    for kind, candidates in (("claim", _claims()), ("series", _last_values()), ("name", _names())):
+        yield from ((kind, *candidate) for candidate in some(kind, list(candidates)))
+
+
+def _claims() -> Iterator[tuple]:
+    claims = raw.read("claims").dropna(subset="value")
+    for row in claims.itertuples():
+        yield f"claims: {row.claim_id}", "value a tenth larger", _scaled("claims", int(row.row.split(":")[1]), "value")
+
+
+def _last_values() -> Iterator[tuple]:
+    for table, (keys, column, time) in SERIES.items():
+        rows = raw.read(table).dropna(subset=column).sort_values(time, kind="stable")
+        for row in rows.drop_duplicates(keys, keep="last").itertuples():
+            name = " ".join(str(getattr(row, key)) for key in keys if key != "source_url")
+            line = int(row.row.split(":")[1])
+            yield (
+                f"{table}: {name} {getattr(row, time)} (line {line})",
+                "last value a tenth larger",
+                _scaled(table, line, column),
+            )
+
+
+def _names() -> Iterator[tuple]:
+    for table, column in NAMES.items():
+        for name in sorted(set(raw.read(table)[column].dropna())):
+            yield f"{table}: {name}", f"another {column}", _renamed(table, column, name)
+
+
+def _scaled(table: str, line: int, column: str) -> Callable[[Path], None]:
+    """A change that makes one cell a tenth larger, at least by three, with as many decimals as it has."""
+
+    def change(rows: list[dict]) -> None:
+        cell = rows[line - 2][column]
+        decimals = len(cell.partition(".")[2])
+        value = float(cell)
+        rows[line - 2][column] = f"{max(value * WORSE, value + 3 / 10**decimals):.{decimals}f}"
+
+    return lambda folder: _rewrite(folder, table, change)
+
+
+def _renamed(table: str, column: str, name: str) -> Callable[[Path], None]:
+    def change(rows: list[dict]) -> None:
+        for row in rows:
+            if row[column] == name:
+                row[column] = f"{name}_x"
+
+    return lambda folder: _rewrite(folder, table, change)
+
+
+def _rewrite(folder: Path, table: str, change: Callable[[list[dict]], None]) -> None:
+    path = folder / raw.resource(table, folder)["path"]
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        columns, rows = reader.fieldnames, list(reader)
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

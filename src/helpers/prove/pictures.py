@@ -1,0 +1,82 @@
+"""Changes of what a chart draws: reversed, without a series, in thousands. The chart's own proof must turn red."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from helpers import drawing, notebook, parameters, paths
+from helpers.prove import Trial
+
+CHANGES = {
+    "data reversed": lambda x, y: (x, y[::-1]),
+    "values times 1,000": lambda x, y: (x, 1000 * y),
+    "a series dropped": lambda x, y: (x[:0], y[:0]),
+}
+
+
+def trials(some: Callable[[list], list]) -> Iterator[Trial]:
+    """Every chart of the newest edition, drawn again with each change."""
+    charts = _charts()
+    for chart, how in some([(chart, how) for chart in charts for how in CHANGES]):
+        yield Trial("picture", chart.name, how, _noticed(chart, how), _harmless(chart, how))
+
+
+def _charts() -> list[drawing.Chart]:
+    """The charts that the notebooks show, as they show them."""
+    import nbformat
+
+    found, run = [], parameters.check()
+    kept = notebook.display, notebook.save_figure
+    notebook.display = lambda *content, **more: None
+    notebook.save_figure = lambda chart, picture: found.append(chart)
+    png, drawing.Chart.png = drawing.Chart.png, lambda chart: b""
+    try:
+        for source in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
+            names = {}
+            for cell in nbformat.read(source, as_version=4).cells:
+                if cell.cell_type == "code":
+                    exec(compile(cell.source, source.name, "exec"), names)
+                if "parameters" in cell.metadata.get("tags", []):
+                    names |= {name: value for name, value in run.as_dict().items() if name in names}
+    finally:
+        (notebook.display, notebook.save_figure), drawing.Chart.png = kept, png
+    return found
+
+
+def _noticed(chart: drawing.Chart, how: str) -> tuple[str, ...]:
+    try:
+        with changed(CHANGES[how]):
+            chart.again()
+    except Exception as error:  # ChartError where the picture could still be drawn
+        return (f"{type(error).__name__}: {error}"[:80],)
+    return ()
+
+
+def _harmless(chart: drawing.Chart, how: str) -> str:
+    """A reversal of what reads the same from both ends changes nothing."""
+    values = list(drawing.drawn(chart.axes).values())
+    alike = all(len({round(y, 6) for _x, y in points}) <= 1 or len(points) < 2 for points in values)
+    return "every series has a single value" if how == "data reversed" and alike else ""
+
+
+@contextlib.contextmanager
+def changed(change: Callable) -> Iterator[None]:
+    """Whatever is put into a picture inside the `with` block is changed on its way."""
+    put = drawing.put
+    modules = [module for module in _modules() if getattr(module, "put", None) is put]
+
+    def other(axes, series, x, y, draw):
+        put(axes, series, x, y, lambda x, y: draw(*change(x, y)))
+
+    for module in modules:
+        module.put = other
+    try:
+        yield
+    finally:
+        for module in modules:
+            module.put = put
+
+
+def _modules() -> list:
+    from helpers import charts, maps
+
+    return [drawing, charts, maps]

@@ -1,0 +1,85 @@
+"""The same everywhere: findings, tables and projection under other settings of the machine."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from helpers import paths, settings
+from helpers.prove import Trial
+
+ASK = "import json; from helpers import parameters; from helpers.prove import consequences; "
+ASK += "print(json.dumps(consequences.said(parameters.check(), None)))"
+LOCALES = {"ru_RU": "UTF-8", "kk_KZ": "UTF-8"}
+
+
+def trials() -> Iterator[Trial]:
+    """One trial for each setting, each in a process of its own; what cannot be set here says so."""
+    with tempfile.TemporaryDirectory() as folder:
+        before = said({}, paths.ROOT)
+        if "stopped" in before:
+            raise RuntimeError(before["stopped"])  # else all would stop alike, and pass for the same
+        for name, variables, place in _settings(Path(folder)):
+            if variables is None:
+                yield Trial("setting", name, "not to be had on this machine", (), "skipped")
+                continue
+            same = said(variables, place) == before
+            yield Trial("setting", name, "the same findings and tables", ("same",) if same else ())
+
+
+def said(variables: dict[str, str], place: Path) -> dict[str, str]:
+    """What an edition says in a fresh process with these variables of the environment, called from `place`."""
+    environment = settings.environment() | variables
+    done = subprocess.run([sys.executable, "-c", ASK], cwd=place, env=environment, capture_output=True, text=True)
+    return json.loads(done.stdout) if done.returncode == 0 else {"stopped": done.stderr[-500:]}
+
+
+def _settings(folder: Path) -> Iterator[tuple[str, dict | None, Path]]:
+    for seed in ("1", "4242"):
+        yield f"hash seed {seed}", {"PYTHONHASHSEED": seed}, paths.ROOT
+    for zone in ("Pacific/Kiritimati", "Asia/Almaty"):
+        yield f"time zone {zone}", {"TZ": zone}, paths.ROOT
+    yield "locale C", {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8"}, paths.ROOT
+    for name, charset in LOCALES.items():
+        yield f"locale {name}", _locale(name, charset, folder), paths.ROOT
+    yield "four threads", dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "4"), paths.ROOT
+    yield "another working folder", {}, folder
+    yield "files in another order", {paths.RAW_VARIABLE: str(_reversed(folder / "raw"))}, paths.ROOT
+    yield "another day", _another_day(), paths.ROOT
+
+
+def _locale(name: str, charset: str, folder: Path) -> dict[str, str] | None:
+    """The variables that choose a locale, which is made here if it can be; else None."""
+    if not shutil.which("localedef"):
+        return None
+    made = subprocess.run(
+        ["localedef", "-i", name, "-f", charset, str(folder / f"{name}.{charset}")], capture_output=True
+    )
+    there = (
+        folder / f"{name}.{charset}"
+    ).is_dir()  # localedef warns and ends with 1 where it has made one all the same
+    return {"LOCPATH": str(folder), "LC_ALL": f"{name}.{charset}"} if there or made.returncode == 0 else None
+
+
+def _reversed(target: Path) -> Path:
+    """A copy of the data package whose files were made in the opposite order."""
+    for path in sorted(paths.raw_folder().rglob("*"), reverse=True):
+        if path.is_file():
+            copied = target / path.relative_to(paths.raw_folder())
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copied)
+    return target
+
+
+def _another_day() -> dict[str, str] | None:
+    """The variables of libfaketime, where it is installed."""
+    places = [Path(place) for place in ("/usr/lib", "/usr/local/lib", "/opt/homebrew/lib") if Path(place).is_dir()]
+    found = [library for place in places for library in place.glob("*/faketime/libfaketime.so.1")]
+    found += [library for place in places for library in place.glob("faketime/libfaketime*")]
+    if not found or os.name == "nt":
+        return None
+    return {"LD_PRELOAD": str(found[0]), "FAKETIME": "@2031-03-04 05:06:07"}

@@ -1,0 +1,148 @@
+"""The proof itself: what is planted is named, and what is sound passes."""
+
+import copy
+
+import matplotlib
+import nbformat
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from helpers import drawing, parameters, paths, prove, raw, refresh
+from helpers.prove import code, consequences, data, notebooks, pictures
+from helpers.prove import parameters as given
+
+matplotlib.use("agg")
+FRAME = pd.DataFrame({"year": [2001, 2002, 2003], "arrivals": [10, 20, 40]})
+
+
+def chart() -> drawing.Chart:
+    """A chart of three years, by hand."""
+
+    @drawing.at_both_widths
+    def draw():
+        figure, axes = drawing.canvas()
+        drawing.dots(axes, "arrivals", FRAME.year, FRAME.arrivals)
+        words = {"title": "T", "subtitle": "S", "source": "O", "alt": "A"}
+        return drawing.finish("x", figure, axes, FRAME, **words, shown=drawing.pairs(FRAME, "year", "arrivals"))
+
+    return draw()
+
+
+@pytest.mark.parametrize("how", pictures.CHANGES)
+def test_every_change_of_a_picture_is_noticed_by_its_proof_and_by_nothing_else(how, monkeypatch):
+    drawn = chart()
+    assert pictures._noticed(drawn, how) and not pictures._harmless(drawn, how)
+    monkeypatch.setattr(drawing, "_prove", lambda chart, shown: None)  # the planted fault: a proof that proves nothing
+    assert pictures._noticed(drawn, how) == ()
+    assert drawn.again().name == "x"  # and the change is taken back
+
+
+def test_a_picture_that_reads_the_same_from_both_ends_is_explained():
+    alike = chart()
+    alike.axes.collections[0].set_offsets([(2001, 5), (2002, 5), (2003, 5)])
+    assert pictures._harmless(alike, "data reversed") and not pictures._harmless(alike, "values times 1,000")
+
+
+def test_a_claim_that_nothing_uses_and_a_value_that_nobody_reads_are_named(monkeypatch):
+    line = int(raw.read("claims").row.iloc[0].split(":")[1])
+
+    def quietly(rows):
+        rows[line - 2]["note"] = rows[line - 2]["note"] + "x"  # nothing reads it
+
+    silent = ("claim", "claims: planted", "a letter", lambda folder: data._rewrite(folder, "claims", quietly))
+    heard = ("claim", *next(data._claims()))
+    monkeypatch.setattr(data, "_all", lambda some: [silent, heard])
+    monkeypatch.setattr(consequences, "said", said_without_notes)
+    found = {trial.what: trial for trial in data.trials(None, quick=True)}
+    assert found["claims: planted"].outcome == "not noticed"
+    loud = next(trial for what, trial in found.items() if what != "claims: planted")
+    assert any(name.startswith("validate") for name in loud.noticed) and "claims" in loud.noticed
+
+
+def said_without_notes(run, folder):
+    """The claims of an edition without our notes, for a process of its own."""
+    table = raw.read("claims", folder or paths.raw_folder()).drop(columns=["note", "row"])
+    return {"claims": table.to_csv()}
+
+
+def test_a_parameter_of_which_nobody_says_what_depends_on_it_is_named(monkeypatch):
+    monkeypatch.setattr(parameters, "NAMES", (*parameters.NAMES, "colour"))
+    found = list(given.trials(lambda names: []))
+    assert [(trial.what, trial.outcome) for trial in found] == [("colour", "not noticed")]
+
+
+def test_a_test_without_an_assertion_is_named(tmp_path, monkeypatch):
+    (tmp_path / "tests").mkdir()
+    lines = ["def check(x):", "    assert x", "def test_sound():", "    check(1)", "def test_hollow():", "    print(1)"]
+    (tmp_path / "tests" / "test_planted.py").write_text("\n".join(lines))
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    found = {trial.what.split("::")[1]: trial.outcome for trial in code.static()}
+    assert found == {"test_sound": "noticed", "test_hollow": "not noticed"}
+
+
+def test_every_test_of_ours_asserts_something():
+    assert [trial.what for trial in code.static() if trial.outcome != "noticed"] == []
+
+
+def test_the_wrong_projections_still_fit_the_code():
+    for how, (name, right, wrong) in code.WRONG.items():
+        text = (paths.ROOT / "src" / "helpers" / name).read_text(encoding="utf-8")
+        assert text.count(right) == 1 and right != wrong, how
+
+
+def test_every_table_with_numbers_is_tried_or_says_why_not():
+    numeric = {
+        entry["name"]
+        for entry in raw.descriptor()["resources"]
+        if any(field["type"] in ("number", "integer") for field in entry.get("schema", {}).get("fields", []))
+    }
+    assert numeric == set(data.SERIES) | set(data.OTHERS)
+    assert set(data.REASONS) <= set(data.SERIES)
+
+
+def test_a_cell_grows_by_more_than_its_rounding(tmp_path):
+    (tmp_path / "datapackage.json").write_text((paths.raw_folder() / "datapackage.json").read_text())
+    path = tmp_path / raw.resource("kz_population")["path"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("region,population\na,5\nb,1000\nc,2.5\n")
+    for line in (2, 3, 4):
+        data._scaled("kz_population", line, "population")(tmp_path)
+    assert path.read_text() == "region,population\na,8\nb,1100\nc,2.8\n"
+
+
+@pytest.mark.parametrize("how", notebooks.CHANGES)
+def test_every_change_of_a_committed_notebook_differs_from_a_fresh_run(how):
+    year = parameters.newest_article_year()
+    shown = [f"In {year}: 1,234", "later"]
+    about = {"image/png": {"alt": "A chart"}}
+    outputs = [new_output("display_data", {"text/plain": text, "image/png": "x"}, metadata=about) for text in shown]
+    cells = [new_code_cell("x", id=f"c{n}", outputs=[output]) for n, output in enumerate(outputs)]
+    kept = new_notebook(cells=cells)
+    assert refresh.differences(kept, copy.deepcopy(kept)) == []
+    other = nbformat.from_dict(copy.deepcopy(kept))
+    notebooks.CHANGES[how](other)
+    assert refresh.differences(other, kept)
+
+
+def test_the_table_counts_and_a_hole_ends_in_code_1(tmp_path, monkeypatch, capsys):
+    trials = [
+        prove.Trial("claim", "a", "b", ("validate",)),
+        prove.Trial("series", "c", "d", (), "kept, not used"),
+        prove.Trial("series", "e", "f"),
+    ]
+    monkeypatch.setattr(prove, "every_trial", lambda quick: iter(trials))
+    assert prove.main(True, tmp_path) == 1
+    said = capsys.readouterr().out
+    assert "not noticed: series e, f" in said
+    written = pd.read_csv(tmp_path / "proof.csv")
+    assert list(written.outcome) == ["noticed", "explained", "not noticed"]
+    last = prove.summary(trials).iloc[-1]
+    assert (last.tried, last.noticed, last.explained, last["not noticed"], last.percent) == (3, 1, 1, 1, 33.3)
+    monkeypatch.setattr(prove, "every_trial", lambda quick: iter(trials[:2]))
+    assert prove.main(True, tmp_path) == 0
+
+
+def test_what_differs_is_named_and_a_run_that_stops_says_why():
+    assert consequences.moved({"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": "4"}) == ("b", "c")
+    assert consequences.moved({"a": "1"}, {"stopped": "KeyError: 'x'"}) == ("stopped: KeyError: 'x'",)

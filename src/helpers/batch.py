@@ -71,7 +71,7 @@ def main(
     jobs, here = min(jobs, len(editions)), scheduler is None
     progress(f"Editions to make: {len(editions)} ({f'{jobs} at a time' if here else f'on {scheduler}'})")
     with ThreadPoolExecutor(jobs) if here else _cluster(scheduler) as pool:
-        workers = 2 if here and jobs == 1 else 1
+        workers = 2 if here else 1  # kernels wait at their start and end, which the others fill
         processes = Workers() if here else None
         outcomes = make_all(editions, folder, raw, pool, processes, jobs, workers, again, forked, progress)
         if processes:

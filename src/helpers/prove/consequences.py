@@ -8,7 +8,7 @@ import json
 import multiprocessing
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -58,8 +58,6 @@ def _said(run: Parameters) -> dict[str, str]:
 
 
 def _drawn(run: Parameters) -> dict[str, str]:
-    import nbformat
-
     from helpers import drawing, notebook
 
     shown = []
@@ -69,19 +67,27 @@ def _drawn(run: Parameters) -> dict[str, str]:
     content = {}
     with tempfile.TemporaryDirectory() as folder:
         os.environ[paths.OUTPUT_VARIABLE] = folder
-        for source in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
+        for name in executed(run):
+            content[f"notebook {name[:2]}"] = "\n".join(shown)
             shown.clear()
-            names = {}
-            for cell in nbformat.read(source, as_version=4).cells:
-                if cell.cell_type == "code":
-                    exec(compile(cell.source, source.name, "exec"), names)
-                if "parameters" in cell.metadata.get("tags", []):
-                    names |= {name: value for name, value in run.as_dict().items() if name in names}
-            content[f"notebook {source.stem[:2]}"] = "\n".join(shown)
         for path in sorted(Path(folder).rglob("*.*")):
             kind = "chart" if path.stem.startswith("chart_") else "file"
             content[f"{kind} {path.stem.removeprefix('chart_')}"] = path.read_text(encoding="utf-8")
     return {name: _hash(value) for name, value in content.items() if value}
+
+
+def executed(run: Parameters) -> Iterator[str]:
+    """Execute the cells of every notebook here, one after the other; its name after each."""
+    import nbformat
+
+    for source in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
+        names = {}
+        for cell in nbformat.read(source, as_version=4).cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, source.name, "exec"), names)
+            if "parameters" in cell.metadata.get("tags", []):
+                names |= {name: value for name, value in run.as_dict().items() if name in names}
+        yield source.stem
 
 
 def _hash(text: str) -> str:

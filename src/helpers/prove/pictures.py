@@ -3,8 +3,8 @@
 import contextlib
 from collections.abc import Callable, Iterator
 
-from helpers import drawing, notebook, parameters, paths
-from helpers.prove import Trial
+from helpers import drawing, notebook, parameters
+from helpers.prove import Trial, consequences
 
 CHANGES = {
     "data reversed": lambda x, y: (x, y[::-1]),
@@ -22,21 +22,14 @@ def trials(some: Callable[[list], list]) -> Iterator[Trial]:
 
 def _charts() -> list[drawing.Chart]:
     """The charts that the notebooks show, as they show them."""
-    import nbformat
-
-    found, run = [], parameters.check()
+    found = []
     kept = notebook.display, notebook.save_figure
     notebook.display = lambda *content, **more: None
     notebook.save_figure = lambda chart, picture: found.append(chart)
     png, drawing.Chart.png = drawing.Chart.png, lambda chart: b""
     try:
-        for source in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
-            names = {}
-            for cell in nbformat.read(source, as_version=4).cells:
-                if cell.cell_type == "code":
-                    exec(compile(cell.source, source.name, "exec"), names)
-                if "parameters" in cell.metadata.get("tags", []):
-                    names |= {name: value for name, value in run.as_dict().items() if name in names}
+        for _name in consequences.executed(parameters.check()):
+            pass
     finally:
         (notebook.display, notebook.save_figure), drawing.Chart.png = kept, png
     return found

@@ -1,5 +1,6 @@
 """Kernels forked from a preloaded process give what kernels started anew give, and end when they should."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_core.utils import ensure_event_loop
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import __main__ as command_line
@@ -40,6 +42,14 @@ def test_a_fork_finds_the_same_surroundings_and_nothing_of_other_notebooks(tmp_p
     forked = executed(tmp_path / "forked", SURROUNDINGS, forked=True)
     assert forked.cells[0].outputs == started.cells[0].outputs
     assert "False" in started.cells[0].outputs[0].text
+
+
+def test_a_notebook_runs_where_another_event_loop_has_ended(tmp_path):
+    async def nothing() -> None: ...
+
+    ensure_event_loop()
+    asyncio.run(nothing())  # leaves the thread without a loop of its own, though Jupyter has one
+    assert executed(tmp_path / "a", "print(1)", forked=False).cells[0].outputs[0].text == "1\n"
 
 
 @pytest.mark.parametrize("forked", [False, True])

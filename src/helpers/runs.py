@@ -306,8 +306,12 @@ def _close_event_loop() -> None:
     tasks = asyncio.all_tasks(loop)
     for task in tasks:
         task.cancel()
-    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.run_until_complete(_ended(tasks))
     loop.close()
+
+
+async def _ended(tasks: set[asyncio.Task]) -> None:
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _SavesAtTheEnd(NBClientEngine):

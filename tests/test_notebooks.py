@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import edition, parameters, paths, processed, readme, tables
+from helpers import edition, parameters, paths, processed, readme, stamp, tables
 
 SOURCES = sorted(paths.NOTEBOOKS.glob("0*.ipynb"))
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in SOURCES}
@@ -53,7 +53,7 @@ def test_outputs_come_from_one_fresh_run(name):
 @EACH
 def test_nothing_is_left_over_from_the_run(name):
     notebook = NOTEBOOKS[name]
-    assert notebook.metadata.keys() == {"kernelspec", "language_info"}
+    assert notebook.metadata.keys() == {"kernelspec", "language_info", stamp.KEY}
     assert notebook.metadata.kernelspec.name == "python3"
     assert notebook.metadata.language_info == {"name": "python"}
     for cell in notebook.cells:
@@ -128,6 +128,12 @@ def test_no_quote_of_the_articles_is_a_sentence(name):
 
 
 # --- committed files that a refresh would change ---
+
+
+@EACH
+def test_the_outputs_come_from_the_sources_and_data_that_stand_here(name):
+    stale = stamp.stale(NOTEBOOKS[name])
+    assert not stale, f"{name} is stale, made from other {', '.join(stale)}: ./run refresh"
 
 
 def committed_run():

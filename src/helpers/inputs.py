@@ -75,7 +75,7 @@ def input_hashes(raw: Path, notebooks: Path) -> dict:
         "data": _hashes(raw),
         "notebooks": {path.name: _sha256(_source(path)) for path in sorted(notebooks.glob(PATTERN))},
         "helpers": _hashes(package),
-        "record": {_name(path, paths.PROCESSED): _sha256(path.read_bytes()) for path in _committed_record()},
+        "record": {_name(path, paths.PROCESSED): _sha256(path.read_bytes()) for path in committed_record()},
         "lock": _sha256(paths.LOCK.read_bytes()) if paths.LOCK.exists() else None,
     }
 
@@ -91,9 +91,9 @@ def changed(before: dict, after: dict) -> list[str]:
     return names
 
 
-def _committed_record() -> list[Path]:
+def committed_record() -> list[Path]:
     """What editions read of data/processed: the benchmark's tables and the ledger of frozen forecasts."""
-    return [path for path in (*_files(paths.PROCESSED / "benchmark"), paths.PROCESSED / "ledger.csv") if path.is_file()]
+    return [path for path in (*files(paths.PROCESSED / "benchmark"), paths.PROCESSED / "ledger.csv") if path.is_file()]
 
 
 def _source(path: Path) -> bytes:
@@ -170,10 +170,11 @@ def _shared(made: dict) -> list:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    return {_name(path, folder): _sha256(path.read_bytes()) for path in _files(folder)}
+    return {_name(path, folder): _sha256(path.read_bytes()) for path in files(folder)}
 
 
-def _files(folder: Path) -> list[Path]:
+def files(folder: Path) -> list[Path]:
+    """Every file below a folder but hidden ones and compiled code, in order."""
     found = [path for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file()]
     return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 

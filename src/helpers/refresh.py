@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from helpers import parameters, paths, processed, raw, readme, record, runs
+from helpers import parameters, paths, processed, raw, readme, record, runs, stamp
 from helpers.kernels import Kernels
 from helpers.tables import write_bytes, write_csv
 
@@ -63,7 +63,7 @@ def set_year(notebook: NotebookNode, year: int) -> None:
 
 
 def _executed(sources: list[Path], year: int, building: Path, progress) -> list[runs.Run]:
-    """The notebooks executed with their own defaults: no injected cell, and nothing written by their cells."""
+    """The notebooks executed with their own defaults, and stamped: no injected cell, and nothing written by cells."""
     changed = building / "sources"
     changed.mkdir()
     for source in sources:
@@ -71,8 +71,12 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
         set_year(notebook, year)
         runs.write(notebook, changed / source.name)
     copies = sorted(changed.iterdir())
+    stamps = {copy.stem: stamp.stamp(nbformat.read(copy, as_version=4)) for copy in copies}
     failed = paths.OUTPUTS / "refresh.failed"
-    return runs.execute_all(copies, building / "notebooks", Kernels({}), None, failed, progress, workers=2)
+    done = runs.execute_all(copies, building / "notebooks", Kernels({}), None, failed, progress, workers=2)
+    for run in done:
+        run.notebook.metadata[stamp.KEY] = stamps[run.name]
+    return done
 
 
 def differences(kept: NotebookNode, fresh: NotebookNode) -> list[str]:

@@ -40,7 +40,7 @@ from nbformat import NotebookNode  # noqa: E402
 from papermill.engines import NBClientEngine, papermill_engines  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
-from helpers import inputs, paths  # noqa: E402
+from helpers import inputs, paths, stamp  # noqa: E402
 from helpers.inputs import PATTERN, as_typed  # noqa: E402
 from helpers.kernels import Kernels  # noqa: E402
 from helpers.language import SOURCE, catalogue  # noqa: E402
@@ -409,12 +409,13 @@ def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
 def cleaned(notebook: NotebookNode) -> NotebookNode:
     """A copy without times, paths and versions of the machine: two runs of the same notebook are then equal.
 
-    Outputs, execution counts and the injected parameters stay.
+    Outputs, execution counts and the injected parameters stay; the stamp of committed outputs goes.
     """
     notebook = copy.deepcopy(notebook)
     given = notebook.metadata.pop("papermill", {}).get("parameters")
     if given:
         notebook.metadata["papermill"] = {"parameters": given}
+    notebook.metadata.pop(stamp.KEY, None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         for key in ("papermill", "execution"):

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from helpers import edition, findings, inputs, parameters, paths, refresh, runs, settings
+from helpers import edition, findings, inputs, language, parameters, paths, refresh, runs, settings
 
 
 def report(folder, *words):
@@ -44,6 +44,21 @@ def test_an_edition_has_its_files(newest):
     drawings, pictures = (sorted(p.stem for p in (folder / "figures").glob(f"*.{kind}")) for kind in ("svg", "png"))
     assert sorted([*drawings, *(f"{name}-phone" for name in drawings)]) == pictures and len(drawings) >= 10
     assert not list(folder.rglob(".*"))
+
+
+def test_russian_pages_state_the_claims_in_russian(editions):
+    (folder,) = (folder for folder in editions.glob("*-ru") if not folder.name.startswith("."))
+    shown = {path.name: html.unescape(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")}
+    with (folder / "tables" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        claims = list(csv.DictReader(file))
+    named = [page for page in shown if page.startswith(("01", "03", "what-rests"))]
+    assert claims and len(named) == 3
+    for claim in claims:
+        assert not [page for page, words in shown.items() if claim["statement"] in words], claim["statement"]
+        with language.speaking("ru"):
+            russian = language._(claim["statement"])
+        on = {page[:2] for page in named if russian in shown[page]}
+        assert on >= {"03", "wh"} and ("01" in on) == (claim["status"] == "worded"), claim["claim_id"]
 
 
 def test_the_committed_notebooks_are_those_of_a_fresh_run(newest):

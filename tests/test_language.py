@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from helpers import inputs, language, messages, pages, raw, text
 from helpers.parameters import LANGUAGES, Parameters
 
+BRING_IN = ".venv/bin/python -m helpers.messages"
 TRANSLATED = [code for code in LANGUAGES if code != language.SOURCE]
 
 
@@ -22,8 +23,10 @@ def catalogue(code):
 def test_every_message_is_translated_and_none_is_left_over(code):
     known = {message.id for message in catalogue(code) if message.id}
     wanted = {message.id for message in messages.template(code) if message.id}
-    assert wanted - known == set(), "new or changed in English: python -m helpers.messages, then translate"
-    assert known - wanted == set(), "no longer said: python -m helpers.messages"
+    assert wanted - known == set(), (
+        f"new or changed in English: {BRING_IN}, then fill in {language.FOLDER.name}/{code}.po"
+    )
+    assert known - wanted == set(), f"no longer said: {BRING_IN}"
     empty = [message.id for message in catalogue(code) if message.id and not all(forms(message))]
     assert not empty, "without a translation"
 
@@ -69,6 +72,23 @@ def test_a_message_that_is_not_translated_is_noticed(monkeypatch):
     entry = {"notebook": "01", "front": 0, "new": ("a condition that nobody translated", "A new sentence")}
     monkeypatch.setitem(messages.WORDING, "new", entry)
     with pytest.raises(AssertionError, match="new or changed in English"):
+        test_every_message_is_translated_and_none_is_left_over("ru")
+
+
+def test_a_changed_statement_of_a_claim_is_noticed(monkeypatch):
+    claims = raw.read("claims")
+    claims.loc[claims.index[-1], "statement"] = "A statement that nobody translated."
+    monkeypatch.setattr(messages.raw, "read", {"claims": claims}.get)
+    with pytest.raises(
+        AssertionError, match="new or changed in English.*helpers.messages(?s:.)*that nobody translated"
+    ):
+        test_every_message_is_translated_and_none_is_left_over("ru")
+
+
+def test_a_statement_that_no_claim_makes_any_more_is_noticed(monkeypatch):
+    claims = raw.read("claims")
+    monkeypatch.setattr(messages.raw, "read", {"claims": claims[claims.article_id != claims.article_id.iloc[0]]}.get)
+    with pytest.raises(AssertionError, match="no longer said"):
         test_every_message_is_translated_and_none_is_left_over("ru")
 
 

@@ -69,6 +69,7 @@ def prepared(root, departures: int):
     helpers(root, "new-article", str(text), "--id", NAME, "--year", str(NEXT), "--write")
     raw = root / "data" / "raw"
     complete(raw)
+    run(root, "-m", "helpers.messages")
     series = raw / "series"
     with (series / "kz_flows_annual.csv").open(encoding="utf-8", newline="") as file:
         official = {row["measure"]: row for row in csv.DictReader(file)
@@ -126,6 +127,13 @@ def test_the_frozen_forecast_of_the_year_before_is_scored(falling):
     with (falling / "outputs" / "next" / "tables" / "ledger_scores.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["edition"], row["year"], row["actual"], row["inside_80"]) == (str(LAST), str(NEXT), "7000", "True")
+
+
+def test_the_statements_wait_for_their_russian(falling):
+    lines = (falling / "src" / "helpers" / "locale" / "ru.po").read_text(encoding="utf-8")
+    with (falling / "data" / "raw" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        mine = {row["statement"] for row in csv.DictReader(file) if row["article_id"] == NAME}
+    assert mine and all(f'msgid "{statement}"\nmsgstr ""\n' in lines for statement in mine)
 
 
 def test_the_sentences_are_about_the_new_year(falling):

@@ -141,6 +141,23 @@ def test_headings_go_down_one_rank_at_a_time(page):
     assert all(later - earlier <= 1 for earlier, later in pairwise(ranks))
 
 
+@pytest.mark.parametrize("code, mark", [("en", ""), ("ru", ""), ("kk", ' lang="en"')])
+def test_statements_are_in_the_language_of_the_sentences_and_marked_where_it_is_another(edition, package, code, mark):
+    english, russian = "Departures fell by almost half.", "Число выбывших сократилось почти вдвое."
+    claims = edition / "tables" / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8").replace("They left.", english), encoding="utf-8")
+    pages.write_all({}, edition, Parameters(2024, language=code), RECORD, package=package)
+    shown = entry((edition / rests.PAGE).read_text(encoding="utf-8"), "claim-a-02")
+    assert f"<p{mark}>{russian if code == 'ru' else english}</p>" in shown
+
+
+def test_a_claim_without_a_statement_has_none(edition, package):
+    claims = edition / "tables" / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8").replace("They left.", ""), encoding="utf-8")
+    pages.write_all({}, edition, Parameters(2024, language="ru"), RECORD, package=package)
+    assert "Content-Type" not in (edition / rests.PAGE).read_text(encoding="utf-8")
+
+
 def test_the_page_names_the_other_language(page):
     assert f'href="../2024-ru/{rests.PAGE}"' in page
 

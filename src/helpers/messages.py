@@ -1,4 +1,4 @@
-"""Every message that a reader may see, gathered from the code, the wordings, the names and the notebooks.
+"""Every message that a reader may see: from the code, the wordings, the names, the notebooks and the claims.
 
 `python -m helpers.messages` brings the catalogues in `locale` up to date: what is new comes in without a translation,
 what is no longer said goes out. The tests fail while a translation is missing or left over.
@@ -14,7 +14,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from helpers import paths, tables, text
+from helpers import paths, raw, tables, text
 from helpers.language import FOLDER, LANGUAGES, PARTIAL, SOURCE
 from helpers.reconciliation import REASONS_UNCHECKED
 from helpers.wording import WORDING
@@ -26,8 +26,8 @@ CODE = Path(__file__).parent
 def template(code: str | None = None) -> Catalog:
     """The messages that a language needs, without translations: all of them, or those of `labels`."""
     catalogue = Catalog(charset="utf-8")
-    everything = (labels,) if code in PARTIAL else (labels, from_code, from_prose, from_wordings, from_reasons)
-    for messages in everything:
+    sentences = (from_code, from_prose, from_wordings, from_reasons, from_statements)
+    for messages in (labels, *(() if code in PARTIAL else sentences)):
         for message in messages():
             catalogue.add(message)
     return catalogue
@@ -78,6 +78,11 @@ def from_wordings() -> Iterator[str | tuple[str, str]]:
                 condition, *forms = wording
                 yield condition
                 yield forms[0] if len(forms) == 1 else tuple(forms[:2])
+
+
+def from_statements() -> Iterator[str]:
+    """What the claims of all articles state, in our words."""
+    yield from raw.read("claims").statement.dropna()
 
 
 def update(code: str) -> None:

@@ -323,6 +323,7 @@ def resting_page(resting: dict, steps: list[Step], parameters: Parameters, recor
         this_page=rests.PAGE,
         steps=steps,
         short=rests.SHORT,
+        sentences=language.of_sentences(parameters.language),
         groups=[(step, mine) for step, mine in of_step if mine],
         languages={claim_id: article["language"] for claim_id, article in claims},
         articles=resting["articles"],

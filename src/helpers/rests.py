@@ -163,6 +163,7 @@ def _by_article(known: dict, tests: dict, by_place: dict, places: dict, folder: 
         users = by_place[claim_id] | by_place[claim["row"]]
         mine = [_test(test, places, folder) for test in tests[claim_id]]
         entry = claim | {
+            "statement": claim["statement"] and _(claim["statement"]),  # gettext has a text of its own for ""
             "anchor": anchor(claim["row"]),
             "verdict": next((test["verdict"] for test in mine if test["overall"]), ""),
             "tests": [test for test in mine if not test["overall"]],

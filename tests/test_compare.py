@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers import compare, pages
-from helpers.compare import CompareError
+from helpers import compare, layout, text
+from helpers.differences import SHOWN
+from helpers.finished import CompareError
 from helpers.language import speaking
 from helpers.parameters import Parameters
 
@@ -163,13 +164,13 @@ def test_a_note_is_not_taken_from_data_that_have_changed_since(pair, raw):
 
 
 def test_claims_by_their_overall_verdict(changes):
-    assert rows(changes, "verdicts", *compare.SHOWN["verdicts"]) == [("a", "holds", "contradicted", "does not fit")]
+    assert rows(changes, "verdicts", *SHOWN["verdicts"]) == [("a", "holds", "contradicted", "does not fit")]
     assert rows(changes, "new_claims", "claim_id", "verdict") == [("d", "unchecked")]
     assert rows(changes, "gone_claims", "claim_id", "verdict") == [("c", "holds")]
 
 
 def test_findings_that_flip_are_told_from_those_that_only_count_anew(changes):
-    assert rows(changes, "flipped", *compare.SHOWN["flipped"]) == [
+    assert rows(changes, "flipped", *SHOWN["flipped"]) == [
         ("turned", "fell", "rose", "Departures fell in 2023", "Departures rose in 2024")
     ]
     assert rows(changes, "numbers_moved", "finding", "old_values", "new_values") == [
@@ -239,7 +240,7 @@ def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, 
         page = (new / "what-changed.html").read_text(encoding="utf-8")
         assert f'<html lang="{language}">' in page and "<script>" not in page
         assert page.count("&lt;script&gt;alert(&#39;{year}&#39;)&lt;/script&gt; &amp; {0}") == 2  # variant and text
-        assert pages.texts_in(language)["compare"]["titles"]["revised"] + ": 4" in page
+        assert layout.texts_in(language)["compare"]["titles"]["revised"] + ": 4" in page
         assert '<td class="number">780</td>' in page and 'href="what-changed.json"' in page
         assert "index.html" not in re.sub(r"<header.*?</header>", "", page, flags=re.S)  # no page of the older one
     assert "\x1b" not in compare.as_text(compare.compare(pair[0], new))
@@ -333,12 +334,12 @@ def slots(words):
 
 
 def test_both_languages_have_words_for_every_kind_of_change():
-    english, russian = (pages.texts_in(language)["compare"] for language in ("en", "ru"))
+    english, russian = (layout.texts_in(language)["compare"] for language in ("en", "ru"))
     assert shape(english) == shape(russian)
-    assert set(english["titles"]) == set(compare.SHOWN)
-    assert {kind: set(slots(line)) <= set(compare.SHOWN[kind]) for kind, line in english["lines"].items()} == {
-        kind: True for kind, columns in compare.SHOWN.items() if columns
+    assert set(english["titles"]) == set(SHOWN)
+    assert {kind: set(slots(line)) <= set(SHOWN[kind]) for kind, line in english["lines"].items()} == {
+        kind: True for kind, columns in SHOWN.items() if columns
     }
     with speaking("ru"):
-        columns = {name for kind in compare.SHOWN.values() for name in kind} - set(russian["headings"])
-        assert all(re.search("[а-я]", compare.text.heading(name)) for name in columns)
+        columns = {name for kind in SHOWN.values() for name in kind} - set(russian["headings"])
+        assert all(re.search("[а-я]", text.heading(name)) for name in columns)

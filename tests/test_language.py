@@ -7,7 +7,7 @@ import string
 import pytest
 from babel.messages.pofile import read_po
 
-from helpers import inputs, language, messages, pages, raw, text
+from helpers import inputs, language, layout, messages, raw, text
 from helpers.parameters import LANGUAGES, Parameters
 
 BRING_IN = ".venv/bin/python -m helpers.messages"
@@ -115,12 +115,12 @@ def test_what_is_not_translated_stays_english_with_numbers_as_kazakh_writes_them
 def test_a_partial_translation_says_so():
     partial = [code for code in LANGUAGES if language.of_sentences(code) != code]
     assert partial == list(language.PARTIAL) == ["kk"]
-    assert "ағылшын" in pages.texts_in("kk")["untranslated"]
+    assert "ағылшын" in layout.texts_in("kk")["untranslated"]
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_the_words_of_the_pages_have_the_shape_of_the_english(code):
-    assert shape(pages.texts_in(code)) == shape(pages.texts_in("en"))
+    assert shape(layout.texts_in(code)) == shape(layout.texts_in("en"))
 
 
 def shape(words):

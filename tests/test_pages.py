@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import pages
+from helpers import layout, markup, pages, paths
 from helpers.parameters import Parameters
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -107,13 +107,13 @@ def test_dollars_stay_as_typed(html):
 
 def test_each_page_names_its_language(html):
     assert all('<html lang="en">' in page for page in html.values())
-    step = pages.step_of("06_projection", notebook())
+    step = layout.step_of("06_projection", notebook())
     russian = pages.notebook_page(notebook(), step, [step], Parameters(2024, language="ru"))
     assert '<html lang="ru">' in russian and "Показать код" in russian
 
 
 def test_both_languages_have_the_same_words():
-    english, russian = pages.texts_in("en"), pages.texts_in("ru")
+    english, russian = layout.texts_in("en"), layout.texts_in("ru")
     assert english.keys() == russian.keys() and english["names"].keys() == russian["names"].keys()
 
 
@@ -151,12 +151,12 @@ def test_numbers_stand_right_and_tables_scroll_inside_themselves(html):
 
 @pytest.mark.parametrize("text", ["7,608", "7 608", "−3.4%", "40,5%", "2025", "-0.2", "1.2–3.4", "12‰"])
 def test_numbers_are_told_from_words(text):
-    assert pages._is_number(text)
+    assert markup._is_number(text)
 
 
 @pytest.mark.parametrize("text", ["bureau", "2025 final", "", "–", "about 5", "1 March"])
 def test_words_are_told_from_numbers(text):
-    assert not pages._is_number(text)
+    assert not markup._is_number(text)
 
 
 def test_the_index_tells_the_findings_in_order_and_escapes_them(html):
@@ -183,15 +183,15 @@ def test_the_index_leads_to_everything(html, edition):
 def test_an_edition_without_findings_and_chart_still_has_an_index(tmp_path):
     pages.write_all({"04_external": notebook()}, tmp_path, Parameters(2001), RECORD)
     index = (tmp_path / "index.html").read_text()
-    assert "<img" not in index and pages.texts_in("en")["no_findings"] in index
+    assert "<img" not in index and layout.texts_in("en")["no_findings"] in index
 
 
 def test_a_step_takes_title_and_question_from_the_prose():
-    step = pages.step_of("06_projection", notebook())
+    step = layout.step_of("06_projection", notebook())
     assert (step.number, step.title, step.question) == ("06", "Where departures go", "What comes\nnext?")
     computed = new_code_cell("", outputs=[new_output("display_data", {"text/markdown": "# Computed\n\nWhy?"})])
-    assert pages.step_of("07_x", new_notebook(cells=[computed])).title == "Computed"
-    assert pages.step_of("07_some_name", new_notebook()).title == "Some name"
+    assert layout.step_of("07_x", new_notebook(cells=[computed])).title == "Computed"
+    assert layout.step_of("07_some_name", new_notebook()).title == "Some name"
 
 
 def test_a_chart_has_its_downloads_and_only_those_that_exist(html):
@@ -219,7 +219,7 @@ def test_tables_lead_to_what_their_claims_rows_and_findings_rest_on():
         "<table><tr><td>a-01</td><td>f.csv:2 f.csv:3</td><td>f.csv:2 f.csv:9</td></tr>"
         "<tr><td>net</td><td>More &lt;came&gt; &amp; stayed</td></tr><tr><td>net</td><td>7</td></tr></table>"
     )
-    linked = pages.with_links(f"<p>a-01</p>{table}", resting)
+    linked = markup.with_links(f"<p>a-01</p>{table}", resting)
     assert re.findall(r'href="../what-rests-on-what.html#([^"]+)"', linked) == [
         "claim-a-01", "row-f.csv-2", "row-f.csv-3", "finding-net",
     ]  # fmt: skip
@@ -234,7 +234,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
 def test_text_has_enough_contrast(mode):
-    style = (pages.paths.TEMPLATES / "style.css").read_text()
+    style = (paths.TEMPLATES / "style.css").read_text()
     block = re.findall(r":root \{(.*?)\}", style, re.S)[mode]
     colours = dict(re.findall(r"--([\w-]+): (#\w{6})", block))
     texts = [name for name in colours if name not in ("paper", "line", "wash")]

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import __main__ as command_line
-from helpers import pdf
+from helpers import paths, pdf
 
 CHROMIUM = next(filter(None, map(shutil.which, pdf.COMMANDS)), None)
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: no PDF was printed")
@@ -224,4 +224,4 @@ def test_no_table_and_no_chart_is_wider_than_the_paper(page, tmp_path):
 
 
 def test_print_margins_are_those_that_are_measured():
-    assert re.search(r"size: A4; margin: \d+mm 18mm \d+mm;", (pdf.pages.paths.TEMPLATES / "print.css").read_text())
+    assert re.search(r"size: A4; margin: \d+mm 18mm \d+mm;", (paths.TEMPLATES / "print.css").read_text())

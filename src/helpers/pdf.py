@@ -17,7 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from helpers import pages
+from helpers import layout
+from helpers.bundle import WORKBOOK
 from helpers.inputs import as_typed, read_record
 from helpers.language import _, speaking
 
@@ -124,8 +125,8 @@ def document(folder: Path, parameters: dict) -> str:
         parts = {name: _part(folder, path, names) for path, name in names.items()}
         _shorten(parts)
         front = parts.pop(FRONT)
-        texts = pages.texts_in(parameters["language"])
-        return pages._frame("pdf.html.j2").render(
+        texts = layout.texts_in(parameters["language"])
+        return layout.frame("pdf.html.j2").render(
             texts=texts,
             parameters=parameters,
             headline=_title(front) or texts["headline"],
@@ -147,7 +148,7 @@ def _words() -> dict[str, str]:
             "numbers behind every chart and every table in {tables}, all of them as one workbook in {workbook}, and "
             "the code in {notebooks}.",
             tables="tables/*.csv",
-            workbook=pages.WORKBOOK,
+            workbook=WORKBOOK,
             notebooks="notebooks/*.ipynb",
         ),
     }

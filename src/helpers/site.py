@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jinja2
 
-from helpers import batch, inputs, pages, paths, tables, text
+from helpers import batch, exhibits, inputs, layout, paths, tables, text
 from helpers.language import SOURCE, _, counted, of_sentences, speaking
 from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
 
@@ -66,7 +66,7 @@ def _order(edition: Edition) -> tuple:
 
 def said(place: Path) -> str | None:
     """What an edition says first on its front page: how departures moved."""
-    findings = pages.front_findings(place, [])
+    findings = exhibits.front_findings(place, [])
     return findings[0]["text"] if findings else None
 
 
@@ -84,7 +84,7 @@ def page(found: list[Edition], beside: list[dict]) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     return environment.get_template("site.html.j2").render(
-        texts=pages.texts_in(SOURCE),
+        texts=layout.texts_in(SOURCE),
         lead=_(
             "{editions}, the newest year first. With each year comes the first finding of its edition.",
             editions=counted("{n} edition", "{n} editions", len(found)),
@@ -116,7 +116,7 @@ def _link(run: Parameters, href: str, words, *more) -> dict:
 
 def _named(run: Parameters, folder: str) -> str:
     """An edition as its own pages call it; its folder too where that is none of the usual names."""
-    name = pages.texts_in(run.language)["kicker"].format(year=run.year)
+    name = layout.texts_in(run.language)["kicker"].format(year=run.year)
     return name if folder == run.folder else f"{name} ({folder})"
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import cleaning, criteria, parameters, paths, raw, reconciliation
+from helpers import cleaning, criteria, parameters, paths, processed, raw, reconciliation, wording
 from helpers.criteria import Sources
+from helpers.language import speaking
 from helpers.printed import Interval
 
 OFFICIAL = f"https://github.com/x/{cleaning.OFFICIAL}"
@@ -597,7 +598,9 @@ def test_every_phrase_of_the_criteria_table_is_explained_once():
 
 
 def finding(verdict: str, independent: bool = True, sentence: str = "A sentence.", **more) -> criteria.Finding:
-    return criteria.Finding("c0", "test", verdict, sentence, independent=independent, **more)
+    clause = sentence[0].lower() + sentence[1:].removesuffix(".")
+    named = {"test": "test", "short": clause} | more
+    return criteria.Finding("c0", verdict=verdict, explanation=sentence, independent=independent, **named)
 
 
 @given(st.lists(st.sampled_from(reconciliation.VERDICTS), min_size=1))
@@ -625,12 +628,12 @@ def test_tests_that_disagree_are_told_after_the_one_that_decides():
 
 
 def test_only_independent_tests_of_another_verdict_are_told():
-    fails = finding("contradicted", sentence="It fails.")
+    fails = finding("contradicted", sentence="It fails.", tells=("told",))
     quiet = (
         finding("holds", independent=False, sentence="The article agrees with itself."),
         finding("unchecked", sentence="Nothing was found."),
         finding("contradicted", sentence="It fails again."),
-        finding("holds", sentence="It fails."),  # says nothing that is not said
+        finding("holds", sentence="But for this.", test="told"),  # the deciding one has told of it
     )
     assert reconciliation.overall([*quiet[:2], fails, *quiet[2:]]).explanation == "It fails."
     own = finding("contradicted", independent=False, sentence="The article disagrees with itself.")
@@ -973,6 +976,54 @@ def test_the_accounts_of_the_two_units_fit_only_when_swapped():
     assert (region.gain_year, region.gain_nine_months, region.population_change) == (33126, 8000, 36207)
     assert (region.natural_printed_low, region.natural_printed_high) == (-2673, -1989)
     assert (region.natural_swapped_low, region.natural_swapped_high) == (18343, 19027)
+
+
+# --- other languages ---------------------------------------------------------------------------------------------
+
+NOT_WORDS = r"Rev\.\d{4}|\b[\w-]+(?:\.[\w-]+)+\b"  # editions of a table, and sites
+
+
+@pytest.mark.parametrize("year", [2021, 2023, 2025])
+def test_explanations_are_russian_and_all_else_is_the_same(year):
+    english, russian, kazakh = (
+        reconciliation.reconcile(parameters.Parameters(year=year, language=code)) for code in ("en", "ru", "kk")
+    )
+    pd.testing.assert_frame_equal(kazakh, english)
+    assert len(english)
+    pd.testing.assert_frame_equal(russian.drop(columns="explanation"), english.drop(columns="explanation"))
+    for row, said in zip(russian.itertuples(), english.explanation, strict=True):
+        assert not re.search("[A-Za-z]", re.sub(NOT_WORDS, "", row.explanation)), row.explanation
+        assert row.explanation.count(" Но ") == said.count(" But "), row.explanation
+        assert row.explanation.endswith(".") and ".." not in row.explanation
+        with speaking("ru"):
+            assert not re.search("[A-Za-z]", wording.verdicts.name_of_test(row.test)) or row.test == "overall"
+
+
+def test_the_tidy_tables_are_english_in_every_edition():
+    tables = processed.tables(parameters.Parameters(year=2021, language="ru"))
+    pd.testing.assert_frame_equal(tables["reconciliation"], reconciliation.reconcile(parameters.Parameters(year=2021)))
+
+
+def test_criteria_are_said_in_the_language_spoken():
+    with speaking("ru"):
+        table = criteria.criteria_table()
+    assert not table[["phrase", "meaning"]].map(lambda cell: bool(re.search("[A-Za-z]", cell))).any().any()
+    assert table.meaning[0] == "снижение не менее чем на 25\xa0% к предыдущему году"
+
+
+@pytest.mark.parametrize(
+    ("category", "russian"),
+    [("usa", "США"), ("south_korea", "Республика Корея"), ("cis", "страны СНГ"), ("nowhere", "nowhere")],
+)
+def test_countries_of_the_data_have_their_names(category, russian):
+    assert wording.verdicts.group("usa") == "usa"
+    with speaking("ru"):
+        assert wording.verdicts.group(category) == russian
+
+
+def test_an_abbreviation_ends_a_sentence_with_its_own_stop():
+    assert wording.verdicts.sentence("напечатано 7,6 тыс.") == "Напечатано 7,6 тыс."
+    assert wording.verdicts.sentence("it fits") == "It fits."
 
 
 def test_intervals_of_rows_do_not_miss_their_bound_by_a_hair():

@@ -21,10 +21,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import cleaning, printed, text
+from helpers.language import _, counted
 from helpers.printed import Interval
-
-HOLDS, PRELIMINARY, CUT = "holds", "holds_preliminary", "cut"
-CONTRADICTED, UNDECIDABLE, UNCHECKED = "contradicted", "undecidable", "unchecked"
+from helpers.wording import stocks, verdicts, words
+from helpers.wording.verdicts import CONTRADICTED, HOLDS, PRELIMINARY, UNCHECKED, UNDECIDABLE
+from helpers.wording.words import INCOMPLETE_COPY, INCOMPLETE_LIST, PRECISION
 
 # What the words are taken to mean. Shares and changes in percent, ratios of the smaller to the larger direction.
 SHARP, NOTICEABLE, STAGNANT = 25, 10, 5
@@ -34,18 +35,13 @@ OVERWHELMING, MOST = 75, 50
 BALANCED, ONE_SIDED, HARDLY_ANY = 0.80, 0.50, 0.10
 TOP = 10
 MILLIONS, HUGE = 2_000_000, 10_000_000
+MEMBERS = "leaders_members"  # the test of who is on a list of leaders
 
 HOME = "KAZ"
 UN_TABLE = r"^Rev\.(\d{4})$"
 COUNTED = "Bureau of National Statistics|Pew Research Center"  # flows that were counted or surveyed, not modelled
 GROUPS = r"\bborn\b|birthplace|citizen"  # words of a note that says whom a flow counts
 LOWER_RANK = r"the true (?:\w+ )?rank can be [^;,)]+ lower"  # words of a note on a rank from an incomplete copy
-INCOMPLETE_LIST, INCOMPLETE_COPY = "an incomplete list cannot rule out", "an incomplete copy cannot rule out"
-COUNTS = dict(enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1))
-COUNTRIES = {
-    "KAZ": "Kazakhstan", "RUS": "Russia", "UKR": "Ukraine", "UZB": "Uzbekistan", "BLR": "Belarus", "IND": "India",
-    "NPL": "Nepal", "PAK": "Pakistan", "BGD": "Bangladesh", "MEX": "Mexico", "USA": "the United States",
-}  # fmt: skip
 
 
 class Sources(NamedTuple):
@@ -70,7 +66,8 @@ class Finding:
     where that is not the claim's own figure; only an `independent` finding can confirm a claim.
 
     Two clauses serve the claim's overall explanation, after 'But': `short` says the finding in fewer words, for when
-    its verdict is not the claim's; `split` says what speaks for another verdict within the test itself."""
+    its verdict is not the claim's; `split` says what speaks for another verdict within the test itself. `tells` are
+    the tests of which the explanation gives the outcome already."""
 
     claim_id: str
     test: str
@@ -82,18 +79,7 @@ class Finding:
     independent: bool = True
     short: str = ""
     split: str = ""
-
-
-# What follows from the facts, in a sentence that goes on with what the wording takes, and in a clause that ends there.
-CONSEQUENCES = {
-    HOLDS: ("so the wording holds; it takes", "by which the wording would hold"),
-    PRELIMINARY: (
-        "so the wording held only for the figures first published; it takes",
-        "by which the wording held only for the figures first published",
-    ),
-    CONTRADICTED: ("so the wording does not hold; it would take", "by which the wording would not hold"),
-    UNDECIDABLE: ("which {why}; it would take", "which {why}"),
-}
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +89,7 @@ class Criterion:
     name: str
     kinds: tuple[str, ...]
     stem: str
-    words: str
+    meaning: Callable[[], str]  # in words, in the language spoken
     test: Callable
     dimension: str | None = None  # where the test makes sense for one dimension only
 
@@ -115,28 +101,23 @@ class Criterion:
     def phrase(self) -> str:
         """The stem for readers: 'резк… сниж / сокра'."""
         stem = re.sub(r"\\w[*+]", "…", self.stem).replace(".*", " … ").replace("|", " / ")
-        return re.sub(r"\(\?:|\)", "", stem) or "any list"
+        return re.sub(r"\(\?:|\)", "", stem) or _("any list")
 
     def judged(
         self, claim, outcome, facts: str, found=None, rows=(), test=None, independent=True, *, takes: str | None = None,
-        why: str = "the printed precision cannot decide",
+        why: str = PRECISION,
     ) -> Finding:  # fmt: skip
         """The finding with its sentence: the facts, whether the wording holds, what it takes.
 
         `takes` stands in where a test is on one part of the criterion; `why` is what leaves the outcome undecidable.
         """
         verdict = {True: HOLDS, False: CONTRADICTED}.get(outcome, outcome)
-        consequence, end = (part.format(why=why) for part in CONSEQUENCES[verdict])
-        sentence = f"{capital(facts)}, {consequence} {takes or self.words}."
+        said = verdicts.sentence(words.verdict_on(facts, verdict, why, takes or self.meaning()))
         found = None if found is None else printed.as_interval(found)
         return Finding(
-            claim.claim_id, test or self.name, verdict, sentence, found, tuple(rows), None, independent,
-            f"{facts}, {end}",
+            claim.claim_id, test or self.name, verdict, said, found, tuple(rows), None, independent,
+            words.evidence_on(facts, verdict, why),
         )  # fmt: skip
-
-
-def capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 # --- figures that the tests share ------------------------------------------------------------------------------
@@ -169,17 +150,6 @@ class Change(NamedTuple):
     @property
     def rows(self) -> tuple[str, str]:
         return self.new.row, self.old.row
-
-    def __str__(self) -> str:
-        """'fell by 40.2% (7,608 after 12,732)'"""
-        return f"{moved(self.percent)} ({text.people(self.new.value)} after {text.people(self.old.value)})"
-
-
-def moved(percent: Interval) -> str:
-    """'fell by 40.2%', 'rose by 15.3%'; a range where the figures are rounded."""
-    low, high = sorted(abs(end) for end in percent.ends)
-    size = text.percent(low) if round(low, 1) == round(high, 1) else f"{text.number(low, 1)}–{text.percent(high)}"
-    return f"{'rose' if percent.low + percent.high > 0 else 'fell'} by {size}"
 
 
 def year_of(claim, sources: Sources) -> int:
@@ -260,7 +230,7 @@ def by_change(accept: Callable[[float], bool]) -> Callable:
             outcome, shown = PRELIMINARY, first
         else:
             outcome, shown = CONTRADICTED, final
-        facts = text.listing([f"{text.name(flow)} {one}" for flow, one in shown.items()]) + f" in {year}"
+        facts = words.changes(shown, year)
         ends = [end for one in shown.values() for end in one.percent.ends]
         rows = [row for one in shown.values() for row in one.rows]
         return [criterion.judged(claim, outcome, facts, Interval(min(ends), max(ends)), rows)]
@@ -280,7 +250,7 @@ def by_two_changes(accept: Callable[[float, float], bool]) -> Callable:
         before, now = (final_change(sources, flow, when, when - 1) for when in (year - 1, year))
         if before is None or now is None:
             return []
-        facts = f"{text.name(flow)} {before} in {year - 1} and {now} in {year}"
+        facts = words.two_changes(flow, before, now, year)
         agreed = accept(now.percent.low, before.percent.low)
         return [criterion.judged(claim, agreed, facts, now.percent, (*now.rows, *before.rows))]
 
@@ -296,10 +266,7 @@ def stopped(claim, sources, claims, criterion) -> list[Finding]:
         return []
     mean = sum(one.value for one in earlier) / len(earlier)
     share = 100 * figure.value / mean
-    facts = (
-        f"{text.people(figure.value)} {text.name(flow)} were registered in {year}, {text.percent(share)} of the mean "
-        f"of {text.people(mean)} in {year - YEARS_BEFORE}–{year - 1}"
-    )
+    facts = words.share_of_mean(flow, figure.value, share, mean, year - YEARS_BEFORE, year)
     return [criterion.judged(claim, share < STOPPED, facts, share, (figure.row, *(one.row for one in earlier)))]
 
 
@@ -322,9 +289,7 @@ def overwhelming(claim, sources, claims, criterion) -> list[Finding]:
     part, whole = (next(one.itertuples()) for one in found)
     share = printed.share(interval_of(part), whole=interval_of(whole))
     outcome = UNDECIDABLE if share.low < OVERWHELMING <= share.high else share.low >= OVERWHELMING
-    shown = f"{text.number(share.ends[0], 1)}–{text.percent(share.ends[1])}"
-    whose = "published" if independent else "article's own"
-    facts = f"by the {whose} figures {shown} of {text.name(claim.flow)} were from {text.name(claim.category)}"
+    facts = words.share_of_group(share, claim.flow, claim.category, independent)
     return [criterion.judged(claim, outcome, facts, share, (part.row, whole.row), independent=independent)]
 
 
@@ -336,8 +301,8 @@ def main_exchange(claim, sources, claims, criterion) -> list[Finding]:
         shares[flow] = next(groups[groups.category == claim.category].itertuples(), None)
     if None in shares.values():
         return []
-    listed = text.listing([f"{text.percent(row.value)} of {text.name(flow)}" for flow, row in shares.items()])
-    facts = f"{text.name(claim.category)} had {listed} in {year} by the bureau's release"
+    values = {flow: row.value for flow, row in shares.items()}
+    facts = words.shares_in_flows(claim.category, values, year)
     low, high = min(row.low for row in shares.values()), max(row.high for row in shares.values())
     return [criterion.judged(claim, low > MOST, facts, Interval(low, high), [row.row for row in shares.values()])]
 
@@ -351,10 +316,7 @@ def large_cities(claim, sources, claims, criterion) -> list[Finding]:
         return []
     gains = groups[groups.value > 0].value.astype(float)
     share = 100 * gains.reindex(named).sum() / gains.sum()
-    facts = (
-        f"{text.listing([f'{text.name(one)} ({text.people(groups.value[one])})' for one in named])} took "
-        f"{text.percent(share)} of the {text.people(gains.sum())} in gains published for {year}"
-    )
+    facts = words.gains_of_cities({one: groups.value[one] for one in named}, share, gains.sum(), year)
     agreed = set(named) <= set(gains.index) and share > MOST
     return [criterion.judged(claim, agreed, facts, share, groups.row)]
 
@@ -368,8 +330,8 @@ def leaders(claim, sources, claims, criterion) -> list[Finding]:
     right = members[0].short if members and members[0].verdict == HOLDS else ""
     return [
         *members,
-        *_order(claim, groups, criterion, "leaders_order", "the published figures", True, right),
-        *_order(claim, own_figures(claim, claims), criterion, "leaders_own_order", "the article's own figures", False),
+        *_order(claim, groups, criterion, "leaders_order", True, right),
+        *_order(claim, own_figures(claim, claims), criterion, "leaders_own_order", False),
     ]
 
 
@@ -379,25 +341,15 @@ def _members(claim, groups: pd.DataFrame, criterion) -> list[Finding]:
         return []
     ranked = groups.sort_values("value", ascending=False, kind="stable")
     agreed = set(ranked.head(len(named)).category) == set(named)
-    shown = [
-        f"{text.name(row.category)} ({text.people(row.value)})" for row in ranked.head(len(named) + 1).itertuples()
-    ]
-    alone = " (no others are published)" if len(ranked) == len(named) else ""
-    facts = f"the largest published figures for {text.name(claim.flow)} are {text.listing(shown)}{alone}"
-    test, takes = "leaders_members", "the largest published groups, whose order is tested apart"
-    finding = criterion.judged(claim, agreed, facts, None, ranked.row, test, takes=takes)
-    return [replace(finding, short=named_largest(len(named)) + alone) if agreed else finding]
+    shown = {row.category: row.value for row in ranked.head(len(named) + 1).itertuples()}
+    alone = len(ranked) == len(named)
+    facts = words.largest(claim.flow, shown, alone)
+    takes = _("the largest published groups, whose order is tested apart")
+    finding = criterion.judged(claim, agreed, facts, None, ranked.row, MEMBERS, takes=takes)
+    return [replace(finding, short=words.no_others(words.named_largest(len(named)), alone)) if agreed else finding]
 
 
-def named_largest(count: int) -> str:
-    """'the three named are the three largest published'"""
-    number = COUNTS.get(count, str(count))
-    if count == 1:
-        return "the one named is the largest published"
-    return f"the {number} named are the {number} largest published"
-
-
-def _order(claim, figures: pd.DataFrame, criterion, test: str, whose: str, independent, right="") -> list[Finding]:
+def _order(claim, figures: pd.DataFrame, criterion, test: str, independent: bool, right="") -> list[Finding]:
     """Whether the groups stand in descending order; figures that are alike at their precision decide nothing.
 
     A wrong order is told together with what is `right` about the list.
@@ -410,12 +362,13 @@ def _order(claim, figures: pd.DataFrame, criterion, test: str, whose: str, indep
     steps = list(pairwise(sizes))
     outcome = True if all(a.certainly_above(b) for a, b in steps) else UNDECIDABLE
     outcome = False if any(a.certainly_below(b) for a, b in steps) else outcome
-    shown = [f"{text.name(one)} ({text.people_range(*size.ends)})" for one, size in zip(named, sizes, strict=True)]
-    facts, used = f"with {whose} the list reads {text.listing(shown)}", [*rows.row[named]]
-    if right and outcome is False:
-        facts, used = f"{right}, but {facts}", [*used, *figures.row]
-    takes = "descending order, as a list of leaders is read as a ranking"
-    return [criterion.judged(claim, outcome, facts, None, used, test, independent, takes=takes)]
+    right, used = right if outcome is False else "", [*rows.row[named]]
+    facts = words.order(dict(zip(named, sizes, strict=True)), independent, right)
+    takes = _("descending order, as a list of leaders is read as a ranking")
+    finding = criterion.judged(
+        claim, outcome, facts, None, [*used, *figures.row] if right else used, test, independent, takes=takes
+    )
+    return [replace(finding, tells=(MEMBERS,)) if right else finding]
 
 
 def named_list(claim, sources, claims, criterion) -> list[Finding]:
@@ -426,8 +379,7 @@ def named_list(claim, sources, claims, criterion) -> list[Finding]:
     rows, named = groups.set_index("category"), claim.category.split()
     if not set(named) <= set(rows.index):
         return []
-    shown = text.listing([f"{text.name(one)} {text.people(rows.value[one])}" for one in named])
-    facts = f"the bureau's release gives {shown}"
+    facts = words.released({one: rows.value[one] for one in named})
     return [criterion.judged(claim, bool((rows.value[named] > 0).all()), facts, None, rows.row[named])]
 
 
@@ -459,14 +411,6 @@ def home_pair(table: pd.DataFrame):
     return next(mine.loc[order.index].itertuples(), None)
 
 
-def country(code: str) -> str:
-    return COUNTRIES.get(code, code)
-
-
-def pair_name(pair) -> str:
-    return f"{country(pair.origin_iso3)}–{country(pair.destination_iso3)}"
-
-
 def corridor_row(table: pd.DataFrame, corridor: str):
     """The row of a corridor such as KAZ-RUS, or None."""
     origin, destination = corridor.split("-")
@@ -488,10 +432,7 @@ def balanced(claim, sources, claims, criterion) -> list[Finding]:
     arrived, left = (final_figure(sources, flow, year) for flow in cleaning.FLOWS)
     if arrived and left:
         ratio = min(arrived.value, left.value) / max(arrived.value, left.value)
-        facts = (
-            f"{text.people(arrived.value)} people arrived in {year} and {text.people(left.value)} left, a yearly "
-            f"flow ratio of {text.number(ratio, 2)}"
-        )
+        facts = stocks.yearly_flows(arrived.value, left.value, ratio, year)
         rows = (arrived.row, left.row)
         findings.append(criterion.judged(claim, ratio >= BALANCED, facts, ratio, rows, "balanced_flows"))
     tables = [(edition, home_pair(table)) for edition, table in editions(sources.corridors)]
@@ -503,13 +444,8 @@ def balanced(claim, sources, claims, criterion) -> list[Finding]:
 
 def _stocks(claim, criterion, tables: list) -> Finding:
     *earlier, (edition, pair) = tables
-    before = text.listing([f"{text.number(one.ratio, 2)} in {name}" for name, one in earlier])
-    facts = (
-        f"the United Nations table {edition} counts {text.people(pair.stock)} people from {country(pair.origin_iso3)} "
-        f"in {country(pair.destination_iso3)} in {pair.year} and {text.people(pair.stock_back)} the other way, a stock "
-        f"ratio of {text.number(pair.ratio, 2)}" + (f" (it was {before})" if before else "")
-    )
-    rows = [row for _, one in tables for row in (one.row, one.row_back)]
+    facts = stocks.both_stocks(edition, pair, earlier)
+    rows = [row for _name, one in tables for row in (one.row, one.row_back)]
     finding = criterion.judged(claim, pair.ratio >= BALANCED, facts, pair.ratio, rows, "balanced_stocks")
     return replace(finding, split=_other_editions(tables))
 
@@ -518,15 +454,8 @@ def _other_editions(tables: list) -> str:
     """The earlier editions whose stock ratio gives another verdict than the newest; empty when none does."""
     *earlier, (edition, pair) = tables
     held = pair.ratio >= BALANCED
-    others = [f"{text.number(one.ratio, 2)} in {name}" for name, one in earlier if (one.ratio >= BALANCED) != held]
-    if not others:
-        return ""
-    then, now = ("fail", "holds") if held else ("hold", "fails")
-    editions_then = "an earlier edition" if len(others) == 1 else "earlier editions"
-    return (
-        f"by stocks of people {editions_then} would have had it {then}, at {text.listing(others)}, though in {edition} "
-        f"it {now} too, at {text.number(pair.ratio, 2)}"
-    )
+    others = [(name, one) for name, one in earlier if (one.ratio >= BALANCED) != held]
+    return stocks.other_editions(others, edition, pair.ratio, held) if others else ""
 
 
 def _partner_flows(claim, sources, criterion, pair) -> list[Finding]:
@@ -535,22 +464,15 @@ def _partner_flows(claim, sources, criterion, pair) -> list[Finding]:
         return []
     there, back = both
     ratio = min(there.flow, back.flow) / max(there.flow, back.flow)
-    length = "year" if len(there.period) == 4 else "period"
-    facts = (
-        f"{text.people(there.flow)} registered moves from {country(pair.origin_iso3)} to "
-        f"{country(pair.destination_iso3)} in {there.period}, the last {length} known both ways, stand against "
-        f"{text.people(back.flow)} the other way, a flow ratio of {text.number(ratio, 2)} in this one corridor"
-        f"{unlike_groups(there, back)}"
-    )
+    facts = stocks.unlike_groups(stocks.partner_flows(there, back, pair, ratio), groups_counted(there.note, back.note))
     rows = (there.row, back.row)
     return [criterion.judged(claim, ratio >= BALANCED, facts, ratio, rows, "balanced_partner_flows")]
 
 
-def unlike_groups(*rows) -> str:
-    """The caution, from the notes of the rows, that the two directions do not count the same people; else empty."""
-    clauses = [clause.strip() for row in rows if isinstance(row.note, str) for clause in row.note.split(";")]
-    named = [clause for clause in dict.fromkeys(clauses) if re.search(GROUPS, clause)]
-    return f", though the two directions count unlike groups ({', '.join(named)})" if len(named) > 1 else ""
+def groups_counted(*notes) -> list[str]:
+    """The clauses of the notes of rows that say whom they count; each once."""
+    clauses = [clause.strip() for note in notes if isinstance(note, str) for clause in note.split(";")]
+    return [clause for clause in dict.fromkeys(clauses) if re.search(GROUPS, clause)]
 
 
 def counted_flows(corridor_flows: pd.DataFrame, corridor: str):
@@ -574,12 +496,7 @@ def unique(claim, sources, claims, criterion) -> list[Finding]:
     mine, pairs = home_pair(table), two_way(table)
     others = pairs[(pairs.origin_iso3 != HOME) & (pairs.destination_iso3 != HOME) & (pairs.ratio >= mine.ratio)]
     others = others.sort_values("ratio", ascending=False)
-    shown = text.listing([f"{pair_name(one)} ({text.number(one.ratio, 2)})" for one in others.head(3).itertuples()])
-    facts = f"in the stocks of {edition} {pair_name(mine)} has a ratio of {text.number(mine.ratio, 2)}"
-    facts += (
-        f", and {shown} are at least as balanced" if len(others) else
-        ", and no other pair listed is as balanced, but one that is not listed would be enough"
-    )  # fmt: skip
+    facts = stocks.beside_others(edition, mine, list(others.head(3).itertuples()))
     rows = (mine.row, mine.row_back, *others.head(3).row, *others.head(3).row_back)
     outcome = UNDECIDABLE if others.empty else CONTRADICTED
     return [criterion.judged(claim, outcome, facts, mine.ratio, rows, why=INCOMPLETE_LIST)]
@@ -596,7 +513,7 @@ def one_sided(claim, sources, claims, criterion) -> list[Finding]:
     if others.empty:
         return []
     few = int((others.ratio < ONE_SIDED).sum())
-    facts = f"{few} of the {len(others)} other pairs with both directions in the stocks of {edition} are that one-sided"
+    facts = stocks.one_sided(few, len(others), edition)
     return [criterion.judged(claim, 2 * few > len(others), facts, few / len(others), [*others.row, *others.row_back])]
 
 
@@ -610,22 +527,18 @@ def top_ranks(claim, sources, claims, criterion) -> list[Finding]:
     if not ranked:
         return []
     newest, ranks, newest_rows = ranked[-1]
-    earlier = [f"{edition} {' and '.join(map(str, places))}" for edition, places, _ in reversed(ranked[:-1])]
-    facts = f"by stocks of people, not yearly flows, the corridors rank {' and '.join(map(str, ranks))} in {newest}"
-    facts += f" (earlier editions: {', '.join(earlier)})" if earlier else ""
+    facts = stocks.ranks((newest, ranks), [(edition, places) for edition, places, _rows in reversed(ranked[:-1])])
     caution, agreed = lower_rank([row.note for row in newest_rows]), max(ranks) <= TOP
-    if caution:
-        facts += f", the newest {caution}, which {'could worsen' if agreed else 'cannot improve'} the verdict"
+    facts = stocks.ranks_in_copy(facts, caution, agreed)
     outcome = UNDECIDABLE if agreed and caution else agreed
-    rows = [row.row for _, _, found_rows in reversed(ranked) for row in found_rows]
+    rows = [row.row for _edition, _places, found_rows in reversed(ranked) for row in found_rows]
     return [criterion.judged(claim, outcome, facts, Interval(min(ranks), max(ranks)), rows, why=INCOMPLETE_COPY)]
 
 
 def lower_rank(notes) -> str:
-    """The caution, from the notes of the rows, that a rank was counted in an incomplete copy; else empty."""
+    """The caution, from the notes of the rows, that a rank counted in an incomplete copy may be lower; else empty."""
     found = [re.search(LOWER_RANK, note) for note in notes if isinstance(note, str)]
-    words = next((match.group() for match in found if match), None)
-    return f"counted in an incomplete copy of the table where {words}" if words else ""
+    return next((match.group() for match in found if match), "")
 
 
 def does_not_lead(claim, sources, claims, criterion) -> list[Finding]:
@@ -636,12 +549,7 @@ def does_not_lead(claim, sources, claims, criterion) -> list[Finding]:
         if len(ranks):
             row = mine.loc[ranks.index[0]]
             best, caution = int(ranks.iloc[0]), lower_rank([row.note])
-            facts = (
-                f"the rank of a corridor is another quantity than a total volume, which no table at hand has; the "
-                f"largest corridor with {country(HOME)} ranks {best} by stock in {edition}"
-            )
-            if caution:
-                facts += f", {caution}, which {'cannot' if best > 1 else 'could'} change the verdict"
+            facts = stocks.best_rank(HOME, best, edition, caution)
             outcome = UNDECIDABLE if best == 1 and caution else best > 1
             return [criterion.judged(claim, outcome, facts, best, [row.row], why=INCOMPLETE_COPY)]
     return []
@@ -655,12 +563,8 @@ def stock_at_least(limit: int) -> Callable:
             rows = corridor_total(table, claim.category)
             if len(rows):
                 people, incomplete = int(rows.stock.sum()), "WORLD" in claim.category
-                listed = "in the corridors listed alone" if incomplete else "in this corridor"
-                facts = f"{edition} counts {text.people(people)} people {listed}, a stock built up over decades"
-                outcome = people >= limit
-                if incomplete and not outcome:
-                    outcome = UNDECIDABLE
-                    facts += f", but {text.people(limit - people)} more in corridors not listed would be enough"
+                facts = stocks.stock(edition, people, incomplete, limit - people)
+                outcome = UNDECIDABLE if incomplete and people < limit else people >= limit
                 return [criterion.judged(claim, outcome, facts, people, rows.row, why=INCOMPLETE_LIST)]
         return []
 
@@ -683,47 +587,29 @@ def hardly_any(claim, sources, claims, criterion) -> list[Finding]:
 def _return_stock(claim, criterion, edition: str, returned: pd.DataFrame, left: pd.DataFrame) -> Finding:
     back, there = claim.category.split()
     few, many = (int(rows.stock.sum()) for rows in (returned, left))
-    facts = "in the corridors listed " if "WORLD" in claim.category else ""
-    facts += f"{edition} counts {_two_ways(few, back, many, there)}, a stock ratio of {text.number(few / many, 2)}"
+    facts = stocks.return_stocks(edition, few, back, many, there, "WORLD" in claim.category)
     turn = _turning(few, back, many, there)
+    facts = stocks.turned(facts, *turn) if turn else facts
     outcome = UNDECIDABLE if turn else few / many < HARDLY_ANY
     rows, test = [*returned.row, *left.row], f"{criterion.name}_stocks"
-    return criterion.judged(claim, outcome, facts + turn, few / many, rows, test, why=INCOMPLETE_LIST)
+    return criterion.judged(claim, outcome, facts, few / many, rows, test, why=INCOMPLETE_LIST)
 
 
-def _turning(few: int, back: str, many: int, there: str) -> str:
-    """How many people in corridors not listed would turn the ratio; empty where none could."""
-    limit, shown = Fraction(str(HARDLY_ANY)), text.number(HARDLY_ANY, 2)
-    if Fraction(few, many) < limit:
-        where, more, end = back, ceil(limit * many - few), f"up to {shown}"
-    else:
-        where, more, end = there, floor(few / limit - many) + 1, f"below {shown}"
-    if "WORLD" not in where:
-        return ""
-    return f", but {text.people(more)} more people {way(where)} in corridors not listed would bring it {end}"
+def _turning(few: int, back: str, many: int, there: str) -> tuple[int, str, float, bool] | None:
+    """How many people in corridors not listed would turn the ratio, which way, the limit, and whether they raise the
+    ratio to it; None where none could."""
+    limit = Fraction(str(HARDLY_ANY))
+    up = Fraction(few, many) < limit
+    more, where = (ceil(limit * many - few), back) if up else (floor(few / limit - many) + 1, there)
+    return (more, where, HARDLY_ANY, up) if "WORLD" in where else None
 
 
 def _return_flow(claim, criterion, returned, left) -> Finding:
-    ratio = returned.flow / left.flow
-    ways = claim.category.split()
-    moves, period = _two_ways(returned.flow, ways[0], left.flow, ways[1]), returned.period.replace("-", "–")
-    facts = f"{moves} moved in {period}, a flow ratio of {text.number(ratio, 2)}{unlike_groups(returned, left)}"
-    test, rows = f"{criterion.name}_flows", (returned.row, left.row)
+    back, there = claim.category.split()
+    facts = stocks.return_flows(returned.flow, back, left.flow, there, returned.period)
+    facts = stocks.unlike_groups(facts, groups_counted(returned.note, left.note))
+    ratio, rows, test = returned.flow / left.flow, (returned.row, left.row), f"{criterion.name}_flows"
     return criterion.judged(claim, ratio < HARDLY_ANY, facts, ratio, rows, test)
-
-
-def _two_ways(few: float, back: str, many: float, there: str) -> str:
-    return f"{text.people(few)} people {way(back)} and {text.people(many)} {way(there)}"
-
-
-def way(corridor: str) -> str:
-    """'from Mexico to the United States', 'into India', 'out of India'."""
-    origin, destination = corridor.split("-")
-    if origin == "WORLD":
-        return f"into {country(destination)}"
-    return (
-        f"out of {country(origin)}" if destination == "WORLD" else f"from {country(origin)} to {country(destination)}"
-    )
 
 
 def mostly_from(claim, sources, claims, criterion) -> list[Finding]:
@@ -737,16 +623,10 @@ def mostly_from(claim, sources, claims, criterion) -> list[Finding]:
         if row is not None:
             listed = int(into.stock.sum())
             share = 100 * float(row.stock / listed)
-            facts = (
-                f"{text.people(row.stock)} of the {text.people(listed)} people in the corridors into "
-                f"{country(destination)} listed from {edition} came from {country(row.origin_iso3)}, a share of "
-                f"{text.percent(share)}"
-            )
-            if share <= MOST:
-                return [criterion.judged(claim, False, f"{facts} that is lower still among all", share, into.row)]
-            more = ceil(Fraction(100 * int(row.stock), MOST) - listed)
-            facts += f", but {text.people(more)} people or more from origins not listed would leave it at most {MOST}%"
-            return [criterion.judged(claim, UNDECIDABLE, facts, share, into.row, why=INCOMPLETE_LIST)]
+            more = 0 if share <= MOST else ceil(Fraction(100 * int(row.stock), MOST) - listed)
+            facts = stocks.from_origin(row, listed, edition, share, more, MOST)
+            outcome = UNDECIDABLE if more else False
+            return [criterion.judged(claim, outcome, facts, share, into.row, why=INCOMPLETE_LIST)]
     return []
 
 
@@ -757,64 +637,87 @@ FALL, RISE = r"сниж|сокра|пада|упал", r"рост|вырос|у�
 WORDED = ("direction", "quantifier", "comparison", "rank")
 
 CRITERIA = (
-    Criterion("sharp_fall", ("direction",), rf"резк\w* (?:{FALL})", f"a fall of at least {SHARP}% on the year before",
+    Criterion("sharp_fall", ("direction",), rf"резк\w* (?:{FALL})",
+              lambda: _("a fall of at least {percent} on the year before", percent=text.percent(SHARP, 0)),
               by_change(lambda percent: percent <= -SHARP), "total"),
     Criterion("almost_half", ("quantifier", "direction"), r"почти.*(?:половин|вдво|два раза)",
-              f"a fall of at least {ALMOST_HALF[0]}% and less than {ALMOST_HALF[1]}%",
+              lambda: _("a fall of at least {low} and less than {high}", low=text.percent(ALMOST_HALF[0], 0),
+                        high=text.percent(ALMOST_HALF[1], 0)),
               by_change(lambda percent: ALMOST_HALF[0] <= -percent < ALMOST_HALF[1]), "total"),
     Criterion("stopped", ("quantifier",), r"перестал",
-              f"a flow below {STOPPED}% of its mean over the {YEARS_BEFORE} years before", stopped, "total"),
-    Criterion("noticeable", ("quantifier",), r"заметн", f"a change of more than {NOTICEABLE}% in each flow",
+              lambda: counted("a flow below {percent} of its mean over the {n} year before",
+                              "a flow below {percent} of its mean over the {n} years before", YEARS_BEFORE,
+                              percent=text.percent(STOPPED, 0)),
+              stopped, "total"),
+    Criterion("noticeable", ("quantifier",), r"заметн",
+              lambda: _("a change of more than {percent} in each flow", percent=text.percent(NOTICEABLE, 0)),
               by_change(lambda percent: abs(percent) > NOTICEABLE), "total"),
-    Criterion("stagnation", ("quantifier",), r"стагнац|застой", f"a change of less than {STAGNANT}% in each flow",
+    Criterion("stagnation", ("quantifier",), r"стагнац|застой",
+              lambda: _("a change of less than {percent} in each flow", percent=text.percent(STAGNANT, 0)),
               by_change(lambda percent: abs(percent) < STAGNANT), "total"),
-    Criterion("overwhelming_majority", ("quantifier",), r"подавляющ", f"at least {OVERWHELMING}% of the total",
-              overwhelming),
+    Criterion("overwhelming_majority", ("quantifier",), r"подавляющ",
+              lambda: _("at least {percent} of the total", percent=text.percent(OVERWHELMING, 0)), overwhelming),
     Criterion("fall_after_rise", ("direction",), rf"(?:{FALL}).*после.*(?:{RISE})",
-              "a fall after a rise in the year before", by_two_changes(lambda now, before: now < 0 < before), "total"),
+              lambda: _("a fall after a rise in the year before"),
+              by_two_changes(lambda now, before: now < 0 < before), "total"),
     Criterion("trend_turned", ("direction",), r"тенденци\w* (?:измен|смен|перелом)",
-              "a change in the other direction than the year before",
+              lambda: _("a change in the other direction than the year before"),
               by_two_changes(lambda now, before: now * before < 0), "total"),
     Criterion("large_cities", ("direction",), r"крупн\w* город",
-              f"a gain for every city named and together more than {MOST}% of the published gains", large_cities),
-    Criterion("fall", ("direction",), FALL, "a fall on the year before",
+              lambda: _("a gain for every city named and together more than {percent} of the published gains",
+                        percent=text.percent(MOST, 0)),
+              large_cities),
+    Criterion("fall", ("direction",), FALL, lambda: _("a fall on the year before"),
               by_change(lambda percent: percent < 0), "total"),
-    Criterion("rise", ("direction",), RISE, "a rise on the year before",
+    Criterion("rise", ("direction",), RISE, lambda: _("a rise on the year before"),
               by_change(lambda percent: percent > 0), "total"),
     Criterion("main_exchange", ("comparison", "quantifier"), r"основн\w* .*обмен|доминир",
-              f"more than {MOST}% of each flow", main_exchange),
+              lambda: _("more than {percent} of each flow", percent=text.percent(MOST, 0)), main_exchange),
     Criterion("balanced", ("comparison", "quantifier"), r"сбаланс|равномерн",
-              f"a ratio of at least {text.number(BALANCED, 2)} (the smaller direction over the larger)",
+              lambda: _("a ratio of at least {ratio} (the smaller direction over the larger)",
+                        ratio=text.number(BALANCED, 2)),
               balanced, "total"),
     Criterion("unique", ("quantifier", "comparison"), r"уникальн",
-              "no other pair of countries that is at least as balanced in the whole table, of which the largest "
-              "corridors are listed", unique, "total"),
+              lambda: _("no other pair of countries that is at least as balanced in the whole table, of which the "
+                        "largest corridors are listed"),
+              unique, "total"),
     Criterion("one_sided", ("comparison",), r"односторон",
-              f"a ratio below {text.number(ONE_SIDED, 2)} in more than half of the other pairs listed with both "
-              "directions", one_sided, "total"),
-    Criterion("top_ten", ("rank",), r"десятк", f"rank {TOP} or better for every corridor named, in the newest edition",
+              lambda: _("a ratio below {ratio} in more than half of the other pairs listed with both directions",
+                        ratio=text.number(ONE_SIDED, 2)),
+              one_sided, "total"),
+    Criterion("top_ten", ("rank",), r"десятк",
+              lambda: _("rank {rank} or better for every corridor named, in the newest edition", rank=TOP),
               top_ranks, "corridor"),
     Criterion("does_not_lead", ("rank",), r"не лидир",
-              "no corridor of the country at rank 1 of the newest edition, which stands in for the total volume",
+              lambda: _("no corridor of the country at rank 1 of the newest edition, which stands in for the total "
+                        "volume"),
               does_not_lead, "total"),
-    Criterion("millions", ("quantifier",), r"миллион", f"at least {text.people(MILLIONS)} people",
+    Criterion("millions", ("quantifier",), r"миллион",
+              lambda: _("at least {people} people", people=text.people(MILLIONS)),
               stock_at_least(MILLIONS), "corridor"),
     Criterion("huge_number", ("quantifier",), r"огромн",
-              f"at least {text.people(HUGE)} people, of whom those in the corridors listed are a lower bound",
+              lambda: _("at least {people} people, of whom those in the corridors listed are a lower bound",
+                        people=text.people(HUGE)),
               stock_at_least(HUGE), "corridor"),
     Criterion("hardly_any_back", ("comparison",), r"практически нет|почти нет",
-              f"a ratio below {text.number(HARDLY_ANY, 2)} (the way back over the way there)", hardly_any, "corridor"),
+              lambda: _("a ratio below {ratio} (the way back over the way there)", ratio=text.number(HARDLY_ANY, 2)),
+              hardly_any, "corridor"),
     Criterion("few_come", ("comparison", "quantifier"), r"немног",
-              f"a ratio below {text.number(HARDLY_ANY, 2)} (those who come over those who leave), whatever "
-              "corridors are not listed",
+              lambda: _("a ratio below {ratio} (those who come over those who leave), whatever corridors are not "
+                        "listed", ratio=text.number(HARDLY_ANY, 2)),
               hardly_any, "corridor"),
     Criterion("mostly_from", ("rank", "comparison"), r"из соседн|в основном|главным образом",
-              f"the largest origin and more than {MOST}% of all who came, origins not listed included",
+              lambda: _("the largest origin and more than {percent} of all who came, origins not listed included",
+                        percent=text.percent(MOST, 0)),
               mostly_from, "corridor"),
-    Criterion("leaders", ("rank",), LEADING, "the largest published groups, and these in descending order, as a "
-              "list of leaders is read as a ranking", leaders),
-    Criterion("named_list", ("rank",), r"", "a value above zero for every group named, as a list without a word for "
-              "leading claims no order", named_list),
+    Criterion("leaders", ("rank",), LEADING,
+              lambda: _("the largest published groups, and these in descending order, as a list of leaders is read as "
+                        "a ranking"),
+              leaders),
+    Criterion("named_list", ("rank",), r"",
+              lambda: _("a value above zero for every group named, as a list without a word for leading claims no "
+                        "order"),
+              named_list),
 )  # fmt: skip
 
 
@@ -824,8 +727,9 @@ def criterion_of(claim) -> Criterion | None:
 
 
 def criteria_table() -> pd.DataFrame:
-    """Every criterion for worded claims: `criterion`, `phrase` (stem of the words), `meaning` (what they must mean)."""
-    rows = [(one.name, one.phrase, one.words) for one in CRITERIA]
+    """Every criterion for worded claims: `criterion`, `phrase` (stem of the words), `meaning` (what they must mean),
+    in the language spoken."""
+    rows = [(one.name, one.phrase, one.meaning()) for one in CRITERIA]
     return pd.DataFrame(rows, columns=["criterion", "phrase", "meaning"])
 
 
@@ -841,35 +745,20 @@ def worded(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
 
 # --- causes and forecasts: nothing at hand can decide them -------------------------------------------------------
 
-REASONS = {
-    "arrivals": "the permits of those who came by purpose, or a survey that asks them why",
-    "departures": "a survey of those who left and of those who thought of it and stayed",
-    "internal": "registrations linked to the work, study and housing of those who moved",
-}
-ANY_REASON = "a survey that asks those who moved and those who stayed why, before and after the supposed cause"
-
 
 def causes(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
     """Why people move cannot be read from how many do."""
     return [
-        Finding(
-            claim.claim_id, "cause", UNCHECKED,
-            "A cause cannot be tested with these series, which count moves and not reasons; it would need "
-            f"{REASONS.get(claim.flow, ANY_REASON)}.",
-        )
+        Finding(claim.claim_id, "cause", UNCHECKED, verdicts.cause(claim.flow))
         for claim in claims[claims.kind == "cause"].itertuples()
-    ]  # fmt: skip
+    ]
 
 
 def forecasts(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
     """A forecast has no outcome in its own edition."""
     findings = []
     for claim in claims[claims.kind == "forecast"].itertuples():
-        start, subject = year_of(claim, sources), claim.flow if pd.notna(claim.flow) else claim.category
-        sentence = f"The years from {start} on have no outcome in an edition that ends with {sources.year}"
-        if claim.flow == "departures":
-            sentence += "; notebook 06 tests the forecast as a probability, not as a fact."
-        else:
-            sentence += f"; the forecast would need later figures on {text.name(subject)} to be judged."
-        findings.append(Finding(claim.claim_id, "forecast", UNCHECKED, sentence))
+        subject = claim.flow if pd.notna(claim.flow) else claim.category
+        said = verdicts.forecast(subject, year_of(claim, sources), sources.year)
+        findings.append(Finding(claim.claim_id, "forecast", UNCHECKED, said))
     return findings

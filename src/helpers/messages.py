@@ -14,10 +14,10 @@ from babel.messages import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from helpers import paths, raw, tables, text
+from helpers import criteria, paths, raw, tables, text
 from helpers.language import FOLDER, LANGUAGES, PARTIAL, SOURCE
 from helpers.reconciliation import REASONS_UNCHECKED
-from helpers.wording import WORDING
+from helpers.wording import WORDING, verdicts
 
 KEYWORDS = {"_": None, "counted": (1, 2)}
 CODE = Path(__file__).parent
@@ -26,7 +26,7 @@ CODE = Path(__file__).parent
 def template(code: str | None = None) -> Catalog:
     """The messages that a language needs, without translations: all of them, or those of `labels`."""
     catalogue = Catalog(charset="utf-8")
-    sentences = (from_code, from_prose, from_wordings, from_reasons, from_statements)
+    sentences = (from_code, from_prose, from_wordings, from_tests, from_notes, from_statements)
     for messages in (labels, *(() if code in PARTIAL else sentences)):
         for message in messages():
             catalogue.add(message)
@@ -65,9 +65,16 @@ def from_prose() -> Iterator[str]:
                 yield cell.source
 
 
-def from_reasons() -> Iterator[str]:
-    """Why a claim stays unchecked."""
+def from_tests() -> Iterator[str]:
+    """What the tests of claims are called, and why a claim stays unchecked."""
+    yield from verdicts.TESTS
     yield from REASONS_UNCHECKED.values()
+
+
+def from_notes() -> Iterator[str]:
+    """What the sentences on corridors say after the notes of the tables."""
+    yield from criteria.groups_counted(*raw.read("corridor_flows").note)
+    yield from filter(None, (criteria.lower_rank([note]) for note in raw.read("corridors").note))
 
 
 def from_wordings() -> Iterator[str | tuple[str, str]]:

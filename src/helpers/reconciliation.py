@@ -12,20 +12,13 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from helpers import cleaning, paths, printed, raw, text
+from helpers import cleaning, paths, printed, raw
 from helpers.criteria import (
-    CONTRADICTED,
-    CUT,
-    HOLDS,
-    PRELIMINARY,
-    UNCHECKED,
-    UNDECIDABLE,
     WORDED,
     Change,
     Figure,
     Finding,
     Sources,
-    capital,
     causes,
     change,
     criteria_table,
@@ -36,14 +29,15 @@ from helpers.criteria import (
     first_figure,
     forecasts,
     interval_of,
-    moved,
     own_figures,
     worded,
     year_of,
 )
-from helpers.language import SOURCE, _, speaking
+from helpers.language import _, of_sentences, speaking
 from helpers.parameters import Parameters
 from helpers.printed import Interval
+from helpers.wording import figures, verdicts
+from helpers.wording.verdicts import CONTRADICTED, CUT, HOLDS, PRELIMINARY, UNCHECKED, UNDECIDABLE
 
 __all__ = ["almaty_evidence", "criteria_table", "quoted_only", "reasons_unchecked", "reconcile", "verdict_counts"]
 
@@ -67,7 +61,6 @@ DISSENT = 2  # how many tests that disagree the overall explanation names, after
 
 COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
 COUNTED_FLOWS = ("arrivals", "departures", "internal")  # flows whose groups are counts; a balance can be negative
-UNIT_WORDS = {0: "", 3: " thousand", 6: " million", 9: " billion"}
 
 
 def reconcile(run: Parameters) -> pd.DataFrame:
@@ -75,7 +68,8 @@ def reconcile(run: Parameters) -> pd.DataFrame:
 
     Columns: claim_id, test, verdict, printed_low and printed_high (what the article's figures mean), found_low and
     found_high (what they are held against, in the same unit: persons, percent, or a ratio), source (the rows
-    used), doubt (ids from doubts.yml), explanation (one sentence). Numbers are blank where words are compared.
+    used), doubt (ids from doubts.yml), explanation (one sentence, in the language of the run's sentences; all else is
+    the same in every language). Numbers are blank where words are compared.
     The explanation of `overall` is that of the test that decides, with a sentence 'But …' for each independent test
     that disagrees; its source holds the rows of all that are named.
 
@@ -83,8 +77,9 @@ def reconcile(run: Parameters) -> pd.DataFrame:
     figures; else, by tests with independent sources only, cut, holds_preliminary, holds or undecidable, whichever
     comes first; unchecked where no independent source speaks to it. Empty for a year without articles.
     """
-    with speaking(SOURCE):  # verdicts and explanations are the same table in every edition
-        return _reconciled(replace(run, language=SOURCE), paths.raw_folder()).copy()
+    language = of_sentences(run.language)
+    with speaking(language):
+        return _reconciled(replace(run, language=language), paths.raw_folder()).copy()
 
 
 @lru_cache
@@ -149,10 +144,9 @@ def sources_for(url, known: dict[str, pd.DataFrame], run: Parameters, published=
 
 
 def as_printed(claim, value: float | None = None) -> str:
-    """The claim's figure as English readers write it, or another value to the same digit: '7.6 thousand', '40.5%'."""
+    """The claim's figure as readers write it, or another value to the same digits: '7.6 thousand', '40.5%'."""
     shown = claim.value if value is None else value / 10 ** int(claim.unit_mult)
-    figure = text.number(shown, int(claim.decimals))
-    return figure + (UNIT_WORDS[int(claim.unit_mult)] if claim.unit_measure == "persons" else "%")
+    return verdicts.printed_figure(shown, int(claim.unit_mult), int(claim.decimals), claim.unit_measure)
 
 
 def sign_of(claim) -> int:
@@ -187,15 +181,14 @@ def held_against(claim, final: Interval | None, first: Interval | None) -> str:
     return UNDECIDABLE if UNDECIDABLE in (by_final, by_first) else CONTRADICTED
 
 
-def in_words(claim, verdict: str, found: float) -> str:
-    """How a printed figure and the exact one go together, as the end of a sentence."""
-    mine = as_printed(claim)
-    return {
-        HOLDS: f"which is printed as {mine}",
-        CUT: f"which rounds to {as_printed(claim, sign_of(claim) * found)}; the printed {mine} has its digits cut off",
-        CONTRADICTED: f"not the printed {mine}",
-        UNDECIDABLE: f"too coarse to tell whether the printed {mine} is right",
-    }[verdict]
+def as_to_printed(claim, fact: str, verdict: str, found: float) -> str:
+    """A fact on the exact figure, with what follows for the printed one."""
+    return figures.as_to_printed(fact, verdict, as_printed(claim), as_printed(claim, sign_of(claim) * found))
+
+
+def on_figure(claim_id: str, test: str, verdict: str, clause: str, found: Interval, rows, compared=None) -> Finding:
+    """The finding of an independent test of a figure."""
+    return Finding(claim_id, test, verdict, verdicts.sentence(clause), found, tuple(rows), compared, short=clause)
 
 
 # --- tests of figures against independent series ---------------------------------------------------------------
@@ -217,17 +210,12 @@ def annual_series(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
 
 def _against_series(claim, year: int, final: Figure, first: Figure | None) -> Finding:
     verdict = held_against(claim, final.interval, first and first.interval)
-    unit = text.name(claim.flow)
     if verdict == PRELIMINARY:
-        sentence = (
-            f"The printed {as_printed(claim)} fits the {text.people(first.value)} {unit} first published for {year}, "
-            f"not the final {text.people(final.value)}."
-        )
-        return Finding(claim.claim_id, "annual_series", verdict, sentence, first.interval, (first.row, final.row))
-    sentence = (
-        f"The official series has {text.people(final.value)} {unit} in {year}, {in_words(claim, verdict, final.value)}."
-    )
-    return Finding(claim.claim_id, "annual_series", verdict, sentence, final.interval, (final.row,))
+        clause = figures.fits_first(claim.flow, as_printed(claim), first.value, final.value, year)
+        return on_figure(claim.claim_id, "annual_series", verdict, clause, first.interval, (first.row, final.row))
+    fact = figures.in_series(claim.flow, final.value, year)
+    clause = as_to_printed(claim, fact, verdict, final.value)
+    return on_figure(claim.claim_id, "annual_series", verdict, clause, final.interval, (final.row,))
 
 
 def change_series(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
@@ -250,27 +238,17 @@ def change_series(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
 
 def _against_changes(claim, final: Change, early: list[Change]) -> Finding:
     """The finding for a printed change; `early` are the changes that first figures give, the likeliest first."""
-    verdicts = [held_against(claim, final.percent, one.percent) for one in early] or [compared(claim, final.percent)]
-    verdict = HOLDS if HOLDS in verdicts else PRELIMINARY if PRELIMINARY in verdicts else verdicts[0]
-    flow = text.name(claim.flow)
+    found = [held_against(claim, final.percent, one.percent) for one in early] or [compared(claim, final.percent)]
+    verdict = HOLDS if HOLDS in found else PRELIMINARY if PRELIMINARY in found else found[0]
     if verdict != PRELIMINARY:
-        shown = in_words(claim, verdict, float(final.percent.low))
-        sentence = f"By the official series {flow} {final}, {shown}."
-        return Finding(claim.claim_id, "change_series", verdict, sentence, final.percent, final.rows)
-    used = early[verdicts.index(PRELIMINARY)]
-    exact = "" if compared(claim, used.percent) == HOLDS else (
-        f" give {text.percent(abs(used.percent.ends[0]), 2)}, so its digits would be cut, not rounded"
-    )  # fmt: skip
-    sentence = (
-        f"The printed {as_printed(claim)} fits only figures first published ({_pair(used)}{exact}); by the final ones "
-        f"{flow} {final}."
+        fact = figures.changed_in_series(claim.flow, final)
+        clause = as_to_printed(claim, fact, verdict, float(final.percent.low))
+        return on_figure(claim.claim_id, "change_series", verdict, clause, final.percent, final.rows)
+    used = early[found.index(PRELIMINARY)]
+    clause = figures.fits_first_change(
+        claim.flow, as_printed(claim), used, final, compared(claim, used.percent) != HOLDS
     )
-    return Finding(claim.claim_id, "change_series", verdict, sentence, used.percent, (*used.rows, *final.rows))
-
-
-def _pair(one: Change) -> str:
-    base = "" if one.old.vintage == "preliminary" else "the final "
-    return f"{text.people(one.new.value)} after {base}{text.people(one.old.value)}"
+    return on_figure(claim.claim_id, "change_series", verdict, clause, used.percent, (*used.rows, *final.rows))
 
 
 def implied_base(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
@@ -287,17 +265,11 @@ def _against_implied(row, final: Figure, first: Figure | None) -> Finding:
     implied = interval_of(row)
     fits_first = first is not None and implied.contains(first.interval)
     verdict = HOLDS if implied.contains(final.value) else PRELIMINARY if fits_first else CONTRADICTED
-    outcome = {
-        HOLDS: f"and the official {text.people(final.value)} lies within",
-        PRELIMINARY: f"which fits the {text.people(first.value) if first else ''} first published, not the final "
-        f"{text.people(final.value)}",
-        CONTRADICTED: f"and the official {text.people(final.value)} lies outside",
-    }[verdict]
-    shown = text.people_range(row.low, row.high)
-    sentence = f"Figure and change together imply {shown} {text.name(row.flow)} in {row.year}, {outcome}."
+    shown = first.value if first else None
+    clause = figures.implied(row.flow, row.low, row.high, row.year, verdict, shown, final.value)
     used = first if verdict == PRELIMINARY else final
     rows = (first.row, final.row) if verdict == PRELIMINARY else (final.row,)
-    return Finding(row.claims.split()[-1], "implied_base", verdict, sentence, used.interval, rows, implied)
+    return on_figure(row.claims.split()[-1], "implied_base", verdict, clause, used.interval, rows, implied)
 
 
 def breakdown(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
@@ -338,64 +310,42 @@ def _release(claim, rows: pd.DataFrame, early: bool):
 
 def _from_release(claim, verdict: str, used, final, published) -> Finding:
     late = _lateness(used, published)
+    where, figure, mine = _place(used), _as_released(claim, used), as_printed(claim)
     if late and verdict in (HOLDS, CUT):
-        sentence = _agreement(claim, verdict, used, late)
+        rounded = as_printed(claim, sign_of(claim) * used.value) if verdict == CUT else ""
+        clause = figures.agreement(mine, where, late, figure, rounded, pd.notna(used.published))
     else:
-        end = in_words(claim, verdict, used.value) if verdict in (CUT, CONTRADICTED, UNDECIDABLE) else (
-            _quoted(claim, verdict, final, late)
-        )  # fmt: skip
-        doubt = "; the first release may have had another figure" if late and verdict == CONTRADICTED else ""
-        place = f"{_place(used)}, {late}," if late else _place(used)
-        sentence = f"The bureau's figure as printed by {place} is {_as_released(claim, used)}, {end}{doubt}."
+        fact = figures.as_released(where, late, figure)
+        if verdict == HOLDS:
+            clause = figures.quoted_rightly(fact, mine)
+        elif verdict == PRELIMINARY:
+            later = verdicts.figure(abs(final.value) if final.unit == "percent" else final.value, final.unit)
+            clause = figures.revised_since(fact, mine, later, late)
+        else:
+            clause = as_to_printed(claim, fact, verdict, used.value)
+    if late and verdict in (CUT, CONTRADICTED):
+        clause = figures.perhaps_otherwise(clause)
     rows = (used.row,) if final is None or used is final else (used.row, final.row)
-    return Finding(claim.claim_id, "breakdown", verdict, sentence, interval_of(used), rows)
-
-
-def _quoted(claim, verdict: str, final, late: str) -> str:
-    """The end of the sentence for a figure of a release that the article could have read, or of an early release."""
-    if verdict == HOLDS:
-        return f"so the printed {as_printed(claim)} is quoted rightly from its release, which is all that this shows"
-    later = text.percent(abs(final.value)) if final.unit == "percent" else text.people(final.value)
-    first = f"the printed {as_printed(claim)} agrees with that release" if late else (
-        "its first release was quoted rightly"
-    )  # fmt: skip
-    return f"so {first}, but a later one has {later}"
-
-
-def _agreement(claim, verdict: str, used, late: str) -> str:
-    """The sentence for a figure that a page later than the article prints too: it was not quoted from there."""
-    exact = _as_released(claim, used)
-    verb, doubt = "agrees with", ""
-    if verdict == CUT:
-        exact += f", which rounds to {as_printed(claim, sign_of(claim) * used.value)}"
-        verb, doubt = "has the digits, cut off, of", "; the first release may have had another figure"
-    release = "that page" if pd.isna(used.published) else "that later release"
-    return (
-        f"The printed {as_printed(claim)} {verb} the bureau's figure as printed by {_place(used)} ({exact}), {late}, "
-        f"so that it shows agreement with {release} and no more{doubt}."
-    )
+    return on_figure(claim.claim_id, "breakdown", verdict, clause, interval_of(used), rows)
 
 
 def _as_released(claim, row) -> str:
     """'5,754', '71.8%' or 'a rise of 13.6%'."""
     if claim.kind == "change":
-        return moved(Interval(row.value, row.value)).replace("fell by", "a fall of").replace("rose by", "a rise of")
-    return text.percent(row.value) if row.unit == "percent" else text.people(row.value)
+        return verdicts.a_change(Interval(row.value, row.value))
+    return verdicts.figure(row.value, row.unit)
 
 
 def _lateness(row, published) -> str:
-    """Whether a page is later than the article: empty where it is of the article's day or earlier."""
+    """Whether a page is later than the article, in words: empty where it is of the article's day or earlier."""
     if pd.isna(row.published) or pd.isna(published):
-        return "perhaps later than the article"
-    return "later than the article" if row.published > published else ""
+        return figures.lateness(surely=False)
+    return figures.lateness(surely=True) if row.published > published else ""
 
 
 def _place(row) -> str:
-    """'other.kz on 9 February 2026'; the day matters, since a later release may have been revised."""
     host = page_of(row.source_url).split("/")[0]
-    if pd.isna(row.published):
-        return f"{host} on an undated page"
-    return f"{host} on {row.published.day} {row.published:%B %Y}"
+    return figures.place(host, None if pd.isna(row.published) else row.published)
 
 
 # --- tests of the article against itself ------------------------------------------------------------------------
@@ -417,19 +367,9 @@ def _against_total(parts: pd.DataFrame, whole) -> list[Finding]:
     named, printed_total = printed.total(map(interval_of, parts.itertuples())), interval_of(whole)
     complete = set(parts.category) in COMPLETE
     fits = printed.parts_agree(map(interval_of, parts.itertuples()), printed_total, complete)
-    names = text.listing([text.name(one) for one in parts.category])
-    sums = f"{names} add up to {text.people_range(*named.ends)}" if len(parts) > 1 else (
-        f"{names} came to {text.people_range(*named.ends)}"
-    )  # fmt: skip
-    against = f"a printed total of {text.people_range(*printed_total.ends)}"
-    if not fits:
-        end = "so these figures cannot all be true"
-    elif complete:
-        end = "so the figures fit together"
-    else:
-        rest = printed.remainder(printed_total, map(interval_of, parts.itertuples()))
-        end = f"which leaves {text.people_range(*rest.ends)} not stated or in other groups"
-    sentence = f"In the article {sums} against {against}, {end}."
+    rest = printed.remainder(printed_total, map(interval_of, parts.itertuples())) if fits and not complete else None
+    fact = figures.parts_beside_total(list(parts.category), named, printed_total)
+    sentence = verdicts.sentence(figures.as_to_total(fact, fits, rest))
     rows = (*parts.row, whole.row)
     return [
         Finding(
@@ -454,10 +394,7 @@ def balance(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
         arrived, left = (known[flow] for flow in cleaning.FLOWS)
         found = printed.difference(interval_of(arrived), interval_of(left))
         fits = printed.consistent(interval_of(net), found)
-        sentence = (
-            f"In the article arrivals less departures come to {text.people_range(*found.ends)}, which "
-            f"{'fits' if fits else 'does not fit'} the printed {as_printed(net)}."
-        )
+        sentence = verdicts.sentence(figures.balance(found, as_printed(net), fits))
         verdict = HOLDS if fits else CONTRADICTED
         findings.append(
             Finding(net.claim_id, "balance", verdict, sentence, found, (arrived.row, left.row), None, False)
@@ -476,10 +413,7 @@ def share_arithmetic(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
         part, whole = next(part.itertuples()), next(whole.itertuples())
         found = printed.share(interval_of(part), whole=interval_of(whole))
         fits = printed.consistent(interval_of(claim), found)
-        sentence = (
-            f"The article's own counts give {text.number(found.ends[0], 1)}–{text.percent(found.ends[1])}, which "
-            f"{'fits' if fits else 'does not fit'} the printed {as_printed(claim)}."
-        )
+        sentence = verdicts.sentence(figures.own_share(found, as_printed(claim), fits))
         verdict, rows = HOLDS if fits else CONTRADICTED, (part.row, whole.row)
         findings.append(Finding(claim.claim_id, "share_arithmetic", verdict, sentence, found, rows, None, False))
     return findings
@@ -504,18 +438,8 @@ def tested(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
 def no_source(claim, sources: Sources) -> Finding:
     """What a claim that no independent source speaks to would need."""
     if claim.kind in WORDED and criterion_of(claim) is None:
-        sentence = (
-            "The words set no measure that a figure could meet or miss; the claim would need one, such as a share, a "
-            "rank or a threshold."
-        )
-        return Finding(claim.claim_id, "no_measure", UNCHECKED, sentence)
-    flow = text.name(claim.flow) if pd.notna(claim.flow) else "migration"
-    by = "" if claim.dimension == "total" else f" by {text.name(claim.dimension)}"
-    holder = "a United Nations table" if claim.dimension == "corridor" else "the bureau's own figures"
-    sentence = (
-        "No source independent of the article was found, and an article cannot confirm itself; the claim would "
-        f"need {holder} on {flow}{by} for {year_of(claim, sources)}."
-    )
+        return Finding(claim.claim_id, "no_measure", UNCHECKED, verdicts.no_measure())
+    sentence = verdicts.no_source(claim.flow, claim.dimension, year_of(claim, sources))
     return Finding(claim.claim_id, "independent_source", UNCHECKED, sentence)
 
 
@@ -524,27 +448,22 @@ def overall(findings: list[Finding]) -> Finding:
     counting = [one for one in findings if one.independent or one.verdict == CONTRADICTED]
     decided = min(counting, key=lambda one: VERDICTS.index(one.verdict))
     against = dissent(decided, findings)
-    sentences = [decided.explanation, *(f"But {clause}." for _, clause in against)]
-    rows = [*decided.rows, *(row for one, _ in against for row in one.rows)]
+    sentences = [decided.explanation, *(verdicts.but(clause) for _one, clause in against)]
+    rows = [*decided.rows, *(row for one, _clause in against for row in one.rows)]
     return replace(decided, explanation=" ".join(sentences), rows=tuple(rows))
 
 
 def dissent(decided: Finding, findings: list[Finding]) -> list[tuple[Finding, str]]:
     """The other independent tests that disagree, each with its clause, in the order of the tests.
 
-    First those of another verdict, then those of the same whose evidence is split. What the deciding sentence says
-    already is left out.
+    First those of another verdict, then those of the same whose evidence is split. Those of which the deciding finding
+    tells already are left out.
     """
     others = [one for one in findings if one is not decided and one.independent and one.verdict != UNCHECKED]
-    differ = [(one, one.short or as_clause(one.explanation)) for one in others if one.verdict != decided.verdict]
+    others = [one for one in others if one.test not in decided.tells]
+    differ = [(one, one.short) for one in others if one.verdict != decided.verdict]
     split = [(one, one.split) for one in others if one.verdict == decided.verdict and one.split]
-    said = decided.explanation.lower()
-    return [(one, clause) for one, clause in differ + split if clause.lower() not in said][:DISSENT]
-
-
-def as_clause(sentence: str) -> str:
-    """A sentence of a test on figures, which begins with a small word, as it goes on after 'But'."""
-    return sentence[:1].lower() + sentence[1:].removesuffix(".")
+    return (differ + split)[:DISSENT]
 
 
 def _table(claims: pd.DataFrame, findings: list[Finding], doubts: list[dict]) -> pd.DataFrame:
@@ -562,7 +481,7 @@ def _row(claim, finding: Finding, test: str, doubt: str) -> tuple:
     mine = finding.compared.ends if finding.compared else (claim.low, claim.high)
     found = finding.found.ends if finding.found else (None, None)
     rows = "; ".join(dict.fromkeys(row for place in finding.rows for row in place.split()))
-    return claim.claim_id, test, finding.verdict, *mine, *found, rows, doubt, capital(finding.explanation)
+    return claim.claim_id, test, finding.verdict, *mine, *found, rows, doubt, verdicts.capital(finding.explanation)
 
 
 def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:

@@ -168,7 +168,14 @@ def country(iso3: str) -> str:
     if iso3 == "WLD":
         return _("all countries")
     code, language = get_global("territory_aliases")[iso3][0], of_sentences(spoken())  # sentences decline countries
-    return AS_IN_KAZAKHSTAN.get((language, code)) or Locale.parse(LOCALES[language]).territories[code]
+    return territories(language)[code]
+
+
+@lru_cache
+def territories(language: str) -> dict[str, str]:
+    """The countries and areas of the library's list by two-letter code, as Kazakhstan's pages write them."""
+    own = {code: name for (spoken_there, code), name in AS_IN_KAZAKHSTAN.items() if spoken_there == language}
+    return dict(Locale.parse(LOCALES[language]).territories) | own
 
 
 def axis_number(value: float, _position=None) -> str:

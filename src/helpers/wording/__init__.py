@@ -5,6 +5,9 @@ carries the condition under which it holds; `findings` decides which one does. S
 formatted already. A sentence that counts stands in the singular and the plural, with `{n}` and the name of the slot
 that is counted; `locale/ru.po` holds every condition and sentence in Russian. To change a sentence, change it here and
 there; to change when it is said, change `findings`.
+
+The sentences of the tests of claims are functions beside them: `figures`, `words` and `stocks`, and what these share in
+`verdicts`.
 """
 
 from helpers.wording import articles, flows, forecast, people

@@ -1,0 +1,197 @@
+"""The sentences of the tests of printed figures: clauses, in the language spoken (see `verdicts`)."""
+
+from babel.dates import format_date
+
+from helpers import text
+from helpers.language import _, of_sentences, spoken
+from helpers.printed import Interval
+from helpers.wording.verdicts import CONTRADICTED, CUT, HOLDS, UNDECIDABLE, flow_moved, group, percent_range
+
+# --- against the official series --------------------------------------------------------------------------------
+
+
+def in_series(flow: str, people: float, year: int) -> str:
+    slots = {"people": text.people(people), "year": year}
+    match flow:
+        case "arrivals":
+            return _("the official series has {people} arrivals in {year}", **slots)
+        case "departures":
+            return _("the official series has {people} departures in {year}", **slots)
+    return _("the official series has {people} {flow} in {year}", flow=text.name(flow), **slots)
+
+
+def changed_in_series(flow: str, change) -> str:
+    return _("by the official series {change}", change=flow_moved(flow, change))
+
+
+def as_to_printed(fact: str, verdict: str, printed: str, rounded: str) -> str:
+    """How a printed figure and the exact one go together; `rounded` is the exact one to the digits printed."""
+    slots = {"fact": fact, "printed": printed}
+    return {
+        HOLDS: _("{fact}, which is printed as {printed}", **slots),
+        CUT: _(
+            "{fact}, which rounds to {rounded}; the printed {printed} has its digits cut off", rounded=rounded, **slots
+        ),
+        CONTRADICTED: _("{fact}, not the printed {printed}", **slots),
+        UNDECIDABLE: _("{fact}, too coarse to tell whether the printed {printed} is right", **slots),
+    }[verdict]
+
+
+def fits_first(flow: str, printed: str, first: float, final: float, year: int) -> str:
+    slots = {"printed": printed, "first": text.people(first), "final": text.people(final), "year": year}
+    match flow:
+        case "arrivals":
+            return _(
+                "the printed {printed} fits the {first} arrivals first published for {year}, not the final {final}",
+                **slots,
+            )
+        case "departures":
+            return _(
+                "the printed {printed} fits the {first} departures first published for {year}, not the final {final}",
+                **slots,
+            )
+    return _(
+        "the printed {printed} fits the {first} {flow} first published for {year}, not the final {final}",
+        flow=text.name(flow), **slots,
+    )  # fmt: skip
+
+
+def fits_first_change(flow: str, printed: str, early, final, cut: bool) -> str:
+    """A printed change that only first figures give, perhaps with its digits `cut`."""
+    new, old = text.people(early.new.value), text.people(early.old.value)
+    pair = _("{new} after {old}", new=new, old=old)
+    if early.old.vintage != "preliminary":
+        pair = _("{new} after the final {old}", new=new, old=old)
+    slots = {"printed": printed, "pair": pair, "change": flow_moved(flow, final)}
+    if not cut:
+        return _(
+            "the printed {printed} fits only figures first published ({pair}); by the final ones {change}", **slots
+        )
+    return _(
+        "the printed {printed} fits only figures first published ({pair} give {exact}, so its digits would be cut, not "
+        "rounded); by the final ones {change}", exact=text.percent(abs(early.percent.ends[0]), 2), **slots,
+    )  # fmt: skip
+
+
+def implied(flow: str, low: float, high: float, year: int, verdict: str, first: float | None, final: float) -> str:
+    """What a printed figure and its change imply, beside the official figures."""
+    slots = {"people": text.people_range(low, high), "year": year}
+    match flow:
+        case "arrivals":
+            fact = _("figure and change together imply {people} arrivals in {year}", **slots)
+        case "departures":
+            fact = _("figure and change together imply {people} departures in {year}", **slots)
+        case _other:
+            fact = _("figure and change together imply {people} {flow} in {year}", flow=text.name(flow), **slots)
+    slots = {"fact": fact, "final": text.people(final)}
+    if verdict == HOLDS:
+        return _("{fact}, and the official {final} lies within", **slots)
+    if verdict == CONTRADICTED:
+        return _("{fact}, and the official {final} lies outside", **slots)
+    return _("{fact}, which fits the {first} first published, not the final {final}", first=text.people(first), **slots)
+
+
+# --- against what other pages print -----------------------------------------------------------------------------
+
+
+def place(host: str, published) -> str:
+    """'other.kz on 9 February 2026'; the day matters, since a later release may have been revised."""
+    if published is None:
+        return _("{host} on an undated page", host=host)
+    locale = text.LOCALES[of_sentences(spoken())]
+    return _("{host} on {date}", host=host, date=format_date(published, "d MMMM y", locale=locale))
+
+
+def lateness(surely: bool) -> str:
+    return _("later than the article") if surely else _("perhaps later than the article")
+
+
+def as_released(where: str, late: str, figure: str) -> str:
+    slots = {"place": where, "figure": figure}
+    if late:
+        return _("the bureau's figure as printed by {place}, {late}, is {figure}", late=late, **slots)
+    return _("the bureau's figure as printed by {place} is {figure}", **slots)
+
+
+def quoted_rightly(fact: str, printed: str) -> str:
+    return _(
+        "{fact}, so the printed {printed} is quoted rightly from its release, which is all that this shows",
+        fact=fact, printed=printed,
+    )  # fmt: skip
+
+
+def revised_since(fact: str, printed: str, revised: str, late: str) -> str:
+    """The early release fits, a later one does not."""
+    slots = {"fact": fact, "revised": revised}
+    if late:
+        return _(
+            "{fact}, so the printed {printed} agrees with that release, but a later one has {revised}",
+            printed=printed, **slots,
+        )  # fmt: skip
+    return _("{fact}, so its first release was quoted rightly, but a later one has {revised}", **slots)
+
+
+def perhaps_otherwise(fact: str) -> str:
+    return _("{fact}; the first release may have had another figure", fact=fact)
+
+
+def agreement(printed: str, where: str, late: str, figure: str, rounded: str, dated: bool) -> str:
+    """A page later than the article prints the figure too; `rounded` where the article cut its digits, else empty."""
+    slots = {"printed": printed, "place": where, "late": late, "figure": figure}
+    if not rounded and dated:
+        return _(
+            "the printed {printed} agrees with the bureau's figure as printed by {place} ({figure}), {late}, so that "
+            "it shows agreement with that later release and no more", **slots,
+        )  # fmt: skip
+    if not rounded:
+        return _(
+            "the printed {printed} agrees with the bureau's figure as printed by {place} ({figure}), {late}, so that "
+            "it shows agreement with that page and no more", **slots,
+        )  # fmt: skip
+    if dated:
+        return _(
+            "the printed {printed} has the digits, cut off, of the bureau's figure as printed by {place} ({figure}, "
+            "which rounds to {rounded}), {late}, so that it shows agreement with that later release and no more",
+            rounded=rounded, **slots,
+        )  # fmt: skip
+    return _(
+        "the printed {printed} has the digits, cut off, of the bureau's figure as printed by {place} ({figure}, which "
+        "rounds to {rounded}), {late}, so that it shows agreement with that page and no more",
+        rounded=rounded, **slots,
+    )  # fmt: skip
+
+
+# --- of the article against itself ------------------------------------------------------------------------------
+
+
+def parts_beside_total(categories: list[str], parts: Interval, total: Interval) -> str:
+    names = text.listing([group(one) for one in categories])
+    slots = {"names": names, "sum": text.people_range(*parts.ends), "total": text.people_range(*total.ends)}
+    if len(categories) > 1:
+        return _("in the article {names} add up to {sum} against a printed total of {total}", **slots)
+    return _("in the article {names} came to {sum} against a printed total of {total}", **slots)
+
+
+def as_to_total(fact: str, fits: bool, rest: Interval | None) -> str:
+    """What the sum of groups means for them; `rest` is what groups that are not complete leave."""
+    if not fits:
+        return _("{fact}, so these figures cannot all be true", fact=fact)
+    if rest is None:
+        return _("{fact}, so the figures fit together", fact=fact)
+    return _("{fact}, which leaves {rest} not stated or in other groups", fact=fact, rest=text.people_range(*rest.ends))
+
+
+def balance(found: Interval, printed: str, fits: bool) -> str:
+    slots = {"people": text.people_range(*found.ends), "printed": printed}
+    if fits:
+        return _("in the article arrivals less departures come to {people}, which fits the printed {printed}", **slots)
+    return _(
+        "in the article arrivals less departures come to {people}, which does not fit the printed {printed}", **slots
+    )
+
+
+def own_share(found: Interval, printed: str, fits: bool) -> str:
+    slots = {"share": percent_range(*found.ends), "printed": printed}
+    if fits:
+        return _("the article's own counts give {share}, which fits the printed {printed}", **slots)
+    return _("the article's own counts give {share}, which does not fit the printed {printed}", **slots)

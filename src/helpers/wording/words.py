@@ -1,0 +1,155 @@
+"""The sentences of the tests of worded claims: clauses with the facts, and what follows for the wording.
+
+As in `verdicts`, a clause begins with a small letter and has no full stop, in the language spoken.
+"""
+
+from helpers import text
+from helpers.language import _
+from helpers.printed import Interval
+from helpers.wording.verdicts import (
+    CONTRADICTED,
+    HOLDS,
+    PRELIMINARY,
+    UNDECIDABLE,
+    flow_moved,
+    group,
+    moved,
+    percent_range,
+)
+
+PRECISION, INCOMPLETE_LIST, INCOMPLETE_COPY = "precision", "list", "copy"  # what leaves an outcome undecidable
+
+# --- what follows from the facts --------------------------------------------------------------------------------
+
+
+def verdict_on(facts: str, verdict: str, why: str, criterion: str) -> str:
+    """The facts, whether the wording holds, and what it takes; `why` it may be undecidable."""
+    slots = {"facts": facts, "criterion": criterion}
+    return {
+        HOLDS: _("{facts}, so the wording holds; it takes {criterion}", **slots),
+        PRELIMINARY: _(
+            "{facts}, so the wording held only for the figures first published; it takes {criterion}", **slots
+        ),
+        CONTRADICTED: _("{facts}, so the wording does not hold; it would take {criterion}", **slots),
+        UNDECIDABLE: {
+            PRECISION: _("{facts}, which the printed precision cannot decide; it would take {criterion}", **slots),
+            INCOMPLETE_LIST: _("{facts}, which an incomplete list cannot rule out; it would take {criterion}", **slots),
+            INCOMPLETE_COPY: _("{facts}, which an incomplete copy cannot rule out; it would take {criterion}", **slots),
+        }[why],
+    }[verdict]
+
+
+def evidence_on(facts: str, verdict: str, why: str) -> str:
+    """The same beside a deciding test that says otherwise, without what the wording takes."""
+    return {
+        HOLDS: _("{facts}, by which the wording would hold", facts=facts),
+        PRELIMINARY: _("{facts}, by which the wording held only for the figures first published", facts=facts),
+        CONTRADICTED: _("{facts}, by which the wording would not hold", facts=facts),
+        UNDECIDABLE: {
+            PRECISION: _("{facts}, which the printed precision cannot decide", facts=facts),
+            INCOMPLETE_LIST: _("{facts}, which an incomplete list cannot rule out", facts=facts),
+            INCOMPLETE_COPY: _("{facts}, which an incomplete copy cannot rule out", facts=facts),
+        }[why],
+    }[verdict]
+
+
+# --- direction and size of a change ----------------------------------------------------------------------------
+
+
+def changes(shown: dict, year: int) -> str:
+    """Changes by flow in one year."""
+    listed = text.listing([flow_moved(flow, one) for flow, one in shown.items()])
+    return _("{changes} in {year}", changes=listed, year=year)
+
+
+def two_changes(flow: str, before, now, year: int) -> str:
+    return _(
+        "{before} in {year_before} and {now} in {year}",
+        before=flow_moved(flow, before), year_before=year - 1, now=moved(now), year=year,
+    )  # fmt: skip
+
+
+def share_of_mean(flow: str, people: float, share: float, mean: float, first: int, year: int) -> str:
+    """The flow of a year beside its mean from `first` to the year before."""
+    slots = {"people": text.people(people), "share": text.percent(share), "mean": text.people(mean)}
+    slots |= {"year": year, "years": text.span(str(first), str(year - 1))}
+    match flow:
+        case "arrivals":
+            return _("{people} arrivals were registered in {year}, {share} of the mean of {mean} in {years}", **slots)
+        case "departures":
+            return _("{people} departures were registered in {year}, {share} of the mean of {mean} in {years}", **slots)
+    return _(
+        "{people} {flow} were registered in {year}, {share} of the mean of {mean} in {years}",
+        flow=text.name(flow), **slots,
+    )  # fmt: skip
+
+
+# --- shares and lists ------------------------------------------------------------------------------------------
+
+
+def share_of_group(share: Interval, flow: str, category: str, published: bool) -> str:
+    slots = {"share": percent_range(*share.ends), "flow": text.name(flow), "group": group(category)}
+    if published:
+        return _("by the published figures {share} of {flow} were from {group}", **slots)
+    return _("by the article's own figures {share} of {flow} were from {group}", **slots)
+
+
+def shares_in_flows(category: str, shares: dict[str, float], year: int) -> str:
+    listed = text.listing([_part_of(flow, text.percent(share)) for flow, share in shares.items()])
+    return _("{group} had {shares} in {year} by the bureau's release", group=group(category), shares=listed, year=year)
+
+
+def _part_of(flow: str, percent: str) -> str:
+    match flow:
+        case "arrivals":
+            return _("{percent} of arrivals", percent=percent)
+        case "departures":
+            return _("{percent} of departures", percent=percent)
+    return _("{percent} of {flow}", percent=percent, flow=text.name(flow))
+
+
+def gains_of_cities(gains: dict[str, float], share: float, total: float, year: int) -> str:
+    return _(
+        "{cities} took {share} of the {total} in gains published for {year}",
+        cities=_with_people(gains), share=text.percent(share), total=text.people(total), year=year,
+    )  # fmt: skip
+
+
+def _with_people(figures: dict[str, float]) -> str:
+    return text.listing([f"{group(one)} ({text.people(people)})" for one, people in figures.items()])
+
+
+def largest(flow: str, figures: dict[str, float], alone: bool) -> str:
+    """The largest figures published; `alone` where no others are."""
+    slots = {"flow": text.name(flow), "groups": _with_people(figures)}
+    return no_others(_("the largest published figures for {flow} are {groups}", **slots), alone)
+
+
+def no_others(facts: str, alone: bool) -> str:
+    return _("{facts} (no others are published)", facts=facts) if alone else facts
+
+
+def named_largest(count: int) -> str:
+    """'the three named are the three largest published'"""
+    if count == 1:
+        return _("the one named is the largest published")
+    words = (
+        _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
+    )  # fmt: skip
+    number = dict(enumerate(words, start=2)).get(count, str(count))
+    return _("the {number} named are the {number} largest published", number=number)
+
+
+def order(sizes: dict[str, Interval], published: bool, right: str) -> str:
+    """How a list reads, after what is `right` about it, if anything."""
+    groups = text.listing([f"{group(one)} ({text.people_range(*size.ends)})" for one, size in sizes.items()])
+    facts = (
+        _("with the published figures the list reads {groups}", groups=groups) if published else
+        _("with the article's own figures the list reads {groups}", groups=groups)
+    )  # fmt: skip
+    return _("{right}, but {facts}", right=right, facts=facts) if right else facts
+
+
+def released(figures: dict[str, float]) -> str:
+    groups = text.listing([f"{group(one)} {text.people(people)}" for one, people in figures.items()])
+    return _("the bureau's release gives {groups}", groups=groups)

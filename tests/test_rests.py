@@ -162,6 +162,15 @@ def test_the_page_names_the_other_language(page):
     assert f'href="../2024-ru/{rests.PAGE}"' in page
 
 
+@pytest.mark.parametrize(("language", "name", "english"), [("en", "fall", False), ("ru", "снижение", False),
+                                                              ("kk", "fall", True)])  # fmt: skip
+def test_tests_are_marked_as_english_only_where_they_are(edition, package, language, name, english):
+    pages.write_all({}, edition, Parameters(2024, language=language), RECORD, package=package)
+    claim = entry((edition / rests.PAGE).read_text(encoding="utf-8"), "claim-a-02")
+    mark = ' lang="en"' if english else ""
+    assert f"<span{mark}>{name}</span>" in claim and f"<span{mark}>As &lt;b&gt;printed" in claim
+
+
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "ftp://stat.gov.kz/a", "//stat.gov.kz", "https:", "", None]
 )

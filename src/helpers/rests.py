@@ -15,6 +15,7 @@ from helpers import text
 from helpers.language import _, counted
 from helpers.rows import anchor, file_of
 from helpers.rows import rows as read_rows
+from helpers.wording.verdicts import name_of_test
 
 PAGE = "what-rests-on-what.html"
 FINDINGS, CLAIMS, TESTS = "findings.json", "claims", "reconciliation"
@@ -177,7 +178,7 @@ def _by_article(known: dict, tests: dict, by_place: dict, places: dict, folder: 
 def _test(test: dict, places: dict, folder: Path) -> dict:
     """A test of a claim with its outcome and the places it used."""
     return {
-        "name": text.name(test["test"]),
+        "name": name_of_test(test["test"]),
         "verdict": text.name(test["verdict"]),
         "explanation": test["explanation"],
         "overall": test["test"] == OVERALL,

@@ -50,13 +50,18 @@ def test_a_claim_that_nothing_uses_and_a_value_that_nobody_reads_are_named(monke
     def quietly(rows):
         rows[line - 2]["note"] = rows[line - 2]["note"] + "x"  # nothing reads it
 
-    silent = ("claim", "claims: planted", "a letter", lambda folder: data._rewrite(folder, "claims", quietly))
-    heard = ("claim", *next(data._claims()))
-    monkeypatch.setattr(data, "_all", lambda some: [silent, heard])
+    silent = [
+        data.Change(
+            "claim", f"claims: planted {n}", "a letter", lambda folder: data._rewrite(folder, "claims", quietly)
+        )
+        for n in range(3)
+    ]
+    heard = data.Change("claim", *next(data._claims()))
+    monkeypatch.setattr(data, "_groups", lambda some: [[*silent, heard]])  # halved until the one that counts is alone
     monkeypatch.setattr(consequences, "said", said_without_notes)
     found = {trial.what: trial for trial in data.trials(None, quick=True)}
-    assert found["claims: planted"].outcome == "not noticed"
-    loud = next(trial for what, trial in found.items() if what != "claims: planted")
+    assert [found.pop(one.what).outcome for one in silent] == ["not noticed"] * 3
+    (loud,) = found.values()
     assert any(name.startswith("validate") for name in loud.noticed) and "claims" in loud.noticed
 
 

@@ -1,10 +1,12 @@
 """Changes of the data package: every claim's value, every series' last value, every name."""
 
 import csv
+import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import parameters, paths, raw, validation
@@ -50,39 +52,73 @@ REASONS = {
     "kz_population_old_division": "a region by the boundaries before 2022; the edition's year has others",
     "kz_flows_cumulative": "months of a flow that no claim speaks of",
 }
+MOSTLY_KEPT, AT_A_TIME = ("corridors", "corridor_flows", "kaz_netmigration_intl"), 16
 WORSE = 1.1  # a tenth is more than any rounding
 
 
 def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
-    """Every change in turn; `some` chooses from a list."""
-    run, before = parameters.check(), {}
-    with tempfile.TemporaryDirectory() as folder, consequences.pool() as pool:
-        started = [pool.submit(consequences.said, run, None)] + (
-            [] if quick else [pool.submit(consequences.drawn, run, None)]
-        )
-        waiting: list[tuple] = []
-        for number, (kind, what, how, change) in enumerate(_all(some)):
-            place = Path(folder) / str(number)
+    """Every change in turn; `some` chooses from a list.
+
+    Rows of tables that are mostly kept and not used are changed many at a time: where nothing moves, none of them moves
+    anything; else the halves are tried in the same way, down to single rows.
+    """
+    run = parameters.check()
+    with tempfile.TemporaryDirectory() as folder, consequences.pool() as pool, ThreadPoolExecutor(2) as threads:
+        kinds = (consequences.said,) if quick else (consequences.said, consequences.drawn)
+        before = [pool.submit(ask, run, None) for ask in kinds]
+        numbers = itertools.count()
+
+        def noticed(group: list[Change]) -> tuple[str, ...]:
+            """What moved, and which rules of the data package are broken, when the whole group is changed."""
+            place = Path(folder) / str(next(numbers))
             shutil.copytree(paths.raw_folder(), place)
-            change(place)
+            for one in group:
+                one.make(place)
             validation.seal(place)  # else its hash alone would notice
-            faults = tuple(f"validate: {fault.file} {fault.column}".strip() for fault in validation.validate(place))
-            waiting.append((kind, what, how, place, faults, pool.submit(consequences.said, run, place)))
-        before["said"] = started[0].result()
-        before["drawn"] = started[1].result() if len(started) > 1 else {}
-        for kind, what, how, place, faults, future in waiting:
-            found = consequences.moved(before["said"], future.result()) + tuple(dict.fromkeys(faults))
-            if not found and not quick:
-                again: Future = pool.submit(consequences.drawn, run, place)
-                found = consequences.moved(before["drawn"], again.result())
-            table = what.split(":")[0]
-            yield Trial(kind, what, how, found, "" if found else REASONS.get(table, ""))
+            faults = dict.fromkeys(
+                f"validate: {fault.file} {fault.column}".strip() for fault in validation.validate(place)
+            )
+            found: tuple[str, ...] = ()
+            for ask, known in zip(kinds, before, strict=True):
+                found = found or consequences.moved(known.result(), pool.submit(ask, run, place).result())
+                if faults:
+                    break
             shutil.rmtree(place)
+            return found + tuple(faults)
+
+        def tried(group: list[Change]) -> list[Trial]:
+            found = noticed(group)
+            if found and len(group) > 1:
+                middle = len(group) // 2
+                return tried(group[:middle]) + tried(group[middle:])
+            return [
+                Trial(one.kind, one.what, one.how, found, "" if found else REASONS.get(one.table, "")) for one in group
+            ]
+
+        for found in threads.map(tried, _groups(some)):
+            yield from found
 
 
-def _all(some: Callable[[str, list], list]) -> Iterator[tuple]:
+@dataclass(frozen=True)
+class Change:
+    """One change of the data package: `make` makes it in a folder."""
+
+    kind: str
+    what: str
+    how: str
+    make: Callable[[Path], None]
+
+    @property
+    def table(self) -> str:
+        return self.what.split(":")[0]
+
+
+def _groups(some: Callable[[str, list], list]) -> Iterator[list[Change]]:
     for kind, candidates in (("claim", _claims()), ("series", _last_values()), ("name", _names())):
-        yield from ((kind, *candidate) for candidate in some(kind, list(candidates)))
+        changes = [Change(kind, *candidate) for candidate in some(kind, list(candidates))]
+        for table, rows in itertools.groupby(changes, key=lambda change: change.table):
+            mine, size = list(rows), AT_A_TIME if kind == "series" and table in MOSTLY_KEPT else 1
+            yield from (mine[start : start + size] for start in range(0, len(mine), size))
 
 
 def _claims() -> Iterator[tuple]:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers import paths, settings
+from helpers import inputs, paths, settings
 from helpers.prove import Trial
 
 ASK = "import json; from helpers import parameters; from helpers.prove import consequences; "
@@ -29,6 +29,7 @@ def trials() -> Iterator[Trial]:
                 continue
             same = said(variables, place) == before
             yield Trial("setting", name, "the same findings and tables", ("same",) if same else ())
+        yield whole_edition(Path(folder))
 
 
 def said(variables: dict[str, str], place: Path) -> dict[str, str]:
@@ -36,6 +37,25 @@ def said(variables: dict[str, str], place: Path) -> dict[str, str]:
     environment = settings.environment() | variables
     done = subprocess.run([sys.executable, "-c", ASK], cwd=place, env=environment, capture_output=True, text=True)
     return json.loads(done.stdout) if done.returncode == 0 else {"stopped": done.stderr[-500:]}
+
+
+def whole_edition(folder: Path) -> Trial:
+    """An edition made as the machine stands, and one made with all settings changed at once: every file of them."""
+    (folder / "together").mkdir()
+    together, made = {}, {}
+    for _name, variables, _place in _settings(folder / "together"):
+        together |= variables or {}
+    for name, variables in (("before", {}), ("after", together)):
+        command = [sys.executable, "-m", "helpers", "report", "--output", str(folder / name)]
+        environment = os.environ | {"PYTHONPATH": str(paths.ROOT / "src")} | variables
+        subprocess.run(command, cwd=folder, env=environment, capture_output=True)
+        made[name] = inputs.output_hashes(folder / name)
+    differ = sorted(name for name, _digest in made["before"].items() ^ made["after"].items())
+    same = bool(made["before"]) and not differ
+    how = (
+        f"differ: {', '.join(dict.fromkeys(differ))}" if differ else f"the same {len(made['before'])} files to the byte"
+    )
+    return Trial("setting", "all of these at once, a whole edition", how, ("same",) if same else ())
 
 
 def _settings(folder: Path) -> Iterator[tuple[str, dict | None, Path]]:

@@ -135,14 +135,15 @@ def test_the_table_counts_and_a_hole_ends_in_code_1(tmp_path, monkeypatch, capsy
         prove.Trial("claim", "a", "b", ("validate",)),
         prove.Trial("series", "c", "d", (), "kept, not used"),
         prove.Trial("series", "e", "f"),
+        prove.Trial("test", "g", "asserts something", ("it asserts",)),  # no change, so that it pads no share
     ]
     monkeypatch.setattr(prove, "every_trial", lambda quick: iter(trials))
     assert prove.main(True, tmp_path) == 1
     said = capsys.readouterr().out
     assert "not noticed: series e, f" in said
     written = pd.read_csv(tmp_path / "proof.csv")
-    assert list(written.outcome) == ["noticed", "explained", "not noticed"]
-    last = prove.summary(trials).iloc[-1]
+    assert list(written.outcome) == ["noticed", "explained", "not noticed", "noticed"]
+    last = prove.summary(written).iloc[-1]
     assert (last.tried, last.noticed, last.explained, last["not noticed"], last.percent) == (3, 1, 1, 1, 33.3)
     monkeypatch.setattr(prove, "every_trial", lambda quick: iter(trials[:2]))
     assert prove.main(True, tmp_path) == 0

@@ -280,6 +280,17 @@ def prove(words: list[str]) -> int:
     return prove.main(options.quick, options.output, say)
 
 
+def health(words: list[str]) -> int:
+    parser = Parser("health")
+    parser.add_argument("--output", type=Path, help="folder of the page and of what it is made from (outputs/health)")
+    options = parser.understood(words)
+
+    from helpers import health
+
+    say(f"Open {inputs.as_typed(health.main(options.output).resolve())}")
+    return 0
+
+
 def finished(runs, work: Callable) -> int:
     """Do the work; a run that fails ends in plain words, not in a traceback."""
     try:
@@ -310,6 +321,7 @@ COMMANDS = {
     "site": Command(site, "write the list of all editions, with which the published site opens"),
     "compare": Command(compare, "say what changed between two editions"),
     "prove": Command(prove, "change things one at a time in a copy, and show which check notices"),
+    "health": Command(health, "write a page on tests, proofs, accuracy and dependencies, from what was measured"),
     "freeze": Command(freeze, "add the edition's forecast to the ledger, where it stays"),
 }
 

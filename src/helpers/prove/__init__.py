@@ -17,6 +17,7 @@ from helpers.tables import write_csv
 
 SEED = 2026  # of the sample that --quick tries
 QUICK = {"claim": 3, "series": 2, "name": 1, "parameter": 1, "picture": 24}
+NO_CHANGES = ("test", "setting", "environment")
 FOLDER = "prove"
 
 
@@ -42,7 +43,7 @@ def main(quick: bool, output: Path | None = None, progress: Callable[[str], None
         found.append(trial)
         if trial.outcome == "not noticed":
             progress(f"  not noticed: {trial.kind} {trial.what}, {trial.how}")
-    progress(summary(found).to_string(index=False))
+    progress(summary(as_table(found)).to_string(index=False))
     place = Path(output or paths.OUTPUTS / FOLDER)
     write_csv(as_table(found), place / "proof.csv")
     progress(f"Done in {time.perf_counter() - begin:.0f} s. What rests on what stands in {place / 'proof.csv'}")
@@ -74,11 +75,15 @@ def as_table(trials: list[Trial]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["kind", "what", "how", "outcome", "noticed_by", "reason"])
 
 
-def summary(trials: list[Trial]) -> pd.DataFrame:
-    """How many of each kind were tried, noticed, explained and not noticed, and the share noticed in percent."""
-    table = as_table(trials)
+def summary(table: pd.DataFrame) -> pd.DataFrame:
+    """How many of each kind were tried, noticed, explained and not noticed, and the share noticed in percent.
+
+    `table` is that of `as_table`. The last row is about changes alone: tests that were read, settings and environments
+    were not changed to be noticed.
+    """
     counts = table.groupby(["kind", "outcome"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=["noticed", "explained", "not noticed"], fill_value=0)
     counts.insert(0, "tried", counts.sum(axis=1))
-    counts.loc["all"] = counts.sum()
-    return counts.assign(percent=(100 * counts.noticed / counts.tried).round(1)).rename_axis(None).reset_index()
+    counts.loc["all changes"] = counts[~counts.index.isin(NO_CHANGES)].sum()
+    shares = counts.assign(percent=(100 * counts.noticed / counts.tried.clip(lower=1)).round(1))
+    return shares.rename_axis(index="kind", columns=None).reset_index()

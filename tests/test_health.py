@@ -1,0 +1,84 @@
+"""The health page: what was measured is told as it was, what was not says so."""
+
+import json
+from datetime import date
+
+import pytest
+
+from helpers import __main__ as command_line
+from helpers import health, paths
+
+TODAY = date(2026, 3, 1)
+JUNIT = """<testsuites><testsuite>
+<testcase classname="tests.test_a" name="test_good" time="1.5"/>
+<testcase classname="tests.test_a" name="test_bad" time="0.1">
+<failure message="&lt;script&gt;alert(1)&lt;/script&gt;"/></testcase>
+<testcase classname="tests.test_b" name="test_broken" time="0.1"><error message="no fixture"/></testcase>
+<testcase classname="tests.test_b" name="test_left" time="0"><skipped message="no browser here"/></testcase>
+</testsuite></testsuites>"""
+PROOF = """kind,what,how,outcome,noticed_by,reason
+claim,a,b,noticed,x,
+series,c,d,explained,,not used
+name,e,f,not noticed,,
+"""
+LOCKED = """[[packages]]
+name = "pandas"
+wheels = [{ upload-time = 2026-02-01T10:00:00Z }, { upload-time = 2026-01-30T10:00:00Z }]
+[[packages]]
+name = "old"
+sdist = { upload-time = 2020-01-01T10:00:00Z }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "health"
+    place.mkdir()
+    (place / health.TESTS).write_text(JUNIT)
+    totals = {"percent_covered": 75.0}
+    files = {f"src/helpers/{name}.py": {"summary": {"num_statements": 4, "percent_covered": share}}
+             for name, share in (("good", 100), ("half", 50))}  # fmt: skip
+    (place / health.COVERAGE).write_text(json.dumps({"files": files, "totals": totals}))
+    (tmp_path / "prove").mkdir()
+    (tmp_path / "prove" / "proof.csv").write_text(PROOF)
+    (tmp_path / "2025").mkdir()
+    (tmp_path / "2025" / "run.json").write_text(json.dumps({"durations": {"01_a": 2.0, "total": 3.0}}))
+    return place
+
+
+def test_every_part_tells_what_was_left_behind(folder):
+    found = health.tests(folder / health.TESTS)
+    assert found.summary == "4 tests: 1 passed, 2 failed, 1 skipped."
+    assert list(dict(found.shown)["Not passed"].why)[1:] == ["no fixture", "no browser here"]
+    measured = health.coverage(folder / health.COVERAGE)
+    assert measured.summary.startswith("75.0%") and list(measured.shown[0][1].module) == ["half.py", "good.py"]
+    proved = health.proof(folder.with_name("prove"))
+    assert proved.summary == "3 changes tried, 1 noticed (33.3%)."
+    assert list(dict(proved.shown)["Not noticed"].what) == ["e"]
+    assert health.speeds(folder).shown[0][1].loc[0].tolist() == ["01_a", 2.0]
+
+
+def test_ages_are_counted_from_the_first_file_of_a_version():
+    found = health.dependencies(TODAY, lambda: LOCKED)
+    assert dict(found.shown)["Named by us, the oldest first"][["package", "days ago"]].values.tolist() == [
+        ["pandas", 30]
+    ]
+    assert list(dict(found.shown)["Over two years old"].package) == ["old"]
+
+
+def test_what_was_not_measured_says_so_and_nothing_else(tmp_path):
+    parts = [
+        health.tests(tmp_path / health.TESTS), health.coverage(tmp_path / health.COVERAGE),
+        health.proof(tmp_path / "prove"), health.speeds(tmp_path / "health"), health.dependencies(TODAY, lambda: ""),
+    ]  # fmt: skip
+    for part in parts:
+        assert part.summary.startswith("Not measured in this run") and part.shown == ()
+
+
+def test_the_command_writes_the_page_with_foreign_text_as_text(folder, monkeypatch, capsys):
+    monkeypatch.setattr(health, "_index", lambda: LOCKED)
+    assert command_line.main(["health", "--output", str(folder)]) == 0
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert capsys.readouterr().out.strip().endswith("index.html")
+    assert "<script" not in page and "&lt;script&gt;alert(1)" in page
+    assert "M3 yearly" in page and str(paths.ROOT) not in page and "http" not in page

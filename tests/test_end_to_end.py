@@ -38,7 +38,7 @@ def test_an_edition_has_its_files(newest):
     names = {path.relative_to(folder).parts[0] for path in folder.rglob("*")}
     assert names == {
         "index.html", "notebooks", "html", "figures", "tables", "findings.json", "projection.csv", "run.json",
-        "tables.xlsx", "edition.zip", "what-rests-on-what.html", "data-package.zip", "data-dictionary.md",
+        "run.html", "tables.xlsx", "edition.zip", "what-rests-on-what.html", "data-package.zip", "data-dictionary.md",
     }  # fmt: skip
     assert len(list((folder / "notebooks").glob("*.ipynb"))) == len(list((folder / "html").glob("*.html"))) == 7
     drawings, pictures = (sorted(p.stem for p in (folder / "figures").glob(f"*.{kind}")) for kind in ("svg", "png"))

@@ -46,7 +46,7 @@ def put(folder: Path, name: str, *sources: str, tag: str = "parameters") -> None
 
 
 WHOLE = {
-    "index.html", "what-rests-on-what.html", "html", "notebooks", "run.json", "tables.xlsx", "edition.zip",
+    "index.html", "what-rests-on-what.html", "html", "notebooks", "run.json", "run.html", "tables.xlsx", "edition.zip",
     "data-package.zip", "data-dictionary.md",
 }  # whatever the notebooks write  # fmt: skip
 
@@ -54,7 +54,7 @@ WHOLE = {
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, but for the durations in run.json."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: path.read_bytes() for name, path in files.items() if name != "run.json"}
+    return {name: path.read_bytes() for name, path in files.items() if name not in ("run.json", "run.html")}
 
 
 def listed(folder: Path) -> set[str]:

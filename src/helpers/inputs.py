@@ -18,6 +18,7 @@ from helpers.parameters import LANGUAGES, Parameters, article_ids
 
 PATTERN = "[0-9][0-9]_*.ipynb"
 RECORD = "run.json"
+RUN_PAGE = "run.html"  # the same for readers; both hold durations, in which equal editions differ
 
 
 # --- what an edition is made from ------------------------------------------------------------------------------------
@@ -109,9 +110,10 @@ def _source(path: Path) -> bytes:
 
 
 def output_hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file of an edition but its record, which holds them; none while somebody replaces it."""
+    """The SHA-256 of every file of an edition but its record, which holds them, and the page on its run; none while
+    somebody replaces it."""
     try:
-        return {name: digest for name, digest in _hashes(folder).items() if name != RECORD}
+        return {name: digest for name, digest in _hashes(folder).items() if name not in (RECORD, RUN_PAGE)}
     except OSError:
         return {}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
-from helpers import exhibits, language, markup, paths, rests
+from helpers import exhibits, inputs, language, markup, paths, rests, text
 from helpers.language import _, counted, speaking
 from helpers.layout import Step, frame, others, step_named, step_of, texts_in
 from helpers.parameters import NAMES, Parameters
@@ -50,6 +50,15 @@ def write_all(
 
 def _write(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8", newline="\n")
+
+
+def write_run_page(notebooks: dict[str, NotebookNode], folder: Path, parameters: Parameters, record: dict) -> None:
+    """Write the page on the run: each step with its status and its seconds, which `record` holds.
+
+    It stands apart, since everything else in an edition is the same for the same inputs.
+    """
+    with speaking(parameters.language):
+        _write(folder / inputs.RUN_PAGE, run_page(notebooks, parameters, record))
 
 
 # --- a notebook's page ---------------------------------------------------------------------------------------------
@@ -201,6 +210,7 @@ def index_page(
         rests_page=rests.PAGE if resting else None,
         rests=rests.words(),
         told=told or {},
+        run_page=inputs.RUN_PAGE,
         changes=CHANGES if (folder / CHANGES).exists() else None,
         chart=chart,
         tables=exhibits.tables(folder),
@@ -208,6 +218,33 @@ def index_page(
         results=exhibits.results(folder),
         record=record,
         digests=exhibits.digests(record["inputs"]),
+    )
+
+
+def run_page(notebooks: dict[str, NotebookNode], parameters: Parameters, record: dict) -> str:
+    """The page on the run of an edition."""
+    steps, spent = [step_of(name, notebook) for name, notebook in sorted(notebooks.items())], record["durations"]
+    return frame("run.html.j2").render(
+        texts=texts_in(parameters.language),
+        words={
+            "title": _("How the edition was made"),
+            "lead": _("Each step with its status and the seconds that it took."),
+            "note": _(
+                "Seconds differ from run to run, so they stand apart: all other pages are the same for the same "
+                "inputs. A step taken over from the run before keeps its time. Hashes, versions and parameters stand in"
+            ),
+            "step": _("Step"),
+            "status": _("Status"),
+            "seconds": _("Seconds"),
+            "total": _("The whole run, pages included"),
+        },
+        parameters=parameters,
+        root="",
+        others=others(record),
+        this_page=inputs.RUN_PAGE,
+        steps=steps,
+        rows=[(step, status(notebooks[step.name]), text.number(spent[step.name], 1)) for step in steps],
+        total=text.number(spent["total"], 1),
     )
 
 

@@ -138,11 +138,13 @@ def _filled(building, final, parameters, raw, notebooks, made, progress, workers
     _refuse_changed(made["inputs"], inputs.input_hashes(raw, notebooks))
     bundle.write_archive(building)
     durations = {run.name: run.seconds for run in done}
-    return record | {
+    record |= {
         "written": {run.name: list(run.files) for run in done},
         "outputs": inputs.output_hashes(building),
         "durations": durations | {"total": round(time.perf_counter() - begin, 2)},
     }
+    pages.write_run_page({run.name: run.notebook for run in done}, building, parameters, record)
+    return record
 
 
 def _compare(older: Path, building: Path, record: dict, raw: Path, progress) -> None:

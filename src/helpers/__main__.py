@@ -273,11 +273,20 @@ def prove(words: list[str]) -> int:
     parser = Parser("prove")
     parser.add_argument("--quick", action="store_true", help="a sample, for every day")
     parser.add_argument("--output", type=Path, help="folder for the map, proof.csv (default: outputs/prove)")
+    parser.add_argument(
+        "--helpers", nargs="*", metavar="MODULE", help="mutate the code instead: these modules, or the whole core"
+    )
     options = parser.understood(words)
 
     from helpers import prove
+    from helpers.prove import mutants
 
-    return prove.main(options.quick, options.output, say)
+    if options.helpers is None:
+        return prove.main(options.quick, options.output, say)
+    try:
+        return mutants.main(options.helpers, options.output, say)
+    except ValueError as error:
+        parser.error(str(error))
 
 
 def health(words: list[str]) -> int:

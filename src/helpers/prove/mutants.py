@@ -1,0 +1,193 @@
+"""Mutants of the helpers: one operator, number, argument or word of the code changed, before the tests that reach it.
+
+The tester is mutmut (https://mutmut.readthedocs.io), pinned here and installed for the time of a run; it is no
+dependency of the project. `[tool.mutmut]` in pyproject.toml names the modules and the tests, `mutating` the changes.
+"""
+
+import ast
+import difflib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable
+from itertools import dropwhile
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import paths, settings
+from helpers.tables import write_csv
+
+TESTER = "mutmut==3.8.1"
+COPIED = ("src", "tests", "data", "docs", "notebooks", "pyproject.toml", "README.md", "environment.yml", "run")
+ENOUGH = 95  # percent of a module's mutants that are to be killed or explained
+OUTCOMES = {1: "killed", 3: "killed", 0: "survived", 5: "no test", 33: "no test"}
+OUTCOMES |= dict.fromkeys((36, 24, -24, 152, 255), "too slow")  # any other code: not tried
+NOT_TRIED = "not tried"
+HOLES = ("survived", "no test")
+COLUMNS = ["module", "function", "line", "change", "outcome", "reason"]
+# Changes that no test can notice, or none needs to: what the line that changes looks like, and why.
+REASONS = {
+    r"cache\(": "how much is remembered changes no result",
+    r"strict=": "both are equally long: a guard",
+    r"encoding=|newline=": "the same on every system with the settings of the project",
+}
+
+
+def main(names: list[str], output: Path | None = None, progress: Callable[[str], None] = print) -> int:
+    """Mutate these modules, or all that pyproject.toml names; print the table and write what was not killed.
+
+    Returns 1 when more of a module's mutants than may be are neither killed nor explained, else 0; 0 too, with a
+    word, where the tester cannot be had. Ctrl-C ends it with what was found so far. Raises ValueError for a module
+    that is not among them.
+    """
+    begin, files = time.perf_counter(), chosen(names)
+    with tempfile.TemporaryDirectory() as folder:
+        tool, copied = Path(folder) / "tool", Path(folder) / "copy"
+        if not settings.CAN_FORK or not _installed(tool):
+            progress(f"SKIPPED, no helper was mutated: {TESTER} is not to be had here (no network, or Windows).")
+            return 0
+        progress(f"Mutating {len(files)} modules, about a second for each of hundreds of mutants a module …")
+        _copy(copied, files)
+        said = _run(tool, copied, files)
+        found = results(copied, files)
+    if (found.outcome == NOT_TRIED).all():
+        progress(f"The tester stopped before the first mutant: {said}")
+        return 1
+    table = summary(found)
+    progress(table.to_string(index=False))
+    left = int((found.outcome == NOT_TRIED).sum())
+    place = Path(output or paths.OUTPUTS / "prove") / "mutants.csv"
+    write_csv(found[found.outcome != "killed"], place)
+    progress(f"{left} not tried. " * bool(left) + f"Done in {time.perf_counter() - begin:.0f} s; survivors: {place}")
+    return int((table.percent < ENOUGH).any())
+
+
+def chosen(names: list[str]) -> list[str]:
+    """The files of the modules named ('scoring', 'findings/flows'), or all that pyproject.toml has mutated."""
+    settled = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    files = {name.removeprefix("src/helpers/").removesuffix(".py"): name for name in settled["only_mutate"]}
+    unknown = [name for name in names if name not in files]
+    if unknown:
+        raise ValueError(f"No mutants are made of {', '.join(unknown)}; choose from: {', '.join(files)}")
+    return [files[name] for name in names] or list(files.values())
+
+
+def _installed(tool: Path) -> bool:
+    """Install the tester into a folder, with the versions that the project has locked; whether that went well."""
+    command = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", sys.executable]
+    command += ["--target", str(tool), "--constraint", str(paths.LOCK), TESTER]
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
+def _copy(copied: Path, files: list[str]) -> None:
+    """What the tests need, in a folder of its own, with the files to be mutated prepared."""
+    for part in COPIED:
+        source, target = paths.ROOT / part, copied / part
+        target.parent.mkdir(exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    for file in [copied / file for file in files]:
+        file.write_text(undecorated(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _run(tool: Path, copied: Path, files: list[str]) -> str:
+    """Run the tester in the copy to its end, or until Ctrl-C, which it hears too; its last words."""
+    environment = settings.environment() | {"PYTHONPATH": str(tool)}
+    program = [sys.executable, "-P", "src/helpers/prove/mutating.py", str(os.cpu_count() or 1), *files]
+    log = copied / "said.txt"
+    with log.open("wb") as out:
+        tester = subprocess.Popen(program, cwd=copied, env=environment, stdout=out, stderr=out)
+        try:
+            tester.wait()
+        except KeyboardInterrupt:
+            tester.wait()
+    return log.read_text(encoding="utf-8", errors="replace").strip().replace("\r", "\n").rpartition("\n")[2]
+
+
+def undecorated(source: str) -> str:
+    """The same code on the same lines, each decorator written as a call below its function.
+
+    The tester passes decorated functions by, and with them everything that is cached.
+    """
+    lines, tree = source.split("\n"), ast.parse(source)
+    bodies = [tree.body] + [node.body for node in tree.body if isinstance(node, ast.ClassDef)]
+    for node in [node for body in bodies for node in body if isinstance(node, ast.FunctionDef)]:
+        called = node.name
+        for decorator in reversed(node.decorator_list):
+            called = f"{ast.unparse(decorator)}({called})"
+        if called != node.name:
+            first = node.decorator_list[0].lineno - 1
+            lines[first : node.lineno - 1] = [""] * (node.lineno - 1 - first)
+            lines[node.end_lineno] = f"{' ' * node.col_offset}{node.name} = {called}"  # ruff leaves a line empty there
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def results(copied: Path, files: list[str]) -> pd.DataFrame:
+    """What came of every mutant in a copy where the tester has run: module, function, line, change, outcome, reason.
+
+    `line` counts in the module as it is; `change` is what stands there before and after.
+    """
+    rows = []
+    for file in [file for file in files if (copied / "mutants" / f"{file}.meta").exists()]:
+        mutated, module = copied / "mutants" / file, file.removeprefix("src/helpers/").removesuffix(".py")
+        begins, lines = _begins((copied / file).read_text(encoding="utf-8")), mutated.read_text("utf-8").split("\n")
+        spans = json.loads(mutated.with_suffix(".py.spans").read_text(encoding="utf-8"))["spans"]
+        codes = json.loads(mutated.with_suffix(".py.meta").read_text(encoding="utf-8"))["exit_code_by_key"]
+        for name, code in [(key.rpartition(".")[2], code) for key, code in codes.items()]:
+            mangled = name.rpartition("__mutmut_")[0]
+            function = mangled.removeprefix("x").removeprefix("_").removeprefix("ǁ").replace("ǁ", ".")
+            place, change = _change(_code(lines, spans[f"{mangled}__mutmut_orig"]), _code(lines, spans[name]))
+            outcome = OUTCOMES.get(code, NOT_TRIED)
+            why = [why for what, why in REASONS.items() if outcome in HOLES and re.search(what, change)]
+            rows.append((module, function, begins[function] + place, change, outcome, *(why or [""])[:1]))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _code(lines: list[str], span: list[int]) -> list[str]:
+    """The lines of a function, from its `def`, under its own name."""
+    code = dropwhile(lambda line: not line.lstrip().startswith("def "), lines[span[0] - 1 : span[1]])
+    return [re.sub(r"\bx[_ǁ](\w+ǁ)?(\w+)__mutmut_(orig|\d+)\b", r"\2", line) for line in code]
+
+
+def summary(found: pd.DataFrame) -> pd.DataFrame:
+    """Of each module: mutants tried, killed, survived (no test reaches them, too), explained, and the percent that
+    are killed or explained."""
+    tried = found[found.outcome != NOT_TRIED]
+    counts = tried.groupby("module", sort=False).agg(
+        tried=("outcome", "size"),
+        killed=("outcome", lambda outcomes: (~outcomes.isin(HOLES)).sum()),
+        explained=("reason", lambda reasons: (reasons != "").sum()),
+    )
+    counts.loc["all"] = counts.sum()
+    counts.insert(2, "survived", counts.tried - counts.killed - counts.explained)
+    return counts.assign(percent=(100 * (1 - counts.survived / counts.tried)).round(1)).reset_index()
+
+
+def _change(before: list[str], after: list[str]) -> tuple[int, str]:
+    """The first line that differs, counted from 0, and how: 'before → after'."""
+    for tag, begin, end, first, last in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal":
+            old, new = (" ".join(line.strip() for line in part) for part in (before[begin:end], after[first:last]))
+            return begin, f"{old} → {new}"
+    return 0, ""
+
+
+def _begins(source: str) -> dict[str, int]:
+    """The line of the `def` of every function and, as 'Class.name', of every method."""
+    tree = ast.parse(source)
+    owned = [("", tree)] + [(f"{node.name}.", node) for node in tree.body if isinstance(node, ast.ClassDef)]
+    return {
+        owner + node.name: node.lineno
+        for owner, where in owned
+        for node in where.body
+        if isinstance(node, ast.FunctionDef)
+    }

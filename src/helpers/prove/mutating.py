@@ -1,0 +1,90 @@
+"""What is ours in the mutation tester mutmut: which changes it makes, and from what start the tests run.
+
+Run by `helpers.prove.mutants`, as a program in a copy of the project and as a plugin of pytest there.
+"""
+
+import gc
+import os
+import sys
+
+
+def main(modules: list[str], jobs: str) -> None:
+    """Mutate these files, with so many processes at a time, as `[tool.mutmut]` in pyproject.toml says."""
+    import libcst as cst
+    from mutmut.__main__ import cli
+    from mutmut.configuration import config
+    from mutmut.mutation import file_mutation, mutators
+
+    config().only_mutate = modules
+    own = {mutators.operator_string: _once, mutators.operator_arg_removal: _one_less}
+    mutators.mutation_operators[:] = [(kind, own.get(make, make)) for kind, make in mutators.mutation_operators]
+    passed_by, words = file_mutation.MutationVisitor._skip_node_and_children, set()
+
+    def are_words(visitor, node) -> bool:
+        """What only people read: errors, and the messages that are looked up in the catalogues."""
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in ("_", "counted"):
+            words.update(id(arg.value) for arg in node.args if not arg.keyword)
+        told = id(node) in words and isinstance(node, cst.BaseString)
+        return told or isinstance(node, cst.Raise) or passed_by(visitor, node)
+
+    file_mutation.MutationVisitor._skip_node_and_children = are_words
+    cli(["run", "--max-children", jobs])
+
+
+def _once(node):
+    """Another string; in capitals or small letters it would be no less another one."""
+    from mutmut.mutation.mutators import operator_string
+
+    return list(operator_string(node))[:1]
+
+
+def _one_less(call):
+    """A call without one of its keywords, or with None for one of its other arguments."""
+    import libcst as cst
+
+    for place, arg in enumerate(call.args):
+        before, after = call.args[:place], call.args[place + 1 :]
+        if arg.keyword:
+            yield call.with_changes(args=[*before, *after])
+        elif not arg.star and not (isinstance(arg.value, cst.Name) and arg.value.value == "None"):
+            yield call.with_changes(args=[*before, arg.with_changes(value=cst.Name("None")), *after])
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """The tests of the mutated module first: they are quick and most likely to notice."""
+    module = os.environ.get("MUTANT_UNDER_TEST", "").rpartition(".")[0].split(".")[1:2]
+    items.sort(key=lambda item: [item.path.stem.removeprefix("test_")] != module)
+
+
+def pytest_collection_finish(session) -> None:
+    """What was collected once for all processes need not be looked through for rubbish in each of them."""
+    if session.config.option.collectonly:
+        gc.freeze()
+
+
+def pytest_runtest_protocol(item, nextitem):
+    """While the tester learns which test reaches which function, run each as if it were alone.
+
+    A result that an earlier test left in a cache or in a shared fixture would hide the functions that made it.
+    """
+    if os.environ.get("MUTANT_UNDER_TEST") != "stats":
+        return None
+    from _pytest.runner import runtestprotocol
+
+    _forget()
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    runtestprotocol(item, nextitem=None)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def _forget() -> None:
+    """Empty every cache of the helpers but that of the raw files, in which no helper has had a hand."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("helpers.") and name != "helpers.raw"]
+    for value in [value for module in modules for value in vars(module).values()]:
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
+
+
+if __name__ == "__main__":
+    main(sys.argv[2:], sys.argv[1])

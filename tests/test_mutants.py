@@ -1,0 +1,122 @@
+"""The mutation tester's side of ours: what it is given, and what is read from what it leaves."""
+
+import json
+import os
+from functools import lru_cache
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from helpers import paths, printed
+from helpers.prove import mutants, mutating
+
+DECORATED = """\
+from functools import lru_cache
+calls = []
+
+@lru_cache
+def doubled(n):
+    calls.append(n)
+    return 2 * n
+
+class Pair:
+    @property
+    # the only one
+    def first(self):
+        return 1
+
+    def second(self):
+        return 2
+"""
+
+
+def test_decorated_functions_do_the_same_on_the_same_lines_without_decorators():
+    plain = mutants.undecorated(DECORATED)
+    made = {}
+    exec(plain, made)
+    assert (made["doubled"](3), made["doubled"](3), made["calls"], made["Pair"]().first) == (6, 6, [3], 1)
+    assert "@" not in plain
+    before, after = (text.splitlines() for text in (DECORATED, plain))
+    assert [line for line in before if "def " in line] == [line for line in after if "def " in line]
+    assert [n for n, line in enumerate(before) if "return" in line] == [
+        n for n, line in enumerate(after) if "return" in line
+    ]
+
+
+def left(folder, codes):
+    """What the tester leaves of a module with one function, one method, and a mutant for each code."""
+    place = folder / "mutants" / "src" / "helpers"
+    place.mkdir(parents=True)
+    source = "def half(n):\n    return n / 2\n\n\nclass Pair:\n    def first(self):\n        return 1\n"
+    (folder / "src" / "helpers").mkdir(parents=True)
+    (folder / "src" / "helpers" / "planted.py").write_text(source)
+    lines = ["def x_half__mutmut_orig(n):", "    return n / 2", "", "def x_half__mutmut_1(n):", "    return n * 2", ""]
+    lines += ["    def xǁPairǁfirst__mutmut_orig(self):", "        return 1"]
+    lines += ["    def xǁPairǁfirst__mutmut_1(self):", "        return 2"]
+    names = ["x_half__mutmut_1", "xǁPairǁfirst__mutmut_1"]
+    spans = {"x_half__mutmut_orig": [1, 2], names[0]: [3, 5], "xǁPairǁfirst__mutmut_orig": [7, 8], names[1]: [9, 10]}
+    (place / "planted.py").write_text("\n".join(lines))
+    (place / "planted.py.spans").write_text(json.dumps({"version": 1, "spans": spans}))
+    keys = [f"helpers.planted.{name}" for name in names]
+    (place / "planted.py.meta").write_text(json.dumps({"exit_code_by_key": dict(zip(keys, codes, strict=True))}))
+    return mutants.results(folder, ["src/helpers/planted.py", "src/helpers/absent.py"])
+
+
+def test_each_mutant_is_told_by_module_function_line_and_change(tmp_path):
+    assert left(tmp_path, [0, 33]).values.tolist() == [
+        ["planted", "half", 2, "return n / 2 → return n * 2", "survived", ""],
+        ["planted", "Pair.first", 7, "return 1 → return 2", "no test", ""],
+    ]
+
+
+def test_only_a_hole_is_explained_and_only_a_red_test_kills(tmp_path, monkeypatch):
+    monkeypatch.setattr(mutants, "REASONS", {r"n \* 2": "planted", "return 2": "planted too"})
+    found = left(tmp_path, [0, 1])
+    assert found[["outcome", "reason"]].values.tolist() == [["survived", "planted"], ["killed", ""]]
+
+
+def test_the_summary_counts_what_was_tried(tmp_path):
+    outcomes = ["killed", "too slow", "survived", "survived", "no test", mutants.NOT_TRIED]
+    found = pd.DataFrame({"module": "m", "outcome": outcomes, "reason": ["", "", "", "alike", "", ""]})
+    for row in mutants.summary(found).to_dict("records"):
+        del row["module"]
+        assert row == {"tried": 5, "killed": 2, "survived": 2, "explained": 1, "percent": 60.0}
+
+
+def test_without_the_tester_it_says_so_and_a_strange_module_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(mutants, "_installed", lambda tool: False)
+    said = []
+    assert mutants.main(["scoring"], tmp_path, said.append) == 0
+    assert len(said) == 1 and said[0].startswith("SKIPPED") and not list(tmp_path.iterdir())
+    with pytest.raises(ValueError, match=r"No mutants are made of drawing, paths; choose from: printed, "):
+        mutants.chosen(["drawing", "scoring", "paths"])
+
+
+def test_a_module_that_falls_short_ends_in_code_1_and_its_survivors_are_written(monkeypatch, tmp_path):
+    outcomes = ["killed"] * 95 + ["survived"] * 5
+    rows = [("scoring", "f", 1, "a → b", outcome, "") for outcome in outcomes]
+    for name in ("_installed", "_copy", "_run"):
+        monkeypatch.setattr(mutants, name, lambda *given: True)
+    for spoilt, code in ((0, 0), (1, 1)):
+        found = pd.DataFrame(rows[spoilt:], columns=mutants.COLUMNS)
+        monkeypatch.setattr(mutants, "results", lambda copied, files, found=found: found)
+        assert mutants.main(["scoring"], tmp_path, lambda line: None) == code
+    assert pd.read_csv(tmp_path / "mutants.csv").outcome.tolist() == ["survived"] * 5
+
+
+def test_what_is_mutated_and_what_is_run_is_there():
+    files = mutants.chosen([])
+    assert len(files) == len(set(files)) and all((paths.ROOT / file).is_file() for file in files)
+    assert mutants.chosen(["scoring", "findings/flows"]) == ["src/helpers/scoring.py", "src/helpers/findings/flows.py"]
+
+
+def test_tests_of_the_mutated_module_come_first_and_caches_are_emptied(monkeypatch):
+    items = [SimpleNamespace(path=paths.ROOT / f"test_{name}.py") for name in ("a", "printed", "b")]
+    monkeypatch.setitem(os.environ, "MUTANT_UNDER_TEST", "helpers.printed.x_parse__mutmut_1")
+    mutating.pytest_collection_modifyitems(items)
+    assert [item.path.stem for item in items] == ["test_printed", "test_a", "test_b"]
+    assert isinstance(printed.parse, type(lru_cache(len)))
+    printed.parse("7,6 тыс.")
+    mutating._forget()
+    assert printed.parse.cache_info().currsize == 0

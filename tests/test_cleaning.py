@@ -268,3 +268,178 @@ def test_a_rounded_annual_figure_keeps_its_interval():
     flows = cleaning.annual_flows(rough.assign(row="f:1"), 2025).set_index("flow")
     assert flows.loc["departures", ["low", "high"]].tolist() == [7550, 7650]
     assert flows.loc["net", ["low", "high"]].tolist() == [23_761 - 7650, 23_761 - 7550]
+
+
+def test_what_was_published_is_counted_by_dimension_flow_and_year():
+    entries = [breakdown(category, 10.0, "10") for category in ("german", "russian", "german")]
+    entries.append(breakdown("german_all_flows", 10.0, "10"))
+    entries.append(breakdown("change_vs_previous_year", 10.0, "10"))
+    entries.append(breakdown("total", 10.0, "10", "total"))
+    entries.append(breakdown("female", 10.0, "10", "sex") | {"year": 2024})
+    entries.append(breakdown("male", 10.0, "10", "sex") | {"year": 2024, "period_months": 6})
+    entries.append(breakdown("male", 10.0, "10", "sex") | {"year": 2022})
+    found = cleaning.published(pd.DataFrame(entries), [2023, 2024, 2025])
+    assert found.columns.tolist() == ["flow", "dimension", 2023, 2024, 2025]
+    expected = [["departures", "ethnicity", None, None, 2], ["departures", "sex", None, 1, None]]
+    assert found.astype(object).where(found.notna(), None).values.tolist() == expected
+
+
+def test_the_regional_balance_is_of_the_last_year_with_every_population():
+    def net(year, region, value, **other):
+        place = {"flow": "net", "year": year, "row": f"b.csv:{year}"}
+        return breakdown(region, value, str(value), "region") | place | other
+
+    rows = [
+        net(2023, "aqtau", -50.0), net(2023, "almaty", 30.0),
+        net(2024, "aqtau", -10.0), net(2024, "almaty", 40.0), net(2024, "almaty", 99.0, period_months=6),
+        net(2024, "almaty", 99.0, flow="arrivals"), net(2024, "almaty", 99.0, dimension="country"),
+        net(2025, "aqtau", -20.0), net(2025, "almaty", 20.0),
+    ]  # fmt: skip
+    columns = ["year", "region", "population"]
+    people = [(2023, "aqtau", 1000), (2023, "almaty", 1000), (2024, "aqtau", 500), (2024, "almaty", 2000)]
+    population = pd.DataFrame([*people, (2025, "almaty", 2000)], columns=columns)
+    found = cleaning.regional_balance(pd.DataFrame(rows), population, 2025)
+    assert found[["year", "region", "value", "per_1000"]].values.tolist() == [
+        [2024, "almaty", 40, 20],
+        [2024, "aqtau", -10, -20],
+    ]
+    assert found.row.tolist() == ["b.csv:2024"] * 2 and found.index.tolist() == [0, 1]
+    assert set(cleaning.regional_balance(pd.DataFrame(rows), population, 2023).year) == {2023}
+    none = cleaning.regional_balance(pd.DataFrame(rows), population, 2022)
+    assert none.empty and set(none.columns) == set(found.columns)
+
+
+def test_arrivals_for_each_departure(make_flows):
+    found = cleaning.in_per_out(make_flows([50, 40, None], [100, 10, 5]))
+    assert found.columns.tolist() == ["year", "flow", "value", "row"] and found.index.tolist() == [0, 1, 2]
+    assert found.year.tolist() == [2023, 2024, 2025] and set(found.flow) == {"ratio"}
+    assert found.value.tolist()[:2] == [2, 0.25] and pd.isna(found.value[2])
+    assert found.row.tolist() == ["file.csv:2 file.csv:3"] * 3
+
+
+def test_the_last_year_of_each_edition_oldest_first():
+    rows = [("B", 2019, "y"), ("B", 2024, "y"), ("B", 2024, "x"), ("A", 2020, "x"), ("A", 2015, "x"), ("C", 2020, "x")]
+    found = cleaning.last_of_each_edition(pd.DataFrame(rows, columns=["edition", "year", "corridor"]))
+    assert found.values.tolist() == [["A", 2020, "x"], ["C", 2020, "x"], ["B", 2024, "x"], ["B", 2024, "y"]]
+    assert found.index.tolist() == [0, 1, 2, 3]
+
+
+def test_an_implied_year_stands_beside_its_first_and_its_final_figure():
+    flows = cleaning.annual_flows(SOME, 2025)
+    implied = cleaning.implied_earlier(figures(*PRINTED))
+    other = implied.assign(flow="arrivals", year=2023)
+    both = pd.concat([other, implied, implied.assign(year=2023)], ignore_index=True)
+    found = cleaning.implied_beside_official(both, flows, SOME)
+    assert found.label.tolist() == ["implied for 2024", "first release for 2024", "final figure for 2024"]
+    assert found.status.tolist() == ["implied", "preliminary", "observed"]
+    assert found.value.tolist()[1:] == [12_784, 12_732] and found.loc[0, ["low", "high"]].round().tolist() == [
+        12_678,
+        12_868,
+    ]
+    assert found[["value", "low", "high"]].notna().sum(axis=1).tolist() == [2, 1, 1]
+    assert found.row.tolist() == ["a-1 a-2", "flows.csv:4", "flows.csv:7"]
+    none = cleaning.implied_beside_official(other, flows, SOME)
+    assert none.empty and none.columns.tolist() == found.columns.tolist()
+    unknown = flows.assign(value=flows.value.where(flows.year != 2024))
+    assert cleaning.implied_beside_official(implied, unknown, SOME).status.tolist() == ["implied", "preliminary"]
+
+
+def test_sites_and_small_frames():
+    urls = pd.Series(["https://www.lada.kz/a/1", "http://stat.gov.kz"])
+    assert cleaning.host(urls).tolist() == ["lada.kz", "stat.gov.kz"]
+    assert cleaning.frame([(1, 2)], ["a", "b"]).to_dict("list") == {"a": [1], "b": [2]}
+    assert cleaning.frame([], ["a", "b"]).columns.tolist() == ["a", "b"]
+
+
+def same(found, *rows):
+    """Whether a frame holds these rows, blank for None, with a plain index and nothing besides."""
+    expected = pd.DataFrame(rows, columns=found.columns)
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    return found.columns.name is None and found.index.tolist() == list(range(len(rows)))
+
+
+def test_counts_so_far_are_one_a_year_and_month_the_most_exact_in_order():
+    columns = ["year", "months", "measure", "value", "note", "row"]
+    entries = [
+        (2025, 9, "departures", 300, None, "c:1"),
+        (2025, 3, "departures", 8400, None, "c:2"),
+        (2025, 3, "departures", 8412, "first word of the bureau", "c:3"),
+        (2025, 3, "departures", 8399, "not usable: another concept", "c:4"),
+        (2025, 3, "arrivals", 5, None, "c:5"),
+        (2026, 3, "departures", 6, None, "c:6"),
+        (2019, 3, "departures", 7, None, "c:7"),
+        (2018, 3, "departures", 8, None, "c:8"),
+    ]
+    frame = pd.DataFrame(entries, columns=columns).assign(published=pd.NaT)
+    expected = [(2019, 3, 7, "c:7"), (2025, 3, 8412, "c:3"), (2025, 9, 300, "c:1")]
+    assert same(cleaning.cumulative(frame, "departures", 2025), *expected)
+
+
+def test_flows_with_a_country_are_persons_of_whole_years_each_once():
+    def entry(line, **given):
+        place = breakdown("russia", 10.0, "10", "country")
+        return place | {"flow": "arrivals", "year": 2024, "row": f"b:{line}"} | given
+
+    frame = pd.DataFrame(
+        [
+            entry(1), entry(2, value=11.0), entry(3, flow="departures", value=12.0), entry(4, flow="net", year=2023),
+            entry(5, period_months=6, year=2022), entry(6, dimension="region", year=2021),
+            entry(7, category="germany", year=2020), entry(8, unit="percent", year=2019),
+            entry(9, year=2025, value=9.0),
+        ]
+    )  # fmt: skip
+    found = cleaning.flows_with(frame, "russia")
+    assert found.columns.tolist() == ["year", "arrivals", "departures", "row"]
+    assert same(found, (2024, 10.0, 12.0, "b:1 b:3"), (2025, 9.0, None, "b:9"))
+    assert cleaning.flows_with(frame[frame.year == 2020], "germany").columns.tolist() == found.columns.tolist()
+
+
+def test_stocks_keep_their_editions_and_ranks():
+    pairs = [("RUS", "KAZ", 97.0, "9"), ("KAZ", "RUS", 100.0, None), ("KAZ", "DEU", 5.0, "1")]
+    frame = pd.DataFrame(
+        [("Rev.2020", 2020, *pair) for pair in pairs] + [("Rev.2020", 2015, *pairs[0]), ("Rev.2019", 2015, *pairs[0])],
+        columns=["edition", "year", "origin_iso3", "destination_iso3", "stock", "rank_in_source"],
+    ).assign(row="c:2")
+    found = cleaning.corridor_stocks(frame, 2020)
+    assert found.columns.tolist() == ["edition", "year", "corridor", "stock", "rank", "row"]
+    expected = [("Rev.2020", 2020, "KAZ-RUS", 100.0, pd.NA, "c:2"), ("Rev.2020", 2020, "RUS-KAZ", 97.0, 9, "c:2")]
+    assert same(found.astype({"rank": object}), *expected) and found["rank"].dtype == "Int64"
+    assert cleaning.corridor_stocks(frame.assign(rank_in_source="n/a"), 2020)["rank"].isna().all()
+
+
+def test_the_pace_names_its_rows_and_knows_no_end_that_is_not_there(make_flows):
+    entries = [(2023, 9, 70.0, "c:0"), (2024, 6, 60.0, "c:1"), (2025, 6, 40.0, "c:2"), (2025, 3, 10.0, "c:3")]
+    counts = pd.DataFrame(entries, columns=["year", "months", "value", "row"])
+    found = cleaning.pace(counts, make_flows([100, None], [7, 8]))
+    assert found.columns.tolist() == ["year", "months", "pace", "end", "error_percent", "row"]
+    expected = [(2024, 6, 120.0, 100.0, 20.0, "c:1 file.csv:4"), (2025, 6, 80.0, pd.NA, pd.NA, "c:2 file.csv:5")]
+    assert same(found.astype({"end": object, "error_percent": object}).round(9), *expected)
+    other = cleaning.pace(counts, make_flows([100], [5]), "arrivals").set_index("year")
+    assert other.end[2025] == 5 and other.row[2024] == "c:1"
+    none = cleaning.pace(counts.assign(months=12), make_flows([1], [1]))
+    assert none.empty and none.columns.tolist() == found.columns.tolist()
+
+
+def test_growth_is_of_moves_inside_the_country_and_keeps_the_rounding_of_its_print():
+    def entry(line, year, value, text, **given):
+        fixed = {"flow": "internal", "dimension": "total", "category": "change_vs_previous_year", "unit": "percent"}
+        place = {"period_months": 12, "year": year, "value": value, "as_published": text, "row": f"b:{line}"}
+        return fixed | place | given
+
+    frame = pd.DataFrame(
+        [
+            entry(1, 2022, -5.0, "5% lower"), entry(2, 2021, 10.0, "10,00%"), entry(3, 2021, 11.0, "11%"),
+            entry(4, 2021, 3.0, "3%", flow="departures"), entry(5, 2020, 3.0, "3%", period_months=6),
+            entry(6, 2020, 3.0, "3%", dimension="region"), entry(7, 2020, 3.0, "3%", category="total"),
+            entry(8, 2023, 1.0, "a hundredth"), entry(9, 2024, 3.0, "3%"),
+        ]
+    )  # fmt: skip
+    found = cleaning.internal_growth(frame, 2023)
+    columns = ["year", "value", "low", "high", "times", "times_low", "times_high", "row"]
+    assert found.columns.tolist() == columns
+    assert same(
+        found,
+        (2021, 10.0, 9.995, 10.005, 1.1, 1.09995, 1.10005, "b:2"),
+        (2022, -5.0, -5.5, -4.5, 1.045, 1.09995 * 0.945, 1.10005 * 0.955, "b:1"),
+        (2023, 1.0, 0.95, 1.05, 1.045 * 1.01, 1.09995 * 0.945 * 1.0095, 1.10005 * 0.955 * 1.0105, "b:8"),
+    )

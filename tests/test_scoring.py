@@ -14,6 +14,7 @@ from helpers.scoring import (
     event_backtest,
     interval_score,
     mean_change,
+    measures,
     reliability,
     smape,
     summary,
@@ -30,6 +31,36 @@ def test_measures_by_hand():
     assert mean_change([1, 4, 2]) == 2.5
     assert interval_score(np.array([5.0, 1, 12]), 2, 10, 0.8) == pytest.approx([8, 8 + 10 * 1, 8 + 10 * 2])
     assert interval_score(1.0, 2, 10, 0.95) == pytest.approx(8 + 40 * 1)
+
+
+def test_every_measure_of_a_forecast_by_hand():
+    rows = [  # actual, point, 80% and 95% bounds, the last value; both changes are 2
+        (4.0, 2.0, 1.0, 4.0, 0.5, 8.0, 1.0),  # on the upper bound of 80%
+        (1.0, 2.0, 1.0, 4.0, 0.5, 8.0, 2.0),  # on the lower one
+        (0.0, 2.0, 1.0, 4.0, 0.5, 8.0, 1.0),  # below all, and without a logarithm
+    ]
+    columns = ["actual", "point", "lower_80", "upper_80", "lower_95", "upper_95", "last"]
+    given = pd.DataFrame(rows, columns=columns).assign(mean_change=2.0, mean_log_change=2.0)
+    log2 = np.log(2)
+    expected = given.assign(
+        smape=[200 * 2 / 6, 200 * 1 / 3, 200.0],
+        naive_smape=[200 * 3 / 5, 200 * 1 / 3, 200.0],
+        error=[2.0, 1.0, 2.0],
+        naive_error=[3.0, 1.0, 1.0],
+        mase=[1.0, 0.5, 1.0],
+        bias=[log2, -log2, np.nan],
+        covered_80=[1.0, 1.0, 0.0],
+        score_80=[3.0, 3.0, 3 + 10 * 1],
+        msis_80=[1.5, 1.5, 6.5],
+        log_score_80=[2 * log2, 2 * log2, np.nan],
+        lsis_80=[log2, log2, np.nan],
+        covered_95=[1.0, 1.0, 0.0],
+        score_95=[7.5, 7.5, 7.5 + 40 * 0.5],
+        msis_95=[3.75, 3.75, 13.75],
+        log_score_95=[4 * log2, 4 * log2, np.nan],
+        lsis_95=[2 * log2, 2 * log2, np.nan],
+    )
+    pd.testing.assert_frame_equal(measures(given), expected)
 
 
 def test_twenty_tests_of_a_perfect_80_percent_interval_show_60_to_95():
@@ -138,3 +169,26 @@ def test_reliability_bins_by_hand():
     found = reliability(events).set_index("bin")
     assert found["n"].to_dict() == {"0–10%": 2, "10–20%": 1, "40–60%": 2}
     assert found.loc["40–60%", ["predicted", "happened"]].tolist() == pytest.approx([0.525, 1])
+    assert found.loc["40–60%", ["chance_low", "chance_high"]].tolist() == [0, 1]
+
+
+def test_reliability_is_ordered_by_method_event_and_bin():
+    first, later = "steeper next year", "rise next year"  # not in the order of the alphabet
+    rows = [event_rows(["a"] * 2, [0.5, 0.05], 0.5, [1.0, 0.0], event=event) for event in (later, first)]
+    found = reliability(pd.concat([rows[0].assign(method="z"), *rows]))
+    assert found.columns.tolist() == [
+        "method",
+        "event",
+        "bin",
+        "n",
+        "predicted",
+        "happened",
+        "chance_low",
+        "chance_high",
+    ]
+    assert found[["method", "event", "bin"]].agg("/".join, axis=1).tolist() == [
+        f"{method}/{event}/{part}"
+        for method, event in [("project", first), ("project", later), ("z", later)]
+        for part in ("0–10%", "40–60%")
+    ]
+    assert found.n.tolist() == [1] * 6 and found.index.tolist() == list(range(6))

@@ -231,14 +231,14 @@ def reliability(events: pd.DataFrame, edges: tuple[float, ...] = (0, 0.1, 0.2, 0
     """
     names = [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(edges)]
     place = pd.cut(events["probability"], edges, labels=names, include_lowest=True)
-    groups = events.assign(bin=place).groupby(["method", "event", "bin"], sort=False, observed=True)
+    groups = events.assign(bin=place).groupby(["method", "event", "bin"])
     table = groups.agg(
         n=("happened", "size"), predicted=("probability", "mean"), happened=("happened", "mean")
     ).reset_index()
     ranges = [chance_range(n, share) for n, share in zip(table["n"], table["predicted"], strict=True)]
     table["chance_low"], table["chance_high"] = zip(*ranges, strict=True)
     order = {name: place for place, name in enumerate(EVENTS)}
-    ranked = table.assign(rank=table["event"].map(order)).sort_values(["method", "rank", "bin"], kind="stable")
+    ranked = table.assign(rank=table["event"].map(order)).sort_values(["method", "rank", "bin"])
     return ranked.drop(columns="rank").astype({"bin": str}).reset_index(drop=True)
 
 

@@ -443,3 +443,52 @@ def test_growth_is_of_moves_inside_the_country_and_keeps_the_rounding_of_its_pri
         (2022, -5.0, -5.5, -4.5, 1.045, 1.09995 * 0.945, 1.10005 * 0.955, "b:1"),
         (2023, 1.0, 0.95, 1.05, 1.045 * 1.01, 1.09995 * 0.945 * 1.0095, 1.10005 * 0.955 * 1.0105, "b:8"),
     )
+
+
+def test_revisions_compare_exact_first_releases_with_final_figures():
+    releases = [("departures", 2023, 1100, 1000), ("departures", 2022, 101, 202), ("arrivals", 2024, 50, 40)]
+    frame = rows(
+        row(2021, 1, "preliminary"), row(2021, 2, "preliminary", measure="population_jan1"),
+        row(2021, 4, "revised", measure="population_jan1"), row(2020, 3, "revised"),
+        *[row(year, first, "preliminary", measure=flow) for flow, year, first, _ in releases],
+        *[row(year, final, "revised", measure=flow) for flow, year, _, final in releases],
+    )  # fmt: skip
+    found = cleaning.revisions(frame.astype({"value": "Int64"}), 2024)
+    assert found.columns.tolist() == ["year", "flow", "first", "final", "change_percent", "rows"]
+    assert same(
+        found,
+        (2024, "arrivals", 50, 40, -20.0, "flows.csv:8 flows.csv:11"),
+        (2022, "departures", 101, 202, 100.0, "flows.csv:7 flows.csv:10"),  # 1,100 is rounded
+    )
+    assert [found[name].dtype.kind for name in ("year", "first", "final")] == ["i"] * 3
+    assert cleaning.revisions(frame, 2024, "first").year.tolist() == [2022]
+    assert cleaning.revisions(frame, 2025, "first").year.tolist() == [2024, 2022]
+
+
+def test_parts_are_persons_of_one_flow_and_their_remainder_is_derived():
+    entries = [
+        breakdown("total", 1000.0, "1 000 человек", "total") | {"row": "b:1", "source_url": "https://whole.example"},
+        breakdown("german", 300.0, "300 немцев"), breakdown("russian", 250.0, "250 русских"),
+        breakdown("german", 1.0, "1"), breakdown("russian_preliminary", 9.0, "9"),
+        breakdown("kazakh_all_flows", 9.0, "9"),
+        breakdown("german", 30.0, "30%", unit="percent"), breakdown("german", 9.0, "9") | {"flow": "arrivals"},
+        breakdown("net", 9.0, "9", "total"), breakdown("total", 9.0, "9", "sex"),
+    ]  # fmt: skip
+    exact = pd.DataFrame(entries).assign(low=lambda f: f.value, high=lambda f: f.value)
+    found = cleaning.parts(exact, "departures", "ethnicity")
+    assert found.columns.tolist() == ["category", "value", "low", "high", "status", "row", "source_url", "share"]
+    place = ("b.csv:2", "https://one.example")
+    assert same(
+        found,
+        ("german", 300.0, 300.0, 300.0, "observed", *place, 0.3),
+        ("russian", 250.0, 250.0, 250.0, "observed", *place, 0.25),
+        ("rest", 450.0, 450.0, 450.0, "derived", "b:1", "https://whole.example", 0.45),
+    )
+    none = cleaning.parts(exact, "departures", "age")
+    assert none.empty and none.columns.tolist() == found.columns.tolist() and none.share.dtype == float
+    assert cleaning.parts(exact[exact.dimension != "total"], "departures", "ethnicity").share.isna().all()
+
+
+def test_a_breakdown_published_on_the_day_of_the_edition_is_known():
+    frame = pd.DataFrame([breakdown("total", 1.0, "1", "total")]).assign(published=pd.Timestamp("2026-03-01"))
+    assert len(cleaning.known_by(frame, check(year=2025, vintage="first"))) == 1

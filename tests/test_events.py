@@ -108,7 +108,7 @@ def test_what_is_not_known_yet_is_missing():
 def test_the_average_of_one_year_is_that_year_and_of_more_is_tighter_than_the_last():
     np.testing.assert_allclose(period_average(FALLING, 1), project(FALLING, 1), rtol=0.003)
     average, last = period_average(FALLING, 3).iloc[0], project(FALLING, 3).iloc[-1]
-    assert average.name == "2013–2015"
+    assert average.name == "2013–2015" and period_average(FALLING, 3).index.name == "period"
     assert last["lower_80"] < average["lower_80"] < average["point"] < average["upper_80"] < last["upper_80"]
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from helpers import events, fitting, ledger, parameters, paths, projection
+from helpers import events, fitting, ledger, parameters, paths, projection, text
 from helpers.ledger import COLUMNS, HORIZON, LedgerError
 
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "hypothesis")
@@ -222,6 +222,8 @@ def test_freeze_adds_one_row_and_says_what_it_holds(tmp_path):
     told = ledger.freeze(run, f"{run.year + 1}-03-02", path)
     assert len(ledger.read(path)) == 1
     assert f"departures after {run.year} by project" in told and f"{run.year + 1}: " in told
+    frozen = ledger.read(path).iloc[0]
+    assert f"{text.rough(frozen.point_1)}, with 80% {text.rough_range(frozen.lower_80_1, frozen.upper_80_1)}." in told
     assert "already frozen" in refusal(lambda: ledger.freeze(run, f"{run.year + 1}-03-03", path))
     assert ledger.PATH == paths.PROCESSED / "ledger.csv"
 
@@ -255,6 +257,24 @@ def test_a_projection_is_scored_as_by_hand(fared):
     assert found.log_score_80.tolist() == pytest.approx([width + 10 * miss for miss in missed])
     assert found.log_score_95.tolist() == pytest.approx([wide] * 3)
     assert found.counts.all() and found.scored.all()
+    keys = ["edition", "frozen", "method", "version", "year", "horizon", *ledger.BOUNDS, "actual", "vintage"]
+    measures = ["error", "no_change_error", "inside_80", "inside_95", "log_score_80", "log_score_95"]
+    assert found.columns.tolist() == [*keys, *measures, "counts", "scored"]
+    assert set(found.method) == {"project"} and set(found.version) == {row(2020, "2021-01-15")["version"]}
+
+
+def test_a_bound_belongs_to_its_interval(fared):
+    bounds = {"lower_80_1": 80.0, "lower_80_2": 50.0, "upper_80_2": 60.0, "lower_95_3": 200.0, "upper_95_3": 300.0}
+    found = fared([row(2020, "2021-01-15", **bounds)]).set_index("year")
+    assert found.inside_80[2021] and found.inside_80[2022] and not found.inside_95[2023]
+    assert found.log_score_95[2023] == pytest.approx(math.log(300 / 200) + 40 * math.log(200 / 120))
+
+
+def test_five_years_ahead_are_scored_and_a_zero_has_no_logarithm(fared):
+    found = fared([row(2020, "2021-01-15")], last=2026, departed=(100, 110, 100, 80, 60, 120, 0, 1, 50))
+    assert found.horizon.tolist() == [1, 2, 3, 4, 5]
+    for column in ("error", "no_change_error", "log_score_80", "log_score_95"):
+        assert found[column].isna().tolist() == [False, False, False, True, False]
 
 
 def test_only_what_was_frozen_before_the_first_release_counts_and_the_last_of_it_is_scored(fared):

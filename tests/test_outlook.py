@@ -88,3 +88,75 @@ def test_only_the_newest_edition_may_know_the_next_years_months(monkeypatch):
 def test_without_its_file_a_record_is_not_known(monkeypatch, tmp_path):
     monkeypatch.setattr(record, "FOLDER", tmp_path)
     assert record.read("accuracy").empty
+
+
+def test_a_bound_of_an_interval_is_within_and_four_years_are_too_few_to_halve():
+    assert outlook.calibration(pits(0.75, 0.25)).set_index("level").held[0.5] == 1
+    assert not outlook.has_halved(pd.Series([100, 60, 50, 40]))
+
+
+def test_first_months_are_the_departures_of_the_year_that_follows(monkeypatch):
+    asked, counts = [], pd.DataFrame({"year": [2026], "months": [3], "value": [9], "row": ["c:1"]})
+    monkeypatch.setattr(outlook.cleaning, "cumulative", lambda *given: asked.append(given) or counts)
+    run = parameters.check(year=parameters.year_range()[1])
+    outlook.first_months(run)
+    ((rows, *rest),) = asked
+    assert rows.equals(outlook.raw.read("kz_flows_cumulative")) and rest == ["departures", run.year + 1]
+
+
+def test_an_update_takes_the_last_months_known(run):
+    known = pd.DataFrame({"months": [3, 6], "value": [4000.0, 9000.0]})
+    found = outlook.updated(run, known)
+    series, counts = fitting.departures_series(run), outlook.raw.read("kz_flows_cumulative")
+    counts = outlook.cleaning.cumulative(counts, "departures", 2022)
+    pd.testing.assert_frame_equal(found, outlook.within_year.update(series, counts, 2023, 6, 9000.0))
+    for none in (outlook.updated(run, known.iloc[:0]), outlook.updated(parameters.check(year=2005), known)):
+        assert none.empty and none.columns.tolist() == found.columns.tolist()
+    tests = outlook.update_tests(parameters.check(year=2025))
+    assert len(tests) and tests.year.max() <= 2025
+    flows = outlook.cleaning.annual_flows(outlook.raw.read("kz_flows_annual"), 2025, "latest")
+    counts = outlook.cleaning.cumulative(outlook.raw.read("kz_flows_cumulative"), "departures", 2025)
+    pd.testing.assert_frame_equal(tests, outlook.within_year.backtest_update(counts, flows))
+
+
+def test_what_an_edition_asks_of_the_series_is_of_its_year_and_vintage():
+    run = parameters.check(year=2024, vintage="first")
+    breakdowns, flows = (outlook.raw.read(name) for name in ("kz_breakdowns", "kz_flows_annual"))
+    known = outlook.cleaning.known_by(breakdowns, run)
+    flows_then = outlook.cleaning.annual_flows(flows, 2024, "first")
+    pd.testing.assert_frame_equal(outlook.growth_of_moves(run), outlook.cleaning.internal_growth(known, 2024))
+    others = outlook.outside.forecasts_for(outlook.raw.read("kaz_netmigration_intl"), flows_then, 2024)
+    pd.testing.assert_frame_equal(outlook.projections_of_others(run), others)
+
+
+def test_shares_of_the_cis_are_of_departures_that_are_known(monkeypatch):
+    shares = pd.DataFrame({"flow": ["arrivals", "departures", "departures"], "year": [1, 2, 3], "value": [4, None, 6]})
+    monkeypatch.setattr(
+        outlook.composition, "share_over_years", lambda known, year: shares if year == 2025 else known[:0]
+    )
+    found = outlook.cis_shares(parameters.check(year=2025))
+    assert found.to_dict("list") == {"flow": ["departures"], "year": [3], "value": [6]} and found.index.tolist() == [0]
+    assert outlook.cis_shares(parameters.check(year=2024)).empty
+
+
+def test_frozen_forecasts_are_scored_with_the_flows_of_the_run(monkeypatch):
+    frozen = outlook.ledger.read().assign(edition=2022, frozen=pd.Timestamp("2023-01-05"))
+    monkeypatch.setattr(outlook.ledger, "read", lambda: frozen)
+    rows = outlook.raw.read("kz_flows_annual")
+    for vintage in ("latest", "first"):
+        run, flows = parameters.check(year=2023, vintage=vintage), outlook.cleaning.annual_flows(rows, 2023, vintage)
+        known = outlook.ledger.first_published(rows)
+        pd.testing.assert_frame_equal(outlook.ledger_scores(run), outlook.ledger.score(frozen, flows, known))
+        events = outlook.ledger.score_events(frozen, flows, known)
+        expected = events[events.happened.notna()].reset_index(drop=True)
+        pd.testing.assert_frame_equal(outlook.ledger_event_scores(run), expected)
+    assert outlook.ledger_scores(parameters.check(year=2021)).empty
+
+
+@pytest.mark.parametrize(
+    ("skill", "words"),
+    [("better", "better than the base rate"), ("worse", "worse than the base rate"), (None, "not tested"),
+     ("no skill shown", "no skill shown")],
+)  # fmt: skip
+def test_skill_in_words(skill, words):
+    assert outlook.skill_in_words(skill) == words

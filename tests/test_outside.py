@@ -139,3 +139,5 @@ def test_the_summary_counts_each_period_once(flows):
     assert found.loc["UN WPP 2022", numbers].tolist() == [2, -2, 0, 0]  # exactly zero says no sign
     assert found.loc["Who-Else 2018", numbers].tolist() == pytest.approx([5, -8.6, 1, 1])
     assert outside.forecast_summary(outside.forecasts_for(PROJECTED, flows, 2000)).empty
+    assert found.columns.tolist() == ["concept", *numbers]
+    assert found.index.tolist() == outside.forecasts_for(PROJECTED, flows, 2024).source.unique().tolist()

@@ -156,6 +156,9 @@ def test_scenarios_of_a_short_series():
     assert found["same absolute change as last year"].tolist() == [0, 0]
     assert scenarios(series([100]), 1)["scenario"].tolist() == ["no change"]
     assert "same percentage change as last year" not in scenarios(series([0, 100]), 1)["scenario"].tolist()
+    assert "same percentage change as last year" in scenarios(series([0.5, 100]), 1)["scenario"].tolist()
+    plain = scenarios(series([200, 100]))
+    assert plain.index.tolist() == list(range(15)) and plain["year"].tolist() == [*range(2002, 2007)] * 3
 
 
 def test_net_of_equal_flows_that_move_together_is_nothing():
@@ -247,3 +250,11 @@ def test_intervals_beyond_any_number_are_refused():
 
 def test_a_method_is_called_like_project():
     pd.testing.assert_frame_equal(Method("again", predictive)(series(WOBBLY), 3), project(series(WOBBLY), 3))
+    pd.testing.assert_frame_equal(Method("again", predictive)(series(WOBBLY)), project(series(WOBBLY)))
+
+
+@pytest.mark.parametrize(("many", "named"), [(5, "2, 3, 4, 5, 6;"), (7, "2, 3, 4, 5, 6 and 2 more;")])
+def test_at_most_five_faulty_years_are_named(many, named):
+    gap = pd.Series(1.0, index=[0, 1, *range(2 + many, 20)])
+    with pytest.raises(ValueError, match=f"missing: {named}"):
+        project(gap)

@@ -121,5 +121,8 @@ def test_past_updates_do_not_change_with_what_came_later(make_flows):
 
 def test_known_months_are_those_before_december():
     assert within_year.known_months(counts(), 2021).months.tolist() == [6, 9]
-    assert within_year.known_months(counts(), 2020).months.tolist() == [6]
+    known = within_year.known_months(counts(), 2020)
+    assert known.reset_index().to_dict("records") == [
+        {"index": 0, "year": 2020, "months": 6, "value": 50, "row": "counts.csv:7"}
+    ]
     assert within_year.known_months(counts(), 2022).empty

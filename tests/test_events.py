@@ -96,6 +96,13 @@ def test_outcomes_by_hand(after, happened):
     assert outcome(FALLING, pd.Series(after, index=[2013, 2014, 2015])).equals(found)
 
 
+def test_one_year_before_is_enough_and_a_blank_after_is_refused():
+    found = outcome(pd.Series([100.0], index=[2012]), [90])
+    assert found["further decline"] and found.name == "happened"
+    with pytest.raises(ValueError, match="no value may be missing"):
+        outcome(FALLING, [None])
+
+
 def test_what_is_not_known_yet_is_missing():
     found = outcome(FALLING, [55])
     assert found[found.isna()].index.tolist() == ["D2", "D3", "lower three years on"]

@@ -324,6 +324,24 @@ def test_an_event_counts_only_when_frozen_before_anything_could_decide_it(fared)
     assert set(found.event[found.scored]) == {"D1", "further decline", "steeper next year", "rise next year"}
 
 
+def test_of_two_rows_that_count_the_last_is_scored_and_the_day_of_release_is_too_late(fared):
+    days = ["2021-01-15", "2021-01-16", "2022-02-10"]
+    rows = [row(2020, day, p_d1=0.1 * n) for n, day in enumerate(days, 1)]
+    released = pd.Series({2021: pd.Timestamp("2022-02-10")})
+    found = fared(rows, released, how=ledger.score_events, last=2022, departed=(100, 110, 100, 80, 60))
+    keys = ["edition", "frozen", "method", "version", "event", "year"]
+    scores = ["probability", "happened", "vintage", "base_rate", "brier", "brier_half", "brier_base"]
+    assert found.columns.tolist() == [*keys, *scores, "counts", "scored"]
+    d1 = found[found.event == "D1"]
+    assert d1.counts.tolist() == [True, True, False] and d1.scored.tolist() == [False, True, False]
+    assert set(d1.vintage) == {"final"}, "2022 is preliminary, and no part of it"
+
+
+def test_a_history_of_one_year_has_no_outcome_yet(fared):
+    found = fared([row(2020, "2021-01-15", first_year=2020)], how=ledger.score_events, last=2020, departed=(100,))
+    assert found.happened.isna().all() and (found.base_rate == 0.5).all()
+
+
 def test_other_definitions_are_not_scored_by_ours(fared):
     told = refusal(lambda: fared([row(2020, "2021-01-15", definitions="D1: y1 < y0")], how=ledger.score_events))
     assert "2020" in told and "other definitions" in told

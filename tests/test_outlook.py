@@ -160,3 +160,37 @@ def test_frozen_forecasts_are_scored_with_the_flows_of_the_run(monkeypatch):
 )  # fmt: skip
 def test_skill_in_words(skill, words):
     assert outlook.skill_in_words(skill) == words
+
+
+def test_hindcasts_are_those_of_the_house_method(run):
+    tests = fitting.past_tests(fitting.departures_series(run))
+    columns = ["origin", "year", "horizon", "actual", "point", "lower_80", "upper_80", "lower_95", "upper_95", "pit"]
+    expected = tests[tests.method == "project"][columns].reset_index(drop=True)
+    pd.testing.assert_frame_equal(outlook.hindcasts(run), expected)
+    assert outlook.hindcasts(parameters.check(year=2008)).columns.tolist() == columns
+
+
+def test_a_flow_with_too_few_points_is_left_out_and_net_needs_the_same_years(run, monkeypatch):
+    whole = {name: series.tail(12) for name, series in outlook._series(run).items()}
+    given = dict(whole)
+    monkeypatch.setattr(outlook, "_series", lambda run: given)
+    columns = ["flow", "method", "year", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
+
+    def found():
+        table = outlook.other_flows(run)
+        assert table.columns.tolist() == columns
+        return list(dict.fromkeys(zip(table.flow, table.method, strict=True)))
+
+    alone = [("arrivals", "project"), ("departures_per_1000", "project")]
+    assert found() == [*alone, ("net", "project"), ("net", "independent")]
+    given["departures"] = whole["departures"].iloc[1:]
+    assert found() == alone
+    given["arrivals"] = whole["arrivals"].tail(10)
+    assert found() == alone
+    given["arrivals"] = whole["arrivals"].tail(9)
+    assert found() == alone[1:]
+    given["departures_per_1000"] = whole["departures_per_1000"].tail(9)
+    assert found() == []
+    given.clear()
+    given.update({name: whole[name] for name in ("arrivals", "departures")})
+    assert found() == [alone[0], ("net", "project"), ("net", "independent")]

@@ -85,6 +85,11 @@ def flows(make_flows):
 def test_single_years_stand_beside_the_registered_net_once_for_each_interval(flows):
     found = outside.forecasts_for(PROJECTED, flows, 2024)
     assert found.columns.tolist() == outside.FORECAST_COLUMNS
+    assert found.source.unique().tolist()[:2] == ["UN WPP 2024", "UN WPP 2022"], "in the order of the file"
+    assert set(found.variant) == {"medium"} and found.row.notna().all()
+    assert (
+        found.inside.dtype == "boolean" and found[["projected", "lower", "upper", "registered"]].dtypes.eq(float).all()
+    )
     mine = found[found.source == "UN WPP 2024"].set_index("level")
     assert mine.year.tolist() == [2024, 2024]  # 2025 has no outcome, and an estimate is no projection
     assert mine.loc[80, ["projected", "lower", "upper", "registered", "error"]].tolist() == [-8, -30, 15, 20, -28]

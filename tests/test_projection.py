@@ -89,6 +89,11 @@ def test_probability_below_agrees_with_the_intervals():
     assert probability_below(series(WOBBLY), 0).tolist() == [0.0] * 5
 
 
+def test_probabilities_are_named_and_by_year():
+    found = probability_below(series(WOBBLY), 100, 2)
+    assert (found.name, found.index.name, found.index.tolist()) == ("probability", "year", [2013, 2014])
+
+
 def test_no_change_stays_at_the_last_value():
     found = no_change(series(WOBBLY), 4)
     assert found["point"].to_numpy() == pytest.approx(WOBBLY[-1])

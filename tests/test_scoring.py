@@ -92,7 +92,24 @@ def test_no_look_ahead():
 
 def test_summary_has_every_horizon_with_its_n_and_no_change_as_the_measure():
     found = summary(backtest(WOBBLY, OWN, first_points=10, horizon=3)).set_index(["method", "horizon"])
-    assert found["n"].tolist() == [5, 4, 3] * 2
+    assert found["n"].tolist() == [5, 4, 3] * 2 and found.index.unique("method").tolist() == list(OWN)
+    of_levels = [
+        f"{name}_{label}" for label in (80, 95) for name in ("cover", "chance_low", "chance_high", "log_score")
+    ]
+    assert found.columns.tolist() == [
+        "n",
+        "smape",
+        "mae",
+        "mae_ratio",
+        "mase",
+        "bias",
+        "pit_mean",
+        "pit_sd",
+        *of_levels,
+    ]
+    scored = measures(backtest(WOBBLY, OWN, first_points=10, horizon=3)).groupby(["method", "horizon"], sort=False)
+    assert found["log_score_80"].tolist() == pytest.approx(scored["log_score_80"].mean().tolist())
+    assert found["pit_sd"].tolist() == pytest.approx(scored["pit"].std().tolist())
     assert found.loc["no change", "mae_ratio"].tolist() == pytest.approx([1, 1, 1])
     pooled = summary(backtest(WOBBLY, OWN, first_points=10, horizon=3), by_horizon=False).set_index("method")
     assert pooled.loc["project", "n"] == 12

@@ -107,7 +107,23 @@ def test_past_updates_stand_against_the_end_of_their_year(make_flows):
     assert (alone.end_from, alone.inside, alone.n) == ("final", True, 3)
     released = within_year.backtest_update(counts((2021, 12, 96)), flows).set_index("forecast").loc["months alone"]
     assert (released.end, released.end_from, released.error) == (96, "first", pytest.approx(0))
-    assert within_year.backtest_update(counts().head(5), flows).empty
+    none = within_year.backtest_update(counts().head(5), flows)
+    assert none.empty and none.columns.tolist() == found.columns.tolist() == within_year.TEST_COLUMNS
+    for end in (2000, 49):
+        far = within_year.backtest_update(counts((2021, 12, end)), flows)
+        assert not far.inside.any() and far.index.tolist() == [0, 1, 2]
+    two = within_year.backtest_update(counts((2022, 6, 40)), make_flows([*SERIES.astype(int), 90], [5] * 13, last=2022))
+    assert two.index.tolist() == list(range(6))
+
+
+def test_past_updates_rest_on_the_exact_years_alone(make_flows):
+    values = [*range(900, 910), *SERIES.astype(int)]
+    found = within_year.backtest_update(counts(), make_flows(values, [5] * 22, last=2021))
+    assert found.point.iloc[0] == pytest.approx(
+        project(pd.Series(values, range(2000, 2022)).loc[:2020], 1).point.item()
+    )
+    older = within_year.backtest_update(counts(), make_flows([1, 9, *values], [5] * 24, last=2021))
+    pd.testing.assert_frame_equal(older, found)
 
 
 def test_past_updates_do_not_change_with_what_came_later(make_flows):

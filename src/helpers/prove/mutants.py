@@ -36,6 +36,7 @@ COLUMNS = ["module", "function", "line", "change", "outcome", "reason"]
 REASONS = {
     r"cache\(": "how much is remembered changes no result",
     r"strict=": "both are equally long: a guard",
+    r"astype\(float\).* → .*astype\(None\)": "None is float64 to pandas",
     r"encoding=|newline=": "the same on every system with the settings of the project",
 }
 

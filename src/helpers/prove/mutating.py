@@ -7,6 +7,8 @@ import gc
 import os
 import sys
 
+TOLD = ("_", "counted")  # what they are given is looked up in the catalogues, for people
+
 
 def main(modules: list[str], jobs: str) -> None:
     """Mutate these files, with so many processes at a time, as `[tool.mutmut]` in pyproject.toml says."""
@@ -22,10 +24,9 @@ def main(modules: list[str], jobs: str) -> None:
 
     def are_words(visitor, node) -> bool:
         """What only people read: errors, and the messages that are looked up in the catalogues."""
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in ("_", "counted"):
-            words.update(id(arg.value) for arg in node.args if not arg.keyword)
-        told = id(node) in words and isinstance(node, cst.BaseString)
-        return told or isinstance(node, cst.Raise) or passed_by(visitor, node)
+        if isinstance(node, cst.Call) and _name(node.func) in TOLD:
+            words.update(id(arg.value) for arg in node.args if isinstance(arg.value, cst.BaseString))
+        return id(node) in words or isinstance(node, cst.Raise) or passed_by(visitor, node)
 
     file_mutation.MutationVisitor._skip_node_and_children = are_words
     cli(["run", "--max-children", jobs])
@@ -42,12 +43,17 @@ def _one_less(call):
     """A call without one of its keywords, or with None for one of its other arguments."""
     import libcst as cst
 
+    told = _name(call.func) in TOLD
     for place, arg in enumerate(call.args):
         before, after = call.args[:place], call.args[place + 1 :]
         if arg.keyword:
             yield call.with_changes(args=[*before, *after])
-        elif not arg.star and not (isinstance(arg.value, cst.Name) and arg.value.value == "None"):
+        elif not (arg.star or (told and isinstance(arg.value, cst.BaseString)) or _name(arg.value) == "None"):
             yield call.with_changes(args=[*before, arg.with_changes(value=cst.Name("None")), *after])
+
+
+def _name(node) -> str:
+    return node.value if type(node).__name__ == "Name" else ""
 
 
 def pytest_collection_modifyitems(items) -> None:

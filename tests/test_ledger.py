@@ -1,6 +1,7 @@
 """The ledger: nothing frozen changes unnoticed, nothing is frozen twice, and scores are what a hand computes."""
 
 import csv
+import hashlib
 import io
 import math
 import tempfile
@@ -57,6 +58,8 @@ def refusal(work) -> str:
 def test_what_is_frozen_is_read_again_and_earlier_lines_stay_to_the_byte(frozen):
     found = ledger.read(frozen)
     assert list(found.columns) == COLUMNS and list(found.edition) == [2020, 2020, 2021]
+    assert ledger.seen(found, 2020).index.tolist() == [0, 1] and ledger.seen(found.iloc[1:], 2020).index.tolist() == [0]
+    assert list(ledger.seen(found, 2020).columns) == COLUMNS
     assert found.frozen[0] == pd.Timestamp("2021-02-20") and found.upper_95_5[0] == 150 and found.low[0] == -0.2
     before = frozen.read_bytes()
     ledger.append(frozen, row(2022, "2023-02-20", point_1=1234567.8))
@@ -206,6 +209,12 @@ def test_a_row_holds_the_forecast_that_the_edition_prints():
         assert [found[f"{bound}_{ahead}"] for bound in ledger.BOUNDS] == list(projected.loc[year, list(ledger.BOUNDS)])
     chances = events.event_probabilities(series).set_index("event").probability
     assert {event: found[column] for event, column in ledger.PROBABILITY.items()} == chances.to_dict()
+    lines = "".join(f"{year},{int(value)}\n" for year, value in series.items())
+    assert found["data_sha256"] == hashlib.sha256(lines.encode()).hexdigest() and lines.count("\n") == len(series)
+    assert found["first_year"] == series.index[0] == parameters.FIRST_FIT_YEAR
+    first = parameters.check(year=2024, vintage="first")
+    assert ledger.departures(first).equals(fitting.departures_series(first))
+    assert not ledger.departures(first).equals(ledger.departures(parameters.check(year=2024)))
     assert found["last_value"] == series[run.year] and (found["low"], found["high"]) == run.moderate_decline
     assert set(found) == set(COLUMNS) - {"previous", "sha256"}
     assert [part.split(":")[0] for part in ledger.DEFINITIONS.split("; ")] == list(events.EVENTS)
@@ -214,6 +223,9 @@ def test_a_row_holds_the_forecast_that_the_edition_prints():
 def test_an_edition_that_cannot_be_fitted_is_refused(monkeypatch):
     monkeypatch.setattr(ledger, "departures", lambda _: pd.Series(1.0, index=range(2000, 2009)))
     assert "has 9 years" in refusal(lambda: ledger.row_of(parameters.Parameters(2008), "2009-03-01"))
+    monkeypatch.setattr(ledger, "departures", lambda _: pd.Series(1.0, index=range(2000, 2010)))
+    assert ledger.row_of(parameters.Parameters(2009), "2010-03-01")["last_value"] == 1
+    monkeypatch.setattr(ledger, "departures", lambda _: pd.Series(1.0, index=range(2000, 2009)))
     assert "2009 are not published" in refusal(lambda: ledger.row_of(parameters.Parameters(2009), "2010-03-01"))
 
 

@@ -67,6 +67,8 @@ READINGS = [
     ("от 5 до 6 тыс.", 5500, 4500, 6500, "persons"),
     ("900 – 1,2 тыс.", None, None, None, None),  # 900 thousand to 1.2 thousand: refused
     ("40–45%", 42.5, 39.5, 45.5, "percent"),
+    ("40%–45%", 42.5, 39.5, 45.5, "percent"),
+    ("5–5 тыс.", 5000, 4500, 5500, "persons"),
     ("120–150", 135, 120, 150, "persons"),
 ]
 
@@ -94,6 +96,12 @@ UNREADABLE = [
 def test_what_cannot_be_read_is_refused_in_plain_words(text):
     with pytest.raises(ValueError, match=r"cannot be read as one|holds more than one|runs downwards|two units"):
         parse(text)
+
+
+def test_a_range_has_one_unit_and_the_digits_of_its_last_figure():
+    with pytest.raises(ValueError, match="two units"):
+        parse("5% – 6 человек")
+    assert (parse("5–6,25 тыс.").decimals, parse("5–6,25 тыс.").unit_mult) == (2, 3)
 
 
 def test_a_figure_is_frozen_and_knows_its_last_digit():

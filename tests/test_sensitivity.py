@@ -143,3 +143,6 @@ def test_readers_see_chances_by_event_and_which_is_the_base_case(given):
     assert found.columns.tolist() == ["choice", "setting", *map(text.name, sensitivity.SHOWN)]
     assert found.setting.iloc[0] == "−20% to 0% (base case)"
     assert found.set_index("setting").loc["first release: not published for 2013"].iloc[-1] == "not published"
+    shown = sensitivity.ladder(RUN).query("base and choice == 'band'").set_index("event").probability
+    assert found.iloc[0, 2:].tolist() == [text.chance(shown[event]) for event in sensitivity.SHOWN]
+    assert found.choice.unique().tolist() == ["band", "first year", "vintage", "last value", "method"]

@@ -32,6 +32,8 @@ def test_shares_are_of_the_years_own_first_release():
     assert found[found.months == 6].set_index("year").share.to_dict() == {2018: 0.4, 2019: 0.5, 2020: 0.625}
     assert 2021 not in set(found.year)  # no total, no share
     assert found.iloc[0].tolist() == [2018, 6, 52, 130, 0.4, "counts.csv:2"]
+    assert found.months.tolist() == [6, 3, 6, 6] and found.index.tolist() == [0, 1, 2, 3]
+    assert found.columns.tolist() == ["year", "months", "value", "total", "share", "row"]
     assert within_year.seasonal_shares(counts(), 2019).year.max() == 2019
 
 
@@ -52,6 +54,7 @@ def test_the_prior_is_the_house_projection_and_precisions_add_up():
     weighted = (np.log(found.point) / width**2)[["prior", "months alone"]].sum()
     assert np.log(found.point["combined"]) == pytest.approx(weighted * width["combined"] ** 2)
     assert (found.loc["prior", "n"], found.loc["combined", "n"]) == (12, 3)
+    assert found.rests_on[["prior", "combined"]].tolist() == ["12 years of the series", "both, taken as independent"]
 
 
 def test_shares_that_never_differed_leave_no_room_for_the_prior():
@@ -64,6 +67,10 @@ def test_no_forecast_of_the_months_lies_below_what_is_counted():
     found = by_name(SERIES, counts(), 2022, 6, 150).loc[["months alone", "combined"]]
     assert (found[["point", "lower_80", "upper_80"]] >= 150).all(axis=None)
     assert found.loc["combined", "lower_80"] == 150
+    prior, columns = by_name(SERIES, counts(), 2022, 6, 150).loc["prior"], ["point", "lower_80", "upper_80"]
+    assert prior[columns].tolist() == pytest.approx(project(SERIES, 1).iloc[0][columns].tolist())
+    tiny = SERIES / 1000  # persons of which one is more than all
+    assert within_year.update(tiny, counts(), 2022, 1, 0.5).point[0] < 1
 
 
 def test_two_earlier_years_are_too_few():
@@ -89,6 +96,7 @@ def test_an_update_sees_no_share_of_its_own_year_or_later():
         (2022, 12, 40, "months must be"),
         (2022, 6, 0, "positive number"),
         (2022, 6, np.nan, "positive number"),
+        (2022, 6, np.inf, "positive number"),
     ],
 )
 def test_what_cannot_be_updated_is_refused(next_year, months, value, words):

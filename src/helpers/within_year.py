@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri, stdtrit
+from scipy.special import stdtrit
 
 from helpers.cleaning import series_of
 from helpers.language import _, counted
@@ -125,7 +125,7 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame, flow: str = "
 def _shares_of(cumulative: pd.DataFrame, months: int, next_year: int) -> np.ndarray:
     """The shares of this month count in the years before `next_year`."""
     shares = seasonal_shares(cumulative, next_year - 1)
-    return shares[shares.months == months].share.to_numpy(dtype=float)
+    return shares[shares.months == months].share.to_numpy()
 
 
 def _from_months(value: float, logs: np.ndarray) -> tuple[float, float] | None:
@@ -139,11 +139,10 @@ def _from_months(value: float, logs: np.ndarray) -> tuple[float, float] | None:
 
 def _combined(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float]:
     """Two centres and half-widths weighted by precision; where one has no width at all, it alone counts."""
-    reach = float(ndtri((1 + LEVEL) / 2))
-    variances = [(width / reach) ** 2 for _centre, width in (first, second)]
-    weight = variances[1] / sum(variances)
+    squares = [width**2 for _centre, width in (first, second)]  # as the variances, but for a factor both share
+    weight = squares[1] / sum(squares)
     centre = weight * first[0] + (1 - weight) * second[0]
-    return centre, reach * math.sqrt(weight * variances[0])
+    return centre, math.sqrt(weight * squares[0])
 
 
 def _persons(law: tuple[float, float] | None, counted_already: float) -> tuple[float, float, float]:

@@ -492,3 +492,26 @@ def test_parts_are_persons_of_one_flow_and_their_remainder_is_derived():
 def test_a_breakdown_published_on_the_day_of_the_edition_is_known():
     frame = pd.DataFrame([breakdown("total", 1.0, "1", "total")]).assign(published=pd.Timestamp("2026-03-01"))
     assert len(cleaning.known_by(frame, check(year=2025, vintage="first"))) == 1
+
+
+def test_the_population_is_the_table_and_before_it_the_recalculated_rows():
+    annual = rows(
+        row(1999, 14_900, "revised", measure="population_jan1"),
+        row(1999, 14_953, "revised", measure="population_jan1"),
+        row(2000, 1, "preliminary", measure="population_jan1"), row(2000, 2, "revised", measure="departures"),
+        row(2001, 3, "revised", measure="population_jan1"),
+    )  # fmt: skip
+    columns = ["year", "region", "population", "row"]
+    known = [(2002, "kazakhstan", 15_020, "p:2"), (2001, "kazakhstan", 15_010, "p:1"), (1998, "almaty", 9, "p:3")]
+    found = cleaning.national_population(annual, pd.DataFrame(known, columns=columns))
+    assert found.columns.tolist() == columns
+    first = (1999, "kazakhstan", 14_953, "flows.csv:3")
+    assert same(found, first, (2001, "kazakhstan", 15_010, "p:1"), (2002, "kazakhstan", 15_020, "p:2"))
+
+
+def test_rates_need_both_populations_and_a_flow(make_flows):
+    columns = ["year", "region", "population", "row"]
+    people = [(2024, "kazakhstan", 1000, "p:1"), (2025, "kazakhstan", 3000, "p:2"), (2025, "almaty", 9, "p:3")]
+    found = cleaning.rates(make_flows([7, 10, 20], [1, None, 1]), pd.DataFrame(people, columns=columns))
+    assert found.columns.tolist() == ["year", "flow", "per_1000", "row"]
+    assert same(found, (2024, "departures", 5.0, "file.csv:6 p:1 p:2"))

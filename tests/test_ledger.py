@@ -200,6 +200,10 @@ def test_a_full_disk_leaves_the_file_as_it_was(frozen, monkeypatch, step):
     assert frozen.read_bytes() == before
 
 
+def test_the_last_day_of_the_year_is_early_enough(tmp_path):
+    assert len(ledger.read(written(tmp_path / "ledger.csv", [row(2022, "2022-12-31")]))) == 1
+
+
 def test_a_row_holds_the_forecast_that_the_edition_prints():
     run = parameters.check(horizon=2)
     found, series = ledger.row_of(run, f"{run.year + 1}-03-02"), fitting.departures_series(run)

@@ -1,5 +1,6 @@
 """What surrounds the projection: score, calibration, the other flows, the outside view, the ledger."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -194,3 +195,39 @@ def test_a_flow_with_too_few_points_is_left_out_and_net_needs_the_same_years(run
     given.clear()
     given.update({name: whole[name] for name in ("arrivals", "departures")})
     assert found() == [alone[0], ("net", "project"), ("net", "independent")]
+
+
+def test_the_series_begin_with_the_first_exact_year_and_are_of_the_vintage():
+    run = parameters.check(year=2024, vintage="first")
+    found = outlook._series(run)
+    assert list(found) == ["arrivals", "departures", "departures_per_1000"]
+    assert {series.index[0] for series in found.values()} == {parameters.FIRST_FIT_YEAR}
+    assert found["departures"].equals(fitting.departures_series(run))
+    assert not found["departures"].equals(outlook._series(parameters.check(year=2024))["departures"])
+
+
+def test_net_of_each_past_year_stands_beside_its_forecast(monkeypatch):
+    years = range(2000, 2012)
+    arrivals = pd.Series([100.0, 120, 90, 130, 100, 140, 110, 150, 120, 160, 130, 500], index=years)
+    departures = pd.Series([80.0, 70, 90, 60, 95, 70, 100, 60, 90, 80, 100, 90, 7], index=range(2000, 2013))
+    outlook.net_tests.cache_clear()
+    monkeypatch.setattr(outlook, "_series", lambda run: {"arrivals": arrivals, "departures": departures})
+    found = outlook.net_tests(parameters.check(year=2011))
+    outlook.net_tests.cache_clear()
+    bounds = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
+    assert found.columns.tolist() == ["year", "actual", "correlation", *bounds, "inside_80", "inside_95"]
+    assert found[["year", "actual"]].values.tolist() == [[2010, 30], [2011, 410]]
+    for row in found.itertuples():
+        before = arrivals.loc[: row.year - 1], departures.loc[: row.year - 1]
+        assert found.loc[row.Index, bounds].tolist() == pytest.approx(net_projection(*before, 1).iloc[0].tolist())
+        changes = np.log(pd.DataFrame(dict(zip("ab", before, strict=True)))).diff().corr()
+        assert row.correlation == pytest.approx(changes.loc["a", "b"]) and row.correlation < 0
+    assert found[["inside_80", "inside_95"]].values.tolist() == [[True, True], [False, False]]
+    monkeypatch.setattr(outlook, "_series", lambda run: {"arrivals": -arrivals.head(10), "departures": departures})
+    assert outlook.net_tests(parameters.check(year=2009)).empty
+    low = arrivals.copy()
+    low[2011] = 1
+    departures[2011] = 900
+    monkeypatch.setattr(outlook, "_series", lambda run: {"arrivals": low, "departures": departures})
+    assert outlook.net_tests(parameters.check(year=2010)).inside_95.tolist() == [True, False]
+    outlook.net_tests.cache_clear()

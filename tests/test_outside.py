@@ -20,6 +20,7 @@ STEADY = un_flow("B", [100, 90, 100, 90, 100, 90, 100, 90, 100, 90, 100, 90, 100
 def test_shares_after_a_halving_by_hand():
     found = outside.after_such_falls(pd.DataFrame([HALVES, STEADY]))
     assert found.columns.tolist() == outside.FALL_COLUMNS and len(found) == 30
+    assert set(found["class"]) == {"the flow stood at half or less of four years before"}
     mine = found[(found.flow == "emigrants") & (found.breaks == "kept")].set_index("event")
     # At half of four years before: 2011 (50), 2012 (45) and 2013 (44), then 45, 44 and 60; 2014 (60) is above half.
     assert mine.loc["further decline", ["share", "origins", "series"]].tolist() == pytest.approx([2 / 3, 3, 1])

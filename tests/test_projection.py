@@ -178,6 +178,19 @@ def test_net_is_as_wide_as_arrivals_when_departures_hardly_move():
     np.testing.assert_allclose(net["lower_95"], alone["lower_95"] - 10, rtol=0.03)
 
 
+@pytest.mark.parametrize("correlation", [0.8, -1])
+def test_net_is_as_wide_as_departures_when_arrivals_hardly_move(correlation):
+    arrivals, departures = series([10.0] * len(WOBBLY)), series(WOBBLY)
+    net, alone = net_projection(arrivals, departures, correlation=correlation), project(departures)
+    mirrored = {
+        f"{end}_{label}": f"{other}_{label}"
+        for label in (80, 95)
+        for end, other in (("lower", "upper"), ("upper", "lower"))
+    }
+    for column, other in {"point": "point", **mirrored}.items():
+        np.testing.assert_allclose(net[column], 10 - alone[other], rtol=0.03)
+
+
 def test_net_is_wider_the_more_the_flows_oppose_each_other():
     flow, other = series(WOBBLY), series(WOBBLY[::-1])
     width = [net_projection(flow, other, correlation=r).eval("upper_80 - lower_80").iloc[0] for r in (0.9, 0, -0.9)]
@@ -190,8 +203,9 @@ def test_net_refuses_different_years_and_impossible_correlations():
     flow = series(WOBBLY)
     with pytest.raises(ValueError, match="same years"):
         net_projection(flow, series(WOBBLY, 2001))
-    with pytest.raises(ValueError, match="between -1 and 1"):
-        net_projection(flow, flow, correlation=2)
+    for correlation in (1.5, -1.5):
+        with pytest.raises(ValueError, match="between -1 and 1"):
+            net_projection(flow, flow, correlation=correlation)
     with pytest.raises(ValueError, match="between -1 and 1"):
         net_projection(flow, series([5] * len(WOBBLY)))  # its correlation cannot be estimated
 

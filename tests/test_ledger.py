@@ -55,6 +55,11 @@ def refusal(work) -> str:
 # --- the chain ------------------------------------------------------------------------------------------------------
 
 
+def test_a_seal_is_of_the_cells_that_are_filled_in_the_order_of_the_columns():
+    cells = dict.fromkeys(COLUMNS, "") | {"sha256": "x", "version": "1", "method": "метод"}
+    assert ledger.seal(cells) == hashlib.sha256('{"method": "метод", "version": "1"}'.encode()).hexdigest()
+
+
 def test_what_is_frozen_is_read_again_and_earlier_lines_stay_to_the_byte(frozen):
     found = ledger.read(frozen)
     assert list(found.columns) == COLUMNS and list(found.edition) == [2020, 2020, 2021]

@@ -279,7 +279,7 @@ def test_what_was_published_is_counted_by_dimension_flow_and_year():
     entries.append(breakdown("male", 10.0, "10", "sex") | {"year": 2024, "period_months": 6})
     entries.append(breakdown("male", 10.0, "10", "sex") | {"year": 2022})
     found = cleaning.published(pd.DataFrame(entries), [2023, 2024, 2025])
-    assert found.columns.tolist() == ["flow", "dimension", 2023, 2024, 2025]
+    assert found.columns.tolist() == ["flow", "dimension", 2023, 2024, 2025] and found[2025].dtype == "Int64"
     expected = [["departures", "ethnicity", None, None, 2], ["departures", "sex", None, 1, None]]
     assert found.astype(object).where(found.notna(), None).values.tolist() == expected
 
@@ -310,7 +310,9 @@ def test_the_regional_balance_is_of_the_last_year_with_every_population():
 
 
 def test_arrivals_for_each_departure(make_flows):
-    found = cleaning.in_per_out(make_flows([50, 40, None], [100, 10, 5]))
+    found = cleaning.in_per_out(make_flows([50, 40, None, 4], [100, 10, 5, None], last=2026)).head(4)
+    assert found.value.isna().tolist() == [False, False, True, True]
+    found = found.head(3)
     assert found.columns.tolist() == ["year", "flow", "value", "row"] and found.index.tolist() == [0, 1, 2]
     assert found.year.tolist() == [2023, 2024, 2025] and set(found.flow) == {"ratio"}
     assert found.value.tolist()[:2] == [2, 0.25] and pd.isna(found.value[2])
@@ -329,7 +331,8 @@ def test_an_implied_year_stands_beside_its_first_and_its_final_figure():
     implied = cleaning.implied_earlier(figures(*PRINTED))
     other = implied.assign(flow="arrivals", year=2023)
     both = pd.concat([other, implied, implied.assign(year=2023)], ignore_index=True)
-    found = cleaning.implied_beside_official(both, flows, SOME)
+    others = rows(row(2023, 95, "preliminary"), row(2024, 5, "preliminary", measure="arrivals"))
+    found = cleaning.implied_beside_official(both, flows, pd.concat([SOME, others]))
     assert found.label.tolist() == ["implied for 2024", "first release for 2024", "final figure for 2024"]
     assert found.status.tolist() == ["implied", "preliminary", "observed"]
     assert found.value.tolist()[1:] == [12_784, 12_732] and found.loc[0, ["low", "high"]].round().tolist() == [
@@ -397,12 +400,13 @@ def test_flows_with_a_country_are_persons_of_whole_years_each_once():
 def test_stocks_keep_their_editions_and_ranks():
     pairs = [("RUS", "KAZ", 97.0, "9"), ("KAZ", "RUS", 100.0, None), ("KAZ", "DEU", 5.0, "1")]
     frame = pd.DataFrame(
-        [("Rev.2020", 2020, *pair) for pair in pairs] + [("Rev.2020", 2015, *pairs[0]), ("Rev.2019", 2015, *pairs[0])],
+        [("Stock 2020", 2020, *pair) for pair in pairs]
+        + [("Stock 2020", 2015, *pairs[0]), ("Stock 2019", 2015, *pairs[0])],
         columns=["edition", "year", "origin_iso3", "destination_iso3", "stock", "rank_in_source"],
     ).assign(row="c:2")
     found = cleaning.corridor_stocks(frame, 2020)
     assert found.columns.tolist() == ["edition", "year", "corridor", "stock", "rank", "row"]
-    expected = [("Rev.2020", 2020, "KAZ-RUS", 100.0, pd.NA, "c:2"), ("Rev.2020", 2020, "RUS-KAZ", 97.0, 9, "c:2")]
+    expected = [("Stock 2020", 2020, "KAZ-RUS", 100.0, pd.NA, "c:2"), ("Stock 2020", 2020, "RUS-KAZ", 97.0, 9, "c:2")]
     assert same(found.astype({"rank": object}), *expected) and found["rank"].dtype == "Int64"
     assert cleaning.corridor_stocks(frame.assign(rank_in_source="n/a"), 2020)["rank"].isna().all()
 
@@ -471,7 +475,7 @@ def test_parts_are_persons_of_one_flow_and_their_remainder_is_derived():
         breakdown("german", 300.0, "300 немцев"), breakdown("russian", 250.0, "250 русских"),
         breakdown("german", 1.0, "1"), breakdown("russian_preliminary", 9.0, "9"),
         breakdown("kazakh_all_flows", 9.0, "9"),
-        breakdown("german", 30.0, "30%", unit="percent"), breakdown("german", 9.0, "9") | {"flow": "arrivals"},
+        breakdown("korean", 30.0, "30%", unit="percent"), breakdown("polish", 9.0, "9") | {"flow": "arrivals"},
         breakdown("net", 9.0, "9", "total"), breakdown("total", 9.0, "9", "sex"),
     ]  # fmt: skip
     exact = pd.DataFrame(entries).assign(low=lambda f: f.value, high=lambda f: f.value)

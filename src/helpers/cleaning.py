@@ -184,7 +184,7 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
     known = flows[(flows.year <= last) & flows.measure.isin(FLOWS)]
     final = best_printed(known).query("vintage == 'revised'")
     both = first_printed(known).merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
-    both = both[both.value_first % 100 != 0].sort_values(["measure", "year"]).reset_index(drop=True)
+    both = both[both.value_first % 100 != 0].sort_values(["measure", "year"], ignore_index=True)
     return pd.DataFrame(
         {
             "year": both.year.astype(int),
@@ -312,15 +312,15 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     whole = total.iloc[0]
     rest = {
         "category": "rest",
-        "value": max(float(whole.value - tidy.value.sum()), 0.0),
-        "low": max(float(whole.low - tidy.high.sum()), 0.0),
-        "high": max(float(whole.high - tidy.low.sum()), 0.0),
+        "value": float(whole.value - tidy.value.sum()),
+        "low": float(whole.low - tidy.high.sum()),
+        "high": float(whole.high - tidy.low.sum()),
         "status": "derived",
         "row": whole.row,
         "source_url": whole.source_url,
     }
     tidy = tidy.sort_values("value", ascending=False)
-    tidy = tidy if rest["low"] == 0 else pd.concat([tidy, pd.DataFrame([rest])])
+    tidy = tidy if rest["low"] <= 0 else pd.concat([tidy, pd.DataFrame([rest])])
     return tidy.assign(share=tidy.value.astype(float) / float(whole.value)).reset_index(drop=True)
 
 
@@ -402,7 +402,7 @@ def pace(cumulative: pd.DataFrame, flows: pd.DataFrame, flow: str = "departures"
     table["end"] = ends.value.astype("Float64")
     table["error_percent"] = 100 * (table.pace / table.end - 1)
     table["row"] = so_far.row + (" " + ends.row).fillna("")
-    return table.reset_index().rename_axis(columns=None)[columns]
+    return table.reset_index()[columns]
 
 
 def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -426,7 +426,7 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def in_per_out(flows: pd.DataFrame) -> pd.DataFrame:
     """Arrivals for each departure by year: year, flow (`ratio`), value, row. Years with a blank stay blank."""
-    wide = flows.pivot(index="year", columns="flow", values=["value", "row"])
+    wide = flows.pivot(index="year", columns="flow")
     value = wide["value"]["arrivals"].astype("Float64") / wide["value"]["departures"].astype("Float64")
     return pd.DataFrame({"year": wide.index, "flow": "ratio", "value": value, "row": wide["row"]["net"]}).reset_index(
         drop=True
@@ -445,7 +445,7 @@ def implied_beside_official(implied: pd.DataFrame, flows: pd.DataFrame, rows: pd
     Columns: label, value, low, high, status, row; the implied one is a span without a value. Empty when no article
     implies an earlier year.
     """
-    mine = implied[implied.flow == "departures"].head(1)
+    mine = implied[implied.flow == "departures"]
     columns = ["label", "value", "low", "high", "status", "row"]
     if mine.empty:
         return pd.DataFrame(columns=columns)

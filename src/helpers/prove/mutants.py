@@ -37,6 +37,7 @@ REASONS = {
     r"cache\(": "how much is remembered changes no result",
     r"strict=": "both are equally long: a guard",
     r"astype\(float\).* → .*astype\(None\)": "None is float64 to pandas",
+    r'vintage: str = "XXlatestXX"': "every vintage but 'first' is the latest",
     r"encoding=|newline=|lineterminator=": "a guard for other systems: the same on this one",
     r'"XX[^"]* [^"]* [^"]*XX"(?!\.split)': "the words of a message",
 }

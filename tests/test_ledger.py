@@ -379,4 +379,5 @@ def test_the_first_release_is_the_earliest_dated_preliminary_figure():
         ],
         columns=["year", "measure", "vintage", "published"],
     ).assign(published=lambda frame: pd.to_datetime(frame.published))
-    assert ledger.first_published(rows).to_dict() == {2020: pd.Timestamp("2021-02-11")}
+    found = ledger.first_published(rows)
+    assert found.to_dict() == {2020: pd.Timestamp("2021-02-11")} and found.index.dtype == int

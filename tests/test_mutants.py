@@ -2,7 +2,6 @@
 
 import json
 import os
-from functools import lru_cache
 from types import SimpleNamespace
 
 import pandas as pd
@@ -12,7 +11,6 @@ from helpers import paths, printed
 from helpers.prove import mutants, mutating
 
 DECORATED = """\
-from functools import lru_cache
 calls = []
 
 @lru_cache
@@ -111,12 +109,21 @@ def test_what_is_mutated_and_what_is_run_is_there():
     assert mutants.chosen(["scoring", "findings/flows"]) == ["src/helpers/scoring.py", "src/helpers/findings/flows.py"]
 
 
-def test_tests_of_the_mutated_module_come_first_and_caches_are_emptied(monkeypatch):
-    items = [SimpleNamespace(path=paths.ROOT / f"test_{name}.py") for name in ("a", "printed", "b")]
+def test_tests_of_the_mutated_module_come_first_then_the_quickest_of_the_others(monkeypatch, tmp_path):
+    took = {"a": 0.5, "printed": 9.0, "b": 0.1, "c": 2.5}
+    (tmp_path / "mutmut-stats.json").write_text(json.dumps({"duration_by_test": took}))
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(os.environ, "MUTANT_UNDER_TEST", "helpers.printed.x_parse__mutmut_1")
+    items = [SimpleNamespace(path=tmp_path / f"test_{name}.py", nodeid=name) for name in took]
     mutating.pytest_collection_modifyitems(items)
-    assert [item.path.stem for item in items] == ["test_printed", "test_a", "test_b"]
-    assert isinstance(printed.parse, type(lru_cache(len)))
+    assert [item.nodeid for item in items] == ["printed", "b", "a"], "with the third it would be more than 3 s"
+    monkeypatch.setitem(os.environ, "MUTANT_UNDER_TEST", "stats")
+    kept = [*items]
+    mutating.pytest_collection_modifyitems(items)
+    assert items == kept
+
+
+def test_caches_are_emptied():
     printed.parse("7,6 тыс.")
     mutating._forget()
     assert printed.parse.cache_info().currsize == 0

@@ -206,7 +206,7 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
     older = rows[(rows.measure == "population_jan1") & (rows.vintage == "revised") & (rows.year < known.year.min())]
     older = _most_exact(older.assign(rank=0)).assign(region="kazakhstan").rename(columns={"value": "population"})
     columns = ["year", "region", "population", "row"]
-    return pd.concat([older[columns], known[columns]], ignore_index=True).sort_values("year").reset_index(drop=True)
+    return pd.concat([older[columns], known[columns]]).sort_values("year", ignore_index=True)
 
 
 def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
@@ -413,10 +413,10 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     """
     mine = breakdowns[(breakdowns.period_months == 12) & (breakdowns.flow == "internal") & (breakdowns.year <= year)]
     mine = mine[(mine.dimension == "total") & (mine.category == "change_vs_previous_year")].sort_values("year")
-    mine = mine.drop_duplicates("year")
+    mine = mine.drop_duplicates("year", ignore_index=True)
     bounds = [_printed_bounds(row.as_published, abs(row.value), row.unit) for row in mine.itertuples()]
     half = [(high - low) / 2 if low is not None else 0.05 for low, high in bounds]
-    tidy = mine[["year", "value", "row"]].astype({"year": int, "value": float}).reset_index(drop=True)
+    tidy = mine[["year", "value", "row"]].astype({"year": int, "value": float})
     tidy["low"], tidy["high"] = tidy.value - half, tidy.value + half
     unbroken = (tidy.year.diff().fillna(1) == 1).cumprod() == 1
     for name, bound in (("times", "value"), ("times_low", "low"), ("times_high", "high")):

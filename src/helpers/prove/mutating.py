@@ -4,9 +4,14 @@ Run by `helpers.prove.mutants`, as a program in a copy of the project and as a p
 """
 
 import gc
+import json
 import os
 import sys
+from itertools import accumulate
+from pathlib import Path
 
+OTHERS = 3  # seconds for the tests of other modules, so that a survivor does not cost a whole suite
+STATS = Path("mutmut-stats.json")  # of the tester, in the folder where the tests run
 TOLD = ("_", "counted")  # what they are given is looked up in the catalogues, for people
 
 
@@ -57,9 +62,14 @@ def _name(node) -> str:
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """The tests of the mutated module first: they are quick and most likely to notice."""
+    """The tests of the mutated module first, which are most likely to notice, then the quickest of the others."""
     module = os.environ.get("MUTANT_UNDER_TEST", "").rpartition(".")[0].split(".")[1:2]
-    items.sort(key=lambda item: [item.path.stem.removeprefix("test_")] != module)
+    if module and STATS.exists():
+        took = json.loads(STATS.read_text(encoding="utf-8"))["duration_by_test"]
+        own = [item for item in items if [item.path.stem.removeprefix("test_")] == module]
+        others = sorted((item for item in items if item not in own), key=lambda item: took.get(item.nodeid, 0))
+        spent = accumulate(took.get(item.nodeid, 0) for item in others)
+        items[:] = own + [item for item, seconds in zip(others, spent, strict=True) if seconds < OTHERS]
 
 
 def pytest_collection_finish(session) -> None:

@@ -11,6 +11,7 @@ from helpers import paths, printed
 from helpers.prove import mutants, mutating
 
 DECORATED = """\
+from functools import lru_cache
 calls = []
 
 @lru_cache

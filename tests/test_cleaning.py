@@ -488,6 +488,10 @@ def test_parts_are_persons_of_one_flow_and_their_remainder_is_derived():
         ("russian", 250.0, 250.0, 250.0, "observed", *place, 0.25),
         ("rest", 450.0, 450.0, 450.0, "derived", "b:1", "https://whole.example", 0.45),
     )
+    for whole, left in ((550.0, []), (551.0, [1.0])):
+        total = (exact.dimension == "total") & (exact.category == "total")
+        less = exact.assign(**{name: exact[name].mask(total, whole) for name in ("value", "low", "high")})
+        assert cleaning.parts(less, "departures", "ethnicity").query("status == 'derived'").value.tolist() == left
     none = cleaning.parts(exact, "departures", "age")
     assert none.empty and none.columns.tolist() == found.columns.tolist() and none.share.dtype == float
     assert cleaning.parts(exact[exact.dimension != "total"], "departures", "ethnicity").share.isna().all()

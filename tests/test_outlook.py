@@ -1,5 +1,7 @@
 """What surrounds the projection: score, calibration, the other flows, the outside view, the ledger."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -237,3 +239,13 @@ def test_net_of_each_past_year_stands_beside_its_forecast(monkeypatch):
     monkeypatch.setattr(outlook, "_series", lambda run: {"arrivals": low, "departures": departures})
     assert outlook.net_tests(parameters.check(year=2010)).inside_95.tolist() == [True, False]
     outlook.net_tests.cache_clear()
+
+
+def test_own_events_are_scored_once_three_years_follow_the_first_origin(run, monkeypatch):
+    series = fitting.departures_series(run)
+    for points, scored in ((13, False), (14, True), (0, False)):
+        made = SimpleNamespace(series=series.head(points)) if points else None
+        monkeypatch.setattr(outlook.fitting, "fit", lambda run, made=made: made)
+        outlook._own_events.cache_clear()
+        assert len(outlook._own_events(run)) == 7 * scored
+    outlook._own_events.cache_clear()

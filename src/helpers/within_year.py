@@ -45,10 +45,11 @@ def seasonal_shares(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
     """
     known = cumulative[cumulative.year <= year]
     totals = known[known.months == WHOLE_YEAR].set_index("year").value.astype(float)
-    parts = known[(known.months < WHOLE_YEAR) & known.year.isin(totals.index)].reset_index(drop=True)
+    parts = known[(known.months < WHOLE_YEAR) & known.year.isin(totals.index)]
     total = parts.year.map(totals).astype(float)
     share = parts.value.astype(float) / total
-    return parts.assign(total=total, share=share)[["year", "months", "value", "total", "share", "row"]]
+    columns = ["year", "months", "value", "total", "share", "row"]
+    return parts.assign(total=total, share=share)[columns].reset_index(drop=True)
 
 
 def update(series: pd.Series, cumulative: pd.DataFrame, next_year: int, months: int, value: float) -> pd.DataFrame:

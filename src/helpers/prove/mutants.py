@@ -56,7 +56,8 @@ def main(names: list[str], output: Path | None = None, progress: Callable[[str],
         if not settings.CAN_FORK or not _installed(tool):
             progress(f"SKIPPED, no helper was mutated: {TESTER} is not to be had here (no network, or Windows).")
             return 0
-        progress(f"Mutating {len(files)} modules, about a second for each of hundreds of mutants a module …")
+        modules = ", ".join(Path(file).stem for file in files)
+        progress(f"Mutating {modules}: some minutes for each module, since it has hundreds of mutants …")
         _copy(copied, files)
         said = _run(tool, copied, files)
         found = results(copied, files)

@@ -62,12 +62,13 @@ def _name(node) -> str:
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """The tests of the mutated module first, which are most likely to notice, then the quickest of the others."""
+    """The tests of the mutated module first, which are most likely to notice, then the others; the quickest first."""
     module = os.environ.get("MUTANT_UNDER_TEST", "").rpartition(".")[0].split(".")[1:2]
     if module and STATS.exists():
         took = json.loads(STATS.read_text(encoding="utf-8"))["duration_by_test"]
+        items.sort(key=lambda item: took.get(item.nodeid, 0))
         own = [item for item in items if [item.path.stem.removeprefix("test_")] == module]
-        others = sorted((item for item in items if item not in own), key=lambda item: took.get(item.nodeid, 0))
+        others = [item for item in items if item not in own]
         spent = accumulate(took.get(item.nodeid, 0) for item in others)
         items[:] = own + [item for item, seconds in zip(others, spent, strict=True) if seconds < OTHERS]
 

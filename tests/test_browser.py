@@ -4,6 +4,7 @@ They need Chromium; where it is missing they are skipped, and say so.
 """
 
 import csv
+import json
 import os
 import shutil
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `test`)")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 
-from helpers import rests  # noqa: E402
+from helpers import batch, compare, health, inputs, parameters, rests, site  # noqa: E402
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: the pages were seen by no browser")
@@ -80,6 +81,42 @@ def test_no_page_breaks_wcag(places, opened, language, scheme):
         if violations:
             found[path.name] = [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"][:200]) for v in violations]
     assert found == {}
+
+
+@pytest.fixture(scope="module")
+def around(editions, places, tmp_path_factory) -> list[Path]:
+    """The pages around the editions: their list, many side by side and a comparison in each language, health."""
+    folder = tmp_path_factory.mktemp("around")
+    for language, place in places.items():
+        shutil.copytree(place, folder / place.name)
+        older = folder / f"older-{language}"
+        shutil.copytree(place, older)
+        record = json.loads((older / inputs.RECORD).read_text(encoding="utf-8"))
+        record["parameters"]["year"] -= 1
+        record["outputs"] = {}
+        (older / inputs.RECORD).write_text(json.dumps(record), encoding="utf-8")
+        findings = json.loads((older / "findings.json").read_text(encoding="utf-8"))
+        (older / "findings.json").write_text(json.dumps(findings[3:]), encoding="utf-8")
+        compare.write_page(older, folder / place.name, folder / place.name)
+        run = parameters.check(language=language)
+        batch.write([batch.Outcome(run, "done", 1.0)], folder)
+        shutil.rmtree(older)
+    pages = [site.main(folder), health.main(folder / "health"), *folder.glob("*/what-changed.html")]
+    return sorted({*pages, *folder.glob("*.html")})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_around_the_editions_breaks_wcag_or_is_too_wide(around, opened, scheme):
+    found = {}
+    page = opened(around[0], color_scheme=scheme)
+    assert len(around) == 6
+    for path in around:
+        page.goto(path.as_uri())
+        found |= {path.name: [v["id"] for v in Axe().run(page, options=WCAG).response["violations"]]}
+        for width in (390, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            found[path.name] += [width] if page.evaluate("document.documentElement.scrollWidth") > width else []
+    assert not any(found.values()), found
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])

@@ -41,10 +41,27 @@ def test_every_command_of_the_readme_is_known():
 
 
 def test_ci_calls_the_test_command_and_the_workflow_does_the_same():
-    assert (ROOT / ".ci" / "run").read_text().rstrip().endswith("exec ./run test")
+    script = (ROOT / ".ci" / "run").read_text()
+    assert re.search(r"^\./run test --junitxml=\S+ \|\| status=\$\?$", script, re.M) and script.endswith(
+        "exit $status\n"
+    )
     steps = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]["test"]["steps"]
-    always = [step["run"] for step in steps if "run" in step and "if" not in step]
-    assert always == ["./run test", "./run prove --quick", "./run report"]
+    always = [step["run"].split(" --junit")[0] for step in steps if "run" in step and "if" not in step]
+    assert always == ["./run prove --quick", "./run test", "./run report"]
+
+
+def test_every_proof_runs_every_week():
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
+    commands = {one["command"] for one in jobs["weekly"]["strategy"]["matrix"]["include"]}
+    help_text = command_line_help("prove")
+    for option in re.findall(r"^  (--[a-z]+)", help_text, re.M):
+        assert option in ("--quick", "--output", "--help") or f"./run prove {option}" in commands, option
+    assert "./run prove" in commands and jobs["health"]["needs"] == ["test", "weekly"]
+
+
+def command_line_help(word: str) -> str:
+    command = [sys.executable, "-m", "helpers", word, "--help"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

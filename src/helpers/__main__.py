@@ -274,6 +274,9 @@ def prove(words: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="a sample, for every day")
     parser.add_argument("--output", type=Path, help="folder for the map, proof.csv (default: outputs/prove)")
     parser.add_argument(
+        "--environments", action="store_true", help="make an edition with other Pythons and the lowest versions instead"
+    )
+    parser.add_argument(
         "--helpers", nargs="*", metavar="MODULE", help="mutate the code instead: these modules, or the whole core"
     )
     options = parser.understood(words)
@@ -282,7 +285,7 @@ def prove(words: list[str]) -> int:
     from helpers.prove import mutants
 
     if options.helpers is None:
-        return prove.main(options.quick, options.output, say)
+        return prove.main(options.quick, options.output, say, options.environments)
     try:
         return mutants.main(options.helpers, options.output, say)
     except ValueError as error:

@@ -36,17 +36,22 @@ class Trial:
         return "noticed" if self.noticed else "explained" if self.reason else "not noticed"
 
 
-def main(quick: bool, output: Path | None = None, progress: Callable[[str], None] = print) -> int:
-    """Try everything, or with `quick` a sample; print the table and write the map. Returns 1 if anything is a hole."""
+def main(
+    quick: bool, output: Path | None = None, progress: Callable[[str], None] = print, elsewhere: bool = False
+) -> int:
+    """Try everything, or with `quick` a sample, or `elsewhere`: in other environments; print the table and write the
+    map. Returns 1 if anything is a hole."""
+    from helpers.prove import environments
+
     begin, found = time.perf_counter(), []
-    for trial in every_trial(quick):
+    for trial in environments.trials() if elsewhere else every_trial(quick):
         found.append(trial)
         if trial.outcome == "not noticed":
             progress(f"  not noticed: {trial.kind} {trial.what}, {trial.how}")
     progress(summary(as_table(found)).to_string(index=False))
-    place = Path(output or paths.OUTPUTS / FOLDER)
-    write_csv(as_table(found), place / "proof.csv")
-    progress(f"Done in {time.perf_counter() - begin:.0f} s. What rests on what stands in {place / 'proof.csv'}")
+    file = Path(output or paths.OUTPUTS / FOLDER) / ("environments.csv" if elsewhere else "proof.csv")
+    write_csv(as_table(found), file)
+    progress(f"Done in {time.perf_counter() - begin:.0f} s. What was found stands in {file}")
     return int(any(trial.outcome == "not noticed" for trial in found))
 
 

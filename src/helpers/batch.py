@@ -20,8 +20,6 @@ from itertools import zip_longest
 from pathlib import Path
 from signal import SIGINT
 
-import jinja2
-
 from helpers import inputs, language, paths, settings
 from helpers.language import _
 from helpers.parameters import Parameters
@@ -395,11 +393,9 @@ def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
         "failed": _("This edition could not be made."),
         "earlier": _("The link leads to the one that was made before."),
     }
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(paths.TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template("batch.html.j2").render(
+    from helpers.layout import frame  # brings nbconvert, which a batch needs at its end alone
+
+    return frame("batch.html.j2").render(
         language=edition.language,
         words=words,
         rows=[{**row, "link": _link(row, folder), "cells": [] if row["failed"] else _cells(row, then)} for row in rows],

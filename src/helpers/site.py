@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-import jinja2
-
 from helpers import batch, exhibits, inputs, layout, paths, tables, text
 from helpers.language import SOURCE, _, counted, of_sentences, speaking
 from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
@@ -79,11 +77,7 @@ def batch_pages(folder: Path) -> list[dict]:
 
 def page(found: list[Edition], beside: list[dict]) -> str:
     """The page about the editions in the language spoken; `beside` as from `batch_pages`."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(paths.TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template("site.html.j2").render(
+    return layout.frame("site.html.j2").render(
         texts=layout.texts_in(SOURCE),
         lead=_(
             "{editions}, the newest year first. With each year comes the first finding of its edition.",

@@ -66,7 +66,7 @@ def command_line_help(word: str) -> str:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_actions_are_pinned_by_commit_with_their_version_beside_it(path):
-    uses = re.findall(r"^\s*- (?:id: \w+\s+)?uses: (.+)$", path.read_text(), re.M)
+    uses = re.findall(r"^\s*(?:- )?(?:id: \w+\s+)?uses: (.+)$", path.read_text(), re.M)
     assert len(uses) == path.read_text().count("uses:")
     assert [use for use in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
 

@@ -249,3 +249,22 @@ def test_own_events_are_scored_once_three_years_follow_the_first_origin(run, mon
         outlook._own_events.cache_clear()
         assert len(outlook._own_events(run)) == 7 * scored
     outlook._own_events.cache_clear()
+
+
+def test_scores_of_both_records_stand_in_their_columns_and_are_blank_without_a_test(run, monkeypatch):
+    found = outlook.scored_probabilities(run).set_index("event")
+    made = fitting.fit(run)
+    scores = ["brier", "brier_base", "n", "series", "skill"]
+    known = ["definition", "probability", "other_low", "other_high", "base_rate"]
+    assert found.columns.tolist() == [*known, *scores, *[f"un_{name}" for name in scores]]
+    rates = outlook.scoring.base_rates(made.series, run.moderate_decline)
+    assert found.base_rate.to_dict() == rates[found.index].to_dict()
+    own, others = outlook._own_events(run), outlook.on_un_flows(run, "events")
+    for prefix, record_of in (("", own), ("un_", others)):
+        expected = record_of.set_index("event").loc[found.index, scores]
+        pd.testing.assert_frame_equal(found[[prefix + name for name in scores]].set_axis(scores, axis=1), expected)
+    monkeypatch.setattr(outlook, "_own_events", lambda run: pd.DataFrame())
+    without = outlook.scored_probabilities(run).set_index("event")
+    assert without[scores].isna().all(axis=None) and without.un_brier.notna().all()
+    assert without.columns.tolist() == found.columns.tolist()
+    assert outlook.scored_probabilities(parameters.check(year=2005)).empty

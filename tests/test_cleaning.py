@@ -523,3 +523,21 @@ def test_rates_need_both_populations_and_a_flow(make_flows):
     found = cleaning.rates(make_flows([7, 10, 20], [1, None, 1]), pd.DataFrame(people, columns=columns))
     assert found.columns.tolist() == ["year", "flow", "per_1000", "row"]
     assert same(found, (2024, "departures", 5.0, "file.csv:6 p:1 p:2"))
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "given", "bounds"),
+    [
+        (4300.0, "4300 человек", {}, [4250, 4350]),  # two zeros are taken for rounding
+        (12_000.0, "12 000", {}, [11_500, 12_500]),
+        (4310.0, "4310", {}, [4310, 4310]),
+        (0.0, "0", {}, [0, 0]),
+        (4300.0, "4300", {"dimension": "total"}, [4300, 4300]),
+        (4300.0, "4,3 тыс.", {}, [4250, 4350]),
+        (100.0, "100%", {"unit": "percent"}, [99.5, 100.5]),
+        (-4310.0, "fewer by 4310", {}, [-4310, -4310]),
+    ],
+)
+def test_counts_that_end_in_zeros_are_taken_for_rounded(figure, text, given, bounds):
+    found = cleaning.full_year(pd.DataFrame([breakdown("german", figure, text, **given)]), 2025)
+    assert found[["low", "high"]].values.tolist() == [bounds]

@@ -96,6 +96,12 @@ def test_outcomes_by_hand(after, happened):
     assert outcome(FALLING, pd.Series(after, index=[2013, 2014, 2015])).equals(found)
 
 
+def test_the_lower_bound_of_the_band_is_moderate_and_not_steeper():
+    found = outcomes(pd.Series([100.0, 50, 20], index=[2010, 2011, 2012]), (-0.5, 0.0))
+    assert found.columns.name == "event"
+    assert found["steeper next year"].tolist()[:2] == [0, 1] and found["D1"].tolist()[:2] == [1, 0]
+
+
 def test_one_year_before_is_enough_and_a_blank_after_is_refused():
     found = outcome(pd.Series([100.0], index=[2012]), [90])
     assert found["further decline"] and found.name == "happened"

@@ -27,6 +27,7 @@ def test_each_event_stands_beside_other_methods_and_its_score(run):
 def test_the_record_on_other_flows_belongs_to_its_band_and_its_time():
     assert len(outlook.on_un_flows(parameters.check(year=2022), "events")) == 7
     assert outlook.on_un_flows(parameters.check(year=2022, moderate_decline=[-0.1, 0.0]), "events").empty
+    assert len(outlook.on_un_flows(parameters.check(year=2015), "events")) == 7
     assert outlook.on_un_flows(parameters.check(year=2014), "events").empty
     assert outlook.on_un_flows(parameters.check(year=2014), "falls").empty
 

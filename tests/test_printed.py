@@ -175,6 +175,10 @@ def test_all_readings_at_once_or_not_at_all():
     assert not printed.consistent(Interval(0, 2), Interval(1, 3), Interval(Fraction("2.5"), 4)), "all, not pairwise"
 
 
+def test_a_part_and_a_rest_that_just_make_up_the_whole_fit():
+    assert printed.share(40, whole=100, rest=60).ends == (40, 40)
+
+
 def test_a_share_never_exceeds_its_whole():
     assert printed.share(parse("7,6 тыс."), parse("7,6 тыс.")).high == 100
     assert printed.share(757, 7608) == Interval(Fraction(75_700, 7608), Fraction(75_700, 7608))

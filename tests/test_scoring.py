@@ -145,6 +145,7 @@ def test_event_backtest_has_a_row_for_every_known_outcome():
     assert found.groupby("event", sort=False).size().to_dict() == {
         event: 3 if event in ("D2", "D3", "lower three years on") else 5 for event in EVENTS
     }
+    assert set(event_backtest(WOBBLY, {"project": HOUSE}, first_points=14)["series"]) == {""}
     risen = found[found["event"] == "rise next year"].set_index("origin")["happened"]
     assert risen.to_dict() == {2009: 0, 2010: 1, 2011: 1, 2012: 0, 2013: 0}
 
@@ -170,6 +171,7 @@ def test_brier_scores_weigh_series_the_same():
     assert found["brier"] == pytest.approx((0 + 0.25) / 2) and found["brier_base"] == pytest.approx(0.25)
     assert found["predicted"] == pytest.approx(0.75) and found["happened"] == pytest.approx((1 + 1 / 3) / 2)
     assert found["gain_low"] == 0 and found["skill"] == "no skill shown"
+    assert found["gain"] == pytest.approx(0.25 - 0.125)
     pd.testing.assert_frame_equal(brier_table(events), brier_table(events))
 
 
@@ -179,6 +181,9 @@ def test_skill_is_named_only_where_resampling_shows_it():
     assert brier_table(good)["skill"].item() == "better"
     assert brier_table(good.assign(happened=0.0))["skill"].item() == "worse"
     assert brier_table(good.iloc[:1])["skill"].item() == "no skill shown"  # one series shows nothing
+    assert brier_table(good.assign(probability=0.5))["skill"].item() == "no skill shown"  # a gain of nothing at all
+    both = pd.concat([good.assign(event="D2"), good.assign(method="a"), good])
+    assert brier_table(both)[["method", "event"]].values.tolist() == [["project", "D2"], ["a", "D1"], ["project", "D1"]]
 
 
 def test_reliability_bins_by_hand():

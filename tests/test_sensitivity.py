@@ -146,3 +146,9 @@ def test_readers_see_chances_by_event_and_which_is_the_base_case(given):
     shown = sensitivity.ladder(RUN).query("base and choice == 'band'").set_index("event").probability
     assert found.iloc[0, 2:].tolist() == [text.chance(shown[event]) for event in sensitivity.SHOWN]
     assert found.choice.unique().tolist() == ["band", "first year", "vintage", "last value", "method"]
+
+
+def test_shares_are_shown_with_a_digit_where_they_need_one_and_the_last_value_as_published_is_the_base(given):
+    assert [sensitivity._share(share) for share in (-0.2, -0.125, 0.0, 0.05)] == ["−20%", "−12.5%", "0%", "5%"]
+    steps = sensitivity.ladder(RUN).query("choice == 'last value'")
+    assert steps[steps.base].setting.unique().tolist() == ["as published"]

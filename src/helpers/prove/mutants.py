@@ -35,6 +35,7 @@ COLUMNS = ["module", "function", "line", "change", "outcome", "reason"]
 # Changes that no test can notice, or none needs to: what the line that changes looks like, and why.
 REASONS = {
     r"cache\(": "how much is remembered changes no result",
+    r"errstate\(": "silences a warning, changes no number",
     r"strict=": "both are equally long: a guard",
     r"astype\(float\).* → .*astype\(None\)": "None is float64 to pandas",
     r'vintage: str = "XXlatestXX"': "every vintage but 'first' is the latest",

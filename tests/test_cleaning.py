@@ -53,6 +53,21 @@ def test_a_year_without_a_first_release_stays_blank_and_says_so():
     assert pd.isna(value(flows, "net", 2024).value)
 
 
+def test_net_is_derived_and_its_row_names_what_is_published():
+    flows = cleaning.annual_flows(SOME, 2024, "first")
+    columns = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]
+    assert flows.columns.tolist() == columns and flows.index.tolist() == list(range(len(flows)))
+    assert set(flows.status[flows.flow == "net"]) == {"derived"}
+    assert value(flows, "net", 2024).row == "flows.csv:4"
+    other = SOME.assign(measure=SOME.measure.map({"arrivals": "departures", "departures": "arrivals"}))
+    assert value(cleaning.annual_flows(other, 2024, "first"), "net", 2024).row == "flows.csv:4"
+    nothing = cleaning.annual_flows(SOME[SOME.vintage == "revised"], 2024, "first")
+    assert pd.isna(value(nothing, "net", 2024).row)
+    assert cleaning.series_of(flows, "departures").name == "departures"
+    best = cleaning.best_printed(SOME)
+    assert best.columns.tolist() == SOME.columns.tolist() and best.index.tolist() == list(range(len(best)))
+
+
 def test_nothing_later_than_the_year_is_used():
     assert cleaning.annual_flows(SOME, 2024).year.max() == 2024
 
@@ -95,6 +110,14 @@ def test_claims_come_in_reading_order_as_intervals():
     tidy = figures(*PRINTED)
     assert tidy.claim_id.tolist() == ["a-2", "a-1"]
     assert tidy[["low", "high"]].values.tolist() == [[-40.55, -40.45], [7550.0, 7650.0]]
+
+
+def test_amounts_carry_their_power_of_ten_and_a_fall_its_sign():
+    tidy = figures(*PRINTED, claim(claim_id="a-3", kind="direction", value=None, start=12))
+    assert tidy.status.tolist() == ["printed", "printed", "worded"]
+    assert tidy.amount.tolist()[:2] == [-40.5, 7600] and tidy[["amount", "low", "high"]].iloc[2].isna().all()
+    rounded = figures(claim(value=8, unit_mult=3, decimals=0, unit_measure="persons"))
+    assert rounded[["low", "high"]].values.tolist() == [[7500, 8500]]
 
 
 def test_a_full_count_is_exact():
@@ -536,6 +559,8 @@ def test_rates_need_both_populations_and_a_flow(make_flows):
         (4300.0, "4,3 тыс.", {}, [4250, 4350]),
         (100.0, "100%", {"unit": "percent"}, [99.5, 100.5]),
         (-4310.0, "fewer by 4310", {}, [-4310, -4310]),
+        (4301.0, "4,3 тыс., точнее 4301", {}, [4301, 4301]),
+        (4317.0, "some thousands", {}, [4317, 4317]),
     ],
 )
 def test_counts_that_end_in_zeros_are_taken_for_rounded(figure, text, given, bounds):

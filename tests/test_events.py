@@ -78,6 +78,7 @@ def test_definitions_name_the_years_and_the_band():
     words = table.set_index("event")["definition"]
     assert words["D1"] == "the change from 2012 to 2013 lies between −15% and 5%"
     assert words["lower three years on"] == "2015 is lower than 2012"
+    assert definitions(2012, (-0.125, 0.0))["steeper next year"] == "the change from 2012 to 2013 is below −12.5%"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import charts, cleaning, fitting, ledger, parameters, raw, scoring
+from helpers import charts, cleaning, events, fitting, ledger, parameters, raw, scoring
 from helpers.projection import HOUSE, MINIMUM_POINTS, NO_CHANGE, Method, predictive
 
 OTHER = Method("rival", predictive)
@@ -67,3 +67,15 @@ def test_a_fit_has_every_event_under_every_method(methods):
     assert found.method.unique().tolist() == list(methods) and found.index.tolist() == list(range(21))
     ours, theirs = (found[found.method == name].probability.tolist() for name in ("project", "rival"))
     assert ours == theirs, "the rival of this test is the house method by another name"
+
+
+def test_a_fit_holds_the_series_and_all_that_is_said_of_it():
+    run = parameters.check(year=2024, horizon=2, moderate_decline=[-0.1, 0.0])
+    found, history = fitting.fit(run), fitting.departures_series(run)
+    pd.testing.assert_series_equal(found.series, history)
+    pd.testing.assert_frame_equal(found.projected, HOUSE(history, 2))
+    pd.testing.assert_frame_equal(found.no_change, NO_CHANGE(history, 2))
+    pd.testing.assert_frame_equal(found.probabilities, events.event_probabilities(history, (-0.1, 0.0)))
+    pd.testing.assert_frame_equal(found.by_method, fitting.probabilities_by_method(history, (-0.1, 0.0)))
+    pd.testing.assert_frame_equal(found.tests, fitting.past_tests(history))
+    assert fitting.fit(parameters.check(year=2008)) is None and fitting.fit(parameters.check(year=2009)) is not None

@@ -15,6 +15,7 @@ from helpers.projection import (
     SMOOTHING,
     TREND_SMOOTHING,
     Method,
+    checked_series,
     damped_holt,
     net_projection,
     no_change,
@@ -22,6 +23,7 @@ from helpers.projection import (
     probability_below,
     project,
     scenarios,
+    theil_sen,
 )
 
 WOBBLY = [120.0, 131.0, 118.0, 150.0, 141.0, 133.0, 171.0, 160.0, 182.0, 175.0, 169.0, 190.0, 240.0]
@@ -98,6 +100,21 @@ def test_no_change_stays_at_the_last_value():
     found = no_change(series(WOBBLY), 4)
     assert found["point"].to_numpy() == pytest.approx(WOBBLY[-1])
     assert list(found.columns) == list(project(series(WOBBLY), 4).columns)
+
+
+def test_no_change_is_a_random_walk_with_fat_tails():
+    found, fat_tails = no_change(series(WOBBLY)), t(df=5)
+    scale = mean(abs(np.diff(np.log(WOBBLY)))) / fat_tails.expect(abs)
+    width = scale * np.sqrt(np.arange(1, 6))
+    assert np.log(found["upper_80"] / found["point"]).to_numpy() == pytest.approx(width * fat_tails.ppf(0.9))
+
+
+def test_the_point_stays_at_the_last_value_where_the_two_trends_disagree():
+    turned = series(100 * np.exp([*np.arange(20) * 0.1, 1.6, 1.2, 0.8]))
+    logs = np.log(turned.to_numpy())
+    assert theil_sen(logs) > 0 and (damped_holt(logs, 3) < logs[-1]).all()
+    assert project(turned, 3)["point"].tolist() == pytest.approx([turned.iloc[-1]] * 3)
+    assert checked_series(turned).index.name == "year"
 
 
 def test_columns_are_named_after_the_levels_from_narrow_to_wide():

@@ -75,6 +75,11 @@ def test_every_origin_and_horizon_with_a_known_outcome_once():
     first = found[(found["method"] == "project") & (found["origin"] == 2009)].set_index("year")
     expected = project(WOBBLY.loc[:2009], 3)
     np.testing.assert_allclose(first[expected.columns], expected)
+    history = WOBBLY.loc[:2009]
+    assert set(first["last"]) == {175} and set(first["mean_change"]) == {mean_change(history)}
+    assert set(first["mean_log_change"]) == {mean_change(np.log(history))}
+    longer = pd.Series([*WOBBLY, *WOBBLY], index=range(2000, 2030))
+    assert backtest(longer, OWN, first_points=20)["horizon"].max() == 5
 
 
 def test_no_look_ahead():

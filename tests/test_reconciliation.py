@@ -1029,3 +1029,92 @@ def test_an_abbreviation_ends_a_sentence_with_its_own_stop():
 def test_intervals_of_rows_do_not_miss_their_bound_by_a_hair():
     row = pd.DataFrame({"low": [13.55], "high": [13.6 + 0.05]}).iloc[0]
     assert criteria.interval_of(row) == Interval(13.55, 13.65)
+
+
+# --- the figures and the rows that a finding on words rests on ------------------------------------------------------
+
+
+def finds(quote: str, kind: str, known: Sources | None = None, others: tuple = (), **more) -> criteria.Finding:
+    """The one finding on one worded claim."""
+    (found,) = criteria.worded(claim_rows({"quote": quote, "kind": kind} | more, *others), known or sources())
+    return found
+
+
+def ends(found: criteria.Finding) -> list[float]:
+    return [float(end) for end in found.found.ends]
+
+
+def figures_in(found: criteria.Finding) -> list[str]:
+    """The figures of the explanation up to what the wording takes."""
+    return re.findall(r"\d[\d.,]*\d|\d", found.explanation.partition("; it ")[0])
+
+
+def test_a_word_for_changes_rests_on_every_flow():
+    found = finds("заметные изменения", "quantifier", flow=None)
+    assert ends(found) == pytest.approx([-39.2, 200])
+    assert set(found.rows) == {"flows:2", "flows:3", "flows:5", "flows:6"}
+    first = flow_rows(
+        (2019, "arrivals", 1, "revised"), (2019, "departures", 1000, "revised"),
+        (2019, "departures", 505, "preliminary"), (2020, "arrivals", 1, "revised"),
+        (2020, "departures", 900, "revised"), (2020, "departures", 606, "preliminary"),
+    )  # fmt: skip
+    grown = finds("рост", "direction", sources(first))
+    assert grown.verdict == "holds_preliminary" and ends(grown) == pytest.approx([20, 20])
+    both = sources(first.assign(value=[1, 1000, 1001, 1, 900, 901]))
+    assert finds("рост", "direction", both).verdict == "contradicted"
+
+
+def test_a_turn_rests_on_the_changes_of_two_years():
+    found = finds("снижение после роста", "direction")
+    assert ends(found) == pytest.approx([-39.2, -39.2])
+    assert set(found.rows) == {"flows:1", "flows:3", "flows:6"}
+    assert "2019" in figures_in(found) and "2020" in figures_in(found) and "50.0" in figures_in(found)
+    for year in (2018, 2020):
+        assert words("снижение после роста", "direction", sources(FLOWS[FLOWS.year != year])) == []
+
+
+def test_a_flow_that_stopped_is_a_share_of_the_mean_of_ten_years():
+    years = [(year, flow, 1000, "revised") for year in range(2010, 2020) for flow in cleaning.FLOWS]
+    flows = flow_rows(*years, (2020, "arrivals", 1, "revised"), (2020, "departures", 50, "revised"))
+    found = finds("перестали уезжать", "quantifier", sources(flows))
+    assert found.verdict == "contradicted" and ends(found) == [5, 5], "it takes less than 5%"
+    assert {"50", "2020", "5.0", "1,000", "2010", "2019"} <= set(figures_in(found))
+    assert found.rows == ("flows:21", *[f"flows:{n}" for n in range(1, 20, 2)])
+
+
+def test_a_majority_is_of_published_counts_where_there_are_any():
+    mine = {"flow": "departures", "dimension": "urban_rural", "category": "urban"}
+    groups = breakdown_rows(
+        ("departures", "total", "other", 9001, "persons", "9001"),
+        ("departures", "total", "total", 1001, "persons", "1001"),
+        ("departures", "urban_rural", "rural", 101, "persons", "101"),
+        ("departures", "urban_rural", "urban", 901, "persons", "901"),
+    )  # fmt: skip
+    found = finds("подавляющее большинство", "quantifier", sources(breakdowns=groups), **mine)
+    assert found.verdict == "holds" and found.independent and ends(found) == pytest.approx([90.01, 90.01], abs=0.01)
+    assert found.rows == ("breakdowns:3", "breakdowns:1") and figures_in(found)[:2] == ["90.0", "90.0"]
+    own = finds("подавляющее большинство", "quantifier", None, (in_thousands(7.6), in_thousands(5.9, **mine)), **mine)
+    assert (
+        not own.independent and own.explanation.partition(" figures ")[0] != found.explanation.partition(" figures ")[0]
+    )
+
+
+def test_pairs_that_are_as_balanced_are_told_from_the_most_balanced_on():
+    others = [("DDD", "BBB", 100, 95), ("EEE", "BBB", 100, 90), ("FFF", "BBB", 100, 10)]
+    rows = [("Rev.2019", 2019, a, b, n, "1") for x, y, n, m in others for a, b, n in ((x, y, n), (y, x, m))]
+    home = [("Rev.2019", 2019, "KAZ", "RUS", 100, "9"), ("Rev.2019", 2019, "RUS", "KAZ", 80, "30")]
+    known = sources(stocks=stock_rows(*home, *rows))
+    found = finds("уникальный пример", "quantifier", known, flow=None)
+    assert found.verdict == "contradicted" and ends(found) == [0.8, 0.8]
+    assert found.explanation.index("0.95") < found.explanation.index("0.9 " if "0.9 " in found.explanation else "0.90")
+    assert found.rows == tuple(f"corridors:{n}" for n in (0, 1, 2, 4, 3, 5))
+    (sided,) = criteria.worded(claim_rows({"quote": "односторонние", "kind": "comparison"}), known)
+    assert ends(sided) == pytest.approx([1 / 3, 1 / 3]) and sided.verdict == "contradicted"
+    assert words("односторонние", "comparison", sources(stocks=known.corridors.iloc[:0])) == []
+
+
+def test_a_count_that_just_reaches_the_limit_holds():
+    mine = {"dimension": "corridor", "category": "BBB-WORLD", "flow": None}
+    known = sources(stocks=stock_rows(("Rev.2019", 2019, "BBB", "AAA", criteria.HUGE, "1")))
+    found = finds("огромное количество", "quantifier", known, **mine)
+    assert ends(found) == [criteria.HUGE] * 2 and found.rows == ("corridors:0",) and "2019" in found.explanation

@@ -26,14 +26,16 @@ def main(modules: list[str], jobs: str) -> None:
     own = {mutators.operator_string: _once, mutators.operator_arg_removal: _one_less}
     mutators.mutation_operators[:] = [(kind, own.get(make, make)) for kind, make in mutators.mutation_operators]
     passed_by, words = file_mutation.MutationVisitor._skip_node_and_children, set()
+    outer = file_mutation.OuterFunctionProvider
 
-    def are_words(visitor, node) -> bool:
-        """What only people read: errors, and the messages that are looked up in the catalogues."""
+    def left_alone(visitor, node) -> bool:
+        """What only people read, errors and looked-up messages; and functions made by functions, at import."""
         if isinstance(node, cst.Call) and _name(node.func) in TOLD:
             words.update(id(arg.value) for arg in node.args if isinstance(arg.value, cst.BaseString))
-        return id(node) in words or isinstance(node, cst.Raise) or passed_by(visitor, node)
+        inner = isinstance(node, cst.FunctionDef) and visitor.get_metadata(outer, node, node) is not node
+        return inner or id(node) in words or isinstance(node, cst.Raise) or passed_by(visitor, node)
 
-    file_mutation.MutationVisitor._skip_node_and_children = are_words
+    file_mutation.MutationVisitor._skip_node_and_children = left_alone
     cli(["run", "--max-children", jobs])
 
 
@@ -74,7 +76,11 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 def pytest_collection_finish(session) -> None:
-    """What was collected once for all processes need not be looked through for rubbish in each of them."""
+    """Forget what was called at import, and do not look for rubbish in it in every process."""
+    if os.environ.get("MUTANT_UNDER_TEST") == "stats":
+        from mutmut.state import state
+
+        state()._stats.clear()
     if session.config.option.collectonly:
         gc.freeze()
 

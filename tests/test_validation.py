@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from helpers import claim_rules, paths, printed, validation
-from helpers.fields import Fault
+from helpers.fields import Fault, PackageError
 
 RAW = paths.ROOT / "data" / "raw"
 # The package that is damaged holds the first rows of these: long, and checked row by row.
@@ -776,6 +776,32 @@ def yaml_that_would_run_code(copy):
 
 
 @damage
+def yaml_of_billions(copy):
+    laughs = ["- &a0 [x]", *(f"- &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
+    copy.write("doubts.yml", "\n".join([*laughs, "- {id: *a11, evidence: *a11}", ""]))
+    return "doubts.yml", 2, "", "a list of entries"
+
+
+@damage
+def yaml_without_end(copy):
+    copy.write("doubts.yml", "- {id: a}\n" * 50_000)
+    return "doubts.yml", "", "", "a list of entries"
+
+
+@damage
+def formula_in_a_cell(copy):
+    where = {"article_id": copy.cell(EXCLUSIONS, 2, "article_id")}
+    line = change(copy, EXCLUSIONS, where, "reason", "=HYPERLINK(A1)")
+    return EXCLUSIONS, line, "reason", "text that no spreadsheet takes for a formula"
+
+
+@damage
+def one_column_many_times(copy):
+    copy.write(EXCLUSIONS, "\n".join(line + ",reason" * 20_000 for line in copy.lines(EXCLUSIONS)[:1]) + "\n")
+    return EXCLUSIONS, 1, "reason", "one"
+
+
+@damage
 def region_without_a_boundary(copy):
     file = REGIONS
     content = json.loads(copy.text(file))
@@ -817,6 +843,19 @@ def path_that_leaves_the_folder(copy):
 def pattern_that_is_none(copy):
     fields = ("schema", "fields", 0, "constraints")
     copy.descriptor(lambda content: dig(content["resources"][0], fields).update(pattern="["))
+    return "datapackage.json", "", "resources[0]", "a resource with name, path and schema"
+
+
+@damage
+def pattern_that_takes_for_ever(copy):
+    fields = ("schema", "fields", 0, "constraints")
+    copy.descriptor(lambda content: dig(content["resources"][0], fields).update(pattern="(.|[a-z])*!"))
+    return "datapackage.json", "", "resources[0]", "a resource with name, path and schema"
+
+
+@damage
+def path_of_another_system(copy):
+    copy.descriptor(lambda content: content["resources"][0].update(path="..\\articles.csv"))
     return "datapackage.json", "", "resources[0]", "a resource with name, path and schema"
 
 
@@ -919,6 +958,44 @@ def test_a_slip_of_a_source_is_excused_by_its_doubt_and_by_nothing_else(package)
     package.seal()
     faults = validation.validate(package.folder)
     assert named(faults, CUMULATIVE, line, "value", "7749") and any(fault.file == "doubts.yml" for fault in faults)
+
+
+@pytest.mark.parametrize("target", ["../secret.csv", "/dev/zero", "folder", "claims.csv"])
+def test_a_link_that_leads_elsewhere_is_not_read(package, target):
+    (package.folder.parent / "secret.csv").write_text("secret")
+    (package.folder / "folder").mkdir()
+    (package.folder / CLAIMS).unlink()
+    (package.folder / CLAIMS).symlink_to(target)  # the last one leads to itself
+    assert named(validation.validate(package.folder), CLAIMS, "", "", "the file that datapackage.json names")
+    with pytest.raises(PackageError, match="cannot be sealed"):
+        package.seal()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_is_not_waited_for(package):
+    (package.folder / CLAIMS).unlink()
+    os.mkfifo(package.folder / CLAIMS)
+    assert named(validation.validate(package.folder), CLAIMS, "", "", "the file that datapackage.json names")
+
+
+@pytest.mark.parametrize(
+    "content", ["null", "{", '{"resources": NaN}', '{"resources": [{"name": "x", "path": "../x"}]}']
+)
+def test_what_cannot_be_sealed_is_said_in_one_line_and_left_as_it_is(package, content):
+    package.write("datapackage.json", content)
+    with pytest.raises(PackageError) as refusal:
+        package.seal()
+    assert "datapackage.json" in str(refusal.value) and "\n" not in str(refusal.value)
+    assert package.text("datapackage.json") == content and not list(package.folder.glob(".*"))
+
+
+def test_a_seal_does_not_write_through_a_link(package):
+    outside = package.folder.parent / "outside.json"
+    outside.write_text(package.text("datapackage.json"))
+    (package.folder / "datapackage.json").unlink()
+    (package.folder / "datapackage.json").symlink_to(outside)
+    with pytest.raises(PackageError):
+        package.seal()
 
 
 # Random damage

@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 LONGEST_SHOWN = 80
+LARGEST_FILE = 20_000_000  # bytes: far above any table, and what can be checked within seconds
 SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, so that 46062 is 9 February 2026
 EXPORT = "export it again as CSV: UTF-8, commas between cells, decimal points, dates as text"
 
@@ -29,6 +31,14 @@ TYPES = {
     "year": (r"[0-9]{4}", "a year of four digits, such as 2025"),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date such as 2026-02-09"),
 }
+
+# A cell, or what follows a mark that some spreadsheets divide cells at, that they would run as a formula. A sign before
+# a figure ('+87,5 тыс.', '-111 640') is none, unless it goes on with a call or a link to another file.
+FORMULA = re.compile(r"(?:^|[;\t\r\n])\s*(?:[=@＝＠＋－]|[+-](?!\s?[0-9](?:(?!\w\()[^=@|!\[])*$))")
+
+
+class PackageError(ValueError):
+    """A data package that cannot be used, in one plain sentence."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +60,16 @@ class Fault:
         place += [f"row {self.row}"] if self.row else []
         place += [f"column {self.column}"] if self.column else []
         line = f"{', '.join(place)}: found {self.found}; expected {self.expected}. To do: {self.todo}."
-        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+        return printable(line)
 
     @property
     def order(self) -> tuple:
         return self.file, int(self.row or 0), self.column, self.found
+
+
+def printable(text: str) -> str:
+    """A text on one line, without characters that a terminal would obey: '\\n', '\\x1b', '\\u202e'."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def shown(value) -> str:
@@ -109,12 +124,33 @@ class Table:
 # Files
 
 
+def read_file(folder: Path, path: str) -> bytes:
+    """The bytes of a file of the package.
+
+    Raises OSError for one that cannot be read, is no plain file (a device never ends), lies outside the folder, also by
+    way of a link, or is larger than `LARGEST_FILE`; ValueError for a path that no file can have.
+    """
+    try:
+        place, home = (folder / path).resolve(), folder.resolve()
+    except RuntimeError:  # before Python 3.13
+        raise OSError("a link that leads to itself") from None
+    if not place.is_relative_to(home):
+        raise OSError(f"it lies outside {home.name}")
+    if place.exists() and not place.is_file():
+        raise OSError("it is no plain file")
+    with place.open("rb") as file:
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise OSError(f"it has more than {LARGEST_FILE} bytes")
+    return data
+
+
 def read_bytes(folder: Path, entry: dict) -> tuple[bytes, list[Fault]]:
     """The bytes of a resource, and what is wrong with its size and hash."""
     path = entry["path"]
     try:
-        data = (folder / path).read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        data = read_file(folder, path)
+    except (OSError, ValueError) as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else f"a file that cannot be read ({error})"
         return b"", [Fault(path, "", "", reason, "the file that datapackage.json names", "put it back")]
     if not data.strip():
@@ -225,12 +261,12 @@ def _compare_header(table: Table, line: str, header: list[str], names: list[str]
         if name not in header:
             expected = f"a column {name!r} as in datapackage.json"
             yield Fault(table.path, line, name, "no such column", expected, "put it back, or name it right")
-    for name in header:
+    for name, count in Counter(header).items():
         if name not in names:
             expected = f"only the columns {', '.join(names)}"
             yield Fault(table.path, line, name, f"a column {shown(name)}", expected, "remove it, or name it right")
-        elif header.count(name) > 1:
-            yield Fault(table.path, line, name, f"{header.count(name)} columns {name!r}", "one", "remove the others")
+        elif count > 1:
+            yield Fault(table.path, line, name, f"{count} columns {name!r}", "one", "remove the others")
     if sorted(header) == sorted(names) and header != names:
         yield Fault(table.path, line, "", f"columns in the order {', '.join(header)}", ", ".join(names), "reorder them")
 
@@ -238,13 +274,16 @@ def _compare_header(table: Table, line: str, header: list[str], names: list[str]
 def _cells(table: Table, schema: dict) -> Iterator[Fault]:
     for entry in schema["fields"]:
         seen: dict[str, int] = {}
+        problems: dict[str, tuple[str, str] | None] = {}  # of each cell once: many hold the same
         name, constraints = entry["name"], entry.get("constraints", {})
         unique = constraints.get("unique") or schema.get("primaryKey") == [name]
         for row in table.rows:
             if name not in row.cells:
                 break
             cell = row.cells[name]
-            if problem := _cell_problem(cell, entry["type"], constraints):
+            if cell not in problems:
+                problems[cell] = _cell_problem(cell, entry["type"], constraints)
+            if problem := problems[cell]:
                 yield table.fault(row, name, shown(cell), *problem)
             elif unique and cell in seen:
                 found = f"{shown(cell)}, which row {seen[cell]} has already"
@@ -261,6 +300,8 @@ def _cell_problem(cell: str, kind: str, constraints: dict) -> tuple[str, str] | 
     pattern, words = TYPES[kind]
     if not re.fullmatch(pattern, cell) or (kind == "date" and not _is_date(cell)):
         return words, _type_advice(cell, kind)
+    if kind == "string" and FORMULA.search(cell):
+        return "text that no spreadsheet takes for a formula", "begin it with a letter or a figure"
     return _constraint_problem(cell, kind, constraints)
 
 

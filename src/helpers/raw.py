@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from helpers import paths
+from helpers import paths, plain_yaml
 
 PLACE = "row"  # the column that says where a value was read: file name and line, e.g. kz_flows_annual.csv:17
 
@@ -57,7 +56,7 @@ def _read(name: str, folder: Path) -> pd.DataFrame:
 
 def doubts(folder: Path | None = None) -> list[dict]:
     """The entries of `doubts.yml`: known or suspected errors of the sources."""
-    return yaml.safe_load(((folder or paths.raw_folder()) / "doubts.yml").read_text(encoding="utf-8")) or []
+    return plain_yaml.load(((folder or paths.raw_folder()) / "doubts.yml").read_text(encoding="utf-8"))[0] or []
 
 
 def regions(folder: Path | None = None) -> dict:

@@ -13,11 +13,27 @@ from pathlib import Path
 
 import yaml
 
-from helpers import claim_rules, paths, printed, series_rules
-from helpers.fields import TYPES, Fault, Package, Row, decode, read_bytes, read_table, sha256, shown
+from helpers import claim_rules, paths, plain_yaml, printed, series_rules
+from helpers.fields import (
+    TYPES,
+    Fault,
+    Package,
+    PackageError,
+    Row,
+    decode,
+    printable,
+    read_bytes,
+    read_file,
+    read_table,
+    sha256,
+    shown,
+)  # fmt: skip
 
 DESCRIPTOR = "datapackage.json"
 DOUBT_KEYS = {"id": str, "what": str, "why": str, "evidence": list, "action": str, "expect": list, "claims": list}
+# A pattern comes with the data, and two repeats in it can take for ever on a cell that does not match.
+ONE_REPEAT = re.compile(r"(?:[^()*+?{}]|\{[0-9]+\})*[*+?]?(?:[^()*+?{}]|\{[0-9]+\})*")
+QUICK = (r"[0-9]{4}(/(\.\.|[0-9]{4}))?", "[0-9.]+( [0-9.]+)*")  # no character can belong to two repeats of theirs
 NEEDED = (
     "articles", "claims", "exclusions", "second_reading", "doubts", "kz_flows_annual", "kz_flows_cumulative",
     "kz_breakdowns", "kz_mirror_counts", "kz_events", "kz_population", "kz_population_old_division", "corridors",
@@ -83,7 +99,7 @@ def descriptor_hash(descriptor: dict) -> str:
 def _descriptor(raw: Path) -> tuple[dict, list[Fault]]:
     todo = "put the file back"
     try:
-        text = (raw / DESCRIPTOR).read_bytes().decode("utf-8")
+        text = read_file(raw, DESCRIPTOR).decode("utf-8")
         descriptor = json.loads(text)
     except FileNotFoundError:
         return {}, [Fault(DESCRIPTOR, "", "", "no such file", "the description of the data package", todo)]
@@ -122,11 +138,21 @@ def _entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
     return entries, faults
 
 
+def described(raw: Path) -> tuple[dict, list[dict]]:
+    """The description of a package, and the entries of its files. Raises PackageError where one cannot be used."""
+    descriptor, faults = _descriptor(Path(raw))
+    entries, more = _entries(descriptor)
+    for fault in more + faults:
+        if fault.column not in ("hash", "resources") or not entries:
+            raise PackageError(f"The data package in {raw} cannot be used: {fault}")
+    return descriptor, entries
+
+
 def _entry_problem(entry) -> str | None:
     if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("name", "path")):
         return "an entry without a name or a path"
     path = Path(entry["path"])
-    if path.is_absolute() or ".." in path.parts or "\0" in entry["path"]:
+    if path.is_absolute() or ".." in path.parts or set(entry["path"]) & set("\0\\:"):  # also where \ and C: are paths
         return f"the path {shown(entry['path'])}, which leaves the folder"
     numbering = entry.get("numbering", {})
     if not isinstance(numbering, dict) or not all(type(number) is int for number in numbering.values()):
@@ -153,9 +179,11 @@ def _field_problem(field) -> str | None:
         if not isinstance(constraints.get(name, kind()), kind):
             return f"a constraint {name} of {field['name']} that is no {kind.__name__}"
     try:
-        re.compile(constraints.get("pattern", ""))
+        re.compile(pattern := constraints.get("pattern", ""))
     except (re.error, RecursionError, OverflowError) as error:
         return f"a pattern of {field['name']} that is none ({error})"
+    if pattern not in QUICK and not ONE_REPEAT.fullmatch(pattern):
+        return f"a pattern of {field['name']} that could take for ever (several repeats, or groups)"
     return None
 
 
@@ -191,7 +219,7 @@ def _doubts(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
     if text is None:
         return [], faults
     try:
-        entries, node = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        entries, node = plain_yaml.load(text)
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         found = f"YAML that cannot be read ({getattr(error, 'problem', None) or error})"
@@ -339,7 +367,9 @@ def coverage(raw: Path) -> list[dict]:
     `article_id`, `row` (place in articles.csv), `numerals` (None when the text is not at hand), `claimed`,
     `excluded`, `sentence`. Counted from the quotes, without the texts.
     """
-    package, _ = load(Path(raw))
+    entries, _ = _entries(_descriptor(Path(raw))[0])
+    needed = [entry for entry in entries if entry["name"] in ("articles", "claims", "exclusions") and "schema" in entry]
+    package = Package({entry["name"]: read_table(Path(raw), entry)[0] for entry in needed})
     result = []
     for article in package.table("articles").rows:
         name = article.text("article_id")
@@ -365,12 +395,12 @@ def coverage_sentence(rows: Iterable[dict]) -> str:
 def report(faults: list[Fault], coverage: list[dict], texts: Path | None = None) -> str:
     """What was checked and what was found, one line a fault."""
     lines = [str(fault) for fault in faults]
-    lines += [f"{row['article_id']}: {row['sentence']}." for row in coverage]
+    lines += [printable(f"{row['article_id']}: {row['sentence']}.") for row in coverage]
     lines.append(f"All articles: {coverage_sentence(coverage)}.")
     with_text = [row["article_id"] for row in coverage if row["numerals"] is not None]
     unread = [name for name in with_text if texts is None or not (Path(texts) / f"{name}.txt").is_file()]
     if unread:
-        given = "NO ARTICLE TEXTS GIVEN" if texts is None else f"NO TEXT GIVEN OF {', '.join(unread)}"
+        given = "NO ARTICLE TEXTS GIVEN" if texts is None else printable(f"NO TEXT GIVEN OF {', '.join(unread)}")
         advice = f"(give --texts DIR or set {paths.TEXTS_VARIABLE})"
         lines.append(f"{given}: their positions were checked by count and hash only {advice}.")
     checked = "descriptor, hashes, schemas, keys, claims, series, boundaries, doubts"
@@ -394,15 +424,21 @@ def main(raw: Path | None = None, texts: Path | None = None) -> int:
 def seal(raw: Path) -> None:
     """Renew sizes, hashes and the numbering of claims in datapackage.json after a change of the files that is meant.
 
-    A claim that is gone stays in the numbering, so that its id is not given to another one.
+    A claim that is gone stays in the numbering, so that its id is not given to another one. Raises PackageError, with
+    nothing written, when the description or a file that it names cannot be used.
     """
-    path = Path(raw) / DESCRIPTOR
-    descriptor = json.loads(path.read_text(encoding="utf-8"))
-    for entry in descriptor["resources"]:
-        data = (Path(raw) / entry["path"]).read_bytes()
-        entry["bytes"], entry["hash"] = len(data), f"sha256:{sha256(data)}"
-        if entry["name"] == "claims":
-            used = claim_rules.highest_numbers(read_table(Path(raw), entry)[0])
-            entry["numbering"] = used | {s: max(n, used.get(s, 0)) for s, n in entry.get("numbering", {}).items()}
-    descriptor["hash"] = descriptor_hash(descriptor)
-    path.write_text(json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    raw = Path(raw)
+    descriptor, entries = described(raw)
+    try:
+        for entry in entries:
+            data = read_file(raw, entry["path"])
+            entry["bytes"], entry["hash"] = len(data), f"sha256:{sha256(data)}"
+            if entry["name"] == "claims":
+                used = claim_rules.highest_numbers(read_table(raw, entry)[0])
+                entry["numbering"] = used | {s: max(n, used.get(s, 0)) for s, n in entry.get("numbering", {}).items()}
+        descriptor["hash"] = descriptor_hash(descriptor)
+        beside = raw / f".{DESCRIPTOR}.part"
+        beside.write_bytes((json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+        beside.replace(raw / DESCRIPTOR)
+    except (OSError, ValueError) as error:
+        raise PackageError(f"The data package in {raw} cannot be sealed ({error}).") from None

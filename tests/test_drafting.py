@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import re
 import shutil
 import time
 import unicodedata
@@ -363,6 +365,7 @@ def test_words_of_the_vocabulary_are_dictionary_forms():
 HOSTILE = {
     "only digits": "1 2 " * 25_000,
     "words of digits": "5 тыс. " * 14_000,
+    "numerals before a word": "00000 " * 16_000 + "x",
     "hyphens": "а-" * 50_000,
     "minus signs": "-9" * 50_000,
     "dots": "." * 99_000 + "5",
@@ -422,6 +425,7 @@ def test_any_text_can_be_drafted(text):
         ("Прибыли 5 тыс.".encode("cp1251"), "is not UTF-8 (byte 0)"),
         (b"7" * 1_000_000, "has 1000000 characters"),
         (b"7" * 90_000, "a numeral of 90000 characters"),
+        (b"7" * 5_000_000, "has more than 4000000 bytes"),
     ],
 )
 def test_texts_that_cannot_be_drafted_are_refused_in_one_line(tmp_path, content, told):
@@ -431,6 +435,30 @@ def test_texts_that_cannot_be_drafted_are_refused_in_one_line(tmp_path, content,
     with pytest.raises(ParameterError) as refusal:
         drafting.main(path, "made-up_2031", 2031)
     assert told in str(refusal.value) and str(path) in str(refusal.value) and "\n" not in str(refusal.value)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device on this system")
+def test_a_device_is_not_read_to_its_end():
+    with pytest.raises(ParameterError, match="has more than"):
+        drafting.main(Path("/dev/zero"), "made-up_2031", 2031)
+
+
+def test_regions_without_a_name_are_passed_over(package):
+    path = package / "raw" / "geo" / "kz_region_names.csv"
+    for name in re.findall("[А-я]+ [А-я]+", text := path.read_text(encoding="utf-8")):
+        text = text.replace(name, chr(0xA0), 1)
+    path.write_text(text, encoding="utf-8")
+    write_draft(package)
+
+
+@pytest.mark.parametrize("change", [{"schema": {"fields": [{}]}}, {"schema": None}, {"name": None}, {"path": "../x"}])
+def test_a_package_that_is_described_wrongly_is_refused(package, change):
+    path = package / "raw" / "datapackage.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["resources"][0] |= change
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ParameterError, match="run `validate`"):
+        write_draft(package)
 
 
 def test_a_folder_is_no_text(tmp_path):

@@ -282,15 +282,16 @@ def _counters(article: Article) -> None:
     """Bare numerals at the end of a short line above the text, or of a line that speaks of views or comments."""
     for line in article.lines:
         content = article.text[line.start : line.end]
-        bare = re.search(r"(?:\s*[0-9]+)+$", content)
+        # Read from its end: a pattern that is searched for would try every numeral of a long line.
+        tail = len(content) - re.match(r"[\s0-9]*", content[::-1]).end()
         named = article.said("counter", line.start, line.end)
-        if not bare or not (named or line.start < article.body):
+        if not re.fullmatch("[0-9]", content[-1:]) or not (named or line.start < article.body):
             continue
-        label = content[: bare.start()]
+        label = content[:tail]
         speaks = any(article.said(column, line.start, line.end) for column in ("flow", "group", "direction", "unit"))
         if named or (len(label.split()) <= 4 and not speaks and not label.rstrip().endswith((":", "—", "–", "-"))):
-            for start, end in printed.find_numerals(content[bare.start() :]):
-                place = line.start + bare.start()
+            for start, end in printed.find_numerals(content[tail:]):
+                place = line.start + tail
                 article.reasons.setdefault((place + start, place + end), "page counter (views, comments)")
 
 

@@ -10,7 +10,6 @@ refused.
 
 import csv
 import io
-import json
 import re
 import unicodedata
 from bisect import bisect_right
@@ -18,12 +17,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from helpers import claim_rules, fields, guessing, paths, printed
+from helpers import claim_rules, fields, guessing, paths, printed, validation
 from helpers.article_text import Article, Line, numerals_held, read_article
-from helpers.parameters import ParameterError
+from helpers.parameters import ParameterError, quoted
 from helpers.vocabulary import Cue
 
 LONGEST_TEXT = 100_000  # characters: far above any article, and what can be drafted within seconds
+LARGEST_TEXT = 4_000_000  # bytes: more are not even read
 FIRST_YEAR, LAST_YEAR = 1991, 2099
 TABLES = ("articles", "claims", "exclusions")
 DRAFTS = "drafts"  # the folder beside the claims that drafts are written to
@@ -138,8 +138,7 @@ def _hint(article: Article, start: int, end: int, cues: list[Cue]) -> str:
     few = words[first : first + (6 if len(words) > 8 else 1)]
     sorts = ", ".join(dict.fromkeys(cue.value for cue in cues))
     quote = article.text[few[0].start : few[-1].end]
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in quote)  # no control character on a terminal
-    return f"{start}–{end}  {sorts}: '{shown}'"
+    return f"{start}–{end}  {sorts}: '{fields.printable(quote)}'"
 
 
 # Files
@@ -148,7 +147,10 @@ def _hint(article: Article, start: int, end: int, cues: list[Cue]) -> str:
 def read_text(path: Path) -> str:
     """The text of an article, in NFC, nothing stripped. Raises ParameterError with what is wrong with the file."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_TEXT + 1)  # a device would never end
+        if len(data) > LARGEST_TEXT:
+            raise ParameterError(f"{path} has more than {LARGEST_TEXT} bytes; it is not the text of an article.")
         text = unicodedata.normalize("NFC", data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ParameterError(f"{path} is not UTF-8 (byte {error.start}); save the text in UTF-8.") from None
@@ -167,11 +169,12 @@ def read_text(path: Path) -> str:
 def schema(raw: Path, name: str) -> dict:
     """The entry of a table in the descriptor. Raises ParameterError when the package cannot be read."""
     try:
-        descriptor = json.loads((raw / "datapackage.json").read_text(encoding="utf-8"))
-        entry = next(entry for entry in descriptor["resources"] if entry["name"] == name)
-        return entry if entry["schema"]["fields"] else {}
-    except (OSError, ValueError, LookupError, TypeError, StopIteration):
-        raise ParameterError(f"{raw} holds no data package with {name}; run `validate` to see what is wrong.") from None
+        _, entries = validation.described(raw)
+    except fields.PackageError:
+        entries = []
+    if entry := next((entry for entry in entries if entry["name"] == name and "schema" in entry), None):
+        return entry
+    raise ParameterError(f"{raw} holds no data package with {name}; run `validate` to see what is wrong.")
 
 
 def table(raw: Path, name: str) -> fields.Table:
@@ -189,7 +192,7 @@ def check_id(article_id: str, raw: Path) -> None:
     if not re.fullmatch(pattern, article_id) or "/" in article_id or "." in article_id or len(article_id) > LONGEST_ID:
         raise ParameterError(
             f"--id must be small Latin letters, digits, '_' and '-' ({pattern}), at most {LONGEST_ID} of them and no "
-            f"path, not {article_id!r}."
+            f"path, not {quoted(article_id)}."
         )
     if article_id in {row.text("article_id") for row in table(raw, "articles").rows}:
         raise ParameterError(f"--id {article_id!r} stands in articles.csv already; give the new article its own.")
@@ -198,7 +201,7 @@ def check_id(article_id: str, raw: Path) -> None:
 def check_year(year) -> None:
     """Raises ParameterError for anything but a plausible year of four digits."""
     if isinstance(year, bool) or not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ParameterError(f"--year must be the year reported, {FIRST_YEAR} to {LAST_YEAR}, not {year!r}.")
+        raise ParameterError(f"--year must be the year reported, {FIRST_YEAR} to {LAST_YEAR}, not {quoted(year)}.")
 
 
 def as_csv(columns: list[str], rows: list[dict[str, str]]) -> str:
@@ -268,7 +271,8 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     check_year(year)
     check_id(article_id, raw)
     text = read_text(path)
-    regions = {row.text("region"): row.text("name_ru") for row in table(raw, "kz_region_names").rows}
+    names = table(raw, "kz_region_names").rows
+    regions = {row.text("region"): row.text("name_ru") for row in names if row.text("name_ru").strip()}
     made = draft(text, article_id, year, regions)
     columns = {name: [column["name"] for column in schema(raw, name)["schema"]["fields"]] for name in TABLES}
     files = {name: as_csv(columns[name], rows) for name, rows in made.rows.items()}

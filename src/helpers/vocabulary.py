@@ -164,9 +164,8 @@ def phrases(regions: dict[str, str]) -> dict[str, list[tuple[list[str], str, str
     rows += [("group", f"region {region}", _region_phrases(name)) for region, name in regions.items()]
     index: dict[str, list] = {}
     for column, value, entries in rows:
-        for entry in entries.split(", "):
-            first, *_ = words = entry.split()
-            index.setdefault(first, []).append((words, column, value))
+        for words in filter(None, map(str.split, entries.split(", "))):
+            index.setdefault(words[0], []).append((words, column, value))
     return index
 
 

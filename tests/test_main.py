@@ -26,6 +26,12 @@ def tried(monkeypatch, capsys):
     return attempt
 
 
+@pytest.mark.parametrize("words", [["\x1b[2J"], ["report", "\u202e--year"], ["report", "--year", "a\nb"], ["x" * 9999]])
+def test_a_refusal_is_one_short_line_whatever_the_words_hold(tried, words):
+    code, out, err = tried(*words)
+    assert (code, out, err.count("\n")) == (2, "", 1) and err.rstrip("\n").isprintable() and len(err) < 500
+
+
 @pytest.mark.parametrize(
     "words, told",
     [

@@ -25,6 +25,9 @@ def test_defaults_take_the_newest_article():
         ({"moderate_decline": [0, -0.2]}, "[0, -0.2]"),
         ({"moderate_decline": "low"}, "low"),
         ({"moderate_decline": [-0.2]}, "[-0.2]"),
+        ({"horizon": 10**5000}, "a number of thousands of digits"),
+        ({"moderate_decline": [10**5000, 1]}, "a number of thousands of digits"),
+        ({"language": "x" * 10_000}, "xxx…"),
     ],
 )
 def test_a_bad_parameter_is_refused_by_name(given, word):
@@ -58,3 +61,15 @@ def test_the_allowed_words_are_listed():
 )
 def test_folders(given, folder):
     assert check(year=2024, **given).folder == folder
+
+
+@pytest.mark.parametrize(
+    "content", ["reference_year\n", "a,b\n1\n", "reference_year\n" + "9" * 5000, "reference_year\n٢٠٢٥\n", "\0", '"']
+)
+def test_tables_that_name_no_year_are_refused_in_one_line(tmp_path, content):
+    (tmp_path / "series").mkdir()
+    (tmp_path / "series" / "kz_flows_annual.csv").write_text(content)
+    (tmp_path / "articles.csv").write_text(content)
+    with pytest.raises(ParameterError, match="run `validate`") as refused:
+        check(tmp_path)
+    assert "\n" not in str(refused.value)

@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from helpers import inputs, parameters, paths, settings
-from helpers.parameters import ParameterError
+from helpers.fields import LONGEST_SHOWN, printable
+from helpers.parameters import ParameterError, quoted
 
 say = functools.partial(print, flush=True)  # progress is no use when a pipe holds it back
 
@@ -47,6 +48,7 @@ class Parser(argparse.ArgumentParser):
 def unknown(word: str, kind: str, known: list[str]) -> str:
     """The sentence that refuses a misspelt word and offers the nearest known one."""
     word = word.partition("=")[0]
+    word = word if len(word) <= LONGEST_SHOWN else f"{word[: LONGEST_SHOWN - 1]}…"
     near = difflib.get_close_matches(word, known, n=1)
     offer = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
     return f"There is no {kind} {word}; {offer}"
@@ -136,7 +138,7 @@ def batch(words: list[str]) -> int:
     try:
         return batch.main(editions, options.output, options.raw, jobs, options.scheduler, options.again, fork, say)
     except batch.BatchError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         return 1
 
 
@@ -146,7 +148,7 @@ def years(text: str, raw: Path | None) -> list[int]:
     for part in text.split(","):
         ends = re.fullmatch(r"\s*([0-9]{4})\s*(?:[-–]\s*([0-9]{4}))?\s*", part)
         if not ends or int(ends[2] or ends[1]) < int(ends[1]):
-            raise ParameterError(f"--years must be years such as 2010-2025 or 2015,2019,2021, not {text!r}.")
+            raise ParameterError(f"--years must be years such as 2010-2025 or 2015,2019,2021, not {quoted(text)}.")
         first, last = int(ends[1]), int(ends[2] or ends[1])
         for end in (first, last):
             parameters.check(raw, year=end)
@@ -165,7 +167,7 @@ def compare(words: list[str]) -> int:
     try:
         return compare.main(options.a, options.b) or 0
     except compare.CompareError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         return 1
 
 
@@ -196,7 +198,7 @@ def site(words: list[str]) -> int:
     try:
         say(f"Open {inputs.as_typed(site.main(options.output).resolve())}")
     except site.SiteError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         return 1
     return 0
 
@@ -246,14 +248,16 @@ def freeze(words: list[str]) -> int:
     options = parser.understood(words)
     checked = parameters.check(year=options.year)
     if not is_day(options.date):
-        raise ParameterError(f"--date must be a day written YYYY-MM-DD, such as 2027-02-20, not {options.date!r}.")
+        raise ParameterError(
+            f"--date must be a day written YYYY-MM-DD, such as 2027-02-20, not {quoted(options.date)}."
+        )
 
     from helpers import ledger
 
     try:
         say(ledger.freeze(checked, options.date))
     except ledger.LedgerError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         return 1
     return 0
 
@@ -279,7 +283,12 @@ def prove(words: list[str]) -> int:
     parser.add_argument(
         "--helpers", nargs="*", metavar="MODULE", help="mutate the code instead: these modules, or the whole core"
     )
+    parser.add_argument("--fuzz", type=whole, nargs="?", const=10_000, metavar="N", help="instead: bad input, N cases")
+    parser.add_argument("--case", type=whole, metavar="K", help="of --fuzz: the case with this number alone")
+    parser.add_argument("--seed", type=whole, default=2026, help="of --fuzz: other cases (default: 2026)")
     options = parser.understood(words)
+    if options.fuzz is not None:
+        return fuzz(options)
 
     from helpers import prove
     from helpers.prove import mutants
@@ -303,12 +312,26 @@ def health(words: list[str]) -> int:
     return 0
 
 
+def fuzz(options: argparse.Namespace) -> int:
+    cases, seed = at_least_one("--fuzz", options.fuzz), at_least_one("--seed", options.seed)
+    case = None if options.case is None else at_least_one("--case", options.case)
+
+    from helpers.prove import fuzz
+
+    return fuzz.main(cases, case, seed, say)
+
+
+def complain(error: Exception) -> None:
+    """Print an error, line by line, without the control characters that a word or a file may have brought into it."""
+    print("\n".join(printable(line) for line in str(error).split("\n")), file=sys.stderr)
+
+
 def finished(runs, work: Callable) -> int:
     """Do the work; a run that fails ends in plain words, not in a traceback."""
     try:
         work()
     except runs.RunError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         return 1
     return 0
 
@@ -346,7 +369,7 @@ def whole(text: str) -> int | str:
 def at_least_one(option: str, number: int | str) -> int:
     """The number given to an option. Raises ParameterError unless it is whole and at least 1."""
     if not isinstance(number, int) or number < 1:
-        raise ParameterError(f"{option} must be a whole number of at least 1, not {number!r}.")
+        raise ParameterError(f"{option} must be a whole number of at least 1, not {quoted(number)}.")
     return number
 
 
@@ -377,7 +400,7 @@ def main(words: list[str]) -> int:
         sys.stdout.flush()
         return code
     except ParameterError as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         return 2
     except BrokenPipeError:  # `| head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,10 +4,14 @@ papermill accepts a misspelt name and a wrong type without a murmur, so both are
 """
 
 import csv
+import io
+import re
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from helpers import paths
+from helpers.fields import LONGEST_SHOWN, read_file
 
 FIRST_FIT_YEAR = 2000  # exact series of the bureau from here on (DESIGN: the fit uses 2000 … year)
 LANGUAGES = ("en", "ru", "kk")
@@ -54,7 +58,7 @@ def check(raw: Path | None = None, **given) -> Parameters:
     range."""
     for name in given:
         if name not in NAMES:
-            raise ParameterError(f"There is no parameter {name!r}; the parameters are {', '.join(NAMES)}.")
+            raise ParameterError(f"There is no parameter {quoted(name)}; the parameters are {', '.join(NAMES)}.")
     first, last = year_range(raw)
     given = {"year": newest_article_year(raw), **given}
     _whole_number("year", given["year"], first, last, "the years that the series cover")
@@ -68,14 +72,25 @@ def check(raw: Path | None = None, **given) -> Parameters:
 
 def _whole_number(name: str, value, low: int, high: int, meaning: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ParameterError(f"{name} must be a whole number between {low} and {high} ({meaning}), not {value!r}.")
+        raise ParameterError(
+            f"{name} must be a whole number between {low} and {high} ({meaning}), not {quoted(value)}."
+        )
     if not low <= value <= high:
-        raise ParameterError(f"{name} must be between {low} and {high} ({meaning}), not {value}.")
+        raise ParameterError(f"{name} must be between {low} and {high} ({meaning}), not {quoted(value)}.")
+
+
+def quoted(value) -> str:
+    """A value as Python writes it; long ones cut."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write numbers of thousands of digits
+        return "a number of thousands of digits"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
 def _one_of(name: str, value, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise ParameterError(f"{name} must be {either(allowed)}, not {value!r}.")
+        raise ParameterError(f"{name} must be {either(allowed)}, not {quoted(value)}.")
 
 
 def either(words: tuple[str, ...]) -> str:
@@ -89,7 +104,7 @@ def _band(value) -> tuple[float, float]:
     if not numbers or not -1 < value[0] < value[1] <= 1:
         raise ParameterError(
             "moderate_decline must be two numbers, the lower and the upper bound of a moderate yearly change "
-            f"such as -0.20 and 0, with -1 < lower < upper ≤ 1, not {value!r}."
+            f"such as -0.20 and 0, with -1 < lower < upper ≤ 1, not {quoted(value)}."
         )
     return float(value[0]), float(value[1])
 
@@ -101,7 +116,7 @@ def year_range(raw: Path | None = None) -> tuple[int, int]:
     """The first and the last year that an edition can have: from the start of the fit to the last known
     flow."""
     rows = _rows("series/kz_flows_annual.csv", raw)
-    years = [int(row["year"]) for row in rows if row["measure"] == "departures" and row["year"].isdecimal()]
+    years = _years(row["year"] for row in rows if row["measure"] == "departures")
     years += article_years(raw)
     if not years:
         raise ParameterError("kz_flows_annual.csv holds no departures; run `validate` to see what is wrong with it.")
@@ -110,15 +125,18 @@ def year_range(raw: Path | None = None) -> tuple[int, int]:
 
 def article_years(raw: Path | None = None) -> list[int]:
     """The reference years of the transcribed articles, in order."""
-    years = {row["reference_year"] for row in _rows("articles.csv", raw)}
-    return sorted(int(year) for year in years if year and year.isdecimal())
+    return sorted(set(_years(row["reference_year"] for row in _rows("articles.csv", raw))))
+
+
+def _years(cells) -> list[int]:
+    return [int(cell) for cell in cells if re.fullmatch("[0-9]{4}", cell)]
 
 
 def article_ids(run: Parameters, raw: Path | None = None) -> list[str]:
     """The articles that an edition may use, by the same rule as `cleaning.articles_of`."""
     mine = [row for row in _rows("articles.csv", raw) if row["reference_year"] == str(run.year)]
     late = run.vintage == "first"
-    return [row["article_id"] for row in mine if not (late and (row["published"] or "") > run.cutoff)]
+    return [row["article_id"] for row in mine if not (late and row["published"] > run.cutoff)]
 
 
 def newest_article_year(raw: Path | None = None) -> int:
@@ -129,10 +147,13 @@ def newest_article_year(raw: Path | None = None) -> int:
     return years[-1]
 
 
-def _rows(name: str, raw: Path | None) -> list[dict]:
-    path = (raw or paths.raw_folder()) / name
+def _rows(name: str, raw: Path | None) -> list[dict[str, str]]:
+    """The rows of a CSV file; a cell that is not there is blank."""
+    folder = raw or paths.raw_folder()
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ParameterError(f"{path} cannot be read ({error}); run `validate` to see what is wrong.") from None
+        records = list(csv.DictReader(io.StringIO(read_file(folder, name).decode("utf-8"), newline="")))
+    except (OSError, ValueError, csv.Error) as error:
+        raise ParameterError(
+            f"{folder / name} cannot be read ({error}); run `validate` to see what is wrong."
+        ) from None
+    return [defaultdict(str, {key: cell for key, cell in row.items() if isinstance(cell, str)}) for row in records]

@@ -40,7 +40,8 @@ from nbformat import NotebookNode  # noqa: E402
 from papermill.engines import NBClientEngine, papermill_engines  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
-from helpers import inputs, paths, stamp  # noqa: E402
+from helpers import bundle, inputs, paths, stamp  # noqa: E402
+from helpers.fields import PackageError  # noqa: E402
 from helpers.inputs import PATTERN, as_typed  # noqa: E402
 from helpers.kernels import Kernels  # noqa: E402
 from helpers.language import SOURCE, catalogue  # noqa: E402
@@ -85,14 +86,15 @@ def make_edition(
 
     With `reuse`, notebooks of the edition that stands there are taken over where nothing that they are made from has
     changed; with `forked`, kernels are forked from one preloaded process (kernels.py). Raises ParameterError when the
-    folder is somebody else's, and RunError when a notebook does not run to its end (it names every failing notebook,
-    cell and error), the disk is full, or an input changes meanwhile.
+    folder is somebody else's, and RunError when the data package cannot be read, a notebook does not run to its end (it
+    names every failing notebook, cell and error), the disk is full, or an input changes meanwhile.
     """
     final = Path(output or paths.OUTPUTS / parameters.folder).resolve()
     refuse_foreign(final)
     raw = Path(raw or paths.raw_folder()).resolve()
     progress(f"Making the edition of {parameters.year} ({workers} notebooks at a time)")
     try:
+        bundle.package_files(raw)  # a package that cannot be handed on stops the run before its first notebook
         made = inputs.made_from(parameters, raw, notebooks) | inputs.neighbours(parameters, final)
         if not made["articles"]:
             progress(f"  No article about {parameters.year} is transcribed: the series stand alone.")
@@ -102,6 +104,8 @@ def make_edition(
             _swap(building, final)
     except OSError as error:
         raise RunError(_unwritten(error, final)) from error
+    except PackageError as error:
+        raise RunError(f"{error}\nNothing was replaced.") from error
     _forget_failures(final, notebooks)
     progress(f"Done in {record['durations']['total']:.1f} s. Open {as_typed(final / 'index.html')}")
     return final
@@ -123,7 +127,7 @@ def _filled(building, final, parameters, raw, notebooks, made, progress, workers
         done = [_gathered(run, Path(own) / run.name, building) for run in done]
     done = sorted(kept + done, key=lambda run: run.name)
 
-    from helpers import afterwards, bundle, pages
+    from helpers import afterwards, pages
 
     record = {"status": "complete"} | made
     if made["before"]:

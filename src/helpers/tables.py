@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.fields import FORMULA
+
 DIGITS = 6  # significant digits of a float in CSV and JSON
 
 
@@ -34,8 +36,18 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def as_csv(frame: pd.DataFrame) -> str:
-    """A frame as the CSV text that a run writes: six significant digits, LF."""
-    return frame.map(plain).to_csv(index=False, lineterminator="\n")
+    """A frame as the CSV text that a run writes: six significant digits, LF.
+
+    Readers open it in spreadsheets: text that these would run as a formula is led by an apostrophe. Numbers are never
+    touched, nor are the files of the data package, which are handed on byte for byte.
+    """
+    frame = frame.map(plain).map(disarmed)
+    return frame.rename(columns=disarmed).to_csv(index=False, lineterminator="\n")
+
+
+def disarmed(cell):
+    """A text that no spreadsheet takes for a formula ("'=1+1"); figures with a sign ('-40.5', '+87,5 тыс.') stay."""
+    return FORMULA.sub(lambda found: f"{found[0][:-1]}'{found[0][-1]}", cell) if isinstance(cell, str) else cell
 
 
 def write_text(text: str, path: Path) -> None:

@@ -1026,6 +1026,18 @@ def test_an_abbreviation_ends_a_sentence_with_its_own_stop():
     assert wording.verdicts.sentence("it fits") == "It fits."
 
 
+def test_without_a_year_that_has_all_figures_there_is_no_evidence():
+    breakdowns = raw.read("kz_breakdowns")
+    last = breakdowns.year == reconciliation.almaty_evidence(breakdowns, raw.read("kz_population")).year.max()
+    for unknown in (
+        breakdowns.flow == "departures",
+        (breakdowns.flow == "arrivals") & (breakdowns.category == "almaty_city"),
+    ):
+        assert (last & unknown).any()
+        found = reconciliation.almaty_evidence(breakdowns[~(last & unknown)], raw.read("kz_population"))
+        assert found.empty and list(found.columns) == reconciliation.EVIDENCE
+
+
 def test_intervals_of_rows_do_not_miss_their_bound_by_a_hair():
     row = pd.DataFrame({"low": [13.55], "high": [13.6 + 0.05]}).iloc[0]
     assert criteria.interval_of(row) == Interval(13.55, 13.65)

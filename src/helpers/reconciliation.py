@@ -514,6 +514,12 @@ def quoted_only(table: pd.DataFrame) -> int:
 # --- evidence on a doubt ---------------------------------------------------------------------------------------
 
 
+EVIDENCE = [
+    "unit", "year", "gain_year", "gain_nine_months", "population_change", "external_low", "external_high",
+    "natural_printed_low", "natural_printed_high", "natural_swapped_low", "natural_swapped_high",
+]  # fmt: skip
+
+
 def almaty_evidence(
     breakdowns: pd.DataFrame, population: pd.DataFrame, units: tuple[str, str] = ("almaty_city", "almaty_region")
 ) -> pd.DataFrame:
@@ -523,18 +529,24 @@ def almaty_evidence(
     population_change (1 January to 1 January), external_low and external_high (arrivals less departures), and the
     natural growth that the population accounts then imply with the gains as printed (natural_printed_low, _high)
     and swapped (natural_swapped_low, _high); all in persons. A unit whose departures are not published had fewer
-    than the smallest unit of the published list of leaders.
+    than the smallest unit of the published list of leaders. No row where no year has all figures.
     """
     people = population.set_index(["region", "year"]).population.astype(float)
     gains = breakdowns[(breakdowns.flow == "internal_net") & (breakdowns.dimension == "region")]
     gains = gains.set_index(["category", "year", "period_months"]).value.astype(float)
+    whole = breakdowns[(breakdowns.dimension == "region") & (breakdowns.period_months == 12)]
+    arrived = whole[whole.flow == "arrivals"].set_index(["category", "year"]).value
+    left = set(whole[whole.flow == "departures"].year)
     complete = [
         year
         for year in sorted(breakdowns.year.unique())
         if all((one, year, months) in gains and (one, year + 1) in people for one in units for months in (9, 12))
+        and year in left
+        and all((one, year) in arrived for one in units)
     ]
-    rows = [_unit_evidence(one, other, complete[-1], gains, people, breakdowns) for one, other in (units, units[::-1])]
-    return pd.DataFrame(rows)
+    pairs = (units, units[::-1]) if complete else ()
+    rows = [_unit_evidence(one, other, complete[-1], gains, people, breakdowns) for one, other in pairs]
+    return pd.DataFrame(rows, columns=EVIDENCE)
 
 
 def _unit_evidence(unit: str, other: str, year: int, gains, people, breakdowns: pd.DataFrame) -> dict:

@@ -380,9 +380,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts_are_drafted_in_time(draft, name):
     text = unicodedata.normalize("NFC", HOSTILE[name])
-    begun = time.perf_counter()
+    begun = time.process_time()
     made = draft(text)
-    assert time.perf_counter() - begun < SLOWEST
+    assert time.process_time() - begun < SLOWEST
     accounted_for(text, made)
 
 
@@ -449,9 +449,15 @@ def test_regions_without_a_name_are_passed_over(package):
         text = text.replace(name, chr(0xA0), 1)
     path.write_text(text, encoding="utf-8")
     write_draft(package)
+    assert vocabulary.phrases({"x": "город, , Алматы"})["алматы"]
 
 
-@pytest.mark.parametrize("change", [{"schema": {"fields": [{}]}}, {"schema": None}, {"name": None}, {"path": "../x"}])
+WITHOUT_YEAR = {"schema": {"fields": [{"name": "article_id", "type": "string"}]}}
+
+
+@pytest.mark.parametrize(
+    "change", [{"schema": {"fields": [{}]}}, {"schema": None}, {"name": None}, {"path": "../x"}, WITHOUT_YEAR]
+)
 def test_a_package_that_is_described_wrongly_is_refused(package, change):
     path = package / "raw" / "datapackage.json"
     content = json.loads(path.read_text(encoding="utf-8"))
@@ -467,7 +473,7 @@ def test_a_folder_is_no_text(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["../made-up", "drafts/x", "Made-Up", "made up", "made.up", "", "статья", "a" * 101, "/x"]
+    "name", ["../made-up", "drafts/x", "Made-Up", "made up", "made.up", "", "статья", "a" * 101, "/x", "-", "-x"]
 )
 def test_ids_that_are_none_are_refused(name):
     with pytest.raises(ParameterError, match="--id must be"):

@@ -189,10 +189,11 @@ def check_id(article_id: str, raw: Path) -> None:
     """Raises ParameterError for an id that articles.csv does not allow, or has already."""
     column = next((one for one in schema(raw, "articles")["schema"]["fields"] if one["name"] == "article_id"), {})
     pattern = column.get("constraints", {}).get("pattern", "[a-z0-9_-]+")
-    if not re.fullmatch(pattern, article_id) or "/" in article_id or "." in article_id or len(article_id) > LONGEST_ID:
+    odd = not re.fullmatch(pattern, article_id) or "/" in article_id or "." in article_id or article_id[0] == "-"
+    if odd or len(article_id) > LONGEST_ID:
         raise ParameterError(
-            f"--id must be small Latin letters, digits, '_' and '-' ({pattern}), at most {LONGEST_ID} of them and no "
-            f"path, not {quoted(article_id)}."
+            f"--id must be small Latin letters, digits, '_' and '-' ({pattern}), at most {LONGEST_ID} of them, no path "
+            f"and no '-' at the beginning, not {quoted(article_id)}."
         )
     if article_id in {row.text("article_id") for row in table(raw, "articles").rows}:
         raise ParameterError(f"--id {article_id!r} stands in articles.csv already; give the new article its own.")
@@ -275,6 +276,10 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     regions = {row.text("region"): row.text("name_ru") for row in names if row.text("name_ru").strip()}
     made = draft(text, article_id, year, regions)
     columns = {name: [column["name"] for column in schema(raw, name)["schema"]["fields"]] for name in TABLES}
+    for name, rows in made.rows.items():
+        if lacking := {column for row in rows for column in row} - set(columns[name]):
+            words = f"datapackage.json describes {name} without {', '.join(sorted(lacking))}"
+            raise ParameterError(f"{words}; run `validate` to see what is wrong.")
     files = {name: as_csv(columns[name], rows) for name, rows in made.rows.items()}
     written = write(files, article_id, raw / DRAFTS) if keep else []
     print(report(made, files, written))

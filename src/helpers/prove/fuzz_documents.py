@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from helpers import validation
+from helpers import plain_yaml, validation
 
 DESCRIPTOR = "datapackage.json"
 CODE = "!!python/object/apply:os.system ['touch {outside}/ran']"
@@ -88,7 +88,7 @@ def _replace(chance: random.Random, content, package: Path) -> str:
 
 def other_doubts(chance: random.Random, package: Path) -> str:
     path = package / "doubts.yml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content, _ = plain_yaml.load(path.read_text(encoding="utf-8"))  # another damage may have left a bomb there
     told = _replace(chance, content, package)
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     return told

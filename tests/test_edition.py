@@ -46,6 +46,13 @@ def test_a_first_vintage_without_a_figure_is_blank_and_starts_earlier():
     assert said["departures"].variant == "unknown"
 
 
+@pytest.mark.parametrize("year", parameters.article_years())
+def test_every_article_has_an_edition_of_what_was_known_then(year):
+    """Much was published after the articles, and what it was is then not known: groups, regions, final figures."""
+    found = edition.findings_of(parameters.check(year=year, vintage="first"))
+    assert {finding.id for finding in found} >= {"departures", "judgement", "verdicts"}
+
+
 def forget():
     for cached in (fitting.fit, edition.findings_of, raw._read, reconciliation._reconciled):
         cached.cache_clear()

@@ -1,5 +1,6 @@
 """Every message has a translation, with the same slots, and none is left over; Kazakh has names and labels alone."""
 
+import html
 import json
 import re
 import string
@@ -7,7 +8,7 @@ import string
 import pytest
 from babel.messages.pofile import read_po
 
-from helpers import inputs, language, layout, messages, raw, text
+from helpers import inputs, language, layout, messages, parameters, raw, reconciliation, rests, text
 from helpers.parameters import LANGUAGES, Parameters
 
 BRING_IN = ".venv/bin/python -m helpers.messages"
@@ -94,6 +95,14 @@ def test_a_statement_that_no_claim_makes_any_more_is_noticed(monkeypatch):
     put_claims(monkeypatch, claims[claims.article_id != claims.article_id.iloc[0]])
     with pytest.raises(AssertionError, match="no longer said"):
         test_every_message_is_translated_and_none_is_left_over("ru")
+
+
+def test_the_russian_page_on_what_rests_on_what_explains_in_russian(editions):
+    """Every explanation of a test: the tidy table beside it stays English."""
+    run = parameters.check(language="ru")
+    page = html.unescape((editions / run.folder / rests.PAGE).read_text("utf-8"))
+    told = reconciliation.reconcile(run)
+    assert not [words for words in told.explanation[told.test != "overall"] if words not in page]
 
 
 # --- Kazakh: names and labels ----------------------------------------------------------------------------------------

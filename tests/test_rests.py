@@ -64,6 +64,7 @@ def edition(tmp_path):
         test | {"claim_id": "a-02", "test": "fall", "source": "flows.csv:3; flows.csv:2; claims.csv:2"},
         test | {"claim_id": "a-03", "test": "cause", "source": "", "verdict": "unchecked"},
     )  # fmt: skip
+    put(folder, "tables/explanations.csv", {"claim_id": "a-02", "test": "fall", "explanation": "Told apart."})
     put(folder, "tables/chart_line.csv", {"year": 2024, "value": 7608, "row": "flows.csv:3 flows.csv:2"})
     put(folder, "tables/key_numbers.csv", {"number": "N", "value": "7", "change": "", "trust": "", "notebook": "04",
                                            "row": "flows.csv:3"})  # fmt: skip
@@ -118,6 +119,10 @@ def test_a_claim_that_nothing_uses_says_so(page):
     assert alone in entry(page, "claim-a-03") and alone not in entry(page, "claim-a-01")
 
 
+def test_tests_are_explained_in_the_words_of_the_edition(page):
+    assert "Told apart." in entry(page, "claim-a-02") and "Told apart." not in entry(page, "claim-a-01")
+
+
 def test_rows_that_nothing_uses_are_left_out(page):
     assert "row-flows.csv-4" not in page and "stat.gov.kz/later" not in page
 
@@ -168,7 +173,7 @@ def test_tests_are_marked_as_english_only_where_they_are(edition, package, langu
     pages.write_all({}, edition, Parameters(2024, language=language), RECORD, package=package)
     claim = entry((edition / rests.PAGE).read_text(encoding="utf-8"), "claim-a-02")
     mark = ' lang="en"' if english else ""
-    assert f"<span{mark}>{name}</span>" in claim and f"<span{mark}>As &lt;b&gt;printed" in claim
+    assert f"<span{mark}>{name}</span>" in claim and f"<span{mark}>Told apart." in claim
 
 
 @pytest.mark.parametrize(

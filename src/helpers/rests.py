@@ -19,6 +19,7 @@ from helpers.wording.verdicts import name_of_test
 
 PAGE = "what-rests-on-what.html"
 FINDINGS, CLAIMS, TESTS = "findings.json", "claims", "reconciliation"
+EXPLAINED = "explanations"  # of the tests, in the language of the edition
 OVERALL = "overall"
 SHORT = 6  # longer lists are folded away
 
@@ -113,8 +114,10 @@ def _charts(folder: Path) -> list[str]:
 def _tests(folder: Path) -> dict[str, list[dict]]:
     """The tests of each claim; the overall verdict is one of them."""
     found = defaultdict(list)
+    told = {(test["claim_id"], test["test"]): test["explanation"] for test in _table(folder, EXPLAINED)}
     for test in _table(folder, TESTS):
-        found[test["claim_id"]].append(test)
+        explanation = told.get((test["claim_id"], test["test"]), test["explanation"])
+        found[test["claim_id"]].append(test | {"explanation": explanation})
     return found
 
 

@@ -112,10 +112,11 @@ def test_no_page_around_the_editions_breaks_wcag_or_is_too_wide(around, opened, 
     assert len(around) == 6
     for path in around:
         page.goto(path.as_uri())
-        found |= {path.name: [v["id"] for v in Axe().run(page, options=WCAG).response["violations"]]}
+        faults = [violation["id"] for violation in Axe().run(page, options=WCAG).response["violations"]]
         for width in (390, 768, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            found[path.name] += [width] if page.evaluate("document.documentElement.scrollWidth") > width else []
+            faults += [f"wider than {width}"] * (page.evaluate("document.documentElement.scrollWidth") > width)
+        found[f"{path.parent.name}/{path.name}"] = faults
     assert not any(found.values()), found
 
 

@@ -55,7 +55,9 @@ def test_every_proof_runs_every_week():
     commands = {one["command"] for one in jobs["weekly"]["strategy"]["matrix"]["include"]}
     help_text = command_line_help("prove")
     for option in re.findall(r"^  (--[a-z]+)", help_text, re.M):
-        assert option in ("--quick", "--output", "--help") or f"./run prove {option}" in commands, option
+        assert option in ("--quick", "--output", "--help", "--case", "--seed") or f"./run prove {option}" in commands, (
+            option
+        )
     assert "./run prove" in commands and jobs["health"]["needs"] == ["test", "weekly"]
 
 

@@ -164,7 +164,7 @@ def _work(pipe, seed: int, folder: Path) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     gc.freeze()
-    with contextlib.suppress(EOFError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):  # whoever asked is gone
         while True:
             pipe.send(attempt(pipe.recv(), seed, folder))
 

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed:
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 LANGUAGES = ("en", "ru")
+FEW_ENTRIES = "[...section.querySelectorAll('.entry')].slice(15).forEach(entry => entry.remove())"
 HEAVIEST = 1_500_000  # bytes of a page
 
 
@@ -68,13 +69,13 @@ def opened(browser):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_breaks_wcag(places, opened, language, scheme):
-    """The longest page, which takes as long as all others, in one scheme of each language."""
-    found, once = {}, {"en": "light", "ru": "dark"}
+    """Of the longest page the first entries of each kind: the others come from the same lines of the template."""
+    found = {}
     page = opened(places[language] / "index.html", color_scheme=scheme)
     for path in pages_of(places[language]):
-        if path.name == rests.PAGE and scheme != once[language]:
-            continue
         page.goto(path.as_uri())
+        if path.name == rests.PAGE:
+            page.evaluate(f"document.querySelectorAll('section').forEach(section => {FEW_ENTRIES})")
         page.evaluate("document.body.classList.remove('code-folded')")
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
         violations = Axe().run(page, options=WCAG).response["violations"]

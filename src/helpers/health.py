@@ -41,7 +41,7 @@ def main(folder: Path | None = None, today: date | None = None) -> Path:
     parts = [
         tests(folder / TESTS),
         coverage(folder / COVERAGE),
-        proof(folder.with_name("prove")),
+        proof(folder.with_name(prove.FOLDER)),
         accuracy(),
         speeds(folder),
         dependencies(today),

@@ -22,6 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths, settings
+from helpers.prove import FOLDER
 from helpers.tables import write_csv
 
 TESTER = "mutmut==3.8.1"
@@ -68,7 +69,7 @@ def main(names: list[str], output: Path | None = None, progress: Callable[[str],
     table = summary(found)
     progress(table.to_string(index=False))
     left = int((found.outcome == NOT_TRIED).sum())
-    place = Path(output or paths.OUTPUTS / "prove") / "mutants.csv"
+    place = Path(output or paths.OUTPUTS / FOLDER) / "mutants.csv"
     write_csv(found[found.outcome != "killed"], place)
     progress(f"{left} not tried. " * bool(left) + f"Done in {time.perf_counter() - begin:.0f} s; survivors: {place}")
     return int((table.percent < ENOUGH).any())

@@ -21,6 +21,19 @@ claim,a,b,noticed,x,
 series,c,d,explained,,not used
 name,e,f,not noticed,,
 """
+ENVIRONMENTS = """kind,what,how,outcome,noticed_by,reason
+environment,the lock,the same 9 tables,noticed,same,
+environment,lowest,differ: flows,not noticed,,
+"""
+FUZZ = """kind,cases,refused,accepted,faults,slowest
+article text,1500,1499,0,1,2.5
+all,1500,1499,0,1,2.5
+"""
+MUTANTS = """module,function,line,change,outcome,reason
+scoring,f,1,a → b,killed,
+scoring,f,2,c → d,survived,
+scoring,f,3,e → f,no test,alike
+"""
 LOCKED = """[[packages]]
 name = "pandas"
 wheels = [{ upload-time = 2026-02-01T10:00:00Z }, { upload-time = 2026-01-30T10:00:00Z }]
@@ -40,7 +53,8 @@ def folder(tmp_path):
              for name, share in (("good", 100), ("half", 50))}  # fmt: skip
     (place / health.COVERAGE).write_text(json.dumps({"files": files, "totals": totals}))
     (tmp_path / "prove").mkdir()
-    (tmp_path / "prove" / "proof.csv").write_text(PROOF)
+    for name, text in {"proof": PROOF, "environments": ENVIRONMENTS, "fuzz": FUZZ, "mutants": MUTANTS}.items():
+        (tmp_path / "prove" / f"{name}.csv").write_text(text, encoding="utf-8")
     (tmp_path / "2025").mkdir()
     (tmp_path / "2025" / "run.json").write_text(json.dumps({"durations": {"01_a": 2.0, "total": 3.0}}))
     return place
@@ -55,6 +69,11 @@ def test_every_part_tells_what_was_left_behind(folder):
     proved = health.proof(folder.with_name("prove"))
     assert proved.summary == "3 changes tried, 1 noticed (33.3%)."
     assert list(dict(proved.shown)["Not noticed"].what) == ["e"]
+    assert health.environments(folder.with_name("prove")).summary == "The same in 1 of 2 environments."
+    assert health.bad_input(folder.with_name("prove")).summary == "1,500 cases, 1 of them ended in a fault."
+    mutated = health.mutated(folder.with_name("prove"))
+    assert mutated.summary == "3 mutants tried, 66.7% killed or explained."
+    assert dict(mutated.shown)["Survivors"].values.tolist() == [["scoring", "f", 2, "c → d"]]
     assert health.speeds(folder).shown[0][1].loc[0].tolist() == ["01_a", 2.0]
 
 
@@ -67,9 +86,11 @@ def test_ages_are_counted_from_the_first_file_of_a_version():
 
 
 def test_what_was_not_measured_says_so_and_nothing_else(tmp_path):
+    proofs = (health.proof, health.environments, health.bad_input, health.mutated)
     parts = [
         health.tests(tmp_path / health.TESTS), health.coverage(tmp_path / health.COVERAGE),
-        health.proof(tmp_path / "prove"), health.speeds(tmp_path / "health"), health.dependencies(TODAY, lambda: ""),
+        *(part(tmp_path / "prove") for part in proofs), health.speeds(tmp_path / "health"),
+        health.dependencies(TODAY, lambda: ""),
     ]  # fmt: skip
     for part in parts:
         assert part.summary.startswith("Not measured in this run") and part.shown == ()

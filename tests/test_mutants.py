@@ -92,7 +92,7 @@ def test_without_the_tester_it_says_so_and_a_strange_module_is_refused(monkeypat
         mutants.chosen(["drawing", "scoring", "paths"])
 
 
-def test_a_module_that_falls_short_ends_in_code_1_and_its_survivors_are_written(monkeypatch, tmp_path):
+def test_a_module_that_falls_short_ends_in_code_1_and_what_came_of_each_is_written(monkeypatch, tmp_path):
     outcomes = ["killed"] * 95 + ["survived"] * 5
     rows = [("scoring", "f", 1, "a → b", outcome, "") for outcome in outcomes]
     for name in ("_installed", "_copy", "_run"):
@@ -101,7 +101,7 @@ def test_a_module_that_falls_short_ends_in_code_1_and_its_survivors_are_written(
         found = pd.DataFrame(rows[spoilt:], columns=mutants.COLUMNS)
         monkeypatch.setattr(mutants, "results", lambda copied, files, found=found: found)
         assert mutants.main(["scoring"], tmp_path, lambda line: None) == code
-    assert pd.read_csv(tmp_path / "mutants.csv").outcome.tolist() == ["survived"] * 5
+    assert pd.read_csv(tmp_path / mutants.TABLE).outcome.tolist() == outcomes[1:]
 
 
 def test_what_is_mutated_and_what_is_run_is_there():

@@ -276,7 +276,7 @@ def benchmark(words: list[str]) -> int:
 def prove(words: list[str]) -> int:
     parser = Parser("prove")
     parser.add_argument("--quick", action="store_true", help="a sample, for every day")
-    parser.add_argument("--output", type=Path, help="folder for the map, proof.csv (default: outputs/prove)")
+    parser.add_argument("--output", type=Path, help="folder for what was found (default: outputs/prove)")
     parser.add_argument(
         "--environments", action="store_true", help="make an edition with other Pythons and the lowest versions instead"
     )
@@ -318,7 +318,7 @@ def fuzz(options: argparse.Namespace) -> int:
 
     from helpers.prove import fuzz
 
-    return fuzz.main(cases, case, seed, say)
+    return fuzz.main(cases, case, seed, say, options.output)
 
 
 def complain(error: Exception) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import layout, markup, paths, prove, record, tables
+from helpers.prove import fuzz, mutants
 
 FOLDER = "health"
 TESTS, COVERAGE, SPEED = "tests.xml", "coverage.json", "speed.csv"  # what `folder` may hold
@@ -41,7 +42,10 @@ def main(folder: Path | None = None, today: date | None = None) -> Path:
     parts = [
         tests(folder / TESTS),
         coverage(folder / COVERAGE),
-        proof(folder.with_name(prove.FOLDER)),
+        proof(proofs := folder.with_name(prove.FOLDER)),
+        environments(proofs),
+        bad_input(proofs),
+        mutated(proofs),
         accuracy(),
         speeds(folder),
         dependencies(today),
@@ -131,6 +135,41 @@ def proof(folder: Path) -> Part:
     summary = f"{changes.tried:,} changes tried, {changes.noticed:,} noticed ({changes.percent}%)."
     shown = (("By kind", counts), ("Not noticed", holes), ("Explained", reasons))
     return Part("Proof that everything counts", summary, tuple(one for one in shown if len(one[1])))
+
+
+def environments(folder: Path) -> Part:
+    """From what `./run prove --environments` has written: where everything came out the same, and where not."""
+    title, path = "The same elsewhere", folder / "environments.csv"
+    if not path.is_file():
+        return _missing(title, "./run prove --environments")
+    found = pd.read_csv(path, keep_default_na=False)
+    same = int((found.outcome == "noticed").sum())
+    shown = found.rename(columns={"what": "environment", "how": "found"})[["environment", "found"]]
+    return Part(title, f"The same in {same} of {len(found)} environments.", (("By environment", shown),))
+
+
+def bad_input(folder: Path) -> Part:
+    """From what `./run prove --fuzz` has written: how the cases of each kind ended."""
+    title, path = "Bad input", folder / fuzz.TABLE
+    if not path.is_file():
+        return _missing(title, "./run prove --fuzz")
+    found = pd.read_csv(path, keep_default_na=False)
+    total = found.iloc[-1]
+    return Part(title, f"{total.cases:,} cases, {total.faults:,} of them ended in a fault.", (("By kind", found),))
+
+
+def mutated(folder: Path) -> Part:
+    """From what `./run prove --helpers` has written: how many mutants of each module live, and which."""
+    title, path = "Mutants of the helpers", folder / mutants.TABLE
+    if not path.is_file():
+        return _missing(title, "./run prove --helpers")
+    found = pd.read_csv(path, keep_default_na=False)
+    counts = mutants.summary(found)
+    alive = found[found.outcome.isin(mutants.HOLES) & (found.reason == "")][["module", "function", "line", "change"]]
+    total = counts.iloc[-1]
+    summary = f"{total.tried:,} mutants tried, {total.percent}% killed or explained."
+    shown = (("By module", counts), ("Survivors", alive))
+    return Part(title, summary, tuple(one for one in shown if len(one[1])))
 
 
 def accuracy() -> Part:

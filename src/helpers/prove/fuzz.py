@@ -20,11 +20,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import settings
+from helpers import paths, settings
 from helpers.fields import printable
-from helpers.prove import SEED, fuzz_packages, fuzz_watch, fuzz_words
+from helpers.prove import FOLDER, SEED, fuzz_packages, fuzz_watch, fuzz_words
+from helpers.tables import write_csv
 
 CASES = 10_000
+TABLE = "fuzz.csv"
 PATIENCE = 60  # seconds after which a process is ended: one that waits computes nothing
 MEMORY = 6 << 30  # bytes that a case may take, where the system keeps to it
 WORKERS = 2
@@ -57,8 +59,14 @@ def kind_of(number: int) -> str:
     return list(KINDS)[number % len(KINDS)]
 
 
-def main(cases: int = CASES, only: int | None = None, seed: int = SEED, progress: Callable[[str], None] = print) -> int:
-    """Try `cases` cases, or the one with the number `only`; print the table. Returns 1 if anything is a fault."""
+def main(
+    cases: int = CASES, only: int | None = None, seed: int = SEED, progress: Callable[[str], None] = print,
+    output: Path | None = None,
+) -> int:  # fmt: skip
+    """Try `cases` cases, or the one with the number `only`; print the table and, of many cases, write it.
+
+    Returns 1 if anything is a fault.
+    """
     begin, found, before = time.perf_counter(), [], fuzz_watch.checkout()
     for outcome in outcomes(range(1, cases + 1) if only is None else [only], seed):
         found.append(outcome)
@@ -70,19 +78,25 @@ def main(cases: int = CASES, only: int | None = None, seed: int = SEED, progress
     changed = sorted(path for path, _ in before.items() ^ fuzz_watch.checkout().items())
     if changed:
         progress(f"  fault: {len(changed)} files of the checkout changed meanwhile, such as {changed[0]}")
-    progress(summary(found).to_string(index=False))
+    table = summary(found)
+    progress(table.to_string(index=False))
+    if only is None:
+        write_csv(table, Path(output or paths.OUTPUTS / FOLDER) / TABLE)
     slowest = max(outcome.seconds for outcome in found)
     progress(f"Seed {seed}; done in {time.perf_counter() - begin:.0f} s, the slowest case in {slowest:.1f} s.")
     return int(bool(changed) or any(outcome.result == FAULT for outcome in found))
 
 
 def summary(found: list[Outcome]) -> pd.DataFrame:
-    """A row for each kind and one for all: how many cases, and how many of them refused, accepted and faults."""
-    table = pd.DataFrame([(one.kind, one.result) for one in found], columns=["kind", "result"])
+    """A row for each kind and one for all: how many cases, how many of them refused, accepted and faults, and the
+    seconds of the slowest."""
+    table = pd.DataFrame([(one.kind, one.result, one.seconds) for one in found], columns=["kind", "result", "slowest"])
     counts = table.groupby(["kind", "result"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=[REFUSED, ACCEPTED, FAULT], fill_value=0)
     counts.insert(0, "cases", counts.sum(axis=1))
     counts.loc["all"] = counts.sum()
+    slowest = table.groupby("kind").slowest.max().round(1)
+    counts["slowest"] = slowest.reindex(counts.index, fill_value=slowest.max())
     return counts.rename_axis(None, axis=1).reset_index()
 
 

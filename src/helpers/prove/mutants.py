@@ -26,6 +26,7 @@ from helpers.prove import FOLDER
 from helpers.tables import write_csv
 
 TESTER = "mutmut==3.8.1"
+TABLE = "mutants.csv"
 COPIED = ("src", "tests", "data", "docs", "notebooks", "pyproject.toml", "README.md", "environment.yml", "run")
 ENOUGH = 95  # percent of a module's mutants that are to be killed or explained
 OUTCOMES = {1: "killed", 3: "killed", 0: "survived", 5: "no test", 33: "no test"}
@@ -46,7 +47,7 @@ REASONS = {
 
 
 def main(names: list[str], output: Path | None = None, progress: Callable[[str], None] = print) -> int:
-    """Mutate these modules, or all that pyproject.toml names; print the table and write what was not killed.
+    """Mutate these modules, or all that pyproject.toml names; print the table and write what came of each.
 
     Returns 1 when more of a module's mutants than may be are neither killed nor explained, else 0; 0 too, with a
     word, where the tester cannot be had. Ctrl-C ends it with what was found so far. Raises ValueError for a module
@@ -69,9 +70,9 @@ def main(names: list[str], output: Path | None = None, progress: Callable[[str],
     table = summary(found)
     progress(table.to_string(index=False))
     left = int((found.outcome == NOT_TRIED).sum())
-    place = Path(output or paths.OUTPUTS / FOLDER) / "mutants.csv"
-    write_csv(found[found.outcome != "killed"], place)
-    progress(f"{left} not tried. " * bool(left) + f"Done in {time.perf_counter() - begin:.0f} s; survivors: {place}")
+    place = Path(output or paths.OUTPUTS / FOLDER) / TABLE
+    write_csv(found, place)
+    progress(f"{left} not tried. " * bool(left) + f"Done in {time.perf_counter() - begin:.0f} s; each mutant: {place}")
     return int((table.percent < ENOUGH).any())
 
 

@@ -10,7 +10,7 @@ import sys
 from itertools import accumulate
 from pathlib import Path
 
-OTHERS = 3  # seconds for the tests of other modules, so that a survivor does not cost a whole suite
+OTHERS = 30  # seconds for the tests of other modules, so that a survivor does not cost a whole suite
 STATS = Path("mutmut-stats.json")  # of the tester, in the folder where the tests run
 TOLD = ("_", "counted")  # what they are given is looked up in the catalogues, for people
 

@@ -43,8 +43,11 @@ def main(
     map. Returns 1 if anything is a hole."""
     from helpers.prove import environments
 
-    begin, found = time.perf_counter(), []
+    begin, found, kind = time.perf_counter(), [], ""
     for trial in environments.trials() if elsewhere else every_trial(quick):
+        if trial.kind != kind and not quick:
+            kind = trial.kind
+            progress(f"{kind} …")  # half an hour without a word would look like a hang
         found.append(trial)
         if trial.outcome == "not noticed":
             progress(f"  not noticed: {trial.kind} {trial.what}, {trial.how}")

@@ -1,5 +1,6 @@
 """Changes of the data package: every claim's value, every series' last value, every name."""
 
+import contextlib
 import csv
 import itertools
 import shutil
@@ -59,8 +60,9 @@ WORSE = 1.1  # a tenth is more than any rounding
 def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
     """Every change in turn; `some` chooses from a list.
 
-    Rows of tables that are mostly kept and not used are changed many at a time: where nothing moves, none of them moves
-    anything; else the halves are tried in the same way, down to single rows.
+    Each is held against the rules of the data package alone. Rows of tables that are mostly kept and not used are
+    changed many at a time to see what moves: where nothing does, none of them moves anything; else the halves are
+    tried in the same way, down to single rows.
     """
     run = parameters.check()
     with tempfile.TemporaryDirectory() as folder, consequences.pool() as pool, ThreadPoolExecutor(2) as threads:
@@ -68,34 +70,39 @@ def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
         before = [pool.submit(ask, run, None) for ask in kinds]
         numbers = itertools.count()
 
-        def noticed(group: list[Change]) -> tuple[str, ...]:
-            """What moved, and which rules of the data package are broken, when the whole group is changed."""
+        @contextlib.contextmanager
+        def changed(group: list[Change]) -> Iterator[Path]:
+            """A copy of the data package in which all of the group is changed."""
             place = Path(folder) / str(next(numbers))
             shutil.copytree(paths.raw_folder(), place)
             for one in group:
                 one.make(place)
             validation.seal(place)  # else its hash alone would notice
-            faults = dict.fromkeys(
-                f"validate: {fault.file} {fault.column}".strip() for fault in validation.validate(place)
-            )
-            found: tuple[str, ...] = ()
-            for ask, known in zip(kinds, before, strict=True):
-                found = found or consequences.moved(known.result(), pool.submit(ask, run, place).result())
-                if faults:
-                    break
+            yield place
             shutil.rmtree(place)
-            return found + tuple(faults)
 
-        def tried(group: list[Change]) -> list[Trial]:
-            found = noticed(group)
+        def broken(one: Change) -> tuple[str, ...]:
+            """The rules of the data package that notice a change."""
+            with changed([one]) as place:
+                faults = validation.validate(place)
+            return tuple(dict.fromkeys(f"validate: {fault.file} {fault.column}".strip() for fault in faults))
+
+        def tried(group: list[Change], rules: list[tuple[str, ...]]) -> list[Trial]:
+            found: tuple[str, ...] = ()
+            with changed(group) as place:
+                for ask, known in zip(kinds, before, strict=True):
+                    found = found or consequences.moved(known.result(), pool.submit(ask, run, place).result())
+                    if all(rules):
+                        break
             if found and len(group) > 1:
                 middle = len(group) // 2
-                return tried(group[:middle]) + tried(group[middle:])
+                return tried(group[:middle], rules[:middle]) + tried(group[middle:], rules[middle:])
             return [
-                Trial(one.kind, one.what, one.how, found, "" if found else REASONS.get(one.table, "")) for one in group
+                Trial(one.kind, one.what, one.how, found + rule, "" if found + rule else REASONS.get(one.table, ""))
+                for one, rule in zip(group, rules, strict=True)
             ]
 
-        for found in threads.map(tried, _groups(some)):
+        for found in threads.map(lambda group: tried(group, [broken(one) for one in group]), _groups(some)):
             yield from found
 
 

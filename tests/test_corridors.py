@@ -66,6 +66,8 @@ def test_nothing_later_than_the_year():
     assert list(flows_alone.kind) == ["flow"], "five years that end with the year are known"
     late = stocks(("Rev.2024", 2015, "KAZ", "RUS", 4.0), ("Rev.2024", 2015, "RUS", "KAZ", 1.0))
     assert corridors.balance_of([("KAZ", "RUS")], late, MOVES.iloc[:0], 2023).empty, "an edition of a later year"
+    now = corridors.balance_of([("KAZ", "RUS")], STOCKS, MOVES.iloc[:0], 2024)
+    assert now.source.tolist() == ["Rev.2024"], "an edition and a year that end with the year are known"
     ahead = stocks(("Rev.2024", 2025, "KAZ", "RUS", 4.0), ("Rev.2024", 2025, "RUS", "KAZ", 1.0))
     assert corridors.balance_of([("KAZ", "RUS")], ahead, MOVES.iloc[:0], 2024).empty, "a later year of an edition"
 

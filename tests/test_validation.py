@@ -575,6 +575,48 @@ def limits_exchanged(copy):
     return file, 4, "value", "at least the lower80 of row 3"
 
 
+INTERNATIONAL = "series/kaz_netmigration_intl.csv"
+
+
+def international(copy, line: int, **cells: str) -> int:
+    """Insert a row of 2020 into the international estimates; its line."""
+    about = {
+        "year": "2020",
+        "period": "2020-2025",
+        "variant": "estimate",
+        "unit": "persons",
+        "source_url": "https://a.b",
+    }
+    header = copy.header(INTERNATIONAL)
+    copy.insert(INTERNATIONAL, line, _as_line([(about | cells).get(column, "x") for column in header]))
+    return line
+
+
+@damage
+def estimated_flows_against_their_net(copy):
+    for line, (flow, value) in enumerate([("immigration", "70"), ("emigration", "100")], 3):
+        international(copy, line, series=f"Somebody {flow} (5-year)", value=value)
+        international(copy, line + 2, series=f"Somebody {flow} (5-year)", value="9", variant="medium", year="2021")
+    international(copy, 3, series="Somebody net migration (5-year)", value="9", variant="medium", year="2021")
+    net = international(copy, 3, series="Somebody net migration (5-year)", value="-33")
+    return INTERNATIONAL, net, "value", "-30, immigration less emigration"
+
+
+@damage
+def registered_net_against_the_annual_flows(copy):
+    net = copy.find(ANNUAL, year="2025", measure="net")
+    page, value = (copy.cell(ANNUAL, net, column) for column in ("source_url", "value"))
+    about = {"series": "registered net migration", "variant": "observed", "source_url": page, "year": "2025"}
+    line = international(copy, 3, **about, period="2025", value=str(int(value) + 1))
+    return INTERNATIONAL, line, "value", f"{value}, the net migration of this page in kz_flows_annual.csv"
+
+
+@damage
+def misspelt_group(copy):
+    line = change(copy, BREAKDOWNS, {"category": "mongolia"}, "category", "mongolya")
+    return BREAKDOWNS, line, "category", "in datapackage.json, perhaps mongolia"
+
+
 @damage
 def population_of_zero(copy):
     return POPULATION, change(copy, POPULATION, {"year": "2000"}, "population", "0"), "population", "a positive count"

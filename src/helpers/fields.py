@@ -6,6 +6,7 @@ faults, never an exception.
 """
 
 import csv
+import difflib
 import hashlib
 import io
 import re
@@ -19,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 LONGEST_SHOWN = 80
+SHORT_LIST = 12  # names that a message tells one by one
 LARGEST_FILE = 20_000_000  # bytes: far above any table, and what can be checked within seconds
 SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, so that 46062 is 9 February 2026
 EXPORT = "export it again as CSV: UTF-8, commas between cells, decimal points, dates as text"
@@ -322,8 +324,14 @@ def _type_advice(cell: str, kind: str) -> str:
 
 
 def _constraint_problem(cell: str, kind: str, constraints: dict) -> tuple[str, str] | None:
-    if (allowed := constraints.get("enum")) and cell not in [str(value) for value in allowed]:
-        return "one of " + ", ".join(str(value) for value in allowed), "choose one of them"
+    allowed = [str(value) for value in constraints.get("enum") or ()]
+    if allowed and cell not in allowed:
+        if len(allowed) <= SHORT_LIST:
+            return "one of " + ", ".join(allowed), "choose one of them"
+        near = difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed)
+        expected = f"one of the {len(allowed)} names in `enum` of this column in datapackage.json"
+        expected += f", perhaps {' or '.join(near)}" if near else ""
+        return expected, "correct the name; if it is a new one, add it to that list and renew the hashes"
     if (pattern := constraints.get("pattern")) and not re.fullmatch(pattern, cell):
         return f"the pattern {pattern}", "correct the cell"
     if (longest := constraints.get("maxLength")) and len(cell) > longest:

@@ -23,6 +23,7 @@ MEASURES = {  # the column that a table's figures stand in, where it is not `val
     "kz_population_old_division": "population",
 }
 NATION = "kazakhstan"
+ESTIMATED = ("net migration", "immigration", "emigration")  # in the name of a series
 LIMITS = ("lower95", "lower90", "lower80", "medium", "upper80", "upper90", "upper95")  # from low to high
 LONGITUDES, LATITUDES = (45, 89), (40, 56)  # a box around Kazakhstan
 
@@ -86,6 +87,38 @@ def balances(package: Package) -> Iterator[Fault]:
                     expected = f"{min(nets)}, arrivals less departures of the same page"
                     todo = "compare with the page; if it is the page's own slip, enter it in doubts.yml"
                     yield table.fault(row, "value", shown(row.text("value")), expected, todo)
+
+
+def estimated_balances(package: Package) -> Iterator[Fault]:
+    """Net migration is immigration less emigration of the same estimate, and of the same page of registered flows.
+
+    Medians and limits of projections need not add up, so they are left alone.
+    """
+    table, estimates = package.table("kaz_netmigration_intl"), defaultdict(dict)
+    for row in table.rows:
+        named = re.search("|".join(ESTIMATED), row.text("series"))
+        if named and row.text("variant") == "estimate" and row.figure("value") is not None:
+            series = row.text("series").replace(named.group(), "")
+            estimates[series, row.text("period"), row.text("source_url")][named.group()] = row
+    for found in estimates.values():
+        if set(found) == set(ESTIMATED):
+            net, arrived, left = (found[name] for name in ESTIMATED)
+            yield from _as_net(
+                table, net, arrived.figure("value") - left.figure("value"), "immigration less emigration"
+            )
+    registered = [row for row in package.table("kz_flows_annual").rows if row.text("measure") == "net"]
+    pages = {(row.text("year"), row.text("source_url")): row.figure("value") for row in registered}
+    for row in table.rows:
+        known = pages.get((row.text("period"), row.text("source_url")))
+        if row.text("variant") == "observed" and known is not None:
+            yield from _as_net(table, row, known, "the net migration of this page in kz_flows_annual.csv")
+
+
+def _as_net(table: Table, row: Row, net: Fraction, what: str) -> Iterator[Fault]:
+    if row.figure("value") not in (None, net):
+        yield table.fault(
+            row, "value", shown(row.text("value")), f"{net}, {what}", "compare all of them with the source"
+        )
 
 
 def _full_count(row: Row) -> bool:
@@ -334,6 +367,7 @@ RULES = (
     official_series,
     official_net,
     balances,
+    estimated_balances,
     printed_values,
     counts,
     repeated_rows,

@@ -216,10 +216,8 @@ def turned(facts: str, more: int, where: str, limit: float, up: bool) -> str:
     """How many people in corridors not listed would bring the ratio `up` to a limit, or below it."""
     slots = {"facts": facts, "people": text.people(more), "way": way(where), "ratio": _ratio(limit)}
     if up:
-        return _(
-            "{facts}, but {people} more people {way} in corridors not listed would bring it up to {ratio}", **slots
-        )
-    return _("{facts}, but {people} more people {way} in corridors not listed would bring it below {ratio}", **slots)
+        return _("{facts}, but {people} more {way} in corridors not listed would bring it up to {ratio}", **slots)
+    return _("{facts}, but {people} more {way} in corridors not listed would bring it below {ratio}", **slots)
 
 
 def return_flows(few: float, back: str, many: float, there: str, period: str) -> str:

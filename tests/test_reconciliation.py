@@ -1322,3 +1322,50 @@ def test_the_accounts_of_a_unit_add_up_and_need_the_population_of_the_next_year(
     assert not (reconciliation.almaty_evidence(breakdowns, known).year == found.year.max()).any()
     other = breakdowns[breakdowns.dimension == "region"].assign(dimension="town", value=1.0)
     pd.testing.assert_frame_equal(reconciliation.almaty_evidence(pd.concat([other, breakdowns]), population), found)
+
+
+# --- findings of the article against itself, whole ------------------------------------------------------------------
+
+
+def test_a_balance_that_is_not_printed_whole_does_not_stop_the_next():
+    flows = [in_thousands(23.8, flow="arrivals"), in_thousands(7.6)]
+    others = [
+        in_thousands(1.2, flow="net", time_period="2019"),  # of a year without flows
+        in_thousands(5.0, time_period="2019"), {"flow": "arrivals", "kind": "rank"},
+        in_thousands(9.9, flow="arrivals", dimension="country", category="russia"),
+    ]  # fmt: skip
+    nets = [in_thousands(16.2, flow="net"), in_thousands(15.2, flow="net")]
+    found, wrong = reconciliation.balance(claim_rows(*others[:1], *flows, *others[1:], *nets), sources())
+    assert (found.claim_id, wrong.claim_id, found.test, found.independent) == ("c6", "c7", "balance", False)
+    assert found.rows == ("claims.csv:1", "claims.csv:2") and ends(found) == pytest.approx([16100, 16300])
+    assert (found.verdict, wrong.verdict) == ("holds", "contradicted")
+    assert found.explanation != wrong.explanation.replace("15.2", "16.2"), "whether it fits is said"
+
+
+def test_a_share_without_its_counts_does_not_stop_the_next():
+    group = {"dimension": "urban_rural", "category": "urban"}
+    lonely = percent_claim(50.0, "percent", dimension="sex", category="female")
+    shares = [percent_claim(value, "percent", **group) for value in (77.6, 80.1)]
+    claims = claim_rows(lonely, in_thousands(7.6), in_thousands(5.9, **group), *shares)
+    found, wrong = reconciliation.share_arithmetic(claims, sources())
+    assert (found.claim_id, wrong.claim_id, found.test, found.independent) == ("c3", "c4", "share_arithmetic", False)
+    assert found.rows == ("claims.csv:2", "claims.csv:1") and ends(found) == pytest.approx([76.47, 78.81], abs=0.01)
+    assert "77.6%" in found.explanation and "80.1%" in wrong.explanation
+    assert found.explanation != wrong.explanation.replace("80.1", "77.6"), "whether it fits is said"
+
+
+def test_what_ends_with_the_year_is_known():
+    run = parameters.Parameters(year=2019)
+    assert set(reconciliation.known_rows(STOCKS, run).edition) == {"Rev.2015", "Rev.2019"}
+    periods = moves(("2015-2019", "A", "B", 1, "s"), ("2019-2020", "A", "B", 1, "s"), ("unknown", "A", "B", 1, "s"))
+    assert list(reconciliation.known_rows(periods.assign(year=2015), run).period) == ["2015-2019"]
+    first = parameters.Parameters(year=2020, vintage="first")
+    pages = NORTH.assign(published=pd.Timestamp(first.cutoff))
+    assert len(reconciliation.known_rows(pages, first)) == 1, "printed on the edition's date"
+
+
+def test_without_a_source_and_a_year_the_year_of_the_edition_is_missing():
+    mine = {"dimension": "country", "category": "nowhere", "value": 5}
+    for period in ("2020", None):
+        (found,) = reconciliation.tested(claim_rows(mine | {"time_period": period}), sources())
+        assert (found.test, found.verdict) == ("independent_source", "unchecked") and "2020" in found.explanation

@@ -1369,3 +1369,31 @@ def test_without_a_source_and_a_year_the_year_of_the_edition_is_missing():
     for period in ("2020", None):
         (found,) = reconciliation.tested(claim_rows(mine | {"time_period": period}), sources())
         assert (found.test, found.verdict) == ("independent_source", "unchecked") and "2020" in found.explanation
+
+
+def test_a_total_that_only_the_first_figure_gives_is_told_with_both():
+    for year in ("2020", None):
+        (found,) = reconciliation.annual_series(claim_rows({"value": 611, "time_period": year}), sources())
+        assert (found.claim_id, found.test, found.rows) == ("c0", "annual_series", ("flows:7", "flows:6"))
+        assert ends(found) == [611, 611] and {"611", "608", "2020"} <= set(figures_in(found))
+    arrived = in_thousands(2.4, flow="net")
+    net = flow_rows((2020, "net", 2392, "revised")).assign(row="flows:net")
+    (balance,) = reconciliation.annual_series(claim_rows(arrived), sources(pd.concat([FLOWS, net], ignore_index=True)))
+    assert balance.verdict == "holds" and "2,392" in balance.explanation
+
+
+def test_a_change_is_on_the_year_that_the_claim_names_else_on_the_year_before():
+    def verdict(printed: float, **more) -> str:
+        (found,) = reconciliation.change_series(claim_rows(percent_claim(printed, **more)), sources())
+        return found.verdict
+
+    assert verdict(39.2, base_period=None) == verdict(39.2, time_period=None) == "holds"
+    assert (verdict(69.6, base_period="2018"), verdict(69.6, base_period=None)) == ("holds", "contradicted")
+
+
+def test_complete_groups_that_leave_a_remainder_do_not_add_up():
+    women, men = (in_thousands(4.3, dimension="sex", category=one) for one in ("female", "male"))
+    short = reconciliation.parts_total(claim_rows(in_thousands(7.6), women, men | {"value": 2.9}), sources())
+    assert verdicts(short) == ["contradicted"] * 2 and all(one.independent is False for one in short)
+    again = claim_rows(in_thousands(7.6), women, women, men | {"value": 3.3})
+    assert verdicts(reconciliation.parts_total(again, sources())) == ["holds"] * 2, "a figure printed twice counts once"

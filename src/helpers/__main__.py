@@ -275,7 +275,7 @@ def benchmark(words: list[str]) -> int:
 
 def prove(words: list[str]) -> int:
     parser = Parser("prove")
-    parser.add_argument("--quick", action="store_true", help="a sample, for every day")
+    parser.add_argument("--quick", action="store_true", help="a sample, for every day; of --helpers: one mutant in ten")
     parser.add_argument("--output", type=Path, help="folder for what was found (default: outputs/prove)")
     parser.add_argument(
         "--environments", action="store_true", help="make an edition with other Pythons and the lowest versions instead"
@@ -296,7 +296,7 @@ def prove(words: list[str]) -> int:
     if options.helpers is None:
         return prove.main(options.quick, options.output, say, options.environments)
     try:
-        return mutants.main(options.helpers, options.output, say)
+        return mutants.main(options.helpers, options.output, say, options.quick)
     except ValueError as error:
         parser.error(str(error))
 

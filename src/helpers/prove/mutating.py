@@ -15,14 +15,17 @@ STATS = Path("mutmut-stats.json")  # of the tester, in the folder where the test
 TOLD = ("_", "counted")  # what they are given is looked up in the catalogues, for people
 
 
-def main(modules: list[str], jobs: str) -> None:
-    """Mutate these files, with so many processes at a time, as `[tool.mutmut]` in pyproject.toml says."""
+def main(given: list[str], jobs: str) -> None:
+    """Mutate these files, with so many processes at a time, as `[tool.mutmut]` in pyproject.toml says.
+
+    What is given besides files are patterns of the names of mutants: only these are tried.
+    """
     import libcst as cst
     from mutmut.__main__ import cli
     from mutmut.configuration import config
     from mutmut.mutation import file_mutation, mutators
 
-    config().only_mutate = modules
+    config().only_mutate = [name for name in given if name.endswith(".py")]
     own = {mutators.operator_string: _once, mutators.operator_arg_removal: _one_less}
     mutators.mutation_operators[:] = [(kind, own.get(make, make)) for kind, make in mutators.mutation_operators]
     passed_by, words = file_mutation.MutationVisitor._skip_node_and_children, set()
@@ -36,7 +39,7 @@ def main(modules: list[str], jobs: str) -> None:
         return inner or id(node) in words or isinstance(node, cst.Raise) or passed_by(visitor, node)
 
     file_mutation.MutationVisitor._skip_node_and_children = left_alone
-    cli(["run", "--max-children", jobs])
+    cli(["run", "--max-children", jobs, *(name for name in given if not name.endswith(".py"))])
 
 
 def _once(node):

@@ -1397,3 +1397,38 @@ def test_complete_groups_that_leave_a_remainder_do_not_add_up():
     assert verdicts(short) == ["contradicted"] * 2 and all(one.independent is False for one in short)
     again = claim_rows(in_thousands(7.6), women, women, men | {"value": 3.3})
     assert verdicts(reconciliation.parts_total(again, sources())) == ["holds"] * 2, "a figure printed twice counts once"
+
+
+# --- pairs of countries ---------------------------------------------------------------------------------------------
+
+
+def test_a_pair_stands_once_the_larger_direction_first_and_nobody_is_no_direction():
+    table = home_and((50, 50), (0, 70), (2, 1), there=1, back=80)
+    found = criteria.two_way(table)
+    assert list(found.origin_iso3) == ["RUS", "A0", "B1", "A2"]
+    assert list(found.ratio) == pytest.approx([1 / 80, 1, 0, 0.5])
+
+
+def test_the_last_counted_flow_is_that_of_the_period_that_ended_last():
+    rows = [(period, a, b, n, "Pew Research Center")
+            for period, n in (("2010-2020", 80), ("2015-2019", 10), ("2018", 1))
+            for a, b, n in (("KAZ", "RUS", 100), ("RUS", "KAZ", n))]  # fmt: skip
+    both = criteria.counted_flows(moves(*rows), "KAZ-RUS")
+    assert [row.period for row in both] == ["2010-2020"] * 2
+    partner = criteria.worded(
+        claim_rows({"quote": "сбалансированы", "kind": "comparison", "flow": None}), sources(counted=moves(*rows))
+    )[1]
+    assert (partner.test, partner.verdict, ends(partner)) == ("balanced_partner_flows", "holds", [0.8, 0.8])
+
+
+def test_what_an_incomplete_copy_leaves_open_is_said():
+    table = stock_rows(("Rev.2019", 2019, "KAZ", "RUS", 100, "1")).assign(note=IN_COPY)
+    found = finds("не лидируем", "rank", sources(stocks=table), flow=None)
+    assert "which an incomplete copy cannot rule out" in found.explanation
+
+
+def test_a_forecast_without_a_year_is_one_of_the_year_of_the_edition():
+    given, none = (
+        criteria.forecasts(claim_rows({"kind": "forecast", "time_period": year}), sources()) for year in ("2020", None)
+    )
+    assert given == none and len(given) == 1

@@ -1432,3 +1432,67 @@ def test_a_forecast_without_a_year_is_one_of_the_year_of_the_edition():
         criteria.forecasts(claim_rows({"kind": "forecast", "time_period": year}), sources()) for year in ("2020", None)
     )
     assert given == none and len(given) == 1
+
+
+# --- a figure and the releases that it may be held against ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("final", "first", "expected"),
+    [
+        (608, None, "holds"), (None, 608, "holds"), (690, None, "cut"), (None, 690, "cut"),
+        (690, 608, "holds_preliminary"),  # the revision is the larger fault
+        (690, 800, "cut"), (800, 608, "holds_preliminary"), (800, 690, "holds_preliminary"),
+        (800, 900, "contradicted"), (800, None, "contradicted"), (None, 800, "contradicted"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_held_against_the_final_release_then_the_first(final, first, expected):
+    claim = next(claim_rows(in_thousands(0.6)).itertuples())
+    bounds = [value if value is None else Interval(value, value) for value in (final, first)]
+    assert reconciliation.held_against(claim, *bounds) == expected
+
+
+def test_a_fall_whose_digits_were_cut_keeps_its_sign():
+    flows = flow_rows(
+        (2019, "departures", 10001, "revised"), (2020, "departures", 6082, "revised"),
+        (2019, "arrivals", 1, "revised"), (2020, "arrivals", 1, "revised"),
+    )  # fmt: skip
+    (found,) = reconciliation.change_series(claim_rows(percent_claim(39.1)), sources(flows))  # −39.19%
+    assert (found.claim_id, found.test, found.verdict) == ("c0", "change_series", "cut")
+    assert ends(found) == pytest.approx([-39.186, -39.186], abs=0.001) and "39.2%" in found.explanation
+
+
+def released(claim: dict, *rows: tuple) -> criteria.Finding:
+    """The finding on a claim about internal moves, against these rows: (category, value, unit, as printed)."""
+    known = breakdown_rows(*(("internal", "total", *row) for row in rows))
+    (found,) = reconciliation.breakdown(claim_rows({"flow": "internal"} | claim), sources(breakdowns=known))
+    return found
+
+
+def test_of_two_copies_of_a_release_the_more_exact_one_counts():
+    found = released({"value": 8791}, ("total", 8800, "persons", "8,8 тыс."), ("total", 8791, "persons", "8 791"))
+    assert (found.verdict, found.rows, ends(found)) == ("holds", ("breakdowns:1",), [8791, 8791])
+
+
+def test_a_first_release_alone_is_evidence_and_a_revised_one_is_told_with_its_size():
+    first = ("total_preliminary", 611, "persons", "611")
+    alone = released({"value": 611, "time_period": "2020/2021"}, first)
+    assert (alone.verdict, alone.rows, ends(alone)) == ("holds", ("breakdowns:0",), [611, 611])
+    both = released({"value": 611}, first, ("total", 608, "persons", "608"))
+    assert (both.verdict, both.rows) == ("holds_preliminary", ("breakdowns:0", "breakdowns:1"))
+    assert "other.kz" in both.explanation and both.explanation.endswith("but a later one has 608.")
+    fall = percent_claim(4.5, flow="internal")
+    changed = [(f"change_vs_previous_year{name}", -size, "percent", f"{size}%") for name, size in
+               (("_preliminary", 4.5), ("", 5.0))]  # fmt: skip
+    found = released(fall, *changed)
+    assert found.verdict == "holds_preliminary" and found.explanation.endswith("but a later one has 5.0%.")
+    gain = {"flow": "internal_net", "dimension": "region", "category": "north"}
+    rows = [("internal_net", "region", f"north{name}", value, "persons", str(value))
+            for name, value in (("_preliminary", -90), ("", -80))]  # fmt: skip
+    (lost,) = reconciliation.breakdown(claim_rows(gain | {"value": -90}), sources(breakdowns=breakdown_rows(*rows)))
+    assert lost.verdict == "holds_preliminary" and lost.explanation.endswith("but a later one has −80.")
+
+
+def test_a_page_is_the_same_with_a_stroke_at_its_end_and_none_has_no_address():
+    page = reconciliation.page_of
+    assert page("https://outlet.kz/news/") == page("https://outlet.kz/news") and page(None) == ""

@@ -1496,3 +1496,39 @@ def test_a_first_release_alone_is_evidence_and_a_revised_one_is_told_with_its_si
 def test_a_page_is_the_same_with_a_stroke_at_its_end_and_none_has_no_address():
     page = reconciliation.page_of
     assert page("https://outlet.kz/news/") == page("https://outlet.kz/news") and page(None) == ""
+
+
+# --- figures that the tests share -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "vintage", "low", "high"),
+    [
+        (7600, "final", 7600, 7600),
+        (7600, "preliminary", 7550, 7650),
+        (-12000, "preliminary", -12500, -11500),
+        (7650, "preliminary", 7650, 7650),  # tens are counted, not rounded
+        (7608, "preliminary", 7608, 7608),
+    ],
+)
+def test_a_first_figure_in_whole_hundreds_was_rounded(value, vintage, low, high):
+    assert criteria.Figure(value, "row", vintage).interval == Interval(low, high)
+
+
+def test_a_change_needs_two_figures_and_people_before():
+    now, one, nobody = (criteria.Figure(value, str(value), "final") for value in (3, 1, 0))
+    assert criteria.change(now, one).percent == Interval(200, 200)
+    assert criteria.change(now, nobody) is criteria.change(now, None) is criteria.change(None, one) is None
+
+
+def test_published_groups_are_final_counts_the_most_exact_of_each():
+    rows = breakdown_rows(
+        *(("departures", "country", name, value, "persons", printed) for name, value, printed in [
+            ("russia", 8800, "8,8 тыс."), ("russia", 8791, "8 791"), ("russia", 8900, "8,9 тыс."),
+            ("germany_preliminary", 9, "9"), ("urban_all_flows", 9, "9"), ("change_vs_previous_year", 9, "9"),
+        ]),
+        ("departures", "country", "usa", 9, "percent", "9%"), ("arrivals", "country", "usa", 9, "persons", "9"),
+        ("departures", "sex", "female", 9, "persons", "9"),
+    )  # fmt: skip
+    found = criteria.published_groups(sources(breakdowns=rows), "departures", "country", 2020, "persons")
+    assert found[["category", "row"]].values.tolist() == [["russia", "breakdowns:1"]]

@@ -483,3 +483,84 @@ def test_projections_of_others_are_counted_by_sign():
     summary = pd.DataFrame({"sign_said": [2, 1], "sign_right": [0, 1]})
     assert "in 1 of the 3 cases" in findings.others(summary, 2025).text
     assert findings.others(summary.assign(sign_said=0), 2025).variant == "none"
+
+
+# --- what findings.json carries -------------------------------------------------------------------------------------
+
+
+def test_a_finding_is_listed_whole():
+    listed = findings.momentum(pd.Series([5, 4, 3, 4, 3, 4], index=range(2000, 2006))).as_dict()
+    assert listed["values"] == {"falls": 3, "again": 1, "first_year": 2000} and listed["rests_on"] == ["flows.csv"]
+    wording = WORDING["momentum"]
+    assert (listed["id"], listed["variant"], listed["condition"]) == ("momentum", "counted", wording["counted"][0])
+    assert (listed["notebook"], listed["front"]) == (wording["notebook"], wording["front"] > 0)
+
+
+@pytest.mark.parametrize(
+    ("point", "variant"), [(99.0, "lower"), (100.0, "level"), (100.049, "level"), (101.0, "higher")]
+)
+def test_the_projection_is_beside_the_last_year(point, variant):
+    ahead = pd.DataFrame({"point": [point], "lower_80": 50.0, "upper_80": 200.0}, index=[2026])
+    found = findings.projection(ahead, 100, 26)
+    assert (found.variant, found.values) == (variant, {"point": point, "change": pytest.approx(point / 100 - 1)})
+    assert found.rests_on == ("projection.csv", "flows.csv") and "2026" in found.text
+    assert findings.projection(None, 100, 6).variant == "scenarios"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "variant"),
+    [(0.2, 0.7, "disagree"), (0.5, 0.7, "disagree"), (0.2, 0.5, "agree"), (0.6, 0.9, "agree")],
+)
+def test_methods_disagree_where_they_lie_on_both_sides_of_one_half(low, high, variant):
+    found = findings.spread(METHODS.head(2).assign(probability=[low, high]), 2025)
+    assert (found.id, found.variant, found.values) == ("spread", variant, {"low": low, "high": high})
+    assert findings.spread(None, 2025).id == "spread" and findings.spread(METHODS.head(0), 2025).variant == "none"
+
+
+def test_a_year_that_stood_still_is_no_fall():
+    found = findings.momentum(pd.Series([5, 4, 4, 3, 2], index=range(2000, 2005)))
+    assert (found.values["falls"], found.values["again"]) == (2, 1)
+    assert findings.momentum(pd.Series([1, 2, 3], index=range(3))).variant == "none"
+
+
+def test_revisions_are_compared_by_their_largest():
+    def of(arrivals, departures):
+        rows = [("arrivals", size, 2024, "f:1") for size in arrivals] + [
+            ("departures", s, 2024, "f:2") for s in departures
+        ]
+        return findings.revisions(pd.DataFrame(rows, columns=["flow", "change_percent", "year", "rows"]), 2025)
+
+    more, less = of([1.0, -3.0], [2.0]), of([1.0], [-2.0])
+    assert (more.variant, more.values) == ("arrivals_more", {"arrivals": 3.0, "departures": 2.0})
+    assert (less.variant, less.rests_on) == ("departures_more", ("f:1", "f:2"))
+    assert of([1.0], []).variant == "none" and "2025" in of([], [1.0]).text
+
+
+def test_verdicts_are_counted_and_a_verdict_that_no_claim_has_is_zero():
+    overall = pd.DataFrame({"claim_id": ["a", "b"], "verdict": ["holds", "holds_preliminary"]})
+    found = findings.verdicts(overall, pd.DataFrame({"reason": [], "claims": []}), 1)
+    zero = dict.fromkeys(("cut", "contradicted", "undecidable", "unchecked"), 0)
+    assert found.values == zero | {"holds": 1, "preliminary": 1, "claims": 2, "quoted": 1}
+    assert found.rests_on == ("reconciliation.csv", "a", "b")
+    short = findings.verdict_count(overall)
+    assert short.values == {"holds": 1, "contradicted": 0, "claims": 2} and short.rests_on == found.rests_on
+    assert findings.verdict_count(overall.head(0)).variant == "none"
+    assert findings.verdict_count(overall[["verdict"]]).rests_on == ("reconciliation.csv",)
+
+
+def test_a_base_that_a_figure_implies_is_held_against_the_year_before(make_flows):
+    earlier = pd.DataFrame(
+        {"flow": ["departures"], "year": [2024], "low": [190.0], "high": [210.0], "claims": ["c-1 c-2"]}
+    )
+    revised = pd.DataFrame(
+        {"flow": ["departures", "departures", "arrivals"], "year": [2024, 2023, 2024], "first": [205.0, 999.0, 999.0]}
+    )
+    flows = make_flows([300, 200, 100], RISING)
+    found = findings.implied("departures", earlier, flows, revised, 2025)
+    assert (found.id, found.variant) == ("implied_departures", "holds")
+    assert found.values == {"low": 190, "high": 210, "final": 200, "first": 205}
+    assert found.rests_on[:2] == ("c-1", "c-2") and len(found.rests_on) == 3
+    first = findings.implied("departures", earlier.assign(low=202), flows, revised, 2025)
+    neither = findings.implied("departures", earlier.assign(low=206), flows, revised, 2025)
+    assert (first.variant, neither.variant) == ("first_only", "outside")
+    assert findings.implied("arrivals", earlier, flows, revised, 2025).id == "implied_arrivals"

@@ -177,3 +177,15 @@ def test_the_data_dictionary_names_every_column():
         section = text.split(f"## {name}\n")[1].split("\n## ")[0]
         described = re.findall(r"^\| `(\w+)` \|", section, re.M)
         assert described == list(frame.columns), name
+
+
+@pytest.mark.parametrize("earlier", [0, 6])
+def test_the_data_dictionary_names_every_value_of_every_finding(earlier):
+    text = (paths.ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    section = text.split("## findings.json\n")[1].split("\n# ")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| .*? \| (.+) \|$", section, re.M))
+    found = edition.findings_of(parameters.check(year=committed_run().year - earlier))
+    assert {finding.id for finding in found} == set(rows)
+    for finding in found:
+        corridors = [name for name in finding.values if re.fullmatch("[A-Z]{3}-[A-Z]{3}", name)]
+        assert set(finding.values) - set(corridors) <= set(re.findall(r"`([^`]+)`", rows[finding.id])), finding.id

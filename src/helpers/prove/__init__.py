@@ -92,6 +92,8 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     counts = table.groupby(["kind", "outcome"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=["noticed", "explained", "not noticed"], fill_value=0)
     counts.insert(0, "tried", counts.sum(axis=1))
-    counts.loc["all changes"] = counts[~counts.index.isin(NO_CHANGES)].sum()
+    changes = counts[~counts.index.isin(NO_CHANGES)]
+    if len(changes):
+        counts.loc["all changes"] = changes.sum()
     shares = counts.assign(percent=(100 * counts.noticed / counts.tried.clip(lower=1)).round(1))
     return shares.rename_axis(index="kind", columns=None).reset_index()

@@ -76,3 +76,32 @@ def test_what_was_not_found_is_blank():
     assert table.loc["ethnicity", "departures"] == 1
     assert table.loc["country_group"].isna().all()
     assert "sex" not in table.index, "first found later"
+
+
+def test_parts_stand_in_their_order_for_both_flows_and_a_rest_names_its_rows():
+    turned = rows(
+        (2025, "arrivals", "sex", "male", 40, "40,0%", SHARE), (2025, "arrivals", "sex", "female", 60, "60,0%", SHARE),
+        (2025, "departures", "sex", "male", 30, "30,0%", SHARE),
+        (2025, "departures", "country_group", "other", 10, "10,0%", SHARE),
+        (2025, "departures", "country_group", "cis", 70, "70,0%", SHARE),
+    )  # fmt: skip
+    parts = composition.parted(composition.group_shares(turned, 2025))
+    assert parts[parts.flow == "arrivals"].category.tolist() == ["female", "male"]
+    groups = parts[(parts.flow == "departures") & (parts.dimension == "country_group")]
+    assert groups.category.tolist() == ["cis", "other", "rest"] and groups.row.iloc[2] == "b.csv:5 b.csv:6"
+    assert parts[parts.dimension == "sex"].flow.tolist() == ["departures", "departures", "arrivals", "arrivals"]
+
+
+def test_a_total_is_that_of_all_people_and_no_group():
+    more = rows(
+        (2025, "departures", "country", "total", 7, "7", PEOPLE),
+        (2025, "departures", "total", "inter", 9, "9", PEOPLE),
+        (2025, "departures", "total", "total", 1001, "1 001", PEOPLE),
+        (2025, "departures", "sex", "female", 500, "500", PEOPLE), (2025, "arrivals", "sex", "male", 5, "5", PEOPLE),
+    )  # fmt: skip
+    shares = composition.group_shares(more, 2025)
+    assert set(shares.dimension) == {"country", "sex"} and "arrivals" not in set(shares.flow)
+    female = shares[shares.category == "female"].iloc[0]
+    assert (female.share, female.row) == (pytest.approx(100 * 500 / 1001), "b.csv:5 b.csv:4")
+    table = composition.not_published(more, 2025)
+    assert str(table.departures.dtype) == "Int64" and table.columns.tolist() == ["dimension", "departures", "arrivals"]

@@ -210,3 +210,58 @@ def test_labels_speak_the_language_of_the_edition():
     assert mirrors.period_words(2020, 1, 12) == "2020"
     with speaking("ru"):
         assert "январь–июнь" in mirrors.period_words(2020, 1, 6)
+
+
+# --- whole rows -----------------------------------------------------------------------------------------------------
+
+
+def test_a_count_of_the_bureau_is_a_first_one_and_its_doubt_is_said():
+    frame = found()
+    own = one(frame, HALF, "deregistered")
+    assert (own.status, own.year, own.period, own.low, own.high) == (
+        "preliminary", 2020, mirrors.period_words(2020, 1, 6), 9_450, 9_550,
+    )  # fmt: skip
+    assert one(frame, "KAZ-WLD-2025-01-09", "deregistered").remark == "The printed figure is in doubt."
+    assert own.remark == ""
+
+
+def test_models_stand_by_size_each_with_its_words():
+    more = table("models", [model("2015-2020", 20_000), model("2015-2020", 30_000, "Other 2020")])
+    others = more.assign(origin_iso3="BLR", flow=9), more.assign(destination_iso3="DEU", flow=9)
+    frame = mirrors.modelled_beside_registered(
+        pd.concat([*others, more], ignore_index=True), FLOWS, BREAKDOWNS, Parameters(2025)
+    )
+    assert frame.value.tolist() == [5_000, 85_000, 30_000, 20_000]
+    assert frame.counted_by.tolist()[2:] == [mirrors.model_words("Other 2020"), mirrors.model_words("Model 2021")]
+    assert frame.row.tolist()[2:] == ["models.csv:3", "models.csv:2"]
+
+
+def test_a_year_that_only_another_table_counts_completes_the_sum_once():
+    counted = [model("2020", 1_000, "Bureau", "observed") | {"year": 2020}] * 2
+    missing = table("breakdowns", [RUSSIA[0] | {"year": year} for year in (2022, 2023, 2024)])
+    missing = missing.assign(flow="departures", dimension="country", unit="persons")
+    models = pd.concat([MODELS, table("observed", counted)], ignore_index=True)
+    frame = mirrors.modelled_beside_registered(
+        models, FLOWS, pd.concat([BREAKDOWNS, missing], ignore_index=True), Parameters(2025)
+    )
+    whole = frame[(frame.pair == "KAZ-RUS-2020-2025") & frame.reference].iloc[0]
+    assert whole.value == 5_000 and whole.row.split()[0] == "observed.csv:2" and len(whole.row.split()) == 5
+
+
+def test_the_first_of_two_equal_estimates_counts():
+    twice = pd.concat([ESTIMATES, ESTIMATES.assign(value=1, row="again.csv:2")])
+    frame = mirrors.net_beside_estimates(NET, twice, Parameters(2025))
+    assert frame.value.tolist() == [-20_000, 5_000, -7_000]
+
+
+def test_the_chart_shows_pairs_of_counts_and_marks_the_doubtful():
+    data = mirrors.for_chart(found())
+    assert data.columns.tolist() == ["label", "series", "value", "low", "high", "status", "row"]
+    assert data.label.drop_duplicates().tolist() == [
+        "to Russia, January–June 2020", "to Germany, January–September 2025",
+        "to all countries, January–September 2025",
+    ]  # fmt: skip
+    assert data.series.tolist() == ["deregistered", "counted arriving", *["deregistered", "permitted to leave"] * 2]
+    assert data.value.tolist() == [9_500, 31_200, 870, 485, 5_900, 4_147]
+    assert data.status.tolist().count("doubtful") == 1 and data.status[data.value == 5_900].item() == "doubtful"
+    assert data.high[data.value == 31_200].item() == 31_250

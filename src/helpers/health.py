@@ -74,6 +74,11 @@ def _missing(title: str, command: str) -> Part:
     return Part(title, f"Not measured in this run; {command} does.")
 
 
+def _written(path: Path) -> pd.DataFrame | None:
+    """The table that a proof has written; None where it was not run."""
+    return pd.read_csv(path, keep_default_na=False) if path.is_file() else None
+
+
 # --- tests and coverage ----------------------------------------------------------------------------------------------
 
 
@@ -125,9 +130,9 @@ def coverage(path: Path) -> Part:
 
 def proof(folder: Path) -> Part:
     """From what `./run prove` has written: what was tried, and what nothing noticed."""
-    if not (folder / "proof.csv").is_file():
+    found = _written(folder / "proof.csv")
+    if found is None:
         return _missing("Proof", "./run prove")
-    found = pd.read_csv(folder / "proof.csv", keep_default_na=False)
     counts = prove.summary(found)
     holes = found[found.outcome == "not noticed"][["kind", "what", "how"]]
     reasons = found[found.outcome == "explained"].groupby(["kind", "reason"]).size().rename("cases").reset_index()
@@ -139,10 +144,9 @@ def proof(folder: Path) -> Part:
 
 def environments(folder: Path) -> Part:
     """From what `./run prove --environments` has written: where everything came out the same, and where not."""
-    title, path = "The same elsewhere", folder / "environments.csv"
-    if not path.is_file():
+    title, found = "The same elsewhere", _written(folder / "environments.csv")
+    if found is None:
         return _missing(title, "./run prove --environments")
-    found = pd.read_csv(path, keep_default_na=False)
     same = int((found.outcome == "noticed").sum())
     shown = found.rename(columns={"what": "environment", "how": "found"})[["environment", "found"]]
     return Part(title, f"The same in {same} of {len(found)} environments.", (("By environment", shown),))
@@ -150,20 +154,18 @@ def environments(folder: Path) -> Part:
 
 def bad_input(folder: Path) -> Part:
     """From what `./run prove --fuzz` has written: how the cases of each kind ended."""
-    title, path = "Bad input", folder / fuzz.TABLE
-    if not path.is_file():
+    title, found = "Bad input", _written(folder / fuzz.TABLE)
+    if found is None:
         return _missing(title, "./run prove --fuzz")
-    found = pd.read_csv(path, keep_default_na=False)
     total = found.iloc[-1]
     return Part(title, f"{total.cases:,} cases, {total.faults:,} of them ended in a fault.", (("By kind", found),))
 
 
 def mutated(folder: Path) -> Part:
     """From what `./run prove --helpers` has written: how many mutants of each module live, and which."""
-    title, path = "Mutants of the helpers", folder / mutants.TABLE
-    if not path.is_file():
+    title, found = "Mutants of the helpers", _written(folder / mutants.TABLE)
+    if found is None:
         return _missing(title, "./run prove --helpers")
-    found = pd.read_csv(path, keep_default_na=False)
     counts = mutants.summary(found)
     alive = found[found.outcome.isin(mutants.HOLES) & (found.reason == "")][["module", "function", "line", "change"]]
     total = counts.iloc[-1]

@@ -800,6 +800,24 @@ def doubt_without_a_reason(copy):
 
 
 @damage
+def doubt_about_no_table(copy):
+    copy.replace("doubts.yml", "series/kz_flows_annual.csv, year: 2016", "series/kz_flows.csv, year: 2016")
+    return "doubts.yml", copy.lines("doubts.yml").index("- id: cis-net-2016") + 1, "expect", "a table of the package"
+
+
+@damage
+def doubt_about_no_figure(copy):
+    copy.replace("doubts.yml", "vintage: unknown, value: -20193", "vintage: unknown")
+    return "doubts.yml", copy.lines("doubts.yml").index("- id: cis-net-2016") + 1, "expect", "a key 'value'"
+
+
+@damage
+def doubt_about_no_column(copy):
+    copy.replace("doubts.yml", "vintage: unknown, value: -20193", "edition: unknown, value: -20193")
+    return "doubts.yml", copy.lines("doubts.yml").index("- id: cis-net-2016") + 1, "expect", "columns of series/"
+
+
+@damage
 def doubt_about_no_row(copy):
     copy.replace("doubts.yml", "category: almaty_city", "category: almaty_town")
     return "doubts.yml", copy.lines("doubts.yml").index("- id: almaty-swap-2025") + 1, "expect", "a row of series/"
@@ -922,6 +940,8 @@ def test_a_damage_is_named(package, damaged):
     faults = validation.validate(package.folder)
     assert named(faults, file, row, column, expected), "\n".join(map(str, faults))
     assert all("\n" not in str(fault) for fault in faults)
+    for fault in faults:  # each says the file, what was found and expected, and what to do
+        assert fault.file and fault.found and fault.expected and fault.todo and "None" not in str(fault), fault
 
 
 def test_a_spreadsheet_date_comes_with_the_date_that_it_was(package):

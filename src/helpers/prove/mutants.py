@@ -114,8 +114,8 @@ def _copy(copied: Path, files: list[str]) -> None:
 def _run(tool: Path, copied: Path, files: list[str], quick: bool) -> str:
     """Run the tester in the copy to its end, or until Ctrl-C, which it hears too; its last words."""
     environment = settings.environment() | {"PYTHONPATH": str(tool)}
-    chosen = [TENTH] if quick else []
-    program = [sys.executable, "-P", "src/helpers/prove/mutating.py", str(os.cpu_count() or 1), *files, *chosen]
+    only = [TENTH] if quick else []
+    program = [sys.executable, "-P", "src/helpers/prove/mutating.py", str(os.cpu_count() or 1), *files, *only]
     log = copied / "said.txt"
     with log.open("wb") as out:
         tester = subprocess.Popen(program, cwd=copied, env=environment, stdout=out, stderr=out)

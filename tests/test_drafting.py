@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import drafting, fields, paths, printed, validation, vocabulary
+from helpers import article_text, drafting, fields, paths, printed, validation, vocabulary
 from helpers.parameters import ParameterError
 
 RAW = paths.ROOT / "data" / "raw"
@@ -243,12 +243,39 @@ def test_a_dash_before_a_figure_is_no_minus_sign(draft, dash):
         ("Тел. +7 727 555 00 11, www.site.kz/news/149246-x", [], ["7", "727", "555", "00", "11", "149246"]),
         ("1. Уехали 5 тыс. человек.", ["5 тыс."], ["1"]),
         ("Прибыли 23\u00a0761 человек.", ["23\u00a0761"], []),
+        ("Выехали — 2015.", ["2015"], []),
+        ("2015 немцев уехали.", ["2015"], []),
+        ("2015 тысяч человек прибыло.", ["2015 тысяч"], []),
+        ("2015 уехали.", [], ["2015"]),
+        (
+            "Просмотров 77\nрост 78\nСегодня 79\nВыехали в прошлом году многие люди.\nкоротко 80",
+            ["78", "80"],
+            ["77", "79"],
+        ),
     ],
 )
 def test_what_is_a_figure_and_what_is_not(draft, text, figures, excluded):
     made = draft(text)
     assert [claim["quote"] for claim in made.claims] == figures
     assert [row["quote"] for row in made.exclusions] == excluded
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("да ab", "ru"), ("да abc", "en"), ("қала", "kk"), ("2031: —", ""), ("ελ", "")]
+)
+def test_the_language_is_that_of_most_letters(text, language):
+    assert article_text.language_of(text) == language
+
+
+def test_each_line_knows_the_points_above_it():
+    text = "Прибыли:\n- из России:\n  - русских 5\n- из Китая 7\nВыбыли:\n8 человек\nИное 9"
+    points = [[text[start:end].strip() for start, end in line.parents] for line in article_text.outline(text)]
+    assert points == [
+        [], ["Прибыли:"], ["Прибыли:", "- из России:"], ["Прибыли:"], [], ["Выбыли:"], [],
+    ]  # fmt: skip
+    flat = "Прибыли:\n- из России:\n- русских 5\n- из Китая:\n- казахов 7"
+    points = [[flat[start:end] for start, end in line.parents] for line in article_text.outline(flat)]
+    assert points[2] == ["Прибыли:", "- из России:"] and points[4] == ["Прибыли:", "- из Китая:"]
 
 
 def test_every_case_of_every_region_is_known(draft, regions):

@@ -779,48 +779,53 @@ def header_alone(copy):
     return CLAIMS, "", "", "at least one row"
 
 
+def doubt(copy: Copy, identifier: str) -> int:
+    """The line on which an entry of doubts.yml begins."""
+    return copy.lines("doubts.yml").index(f"- id: {identifier}") + 1
+
+
 @damage
 def doubted_value_corrected(copy):
     where = {"year": "2025", "period_months": "12", "category": "almaty_city", "value": "12110"}
     line = change(copy, BREAKDOWNS, where, "value", "33110")
     copy.set(BREAKDOWNS, line, "as_published", "33110 адам")
-    return "doubts.yml", copy.lines("doubts.yml").index("- id: almaty-swap-2025") + 1, "expect", "12110, the doubted"
+    return "doubts.yml", doubt(copy, "almaty-swap-2025"), "expect", "12110, the doubted"
 
 
 @damage
 def doubt_about_an_unknown_claim(copy):
     copy.replace("doubts.yml", "lada-2026-46,", "lada-2026-99,")
-    return "doubts.yml", copy.lines("doubts.yml").index("- id: almaty-swap-2025") + 1, "claims", "an id of claims.csv"
+    return "doubts.yml", doubt(copy, "almaty-swap-2025"), "claims", "an id of claims.csv"
 
 
 @damage
 def doubt_without_a_reason(copy):
     copy.replace("doubts.yml", "  why: >-", "  reason: >-")
-    return "doubts.yml", copy.lines("doubts.yml").index("- id: almaty-swap-2025") + 1, "why", "an entry with id, what"
+    return "doubts.yml", doubt(copy, "almaty-swap-2025"), "why", "an entry with id, what"
 
 
 @damage
 def doubt_about_no_table(copy):
     copy.replace("doubts.yml", "series/kz_flows_annual.csv, year: 2016", "series/kz_flows.csv, year: 2016")
-    return "doubts.yml", copy.lines("doubts.yml").index("- id: cis-net-2016") + 1, "expect", "a table of the package"
+    return "doubts.yml", doubt(copy, "cis-net-2016"), "expect", "a table of the package"
 
 
 @damage
 def doubt_about_no_figure(copy):
     copy.replace("doubts.yml", "vintage: unknown, value: -20193", "vintage: unknown")
-    return "doubts.yml", copy.lines("doubts.yml").index("- id: cis-net-2016") + 1, "expect", "a key 'value'"
+    return "doubts.yml", doubt(copy, "cis-net-2016"), "expect", "a key 'value'"
 
 
 @damage
 def doubt_about_no_column(copy):
     copy.replace("doubts.yml", "vintage: unknown, value: -20193", "edition: unknown, value: -20193")
-    return "doubts.yml", copy.lines("doubts.yml").index("- id: cis-net-2016") + 1, "expect", "columns of series/"
+    return "doubts.yml", doubt(copy, "cis-net-2016"), "expect", "columns of series/"
 
 
 @damage
 def doubt_about_no_row(copy):
     copy.replace("doubts.yml", "category: almaty_city", "category: almaty_town")
-    return "doubts.yml", copy.lines("doubts.yml").index("- id: almaty-swap-2025") + 1, "expect", "a row of series/"
+    return "doubts.yml", doubt(copy, "almaty-swap-2025"), "expect", "a row of series/"
 
 
 @damage

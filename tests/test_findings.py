@@ -564,3 +564,267 @@ def test_a_base_that_a_figure_implies_is_held_against_the_year_before(make_flows
     neither = findings.implied("departures", earlier.assign(low=206), flows, revised, 2025)
     assert (first.variant, neither.variant) == ("first_only", "outside")
     assert findings.implied("arrivals", earlier, flows, revised, 2025).id == "implied_arrivals"
+
+
+# --- whole sentences: digits, years, values and what they rest on ---------------------------------------------------
+
+NET_PAGES = {2022: "n:1", 2023: "n:2", 2024: "n:3", 2025: "n:4"}
+FROZEN = {"edition": 2024, "year": 2025, "point": 12000.0, "actual": 7608.0, "inside_80": False, "scored": True}
+AHEAD = {"flow": "net", "method": "project", "year": 2026, "lower_80": 1000.0, "upper_80": 9400.0}
+
+
+def test_net_migration_rests_on_the_years_that_it_counts(make_flows):
+    flows = make_flows([100, 300, 200, 100], [200, 299, 300, 300])
+    flows.loc[flows.flow == "net", "row"] = flows.year.map(NET_PAGES)
+    found = findings.net(flows, 2025)
+    assert (found.values, found.rests_on) == ({"net": 200, "years": 2}, ("n:3", "n:4"))
+    assert findings.net(make_flows([300], [301]), 2025).variant == "gain", "one person is a gain"
+    assert findings.net(make_flows([300], [300]), 2025).variant == "unknown"
+    earlier = findings.net(flows, 2023)
+    assert (earlier.variant, earlier.values["net"]) == ("loss", -1), "what came later is not looked at"
+
+
+@pytest.mark.parametrize(
+    ("arrived", "left", "said"),
+    [
+        (300, 100, "3.0 people arrived in 2025 for each one who left: not a balance but a gain"),
+        (80, 100, "Arrivals and departures were nearly balanced in 2025: 1.25 to one"),
+        (100, 200, "2.0 people left in 2025 for each one who arrived: not a balance but a loss"),
+    ],
+)
+def test_the_balance_of_flows_is_said_in_its_own_digits(make_flows, arrived, left, said):
+    found = findings.flow_ratio(make_flows([left], [arrived]), 2025)
+    assert (found.text, found.values) == (said, {"in_per_out": pytest.approx(arrived / left)})
+    assert found.rests_on == ("file.csv:2", "file.csv:3"), "arrivals stand in row 2, departures in row 3"
+
+
+@pytest.mark.parametrize(("arrived", "left"), [(0, 5), (5, 0), (None, 5), (5, None)])
+def test_a_flow_of_nobody_has_no_ratio(make_flows, arrived, left):
+    assert findings.flow_ratio(make_flows([left], [arrived]), 2025).variant == "unknown"
+
+
+def test_the_rate_stands_beside_its_peak():
+    found = findings.rates(rated(3.14, 2.0, 1.0).assign(row=["r:1", "r:2", "r:3"]), 2025)
+    assert found.text == (
+        "Per 1,000 people 1.00 left in 2025, fewer than the 2.00 of the year before; at the peak, in 2023, it was 3.1"
+    )
+    assert (found.values, found.rests_on) == ({"now": 1.0, "before": 2.0}, ("r:3", "r:2"))
+
+
+@pytest.mark.parametrize(
+    ("found", "said", "values", "rests_on"),
+    [
+        (
+            findings.sensitivity(rungs(0.45, 0.7), 2025),
+            "The direction hangs on the choices: other first years, vintages and last values give fewer departures in "
+            "2028 45% to 70%, and other bands a moderate average decline 45% to 70%",
+            {"d2_low": 0.45, "d2_high": 0.7, "low": 0.45, "high": 0.7},
+            ("sensitivity.csv",),
+        ),
+        (
+            findings.outside(elsewhere(0.58, 0.3, 0.7), True, 2025),
+            "Elsewhere, emigration that had halved in four years fell again the next year in 58% of 26 cases from 9 "
+            "series (30% to 70% when series are drawn again): few, and no clear direction",
+            {"share": 0.58, "low": 0.3, "high": 0.7},
+            ("benchmark/falls.csv",),
+        ),
+        (
+            findings.others(pd.DataFrame({"sign_said": [2, 1], "sign_right": [0, 1]}), 2025),
+            "Projections of net migration by others, from 2 sources, had the sign right in 1 of the 3 cases in which "
+            "they said one; most of them count all residents, not the register",
+            {"right": 1, "said": 3},
+            ("projections_of_others.csv",),
+        ),
+        (
+            findings.net_ahead(pd.DataFrame([AHEAD])),
+            "Net migration would stay a gain in 2026, 1.0–9.4 thousand with 80%",
+            {"low": 1000, "high": 9400},
+            ("other_flows.csv",),
+        ),
+        (
+            findings.calibration(held(0.756, 0.6, 1.0)),
+            "One year ahead the intervals held 76% at 80%: all within what chance allows with 16 tests",
+            {"0.8": 0.756},
+            ("hindcasts.csv",),
+        ),
+        (
+            findings.mobility(grown(5.0, -1.0), 2025),
+            "That mobility inside the country strengthens cannot be projected: only 2 yearly changes of registered "
+            "moves are known, of at least 10; rises: 1",
+            {"rises": 1, "years": 2},
+            ("g:1",),
+        ),
+        (
+            findings.cis_ahead(cis(90.0, 70.0), 2025),
+            "That CIS countries stay dominant rests on 2 years, too few for a fit: in each of them most departures "
+            "went there, at least 70.0%",
+            {"lowest": 70},
+            ("c:1",),
+        ),
+        (
+            findings.judgement(chances(), METHODS, 2025, 26, 2000),
+            "Whether fewer people will leave is close to a coin toss: 56% for 2026 and 60% for 2028 by our "
+            "projection, 14% to 90% for 2028 by other methods",
+            {"further decline": 0.56, "lower three years on": 0.6, "D1": 0.3, "D2": 0.45, "D3": 0.05},
+            ("event_probabilities.csv", "probabilities_by_method.csv"),
+        ),
+        (
+            findings.moderate(chances(), 2025),
+            "A moderate decline is possible but not the likely outcome: 30% that the change to 2026 is moderate, 45% "
+            "that the average to 2028 is, 5% that each of the three years is",
+            {"D1": 0.3, "D2": 0.45, "D3": 0.05},
+            ("event_probabilities.csv",),
+        ),
+        (
+            findings.may_say(chances(), 2025),
+            "An article may say that a moderate decline on average to 2028 is about as likely as not (45%), and that "
+            "departures are lower then with 60%; it may not say that such a decline is expected, or that each year "
+            "will bring one (5%)",
+            {"D2": 0.45, "D3": 0.05},
+            ("event_probabilities.csv",),
+        ),
+        (
+            findings.skill(scored({"D1": "no skill shown", "D2": "better"})),
+            "On 61 past flows of other countries such probabilities did better than the base rate for D2: moderate on "
+            "average; no skill shown for D1: moderate next year",
+            {"D1": "no skill shown", "D2": "better"},
+            ("benchmark/events.csv",),
+        ),
+        (
+            findings.skill_here(scored({"D2": "better"}, brier=0.4)),
+            "On this series alone no skill can be shown with 14 overlapping tests; worse than the base rate: D2: "
+            "moderate on average",
+            {"D2": pytest.approx(0.1)},
+            ("scored_probabilities.csv",),
+        ),
+        (
+            findings.coverage_past(16, 0.8, 0.954),
+            "In 16 past tests one to three years ahead, the 80% intervals held 80% and the 95% intervals 95% of what "
+            "came",
+            {"tests": 16, "cover80": 0.8, "cover95": 0.954},
+            ("past_tests.csv",),
+        ),
+        (
+            findings.benchmark(0.9),
+            "The projection's mean absolute error in the past was 0.90 times that of assuming no change",
+            {"ratio": 0.9},
+            ("past_tests.csv",),
+        ),
+        (
+            findings.frozen(
+                pd.DataFrame([FROZEN, FROZEN | {"edition": 2023, "inside_80": True}, FROZEN | {"scored": False}])
+            ),
+            "Of forecasts frozen before their outcome 2 can be scored: the edition of 2024 said 12.0 thousand for "
+            "2025, and 7,608 were registered; inside the 80% interval in all: 1",
+            {"inside": 1, "outcomes": 2},
+            ("ledger.csv",),
+        ),
+        (
+            findings.pace(paced(5.0, 12.0), 2025),
+            "The pace of the first 9 months was above the year's end in all 2 earlier years, by up to 12%",
+            {"above": 2, "known": 2, "largest_error_percent": 12},
+            ("p:1",),
+        ),
+        (
+            findings.within_year(months((2025, 9, 5706, "c:1"), (2025, 12, 7608, "c:2")), 2025),
+            "After 9 months 5,706 departures of 2025 were on record, 75% of the year's first count",
+            {"sofar": 5706, "share": 0.75},
+            ("c:1", "c:2"),
+        ),
+        (
+            findings.internal_growth(grown(10.0, 5.0), 2025),
+            "Registered moves inside the country rose by 5.0% in 2025, to 1.2 times those of 2023",
+            {"change_percent": 5, "times": pytest.approx(1.155)},
+            ("g:1",),
+        ),
+        (
+            findings.internal_growth(grown(10.0, -5.0), 2025),
+            "Registered moves inside the country fell by 5.0% in 2025, to 1.0 times those of 2023",
+            {"change_percent": -5, "times": pytest.approx(1.045)},
+            ("g:1",),
+        ),
+        (
+            findings.internal_growth(grown(5.0), 2025),
+            "Registered moves inside the country rose by 5.0% in 2025",
+            {"change_percent": 5},
+            ("g:1",),
+        ),
+        (
+            findings.missed(mirrored(9500, 31200, 3.2, 3.4), 2025),
+            "In January–June 2020 Russia counted 3.3 times as many arriving as Kazakhstan counted leaving for it: "
+            "31,200 against 9,500",
+            {"own": 9500, "other": 31200},
+            ("m:1", "m:2"),
+        ),
+        (
+            findings.russia(exchange((2019, 33, 398, "a:1"), (2024, 8000, 8800, "a:2")), 2025),
+            "With Russia the registered flows were nearly balanced in 2024: 8,000 came and 8,800 left",
+            {"in_per_out": pytest.approx(0.909, abs=0.001)},
+            ("a:2",),
+        ),
+        (
+            findings.ethnicity(groups(*CLEAR), 2025),
+            "Russians were the largest group among those who left in 2025: 56–57%",
+            {"low": pytest.approx(55.863, abs=0.001), "high": pytest.approx(57.177, abs=0.001)},
+            ("a:1", "a:2"),
+        ),
+    ],
+    ids=lambda given: given.id if isinstance(given, findings.Finding) else "",
+)
+def test_a_whole_finding(found, said, values, rests_on):
+    assert found.text == said and found.rests_on == rests_on
+    assert found.values == {
+        key: pytest.approx(value) if type(value) is float else value for key, value in values.items()
+    }
+    assert found.as_dict()["text"] == said
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        findings.others(pd.DataFrame(), 2025),
+        findings.competition(pd.DataFrame()),
+        findings.frozen(pd.DataFrame()),
+        findings.skill(pd.DataFrame()),
+        findings.skill_here(pd.DataFrame()),
+        findings.outside(pd.DataFrame(), True, 2025),
+        findings.calibration(pd.DataFrame()),
+        findings.mobility(pd.DataFrame(), 2025),
+        findings.cis_ahead(pd.DataFrame(), 2025),
+        findings.cis(pd.DataFrame(), 2025),
+        findings.internal(pd.DataFrame(), 2025),
+        findings.regions(pd.DataFrame(), 2025),
+        findings.corridor(pd.DataFrame(), 2025),
+        findings.internal_growth(pd.DataFrame(), 2025),
+        findings.ranks(pd.DataFrame(), 2025),
+        findings.missed(pd.DataFrame(), 2025),
+        findings.register(pd.DataFrame(), 2025),
+    ],
+    ids=lambda found: found.id,
+)
+def test_nothing_known_is_said_in_words(found):
+    assert found.variant in ("none", "untested", "unknown") and found.text and not found.values
+    assert found.rests_on == () and "None" not in found.text
+
+
+@pytest.mark.parametrize(("low", "high", "variant"), [(0.5, 0.9, "open"), (0.1, 0.5, "open"), (0.501, 0.9, "again")])
+def test_one_half_itself_is_no_direction(low, high, variant):
+    assert findings.outside(elsewhere(0.6, low, high), True, 2025).variant == variant
+
+
+@pytest.mark.parametrize(("probabilities", "variant"), [((0.3, 0.5), "same_side"), ((0.5, 0.51), "both_sides")])
+def test_one_half_itself_is_not_more_likely_than_not(probabilities, variant):
+    assert findings.sensitivity(rungs(*probabilities), 2025).variant == variant
+
+
+def test_a_latest_update_that_has_no_forecast_is_too_few():
+    known = pd.DataFrame({"year": [2026], "months": [3], "value": [900], "row": ["c:1"]})
+    assert findings.update(known, pd.DataFrame(), 2025).variant == "too_few"
+    prior = pd.DataFrame({"forecast": ["prior"], "point": 6000.0, "lower_80": 5000.0, "upper_80": 7000.0})
+    assert findings.update(known, prior, 2025).variant == "too_few"
+    found = findings.update(known, pd.concat([prior, prior.assign(forecast="combined", point=6500.0)]), 2025)
+    assert found.text == (
+        "With the first 3 months of 2026, the forecast of the year becomes 6.5 thousand, with an 80% interval of "
+        "5.0–7.0 thousand"
+    )
+    assert (found.values, found.rests_on) == ({"point": 6500.0}, ("c:1",))

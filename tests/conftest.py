@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers import parameters, settings
+from helpers.fields import Package, Row, Table
 
 settings.fix()
 os.environ.pop("CLAIMS_OUTPUT", None)
@@ -36,6 +37,27 @@ def flows_by_hand(departures: list, arrivals: list, last: int = 2025) -> pd.Data
 @pytest.fixture
 def make_flows():
     return flows_by_hand
+
+
+def package_by_hand(doubts=(), regions=None, numbering=None, **tables) -> Package:
+    """A data package of small tables, each a list of rows as dictionaries; the first row stands on line 2."""
+    made = {}
+    for name, rows in tables.items():
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        cells = [{column: str(row.get(column, "")) for column in columns} for row in rows]
+        made[name] = Table(name, f"{name}.csv", columns, [Row(line, row) for line, row in enumerate(cells, 2)])
+    return Package(made, numbering or {}, list(doubts), regions or {})
+
+
+@pytest.fixture
+def make_package():
+    return package_by_hand
+
+
+@pytest.fixture
+def faults_of():
+    """The faults that a rule finds in a package made by hand, as people read them."""
+    return lambda rule, **content: [str(fault) for fault in rule(package_by_hand(**content))]
 
 
 @pytest.fixture(scope="session")

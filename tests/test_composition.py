@@ -105,3 +105,18 @@ def test_a_total_is_that_of_all_people_and_no_group():
     assert (female.share, female.row) == (pytest.approx(100 * 500 / 1001), "b.csv:5 b.csv:4")
     table = composition.not_published(more, 2025)
     assert str(table.departures.dtype) == "Int64" and table.columns.tolist() == ["dimension", "departures", "arrivals"]
+
+
+def test_only_groups_of_one_flow_count_as_published():
+    more = rows(
+        (2025, "departures", "total", "total", 900, "900", PEOPLE),
+        (2025, "departures", "sex", "female", 500, "500", PEOPLE),
+        (2025, "departures", "sex", "male", 400, "400", PEOPLE),
+        (2025, "departures", "sex", "female_preliminary", 7, "7", PEOPLE),
+        (2025, "net", "age", "young", 7, "7", PEOPLE), (2025, "arrivals", "sex", "change_vs_2024", 7, "7", PEOPLE),
+    )  # fmt: skip
+    table = composition.not_published(more, 2025)
+    assert table.dimension.tolist() == ["sex"] and table.columns.name is None
+    assert table.departures.tolist() == [2] and table.arrivals.isna().all()
+    half = composition.not_published(more.assign(period_months=6), 2025)
+    assert half.empty

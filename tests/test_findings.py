@@ -1,6 +1,7 @@
 """Feeding other data must change every sentence that no longer holds."""
 
 import string
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -776,7 +777,8 @@ def test_a_whole_finding(found, said, values, rests_on):
     assert found.values == {
         key: pytest.approx(value) if type(value) is float else value for key, value in values.items()
     }
-    assert found.as_dict()["text"] == said
+    listed = found.as_dict()
+    assert (listed["text"], listed["order"], listed["front"]) == (said, found.front, found.front > 0)
 
 
 @pytest.mark.parametrize(
@@ -815,6 +817,12 @@ def test_one_half_itself_is_no_direction(low, high, variant):
 @pytest.mark.parametrize(("probabilities", "variant"), [((0.3, 0.5), "same_side"), ((0.5, 0.51), "both_sides")])
 def test_one_half_itself_is_not_more_likely_than_not(probabilities, variant):
     assert findings.sensitivity(rungs(*probabilities), 2025).variant == variant
+
+
+@pytest.mark.parametrize(("place", "front"), [(0, False), (1, True), (6, True)])
+def test_a_place_on_the_front_page_is_listed(place, front):
+    listed = replace(findings.benchmark(0.9), front=place).as_dict()
+    assert (listed["front"], listed["order"]) == (front, place)
 
 
 def test_a_latest_update_that_has_no_forecast_is_too_few():

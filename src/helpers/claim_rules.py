@@ -274,12 +274,12 @@ def second_reading(package: Package) -> Iterator[Fault]:
         claim = first.pop(_place(row), None)
         if claim is None:
             found, expected = f"a figure at {row.text('start')}", "a claim with a value at the same start"
-            yield second.fault(row, "start", found, expected, "look into the article: which reading is right?")
+            yield second.fault(row, "start", found, expected, "look into the article which reading is right")
             continue
         for column in columns:
             if row.figure(column) != claim.figure(column):
                 found, expected = shown(row.text(column)), f"{claim.text(column)} as in row {claim.line} of claims.csv"
-                yield second.fault(row, column, found, expected, "look into the article: which reading is right?")
+                yield second.fault(row, column, found, expected, "look into the article which reading is right")
     for claim in first.values():
         found = f"a figure at {claim.text('start')} that second_reading.csv does not have"
         yield claims.fault(claim, "start", found, "a second reading of every figure", "read the figure a second time")

@@ -64,7 +64,7 @@ def official_net(package: Package) -> Iterator[Fault]:
         ends = arrivals.get(year), departures.get(year)
         if None not in (*ends, net) and ends[0] - ends[1] != net:
             expected = f"{ends[0] - ends[1]}, official arrivals less departures of {year}"
-            yield table.fault(row, "value", shown(net), expected, "compare all three with their sources")
+            yield table.fault(row, "value", shown(row.text("value")), expected, "compare all three with their sources")
 
 
 def _official(table: Table, flow: str) -> list[Row]:
@@ -341,7 +341,7 @@ def _expectation(package: Package, line: str, expect: dict) -> Iterator[Fault]:
         yield Fault("doubts.yml", line, "expect", "no such row", expected, "correct the entry")
     for row in rows:
         if not _same(row, measure(table), expect[measure(table)]):
-            found = f"{row.text(measure(table))} in row {row.line} of {table.path}"
+            found = f"{shown(row.text(measure(table)))} in row {row.line} of {table.path}"
             todo = "if the source has been corrected, judge the doubt again; else put the printed value back"
             yield Fault("doubts.yml", line, "expect", found, f"{expect[measure(table)]}, the doubted value", todo)
 

@@ -265,3 +265,18 @@ def test_the_chart_shows_pairs_of_counts_and_marks_the_doubtful():
     assert data.value.tolist() == [9_500, 31_200, 870, 485, 5_900, 4_147]
     assert data.status.tolist().count("doubtful") == 1 and data.status[data.value == 5_900].item() == "doubtful"
     assert data.high[data.value == 31_200].item() == 31_250
+
+
+@pytest.mark.parametrize("pair", ["RUS-KAZ-2025-01-12", "KAZ-WLD-2025-02-12", "KAZ-WLD-2025-01-06"])
+def test_a_move_that_the_bureau_does_not_print_has_no_reference(pair):
+    frame = found(counts=table("mirrors", [count(pair, "russian_statistics", "arrivals", 500, "500")]))
+    assert frame.reference.tolist() == [False] and "not found" in frame.remark.item()
+
+
+def test_a_count_without_readable_words_is_exact_only_without_zeros_at_its_end():
+    rows = [count(HALF, "russian_statistics", "arrivals", n, "of words") for n in (31_201, 31_200)]
+    rows.append(count(HALF, "bureau", "deregistered", 9_500, "9 500"))
+    bounds = one(found(counts=table("mirrors", rows)), HALF, "arrivals")
+    assert (bounds.low, bounds.high) == (31_201, 31_201)
+    bounds = found(counts=table("mirrors", rows[1:])).query("concept_id == 'arrivals'").iloc[0]
+    assert pd.isna(bounds.low) and pd.isna(bounds.high) and pd.isna(bounds.ratio_low) and bounds.ratio > 3

@@ -807,6 +807,8 @@ def test_a_whole_finding(found, said, values, rests_on):
 def test_nothing_known_is_said_in_words(found):
     assert found.variant in ("none", "untested", "unknown") and found.text and not found.values
     assert found.rests_on == () and "None" not in found.text
+    silent = ("competition", "frozen", "skill", "skill_here", "calibration", "register")
+    assert ("2025" in found.text) == (found.id not in silent)
 
 
 @pytest.mark.parametrize(("low", "high", "variant"), [(0.5, 0.9, "open"), (0.1, 0.5, "open"), (0.501, 0.9, "again")])
@@ -836,3 +838,175 @@ def test_a_latest_update_that_has_no_forecast_is_too_few():
         "5.0–7.0 thousand"
     )
     assert (found.values, found.rests_on) == ({"point": 6500.0}, ("c:1",))
+
+
+def balance_by_region(*rates):
+    names = ["abai_region", "astana_city", "almaty_city"]
+    return pd.DataFrame({"region": names, "per_1000": rates, "year": 2023, "row": ["r:1", "r:2", "r:3"]})
+
+
+@pytest.mark.parametrize(
+    ("lowest", "variant", "said"),
+    [
+        (-3.1, "spread", "lost most"),
+        (-0.1, "spread", "lost most"),
+        (0.0, "all_gain", "least"),
+        (0.5, "all_gain", "least"),
+    ],
+)
+def test_the_regions_at_both_ends_are_named(lowest, variant, said):
+    found = findings.regions(balance_by_region(9.2, 9.0, lowest), 2025)
+    assert (found.variant, found.rests_on) == (variant, ("r:1", "r:3"))
+    assert found.values == {"highest": 9.2, "lowest": lowest}
+    assert found.text == (f"Per 1,000 people, Abai Region gained most over all moves in 2023 and Almaty city {said}")
+    assert "2025" in findings.regions(pd.DataFrame(), 2025).text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (71.75, 71.85, "71.8%"),
+        (71.7, 71.89, "71.8%"),
+        (0.0, 0.2, "0%"),
+        (71.0, 72.0, "71–72%"),
+        (56.4, 57.3, "56–57%"),
+    ],
+)
+def test_a_share_is_said_as_exactly_as_it_is_known(low, high, said):
+    row = pd.Series({"share": 71.8, "low": low, "high": high})
+    assert findings.people.share_in_words(row) == said
+
+
+def test_a_group_is_followed_from_the_year_in_which_it_was_largest():
+    both = shared(
+        ("departures", "german", 60, 59.95, 60.05, "z"), ("departures", "russian", 70, 69.95, 70.05, "a"),
+        ("departures", "russian", 50, 50, 50, "b"), ("departures", "german", 90, 90, 90, "c"),
+        ("arrivals", "german", 99, 99, 99, "d"),
+    ).assign(year=[2019, 2019, 2025, 2025, 2019])  # fmt: skip
+    found = findings.beside_earlier(both, 2025)
+    assert found.text == "Russians: 50.0% of those who left in 2025, down from 70.0% in 2019"
+    assert (found.values, found.rests_on) == ({"then": 70, "now": 50}, ("a", "b"))
+    assert "2025" in findings.beside_earlier(both.iloc[:0], 2025).text
+    touching = both.assign(high=both.high.where(both.year == 2019, 69.95), low=both.low.where(both.year == 2019, 40))
+    assert findings.beside_earlier(touching, 2025).variant == "same"
+    above = both.assign(low=both.low.where(both.row != "b", 70.05), high=both.high.where(both.row != "b", 80))
+    assert findings.beside_earlier(above, 2025).variant == "same"
+
+
+def gained(*entries):
+    columns = ["region", "value", "low", "high", "status", "row"]
+    return pd.DataFrame(entries, columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("high", "status", "variant"),
+    [(8.8, "observed", "largest"), (8.9, "observed", "doubtful"), (9.5, "observed", "doubtful"),
+     (5.0, "doubtful", "doubtful")],
+)  # fmt: skip
+def test_the_largest_gain_lies_above_every_other(high, status, variant):
+    gains = gained(("astana_city", 5.0, 4.9, high, "doubtful", "a:1"), ("abai_region", 1, 1, 1, "doubtful", "a:3"),
+                   ("almaty_region", 9.0, 8.9, 9.1, status, "a:2"))  # fmt: skip
+    found = findings.internal(gains, 2025)
+    assert (found.variant, found.values, found.rests_on) == (variant, {"gain": 9}, ("a:2", "a:1", "a:3"))
+    best = "Of the regions published, Almaty Region gained most from moves between regions in 2025: 9"
+    assert (found.text == best) == (variant == "largest")
+
+
+def test_the_latest_edition_is_that_with_the_latest_year_then_the_latest_name():
+    stocks = pd.DataFrame(
+        [("b", 2024, "A-B", 50.0, "c:3"), ("b", 2024, "B-A", 21.0, "c:4"), ("b", 2020, "A-B", 7.0, "c:5"),
+         ("a", 2024, "A-B", 1.0, "c:6"), ("c", 2020, "A-B", 1.0, "c:7")],
+        columns=["edition", "year", "corridor", "stock", "row"],
+    )  # fmt: skip
+    found = findings.corridor(stocks, 2025)
+    assert (found.variant, found.rests_on) == ("unbalanced", ("c:3", "c:4"))
+    assert found.values == {"ratio": 0.42, "edition": "b"} and "42 for each 100" in found.text
+    exactly = findings.corridor(stocks.assign(stock=[50.0, 40.0, 7.0, 1.0, 1.0]), 2025)
+    assert exactly.variant == "balanced", "four fifths are balanced"
+
+
+def test_ranks_are_those_of_the_newest_edition_and_year():
+    rows = numbered(("Rev.2020", 2020, "KAZ-RUS", 8, "c:3"), ("Rev.2024", 2020, "KAZ-RUS", 9, "c:4"),
+                    ("Rev.2024", 2024, "KAZ-RUS", 35, "c:1"), ("Rev.2024", 2024, "RUS-KAZ", 102, "c:2"))  # fmt: skip
+    found = findings.ranks(rows, 2025)
+    assert found.text == (
+        "Neither direction is among the ten largest corridors of Rev.2024, as at least one was before: Kazakhstan to "
+        "Russia is number 35 and Russia to Kazakhstan is number 102"
+    )
+    assert (found.values, found.rests_on) == ({"KAZ-RUS": 35, "RUS-KAZ": 102}, ("c:1", "c:2"))
+    never = findings.ranks(rows.assign(rank=[11, 9, 35, 102]), 2025)
+    assert never.variant == "neither", "the year 2020 in the newest edition is not another edition"
+    assert findings.ranks(rows.assign(rank=[10, 9, 35, 102]), 2025).variant == "neither_now"
+
+
+def test_the_most_balanced_pairs_are_named_whatever_their_order():
+    pairs = balances(("MEX-USA", "stock", 0.12), ("KAZ-RUS", "stock", 0.9), ("KAZ-RUS", "flow", 0.5),
+                     ("MEX-USA", "flow", 0.8))  # fmt: skip
+    found = findings.balance_of_pairs(pairs, 2025)
+    assert found.text == (
+        "Of the pairs named, Kazakhstan and Russia are the most balanced by stocks (0.90), but Mexico and United "
+        "States by modelled flows (0.80)"
+    )
+    assert (found.values, found.rests_on) == ({"stock": 0.9, "flow": 0.8}, ("x:1",))
+    for few in (pairs.head(3), pairs.tail(3), pairs.head(2)):
+        assert findings.balance_of_pairs(few, 2025).variant == "none", "one pair alone has no rival"
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "first"),
+    [
+        ((90.0, 80.0, 70.0), "CIS countries took 70.0% of departures in 2025, against 90.0% in 2023: still most, but "
+         "less", 90),
+        ((90.0,), "CIS countries took 90.0% of departures in 2025", 90),
+    ],
+)  # fmt: skip
+def test_the_share_of_cis_countries_stands_beside_the_first_known(values, said, first):
+    found = findings.cis(cis(*values), 2025)
+    assert (found.text, found.values, found.rests_on) == (said, {"share": values[-1], "first": first}, ("c:1",))
+    other = cis(*values).assign(flow="arrivals", value=1.0)
+    assert findings.cis(pd.concat([other, cis(*values), other]), 2025).text == said
+
+
+@pytest.mark.parametrize(("low", "variant"), [(50.0, "minority"), (50.01, "fell")])
+def test_half_of_departures_is_not_most(low, variant):
+    shares = cis(90.0, 50.05)
+    assert findings.cis(shares.assign(low=[89.95, low]), 2025).variant == variant
+
+
+@pytest.mark.parametrize(("rest", "variant"), [(4250, "tie"), (4249, "largest")])
+def test_what_is_not_named_may_be_a_larger_group(rest, variant):
+    found = findings.ethnicity(groups(*CLEAR, ("rest", rest, rest, rest, 0.3, "a:3")), 2025)
+    assert (found.variant, found.rests_on) == (variant, ("a:1", "a:2", "a:3"))
+    alone = findings.ethnicity(groups(CLEAR[0]), 2025)
+    assert (alone.variant, findings.ethnicity(groups(*CLEAR), 2025, ("https://other.example",)).variant) == (
+        "largest", "largest",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "flow"), [("ethnicity", "departures"), ("newcomers", "arrivals")])
+def test_groups_of_each_flow_have_a_finding_of_their_own(name, flow):
+    assert findings.ethnicity(groups(*CLEAR), 2025, flow=flow).id == name
+    none = findings.ethnicity(groups(), 2025, flow=flow)
+    assert (none.id, "2025" in none.text) == (name, True)
+
+
+@pytest.mark.parametrize(("low", "high", "variant"), [(1.0, 1.2, "alike"), (0.9, 1.0, "alike"), (1.01, 1.2, "fewer")])
+def test_counts_that_may_be_the_same_are_alike(low, high, variant):
+    assert findings.missed(mirrored(9500, 9600, low, high), 2025).variant == variant
+
+
+@pytest.mark.parametrize(("change", "variant"), [(0.05, "same"), (0.06, "rose"), (-0.05, "same"), (-0.06, "fell")])
+def test_moves_that_may_be_as_many_are_the_same(change, variant):
+    found = findings.internal_growth(
+        grown(change).assign(low=round(change - 0.05, 9), high=round(change + 0.05, 9)), 2025
+    )
+    assert found.variant == variant
+    gap = grown(10.0, 5.0).assign(times=[1.1, None])
+    assert findings.internal_growth(gap, 2025).variant == "rose", "no chain over a year that is not known"
+
+
+@pytest.mark.parametrize(
+    ("came", "left", "variant"), [(80, 100, "balanced"), (79, 100, "loss"), (100, 80, "balanced"), (100, 79, "gain")]
+)
+def test_four_fifths_are_a_balance(came, left, variant):
+    assert findings.russia(exchange((2024, came, left, "a:1")), 2025).variant == variant

@@ -41,14 +41,17 @@ WORDING = {
         "notebook": "05",
         "front": 0,
         "spread": (
-            "a year up to the edition's has the balance of every region",
+            "a year up to the edition's has the balance of every region, and the lowest lies below zero",
             "Per 1,000 people, {first} gained most over all moves in {year} and {last} lost most",
         ),
         "all_gain": (
-            "every region gained",
+            "a year up to the edition's has the balance of every region, and none lies below zero",
             "Per 1,000 people, {first} gained most over all moves in {year} and {last} least",
         ),
-        "none": ("no year has the balance of every region", "The balance of every region was not found for any year"),
+        "none": (
+            "no year has the balance of every region",
+            "The balance of every region was not found for any year up to {year}",
+        ),
     },
     "russia": {
         "notebook": "05",

@@ -20,7 +20,8 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     if pd.isna(now) or pd.isna(before):
         return finding("departures", "unknown", {"year": year})
     earlier = mine[mine.index < year]
-    low, high = (100 * (mine.loc[year, a] / mine.loc[year - 1, b] - 1) for a, b in (("low", "high"), ("high", "low")))
+    ends = (("low", "high"), ("high", "low"))
+    low, high = (round(100 * (mine.loc[year, a] / mine.loc[year - 1, b] - 1), 9) for a, b in ends)
     change = 100 * (now / before - 1)
     mixed = mine.vintage[year] != mine.vintage[year - 1]
     basis = {"now": text.name(mine.vintage[year]), "before": text.name(mine.vintage[year - 1])}

@@ -120,3 +120,70 @@ def test_only_groups_of_one_flow_count_as_published():
     assert table.departures.tolist() == [2] and table.arrivals.isna().all()
     half = composition.not_published(more.assign(period_months=6), 2025)
     assert half.empty
+
+
+def test_shares_are_of_the_two_flows_the_first_row_counts_and_none_is_above_the_whole():
+    more = rows(
+        (2025, "departures", "total", "total", 1000, "1 тыс.", PEOPLE),
+        (2025, "departures", "total", "total", 9, "9", PEOPLE),
+        (2025, "departures", "sex", "female", 970, "970", PEOPLE),
+        (2025, "departures", "sex", "female", 1, "1", PEOPLE),
+        (2025, "departures", "sex", "male_preliminary", 5, "5", PEOPLE),
+        (2025, "departures", "ethnicity", "a", 1, "1", PEOPLE),
+        (2025, "departures", "ethnicity", "a", 30, "30,0%", SHARE),
+        (2025, "departures", "ethnicity", "a", 31, "31,0%", SHARE),
+        (2025, "net", "sex", "female", 10, "10,0%", SHARE),
+    )  # fmt: skip
+    shares = composition.group_shares(more, 2025)
+    assert shares.columns.tolist() == composition.SHARE
+    assert shares[["flow", "category", "share"]].to_dict("records") == [
+        {"flow": "departures", "category": "female", "share": 97},
+        {"flow": "departures", "category": "a", "share": 30},
+    ]
+    assert shares[["low", "high"]].iloc[0].tolist() == [pytest.approx(100 * 970 / 1500), 100]
+
+
+def test_town_comes_before_village_and_a_small_rest_is_a_rest():
+    both = rows(
+        (2025, "departures", "urban_rural", "rural", 20, "20,0%", SHARE),
+        (2025, "departures", "urban_rural", "urban", 79.5, "79,5%", SHARE),
+        (2025, "arrivals", "urban_rural", "rural", 20, "20,0%", SHARE),
+        (2025, "arrivals", "urban_rural", "urban", 79.9, "79,9%", SHARE),
+    )  # fmt: skip
+    parts = composition.parted(composition.group_shares(both, 2025))
+    assert parts.category.tolist() == ["urban", "rural", "rest", "urban", "rural"], "0.1 is within the rounding"
+    rest = parts[parts.category == "rest"].iloc[0]
+    assert (rest.status, rest.share, rest.low, rest.high) == ("derived", *map(pytest.approx, (0.5, 0.4, 0.6)))
+    assert (rest.flow, rest.dimension, rest.row) == ("departures", "urban_rural", "b.csv:2 b.csv:3")
+
+
+def named_in(year, *categories):
+    groups = [(year, "departures", "ethnicity", name, 10, "10,0%", SHARE) for name in categories]
+    return [*groups, (year, "departures", "sex", "female", 50, "50,0%", SHARE)]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "chosen"),
+    [
+        ({2019: "ab", 2022: "ab"}, 2022),
+        ({2019: "abc", 2022: "ab"}, 2019),
+        ({2019: "ab", 2022: "abc"}, 2022),
+        ({2019: "abcd", 2020: "abc", 2022: "ab"}, 2019),
+        ({2019: "a", 2022: "xyz"}, None),
+    ],
+)
+def test_the_earlier_year_is_the_last_of_those_with_most_groups_in_common(earlier, chosen):
+    named = [row for year, names in earlier.items() for row in named_in(year, *names)]
+    both = composition.beside_earlier(rows(*named, *named_in(2025, *"abcd")), 2025)
+    assert set(both.year) == ({chosen, 2025} if chosen else set())
+    assert both.columns.tolist() == ["year", *composition.SHARE[:1], *composition.SHARE[2:]]
+    assert both.index.tolist() == list(range(len(both))) and set(both.category) <= set("abcd")
+
+
+def test_a_share_over_the_years_keeps_bounds_status_and_row():
+    shares = composition.share_over_years(SOME, 2025)
+    assert shares.columns.tolist() == ["year", "flow", "value", "low", "high", "status", "row"]
+    last = shares[(shares.flow == "departures") & (shares.year == 2025)].iloc[0]
+    assert (last.low, last.high, last.status, last.row) == (
+        pytest.approx(71.75), pytest.approx(71.85), "observed", "b.csv:6",
+    )  # fmt: skip

@@ -1095,10 +1095,56 @@ def test_a_path_without_an_end_says_what_was_on_record():
 
 @pytest.mark.parametrize(
     ("before", "now", "variant"),
-    [(200, 110, "almost_halved"), (200, 111, "fell"), (200, 101, "almost_halved"), (200, 100, "fell")],
+    [
+        (200, 110, "almost_halved"),
+        (200, 111, "fell"),
+        (200, 101, "almost_halved"),
+        (200, 100, "fell"),
+        (200, 99, "fell"),
+        (200, 201, "rose"),
+        (200, 200, "unchanged"),
+    ],
 )
 def test_almost_halved_is_at_least_45_and_less_than_50_percent(make_flows, before, now, variant):
-    assert findings.departures(make_flows([50, before, now], RISING), 2025).variant == variant
+    found = findings.departures(make_flows([50, before, now], RISING), 2025)
+    assert (found.variant, found.rests_on) == (variant, ("file.csv:6", "file.csv:7"))
+    assert found.values == {
+        "now": now,
+        "before": before,
+        "change_percent": pytest.approx(100 * (now - before) / before),
+    }
+
+
+def test_figures_of_two_vintages_say_so_in_brackets(make_flows):
+    flows = make_flows([100, 300, 200], RISING)
+    flows.loc[flows.year == 2023, "vintage"] = "preliminary"
+    assert findings.departures(flows, 2025).text == "Registered departures fell by 33.3% to 200 in 2025"
+    flows.loc[flows.year == 2024, "vintage"] = "preliminary"
+    assert findings.departures(flows, 2025).text == (
+        "Registered departures fell by 33.3% to 200 in 2025 (a final figure against a preliminary one)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("nets", "variant", "years"),
+    [
+        ((1, 1), "gain_run", 2),
+        ((0, 1), "gain", 1),
+        ((0, -1), "loss", 1),
+        ((-1, -1), "loss_run", 2),
+        ((-1, 1), "gain", 1),
+        ((None, 1), "gain", 1),
+    ],
+)
+def test_a_year_in_balance_ends_a_run(make_flows, nets, variant, years):
+    found = findings.net(make_flows([9, 9], [None if net is None else 9 + net for net in nets]), 2025)
+    assert (found.variant, found.values["years"]) == (variant, years)
+
+
+def test_a_year_that_the_series_do_not_have_is_unknown(make_flows):
+    flows = make_flows(FALLING, RISING)
+    for made in (findings.departures, findings.net, findings.flow_ratio):
+        assert made(flows, 2030).variant == "unknown"
 
 
 def test_rounded_figures_that_may_be_equal_are_unclear(make_flows):

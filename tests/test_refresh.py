@@ -122,3 +122,7 @@ def test_a_failing_cell_leaves_the_copy_as_it_was(copy, tmp_path):
     assert done.returncode == 1 and "02_two stopped at cell [2]: ZeroDivisionError" in done.stderr
     after = {name: content for name, content in committed(root).items() if not name.startswith("outputs/")}
     assert after == before
+    kept = root / "outputs" / "refresh.failed"
+    assert [path.name for path in kept.iterdir()] == ["02_two.ipynb"]
+    put_notebook(root / "notebooks" / "02_two.ipynb", "1 / 1")
+    assert refreshed(root, "--year", "2025").returncode == 0 and not kept.exists()

@@ -26,9 +26,8 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     whole = full_year(breakdowns, year)
     whole = whole[whole.flow.isin(FLOWS) & ~whole.category.str.contains("_preliminary|_all_flows|change_vs")]
     totals = whole[(whole.dimension == "total") & (whole.category == "total")].drop_duplicates("flow").set_index("flow")
-    groups = whole[whole.dimension != "total"].drop_duplicates(["flow", "dimension", "category", "unit"])
     found = []
-    for row in groups.itertuples():
+    for row in whole[whole.dimension != "total"].itertuples():
         if row.unit == PERCENT:
             found.append((row.flow, row.dimension, row.category, row.value, row.low, row.high, "observed", row.row))
         elif row.unit == PEOPLE and row.flow in totals.index:
@@ -39,8 +38,9 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
             found.append((row.flow, row.dimension, row.category, share, low, high, "derived", place))
     tidy = pd.DataFrame(found, columns=SHARE).astype({"share": float, "low": float, "high": float})
     tidy[["low", "high"]] = tidy[["low", "high"]].clip(0, 100)
-    # A printed share comes before one that we compute.
-    return tidy.sort_values("status", ascending=False).drop_duplicates(["flow", "dimension", "category"]).sort_index()
+    # A printed share comes before one that we compute, and what stands first in the file before what repeats it.
+    best = tidy.sort_values("status", ascending=False, kind="stable")
+    return best.drop_duplicates(["flow", "dimension", "category"]).sort_index()
 
 
 def parted(shares: pd.DataFrame) -> pd.DataFrame:

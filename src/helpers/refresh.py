@@ -27,7 +27,8 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     sources = sorted(paths.NOTEBOOKS.glob(runs.PATTERN))
     chosen = parameters.check(year=year or default_year(sources))
     progress(f"Refreshing the committed files for {chosen.year}")
-    with runs.workplace(paths.OUTPUTS / "refresh") as building:
+    place = paths.OUTPUTS / "refresh"
+    with runs.workplace(place) as building:
         # First, since the notebooks read it; it depends on data and code alone, so a failing cell need not undo it.
         progress("  the record of the method on other series")
         for name, frame in record.tables(raw.read("un_migration_flows")).items():
@@ -39,6 +40,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         _replace_tables(tables, building)
         write_bytes(text.encode("utf-8"), paths.ROOT / "README.md")
         readme.write_picture(chosen, paths.ROOT)
+    runs.forget_failures(place, paths.NOTEBOOKS)
     progress("Done; `git diff` shows what has changed.")
 
 

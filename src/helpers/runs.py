@@ -106,7 +106,7 @@ def make_edition(
         raise RunError(_unwritten(error, final)) from error
     except PackageError as error:
         raise RunError(f"{error}\nNothing was replaced.") from error
-    _forget_failures(final, notebooks)
+    forget_failures(final, notebooks)
     progress(f"Done in {record['durations']['total']:.1f} s. Open {as_typed(final / 'index.html')}")
     return final
 
@@ -553,7 +553,7 @@ def _failed(final: Path) -> Path:
     return final.with_name(f"{final.name}.failed")
 
 
-def _forget_failures(final: Path, notebooks: Path) -> None:
+def forget_failures(final: Path, notebooks: Path) -> None:
     """Remove what earlier failures of this edition have left, and nothing that is not ours."""
     with contextlib.suppress(OSError):
         for source in notebooks.glob(PATTERN):

@@ -30,7 +30,7 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
         "change": moved(low, high),
         "basis": " " + _("(a {now} figure against a {before} one)", **basis) if mixed else "",
     }  # fmt: skip
-    record = high < 0 and mine.high[year] < earlier.low.min()
+    record = mine.high[year] < earlier.low.min()
     halved = low > -50 and high <= ALMOST_HALVED
     exact = mine.low[year] == mine.high[year] == mine.low[year - 1] == mine.high[year - 1]
     fell = "record_low" if record else "almost_halved" if halved else "fell"
@@ -47,7 +47,7 @@ def net(flows: pd.DataFrame, year: int) -> Finding:
         return finding("net", "unknown", {"year": year})
     run = 0
     for value in reversed(series.tolist()):
-        if pd.isna(value) or (value > 0) != (now > 0):
+        if pd.isna(value) or value * now <= 0:
             break
         run += 1
     variant = ("gain" if now > 0 else "loss") + ("_run" if run > 1 else "")

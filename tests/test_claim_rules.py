@@ -306,6 +306,11 @@ def test_quotes_of_one_article_do_not_overlap(faults_of):
     assert faults_of(rules.spans, articles=ARTICLES, claims=claims, exclusions=exclusions) == told
 
 
+def test_a_quote_of_one_character_is_not_quoted_twice(faults_of):
+    (line,) = faults_of(rules.spans, articles=ARTICLES, claims=[quoted("0", 0)], exclusions=[quoted("0", 0)])
+    assert line.startswith("exclusions.csv, row 2, column start: found 0, inside another quote")
+
+
 def numbered(*positions, count=3):
     return [ARTICLES[0] | {"numerals": count, "numerals_sha256": rules.positions_hash(list(positions))}, ARTICLES[1]]
 
@@ -351,6 +356,8 @@ LOOK = "To do: look into the article which reading is right."
 def test_two_readings_that_agree_pass(faults_of):
     others = [READ | {"start": 9, "value": ""}, READ | {"article_id": "b"}]
     assert faults_of(rules.second_reading, claims=[READ, *others], second_reading=[READ | {"value": "7.60"}]) == []
+    both = [READ, READ | {"article_id": "b", "value": "9"}]
+    assert faults_of(rules.second_reading, claims=both, second_reading=both[::-1]) == [], "two articles, one place"
     assert faults_of(rules.second_reading, claims=[READ], second_reading=[]) == [], "the article was read once"
 
 

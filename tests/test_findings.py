@@ -1157,3 +1157,18 @@ def test_rounded_figures_that_may_be_equal_are_unclear(make_flows):
     assert findings.departures(make_flows([300, 100, 200, 100], [1, 1, 1, 1]), 2025).variant == "fell", (
         "as few is no record"
     )
+
+
+def test_other_methods_are_those_beside_our_own():
+    extreme = METHODS.assign(probability=[0.99, 0.14, 0.9])
+    assert "14% to 90% for 2028 by other methods" in findings.judgement(chances(), extreme, 2025, 26, 2000).text
+    found = findings.spread(extreme, 2025)
+    assert found.values == {"low": 0.14, "high": 0.99} and "2028" in found.text and "14% to 99%" in found.text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "variant"), [(0, 9, "open"), (-9, 0, "open"), (0.0005, 9, "gain"), (-9, -0.0005, "loss")]
+)
+def test_an_interval_that_touches_zero_is_open(low, high, variant):
+    row = AHEAD | {"lower_80": 1000 * low, "upper_80": 1000 * high}
+    assert findings.net_ahead(pd.DataFrame([row])).variant == variant

@@ -493,6 +493,11 @@ def test_ids_of_doubts_occur_once_and_their_claims_exist(faults_of):
             "corrected, judge the doubt again; else put the printed value back.",
         ),
         (
+            {"year": 2016, "value": "7.0"},
+            "found '7' in row 2 of kz_flows_annual.csv; expected 7.0, the doubted value. To do: if the source has been "
+            "corrected, judge the doubt again; else put the printed value back.",
+        ),
+        (
             {"year": 2016, "note": 6, "value": 7},
             "found no such row; expected a row of kz_flows_annual.csv with year 2016, note 6. To do: correct the "
             "entry.",

@@ -211,7 +211,8 @@ def test_a_period_runs_forward_from_after_its_base(faults_of, period, base, told
 
 
 GROUPS = {
-    "kz_breakdowns": [{"dimension": "sex", "category": c} for c in ("male", "female")],
+    "kz_breakdowns": [{"dimension": "sex", "category": c} for c in ("male", "female")]
+    + [{"dimension": "region", "category": "old"}],
     "kz_region_names": [{"region": "abai"}],
     "corridors": [{"origin_iso3": "MEX", "destination_iso3": "USA"}],
     "corridor_flows": [{"origin_iso3": "KAZ", "destination_iso3": "RUS"}],
@@ -224,12 +225,13 @@ GROUPS = {
         ("sex", "male", ""),
         ("sex", "male female", ""),
         ("region", "abai", ""),
+        ("region", "old", ""),
         ("corridor", "KAZ-RUS MEX-USA", ""),
         ("corridor", "KAZ-WORLD", ""),
         ("corridor", "KAZ-DEU", "two country codes such as KAZ-RUS, or WORLD"),
         ("sex", "men", "a group by sex in kz_breakdowns.csv (female, male)"),
         ("age", "male", "a group by age in kz_breakdowns.csv ()"),
-        ("region", "men", "a group by region in kz_breakdowns.csv (abai)"),
+        ("region", "men", "a group by region in kz_breakdowns.csv (abai, old)"),
     ],
 )
 def test_a_claim_is_about_a_group_that_can_be_compared(faults_of, dimension, category, expected):

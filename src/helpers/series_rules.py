@@ -133,7 +133,7 @@ def printed_values(package: Package) -> Iterator[Fault]:
     """The figure in `as_published` is the value; the sign of a loss may stand in the words."""
     for table in package.tables.values():
         column = measure(table)
-        for row in table.rows if "as_published" in table.columns else ():
+        for row in table.rows:
             value, text = row.figure(column), row.text("as_published")
             digits = re.sub(r"[^0-9]", "", text)
             if value is None or not digits:  # 'one person'

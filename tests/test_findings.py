@@ -1172,3 +1172,72 @@ def test_other_methods_are_those_beside_our_own():
 def test_an_interval_that_touches_zero_is_open(low, high, variant):
     row = AHEAD | {"lower_80": 1000 * low, "upper_80": 1000 * high}
     assert findings.net_ahead(pd.DataFrame([row])).variant == variant
+
+
+def reading(*figures):
+    columns = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
+    return pd.DataFrame([("a", *figure) for figure in figures], columns=columns)
+
+
+ONE, TWO, SLIP = (1, 3, 7.6, 3, 1), (5, 8, 993, 0, 0), (5, 8, 939, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "variant", "different"),
+    [
+        ((ONE, TWO), (ONE, TWO), "agrees", 0),
+        ((ONE, TWO), (ONE, SLIP), "differs", 1),
+        ((ONE, TWO), (ONE,), "differs", 1),
+        ((ONE,), (ONE, TWO, SLIP), "differs", 2),
+        ((ONE,), (), "none", 1),
+        ((), (ONE,), "no_figures", 1),
+        (((1, 3, None, None, None),), (), "no_figures", 0),
+    ],
+)
+def test_two_readings_are_compared_figure_by_figure(first, second, variant, different):
+    elsewhere = reading(SLIP).assign(article_id="b")
+    found = findings.second_reading(reading(*first), pd.concat([reading(*second), elsewhere]))
+    figures = sum(figure[2] is not None for figure in first)
+    assert (found.variant, found.values) == (variant, {"figures": figures, "different": different})
+    assert found.rests_on == ("claims.csv", "second_reading.csv")
+
+
+def test_the_coverage_counts_every_article_with_its_text():
+    rows = [{"numerals": 3, "claimed": 2, "excluded": 1}, {"numerals": 9, "claimed": 4, "excluded": 5}]
+    found = findings.coverage(rows, 2025)
+    assert found.values == {"numerals": 12, "claimed": 6, "excluded": 6} and found.rests_on == ("articles.csv",)
+    assert found.text == "12 of 12 numerals accounted for: 6 claimed, 6 excluded with a reason"
+
+
+def test_verdicts_without_a_reason_say_none():
+    overall = pd.DataFrame({"verdict": ["holds", "cut"]})
+    reasons = pd.DataFrame({"reason": ["a cause"], "claims": [0]})
+    found = findings.verdicts(overall, reasons, 0)
+    assert found.text.endswith("unchecked: 0 (none)") and found.values["preliminary"] == 0
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "derived", "variant"), [(-1, 0, "swapped"), (0, 0, "unclear"), (-1, -0.5, "unclear")]
+)
+def test_two_figures_are_exchanged_where_one_account_falls_below_zero(doubtful, derived, variant):
+    told = growth(("A", 40, 40, "doubtful"), ("B", -3, doubtful, "doubtful"), ("A", -9, derived, "derived"))
+    found = findings.swap(told, 2025)
+    assert (found.variant, found.values) == (variant, {})
+    assert found.rests_on == ("kz_breakdowns.csv", "kz_population.csv", "doubts.yml")
+
+
+def test_a_corridor_says_how_many_for_each_hundred():
+    columns = ["edition", "year", "corridor", "stock", "row"]
+    stocks = pd.DataFrame([("e", 2024, "A-B", 1000.0, "c:1"), ("e", 2024, "B-A", 876.0, "c:2")], columns=columns)
+    assert "88 for each 100" in findings.corridor(stocks, 2025).text
+    assert findings.people.latest_edition(stocks) == "e"
+
+
+def test_parts_name_towns_too_and_leave_out_the_rest():
+    parts = shared(
+        ("departures", "female", 56.6, 55.9, 57.2, "a"), ("departures", "male", 43.4, 42.8, 44.1, "b"),
+        ("departures", "urban", 80, 79.95, 80.05, "c"), ("arrivals", "cis", 1, 1, 1, "d"),
+    )  # fmt: skip
+    found = findings.parted(parts, 2025)
+    assert found.text == "Of those who left in 2025: women 56–57% and from towns 80.0%"
+    assert (found.values, found.rests_on) == ({"female": 56.6, "urban": 80}, ("a", "c"))

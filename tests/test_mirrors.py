@@ -280,3 +280,148 @@ def test_a_count_without_readable_words_is_exact_only_without_zeros_at_its_end()
     assert (bounds.low, bounds.high) == (31_201, 31_201)
     bounds = found(counts=table("mirrors", rows[1:])).query("concept_id == 'arrivals'").iloc[0]
     assert pd.isna(bounds.low) and pd.isna(bounds.high) and pd.isna(bounds.ratio_low) and bounds.ratio > 3
+
+
+BUREAU, LEFT = "Bureau of National Statistics of Kazakhstan", "people who deregistered to leave for good"
+MODELLED = "modelled moves over five years, returns and unregistered moves included"
+
+
+def whole(frame, **cells):
+    """The one row with these cells, without what is blank."""
+    mine = frame[(frame[list(cells)] == pd.Series(cells)).all(axis=1)]
+    return (
+        {key: value for key, value in mine.iloc[0].items() if pd.notna(value) and value != ""} if len(mine) == 1 else {}
+    )
+
+
+def test_every_cell_of_a_count_and_of_the_bureaus_beside_it():
+    place = {"pair": HALF, "label": "Kazakhstan to Russia, January–June 2020", "year": 2020,
+             "period": "January–June 2020", "source_url": "page"}  # fmt: skip
+    own = {"counted_by": BUREAU, "concept": LEFT, "concept_id": "deregistered", "value": 9_500, "low": 9_450}
+    assert whole(found(), pair=HALF, reference=True) == place | own | {
+        "high": 9_550, "status": "preliminary", "reference": True, "row": "mirrors.csv:3",
+    }  # fmt: skip
+    other = {"counted_by": "Russian statistics", "concept": "arrivals, by rules that the source does not give"}
+    other |= {"concept_id": "arrivals", "value": 31_200, "low": 31_150, "high": 31_250, "status": "observed"}
+    other |= {"ratio": 31_200 / 9_500, "ratio_low": 31_150 / 9_550, "ratio_high": 31_250 / 9_450}
+    assert whole(found(), pair=HALF, reference=False) == place | other | {"reference": False, "row": "mirrors.csv:2"}
+
+
+def test_every_cell_of_a_model_and_of_the_sums_beside_it():
+    frame = mirrors.modelled_beside_registered(MODELS, FLOWS, BREAKDOWNS, Parameters(2025))
+    place = {"pair": "KAZ-RUS-2015-2020", "year": 2020, "period": "2015–2020"}
+    bureau = place | {"counted_by": BUREAU, "concept": LEFT, "concept_id": "deregistered", "status": "derived"}
+    assert whole(frame, pair="KAZ-RUS-2015-2020", reference=True) == bureau | {
+        "label": "Kazakhstan to Russia, 2015–2020", "value": 5_000, "low": 2_500, "high": 7_500, "reference": True,
+        "row": " ".join(f"breakdowns.csv:{line}" for line in range(4, 9)), "source_url": "press",
+    }  # fmt: skip
+    assert whole(frame, label="Kazakhstan to all countries, 2015–2020") == bureau | {
+        "label": "Kazakhstan to all countries, 2015–2020", "value": 85_000, "low": 85_000, "high": 85_000,
+        "reference": False, "remark": "All destinations: those to one country are at most as many.",
+        "row": " ".join(f"annual.csv:{line}" for line in range(2, 7)), "source_url": OFFICIAL,
+    }  # fmt: skip
+    assert whole(frame, counted_by="Model 2021") == place | {
+        "label": "Kazakhstan to Russia, 2015–2020", "counted_by": "Model 2021", "concept": MODELLED,
+        "concept_id": "modelled", "value": 20_000, "status": "estimated", "reference": False, "ratio": 4,
+        "row": "models.csv:3", "source_url": "press",
+    }  # fmt: skip
+    ahead = whole(frame, counted_by="Forecast 2022")
+    assert (ahead["low"], ahead["value"], ahead["high"], ahead["status"]) == (6_000, 9_000, 12_000, "projected")
+
+
+def test_every_cell_of_net_migration_and_of_the_estimates_beside_it():
+    frame = mirrors.net_beside_estimates(NET, ESTIMATES, Parameters(2025))
+    assert whole(frame, reference=True) == {
+        "year": 2022, "counted_by": BUREAU, "concept": "registered arrivals less registered departures",
+        "value": -20_000, "low": -20_000, "high": -20_000, "status": "derived", "reference": True,
+        "row": "net.csv:3 net.csv:2", "source_url": OFFICIAL,
+    }  # fmt: skip
+    same = {"year": 2022, "concept": "net migration, registered or not, as modelled", "reference": False}
+    assert whole(frame, status="estimated") == same | {
+        "counted_by": "Net 2025 net migration", "value": 5_000, "low": 3_000, "high": 7_000, "status": "estimated",
+        "spread": "one standard deviation", "difference": 25_000, "row": "estimates.csv:2", "source_url": "press",
+    }  # fmt: skip
+    assert whole(frame, status="projected") == same | {
+        "counted_by": "WPP 2024 net migration", "value": -7_000, "low": -9_000, "high": -1_000, "status": "projected",
+        "spread": "80% interval", "difference": 13_000, "row": "estimates.csv:4", "source_url": "press",
+    }  # fmt: skip
+
+
+def test_an_estimate_without_a_spread_has_none_and_one_without_a_year_of_publication_is_not_used():
+    bare = [
+        estimate(2022, "Net 2020 net migration", "estimate", 5_000),
+        estimate(2022, "Net net migration", "medium", 1),
+        estimate(2022, "Aaa 2020 net migration", "sd", 3),
+        estimate(2021, "Net 2020 net migration", "estimate", 2),
+    ]
+    net = table("net", [departures(year, 30_000) | {"measure": flow} for year in (2021, 2022) for flow in
+                        ("departures", "arrivals")])  # fmt: skip
+    frame = mirrors.net_beside_estimates(net, table("estimates", bare), Parameters(2025))
+    assert frame.year.tolist() == [2021, 2021, 2022, 2022] and frame.value.tolist() == [0, 2, 0, 5_000]
+    assert frame.low.isna().tolist() == [False, True, False, True] and set(frame.spread) == {""}
+    later = mirrors.net_beside_estimates(net, table("estimates", bare), Parameters(2025), since=2022)
+    assert later.year.tolist() == [2022, 2022]
+
+
+def test_first_figures_stand_where_the_edition_asks_for_them():
+    early = departures(2024, 20_000) | {"vintage": "preliminary", "as_published": "20 000", "source_url": "press"}
+    early["published"] = pd.Timestamp("2025-02-01")
+    flows = pd.concat([FLOWS, table("first", [early])], ignore_index=True)
+    counts = table("mirrors", [count("KAZ-WLD-2024-01-12", "interior_ministry", "exit_permits", 9, "9", "page",
+                                     "2024-12-31")])  # fmt: skip
+    for vintage, value, status, row in [
+        ("latest", 24_000, "observed", "annual.csv:11"), ("first", 20_000, "preliminary", "first.csv:2"),
+    ]:  # fmt: skip
+        frame = mirrors.mirror_counts(counts, flows, CUMULATIVE, BREAKDOWNS, Parameters(2024, vintage=vintage))
+        own = frame[frame.reference].iloc[0]
+        assert (own.value, own.status, own.row) == (value, status, row)
+
+
+def test_a_move_of_the_whole_year_to_one_country_is_observed():
+    counts = table("mirrors", [count("KAZ-RUS-2019-01-12", "russian_statistics", "arrivals", 3_000, "3 000")])
+    strangers = table("others", [RUSSIA[4] | {"value": 7}] * 2).assign(
+        flow=["arrivals", "departures"], dimension=["country", "sex"], unit="persons")  # fmt: skip
+    twice = pd.concat([strangers, BREAKDOWNS, BREAKDOWNS.assign(row="again", value=8)], ignore_index=True)
+    frame = mirrors.mirror_counts(counts, FLOWS, CUMULATIVE, twice, Parameters(2025))
+    own = frame[frame.reference].iloc[0]
+    assert (own.value, own.status, own.row) == (1_000, "observed", "breakdowns.csv:8")
+
+
+@pytest.mark.parametrize(("value", "printed", "ratio", "low"), [(0, "0", None, None), (1, "1", 500, 500)])
+def test_a_count_of_nobody_has_no_ratio(value, printed, ratio, low):
+    rows = [
+        count(HALF, "russian_statistics", "arrivals", 500, "500"),
+        count(HALF, "bureau", "deregistered", value, printed),
+    ]
+    mine = one(found(counts=table("mirrors", rows)), HALF, "arrivals")
+    assert [None if pd.isna(x) else x for x in (mine.ratio, mine.ratio_low)] == [ratio, low]
+
+
+def test_a_sum_of_figures_of_which_one_cannot_be_read_has_no_bounds():
+    unread = BREAKDOWNS.assign(as_published=BREAKDOWNS.as_published.where(BREAKDOWNS.year != 2017, "of words"))
+    frame = mirrors.modelled_beside_registered(MODELS, FLOWS, unread, Parameters(2025))
+    sum_ = frame[(frame.pair == "KAZ-RUS-2015-2020") & frame.reference].iloc[0]
+    assert sum_.value == 5_000 and pd.isna(sum_.low) and pd.isna(sum_.high)
+
+
+def test_a_doubt_is_about_the_row_that_has_all_its_cells_in_its_file():
+    row = CUMULATIVE.iloc[0]
+    assert mirrors.doubt_about(row, [DOUBT]) == "cut"
+    for change in ({"file": "series/annual.csv"}, {"value": 5_800}, {"months": 6}):
+        assert mirrors.doubt_about(row, [DOUBT | {"expect": [DOUBT["expect"][0] | change]}]) == ""
+
+
+def test_periods_and_models_as_readers_name_them():
+    assert [mirrors.period_words(2020, *months) for months in ((6, 6), (1, 12), (2, 12))] == [
+        "June 2020", "2020", "February–December 2020",
+    ]  # fmt: skip
+    assert mirrors.model_words("Unheard of 2030") == "Unheard of 2030"
+    assert mirrors.model_words("UN WPP 2024 net migration") == "UN World Population Prospects 2024"
+
+
+def test_the_other_sides_counts_come_with_both_rows():
+    sides = mirrors.other_side(found())
+    assert sides.to_dict("records") == [
+        {"period": "January–June 2020", "country": "RUS", "own": 9_500, "other": 31_200,
+         "times_low": 31_150 / 9_550, "times_high": 31_250 / 9_450, "row": "mirrors.csv:3 mirrors.csv:2"}
+    ]  # fmt: skip

@@ -1190,7 +1190,7 @@ ONE, TWO, SLIP = (1, 3, 7.6, 3, 1), (5, 8, 993, 0, 0), (5, 8, 939, 0, 0)
         ((ONE, TWO), (ONE,), "differs", 1),
         ((ONE,), (ONE, TWO, SLIP), "differs", 2),
         ((ONE,), (), "none", 1),
-        ((), (ONE,), "no_figures", 1),
+        ((), (ONE,), "no_figures", 0),
         (((1, 3, None, None, None),), (), "no_figures", 0),
     ],
 )

@@ -194,9 +194,29 @@ def test_skill_is_named_only_where_resampling_shows_it():
 def test_reliability_bins_by_hand():
     events = event_rows(["a"] * 5, [0.0, 0.05, 0.15, 0.5, 0.55], [0.5] * 5, [0.0, 1, 0, 1, 1])
     found = reliability(events).set_index("bin")
-    assert found["n"].to_dict() == {"0–10%": 2, "10–20%": 1, "40–60%": 2}
+    assert found["n"].to_dict() == {"0–10%": 2, "10–20%": 1, "40–60%": 2} and set(found["series"]) == {1}
     assert found.loc["40–60%", ["predicted", "happened"]].tolist() == pytest.approx([0.525, 1])
-    assert found.loc["40–60%", ["chance_low", "chance_high"]].tolist() == [0, 1]
+    assert found[["low", "high"]].isna().all(axis=None)  # one series cannot be drawn again
+
+
+def test_reliability_weighs_series_the_same_and_draws_them_again_whole():
+    # In one bin: a once, b three times. Drawn again, both may be a (0), both b (1), or one of each.
+    events = event_rows(["a", "b", "b", "b"], [0.5, 0.41, 0.42, 0.43], 0.5, [0.0, 1, 1, 1])
+    found = reliability(events).iloc[0]
+    assert (found["bin"], found["series"], found["n"]) == ("40–60%", 2, 4)
+    assert found["predicted"] == pytest.approx((0.5 + 0.42) / 2) and found["happened"] == 0.5
+    assert (found["low"], found["high"]) == (0, 1)
+    # The series of one bin are those with an origin in it: c says nothing about the bin of a and b.
+    more = pd.concat([events, event_rows(["c", "b"], [0.7, 0.7], 0.5, [1.0, 0])])
+    assert reliability(more).iloc[0].equals(found)
+    assert reliability(more)[["bin", "series", "happened"]].values.tolist() == [["40–60%", 2, 0.5], ["60–100%", 2, 0.5]]
+    # 40 series that each happened half of the time agree, however their origins overlap; 40 that differ do not.
+    halves = event_rows([f"s{n // 2}" for n in range(80)], 0.5, 0.5, [0.0, 1] * 40)
+    agreed, differing = reliability(halves).iloc[0], reliability(halves.assign(happened=[0.0, 0, 1, 1] * 20)).iloc[0]
+    assert (agreed["low"], agreed["high"]) == (0.5, 0.5) and agreed["happened"] == differing["happened"]
+    assert differing["low"] == pytest.approx(0.5 - 1.96 * 0.5 / 40**0.5, abs=0.03)
+    assert differing["high"] == pytest.approx(0.5 + 1.96 * 0.5 / 40**0.5, abs=0.03)
+    pd.testing.assert_frame_equal(reliability(halves), reliability(halves))
 
 
 def test_reliability_is_ordered_by_method_event_and_bin():
@@ -207,11 +227,12 @@ def test_reliability_is_ordered_by_method_event_and_bin():
         "method",
         "event",
         "bin",
+        "series",
         "n",
         "predicted",
         "happened",
-        "chance_low",
-        "chance_high",
+        "low",
+        "high",
     ]
     assert found[["method", "event", "bin"]].agg("/".join, axis=1).tolist() == [
         f"{method}/{event}/{part}"

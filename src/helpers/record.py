@@ -16,8 +16,8 @@ def tables(un_flows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The tables by name.
 
     `accuracy`: `benchmark.accuracy_table`; `coverage`: `benchmark.coverage_table` of the house method; `events`:
-    `scoring.brier_table` of the event probabilities on the UN flows; `reliability`: `scoring.reliability` of the same;
-    `falls`: `outside.after_such_falls`.
+    `scoring.brier_table` of the event probabilities on the UN flows; `reliability`: `scoring.reliability` of the same,
+    series weighing the same there too; `falls`: `outside.after_such_falls`.
     """
     events = benchmark.un_events(un_flows, {HOUSE.name: HOUSE})
     found = benchmark.forecasts(benchmark.benchmark_sets(un_flows))

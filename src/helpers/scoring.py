@@ -6,8 +6,8 @@ Two steps, each with one table per step:
 - events: `event_backtest` (one row per method, origin and event) → `brier_table` and `reliability`
 
 Every forecast is made from the years up to its origin and nothing later. Overlapping windows are not
-independent: the ranges 'by chance' are binomial and too narrow for them, so read them as the least that
-chance allows.
+independent: the ranges 'by chance' of `summary` are binomial and too narrow for them, so read them as the least
+that chance allows. Tables of many series draw whole series again instead.
 """
 
 from collections.abc import Mapping
@@ -222,24 +222,29 @@ def brier_table(events: pd.DataFrame, resamples: int = RESAMPLES, seed: int = SE
     return pd.DataFrame(rows, columns=names.split())
 
 
-def reliability(events: pd.DataFrame, edges: tuple[float, ...] = (0, 0.1, 0.2, 0.4, 0.6, 1)) -> pd.DataFrame:
+def reliability(
+    events: pd.DataFrame,
+    edges: tuple[float, ...] = (0, 0.1, 0.2, 0.4, 0.6, 1),
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> pd.DataFrame:
     """Of the times a method gave about this probability, how often did the event happen?
 
-    Columns: `method`, `event`, `bin` (as '10–20%'), `n`, `predicted` (mean probability), `happened` (share),
-    and `chance_low` to `chance_high`: where the share of n independent tests lies 95 times in 100. Empty bins
-    are left out.
+    In each bin, series weigh the same, however many of their origins lie in it. Columns: `method`, `event`, `bin`
+    (as '10–20%'), `series` and `n` (origins), `predicted` (mean probability), `happened` (share), and `low` to
+    `high`: the middle 95% of `happened` when whole series are drawn again (fixed seed; blank for fewer than two
+    series; of no width where all series agree). Events in the order of `EVENTS`; empty bins are left out.
     """
     names = [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(edges)]
     place = pd.cut(events["probability"], edges, labels=names, include_lowest=True)
-    groups = events.assign(bin=place).groupby(["method", "event", "bin"])
-    table = groups.agg(
-        n=("happened", "size"), predicted=("probability", "mean"), happened=("happened", "mean")
-    ).reset_index()
-    ranges = [chance_range(n, share) for n, share in zip(table["n"], table["predicted"], strict=True)]
-    table["chance_low"], table["chance_high"] = zip(*ranges, strict=True)
-    order = {name: place for place, name in enumerate(EVENTS)}
-    ranked = table.assign(rank=table["event"].map(order)).sort_values(["method", "rank", "bin"])
-    return ranked.drop(columns="rank").astype({"bin": str}).reset_index(drop=True)
+    placed = events.assign(bin=place, event=pd.Categorical(events["event"], EVENTS))
+    rows = []
+    for (method, event, name), group in placed.groupby(["method", "event", "bin"], observed=True):
+        means = group.groupby("series", sort=False)[["probability", "happened"]].mean()
+        low, high = _resampled(means["happened"].to_numpy(), resamples, seed)
+        rows.append((method, event, name, len(means), len(group), *means.mean(), low, high))
+    columns = ["method", "event", "bin", "series", "n", "predicted", "happened", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _resampled(values: np.ndarray, resamples: int, seed: int) -> tuple[float, float]:

@@ -103,6 +103,36 @@ def test_the_lower_bound_of_the_band_is_moderate_and_not_steeper():
     assert found["steeper next year"].tolist()[:2] == [0, 1] and found["D1"].tolist()[:2] == [1, 0]
 
 
+BORDERS = [(-0.15, 0.0), (-0.2, 0.0), (-0.1, 0.1), (-0.3, -0.1), (-0.05, 0.15), (-0.45, 0.07), (-0.99, 0.5)]
+
+
+@pytest.mark.parametrize("band", BORDERS)
+@pytest.mark.parametrize("size", [1, 3, 7, 1000, 12345])
+def test_the_borders_of_the_band_belong_to_it_whatever_the_rounding(band, size):
+    """A fall by exactly 15% is one, though 85 / 100 − 1 is a little below −0.15."""
+    for percent in (round(100 * bound) for bound in band):
+        # 100³ and its next three years at exactly this change are whole numbers, hence exact
+        exact = pd.Series([size * (100 + percent) ** year * 100 ** (3 - year) for year in range(4)], range(2000, 2004))
+        first = outcomes(exact.astype(float), band).iloc[0]
+        assert first[["D1", "D2", "D3", "steeper next year"]].tolist() == [1, 1, 1, 0], percent
+        for nudge, side in ((1 - 1e-9, band[0]), (1 + 1e-9, band[1])):  # just beyond the border
+            if round(100 * side) == percent:
+                beyond = outcomes(exact * pd.Series([1, nudge, nudge, nudge**3], exact.index), band).iloc[0]
+                assert beyond[["D1", "D2", "D3"]].tolist() == [0, 0, 0]
+                assert beyond["steeper next year"] == (nudge < 1)
+
+
+@pytest.mark.parametrize("percent", range(1, 100))
+def test_a_next_year_is_steeper_moderate_or_above_and_never_two_of_them(percent):
+    band = (-percent / 100, 0.0)
+    after = outcomes(pd.Series([100.0, 100 - percent]), band).iloc[0]
+    assert after[["D1", "steeper next year", "rise next year"]].tolist() == [1, 0, 0]
+    steeper = outcomes(pd.Series([1e6, 1e4 * (100 - percent) - 1]), band).iloc[0]
+    assert steeper[["D1", "steeper next year", "rise next year"]].tolist() == [0, 1, 0]
+    risen = outcomes(pd.Series([1e6, 1e6 + 1]), band).iloc[0]
+    assert risen[["D1", "steeper next year", "rise next year"]].tolist() == [0, 0, 1]
+
+
 def test_one_year_before_is_enough_and_a_blank_after_is_refused():
     found = outcome(pd.Series([100.0], index=[2012]), [90])
     assert found["further decline"] and found.name == "happened"

@@ -19,6 +19,7 @@ from helpers.projection import HOUSE, LEVELS, Method, checked_horizon, checked_l
 
 MODERATE = (-0.20, 0.0)
 YEARS_ON = 3
+ROUNDING = 1e-12  # of a ratio: what is nearer to a border than this lies on it
 EVENTS = (
     "D1",
     "D2",
@@ -99,21 +100,21 @@ def outcome(
 def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
     """What followed each year of a series: a row for each year, a column for each event.
 
-    1 it happened, 0 it did not, blank where the years to tell are not there or the year itself is zero.
+    1 it happened, 0 it did not, blank where the years to tell are not there or the year itself is zero. The borders
+    of the band belong to it: a fall by exactly its lower bound is moderate and not steeper.
     """
-    lower, upper = checked_band(band)
     following, later = series.shift(-1), series.shift(-YEARS_ON)
     with np.errstate(divide="ignore", invalid="ignore"):  # a change from zero is infinite, hence not moderate
-        change = following / series - 1
-        average = (later / series) ** (1 / YEARS_ON) - 1
-    each = change.between(lower, upper)
+        change, change_in_three = following / series, later / series
+    lowest, highest = _border_ratios(band)
+    each = change.between(lowest, highest)
     found = {
         "D1": (each, following),
-        "D2": (average.between(lower, upper), later),
+        "D2": (change_in_three.between(*_border_ratios(band, YEARS_ON)), later),
         "D3": (each & each.shift(-1, fill_value=False) & each.shift(-2, fill_value=False), later),
         "further decline": (following < series, following),
         "lower three years on": (later < series, later),
-        "steeper next year": (change < lower, following),
+        "steeper next year": (change < lowest, following),
         "rise next year": (following > series, following),
     }
     return pd.DataFrame(
@@ -151,6 +152,15 @@ def checked_band(band: tuple[float, float]) -> tuple[float, float]:
     if not -1 < lower < upper < np.inf:
         raise ValueError(f"the band must rise from above -1, such as (-0.20, 0), found {band!r}")
     return lower, upper
+
+
+def _border_ratios(band: tuple[float, float], years: int = 1) -> tuple[float, float]:
+    """The smallest and largest value after over value before that a yearly change in the band gives in `years`.
+
+    Wider by ROUNDING, since 85 / 100 − 1 is not exactly −0.15 in floating point, and 85 after 100 is a fall by 15%.
+    """
+    lower, upper = checked_band(band)
+    return (1 + lower) ** years * (1 - ROUNDING), (1 + upper) ** years * (1 + ROUNDING)
 
 
 def _last(value: float) -> float:

@@ -423,5 +423,6 @@ def test_the_other_sides_counts_come_with_both_rows():
     sides = mirrors.other_side(found())
     assert sides.to_dict("records") == [
         {"period": "January–June 2020", "country": "RUS", "own": 9_500, "other": 31_200,
-         "times_low": 31_150 / 9_550, "times_high": 31_250 / 9_450, "row": "mirrors.csv:3 mirrors.csv:2"}
+         "times_low": 31_150 / 9_550, "times_high": 31_250 / 9_450, "doubt": "",
+         "row": "mirrors.csv:3 mirrors.csv:2"}
     ]  # fmt: skip

@@ -256,10 +256,11 @@ def test_scores_of_both_records_stand_in_their_columns_and_are_blank_without_a_t
     found = outlook.scored_probabilities(run).set_index("event")
     made = fitting.fit(run)
     scores = ["brier", "brier_base", "n", "series", "skill"]
-    known = ["definition", "probability", "other_low", "other_high", "base_rate"]
+    known = ["definition", "probability", "other_low", "other_high", "times", "chances"]
     assert found.columns.tolist() == [*known, *scores, *[f"un_{name}" for name in scores]]
     rates = outlook.scoring.base_rates(made.series, run.moderate_decline)
-    assert found.base_rate.to_dict() == rates[found.index].to_dict()
+    smoothed = (found.times + 1) / (found.chances + 2)
+    assert smoothed.to_dict() == rates[found.index].to_dict()
     own, others = outlook._own_events(run), outlook.on_un_flows(run, "events")
     for prefix, record_of in (("", own), ("un_", others)):
         expected = record_of.set_index("event").loc[found.index, scores]

@@ -138,12 +138,23 @@ def test_a_year_without_a_registered_figure_is_not_compared(make_flows):
     assert "UN WPP 2024" not in set(outside.forecasts_for(PROJECTED, flows, 2024).source)
 
 
-def test_the_summary_counts_each_period_once(flows):
-    found = outside.forecast_summary(outside.forecasts_for(PROJECTED, flows, 2024)).set_index("source")
+def test_the_summary_counts_periods_that_are_over_once_and_no_sign_of_a_balance(flows):
+    forecasts = outside.forecasts_for(PROJECTED, flows, 2024)
+    assert forecasts.balance.all(), "gains and losses of some ten among some two thousand moves"
+    found = outside.forecast_summary(forecasts).set_index("source")
     numbers = ["years", "mean_error", "sign_right", "sign_said"]
+    assert found[["sign_right", "sign_said"]].eq(0).all(axis=None)
+    found = outside.forecast_summary(forecasts.assign(balance=False)).set_index("source")
     assert found.loc["UN WPP 2024", numbers].tolist() == [1, -28, 0, 1]
     assert found.loc["UN WPP 2022", numbers].tolist() == [2, -2, 0, 0]  # exactly zero says no sign
     assert found.loc["Who-Else 2018", numbers].tolist() == pytest.approx([5, -8.6, 1, 1])
     assert outside.forecast_summary(outside.forecasts_for(PROJECTED, flows, 2000)).empty
     assert found.columns.tolist() == ["concept", *numbers]
-    assert found.index.tolist() == outside.forecasts_for(PROJECTED, flows, 2024).source.unique().tolist()
+    assert found.index.tolist() == forecasts[forecasts.whole].source.unique().tolist(), "2022-2050 is not over"
+
+
+@pytest.mark.parametrize(("net", "balance"), [(51, False), (49, True), (-51, False), (-49, True)])
+def test_a_net_below_a_twentieth_of_all_moves_is_a_balance(make_flows, net, balance):
+    flows = make_flows([500 - net / 2], [500 + net / 2], last=2024)
+    found = outside.forecasts_for(PROJECTED, flows, 2024)
+    assert found[found.source == "UN WPP 2024"].balance.unique().tolist() == [balance]

@@ -28,6 +28,12 @@ from helpers.fitting import departures_series, fit, past_tests
 from helpers.language import _, speaking
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 
+# The findings that rest on the series of departures as a whole, so on each of its rows.
+ON_DEPARTURES = (
+    "projection", "spread", "momentum", "coverage_past", "one_ahead", "benchmark", "calibration", "errors_run",
+    "judgement", "moderate", "bins", "skill_here", "sensitivity", "outside", "may_say",
+)  # fmt: skip
+
 
 def projection_file(run: Parameters) -> pd.DataFrame:
     """`projection.csv`: departures by our own method first, then by the others, arrivals, net migration, and
@@ -45,7 +51,7 @@ def projection_picture(run: Parameters) -> charts.Chart | None:
     title = next(finding for finding in findings_ahead(run) if finding.id == "projection")
     observed = made.series.rename_axis("year").reset_index(name="value")
     subtitle = _("departures a year, people, log scale; dashed: projected, with 80% and 95% intervals")
-    source = _("Bureau of National Statistics of Kazakhstan; own projection")
+    source = _("Bureau of National Statistics of Kazakhstan, by a public copy; own projection")
     return charts.fan("projection", observed, made.projected, title, subtitle=subtitle, source=source)
 
 
@@ -57,7 +63,7 @@ def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> p
         entry["category"]
         for doubt in doubts
         for entry in doubt["expect"]
-        if entry["year"] == year and entry.get("flow") == "internal_net"
+        if entry.get("year") == year and entry.get("flow") == "internal_net"
     }
     gains["status"] = gains.region.isin(doubted).map({True: "doubtful", False: "observed"})
     columns = ["region", "value", "low", "high", "status", "row"]
@@ -75,14 +81,15 @@ def findings_of(run: Parameters) -> tuple[findings.Finding, ...]:
 def findings_ahead(run: Parameters) -> tuple[findings.Finding, ...]:
     """Those findings of the edition that speak of what comes, in its language."""
     with speaking(run.language):
-        read = _rows_of_departures(run)
-        return tuple(replace(finding, rests_on=finding.rests_on + read) for finding in _about_projection(run))
+        read = _rows_of(run, "departures")
+        found = _about_projection(run)
+        return tuple(replace(one, rests_on=one.rests_on + read) if one.id in ON_DEPARTURES else one for one in found)
 
 
-def _rows_of_departures(run: Parameters) -> tuple[str, ...]:
+def _rows_of(run: Parameters, *flow: str) -> tuple[str, ...]:
     """Where the values that are projected were read."""
     flows = cleaning.annual_flows(raw.read("kz_flows_annual"), run.year, run.vintage)
-    fitted = flows[(flows.flow == "departures") & (flows.year >= FIRST_FIT_YEAR)]
+    fitted = flows[flows.flow.isin(flow) & (flows.year >= FIRST_FIT_YEAR)]
     return tuple(fitted.row.dropna())
 
 
@@ -178,7 +185,7 @@ def doubted_rows(year: int) -> tuple[str, ...]:
     """The rows of the cumulative file that are under a doubt."""
     rows = raw.read("kz_flows_cumulative")
     expected = [e for doubt in raw.doubts() for e in doubt["expect"] if e["file"].endswith("kz_flows_cumulative.csv")]
-    keys = {(e["year"], e["months"], e["measure"], e["value"]) for e in expected if e["year"] == year}
+    keys = {(e["year"], e["months"], e["measure"], e["value"]) for e in expected if e.get("year") == year}
     return tuple(row.row for row in rows.itertuples() if (row.year, row.months, row.measure, row.value) in keys)
 
 
@@ -205,7 +212,9 @@ def _about_flows(run: Parameters) -> list[findings.Finding]:
         findings.beside_earlier(composition.beside_earlier(breakdowns, run.year), run.year),
         findings.cis(composition.share_over_years(breakdowns, run.year), run.year),
         findings.missed(other_sides, run.year),
+        findings.permits(other_counts(run), run.year),
         findings.register(other_sides, run.year),
+        findings.net_estimates(net_estimates(run), run.year),
         findings.internal_growth(cleaning.internal_growth(breakdowns, run.year), run.year),
         findings.internal(internal_gains(breakdowns, raw.doubts(), run.year), run.year),
         findings.regions(cleaning.regional_balance(breakdowns, all_populations(), run.year), run.year),
@@ -223,6 +232,12 @@ def other_counts(run: Parameters) -> pd.DataFrame:
     return mirrors.mirror_counts(*sources, cleaning.known_by(raw.read("kz_breakdowns"), run), run, raw.doubts())
 
 
+def net_estimates(run: Parameters) -> pd.DataFrame:
+    """Estimates of net migration of the last five years beside the register: `mirrors.net_beside_estimates`."""
+    tables = raw.read("kz_flows_annual"), raw.read("kaz_netmigration_intl")
+    return mirrors.net_beside_estimates(*tables, run, since=run.year - 4)
+
+
 def pair_ratios(run: Parameters) -> pd.DataFrame:
     """How balanced the pairs of countries are that the articles up to the year name: `corridors.balance_of`."""
     articles, claims = raw.read("articles"), raw.read("claims")
@@ -238,12 +253,13 @@ def _about_projection(run: Parameters) -> list[findings.Finding]:
     probabilities = made.probabilities if made else None
     return [
         findings.projection(made.projected if made else None, series.iloc[-1], points),
-        findings.spread(third, last),
+        findings.spread(third, fitting.ends_held(run, third), last),
         findings.momentum(series),
         *tested(made.tests if made else past_tests(series.head(1))),
         findings.calibration(outlook.calibration(outlook.hindcasts(run))),
+        findings.errors_run(outlook.hindcasts(run)),
         findings.judgement(probabilities, made.by_method if made else None, last, points, int(series.index[0])),
-        findings.moderate(probabilities, last),
+        findings.moderate(probabilities, made.by_method if made else None, last),
         *_about_the_forecast(run, series, last),
         findings.may_say(probabilities, last),
     ]
@@ -252,19 +268,27 @@ def _about_projection(run: Parameters) -> list[findings.Finding]:
 def _about_the_forecast(run: Parameters, series: pd.Series, last: int) -> list[findings.Finding]:
     """What surrounds the projection: its score, choices, outside view, the other flows and forecasts."""
     scored, months = outlook.scored_probabilities(run), outlook.first_months(run)
+    made, others = fit(run), outlook.projections_of_others(run)
     return [
         findings.skill(scored),
         findings.skill_here(scored),
+        findings.bins(outlook.on_un_flows(run, "reliability"), made.probabilities if made else None),
         findings.competition(record.read("accuracy")),
         findings.sensitivity(sensitivity.ladder(run), last),
         findings.outside(outlook.on_un_flows(run, "falls"), outlook.has_halved(series), last),
-        findings.others(outside.forecast_summary(outlook.projections_of_others(run)), run.year),
-        findings.net_ahead(outlook.other_flows(run)),
+        _with_rows(findings.others(outside.forecast_summary(others), run.year), (*others.row, *_rows_of(run, "net"))),
+        _with_rows(findings.net_ahead(outlook.other_flows(run)), _rows_of(run, "arrivals", "departures")),
         findings.mobility(outlook.growth_of_moves(run), run.year),
         findings.cis_ahead(outlook.cis_shares(run), run.year),
         findings.update(months, outlook.updated(run, months), last),
         findings.frozen(outlook.ledger_scores(run)),
     ]
+
+
+def _with_rows(finding: findings.Finding, rows: tuple[str, ...]) -> findings.Finding:
+    """The finding with the rows that its table was made from, if it says anything."""
+    read = tuple(dict.fromkeys(place for row in rows for place in row.split()))
+    return replace(finding, rests_on=finding.rests_on + read) if finding.rests_on else finding
 
 
 def tested(tests: pd.DataFrame) -> tuple[findings.Finding, ...]:

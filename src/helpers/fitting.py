@@ -78,6 +78,21 @@ def rival_tests(series: pd.Series) -> pd.DataFrame:
     return scoring.backtest(series, all_methods(), first_points=MINIMUM_POINTS, horizon=TESTED_HORIZON)
 
 
+def ends_held(run: Parameters, by_method: pd.DataFrame | None) -> dict[str, float]:
+    """What the 80% intervals of the two methods that differ most held three years ahead, from past origins, by method.
+
+    `by_method`: method, probability. Empty without a past to test.
+    """
+    series = departures_series(run)
+    if by_method is None or len(series) < MINIMUM_POINTS + TESTED_HORIZON:
+        return {}
+    ranked = by_method.sort_values("probability", kind="stable").method
+    methods = {name: all_methods()[name] for name in (ranked.iloc[0], ranked.iloc[-1])}
+    tests = scoring.backtest(series, methods, first_points=MINIMUM_POINTS, horizon=TESTED_HORIZON)
+    table = scoring.summary(tests)
+    return table[table.horizon == TESTED_HORIZON].set_index("method").cover_80.to_dict()
+
+
 def projection_rows(run: Parameters) -> pd.DataFrame:
     """`projection.csv`: flow, method, year, point and bounds; projected years only, departures by `project` first."""
     columns = ["flow", "method", "year", "point", "lower_80", "upper_80", "lower_95", "upper_95"]

@@ -26,7 +26,8 @@ def key_numbers(run: Parameters) -> pd.DataFrame:
 def verdicts(run: Parameters) -> dict[str, str]:
     """What the tests say of the articles' totals, by flow, and of their CIS shares: '«7,6 тыс.»: holds'."""
     tests = reconciliation.reconcile(run)
-    overall = tests[tests.test == "overall"].set_index("claim_id").verdict
+    overall = tests[tests.test == "overall"].set_index("claim_id").verdict.map(text.name)
+    overall[reconciliation.quoted_claims(tests)] = _("agrees with the bureau's release, which is no check of it")
     claims = cleaning.claims_of(raw.read("claims"), cleaning.articles_of(raw.read("articles"), run))
     mine = claims[claims.value.notna() & claims.claim_id.isin(overall.index)]
     total = mine[(mine.dimension == "total") & (mine.time_period == str(run.year))]
@@ -36,7 +37,7 @@ def verdicts(run: Parameters) -> dict[str, str]:
 
 
 def _said(claims: pd.DataFrame, overall: pd.Series) -> str:
-    words = [f"«{row.quote}» {text.name(overall[row.claim_id])}" for row in claims.itertuples()]
+    words = [f"«{row.quote}» {overall[row.claim_id]}" for row in claims.itertuples()]
     return "; ".join(dict.fromkeys(words))
 
 
@@ -46,12 +47,12 @@ def _flow(flows: pd.DataFrame, flow: str, year: int, trust: str | None) -> tuple
     if pd.isna(now) or pd.isna(before):
         change = text.people(None)
     elif flow == "net":
-        change = _("{change} people on {year}", change=_signed(text.number(now - before)), year=year - 1)
+        change = _("{change} people on {year}", change=text.signed(text.number(now - before)), year=year - 1)
     else:
-        change = _("{change} on {year}", change=_signed(text.percent(100 * (now / before - 1))), year=year - 1)
+        change = _("{change} on {year}", change=text.signed(text.percent(100 * (now / before - 1))), year=year - 1)
     row = mine.row.get(year)
     name = _capital(_("{flow} in {year}", flow=text.name(flow), year=year))
-    value = _signed(text.people(now)) if flow == "net" and pd.notna(now) else text.people(now)
+    value = text.signed(text.people(now)) if flow == "net" and pd.notna(now) else text.people(now)
     return name, value, change, trust or _unprinted(), "04", row if isinstance(row, str) else ""
 
 
@@ -59,10 +60,10 @@ def _cis(shares: pd.DataFrame, year: int, trust: str | None) -> tuple:
     name = _("CIS countries in departures, {year}", year=year)
     known = shares.set_index("year") if len(shares) else pd.DataFrame(index=[])
     if year not in known.index:
-        return name, text.people(None), "", _unprinted(), "04", ""
+        return name, text.people(None), "", _("not found in any source"), "04", ""
     now, before = known.value[year], known.value.get(year - 1)
     points = "" if before is None or pd.isna(before) else _(
-        "{change} points on {year}", change=_signed(text.number(now - before, 1)), year=year - 1
+        "{change} points on {year}", change=text.signed(text.number(now - before, 1)), year=year - 1
     )  # fmt: skip
     return name, text.percent(now), points, trust or _unprinted(), "04", known.row[year]
 
@@ -71,16 +72,12 @@ def _moves(growth: pd.DataFrame, year: int, trust: str | None) -> tuple:
     name = _("Registered moves inside the country, {year}", year=year)
     known = growth.set_index("year") if len(growth) else pd.DataFrame(index=[])
     if year not in known.index:
-        return name, text.people(None), "", _unprinted(), "05", ""
+        return name, text.people(None), "", _("not found in any source"), "05", ""
     before = known.value.get(year - 1)
     after = "" if before is None or pd.isna(before) else _(
-        "after {change} in {year}", change=_signed(text.percent(before)), year=year - 1
+        "after {change} in {year}", change=text.signed(text.percent(before)), year=year - 1
     )  # fmt: skip
-    return name, _signed(text.percent(known.value[year])), after, trust or _unprinted(), "05", known.row[year]
-
-
-def _signed(words: str) -> str:
-    return words if words.startswith("−") else f"+{words}"
+    return name, text.signed(text.percent(known.value[year])), after, trust or _unprinted(), "05", known.row[year]
 
 
 def _capital(words: str) -> str:
@@ -88,4 +85,4 @@ def _capital(words: str) -> str:
 
 
 def _unprinted() -> str:
-    return _("official series; no article of the year prints it")
+    return _("no article of the year prints it")

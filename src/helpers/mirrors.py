@@ -61,8 +61,8 @@ def mirror_counts(
         place = {"pair": pair, "label": label, "year": int(move.year), "period": period}
         reference = _reference(own.iloc[0], doubts) if len(own) else None
         found += [place | reference] if reference else []
-        for count in others.itertuples():
-            mine = _count(count, count.counted_by, count.concept, "observed")
+        for _place, count in others.iterrows():
+            mine = _count(count, count.counted_by, count.concept, "observed") | {"doubt": doubt_about(count, doubts)}
             found.append(place | mine | _beside(mine, reference))
     return _frame(found, COLUMNS).sort_values("year", kind="stable").reset_index(drop=True)
 
@@ -141,7 +141,8 @@ def _beside(count: dict, reference: dict | None) -> dict:
         return {"remark": _("Refusals are no moves: no ratio.")}
     if reference is None:
         return {"remark": _("The bureau's count of this move was not found.")}
-    remark = _("The bureau's figure is in doubt, so the ratio is rough.") if reference["doubt"] else ""
+    remark = _("The figure is in doubt, so the ratio is rough.") if count.get("doubt") else ""
+    remark = _("The bureau's figure is in doubt, so the ratio is rough.") if reference["doubt"] else remark
     ratio = {"ratio": count["value"] / reference["value"] if reference["value"] else None, "remark": remark}
     ends = [count["low"], count["high"], reference["low"], reference["high"]]
     if pd.isna(ends).any() or ends[2] <= 0:
@@ -326,15 +327,15 @@ def period_words(year: int, first: int, last: int) -> str:
 
 def other_side(counts: pd.DataFrame) -> pd.DataFrame:
     """Pairs in which the country of arrival counted too, the latest last: period, country, own, other, times_low,
-    times_high, row. `counts` as from `mirror_counts`."""
+    times_high, doubt (about one of the two), row. `counts` as from `mirror_counts`."""
     mine = counts[(counts.concept_id == ARRIVALS) & counts.ratio.notna()]
     own = counts[counts.reference].set_index("pair")
     found = [
         (row.period, row.pair.split("-")[1], own.value[row.pair], row.value, row.ratio_low, row.ratio_high,
-         f"{own.row[row.pair]} {row.row}")
+         row.doubt or own.doubt[row.pair], f"{own.row[row.pair]} {row.row}")
         for row in mine.sort_values(["year", "pair"]).itertuples()
     ]  # fmt: skip
-    columns = ["period", "country", "own", "other", "times_low", "times_high", "row"]
+    columns = ["period", "country", "own", "other", "times_low", "times_high", "doubt", "row"]
     return pd.DataFrame(found, columns=columns)
 
 

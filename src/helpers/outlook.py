@@ -42,9 +42,10 @@ def on_un_flows(run: Parameters, name: str) -> pd.DataFrame:
 def scored_probabilities(run: Parameters) -> pd.DataFrame:
     """Each event with its probability, the spread of other methods, and how such probabilities did before.
 
-    Columns: event, definition, probability, other_low, other_high; base_rate (how often the event happened in this
-    series); brier and brier_base on this series with n; un_brier, un_base, un_skill on the UN flows with un_series.
-    Scores are blank where there is no test. Empty without a fit.
+    Columns: event, definition, probability, other_low, other_high; times and chances (how often the event happened in
+    this series, and could have); brier and brier_base on this series with n, series and skill; un_brier,
+    un_brier_base, un_n, un_series and un_skill on the UN flows. Scores are blank where there is no test. Empty without
+    a fit.
     """
     made = fitting.fit(run)
     if made is None:
@@ -52,7 +53,8 @@ def scored_probabilities(run: Parameters) -> pd.DataFrame:
     table = made.probabilities.set_index("event")
     others = made.by_method[made.by_method.method != HOUSE.name].groupby("event").probability
     table["other_low"], table["other_high"] = others.min(), others.max()
-    table["base_rate"] = scoring.base_rates(made.series, run.moderate_decline)
+    past = events.outcomes(made.series, run.moderate_decline)
+    table["times"], table["chances"] = past.sum().astype(int), past.count()
     for prefix, scores in (("", _own_events(run)), ("un_", on_un_flows(run, "events"))):
         known = scores.set_index("event") if len(scores) else pd.DataFrame(index=table.index)
         for name, column in (("brier", "brier"), ("brier_base", "brier_base"), ("n", "n"), ("series", "series"),

@@ -17,8 +17,9 @@ HALVED = "halved"  # the class of origins, as `benchmark.reference_class` calls 
 FALL_COLUMNS = ["class", "flow", "breaks", "event", "share", "low", "high", "origins", "series"]
 FORECAST_COLUMNS = [
     "source", "variant", "level", "period", "year", "years", "whole", "projected", "lower", "upper", "registered",
-    "error", "inside", "concept", "row",
+    "balance", "error", "inside", "concept", "row",
 ]  # fmt: skip
+BALANCE = 1 / 20  # of all moves: a net below it is no gain and no loss
 
 MEDIUM = "medium"
 FIVE_YEARS = "(5-year)"  # in the name of a series: totals from the middle of one year to the middle of another
@@ -66,11 +67,15 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
 
     Columns: `source`, `variant`, `level` (of the interval, percent; blank without one; a source with two intervals
     has two rows), `period` (as published), `year` (the last one compared), `years` (how many are compared), `whole`
-    (whether the period is over), `projected`, `lower`, `upper`, `registered`, `error` (projected less registered),
+    (whether the period is over), `projected`, `lower`, `upper`, `registered`, `balance`
+    (whether the registered net is less than a twentieth of all moves, so that its sign says little), `error`
+    (projected less registered),
     `inside` (whether the interval holds the registered figure; blank without an interval or before the period is
     over), `concept` (of the projection; what it is held against is always registered moves) and `row`.
     """
-    known = cleaning.series_of(flows[flows.year <= year], "net")
+    known, arrivals, departures = (
+        cleaning.series_of(flows[flows.year <= year], flow) for flow in ("net", "arrivals", "departures")
+    )
     mine = net_intl[net_intl.series.str.contains("net migration")]
     mine = mine[mine.variant.str.fullmatch(MEDIUM + r"|(?:lower|upper)\d+")]
     rows = []
@@ -87,7 +92,8 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
                 "year": int(told.index[-1]),
                 "years": float(told.sum()),
                 "whole": len(told) == len(weights),
-                "registered": float((known.loc[told.index] * told).sum() / told.sum()),
+                "registered": _mean(known, told),
+                "balance": abs(_mean(known, told)) < BALANCE * (_mean(arrivals, told) + _mean(departures, told)),
                 "concept": _("registered") if name.startswith(NATIONAL) else _("international estimate, all residents"),
                 "row": variants.row[MEDIUM],
             }
@@ -102,19 +108,24 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
 
 
 def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """How each source of `forecasts_for` has done, each of its periods once.
+    """How each source of `forecasts_for` has done in periods that are over, each once.
 
     Columns: `source`, `concept`, `years` (compared), `mean_error` (persons a year, projected less registered, each
-    year weighing the same), `sign_right` of `sign_said` (periods; a projection of exactly zero says no sign).
+    year weighing the same), `sign_right` of `sign_said` (periods; a projection of exactly zero says no sign, and an
+    outcome in `balance` has none).
     """
-    once = forecasts.drop_duplicates(["source", "period"])
+    once = forecasts[forecasts.whole.astype(bool)].drop_duplicates(["source", "period"])
     rows = []
     for (source, concept), part in once.groupby(["source", "concept"], sort=False):
-        said = part[part.projected != 0]
+        said = part[(part.projected != 0) & ~part.balance.astype(bool)]
         right = int((np.sign(said.projected) == np.sign(said.registered)).sum())
         mean_error = float((part.error * part.years).sum() / part.years.sum())
         rows.append((source, concept, float(part.years.sum()), mean_error, right, len(said)))
     return pd.DataFrame(rows, columns=["source", "concept", "years", "mean_error", "sign_right", "sign_said"])
+
+
+def _mean(series: pd.Series, weights: pd.Series) -> float:
+    return float((series.loc[weights.index] * weights).sum() / weights.sum())
 
 
 def year_weights(period: str, mid_year: bool) -> pd.Series:

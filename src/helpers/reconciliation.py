@@ -502,13 +502,18 @@ def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def quoted_only(table: pd.DataFrame) -> int:
-    """How many claims that hold overall rest on nothing but another page's copy of the bureau's figure.
+    """How many claims that hold overall rest on nothing but another page's copy of the bureau's figure."""
+    return len(quoted_claims(table))
+
+
+def quoted_claims(table: pd.DataFrame) -> list[str]:
+    """The claims that hold overall on nothing but another page's copy of the bureau's figure, by claim_id.
 
     `table` is the frame that `reconcile` returns. The article's own arithmetic, which confirms nothing, is left aside.
     """
     held = table[(table.test == OVERALL) & (table.verdict == HOLDS)].claim_id
     tests = table[table.claim_id.isin(held) & ~table.test.isin({OVERALL, *OWN_TESTS})]
-    return sum(set(names) == {"breakdown"} for _key, names in tests.groupby("claim_id").test)
+    return [claim for claim, names in tests.groupby("claim_id").test if set(names) == {"breakdown"}]
 
 
 # --- evidence on a doubt ---------------------------------------------------------------------------------------

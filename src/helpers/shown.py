@@ -77,7 +77,11 @@ def bars(groups: pd.DataFrame) -> pd.DataFrame:
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
     """`composition.parted` for `charts.stacked`: label, flow, category, part, share, low, high, status, row."""
     label = [f"{text.name(row.flow)}: {text.name(row.dimension)}" for row in parts.itertuples()]
-    part = [_("not published") if row.category == "rest" else text.name(row.category) for row in parts.itertuples()]
+    rest = {
+        "country_group": _("all other countries")
+    }  # what CIS countries leave is known, for the others blanks remain
+    part = [rest.get(row.dimension, _("not published")) if row.category == "rest" else text.name(row.category)
+            for row in parts.itertuples()]  # fmt: skip
     columns = ["label", "flow", "category", "part", "share", "low", "high", "status", "row"]
     return parts.assign(label=label, part=part)[columns]
 
@@ -119,7 +123,9 @@ def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
             _("meaning"): scored.definition,
             _("probability"): chance("probability"),
             _("other methods"): others,
-            _("happened before"): chance("base_rate"),
+            _("happened before"): [
+                _("{times} of {chances}", times=int(row.times), chances=int(row.chances)) for row in scored.itertuples()
+            ],
             _("Brier score here / base rate"): [pair(row, "brier", "brier_base") for _i, row in scored.iterrows()],
             _("and on UN flows"): [pair(row, "un_brier", "un_brier_base") for _i, row in scored.iterrows()],
             _("skill on UN flows"): scored.un_skill.map(outlook.skill_in_words),
@@ -139,7 +145,7 @@ def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
     label = dict(zip((tuple(key) for key in keys), names, strict=True))
     rest = mine[~mine.base].assign(label=[label[row.choice, row.setting] for row in mine[~mine.base].itertuples()])
     tidy = pd.concat([base, rest])
-    return tidy.assign(series=tidy.event.map(text.name), value=tidy.probability.round(3))[["label", "series", "value"]]
+    return tidy.assign(series=tidy.event.map(text.name), value=tidy.probability.round(2))[["label", "series", "value"]]
 
 
 def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
@@ -149,17 +155,18 @@ def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
 
 
 def reliability_for_reading(table: pd.DataFrame) -> pd.DataFrame:
-    """`scoring.reliability` as readers see it: what was said, what happened, and what chance alone allows."""
-    bounds = [_("{low} to {high}", low=text.chance(row.chance_low), high=text.chance(row.chance_high))
+    """`scoring.reliability` as readers see it: what was said, and what happened, with series drawn again."""
+    bounds = ["" if pd.isna(row.low) else _("{low} to {high}", low=text.chance(row.low), high=text.chance(row.high))
               for row in table.itertuples()]  # fmt: skip
     return pd.DataFrame(
         {
             _("event"): table.event.map(text.name),
-            _("said"): table["bin"],
-            _("times"): table.n,
+            _("said"): table["bin"].map(text.bin_name),
+            _("cases"): table.n,
+            _("series"): table.series,
             _("said on average"): table.predicted.map(text.chance),
             _("happened"): table.happened.map(text.chance),
-            _("chance alone"): bounds,
+            _("when series are drawn again"): bounds,
         }
     )
 

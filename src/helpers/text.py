@@ -85,6 +85,11 @@ def people(value) -> str:
     return _("not published") if pd.isna(value) else number(value)
 
 
+def signed(words: str) -> str:
+    """A number in words with its sign: +16,153, −20,051, 0."""
+    return words if words.startswith("−") or words == "0" else f"+{words}"
+
+
 def rough(value: float) -> str:
     """7.6 thousand: two or three digits, for projections, which know no more."""
     if abs(value) >= 999_500:
@@ -125,6 +130,11 @@ def chance(probability: float) -> str:
     if probability > 0.99:
         return _("over {percent}", percent=percent(99, 0))
     return percent(100 * probability, 0)
+
+
+def bin_name(name: str) -> str:
+    """A range of percentages such as '40–60%', with the percent sign as the language writes it."""
+    return _("{number}%", number=name.rstrip("%"))
 
 
 def listing(items: list[str]) -> str:

@@ -7,13 +7,15 @@ value that prints the same.
 
 from helpers.findings.articles import coverage, implied, second_reading, swap, verdict_count, verdicts
 from helpers.findings.core import BALANCED, Finding, finding
-from helpers.findings.flows import departures, flow_ratio, net, pace, rates, revisions, within_year
+from helpers.findings.flows import departures, flow_ratio, net, net_estimates, pace, rates, revisions, within_year
 from helpers.findings.forecast import (
     benchmark,
+    bins,
     calibration,
     cis_ahead,
     competition,
     coverage_past,
+    errors_run,
     frozen,
     judgement,
     may_say,
@@ -43,6 +45,7 @@ from helpers.findings.people import (
     missed,
     pair_name,
     parted,
+    permits,
     ranks,
     regions,
     register,
@@ -50,10 +53,11 @@ from helpers.findings.people import (
 )
 
 __all__ = [
-    "BALANCED", "Finding", "balance_of_pairs", "benchmark", "beside_earlier", "calibration", "cis", "cis_ahead",
-    "competition", "corridor", "coverage", "coverage_past", "departures", "ethnicity", "finding", "flow_ratio",
-    "frozen", "implied", "internal", "internal_growth", "judgement", "latest_edition", "may_say", "missed",
-    "mobility", "moderate", "momentum", "net", "net_ahead", "one_ahead", "others", "outside", "pace", "pair_name",
-    "parted", "projection", "ranks", "rates", "regions", "register", "revisions", "russia", "second_reading",
-    "sensitivity", "skill", "skill_here", "spread", "swap", "update", "verdict_count", "verdicts", "within_year",
+    "BALANCED", "Finding", "balance_of_pairs", "benchmark", "beside_earlier", "bins", "calibration", "cis",
+    "cis_ahead", "competition", "corridor", "coverage", "coverage_past", "departures", "errors_run", "ethnicity",
+    "finding", "flow_ratio", "frozen", "implied", "internal", "internal_growth", "judgement", "latest_edition",
+    "may_say", "missed", "mobility", "moderate", "momentum", "net", "net_ahead", "net_estimates", "one_ahead",
+    "others", "outside", "pace", "pair_name", "parted", "permits", "projection", "ranks", "rates", "regions",
+    "register", "revisions", "russia", "second_reading", "sensitivity", "skill", "skill_here", "spread", "swap",
+    "update", "verdict_count", "verdicts", "within_year",
 ]  # fmt: skip

@@ -125,3 +125,19 @@ def pace(paces: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Findi
     variant = "all_above" if above == known else "all_below" if not above else "mixed"
     values = {"above": above, "known": known, "largest_error_percent": float(errors.abs().max())}
     return finding("pace", variant, slots, values, earlier.row)
+
+
+def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
+    """Whether estimates of net migration that count all residents have the register's sign.
+
+    `estimates` as from `mirrors.net_beside_estimates`.
+    """
+    if estimates.empty:
+        return finding("net_estimates", "none", {"year": year})
+    last = estimates[estimates.year == estimates.year.max()]
+    own, others = last[last.reference].iloc[0], last[~last.reference]
+    said = [f"{text.signed(text.people(row.value))} ({row.counted_by})" for row in others.itertuples()]
+    slots = {"year": int(own.year), "own": text.signed(text.people(own.value)), "others": text.listing(said)}
+    variant = "differ" if (others.value * own.value <= 0).any() else "alike"
+    values = {"own": own.value, "lowest": others.value.min(), "highest": others.value.max()}
+    return finding("net_estimates", variant, slots, values, last.row)

@@ -8,6 +8,10 @@ from helpers.language import _
 from helpers.projection import MINIMUM_POINTS
 
 COIN_TOSS = (0.40, 0.60)  # a probability in here says that the direction is not known
+LIKE_NOW = ("D2", "lower three years on")  # the events whose present probability is judged by bins
+LONG_RUN = 3  # errors on one side, one after the other, that are said
+FLOWS_SET, M3_SET = "UN flows", "M3 yearly"  # of the committed record
+SCORES = ("msis_95", "lsis_95")  # interval scores of the 95% intervals: in units, and of logs
 
 
 def projection(projected: pd.DataFrame | None, last: float, points: int) -> Finding:
@@ -32,33 +36,54 @@ def judgement(probabilities: pd.DataFrame | None, by_method, year: int, points: 
         slots = {"points": points, "least": MINIMUM_POINTS, "year": year, "start": start}
         return finding("judgement", "scenarios", slots)
     p = probabilities.set_index("event").probability
-    others = by_method[(by_method.event == "lower three years on") & (by_method.method != "project")].probability
     slots = {"lower_next": text.chance(p["further decline"]), "lower_three": text.chance(p["lower three years on"])}
-    slots |= {"low": text.chance(others.min()), "high": text.chance(others.max()), "next": year + 1, "third": year + 3}
-    low, high = COIN_TOSS
-    lower = p["further decline"]
-    variant = "toss" if low <= lower <= high else "likely" if lower > high else "unlikely"
+    slots |= _by_others(by_method, "lower three years on") | {"next": year + 1, "third": year + 3}
+    side = _side(p["further decline"])
     rests_on = ["event_probabilities.csv", "probabilities_by_method.csv"]
-    return finding("judgement", variant, slots, p.to_dict(), rests_on)
+    return finding("judgement", "toss" if side == "even" else side, slots, p.to_dict(), rests_on)
 
 
-def moderate(probabilities: pd.DataFrame | None, year: int) -> Finding:
-    """How probable each meaning of a moderate decline is. `probabilities`: event, probability."""
+def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Finding:
+    """How probable each meaning of a moderate decline is, beside more departures. Frames as for `judgement`."""
     if probabilities is None:
         return finding("moderate", "none", {})
     p = probabilities.set_index("event").probability
-    slots = {event.lower(): text.chance(p[event]) for event in ("D1", "D2", "D3")}
-    slots |= {"next": year + 1, "third": year + 3}
-    variant = "likely" if p["D2"] > 0.5 else "possible"
-    return finding("moderate", variant, slots, p[["D1", "D2", "D3"]].to_dict(), ["event_probabilities.csv"])
+    slots = {event.lower(): text.chance(p[event]) for event in ("D1", "D2", "D3")} | _by_others(by_method, "D2")
+    slots |= {"higher": text.chance(1 - p["lower three years on"]), "year": year, "next": year + 1, "third": year + 3}
+    rests_on = ["event_probabilities.csv", "probabilities_by_method.csv"]
+    return finding("moderate", _side(p["D2"]), slots, p[["D1", "D2", "D3"]].to_dict(), rests_on)
 
 
-def spread(by_method: pd.DataFrame | None, year: int) -> Finding:
-    """How far methods differ on 'lower three years on'. `by_method`: method, probability."""
+def _by_others(by_method: pd.DataFrame, event: str) -> dict[str, str]:
+    """What the other methods give an event, from low to high."""
+    others = by_method[(by_method.event == event) & (by_method.method != "project")].probability
+    return {"low": text.chance(others.min()), "high": text.chance(others.max())}
+
+
+def _side(probability: float) -> str:
+    """On which side of a coin toss a probability lies: likely, even or unlikely."""
+    low, high = COIN_TOSS
+    return "likely" if probability > high else "unlikely" if probability < low else "even"
+
+
+def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) -> Finding:
+    """How far methods differ on 'lower three years on', and how those at the ends have done.
+
+    `by_method`: method, probability; `held`: the share of what came that the 80% intervals of a method held three
+    years ahead, by method, where that can be tested.
+    """
     if by_method is None or by_method.empty:
         return finding("spread", "none", {})
-    low, high = by_method.probability.min(), by_method.probability.max()
-    slots = {"low": text.chance(low), "high": text.chance(high), "third": year + 3, "year": year}
+    ranked = by_method.sort_values("probability", kind="stable")
+    ends = ranked.iloc[0], ranked.iloc[-1]
+    low, high = (end.probability for end in ends)
+    slots = {"low": text.chance(low), "high": text.chance(high), "third": year + 3, "year": year, "held": ""}
+    slots |= {"lowest": text.name(ends[0].method), "highest": text.name(ends[1].method)}
+    if all(end.method in held for end in ends):
+        shares = [text.percent(100 * held[end.method], 0) for end in ends]
+        words = _("; three years ahead the 80% intervals of these two held {one} and {other} of what came",
+                  one=shares[0], other=shares[1])  # fmt: skip
+        slots["held"] = words
     variant = "disagree" if low <= 0.5 < high else "agree"
     return finding("spread", variant, slots, {"low": low, "high": high}, ["probabilities_by_method.csv"])
 
@@ -112,7 +137,7 @@ def skill(scored: pd.DataFrame) -> Finding:
         return finding("skill", "untested", {})
     better = [text.name(row.event) for row in tested.itertuples() if row.un_skill == "better"]
     others = [text.name(row.event) for row in tested.itertuples() if row.un_skill != "better"]
-    slots = {"series": int(tested.un_series.max()), "better": text.listing(better), "others": text.listing(others)}
+    slots = {"series": _from_to(tested.un_series), "better": text.listing(better), "others": text.listing(others)}
     variant = "some" if better and others else "all" if better else "none"
     values = dict(zip(tested.event, tested.un_skill, strict=True))
     return finding("skill", variant, slots, values, ["benchmark/events.csv"])
@@ -124,9 +149,46 @@ def skill_here(scored: pd.DataFrame) -> Finding:
     if tested.empty:
         return finding("skill_here", "untested", {})
     worse = [text.name(row.event) for row in tested.itertuples() if row.brier > row.brier_base]
-    slots = {"tests": int(tested.n.min()), "worse": text.listing(worse)}
+    slots = {"tests": _from_to(tested.n), "worse": text.listing(worse)}
     values = dict(zip(tested.event, tested.brier - tested.brier_base, strict=True))
     return finding("skill_here", "some_worse" if worse else "few", slots, values, ["scored_probabilities.csv"])
+
+
+def _from_to(counts: pd.Series) -> str:
+    """'14–16', or '16' where all are alike."""
+    ends = sorted({int(counts.min()), int(counts.max())})
+    return text.span(*map(str, ends)) if len(ends) > 1 else str(ends[0])
+
+
+def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Finding:
+    """How often probabilities like the present ones came true on flows of other countries.
+
+    `reliability` as from `scoring.reliability`; `probabilities`: event, probability.
+    """
+    if probabilities is None or reliability.empty:
+        return finding("bins", "none", {})
+    given = probabilities.set_index("event").probability
+    mine = [row for row in reliability.itertuples() if row.event in LIKE_NOW and _within(given[row.event], row.bin)]
+    mine = sorted(mine, key=lambda row: LIKE_NOW.index(row.event))
+    if not mine:
+        return finding("bins", "none", {})
+    told = [
+        _("{event}, given {said} on average, came true in {happened} of {n} cases ({low} to {high} when the {series} "
+          "series are drawn again)", said=text.chance(row.predicted), event=text.name(row.event),
+          happened=text.chance(row.happened), low=text.chance(row.low), high=text.chance(row.high), n=row.n,
+          series=row.series)
+        for row in mine
+    ]  # fmt: skip
+    high, low = any(row.predicted > row.high for row in mine), any(row.predicted < row.low for row in mine)
+    values = {row.event: row.happened for row in mine}
+    variant = "too_high" if high else "too_low" if low else "kept"
+    return finding("bins", variant, {"told": "; ".join(told)}, values, ["benchmark/reliability.csv"])
+
+
+def _within(probability: float, name: str) -> bool:
+    """Whether a probability falls into a bin such as '40–60%', whose upper end belongs to it."""
+    low, high = (float(end) / 100 for end in name.rstrip("%").split("–"))
+    return low < probability <= high or probability == low == 0
 
 
 def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
@@ -164,20 +226,26 @@ def others(summary: pd.DataFrame, year: int) -> Finding:
     if not said:
         return finding("others", "none", {"year": year})
     right = int(summary.sign_right.sum())
-    slots = {"right": right, "said": said, "sources": len(summary)}
+    slots = {"right": right, "said": said}
     return finding("others", "counted", slots, {"right": right, "said": said}, ["projections_of_others.csv"])
 
 
 def competition(accuracy: pd.DataFrame) -> Finding:
-    """How the method did on the yearly series of the M3 competition. `accuracy` as committed (`record`)."""
-    mine = accuracy[accuracy.set == "M3 yearly"].set_index("method") if len(accuracy) else accuracy
-    if not {"project", "no change"} <= set(mine.index):
+    """How the method did on migration flows and on the M3 competition, beside no change. `accuracy` as committed."""
+    known = accuracy.set_index(["set", "method"]) if len(accuracy) else accuracy
+    if not {(name, method) for name in (FLOWS_SET, M3_SET) for method in ("project", "no change")} <= set(known.index):
         return finding("competition", "none", {})
-    own, naive = mine.loc["project"], mine.loc["no change"]
-    slots = {"series": int(own.series), "smape": text.number(own.smape, 1), "naive": text.number(naive.smape, 1)}
-    slots |= {"cover": text.percent(100 * own.cover_95, 0)}
-    variant = "better" if round(own.smape, 1) < round(naive.smape, 1) else "no_better"
-    return finding("competition", variant, slots, {"smape": own.smape}, ["benchmark/accuracy.csv"])
+    flows, m3 = known.loc[(FLOWS_SET, "project")], known.loc[(M3_SET, "project")]
+    own, naive = (known.xs(method, level="method") for method in ("project", "no change"))
+    wins = {measure: int((own[measure] < naive[measure].reindex(own.index)).sum()) for measure in SCORES}
+    slots = {"series": int(flows.series), "m3_series": int(m3.series), "sets": len(own)}
+    slots |= {"ratio": text.number(flows.smape_ratio, 2), "m3_ratio": text.number(m3.smape_ratio, 2)}
+    slots |= {"cover": text.percent(100 * flows.cover_95, 0), "m3_cover": text.percent(100 * m3.cover_95, 0)}
+    slots |= {"wins": wins["msis_95"], "log_wins": wins["lsis_95"]}
+    # Decided on the figure as shown, so that '1.00 times' is never called better.
+    variant = "better" if round(flows.smape_ratio, 2) < 1 else "no_better"
+    values = {"ratio": flows.smape_ratio, "m3_ratio": m3.smape_ratio} | wins
+    return finding("competition", variant, slots, values, ["benchmark/accuracy.csv"])
 
 
 # --- the other flows, the other two forecasts -----------------------------------------------------
@@ -244,6 +312,19 @@ def calibration(levels: pd.DataFrame) -> Finding:
     return finding("calibration", variant, slots, values, ["hindcasts.csv"])
 
 
+def errors_run(past: pd.DataFrame) -> Finding:
+    """Whether one-year-ahead forecasts keep missing on one side. `past` as from `outlook.hindcasts`."""
+    mine = past[past.horizon == 1].sort_values("year") if len(past) else past
+    if len(mine) < LONG_RUN:
+        return finding("errors_run", "none", {})
+    above = mine.actual > mine.point
+    lengths = above.groupby((above != above.shift()).cumsum()).size()
+    values = {"last": int(lengths.iloc[-1]), "longest": int(lengths.max()), "above": bool(above.iloc[-1])}
+    slots = values | {"side": _("above") if values["above"] else _("below")}
+    variant = "runs" if values["last"] >= LONG_RUN else "mixed"
+    return finding("errors_run", variant, slots, values, ["hindcasts.csv"])
+
+
 def frozen(scores: pd.DataFrame) -> Finding:
     """How the forecasts did that were frozen before their outcome. `scores` as from `ledger.score`."""
     mine = scores[scores.scored.astype(bool)] if len(scores) else scores
@@ -263,6 +344,4 @@ def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
     p = probabilities.set_index("event").probability
     slots = {"d2": text.chance(p["D2"]), "d3": text.chance(p["D3"]), "third": year + 3}
     slots |= {"lower": text.chance(p["lower three years on"])}
-    low, high = COIN_TOSS
-    variant = "likely" if p["D2"] > high else "unlikely" if p["D2"] < low else "even"
-    return finding("may_say", variant, slots, p[["D2", "D3"]].to_dict(), ["event_probabilities.csv"])
+    return finding("may_say", _side(p["D2"]), slots, p[["D2", "D3"]].to_dict(), ["event_probabilities.csv"])

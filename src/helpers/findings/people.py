@@ -7,6 +7,8 @@ from helpers.corridors import TOP
 from helpers.findings.core import BALANCED, Finding, finding
 from helpers.language import _
 
+AT_HOME = ("exit_permits", "not_stated")  # what the interior ministry counts of moves, refusals aside
+
 
 def ethnicity(groups: pd.DataFrame, year: int, own_pages: tuple[str, ...] = (), flow: str = "departures") -> Finding:
     """The largest ethnic group of a flow, if the rounding allows to say so.
@@ -185,7 +187,7 @@ def pair_name(pair: str) -> str:
 def missed(mirrors: pd.DataFrame, year: int) -> Finding:
     """How the bureau's count of departures compares with what the country of arrival counted.
 
-    `mirrors`: period, country, own, other, times_low, times_high, row, one row per pair of counts of the same moves.
+    `mirrors` as from `mirrors.other_side`: one row per pair of counts of the same moves.
     """
     if mirrors.empty:
         return finding("missed", "none", {"year": year})
@@ -193,7 +195,19 @@ def missed(mirrors: pd.DataFrame, year: int) -> Finding:
     slots = {"period": last.period, "country": text.country(last.country), "own": text.people(last.own)}
     slots |= {"other": text.people(last.other), "times": text.number(last.other / last.own, 1)}
     variant = "fewer" if last.times_low > 1 else "more" if last.times_high < 1 else "alike"
+    slots["doubt"] = _("; one of the two figures is in doubt") if last.doubt else ""
     return finding("missed", variant, slots, {"own": last.own, "other": last.other}, [last.row])
+
+
+def permits(counts: pd.DataFrame, year: int) -> Finding:
+    """How the interior ministry's counts compare with the bureau's of the same moves. `counts` as from
+    `mirrors.mirror_counts`."""
+    mine = counts[counts.concept_id.isin(AT_HOME) & counts.ratio.notna()] if len(counts) else counts
+    if mine.empty:
+        return finding("permits", "none", {"year": year})
+    low, high = mine.ratio.min(), mine.ratio.max()
+    slots = {"span": text.span(text.number(low, 2), text.number(high, 2)) if len(mine) > 1 else text.number(low, 2)}
+    return finding("permits", "counted", slots, {"low": low, "high": high, "pairs": len(mine)}, mine.row)
 
 
 def register(mirrors: pd.DataFrame, year: int) -> Finding:

@@ -58,7 +58,7 @@ WORDING = {
     },
     "verdicts": {
         "notebook": "03",
-        "front": 4,
+        "front": 5,
         "counted": (
             "the articles of the year make at least one claim",
             "Of {claims} claims, those that hold as printed: {holds} ({quoted} only by agreement with a copy of the "

@@ -39,14 +39,20 @@ WORDING = {
         "front": 0,
         "gain_run": (
             "net migration is above zero in at least the last two years",
-            "More people arrived than left in {year}, for the {nth} year running",
+            "More people registered as arriving than as leaving in {year}, for the {nth} year running",
         ),
-        "gain": ("net migration is above zero, and was not the year before", "More people arrived than left in {year}"),
+        "gain": (
+            "net migration is above zero, and was not the year before",
+            "More people registered as arriving than as leaving in {year}",
+        ),
         "loss_run": (
             "net migration is below zero in at least the last two years",
-            "More people left than arrived in {year}, for the {nth} year running",
+            "More people registered as leaving than as arriving in {year}, for the {nth} year running",
         ),
-        "loss": ("net migration is below zero, and was not the year before", "More people left than arrived in {year}"),
+        "loss": (
+            "net migration is below zero, and was not the year before",
+            "More people registered as leaving than as arriving in {year}",
+        ),
         "unknown": ("a flow of the year is not published", "Net migration of {year} is not published in this vintage"),
     },
     "revisions": {
@@ -57,7 +63,8 @@ WORDING = {
             "departures",
             "In the one year with an exact first figure, the revision moved departures by {departures}, arrivals by "
             "{arrivals}",
-            "Over {n} years with an exact first figure, revisions moved departures by at most {departures}, "
+            "Over {n} years with an exact first figure of either flow, revisions moved departures by at most "
+            "{departures}, "
             "arrivals by up to {arrivals}",
             "years",
         ),
@@ -65,7 +72,7 @@ WORDING = {
             "the largest revision of departures is at least as large as that of arrivals",
             "In the one year with an exact first figure, the revision moved arrivals by {arrivals}, departures by "
             "{departures}",
-            "Over {n} years with an exact first figure, revisions moved arrivals by at most {arrivals}, "
+            "Over {n} years with an exact first figure of either flow, revisions moved arrivals by at most {arrivals}, "
             "departures by up to {departures}",
             "years",
         ),
@@ -84,7 +91,8 @@ WORDING = {
             "months",
         ),
         "doubtful": (
-            "the same, but the cumulative figure is under a doubt",
+            "a cumulative figure of the year before December is known, though under a doubt, and the year's first "
+            "release",
             "After {n} month about {sofar} departures of {year} were on record, some {share} of the year's first "
             "count; the figure is under a doubt",
             "After {n} months about {sofar} departures of {year} were on record, some {share} of the year's first "
@@ -107,15 +115,15 @@ WORDING = {
         "front": 0,
         "gain": (
             "arrivals are above departures by more than a quarter",
-            "{ratio} people arrived in {year} for each one who left: not a balance but a gain",
+            "{ratio} arrivals were registered in {year} for each departure: not a balance but a gain",
         ),
         "loss": (
             "departures are above arrivals by more than a quarter",
-            "{ratio} people left in {year} for each one who arrived: not a balance but a loss",
+            "{ratio} departures were registered in {year} for each arrival: not a balance but a loss",
         ),
         "balanced": (
             "the smaller flow is at least four fifths of the larger",
-            "Arrivals and departures were nearly balanced in {year}: {ratio} to one",
+            "Registered arrivals and departures were nearly balanced in {year}: {ratio} to one",
         ),
         "unknown": ("a flow of the year is not published", "The two flows of {year} are not both published"),
     },
@@ -124,21 +132,24 @@ WORDING = {
         "front": 0,
         "lower": (
             "the rate, as shown, lies below that of the year before",
-            "Per 1,000 people {now} left in {year}, fewer than the {before} of the year before; at the peak, in "
-            "{peak_year}, it was {peak}",
+            "Per 1,000 people {now} departures were registered in {year}, fewer than the {before} of the year before; "
+            "at "
+            "the peak, in {peak_year}, it was {peak}",
         ),
         "higher": (
             "the rate, as shown, lies above that of the year before",
-            "Per 1,000 people {now} left in {year}, more than the {before} of the year before; at the peak, in "
-            "{peak_year}, it was {peak}",
+            "Per 1,000 people {now} departures were registered in {year}, more than the {before} of the year before; "
+            "at "
+            "the peak, in {peak_year}, it was {peak}",
         ),
         "same": (
             "the rate, as shown, is that of the year before",
-            "Per 1,000 people {now} left in {year}, as in the year before; at the peak, in {peak_year}, it was {peak}",
+            "Per 1,000 people {now} departures were registered in {year}, as in the year before; at the peak, in "
+            "{peak_year}, it was {peak}",
         ),
         "unknown": (
             "a flow or the population of the year or of the year before is not published",
-            "How many left per 1,000 people in {year} cannot be said in this vintage",
+            "How many departures were registered per 1,000 people in {year} cannot be said in this vintage",
         ),
     },
     "pace": {
@@ -167,6 +178,24 @@ WORDING = {
         "none": (
             "no earlier year is known both at these months and at its end",
             "No earlier year can be set beside the first months of {year}",
+        ),
+    },
+    "net_estimates": {
+        "notebook": "04",
+        "front": 0,
+        "differ": (
+            "some estimate for the last year that has one has another sign than the register's net migration",
+            "Estimates of net migration that count all residents need not have the register's sign: for {year} it says "
+            "{own}, they say {others}",
+        ),
+        "alike": (
+            "every estimate for the last year that has one has the sign of the register's net migration",
+            "Estimates of net migration that count all residents have the register's sign for {year}: it says {own}, "
+            "they say {others}",
+        ),
+        "none": (
+            "no estimate for a single year up to the edition's was known by then",
+            "No international estimate of net migration in a single year was known by {year}",
         ),
     },
 }

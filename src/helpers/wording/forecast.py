@@ -27,18 +27,18 @@ WORDING = {
         "front": 2,
         "toss": (
             "the probability of a lower next year lies between 40% and 60%",
-            "Whether fewer people will leave is close to a coin toss: {lower_next} for {next} and {lower_three} for "
-            "{third} by our projection, {low} to {high} for {third} by other methods",
+            "Whether registered departures fall further is close to a coin toss: {lower_next} for {next} and "
+            "{lower_three} for {third} by our projection, {low} to {high} for {third} by other methods",
         ),
         "likely": (
             "the probability of a lower next year is above 60%",
-            "Our projection puts fewer departures at {lower_next} for {next} and {lower_three} for {third}, other "
-            "methods {low} to {high} for {third}",
+            "Our projection puts fewer registered departures at {lower_next} for {next} and {lower_three} for {third}, "
+            "other methods {low} to {high} for {third}",
         ),
         "unlikely": (
             "the probability of a lower next year is below 40%",
-            "Our projection makes fewer departures unlikely: {lower_next} for {next} and {lower_three} for {third}, "
-            "other methods {low} to {high} for {third}",
+            "Our projection makes fewer registered departures unlikely: {lower_next} for {next} and {lower_three} for "
+            "{third}, other methods {low} to {high} for {third}",
         ),
         "scenarios": (
             "the series has too few points for a fit",
@@ -49,16 +49,23 @@ WORDING = {
     "moderate": {
         "notebook": "06",
         "front": 3,
-        "possible": (
-            "no meaning of a moderate decline is more likely than not",
-            "A moderate decline is possible but not the likely outcome: {d1} that the change to {next} is "
-            "moderate, {d2} "
-            "that the average to {third} is, {d3} that each of the three years is",
+        "even": (
+            "a moderate decline on average over three years has between 40% and 60%",
+            "A moderate decline on average to {third} is about as likely as not: {d2} by our projection, {low} to "
+            "{high} by other methods, beside {higher} for more departures than in {year}; that the change to {next} is "
+            "moderate has {d1}, that each of the three years is, {d3}",
+        ),
+        "unlikely": (
+            "a moderate decline on average over three years has less than 40%",
+            "A moderate decline on average to {third} is not likely: {d2} by our projection, {low} to {high} by other "
+            "methods, beside {higher} for more departures than in {year}; that the change to {next} is moderate has "
+            "{d1}, that each of the three years is, {d3}",
         ),
         "likely": (
-            "a moderate decline on average over three years is more likely than not",
-            "A moderate decline on average to {third} is more likely than not ({d2}); for {next} alone it has {d1}, "
-            "for each of the three years {d3}",
+            "a moderate decline on average over three years has more than 60%",
+            "A moderate decline on average to {third} is likely: {d2} by our projection, {low} to {high} by other "
+            "methods, beside {higher} for more departures than in {year}; that the change to {next} is moderate has "
+            "{d1}, that each of the three years is, {d3}",
         ),
         "none": ("no fit is made", "Without a fit no meaning of a moderate decline has a probability"),
     },
@@ -67,11 +74,13 @@ WORDING = {
         "front": 0,
         "disagree": (
             "some methods put a further decline above one half and others do not",
-            "Methods disagree: from {low} to {high} for fewer departures in {third} than in {year}",
+            "Methods disagree: from {low} ({lowest}) to {high} ({highest}) for fewer departures in {third} than in "
+            "{year}{held}",
         ),
         "agree": (
             "all methods fall on the same side of one half",
-            "Methods range from {low} to {high} for fewer departures in {third} than in {year}",
+            "Methods range from {low} ({lowest}) to {high} ({highest}) for fewer departures in {third} than in "
+            "{year}{held}",
         ),
         "none": ("no fit is made", "Without a fit there is nothing to compare"),
     },
@@ -131,12 +140,13 @@ WORDING = {
         "front": 0,
         "some": (
             "on the UN flows the mean Brier score beats the base rate for some events, when series are drawn again",
-            "On {series} past flows of other countries such probabilities did better than the base rate for {better}; "
+            "On {series} past flows of other countries, such probabilities did better than the base rate for {better}; "
             "no skill shown for {others}",
         ),
         "all": (
             "on the UN flows the mean Brier score beats the base rate for every event, when series are drawn again",
-            "On {series} past flows of other countries such probabilities did better than the base rate for all events",
+            "On {series} past flows of other countries, such probabilities did better than the base rate for all "
+            "events",
         ),
         "none": (
             "on the UN flows the mean Brier score beats the base rate for no event, when series are drawn again",
@@ -153,15 +163,13 @@ WORDING = {
         "front": 0,
         "few": (
             "the tests overlap and are of one series, so that no gain can be told from luck",
-            "On this series alone no skill can be shown: there is {n} test",
-            "On this series alone no skill can be shown: there are only {n} overlapping tests",
-            "tests",
+            "On this series alone no skill can be shown: there are only {tests} overlapping tests of an event",
         ),
         "some_worse": (
-            "the same, and for some events the score was worse than the base rate's",
-            "On this series alone no skill can be shown with {n} test; worse than the base rate: {worse}",
-            "On this series alone no skill can be shown with {n} overlapping tests; worse than the base rate: {worse}",
-            "tests",
+            "the tests overlap and are of one series, and for some events the score was worse than the base rate's",
+            "On this series alone no skill can be shown with {tests} overlapping tests of an event; worse than the "
+            "base "
+            "rate: {worse}",
         ),
         "untested": (
             "no origin in the past has enough points",
@@ -216,12 +224,13 @@ WORDING = {
         "notebook": "06",
         "front": 0,
         "counted": (
-            "at least one projection by others names a sign and has an outcome",
-            "Projections of net migration by others, from {sources} sources, had the sign right in {right} of the "
-            "{said} cases in which they said one; most of them count all residents, not the register",
+            "at least one projection by others names a sign for a period that is over and did not end in balance",
+            "Of projections of net migration by others for periods that are over, {right} of {said} had the sign "
+            "right; "
+            "most of them count all residents, not the register",
         ),
         "none": (
-            "no projection by others has an outcome yet",
+            "no projection by others is for a period that is over and did not end in balance",
             "No projection of net migration by others can be held against the register up to {year}",
         ),
     },
@@ -230,15 +239,15 @@ WORDING = {
         "front": 0,
         "gain": (
             "the 80% interval of the next year lies above zero",
-            "Net migration would stay a gain in {next}, {range80} with 80%",
+            "Registered net migration would be a gain in {next}, {range80} with 80%",
         ),
         "loss": (
             "the 80% interval of the next year lies below zero",
-            "Net migration would stay a loss in {next}, {range80} with 80%",
+            "Registered net migration would be a loss in {next}, {range80} with 80%",
         ),
         "open": (
             "the 80% interval of the next year holds zero",
-            "The sign of net migration in {next} is open: {range80} with 80%",
+            "The sign of registered net migration in {next} is open: {range80} with 80%",
         ),
         "none": ("a flow has too few points for a fit", "Without a fit of both flows net migration is not projected"),
     },
@@ -373,18 +382,64 @@ WORDING = {
         "notebook": "06",
         "front": 0,
         "better": (
-            "the mean error on these series, as shown, is below that of no change",
-            "On {series} yearly series of the M3 competition the method's mean error (sMAPE) is {smape}, that of no "
-            "change {naive}; its 95% intervals held {cover}",
+            "the mean error on migration flows of other countries, as shown, is below that of no change",
+            "On {series} migration flows of other countries the method's mean error (sMAPE) is {ratio} times that of "
+            "no "
+            "change, on {m3_series} yearly series of the M3 competition {m3_ratio} times; its 95% intervals held "
+            "{cover} "
+            "and {m3_cover}, and by the interval score they beat no change on {wins} of {sets} sets in units, on "
+            "{log_wins} in logs",
         ),
         "no_better": (
-            "the mean error on these series, as shown, is at least that of no change",
-            "On {series} yearly series of the M3 competition the method's mean error (sMAPE) is {smape}, no better "
-            "than the {naive} of no change; its 95% intervals held {cover}",
+            "the mean error on migration flows of other countries, as shown, is at least that of no change",
+            "On {series} migration flows of other countries the method is no better than no change (mean error, sMAPE: "
+            "{ratio} times), on {m3_series} yearly series of the M3 competition it is {m3_ratio} times; its 95% "
+            "intervals held {cover} and {m3_cover}, and by the interval score they beat no change on {wins} of {sets} "
+            "sets in units, on {log_wins} in logs",
         ),
         "none": (
             "the record of the method on other series is not at hand",
             "How the method did on series of other people is not at hand",
+        ),
+    },
+    "bins": {
+        "notebook": "06",
+        "front": 4,
+        "too_high": (
+            "on the UN flows probabilities like the present one of some event were higher than what came, by more than "
+            "drawing the series again explains",
+            "Some such probabilities were too high on migration flows of other countries: {told}",
+        ),
+        "too_low": (
+            "on the UN flows probabilities like the present one of some event were lower than what came, by more than "
+            "drawing the series again explains, and none was higher",
+            "Some such probabilities were too low on migration flows of other countries: {told}",
+        ),
+        "kept": (
+            "on the UN flows probabilities like the present ones came true about as often as they said",
+            "On migration flows of other countries such probabilities came true about as often as they said: {told}",
+        ),
+        "none": (
+            "no test on other flows was possible then, or with this band",
+            "How often such probabilities came true elsewhere is not tested here",
+        ),
+    },
+    "errors_run": {
+        "notebook": "06",
+        "front": 0,
+        "runs": (
+            "the last three outcomes or more all lay on one side of the point forecast of a year before",
+            "One year ahead the last {last} outcomes all lay {side} the point: errors keep their sign for years, so "
+            "these tests tell less than their number",
+        ),
+        "mixed": (
+            "the last three outcomes did not all lie on one side of the point forecast of a year before",
+            "One year ahead the last outcomes lay on both sides of the point; the longest run on one side was "
+            "{longest}",
+        ),
+        "none": (
+            "fewer than three origins in the past can be tested",
+            "There are too few past forecasts to see whether their errors keep their sign",
         ),
     },
 }

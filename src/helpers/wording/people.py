@@ -6,15 +6,16 @@ WORDING = {
         "front": 0,
         "largest": (
             "one group's interval lies above every other group's and above all that is not named",
-            "{group} were the largest group among those who left in {year}: {share}",
+            "{group} were the largest group among those registered as leaving in {year}: {share}",
         ),
         "one_source": (
             "one group's interval lies above all others, and only the article itself prints the figures",
-            "{group} were the largest group among those who left in {year}, by one article's figures alone: {share}",
+            "{group} were the largest group among those registered as leaving in {year}, by one article's figures "
+            "alone: {share}",
         ),
         "tie": (
             "the largest group cannot be told at the precision printed, or may be one that is not named",
-            "The largest group among those who left in {year} cannot be told from the printed figures",
+            "The largest group among those registered as leaving in {year} cannot be told from the printed figures",
         ),
         "none": (
             "no group is published for the year",
@@ -92,15 +93,16 @@ WORDING = {
         "front": 0,
         "largest": (
             "one group's interval lies above every other group's and above all that is not named",
-            "{group} were the largest group among those who came in {year}: {share}",
+            "{group} were the largest group among those registered as arriving in {year}: {share}",
         ),
         "one_source": (
             "one group's interval lies above all others, and only the article itself prints the figures",
-            "{group} were the largest group among those who came in {year}, by one article's figures alone: {share}",
+            "{group} were the largest group among those registered as arriving in {year}, by one article's figures "
+            "alone: {share}",
         ),
         "tie": (
             "the largest group cannot be told at the precision printed, or may be one that is not named",
-            "The largest group among those who came in {year} cannot be told from the printed figures",
+            "The largest group among those registered as arriving in {year} cannot be told from the printed figures",
         ),
         "none": ("no group is published for the year", "Who came in {year}, by ethnicity, was not found in any source"),
     },
@@ -109,11 +111,12 @@ WORDING = {
         "front": 0,
         "known": (
             "the share of women, of towns or of CIS countries is published for the year",
-            "Of those who left in {year}: {parts}",
+            "Of those registered as leaving in {year}: {parts}",
         ),
         "none": (
             "no such share is published for the year",
-            "Sex, town or village, and country group of those who left in {year} were not found in any source",
+            "Sex, town or village, and country group of those registered as leaving in {year} were not found in any "
+            "source",
         ),
     },
     "cis": {
@@ -146,15 +149,15 @@ WORDING = {
         "front": 0,
         "fell": (
             "the share lies below that of the earlier year, at the precision printed",
-            "{group}: {now} of those who left in {year}, down from {then} in {earlier}",
+            "{group}: {now} of those registered as leaving in {year}, down from {then} in {earlier}",
         ),
         "rose": (
             "the share lies above that of the earlier year, at the precision printed",
-            "{group}: {now} of those who left in {year}, up from {then} in {earlier}",
+            "{group}: {now} of those registered as leaving in {year}, up from {then} in {earlier}",
         ),
         "same": (
             "the two shares cannot be told apart at the precision printed",
-            "{group}: {now} of those who left in {year}, and {then} in {earlier}",
+            "{group}: {now} of those registered as leaving in {year}, and {then} in {earlier}",
         ),
         "none": (
             "no earlier year names the same groups",
@@ -163,34 +166,48 @@ WORDING = {
     },
     "missed": {
         "notebook": "04",
-        "front": 5,
+        "front": 6,
         "fewer": (
             "in the last pair of counts known, the other country's lies above the bureau's, at the precision printed",
             "In {period} {country} counted {times} times as many arriving as Kazakhstan counted leaving for it: "
-            "{other} against {own}",
+            "{other} against {own}{doubt}",
         ),
         "alike": (
             "the two counts cannot be told apart at the precision printed",
             "In {period} {country} counted about as many arriving as Kazakhstan counted leaving for it: {other} "
-            "against {own}",
+            "against {own}{doubt}",
         ),
         "more": (
             "in the last pair of counts known, the other country's lies below the bureau's, at the precision printed",
             "In {period} {country} counted fewer arriving than Kazakhstan counted leaving for it: {other} against "
-            "{own}",
+            "{own}{doubt}",
         ),
         "none": (
             "no count of the other side up to the year is known",
             "No count of arrivals elsewhere is known up to {year}; how many leave without deregistering is not known",
         ),
     },
+    "permits": {
+        "notebook": "04",
+        "front": 0,
+        "counted": (
+            "counts of the interior ministry stand beside the bureau's for at least one move",
+            "Other counts at home do not all show more: those of the interior ministry come to {span} times the "
+            "deregistrations of the same moves",
+        ),
+        "none": (
+            "no count of the interior ministry stands beside the bureau's",
+            "No count of the interior ministry can be set beside the bureau's up to {year}",
+        ),
+    },
     "register": {
         "notebook": "04",
-        "front": 6,
+        "front": 7,
         "gap": (
             "the last pair of counts known differs by more than rounding can",
-            "So a change in registered departures, in {year} as in any year, need not be a change in how many people "
-            "leave",
+            "Whoever leaves without deregistering is not counted, so a change in registered departures, in {year} as "
+            "in "
+            "any year, need not be a change in how many people leave",
         ),
         "unknown": (
             "no gap between the register and another count is known",
@@ -254,7 +271,7 @@ WORDING = {
         "notebook": "05",
         "front": 0,
         "differ": (
-            "another pair is most balanced by stocks than by modelled flows",
+            "by stocks one pair is the most balanced, by modelled flows another",
             "Of the pairs named, {stock} are the most balanced by stocks ({stock_ratio}), but {flow} by modelled flows "
             "({flow_ratio})",
         ),

@@ -13,6 +13,7 @@ from helpers.benchmark import (
     benchmark_sets,
     coverage_table,
     forecasts,
+    halved,
     reference_class,
     reproducible,
     timings,
@@ -121,6 +122,26 @@ def test_the_outside_view_counts_by_hand():
     assert fell.loc[("halved, three falls", "Immigrants", "kept"), "origins"] == 2
     assert np.isnan(fell.loc[("halved", "Emigrants", "kept"), "low"])  # one series cannot be resampled
     assert fell.loc[("halved", "all", "kept"), "low"] == 0.5
+
+
+def test_an_exact_half_is_one_whatever_its_logarithm():
+    sizes = np.arange(1, 2001)
+    logs = np.log(sizes) - np.log(2 * sizes) <= np.log(0.5)
+    assert not logs.all(), "a comparison of logs misses some"
+    for size in [*sizes[~logs][:50], 1, 1000]:
+        series = pd.Series([2.0 * size, 1, 1, 1, size, size + 1, 3, 3], index=range(2000, 2008))
+        assert halved(series).tolist() == [False] * 4 + [True, False, False, False]
+    assert not halved(pd.Series([1001.0, 1, 1, 1, 501], index=range(2000, 2005))).any()
+
+
+@pytest.mark.parametrize(("before", "after", "kept"), [(1, 3, True), (3, 1, True), (1, 3.01, False), (3.01, 1, False)])
+def test_a_tripling_or_a_fall_to_a_third_is_no_break_and_what_is_beyond_is(before, after, kept):
+    sizes = [100 * size for size in range(1, 41)]  # of a good part of them the logs miss the exact tripling
+    many = {f"{n}|R|Emigrants|Both|2000": [n * before] * 4 + [n * after] * 10 for n in sizes}
+    table = reference_class(flows(**many)).query("origins_from == 'any' and flow == 'all'")
+    # Of the origins 2004 to 2012, those up to 2007 lie within three years of the step of 2004.
+    found = table[table.event == "further decline"].set_index("breaks").origins
+    assert found["kept"] == 9 * len(sizes) and found["left out"] == (9 if kept else 5) * len(sizes)
 
 
 def test_event_probabilities_stand_at_every_origin_with_ten_years_behind():

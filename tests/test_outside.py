@@ -1,5 +1,7 @@
 """The outside view: shares counted by hand, and projections held against what was then registered."""
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -39,6 +41,13 @@ def test_leaving_out_the_other_series_changes_no_share():
     whole = whole[whole.origins_from == "halved"].reset_index(drop=True)
     numbers = ["event", "share", "low", "high", "origins", "series"]
     pd.testing.assert_frame_equal(outside.after_such_falls(flows)[numbers], whole[numbers])
+
+
+def test_an_exact_half_makes_a_class_whatever_its_logarithm():
+    size = next(n for n in range(1, 2001) if math.log(n) - math.log(2 * n) > math.log(0.5))
+    once = un_flow("A", [2 * size if year != 4 else size for year in range(14)])
+    found = outside.after_such_falls(pd.DataFrame([once]))
+    assert set(found[(found.flow == "emigrants") & (found.breaks == "kept")].origins) == {1}
 
 
 def test_without_a_halving_there_is_no_class():

@@ -33,7 +33,7 @@ from helpers.scoring import (
 OWN = {method.name: method for method in (HOUSE, NO_CHANGE)}
 HORIZON = 6
 LOOK_BACK = 4  # years over which a flow has halved
-THREEFOLD = np.log(3)  # a change this large, either way, is more likely a new register than migration
+BREAK = 3  # a change of more than this many times, either way, is more likely a new register than migration
 REFERENCE_EVENTS = ("further decline", "D1", "steeper next year", "lower three years on", "D2")
 MEASURES = ["smape", "naive_smape", "mase", "msis_95", "lsis_80", "lsis_95", "covered_80", "covered_95"]
 
@@ -235,23 +235,33 @@ def reference_class(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE
     return pd.DataFrame(rows)
 
 
+def halved(series: pd.Series) -> pd.Series:
+    """Whether each year stands at half or less of four years before; False where that year is not there.
+
+    Told without logarithms, whose rounding misses some exact halves.
+    """
+    return 2 * series <= series.shift(LOOK_BACK)
+
+
+def _breaks(series: pd.Series) -> pd.Series:
+    """Whether each year is more than three times the one before, or less than a third of it."""
+    before = series.shift()
+    return (series > BREAK * before) | (BREAK * series < before)
+
+
 def _reference_origins(un_flows: pd.DataFrame, band: tuple[float, float]) -> pd.DataFrame:
     """One row per origin with four years behind it: its classes, what followed, what `project` had said."""
     given = un_events(un_flows, {HOUSE.name: HOUSE}, band)
     given = given.pivot(index=["series", "origin"], columns="event", values="probability")
     tables = []
     for name, series in un_series(un_flows).items():
-        logs = np.log(series)
-        steps = logs.diff()
-        near = [
-            steps.iloc[max(place - LOOK_BACK + 1, 0) : place + YEARS_ON + 1].abs().max() > THREEFOLD
-            for place in range(len(steps))
-        ]
+        breaks = _breaks(series)
+        near = [breaks.iloc[max(place - LOOK_BACK + 1, 0) : place + YEARS_ON + 1].any() for place in range(len(series))]
         table = outcomes(series, band)
         table["series"], table["origin"], table["flow"] = name, series.index, name.split("|")[2]
         table["any"] = True
-        table["halved"] = logs - logs.shift(LOOK_BACK) <= np.log(0.5)
-        table["halved, three falls"] = table["halved"] & (steps.rolling(3).max() < 0)
+        table["halved"] = halved(series)
+        table["halved, three falls"] = table["halved"] & (series.diff().rolling(3).max() < 0)
         table["break"] = near
         tables.append(table.iloc[LOOK_BACK:])
     joined = pd.concat(tables, ignore_index=True)

@@ -38,7 +38,7 @@ def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERAT
     `high` (middle 95% when whole series are drawn again; blank for fewer than two), `origins` and `series` (how many
     the share rests on). Origins overlap and series are few. Empty when no flow ever halved.
     """
-    halved = [name for name, series in benchmark.un_series(un_flows).items() if _ever_halved(series)]
+    halved = [name for name, series in benchmark.un_series(un_flows).items() if benchmark.halved(series).any()]
     if not halved:
         return pd.DataFrame(columns=FALL_COLUMNS)
     # The other series are in no share of this class, and their forecasts would take most of the time.
@@ -47,11 +47,6 @@ def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERAT
     words = _("the flow stood at half or less of four years before")
     found = found.assign(**{"class": words, "flow": found.flow.str.lower()})
     return found[FALL_COLUMNS].reset_index(drop=True)
-
-
-def _ever_halved(series: pd.Series) -> bool:
-    logs = np.log(series)
-    return bool((logs - logs.shift(benchmark.LOOK_BACK) <= np.log(0.5)).any())
 
 
 # --- others' projections for Kazakhstan -----------------------------------------------------------

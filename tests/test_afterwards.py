@@ -56,6 +56,20 @@ def test_an_event_is_told_once_it_is_decided(tmp_path):
     assert longer.set_index("what").happened["D2"] == float(-0.2 <= change <= 0)
 
 
+def test_what_an_event_rests_on_is_what_it_compares(tmp_path):
+    """Of the three years that follow, the one before the last is preliminary, and D3 alone looks at it."""
+    year = LAST - 3
+    (edition(tmp_path, year) / "tables" / "event_probabilities.csv").write_text(
+        "event,definition,probability\nD1,a,0.3\nD2,b,0.5\nD3,c,0.1\nlower three years on,d,0.6\n"
+    )
+    known = FLOWS[(FLOWS.measure == "departures") & (FLOWS.year <= LAST)].drop_duplicates("year")
+    known = known.assign(vintage=(known.year == LAST - 1).map({True: "preliminary", False: "revised"}))
+    found = afterwards.after(tmp_path, Parameters(year), known).set_index("what")
+    assert found.vintage[["D1", "D2", "D3", "lower three years on"]].tolist() == [
+        "final", "final", "preliminary", "final",
+    ]  # fmt: skip
+
+
 def test_a_year_without_a_fit_has_no_afterwards(tmp_path):
     assert afterwards.after(tmp_path, Parameters(LAST - 2), FLOWS).empty
 

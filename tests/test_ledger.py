@@ -335,6 +335,29 @@ def test_events_are_scored_as_by_hand(fared):
     assert found.vintage[["D1", "D2", "D3"]].tolist() == ["final", "preliminary", "preliminary"] and found.scored.all()
 
 
+@pytest.mark.parametrize(
+    ("preliminary", "touched"),
+    [
+        (2019, set()),
+        (2020, set(events.EVENTS)),  # every event is a change from the edition's year
+        (2021, {"D1", "D3", "further decline", "steeper next year", "rise next year"}),
+        (2022, {"D3"}),  # alone in looking at the years between
+        (2023, {"D2", "D3", "lower three years on"}),
+    ],
+)
+def test_an_event_is_preliminary_if_a_value_that_it_compares_is(fared, preliminary, touched):
+    vintages = pd.Series("final", index=range(2018, 2024)).where(lambda kept: kept.index != preliminary, "preliminary")
+    assert {event for event in events.EVENTS if ledger.vintage_of(event, 2020, vintages) == "preliminary"} == touched
+
+    def scored(read, flows, known):
+        departed = flows.flow == "departures"
+        return ledger.score_events(read, flows.assign(vintage=flows.year.map(vintages).where(departed, "final")), known)
+
+    found = fared([row(2020, "2021-01-15")], how=scored).set_index("event")
+    assert set(found.index[found.vintage == "preliminary"]) == touched
+    assert set(found.index[found.vintage == "final"]) == set(events.EVENTS) - touched
+
+
 def test_an_event_counts_only_when_frozen_before_anything_could_decide_it(fared):
     rows = [row(2020, "2021-01-15"), row(2020, "2022-06-01", version="2")]
     found = fared(rows, how=ledger.score_events, last=2022, departed=(100, 110, 100, 80, 60))

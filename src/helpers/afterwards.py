@@ -73,10 +73,9 @@ def _events(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
     happened = events.outcomes(series, run.moderate_decline).reindex([run.year]).iloc[0]
     rows = []
     for event, probability in said.items():
-        last = run.year + ledger.DECIDED.get(event, (1, 1))[1]
         if pd.notna(happened[event]):
-            compared = set(known.vintage.reindex(range(run.year, last + 1)))
-            vintage = "preliminary" if "preliminary" in compared else "final"
+            last = ledger.deciding_years(event, run.year)[-1]
+            vintage = ledger.vintage_of(event, run.year, known.vintage)
             rows.append((event, last, probability, None, None, 0.5, happened[event], vintage, None))
     return pd.DataFrame(rows, columns=COLUMNS)
 

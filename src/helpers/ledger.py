@@ -264,8 +264,8 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) ->
     """How the frozen probabilities fared, one row for each frozen row and event; arguments as in `score`.
 
     Columns: edition, frozen, method, version, event, year (by which the event is known), probability, happened (1, 0
-    or blank: not known yet), vintage (preliminary if one of the values compared is; blank as happened), base_rate (how
-    often it had happened before, as `scoring.base_rates`), brier, brier_half (of one half), brier_base (of the base
+    or blank: not known yet), vintage (as `vintage_of`; blank as happened), base_rate (how often it had happened
+    before, as `scoring.base_rates`), brier, brier_half (of one half), brier_base (of the base
     rate), counts (frozen before the first year that can decide the event was published: for D3 the first of the
     three), scored. What happened is told from `flows`, the value of the edition's year included.
     Raises LedgerError for a row whose definitions are not those in use.
@@ -283,12 +283,11 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) ->
         usual = scoring.base_rates(series.loc[: row.edition], band)
         happened = events.outcomes(series, band).reindex([row.edition]).iloc[0]
         for event, column in PROBABILITY.items():
-            first, last = (row.edition + ahead for ahead in DECIDED.get(event, (1, 1)))
-            compared = set(vintages.reindex(range(row.edition, last + 1)))
-            vintage = None if np.isnan(happened[event]) else "preliminary" if "preliminary" in compared else "final"
+            deciding = deciding_years(event, row.edition)
+            vintage = None if np.isnan(happened[event]) else vintage_of(event, row.edition, vintages)
             chances = getattr(row, column), happened[event], vintage, usual[event]
-            counts = row.frozen < _published(known, first)
-            rows.append((row.edition, row.frozen, row.method, row.version, event, last, *chances, counts))
+            counts = row.frozen < _published(known, deciding[0])
+            rows.append((row.edition, row.frozen, row.method, row.version, event, deciding[-1], *chances, counts))
     keys = ["edition", "frozen", "method", "version", "event", "year"]
     table = pd.DataFrame(rows, columns=[*keys, "probability", "happened", "vintage", "base_rate", "counts"])
     table = table.astype({"probability": float, "happened": float, "base_rate": float, "counts": bool})
@@ -298,6 +297,22 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) ->
     table["scored"] = _last_of(table, ["edition", "event"], table.counts & table.happened.notna())
     chances = ["probability", "happened", "vintage", "base_rate", "brier", "brier_half", "brier_base"]
     return table[[*keys, *chances, "counts", "scored"]]
+
+
+def deciding_years(event: str, year: int) -> range:
+    """The years after an edition of `year` whose values decide an event, by which it is known at last."""
+    first, last = DECIDED.get(event, (1, 1))
+    return range(year + first, year + last + 1)
+
+
+def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
+    """What an event after `year` rests on: 'preliminary' if one of the values that it compares is, else 'final'.
+
+    Compared are the value of `year` and those of `deciding_years`: D2 and lower three years on leave out the years
+    between, which D3 looks at. `vintages`: of departures, by year.
+    """
+    compared = vintages.reindex([year, *deciding_years(event, year)])
+    return "preliminary" if (compared == "preliminary").any() else "final"
 
 
 def _published(known: pd.Series, year: int) -> pd.Timestamp:

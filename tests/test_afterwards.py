@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import afterwards, cleaning, raw
+from helpers import afterwards, cleaning, raw, text
 from helpers.language import speaking
 from helpers.parameters import Parameters
 
@@ -13,12 +13,13 @@ SERIES = cleaning.series_of(cleaning.annual_flows(FLOWS, LAST), "departures")
 
 
 def edition(folder, year: int, factor: float = 1.0):
-    """The files of an edition that projects `factor` times what was registered, with an interval of a tenth."""
+    """The files of an edition that projects `factor` times what was registered, the intervals a tenth and a quarter."""
     lines = ["flow,method,year,point,lower_80,upper_80,lower_95,upper_95"]
     for ahead in range(1, 6):
         point = factor * SERIES.get(year + ahead, 1000)
         for method, value in (("project", point), ("no change", SERIES[year])):
-            lines.append(f"departures,{method},{year + ahead},{value},{0.9 * value},{1.1 * value},0,{9 * value}")
+            bounds_95 = f"{0.75 * value},{1.25 * value}"
+            lines.append(f"departures,{method},{year + ahead},{value},{0.9 * value},{1.1 * value},{bounds_95}")
             lines.append(f"arrivals,{method},{year + ahead},1,1,1,1,1")
     (folder / "projection.csv").write_text("\n".join(lines) + "\n")
     (folder / "tables").mkdir()
@@ -34,14 +35,20 @@ def test_the_newest_year_has_no_afterwards(tmp_path):
     assert not (tmp_path / afterwards.FILE).exists()
 
 
-@pytest.mark.parametrize(("factor", "held"), [(1.0, "yes"), (1.2, "no"), (0.8, "no")])
-def test_registered_years_stand_beside_the_projected_ones(tmp_path, factor, held):
+@pytest.mark.parametrize(
+    ("factor", "held", "held_95"),
+    [(1.0, "yes", "yes"), (1.2, "no", "yes"), (0.85, "no", "yes"), (1.4, "no", "no"), (0.75, "no", "no")],
+)
+def test_registered_years_stand_beside_the_projected_ones(tmp_path, factor, held, held_95):
     year = LAST - 2
     found = afterwards.after(edition(tmp_path, year, factor), Parameters(year), FLOWS)
     years = found[found.what == "departures"]
     assert list(years.year) == [LAST - 1, LAST]  # what is projected further is not known yet
     assert list(years.happened) == list(SERIES.tail(2))
-    assert set(years.held) == {held} and set(years.no_change) == {SERIES[year]}
+    assert set(years.held) == {held} and set(years.held_95) == {held_95} and set(years.no_change) == {SERIES[year]}
+    assert list(found.columns) == afterwards.COLUMNS
+    for column, share in {"lower_80": 0.9, "upper_80": 1.1, "lower_95": 0.75, "upper_95": 1.25}.items():
+        assert years[column].tolist() == pytest.approx([share * factor * value for value in SERIES.tail(2)])
 
 
 def test_an_event_is_told_once_it_is_decided(tmp_path):
@@ -49,7 +56,7 @@ def test_an_event_is_told_once_it_is_decided(tmp_path):
     found = afterwards.after(edition(tmp_path, year), Parameters(year), FLOWS).set_index("what")
     assert "D2" not in found.index  # it takes three years
     assert found.happened["further decline"] == float(SERIES[year + 1] < SERIES[year])
-    assert found.said["further decline"] == 0.75 and found.held.isna()["D1"]
+    assert found.said["further decline"] == 0.75 and found[["held", "held_95"]].isna().loc["D1"].all()
     (tmp_path / "longer").mkdir()
     longer = afterwards.after(edition(tmp_path / "longer", LAST - 3), Parameters(LAST - 3), FLOWS)
     change = (SERIES[LAST] / SERIES[LAST - 3]) ** (1 / 3) - 1
@@ -80,7 +87,15 @@ def test_readers_see_it_in_their_language(tmp_path):
     said = afterwards.write(tmp_path, Parameters(year, language="ru"), raw.paths.raw_folder())
     assert list(pd.read_csv(tmp_path / afterwards.FILE).columns) == afterwards.COLUMNS
     assert said["title"] == "Что было дальше" and str(year) in said["note"]
-    assert [row[-1] for row in said["tables"][0]["rows"]] == ["нет", "нет"]
+    assert [row[-2:] for row in said["tables"][0]["rows"]] == [("нет", "да"), ("нет", "да")]
     with speaking("en"):
         words = afterwards.section(afterwards.after(tmp_path, Parameters(year), FLOWS), Parameters(year))
+    assert words["tables"][0]["heads"] == (
+        "year", "projected", "80% interval", "95% interval", "no change", "registered", "vintage",
+        "inside the 80% interval", "inside the 95% interval",
+    )  # fmt: skip
+    point = 1.2 * SERIES[LAST]
+    spans = [text.rough_range(low * point, high * point) for low, high in ((0.9, 1.1), (0.75, 1.25))]
+    assert words["tables"][0]["rows"][1][2:4] == tuple(spans) and words["tables"][0]["rows"][1][-2:] == ("no", "yes")
+    assert {len(row) for row in words["tables"][0]["rows"]} == {9}
     assert words["tables"][1]["rows"][0][1] == "30%"

@@ -17,7 +17,10 @@ from helpers.tables import write_csv
 FILE = "what-happened-next.csv"
 PROJECTED, PROBABILITIES = "projection.csv", "tables/event_probabilities.csv"
 BENCHMARK = "no change"
-COLUMNS = ["what", "year", "said", "lower_80", "upper_80", "no_change", "happened", "vintage", "held"]
+COLUMNS = [
+    "what", "year", "said", "lower_80", "upper_80", "lower_95", "upper_95", "no_change", "happened", "vintage", "held",
+    "held_95",
+]  # fmt: skip
 
 
 def write(folder: Path, run: Parameters, data: Path) -> dict | None:
@@ -38,9 +41,10 @@ def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
 
     `flows`: kz_flows_annual. A row for each projected year that is registered by now and for each event that is
     decided. Columns: what (`departures`, or the event), year (in which it showed), said (the point, or the
-    probability from 0 to 1), lower_80 and upper_80 (of the point), no_change (the last value, which the naive forecast
-    repeats; for an event one half), happened (people; 1 or 0), vintage (preliminary if one of the figures is), held
-    (for a year, whether the 80% interval held it; for an event blank, since one case cannot tell).
+    probability from 0 to 1), lower_80, upper_80, lower_95 and upper_95 (of the point), no_change (the last value, which
+    the naive forecast repeats; for an event one half), happened (people; 1 or 0), vintage (for an event as
+    `ledger.vintage_of`), held and held_95 (for a year, whether the 80% and the 95% interval held it; for an event
+    blank, since one case cannot tell).
     """
     known = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
     known = known[(known.flow == "departures") & known.value.notna()].set_index("year")
@@ -55,12 +59,12 @@ def _years(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
     naive = projected[projected.method == BENCHMARK].set_index("year").point
     mine = projected[(projected.method == HOUSE.name) & projected.year.isin(known.index)]
     happened = mine.year.map(known.value).astype(float)
-    held = happened.between(mine.lower_80, mine.upper_80).map({True: "yes", False: "no"})
-    return pd.DataFrame(
-        {"what": "departures", "year": mine.year, "said": mine.point, "lower_80": mine.lower_80}
-        | {"upper_80": mine.upper_80, "no_change": mine.year.map(naive), "happened": happened}
-        | {"vintage": mine.year.map(known.vintage), "held": held}
-    )
+    held = {
+        column: happened.between(mine[f"lower_{level}"], mine[f"upper_{level}"]).map({True: "yes", False: "no"})
+        for column, level in (("held", 80), ("held_95", 95))
+    }
+    told = {"no_change": mine.year.map(naive), "happened": happened, "vintage": mine.year.map(known.vintage)}
+    return mine.assign(what="departures", said=mine.point, **told, **held)[COLUMNS]
 
 
 def _events(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +80,8 @@ def _events(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
         if pd.notna(happened[event]):
             last = ledger.deciding_years(event, run.year)[-1]
             vintage = ledger.vintage_of(event, run.year, known.vintage)
-            rows.append((event, last, probability, None, None, 0.5, happened[event], vintage, None))
+            told = {"no_change": 0.5, "happened": happened[event], "vintage": vintage}
+            rows.append({"what": event, "year": last, "said": probability} | told)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -99,11 +104,12 @@ def _table_of_years(years: pd.DataFrame) -> dict:
     answer = {"yes": _("yes"), "no": _("no")}
     rows = []
     for row in years.itertuples():
-        interval = text.rough_range(row.lower_80, row.upper_80)
-        happened = text.number(row.happened), text.name(row.vintage), answer[row.held]
-        rows.append((str(row.year), text.rough(row.said), interval, text.rough(row.no_change), *happened))
-    heads = (_("year"), _("projected"), _("80% interval"), _("no change"), _("registered"), text.heading("vintage"))
-    return {"caption": _("Departures, people"), "heads": (*heads, _("inside the interval")), "rows": rows}
+        intervals = text.rough_range(row.lower_80, row.upper_80), text.rough_range(row.lower_95, row.upper_95)
+        happened = text.number(row.happened), text.name(row.vintage), answer[row.held], answer[row.held_95]
+        rows.append((str(row.year), text.rough(row.said), *intervals, text.rough(row.no_change), *happened))
+    said = _("year"), _("projected"), _("80% interval"), _("95% interval"), _("no change")
+    happened = _("registered"), text.heading("vintage"), _("inside the 80% interval"), _("inside the 95% interval")
+    return {"caption": _("Departures, people"), "heads": (*said, *happened), "rows": rows}
 
 
 def _table_of_events(events: pd.DataFrame, run: Parameters) -> dict:

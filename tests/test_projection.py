@@ -224,7 +224,17 @@ def test_net_refuses_different_years_and_impossible_correlations():
         with pytest.raises(ValueError, match="between -1 and 1"):
             net_projection(flow, flow, correlation=correlation)
     with pytest.raises(ValueError, match="between -1 and 1"):
-        net_projection(flow, series([5] * len(WOBBLY)))  # its correlation cannot be estimated
+        net_projection(flow, flow, correlation=np.nan)
+
+
+def test_a_flow_that_never_changed_its_pace_goes_together_with_none():
+    flow = series(WOBBLY)
+    even = [series([pace**year * 1000 for year in range(len(WOBBLY))]) for pace in (1, 1.1, 0.93)]
+    for steady in [*even, series([5] * len(WOBBLY)), series([0] * len(WOBBLY))]:
+        for pair in ((flow, steady), (steady, flow), (steady, steady)):
+            pd.testing.assert_frame_equal(net_projection(*pair), net_projection(*pair, correlation=0.0))
+    nearly = series([5.0] * (len(WOBBLY) - 1) + [5.0001])  # one small change is enough for a correlation
+    assert not net_projection(flow, nearly).equals(net_projection(flow, nearly, correlation=0.0))
 
 
 # --- refusals --------------------------------------------------------------------------------------------------

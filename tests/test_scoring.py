@@ -12,6 +12,7 @@ from helpers.scoring import (
     brier_table,
     chance_range,
     event_backtest,
+    forecast_rows,
     interval_score,
     mean_change,
     measures,
@@ -28,7 +29,7 @@ OWN = {"project": HOUSE, "no change": NO_CHANGE}
 
 def test_measures_by_hand():
     assert smape(np.array([100.0, 0]), np.array([300.0, 5])).tolist() == [100, 200]
-    assert mean_change([1, 4, 2]) == 2.5
+    assert mean_change([1, 4, 2]) == 2.5 and mean_change([1, 1, 2]) == 0.5 and np.isnan(mean_change([3, 3, 3]))
     assert interval_score(np.array([5.0, 1, 12]), 2, 10, 0.8) == pytest.approx([8, 8 + 10 * 1, 8 + 10 * 2])
     assert interval_score(1.0, 2, 10, 0.95) == pytest.approx(8 + 40 * 1)
 
@@ -80,6 +81,25 @@ def test_every_origin_and_horizon_with_a_known_outcome_once():
     assert set(first["mean_log_change"]) == {mean_change(np.log(history))}
     longer = pd.Series([*WOBBLY, *WOBBLY], index=range(2000, 2030))
     assert backtest(longer, OWN, first_points=20)["horizon"].max() == 5
+
+
+def test_a_year_of_zero_is_no_gap_in_the_yearly_log_changes():
+    history = WOBBLY.iloc[:11].copy()
+    history.loc[2004] = 0.0  # read as half of the smallest value, 118, as in the fit
+    found = forecast_rows("project", HOUSE, history, WOBBLY.iloc[11:12])
+    read = history.replace(0.0, 59.0)
+    assert found["mean_log_change"] == pytest.approx(np.abs(np.diff(np.log(read))).mean())
+    assert found["mean_change"] == pytest.approx(np.abs(np.diff(history)).mean())
+
+
+def test_a_history_that_never_changed_scales_nothing_and_is_left_out_of_the_mean():
+    steady = pd.Series([10.0] * 11 + [12.0, 9.0], index=pd.RangeIndex(2000, 2013))
+    found = measures(backtest(steady, {"project": HOUSE}, first_points=11, horizon=1)).set_index("origin")
+    scaled = ["mase", "msis_80", "msis_95", "lsis_80", "lsis_95"]
+    assert found.loc[2010, scaled].isna().all() and np.isfinite(found.loc[2011, scaled].astype(float)).all()
+    assert found[["smape", "error", "bias", "covered_80", "score_80", "log_score_80"]].notna().all(axis=None)
+    pooled = summary(backtest(steady, {"project": HOUSE}, first_points=11, horizon=1)).iloc[0]
+    assert pooled["n"] == 2 and pooled["mase"] == found.loc[2011, "mase"]
 
 
 def test_no_look_ahead():

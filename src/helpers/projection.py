@@ -41,6 +41,8 @@ MEAN_ABSOLUTE_T = 4 * math.sqrt(5) / (3 * math.pi)  # of Student's t with 5 degr
 # history that never changed still gets an interval. On logs, hence the same for counts and for thousands.
 SMALLEST_SCALE = 0.005
 
+ROUNDING = 1e-12  # log changes that differ by less do so by rounding alone
+
 PATHS = 2**15  # exact to about 0.001 for the probability of an event of three years
 
 
@@ -263,8 +265,9 @@ def net_projection(
     """Arrivals minus departures, from the joint distribution of the two (persons; may be negative).
 
     `correlation` of the two flows' log errors; by default that of their yearly log changes in the history
-    given. `point` is the median of the difference, not the difference of medians; other columns as in
-    `project`. Raises ValueError as `project`, and when the two flows do not cover the same years.
+    given, 0 where that is not defined (`log_change_correlation`). `point` is the median of the difference, not the
+    difference of medians; other columns as in `project`. Raises ValueError as `project`, when the two flows do not
+    cover the same years, and for a correlation that is none.
     """
     arrivals, departures = checked_series(arrivals), checked_series(departures)
     if not arrivals.index.equals(departures.index):
@@ -287,9 +290,16 @@ def net_projection(
 
 
 def log_change_correlation(arrivals: pd.Series, departures: pd.Series) -> float:
-    """The correlation of the two flows' yearly log changes; NaN if one of them never changed."""
+    """The correlation of the two flows' yearly log changes.
+
+    It is not defined where one of them always changed at the same pace, or not at all, and is then read as 0: such a
+    history does not show whether they move together.
+    """
     logs = pd.DataFrame({"arrivals": positive(arrivals), "departures": positive(departures)}).transform(np.log)
-    return float(logs.diff().corr().loc["arrivals", "departures"])
+    changes = logs.diff()
+    if changes.std().min() < ROUNDING:
+        return 0.0
+    return float(changes.corr().loc["arrivals", "departures"])
 
 
 # --- what is accepted ---------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy.stats import binom
 
 from helpers.events import EVENTS, MODERATE, event_probabilities, outcomes
-from helpers.projection import LEVELS, MINIMUM_POINTS, Method, checked_horizon, checked_levels, checked_series
+from helpers.projection import LEVELS, MINIMUM_POINTS, Method, checked_horizon, checked_levels, checked_series, positive
 
 CHANCE = 0.95
 RESAMPLES = 2000
@@ -34,9 +34,10 @@ def smape(actual, point):
 
 
 def mean_change(history) -> float:
-    """Mean absolute yearly change of the history: what MASE and MSIS are scaled by (Hyndman & Koehler
-    2006)."""
-    return float(np.mean(np.abs(np.diff(history))))
+    """Mean absolute yearly change of the history: what MASE is scaled by (Hyndman & Koehler 2006, IJF 22) and MSIS
+    (the M4 competition: Makridakis, Spiliotis & Assimakopoulos 2020, IJF 36). NaN, hence no score, where it never
+    changed: nothing can be scaled by no change."""
+    return float(np.mean(np.abs(np.diff(history)))) or np.nan
 
 
 def interval_score(actual, lower, upper, level: float):
@@ -62,9 +63,9 @@ def backtest(
     `methods` as in `rivals.METHODS`; the first origin stands after `first_points` years (at least 10). One
     row per method, origin and horizon whose outcome is known, with the columns `method`, `origin` and `year`
     (years), `horizon` (years ahead), `actual`, `point`, `lower_80`, `upper_80`, `lower_95`, `upper_95`,
-    `last` (value at the origin) and `mean_change` (units of the series), `mean_log_change` and `pit` (the
-    predictive probability of ending below what happened). Raises ValueError as `project`, and when no origin
-    has an outcome.
+    `last` (value at the origin) and `mean_change` (units of the series), `mean_log_change` (zeros read as the fit
+    reads them: `projection.positive`) and `pit` (the predictive probability of ending below what happened).
+    Raises ValueError as `project`, and when no origin has an outcome.
     """
     series, horizon = checked_series(series), checked_horizon(horizon)
     origins = _origins(series, first_points)
@@ -79,7 +80,7 @@ def backtest(
 def forecast_rows(name: str, method: Method, history: pd.Series, actual: pd.Series) -> dict[str, np.ndarray]:
     """One origin's rows of `backtest`, as columns: a forecast from `history` beside what followed."""
     forecast, n = method.distribution(history, len(actual)), len(actual)
-    logs = np.log(history[history > 0])
+    logs = np.log(positive(history))
     row = {
         "method": np.full(n, name, dtype=object),
         "origin": np.full(n, history.index[-1]),
@@ -105,7 +106,7 @@ def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
     series), `mase` (error over mean yearly change), `bias` (log of actual over point), and for both levels
     `covered_80` (0 or 1), `score_80` (interval score, units of the series), `msis_80` (over mean yearly
     change), `log_score_80` (interval score of logs) and `lsis_80` (over mean log change). Log measures are
-    blank where the outcome is 0.
+    blank where the outcome is 0, scaled ones where the history never changed.
     """
     found = forecasts.copy()
     actual = found["actual"]

@@ -78,7 +78,14 @@ def test_definitions_name_the_years_and_the_band():
     words = table.set_index("event")["definition"]
     assert words["D1"] == "the change from 2012 to 2013 lies between −15% and 5%"
     assert words["lower three years on"] == "2015 is lower than 2012"
-    assert definitions(2012, (-0.125, 0.0))["steeper next year"] == "the change from 2012 to 2013 is below −12.5%"
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [(-0.1, "−10%"), (-0.07, "−7%"), (-0.29, "−29%"), (-0.125, "−12.5%"), (-0.1234, "−12.34%"), (-1 / 3, "−33.33%")],
+)
+def test_a_definition_shows_the_band_as_it_is(bound, said):
+    assert definitions(2012, (bound, 0.0))["steeper next year"] == f"the change from 2012 to 2013 is below {said}"
 
 
 @pytest.mark.parametrize(

@@ -184,5 +184,7 @@ def _following(before: pd.Series, values_after: pd.Series | Sequence[float]) -> 
 
 
 def _percent(share: float) -> str:
+    """A border of the band with as many decimals as it has, two at the most."""
     percent = round(100 * share, 6)
-    return text.percent(percent, 0 if percent.is_integer() else 1)
+    digits = next((digits for digits in (0, 1) if round(percent, digits) == percent), 2)
+    return text.percent(percent, digits)

@@ -34,7 +34,7 @@ SMOOTHING = np.arange(1, 11) / 10
 TREND_SMOOTHING = np.arange(6) / 10
 DAMPING = np.array([0.80, 0.85, 0.90, 0.95, 0.98])
 
-# Yearly changes have fatter tails than the normal law. How fat, 26 of them cannot tell, so this is fixed.
+# Yearly changes have fatter tails than the normal law. How fat, so short a series cannot tell, so this is fixed.
 DEGREES = 5.0
 MEAN_ABSOLUTE_T = 4 * math.sqrt(5) / (3 * math.pi)  # of Student's t with 5 degrees of freedom
 # No flow is known better than to half a percent a year (the bureau's own revisions of departures), so a

@@ -7,8 +7,9 @@ enter it in `METHODS`.
 statsmodels gives the fit; the joint distribution of the coming years follows from it in the innovations form
 (Hyndman, Koehler, Ord & Snyder 2008): the error of year h is a weighted sum of the shocks up to h. Intervals
 are the usual normal ones, without the uncertainty of the parameters, and so are often too narrow; that is
-part of the comparison. The fits are numerical maxima: between processor types they differ in the fourth
-digit, so show three.
+part of the comparison. Drift and the log-linear trend are closed forms instead: their intervals are Student's t
+and hold the uncertainty of the parameters. The other fits are numerical maxima: between processor types they
+differ in the fourth digit, so show three.
 """
 
 import math

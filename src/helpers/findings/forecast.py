@@ -173,10 +173,9 @@ def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Findi
     if not mine:
         return finding("bins", "none", {})
     told = [
-        _("{event}, given {said} on average, came true in {happened} of {n} cases ({low} to {high} when the {series} "
-          "series are drawn again)", said=text.chance(row.predicted), event=text.name(row.event),
-          happened=text.chance(row.happened), low=text.chance(row.low), high=text.chance(row.high), n=row.n,
-          series=row.series)
+        _("{event}, given {said}, came true in {happened} ({low} to {high} when the {series} series are drawn again)",
+          event=text.name(row.event).split(": ")[-1], said=text.chance(row.predicted),
+          happened=text.chance(row.happened), low=text.chance(row.low), high=text.chance(row.high), series=row.series)
         for row in mine
     ]  # fmt: skip
     high, low = any(row.predicted > row.high for row in mine), any(row.predicted < row.low for row in mine)

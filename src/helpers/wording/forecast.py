@@ -27,7 +27,7 @@ WORDING = {
         "front": 2,
         "toss": (
             "the probability of a lower next year lies between 40% and 60%",
-            "Whether registered departures fall further is close to a coin toss: {lower_next} for {next} and "
+            "Whether registered departures come out lower is close to a coin toss: {lower_next} for {next} and "
             "{lower_three} for {third} by our projection, {low} to {high} for {third} by other methods",
         ),
         "likely": (

@@ -311,6 +311,111 @@ def test_words_for_a_change(quote, kind, flow, expected):
     assert found[1] == expected
 
 
+def departures_after(old: int, new: int, printed: str, *more: tuple, arrivals: int = 1) -> Sources:
+    """Departures of 2020 printed as these words, after an exact figure for 2019."""
+    flows = flow_rows(
+        (2020, "departures", new, "preliminary"), (2019, "departures", old, "revised"),
+        (2019, "arrivals", 1, "revised"), (2020, "arrivals", arrivals, "revised"), *more,
+    )  # fmt: skip
+    flows.loc[0, "as_published"] = printed
+    return sources(flows)
+
+
+@pytest.mark.parametrize(
+    ("quote", "kind", "old", "expected"),
+    [
+        ("снижение", "direction", 11370, "undecidable"),  # −7.7% to +1.1%
+        ("рост", "direction", 11370, "undecidable"),
+        ("снижение", "direction", 11500, "undecidable"),  # −8.7% to 0%, which is no fall
+        ("рост", "direction", 11500, "contradicted"),
+        ("снижение", "direction", 11501, "holds"),
+        ("стагнация", "quantifier", 11370, "undecidable"),
+        ("стагнация", "quantifier", 11000, "holds"),  # −4.55% to +4.55%
+        ("стагнация", "quantifier", 12200, "contradicted"),  # −13.9% to −5.7%
+        ("заметные изменения", "quantifier", 12200, "undecidable"),
+        ("заметные изменения", "quantifier", 11370, "contradicted"),
+        ("заметные изменения", "quantifier", 13000, "holds"),  # −19.2% to −11.5%
+        ("резко падает", "direction", 15000, "undecidable"),  # −30.0% to −23.3%
+        ("почти вдвое", "quantifier", 20000, "undecidable"),  # −47.5% to −42.5%
+        ("почти вдвое", "quantifier", 21500, "undecidable"),  # −51.2% to −46.5%
+    ],
+)
+def test_words_for_a_change_that_rounding_leaves_open_are_undecidable(quote, kind, old, expected):
+    known = departures_after(old, 11000, "11 тыс.")
+    assert finds(quote, kind, known).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("quote", "old"),
+    [
+        ("стагнация", 1000),  # −50% to +50%: at neither end, but between them
+        ("заметные изменения", 1000),  # at both ends, but not between them
+        ("почти вдвое", 1900),  # −73.7% to −21.1%
+    ],
+)
+def test_words_that_hold_only_between_the_ends_of_a_change_are_undecidable(quote, old):
+    known = departures_after(old, 1000, "1 тыс.")
+    assert finds(quote, "quantifier", known).verdict == "undecidable"
+
+
+@pytest.mark.parametrize(("arrivals", "expected"), [(1, "contradicted"), (2, "undecidable")])
+def test_one_flow_that_fails_outweighs_one_that_is_open(arrivals, expected):
+    known = departures_after(12200, 11000, "11 тыс.", arrivals=arrivals)
+    assert words("заметные изменения", "quantifier", known, flow=None) == [("noticeable", expected)]
+
+
+def test_a_change_that_may_go_either_way_is_told_with_its_signs():
+    found = finds("снижение", "direction", departures_after(11370, 11000, "11 тыс."))
+    assert found.explanation.startswith(
+        "Departures changed by between −7.7% and +1.1% (11,000 after 11,370) in 2020, which the printed precision"
+    )
+    new, old = (criteria.Figure(value, "row", "final") for value in (11000, 9))
+    moved = criteria.Change(Interval(-7.7, 1.1), new, old)
+    for flow, name in (("arrivals", "arrivals"), ("net", "net migration")):
+        said = wording.verdicts.flow_moved(flow, moved)
+        assert said == f"{name} changed by between −7.7% and +1.1% (11,000 after 9)"
+    assert wording.verdicts.moved(moved) == "changed by between −7.7% and +1.1% (11,000 after 9)"
+    assert wording.verdicts.size(Interval(-7.7, 0)) == "0.0–7.7%"
+
+
+@pytest.mark.parametrize(
+    ("quote", "earlier", "old", "expected"),
+    [
+        ("снижение после роста", 11000, 11370, "undecidable"),  # a rise, then −7.7% to +1.1%
+        ("снижение после роста", 11000, 12000, "holds"),
+        ("снижение после роста", 12000, 11370, "contradicted"),
+        ("тенденция изменилась", 11000, 11370, "undecidable"),
+        ("тенденция изменилась", 11370, 11370, "contradicted"),  # no change before
+    ],
+)
+def test_a_turn_is_held_against_all_that_both_changes_can_be(quote, earlier, old, expected):
+    known = departures_after(old, 11000, "11 тыс.", (2018, "departures", earlier, "revised"))
+    assert words(quote, "direction", known)[0][1] == expected
+
+
+def test_a_turn_is_open_where_the_change_before_is():
+    flows = flow_rows(
+        (2018, "departures", 11000, "preliminary"), (2019, "departures", 11200, "revised"),
+        (2020, "departures", 10000, "revised"), (2020, "arrivals", 1, "revised"),
+    )  # fmt: skip
+    flows.loc[0, "as_published"] = "11 тыс."
+    assert words("снижение после роста", "direction", sources(flows)) == [("fall_after_rise", "undecidable")]
+
+
+def test_first_figures_speak_only_where_final_ones_contradict_and_they_are_sure():
+    def verdict(quote: str, first: int) -> str:
+        flows = flow_rows(
+            (2019, "arrivals", 1, "revised"), (2019, "departures", 11370, "revised"),
+            (2019, "departures", 11371, "preliminary"), (2020, "arrivals", 1, "revised"),
+            (2020, "departures", 11500, "revised"), (2020, "departures", first, "preliminary"),
+        )  # fmt: skip
+        return finds(quote, "direction", sources(flows)).verdict
+
+    assert [verdict("снижение", first) for first in (11001, 11000)] == ["holds_preliminary", "contradicted"]
+    known = departures_after(11370, 11000, "11 тыс.", (2019, "departures", 12999, "preliminary"))
+    assert finds("снижение", "direction", known).verdict == "undecidable", "the final pair leaves it open"
+
+
 def test_almost_half_is_a_fall_of_45_to_50_percent():
     for value, expected in ((560, "contradicted"), (540, "holds"), (500, "contradicted")):
         flows = flow_rows(

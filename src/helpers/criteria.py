@@ -11,10 +11,10 @@ it is undecidable, and the explanation says how much it would take to turn it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -120,6 +120,21 @@ class Criterion:
         )  # fmt: skip
 
 
+# --- outcomes that printed precision leaves open -----------------------------------------------------------------
+
+
+def whether(answers: Iterable[bool]) -> bool | str:
+    """What the answers for all that a figure can be say together: where they differ, it is undecidable."""
+    found = set(answers)
+    return found.pop() if len(found) == 1 else UNDECIDABLE
+
+
+def every(outcomes: Iterable[bool | str]) -> bool | str:
+    """Whether all of these hold: one that fails is enough against it, else one that is undecidable leaves it open."""
+    found = set(outcomes)
+    return False if False in found else UNDECIDABLE if UNDECIDABLE in found else True
+
+
 # --- figures that the tests share ------------------------------------------------------------------------------
 
 
@@ -214,8 +229,13 @@ def interval_of(row) -> Interval:
 # --- direction and size of a change ----------------------------------------------------------------------------
 
 
-def by_change(accept: Callable[[float], bool]) -> Callable:
-    """A test of the yearly change of every flow that the claim speaks of, by final figures, then by first ones."""
+def by_change(accept: Callable[[float], bool], *within: float) -> Callable:
+    """A test of the yearly change of every flow that the claim speaks of, by final figures, then by first ones.
+
+    A change between rounded figures is accepted where all that it can be is. Its two ends answer for it, but for
+    criteria that change their mind between ends that agree: these give the changes `within` to ask too. First figures
+    speak for a claim only where they certainly do, and only where the final ones contradict it.
+    """
 
     def test(claim, sources, claims, criterion) -> list[Finding]:
         year = year_of(claim, sources)
@@ -224,12 +244,9 @@ def by_change(accept: Callable[[float], bool]) -> Callable:
         if None in final.values():
             return []
         first = {flow: first_change(sources, flow, year, base) for flow in flows_of(claim)}
-        if _all_accepted(final, accept):
-            outcome, shown = HOLDS, final
-        elif None not in first.values() and _all_accepted(first, accept):
+        outcome, shown = _accepted(final, accept, within), final
+        if outcome is False and None not in first.values() and _accepted(first, accept, within) is True:
             outcome, shown = PRELIMINARY, first
-        else:
-            outcome, shown = CONTRADICTED, final
         facts = words.changes(shown, year)
         ends = [end for one in shown.values() for end in one.percent.ends]
         rows = [row for one in shown.values() for row in one.rows]
@@ -238,12 +255,14 @@ def by_change(accept: Callable[[float], bool]) -> Callable:
     return test
 
 
-def _all_accepted(changes: dict[str, Change], accept: Callable[[float], bool]) -> bool:
-    return all(accept(end) for one in changes.values() for end in one.percent.ends)
+def _accepted(changes: dict[str, Change], accept: Callable[[float], bool], within: tuple[float, ...]) -> bool | str:
+    found = [one.percent for one in changes.values()]
+    asked = [(*one.ends, *filter(one.contains, within)) for one in found]
+    return every(whether(map(accept, values)) for values in asked)
 
 
 def by_two_changes(accept: Callable[[float, float], bool]) -> Callable:
-    """A test of the change of a year beside that of the year before, by final figures."""
+    """A test of the change of a year beside that of the year before, by final figures, at all ends of both."""
 
     def test(claim, sources, claims, criterion) -> list[Finding]:
         year, (flow, *_) = year_of(claim, sources), flows_of(claim)
@@ -251,8 +270,8 @@ def by_two_changes(accept: Callable[[float, float], bool]) -> Callable:
         if before is None or now is None:
             return []
         facts = words.two_changes(flow, before, now, year)
-        agreed = accept(now.percent.low, before.percent.low)
-        return [criterion.judged(claim, agreed, facts, now.percent, (*now.rows, *before.rows))]
+        outcome = whether(accept(*ends) for ends in product(now.percent.ends, before.percent.ends))
+        return [criterion.judged(claim, outcome, facts, now.percent, (*now.rows, *before.rows))]
 
     return test
 
@@ -643,7 +662,7 @@ CRITERIA = (
     Criterion("almost_half", ("quantifier", "direction"), r"почти.*(?:половин|вдво|два раза)",
               lambda: _("a fall of at least {low} and less than {high}", low=text.percent(ALMOST_HALF[0], 0),
                         high=text.percent(ALMOST_HALF[1], 0)),
-              by_change(lambda percent: ALMOST_HALF[0] <= -percent < ALMOST_HALF[1]), "total"),
+              by_change(lambda percent: ALMOST_HALF[0] <= -percent < ALMOST_HALF[1], -ALMOST_HALF[0]), "total"),
     Criterion("stopped", ("quantifier",), r"перестал",
               lambda: counted("a flow below {percent} of its mean over the {n} year before",
                               "a flow below {percent} of its mean over the {n} years before", YEARS_BEFORE,
@@ -651,10 +670,10 @@ CRITERIA = (
               stopped, "total"),
     Criterion("noticeable", ("quantifier",), r"заметн",
               lambda: _("a change of more than {percent} in each flow", percent=text.percent(NOTICEABLE, 0)),
-              by_change(lambda percent: abs(percent) > NOTICEABLE), "total"),
+              by_change(lambda percent: abs(percent) > NOTICEABLE, 0), "total"),
     Criterion("stagnation", ("quantifier",), r"стагнац|застой",
               lambda: _("a change of less than {percent} in each flow", percent=text.percent(STAGNANT, 0)),
-              by_change(lambda percent: abs(percent) < STAGNANT), "total"),
+              by_change(lambda percent: abs(percent) < STAGNANT, 0), "total"),
     Criterion("overwhelming_majority", ("quantifier",), r"подавляющ",
               lambda: _("at least {percent} of the total", percent=text.percent(OVERWHELMING, 0)), overwhelming),
     Criterion("fall_after_rise", ("direction",), rf"(?:{FALL}).*после.*(?:{RISE})",

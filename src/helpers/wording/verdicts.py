@@ -71,13 +71,21 @@ def figure(value: float, unit: str) -> str:
 
 
 def size(percent: Interval) -> str:
-    """'40.2%'; a range where the figures are rounded."""
+    """'40.2%'; a range where the figures are rounded, with its signs where it is not known which way it goes."""
+    if either_way(percent):
+        signed = text.percent(percent.low), f"+{text.percent(percent.high)}"
+        return _("between {low} and {high}", low=signed[0], high=signed[1])
     low, high = sorted(abs(end) for end in percent.ends)
     return text.percent(low) if round(low, 1) == round(high, 1) else percent_range(low, high)
 
 
 def percent_range(low: float, high: float) -> str:
     return f"{text.number(low, 1)}–{text.percent(high)}"
+
+
+def either_way(percent: Interval) -> bool:
+    """Whether the rounding leaves open if it is a rise or a fall."""
+    return percent.low < 0 < percent.high
 
 
 def rose(percent: Interval) -> bool:
@@ -93,6 +101,8 @@ def a_change(percent: Interval) -> str:
 def moved(change) -> str:
     """'fell by 40.2% (7,608 after 12,732)', of a flow named already."""
     slots = _of_change(change)
+    if either_way(change.percent):
+        return _("changed by {percent} ({new} after {old})", **slots)
     if rose(change.percent):
         return _("rose by {percent} ({new} after {old})", **slots)
     return _("fell by {percent} ({new} after {old})", **slots)
@@ -101,6 +111,8 @@ def moved(change) -> str:
 def flow_moved(flow: str, change) -> str:
     """'departures fell by 40.2% (7,608 after 12,732)'"""
     slots = _of_change(change)
+    if either_way(change.percent):
+        return _either_way(flow, slots)
     match flow, rose(change.percent):
         case "arrivals", True:
             return _("arrivals rose by {percent} ({new} after {old})", **slots)
@@ -113,6 +125,15 @@ def flow_moved(flow: str, change) -> str:
         case _other, True:
             return _("{flow} rose by {percent} ({new} after {old})", flow=text.name(flow), **slots)
     return _("{flow} fell by {percent} ({new} after {old})", flow=text.name(flow), **slots)
+
+
+def _either_way(flow: str, slots: dict[str, str]) -> str:
+    match flow:
+        case "arrivals":
+            return _("arrivals changed by {percent} ({new} after {old})", **slots)
+        case "departures":
+            return _("departures changed by {percent} ({new} after {old})", **slots)
+    return _("{flow} changed by {percent} ({new} after {old})", flow=text.name(flow), **slots)
 
 
 def _of_change(change) -> dict[str, str]:

@@ -53,6 +53,23 @@ def test_a_year_without_a_first_release_stays_blank_and_says_so():
     assert pd.isna(value(flows, "net", 2024).value)
 
 
+def test_a_first_release_after_the_editions_date_is_not_known_and_an_undated_one_is():
+    late = row(2024, 12_811, "preliminary", published="2025-03-02")
+    for day, expected in (("2025-03-01", 12_784), ("2025-03-02", 12_800), (None, 12_784)):
+        pages = rows(late, row(2024, 12_784, "preliminary", published=day), *SOME.to_dict("records")[3:])
+        chosen = value(cleaning.annual_flows(pages, 2024, "first"), "departures", 2024)
+        assert (chosen.value, chosen.vintage) == (expected, "preliminary")
+    nothing = value(cleaning.annual_flows(rows(late), 2024, "first"), "departures", 2024)
+    assert pd.isna(nothing.value) and nothing.vintage == "not published"
+    assert value(cleaning.annual_flows(rows(late), 2024), "departures", 2024).value == 12_811
+
+
+def test_the_departures_of_2016_were_first_printed_after_the_editions_date():
+    known = raw.read("kz_flows_annual")
+    assert pd.isna(value(cleaning.annual_flows(known, 2016, "first"), "departures", 2016).value)
+    assert value(cleaning.annual_flows(known, 2017, "first"), "departures", 2017).value == 37_704  # on undated pages
+
+
 def test_net_is_derived_and_its_row_names_what_is_published():
     flows = cleaning.annual_flows(SOME, 2024, "first")
     columns = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]

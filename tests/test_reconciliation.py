@@ -816,6 +816,16 @@ def test_the_first_vintage_knows_only_what_was_printed_by_the_editions_date():
     run = parameters.Parameters(year=2020, vintage="first")
     known = reconciliation.known_rows(FLOWS, run)
     assert set(known[known.year == 2020].vintage) == {"preliminary"}
+    days = {"2021-03-01": 611, "2021-03-02": None, None: 611}  # pages with first figures are mostly undated
+    for day, first in days.items():
+        pages = FLOWS.assign(published=FLOWS.published.mask((FLOWS.year == 2020), pd.Timestamp(day)))
+        dated = reconciliation.sources_for(None, {
+            "kz_flows_annual": reconciliation.known_rows(pages, run), "kz_breakdowns": breakdown_rows(),
+            "corridors": STOCKS, "corridor_flows": moves().assign(source_url=None),
+        }, run)  # fmt: skip
+        final, early = (found(dated, "departures", 2020) for found in (criteria.final_figure, criteria.first_figure))
+        assert (final and final.value, early and early.value) == (first, first)
+        assert criteria.first_figure(dated, "departures", 2019).value == 1022, "what came before is known"
     late = REGIONS.assign(published=[pd.Timestamp("2021-02-10"), pd.Timestamp("2021-03-13"), pd.NaT])
     assert list(reconciliation.known_rows(late, run).category) == ["north"]
 

@@ -96,8 +96,8 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
 
     Columns: year, flow, value (persons; blank if not published), low and high (what prints the same), status, vintage
     (`final` or `preliminary`), row and source_url. With `vintage='first'` the value of `year` itself is the first
-    figure that was printed, and stays blank when none was. Net migration is arrivals less departures of the same
-    vintage.
+    figure that was printed by the edition's date (`in_time`), and stays blank when none was. Net migration is arrivals
+    less departures of the same vintage.
     """
     known = flows[(flows.year <= year) & flows.measure.isin(FLOWS)]
     tidy = best_printed(known)
@@ -147,9 +147,17 @@ def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
     return ranked.drop_duplicates(["year", "measure"]).drop(columns=["rank", "digits"]).reset_index(drop=True)
 
 
+def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The annual figures on pages that stood by the date of the edition of `year`.
+
+    Undated pages count as known in time, because first figures are undated on most pages.
+    """
+    return rows[~(rows.published > pd.Timestamp(Parameters(year).cutoff))]
+
+
 def _first_of(rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The first releases of one year, with a blank row for a flow that had none."""
-    first = first_printed(rows[rows.year == year])
+    """The first releases of one year by the edition's date, with a blank row for a flow that had none."""
+    first = first_printed(in_time(rows[rows.year == year], year))
     wanted = pd.DataFrame({"year": year, "measure": list(FLOWS)})
     return wanted.merge(first, on=["year", "measure"], how="left")
 

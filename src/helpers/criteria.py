@@ -185,7 +185,10 @@ def final_figure(sources: Sources, flow: str, year: int) -> Figure | None:
 
 
 def first_figure(sources: Sources, flow: str, year: int) -> Figure | None:
-    """The figure first published for a year, or None when it was not found."""
+    """The figure first published for a year, or None when it was not found.
+
+    `sources.flows` ends with what the edition may know, so that the first vintage has none that came after its date.
+    """
     flows = sources.flows
     rows = cleaning.first_printed(flows[(flows.measure == flow) & (flows.year == year)])
     return Figure(float(rows.value.iloc[0]), rows.row.iloc[0], "preliminary") if len(rows) else None

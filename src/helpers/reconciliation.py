@@ -105,7 +105,8 @@ def known_rows(table: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     """The rows of a table that the edition may use.
 
     Nothing about a later year, and no edition of the United Nations table that is younger than the year. With
-    vintage `first` figures of the year itself count only where they were printed by the edition's date.
+    vintage `first` figures of the year itself count only where they were printed by the edition's date: of the annual
+    series those first published, also on undated pages (`cleaning.in_time`), of breakdowns what bears a date.
     """
     kept = table[table.year <= run.year]
     if "edition" in kept:
@@ -116,7 +117,8 @@ def known_rows(table: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     if run.vintage == "latest":
         return kept
     if "vintage" in kept:
-        return kept[(kept.year < run.year) | (kept.vintage == "preliminary")]
+        first = cleaning.in_time(kept[kept.vintage == "preliminary"], run.year)
+        return kept[(kept.year < run.year) | kept.index.isin(first.index)]
     return kept[(kept.year < run.year) | (kept.published <= pd.Timestamp(run.cutoff))]
 
 

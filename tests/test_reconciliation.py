@@ -369,7 +369,7 @@ def test_a_change_that_may_go_either_way_is_told_with_its_signs():
     assert found.explanation.startswith(
         "Departures changed by between −7.7% and +1.1% (11,000 after 11,370) in 2020, which the printed precision"
     )
-    new, old = (criteria.Figure(value, "row", "final") for value in (11000, 9))
+    new, old = (criteria.Figure(value, "row", "final", Interval(value, value)) for value in (11000, 9))
     moved = criteria.Change(Interval(-7.7, 1.1), new, old)
     for flow, name in (("arrivals", "arrivals"), ("net", "net migration")):
         said = wording.verdicts.flow_moved(flow, moved)
@@ -1617,21 +1617,45 @@ def test_a_page_is_the_same_with_a_stroke_at_its_end_and_none_has_no_address():
 
 
 @pytest.mark.parametrize(
-    ("value", "vintage", "low", "high"),
+    ("value", "low", "high"),
     [
-        (7600, "final", 7600, 7600),
-        (7600, "preliminary", 7550, 7650),
-        (-12000, "preliminary", -12500, -11500),
-        (7650, "preliminary", 7650, 7650),  # tens are counted, not rounded
-        (7608, "preliminary", 7608, 7608),
+        (7600, 7550, 7650),
+        (-12000, -12500, -11500),
+        (7650, 7650, 7650),  # tens are counted, not rounded
+        (7608, 7608, 7608),
+        (0, 0, 0),
     ],
 )
-def test_a_first_figure_in_whole_hundreds_was_rounded(value, vintage, low, high):
-    assert criteria.Figure(value, "row", vintage).interval == Interval(low, high)
+def test_a_first_figure_in_whole_hundreds_was_rounded(value, low, high):
+    known = sources(pd.concat([FLOWS, flow_rows((2020, "net", value, "preliminary"))], ignore_index=True))
+    assert criteria.first_figure(known, "net", 2020).interval == Interval(low, high)
+
+
+def test_a_figure_of_the_series_is_as_exact_as_its_page():
+    flows = flow_rows(
+        (2019, "arrivals", 3000, "revised"), (2019, "departures", 1000, "revised"),
+        (2020, "arrivals", 12_200, "preliminary"), (2020, "departures", 45_200, "preliminary"),
+    )  # fmt: skip
+    flows["as_published"] = ["3 000", "1 000", "12,2 тыс.", "45,2 тыс."]
+    known = sources(flows)
+    assert criteria.final_figure(known, "arrivals", 2019).interval == Interval(3000, 3000), "a count to the last person"
+    assert criteria.final_figure(known, "arrivals", 2020).interval == Interval(12_150, 12_250)
+    net = criteria.final_figure(known, "net", 2020)
+    assert net == (-33_000, "flows:2 flows:3", "preliminary", Interval(-33_100, -32_900)), "not −33,500 to −32,500"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"), [(-33.0, "undecidable"), (-33.4, "contradicted"), (-32.9, "undecidable")]
+)
+def test_a_balance_is_held_against_the_rounding_of_both_flows(printed, expected):
+    flows = flow_rows((2020, "arrivals", 12_200, "preliminary"), (2020, "departures", 45_200, "preliminary"))
+    flows["as_published"] = ["12,2 тыс.", "45,2 тыс."]
+    claims = claim_rows(in_thousands(printed, flow="net"))
+    assert verdicts(reconciliation.annual_series(claims, sources(flows))) == [expected]
 
 
 def test_a_change_needs_two_figures_and_people_before():
-    now, one, nobody = (criteria.Figure(value, str(value), "final") for value in (3, 1, 0))
+    now, one, nobody = (criteria.Figure(value, str(value), "final", Interval(value, value)) for value in (3, 1, 0))
     assert criteria.change(now, one).percent == Interval(200, 200)
     assert criteria.change(now, nobody) is criteria.change(now, None) is criteria.change(None, one) is None
 

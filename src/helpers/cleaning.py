@@ -268,13 +268,13 @@ def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     kept = breakdowns[(breakdowns.year == year) & (breakdowns.period_months == 12)].copy()
     bounds = [_printed_bounds(row.as_published, row.value, row.unit) for row in kept.itertuples()]
     people = (kept.unit == PEOPLE) & (kept.dimension != "total")
-    bounds = [_as_rounded(value, *pair) if counts else pair
+    bounds = [as_rounded(value, *pair) if counts else pair
               for value, pair, counts in zip(kept.value, bounds, people, strict=True)]  # fmt: skip
     kept[["low", "high"]] = pd.DataFrame(bounds, index=kept.index, columns=["low", "high"], dtype=float)
     return kept.reset_index(drop=True)
 
 
-def _as_rounded(value: float, low: float | None, high: float | None) -> tuple:
+def as_rounded(value: float, low: float | None, high: float | None) -> tuple:
     """The bounds of a count; one that ends in two or more zeros is taken for rounded, also where no word says so."""
     if low != high or value % 100 or not value:
         return low, high

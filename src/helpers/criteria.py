@@ -139,20 +139,12 @@ def every(outcomes: Iterable[bool | str]) -> bool | str:
 
 
 class Figure(NamedTuple):
-    """An official figure, where it stands, and whether it was `final` or `preliminary`."""
+    """An official figure, where it stands, whether it was `final` or `preliminary`, and what prints the same."""
 
     value: float
     row: str
     vintage: str
-
-    @property
-    def interval(self) -> Interval:
-        """A first figure in whole hundreds was printed rounded; any other is a count to the last person."""
-        value = int(self.value)
-        if self.vintage == "final" or value % 100:
-            return Interval(value, value)
-        half = 10 ** (len(str(abs(value))) - len(str(abs(value)).rstrip("0"))) // 2
-        return Interval(value - half, value + half)
+    interval: Interval
 
 
 class Change(NamedTuple):
@@ -181,17 +173,20 @@ def final_figure(sources: Sources, flow: str, year: int) -> Figure | None:
     """The figure of the edition's series, or None when it is not published."""
     series = sources.annual
     rows = series[(series.flow == flow) & (series.year == year) & series.value.notna()]
-    return Figure(float(rows.value.iloc[0]), rows.row.iloc[0], rows.vintage.iloc[0]) if len(rows) else None
+    return next((Figure(float(row.value), row.row, row.vintage, interval_of(row)) for row in rows.itertuples()), None)
 
 
 def first_figure(sources: Sources, flow: str, year: int) -> Figure | None:
-    """The figure first published for a year, or None when it was not found.
+    """The figure first published for a year, or None when it was not found; one in whole hundreds was rounded.
 
     `sources.flows` ends with what the edition may know, so that the first vintage has none that came after its date.
     """
     flows = sources.flows
     rows = cleaning.first_printed(flows[(flows.measure == flow) & (flows.year == year)])
-    return Figure(float(rows.value.iloc[0]), rows.row.iloc[0], "preliminary") if len(rows) else None
+    if rows.empty:
+        return None
+    value = float(rows.value.iloc[0])
+    return Figure(value, rows.row.iloc[0], "preliminary", Interval(*cleaning.as_rounded(value, value, value)))
 
 
 def change(new: Figure | None, old: Figure | None) -> Change | None:

@@ -462,6 +462,29 @@ def test_a_list_of_leaders_names_the_largest_in_descending_order(named, members,
     assert found == {"leaders_members": members, "leaders_order": order}
 
 
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ((50, 40, 40), "undecidable"),  # a tie: neither stands first
+        ((50, 40, 39), "holds"),
+        ((50, 39, 40), "contradicted"),
+        ((9999, 8800, 8700), "undecidable"),  # 8,750 is possible for both
+        ((9999, 8801, 8700), "holds"),
+        ((9999, 8700, 8751), "contradicted"),
+        ((8700, 9999, 8700), "undecidable"),
+    ],
+)
+@pytest.mark.parametrize("names", [("north", "east", "south"), ("south", "east", "north")])
+def test_groups_that_are_alike_leave_a_list_of_leaders_open_in_whatever_order(sizes, expected, names):
+    people = dict(zip(("north", "east", "south"), sizes, strict=True))
+    rows = [("arrivals", "region", name, people[name], "persons", str(people[name])) for name in names]
+    mine = {"quote": "лидеры", "kind": "rank", "flow": "arrivals", "dimension": "region", "category": "north east"}
+    members, _order = criteria.worded(claim_rows(mine), sources(breakdowns=breakdown_rows(*rows)))
+    assert (members.test, members.verdict) == ("leaders_members", expected)
+    assert ("two largest published" in members.short) == (expected == "holds")
+    assert ("8,650–8,750" in members.explanation) == (8700 in sizes), "what rounding leaves open is shown"
+
+
 def decided(quote: str, kind: str, known: Sources, **more) -> criteria.Finding:
     """The overall finding on one worded claim."""
     return reconciliation.overall(criteria.worded(claim_rows({"quote": quote, "kind": kind} | more), known))

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import pairwise, product, starmap
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -127,6 +127,11 @@ def whether(answers: Iterable[bool]) -> bool | str:
     """What the answers for all that a figure can be say together: where they differ, it is undecidable."""
     found = set(answers)
     return found.pop() if len(found) == 1 else UNDECIDABLE
+
+
+def above(one: Interval, other: Interval) -> bool | str:
+    """Whether one figure exceeds another; figures that are alike at their precision decide nothing."""
+    return one.certainly_above(other) or (UNDECIDABLE if one.overlaps(other) else False)
 
 
 def every(outcomes: Iterable[bool | str]) -> bool | str:
@@ -333,7 +338,7 @@ def large_cities(claim, sources, claims, criterion) -> list[Finding]:
         return []
     gains = groups[groups.value > 0].value.astype(float)
     share = 100 * gains.reindex(named).sum() / gains.sum()
-    facts = words.gains_of_cities({one: groups.value[one] for one in named}, share, gains.sum(), year)
+    facts = words.gains_of_cities({one: interval_of(groups.loc[one]) for one in named}, share, gains.sum(), year)
     agreed = set(named) <= set(gains.index) and share > MOST
     return [criterion.judged(claim, agreed, facts, share, groups.row)]
 
@@ -353,32 +358,30 @@ def leaders(claim, sources, claims, criterion) -> list[Finding]:
 
 
 def _members(claim, groups: pd.DataFrame, criterion) -> list[Finding]:
+    """Whether each group named is larger than every other; the groups shown first end with the largest of these."""
     named = claim.category.split()
     if not set(named) <= set(groups.category):
         return []
-    ranked = groups.sort_values("value", ascending=False, kind="stable")
-    agreed = set(ranked.head(len(named)).category) == set(named)
-    shown = {row.category: row.value for row in ranked.head(len(named) + 1).itertuples()}
-    alone = len(ranked) == len(named)
-    facts = words.largest(claim.flow, shown, alone)
+    ranked = groups.sort_values(["value", "category"], ascending=[False, True])
+    sizes = {row.category: interval_of(row) for row in ranked.itertuples()}
+    others = [one for one in sizes if one not in named]
+    outcome = every(above(sizes[one], sizes[other]) for one, other in product(named, others))
+    facts = words.largest(claim.flow, dict(list(sizes.items())[: len(named) + 1]), not others)
     takes = _("the largest published groups, whose order is tested apart")
-    finding = criterion.judged(claim, agreed, facts, None, ranked.row, MEMBERS, takes=takes)
-    return [replace(finding, short=words.no_others(words.named_largest(len(named)), alone)) if agreed else finding]
+    finding = criterion.judged(claim, outcome, facts, None, ranked.row, MEMBERS, takes=takes)
+    if finding.verdict != HOLDS:
+        return [finding]
+    return [replace(finding, short=words.no_others(words.named_largest(len(named)), not others))]
 
 
 def _order(claim, figures: pd.DataFrame, criterion, test: str, independent: bool, right="") -> list[Finding]:
-    """Whether the groups stand in descending order; figures that are alike at their precision decide nothing.
-
-    A wrong order is told together with what is `right` about the list.
-    """
+    """Whether the groups stand in descending order; a wrong one is told with what is `right` about the list."""
     named = claim.category.split()
     rows = figures.set_index("category")
     if len(named) < 2 or not set(named) <= set(rows.index):
         return []
     sizes = [interval_of(rows.loc[one]) for one in named]
-    steps = list(pairwise(sizes))
-    outcome = True if all(a.certainly_above(b) for a, b in steps) else UNDECIDABLE
-    outcome = False if any(a.certainly_below(b) for a, b in steps) else outcome
+    outcome = every(starmap(above, pairwise(sizes)))
     right, used = right if outcome is False else "", [*rows.row[named]]
     facts = words.order(dict(zip(named, sizes, strict=True)), independent, right)
     takes = _("descending order, as a list of leaders is read as a ranking")

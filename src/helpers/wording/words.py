@@ -108,20 +108,21 @@ def _part_of(flow: str, percent: str) -> str:
     return _("{percent} of {flow}", percent=percent, flow=text.name(flow))
 
 
-def gains_of_cities(gains: dict[str, float], share: float, total: float, year: int) -> str:
+def gains_of_cities(gains: dict[str, Interval], share: float, total: float, year: int) -> str:
     return _(
         "{cities} took {share} of the {total} in gains published for {year}",
         cities=_with_people(gains), share=text.percent(share), total=text.people(total), year=year,
     )  # fmt: skip
 
 
-def _with_people(figures: dict[str, float]) -> str:
-    return text.listing([f"{group(one)} ({text.people(people)})" for one, people in figures.items()])
+def _with_people(sizes: dict[str, Interval]) -> str:
+    """'Russia (8,750–8,850) and Germany (993)': one number for a count to the last person."""
+    return text.listing([f"{group(one)} ({text.people_range(*size.ends)})" for one, size in sizes.items()])
 
 
-def largest(flow: str, figures: dict[str, float], alone: bool) -> str:
+def largest(flow: str, sizes: dict[str, Interval], alone: bool) -> str:
     """The largest figures published; `alone` where no others are."""
-    slots = {"flow": text.name(flow), "groups": _with_people(figures)}
+    slots = {"flow": text.name(flow), "groups": _with_people(sizes)}
     return no_others(_("the largest published figures for {flow} are {groups}", **slots), alone)
 
 
@@ -142,7 +143,7 @@ def named_largest(count: int) -> str:
 
 def order(sizes: dict[str, Interval], published: bool, right: str) -> str:
     """How a list reads, after what is `right` about it, if anything."""
-    groups = text.listing([f"{group(one)} ({text.people_range(*size.ends)})" for one, size in sizes.items()])
+    groups = _with_people(sizes)
     facts = (
         _("with the published figures the list reads {groups}", groups=groups) if published else
         _("with the article's own figures the list reads {groups}", groups=groups)

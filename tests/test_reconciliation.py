@@ -1300,6 +1300,73 @@ def test_a_list_names_groups_above_zero(second, expected):
     assert words("выигрыши", "rank", gains(a=9, b=second), **mine) == [("named_list", expected)]
 
 
+def test_a_city_whose_gain_is_rounded_leaves_the_majority_open():
+    mine = {"flow": "internal_net", "dimension": "region", "category": "a b"}
+    for others, expected in ((6001, "undecidable"), (5899, "holds"), (6101, "contradicted")):
+        known = gains(a=3100, b=2901, c=others)  # 5,951–6,051 together
+        assert words("крупные города", "direction", known, **mine) == [("large_cities", expected)]
+    found = finds("крупные города", "direction", gains(a=3100, b=2901, c=6001), **mine)
+    assert found.explanation.startswith("A (3,050–3,150) and b (2,901) took 49.8–50.2% of the 11,952–12,052 in gains")
+    assert words("крупные города", "direction", gains(a=0, b=-5), **mine) == [], "nobody is known to gain"
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [("50%", "undecidable"), ("50,1%", "holds"), ("49,9%", "contradicted"), ("51%", "holds")]
+)
+def test_a_share_that_may_be_more_than_half_is_open(share, expected):
+    known = breakdown_rows(
+        ("arrivals", "country_group", "cis", 81.8, "percent", "81,8%"),
+        ("departures", "country_group", "cis", float(share[:-1].replace(",", ".")), "percent", share),
+    )
+    mine = {"flow": None, "dimension": "country_group", "category": "cis"}
+    assert finds("основной обмен", "comparison", sources(breakdowns=known), **mine).verdict == expected
+    failing = known.assign(value=[40.0, known.value[1]], as_published=["40,0%", share])
+    assert finds("основной обмен", "comparison", sources(breakdowns=failing), **mine).verdict == "contradicted"
+
+
+def test_a_rounded_flow_may_have_stopped_or_not():
+    years = [(year, flow, 20_000, "revised") for year in range(2010, 2020) for flow in cleaning.FLOWS]
+    for printed, expected in (("1 тыс.", "undecidable"), ("0,9 тыс.", "holds"), ("1,1 тыс.", "contradicted")):
+        new = int(1000 * float(printed.split()[0].replace(",", ".")))
+        flows = flow_rows(*years, (2020, "arrivals", 1, "revised"), (2020, "departures", new, "preliminary"))
+        flows.loc[21, "as_published"] = printed
+        found = finds("перестали уезжать", "quantifier", sources(flows))
+        assert found.verdict == expected
+    assert found.explanation.startswith(
+        "1,050–1,150 departures were registered in 2020, 5.2–5.8% of the mean of 20,000"
+    )
+    flows = flow_rows(*years, (2020, "arrivals", 1, "revised"), (2020, "departures", 1000, "revised"))
+    flows.loc[19, "as_published"] = "20 тыс."  # of 2019: 19,500–20,500
+    flows.loc[19, "vintage"] = "preliminary"
+    assert finds("перестали уезжать", "quantifier", sources(flows)).verdict == "undecidable"
+
+
+@pytest.mark.parametrize(
+    ("arrived", "left", "expected", "ratio"),
+    [
+        ("800", "1000", "holds", "0.80"),
+        ("8 тыс.", "10 тыс.", "undecidable", "0.71–0.89"),
+        ("10 тыс.", "8 тыс.", "undecidable", "0.71–0.89"),
+        ("7,4 тыс.", "10 тыс.", "contradicted", "0.70–0.78"),
+        ("9 тыс.", "9 тыс.", "holds", "0.89–1.00"),
+    ],
+)
+def test_the_balance_of_rounded_flows_can_be_open(arrived, left, expected, ratio):
+    sizes = [int(float(one.split()[0].replace(",", ".")) * (1000 if "тыс" in one else 1)) for one in (arrived, left)]
+    flows = flow_rows(*((2020, flow, size, "revised") for flow, size in zip(cleaning.FLOWS, sizes, strict=True)))
+    known = sources(flows.assign(as_published=[arrived, left]), stocks=STOCKS.iloc[:0])
+    found = finds("сбалансированы", "comparison", known, flow=None)
+    assert (found.test, found.verdict) == ("balanced_flows", expected)
+    assert f"a yearly flow ratio of {ratio}, " in found.explanation
+
+
+def test_the_smaller_over_the_larger_uses_each_count_once():
+    ratio = criteria.smaller_over_larger
+    assert ratio(Interval(4, 5), Interval(8, 10)) == ratio(Interval(8, 10), Interval(4, 5)) == Interval(0.4, 0.625)
+    assert ratio(Interval(1, 10), Interval(5, 5)) == Interval(0.2, 1)
+    assert ratio(Interval(0, 0), Interval(5, 5)) == Interval(0, 0)
+
+
 def test_a_majority_that_is_just_reached_holds_and_one_that_may_be_is_open():
     mine = {"flow": "departures", "dimension": "urban_rural", "category": "urban"}
     groups = breakdown_rows(

@@ -286,10 +286,11 @@ def stopped(claim, sources, claims, criterion) -> list[Finding]:
     earlier = [final_figure(sources, flow, when) for when in range(year - YEARS_BEFORE, year)]
     if figure is None or None in earlier:
         return []
-    mean = sum(one.value for one in earlier) / len(earlier)
-    share = 100 * figure.value / mean
-    facts = words.share_of_mean(flow, figure.value, share, mean, year - YEARS_BEFORE, year)
-    return [criterion.judged(claim, share < STOPPED, facts, share, (figure.row, *(one.row for one in earlier)))]
+    mean = printed.total(one.interval for one in earlier) / len(earlier)
+    share = 100 * printed.ratio(figure.interval, mean)
+    outcome = whether(end < STOPPED for end in share.ends)
+    facts = words.share_of_mean(flow, figure.interval, share, mean, year - YEARS_BEFORE, year)
+    return [criterion.judged(claim, outcome, facts, share, (figure.row, *(one.row for one in earlier)))]
 
 
 # --- shares and lists ------------------------------------------------------------------------------------------
@@ -310,7 +311,7 @@ def overwhelming(claim, sources, claims, criterion) -> list[Finding]:
         return []
     part, whole = (next(one.itertuples()) for one in found)
     share = printed.share(interval_of(part), whole=interval_of(whole))
-    outcome = UNDECIDABLE if share.low < OVERWHELMING <= share.high else share.low >= OVERWHELMING
+    outcome = whether(end >= OVERWHELMING for end in share.ends)
     facts = words.share_of_group(share, claim.flow, claim.category, independent)
     return [criterion.judged(claim, outcome, facts, share, (part.row, whole.row), independent=independent)]
 
@@ -325,22 +326,27 @@ def main_exchange(claim, sources, claims, criterion) -> list[Finding]:
         return []
     values = {flow: row.value for flow, row in shares.items()}
     facts = words.shares_in_flows(claim.category, values, year)
-    low, high = min(row.low for row in shares.values()), max(row.high for row in shares.values())
-    return [criterion.judged(claim, low > MOST, facts, Interval(low, high), [row.row for row in shares.values()])]
+    ends = [interval_of(row).ends for row in shares.values()]
+    outcome = every(whether(end > MOST for end in both) for both in ends)
+    found = Interval(min(low for low, _high in ends), max(high for _low, high in ends))
+    return [criterion.judged(claim, outcome, facts, found, [row.row for row in shares.values()])]
 
 
 def large_cities(claim, sources, claims, criterion) -> list[Finding]:
-    """The published gains of the named cities beside all published gains."""
+    """The published gains of the named cities beside all published gains; none where nobody is known to gain."""
     year = year_of(claim, sources)
-    groups = published_groups(sources, claim.flow, claim.dimension, year, "persons").set_index("category")
-    named = claim.category.split()
-    if not set(named) <= set(groups.index):
+    groups = published_groups(sources, claim.flow, claim.dimension, year, "persons")
+    sizes, named = {row.category: interval_of(row) for row in groups.itertuples()}, claim.category.split()
+    gains = {one: Interval(max(size.low, 0), max(size.high, 0)) for one, size in sizes.items()}
+    total = printed.total(gains.values())
+    if not set(named) <= set(sizes) or total.low == 0:
         return []
-    gains = groups[groups.value > 0].value.astype(float)
-    share = 100 * gains.reindex(named).sum() / gains.sum()
-    facts = words.gains_of_cities({one: interval_of(groups.loc[one]) for one in named}, share, gains.sum(), year)
-    agreed = set(named) <= set(gains.index) and share > MOST
-    return [criterion.judged(claim, agreed, facts, share, groups.row)]
+    rest = printed.total(gain for one, gain in gains.items() if one not in named)
+    share = printed.share(printed.total(gains[one] for one in named), rest=rest)
+    facts = words.gains_of_cities({one: sizes[one] for one in named}, share, total, year)
+    all_gain = (whether(end > 0 for end in sizes[one].ends) for one in named)
+    outcome = every([*all_gain, whether(end > MOST for end in share.ends)])
+    return [criterion.judged(claim, outcome, facts, share, groups.row)]
 
 
 def leaders(claim, sources, claims, criterion) -> list[Finding]:
@@ -451,15 +457,23 @@ def balanced(claim, sources, claims, criterion) -> list[Finding]:
     findings = []
     arrived, left = (final_figure(sources, flow, year) for flow in cleaning.FLOWS)
     if arrived and left:
-        ratio = min(arrived.value, left.value) / max(arrived.value, left.value)
-        facts = stocks.yearly_flows(arrived.value, left.value, ratio, year)
-        rows = (arrived.row, left.row)
-        findings.append(criterion.judged(claim, ratio >= BALANCED, facts, ratio, rows, "balanced_flows"))
+        ratio = smaller_over_larger(arrived.interval, left.interval)
+        facts = stocks.yearly_flows(arrived.interval, left.interval, ratio, year)
+        outcome = whether(end >= BALANCED for end in ratio.ends)
+        findings.append(criterion.judged(claim, outcome, facts, ratio, (arrived.row, left.row), "balanced_flows"))
     tables = [(edition, home_pair(table)) for edition, table in editions(sources.corridors)]
     tables = [(edition, pair) for edition, pair in tables if pair is not None]
     if not tables:
         return findings
     return [*findings, *_partner_flows(claim, sources, criterion, tables[-1][1]), _stocks(claim, criterion, tables)]
+
+
+def smaller_over_larger(one: Interval, other: Interval) -> Interval:
+    """The ratio of two counts, at most 1, which it can reach where rounding leaves open which is the smaller."""
+    one, other = sorted((one, other), key=lambda count: count.low)
+    if one.certainly_below(other):
+        return printed.ratio(one, other)
+    return Interval(min(one.low / other.high, other.low / one.high), 1)
 
 
 def _stocks(claim, criterion, tables: list) -> Finding:

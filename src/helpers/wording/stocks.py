@@ -2,6 +2,7 @@
 
 from helpers import text
 from helpers.language import _
+from helpers.printed import Interval
 
 
 def country(code: str) -> str:
@@ -37,6 +38,12 @@ def _ratio(value: float) -> str:
     return text.number(value, 2)
 
 
+def _ratios(found: Interval) -> str:
+    """'0.78–0.82': one number where both ends round to it."""
+    low, high = (_ratio(end) for end in found.ends)
+    return low if low == high else text.span(low, high)
+
+
 def _by_edition(tables: list) -> str:
     """'0.96 in Rev.2019 and 0.97 in Rev.2020', from pairs by edition."""
     return text.listing([_("{ratio} in {edition}", ratio=_ratio(one.ratio), edition=name) for name, one in tables])
@@ -45,10 +52,10 @@ def _by_edition(tables: list) -> str:
 # --- balance ----------------------------------------------------------------------------------------------------
 
 
-def yearly_flows(arrived: float, left: float, ratio: float, year: int) -> str:
+def yearly_flows(arrived: Interval, left: Interval, ratio: Interval, year: int) -> str:
     return _(
         "{arrived} people arrived in {year} and {left} left, a yearly flow ratio of {ratio}",
-        arrived=text.people(arrived), left=text.people(left), year=year, ratio=_ratio(ratio),
+        arrived=text.people_range(*arrived.ends), left=text.people_range(*left.ends), year=year, ratio=_ratios(ratio),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from helpers.wording.verdicts import (
     group,
     moved,
     percent_range,
+    size,
 )
 
 PRECISION, INCOMPLETE_LIST, INCOMPLETE_COPY = "precision", "list", "copy"  # what leaves an outcome undecidable
@@ -69,9 +70,9 @@ def two_changes(flow: str, before, now, year: int) -> str:
     )  # fmt: skip
 
 
-def share_of_mean(flow: str, people: float, share: float, mean: float, first: int, year: int) -> str:
+def share_of_mean(flow: str, people: Interval, share: Interval, mean: Interval, first: int, year: int) -> str:
     """The flow of a year beside its mean from `first` to the year before."""
-    slots = {"people": text.people(people), "share": text.percent(share), "mean": text.people(mean)}
+    slots = {"people": text.people_range(*people.ends), "share": size(share), "mean": text.people_range(*mean.ends)}
     slots |= {"year": year, "years": text.span(str(first), str(year - 1))}
     match flow:
         case "arrivals":
@@ -108,16 +109,16 @@ def _part_of(flow: str, percent: str) -> str:
     return _("{percent} of {flow}", percent=percent, flow=text.name(flow))
 
 
-def gains_of_cities(gains: dict[str, Interval], share: float, total: float, year: int) -> str:
+def gains_of_cities(gains: dict[str, Interval], share: Interval, total: Interval, year: int) -> str:
     return _(
         "{cities} took {share} of the {total} in gains published for {year}",
-        cities=_with_people(gains), share=text.percent(share), total=text.people(total), year=year,
+        cities=_with_people(gains), share=size(share), total=text.people_range(*total.ends), year=year,
     )  # fmt: skip
 
 
 def _with_people(sizes: dict[str, Interval]) -> str:
     """'Russia (8,750–8,850) and Germany (993)': one number for a count to the last person."""
-    return text.listing([f"{group(one)} ({text.people_range(*size.ends)})" for one, size in sizes.items()])
+    return text.listing([f"{group(one)} ({text.people_range(*people.ends)})" for one, people in sizes.items()])
 
 
 def largest(flow: str, sizes: dict[str, Interval], alone: bool) -> str:

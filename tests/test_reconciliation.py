@@ -588,6 +588,33 @@ def test_the_newest_edition_decides_and_earlier_ones_are_named():
     assert verdicts(criteria.worded(claims, earlier)) == ["holds"]
 
 
+@pytest.mark.parametrize(
+    ("ranks", "expected", "said", "known"),
+    [
+        (("9", None), "undecidable", "rank 9 and unknown in Rev.2019", [9, 9]),
+        ((None, "not ranked"), "undecidable", "rank unknown and unknown in Rev.2019", None),
+        ((None, "30"), "contradicted", "rank unknown and 30 in Rev.2019", [30, 30]),
+        (("9", "10"), "holds", "rank 9 and 10 in Rev.2019", [9, 10]),
+    ],
+)
+def test_a_rank_that_is_missing_leaves_it_open_unless_another_decides(ranks, expected, said, known):
+    mine = {"dimension": "corridor", "category": "KAZ-RUS RUS-KAZ"}
+    stocks = STOCKS[STOCKS.edition == "Rev.2019"].head(2).assign(rank_in_source=ranks)
+    found = finds("десятка", "rank", sources(stocks=stocks), **mine)
+    assert (found.verdict, found.found and ends(found)) == (expected, known)
+    assert said in found.explanation
+    assert ("which leaves it open; it would take" in found.explanation) == (expected == "undecidable")
+    copied = finds("десятка", "rank", sources(stocks=stocks.assign(note=IN_COPY)), **mine)
+    assert copied.verdict == ("undecidable" if expected == "holds" else expected)
+
+
+def test_a_rank_that_an_earlier_edition_lacks_is_told_as_unknown():
+    stocks = STOCKS.assign(rank_in_source=STOCKS.rank_in_source.mask(STOCKS.index == 0))
+    found = decided("десятка", "rank", sources(stocks=stocks), dimension="corridor", category="KAZ-RUS RUS-KAZ")
+    assert found.verdict == "contradicted"
+    assert "9 and 30 in Rev.2019 (earlier editions: Rev.2015 unknown and 10)" in found.explanation
+
+
 IN_COPY = "rank 9; counted in the mirror, so the true world rank can be a few places lower"
 
 

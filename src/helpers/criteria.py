@@ -25,7 +25,7 @@ from helpers.language import _, counted
 from helpers.printed import Interval
 from helpers.wording import stocks, verdicts, words
 from helpers.wording.verdicts import CONTRADICTED, HOLDS, PRELIMINARY, UNCHECKED, UNDECIDABLE
-from helpers.wording.words import INCOMPLETE_COPY, INCOMPLETE_LIST, PRECISION
+from helpers.wording.words import INCOMPLETE_COPY, INCOMPLETE_LIST, PRECISION, RANK_MISSING
 
 # What the words are taken to mean. Shares and changes in percent, ratios of the smaller to the larger direction.
 SHARP, NOTICEABLE, STAGNANT = 25, 10, 5
@@ -552,21 +552,30 @@ def one_sided(claim, sources, claims, criterion) -> list[Finding]:
 
 
 def top_ranks(claim, sources, claims, criterion) -> list[Finding]:
-    """The world rank of every corridor named, by edition; the newest decides."""
+    """The world rank of every corridor named, by edition; the newest decides, unless it lacks a rank."""
     ranked = []
     for edition, table in editions(sources.corridors):
         rows = [corridor_row(table, corridor) for corridor in claim.category.split()]
         if None not in rows:
-            ranked.append((edition, [int(row.rank_in_source) for row in rows], rows))
+            ranked.append((edition, [rank_of(row) for row in rows], rows))
     if not ranked:
         return []
     newest, ranks, newest_rows = ranked[-1]
     facts = stocks.ranks((newest, ranks), [(edition, places) for edition, places, _rows in reversed(ranked[:-1])])
-    caution, agreed = lower_rank([row.note for row in newest_rows]), max(ranks) <= TOP
+    known = [rank for rank in ranks if rank is not None]
+    caution, agreed = lower_rank([row.note for row in newest_rows]), all(rank <= TOP for rank in known)
     facts = stocks.ranks_in_copy(facts, caution, agreed)
-    outcome = UNDECIDABLE if agreed and caution else agreed
+    missing = None in ranks
+    outcome = UNDECIDABLE if agreed and (caution or missing) else agreed
+    found, why = Interval(min(known), max(known)) if known else None, RANK_MISSING if missing else INCOMPLETE_COPY
     rows = [row.row for _edition, _places, found_rows in reversed(ranked) for row in found_rows]
-    return [criterion.judged(claim, outcome, facts, Interval(min(ranks), max(ranks)), rows, why=INCOMPLETE_COPY)]
+    return [criterion.judged(claim, outcome, facts, found, rows, why=why)]
+
+
+def rank_of(row) -> int | None:
+    """The world rank of a corridor, or None where its table gives no number."""
+    rank = pd.to_numeric(row.rank_in_source, errors="coerce")
+    return None if pd.isna(rank) else int(rank)
 
 
 def lower_rank(notes) -> str:

@@ -145,8 +145,8 @@ def one_sided(few: int, others: int, edition: str) -> str:
 # --- ranks ------------------------------------------------------------------------------------------------------
 
 
-def ranks(newest: tuple[str, list[int]], earlier: list[tuple[str, list[int]]]) -> str:
-    """World ranks of corridors in the newest edition, and in earlier ones."""
+def ranks(newest: tuple[str, list[int | None]], earlier: list[tuple[str, list[int | None]]]) -> str:
+    """World ranks of corridors in the newest edition, and in earlier ones; None is a rank that is not given."""
     edition, mine = newest
     facts = _(
         "by stocks of people, not yearly flows, the corridors rank {ranks} in {edition}",
@@ -156,8 +156,8 @@ def ranks(newest: tuple[str, list[int]], earlier: list[tuple[str, list[int]]]) -
     return _("{facts} (earlier editions: {editions})", facts=facts, editions=before) if earlier else facts
 
 
-def _places(ranks: list[int]) -> str:
-    return text.listing([str(rank) for rank in ranks])
+def _places(ranks: list[int | None]) -> str:
+    return text.listing([_("unknown") if rank is None else str(rank) for rank in ranks])
 
 
 def ranks_in_copy(facts: str, caution: str, agreed: bool) -> str:

@@ -18,7 +18,8 @@ from helpers.wording.verdicts import (
     size,
 )
 
-PRECISION, INCOMPLETE_LIST, INCOMPLETE_COPY = "precision", "list", "copy"  # what leaves an outcome undecidable
+# What leaves an outcome undecidable.
+PRECISION, INCOMPLETE_LIST, INCOMPLETE_COPY, RANK_MISSING = "precision", "list", "copy", "rank"
 
 # --- what follows from the facts --------------------------------------------------------------------------------
 
@@ -36,6 +37,7 @@ def verdict_on(facts: str, verdict: str, why: str, criterion: str) -> str:
             PRECISION: _("{facts}, which the printed precision cannot decide; it would take {criterion}", **slots),
             INCOMPLETE_LIST: _("{facts}, which an incomplete list cannot rule out; it would take {criterion}", **slots),
             INCOMPLETE_COPY: _("{facts}, which an incomplete copy cannot rule out; it would take {criterion}", **slots),
+            RANK_MISSING: _("{facts}, which leaves it open; it would take {criterion}", **slots),
         }[why],
     }[verdict]
 
@@ -50,6 +52,7 @@ def evidence_on(facts: str, verdict: str, why: str) -> str:
             PRECISION: _("{facts}, which the printed precision cannot decide", facts=facts),
             INCOMPLETE_LIST: _("{facts}, which an incomplete list cannot rule out", facts=facts),
             INCOMPLETE_COPY: _("{facts}, which an incomplete copy cannot rule out", facts=facts),
+            RANK_MISSING: _("{facts}, which leaves it open", facts=facts),
         }[why],
     }[verdict]
 

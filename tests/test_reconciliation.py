@@ -135,6 +135,27 @@ def test_a_change_is_held_against_every_pair_of_vintages(printed, expected):
     assert finding.verdict == expected
 
 
+COARSE = flow_rows(
+    (2019, "arrivals", 1, "revised"), (2019, "departures", 20_000, "revised"),
+    (2019, "departures", 30_001, "preliminary"), (2020, "arrivals", 1, "revised"),
+    (2020, "departures", 9000, "revised"), (2020, "departures", 12_000, "preliminary"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (55.0, "holds"),
+        (40.5, "undecidable"),  # −42.5% to −37.5% by the first figure over the final one
+        (60.5, "undecidable"),  # −61.7% to −58.3% by the first figures
+        (50.0, "contradicted"),
+    ],
+)
+def test_a_change_that_one_pair_of_rounded_figures_may_give_is_undecidable(printed, expected):
+    (finding,) = reconciliation.change_series(claim_rows(percent_claim(printed)), sources(COARSE))
+    assert finding.verdict == expected
+
+
 def test_a_change_that_only_first_figures_give_with_cut_digits_says_so():
     flows = flow_rows(
         (2019, "arrivals", 25387, "revised"), (2020, "arrivals", 29282, "revised"),

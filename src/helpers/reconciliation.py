@@ -241,7 +241,7 @@ def change_series(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
 def _against_changes(claim, final: Change, early: list[Change]) -> Finding:
     """The finding for a printed change; `early` are the changes that first figures give, the likeliest first."""
     found = [held_against(claim, final.percent, one.percent) for one in early] or [compared(claim, final.percent)]
-    verdict = HOLDS if HOLDS in found else PRELIMINARY if PRELIMINARY in found else found[0]
+    verdict = next((one for one in (HOLDS, PRELIMINARY, UNDECIDABLE) if one in found), found[0])
     if verdict != PRELIMINARY:
         fact = figures.changed_in_series(claim.flow, final)
         clause = as_to_printed(claim, fact, verdict, float(final.percent.low))

@@ -154,6 +154,10 @@ COARSE = flow_rows(
 def test_a_change_that_one_pair_of_rounded_figures_may_give_is_undecidable(printed, expected):
     (finding,) = reconciliation.change_series(claim_rows(percent_claim(printed)), sources(COARSE))
     assert finding.verdict == expected
+    assert ("too coarse to tell whether it was right then" in finding.explanation) == (expected == "undecidable")
+    early = {40.5: "after the final 20,000, which is 37.5–42.5%", 60.5: "after 30,001, which is 58.3–61.7%"}
+    assert early.get(printed, "") in finding.explanation
+    assert ("flows:5" in finding.rows) == (expected == "undecidable")
 
 
 def test_a_change_that_only_first_figures_give_with_cut_digits_says_so():
@@ -163,9 +167,35 @@ def test_a_change_that_only_first_figures_give_with_cut_digits_says_so():
     )  # fmt: skip
     claims = claim_rows(percent_claim(17.9, "percent_increase", flow="arrivals"))
     (finding,) = reconciliation.change_series(claims, sources(flows))
-    assert finding.verdict == "holds_preliminary"
-    assert "17.97%, so its digits would be cut" in finding.explanation
-    assert "15.3%" in finding.explanation
+    assert finding.verdict == "contradicted" and ends(finding) == pytest.approx([15.34, 15.34], abs=0.01)
+    assert finding.explanation == (
+        "By the official series arrivals rose by 15.3% (29,282 after 25,387), not the printed 17.9%; only what was "
+        "first published (29,948 after the final 25,387, which is 17.97%) gives it, with its digits cut off, not "
+        "rounded."
+    )
+    assert set(finding.rows) == {"flows:0", "flows:1", "flows:2"}
+
+
+@pytest.mark.parametrize(
+    ("first", "expected", "said"),
+    [
+        (690, "contradicted", "; only what was first published (690) gives it, with its digits cut off, not rounded."),
+        (600, "undecidable", "; what was first published (600) is too coarse to tell whether it was right then."),
+        (900, "contradicted", "not the printed 0.6 thousand."),
+    ],
+)
+def test_a_total_that_the_first_figure_nearly_has_says_so(first, expected, said):
+    flows = flow_rows(
+        (2020, "arrivals", 1, "revised"),
+        (2020, "departures", 800, "revised"),
+        (2020, "departures", first, "preliminary"),
+    )
+    claim = {"value": 610, "decimals": 0} if expected == "undecidable" else in_thousands(0.6)
+    (finding,) = reconciliation.annual_series(claim_rows(claim), sources(flows))
+    assert finding.verdict == expected and ends(finding) == [800, 800]
+    assert finding.explanation.startswith("The official series has 800 departures in 2020, not the printed ")
+    assert finding.explanation.endswith(said)
+    assert finding.rows == (("flows:1",) if first == 900 else ("flows:2", "flows:1"))
 
 
 def test_a_figure_and_its_change_imply_the_year_before():
@@ -1001,7 +1031,7 @@ ARRIVED = {"flow": "arrivals", "dimension": "region", "kind": "quantity"}
     [
         ("holds_preliminary", {"flow": "departures", "time_period": "2025", **TOTAL}),
         ("holds_preliminary", {"flow": "arrivals", "time_period": "2025", **TOTAL}),
-        ("holds_preliminary", {"flow": "arrivals", "time_period": "2024", **TOTAL}),
+        ("contradicted", {"flow": "arrivals", "time_period": "2024", **TOTAL}),  # of first figures, with cut digits
         ("holds", {"flow": "internal", **TOTAL}),
         ("holds", {"flow": "departures", "dimension": "total", "kind": "quantity"}),
         ("cut", {"flow": "departures", "dimension": "region", "kind": "quantity", "category": "karaganda_region"}),
@@ -1087,7 +1117,7 @@ def test_another_figure_gets_another_verdict(run, claims):
     evidence = reconciliation.sources_for(article.url, known, run)
     doubled = figures.assign(low=figures.low * 2, high=figures.high * 2, value=figures.value * 2)
     before, after = (_decided(frame, evidence) for frame in (figures, doubled))
-    assert {before[claim] for claim in before} == {"holds", "holds_preliminary", "cut", "unchecked"}
+    assert {before[claim] for claim in before} == set(reconciliation.VERDICTS) - {"undecidable"}
     judged = [claim for claim, verdict in before.items() if verdict != "unchecked"]
     assert {after[claim] for claim in judged} == {"contradicted"}
 
@@ -1695,7 +1725,8 @@ def test_a_forecast_without_a_year_is_one_of_the_year_of_the_edition():
     [
         (608, None, "holds"), (None, 608, "holds"), (690, None, "cut"), (None, 690, "cut"),
         (690, 608, "holds_preliminary"),  # the revision is the larger fault
-        (690, 800, "cut"), (800, 608, "holds_preliminary"), (800, 690, "holds_preliminary"),
+        (690, 800, "cut"), (800, 608, "holds_preliminary"),
+        (800, 690, "contradicted"),  # true of neither
         (800, 900, "contradicted"), (800, None, "contradicted"), (None, 800, "contradicted"),
     ],
 )  # fmt: skip
@@ -1703,6 +1734,14 @@ def test_a_figure_is_held_against_the_final_release_then_the_first(final, first,
     claim = next(claim_rows(in_thousands(0.6)).itertuples())
     bounds = [value if value is None else Interval(value, value) for value in (final, first)]
     assert reconciliation.held_against(claim, *bounds) == expected
+
+
+def test_a_final_figure_too_coarse_to_tell_is_not_overruled_by_the_first():
+    claim = next(claim_rows(in_thousands(0.6)).itertuples())
+    for first, expected in ((Interval(608, 608), "undecidable"), (Interval(690, 690), "undecidable")):
+        assert reconciliation.held_against(claim, Interval(500, 800), first) == expected
+    for first, expected in ((Interval(500, 600), "undecidable"), (Interval(500, 540), "contradicted")):
+        assert reconciliation.held_against(claim, Interval(800, 800), first) == expected
 
 
 def test_a_fall_whose_digits_were_cut_keeps_its_sign():
@@ -1744,6 +1783,23 @@ def test_a_first_release_alone_is_evidence_and_a_revised_one_is_told_with_its_si
             for name, value in (("_preliminary", -90), ("", -80))]  # fmt: skip
     (lost,) = reconciliation.breakdown(claim_rows(gain | {"value": -90}), sources(breakdowns=breakdown_rows(*rows)))
     assert lost.verdict == "holds_preliminary" and lost.explanation.endswith("but a later one has −80.")
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ((690, "690"), "; only what was first published (690) gives it, with its digits cut off, not rounded."),
+        ((600, "0,6 тыс."), "; what was first published (600) is too coarse to tell whether it was right then."),
+    ],
+)
+def test_a_release_that_nearly_has_a_figure_is_told_after_the_later_one(first, said):
+    value, printed = first
+    rows = [("total_preliminary", value, "persons", printed), ("total", 800, "persons", "800")]
+    claim = in_thousands(0.6) if value == 690 else {"value": 610}
+    found = released(claim, *rows)
+    assert found.verdict == ("contradicted" if value == 690 else "undecidable")
+    assert "is 800, not the printed" in found.explanation and found.explanation.endswith(said)
+    assert found.rows == ("breakdowns:0", "breakdowns:1") and ends(found) == [800, 800]
 
 
 def test_a_page_is_the_same_with_a_stroke_at_its_end_and_none_has_no_address():

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from helpers import cleaning, paths, printed, raw
+from helpers import cleaning, paths, printed, raw, text
 from helpers.criteria import (
     WORDED,
     Change,
@@ -169,18 +169,26 @@ def compared(claim, found: Interval) -> str:
 
 
 def held_against(claim, final: Interval | None, first: Interval | None) -> str:
-    """The verdict on a figure that the final figure and the one first published may both be held against.
+    """The verdict on a figure that the final figure, the one first published, or both may be held against.
 
-    A figure that fits the first one only was true when printed, and so it is called also when its last digit was
-    cut off instead of rounded: the revision is the larger fault, and the explanation names the smaller.
+    A figure that the final one misses or has only with its digits cut, and the first one has, was true when printed.
+    One that only the first has, and with its digits cut, was true of neither: it is contradicted, and the explanation
+    says whence it comes.
     """
-    by_final = compared(claim, final) if final is not None else UNCHECKED
-    by_first = compared(claim, first) if first is not None else UNCHECKED
-    if by_final in (HOLDS, CUT):
-        return PRELIMINARY if by_final == CUT and by_first == HOLDS else by_final
-    if by_first in (HOLDS, CUT):
-        return PRELIMINARY if final is not None else by_first
-    return UNDECIDABLE if UNDECIDABLE in (by_final, by_first) else CONTRADICTED
+    if final is None or first is None:
+        return compared(claim, first if final is None else final)
+    by_final, by_first = compared(claim, final), compared(claim, first)
+    if by_first == HOLDS and by_final in (CUT, CONTRADICTED):
+        return PRELIMINARY
+    return UNDECIDABLE if short_of(claim, final, first) == UNDECIDABLE else by_final
+
+
+def short_of(claim, final: Interval | None, first: Interval | None) -> str:
+    """How a first figure nearly has what the final one contradicts: cut, undecidable, or empty where it does not."""
+    if final is None or first is None or compared(claim, final) != CONTRADICTED:
+        return ""
+    by_first = compared(claim, first)
+    return by_first if by_first in (CUT, UNDECIDABLE) else ""
 
 
 def as_to_printed(claim, fact: str, verdict: str, found: float) -> str:
@@ -216,15 +224,17 @@ def _against_series(claim, year: int, final: Figure, first: Figure | None) -> Fi
         clause = figures.fits_first(claim.flow, as_printed(claim), first.value, final.value, year)
         return on_figure(claim.claim_id, "annual_series", verdict, clause, first.interval, (first.row, final.row))
     fact = figures.in_series(claim.flow, final.value, year)
-    clause = as_to_printed(claim, fact, verdict, final.value)
-    return on_figure(claim.claim_id, "annual_series", verdict, clause, final.interval, (final.row,))
+    clause, rows = as_to_printed(claim, fact, compared(claim, final.interval), final.value), (final.row,)
+    if short := short_of(claim, final.interval, first and first.interval):
+        clause, rows = figures.short_of(clause, short, text.people(first.value)), (first.row, final.row)
+    return on_figure(claim.claim_id, "annual_series", verdict, clause, final.interval, rows)
 
 
 def change_series(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
     """Printed changes of arrivals and departures against changes by final and by first figures.
 
     The bureau's February releases compare a first figure with the first or with the final one of the year before;
-    a change that only such a pair gives is holds_preliminary.
+    a change that only such a pair has is holds_preliminary.
     """
     findings = []
     mine = claims[(claims.kind == "change") & (claims.dimension == "total") & claims.flow.isin(cleaning.FLOWS)]
@@ -242,15 +252,17 @@ def _against_changes(claim, final: Change, early: list[Change]) -> Finding:
     """The finding for a printed change; `early` are the changes that first figures give, the likeliest first."""
     found = [held_against(claim, final.percent, one.percent) for one in early] or [compared(claim, final.percent)]
     verdict = next((one for one in (HOLDS, PRELIMINARY, UNDECIDABLE) if one in found), found[0])
-    if verdict != PRELIMINARY:
-        fact = figures.changed_in_series(claim.flow, final)
-        clause = as_to_printed(claim, fact, verdict, float(final.percent.low))
-        return on_figure(claim.claim_id, "change_series", verdict, clause, final.percent, final.rows)
-    used = early[found.index(PRELIMINARY)]
-    clause = figures.fits_first_change(
-        claim.flow, as_printed(claim), used, final, compared(claim, used.percent) != HOLDS
-    )
-    return on_figure(claim.claim_id, "change_series", verdict, clause, used.percent, (*used.rows, *final.rows))
+    if verdict == PRELIMINARY:
+        used = early[found.index(PRELIMINARY)]
+        clause = figures.fits_first_change(claim.flow, as_printed(claim), used, final)
+        return on_figure(claim.claim_id, "change_series", verdict, clause, used.percent, (*used.rows, *final.rows))
+    fact = figures.changed_in_series(claim.flow, final)
+    clause, rows = as_to_printed(claim, fact, compared(claim, final.percent), float(final.percent.low)), final.rows
+    short = CUT if verdict == CONTRADICTED else UNDECIDABLE
+    near = next((one for one in early if short_of(claim, final.percent, one.percent) == short), None)
+    if near is not None:
+        clause, rows = figures.short_of(clause, short, figures.early_pair(near)), (*near.rows, *final.rows)
+    return on_figure(claim.claim_id, "change_series", verdict, clause, final.percent, rows)
 
 
 def implied_base(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
@@ -291,10 +303,7 @@ def breakdown(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
         final, first = (_release(claim, rows, early) for early in (False, True))
         if final is None and first is None:
             continue
-        bounds = [interval_of(one) if one is not None else None for one in (final, first)]
-        verdict = held_against(claim, *bounds)
-        used = first if verdict == PRELIMINARY or final is None else final
-        findings.append(_from_release(claim, verdict, used, final, sources.published))
+        findings.append(_from_release(claim, final, first, sources.published))
     return findings
 
 
@@ -310,7 +319,10 @@ def _release(claim, rows: pd.DataFrame, early: bool):
     return next(rows.assign(width=width).sort_values("width", kind="stable").itertuples(), None)
 
 
-def _from_release(claim, verdict: str, used, final, published) -> Finding:
+def _from_release(claim, final, first, published) -> Finding:
+    bounds = [interval_of(one) if one is not None else None for one in (final, first)]
+    verdict, short = held_against(claim, *bounds), short_of(claim, *bounds)
+    used = first if verdict == PRELIMINARY or final is None else final
     late = _lateness(used, published)
     where, figure, mine = _place(used), _as_released(claim, used), as_printed(claim)
     if late and verdict in (HOLDS, CUT):
@@ -324,10 +336,13 @@ def _from_release(claim, verdict: str, used, final, published) -> Finding:
             later = verdicts.figure(abs(final.value) if final.unit == "percent" else final.value, final.unit)
             clause = figures.revised_since(fact, mine, later, late)
         else:
-            clause = as_to_printed(claim, fact, verdict, used.value)
-    if late and verdict in (CUT, CONTRADICTED):
+            clause = as_to_printed(claim, fact, compared(claim, interval_of(used)), used.value)
+    if short:
+        clause = figures.short_of(clause, short, _as_released(claim, first))
+    elif late and verdict in (CUT, CONTRADICTED):
         clause = figures.perhaps_otherwise(clause)
-    rows = (used.row,) if final is None or used is final else (used.row, final.row)
+    both = short or verdict == PRELIMINARY
+    rows = (first.row, final.row) if both else (used.row,)
     return on_figure(claim.claim_id, "breakdown", verdict, clause, interval_of(used), rows)
 
 

@@ -5,7 +5,7 @@ from babel.dates import format_date
 from helpers import text
 from helpers.language import _, of_sentences, spoken
 from helpers.printed import Interval
-from helpers.wording.verdicts import CONTRADICTED, CUT, HOLDS, UNDECIDABLE, flow_moved, group, percent_range
+from helpers.wording.verdicts import CONTRADICTED, CUT, HOLDS, UNDECIDABLE, flow_moved, group, percent_range, size
 
 # --- against the official series --------------------------------------------------------------------------------
 
@@ -56,21 +56,37 @@ def fits_first(flow: str, printed: str, first: float, final: float, year: int) -
     )  # fmt: skip
 
 
-def fits_first_change(flow: str, printed: str, early, final, cut: bool) -> str:
-    """A printed change that only first figures give, perhaps with its digits `cut`."""
-    new, old = text.people(early.new.value), text.people(early.old.value)
-    pair = _("{new} after {old}", new=new, old=old)
-    if early.old.vintage != "preliminary":
-        pair = _("{new} after the final {old}", new=new, old=old)
-    slots = {"printed": printed, "pair": pair, "change": flow_moved(flow, final)}
-    if not cut:
-        return _(
-            "the printed {printed} fits only figures first published ({pair}); by the final ones {change}", **slots
-        )
+def fits_first_change(flow: str, printed: str, early, final) -> str:
+    """A printed change that only first figures have."""
     return _(
-        "the printed {printed} fits only figures first published ({pair} give {exact}, so its digits would be cut, not "
-        "rounded); by the final ones {change}", exact=text.percent(abs(early.percent.ends[0]), 2), **slots,
+        "the printed {printed} fits only figures first published ({pair}); by the final ones {change}",
+        printed=printed, pair=_pair(early), change=flow_moved(flow, final),
     )  # fmt: skip
+
+
+def _pair(early) -> str:
+    """'12,784 after 16,094': two figures of which one or both were the first published."""
+    new, old = text.people(early.new.value), text.people(early.old.value)
+    if early.old.vintage == "preliminary":
+        return _("{new} after {old}", new=new, old=old)
+    return _("{new} after the final {old}", new=new, old=old)
+
+
+def early_pair(early) -> str:
+    """The same with the change that they give, to two digits where it is exact."""
+    exact = early.percent.low == early.percent.high
+    change = text.percent(abs(early.percent.low), 2) if exact else size(early.percent)
+    return _("{pair}, which is {percent}", pair=_pair(early), percent=change)
+
+
+def short_of(fact: str, verdict: str, first: str) -> str:
+    """That the `first` figure nearly has what the final one contradicts: with its digits cut, or perhaps."""
+    slots = {"fact": fact, "first": first}
+    if verdict == CUT:
+        return _(
+            "{fact}; only what was first published ({first}) gives it, with its digits cut off, not rounded", **slots
+        )
+    return _("{fact}; what was first published ({first}) is too coarse to tell whether it was right then", **slots)
 
 
 def implied(flow: str, low: float, high: float, year: int, verdict: str, first: float | None, final: float) -> str:

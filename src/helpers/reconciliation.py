@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from helpers import cleaning, paths, printed, raw, text
+from helpers import cleaning, paths, printed, raw
 from helpers.criteria import (
     WORDED,
     Change,
@@ -226,7 +226,7 @@ def _against_series(claim, year: int, final: Figure, first: Figure | None) -> Fi
     fact = figures.in_series(claim.flow, final.value, year)
     clause, rows = as_to_printed(claim, fact, compared(claim, final.interval), final.value), (final.row,)
     if short := short_of(claim, final.interval, first and first.interval):
-        clause, rows = figures.short_of(clause, short, text.people(first.value)), (first.row, final.row)
+        clause, rows = figures.short_of(clause, short, verdicts.figure(first.value, "persons")), (first.row, final.row)
     return on_figure(claim.claim_id, "annual_series", verdict, clause, final.interval, rows)
 
 

@@ -61,7 +61,8 @@ COLUMNS = """
     per_1000
 """
 HEADINGS = {column: column.replace("_", " ") for column in COLUMNS.split()} | {
-    "smape": "sMAPE", "smape_ratio": "sMAPE, no change = 1", "mase": "MASE", "msis_95": "interval score, 95%", "lsis_95": "same of logs, 95%",
+    "smape": "sMAPE", "smape_ratio": "sMAPE, no change = 1",
+    "mase": "MASE", "msis_95": "interval score, 95%", "lsis_95": "same of logs, 95%",
     "cover_80": "80% held", "cover_95": "95% held",
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ def test_a_share_has_the_bounds_of_its_rounding():
 
 @pytest.mark.parametrize(("value", "low", "high"), [(16000, 15500, 16500), (8100, 8050, 8150), (993, 993, 993)])
 def test_a_count_that_ends_in_zeros_is_taken_for_rounded(value, low, high):
-    assert cleaning._as_rounded(value, value, value) == (low, high)
+    assert cleaning.as_rounded(value, value, value) == (low, high)
 
 
 def test_what_is_not_named_stays_a_part():

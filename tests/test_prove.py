@@ -1,6 +1,7 @@
 """The proof itself: what is planted is named, and what is sound passes."""
 
 import copy
+from types import SimpleNamespace
 
 import matplotlib
 import nbformat
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from helpers import drawing, parameters, paths, prove, raw, refresh
+from helpers import drawing, parameters, paths, prove, raw, refresh, validation
 from helpers.prove import code, consequences, data, notebooks, pictures
 from helpers.prove import parameters as given
 
@@ -36,6 +37,19 @@ def test_every_change_of_a_picture_is_noticed_by_its_proof_and_by_nothing_else(h
     monkeypatch.setattr(drawing, "_prove", lambda chart, shown: None)  # the planted fault: a proof that proves nothing
     assert pictures._noticed(drawn, how) == ()
     assert drawn.again().name == "x"  # and the change is taken back
+
+
+def test_a_picture_that_is_refused_unchanged_proves_nothing(monkeypatch):
+    drawn = chart()
+    monkeypatch.setattr(pictures, "_charts", lambda: [drawn])
+    assert [trial.outcome for trial in pictures.trials(lambda found: found)] == ["noticed"] * 3
+
+    def refuse(_chart, _shown):
+        raise drawing.ChartError("planted")
+
+    monkeypatch.setattr(drawing, "_prove", refuse)
+    with pytest.raises(prove.BaselineError, match="chart x is refused: ChartError: planted"):
+        list(pictures.trials(lambda found: found))
 
 
 def test_a_picture_that_reads_the_same_from_both_ends_is_explained():
@@ -69,6 +83,61 @@ def said_without_notes(run, folder):
     """The claims of an edition without our notes, for a process of its own."""
     table = raw.read("claims", folder or paths.raw_folder()).drop(columns=["note", "row"])
     return {"claims": table.to_csv()}
+
+
+def stopped(_run, _folder):
+    """A run that stops, changed or not, for a process of its own."""
+    return {"stopped": "KeyError: 'planted'"}
+
+
+def test_data_that_does_not_pass_unchanged_proves_nothing(monkeypatch):
+    monkeypatch.setattr(data, "_groups", lambda some: [[data.Change("claim", *next(data._claims()))]])
+    monkeypatch.setattr(consequences, "said", stopped)
+    with pytest.raises(prove.BaselineError, match="edition stopped: KeyError: 'planted'"):
+        list(data.trials(None, quick=True))
+    monkeypatch.setattr(consequences, "said", said_without_notes)
+    planted = SimpleNamespace(file="claims.csv", column="value")
+    monkeypatch.setattr(validation, "validate", lambda folder: [planted])
+    with pytest.raises(prove.BaselineError, match=r"refused: validate: claims\.csv value"):
+        list(data.trials(None, quick=True))
+
+
+def test_parameters_of_an_edition_that_stops_prove_nothing(monkeypatch):
+    monkeypatch.setattr(consequences, "said", stopped)
+    with pytest.raises(prove.BaselineError, match="planted"):
+        list(given.trials(lambda names: names[:1]))
+
+
+def test_code_whose_tests_are_red_unchanged_proves_nothing(tmp_path, monkeypatch):
+    for part in ("src/helpers", "tests", "data"):
+        (tmp_path / part).mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "src" / "helpers" / "planted.py").write_text("n = 1\n")
+    test = tmp_path / "tests" / "test_planted.py"
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(code, "TESTS", [test.name])
+    monkeypatch.setattr(code, "WRONG", {"another number": ("planted.py", "n = 1", "n = 2")})
+    compared = (
+        "from pathlib import Path\ndef test_n():\n    assert Path('src/helpers/planted.py').read_text() == '{}'\n"
+    )
+    test.write_text(compared.format(r"n = 1\n"))
+    assert [trial.noticed for trial in code.trials()] == [("test_planted.py::test_n",)]
+    test.write_text(compared.format("another"))
+    with pytest.raises(prove.BaselineError, match=r"unchanged code are red: test_planted\.py::test_n"):
+        list(code.trials())
+    monkeypatch.setattr(code, "TESTS", ["absent.py"])
+    with pytest.raises(prove.BaselineError, match="pytest ended with 4"):
+        list(code.trials())
+
+
+def test_a_proof_without_a_baseline_ends_in_code_1(tmp_path, monkeypatch, capsys):
+    def refuse(_quick):
+        raise prove.BaselineError("planted")
+        yield
+
+    monkeypatch.setattr(prove, "every_trial", refuse)
+    assert prove.main(True, tmp_path) == 1
+    assert capsys.readouterr().out == "Nothing is proved: planted\n" and not list(tmp_path.iterdir())
 
 
 def test_a_parameter_of_which_nobody_says_what_depends_on_it_is_named(monkeypatch):
@@ -152,3 +221,4 @@ def test_the_table_counts_and_a_hole_ends_in_code_1(tmp_path, monkeypatch, capsy
 def test_what_differs_is_named_and_a_run_that_stops_says_why():
     assert consequences.moved({"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": "4"}) == ("b", "c")
     assert consequences.moved({"a": "1"}, {"stopped": "KeyError: 'x'"}) == ("stopped: KeyError: 'x'",)
+    assert consequences.moved({"stopped": "KeyError: 'x'"}, {"stopped": "KeyError: 'x'"}) == ()

@@ -21,6 +21,10 @@ NO_CHANGES = ("test", "setting", "environment")
 FOLDER = "prove"
 
 
+class BaselineError(RuntimeError):
+    """What is unchanged does not pass, so that every change would seem to be noticed."""
+
+
 @dataclass(frozen=True)
 class Trial:
     """One change: its kind, what is changed, how, and what noticed it (nothing: a hole, or `reason` says why)."""
@@ -40,22 +44,33 @@ def main(
     quick: bool, output: Path | None = None, progress: Callable[[str], None] = print, elsewhere: bool = False
 ) -> int:
     """Try everything, or with `quick` a sample, or `elsewhere`: in other environments; print the table and write the
-    map. Returns 1 if anything is a hole."""
+    map. Returns 1 if anything is a hole, or if what is unchanged does not pass."""
     from helpers.prove import environments
 
-    begin, found, kind = time.perf_counter(), [], ""
-    for trial in environments.trials() if elsewhere else every_trial(quick):
-        if trial.kind != kind and not quick:
-            kind = trial.kind
-            progress(f"{kind} …")  # half an hour without a word would look like a hang
-        found.append(trial)
-        if trial.outcome == "not noticed":
-            progress(f"  not noticed: {trial.kind} {trial.what}, {trial.how}")
+    begin, found = time.perf_counter(), []
+    try:
+        for trial in _told(environments.trials() if elsewhere else every_trial(quick), quick, progress):
+            found.append(trial)
+    except BaselineError as error:
+        progress(f"Nothing is proved: {error}")
+        return 1
     progress(summary(as_table(found)).to_string(index=False))
     file = Path(output or paths.OUTPUTS / FOLDER) / ("environments.csv" if elsewhere else "proof.csv")
     write_csv(as_table(found), file)
     progress(f"Done in {time.perf_counter() - begin:.0f} s. What was found stands in {file}")
     return int(any(trial.outcome == "not noticed" for trial in found))
+
+
+def _told(trials: Iterator[Trial], quick: bool, progress: Callable[[str], None]) -> Iterator[Trial]:
+    """The same trials; holes are told at once, and of a long proof each kind as it begins."""
+    kind = ""
+    for trial in trials:
+        if trial.kind != kind and not quick:
+            kind = trial.kind
+            progress(f"{kind} …")  # half an hour without a word would look like a hang
+        if trial.outcome == "not noticed":
+            progress(f"  not noticed: {trial.kind} {trial.what}, {trial.how}")
+        yield trial
 
 
 def every_trial(quick: bool) -> Iterator[Trial]:

@@ -1,6 +1,7 @@
 """Changes of the projection's code, each of which a test must notice; and tests that could notice nothing."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpers import paths, settings
-from helpers.prove import Trial
+from helpers.prove import BaselineError, Trial
 
 # How the projection could be wrong: the file, the words there, and the words put in their place.
 WRONG = {
@@ -38,13 +39,15 @@ TESTS = ["test_projection.py", "test_scoring.py", "test_events.py", "test_benchm
 
 
 def trials() -> Iterator[Trial]:
-    """Each wrong projection, before the tests that must refuse it."""
+    """Each wrong projection, before the tests that must refuse it.
+
+    Raises BaselineError where they refuse the right one.
+    """
     with tempfile.TemporaryDirectory() as folder:
+        if red := _red(_copy(Path(folder) / "unchanged")):
+            raise BaselineError(f"the tests of the unchanged code are red: {', '.join(red)}")
         for how, (name, right, wrong) in WRONG.items():
-            copied = Path(folder) / how.replace(" ", "_")
-            for part in ("src", "tests", "data", "pyproject.toml"):
-                source, target = paths.ROOT / part, copied / part
-                shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+            copied = _copy(Path(folder) / how.replace(" ", "_"))
             file = copied / "src" / "helpers" / name
             text = file.read_text(encoding="utf-8")
             if text.count(right) != 1:
@@ -54,15 +57,23 @@ def trials() -> Iterator[Trial]:
             yield Trial("code", name, how, _red(copied))
 
 
+def _copy(copied: Path) -> Path:
+    """What the tests need, copied into a new folder; the folder."""
+    for part in ("src", "tests", "data", "pyproject.toml"):
+        source, target = paths.ROOT / part, copied / part
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    return copied
+
+
 def _red(copied: Path) -> tuple[str, ...]:
-    """The first tests that fail in a copy of the project."""
+    """The first tests that fail in a copy of the project. Raises BaselineError where pytest itself does."""
     environment = settings.environment() | {"PYTHONPATH": str(copied / "src")}
     tests = [str(copied / "tests" / name) for name in TESTS]
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rf", "--maxfail=2", *tests]
-    said = subprocess.run(command, cwd=copied, env=environment, capture_output=True, text=True).stdout
-    return tuple(
-        line.split(" - ")[0].removeprefix("FAILED tests/") for line in said.splitlines() if line[:6] == "FAILED"
-    )
+    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", "--maxfail=2", *tests]
+    done = subprocess.run(command, cwd=copied, env=environment, capture_output=True, text=True)
+    if done.returncode not in (0, 1, 2):  # green, red, not to be collected
+        raise BaselineError(f"pytest ended with {done.returncode}: {(done.stderr or done.stdout)[-500:]}")
+    return tuple(re.findall(r"^(?:FAILED|ERROR) (?:tests/)?(.+?)(?: - .*)?$", done.stdout, re.M))
 
 
 def static() -> Iterator[Trial]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from helpers import paths, settings
 from helpers.parameters import Parameters
+from helpers.prove import BaselineError
 
 
 def pool() -> ProcessPoolExecutor:
@@ -94,8 +95,15 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def sound(found: dict[str, str]) -> dict[str, str]:
+    """The same. Raises BaselineError for a run that stopped: with it every other run would be compared."""
+    if "stopped" in found:
+        raise BaselineError(f"the unchanged edition stopped: {found['stopped']}")
+    return found
+
+
 def moved(before: dict[str, str], after: dict[str, str]) -> tuple[str, ...]:
-    """What differs, or why the run stopped."""
-    if "stopped" in after:
+    """What differs, or why the run stopped, unless both did alike."""
+    if "stopped" in after and after != before:
         return (f"stopped: {after['stopped'][:120]}",)
     return tuple(name for name in sorted(before | after) if before.get(name) != after.get(name))

@@ -5,13 +5,13 @@ import csv
 import itertools
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import parameters, paths, raw, validation
-from helpers.prove import Trial, consequences
+from helpers.prove import BaselineError, Trial, consequences
 
 # Of each table: the columns that name a series, its value, and the column in which it goes on.
 SERIES = {
@@ -62,16 +62,16 @@ def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
 
     Each is held against the rules of the data package alone. Rows of tables that are mostly kept and not used are
     changed many at a time to see what moves: where nothing does, none of them moves anything; else the halves are
-    tried in the same way, down to single rows.
+    tried in the same way, down to single rows. Raises BaselineError where the unchanged data does not pass.
     """
     run = parameters.check()
     with tempfile.TemporaryDirectory() as folder, consequences.pool() as pool, ThreadPoolExecutor(2) as threads:
         kinds = (consequences.said,) if quick else (consequences.said, consequences.drawn)
-        before = [pool.submit(ask, run, None) for ask in kinds]
+        unchanged = [pool.submit(ask, run, None) for ask in kinds]
         numbers = itertools.count()
 
         @contextlib.contextmanager
-        def changed(group: list[Change]) -> Iterator[Path]:
+        def changed(group: Sequence[Change]) -> Iterator[Path]:
             """A copy of the data package in which all of the group is changed."""
             place = Path(folder) / str(next(numbers))
             shutil.copytree(paths.raw_folder(), place)
@@ -81,9 +81,9 @@ def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
             yield place
             shutil.rmtree(place)
 
-        def broken(one: Change) -> tuple[str, ...]:
-            """The rules of the data package that notice a change."""
-            with changed([one]) as place:
+        def broken(*group: Change) -> tuple[str, ...]:
+            """The rules of the data package that notice these changes."""
+            with changed(group) as place:
                 faults = validation.validate(place)
             return tuple(dict.fromkeys(f"validate: {fault.file} {fault.column}".strip() for fault in faults))
 
@@ -91,7 +91,7 @@ def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
             found: tuple[str, ...] = ()
             with changed(group) as place:
                 for ask, known in zip(kinds, before, strict=True):
-                    found = found or consequences.moved(known.result(), pool.submit(ask, run, place).result())
+                    found = found or consequences.moved(known, pool.submit(ask, run, place).result())
                     if all(rules):
                         break
             if found and len(group) > 1:
@@ -102,6 +102,9 @@ def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
                 for one, rule in zip(group, rules, strict=True)
             ]
 
+        if faults := broken():
+            raise BaselineError(f"the unchanged data package is refused: {', '.join(faults)}")
+        before = [consequences.sound(found.result()) for found in unchanged]
         for found in threads.map(lambda group: tried(group, [broken(one) for one in group]), _groups(some)):
             yield from found
 

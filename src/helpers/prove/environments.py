@@ -36,9 +36,7 @@ class _NotToBeHadError(Exception):
 
 def trials() -> Iterator[Trial]:
     """One trial for each environment; one that cannot be made says so."""
-    before = asked(Path(sys.executable))
-    if "stopped" in before:
-        raise RuntimeError(before["stopped"])  # else all would stop alike, and pass for the same
+    before = consequences.sound(asked(Path(sys.executable)))  # else all would stop alike, and pass for the same
     for name, python, install in _environments():
         with tempfile.TemporaryDirectory() as folder:
             try:

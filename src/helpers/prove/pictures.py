@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 from helpers import drawing, notebook, parameters
-from helpers.prove import Trial, consequences
+from helpers.prove import BaselineError, Trial, consequences
 
 CHANGES = {
     "data reversed": lambda x, y: (x, y[::-1]),
@@ -14,9 +14,15 @@ CHANGES = {
 
 
 def trials(some: Callable[[list], list]) -> Iterator[Trial]:
-    """Every chart of the newest edition, drawn again with each change."""
-    charts = _charts()
-    for chart, how in some([(chart, how) for chart in charts for how in CHANGES]):
+    """Every chart of the newest edition, drawn again with each change.
+
+    Raises BaselineError for a chart that is refused even when nothing is changed.
+    """
+    chosen = some([(chart, how) for chart in _charts() for how in CHANGES])
+    for chart in {chart.name: chart for chart, _how in chosen}.values():
+        if refused := _refused(chart, lambda x, y: (x, y)):
+            raise BaselineError(f"the unchanged chart {chart.name} is refused: {refused}")
+    for chart, how in chosen:
         yield Trial("picture", chart.name, how, _noticed(chart, how), _harmless(chart, how))
 
 
@@ -36,12 +42,18 @@ def _charts() -> list[drawing.Chart]:
 
 
 def _noticed(chart: drawing.Chart, how: str) -> tuple[str, ...]:
+    refused = _refused(chart, CHANGES[how])
+    return (refused[:80],) if refused else ()
+
+
+def _refused(chart: drawing.Chart, change: Callable) -> str:
+    """Why a chart cannot be drawn again with a change; empty where it can."""
     try:
-        with changed(CHANGES[how]):
+        with changed(change):
             chart.again()
     except Exception as error:  # ChartError where the picture could still be drawn
-        return (f"{type(error).__name__}: {error}"[:80],)
-    return ()
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def _harmless(chart: drawing.Chart, how: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpers import inputs, paths, settings
-from helpers.prove import Trial
+from helpers.prove import BaselineError, Trial, consequences
 
 ASK = "import json; from helpers import parameters; from helpers.prove import consequences; "
 ASK += "print(json.dumps(consequences.said(parameters.check(), None)))"
@@ -20,9 +20,7 @@ LOCALES = {"ru_RU": "UTF-8", "kk_KZ": "UTF-8"}
 def trials() -> Iterator[Trial]:
     """One trial for each setting, each in a process of its own; what cannot be set here says so."""
     with tempfile.TemporaryDirectory() as folder:
-        before = said({}, paths.ROOT)
-        if "stopped" in before:
-            raise RuntimeError(before["stopped"])  # else all would stop alike, and pass for the same
+        before = consequences.sound(said({}, paths.ROOT))  # else all would stop alike, and pass for the same
         for name, variables, place in _settings(Path(folder)):
             if variables is None:
                 yield Trial("setting", name, "not to be had on this machine", (), "skipped")
@@ -40,7 +38,10 @@ def said(variables: dict[str, str], place: Path) -> dict[str, str]:
 
 
 def whole_edition(folder: Path) -> Trial:
-    """An edition made as the machine stands, and one made with all settings changed at once: every file of them."""
+    """An edition made as the machine stands, and one made with all settings changed at once: every file of them.
+
+    Raises BaselineError where none can be made as the machine stands.
+    """
     (folder / "together").mkdir()
     together, made = {}, {}
     for _name, variables, _place in _settings(folder / "together"):
@@ -48,14 +49,15 @@ def whole_edition(folder: Path) -> Trial:
     for name, variables in (("before", {}), ("after", together)):
         command = [sys.executable, "-m", "helpers", "report", "--output", str(folder / name)]
         environment = os.environ | {"PYTHONPATH": str(paths.ROOT / "src")} | variables
-        subprocess.run(command, cwd=folder, env=environment, capture_output=True)
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+        if done.returncode and name == "before":
+            raise BaselineError(f"the unchanged edition stopped: {done.stderr[-500:]}")
         made[name] = inputs.output_hashes(folder / name)
     differ = sorted(name for name, _digest in made["before"].items() ^ made["after"].items())
-    same = bool(made["before"]) and not differ
     how = (
         f"differ: {', '.join(dict.fromkeys(differ))}" if differ else f"the same {len(made['before'])} files to the byte"
     )
-    return Trial("setting", "all of these at once, a whole edition", how, ("same",) if same else ())
+    return Trial("setting", "all of these at once, a whole edition", how, () if differ else ("same",))
 
 
 def _settings(folder: Path) -> Iterator[tuple[str, dict | None, Path]]:

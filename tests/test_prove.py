@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from helpers import drawing, parameters, paths, prove, raw, refresh, validation
+from helpers import cleaning, drawing, mirrors, outside, parameters, paths, prove, raw, refresh, validation
 from helpers.prove import code, consequences, data, notebooks, pictures
 from helpers.prove import parameters as given
 
@@ -77,6 +77,39 @@ def test_a_claim_that_nothing_uses_and_a_value_that_nobody_reads_are_named(monke
     assert [found.pop(one.what).outcome for one in silent] == ["not noticed"] * 3
     (loud,) = found.values()
     assert any(name.startswith("validate") for name in loud.noticed) and "claims" in loud.noticed
+
+
+def test_only_a_row_that_nothing_uses_is_explained(monkeypatch):
+    table = "kaz_netmigration_intl"
+    rows = raw.read(table).to_dict("records")
+    kept = next(row for row in rows if row["series"] == "UN WPP 2024 net migration" and row["year"] == 2100)
+    used = next(row for row in rows if row["series"] == "UN WPP 2024 net migration" and row["year"] == 2024)
+
+    def quietly(rows):
+        rows[0]["note"] += "x"
+
+    def planted(row):
+        return data.Change("series", f"{table}: x", "a letter", lambda place: data._rewrite(place, table, quietly), row)
+
+    monkeypatch.setattr(data, "_groups", lambda some: [[planted(kept)], [planted(used)], [planted(None)]])
+    monkeypatch.setattr(consequences, "said", said_without_notes)
+    found = [trial.outcome for trial in data.trials(None, quick=True)]
+    assert found == ["explained", "not noticed", "not noticed"]
+
+
+def test_no_reason_holds_for_a_row_that_a_page_shows():
+    run, table = parameters.check(), raw.read("kaz_netmigration_intl")
+    flows = raw.read("kz_flows_annual")
+    shown = outside.forecasts_for(table, cleaning.annual_flows(flows, run.year), run.year)
+    shown = {*shown.row, *mirrors.net_beside_estimates(flows, table, run).row}
+    reasons = {row["row"]: data.Change("series", "kaz_netmigration_intl: x", "", None, row).reason
+               for row in table.to_dict("records")}  # fmt: skip
+    named = shown & set(reasons)
+    assert len(named) > 20 and not any(reasons[row] for row in named)
+    assert set(data.REASONS["kaz_netmigration_intl"]) == set(filter(None, reasons.values())), "each is still needed"
+    words = [row for row in raw.read("kz_breakdowns").to_dict("records")
+             if data.Change("series", "kz_breakdowns: x", "", None, row).reason]  # fmt: skip
+    assert [(row["year"], row["as_published"]) for row in words] == [(2022, "almost half of the newcomers")]
 
 
 def said_without_notes(run, folder):

@@ -43,7 +43,7 @@ def test_decorated_functions_do_the_same_on_the_same_lines_without_decorators():
     ]
 
 
-def left(folder, codes):
+def left(folder, codes, wanted="*"):
     """What the tester leaves of a module with one function, one method, and a mutant for each code."""
     place = folder / "mutants" / "src" / "helpers"
     place.mkdir(parents=True)
@@ -59,7 +59,7 @@ def left(folder, codes):
     (place / "planted.py.spans").write_text(json.dumps({"version": 1, "spans": spans}))
     keys = [f"helpers.planted.{name}" for name in names]
     (place / "planted.py.meta").write_text(json.dumps({"exit_code_by_key": dict(zip(keys, codes, strict=True))}))
-    return mutants.results(folder, ["src/helpers/planted.py", "src/helpers/absent.py"])
+    return mutants.results(folder, ["src/helpers/planted.py", "src/helpers/absent.py"], wanted)
 
 
 def test_each_mutant_is_told_by_module_function_line_and_change(tmp_path):
@@ -69,6 +69,26 @@ def test_each_mutant_is_told_by_module_function_line_and_change(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        (1, "killed"),
+        (3, "broken"),
+        (-11, "broken"),
+        (4, "broken"),
+        (None, "not tried"),
+        (2, "not tried"),
+        (-24, "too slow"),
+    ],
+)
+def test_only_what_pytest_calls_red_is_killed(code, outcome, tmp_path):
+    assert left(tmp_path, [code, 1]).outcome.tolist() == [outcome, "killed"]
+
+
+def test_of_a_sample_only_what_was_to_be_tried_counts(tmp_path):
+    assert left(tmp_path, [1, None], "*half__mutmut_*1").function.tolist() == ["half"]
+
+
 def test_only_a_hole_is_explained_and_only_a_red_test_kills(tmp_path, monkeypatch):
     monkeypatch.setattr(mutants, "REASONS", {r"n \* 2": "planted", "return 2": "planted too"})
     found = left(tmp_path, [0, 1])
@@ -76,11 +96,18 @@ def test_only_a_hole_is_explained_and_only_a_red_test_kills(tmp_path, monkeypatc
 
 
 def test_the_summary_counts_what_was_tried(tmp_path):
-    outcomes = ["killed", "too slow", "survived", "survived", "no test", mutants.NOT_TRIED]
-    found = pd.DataFrame({"module": "m", "outcome": outcomes, "reason": ["", "", "", "alike", "", ""]})
+    outcomes = ["killed", "too slow", "survived", "survived", "no test", mutants.NOT_TRIED, mutants.BROKEN]
+    found = pd.DataFrame({"module": "m", "outcome": outcomes, "reason": ["", "", "", "alike", "", "", ""]})
     for row in mutants.summary(found).to_dict("records"):
         del row["module"]
-        assert row == {"tried": 5, "killed": 2, "survived": 2, "explained": 1, "percent": 60.0}
+        assert row == {"tried": 6, "killed": 2, "survived": 2, "explained": 1, "broken": 1, "percent": 50.0}
+
+
+def test_a_summary_of_nothing_has_no_percent():
+    for outcomes in ([], [mutants.NOT_TRIED]):
+        found = pd.DataFrame({"module": "m", "outcome": outcomes, "reason": ""}, columns=mutants.COLUMNS)
+        (row,) = mutants.summary(found).to_dict("records")
+        assert (row["module"], row["tried"]) == ("all", 0) and pd.isna(row["percent"])
 
 
 def test_without_the_tester_it_says_so_and_a_strange_module_is_refused(monkeypatch, tmp_path):
@@ -92,14 +119,56 @@ def test_without_the_tester_it_says_so_and_a_strange_module_is_refused(monkeypat
         mutants.chosen(["drawing", "scoring", "paths"])
 
 
+def stub(monkeypatch, ended=0):
+    """Neither install, nor copy, nor run a tester, which seems to have ended with a code."""
+    monkeypatch.setattr(mutants, "_installed", lambda tool: True)
+    monkeypatch.setattr(mutants, "_copy", lambda *given: None)
+    monkeypatch.setattr(mutants, "_run", lambda *given: (ended, "last words"))
+
+
+@pytest.mark.parametrize(
+    ("modules", "outcomes", "ended", "told"),
+    [
+        (["scoring"], ["killed"] * 20, 0, None),
+        (["scoring"], ["killed"] * 20, -15, "The tester ended with -15."),
+        (["scoring"], ["killed"] * 20 + [mutants.NOT_TRIED], 0, "Mutants not tried: 1."),
+        (["scoring"], ["killed"] * 99 + [mutants.BROKEN], 0, "Mutants that broke the test run itself: 1."),
+        (["scoring", "events"], ["killed"] * 20, 0, "No mutant was tried of events."),
+    ],
+)
+def test_a_run_that_has_not_tried_everything_ends_in_code_1_with_its_table(
+    modules, outcomes, ended, told, monkeypatch, tmp_path
+):
+    found = pd.DataFrame([("scoring", "f", 1, "a → b", outcome, "") for outcome in outcomes], columns=mutants.COLUMNS)
+    stub(monkeypatch, ended)
+    monkeypatch.setattr(mutants, "results", lambda *given: found)
+    said = []
+    assert mutants.main(modules, tmp_path, said.append) == (1 if told else 0)
+    assert any("percent" in line for line in said) and (told is None or told in said)
+    assert len(pd.read_csv(tmp_path / mutants.TABLE)) == len(outcomes)
+
+
+def test_a_tester_that_stops_before_the_first_mutant_ends_in_code_1(monkeypatch, tmp_path):
+    stub(monkeypatch, 1)
+    monkeypatch.setattr(mutants, "results", lambda *given: pd.DataFrame([], columns=mutants.COLUMNS))
+    said = []
+    assert mutants.main(["scoring"], tmp_path, said.append) == 1 and said[-1].endswith("with 1: last words")
+
+
+def test_the_code_and_the_last_words_of_the_tester_are_kept(tmp_path):
+    program = tmp_path / "src" / "helpers" / "prove" / "mutating.py"
+    program.parent.mkdir(parents=True)
+    program.write_text("import sys; print('first'); sys.exit('last words')")
+    assert mutants._run(tmp_path, tmp_path, [], quick=False) == (1, "last words")
+
+
 def test_a_module_that_falls_short_ends_in_code_1_and_what_came_of_each_is_written(monkeypatch, tmp_path):
     outcomes = ["killed"] * 95 + ["survived"] * 5
     rows = [("scoring", "f", 1, "a → b", outcome, "") for outcome in outcomes]
-    for name in ("_installed", "_copy", "_run"):
-        monkeypatch.setattr(mutants, name, lambda *given: True)
+    stub(monkeypatch)
     for spoilt, code in ((0, 0), (1, 1)):
         found = pd.DataFrame(rows[spoilt:], columns=mutants.COLUMNS)
-        monkeypatch.setattr(mutants, "results", lambda copied, files, found=found: found)
+        monkeypatch.setattr(mutants, "results", lambda *given, found=found: found)
         assert mutants.main(["scoring"], tmp_path, lambda line: None) == code
     assert pd.read_csv(tmp_path / mutants.TABLE).outcome.tolist() == outcomes[1:]
 

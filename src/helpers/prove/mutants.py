@@ -16,6 +16,7 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Callable
+from fnmatch import fnmatch
 from itertools import dropwhile
 from pathlib import Path
 
@@ -30,9 +31,10 @@ TABLE = "mutants.csv"
 COPIED = ("src", "tests", "data", "docs", "notebooks", "pyproject.toml", "README.md", "environment.yml", "run")
 TENTH = "*__mutmut_*3"  # names of mutants end in a number that counts them in their function
 ENOUGH = 95  # percent of a module's mutants that are to be killed or explained
-OUTCOMES = {1: "killed", 3: "killed", 0: "survived", 5: "no test", 33: "no test"}
-OUTCOMES |= dict.fromkeys((36, 24, -24, 152, 255), "too slow")  # any other code: not tried
-NOT_TRIED = "not tried"
+NOT_TRIED, BROKEN = "not tried", "broken"
+# Of the exit codes that the tester keeps; any other, such as pytest's 3 for an error of its own, is `broken`.
+OUTCOMES = {1: "killed", 0: "survived", 5: "no test", 33: "no test"}
+OUTCOMES |= dict.fromkeys((36, 24, -24, 152, 255), "too slow") | dict.fromkeys((None, 2, -2, -15), NOT_TRIED)
 HOLES = ("survived", "no test")
 COLUMNS = ["module", "function", "line", "change", "outcome", "reason"]
 # Changes that no test can notice, or none needs to: what the line that changes looks like, and why.
@@ -54,9 +56,9 @@ def main(
 
     With `quick` one mutant in ten is tried, the same ones each time.
 
-    Returns 1 when more of a module's mutants than may be are neither killed nor explained, else 0; 0 too, with a
-    word, where the tester cannot be had. Ctrl-C ends it with what was found so far. Raises ValueError for a module
-    that is not among them.
+    Returns 1 when more of a module's mutants than may be are neither killed nor explained, and when not all were
+    tried to an end; else 0; 0 too, with a word, where the tester cannot be had. Ctrl-C ends it with what was found so
+    far. Raises ValueError for a module that is not among them.
     """
     begin, files = time.perf_counter(), chosen(names)
     with tempfile.TemporaryDirectory() as folder:
@@ -67,24 +69,47 @@ def main(
         modules = ", ".join(Path(file).stem for file in files)
         progress(f"Mutating {modules}: some minutes for each module, since it has hundreds of mutants …")
         _copy(copied, files)
-        said = _run(tool, copied, files, quick)
-        found = results(copied, files)
+        ended, said = _run(tool, copied, files, quick)
+        found = results(copied, files, TENTH if quick else "*")
     if (found.outcome == NOT_TRIED).all():
-        progress(f"The tester stopped before the first mutant: {said}")
+        progress(f"The tester stopped before the first mutant, with {ended}: {said}")
         return 1
     table = summary(found)
     progress(table.to_string(index=False))
-    left = 0 if quick else int((found.outcome == NOT_TRIED).sum())
+    faults = unfinished(found, files, ended)
     place = Path(output or paths.OUTPUTS / FOLDER) / TABLE
     write_csv(found, place)
-    progress(f"{left} not tried. " * bool(left) + f"Done in {time.perf_counter() - begin:.0f} s; each mutant: {place}")
-    return int((table.percent < ENOUGH).any())
+    for fault in faults:
+        progress(fault)
+    progress(f"Done in {time.perf_counter() - begin:.0f} s; each mutant: {place}")
+    return int(bool(faults) or (table.percent < ENOUGH).any())
+
+
+def unfinished(found: pd.DataFrame, files: list[str], ended: int) -> list[str]:
+    """Why a run whose tester ended with this code has not tried all that it should; empty where it has.
+
+    `found` as from `results`, `files` what was to be mutated.
+    """
+    left, broken = (int((found.outcome == outcome).sum()) for outcome in (NOT_TRIED, BROKEN))
+    absent = [name for name in map(_module, files) if name not in set(found[found.outcome != NOT_TRIED].module)]
+    faults = {
+        f"The tester ended with {ended}.": ended,
+        f"Mutants not tried: {left:,}.": left,
+        f"No mutant was tried of {', '.join(absent)}.": absent,
+        f"Mutants that broke the test run itself: {broken:,}.": broken,
+    }
+    return [words for words, holds in faults.items() if holds]
+
+
+def _module(file: str) -> str:
+    """A file of the helpers as its module is named on the command line: 'findings/flows'."""
+    return file.removeprefix("src/helpers/").removesuffix(".py")
 
 
 def chosen(names: list[str]) -> list[str]:
     """The files of the modules named ('scoring', 'findings/flows'), or all that pyproject.toml has mutated."""
     settled = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    files = {name.removeprefix("src/helpers/").removesuffix(".py"): name for name in settled["only_mutate"]}
+    files = {_module(name): name for name in settled["only_mutate"]}
     unknown = [name for name in names if name not in files]
     if unknown:
         raise ValueError(f"No mutants are made of {', '.join(unknown)}; choose from: {', '.join(files)}")
@@ -111,8 +136,8 @@ def _copy(copied: Path, files: list[str]) -> None:
         file.write_text(undecorated(file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def _run(tool: Path, copied: Path, files: list[str], quick: bool) -> str:
-    """Run the tester in the copy to its end, or until Ctrl-C, which it hears too; its last words."""
+def _run(tool: Path, copied: Path, files: list[str], quick: bool) -> tuple[int, str]:
+    """Run the tester in the copy to its end, or until Ctrl-C, which it hears too; its exit code and last words."""
     environment = settings.environment() | {"PYTHONPATH": str(tool)}
     only = [TENTH] if quick else []
     program = [sys.executable, "-P", "src/helpers/prove/mutating.py", str(os.cpu_count() or 1), *files, *only]
@@ -123,7 +148,8 @@ def _run(tool: Path, copied: Path, files: list[str], quick: bool) -> str:
             tester.wait()
         except KeyboardInterrupt:
             tester.wait()
-    return log.read_text(encoding="utf-8", errors="replace").strip().replace("\r", "\n").rpartition("\n")[2]
+    words = log.read_text(encoding="utf-8", errors="replace").strip().replace("\r", "\n").rpartition("\n")[2]
+    return tester.returncode, words
 
 
 def undecorated(source: str) -> str:
@@ -144,22 +170,23 @@ def undecorated(source: str) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def results(copied: Path, files: list[str]) -> pd.DataFrame:
+def results(copied: Path, files: list[str], wanted: str = "*") -> pd.DataFrame:
     """What came of every mutant in a copy where the tester has run: module, function, line, change, outcome, reason.
 
-    `line` counts in the module as it is; `change` is what stands there before and after.
+    `wanted` is a pattern that names of mutants must match; `line` counts in the module as it is; `change` is what
+    stands there before and after.
     """
     rows = []
     for file in [file for file in files if (copied / "mutants" / f"{file}.meta").exists()]:
-        mutated, module = copied / "mutants" / file, file.removeprefix("src/helpers/").removesuffix(".py")
+        mutated, module = copied / "mutants" / file, _module(file)
         begins, lines = _begins((copied / file).read_text(encoding="utf-8")), mutated.read_text("utf-8").split("\n")
         spans = json.loads(mutated.with_suffix(".py.spans").read_text(encoding="utf-8"))["spans"]
         codes = json.loads(mutated.with_suffix(".py.meta").read_text(encoding="utf-8"))["exit_code_by_key"]
-        for name, code in [(key.rpartition(".")[2], code) for key, code in codes.items()]:
+        for name, code in [(key.rpartition(".")[2], code) for key, code in codes.items() if fnmatch(key, wanted)]:
             mangled = name.rpartition("__mutmut_")[0]
             function = mangled.removeprefix("x").removeprefix("_").removeprefix("ǁ").replace("ǁ", ".")
             place, change = _change(_code(lines, spans[f"{mangled}__mutmut_orig"]), _code(lines, spans[name]))
-            outcome = OUTCOMES.get(code, NOT_TRIED)
+            outcome = OUTCOMES.get(code, BROKEN)
             why = [why for what, why in REASONS.items() if outcome in HOLES and re.search(what, change)]
             rows.append((module, function, begins[function] + place, change, outcome, *(why or [""])[:1]))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -172,17 +199,20 @@ def _code(lines: list[str], span: list[int]) -> list[str]:
 
 
 def summary(found: pd.DataFrame) -> pd.DataFrame:
-    """Of each module: mutants tried, killed, survived (no test reaches them, too), explained, and the percent that
-    are killed or explained."""
+    """Of each module: mutants tried, killed, survived (no test reaches them, too), explained, broken, and the percent
+    that are killed or explained (blank where none was tried)."""
     tried = found[found.outcome != NOT_TRIED]
-    counts = tried.groupby("module", sort=False).agg(
-        tried=("outcome", "size"),
-        killed=("outcome", lambda outcomes: (~outcomes.isin(HOLES)).sum()),
-        explained=("reason", lambda reasons: (reasons != "").sum()),
-    )
+    each = {
+        "tried": True,
+        "killed": tried.outcome.isin(("killed", "too slow")),
+        "survived": tried.outcome.isin(HOLES) & (tried.reason == ""),
+        "explained": tried.reason != "",
+        "broken": tried.outcome == BROKEN,
+    }
+    counts = tried[["module"]].assign(**each).groupby("module", sort=False).sum().astype(int)
     counts.loc["all"] = counts.sum()
-    counts.insert(2, "survived", counts.tried - counts.killed - counts.explained)
-    return counts.assign(percent=(100 * (1 - counts.survived / counts.tried)).round(1)).reset_index()
+    sound = (counts.killed + counts.explained) / counts.tried.where(counts.tried > 0)
+    return counts.assign(percent=(100 * sound).round(1)).reset_index()
 
 
 def _change(before: list[str], after: list[str]) -> tuple[int, str]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from helpers import cleaning, drawing, mirrors, outside, parameters, paths, prove, raw, refresh, validation
+from helpers import cleaning, drawing, mirrors, notebook, outside, parameters, paths, prove, raw, refresh, validation
 from helpers.prove import code, consequences, data, notebooks, pictures
 from helpers.prove import parameters as given
 
@@ -249,6 +249,24 @@ def test_the_table_counts_and_a_hole_ends_in_code_1(tmp_path, monkeypatch, capsy
     assert (last.tried, last.noticed, last.explained, last["not noticed"], last.percent) == (3, 1, 1, 1, 33.3)
     monkeypatch.setattr(prove, "every_trial", lambda quick: iter(trials[:2]))
     assert prove.main(True, tmp_path) == 0
+
+
+def test_another_sentence_moves_its_notebook(tmp_path, monkeypatch):
+    for owner, name in (
+        (notebook, "display"),
+        (drawing.Chart, "png"),
+        (drawing.Chart, "svg"),
+        (drawing.Chart, "for_phone"),
+    ):
+        monkeypatch.setattr(owner, name, getattr(owner, name))  # `drawn` is meant for a process of its own
+    monkeypatch.setenv(paths.OUTPUT_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    found = []
+    for sentence in ("Fewer left", "Fewer left", "More left"):
+        cell = new_code_cell(f"from helpers import notebook\nnotebook.say('{sentence}')")
+        nbformat.write(new_notebook(cells=[cell]), tmp_path / "01_x.ipynb")
+        found.append(consequences.drawn(parameters.check(), None))
+    assert consequences.moved(*found[:2]) == () and consequences.moved(*found[1:]) == ("notebook 01",)
 
 
 def test_what_differs_is_named_and_a_run_that_stops_says_why():

@@ -61,8 +61,8 @@ def _said(run: Parameters) -> dict[str, str]:
 def _drawn(run: Parameters) -> dict[str, str]:
     from helpers import drawing, notebook
 
-    shown = []
-    notebook.display = lambda content, **more: shown.append(str(content))
+    shown = []  # of a sentence its words: an object of IPython reads the same whatever it holds
+    notebook.display = lambda content, **more: shown.append(str(getattr(content, "data", content)))
     drawing.Chart.png = drawing.Chart.svg = lambda chart: b""
     drawing.Chart.for_phone = lambda chart: chart
     content = {}

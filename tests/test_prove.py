@@ -212,10 +212,10 @@ def test_a_cell_grows_by_more_than_its_rounding(tmp_path):
     (tmp_path / "datapackage.json").write_text((paths.raw_folder() / "datapackage.json").read_text())
     path = tmp_path / raw.resource("kz_population")["path"]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("region,population\na,5\nb,1000\nc,2.5\n")
-    for line in (2, 3, 4):
+    path.write_text("region,population\na,5\nb,1000\nc,2.5\nd,-1000\ne,-5\n")
+    for line in range(2, 7):
         data._scaled("kz_population", line, "population")(tmp_path)
-    assert path.read_text() == "region,population\na,8\nb,1100\nc,2.8\n"
+    assert path.read_text() == "region,population\na,8\nb,1100\nc,2.8\nd,-1100\ne,-8\n"
 
 
 @pytest.mark.parametrize("how", notebooks.CHANGES)

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import itertools
+import math
 import re
 import shutil
 import tempfile
@@ -179,13 +180,14 @@ def _names() -> Iterator[tuple]:
 
 
 def _scaled(table: str, line: int, column: str) -> Callable[[Path], None]:
-    """A change that makes one cell a tenth larger, at least by three, with as many decimals as it has."""
+    """A change that moves one cell a tenth away from zero, at least by three of its last digit, as precise as it is."""
 
     def change(rows: list[dict]) -> None:
         cell = rows[line - 2][column]
         decimals = len(cell.partition(".")[2])
-        value = float(cell)
-        rows[line - 2][column] = f"{max(value * WORSE, value + 3 / 10**decimals):.{decimals}f}"
+        size = abs(float(cell))
+        larger = max(size * WORSE, size + 3 / 10**decimals)
+        rows[line - 2][column] = f"{math.copysign(larger, float(cell)):.{decimals}f}"
 
     return lambda folder: _rewrite(folder, table, change)
 

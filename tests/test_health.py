@@ -96,6 +96,42 @@ def test_what_was_not_measured_says_so_and_nothing_else(tmp_path):
         assert part.summary.startswith("Not measured in this run") and part.shown == ()
 
 
+def first_line(text):
+    return text.partition("\n")[0] + "\n"
+
+
+@pytest.mark.parametrize("keep", [lambda text: "", first_line], ids=["empty", "header"])
+def test_a_table_without_rows_was_not_measured(folder, keep):
+    proofs = folder.with_name("prove")
+    for path in proofs.glob("*.csv"):
+        path.write_text(keep(path.read_text(encoding="utf-8")), encoding="utf-8")
+    (folder / health.SPEED).write_text(keep("way,seconds\n"))
+    (folder / health.TESTS).write_text(keep("<testsuites/>\n"))
+    (folder / health.COVERAGE).write_text("")
+    parts = [part(proofs) for part in (health.proof, health.environments, health.bad_input, health.mutated)]
+    for part in [*parts, health.tests(folder / health.TESTS), health.coverage(folder / health.COVERAGE)]:
+        assert part.summary.startswith("Not measured in this run") and part.shown == ()
+    assert [title for title, _frame in health.speeds(folder).shown] == ["Seconds of each step"]
+
+
+def test_a_total_is_found_by_its_name_and_a_strange_outcome_is_refused(folder):
+    proofs = folder.with_name("prove")
+    (proofs / "proof.csv").write_text(PROOF + "test,t,asserts something,noticed,it asserts,\n")
+    assert health.proof(proofs).summary == "3 changes tried, 1 noticed (33.3%)."
+    lines = FUZZ.splitlines(keepends=True)
+    (proofs / "fuzz.csv").write_text(lines[0] + lines[2] + lines[1].replace("1500", "700"))
+    assert health.bad_input(proofs).summary.startswith("1,500 cases")
+    (proofs / "proof.csv").write_text(PROOF.replace("not noticed", "unseen"))
+    with pytest.raises(ValueError, match="No outcome of a trial: unseen"):
+        health.proof(proofs)
+
+
+def test_mutants_of_which_none_was_tried_were_not_measured(folder):
+    proofs = folder.with_name("prove")
+    (proofs / "mutants.csv").write_text(first_line(MUTANTS) + "scoring,f,1,a → b,not tried,\n", encoding="utf-8")
+    assert health.mutated(proofs).summary.startswith("Not measured in this run")
+
+
 def test_the_command_writes_the_page_with_foreign_text_as_text(folder, monkeypatch, capsys):
     monkeypatch.setattr(health, "_index", lambda: LOCKED)
     assert command_line.main(["health", "--output", str(folder)]) == 0

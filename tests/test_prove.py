@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers import cleaning, drawing, mirrors, notebook, outside, parameters, paths, prove, raw, refresh, validation
-from helpers.prove import code, consequences, data, notebooks, pictures
+from helpers.prove import code, consequences, data, environments, notebooks, pictures
 from helpers.prove import parameters as given
 
 matplotlib.use("agg")
@@ -247,8 +247,29 @@ def test_the_table_counts_and_a_hole_ends_in_code_1(tmp_path, monkeypatch, capsy
     assert list(written.outcome) == ["noticed", "explained", "not noticed", "noticed"]
     last = prove.summary(written).iloc[-1]
     assert (last.tried, last.noticed, last.explained, last["not noticed"], last.percent) == (3, 1, 1, 1, 33.3)
+    monkeypatch.setattr(prove, "OF_QUICK", ("claim", "series"))
     monkeypatch.setattr(prove, "every_trial", lambda quick: iter(trials[:2]))
     assert prove.main(True, tmp_path) == 0
+
+
+def test_a_proof_that_tried_nothing_of_a_kind_ends_in_code_1(tmp_path, monkeypatch, capsys):
+    def of_kinds(*kinds):
+        return lambda *given: iter([prove.Trial(kind, "a", "b", ("c",)) for kind in kinds])
+
+    for quick, kinds in ((True, prove.OF_QUICK), (False, prove.OF_WHOLE)):
+        monkeypatch.setattr(prove, "every_trial", of_kinds(*kinds))
+        assert prove.main(quick, tmp_path) == 0
+        monkeypatch.setattr(prove, "every_trial", of_kinds(*kinds[1:]))
+        assert prove.main(quick, tmp_path) == 1 and f"Nothing was tried of: {kinds[0]}\n" in capsys.readouterr().out
+    monkeypatch.setattr(prove, "every_trial", of_kinds())
+    assert prove.main(True, tmp_path) == 1
+    monkeypatch.setattr(environments, "trials", of_kinds())
+    assert prove.main(False, tmp_path, elsewhere=True) == 1
+
+
+def test_an_unknown_outcome_is_refused():
+    with pytest.raises(ValueError, match="No outcome of a trial: unseen"):
+        prove.summary(pd.DataFrame({"kind": ["claim"], "outcome": ["unseen"]}))
 
 
 def test_another_sentence_moves_its_notebook(tmp_path, monkeypatch):

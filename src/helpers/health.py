@@ -75,8 +75,21 @@ def _missing(title: str, command: str) -> Part:
 
 
 def _written(path: Path) -> pd.DataFrame | None:
-    """The table that a proof has written; None where it was not run."""
-    return pd.read_csv(path, keep_default_na=False) if path.is_file() else None
+    """The table that a proof has written; None where it was not run or stopped before the first row."""
+    if not _filled(path):
+        return None
+    found = pd.read_csv(path, keep_default_na=False)
+    return found if len(found) else None
+
+
+def _filled(path: Path) -> bool:
+    return path.is_file() and bool(path.read_bytes().strip())
+
+
+def _total(counts: pd.DataFrame, name: str) -> pd.Series | None:
+    """The row of a table that has this name in its first column; None where there is none."""
+    rows = counts[counts.iloc[:, 0] == name]
+    return rows.iloc[0] if len(rows) else None
 
 
 # --- tests and coverage ----------------------------------------------------------------------------------------------
@@ -84,9 +97,9 @@ def _written(path: Path) -> pd.DataFrame | None:
 
 def tests(path: Path) -> Part:
     """From a JUnit file: how many passed, failed, were skipped and why, and the slowest."""
-    if not path.is_file():
+    cases = [_case(one) for one in ElementTree.parse(path).iter("testcase")] if _filled(path) else []
+    if not cases:
         return _missing("Tests", f"./run test --junitxml={path.name}")
-    cases = [_case(one) for one in ElementTree.parse(path).iter("testcase")]
     found = pd.DataFrame(cases, columns=["test", "outcome", "seconds", "why"])
     counts = found.outcome.value_counts()
     said = ", ".join(f"{counts.get(name, 0):,} {name}" for name in ("passed", "failed", "skipped"))
@@ -109,7 +122,7 @@ def coverage(path: Path) -> Part:
 
     What runs in processes of its own (kernels, commands) is not counted, so that the shares are lower bounds.
     """
-    if not path.is_file():
+    if not _filled(path):
         return _missing("Coverage", f"./run test --cov=helpers --cov-report=json:{path.name}")
     measured = json.loads(path.read_text(encoding="utf-8"))
     rows = [
@@ -130,16 +143,15 @@ def coverage(path: Path) -> Part:
 
 def proof(folder: Path) -> Part:
     """From what `./run prove` has written: what was tried, and what nothing noticed."""
-    found = _written(folder / "proof.csv")
-    if found is None:
-        return _missing("Proof", "./run prove")
-    counts = prove.summary(found)
+    title, found = "Proof that everything counts", _written(folder / "proof.csv")
+    counts = None if found is None else prove.summary(found)
+    if counts is None or (changes := _total(counts, prove.ALL)) is None:
+        return _missing(title, "./run prove")
     holes = found[found.outcome == "not noticed"][["kind", "what", "how"]]
     reasons = found[found.outcome == "explained"].groupby(["kind", "reason"]).size().rename("cases").reset_index()
-    changes = counts.iloc[-1]
     summary = f"{changes.tried:,} changes tried, {changes.noticed:,} noticed ({changes.percent}%)."
     shown = (("By kind", counts), ("Not noticed", holes), ("Explained", reasons))
-    return Part("Proof that everything counts", summary, tuple(one for one in shown if len(one[1])))
+    return Part(title, summary, tuple(one for one in shown if len(one[1])))
 
 
 def environments(folder: Path) -> Part:
@@ -155,20 +167,18 @@ def environments(folder: Path) -> Part:
 def bad_input(folder: Path) -> Part:
     """From what `./run prove --fuzz` has written: how the cases of each kind ended."""
     title, found = "Bad input", _written(folder / fuzz.TABLE)
-    if found is None:
+    if found is None or (total := _total(found, "all")) is None:
         return _missing(title, "./run prove --fuzz")
-    total = found.iloc[-1]
     return Part(title, f"{total.cases:,} cases, {total.faults:,} of them ended in a fault.", (("By kind", found),))
 
 
 def mutated(folder: Path) -> Part:
     """From what `./run prove --helpers` has written: how many mutants of each module live, and which."""
     title, found = "Mutants of the helpers", _written(folder / mutants.TABLE)
-    if found is None:
+    counts = None if found is None else mutants.summary(found)
+    if counts is None or not (total := _total(counts, "all")).tried:
         return _missing(title, "./run prove --helpers")
-    counts = mutants.summary(found)
     alive = found[found.outcome.isin(mutants.HOLES) & (found.reason == "")][["module", "function", "line", "change"]]
-    total = counts.iloc[-1]
     summary = f"{total.tried:,} mutants tried, {total.percent}% killed or explained."
     shown = (("By module", counts), ("Survivors", alive))
     return Part(title, summary, tuple(one for one in shown if len(one[1])))
@@ -186,8 +196,8 @@ def accuracy() -> Part:
 def speeds(folder: Path) -> Part:
     """Seconds of each notebook in the editions that stand here, and of ways to make one where they were measured."""
     shown: list[tuple[str, pd.DataFrame]] = []
-    if (folder / SPEED).is_file():
-        shown.append(("Ways to make an edition", pd.read_csv(folder / SPEED)))
+    if (ways := _written(folder / SPEED)) is not None:
+        shown.append(("Ways to make an edition", ways))
     rows = []
     for path in sorted(folder.parent.glob("*/run.json")):
         spent = json.loads(path.read_text(encoding="utf-8")).get("durations", {})

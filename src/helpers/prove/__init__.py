@@ -18,6 +18,10 @@ from helpers.tables import write_csv
 SEED = 2026  # of the sample that --quick tries
 QUICK = {"claim": 3, "series": 2, "name": 1, "parameter": 1, "picture": 24}
 NO_CHANGES = ("test", "setting", "environment")
+OF_QUICK = (*QUICK, "test")  # the kinds that each proof must have tried
+OF_WHOLE = (*OF_QUICK, "notebook", "code", "setting")
+OUTCOMES = ["noticed", "explained", "not noticed"]
+ALL = "all changes"
 FOLDER = "prove"
 
 
@@ -44,7 +48,7 @@ def main(
     quick: bool, output: Path | None = None, progress: Callable[[str], None] = print, elsewhere: bool = False
 ) -> int:
     """Try everything, or with `quick` a sample, or `elsewhere`: in other environments; print the table and write the
-    map. Returns 1 if anything is a hole, or if what is unchanged does not pass."""
+    map. Returns 1 if anything is a hole, if a kind was not tried at all, or if what is unchanged does not pass."""
     from helpers.prove import environments
 
     begin, found = time.perf_counter(), []
@@ -57,8 +61,11 @@ def main(
     progress(summary(as_table(found)).to_string(index=False))
     file = Path(output or paths.OUTPUTS / FOLDER) / ("environments.csv" if elsewhere else "proof.csv")
     write_csv(as_table(found), file)
+    absent = sorted({*(("environment",) if elsewhere else OF_QUICK if quick else OF_WHOLE)} - {t.kind for t in found})
+    if absent:
+        progress(f"Nothing was tried of: {', '.join(absent)}")
     progress(f"Done in {time.perf_counter() - begin:.0f} s. What was found stands in {file}")
-    return int(any(trial.outcome == "not noticed" for trial in found))
+    return int(bool(absent) or any(trial.outcome == "not noticed" for trial in found))
 
 
 def _told(trials: Iterator[Trial], quick: bool, progress: Callable[[str], None]) -> Iterator[Trial]:
@@ -102,13 +109,14 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     """How many of each kind were tried, noticed, explained and not noticed, and the share noticed in percent.
 
     `table` is that of `as_table`. The last row is about changes alone: tests that were read, settings and environments
-    were not changed to be noticed.
+    were not changed to be noticed. Raises ValueError for an outcome that is none of these.
     """
-    counts = table.groupby(["kind", "outcome"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=["noticed", "explained", "not noticed"], fill_value=0)
+    if strange := set(table.outcome) - set(OUTCOMES):
+        raise ValueError(f"No outcome of a trial: {', '.join(sorted(map(str, strange)))}")
+    counts = pd.DataFrame({outcome: (table.outcome == outcome).groupby(table.kind).sum() for outcome in OUTCOMES})
     counts.insert(0, "tried", counts.sum(axis=1))
     changes = counts[~counts.index.isin(NO_CHANGES)]
     if len(changes):
-        counts.loc["all changes"] = changes.sum()
+        counts.loc[ALL] = changes.sum()
     shares = counts.assign(percent=(100 * counts.noticed / counts.tried.clip(lower=1)).round(1))
     return shares.rename_axis(index="kind", columns=None).reset_index()

@@ -1,5 +1,6 @@
 """The mutation tester's side of ours: what it is given, and what is read from what it leaves."""
 
+import ast
 import json
 import os
 from types import SimpleNamespace
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers import paths, printed
-from helpers.prove import mutants, mutating
+from helpers.prove import mutant_reasons, mutants, mutating
 
 DECORATED = """\
 from functools import lru_cache
@@ -90,9 +91,70 @@ def test_of_a_sample_only_what_was_to_be_tried_counts(tmp_path):
 
 
 def test_only_a_hole_is_explained_and_only_a_red_test_kills(tmp_path, monkeypatch):
-    monkeypatch.setattr(mutants, "REASONS", {r"n \* 2": "planted", "return 2": "planted too"})
+    def forget_operators(node):
+        if isinstance(node, ast.BinOp):
+            node.op = ast.Add()
+
+    monkeypatch.setattr(mutant_reasons, "REASONS", {"planted": forget_operators})
     found = left(tmp_path, [0, 1])
     assert found[["outcome", "reason"]].values.tolist() == [["survived", "planted"], ["killed", ""]]
+    monkeypatch.setattr(mutant_reasons, "REASONS", {"planted": lambda node: None})
+    assert left(tmp_path / "other", [0, 0]).reason.tolist() == ["", ""]
+
+
+ZIPPED = "common, least = set(zip(now.flow, now.category, strict=True)), 2"
+FAULT = 'yield table.fault(row, "year", found, f"{a} b", "correct the year")'
+DEFAULT = 'def annual(flows, year: int, vintage: str = "latest"): return {"latest": 1}'
+ERRSTATE = 'with np.errstate(divide="ignore", invalid="ignore"): n = np.log(1)'
+WRITTEN = 'content = frame.to_csv(index=False, lineterminator="\\n")'
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "why"),
+    [
+        (ZIPPED, "strict=True", "strict=False", "both are equally long"),
+        (ZIPPED, ", strict=True", "", "both are equally long"),
+        (ZIPPED, ", 2", ", 3", ""),
+        (ZIPPED, "now.flow", "None", ""),
+        ("x = [start <= place for start, place in zip(a, b, strict=True)]", "<=", "<", ""),
+        ("rows = csv.reader(lines, strict=True)", "strict=True", "strict=False", ""),
+        (ERRSTATE, ', invalid="ignore"', "", "silences a warning"),
+        (ERRSTATE, "log(1)", "log(2)", ""),
+        ("n = frame.n.astype(float) + 1", "float", "None", "None is float64"),
+        ("n = frame.n.astype(float) + 1", "1", "2", ""),
+        ("n = frame.n.astype(str) + 1", "str", "None", ""),
+        (DEFAULT, '= "latest"', '= "XXlatestXX"', "every vintage but"),
+        (DEFAULT, '= "latest"', '= "first"', ""),
+        (DEFAULT, '{"latest"', '{"XXlatestXX"', ""),
+        (WRITTEN, r', lineterminator="\n"', "", "a guard for other systems"),
+        (WRITTEN, r'"\n"', r'"XX\nXX"', ""),
+        (WRITTEN, "index=False, ", "", ""),
+        (FAULT, "correct the year", "XXcorrect the yearXX", "the words of a message"),
+        (FAULT, '"year"', '"XXyearXX"', ""),
+        (FAULT, "found", "None", ""),
+        ('found, todo = shown(1), "fill the cell"', "fill the cell", "XXfill the cellXX", "the words of a message"),
+        ('found, todo = shown(1), "fill the cell"', "1", "2", ""),
+        ('found = {"lower three years on": 1}', "lower three years on", "XXlower three years onXX", ""),
+        ('n = frame.groupby("a b c")', "a b c", "XXa b cXX", ""),
+        ('closed = "closed demographic accounting"', "closed demographic", "XXclosed demographic", ""),
+    ],
+)
+def test_a_reason_holds_for_the_change_that_it_is_for_and_for_no_other(code, old, new, why):
+    changed = code.replace(old, new)
+    assert changed != code
+    assert mutant_reasons.reason(code, changed).startswith(why) and bool(mutant_reasons.reason(code, changed)) == bool(
+        why
+    )
+
+
+def test_every_reason_has_a_change_that_it_is_for():
+    (given,) = [
+        mark.args[1]
+        for mark in test_a_reason_holds_for_the_change_that_it_is_for_and_for_no_other.pytestmark
+        if mark.name == "parametrize"
+    ]
+    told = {why for *_change, why in given} - {""}
+    assert [reason for reason in mutant_reasons.REASONS if not reason.startswith(tuple(told))] == []
 
 
 def test_the_summary_counts_what_was_tried(tmp_path):

@@ -24,6 +24,7 @@ import pandas as pd
 
 from helpers import paths, settings
 from helpers.prove import FOLDER
+from helpers.prove.mutant_reasons import reason
 from helpers.tables import write_csv
 
 TESTER = "mutmut==3.8.1"
@@ -37,16 +38,6 @@ OUTCOMES = {1: "killed", 0: "survived", 5: "no test", 33: "no test"}
 OUTCOMES |= dict.fromkeys((36, 24, -24, 152, 255), "too slow") | dict.fromkeys((None, 2, -2, -15), NOT_TRIED)
 HOLES = ("survived", "no test")
 COLUMNS = ["module", "function", "line", "change", "outcome", "reason"]
-# Changes that no test can notice, or none needs to: what the line that changes looks like, and why.
-REASONS = {
-    r"cache\(": "how much is remembered changes no result",
-    r"errstate\(": "silences a warning, changes no number",
-    r"strict=": "both are equally long: a guard",
-    r"astype\(float\).* → .*astype\(None\)": "None is float64 to pandas",
-    r'vintage: str = "XXlatestXX"': "every vintage but 'first' is the latest",
-    r"encoding=|newline=|lineterminator=": "a guard for other systems: the same on this one",
-    r'"XX[^"]* [^"]* [^"]*XX"(?!\.split)': "the words of a message",
-}
 
 
 def main(
@@ -185,10 +176,11 @@ def results(copied: Path, files: list[str], wanted: str = "*") -> pd.DataFrame:
         for name, code in [(key.rpartition(".")[2], code) for key, code in codes.items() if fnmatch(key, wanted)]:
             mangled = name.rpartition("__mutmut_")[0]
             function = mangled.removeprefix("x").removeprefix("_").removeprefix("ǁ").replace("ǁ", ".")
-            place, change = _change(_code(lines, spans[f"{mangled}__mutmut_orig"]), _code(lines, spans[name]))
+            before, after = (_code(lines, spans[key]) for key in (f"{mangled}__mutmut_orig", name))
+            place, change = _change(before, after)
             outcome = OUTCOMES.get(code, BROKEN)
-            why = [why for what, why in REASONS.items() if outcome in HOLES and re.search(what, change)]
-            rows.append((module, function, begins[function] + place, change, outcome, *(why or [""])[:1]))
+            why = reason("\n".join(before), "\n".join(after)) if outcome in HOLES else ""
+            rows.append((module, function, begins[function] + place, change, outcome, why))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -24,6 +24,7 @@ name,e,f,not noticed,,
 ENVIRONMENTS = """kind,what,how,outcome,noticed_by,reason
 environment,the lock,the same 9 tables,noticed,same,
 environment,lowest,differ: flows,not noticed,,
+environment,newest,not to be had,skipped,,dns error
 """
 FUZZ = """kind,cases,refused,accepted,faults,slowest
 article text,1500,1499,0,1,2.5
@@ -69,7 +70,7 @@ def test_every_part_tells_what_was_left_behind(folder):
     proved = health.proof(folder.with_name("prove"))
     assert proved.summary == "3 changes tried, 1 noticed (33.3%)."
     assert list(dict(proved.shown)["Not noticed"].what) == ["e"]
-    assert health.environments(folder.with_name("prove")).summary == "The same in 1 of 2 environments."
+    assert health.environments(folder.with_name("prove")).summary == "The same in 1 of 3 environments, 1 skipped."
     assert health.bad_input(folder.with_name("prove")).summary == "1,500 cases, 1 of them ended in a fault."
     mutated = health.mutated(folder.with_name("prove"))
     assert mutated.summary == "3 mutants tried, 66.7% killed or explained."
@@ -124,6 +125,18 @@ def test_a_total_is_found_by_its_name_and_a_strange_outcome_is_refused(folder):
     (proofs / "proof.csv").write_text(PROOF.replace("not noticed", "unseen"))
     with pytest.raises(ValueError, match="No outcome of a trial: unseen"):
         health.proof(proofs)
+
+
+def test_what_was_skipped_says_so_and_why(folder):
+    proofs = folder.with_name("prove")
+    (proofs / "proof.csv").write_text(PROOF + "setting,another day,not to be had,skipped,,not on this machine: x\n")
+    proved = health.proof(proofs)
+    assert proved.summary == "3 changes tried, 1 noticed (33.3%)."
+    assert dict(proved.shown)["Skipped"].values.tolist() == [["setting", "another day", "not on this machine: x"]]
+    shown = dict(health.environments(proofs).shown)["By environment"]
+    assert shown.values.tolist()[2] == ["newest", "skipped", "not to be had", "dns error"]
+    (proofs / "mutants.csv").write_text(first_line(MUTANTS) + "scoring,,0,,skipped,dns error\n", encoding="utf-8")
+    assert health.mutated(proofs) == health.Part("Mutants of the helpers", "Skipped: dns error.")
 
 
 def test_mutants_of_which_none_was_tried_were_not_measured(folder):

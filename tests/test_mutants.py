@@ -172,18 +172,35 @@ def test_a_summary_of_nothing_has_no_percent():
         assert (row["module"], row["tried"]) == ("all", 0) and pd.isna(row["percent"])
 
 
-def test_without_the_tester_it_says_so_and_a_strange_module_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr(mutants, "_installed", lambda tool: False)
+@pytest.mark.parametrize(
+    ("why", "ci", "code"),
+    [("dns error: no name", "", 0), ("dns error: no name", "true", 1), ("No solution found", "", 1)],
+)
+def test_without_the_tester_it_says_why_and_only_an_excuse_passes(why, ci, code, monkeypatch, tmp_path):
+    monkeypatch.setattr(mutants, "_not_installed", lambda tool: why)
+    monkeypatch.setenv("CI", ci)
     said = []
-    assert mutants.main(["scoring"], tmp_path, said.append) == 0
-    assert len(said) == 1 and said[0].startswith("SKIPPED") and not list(tmp_path.iterdir())
+    assert mutants.main(["scoring"], tmp_path, said.append) == code
+    assert len(said) == 1 and said[0].startswith("SKIPPED") and said[0].endswith(why)
+    found = pd.read_csv(tmp_path / mutants.TABLE, keep_default_na=False)
+    assert found[["module", "outcome", "reason"]].values.tolist() == [["scoring", "skipped", why]]
+    assert mutants.summary(found).tried.tolist() == [0]
+
+
+def test_a_tester_that_cannot_be_installed_leaves_its_last_line(monkeypatch, tmp_path):
+    monkeypatch.setattr(mutants, "TESTER", "no-such == package ==")
+    why = mutants._not_installed(tmp_path)
+    assert why and "\n" not in why
+
+
+def test_a_strange_module_is_refused():
     with pytest.raises(ValueError, match=r"No mutants are made of drawing, paths; choose from: printed, "):
         mutants.chosen(["drawing", "scoring", "paths"])
 
 
 def stub(monkeypatch, ended=0):
     """Neither install, nor copy, nor run a tester, which seems to have ended with a code."""
-    monkeypatch.setattr(mutants, "_installed", lambda tool: True)
+    monkeypatch.setattr(mutants, "_not_installed", lambda tool: "")
     monkeypatch.setattr(mutants, "_copy", lambda *given: None)
     monkeypatch.setattr(mutants, "_run", lambda *given: (ended, "last words"))
 

@@ -1,6 +1,8 @@
 """The proof itself: what is planted is named, and what is sound passes."""
 
 import copy
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib
@@ -10,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers import cleaning, drawing, mirrors, notebook, outside, parameters, paths, prove, raw, refresh, validation
-from helpers.prove import code, consequences, data, environments, notebooks, pictures
+from helpers.prove import code, consequences, data, environments, notebooks, pictures, surroundings
 from helpers.prove import parameters as given
 
 matplotlib.use("agg")
@@ -265,6 +267,56 @@ def test_a_proof_that_tried_nothing_of_a_kind_ends_in_code_1(tmp_path, monkeypat
     assert prove.main(True, tmp_path) == 1
     monkeypatch.setattr(environments, "trials", of_kinds())
     assert prove.main(False, tmp_path, elsewhere=True) == 1
+
+
+@pytest.mark.parametrize(
+    ("why", "ci", "code"),
+    [
+        ("dns error: failed to lookup address", "", 0),
+        ("dns error: failed to lookup address", "true", 1),
+        ("cause: Connection refused (os error 111)", "", 0),
+        ("hash mismatch", "", 1),
+        ("hash mismatch", "true", 1),
+        (f"{prove.NO_TOOL}a newer Python on the PATH", "", 0),
+        (f"{prove.NO_TOOL}a newer Python on the PATH", "true", 1),
+        (f"{prove.NO_TOOL}libfaketime", "true", 0),
+        (f"{prove.NO_TOOL}localedef", "true", 0),
+    ],
+)
+def test_a_skip_is_told_and_passes_with_an_excuse_alone(why, ci, code, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("CI", ci)
+    skipped, done = prove.Trial("environment", "a", "b", skipped=why), prove.Trial("environment", "c", "d", ("same",))
+    monkeypatch.setattr(environments, "trials", lambda: iter([skipped]))
+    assert prove.main(False, tmp_path, elsewhere=True) == code
+    said = capsys.readouterr().out
+    assert f"skipped: environment a: {why}" in said and ("Not to be skipped: environment a" in said) == bool(code)
+    (row,) = pd.read_csv(tmp_path / "environments.csv", keep_default_na=False).to_dict("records")
+    assert (row["outcome"], row["reason"]) == ("skipped", why)
+    counts = prove.summary(pd.DataFrame([row])).iloc[0]
+    assert (counts.tried, counts.skipped) == (0, 1)
+    monkeypatch.setattr(environments, "trials", lambda: iter([skipped, done]))
+    assert prove.main(False, tmp_path, elsewhere=True) == (code if ci else 0), "elsewhere a part may be skipped"
+
+
+def test_an_environment_that_cannot_be_made_says_the_last_words_of_uv(monkeypatch):
+    monkeypatch.setattr(environments, "asked", lambda python: {"a": "1"})
+    monkeypatch.setattr(environments, "UV", [sys.executable, "-c", "import sys; sys.exit('first\\nlast words')"])
+    found = list(environments.trials())
+    assert len(found) == 3 and {trial.outcome for trial in found} == {"skipped"}
+    assert {trial.skipped for trial in found} <= {"last words", f"{prove.NO_TOOL}a newer Python on the PATH"}
+
+
+def test_a_setting_that_cannot_be_had_is_skipped_by_its_tool(tmp_path, monkeypatch):
+    monkeypatch.setattr(surroundings.shutil, "which", lambda name: None)
+    assert surroundings._locale("ru_RU", "UTF-8", tmp_path) == f"{prove.NO_TOOL}localedef"
+    monkeypatch.setattr(Path, "is_dir", lambda path: False)
+    assert surroundings._another_day() == f"{prove.NO_TOOL}libfaketime"
+    monkeypatch.setattr(surroundings, "said", lambda variables, place: {"a": "1"})
+    monkeypatch.setattr(surroundings, "whole_edition", lambda folder: prove.Trial("setting", "all", "", ("same",)))
+    found = {trial.what: trial.outcome for trial in surroundings.trials()}
+    assert [what for what, outcome in found.items() if outcome == "skipped"] == [
+        "locale ru_RU", "locale kk_KZ", "another day",
+    ]  # fmt: skip
 
 
 def test_an_unknown_outcome_is_refused():

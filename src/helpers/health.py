@@ -150,7 +150,8 @@ def proof(folder: Path) -> Part:
     holes = found[found.outcome == "not noticed"][["kind", "what", "how"]]
     reasons = found[found.outcome == "explained"].groupby(["kind", "reason"]).size().rename("cases").reset_index()
     summary = f"{changes.tried:,} changes tried, {changes.noticed:,} noticed ({changes.percent}%)."
-    shown = (("By kind", counts), ("Not noticed", holes), ("Explained", reasons))
+    skipped = found[found.outcome == "skipped"][["kind", "what", "reason"]]
+    shown = (("By kind", counts), ("Not noticed", holes), ("Explained", reasons), ("Skipped", skipped))
     return Part(title, summary, tuple(one for one in shown if len(one[1])))
 
 
@@ -159,9 +160,11 @@ def environments(folder: Path) -> Part:
     title, found = "The same elsewhere", _written(folder / "environments.csv")
     if found is None:
         return _missing(title, "./run prove --environments")
-    same = int((found.outcome == "noticed").sum())
-    shown = found.rename(columns={"what": "environment", "how": "found"})[["environment", "found"]]
-    return Part(title, f"The same in {same} of {len(found)} environments.", (("By environment", shown),))
+    counts = found.outcome.value_counts()
+    same, skipped = (int(counts.get(outcome, 0)) for outcome in ("noticed", "skipped"))
+    summary = f"The same in {same} of {len(found)} environments{f', {skipped} skipped' * bool(skipped)}."
+    shown = found.rename(columns={"what": "environment", "how": "found"})[["environment", "outcome", "found", "reason"]]
+    return Part(title, summary, (("By environment", shown.replace({"outcome": {"noticed": "the same"}})),))
 
 
 def bad_input(folder: Path) -> Part:
@@ -175,6 +178,8 @@ def bad_input(folder: Path) -> Part:
 def mutated(folder: Path) -> Part:
     """From what `./run prove --helpers` has written: how many mutants of each module live, and which."""
     title, found = "Mutants of the helpers", _written(folder / mutants.TABLE)
+    if found is not None and (found.outcome == mutants.SKIPPED).all():
+        return Part(title, f"Skipped: {found.reason.iloc[0]}.")
     counts = None if found is None else mutants.summary(found)
     if counts is None or not (total := _total(counts, "all")).tried:
         return _missing(title, "./run prove --helpers")

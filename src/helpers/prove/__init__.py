@@ -4,7 +4,9 @@ The trials of data, parameters, pictures, notebooks, code and surroundings say w
 what followed. A trial that nothing notices is either explained or a hole.
 """
 
+import os
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +22,10 @@ QUICK = {"claim": 3, "series": 2, "name": 1, "parameter": 1, "picture": 24}
 NO_CHANGES = ("test", "setting", "environment")
 OF_QUICK = (*QUICK, "test")  # the kinds that each proof must have tried
 OF_WHOLE = (*OF_QUICK, "notebook", "code", "setting")
-OUTCOMES = ["noticed", "explained", "not noticed"]
+OUTCOMES = ["noticed", "explained", "not noticed", "skipped"]
+NO_TOOL = "not on this machine: "
+OPTIONAL = ("libfaketime", "localedef")  # tools that CI too may do without
+OFFLINE = re.compile(r"\b(dns|lookup|connect|connection|connectivity|network|unreachable|timed out)\b", re.I)
 ALL = "all changes"
 FOLDER = "prove"
 
@@ -31,16 +36,22 @@ class BaselineError(RuntimeError):
 
 @dataclass(frozen=True)
 class Trial:
-    """One change: its kind, what is changed, how, and what noticed it (nothing: a hole, or `reason` says why)."""
+    """One change: its kind, what is changed, how, and what noticed it (nothing: a hole, or `reason` says why).
+
+    `skipped` says why it could not be tried.
+    """
 
     kind: str
     what: str
     how: str
     noticed: tuple[str, ...] = ()
     reason: str = ""
+    skipped: str = ""
 
     @property
     def outcome(self) -> str:
+        if self.skipped:
+            return "skipped"
         return "noticed" if self.noticed else "explained" if self.reason else "not noticed"
 
 
@@ -48,7 +59,8 @@ def main(
     quick: bool, output: Path | None = None, progress: Callable[[str], None] = print, elsewhere: bool = False
 ) -> int:
     """Try everything, or with `quick` a sample, or `elsewhere`: in other environments; print the table and write the
-    map. Returns 1 if anything is a hole, if a kind was not tried at all, or if what is unchanged does not pass."""
+    map. Returns 1 if anything is a hole, if a kind was not tried at all, if something was skipped without an excuse,
+    or if what is unchanged does not pass."""
     from helpers.prove import environments
 
     begin, found = time.perf_counter(), []
@@ -64,12 +76,38 @@ def main(
     absent = sorted({*(("environment",) if elsewhere else OF_QUICK if quick else OF_WHOLE)} - {t.kind for t in found})
     if absent:
         progress(f"Nothing was tried of: {', '.join(absent)}")
+    inexcusable = unexcused(found)
+    for trial in inexcusable:
+        progress(f"Not to be skipped: {trial.kind} {trial.what}")
     progress(f"Done in {time.perf_counter() - begin:.0f} s. What was found stands in {file}")
-    return int(bool(absent) or any(trial.outcome == "not noticed" for trial in found))
+    return int(bool(absent or inexcusable) or any(trial.outcome == "not noticed" for trial in found))
+
+
+def unexcused(found: list[Trial]) -> list[Trial]:
+    """The trials that should not have been skipped: in CI all without an excuse, elsewhere where a whole kind was."""
+    bad = [trial for trial in found if trial.skipped and not excused(trial.skipped)]
+    return [one for one in bad if in_ci() or all(other.skipped for other in found if other.kind == one.kind)]
+
+
+def excused(why: str) -> bool:
+    """Whether a skip is no fault: for want of an optional tool; outside CI for want of any tool, or of a network."""
+    if why.startswith(NO_TOOL):
+        return not in_ci() or why.removeprefix(NO_TOOL) in OPTIONAL
+    return not in_ci() and bool(OFFLINE.search(why))
+
+
+def in_ci() -> bool:
+    """Whether this is a run of continuous integration, which sets the variable CI to 'true'."""
+    return os.environ.get("CI") == "true"
+
+
+def last_line(text: str) -> str:
+    """The last line of what a program said; a word where it said nothing."""
+    return (text.strip().splitlines() or ["without a word"])[-1].strip()
 
 
 def _told(trials: Iterator[Trial], quick: bool, progress: Callable[[str], None]) -> Iterator[Trial]:
-    """The same trials; holes are told at once, and of a long proof each kind as it begins."""
+    """The same trials; holes and skips are told at once, and of a long proof each kind as it begins."""
     kind = ""
     for trial in trials:
         if trial.kind != kind and not quick:
@@ -77,6 +115,8 @@ def _told(trials: Iterator[Trial], quick: bool, progress: Callable[[str], None])
             progress(f"{kind} …")  # half an hour without a word would look like a hang
         if trial.outcome == "not noticed":
             progress(f"  not noticed: {trial.kind} {trial.what}, {trial.how}")
+        if trial.skipped:
+            progress(f"  skipped: {trial.kind} {trial.what}: {trial.skipped}")
         yield trial
 
 
@@ -101,12 +141,12 @@ def every_trial(quick: bool) -> Iterator[Trial]:
 
 def as_table(trials: list[Trial]) -> pd.DataFrame:
     """One row for each trial: kind, what, how, outcome, noticed_by, reason."""
-    rows = [(t.kind, t.what, t.how, t.outcome, "; ".join(t.noticed), t.reason) for t in trials]
+    rows = [(t.kind, t.what, t.how, t.outcome, "; ".join(t.noticed), t.reason or t.skipped) for t in trials]
     return pd.DataFrame(rows, columns=["kind", "what", "how", "outcome", "noticed_by", "reason"])
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
-    """How many of each kind were tried, noticed, explained and not noticed, and the share noticed in percent.
+    """How many of each kind were tried, noticed, explained, not noticed and skipped, and the share noticed in percent.
 
     `table` is that of `as_table`. The last row is about changes alone: tests that were read, settings and environments
     were not changed to be noticed. Raises ValueError for an outcome that is none of these.
@@ -114,7 +154,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     if strange := set(table.outcome) - set(OUTCOMES):
         raise ValueError(f"No outcome of a trial: {', '.join(sorted(map(str, strange)))}")
     counts = pd.DataFrame({outcome: (table.outcome == outcome).groupby(table.kind).sum() for outcome in OUTCOMES})
-    counts.insert(0, "tried", counts.sum(axis=1))
+    counts.insert(0, "tried", counts.sum(axis=1) - counts.skipped)
     changes = counts[~counts.index.isin(NO_CHANGES)]
     if len(changes):
         counts.loc[ALL] = changes.sum()

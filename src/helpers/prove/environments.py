@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from helpers import paths, settings
-from helpers.prove import Trial, consequences
+from helpers.prove import NO_TOOL, Trial, consequences, last_line
 
 ASK = """
 import json
@@ -42,7 +42,7 @@ def trials() -> Iterator[Trial]:
             try:
                 there = _made(Path(folder), python, install)
             except _NotToBeHadError as error:
-                yield Trial("environment", name, f"not to be had: {error}", (), "skipped")
+                yield Trial("environment", name, "not to be had", skipped=str(error))
                 continue
             differ = consequences.moved(before, asked(there))
         how = f"the same {len(before)} tables, findings and notebooks"
@@ -80,7 +80,7 @@ def _starts(name: str) -> bool:
 def _made(folder: Path, python: str, install: Callable[[Path], list[str]]) -> Path:
     """The Python of a new environment in `folder`. Raises _NotToBeHadError with the last line that uv says."""
     if not python:
-        raise _NotToBeHadError("no newer Python on the PATH")
+        raise _NotToBeHadError(f"{NO_TOOL}a newer Python on the PATH")
     _do([*UV, "venv", "-q", "--python", python, str(folder / "env")])
     there = folder / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     _do([*UV, "pip", "install", "-q", "--python", str(there), *install(folder)])
@@ -101,4 +101,4 @@ def _lowest(folder: Path) -> list[str]:
 def _do(command: list[str]) -> None:
     done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True)
     if done.returncode:
-        raise _NotToBeHadError(((done.stderr or done.stdout).strip().splitlines() or ["uv failed"])[-1])
+        raise _NotToBeHadError(last_line(done.stderr or done.stdout))

@@ -23,7 +23,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths, settings
-from helpers.prove import FOLDER
+from helpers.prove import FOLDER, NO_TOOL, excused, last_line
 from helpers.prove.mutant_reasons import reason
 from helpers.tables import write_csv
 
@@ -32,7 +32,7 @@ TABLE = "mutants.csv"
 COPIED = ("src", "tests", "data", "docs", "notebooks", "pyproject.toml", "README.md", "environment.yml", "run")
 TENTH = "*__mutmut_*3"  # names of mutants end in a number that counts them in their function
 ENOUGH = 95  # percent of a module's mutants that are to be killed or explained
-NOT_TRIED, BROKEN = "not tried", "broken"
+NOT_TRIED, BROKEN, SKIPPED = "not tried", "broken", "skipped"  # skipped: a whole module, without the tester
 # Of the exit codes that the tester keeps; any other, such as pytest's 3 for an error of its own, is `broken`.
 OUTCOMES = {1: "killed", 0: "survived", 5: "no test", 33: "no test"}
 OUTCOMES |= dict.fromkeys((36, 24, -24, 152, 255), "too slow") | dict.fromkeys((None, 2, -2, -15), NOT_TRIED)
@@ -48,15 +48,18 @@ def main(
     With `quick` one mutant in ten is tried, the same ones each time.
 
     Returns 1 when more of a module's mutants than may be are neither killed nor explained, and when not all were
-    tried to an end; else 0; 0 too, with a word, where the tester cannot be had. Ctrl-C ends it with what was found so
-    far. Raises ValueError for a module that is not among them.
+    tried to an end; else 0. Where the tester cannot be had, it says why, and `excused` whether that is a fault. Ctrl-C
+    ends it with what was found so far. Raises ValueError for a module that is not among them.
     """
     begin, files = time.perf_counter(), chosen(names)
+    place = Path(output or paths.OUTPUTS / FOLDER) / TABLE
     with tempfile.TemporaryDirectory() as folder:
         tool, copied = Path(folder) / "tool", Path(folder) / "copy"
-        if not settings.CAN_FORK or not _installed(tool):
-            progress(f"SKIPPED, no helper was mutated: {TESTER} is not to be had here (no network, or Windows).")
-            return 0
+        if why := _not_installed(tool) if settings.CAN_FORK else f"{NO_TOOL}processes that fork":
+            progress(f"SKIPPED, no helper was mutated, since {TESTER} is not to be had: {why}")
+            rows = [(_module(file), "", 0, "", SKIPPED, why) for file in files]
+            write_csv(pd.DataFrame(rows, columns=COLUMNS), place)
+            return int(not excused(why))
         modules = ", ".join(Path(file).stem for file in files)
         progress(f"Mutating {modules}: some minutes for each module, since it has hundreds of mutants …")
         _copy(copied, files)
@@ -68,7 +71,6 @@ def main(
     table = summary(found)
     progress(table.to_string(index=False))
     faults = unfinished(found, files, ended)
-    place = Path(output or paths.OUTPUTS / FOLDER) / TABLE
     write_csv(found, place)
     for fault in faults:
         progress(fault)
@@ -107,11 +109,12 @@ def chosen(names: list[str]) -> list[str]:
     return [files[name] for name in names] or list(files.values())
 
 
-def _installed(tool: Path) -> bool:
-    """Install the tester into a folder, with the versions that the project has locked; whether that went well."""
+def _not_installed(tool: Path) -> str:
+    """Install the tester into a folder, with the versions that the project has locked; why not, where it fails."""
     command = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", sys.executable]
     command += ["--target", str(tool), "--constraint", str(paths.LOCK), TESTER]
-    return subprocess.run(command, capture_output=True).returncode == 0
+    done = subprocess.run(command, capture_output=True, text=True)
+    return last_line(done.stderr) if done.returncode else ""
 
 
 def _copy(copied: Path, files: list[str]) -> None:
@@ -139,8 +142,7 @@ def _run(tool: Path, copied: Path, files: list[str], quick: bool) -> tuple[int, 
             tester.wait()
         except KeyboardInterrupt:
             tester.wait()
-    words = log.read_text(encoding="utf-8", errors="replace").strip().replace("\r", "\n").rpartition("\n")[2]
-    return tester.returncode, words
+    return tester.returncode, last_line(log.read_text(encoding="utf-8", errors="replace"))
 
 
 def undecorated(source: str) -> str:
@@ -193,7 +195,7 @@ def _code(lines: list[str], span: list[int]) -> list[str]:
 def summary(found: pd.DataFrame) -> pd.DataFrame:
     """Of each module: mutants tried, killed, survived (no test reaches them, too), explained, broken, and the percent
     that are killed or explained (blank where none was tried)."""
-    tried = found[found.outcome != NOT_TRIED]
+    tried = found[~found.outcome.isin((NOT_TRIED, SKIPPED))]
     each = {
         "tried": True,
         "killed": tried.outcome.isin(("killed", "too slow")),

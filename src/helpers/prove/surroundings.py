@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpers import inputs, paths, settings
-from helpers.prove import BaselineError, Trial, consequences
+from helpers.prove import NO_TOOL, BaselineError, Trial, consequences, last_line
 
 ASK = "import json; from helpers import parameters; from helpers.prove import consequences; "
 ASK += "print(json.dumps(consequences.said(parameters.check(), None)))"
@@ -22,8 +22,8 @@ def trials() -> Iterator[Trial]:
     with tempfile.TemporaryDirectory() as folder:
         before = consequences.sound(said({}, paths.ROOT))  # else all would stop alike, and pass for the same
         for name, variables, place in _settings(Path(folder)):
-            if variables is None:
-                yield Trial("setting", name, "not to be had on this machine", (), "skipped")
+            if isinstance(variables, str):
+                yield Trial("setting", name, "not to be had", skipped=variables)
                 continue
             same = said(variables, place) == before
             yield Trial("setting", name, "the same findings and tables", ("same",) if same else ())
@@ -45,7 +45,7 @@ def whole_edition(folder: Path) -> Trial:
     (folder / "together").mkdir()
     together, made = {}, {}
     for _name, variables, _place in _settings(folder / "together"):
-        together |= variables or {}
+        together |= {} if isinstance(variables, str) else variables
     for name, variables in (("before", {}), ("after", together)):
         command = [sys.executable, "-m", "helpers", "report", "--output", str(folder / name)]
         environment = os.environ | {"PYTHONPATH": str(paths.ROOT / "src")} | variables
@@ -60,7 +60,8 @@ def whole_edition(folder: Path) -> Trial:
     return Trial("setting", "all of these at once, a whole edition", how, () if differ else ("same",))
 
 
-def _settings(folder: Path) -> Iterator[tuple[str, dict | None, Path]]:
+def _settings(folder: Path) -> Iterator[tuple[str, dict | str, Path]]:
+    """Each setting: its name, its variables or why it cannot be had here, and the folder to start from."""
     for seed in ("1", "4242"):
         yield f"hash seed {seed}", {"PYTHONHASHSEED": seed}, paths.ROOT
     for zone in ("Pacific/Kiritimati", "Asia/Almaty"):
@@ -74,17 +75,19 @@ def _settings(folder: Path) -> Iterator[tuple[str, dict | None, Path]]:
     yield "another day", _another_day(), paths.ROOT
 
 
-def _locale(name: str, charset: str, folder: Path) -> dict[str, str] | None:
-    """The variables that choose a locale, which is made here if it can be; else None."""
+def _locale(name: str, charset: str, folder: Path) -> dict[str, str] | str:
+    """The variables that choose a locale, which is made here if it can be; else why not."""
     if not shutil.which("localedef"):
-        return None
+        return f"{NO_TOOL}localedef"
     made = subprocess.run(
-        ["localedef", "-i", name, "-f", charset, str(folder / f"{name}.{charset}")], capture_output=True
+        ["localedef", "-i", name, "-f", charset, str(folder / f"{name}.{charset}")], capture_output=True, text=True
     )
     there = (
         folder / f"{name}.{charset}"
     ).is_dir()  # localedef warns and ends with 1 where it has made one all the same
-    return {"LOCPATH": str(folder), "LC_ALL": f"{name}.{charset}"} if there or made.returncode == 0 else None
+    if not there and made.returncode:
+        return f"localedef: {last_line(made.stderr)}"
+    return {"LOCPATH": str(folder), "LC_ALL": f"{name}.{charset}"}
 
 
 def _reversed(target: Path) -> Path:
@@ -97,11 +100,11 @@ def _reversed(target: Path) -> Path:
     return target
 
 
-def _another_day() -> dict[str, str] | None:
-    """The variables of libfaketime, where it is installed."""
+def _another_day() -> dict[str, str] | str:
+    """The variables of libfaketime, where it is installed; else why not."""
     places = [Path(place) for place in ("/usr/lib", "/usr/local/lib", "/opt/homebrew/lib") if Path(place).is_dir()]
     found = [library for place in places for library in place.glob("*/faketime/libfaketime.so.1")]
     found += [library for place in places for library in place.glob("faketime/libfaketime*")]
     if not found or os.name == "nt":
-        return None
+        return f"{NO_TOOL}libfaketime"
     return {"LD_PRELOAD": str(found[0]), "FAKETIME": "@2031-03-04 05:06:07"}

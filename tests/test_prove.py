@@ -175,6 +175,26 @@ def test_a_proof_without_a_baseline_ends_in_code_1(tmp_path, monkeypatch, capsys
     assert capsys.readouterr().out == "Nothing is proved: planted\n" and not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("after", "noticed"),
+    [
+        ({"a": "2", "b": "1", "c": "2"}, ("a", "c")),
+        ({"a": "1", "b": "1", "c": "2"}, ()),
+        ({"a": "2", "b": "2", "c": "1"}, ()),
+        ({"stopped": "KeyError: 'x'"}, ()),
+    ],
+)
+def test_a_parameter_moves_what_it_should_and_nothing_that_it_should_not(after, noticed):
+    before = dict.fromkeys("abc", "1")
+    assert given.as_meant(before, after, ["a"], ["b"]) == noticed
+    assert given.as_meant(before, after | {"stopped": "x"}, [], []) == ()
+
+
+def test_every_parameter_has_something_that_moves_with_it_and_something_that_does_not():
+    assert set(given.OTHER) == set(parameters.NAMES)
+    assert all(must and must_not for _other, must, must_not in given.OTHER.values())
+
+
 def test_a_parameter_of_which_nobody_says_what_depends_on_it_is_named(monkeypatch):
     monkeypatch.setattr(parameters, "NAMES", (*parameters.NAMES, "colour"))
     found = list(given.trials(lambda names: []))

@@ -8,7 +8,11 @@ from helpers.prove import Trial, consequences
 
 # Of each parameter: another value, what must move with it, and what must not.
 OTHER = {
-    "year": (lambda run: run.year - 1, ["finding departures", "table flows", "table projection"], []),
+    "year": (
+        lambda run: run.year - 1,
+        ["finding departures", "table flows", "table projection"],
+        ["finding missed"],  # two countries' counts of the same moves: the newest are older than both years
+    ),
     "horizon": (
         lambda run: run.horizon - 2,
         ["table projection"],
@@ -36,9 +40,14 @@ def trials(some: Callable[[list], list]) -> Iterator[Trial]:
         before = consequences.sound(unchanged.result())
         for name, future in after.items():
             _other, must, must_not = OTHER[name]
-            found = set(consequences.moved(before, future.result()))
-            yield Trial("parameter", name, "another value", tuple(sorted(found)) if found >= set(must) else ())
-            kept = found.isdisjoint(must_not)
-            yield Trial("parameter", name, "moves nothing else", ("as meant",) if kept else ())
+            moved = as_meant(before, future.result(), must, must_not)
+            yield Trial("parameter", name, "another value moves what it should, and nothing that it should not", moved)
     for name in sorted(set(parameters.NAMES) - set(OTHER)):
         yield Trial("parameter", name, "nobody says what depends on it")
+
+
+def as_meant(before: dict[str, str], after: dict[str, str], must: list[str], must_not: list[str]) -> tuple[str, ...]:
+    """What moved, if all that must is among it and nothing that must not; nothing for an edition that stopped."""
+    moved = consequences.moved(before, after)
+    meant = "stopped" not in after and {*moved} >= {*must} and {*moved}.isdisjoint(must_not)
+    return moved if meant else ()

@@ -843,13 +843,24 @@ def test_a_whole_finding(make, said, values, rests_on):
         lambda: findings.net_estimates(pd.DataFrame(), 2025),
         lambda: findings.bins(pd.DataFrame(), chances()),
         lambda: findings.errors_run(pd.DataFrame()),
+        lambda: findings.updates(pd.DataFrame()),
     ],
 )
 def test_nothing_known_is_said_in_words(make):
     found = make()
     assert found.variant in ("none", "untested", "unknown") and found.text and not found.values
     assert found.rests_on == () and "None" not in found.text
-    silent = ("competition", "frozen", "skill", "skill_here", "calibration", "register", "bins", "errors_run")
+    silent = (
+        "updates",
+        "competition",
+        "frozen",
+        "skill",
+        "skill_here",
+        "calibration",
+        "register",
+        "bins",
+        "errors_run",
+    )
     assert ("2025" in found.text) == (found.id not in silent)
 
 
@@ -1390,3 +1401,24 @@ def test_a_count_under_a_doubt_says_so():
     counts = mirrored(9500, 31200, 3.2, 3.4)
     assert findings.missed(counts.assign(doubt="slip"), 2025).text.endswith("9,500; one of the two figures is in doubt")
     assert findings.missed(counts, 2025).text.endswith("9,500")
+
+
+def updated_in(*cases):
+    """Of each case: year, months, the error before, the error after, and whether the interval held what came."""
+    rows = [(year, months, kind, error, held) for year, months, before, after, held in cases for kind, error in
+            (("prior", before), ("months alone", 0.0), ("combined", after))]  # fmt: skip
+    return pd.DataFrame(rows, columns=["year", "months", "forecast", "error", "inside"])
+
+
+def test_what_the_first_months_would_have_brought_is_counted():
+    found = findings.updates(
+        updated_in((2024, 3, 20.0, -5.0, True), (2024, 6, -20.0, 0.0, True), (2025, 3, 9.0, 8.0, False))
+    )
+    assert found.text == (
+        "In all 3 past cases, from 2 years, the first months brought the forecast nearer to what came: its 80% "
+        "interval held 2 of them, and it lay above 1"
+    )
+    assert found.values == {"cases": 3, "years": 2, "held": 2, "nearer": 3, "above": 1}
+    assert found.rests_on == ("update_tests.csv",)
+    mixed = findings.updates(updated_in((2024, 3, 20.0, -20.0, True), (2025, 6, 1.0, 0.5, True)))
+    assert (mixed.variant, mixed.values["nearer"]) == ("mixed", 1)

@@ -281,6 +281,7 @@ def _about_the_forecast(run: Parameters, series: pd.Series, last: int) -> list[f
         findings.mobility(outlook.growth_of_moves(run), run.year),
         findings.cis_ahead(outlook.cis_shares(run), run.year),
         findings.update(months, outlook.updated(run, months), last),
+        findings.updates(outlook.update_tests(run)),
         findings.frozen(outlook.ledger_scores(run)),
     ]
 

@@ -32,6 +32,7 @@ from helpers.findings.forecast import (
     skill_here,
     spread,
     update,
+    updates,
 )
 from helpers.findings.people import (
     balance_of_pairs,
@@ -59,5 +60,5 @@ __all__ = [
     "may_say", "missed", "mobility", "moderate", "momentum", "net", "net_ahead", "net_estimates", "one_ahead",
     "others", "outside", "pace", "pair_name", "parted", "permits", "projection", "ranks", "rates", "regions",
     "register", "revisions", "russia", "second_reading", "sensitivity", "skill", "skill_here", "spread", "swap",
-    "update", "verdict_count", "verdicts", "within_year",
+    "update", "updates", "verdict_count", "verdicts", "within_year",
 ]  # fmt: skip

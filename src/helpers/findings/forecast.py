@@ -298,6 +298,21 @@ def update(known: pd.DataFrame, changed: pd.DataFrame, year: int) -> Finding:
     return finding("update", "updated", slots, {"point": row.point}, known.row)
 
 
+def updates(tests: pd.DataFrame) -> Finding:
+    """Whether the first months would have helped in the past. `tests` as from `outlook.update_tests`."""
+    if tests.empty:
+        return finding("updates", "none", {})
+    errors = tests.pivot(index=["year", "months"], columns="forecast", values="error")
+    combined = tests[tests.forecast == "combined"]
+    values = {"cases": len(errors), "years": combined.year.nunique(), "held": int(combined.inside.astype(bool).sum())}
+    values |= {
+        "nearer": int((errors.combined.abs() < errors.prior.abs()).sum()),
+        "above": int((errors.combined > 0).sum()),
+    }
+    variant = "helped" if values["nearer"] == values["cases"] else "mixed"
+    return finding("updates", variant, values, values, ["update_tests.csv"])
+
+
 def calibration(levels: pd.DataFrame) -> Finding:
     """Whether past intervals held about as often as they promised. `levels` as from `outlook.calibration`."""
     if levels.empty:

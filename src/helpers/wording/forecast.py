@@ -312,6 +312,26 @@ WORDING = {
             "{range80}",
         ),
     },
+    "updates": {
+        "notebook": "06",
+        "front": 0,
+        "helped": (
+            "in every past case the forecast with the first months was nearer to what came than that without",
+            "In all {cases} past cases, from {years} years, the first months brought the forecast nearer to what "
+            "came: its "
+            "80% interval held {held} of them, and it lay above {above}",
+        ),
+        "mixed": (
+            "in some past case the forecast with the first months was no nearer to what came than that without",
+            "In {nearer} of {cases} past cases, from {years} years, the first months brought the forecast nearer to "
+            "what "
+            "came: its 80% interval held {held} of them, and it lay above {above}",
+        ),
+        "none": (
+            "no past year has both its first months and three earlier years to learn from",
+            "Whether the first months would have helped cannot be tested yet",
+        ),
+    },
     "calibration": {
         "notebook": "06",
         "front": 0,

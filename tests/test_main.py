@@ -77,6 +77,16 @@ def test_a_refusal_is_one_short_line_whatever_the_words_hold(tried, words):
         ("batch --years 2010 --year 2010", "There is no option --year; did you mean --years?"),
         ("compare outputs/2024", "B"),
         ("compare a b c", "There is no option c"),
+        ("prove --quick --environments", "--environments and --quick do not go together; leave one of them out."),
+        ("prove --quick --fuzz", "--fuzz and --quick do not go together"),
+        ("prove --environments --helpers", "--environments and --helpers do not go together"),
+        ("prove --helpers scoring --fuzz 5", "--helpers and --fuzz do not go together"),
+        ("prove --case 3", "--case needs --fuzz."),
+        ("prove --quick --seed 3", "--seed needs --fuzz."),
+        ("prove --fuzz 5 --case 3", "--case is one case; leave out the 5 after --fuzz."),
+        ("prove --fuzz 0", "--fuzz must be a whole number of at least 1, not 0"),
+        ("prove --fuzz --seed x", "--seed must be a whole number of at least 1, not 'x'"),
+        ("prove --helpers drawing", "No mutants are made of drawing; choose from: printed, "),
         ("reprot", "There is no command reprot; did you mean report?"),
     ],
 )
@@ -199,6 +209,44 @@ def test_validate_passes_its_folders_on_and_its_answer_back(tried, monkeypatch, 
     monkeypatch.setattr("helpers.validation", stub, raising=False)
     assert tried("validate", "--raw", str(tmp_path))[0] == 1
     assert tried("validate")[0] == 0
+
+
+def test_prove_hands_each_proof_its_own_options(tried, monkeypatch, tmp_path):
+    from helpers import prove
+    from helpers.prove import fuzz, mutants
+
+    seen = []
+    for module in (prove, fuzz, mutants):
+        monkeypatch.setattr(module, "main", lambda *given, name=module.__name__: seen.append((name, *given)) or 0)
+    say, out = command_line.say, ("--output", str(tmp_path))
+    for words in (
+        "--quick",
+        "--environments",
+        "--helpers scoring --quick",
+        "--fuzz",
+        "--fuzz 5 --seed 3",
+        "--fuzz --case 7",
+    ):
+        assert tried("prove", *words.split(), *out)[0] == 0
+    assert seen == [
+        ("helpers.prove", True, tmp_path, say, False),
+        ("helpers.prove", False, tmp_path, say, True),
+        ("helpers.prove.mutants", ["scoring"], tmp_path, say, True),
+        ("helpers.prove.fuzz", 10_000, None, 2026, say, tmp_path),
+        ("helpers.prove.fuzz", 5, None, 3, say, tmp_path),
+        ("helpers.prove.fuzz", 10_000, 7, 2026, say, tmp_path),
+    ]
+
+
+def test_a_fault_of_the_mutants_themselves_is_not_taken_for_a_misspelt_word(tried, monkeypatch):
+    from helpers.prove import mutants
+
+    def fail(*_):
+        raise ValueError("planted")
+
+    monkeypatch.setattr(mutants, "main", fail)
+    with pytest.raises(ValueError, match="planted"):
+        tried("prove", "--helpers", "scoring")
 
 
 def test_help_gives_each_word_one_line(tried):

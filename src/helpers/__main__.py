@@ -283,10 +283,14 @@ def prove(words: list[str]) -> int:
     parser.add_argument(
         "--helpers", nargs="*", metavar="MODULE", help="mutate the code instead: these modules, or the whole core"
     )
-    parser.add_argument("--fuzz", type=whole, nargs="?", const=10_000, metavar="N", help="instead: bad input, N cases")
+    parser.add_argument(
+        "--fuzz", type=whole, nargs="?", const="", metavar="N", help="bad input instead, N cases (default: 10,000)"
+    )
     parser.add_argument("--case", type=whole, metavar="K", help="of --fuzz: the case with this number alone")
-    parser.add_argument("--seed", type=whole, default=2026, help="of --fuzz: other cases (default: 2026)")
+    parser.add_argument("--seed", type=whole, help="of --fuzz: other cases (default: 2026)")
     options = parser.understood(words)
+    if clash := clashing(options):
+        parser.error(clash)
     if options.fuzz is not None:
         return fuzz(options)
 
@@ -296,9 +300,24 @@ def prove(words: list[str]) -> int:
     if options.helpers is None:
         return prove.main(options.quick, options.output, say, options.environments)
     try:
-        return mutants.main(options.helpers, options.output, say, options.quick)
+        mutants.chosen(options.helpers)
     except ValueError as error:
         parser.error(str(error))
+    return mutants.main(options.helpers, options.output, say, options.quick)
+
+
+def clashing(options: argparse.Namespace) -> str:
+    """Why options of `prove` do not go together; empty where they do."""
+    modes = {"--environments": options.environments, "--helpers": options.helpers, "--fuzz": options.fuzz}
+    given = [name for name, value in modes.items() if value is not None and value is not False]
+    given += ["--quick"] * (options.quick and given not in ([], ["--helpers"]))
+    if len(given) > 1:
+        return f"{given[0]} and {given[1]} do not go together; leave one of them out."
+    if options.fuzz is None and (options.case, options.seed) != (None, None):
+        return f"{'--seed' if options.case is None else '--case'} needs --fuzz."
+    if options.case is not None and options.fuzz != "":
+        return f"--case is one case; leave out the {quoted(options.fuzz)} after --fuzz."
+    return ""
 
 
 def health(words: list[str]) -> int:
@@ -313,12 +332,13 @@ def health(words: list[str]) -> int:
 
 
 def fuzz(options: argparse.Namespace) -> int:
-    cases, seed = at_least_one("--fuzz", options.fuzz), at_least_one("--seed", options.seed)
-    case = None if options.case is None else at_least_one("--case", options.case)
+    numbers = {"--fuzz": None if options.fuzz == "" else options.fuzz, "--case": options.case, "--seed": options.seed}
+    numbers |= {name: at_least_one(name, value) for name, value in numbers.items() if value is not None}
 
     from helpers.prove import fuzz
 
-    return fuzz.main(cases, case, seed, say, options.output)
+    cases, case, seed = numbers.values()
+    return fuzz.main(cases or fuzz.CASES, case, seed or fuzz.SEED, say, options.output)
 
 
 def complain(error: Exception) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from helpers import __main__ as command_line
-from helpers import health, paths
+from helpers import health, paths, prove
 
 TODAY = date(2026, 3, 1)
 JUNIT = """<testsuites><testsuite>
@@ -137,6 +137,14 @@ def test_what_was_skipped_says_so_and_why(folder):
     assert shown.values.tolist()[2] == ["newest", "skipped", "not to be had", "dns error"]
     (proofs / "mutants.csv").write_text(first_line(MUTANTS) + "scoring,,0,,skipped,dns error\n", encoding="utf-8")
     assert health.mutated(proofs) == health.Part("Mutants of the helpers", "Skipped: dns error.")
+
+
+def test_a_sample_is_called_one_and_gives_way_to_the_whole_proof(folder):
+    proofs = folder.with_name("prove")
+    (proofs / prove.SAMPLE).write_text(first_line(PROOF) + "claim,a,b,noticed,x,\n")
+    assert health.proof(proofs).summary == "3 changes tried, 1 noticed (33.3%)."
+    (proofs / prove.PROOF).unlink()
+    assert health.proof(proofs).summary == "A sample: 1 changes tried, 1 noticed (100.0%)."
 
 
 def test_mutants_of_which_none_was_tried_were_not_measured(folder):

@@ -265,7 +265,8 @@ def test_the_table_counts_and_a_hole_ends_in_code_1(tmp_path, monkeypatch, capsy
     assert prove.main(True, tmp_path) == 1
     said = capsys.readouterr().out
     assert "not noticed: series e, f" in said
-    written = pd.read_csv(tmp_path / "proof.csv")
+    assert [path.name for path in tmp_path.iterdir()] == [prove.SAMPLE], "a sample replaces no whole proof"
+    written = pd.read_csv(tmp_path / prove.SAMPLE)
     assert list(written.outcome) == ["noticed", "explained", "not noticed", "noticed"]
     last = prove.summary(written).iloc[-1]
     assert (last.tried, last.noticed, last.explained, last["not noticed"], last.percent) == (3, 1, 1, 1, 33.3)
@@ -280,7 +281,7 @@ def test_a_proof_that_tried_nothing_of_a_kind_ends_in_code_1(tmp_path, monkeypat
 
     for quick, kinds in ((True, prove.OF_QUICK), (False, prove.OF_WHOLE)):
         monkeypatch.setattr(prove, "every_trial", of_kinds(*kinds))
-        assert prove.main(quick, tmp_path) == 0
+        assert prove.main(quick, tmp_path) == 0 and (tmp_path / (prove.SAMPLE if quick else prove.PROOF)).is_file()
         monkeypatch.setattr(prove, "every_trial", of_kinds(*kinds[1:]))
         assert prove.main(quick, tmp_path) == 1 and f"Nothing was tried of: {kinds[0]}\n" in capsys.readouterr().out
     monkeypatch.setattr(prove, "every_trial", of_kinds())

@@ -142,14 +142,16 @@ def coverage(path: Path) -> Part:
 
 
 def proof(folder: Path) -> Part:
-    """From what `./run prove` has written: what was tried, and what nothing noticed."""
-    title, found = "Proof that everything counts", _written(folder / "proof.csv")
+    """From what `./run prove` has written, or else its sample: what was tried, and what nothing noticed."""
+    title, found, sample = "Proof that everything counts", _written(folder / prove.PROOF), ""
+    if found is None:
+        found, sample = _written(folder / prove.SAMPLE), "A sample: "
     counts = None if found is None else prove.summary(found)
     if counts is None or (changes := _total(counts, prove.ALL)) is None:
         return _missing(title, "./run prove")
     holes = found[found.outcome == "not noticed"][["kind", "what", "how"]]
     reasons = found[found.outcome == "explained"].groupby(["kind", "reason"]).size().rename("cases").reset_index()
-    summary = f"{changes.tried:,} changes tried, {changes.noticed:,} noticed ({changes.percent}%)."
+    summary = f"{sample}{changes.tried:,} changes tried, {changes.noticed:,} noticed ({changes.percent}%)."
     skipped = found[found.outcome == "skipped"][["kind", "what", "reason"]]
     shown = (("By kind", counts), ("Not noticed", holes), ("Explained", reasons), ("Skipped", skipped))
     return Part(title, summary, tuple(one for one in shown if len(one[1])))
@@ -157,7 +159,7 @@ def proof(folder: Path) -> Part:
 
 def environments(folder: Path) -> Part:
     """From what `./run prove --environments` has written: where everything came out the same, and where not."""
-    title, found = "The same elsewhere", _written(folder / "environments.csv")
+    title, found = "The same elsewhere", _written(folder / prove.ENVIRONMENTS)
     if found is None:
         return _missing(title, "./run prove --environments")
     counts = found.outcome.value_counts()

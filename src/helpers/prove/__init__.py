@@ -28,6 +28,7 @@ OPTIONAL = ("libfaketime", "localedef")  # tools that CI too may do without
 OFFLINE = re.compile(r"\b(dns|lookup|connect|connection|connectivity|network|unreachable|timed out)\b", re.I)
 ALL = "all changes"
 FOLDER = "prove"
+PROOF, SAMPLE, ENVIRONMENTS = "proof.csv", "proof-quick.csv", "environments.csv"  # a sample replaces no whole proof
 
 
 class BaselineError(RuntimeError):
@@ -71,7 +72,7 @@ def main(
         progress(f"Nothing is proved: {error}")
         return 1
     progress(summary(as_table(found)).to_string(index=False))
-    file = Path(output or paths.OUTPUTS / FOLDER) / ("environments.csv" if elsewhere else "proof.csv")
+    file = Path(output or paths.OUTPUTS / FOLDER) / (ENVIRONMENTS if elsewhere else SAMPLE if quick else PROOF)
     write_csv(as_table(found), file)
     absent = sorted({*(("environment",) if elsewhere else OF_QUICK if quick else OF_WHOLE)} - {t.kind for t in found})
     if absent:

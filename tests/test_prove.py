@@ -340,6 +340,23 @@ def test_a_setting_that_cannot_be_had_is_skipped_by_its_tool(tmp_path, monkeypat
     ]  # fmt: skip
 
 
+def test_an_edition_that_stops_under_other_settings_says_so_and_one_that_stops_unchanged_proves_nothing(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(
+        surroundings, "_settings", lambda folder: [("a day", {"DAY": "1"}, folder), ("x", "none", folder)]
+    )
+    files = {"before": {"a": "1"}, "after": {"stopped": "no day"}}
+    seen = []
+    monkeypatch.setattr(surroundings, "_files", lambda place, given: seen.append(given) or files[place.name])
+    found = surroundings.whole_edition(tmp_path)
+    assert (found.outcome, found.how, seen) == ("not noticed", "differ: stopped: no day", [{}, {"DAY": "1"}])
+    files["before"] = {"stopped": "no day"}
+    (tmp_path / "together").rmdir()
+    with pytest.raises(prove.BaselineError, match="no day"):
+        surroundings.whole_edition(tmp_path)
+
+
 def test_an_unknown_outcome_is_refused():
     with pytest.raises(ValueError, match="No outcome of a trial: unseen"):
         prove.summary(pd.DataFrame({"kind": ["claim"], "outcome": ["unseen"]}))

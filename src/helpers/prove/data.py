@@ -56,7 +56,6 @@ REASONS: dict[str, dict[str, Callable[[dict], bool]]] = {
         "an estimate of five years together: compared are single years": lambda row: (
             row["variant"] == "estimate" and outside.FIVE_YEARS in row["series"]
         ),
-        "the spread of an estimate: pages name its kind, not its width": lambda row: row["variant"] == "sd",
     },
     "kz_breakdowns": {
         "a share in words, of a part of an earlier year: no figure to compare": lambda row: (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpers import inputs, paths, settings
-from helpers.prove import NO_TOOL, BaselineError, Trial, consequences, last_line
+from helpers.prove import NO_TOOL, Trial, consequences, last_line
 
 ASK = "import json; from helpers import parameters; from helpers.prove import consequences; "
 ASK += "print(json.dumps(consequences.said(parameters.check(), None)))"
@@ -43,21 +43,21 @@ def whole_edition(folder: Path) -> Trial:
     Raises BaselineError where none can be made as the machine stands.
     """
     (folder / "together").mkdir()
-    together, made = {}, {}
+    together = {}
     for _name, variables, _place in _settings(folder / "together"):
         together |= {} if isinstance(variables, str) else variables
-    for name, variables in (("before", {}), ("after", together)):
-        command = [sys.executable, "-m", "helpers", "report", "--output", str(folder / name)]
-        environment = os.environ | {"PYTHONPATH": str(paths.ROOT / "src")} | variables
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-        if done.returncode and name == "before":
-            raise BaselineError(f"the unchanged edition stopped: {done.stderr[-500:]}")
-        made[name] = inputs.output_hashes(folder / name)
-    differ = sorted(name for name, _digest in made["before"].items() ^ made["after"].items())
-    how = (
-        f"differ: {', '.join(dict.fromkeys(differ))}" if differ else f"the same {len(made['before'])} files to the byte"
-    )
+    before = consequences.sound(_files(folder / "before", {}))
+    differ = consequences.moved(before, _files(folder / "after", together))
+    how = f"differ: {', '.join(differ)}" if differ else f"the same {len(before)} files to the byte"
     return Trial("setting", "all of these at once, a whole edition", how, () if differ else ("same",))
+
+
+def _files(edition: Path, variables: dict[str, str]) -> dict[str, str]:
+    """The hashes of all files of an edition that is made with these variables, or why the run stopped."""
+    command = [sys.executable, "-m", "helpers", "report", "--output", str(edition)]
+    environment = os.environ | {"PYTHONPATH": str(paths.ROOT / "src")} | variables
+    done = subprocess.run(command, cwd=edition.parent, env=environment, capture_output=True, text=True)
+    return {"stopped": last_line(done.stderr)} if done.returncode else inputs.output_hashes(edition)
 
 
 def _settings(folder: Path) -> Iterator[tuple[str, dict | str, Path]]:

@@ -274,8 +274,7 @@ def _counts_something(article: Article, start: int, end: int) -> bool:
     if re.match(rf"{SPACE}?(?:[0-9]{{3}}\b|%|тыс|млн|мың|thousand|million)", after):
         return True
     following = article.words_in(end, end + 2)
-    return any(w.reading.people or article.said("people", w.start, w.end) or article.said("group", w.start, w.end)
-               for w in following)  # fmt: skip
+    return any(word.reading.people or article.said("group", word.start, word.end) for word in following)
 
 
 def _counters(article: Article) -> None:

@@ -77,9 +77,8 @@ def bars(groups: pd.DataFrame) -> pd.DataFrame:
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
     """`composition.parted` for `charts.stacked`: label, flow, category, part, share, low, high, status, row."""
     label = [f"{text.name(row.flow)}: {text.name(row.dimension)}" for row in parts.itertuples()]
-    rest = {
-        "country_group": _("all other countries")
-    }  # what CIS countries leave is known, for the others blanks remain
+    # What CIS countries leave is known to be the other countries; in other dimensions a blank remains.
+    rest = {"country_group": _("all other countries")}
     part = [rest.get(row.dimension, _("not published")) if row.category == "rest" else text.name(row.category)
             for row in parts.itertuples()]  # fmt: skip
     columns = ["label", "flow", "category", "part", "share", "low", "high", "status", "row"]

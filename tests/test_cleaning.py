@@ -418,6 +418,20 @@ def test_counts_so_far_are_one_a_year_and_month_the_most_exact_in_order():
     assert same(cleaning.cumulative(frame, "departures", 2025), *expected)
 
 
+def test_counts_so_far_are_those_that_stood_by_the_date_of_the_edition():
+    columns = ["year", "months", "measure", "value", "published", "row"]
+    entries = [
+        (2019, 9, "departures", 34_200, "2019-11-14", "c:1"),
+        (2019, 9, "departures", 34_198, "2020-12-14", "c:2"),
+        (2025, 12, "departures", 7600, "2026-03-01", "c:3"),
+        (2025, 12, "departures", 7608, "2026-03-02", "c:4"),
+    ]
+    frame = pd.DataFrame(entries, columns=columns).assign(note=None)
+    frame["published"] = pd.to_datetime(frame.published)
+    assert same(cleaning.cumulative(frame, "departures", 2019), (2019, 9, 34_200, "c:1"))
+    assert same(cleaning.cumulative(frame, "departures", 2025), (2019, 9, 34_198, "c:2"), (2025, 12, 7600, "c:3"))
+
+
 def test_flows_with_a_country_are_persons_of_whole_years_each_once():
     def entry(line, **given):
         place = breakdown("russia", 10.0, "10", "country")

@@ -148,7 +148,7 @@ def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The annual figures on pages that stood by the date of the edition of `year`.
+    """The figures on pages that stood by the date of the edition of `year`.
 
     Undated pages count as known in time, because first figures are undated on most pages.
     """
@@ -237,10 +237,10 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> pd.DataFrame:
     """The flow from January to the end of a month, as first published: year, months, value, row.
 
-    One row per year and month count, the most exact; rows that the transcription marks as not usable are left
-    out.
+    One row per year and month count, the most exact that stood by the date of the edition of `year`; rows that the
+    transcription marks as not usable are left out.
     """
-    known = rows[(rows.measure == flow) & rows.year.between(since, year)]
+    known = in_time(rows[(rows.measure == flow) & rows.year.between(since, year)], year)
     known = known[~known.note.fillna("").str.contains("not usable")]
     known = known.assign(rank=0, measure=known.months)
     return _most_exact(known)[["year", "months", "value", "row"]].sort_values(["year", "months"]).reset_index(drop=True)

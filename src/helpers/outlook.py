@@ -5,14 +5,13 @@ Everything here is a frame for notebook 06; sentences are made in `findings.fore
 
 from functools import lru_cache
 
-import numpy as np
 import pandas as pd
 
 from helpers import cleaning, composition, events, fitting, ledger, outside, raw, record, scoring, within_year
 from helpers.events import MODERATE
 from helpers.language import _
 from helpers.parameters import FIRST_FIT_YEAR, Parameters, year_range
-from helpers.projection import HOUSE, MINIMUM_POINTS, net_projection, project
+from helpers.projection import HOUSE, MINIMUM_POINTS, log_change_correlation, net_projection, project
 
 LEVELS = (0.50, 0.80, 0.95)  # of the calibration picture
 UN_REVISION = 2015  # the UN flows were not known before
@@ -131,7 +130,7 @@ def net_tests(run: Parameters) -> pd.DataFrame:
         here = arrivals[before], departures[before]
         made = net_projection(*here, 1).iloc[0]
         actual = arrivals[year] - departures[year]
-        correlation = float(np.corrcoef(np.diff(np.log(here[0])), np.diff(np.log(here[1])))[0, 1])
+        correlation = log_change_correlation(*here)
         rows.append({"year": int(year), "actual": actual, "correlation": correlation} | made.to_dict())
     table = pd.DataFrame(rows)
     for level in (80, 95) if len(table) else ():

@@ -175,6 +175,15 @@ def test_a_heading_has_no_mark_at_its_end(read, mark):
     assert article_text.outline(f"Заголовок{mark}\nтекст.")[-1].heading is None
 
 
+def test_a_heading_ends_in_any_letter(read):
+    assert article_text.outline("План X\nтекст.")[-1].heading == (0, 6)
+
+
+def test_both_years_of_a_range_are_years_wherever_it_stands(read):
+    article = read("Мнение: годы 2019–2023, 2027–2029 таковы")
+    assert reasons(article) == "; ".join(f"{year}: year name" for year in (2019, 2023, 2027, 2029))
+
+
 @pytest.mark.parametrize(
     ("text", "parents"),
     [
@@ -196,6 +205,7 @@ def test_points_stand_under_those_that_end_in_a_colon(read, text, parents):
     [
         ("Заголовок\nДата 5\nПервое предложение текста.", "Первое"),
         ("Заголовок\nДва слова.\nПервое предложение текста…", "Первое"),
+        ("Ещё один X\nПервое предложение текста.", "Первое"),
         ("Заголовок\nПервое предложение текста:\n- точка", "Первое"),
         ("Заголовок\n- точка\nПервое предложение текста.", "- точка"),
         ("Заголовок\nничего", "Заголовок"),
@@ -219,6 +229,7 @@ def foot(headlines=6, rubrics=0, extra=""):
         (foot(5), False),
         (foot(2, 4), True),
         (foot(2, 5), False),
+        (foot(5, 0, "Новый план X"), True),
         (foot(6, 0, "конец."), False),
         (foot(6, 0, "конец,"), False),
         (foot(6, 0, "123"), False),
@@ -230,12 +241,13 @@ def foot(headlines=6, rubrics=0, extra=""):
     ],
 )
 def test_a_row_of_headlines_at_the_foot_is_a_sidebar(read, text, cut):
-    assert text[read(text).sidebar :].startswith(HEADLINE) == cut
-    assert (read(text).sidebar == len(text)) != cut
+    assert read(text).sidebar == (text.index(HEADLINE) if cut else len(text))
 
 
 def test_numerals_of_the_sidebar_are_no_claims(read):
     article = read("Прибыли 5 тыс. человек.\n" + f"{HEADLINE}\n" * 6 + "Уже 7 лет\n")
+    assert reasons(article) == "7: sidebar of unrelated headlines" and figures(article) == ["5 тыс."]
+    article = read("Прибыли 5 тыс. человек.\n7 раз в горах ждут снег\n" + f"{HEADLINE}\n" * 6)
     assert reasons(article) == "7: sidebar of unrelated headlines" and figures(article) == ["5 тыс."]
 
 
@@ -252,6 +264,7 @@ COUNTER = "page counter (views, comments)"
         ("1 204", True),
         ("выезд 5", False),
         ("русских 5", False),
+        ("час 5", False),
         ("Метка: 5", False),
         ("Метка — 5", False),
         ("Метка – 5", False),
@@ -294,6 +307,13 @@ def test_what_is_said_of_one_figure_ends(read, text, ends):
     assert [text[place : place + 3] for place in read(text).breaks] == ends
 
 
+@pytest.mark.parametrize(("between", "divided"), [(article_text.WINDOW - 1, True), (article_text.WINDOW, False)])
+def test_figures_far_apart_are_not_divided_by_and(read, between, divided):
+    before = "слово " * 100
+    article = read(f"{before}1 и {'а ' * between}"[: len(before) + 1 + between - 1] + " 2")
+    assert article.breaks == ([len(before) + 1] if divided else [])
+
+
 def test_the_last_and_of_two_figures_divides_them(read):
     text = "1 и ещё и 2"
     assert read(text).breaks == [text.rindex(" и ")]
@@ -321,7 +341,8 @@ def test_what_stands_between_two_places_is_found(read):
 @pytest.mark.parametrize(
     ("text", "noun"),
     [("5 лет", "лет"), ("5\u00a0лет", "лет"), ("5 долгих лет", "лет"), ("5 очень долгих лет", None), ("5, лет", None),
-     ("5 уехали", None), ("5", None), ("5 русских людей", "людей"), ("5 долгих, лет", None)],
+     ("5 уехали", None), ("5", None), ("5 русских людей", "людей"), ("5 долгих, лет", None),
+     ("5 новых долгих лет", None), ("5 часами", "часами"), ("5 sheets", "sheets")],
 )  # fmt: skip
 def test_the_noun_that_a_figure_counts(read, text, noun):
     found = article_text.noun_after(read(text), 1)

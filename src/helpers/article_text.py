@@ -83,7 +83,8 @@ class Article:
     def years_in(self, start: int, end: int) -> list[tuple[int, int]]:
         """The places of the years named from start to end, in order."""
         places = list(self.years)
-        return places[bisect_left(places, (start, 0)) : bisect_left(places, (end, 0))]
+        first = bisect_left(places, start, key=lambda place: place[0])
+        return places[first : bisect_left(places, end, key=lambda place: place[0])]
 
     def word_before(self, place: int) -> str:
         """The word that stands right before, in small letters; blank when something else does."""
@@ -152,7 +153,6 @@ def _points_above(points: list[list], indent: int, line: str) -> list[list]:
         deeper, nested = indent > point[0], point[3]
         if deeper or (indent == point[0] and not nested and not line.endswith(":")):
             kept.append([*point[:3], nested or deeper])
-            point[3] = nested or deeper
     return kept
 
 
@@ -288,7 +288,7 @@ def _counters(article: Article) -> None:
             continue
         label = content[:tail]
         speaks = any(article.said(column, line.start, line.end) for column in ("flow", "group", "direction", "unit"))
-        if named or (len(label.split()) <= 4 and not speaks and not label.rstrip().endswith((":", "—", "–", "-"))):
+        if named or (len(label.split()) <= 4 and not speaks and not label.endswith((":", "—", "–", "-"))):
             for start, end in printed.find_numerals(content[tail:]):
                 place = line.start + tail
                 article.reasons.setdefault((place + start, place + end), "page counter (views, comments)")
@@ -325,7 +325,7 @@ def find_figures(article: Article) -> list[tuple[int, int, printed.Printed]]:
         if (start, end) in held or (start, end) in article.reasons or joined:
             continue
         alone = printed.find_figures(article.text[start : min(following, end + WINDOW)])
-        figures += [(start, start + last, figure) for first, last, figure in alone[:1] if first == 0]
+        figures += [(start, start + last, figure) for first, last, figure in alone if first == 0]
     return sorted((_without_dash(article.text, *one) for one in figures), key=lambda one: one[0])
 
 
@@ -348,14 +348,9 @@ def _excluded(article: Article, figure: tuple) -> bool:
 
 def _breaks(article: Article) -> list[int]:
     """Commas, sentence ends and the like, and the last 'и' between two figures that nothing else divides."""
-    spans = [(start, end) for start, end, _ in article.figures]
-    starts = [start for start, _ in spans]
-    found = [match.start() for match in SEPARATOR.finditer(article.text)]
-    inside = [spans[bisect_right(starts, place) - 1] if bisect_right(starts, place) else (0, 0) for place in found]
-    breaks = [place for place, (start, end) in zip(found, inside, strict=True) if not start <= place < end]
-    breaks = sorted({*breaks, *article.sentence_ends})
+    breaks = sorted({*(match.start() for match in SEPARATOR.finditer(article.text)), *article.sentence_ends})
     ands = []
-    for (_, left), (right, _) in pairwise(spans):
+    for (_, left, _), (right, _, _) in pairwise(article.figures):
         if bisect_left(breaks, left) == bisect_left(breaks, right) and right - left < WINDOW:
             ands += [match.start() for match in AND.finditer(article.text, left, right)][-1:]
     return sorted(breaks + ands)

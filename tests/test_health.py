@@ -7,6 +7,7 @@ import pytest
 
 from helpers import __main__ as command_line
 from helpers import health, paths, prove
+from helpers.prove import mutants
 
 TODAY = date(2026, 3, 1)
 JUNIT = """<testsuites><testsuite>
@@ -73,7 +74,7 @@ def test_every_part_tells_what_was_left_behind(folder):
     assert health.environments(folder.with_name("prove")).summary == "The same in 1 of 3 environments, 1 skipped."
     assert health.bad_input(folder.with_name("prove")).summary == "1,500 cases, 1 of them ended in a fault."
     mutated = health.mutated(folder.with_name("prove"))
-    assert mutated.summary == "3 mutants tried, 66.7% killed or explained."
+    assert mutated.summary == f"3 mutants of 1 of {len(mutants.chosen([]))} modules tried, 66.7% killed or explained."
     assert dict(mutated.shown)["Survivors"].values.tolist() == [["scoring", "f", 2, "c → d"]]
     assert health.speeds(folder).shown[0][1].loc[0].tolist() == ["01_a", 2.0]
 
@@ -145,6 +146,14 @@ def test_a_sample_is_called_one_and_gives_way_to_the_whole_proof(folder):
     assert health.proof(proofs).summary == "3 changes tried, 1 noticed (33.3%)."
     (proofs / prove.PROOF).unlink()
     assert health.proof(proofs).summary == "A sample: 1 changes tried, 1 noticed (100.0%)."
+
+
+def test_a_sample_of_mutants_is_called_one_and_gives_way_to_a_whole_run(folder):
+    proofs = folder.with_name("prove")
+    (proofs / mutants.SAMPLE).write_text(first_line(MUTANTS) + "scoring,f,1,a → b,killed,\n", encoding="utf-8")
+    assert health.mutated(proofs).summary.startswith("3 mutants of 1 of ")
+    (proofs / mutants.TABLE).unlink()
+    assert health.mutated(proofs).summary.startswith("A sample: 1 mutants of 1 of ")
 
 
 def test_mutants_of_which_none_was_tried_were_not_measured(folder):

@@ -250,6 +250,8 @@ def test_a_module_that_falls_short_ends_in_code_1_and_what_came_of_each_is_writt
         monkeypatch.setattr(mutants, "results", lambda *given, found=found: found)
         assert mutants.main(["scoring"], tmp_path, lambda line: None) == code
     assert pd.read_csv(tmp_path / mutants.TABLE).outcome.tolist() == outcomes[1:]
+    mutants.main(["scoring"], tmp_path / "quick", lambda line: None, quick=True)
+    assert [path.name for path in (tmp_path / "quick").iterdir()] == [mutants.SAMPLE]
 
 
 def test_what_is_mutated_and_what_is_run_is_there():

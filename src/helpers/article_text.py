@@ -326,7 +326,7 @@ def find_figures(article: Article) -> list[tuple[int, int, printed.Printed]]:
             continue
         alone = printed.find_figures(article.text[start : min(following, end + WINDOW)])
         figures += [(start, start + last, figure) for first, last, figure in alone if first == 0]
-    return sorted((_without_dash(article.text, *one) for one in figures), key=lambda one: one[0])
+    return sorted(_without_dash(article.text, *one) for one in figures)  # no two begin at one place
 
 
 def _without_dash(text: str, start: int, end: int, figure: printed.Printed) -> tuple[int, int, printed.Printed]:

@@ -178,15 +178,18 @@ def bad_input(folder: Path) -> Part:
 
 
 def mutated(folder: Path) -> Part:
-    """From what `./run prove --helpers` has written: how many mutants of each module live, and which."""
-    title, found = "Mutants of the helpers", _written(folder / mutants.TABLE)
+    """From what `./run prove --helpers` has written, or else its sample: which mutants of the modules live."""
+    title, found, sample = "Mutants of the helpers", _written(folder / mutants.TABLE), ""
+    if found is None:
+        found, sample = _written(folder / mutants.SAMPLE), "A sample: "
     if found is not None and (found.outcome == mutants.SKIPPED).all():
         return Part(title, f"Skipped: {found.reason.iloc[0]}.")
     counts = None if found is None else mutants.summary(found)
     if counts is None or not (total := _total(counts, "all")).tried:
         return _missing(title, "./run prove --helpers")
     alive = found[found.outcome.isin(mutants.HOLES) & (found.reason == "")][["module", "function", "line", "change"]]
-    summary = f"{total.tried:,} mutants tried, {total.percent}% killed or explained."
+    modules = f"{len(counts) - 1} of {len(mutants.chosen([]))} modules"
+    summary = f"{sample}{total.tried:,} mutants of {modules} tried, {total.percent}% killed or explained."
     shown = (("By module", counts), ("Survivors", alive))
     return Part(title, summary, tuple(one for one in shown if len(one[1])))
 

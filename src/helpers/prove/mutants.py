@@ -28,7 +28,7 @@ from helpers.prove.mutant_reasons import reason
 from helpers.tables import write_csv
 
 TESTER = "mutmut==3.8.1"
-TABLE = "mutants.csv"
+TABLE, SAMPLE = "mutants.csv", "mutants-quick.csv"  # a sample replaces no whole run
 COPIED = ("src", "tests", "data", "docs", "notebooks", "pyproject.toml", "README.md", "environment.yml", "run")
 TENTH = "*__mutmut_*3"  # names of mutants end in a number that counts them in their function
 ENOUGH = 95  # percent of a module's mutants that are to be killed or explained
@@ -52,7 +52,7 @@ def main(
     ends it with what was found so far. Raises ValueError for a module that is not among them.
     """
     begin, files = time.perf_counter(), chosen(names)
-    place = Path(output or paths.OUTPUTS / FOLDER) / TABLE
+    place = Path(output or paths.OUTPUTS / FOLDER) / (SAMPLE if quick else TABLE)
     with tempfile.TemporaryDirectory() as folder:
         tool, copied = Path(folder) / "tool", Path(folder) / "copy"
         if why := _not_installed(tool) if settings.CAN_FORK else f"{NO_TOOL}processes that fork":

@@ -426,3 +426,56 @@ def test_the_other_sides_counts_come_with_both_rows():
          "times_low": 31_150 / 9_550, "times_high": 31_250 / 9_450, "doubt": "",
          "row": "mirrors.csv:3 mirrors.csv:2"}
     ]  # fmt: skip
+
+
+def test_a_doubted_count_of_the_other_side_says_so_and_is_marked():
+    doubt = {"id": "half", "expect": [{"file": "series/mirrors.csv", "pair": HALF, "value": 31_200}]}
+    frame = mirrors.mirror_counts(COUNTS, FLOWS, CUMULATIVE, BREAKDOWNS, Parameters(2025), [doubt])
+    theirs = one(frame, HALF, "arrivals")
+    assert (theirs.doubt, theirs.remark) == ("half", "The figure is in doubt, so the ratio is rough.")
+    assert mirrors.other_side(frame).doubt.tolist() == ["half"]
+    chart = mirrors.for_chart(frame)
+    assert chart.status[chart.series == "counted arriving"].tolist() == ["doubtful"]
+
+
+def test_texts_that_say_nothing_are_blank_in_every_row():
+    for frame in (found(), mirrors.modelled_beside_registered(MODELS, FLOWS, BREAKDOWNS, Parameters(2025))):
+        assert frame[["doubt", "remark"]].map(lambda cell: isinstance(cell, str)).all(axis=None)
+    frame = mirrors.net_beside_estimates(NET, ESTIMATES, Parameters(2025))
+    assert frame.spread.tolist() == ["", "one standard deviation", "80% interval"]
+
+
+def test_a_move_that_the_bureau_alone_counted_does_not_end_the_list():
+    alone = table("alone", [count("KAZ-AAA-2020-01-06", "bureau", "deregistered", 7, "7")])
+    assert found(counts=pd.concat([alone, COUNTS], ignore_index=True)).pair.nunique() == COUNTS.pair.nunique()
+
+
+def test_first_figures_stand_beside_estimates_too():
+    vintages = [("preliminary", 10_000, "2021-02-01"), ("revised", 20_000, "2021-06-01")]
+    rows = [
+        departures(2020, value, vintage) | {"measure": measure, "published": pd.Timestamp(day)}
+        for vintage, value, day in vintages for measure in ("arrivals", "departures")
+    ]  # fmt: skip
+    rows[1]["value"], rows[1]["as_published"] = 15_000, "15000"
+    flows, run = table("annual", rows), Parameters(2020, vintage="first")
+    estimates = table("estimates", [estimate(2020, "Old 2019 net migration", "estimate", 0)])
+    assert mirrors.net_beside_estimates(flows, estimates, run).value.tolist() == [-5_000, 0]
+
+
+def test_each_years_estimates_follow_the_bureaus_count_once():
+    rows = [
+        departures(year, 30_000) | {"measure": flow} for year in (2022, 2023) for flow in ("arrivals", "departures")
+    ]
+    names = ("Net 2025 net migration", "WPP 2024 net migration")
+    given = [estimate(year, name, "estimate", 1) for year in (2022, 2023) for name in names]
+    frame = mirrors.net_beside_estimates(table("net", rows), table("estimates", given), Parameters(2025))
+    assert frame.reference.tolist() == [True, False, False] * 2 and frame.year.tolist() == [2022] * 3 + [2023] * 3
+
+
+def test_models_and_yearly_estimates_of_the_package_have_readers_names():
+    models, estimates = raw.read("corridor_flows"), raw.read("kaz_netmigration_intl")
+    models = models[(models.origin_iso3 == "KAZ") & models.variant.isin(("estimate", "medium"))]
+    single = estimates[estimates.period == estimates.year.astype(str)]
+    single = single[single.series.str.contains("net migration") & single.variant.isin(("estimate", "medium"))]
+    titles = {*models.source, *single.series}
+    assert len(titles) > 5 and not {title for title in titles if mirrors.model_words(title) == title}

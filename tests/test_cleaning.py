@@ -312,7 +312,7 @@ def test_a_rounded_annual_figure_keeps_its_interval():
 
 def test_what_was_published_is_counted_by_dimension_flow_and_year():
     entries = [breakdown(category, 10.0, "10") for category in ("german", "russian", "german")]
-    entries.append(breakdown("german_all_flows", 10.0, "10"))
+    entries += [breakdown(name, 10.0, "10") for name in ("german_all_flows", "german_preliminary", "group_of_all")]
     entries.append(breakdown("change_vs_previous_year", 10.0, "10"))
     entries.append(breakdown("total", 10.0, "10", "total"))
     entries.append(breakdown("female", 10.0, "10", "sex") | {"year": 2024})
@@ -322,6 +322,9 @@ def test_what_was_published_is_counted_by_dimension_flow_and_year():
     assert found.columns.tolist() == ["flow", "dimension", 2023, 2024, 2025] and found[2025].dtype == "Int64"
     expected = [["departures", "ethnicity", None, None, 2], ["departures", "sex", None, 1, None]]
     assert found.astype(object).where(found.notna(), None).values.tolist() == expected
+
+
+NAMES = ("aqtau", "almaty")
 
 
 def test_the_regional_balance_is_of_the_last_year_with_every_population():
@@ -335,15 +338,19 @@ def test_the_regional_balance_is_of_the_last_year_with_every_population():
         net(2024, "almaty", 99.0, flow="arrivals"), net(2024, "almaty", 99.0, dimension="country"),
         net(2025, "aqtau", -20.0), net(2025, "almaty", 20.0),
     ]  # fmt: skip
-    columns = ["year", "region", "population"]
-    people = [(2023, "aqtau", 1000), (2023, "almaty", 1000), (2024, "aqtau", 500), (2024, "almaty", 2000)]
-    population = pd.DataFrame([*people, (2025, "almaty", 2000)], columns=columns)
+    columns = ["year", "region", "population", "row"]
+    sizes = {2023: (1000, 1000), 2024: (500, 2000), 2025: (1500, 1000), 2026: (None, 1000)}
+    people = [
+        (year, name, n, f"{name}:{year}") for year, both in sizes.items() for name, n in zip(NAMES, both, strict=True)
+    ]
+    population = pd.DataFrame(people, columns=columns)
     found = cleaning.regional_balance(pd.DataFrame(rows), population, 2025)
     assert found[["year", "region", "value", "per_1000"]].values.tolist() == [
-        [2024, "almaty", 40, 20],
-        [2024, "aqtau", -10, -20],
+        [2024, "almaty", 40, 1000 * 40 / 1500],
+        [2024, "aqtau", -10, -10],
     ]
-    assert found.row.tolist() == ["b.csv:2024"] * 2 and found.index.tolist() == [0, 1]
+    assert found.row.tolist() == [f"b.csv:2024 {name}:2024 {name}:2025" for name in ("almaty", "aqtau")]
+    assert found.index.tolist() == [0, 1]
     assert set(cleaning.regional_balance(pd.DataFrame(rows), population, 2023).year) == {2023}
     none = cleaning.regional_balance(pd.DataFrame(rows), population, 2022)
     assert none.empty and set(none.columns) == set(found.columns)

@@ -113,6 +113,7 @@ def test_only_groups_of_one_flow_count_as_published():
         (2025, "departures", "sex", "female", 500, "500", PEOPLE),
         (2025, "departures", "sex", "male", 400, "400", PEOPLE),
         (2025, "departures", "sex", "female_preliminary", 7, "7", PEOPLE),
+        (2025, "departures", "sex", "group_of_both", 7, "7", PEOPLE),
         (2025, "net", "age", "young", 7, "7", PEOPLE), (2025, "arrivals", "sex", "change_vs_2024", 7, "7", PEOPLE),
     )  # fmt: skip
     table = composition.not_published(more, 2025)
@@ -120,6 +121,20 @@ def test_only_groups_of_one_flow_count_as_published():
     assert table.departures.tolist() == [2] and table.arrivals.isna().all()
     half = composition.not_published(more.assign(period_months=6), 2025)
     assert half.empty
+
+
+def test_a_first_share_stands_in_where_no_final_one_was_found_and_is_called_so():
+    more = rows(
+        (2024, "departures", "country_group", "cis_preliminary", 74.9, "74,9%", "percent"),
+        (2024, "arrivals", "country_group", "cis_preliminary", 81.1, "81,1%", "percent"),
+        (2024, "arrivals", "country_group", "cis", 81.6, "81,6%", "percent"),
+        (2024, "departures", "total", "total_preliminary", 9, "9", PEOPLE),
+    )  # fmt: skip
+    shares = composition.share_over_years(more, 2024).set_index("flow")
+    assert shares.loc[["departures", "arrivals"], ["value", "status", "vintage"]].values.tolist() == [
+        [74.9, "preliminary", "preliminary"], [81.6, "observed", "final"],
+    ]  # fmt: skip
+    assert set(composition.group_shares(more, 2024).dimension) == {"country_group"}
 
 
 def test_shares_are_of_the_two_flows_the_first_row_counts_and_none_is_above_the_whole():
@@ -182,7 +197,8 @@ def test_the_earlier_year_is_the_last_of_those_with_most_groups_in_common(earlie
 
 def test_a_share_over_the_years_keeps_bounds_status_and_row():
     shares = composition.share_over_years(SOME, 2025)
-    assert shares.columns.tolist() == ["year", "flow", "value", "low", "high", "status", "row"]
+    assert shares.columns.tolist() == ["year", "flow", "value", "low", "high", "status", "row", "vintage"]
+    assert set(shares.vintage.dropna()) == {"final"}
     last = shares[(shares.flow == "departures") & (shares.year == 2025)].iloc[0]
     assert (last.low, last.high, last.status, last.row) == (
         pytest.approx(71.75), pytest.approx(71.85), "observed", "b.csv:6",

@@ -1,5 +1,6 @@
 """Feeding other data must change every sentence that no longer holds."""
 
+import re
 import string
 from dataclasses import replace
 
@@ -268,7 +269,7 @@ def test_newcomers_have_words_of_their_own():
 
 
 def shared(*entries):
-    return pd.DataFrame(entries, columns=["flow", "category", "share", "low", "high", "row"])
+    return pd.DataFrame(entries, columns=["flow", "category", "share", "low", "high", "row"]).assign(status="observed")
 
 
 def test_parts_are_named_as_exactly_as_they_are_known():
@@ -280,9 +281,26 @@ def test_parts_are_named_as_exactly_as_they_are_known():
     assert findings.parted(parts[parts.category == "rest"], 2025).variant == "none"
 
 
+def test_a_share_that_one_article_prints_and_a_first_one_are_called_so():
+    parts = shared(("departures", "female", 56.6, 55.9, 57.2, "a t"), ("departures", "cis", 71.8, 71.75, 71.85, "b"))
+    parts.loc[1, "status"] = "preliminary"
+    assert findings.parted(parts, 2025, {"a", "t"}).text.endswith(
+        "women 56–57% (by one article's figures alone) and to CIS countries 71.8% (first figure)"
+    )
+    assert findings.parted(parts, 2025, {"t"}).text.endswith("women 56–57% and to CIS countries 71.8% (first figure)")
+    both = shared(("departures", "russian", 70, 70, 70, "a"), ("departures", "russian", 50, 50, 50, "b"))
+    found = findings.beside_earlier(both.assign(year=[2019, 2025]), 2025, {"b"})
+    assert found.text == (
+        "Russians: 50.0% of those registered as leaving in 2025 (by one article's figures alone), down from 70.0% in "
+        "2019"
+    )
+    early = cis(90.0, 70.0).assign(status=["preliminary", "observed"])
+    assert "70.0% of departures in 2025, against 90.0% (first figure) in 2024" in findings.cis(early, 2025).text
+
+
 def cis(*values):
     frame = pd.DataFrame({"year": range(2025 - len(values) + 1, 2026), "flow": "departures", "value": values})
-    return frame.assign(low=frame.value - 0.05, high=frame.value + 0.05, row="c:1")
+    return frame.assign(low=frame.value - 0.05, high=frame.value + 0.05, row="c:1", status="observed")
 
 
 @pytest.mark.parametrize(
@@ -495,8 +513,9 @@ def record(ratio=1.0152, msis=(68.6, 61.2), lsis=(15.5, 15.8)):
 def test_the_method_is_judged_on_flows_first_and_by_both_scores():
     found = findings.competition(record())
     assert found.text == (
-        "On 61 migration flows of other countries the method is no better than no change (mean error, sMAPE: 1.02 "
-        "times), on 645 yearly series of the M3 competition it is 0.87 times; its 95% intervals held 93% and 96%, "
+        "On 61 migration flows of other countries the method is no better than no change (mean error, sMAPE, 1–6 "
+        "years ahead: 1.02 times), on 645 yearly series of the M3 competition it is 0.87 times; its 95% "
+        "intervals held 93% and 96%, "
         "and by "
         "the interval score they beat no change on 0 of 2 sets in units, on 2 in logs"
     )
@@ -510,9 +529,15 @@ def test_the_method_is_judged_on_flows_first_and_by_both_scores():
         assert findings.competition(missing).variant == "none"
 
 
+def by_others():
+    return pd.DataFrame({"sign_said": [2, 1], "sign_right": [0, 1], "balance_said": 0, "balance_right": 0})
+
+
 def test_projections_of_others_are_counted_by_sign():
-    summary = pd.DataFrame({"sign_said": [2, 1], "sign_right": [0, 1]})
-    assert "1 of 3 had the sign right" in findings.others(summary, 2025).text
+    summary = by_others()
+    assert "1 of 3 had the sign right; most" in findings.others(summary, 2025).text
+    near = findings.others(summary.assign(balance_said=[3, 1], balance_right=[2, 0]), 2025).text
+    assert "right (of 4 more, for periods that ended nearly in balance, 2 had); most" in near
     assert findings.others(summary.assign(sign_said=0), 2025).variant == "none"
 
 
@@ -664,7 +689,7 @@ def test_the_rate_stands_beside_its_peak():
             ("benchmark/falls.csv",),
         ),
         (
-            lambda: findings.others(pd.DataFrame({"sign_said": [2, 1], "sign_right": [0, 1]}), 2025),
+            lambda: findings.others(by_others(), 2025),
             "Of projections of net migration by others for periods that are over, 1 of 3 had the sign right; most "
             "of them "
             "count all residents, not the register",
@@ -1311,6 +1336,7 @@ def test_probabilities_like_the_present_ones_are_looked_up():
         "came true in 21% (14% to 27% when the 33 series are drawn again); lower three years on, given 47%, came true "
         "in 31% (23% to 39% when the 47 series are drawn again)"
     )
+    assert not found.text.count("; not so")
     assert found.values == {"D2": 0.21, "lower three years on": 0.31}
     assert found.rests_on == ("benchmark/reliability.csv",)
     assert findings.bins(table, None).variant == "none" and findings.bins(table.tail(1), chances()).variant == "none"
@@ -1329,8 +1355,24 @@ def test_what_drawing_the_series_again_explains_is_kept(predicted, variant):
 )
 def test_the_upper_end_of_a_bin_belongs_to_it(d2, bin):
     bins = ["0–10%", "10–20%", "20–40%", "40–60%", "60–100%"]
-    table = binned(*[("D2", name, 9, place, 0.2, 0.2, 0.1, 0.3) for place, name in enumerate(bins)])
-    assert f"the {bins.index(bin)} series" in findings.bins(table, chances(D2=d2)).text
+    table = binned(*[("D2", name, 9, place, 0.2, place / 10, 0, 1) for place, name in enumerate(bins)])
+    assert findings.bins(table, chances(D2=d2)).values == {"D2": bins.index(bin) / 10}
+
+
+def test_what_was_kept_is_told_apart_and_a_probability_between_two_bins_is_like_both():
+    table = binned(
+        ("D2", "40–60%", 325, 33, 0.45, 0.21, 0.14, 0.27), ("D2", "60–100%", 9, 9, 0.8, 0.8, 0.7, 0.9),
+        ("lower three years on", "40–60%", 457, 47, 0.47, 0.31, 0.23, 0.39),
+        ("lower three years on", "60–100%", 40, 10, 0.68, 0.5, 0.29, 0.73),
+    )  # fmt: skip
+    found = findings.bins(table, chances(D2=0.48, **{"lower three years on": 0.6005}))
+    assert found.text == (
+        "Some such probabilities were too high on migration flows of other countries: moderate on average, given 45%, "
+        "came true in 21% (14% to 27% when the 33 series are drawn again); lower three years on, given 47%, came true "
+        "in 31% (23% to 39% when the 47 series are drawn again); not so, or not by more than drawing them again "
+        "explains: lower three years on, given 68%, came true in 50% (29% to 73% when the 10 series are drawn again)"
+    )
+    assert found.values == {"D2": 0.21, "lower three years on": 0.5}
 
 
 def missed_by(*errors):
@@ -1359,29 +1401,47 @@ def test_errors_are_counted_from_the_last_year_back():
     assert findings.errors_run(missed_by(1, 1, 1, 1, -2, -3)).values == {"last": 2, "longest": 4, "above": False}
 
 
-def estimated(*others, year=2025):
-    rows = [
-        (year, "the bureau", 16153.0, True, "n:1"),
-        *[(year, who, value, False, f"e:{who}") for who, value in others],
-    ]
-    earlier = [(2020, "X", -1.0, False, "e:0"), (2020, "the bureau", 5.0, True, "n:0")]
-    return pd.DataFrame(earlier + rows, columns=["year", "counted_by", "value", "reference", "row"])
+def estimated(*others):
+    """The bureau's net migration of each year and others: year, who, value, and low where it is a projection."""
+    own = {2020: 5.0, 2023: 9293.0, 2025: 16153.0}
+    columns = ["year", "counted_by", "value", "low", "high", "spread", "status", "reference", "row"]
+    rows = []
+    for year in sorted({year for year, *_rest in others}):
+        rows.append((year, "the bureau", own[year], own[year], own[year], "", "derived", True, f"n:{year}"))
+        rows += [
+            (year, who, value, low, -low if low else None, low and "80% interval", status, False, f"e:{who}{year}")
+            for when, who, value, low, status in others if when == year
+        ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_estimates_of_net_migration_are_said_and_projections_of_a_later_year_apart():
+    given = [(2020, "A", -1.0, None, "estimated"), (2023, "A", -4822.0, None, "estimated"),
+             (2023, "B", 76609.0, None, "estimated"), (2023, "C", 0.0, None, "projected"),
+             (2025, "C", 0.0, None, "projected"), (2025, "A", -8834.0, -159892.0, "projected")]  # fmt: skip
+    found = findings.net_estimates(estimated(*given), 2026)
+    assert found.text == (
+        "Estimates and projections of the net migration of all residents need not have the register's sign: for 2023 "
+        "it says +9,293, estimates say −4,822 (A) and +76,609 (B); for 2025 it says +16,153, projections say 0 (C) and "
+        "−8,834 (A; 80% interval: −159,892 to +159,892)"
+    )
+    assert found.variant == "differ" and found.values == {"own": 9293, "lowest": -4822, "highest": 76609}
+    assert found.rests_on == ("n:2023", "e:A2023", "e:B2023", "n:2025", "e:C2025", "e:A2025")
 
 
 @pytest.mark.parametrize(
-    ("values", "variant"), [((-8834.0, 5.0), "differ"), ((0.0,), "differ"), ((5.0, 9000.0), "alike")]
+    ("given", "variant", "years"),
+    [
+        ([(2025, "A", -1.0, None, "estimated"), (2023, "B", 1.0, None, "projected")], "differ", "2025"),
+        ([(2025, "A", 1.0, None, "estimated"), (2023, "B", -1.0, None, "projected")], "alike", "2025"),
+        ([(2023, "A", 1.0, None, "estimated"), (2025, "B", -1.0, None, "projected")], "differ", "2023 2025"),
+        ([(2025, "B", 0.0, None, "projected")], "alike", "2025"),
+        ([(2025, "B", 9.0, None, "projected"), (2025, "A", 9.0, None, "estimated")], "alike", "2025 2025"),
+    ],
 )
-def test_the_sign_of_estimates_is_compared_in_the_last_year(values, variant):
-    found = findings.net_estimates(estimated(*zip("AB", values, strict=False)), 2026)
-    assert (found.variant, found.values["own"], found.values["lowest"]) == (variant, 16153, min(values))
-    assert found.rests_on == ("n:1", "e:A", "e:B")[: 1 + len(values)]
-
-
-def test_estimates_are_said_with_their_sign_and_name():
-    assert findings.net_estimates(estimated(("A", 0.0), ("B", -8834.0)), 2026).text == (
-        "Estimates of net migration that count all residents need not have the register's sign: for 2025 it says "
-        "+16,153, they say 0 (A) and −8,834 (B)"
-    )
+def test_the_sign_is_compared_in_the_last_year_of_estimates_and_the_last_of_all(given, variant, years):
+    found = findings.net_estimates(estimated(*given), 2026)
+    assert (found.variant, " ".join(re.findall(r"for (20\d\d)", found.text))) == (variant, years)
 
 
 def counted_at_home(*ratios):
@@ -1399,7 +1459,9 @@ def test_counts_at_home_are_said_from_low_to_high():
 
 def test_a_count_under_a_doubt_says_so():
     counts = mirrored(9500, 31200, 3.2, 3.4)
-    assert findings.missed(counts.assign(doubt="slip"), 2025).text.endswith("9,500; one of the two figures is in doubt")
+    assert findings.missed(counts.assign(doubt="slip"), 2025).text.endswith(
+        "9,500; one of the figures printed there is in doubt"
+    )
     assert findings.missed(counts, 2025).text.endswith("9,500")
 
 

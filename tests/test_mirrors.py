@@ -314,10 +314,14 @@ def test_every_cell_of_a_model_and_of_the_sums_beside_it():
     assert whole(frame, pair="KAZ-RUS-2015-2020", reference=True) == bureau | {
         "label": "Kazakhstan to Russia, 2015–2020", "value": 5_000, "low": 2_500, "high": 7_500, "reference": True,
         "row": " ".join(f"breakdowns.csv:{line}" for line in range(4, 9)), "source_url": "press",
+        "remark": "Sum of the calendar years 2015–2019; the period runs from mid-2015 to mid-2020.",
     }  # fmt: skip
     assert whole(frame, label="Kazakhstan to all countries, 2015–2020") == bureau | {
         "label": "Kazakhstan to all countries, 2015–2020", "value": 85_000, "low": 85_000, "high": 85_000,
-        "reference": False, "remark": "All destinations: those to one country are at most as many.",
+        "reference": False,
+        "remark": "Sum of the calendar years 2015–2019; the period runs from mid-2015 to mid-2020. All "
+        "destinations: "
+        "those to one country are at most as many.",
         "row": " ".join(f"annual.csv:{line}" for line in range(2, 7)), "source_url": OFFICIAL,
     }  # fmt: skip
     assert whole(frame, counted_by="Model 2021") == place | {

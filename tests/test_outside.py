@@ -152,13 +152,15 @@ def test_the_summary_counts_periods_that_are_over_once_and_no_sign_of_a_balance(
     assert forecasts.balance.all(), "gains and losses of some ten among some two thousand moves"
     found = outside.forecast_summary(forecasts).set_index("source")
     numbers = ["years", "mean_error", "sign_right", "sign_said"]
+    near = ["balance_right", "balance_said"]
     assert found[["sign_right", "sign_said"]].eq(0).all(axis=None)
+    assert found.loc["Who-Else 2018", near].tolist() == [1, 1] and found.loc["UN WPP 2022", near].tolist() == [0, 0]
     found = outside.forecast_summary(forecasts.assign(balance=False)).set_index("source")
     assert found.loc["UN WPP 2024", numbers].tolist() == [1, -28, 0, 1]
     assert found.loc["UN WPP 2022", numbers].tolist() == [2, -2, 0, 0]  # exactly zero says no sign
     assert found.loc["Who-Else 2018", numbers].tolist() == pytest.approx([5, -8.6, 1, 1])
     assert outside.forecast_summary(outside.forecasts_for(PROJECTED, flows, 2000)).empty
-    assert found.columns.tolist() == ["concept", *numbers]
+    assert found.columns.tolist() == ["concept", *numbers, *near] and found[near].eq(0).all(axis=None)
     assert found.index.tolist() == forecasts[forecasts.whole].source.unique().tolist(), "2022-2050 is not over"
 
 

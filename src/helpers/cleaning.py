@@ -19,6 +19,7 @@ from helpers.parameters import Parameters
 OFFICIAL = "data/processed/bns/migration_"
 FLOWS = ("arrivals", "departures")
 PEOPLE, PERCENT = "persons", "percent"
+NO_GROUP = "_all_flows|change_vs|^group_"  # categories that are another concept, a change, or groups taken together
 
 
 # --- the articles' figures ------------------------------------------------------------------------
@@ -338,7 +339,8 @@ def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     A blank is a breakdown that was not found for that year, not one that is zero.
     """
     kept = breakdowns[(breakdowns.period_months == 12) & breakdowns.year.isin(years)]
-    kept = kept[~kept.category.str.contains("_all_flows|change_vs") & (kept.dimension != "total")]
+    kept = kept[~kept.category.str.contains(NO_GROUP) & (kept.dimension != "total")]
+    kept = kept.assign(category=kept.category.str.removesuffix("_preliminary"))  # one group, whichever figure
     count = kept.groupby(["flow", "dimension", "year"]).category.nunique().unstack()
     return count.reindex(columns=years).astype("Int64").reset_index()
 
@@ -347,18 +349,21 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     """Net migration over all flows by region per 1,000 people, for the last year up to `year` that has all
     regions.
 
-    Columns: year, region, value, per_1000 and row; sorted by the rate. Empty when no such year is published.
+    Columns: year, region, value, per_1000 and row (of the flow and of both populations); sorted by the rate. People
+    are the mean of the populations of 1 January of the year and of the next. Empty when no such year is published.
     """
     net = breakdowns[(breakdowns.flow == "net") & (breakdowns.dimension == "region")]
     net = net[(net.period_months == 12) & (net.year <= year)]
     # Before 2022 the regions had other boundaries, and populations of their own: `population` holds both.
     for when in sorted(net.year.unique(), reverse=True):
-        mine = net[net.year == when]
-        people = mine.category.map(population[population.year == when].set_index("region").population.astype(float))
+        mine = net[net.year == when].set_index("category")
+        ends = [population[population.year == day].set_index("region").reindex(mine.index) for day in (when, when + 1)]
+        people = (ends[0].population.astype(float) + ends[1].population.astype(float)) / 2
         if people.notna().all():
             rate = 1000 * mine.value.astype(float) / people
-            tidy = mine.rename(columns={"category": "region"})[["year", "region", "value", "row"]]
-            return tidy.assign(per_1000=rate).sort_values("per_1000", ascending=False).reset_index(drop=True)
+            tidy = mine.assign(row=mine.row + " " + ends[0].row + " " + ends[1].row, per_1000=rate)
+            tidy = tidy.rename_axis("region").reset_index()[["year", "region", "value", "row", "per_1000"]]
+            return tidy.sort_values("per_1000", ascending=False).reset_index(drop=True)
     return pd.DataFrame(columns=["year", "region", "value", "row", "per_1000"])
 
 

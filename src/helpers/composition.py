@@ -6,7 +6,7 @@ groups leave of the whole is a row of its own.
 
 import pandas as pd
 
-from helpers.cleaning import FLOWS, PEOPLE, PERCENT, full_year
+from helpers.cleaning import FLOWS, NO_GROUP, PEOPLE, PERCENT, full_year
 
 # Which group stands for each dimension, and what its complement is called where it is not printed.
 PARTS = {
@@ -14,6 +14,7 @@ PARTS = {
     "urban_rural": ("urban", "rural"),
     "country_group": ("cis", "other"),
 }
+BEST = ["observed", "derived", "preliminary"]
 SHARE = ["flow", "dimension", "category", "share", "low", "high", "status", "row"]
 
 
@@ -21,10 +22,14 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     """Every group published for a whole year as its share of the flow, in percent.
 
     Columns: flow, dimension, category, share, low, high (what the rounding allows, within 0 and 100), status
-    (`observed` where the bureau prints a share, `derived` where it prints people) and row.
+    (`observed` where the bureau prints a share, `derived` where it prints people, `preliminary` where only a first
+    share was found) and row.
     """
     whole = full_year(breakdowns, year)
-    whole = whole[whole.flow.isin(FLOWS) & ~whole.category.str.contains("_preliminary|_all_flows|change_vs")]
+    whole = whole[whole.flow.isin(FLOWS) & ~whole.category.str.contains(NO_GROUP)]
+    early = whole.category.str.endswith("_preliminary")
+    first = whole[early & (whole.dimension != "total") & (whole.unit == PERCENT)]
+    whole = whole[~early]
     totals = whole[(whole.dimension == "total") & (whole.category == "total")].drop_duplicates("flow").set_index("flow")
     found = []
     for row in whole[whole.dimension != "total"].itertuples():
@@ -36,10 +41,14 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
             share = 100 * row.value / total.value
             place = f"{row.row} {total.row}"
             found.append((row.flow, row.dimension, row.category, share, low, high, "derived", place))
+    for row in first.itertuples():
+        category = row.category.removesuffix("_preliminary")
+        found.append((row.flow, row.dimension, category, row.value, row.low, row.high, "preliminary", row.row))
     tidy = pd.DataFrame(found, columns=SHARE).astype({"share": float, "low": float, "high": float})
     tidy[["low", "high"]] = tidy[["low", "high"]].clip(0, 100)
-    # A printed share comes before one that we compute, and what stands first in the file before what repeats it.
-    best = tidy.sort_values("status", ascending=False, kind="stable")
+    # A printed share comes before one that we compute, this before a first one, and what stands first in the file
+    # before what repeats it.
+    best = tidy.sort_values("status", key=lambda status: status.map(BEST.index), kind="stable")
     return best.drop_duplicates(["flow", "dimension", "category"]).sort_index()
 
 
@@ -88,7 +97,8 @@ def beside_earlier(breakdowns: pd.DataFrame, year: int, dimension: str = "ethnic
 
 def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis") -> pd.DataFrame:
     """The share of one country group in each flow, year by year: year, flow, value (percent; blank where it was not
-    found), status, row. Empty when no year has it."""
+    found), low, high, status, row, vintage (final, or preliminary where only a first share was found). Empty when no
+    year has it."""
     found = []
     for when in sorted(set(breakdowns[breakdowns.year <= year].year)):
         mine = group_shares(breakdowns, int(when))
@@ -96,6 +106,7 @@ def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis")
         found += [(int(when), row.flow, row.share, row.low, row.high, row.status, row.row) for row in mine.itertuples()]
     columns = ["year", "flow", "value", "low", "high", "status", "row"]
     known = pd.DataFrame(found, columns=columns)
+    known["vintage"] = known.status.where(known.status == "preliminary", "final")
     if known.empty:
         return known
     years = range(int(known.year.min()), int(known.year.max()) + 1)
@@ -110,7 +121,8 @@ def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     the table.
     """
     whole = breakdowns[(breakdowns.period_months == 12) & (breakdowns.year <= year) & breakdowns.flow.isin(FLOWS)]
-    whole = whole[(whole.dimension != "total") & ~whole.category.str.contains("_preliminary|_all_flows|change_vs")]
+    whole = whole[(whole.dimension != "total") & ~whole.category.str.contains(NO_GROUP)]
+    whole = whole.assign(category=whole.category.str.removesuffix("_preliminary"))  # one group, whichever figure
     known = sorted(whole.dimension.unique())
     count = whole[whole.year == year].groupby(["dimension", "flow"]).category.nunique().unstack()
     table = count.reindex(index=known, columns=["departures", "arrivals"]).astype("Int64")

@@ -390,7 +390,7 @@ def _order(claim, figures: pd.DataFrame, criterion, test: str, independent: bool
     outcome = every(starmap(above, pairwise(sizes)))
     right, used = right if outcome is False else "", [*rows.row[named]]
     facts = words.order(dict(zip(named, sizes, strict=True)), independent, right)
-    takes = _("descending order, as a list of leaders is read as a ranking")
+    takes = _("descending order, as a list of leaders is read as a ranking even with figures beside the names")
     finding = criterion.judged(
         claim, outcome, facts, None, [*used, *figures.row] if right else used, test, independent, takes=takes
     )
@@ -755,7 +755,7 @@ CRITERIA = (
               mostly_from, "corridor"),
     Criterion("leaders", ("rank",), LEADING,
               lambda: _("the largest published groups, and these in descending order, as a list of leaders is read as "
-                        "a ranking"),
+                        "a ranking even with figures beside the names"),
               leaders),
     Criterion("named_list", ("rank",), r"",
               lambda: _("a value above zero for every group named, as a list without a word for leading claims no "

@@ -189,6 +189,13 @@ def doubted_rows(year: int) -> tuple[str, ...]:
     return tuple(row.row for row in rows.itertuples() if (row.year, row.months, row.measure, row.value) in keys)
 
 
+def own_rows(run: Parameters) -> set[str]:
+    """The rows of the breakdowns that were read on the own pages of the articles of a run."""
+    pages = cleaning.articles_of(raw.read("articles"), run).url.dropna()
+    breakdowns = raw.read("kz_breakdowns")
+    return set(breakdowns.row[breakdowns.source_url.isin(pages)])
+
+
 def _about_flows(run: Parameters) -> list[findings.Finding]:
     rows, breakdowns = raw.read("kz_flows_annual"), cleaning.known_by(raw.read("kz_breakdowns"), run)
     flows = cleaning.annual_flows(rows, run.year, run.vintage)
@@ -208,8 +215,8 @@ def _about_flows(run: Parameters) -> list[findings.Finding]:
         findings.pace(cleaning.pace(within, flows), run.year),
         findings.ethnicity(groups, run.year, pages),
         findings.ethnicity(newcomers, run.year, pages, "arrivals"),
-        findings.parted(composition.parted(composition.group_shares(breakdowns, run.year)), run.year),
-        findings.beside_earlier(composition.beside_earlier(breakdowns, run.year), run.year),
+        findings.parted(composition.parted(composition.group_shares(breakdowns, run.year)), run.year, own_rows(run)),
+        findings.beside_earlier(composition.beside_earlier(breakdowns, run.year), run.year, own_rows(run)),
         findings.cis(composition.share_over_years(breakdowns, run.year), run.year),
         findings.missed(other_sides, run.year),
         findings.permits(other_counts(run), run.year),

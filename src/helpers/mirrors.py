@@ -161,9 +161,9 @@ def modelled_beside_registered(
 
     `modelled` is the raw table corridor_flows, `flows` kz_flows_annual. Of each model the last period that ended by
     the edition's year, as estimated or projected, from work published by then; `low` and `high` are its 90% interval
-    where it has one. The bureau's side is the sum of the five calendar years from the first of the period: blank,
-    with the missing years in `remark`, unless all five were found. Its departures to all countries follow without a
-    ratio; those to one country are at most as many.
+    where it has one. The bureau's side is the sum of the five calendar years from the first of the period, which runs
+    from mid-year to mid-year: blank, with the missing years in `remark`, unless all five were found. Its departures to
+    all countries follow without a ratio; those to one country are at most as many.
     """
     mine = modelled[(modelled.origin_iso3 == HOME) & (modelled.destination_iso3 == country)]
     mine = mine.rename(columns={"flow": "value"})
@@ -182,7 +182,8 @@ def modelled_beside_registered(
         reference = _sum(to_country, years) | {"reference": True, "doubt": ""}
         limit = _("All destinations: those to one country are at most as many.")
         found.append(place | label | reference)
-        found.append(place | {"label": move_words(HOME, ALL, words), "remark": limit} | _sum(everywhere, years))
+        both = _sum(everywhere, years)
+        found.append(place | both | {"label": move_words(HOME, ALL, words), "remark": f"{both['remark']} {limit}"})
         counts = [_model(variants.set_index("variant")) for _source, variants in models.groupby("source")]
         for count in sorted(counts, key=lambda count: -count["value"]):
             found.append(place | label | count | (_beside(count, reference) if reference["value"] else {}))
@@ -190,7 +191,7 @@ def modelled_beside_registered(
 
 
 def _sum(rows: pd.DataFrame, years: range) -> dict:
-    """Registered departures over some years; blank, with a remark, unless each of them is known."""
+    """Registered departures over some calendar years, which `remark` names; blank unless each of them is known."""
     rows = rows[rows.year.isin(years)].drop_duplicates("year").sort_values("year")
     mine = _words(counter_words(BUREAU), DEREGISTERED) | {"value": None, "status": "derived"}
     mine |= {"row": " ".join(rows.row), "source_url": " ".join(rows.source_url.drop_duplicates())}
@@ -198,7 +199,9 @@ def _sum(rows: pd.DataFrame, years: range) -> dict:
         return mine | {"remark": _("No sum: no figure was found for {years}.", years=text.listing(missing))}
     lows, highs = zip(*(_interval(row) for row in rows.itertuples()), strict=True)
     low, high = (None, None) if None in (*lows, *highs) else (sum(lows), sum(highs))
-    return mine | {"value": float(rows.value.sum()), "low": low, "high": high}
+    ends = {"first": years.start, "last": years.stop - 1, "end": years.stop}
+    remark = _("Sum of the calendar years {first}–{last}; the period runs from mid-{first} to mid-{end}.", **ends)
+    return mine | {"value": float(rows.value.sum()), "low": low, "high": high, "remark": remark}
 
 
 def _model(variants: pd.DataFrame) -> dict:

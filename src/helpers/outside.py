@@ -19,6 +19,9 @@ FORECAST_COLUMNS = [
     "source", "variant", "level", "period", "year", "years", "whole", "projected", "lower", "upper", "registered",
     "balance", "error", "inside", "concept", "row",
 ]  # fmt: skip
+SUMMARY_COLUMNS = [
+    "source", "concept", "years", "mean_error", "sign_right", "sign_said", "balance_right", "balance_said",
+]  # fmt: skip
 BALANCE = 1 / 20  # of all moves: a net below it is no gain and no loss
 
 MEDIUM = "medium"
@@ -106,17 +109,18 @@ def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
     """How each source of `forecasts_for` has done in periods that are over, each once.
 
     Columns: `source`, `concept`, `years` (compared), `mean_error` (persons a year, projected less registered, each
-    year weighing the same), `sign_right` of `sign_said` (periods; a projection of exactly zero says no sign, and an
-    outcome in `balance` has none).
+    year weighing the same), `sign_right` of `sign_said` (periods; a projection of exactly zero says no sign), and the
+    same, `balance_right` of `balance_said`, of outcomes in `balance`, whose sign says little.
     """
     once = forecasts[forecasts.whole.astype(bool)].drop_duplicates(["source", "period"])
     rows = []
     for (source, concept), part in once.groupby(["source", "concept"], sort=False):
-        said = part[(part.projected != 0) & ~part.balance.astype(bool)]
-        right = int((np.sign(said.projected) == np.sign(said.registered)).sum())
+        named, near = part[part.projected != 0], part.balance[part.projected != 0].astype(bool)
+        right = np.sign(named.projected) == np.sign(named.registered)
+        signs = int(right[~near].sum()), int((~near).sum()), int(right[near].sum()), int(near.sum())
         mean_error = float((part.error * part.years).sum() / part.years.sum())
-        rows.append((source, concept, float(part.years.sum()), mean_error, right, len(said)))
-    return pd.DataFrame(rows, columns=["source", "concept", "years", "mean_error", "sign_right", "sign_said"])
+        rows.append((source, concept, float(part.years.sum()), mean_error, *signs))
+    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
 
 
 def _mean(series: pd.Series, weights: pd.Series) -> float:

@@ -57,6 +57,7 @@ REASONS_UNCHECKED = {
     "forecast": "a forecast without an outcome yet", "no_measure": "no measure in the words",
 }  # fmt: skip
 OWN_TESTS = {"parts_total", "balance", "share_arithmetic", "leaders_own_order"}  # of the article against itself
+COPIES = "kz_breakdowns.csv:"  # figures that pages quote from the bureau's releases
 DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
 
 COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
@@ -234,7 +235,7 @@ def change_series(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
     """Printed changes of arrivals and departures against changes by final and by first figures.
 
     The bureau's February releases compare a first figure with the first or with the final one of the year before;
-    a change that only such a pair has is holds_preliminary.
+    a change that only such a pair has, or that another page quotes from such a release, is holds_preliminary.
     """
     findings = []
     mine = claims[(claims.kind == "change") & (claims.dimension == "total") & claims.flow.isin(cleaning.FLOWS)]
@@ -243,19 +244,31 @@ def change_series(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
         base = int(claim.base_period) if pd.notna(claim.base_period) else year - 1
         final, first = (found(sources, claim.flow, year, base) for found in (final_change, first_change))
         mixed = change(first_figure(sources, claim.flow, year), final_figure(sources, claim.flow, base))
+        release = None
+        if base == year - 1:  # other bases are in no release
+            release = _release(claim, cleaning.full_year(sources.breakdowns, year), early=True)
         if final is not None:
-            findings.append(_against_changes(claim, final, [one for one in (first, mixed) if one is not None]))
+            early = [one for one in (first, mixed) if one is not None]
+            findings.append(_against_changes(claim, final, early, release))
     return findings
 
 
-def _against_changes(claim, final: Change, early: list[Change]) -> Finding:
-    """The finding for a printed change; `early` are the changes that first figures give, the likeliest first."""
+def _against_changes(claim, final: Change, early: list[Change], release) -> Finding:
+    """The finding for a printed change; `early` are the changes that first figures give, the likeliest first, and
+    `release` is the row of a page that quotes the change from a release of first figures, or None."""
     found = [held_against(claim, final.percent, one.percent) for one in early] or [compared(claim, final.percent)]
+    quoted = release is not None and compared(claim, interval_of(release)) == HOLDS
+    if quoted and PRELIMINARY not in found and HOLDS not in found:
+        clause = figures.fits_release(claim.flow, as_printed(claim), _place(release), final)
+        rows = (release.row, *final.rows)
+        return on_figure(claim.claim_id, "change_series", PRELIMINARY, clause, interval_of(release), rows)
     verdict = next((one for one in (HOLDS, PRELIMINARY, UNDECIDABLE) if one in found), found[0])
     if verdict == PRELIMINARY:
         used = early[found.index(PRELIMINARY)]
         clause = figures.fits_first_change(claim.flow, as_printed(claim), used, final)
-        return on_figure(claim.claim_id, "change_series", verdict, clause, used.percent, (*used.rows, *final.rows))
+        clause = figures.quoted_so(clause, as_printed(claim), _place(release)) if quoted else clause
+        rows = (*used.rows, *final.rows, *([release.row] if quoted else []))
+        return on_figure(claim.claim_id, "change_series", verdict, clause, used.percent, rows)
     fact = figures.changed_in_series(claim.flow, final)
     clause, rows = as_to_printed(claim, fact, compared(claim, final.percent), float(final.percent.low)), final.rows
     short = CUT if verdict == CONTRADICTED else UNDECIDABLE
@@ -524,13 +537,14 @@ def quoted_only(table: pd.DataFrame) -> int:
 
 
 def quoted_claims(table: pd.DataFrame) -> list[str]:
-    """The claims that hold overall on nothing but another page's copy of the bureau's figure, by claim_id.
+    """The claims that hold overall on nothing but other pages' copies of the bureau's figures, by claim_id.
 
     `table` is the frame that `reconcile` returns. The article's own arithmetic, which confirms nothing, is left aside.
     """
     held = table[(table.test == OVERALL) & (table.verdict == HOLDS)].claim_id
     tests = table[table.claim_id.isin(held) & ~table.test.isin({OVERALL, *OWN_TESTS})]
-    return [claim for claim, names in tests.groupby("claim_id").test if set(names) == {"breakdown"}]
+    copied = tests.source.str.split("; ").map(lambda rows: all(row.startswith(COPIES) for row in rows))
+    return [claim for claim, only in copied.groupby(tests.claim_id) if only.all()]
 
 
 # --- evidence on a doubt ---------------------------------------------------------------------------------------

@@ -68,6 +68,11 @@ def pages_named(urls: pd.Series) -> str:
     return text.listing(own + sorted(hosts - {"github.com"}))
 
 
+def pages_of(rows: pd.Series, table: pd.DataFrame) -> str:
+    """The same by the rows of a table that the figures rest on, several in a cell or one."""
+    return pages_named(table.source_url[table.row.isin(set(" ".join(rows).split()))])
+
+
 def bars(groups: pd.DataFrame) -> pd.DataFrame:
     """`cleaning.parts` for `charts.shares`."""
     columns = ["label", "category", "value", "low", "high", "share", "row"]

@@ -12,12 +12,12 @@ DIGITS = 6  # significant digits of a float in CSV and JSON
 
 
 def rounded(value):
-    """A float with six significant digits, whole floats as integers, anything else as it is; missing is
+    """A float with six significant digits, one that is whole as the integer that it is, all else as it is; missing is
     None."""
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, float):
-        value = float(f"{value:.{DIGITS}g}")
+        value = value if value.is_integer() else float(f"{value:.{DIGITS}g}")  # a count loses no digit
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     return value.item() if hasattr(value, "item") else value
 

@@ -27,6 +27,7 @@ NAMES = {
     "ukrainian": "Ukrainians", "tatar": "Tatars", "not_stated": "ethnicity not given", "female": "women", "male": "men",
     "urban": "towns", "rural": "villages", "ethnicity": "ethnicity", "sex": "sex", "urban_rural": "town and village",
     "region": "region", "country": "country", "country_group": "country group", "age": "age", "education": "education",
+    "specialty": "professional field",
     "KAZ-RUS": "Kazakhstan to Russia", "RUS-KAZ": "Russia to Kazakhstan", "final": "final",
     "preliminary": "preliminary", "first": "first release", "mixed": "mixed", "not published": "not published",
     "observed": "observed", "derived": "derived", "implied": "implied", "projected": "projected",

@@ -51,8 +51,8 @@ def implied(flow: str, earlier: pd.DataFrame, flows: pd.DataFrame, revised: pd.D
 def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Finding:
     """How many claims hold, and how many do not.
 
-    `overall`: one row per claim with its verdict; `reasons`: why claims are unchecked; `quoted`: how many hold only
-    as quoted rightly.
+    `overall`: one row per claim with its verdict and explanation; `reasons`: why claims are unchecked; `quoted`: how
+    many hold only as quoted rightly.
     """
     if overall.empty:
         return finding("verdicts", "none", {})
@@ -60,9 +60,17 @@ def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Findi
     names = ("holds", "cut", "contradicted", "undecidable", "unchecked")
     values = {key: int(count.get(key, 0)) for key in names} | {"claims": len(overall), "quoted": quoted}
     values["preliminary"] = int(count.get("holds_preliminary", 0))
+    told = overall[overall.verdict == "contradicted"].get("explanation", pd.Series(dtype=str))
+    alike = (
+        _(" ({count} of them repeat one another)", count=same) if (same := told.duplicated(keep=False).sum()) else ""
+    )
     why = text.listing([f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]) or "none"
     return finding(
-        "verdicts", "counted", values | {"reasons": why}, values, ["reconciliation.csv", *overall.get("claim_id", [])]
+        "verdicts",
+        "counted",
+        values | {"reasons": why, "alike": alike},
+        values,
+        ["reconciliation.csv", *overall.get("claim_id", [])],
     )
 
 

@@ -128,16 +128,37 @@ def pace(paces: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Findi
 
 
 def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
-    """Whether estimates of net migration that count all residents have the register's sign.
+    """Whether what counts all residents has the register's sign: estimates in the last year that has some, and
+    projections in the last year where that is later. `values` are those of the first of these years.
 
     `estimates` as from `mirrors.net_beside_estimates`.
     """
     if estimates.empty:
         return finding("net_estimates", "none", {"year": year})
-    last = estimates[estimates.year == estimates.year.max()]
-    own, others = last[last.reference].iloc[0], last[~last.reference]
-    said = [f"{text.signed(text.people(row.value))} ({row.counted_by})" for row in others.itertuples()]
-    slots = {"year": int(own.year), "own": text.signed(text.people(own.value)), "others": text.listing(said)}
-    variant = "differ" if (others.value * own.value <= 0).any() else "alike"
-    values = {"own": own.value, "lowest": others.value.min(), "highest": others.value.max()}
-    return finding("net_estimates", variant, slots, values, last.row)
+    own = estimates[estimates.reference].set_index("year")
+    parts = [part[part.year == part.year.max()] for _status, part in estimates[~estimates.reference].groupby("status")]
+    parts = [part for part in parts if (part.status == "estimated").all() or part.year.max() == own.index.max()]
+    beside = [own.value[part.year.iloc[0]] for part in parts]
+    differ = any((part.value * value < 0).any() for part, value in zip(parts, beside, strict=True))
+    told = [_beside_register(part, value) for part, value in zip(parts, beside, strict=True)]
+    values = {"own": beside[0], "lowest": parts[0].value.min(), "highest": parts[0].value.max()}
+    rows = [row for part in parts for row in (own.row[part.year.iloc[0]], *part.row)]
+    return finding("net_estimates", "differ" if differ else "alike", {"told": "; ".join(told)}, values, rows)
+
+
+def _beside_register(others: pd.DataFrame, own: float) -> str:
+    """'for 2025 it says +16,153, projections say 0 (…) and −8,834 (…; 80% interval: −159,892 to +134,464)'."""
+    slots = {"year": int(others.year.iloc[0]), "own": text.signed(text.people(own))}
+    slots["others"] = text.listing([_with_spread(row) for row in others.itertuples()])
+    if others.status.iloc[0] == "projected":
+        return _("for {year} it says {own}, projections say {others}", **slots)
+    return _("for {year} it says {own}, estimates say {others}", **slots)
+
+
+def _with_spread(row) -> str:
+    value = text.signed(text.people(row.value))
+    if pd.isna(row.low):
+        return f"{value} ({row.counted_by})"
+    low, high = (text.signed(text.people(end)) for end in (row.low, row.high))
+    return _("{value} ({source}; {spread}: {low} to {high})",
+             value=value, source=row.counted_by, spread=row.spread, low=low, high=high)  # fmt: skip

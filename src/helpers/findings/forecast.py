@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import text
+from helpers.benchmark import HORIZON
 from helpers.findings.core import Finding, finding
 from helpers.language import _
 from helpers.projection import MINIMUM_POINTS
@@ -163,31 +164,54 @@ def _from_to(counts: pd.Series) -> str:
 def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Finding:
     """How often probabilities like the present ones came true on flows of other countries.
 
-    `reliability` as from `scoring.reliability`; `probabilities`: event, probability.
+    `reliability` as from `scoring.reliability`; `probabilities`: event, probability. A probability that readers see on
+    the border of two bins is like both; `values` are those of the one that holds it.
     """
     if probabilities is None or reliability.empty:
         return finding("bins", "none", {})
     given = probabilities.set_index("event").probability
-    mine = [row for row in reliability.itertuples() if row.event in LIKE_NOW and _within(given[row.event], row.bin)]
+    rows = [row for row in reliability.itertuples() if row.event in LIKE_NOW]
+    holding = [row for row in rows if _within(given[row.event], row.bin)]
+    mine = [row for row in rows if row in holding or round(given[row.event], 2) in _ends(row.bin)]
     mine = sorted(mine, key=lambda row: LIKE_NOW.index(row.event))
     if not mine:
         return finding("bins", "none", {})
-    told = [
+    high, low = ([row for row in mine if beyond(row)] for beyond in (_too_high, _too_low))
+    told, rest = high or low or mine, [row for row in mine if row not in (high or low)] if high or low else []
+    slots = {"told": _came_true(told), "rest": ""}
+    if rest:
+        slots["rest"] = _("; not so, or not by more than drawing them again explains: {told}", told=_came_true(rest))
+    values = {row.event: row.happened for row in sorted(mine, key=lambda row: row in holding)}
+    variant = "too_high" if high else "too_low" if low else "kept"
+    return finding("bins", variant, slots, values, ["benchmark/reliability.csv"])
+
+
+def _too_high(row) -> bool:
+    return row.predicted > row.high
+
+
+def _too_low(row) -> bool:
+    return row.predicted < row.low
+
+
+def _came_true(rows: list) -> str:
+    """'moderate on average, given 45%, came true in 21% (14% to 27% when …)' of each bin."""
+    return "; ".join(
         _("{event}, given {said}, came true in {happened} ({low} to {high} when the {series} series are drawn again)",
           event=text.name(row.event).split(": ")[-1], said=text.chance(row.predicted),
           happened=text.chance(row.happened), low=text.chance(row.low), high=text.chance(row.high), series=row.series)
-        for row in mine
-    ]  # fmt: skip
-    high, low = any(row.predicted > row.high for row in mine), any(row.predicted < row.low for row in mine)
-    values = {row.event: row.happened for row in mine}
-    variant = "too_high" if high else "too_low" if low else "kept"
-    return finding("bins", variant, {"told": "; ".join(told)}, values, ["benchmark/reliability.csv"])
+        for row in rows
+    )  # fmt: skip
 
 
 def _within(probability: float, name: str) -> bool:
     """Whether a probability falls into a bin such as '40–60%', whose upper end belongs to it."""
-    low, high = (float(end) / 100 for end in name.rstrip("%").split("–"))
+    low, high = _ends(name)
     return low < probability <= high or probability == low == 0
+
+
+def _ends(name: str) -> list[float]:
+    return [float(end) / 100 for end in name.rstrip("%").split("–")]
 
 
 def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
@@ -225,7 +249,10 @@ def others(summary: pd.DataFrame, year: int) -> Finding:
     if not said:
         return finding("others", "none", {"year": year})
     right = int(summary.sign_right.sum())
-    slots = {"right": right, "said": said}
+    slots, near = {"right": right, "said": said, "near": ""}, int(summary.balance_said.sum())
+    if near:
+        slots["near"] = _(" (of {said} more, for periods that ended nearly in balance, {right} had)",
+                          said=near, right=int(summary.balance_right.sum()))  # fmt: skip
     return finding("others", "counted", slots, {"right": right, "said": said}, ["projections_of_others.csv"])
 
 
@@ -240,7 +267,7 @@ def competition(accuracy: pd.DataFrame) -> Finding:
     slots = {"series": int(flows.series), "m3_series": int(m3.series), "sets": len(own)}
     slots |= {"ratio": text.number(flows.smape_ratio, 2), "m3_ratio": text.number(m3.smape_ratio, 2)}
     slots |= {"cover": text.percent(100 * flows.cover_95, 0), "m3_cover": text.percent(100 * m3.cover_95, 0)}
-    slots |= {"wins": wins["msis_95"], "log_wins": wins["lsis_95"]}
+    slots |= {"wins": wins["msis_95"], "log_wins": wins["lsis_95"], "ahead": text.span("1", str(HORIZON))}
     # Decided on the figure as shown, so that '1.00 times' is never called better.
     variant = "better" if round(flows.smape_ratio, 2) < 1 else "no_better"
     values = {"ratio": flows.smape_ratio, "m3_ratio": m3.smape_ratio} | wins

@@ -7,7 +7,7 @@ from helpers.corridors import TOP
 from helpers.findings.core import BALANCED, Finding, finding
 from helpers.language import _
 
-AT_HOME = ("exit_permits", "not_stated")  # what the interior ministry counts of moves, refusals aside
+PERMITS = "exit_permits"  # what the interior ministry counts of moves; refusals are none, other counts not explained
 
 
 def ethnicity(groups: pd.DataFrame, year: int, own_pages: tuple[str, ...] = (), flow: str = "departures") -> Finding:
@@ -28,13 +28,14 @@ def ethnicity(groups: pd.DataFrame, year: int, own_pages: tuple[str, ...] = (), 
     return finding(name, variant, slots, {"low": share[0], "high": share[1]}, [*named.row, *rest.row])
 
 
-def parted(parts: pd.DataFrame, year: int) -> Finding:
-    """What is known of sex, town and village, and country group of those who left. `parts` as `composition.parted`."""
+def parted(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
+    """What is known of sex, town and village, and country group of those who left. `parts` as `composition.parted`;
+    `own`: the rows that were read on the year's articles' own pages."""
     mine = parts[(parts.flow == "departures") & parts.category.isin(["female", "urban", "cis"])]
     if mine.empty:
         return finding("parted", "none", {"year": year})
     words = {"female": _("women {share}"), "urban": _("from towns {share}"), "cis": _("to CIS countries {share}")}
-    said = [words[row.category].format(share=share_in_words(row)) for row in mine.itertuples()]
+    said = [words[row.category].format(share=share_in_words(row)) + caveat(row, own) for row in mine.itertuples()]
     slots = {"parts": text.listing(said), "year": year}
     return finding("parted", "known", slots, dict(zip(mine.category, mine.share, strict=True)), mine.row)
 
@@ -45,6 +46,13 @@ def share_in_words(row) -> str:
     return text.percent(row.share) if exact else text.percent_range(row.low, row.high)
 
 
+def caveat(row, own: set[str]) -> str:
+    """What to know of a share: that one article alone prints it, or that it is a first figure; blank otherwise."""
+    if row.row.split()[0] in own:
+        return _(" (by one article's figures alone)")
+    return _(" (first figure)") if row.status == "preliminary" else ""
+
+
 def cis(shares: pd.DataFrame, year: int) -> Finding:
     """The share of CIS countries in departures beside the first year known. `shares` as
     `composition.share_over_years`."""
@@ -52,8 +60,8 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
     if known.empty or int(known.year.iloc[-1]) != year:
         return finding("cis", "none", {"year": year})
     first, last = known.iloc[0], known.iloc[-1]
-    slots = {"share": text.percent(last.value), "year": year, "then": text.percent(first.value)}
-    slots |= {"first_year": int(first.year)}
+    share, then = (text.percent(one.value) + caveat(one, set()) for one in (last, first))
+    slots = {"share": share, "year": year, "then": then, "first_year": int(first.year)}
     values = {"share": last.value, "first": first.value}
     if len(known) == 1:
         return finding("cis", "alone", slots, values, known.row)
@@ -63,10 +71,10 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
     return finding("cis", variant, slots, values, known.row)
 
 
-def beside_earlier(both: pd.DataFrame, year: int) -> Finding:
+def beside_earlier(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
     """How the share of the group that was largest among departures has moved since the earlier year.
 
-    `both` as from `composition.beside_earlier`.
+    `both` as from `composition.beside_earlier`; `own` as for `parted`.
     """
     mine = both[both.flow == "departures"]
     if mine.empty:
@@ -75,7 +83,7 @@ def beside_earlier(both: pd.DataFrame, year: int) -> Finding:
     group = mine[mine.year == earlier].sort_values("share").category.iloc[-1]
     then, now = (mine[(mine.category == group) & (mine.year == when)].iloc[0] for when in (earlier, year))
     slots = {"group": text.name(group), "then": share_in_words(then), "now": share_in_words(now), "year": year}
-    slots |= {"earlier": earlier}
+    slots |= {"earlier": earlier, "caveat": caveat(now, own)}
     variant = "fell" if now.high < then.low else "rose" if now.low > then.high else "same"
     return finding("beside_earlier", variant, slots, {"then": then.share, "now": now.share}, [then.row, now.row])
 
@@ -195,14 +203,14 @@ def missed(mirrors: pd.DataFrame, year: int) -> Finding:
     slots = {"period": last.period, "country": text.country(last.country), "own": text.people(last.own)}
     slots |= {"other": text.people(last.other), "times": text.number(last.other / last.own, 1)}
     variant = "fewer" if last.times_low > 1 else "more" if last.times_high < 1 else "alike"
-    slots["doubt"] = _("; one of the two figures is in doubt") if last.doubt else ""
+    slots["doubt"] = _("; one of the figures printed there is in doubt") if last.doubt else ""
     return finding("missed", variant, slots, {"own": last.own, "other": last.other}, [last.row])
 
 
 def permits(counts: pd.DataFrame, year: int) -> Finding:
     """How the interior ministry's counts compare with the bureau's of the same moves. `counts` as from
     `mirrors.mirror_counts`."""
-    mine = counts[counts.concept_id.isin(AT_HOME) & counts.ratio.notna()] if len(counts) else counts
+    mine = counts[(counts.concept_id == PERMITS) & counts.ratio.notna()] if len(counts) else counts
     if mine.empty:
         return finding("permits", "none", {"year": year})
     low, high = mine.ratio.min(), mine.ratio.max()

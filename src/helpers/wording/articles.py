@@ -62,8 +62,9 @@ WORDING = {
         "counted": (
             "the articles of the year make at least one claim",
             "Of {claims} claims, those that hold as printed: {holds} ({quoted} only by agreement with a copy of the "
-            "bureau's figure); contradicted: {contradicted}; true only of figures later revised: {preliminary}; cut "
-            "instead of rounded: {cut}; undecidable: {undecidable}; unchecked: {unchecked} ({reasons})",
+            "bureau's figure); contradicted: {contradicted}{alike}; true only of first figures, since revised: "
+            "{preliminary}; agree only if cut, not rounded: {cut}; undecidable: {undecidable}; "
+            "unchecked: {unchecked} ({reasons})",
         ),
         "none": ("no article of this year is transcribed", "There is no claim to test: no article is transcribed"),
     },

@@ -64,6 +64,23 @@ def fits_first_change(flow: str, printed: str, early, final) -> str:
     )  # fmt: skip
 
 
+def quoted_so(clause: str, printed: str, where: str) -> str:
+    """That another page quotes the same from the bureau's release."""
+    return _(
+        "{clause}; the bureau's own release had {printed}, as quoted by {place}",
+        clause=clause, printed=printed, place=where,
+    )  # fmt: skip
+
+
+def fits_release(flow: str, printed: str, where: str, final) -> str:
+    """A printed change that a release had, though the figures at hand do not give it."""
+    return _(
+        "the printed {printed} is what a release of first figures had, as quoted by {place}; by the final ones "
+        "{change}",
+        printed=printed, place=where, change=flow_moved(flow, final),
+    )  # fmt: skip
+
+
 def _pair(early) -> str:
     """'12,784 after 16,094': two figures of which one or both were the first published."""
     new, old = text.people(early.new.value), text.people(early.old.value)

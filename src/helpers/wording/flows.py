@@ -184,14 +184,14 @@ WORDING = {
         "notebook": "04",
         "front": 0,
         "differ": (
-            "some estimate for the last year that has one has another sign than the register's net migration",
-            "Estimates of net migration that count all residents need not have the register's sign: for {year} it says "
-            "{own}, they say {others}",
+            "for the last year that has estimates, or the last year, some estimate or projection has another sign than "
+            "the register's net migration",
+            "Estimates and projections of the net migration of all residents need not have the register's sign: {told}",
         ),
         "alike": (
-            "every estimate for the last year that has one has the sign of the register's net migration",
-            "Estimates of net migration that count all residents have the register's sign for {year}: it says {own}, "
-            "they say {others}",
+            "for the last year that has estimates, and for the last year, no estimate or projection has another sign "
+            "than the register's net migration",
+            "Estimates and projections of the net migration of all residents have the register's sign, or none: {told}",
         ),
         "none": (
             "no estimate for a single year up to the edition's was known by then",

@@ -226,8 +226,7 @@ WORDING = {
         "counted": (
             "at least one projection by others names a sign for a period that is over and did not end in balance",
             "Of projections of net migration by others for periods that are over, {right} of {said} had the sign "
-            "right; "
-            "most of them count all residents, not the register",
+            "right{near}; most of them count all residents, not the register",
         ),
         "none": (
             "no projection by others is for a period that is over and did not end in balance",
@@ -403,19 +402,17 @@ WORDING = {
         "front": 0,
         "better": (
             "the mean error on migration flows of other countries, as shown, is below that of no change",
-            "On {series} migration flows of other countries the method's mean error (sMAPE) is {ratio} times that of "
-            "no "
-            "change, on {m3_series} yearly series of the M3 competition {m3_ratio} times; its 95% intervals held "
-            "{cover} "
-            "and {m3_cover}, and by the interval score they beat no change on {wins} of {sets} sets in units, on "
-            "{log_wins} in logs",
+            "On {series} migration flows of other countries the method's mean error (sMAPE, {ahead} years ahead) is "
+            "{ratio} times that of no change, on {m3_series} yearly series of the M3 competition {m3_ratio} times; its "
+            "95% intervals held {cover} and {m3_cover}, and by the interval score they beat no change on {wins} of "
+            "{sets} sets in units, on {log_wins} in logs",
         ),
         "no_better": (
             "the mean error on migration flows of other countries, as shown, is at least that of no change",
-            "On {series} migration flows of other countries the method is no better than no change (mean error, sMAPE: "
-            "{ratio} times), on {m3_series} yearly series of the M3 competition it is {m3_ratio} times; its 95% "
-            "intervals held {cover} and {m3_cover}, and by the interval score they beat no change on {wins} of {sets} "
-            "sets in units, on {log_wins} in logs",
+            "On {series} migration flows of other countries the method is no better than no change (mean error, sMAPE, "
+            "{ahead} years ahead: {ratio} times), on {m3_series} yearly series of the M3 competition it is {m3_ratio} "
+            "times; its 95% intervals held {cover} and {m3_cover}, and by the interval score they beat no change on "
+            "{wins} of {sets} sets in units, on {log_wins} in logs",
         ),
         "none": (
             "the record of the method on other series is not at hand",
@@ -428,12 +425,12 @@ WORDING = {
         "too_high": (
             "on the UN flows probabilities like the present one of some event were higher than what came, by more than "
             "drawing the series again explains",
-            "Some such probabilities were too high on migration flows of other countries: {told}",
+            "Some such probabilities were too high on migration flows of other countries: {told}{rest}",
         ),
         "too_low": (
             "on the UN flows probabilities like the present one of some event were lower than what came, by more than "
             "drawing the series again explains, and none was higher",
-            "Some such probabilities were too low on migration flows of other countries: {told}",
+            "Some such probabilities were too low on migration flows of other countries: {told}{rest}",
         ),
         "kept": (
             "on the UN flows probabilities like the present ones came true about as often as they said",

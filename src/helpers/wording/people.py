@@ -149,15 +149,15 @@ WORDING = {
         "front": 0,
         "fell": (
             "the share lies below that of the earlier year, at the precision printed",
-            "{group}: {now} of those registered as leaving in {year}, down from {then} in {earlier}",
+            "{group}: {now} of those registered as leaving in {year}{caveat}, down from {then} in {earlier}",
         ),
         "rose": (
             "the share lies above that of the earlier year, at the precision printed",
-            "{group}: {now} of those registered as leaving in {year}, up from {then} in {earlier}",
+            "{group}: {now} of those registered as leaving in {year}{caveat}, up from {then} in {earlier}",
         ),
         "same": (
             "the two shares cannot be told apart at the precision printed",
-            "{group}: {now} of those registered as leaving in {year}, and {then} in {earlier}",
+            "{group}: {now} of those registered as leaving in {year}{caveat}, and {then} in {earlier}",
         ),
         "none": (
             "no earlier year names the same groups",

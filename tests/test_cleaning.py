@@ -148,6 +148,21 @@ def test_the_implied_year_keeps_the_rounding_of_both_figures():
     assert (round(implied.low), round(implied.high)) == (12_678, 12_868)
 
 
+def test_a_figure_and_a_change_of_two_articles_imply_nothing():
+    count, change = PRINTED
+    both = pd.DataFrame({"article_id": ["a", "b"]})
+    apart = cleaning.claims_of(pd.DataFrame([count, change | {"article_id": "b"}]), both)
+    assert cleaning.implied_earlier(apart).empty
+    exact = [count | {"article_id": "b", "claim_id": "b-1", "value": 7608, "unit_mult": 0, "decimals": 0},
+             change | {"article_id": "b", "claim_id": "b-2"}]  # fmt: skip
+    found = cleaning.implied_earlier(cleaning.claims_of(pd.DataFrame([*PRINTED, *exact]), both))
+    assert found.claims.tolist() == ["b-1 b-2", "a-1 a-2"] and found.year.tolist() == [2024, 2024]
+
+
+def test_a_count_of_part_of_a_year_implies_no_year():
+    assert cleaning.implied_earlier(figures(*(entry | {"time_period": "2025-01/2025-06"} for entry in PRINTED))).empty
+
+
 def breakdown(category, figure, text, dimension="ethnicity", unit="persons"):
     return {
         "year": 2025, "period_months": 12, "flow": "departures", "dimension": dimension, "category": category,

@@ -190,8 +190,11 @@ def test_no_better_than_no_change_is_decided_on_the_figure_as_shown():
 
 
 def test_momentum_counts_falls_after_falls():
-    found = findings.momentum(pd.Series([5, 4, 3, 4, 3, 4], index=range(2000, 2006)))
-    assert (found.values["again"], found.values["falls"]) == (1, 3)
+    found = findings.momentum(pd.Series([5, 4, 3, 4, 3], index=range(2000, 2005)))
+    assert (found.variant, found.values["fell"], found.values["cases"]) == ("counted", 1, 2)
+    rise = findings.momentum(pd.Series([5, 4, 3, 4, 5, 3, 4, 4], index=range(2000, 2008)))
+    assert (rise.variant, rise.values["fell"], rise.values["cases"]) == ("after_rises", 1, 3)
+    assert rise.text == "Since 2000, departures fell in 1 of the 3 years that followed a year without a fall"
 
 
 def test_coverage_says_when_a_numeral_is_missing():
@@ -545,8 +548,8 @@ def test_projections_of_others_are_counted_by_sign():
 
 
 def test_a_finding_is_listed_whole():
-    listed = findings.momentum(pd.Series([5, 4, 3, 4, 3, 4], index=range(2000, 2006))).as_dict()
-    assert listed["values"] == {"falls": 3, "again": 1, "first_year": 2000} and listed["rests_on"] == ["flows.csv"]
+    listed = findings.momentum(pd.Series([5, 4, 3, 4, 3], index=range(2000, 2005))).as_dict()
+    assert listed["values"] == {"cases": 2, "fell": 1, "first_year": 2000} and listed["rests_on"] == ["flows.csv"]
     wording = WORDING["momentum"]
     assert (listed["id"], listed["variant"], listed["condition"]) == ("momentum", "counted", wording["counted"][0])
     assert (listed["notebook"], listed["front"]) == (wording["notebook"], wording["front"] > 0)
@@ -577,8 +580,14 @@ def test_methods_disagree_where_they_lie_on_both_sides_of_one_half(low, high, va
 
 def test_a_year_that_stood_still_is_no_fall():
     found = findings.momentum(pd.Series([5, 4, 4, 3, 2], index=range(2000, 2005)))
-    assert (found.values["falls"], found.values["again"]) == (2, 1)
-    assert findings.momentum(pd.Series([1, 2, 3], index=range(3))).variant == "none"
+    assert (found.values["cases"], found.values["fell"]) == (2, 1)
+    assert findings.momentum(pd.Series([4, 4, 5, 4, 4], index=range(5))).values == {
+        "cases": 2,
+        "fell": 1,
+        "first_year": 0,
+    }
+    assert findings.momentum(pd.Series([1, 2], index=range(2))).variant == "none"
+    assert findings.momentum(pd.Series([3, 4, 3], index=range(3))).variant == "none"
 
 
 def test_revisions_are_compared_by_their_largest():
@@ -683,7 +692,7 @@ def test_the_rate_stands_beside_its_peak():
         ),
         (
             lambda: findings.outside(elsewhere(0.58, 0.3, 0.7), True, 2025),
-            "Elsewhere, emigration that had halved in four years fell again the next year in 58% of 26 cases from 9 "
+            "Elsewhere, emigration that had halved in four years fell the next year in 58% of 26 cases from 9 "
             "series (30% to 70% when series are drawn again): few, and no clear direction",
             {"share": 0.58, "low": 0.3, "high": 0.7},
             ("benchmark/falls.csv",),
@@ -1022,8 +1031,8 @@ def test_the_most_balanced_pairs_are_named_whatever_their_order():
                      ("MEX-USA", "flow", 0.8))  # fmt: skip
     found = findings.balance_of_pairs(pairs, 2025)
     assert found.text == (
-        "Of the pairs named, Kazakhstan and Russia are the most balanced by stocks (0.90), but Mexico and United "
-        "States by modelled flows (0.80)"
+        "Of the pairs that articles have named, Kazakhstan and Russia are the most balanced by stocks (0.90), but "
+        "Mexico and United States by modelled flows (0.80)"
     )
     assert (found.values, found.rests_on) == ({"stock": 0.9, "flow": 0.8}, ("x:1",))
     for few in (pairs.head(3), pairs.tail(3), pairs.head(2)):

@@ -908,13 +908,47 @@ def test_unchecked_claims_are_counted_by_what_they_lack():
     )  # fmt: skip
     assert reconciliation.reasons_unchecked(table).to_dict("list") == {
         "reason": [
-            "no independent source", "a cause", "a forecast without an outcome yet", "no measure in the words",
+            "no independent source", "a cause", "a forecast without an outcome yet", "no measure set for the words",
+            "no test made for such a claim",
         ],
-        "claims": [1, 2, 0, 1],
+        "claims": [1, 2, 0, 1, 0],
     }  # fmt: skip
 
 
 COPY = "kz_breakdowns.csv:3"
+
+
+def test_a_first_figure_that_pages_quote_is_a_copy_too():
+    flows = raw.read("kz_flows_annual")
+    first, final = (flows.row[flows.vintage == vintage].iloc[0] for vintage in ("preliminary", "revised"))
+    table = table_of(
+        ("a", "annual_series", "holds", first), ("a", "overall", "holds"),
+        ("b", "annual_series", "holds", f"{first}; {final}"), ("b", "overall", "holds"),
+    )  # fmt: skip
+    assert reconciliation.quoted_claims(table) == ["a"]
+
+
+def test_a_total_of_which_only_a_first_figure_is_out_is_told_so():
+    flows = flow_rows((2020, "arrivals", 1, "revised"), (2020, "departures", 611, "preliminary"))
+    (found,) = reconciliation.annual_series(claim_rows({"value": 611}), sources(flows))
+    assert found.verdict == "holds" and found.explanation == (
+        "The first figure for 2020, departures, is 611 as pages quote it from the bureau's release, which is printed "
+        "as 611."
+    )
+
+
+def test_a_count_of_part_of_a_year_is_held_against_no_year():
+    claims = claim_rows({"value": 300, "time_period": "2020-01/2020-06"}, {"value": 608})
+    found = reconciliation.tested(claims, sources())
+    assert [(one.claim_id, one.test) for one in found] == [("c1", "annual_series"), ("c0", "no_test")]
+    assert "No test here is made for such a claim" in found[1].explanation
+
+
+def test_a_claim_about_known_figures_that_no_test_fits_says_so():
+    claims = claim_rows({"kind": "cause"}, {"kind": "rank", "flow": "stock"})
+    known, unknown = (reconciliation.no_source(claim, sources()) for claim in claims.itertuples())
+    assert (known.test, known.verdict) == ("no_test", "unchecked")
+    assert unknown.test in ("no_measure", "independent_source")
 
 
 def test_claims_that_rest_on_a_copy_of_the_release_alone_are_counted():

@@ -69,24 +69,29 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
 
     One row per change whose figure is printed: flow, year, low, high, and the two claims. 7.6 thousand after
     a fall of 40.5% implies 12,678 to 12,868 a year before. A chain (the change of the year before that) goes
-    on from the implied value.
+    on from the implied value. Both claims are of one article; of articles that imply the same year the most exact
+    comes first.
     """
-    totals = claims[claims.dimension == "total"]
+    part = claims.time_period.str.contains("-").fillna(False).astype(bool)  # of a year
+    totals = claims[(claims.dimension == "total") & ~part]
     changes = totals[(totals.kind == "change") & totals.base_period.notna()]
     known = {
-        (row.flow, row.time_period): (row.low, row.high, row.claim_id)
+        (row.article_id, row.flow, row.time_period): (row.low, row.high, row.claim_id)
         for row in totals[(totals.kind == "quantity")].itertuples()
     }
     found = []
-    for row in changes.sort_values("time_period", ascending=False).itertuples():
-        if (row.flow, row.time_period) not in known:
+    for row in changes.sort_values("time_period", ascending=False, kind="stable").itertuples():
+        if (row.article_id, row.flow, row.time_period) not in known:
             continue
-        low, high, claim = known[row.flow, row.time_period]
+        low, high, claim = known[row.article_id, row.flow, row.time_period]
         base = printed.implied_base(printed.Interval(low, high), printed.Interval(row.low, row.high))
         rests_on = f"{claim} {row.claim_id}"
-        known[row.flow, row.base_period] = (float(base.low), float(base.high), rests_on)
+        known[row.article_id, row.flow, row.base_period] = (float(base.low), float(base.high), rests_on)
         found.append((row.flow, int(row.base_period), float(base.low), float(base.high), "implied", rests_on))
-    return pd.DataFrame(found, columns=["flow", "year", "low", "high", "status", "claims"])
+    tidy = pd.DataFrame(found, columns=["flow", "year", "low", "high", "status", "claims"])
+    place = tidy.groupby(["flow", "year"], sort=False).ngroup()
+    order = pd.DataFrame({"place": place, "width": tidy.high - tidy.low}).sort_values(["place", "width"], kind="stable")
+    return tidy.loc[order.index].reset_index(drop=True)
 
 
 # --- the national series --------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from helpers import (
     record,
     scoring,
     sensitivity,
+    shown,
     text,
     validation,
 )
@@ -51,7 +52,7 @@ def projection_picture(run: Parameters) -> charts.Chart | None:
     title = next(finding for finding in findings_ahead(run) if finding.id == "projection")
     observed = made.series.rename_axis("year").reset_index(name="value")
     subtitle = _("departures a year, people, log scale; dashed: projected, with 80% and 95% intervals")
-    source = _("Bureau of National Statistics of Kazakhstan, by a public copy; own projection")
+    source = shown.sourced(_("Bureau of National Statistics of Kazakhstan, by a public copy; own projection"), run)
     return charts.fan("projection", observed, made.projected, title, subtitle=subtitle, source=source)
 
 

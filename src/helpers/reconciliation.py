@@ -4,6 +4,7 @@ A claim is no evidence for itself: rows of the series that were read on the arti
 any test. What an article prints can contradict itself, but never confirm itself.
 """
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -54,8 +55,10 @@ VERDICTS = (CONTRADICTED, CUT, PRELIMINARY, HOLDS, UNDECIDABLE, UNCHECKED)
 # Why a claim is unchecked, by the test that says so; every unchecked claim has exactly one of them.
 REASONS_UNCHECKED = {
     "independent_source": "no independent source", "cause": "a cause",
-    "forecast": "a forecast without an outcome yet", "no_measure": "no measure in the words",
+    "forecast": "a forecast without an outcome yet", "no_measure": "no measure set for the words",
+    "no_test": "no test made for such a claim",
 }  # fmt: skip
+PART_OF_YEAR = r"\d{4}-\d{2}"  # a time_period such as 2031-01/2031-06: the series are of whole years
 OWN_TESTS = {"parts_total", "balance", "share_arithmetic", "leaders_own_order"}  # of the article against itself
 COPIES = "kz_breakdowns.csv:"  # figures that pages quote from the bureau's releases
 DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
@@ -224,7 +227,8 @@ def _against_series(claim, year: int, final: Figure, first: Figure | None) -> Fi
     if verdict == PRELIMINARY:
         clause = figures.fits_first(claim.flow, as_printed(claim), first.value, final.value, year)
         return on_figure(claim.claim_id, "annual_series", verdict, clause, first.interval, (first.row, final.row))
-    fact = figures.in_series(claim.flow, final.value, year)
+    early = final.vintage == "preliminary"
+    fact = (figures.in_release if early else figures.in_series)(claim.flow, final.value, year)
     clause, rows = as_to_printed(claim, fact, compared(claim, final.interval), final.value), (final.row,)
     if short := short_of(claim, final.interval, first and first.interval):
         clause, rows = figures.short_of(clause, short, verdicts.figure(first.value, "persons")), (first.row, final.row)
@@ -459,17 +463,23 @@ TESTS = (
 
 def tested(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
     """Every finding on the claims of one article, and for each claim without an independent one what it would need."""
-    findings = [finding for test in TESTS for finding in test(claims, sources)]
+    part = claims.time_period.str.match(PART_OF_YEAR).fillna(False).astype(bool)
+    findings = [finding for test in TESTS for finding in test(claims[~part], sources)]
     confirmed = {finding.claim_id for finding in findings if finding.independent}
     missing = [claim for claim in claims.itertuples() if claim.claim_id not in confirmed]
     return findings + [no_source(claim, sources) for claim in missing]
 
 
 def no_source(claim, sources: Sources) -> Finding:
-    """What a claim that no independent source speaks to would need."""
+    """What a claim that no independent source speaks to would need; or that no test here is made for it."""
     if claim.kind in WORDED and criterion_of(claim) is None:
         return Finding(claim.claim_id, "no_measure", UNCHECKED, verdicts.no_measure())
-    sentence = verdicts.no_source(claim.flow, claim.dimension, year_of(claim, sources))
+    year = year_of(claim, sources)
+    known = claim.dimension == "total" and final_figure(sources, claim.flow, year) is not None
+    part = pd.notna(claim.time_period) and bool(re.match(PART_OF_YEAR, claim.time_period))
+    if known or part:
+        return Finding(claim.claim_id, "no_test", UNCHECKED, verdicts.no_test())
+    sentence = verdicts.no_source(claim.flow, claim.dimension, year)
     return Finding(claim.claim_id, "independent_source", UNCHECKED, sentence)
 
 
@@ -543,7 +553,9 @@ def quoted_claims(table: pd.DataFrame) -> list[str]:
     """
     held = table[(table.test == OVERALL) & (table.verdict == HOLDS)].claim_id
     tests = table[table.claim_id.isin(held) & ~table.test.isin({OVERALL, *OWN_TESTS})]
-    copied = tests.source.str.split("; ").map(lambda rows: all(row.startswith(COPIES) for row in rows))
+    flows = raw.read("kz_flows_annual")
+    first = set(flows.row[flows.vintage == "preliminary"])  # read on pages that quote a release
+    copied = tests.source.str.split("; ").map(lambda rows: all(row.startswith(COPIES) or row in first for row in rows))
     return [claim for claim, only in copied.groupby(tests.claim_id) if only.all()]
 
 

@@ -68,6 +68,16 @@ def pages_named(urls: pd.Series) -> str:
     return text.listing(own + sorted(hosts - {"github.com"}))
 
 
+def sourced(words: str, run: Parameters) -> str:
+    """The source line of a chart of the yearly flows, with the press where the edition's year has first figures."""
+    flows = cleaning.annual_flows(raw.read("kz_flows_annual"), run.year, run.vintage)
+    return with_press(words) if (flows.vintage == "preliminary").any() else words
+
+
+def with_press(words: str) -> str:
+    return _("{source}; first figures as quoted by the press", source=words)
+
+
 def pages_of(rows: pd.Series, table: pd.DataFrame) -> str:
     """The same by the rows of a table that the figures rest on, several in a cell or one."""
     return pages_named(table.source_url[table.row.isin(set(" ".join(rows).split()))])

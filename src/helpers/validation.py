@@ -33,7 +33,10 @@ DESCRIPTOR = "datapackage.json"
 DOUBT_KEYS = {"id": str, "what": str, "why": str, "evidence": list, "action": str, "expect": list, "claims": list}
 # A pattern comes with the data, and two repeats in it can take for ever on a cell that does not match.
 ONE_REPEAT = re.compile(r"(?:[^()*+?{}]|\{[0-9]+\})*[*+?]?(?:[^()*+?{}]|\{[0-9]+\})*")
-QUICK = (r"[0-9]{4}(/(\.\.|[0-9]{4}))?", "[0-9.]+( [0-9.]+)*")  # no character can belong to two repeats of theirs
+QUICK = (
+    r"[0-9]{4}(/(\.\.|[0-9]{4})|-[0-9]{2}/[0-9]{4}-[0-9]{2})?",
+    "[0-9.]+( [0-9.]+)*",
+)  # no character can belong to two repeats of theirs
 NEEDED = (
     "articles", "claims", "exclusions", "second_reading", "doubts", "kz_flows_annual", "kz_flows_cumulative",
     "kz_breakdowns", "kz_mirror_counts", "kz_events", "kz_population", "kz_population_old_division", "corridors",

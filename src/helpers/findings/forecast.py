@@ -90,13 +90,15 @@ def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) ->
 
 
 def momentum(series: pd.Series) -> Finding:
-    """How often a fall was followed by another, the simplest base rate of a further decline."""
-    fell = series.diff() < 0
-    after = fell[fell.shift(1, fill_value=False)]
+    """How often a fall followed a year like the last one, a fall or none: the simplest base rate of a further
+    decline."""
+    change = series.diff()
+    fell = change.iloc[-1] < 0
+    after = change[(change.shift(1) < 0) if fell else (change.shift(1) >= 0)]
     if after.empty:
         return finding("momentum", "none", {})
-    values = {"falls": len(after), "again": int(after.sum()), "first_year": int(series.index[0])}
-    return finding("momentum", "counted", values, values, ["flows.csv"])
+    values = {"cases": len(after), "fell": int((after < 0).sum()), "first_year": int(series.index[0])}
+    return finding("momentum", "counted" if fell else "after_rises", values, values, ["flows.csv"])
 
 
 def coverage_past(tests: int, cover80: float | None = None, cover95: float | None = None) -> Finding:

@@ -18,7 +18,7 @@ WORDING = {
         ),
         "none": (
             "no article of this year is transcribed",
-            "No article about {year} is transcribed: this edition rests on the independent series alone",
+            "No article about {year} is transcribed: this edition rests on the series alone",
         ),
     },
     "second_reading": {

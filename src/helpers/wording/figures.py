@@ -20,6 +20,14 @@ def in_series(flow: str, people: float, year: int) -> str:
     return _("the official series has {people} {flow} in {year}", flow=text.name(flow), **slots)
 
 
+def in_release(flow: str, people: float, year: int) -> str:
+    """A figure first published, read on a page that quotes the release; the final one is not out."""
+    return _(
+        "the first figure for {year}, {flow}, is {people} as pages quote it from the bureau's release",
+        flow=text.name(flow), people=text.people(people), year=year,
+    )  # fmt: skip
+
+
 def changed_in_series(flow: str, change) -> str:
     return _("by the official series {change}", change=flow_moved(flow, change))
 

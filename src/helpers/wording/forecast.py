@@ -88,12 +88,21 @@ WORDING = {
         "notebook": "06",
         "front": 0,
         "counted": (
-            "at least one year-to-year change follows a fall",
-            "Since {first_year}, departures fell again in {again} of the {n} year that followed a fall",
-            "Since {first_year}, departures fell again in {again} of the {n} years that followed a fall",
-            "falls",
+            "the last change was a fall, and at least one earlier fall was followed by another year",
+            "Since {first_year}, departures fell again in {fell} of the {n} year that followed a fall",
+            "Since {first_year}, departures fell again in {fell} of the {n} years that followed a fall",
+            "cases",
         ),
-        "none": ("no fall is followed by another year", "No fall has yet been followed by another year"),
+        "after_rises": (
+            "the last change was no fall, and at least one earlier year without a fall was followed by another year",
+            "Since {first_year}, departures fell in {fell} of the {n} year that followed a year without a fall",
+            "Since {first_year}, departures fell in {fell} of the {n} years that followed a year without a fall",
+            "cases",
+        ),
+        "none": (
+            "no year like the last, of a fall or of none, is followed by another",
+            "No year like the last, of a fall or of none, has yet been followed by another",
+        ),
     },
     "coverage_past": {
         "notebook": "06",
@@ -198,12 +207,12 @@ WORDING = {
         "front": 0,
         "open": (
             "departures had halved in four years, and the share elsewhere that fell again cannot be told from one half",
-            "Elsewhere, emigration that had halved in four years fell again the next year in {share} of {origins} "
+            "Elsewhere, emigration that had halved in four years fell the next year in {share} of {origins} "
             "cases from {series} series ({low} to {high} when series are drawn again): few, and no clear direction",
         ),
         "again": (
             "departures had halved in four years, and elsewhere such falls went on more often than not",
-            "Elsewhere, emigration that had halved in four years fell again the next year in {share} of {origins} "
+            "Elsewhere, emigration that had halved in four years fell the next year in {share} of {origins} "
             "cases from {series} series ({low} to {high} when series are drawn again)",
         ),
         "back": (

@@ -272,13 +272,13 @@ WORDING = {
         "front": 0,
         "differ": (
             "by stocks one pair is the most balanced, by modelled flows another",
-            "Of the pairs named, {stock} are the most balanced by stocks ({stock_ratio}), but {flow} by modelled flows "
-            "({flow_ratio})",
+            "Of the pairs that articles have named, {stock} are the most balanced by stocks ({stock_ratio}), but "
+            "{flow} by modelled flows ({flow_ratio})",
         ),
         "same": (
             "the same pair is most balanced by stocks and by modelled flows",
-            "Of the pairs named, {stock} are the most balanced, by stocks ({stock_ratio}) and by modelled flows "
-            "({flow_ratio})",
+            "Of the pairs that articles have named, {stock} are the most balanced, by stocks ({stock_ratio}) and by "
+            "modelled flows ({flow_ratio})",
         ),
         "none": (
             "fewer than two pairs are named or known both ways",

@@ -166,9 +166,13 @@ def subject(flow) -> str:
 
 def no_measure() -> str:
     return _(
-        "The words set no measure that a figure could meet or miss; the claim would need one, such as a share, a "
-        "rank or a threshold."
+        "For these words no measure is set here that a figure could meet or miss; the claim would need one, such as a "
+        "share, a rank or a threshold."
     )
+
+
+def no_test() -> str:
+    return _("No test here is made for such a claim; figures on its subject stand in the tables.")
 
 
 def no_source(flow, dimension: str, year: int) -> str:
@@ -209,8 +213,8 @@ def forecast(of: str, start: int, year: int) -> str:
     """A forecast of a flow or group from `start` on, in the edition of `year`."""
     if of == "departures":
         return _(
-            "The years from {start} on have no outcome in an edition that ends with {year}; notebook 06 tests the "
-            "forecast as a probability, not as a fact.", start=start, year=year,
+            "The years from {start} on have no outcome in an edition that ends with {year}; how probable a decline is, "
+            "moderate or not, stands in notebook 06, which tests no other forecast.", start=start, year=year,
         )  # fmt: skip
     return _(
         "The years from {start} on have no outcome in an edition that ends with {year}; the forecast would need later "

@@ -65,6 +65,8 @@ def _cis(shares: pd.DataFrame, year: int, trust: str | None) -> tuple:
     points = "" if before is None or pd.isna(before) else _(
         "{change} points on {year}", change=text.signed(text.number(now - before, 1)), year=year - 1
     )  # fmt: skip
+    if points and known.status[year - 1] == "preliminary":
+        points += _(" (first figure)")
     return name, text.percent(now), points, trust or _unprinted(), "04", known.row[year]
 
 

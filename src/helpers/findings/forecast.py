@@ -182,7 +182,7 @@ def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Findi
     told, rest = high or low or mine, [row for row in mine if row not in (high or low)] if high or low else []
     slots = {"told": _came_true(told), "rest": ""}
     if rest:
-        slots["rest"] = _("; not so, or not by more than drawing them again explains: {told}", told=_came_true(rest))
+        slots["rest"] = _("; not so: {told}", told=_came_true(rest))
     values = {row.event: row.happened for row in sorted(mine, key=lambda row: row in holding)}
     variant = "too_high" if high else "too_low" if low else "kept"
     return finding("bins", variant, slots, values, ["benchmark/reliability.csv"])

@@ -351,7 +351,7 @@ def test_positions_of_numerals_come_in_order_and_their_hash_is_that_of_their_lis
 
 # --- the second reading -------------------------------------------------------------------------------------------
 
-READ = {"article_id": "a", "start": 3, "end": 5, "value": "7.6", "unit_mult": 3, "decimals": 1}
+READ = {"article_id": "a", "quote": "7,", "start": 3, "end": 5, "value": "7.6", "unit_mult": 3, "decimals": 1}
 LOOK = "To do: look into the article which reading is right."
 
 
@@ -372,10 +372,41 @@ def test_where_the_readings_differ_is_named(faults_of, column, other):
 
 
 def test_a_figure_that_one_reading_alone_has_is_named(faults_of):
-    second = [READ | {"start": 4}, READ | {"start": 9}]
+    second = [READ | {"start": 4, "value": 8}, READ | {"start": 9}]
     assert faults_of(rules.second_reading, claims=[READ, READ | {"start": 9}], second_reading=second) == [
         f"second_reading.csv, row 2, column start: found a figure at 4; expected a claim with a value at the same "
         f"start. {LOOK}",
         "claims.csv, row 2, column start: found a figure at 3 that second_reading.csv does not have; expected a second "
         "reading of every figure. To do: read the figure a second time.",
     ]
+
+
+def test_a_figure_at_two_places_is_one_fault_at_the_claim(faults_of):
+    claim, figure = READ, [READ | {"start": 4, "end": 6}]
+    others = [READ | {"article_id": "b"}, READ | {"value": "9", "start": 8}]
+    told = [f"claims.csv, row 3, column start: found '4'; expected 3 as in row 4 of second_reading.csv. {LOOK}"]
+    assert faults_of(rules.second_reading, claims=[*others[:1], *figure], second_reading=[*others, claim])[1:] == told
+    assert faults_of(rules.second_reading, claims=[claim, *figure], second_reading=[claim, *figure]) == []
+
+
+def test_a_position_that_does_not_fit_its_quote_is_not_told_again(faults_of):
+    claims = [quoted("7,6", 3, end=5) | {key: READ[key] for key in ("value", "unit_mult", "decimals")}]
+    read = {key: value for key, value in READ.items() if key != "quote"} | {"end": 6}
+    assert faults_of(rules.second_reading, claims=claims, second_reading=[read]) == []
+    assert faults_of(rules.second_reading, claims=claims, second_reading=[read | {"start": 2}]) == []
+    (line,) = faults_of(rules.spans, articles=ARTICLES, claims=claims)
+    assert line.startswith("claims.csv, row 2, column end: found '5'; expected 6, which is start plus")
+
+
+def test_the_hash_of_positions_is_silent_where_a_row_is_named(faults_of):
+    moved, excluded = numbered((11, 12), (15, 17), (18, 19)), [quoted("5", 19)]
+    (line,) = faults_of(rules.numerals, articles=moved, claims=CLAIMED, exclusions=excluded)
+    assert "column numerals_sha256" in line
+    unfit = [CLAIMED[0] | {"end": 18}, *CLAIMED[1:]]
+    assert faults_of(rules.numerals, articles=moved, claims=unfit, exclusions=excluded) == []
+    read = [{"article_id": "a", "start": 12}]
+    about = {"articles": moved, "exclusions": excluded, "second_reading": read}
+    assert faults_of(rules.numerals, claims=[row | {"value": 1} for row in CLAIMED], **about) == []
+    lost = {"articles": numbered(count=4), "exclusions": excluded, "second_reading": read}
+    (line,) = faults_of(rules.numerals, claims=CLAIMED, **lost)
+    assert "3 numerals claimed or excluded; expected 4" in line, "a numeral that is lost is told all the same"

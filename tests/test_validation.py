@@ -428,10 +428,18 @@ def lost_exclusion(copy):
 
 
 @damage
-def shifted_numeral(copy):
+def shifted_figure(copy):
     line = copy.find(CLAIMS, claim_id="lada-2026-14")
     copy.set(CLAIMS, line, "start", "806")
     copy.set(CLAIMS, line, "end", "809")
+    return CLAIMS, line, "start", "805 as in row"
+
+
+@damage
+def shifted_numeral(copy):
+    line = copy.find(EXCLUSIONS, quote="650")
+    for column in ("start", "end"):
+        copy.set(EXCLUSIONS, line, column, str(int(copy.cell(EXCLUSIONS, line, column)) + 1))
     return ARTICLES, copy.find(ARTICLES, article_id="lada_2026-02-09"), "numerals_sha256", "b6568adc"
 
 
@@ -498,7 +506,8 @@ def second_reading_lost(copy):
 
 @damage
 def second_reading_of_nothing(copy):
-    return SECOND, change(copy, SECOND, {"start": "664"}, "start", "665"), "start", "a claim with a value"
+    change(copy, SECOND, {"start": "664"}, "start", "665")
+    return SECOND, change(copy, SECOND, {"start": "665"}, "value", "5"), "start", "a claim with a value"
 
 
 @damage
@@ -949,6 +958,44 @@ def test_a_damage_is_named(package, damaged):
         assert fault.file and fault.found and fault.expected and fault.todo and "None" not in str(fault), fault
 
 
+def as_saved(copy: Copy, file: str, mark: str, code: str) -> None:
+    """Save a file as a spreadsheet may do."""
+    records = list(csv.reader(io.StringIO(copy.text(file), newline="")))
+    table = io.StringIO()
+    csv.writer(table, delimiter=mark, lineterminator="\r\n").writerows(records)
+    copy.write(file, table.getvalue().encode(code, errors="replace"))
+
+
+@pytest.mark.parametrize("file", [CLAIMS, ARTICLES, EXCLUSIONS, SECOND, ANNUAL, BREAKDOWNS, POPULATION])
+@pytest.mark.parametrize(
+    ("mark", "code", "told"),
+    [
+        (";", "utf-8", ["commas"]),
+        (";", "utf-8-sig", ["UTF-8 without one", "commas"]),
+        (",", "utf-8-sig", ["UTF-8 without one"]),
+        (",", "utf-16", ["text in UTF-8"]),
+    ],
+)
+def test_a_file_in_another_form_is_told_alone_and_not_what_follows(package, file, mark, code, told):
+    as_saved(package, file, mark, code)
+    faults = validation.validate(package.folder)
+    assert [(fault.file, fault.row, fault.expected) for fault in faults] == [(file, "1", words) for words in told]
+
+
+def test_a_file_in_another_form_comes_first_and_hides_no_other_fault(package):
+    line = change(package, ARTICLES, {"article_id": "lada_2026-02-09"}, "published", "2026-02-30")
+    package.seal()
+    package.write(CLAIMS, package.text(CLAIMS).encode("cp1251", errors="replace"))
+    faults = validation.validate(package.folder)
+    assert [(fault.file, fault.row) for fault in faults] == [(CLAIMS, "2"), (ARTICLES, str(line))]
+    assert faults[0].expected == "text in UTF-8" and faults[1].column == "published"
+
+
+def test_doubts_that_cannot_be_read_excuse_no_fault_and_cause_none(package):
+    package.write("doubts.yml", "- id: [a\n  what: }\n")
+    assert [(fault.file, fault.row) for fault in validation.validate(package.folder)] == [("doubts.yml", "2")]
+
+
 def test_a_spreadsheet_date_comes_with_the_date_that_it_was(package):
     change(package, ARTICLES, {"article_id": "lada_2026-02-09"}, "published", "46062")
     assert any("2026-02-09" in fault.todo for fault in validation.validate(package.folder))
@@ -1205,6 +1252,22 @@ def test_a_quote_that_stands_elsewhere_is_told_where(made_up):
     package.seal()
     faults = validation.validate(package.folder, texts)
     assert named(faults, CLAIMS, 4, "start", f"the quote '345' (it stands at {start})")
+
+
+@pytest.mark.parametrize("given", [True, False], ids=["with the text", "without it"])
+@pytest.mark.parametrize(
+    ("start", "end", "column"), [(1, 0, "start"), (1, 1, "start"), (3, 3, "start"), (0, 1, "end")]
+)
+def test_one_wrong_position_is_one_fault(made_up, given, start, end, column):
+    package, texts = made_up
+    for name, move in (("start", start), ("end", end)):
+        package.set(CLAIMS, 4, name, str(int(package.cell(CLAIMS, 4, name)) + move))
+    package.seal()
+    (fault,) = validation.validate(package.folder, texts if given else None)
+    column = "end" if start != end and not given else column
+    assert (fault.file, fault.row, fault.column) == (CLAIMS, "4", column)
+    right = place("345")[0] if column == "start" else place("345")[1] + (start if not given else 0)
+    assert str(right) in fault.expected
 
 
 def test_a_text_is_compared_in_nfc_and_nothing_is_stripped(made_up):

@@ -22,6 +22,8 @@ from pathlib import Path
 LONGEST_SHOWN = 80
 SHORT_LIST = 12  # names that a message tells one by one
 LARGEST_FILE = 20_000_000  # bytes: far above any table, and what can be checked within seconds
+HASHED = ("bytes", "hash")  # what datapackage.json keeps of every file
+SEAL = "./run validate --seal"
 SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, so that 46062 is 9 February 2026
 EXPORT = "export it again as CSV: UTF-8, commas between cells, decimal points, dates as text"
 
@@ -43,11 +45,16 @@ class PackageError(ValueError):
     """A data package that cannot be used, in one plain sentence."""
 
 
+class UnreadError(Exception):
+    """A rule needs a file that could not be read; what it would say would only follow from that."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong: where, what was found, what was expected and what to do about it.
 
-    `row` is the line in the file as a text editor counts it, blank where no line can be named.
+    `row` is the line in the file as a text editor counts it, blank where no line can be named. `form` marks a file
+    that cannot be read as what it should be: encoding, separators, header, cells of a row. These faults come first.
     """
 
     file: str
@@ -56,6 +63,7 @@ class Fault:
     found: str
     expected: str
     todo: str
+    form: bool = False
 
     def __str__(self) -> str:
         place = [self.file]
@@ -66,7 +74,12 @@ class Fault:
 
     @property
     def order(self) -> tuple:
-        return self.file, int(self.row or 0), self.column, self.found
+        return not self.form, self.file, int(self.row or 0), self.column, self.found
+
+    @property
+    def of_hash(self) -> bool:
+        """Whether the fault is that a file has changed, and no more."""
+        return self.column in HASHED
 
 
 def printable(text: str) -> str:
@@ -154,12 +167,12 @@ def read_bytes(folder: Path, entry: dict) -> tuple[bytes, list[Fault]]:
         data = read_file(folder, path)
     except (OSError, ValueError) as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else f"a file that cannot be read ({error})"
-        return b"", [Fault(path, "", "", reason, "the file that datapackage.json names", "put it back")]
+        return b"", [Fault(path, "", "", reason, "the file that datapackage.json names", "put it back", form=True)]
     if not data.strip():
-        return b"", [Fault(path, "", "", "an empty file", "a header and rows", "put the file back")]
+        return b"", [Fault(path, "", "", "an empty file", "a header and rows", "put the file back", form=True)]
     faults = []
-    todo = "undo the change, or, if it is meant, put the new value into datapackage.json"
-    for name, found in (("bytes", len(data)), ("hash", f"sha256:{sha256(data)}")):
+    todo = f"undo the change, or, if it is meant, seal the package with {SEAL}"
+    for name, found in zip(HASHED, (len(data), f"sha256:{sha256(data)}"), strict=True):
         if entry.get(name) != found:
             expected = f"{shown(entry.get(name))} as in datapackage.json"
             faults.append(Fault(path, "", name, f"{name} {found}", expected, todo))
@@ -173,10 +186,11 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Fault]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = f"byte 0x{data[error.start]:02x}, which is not UTF-8"
-        return None, [Fault(path, str(line), "", found, "text in UTF-8", "save the file again in UTF-8")]
+        return None, [Fault(path, str(line), "", found, "text in UTF-8", "save the file again in UTF-8", form=True)]
     faults = []
     if text.startswith("\ufeff"):
-        faults.append(Fault(path, "1", "", "a byte order mark, as spreadsheets write it", "UTF-8 without one", EXPORT))
+        found = "a byte order mark, as spreadsheets write it"
+        faults.append(Fault(path, "1", "", found, "UTF-8 without one", EXPORT, form=True))
     for number, line in enumerate(text.split("\n"), 1):
         if found := _odd_character(line.removesuffix("\r").removeprefix("\ufeff")):
             faults.append(Fault(path, str(number), "", found, "plain text in NFC", "type the text anew"))
@@ -222,30 +236,33 @@ def _records(text: str, table: Table) -> tuple[list[tuple[int, list[str]]], list
         except csv.Error as error:
             found = f"a record that cannot be read ({error})"
             todo = "look for a quotation mark that is missing or too many; the rows below were not read"
-            return records, [*faults, Fault(table.path, str(line), "", found, "cells and commas", todo)]
+            return records, [*faults, Fault(table.path, str(line), "", found, "cells and commas", todo, form=True)]
         if not record:
             faults.append(Fault(table.path, str(line), "", "an empty line", "a record", "delete the line"))
         elif reader.line_num > line:
             found = f"a cell that runs over the lines {line} to {reader.line_num}"
             todo = "look for a quotation mark that is missing or too many"
-            faults.append(Fault(table.path, str(line), "", found, "one line a record", todo))
+            faults.append(Fault(table.path, str(line), "", found, "one line a record", todo, form=True))
         if record:
             records.append((line, record))
         line = reader.line_num + 1
 
 
 def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
-    """Compare the header with the schema, and put the records that fit it into the table."""
+    """Compare the header with the schema, and put the records that fit it into the table; none under another header."""
     names = [entry["name"] for entry in schema["fields"]]
     if not records:
-        yield Fault(table.path, "1", "", "no header", ",".join(names), "put the file back")
+        yield Fault(table.path, "1", "", "no header", ",".join(names), "put the file back", form=True)
         return
     line, header = records[0]
     if len(header) == 1 and len(names) > 1 and re.search(r"[;\t]", header[0]):
         mark = "semicolons" if ";" in header[0] else "tabs"
-        yield Fault(table.path, str(line), "", f"{mark} between cells, as a spreadsheet saves them", "commas", EXPORT)
+        found = f"{mark} between cells, as a spreadsheet saves them"
+        yield Fault(table.path, str(line), "", found, "commas", EXPORT, form=True)
         return
-    yield from _compare_header(table, str(line), header, names)
+    if problems := list(_compare_header(table, str(line), header, names)):
+        yield from problems
+        return
     table.columns = header
     for line, record in records[1:]:
         if len(record) == len(header):
@@ -253,24 +270,26 @@ def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
             continue
         found, expected = f"{len(record)} cells", f"{len(header)} cells as in the header"
         todo = "look for a comma that is missing or too many; text with a comma stands in quotation marks"
-        yield Fault(table.path, str(line), "", found, expected, todo)
+        yield Fault(table.path, str(line), "", found, expected, todo, form=True)
     if not table.rows:
-        yield Fault(table.path, "", "", "no rows", "at least one row below the header", "put the rows back")
+        expected = "at least one row below the header"
+        yield Fault(table.path, "", "", "no rows", expected, "put the rows back", form=True)
 
 
 def _compare_header(table: Table, line: str, header: list[str], names: list[str]) -> Iterator[Fault]:
     for name in names:
         if name not in header:
             expected = f"a column {name!r} as in datapackage.json"
-            yield Fault(table.path, line, name, "no such column", expected, "put it back, or name it right")
+            yield Fault(table.path, line, name, "no such column", expected, "put it back, or name it right", form=True)
     for name, count in Counter(header).items():
         if name not in names:
-            expected = f"only the columns {', '.join(names)}"
-            yield Fault(table.path, line, name, f"a column {shown(name)}", expected, "remove it, or name it right")
+            found, expected = f"a column {shown(name)}", f"only the columns {', '.join(names)}"
+            yield Fault(table.path, line, name, found, expected, "remove it, or name it right", form=True)
         elif count > 1:
-            yield Fault(table.path, line, name, f"{count} columns {name!r}", "one", "remove the others")
+            yield Fault(table.path, line, name, f"{count} columns {name!r}", "one", "remove the others", form=True)
     if sorted(header) == sorted(names) and header != names:
-        yield Fault(table.path, line, "", f"columns in the order {', '.join(header)}", ", ".join(names), "reorder them")
+        found = f"columns in the order {', '.join(header)}"
+        yield Fault(table.path, line, "", found, ", ".join(names), "reorder them", form=True)
 
 
 def _cells(table: Table, schema: dict) -> Iterator[Fault]:
@@ -289,7 +308,8 @@ def _cells(table: Table, schema: dict) -> Iterator[Fault]:
                 yield table.fault(row, name, shown(cell), *problem)
             elif unique and cell in seen:
                 found = f"{shown(cell)}, which row {seen[cell]} has already"
-                yield table.fault(row, name, found, f"a {name} that occurs once", "give the newer row one of its own")
+                expected = f"a value of {name} that occurs once"
+                yield table.fault(row, name, found, expected, "give the newer row one of its own")
             seen.setdefault(cell, row.line)
 
 
@@ -331,7 +351,7 @@ def _constraint_problem(cell: str, kind: str, constraints: dict) -> tuple[str, s
         near = difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed)
         expected = f"one of the {len(allowed)} names in `enum` of this column in datapackage.json"
         expected += f", perhaps {' or '.join(near)}" if near else ""
-        return expected, "correct the name; if it is a new one, add it to that list and renew the hashes"
+        return expected, f"correct the name; if it is a new one, add it to that list, and seal it with {SEAL}"
     if (pattern := constraints.get("pattern")) and not re.fullmatch(pattern, cell):
         return f"the pattern {pattern}", "correct the cell"
     if (longest := constraints.get("maxLength")) and len(cell) > longest:
@@ -361,17 +381,28 @@ def _primary_key(table: Table, schema: dict) -> Iterator[Fault]:
 class Package:
     """What could be read of the data package: tables by resource name, doubts, and the boundaries of the regions.
 
-    `numbering` is the highest running number that each series of claim ids has ever used.
+    `numbering` is the highest running number that each series of claim ids has ever used. `unread` are the paths, by
+    resource, of the files that could not be read: rules that need one say nothing.
     """
 
     tables: dict[str, Table] = field(default_factory=dict)
     numbering: dict[str, int] = field(default_factory=dict)
     doubts: list[dict] = field(default_factory=list)
     regions: dict = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+
+    def need(self, name: str) -> None:
+        """Raises UnreadError when the resource could not be read."""
+        if name in self.unread:
+            raise UnreadError(self.unread[name])
 
     def table(self, name: str) -> Table:
-        """A table; an empty one when it could not be read, so that rules about it have nothing to say."""
+        """A table; an empty one when the package has none. Raises UnreadError when it could not be read."""
+        self.need(name)
         return self.tables.get(name) or Table(name, f"{name}.csv")
 
     def table_at(self, path: str) -> Table | None:
+        """The table in a file. Raises UnreadError when it could not be read."""
+        for name in (name for name, unread in self.unread.items() if unread == path):
+            self.need(name)
         return next((table for table in self.tables.values() if table.path == path), None)

@@ -359,6 +359,7 @@ def _same(row: Row, column: str, value) -> bool:
 
 def is_doubted(package: Package, table: Table, row: Row) -> bool:
     """Whether an entry of doubts.yml expects exactly this value in this row."""
+    package.need("doubts")
     expected = [e for doubt in package.doubts for e in doubt["expect"] if e["file"] == table.path]
     return any(all(_same(row, key, value) for key, value in e.items() if key != "file") for e in expected)
 

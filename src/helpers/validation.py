@@ -15,11 +15,13 @@ import yaml
 
 from helpers import claim_rules, paths, plain_yaml, printed, series_rules
 from helpers.fields import (
+    SEAL,
     TYPES,
     Fault,
     Package,
     PackageError,
     Row,
+    UnreadError,
     decode,
     printable,
     read_bytes,
@@ -47,26 +49,31 @@ NEEDED = (
 def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
     """Every fault of the data package in `raw`, by file and row; an empty list when all is well.
 
+    Files that cannot be read come first, and what would only follow from them is left out.
     `texts` is a folder with the articles' texts, each named after its article_id; None leaves the checks that
     need them out. Nothing in the files can make this raise.
     """
     package, faults = load(Path(raw))
+    if texts is not None:  # first, since it puts wrong positions right, from which other faults would follow
+        faults += _guarded(check_texts, package, Path(texts))
     for rule in (*claim_rules.RULES, *series_rules.RULES):
         faults += _guarded(rule, package)
-    if texts is not None:
-        faults += _guarded(check_texts, package, Path(texts))
     return sorted(set(faults), key=lambda fault: fault.order)
 
 
 def _guarded(rule, *arguments) -> list[Fault]:
-    """The faults that a rule finds; an error that nobody foresaw becomes a fault, too."""
+    """The faults that a rule finds, up to a file that could not be read; an error that nobody foresaw becomes one."""
+    faults = []
     try:
-        return list(rule(*arguments))
+        for fault in rule(*arguments):
+            faults.append(fault)
+    except UnreadError:
+        pass
     except Exception as error:
         found = f"contents that the rule {rule.__name__!r} could not judge ({type(error).__name__}: {error})"
-        return [
-            Fault(DESCRIPTOR, "", "", found, "contents as the schemas describe them", "mend the other faults first")
-        ]
+        expected = "contents as the schemas describe them"
+        faults.append(Fault(DESCRIPTOR, "", "", found, expected, "mend the other faults first"))
+    return faults
 
 
 # Reading the package
@@ -88,6 +95,10 @@ def load(raw: Path) -> tuple[Package, list[Fault]]:
             package.regions, more = _regions(raw, entry)
         else:
             _, more = read_bytes(raw, entry)
+        if any(fault.form for fault in more):
+            package.unread[entry["name"]] = entry["path"]
+            package.tables.pop(entry["name"], None)
+            more = [fault for fault in more if not fault.of_hash]  # another hash is no wonder then
         faults += more
     faults += _guarded(_foreign_keys, package, entries)
     return package, faults
@@ -118,7 +129,7 @@ def _descriptor(raw: Path) -> tuple[dict, list[Fault]]:
     found = f"contents with the hash {descriptor_hash(descriptor)}"
     stated = descriptor.get("hash")
     expected = f"{shown(stated)} as the file itself says" if stated else "a property 'hash' that holds it"
-    todo = "undo the change, or, if it is meant, put the new value there"
+    todo = f"undo the change, or, if it is meant, seal the package with {SEAL}"
     return descriptor, [Fault(DESCRIPTOR, "", "hash", found, expected, todo)]
 
 
@@ -205,7 +216,10 @@ def _key_problem(schema: dict, columns: list[str]) -> str | None:
 def _foreign_keys(package: Package, entries: list[dict]) -> Iterator[Fault]:
     for entry in entries:
         for key in entry.get("schema", {}).get("foreignKeys", []):
-            column, target = key["fields"][0], package.table(str(key["reference"].get("resource")))
+            column, resource = key["fields"][0], str(key["reference"].get("resource"))
+            if {entry["name"], resource} & package.unread.keys():
+                continue
+            target = package.table(resource)
             known = {row.text(key["reference"]["fields"][0]) for row in target.rows}
             table = package.table(entry["name"])
             for row in table.rows if known else ():
@@ -227,9 +241,10 @@ def _doubts(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
         mark = getattr(error, "problem_mark", None)
         found = f"YAML that cannot be read ({getattr(error, 'problem', None) or error})"
         line = str(mark.line + 1) if mark else ""
-        return [], [*faults, Fault(path, line, "", found, "a list of entries", "put the file back")]
+        return [], [*faults, Fault(path, line, "", found, "a list of entries", "put the file back", form=True)]
     if not isinstance(entries, list):
-        return [], [*faults, Fault(path, "1", "", f"a {type(entries).__name__}", "a list of entries", "put it back")]
+        found = f"a {type(entries).__name__}"
+        return [], [*faults, Fault(path, "1", "", found, "a list of entries", "put it back", form=True)]
     good = []
     for doubt, item in zip(entries, node.value, strict=True):
         line = item.start_mark.line + 1
@@ -266,7 +281,7 @@ def _regions(raw: Path, entry: dict) -> tuple[dict, list[Fault]]:
     except (ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError) as error:
         found = f"boundaries that cannot be read ({type(error).__name__}: {error})"
         expected = "a FeatureCollection of polygons with the property region"
-        return {}, [*faults, Fault(entry["path"], "", "", found, expected, "put the file back as received")]
+        return {}, [*faults, Fault(entry["path"], "", "", found, expected, "put the file back as received", form=True)]
     return {"features": features}, faults
 
 
@@ -304,7 +319,7 @@ def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
             yield articles.fault(article, "article_id", found, "text in UTF-8", "save the text again in UTF-8")
             continue
         yield from _identity(package, article, text)
-        yield from _quotes(package, article, text)
+        yield from _quotes(package, article, text)  # before what rests on the positions
         yield from _unaccounted(package, article, text)
 
 
@@ -330,6 +345,10 @@ def _identity(package: Package, article: Row, text: str) -> Iterator[Fault]:
 
 
 def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
+    """Quotes that do not stand where their rows say.
+
+    Those that stand elsewhere are put there, in memory: else their numerals would be missed as well.
+    """
     for name in ("claims", "exclusions"):
         table = package.table(name)
         for row in table.rows:
@@ -337,11 +356,14 @@ def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
             if row.text("article_id") != article.text("article_id") or start is None:
                 continue
             if text[start : start + len(quote)] != quote or start < 0:
-                places = [match.start() for match in re.finditer(re.escape(quote), text)]
+                places = [match.start() for match in re.finditer(re.escape(quote), text)] if quote else []
                 found = f"{shown(text[max(start, 0) : max(start, 0) + len(quote)])} at {start}"
                 where = f" (it stands at {', '.join(map(str, places[:5]))})" if places else ""
                 expected = f"the quote {shown(quote)}{where}"
                 yield table.fault(row, "start", found, expected, "correct start and end, or the quote")
+                if places:
+                    nearest = min(places, key=lambda place: abs(place - start))
+                    row.cells.update(start=str(nearest), end=str(nearest + len(quote)))
 
 
 def _unaccounted(package: Package, article: Row, text: str) -> Iterator[Fault]:

@@ -31,6 +31,58 @@ def test_what_is_known_of_a_text_is_known_whole(faults_of):
     ]
 
 
+def about(article, *years):
+    return [{"article_id": article, "time_period": year} for year in years]
+
+
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        (about("a", 2026, 2026, 2025), ""),
+        (about("a", 2026, 2025), ""),
+        (about("a", "", "2027/..", "2027/2028"), ""),
+        (about("b", 2027, 2027), ""),
+        (about("a", 2027, "2026/..", 2027), "'2026', the time_period of 0 of its claims; expected 2027, that of 2"),
+        (about("a", 2026, 2027, 2027), "'2026', the time_period of 1 of its claims; expected 2027, that of 2"),
+    ],
+)
+def test_an_article_is_about_the_year_of_most_of_its_claims(faults_of, claims, told):
+    articles = [{"article_id": "a", "reference_year": 2026}]
+    assert faults_of(rules.reference_years, articles=articles, claims=claims) == [
+        f"articles.csv, row 2, column reference_year: found {told} of them. To do: correct the year, or time_period in "
+        "claims.csv."
+    ] * bool(told)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "open_"),
+    [
+        ("check: rise or fall?", True),
+        ("read from a chart; Check: flow: no word tells", True),
+        ("a share or a change?", True),
+        ("printed as 'what else?' in the title", False),
+        ("double-checked", False),
+        ("", False),
+    ],
+)
+def test_what_a_draft_asks_is_settled(faults_of, text, open_):
+    tables = {"claims": [{"note": "fine"}, {"note": text}], "exclusions": [{"reason": text}]}
+    assert faults_of(rules.open_questions, **tables) == [
+        f"{place}: found {text!r}; expected no question left by the draft. To do: settle what the draft asks, correct "
+        "the row, and delete the question."
+        for place in ("claims.csv, row 3, column note", "exclusions.csv, row 2, column reason")
+    ] * open_  # fmt: skip
+
+
+def test_every_doubt_of_a_draft_is_an_open_question():
+    from helpers import drafting
+
+    made = drafting.draft("В 2026 году 5,1% и 7 тыс. Ещё 2019, 300 м.\n", "a", 2026, {})
+    doubtful = [row["note"] for row in made.claims if row["note"]]
+    doubtful += [row["reason"] for row in made.exclusions if "check" in row["reason"]]
+    assert len(doubtful) > 1 and all(rules.OPEN_QUESTION.search(text) for text in doubtful)
+
+
 def ids(*numbers):
     return [{"claim_id": number} for number in numbers]
 

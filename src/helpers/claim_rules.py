@@ -5,7 +5,7 @@ were reported before: rules pass over them.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from helpers import printed
@@ -14,6 +14,7 @@ from helpers.fields import Fault, Package, Row, Table, sha256, shown
 LONGEST_QUOTE = 8  # words: a quote carries a claim, it does not republish a sentence
 # A full stop after these does not end a sentence: 'тыс. человек'.
 ABBREVIATIONS = r"тыс|млн|млрд|чел|гг?|обл|им|ул|п|проц|т|е|д"
+OPEN_QUESTION = re.compile(r"\bcheck:|\?\s*$", re.IGNORECASE)  # as the draft of an article leaves them
 NUMBERED = re.compile(r"(.+)-([0-9]{1,6})")  # a claim_id: series and running number
 TEXT_COLUMNS = ("sha256", "length", "numerals", "numerals_sha256")
 FIGURE_COLUMNS = ("unit_mult", "decimals", "unit_measure")
@@ -36,6 +37,31 @@ def articles(package: Package) -> Iterator[Fault]:
             if filled and column not in filled:
                 expected = f"a value, because {', '.join(filled)} have one"
                 yield table.fault(row, column, "nothing", expected, "fill the cell, or blank all four")
+
+
+def reference_years(package: Package) -> Iterator[Fault]:
+    """An article is about the year of most of its claims; else it would be missing from the edition of that year."""
+    table, years = package.table("articles"), defaultdict(Counter)
+    for claim in package.table("claims").rows:
+        if re.fullmatch("[0-9]{4}", claim.text("time_period")):
+            years[claim.text("article_id")][claim.text("time_period")] += 1
+    for row in table.rows:
+        counted, year = years[row.text("article_id")], row.text("reference_year")
+        usual = max(counted, key=counted.get, default=year)
+        if counted[year] < counted[usual]:
+            found = f"{shown(year)}, the time_period of {counted[year]} of its claims"
+            expected = f"{usual}, that of {counted[usual]} of them"
+            yield table.fault(row, "reference_year", found, expected, "correct the year, or time_period in claims.csv")
+
+
+def open_questions(package: Package) -> Iterator[Fault]:
+    """What the draft of an article was unsure of has been settled."""
+    for name, column in (("claims", "note"), ("exclusions", "reason")):
+        table = package.table(name)
+        for row in table.rows:
+            if OPEN_QUESTION.search(row.text(column)):
+                todo = "settle what the draft asks, correct the row, and delete the question"
+                yield table.fault(row, column, shown(row.text(column)), "no question left by the draft", todo)
 
 
 def claim_numbers(package: Package) -> Iterator[Fault]:
@@ -323,6 +349,8 @@ def _place(row: Row) -> tuple[str, str]:
 
 RULES = (
     articles,
+    reference_years,
+    open_questions,
     claim_numbers,
     claim_figures,
     claim_quotes,

@@ -50,6 +50,89 @@ def test_an_official_series_that_is_gone_is_named_once(faults_of):
     ]
 
 
+def first(flow, *years, published="2003-02-09", **more):
+    row = {"measure": flow, "vintage": "preliminary", "source_url": PAGE, "published": published}
+    return [row | {"year": year, "value": 41868} | more for year in years]
+
+
+OFFICIAL = official("departures", 2000, 2001) + official("arrivals", 2000, 2001)
+
+
+def test_years_after_the_official_series_are_whole_in_any_order(faults_of):
+    rows = first("arrivals", 2003, 2002, 2002) + official("departures", 2003, 2002, url=PAGE)
+    others = first("net", 2009) + first("arrivals", 2009, vintage="unknown") + first("departures", 1990)
+    assert faults_of(rules.annual_years, kz_flows_annual=[*OFFICIAL, *rows, *others]) == []
+    assert faults_of(rules.annual_years, kz_flows_annual=rows) == [], "a series of other pages alone"
+
+
+def test_a_year_with_one_flow_alone_or_after_a_gap_is_named(faults_of):
+    place = "kz_flows_annual.csv, row 6, column year: found"
+    alone = "To do: correct the year, or add the row that is missing."
+    assert faults_of(rules.annual_years, kz_flows_annual=[*OFFICIAL, *first("departures", 2002)]) == [
+        f"{place} departures of 2002 alone; expected arrivals of this year as well. {alone}"
+    ]
+    assert faults_of(rules.annual_years, kz_flows_annual=[*OFFICIAL, *first("arrivals", 2003)]) == [
+        f"{place} 2003 without 2002 in arrivals; expected no year left out. To do: correct the year, or add the year "
+        "before.",
+        f"{place} arrivals of 2003 alone; expected departures of this year as well. {alone}",
+    ]
+    assert faults_of(rules.annual_years, kz_flows_annual=[*OFFICIAL, *official("departures", 2002)]) == [], (
+        "official_series tells it"
+    )
+
+
+def final(value, page=PAGE, **more):
+    return first(
+        "departures", 2001, **{"published": "", "vintage": "revised", "value": value, "source_url": page} | more
+    )
+
+
+@pytest.mark.parametrize("rounded", [41868, 41870, 41900, 41800, 42000, 41000])
+def test_final_figures_of_fewer_digits_agree(faults_of, rounded):
+    others = first("departures", 2001, value=1) + official("net", 2001) + official("departures", 2000)
+    assert faults_of(rules.final_figures, kz_flows_annual=final(rounded) + final(41868, BUREAU) + others) == []
+    assert faults_of(rules.final_figures, kz_flows_annual=final(41868) + final(rounded)) == []
+
+
+TOLD = (
+    "kz_flows_annual.csv, row {}, column value: found '{}'; expected {} as in row {}, which is used, or the same in "
+    "fewer digits. To do: compare both with their sources; the one that was revised since then gets the vintage "
+    "unknown."
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (final(41768) + final(41868, BUREAU), (2, 41768, 41868, 3)),
+        (final(41768) + final(41000, BUREAU), (2, 41768, 41000, 3)),
+        (final(42100) + final(41868), (2, 42100, 41868, 3)),
+        (final(41869) + final(41868), (3, 41868, 41869, 2)),
+        (final(41869) + final(41868, published="2002-04-01"), (2, 41869, 41868, 3)),
+    ],
+    ids=["official wins", "official is exact", "most digits win", "first in the file wins", "dated wins"],
+)
+def test_two_final_figures_of_one_year_are_named_with_the_one_that_is_used(faults_of, rows, told):
+    assert faults_of(rules.final_figures, kz_flows_annual=rows) == [TOLD.format(*told)]
+
+
+def test_a_doubt_excuses_a_final_figure_that_differs(faults_of):
+    expected = {"file": "kz_flows_annual.csv", "year": 2001, "measure": "departures", "value": 41768}
+    rows = final(41768) + final(41868, BUREAU)
+    assert faults_of(rules.final_figures, kz_flows_annual=rows, doubts=[{"expect": [expected]}]) == []
+
+
+def test_the_newest_first_release_of_each_flow_has_a_day(faults_of):
+    dated = first("departures", 2001, 2002) + first("arrivals", 2002)
+    undated = first("departures", 2002, 2001, published="") + official("departures", 2003)
+    assert faults_of(rules.first_releases, kz_flows_annual=undated + dated) == []
+    later = first("departures", 2003, 2003, published="")
+    assert faults_of(rules.first_releases, kz_flows_annual=dated + later) == [
+        "kz_flows_annual.csv, row 5, column published: found nothing; expected the day of a first release of "
+        "departures in 2003. To do: fill the cell, or add a row of a page that is dated."
+    ]
+
+
 def exact(net, **changed):
     row = {"year": 2000, "measure": "net", "source_url": NET_PAGE, "value": net} | changed
     flows = official("arrivals", 2000, 2001) + official("departures", 2000)
@@ -240,14 +323,29 @@ def test_a_source_gives_a_figure_once(faults_of, table):
 
 
 @pytest.mark.parametrize(
-    ("year", "published", "fault"),
-    [(2025, "2024-12-31", True), (2025, "2025", False), (2025, "", False), ("", "2024", False), (2025, "soon", False)],
+    ("row", "fault"),
+    [
+        ({"year": 2027, "measure": "departures", "published": "2027-02-09"}, True),
+        ({"year": 2027, "measure": "departures", "published": "2027-12-31"}, True),
+        ({"year": 2027, "measure": "departures", "published": "2028-01-01"}, False),
+        ({"year": 2027, "measure": "population_jan1", "published": "2026-12-31"}, True),
+        ({"year": 2027, "measure": "population_jan1", "published": "2027-01-01"}, False),
+        ({"year": 2027, "months": 6, "published": "2027-06-30"}, True),
+        ({"year": 2027, "months": 6, "published": "2027-07-01"}, False),
+        ({"year": 2027, "period_months": 9, "published": "2027-09-30"}, True),
+        ({"year": 2027, "period_months": 9, "published": "2027-10-01"}, False),
+        ({"year": 2027, "months_from": 1, "months_to": 3, "published": "2027-03-31"}, True),
+        ({"year": 2027, "months_from": 1, "months_to": 3, "published": "2027-04-01"}, False),
+        ({"year": 2027, "published": ""}, False),
+        ({"year": "", "published": "2024-01-01"}, False),
+        ({"year": 2027, "published": "soon"}, False),
+    ],
 )
-def test_nothing_is_published_before_its_year(faults_of, year, published, fault):
-    rows = [{"year": 2000, "published": "2001"}, {"year": year, "published": published}]
-    assert faults_of(rules.publication_years, kz_mirror_counts=rows, doubtful=[{"year": 2025}]) == [
-        "kz_mirror_counts.csv, row 3, column year: found 2025, published in 2024; expected 2024 or earlier. To do: "
-        "correct the year or the date."
+def test_nothing_is_published_before_its_time_is_over(faults_of, row, fault):
+    rows = [{"year": 2000, "published": "2001-01-01"}, row]
+    assert faults_of(rules.publication_days, any_table=rows, undated=[{"year": 2025}]) == [
+        f"any_table.csv, row 3, column year: found 2027, published on {row['published']}; expected a time that was "
+        "over by then. To do: correct the year, the months or the date."
     ] * fault  # fmt: skip
 
 

@@ -478,7 +478,45 @@ def reference_year_after_publication(copy):
 @damage
 def figure_before_its_year(copy):
     where = {"year": "2024", "published": "2025*"}
-    return ANNUAL, change(copy, ANNUAL, where, "year", "2026"), "year", "2025 or earlier"
+    return ANNUAL, change(copy, ANNUAL, where, "year", "2026"), "year", "a time that was over by then"
+
+
+@damage
+def new_year_mistyped(copy):
+    row = {"year": "2027", "measure": "departures", "value": "7000", "as_published": "7 000", "vintage": "preliminary"}
+    row |= {"published": "2027-02-09", "source_url": "https://a.b"}
+    line = len(copy.lines(ANNUAL)) + 1
+    copy.insert(ANNUAL, line, _as_line([row.get(column, "") for column in copy.header(ANNUAL)]))
+    return ANNUAL, line, "year", "a time that was over by then"
+
+
+@damage
+def second_final_figure(copy):
+    where = {"year": "2025", "measure": "departures", "vintage": "revised", "published": "2026*"}
+    line = change(copy, ANNUAL, where, "value", "7708")
+    copy.set(ANNUAL, line, "as_published", "7 708")
+    return ANNUAL, line, "value", f"7608 as in row {official(copy, '2025')}, which is used"
+
+
+@damage
+def undated_first_releases(copy):
+    lines = copy.lines(ANNUAL)
+    for line in range(2, len(lines) + 1):
+        if copy.cell(ANNUAL, line, "year") == "2025" and copy.cell(ANNUAL, line, "vintage") == "preliminary":
+            copy.set(ANNUAL, line, "published", "")
+    where = {"year": "2025", "measure": "departures", "vintage": "preliminary"}
+    return ANNUAL, copy.find(ANNUAL, **where), "published", "the day of a first release of departures in 2025"
+
+
+@damage
+def article_of_another_year(copy):
+    line = change(copy, ARTICLES, {"article_id": "lada_2026-02-09"}, "reference_year", "2024")
+    return ARTICLES, line, "reference_year", "2025, that of 53 of them"
+
+
+@damage
+def question_of_a_draft(copy):
+    return CLAIMS, change(copy, CLAIMS, FIGURE, "note", "check: does it count 'тыс.'?"), "note", "no question left"
 
 
 @damage
@@ -1255,9 +1293,7 @@ def test_a_quote_that_stands_elsewhere_is_told_where(made_up):
 
 
 @pytest.mark.parametrize("given", [True, False], ids=["with the text", "without it"])
-@pytest.mark.parametrize(
-    ("start", "end", "column"), [(1, 0, "start"), (1, 1, "start"), (3, 3, "start"), (0, 1, "end")]
-)
+@pytest.mark.parametrize(("start", "end", "column"), [(1, 0, "start"), (1, 1, "start"), (3, 3, "start"), (0, 1, "end")])
 def test_one_wrong_position_is_one_fault(made_up, given, start, end, column):
     package, texts = made_up
     for name, move in (("start", start), ("end", end)):

@@ -22,6 +22,7 @@ MEASURES = {  # the column that a table's figures stand in, where it is not `val
     "kz_population": "population",
     "kz_population_old_division": "population",
 }
+MONTHS = ("months", "period_months", "months_to")  # columns that say in which month a count ends, from January on
 NATION = "kazakhstan"
 ESTIMATED = ("net migration", "immigration", "emigration")  # in the name of a series
 LIMITS = ("lower95", "lower90", "lower80", "medium", "upper80", "upper90", "upper95")  # from low to high
@@ -51,6 +52,69 @@ def official_series(package: Package) -> Iterator[Fault]:
             if years[other] and row.whole("year") not in years[other]:
                 found, expected = f"official {flow} of {row.text('year')}", f"official {other} of this year as well"
                 yield table.fault(row, "year", found, expected, "put the missing row back")
+
+
+def annual_years(package: Package) -> Iterator[Fault]:
+    """After the official series no year is left out either, and each has both flows: one alone is a year mistyped."""
+    table, years = package.table("kz_flows_annual"), {flow: {} for flow in FLOWS}
+    for row in table.rows:
+        if row.text("measure") in FLOWS and row.text("vintage") != "unknown" and row.whole("year") is not None:
+            years[row.text("measure")].setdefault(row.whole("year"), row)
+    last = max((row.whole("year") or 0 for flow in FLOWS for row in _official(table, flow)), default=0)
+    for flow, other in (FLOWS, FLOWS[::-1]):
+        for year, row in years[flow].items():
+            if year <= last:
+                continue
+            if year - 1 not in years[flow] and year > min(years[flow]):
+                found, todo = f"{year} without {year - 1} in {flow}", "correct the year, or add the year before"
+                yield table.fault(row, "year", found, "no year left out", todo)
+            if year not in years[other]:
+                expected, todo = f"{other} of this year as well", "correct the year, or add the row that is missing"
+                yield table.fault(row, "year", f"{flow} of {year} alone", expected, todo)
+
+
+def final_figures(package: Package) -> Iterator[Fault]:
+    """Final figures of one year and flow are one figure, printed with more or fewer digits.
+
+    The one that is used is chosen as in `cleaning.best_printed`: the official series, else the most digits, the
+    earliest, the first in the file.
+    """
+    table, finals = package.table("kz_flows_annual"), defaultdict(list)
+    for row in table.rows:
+        if row.text("measure") in FLOWS and row.text("vintage") == "revised" and row.whole("value") is not None:
+            finals[row.text("year"), row.text("measure")].append(row)
+    for rows in finals.values():
+        used = min(rows, key=_precedence)
+        for row in rows:
+            apart = abs(
+                row.whole("value") - used.whole("value")
+            )  # less than its last place: rounded, or digits cut off
+            if apart >= _last_place(row) and not is_doubted(package, table, row):
+                expected = f"{used.text('value')} as in row {used.line}, which is used, or the same in fewer digits"
+                todo = "compare both with their sources; the one that was revised since then gets the vintage unknown"
+                yield table.fault(row, "value", shown(row.text("value")), expected, todo)
+
+
+def _precedence(row: Row) -> tuple:
+    digits = len(row.text("value").lstrip("-").rstrip("0"))
+    return OFFICIAL not in row.text("source_url"), -digits, row.text("published") or "9999", row.line
+
+
+def _last_place(row: Row) -> int:
+    """100 for 41800 and 1 for 41868: the place of the last digit that is printed, as far as zeros tell."""
+    return 10 ** (len(row.text("value")) - len(row.text("value").rstrip("0")))
+
+
+def first_releases(package: Package) -> Iterator[Fault]:
+    """The newest first release of each flow has its day: frozen forecasts count only if they were made before it."""
+    table = package.table("kz_flows_annual")
+    for flow in FLOWS:
+        rows = [row for row in table.rows if (row.text("measure"), row.text("vintage")) == (flow, "preliminary")]
+        newest = [row for row in rows if row.text("year") == max(row.text("year") for row in rows)]
+        if newest and not any(row.text("published") for row in newest):
+            expected = f"the day of a first release of {flow} in {newest[0].text('year')}"
+            todo = "fill the cell, or add a row of a page that is dated"
+            yield table.fault(newest[0], "published", "nothing", expected, todo)
 
 
 def official_net(package: Package) -> Iterator[Fault]:
@@ -175,13 +239,21 @@ def repeated_rows(package: Package) -> Iterator[Fault]:
             seen.setdefault(values, row.line)
 
 
-def publication_years(package: Package) -> Iterator[Fault]:
+def publication_days(package: Package) -> Iterator[Fault]:
+    """What is counted over months is published after the last of them, a population of 1 January from that day on."""
     for table in package.tables.values():
-        for row in table.rows:
-            year, published = row.whole("year"), row.text("published")[:4]
-            if year is not None and published.isdecimal() and int(published) < year:
-                found = f"{year}, published in {published}"
-                yield table.fault(row, "year", found, f"{published} or earlier", "correct the year or the date")
+        for row in table.rows if {"year", "published"} <= set(table.columns) else ():
+            year, published = row.whole("year"), row.text("published")
+            if year is not None and published[:4].isdecimal() and published[:7] <= f"{year}-{_last_month(row):02d}":
+                expected, todo = "a time that was over by then", "correct the year, the months or the date"
+                yield table.fault(row, "year", f"{year}, published on {published}", expected, todo)
+
+
+def _last_month(row: Row) -> int:
+    """The month in which the period of a row ends; 0 for 1 January."""
+    if row.text("measure") == "population_jan1":
+        return 0
+    return next((row.whole(name) for name in MONTHS if row.whole(name) is not None), 12)
 
 
 def limits(package: Package) -> Iterator[Fault]:
@@ -366,13 +438,16 @@ def is_doubted(package: Package, table: Table, row: Row) -> bool:
 
 RULES = (
     official_series,
+    annual_years,
+    final_figures,
+    first_releases,
     official_net,
     balances,
     estimated_balances,
     printed_values,
     counts,
     repeated_rows,
-    publication_years,
+    publication_days,
     limits,
     population,
     flow_runs,

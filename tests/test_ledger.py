@@ -249,6 +249,35 @@ def test_freeze_adds_one_row_and_says_what_it_holds(tmp_path):
     assert ledger.PATH == paths.PROCESSED / "ledger.csv"
 
 
+def page(published, value, year=2020, measure="departures"):
+    return {"year": year, "measure": measure, "value": value, "published": pd.Timestamp(published)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "day"),
+    [
+        ([page("2021-02-20", 9), page("2021-02-11", 8), page("2021-03-13", 9)], "2021-02-20"),
+        ([page("2021-02-20", 7), page("2021-02-11", 8), page(None, 9)], "2021-02-11"),
+        ([page("2021-01-02", 9, measure="arrivals"), page("2020-02-02", 9, year=2019), page(None, 9)], None),
+    ],
+    ids=["the first with the figure", "the first of the year", "none dated"],
+)
+def test_a_figure_is_known_since_it_was_first_printed(rows, day):
+    found = ledger.known_since(pd.DataFrame(rows), 2020, 9.0)
+    assert found == pd.Timestamp(day) if day else pd.isna(found)
+
+
+def test_nothing_is_frozen_before_its_last_figure_was_published(tmp_path, monkeypatch):
+    run, path = parameters.check(), tmp_path / "ledger.csv"
+    monkeypatch.setattr(ledger, "known_since", lambda rows, year, value: pd.Timestamp(f"{year + 1}-02-09"))
+    told = refusal(lambda: ledger.freeze(run, f"{run.year + 1}-02-08", path))
+    assert f"lies before {run.year + 1}-02-09, when the departures of {run.year} were published" in told
+    assert not path.exists()
+    assert "Frozen" in ledger.freeze(run, f"{run.year + 1}-02-09", path)
+    monkeypatch.setattr(ledger, "known_since", lambda rows, year, value: pd.NaT)
+    assert "Frozen" in ledger.freeze(run, f"{run.year + 1}-01-05", tmp_path / "other.csv")
+
+
 # --- scoring --------------------------------------------------------------------------------------------------------
 
 NEVER = pd.Series(dtype="datetime64[s]")  # no first release has a known date: each year counts from 1 January on

@@ -55,8 +55,16 @@ class LedgerError(Exception):
 
 
 def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
-    """Append the edition's forecast to the ledger and say what was frozen. Raises LedgerError; see `append`."""
+    """Append the edition's forecast to the ledger and say what was frozen.
+
+    Raises LedgerError as `append` does, and for a date before the last figure that the forecast knows was published.
+    """
     row = row_of(run, date)
+    day = known_since(raw.read(SOURCE), run.year, row["last_value"])
+    if is_day(date) and pd.Timestamp(date) < day:  # never true where no page is dated
+        raise LedgerError(
+            f"The date {date} lies before {day:%Y-%m-%d}, when the departures of {run.year} were published."
+        )
     append(path, row)
     span = text.rough_range(row["lower_80_1"], row["upper_80_1"])
     return (
@@ -102,6 +110,14 @@ def row_of(run: Parameters, date: str) -> dict:
         "data_sha256": sha256(lines.encode()),
         "raw_sha256": sha256(source.read_bytes()),
     }
+
+
+def known_since(rows: pd.DataFrame, year: int, value: float) -> pd.Timestamp:
+    """The first day on which a page printed this figure of a year's departures, from the rows of kz_flows_annual; where
+    no such page is dated, the first day of any figure of that year; NaT where none is."""
+    dated = rows[(rows.year == year) & (rows.measure == "departures") & rows.published.notna()]
+    same = dated[dated.value == value]
+    return (dated if same.empty else same).published.min()
 
 
 def departures(run: Parameters) -> pd.Series:

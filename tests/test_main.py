@@ -1,6 +1,7 @@
 """The command line: what it refuses, in which words, and how soon."""
 
 import json
+import shutil
 import subprocess
 import sys
 import types
@@ -202,12 +203,75 @@ def test_freeze_says_what_was_frozen_or_why_not(tried, monkeypatch):
     assert tried(*words) == (1, "", "already frozen\n")
 
 
+@pytest.fixture
+def broken(tmp_path):
+    """A data package in which one claim has another value than its quote, and whose hashes were not renewed."""
+    folder = tmp_path / "package"
+    shutil.copytree(paths.ROOT / "data" / "raw", folder)
+    content = (folder / "claims.csv").read_bytes()
+    assert b",7.6,3,1," in content
+    (folder / "claims.csv").write_bytes(content.replace(b",7.6,3,1,", b",7.7,3,1,", 1))
+    return folder
+
+
+def faults_told(folder) -> list[str]:
+    from helpers import validation
+
+    return [str(fault) for fault in validation.validate(folder)]
+
+
+@pytest.mark.parametrize("words", ["report", "report --again", "batch --years 2024-2025"])
+def test_no_edition_is_made_from_a_package_with_faults(tried, monkeypatch, standing, broken, words):
+    from helpers import batch, runs
+
+    for module, name in ((runs, "make_edition"), (batch, "main")):
+        monkeypatch.setattr(module, name, lambda *_, **__: pytest.fail("an edition was made"))
+    before = inputs.output_hashes(standing)
+    code, out, err = tried(*words.split(), "--raw", str(broken), "--output", str(standing))
+    *told, last = err.splitlines()
+    assert (code, out) == (1, "") and told == faults_told(broken) and any("7.6 as in the quote" in one for one in told)
+    assert last == f"No edition was made: mend the {len(told)} faults of the data package, and try ./run validate."
+    assert inputs.output_hashes(standing) == before
+
+
+def test_one_fault_is_told_as_one(tried, broken):
+    from helpers import validation
+
+    content = (paths.ROOT / "data" / "raw" / "claims.csv").read_bytes()
+    (broken / "claims.csv").write_bytes(content.replace(b"no name, figure, interval or date", b"who?", 1))
+    validation.seal(broken)
+    code, _, err = tried("report", "--raw", str(broken))
+    assert code == 1 and err.splitlines()[1:] == [
+        "No edition was made: mend the fault of the data package, and try ./run validate."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "undone"),
+    [
+        (["refresh"], "Nothing was refreshed"),
+        (["freeze", "--year", "2025", "--date", "2099-02-20"], "Nothing was frozen"),
+    ],
+)
+def test_nothing_is_refreshed_or_frozen_from_a_package_with_faults(tried, monkeypatch, broken, words, undone):
+    from helpers import ledger, refresh
+
+    for module in (ledger, refresh):
+        name = module.__name__.rpartition(".")[2].replace("ledger", "freeze")
+        monkeypatch.setattr(module, name, lambda *_, **__: pytest.fail("it was done"))
+    monkeypatch.setenv(paths.RAW_VARIABLE, str(broken))
+    code, out, err = tried(*words)
+    assert (code, out) == (1, "") and err.splitlines()[:-1] == faults_told(broken)
+    assert err.splitlines()[-1].startswith(f"{undone}: mend the ")
+
+
 def test_validate_passes_its_folders_on_and_its_answer_back(tried, monkeypatch, tmp_path):
     stub = types.ModuleType("helpers.validation")
-    stub.main = lambda raw, texts: 1 if (raw, texts) == (tmp_path, None) else 0
+    stub.main = lambda raw, texts, sealing: 1 if (raw, texts, sealing) == (tmp_path, None, False) else 0
     monkeypatch.setitem(sys.modules, "helpers.validation", stub)
     monkeypatch.setattr("helpers.validation", stub, raising=False)
     assert tried("validate", "--raw", str(tmp_path))[0] == 1
+    assert tried("validate", "--raw", str(tmp_path), "--seal")[0] == 0
     assert tried("validate")[0] == 0
 
 

@@ -1360,6 +1360,39 @@ def test_main_returns_one_and_prints_a_line_a_fault(made_up, capsys):
     assert "claims.csv, row 2, column value: found '1.3'; expected 1.2 as in the quote '1,2 тыс.'" in told
 
 
+def test_sealing_renews_hashes_when_nothing_else_is_wrong(package, capsys):
+    change(package, CLAIMS, {"claim_id": "lada-2026-02"}, "note", "another note")
+    change(package, ANNUAL, {"year": "1990"}, "note", "another note")
+    assert validation.main(package.folder) == 1
+    told = capsys.readouterr().out
+    assert "To do: undo the change, or, if it is meant, seal the package with ./run validate --seal." in told
+    assert validation.main(package.folder, sealing=True) == 0
+    told = capsys.readouterr().out
+    assert told.endswith(f"no faults.\nSealed as they are now: {CLAIMS}, {ANNUAL}.\n") and "found" not in told
+    sealed = package.text("datapackage.json")
+    assert validation.main(package.folder, sealing=True) == 0
+    assert "Sealed" not in capsys.readouterr().out and package.text("datapackage.json") == sealed
+
+
+def test_a_description_that_was_changed_is_sealed_too(package, capsys):
+    package.descriptor(lambda content: content["resources"][0].update(title="All articles"))
+    assert validation.main(package.folder, sealing=True) == 0
+    assert "Sealed as they are now: datapackage.json.\n" in capsys.readouterr().out
+
+
+def test_nothing_is_sealed_while_something_else_is_wrong(package, capsys):
+    line = change(package, CLAIMS, FIGURE, "value", "7.7")
+    before = package.text("datapackage.json")
+    assert validation.main(package.folder, sealing=True) == 1
+    first, *_, last = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"claims.csv, row {line}, column value") and last == "Not sealed: mend these faults first."
+    assert package.text("datapackage.json") == before
+    package.delete(CLAIMS, len(package.lines(CLAIMS)))
+    change(package, CLAIMS, FIGURE, "value", "7.6")
+    assert validation.main(package.folder, sealing=True) == 1, "a claim that was dropped is missed, not sealed"
+    assert "claim_id" in capsys.readouterr().out and package.text("datapackage.json") == before
+
+
 def test_a_message_is_one_printable_line():
     fault = Fault("a.csv", "3", "b", "a\nb\ud800", "c\t", "d")
     assert str(fault) == "a.csv, row 3, column b: found a\\nb\\ud800; expected c\\t. To do: d."

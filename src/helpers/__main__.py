@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from helpers import inputs, parameters, paths, settings
-from helpers.fields import LONGEST_SHOWN, printable
+from helpers.fields import LONGEST_SHOWN, PackageError, printable
 from helpers.parameters import ParameterError, quoted
 
 say = functools.partial(print, flush=True)  # progress is no use when a pipe holds it back
@@ -63,6 +63,8 @@ def report(words: list[str]) -> int:
     options = parser.understood(words)
     jobs, fork = at_least_one("--jobs", options.jobs), forked(options)
     checked = parameters.check(raw=options.raw, **chosen(options, "year"))
+    if refused(options.raw, "No edition was made"):
+        return 1
     if not options.again and (page := standing(checked, options.output, options.raw)):
         say(f"Unchanged since it was made; open {page}")
         return 0
@@ -72,6 +74,17 @@ def report(words: list[str]) -> int:
     places = {"output": options.output, "raw": options.raw}
     how = {"progress": say, "workers": jobs, "reuse": not options.again, "forked": fork}
     return finished(runs, lambda: runs.make_edition(checked, **places, **how))
+
+
+def refused(raw: Path | None, undone: str) -> bool:
+    """Whether the data package has faults; then they are told as `validate` tells them, with what was left undone."""
+    from helpers import validation
+
+    faults = validation.validate(raw or paths.raw_folder())
+    if faults:
+        mend = f"{undone}: mend the {validation.counted(faults)} of the data package, and try ./run validate."
+        complain(PackageError("\n".join([*map(str, faults), mend.replace(" 1 ", " ")])))
+    return bool(faults)
 
 
 def add_choices(parser: Parser) -> None:
@@ -132,6 +145,8 @@ def batch(words: list[str]) -> int:
     ]
     jobs = at_least_one("--jobs", options.jobs) if options.jobs is not None else os.cpu_count() or 1
     fork = forked(options)
+    if refused(options.raw, "No edition was made"):
+        return 1
 
     from helpers import batch
 
@@ -209,6 +224,8 @@ def refresh(words: list[str]) -> int:
     year = parser.understood(words).year
     if year is not None:
         parameters.check(year=year)
+    if refused(None, "Nothing was refreshed"):
+        return 1
 
     from helpers import runs
     from helpers.refresh import refresh
@@ -220,11 +237,14 @@ def validate(words: list[str]) -> int:
     parser = Parser("validate")
     parser.add_argument("--raw", type=Path, help="folder of the data package (default: data/raw)")
     parser.add_argument("--texts", type=Path, help="folder with the texts of the articles")
+    parser.add_argument(
+        "--seal", action="store_true", help="renew sizes and hashes after a change that is meant, if all else is well"
+    )
     options = parser.understood(words)
 
     from helpers import validation
 
-    return validation.main(options.raw, options.texts) or 0
+    return validation.main(options.raw, options.texts, options.seal) or 0
 
 
 def new_article(words: list[str]) -> int:
@@ -251,6 +271,8 @@ def freeze(words: list[str]) -> int:
         raise ParameterError(
             f"--date must be a day written YYYY-MM-DD, such as 2027-02-20, not {quoted(options.date)}."
         )
+    if refused(None, "Nothing was frozen"):
+        return 1
 
     from helpers import ledger
 

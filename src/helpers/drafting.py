@@ -259,7 +259,7 @@ def _steps(made: Draft, written: list[Path]) -> list[str]:
         "Add worded claims below the figures, with the next numbers.",
         "Paste the rows below those of articles.csv, claims.csv and exclusions.csv.",
         f"Keep the text, unchanged, as {name}.txt in the folder of the texts.",
-        "Renew the hashes as docs/maintaining.md says, then run `validate --texts DIR`.",
+        "Run `validate --texts DIR`, and when it names hashes alone, add --seal.",
     ]
 
 

@@ -430,19 +430,34 @@ def report(faults: list[Fault], coverage: list[dict], texts: Path | None = None)
         lines.append(f"{given}: their positions were checked by count and hash only {advice}.")
     checked = "descriptor, hashes, schemas, keys, claims, series, boundaries, doubts"
     checked += f", texts of {len(with_text) - len(unread)} articles" if len(unread) < len(with_text) else ""
-    verdict = "no faults" if not faults else "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    lines.append(f"Checked {checked}: {verdict}.")
+    lines.append(f"Checked {checked}: {counted(faults)}.")
     return "\n".join(lines)
 
 
-def main(raw: Path | None = None, texts: Path | None = None) -> int:
+def counted(faults: list[Fault]) -> str:
+    return "no faults" if not faults else "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+
+
+def main(raw: Path | None = None, texts: Path | None = None, sealing: bool = False) -> int:
     """Check a data package and print the report; 0 when all is well, else 1.
 
-    Without arguments: the package of this process, and the texts that the environment names.
+    Without arguments: the package of this process, and the texts that the environment names. With `sealing`, a package
+    of which nothing but hashes is wrong is sealed; otherwise only the other faults are told.
     """
-    raw, texts = raw or paths.raw_folder(), texts or paths.texts_folder()
-    faults = validate(raw, texts)
-    print(report(faults, coverage(raw), texts))
+    raw, texts = Path(raw or paths.raw_folder()), texts or paths.texts_folder()
+    faults, told = validate(raw, texts), ""
+    if sealing and faults:
+        others = [fault for fault in faults if not fault.of_hash]
+        changed = sorted({fault.file for fault in faults if fault.of_hash})
+        faults, told = others, "Not sealed: mend these faults first."
+        if not others:
+            try:
+                seal(raw)
+            except PackageError as error:
+                print(printable(str(error)))
+                return 1
+            faults, told = validate(raw, texts), f"Sealed as they are now: {printable(', '.join(changed))}."
+    print(report(faults, coverage(raw), texts), *([told] if told else []), sep="\n")
     return 1 if faults else 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import compare, layout, text
+from helpers import compare, finished, layout, paths, text
 from helpers.differences import SHOWN
 from helpers.finished import CompareError
 from helpers.language import speaking
@@ -323,6 +323,25 @@ def test_folders_that_are_no_two_editions(pair, tmp_path):
     for other, said in (("none", "is no folder"), ("empty", "holds no run.json"), ("link", "same folder")):
         with pytest.raises(CompareError, match=said):
             compare.compare(pair[0], tmp_path / other)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("2024", "make it with ./run report --year 2024{place}; an older edition before the data are changed"),
+        ("2024-ru", "make it with ./run report --year 2024 --language ru{place}; an"),
+        ("2024-first-kk", "make it with ./run report --year 2024 --vintage first --language kk{place}; an"),
+        ("2024-xx", "name the folder of an edition, which ./run report --year YEAR makes."),
+        ("made_up", "name the folder of an edition, which ./run report --year YEAR makes."),
+    ],
+)
+@pytest.mark.parametrize("usual", [True, False])
+def test_an_edition_that_was_not_made_is_told_how(tmp_path, monkeypatch, name, told, usual):
+    monkeypatch.setattr(paths, "OUTPUTS", tmp_path if usual else tmp_path / "outputs")
+    with pytest.raises(CompareError) as refusal:
+        finished.read(tmp_path / name)
+    place = "" if usual else f" --output {tmp_path / name}"
+    assert f"{tmp_path / name} is no folder; {told.format(place=place)}" in str(refusal.value)
 
 
 def shape(words):

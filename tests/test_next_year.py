@@ -56,13 +56,18 @@ def append(path, rows: list[dict]) -> None:
         writer.writerows(rows)
 
 
-def prepared(root, departures: int):
-    """The copy with the article drafted and completed, the figures appended, and the hashes renewed."""
+def copied(root):
+    """The part of the repository that the walk needs, as it is committed."""
     for name in ("src", "notebooks", "data"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "drafts"))
     for name in ("pyproject.toml", "requirements.lock", "README.md"):
         shutil.copy(paths.ROOT / name, root / name)
     (root / "docs").mkdir()
+    return root
+
+
+def prepared(root, departures: int):
+    """The copy with the article drafted and completed, the figures appended, and the hashes renewed."""
     (root / "texts").mkdir()
     text = root / "texts" / f"{NAME}.txt"
     text.write_text(TEXT.format(**numbers(departures)), encoding="utf-8")
@@ -82,7 +87,10 @@ def prepared(root, departures: int):
     append(series / "kz_flows_annual.csv", rows)
     people = {"year": NEXT + 1, "region": "kazakhstan", "population": 20_700_000, "as_published": "20 700 000"}
     append(series / "kz_population.csv", [people | {"source_url": "https://made-up.kz/"}])
-    run(root, "-c", "from helpers import paths, validation; validation.seal(paths.raw_folder())")
+    faults = [line for line in helpers(root, "validate", "--texts", "texts", code=1).splitlines() if "To do" in line]
+    assert faults and all("column hash" in line or "column bytes" in line for line in faults)
+    assert "No edition was made" in helpers(root, "report", "--year", str(NEXT), code=1)
+    helpers(root, "validate", "--texts", "texts", "--seal")
     return root
 
 
@@ -98,6 +106,8 @@ def complete(raw) -> None:
                 row |= {"claim_id": f"made-up-{number:02d}", "note": "", "attributed_to": "Made-up.kz"}
                 row |= {"dimension": row["dimension"] or "total", "category": row["category"] or "total"}
                 row["statement"] = f"{row['flow']}: {row['quote']}."
+            if table == "exclusions":
+                row["reason"] = row["reason"].removeprefix("check: ")
         if rows:
             append(raw / f"{table}.csv", rows)
     shutil.rmtree(raw / "drafts")
@@ -106,25 +116,44 @@ def complete(raw) -> None:
 @pytest.fixture(scope="module")
 def falling(tmp_path_factory):
     """The whole way, with departures falling further."""
-    root = prepared(tmp_path_factory.mktemp("falling"), 7000)
+    root = copied(tmp_path_factory.mktemp("falling"))
+    helpers(root, "report", "--year", str(LAST))
+    prepared(root, 7000)
     code = {path: path.read_bytes() for path in (root / "src").rglob("*.py")}
     helpers(root, "validate", "--texts", "texts")
-    helpers(root, "report", "--year", str(NEXT), "--output", "outputs/next")
+    helpers(root, "report", "--year", str(NEXT))
+    early = helpers(root, "freeze", "--year", str(NEXT), "--date", f"{NEXT + 1}-02-08", code=1)
+    assert f"lies before {NEXT + 1}-02-09, when the departures of {NEXT} were published" in early
     helpers(root, "freeze", "--year", str(NEXT), "--date", f"{NEXT + 1}-03-02")
     assert {path: path.read_bytes() for path in code} == code
     return root
 
 
 def found(root) -> dict[str, dict]:
-    listed = json.loads((root / "outputs" / "next" / "findings.json").read_text(encoding="utf-8"))
+    listed = json.loads((root / "outputs" / str(NEXT) / "findings.json").read_text(encoding="utf-8"))
     return {entry["id"]: entry for entry in listed}
+
+
+def test_the_page_names_these_steps_in_this_order():
+    page = (paths.ROOT / "docs" / "next-edition.md").read_text(encoding="utf-8")
+    steps = re.findall(r"^([0-9]+)\. .*?`\./run ([a-z-]+)", page, re.M)
+    commands = {"1": "report", "3": "new-article", "6": "validate", "7": "report", "8": "compare", "9": "freeze"}
+    assert dict(steps) == commands | {"10": "refresh", "11": "test"}
+    assert "--seal" in page and "before anything is changed" in page.split("\n2. ")[0]
+
+
+def test_the_edition_is_compared_with_the_one_that_was_made_before(falling):
+    told = helpers(falling, "compare", f"outputs/{LAST}", f"outputs/{NEXT}")
+    assert told.startswith(f"From the edition {LAST} to the edition {NEXT}.")
+    told = helpers(falling, "compare", "outputs/2011", f"outputs/{NEXT}", code=1)
+    assert "outputs/2011 is no folder; make it with ./run report --year 2011; " in told
 
 
 def test_the_frozen_forecast_of_the_year_before_is_scored(falling):
     said = found(falling)["frozen"]
     assert said["variant"] == "scored"
     assert f"the edition of {LAST} said" in said["text"] and "7,000" in said["text"]
-    with (falling / "outputs" / "next" / "tables" / "ledger_scores.csv").open(newline="") as file:
+    with (falling / "outputs" / str(NEXT) / "tables" / "ledger_scores.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["edition"], row["year"], row["actual"], row["inside_80"]) == (str(LAST), str(NEXT), "7000", "True")
 
@@ -154,7 +183,7 @@ def test_the_ledger_has_one_more_row_and_its_chain_holds(falling):
 
 
 def test_departures_that_rise_turn_every_sentence_about_them(tmp_path):
-    root = prepared(tmp_path, 9100)
+    root = prepared(copied(tmp_path), 9100)
     helpers(root, "validate", "--texts", "texts")
     words = (
         f"from helpers import edition, parameters; run = parameters.check(year={NEXT}); "

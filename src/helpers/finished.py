@@ -7,11 +7,13 @@ import csv
 import hashlib
 import io
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from helpers import paths
 from helpers.inputs import RECORD, as_typed
 from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
 
@@ -52,7 +54,7 @@ class Edition:
 def read(folder: Path, record: dict | None = None) -> Edition:
     """The edition in a folder. Raises CompareError for a folder that is none, or a file that is not whole."""
     if not folder.is_dir():
-        raise CompareError(f"{as_typed(folder)} is no folder; name the folder of an edition, such as outputs/2025.")
+        raise CompareError(f"{as_typed(folder)} is no folder; {_how_made(folder)}.")
     if record is None and not (folder / RECORD).exists():
         raise CompareError(f"{as_typed(folder)} is no edition: it holds no {RECORD}, which every finished run writes.")
     try:
@@ -65,6 +67,18 @@ def read(folder: Path, record: dict | None = None) -> Edition:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unusable(folder, RECORD, error) from None
     return Edition(run, record, _findings(folder, record), {name: _table(folder, name, record) for name in TABLES})
+
+
+def _how_made(folder: Path) -> str:
+    """The command that makes the edition of a folder, as far as its name says which one that is."""
+    named = re.fullmatch(rf"([0-9]{{4}})(-first)?(?:-({'|'.join(LANGUAGES)}))?", folder.name)
+    if not named:
+        return "name the folder of an edition, which ./run report --year YEAR makes"
+    year, first, language = named.groups()
+    words = ["./run report --year", year, *(["--vintage first"] if first else [])]
+    words += ["--language", language] if language else []
+    words += ["--output", as_typed(folder)] if folder.resolve() != (paths.OUTPUTS / folder.name).resolve() else []
+    return f"make it with {' '.join(words)}; an older edition before the data are changed, else no revision shows"
 
 
 def _findings(folder: Path, record: dict) -> dict[str, dict]:

@@ -230,7 +230,10 @@ def test_no_edition_is_made_from_a_package_with_faults(tried, monkeypatch, stand
     code, out, err = tried(*words.split(), "--raw", str(broken), "--output", str(standing))
     *told, last = err.splitlines()
     assert (code, out) == (1, "") and told == faults_told(broken) and any("7.6 as in the quote" in one for one in told)
-    assert last == f"No edition was made: mend the {len(told)} faults of the data package, and try ./run validate."
+    assert (
+        last
+        == f"No edition was made, because of {len(told)} faults in the data package; ./run validate checks it again."
+    )
     assert inputs.output_hashes(standing) == before
 
 
@@ -242,7 +245,7 @@ def test_one_fault_is_told_as_one(tried, broken):
     validation.seal(broken)
     code, _, err = tried("report", "--raw", str(broken))
     assert code == 1 and err.splitlines()[1:] == [
-        "No edition was made: mend the fault of the data package, and try ./run validate."
+        "No edition was made, because of 1 fault in the data package; ./run validate checks it again."
     ]
 
 
@@ -262,7 +265,7 @@ def test_nothing_is_refreshed_or_frozen_from_a_package_with_faults(tried, monkey
     monkeypatch.setenv(paths.RAW_VARIABLE, str(broken))
     code, out, err = tried(*words)
     assert (code, out) == (1, "") and err.splitlines()[:-1] == faults_told(broken)
-    assert err.splitlines()[-1].startswith(f"{undone}: mend the ")
+    assert err.splitlines()[-1].startswith(f"{undone}, because of ")
 
 
 def test_validate_passes_its_folders_on_and_its_answer_back(tried, monkeypatch, tmp_path):

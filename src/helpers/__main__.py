@@ -82,8 +82,8 @@ def refused(raw: Path | None, undone: str) -> bool:
 
     faults = validation.validate(raw or paths.raw_folder())
     if faults:
-        mend = f"{undone}: mend the {validation.counted(faults)} of the data package, and try ./run validate."
-        complain(PackageError("\n".join([*map(str, faults), mend.replace(" 1 ", " ")])))
+        why = f"{undone}, because of {validation.counted(faults)} in the data package; ./run validate checks it again."
+        complain(PackageError("\n".join([*map(str, faults), why])))
     return bool(faults)
 
 

@@ -86,9 +86,8 @@ def final_figures(package: Package) -> Iterator[Fault]:
     for rows in finals.values():
         used = min(rows, key=_precedence)
         for row in rows:
-            apart = abs(
-                row.whole("value") - used.whole("value")
-            )  # less than its last place: rounded, or digits cut off
+            apart = abs(row.whole("value") - used.whole("value"))
+            # Apart by less than its last place: rounded, or digits cut off.
             if apart >= _last_place(row) and not is_doubted(package, table, row):
                 expected = f"{used.text('value')} as in row {used.line}, which is used, or the same in fewer digits"
                 todo = "compare both with their sources; the one that was revised since then gets the vintage unknown"
@@ -110,9 +109,10 @@ def first_releases(package: Package) -> Iterator[Fault]:
     table = package.table("kz_flows_annual")
     for flow in FLOWS:
         rows = [row for row in table.rows if (row.text("measure"), row.text("vintage")) == (flow, "preliminary")]
-        newest = [row for row in rows if row.text("year") == max(row.text("year") for row in rows)]
+        last = max((row.text("year") for row in rows), default="")
+        newest = [row for row in rows if row.text("year") == last]
         if newest and not any(row.text("published") for row in newest):
-            expected = f"the day of a first release of {flow} in {newest[0].text('year')}"
+            expected = f"the day of a first release of {flow} in {last}"
             todo = "fill the cell, or add a row of a page that is dated"
             yield table.fault(newest[0], "published", "nothing", expected, todo)
 

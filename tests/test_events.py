@@ -95,6 +95,8 @@ def test_a_definition_shows_the_band_as_it_is(bound, said):
         ([40, 45, 50], {"D2", "further decline", "lower three years on", "steeper next year"}),
         ([60, 60, 60], {"D1", "D2", "D3"}),  # no change is the edge of the band and no decline
         ([66, 30, 20], {"lower three years on", "rise next year"}),
+        ([55, 70, 65], {"D1", "further decline"}),  # the second year alone lies outside the band
+        ([55, 50, 60], {"D1", "D2", "further decline"}),  # the third alone
         ([48, 70, 0], {"D1", "further decline", "lower three years on"}),  # −20% is the other edge
     ],
 )

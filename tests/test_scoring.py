@@ -236,7 +236,8 @@ def test_reliability_weighs_series_the_same_and_draws_them_again_whole():
     assert (agreed["low"], agreed["high"]) == (0.5, 0.5) and agreed["happened"] == differing["happened"]
     assert differing["low"] == pytest.approx(0.5 - 1.96 * 0.5 / 40**0.5, abs=0.03)
     assert differing["high"] == pytest.approx(0.5 + 1.96 * 0.5 / 40**0.5, abs=0.03)
-    pd.testing.assert_frame_equal(reliability(halves), reliability(halves))
+    spread = halves.assign(happened=[0.0, 0, 1, 1] * 20, probability=[0.5, 0.5, 0.45, 0.45] * 20)
+    pd.testing.assert_frame_equal(reliability(spread), reliability(spread))
 
 
 def test_reliability_is_ordered_by_method_event_and_bin():

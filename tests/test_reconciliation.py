@@ -1305,7 +1305,7 @@ def test_criteria_are_said_in_the_language_spoken():
     [("usa", "США"), ("south_korea", "Республика Корея"), ("cis", "страны СНГ"), ("nowhere", "nowhere")],
 )
 def test_countries_of_the_data_have_their_names(category, russian):
-    assert wording.verdicts.group("usa") == "usa"
+    assert wording.verdicts.group("usa") == "the United States"
     with speaking("ru"):
         assert wording.verdicts.group(category) == russian
 

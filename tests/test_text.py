@@ -1,7 +1,9 @@
+import re
+
 import pandas as pd
 import pytest
 
-from helpers import language, text
+from helpers import language, raw, text, validation, wording
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,9 @@ from helpers import language, text
         (lambda: text.name("almaty_city"), "Almaty city"),
         (lambda: text.name("almaty_region"), "Almaty Region"),
         (lambda: text.name("no_such_thing"), "no such thing"),
+        (lambda: text.name("south_korea"), "South Korea"),
+        (lambda: text.name("usa"), "United States"),
+        (lambda: text.name("georgia"), "Georgia"),
         (lambda: text.axis_number(12_732), "12\u2009732"),
     ],
 )
@@ -42,6 +47,8 @@ def test_numbers_and_names(call, shown):
         (lambda: text.months(2), "2\xa0месяца"),
         (lambda: text.name("almaty_city"), "город Алматы"),
         (lambda: text.name("russian"), "русские"),
+        (lambda: text.name("kyrgyzstan"), "Кыргызстан"),
+        (lambda: text.name("turkey"), "Турция"),
         (lambda: text.ordinal(3), "3-й"),
         (lambda: text.axis_number(1234.5), "1\u2009234,5"),
     ],
@@ -58,3 +65,57 @@ def test_ordinals():
 def test_every_region_has_three_names():
     for code in ("en", "ru", "kk"):
         assert len(text.region_names(code)) == 20
+
+
+def groups_allowed() -> list[str]:
+    """Every group that the data package allows in kz_breakdowns.csv."""
+    _, entries = validation.described(raw.paths.raw_folder())
+    columns = next(entry["schema"]["fields"] for entry in entries if entry["name"] == "kz_breakdowns")
+    return next(column["constraints"]["enum"] for column in columns if column["name"] == "category")
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_every_group_of_the_breakdowns_has_a_name(code):
+    """Names of `NAMES` have their translations tested with all other messages."""
+    others = text.country_names(code).keys() | text.region_names(code).keys()
+    unnamed = [group for group in groups_allowed() if group not in text.NAMES and group not in others]
+    assert not unnamed, "give them names in NAMES of src/helpers/text.py"
+    with language.speaking(code):
+        names = {group: text.name(group) for group in groups_allowed() if group not in text.NAMES}
+    wanted = "^[A-Z]" if code == "en" else "[а-яәғқңөұүһі]"
+    assert not [name for name in names.values() if not re.search(wanted, name)]
+
+
+def test_every_country_of_the_breakdowns_is_one():
+    rows = raw.read("kz_breakdowns")
+    assert set(rows[rows.dimension == "country"].category) <= text.country_names("en").keys()
+
+
+def test_countries_stand_in_sentences_by_their_names():
+    sizes = {"uzbekistan": wording.words.Interval(9250, 9350), "germany": wording.words.Interval(993, 993)}
+    listed = wording.words.order(sizes, True, "")
+    assert listed == "with the published figures the list reads Uzbekistan (9,250–9,350) and Germany (993)"
+    whole = wording.figures.parts_beside_total(["russia", "usa"], sizes["germany"], sizes["uzbekistan"])
+    assert whole.startswith("in the article Russia and the United States add up to 993")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (lambda: wording.figures.in_series("net", 15522, 2026), "the official series has a net migration of 15,522"),
+        (
+            lambda: wording.figures.fits_first("net", "15,9", 15900, 15522, 2026),
+            "the printed 15,9 fits the net migration of 15,900 first published for 2026, not the final 15,522",
+        ),
+        (
+            lambda: wording.figures.implied("net", 9, 10, 2026, "holds", None, 9),
+            "figure and change together imply a net migration of 9–10 in 2026",
+        ),
+        (
+            lambda: wording.words.share_of_mean("net", *[wording.words.Interval(9, 9)] * 3, first=2000, year=2026),
+            "net migration was 9 in 2026",
+        ),
+    ],
+)
+def test_net_migration_is_no_number_of_people(sentence, said):
+    assert sentence().startswith(said)

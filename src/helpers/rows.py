@@ -5,10 +5,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pandas as pd
-from babel import Locale
 
 from helpers import mirrors, raw, text
-from helpers.language import _, spoken
+from helpers.language import _, counted
 
 ROW = re.compile(r"([\w.-]+\.csv):(\d+)")
 VALUES = ("value", "stock", "population", "flow")  # the columns of the data package that can hold a row's number
@@ -61,7 +60,7 @@ def in_words(row: dict) -> str:
     start = [_when(row)] if row.get("year") else []
     if "origin_iso3" in row:
         start = [_move(row)] if "months_from" in row else [*start, _move(row)]
-    words = [_name(row, column) for column in NAMED if isinstance(row.get(column), str) and row[column] != "total"]
+    words = [_name(row[column]) for column in NAMED if isinstance(row.get(column), str) and row[column] != "total"]
     if "counted_by" in row:
         words += [mirrors.counter_words(row["counted_by"]), mirrors.concept_words(row["concept"])]
     value = next((_value(row, column) for column in VALUES if isinstance(row.get(column), int | float)), None)
@@ -73,7 +72,9 @@ def _when(row: dict) -> str:
     """The year or the period, and how many months of it where that is not all."""
     months = row.get("period_months", row.get("months", 12))
     year = str(row.get("period") or row["year"])
-    return year if months == 12 else _("{year}, first {months}", year=year, months=text.months(int(months)))
+    if months == 12:
+        return year
+    return counted("{year}, first month", "{year}, first {n} months", int(months), year=year)
 
 
 def _move(row: dict) -> str:
@@ -84,24 +85,13 @@ def _move(row: dict) -> str:
     return _("{origin} to {destination}", **names)
 
 
-def _name(row: dict, column: str) -> str:
-    """An id as readers call it; countries as the library of names has them."""
-    identifier = row[column]
-    if column == "category" and row.get("dimension") == "country":
-        english = {name.lower(): code for code, name in Locale("en").territories.items()}
-        code = english.get(identifier.replace("_", " "))
-        return Locale.parse(text.LOCALES[spoken()]).territories[code] if code else identifier.replace("_", " ").title()
+def _name(identifier: str) -> str:
+    """An id as readers call it."""
     own = {
         "kazakhstan": text.country("KAZ"),
         "population_jan1": _("population on 1 January"),
         "internal_moves": _("internal moves"),
         "internal_moves_interregional": _("moves between regions"),
-        "inter_regional": _("moves between regions"),
-        "change_vs_previous_year": _("change on the year before"),
-        "change_vs_previous_year_preliminary": _("change on the year before, preliminary"),
-        "change_vs_previous_year_preliminary_base": _("change on the preliminary figure of the year before"),
-        "total_preliminary": _("total, preliminary"),
-        "cis_preliminary": _("CIS countries, preliminary"),
         "estimate": text.name("estimated"),
         "revised": _("revised"),
         "unknown": _("vintage not known"),

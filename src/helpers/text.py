@@ -18,7 +18,10 @@ LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 # Where Kazakhstan's own pages write a country otherwise than the library's list.
 AS_IN_KAZAKHSTAN = {("ru", "KG"): "Кыргызстан", ("ru", "US"): "США"}
 
-# What readers call the ids of flows, groups and verdicts; regions have a table of their own.
+# Where kz_breakdowns.csv calls a country otherwise than the library's list in English.
+COUNTRY_IDS = {"turkey": "TR", "usa": "US"}
+
+# What readers call the ids of flows, groups and verdicts; regions have a table of their own, countries the library's.
 NAMES = {
     "arrivals": "arrivals", "departures": "departures", "net": "net migration", "internal": "internal moves",
     "ratio": "arrivals per departure", "internal_net": "net internal gain", "total": "total",
@@ -30,6 +33,18 @@ NAMES = {
     "specialty": "professional field",
     "KAZ-RUS": "Kazakhstan to Russia", "RUS-KAZ": "Russia to Kazakhstan", "final": "final",
     "preliminary": "preliminary", "first": "first release", "mixed": "mixed", "not published": "not published",
+    "20_44": "aged 20 to 44", "higher": "higher education", "secondary_vocational": "secondary vocational education",
+    "general_secondary": "general secondary education", "basic_secondary": "basic secondary education",
+    "agricultural_specialty": "specialists in agriculture", "economic_specialty": "economists",
+    "architecture_construction_specialty": "architects and builders", "legal_specialty": "lawyers",
+    "medical_specialty": "medical specialists", "pedagogical_specialty": "teachers",
+    "technical_specialty": "technical specialists", "urban_all_flows": "towns, all flows",
+    "rural_all_flows": "villages, all flows", "inter_regional": "moves between regions",
+    "group_kostanay_pavlodar_abai_north_east": "Kostanay, Pavlodar, Abai, North and East Kazakhstan together",
+    "change_vs_previous_year": "change on the year before",
+    "change_vs_previous_year_preliminary": "change on the year before, preliminary",
+    "change_vs_previous_year_preliminary_base": "change on the preliminary figure of the year before",
+    "total_preliminary": "total, preliminary", "cis_preliminary": "CIS countries, preliminary",
     "observed": "observed", "derived": "derived", "implied": "implied", "projected": "projected",
     "printed": "printed", "estimated": "estimated", "doubtful": "doubtful", "missed": "missed",
     "other": "other countries",
@@ -162,7 +177,8 @@ def name(identifier: str) -> str:
     """What readers call a flow, group, region or corridor; the identifier itself if it has no name."""
     if identifier in NAMES:
         return _(NAMES[identifier])
-    return region_names(spoken()).get(identifier) or identifier.replace("_", " ")
+    known = country_names(spoken()) | region_names(spoken())
+    return known.get(identifier) or identifier.replace("_", " ")
 
 
 @lru_cache
@@ -173,6 +189,14 @@ def region_names(language: str = "en") -> dict[str, str]:
     said = city.replace("{}", "").strip()
     bare = {key: value for key, value in table.items() if key.endswith("_city") and said not in value.lower()}
     return table | {key: city.format(value) for key, value in bare.items()}
+
+
+@lru_cache
+def country_names(language: str) -> dict[str, str]:
+    """The countries by the ids that kz_breakdowns.csv gives them: their English names with small letters."""
+    ids = {name.lower().replace(" ", "_"): code for code, name in territories(SOURCE).items()} | COUNTRY_IDS
+    names = territories(language)
+    return {identifier: names[code] for identifier, code in ids.items() if code in names}
 
 
 def country(iso3: str) -> str:

@@ -4,10 +4,8 @@ A test says its facts in a clause, which begins with a small letter and has no f
 a message around it. So each message is whole for a translator, and nothing but these sentences depends on a language.
 """
 
-from babel.core import get_global
-
 from helpers import text
-from helpers.language import SOURCE, _, of_sentences, spoken
+from helpers.language import _
 from helpers.printed import Interval
 
 HOLDS, PRELIMINARY, CUT = "holds", "holds_preliminary", "cut"
@@ -145,13 +143,8 @@ def _of_change(change) -> dict[str, str]:
 
 
 def group(category: str) -> str:
-    """What readers call a group. A country stands in the data as its English name; other languages have their own."""
-    if category in text.NAMES or of_sentences(spoken()) == SOURCE:
-        return text.name(category)
-    english = text.territories(SOURCE)
-    codes = {name.lower().replace(" ", "_"): code for code, name in english.items()}
-    code = codes.get(category) or get_global("territory_aliases").get(category.upper(), [""])[0]
-    return text.territories(spoken())[code] if code in english else text.name(category)
+    """What readers call a group within a sentence."""
+    return _("the United States") if category == "usa" else text.name(category)
 
 
 def subject(flow) -> str:

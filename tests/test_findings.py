@@ -470,7 +470,7 @@ def test_the_other_two_forecasts_say_when_points_are_too_few():
 def test_first_months_update_the_forecast_or_say_why_not():
     known = pd.DataFrame({"year": [2026], "months": [3], "value": [900], "row": ["c:1"]})
     changed = pd.DataFrame({"forecast": ["prior", "combined"], "point": 6000.0, "lower_80": 5000.0, "upper_80": 7000.0})
-    assert "With the first 3 months of 2026" in findings.update(known, changed, 2025).text
+    assert "With 3 months of 2026 on record" in findings.update(known, changed, 2025).text
     assert findings.update(known, changed.assign(point=None), 2025).variant == "too_few"
     assert findings.update(known.iloc[:0], changed, 2025).variant == "none"
 
@@ -794,7 +794,7 @@ def test_the_rate_stands_beside_its_peak():
         ),
         (
             lambda: findings.pace(paced(5.0, 12.0), 2025),
-            "The pace of the first 9 months was above the year's end in all 2 earlier years, by up to 12%",
+            "The pace after 9 months was above the year's end in all 2 earlier years, by up to 12%",
             {"above": 2, "known": 2, "largest_error_percent": 12},
             ("p:1",),
         ),
@@ -921,7 +921,7 @@ def test_a_latest_update_that_has_no_forecast_is_too_few():
     assert findings.update(known, prior, 2025).variant == "too_few"
     found = findings.update(known, pd.concat([prior, prior.assign(forecast="combined", point=6500.0)]), 2025)
     assert found.text == (
-        "With the first 3 months of 2026, the forecast of the year becomes 6.5 thousand, with an 80% interval of "
+        "With 3 months of 2026 on record, the forecast of the year becomes 6.5 thousand, with an 80% interval of "
         "5.0–7.0 thousand"
     )
     assert (found.values, found.rests_on) == ({"point": 6500.0}, ("c:1",))

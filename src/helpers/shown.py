@@ -55,7 +55,7 @@ def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataF
     found = []
     for row in paces.itertuples():
         doubtful = any(place in doubted for place in row.row.split())
-        pace = _("pace of the first {months}", months=text.months(row.months))
+        pace = _("pace after {months}", months=text.months(row.months))
         found.append((str(row.year), pace, row.pace, "doubtful" if doubtful else "derived", row.row))
         found.append((str(row.year), _("end of the year"), row.end, "observed", row.row))
     return pd.DataFrame(found, columns=["label", "series", "value", "status", "row"]).astype({"value": float})

@@ -17,6 +17,8 @@ def in_series(flow: str, people: float, year: int) -> str:
             return _("the official series has {people} arrivals in {year}", **slots)
         case "departures":
             return _("the official series has {people} departures in {year}", **slots)
+        case "net":
+            return _("the official series has a net migration of {people} in {year}", **slots)
     return _("the official series has {people} {flow} in {year}", flow=text.name(flow), **slots)
 
 
@@ -58,6 +60,11 @@ def fits_first(flow: str, printed: str, first: float, final: float, year: int) -
                 "the printed {printed} fits the {first} departures first published for {year}, not the final {final}",
                 **slots,
             )
+        case "net":
+            return _(
+                "the printed {printed} fits the net migration of {first} first published for {year}, not the final "
+                "{final}", **slots,
+            )  # fmt: skip
     return _(
         "the printed {printed} fits the {first} {flow} first published for {year}, not the final {final}",
         flow=text.name(flow), **slots,
@@ -122,6 +129,8 @@ def implied(flow: str, low: float, high: float, year: int, verdict: str, first: 
             fact = _("figure and change together imply {people} arrivals in {year}", **slots)
         case "departures":
             fact = _("figure and change together imply {people} departures in {year}", **slots)
+        case "net":
+            fact = _("figure and change together imply a net migration of {people} in {year}", **slots)
         case _other:
             fact = _("figure and change together imply {people} {flow} in {year}", flow=text.name(flow), **slots)
     slots = {"fact": fact, "final": text.people(final)}

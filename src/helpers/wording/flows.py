@@ -157,22 +157,20 @@ WORDING = {
         "front": 0,
         "all_above": (
             "in every earlier year the pace lay above the year's end",
-            "The pace of the first {months} was above the end of the {n} earlier year known, by {most}",
-            "The pace of the first {months} was above the year's end in all {n} earlier years, by up to {most}",
+            "The pace after {months} was above the end of the {n} earlier year known, by {most}",
+            "The pace after {months} was above the year's end in all {n} earlier years, by up to {most}",
             "known",
         ),
         "all_below": (
             "in every earlier year the pace lay below the year's end",
-            "The pace of the first {months} was below the end of the {n} earlier year known, by {most}",
-            "The pace of the first {months} was below the year's end in all {n} earlier years, by up to {most}",
+            "The pace after {months} was below the end of the {n} earlier year known, by {most}",
+            "The pace after {months} was below the year's end in all {n} earlier years, by up to {most}",
             "known",
         ),
         "mixed": (
             "the pace lay above the year's end in some earlier years and below it in others",
-            "The pace of the first {months} was above the year's end in {above} of {n} earlier year, and off by up to "
-            "{most}",
-            "The pace of the first {months} was above the year's end in {above} of {n} earlier years, and off by up to "
-            "{most}",
+            "The pace after {months} was above the year's end in {above} of {n} earlier year, and off by up to {most}",
+            "The pace after {months} was above the year's end in {above} of {n} earlier years, and off by up to {most}",
             "known",
         ),
         "none": (

@@ -312,11 +312,11 @@ WORDING = {
         ),
         "too_few": (
             "figures of the first months are known, but too few earlier years to compare them with",
-            "The first {months} of {next} are known, but too few earlier years to learn from them",
+            "With {months} of {next} on record, too few earlier years are known to learn from them",
         ),
         "updated": (
             "figures of the first months are known, and at least three earlier years",
-            "With the first {months} of {next}, the forecast of the year becomes {point}, with an 80% interval of "
+            "With {months} of {next} on record, the forecast of the year becomes {point}, with an 80% interval of "
             "{range80}",
         ),
     },

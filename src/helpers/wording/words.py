@@ -82,6 +82,8 @@ def share_of_mean(flow: str, people: Interval, share: Interval, mean: Interval, 
             return _("{people} arrivals were registered in {year}, {share} of the mean of {mean} in {years}", **slots)
         case "departures":
             return _("{people} departures were registered in {year}, {share} of the mean of {mean} in {years}", **slots)
+        case "net":
+            return _("net migration was {people} in {year}, {share} of the mean of {mean} in {years}", **slots)
     return _(
         "{people} {flow} were registered in {year}, {share} of the mean of {mean} in {years}",
         flow=text.name(flow), **slots,

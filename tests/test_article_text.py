@@ -55,6 +55,8 @@ G20 | 20: part of a name
 5 лет | 5: check: a length of time or an age
 5 долгих лет | 5: check: a length of time or an age
 5 тыс. лет | 5: check: a length of time or an age
+21 год | 21: check: a length of time or an age
+5 лет назад | 5: check: a length of time or an age
 1,5 года | 1,5: check: a length of time or an age
 11 регионов | 11: check: a number of places
 3 раза | 3: check: a multiple, for which claims.csv has no unit
@@ -64,6 +66,7 @@ G20 | 20: part of a name
 2029г | 2029: year name
 2028-й | 2028: year name
 2026–2027 | 2026: year name; 2027: year name
+In 2015 people left | 2015: year name
 since 2025 six | 2025: year name
 2031 | 2031: check: year name: the year reported
 - 2015 | 2015: check: year name
@@ -99,6 +102,13 @@ def test_a_numeral_that_is_no_claim_has_its_reason(read, line):
         ("2015%", ["2015%"]),
         ("2015 мың", ["2015 мың"]),
         ("2015 million", ["2015 million"]),
+        ("2015 people", ["2015"]),
+        ("2015 persons", ["2015"]),
+        ("7,6 тыс. годом ранее", ["7,6 тыс."]),
+        ("7,6 тыс. год назад", ["7,6 тыс."]),
+        ("7,6 тыс. месяцем ранее", ["7,6 тыс."]),
+        ("7,6 тыс. за год", ["7,6 тыс."]),
+        ("7,6 тыс. в год", ["7,6 тыс."]),
         ("2015 тыс.", ["2015 тыс."]),
         ("2015 казахов", ["2015"]),
         ("2015 человек", ["2015"]),
@@ -251,6 +261,34 @@ def test_numerals_of_the_sidebar_are_no_claims(read):
     assert reasons(article) == "7: sidebar of unrelated headlines" and figures(article) == ["5 тыс."]
 
 
+@pytest.mark.parametrize(
+    "rubric",
+    ["Читайте также", "читайте также:", "Читайте ещё", "Смотрите также", "Ещё по теме", "Еще по теме:", "По теме",
+     "Материалы по теме", "Оқи отырыңыз", "Тағы оқи отырыңыз:", "Read also", "See also:", "• По теме:",
+     "Читайте также: В 2027 году подорожает проезд"],
+)  # fmt: skip
+def test_one_headline_below_a_rubric_is_a_sidebar(read, rubric):
+    text = f"Прибыли 5 тыс. человек.\n{rubric}\nПроезд подорожает на 15%\n"
+    article = read(text)
+    assert article.sidebar == text.index(rubric) and figures(article) == ["5 тыс."]
+    assert "15: sidebar of unrelated headlines" in reasons(article)
+    two = read(f"Прибыли 5.\n{rubric}\nНовость\n{rubric}\nЕщё одна")
+    assert two.sidebar == len("Прибыли 5.\n"), "the first of two"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Прибыли 5.\nЧитайте также\nНовость\nУехали 7 человек.",
+        "Прибыли 5.\nЧитайте также\nНовость\nУехали:\n7",
+        "Прибыли 5.\nРазговор по теме\nУехали 7 человек",
+        "Читайте также\nПрибыли 5",
+    ],
+)
+def test_what_a_finished_sentence_follows_is_no_sidebar(read, text):
+    assert read(text).sidebar == len(text)
+
+
 COUNTER = "page counter (views, comments)"
 
 
@@ -282,6 +320,13 @@ def test_a_numeral_at_the_end_of_a_short_line_above_the_text_counts_views(read, 
 def test_below_the_text_only_lines_that_speak_of_comments_are_counters(read):
     article = read("Все люди уехали.\nпосле 13\nкомментариев 14 15\nкомментариев 16.")
     assert reasons(article) == f"14: {COUNTER}; 15: {COUNTER}"
+
+
+@pytest.mark.parametrize("mark", ["|", " | ", " · ", " / ", "•"])
+def test_counters_share_a_line(read, mark):
+    article = read(f"Все люди уехали.\n10.02.2027, 09:14 | Просмотров: 1 284{mark}Комментариев: 7")
+    assert reasons(article).endswith(f"14: minute of a clock time; 1: {COUNTER}; 284: {COUNTER}; 7: {COUNTER}")
+    assert reasons(read(f"Все люди уехали.\nвыехали 13{mark}комментариев 16.")) == "", "a sentence, and no counter"
 
 
 # --- where what is said of a figure ends, and what stands before it --------------------------------------------------
@@ -342,7 +387,8 @@ def test_what_stands_between_two_places_is_found(read):
     ("text", "noun"),
     [("5 лет", "лет"), ("5\u00a0лет", "лет"), ("5 долгих лет", "лет"), ("5 очень долгих лет", None), ("5, лет", None),
      ("5 уехали", None), ("5", None), ("5 русских людей", "людей"), ("5 долгих, лет", None),
-     ("5 новых долгих лет", None), ("5 часами", "часами"), ("5 sheets", "sheets")],
+     ("5 новых долгих лет", None), ("5 часами", "часами"), ("5 sheets", "sheets"), ("5 годом ранее", None),
+     ("5 Годом", None), ("5 год назад", None), ("1 год", "год")],
 )  # fmt: skip
 def test_the_noun_that_a_figure_counts(read, text, noun):
     found = article_text.noun_after(read(text), 1)

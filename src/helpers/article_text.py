@@ -8,6 +8,7 @@ units that count no people have a function each below it. Where what is said of 
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -34,6 +35,12 @@ SENTENCE_END = re.compile(
 )
 SEPARATOR = re.compile(r"[,;:](?![0-9])|\bпротив\b|\n", re.IGNORECASE)
 SPACE = f"[ {printed.SPACES}]"
+RUBRIC = re.compile(
+    r"\W*(?:(?:читайте|читать|смотрите) (?:также|ещ[её])|(?:материалы |ещ[её] )?по теме|(?:тағы )?оқи отырыңыз|"
+    r"(?:read|see) also)\s*(?::.*)?",
+    re.IGNORECASE,
+)  # what stands above, or before, headlines of other articles
+MOMENT = re.compile(r"(?:год|квартал)ом|месяцем|неделей|дн[её]м", re.IGNORECASE)  # 'годом ранее' counts nothing
 AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
 
 
@@ -67,7 +74,7 @@ class Article:
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)  # of numerals that are no claims
     years: dict[tuple[int, int], int] = field(default_factory=dict)
     figures: list[tuple[int, int, printed.Printed]] = field(default_factory=list)
-    usual: int | None = None  # the year named most often, once it was counted
+    named: Counter[int] | None = None  # how often the running text names which year, once it was counted
     breaks: list[int] = field(default_factory=list)  # where what is said of one figure ends
 
     def said(self, column: str, start: int, end: int) -> list[Cue]:
@@ -168,8 +175,11 @@ def _body(text: str, lines: list[Line]) -> int:
 def sidebar_start(text: str, lines: list[Line]) -> int:
     """Where a list of unrelated headlines at the foot begins: short rubrics and headlines, none a finished sentence.
 
-    A table has lines of figures only, or a figure in most lines: that is none.
+    A table has lines of figures only, or a figure in most lines: that is none. Below 'Читайте также' one headline will
+    do.
     """
+    if (rubric := _rubric(text, lines)) is not None:
+        return rubric
     foot = []
     for line in reversed(lines):
         content = text[line.start : line.end]
@@ -181,6 +191,18 @@ def sidebar_start(text: str, lines: list[Line]) -> int:
     counting = sum(bool(re.search(r"(?<![0-9])(?!(?:19|20)[0-9]{2}\b)[0-9]", content)) for content in contents)
     many = len(foot) >= SIDEBAR_LINES and len(foot) < len(lines)
     return foot[-1].start if many and headlines * 3 >= len(foot) and counting * 4 <= len(foot) else len(text)
+
+
+def _rubric(text: str, lines: list[Line]) -> int | None:
+    """Where the first line begins that announces other articles and that no finished sentence follows."""
+    place = None
+    for line in reversed(lines[1:]):
+        content = text[line.start : line.end]
+        if RUBRIC.fullmatch(content):
+            place = line.start
+        elif content[-1] in ".;:…":
+            break
+    return place
 
 
 # Numerals that are no claims
@@ -273,12 +295,23 @@ def _counts_something(article: Article, start: int, end: int) -> bool:
         return True
     if re.match(rf"{SPACE}?(?:[0-9]{{3}}\b|%|тыс|млн|мың|thousand|million)", after):
         return True
+    if re.match(rf"{SPACE}(?:people|persons)\b", after):
+        return article.word_before(start) not in YEAR_BEFORE  # 'In 2015 people left …'
     following = article.words_in(end, end + 2)
     return any(word.reading.people or article.said("group", word.start, word.end) for word in following)
 
 
 def _counters(article: Article) -> None:
-    """Bare numerals at the end of a short line above the text, or of a line that speaks of views or comments."""
+    """Bare numerals at the end of a short line above the text, or of a line that speaks of views or comments.
+
+    Several counters share a line: 'Просмотров: 1 284 | Комментариев: 7'.
+    """
+    beside = re.compile(rf":?{SPACE}*([0-9]+(?:{SPACE}[0-9]{{3}})*)(?=\s*[|/·•])")
+    for cue in article.cues.get("counter", []):
+        if count := beside.match(article.text, cue.end):
+            for start, end in printed.find_numerals(count[1]):
+                place = count.start(1)
+                article.reasons.setdefault((place + start, place + end), "page counter (views, comments)")
     for line in article.lines:
         content = article.text[line.start : line.end]
         # Read from its end: a pattern that is searched for would try every numeral of a long line.
@@ -302,10 +335,15 @@ def _other_unit(article: Article, end: int, figure: printed.Printed) -> str:
 
 
 def noun_after(article: Article, end: int) -> Word | None:
-    """The noun that a figure counts: right behind it, at most one adjective between."""
+    """The noun that a figure counts: right behind it, at most one adjective between.
+
+    '7,6 тыс. годом ранее' and '7,6 тыс. год назад' count no years; '21 год' does.
+    """
     place = end
     for word in article.words_in(end, end + WINDOW)[:2]:
         if not re.fullmatch(f"{SPACE}?", article.text[place : word.start]):
+            return None
+        if MOMENT.fullmatch(word.text) or (word.text.lower() == "год" and article.text[end - 1] != "1"):
             return None
         if word.reading.part in ("NOUN", "") or article.said("unit", word.start, word.end):
             return word

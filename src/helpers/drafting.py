@@ -13,7 +13,9 @@ import io
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -44,6 +46,8 @@ class Draft:
     exclusions: list[dict[str, str]]
     warnings: list[str]
     hints: list[str]
+    questions: list[str]  # about the year, on which other guesses rest
+    years: Counter[int]  # how often the text names which year
 
     @property
     def rows(self) -> dict[str, list[dict[str, str]]]:
@@ -64,7 +68,15 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     claims = [_claim(article, number, article_id) for number in range(len(article.figures))]
     held = numerals_held(text, article.figures)
     exclusions = [_exclusion(article, numeral, article_id) for numeral in numerals if numeral not in held]
-    return Draft(row, claims, exclusions, _warnings(article), _hints(article))
+    return Draft(
+        row,
+        claims,
+        exclusions,
+        _warnings(article),
+        _hints(article),
+        _questions(article),
+        Counter(article.years.values()),
+    )
 
 
 def _claim(article: Article, number: int, article_id: str) -> dict[str, str]:
@@ -106,11 +118,16 @@ def _exclusion(article: Article, numeral: tuple[int, int], article_id: str) -> d
     return {"article_id": article_id, "start": str(start), "end": str(end), "quote": quote, "reason": reason}
 
 
-def _warnings(article: Article) -> list[str]:
-    """What concerns the whole article: its year, its language, a sidebar, a mark at its beginning."""
-    found = []
+def _questions(article: Article) -> list[str]:
+    """Whether the year given is the year reported."""
     if (usual := guessing.usual_year(article)) != article.year:
-        found.append(f"The text names {usual} more often than {article.year}: is --year the year that it reports?")
+        return [f"The text names {usual} more often than {article.year}: is --year the year that it reports?"]
+    return []
+
+
+def _warnings(article: Article) -> list[str]:
+    """What concerns the whole article: its language, a sidebar, a mark at its beginning."""
+    found = []
     if article.language != "ru":
         found.append(f"The language is {article.language or 'unknown'}: flows, groups and periods were not guessed.")
     if article.sidebar < len(article.text):
@@ -205,6 +222,16 @@ def check_year(year) -> None:
         raise ParameterError(f"--year must be the year reported, {FIRST_YEAR} to {LAST_YEAR}, not {quoted(year)}.")
 
 
+def check_year_of_text(year: int, years: Counter[int]) -> None:
+    """Raises ParameterError for a year that the text does not name, nor the next one, in which it was published.
+
+    A text that names no year at all says nothing against any.
+    """
+    if years and not years.keys() & {year, year + 1}:
+        found = ", ".join(str(named) for named, _number in years.most_common(5))
+        raise ParameterError(f"--year must be the year reported, which the text names; it names {found}, not {year}.")
+
+
 def as_csv(columns: list[str], rows: list[dict[str, str]]) -> str:
     """Rows as CSV with a header; cells that nobody has filled are blank."""
     file = io.StringIO()
@@ -234,8 +261,8 @@ def write(files: dict[str, str], article_id: str, folder: Path) -> list[Path]:
 
 def report(made: Draft, files: dict[str, str], written: list[Path]) -> str:
     """The draft as printed: the rows, what was doubtful, where worded claims may stand, and what to do next."""
-    lines = [f"{len(made.claims)} claims and {len(made.exclusions)} exclusions drafted: all {made.article['numerals']} "
-             "numerals are accounted for."]  # fmt: skip
+    count = f"{len(made.claims)} claims and {len(made.exclusions)} exclusions drafted"
+    lines = [*made.questions, f"{count}: all {made.article['numerals']} numerals are accounted for."]
     for name, content in files.items():
         lines += ["", f"{name}.csv", content.rstrip("\n")]
     doubtful = [f"{row['claim_id']} ({row['start']}–{row['end']}) {row['note']}" for row in made.claims if row["note"]]
@@ -275,6 +302,9 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     names = table(raw, "kz_region_names").rows
     regions = {row.text("region"): row.text("name_ru") for row in names if row.text("name_ru").strip()}
     made = draft(text, article_id, year, regions)
+    check_year_of_text(year, made.years)
+    if year > (present := date.today().year):
+        made.questions.insert(0, f"--year {year} lies after the present year {present}: is it the year reported?")
     columns = {name: [column["name"] for column in schema(raw, name)["schema"]["fields"]] for name in TABLES}
     for name, rows in made.rows.items():
         if lacking := {column for row in rows for column in row} - set(columns[name]):

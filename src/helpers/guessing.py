@@ -296,11 +296,11 @@ def period(article: Article, start: int, place: Place, guess: Guess) -> None:
     if article.word_before(start) in ("с", "со"):
         guess.doubt("period: the earlier of two?")
     year = article.years[told[-1]] if told else article.year
-    year -= _a_year_before(article, place, guess, change)
-    if _is_other_period(article, place, bool(told)):
+    year -= _a_year_before(article, start, place, guess, change)
+    if _is_other_period(article, place, told):
         guess.doubt("period: a part of a year, or several years?")
         return
-    if not told and usual_year(article) != article.year:
+    if not told and not years_named(article)[article.year] and usual_year(article) != article.year:
         guess.doubt(f"period: no year near, and the text names {usual_year(article)} most often")
         return
     base = [article.years[one] for one in compared if article.years[one] < year]
@@ -308,15 +308,20 @@ def period(article: Article, start: int, place: Place, guess: Guess) -> None:
     guess.cells["base_period"] = str(base[-1] if base else year - 1) if change else ""
 
 
-def usual_year(article: Article) -> int:
-    """The year that the running text names most often, except in dates and comparisons; else that of the article."""
-    if article.usual is None:
+def years_named(article: Article) -> Counter[int]:
+    """How often the running text names which year, except in dates and comparisons."""
+    if article.named is None:
         dated = {place for place in article.years if "date" in article.reasons.get(place, "")}
         told = [place for place in article.years if place[0] < article.sidebar and place not in dated]
-        named = Counter(article.years[place] for place in told if not _is_compared(article, place, 0))
-        most = max(named.values(), default=0)
-        article.usual = article.year if named[article.year] == most else max(y for y in named if named[y] == most)
-    return article.usual
+        article.named = Counter(article.years[place] for place in told if not _is_compared(article, place, 0))
+    return article.named
+
+
+def usual_year(article: Article) -> int:
+    """The year that is named most often, the latest of several; that of the article when none is named more often."""
+    named = years_named(article)
+    most = max(named.values(), default=0)
+    return article.year if named[article.year] == most else max(year for year in named if named[year] == most)
 
 
 def _years_told(article: Article, years: list, compared: list, place: Place, change: bool) -> list[tuple[int, int]]:
@@ -328,10 +333,19 @@ def _years_told(article: Article, years: list, compared: list, place: Place, cha
     return own or earlier or later[::-1]
 
 
-def _is_other_period(article: Article, place: Place, dated: bool) -> bool:
-    """Whether the sentence speaks of months or of several years; one that names no year may mean months named above."""
-    first = place.before[0] if dated else 0
-    cues = article.said("period", place.before[0], place.after[1]) + article.said("period", first, place.before[0])
+def _is_other_period(article: Article, place: Place, told: list[tuple[int, int]]) -> bool:
+    """Whether the figure is told of months or of several years.
+
+    Beside a year of its own only the words right around the two count. Without one it may mean what the sentence, its
+    paragraph, the list or the heading speak of, but nothing from further above.
+    """
+    if told:
+        at = bisect_right(article.breaks, told[-1][0])
+        edges = [0, *article.breaks, len(article.text)]
+        parts = [place.clause, (edges[at], edges[at + 1])]
+    else:
+        parts = [(place.paragraph[0], place.after[1]), *place.line.parents, place.line.heading or (0, 0)]
+    cues = [cue for part in parts for cue in article.said("period", *part)]
     return any(cue.value == "other" and not _in_date(article, cue) for cue in cues)
 
 
@@ -346,10 +360,13 @@ def _when(article: Article, year: tuple[int, int]) -> bool:
     return any(word.text.lower() in ("когда", "тогда") for word in article.words_in(year[1], year[1] + 20))
 
 
-def _a_year_before(article: Article, place: Place, guess: Guess, change: bool) -> int:
-    """1 when the clause itself is told of the year before ('годом ранее — 12,8 тыс.'), which is always doubtful."""
+def _a_year_before(article: Article, start: int, place: Place, guess: Guess, change: bool) -> int:
+    """1 when the clause itself is told of the year before ('годом ранее — 12,8 тыс.', 'против 12,8 тыс. годом ранее').
+
+    That is always doubtful. Words that compare stand between the figure and 'годом ранее' when it is another's year.
+    """
     for cue in article.said("period", *place.clause):
-        compared = article.said("compared", place.clause[0], cue.start)
+        compared = article.said("compared", start if start < cue.start else place.clause[0], cue.start)
         if cue.value == "previous" and not compared and not change:
             guess.doubt("period: the year before?")
             return 1

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import cleaning, edition, fitting, parameters, paths, processed, raw, reconciliation
 
-YEARS = (2000, 2008, 2009, 2016, 2021, 2023, 2024, 2025)
+YEARS = sorted({2000, 2008, 2009, 2016, 2021, 2023, 2024, 2025, parameters.year_range()[1]})
 
 
 @pytest.mark.parametrize("year", YEARS)

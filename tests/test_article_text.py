@@ -240,6 +240,7 @@ def foot(headlines=6, rubrics=0, extra=""):
         (foot(2, 4), True),
         (foot(2, 5), False),
         (foot(5, 0, "Новый план X"), True),
+        (foot(3, 0, f"Читайте также\n{HEADLINE}\n{HEADLINE}\n"), True),
         (foot(6, 0, "конец."), False),
         (foot(6, 0, "конец,"), False),
         (foot(6, 0, "123"), False),

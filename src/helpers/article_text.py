@@ -178,8 +178,6 @@ def sidebar_start(text: str, lines: list[Line]) -> int:
     A table has lines of figures only, or a figure in most lines: that is none. Below 'Читайте также' one headline will
     do.
     """
-    if (rubric := _rubric(text, lines)) is not None:
-        return rubric
     foot = []
     for line in reversed(lines):
         content = text[line.start : line.end]
@@ -190,12 +188,13 @@ def sidebar_start(text: str, lines: list[Line]) -> int:
     headlines = sum(len(content.split()) >= 4 for content in contents)
     counting = sum(bool(re.search(r"(?<![0-9])(?!(?:19|20)[0-9]{2}\b)[0-9]", content)) for content in contents)
     many = len(foot) >= SIDEBAR_LINES and len(foot) < len(lines)
-    return foot[-1].start if many and headlines * 3 >= len(foot) and counting * 4 <= len(foot) else len(text)
+    listed = many and headlines * 3 >= len(foot) and counting * 4 <= len(foot)
+    return min(_rubric(text, lines), foot[-1].start if listed else len(text))
 
 
-def _rubric(text: str, lines: list[Line]) -> int | None:
+def _rubric(text: str, lines: list[Line]) -> int:
     """Where the first line begins that announces other articles and that no finished sentence follows."""
-    place = None
+    place = len(text)
     for line in reversed(lines[1:]):
         content = text[line.start : line.end]
         if RUBRIC.fullmatch(content):

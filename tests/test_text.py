@@ -3,7 +3,9 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import language, raw, text, validation, wording
+from helpers import language, raw, text, validation
+from helpers.printed import Interval
+from helpers.wording import figures, words
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_every_group_of_the_breakdowns_has_a_name(code):
     assert not unnamed, "give them names in NAMES of src/helpers/text.py"
     with language.speaking(code):
         names = {group: text.name(group) for group in groups_allowed() if group not in text.NAMES}
-    wanted = "^[A-Z]" if code == "en" else "[а-яәғқңөұүһі]"
+    wanted = "^[A-Z]" if code == "en" else "[А-ЯӘҒҚҢӨҰҮҺІ]"
     assert not [name for name in names.values() if not re.search(wanted, name)]
 
 
@@ -92,27 +94,27 @@ def test_every_country_of_the_breakdowns_is_one():
 
 
 def test_countries_stand_in_sentences_by_their_names():
-    sizes = {"uzbekistan": wording.words.Interval(9250, 9350), "germany": wording.words.Interval(993, 993)}
-    listed = wording.words.order(sizes, True, "")
+    sizes = {"uzbekistan": Interval(9250, 9350), "germany": Interval(993, 993)}
+    listed = words.order(sizes, True, "")
     assert listed == "with the published figures the list reads Uzbekistan (9,250–9,350) and Germany (993)"
-    whole = wording.figures.parts_beside_total(["russia", "usa"], sizes["germany"], sizes["uzbekistan"])
+    whole = figures.parts_beside_total(["russia", "usa"], sizes["germany"], sizes["uzbekistan"])
     assert whole.startswith("in the article Russia and the United States add up to 993")
 
 
 @pytest.mark.parametrize(
     ("sentence", "said"),
     [
-        (lambda: wording.figures.in_series("net", 15522, 2026), "the official series has a net migration of 15,522"),
+        (lambda: figures.in_series("net", 15522, 2026), "the official series has a net migration of 15,522"),
         (
-            lambda: wording.figures.fits_first("net", "15,9", 15900, 15522, 2026),
+            lambda: figures.fits_first("net", "15,9", 15900, 15522, 2026),
             "the printed 15,9 fits the net migration of 15,900 first published for 2026, not the final 15,522",
         ),
         (
-            lambda: wording.figures.implied("net", 9, 10, 2026, "holds", None, 9),
+            lambda: figures.implied("net", 9, 10, 2026, "holds", None, 9),
             "figure and change together imply a net migration of 9–10 in 2026",
         ),
         (
-            lambda: wording.words.share_of_mean("net", *[wording.words.Interval(9, 9)] * 3, first=2000, year=2026),
+            lambda: words.share_of_mean("net", *[Interval(9, 9)] * 3, first=2000, year=2026),
             "net migration was 9 in 2026",
         ),
     ],

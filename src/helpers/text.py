@@ -177,8 +177,8 @@ def name(identifier: str) -> str:
     """What readers call a flow, group, region or corridor; the identifier itself if it has no name."""
     if identifier in NAMES:
         return _(NAMES[identifier])
-    known = country_names(spoken()) | region_names(spoken())
-    return known.get(identifier) or identifier.replace("_", " ")
+    named = region_names(spoken()).get(identifier) or country_names(spoken()).get(identifier)
+    return named or identifier.replace("_", " ")
 
 
 @lru_cache

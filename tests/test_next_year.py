@@ -198,7 +198,11 @@ def test_departures_that_rise_turn_every_sentence_about_them(tmp_path):
     assert said["departures"][0] == "rose" and f"rose by {percent(MORE)}%" in said["departures"][1]
     assert said["rates"][0] == "higher"
     assert said["verdicts"][0] == "counted"
-    assert not [name for name, (_variant, words) in said.items() if re.search(r"departures fell\b(?! again)", words)]
+    assert not [
+        name
+        for name, (_variant, words) in said.items()
+        if re.search(r"departures fell\b(?! again| in [0-9]+ of)", words)
+    ]
 
 
 def test_papermill_by_hand_works_too(falling, tmp_path):

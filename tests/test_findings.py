@@ -1281,8 +1281,18 @@ def test_two_readings_are_compared_figure_by_figure(first, second, variant, diff
     elsewhere = reading(SLIP).assign(article_id="b")
     found = findings.second_reading(reading(*first), pd.concat([reading(*second), elsewhere]))
     figures = sum(figure[2] is not None for figure in first)
-    assert (found.variant, found.values) == (variant, {"figures": figures, "different": different})
+    read = {"figures": figures, "different": different, "once": 0}
+    if not second and figures:
+        read = {"figures": 0, "different": 0, "once": figures}
+    assert (found.variant, found.values) == (variant, read)
     assert found.rests_on == ("claims.csv", "second_reading.csv")
+
+
+def test_an_article_that_was_read_once_is_told_apart():
+    both = pd.concat([reading(ONE, TWO), reading(SLIP).assign(article_id="b")])
+    found = findings.second_reading(both, reading(ONE, TWO))
+    assert found.values == {"figures": 2, "different": 0, "once": 1} and found.variant == "agrees"
+    assert found.text.endswith("agrees in all 2 figures; figures read once: 1")
 
 
 def test_the_coverage_counts_every_article_with_its_text():

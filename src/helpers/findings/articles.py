@@ -19,14 +19,19 @@ def coverage(rows: list[dict], year: int) -> Finding:
 
 
 def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
-    """Whether the two transcriptions agree in place, value, power of ten and decimals."""
+    """Whether the two transcriptions agree in place, value, power of ten and decimals: `figures` of articles that were
+    read a second time, as a whole; `once` counts the figures of the others."""
     columns = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
-    first = set(claims.loc[claims.value.notna(), columns].itertuples(index=False, name=None))
+    figures = claims.loc[claims.value.notna(), columns]
+    twice = figures.article_id.isin(second.article_id)
+    first = set(figures[twice].itertuples(index=False, name=None))
     again = set(second[second.article_id.isin(claims.article_id)][columns].itertuples(index=False, name=None))
-    values = {"figures": len(first), "different": max(len(first - again), len(again - first))}
-    read = "none" if not again else "differs" if values["different"] else "agrees"
-    variant = read if first else "no_figures"
-    return finding("second_reading", variant, values, values, ["claims.csv", "second_reading.csv"])
+    different, once = max(len(first - again), len(again - first)), int((~twice).sum())
+    values = {"figures": len(first), "different": different, "once": once}
+    read = "none" if not again else "differs" if different else "agrees"
+    others = _("; figures read once: {once}", once=once) if once else ""
+    slots, rows = values | {"others": others}, ["claims.csv", "second_reading.csv"]
+    return finding("second_reading", read if len(figures) else "no_figures", slots, values, rows)
 
 
 def implied(flow: str, earlier: pd.DataFrame, flows: pd.DataFrame, revised: pd.DataFrame, year: int) -> Finding:

@@ -25,14 +25,14 @@ WORDING = {
         "notebook": "01",
         "front": 0,
         "agrees": (
-            "both readings give the same place, value and power of ten for every figure",
-            "A second reading without sight of the first agrees in all {figures} figures",
+            "both readings give the same place, value and power of ten for every figure of an article read twice",
+            "A second reading without sight of the first agrees in all {figures} figures{others}",
         ),
         "differs": (
             "the readings differ in at least one figure",
-            "A second reading without sight of the first differs in {different} of {figures} figures",
+            "A second reading without sight of the first differs in {different} of {figures} figures{others}",
         ),
-        "none": ("no second reading exists", "The figures have not been read a second time"),
+        "none": ("no article of this year was read a second time", "The figures have not been read a second time"),
         "no_figures": ("no article of this year prints a figure", "There are no figures to be read a second time"),
     },
     "implied": {

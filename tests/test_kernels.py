@@ -52,6 +52,35 @@ def test_a_notebook_runs_where_another_event_loop_has_ended(tmp_path):
     assert executed(tmp_path / "a", "print(1)", forked=False).cells[0].outputs[0].text == "1\n"
 
 
+@pytest.mark.parametrize(
+    ("errors", "turns"),
+    [
+        ([RuntimeError("Kernel didn't respond in 60 seconds")], 2),
+        ([RuntimeError("Kernel didn't respond in 60 seconds")] * 2, 2),
+        ([runs.DeadKernelError("Kernel died")], 1),
+        ([ValueError("other")], 1),
+    ],
+)
+def test_a_kernel_that_never_answered_is_started_once_more(errors, turns, tmp_path, monkeypatch):
+    nbformat.write(new_notebook(cells=[]), tmp_path / "01_a.ipynb")
+    left, tried = list(errors), []
+
+    def papermill(*given, **more):
+        tried.append(given)
+        if left:
+            raise left.pop(0)
+        return new_notebook(cells=[])
+
+    monkeypatch.setattr(runs.papermill, "execute_notebook", papermill)
+    execute = lambda: runs.execute(tmp_path / "01_a.ipynb", tmp_path / "out.ipynb", kernels.Kernels({}), None)  # noqa: E731
+    if len(errors) == turns or turns == 1:
+        with pytest.raises(type(errors[0])):
+            execute()
+    else:
+        execute()
+    assert len(tried) == turns
+
+
 @pytest.mark.parametrize("forked", [False, True])
 def test_an_error_a_death_and_a_hang_are_told_alike(tmp_path, monkeypatch, forked):
     monkeypatch.setattr(runs, "CELL_LIMIT", 1)

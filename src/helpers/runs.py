@@ -297,13 +297,23 @@ def execute(source: Path, target: Path, kernels: Kernels, parameters: Parameters
     Raises what papermill, nbclient or the notebook's format raise.
     """
     given = given_to(nbformat.read(source, as_version=4), parameters) if parameters else {}
-    options = {"kernel_manager_class": kernels.manager(source.stem), "execution_timeout": CELL_LIMIT}
     try:
-        notebook = papermill.execute_notebook(source, target, given, **options, **PAPERMILL)
-    finally:
-        _close_event_loop()
+        notebook = _executed(source, target, given, kernels)
+    except RuntimeError as error:
+        if type(error) is not RuntimeError:  # a kernel that died at work is a kind of its own
+            raise
+        # The kernel never answered: another program has taken its port between the choice and the use of it.
+        notebook = _executed(source, target, given, kernels)
     _refuse_unfinished(notebook)
     return notebook
+
+
+def _executed(source: Path, target: Path, given: dict, kernels: Kernels) -> NotebookNode:
+    options = {"kernel_manager_class": kernels.manager(source.stem), "execution_timeout": CELL_LIMIT}
+    try:
+        return papermill.execute_notebook(source, target, given, **options, **PAPERMILL)
+    finally:
+        _close_event_loop()
 
 
 def _close_event_loop() -> None:

@@ -98,6 +98,7 @@ def test_a_preliminary_value_is_marked():
     early = over_time(SERIES.assign(vintage=["final", "final", "preliminary"]))
     hollow = [line for line in early.axes.lines if line.get_marker() == "D"]
     assert [line.get_xdata().tolist() for line in hollow] == [[2025]]
+    assert early.alt.endswith("Hollow diamonds: first figures.") and "Hollow" not in over_time().alt
 
 
 def test_a_doubtful_value_is_a_cross():

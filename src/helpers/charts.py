@@ -60,7 +60,9 @@ def over_time(name, data, finding, *, subtitle, source, log=True, reference=None
         axes.annotate(reference[1], start, xytext=(0, 4), textcoords="offset points", fontsize=9)
     axes.yaxis.set_major_formatter(FuncFormatter(text.axis_number))
     whole_years(axes)
-    note = _mark_events(axes, events)
+    first = "vintage" in data and (data.vintage == "preliminary").any()
+    notes = [_mark_events(axes, events), _("Hollow diamonds: first figures") if first else ""]
+    note = ". ".join(filter(None, notes))
     alt = describe_over_time(finding.text, data, subtitle, log) + (f" {note}." if note else "")
     words = {"title": finding.text, "subtitle": subtitle, "source": source, "alt": alt, "note": note}
     return finish(name, figure, axes, data, shown=pairs(data, "year", "value", "flow"), **words)

@@ -63,11 +63,11 @@ def report(words: list[str]) -> int:
     options = parser.understood(words)
     jobs, fork = at_least_one("--jobs", options.jobs), forked(options)
     checked = parameters.check(raw=options.raw, **chosen(options, "year"))
-    if refused(options.raw, "No edition was made"):
-        return 1
     if not options.again and (page := standing(checked, options.output, options.raw)):
         say(f"Unchanged since it was made; open {page}")
         return 0
+    if refused(options.raw, "No edition was made"):
+        return 1
 
     from helpers import runs  # papermill takes its time; a misspelt word or an unchanged edition should not
 

@@ -38,6 +38,10 @@ def about(article, *years):
 @pytest.mark.parametrize(
     ("claims", "told"),
     [
+        (
+            about("a", "2024", "2024", "2026", "2027"),
+            "'2026', the time_period of 1 of its claims; expected 2024, that of 2",
+        ),
         (about("a", 2026, 2026, 2025), ""),
         (about("a", 2026, 2025), ""),
         (about("a", "", "2027/..", "2027/2028"), ""),

@@ -317,7 +317,7 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     when no group is published: a group that is missing is unknown, not zero.
     """
     mine = breakdowns[(breakdowns.flow == flow) & (breakdowns.unit == PEOPLE)]
-    groups = mine[(mine.dimension == dimension) & ~mine.category.str.contains("_preliminary|_all_flows")]
+    groups = mine[(mine.dimension == dimension) & ~mine.category.str.contains(f"_preliminary|{NO_GROUP}")]
     total = mine[(mine.dimension == "total") & (mine.category == "total")]
     columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     tidy = groups.assign(status="observed").drop_duplicates("category")[columns]

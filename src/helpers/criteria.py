@@ -212,7 +212,7 @@ def published_groups(sources: Sources, flow: str, dimension: str, year: int, uni
     """The final figures of a whole year by group, one row per category, each with its `low` and `high`."""
     year_rows = cleaning.full_year(sources.breakdowns, year)
     mine = year_rows[(year_rows.flow == flow) & (year_rows.dimension == dimension) & (year_rows.unit == unit)]
-    mine = mine[mine.low.notna() & ~mine.category.str.contains("_preliminary|_all_flows|change_vs")]
+    mine = mine[mine.low.notna() & ~mine.category.str.contains(f"_preliminary|{cleaning.NO_GROUP}")]
     width = (mine.high - mine.low).astype(float)
     return mine.assign(width=width).sort_values("width", kind="stable").drop_duplicates("category")
 

@@ -113,10 +113,10 @@ IN_LATIN = {"ETS", "ARIMA(0,1,1)"}  # names of methods that are the same everywh
 def test_every_name_is_kazakh():
     regions = set(raw.read("kz_region_names").region)
     with language.speaking("kk"):
-        names = {key: text.name(key) for key in {*text.NAMES, *regions}}
-    assert {name for name in names.values() if not re.search("[а-яәғқңөұүһі]", name)} == IN_LATIN
-    assert names["kazakh"] == "қазақтар" and names["net"] == "көші-қон айырымы" and names["holds"] == "расталды"
-    assert names["almaty_city"] == "Алматы қаласы" and names["almaty_region"] == "Алматы облысы"
+        words = {key: text.name(key) for key in {*text.NAMES, *regions}}
+    assert {name for name in words.values() if not re.search("[а-яәғқңөұүһі]", name)} == IN_LATIN
+    assert words["kazakh"] == "қазақтар" and words["net"] == "көші-қон айырымы" and words["holds"] == "расталды"
+    assert words["almaty_city"] == "Алматы қаласы" and words["almaty_region"] == "Алматы облысы"
 
 
 def test_what_is_not_translated_stays_english_with_numbers_as_kazakh_writes_them():

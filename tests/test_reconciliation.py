@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import cleaning, criteria, parameters, paths, processed, raw, reconciliation, wording
+from helpers import cleaning, criteria, parameters, paths, processed, raw, reconciliation
+from helpers.wording import verdicts as verdict_words
 from helpers.criteria import Sources
 from helpers.language import speaking
 from helpers.printed import Interval
@@ -458,10 +459,10 @@ def test_a_change_that_may_go_either_way_is_told_with_its_signs():
     new, old = (criteria.Figure(value, "row", "final", Interval(value, value)) for value in (11000, 9))
     moved = criteria.Change(Interval(-7.7, 1.1), new, old)
     for flow, name in (("arrivals", "arrivals"), ("net", "net migration")):
-        said = wording.verdicts.flow_moved(flow, moved)
+        said = verdict_words.flow_moved(flow, moved)
         assert said == f"{name} changed by between −7.7% and +1.1% (11,000 after 9)"
-    assert wording.verdicts.moved(moved) == "changed by between −7.7% and +1.1% (11,000 after 9)"
-    assert wording.verdicts.size(Interval(-7.7, 0)) == "0.0–7.7%"
+    assert verdict_words.moved(moved) == "changed by between −7.7% and +1.1% (11,000 after 9)"
+    assert verdict_words.size(Interval(-7.7, 0)) == "0.0–7.7%"
 
 
 @pytest.mark.parametrize(
@@ -1285,7 +1286,7 @@ def test_explanations_are_russian_and_all_else_is_the_same(year):
         assert row.explanation.count(" Но ") == said.count(" But "), row.explanation
         assert row.explanation.endswith(".") and ".." not in row.explanation
         with speaking("ru"):
-            assert not re.search("[A-Za-z]", wording.verdicts.name_of_test(row.test)) or row.test == "overall"
+            assert not re.search("[A-Za-z]", verdict_words.name_of_test(row.test)) or row.test == "overall"
 
 
 def test_the_tidy_tables_are_english_in_every_edition():
@@ -1305,14 +1306,14 @@ def test_criteria_are_said_in_the_language_spoken():
     [("usa", "США"), ("south_korea", "Республика Корея"), ("cis", "страны СНГ"), ("nowhere", "nowhere")],
 )
 def test_countries_of_the_data_have_their_names(category, russian):
-    assert wording.verdicts.group("usa") == "the United States"
+    assert verdict_words.group("usa") == "the United States"
     with speaking("ru"):
-        assert wording.verdicts.group(category) == russian
+        assert verdict_words.group(category) == russian
 
 
 def test_an_abbreviation_ends_a_sentence_with_its_own_stop():
-    assert wording.verdicts.sentence("напечатано 7,6 тыс.") == "Напечатано 7,6 тыс."
-    assert wording.verdicts.sentence("it fits") == "It fits."
+    assert verdict_words.sentence("напечатано 7,6 тыс.") == "Напечатано 7,6 тыс."
+    assert verdict_words.sentence("it fits") == "It fits."
 
 
 def test_without_a_year_that_has_all_figures_there_is_no_evidence():

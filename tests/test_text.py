@@ -83,9 +83,9 @@ def test_every_group_of_the_breakdowns_has_a_name(code):
     unnamed = [group for group in groups_allowed() if group not in text.NAMES and group not in others]
     assert not unnamed, "give them names in NAMES of src/helpers/text.py"
     with language.speaking(code):
-        names = {group: text.name(group) for group in groups_allowed() if group not in text.NAMES}
+        words = {group: text.name(group) for group in groups_allowed() if group not in text.NAMES}
     wanted = "^[A-Z]" if code == "en" else "[А-ЯӘҒҚҢӨҰҮҺІ]"
-    assert not [name for name in names.values() if not re.search(wanted, name)]
+    assert not [name for name in words.values() if not re.search(wanted, name)]
 
 
 def test_every_country_of_the_breakdowns_is_one():

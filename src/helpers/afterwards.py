@@ -87,7 +87,7 @@ def _events(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
 
 def section(found: pd.DataFrame, run: Parameters) -> dict:
     """The words of the section and its two tables, in the language spoken: headings and rows of cells."""
-    years, events = found[found.what == "departures"], found[found.what != "departures"]
+    years, happenings = found[found.what == "departures"], found[found.what != "departures"]
     return {
         "title": _("What happened next"),
         "note": _(
@@ -95,7 +95,7 @@ def section(found: pd.DataFrame, run: Parameters) -> dict:
             "registered by now; one past case can neither prove nor refute a probability.",
             year=run.year,
         ),
-        "tables": [table for table in (_table_of_years(years), _table_of_events(events, run)) if table["rows"]],
+        "tables": [table for table in (_table_of_years(years), _table_of_events(happenings, run)) if table["rows"]],
         "file": FILE,
     }
 
@@ -112,13 +112,13 @@ def _table_of_years(years: pd.DataFrame) -> dict:
     return {"caption": _("Departures, people"), "heads": (*said, *happened), "rows": rows}
 
 
-def _table_of_events(events: pd.DataFrame, run: Parameters) -> dict:
+def _table_of_events(happenings: pd.DataFrame, run: Parameters) -> dict:
     from helpers.events import definitions
 
     words, answer = definitions(run.year, run.moderate_decline), {1.0: _("yes"), 0.0: _("no")}
     rows = [
         (f"{text.name(row.what)}: {words[row.what]}", text.chance(row.said), answer[row.happened])
-        for row in events.itertuples()
+        for row in happenings.itertuples()
     ]
     heads = (text.heading("event"), _("probability given"), _("happened"))
     return {"caption": _("What a moderate further decline can mean"), "heads": heads, "rows": rows}

@@ -35,7 +35,7 @@ NET_COLUMNS = [
 def mirror_counts(
     mirrors: pd.DataFrame,
     flows: pd.DataFrame,
-    cumulative: pd.DataFrame,
+    within_year: pd.DataFrame,
     breakdowns: pd.DataFrame,
     run: Parameters,
     doubts: list[dict] = (),
@@ -55,7 +55,7 @@ def mirror_counts(
         if others.empty:
             continue
         own = counts[counts.counted_by == BUREAU].assign(status="preliminary")
-        own = own if len(own) else _registered(move, flows, cumulative, breakdowns, run)
+        own = own if len(own) else _registered(move, flows, within_year, breakdowns, run)
         period = period_words(move.year, move.months_from, move.months_to)
         label = move_words(move.origin_iso3, move.destination_iso3, period)
         place = {"pair": pair, "label": label, "year": int(move.year), "period": period}
@@ -73,7 +73,7 @@ def known_mirrors(mirrors: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     return mirrors.loc[cleaning.known_by(pages, run).index]
 
 
-def _registered(move, flows, cumulative, breakdowns, run: Parameters) -> pd.DataFrame:
+def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.DataFrame:
     """The bureau's own row for a move out of Kazakhstan since January, with its status; no row when none was found."""
     whole = move.months_to == 12
     status = "observed" if whole else "preliminary"  # parts of a year are printed once and not revised
@@ -87,8 +87,8 @@ def _registered(move, flows, cumulative, breakdowns, run: Parameters) -> pd.Data
         chosen = chosen[(chosen.flow == "departures") & (chosen.year == move.year) & chosen.value.notna()]
         status = "observed" if set(chosen.vintage) <= {"final"} else "preliminary"
         return flows[flows.row.isin(chosen.row)].assign(status=status)
-    chosen = cleaning.cumulative(cleaning.known_by(cumulative, run), "departures", move.year, since=move.year)
-    return cumulative[cumulative.row.isin(chosen.row[chosen.months == move.months_to])].assign(status=status)
+    chosen = cleaning.cumulative(cleaning.known_by(within_year, run), "departures", move.year, since=move.year)
+    return within_year[within_year.row.isin(chosen.row[chosen.months == move.months_to])].assign(status=status)
 
 
 def _to_country(breakdowns: pd.DataFrame, country: str, months: int) -> pd.DataFrame:
@@ -293,7 +293,7 @@ def concept_words(concept: str) -> str:
 def model_words(title: str) -> str:
     """A model as readers name it; its title as it stands where it has no other name."""
     closed, opened = "closed demographic accounting", "open demographic accounting"
-    names = {
+    titles = {
         f"Abel & Cohen 2022 bilateral flows: {closed}, pseudo-Bayes (best validated)": _(
             "Abel and Cohen 2022, closed accounting, pseudo-Bayes (the best validated)"
         ),
@@ -308,15 +308,15 @@ def model_words(title: str) -> str:
         "UN WPP 2024 net migration": _("UN World Population Prospects 2024"),
         "Gaskin & Abel 2025 neural-network net migration": _("Gaskin and Abel 2025, neural network"),
     }
-    return names.get(title, title)
+    return titles.get(title, title)
 
 
 def move_words(origin: str, destination: str, period: str) -> str:
     """A move as a label: 'Kazakhstan to Russia, January–June 2020'."""
     if destination == ALL:
         return _("{origin} to all countries, {period}", origin=text.country(origin), period=period)
-    names = {"origin": text.country(origin), "destination": text.country(destination)}
-    return _("{origin} to {destination}, {period}", period=period, **names)
+    ends = {"origin": text.country(origin), "destination": text.country(destination)}
+    return _("{origin} to {destination}, {period}", period=period, **ends)
 
 
 def period_words(year: int, first: int, last: int) -> str:

@@ -81,8 +81,8 @@ def _move(row: dict) -> str:
     if "months_from" in row:
         period = mirrors.period_words(row["year"], row["months_from"], row["months_to"])
         return mirrors.move_words(row["origin_iso3"], row["destination_iso3"], period)
-    names = {"origin": text.country(row["origin_iso3"]), "destination": text.country(row["destination_iso3"])}
-    return _("{origin} to {destination}", **names)
+    ends = {"origin": text.country(row["origin_iso3"]), "destination": text.country(row["destination_iso3"])}
+    return _("{origin} to {destination}", **ends)
 
 
 def _name(identifier: str) -> str:

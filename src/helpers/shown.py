@@ -154,9 +154,9 @@ def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
     mine = mine[(mine.choice != "band") | (mine.event == "D2") | mine.base]
     base = mine[mine.base].drop_duplicates("event").assign(label=_("base case"))
     words = sensitivity.for_reading(ladder)
-    names = [f"{row[_('choice')]}: {row[_('setting')]}" for _place, row in words.iterrows()]
+    labels = [f"{row[_('choice')]}: {row[_('setting')]}" for _place, row in words.iterrows()]
     keys = ladder[["choice", "setting"]].drop_duplicates().itertuples(index=False)
-    label = dict(zip((tuple(key) for key in keys), names, strict=True))
+    label = dict(zip((tuple(key) for key in keys), labels, strict=True))
     rest = mine[~mine.base].assign(label=[label[row.choice, row.setting] for row in mine[~mine.base].itertuples()])
     tidy = pd.concat([base, rest])
     return tidy.assign(series=tidy.event.map(text.name), value=tidy.probability.round(2))[["label", "series", "value"]]

@@ -71,8 +71,8 @@ def said(place: Path) -> str | None:
 def batch_pages(folder: Path) -> list[dict]:
     """The pages about many editions that stand in a folder, each as a link in its language: language, href, text."""
     kinds = [Parameters(0, language=code, vintage=vintage) for vintage in VINTAGES for code in LANGUAGES]
-    names = {f"{batch.name_of([kind])}.html": kind for kind in kinds}
-    return [_link(kind, name, _side_by_side) for name, kind in names.items() if (folder / name).is_file()]
+    pages = {f"{batch.name_of([kind])}.html": kind for kind in kinds}
+    return [_link(kind, name, _side_by_side) for name, kind in pages.items() if (folder / name).is_file()]
 
 
 def page(found: list[Edition], beside: list[dict]) -> str:

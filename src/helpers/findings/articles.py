@@ -62,8 +62,8 @@ def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Findi
     if overall.empty:
         return finding("verdicts", "none", {})
     count = overall.verdict.value_counts()
-    names = ("holds", "cut", "contradicted", "undecidable", "unchecked")
-    values = {key: int(count.get(key, 0)) for key in names} | {"claims": len(overall), "quoted": quoted}
+    counted_verdicts = ("holds", "cut", "contradicted", "undecidable", "unchecked")
+    values = {key: int(count.get(key, 0)) for key in counted_verdicts} | {"claims": len(overall), "quoted": quoted}
     values["preliminary"] = int(count.get("holds_preliminary", 0))
     told = overall[overall.verdict == "contradicted"].get("explanation", pd.Series(dtype=str))
     alike = (

@@ -215,8 +215,8 @@ def agreement(printed: str, where: str, late: str, figure: str, rounded: str, da
 
 
 def parts_beside_total(categories: list[str], parts: Interval, total: Interval) -> str:
-    names = text.listing([group(one) for one in categories])
-    slots = {"names": names, "sum": text.people_range(*parts.ends), "total": text.people_range(*total.ends)}
+    groups = text.listing([group(one) for one in categories])
+    slots = {"names": groups, "sum": text.people_range(*parts.ends), "total": text.people_range(*total.ends)}
     if len(categories) > 1:
         return _("in the article {names} add up to {sum} against a printed total of {total}", **slots)
     return _("in the article {names} came to {sum} against a printed total of {total}", **slots)

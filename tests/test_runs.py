@@ -70,13 +70,13 @@ def place(tmp_path_factory):
     said = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(paths.OUTPUT_VARIABLE, "/nowhere")  # of another run, in the same shell
-        first = make(place, said.append)
+        first = make_edition_of(place, said.append)
         kept = contents(first)
-        make(place, lambda line: None)
+        make_edition_of(place, lambda line: None)
     return place, kept, said
 
 
-def make(place: Path, progress=print, year: int = 2024, **how) -> Path:
+def make_edition_of(place: Path, progress=print, year: int = 2024, **how) -> Path:
     return runs.make_edition(
         Parameters(year), output=place / "edition", notebooks=place / "notebooks", progress=progress, **how
     )
@@ -178,11 +178,11 @@ def test_only_the_notebook_that_changed_runs_and_the_edition_is_that_of_a_full_r
     second = "from pathlib import Path\nyear: int = 2025\nhorizon = 5"
     put(copied / "notebooks", "02_second", second, SECOND + "print('changed')")
     said = []
-    make(copied, said.append, reuse=True)
+    make_edition_of(copied, said.append, reuse=True)
     assert [line.split()[0] for line in said if "_" in line and line.startswith("  ")] == ["01_first", "[1/1]"]
     reused = contents(copied / "edition")
     assert b"changed" in reused["html/02_second.html"]
-    make(copied, lambda line: None)
+    make_edition_of(copied, lambda line: None)
     assert contents(copied / "edition") == reused
 
 
@@ -198,14 +198,14 @@ def test_a_change_of_anything_that_notebooks_share_runs_them_all(copied, kind):
 def test_a_damaged_table_runs_the_notebook_that_wrote_it(copied):
     (copied / "edition" / "tables" / "years.csv").write_text("year\n1999\n")
     assert set(inputs.reusable(copied / "edition", made_from(copied))) == {"02_second"}
-    make(copied, lambda line: None, reuse=True)
+    make_edition_of(copied, lambda line: None, reuse=True)
     assert inputs.unchanged(copied / "edition", made_from(copied))
     assert (copied / "edition" / "tables" / "years.csv").read_text() == "year\n2024\n"
 
 
 def test_a_notebook_that_is_gone_leaves_nothing_behind(copied):
     (copied / "notebooks" / "01_first.ipynb").unlink()
-    make(copied, lambda line: None, reuse=True)
+    make_edition_of(copied, lambda line: None, reuse=True)
     assert listed(copied / "edition") == WHOLE
 
 
@@ -213,11 +213,11 @@ def test_two_notebooks_may_write_the_same_file_but_not_differently(tmp_path):
     write = f"import os; open(os.environ['{paths.OUTPUT_VARIABLE}'] + '/same.csv', 'w').write('%s')"
     for name, content in (("01_a", "x"), ("02_b", "x")):
         put(tmp_path / "notebooks", name, "year = 2025", write % content)
-    make(tmp_path, lambda line: None)
+    make_edition_of(tmp_path, lambda line: None)
     assert all("same.csv" in files for files in inputs.read_record(tmp_path / "edition")["written"].values())
     put(tmp_path / "notebooks", "02_b", "year = 2025", write % "y")
     with pytest.raises(runs.RunError, match=r"02_b and another notebook both write same\.csv"):
-        make(tmp_path, lambda line: None, reuse=True)
+        make_edition_of(tmp_path, lambda line: None, reuse=True)
     assert (tmp_path / "edition" / "same.csv").read_text() == "x"
 
 
@@ -226,7 +226,7 @@ def test_an_input_that_changes_meanwhile_stops_the_run(copied, monkeypatch, plac
     answers = [hashes, hashes | {"data": hashes["data"] | {"claims.csv": "other"}}]
     monkeypatch.setattr(inputs, "input_hashes", lambda *_: answers.pop(0))
     with pytest.raises(runs.RunError, match=r"data/claims\.csv changed; nothing was replaced"):
-        make(copied, lambda line: None, reuse=True)
+        make_edition_of(copied, lambda line: None, reuse=True)
     assert contents(copied / "edition") == place[1]
 
 
@@ -246,7 +246,7 @@ def failure(place, tmp_path_factory):
     put(folder, "05_works", "year = 2025")
     with pytest.MonkeyPatch.context() as patch, pytest.raises(runs.RunError) as caught:
         patch.setattr(runs, "CELL_LIMIT", 2)
-        make(broken, lambda line: None)
+        make_edition_of(broken, lambda line: None)
     return broken, str(caught.value)
 
 
@@ -364,7 +364,7 @@ def test_a_full_disk_ends_in_one_line_and_leaves_the_last_edition(copied, place,
 
     monkeypatch.setattr(owner, name, full)
     with pytest.raises(runs.RunError, match="No space left on device") as told:
-        make(copied, lambda line: None, year=2023)
+        make_edition_of(copied, lambda line: None, year=2023)
     assert "\n" not in str(told.value) and "Nothing was replaced; make room" in str(told.value)
     assert contents(copied / "edition") == place[1] and inputs.is_whole(copied / "edition")
     assert listed(copied) == {"notebooks", "edition"}
@@ -400,7 +400,7 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_edition(copied):
         assert inputs.is_whole(copied / "edition"), kill
         years.append(inputs.read_record(copied / "edition")["parameters"]["year"])
         assert (copied / "edition" / "tables" / "years.csv").read_text() == f"year\n{years[-1]}\n"
-    make(copied, lambda line: None)
+    make_edition_of(copied, lambda line: None)
     assert listed(copied) == {"notebooks", "edition"}
     assert inputs.unchanged(copied / "edition", made_from(copied))
 

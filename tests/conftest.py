@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from helpers import parameters, settings
-from helpers.fields import Package, Row, Table
+from helpers.data.schema import Package, Row, Table
 
 settings.fix()
 os.environ.pop("CLAIMS_OUTPUT", None)

@@ -18,7 +18,7 @@ import nbformat
 import pandas as pd
 
 from helpers import health, paths, settings
-from helpers.tables import write_csv
+from helpers.csv_files import write_csv
 
 STATES = "from helpers import notebook as _n; _n.display = lambda *given, **more: None\n"
 REPORT = [sys.executable, "-m", "helpers", "report", "--output"]

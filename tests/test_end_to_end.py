@@ -11,7 +11,9 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from helpers import edition, findings, inputs, language, parameters, paths, refresh, runs, settings
+from helpers import findings, language, parameters, paths, settings
+from helpers.editions import fingerprint, make, refresh
+from helpers.findings import of_edition
 
 
 def report(folder, *words):
@@ -71,8 +73,8 @@ def test_the_committed_notebooks_are_those_of_a_fresh_run(newest):
 
 @pytest.mark.skipif(not settings.CAN_FORK, reason="this system cannot fork kernels")
 def test_forked_kernels_give_the_same_edition_to_the_byte(newest, tmp_path):
-    runs.make_edition(parameters.check(), tmp_path / "edition", progress=lambda line: None, forked=True)
-    assert inputs.output_hashes(tmp_path / "edition") == inputs.read_record(newest[0])["outputs"]
+    make.make_edition(parameters.check(), tmp_path / "edition", progress=lambda line: None, forked=True)
+    assert fingerprint.output_hashes(tmp_path / "edition") == fingerprint.read_record(newest[0])["outputs"]
 
 
 def test_every_link_of_the_index_leads_to_a_file(newest):
@@ -86,7 +88,7 @@ def test_every_link_of_the_index_leads_to_a_file(newest):
 def test_findings_are_those_of_the_notebooks(newest):
     folder, _ = newest
     listed = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
-    assert [entry["text"] for entry in listed] == [f.text for f in edition.findings_of(parameters.check())]
+    assert [entry["text"] for entry in listed] == [f.text for f in of_edition.findings_of(parameters.check())]
     for entry in listed:
         assert entry["condition"] and isinstance(entry["rests_on"], list)
     page = html.unescape((folder / "index.html").read_text(encoding="utf-8"))
@@ -148,12 +150,12 @@ def test_a_chart_that_lies_stops_the_run(tmp_path, monkeypatch):
         "charts.put = lambda axes, series, x, y, draw: honest(axes, series, x, list(y)[::-1], draw)"
     )
     nbformat.write(notebook, copied / "04_external_migration.ipynb")
-    with pytest.raises(runs.RunError, match="does not show its data"):
-        runs.make_edition(parameters.check(), tmp_path / "edition", notebooks=copied, progress=lambda line: None)
+    with pytest.raises(make.RunError, match="does not show its data"):
+        make.make_edition(parameters.check(), tmp_path / "edition", notebooks=copied, progress=lambda line: None)
     assert not (tmp_path / "edition").exists()
 
 
 def test_findings_know_their_notebooks():
     known = {path.name[:2] for path in paths.NOTEBOOKS.glob("0*.ipynb")}
-    assert {found.notebook for found in edition.findings_of(parameters.check())} <= known
-    assert isinstance(edition.findings_of(parameters.check())[0], findings.Finding)
+    assert {found.notebook for found in of_edition.findings_of(parameters.check())} <= known
+    assert isinstance(of_edition.findings_of(parameters.check())[0], findings.Finding)

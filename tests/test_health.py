@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from helpers import __main__ as command_line
-from helpers import health, paths, prove
+from helpers import __main__, health, paths, prove
 from helpers.prove import mutants
 
 TODAY = date(2026, 3, 1)
@@ -164,7 +163,7 @@ def test_mutants_of_which_none_was_tried_were_not_measured(folder):
 
 def test_the_command_writes_the_page_with_foreign_text_as_text(folder, monkeypatch, capsys):
     monkeypatch.setattr(health, "_index", lambda: LOCKED)
-    assert command_line.main(["health", "--output", str(folder)]) == 0
+    assert __main__.main(["health", "--output", str(folder)]) == 0
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert capsys.readouterr().out.strip().endswith("index.html")
     assert "<script" not in page and "&lt;script&gt;alert(1)" in page

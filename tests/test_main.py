@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers import __main__ as command_line
-from helpers import inputs, parameters, paths, settings
+from helpers import __main__, parameters, paths, settings
+from helpers.editions import fingerprint
 
 HEAVY = "{'pandas', 'numpy', 'papermill', 'nbformat', 'nbconvert', 'matplotlib'}"
 
@@ -21,7 +21,7 @@ def tried(monkeypatch, capsys):
     monkeypatch.setattr(settings, "fix", lambda: None)  # it would change the environment of the other tests
 
     def attempt(*words: str) -> tuple[int, str, str]:
-        code = command_line.main(list(words))
+        code = __main__.main(list(words))
         return code, *capsys.readouterr()
 
     return attempt
@@ -104,10 +104,10 @@ def test_an_empty_or_foreign_output_folder_is_no_excuse(tried, tmp_path):
 
 
 def test_report_hands_on_checked_parameters_and_folders(tried, monkeypatch, tmp_path):
-    from helpers import runs
+    from helpers.editions import make
 
     seen = {}
-    monkeypatch.setattr(runs, "make_edition", lambda checked, **places: seen.update(places, checked=checked))
+    monkeypatch.setattr(make, "make_edition", lambda checked, **places: seen.update(places, checked=checked))
     assert tried("report", "--horizon", "3", "--moderate-decline", "-0.15", "0", "--output", str(tmp_path))[0] == 0
     newest = parameters.newest_article_year()
     assert seen["checked"] == parameters.Parameters(newest, horizon=3, moderate_decline=(-0.15, 0.0))
@@ -115,12 +115,12 @@ def test_report_hands_on_checked_parameters_and_folders(tried, monkeypatch, tmp_
 
 
 def test_a_failed_run_ends_with_its_message_and_code_1(tried, monkeypatch):
-    from helpers import runs
+    from helpers.editions import make
 
     def fail(*_, **__):
-        raise runs.RunError("04_x stopped at cell [5]: KeyError: 'departures'")
+        raise make.RunError("04_x stopped at cell [5]: KeyError: 'departures'")
 
-    monkeypatch.setattr(runs, "make_edition", fail)
+    monkeypatch.setattr(make, "make_edition", fail)
     assert tried("report", "--again") == (1, "", "04_x stopped at cell [5]: KeyError: 'departures'\n")
 
 
@@ -128,20 +128,20 @@ def test_a_failed_run_ends_with_its_message_and_code_1(tried, monkeypatch):
 def standing(tmp_path):
     """A folder with the record of a finished edition of the newest article's year, and one file."""
     (tmp_path / "index.html").write_text("the page")
-    made = inputs.made_from(parameters.check(), paths.raw_folder())
-    record = {"status": "complete", "outputs": inputs.output_hashes(tmp_path), "written": {}, "durations": {}}
-    (tmp_path / inputs.RECORD).write_text(json.dumps(record | made))
+    made = fingerprint.made_from(parameters.check(), paths.raw_folder())
+    record = {"status": "complete", "outputs": fingerprint.output_hashes(tmp_path), "written": {}, "durations": {}}
+    (tmp_path / paths.RECORD).write_text(json.dumps(record | made))
     return tmp_path
 
 
 @pytest.mark.parametrize("words, code", [([], 0), (["--again"], 1), (["--horizon", "3"], 1)])
 def test_an_unchanged_edition_is_left_unless_it_is_made_again(tried, monkeypatch, standing, words, code):
-    from helpers import runs
+    from helpers.editions import make
 
     def fail(checked, reuse, **_):
-        raise runs.RunError(f"tried, reuse={reuse}")
+        raise make.RunError(f"tried, reuse={reuse}")
 
-    monkeypatch.setattr(runs, "make_edition", fail)
+    monkeypatch.setattr(make, "make_edition", fail)
     found, said, err = tried("report", "--output", str(standing), *words)
     page = f"Unchanged since it was made; open {standing / 'index.html'}\n"
     assert (found, said, err) == (code, "" if code else page, f"tried, reuse={words == ['--horizon', '3']}\n" * code)
@@ -156,7 +156,7 @@ def test_nothing_heavy_is_imported_to_recognise_an_edition(standing):
 
 
 def test_batch_hands_on_one_checked_edition_a_year(tried, monkeypatch, tmp_path):
-    from helpers import batch
+    from helpers.editions import batch
 
     seen = []
     monkeypatch.setattr(batch, "main", lambda *given: seen.append(given) or 0)
@@ -174,11 +174,11 @@ def test_batch_hands_on_one_checked_edition_a_year(tried, monkeypatch, tmp_path)
 
 
 def test_compare_passes_two_folders_on_and_says_why_not(tried, monkeypatch, tmp_path):
-    stub = types.ModuleType("helpers.compare")
+    stub = types.ModuleType("helpers.editions.compare_page")
     stub.CompareError, seen = type("CompareError", (Exception,), {}), []
     stub.main = lambda *given: seen.append(given)
-    monkeypatch.setitem(sys.modules, "helpers.compare", stub)
-    monkeypatch.setattr("helpers.compare", stub, raising=False)
+    monkeypatch.setitem(sys.modules, "helpers.editions.compare_page", stub)
+    monkeypatch.setattr("helpers.editions.compare_page", stub, raising=False)
     assert tried("compare", str(tmp_path), "other")[0] == 0
     assert seen == [(tmp_path, Path("other"))]
 
@@ -190,7 +190,7 @@ def test_compare_passes_two_folders_on_and_says_why_not(tried, monkeypatch, tmp_
 
 
 def test_freeze_says_what_was_frozen_or_why_not(tried, monkeypatch):
-    from helpers import ledger
+    from helpers.projection import ledger
 
     words, seen = ("freeze", "--year", str(parameters.newest_article_year()), "--date", "2099-02-20"), []
     monkeypatch.setattr(ledger, "freeze", lambda run, date: seen.append((run.year, date)) or "Frozen")
@@ -215,18 +215,18 @@ def broken(tmp_path):
 
 
 def faults_told(folder) -> list[str]:
-    from helpers import validation
+    from helpers.data import validation
 
     return [str(fault) for fault in validation.validate(folder)]
 
 
 @pytest.mark.parametrize("words", ["report", "report --again", "batch --years 2024-2025"])
 def test_no_edition_is_made_from_a_package_with_faults(tried, monkeypatch, standing, broken, words):
-    from helpers import batch, runs
+    from helpers.editions import batch, make
 
-    for module, name in ((runs, "make_edition"), (batch, "main")):
+    for module, name in ((make, "make_edition"), (batch, "main")):
         monkeypatch.setattr(module, name, lambda *_, **__: pytest.fail("an edition was made"))
-    before = inputs.output_hashes(standing)
+    before = fingerprint.output_hashes(standing)
     code, out, err = tried(*words.split(), "--raw", str(broken), "--output", str(standing))
     *told, last = err.splitlines()
     assert (code, out) == (1, "") and told == faults_told(broken) and any("7.6 as in the quote" in one for one in told)
@@ -234,11 +234,11 @@ def test_no_edition_is_made_from_a_package_with_faults(tried, monkeypatch, stand
         last
         == f"No edition was made, because of {len(told)} faults in the data package; ./run validate checks it again."
     )
-    assert inputs.output_hashes(standing) == before
+    assert fingerprint.output_hashes(standing) == before
 
 
 def test_one_fault_is_told_as_one(tried, broken):
-    from helpers import validation
+    from helpers.data import validation
 
     content = (paths.ROOT / "data" / "raw" / "claims.csv").read_bytes()
     (broken / "claims.csv").write_bytes(content.replace(b"no name, figure, interval or date", b"who?", 1))
@@ -257,7 +257,8 @@ def test_one_fault_is_told_as_one(tried, broken):
     ],
 )
 def test_nothing_is_refreshed_or_frozen_from_a_package_with_faults(tried, monkeypatch, broken, words, undone):
-    from helpers import ledger, refresh
+    from helpers.editions import refresh
+    from helpers.projection import ledger
 
     for module in (ledger, refresh):
         name = module.__name__.rpartition(".")[2].replace("ledger", "freeze")
@@ -269,10 +270,10 @@ def test_nothing_is_refreshed_or_frozen_from_a_package_with_faults(tried, monkey
 
 
 def test_validate_passes_its_folders_on_and_its_answer_back(tried, monkeypatch, tmp_path):
-    stub = types.ModuleType("helpers.validation")
+    stub = types.ModuleType("helpers.data.validation")
     stub.main = lambda raw, texts, sealing: 1 if (raw, texts, sealing) == (tmp_path, None, False) else 0
-    monkeypatch.setitem(sys.modules, "helpers.validation", stub)
-    monkeypatch.setattr("helpers.validation", stub, raising=False)
+    monkeypatch.setitem(sys.modules, "helpers.data.validation", stub)
+    monkeypatch.setattr("helpers.data.validation", stub, raising=False)
     assert tried("validate", "--raw", str(tmp_path))[0] == 1
     assert tried("validate", "--raw", str(tmp_path), "--seal")[0] == 0
     assert tried("validate")[0] == 0
@@ -285,7 +286,7 @@ def test_prove_hands_each_proof_its_own_options(tried, monkeypatch, tmp_path):
     seen = []
     for module in (prove, fuzz, mutants):
         monkeypatch.setattr(module, "main", lambda *given, name=module.__name__: seen.append((name, *given)) or 0)
-    say, out = command_line.say, ("--output", str(tmp_path))
+    say, out = __main__.say, ("--output", str(tmp_path))
     for words in (
         "--quick",
         "--environments",
@@ -319,7 +320,7 @@ def test_a_fault_of_the_mutants_themselves_is_not_taken_for_a_misspelt_word(trie
 def test_help_gives_each_word_one_line(tried):
     code, out, _ = tried("--help")
     lines = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
-    assert code == 0 and lines == {*command_line.COMMANDS, *command_line.BY_RUN_ITSELF}
+    assert code == 0 and lines == {*__main__.COMMANDS, *__main__.BY_RUN_ITSELF}
 
 
 @pytest.mark.parametrize(

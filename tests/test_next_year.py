@@ -10,11 +10,15 @@ import sys
 import nbformat
 import pytest
 
-from helpers import cleaning, drafting, ledger, parameters, paths, raw, settings
+from helpers import cleaning, parameters, paths, settings
+from helpers.data import draft, package
+from helpers.projection import ledger
 
 LAST = parameters.year_range()[1]
 NEXT = LAST + 1
-KNOWN = cleaning.annual_flows(raw.read("kz_flows_annual"), LAST).query("flow == 'departures'").set_index("year").value
+KNOWN = (
+    cleaning.annual_flows(package.read("kz_flows_annual"), LAST).query("flow == 'departures'").set_index("year").value
+)
 FEWER, MORE = int(0.9 * KNOWN.min()), int(1.2 * KNOWN[LAST])  # the fewest ever, and more than in the last year
 NAME = f"made-up_{NEXT + 1}-02-09"
 TEXT = """Made-up.kz
@@ -78,7 +82,7 @@ def prepared(root, departures: int):
     helpers(root, "new-article", str(text), "--id", NAME, "--year", str(NEXT), "--write")
     raw = root / "data" / "raw"
     complete(raw)
-    run(root, "-m", "helpers.messages")
+    run(root, "-m", "helpers.editions.catalogues")
     series = raw / "series"
     # In February nobody but a press page has the year.
     page = {"vintage": "preliminary", "published": f"{NEXT + 1}-02-09", "source_url": "https://made-up.kz/"}
@@ -98,7 +102,7 @@ def prepared(root, departures: int):
 
 def complete(raw) -> None:
     """Fill the blanks that the draft has left, and paste it."""
-    for table in drafting.TABLES:
+    for table in draft.TABLES:
         with (raw / "drafts" / f"{NAME}.{table}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         for number, row in enumerate(rows, 1):
@@ -164,7 +168,7 @@ def test_the_newest_frozen_forecast_is_scored(falling):
 
 
 def test_the_statements_wait_for_their_russian(falling):
-    lines = (falling / "src" / "helpers" / "locale" / "ru.po").read_text(encoding="utf-8")
+    lines = (falling / "src" / "helpers" / "language" / "locale" / "ru.po").read_text(encoding="utf-8")
     with (falling / "data" / "raw" / "claims.csv").open(encoding="utf-8", newline="") as file:
         mine = {row["statement"] for row in csv.DictReader(file) if row["article_id"] == NAME}
     assert mine and all(f'msgid "{statement}"\nmsgstr ""\n' in lines for statement in mine)

@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import edition, parameters, paths, processed, readme, stamp, tables
+from helpers import csv_files, parameters, paths
+from helpers.editions import processed, readme, stamp
+from helpers.findings import of_edition
+from helpers.pages import key_chart
 
 SOURCES = sorted(paths.NOTEBOOKS.glob("0*.ipynb"))
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in SOURCES}
@@ -112,7 +115,7 @@ def test_parameters_are_those_of_a_run(name):
 
 @EACH
 def test_every_sentence_of_the_run_is_a_finding(name):
-    known = {finding.text for finding in edition.findings_of(parameters.check(**run_of(NOTEBOOKS[name])))}
+    known = {finding.text for finding in of_edition.findings_of(parameters.check(**run_of(NOTEBOOKS[name])))}
     for said in outputs(NOTEBOOKS[name], "text/markdown"):
         rest = said.data["text/markdown"]
         for sentence in known:
@@ -155,7 +158,7 @@ def test_processed_tables_are_reproduced_to_the_byte(year, tmp_path):
     folder = paths.PROCESSED / str(year)
     assert sorted(path.stem for path in folder.glob("*.csv")) == sorted(made)
     for name, frame in made.items():
-        tables.write_csv(frame, tmp_path / f"{name}.csv")
+        csv_files.write_csv(frame, tmp_path / f"{name}.csv")
         fresh, kept = (tmp_path / f"{name}.csv").read_bytes(), (folder / f"{name}.csv").read_bytes()
         assert fresh == kept, f"{name}.csv is stale: ./run refresh"
 
@@ -167,7 +170,7 @@ def test_the_readme_says_what_the_run_says():
 
 
 def test_the_readme_shows_the_chart_of_the_run():
-    picture = edition.projection_picture(committed_run())
+    picture = key_chart.projection_picture(committed_run())
     assert (paths.ROOT / readme.PICTURE).read_bytes() == picture.png(), "the picture is stale: ./run refresh"
 
 
@@ -184,7 +187,7 @@ def test_the_data_dictionary_names_every_value_of_every_finding(earlier):
     text = (paths.ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     section = text.split("## findings.json\n")[1].split("\n# ")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| .*? \| (.+) \|$", section, re.M))
-    found = edition.findings_of(parameters.check(year=committed_run().year - earlier))
+    found = of_edition.findings_of(parameters.check(year=committed_run().year - earlier))
     assert {finding.id for finding in found} == set(rows)
     for finding in found:
         corridors = [name for name in finding.values if re.fullmatch("[A-Z]{3}-[A-Z]{3}", name)]

@@ -11,23 +11,29 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from helpers import cleaning, drawing, mirrors, notebook, outside, parameters, paths, prove, raw, refresh, validation
-from helpers.prove import code, consequences, data, environments, notebooks, pictures, surroundings
-from helpers.prove import parameters as given
+from helpers import cleaning, notebook, parameters, paths, prove
+from helpers.charts import canvas
+from helpers.cleaning import mirror_statistics
+from helpers.data import package, validation
+from helpers.editions import refresh
+from helpers.projection import other_forecasts
+from helpers.prove import code as prove_code
+from helpers.prove import consequences, data, environments, notebooks, pictures, surroundings
+from helpers.prove import parameters as prove_parameters
 
 matplotlib.use("agg")
 FRAME = pd.DataFrame({"year": [2001, 2002, 2003], "arrivals": [10, 20, 40]})
 
 
-def chart() -> drawing.Chart:
+def chart() -> canvas.Chart:
     """A chart of three years, by hand."""
 
-    @drawing.at_both_widths
+    @canvas.at_both_widths
     def draw():
-        figure, axes = drawing.canvas()
-        drawing.dots(axes, "arrivals", FRAME.year, FRAME.arrivals)
+        figure, axes = canvas.canvas()
+        canvas.dots(axes, "arrivals", FRAME.year, FRAME.arrivals)
         words = {"title": "T", "subtitle": "S", "source": "O", "alt": "A"}
-        return drawing.finish("x", figure, axes, FRAME, **words, shown=drawing.pairs(FRAME, "year", "arrivals"))
+        return canvas.finish("x", figure, axes, FRAME, **words, shown=canvas.pairs(FRAME, "year", "arrivals"))
 
     return draw()
 
@@ -36,7 +42,7 @@ def chart() -> drawing.Chart:
 def test_every_change_of_a_picture_is_noticed_by_its_proof_and_by_nothing_else(how, monkeypatch):
     drawn = chart()
     assert pictures._noticed(drawn, how) and not pictures._harmless(drawn, how)
-    monkeypatch.setattr(drawing, "_prove", lambda chart, shown: None)  # the planted fault: a proof that proves nothing
+    monkeypatch.setattr(canvas, "_prove", lambda chart, shown: None)  # the planted fault: a proof that proves nothing
     assert pictures._noticed(drawn, how) == ()
     assert drawn.again().name == "x"  # and the change is taken back
 
@@ -47,9 +53,9 @@ def test_a_picture_that_is_refused_unchanged_proves_nothing(monkeypatch):
     assert [trial.outcome for trial in pictures.trials(lambda found: found)] == ["noticed"] * 3
 
     def refuse(_chart, _shown):
-        raise drawing.ChartError("planted")
+        raise canvas.ChartError("planted")
 
-    monkeypatch.setattr(drawing, "_prove", refuse)
+    monkeypatch.setattr(canvas, "_prove", refuse)
     with pytest.raises(prove.BaselineError, match="chart x is refused: ChartError: planted"):
         list(pictures.trials(lambda found: found))
 
@@ -61,7 +67,7 @@ def test_a_picture_that_reads_the_same_from_both_ends_is_explained():
 
 
 def test_a_claim_that_nothing_uses_and_a_value_that_nobody_reads_are_named(monkeypatch):
-    line = int(raw.read("claims").row.iloc[0].split(":")[1])
+    line = int(package.read("claims").row.iloc[0].split(":")[1])
 
     def quietly(rows):
         rows[line - 2]["note"] = rows[line - 2]["note"] + "x"  # nothing reads it
@@ -83,7 +89,7 @@ def test_a_claim_that_nothing_uses_and_a_value_that_nobody_reads_are_named(monke
 
 def test_only_a_row_that_nothing_uses_is_explained(monkeypatch):
     table = "kaz_netmigration_intl"
-    rows = raw.read(table).to_dict("records")
+    rows = package.read(table).to_dict("records")
     kept = next(row for row in rows if row["series"] == "UN WPP 2024 net migration" and row["year"] == 2100)
     used = next(row for row in rows if row["series"] == "UN WPP 2024 net migration" and row["year"] == 2024)
 
@@ -100,23 +106,23 @@ def test_only_a_row_that_nothing_uses_is_explained(monkeypatch):
 
 
 def test_no_reason_holds_for_a_row_that_a_page_shows():
-    run, table = parameters.check(), raw.read("kaz_netmigration_intl")
-    flows = raw.read("kz_flows_annual")
-    shown = outside.forecasts_for(table, cleaning.annual_flows(flows, run.year), run.year)
-    shown = {*shown.row, *mirrors.net_beside_estimates(flows, table, run).row}
+    run, table = parameters.check(), package.read("kaz_netmigration_intl")
+    flows = package.read("kz_flows_annual")
+    shown = other_forecasts.forecasts_for(table, cleaning.annual_flows(flows, run.year), run.year)
+    shown = {*shown.row, *mirror_statistics.net_beside_estimates(flows, table, run).row}
     reasons = {row["row"]: data.Change("series", "kaz_netmigration_intl: x", "", None, row).reason
                for row in table.to_dict("records")}  # fmt: skip
     named = shown & set(reasons)
     assert len(named) > 20 and not any(reasons[row] for row in named)
     assert set(data.REASONS["kaz_netmigration_intl"]) == set(filter(None, reasons.values())), "each is still needed"
-    words = [row for row in raw.read("kz_breakdowns").to_dict("records")
+    words = [row for row in package.read("kz_breakdowns").to_dict("records")
              if data.Change("series", "kz_breakdowns: x", "", None, row).reason]  # fmt: skip
     assert [(row["year"], row["as_published"]) for row in words] == [(2022, "almost half of the newcomers")]
 
 
 def said_without_notes(run, folder):
     """The claims of an edition without our notes, for a process of its own."""
-    table = raw.read("claims", folder or paths.raw_folder()).drop(columns=["note", "row"])
+    table = package.read("claims", folder or paths.raw_folder()).drop(columns=["note", "row"])
     return {"claims": table.to_csv()}
 
 
@@ -140,7 +146,7 @@ def test_data_that_does_not_pass_unchanged_proves_nothing(monkeypatch):
 def test_parameters_of_an_edition_that_stops_prove_nothing(monkeypatch):
     monkeypatch.setattr(consequences, "said", stopped)
     with pytest.raises(prove.BaselineError, match="planted"):
-        list(given.trials(lambda names: names[:1]))
+        list(prove_parameters.trials(lambda names: names[:1]))
 
 
 def test_code_whose_tests_are_red_unchanged_proves_nothing(tmp_path, monkeypatch):
@@ -150,19 +156,19 @@ def test_code_whose_tests_are_red_unchanged_proves_nothing(tmp_path, monkeypatch
     (tmp_path / "src" / "helpers" / "planted.py").write_text("n = 1\n")
     test = tmp_path / "tests" / "test_planted.py"
     monkeypatch.setattr(paths, "ROOT", tmp_path)
-    monkeypatch.setattr(code, "TESTS", [test.name])
-    monkeypatch.setattr(code, "WRONG", {"another number": ("planted.py", "n = 1", "n = 2")})
+    monkeypatch.setattr(prove_code, "TESTS", [test.name])
+    monkeypatch.setattr(prove_code, "WRONG", {"another number": ("planted.py", "n = 1", "n = 2")})
     compared = (
         "from pathlib import Path\ndef test_n():\n    assert Path('src/helpers/planted.py').read_text() == '{}'\n"
     )
     test.write_text(compared.format(r"n = 1\n"))
-    assert [trial.noticed for trial in code.trials()] == [("test_planted.py::test_n",)]
+    assert [trial.noticed for trial in prove_code.trials()] == [("test_planted.py::test_n",)]
     test.write_text(compared.format("another"))
     with pytest.raises(prove.BaselineError, match=r"unchanged code are red: test_planted\.py::test_n"):
-        list(code.trials())
-    monkeypatch.setattr(code, "TESTS", ["absent.py"])
+        list(prove_code.trials())
+    monkeypatch.setattr(prove_code, "TESTS", ["absent.py"])
     with pytest.raises(prove.BaselineError, match="pytest ended with 4"):
-        list(code.trials())
+        list(prove_code.trials())
 
 
 def test_a_proof_without_a_baseline_ends_in_code_1(tmp_path, monkeypatch, capsys):
@@ -186,18 +192,18 @@ def test_a_proof_without_a_baseline_ends_in_code_1(tmp_path, monkeypatch, capsys
 )
 def test_a_parameter_moves_what_it_should_and_nothing_that_it_should_not(after, noticed):
     before = dict.fromkeys("abc", "1")
-    assert given.as_meant(before, after, ["a"], ["b"]) == noticed
-    assert given.as_meant(before, after | {"stopped": "x"}, [], []) == ()
+    assert prove_parameters.as_meant(before, after, ["a"], ["b"]) == noticed
+    assert prove_parameters.as_meant(before, after | {"stopped": "x"}, [], []) == ()
 
 
 def test_every_parameter_has_something_that_moves_with_it_and_something_that_does_not():
-    assert set(given.OTHER) == set(parameters.NAMES)
-    assert all(must and must_not for _other, must, must_not in given.OTHER.values())
+    assert set(prove_parameters.OTHER) == set(parameters.NAMES)
+    assert all(must and must_not for _other, must, must_not in prove_parameters.OTHER.values())
 
 
 def test_a_parameter_of_which_nobody_says_what_depends_on_it_is_named(monkeypatch):
     monkeypatch.setattr(parameters, "NAMES", (*parameters.NAMES, "colour"))
-    found = list(given.trials(lambda names: []))
+    found = list(prove_parameters.trials(lambda names: []))
     assert [(trial.what, trial.outcome) for trial in found] == [("colour", "not noticed")]
 
 
@@ -206,16 +212,16 @@ def test_a_test_without_an_assertion_is_named(tmp_path, monkeypatch):
     lines = ["def check(x):", "    assert x", "def test_sound():", "    check(1)", "def test_hollow():", "    print(1)"]
     (tmp_path / "tests" / "test_planted.py").write_text("\n".join(lines))
     monkeypatch.setattr(paths, "ROOT", tmp_path)
-    found = {trial.what.split("::")[1]: trial.outcome for trial in code.static()}
+    found = {trial.what.split("::")[1]: trial.outcome for trial in prove_code.static()}
     assert found == {"test_sound": "noticed", "test_hollow": "not noticed"}
 
 
 def test_every_test_of_ours_asserts_something():
-    assert [trial.what for trial in code.static() if trial.outcome != "noticed"] == []
+    assert [trial.what for trial in prove_code.static() if trial.outcome != "noticed"] == []
 
 
 def test_the_wrong_projections_still_fit_the_code():
-    for how, (name, right, wrong) in code.WRONG.items():
+    for how, (name, right, wrong) in prove_code.WRONG.items():
         text = (paths.ROOT / "src" / "helpers" / name).read_text(encoding="utf-8")
         assert text.count(right) == 1 and right != wrong, how
 
@@ -223,7 +229,7 @@ def test_the_wrong_projections_still_fit_the_code():
 def test_every_table_with_numbers_is_tried_or_says_why_not():
     numeric = {
         entry["name"]
-        for entry in raw.descriptor()["resources"]
+        for entry in package.descriptor()["resources"]
         if any(field["type"] in ("number", "integer") for field in entry.get("schema", {}).get("fields", []))
     }
     assert numeric == set(data.SERIES) | set(data.OTHERS)
@@ -232,7 +238,7 @@ def test_every_table_with_numbers_is_tried_or_says_why_not():
 
 def test_a_cell_grows_by_more_than_its_rounding(tmp_path):
     (tmp_path / "datapackage.json").write_text((paths.raw_folder() / "datapackage.json").read_text())
-    path = tmp_path / raw.resource("kz_population")["path"]
+    path = tmp_path / package.resource("kz_population")["path"]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("region,population\na,5\nb,1000\nc,2.5\nd,-1000\ne,-5\n")
     for line in range(2, 7):
@@ -365,9 +371,9 @@ def test_an_unknown_outcome_is_refused():
 def test_another_sentence_moves_its_notebook(tmp_path, monkeypatch):
     for owner, name in (
         (notebook, "display"),
-        (drawing.Chart, "png"),
-        (drawing.Chart, "svg"),
-        (drawing.Chart, "for_phone"),
+        (canvas.Chart, "png"),
+        (canvas.Chart, "svg"),
+        (canvas.Chart, "for_phone"),
     ):
         monkeypatch.setattr(owner, name, getattr(owner, name))  # `drawn` is meant for a process of its own
     monkeypatch.setenv(paths.OUTPUT_VARIABLE, str(tmp_path))

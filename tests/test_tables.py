@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import notebook, raw, tables
-from helpers.fields import FORMULA
+from helpers import csv_files, notebook
+from helpers.data import package
+from helpers.files import FORMULA
 
 
 def test_csv_has_six_digits_lf_and_blanks_for_unknown(tmp_path):
@@ -19,7 +20,7 @@ def test_csv_has_six_digits_lf_and_blanks_for_unknown(tmp_path):
             "day": [pd.Timestamp("2026-02-09"), pd.NaT, pd.NaT],
         }
     )
-    tables.write_csv(frame, tmp_path / "x.csv")
+    csv_files.write_csv(frame, tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_bytes().decode() == (
         'float,int,text,day\n0.333333,1,қ,2026-02-09\n7608,,,\n,3,"a,b",\n'
     )
@@ -30,23 +31,23 @@ def test_csv_has_six_digits_lf_and_blanks_for_unknown(tmp_path):
     "cell", ["=1+1", "+A1", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", " =1", "\t=1", "＝1", "a;=1", "a\n=1"]
 )
 def test_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(cell):
-    ((heading,), (found,)) = csv.reader(io.StringIO(tables.as_csv(pd.DataFrame({cell: [cell]})), newline=""))
-    assert found == heading == tables.disarmed(cell) and found.replace("'", "") == cell.replace("'", "")
+    ((heading,), (found,)) = csv.reader(io.StringIO(csv_files.as_csv(pd.DataFrame({cell: [cell]})), newline=""))
+    assert found == heading == csv_files.disarmed(cell) and found.replace("'", "") == cell.replace("'", "")
     assert FORMULA.search(cell) and not FORMULA.search(found)
 
 
 @given(st.text("=+-@;\t\r\n 5,.%a(|!'", max_size=9))
 def test_no_cell_stays_a_formula(cell):
-    assert not FORMULA.search(tables.disarmed(cell))
+    assert not FORMULA.search(csv_files.disarmed(cell))
 
 
 def test_figures_keep_their_signs():
     cells = [-40.5, "+87,5 тыс.", "-111 640", "- 5057 человек", "+4,4% / -0,4%", "-21% arrivals, -49,5% departures"]
-    assert [tables.disarmed(cell) for cell in cells] == cells
-    for entry in raw.descriptor()["resources"]:  # and no cell of the committed package is taken for a formula
+    assert [csv_files.disarmed(cell) for cell in cells] == cells
+    for entry in package.descriptor()["resources"]:  # and no cell of the committed package is taken for a formula
         if "schema" in entry:
-            frame = raw.read(entry["name"])
-            assert frame.map(tables.disarmed).equals(frame)
+            frame = package.read(entry["name"])
+            assert frame.map(csv_files.disarmed).equals(frame)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from helpers import inputs, parameters, paths, settings
-from helpers.fields import LONGEST_SHOWN, PackageError, printable
+from helpers import parameters, paths, settings
+from helpers.data.schema import PackageError
+from helpers.editions import fingerprint
+from helpers.files import LONGEST_SHOWN, printable
 from helpers.parameters import ParameterError, quoted
 
 say = functools.partial(print, flush=True)  # progress is no use when a pipe holds it back
@@ -69,16 +71,16 @@ def report(words: list[str]) -> int:
     if refused(options.raw, "No edition was made"):
         return 1
 
-    from helpers import runs  # papermill takes its time; a misspelt word or an unchanged edition should not
+    from helpers.editions import make  # papermill takes its time; a misspelt word or an unchanged edition should not
 
     places = {"output": options.output, "raw": options.raw}
     how = {"progress": say, "workers": jobs, "reuse": not options.again, "forked": fork}
-    return finished(runs, lambda: runs.make_edition(checked, **places, **how))
+    return finished(make, lambda: make.make_edition(checked, **places, **how))
 
 
 def refused(raw: Path | None, undone: str) -> bool:
     """Whether the data package has faults; then they are told as `validate` tells them, with what was left undone."""
-    from helpers import validation
+    from helpers.data import validation
 
     faults = validation.validate(raw or paths.raw_folder())
     if faults:
@@ -122,14 +124,14 @@ def chosen(options: argparse.Namespace, *more: str) -> dict:
 def standing(checked: parameters.Parameters, output: Path | None, raw: Path | None) -> str | None:
     """The first page of the edition, as the user would type it, if the edition stands there whole and unchanged."""
     folder = Path(output or paths.OUTPUTS / checked.folder).resolve()
-    if not (folder / inputs.RECORD).is_file():
+    if not (folder / paths.RECORD).is_file():
         return None
     try:
-        made = inputs.made_from(checked, Path(raw or paths.raw_folder()).resolve())
-        made |= inputs.neighbours(checked, folder)
+        made = fingerprint.made_from(checked, Path(raw or paths.raw_folder()).resolve())
+        made |= fingerprint.neighbours(checked, folder)
     except OSError:
         return None  # the run will say what it cannot read
-    return inputs.as_typed(folder / "index.html") if inputs.unchanged(folder, made) else None
+    return paths.as_typed(folder / "index.html") if fingerprint.unchanged(folder, made) else None
 
 
 def batch(words: list[str]) -> int:
@@ -148,7 +150,7 @@ def batch(words: list[str]) -> int:
     if refused(options.raw, "No edition was made"):
         return 1
 
-    from helpers import batch
+    from helpers.editions import batch
 
     try:
         return batch.main(editions, options.output, options.raw, jobs, options.scheduler, options.again, fork, say)
@@ -177,11 +179,11 @@ def compare(words: list[str]) -> int:
     parser.add_argument("b", type=Path, metavar="B", help="folder of the later edition")
     options = parser.understood(words)
 
-    from helpers import compare
+    from helpers.editions import compare_page
 
     try:
-        return compare.main(options.a, options.b) or 0
-    except compare.CompareError as error:
+        return compare_page.main(options.a, options.b) or 0
+    except compare_page.CompareError as error:
         complain(error)
         return 1
 
@@ -198,7 +200,7 @@ def pdf(words: list[str]) -> int:
     wanted = {name: value for name in names if (value := getattr(options, name)) is not None}
     folder = options.output or paths.OUTPUTS / parameters.check(**wanted).folder
 
-    from helpers import pdf
+    from helpers.editions import pdf
 
     return pdf.main(folder, options.to, wanted)
 
@@ -208,10 +210,10 @@ def site(words: list[str]) -> int:
     parser.add_argument("--output", type=Path, help="folder of the editions, and of the list (default: outputs)")
     options = parser.understood(words)
 
-    from helpers import site
+    from helpers.editions import site
 
     try:
-        say(f"Open {inputs.as_typed(site.main(options.output).resolve())}")
+        say(f"Open {paths.as_typed(site.main(options.output).resolve())}")
     except site.SiteError as error:
         complain(error)
         return 1
@@ -227,10 +229,10 @@ def refresh(words: list[str]) -> int:
     if refused(None, "Nothing was refreshed"):
         return 1
 
-    from helpers import runs
-    from helpers.refresh import refresh
+    from helpers.editions import make
+    from helpers.editions.refresh import refresh
 
-    return finished(runs, lambda: refresh(year, progress=say))
+    return finished(make, lambda: refresh(year, progress=say))
 
 
 def validate(words: list[str]) -> int:
@@ -242,7 +244,7 @@ def validate(words: list[str]) -> int:
     )
     options = parser.understood(words)
 
-    from helpers import validation
+    from helpers.data import validation
 
     return validation.main(options.raw, options.texts, options.seal) or 0
 
@@ -256,9 +258,9 @@ def new_article(words: list[str]) -> int:
     parser.add_argument("--raw", type=Path, help="folder of the data package (default: data/raw)")
     options = parser.understood(words)
 
-    from helpers import drafting
+    from helpers.data import draft
 
-    return drafting.main(options.text, options.id, options.year, options.write, options.raw)
+    return draft.main(options.text, options.id, options.year, options.write, options.raw)
 
 
 def freeze(words: list[str]) -> int:
@@ -274,7 +276,7 @@ def freeze(words: list[str]) -> int:
     if refused(None, "Nothing was frozen"):
         return 1
 
-    from helpers import ledger
+    from helpers.projection import ledger
 
     try:
         say(ledger.freeze(checked, options.date))
@@ -289,9 +291,9 @@ def benchmark(words: list[str]) -> int:
     parser.add_argument("--rivals", action="store_true", help="the textbook methods too, which takes some minutes")
     options = parser.understood(words)
 
-    from helpers import benchmark
+    from helpers.projection import benchmark_tables
 
-    benchmark.main(options.rivals)
+    benchmark_tables.main(options.rivals)
     return 0
 
 
@@ -349,7 +351,7 @@ def health(words: list[str]) -> int:
 
     from helpers import health
 
-    say(f"Open {inputs.as_typed(health.main(options.output).resolve())}")
+    say(f"Open {paths.as_typed(health.main(options.output).resolve())}")
     return 0
 
 

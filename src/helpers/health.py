@@ -17,7 +17,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import layout, markup, paths, prove, record, tables
+from helpers import csv_files, paths, prove
+from helpers.files import write_text
+from helpers.pages import html_tables, layout
+from helpers.projection import benchmark_tables
 from helpers.prove import fuzz, mutants
 
 FOLDER = "health"
@@ -50,7 +53,7 @@ def main(folder: Path | None = None, today: date | None = None) -> Path:
         speeds(folder),
         dependencies(today),
     ]
-    tables.write_text(page(parts, today), folder / "index.html")
+    write_text(page(parts, today), folder / "index.html")
     return folder / "index.html"
 
 
@@ -65,9 +68,11 @@ def page(parts: list[Part], today: date) -> str:
 
 def _as_html(title: str, frame: pd.DataFrame) -> str:
     shown = (
-        frame.round(3).map(lambda value: tables.plain(value)[:LONGEST_TEXT]).to_html(index=False, border=0, escape=True)
+        frame.round(3)
+        .map(lambda value: csv_files.plain(value)[:LONGEST_TEXT])
+        .to_html(index=False, border=0, escape=True)
     )
-    return markup.with_readable_tables(shown, title)
+    return html_tables.with_readable_tables(shown, title)
 
 
 def _missing(title: str, command: str) -> Part:
@@ -196,7 +201,7 @@ def mutated(folder: Path) -> Part:
 
 def accuracy() -> Part:
     """The committed record of the projection on other series, which a test computes again."""
-    by_set, events = record.read("accuracy"), record.read("events")
+    by_set, events = benchmark_tables.read("accuracy"), benchmark_tables.read("events")
     summary = "The committed record of the projection and of no change on public series; a test computes it again."
     names = ["set", "method", "series", "windows", "smape", "smape_ratio", "mase", "cover_80", "cover_95"]
     told = ["method", "event", "series", "n", "predicted", "happened", "brier", "brier_base", "skill"]

@@ -7,8 +7,9 @@ import re
 import pandas as pd
 from IPython.display import Markdown, display
 
-from helpers import charts, language, paths, tables, text
-from helpers.language import _
+from helpers import charts, csv_files, files, language, paths
+from helpers.cleaning import names
+from helpers.language import _, formats
 from helpers.parameters import Parameters, check
 
 # Columns of ids, which readers of another language meet by their names.
@@ -67,22 +68,22 @@ def table(frame: pd.DataFrame, name: str | None = None, rename: dict | None = No
 def save_table(frame: pd.DataFrame, name: str) -> None:
     """Write tables/NAME.csv into the run's folder, if the notebook belongs to a run."""
     if (folder := paths.output_folder()) is not None:
-        tables.write_csv(frame, folder / "tables" / f"{name}.csv")
+        csv_files.write_csv(frame, folder / "tables" / f"{name}.csv")
 
 
 def save_figure(chart: charts.Chart, picture: bytes) -> None:
     """Write figures/NAME.png and .svg into the run's folder, if the notebook belongs to a run."""
     if (folder := paths.output_folder()) is not None:
-        tables.write_bytes(picture, folder / "figures" / f"{chart.name}.png")
-        tables.write_bytes(chart.svg(), folder / "figures" / f"{chart.name}.svg")
-        tables.write_bytes(chart.for_phone().png(), folder / "figures" / f"{chart.name}-phone.png")
-        tables.write_csv(chart.data, folder / "tables" / f"chart_{chart.name}.csv")
+        files.write_bytes(picture, folder / "figures" / f"{chart.name}.png")
+        files.write_bytes(chart.svg(), folder / "figures" / f"{chart.name}.svg")
+        files.write_bytes(chart.for_phone().png(), folder / "figures" / f"{chart.name}-phone.png")
+        csv_files.write_csv(chart.data, folder / "tables" / f"chart_{chart.name}.csv")
 
 
 def save_text(content: str, name: str) -> None:
     """Write a file into the run's folder, if the notebook belongs to a run."""
     if (folder := paths.output_folder()) is not None:
-        tables.write_text(content, folder / name)
+        files.write_text(content, folder / name)
 
 
 # --- a table as readers see it ---
@@ -91,7 +92,7 @@ def save_text(content: str, name: str) -> None:
 def as_html(frame: pd.DataFrame) -> str:
     """An escaped HTML table, numbers to the right. The align attribute survives where style sheets do not."""
     side = [f' align="{"right" if _is_numeric(frame[column]) else "left"}"' for column in frame]
-    head = "".join(f'<th scope="col"{a}>{html.escape(text.heading(c))}</th>' for c, a in zip(frame, side, strict=True))
+    head = "".join(f'<th scope="col"{a}>{html.escape(names.heading(c))}</th>' for c, a in zip(frame, side, strict=True))
     body = []
     for row in as_shown(frame).itertuples(index=False):
         cells = "".join(f"<td{a}>{html.escape(cell)}</td>" for cell, a in zip(row, side, strict=True))
@@ -113,19 +114,19 @@ def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame:
         values = [_named(column, _value(value)) for value in frame[column]]
         shown = [_cell(value, str(column), _decimals(value, values)) for value in values]
-        columns[text.heading(column)] = shown
+        columns[names.heading(column)] = shown
     return pd.DataFrame(columns, dtype=str)
 
 
 def _named(column, value):
     """An id in words where the language is not that of the ids."""
     known = column in NAMED and isinstance(value, str) and language.spoken() != language.SOURCE
-    return text.name(value) if known else value
+    return names.name(value) if known else value
 
 
 def _value(value):
     """A plain Python value; None for unknown."""
-    return tables.rounded(float(value) if type(value).__name__.lower().startswith("float") else value)
+    return csv_files.rounded(float(value) if type(value).__name__.lower().startswith("float") else value)
 
 
 def _decimals(value, column: list) -> int:
@@ -148,11 +149,11 @@ def _cell(value, column: str, decimals: int) -> str:
         return value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else str(value)
     if column.endswith("year") or column in PLAIN or column.isdigit():
         return str(value)
-    return text.number(value, decimals)
+    return formats.number(value, decimals)
 
 
 def _is_numeric(column: pd.Series) -> bool:
-    known = [tables.rounded(value) for value in column.dropna()]
+    known = [csv_files.rounded(value) for value in column.dropna()]
     return bool(known) and all(_is_number(value) for value in known)
 
 

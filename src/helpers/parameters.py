@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from helpers import paths
-from helpers.fields import LONGEST_SHOWN, read_file
+from helpers.files import LONGEST_SHOWN, read_file
 
 FIRST_FIT_YEAR = 2000  # exact series of the bureau from here on (DESIGN: the fit uses 2000 … year)
 LANGUAGES = ("en", "ru", "kk")

@@ -1,5 +1,6 @@
 """Where things are. Standard library only."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -8,7 +9,7 @@ NOTEBOOKS = ROOT / "notebooks"
 PROCESSED = ROOT / "data" / "processed"
 OUTPUTS = ROOT / "outputs"
 LOCK = ROOT / "requirements.lock"
-TEMPLATES = Path(__file__).resolve().parent / "templates"
+TEMPLATES = Path(__file__).resolve().parent / "pages" / "templates"
 
 # How a run tells its notebooks where to read and write; unset in a notebook that somebody opens by hand.
 RAW_VARIABLE = "CLAIMS_RAW"
@@ -31,3 +32,21 @@ def texts_folder() -> Path | None:
     """The folder with the articles' texts, if somebody has them."""
     named = os.environ.get(TEXTS_VARIABLE)
     return Path(named) if named else None
+
+
+PROVENANCE_PAGE = "what-rests-on-what.html"
+
+
+NOTEBOOK_PATTERN = "[0-9][0-9]_*.ipynb"
+RECORD = "run.json"
+RUN_PAGE = "run.html"  # the same for readers; both hold durations, in which equal editions differ
+
+
+def as_typed(path: Path) -> str:
+    """The path as the user would type it: relative when it lies below the current folder."""
+    with contextlib.suppress(ValueError, OSError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+WORKBOOK, ARCHIVE, PACKAGE, DICTIONARY = "tables.xlsx", "edition.zip", "data-package.zip", "data-dictionary.md"

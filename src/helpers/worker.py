@@ -12,7 +12,7 @@ import os
 import sys
 import traceback
 
-from helpers import __main__ as command_line
+from helpers import __main__
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def obeyed(words: list[str]) -> tuple[int, str]:
     said = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
         try:
-            code = command_line.main(words)
+            code = __main__.main(words)
         except Exception:  # as a process of its own would end
             traceback.print_exc()
             code = 1

@@ -5,8 +5,9 @@ cannot be said says so; an old sentence is never kept. 'Fell' and 'largest' are 
 value that prints the same.
 """
 
+from helpers.cleaning.names import pair_name
 from helpers.findings.articles import coverage, implied, second_reading, swap, verdict_count, verdicts
-from helpers.findings.core import BALANCED, Finding, finding
+from helpers.findings.finding import BALANCED, Finding, finding
 from helpers.findings.flows import departures, flow_ratio, net, net_estimates, pace, rates, revisions, within_year
 from helpers.findings.forecast import (
     benchmark,
@@ -44,7 +45,6 @@ from helpers.findings.people import (
     internal_growth,
     latest_edition,
     missed,
-    pair_name,
     parted,
     permits,
     ranks,

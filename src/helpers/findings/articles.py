@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from helpers import text
-from helpers.findings.core import Finding, finding, places, value_of
-from helpers.language import _
+from helpers.cleaning import names
+from helpers.findings.finding import Finding, finding, places, value_of
+from helpers.language import _, formats
 
 
 def coverage(rows: list[dict], year: int) -> Finding:
@@ -38,14 +38,14 @@ def implied(flow: str, earlier: pd.DataFrame, flows: pd.DataFrame, revised: pd.D
     """What a printed flow and its change imply for the year before, against the bureau's figures."""
     mine = earlier[(earlier.flow == flow) & (earlier.year == year - 1)]
     if mine.empty:
-        return finding("implied", "none", {"year": year, "flow": text.name(flow)}, name=f"implied_{flow}")
+        return finding("implied", "none", {"year": year, "flow": names.name(flow)}, name=f"implied_{flow}")
     row = mine.iloc[0]
     final = value_of(flows, flow, row.year)
     first = revised[(revised.flow == flow) & (revised.year == row.year)]["first"].max()
     values = {"low": row.low, "high": row.high, "final": final, "first": first}
     slots = {
-        "low_high": text.people_range(row.low, row.high), "base": row.year, "flow": text.name(flow),
-        "final": text.people(final), "first": text.people(first),
+        "low_high": formats.people_range(row.low, row.high), "base": row.year, "flow": names.name(flow),
+        "final": formats.people(final), "first": formats.people(first),
     }  # fmt: skip
     inside = {key: pd.notna(values[key]) and row.low <= values[key] <= row.high for key in ("first", "final")}
     variant = "holds" if inside["final"] else "first_only" if inside["first"] else "outside"
@@ -69,7 +69,7 @@ def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Findi
     alike = (
         _(" ({count} of them repeat one another)", count=same) if (same := told.duplicated(keep=False).sum()) else ""
     )
-    why = text.listing([f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]) or "none"
+    why = formats.listing([f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]) or "none"
     return finding(
         "verdicts",
         "counted",
@@ -94,11 +94,11 @@ def swap(evidence: pd.DataFrame, year: int) -> Finding:
         return finding("swap", "none", {"year": year})
     below = {status: bool((part.high < 0).any()) for status, part in evidence.groupby("status")}
     spans = {
-        status: [text.people_range(row.low, row.high) for row in part.itertuples()]
+        status: [formats.people_range(row.low, row.high) for row in part.itertuples()]
         for status, part in evidence.groupby("status")
     }
     units = evidence[evidence.status == "doubtful"].unit
     printed = [_("{span} in {unit}", span=span, unit=unit) for span, unit in zip(spans["doubtful"], units, strict=True)]
     variant = "swapped" if below["doubtful"] and not below["derived"] else "unclear"
-    slots = {"printed": text.listing(printed), "exchanged": text.listing(spans["derived"])}
+    slots = {"printed": formats.listing(printed), "exchanged": formats.listing(spans["derived"])}
     return finding("swap", variant, slots, {}, ["kz_breakdowns.csv", "kz_population.csv", "doubts.yml"])

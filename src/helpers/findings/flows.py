@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from helpers import text
-from helpers.findings.core import BALANCED, Finding, finding, moved, places, value_of
-from helpers.language import _
+from helpers.cleaning import names
+from helpers.findings.finding import BALANCED, Finding, finding, moved, places, value_of
+from helpers.language import _, formats
 
 ALMOST_HALVED = -45  # percent: from here to the full half a fall is called 'almost halved'
 
@@ -24,9 +24,9 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     low, high = (round(100 * (mine.loc[year, a] / mine.loc[year - 1, b] - 1), 9) for a, b in ends)
     change = 100 * (now / before - 1)
     mixed = mine.vintage[year] != mine.vintage[year - 1]
-    basis = {"now": text.name(mine.vintage[year]), "before": text.name(mine.vintage[year - 1])}
+    basis = {"now": names.name(mine.vintage[year]), "before": names.name(mine.vintage[year - 1])}
     slots = {
-        "value": text.people(now), "year": year, "first_year": int(earlier.index.min()),
+        "value": formats.people(now), "year": year, "first_year": int(earlier.index.min()),
         "change": moved(low, high),
         "basis": " " + _("(a {now} figure against a {before} one)", **basis) if mixed else "",
     }  # fmt: skip
@@ -51,7 +51,7 @@ def net(flows: pd.DataFrame, year: int) -> Finding:
             break
         run += 1
     variant = ("gain" if now > 0 else "loss") + ("_run" if run > 1 else "")
-    slots = {"year": year, "nth": text.ordinal(run)}
+    slots = {"year": year, "nth": formats.ordinal(run)}
     rests_on = places(flows, "net", range(year - run + 1, year + 1))
     return finding("net", variant, slots, {"net": now, "years": run}, rests_on)
 
@@ -63,7 +63,7 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
         return finding("revisions", "none", {"year": year})
     values = {flow: float(largest[flow]) for flow in ("arrivals", "departures")}
     variant = "arrivals_more" if values["arrivals"] > values["departures"] else "departures_more"
-    slots = {flow: text.percent(value) for flow, value in values.items()} | {"years": revised.year.nunique()}
+    slots = {flow: formats.percent(value) for flow, value in values.items()} | {"years": revised.year.nunique()}
     return finding("revisions", variant, slots, values, revised["rows"])
 
 
@@ -77,12 +77,12 @@ def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = 
     if before.empty:
         return finding("within_year", "none", {"year": year})
     months, sofar = int(before.index[-1]), int(before.value.iloc[-1])
-    slots = {"months": months, "sofar": text.people(sofar), "year": year}
+    slots = {"months": months, "sofar": formats.people(sofar), "year": year}
     if 12 not in mine.index:
         return finding("within_year", "no_end", slots, {"sofar": sofar}, before.row)
     share = sofar / int(mine.value[12])
     variant = "doubtful" if before.row.iloc[-1] in doubted else "path"
-    slots |= {"share": text.percent(100 * share, 0)}
+    slots |= {"share": formats.percent(100 * share, 0)}
     return finding("within_year", variant, slots, {"sofar": sofar, "share": share}, mine.row)
 
 
@@ -93,7 +93,7 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
         return finding("flow_ratio", "unknown", {"year": year})
     small, large = sorted((arrived, left))
     variant = "balanced" if small / large >= BALANCED else "gain" if arrived > left else "loss"
-    slots = {"ratio": text.number(large / small, 2 if variant == "balanced" else 1), "year": year}
+    slots = {"ratio": formats.number(large / small, 2 if variant == "balanced" else 1), "year": year}
     rests_on = places(flows, "arrivals", [year]) + places(flows, "departures", [year])
     return finding("flow_ratio", variant, slots, {"in_per_out": arrived / left}, rests_on)
 
@@ -104,11 +104,11 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
     if year not in mine.index or year - 1 not in mine.index:
         return finding("rates", "unknown", {"year": year})
     now, before = float(mine.per_1000[year]), float(mine.per_1000[year - 1])
-    shown = text.number(now, 2), text.number(before, 2)
+    shown = formats.number(now, 2), formats.number(before, 2)
     # Decided on the figures as shown, so that '0.63, from 0.63' is never called a fall.
     variant = "same" if shown[0] == shown[1] else "lower" if now < before else "higher"
     peak = int(mine.per_1000.idxmax())
-    slots = {"now": shown[0], "before": shown[1], "year": year, "peak": text.number(mine.per_1000[peak], 1)}
+    slots = {"now": shown[0], "before": shown[1], "year": year, "peak": formats.number(mine.per_1000[peak], 1)}
     slots |= {"peak_year": peak}
     return finding("rates", variant, slots, {"now": now, "before": before}, [mine.row[year], mine.row[year - 1]])
 
@@ -120,8 +120,8 @@ def pace(paces: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Findi
         return finding("pace", "none", {"year": year})
     errors = earlier.error_percent.astype(float)
     above, known = int((errors > 0).sum()), len(errors)
-    slots = {"above": above, "months": text.months(int(paces.months.iloc[0]))}
-    slots |= {"most": text.percent(errors.abs().max(), 0), "known": known}
+    slots = {"above": above, "months": formats.months(int(paces.months.iloc[0]))}
+    slots |= {"most": formats.percent(errors.abs().max(), 0), "known": known}
     variant = "all_above" if above == known else "all_below" if not above else "mixed"
     values = {"above": above, "known": known, "largest_error_percent": float(errors.abs().max())}
     return finding("pace", variant, slots, values, earlier.row)
@@ -148,17 +148,17 @@ def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
 
 def _beside_register(others: pd.DataFrame, own: float) -> str:
     """'for 2025 it says +16,153, projections say 0 (…) and −8,834 (…; 80% interval: −159,892 to +134,464)'."""
-    slots = {"year": int(others.year.iloc[0]), "own": text.signed(text.people(own))}
-    slots["others"] = text.listing([_with_spread(row) for row in others.itertuples()])
+    slots = {"year": int(others.year.iloc[0]), "own": formats.signed(formats.people(own))}
+    slots["others"] = formats.listing([_with_spread(row) for row in others.itertuples()])
     if others.status.iloc[0] == "projected":
         return _("for {year} it says {own}, projections say {others}", **slots)
     return _("for {year} it says {own}, estimates say {others}", **slots)
 
 
 def _with_spread(row) -> str:
-    value = text.signed(text.people(row.value))
+    value = formats.signed(formats.people(row.value))
     if pd.isna(row.low):
         return f"{value} ({row.counted_by})"
-    low, high = (text.signed(text.people(end)) for end in (row.low, row.high))
+    low, high = (formats.signed(formats.people(end)) for end in (row.low, row.high))
     return _("{value} ({source}; {spread}: {low} to {high})",
              value=value, source=row.counted_by, spread=row.spread, low=low, high=high)  # fmt: skip

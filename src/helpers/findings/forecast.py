@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from helpers import text
-from helpers.benchmark import HORIZON
-from helpers.findings.core import Finding, finding
-from helpers.language import _
-from helpers.projection import MINIMUM_POINTS
+from helpers.cleaning import names
+from helpers.findings.finding import Finding, finding
+from helpers.language import _, formats
+from helpers.projection.benchmark import HORIZON
+from helpers.projection.house_method import MINIMUM_POINTS
 
 COIN_TOSS = (0.40, 0.60)  # a probability in here says that the direction is not known
 LIKE_NOW = ("D2", "lower three years on")  # the events whose present probability is judged by bins
@@ -21,8 +21,8 @@ def projection(projected: pd.DataFrame | None, last: float, points: int) -> Find
         return finding("projection", "scenarios", {"points": points, "least": MINIMUM_POINTS})
     row = projected.iloc[0]
     slots = {
-        "point": text.rough(row.point), "next": projected.index[0],
-        "range80": text.rough_range(row.lower_80, row.upper_80),
+        "point": formats.rough(row.point), "next": projected.index[0],
+        "range80": formats.rough_range(row.lower_80, row.upper_80),
     }  # fmt: skip
     change = row.point / last - 1
     variant = "level" if abs(change) < 0.0005 else "lower" if change < 0 else "higher"
@@ -37,7 +37,10 @@ def judgement(probabilities: pd.DataFrame | None, by_method, year: int, points: 
         slots = {"points": points, "least": MINIMUM_POINTS, "year": year, "start": start}
         return finding("judgement", "scenarios", slots)
     p = probabilities.set_index("event").probability
-    slots = {"lower_next": text.chance(p["further decline"]), "lower_three": text.chance(p["lower three years on"])}
+    slots = {
+        "lower_next": formats.chance(p["further decline"]),
+        "lower_three": formats.chance(p["lower three years on"]),
+    }
     slots |= _by_others(by_method, "lower three years on") | {"next": year + 1, "third": year + 3}
     side = _side(p["further decline"])
     rests_on = ["event_probabilities.csv", "probabilities_by_method.csv"]
@@ -49,8 +52,13 @@ def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Findin
     if probabilities is None:
         return finding("moderate", "none", {})
     p = probabilities.set_index("event").probability
-    slots = {event.lower(): text.chance(p[event]) for event in ("D1", "D2", "D3")} | _by_others(by_method, "D2")
-    slots |= {"higher": text.chance(1 - p["lower three years on"]), "year": year, "next": year + 1, "third": year + 3}
+    slots = {event.lower(): formats.chance(p[event]) for event in ("D1", "D2", "D3")} | _by_others(by_method, "D2")
+    slots |= {
+        "higher": formats.chance(1 - p["lower three years on"]),
+        "year": year,
+        "next": year + 1,
+        "third": year + 3,
+    }
     rests_on = ["event_probabilities.csv", "probabilities_by_method.csv"]
     return finding("moderate", _side(p["D2"]), slots, p[["D1", "D2", "D3"]].to_dict(), rests_on)
 
@@ -58,7 +66,7 @@ def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Findin
 def _by_others(by_method: pd.DataFrame, event: str) -> dict[str, str]:
     """What the other methods give an event, from low to high."""
     others = by_method[(by_method.event == event) & (by_method.method != "project")].probability
-    return {"low": text.chance(others.min()), "high": text.chance(others.max())}
+    return {"low": formats.chance(others.min()), "high": formats.chance(others.max())}
 
 
 def _side(probability: float) -> str:
@@ -78,10 +86,10 @@ def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) ->
     ranked = by_method.sort_values("probability", kind="stable")
     ends = ranked.iloc[0], ranked.iloc[-1]
     low, high = (end.probability for end in ends)
-    slots = {"low": text.chance(low), "high": text.chance(high), "third": year + 3, "year": year, "held": ""}
-    slots |= {"lowest": text.name(ends[0].method), "highest": text.name(ends[1].method)}
+    slots = {"low": formats.chance(low), "high": formats.chance(high), "third": year + 3, "year": year, "held": ""}
+    slots |= {"lowest": names.name(ends[0].method), "highest": names.name(ends[1].method)}
     if all(end.method in held for end in ends):
-        shares = [text.percent(100 * held[end.method], 0) for end in ends]
+        shares = [formats.percent(100 * held[end.method], 0) for end in ends]
         words = _("; three years ahead the 80% intervals of these two held {one} and {other} of what came",
                   one=shares[0], other=shares[1])  # fmt: skip
         slots["held"] = words
@@ -106,7 +114,7 @@ def coverage_past(tests: int, cover80: float | None = None, cover95: float | Non
     if not tests:
         return finding("coverage_past", "none", {})
     values = {"tests": tests, "cover80": cover80, "cover95": cover95}
-    slots = {"tests": tests, "cover80": text.percent(100 * cover80, 0), "cover95": text.percent(100 * cover95, 0)}
+    slots = {"tests": tests, "cover80": formats.percent(100 * cover80, 0), "cover95": formats.percent(100 * cover95, 0)}
     return finding("coverage_past", "tested", slots, values, ["past_tests.csv"])
 
 
@@ -126,7 +134,7 @@ def benchmark(ratio: float | None) -> Finding:
         return finding("benchmark", "none", {})
     # Decided on the figure as shown, so that '1.00 times' is never called better.
     variant = "better" if round(ratio, 2) < 1 else "no_better"
-    return finding("benchmark", variant, {"ratio": text.number(ratio, 2)}, {"ratio": ratio}, ["past_tests.csv"])
+    return finding("benchmark", variant, {"ratio": formats.number(ratio, 2)}, {"ratio": ratio}, ["past_tests.csv"])
 
 
 # --- score, choices, outside view -----------------------------------------------------------------
@@ -138,9 +146,9 @@ def skill(scored: pd.DataFrame) -> Finding:
     tested = scored[scored.un_series.notna()] if len(scored) else scored
     if tested.empty:
         return finding("skill", "untested", {})
-    better = [text.name(row.event) for row in tested.itertuples() if row.un_skill == "better"]
-    others = [text.name(row.event) for row in tested.itertuples() if row.un_skill != "better"]
-    slots = {"series": _from_to(tested.un_series), "better": text.listing(better), "others": text.listing(others)}
+    better = [names.name(row.event) for row in tested.itertuples() if row.un_skill == "better"]
+    others = [names.name(row.event) for row in tested.itertuples() if row.un_skill != "better"]
+    slots = {"series": _from_to(tested.un_series), "better": formats.listing(better), "others": formats.listing(others)}
     variant = "some" if better and others else "all" if better else "none"
     values = dict(zip(tested.event, tested.un_skill, strict=True))
     return finding("skill", variant, slots, values, ["benchmark/events.csv"])
@@ -151,8 +159,8 @@ def skill_here(scored: pd.DataFrame) -> Finding:
     tested = scored[scored.n.notna()] if len(scored) else scored
     if tested.empty:
         return finding("skill_here", "untested", {})
-    worse = [text.name(row.event) for row in tested.itertuples() if row.brier > row.brier_base]
-    slots = {"tests": _from_to(tested.n), "worse": text.listing(worse)}
+    worse = [names.name(row.event) for row in tested.itertuples() if row.brier > row.brier_base]
+    slots = {"tests": _from_to(tested.n), "worse": formats.listing(worse)}
     values = dict(zip(tested.event, tested.brier - tested.brier_base, strict=True))
     return finding("skill_here", "some_worse" if worse else "few", slots, values, ["scored_probabilities.csv"])
 
@@ -160,7 +168,7 @@ def skill_here(scored: pd.DataFrame) -> Finding:
 def _from_to(counts: pd.Series) -> str:
     """'14–16', or '16' where all are alike."""
     ends = sorted({int(counts.min()), int(counts.max())})
-    return text.span(*map(str, ends)) if len(ends) > 1 else str(ends[0])
+    return formats.span(*map(str, ends)) if len(ends) > 1 else str(ends[0])
 
 
 def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Finding:
@@ -199,11 +207,17 @@ def _too_low(row) -> bool:
 def _came_true(rows: list) -> str:
     """'moderate on average, given 45%, came true in 21% (14% to 27% when …)' of each bin."""
     return "; ".join(
-        _("{event}, given {said}, came true in {happened} ({low} to {high} when the {series} series are drawn again)",
-          event=text.name(row.event).split(": ")[-1], said=text.chance(row.predicted),
-          happened=text.chance(row.happened), low=text.chance(row.low), high=text.chance(row.high), series=row.series)
+        _(
+            "{event}, given {said}, came true in {happened} ({low} to {high} when the {series} series are drawn again)",
+            event=names.name(row.event).split(": ")[-1],
+            said=formats.chance(row.predicted),
+            happened=formats.chance(row.happened),
+            low=formats.chance(row.low),
+            high=formats.chance(row.high),
+            series=row.series,
+        )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _within(probability: float, name: str) -> bool:
@@ -223,8 +237,8 @@ def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
         return finding("sensitivity", "none", {})
     spans = {event: part.probability for event, part in mine.groupby("event")}
     d2, third = spans["D2"], spans["lower three years on"]
-    slots = {"d2_low": text.chance(d2.min()), "d2_high": text.chance(d2.max()), "third": year + 3}
-    slots |= {"low": text.chance(third.min()), "high": text.chance(third.max())}
+    slots = {"d2_low": formats.chance(d2.min()), "d2_high": formats.chance(d2.max()), "third": year + 3}
+    slots |= {"low": formats.chance(third.min()), "high": formats.chance(third.max())}
     same = (third > 0.5).all() or (third <= 0.5).all()
     values = {"d2_low": d2.min(), "d2_high": d2.max(), "low": third.min(), "high": third.max()}
     return finding("sensitivity", "same_side" if same else "both_sides", slots, values, ["sensitivity.csv"])
@@ -238,7 +252,7 @@ def outside(falls: pd.DataFrame, halved: bool, year: int) -> Finding:
     if mine.empty:
         return finding("outside", "none", {"year": year})
     again = mine[mine.event == "further decline"].iloc[0]
-    slots = {"share": text.chance(again.share), "low": text.chance(again.low), "high": text.chance(again.high)}
+    slots = {"share": formats.chance(again.share), "low": formats.chance(again.low), "high": formats.chance(again.high)}
     slots |= {"origins": int(again.origins), "series": int(again.series)}
     variant = "open" if again.low <= 0.5 <= again.high else "again" if again.low > 0.5 else "back"
     values = {"share": again.share, "low": again.low, "high": again.high}
@@ -267,9 +281,9 @@ def competition(accuracy: pd.DataFrame) -> Finding:
     own, naive = (known.xs(method, level="method") for method in ("project", "no change"))
     wins = {measure: int((own[measure] < naive[measure].reindex(own.index)).sum()) for measure in SCORES}
     slots = {"series": int(flows.series), "m3_series": int(m3.series), "sets": len(own)}
-    slots |= {"ratio": text.number(flows.smape_ratio, 2), "m3_ratio": text.number(m3.smape_ratio, 2)}
-    slots |= {"cover": text.percent(100 * flows.cover_95, 0), "m3_cover": text.percent(100 * m3.cover_95, 0)}
-    slots |= {"wins": wins["msis_95"], "log_wins": wins["lsis_95"], "ahead": text.span("1", str(HORIZON))}
+    slots |= {"ratio": formats.number(flows.smape_ratio, 2), "m3_ratio": formats.number(m3.smape_ratio, 2)}
+    slots |= {"cover": formats.percent(100 * flows.cover_95, 0), "m3_cover": formats.percent(100 * m3.cover_95, 0)}
+    slots |= {"wins": wins["msis_95"], "log_wins": wins["lsis_95"], "ahead": formats.span("1", str(HORIZON))}
     # Decided on the figure as shown, so that '1.00 times' is never called better.
     variant = "better" if round(flows.smape_ratio, 2) < 1 else "no_better"
     values = {"ratio": flows.smape_ratio, "m3_ratio": m3.smape_ratio} | wins
@@ -285,8 +299,8 @@ def net_ahead(projected: pd.DataFrame) -> Finding:
     if mine.empty:
         return finding("net_ahead", "none", {})
     row = mine.iloc[0]
-    low, high = text.number(row.lower_80 / 1000, 1), text.number(row.upper_80 / 1000, 1)
-    slots = {"range80": _("{number} thousand", number=text.span(low, high)), "next": int(row.year)}
+    low, high = formats.number(row.lower_80 / 1000, 1), formats.number(row.upper_80 / 1000, 1)
+    slots = {"range80": _("{number} thousand", number=formats.span(low, high)), "next": int(row.year)}
     variant = "gain" if row.lower_80 > 0 else "loss" if row.upper_80 < 0 else "open"
     return finding("net_ahead", variant, slots, {"low": row.lower_80, "high": row.upper_80}, ["other_flows.csv"])
 
@@ -306,7 +320,7 @@ def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
     """What can be said of the forecast that CIS countries stay dominant. `shares` as from `outlook.cis_shares`."""
     if shares.empty:
         return finding("cis_ahead", "none", {"year": year})
-    slots = {"years": len(shares), "lowest": text.percent(shares.value.min()), "least": MINIMUM_POINTS}
+    slots = {"years": len(shares), "lowest": formats.percent(shares.value.min()), "least": MINIMUM_POINTS}
     variant = "always" if (shares.low > 50).all() else "not_always"
     return finding("cis_ahead", variant, slots, {"lowest": shares.value.min()}, shares.row)
 
@@ -319,11 +333,11 @@ def update(known: pd.DataFrame, changed: pd.DataFrame, year: int) -> Finding:
     if known.empty:
         return finding("update", "none", {"next": year + 1})
     combined = changed[changed.forecast == "combined"] if len(changed) else changed
-    slots = {"next": year + 1, "months": text.months(int(known.months.iloc[-1]))}
+    slots = {"next": year + 1, "months": formats.months(int(known.months.iloc[-1]))}
     if combined.empty or pd.isna(combined.point.iloc[0]):
         return finding("update", "too_few", slots, {}, known.row)
     row = combined.iloc[0]
-    slots |= {"point": text.rough(row.point), "range80": text.rough_range(row.lower_80, row.upper_80)}
+    slots |= {"point": formats.rough(row.point), "range80": formats.rough_range(row.lower_80, row.upper_80)}
     return finding("update", "updated", slots, {"point": row.point}, known.row)
 
 
@@ -347,9 +361,9 @@ def calibration(levels: pd.DataFrame) -> Finding:
     if levels.empty:
         return finding("calibration", "none", {})
     narrow, wide = (levels.held < levels.low).any(), (levels.held > levels.high).any()
-    held = [_("{held} at {level}", held=text.percent(100 * row.held, 0), level=text.percent(100 * row.level, 0))
+    held = [_("{held} at {level}", held=formats.percent(100 * row.held, 0), level=formats.percent(100 * row.level, 0))
             for row in levels.itertuples()]  # fmt: skip
-    slots = {"held": text.listing(held), "tests": int(levels.n.iloc[0])}
+    slots = {"held": formats.listing(held), "tests": int(levels.n.iloc[0])}
     variant = "narrow" if narrow else "wide" if wide else "inside"
     values = {str(row.level): row.held for row in levels.itertuples()}
     return finding("calibration", variant, slots, values, ["hindcasts.csv"])
@@ -376,7 +390,7 @@ def frozen(scores: pd.DataFrame) -> Finding:
     inside = int(mine.inside_80.astype(bool).sum())
     last = mine.sort_values(["year", "edition"]).iloc[-1]
     slots = {"outcomes": len(mine), "inside": inside, "year": int(last.year), "edition": int(last.edition)}
-    slots |= {"actual": text.people(last.actual), "point": text.rough(last.point)}
+    slots |= {"actual": formats.people(last.actual), "point": formats.rough(last.point)}
     return finding("frozen", "scored", slots, {"inside": inside, "outcomes": len(mine)}, ["ledger.csv"])
 
 
@@ -385,6 +399,6 @@ def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
     if probabilities is None:
         return finding("may_say", "none", {})
     p = probabilities.set_index("event").probability
-    slots = {"d2": text.chance(p["D2"]), "d3": text.chance(p["D3"]), "third": year + 3}
-    slots |= {"lower": text.chance(p["lower three years on"])}
+    slots = {"d2": formats.chance(p["D2"]), "d3": formats.chance(p["D3"]), "third": year + 3}
+    slots |= {"lower": formats.chance(p["lower three years on"])}
     return finding("may_say", _side(p["D2"]), slots, p[["D2", "D3"]].to_dict(), ["event_probabilities.csv"])

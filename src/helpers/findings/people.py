@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from helpers import text
-from helpers.corridors import TOP
-from helpers.findings.core import BALANCED, Finding, finding
-from helpers.language import _
+from helpers.cleaning import names
+from helpers.cleaning.corridors import TOP
+from helpers.cleaning.names import pair_name
+from helpers.findings.finding import BALANCED, Finding, finding
+from helpers.language import _, formats
 
 PERMITS = "exit_permits"  # what the interior ministry counts of moves; refusals are none, other counts not explained
 
@@ -23,7 +24,7 @@ def ethnicity(groups: pd.DataFrame, year: int, own_pages: tuple[str, ...] = (), 
     clear = all(pd.isna(rival) or first.low > rival for rival in (others.high.max(), rest.high.max()))
     alone = set(named.source_url) <= set(own_pages)
     share = [100 * bound * first.share / first.value for bound in (first.low, first.high)]
-    slots = {"group": text.name(first.category), "year": year, "share": text.percent_range(*share)}
+    slots = {"group": names.name(first.category), "year": year, "share": formats.percent_range(*share)}
     variant = "tie" if not clear else "one_source" if alone else "largest"
     return finding(name, variant, slots, {"low": share[0], "high": share[1]}, [*named.row, *rest.row])
 
@@ -36,14 +37,14 @@ def parted(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Findi
         return finding("parted", "none", {"year": year})
     words = {"female": _("women {share}"), "urban": _("from towns {share}"), "cis": _("to CIS countries {share}")}
     said = [words[row.category].format(share=share_in_words(row)) + caveat(row, own) for row in mine.itertuples()]
-    slots = {"parts": text.listing(said), "year": year}
+    slots = {"parts": formats.listing(said), "year": year}
     return finding("parted", "known", slots, dict(zip(mine.category, mine.share, strict=True)), mine.row)
 
 
 def share_in_words(row) -> str:
     """A share as exact as its rounding allows: 71.8%, or 56–57%."""
     exact = row.high - row.low < 0.2
-    return text.percent(row.share) if exact else text.percent_range(row.low, row.high)
+    return formats.percent(row.share) if exact else formats.percent_range(row.low, row.high)
 
 
 def caveat(row, own: set[str]) -> str:
@@ -60,7 +61,7 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
     if known.empty or int(known.year.iloc[-1]) != year:
         return finding("cis", "none", {"year": year})
     first, last = known.iloc[0], known.iloc[-1]
-    share, then = (text.percent(one.value) + caveat(one, set()) for one in (last, first))
+    share, then = (formats.percent(one.value) + caveat(one, set()) for one in (last, first))
     slots = {"share": share, "year": year, "then": then, "first_year": int(first.year)}
     values = {"share": last.value, "first": first.value}
     if len(known) == 1:
@@ -82,7 +83,7 @@ def beside_earlier(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -
     earlier = int(mine.year.min())
     group = mine[mine.year == earlier].sort_values("share").category.iloc[-1]
     then, now = (mine[(mine.category == group) & (mine.year == when)].iloc[0] for when in (earlier, year))
-    slots = {"group": text.name(group), "then": share_in_words(then), "now": share_in_words(now), "year": year}
+    slots = {"group": names.name(group), "then": share_in_words(then), "now": share_in_words(now), "year": year}
     slots |= {"earlier": earlier, "caveat": caveat(now, own)}
     variant = "fell" if now.high < then.low else "rose" if now.low > then.high else "same"
     return finding("beside_earlier", variant, slots, {"then": then.share, "now": now.share}, [then.row, now.row])
@@ -96,7 +97,7 @@ def internal(gains: pd.DataFrame, year: int) -> Finding:
     ranked = gains.sort_values("value", ascending=False)
     first, others = ranked.iloc[0], ranked.iloc[1:]
     safe = first.status != "doubtful" and not (others.high >= first.low).any()
-    slots = {"region": text.name(first.region), "year": year, "gain": text.people(first.value)}
+    slots = {"region": names.name(first.region), "year": year, "gain": formats.people(first.value)}
     return finding("internal", "largest" if safe else "doubtful", slots, {"gain": first.value}, ranked.row)
 
 
@@ -105,7 +106,7 @@ def regions(balance: pd.DataFrame, year: int) -> Finding:
     if balance.empty:
         return finding("regions", "none", {"year": year})
     first, last = balance.iloc[0], balance.iloc[-1]
-    slots = {"first": text.name(first.region), "last": text.name(last.region), "year": int(first.year)}
+    slots = {"first": names.name(first.region), "last": names.name(last.region), "year": int(first.year)}
     values = {"highest": first.per_1000, "lowest": last.per_1000}
     return finding("regions", "spread" if last.per_1000 < 0 else "all_gain", slots, values, [first.row, last.row])
 
@@ -119,7 +120,7 @@ def russia(flows: pd.DataFrame, year: int) -> Finding:
     last = both.iloc[-1]
     small, large = sorted((last.arrivals, last.departures))
     variant = "balanced" if small / large >= BALANCED else "gain" if last.arrivals > last.departures else "loss"
-    slots = {"year": int(last.year), "arrived": text.people(last.arrivals), "left": text.people(last.departures)}
+    slots = {"year": int(last.year), "arrived": formats.people(last.arrivals), "left": formats.people(last.departures)}
     return finding("russia", variant, slots, {"in_per_out": last.arrivals / last.departures}, [last.row])
 
 
@@ -130,7 +131,7 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
     edition = latest_edition(stocks)
     last = stocks[(stocks.edition == edition) & (stocks.year == stocks[stocks.edition == edition].year.max())]
     ratio = float(last.stock.min() / last.stock.max())
-    slots = {"smaller": text.number(100 * ratio), "edition": edition}
+    slots = {"smaller": formats.number(100 * ratio), "edition": edition}
     variant = "balanced" if ratio >= BALANCED else "unbalanced"
     return finding("corridor", variant, slots, {"ratio": ratio, "edition": edition}, last.row)
 
@@ -145,11 +146,11 @@ def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
     if growth.empty or int(growth.year.iloc[-1]) != year:
         return finding("internal_growth", "none", {"year": year})
     last, base = growth.iloc[-1], int(growth.year.iloc[0]) - 1
-    slots = {"change": text.percent(abs(last.value)), "year": year, "base": base}
+    slots = {"change": formats.percent(abs(last.value)), "year": year, "base": base}
     values = {"change_percent": last.value}
     chained = pd.notna(last.times) and len(growth) > 1
     if chained:
-        slots |= {"times": text.number(last.times, 1)}
+        slots |= {"times": formats.number(last.times, 1)}
         values |= {"times": last.times}
     variant = "rose" if last.low > 0 else "fell" if last.high < 0 else "same"
     return finding("internal_growth", variant + ("_chained" if chained else ""), slots, values, growth.row)
@@ -163,13 +164,13 @@ def ranks(ranked: pd.DataFrame, year: int) -> Finding:
     last = ranked[(ranked.edition == ranked.edition.iloc[-1]) & (ranked.year == ranked.year.iloc[-1])]
     inside = int((last["rank"] <= TOP).sum())
     said = [
-        _("{corridor} is number {rank}", corridor=text.name(row.corridor), rank=int(row.rank))
+        _("{corridor} is number {rank}", corridor=names.name(row.corridor), rank=int(row.rank))
         for row in last.itertuples()
     ]
     before = ranked[ranked.edition != last.edition.iloc[0]]
     once = bool(len(before)) and bool((before["rank"] <= TOP).any())
     variant = "neither_now" if not inside and once else ("neither", "one", "both")[min(inside, 2)]
-    slots = {"edition": last.edition.iloc[0], "ranks": text.listing(said)}
+    slots = {"edition": last.edition.iloc[0], "ranks": formats.listing(said)}
     return finding("ranks", variant, slots, dict(zip(last.corridor, last["rank"], strict=True)), last.row)
 
 
@@ -181,15 +182,10 @@ def balance_of_pairs(ratios: pd.DataFrame, year: int) -> Finding:
         return finding("balance_of_pairs", "none", {"year": year})
     stock, flow = kinds["stock"].iloc[0], kinds["flow"].iloc[0]
     slots = {"stock": pair_name(stock.pair), "flow": pair_name(flow.pair)}
-    slots |= {"stock_ratio": text.number(stock.ratio, 2), "flow_ratio": text.number(flow.ratio, 2)}
+    slots |= {"stock_ratio": formats.number(stock.ratio, 2), "flow_ratio": formats.number(flow.ratio, 2)}
     variant = "same" if stock.pair == flow.pair else "differ"
     values = {"stock": stock.ratio, "flow": flow.ratio}
     return finding("balance_of_pairs", variant, slots, values, ratios.row)
-
-
-def pair_name(pair: str) -> str:
-    """Kazakhstan and Russia, for 'KAZ-RUS'."""
-    return text.listing([text.country(code) for code in pair.split("-")])
 
 
 def missed(mirrors: pd.DataFrame, year: int) -> Finding:
@@ -200,8 +196,8 @@ def missed(mirrors: pd.DataFrame, year: int) -> Finding:
     if mirrors.empty:
         return finding("missed", "none", {"year": year})
     last = mirrors.iloc[-1]
-    slots = {"period": last.period, "country": text.country(last.country), "own": text.people(last.own)}
-    slots |= {"other": text.people(last.other), "times": text.number(last.other / last.own, 1)}
+    slots = {"period": last.period, "country": names.country(last.country), "own": formats.people(last.own)}
+    slots |= {"other": formats.people(last.other), "times": formats.number(last.other / last.own, 1)}
     variant = "fewer" if last.times_low > 1 else "more" if last.times_high < 1 else "alike"
     slots["doubt"] = _("; one of the figures printed there is in doubt") if last.doubt else ""
     return finding("missed", variant, slots, {"own": last.own, "other": last.other}, [last.row])
@@ -214,7 +210,11 @@ def permits(counts: pd.DataFrame, year: int) -> Finding:
     if mine.empty:
         return finding("permits", "none", {"year": year})
     low, high = mine.ratio.min(), mine.ratio.max()
-    slots = {"span": text.span(text.number(low, 2), text.number(high, 2)) if len(mine) > 1 else text.number(low, 2)}
+    slots = {
+        "span": formats.span(formats.number(low, 2), formats.number(high, 2))
+        if len(mine) > 1
+        else formats.number(low, 2)
+    }
     return finding("permits", "counted", slots, {"low": low, "high": high, "pairs": len(mine)}, mine.row)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths
-from helpers.tables import write_csv
+from helpers.csv_files import write_csv
 
 SEED = 2026  # of the sample that --quick tries
 QUICK = {"claim": 3, "series": 2, "name": 1, "parameter": 1, "picture": 24}

@@ -49,22 +49,25 @@ def _answered(compute: Callable[[], dict[str, str]], raw: Path | None) -> dict[s
 
 
 def _said(run: Parameters) -> dict[str, str]:
-    from helpers import edition, fitting, processed
-    from helpers.tables import as_csv
+    from helpers.csv_files import as_csv
+    from helpers.editions import processed
+    from helpers.findings import of_edition
+    from helpers.projection import fitting
 
-    content = {f"finding {found.id}": json.dumps(found.as_dict()) for found in edition.findings_of(run)}
+    content = {f"finding {found.id}": json.dumps(found.as_dict()) for found in of_edition.findings_of(run)}
     content |= {f"table {name}": as_csv(frame) for name, frame in processed.tables(run).items()}
     content["table projection"] = as_csv(fitting.projection_rows(run))
     return {name: _hash(value) for name, value in content.items()}
 
 
 def _drawn(run: Parameters) -> dict[str, str]:
-    from helpers import drawing, notebook
+    from helpers import notebook
+    from helpers.charts import canvas
 
     shown = []  # of a sentence its words: an object of IPython reads the same whatever it holds
     notebook.display = lambda content, **more: shown.append(str(getattr(content, "data", content)))
-    drawing.Chart.png = drawing.Chart.svg = lambda chart: b""
-    drawing.Chart.for_phone = lambda chart: chart
+    canvas.Chart.png = canvas.Chart.svg = lambda chart: b""
+    canvas.Chart.for_phone = lambda chart: chart
     content = {}
     with tempfile.TemporaryDirectory() as folder:
         os.environ[paths.OUTPUT_VARIABLE] = folder

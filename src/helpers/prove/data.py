@@ -12,7 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers import outside, parameters, paths, raw, validation
+from helpers import parameters, paths
+from helpers.data import package, validation
+from helpers.projection import other_forecasts
 from helpers.prove import BaselineError, Trial, consequences
 
 # Of each table: the columns that name a series, its value, and the column in which it goes on.
@@ -46,7 +48,7 @@ OTHERS = {
     "kz_events": "years of events, drawn as marks",
     "un_migration_flows": "61 whole series of the benchmark, each in one cell",
 }
-PROJECTED = outside.MEDIUM + r"|(?:lower|upper)\d+"  # variants
+PROJECTED = other_forecasts.MEDIUM + r"|(?:lower|upper)\d+"  # variants
 # Of a table: why some of its values may change unnoticed, and of which rows that is true. Names have no excuse.
 REASONS: dict[str, dict[str, Callable[[dict], bool]]] = {
     "kaz_netmigration_intl": {
@@ -54,7 +56,7 @@ REASONS: dict[str, dict[str, Callable[[dict], bool]]] = {
             bool(re.fullmatch(PROJECTED, row["variant"])) and int(row["year"]) > parameters.newest_article_year()
         ),
         "an estimate of five years together: compared are single years": lambda row: (
-            row["variant"] == "estimate" and outside.FIVE_YEARS in row["series"]
+            row["variant"] == "estimate" and other_forecasts.FIVE_YEARS in row["series"]
         ),
     },
     "kz_breakdowns": {
@@ -153,14 +155,14 @@ def _groups(some: Callable[[str, list], list]) -> Iterator[list[Change]]:
 
 
 def _claims() -> Iterator[tuple]:
-    claims = raw.read("claims").dropna(subset="value")
+    claims = package.read("claims").dropna(subset="value")
     for row in claims.itertuples():
         yield f"claims: {row.claim_id}", "value a tenth larger", _scaled("claims", int(row.row.split(":")[1]), "value")
 
 
 def _last_values() -> Iterator[tuple]:
     for table, (keys, column, time) in SERIES.items():
-        rows = raw.read(table).dropna(subset=column).sort_values(time, kind="stable")
+        rows = package.read(table).dropna(subset=column).sort_values(time, kind="stable")
         for row in rows.drop_duplicates(keys, keep="last").itertuples():
             name = " ".join(str(getattr(row, key)) for key in keys if key != "source_url")
             line = int(row.row.split(":")[1])
@@ -174,7 +176,7 @@ def _last_values() -> Iterator[tuple]:
 
 def _names() -> Iterator[tuple]:
     for table, column in NAMES.items():
-        for name in sorted(set(raw.read(table)[column].dropna())):
+        for name in sorted(set(package.read(table)[column].dropna())):
             yield f"{table}: {name}", f"another {column}", _renamed(table, column, name)
 
 
@@ -201,7 +203,7 @@ def _renamed(table: str, column: str, name: str) -> Callable[[Path], None]:
 
 
 def _rewrite(folder: Path, table: str, change: Callable[[list[dict]], None]) -> None:
-    path = folder / raw.resource(table, folder)["path"]
+    path = folder / package.resource(table, folder)["path"]
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         columns, rows = reader.fieldnames, list(reader)

@@ -21,9 +21,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths, settings
-from helpers.fields import printable
+from helpers.csv_files import write_csv
+from helpers.files import printable
 from helpers.prove import FOLDER, SEED, fuzz_packages, fuzz_watch, fuzz_words
-from helpers.tables import write_csv
 
 CASES = 10_000
 TABLE = "fuzz.csv"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from helpers import plain_yaml, validation
+from helpers.data import plain_yaml, validation
 
 DESCRIPTOR = "datapackage.json"
 CODE = "!!python/object/apply:os.system ['touch {outside}/ran']"

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import yaml
 
-from helpers import paths, validation
-from helpers.fields import PackageError
+from helpers import paths
+from helpers.data import validation
+from helpers.data.schema import PackageError
 from helpers.prove import fuzz_documents, fuzz_watch
 from helpers.prove.fuzz_documents import files, nasty
 
@@ -77,13 +78,14 @@ def judged(place: Path, sealed: bool, turn: float) -> tuple[str, bool]:
 
 def _make(package: Path, out: Path) -> None:
     """Tables, findings and downloads from a package that passes."""
-    from helpers import bundle, parameters
+    from helpers import parameters
+    from helpers.editions import downloads
     from helpers.prove import consequences
 
     os.environ[paths.RAW_VARIABLE] = str(package)
     fuzz_watch.forget()
     try:
-        bundle.write_package(package, out)
+        downloads.write_package(package, out)
         consequences._said(parameters.check(package))
     finally:
         fuzz_watch.forget()

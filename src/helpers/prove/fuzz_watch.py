@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 from helpers import paths
-from helpers.fields import FORMULA
+from helpers.files import FORMULA
 
 OWN = ("out", "cwd", "tmp")  # the folders of a case that may be written to
 WRITTEN = ("drafts", "datapackage.json", ".datapackage.json.part")  # of a package, by new-article and seal
@@ -170,7 +170,9 @@ def told(error: BaseException) -> str:
 
 def commanded(words: list[str]) -> int:
     """The exit code of a command, obeyed in this process; what takes minutes or changes files is left out."""
-    from helpers import __main__, batch, benchmark, ledger, prove, refresh, runs
+    from helpers import __main__, prove
+    from helpers.editions import batch, make, refresh
+    from helpers.projection import benchmark, ledger
     from helpers.prove import fuzz
 
     def made(*_arguments, **_more) -> dict:
@@ -179,7 +181,7 @@ def commanded(words: list[str]) -> int:
     def done(*_arguments, **_more) -> int:
         return 0
 
-    left_out = [(paths, "OUTPUTS", Path.cwd()), (runs, "_filled", made), (ledger, "freeze", done)]
+    left_out = [(paths, "OUTPUTS", Path.cwd()), (make, "_filled", made), (ledger, "freeze", done)]
     left_out += [(module, "main", done) for module in (batch, benchmark, prove, fuzz)] + [(refresh, "refresh", done)]
     with contextlib.ExitStack() as stack:
         for module, name, instead in left_out:

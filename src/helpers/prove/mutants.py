@@ -23,9 +23,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths, settings
+from helpers.csv_files import write_csv
 from helpers.prove import FOLDER, NO_TOOL, excused, last_line
 from helpers.prove.mutant_reasons import reason
-from helpers.tables import write_csv
 
 TESTER = "mutmut==3.8.1"
 TABLE, SAMPLE = "mutants.csv", "mutants-quick.csv"  # a sample replaces no whole run

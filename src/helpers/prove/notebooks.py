@@ -10,17 +10,18 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from helpers import parameters, paths, refresh, runs, settings
-from helpers.kernels import Kernels
+from helpers import parameters, paths, settings
+from helpers.editions import make, refresh
+from helpers.editions.kernels import Kernels
 from helpers.prove import Trial
 
 
 def trials() -> Iterator[Trial]:
     """Each notebook with each change."""
     with tempfile.TemporaryDirectory() as folder:
-        sources, place = sorted(paths.NOTEBOOKS.glob(runs.PATTERN)), Path(folder)
+        sources, place = sorted(paths.NOTEBOOKS.glob(make.PATTERN)), Path(folder)
         kernels = Kernels({}, forked=settings.CAN_FORK)
-        done = runs.execute_all(sources, place / "made", kernels, None, place / "failed", lambda line: None, 2)
+        done = make.execute_all(sources, place / "made", kernels, None, place / "failed", lambda line: None, 2)
     for run in done:
         kept = nbformat.read(paths.NOTEBOOKS / f"{run.name}.ipynb", as_version=4)
         if refresh.differences(kept, run.notebook):

@@ -3,7 +3,8 @@
 import contextlib
 from collections.abc import Callable, Iterator
 
-from helpers import drawing, notebook, parameters
+from helpers import notebook, parameters
+from helpers.charts import canvas
 from helpers.prove import BaselineError, Trial, consequences
 
 CHANGES = {
@@ -26,27 +27,27 @@ def trials(some: Callable[[list], list]) -> Iterator[Trial]:
         yield Trial("picture", chart.name, how, _noticed(chart, how), _harmless(chart, how))
 
 
-def _charts() -> list[drawing.Chart]:
+def _charts() -> list[canvas.Chart]:
     """The charts that the notebooks show, as they show them."""
     found = []
     kept = notebook.display, notebook.save_figure
     notebook.display = lambda *content, **more: None
     notebook.save_figure = lambda chart, picture: found.append(chart)
-    png, drawing.Chart.png = drawing.Chart.png, lambda chart: b""
+    png, canvas.Chart.png = canvas.Chart.png, lambda chart: b""
     try:
         for _name in consequences.executed(parameters.check()):
             pass
     finally:
-        (notebook.display, notebook.save_figure), drawing.Chart.png = kept, png
+        (notebook.display, notebook.save_figure), canvas.Chart.png = kept, png
     return found
 
 
-def _noticed(chart: drawing.Chart, how: str) -> tuple[str, ...]:
+def _noticed(chart: canvas.Chart, how: str) -> tuple[str, ...]:
     refused = _refused(chart, CHANGES[how])
     return (refused[:80],) if refused else ()
 
 
-def _refused(chart: drawing.Chart, change: Callable) -> str:
+def _refused(chart: canvas.Chart, change: Callable) -> str:
     """Why a chart cannot be drawn again with a change; empty where it can."""
     try:
         with changed(change):
@@ -56,9 +57,9 @@ def _refused(chart: drawing.Chart, change: Callable) -> str:
     return ""
 
 
-def _harmless(chart: drawing.Chart, how: str) -> str:
+def _harmless(chart: canvas.Chart, how: str) -> str:
     """A reversal of what reads the same from both ends changes nothing."""
-    values = list(drawing.drawn(chart.axes).values())
+    values = list(canvas.drawn(chart.axes).values())
     alike = all(len({round(y, 6) for _x, y in points}) <= 1 or len(points) < 2 for points in values)
     return "every series has a single value" if how == "data reversed" and alike else ""
 
@@ -66,7 +67,7 @@ def _harmless(chart: drawing.Chart, how: str) -> str:
 @contextlib.contextmanager
 def changed(change: Callable) -> Iterator[None]:
     """Whatever is put into a picture inside the `with` block is changed on its way."""
-    put = drawing.put
+    put = canvas.put
     modules = [module for module in _modules() if getattr(module, "put", None) is put]
 
     def other(axes, series, x, y, draw):
@@ -82,6 +83,7 @@ def changed(change: Callable) -> Iterator[None]:
 
 
 def _modules() -> list:
-    from helpers import charts, maps
+    from helpers import charts
+    from helpers.charts import region_map
 
-    return [drawing, charts, maps]
+    return [canvas, charts, region_map]

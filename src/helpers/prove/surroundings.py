@@ -9,7 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers import inputs, paths, settings
+from helpers import paths, settings
+from helpers.editions import fingerprint
 from helpers.prove import NO_TOOL, Trial, consequences, last_line
 
 ASK = "import json; from helpers import parameters; from helpers.prove import consequences; "
@@ -57,7 +58,7 @@ def _files(edition: Path, variables: dict[str, str]) -> dict[str, str]:
     command = [sys.executable, "-m", "helpers", "report", "--output", str(edition)]
     environment = os.environ | {"PYTHONPATH": str(paths.ROOT / "src")} | variables
     done = subprocess.run(command, cwd=edition.parent, env=environment, capture_output=True, text=True)
-    return {"stopped": last_line(done.stderr)} if done.returncode else inputs.output_hashes(edition)
+    return {"stopped": last_line(done.stderr)} if done.returncode else fingerprint.output_hashes(edition)
 
 
 def _settings(folder: Path) -> Iterator[tuple[str, dict | str, Path]]:

@@ -1,0 +1,46 @@
+"""Charts: lines, bars, dots, intervals and the map (notebooks 04 to 06)."""
+
+from helpers.charts.canvas import BAR, COLOURS, HALO, MARKS, Chart, ChartError
+from helpers.charts.charts import (
+    NEAR,
+    columns,
+    compared,
+    describe_fan,
+    describe_over_time,
+    fan,
+    in_words,
+    log_axis,
+    number_axis,
+    over_time,
+    paths_within,
+    ranked,
+    rows,
+    shares,
+    stacked,
+    whole_years,
+)
+
+__all__ = [
+    "BAR",
+    "COLOURS",
+    "HALO",
+    "MARKS",
+    "NEAR",
+    "Chart",
+    "ChartError",
+    "columns",
+    "compared",
+    "describe_fan",
+    "describe_over_time",
+    "fan",
+    "in_words",
+    "log_axis",
+    "number_axis",
+    "over_time",
+    "paths_within",
+    "ranked",
+    "rows",
+    "shares",
+    "stacked",
+    "whole_years",
+]

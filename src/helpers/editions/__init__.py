@@ -1,0 +1,1 @@
+"""Editions: run, reuse, compare, download and refresh them."""

@@ -1,0 +1,152 @@
+"""The kernels that notebooks run in: each a process of its own, started anew or forked from one that has already
+imported what they all need.
+
+A forked kernel has a memory of its own as any other has; it saves the second or two that the imports take. The
+outputs are the same, which tests/test_end_to_end.py proves.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from pathlib import Path
+
+from jupyter_client import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+from helpers import paths, settings
+
+# What a forked kernel finds imported. A module that is missing here costs its import, nothing else.
+PRELOADED = [
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "seaborn"),
+    *("helpers.notebook", "helpers.findings.of_edition", "helpers.charts.region_map"),
+    *("helpers.projection.textbook_methods", "helpers.projection.sensitivity"),
+    *("helpers.projection.benchmark_tables", "helpers.findings.key_figures", "helpers.editions.processed"),
+    *("helpers.data.validation", "helpers.cleaning.mirror_statistics"),
+]
+
+
+class Kernels:
+    """Kernels that all see the same environment, whatever other editions this process is making.
+
+    `variables` are added to the fixed settings; a variable that is absent or None is unset in the kernels,
+    even when the caller's shell sets it. With `outputs`, each notebook writes to a folder of its own below it.
+    With `forked`, kernels are forks of one preloaded process, which lives as long as this one; a program that asks
+    for them needs its `if __name__ == "__main__":`, and the system must know forks (`settings.CAN_FORK`).
+    """
+
+    def __init__(self, variables: dict[str, str], outputs: Path | None = None, forked: bool = False):
+        environment = settings.environment()
+        for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE):
+            environment.pop(name, None)
+        self.environment = environment | variables
+        self.outputs = outputs
+        self.forked = forked
+        self.running = []
+        if forked:
+            _preload()
+
+    def manager(self, name: str) -> type[AsyncKernelManager]:
+        """The class that starts the kernel of the notebook called `name`."""
+        environment = self.environment
+        if self.outputs:
+            (self.outputs / name).mkdir()
+            environment = environment | {paths.OUTPUT_VARIABLE: str(self.outputs / name)}
+        return _manager_class(environment, self.running, self.forked)
+
+    def kill(self) -> None:
+        """End every kernel at once; the threads that wait for them then come back by themselves."""
+        for manager in list(self.running):
+            process = getattr(manager.provisioner, "process", None)
+            if process:
+                process.kill()
+
+
+def _manager_class(environment: dict[str, str], running: list, forked: bool) -> type[AsyncKernelManager]:
+    """papermill wants a class; this one starts its kernel in `environment` and in the project's folder."""
+
+    class Manager(AsyncKernelManager):
+        async def start_kernel(self, **options):
+            if forked:
+                self.provisioner = ForkProvisioner(kernel_id="", kernel_spec=self.kernel_spec, parent=self)
+            await super().start_kernel(**options | {"env": environment, "cwd": str(paths.ROOT)})
+            running.append(self)
+
+    return Manager
+
+
+# --- forks -----------------------------------------------------------------------------------------------------------
+
+
+def _preload() -> None:
+    """Start the process that kernels are forked from, if it does not run yet; it imports while we go on."""
+    from multiprocessing import forkserver
+
+    settings.fix()  # some settings count at the start or at an import, so forks cannot change them
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    forkserver.ensure_running()
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Starts a kernel as a fork of the preloaded process, where jupyter_client would start a program."""
+
+    async def launch_kernel(self, cmd: list[str], **options):
+        """The connection, as from LocalProvisioner; of the command the connection file alone is used."""
+        given = (cmd[cmd.index("-f") + 1], dict(options["env"]), str(options["cwd"]))
+        self.process = _Fork(given)
+        self.pid, self.pgid, self.cwd = self.process.pid, None, options["cwd"]
+        return self.connection_info
+
+
+class _Fork:
+    """A forked kernel, with as much of the interface of Popen as jupyter_client asks for."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, given: tuple):
+        context = multiprocessing.get_context("forkserver")
+        self.process = context.Process(target=_serve, args=given, daemon=True)
+        self.process.start()
+        self.pid = self.process.pid
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self) -> int | None:
+        self.process.join()
+        return self.process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.process.kill()
+
+    def terminate(self) -> None:
+        self.process.terminate()
+
+
+def _serve(connection: str, environment: dict[str, str], folder: str) -> None:
+    """Be a kernel, in the fork."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.setsid()  # Ctrl-C reaches the run, which then ends its kernels
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
+    kernel = IPKernelApp.instance()
+    kernel.initialize(["-f", connection])
+    kernel.start()
+
+
+def _end_with_the_run() -> None:
+    """A run that is killed cannot end its kernels; they notice, and end themselves."""
+    multiprocessing.parent_process().join()
+    os._exit(1)

@@ -1,0 +1,156 @@
+"""Bring the committed files up to date: notebooks with their outputs, data/processed, the README's computed block.
+
+Everything is computed first and replaced last, so a failing cell leaves the tree as it was; a second refresh changes
+nothing.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from helpers import parameters, paths
+from helpers.csv_files import write_csv
+from helpers.data import package
+from helpers.editions import make, processed, readme, stamp
+from helpers.editions.kernels import Kernels
+from helpers.files import write_bytes
+from helpers.projection import benchmark_tables
+
+YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)\d+", re.M)
+BEGIN, END = "<!-- computed: begin -->", "<!-- computed: end -->"
+
+
+def refresh(year: int | None = None, progress: Callable[[str], None] = print) -> None:
+    """Refresh for `year`, which becomes the notebooks' default; without one their present default stays.
+
+    Raises RunError when a cell fails or README.md has lost its marks, and then changes nothing.
+    """
+    sources = sorted(paths.NOTEBOOKS.glob(make.PATTERN))
+    chosen = parameters.check(year=year or default_year(sources))
+    progress(f"Refreshing the committed files for {chosen.year}")
+    place = paths.OUTPUTS / "refresh"
+    with make.workplace(place) as building:
+        # First, since the notebooks read it; it depends on data and code alone, so a failing cell need not undo it.
+        progress("  the record of the method on other series")
+        for name, frame in benchmark_tables.tables(package.read("un_migration_flows")).items():
+            write_csv(frame, benchmark_tables.FOLDER / f"{name}.csv")
+        done = _executed(sources, chosen.year, building, progress)
+        tables = _tables(chosen.year, building)
+        text = _readme(chosen)
+        _replace_notebooks(done)
+        _replace_tables(tables, building)
+        write_bytes(text.encode("utf-8"), paths.ROOT / "README.md")
+        readme.write_picture(chosen, paths.ROOT)
+    make.forget_failures(place, paths.NOTEBOOKS)
+    progress("Done; `git diff` shows what has changed.")
+
+
+# --- notebooks -----------------------------------------------------------------------------------------------------
+
+
+def default_year(sources: list[Path]) -> int:
+    """The year in the first parameters cell that has one; else the newest that has an article."""
+    for source in sources:
+        cell = make.parameters_cell(nbformat.read(source, as_version=4))
+        found = YEAR_LINE.search(cell.source) if cell else None
+        if found:
+            return int(found.group().split("=")[1])
+    return parameters.newest_article_year()
+
+
+def set_year(notebook: NotebookNode, year: int) -> None:
+    """Change the line `year = …` of the parameters cell, and nothing else."""
+    cell = make.parameters_cell(notebook)
+    if cell:
+        cell.source = YEAR_LINE.sub(rf"\g<1>{year}", cell.source, count=1)
+
+
+def _executed(sources: list[Path], year: int, building: Path, progress) -> list[make.Run]:
+    """The notebooks executed with their own defaults, and stamped: no injected cell, and nothing written by cells."""
+    changed = building / "sources"
+    changed.mkdir()
+    for source in sources:
+        notebook = nbformat.read(source, as_version=4)
+        set_year(notebook, year)
+        make.write(notebook, changed / source.name)
+    copies = sorted(changed.iterdir())
+    stamps = {copy.stem: stamp.stamp(nbformat.read(copy, as_version=4)) for copy in copies}
+    failed = paths.OUTPUTS / "refresh.failed"
+    done = make.execute_all(copies, building / "notebooks", Kernels({}), None, failed, progress, workers=2)
+    for run in done:
+        run.notebook.metadata[stamp.KEY] = stamps[run.name]
+    return done
+
+
+def differences(kept: NotebookNode, fresh: NotebookNode) -> list[str]:
+    """Where a committed notebook differs from a fresh run of it, pictures and alt text included: a line each.
+
+    Injected parameters and execution counts do not count.
+    """
+    ours, theirs = _cells(kept), _cells(fresh)
+    if len(ours) != len(theirs):
+        return [f"{len(ours)} cells, a fresh run has {len(theirs)}"]
+    pairs = enumerate(zip(ours, theirs, strict=True), 1)
+    return [f"cell {number} ({old['id']})" for number, (old, new) in pairs if old != new]
+
+
+def _cells(notebook: NotebookNode) -> list[dict]:
+    cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    return [
+        {"id": cell.get("id"), "source": cell.source}
+        | {
+            "outputs": [
+                {key: output[key] for key in output if key != "execution_count"} for output in cell.get("outputs", [])
+            ]
+        }
+        for cell in cells
+    ]
+
+
+def _replace_notebooks(done: list[make.Run]) -> None:
+    for run in done:
+        make.write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")
+
+
+# --- data/processed ------------------------------------------------------------------------------------------------
+
+
+def _tables(year: int, building: Path) -> list[Path]:
+    """The tables of every published year, written below `building`; returns their paths below data/processed."""
+    written = []
+    for each in sorted(published_years() | {year}):
+        for name, frame in processed.tables(parameters.check(year=each)).items():
+            written.append(Path(str(each)) / f"{name}.csv")
+            write_csv(frame, building / "processed" / written[-1])
+    return written
+
+
+def published_years() -> set[int]:
+    """The years that data/processed has a folder for."""
+    folders = paths.PROCESSED.glob("[0-9][0-9][0-9][0-9]")
+    return {int(folder.name) for folder in folders if folder.is_dir()}
+
+
+def _replace_tables(tables: list[Path], building: Path) -> None:
+    """Put the new tables in their places and remove those that are no longer made."""
+    for table in tables:
+        write_bytes((building / "processed" / table).read_bytes(), paths.PROCESSED / table)
+    for folder in {(paths.PROCESSED / table).parent for table in tables}:
+        for path in folder.glob("*.csv"):
+            if path.relative_to(paths.PROCESSED) not in tables:
+                path.unlink()
+
+
+# --- README --------------------------------------------------------------------------------------------------------
+
+
+def _readme(chosen: parameters.Parameters) -> str:
+    """README.md with its block computed anew."""
+    text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
+    if text.count(BEGIN) != 1 or text.find(END) < text.find(BEGIN):
+        raise make.RunError(f"README.md must hold the lines {BEGIN} and {END} once each; restore them from git.")
+    before, rest = text.split(BEGIN)
+    return f"{before}{BEGIN}\n{readme.block(chosen).strip()}\n{END}{rest.split(END, 1)[1]}"

@@ -1,0 +1,141 @@
+"""Numbers and names as readers write them, in the language spoken (`language`)."""
+
+import pandas as pd
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from helpers.language import SOURCE, _, counted, of_sentences, spoken
+
+THIN = "\u2009"
+LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
+
+
+def number(value: float, digits: int = 0) -> str:
+    """12,732 or 0.42; a minus sign, not a hyphen."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(round(float(value), digits) + 0.0, pattern, locale=LOCALES[spoken()]).replace("-", "−")
+
+
+def people(value) -> str:
+    """7,608 – or, for what is not known, the words for it."""
+    return _("not published") if pd.isna(value) else number(value)
+
+
+def signed(words: str) -> str:
+    """A number in words with its sign: +16,153, −20,051, 0."""
+    return words if words.startswith("−") or words == "0" else f"+{words}"
+
+
+def rough(value: float) -> str:
+    """7.6 thousand: two or three digits, for projections, which know no more."""
+    if abs(value) >= 999_500:
+        return _("{number} million", number=number(value / 1e6, 2))
+    return _("{number} thousand", number=number(value / 1000, 0 if abs(value) >= 99_500 else 1))
+
+
+def rough_range(low: float, high: float) -> str:
+    """5.2–10.5 thousand."""
+    return _("{number} thousand", number=span(number(low / 1000, 1), number(high / 1000, 1)))
+
+
+def people_range(low: float, high: float) -> str:
+    """12,678–12,868; one number where both are the same."""
+    return number(low) if round(low) == round(high) else span(number(low), number(high))
+
+
+def span(low: str, high: str) -> str:
+    """5–9, but −5 to 9: a dash beside a minus sign cannot be read."""
+    return _("{low} to {high}", low=low, high=high) if low.startswith("−") else f"{low}–{high}"
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """40.2% for 40.2; the sign is kept."""
+    return _("{number}%", number=number(value, digits))
+
+
+def percent_range(low: float, high: float) -> str:
+    """56–57%; one number where both round to the same."""
+    pair = number(low), number(high)
+    return _("{number}%", number=pair[0] if pair[0] == pair[1] else span(*pair))
+
+
+def chance(probability: float) -> str:
+    """55% for 0.554; never 0% or 100%."""
+    if probability < 0.01:
+        return _("under {percent}", percent=percent(1, 0))
+    if probability > 0.99:
+        return _("over {percent}", percent=percent(99, 0))
+    return percent(100 * probability, 0)
+
+
+def bin_name(name: str) -> str:
+    """A range of percentages such as '40–60%', with the percent sign as the language writes it."""
+    return _("{number}%", number=name.rstrip("%"))
+
+
+def listing(items: list[str]) -> str:
+    """a, b and c."""
+    return format_list(items, locale=LOCALES[of_sentences(spoken())]) if items else ""
+
+
+def ordinal(count: int) -> str:
+    """second, third, 11th, 22nd; in Russian 2-й."""
+    if spoken() == "ru":
+        return f"{count}-й"
+    words = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth"}
+    suffix = "th" if 10 <= count % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return words.get(count, f"{count}{suffix}")
+
+
+def months(count: int) -> str:
+    """nine months as '9 months'."""
+    return counted("{n} month", "{n} months", count)
+
+
+def axis_number(value: float, _position=None) -> str:
+    """12 732 with a thin space, as on the axes of a chart; decimals as the language has them."""
+    digits = 0 if float(value).is_integer() else 1
+    return f"{round(float(value), digits) + 0.0:,.{digits}f}".replace("-", "−").replace(",", THIN).replace(
+        ".", "." if spoken() == SOURCE else ","
+    )  # fmt: skip
+
+
+# --- numbers on axes and beside marks ---
+
+
+def signed_percent(value: float, _position=None) -> str:
+    """−0.4%, +0.8%, 0.0%."""
+    return ("+" if round(value, 1) > 0 else "") + percent(value)
+
+
+def signed_number(value: float) -> str:
+    """−0.4, +0.8."""
+    return ("+" if round(value, 1) > 0 else "") + number(value, 1)
+
+
+def one_decimal(value: float) -> str:
+    return number(value, 1)
+
+
+def two_decimals(value: float, _position=None) -> str:
+    return number(value, 2)
+
+
+def millions(value: float) -> str:
+    """1.32 million."""
+    return _("{number} million", number=number(value / 1e6, 2))
+
+
+def share_in_percent(value: float, _position=None) -> str:
+    """60% for 0.6."""
+    return percent(100 * value, 0)
+
+
+def whole_percent(value: float, _position=None) -> str:
+    """60% for 60."""
+    return percent(value, 0)
+
+
+def axis_millions(value: float, _position=None) -> str:
+    """1.5 on an axis whose subtitle says that it counts millions."""
+    return number(value / 1e6, 1)

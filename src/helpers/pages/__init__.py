@@ -1,0 +1,1 @@
+"""Pages for the browser, made from what a run has left in its folder."""

@@ -1,0 +1,100 @@
+"""What a run has left in its folder, as the pages show it: findings, key numbers, figures, tables, results, hashes."""
+
+import base64
+import csv
+import json
+from pathlib import Path
+
+from PIL import Image
+
+from helpers.language import _
+from helpers.pages import provenance
+from helpers.pages.layout import Step, step_named
+from helpers.paths import ARCHIVE, DICTIONARY, PACKAGE, WORKBOOK
+
+RESULTS = (ARCHIVE, WORKBOOK, PACKAGE, DICTIONARY, "projection.csv", "findings.json", "run.json")
+PHONE = "-phone.png"  # how the file of a figure's narrow picture ends
+
+
+def front_findings(folder: Path, steps: list[Step]) -> list[dict]:
+    """The findings for the front page in their order, each with the step it comes from (None if it names none)."""
+    file = folder / "findings.json"
+    found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    front = sorted((finding for finding in found if finding.get("front")), key=lambda f: f.get("order", 0))
+    return [{"id": f["id"], "text": _sentence(f["text"]), "step": step_named(f.get("notebook"), steps)} for f in front]
+
+
+def _sentence(text: str) -> str:
+    """A finding's words with a full stop; in findings.json they may stand without one."""
+    return text if text.rstrip().endswith((".", "!", "?", "…")) else f"{text.rstrip()}."
+
+
+def key_numbers(folder: Path, steps: list[Step], resting: dict | None = None) -> list[dict]:
+    """The numbers of the front page as notebook 07 left them, each with the step that shows it and the anchors of the
+    rows that it rests on."""
+    file = folder / "tables" / "key_numbers.csv"
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    anchors = resting["anchors"] if resting else {}
+    places = [[anchors[place] for place in provenance.places_in(row.get("row")) if place in anchors] for row in rows]
+    return [row | {"step": step_named(row["notebook"], steps), "rests_on": mine}
+            for row, mine in zip(rows, places, strict=True)]  # fmt: skip
+
+
+def drawings(folder: Path) -> dict[str, dict]:
+    """What a run has left of each figure: the path of its drawing, its picture for a phone (None without one), and the
+    files to take away."""
+    found = {}
+    for path in sorted((folder / "figures").glob("*.svg")):
+        phone = _phone(path.with_name(f"{path.stem}{PHONE}"))
+        files = {downloads()[kind]: file for kind, file in files_of(folder, path.stem).items()}
+        found[path.stem] = {"drawing": f"figures/{path.name}", "phone": phone, "files": files}
+    return found
+
+
+def downloads() -> dict[str, str]:
+    """The files that a figure comes in, as the links to them say."""
+    return {"SVG": "SVG", "PNG": "PNG", "CSV": _("numbers as CSV")}
+
+
+def files_of(folder: Path, figure: str) -> dict[str, str]:
+    """The files of a figure that stand in the edition, by kind: drawing, bitmap, numbers."""
+    files = [f"figures/{figure}.svg", f"figures/{figure}.png", f"tables/chart_{figure}.csv"]
+    return {file.rpartition(".")[2].upper(): file for file in files if (folder / file).exists()}
+
+
+def _phone(path: Path) -> dict | None:
+    """A picture ready for a source element, with the size that it has on a phone in CSS pixels."""
+    if not path.is_file():
+        return None
+    with Image.open(path) as picture:
+        width, height = (round(96 * pixels / picture.info["dpi"][0]) for pixels in picture.size)
+    return {"data": base64.b64encode(path.read_bytes()).decode(), "width": width, "height": height}
+
+
+def figures(folder: Path) -> list[dict]:
+    """Each figure once, with the files it comes in: drawing, bitmap, numbers."""
+    return [{"name": name.replace("_", " "), "files": files_of(folder, name)} for name in _figure_names(folder)]
+
+
+def _figure_names(folder: Path) -> list[str]:
+    names = {path.stem for path in folder.glob("figures/*") if path.suffix in (".svg", ".png")}
+    return sorted(name for name in names if not f"{name}.png".endswith(PHONE))
+
+
+def tables(folder: Path) -> list[str]:
+    """The tables by name, but for those that stand beside their chart."""
+    charted = {f"chart_{figure}.csv" for figure in _figure_names(folder)}
+    return sorted(path.name for path in folder.glob("tables/*.csv") if path.name not in charted)
+
+
+def results(folder: Path) -> list[str]:
+    """The files to take away that stand in the edition, or will: the archive and run.json are written last."""
+    return [name for name in RESULTS if name in (ARCHIVE, "run.json") or (folder / name).exists()]
+
+
+def digests(inputs: dict) -> list[tuple[str, str]]:
+    """The first digits of the hash of every data file: enough to tell two vintages apart."""
+    return [(name, digest[:12]) for name, digest in inputs.get("data", {}).items()]

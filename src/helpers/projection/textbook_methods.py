@@ -1,0 +1,155 @@
+"""The textbook rivals of `project`, side by side: `METHODS`.
+
+Each is fitted to logs, from statsmodels wherever it has the method, and is called like `project`:
+`METHODS["Theta"](series, horizon, levels)`. To add one, write a function (series, horizon) → LogForecast and
+enter it in `METHODS`.
+
+statsmodels gives the fit; the joint distribution of the coming years follows from it in the innovations form
+(Hyndman, Koehler, Ord & Snyder 2008): the error of year h is a weighted sum of the shocks up to h. Intervals
+are the usual normal ones, without the uncertainty of the parameters, and so are often too narrow; that is
+part of the comparison. Drift and the log-linear trend are closed forms instead: their intervals are Student's t
+and hold the uncertainty of the parameters. The other fits are numerical maxima: between processor types they
+differ in the fourth digit, so show three.
+"""
+
+import math
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from scipy.linalg import toeplitz
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tsa.arima.model import ARIMA
+from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+from statsmodels.tsa.forecasting.theta import ThetaModel
+from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+from helpers.projection.house_method import (
+    HOUSE,
+    NO_CHANGE,
+    SMALLEST_SCALE,
+    LogForecast,
+    Method,
+    checked_horizon,
+    checked_series,
+    positive,
+    random_walk,
+    years_ahead,
+)
+
+Fit = Callable[[pd.Series, int], tuple[np.ndarray, np.ndarray, float]]
+
+ETS_FORMS = (
+    {"trend": None},
+    {"trend": "add"},
+    {"trend": "add", "damped_trend": True},
+)
+
+
+def _drift(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Random walk with the mean yearly change as drift, and the drift's own uncertainty."""
+    changes = np.diff(logs)
+    variance, ahead = max(np.var(changes, ddof=1), SMALLEST_SCALE**2), np.arange(1, horizon + 1)
+    covariance = random_walk(horizon, variance, variance / len(changes))
+    return logs.iloc[-1] + ahead * changes.mean(), covariance, len(changes) - 1.0
+
+
+def _log_linear(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """A straight line through all the years, by ordinary least squares, forgetting where the series is now."""
+    line = np.column_stack([np.ones(len(logs) + horizon), np.arange(len(logs) + horizon)])
+    past, future = line[: len(logs)], line[len(logs) :]
+    fit = OLS(logs.to_numpy(), past).fit()
+    inverse = np.linalg.inv(past.T @ past)
+    covariance = max(fit.scale, SMALLEST_SCALE**2) * (np.eye(horizon) + future @ inverse @ future.T)
+    return fit.predict(future), covariance, float(fit.df_resid)
+
+
+def _damped_holt(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Damped-trend exponential smoothing by maximum likelihood."""
+    return _ets_forecast(_ets_fit(logs, ETS_FORMS[2]), horizon)
+
+
+def _ets(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Exponential smoothing with no trend, a trend or a damped trend, whichever has the smallest AICc."""
+    fits = [_ets_fit(logs, form) for form in ETS_FORMS]
+    return _ets_forecast(min(fits, key=lambda fit: fit.aicc), horizon)
+
+
+def _ets_fit(logs: pd.Series, form: dict):
+    """The likelier of two starts: from the default one alone, the search can stop where nothing is smoothed."""
+    fits = [
+        ETSModel(logs, error="add", initialization_method=start, **form).fit(disp=False)
+        for start in ("estimated", "heuristic")
+    ]
+    return min(fits, key=lambda fit: fit.aicc)
+
+
+def _ets_forecast(fit, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+    ahead = np.arange(1, horizon)
+    weights = np.full(horizon - 1, fit.alpha)
+    if fit.model.has_trend:
+        damping = fit.phi if fit.model.damped_trend else 1.0
+        weights = weights + fit.beta * np.cumsum(damping**ahead)
+    return fit.forecast(horizon), _innovations(weights, fit.scale), math.inf
+
+
+def _theta(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """The Theta method (Assimakopoulos & Nikolopoulos 2000), winner of the M3 competition."""
+    fit = ThetaModel(logs, period=1, deseasonalize=False).fit()
+    weights = np.full(horizon - 1, fit.params["alpha"])
+    return fit.forecast(horizon), _innovations(weights, fit.sigma2), math.inf
+
+
+def _arima(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """ARIMA(0,1,1): a random walk seen through noise, simple exponential smoothing in another dress."""
+    fit = ARIMA(logs, order=(0, 1, 1)).fit()
+    weights = np.full(horizon - 1, 1 + fit.params["ma.L1"])
+    return fit.forecast(horizon), _innovations(weights, fit.params["sigma2"]), math.inf
+
+
+def _local_linear_trend(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Level and slope that both drift (Harvey 1989), by the Kalman filter; the last slope goes on for ever."""
+    fit = UnobservedComponents(logs, "local linear trend").fit(disp=False)
+    future = fit.get_forecast(horizon)
+    gain = fit.filter_results.kalman_gain[:, 0, -1]
+    weights = gain[0] + gain[1] * np.arange(horizon - 1)
+    return future.predicted_mean, _innovations(weights, future.var_pred_mean.iloc[0]), math.inf
+
+
+def _innovations(weights: np.ndarray, variance: float) -> np.ndarray:
+    """Covariance of the coming years when a shock of `variance` is felt 1, 2, … years later with
+    `weights`."""
+    column = np.concatenate([[1.0], weights])
+    response = toeplitz(column, np.zeros(len(column)))
+    return max(variance, SMALLEST_SCALE**2) * response @ response.T
+
+
+def _method(name: str, fit: Fit) -> Method:
+    """A method from a fit on logs; checks the input, gives statsmodels its yearly index, keeps warnings in."""
+
+    def distribution(series: pd.Series, horizon: int = 5) -> LogForecast:
+        series, horizon = checked_series(series), checked_horizon(horizon)
+        periods = pd.period_range(pd.Period(year=series.index[0], freq="Y"), periods=len(series))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # fits that stop early are judged by how they forecast
+            centre, covariance, degrees = fit(pd.Series(np.log(positive(series)), index=periods), horizon)
+        return LogForecast(years_ahead(series, horizon), series.iloc[-1], np.asarray(centre), covariance, degrees)
+
+    return Method(name, distribution)
+
+
+METHODS: dict[str, Method] = {
+    method.name: method
+    for method in (
+        HOUSE,
+        NO_CHANGE,
+        _method("drift", _drift),
+        _method("log-linear trend", _log_linear),
+        _method("damped Holt", _damped_holt),
+        _method("Theta", _theta),
+        _method("ETS", _ets),
+        _method("ARIMA(0,1,1)", _arima),
+        _method("local linear trend", _local_linear_trend),
+    )
+}

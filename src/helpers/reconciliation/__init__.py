@@ -1,0 +1,1 @@
+"""Claims against evidence: tests, criteria and verdicts (notebook 03)."""

@@ -1,0 +1,218 @@
+"""A map shows each region with the colour and the number of its value, at both widths, or it is not made."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+
+from helpers.charts import canvas, region_map
+from helpers.data import package
+from helpers.language import speaking
+
+FOUND = SimpleNamespace(text="Astana city gained most")
+UNITS = [feature["id"] for feature in package.regions()["features"]]
+NEW = {"abai_region", "jetisu_region", "ulytau_region"}
+CITIES = {"astana_city", "almaty_city", "shymkent_city"}
+# −9, −8 … 10 in the order of the file, so that every class but 'less than −10' is there
+NOW = pd.DataFrame({"region": UNITS, "value": np.arange(len(UNITS)) - 9.0})
+BEFORE = NOW[~NOW.region.isin(NEW)]
+HOLES = NOW.assign(value=NOW.value.mask(NOW.index > 3), status="doubtful")
+
+
+def draw(data=NOW):
+    return region_map.regions_map("x", data, FOUND, subtitle="per 1,000 people", source="bureau")
+
+
+def artists(chart) -> dict:
+    return {artist.get_gid(): artist for artist in chart.figure.findobj() if artist.get_gid()}
+
+
+def seen(chart, region):
+    artist = artists(chart)[f"{'data' if region in CITIES else 'region'}:{region}"]
+    return np.round(np.ravel(artist.get_facecolor())[:3], 2), artist.get_hatch()
+
+
+def test_every_region_is_drawn_once_and_the_cities_are_circles():
+    found = artists(draw())
+    assert {gid.removeprefix("region:") for gid in found if gid.startswith("region:")} == set(UNITS) - CITIES
+    circles = {gid.removeprefix("data:"): artist for gid, artist in found.items() if gid.startswith("data:")}
+    assert set(circles) == CITIES and all(len(artist.get_offsets()) == 1 for artist in circles.values())
+    assert {gid.removeprefix("label:") for gid in found if gid.startswith("label:")} == set(UNITS)
+
+
+def test_the_sign_is_seen_without_colour_and_the_size_in_grey():
+    greys = {
+        kind: float(np.dot(to_rgb(region_map._look(kind)["facecolor"]), [0.299, 0.587, 0.114])) for kind in range(-3, 4)
+    }
+    for size in (1, 2, 3):
+        assert greys[size] == pytest.approx(greys[-size], abs=0.01)
+        assert region_map._look(-size)["hatch"] and not region_map._look(size)["hatch"]
+    assert greys[1] > greys[2] + 0.1 > greys[3] + 0.2
+    assert to_rgb(region_map._look(3)["facecolor"])[2] > to_rgb(region_map._look(3)["facecolor"])[0], "a gain is blue"
+    assert artists(draw())["label:akmola_region"].get_text() == "Akmola\n−8.0"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(0, 1), (4.94, 1), (4.96, 2), (5, 2), (10, 3), (-0.1, -1), (-5, -2), (-9.9, -2), (-99, -3)]
+)
+def test_a_class_holds_what_its_legend_says(value, kind):
+    assert region_map.class_of(value, 5) == kind
+
+
+@pytest.mark.parametrize(("values", "width"), [([6.4, -6.6, 53], 5), ([1, 1, 4], 1), ([0.3], 0.2), ([0], 0.1)])
+def test_the_width_of_a_class_follows_the_middle_value(values, width):
+    assert region_map.class_width(pd.Series(values)) == pytest.approx(width)
+
+
+def _mirrored(look):
+    return region_map._look(1) if look["hatch"] else region_map._look(-1)
+
+
+@pytest.mark.parametrize("damage", ["reversed", "hatch", "left out", "label"])
+@pytest.mark.parametrize("region", ["akmola_region", "astana_city"])
+def test_a_map_that_differs_from_its_table_is_refused(monkeypatch, region, damage):
+    draw_honestly, write_honestly = region_map._draw, region_map._write
+
+    def draw_badly(axes, mine, rings, look):
+        if mine == region:
+            lies = {"reversed": _mirrored(look), "hatch": look | {"hatch": "oo"}, "left out": None}
+            look = lies.get(damage, look)
+        if look:
+            draw_honestly(axes, mine, rings, look)
+
+    def write_badly(axes, gid, words, *places):
+        lie = {gid: words[gid] + "0"} if damage == "label" and gid == f"label:{region}" else {}
+        write_honestly(axes, gid, words | lie, *places)
+
+    monkeypatch.setattr(region_map, "_draw", draw_badly)
+    monkeypatch.setattr(region_map, "_write", write_badly)
+    with pytest.raises(canvas.ChartError, match="does not show its data"):
+        draw()
+
+
+def test_a_wrong_number_in_the_list_is_refused(monkeypatch):
+    honest = region_map._list
+    wrong = {"value:akmola_region": "+8.0"}
+    monkeypatch.setattr(region_map, "_list", lambda panel, regions, words: honest(panel, regions, words | wrong))
+    chart = draw()
+    with pytest.raises(canvas.ChartError, match="value:akmola_region"):
+        chart.for_phone()
+
+
+def test_what_is_not_published_is_white_and_hatched_and_a_doubt_has_its_mark():
+    chart = draw(HOLES.head(6))  # 4 with a value, 2 blank, 14 without a row
+    for region in UNITS[4:]:
+        colour, hatch = seen(chart, region)
+        assert (colour == 1).all() and hatch and hatch != region_map._look(-1)["hatch"]
+    words = [entry.get_text() for entry in chart.figure.axes[1].get_legend().get_texts()]
+    assert words[-2:] == ["not published", "? doubtful"]
+    assert "not published" not in [entry.get_text() for entry in draw().figure.axes[1].get_legend().get_texts()]
+    assert artists(chart)["label:akmola_region"].get_text().endswith("−8.0 ?")
+    assert chart.data.status.eq("not published").sum() == 16
+
+
+def test_years_before_the_new_regions_get_the_old_division():
+    chart = draw(BEFORE)
+    found = artists(chart)
+    assert set(chart.data.region) == set(UNITS) - NEW and not [gid for gid in found if "abai" in gid]
+    now, before = (
+        region_map._shapes(f)
+        for f in (package.regions()["features"], region_map.to_old_division(package.regions()["features"]))
+    )
+    assert len(before) == 17
+    for new, parent in (("abai", "east_kazakhstan"), ("jetisu", "almaty"), ("ulytau", "karaganda")):
+        merged = before[f"{parent}_region"]
+        assert _area(merged) == pytest.approx(_area(now[f"{new}_region"]) + _area(now[f"{parent}_region"]))
+        assert len(merged) == len(now[f"{parent}_region"]), "the border between the pieces is gone"
+    assert set(draw(BEFORE.iloc[1:]).data.region) == set(UNITS) - NEW, "a missing region changes no borders"
+    lone = BEFORE[BEFORE.region != "karaganda_region"]
+    assert set(draw(lone).data.region) == set(UNITS), "without its parents it is a gap, not the old division"
+
+
+def _area(rings):
+    return sum(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2 for x, y in (ring.T for ring in rings))
+
+
+def test_the_projection_keeps_areas():
+    low, high = np.array([46.0, 40.0]), np.array([88.0, 56.0])
+    for west, south in ((46, 40), (67, 48), (87, 55)):
+        side = np.linspace(0, 1, 200)
+        square = [(side, 0 * side), (0 * side + 1, side), (side[::-1], 0 * side + 1), (0 * side, side[::-1])]
+        ring = np.concatenate([np.column_stack(part) for part in square]) + np.array([west, south])
+        height = np.sin(np.radians(south + 1)) - np.sin(np.radians(south))
+        assert _area([region_map.albers(ring, low, high)]) == pytest.approx(
+            region_map.EARTH**2 * np.radians(1) * height, rel=1e-4
+        )
+    parallel = low[1] + (high[1] - low[1]) / 6  # a standard parallel keeps its length
+    there, here = region_map.albers(np.array([(67.1, parallel), (66.9, parallel)]), low, high)
+    assert np.hypot(*(there - here)) == pytest.approx(
+        region_map.EARTH * np.cos(np.radians(parallel)) * np.radians(0.2), rel=1e-4
+    )
+
+
+def test_the_point_of_a_label_is_inside_and_roomy():
+    ring = np.array([(0, 0), (9, 0), (9, 9), (0, 9), (0, 0)], dtype=float)
+    hole = np.array([(0.5, 4), (0.5, 8.5), (8.5, 8.5), (8.5, 4), (0.5, 4)])
+    points, _room = region_map.interior([ring, hole], np.array([1, 1]))
+    assert points[0][1] < 4 and 1 < points[0][0] < 8
+    assert not [p for p in points if 0.5 < p[0] < 8.5 and 4 < p[1] < 8.5]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("data", [NOW, HOLES], ids=["now", "holes"])
+@pytest.mark.parametrize("phone", [False, True])
+def test_words_are_large_enough_apart_and_whole(data, phone, language):
+    with speaking(language), canvas.as_wide_as(canvas.NARROW if phone else canvas.WIDE):
+        chart = draw(data)
+    chart.figure.draw_without_rendering()
+    words = [text for text in chart.figure.findobj(lambda a: hasattr(a, "get_fontsize")) if text.get_text()]
+    assert min(text.get_fontsize() for text in words) >= 9
+    boxes = [(text.get_text(), super(type(text), text).get_window_extent()) for text in words if _is_label(text)]
+    boxes += [(text.get_text(), text.get_window_extent()) for text in words if not _is_label(text)]
+    frame = chart.figure.bbox
+    for place, (said, box) in enumerate(boxes):
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= frame.x1 and box.y1 <= frame.y1, f"{said} is clipped"
+        assert not [other for other, there in boxes[:place] if box.overlaps(there)], f"{said} covers another"
+
+
+def _is_label(text) -> bool:
+    return (text.get_gid() or "").startswith("label:")  # an annotation, whose extent counts its line too
+
+
+def test_the_same_data_give_the_same_bytes():
+    charts = [draw(HOLES), draw(HOLES)]
+    for picture in (charts, [chart.for_phone() for chart in charts]):
+        assert picture[0].png() == picture[1].png()
+        assert picture[0].svg() == picture[1].svg()
+    assert b"clip-path" not in charts[0].svg(), "the name of a clip is not the same in every run"
+
+
+def test_a_map_describes_itself_and_names_the_source_of_its_borders():
+    chart = draw(NOW.assign(value=NOW.value.mask(NOW.region == "ulytau_region")))
+    assert chart.alt == (
+        "Map of the regions, per 1,000 people: Astana city gained most. 9 regions gain, 9 lose, 1 does neither, 1 is "
+        "not published. Highest: Shymkent city +10.0; Almaty city +9.0; Astana city +8.0. "
+        "Lowest: Abai Region −9.0; Akmola Region −8.0; Aktobe Region −7.0."
+    )
+    assert "Highest: Akmola Region −8.0" in draw(NOW[NOW.region == "akmola_region"]).alt
+    notes = " ".join(text.get_text().replace("\n", " ") for text in chart.figure.texts)
+    assert package.resource("kz_regions")["description"] in notes
+
+
+def test_what_cannot_be_a_map_is_said():
+    assert draw(NOW.iloc[:0]) is None
+    assert draw(NOW.assign(value=np.nan)) is None
+    with pytest.raises(ValueError, match="not a region of the map: mars"):
+        draw(pd.DataFrame({"region": ["mars"], "value": [1.0]}))
+    with pytest.raises(ValueError, match="more than one value"):
+        draw(pd.concat([NOW, NOW.head(1)]))
+
+
+def test_names_that_do_not_fit_become_a_list(monkeypatch):
+    honest = region_map._size
+    monkeypatch.setattr(region_map, "_size", lambda label: honest(label) * (3 if "\n" in label else 1))
+    found = artists(draw())
+    assert found["label:shymkent_city"].get_text() == "1"
+    assert found["value:akmola_region"].get_text() == "−8.0"

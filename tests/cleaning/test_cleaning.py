@@ -1,0 +1,623 @@
+"""Hand-made rows with known answers, and what the real package must give."""
+
+import pandas as pd
+import pytest
+
+from helpers import cleaning
+from helpers.charts import chart_tables
+from helpers.data import package
+from helpers.parameters import check
+
+OFFICIAL = "https://example.org/data/processed/bns/migration_departures.csv"
+
+
+def row(year, value, vintage, url="press", measure="departures", published=None):
+    stamp = pd.Timestamp(published) if published else pd.NaT
+    fields = {"year": year, "measure": measure, "value": value, "as_published": str(value), "vintage": vintage}
+    return fields | {"source_url": url, "published": stamp}
+
+
+def rows(*entries):
+    frame = pd.DataFrame(entries)
+    return frame.assign(row=[f"flows.csv:{line}" for line in range(2, len(frame) + 2)])
+
+
+SOME = rows(
+    row(2023, 100, "revised", OFFICIAL),
+    row(2023, 90, "revised", OFFICIAL, "arrivals"),
+    row(2024, 12_784, "preliminary", published="2025-02-11"),
+    row(2024, 12_800, "preliminary", published="2025-02-10"),
+    row(2024, 12_700, "revised"),
+    row(2024, 12_732, "revised", OFFICIAL),
+    row(2024, 29_282, "revised", OFFICIAL, "arrivals"),
+    row(2025, 7_608, "revised", OFFICIAL),
+)
+
+
+def value(flows, flow, year):
+    return flows[(flows.flow == flow) & (flows.year == year)].iloc[0]
+
+
+def test_the_official_row_is_chosen_and_named():
+    chosen = value(cleaning.annual_flows(SOME, 2024), "departures", 2024)
+    assert (chosen.value, chosen.vintage, chosen.row) == (12_732, "final", "flows.csv:7")
+
+
+def test_the_first_release_is_the_most_exact_preliminary_figure():
+    chosen = value(cleaning.annual_flows(SOME, 2024, "first"), "departures", 2024)
+    assert (chosen.value, chosen.vintage) == (12_784, "preliminary")
+
+
+def test_a_year_without_a_first_release_stays_blank_and_says_so():
+    flows = cleaning.annual_flows(SOME, 2024, "first")
+    assert pd.isna(value(flows, "arrivals", 2024).value)
+    assert value(flows, "arrivals", 2024).vintage == "not published"
+    assert pd.isna(value(flows, "net", 2024).value)
+
+
+def test_a_first_release_after_the_editions_date_is_not_known_and_an_undated_one_is():
+    late = row(2024, 12_811, "preliminary", published="2025-03-02")
+    for day, expected in (("2025-03-01", 12_784), ("2025-03-02", 12_800), (None, 12_784)):
+        pages = rows(late, row(2024, 12_784, "preliminary", published=day), *SOME.to_dict("records")[3:])
+        chosen = value(cleaning.annual_flows(pages, 2024, "first"), "departures", 2024)
+        assert (chosen.value, chosen.vintage) == (expected, "preliminary")
+    nothing = value(cleaning.annual_flows(rows(late), 2024, "first"), "departures", 2024)
+    assert pd.isna(nothing.value) and nothing.vintage == "not published"
+    assert value(cleaning.annual_flows(rows(late), 2024), "departures", 2024).value == 12_811
+
+
+def test_the_departures_of_2016_were_first_printed_after_the_editions_date():
+    known = package.read("kz_flows_annual")
+    assert pd.isna(value(cleaning.annual_flows(known, 2016, "first"), "departures", 2016).value)
+    assert value(cleaning.annual_flows(known, 2017, "first"), "departures", 2017).value == 37_704  # on undated pages
+
+
+def test_net_is_derived_and_its_row_names_what_is_published():
+    flows = cleaning.annual_flows(SOME, 2024, "first")
+    columns = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]
+    assert flows.columns.tolist() == columns and flows.index.tolist() == list(range(len(flows)))
+    assert set(flows.status[flows.flow == "net"]) == {"derived"}
+    assert value(flows, "net", 2024).row == "flows.csv:4"
+    other = SOME.assign(measure=SOME.measure.map({"arrivals": "departures", "departures": "arrivals"}))
+    assert value(cleaning.annual_flows(other, 2024, "first"), "net", 2024).row == "flows.csv:4"
+    nothing = cleaning.annual_flows(SOME[SOME.vintage == "revised"], 2024, "first")
+    assert pd.isna(value(nothing, "net", 2024).row)
+    assert cleaning.series_of(flows, "departures").name == "departures"
+    best = cleaning.best_printed(SOME)
+    assert best.columns.tolist() == SOME.columns.tolist() and best.index.tolist() == list(range(len(best)))
+
+
+def test_nothing_later_than_the_year_is_used():
+    assert cleaning.annual_flows(SOME, 2024).year.max() == 2024
+
+
+def test_net_is_arrivals_less_departures_and_names_both_rows():
+    net = value(cleaning.annual_flows(SOME, 2024), "net", 2024)
+    assert net.value == 29_282 - 12_732
+    assert net.row == "flows.csv:8 flows.csv:7"
+
+
+def test_without_a_final_figure_the_preliminary_one_is_used_and_labelled():
+    only = rows(row(2025, 7_600, "preliminary"), row(2025, 23_761, "preliminary", measure="arrivals"))
+    assert set(cleaning.annual_flows(only, 2025).vintage) == {"preliminary"}
+
+
+def test_a_rounded_first_release_is_not_compared():
+    assert cleaning.revisions(SOME, 2025)[["year", "flow", "first", "final"]].values.tolist() == [
+        [2024, "departures", 12_784, 12_732]
+    ]
+
+
+def claim(**given):
+    blank = {"claim_id": "a-1", "article_id": "a", "kind": "quantity", "dimension": "total", "base_period": None}
+    return blank | {"flow": "departures", "time_period": "2025", "start": 1} | given
+
+
+def figures(*entries):
+    articles = pd.DataFrame({"article_id": ["a"]})
+    return cleaning.claims_of(pd.DataFrame(entries), articles)
+
+
+PRINTED = [
+    claim(value=7.6, unit_mult=3, decimals=1, unit_measure="persons", start=9),
+    claim(claim_id="a-2", kind="change", value=40.5, unit_mult=0, decimals=1, unit_measure="percent_decrease",
+          base_period="2024", start=3),
+]  # fmt: skip
+
+
+def test_claims_come_in_reading_order_as_intervals():
+    tidy = figures(*PRINTED)
+    assert tidy.claim_id.tolist() == ["a-2", "a-1"]
+    assert tidy[["low", "high"]].values.tolist() == [[-40.55, -40.45], [7550.0, 7650.0]]
+
+
+def test_amounts_carry_their_power_of_ten_and_a_fall_its_sign():
+    tidy = figures(*PRINTED, claim(claim_id="a-3", kind="direction", value=None, start=12))
+    assert tidy.status.tolist() == ["printed", "printed", "worded"]
+    assert tidy.amount.tolist()[:2] == [-40.5, 7600] and tidy[["amount", "low", "high"]].iloc[2].isna().all()
+    rounded = figures(claim(value=8, unit_mult=3, decimals=0, unit_measure="persons"))
+    assert rounded[["low", "high"]].values.tolist() == [[7500, 8500]]
+
+
+def test_a_full_count_is_exact():
+    tidy = figures(claim(value=993, unit_mult=0, decimals=0, unit_measure="persons"))
+    assert tidy[["low", "high"]].values.tolist() == [[993, 993]]
+
+
+def test_the_implied_year_keeps_the_rounding_of_both_figures():
+    implied = cleaning.implied_earlier(figures(*PRINTED)).iloc[0]
+    assert (implied.year, implied.flow, implied.status) == (2024, "departures", "implied")
+    assert (round(implied.low), round(implied.high)) == (12_678, 12_868)
+
+
+def test_a_figure_and_a_change_of_two_articles_imply_nothing():
+    count, change = PRINTED
+    both = pd.DataFrame({"article_id": ["a", "b"]})
+    apart = cleaning.claims_of(pd.DataFrame([count, change | {"article_id": "b"}]), both)
+    assert cleaning.implied_earlier(apart).empty
+    exact = [count | {"article_id": "b", "claim_id": "b-1", "value": 7608, "unit_mult": 0, "decimals": 0},
+             change | {"article_id": "b", "claim_id": "b-2"}]  # fmt: skip
+    found = cleaning.implied_earlier(cleaning.claims_of(pd.DataFrame([*PRINTED, *exact]), both))
+    assert found.claims.tolist() == ["b-1 b-2", "a-1 a-2"] and found.year.tolist() == [2024, 2024]
+
+
+def test_a_count_of_part_of_a_year_implies_no_year():
+    assert cleaning.implied_earlier(figures(*(entry | {"time_period": "2025-01/2025-06"} for entry in PRINTED))).empty
+
+
+def breakdown(category, figure, text, dimension="ethnicity", unit="persons"):
+    return {
+        "year": 2025, "period_months": 12, "flow": "departures", "dimension": dimension, "category": category,
+        "value": figure, "unit": unit, "as_published": text, "row": "b.csv:2", "source_url": "https://one.example",
+    }  # fmt: skip
+
+
+def test_parts_keep_their_rounding_and_leave_a_remainder():
+    frame = pd.DataFrame(
+        [
+            breakdown("total", 7608.0, "7 608", "total"),
+            breakdown("german", 993.0, "993 немца"),
+            breakdown("russian", 4300.0, "4,3 тыс. русских"),
+        ]
+    )
+    parts = cleaning.parts(cleaning.full_year(frame, 2025), "departures", "ethnicity")
+    assert parts.category.tolist() == ["russian", "german", "rest"]
+    assert parts[["low", "high"]].values.tolist() == [[4250, 4350], [993, 993], [2265, 2365]]
+
+
+def test_parts_that_may_add_up_leave_no_remainder():
+    frame = pd.DataFrame(
+        [
+            breakdown("total", 7608.0, "7 608", "total"),
+            breakdown("female", 4300.0, "4,3 тыс.", "sex"),
+            breakdown("male", 3300.0, "3,3 тыс.", "sex"),
+        ]
+    )
+    parts = cleaning.parts(cleaning.full_year(frame, 2025), "departures", "sex")
+    assert parts.category.tolist() == ["female", "male"]
+
+
+def test_a_breakdown_that_nobody_published_is_empty_not_zero():
+    frame = pd.DataFrame([breakdown("total", 7608.0, "7 608", "total")])
+    assert cleaning.parts(cleaning.full_year(frame, 2025), "departures", "ethnicity").empty
+
+
+def test_a_first_vintage_knows_no_later_breakdown_and_no_final_figure():
+    frame = pd.DataFrame([breakdown("total", 7608.0, "7 608", "total")] * 3)
+    frame["published"] = [pd.Timestamp("2026-02-09"), pd.Timestamp("2026-03-13"), pd.NaT]
+    assert len(cleaning.known_by(frame, check(year=2025))) == 3
+    assert len(cleaning.known_by(frame, check(year=2025, vintage="first"))) == 1
+    assert cleaning.revisions(SOME, 2024, "first").empty
+
+
+def test_only_editions_that_existed_are_used():
+    both = [("KAZ", "RUS"), ("RUS", "KAZ")]
+    frame = pd.DataFrame(
+        [(2019, *pair, 1.0, None, edition) for pair in both for edition in ("Rev.2019", "Rev.2024")],
+        columns=["year", "origin_iso3", "destination_iso3", "stock", "rank_in_source", "edition"],
+    ).assign(row="c:2")
+    assert set(cleaning.corridor_stocks(frame, 2022).edition) == {"Rev.2019"}
+    assert set(cleaning.corridor_stocks(frame, 2025).edition) == {"Rev.2019", "Rev.2024"}
+
+
+def test_flows_with_a_country_keep_their_blanks():
+    def entry(year, flow, value):
+        place = breakdown("russia", value, str(value), "country")
+        return place | {"year": year, "flow": flow, "row": f"b.csv:{year}"}
+
+    frame = pd.DataFrame(
+        [entry(2024, "arrivals", 8000.0), entry(2024, "departures", 8800.0), entry(2025, "arrivals", 5.0)]
+    )
+    table = cleaning.flows_with(frame, "russia")
+    assert table.year.tolist() == [2024, 2025]
+    assert table.departures.iloc[0] == 8800 and pd.isna(table.departures.iloc[1])
+
+
+def test_cumulative_rows_marked_not_usable_are_left_out():
+    frame = pd.DataFrame(
+        [
+            {"year": 2025, "months": 3, "measure": "departures", "value": 10_141, "note": "not usable"},
+            {"year": 2025, "months": 3, "measure": "departures", "value": 8_400, "note": None},
+        ]
+    ).assign(published=pd.NaT, row="c.csv:2")
+    assert cleaning.cumulative(frame, "departures", 2025).value.tolist() == [8_400]
+
+
+def test_a_first_vintage_uses_no_article_published_later():
+    articles = pd.DataFrame(
+        {
+            "article_id": ["in time", "late", "no date", "other year"],
+            "reference_year": [2024, 2024, 2024, 2023],
+            "published": [pd.Timestamp("2025-02-09"), pd.Timestamp("2025-03-02"), pd.NaT, pd.Timestamp("2024-02-09")],
+        }
+    )
+    assert cleaning.articles_of(articles, check(year=2024, vintage="first")).article_id.tolist() == [
+        "in time",
+        "no date",
+    ]
+    assert cleaning.articles_of(articles, check(year=2024)).article_id.tolist() == ["in time", "late", "no date"]
+
+
+# --- the real package ---
+
+
+@pytest.fixture(scope="module")
+def flows():
+    return cleaning.annual_flows(package.read("kz_flows_annual"), 2025)
+
+
+def test_the_series_is_complete_and_its_net_agrees_with_the_bureau(flows):
+    assert flows.groupby("flow").value.count().to_dict() == {"arrivals": 35, "departures": 35, "net": 35}
+    printed = package.read("kz_flows_annual").query("measure == 'net' and vintage == 'revised'")
+    printed = printed[printed.source_url.str.contains("kaz-Data")].set_index("year").value
+    ours = flows[flows.flow == "net"].set_index("year").value
+    assert len(printed) == 25
+    assert ours[list(printed.index)].tolist() == printed.tolist()
+
+
+def test_departures_of_the_last_year(flows):
+    """Reversing or shifting the series anywhere between file and chart moves these."""
+    departures = cleaning.series_of(flows, "departures")
+    assert (departures.index[0], departures.index[-1]) == (1991, 2025)
+    assert departures.loc[[1991, 2024, 2025]].tolist() == [228_473, 12_732, 7_608]
+
+
+def test_every_row_leads_back_to_the_same_value(flows):
+    lines = (package.paths.raw_folder() / "series" / "kz_flows_annual.csv").read_text(encoding="utf-8").splitlines()
+    for entry in flows[flows.flow != "net"].itertuples():
+        name, line = entry.row.split(":")
+        assert name == "kz_flows_annual.csv"
+        assert lines[int(line) - 1].startswith(f"{entry.year},{entry.flow},{entry.value},")
+
+
+def test_the_pace_is_the_count_stretched_to_twelve_months(make_flows):
+    months = pd.DataFrame(
+        [(2024, 6, 60, "c:1"), (2025, 6, 40, "c:2"), (2025, 12, 90, "c:3")], columns=["year", "months", "value", "row"]
+    )
+    table = cleaning.pace(months, make_flows([100, 90], [1, 1])).set_index("year")
+    assert table.pace.tolist() == [120, 80]
+    assert table.error_percent.tolist() == pytest.approx([20, 100 * (80 / 90 - 1)])
+    assert cleaning.pace(months[months.months == 12], make_flows([1], [1])).empty
+
+
+def test_growth_is_chained_until_the_first_gap():
+    columns = ["year", "flow", "dimension", "category", "value", "as_published", "unit", "period_months", "row"]
+    fixed = ("internal", "total", "change_vs_previous_year")
+    rows = [(year, *fixed, value, f"{value}%", "percent", 12, "b:1") for year, value in ((2021, 10.0), (2022, -5.0))]
+    table = cleaning.internal_growth(pd.DataFrame(rows, columns=columns), 2022)
+    assert table.times.tolist() == pytest.approx([1.1, 1.045])
+    assert table.low.tolist() == pytest.approx([9.95, -5.05])
+    gap = [*rows, (2024, *fixed, 1.0, "1,0%", "percent", 12, "b:2")]
+    assert cleaning.internal_growth(pd.DataFrame(gap, columns=columns), 2024).times.isna().tolist() == [0, 0, 1]
+
+
+def test_rates_say_where_the_flow_and_both_populations_were_read(make_flows):
+    people = pd.DataFrame({"year": [2024, 2025, 2026], "region": "kazakhstan", "population": [900, 1000, 1000]})
+    people["row"] = ["p:1", "p:2", "p:3"]
+    rated = cleaning.rates(make_flows([5, 10], [1, 1]), people).query("flow == 'departures'").set_index("year")
+    assert rated.per_1000.tolist() == pytest.approx([1000 * 5 / 950, 10])
+    assert rated.row[2025].split()[1:] == ["p:2", "p:3"]
+
+
+def test_a_rounded_annual_figure_keeps_its_interval():
+    rough = pd.DataFrame([row(2025, 7600, "preliminary"), row(2025, 23_761, "preliminary", measure="arrivals")])
+    rough["as_published"] = ["7,6 тыс.", "23 761"]
+    flows = cleaning.annual_flows(rough.assign(row="f:1"), 2025).set_index("flow")
+    assert flows.loc["departures", ["low", "high"]].tolist() == [7550, 7650]
+    assert flows.loc["net", ["low", "high"]].tolist() == [23_761 - 7650, 23_761 - 7550]
+
+
+def test_what_was_published_is_counted_by_dimension_flow_and_year():
+    entries = [breakdown(category, 10.0, "10") for category in ("german", "russian", "german")]
+    entries += [breakdown(name, 10.0, "10") for name in ("german_all_flows", "german_preliminary", "group_of_all")]
+    entries.append(breakdown("change_vs_previous_year", 10.0, "10"))
+    entries.append(breakdown("total", 10.0, "10", "total"))
+    entries.append(breakdown("female", 10.0, "10", "sex") | {"year": 2024})
+    entries.append(breakdown("male", 10.0, "10", "sex") | {"year": 2024, "period_months": 6})
+    entries.append(breakdown("male", 10.0, "10", "sex") | {"year": 2022})
+    found = cleaning.published(pd.DataFrame(entries), [2023, 2024, 2025])
+    assert found.columns.tolist() == ["flow", "dimension", 2023, 2024, 2025] and found[2025].dtype == "Int64"
+    expected = [["departures", "ethnicity", None, None, 2], ["departures", "sex", None, 1, None]]
+    assert found.astype(object).where(found.notna(), None).values.tolist() == expected
+
+
+NAMES = ("aqtau", "almaty")
+
+
+def test_the_regional_balance_is_of_the_last_year_with_every_population():
+    def net(year, region, value, **other):
+        place = {"flow": "net", "year": year, "row": f"b.csv:{year}"}
+        return breakdown(region, value, str(value), "region") | place | other
+
+    rows = [
+        net(2023, "aqtau", -50.0), net(2023, "almaty", 30.0),
+        net(2024, "aqtau", -10.0), net(2024, "almaty", 40.0), net(2024, "almaty", 99.0, period_months=6),
+        net(2024, "almaty", 99.0, flow="arrivals"), net(2024, "almaty", 99.0, dimension="country"),
+        net(2025, "aqtau", -20.0), net(2025, "almaty", 20.0),
+    ]  # fmt: skip
+    columns = ["year", "region", "population", "row"]
+    sizes = {2023: (1000, 1000), 2024: (500, 2000), 2025: (1500, 1000), 2026: (None, 1000)}
+    people = [
+        (year, name, n, f"{name}:{year}") for year, both in sizes.items() for name, n in zip(NAMES, both, strict=True)
+    ]
+    population = pd.DataFrame(people, columns=columns)
+    found = cleaning.regional_balance(pd.DataFrame(rows), population, 2025)
+    assert found[["year", "region", "value", "per_1000"]].values.tolist() == [
+        [2024, "almaty", 40, 1000 * 40 / 1500],
+        [2024, "aqtau", -10, -10],
+    ]
+    assert found.row.tolist() == [f"b.csv:2024 {name}:2024 {name}:2025" for name in ("almaty", "aqtau")]
+    assert found.index.tolist() == [0, 1]
+    assert set(cleaning.regional_balance(pd.DataFrame(rows), population, 2023).year) == {2023}
+    none = cleaning.regional_balance(pd.DataFrame(rows), population, 2022)
+    assert none.empty and set(none.columns) == set(found.columns)
+
+
+def test_arrivals_for_each_departure(make_flows):
+    found = cleaning.in_per_out(make_flows([50, 40, None, 4], [100, 10, 5, None], last=2026)).head(4)
+    assert found.value.isna().tolist() == [False, False, True, True]
+    found = found.head(3)
+    assert found.columns.tolist() == ["year", "flow", "value", "row"] and found.index.tolist() == [0, 1, 2]
+    assert found.year.tolist() == [2023, 2024, 2025] and set(found.flow) == {"ratio"}
+    assert found.value.tolist()[:2] == [2, 0.25] and pd.isna(found.value[2])
+    assert found.row.tolist() == ["file.csv:2 file.csv:3"] * 3
+
+
+def test_the_last_year_of_each_edition_oldest_first():
+    rows = [("B", 2019, "y"), ("B", 2024, "y"), ("B", 2024, "x"), ("A", 2020, "x"), ("A", 2015, "x"), ("C", 2020, "x")]
+    found = cleaning.last_of_each_edition(pd.DataFrame(rows, columns=["edition", "year", "corridor"]))
+    assert found.values.tolist() == [["A", 2020, "x"], ["C", 2020, "x"], ["B", 2024, "x"], ["B", 2024, "y"]]
+    assert found.index.tolist() == [0, 1, 2, 3]
+
+
+def test_an_implied_year_stands_beside_its_first_and_its_final_figure():
+    flows = cleaning.annual_flows(SOME, 2025)
+    implied = cleaning.implied_earlier(figures(*PRINTED))
+    other = implied.assign(flow="arrivals", year=2023)
+    both = pd.concat([other, implied, implied.assign(year=2023)], ignore_index=True)
+    others = rows(row(2023, 95, "preliminary"), row(2024, 5, "preliminary", measure="arrivals"))
+    found = chart_tables.implied_beside_official(both, flows, pd.concat([SOME, others]))
+    assert found.label.tolist() == ["implied for 2024", "first release for 2024", "final figure for 2024"]
+    assert found.status.tolist() == ["implied", "preliminary", "observed"]
+    assert found.value.tolist()[1:] == [12_784, 12_732] and found.loc[0, ["low", "high"]].round().tolist() == [
+        12_678,
+        12_868,
+    ]
+    assert found[["value", "low", "high"]].notna().sum(axis=1).tolist() == [2, 1, 1]
+    assert found.row.tolist() == ["a-1 a-2", "flows.csv:4", "flows.csv:7"]
+    none = chart_tables.implied_beside_official(other, flows, SOME)
+    assert none.empty and none.columns.tolist() == found.columns.tolist()
+    unknown = flows.assign(value=flows.value.where(flows.year != 2024))
+    assert chart_tables.implied_beside_official(implied, unknown, SOME).status.tolist() == ["implied", "preliminary"]
+
+
+def test_sites_and_small_frames():
+    urls = pd.Series(["https://www.lada.kz/a/1", "http://stat.gov.kz"])
+    assert chart_tables.host(urls).tolist() == ["lada.kz", "stat.gov.kz"]
+    assert chart_tables.frame([(1, 2)], ["a", "b"]).to_dict("list") == {"a": [1], "b": [2]}
+    assert chart_tables.frame([], ["a", "b"]).columns.tolist() == ["a", "b"]
+
+
+def same(found, *rows):
+    """Whether a frame holds these rows, blank for None, with a plain index and nothing besides."""
+    expected = pd.DataFrame(rows, columns=found.columns)
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    return found.columns.name is None and found.index.tolist() == list(range(len(rows)))
+
+
+def test_counts_so_far_are_one_a_year_and_month_the_most_exact_in_order():
+    columns = ["year", "months", "measure", "value", "note", "row"]
+    entries = [
+        (2025, 9, "departures", 300, None, "c:1"),
+        (2025, 3, "departures", 8400, None, "c:2"),
+        (2025, 3, "departures", 8412, "first word of the bureau", "c:3"),
+        (2025, 3, "departures", 8399, "not usable: another concept", "c:4"),
+        (2025, 3, "arrivals", 5, None, "c:5"),
+        (2026, 3, "departures", 6, None, "c:6"),
+        (2019, 3, "departures", 7, None, "c:7"),
+        (2018, 3, "departures", 8, None, "c:8"),
+    ]
+    frame = pd.DataFrame(entries, columns=columns).assign(published=pd.NaT)
+    expected = [(2019, 3, 7, "c:7"), (2025, 3, 8412, "c:3"), (2025, 9, 300, "c:1")]
+    assert same(cleaning.cumulative(frame, "departures", 2025), *expected)
+
+
+def test_counts_so_far_are_those_that_stood_by_the_date_of_the_edition():
+    columns = ["year", "months", "measure", "value", "published", "row"]
+    entries = [
+        (2019, 9, "departures", 34_200, "2019-11-14", "c:1"),
+        (2019, 9, "departures", 34_198, "2020-12-14", "c:2"),
+        (2025, 12, "departures", 7600, "2026-03-01", "c:3"),
+        (2025, 12, "departures", 7608, "2026-03-02", "c:4"),
+    ]
+    frame = pd.DataFrame(entries, columns=columns).assign(note=None)
+    frame["published"] = pd.to_datetime(frame.published)
+    assert same(cleaning.cumulative(frame, "departures", 2019), (2019, 9, 34_200, "c:1"))
+    assert same(cleaning.cumulative(frame, "departures", 2025), (2019, 9, 34_198, "c:2"), (2025, 12, 7600, "c:3"))
+
+
+def test_flows_with_a_country_are_persons_of_whole_years_each_once():
+    def entry(line, **given):
+        place = breakdown("russia", 10.0, "10", "country")
+        return place | {"flow": "arrivals", "year": 2024, "row": f"b:{line}"} | given
+
+    frame = pd.DataFrame(
+        [
+            entry(1), entry(2, value=11.0), entry(3, flow="departures", value=12.0), entry(4, flow="net", year=2023),
+            entry(5, period_months=6, year=2022), entry(6, dimension="region", year=2021),
+            entry(7, category="germany", year=2020), entry(8, unit="percent", year=2019),
+            entry(9, year=2025, value=9.0),
+        ]
+    )  # fmt: skip
+    found = cleaning.flows_with(frame, "russia")
+    assert found.columns.tolist() == ["year", "arrivals", "departures", "row"]
+    assert same(found, (2024, 10.0, 12.0, "b:1 b:3"), (2025, 9.0, None, "b:9"))
+    assert cleaning.flows_with(frame[frame.year == 2020], "germany").columns.tolist() == found.columns.tolist()
+
+
+def test_stocks_keep_their_editions_and_ranks():
+    pairs = [("RUS", "KAZ", 97.0, "9"), ("KAZ", "RUS", 100.0, None), ("KAZ", "DEU", 5.0, "1")]
+    frame = pd.DataFrame(
+        [("Stock 2020", 2020, *pair) for pair in pairs]
+        + [("Stock 2020", 2015, *pairs[0]), ("Stock 2019", 2015, *pairs[0])],
+        columns=["edition", "year", "origin_iso3", "destination_iso3", "stock", "rank_in_source"],
+    ).assign(row="c:2")
+    found = cleaning.corridor_stocks(frame, 2020)
+    assert found.columns.tolist() == ["edition", "year", "corridor", "stock", "rank", "row"]
+    expected = [("Stock 2020", 2020, "KAZ-RUS", 100.0, pd.NA, "c:2"), ("Stock 2020", 2020, "RUS-KAZ", 97.0, 9, "c:2")]
+    assert same(found.astype({"rank": object}), *expected) and found["rank"].dtype == "Int64"
+    assert cleaning.corridor_stocks(frame.assign(rank_in_source="n/a"), 2020)["rank"].isna().all()
+
+
+def test_the_pace_names_its_rows_and_knows_no_end_that_is_not_there(make_flows):
+    entries = [(2023, 9, 70.0, "c:0"), (2024, 6, 60.0, "c:1"), (2025, 6, 40.0, "c:2"), (2025, 3, 10.0, "c:3")]
+    counts = pd.DataFrame(entries, columns=["year", "months", "value", "row"])
+    found = cleaning.pace(counts, make_flows([100, None], [7, 8]))
+    assert found.columns.tolist() == ["year", "months", "pace", "end", "error_percent", "row"]
+    expected = [(2024, 6, 120.0, 100.0, 20.0, "c:1 file.csv:4"), (2025, 6, 80.0, pd.NA, pd.NA, "c:2 file.csv:5")]
+    assert same(found.astype({"end": object, "error_percent": object}).round(9), *expected)
+    other = cleaning.pace(counts, make_flows([100], [5]), "arrivals").set_index("year")
+    assert other.end[2025] == 5 and other.row[2024] == "c:1"
+    none = cleaning.pace(counts.assign(months=12), make_flows([1], [1]))
+    assert none.empty and none.columns.tolist() == found.columns.tolist()
+
+
+def test_growth_is_of_moves_inside_the_country_and_keeps_the_rounding_of_its_print():
+    def entry(line, year, value, text, **given):
+        fixed = {"flow": "internal", "dimension": "total", "category": "change_vs_previous_year", "unit": "percent"}
+        place = {"period_months": 12, "year": year, "value": value, "as_published": text, "row": f"b:{line}"}
+        return fixed | place | given
+
+    frame = pd.DataFrame(
+        [
+            entry(1, 2022, -5.0, "5% lower"), entry(2, 2021, 10.0, "10,00%"), entry(3, 2021, 11.0, "11%"),
+            entry(4, 2021, 3.0, "3%", flow="departures"), entry(5, 2020, 3.0, "3%", period_months=6),
+            entry(6, 2020, 3.0, "3%", dimension="region"), entry(7, 2020, 3.0, "3%", category="total"),
+            entry(8, 2023, 1.0, "a hundredth"), entry(9, 2024, 3.0, "3%"),
+        ]
+    )  # fmt: skip
+    found = cleaning.internal_growth(frame, 2023)
+    columns = ["year", "value", "low", "high", "times", "times_low", "times_high", "row"]
+    assert found.columns.tolist() == columns
+    assert same(
+        found,
+        (2021, 10.0, 9.995, 10.005, 1.1, 1.09995, 1.10005, "b:2"),
+        (2022, -5.0, -5.5, -4.5, 1.045, 1.09995 * 0.945, 1.10005 * 0.955, "b:1"),
+        (2023, 1.0, 0.95, 1.05, 1.045 * 1.01, 1.09995 * 0.945 * 1.0095, 1.10005 * 0.955 * 1.0105, "b:8"),
+    )
+
+
+def test_revisions_compare_exact_first_releases_with_final_figures():
+    releases = [("departures", 2023, 1100, 1000), ("departures", 2022, 101, 202), ("arrivals", 2024, 50, 40)]
+    frame = rows(
+        row(2021, 1, "preliminary"), row(2021, 2, "preliminary", measure="population_jan1"),
+        row(2021, 4, "revised", measure="population_jan1"), row(2020, 3, "revised"),
+        *[row(year, first, "preliminary", measure=flow) for flow, year, first, _ in releases],
+        *[row(year, final, "revised", measure=flow) for flow, year, _, final in releases],
+    )  # fmt: skip
+    found = cleaning.revisions(frame.astype({"value": "Int64"}), 2024)
+    assert found.columns.tolist() == ["year", "flow", "first", "final", "change_percent", "rows"]
+    assert same(
+        found,
+        (2024, "arrivals", 50, 40, -20.0, "flows.csv:8 flows.csv:11"),
+        (2022, "departures", 101, 202, 100.0, "flows.csv:7 flows.csv:10"),  # 1,100 is rounded
+    )
+    assert [found[name].dtype.kind for name in ("year", "first", "final")] == ["i"] * 3
+    assert cleaning.revisions(frame, 2024, "first").year.tolist() == [2022]
+    assert cleaning.revisions(frame, 2025, "first").year.tolist() == [2024, 2022]
+
+
+def test_parts_are_persons_of_one_flow_and_their_remainder_is_derived():
+    entries = [
+        breakdown("total", 1000.0, "1 000 человек", "total") | {"row": "b:1", "source_url": "https://whole.example"},
+        breakdown("german", 300.0, "300 немцев"), breakdown("russian", 250.0, "250 русских"),
+        breakdown("german", 1.0, "1"), breakdown("russian_preliminary", 9.0, "9"),
+        breakdown("kazakh_all_flows", 9.0, "9"),
+        breakdown("korean", 30.0, "30%", unit="percent"), breakdown("polish", 9.0, "9") | {"flow": "arrivals"},
+        breakdown("net", 9.0, "9", "total"), breakdown("total", 9.0, "9", "sex"),
+    ]  # fmt: skip
+    exact = pd.DataFrame(entries).assign(low=lambda f: f.value, high=lambda f: f.value)
+    found = cleaning.parts(exact, "departures", "ethnicity")
+    assert found.columns.tolist() == ["category", "value", "low", "high", "status", "row", "source_url", "share"]
+    place = ("b.csv:2", "https://one.example")
+    assert same(
+        found,
+        ("german", 300.0, 300.0, 300.0, "observed", *place, 0.3),
+        ("russian", 250.0, 250.0, 250.0, "observed", *place, 0.25),
+        ("rest", 450.0, 450.0, 450.0, "derived", "b:1", "https://whole.example", 0.45),
+    )
+    for whole, left in ((550.0, []), (551.0, [1.0])):
+        total = (exact.dimension == "total") & (exact.category == "total")
+        less = exact.assign(**{name: exact[name].mask(total, whole) for name in ("value", "low", "high")})
+        assert cleaning.parts(less, "departures", "ethnicity").query("status == 'derived'").value.tolist() == left
+    none = cleaning.parts(exact, "departures", "age")
+    assert none.empty and none.columns.tolist() == found.columns.tolist() and none.share.dtype == float
+    assert cleaning.parts(exact[exact.dimension != "total"], "departures", "ethnicity").share.isna().all()
+
+
+def test_a_breakdown_published_on_the_day_of_the_edition_is_known():
+    frame = pd.DataFrame([breakdown("total", 1.0, "1", "total")]).assign(published=pd.Timestamp("2026-03-01"))
+    assert len(cleaning.known_by(frame, check(year=2025, vintage="first"))) == 1
+
+
+def test_the_population_is_the_table_and_before_it_the_recalculated_rows():
+    annual = rows(
+        row(1999, 14_900, "revised", measure="population_jan1"),
+        row(1999, 14_953, "revised", measure="population_jan1"),
+        row(2000, 1, "preliminary", measure="population_jan1"), row(2000, 2, "revised", measure="departures"),
+        row(2001, 3, "revised", measure="population_jan1"),
+    )  # fmt: skip
+    columns = ["year", "region", "population", "row"]
+    known = [(2002, "kazakhstan", 15_020, "p:2"), (2001, "kazakhstan", 15_010, "p:1"), (1998, "almaty", 9, "p:3")]
+    found = cleaning.national_population(annual, pd.DataFrame(known, columns=columns))
+    assert found.columns.tolist() == columns
+    first = (1999, "kazakhstan", 14_953, "flows.csv:3")
+    assert same(found, first, (2001, "kazakhstan", 15_010, "p:1"), (2002, "kazakhstan", 15_020, "p:2"))
+
+
+def test_rates_need_both_populations_and_a_flow(make_flows):
+    columns = ["year", "region", "population", "row"]
+    people = [(2024, "kazakhstan", 1000, "p:1"), (2025, "kazakhstan", 3000, "p:2"), (2025, "almaty", 9, "p:3")]
+    found = cleaning.rates(make_flows([7, 10, 20], [1, None, 1]), pd.DataFrame(people, columns=columns))
+    assert found.columns.tolist() == ["year", "flow", "per_1000", "row"]
+    assert same(found, (2024, "departures", 5.0, "file.csv:6 p:1 p:2"))
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "given", "bounds"),
+    [
+        (4300.0, "4300 человек", {}, [4250, 4350]),  # two zeros are taken for rounding
+        (12_000.0, "12 000", {}, [11_500, 12_500]),
+        (4310.0, "4310", {}, [4310, 4310]),
+        (0.0, "0", {}, [0, 0]),
+        (4300.0, "4300", {"dimension": "total"}, [4300, 4300]),
+        (4300.0, "4,3 тыс.", {}, [4250, 4350]),
+        (100.0, "100%", {"unit": "percent"}, [99.5, 100.5]),
+        (-4310.0, "fewer by 4310", {}, [-4310, -4310]),
+        (4301.0, "4,3 тыс., точнее 4301", {}, [4301, 4301]),
+        (4317.0, "some thousands", {}, [4317, 4317]),
+    ],
+)
+def test_counts_that_end_in_zeros_are_taken_for_rounded(figure, text, given, bounds):
+    found = cleaning.full_year(pd.DataFrame([breakdown("german", figure, text, **given)]), 2025)
+    assert found[["low", "high"]].values.tolist() == [bounds]

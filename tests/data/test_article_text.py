@@ -1,0 +1,397 @@
+"""The parts of a text, on a line or two: numerals with their reasons, headings, lists, and where a figure ends."""
+
+import pytest
+
+from helpers import paths
+from helpers.data import article_text, draft
+
+
+@pytest.fixture(scope="module")
+def read():
+    """A function that reads a text about 2031."""
+    names = draft.table(paths.ROOT / "data" / "raw", "kz_region_names").rows
+    regions = {row.text("region"): row.text("name_ru") for row in names}
+    return lambda text: article_text.read_article(text, 2031, regions)
+
+
+def reasons(article) -> str:
+    """'5: numbered list; 7: part of a name', in the order of the text."""
+    return "; ".join(f"{article.text[start:end]}: {why}" for (start, end), why in sorted(article.reasons.items()))
+
+
+def figures(article) -> list[str]:
+    return [article.text[start:end] for start, end, _ in article.figures]
+
+
+# --- numerals that are no claims ----------------------------------------------------------------------------------
+
+NO_CLAIMS = """
+https://a.example/1 и www.b.example/2 | 1: address; 2: address
+c.org/3x, a.kz/4, b.ru/5, c-d.com/6 | 3: address; 4: address; 5: address; 6: address
+HTTPS://A.EXAMPLE/1 | 1: address
+тел. +77275550011 | 77275550011: telephone number
+тел. +7 (727)5550011 | 7: telephone number; 727: telephone number; 5550011: telephone number
+1.2.2031 | 1.2: day and month of a date; 2031: year of a date
+03/04/31 | 03: day of a date; 04: month of a date; 31: year of a date
+5–6 мая 2031 | 5: first day of a date in words; 6: day of a date in words; 2031: year of a date in words
+с 5 по 6 мая | 5: first day of a date in words; 6: day of a date in words
+7 и 8 июня | 7: first day of a date in words; 8: day of a date in words
+3 to 4 May, 2030 | 3: first day of a date in words; 4: day of a date in words; 2030: year of a date in words
+10 қаңтар 2030 | 10: day of a date in words; 2030: year of a date in words
+31 August | 31: day of a date in words
+May 11, 2030 | 11: day of a date with the month first; 2030: year of a date with the month first
+Jun. 12 | 12: day of a date with the month first
+2030/31 | 2030: year name; 31: year name
+9:05 | 9: hour of a clock time; 05: minute of a clock time
+23:59:58 | 23: hour of a clock time; 59: minute of a clock time; 58: second of a clock time
+24:00 | 24: hour of a clock time; 00: minute of a clock time
+16+ | 16: age mark
+1) раз | 1: numbered list
+2. два | 2: numbered list
+2-й | 2: ordinal or a compound word
+COVID-19 | 19: part of a name
+G20 | 20: part of a name
+№7, № 8 | 7: part of a name; 8: part of a name
+4,2 млрд тенге | 4,2: check: a sum of money
+5 лет | 5: check: a length of time or an age
+5 долгих лет | 5: check: a length of time or an age
+5 тыс. лет | 5: check: a length of time or an age
+21 год | 21: check: a length of time or an age
+5 лет назад | 5: check: a length of time or an age
+1,5 года | 1,5: check: a length of time or an age
+11 регионов | 11: check: a number of places
+3 раза | 3: check: a multiple, for which claims.csv has no unit
+в 2031 | 2031: year name: the year reported
+за 2030 — | 2030: year name: the year before
+2032 жыл | 2032: year name: the year after
+2029г | 2029: year name
+2028-й | 2028: year name
+2026–2027 | 2026: year name; 2027: year name
+In 2015 people left | 2015: year name
+since 2025 six | 2025: year name
+2031 | 2031: check: year name: the year reported
+- 2015 | 2015: check: year name
+2015 больших казахов | 2015: check: year name
+2015  казахов | 2015: check: year name
+1999 — всё | 1999: year name
+"""
+
+
+def test_each_part_of_a_date_is_named(read):
+    of = "of a machine-readable date"
+    assert reasons(read("2031-05-07")) == f"2031: year {of}; 05: month {of}; 07: day {of}"
+    assert read("2031-05-07").years == {(0, 4): 2031}
+
+
+@pytest.mark.parametrize("line", NO_CLAIMS.strip().splitlines())
+def test_a_numeral_that_is_no_claim_has_its_reason(read, line):
+    text, _, expected = line.partition(" | ")
+    article = read(text)
+    assert reasons(article) == expected and figures(article) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1895", ["1895"]),
+        ("2100", ["2100"]),
+        ("20310", ["20310"]),
+        ("+2015", ["+2015"]),
+        ("− 2015", ["− 2015"]),
+        ("1 2015", ["1", "2015"]),
+        ("2015 123", ["2015", "123"]),
+        ("2015%", ["2015%"]),
+        ("2015 мың", ["2015 мың"]),
+        ("2015 million", ["2015 million"]),
+        ("2015 people", ["2015"]),
+        ("2015 persons", ["2015"]),
+        ("7,6 тыс. годом ранее", ["7,6 тыс."]),
+        ("7,6 тыс. год назад", ["7,6 тыс."]),
+        ("7,6 тыс. месяцем ранее", ["7,6 тыс."]),
+        ("7,6 тыс. за год", ["7,6 тыс."]),
+        ("7,6 тыс. в год", ["7,6 тыс."]),
+        ("2015 тыс.", ["2015 тыс."]),
+        ("2015 казахов", ["2015"]),
+        ("2015 человек", ["2015"]),
+        ("2015 русских", ["2015"]),
+        ("2015 врачей", ["2015"]),
+        ("100+", ["100"]),
+        ("32 мая", ["32"]),
+        ("5% лет", ["5%"]),
+        ("5, лет", ["5"]),
+        ("5 очень долгих лет", ["5"]),
+        ("5 домов", ["5"]),
+        ("с 73% до 57%", ["73%", "57%"]),
+        ("5-6", ["5-6"]),
+        ("Астана - 5 тыс.", ["5 тыс."]),
+        ("Астана – 5 тыс.", ["5 тыс."]),
+        ("Астана -5 тыс.", ["-5 тыс."]),
+        ("a.5 6", ["6"]),
+        ("5,5,5", ["5,5"]),
+    ],
+)
+def test_a_numeral_that_counts_is_a_figure(read, text, expected):
+    article = read(text)
+    assert figures(article) == expected and reasons(article) == ""
+
+
+def test_a_year_beside_figures_leaves_them_figures(read):
+    for text, found in [("2031 и 73 до 57", ["73", "57"]), ("с 7 до 2031", ["7"]), ("2026–2027 5", ["5"])]:
+        assert figures(read(text)) == found
+    assert [*read("с 2031 и до 2030, 1999 г.").years.values()] == [2031, 2030, 1999]
+    assert read("2015 казахов, 2031-05-07").years == {(14, 18): 2031}, "of a date too, and no count"
+
+
+def test_a_figure_is_read_with_its_value(read):
+    (start, end, figure) = read("Астана - 5 тыс.").figures[0]
+    assert (start, end, figure.number, figure.unit_mult) == (9, 15, 5, 3)
+    assert [figure.number for _, _, figure in read("Падение с 57% до 7,5%").figures] == [57, 7.5]
+
+
+# --- lines, headings, the body and its foot -----------------------------------------------------------------------
+
+
+def lines(read, text):
+    """Of each line: its text, whether it is a point, its heading, and what it stands under."""
+    return [
+        (text[line.start : line.end], line.bullet, text[slice(*line.heading)] if line.heading else None,
+         [text[start:end] for start, end in line.parents])
+        for line in article_text.outline(text)
+    ]  # fmt: skip
+
+
+def test_lines_stand_under_their_heading(read):
+    text = "Заголовок \n\nПервое.\n- точка\n123\nДругой заголовок\nВторое,\nИтог:\nтретье;\n  •  четыре:\n"
+    assert lines(read, text) == [
+        ("Заголовок", False, None, []),
+        ("Первое.", False, "Заголовок", []),
+        ("- точка", True, "Заголовок", []),
+        ("123", False, "Заголовок", []),
+        ("Другой заголовок", False, None, []),
+        ("Второе,", False, "Другой заголовок", []),
+        ("Итог:", False, "Другой заголовок", []),
+        ("третье;", False, "Другой заголовок", ["Итог:"]),
+        ("  •  четыре:", True, "Другой заголовок", ["Итог:"]),
+    ]
+
+
+@pytest.mark.parametrize(("words", "heading"), [(15, True), (16, False)])
+def test_a_heading_is_short(read, words, heading):
+    last = article_text.outline(" ".join(["слово"] * words) + "\nтекст.")[-1]
+    assert (last.heading is not None) == heading
+
+
+@pytest.mark.parametrize("mark", [".", ",", ";", ":", "…"])
+def test_a_heading_has_no_mark_at_its_end(read, mark):
+    assert article_text.outline(f"Заголовок{mark}\nтекст.")[-1].heading is None
+
+
+def test_a_heading_ends_in_any_letter(read):
+    assert article_text.outline("План X\nтекст.")[-1].heading == (0, 6)
+
+
+def test_both_years_of_a_range_are_years_wherever_it_stands(read):
+    article = read("Мнение: годы 2019–2023, 2027–2029 таковы")
+    assert reasons(article) == "; ".join(f"{year}: year name" for year in (2019, 2023, 2027, 2029))
+
+
+@pytest.mark.parametrize(
+    ("text", "parents"),
+    [
+        ("А:\n- б:\n  - в\n- г", [[], ["А:"], ["А:", "- б:"], ["А:"]]),
+        ("А:\n- б:\n- в\n- г:\n- д", [[], ["А:"], ["А:", "- б:"], ["А:"], ["А:", "- г:"]]),
+        ("А:\n  - б:\n    - в\n  - г", [[], ["А:"], ["А:", "  - б:"], ["А:"]]),
+        ("А:\nб\nв", [[], ["А:"], []]),
+        ("А:\n\nб", [[], ["А:"]]),
+        ("А:\n- б\nв", [[], ["А:"], []]),
+        ("- а:\n- б\nВ:\n- г", [[], ["- а:"], [], ["В:"]]),
+    ],
+)
+def test_points_stand_under_those_that_end_in_a_colon(read, text, parents):
+    assert [line[3] for line in lines(read, text)] == parents
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Заголовок\nДата 5\nПервое предложение текста.", "Первое"),
+        ("Заголовок\nДва слова.\nПервое предложение текста…", "Первое"),
+        ("Ещё один X\nПервое предложение текста.", "Первое"),
+        ("Заголовок\nПервое предложение текста:\n- точка", "Первое"),
+        ("Заголовок\n- точка\nПервое предложение текста.", "- точка"),
+        ("Заголовок\nничего", "Заголовок"),
+    ],
+)
+def test_the_body_begins_with_the_first_sentence(read, text, begins):
+    assert text[read(text).body :].startswith(begins)
+
+
+HEADLINE = "В горах ждут снег"
+
+
+def foot(headlines=6, rubrics=0, extra=""):
+    return "Первое предложение текста.\n" + f"{HEADLINE}\n" * headlines + "Погода\n" * rubrics + extra
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        (foot(6), True),
+        (foot(5), False),
+        (foot(2, 4), True),
+        (foot(2, 5), False),
+        (foot(5, 0, "Новый план X"), True),
+        (foot(3, 0, f"Читайте также\n{HEADLINE}\n{HEADLINE}\n"), True),
+        (foot(6, 0, "конец."), False),
+        (foot(6, 0, "конец,"), False),
+        (foot(6, 0, "123"), False),
+        (foot(6, 0, "- точка"), False),
+        (foot(6, 0, "за 2031 год\nв 1999 году\nв 2020\n"), True),
+        (foot(6, 0, "уже 7 лет\nснова 8\n"), True),
+        (foot(5, 0, "уже 7 лет\nснова 8\n"), False),
+        ((f"{HEADLINE}\n" * 6).rstrip(), False),
+    ],
+)
+def test_a_row_of_headlines_at_the_foot_is_a_sidebar(read, text, cut):
+    assert read(text).sidebar == (text.index(HEADLINE) if cut else len(text))
+
+
+def test_numerals_of_the_sidebar_are_no_claims(read):
+    article = read("Прибыли 5 тыс. человек.\n" + f"{HEADLINE}\n" * 6 + "Уже 7 лет\n")
+    assert reasons(article) == "7: sidebar of unrelated headlines" and figures(article) == ["5 тыс."]
+    article = read("Прибыли 5 тыс. человек.\n7 раз в горах ждут снег\n" + f"{HEADLINE}\n" * 6)
+    assert reasons(article) == "7: sidebar of unrelated headlines" and figures(article) == ["5 тыс."]
+
+
+@pytest.mark.parametrize(
+    "rubric",
+    ["Читайте также", "читайте также:", "Читайте ещё", "Смотрите также", "Ещё по теме", "Еще по теме:", "По теме",
+     "Материалы по теме", "Оқи отырыңыз", "Тағы оқи отырыңыз:", "Read also", "See also:", "• По теме:",
+     "Читайте также: В 2027 году подорожает проезд"],
+)  # fmt: skip
+def test_one_headline_below_a_rubric_is_a_sidebar(read, rubric):
+    text = f"Прибыли 5 тыс. человек.\n{rubric}\nПроезд подорожает на 15%\n"
+    article = read(text)
+    assert article.sidebar == text.index(rubric) and figures(article) == ["5 тыс."]
+    assert "15: sidebar of unrelated headlines" in reasons(article)
+    two = read(f"Прибыли 5.\n{rubric}\nНовость\n{rubric}\nЕщё одна")
+    assert two.sidebar == len("Прибыли 5.\n"), "the first of two"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Прибыли 5.\nЧитайте также\nНовость\nУехали 7 человек.",
+        "Прибыли 5.\nЧитайте также\nНовость\nУехали:\n7",
+        "Прибыли 5.\nРазговор по теме\nУехали 7 человек",
+        "Читайте также\nПрибыли 5",
+    ],
+)
+def test_what_a_finished_sentence_follows_is_no_sidebar(read, text):
+    assert read(text).sidebar == len(text)
+
+
+COUNTER = "page counter (views, comments)"
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("один два три 5", True),
+        ("один два три четыре 5", True),
+        ("один два три четыре пять 5", False),
+        ("5", True),
+        ("1 204", True),
+        ("выезд 5", False),
+        ("русских 5", False),
+        ("час 5", False),
+        ("Метка: 5", False),
+        ("Метка — 5", False),
+        ("Метка – 5", False),
+        ("Метка - 5", False),
+        ("Метка 5 слов", False),
+        ("в этой строке очень много слов и комментариев 5", True),
+    ],
+)
+def test_a_numeral_at_the_end_of_a_short_line_above_the_text_counts_views(read, line, counts):
+    article = read(f"{line}\nВсе люди уехали.\n")
+    numbers = {why for (start, _), why in article.reasons.items() if start < len(line)}
+    assert numbers == ({COUNTER} if counts else set())
+
+
+def test_below_the_text_only_lines_that_speak_of_comments_are_counters(read):
+    article = read("Все люди уехали.\nпосле 13\nкомментариев 14 15\nкомментариев 16.")
+    assert reasons(article) == f"14: {COUNTER}; 15: {COUNTER}"
+
+
+@pytest.mark.parametrize("mark", ["|", " | ", " · ", " / ", "•"])
+def test_counters_share_a_line(read, mark):
+    article = read(f"Все люди уехали.\n10.02.2027, 09:14 | Просмотров: 1 284{mark}Комментариев: 7")
+    assert reasons(article).endswith(f"14: minute of a clock time; 1: {COUNTER}; 284: {COUNTER}; 7: {COUNTER}")
+    assert reasons(read(f"Все люди уехали.\nвыехали 13{mark}комментариев 16.")) == "", "a sentence, and no counter"
+
+
+# --- where what is said of a figure ends, and what stands before it --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("1 и 2", [" и "]),
+        ("1 И 2", [" И "]),
+        ("1 and 2 және 3", [" an", " жә"]),
+        ("1 и ещё и 2", [" и 2"[:3]]),
+        ("1, и 2", [", и"]),
+        ("1,2 и 3; 4: 5 против 6 Против 7", [" и ", "; 4", ": 5", "про", "Про"]),
+        ("один и два", []),
+        ("1 и " + "а " * 200 + "и 2", []),
+        ("5 человек. Ещё 6", ["Ещё"]),
+        ("5 г. Астана 6", []),
+        ("1\n2", ["\n2", "2"]),
+    ],
+)
+def test_what_is_said_of_one_figure_ends(read, text, ends):
+    assert [text[place : place + 3] for place in read(text).breaks] == ends
+
+
+@pytest.mark.parametrize(("between", "divided"), [(article_text.WINDOW - 1, True), (article_text.WINDOW, False)])
+def test_figures_far_apart_are_not_divided_by_and(read, between, divided):
+    before = "слово " * 100
+    article = read(f"{before}1 и {'а ' * between}"[: len(before) + 1 + between - 1] + " 2")
+    assert article.breaks == ([len(before) + 1] if divided else [])
+
+
+def test_the_last_and_of_two_figures_divides_them(read):
+    text = "1 и ещё и 2"
+    assert read(text).breaks == [text.rindex(" и ")]
+
+
+def test_the_word_before_is_the_one_that_touches(read):
+    article = read("В 2031, за 5")
+    assert article.word_before(2) == "в" and article.word_before(11) == "за"
+    assert article.word_before(6) == "" and article.word_before(0) == ""
+
+
+def test_what_stands_between_two_places_is_found(read):
+    article = read("в 2031 прибыли 7 русских\nв 2030 выбыли 8")
+    assert [word.text for word in article.words_in(7, 24)] == ["прибыли", "русских"]
+    assert [word.text for word in article.words_in(8, 17)] == []
+    assert article.years_in(0, 25) == [(2, 6)] and article.years_in(2, 28) == [(2, 6), (27, 31)]
+    assert (
+        article.years_in(2, 27) == [(2, 6)] and article.years_in(3, 28) == [(27, 31)] and article.years_in(3, 27) == []
+    )
+    assert [cue.start for cue in article.said("flow", 0, len(article.text))] == [7, 32]
+    assert article.said("flow", 8, 32) == [] and article.said("flow", 7, 13) == [] and article.said("none", 0, 40) == []
+    assert article.line_of(24).start == 0 and article.line_of(25).start == 25
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [("5 лет", "лет"), ("5\u00a0лет", "лет"), ("5 долгих лет", "лет"), ("5 очень долгих лет", None), ("5, лет", None),
+     ("5 уехали", None), ("5", None), ("5 русских людей", "людей"), ("5 долгих, лет", None),
+     ("5 новых долгих лет", None), ("5 часами", "часами"), ("5 sheets", "sheets"), ("5 годом ранее", None),
+     ("5 Годом", None), ("5 год назад", None), ("1 год", "год")],
+)  # fmt: skip
+def test_the_noun_that_a_figure_counts(read, text, noun):
+    found = article_text.noun_after(read(text), 1)
+    assert (found.text if found else None) == noun

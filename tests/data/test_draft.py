@@ -1,0 +1,672 @@
+"""Drafting a new article: made-up texts with the rows that they should give, hostile texts, and what is refused."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import paths, printed
+from helpers.data import article_text, schema, validation, vocabulary
+from helpers.data import draft as drafting
+from helpers.parameters import ParameterError
+
+RAW = paths.ROOT / "data" / "raw"
+SLOWEST = 10  # seconds that any text may take
+
+# A made-up article: another year, other regions, groups and numbers than the articles of the package.
+ARTICLE = """14 февраля 2032 года, 09:05 | 16+
+
+Кто приехал и кто уехал: миграция в цифрах
+Общество
+Просмотры: 1 204
+
+За 2031 год в республику въехали 31 450 человек — на 6,2% больше, чем в 2030-м. Эмигрировали за то же время 5,4 тыс. \
+жителей, годом ранее — 6,1 тыс. Сальдо миграции достигло +26 тыс. человек.
+
+Кто уезжает
+
+Среди эмигрантов украинцы (412 человек), татары (388) и немцы (351). Из Павлодарской области выехали 1 020 человек, \
+из Костанайской области — 877, из Шымкента — 95. Женщин среди уехавших было 2,9 тыс., мужчин — 2,5 тыс. Доля сельских \
+жителей не превысила 18,5%.
+
+В Россию перебрались 3,7 тыс. человек, в Германию — 640, в Польшу — 212.
+
+Кто приезжает
+
+- Узбеки: 4 117 человек
+- Казахи: 20,3 тыс.
+- Корейцы: 85 человек
+- Область Абай приняла 640 человек
+- Столица, Астана, приняла 5 250 приезжих
+- Из стран СНГ прибыли 88,4% переселенцев
+
+Бюджет программы переселения составил 4,2 млрд тенге, её участниками за 5 лет стали жители 11 регионов.
+
+Внутри страны
+
+Внутренние переселения выросли на 3,9% и составили 1,2 млн. Межрегиональные переезды дали Астане +41,7 тыс., а \
+Северо-Казахстанской области −6,3 тыс. человек.
+
+Демографы ожидают, что отток почти прекратится.
+"""
+# Quote, value, unit_mult, unit_measure, flow, dimension and category; '-' is a cell that rightly stays blank.
+EXPECTED = """
+31 450    | 31450 | 0 | persons          | arrivals total total
+6,2%      | 6.2   | 0 | percent_increase | arrivals total total
+5,4 тыс.  | 5.4   | 3 | persons          | departures total total
+6,1 тыс.  | 6.1   | 3 | persons          | departures total total
++26 тыс.  | 26    | 3 | persons          | net total total
+412       | 412   | 0 | persons          | departures ethnicity ukrainian
+388       | 388   | 0 | persons          | departures ethnicity tatar
+351       | 351   | 0 | persons          | departures ethnicity german
+1 020     | 1020  | 0 | persons          | departures region pavlodar_region
+877       | 877   | 0 | persons          | departures region kostanay_region
+95        | 95    | 0 | persons          | departures region shymkent_city
+2,9 тыс.  | 2.9   | 3 | persons          | departures sex female
+2,5 тыс.  | 2.5   | 3 | persons          | departures sex male
+18,5%     | 18.5  | 0 | percent          | departures urban_rural rural
+3,7 тыс.  | 3.7   | 3 | persons          | departures country russia
+640       | 640   | 0 | persons          | departures country germany
+212       | 212   | 0 | persons          | departures country poland
+4 117     | 4117  | 0 | persons          | arrivals ethnicity uzbek
+20,3 тыс. | 20.3  | 3 | persons          | arrivals ethnicity kazakh
+85        | 85    | 0 | persons          | arrivals - -
+640       | 640   | 0 | persons          | arrivals region abai_region
+5 250     | 5250  | 0 | persons          | arrivals region astana_city
+88,4%     | 88.4  | 0 | percent          | arrivals country_group cis
+3,9%      | 3.9   | 0 | percent_increase | internal total total
+1,2 млн.  | 1.2   | 6 | persons          | internal total total
++41,7 тыс. | 41.7 | 3 | persons          | internal_net region astana_city
+−6,3 тыс. | -6.3  | 3 | persons          | internal_net region north_kazakhstan_region
+"""
+
+
+@pytest.fixture(scope="module")
+def regions() -> dict[str, str]:
+    return {row.text("region"): row.text("name_ru") for row in drafting.table(RAW, "kz_region_names").rows}
+
+
+@pytest.fixture(scope="module")
+def draft(regions):
+    """A function that drafts a text about 2031."""
+    return lambda text, year=2031: drafting.draft(text, "made-up_2031", year, regions)
+
+
+def given_text(name: str) -> str:
+    """The text of a real article; without it the test is skipped aloud."""
+    path = (paths.texts_folder() or Path("nowhere")) / f"{name}.txt"
+    if not path.is_file():
+        pytest.skip(f"no text of {name}: set {paths.TEXTS_VARIABLE}")
+    return drafting.read_text(path)
+
+
+def guessed(claim: dict) -> str:
+    return " ".join(claim.get(column) or "-" for column in ("flow", "dimension", "category"))
+
+
+def transcribed(name: str, article: str) -> list[dict]:
+    with (RAW / name).open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["article_id"] == article]
+
+
+# What is found in a text
+
+
+def test_figures_of_a_made_up_article_are_read_and_placed(draft):
+    found = draft(ARTICLE).claims
+    for claim, line in zip(found, EXPECTED.strip().splitlines(), strict=True):
+        quote, value, mult, unit, _ = (cell.strip() for cell in line.split("|"))
+        assert (claim["quote"], claim["value"], claim["unit_mult"], claim["unit_measure"]) == (quote, value, mult, unit)
+        assert ARTICLE[int(claim["start"]) : int(claim["end"])] == quote
+
+
+def test_guesses_on_a_made_up_article_are_right(draft):
+    found = [(claim["quote"], guessed(claim)) for claim in draft(ARTICLE).claims]
+    wanted = [(line.split("|")[0].strip(), line.split("|")[4].strip()) for line in EXPECTED.strip().splitlines()]
+    assert found == wanted
+
+
+def test_periods_of_a_made_up_article(draft):
+    periods = [(claim["time_period"], claim["base_period"]) for claim in draft(ARTICLE).claims]
+    assert periods[1] == ("2031", "2030") and periods[3] == ("2030", "")
+    assert {period for number, (period, _) in enumerate(periods) if number != 3} == {"2031"}
+
+
+def test_exclusions_of_a_made_up_article_have_their_reasons(draft):
+    reasons = {(row["quote"], row["reason"]) for row in draft(ARTICLE).exclusions}
+    assert reasons == {
+        ("14", "day of a date in words"),
+        ("2032", "year of a date in words"),
+        ("09", "hour of a clock time"),
+        ("05", "minute of a clock time"),
+        ("16", "age mark"),
+        ("1", "page counter (views, comments)"),
+        ("204", "page counter (views, comments)"),
+        ("2031", "year name: the year reported"),
+        ("2030", "year name: the year before"),
+        ("4,2", "check: a sum of money"),
+        ("5", "check: a length of time or an age"),
+        ("11", "check: a number of places"),
+    }
+
+
+def test_hints_name_the_sort_of_claim_and_never_quote_a_sentence(draft):
+    (hint,) = draft(ARTICLE).hints
+    assert "forecast, quantifier" in hint and len(hint.partition(":")[2].split()) <= 6
+    assert "Демографы" not in hint
+
+
+# One line each: a text, and for each claim its flow, dimension and category; '?' in front of a doubtful one.
+TRAPS = """
+Страну покинули 4,3 тыс. русских и 20 тыс. казахов. | departures ethnicity russian; departures ethnicity kazakh
+Прибыли 20 тыс. россиян. | ? arrivals - -
+Прибыли 20 тыс. казахстанцев. | arrivals total total
+Немцев прибыло 12. | arrivals ethnicity german
+В Германию выехали 870 человек. | departures country germany
+Во Францию уехали 120 человек. | ? departures - -
+Уехали 500 врачей. | ? departures - -
+В селе прибыло 12 русских врачей. | ? arrivals - -
+Прибыли 120 человек для русских школ. | ? arrivals ethnicity russian
+Из России приехали 5 тыс. казахов. | ? arrivals - -
+В Алматы прибыли 4,8 тыс., в Алматинскую область — 5,9 тыс. | arrivals region almaty_city; arrivals region almaty_region
+В область Абай въехали 31, в область Жетісу — 25 человек. | arrivals region abai_region; arrivals region jetisu_region
+В города приехали 15 тыс. человек, в села — 8,8 тыс. | arrivals urban_rural urban; arrivals urban_rural rural
+Из города Шымкент уехали 95 человек. | departures region shymkent_city
+Казахи составили 54,3% прибывших, русские — 14,3%. | arrivals ethnicity kazakh; arrivals ethnicity russian
+Доля прибывших из СНГ — 87,3%, выбывших — 79,2%. | arrivals country_group cis; ? departures country_group cis
+Число прибывших превысило число выбывших на 5,2 тыс. | ? - total total
+Прибыло 5 тыс. человек против 3 тыс. выбывших. | arrivals total total; departures total total
+Чистый отток составил 5 тыс. человек. | net total total
+По межрегиональным перемещениям сальдо: Астана (5447). | internal_net region astana_city
+Численность переезжающих в пределах страны — 350 тыс. | internal total total
+В стране проживало 3,4 млн русских. | stock ethnicity russian
+Среди приезжих 60% имеют высшее образование. | ? arrivals education -
+Прибыли 23 тыс., из них 1,7 тыс. женщин. | arrivals total total; arrivals sex female
+Немцев уехало 351, из них в Германию — 340. | departures ethnicity german; ? departures - -
+Жителей стало больше на 5 тыс. человек. | ? - total total
+"""
+
+
+@pytest.mark.parametrize("line", TRAPS.strip().splitlines())
+def test_names_and_flows_that_are_easily_confused(draft, line):
+    text, wanted = line.split(" | ")
+    claims = draft(text + "\n").claims
+    for claim, expected in zip(claims, wanted.split("; "), strict=True):
+        assert guessed(claim) == expected.removeprefix("? "), claim
+        assert bool(claim["note"]) == expected.startswith("?"), claim
+
+
+@pytest.mark.parametrize(
+    "text, kind, unit, value, period, base",
+    [
+        ("Прибыли 5 тыс. человек, на 20% меньше, чем в 2030 году.", "change", "percent_decrease", "20", "2031", "2030"),
+        ("Прибыли 5 тыс. человек, рост за год — на 20%.", "change", "percent_increase", "20", "2031", "2030"),
+        ("Сальдо снизилось, а отток вырос на 8 процентов.", "change", "percent_increase", "8", "2031", "2030"),
+        ("Число прибывших изменилось (−8,1%).", "change", "percent_decrease", "8.1", "2031", "2030"),
+        ("Доля прибывших казахов упала до 54%.", "share", "percent", "54", "2031", ""),
+        ("Доля казахов среди прибывших выше на 3 п.п.", "change", "percentage_points", "3", "2031", "2030"),
+        ("В 2029 году прибыли 7 тыс. человек.", "quantity", "persons", "7", "2029", ""),
+        ("Прибыли 5 тыс. человек в 2031 году и 7 тыс. в 2030 году.", "quantity", "persons", "7", "2030", ""),
+        ("За девять месяцев 2031 года прибыли 7 тыс. человек.", "quantity", "persons", "7", None, None),
+        ("В январе-июне прибыли 9 тыс. человек. Уехали 7 тыс.", "quantity", "persons", "7", None, None),
+        ("Выехали 9,9 тыс. человек против 7,6 тыс. годом ранее.", "quantity", "persons", "7.6", "2030", ""),
+        ("Выехали 5 тыс. человек, больше, чем 4 тыс. год назад.", "quantity", "persons", "4", "2030", ""),
+        ("По сравнению с прошлым годом прибыли 5 тыс. человек.", "quantity", "persons", "5", "2031", ""),
+        ("Это рекорд за последний месяц. Уехали 7 тыс.", "quantity", "persons", "7", None, None),
+        ("Это рекорд за последние два года.\nУехали 7 тыс.", "quantity", "persons", "7", "2031", ""),
+        (
+            "Рекорд за последние два года, но ниже, чем в 2029 году, когда уехали 7 тыс.",
+            "quantity",
+            "persons",
+            "7",
+            "2029",
+            "",
+        ),
+        ("За последний месяц 2031 года, по данным бюро, уехали 7 тыс.", "quantity", "persons", "7", None, None),
+        ("В 2031 году за последний месяц уехали 7 тыс.", "quantity", "persons", "7", None, None),
+        ("За полугодие:\n- прибыли 7 тыс.", "quantity", "persons", "7", None, None),
+        ("Итоги полугодия\nПрибыли 7 тыс. человек.", "quantity", "persons", "7", None, None),
+    ],
+)
+def test_kind_unit_and_period(draft, text, kind, unit, value, period, base):
+    claim = draft(text + "\n").claims[-1]
+    found = [claim.get(c) for c in ("kind", "unit_measure", "value", "time_period", "base_period")]
+    assert found == [kind, unit, value, period, base], claim["note"]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_a_dash_before_a_figure_is_no_minus_sign(draft, dash):
+    (claim,) = draft(f"Выбыли из страны {dash} 5 281 человек.\n").claims
+    assert (claim["quote"], claim["value"], claim["flow"], claim["note"]) == ("5 281", "5281", "departures", "")
+    (claim,) = draft(f"Сальдо миграции {dash} 5 057 человек.\n").claims
+    assert (claim["value"], claim["flow"]) == ("5057", "net") and "minus sign?" in claim["note"]
+
+
+@pytest.mark.parametrize(
+    "text, figures, excluded",
+    [
+        ("Доля упала с 73% до 57%.", ["73%", "57%"], []),
+        ("Прибыло 2015 человек.", ["2015"], []),
+        ("В 2024–2031 гг. прибыло 9 тыс.", ["9 тыс."], ["2024", "2031"]),
+        ("Выезд: 2030 — 6,1 тыс., 2031 — 5,4 тыс.", ["6,1 тыс.", "5,4 тыс."], ["2030", "2031"]),
+        ("Отток вырос в 1,7 раза.", [], ["1,7"]),
+        ("COVID-19, G20, № 7 и 2-й год подряд.", [], ["19", "20", "7", "2"]),
+        ("Тел. +7 727 555 00 11, www.site.kz/news/149246-x", [], ["7", "727", "555", "00", "11", "149246"]),
+        ("1. Уехали 5 тыс. человек.", ["5 тыс."], ["1"]),
+        ("Прибыли 23\u00a0761 человек.", ["23\u00a0761"], []),
+        ("Выехали — 2015.", ["2015"], []),
+        ("2015 немцев уехали.", ["2015"], []),
+        ("2015 тысяч человек прибыло.", ["2015 тысяч"], []),
+        ("2015 уехали.", [], ["2015"]),
+        (
+            "Просмотров 77\nрост 78\nСегодня 79\nВыехали в прошлом году многие люди.\nкоротко 80",
+            ["78", "80"],
+            ["77", "79"],
+        ),
+    ],
+)
+def test_what_is_a_figure_and_what_is_not(draft, text, figures, excluded):
+    made = draft(text)
+    assert [claim["quote"] for claim in made.claims] == figures
+    assert [row["quote"] for row in made.exclusions] == excluded
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("да ab", "ru"), ("да abc", "en"), ("қала", "kk"), ("2031: —", ""), ("ελ", "")]
+)
+def test_the_language_is_that_of_most_letters(text, language):
+    assert article_text.language_of(text) == language
+
+
+def test_each_line_knows_the_points_above_it():
+    text = "Прибыли:\n- из России:\n  - русских 5\n- из Китая 7\nВыбыли:\n8 человек\nИное 9"
+    points = [[text[start:end].strip() for start, end in line.parents] for line in article_text.outline(text)]
+    assert points == [
+        [], ["Прибыли:"], ["Прибыли:", "- из России:"], ["Прибыли:"], [], ["Выбыли:"], [],
+    ]  # fmt: skip
+    flat = "Прибыли:\n- из России:\n- русских 5\n- из Китая:\n- казахов 7"
+    points = [[flat[start:end] for start, end in line.parents] for line in article_text.outline(flat)]
+    assert points[2] == ["Прибыли:", "- из России:"] and points[4] == ["Прибыли:", "- из Китая:"]
+
+
+def test_every_case_of_every_region_is_known(draft, regions):
+    morphology = vocabulary._analyzer()
+    for region, name in regions.items():
+        for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
+            words = []
+            for word in name.split():
+                readings = [r for r in morphology.parse(word) if "ADJF" in r.tag or word in ("область", "город")]
+                inflected = readings[0].inflect({case}).word if readings else word
+                words.append(inflected.capitalize() if word[0].isupper() else inflected)
+            (claim,) = draft(f"Прибыли в {' '.join(words)} 5 тыс. человек.\n").claims
+            assert guessed(claim) == f"arrivals region {region}", words
+
+
+@pytest.mark.parametrize(
+    "language, text, rows",
+    [
+        (
+            "kk",
+            "2031 жылы елге 31,4 мың адам көшіп келді, бұл 2030 жылғыдан 6,2% көп. Елден 5 400 адам кетті.",
+            [("31,4 мың", "31.4", "3", "persons"), ("6,2%", "6.2", "0", "percent"), ("5 400", "5400", "0", "persons")],
+        ),
+        (
+            "en",
+            "In 2031, 31.4 thousand people arrived, 6.2% more than in 2030, and 5,400 left.",
+            [
+                ("31.4 thousand", "31.4", "3", "persons"),
+                ("6.2%", "6.2", "0", "percent"),
+                ("5,400", "5400", "0", "persons"),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_other_languages_have_figures_and_units_but_no_guesses(draft, language, text, rows):
+    made = draft(text)
+    assert made.article["language"] == language
+    assert [tuple(c[k] for k in ("quote", "value", "unit_mult", "unit_measure")) for c in made.claims] == rows
+    assert {guessed(claim) for claim in made.claims} == {"- - -"} and all(claim["note"] for claim in made.claims)
+    assert [row["reason"] for row in made.exclusions] == ["year name: the year reported", "year name: the year before"]
+
+
+SIDEBAR = "Погода\nВ горах ждут снег и ветер до 20 м\nМРП 2032\nНазван новый размер пособий в стране\n"
+
+
+def test_headlines_at_the_foot_are_excluded_and_a_table_is_not(draft):
+    made = draft("Прибыли 5 тыс. человек.\n" + SIDEBAR * 3)
+    assert len(made.claims) == 1
+    assert {row["reason"] for row in made.exclusions} == {"sidebar of unrelated headlines"}
+    assert any("sidebar" in warning for warning in made.warnings)
+    table = "\n".join(f"Выехали в {place}\n{number}" for number, place in enumerate(["Россию", "Польшу"] * 4, 500))
+    assert len(draft(f"Прибыли 5 тыс. человек.\n{table}\n").claims) == 9
+
+
+def test_a_year_that_the_text_does_not_speak_of_is_doubted(draft):
+    made = draft("В 2031 году прибыли 5 тыс. человек.\n\nУехали 3 тыс. человек.\n", year=2032)
+    assert made.questions == ["The text names 2031 more often than 2032: is --year the year that it reports?"]
+    assert [claim.get("time_period") for claim in made.claims] == ["2031", None]
+    assert draft("В 2031 году прибыли 5 тыс. человек.\n").questions == []
+
+
+def test_a_year_that_the_text_reports_is_kept_though_another_is_named_more_often(draft):
+    made = draft("В 2031 году прибыли 5.\n\nУехали 3, на 8% больше, чем в 2030 году.\n\nК 2032, в 2032 ждут 6.\n")
+    assert len(made.questions) == 1 and "2032 more often than 2031" in made.questions[0]
+    periods = [(claim["time_period"], claim["base_period"]) for claim in made.claims]
+    assert periods == [("2031", ""), ("2031", ""), ("2031", "2030"), ("2032", "")]
+
+
+def test_a_year_that_is_not_in_the_text_is_refused_with_what_is(tmp_path, capsys):
+    path = tmp_path / "article.txt"
+    path.write_text("10 февраля 2027 года\n\nВ 2025 и 2026 годах уехали 5 тыс., в 2026 году 3 тыс. человек.\n")
+    for year in (2062, 2023, 2028):
+        with pytest.raises(ParameterError, match=f"it names 2026, 2027, 2025, not {year}"):
+            drafting.main(path, "made-up", year)
+    for year in (2024, 2025, 2026, 2027):  # an article of 2025 on 'last year'
+        assert drafting.main(path, "made-up", year) == 0
+    path.write_text("Уехали 5 тыс. человек.\n")
+    assert drafting.main(path, "made-up", 2062) == 0
+
+
+def test_a_year_that_has_not_ended_is_asked_about_first(tmp_path, capsys):
+    path, present = tmp_path / "article.txt", drafting.date.today().year
+    for year, asked in ((present, False), (present + 1, True)):
+        path.write_text(f"В {year} году уедут 5 тыс. человек.\n")
+        drafting.main(path, "made-up", year)
+        told = capsys.readouterr().out
+        assert told.startswith(f"--year {year} lies after the present year {present}: ") == asked
+
+
+# The real articles, whose texts are not published
+
+
+def test_the_lada_article_is_drafted_as_it_was_transcribed(draft):
+    made = draft(given_text("lada_2026-02-09"), year=2025)
+    claims = [row for row in transcribed("claims.csv", "lada_2026-02-09") if row["value"]]
+    columns = ("kind", "quote", "start", "end", "section", "value", "unit_mult", "decimals", "unit_measure")
+    columns += ("time_period", "base_period")
+    assert [[row[c] for c in columns] for row in made.claims] == [[row[c] for c in columns] for row in claims]
+    pairs = list(zip(made.claims, claims, strict=True))
+    wrong = [(mine, theirs) for mine, theirs in pairs if guessed(mine) != guessed(theirs)]
+    assert len(pairs) == 32 and len(wrong) <= 5
+    assert [mine for mine, _ in wrong if not mine["note"]] == []
+
+
+@pytest.mark.parametrize("name", ["lada_2026-02-09", "caravan_iom"])
+def test_the_other_numerals_of_the_articles_are_excluded_with_a_reason(draft, name):
+    made = draft(given_text(name), year=2025)
+    wanted = transcribed("exclusions.csv", name)
+    assert [(row["start"], row["end"], row["quote"]) for row in made.exclusions] == [
+        (row["start"], row["end"], row["quote"]) for row in wanted
+    ]
+    for mine, theirs in zip(made.exclusions, wanted, strict=True):
+        kind = theirs["reason"].split()[0].replace("comment", "page").replace("view", "page")
+        assert mine["reason"].startswith(kind), (mine, theirs)
+    (article,) = transcribed("articles.csv", name)
+    same = ("language", "sha256", "length", "numerals", "numerals_sha256")
+    assert [made.article[column] for column in same] == [article[column] for column in same]
+
+
+# The vocabulary
+
+
+def test_groups_of_the_vocabulary_are_those_of_the_breakdowns(regions):
+    rows = drafting.table(RAW, "kz_breakdowns").rows
+    known = {f"{row.text('dimension')} {row.text('category')}" for row in rows}
+    known |= {f"region {region}" for region in regions} | {"age ", "education "}
+    assert {value for column, value, _ in vocabulary.VOCABULARY if column == "group"} <= known
+
+
+def test_words_of_the_vocabulary_are_dictionary_forms():
+    as_printed = {"больше", "меньше", "ниже", "выше", "тенге", "раньше", "views", "comments"}
+    for _, value, entries in vocabulary.VOCABULARY:
+        if value.startswith("region"):
+            continue  # Kazakh names, which no Russian dictionary has: they count as printed
+        for word in entries.replace(",", "").split():
+            forms = {reading.normal_form.replace("ё", "е") for reading in vocabulary._analyzer().parse(word)}
+            assert word in forms | as_printed, word
+
+
+# Hostile texts
+
+
+HOSTILE = {
+    "only digits": "1 2 " * 25_000,
+    "words of digits": "5 тыс. " * 14_000,
+    "numerals before a word": "00000 " * 16_000 + "x",
+    "hyphens": "а-" * 50_000,
+    "minus signs": "-9" * 50_000,
+    "dots": "." * 99_000 + "5",
+    "bullets": "• 5\n" * 25_000,
+    "one long word": "а" * 99_000 + " 5",
+    "blank lines": "\n" * 99_000 + "5",
+    "no digits": "Ни одной цифры. " * 6_000,
+    "mixed scripts": "Прибыли ٢٣ и 5 тыс. 人 \u202e 7,5%\u202c \u0000\u0007 а́ \ufeff ½ 10⁶ " * 1_500,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_texts_are_drafted_in_time(draft, name):
+    text = unicodedata.normalize("NFC", HOSTILE[name])
+    begun = time.process_time()
+    made = draft(text)
+    assert time.process_time() - begun < SLOWEST
+    accounted_for(text, made)
+
+
+def accounted_for(text: str, made: drafting.Draft) -> None:
+    """Every numeral stands in exactly one row, at its place."""
+    found = []
+    for row in [*made.claims, *made.exclusions]:
+        start = int(row["start"])
+        assert text[start : int(row["end"])] == row["quote"]
+        found += [(start + a, start + b) for a, b in printed.find_numerals(row["quote"])]
+    assert sorted(found) == printed.find_numerals(text)
+
+
+WORDS = """5 7,6 2031 2030 1 204 тыс. млн % + - – — ( ) , . : ; • и против прибыли уехали на до с русских Алматы году
+раза человек область 18+ 09.02.2032 10:45 сальдо внутренняя миграция из них \u202e x"""
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from([*WORDS.split(), "\n", "\u00a0"]), max_size=40).map(" ".join))
+def test_no_numeral_is_left_behind(text):
+    accounted_for(text, drafting.draft(text, "made-up", 2031, {"almaty_region": "Алматинская область"}))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_can_be_drafted(text):
+    text = unicodedata.normalize("NFC", text)
+    accounted_for(text, drafting.draft(text, "made-up", 2031, {}))
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "content, told",
+    [
+        (None, "cannot be read"),
+        (b"", "is empty"),
+        (b" \n\t\n", "is empty"),
+        ("Прибыли 5 тыс.".encode("cp1251"), "is not UTF-8 (byte 0)"),
+        (b"7" * 1_000_000, "has 1000000 characters"),
+        (b"7" * 90_000, "a numeral of 90000 characters"),
+        (b"7" * 5_000_000, "has more than 4000000 bytes"),
+    ],
+)
+def test_texts_that_cannot_be_drafted_are_refused_in_one_line(tmp_path, content, told):
+    path = tmp_path / "article.txt"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ParameterError) as refusal:
+        drafting.main(path, "made-up_2031", 2031)
+    assert told in str(refusal.value) and str(path) in str(refusal.value) and "\n" not in str(refusal.value)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device on this system")
+def test_a_device_is_not_read_to_its_end():
+    with pytest.raises(ParameterError, match="has more than"):
+        drafting.main(Path("/dev/zero"), "made-up_2031", 2031)
+
+
+def test_regions_without_a_name_are_passed_over(package):
+    path = package / "raw" / "geo" / "kz_region_names.csv"
+    for name in re.findall("[А-я]+ [А-я]+", text := path.read_text(encoding="utf-8")):
+        text = text.replace(name, chr(0xA0), 1)
+    path.write_text(text, encoding="utf-8")
+    write_draft(package)
+    assert vocabulary.phrases({"x": "город, , Алматы"})["алматы"]
+
+
+WITHOUT_YEAR = {"schema": {"fields": [{"name": "article_id", "type": "string"}]}}
+
+
+@pytest.mark.parametrize(
+    "change", [{"schema": {"fields": [{}]}}, {"schema": None}, {"name": None}, {"path": "../x"}, WITHOUT_YEAR]
+)
+def test_a_package_that_is_described_wrongly_is_refused(package, change):
+    path = package / "raw" / "datapackage.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["resources"][0] |= change
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ParameterError, match="run `validate`"):
+        write_draft(package)
+
+
+def test_a_folder_is_no_text(tmp_path):
+    with pytest.raises(ParameterError, match="cannot be read"):
+        drafting.main(tmp_path, "made-up_2031", 2031)
+
+
+@pytest.mark.parametrize(
+    "name", ["../made-up", "drafts/x", "Made-Up", "made up", "made.up", "", "статья", "a" * 101, "/x", "-", "-x"]
+)
+def test_ids_that_are_none_are_refused(name):
+    with pytest.raises(ParameterError, match="--id must be"):
+        drafting.check_id(name, RAW)
+
+
+def test_an_id_that_is_taken_is_refused():
+    with pytest.raises(ParameterError, match=r"stands in articles\.csv already"):
+        drafting.check_id("caravan_iom", RAW)
+
+
+@pytest.mark.parametrize("year", [31, 1890, 2131, 20310, "2031", "soon", 2031.0, True, None])
+def test_years_that_are_none_are_refused(year):
+    with pytest.raises(ParameterError, match="--year must be"):
+        drafting.check_year(year)
+
+
+def test_a_folder_without_a_package_is_refused(tmp_path):
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    with pytest.raises(ParameterError, match="run `validate`"):
+        drafting.main(tmp_path / "article.txt", "made-up_2031", 2031, raw=tmp_path)
+
+
+# From the draft to the package
+
+
+@pytest.fixture
+def package(tmp_path) -> Path:
+    """A copy of the data package, and the made-up article in a folder of texts beside it."""
+    shutil.copytree(RAW, tmp_path / "raw", ignore=shutil.ignore_patterns("drafts"))
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "made-up_2031.txt").write_bytes(ARTICLE.encode())
+    return tmp_path
+
+
+def write_draft(package: Path) -> None:
+    text = package / "texts" / "made-up_2031.txt"
+    assert drafting.main(text, "made-up_2031", 2031, keep=True, raw=package / "raw") == 0
+
+
+def test_the_draft_is_printed_and_written_beside_the_claims(package, capsys):
+    before = {path: path.read_bytes() for path in (package / "raw").rglob("*") if path.is_file()}
+    write_draft(package)
+    told = capsys.readouterr().out
+    for table in drafting.TABLES:
+        content = (package / "raw" / "drafts" / f"made-up_2031.{table}.csv").read_text(encoding="utf-8")
+        assert content in told
+        assert content.splitlines()[0] == before[package / "raw" / f"{table}.csv"].decode().splitlines()[0]
+    assert {path: path.read_bytes() for path in before} == before
+    assert "Unsure of" in told and "made-up_2031-20" in told and "forecast" in told
+
+
+def test_a_draft_that_exists_is_not_touched(package):
+    drafts = package / "raw" / "drafts"
+    drafts.mkdir()
+    (drafts / "made-up_2031.claims.csv").write_text("mine")
+    with pytest.raises(ParameterError, match="exists already"):
+        write_draft(package)
+    assert [path.name for path in drafts.iterdir()] == ["made-up_2031.claims.csv"]
+    assert (drafts / "made-up_2031.claims.csv").read_text() == "mine"
+
+
+def completed(draft: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """What an analyst does: fill the blanks, settle the checks, and exclude the group that the breakdowns lack."""
+    draft["articles"][0] |= {"publisher": "Made-up.kz", "published": "2032-02-14"}
+    lost = [claim for claim in draft["claims"] if not claim["dimension"]]
+    for claim in lost:
+        place = {key: claim[key] for key in ("article_id", "start", "end", "quote")}
+        draft["exclusions"].append(place | {"reason": "a group that the breakdowns do not have"})
+    draft["claims"] = [claim for claim in draft["claims"] if claim not in lost]
+    for number, claim in enumerate(draft["claims"], 1):
+        claim |= {"claim_id": f"made-up_2031-{number:02d}", "note": "", "attributed_to": "Made-up.kz"}
+        claim["statement"] = f"{claim['flow']}, {claim['category']}: {claim['quote']}."
+    for exclusion in draft["exclusions"]:
+        exclusion["reason"] = exclusion["reason"].removeprefix("check: ")
+    return draft
+
+
+def test_a_completed_draft_passes_validate(package):
+    write_draft(package)
+    raw = package / "raw"
+    draft = {}
+    for table in drafting.TABLES:
+        with (raw / "drafts" / f"made-up_2031.{table}.csv").open(encoding="utf-8", newline="") as file:
+            draft[table] = list(csv.DictReader(file))
+    for table, rows in completed(draft).items():
+        content = drafting.as_csv(list(rows[0]), rows).partition("\n")[2]
+        with (raw / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
+            file.write(content)
+    validation.seal(raw)
+    assert [str(fault) for fault in validation.validate(raw, package / "texts")] == []
+    (coverage,) = [row for row in validation.coverage(raw) if row["article_id"] == "made-up_2031"]
+    assert coverage["claimed"] + coverage["excluded"] == coverage["numerals"]
+
+
+def test_an_uncompleted_draft_does_not_pass(package):
+    write_draft(package)
+    raw = package / "raw"
+    for table in drafting.TABLES:
+        rows = (raw / "drafts" / f"made-up_2031.{table}.csv").read_text(encoding="utf-8").partition("\n")[2]
+        with (raw / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
+            file.write(rows)
+    validation.seal(raw)
+    faults = validation.validate(raw)
+    asked = {fault.column for fault in faults if fault.expected == "no question left by the draft"}
+    assert asked == {"note", "reason"}
+    blank = {fault.column for fault in faults if fault.found == "nothing"}
+    assert blank == {"publisher", "dimension", "category", "attributed_to", "statement"}
+
+
+def test_csv_keeps_quotes_as_they_are():
+    quote = '23\u00a0761, «5\u202f000» "и"'
+    (row,) = csv.DictReader(io.StringIO(drafting.as_csv(["quote", "note"], [{"quote": quote}])))
+    assert row == {"quote": quote, "note": ""}
+
+
+def test_an_unreadable_table_is_refused(package):
+    (package / "raw" / "articles.csv").write_bytes(b"")
+    with pytest.raises(ParameterError, match="has no rows"):
+        drafting.check_id("made-up_2031", package / "raw")
+    assert schema.read_table(package / "raw", drafting.schema(package / "raw", "articles"))[0].rows == []

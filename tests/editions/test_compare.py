@@ -1,0 +1,367 @@
+"""What changed between two editions: small ones made by hand, with known differences."""
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers import paths
+from helpers.cleaning import names
+from helpers.editions import compare_page, edition_reader
+from helpers.editions.compare import SHOWN
+from helpers.editions.edition_reader import CompareError
+from helpers.language import speaking
+from helpers.pages import layout
+from helpers.parameters import Parameters
+
+FLOWS = ["year,flow,value,low,high,status,vintage,row,source_url"]
+PROJECTION = ["flow,method,year,point,lower_80,upper_80,lower_95,upper_95"]
+VERDICTS = ["claim_id,test,verdict,explanation"]
+SCORES = [
+    "edition,frozen,method,version,year,horizon,point,actual,vintage,error,no_change_error,inside_80,inside_95,scored"
+]
+RAW = ["year,measure,value,note", "2020,departures,900,", "2021,departures,880,a census was counted in"]
+
+
+def flow(year, value, vintage="final", row="kz_flows_annual.csv:2", name="departures", low=None, high=None):
+    return f"{year},{name},{value},{low or value},{high or value},observed,{vintage},{row},https://example.org"
+
+
+def finding(name, variant, text, **values):
+    return {"id": name, "variant": variant, "text": text, "condition": "c", "values": values}
+
+
+OLD = {
+    "flows": [
+        flow(2020, 900),
+        flow(2021, 800, row="kz_flows_annual.csv:2"),
+        flow(2022, 780, "preliminary"),
+        flow(2023, 700, "preliminary"),
+        flow(2023, -50, name="net"),
+        flow(2019, 1000),
+        flow(2018, "", "not published", ""),
+        flow(2017, 1200, row="gone.csv:3", low=1150, high=1250),
+    ],
+    "projection": ["departures,project,2023,690,500,700,400,800", "departures,project,2024,600,500,700,400,800",
+                   "departures,project,2025,550,400,700,300,800",
+                   "departures,drift,2025,500,400,600,300,700", "departures,Theta,2025,500,400,600,300,700"],
+    "verdicts": ["a,overall,holds,fits", "a,own sum,contradicted,does not count here", "b,overall,holds,fits",
+                 "c,overall,holds,fits"],
+    "findings": [
+        finding("turned", "fell", "Departures fell in 2023"),
+        finding("held", "fell", "Departures were 700 in 2023", value=700),
+        finding("undated", "known", "Known up to 2023"),
+        finding("edited", "known", "It is so"),
+        finding("dropped", "known", "No longer said"),
+        finding("same", "known", "Always said", value=1.5),
+    ],
+    "scores": ["2021,2022-03-01,project,1.0,2022,1,790,780,preliminary,-1.3,2.5,True,True,True"],
+}  # fmt: skip
+NEW = {
+    "flows": [
+        flow(2020, 900),
+        flow(2021, 880, row="kz_flows_annual.csv:3"),
+        flow(2022, 770, "final"),
+        flow(2023, 700, "final"),
+        flow(2023, -60, name="net", row="kz_flows_annual.csv:2 elsewhere.csv:9"),
+        flow(2024, 650, "preliminary"),
+        flow(2018, 1100),
+        flow(2017, 1210, row="gone.csv:3"),
+    ],
+    "projection": ["departures,project,2025,710,600,800,500,900", "departures,project,2026,700,600,800,500,900",
+                   "departures,drift,2025,500,400,600,300,700", "departures,ETS,2025,500,400,600,300,700"],
+    "verdicts": ["a,overall,contradicted,does not fit", "b,overall,holds,fits", "d,overall,unchecked,no source"],
+    "findings": [
+        finding("turned", "rose", "Departures rose in 2024"),
+        finding("held", "fell", "Departures were 650 in 2024", value=650),
+        finding("undated", "known", "Known up to 2024"),
+        finding("edited", "known", "That is so"),
+        finding("added", "known", "Said for the first time"),
+        finding("same", "known", "Always said", value=1.5),
+    ],
+    "scores": OLD["scores"] + [
+        "2023,2024-03-01,project,1.0,2024,1,600,650,preliminary,7.69231,-7.69231,True,False,True",
+        "2023,2024-02-01,project,1.0,2024,1,590,650,preliminary,9.23077,-7.69231,True,False,False"],
+}  # fmt: skip
+
+
+def edition(folder: Path, content: dict, year: int, language: str = "en", **record) -> Path:
+    """An edition's folder with this content, and a record that knows the hashes of its files."""
+    files = {
+        "findings.json": json.dumps(content["findings"], ensure_ascii=False),
+        "projection.csv": "\n".join(PROJECTION + content["projection"]) + "\n",
+        "tables/flows.csv": "\n".join(FLOWS + content["flows"]) + "\n",
+        "tables/reconciliation.csv": "\n".join(VERDICTS + content["verdicts"]) + "\n",
+        "tables/ledger_scores.csv": "\n".join(SCORES + content["scores"]) + "\n",
+    }
+    (folder / "tables").mkdir(parents=True)
+    for name, words in files.items():
+        (folder / name).write_text(words, encoding="utf-8")
+    whole = {
+        "status": "complete",
+        "parameters": Parameters(year, language=language).as_dict(),
+        "versions": {"python": "3.11"},
+        "inputs": {"helpers": {"a.py": "1", "b.py": "2"}},
+        "outputs": {name: hashlib.sha256(words.encode()).hexdigest() for name, words in files.items()},
+        "durations": {"total": year},  # no two runs take the same time: that is no change
+    }
+    (folder / "run.json").write_text(json.dumps(whole | record))
+    return folder
+
+
+@pytest.fixture
+def raw(tmp_path):
+    folder = tmp_path / "raw"
+    (folder / "series").mkdir(parents=True)
+    (folder / "series" / "kz_flows_annual.csv").write_text("\n".join(RAW) + "\n")
+    return folder
+
+
+@pytest.fixture
+def pair(tmp_path, raw):
+    digest = hashlib.sha256((raw / "series" / "kz_flows_annual.csv").read_bytes()).hexdigest()
+    inputs = {"data": {"series/kz_flows_annual.csv": digest}, "helpers": {"a.py": "1", "b.py": "3", "c.py": "4"}}
+    old = edition(tmp_path / "2023", OLD, 2023)
+    return old, edition(tmp_path / "2024", NEW, 2024, inputs=inputs, versions={"python": "3.12"})
+
+
+@pytest.fixture
+def changes(pair, raw):
+    return compare_page.compare(*pair, raw=raw)
+
+
+def rows(changes, kind, *columns):
+    return [tuple(row) for row in changes.frames[kind][list(columns)].itertuples(index=False)]
+
+
+def test_revised_figures_say_by_how_much_and_why(changes):
+    wanted = ["year", "flow", "old", "new", "change", "old_vintage", "new_vintage", "reason", "note"]
+    assert rows(changes, "revised", *wanted) == [
+        (2017, "departures", 1200, 1210, 10, "final", "final", "rounding", ""),
+        (2021, "departures", 800, 880, 80, "final", "final", "source", "a census was counted in"),
+        (2022, "departures", 780, 770, -10, "preliminary", "final", "vintage", ""),
+        (2023, "net", -50, -60, -10, "final", "final", "", ""),
+    ]
+    percent = changes.frames["revised"].percent
+    assert percent[1] == pytest.approx(10) and percent[3] != percent[3]  # of a negative figure there is none
+
+
+def test_another_vintage_a_new_and_a_gone_figure_are_no_revisions(changes):
+    assert rows(changes, "relabelled", "year", "value", "old_vintage", "new_vintage") == [
+        (2023, 700, "preliminary", "final")
+    ]
+    assert rows(changes, "new_figures", "year", "value", "vintage") == [
+        (2018, 1100, "final"),
+        (2024, 650, "preliminary"),
+    ]
+    assert rows(changes, "gone_figures", "year", "value", "vintage") == [(2019, 1000, "final")]
+
+
+def test_a_note_is_not_taken_from_data_that_have_changed_since(pair, raw):
+    (raw / "series" / "kz_flows_annual.csv").write_text("\n".join([RAW[0], "", *RAW[1:]]).replace("census", "guess"))
+    revised = compare_page.compare(*pair, raw=raw).frames["revised"].set_index("year")
+    assert revised.reason[2021] == "" and revised.note[2021] == ""
+
+
+def test_claims_by_their_overall_verdict(changes):
+    assert rows(changes, "verdicts", *SHOWN["verdicts"]) == [("a", "holds", "contradicted", "does not fit")]
+    assert rows(changes, "new_claims", "claim_id", "verdict") == [("d", "unchecked")]
+    assert rows(changes, "gone_claims", "claim_id", "verdict") == [("c", "holds")]
+
+
+def test_findings_that_flip_are_told_from_those_that_only_count_anew(changes):
+    assert rows(changes, "flipped", *SHOWN["flipped"]) == [
+        ("turned", "fell", "rose", "Departures fell in 2023", "Departures rose in 2024")
+    ]
+    assert rows(changes, "numbers_moved", "finding", "old_values", "new_values") == [
+        ("held", {"value": 700}, {"value": 650}),
+        ("undated", {}, {}),
+    ]
+    assert rows(changes, "reworded", "finding") == [("edited",)]
+    assert rows(changes, "new_findings", "finding") == [("added",)]
+    assert rows(changes, "gone_findings", "finding") == [("dropped",)]
+
+
+def test_projections_that_moved_and_what_came_of_the_old_ones(changes):
+    moved = ["method", "year", "old_point", "new_point", "inside_80"]
+    assert rows(changes, "projections", *moved) == [("project", 2025, 550, 710, False)]
+    assert changes.frames["projections"].percent[0] == pytest.approx(100 * 160 / 550)
+    assert rows(changes, "new_methods", "method") == [("ETS",)]
+    assert rows(changes, "gone_methods", "method") == [("Theta",)]
+    came = ["method", "year", "point", "actual", "vintage", "inside_80", "inside_95"]
+    assert rows(changes, "outcomes", *came) == [("project", 2024, 600, 650, "preliminary", True, True)]
+
+
+def test_an_interval_alone_can_move(tmp_path):
+    old = edition(tmp_path / "a", OLD, 2023)
+    wider = [row.replace("600,500,700", "600,490,700") for row in OLD["projection"]]
+    found = compare_page.compare(old, edition(tmp_path / "b", OLD | {"projection": wider}, 2023))
+    assert rows(found, "projections", "year", "percent", "inside_80") == [(2024, 0, True)]
+
+
+def test_only_scores_that_count_and_are_new(changes):
+    assert rows(changes, "forecasts", "edition", "frozen", "point", "actual", "vintage", "inside_80", "inside_95") == [
+        ("2023", "2024-03-01", 600, 650, "preliminary", True, False)
+    ]
+
+
+def test_what_the_editions_were_made_from(changes):
+    assert rows(changes, "settings", "kind", "name", "old_setting", "new_setting") == [
+        ("parameters", "year", "2023", "2024"),
+        ("versions", "python", "3.11", "3.12"),
+    ]
+    assert rows(changes, "files", "kind", "count") == [("data", 1), ("helpers", 2)]
+
+
+def test_nothing_changed_is_one_line_and_main_writes_nothing(pair, tmp_path, capsys):
+    again = shutil.copytree(pair[0], tmp_path / "again")
+    (again / "run.json").write_text((again / "run.json").read_text().replace('"total": 2023', '"total": 9'))
+    before = sorted(tmp_path.rglob("*"))
+    assert compare_page.main(pair[0], again) == 0
+    assert capsys.readouterr().out == "Nothing changed between the editions 2023 and 2023.\n"
+    assert compare_page.main(*pair) == 0
+    assert "2022 departures: 780 → 770 (−10; −1.3%), preliminary → final" in capsys.readouterr().out
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_editions_in_two_languages_differ_in_language_alone(pair, tmp_path):
+    russian = [entry | {"text": "По-русски"} for entry in OLD["findings"]]
+    found = compare_page.compare(pair[0], edition(tmp_path / "ru", OLD | {"findings": russian}, 2023, "ru"))
+    assert [kind for kind, frame in found.frames.items() if len(frame)] == ["settings"]
+    assert rows(found, "settings", "name", "old_setting", "new_setting") == [("language", "en", "ru")]
+
+
+def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, tmp_path):
+    nasty = "<script>alert('{year}')</script> & {0}\x1b[2J\nmore"
+    entries = [finding("turned", nasty, nasty)]
+    for language in ("en", "ru"):
+        new = edition(tmp_path / language, NEW | {"findings": entries}, 2024, language)
+        compare_page.write_page(pair[0], new, new)
+        page = (new / "what-changed.html").read_text(encoding="utf-8")
+        assert f'<html lang="{language}">' in page and "<script>" not in page
+        assert page.count("&lt;script&gt;alert(&#39;{year}&#39;)&lt;/script&gt; &amp; {0}") == 2  # variant and text
+        assert layout.texts_in(language)["compare"]["titles"]["revised"] + ": 4" in page
+        assert '<td class="number">780</td>' in page and 'href="what-changed.json"' in page
+        assert "index.html" not in re.sub(r"<header.*?</header>", "", page, flags=re.S)  # no page of the older one
+    assert "\x1b" not in compare_page.as_text(compare_page.compare(pair[0], new))
+
+
+def test_the_older_edition_is_linked_where_it_stands_beside(pair):
+    (pair[0] / "index.html").write_text("")
+    compare_page.write_page(*pair, pair[1])
+    assert 'href="../2023/index.html"' in (pair[1] / "what-changed.html").read_text(encoding="utf-8")
+
+
+def test_the_same_bytes_twice_and_no_place_of_the_machine(pair, raw, tmp_path):
+    written = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        compare_page.write_page(*pair, tmp_path / name, raw=raw)
+        written.append([(tmp_path / name / f"what-changed.{kind}").read_bytes() for kind in ("html", "json")])
+    assert written[0] == written[1] and not any(str(tmp_path).encode() in content for content in written[0])
+    found = json.loads(written[0][1])
+    assert found["older"]["year"] == 2023 and list(found) == sorted(found)
+    assert found["revised"][1]["percent"] == 10 and found["revised"][3]["percent"] is None
+    assert found["projections"][0]["percent"] == 29.0909
+
+
+def test_an_edition_that_is_being_built_has_no_record_of_its_own_yet(pair, raw):
+    record = json.loads((pair[1] / "run.json").read_text())
+    (pair[1] / "run.json").unlink()
+    del record["outputs"]
+    assert not compare_page.compare(*pair, record=record, raw=raw).nothing
+    with pytest.raises(CompareError, match="no edition"):
+        compare_page.compare(*pair)
+
+
+def test_years_without_a_fit_and_without_articles_are_compared_too(pair, tmp_path):
+    bare = edition(tmp_path / "bare", OLD | {"projection": [], "verdicts": [], "findings": [], "scores": []}, 2003)
+    found = compare_page.compare(bare, pair[0])
+    assert len(found.frames["new_claims"]) == 3 and len(found.frames["new_methods"]) == 3
+    assert found.frames["projections"].empty and found.frames["outcomes"].empty
+
+
+@pytest.mark.parametrize(
+    "name, content, said",
+    [
+        ("run.json", '{"status": "comp', "run.json cannot be used: it breaks off"),
+        ("run.json", "[]", "run.json cannot be used"),
+        ("run.json", '{"status": "complete"}', "it lacks parameters"),
+        ("run.json", '{"status": "running", "parameters": {"year": 2024}}', "finished run"),
+        ("run.json", '{"status": "complete", "parameters": {"year": 2024, "language": "xx"}}', "finished run"),
+        ("findings.json", '[{"id": "a"', "findings.json cannot be used"),
+        ("findings.json", "7", "findings.json cannot be used"),
+        ("findings.json", '[{"id": "a"}]', "findings.json cannot be used: it lacks variant"),
+        ("projection.csv", "", "projection.csv cannot be used"),
+        ("projection.csv", "flow,method\n", "projection.csv cannot be used"),
+        ("tables/flows.csv", f"{FLOWS[0]}\n2024,departures,6", "not as many cells"),
+        ("tables/flows.csv", f"{FLOWS[0]}\n{flow(2024, 'many')}\n", "flows.csv cannot be used"),
+        ("tables/flows.csv", f"{FLOWS[0]}\n{flow(2024, 1)}\n{flow(2024, 2)}\n", "stands there twice"),
+        ("tables/reconciliation.csv", b"\xff\xfe", "reconciliation.csv cannot be used: it breaks off"),
+        ("tables/reconciliation.csv", None, "No such file"),
+    ],
+)
+@pytest.mark.parametrize("hashed", [True, False])
+def test_what_is_broken_or_missing_is_told_in_one_line(pair, name, content, said, hashed):
+    """With hashes in the record any change is noticed; without, what cannot be read."""
+    record = json.loads((pair[1] / "run.json").read_text())
+    if not hashed or name == "run.json":
+        (pair[1] / "run.json").write_text(json.dumps(record | {"outputs": {}}))
+    if content is None:
+        (pair[1] / name).unlink()
+    else:
+        (pair[1] / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(CompareError) as told:
+        compare_page.compare(*pair)
+    lost = hashed and name != "run.json" and content is not None
+    assert ("not as its run has left it" if lost else said) in str(told.value) and "\n" not in str(told.value)
+
+
+def test_folders_that_are_no_two_editions(pair, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "link").symlink_to(pair[0])
+    for other, said in (("none", "is no folder"), ("empty", "holds no run.json"), ("link", "same folder")):
+        with pytest.raises(CompareError, match=said):
+            compare_page.compare(pair[0], tmp_path / other)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("2024", "make it with ./run report --year 2024{place}; an older edition before the data are changed"),
+        ("2024-ru", "make it with ./run report --year 2024 --language ru{place}; an"),
+        ("2024-first-kk", "make it with ./run report --year 2024 --vintage first --language kk{place}; an"),
+        ("2024-xx", "name the folder of an edition, which ./run report --year YEAR makes."),
+        ("made_up", "name the folder of an edition, which ./run report --year YEAR makes."),
+    ],
+)
+@pytest.mark.parametrize("usual", [True, False])
+def test_an_edition_that_was_not_made_is_told_how(tmp_path, monkeypatch, name, told, usual):
+    monkeypatch.setattr(paths, "OUTPUTS", tmp_path if usual else tmp_path / "outputs")
+    with pytest.raises(CompareError) as refusal:
+        edition_reader.read(tmp_path / name)
+    place = "" if usual else f" --output {tmp_path / name}"
+    assert f"{tmp_path / name} is no folder; {told.format(place=place)}" in str(refusal.value)
+
+
+def shape(words):
+    return {key: shape(value) for key, value in words.items()} if isinstance(words, dict) else set(slots(words))
+
+
+def slots(words):
+    return re.findall(r"\{(\w+)\}", words)
+
+
+def test_both_languages_have_words_for_every_kind_of_change():
+    english, russian = (layout.texts_in(language)["compare"] for language in ("en", "ru"))
+    assert shape(english) == shape(russian)
+    assert set(english["titles"]) == set(SHOWN)
+    assert {kind: set(slots(line)) <= set(SHOWN[kind]) for kind, line in english["lines"].items()} == {
+        kind: True for kind, columns in SHOWN.items() if columns
+    }
+    with speaking("ru"):
+        columns = {name for kind in SHOWN.values() for name in kind} - set(russian["headings"])
+        assert all(re.search("[а-я]", names.heading(name)) for name in columns)

@@ -1,0 +1,145 @@
+"""Kernels forked from a preloaded process give what kernels started anew give, and end when they should."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_core.utils import ensure_event_loop
+from nbformat.v4 import new_code_cell, new_notebook
+
+from helpers import __main__, settings
+from helpers.editions import kernels, make
+
+pytestmark = pytest.mark.skipif(not settings.CAN_FORK, reason="this system cannot fork kernels")
+
+SURROUNDINGS = """
+import os, sys, random, numpy, pandas, matplotlib
+from helpers import language
+print({"b", "a", "c"}, os.getcwd(), sys.stdin.read(), matplotlib.get_backend())
+print(sorted((name, value) for name, value in os.environ.items() if name not in ("JPY_PARENT_PID", "_")))
+print(language.spoken(), hasattr(pandas, "left_behind"), numpy.get_printoptions(), matplotlib.rcParams["font.size"])
+"""
+LEAVES_SOMETHING = "import pandas\nfrom helpers import language\npandas.left_behind = 1\nlanguage.speak('ru')"
+
+
+def executed(folder: Path, source: str, forked: bool) -> nbformat.NotebookNode:
+    """A notebook of one cell, run in a kernel of this kind."""
+    folder.mkdir()
+    nbformat.write(new_notebook(cells=[new_code_cell(source)]), folder / "a.ipynb")
+    kernel = kernels.Kernels({"EXTRA": "1", "PYTHONHASHSEED": "0"}, forked=forked)
+    return make.execute(folder / "a.ipynb", folder / "b.ipynb", kernel, None)
+
+
+def test_a_fork_finds_the_same_surroundings_and_nothing_of_other_notebooks(tmp_path):
+    started = executed(tmp_path / "started", SURROUNDINGS, forked=False)
+    executed(tmp_path / "other", LEAVES_SOMETHING, forked=True)
+    forked = executed(tmp_path / "forked", SURROUNDINGS, forked=True)
+    assert forked.cells[0].outputs == started.cells[0].outputs
+    assert "False" in started.cells[0].outputs[0].text
+
+
+def test_a_notebook_runs_where_another_event_loop_has_ended(tmp_path):
+    async def nothing() -> None: ...
+
+    ensure_event_loop()
+    asyncio.run(nothing())  # leaves the thread without a loop of its own, though Jupyter has one
+    assert executed(tmp_path / "a", "print(1)", forked=False).cells[0].outputs[0].text == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("errors", "turns"),
+    [
+        ([RuntimeError("Kernel didn't respond in 60 seconds")], 2),
+        ([RuntimeError("Kernel didn't respond in 60 seconds")] * 2, 2),
+        ([make.DeadKernelError("Kernel died")], 1),
+        ([ValueError("other")], 1),
+    ],
+)
+def test_a_kernel_that_never_answered_is_started_once_more(errors, turns, tmp_path, monkeypatch):
+    nbformat.write(new_notebook(cells=[]), tmp_path / "01_a.ipynb")
+    left, tried = list(errors), []
+
+    def papermill(*given, **more):
+        tried.append(given)
+        if left:
+            raise left.pop(0)
+        return new_notebook(cells=[])
+
+    monkeypatch.setattr(make.papermill, "execute_notebook", papermill)
+    execute = lambda: make.execute(tmp_path / "01_a.ipynb", tmp_path / "out.ipynb", kernels.Kernels({}), None)  # noqa: E731
+    if len(errors) == turns or turns == 1:
+        with pytest.raises(type(errors[0])):
+            execute()
+    else:
+        execute()
+    assert len(tried) == turns
+
+
+@pytest.mark.parametrize("forked", [False, True])
+def test_an_error_a_death_and_a_hang_are_told_alike(tmp_path, monkeypatch, forked):
+    monkeypatch.setattr(make, "CELL_LIMIT", 1)
+    cells = {"error": "1 / 0", "death": "import os\nos._exit(3)", "hang": "import time\ntime.sleep(60)"}
+    for name, source in cells.items():
+        (tmp_path / name).mkdir()
+        nbformat.write(new_notebook(cells=[new_code_cell(source)]), tmp_path / name / "01_a.ipynb")
+    told = {}
+    for name in cells:
+        sources, failed = sorted((tmp_path / name).glob("*.ipynb")), tmp_path / "failed" / name
+        with pytest.raises(make.RunError) as error:
+            these = kernels.Kernels({}, forked=forked)
+            make.execute_all(sources, tmp_path / f"{name}-out", these, None, failed, lambda line: None, 2)
+        told[name] = str(error.value).splitlines()[0]
+        assert (failed / "01_a.ipynb").is_file()
+    assert told == {
+        "error": "01_a stopped at cell [1]: ZeroDivisionError: division by zero",
+        "death": "01_a stopped at cell [1]: the kernel died (out of memory, or somebody ended it)",
+        "hang": "01_a stopped at cell [1]: the cell took longer than 1 s",
+    }
+
+
+def test_forks_end_with_a_run_that_is_killed(tmp_path):
+    program = tmp_path / "run.py"
+    notebook = new_notebook(cells=[new_code_cell(f"open({str(tmp_path / 'pid')!r}, 'w').write(str(__import__('os').getpid()))\nwhile True: pass")])  # fmt: skip  # noqa: E501
+    nbformat.write(notebook, tmp_path / "a.ipynb")
+    program.write_text(
+        "import sys\nfrom pathlib import Path\nfrom helpers import kernels, runs\n"
+        "if __name__ == '__main__':\n"
+        "    here = Path(sys.argv[1])\n"
+        "    runs.execute(here / 'a.ipynb', here / 'b.ipynb', kernels.Kernels({}, forked=True), None)\n"
+    )
+    run = subprocess.Popen([sys.executable, str(program), str(tmp_path)], env=settings.environment())
+    pid = int(waited_for(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text()))
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    assert waited_for(lambda: not alive(pid))
+
+
+def waited_for(question, seconds: float = 30):
+    latest = time.monotonic() + seconds
+    while not (answer := question()) and time.monotonic() < latest:
+        time.sleep(0.05)
+    return answer
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that is dead and not yet buried does not."""
+    try:
+        os.kill(pid, 0)
+        status = Path(f"/proc/{pid}/stat")
+        return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
+    except ProcessLookupError:
+        return False
+
+
+def test_where_kernels_cannot_be_forked_it_is_said_in_one_line(monkeypatch, capsys):
+    monkeypatch.setattr(settings, "CAN_FORK", False)
+    assert __main__.main(["report", "--fork"]) == 2
+    assert __main__.main(["batch", "--years", "2024", "--fork"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2 and all("--fork" in line and "leave it out" in line for line in said)

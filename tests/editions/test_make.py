@@ -1,0 +1,446 @@
+"""The runner, on notebooks small enough to run in a second each."""
+
+import errno
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers import paths, settings
+from helpers.editions import fingerprint, make
+from helpers.pages import notebook_pages
+from helpers.parameters import ParameterError, Parameters
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+FIRST = f"""
+import json, os
+from pathlib import Path
+from IPython.display import display
+out = Path(os.environ["{paths.OUTPUT_VARIABLE}"])
+(out / "tables").mkdir()
+(out / "tables" / "years.csv").write_text(f"year\\n{{year}}\\n")
+finding = dict(id="a", text=f"It is {{year}}.", front=True, order=1, notebook="01")
+(out / "findings.json").write_text(json.dumps([finding]))
+about = dict(alt="A <b>\\"dot\\"</b>", width=10, height=10, figure="projection")
+display({{"image/png": "{PIXEL}", "text/plain": "a dot"}}, raw=True, metadata={{"image/png": about}})
+"""
+SECOND = f"""
+import os
+print(year, horizon, Path.cwd().name, Path(os.environ["{paths.RAW_VARIABLE}"]).name, {{"b", "a", "c"}})
+"""
+
+
+def put(folder: Path, name: str, *sources: str, tag: str = "parameters") -> None:
+    """Write a notebook whose first code cell is tagged `parameters`."""
+    folder.mkdir(exist_ok=True)
+    cells = [new_markdown_cell(f"# {name}\n\nWhat is shown?", id="title")]
+    cells += [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
+    cells[1].metadata["tags"] = [tag]
+    nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
+
+
+WHOLE = {
+    "index.html", "what-rests-on-what.html", "html", "notebooks", "run.json", "run.html", "tables.xlsx", "edition.zip",
+    "data-package.zip", "data-dictionary.md",
+}  # whatever the notebooks write  # fmt: skip
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, but for the durations in run.json."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if name not in ("run.json", "run.html")}
+
+
+def listed(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A folder with an edition of 2024, made twice in a row by the same command, and what the first run said."""
+    place = tmp_path_factory.mktemp("run")
+    put(place / "notebooks", "01_first", "year = 2025", FIRST)
+    put(place / "notebooks", "02_second", "from pathlib import Path\nyear: int = 2025\nhorizon = 5", SECOND)
+    said = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.OUTPUT_VARIABLE, "/nowhere")  # of another run, in the same shell
+        first = make_edition_of(place, said.append)
+        kept = contents(first)
+        make_edition_of(place, lambda line: None)
+    return place, kept, said
+
+
+def make_edition_of(place: Path, progress=print, year: int = 2024, **how) -> Path:
+    return make.make_edition(
+        Parameters(year), output=place / "edition", notebooks=place / "notebooks", progress=progress, **how
+    )
+
+
+def test_an_edition_holds_pages_notebooks_and_what_the_cells_wrote(place):
+    folder = place[0] / "edition"
+    assert WHOLE | {"tables", "findings.json"} == listed(folder)
+    assert listed(folder / "html") == {"01_first.html", "02_second.html"}
+    assert (folder / "tables" / "years.csv").read_text() == "year\n2024\n"
+
+
+def test_two_runs_give_the_same_bytes_and_leave_nothing_beside(place):
+    folder, first, _ = place
+    assert contents(folder / "edition") == first
+    assert listed(folder) == {"notebooks", "edition"}
+
+
+def test_a_kernel_sees_the_run_and_not_the_shell(place):
+    notebook = nbformat.read(place[0] / "edition" / "notebooks" / "02_second.ipynb", 4)
+    assert notebook.cells[-1].outputs[0].text == f"2024 5 {paths.ROOT.name} raw {set_as_printed()}\n"
+    assert notebook.cells[2].id == "injected-parameters"
+
+
+def set_as_printed() -> str:
+    """The order of a set's strings under the fixed hash seed; a fresh Python is asked, since ours may differ."""
+    command = [sys.executable, "-c", "print({'b', 'a', 'c'})"]
+    return subprocess.check_output(command, text=True, env=settings.environment()).strip()
+
+
+def test_executed_notebooks_keep_no_times_and_no_places(place):
+    text = (place[0] / "edition" / "notebooks" / "01_first.ipynb").read_text()
+    notebook = nbformat.reads(text, 4)
+    assert notebook.metadata.papermill == {"parameters": {"year": 2024}}
+    assert notebook.metadata.language_info == {"name": "python"}
+    assert not any(key in cell.metadata for cell in notebook.cells for key in ("papermill", "execution"))
+    assert str(place[0]) not in text and str(paths.ROOT) not in text
+
+
+def test_progress_tells_how_far_and_which_page_to_open(place):
+    said = place[2]
+    finished = [line for line in said if line.lstrip().startswith("[")]
+    assert [line.split()[0] for line in finished] == ["[1/2]", "[2/2]"]
+    assert "01_first" in "".join(finished) and finished[0].endswith(" s")
+    assert said[-1].endswith(str(place[0] / "edition" / "index.html"))
+
+
+def test_a_year_without_an_article_is_said_aloud(place):
+    assert "No article about 2024" in "".join(place[2])
+
+
+def test_the_record_names_parameters_versions_inputs_and_durations(place):
+    record = json.loads((place[0] / "edition" / "run.json").read_text())
+    assert record["status"] == "complete" and record["parameters"]["year"] == 2024
+    assert {"python", "pandas", "papermill"} <= set(record["versions"])
+    assert {"articles.csv", "series/kz_flows_annual.csv"} <= set(record["inputs"]["data"])
+    assert {"runs.py", "templates/style.css"} <= set(record["inputs"]["helpers"])
+    assert set(record["durations"]) == {"01_first", "02_second", "total"}
+
+
+# --- what an unchanged edition need not do again -------------------------------------------------------------------
+
+
+@pytest.fixture
+def copied(place, tmp_path):
+    """A copy of the notebooks and of the edition, to change."""
+    for name in ("notebooks", "edition"):
+        shutil.copytree(place[0] / name, tmp_path / name)
+    return tmp_path
+
+
+def made_from(place: Path) -> dict:
+    return fingerprint.made_from(Parameters(2024), paths.raw_folder(), place / "notebooks")
+
+
+def test_an_edition_that_nobody_touched_is_recognised(copied):
+    assert fingerprint.unchanged(copied / "edition", made_from(copied))
+    (copied / "edition" / "notes.txt").write_text("a reader's own")
+    assert fingerprint.unchanged(copied / "edition", made_from(copied))
+
+
+@pytest.mark.parametrize("name", ["index.html", "tables/years.csv", "notebooks/02_second.ipynb", "html/01_first.html"])
+def test_a_file_that_is_damaged_or_gone_is_noticed(copied, name):
+    path = copied / "edition" / name
+    path.write_bytes(path.read_bytes() + b" ")
+    assert not fingerprint.unchanged(copied / "edition", made_from(copied))
+    path.unlink()
+    assert not fingerprint.is_whole(copied / "edition")
+
+
+@pytest.mark.parametrize("record", ["", "[]", "{}", '{"status": "complete"}', '{"status": "failed"}'])
+def test_a_record_that_cannot_be_relied_upon_counts_as_none(copied, record):
+    (copied / "edition" / "run.json").write_text(record)
+    assert not fingerprint.unchanged(copied / "edition", made_from(copied))
+    assert fingerprint.reusable(copied / "edition", made_from(copied)) == {}
+
+
+def test_only_the_notebook_that_changed_runs_and_the_edition_is_that_of_a_full_run(copied):
+    second = "from pathlib import Path\nyear: int = 2025\nhorizon = 5"
+    put(copied / "notebooks", "02_second", second, SECOND + "print('changed')")
+    said = []
+    make_edition_of(copied, said.append, reuse=True)
+    assert [line.split()[0] for line in said if "_" in line and line.startswith("  ")] == ["01_first", "[1/1]"]
+    reused = contents(copied / "edition")
+    assert b"changed" in reused["html/02_second.html"]
+    make_edition_of(copied, lambda line: None)
+    assert contents(copied / "edition") == reused
+
+
+@pytest.mark.parametrize("kind", ["data", "helpers", "record", "lock", "versions", "articles", "parameters"])
+def test_a_change_of_anything_that_notebooks_share_runs_them_all(copied, kind):
+    made = made_from(copied)
+    assert set(fingerprint.reusable(copied / "edition", made)) == {"01_first", "02_second"}
+    (made["inputs"] if kind in made["inputs"] else made)[kind] = "changed"
+    assert fingerprint.reusable(copied / "edition", made) == {}
+    assert not fingerprint.unchanged(copied / "edition", made)
+
+
+def test_a_damaged_table_runs_the_notebook_that_wrote_it(copied):
+    (copied / "edition" / "tables" / "years.csv").write_text("year\n1999\n")
+    assert set(fingerprint.reusable(copied / "edition", made_from(copied))) == {"02_second"}
+    make_edition_of(copied, lambda line: None, reuse=True)
+    assert fingerprint.unchanged(copied / "edition", made_from(copied))
+    assert (copied / "edition" / "tables" / "years.csv").read_text() == "year\n2024\n"
+
+
+def test_a_notebook_that_is_gone_leaves_nothing_behind(copied):
+    (copied / "notebooks" / "01_first.ipynb").unlink()
+    make_edition_of(copied, lambda line: None, reuse=True)
+    assert listed(copied / "edition") == WHOLE
+
+
+def test_two_notebooks_may_write_the_same_file_but_not_differently(tmp_path):
+    write = f"import os; open(os.environ['{paths.OUTPUT_VARIABLE}'] + '/same.csv', 'w').write('%s')"
+    for name, content in (("01_a", "x"), ("02_b", "x")):
+        put(tmp_path / "notebooks", name, "year = 2025", write % content)
+    make_edition_of(tmp_path, lambda line: None)
+    assert all("same.csv" in files for files in fingerprint.read_record(tmp_path / "edition")["written"].values())
+    put(tmp_path / "notebooks", "02_b", "year = 2025", write % "y")
+    with pytest.raises(make.RunError, match=r"02_b and another notebook both write same\.csv"):
+        make_edition_of(tmp_path, lambda line: None, reuse=True)
+    assert (tmp_path / "edition" / "same.csv").read_text() == "x"
+
+
+def test_an_input_that_changes_meanwhile_stops_the_run(copied, monkeypatch, place):
+    hashes = fingerprint.input_hashes(paths.raw_folder(), copied / "notebooks")
+    answers = [hashes, hashes | {"data": hashes["data"] | {"claims.csv": "other"}}]
+    monkeypatch.setattr(fingerprint, "input_hashes", lambda *_: answers.pop(0))
+    with pytest.raises(make.RunError, match=r"data/claims\.csv changed; nothing was replaced"):
+        make_edition_of(copied, lambda line: None, reuse=True)
+    assert contents(copied / "edition") == place[1]
+
+
+# --- failures ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def failure(place, tmp_path_factory):
+    """A copy of the good edition, on which a run with four ways to fail was tried; and the message of that run."""
+    broken = tmp_path_factory.mktemp("broken")
+    shutil.copytree(place[0] / "edition", broken / "edition")
+    folder = broken / "notebooks"
+    put(folder, "01_raises", "year = 2025", "x = 1\n\nraise ValueError('first line\\nno departures in 2024')")
+    put(folder, "02_leaves", "year = 2025", "import sys\nsys.exit(0)", "print('never run')")
+    put(folder, "03_dies", "import os\nos._exit(1)")
+    put(folder, "04_hangs", "import time\ntime.sleep(60)")
+    put(folder, "05_works", "year = 2025")
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(make.RunError) as caught:
+        patch.setattr(make, "CELL_LIMIT", 2)
+        make_edition_of(broken, lambda line: None)
+    return broken, str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "01_raises stopped at cell [3]: ValueError: no departures in 2024",
+        "02_leaves stopped at cell [3]: the cell ended the notebook (sys.exit)",
+        "03_dies stopped at cell [1]: the kernel died",
+        "04_hangs stopped at cell [1]: the cell took longer than 2 s",
+    ],
+)
+def test_a_failure_names_notebook_cell_and_error(failure, told):
+    assert told in failure[1]
+    assert "05_works" not in failure[1]
+
+
+def test_failed_notebooks_are_kept_and_named(failure):
+    broken, message = failure
+    kept = broken / "edition.failed"
+    assert listed(kept) == {"01_raises.ipynb", "02_leaves.ipynb", "03_dies.ipynb", "04_hangs.ipynb"}
+    assert str(kept / "01_raises.ipynb") in message
+    assert "no departures" in (kept / "01_raises.ipynb").read_text()
+
+
+def test_a_failed_run_leaves_the_last_edition_as_it_was(failure, place):
+    assert contents(failure[0] / "edition") == place[1]
+    assert listed(failure[0]) == {"notebooks", "edition", "edition.failed"}
+
+
+# --- folders -------------------------------------------------------------------------------------------------------
+
+
+def test_somebody_elses_folder_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(ParameterError, match="not an edition"):
+        make.make_edition(Parameters(2024), output=tmp_path)
+    with pytest.raises(ParameterError, match="is a file"):
+        make.refuse_foreign(tmp_path / "thesis.txt")
+    assert listed(tmp_path) == {"thesis.txt"}
+
+
+def test_an_edition_lost_between_the_two_renames_of_a_killed_run_comes_back(tmp_path):
+    (tmp_path / ".2024.old").mkdir()
+    (tmp_path / ".2024.old" / "run.json").write_text("{}")
+    (tmp_path / ".2024.building" / "half").mkdir(parents=True)
+    with make.workplace(tmp_path / "2024") as building:
+        assert not any(building.iterdir())
+        assert (tmp_path / "2024" / "run.json").exists()
+    assert listed(tmp_path) == {"2024"}
+
+
+def test_a_second_run_of_the_same_edition_is_told_to_wait(tmp_path):
+    with (
+        make.workplace(tmp_path / "2024"),
+        make.workplace(tmp_path / "2023"),
+        pytest.raises(make.RunError, match="Another run is making"),
+        make.workplace(tmp_path / "2024"),
+    ):
+        pass
+    assert listed(tmp_path) == set()
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_finished_folder_takes_the_place_of_the_old_one(tmp_path, monkeypatch, at_once):
+    if not at_once:
+        monkeypatch.setattr(make, "_exchanged", lambda *_: False)  # as on Windows
+    (tmp_path / "2024").mkdir()
+    (tmp_path / "2024" / "run.json").write_text("old")
+    with make.workplace(tmp_path / "2024") as building:
+        (building / "run.json").write_text("new")
+        make._swap(building, tmp_path / "2024")
+    assert (tmp_path / "2024" / "run.json").read_text() == "new" and listed(tmp_path) == {"2024"}
+
+
+# --- full disks, kills, two runs at once -----------------------------------------------------------------------------
+
+RUN = """
+import sys
+from pathlib import Path
+from helpers import runs, settings
+from helpers.parameters import Parameters
+settings.fix()
+place, year, limit = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+if limit:
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    runs.make_edition(Parameters(year), place / "edition", notebooks=place / "notebooks")
+except runs.RunError as error:
+    sys.exit(str(error))
+"""
+
+
+def started(place: Path, year: int = 2024, limit: int = 0) -> subprocess.Popen:
+    """A run in a process of its own, which may write no file larger than `limit` bytes (0: any)."""
+    command = [sys.executable, "-c", RUN, str(place), str(year), str(limit)]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, env=settings.environment(), **pipes)
+
+
+@pytest.mark.parametrize(
+    "owner, name",
+    [
+        (make.papermill.iorw.LocalHandler, "write"),
+        (make, "write"),
+        (make, "_gathered"),
+        (notebook_pages, "_write"),
+        (make, "_write_json"),
+    ],
+)
+def test_a_full_disk_ends_in_one_line_and_leaves_the_last_edition(copied, place, monkeypatch, owner, name):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(owner, name, full)
+    with pytest.raises(make.RunError, match="No space left on device") as told:
+        make_edition_of(copied, lambda line: None, year=2023)
+    assert "\n" not in str(told.value) and "Nothing was replaced; make room" in str(told.value)
+    assert contents(copied / "edition") == place[1] and fingerprint.is_whole(copied / "edition")
+    assert listed(copied) == {"notebooks", "edition"}
+
+
+def test_a_system_that_refuses_to_write_is_told_too(copied, place):
+    pytest.importorskip("resource", reason="this system has no limit on the size of files")
+    run = started(copied, 2023, limit=8_000)  # the pages are larger
+    assert "File too large" in run.communicate(timeout=120)[1] and run.returncode == 1
+    assert contents(copied / "edition") == place[1]
+    assert listed(copied) == {"notebooks", "edition"}
+
+
+def test_a_folder_that_cannot_be_made_is_told(copied):
+    (copied / "file").write_text("")
+    with pytest.raises(make.RunError, match="Nothing was replaced; see to it"):
+        make.make_edition(Parameters(2024), output=copied / "file" / "edition", progress=lambda line: None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no SIGKILL")
+def test_a_run_killed_at_any_moment_leaves_a_whole_edition(copied):
+    begin = time.monotonic()
+    assert started(copied, 2023).communicate(timeout=120)[1] == ""
+    longest = time.monotonic() - begin
+    moments, years = random.Random(7), []
+    for kill in range(12):
+        run = started(copied, 2023 + kill % 2)
+        try:
+            run.wait(moments.uniform(0.1, 1.1) * longest)
+        except subprocess.TimeoutExpired:
+            run.kill()
+        run.communicate()
+        assert fingerprint.is_whole(copied / "edition"), kill
+        years.append(fingerprint.read_record(copied / "edition")["parameters"]["year"])
+        assert (copied / "edition" / "tables" / "years.csv").read_text() == f"year\n{years[-1]}\n"
+    make_edition_of(copied, lambda line: None)
+    assert listed(copied) == {"notebooks", "edition"}
+    assert fingerprint.unchanged(copied / "edition", made_from(copied))
+
+
+def test_of_two_runs_at_once_one_is_told_to_wait(tmp_path):
+    go = tmp_path / "go"
+    put(
+        tmp_path / "notebooks",
+        "01_waits",
+        f"import os, time\nwhile not os.path.exists({str(go)!r}):\n    time.sleep(0.1)",
+    )
+    first = started(tmp_path)
+    while not (tmp_path / ".edition.building" / "notebooks").exists():
+        assert first.poll() is None
+        time.sleep(0.05)
+    second = started(tmp_path, 2023)
+    assert "Another run is making" in second.communicate(timeout=120)[1] and second.returncode == 1
+    go.touch()
+    assert first.communicate(timeout=120)[1] == "" and first.returncode == 0
+    assert fingerprint.read_record(tmp_path / "edition")["parameters"]["year"] == 2024
+    assert fingerprint.is_whole(tmp_path / "edition")
+
+
+# --- parameters ----------------------------------------------------------------------------------------------------
+
+
+def test_a_notebook_is_given_only_the_parameters_that_it_names():
+    cell = new_code_cell("year: int = 2025\nvintage = 'latest'\nother = 1", metadata={"tags": ["parameters"]})
+    assert make.given_to(new_notebook(cells=[cell]), Parameters(2024)) == {"year": 2024, "vintage": "latest"}
+    assert make.given_to(new_notebook(cells=[new_code_cell("year = 1")]), Parameters(2024)) == {}
+
+
+def test_the_hash_of_a_notebook_ignores_outputs_and_sees_sources(tmp_path):
+    put(tmp_path, "01_a", "year = 2025")
+    before = fingerprint.input_hashes(tmp_path, tmp_path)["notebooks"]
+    notebook = nbformat.read(tmp_path / "01_a.ipynb", 4)
+    notebook.cells[1].execution_count = 7
+    nbformat.write(notebook, tmp_path / "01_a.ipynb")
+    assert fingerprint.input_hashes(tmp_path, tmp_path)["notebooks"] == before
+    put(tmp_path, "01_a", "year = 2024")
+    assert fingerprint.input_hashes(tmp_path, tmp_path)["notebooks"] != before

@@ -1,0 +1,261 @@
+"""The pages in a browser, as readers have them: narrow and wide, light and dark, in both languages, by keyboard.
+
+They need Chromium; where it is missing they are skipped, and say so.
+"""
+
+import csv
+import json
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `test`)")
+from axe_playwright_python.sync_playwright import Axe  # noqa: E402
+
+from helpers import health, parameters, paths  # noqa: E402
+from helpers.editions import batch, compare_page, site  # noqa: E402
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: the pages were seen by no browser")
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}  # what the dark changes
+LANGUAGES = ("en", "ru")
+FEW_ENTRIES = "[...section.querySelectorAll('.entry')].slice(15).forEach(entry => entry.remove())"
+HEAVIEST = 1_500_000  # bytes of a page
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def places(editions) -> dict[str, Path]:
+    """The folder of the edition in each language."""
+    folders = sorted(folder for folder in editions.iterdir() if not folder.name.startswith("."))
+    return {
+        language: next(f for f in folders if f.name.endswith("-ru") == (language == "ru")) for language in LANGUAGES
+    }
+
+
+def pages_of(place: Path) -> list[Path]:
+    return sorted([*place.glob("*.html"), *place.glob("html/*.html")])
+
+
+@pytest.fixture
+def opened(browser):
+    """A function that opens a page in a window of its own; whatever it asks of the network is an error."""
+    contexts, asked = [], []
+
+    def open_page(path: Path, width: int = 1280, **settings):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ru", "light"), ("en", "dark")])
+def test_no_page_breaks_wcag(places, opened, language, scheme):
+    """Of the longest page the first entries of each kind: the others come from the same lines of the template."""
+    found = {}
+    page = opened(places[language] / "index.html", color_scheme=scheme)
+    for path in pages_of(places[language]):
+        page.goto(path.as_uri())
+        if path.name == paths.PROVENANCE_PAGE:
+            page.evaluate(f"document.querySelectorAll('section').forEach(section => {FEW_ENTRIES})")
+        page.evaluate("document.body.classList.remove('code-folded')")
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        rules = WCAG if scheme == "light" else WCAG | COLOURS
+        violations = Axe().run(page, options=rules).response["violations"]
+        if violations:
+            found[path.name] = [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"][:200]) for v in violations]
+    assert found == {}
+
+
+@pytest.fixture(scope="module")
+def around(editions, places, tmp_path_factory) -> list[Path]:
+    """The pages around the editions: their list, many side by side and a comparison in each language, health."""
+    folder = tmp_path_factory.mktemp("around")
+    for language, place in places.items():
+        shutil.copytree(place, folder / place.name)
+        older = folder / f"older-{language}"
+        shutil.copytree(place, older)
+        record = json.loads((older / paths.RECORD).read_text(encoding="utf-8"))
+        record["parameters"]["year"] -= 1
+        record["outputs"] = {}
+        (older / paths.RECORD).write_text(json.dumps(record), encoding="utf-8")
+        findings = json.loads((older / "findings.json").read_text(encoding="utf-8"))
+        (older / "findings.json").write_text(json.dumps(findings[3:]), encoding="utf-8")
+        compare_page.write_page(older, folder / place.name, folder / place.name)
+        run = parameters.check(language=language)
+        batch.write([batch.Outcome(run, "done", 1.0)], folder)
+        shutil.rmtree(older)
+    pages = [site.main(folder), health.main(folder / "health"), *folder.glob("*/what-changed.html")]
+    return sorted({*pages, *folder.glob("*.html")})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_around_the_editions_breaks_wcag_or_is_too_wide(around, opened, scheme):
+    found = {}
+    page = opened(around[0], color_scheme=scheme)
+    assert len(around) == 6
+    for path in around:
+        page.goto(path.as_uri())
+        faults = [violation["id"] for violation in Axe().run(page, options=WCAG).response["violations"]]
+        for width in (390, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            faults += [f"wider than {width}"] * (page.evaluate("document.documentElement.scrollWidth") > width)
+        found[f"{path.parent.name}/{path.name}"] = faults
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_wider_than_the_page(places, opened, language, width):
+    wider = {}
+    page = opened(places[language] / "index.html", width)
+    for path in pages_of(places[language]):
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            wider[path.name] = needed
+    assert wider == {}
+
+
+def test_pages_are_light(places):
+    weights = {path: path.stat().st_size for place in places.values() for path in pages_of(place)}
+    assert max(weights.values()) < HEAVIEST, max(weights, key=weights.get)
+
+
+def test_code_is_folded_until_the_switch_is_pressed(places, opened):
+    page = opened(places["en"] / "html" / "02_cleaning.html")
+    code, switch = page.locator(".code").first, page.get_by_role("button")
+    assert not code.is_visible() and switch.get_attribute("aria-pressed") == "false"
+    switch.focus()
+    page.keyboard.press("Enter")
+    assert code.is_visible() and switch.get_attribute("aria-pressed") == "true"
+    switch.click()
+    assert not code.is_visible()
+
+
+def test_the_contents_lead_to_their_headings(places, opened):
+    page = opened(places["ru"] / "html" / "04_external_migration.html")
+    links = page.locator(".contents.on-wide a")
+    assert links.count() > 5
+    for place in range(links.count()):
+        links.nth(place).click()
+        heading = page.locator(f'[id="{unquote(urlsplit(page.url).fragment)}"]')
+        assert heading.inner_text().strip() == links.nth(place).inner_text().strip()
+        assert heading.evaluate("h => h.getBoundingClientRect().top < innerHeight")
+
+
+def test_the_language_switch_leads_to_the_same_place(places, opened):
+    for name in ("index.html", "html/06_projection.html"):
+        page = opened(places["en"] / name)
+        page.locator(".language a, a.language").first.click()
+        assert page.url == (places["ru"] / name).as_uri()
+        assert page.locator("html").get_attribute("lang") == "ru"
+        page.locator(".language a, a.language").first.click()
+        assert page.url == (places["en"] / name).as_uri()
+
+
+def test_without_scripts_everything_but_the_switch_is_there(places, opened):
+    page = opened(places["en"] / "html" / "03_reconciliation.html", java_script_enabled=False)
+    assert page.locator("main table").first.is_visible() and page.locator("main img").first.is_visible()
+    link = page.locator(".contents.on-wide a").last
+    link.click()
+    assert urlsplit(page.url).fragment
+    assert not page.get_by_role("button").first.is_visible()  # it could do nothing
+
+
+def test_the_keyboard_reaches_every_link_and_the_focus_shows(places, opened):
+    page = opened(places["en"] / "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached, shown = set(), set()
+    for _step in range(page.locator("a[href]").count() + 40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.getAttribute('href')"))
+        shown.add(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+    wanted = page.locator("a[href]:not(.skip)").evaluate_all(
+        "links => links.filter(a => a.checkVisibility()).map(a => a.getAttribute('href'))"
+    )
+    assert set(wanted) <= reached and shown <= {"solid", "none", "auto"} and "solid" in shown
+
+
+def test_from_a_finding_to_its_rows_and_back(places, opened):
+    page = opened(places["en"] / "index.html")
+    page.locator('a[href*="#finding-"]').first.click()
+    target = page.locator(f'[id="{urlsplit(page.url).fragment}"]')
+    assert target.is_visible()
+    target.evaluate("entry => entry.querySelectorAll('details').forEach(details => details.open = true)")
+    target.locator('a[href^="#row-"]').first.click()
+    row = page.locator(f'[id="{unquote(urlsplit(page.url).fragment)}"]')
+    assert row.is_visible() and row.locator('a[href^="#finding-"]').count()  # the browser opens what was folded
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_leads_to_something_that_is_there(places, opened, language):
+    page = opened(places[language] / "index.html")
+    links, names = {}, {}
+    for path in pages_of(places[language]):
+        page.goto(path.as_uri())
+        links[path] = page.locator("a[href]").evaluate_all("all => all.map(link => link.getAttribute('href'))")
+        names[path] = set(page.locator("[id]").evaluate_all("all => all.map(one => one.id)"))
+    missing = []
+    for path, href in [(path, href) for path, found in links.items() for href in dict.fromkeys(found)]:
+        file, _, fragment = href.partition("#")
+        if file.startswith(("http:", "https:")):
+            continue
+        target = (path.parent / unquote(file)).resolve() if file else path
+        if not target.exists() or (fragment and unquote(fragment) not in names.get(target, ())):
+            missing.append((path.name, href))
+    assert missing == []
+    assert len(links) > 7
+
+
+def test_downloads_beneath_a_chart_hold_what_its_table_shows(places, opened):
+    page = opened(places["en"] / "html" / "04_external_migration.html")
+    checked = 0
+    for line in page.locator(".downloads").all():
+        href = line.locator('a[href$=".csv"]').first.get_attribute("href")
+        with (places["en"] / "html" / href).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        table = line.locator("xpath=following::table[1]")
+        assert table.locator("tbody tr").count() == len(rows) - 1, href
+        checked += 1
+    assert checked > 5
+
+
+def test_charts_are_sharp_and_named(places, opened):
+    page = opened(places["ru"] / "html" / "05_internal_and_corridors.html", 390)
+    for image in page.locator("main img").all():
+        image.scroll_into_view_if_needed()
+        assert image.get_attribute("alt").strip()
+        assert image.evaluate("i => i.naturalWidth >= 1.4 * i.clientWidth && i.clientWidth > 300")
+
+
+def test_the_folder_can_be_moved(places, browser, tmp_path):
+    """A reader unpacks the archive anywhere."""
+    shutil.unpack_archive(places["en"] / "edition.zip", tmp_path / "elsewhere")
+    found = next((tmp_path / "elsewhere").rglob("index.html"))
+    page = browser.new_page()
+    page.goto(found.as_uri())
+    page.locator(".steps a").first.click()
+    assert page.locator("h1").is_visible() and os.path.basename(page.url).startswith("01_")  # noqa: PTH119
+    page.close()

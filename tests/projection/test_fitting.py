@@ -1,0 +1,83 @@
+"""The fit of an edition: its rows in their order, its tests on the past, and nothing where the series is too short."""
+
+import pandas as pd
+import pytest
+
+from helpers import cleaning, csv_files, parameters
+from helpers.data import package
+from helpers.projection import events, fitting, ledger, scoring
+from helpers.projection.house_method import HOUSE, MINIMUM_POINTS, NO_CHANGE, Method, predictive
+
+OTHER = Method("rival", predictive)
+
+
+@pytest.fixture(autouse=True)
+def methods(monkeypatch):
+    known = {"project": HOUSE, "no change": NO_CHANGE, "rival": OTHER}
+    monkeypatch.setattr(fitting, "all_methods", lambda: known)
+    fitting.fit.cache_clear()
+    yield known
+    fitting.fit.cache_clear()
+
+
+def series(n):
+    return pd.Series([100.0 + 7 * (year % 3) + year for year in range(n)], index=range(2000, 2000 + n))
+
+
+def test_rows_are_departures_by_every_method_then_arrivals_by_ours(methods):
+    run = parameters.check(year=2024, vintage="first", horizon=2)
+    found = fitting.projection_rows(run)
+    assert found.columns.tolist() == ["flow", "method", "year", *ledger.BOUNDS]
+    flows = cleaning.annual_flows(package.read("kz_flows_annual"), 2024, "first")
+    order = [("departures", name) for name in methods] + [("arrivals", name) for name in fitting.OURS]
+    expected = []
+    for flow, name in order:
+        history = cleaning.series_of(flows, flow, parameters.FIRST_FIT_YEAR)
+        made = methods[name](history, 2)
+        expected.append((csv_files.three_digits(made) if name == "rival" else made).reset_index())
+        expected[-1].insert(0, "method", name)
+        expected[-1].insert(0, "flow", flow)
+    pd.testing.assert_frame_equal(found, pd.concat(expected, ignore_index=True))
+    none = fitting.projection_rows(parameters.check(year=2005))
+    assert none.empty and none.columns.tolist() == found.columns.tolist()
+
+
+def test_arrivals_that_are_too_few_are_left_out(monkeypatch):
+    whole = cleaning.series_of
+    short = {"arrivals": MINIMUM_POINTS - 1, "departures": MINIMUM_POINTS}
+    monkeypatch.setattr(cleaning, "series_of", lambda flows, flow, start: whole(flows, flow, start).head(short[flow]))
+    assert set(fitting.projection_rows(parameters.check(year=2024)).flow) == {"departures"}
+    short["arrivals"] = MINIMUM_POINTS
+    fitting.fit.cache_clear()
+    assert set(fitting.projection_rows(parameters.check(year=2024)).flow) == {"departures", "arrivals"}
+
+
+@pytest.mark.parametrize(("tests", "names"), [("past_tests", fitting.OURS), ("rival_tests", None)])
+def test_past_forecasts_begin_with_the_eleventh_year(methods, tests, names):
+    made, history = getattr(fitting, tests), series(MINIMUM_POINTS + 4)
+    wanted = {name: methods[name] for name in names or methods}
+    expected = scoring.backtest(history, wanted, first_points=MINIMUM_POINTS, horizon=fitting.TESTED_HORIZON)
+    pd.testing.assert_frame_equal(made(history), expected)
+    assert len(made(series(MINIMUM_POINTS + 1))) == len(wanted)
+    none = made(series(MINIMUM_POINTS))
+    assert none.empty and none.columns.tolist() == ["method", "origin", "year"]
+
+
+def test_a_fit_has_every_event_under_every_method(methods):
+    found = fitting.probabilities_by_method(series(12), (-0.2, 0.0))
+    assert found.columns.tolist() == ["method", "event", "definition", "probability"]
+    assert found.method.unique().tolist() == list(methods) and found.index.tolist() == list(range(21))
+    ours, theirs = (found[found.method == name].probability.tolist() for name in ("project", "rival"))
+    assert ours == theirs, "the rival of this test is the house method by another name"
+
+
+def test_a_fit_holds_the_series_and_all_that_is_said_of_it():
+    run = parameters.check(year=2024, horizon=2, moderate_decline=[-0.1, 0.0])
+    found, history = fitting.fit(run), fitting.departures_series(run)
+    pd.testing.assert_series_equal(found.series, history)
+    pd.testing.assert_frame_equal(found.projected, HOUSE(history, 2))
+    pd.testing.assert_frame_equal(found.no_change, NO_CHANGE(history, 2))
+    pd.testing.assert_frame_equal(found.probabilities, events.event_probabilities(history, (-0.1, 0.0)))
+    pd.testing.assert_frame_equal(found.by_method, fitting.probabilities_by_method(history, (-0.1, 0.0)))
+    pd.testing.assert_frame_equal(found.tests, fitting.past_tests(history))
+    assert fitting.fit(parameters.check(year=2008)) is None and fitting.fit(parameters.check(year=2009)) is not None

@@ -1,0 +1,152 @@
+"""The year in progress: shares and intervals by hand, and never a share of the year itself or later."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.projection import nowcast
+from helpers.projection.house_method import predictive, project
+
+SERIES = pd.Series([120.0, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 100], index=pd.RangeIndex(2010, 2022))
+# Shares of 6 months: 0.4, 0.5 and 0.625, on logs evenly spaced about one half. 2021 has no first release.
+COUNTS = [
+    (2018, 6, 52), (2018, 12, 130),
+    (2019, 3, 24), (2019, 6, 60), (2019, 12, 120),
+    (2020, 6, 50), (2020, 12, 80),
+    (2021, 6, 48), (2021, 9, 77),
+]  # fmt: skip
+
+
+def counts(*extra):
+    rows = [(*row, f"counts.csv:{line}") for line, row in enumerate([*COUNTS, *extra], 2)]
+    whole = {"year": "Int64", "months": "Int64", "value": "Int64"}
+    return pd.DataFrame(rows, columns=["year", "months", "value", "row"]).astype(whole)
+
+
+def by_name(*arguments):
+    return nowcast.update(*arguments).set_index("forecast")
+
+
+def test_shares_are_of_the_years_own_first_release():
+    found = nowcast.seasonal_shares(counts(), 2021)
+    assert found[found.months == 6].set_index("year").share.to_dict() == {2018: 0.4, 2019: 0.5, 2020: 0.625}
+    assert 2021 not in set(found.year)  # no total, no share
+    assert found.iloc[0].tolist() == [2018, 6, 52, 130, 0.4, "counts.csv:2"]
+    assert found.months.tolist() == [6, 3, 6, 6] and found.index.tolist() == [0, 1, 2, 3]
+    assert found.columns.tolist() == ["year", "months", "value", "total", "share", "row"]
+    assert nowcast.seasonal_shares(counts(), 2019).year.max() == 2019
+
+
+def test_the_first_months_alone_by_hand():
+    found = by_name(SERIES, counts(), 2022, 6, 40).loc["months alone"]
+    half = 1.885618 * np.log(1.25) * np.sqrt(1 + 1 / 3)  # t with 2 degrees of freedom, 90%
+    assert found[["point", "n"]].tolist() == pytest.approx([80, 3])
+    assert found[["lower_80", "upper_80"]].tolist() == pytest.approx([80 * np.exp(-half), 80 * np.exp(half)])
+    assert found.rests_on == "the shares of only 3 earlier years"
+
+
+def test_the_prior_is_the_house_projection_and_precisions_add_up():
+    found = by_name(SERIES, counts(), 2022, 6, 40)
+    columns = ["point", "lower_80", "upper_80"]
+    assert found.loc["prior", columns].tolist() == pytest.approx(project(SERIES, 1).iloc[0][columns].tolist())
+    width = np.log(found.upper_80 / found.point)
+    assert width["combined"] ** -2 == pytest.approx(width["prior"] ** -2 + width["months alone"] ** -2)
+    weighted = (np.log(found.point) / width**2)[["prior", "months alone"]].sum()
+    assert np.log(found.point["combined"]) == pytest.approx(weighted * width["combined"] ** 2)
+    assert (found.loc["prior", "n"], found.loc["combined", "n"]) == (12, 3)
+    assert found.rests_on[["prior", "combined"]].tolist() == ["12 years of the series", "both, taken as independent"]
+
+
+def test_shares_that_never_differed_leave_no_room_for_the_prior():
+    same = counts().assign(value=[50, 100, 20, 50, 100, 50, 100, 48, 77])
+    found = by_name(SERIES, same, 2022, 6, 40)
+    assert found.loc["combined", ["point", "lower_80", "upper_80"]].tolist() == pytest.approx([80, 80, 80])
+
+
+def test_no_forecast_of_the_months_lies_below_what_is_counted():
+    found = by_name(SERIES, counts(), 2022, 6, 150).loc[["months alone", "combined"]]
+    assert (found[["point", "lower_80", "upper_80"]] >= 150).all(axis=None)
+    assert found.loc["combined", "lower_80"] == 150
+    prior, columns = by_name(SERIES, counts(), 2022, 6, 150).loc["prior"], ["point", "lower_80", "upper_80"]
+    assert prior[columns].tolist() == pytest.approx(project(SERIES, 1).iloc[0][columns].tolist())
+    tiny = SERIES / 1000  # persons of which one is more than all
+    assert nowcast.update(tiny, counts(), 2022, 1, 0.5).point[0] < 1
+
+
+def test_two_earlier_years_are_too_few():
+    found = by_name(SERIES.loc[:2019], counts(), 2020, 6, 50)
+    assert found.loc[["months alone", "combined"], ["point", "lower_80", "upper_80"]].isna().all(axis=None)
+    assert found.n.to_dict() == {"prior": 10, "months alone": 2, "combined": 2}
+    assert found.rests_on["combined"] == "the shares of only 2 earlier years, too few"
+    assert found.point["prior"] == pytest.approx(np.exp(predictive(SERIES.loc[:2019], 1).centre[0]))
+
+
+def test_an_update_sees_no_share_of_its_own_year_or_later():
+    later = counts((2022, 6, 1), (2022, 12, 1000), (2023, 6, 999), (2023, 12, 1000))
+    pd.testing.assert_frame_equal(
+        nowcast.update(SERIES, later, 2022, 6, 40), nowcast.update(SERIES, counts(), 2022, 6, 40)
+    )
+
+
+@pytest.mark.parametrize(
+    ("next_year", "months", "value", "words"),
+    [
+        (2023, 6, 40, "must end in 2022"),
+        (2021, 6, 40, "must end in 2020"),
+        (2022, 12, 40, "months must be"),
+        (2022, 6, 0, "positive number"),
+        (2022, 6, np.nan, "positive number"),
+        (2022, 6, np.inf, "positive number"),
+    ],
+)
+def test_what_cannot_be_updated_is_refused(next_year, months, value, words):
+    with pytest.raises(ValueError, match=words):
+        nowcast.update(SERIES, counts(), next_year, months, value)
+
+
+def test_past_updates_stand_against_the_end_of_their_year(make_flows):
+    flows = make_flows(SERIES.astype(int).tolist(), [5] * 12, last=2021)
+    found = nowcast.backtest_update(counts(), flows)
+    # Three earlier shares exist for June 2021 alone; its end is the final figure, for want of a first release.
+    assert found[["year", "months"]].drop_duplicates().to_numpy().tolist() == [[2021, 6]]
+    alone = found.set_index("forecast").loc["months alone"]
+    assert [alone.point, alone.end, alone.error] == pytest.approx([96, 100, -4])
+    assert found.point.iloc[0] == pytest.approx(project(SERIES.loc[:2020], 1).point.item())
+    assert (alone.end_from, alone.inside, alone.n) == ("final", True, 3)
+    released = nowcast.backtest_update(counts((2021, 12, 96)), flows).set_index("forecast").loc["months alone"]
+    assert (released.end, released.end_from, released.error) == (96, "first", pytest.approx(0))
+    none = nowcast.backtest_update(counts().head(5), flows)
+    assert none.empty and none.columns.tolist() == found.columns.tolist() == nowcast.TEST_COLUMNS
+    for end in (2000, 49):
+        far = nowcast.backtest_update(counts((2021, 12, end)), flows)
+        assert not far.inside.any() and far.index.tolist() == [0, 1, 2]
+    two = nowcast.backtest_update(counts((2022, 6, 40)), make_flows([*SERIES.astype(int), 90], [5] * 13, last=2022))
+    assert two.index.tolist() == list(range(6))
+
+
+def test_past_updates_rest_on_the_exact_years_alone(make_flows):
+    values = [*range(900, 910), *SERIES.astype(int)]
+    found = nowcast.backtest_update(counts(), make_flows(values, [5] * 22, last=2021))
+    assert found.point.iloc[0] == pytest.approx(
+        project(pd.Series(values, range(2000, 2022)).loc[:2020], 1).point.item()
+    )
+    older = nowcast.backtest_update(counts(), make_flows([1, 9, *values], [5] * 24, last=2021))
+    pd.testing.assert_frame_equal(older, found)
+
+
+def test_past_updates_do_not_change_with_what_came_later(make_flows):
+    values = SERIES.astype(int).tolist()
+    before = nowcast.backtest_update(counts(), make_flows(values, [5] * 12, last=2021))
+    later = counts((2022, 6, 7), (2022, 12, 10))
+    after = nowcast.backtest_update(later, make_flows([*values, 9999], [5] * 13, last=2022))
+    pd.testing.assert_frame_equal(after[after.year == 2021], before)
+    assert set(after.year) == {2021, 2022}
+
+
+def test_known_months_are_those_before_december():
+    assert nowcast.known_months(counts(), 2021).months.tolist() == [6, 9]
+    known = nowcast.known_months(counts(), 2020)
+    assert known.reset_index().to_dict("records") == [
+        {"index": 0, "year": 2020, "months": 6, "value": 50, "row": "counts.csv:7"}
+    ]
+    assert nowcast.known_months(counts(), 2022).empty

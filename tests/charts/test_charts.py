@@ -86,7 +86,7 @@ def test_a_picture_that_differs_from_its_table_is_refused(monkeypatch, damage):
         lie = {"reversed": y[::-1], "scaled": y * 1000, "shifted": y + 1, "dropped": np.where(y == y.max(), np.nan, y)}
         honest(axes, series, x, lie[damage], draw)
 
-    monkeypatch.setattr(charts, "put", dishonest)
+    monkeypatch.setattr("helpers.charts.charts.put", dishonest)
     with pytest.raises(charts.ChartError, match="does not show its data: departures"):
         over_time()
 

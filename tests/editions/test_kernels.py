@@ -108,7 +108,7 @@ def test_forks_end_with_a_run_that_is_killed(tmp_path):
     notebook = new_notebook(cells=[new_code_cell(f"open({str(tmp_path / 'pid')!r}, 'w').write(str(__import__('os').getpid()))\nwhile True: pass")])  # fmt: skip  # noqa: E501
     nbformat.write(notebook, tmp_path / "a.ipynb")
     program.write_text(
-        "import sys\nfrom pathlib import Path\nfrom helpers import kernels, runs\n"
+        "import sys\nfrom pathlib import Path\nfrom helpers.editions import kernels, make as runs\n"
         "if __name__ == '__main__':\n"
         "    here = Path(sys.argv[1])\n"
         "    runs.execute(here / 'a.ipynb', here / 'b.ipynb', kernels.Kernels({}, forked=True), None)\n"

@@ -13,10 +13,10 @@ from helpers import paths, settings
 
 PARAMETERS = "# set by a run\nyear = 2025  # the reference year\nhorizon = 5\nlast_year = 2025"
 STUBS = {
-    "processed": "import pandas as pd\ndef tables(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
-    "record": "import pandas as pd\nfrom helpers import paths\nFOLDER = paths.PROCESSED / 'benchmark'\n"
+    "editions/processed": "import pandas as pd\ndef tables(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
+    "projection/benchmark_tables": "import pandas as pd\nfrom helpers import paths\nFOLDER = paths.PROCESSED / 'benchmark'\n"
     "def tables(flows): return {'accuracy': pd.DataFrame({'series': [1]})}\n",
-    "readme": "def block(p): return f'Departures in {p.year}.'\ndef write_picture(p, root): pass\n",
+    "editions/readme": "def block(p): return f'Departures in {p.year}.'\ndef write_picture(p, root): pass\n",
 }
 README = "# Title\n\n<!-- computed: begin -->\nold\n<!-- computed: end -->\n\nThe rest.\n"
 

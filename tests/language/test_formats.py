@@ -3,7 +3,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import language
+from helpers import language, parameters
 from helpers.cleaning import names
 from helpers.data import package, validation
 from helpers.language import formats
@@ -79,7 +79,7 @@ def groups_allowed() -> list[str]:
     return next(column["constraints"]["enum"] for column in columns if column["name"] == "category")
 
 
-@pytest.mark.parametrize("code", language.LANGUAGES)
+@pytest.mark.parametrize("code", parameters.LANGUAGES)
 def test_every_group_of_the_breakdowns_has_a_name(code):
     """Names of `NAMES` have their translations tested with all other messages."""
     others = names.country_names(code).keys() | names.region_names(code).keys()

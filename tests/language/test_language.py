@@ -85,7 +85,7 @@ def test_a_message_that_is_not_translated_is_noticed(monkeypatch):
 def put_claims(monkeypatch, claims):
     """These claims in the place of the data package's; its other tables stay."""
     read = package.read
-    monkeypatch.setattr(catalogues.raw, "read", lambda name: claims if name == "claims" else read(name))
+    monkeypatch.setattr(catalogues.package, "read", lambda name: claims if name == "claims" else read(name))
 
 
 def test_a_changed_statement_of_a_claim_is_noticed(monkeypatch):

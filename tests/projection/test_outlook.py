@@ -107,37 +107,37 @@ def test_first_months_are_the_departures_of_the_year_that_follows(monkeypatch):
     monkeypatch.setattr(outlook.cleaning, "cumulative", lambda *given: asked.append(given) or counts)
     outlook.first_months(run)
     ((rows, *rest),) = asked
-    assert rows.equals(outlook.raw.read("kz_flows_cumulative")) and rest == ["departures", run.year + 1]
+    assert rows.equals(outlook.package.read("kz_flows_cumulative")) and rest == ["departures", run.year + 1]
 
 
 def test_an_update_takes_the_last_months_known(run):
     known = pd.DataFrame({"months": [1, 3, 6], "value": [900.0, 4000.0, 9000.0]})
     found = outlook.updated(run, known)
-    series, counts = fitting.departures_series(run), outlook.raw.read("kz_flows_cumulative")
+    series, counts = fitting.departures_series(run), outlook.package.read("kz_flows_cumulative")
     counts = outlook.cleaning.cumulative(counts, "departures", 2022)
-    pd.testing.assert_frame_equal(found, outlook.within_year.update(series, counts, 2023, 6, 9000.0))
+    pd.testing.assert_frame_equal(found, outlook.nowcast.update(series, counts, 2023, 6, 9000.0))
     for none in (outlook.updated(run, known.iloc[:0]), outlook.updated(parameters.check(year=2005), known)):
         assert none.empty and none.columns.tolist() == found.columns.tolist()
 
 
 def test_updates_are_tried_on_the_past_as_the_run_sees_it(monkeypatch):
     seen = []
-    monkeypatch.setattr(outlook.within_year, "backtest_update", lambda *given: seen.append(given))
+    monkeypatch.setattr(outlook.nowcast, "backtest_update", lambda *given: seen.append(given))
     outlook.update_tests(parameters.check(year=2024, vintage="first"))
     ((counts, flows),) = seen
-    expected = outlook.cleaning.cumulative(outlook.raw.read("kz_flows_cumulative"), "departures", 2024)
+    expected = outlook.cleaning.cumulative(outlook.package.read("kz_flows_cumulative"), "departures", 2024)
     pd.testing.assert_frame_equal(counts, expected)
-    expected = outlook.cleaning.annual_flows(outlook.raw.read("kz_flows_annual"), 2024, "first")
+    expected = outlook.cleaning.annual_flows(outlook.package.read("kz_flows_annual"), 2024, "first")
     pd.testing.assert_frame_equal(flows, expected)
 
 
 def test_what_an_edition_asks_of_the_series_is_of_its_year_and_vintage():
     run = parameters.check(year=2024, vintage="first")
-    breakdowns, flows = (outlook.raw.read(name) for name in ("kz_breakdowns", "kz_flows_annual"))
+    breakdowns, flows = (outlook.package.read(name) for name in ("kz_breakdowns", "kz_flows_annual"))
     known = outlook.cleaning.known_by(breakdowns, run)
     flows_then = outlook.cleaning.annual_flows(flows, 2024, "first")
     pd.testing.assert_frame_equal(outlook.growth_of_moves(run), outlook.cleaning.internal_growth(known, 2024))
-    others = outlook.outside.forecasts_for(outlook.raw.read("kaz_netmigration_intl"), flows_then, 2024)
+    others = outlook.other_forecasts.forecasts_for(outlook.package.read("kaz_netmigration_intl"), flows_then, 2024)
     pd.testing.assert_frame_equal(outlook.projections_of_others(run), others)
 
 
@@ -154,7 +154,7 @@ def test_shares_of_the_cis_are_of_departures_that_are_known(monkeypatch):
 def test_frozen_forecasts_are_scored_with_the_flows_of_the_run(monkeypatch):
     frozen = outlook.ledger.read().assign(edition=2022, frozen=pd.Timestamp("2023-01-05"))
     monkeypatch.setattr(outlook.ledger, "read", lambda: frozen)
-    rows = outlook.raw.read("kz_flows_annual")
+    rows = outlook.package.read("kz_flows_annual")
     for vintage in ("latest", "first"):
         run, flows = parameters.check(year=2023, vintage=vintage), outlook.cleaning.annual_flows(rows, 2023, vintage)
         known = outlook.ledger.first_published(rows)

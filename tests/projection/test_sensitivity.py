@@ -34,9 +34,11 @@ def given(monkeypatch):
         arrivals = [row | {"measure": "arrivals"} for row in rows]
         table = pd.DataFrame([*rows, *arrivals, *extra]).astype({"year": "Int64", "value": "Int64"})
         table = table[table.year != without]
-        monkeypatch.setattr(fitting.raw, "read", lambda name: table.copy() if name == "kz_flows_annual" else real(name))
+        monkeypatch.setattr(
+            fitting.package, "read", lambda name: table.copy() if name == "kz_flows_annual" else real(name)
+        )
 
-    real = fitting.raw.read
+    real = fitting.package.read
     own = {name: method for name, method in fitting.all_methods().items() if name in fitting.OURS}
     monkeypatch.setattr(fitting, "all_methods", lambda: own)
     monkeypatch.setattr(fitting, "fit", fitting.fit.__wrapped__)

@@ -18,7 +18,8 @@ from helpers import files, paths
 from helpers.cleaning import names
 from helpers.data import package
 from helpers.findings.wording import WORDING
-from helpers.language import FOLDER, LANGUAGES, PARTIAL, SOURCE
+from helpers.language import FOLDER, PARTIAL, SOURCE
+from helpers.parameters import LANGUAGES
 from helpers.reconciliation import criteria, verdict_words
 from helpers.reconciliation.reconcile import REASONS_UNCHECKED
 

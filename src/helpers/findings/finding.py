@@ -16,7 +16,7 @@ class Finding:
 
     id: str
     variant: str
-    formats: str
+    text: str
     condition: str
     notebook: str
     front: int

@@ -69,7 +69,7 @@ class Link(NamedTuple):
 
     kind: str
     href: str
-    formats: str
+    text: str
 
 
 # --- who uses what -------------------------------------------------------------------------------------------------

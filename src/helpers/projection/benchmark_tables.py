@@ -40,12 +40,13 @@ def read(name: str) -> pd.DataFrame:
 
 
 def main(rivals: bool = False) -> None:
-    """Print every table: our own method and no change, or all methods of `textbook_methods.METHODS`, which takes minutes."""
+    """Print every table: our own method and no change, or all textbook methods, which takes minutes."""
     un_flows = package.read("un_migration_flows")
     methods = benchmark.all_methods() if rivals else benchmark.OWN
     sets = benchmark.benchmark_sets(un_flows)
     found = benchmark.forecasts(sets, methods)
     events = scoring.brier_table(benchmark.un_events(un_flows))
+    falls = reference_class.reference_class(un_flows)
     with pd.option_context("display.width", 200, "display.max_columns", 30, "display.precision", 3):
         for title, table in (
             ("Accuracy and coverage; series weigh the same", benchmark.reproducible(benchmark.accuracy_table(found))),
@@ -54,7 +55,7 @@ def main(rivals: bool = False) -> None:
                 benchmark.reproducible(benchmark.coverage_table(found)).query("method == 'project'"),
             ),
             ("Event probabilities on the UN flows", events),
-            ("Outside view: after a flow had halved in four years", reference_class.reference_class(un_flows)),
+            ("Outside view: after a flow had halved in four years", falls),
             ("Milliseconds a series", benchmark.timings(methods, sets["M3 yearly"][:50])),
             ("Published on M3 yearly", benchmark.PUBLISHED),
         ):

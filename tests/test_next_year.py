@@ -195,7 +195,8 @@ def test_departures_that_rise_turn_every_sentence_about_them(tmp_path):
     root = prepared(copied(tmp_path), MORE)
     helpers(root, "validate", "--texts", "texts")
     words = (
-        f"from helpers import parameters; from helpers.findings import of_edition; run = parameters.check(year={NEXT}); "
+        "from helpers import parameters; from helpers.findings import of_edition; "
+        f"run = parameters.check(year={NEXT}); "
         "print({f.id: (f.variant, f.text) for f in of_edition.findings_of(run)})"
     )
     said = eval(run(root, "-c", words))  # a dictionary that Python has printed

@@ -92,7 +92,7 @@ def test_a_picture_that_differs_from_its_table_is_refused(monkeypatch, damage):
 
 
 def test_what_is_drawn_can_be_read_back():
-    assert charts.drawn(over_time().axes) == {"departures": [(2023, 300), (2024, 200), (2025, 100)]}
+    assert canvas.drawn(over_time().axes) == {"departures": [(2023, 300), (2024, 200), (2025, 100)]}
 
 
 def test_a_preliminary_value_is_marked():
@@ -104,7 +104,7 @@ def test_a_preliminary_value_is_marked():
 
 def test_a_doubtful_value_is_a_cross():
     chart = charts.ranked("x", RANKED.assign(status=["doubtful", "observed"]), FOUND, subtitle="people", source="b")
-    assert set(charts.drawn(chart.axes)) == {"doubtful", "observed"}
+    assert set(canvas.drawn(chart.axes)) == {"doubtful", "observed"}
     assert charts.MARKS["doubtful"] != charts.MARKS["observed"]
 
 

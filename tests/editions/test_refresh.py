@@ -14,7 +14,8 @@ from helpers import paths, settings
 PARAMETERS = "# set by a run\nyear = 2025  # the reference year\nhorizon = 5\nlast_year = 2025"
 STUBS = {
     "editions/processed": "import pandas as pd\ndef tables(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
-    "projection/benchmark_tables": "import pandas as pd\nfrom helpers import paths\nFOLDER = paths.PROCESSED / 'benchmark'\n"
+    "projection/benchmark_tables": "import pandas as pd\nfrom helpers import paths\n"
+    "FOLDER = paths.PROCESSED / 'benchmark'\n"
     "def tables(flows): return {'accuracy': pd.DataFrame({'series': [1]})}\n",
     "editions/readme": "def block(p): return f'Departures in {p.year}.'\ndef write_picture(p, root): pass\n",
 }

@@ -28,7 +28,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
 
     Raises RunError when a cell fails or README.md has lost its marks, and then changes nothing.
     """
-    sources = sorted(paths.NOTEBOOKS.glob(make.PATTERN))
+    sources = sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN))
     chosen = parameters.check(year=year or default_year(sources))
     progress(f"Refreshing the committed files for {chosen.year}")
     place = paths.OUTPUTS / "refresh"

@@ -124,11 +124,11 @@ def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERAT
     `high` (middle 95% when whole series are drawn again; blank for fewer than two), `origins` and `series` (how many
     the share rests on). Origins overlap and series are few. Empty when no flow ever halved.
     """
-    halved = [name for name, series in benchmark.un_series(un_flows).items() if halved(series).any()]
-    if not halved:
+    halving = [name for name, series in benchmark.un_series(un_flows).items() if halved(series).any()]
+    if not halving:
         return pd.DataFrame(columns=FALL_COLUMNS)
     # The other series are in no share of this class, and their forecasts would take most of the time.
-    found = reference_class(un_flows[un_flows.id.isin(halved)], band)
+    found = reference_class(un_flows[un_flows.id.isin(halving)], band)
     found = found[found.origins_from == HALVED]
     words = _("the flow stood at half or less of four years before")
     found = found.assign(**{"class": words, "flow": found.flow.str.lower()})

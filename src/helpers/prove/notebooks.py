@@ -19,7 +19,7 @@ from helpers.prove import Trial
 def trials() -> Iterator[Trial]:
     """Each notebook with each change."""
     with tempfile.TemporaryDirectory() as folder:
-        sources, place = sorted(paths.NOTEBOOKS.glob(make.PATTERN)), Path(folder)
+        sources, place = sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN)), Path(folder)
         kernels = Kernels({}, forked=settings.CAN_FORK)
         done = make.execute_all(sources, place / "made", kernels, None, place / "failed", lambda line: None, 2)
     for run in done:

@@ -1,6 +1,8 @@
-"""The command line: `python -m helpers WORD …`, or `./run WORD …`, which sets up the environment first.
+"""The command line: `python -m helpers WORD …`, or `./run WORD …`, which sets up the environment
+first.
 
-Every word and parameter is checked before anything heavy is imported, and refused in one plain line.
+Every word and parameter is checked before anything heavy is imported, and refused in one plain
+line.
 """
 
 import argparse
@@ -58,7 +60,9 @@ def unknown(word: str, kind: str, known: list[str]) -> str:
 
 def report(words: list[str]) -> int:
     parser = Parser("report")
-    parser.add_argument("--year", type=whole, help="reference year (default: the newest that has an article)")
+    parser.add_argument(
+        "--year", type=whole, help="reference year (default: the newest that has an article)"
+    )
     add_choices(parser)
     parser.add_argument("--output", type=Path, help="folder of the edition (default: outputs/YEAR)")
     parser.add_argument("--jobs", type=whole, default=2, help="notebooks at a time (default: 2)")
@@ -71,7 +75,9 @@ def report(words: list[str]) -> int:
     if refused(options.raw, "No edition was made"):
         return 1
 
-    from helpers.editions import make  # papermill takes its time; a misspelt word or an unchanged edition should not
+    from helpers.editions import (
+        make,
+    )  # papermill takes its time; a misspelt word or an unchanged edition should not
 
     places = {"output": options.output, "raw": options.raw}
     how = {"progress": say, "workers": jobs, "reuse": not options.again, "forked": fork}
@@ -79,7 +85,9 @@ def report(words: list[str]) -> int:
 
 
 def refused(raw: Path | None, undone: str) -> bool:
-    """Whether the data package has faults; then they are told as `validate` tells them, with what was left undone."""
+    """Whether the data package has faults; then they are told as `validate` tells them, with what
+    was left undone.
+    """
     from helpers.data import validation
 
     faults = validation.validate(raw or paths.raw_folder())
@@ -92,8 +100,12 @@ def refused(raw: Path | None, undone: str) -> bool:
 def add_choices(parser: Parser) -> None:
     """The options that `report` and `batch` share."""
     parser.add_argument("--horizon", type=whole, help="years ahead (default: 5)")
-    parser.add_argument("--language", help=f"{parameters.either(parameters.LANGUAGES)} (default: en)")
-    parser.add_argument("--vintage", help=f"{parameters.either(parameters.VINTAGES)} (default: latest)")
+    parser.add_argument(
+        "--language", help=f"{parameters.either(parameters.LANGUAGES)} (default: en)"
+    )
+    parser.add_argument(
+        "--vintage", help=f"{parameters.either(parameters.VINTAGES)} (default: latest)"
+    )
     parser.add_argument(
         "--moderate-decline",
         type=decimal,
@@ -102,16 +114,22 @@ def add_choices(parser: Parser) -> None:
         help="a moderate yearly change (default: -0.20 0)",
     )
     parser.add_argument("--raw", type=Path, help="folder of the data package (default: data/raw)")
-    parser.add_argument("--again", action="store_true", help="make it anew even where nothing has changed")
     parser.add_argument(
-        "--fork", action="store_true", help="fork the kernels from one process: faster (not on Windows)"
+        "--again", action="store_true", help="make it anew even where nothing has changed"
+    )
+    parser.add_argument(
+        "--fork",
+        action="store_true",
+        help="fork the kernels from one process: faster (not on Windows)",
     )
 
 
 def forked(options: argparse.Namespace) -> bool:
     """Whether --fork was given. Raises ParameterError where the system knows no forks."""
     if options.fork and not settings.CAN_FORK:
-        raise ParameterError("--fork does not work on this system; leave it out, the edition will be the same.")
+        raise ParameterError(
+            "--fork does not work on this system; leave it out, the edition will be the same."
+        )
     return options.fork
 
 
@@ -122,7 +140,9 @@ def chosen(options: argparse.Namespace, *more: str) -> dict:
 
 
 def standing(checked: parameters.Parameters, output: Path | None, raw: Path | None) -> str | None:
-    """The first page of the edition, as the user would type it, if the edition stands there whole and unchanged."""
+    """The first page of the edition, as the user would type it, if the edition stands there whole
+    and unchanged.
+    """
     folder = Path(output or paths.OUTPUTS / checked.folder).resolve()
     if not (folder / paths.RECORD).is_file():
         return None
@@ -138,12 +158,21 @@ def batch(words: list[str]) -> int:
     parser = Parser("batch")
     parser.add_argument("--years", required=True, help="such as 2010-2025 or 2015,2019,2021")
     add_choices(parser)
-    parser.add_argument("--output", type=Path, help="folder for the folders of the editions (default: outputs)")
-    parser.add_argument("--jobs", type=whole, help="editions at a time (default: one for each processor)")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="hand the editions to the Dask cluster at this address")
+    parser.add_argument(
+        "--output", type=Path, help="folder for the folders of the editions (default: outputs)"
+    )
+    parser.add_argument(
+        "--jobs", type=whole, help="editions at a time (default: one for each processor)"
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="hand the editions to the Dask cluster at this address",
+    )
     options = parser.understood(words)
     editions = [
-        parameters.check(options.raw, year=year, **chosen(options)) for year in years(options.years, options.raw)
+        parameters.check(options.raw, year=year, **chosen(options))
+        for year in years(options.years, options.raw)
     ]
     jobs = at_least_one("--jobs", options.jobs) if options.jobs is not None else os.cpu_count() or 1
     fork = forked(options)
@@ -153,19 +182,25 @@ def batch(words: list[str]) -> int:
     from helpers.editions import batch
 
     try:
-        return batch.main(editions, options.output, options.raw, jobs, options.scheduler, options.again, fork, say)
+        return batch.main(
+            editions, options.output, options.raw, jobs, options.scheduler, options.again, fork, say
+        )
     except batch.BatchError as error:
         complain(error)
         return 1
 
 
 def years(text: str, raw: Path | None) -> list[int]:
-    """The years in a list such as 2010-2012,2015, in order. Raises ParameterError for what is none."""
+    """The years in a list such as 2010-2012,2015, in order. Raises ParameterError for what is
+    none.
+    """
     found = set()
     for part in text.split(","):
         ends = re.fullmatch(r"\s*([0-9]{4})\s*(?:[-–]\s*([0-9]{4}))?\s*", part)
         if not ends or int(ends[2] or ends[1]) < int(ends[1]):
-            raise ParameterError(f"--years must be years such as 2010-2025 or 2015,2019,2021, not {quoted(text)}.")
+            raise ParameterError(
+                f"--years must be years such as 2010-2025 or 2015,2019,2021, not {quoted(text)}."
+            )
         first, last = int(ends[1]), int(ends[2] or ends[1])
         for end in (first, last):
             parameters.check(raw, year=end)
@@ -175,7 +210,9 @@ def years(text: str, raw: Path | None) -> list[int]:
 
 def compare(words: list[str]) -> int:
     parser = Parser("compare")
-    parser.add_argument("a", type=Path, metavar="A", help="folder of the earlier edition, such as outputs/2024")
+    parser.add_argument(
+        "a", type=Path, metavar="A", help="folder of the earlier edition, such as outputs/2024"
+    )
     parser.add_argument("b", type=Path, metavar="B", help="folder of the later edition")
     options = parser.understood(words)
 
@@ -190,11 +227,22 @@ def compare(words: list[str]) -> int:
 
 def pdf(words: list[str]) -> int:
     parser = Parser("pdf")
-    parser.add_argument("--year", type=whole, help="reference year (default: the newest that has an article)")
-    parser.add_argument("--language", help=f"{parameters.either(parameters.LANGUAGES)} (default: en)")
-    parser.add_argument("--vintage", help=f"{parameters.either(parameters.VINTAGES)} (default: latest)")
+    parser.add_argument(
+        "--year", type=whole, help="reference year (default: the newest that has an article)"
+    )
+    parser.add_argument(
+        "--language", help=f"{parameters.either(parameters.LANGUAGES)} (default: en)"
+    )
+    parser.add_argument(
+        "--vintage", help=f"{parameters.either(parameters.VINTAGES)} (default: latest)"
+    )
     parser.add_argument("--output", type=Path, help="folder of the edition (default: outputs/YEAR)")
-    parser.add_argument("--to", type=Path, metavar="FILE", help="the PDF (default: beside the folder, with its name)")
+    parser.add_argument(
+        "--to",
+        type=Path,
+        metavar="FILE",
+        help="the PDF (default: beside the folder, with its name)",
+    )
     options = parser.understood(words)
     names = ("year", "language", "vintage")
     wanted = {name: value for name in names if (value := getattr(options, name)) is not None}
@@ -207,7 +255,9 @@ def pdf(words: list[str]) -> int:
 
 def site(words: list[str]) -> int:
     parser = Parser("site")
-    parser.add_argument("--output", type=Path, help="folder of the editions, and of the list (default: outputs)")
+    parser.add_argument(
+        "--output", type=Path, help="folder of the editions, and of the list (default: outputs)"
+    )
     options = parser.understood(words)
 
     from helpers.editions import site
@@ -222,7 +272,9 @@ def site(words: list[str]) -> int:
 
 def refresh(words: list[str]) -> int:
     parser = Parser("refresh")
-    parser.add_argument("--year", type=whole, help="new default year (default: the one that the notebooks have)")
+    parser.add_argument(
+        "--year", type=whole, help="new default year (default: the one that the notebooks have)"
+    )
     year = parser.understood(words).year
     if year is not None:
         parameters.check(year=year)
@@ -240,7 +292,9 @@ def validate(words: list[str]) -> int:
     parser.add_argument("--raw", type=Path, help="folder of the data package (default: data/raw)")
     parser.add_argument("--texts", type=Path, help="folder with the texts of the articles")
     parser.add_argument(
-        "--seal", action="store_true", help="renew sizes and hashes after a change that is meant, if all else is well"
+        "--seal",
+        action="store_true",
+        help="renew sizes and hashes after a change that is meant, if all else is well",
     )
     options = parser.understood(words)
 
@@ -251,10 +305,18 @@ def validate(words: list[str]) -> int:
 
 def new_article(words: list[str]) -> int:
     parser = Parser("new-article")
-    parser.add_argument("text", type=Path, metavar="TEXT", help="file with the text of the article, in UTF-8")
+    parser.add_argument(
+        "text", type=Path, metavar="TEXT", help="file with the text of the article, in UTF-8"
+    )
     parser.add_argument("--id", required=True, help="id of the article, such as lada_2027-02-08")
-    parser.add_argument("--year", type=whole, required=True, help="the year that the article reports")
-    parser.add_argument("--write", action="store_true", help="also write the draft into the folder drafts beside them")
+    parser.add_argument(
+        "--year", type=whole, required=True, help="the year that the article reports"
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="also write the draft into the folder drafts beside them",
+    )
     parser.add_argument("--raw", type=Path, help="folder of the data package (default: data/raw)")
     options = parser.understood(words)
 
@@ -265,7 +327,9 @@ def new_article(words: list[str]) -> int:
 
 def freeze(words: list[str]) -> int:
     parser = Parser("freeze")
-    parser.add_argument("--year", type=whole, required=True, help="the edition, by its reference year")
+    parser.add_argument(
+        "--year", type=whole, required=True, help="the edition, by its reference year"
+    )
     parser.add_argument("--date", required=True, help="the day of the freeze, such as 2027-02-20")
     options = parser.understood(words)
     checked = parameters.check(year=options.year)
@@ -288,7 +352,9 @@ def freeze(words: list[str]) -> int:
 
 def benchmark(words: list[str]) -> int:
     parser = Parser("benchmark")
-    parser.add_argument("--rivals", action="store_true", help="the textbook methods too, which takes some minutes")
+    parser.add_argument(
+        "--rivals", action="store_true", help="the textbook methods too, which takes some minutes"
+    )
     options = parser.understood(words)
 
     from helpers.projection import benchmark_tables
@@ -299,18 +365,36 @@ def benchmark(words: list[str]) -> int:
 
 def prove(words: list[str]) -> int:
     parser = Parser("prove")
-    parser.add_argument("--quick", action="store_true", help="a sample, for every day; of --helpers: one mutant in ten")
-    parser.add_argument("--output", type=Path, help="folder for what was found (default: outputs/prove)")
     parser.add_argument(
-        "--environments", action="store_true", help="make an edition with other Pythons and the lowest versions instead"
+        "--quick",
+        action="store_true",
+        help="a sample, for every day; of --helpers: one mutant in ten",
     )
     parser.add_argument(
-        "--helpers", nargs="*", metavar="MODULE", help="mutate the code instead: these modules, or the whole core"
+        "--output", type=Path, help="folder for what was found (default: outputs/prove)"
     )
     parser.add_argument(
-        "--fuzz", type=whole, nargs="?", const="", metavar="N", help="bad input instead, N cases (default: 10,000)"
+        "--environments",
+        action="store_true",
+        help="make an edition with other Pythons and the lowest versions instead",
     )
-    parser.add_argument("--case", type=whole, metavar="K", help="of --fuzz: the case with this number alone")
+    parser.add_argument(
+        "--helpers",
+        nargs="*",
+        metavar="MODULE",
+        help="mutate the code instead: these modules, or the whole core",
+    )
+    parser.add_argument(
+        "--fuzz",
+        type=whole,
+        nargs="?",
+        const="",
+        metavar="N",
+        help="bad input instead, N cases (default: 10,000)",
+    )
+    parser.add_argument(
+        "--case", type=whole, metavar="K", help="of --fuzz: the case with this number alone"
+    )
     parser.add_argument("--seed", type=whole, help="of --fuzz: other cases (default: 2026)")
     options = parser.understood(words)
     if clash := clashing(options):
@@ -332,7 +416,11 @@ def prove(words: list[str]) -> int:
 
 def clashing(options: argparse.Namespace) -> str:
     """Why options of `prove` do not go together; empty where they do."""
-    modes = {"--environments": options.environments, "--helpers": options.helpers, "--fuzz": options.fuzz}
+    modes = {
+        "--environments": options.environments,
+        "--helpers": options.helpers,
+        "--fuzz": options.fuzz,
+    }
     given = [name for name, value in modes.items() if value is not None and value is not False]
     given += ["--quick"] * (options.quick and given not in ([], ["--helpers"]))
     if len(given) > 1:
@@ -346,7 +434,11 @@ def clashing(options: argparse.Namespace) -> str:
 
 def health(words: list[str]) -> int:
     parser = Parser("health")
-    parser.add_argument("--output", type=Path, help="folder of the page and of what it is made from (outputs/health)")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        help="folder of the page and of what it is made from (outputs/health)",
+    )
     options = parser.understood(words)
 
     from helpers import health
@@ -356,8 +448,14 @@ def health(words: list[str]) -> int:
 
 
 def fuzz(options: argparse.Namespace) -> int:
-    numbers = {"--fuzz": None if options.fuzz == "" else options.fuzz, "--case": options.case, "--seed": options.seed}
-    numbers |= {name: at_least_one(name, value) for name, value in numbers.items() if value is not None}
+    numbers = {
+        "--fuzz": None if options.fuzz == "" else options.fuzz,
+        "--case": options.case,
+        "--seed": options.seed,
+    }
+    numbers |= {
+        name: at_least_one(name, value) for name, value in numbers.items() if value is not None
+    }
 
     from helpers.prove import fuzz
 
@@ -366,7 +464,9 @@ def fuzz(options: argparse.Namespace) -> int:
 
 
 def complain(error: Exception) -> None:
-    """Print an error, line by line, without the control characters that a word or a file may have brought into it."""
+    """Print an error, line by line, without the control characters that a word or a file may have
+    brought into it.
+    """
     print("\n".join(printable(line) for line in str(error).split("\n")), file=sys.stderr)
 
 
@@ -388,19 +488,32 @@ class Command:
         self.does = does
 
 
-BY_RUN_ITSELF = {"test": "run every test, the notebooks included", "lab": "open JupyterLab with the project's kernel"}
+BY_RUN_ITSELF = {
+    "test": "run every test, the notebooks included",
+    "lab": "open JupyterLab with the project's kernel",
+}
 COMMANDS = {
     "report": Command(report, "make an edition and say which page to open"),
     "refresh": Command(refresh, "bring the committed notebooks, tables and README up to date"),
-    "validate": Command(validate, "check the data package, and with the texts every position in them"),
-    "benchmark": Command(benchmark, "accuracy, coverage, event probabilities and speed on public series"),
-    "new-article": Command(new_article, "draft the rows of a new article: every numeral found, placed and read"),
-    "batch": Command(batch, "make the editions of many years side by side, and a page about them all"),
+    "validate": Command(
+        validate, "check the data package, and with the texts every position in them"
+    ),
+    "benchmark": Command(
+        benchmark, "accuracy, coverage, event probabilities and speed on public series"
+    ),
+    "new-article": Command(
+        new_article, "draft the rows of a new article: every numeral found, placed and read"
+    ),
+    "batch": Command(
+        batch, "make the editions of many years side by side, and a page about them all"
+    ),
     "pdf": Command(pdf, "print a finished edition as one PDF, through Chromium"),
     "site": Command(site, "write the list of all editions, with which the published site opens"),
     "compare": Command(compare, "say what changed between two editions"),
     "prove": Command(prove, "change things one at a time in a copy, and show which check notices"),
-    "health": Command(health, "write a page on tests, proofs, accuracy and dependencies, from what was measured"),
+    "health": Command(
+        health, "write a page on tests, proofs, accuracy and dependencies, from what was measured"
+    ),
     "freeze": Command(freeze, "add the edition's forecast to the ledger, where it stays"),
 }
 
@@ -413,7 +526,9 @@ def whole(text: str) -> int | str:
 def at_least_one(option: str, number: int | str) -> int:
     """The number given to an option. Raises ParameterError unless it is whole and at least 1."""
     if not isinstance(number, int) or number < 1:
-        raise ParameterError(f"{option} must be a whole number of at least 1, not {quoted(number)}.")
+        raise ParameterError(
+            f"{option} must be a whole number of at least 1, not {quoted(number)}."
+        )
     return number
 
 
@@ -455,7 +570,9 @@ def main(words: list[str]) -> int:
 
 
 def obeyed(words: list[str]) -> int:
-    """The exit code of the command that `words` name. Raises ParameterError for what is not understood."""
+    """The exit code of the command that `words` name. Raises ParameterError for what is not
+    understood.
+    """
     if not words or words[0] in ("-h", "--help"):
         print(overview())
         return 0

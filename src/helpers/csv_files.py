@@ -11,12 +11,19 @@ DIGITS = 6  # significant digits of a float in CSV and JSON
 
 
 def rounded(value):
-    """A float with six significant digits, one that is whole as the integer that it is, all else as it is; missing is
-    None."""
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    """A float with six significant digits, one that is whole as the integer that it is, all else as
+    it is; missing is None."""
+    if (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or (isinstance(value, float) and math.isnan(value))
+    ):
         return None
     if isinstance(value, float):
-        value = value if value.is_integer() else float(f"{value:.{DIGITS}g}")  # a count loses no digit
+        value = (
+            value if value.is_integer() else float(f"{value:.{DIGITS}g}")
+        )  # a count loses no digit
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     return value.item() if hasattr(value, "item") else value
 
@@ -37,18 +44,27 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 def as_csv(frame: pd.DataFrame) -> str:
     """A frame as the CSV text that a run writes: six significant digits, LF.
 
-    Readers open it in spreadsheets: text that these would run as a formula is led by an apostrophe. Numbers are never
-    touched, nor are the files of the data package, which are handed on byte for byte.
+    Readers open it in spreadsheets: text that these would run as a formula is led by an apostrophe.
+    Numbers are never touched, nor are the files of the data package, which are handed on byte for
+    byte.
     """
     frame = frame.map(plain).map(disarmed)
     return frame.rename(columns=disarmed).to_csv(index=False, lineterminator="\n")
 
 
 def disarmed(cell):
-    """A text that no spreadsheet takes for a formula ("'=1+1"); figures with a sign ('-40.5', '+87,5 тыс.') stay."""
-    return FORMULA.sub(lambda found: f"{found[0][:-1]}'{found[0][-1]}", cell) if isinstance(cell, str) else cell
+    """A text that no spreadsheet takes for a formula ("'=1+1"); figures with a sign ('-40.5',
+    '+87,5 тыс.') stay.
+    """
+    return (
+        FORMULA.sub(lambda found: f"{found[0][:-1]}'{found[0][-1]}", cell)
+        if isinstance(cell, str)
+        else cell
+    )
 
 
 def three_digits(data: pd.DataFrame) -> pd.DataFrame:
-    """The numbers of a table to three significant digits: fits by maximum likelihood agree no further than that."""
+    """The numbers of a table to three significant digits: fits by maximum likelihood agree no
+    further than that.
+    """
     return data.map(lambda v: float(f"{v:.3g}") if isinstance(v, float) else v)

@@ -23,20 +23,27 @@ def write_bytes(content: bytes, path: Path) -> None:
 LONGEST_SHOWN = 80
 LARGEST_FILE = 20_000_000  # bytes: far above any table, and what can be checked within seconds
 
-# A cell, or what follows a mark that some spreadsheets divide cells at, that they would run as a formula. A sign before
-# a figure ('+87,5 тыс.', '-111 640') is none, unless it goes on with a call or a link to another file.
+# A cell, or what follows a mark that some spreadsheets divide cells at, that they would run as a
+# formula. A sign before a figure ('+87,5 тыс.', '-111 640') is none, unless it goes on with a call
+# or a link to another file.
 FORMULA = re.compile(r"(?:^|[;\t\r\n])\s*(?:[=@＝＠＋－]|[+-](?!\s?[0-9](?:(?!\w\()[^=@|!\[])*$))")
 
 
 def printable(text: str) -> str:
-    """A text on one line, without characters that a terminal would obey: '\\n', '\\x1b', '\\u202e'."""
+    """A text on one line, without characters that a terminal would obey: '\\n', '\\x1b',
+    '\\u202e'.
+    """
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def quoted(value) -> str:
     """A value as it stands in a message: in quotation marks, long ones cut."""
     text = str(value)
-    return repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…") if text else "nothing"
+    return (
+        repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…")
+        if text
+        else "nothing"
+    )
 
 
 def sha256(data: bytes) -> str:
@@ -49,8 +56,9 @@ def sha256(data: bytes) -> str:
 def read_file(folder: Path, path: str) -> bytes:
     """The bytes of a file of the package.
 
-    Raises OSError for one that cannot be read, is no plain file (a device never ends), lies outside the folder, also by
-    way of a link, or is larger than `LARGEST_FILE`; ValueError for a path that no file can have.
+    Raises OSError for one that cannot be read, is no plain file (a device never ends), lies outside
+    the folder, also by way of a link, or is larger than `LARGEST_FILE`; ValueError for a path that
+    no file can have.
     """
     try:
         place, home = (folder / path).resolve(), folder.resolve()

@@ -1,5 +1,5 @@
-"""What a notebook calls: start a run, say a finding, show a table or a chart. Files go to the run's folder
-only."""
+"""What a notebook calls: start a run, say a finding, show a table or a chart. Files go to the run's
+folder only."""
 
 import html
 import re
@@ -13,7 +13,18 @@ from helpers.language import _, formats
 from helpers.parameters import Parameters, check
 
 # Columns of ids, which readers of another language meet by their names.
-NAMED = ("flow", "status", "vintage", "verdict", "region", "dimension", "category", "forecast", "set", "corridor")
+NAMED = (
+    "flow",
+    "status",
+    "vintage",
+    "verdict",
+    "region",
+    "dimension",
+    "category",
+    "forecast",
+    "set",
+    "corridor",
+)
 PLAIN = ("start", "end", "months")  # whole numbers that are places, not amounts: no thousands comma
 
 
@@ -38,21 +49,28 @@ def _sentence(finding) -> str:
 
 
 def show(chart: charts.Chart | None, otherwise=None) -> None:
-    """A chart with its alt text, and the table that it shows folded beneath; without a chart, a finding instead."""
+    """A chart with its alt text, and the table that it shows folded beneath; without a chart, a
+    finding instead.
+    """
     if chart is None:
         return say(otherwise) if otherwise is not None else None
     width, height = chart.size()
     about = {"alt": chart.alt, "width": width, "height": height, "figure": chart.name}
     picture = chart.png()
-    display({"image/png": picture, "text/plain": chart.alt}, raw=True, metadata={"image/png": about})
+    display(
+        {"image/png": picture, "text/plain": chart.alt}, raw=True, metadata={"image/png": about}
+    )
     summary = html.escape(_("The numbers behind this chart"))
     folded = f"<details><summary>{summary}</summary>{as_html(chart.data)}</details>"
     display({"text/html": folded, "text/plain": as_text(chart.data)}, raw=True)
     save_figure(chart, picture)
 
 
-def table(frame: pd.DataFrame, name: str | None = None, rename: dict | None = None, folded: str = "") -> None:
-    """A table for reading; with a name it is also saved whole as tables/NAME.csv in the run's folder.
+def table(
+    frame: pd.DataFrame, name: str | None = None, rename: dict | None = None, folded: str = ""
+) -> None:
+    """A table for reading; with a name it is also saved whole as tables/NAME.csv in the run's
+    folder.
 
     `folded` is the line under which a long table is folded away.
     """
@@ -90,12 +108,19 @@ def save_text(content: str, name: str) -> None:
 
 
 def as_html(frame: pd.DataFrame) -> str:
-    """An escaped HTML table, numbers to the right. The align attribute survives where style sheets do not."""
+    """An escaped HTML table, numbers to the right. The align attribute survives where style sheets
+    do not.
+    """
     side = [f' align="{"right" if _is_numeric(frame[column]) else "left"}"' for column in frame]
-    head = "".join(f'<th scope="col"{a}>{html.escape(names.heading(c))}</th>' for c, a in zip(frame, side, strict=True))
+    head = "".join(
+        f'<th scope="col"{a}>{html.escape(names.heading(c))}</th>'
+        for c, a in zip(frame, side, strict=True)
+    )
     body = []
     for row in as_shown(frame).itertuples(index=False):
-        cells = "".join(f"<td{a}>{html.escape(cell)}</td>" for cell, a in zip(row, side, strict=True))
+        cells = "".join(
+            f"<td{a}>{html.escape(cell)}</td>" for cell, a in zip(row, side, strict=True)
+        )
         body.append(f"<tr>{cells}</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
 
@@ -108,7 +133,8 @@ def as_text(frame: pd.DataFrame) -> str:
 def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
     """Every cell as readers see it: '7,608', '0.42', a blank for unknown.
 
-    A column may mix people and percent: counts stay whole there, and a percentage keeps its decimals.
+    A column may mix people and percent: counts stay whole there, and a percentage keeps its
+    decimals.
     """
     columns = {}
     for column in frame:
@@ -126,7 +152,9 @@ def _named(column, value):
 
 def _value(value):
     """A plain Python value; None for unknown."""
-    return csv_files.rounded(float(value) if type(value).__name__.lower().startswith("float") else value)
+    return csv_files.rounded(
+        float(value) if type(value).__name__.lower().startswith("float") else value
+    )
 
 
 def _decimals(value, column: list) -> int:
@@ -160,5 +188,7 @@ def _is_numeric(column: pd.Series) -> bool:
 def _is_number(value) -> bool:
     """A number, or a percentage in words such as 'under 1%'."""
     if isinstance(value, str):
-        return bool(re.fullmatch(r"(?:(?:under|over|менее|более) )?[−+]?[\d.,]+[\s\u00a0]?%", value))
+        return bool(
+            re.fullmatch(r"(?:(?:under|over|менее|более) )?[−+]?[\d.,]+[\s\u00a0]?%", value)
+        )
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,4 +1,5 @@
-"""The parameters of a run: the same names, defaults and checks on the command line and in every notebook.
+"""The parameters of a run: the same names, defaults and checks on the command line and in every
+notebook.
 
 papermill accepts a misspelt name and a wrong type without a murmur, so both are checked here.
 """
@@ -54,11 +55,13 @@ NAMES = tuple(Parameters.__dataclass_fields__)
 
 
 def check(raw: Path | None = None, **given) -> Parameters:
-    """The parameters, checked. Raises ParameterError for an unknown name, a wrong type or a value out of
-    range."""
+    """The parameters, checked. Raises ParameterError for an unknown name, a wrong type or a value
+    out of range."""
     for name in given:
         if name not in NAMES:
-            raise ParameterError(f"There is no parameter {quoted(name)}; the parameters are {', '.join(NAMES)}.")
+            raise ParameterError(
+                f"There is no parameter {quoted(name)}; the parameters are {', '.join(NAMES)}."
+            )
     first, last = year_range(raw)
     given = {"year": newest_article_year(raw), **given}
     _whole_number("year", given["year"], first, last, "the years that the series cover")
@@ -76,7 +79,9 @@ def _whole_number(name: str, value, low: int, high: int, meaning: str) -> None:
             f"{name} must be a whole number between {low} and {high} ({meaning}), not {quoted(value)}."
         )
     if not low <= value <= high:
-        raise ParameterError(f"{name} must be between {low} and {high} ({meaning}), not {quoted(value)}.")
+        raise ParameterError(
+            f"{name} must be between {low} and {high} ({meaning}), not {quoted(value)}."
+        )
 
 
 def quoted(value) -> str:
@@ -100,7 +105,9 @@ def either(words: tuple[str, ...]) -> str:
 
 def _band(value) -> tuple[float, float]:
     numbers = isinstance(value, (list, tuple)) and len(value) == 2
-    numbers = numbers and all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in value)
+    numbers = numbers and all(
+        isinstance(x, (int, float)) and not isinstance(x, bool) for x in value
+    )
     if not numbers or not -1 < value[0] < value[1] <= 1:
         raise ParameterError(
             "moderate_decline must be two numbers, the lower and the upper bound of a moderate yearly change "
@@ -109,17 +116,20 @@ def _band(value) -> tuple[float, float]:
     return float(value[0]), float(value[1])
 
 
-# The three look-ups below read the CSV files without pandas, so that a misspelt flag is refused at once.
+# The three look-ups below read the CSV files without pandas, so that a misspelt flag is refused at
+# once.
 
 
 def year_range(raw: Path | None = None) -> tuple[int, int]:
-    """The first and the last year that an edition can have: from the start of the fit to the last known
-    flow."""
+    """The first and the last year that an edition can have: from the start of the fit to the last
+    known flow."""
     rows = _rows("series/kz_flows_annual.csv", raw)
     years = _years(row["year"] for row in rows if row["measure"] == "departures")
     years += article_years(raw)
     if not years:
-        raise ParameterError("kz_flows_annual.csv holds no departures; run `validate` to see what is wrong with it.")
+        raise ParameterError(
+            "kz_flows_annual.csv holds no departures; run `validate` to see what is wrong with it."
+        )
     return max(FIRST_FIT_YEAR, min(years)), max(years)
 
 
@@ -143,7 +153,9 @@ def newest_article_year(raw: Path | None = None) -> int:
     """The year of the newest edition: the last that has an article."""
     years = article_years(raw)
     if not years:
-        raise ParameterError("articles.csv names no reference year; run `validate` to see what is wrong with it.")
+        raise ParameterError(
+            "articles.csv names no reference year; run `validate` to see what is wrong with it."
+        )
     return years[-1]
 
 
@@ -151,9 +163,14 @@ def _rows(name: str, raw: Path | None) -> list[dict[str, str]]:
     """The rows of a CSV file; a cell that is not there is blank."""
     folder = raw or paths.raw_folder()
     try:
-        records = list(csv.DictReader(io.StringIO(read_file(folder, name).decode("utf-8"), newline="")))
+        records = list(
+            csv.DictReader(io.StringIO(read_file(folder, name).decode("utf-8"), newline=""))
+        )
     except (OSError, ValueError, csv.Error) as error:
         raise ParameterError(
             f"{folder / name} cannot be read ({error}); run `validate` to see what is wrong."
         ) from None
-    return [defaultdict(str, {key: cell for key, cell in row.items() if isinstance(cell, str)}) for row in records]
+    return [
+        defaultdict(str, {key: cell for key, cell in row.items() if isinstance(cell, str)})
+        for row in records
+    ]

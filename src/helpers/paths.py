@@ -11,7 +11,8 @@ OUTPUTS = ROOT / "outputs"
 LOCK = ROOT / "requirements.lock"
 TEMPLATES = Path(__file__).resolve().parent / "pages" / "templates"
 
-# How a run tells its notebooks where to read and write; unset in a notebook that somebody opens by hand.
+# How a run tells its notebooks where to read and write; unset in a notebook that somebody opens by
+# hand.
 RAW_VARIABLE = "CLAIMS_RAW"
 OUTPUT_VARIABLE = "CLAIMS_OUTPUT"
 TEXTS_VARIABLE = "ARTICLE_TEXTS"
@@ -49,4 +50,9 @@ def as_typed(path: Path) -> str:
     return str(path)
 
 
-WORKBOOK, ARCHIVE, PACKAGE, DICTIONARY = "tables.xlsx", "edition.zip", "data-package.zip", "data-dictionary.md"
+WORKBOOK, ARCHIVE, PACKAGE, DICTIONARY = (
+    "tables.xlsx",
+    "edition.zip",
+    "data-package.zip",
+    "data-dictionary.md",
+)

@@ -1,14 +1,16 @@
 """Printed figures as intervals: what '7,6 тыс.' can mean, and what follows from it.
 
-A printed figure stands for every number that is printed so: half a unit of its last digit either way. The
-intervals are closed. An article does not say how it rounds a half, so both ends stay possible, and no claim
-is called wrong because of the one number that two rounding rules print differently. A count of persons
-printed to the last digit ('993', '23 761') is not rounded and stands for itself.
+A printed figure stands for every number that is printed so: half a unit of its last digit either
+way. The intervals are closed. An article does not say how it rounds a half, so both ends stay
+possible, and no claim is called wrong because of the one number that two rounding rules print
+differently. A count of persons printed to the last digit ('993', '23 761') is not rounded and
+stands for itself.
 
-The arithmetic is exact (fractions, no floats), and each function uses each of its figures once, so that no
-result is wider than it must be. Two figures that are printed alike remain two figures. Counts are treated as
-real numbers: that they are whole is used nowhere. General interval libraries enclose floating-point error and
-widen `part / (part + rest)`; here the opposite is needed, and the few formulas below are all of it.
+The arithmetic is exact (fractions, no floats), and each function uses each of its figures once, so
+that no result is wider than it must be. Two figures that are printed alike remain two figures.
+Counts are treated as real numbers: that they are whole is used nowhere. General interval libraries
+enclose floating-point error and widen `part / (part + rest)`; here the opposite is needed, and the
+few formulas below are all of it.
 """
 
 import re
@@ -42,7 +44,8 @@ SIGNS = {"-": -1, "минус": -1, "minus": -1, "+": 1, "плюс": 1, "plus": 
 
 _POWER = "|".join(UNIT_WORDS.values())
 _TERM = rf"{NUMBER}(?: ?(?:{_POWER}))?"
-# '1 млн 13 тыс.', '20 млн 495 тыс. 975': after a unit word, a smaller unit or the last three digits.
+# '1 млн 13 тыс.', '20 млн 495 тыс. 975': after a unit word, a smaller unit or the last three
+# digits.
 _COMPOUND = rf"(?:{NUMBER} ?(?:{_POWER}) )*(?:[0-9]{{3}}(?![0-9])|{NUMBER} ?(?:{_POWER}))"
 _TAIL = rf"(?: ?(?:{'|'.join(UNITS.values())}))?"
 _SIGN = r"(?:(?:[+-]|минус\b|плюс\b|minus\b|plus\b) ?)?"
@@ -50,7 +53,8 @@ _AMOUNT = rf"{_SIGN}(?:{NUMBER} ?(?:{_POWER}) {_COMPOUND}|{_TERM})"
 _RANGE = rf"(?:от |from )?(?P<first>{_TERM}{_TAIL})(?: ?- ?| до | to )(?P<last>{_TERM}{_TAIL})"
 # In running text the noun stays outside: the claims quote '7,6 тыс.', not '7,6 тыс. человек'.
 _FIGURE = re.compile(
-    rf"(?<![\w.,])(?:{_RANGE}|{_AMOUNT}(?: ?(?:{UNITS['percentage_points']}|{UNITS['percent']}))?)", re.IGNORECASE
+    rf"(?<![\w.,])(?:{_RANGE}|{_AMOUNT}(?: ?(?:{UNITS['percentage_points']}|{UNITS['percent']}))?)",
+    re.IGNORECASE,
 )
 _NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
@@ -64,8 +68,8 @@ def plain(number: Fraction) -> int | float:
 class Interval:
     """All numbers from `low` to `high`, both included, in the unit of the figures it was made from.
 
-    The ends are exact fractions. A float is taken for the decimal number that it prints as (40.5, not its
-    binary neighbour). Raises ValueError when `low` is above `high`.
+    The ends are exact fractions. A float is taken for the decimal number that it prints as (40.5,
+    not its binary neighbour). Raises ValueError when `low` is above `high`.
     """
 
     low: Fraction
@@ -75,7 +79,9 @@ class Interval:
         object.__setattr__(self, "low", _exact(self.low))
         object.__setattr__(self, "high", _exact(self.high))
         if self.low > self.high:
-            raise ValueError(f"An interval cannot run from {plain(self.low)} down to {plain(self.high)}.")
+            raise ValueError(
+                f"An interval cannot run from {plain(self.low)} down to {plain(self.high)}."
+            )
 
     @property
     def ends(self) -> tuple[int | float, int | float]:
@@ -140,10 +146,10 @@ class Interval:
 class Printed:
     """A figure as printed, and what it can mean.
 
-    `number` is the figure before its unit word (7.6), `unit_mult` the power of ten of that word, `decimals`
-    the digits after the decimal mark, `unit` one of persons, percent, percentage_points and number (a bare
-    figure with a fraction counts nobody). `value`, `low` and `high` are in units (7600 persons), whole
-    numbers as int.
+    `number` is the figure before its unit word (7.6), `unit_mult` the power of ten of that word,
+    `decimals` the digits after the decimal mark, `unit` one of persons, percent, percentage_points
+    and number (a bare figure with a fraction counts nobody). `value`, `low` and `high` are in units
+    (7600 persons), whole numbers as int.
     """
 
     number: Fraction
@@ -177,11 +183,13 @@ def as_interval(figure) -> Interval:
     return figure.interval if isinstance(figure, Printed) else Interval(figure, figure)
 
 
-def interval(value, unit_mult: int, decimals: int, exact: bool | None = None, unit: str = "persons") -> Interval:
+def interval(
+    value, unit_mult: int, decimals: int, exact: bool | None = None, unit: str = "persons"
+) -> Interval:
     """What a transcribed figure can mean, in units: the arguments are columns of `claims.csv`.
 
-    `unit` is `unit_measure`. A bare count of persons is exact, everything else is rounded at its last digit;
-    `exact` overrules that for whoever knows better.
+    `unit` is `unit_measure`. A bare count of persons is exact, everything else is rounded at its
+    last digit; `exact` overrules that for whoever knows better.
     """
     if exact is None:
         exact = unit == "persons" and unit_mult == 0 and decimals == 0
@@ -195,21 +203,24 @@ def interval(value, unit_mult: int, decimals: int, exact: bool | None = None, un
 
 @lru_cache(maxsize=4096)  # the same figure is printed in many rows
 def parse(text: str) -> Printed:
-    """Read one figure as Russian, Kazakh and English articles print it: '7,6 тыс.', '−40.5 %', '1 млн 13
-    тыс.'.
+    """Read one figure as Russian, Kazakh and English articles print it: '7,6 тыс.', '−40.5 %', '1
+    млн 13 тыс.'.
 
-    Spaces of every width group digits. A comma groups digits where three digits follow each comma and the
-    figure is a bare count ('23,761': persons have no fractions) or a point follows too ('18,877.1 thousand');
-    elsewhere it is the decimal mark ('1,234 млн'). A point is always the decimal mark. A range ('5–6 тыс.')
-    runs from the low end of its first figure to the high end of its last, and its value is the middle. Raises
-    ValueError for anything else, also for words that change the meaning ('почти', 'more than').
+    Spaces of every width group digits. A comma groups digits where three digits follow each comma
+    and the figure is a bare count ('23,761': persons have no fractions) or a point follows too
+    ('18,877.1 thousand'); elsewhere it is the decimal mark ('1,234 млн'). A point is always the
+    decimal mark. A range ('5–6 тыс.') runs from the low end of its first figure to the high end of
+    its last, and its value is the middle. Raises ValueError for anything else, also for words that
+    change the meaning ('почти', 'more than').
     """
     plain_text = text.translate(_PLAIN).strip()
     if re.fullmatch(_AMOUNT + _TAIL, plain_text, re.IGNORECASE):
         return _single(plain_text)
     if ends := re.fullmatch(_RANGE, plain_text, re.IGNORECASE):
         return _range(ends["first"], ends["last"])
-    raise ValueError(f"{text!r} cannot be read as one printed figure such as '7,6 тыс.', '993' or '40,5%'.")
+    raise ValueError(
+        f"{text!r} cannot be read as one printed figure such as '7,6 тыс.', '993' or '40,5%'."
+    )
 
 
 def find_figures(text: str) -> list[tuple[int, int, Printed]]:
@@ -238,7 +249,10 @@ def _single(text: str, unit_mult: int = 0) -> Printed:
     """One figure; `unit_mult` is what its unit word would say when it has none itself."""
     sign, body = _split_sign(text)
     unit = _unit(body)
-    terms = [_term(term, unit, unit_mult) for term in re.findall(rf"{_TERM}|[0-9]{{3}}", body, re.IGNORECASE)]
+    terms = [
+        _term(term, unit, unit_mult)
+        for term in re.findall(rf"{_TERM}|[0-9]{{3}}", body, re.IGNORECASE)
+    ]
     for (_, larger, decimals), (number, smaller, _) in pairwise(terms):
         if decimals or number * 10**smaller >= 10**larger:
             raise ValueError(f"{text!r} holds more than one figure.")
@@ -259,7 +273,9 @@ def _range(first_text: str, last_text: str) -> Printed:
         raise ValueError(f"The range from {first_text!r} to {last_text!r} runs downwards.")
     least = interval(first.number, first.unit_mult, first.decimals, unit=last.unit).low
     middle = (low + high) / 2 / 10**last.unit_mult
-    return Printed(middle, last.unit_mult, last.decimals, last.unit, Interval(least, last.interval.high))
+    return Printed(
+        middle, last.unit_mult, last.decimals, last.unit, Interval(least, last.interval.high)
+    )
 
 
 def _split_sign(text: str) -> tuple[int, str]:
@@ -333,39 +349,45 @@ def ratio(top, bottom) -> Interval:
 def share(part, whole=None, rest=None) -> Interval:
     """The share of a part in its whole, in percent.
 
-    The part is contained in the whole, so the share is at most 100. Give `whole`, or `rest` (what else makes
-    up the whole), or both: then only those pairs count that add up. Without the last, `part / (part + rest)`
-    would count the part's rounding twice. Raises ValueError when a figure is negative, when nothing adds up,
-    or when the whole can be zero.
+    The part is contained in the whole, so the share is at most 100. Give `whole`, or `rest` (what
+    else makes up the whole), or both: then only those pairs count that add up. Without the last,
+    `part / (part + rest)` would count the part's rounding twice. Raises ValueError when a figure is
+    negative, when nothing adds up, or when the whole can be zero.
     """
     if whole is None and rest is None:
         raise ValueError("A share needs the whole, or the rest of it.")
     p = as_interval(part)
     # No bound on what is not given; part + rest lies in the whole.
-    rest_low, rest_high = (0, float("inf")) if rest is None else (as_interval(rest).low, as_interval(rest).high)
-    low, high = (0, float("inf")) if whole is None else (as_interval(whole).low, as_interval(whole).high)
+    rest_low, rest_high = (
+        (0, float("inf")) if rest is None else (as_interval(rest).low, as_interval(rest).high)
+    )
+    low, high = (
+        (0, float("inf")) if whole is None else (as_interval(whole).low, as_interval(whole).high)
+    )
     if p.low < 0 or rest_low < 0 or low < 0:
         raise ValueError("A share is taken of counts, and counts are not negative.")
     if p.low + rest_low > high or p.high + rest_high < low:
         raise ValueError(f"A part of {p} does not fit into the whole: they cannot both be true.")
     if max(p.low + rest_low, low) == 0:
         raise ValueError("The whole can be zero, and nothing has no shares.")
-    # The share grows with the part and falls with the rest: its ends lie where one is least, the other
-    # greatest.
+    # The share grows with the part and falls with the rest: its ends lie where one is least, the
+    # other greatest.
     least_rest, least_part = max(rest_low, low - p.high), max(p.low, low - rest_high)
     most_part, most_rest = min(p.high, high - least_rest), min(rest_high, high - least_part)
-    return 100 * Interval(least_part / (least_part + most_rest), most_part / (most_part + least_rest))
+    return 100 * Interval(
+        least_part / (least_part + most_rest), most_part / (most_part + least_rest)
+    )
 
 
 def percent_change(new, old) -> Interval:
-    """The change from `old` to `new` in percent; −40.5 is a fall. Raises ZeroDivisionError for an old of
-    zero."""
+    """The change from `old` to `new` in percent; −40.5 is a fall. Raises ZeroDivisionError for an
+    old of zero."""
     return ratio(new, old) * 100 - 100
 
 
 def implied_base(new, change_percent) -> Interval:
-    """The earlier figure that a figure and its printed change imply: 7.6 thousand after −40.5% is 12,678 to
-    12,868.
+    """The earlier figure that a figure and its printed change imply: 7.6 thousand after −40.5% is
+    12,678 to 12,868.
 
     `change_percent` is negative for a fall. Raises ZeroDivisionError when the change can be −100%.
     """
@@ -373,10 +395,12 @@ def implied_base(new, change_percent) -> Interval:
 
 
 def common(*readings) -> Interval | None:
-    """What remains when all readings of one quantity hold at once; None when they contradict each other.
+    """What remains when all readings of one quantity hold at once; None when they contradict each
+    other.
 
-    A reading is a printed figure, or what other figures make of the same quantity: a sum of parts, an implied
-    base. Each figure may stand in one reading only; then the answer is exact, else it can be too wide.
+    A reading is a printed figure, or what other figures make of the same quantity: a sum of parts,
+    an implied base. Each figure may stand in one reading only; then the answer is exact, else it
+    can be too wide.
     """
     intervals = [as_interval(reading) for reading in readings]
     low, high = max(one.low for one in intervals), min(one.high for one in intervals)
@@ -389,7 +413,9 @@ def consistent(*readings) -> bool:
 
 
 def parts_agree(parts: Iterable, whole, complete: bool = True) -> bool:
-    """Can the parts and the whole be true at once? With `complete` false the parts may leave a rest."""
+    """Can the parts and the whole be true at once? With `complete` false the parts may leave a
+    rest.
+    """
     named, whole = total(parts), as_interval(whole)
     return consistent(named, whole) if complete else named.low <= whole.high
 
@@ -400,8 +426,8 @@ def change_agrees(new, old, change_percent) -> bool:
 
 
 def is_cut(printed: Printed, exact) -> bool:
-    """Whether the printed figure is the exact one with digits cut off rather than rounded: '5,7 тыс.' for
-    5,754.
+    """Whether the printed figure is the exact one with digits cut off rather than rounded: '5,7
+    тыс.' for 5,754.
 
     False where rounding gives the same print, and where cutting does not give it either.
     """

@@ -29,11 +29,13 @@ c.HistoryManager.enabled = False
 """
 
 
-def environment(base: dict | None = None, prefix: str | os.PathLike | None = None) -> dict[str, str]:
+def environment(
+    base: dict | None = None, prefix: str | os.PathLike | None = None
+) -> dict[str, str]:
     """The environment that every notebook, test and command runs in.
 
-    `base` defaults to the caller's environment; `prefix` is the Python environment whose folder `var` holds
-    our own IPython profile and matplotlib configuration (default: the running one).
+    `base` defaults to the caller's environment; `prefix` is the Python environment whose folder
+    `var` holds our own IPython profile and matplotlib configuration (default: the running one).
     """
     result = {key: value for key, value in (base or os.environ).items() if key not in DROPPED}
     result.update(FIXED)

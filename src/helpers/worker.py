@@ -1,8 +1,10 @@
-"""A process that obeys one command after the other, so that a batch pays once for imports, not once for each edition.
+"""A process that obeys one command after the other, so that a batch pays once for imports, not once
+for each edition.
 
-Each line of its input is a command as a list, `[python, "-m", "helpers", "report", …]`; each line of its output is the
-answer, the exit code and what was said of errors. What a command leaves in memory must not count for the next one:
-tests/test_batch.py compares editions made so with editions made alone.
+Each line of its input is a command as a list, `[python, "-m", "helpers", "report", …]`; each line
+of its output is the answer, the exit code and what was said of errors. What a command leaves in
+memory must not count for the next one: tests/test_batch.py compares editions made so with editions
+made alone.
 """
 
 import contextlib

@@ -1,8 +1,10 @@
-"""What all charts share: the canvas in the house style, the words around it, and the proof that it shows its data.
+"""What all charts share: the canvas in the house style, the words around it, and the proof that it
+shows its data.
 
-A chart's title is a finding, its subtitle the measure and unit, its foot the source. Every chart keeps the table
-that it shows, and `finish` compares that table with what was really drawn: a picture cannot say other than its
-data. Each chart can be drawn at two widths, for a page and for a phone, with text of the same size.
+A chart's title is a finding, its subtitle the measure and unit, its foot the source. Every chart
+keeps the table that it shows, and `finish` compares that table with what was really drawn: a
+picture cannot say other than its data. Each chart can be drawn at two widths, for a page and for a
+phone, with text of the same size.
 """
 
 import functools
@@ -24,7 +26,8 @@ from helpers.language import _, spoken
 WIDE, NARROW = 6.8, 3.7  # inches: 653 CSS pixels on a page, 355 on a phone
 DPI = 160  # five thirds of the size shown: sharp on most screens, and small enough to commit
 SHADES = 256  # colours kept in a PNG: enough for smooth edges, and half the bytes
-# Letters to a line of the title, the subtitle and the foot, on a page and on a phone; Cyrillic letters are wider.
+# Letters to a line of the title, the subtitle and the foot, on a page and on a phone; Cyrillic
+# letters are wider.
 LETTERS = {"en": ((58, 80, 92), (30, 42, 48)), "ru": ((53, 74, 86), (27, 38, 44))}
 LETTERS["kk"] = LETTERS["ru"]
 DATA = "data:"  # prefix of the gid of every artist that carries data
@@ -104,7 +107,9 @@ class Chart:
 
     def svg(self) -> bytes:
         """The picture as SVG, without a date."""
-        return self._bytes("svg", metadata={"Date": None, "Title": self.title, "Description": self.alt})
+        return self._bytes(
+            "svg", metadata={"Date": None, "Title": self.title, "Description": self.alt}
+        )
 
     def for_phone(self) -> "Chart":
         """The same chart drawn as narrow as a phone, with text of the same size."""
@@ -124,8 +129,12 @@ class Chart:
 
 
 def few_colours(picture: Image.Image) -> Image.Image:
-    """The picture in its most frequent colours: flat areas stay exactly as they are, only soft edges change."""
-    counted = sorted((-count, colour) for count, colour in picture.getcolors(picture.width * picture.height))
+    """The picture in its most frequent colours: flat areas stay exactly as they are, only soft
+    edges change.
+    """
+    counted = sorted(
+        (-count, colour) for count, colour in picture.getcolors(picture.width * picture.height)
+    )
     colours = np.array([colour for _count, colour in counted], dtype=np.int32)
     kept = colours[:SHADES]
     distance = ((colours[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2)
@@ -192,7 +201,9 @@ def canvas(height: float = 3.9) -> tuple[Figure, object]:
 
 
 def put(axes, series: str, x, y, draw) -> None:
-    """Draw a series with `draw(x, y)` and tag the artists, so that `drawn` can read the values back."""
+    """Draw a series with `draw(x, y)` and tag the artists, so that `drawn` can read the values
+    back.
+    """
     before = set(axes.get_children())
     draw(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
     for artist in axes.get_children():
@@ -200,14 +211,20 @@ def put(axes, series: str, x, y, draw) -> None:
             artist.set_gid(DATA + series)
 
 
-def dots(axes, series: str, x, y, kind: str = "observed", colour: str = COLOURS["net"], size: float = 62) -> None:
+def dots(
+    axes, series: str, x, y, kind: str = "observed", colour: str = COLOURS["net"], size: float = 62
+) -> None:
     """Marks at (x, y) that say by their shape how the values are known."""
-    mark = {"facecolor": colour, "edgecolor": colour, "linewidth": 1.6} | MARKS.get(kind, MARKS["observed"])
+    mark = {"facecolor": colour, "edgecolor": colour, "linewidth": 1.6} | MARKS.get(
+        kind, MARKS["observed"]
+    )
     put(axes, series, x, y, lambda x, y: axes.scatter(x, y, s=size, zorder=3, **mark))
 
 
 def drawn(axes) -> dict[str, list[tuple[float, float]]]:
-    """The values that the picture really shows, by series, read back from its artists and sorted."""
+    """The values that the picture really shows, by series, read back from its artists and
+    sorted.
+    """
     found: dict[str, set] = {}
     for artist in axes.get_children():
         gid = artist.get_gid() or ""
@@ -223,16 +240,27 @@ def _points(artist) -> list[tuple[float, float]]:
         pairs = np.asarray(artist.get_offsets())
     else:  # a bar: its place and its length, along the axis that it grows from
         horizontal = np.isclose(artist.get_height(), BAR)
-        middle = artist.get_y() + artist.get_height() / 2 if horizontal else artist.get_x() + artist.get_width() / 2
+        middle = (
+            artist.get_y() + artist.get_height() / 2
+            if horizontal
+            else artist.get_x() + artist.get_width() / 2
+        )
         pairs = [(artist.get_width(), middle)] if horizontal else [(middle, artist.get_height())]
-    return [(round(float(x), 6), round(float(y), 6)) for x, y in pairs if not (np.isnan(x) or np.isnan(y))]
+    return [
+        (round(float(x), 6), round(float(y), 6))
+        for x, y in pairs
+        if not (np.isnan(x) or np.isnan(y))
+    ]
 
 
-def finish(name, figure, axes, data, *, title, subtitle, source, alt, shown, note: str = "") -> Chart:
-    """Title, subtitle, note and source around the axes, and the proof that the picture shows `data`.
+def finish(
+    name, figure, axes, data, *, title, subtitle, source, alt, shown, note: str = ""
+) -> Chart:
+    """Title, subtitle, note and source around the axes, and the proof that the picture shows
+    `data`.
 
-    `shown` maps each tagged series to the (x, y) pairs of the table; `note` stands above the source. Raises
-    ChartError when the picture differs.
+    `shown` maps each tagged series to the (x, y) pairs of the table; `note` stands above the
+    source. Raises ChartError when the picture differs.
     """
     letters = LETTERS[spoken()][narrow()]
     above = [textwrap.wrap(title, letters[0]), textwrap.wrap(subtitle, letters[1])]
@@ -240,16 +268,27 @@ def finish(name, figure, axes, data, *, title, subtitle, source, alt, shown, not
     below = notes + textwrap.wrap(_("Source: {source}", source=source), letters[2])
     heads, unders, feet = 0.235 * len(above[0]), 0.19 * len(above[1]), 0.16 * len(below)
     # Long words make the picture taller rather than the axes smaller.
-    height = figure.get_size_inches()[1] + max(heads - 0.47, 0) + max(unders - 0.19, 0) + max(feet - 0.16, 0)
+    height = (
+        figure.get_size_inches()[1]
+        + max(heads - 0.47, 0)
+        + max(unders - 0.19, 0)
+        + max(feet - 0.16, 0)
+    )
     figure.set_size_inches(_now["width"], height)
     top, foot = (0.22 + heads + unders) / height, (0.18 + feet) / height
     figure.get_layout_engine().set(rect=(0.008, foot, 0.984, 1 - top - foot), w_pad=0.06)
     left = 0.012 * WIDE / _now["width"]
     words = {"ha": "left", "linespacing": 1.25}
-    figure.text(left, 1 - 0.08 / height, "\n".join(above[0]), fontsize=13, weight="bold", va="top", **words)
+    figure.text(
+        left, 1 - 0.08 / height, "\n".join(above[0]), fontsize=13, weight="bold", va="top", **words
+    )
     beneath = 1 - (0.14 + heads) / height
-    figure.text(left, beneath, "\n".join(above[1]), fontsize=10.5, va="top", color="#444444", **words)
-    figure.text(left, 0.07 / height, "\n".join(below), fontsize=9, va="bottom", color="#555555", **words)
+    figure.text(
+        left, beneath, "\n".join(above[1]), fontsize=10.5, va="top", color="#444444", **words
+    )
+    figure.text(
+        left, 0.07 / height, "\n".join(below), fontsize=9, va="bottom", color="#555555", **words
+    )
     settle(figure)
     chart = Chart(name, figure, axes, data, title, subtitle, source, alt)
     _prove(chart, shown)
@@ -257,17 +296,25 @@ def finish(name, figure, axes, data, *, title, subtitle, source, alt, shown, not
 
 
 def settle(figure: Figure) -> None:
-    """Fix the layout, which each further drawing would move a little, so that no two files were the same."""
+    """Fix the layout, which each further drawing would move a little, so that no two files were the
+    same.
+    """
     for _step in range(2):
         figure.get_layout_engine().execute(figure)
-    figure.set_layout_engine(None)  # "none" would keep a stand-in, for which matplotlib draws every file twice
+    figure.set_layout_engine(
+        None
+    )  # "none" would keep a stand-in, for which matplotlib draws every file twice
 
 
 def _prove(chart: Chart, shown: dict) -> None:
     wanted = {}
     for series, pairs in shown.items():
         wanted[series] = sorted(
-            {(round(float(x), 6), round(float(y), 6)) for x, y in pairs if pd.notna(x) and pd.notna(y)}
+            {
+                (round(float(x), 6), round(float(y), 6))
+                for x, y in pairs
+                if pd.notna(x) and pd.notna(y)
+            }
         )
     found = drawn(chart.axes)
     if found != wanted:

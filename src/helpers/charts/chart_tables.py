@@ -1,4 +1,6 @@
-"""Tables as charts draw them and as readers see them: labels in words, marks by series, numbers written out."""
+"""Tables as charts draw them and as readers see them: labels in words, marks by series, numbers
+written out.
+"""
 
 from urllib.parse import urlsplit
 
@@ -14,7 +16,9 @@ from helpers.projection import fitting, outlook, scoring, sensitivity
 
 
 def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
-    """The past tests as readers see them: error beside no change, coverage, and what chance alone allows."""
+    """The past tests as readers see them: error beside no change, coverage, and what chance alone
+    allows.
+    """
     share = lambda column: [formats.percent(100 * value, 0) for value in summary[column]]  # noqa: E731
     bounds = zip(share("chance_low_80"), share("chance_high_80"), strict=True)
     return pd.DataFrame(
@@ -22,7 +26,9 @@ def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
             _("method"): summary.method.map(names.name),
             _("years ahead"): summary.horizon,
             _("tests"): summary.n,
-            _("error, no change = 1"): summary.mae_ratio.map(lambda ratio: formats.number(ratio, 2)),
+            _("error, no change = 1"): summary.mae_ratio.map(
+                lambda ratio: formats.number(ratio, 2)
+            ),
             _("80% held"): share("cover_80"),
             _("chance alone"): [_("{low} to {high}", low=low, high=high) for low, high in bounds],
             _("95% held"): share("cover_95"),
@@ -31,13 +37,17 @@ def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def rivals_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
-    """`scoring.summary` of all methods as readers see it: one row a method, error and coverage by years ahead."""
+    """`scoring.summary` of all methods as readers see it: one row a method, error and coverage by
+    years ahead.
+    """
     rows = []
     for method in fitting.all_methods():
         mine = summary[summary.method == method].set_index("horizon")
         row = {_("method"): names.name(method)}
         for ahead in mine.index:
-            row[_("error, {n} ahead", n=ahead)] = formats.number(float(f"{mine.mae_ratio[ahead]:.3g}"), 2)
+            row[_("error, {n} ahead", n=ahead)] = formats.number(
+                float(f"{mine.mae_ratio[ahead]:.3g}"), 2
+            )
         for ahead in mine.index:
             row[_("80% held, {n} ahead", n=ahead)] = formats.percent(100 * mine.cover_80[ahead], 0)
         for ahead in mine.index:
@@ -47,9 +57,12 @@ def rivals_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def events_for(concerns: str, run: Parameters) -> pd.DataFrame:
-    """The events that a reader of a chart of `flows` or of the `population` needs, up to the year: year, label."""
+    """The events that a reader of a chart of `flows` or of the `population` needs, up to the year:
+    year, label.
+    """
     events = package.read("kz_events")
-    # The rate of a year rests on the population at its end too, which is that of the next 1 January.
+    # The rate of a year rests on the population at its end too, which is that of the next 1
+    # January.
     last = run.year + (concerns == "population")
     mine = events[(events.concerns == concerns) & (events.year <= last)]
     labels = mine[f"name_{of_sentences(spoken())}"]
@@ -57,25 +70,35 @@ def events_for(concerns: str, run: Parameters) -> pd.DataFrame:
 
 
 def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataFrame:
-    """`cleaning.pace` for `charts.compared`: each year's pace and end; a pace from a doubtful count says so."""
+    """`cleaning.pace` for `charts.compared`: each year's pace and end; a pace from a doubtful count
+    says so.
+    """
     found = []
     for row in paces.itertuples():
         doubtful = any(place in doubted for place in row.row.split())
         pace = _("pace after {months}", months=formats.months(row.months))
-        found.append((str(row.year), pace, row.pace, "doubtful" if doubtful else "derived", row.row))
+        found.append(
+            (str(row.year), pace, row.pace, "doubtful" if doubtful else "derived", row.row)
+        )
         found.append((str(row.year), _("end of the year"), row.end, "observed", row.row))
-    return pd.DataFrame(found, columns=["label", "series", "value", "status", "row"]).astype({"value": float})
+    return pd.DataFrame(found, columns=["label", "series", "value", "status", "row"]).astype(
+        {"value": float}
+    )
 
 
 def pages_named(urls: pd.Series) -> str:
-    """The sites that figures were read on, for the foot of a chart; copies of the bureau's tables count as its own."""
+    """The sites that figures were read on, for the foot of a chart; copies of the bureau's tables
+    count as its own.
+    """
     hosts = set(host(urls.dropna()))
     own = [_("Bureau of National Statistics of Kazakhstan")] if "github.com" in hosts else []
     return formats.listing(own + sorted(hosts - {"github.com"}))
 
 
 def sourced(words: str, run: Parameters) -> str:
-    """The source line of a chart of the yearly flows, with the press where the edition's year has first figures."""
+    """The source line of a chart of the yearly flows, with the press where the edition's year has
+    first figures.
+    """
     flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
     return with_press(words) if (flows.vintage == "preliminary").any() else words
 
@@ -96,33 +119,54 @@ def bars(groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
-    """`composition.parted` for `charts.stacked`: label, flow, category, part, share, low, high, status, row."""
+    """`composition.parted` for `charts.stacked`: label, flow, category, part, share, low, high,
+    status, row.
+    """
     label = [f"{names.name(row.flow)}: {names.name(row.dimension)}" for row in parts.itertuples()]
-    # What CIS countries leave is known to be the other countries; in other dimensions a blank remains.
+    # What CIS countries leave is known to be the other countries; in other dimensions a blank
+    # remains.
     rest = {"country_group": _("all other countries")}
-    part = [rest.get(row.dimension, _("not published")) if row.category == "rest" else names.name(row.category)
-            for row in parts.itertuples()]  # fmt: skip
+    part = [
+        rest.get(row.dimension, _("not published"))
+        if row.category == "rest"
+        else names.name(row.category)
+        for row in parts.itertuples()
+    ]
     columns = ["label", "flow", "category", "part", "share", "low", "high", "status", "row"]
     return parts.assign(label=label, part=part)[columns]
 
 
 def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
-    """`composition.beside_earlier` for `charts.compared`: one row a group and flow, one mark a year."""
+    """`composition.beside_earlier` for `charts.compared`: one row a group and flow, one mark a
+    year.
+    """
     label = [f"{names.name(row.category)}, {names.name(row.flow)}" for row in shares.itertuples()]
-    tidy = shares.assign(label=label, series=shares.year.astype(str), value=shares.share, status="observed")
-    order = tidy.sort_values(["flow", "year", "value"], ascending=[False, True, False], kind="stable")
-    return order[["label", "series", "value", "low", "high", "status", "row"]].reset_index(drop=True)
+    tidy = shares.assign(
+        label=label, series=shares.year.astype(str), value=shares.share, status="observed"
+    )
+    order = tidy.sort_values(
+        ["flow", "year", "value"], ascending=[False, True, False], kind="stable"
+    )
+    return order[["label", "series", "value", "low", "high", "status", "row"]].reset_index(
+        drop=True
+    )
 
 
 def by_edition(table: pd.DataFrame, value: str) -> pd.DataFrame:
-    """Both directions of a corridor for `charts.compared`: one row an edition and year, one mark a direction."""
+    """Both directions of a corridor for `charts.compared`: one row an edition and year, one mark a
+    direction.
+    """
     label = table.edition + ", " + table.year.astype(str)
-    tidy = table.assign(label=label, series=table.corridor.map(names.name), value=table[value].astype(float))
+    tidy = table.assign(
+        label=label, series=table.corridor.map(names.name), value=table[value].astype(float)
+    )
     return tidy[["label", "series", "value", "row"]]
 
 
 def stock_beside_flow(ratios: pd.DataFrame) -> pd.DataFrame:
-    """`corridors.balance_of` for `charts.compared`: one row a pair, one mark for stocks and one for flows."""
+    """`corridors.balance_of` for `charts.compared`: one row a pair, one mark for stocks and one for
+    flows.
+    """
     kinds = {"stock": _("stocks"), "flow": _("modelled five-year flows")}
     label = ratios.pair.map(names.pair_name)
     columns = ["label", "series", "value", "period", "source", "row"]
@@ -130,13 +174,22 @@ def stock_beside_flow(ratios: pd.DataFrame) -> pd.DataFrame:
 
 
 def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.scored_probabilities` as readers see it: each event beside other methods, base rate and score."""
+    """`outlook.scored_probabilities` as readers see it: each event beside other methods, base rate
+    and score.
+    """
     if scored.empty:
         return scored
     chance = lambda column: scored[column].map(formats.chance)  # noqa: E731
-    others = [_("{low} to {high}", low=low, high=high) for low, high in zip(chance("other_low"), chance("other_high"),
-                                                                          strict=True)]  # fmt: skip
-    pair = lambda row, a, b: "" if pd.isna(row[a]) else f"{formats.number(row[a], 3)} / {formats.number(row[b], 3)}"  # noqa: E731
+    others = [
+        _("{low} to {high}", low=low, high=high)
+        for low, high in zip(chance("other_low"), chance("other_high"), strict=True)
+    ]
+
+    def pair(row, a: str, b: str) -> str:
+        if pd.isna(row[a]):
+            return ""
+        return f"{formats.number(row[a], 3)} / {formats.number(row[b], 3)}"
+
     return pd.DataFrame(
         {
             _("event"): scored.event.map(names.name),
@@ -144,18 +197,23 @@ def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
             _("probability"): chance("probability"),
             _("other methods"): others,
             _("happened before"): [
-                _("{times} of {chances}", times=int(row.times), chances=int(row.chances)) for row in scored.itertuples()
+                _("{times} of {chances}", times=int(row.times), chances=int(row.chances))
+                for row in scored.itertuples()
             ],
-            _("Brier score here / base rate"): [pair(row, "brier", "brier_base") for _i, row in scored.iterrows()],
-            _("and on UN flows"): [pair(row, "un_brier", "un_brier_base") for _i, row in scored.iterrows()],
+            _("Brier score here / base rate"): [
+                pair(row, "brier", "brier_base") for _i, row in scored.iterrows()
+            ],
+            _("and on UN flows"): [
+                pair(row, "un_brier", "un_brier_base") for _i, row in scored.iterrows()
+            ],
             _("skill on UN flows"): scored.un_skill.map(outlook.skill_in_words),
         }
     )
 
 
 def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
-    """`sensitivity.ladder` for `charts.compared`, methods aside: the base case, then one row a setting, with marks for
-    D2 and, where the choice can move it, for lower three years on."""
+    """`sensitivity.ladder` for `charts.compared`, methods aside: the base case, then one row a
+    setting, with marks for D2 and, where the choice can move it, for lower three years on."""
     mine = ladder[(ladder.choice != "method") & ladder.event.isin(["D2", "lower three years on"])]
     mine = mine[(mine.choice != "band") | (mine.event == "D2") | mine.base]
     base = mine[mine.base].drop_duplicates("event").assign(label=_("base case"))
@@ -163,21 +221,32 @@ def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
     labels = [f"{row[_('choice')]}: {row[_('setting')]}" for _place, row in words.iterrows()]
     keys = ladder[["choice", "setting"]].drop_duplicates().itertuples(index=False)
     label = dict(zip((tuple(key) for key in keys), labels, strict=True))
-    rest = mine[~mine.base].assign(label=[label[row.choice, row.setting] for row in mine[~mine.base].itertuples()])
+    rest = mine[~mine.base].assign(
+        label=[label[row.choice, row.setting] for row in mine[~mine.base].itertuples()]
+    )
     tidy = pd.concat([base, rest])
-    return tidy.assign(series=tidy.event.map(names.name), value=tidy.probability.round(2))[["label", "series", "value"]]
+    return tidy.assign(series=tidy.event.map(names.name), value=tidy.probability.round(2))[
+        ["label", "series", "value"]
+    ]
 
 
 def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
     """`outlook.calibration` for `charts.ranked`: the share held, the line what chance allows."""
-    label = [_("{level} interval", level=formats.percent(100 * row.level, 0)) for row in levels.itertuples()]
+    label = [
+        _("{level} interval", level=formats.percent(100 * row.level, 0))
+        for row in levels.itertuples()
+    ]
     return levels.assign(label=label, value=levels.held)[["label", "value", "low", "high", "n"]]
 
 
 def reliability_for_reading(table: pd.DataFrame) -> pd.DataFrame:
-    """`scoring.reliability` as readers see it: what was said, and what happened, with series drawn again."""
+    """`scoring.reliability` as readers see it: what was said, and what happened, with series drawn
+    again.
+    """
     bounds = [
-        "" if pd.isna(row.low) else _("{low} to {high}", low=formats.chance(row.low), high=formats.chance(row.high))
+        ""
+        if pd.isna(row.low)
+        else _("{low} to {high}", low=formats.chance(row.low), high=formats.chance(row.high))
         for row in table.itertuples()
     ]
     return pd.DataFrame(
@@ -198,7 +267,8 @@ def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
     if falls.empty:
         return falls
     spans = [
-        _("{low} to {high}", low=formats.chance(row.low), high=formats.chance(row.high)) for row in falls.itertuples()
+        _("{low} to {high}", low=formats.chance(row.low), high=formats.chance(row.high))
+        for row in falls.itertuples()
     ]
     return pd.DataFrame(
         {
@@ -214,10 +284,14 @@ def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
 
 
 def hindcast_dots(past: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.hindcasts` one year ahead for `charts.ranked`: what came, and the 80% interval of a year before."""
+    """`outlook.hindcasts` one year ahead for `charts.ranked`: what came, and the 80% interval of a
+    year before.
+    """
     ahead = past[past.horizon == 1]
     inside = ahead.actual.between(ahead.lower_80, ahead.upper_80)
-    marks = ahead.assign(label=ahead.year.astype(str), value=ahead.actual, low=ahead.lower_80, high=ahead.upper_80)
+    marks = ahead.assign(
+        label=ahead.year.astype(str), value=ahead.actual, low=ahead.lower_80, high=ahead.upper_80
+    )
     marks["status"] = inside.map({True: "observed", False: "missed"})
     return marks[["label", "value", "low", "high", "status"]]
 
@@ -227,7 +301,9 @@ def net_past_and_ahead(run: Parameters, ahead: pd.DataFrame) -> tuple[pd.DataFra
     flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
     net = cleaning.series_of(flows, "net", FIRST_FIT_YEAR)
     projected = ahead[(ahead.flow == "net") & (ahead.method == "project")].set_index("year")
-    return net.rename_axis("year").reset_index(name="value"), projected.drop(columns=["flow", "method"])
+    return net.rename_axis("year").reset_index(name="value"), projected.drop(
+        columns=["flow", "method"]
+    )
 
 
 def flows_for_reading(ahead: pd.DataFrame) -> pd.DataFrame:
@@ -241,30 +317,62 @@ def net_coverage(tests: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for level in (80, 95):
         low, high = scoring.chance_range(len(tests), level / 100)
-        chance = _("{low} to {high}", low=formats.percent(100 * low, 0), high=formats.percent(100 * high, 0))
+        chance = _(
+            "{low} to {high}",
+            low=formats.percent(100 * low, 0),
+            high=formats.percent(100 * high, 0),
+        )
         held = formats.percent(100 * tests[f"inside_{level}"].mean(), 0)
-        rows.append((_("{level} interval", level=formats.percent(level, 0)), held, chance, len(tests)))
+        rows.append(
+            (_("{level} interval", level=formats.percent(level, 0)), held, chance, len(tests))
+        )
     return pd.DataFrame(rows, columns=[_("interval"), _("held"), _("chance alone"), _("tests")])
 
 
-def implied_beside_official(implied: pd.DataFrame, flows: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def implied_beside_official(
+    implied: pd.DataFrame, flows: pd.DataFrame, rows: pd.DataFrame
+) -> pd.DataFrame:
     """The first implied year of departures beside the bureau's first and final figure.
 
-    Columns: label, value, low, high, status, row; the implied one is a span without a value. Empty when no article
-    implies an earlier year.
+    Columns: label, value, low, high, status, row; the implied one is a span without a value. Empty
+    when no article implies an earlier year.
     """
     mine = implied[implied.flow == "departures"]
     columns = ["label", "value", "low", "high", "status", "row"]
     if mine.empty:
         return pd.DataFrame(columns=columns)
     row = mine.iloc[0]
-    found = [(_("implied for {year}", year=row.year), None, row.low, row.high, "implied", row.claims)]
-    for first in first_printed(rows[(rows.year == row.year) & (rows.measure == "departures")]).itertuples():
-        found.append((_("first release for {year}", year=row.year), first.value, None, None, "preliminary", first.row))
+    found = [
+        (_("implied for {year}", year=row.year), None, row.low, row.high, "implied", row.claims)
+    ]
+    for first in first_printed(
+        rows[(rows.year == row.year) & (rows.measure == "departures")]
+    ).itertuples():
+        found.append(
+            (
+                _("first release for {year}", year=row.year),
+                first.value,
+                None,
+                None,
+                "preliminary",
+                first.row,
+            )
+        )
     final = flows[(flows.flow == "departures") & (flows.year == row.year)].iloc[0]
     if pd.notna(final.value):
-        found.append((_("final figure for {year}", year=row.year), final.value, None, None, "observed", final.row))
-    return pd.DataFrame(found, columns=columns).astype({"value": float, "low": float, "high": float})
+        found.append(
+            (
+                _("final figure for {year}", year=row.year),
+                final.value,
+                None,
+                None,
+                "observed",
+                final.row,
+            )
+        )
+    return pd.DataFrame(found, columns=columns).astype(
+        {"value": float, "low": float, "high": float}
+    )
 
 
 def frame(rows: list, columns: list[str]) -> pd.DataFrame:

@@ -11,16 +11,22 @@ PEOPLE, PERCENT = "persons", "percent"
 
 
 def value_bounds(row) -> tuple:
-    """What prints the same as an annual value; the value itself where it is printed to the last person."""
+    """What prints the same as an annual value; the value itself where it is printed to the last
+    person.
+    """
     if pd.isna(row.value):
         return None, None
     low, high = printed_bounds(str(row.as_published), float(row.value), PEOPLE)
-    whole = low is None or high - low < 1  # '155749.0' comes from a table of decimals and counts people all the same
+    whole = (
+        low is None or high - low < 1
+    )  # '155749.0' comes from a table of decimals and counts people all the same
     return (float(row.value), float(row.value)) if whole else (low, high)
 
 
 def as_rounded(value: float, low: float | None, high: float | None) -> tuple:
-    """The bounds of a count; one that ends in two or more zeros is taken for rounded, also where no word says so."""
+    """The bounds of a count; one that ends in two or more zeros is taken for rounded, also where no
+    word says so.
+    """
     if low != high or value % 100 or not value:
         return low, high
     half = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0"))) / 2
@@ -41,7 +47,9 @@ def printed_bounds(text: str, value: float, unit: str) -> tuple[float, float]:
 
 
 def _readable(text: str):
-    words = re.match(r"[\d\s\u00a0\u202f\u2009.,]+(?:тыс\.?|тысяч[аи]?|мың|млн|thousand|million|%)?", text)
+    words = re.match(
+        r"[\d\s\u00a0\u202f\u2009.,]+(?:тыс\.?|тысяч[аи]?|мың|млн|thousand|million|%)?", text
+    )
     try:
         return printed.parse(words.group().strip().rstrip(".,")) if words else None
     except ValueError:

@@ -16,7 +16,8 @@ NO_GROUP = "_all_flows|change_vs|^group_"  # categories that are another concept
 def known_by(breakdowns: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     """The breakdowns that an edition may use: nothing about a later year.
 
-    With `vintage='first'`, of the year itself only what was certainly published by the edition's date.
+    With `vintage='first'`, of the year itself only what was certainly published by the edition's
+    date.
     """
     kept = breakdowns[breakdowns.year <= run.year]
     if run.vintage == "first":
@@ -34,19 +35,25 @@ def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     people = (kept.unit == PEOPLE) & (kept.dimension != "total")
     bounds = [as_rounded(value, *pair) if counts else pair
               for value, pair, counts in zip(kept.value, bounds, people, strict=True)]  # fmt: skip
-    kept[["low", "high"]] = pd.DataFrame(bounds, index=kept.index, columns=["low", "high"], dtype=float)
+    kept[["low", "high"]] = pd.DataFrame(
+        bounds, index=kept.index, columns=["low", "high"], dtype=float
+    )
     return kept.reset_index(drop=True)
 
 
 def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
-    """The groups that are published for one flow and dimension, with what is left of the total as `rest`.
+    """The groups that are published for one flow and dimension, with what is left of the total as
+    `rest`.
 
-    Columns: category, value, low, high, share, status, row, source_url. Only persons; groups that name other
-    concepts (preliminary, all flows) are left out, and so is a remainder that may be nothing but rounding. Empty
-    when no group is published: a group that is missing is unknown, not zero.
+    Columns: category, value, low, high, share, status, row, source_url. Only persons; groups that
+    name other concepts (preliminary, all flows) are left out, and so is a remainder that may be
+    nothing but rounding. Empty when no group is published: a group that is missing is unknown, not
+    zero.
     """
     mine = breakdowns[(breakdowns.flow == flow) & (breakdowns.unit == PEOPLE)]
-    groups = mine[(mine.dimension == dimension) & ~mine.category.str.contains(f"_preliminary|{NO_GROUP}")]
+    groups = mine[
+        (mine.dimension == dimension) & ~mine.category.str.contains(f"_preliminary|{NO_GROUP}")
+    ]
     total = mine[(mine.dimension == "total") & (mine.category == "total")]
     columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     tidy = groups.assign(status="observed").drop_duplicates("category")[columns]
@@ -68,41 +75,52 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
 
 
 def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
-    """Which breakdowns of a whole year were found: dimension by flow and year, as the number of groups.
+    """Which breakdowns of a whole year were found: dimension by flow and year, as the number of
+    groups.
 
     A blank is a breakdown that was not found for that year, not one that is zero.
     """
     kept = breakdowns[(breakdowns.period_months == 12) & breakdowns.year.isin(years)]
     kept = kept[~kept.category.str.contains(NO_GROUP) & (kept.dimension != "total")]
-    kept = kept.assign(category=kept.category.str.removesuffix("_preliminary"))  # one group, whichever figure
+    kept = kept.assign(
+        category=kept.category.str.removesuffix("_preliminary")
+    )  # one group, whichever figure
     count = kept.groupby(["flow", "dimension", "year"]).category.nunique().unstack()
     return count.reindex(columns=years).astype("Int64").reset_index()
 
 
 def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Net migration over all flows by region per 1,000 people, for the last year up to `year` that has all
-    regions.
+    """Net migration over all flows by region per 1,000 people, for the last year up to `year` that
+    has all regions.
 
-    Columns: year, region, value, per_1000 and row (of the flow and of both populations); sorted by the rate. People
-    are the mean of the populations of 1 January of the year and of the next. Empty when no such year is published.
+    Columns: year, region, value, per_1000 and row (of the flow and of both populations); sorted by
+    the rate. People are the mean of the populations of 1 January of the year and of the next. Empty
+    when no such year is published.
     """
     net = breakdowns[(breakdowns.flow == "net") & (breakdowns.dimension == "region")]
     net = net[(net.period_months == 12) & (net.year <= year)]
-    # Before 2022 the regions had other boundaries, and populations of their own: `population` holds both.
+    # Before 2022 the regions had other boundaries, and populations of their own: `population` holds
+    # both.
     for when in sorted(net.year.unique(), reverse=True):
         mine = net[net.year == when].set_index("category")
-        ends = [population[population.year == day].set_index("region").reindex(mine.index) for day in (when, when + 1)]
+        ends = [
+            population[population.year == day].set_index("region").reindex(mine.index)
+            for day in (when, when + 1)
+        ]
         people = (ends[0].population.astype(float) + ends[1].population.astype(float)) / 2
         if people.notna().all():
             rate = 1000 * mine.value.astype(float) / people
             tidy = mine.assign(row=mine.row + " " + ends[0].row + " " + ends[1].row, per_1000=rate)
-            tidy = tidy.rename_axis("region").reset_index()[["year", "region", "value", "row", "per_1000"]]
+            tidy = tidy.rename_axis("region").reset_index()[
+                ["year", "region", "value", "row", "per_1000"]
+            ]
             return tidy.sort_values("per_1000", ascending=False).reset_index(drop=True)
     return pd.DataFrame(columns=["year", "region", "value", "row", "per_1000"])
 
 
 def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
-    """Registered arrivals from and departures to a country in whole years: year, arrivals, departures, row.
+    """Registered arrivals from and departures to a country in whole years: year, arrivals,
+    departures, row.
 
     A figure that was not found is blank. Years without either are left out.
     """
@@ -115,15 +133,24 @@ def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
 
 
 def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
-    """By how much registered moves inside the country grew, year by year, and how many times the first year they are.
+    """By how much registered moves inside the country grew, year by year, and how many times the
+    first year they are.
 
-    Columns: year, value (percent), low, high (what the rounding allows), times, times_low, times_high (chained from
-    the year before the first; blank after a gap), row.
+    Columns: year, value (percent), low, high (what the rounding allows), times, times_low,
+    times_high (chained from the year before the first; blank after a gap), row.
     """
-    mine = breakdowns[(breakdowns.period_months == 12) & (breakdowns.flow == "internal") & (breakdowns.year <= year)]
-    mine = mine[(mine.dimension == "total") & (mine.category == "change_vs_previous_year")].sort_values("year")
+    mine = breakdowns[
+        (breakdowns.period_months == 12)
+        & (breakdowns.flow == "internal")
+        & (breakdowns.year <= year)
+    ]
+    mine = mine[
+        (mine.dimension == "total") & (mine.category == "change_vs_previous_year")
+    ].sort_values("year")
     mine = mine.drop_duplicates("year", ignore_index=True)
-    bounds = [printed_bounds(row.as_published, abs(row.value), row.unit) for row in mine.itertuples()]
+    bounds = [
+        printed_bounds(row.as_published, abs(row.value), row.unit) for row in mine.itertuples()
+    ]
     half = [(high - low) / 2 if low is not None else 0.05 for low, high in bounds]
     tidy = mine[["year", "value", "row"]].astype({"year": int, "value": float})
     tidy["low"], tidy["high"] = tidy.value - half, tidy.value + half
@@ -134,9 +161,13 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> pd.DataFrame:
-    """Net gains from moves between regions in a year: region, value, low, high, status (observed or doubtful), row."""
+    """Net gains from moves between regions in a year: region, value, low, high, status (observed or
+    doubtful), row.
+    """
     gains = full_year(breakdowns, year)
-    gains = gains[(gains.flow == "internal_net") & (gains.dimension == "region")].rename(columns={"category": "region"})
+    gains = gains[(gains.flow == "internal_net") & (gains.dimension == "region")].rename(
+        columns={"category": "region"}
+    )
     doubted = {
         entry["category"]
         for doubt in doubts
@@ -150,4 +181,7 @@ def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> p
 
 def all_populations() -> pd.DataFrame:
     """Population on 1 January by region, the earlier years by the boundaries of their time."""
-    return pd.concat([package.read("kz_population_old_division"), package.read("kz_population")], ignore_index=True)
+    return pd.concat(
+        [package.read("kz_population_old_division"), package.read("kz_population")],
+        ignore_index=True,
+    )

@@ -13,7 +13,8 @@ from helpers.parameters import Parameters
 def articles_of(articles: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     """The articles that an edition may use: those of its year.
 
-    With `vintage='first'` none that was published after the edition's date, 1 March of the year that follows.
+    With `vintage='first'` none that was published after the edition's date, 1 March of the year
+    that follows.
     """
     mine = articles[articles.reference_year == run.year]
     if run.vintage == "first":
@@ -24,15 +25,20 @@ def articles_of(articles: pd.DataFrame, run: Parameters) -> pd.DataFrame:
 def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """The claims of these articles in reading order, each figure as an interval.
 
-    Adds `amount` (value times its power of ten), `low` and `high` (what prints the same), and `status`.
+    Adds `amount` (value times its power of ten), `low` and `high` (what prints the same), and
+    `status`.
     """
     kept = claims[claims.article_id.isin(articles.article_id)].copy()
     order = {article: place for place, article in enumerate(articles.article_id)}
     kept = kept.sort_values(
-        ["article_id", "start"], kind="stable", key=lambda c: c.map(order) if c.name == "article_id" else c
+        ["article_id", "start"],
+        kind="stable",
+        key=lambda c: c.map(order) if c.name == "article_id" else c,
     )
     bounds = [_bounds(row) for row in kept.itertuples()]
-    kept[["amount", "low", "high"]] = pd.DataFrame(bounds, index=kept.index, columns=["amount", "low", "high"])
+    kept[["amount", "low", "high"]] = pd.DataFrame(
+        bounds, index=kept.index, columns=["amount", "low", "high"]
+    )
     kept["status"] = kept.value.notna().map({True: "printed", False: "worded"})
     return kept.reset_index(drop=True)
 
@@ -52,10 +58,10 @@ def _bounds(claim) -> tuple:
 def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     """Earlier values that a printed figure and its printed change imply together.
 
-    One row per change whose figure is printed: flow, year, low, high, and the two claims. 7.6 thousand after
-    a fall of 40.5% implies 12,678 to 12,868 a year before. A chain (the change of the year before that) goes
-    on from the implied value. Both claims are of one article; of articles that imply the same year the most exact
-    comes first.
+    One row per change whose figure is printed: flow, year, low, high, and the two claims. 7.6
+    thousand after a fall of 40.5% implies 12,678 to 12,868 a year before. A chain (the change of
+    the year before that) goes on from the implied value. Both claims are of one article; of
+    articles that imply the same year the most exact comes first.
     """
     part = claims.time_period.str.contains("-").fillna(False).astype(bool)  # of a year
     totals = claims[(claims.dimension == "total") & ~part]
@@ -69,13 +75,23 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
         if (row.article_id, row.flow, row.time_period) not in known:
             continue
         low, high, claim = known[row.article_id, row.flow, row.time_period]
-        base = printed.implied_base(printed.Interval(low, high), printed.Interval(row.low, row.high))
+        base = printed.implied_base(
+            printed.Interval(low, high), printed.Interval(row.low, row.high)
+        )
         rests_on = f"{claim} {row.claim_id}"
-        known[row.article_id, row.flow, row.base_period] = (float(base.low), float(base.high), rests_on)
-        found.append((row.flow, int(row.base_period), float(base.low), float(base.high), "implied", rests_on))
+        known[row.article_id, row.flow, row.base_period] = (
+            float(base.low),
+            float(base.high),
+            rests_on,
+        )
+        found.append(
+            (row.flow, int(row.base_period), float(base.low), float(base.high), "implied", rests_on)
+        )
     tidy = pd.DataFrame(found, columns=["flow", "year", "low", "high", "status", "claims"])
     place = tidy.groupby(["flow", "year"], sort=False).ngroup()
-    order = pd.DataFrame({"place": place, "width": tidy.high - tidy.low}).sort_values(["place", "width"], kind="stable")
+    order = pd.DataFrame({"place": place, "width": tidy.high - tidy.low}).sort_values(
+        ["place", "width"], kind="stable"
+    )
     return tidy.loc[order.index].reset_index(drop=True)
 
 

@@ -1,9 +1,10 @@
 """The text of an article and its parts: lines, headings, lists, a sidebar, and the numerals in it.
 
-`read_article` divides the text and accounts for every numeral: it is a figure, or it has a reason why it is none.
-What a numeral can belong to (a date, an address, a numbered list …) stands in `_patterns`; years, page counters and
-units that count no people have a function each below it. Where what is said of one figure ends is told by
-`SEPARATOR`. What the words say stands in `vocabulary`; what they say of a figure is guessed in `guessing`.
+`read_article` divides the text and accounts for every numeral: it is a figure, or it has a reason
+why it is none. What a numeral can belong to (a date, an address, a numbered list …) stands in
+`_patterns`; years, page counters and units that count no people have a function each below it.
+Where what is said of one figure ends is told by `SEPARATOR`. What the words say stands in
+`vocabulary`; what they say of a figure is guessed in `guessing`.
 """
 
 import re
@@ -25,7 +26,22 @@ DATE_PARTS = {
     "first_day": "first day", "day": "day", "month": "month", "year": "year",
     "hour": "hour", "minute": "minute", "second": "second",
 }  # fmt: skip
-YEAR_BEFORE = {"в", "во", "с", "по", "до", "к", "за", "от", "in", "since", "until", "by", "from", "of"}
+YEAR_BEFORE = {
+    "в",
+    "во",
+    "с",
+    "по",
+    "до",
+    "к",
+    "за",
+    "от",
+    "in",
+    "since",
+    "until",
+    "by",
+    "from",
+    "of",
+}
 YEAR_AFTER = r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] "
 
 BULLET = re.compile(r"(\s*)(?:[•◦▪‣●·*]|[-–—](?=\s))\s*")
@@ -40,7 +56,9 @@ RUBRIC = re.compile(
     r"(?:read|see) also)\s*(?::.*)?",
     re.IGNORECASE,
 )  # what stands above, or before, headlines of other articles
-MOMENT = re.compile(r"(?:год|квартал)ом|месяцем|неделей|дн[её]м", re.IGNORECASE)  # 'годом ранее' counts nothing
+MOMENT = re.compile(
+    r"(?:год|квартал)ом|месяцем|неделей|дн[её]м", re.IGNORECASE
+)  # 'годом ранее' counts nothing
 AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
 
 
@@ -49,7 +67,9 @@ AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
 
 @dataclass
 class Line:
-    """A line of the article, and what it stands under: its heading, and the points of a list that lead to it."""
+    """A line of the article, and what it stands under: its heading, and the points of a list that
+    lead to it.
+    """
 
     start: int
     end: int
@@ -71,17 +91,25 @@ class Article:
     sentence_ends: list[int]
     body: int  # where the running text begins
     sidebar: int  # where a list of other articles' headlines begins: the end of the text when there is none
-    reasons: dict[tuple[int, int], str] = field(default_factory=dict)  # of numerals that are no claims
+    reasons: dict[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # of numerals that are no claims
     years: dict[tuple[int, int], int] = field(default_factory=dict)
     figures: list[tuple[int, int, printed.Printed]] = field(default_factory=list)
-    named: Counter[int] | None = None  # how often the running text names which year, once it was counted
+    named: Counter[int] | None = (
+        None  # how often the running text names which year, once it was counted
+    )
     breaks: list[int] = field(default_factory=list)  # where what is said of one figure ends
 
     def said(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
         cues = self.cues.get(column, [])
         first = bisect_left(cues, start, key=lambda cue: cue.start)
-        return [cue for cue in cues[first : bisect_left(cues, end, key=lambda cue: cue.start)] if cue.end <= end]
+        return [
+            cue
+            for cue in cues[first : bisect_left(cues, end, key=lambda cue: cue.start)]
+            if cue.end <= end
+        ]
 
     def words_in(self, start: int, end: int) -> list[Word]:
         first = bisect_left(self.words, start, key=lambda word: word.start)
@@ -104,7 +132,9 @@ class Article:
 
 
 def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
-    """Divide the text, and account for its numerals: figures, and numerals that are none with the reason."""
+    """Divide the text, and account for its numerals: figures, and numerals that are none with the
+    reason.
+    """
     language = language_of(text)
     words = [Word(m.start(), m.end(), m.group(), read_word(m.group())) for m in WORD.finditer(text)]
     cues: dict[str, list[Cue]] = {}
@@ -112,7 +142,17 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         cues.setdefault(cue.column, []).append(cue)
     lines = outline(text)
     ends = [match.end() for match in SENTENCE_END.finditer(text)]
-    article = Article(text, year, language, words, cues, lines, ends, _body(text, lines), sidebar_start(text, lines))
+    article = Article(
+        text,
+        year,
+        language,
+        words,
+        cues,
+        lines,
+        ends,
+        _body(text, lines),
+        sidebar_start(text, lines),
+    )
     exclude(article)
     article.figures = find_figures(article)
     article.breaks = _breaks(article)
@@ -125,7 +165,8 @@ def language_of(text: str) -> str:
     cyrillic = sum("\u0400" <= character <= "\u04ff" for character in letters)
     if not letters or cyrillic * 2 < len(letters):
         return "en" if any("a" <= character <= "z" for character in letters) else ""
-    # Kazakh names in a Russian text reach a few in a hundred letters, Kazakh text itself every sixth.
+    # Kazakh names in a Russian text reach a few in a hundred letters, Kazakh text itself every
+    # sixth.
     return "kk" if sum(character in KAZAKH for character in letters) * 20 > cyrillic else "ru"
 
 
@@ -139,7 +180,9 @@ def outline(text: str) -> list[Line]:
             continue
         mark, body = BULLET.match(raw_line), raw_line.rstrip()
         is_heading = not mark and _is_heading(body)
-        continued = [point for point in open_points[-1:] if point[2] == lines[-1].end]  # 'Прибыли:' and a new line
+        continued = [
+            point for point in open_points[-1:] if point[2] == lines[-1].end
+        ]  # 'Прибыли:' and a new line
         open_points = _points_above(open_points, len(mark[1]), body) if mark else continued
         parents = [(a, b) for _, a, b, _ in open_points]
         lines.append(Line(start, end, bool(mark), None if is_heading else heading, parents))
@@ -150,11 +193,15 @@ def outline(text: str) -> list[Line]:
 
 
 def _is_heading(line: str) -> bool:
-    return bool(re.search(r"[^\W\d_]", line)) and line[-1] not in ".,;:…" and len(line.split()) <= 15
+    return (
+        bool(re.search(r"[^\W\d_]", line)) and line[-1] not in ".,;:…" and len(line.split()) <= 15
+    )
 
 
 def _points_above(points: list[list], indent: int, line: str) -> list[list]:
-    """The points that a line stands under. Lists pasted without their indents keep the last point that ends in ':'."""
+    """The points that a line stands under. Lists pasted without their indents keep the last point
+    that ends in ':'.
+    """
     kept = []
     for point in points:
         deeper, nested = indent > point[0], point[3]
@@ -173,10 +220,11 @@ def _body(text: str, lines: list[Line]) -> int:
 
 
 def sidebar_start(text: str, lines: list[Line]) -> int:
-    """Where a list of unrelated headlines at the foot begins: short rubrics and headlines, none a finished sentence.
+    """Where a list of unrelated headlines at the foot begins: short rubrics and headlines, none a
+    finished sentence.
 
-    A table has lines of figures only, or a figure in most lines: that is none. Below 'Читайте также' one headline will
-    do.
+    A table has lines of figures only, or a figure in most lines: that is none. Below 'Читайте
+    также' one headline will do.
     """
     foot = []
     for line in reversed(lines):
@@ -186,14 +234,18 @@ def sidebar_start(text: str, lines: list[Line]) -> int:
         foot.append(line)
     contents = [text[line.start : line.end] for line in foot]
     headlines = sum(len(content.split()) >= 4 for content in contents)
-    counting = sum(bool(re.search(r"(?<![0-9])(?!(?:19|20)[0-9]{2}\b)[0-9]", content)) for content in contents)
+    counting = sum(
+        bool(re.search(r"(?<![0-9])(?!(?:19|20)[0-9]{2}\b)[0-9]", content)) for content in contents
+    )
     many = len(foot) >= SIDEBAR_LINES and len(foot) < len(lines)
     listed = many and headlines * 3 >= len(foot) and counting * 4 <= len(foot)
     return min(_rubric(text, lines), foot[-1].start if listed else len(text))
 
 
 def _rubric(text: str, lines: list[Line]) -> int:
-    """Where the first line begins that announces other articles and that no finished sentence follows."""
+    """Where the first line begins that announces other articles and that no finished sentence
+    follows.
+    """
     place = len(text)
     for line in reversed(lines[1:]):
         content = text[line.start : line.end]
@@ -211,7 +263,9 @@ def _rubric(text: str, lines: list[Line]) -> int:
 def _patterns() -> list[tuple[str, re.Pattern]]:
     """What a numeral can belong to; the named parts say which numeral is what."""
     names = [n for loc in ("ru", "kk", "en") for n in get_month_names("wide", locale=loc).values()]
-    month = rf"(?:{'|'.join(names)}|{'|'.join(get_month_names('abbreviated', locale='en').values())})"
+    month = (
+        rf"(?:{'|'.join(names)}|{'|'.join(get_month_names('abbreviated', locale='en').values())})"
+    )
     day, year = r"(?:0?[1-9]|[12][0-9]|3[01])", r"(?:19|20)[0-9]{2}"
     before, after = r"(?<![0-9.,:])", r"(?![0-9])"
     patterns = {
@@ -240,7 +294,9 @@ def exclude(article: Article) -> None:
     starts = [start for start, _ in numerals]
     for what, pattern in _patterns():
         for match in pattern.finditer(article.text):
-            for start, end in numerals[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]:
+            for start, end in numerals[
+                bisect_left(starts, match.start()) : bisect_left(starts, match.end())
+            ]:
                 article.reasons.setdefault((start, end), _part_of(match, start, end, what))
     for numeral in numerals:
         if numeral[0] >= article.sidebar:
@@ -255,17 +311,31 @@ def exclude(article: Article) -> None:
 
 def _part_of(match: re.Match, start: int, end: int, what: str) -> str:
     """'year of a machine-readable date': which named parts of the match the numeral holds."""
-    names = [n for n in match.groupdict() if match.start(n) < end and match.end(n) > start and n in DATE_PARTS]
-    return f"{' and '.join(DATE_PARTS[name] for name in names)} of {what}" if names else re.sub("^an? ", "", what)
+    names = [
+        n
+        for n in match.groupdict()
+        if match.start(n) < end and match.end(n) > start and n in DATE_PARTS
+    ]
+    return (
+        f"{' and '.join(DATE_PARTS[name] for name in names)} of {what}"
+        if names
+        else re.sub("^an? ", "", what)
+    )
 
 
 def _year_names(article: Article) -> None:
-    """Numerals that name a year. In doubt a numeral that could be one is taken for it, with a word of warning."""
-    ranges = {(s, e) for s, e, _ in printed.find_figures(article.text) if _years_only(article.text[s:e])}
+    """Numerals that name a year. In doubt a numeral that could be one is taken for it, with a word
+    of warning.
+    """
+    ranges = {
+        (s, e) for s, e, _ in printed.find_figures(article.text) if _years_only(article.text[s:e])
+    }
     inside = {n[0] + s for s, e in ranges for n in printed.find_numerals(article.text[s:e])}
     for start, end in printed.find_numerals(article.text):
         known = article.reasons.get((start, end), "")
-        if not re.fullmatch(r"(?:19|20)[0-9]{2}", article.text[start:end]) or (known and known[:4] != "year"):
+        if not re.fullmatch(r"(?:19|20)[0-9]{2}", article.text[start:end]) or (
+            known and known[:4] != "year"
+        ):
             continue
         article.years[start, end] = int(article.text[start:end])
         if known:
@@ -288,7 +358,9 @@ def _year_name(article: Article, start: int, end: int) -> str:
 
 
 def _counts_something(article: Article, start: int, end: int) -> bool:
-    """Whether a numeral that could be a year is more likely a count: '2015 человек', '— 2015', '2 015', '2015%'."""
+    """Whether a numeral that could be a year is more likely a count: '2015 человек', '— 2015', '2
+    015', '2015%'.
+    """
     before, after = article.text[max(start - 4, 0) : start], article.text[end : end + WINDOW]
     if re.search(rf"[0-9]{SPACE}$|[—+−]\s?$", before):
         return True
@@ -297,11 +369,14 @@ def _counts_something(article: Article, start: int, end: int) -> bool:
     if re.match(rf"{SPACE}(?:people|persons)\b", after):
         return article.word_before(start) not in YEAR_BEFORE  # 'In 2015 people left …'
     following = article.words_in(end, end + 2)
-    return any(word.reading.people or article.said("group", word.start, word.end) for word in following)
+    return any(
+        word.reading.people or article.said("group", word.start, word.end) for word in following
+    )
 
 
 def _counters(article: Article) -> None:
-    """Bare numerals at the end of a short line above the text, or of a line that speaks of views or comments.
+    """Bare numerals at the end of a short line above the text, or of a line that speaks of views or
+    comments.
 
     Several counters share a line: 'Просмотров: 1 284 | Комментариев: 7'.
     """
@@ -310,7 +385,9 @@ def _counters(article: Article) -> None:
         if count := beside.match(article.text, cue.end):
             for start, end in printed.find_numerals(count[1]):
                 place = count.start(1)
-                article.reasons.setdefault((place + start, place + end), "page counter (views, comments)")
+                article.reasons.setdefault(
+                    (place + start, place + end), "page counter (views, comments)"
+                )
     for line in article.lines:
         content = article.text[line.start : line.end]
         # Read from its end: a pattern that is searched for would try every numeral of a long line.
@@ -319,17 +396,28 @@ def _counters(article: Article) -> None:
         if not re.fullmatch("[0-9]", content[-1:]) or not (named or line.start < article.body):
             continue
         label = content[:tail]
-        speaks = any(article.said(column, line.start, line.end) for column in ("flow", "group", "direction", "unit"))
-        if named or (len(label.split()) <= 4 and not speaks and not label.endswith((":", "—", "–", "-"))):
+        speaks = any(
+            article.said(column, line.start, line.end)
+            for column in ("flow", "group", "direction", "unit")
+        )
+        if named or (
+            len(label.split()) <= 4 and not speaks and not label.endswith((":", "—", "–", "-"))
+        ):
             for start, end in printed.find_numerals(content[tail:]):
                 place = line.start + tail
-                article.reasons.setdefault((place + start, place + end), "page counter (views, comments)")
+                article.reasons.setdefault(
+                    (place + start, place + end), "page counter (views, comments)"
+                )
 
 
 def _other_unit(article: Article, end: int, figure: printed.Printed) -> str:
     """What a figure counts when the noun after it is neither people nor moves; blank otherwise."""
     noun = noun_after(article, end)
-    units = article.said("unit", noun.start, noun.end) if noun and figure.unit in ("persons", "number") else []
+    units = (
+        article.said("unit", noun.start, noun.end)
+        if noun and figure.unit in ("persons", "number")
+        else []
+    )
     return f"check: {units[0].value}" if units else ""
 
 
@@ -342,7 +430,9 @@ def noun_after(article: Article, end: int) -> Word | None:
     for word in article.words_in(end, end + WINDOW)[:2]:
         if not re.fullmatch(f"{SPACE}?", article.text[place : word.start]):
             return None
-        if MOMENT.fullmatch(word.text) or (word.text.lower() == "год" and article.text[end - 1] != "1"):
+        if MOMENT.fullmatch(word.text) or (
+            word.text.lower() == "год" and article.text[end - 1] != "1"
+        ):
             return None
         if word.reading.part in ("NOUN", "") or article.said("unit", word.start, word.end):
             return word
@@ -353,7 +443,9 @@ def noun_after(article: Article, end: int) -> Word | None:
 
 
 def find_figures(article: Article) -> list[tuple[int, int, printed.Printed]]:
-    """The figures that are claims. Two that were not read as one ('с 73% до 57%') are read one by one."""
+    """The figures that are claims. Two that were not read as one ('с 73% до 57%') are read one by
+    one.
+    """
     figures = [one for one in printed.find_figures(article.text) if not _excluded(article, one)]
     held = numerals_held(article.text, figures)
     numerals = printed.find_numerals(article.text)
@@ -366,7 +458,9 @@ def find_figures(article: Article) -> list[tuple[int, int, printed.Printed]]:
     return sorted(_without_dash(article.text, *one) for one in figures)  # no two begin at one place
 
 
-def _without_dash(text: str, start: int, end: int, figure: printed.Printed) -> tuple[int, int, printed.Printed]:
+def _without_dash(
+    text: str, start: int, end: int, figure: printed.Printed
+) -> tuple[int, int, printed.Printed]:
     """A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length."""
     dash = re.match(rf"[-–‑]{SPACE}", text[start:end])
     return (start + 2, end, printed.parse(text[start + 2 : end])) if dash else (start, end, figure)
@@ -384,8 +478,12 @@ def _excluded(article: Article, figure: tuple) -> bool:
 
 
 def _breaks(article: Article) -> list[int]:
-    """Commas, sentence ends and the like, and the last 'и' between two figures that nothing else divides."""
-    breaks = sorted({*(match.start() for match in SEPARATOR.finditer(article.text)), *article.sentence_ends})
+    """Commas, sentence ends and the like, and the last 'и' between two figures that nothing else
+    divides.
+    """
+    breaks = sorted(
+        {*(match.start() for match in SEPARATOR.finditer(article.text)), *article.sentence_ends}
+    )
     ands = []
     for (_, left, _), (right, _, _) in pairwise(article.figures):
         if bisect_left(breaks, left) == bisect_left(breaks, right) and right - left < WINDOW:

@@ -1,8 +1,9 @@
 """Guesses at what a figure counts, from the words around it: kind and unit, flow, group and period.
 
-`place_of` says where to look, from near to far; `measure`, `flow`, `group` and `period` fill the cells of one claim
-each, and are changed one by one. What the words do not say stays blank, and every doubt is noted. The words themselves
-stand in `vocabulary`; which numerals are figures is settled in `article_text`.
+`place_of` says where to look, from near to far; `measure`, `flow`, `group` and `period` fill the
+cells of one claim each, and are changed one by one. What the words do not say stays blank, and
+every doubt is noted. The words themselves stand in `vocabulary`; which numerals are figures is
+settled in `article_text`.
 """
 
 import re
@@ -39,8 +40,14 @@ def place_of(article: Article, number: int) -> Place:
     line = article.line_of(start)
     ends = article.sentence_ends
     number_of_sentence = bisect_right(ends, start)
-    first = max(line.start, start - WINDOW, ends[number_of_sentence - 1] if number_of_sentence else 0)
-    last = min(line.end, end + WINDOW, ends[number_of_sentence] if number_of_sentence < len(ends) else line.end)
+    first = max(
+        line.start, start - WINDOW, ends[number_of_sentence - 1] if number_of_sentence else 0
+    )
+    last = min(
+        line.end,
+        end + WINDOW,
+        ends[number_of_sentence] if number_of_sentence < len(ends) else line.end,
+    )
     clause = _clause(article, number, first, last)
     following = number + 1 < len(article.figures) and article.figures[number + 1][0] < last
     after = _clause(article, number + 1, first, last)[0] if following else last
@@ -79,8 +86,12 @@ class Guess:
             self.doubts.append(words)
 
 
-def measure(article: Article, start: int, end: int, figure: printed.Printed, place: Place, guess: Guess) -> None:
-    """Kind and unit: people, a share, or a change whose direction the words around the figure tell."""
+def measure(
+    article: Article, start: int, end: int, figure: printed.Printed, place: Place, guess: Guess
+) -> None:
+    """Kind and unit: people, a share, or a change whose direction the words around the figure
+    tell.
+    """
     by = article.word_before(start) == "на"
     if figure.unit == "number":
         guess.doubt("no unit word: what is counted?")
@@ -116,15 +127,24 @@ def _doubt_quote(article: Article, start: int, end: int, guess: Guess) -> None:
 
 def _is_thing(article: Article, noun: Word) -> bool:
     """Whether a noun names neither people nor a move."""
-    known = any(article.said(column, noun.start, noun.end) for column in ("people", "group", "flow"))
+    known = any(
+        article.said(column, noun.start, noun.end) for column in ("people", "group", "flow")
+    )
     return not known and not noun.reading.people
 
 
 def _percent(article: Article, start: int, end: int, place: Place, guess: Guess, by: bool) -> None:
-    """A percentage is a change after 'на' or with a sign; a direction without 'на' leaves a doubt."""
+    """A percentage is a change after 'на' or with a sign; a direction without 'на' leaves a
+    doubt.
+    """
     quote, sign = article.text[start:end], article.text[start]
     direction = _direction(article, start, end, place.clause)
-    level = article.said("level", *place.clause) or article.word_before(start) in ("до", "с", "со", "от")
+    level = article.said("level", *place.clause) or article.word_before(start) in (
+        "до",
+        "с",
+        "со",
+        "от",
+    )
     if sign in SIGNS or quote.lower().startswith(("минус", "плюс")):
         direction = "increase" if sign == "+" or quote.lower().startswith("плюс") else "decrease"
     elif not by and (level or not direction):
@@ -140,7 +160,9 @@ def _percent(article: Article, start: int, end: int, place: Place, guess: Guess,
 
 
 def _direction(article: Article, start: int, end: int, nearby: tuple[int, int]) -> str:
-    """increase or decrease: the word right after the figure decides, then the nearest before it, then any after."""
+    """increase or decrease: the word right after the figure decides, then the nearest before it,
+    then any after.
+    """
     after = article.said("direction", end, nearby[1])
     before = article.said("direction", nearby[0], start)
     if after and not article.text[end : after[0].start].strip():
@@ -150,7 +172,9 @@ def _direction(article: Article, start: int, end: int, nearby: tuple[int, int]) 
 
 
 def flow(article: Article, number: int, place: Place, guess: Guess) -> None:
-    """Which flow: the clause, what follows, what precedes, the list, the heading, and last the paragraph."""
+    """Which flow: the clause, what follows, what precedes, the list, the heading, and last the
+    paragraph.
+    """
     start = article.figures[number][0]
     signed = article.text[start] in SIGNS
     clause = {cue.value for cue in article.said("flow", *place.clause)}
@@ -167,13 +191,21 @@ def flow(article: Article, number: int, place: Place, guess: Guess) -> None:
     if not found and (previous := article.said("flow", *place.paragraph)):
         found = {previous[-1].value}
         guess.doubt("flow: from the sentence before")
-    guess.cells["flow"] = found_flow = _one_flow(found, signed and guess.cells.get("unit_measure") == "persons", guess)
-    if "net" in found_flow and not signed and re.search(r"[-–—‑]\s?$", article.text[max(start - 2, 0) : start]):
+    guess.cells["flow"] = found_flow = _one_flow(
+        found, signed and guess.cells.get("unit_measure") == "persons", guess
+    )
+    if (
+        "net" in found_flow
+        and not signed
+        and re.search(r"[-–—‑]\s?$", article.text[max(start - 2, 0) : start])
+    ):
         guess.doubt("a dash, or a minus sign?")
 
 
 def _flow_above(article: Article, place: Place, guess: Guess, used: bool) -> set[str]:
-    """The flow of the list or the heading that the line stands under; in running text that is doubtful."""
+    """The flow of the list or the heading that the line stands under; in running text that is
+    doubtful.
+    """
     for parent in reversed(place.line.parents):
         if found := {cue.value for cue in article.said("flow", *parent)}:
             return found
@@ -184,7 +216,9 @@ def _flow_above(article: Article, place: Place, guess: Guess, used: bool) -> set
 
 
 def _one_flow(found: set[str], signed: bool, guess: Guess) -> str:
-    """The flow when there is just one. A signed number of people is a balance, not a flow in one direction."""
+    """The flow when there is just one. A signed number of people is a balance, not a flow in one
+    direction.
+    """
     if found == BALANCE or (found == {"internal"} and signed):
         return "internal_net"
     if len(found) == 1 and not (signed and found & {"arrivals", "departures"}):
@@ -194,7 +228,9 @@ def _one_flow(found: set[str], signed: bool, guess: Guess) -> str:
 
 
 def group(article: Article, number: int, place: Place, guess: Guess) -> None:
-    """Dimension and category: from the clause, the words after it, the label of the sentence, or the list."""
+    """Dimension and category: from the clause, the words after it, the label of the sentence, or
+    the list.
+    """
     near = _groups(article, place.clause)
     label = _groups(article, place.label) if place.label[1] <= place.clause[0] else []
     above = [one for parent in place.line.parents for one in _groups(article, parent)]
@@ -204,7 +240,9 @@ def group(article: Article, number: int, place: Place, guess: Guess) -> None:
     if not found and (found := label) and article.text[place.label[1] : place.label[1] + 1] != ":":
         guess.doubt("group: from the beginning of the sentence")
     found = found or above
-    if unknown := _unknown_name(article, place.clause) or (not near and _unknown_name(article, place.label)):
+    if unknown := _unknown_name(article, place.clause) or (
+        not near and _unknown_name(article, place.label)
+    ):
         guess.doubt(f"group: what of '{unknown}'?")
         found = found if near else ["?"]
     crossed = {*found, *label, *above} - {"total total"}
@@ -221,8 +259,16 @@ def _doubt_adjective(article: Article, place: Place, guess: Guess) -> None:
     """'Русских' are people, 'русских школ' are none."""
     for cue in article.said("group", *place.clause):
         following = article.words_in(cue.end, place.clause[1])[:1]
-        noun = bool(following) and following[0].reading.part == "NOUN" and _is_thing(article, following[0])
-        if cue.value == "ethnicity russian" and noun and article.text[cue.end : following[0].start].isspace():
+        noun = (
+            bool(following)
+            and following[0].reading.part == "NOUN"
+            and _is_thing(article, following[0])
+        )
+        if (
+            cue.value == "ethnicity russian"
+            and noun
+            and article.text[cue.end : following[0].start].isspace()
+        ):
             guess.doubt(f"group: does '{article.text[cue.start : following[0].end]}' mean people?")
 
 
@@ -236,10 +282,17 @@ def _groups(article: Article, part: tuple[int, int]) -> list[str]:
 
 
 def _unknown_name(article: Article, part: tuple[int, int]) -> str:
-    """The first word that names people or a place, or is written as a name, and that the vocabulary does not know."""
+    """The first word that names people or a place, or is written as a name, and that the vocabulary
+    does not know.
+    """
     for word in article.words_in(*part):
-        known = any(article.said(c, word.start, word.end) for c in ("people", "group", "flow", "direction", "hint"))
-        covered = any(cue.start <= word.start < cue.end for cue in article.said("group", part[0], part[1]))
+        known = any(
+            article.said(c, word.start, word.end)
+            for c in ("people", "group", "flow", "direction", "hint")
+        )
+        covered = any(
+            cue.start <= word.start < cue.end for cue in article.said("group", part[0], part[1])
+        )
         name = word.text[0].isupper() and not _opens(article, word)
         if not known and not covered and (word.reading.people or word.reading.place or name):
             return word.text
@@ -256,12 +309,18 @@ def _opens(article: Article, word: Word) -> bool:
 
 
 def _rest(article: Article, number: int, place: Place, guess: Guess) -> str:
-    """A figure with no group near it is a total, unless groups stand elsewhere in its sentence, list or heading."""
+    """A figure with no group near it is a total, unless groups stand elsewhere in its sentence,
+    list or heading.
+    """
     opening = bisect_left(article.figures, place.before[0], key=lambda one: one[0])
     earlier = _groups(article, place.before) if opening < number else []
     if earlier:
         guess.doubt("group: the same as the figure before?")
-        return earlier[-1] if guess.cells.get("kind") in ("change", "share") and len(earlier) == 1 else "?"
+        return (
+            earlier[-1]
+            if guess.cells.get("kind") in ("change", "share") and len(earlier) == 1
+            else "?"
+        )
     if _groups(article, place.line.heading or (0, 0)):
         guess.doubt("group: the one in the heading?")
         return "?"
@@ -312,23 +371,41 @@ def years_named(article: Article) -> Counter[int]:
     """How often the running text names which year, except in dates and comparisons."""
     if article.named is None:
         dated = {place for place in article.years if "date" in article.reasons.get(place, "")}
-        told = [place for place in article.years if place[0] < article.sidebar and place not in dated]
-        article.named = Counter(article.years[place] for place in told if not _is_compared(article, place, 0))
+        told = [
+            place for place in article.years if place[0] < article.sidebar and place not in dated
+        ]
+        article.named = Counter(
+            article.years[place] for place in told if not _is_compared(article, place, 0)
+        )
     return article.named
 
 
 def usual_year(article: Article) -> int:
-    """The year that is named most often, the latest of several; that of the article when none is named more often."""
+    """The year that is named most often, the latest of several; that of the article when none is
+    named more often.
+    """
     named = years_named(article)
     most = max(named.values(), default=0)
-    return article.year if named[article.year] == most else max(year for year in named if named[year] == most)
+    return (
+        article.year
+        if named[article.year] == most
+        else max(year for year in named if named[year] == most)
+    )
 
 
-def _years_told(article: Article, years: list, compared: list, place: Place, change: bool) -> list[tuple[int, int]]:
-    """The years that may be the figure's, the likeliest last: named in its clause, else before it, else behind it."""
+def _years_told(
+    article: Article, years: list, compared: list, place: Place, change: bool
+) -> list[tuple[int, int]]:
+    """The years that may be the figure's, the likeliest last: named in its clause, else before it,
+    else behind it.
+    """
     here = [year for year in years if place.clause[0] <= year[0] < place.clause[1]]
     own = [year for year in here if not (change and year in compared)]
-    earlier = [year for year in years if year[0] < place.clause[0] and (year not in compared or _when(article, year))]
+    earlier = [
+        year
+        for year in years
+        if year[0] < place.clause[0] and (year not in compared or _when(article, year))
+    ]
     later = [year for year in years if year[0] >= place.clause[1] and year not in compared]
     return own or earlier or later[::-1]
 
@@ -336,15 +413,19 @@ def _years_told(article: Article, years: list, compared: list, place: Place, cha
 def _is_other_period(article: Article, place: Place, told: list[tuple[int, int]]) -> bool:
     """Whether the figure is told of months or of several years.
 
-    Beside a year of its own only the words right around the two count. Without one it may mean what the sentence, its
-    paragraph, the list or the heading speak of, but nothing from further above.
+    Beside a year of its own only the words right around the two count. Without one it may mean what
+    the sentence, its paragraph, the list or the heading speak of, but nothing from further above.
     """
     if told:
         at = bisect_right(article.breaks, told[-1][0])
         edges = [0, *article.breaks, len(article.text)]
         parts = [place.clause, (edges[at], edges[at + 1])]
     else:
-        parts = [(place.paragraph[0], place.after[1]), *place.line.parents, place.line.heading or (0, 0)]
+        parts = [
+            (place.paragraph[0], place.after[1]),
+            *place.line.parents,
+            place.line.heading or (0, 0),
+        ]
     cues = [cue for part in parts for cue in article.said("period", *part)]
     return any(cue.value == "other" and not _in_date(article, cue) for cue in cues)
 
@@ -356,17 +437,25 @@ def _is_compared(article: Article, year: tuple[int, int], first: int) -> bool:
 
 
 def _when(article: Article, year: tuple[int, int]) -> bool:
-    """Whether what follows is told of that year: '…, чем в 2024 году, когда показатель рос на …'."""
-    return any(word.text.lower() in ("когда", "тогда") for word in article.words_in(year[1], year[1] + 20))
+    """Whether what follows is told of that year: '…, чем в 2024 году, когда показатель рос на
+    …'.
+    """
+    return any(
+        word.text.lower() in ("когда", "тогда") for word in article.words_in(year[1], year[1] + 20)
+    )
 
 
 def _a_year_before(article: Article, start: int, place: Place, guess: Guess, change: bool) -> int:
-    """1 when the clause itself is told of the year before ('годом ранее — 12,8 тыс.', 'против 12,8 тыс. годом ранее').
+    """1 when the clause itself is told of the year before ('годом ранее — 12,8 тыс.', 'против 12,8
+    тыс. годом ранее').
 
-    That is always doubtful. Words that compare stand between the figure and 'годом ранее' when it is another's year.
+    That is always doubtful. Words that compare stand between the figure and 'годом ранее' when it
+    is another's year.
     """
     for cue in article.said("period", *place.clause):
-        compared = article.said("compared", start if start < cue.start else place.clause[0], cue.start)
+        compared = article.said(
+            "compared", start if start < cue.start else place.clause[0], cue.start
+        )
         if cue.value == "previous" and not compared and not change:
             guess.doubt("period: the year before?")
             return 1
@@ -376,4 +465,6 @@ def _a_year_before(article: Article, start: int, place: Place, guess: Guess, cha
 def _in_date(article: Article, cue: Cue) -> bool:
     """Whether a month's name belongs to a date: a numeral of the date stands right before it."""
     day = re.search(r"[0-9]{1,2}(?= $)", article.text[max(cue.start - 3, 0) : cue.start])
-    return bool(day) and "date" in article.reasons.get((cue.start - 1 - len(day.group()), cue.start - 1), "")
+    return bool(day) and "date" in article.reasons.get(
+        (cue.start - 1 - len(day.group()), cue.start - 1), ""
+    )

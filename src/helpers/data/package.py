@@ -19,7 +19,9 @@ TYPES = {"integer": "Int64", "year": "Int64", "number": "Float64"}
 
 def descriptor(folder: Path | None = None) -> dict:
     """`datapackage.json` as a dictionary."""
-    return json.loads(((folder or paths.raw_folder()) / "datapackage.json").read_text(encoding="utf-8"))
+    return json.loads(
+        ((folder or paths.raw_folder()) / "datapackage.json").read_text(encoding="utf-8")
+    )
 
 
 def resource(name: str, folder: Path | None = None) -> dict:
@@ -31,7 +33,8 @@ def resource(name: str, folder: Path | None = None) -> dict:
 
 
 def read(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """A table of the data package, typed as its schema says, blanks as missing, with its `row` in the file.
+    """A table of the data package, typed as its schema says, blanks as missing, with its `row` in
+    the file.
 
     The frame is a copy: changing it changes nothing for the next reader.
     """
@@ -57,7 +60,12 @@ def _read(name: str, folder: Path) -> pd.DataFrame:
 
 def doubts(folder: Path | None = None) -> list[dict]:
     """The entries of `doubts.yml`: known or suspected errors of the sources."""
-    return plain_yaml.load(((folder or paths.raw_folder()) / "doubts.yml").read_text(encoding="utf-8"))[0] or []
+    return (
+        plain_yaml.load(
+            ((folder or paths.raw_folder()) / "doubts.yml").read_text(encoding="utf-8")
+        )[0]
+        or []
+    )
 
 
 def regions(folder: Path | None = None) -> dict:
@@ -71,7 +79,10 @@ def doubts_on(year: int, **about) -> pd.DataFrame:
     mine = [
         doubt
         for doubt in doubts()
-        if any(all(e.get(key) == value for key, value in {"year": year, **about}.items()) for e in doubt["expect"])
+        if any(
+            all(e.get(key) == value for key, value in {"year": year, **about}.items())
+            for e in doubt["expect"]
+        )
     ]
     rows = [(doubt["id"], doubt["what"], doubt["why"]) for doubt in mine]
     return pd.DataFrame(rows, columns=["doubt", "what", "why"])
@@ -80,6 +91,19 @@ def doubts_on(year: int, **about) -> pd.DataFrame:
 def doubted_rows(year: int) -> tuple[str, ...]:
     """The rows of the cumulative file that are under a doubt."""
     rows = read("kz_flows_cumulative")
-    expected = [e for doubt in doubts() for e in doubt["expect"] if e["file"].endswith("kz_flows_cumulative.csv")]
-    keys = {(e["year"], e["months"], e["measure"], e["value"]) for e in expected if e.get("year") == year}
-    return tuple(row.row for row in rows.itertuples() if (row.year, row.months, row.measure, row.value) in keys)
+    expected = [
+        e
+        for doubt in doubts()
+        for e in doubt["expect"]
+        if e["file"].endswith("kz_flows_cumulative.csv")
+    ]
+    keys = {
+        (e["year"], e["months"], e["measure"], e["value"])
+        for e in expected
+        if e.get("year") == year
+    }
+    return tuple(
+        row.row
+        for row in rows.itertuples()
+        if (row.year, row.months, row.measure, row.value) in keys
+    )

@@ -1,8 +1,8 @@
 """The files of the data package as plain rows, checked against the schemas in `datapackage.json`.
 
-Bytes, header, number of cells, types, constraints and keys; what the contents must satisfy beyond that stands in
-`claim_rules` and `series_rules`. Standard library only, so that `validate` starts at once. A damaged file gives
-faults, never an exception.
+Bytes, header, number of cells, types, constraints and keys; what the contents must satisfy beyond
+that stands in `claim_rules` and `series_rules`. Standard library only, so that `validate` starts at
+once. A damaged file gives faults, never an exception.
 """
 
 import csv
@@ -26,11 +26,15 @@ SEAL = "./run validate --seal"
 SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, so that 46062 is 9 February 2026
 EXPORT = "export it again as CSV: UTF-8, commas between cells, decimal points, dates as text"
 
-# fullmatch with ASCII digits: int() and float() would also take '2_014', ' 2014 ', other scripts' digits and 'nan'.
+# fullmatch with ASCII digits: int() and float() would also take '2_014', ' 2014 ', other scripts'
+# digits and 'nan'.
 TYPES = {
     "string": (r"(?s).*", "text"),
     "integer": (r"-?(0|[1-9][0-9]{0,14})", "a whole number in digits only, such as 7608"),
-    "number": (r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?", "a number with a decimal point, such as 40.5"),
+    "number": (
+        r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?",
+        "a number with a decimal point, such as 40.5",
+    ),
     "year": (r"[0-9]{4}", "a year of four digits, such as 2025"),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date such as 2026-02-09"),
 }
@@ -48,8 +52,9 @@ class UnreadError(Exception):
 class Fault:
     """One thing that is wrong: where, what was found, what was expected and what to do about it.
 
-    `row` is the line in the file as a text editor counts it, blank where no line can be named. `form` marks a file
-    that cannot be read as what it should be: encoding, separators, header, cells of a row. These faults come first.
+    `row` is the line in the file as a text editor counts it, blank where no line can be named.
+    `form` marks a file that cannot be read as what it should be: encoding, separators, header,
+    cells of a row. These faults come first.
     """
 
     file: str
@@ -64,7 +69,9 @@ class Fault:
         place = [self.file]
         place += [f"row {self.row}"] if self.row else []
         place += [f"column {self.column}"] if self.column else []
-        line = f"{', '.join(place)}: found {self.found}; expected {self.expected}. To do: {self.todo}."
+        line = (
+            f"{', '.join(place)}: found {self.found}; expected {self.expected}. To do: {self.todo}."
+        )
         return printable(line)
 
     @property
@@ -94,7 +101,9 @@ class Row:
         return self.cells.get(column, "")
 
     def figure(self, column: str) -> Fraction | None:
-        """The number in a cell; None for a blank one and for one that is no number (which the types report)."""
+        """The number in a cell; None for a blank one and for one that is no number (which the types
+        report).
+        """
         return number(self.text(column))
 
     def whole(self, column: str) -> int | None:
@@ -122,10 +131,28 @@ def read_bytes(folder: Path, entry: dict) -> tuple[bytes, list[Fault]]:
     try:
         data = read_file(folder, path)
     except (OSError, ValueError) as error:
-        reason = "no such file" if isinstance(error, FileNotFoundError) else f"a file that cannot be read ({error})"
-        return b"", [Fault(path, "", "", reason, "the file that datapackage.json names", "put it back", form=True)]
+        reason = (
+            "no such file"
+            if isinstance(error, FileNotFoundError)
+            else f"a file that cannot be read ({error})"
+        )
+        return b"", [
+            Fault(
+                path,
+                "",
+                "",
+                reason,
+                "the file that datapackage.json names",
+                "put it back",
+                form=True,
+            )
+        ]
     if not data.strip():
-        return b"", [Fault(path, "", "", "an empty file", "a header and rows", "put the file back", form=True)]
+        return b"", [
+            Fault(
+                path, "", "", "an empty file", "a header and rows", "put the file back", form=True
+            )
+        ]
     faults = []
     todo = f"undo the change, or, if it is meant, seal the package with {SEAL}"
     for name, found in zip(HASHED, (len(data), f"sha256:{sha256(data)}"), strict=True):
@@ -142,20 +169,38 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Fault]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = f"byte 0x{data[error.start]:02x}, which is not UTF-8"
-        return None, [Fault(path, str(line), "", found, "text in UTF-8", "save the file again in UTF-8", form=True)]
+        return None, [
+            Fault(
+                path,
+                str(line),
+                "",
+                found,
+                "text in UTF-8",
+                "save the file again in UTF-8",
+                form=True,
+            )
+        ]
     faults = []
     if text.startswith("\ufeff"):
         found = "a byte order mark, as spreadsheets write it"
         faults.append(Fault(path, "1", "", found, "UTF-8 without one", EXPORT, form=True))
     for number, line in enumerate(text.split("\n"), 1):
         if found := _odd_character(line.removesuffix("\r").removeprefix("\ufeff")):
-            faults.append(Fault(path, str(number), "", found, "plain text in NFC", "type the text anew"))
+            faults.append(
+                Fault(path, str(number), "", found, "plain text in NFC", "type the text anew")
+            )
     return text.removeprefix("\ufeff"), faults
 
 
 def _odd_character(line: str) -> str | None:
-    if line.isprintable() and "\ufffd" not in line:  # no control, format or unknown character is printable
-        return None if unicodedata.is_normalized("NFC", line) else "letters made of two characters (not NFC)"
+    if (
+        line.isprintable() and "\ufffd" not in line
+    ):  # no control, format or unknown character is printable
+        return (
+            None
+            if unicodedata.is_normalized("NFC", line)
+            else "letters made of two characters (not NFC)"
+        )
     for character in line:
         if character == "\ufffd" or unicodedata.category(character) in ("Cc", "Cf", "Cn", "Co"):
             return f"the character U+{ord(character):04X}"
@@ -192,23 +237,34 @@ def _records(text: str, table: Table) -> tuple[list[tuple[int, list[str]]], list
         except csv.Error as error:
             found = f"a record that cannot be read ({error})"
             todo = "look for a quotation mark that is missing or too many; the rows below were not read"
-            return records, [*faults, Fault(table.path, str(line), "", found, "cells and commas", todo, form=True)]
+            return records, [
+                *faults,
+                Fault(table.path, str(line), "", found, "cells and commas", todo, form=True),
+            ]
         if not record:
-            faults.append(Fault(table.path, str(line), "", "an empty line", "a record", "delete the line"))
+            faults.append(
+                Fault(table.path, str(line), "", "an empty line", "a record", "delete the line")
+            )
         elif reader.line_num > line:
             found = f"a cell that runs over the lines {line} to {reader.line_num}"
             todo = "look for a quotation mark that is missing or too many"
-            faults.append(Fault(table.path, str(line), "", found, "one line a record", todo, form=True))
+            faults.append(
+                Fault(table.path, str(line), "", found, "one line a record", todo, form=True)
+            )
         if record:
             records.append((line, record))
         line = reader.line_num + 1
 
 
 def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
-    """Compare the header with the schema, and put the records that fit it into the table; none under another header."""
+    """Compare the header with the schema, and put the records that fit it into the table; none
+    under another header.
+    """
     names = [entry["name"] for entry in schema["fields"]]
     if not records:
-        yield Fault(table.path, "1", "", "no header", ",".join(names), "put the file back", form=True)
+        yield Fault(
+            table.path, "1", "", "no header", ",".join(names), "put the file back", form=True
+        )
         return
     line, header = records[0]
     if len(header) == 1 and len(names) > 1 and re.search(r"[;\t]", header[0]):
@@ -232,17 +288,37 @@ def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
         yield Fault(table.path, "", "", "no rows", expected, "put the rows back", form=True)
 
 
-def _compare_header(table: Table, line: str, header: list[str], names: list[str]) -> Iterator[Fault]:
+def _compare_header(
+    table: Table, line: str, header: list[str], names: list[str]
+) -> Iterator[Fault]:
     for name in names:
         if name not in header:
             expected = f"a column {name!r} as in datapackage.json"
-            yield Fault(table.path, line, name, "no such column", expected, "put it back, or name it right", form=True)
+            yield Fault(
+                table.path,
+                line,
+                name,
+                "no such column",
+                expected,
+                "put it back, or name it right",
+                form=True,
+            )
     for name, count in Counter(header).items():
         if name not in names:
             found, expected = f"a column {quoted(name)}", f"only the columns {', '.join(names)}"
-            yield Fault(table.path, line, name, found, expected, "remove it, or name it right", form=True)
+            yield Fault(
+                table.path, line, name, found, expected, "remove it, or name it right", form=True
+            )
         elif count > 1:
-            yield Fault(table.path, line, name, f"{count} columns {name!r}", "one", "remove the others", form=True)
+            yield Fault(
+                table.path,
+                line,
+                name,
+                f"{count} columns {name!r}",
+                "one",
+                "remove the others",
+                form=True,
+            )
     if sorted(header) == sorted(names) and header != names:
         found = f"columns in the order {', '.join(header)}"
         yield Fault(table.path, line, "", found, ", ".join(names), "reorder them", form=True)
@@ -307,11 +383,17 @@ def _constraint_problem(cell: str, kind: str, constraints: dict) -> tuple[str, s
         near = difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed)
         expected = f"one of the {len(allowed)} names in `enum` of this column in datapackage.json"
         expected += f", perhaps {' or '.join(near)}" if near else ""
-        return expected, f"correct the name; if it is a new one, add it to that list, and seal it with {SEAL}"
+        return (
+            expected,
+            f"correct the name; if it is a new one, add it to that list, and seal it with {SEAL}",
+        )
     if (pattern := constraints.get("pattern")) and not re.fullmatch(pattern, cell):
         return f"the pattern {pattern}", "correct the cell"
     if (longest := constraints.get("maxLength")) and len(cell) > longest:
-        return f"at most {longest} characters", "shorten it to the figure or the few words that carry the claim"
+        return (
+            f"at most {longest} characters",
+            "shorten it to the figure or the few words that carry the claim",
+        )
     if kind in ("integer", "number"):
         value = number(cell)
         if value < constraints.get("minimum", value):
@@ -329,16 +411,24 @@ def _primary_key(table: Table, schema: dict) -> Iterator[Fault]:
         values = tuple(row.text(column) for column in key)
         if values in seen:
             found = f"{quoted(' '.join(values))}, which row {seen[values]} has already"
-            yield table.fault(row, " + ".join(key), found, "each combination once", "remove or correct one of them")
+            yield table.fault(
+                row,
+                " + ".join(key),
+                found,
+                "each combination once",
+                "remove or correct one of them",
+            )
         seen.setdefault(values, row.line)
 
 
 @dataclass
 class Package:
-    """What could be read of the data package: tables by resource name, doubts, and the boundaries of the regions.
+    """What could be read of the data package: tables by resource name, doubts, and the boundaries
+    of the regions.
 
-    `numbering` is the highest running number that each series of claim ids has ever used. `unread` are the paths, by
-    resource, of the files that could not be read: rules that need one say nothing.
+    `numbering` is the highest running number that each series of claim ids has ever used. `unread`
+    are the paths, by resource, of the files that could not be read: rules that need one say
+    nothing.
     """
 
     tables: dict[str, Table] = field(default_factory=dict)
@@ -353,7 +443,9 @@ class Package:
             raise UnreadError(self.unread[name])
 
     def table(self, name: str) -> Table:
-        """A table; an empty one when the package has none. Raises UnreadError when it could not be read."""
+        """A table; an empty one when the package has none. Raises UnreadError when it could not be
+        read.
+        """
         self.need(name)
         return self.tables.get(name) or Table(name, f"{name}.csv")
 

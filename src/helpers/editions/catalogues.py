@@ -1,7 +1,9 @@
-"""Every message that a reader may see: from the code, the wordings, the names, the notebooks and the claims.
+"""Every message that a reader may see: from the code, the wordings, the names, the notebooks and
+the claims.
 
-`python -m helpers.messages` brings the catalogues in `locale` up to date: what is new comes in without a translation,
-what is no longer said goes out. The tests fail while a translation is missing or left over.
+`python -m helpers.messages` brings the catalogues in `locale` up to date: what is new comes in
+without a translation, what is no longer said goes out. The tests fail while a translation is
+missing or left over.
 """
 
 import ast
@@ -28,7 +30,9 @@ CODE = Path(__file__).parents[1]
 
 
 def template(code: str | None = None) -> Catalog:
-    """The messages that a language needs, without translations: all of them, or those of `labels`."""
+    """The messages that a language needs, without translations: all of them, or those of
+    `labels`.
+    """
     catalogue = Catalog(charset="utf-8")
     sentences = (from_code, from_prose, from_wordings, from_tests, from_notes, from_statements)
     for messages in (labels, *(() if code in PARTIAL else sentences)):
@@ -57,7 +61,9 @@ def said_in(sources: list[str]) -> Iterator[str | tuple[str, str]]:
     """The arguments of `_` and `counted` in Python code."""
     for source in sources:
         ast.parse(source)  # a broken file would lose messages without a word
-        for _line, message, _comments, _context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
+        for _line, message, _comments, _context in extract(
+            "python", io.BytesIO(source.encode()), KEYWORDS
+        ):
             yield message[:2] if isinstance(message, tuple) else message
 
 
@@ -78,7 +84,9 @@ def from_tests() -> Iterator[str]:
 def from_notes() -> Iterator[str]:
     """What the sentences on corridors say after the notes of the tables."""
     yield from criteria.groups_counted(*package.read("corridor_flows").note)
-    yield from filter(None, (criteria.lower_rank([note]) for note in package.read("corridors").note))
+    yield from filter(
+        None, (criteria.lower_rank([note]) for note in package.read("corridors").note)
+    )
 
 
 def from_wordings() -> Iterator[str | tuple[str, str]]:

@@ -1,5 +1,5 @@
-"""An edition to take away: its tables as one workbook, the data package that it was made from, and everything as one
-ZIP. Same content, same bytes."""
+"""An edition to take away: its tables as one workbook, the data package that it was made from, and
+everything as one ZIP. Same content, same bytes."""
 
 import csv
 import re
@@ -21,7 +21,8 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 
 
 def write_workbook(folder: Path) -> None:
-    """Every table of the edition in `folder` as a sheet of tables.xlsx: numbers as numbers, text always as text.
+    """Every table of the edition in `folder` as a sheet of tables.xlsx: numbers as numbers, text
+    always as text.
 
     Nothing becomes a formula or a link, whatever a cell says.
     """
@@ -52,15 +53,20 @@ def _fill(sheet, path: Path, bold) -> None:
 
 
 def _number(cell: str) -> float | None:
-    value = float(cell) if NUMBER.fullmatch(cell) else None  # float() would also take '1_000' and 'nan'
+    value = (
+        float(cell) if NUMBER.fullmatch(cell) else None
+    )  # float() would also take '1_000' and 'nan'
     return None if value == float("inf") else value
 
 
-def write_package(raw: Path, folder: Path, dictionary: Path = paths.ROOT / "docs" / DICTIONARY) -> None:
-    """The data package in `raw` as data-package.zip in `folder`, and beside it what its columns mean.
+def write_package(
+    raw: Path, folder: Path, dictionary: Path = paths.ROOT / "docs" / DICTIONARY
+) -> None:
+    """The data package in `raw` as data-package.zip in `folder`, and beside it what its columns
+    mean.
 
-    The package is its description and the files that this names; others in the folder are left out. Raises PackageError
-    where they cannot be read.
+    The package is its description and the files that this names; others in the folder are left out.
+    Raises PackageError where they cannot be read.
     """
     content = package_files(raw)
     _zip(sorted(content.items()), folder / PACKAGE)
@@ -69,7 +75,8 @@ def write_package(raw: Path, folder: Path, dictionary: Path = paths.ROOT / "docs
 
 
 def package_files(raw: Path) -> dict[str, bytes]:
-    """The description of the data package in `raw` and the files that it names, by path and content.
+    """The description of the data package in `raw` and the files that it names, by path and
+    content.
 
     Raises PackageError for what cannot be read or leaves the folder.
     """
@@ -77,7 +84,9 @@ def package_files(raw: Path) -> dict[str, bytes]:
     try:
         return {name: read_file(raw, name) for name in names}
     except (OSError, ValueError) as error:
-        raise PackageError(f"The data package in {raw} cannot be read ({error}); run `validate`.") from None
+        raise PackageError(
+            f"The data package in {raw} cannot be read ({error}); run `validate`."
+        ) from None
 
 
 def write_archive(folder: Path) -> None:

@@ -1,4 +1,5 @@
-"""A finished edition, read back from its folder: parameters, record, findings by id, and the tables to compare.
+"""A finished edition, read back from its folder: parameters, record, findings by id, and the tables
+to compare.
 
 What is not as its run has left it is refused.
 """
@@ -18,7 +19,11 @@ from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
 from helpers.paths import RECORD, as_typed
 
 FINDINGS, FLOWS, PROJECTION = "findings.json", "tables/flows.csv", "projection.csv"
-VERDICTS, RATES, SCORES = "tables/reconciliation.csv", "tables/rates.csv", "tables/ledger_scores.csv"
+VERDICTS, RATES, SCORES = (
+    "tables/reconciliation.csv",
+    "tables/rates.csv",
+    "tables/ledger_scores.csv",
+)
 BOUNDS = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
 FORECAST = ["edition", "frozen", "method", "version", "year"]
 # Of each table: the columns that name a row, the numbers (blank: not known), the words.
@@ -43,7 +48,9 @@ class CompareError(Exception):
 
 @dataclass(frozen=True)
 class Edition:
-    """What is compared of an edition: its parameters, its record (run.json), its findings by id, its tables by file."""
+    """What is compared of an edition: its parameters, its record (run.json), its findings by id,
+    its tables by file.
+    """
 
     parameters: Parameters
     record: dict
@@ -52,21 +59,34 @@ class Edition:
 
 
 def read(folder: Path, record: dict | None = None) -> Edition:
-    """The edition in a folder. Raises CompareError for a folder that is none, or a file that is not whole."""
+    """The edition in a folder. Raises CompareError for a folder that is none, or a file that is not
+    whole.
+    """
     if not folder.is_dir():
         raise CompareError(f"{as_typed(folder)} is no folder; {_how_made(folder)}.")
     if record is None and not (folder / RECORD).exists():
-        raise CompareError(f"{as_typed(folder)} is no edition: it holds no {RECORD}, which every finished run writes.")
+        raise CompareError(
+            f"{as_typed(folder)} is no edition: it holds no {RECORD}, which every finished run writes."
+        )
     try:
         record = record or json.loads((folder / RECORD).read_bytes())
         given = record["parameters"]
         run = Parameters(**{name: given[name] for name in NAMES if name in given})
         known = isinstance(run.year, int) and run.language in LANGUAGES and run.vintage in VINTAGES
-        if not known or record["status"] != "complete" or not isinstance(record.get("outputs", {}), dict):
+        if (
+            not known
+            or record["status"] != "complete"
+            or not isinstance(record.get("outputs", {}), dict)
+        ):
             raise ValueError("it is not the record of a finished run")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unusable(folder, RECORD, error) from None
-    return Edition(run, record, _findings(folder, record), {name: _table(folder, name, record) for name in TABLES})
+    return Edition(
+        run,
+        record,
+        _findings(folder, record),
+        {name: _table(folder, name, record) for name in TABLES},
+    )
 
 
 def _how_made(folder: Path) -> str:
@@ -77,14 +97,20 @@ def _how_made(folder: Path) -> str:
     year, first, language = named.groups()
     words = ["./run report --year", year, *(["--vintage first"] if first else [])]
     words += ["--language", language] if language else []
-    words += ["--output", as_typed(folder)] if folder.resolve() != (paths.OUTPUTS / folder.name).resolve() else []
+    words += (
+        ["--output", as_typed(folder)]
+        if folder.resolve() != (paths.OUTPUTS / folder.name).resolve()
+        else []
+    )
     return f"make it with {' '.join(words)}; an older edition before the data are changed, else no revision shows"
 
 
 def _findings(folder: Path, record: dict) -> dict[str, dict]:
     try:
         entries = json.loads(_content(folder, FINDINGS, record))
-        if not all(isinstance(entry[key], str) for entry in entries for key in ("id", "variant", "text")):
+        if not all(
+            isinstance(entry[key], str) for entry in entries for key in ("id", "variant", "text")
+        ):
             raise ValueError("an id, a variant or a text is no text")
         return {entry["id"]: entry for entry in entries}
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -92,16 +118,22 @@ def _findings(folder: Path, record: dict) -> dict[str, dict]:
 
 
 def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
-    """A table with the columns that TABLES names; one with rows cut off or standing there twice is refused."""
+    """A table with the columns that TABLES names; one with rows cut off or standing there twice is
+    refused.
+    """
     keys, numbers, words = TABLES[name]
     if name in OPTIONAL and not (folder / name).exists() and name not in record.get("outputs", {}):
         return pd.DataFrame(columns=[*keys, *numbers, *words]).astype(dict.fromkeys(numbers, float))
     try:
-        lines = list(csv.reader(io.StringIO(_content(folder, name, record), newline=""), strict=True))
+        lines = list(
+            csv.reader(io.StringIO(_content(folder, name, record), newline=""), strict=True)
+        )
         if not lines or any(len(line) != len(lines[0]) for line in lines):
             raise ValueError("a row has not as many cells as there are headings")
         frame = pd.DataFrame(lines[1:], columns=lines[0], dtype=object)
-        frame = frame.assign(**{column: "" for column in MAY_LACK if column in numbers and column not in frame})
+        frame = frame.assign(
+            **{column: "" for column in MAY_LACK if column in numbers and column not in frame}
+        )
         for column in numbers:
             frame[column] = pd.to_numeric(frame[column].mask(frame[column] == "")).astype(float)
         if "year" in keys:
@@ -115,9 +147,14 @@ def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
 
 
 def _content(folder: Path, name: str, record: dict) -> str:
-    """The text of a file of an edition. Raises ValueError when it no longer is what its run has left."""
+    """The text of a file of an edition. Raises ValueError when it no longer is what its run has
+    left.
+    """
     content = (folder / name).read_bytes()
-    if name in (left := record.get("outputs", {})) and left[name] != hashlib.sha256(content).hexdigest():
+    if (
+        name in (left := record.get("outputs", {}))
+        and left[name] != hashlib.sha256(content).hexdigest()
+    ):
         raise ValueError("it is not as its run has left it")
     return content.decode("utf-8")
 
@@ -132,4 +169,6 @@ def _unusable(folder: Path, name: str, error: Exception) -> CompareError:
         why = f"it lacks {error.args[0]}"
     elif isinstance(error, TypeError | AttributeError):
         why = "it is not laid out as runs write it"
-    return CompareError(f"{as_typed(folder / name)} cannot be used: {why}. Make that edition again.")
+    return CompareError(
+        f"{as_typed(folder / name)} cannot be used: {why}. Make that edition again."
+    )

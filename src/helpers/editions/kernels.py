@@ -1,8 +1,8 @@
-"""The kernels that notebooks run in: each a process of its own, started anew or forked from one that has already
-imported what they all need.
+"""The kernels that notebooks run in: each a process of its own, started anew or forked from one
+that has already imported what they all need.
 
-A forked kernel has a memory of its own as any other has; it saves the second or two that the imports take. The
-outputs are the same, which tests/test_end_to_end.py proves.
+A forked kernel has a memory of its own as any other has; it saves the second or two that the
+imports take. The outputs are the same, which tests/test_end_to_end.py proves.
 """
 
 import multiprocessing
@@ -18,10 +18,20 @@ from helpers import paths, settings
 
 # What a forked kernel finds imported. A module that is missing here costs its import, nothing else.
 PRELOADED = [
-    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "seaborn"),
+    *(
+        "ipykernel.kernelapp",
+        "ipykernel.ipkernel",
+        "ipykernel.zmqshell",
+        "IPython.core.completer",
+        "seaborn",
+    ),
     *("helpers.notebook", "helpers.findings.of_edition", "helpers.charts.region_map"),
     *("helpers.projection.textbook_methods", "helpers.projection.sensitivity"),
-    *("helpers.projection.benchmark_tables", "helpers.findings.key_figures", "helpers.editions.processed"),
+    *(
+        "helpers.projection.benchmark_tables",
+        "helpers.findings.key_figures",
+        "helpers.editions.processed",
+    ),
     *("helpers.data.validation", "helpers.cleaning.mirror_statistics"),
 ]
 
@@ -29,13 +39,16 @@ PRELOADED = [
 class Kernels:
     """Kernels that all see the same environment, whatever other editions this process is making.
 
-    `variables` are added to the fixed settings; a variable that is absent or None is unset in the kernels,
-    even when the caller's shell sets it. With `outputs`, each notebook writes to a folder of its own below it.
-    With `forked`, kernels are forks of one preloaded process, which lives as long as this one; a program that asks
-    for them needs its `if __name__ == "__main__":`, and the system must know forks (`settings.CAN_FORK`).
+    `variables` are added to the fixed settings; a variable that is absent or None is unset in the
+    kernels, even when the caller's shell sets it. With `outputs`, each notebook writes to a folder
+    of its own below it. With `forked`, kernels are forks of one preloaded process, which lives as
+    long as this one; a program that asks for them needs its `if __name__ == "__main__":`, and the
+    system must know forks (`settings.CAN_FORK`).
     """
 
-    def __init__(self, variables: dict[str, str], outputs: Path | None = None, forked: bool = False):
+    def __init__(
+        self, variables: dict[str, str], outputs: Path | None = None, forked: bool = False
+    ):
         environment = settings.environment()
         for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE):
             environment.pop(name, None)
@@ -62,24 +75,32 @@ class Kernels:
                 process.kill()
 
 
-def _manager_class(environment: dict[str, str], running: list, forked: bool) -> type[AsyncKernelManager]:
-    """papermill wants a class; this one starts its kernel in `environment` and in the project's folder."""
+def _manager_class(
+    environment: dict[str, str], running: list, forked: bool
+) -> type[AsyncKernelManager]:
+    """papermill wants a class; this one starts its kernel in `environment` and in the project's
+    folder.
+    """
 
     class Manager(AsyncKernelManager):
         async def start_kernel(self, **options):
             if forked:
-                self.provisioner = ForkProvisioner(kernel_id="", kernel_spec=self.kernel_spec, parent=self)
+                self.provisioner = ForkProvisioner(
+                    kernel_id="", kernel_spec=self.kernel_spec, parent=self
+                )
             await super().start_kernel(**options | {"env": environment, "cwd": str(paths.ROOT)})
             running.append(self)
 
     return Manager
 
 
-# --- forks -----------------------------------------------------------------------------------------------------------
+# --- forks ----------------------------------------------------------------------------------------
 
 
 def _preload() -> None:
-    """Start the process that kernels are forked from, if it does not run yet; it imports while we go on."""
+    """Start the process that kernels are forked from, if it does not run yet; it imports while we
+    go on.
+    """
     from multiprocessing import forkserver
 
     settings.fix()  # some settings count at the start or at an import, so forks cannot change them
@@ -89,10 +110,14 @@ def _preload() -> None:
 
 
 class ForkProvisioner(LocalProvisioner):
-    """Starts a kernel as a fork of the preloaded process, where jupyter_client would start a program."""
+    """Starts a kernel as a fork of the preloaded process, where jupyter_client would start a
+    program.
+    """
 
     async def launch_kernel(self, cmd: list[str], **options):
-        """The connection, as from LocalProvisioner; of the command the connection file alone is used."""
+        """The connection, as from LocalProvisioner; of the command the connection file alone is
+        used.
+        """
         given = (cmd[cmd.index("-f") + 1], dict(options["env"]), str(options["cwd"]))
         self.process = _Fork(given)
         self.pid, self.pgid, self.cwd = self.process.pid, None, options["cwd"]

@@ -1,10 +1,10 @@
-"""One run: every notebook in its own kernel, then the pages, then the finished folder in the place of the old
-one.
+"""One run: every notebook in its own kernel, then the pages, then the finished folder in the place
+of the old one.
 
-An edition is built in a hidden folder beside its final place, so a run that fails or is killed leaves the
-last good edition as it was. Each notebook writes to a folder of its own, so that its files are known and can be
-taken over by the next run (`inputs.reusable`). This is the module that imports papermill; the command line imports
-it only when it is needed.
+An edition is built in a hidden folder beside its final place, so a run that fails or is killed
+leaves the last good edition as it was. Each notebook writes to a folder of its own, so that its
+files are known and can be taken over by the next run (`inputs.reusable`). This is the module that
+imports papermill; the command line imports it only when it is needed.
 """
 
 import ast
@@ -29,7 +29,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-# jsonschema spends 0.9 s on loading a checker of addresses that no notebook schema uses; it does without.
+# jsonschema spends 0.9 s on loading a checker of addresses that no notebook schema uses; it does
+# without.
 sys.modules.setdefault("rfc3987_syntax", None)
 
 import nbformat  # noqa: E402
@@ -57,9 +58,15 @@ PAPERMILL = {
     "coalesce_streams": True,  # else pieces of one output differ from run to run
     "record_timing": False,
     "shutdown_kernel": "immediate",  # a polite farewell takes half a second
-    "config": Config({"KernelManager": {"transport_encryption": "auto"}}),  # else each kernel warns of plain TCP
+    "config": Config(
+        {"KernelManager": {"transport_encryption": "auto"}}
+    ),  # else each kernel warns of plain TCP
 }
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk is full, or what one user may have of it
+FULL = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+)  # the disk is full, or what one user may have of it
 PARAMETERS_TAG, INJECTED_TAG = "parameters", "injected-parameters"
 
 # A failure is told once, by us; papermill and nbclient would log it as well.
@@ -67,10 +74,12 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 class RunError(Exception):
-    """A run that did not come to its end, in plain words; the last good edition stands as it was."""
+    """A run that did not come to its end, in plain words; the last good edition stands as it
+    was.
+    """
 
 
-# --- an edition ---------------------------------------------------------------------------------------------
+# --- an edition -----------------------------------------------------------------------------------
 
 
 def make_edition(
@@ -83,24 +92,34 @@ def make_edition(
     reuse: bool = False,
     forked: bool = False,
 ) -> Path:
-    """Make the edition of `parameters` and return its folder: `output`, or the edition's own below `outputs`.
+    """Make the edition of `parameters` and return its folder: `output`, or the edition's own below
+    `outputs`.
 
-    With `reuse`, notebooks of the edition that stands there are taken over where nothing that they are made from has
-    changed; with `forked`, kernels are forked from one preloaded process (kernels.py). Raises ParameterError when the
-    folder is somebody else's, and RunError when the data package cannot be read, a notebook does not run to its end (it
-    names every failing notebook, cell and error), the disk is full, or an input changes meanwhile.
+    With `reuse`, notebooks of the edition that stands there are taken over where nothing that they
+    are made from has changed; with `forked`, kernels are forked from one preloaded process
+    (kernels.py). Raises ParameterError when the folder is somebody else's, and RunError when the
+    data package cannot be read, a notebook does not run to its end (it names every failing
+    notebook, cell and error), the disk is full, or an input changes meanwhile.
     """
     final = Path(output or paths.OUTPUTS / parameters.folder).resolve()
     refuse_foreign(final)
     raw = Path(raw or paths.raw_folder()).resolve()
     progress(f"Making the edition of {parameters.year} ({workers} notebooks at a time)")
     try:
-        downloads.package_files(raw)  # a package that cannot be handed on stops the run before its first notebook
-        made = fingerprint.made_from(parameters, raw, notebooks) | fingerprint.neighbours(parameters, final)
+        downloads.package_files(
+            raw
+        )  # a package that cannot be handed on stops the run before its first notebook
+        made = fingerprint.made_from(parameters, raw, notebooks) | fingerprint.neighbours(
+            parameters, final
+        )
         if not made["articles"]:
-            progress(f"  No article about {parameters.year} is transcribed: the series stand alone.")
+            progress(
+                f"  No article about {parameters.year} is transcribed: the series stand alone."
+            )
         with workplace(final) as building:
-            record = _filled(building, final, parameters, raw, notebooks, made, progress, workers, reuse, forked)
+            record = _filled(
+                building, final, parameters, raw, notebooks, made, progress, workers, reuse, forked
+            )
             _write_json(building / paths.RECORD, record)
             _swap(building, final)
     except OSError as error:
@@ -112,19 +131,31 @@ def make_edition(
     return final
 
 
-def _filled(building, final, parameters, raw, notebooks, made, progress, workers, reuse, forked) -> dict:
+def _filled(
+    building, final, parameters, raw, notebooks, made, progress, workers, reuse, forked
+) -> dict:
     """Fill `building` with everything of the edition but `run.json`, whose content is returned."""
     begin = time.perf_counter()
     sources = sorted(notebooks.glob(NOTEBOOK_PATTERN))
     kept = _taken_over(final, building, made, progress) if reuse else []
     # Needed at the end: imported while the first kernels start, since that is mostly waiting.
-    threading.Thread(target=importlib.import_module, args=["helpers.pages.notebook_pages"], daemon=True).start()
+    threading.Thread(
+        target=importlib.import_module, args=["helpers.pages.notebook_pages"], daemon=True
+    ).start()
     fresh = [source for source in sources if source.stem not in {run.name for run in kept}]
     with tempfile.TemporaryDirectory(prefix=".", dir=building, ignore_cleanup_errors=True) as own:
         done = []
         if fresh or not sources:
             kernels = Kernels({paths.RAW_VARIABLE: str(raw)}, outputs=Path(own), forked=forked)
-            done = execute_all(fresh, building / "notebooks", kernels, parameters, _failed(final), progress, workers)
+            done = execute_all(
+                fresh,
+                building / "notebooks",
+                kernels,
+                parameters,
+                _failed(final),
+                progress,
+                workers,
+            )
         done = [_gathered(run, Path(own) / run.name, building) for run in done]
     done = sorted(kept + done, key=lambda run: run.name)
 
@@ -133,12 +164,20 @@ def _filled(building, final, parameters, raw, notebooks, made, progress, workers
 
     record = {"status": "complete"} | made
     if made["before"]:
-        _compare(final.with_name(replace(parameters, year=parameters.year - 1).folder), building, record, raw, progress)
+        _compare(
+            final.with_name(replace(parameters, year=parameters.year - 1).folder),
+            building,
+            record,
+            raw,
+            progress,
+        )
     downloads.write_workbook(building)
     downloads.write_package(raw, building)
     try:
         after = outcomes.write(building, parameters, raw)
-        notebook_pages.write_all({run.name: run.notebook for run in done}, building, parameters, record, after, raw)
+        notebook_pages.write_all(
+            {run.name: run.notebook for run in done}, building, parameters, record, after, raw
+        )
     except notebook_pages.PageError as error:
         raise RunError(f"{error}\nNothing was replaced.") from error
     _refuse_changed(made["inputs"], fingerprint.input_hashes(raw, notebooks))
@@ -149,12 +188,16 @@ def _filled(building, final, parameters, raw, notebooks, made, progress, workers
         "outputs": fingerprint.output_hashes(building),
         "durations": durations | {"total": round(time.perf_counter() - begin, 2)},
     }
-    notebook_pages.write_run_page({run.name: run.notebook for run in done}, building, parameters, record)
+    notebook_pages.write_run_page(
+        {run.name: run.notebook for run in done}, building, parameters, record
+    )
     return record
 
 
 def _compare(older: Path, building: Path, record: dict, raw: Path, progress) -> None:
-    """The page on what changed since the edition before; one that cannot be read costs the page, not the run."""
+    """The page on what changed since the edition before; one that cannot be read costs the page,
+    not the run.
+    """
     from helpers.editions import compare_page
 
     try:
@@ -177,9 +220,11 @@ def _taken_over(final: Path, building: Path, made: dict, progress) -> list["Run"
 
 
 def _gathered(run: "Run", own: Path, building: Path) -> "Run":
-    """Move what a notebook wrote into its own folder to its place in the edition, and note the names.
+    """Move what a notebook wrote into its own folder to its place in the edition, and note the
+    names.
 
-    Raises RunError for a file that another notebook wrote too, and differently: which one counts would be chance.
+    Raises RunError for a file that another notebook wrote too, and differently: which one counts
+    would be chance.
     """
     files = [f"notebooks/{run.name}.ipynb"]
     for name in sorted(fingerprint.output_hashes(own)):
@@ -195,11 +240,15 @@ def _gathered(run: "Run", own: Path, building: Path) -> "Run":
 
 
 def _refuse_changed(before: dict, after: dict) -> None:
-    """An edition half of which was made from other inputs than its record says would be a mixture."""
+    """An edition half of which was made from other inputs than its record says would be a
+    mixture.
+    """
     changed = fingerprint.changed(before, after)
     if changed:
         names = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
-        raise RunError(f"While the edition was being made, {names} changed; nothing was replaced. Run again.")
+        raise RunError(
+            f"While the edition was being made, {names} changed; nothing was replaced. Run again."
+        )
 
 
 def _unwritten(error: OSError, final: Path) -> str:
@@ -212,12 +261,14 @@ def _unwritten(error: OSError, final: Path) -> str:
     )
 
 
-# --- notebooks ----------------------------------------------------------------------------------------------
+# --- notebooks ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Run:
-    """One executed notebook: cleaned, with the seconds that it took and the files of the edition that it wrote."""
+    """One executed notebook: cleaned, with the seconds that it took and the files of the edition
+    that it wrote.
+    """
 
     name: str
     notebook: NotebookNode
@@ -238,26 +289,32 @@ def execute_all(
     progress: Callable[[str], None],
     workers: int,
 ) -> list[Run]:
-    """Execute `sources` side by side and write them, cleaned, to `folder`; without `parameters` none are
-    injected.
+    """Execute `sources` side by side and write them, cleaned, to `folder`; without `parameters`
+    none are injected.
 
-    Every notebook gets its turn, so that one run tells all that is wrong. Raises RunError then; the failed
-    notebooks are kept in the folder `failed`.
+    Every notebook gets its turn, so that one run tells all that is wrong. Raises RunError then; the
+    failed notebooks are kept in the folder `failed`.
     """
     if not sources:
         raise RunError(f"There are no notebooks to run (looked for {NOTEBOOK_PATTERN}).")
     folder.mkdir(parents=True, exist_ok=True)
     done, faults = [], []
     with ThreadPoolExecutor(workers) as pool:
-        # Those with the largest outputs first: they take longest, and none should be left to run alone at the end.
+        # Those with the largest outputs first: they take longest, and none should be left to run
+        # alone at the end.
         sources = sorted(sources, key=lambda source: -source.stat().st_size)
-        waiting = {pool.submit(_tried, source, folder / source.name, kernels, parameters) for source in sources}
+        waiting = {
+            pool.submit(_tried, source, folder / source.name, kernels, parameters)
+            for source in sources
+        }
         try:
             for number, future in enumerate(as_completed(waiting), 1):
                 outcome = future.result()
                 (done if isinstance(outcome, Run) else faults).append(outcome)
                 progress(f"  [{number}/{len(sources)}] {outcome.name:<28} {outcome.told}")
-        except BaseException:  # Ctrl-C: without this the pool would wait for notebooks that nobody wants
+        except (
+            BaseException
+        ):  # Ctrl-C: without this the pool would wait for notebooks that nobody wants
             pool.shutdown(wait=False, cancel_futures=True)
             kernels.kill()
             raise
@@ -269,8 +326,8 @@ def execute_all(
 
 @dataclass(frozen=True)
 class Fault:
-    """A notebook that did not run to its end: where it stopped, why, and the file to look at (if there is
-    one)."""
+    """A notebook that did not run to its end: where it stopped, why, and the file to look at (if
+    there is one)."""
 
     name: str
     where: str
@@ -279,7 +336,9 @@ class Fault:
     told = "failed"
 
 
-def _tried(source: Path, target: Path, kernels: Kernels, parameters: Parameters | None) -> Run | Fault:
+def _tried(
+    source: Path, target: Path, kernels: Kernels, parameters: Parameters | None
+) -> Run | Fault:
     """Execute one notebook and write it, cleaned, to `target`; or say where and why it stopped."""
     begin = time.perf_counter()
     try:
@@ -293,7 +352,9 @@ def _tried(source: Path, target: Path, kernels: Kernels, parameters: Parameters 
     return Run(source.stem, notebook, round(time.perf_counter() - begin, 2))
 
 
-def execute(source: Path, target: Path, kernels: Kernels, parameters: Parameters | None) -> NotebookNode:
+def execute(
+    source: Path, target: Path, kernels: Kernels, parameters: Parameters | None
+) -> NotebookNode:
     """The notebook after its run, which papermill writes to `target` also when a cell fails.
 
     Raises what papermill, nbclient or the notebook's format raise.
@@ -304,14 +365,18 @@ def execute(source: Path, target: Path, kernels: Kernels, parameters: Parameters
     except RuntimeError as error:
         if type(error) is not RuntimeError:  # a kernel that died at work is a kind of its own
             raise
-        # The kernel never answered: another program has taken its port between the choice and the use of it.
+        # The kernel never answered: another program has taken its port between the choice and the
+        # use of it.
         notebook = _executed(source, target, given, kernels)
     _refuse_unfinished(notebook)
     return notebook
 
 
 def _executed(source: Path, target: Path, given: dict, kernels: Kernels) -> NotebookNode:
-    options = {"kernel_manager_class": kernels.manager(source.stem), "execution_timeout": CELL_LIMIT}
+    options = {
+        "kernel_manager_class": kernels.manager(source.stem),
+        "execution_timeout": CELL_LIMIT,
+    }
     try:
         return papermill.execute_notebook(source, target, given, **options, **PAPERMILL)
     finally:
@@ -319,7 +384,9 @@ def _executed(source: Path, target: Path, given: dict, kernels: Kernels) -> Note
 
 
 def _close_event_loop() -> None:
-    """End this thread's event loop with the tasks that a dead kernel leaves in it, which would complain later."""
+    """End this thread's event loop with the tasks that a dead kernel leaves in it, which would
+    complain later.
+    """
     loop = ensure_event_loop()
     tasks = asyncio.all_tasks(loop)
     for task in tasks:
@@ -333,8 +400,8 @@ async def _ended(tasks: set[asyncio.Task]) -> None:
 
 
 class _SavesAtTheEnd(NBClientEngine):
-    """papermill's own engine, but the notebook is saved before the first cell and after the last one run, however that
-    ends: twice for each cell would take a tenth of the time."""
+    """papermill's own engine, but the notebook is saved before the first cell and after the last
+    one run, however that ends: twice for each cell would take a tenth of the time."""
 
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, **more):
@@ -353,7 +420,9 @@ class _UnfinishedError(Exception):
 
 
 def _refuse_unfinished(notebook: NotebookNode) -> None:
-    """papermill takes sys.exit(0) in a cell for success, though the cells below it were never run."""
+    """papermill takes sys.exit(0) in a cell for success, though the cells below it were never
+    run.
+    """
     if any(cell.metadata.papermill.status != "completed" for cell in notebook.cells):
         raise _UnfinishedError
 
@@ -365,8 +434,12 @@ def _fault(name: str, target: Path, error: Exception) -> Fault:
 
 def _stopped_at(executed: Path) -> str:
     """The cell that was started last, by the number that stands beside it: '[5]'."""
-    cells = [cell for cell in nbformat.read(executed, as_version=4).cells if cell.cell_type == "code"]
-    started = [n for n, cell in enumerate(cells, 1) if cell.metadata.get("papermill", {}).get("start_time")]
+    cells = [
+        cell for cell in nbformat.read(executed, as_version=4).cells if cell.cell_type == "code"
+    ]
+    started = [
+        n for n, cell in enumerate(cells, 1) if cell.metadata.get("papermill", {}).get("start_time")
+    ]
     if not started:
         return "before its first cell"
     return f"at cell [{cells[started[-1] - 1].execution_count or started[-1]}]"
@@ -415,17 +488,22 @@ def parameter_names(notebook: NotebookNode) -> set[str]:
     cell = parameters_cell(notebook)
     statements = ast.parse(cell.source).body if cell else []
     targets = [statement.targets for statement in statements if isinstance(statement, ast.Assign)]
-    targets += [[statement.target] for statement in statements if isinstance(statement, ast.AnnAssign)]
+    targets += [
+        [statement.target] for statement in statements if isinstance(statement, ast.AnnAssign)
+    ]
     return {target.id for group in targets for target in group if isinstance(target, ast.Name)}
 
 
 def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
     """The cell tagged `parameters`, or None."""
-    return next((cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])), None)
+    return next(
+        (cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])), None
+    )
 
 
 def cleaned(notebook: NotebookNode) -> NotebookNode:
-    """A copy without times, paths and versions of the machine: two runs of the same notebook are then equal.
+    """A copy without times, paths and versions of the machine: two runs of the same notebook are
+    then equal.
 
     Outputs, execution counts and the injected parameters stay; the stamp of committed outputs goes.
     """
@@ -462,11 +540,13 @@ def write(notebook: NotebookNode, path: Path) -> None:
     beside.replace(path)
 
 
-# --- folders ------------------------------------------------------------------------------------------------
+# --- folders --------------------------------------------------------------------------------------
 
 
 def refuse_foreign(final: Path) -> None:
-    """Raises ParameterError when `final` holds something that no run has made: it would be deleted."""
+    """Raises ParameterError when `final` holds something that no run has made: it would be
+    deleted.
+    """
     if not final.exists() or (final / "run.json").is_file():
         return
     if not final.is_dir():
@@ -481,8 +561,8 @@ def refuse_foreign(final: Path) -> None:
 def workplace(final: Path) -> Iterator[Path]:
     """An empty hidden folder beside `final` to build in, for one run at a time, gone afterwards.
 
-    What a killed run has left is put right first. Raises RunError while another run is making the same
-    folder.
+    What a killed run has left is put right first. Raises RunError while another run is making the
+    same folder.
     """
     building, old = _beside(final, "building"), _beside(final, "old")
     final.parent.mkdir(parents=True, exist_ok=True)
@@ -500,12 +580,19 @@ def workplace(final: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _alone(final: Path) -> Iterator[None]:
-    """Hold the lock of `final`. The system lets go of it when a run is killed, so it is never stale."""
+    """Hold the lock of `final`. The system lets go of it when a run is killed, so it is never
+    stale.
+    """
     path = _beside(final, "lock")
     with path.open("w") as file:
-        # A lock on a file that its last holder has just removed protects nothing, hence the second question.
-        if not (_lock(file) and path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())):
-            raise RunError(f"Another run is making {as_typed(final)} at this moment; wait until it has ended.")
+        # A lock on a file that its last holder has just removed protects nothing, hence the second
+        # question.
+        if not (
+            _lock(file) and path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())
+        ):
+            raise RunError(
+                f"Another run is making {as_typed(final)} at this moment; wait until it has ended."
+            )
         try:
             yield
         finally:
@@ -541,18 +628,22 @@ def _swap(building: Path, final: Path) -> None:
     except OSError as error:
         if old.exists():
             old.rename(final)
-        raise RunError(f"{as_typed(final)} could not be replaced ({error}); is a file in it open?") from error
+        raise RunError(
+            f"{as_typed(final)} could not be replaced ({error}); is a file in it open?"
+        ) from error
     shutil.rmtree(old, ignore_errors=True)
 
 
 def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, so that a kill finds no moment without an edition; False where the system
-    cannot (Linux and macOS can)."""
+    """Exchange two folders in one step, so that a kill finds no moment without an edition; False
+    where the system cannot (Linux and macOS can)."""
     try:
         system = ctypes.CDLL(None)
         if sys.platform == "darwin":
             return system.renamex_np(os.fsencode(one), os.fsencode(other), 2) == 0  # RENAME_SWAP
-        return system.renameat2(-100, os.fsencode(one), -100, os.fsencode(other), 2) == 0  # RENAME_EXCHANGE
+        return (
+            system.renameat2(-100, os.fsencode(one), -100, os.fsencode(other), 2) == 0
+        )  # RENAME_EXCHANGE
     except (OSError, AttributeError, TypeError):
         return False
 
@@ -574,4 +665,6 @@ def forget_failures(final: Path, notebooks: Path) -> None:
 
 
 def _write_json(path: Path, content) -> None:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(
+        json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+    )

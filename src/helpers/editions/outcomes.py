@@ -1,7 +1,8 @@
-"""What happened after the year of an edition: its projection and probabilities beside what is registered by now.
+"""What happened after the year of an edition: its projection and probabilities beside what is
+registered by now.
 
-Nothing here was known to the edition, and nothing of the edition rests on it: the notebooks never see it. It stands
-in a section of its own on the first page, and in `what-happened-next.csv`.
+Nothing here was known to the edition, and nothing of the edition rests on it: the notebooks never
+see it. It stands in a section of its own on the first page, and in `what-happened-next.csv`.
 """
 
 from pathlib import Path
@@ -20,9 +21,19 @@ FILE = "what-happened-next.csv"
 PROJECTED, PROBABILITIES = "projection.csv", "tables/event_probabilities.csv"
 BENCHMARK = "no change"
 COLUMNS = [
-    "what", "year", "said", "lower_80", "upper_80", "lower_95", "upper_95", "no_change", "happened", "vintage", "held",
+    "what",
+    "year",
+    "said",
+    "lower_80",
+    "upper_80",
+    "lower_95",
+    "upper_95",
+    "no_change",
+    "happened",
+    "vintage",
+    "held",
     "held_95",
-]  # fmt: skip
+]
 
 
 def write(folder: Path, run: Parameters, data: Path) -> dict | None:
@@ -39,20 +50,24 @@ def write(folder: Path, run: Parameters, data: Path) -> dict | None:
 
 
 def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
-    """What the edition in `folder` said of departures, beside what happened as far as `flows` tell by now.
+    """What the edition in `folder` said of departures, beside what happened as far as `flows` tell
+    by now.
 
-    `flows`: kz_flows_annual. A row for each projected year that is registered by now and for each event that is
-    decided. Columns: what (`departures`, or the event), year (in which it showed), said (the point, or the
-    probability from 0 to 1), lower_80, upper_80, lower_95 and upper_95 (of the point), no_change (the last value, which
-    the naive forecast repeats; for an event one half), happened (people; 1 or 0), vintage (for an event as
-    `ledger.vintage_of`), held and held_95 (for a year, whether the 80% and the 95% interval held it; for an event
-    blank, since one case cannot tell).
+    `flows`: kz_flows_annual. A row for each projected year that is registered by now and for each
+    event that is decided. Columns: what (`departures`, or the event), year (in which it showed),
+    said (the point, or the probability from 0 to 1), lower_80, upper_80, lower_95 and upper_95 (of
+    the point), no_change (the last value, which the naive forecast repeats; for an event one half),
+    happened (people; 1 or 0), vintage (for an event as `ledger.vintage_of`), held and held_95 (for
+    a year, whether the 80% and the 95% interval held it; for an event blank, since one case cannot
+    tell).
     """
     known = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
     known = known[(known.flow == "departures") & known.value.notna()].set_index("year")
     if not (known.index > run.year).any() or not (folder / PROJECTED).is_file():
         return pd.DataFrame(columns=COLUMNS)
-    return pd.concat([_years(folder, run, known), _events(folder, run, known)], ignore_index=True)[COLUMNS]
+    return pd.concat([_years(folder, run, known), _events(folder, run, known)], ignore_index=True)[
+        COLUMNS
+    ]
 
 
 def _years(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
@@ -62,10 +77,16 @@ def _years(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
     mine = projected[(projected.method == HOUSE.name) & projected.year.isin(known.index)]
     happened = mine.year.map(known.value).astype(float)
     held = {
-        column: happened.between(mine[f"lower_{level}"], mine[f"upper_{level}"]).map({True: "yes", False: "no"})
+        column: happened.between(mine[f"lower_{level}"], mine[f"upper_{level}"]).map(
+            {True: "yes", False: "no"}
+        )
         for column, level in (("held", 80), ("held_95", 95))
     }
-    told = {"no_change": mine.year.map(naive), "happened": happened, "vintage": mine.year.map(known.vintage)}
+    told = {
+        "no_change": mine.year.map(naive),
+        "happened": happened,
+        "vintage": mine.year.map(known.vintage),
+    }
     return mine.assign(what="departures", said=mine.point, **told, **held)[COLUMNS]
 
 
@@ -91,7 +112,9 @@ def _events(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def section(found: pd.DataFrame, run: Parameters) -> dict:
-    """The words of the section and its two tables, in the language spoken: headings and rows of cells."""
+    """The words of the section and its two tables, in the language spoken: headings and rows of
+    cells.
+    """
     years, happenings = found[found.what == "departures"], found[found.what != "departures"]
     return {
         "title": _("What happened next"),
@@ -100,7 +123,11 @@ def section(found: pd.DataFrame, run: Parameters) -> dict:
             "registered by now; one past case can neither prove nor refute a probability.",
             year=run.year,
         ),
-        "tables": [table for table in (_table_of_years(years), _table_of_events(happenings, run)) if table["rows"]],
+        "tables": [
+            table
+            for table in (_table_of_years(years), _table_of_events(happenings, run))
+            if table["rows"]
+        ],
         "file": FILE,
     }
 
@@ -109,11 +136,32 @@ def _table_of_years(years: pd.DataFrame) -> dict:
     answer = {"yes": _("yes"), "no": _("no")}
     rows = []
     for row in years.itertuples():
-        intervals = formats.rough_range(row.lower_80, row.upper_80), formats.rough_range(row.lower_95, row.upper_95)
-        happened = formats.number(row.happened), names.name(row.vintage), answer[row.held], answer[row.held_95]
-        rows.append((str(row.year), formats.rough(row.said), *intervals, formats.rough(row.no_change), *happened))
+        intervals = (
+            formats.rough_range(row.lower_80, row.upper_80),
+            formats.rough_range(row.lower_95, row.upper_95),
+        )
+        happened = (
+            formats.number(row.happened),
+            names.name(row.vintage),
+            answer[row.held],
+            answer[row.held_95],
+        )
+        rows.append(
+            (
+                str(row.year),
+                formats.rough(row.said),
+                *intervals,
+                formats.rough(row.no_change),
+                *happened,
+            )
+        )
     said = _("year"), _("projected"), _("80% interval"), _("95% interval"), _("no change")
-    happened = _("registered"), names.heading("vintage"), _("inside the 80% interval"), _("inside the 95% interval")
+    happened = (
+        _("registered"),
+        names.heading("vintage"),
+        _("inside the 80% interval"),
+        _("inside the 95% interval"),
+    )
     return {"caption": _("Departures, people"), "heads": (*said, *happened), "rows": rows}
 
 
@@ -122,7 +170,11 @@ def _table_of_events(happenings: pd.DataFrame, run: Parameters) -> dict:
 
     words, answer = definitions(run.year, run.moderate_decline), {1.0: _("yes"), 0.0: _("no")}
     rows = [
-        (f"{names.name(row.what)}: {words[row.what]}", formats.chance(row.said), answer[row.happened])
+        (
+            f"{names.name(row.what)}: {words[row.what]}",
+            formats.chance(row.said),
+            answer[row.happened],
+        )
         for row in happenings.itertuples()
     ]
     heads = (names.heading("event"), _("probability given"), _("happened"))

@@ -1,7 +1,9 @@
-"""One PDF of an edition that has been made: title page, contents, findings, and every notebook. Chromium prints it.
+"""One PDF of an edition that has been made: title page, contents, findings, and every notebook.
+Chromium prints it.
 
-It is made from the edition's own pages and stands beside its folder, not in it: Chromium writes the time of printing
-into each PDF, so two prints of one edition never have the same bytes, and an edition's files must.
+It is made from the edition's own pages and stands beside its folder, not in it: Chromium writes the
+time of printing into each PDF, so two prints of one edition never have the same bytes, and an
+edition's files must.
 """
 
 import base64
@@ -33,10 +35,18 @@ PLACES = (  # where installers leave Chrome without a command
     r"%LocalAppData%\Google\Chrome\Application\chrome.exe",
 )
 OPTIONS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--no-pdf-header-footer",
-    "--generate-pdf-document-outline", "--export-tagged-pdf",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+    "--export-tagged-pdf",
+)
 
 FRONT = "index"  # the id of the index's part of the document
 STEPS = "[0-9][0-9]_*.html"
@@ -56,21 +66,27 @@ class PdfError(Exception):
 
 
 def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -> Path:
-    """Print the finished edition in `folder` as `target` (default: beside the folder, with its name) and return it.
+    """Print the finished edition in `folder` as `target` (default: beside the folder, with its
+    name) and return it.
 
-    `wanted` are the parameters that the user has named. Raises PdfError without a finished edition of these parameters,
-    without Chromium, and when Chromium fails; what stood at `target` then stays.
+    `wanted` are the parameters that the user has named. Raises PdfError without a finished edition
+    of these parameters, without Chromium, and when Chromium fails; what stood at `target` then
+    stays.
     """
     folder = folder.resolve()
     target = (target or folder.with_name(f"{folder.name}.pdf")).resolve()
     record, wanted = read_record(folder), wanted or {}
     if not record:
         words = " ".join(["./run report", *(f"--{name} {value}" for name, value in wanted.items())])
-        raise PdfError(f"There is no finished edition in {as_typed(folder)}; make it first: {words}")
+        raise PdfError(
+            f"There is no finished edition in {as_typed(folder)}; make it first: {words}"
+        )
     for name, value in wanted.items():
         if record["parameters"].get(name) != value:
             found = record["parameters"].get(name)
-            raise PdfError(f"The edition in {as_typed(folder)} has the {name} {found}, not {value}.")
+            raise PdfError(
+                f"The edition in {as_typed(folder)} has the {name} {found}, not {value}."
+            )
     browser = find_browser()
     try:
         print_page(browser, document(folder, record["parameters"]), target)
@@ -79,39 +95,62 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
     return target
 
 
-# --- the browser -----------------------------------------------------------------------------------------------------
+# --- the browser ----------------------------------------------------------------------------------
 
 
 def find_browser() -> str:
-    """The path of Chromium or Chrome. Raises PdfError, with what was looked for, where there is none."""
+    """The path of Chromium or Chrome. Raises PdfError, with what was looked for, where there is
+    none.
+    """
     named = os.environ.get(VARIABLE)
     candidates = [named] if named else [*COMMANDS, *map(os.path.expandvars, PLACES)]
     found = next((path for candidate in candidates if (path := shutil.which(candidate))), None)
     if found is None:
-        looked = f"{named}, as {VARIABLE} says" if named else f"{', '.join(COMMANDS)} and Chrome's usual places"
-        raise PdfError(f"A PDF needs Chromium or Chrome. Looked for {looked}; the variable {VARIABLE} can name it.")
+        looked = (
+            f"{named}, as {VARIABLE} says"
+            if named
+            else f"{', '.join(COMMANDS)} and Chrome's usual places"
+        )
+        raise PdfError(
+            f"A PDF needs Chromium or Chrome. Looked for {looked}; the variable {VARIABLE} can name it."
+        )
     return found
 
 
 def print_page(browser: str, page: str, target: Path) -> None:
-    """Print the HTML `page` as the PDF `target`. Raises PdfError when the browser fails or takes too long."""
-    # All beside the target: some browsers may read and write the user's folders alone, and no hidden ones.
-    with tempfile.TemporaryDirectory(prefix="pdf-", dir=target.parent, ignore_cleanup_errors=True) as name:
+    """Print the HTML `page` as the PDF `target`. Raises PdfError when the browser fails or takes
+    too long.
+    """
+    # All beside the target: some browsers may read and write the user's folders alone, and no
+    # hidden ones.
+    with tempfile.TemporaryDirectory(
+        prefix="pdf-", dir=target.parent, ignore_cleanup_errors=True
+    ) as name:
         source, printed, log = (Path(name) / file for file in ("page.html", "page.pdf", "log.txt"))
         source.write_text(page, encoding="utf-8", newline="\n")
-        places = [f"--user-data-dir={Path(name) / 'profile'}", f"--print-to-pdf={printed}", source.as_uri()]
+        places = [
+            f"--user-data-dir={Path(name) / 'profile'}",
+            f"--print-to-pdf={printed}",
+            source.as_uri(),
+        ]
         with log.open("wb") as said:
             try:
-                done = subprocess.run([browser, *OPTIONS, *places], stdout=said, stderr=said, timeout=SECONDS)
+                done = subprocess.run(
+                    [browser, *OPTIONS, *places], stdout=said, stderr=said, timeout=SECONDS
+                )
             except subprocess.TimeoutExpired:
-                raise PdfError(f"{browser} did not finish within {SECONDS} seconds; there is no PDF.") from None
+                raise PdfError(
+                    f"{browser} did not finish within {SECONDS} seconds; there is no PDF."
+                ) from None
         if done.returncode or not printed.is_file() or not printed.read_bytes().startswith(b"%PDF"):
-            last = (log.read_text(encoding="utf-8", errors="replace").strip() or "no message").splitlines()[-1]
+            last = (
+                log.read_text(encoding="utf-8", errors="replace").strip() or "no message"
+            ).splitlines()[-1]
             raise PdfError(f"{browser} made no PDF (exit code {done.returncode}): {last}")
         printed.replace(target)
 
 
-# --- the document ----------------------------------------------------------------------------------------------------
+# --- the document ---------------------------------------------------------------------------------
 
 
 def document(folder: Path, parameters: dict) -> str:
@@ -130,7 +169,9 @@ def document(folder: Path, parameters: dict) -> str:
             texts=texts,
             parameters=parameters,
             headline=_title(front) or texts["headline"],
-            lead=[line.get_text(" ", strip=True) for line in front.select(".opening p:not(.kicker)")],
+            lead=[
+                line.get_text(" ", strip=True) for line in front.select(".opening p:not(.kicker)")
+            ],
             front=FRONT,
             sections=[str(section) for section in front.select(":scope > section")],
             chapters=[_chapter(name, part) for name, part in parts.items()],
@@ -155,10 +196,14 @@ def _words() -> dict[str, str]:
 
 
 def _part(folder: Path, path: str, names: dict[str, str]) -> Tag:
-    """The main part of a page, for print: `path` below the edition's folder, `names` the ids of all its pages."""
+    """The main part of a page, for print: `path` below the edition's folder, `names` the ids of all
+    its pages.
+    """
     main = BeautifulSoup((folder / path).read_text(encoding="utf-8"), "html.parser").main
     if main is None:
-        raise PdfError(f"{path} of {as_typed(folder)} has no main part; make the edition again with ./run report …")
+        raise PdfError(
+            f"{path} of {as_typed(folder)} has no main part; make the edition again with ./run report …"
+        )
     for picture in main.select(".chart"):
         _draw(picture, folder, path)
     for folded in main.select("details:has(> summary)"):
@@ -169,7 +214,9 @@ def _part(folder: Path, path: str, names: dict[str, str]) -> Tag:
     for element in main.select("[id]"):
         element["id"] = f"{names[path]}--{element['id']}"
     for element in main.select(".scroll, section"):
-        element.attrs = {name: value for name, value in element.attrs.items() if name in ("class", "id")}
+        element.attrs = {
+            name: value for name, value in element.attrs.items() if name in ("class", "id")
+        }
     for link in main.select("a"):
         _redirect(link, path, names)
     for table in main.select("table"):
@@ -178,16 +225,29 @@ def _part(folder: Path, path: str, names: dict[str, str]) -> Tag:
 
 
 def _draw(chart: Tag, folder: Path, path: str) -> None:
-    """The drawing of a chart, where the page links to one, in place of its bitmap: sharp at any size."""
+    """The drawing of a chart, where the page links to one, in place of its bitmap: sharp at any
+    size.
+    """
     for link in chart.select("a.larger"):
-        file = folder / posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(link["href"])))
-        if chart.img and file.parent == folder / "figures" and file.suffix == ".svg" and file.is_file():
-            chart.img["src"] = f"data:image/svg+xml;base64,{base64.b64encode(file.read_bytes()).decode()}"
+        file = folder / posixpath.normpath(
+            posixpath.join(posixpath.dirname(path), unquote(link["href"]))
+        )
+        if (
+            chart.img
+            and file.parent == folder / "figures"
+            and file.suffix == ".svg"
+            and file.is_file()
+        ):
+            chart.img["src"] = (
+                f"data:image/svg+xml;base64,{base64.b64encode(file.read_bytes()).decode()}"
+            )
         link.decompose()
 
 
 def _numbers_of_a_chart(folded: Tag) -> bool:
-    """Whether what stands folded are the numbers of the chart right above: the chart can do without a word of them."""
+    """Whether what stands folded are the numbers of the chart right above: the chart can do without
+    a word of them.
+    """
     output = folded.find_parent(class_="output")
     above = output.find_previous_sibling() if output else None
     return above is not None and above.select_one(".chart") is not None
@@ -201,11 +261,17 @@ def _note(title: str) -> Tag:
 
 
 def _redirect(link: Tag, path: str, names: dict[str, str]) -> None:
-    """A link to a page of the document leads to its place in it; one to a file becomes plain text."""
+    """A link to a page of the document leads to its place in it; one to a file becomes plain
+    text.
+    """
     address, _hash, anchor = link.get("href", "").partition("#")
     if urlsplit(address).scheme in ("http", "https"):
         return
-    page = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address))) if address else path
+    page = (
+        posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address)))
+        if address
+        else path
+    )
     if page in names:
         link["href"] = f"#{names[page]}--{unquote(anchor)}" if anchor else f"#{names[page]}"
     else:
@@ -213,7 +279,9 @@ def _redirect(link: Tag, path: str, names: dict[str, str]) -> None:
 
 
 def _unlink(link: Tag) -> None:
-    """A link that leads nowhere here becomes plain text, and goes where its text only says what to open."""
+    """A link that leads nowhere here becomes plain text, and goes where its text only says what to
+    open.
+    """
     around, dot = link.find_parent("p"), link.previous_sibling
     if around and not around.img and around.get_text(strip=True) == link.get_text(strip=True):
         around.clear()
@@ -226,11 +294,15 @@ def _unlink(link: Tag) -> None:
 
 
 def _narrow(table: Tag) -> None:
-    """Let a table's long words go on in the next line, and mark it when it has many columns: paper does not scroll."""
+    """Let a table's long words go on in the next line, and mark it when it has many columns: paper
+    does not scroll.
+    """
     if max((len(row.select("th, td")) for row in table.select("tr")), default=0) >= DENSE:
         table["class"] = [*table.get("class", []), "dense"]
     for text in table.find_all(string=LONG):
-        first, *rest = LONG.sub(lambda word: ZERO_WIDTH.join(BREAK.split(word[0])), text).split(ZERO_WIDTH)
+        first, *rest = LONG.sub(lambda word: ZERO_WIDTH.join(BREAK.split(word[0])), text).split(
+            ZERO_WIDTH
+        )
         for piece in reversed(rest):
             text.insert_after(Tag(name="wbr", can_be_empty_element=True), piece)
         text.replace_with(first)
@@ -239,7 +311,9 @@ def _narrow(table: Tag) -> None:
 def _shorten(parts: dict[str, Tag]) -> None:
     """Short ids, since PDF allows no long ones; links to what was left out become plain text."""
     marked = [element for part in parts.values() for element in part.select("[id]")]
-    short = {name: name for name in parts} | {element["id"]: f"place-{n}" for n, element in enumerate(marked, 1)}
+    short = {name: name for name in parts} | {
+        element["id"]: f"place-{n}" for n, element in enumerate(marked, 1)
+    }
     for element in marked:
         element["id"] = short[element["id"]]
     for link in [link for part in parts.values() for link in part.select('a[href^="#"]')]:
@@ -251,8 +325,17 @@ def _shorten(parts: dict[str, Tag]) -> None:
 
 def _chapter(name: str, part: Tag) -> dict:
     title = _title(part)
-    headings = [{"id": heading["id"], "text": heading.get_text(" ", strip=True)} for heading in part.select("h2[id]")]
-    return {"id": name, "title": title, "head": _quoted(title), "headings": headings, "body": part.decode_contents()}
+    headings = [
+        {"id": heading["id"], "text": heading.get_text(" ", strip=True)}
+        for heading in part.select("h2[id]")
+    ]
+    return {
+        "id": name,
+        "title": title,
+        "head": _quoted(title),
+        "headings": headings,
+        "body": part.decode_contents(),
+    }
 
 
 def _title(part: Tag) -> str:
@@ -261,11 +344,17 @@ def _title(part: Tag) -> str:
 
 def _quoted(text: str) -> str:
     """A text as a string of CSS, which no text can end."""
-    return '"' + "".join(c if c.isalnum() or c in " ,.:;·–—-()?!" else f"\\{ord(c):x} " for c in text) + '"'
+    return (
+        '"'
+        + "".join(c if c.isalnum() or c in " ,.:;·–—-()?!" else f"\\{ord(c):x} " for c in text)
+        + '"'
+    )
 
 
 def main(folder: Path, target: Path | None, wanted: dict) -> int:
-    """Print an edition for the command line: the exit code, having said where the PDF is or why there is none."""
+    """Print an edition for the command line: the exit code, having said where the PDF is or why
+    there is none.
+    """
     try:
         print(f"Open {as_typed(make(folder, target, wanted))}", flush=True)
     except PdfError as error:

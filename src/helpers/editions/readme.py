@@ -12,7 +12,9 @@ PICTURE = Path("docs") / "projection.png"
 
 def block(run: Parameters) -> str:
     """The computed sentences of the README, as Markdown, for the edition of these parameters."""
-    front = sorted((finding for finding in of_edition.findings_of(run) if finding.front), key=lambda f: f.front)
+    front = sorted(
+        (finding for finding in of_edition.findings_of(run) if finding.front), key=lambda f: f.front
+    )
     lines = [f"**The {run.year} edition in short**", ""]
     record = [finding for finding in of_edition.findings_of(run) if finding.id == "competition"]
     lines += [f"- {finding.text}." for finding in (*front, *record)]

@@ -1,7 +1,8 @@
-"""Bring the committed files up to date: notebooks with their outputs, data/processed, the README's computed block.
+"""Bring the committed files up to date: notebooks with their outputs, data/processed, the README's
+computed block.
 
-Everything is computed first and replaced last, so a failing cell leaves the tree as it was; a second refresh changes
-nothing.
+Everything is computed first and replaced last, so a failing cell leaves the tree as it was; a
+second refresh changes nothing.
 """
 
 import re
@@ -24,7 +25,8 @@ BEGIN, END = "<!-- computed: begin -->", "<!-- computed: end -->"
 
 
 def refresh(year: int | None = None, progress: Callable[[str], None] = print) -> None:
-    """Refresh for `year`, which becomes the notebooks' default; without one their present default stays.
+    """Refresh for `year`, which becomes the notebooks' default; without one their present default
+    stays.
 
     Raises RunError when a cell fails or README.md has lost its marks, and then changes nothing.
     """
@@ -33,7 +35,8 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     progress(f"Refreshing the committed files for {chosen.year}")
     place = paths.OUTPUTS / "refresh"
     with make.workplace(place) as building:
-        # First, since the notebooks read it; it depends on data and code alone, so a failing cell need not undo it.
+        # First, since the notebooks read it; it depends on data and code alone, so a failing cell
+        # need not undo it.
         progress("  the record of the method on other series")
         for name, frame in benchmark_tables.tables(package.read("un_migration_flows")).items():
             write_csv(frame, benchmark_tables.FOLDER / f"{name}.csv")
@@ -48,7 +51,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     progress("Done; `git diff` shows what has changed.")
 
 
-# --- notebooks -----------------------------------------------------------------------------------------------------
+# --- notebooks ------------------------------------------------------------------------------------
 
 
 def default_year(sources: list[Path]) -> int:
@@ -69,7 +72,9 @@ def set_year(notebook: NotebookNode, year: int) -> None:
 
 
 def _executed(sources: list[Path], year: int, building: Path, progress) -> list[make.Run]:
-    """The notebooks executed with their own defaults, and stamped: no injected cell, and nothing written by cells."""
+    """The notebooks executed with their own defaults, and stamped: no injected cell, and nothing
+    written by cells.
+    """
     changed = building / "sources"
     changed.mkdir()
     for source in sources:
@@ -79,14 +84,17 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
     copies = sorted(changed.iterdir())
     stamps = {copy.stem: stamp.stamp(nbformat.read(copy, as_version=4)) for copy in copies}
     failed = paths.OUTPUTS / "refresh.failed"
-    done = make.execute_all(copies, building / "notebooks", Kernels({}), None, failed, progress, workers=2)
+    done = make.execute_all(
+        copies, building / "notebooks", Kernels({}), None, failed, progress, workers=2
+    )
     for run in done:
         run.notebook.metadata[stamp.KEY] = stamps[run.name]
     return done
 
 
 def differences(kept: NotebookNode, fresh: NotebookNode) -> list[str]:
-    """Where a committed notebook differs from a fresh run of it, pictures and alt text included: a line each.
+    """Where a committed notebook differs from a fresh run of it, pictures and alt text included: a
+    line each.
 
     Injected parameters and execution counts do not count.
     """
@@ -98,12 +106,17 @@ def differences(kept: NotebookNode, fresh: NotebookNode) -> list[str]:
 
 
 def _cells(notebook: NotebookNode) -> list[dict]:
-    cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    cells = [
+        cell
+        for cell in notebook.cells
+        if "injected-parameters" not in cell.metadata.get("tags", [])
+    ]
     return [
         {"id": cell.get("id"), "source": cell.source}
         | {
             "outputs": [
-                {key: output[key] for key in output if key != "execution_count"} for output in cell.get("outputs", [])
+                {key: output[key] for key in output if key != "execution_count"}
+                for output in cell.get("outputs", [])
             ]
         }
         for cell in cells
@@ -115,11 +128,13 @@ def _replace_notebooks(done: list[make.Run]) -> None:
         make.write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")
 
 
-# --- data/processed ------------------------------------------------------------------------------------------------
+# --- data/processed -------------------------------------------------------------------------------
 
 
 def _tables(year: int, building: Path) -> list[Path]:
-    """The tables of every published year, written below `building`; returns their paths below data/processed."""
+    """The tables of every published year, written below `building`; returns their paths below
+    data/processed.
+    """
     written = []
     for each in sorted(published_years() | {year}):
         for name, frame in processed.tables(parameters.check(year=each)).items():
@@ -144,13 +159,15 @@ def _replace_tables(tables: list[Path], building: Path) -> None:
                 path.unlink()
 
 
-# --- README --------------------------------------------------------------------------------------------------------
+# --- README ---------------------------------------------------------------------------------------
 
 
 def _readme(chosen: parameters.Parameters) -> str:
     """README.md with its block computed anew."""
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
     if text.count(BEGIN) != 1 or text.find(END) < text.find(BEGIN):
-        raise make.RunError(f"README.md must hold the lines {BEGIN} and {END} once each; restore them from git.")
+        raise make.RunError(
+            f"README.md must hold the lines {BEGIN} and {END} once each; restore them from git."
+        )
     before, rest = text.split(BEGIN)
     return f"{before}{BEGIN}\n{readme.block(chosen).strip()}\n{END}{rest.split(END, 1)[1]}"

@@ -1,7 +1,8 @@
-"""The first page of the published site: the editions that stand in the outputs folder, by year, the newest first.
+"""The first page of the published site: the editions that stand in the outputs folder, by year, the
+newest first.
 
-Nothing is run for it. An edition is listed when it is whole as its run has left it; the page has no date, so that the
-same editions give the same bytes.
+Nothing is run for it. An edition is listed when it is whole as its run has left it; the page has no
+date, so that the same editions give the same bytes.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,9 @@ class SiteError(Exception):
 
 @dataclass(frozen=True)
 class Edition:
-    """A whole edition: its folder's name, its parameters, and the first of its findings (None if it has none)."""
+    """A whole edition: its folder's name, its parameters, and the first of its findings (None if it
+    has none).
+    """
 
     folder: str
     run: Parameters
@@ -32,25 +35,39 @@ class Edition:
 
 
 def main(output: Path | None = None) -> Path:
-    """Write the list into the folder of the editions; the page's path. Raises SiteError without an edition there."""
+    """Write the list into the folder of the editions; the page's path. Raises SiteError without an
+    edition there.
+    """
     folder = Path(output or paths.OUTPUTS)
     found = editions(folder)
     if not found:
-        raise SiteError(f"No whole edition stands in {paths.as_typed(folder.resolve())}; make one with ./run report.")
+        raise SiteError(
+            f"No whole edition stands in {paths.as_typed(folder.resolve())}; make one with ./run report."
+        )
     with speaking(SOURCE):
         files.write_text(page(found, batch_pages(folder)), folder / INDEX)
     return folder / INDEX
 
 
 def editions(folder: Path) -> list[Edition]:
-    """The whole editions in a folder: the newest year first, in it by vintage, language and name."""
-    places = [place for place in folder.glob("[!.]*") if fingerprint.is_whole(place) and (place / INDEX).is_file()]
-    found = [Edition(place.name, run, said(place)) for place in places if (run := _parameters(place))]
+    """The whole editions in a folder: the newest year first, in it by vintage, language and
+    name.
+    """
+    places = [
+        place
+        for place in folder.glob("[!.]*")
+        if fingerprint.is_whole(place) and (place / INDEX).is_file()
+    ]
+    found = [
+        Edition(place.name, run, said(place)) for place in places if (run := _parameters(place))
+    ]
     return sorted(found, key=_order)
 
 
 def _parameters(place: Path) -> Parameters | None:
-    """The parameters of the edition in a folder; None where its record names none that this version knows."""
+    """The parameters of the edition in a folder; None where its record names none that this version
+    knows.
+    """
     given = fingerprint.read_record(place).get("parameters")
     try:
         run = Parameters(**{name: given[name] for name in NAMES if name in given})
@@ -72,10 +89,18 @@ def said(place: Path) -> str | None:
 
 
 def batch_pages(folder: Path) -> list[dict]:
-    """The pages about many editions that stand in a folder, each as a link in its language: language, href, text."""
-    kinds = [Parameters(0, language=code, vintage=vintage) for vintage in VINTAGES for code in LANGUAGES]
+    """The pages about many editions that stand in a folder, each as a link in its language:
+    language, href, text.
+    """
+    kinds = [
+        Parameters(0, language=code, vintage=vintage) for vintage in VINTAGES for code in LANGUAGES
+    ]
     pages = {f"{batch.name_of([kind])}.html": kind for kind in kinds}
-    return [_link(kind, name, _side_by_side) for name, kind in pages.items() if (folder / name).is_file()]
+    return [
+        _link(kind, name, _side_by_side)
+        for name, kind in pages.items()
+        if (folder / name).is_file()
+    ]
 
 
 def page(found: list[Edition], beside: list[dict]) -> str:
@@ -87,19 +112,29 @@ def page(found: list[Edition], beside: list[dict]) -> str:
             editions=counted("{n} edition", "{n} editions", len(found)),
         ),
         many=_("Many years on one page"),
-        years=[(year, _vintages(list(mine))) for year, mine in groupby(found, key=lambda edition: edition.run.year)],
+        years=[
+            (year, _vintages(list(mine)))
+            for year, mine in groupby(found, key=lambda edition: edition.run.year)
+        ],
         beside=beside,
     )
 
 
 def _vintages(found: list[Edition]) -> list[dict]:
-    """A year's editions by vintage: what the first of them says, in which language, and a link to each of them."""
-    groups = [list(mine) for _vintage, mine in groupby(found, key=lambda edition: edition.run.vintage)]
+    """A year's editions by vintage: what the first of them says, in which language, and a link to
+    each of them.
+    """
+    groups = [
+        list(mine) for _vintage, mine in groupby(found, key=lambda edition: edition.run.vintage)
+    ]
     return [
         {
             "said": mine[0].said,
             "language": of_sentences(mine[0].run.language),
-            "links": [_link(edition.run, f"{edition.folder}/{INDEX}", _named, edition.folder) for edition in mine],
+            "links": [
+                _link(edition.run, f"{edition.folder}/{INDEX}", _named, edition.folder)
+                for edition in mine
+            ],
         }
         for mine in groups
     ]

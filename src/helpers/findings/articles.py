@@ -8,24 +8,34 @@ from helpers.language import _, formats
 
 
 def coverage(rows: list[dict], year: int) -> Finding:
-    """How many numerals are accounted for. `rows`: one per article with numerals (None without its text), claimed,
-    excluded."""
+    """How many numerals are accounted for. `rows`: one per article with numerals (None without its
+    text), claimed, excluded."""
     known = [row for row in rows if row["numerals"] is not None]
     total = {key: sum(row[key] for row in known) for key in ("numerals", "claimed", "excluded")}
     accounted = total["claimed"] + total["excluded"]
     complete = "complete" if accounted == total["numerals"] else "gaps"
     variant = "none" if not rows else complete if known else "no_text"
-    return finding("coverage", variant, {**total, "accounted": accounted, "year": year}, total, ["articles.csv"])
+    return finding(
+        "coverage",
+        variant,
+        {**total, "accounted": accounted, "year": year},
+        total,
+        ["articles.csv"],
+    )
 
 
 def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
-    """Whether the two transcriptions agree in place, value, power of ten and decimals: `figures` of articles that were
-    read a second time, as a whole; `once` counts the figures of the others."""
+    """Whether the two transcriptions agree in place, value, power of ten and decimals: `figures` of
+    articles that were read a second time, as a whole; `once` counts the figures of the others."""
     columns = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
     figures = claims.loc[claims.value.notna(), columns]
     twice = figures.article_id.isin(second.article_id)
     first = set(figures[twice].itertuples(index=False, name=None))
-    again = set(second[second.article_id.isin(claims.article_id)][columns].itertuples(index=False, name=None))
+    again = set(
+        second[second.article_id.isin(claims.article_id)][columns].itertuples(
+            index=False, name=None
+        )
+    )
     different, once = max(len(first - again), len(again - first)), int((~twice).sum())
     values = {"figures": len(first), "different": different, "once": once}
     read = "none" if not again else "differs" if different else "agrees"
@@ -34,20 +44,32 @@ def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
     return finding("second_reading", read if len(figures) else "no_figures", slots, values, rows)
 
 
-def implied(flow: str, earlier: pd.DataFrame, flows: pd.DataFrame, revised: pd.DataFrame, year: int) -> Finding:
-    """What a printed flow and its change imply for the year before, against the bureau's figures."""
+def implied(
+    flow: str, earlier: pd.DataFrame, flows: pd.DataFrame, revised: pd.DataFrame, year: int
+) -> Finding:
+    """What a printed flow and its change imply for the year before, against the bureau's
+    figures.
+    """
     mine = earlier[(earlier.flow == flow) & (earlier.year == year - 1)]
     if mine.empty:
-        return finding("implied", "none", {"year": year, "flow": names.name(flow)}, name=f"implied_{flow}")
+        return finding(
+            "implied", "none", {"year": year, "flow": names.name(flow)}, name=f"implied_{flow}"
+        )
     row = mine.iloc[0]
     final = value_of(flows, flow, row.year)
     first = revised[(revised.flow == flow) & (revised.year == row.year)]["first"].max()
     values = {"low": row.low, "high": row.high, "final": final, "first": first}
     slots = {
-        "low_high": formats.people_range(row.low, row.high), "base": row.year, "flow": names.name(flow),
-        "final": formats.people(final), "first": formats.people(first),
-    }  # fmt: skip
-    inside = {key: pd.notna(values[key]) and row.low <= values[key] <= row.high for key in ("first", "final")}
+        "low_high": formats.people_range(row.low, row.high),
+        "base": row.year,
+        "flow": names.name(flow),
+        "final": formats.people(final),
+        "first": formats.people(first),
+    }
+    inside = {
+        key: pd.notna(values[key]) and row.low <= values[key] <= row.high
+        for key in ("first", "final")
+    }
     variant = "holds" if inside["final"] else "first_only" if inside["first"] else "outside"
     rests_on = [row.claims, *places(flows, flow, [row.year])]
     return finding("implied", variant, slots, values, rests_on, name=f"implied_{flow}")
@@ -56,20 +78,30 @@ def implied(flow: str, earlier: pd.DataFrame, flows: pd.DataFrame, revised: pd.D
 def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Finding:
     """How many claims hold, and how many do not.
 
-    `overall`: one row per claim with its verdict and explanation; `reasons`: why claims are unchecked; `quoted`: how
-    many hold only as quoted rightly.
+    `overall`: one row per claim with its verdict and explanation; `reasons`: why claims are
+    unchecked; `quoted`: how many hold only as quoted rightly.
     """
     if overall.empty:
         return finding("verdicts", "none", {})
     count = overall.verdict.value_counts()
     counted_verdicts = ("holds", "cut", "contradicted", "undecidable", "unchecked")
-    values = {key: int(count.get(key, 0)) for key in counted_verdicts} | {"claims": len(overall), "quoted": quoted}
+    values = {key: int(count.get(key, 0)) for key in counted_verdicts} | {
+        "claims": len(overall),
+        "quoted": quoted,
+    }
     values["preliminary"] = int(count.get("holds_preliminary", 0))
     told = overall[overall.verdict == "contradicted"].get("explanation", pd.Series(dtype=str))
     alike = (
-        _(" ({count} of them repeat one another)", count=same) if (same := told.duplicated(keep=False).sum()) else ""
+        _(" ({count} of them repeat one another)", count=same)
+        if (same := told.duplicated(keep=False).sum())
+        else ""
     )
-    why = formats.listing([f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]) or "none"
+    why = (
+        formats.listing(
+            [f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]
+        )
+        or "none"
+    )
     return finding(
         "verdicts",
         "counted",
@@ -85,11 +117,19 @@ def verdict_count(overall: pd.DataFrame) -> Finding:
         return finding("verdict_count", "none", {})
     values = {key: int((overall.verdict == key).sum()) for key in ("holds", "contradicted")}
     values |= {"claims": len(overall)}
-    return finding("verdict_count", "counted", values, values, ["reconciliation.csv", *overall.get("claim_id", [])])
+    return finding(
+        "verdict_count",
+        "counted",
+        values,
+        values,
+        ["reconciliation.csv", *overall.get("claim_id", [])],
+    )
 
 
 def swap(evidence: pd.DataFrame, year: int) -> Finding:
-    """Whether the accounts of the year speak for two exchanged figures. `evidence`: label, low, high, status, unit."""
+    """Whether the accounts of the year speak for two exchanged figures. `evidence`: label, low,
+    high, status, unit.
+    """
     if evidence.empty:
         return finding("swap", "none", {"year": year})
     below = {status: bool((part.high < 0).any()) for status, part in evidence.groupby("status")}
@@ -98,7 +138,12 @@ def swap(evidence: pd.DataFrame, year: int) -> Finding:
         for status, part in evidence.groupby("status")
     }
     units = evidence[evidence.status == "doubtful"].unit
-    printed = [_("{span} in {unit}", span=span, unit=unit) for span, unit in zip(spans["doubtful"], units, strict=True)]
+    printed = [
+        _("{span} in {unit}", span=span, unit=unit)
+        for span, unit in zip(spans["doubtful"], units, strict=True)
+    ]
     variant = "swapped" if below["doubtful"] and not below["derived"] else "unclear"
     slots = {"printed": formats.listing(printed), "exchanged": formats.listing(spans["derived"])}
-    return finding("swap", variant, slots, {}, ["kz_breakdowns.csv", "kz_population.csv", "doubts.yml"])
+    return finding(
+        "swap", variant, slots, {}, ["kz_breakdowns.csv", "kz_population.csv", "doubts.yml"]
+    )

@@ -40,14 +40,18 @@ class Finding:
         }
 
 
-def finding(identifier, variant: str, slots: dict, values: dict | None = None, rests_on=(), name=None) -> Finding:
+def finding(
+    identifier, variant: str, slots: dict, values: dict | None = None, rests_on=(), name=None
+) -> Finding:
     """A finding with the chosen wording; `name` tells apart findings that share their words.
 
     Raises KeyError when a wording or a slot is missing.
     """
     entry = WORDING[identifier]
     condition, *forms = entry[variant]
-    places = tuple(dict.fromkeys(place for cell in rests_on if isinstance(cell, str) for place in cell.split()))
+    places = tuple(
+        dict.fromkeys(place for cell in rests_on if isinstance(cell, str) for place in cell.split())
+    )
     return Finding(
         name or identifier,
         variant,
@@ -61,7 +65,9 @@ def finding(identifier, variant: str, slots: dict, values: dict | None = None, r
 
 
 def spoken(forms: list[str], slots: dict) -> str:
-    """A sentence in the language of the edition. `forms`: the sentence; or singular, plural and the slot counted."""
+    """A sentence in the language of the edition. `forms`: the sentence; or singular, plural and the
+    slot counted.
+    """
     if len(forms) == 1:
         return _(forms[0]).format(**slots)
     one, many, counting = forms
@@ -69,9 +75,15 @@ def spoken(forms: list[str], slots: dict) -> str:
 
 
 def moved(low: float, high: float) -> str:
-    """The size of a change in percent, whichever way it went: '40.2%', or '40–41%' where rounding leaves a range."""
+    """The size of a change in percent, whichever way it went: '40.2%', or '40–41%' where rounding
+    leaves a range.
+    """
     small, large = sorted((abs(low), abs(high)))
-    return formats.percent(large) if round(small, 1) == round(large, 1) else formats.percent_range(small, large)
+    return (
+        formats.percent(large)
+        if round(small, 1) == round(large, 1)
+        else formats.percent_range(small, large)
+    )
 
 
 def value_of(flows: pd.DataFrame, flow: str, year: int):

@@ -10,10 +10,11 @@ ALMOST_HALVED = -45  # percent: from here to the full half a fall is called 'alm
 
 
 def departures(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether departures fell or rose in the last year, and whether they are the fewest of the series.
+    """Whether departures fell or rose in the last year, and whether they are the fewest of the
+    series.
 
-    Said only when it holds for every value that prints the same: the whole interval of one year lies below, or above,
-    that of the other.
+    Said only when it holds for every value that prints the same: the whole interval of one year
+    lies below, or above, that of the other.
     """
     mine = flows[(flows.flow == "departures") & (flows.year <= year)].set_index("year")
     now, before = (mine.value.get(when) for when in (year, year - 1))
@@ -36,7 +37,13 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     fell = "record_low" if record else "almost_halved" if halved else "fell"
     variant = fell if high < 0 else "rose" if low > 0 else "unchanged" if exact else "unclear"
     rests_on = places(flows, "departures", mine.index if record else [year - 1, year])
-    return finding("departures", variant, slots, {"now": now, "before": before, "change_percent": change}, rests_on)
+    return finding(
+        "departures",
+        variant,
+        slots,
+        {"now": now, "before": before, "change_percent": change},
+        rests_on,
+    )
 
 
 def net(flows: pd.DataFrame, year: int) -> Finding:
@@ -63,12 +70,15 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
         return finding("revisions", "none", {"year": year})
     values = {flow: float(largest[flow]) for flow in ("arrivals", "departures")}
     variant = "arrivals_more" if values["arrivals"] > values["departures"] else "departures_more"
-    slots = {flow: formats.percent(value) for flow, value in values.items()} | {"years": revised.year.nunique()}
+    slots = {flow: formats.percent(value) for flow, value in values.items()} | {
+        "years": revised.year.nunique()
+    }
     return finding("revisions", variant, slots, values, revised["rows"])
 
 
 def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
-    """How much of the year's first count was on record at the last month before December that is known.
+    """How much of the year's first count was on record at the last month before December that is
+    known.
 
     `doubted`: the rows that are under a doubt.
     """
@@ -93,7 +103,10 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
         return finding("flow_ratio", "unknown", {"year": year})
     small, large = sorted((arrived, left))
     variant = "balanced" if small / large >= BALANCED else "gain" if arrived > left else "loss"
-    slots = {"ratio": formats.number(large / small, 2 if variant == "balanced" else 1), "year": year}
+    slots = {
+        "ratio": formats.number(large / small, 2 if variant == "balanced" else 1),
+        "year": year,
+    }
     rests_on = places(flows, "arrivals", [year]) + places(flows, "departures", [year])
     return finding("flow_ratio", variant, slots, {"in_per_out": arrived / left}, rests_on)
 
@@ -108,13 +121,26 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
     # Decided on the figures as shown, so that '0.63, from 0.63' is never called a fall.
     variant = "same" if shown[0] == shown[1] else "lower" if now < before else "higher"
     peak = int(mine.per_1000.idxmax())
-    slots = {"now": shown[0], "before": shown[1], "year": year, "peak": formats.number(mine.per_1000[peak], 1)}
+    slots = {
+        "now": shown[0],
+        "before": shown[1],
+        "year": year,
+        "peak": formats.number(mine.per_1000[peak], 1),
+    }
     slots |= {"peak_year": peak}
-    return finding("rates", variant, slots, {"now": now, "before": before}, [mine.row[year], mine.row[year - 1]])
+    return finding(
+        "rates",
+        variant,
+        slots,
+        {"now": now, "before": before},
+        [mine.row[year], mine.row[year - 1]],
+    )
 
 
 def pace(paces: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
-    """How the pace of the months known compares with where earlier years ended. `paces` as from `cleaning.pace`."""
+    """How the pace of the months known compares with where earlier years ended. `paces` as from
+    `cleaning.pace`.
+    """
     earlier = paces[(paces.year < year) & paces.error_percent.notna()]
     if earlier.empty:
         return finding("pace", "none", {"year": year})
@@ -128,26 +154,38 @@ def pace(paces: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Findi
 
 
 def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
-    """Whether what counts all residents has the register's sign: estimates in the last year that has some, and
-    projections in the last year where that is later. `values` are those of the first of these years.
+    """Whether what counts all residents has the register's sign: estimates in the last year that
+    has some, and projections in the last year where that is later. `values` are those of the first
+    of these years.
 
     `estimates` as from `mirrors.net_beside_estimates`.
     """
     if estimates.empty:
         return finding("net_estimates", "none", {"year": year})
     own = estimates[estimates.reference].set_index("year")
-    parts = [part[part.year == part.year.max()] for _status, part in estimates[~estimates.reference].groupby("status")]
-    parts = [part for part in parts if (part.status == "estimated").all() or part.year.max() == own.index.max()]
+    parts = [
+        part[part.year == part.year.max()]
+        for _status, part in estimates[~estimates.reference].groupby("status")
+    ]
+    parts = [
+        part
+        for part in parts
+        if (part.status == "estimated").all() or part.year.max() == own.index.max()
+    ]
     beside = [own.value[part.year.iloc[0]] for part in parts]
     differ = any((part.value * value < 0).any() for part, value in zip(parts, beside, strict=True))
     told = [_beside_register(part, value) for part, value in zip(parts, beside, strict=True)]
     values = {"own": beside[0], "lowest": parts[0].value.min(), "highest": parts[0].value.max()}
     rows = [row for part in parts for row in (own.row[part.year.iloc[0]], *part.row)]
-    return finding("net_estimates", "differ" if differ else "alike", {"told": "; ".join(told)}, values, rows)
+    return finding(
+        "net_estimates", "differ" if differ else "alike", {"told": "; ".join(told)}, values, rows
+    )
 
 
 def _beside_register(others: pd.DataFrame, own: float) -> str:
-    """'for 2025 it says +16,153, projections say 0 (…) and −8,834 (…; 80% interval: −159,892 to +134,464)'."""
+    """'for 2025 it says +16,153, projections say 0 (…) and −8,834 (…; 80% interval: −159,892 to
+    +134,464)'.
+    """
     slots = {"year": int(others.year.iloc[0]), "own": formats.signed(formats.people(own))}
     slots["others"] = formats.listing([_with_spread(row) for row in others.itertuples()])
     if others.status.iloc[0] == "projected":

@@ -1,4 +1,6 @@
-"""The five numbers of the front page, each with its change and what the tests say of it where an article prints it."""
+"""The five numbers of the front page, each with its change and what the tests say of it where an
+article prints it.
+"""
 
 import pandas as pd
 
@@ -14,25 +16,35 @@ COLUMNS = ["number", "value", "change", "trust", "notebook", "row"]
 
 
 def key_numbers(run: Parameters) -> pd.DataFrame:
-    """Departures, arrivals, net migration, the share of CIS countries, and the growth of moves inside the country.
+    """Departures, arrivals, net migration, the share of CIS countries, and the growth of moves
+    inside the country.
 
-    Columns: number (its name), value and change (in words; 'not published' where unknown), trust (the verdicts on the
-    article's figures, or that no article prints it), notebook (where it is shown), row (where it was read).
+    Columns: number (its name), value and change (in words; 'not published' where unknown), trust
+    (the verdicts on the article's figures, or that no article prints it), notebook (where it is
+    shown), row (where it was read).
     """
     flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
     trust = verdicts(run)
-    found = [_flow(flows, flow, run.year, trust.get(flow)) for flow in ("departures", "arrivals", "net")]
+    found = [
+        _flow(flows, flow, run.year, trust.get(flow)) for flow in ("departures", "arrivals", "net")
+    ]
     found.append(_cis(outlook.cis_shares(run), run.year, trust.get("cis")))
     found.append(_moves(outlook.growth_of_moves(run), run.year, trust.get("internal")))
     return pd.DataFrame(found, columns=COLUMNS)
 
 
 def verdicts(run: Parameters) -> dict[str, str]:
-    """What the tests say of the articles' totals, by flow, and of their CIS shares: '«7,6 тыс.»: holds'."""
+    """What the tests say of the articles' totals, by flow, and of their CIS shares: '«7,6 тыс.»:
+    holds'.
+    """
     tests = reconcile.reconcile(run)
     overall = tests[tests.test == "overall"].set_index("claim_id").verdict.map(names.name)
-    overall[reconcile.quoted_claims(tests)] = _("agrees with the bureau's release, which is no check of it")
-    claims = cleaning.claims_of(package.read("claims"), cleaning.articles_of(package.read("articles"), run))
+    overall[reconcile.quoted_claims(tests)] = _(
+        "agrees with the bureau's release, which is no check of it"
+    )
+    claims = cleaning.claims_of(
+        package.read("claims"), cleaning.articles_of(package.read("articles"), run)
+    )
     mine = claims[claims.value.notna() & claims.claim_id.isin(overall.index)]
     total = mine[(mine.dimension == "total") & (mine.time_period == str(run.year))]
     departures = mine[(mine.flow == "departures") & (mine.dimension == "country_group")]
@@ -51,14 +63,24 @@ def _flow(flows: pd.DataFrame, flow: str, year: int, trust: str | None) -> tuple
     if pd.isna(now) or pd.isna(before):
         change = formats.people(None)
     elif flow == "net":
-        change = _("{change} people on {year}", change=formats.signed(formats.number(now - before)), year=year - 1)
+        change = _(
+            "{change} people on {year}",
+            change=formats.signed(formats.number(now - before)),
+            year=year - 1,
+        )
     else:
         change = _(
-            "{change} on {year}", change=formats.signed(formats.percent(100 * (now / before - 1))), year=year - 1
+            "{change} on {year}",
+            change=formats.signed(formats.percent(100 * (now / before - 1))),
+            year=year - 1,
         )
     row = mine.row.get(year)
     name = _capital(_("{flow} in {year}", flow=names.name(flow), year=year))
-    value = formats.signed(formats.people(now)) if flow == "net" and pd.notna(now) else formats.people(now)
+    value = (
+        formats.signed(formats.people(now))
+        if flow == "net" and pd.notna(now)
+        else formats.people(now)
+    )
     return name, value, change, trust or _unprinted(), "04", row if isinstance(row, str) else ""
 
 
@@ -68,9 +90,15 @@ def _cis(shares: pd.DataFrame, year: int, trust: str | None) -> tuple:
     if year not in known.index:
         return name, formats.people(None), "", _("not found in any source"), "04", ""
     now, before = known.value[year], known.value.get(year - 1)
-    points = "" if before is None or pd.isna(before) else _(
-        "{change} points on {year}", change=formats.signed(formats.number(now - before, 1)), year=year - 1
-    )  # fmt: skip
+    points = (
+        ""
+        if before is None or pd.isna(before)
+        else _(
+            "{change} points on {year}",
+            change=formats.signed(formats.number(now - before, 1)),
+            year=year - 1,
+        )
+    )
     if points and known.status[year - 1] == "preliminary":
         points += _(" (first figure)")
     return name, formats.percent(now), points, trust or _unprinted(), "04", known.row[year]
@@ -85,7 +113,14 @@ def _moves(growth: pd.DataFrame, year: int, trust: str | None) -> tuple:
     after = "" if before is None or pd.isna(before) else _(
         "after {change} in {year}", change=formats.signed(formats.percent(before)), year=year - 1
     )  # fmt: skip
-    return name, formats.signed(formats.percent(known.value[year])), after, trust or _unprinted(), "05", known.row[year]
+    return (
+        name,
+        formats.signed(formats.percent(known.value[year])),
+        after,
+        trust or _unprinted(),
+        "05",
+        known.row[year],
+    )
 
 
 def _capital(words: str) -> str:

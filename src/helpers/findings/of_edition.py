@@ -1,4 +1,6 @@
-"""The results of an edition that more than one notebook stands on: the fit, its tests, and all findings."""
+"""The results of an edition that more than one notebook stands on: the fit, its tests, and all
+findings.
+"""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -15,16 +17,36 @@ from helpers.data import package, validation
 from helpers.data.package import doubted_rows
 from helpers.language import speaking
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
-from helpers.projection import benchmark_tables, fitting, other_forecasts, outlook, scoring, sensitivity
+from helpers.projection import (
+    benchmark_tables,
+    fitting,
+    other_forecasts,
+    outlook,
+    scoring,
+    sensitivity,
+)
 from helpers.projection.fitting import departures_series, fit, past_tests
 from helpers.reconciliation import reconcile
 from helpers.reconciliation.doubts import swap_of
 
 # The findings that rest on the series of departures as a whole, so on each of its rows.
 ON_DEPARTURES = (
-    "projection", "spread", "momentum", "coverage_past", "one_ahead", "benchmark", "calibration", "errors_run",
-    "judgement", "moderate", "bins", "skill_here", "sensitivity", "outside", "may_say",
-)  # fmt: skip
+    "projection",
+    "spread",
+    "momentum",
+    "coverage_past",
+    "one_ahead",
+    "benchmark",
+    "calibration",
+    "errors_run",
+    "judgement",
+    "moderate",
+    "bins",
+    "skill_here",
+    "sensitivity",
+    "outside",
+    "may_say",
+)
 
 
 @lru_cache
@@ -40,7 +62,10 @@ def findings_ahead(run: Parameters) -> tuple[findings.Finding, ...]:
     with speaking(run.language):
         read = _rows_of(run, "departures")
         found = _about_projection(run)
-        return tuple(replace(one, rests_on=one.rests_on + read) if one.id in ON_DEPARTURES else one for one in found)
+        return tuple(
+            replace(one, rests_on=one.rests_on + read) if one.id in ON_DEPARTURES else one
+            for one in found
+        )
 
 
 def _rows_of(run: Parameters, *flow: str) -> tuple[str, ...]:
@@ -51,14 +76,20 @@ def _rows_of(run: Parameters, *flow: str) -> tuple[str, ...]:
 
 
 def listed(found: tuple[findings.Finding, ...]) -> list[dict]:
-    """The findings as `findings.json` lists them: with the claims and series they rest on, and the sources of these."""
+    """The findings as `findings.json` lists them: with the claims and series they rest on, and the
+    sources of these.
+    """
     claims, addresses = set(package.read("claims").claim_id), _addresses()
     entries = []
     for finding in found:
         places = finding.rests_on
         series = sorted({place.split(":")[0] for place in places if place not in claims})
         sources = sorted({addresses[place] for place in places if place in addresses})
-        about = {"claims": [place for place in places if place in claims], "series": series, "sources": sources}
+        about = {
+            "claims": [place for place in places if place in claims],
+            "series": series,
+            "sources": sources,
+        }
         entries.append(finding.as_dict() | about)
     return entries
 
@@ -78,13 +109,20 @@ def _about_articles(run: Parameters) -> list[findings.Finding]:
     articles = cleaning.articles_of(package.read("articles"), run)
     claims = cleaning.claims_of(package.read("claims"), articles)
     flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
-    counted = [row for row in validation.coverage(paths.raw_folder()) if row["article_id"] in set(articles.article_id)]
+    counted = [
+        row
+        for row in validation.coverage(paths.raw_folder())
+        if row["article_id"] in set(articles.article_id)
+    ]
     revised = cleaning.revisions(package.read("kz_flows_annual"), run.year, run.vintage)
     implied = cleaning.implied_earlier(claims)
     return [
         findings.coverage(counted, run.year),
         findings.second_reading(claims, package.read("second_reading")),
-        *(findings.implied(flow, implied, flows, revised, run.year) for flow in ("departures", "arrivals")),
+        *(
+            findings.implied(flow, implied, flows, revised, run.year)
+            for flow in ("departures", "arrivals")
+        ),
         *verdicts(reconcile.reconcile(run)),
         findings.swap(swap_of(run), run.year),
     ]
@@ -98,7 +136,10 @@ def verdicts(tests: pd.DataFrame) -> tuple[findings.Finding, findings.Finding]:
 
 
 def _about_flows(run: Parameters) -> list[findings.Finding]:
-    rows, breakdowns = package.read("kz_flows_annual"), cleaning.known_by(package.read("kz_breakdowns"), run)
+    rows, breakdowns = (
+        package.read("kz_flows_annual"),
+        cleaning.known_by(package.read("kz_breakdowns"), run),
+    )
     flows = cleaning.annual_flows(rows, run.year, run.vintage)
     stocks = cleaning.corridor_stocks(package.read("corridors"), run.year)
     groups = cleaning.parts(cleaning.full_year(breakdowns, run.year), "departures", "ethnicity")
@@ -116,8 +157,14 @@ def _about_flows(run: Parameters) -> list[findings.Finding]:
         findings.pace(cleaning.pace(within, flows), run.year),
         findings.ethnicity(groups, run.year, pages),
         findings.ethnicity(newcomers, run.year, pages, "arrivals"),
-        findings.parted(composition.parted(composition.group_shares(breakdowns, run.year)), run.year, own_rows(run)),
-        findings.beside_earlier(composition.beside_earlier(breakdowns, run.year), run.year, own_rows(run)),
+        findings.parted(
+            composition.parted(composition.group_shares(breakdowns, run.year)),
+            run.year,
+            own_rows(run),
+        ),
+        findings.beside_earlier(
+            composition.beside_earlier(breakdowns, run.year), run.year, own_rows(run)
+        ),
         findings.cis(composition.share_over_years(breakdowns, run.year), run.year),
         findings.missed(other_sides, run.year),
         findings.permits(other_counts(run), run.year),
@@ -125,7 +172,9 @@ def _about_flows(run: Parameters) -> list[findings.Finding]:
         findings.net_estimates(net_estimates(run), run.year),
         findings.internal_growth(cleaning.internal_growth(breakdowns, run.year), run.year),
         findings.internal(internal_gains(breakdowns, package.doubts(), run.year), run.year),
-        findings.regions(cleaning.regional_balance(breakdowns, all_populations(), run.year), run.year),
+        findings.regions(
+            cleaning.regional_balance(breakdowns, all_populations(), run.year), run.year
+        ),
         findings.flow_ratio(flows, run.year),
         findings.russia(cleaning.flows_with(breakdowns, "russia"), run.year),
         findings.corridor(stocks, run.year),
@@ -146,7 +195,9 @@ def _about_projection(run: Parameters) -> list[findings.Finding]:
         *tested(made.tests if made else past_tests(series.head(1))),
         findings.calibration(outlook.calibration(outlook.hindcasts(run))),
         findings.errors_run(outlook.hindcasts(run)),
-        findings.judgement(probabilities, made.by_method if made else None, last, points, int(series.index[0])),
+        findings.judgement(
+            probabilities, made.by_method if made else None, last, points, int(series.index[0])
+        ),
         findings.moderate(probabilities, made.by_method if made else None, last),
         *_about_the_forecast(run, series, last),
         findings.may_say(probabilities, last),
@@ -154,20 +205,27 @@ def _about_projection(run: Parameters) -> list[findings.Finding]:
 
 
 def _about_the_forecast(run: Parameters, series: pd.Series, last: int) -> list[findings.Finding]:
-    """What surrounds the projection: its score, choices, outside view, the other flows and forecasts."""
+    """What surrounds the projection: its score, choices, outside view, the other flows and
+    forecasts.
+    """
     scored, months = outlook.scored_probabilities(run), outlook.first_months(run)
     made, others = fit(run), outlook.projections_of_others(run)
     return [
         findings.skill(scored),
         findings.skill_here(scored),
-        findings.bins(outlook.on_un_flows(run, "reliability"), made.probabilities if made else None),
+        findings.bins(
+            outlook.on_un_flows(run, "reliability"), made.probabilities if made else None
+        ),
         findings.competition(benchmark_tables.read("accuracy")),
         findings.sensitivity(sensitivity.ladder(run), last),
         findings.outside(outlook.on_un_flows(run, "falls"), outlook.has_halved(series), last),
         _with_rows(
-            findings.others(other_forecasts.forecast_summary(others), run.year), (*others.row, *_rows_of(run, "net"))
+            findings.others(other_forecasts.forecast_summary(others), run.year),
+            (*others.row, *_rows_of(run, "net")),
         ),
-        _with_rows(findings.net_ahead(outlook.other_flows(run)), _rows_of(run, "arrivals", "departures")),
+        _with_rows(
+            findings.net_ahead(outlook.other_flows(run)), _rows_of(run, "arrivals", "departures")
+        ),
         findings.mobility(outlook.growth_of_moves(run), run.year),
         findings.cis_ahead(outlook.cis_shares(run), run.year),
         findings.update(months, outlook.updated(run, months), last),

@@ -11,34 +11,54 @@ from helpers.language import _, formats
 PERMITS = "exit_permits"  # what the interior ministry counts of moves; refusals are none, other counts not explained
 
 
-def ethnicity(groups: pd.DataFrame, year: int, own_pages: tuple[str, ...] = (), flow: str = "departures") -> Finding:
+def ethnicity(
+    groups: pd.DataFrame, year: int, own_pages: tuple[str, ...] = (), flow: str = "departures"
+) -> Finding:
     """The largest ethnic group of a flow, if the rounding allows to say so.
 
-    `own_pages`: the addresses of the year's articles; figures read only there are one article's alone.
+    `own_pages`: the addresses of the year's articles; figures read only there are one article's
+    alone.
     """
     name = "ethnicity" if flow == "departures" else "newcomers"
     named, rest = groups[groups.category != "rest"], groups[groups.category == "rest"]
     if named.empty:
         return finding(name, "none", {"year": year})
     first, others = named.iloc[0], named.iloc[1:]
-    clear = all(pd.isna(rival) or first.low > rival for rival in (others.high.max(), rest.high.max()))
+    clear = all(
+        pd.isna(rival) or first.low > rival for rival in (others.high.max(), rest.high.max())
+    )
     alone = set(named.source_url) <= set(own_pages)
     share = [100 * bound * first.share / first.value for bound in (first.low, first.high)]
-    slots = {"group": names.name(first.category), "year": year, "share": formats.percent_range(*share)}
+    slots = {
+        "group": names.name(first.category),
+        "year": year,
+        "share": formats.percent_range(*share),
+    }
     variant = "tie" if not clear else "one_source" if alone else "largest"
-    return finding(name, variant, slots, {"low": share[0], "high": share[1]}, [*named.row, *rest.row])
+    return finding(
+        name, variant, slots, {"low": share[0], "high": share[1]}, [*named.row, *rest.row]
+    )
 
 
 def parted(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """What is known of sex, town and village, and country group of those who left. `parts` as `composition.parted`;
-    `own`: the rows that were read on the year's articles' own pages."""
+    """What is known of sex, town and village, and country group of those who left. `parts` as
+    `composition.parted`; `own`: the rows that were read on the year's articles' own pages."""
     mine = parts[(parts.flow == "departures") & parts.category.isin(["female", "urban", "cis"])]
     if mine.empty:
         return finding("parted", "none", {"year": year})
-    words = {"female": _("women {share}"), "urban": _("from towns {share}"), "cis": _("to CIS countries {share}")}
-    said = [words[row.category].format(share=share_in_words(row)) + caveat(row, own) for row in mine.itertuples()]
+    words = {
+        "female": _("women {share}"),
+        "urban": _("from towns {share}"),
+        "cis": _("to CIS countries {share}"),
+    }
+    said = [
+        words[row.category].format(share=share_in_words(row)) + caveat(row, own)
+        for row in mine.itertuples()
+    ]
     slots = {"parts": formats.listing(said), "year": year}
-    return finding("parted", "known", slots, dict(zip(mine.category, mine.share, strict=True)), mine.row)
+    return finding(
+        "parted", "known", slots, dict(zip(mine.category, mine.share, strict=True)), mine.row
+    )
 
 
 def share_in_words(row) -> str:
@@ -48,7 +68,9 @@ def share_in_words(row) -> str:
 
 
 def caveat(row, own: set[str]) -> str:
-    """What to know of a share: that one article alone prints it, or that it is a first figure; blank otherwise."""
+    """What to know of a share: that one article alone prints it, or that it is a first figure;
+    blank otherwise.
+    """
     if row.row.split()[0] in own:
         return _(" (by one article's figures alone)")
     return _(" (first figure)") if row.status == "preliminary" else ""
@@ -73,7 +95,8 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
 
 
 def beside_earlier(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """How the share of the group that was largest among departures has moved since the earlier year.
+    """How the share of the group that was largest among departures has moved since the earlier
+    year.
 
     `both` as from `composition.beside_earlier`; `own` as for `parted`.
     """
@@ -82,46 +105,85 @@ def beside_earlier(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -
         return finding("beside_earlier", "none", {"year": year})
     earlier = int(mine.year.min())
     group = mine[mine.year == earlier].sort_values("share").category.iloc[-1]
-    then, now = (mine[(mine.category == group) & (mine.year == when)].iloc[0] for when in (earlier, year))
-    slots = {"group": names.name(group), "then": share_in_words(then), "now": share_in_words(now), "year": year}
+    then, now = (
+        mine[(mine.category == group) & (mine.year == when)].iloc[0] for when in (earlier, year)
+    )
+    slots = {
+        "group": names.name(group),
+        "then": share_in_words(then),
+        "now": share_in_words(now),
+        "year": year,
+    }
     slots |= {"earlier": earlier, "caveat": caveat(now, own)}
     variant = "fell" if now.high < then.low else "rose" if now.low > then.high else "same"
-    return finding("beside_earlier", variant, slots, {"then": then.share, "now": now.share}, [then.row, now.row])
+    return finding(
+        "beside_earlier",
+        variant,
+        slots,
+        {"then": then.share, "now": now.share},
+        [then.row, now.row],
+    )
 
 
 def internal(gains: pd.DataFrame, year: int) -> Finding:
-    """The region with the largest gain from moves between regions. `gains`: region, low, high, status,
-    row."""
+    """The region with the largest gain from moves between regions. `gains`: region, low, high,
+    status, row."""
     if gains.empty:
         return finding("internal", "none", {"year": year})
     ranked = gains.sort_values("value", ascending=False)
     first, others = ranked.iloc[0], ranked.iloc[1:]
     safe = first.status != "doubtful" and not (others.high >= first.low).any()
     slots = {"region": names.name(first.region), "year": year, "gain": formats.people(first.value)}
-    return finding("internal", "largest" if safe else "doubtful", slots, {"gain": first.value}, ranked.row)
+    return finding(
+        "internal", "largest" if safe else "doubtful", slots, {"gain": first.value}, ranked.row
+    )
 
 
 def regions(balance: pd.DataFrame, year: int) -> Finding:
-    """The regions that gained and lost most per 1,000 people, in the last year that has all of them."""
+    """The regions that gained and lost most per 1,000 people, in the last year that has all of
+    them.
+    """
     if balance.empty:
         return finding("regions", "none", {"year": year})
     first, last = balance.iloc[0], balance.iloc[-1]
-    slots = {"first": names.name(first.region), "last": names.name(last.region), "year": int(first.year)}
+    slots = {
+        "first": names.name(first.region),
+        "last": names.name(last.region),
+        "year": int(first.year),
+    }
     values = {"highest": first.per_1000, "lowest": last.per_1000}
-    return finding("regions", "spread" if last.per_1000 < 0 else "all_gain", slots, values, [first.row, last.row])
+    return finding(
+        "regions",
+        "spread" if last.per_1000 < 0 else "all_gain",
+        slots,
+        values,
+        [first.row, last.row],
+    )
 
 
 def russia(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether the registered flows with a country balance, in the last year that has both: year, arrivals,
-    departures, row."""
+    """Whether the registered flows with a country balance, in the last year that has both: year,
+    arrivals, departures, row."""
     both = flows.dropna(subset=["arrivals", "departures"])
     if both.empty:
         return finding("russia", "none", {"year": year})
     last = both.iloc[-1]
     small, large = sorted((last.arrivals, last.departures))
-    variant = "balanced" if small / large >= BALANCED else "gain" if last.arrivals > last.departures else "loss"
-    slots = {"year": int(last.year), "arrived": formats.people(last.arrivals), "left": formats.people(last.departures)}
-    return finding("russia", variant, slots, {"in_per_out": last.arrivals / last.departures}, [last.row])
+    variant = (
+        "balanced"
+        if small / large >= BALANCED
+        else "gain"
+        if last.arrivals > last.departures
+        else "loss"
+    )
+    slots = {
+        "year": int(last.year),
+        "arrived": formats.people(last.arrivals),
+        "left": formats.people(last.departures),
+    }
+    return finding(
+        "russia", variant, slots, {"in_per_out": last.arrivals / last.departures}, [last.row]
+    )
 
 
 def corridor(stocks: pd.DataFrame, year: int) -> Finding:
@@ -129,7 +191,9 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
     if stocks.empty:
         return finding("corridor", "none", {"year": year})
     edition = latest_edition(stocks)
-    last = stocks[(stocks.edition == edition) & (stocks.year == stocks[stocks.edition == edition].year.max())]
+    last = stocks[
+        (stocks.edition == edition) & (stocks.year == stocks[stocks.edition == edition].year.max())
+    ]
     ratio = float(last.stock.min() / last.stock.max())
     slots = {"smaller": formats.number(100 * ratio), "edition": edition}
     variant = "balanced" if ratio >= BALANCED else "unbalanced"
@@ -137,12 +201,16 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
 
 
 def latest_edition(stocks: pd.DataFrame) -> str:
-    """The newest UN edition among the stocks: that with the latest reference year, then the latest name."""
+    """The newest UN edition among the stocks: that with the latest reference year, then the latest
+    name.
+    """
     return stocks.sort_values(["year", "edition"]).edition.iloc[-1]
 
 
 def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
-    """How registered moves inside the country moved in the year. `growth` as from `cleaning.internal_growth`."""
+    """How registered moves inside the country moved in the year. `growth` as from
+    `cleaning.internal_growth`.
+    """
     if growth.empty or int(growth.year.iloc[-1]) != year:
         return finding("internal_growth", "none", {"year": year})
     last, base = growth.iloc[-1], int(growth.year.iloc[0]) - 1
@@ -153,15 +221,19 @@ def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
         slots |= {"times": formats.number(last.times, 1)}
         values |= {"times": last.times}
     variant = "rose" if last.low > 0 else "fell" if last.high < 0 else "same"
-    return finding("internal_growth", variant + ("_chained" if chained else ""), slots, values, growth.row)
+    return finding(
+        "internal_growth", variant + ("_chained" if chained else ""), slots, values, growth.row
+    )
 
 
 def ranks(ranked: pd.DataFrame, year: int) -> Finding:
-    """Whether the two directions are among the ten largest corridors in the newest edition. `ranked` as from
-    `corridors.ranks`."""
+    """Whether the two directions are among the ten largest corridors in the newest edition.
+    `ranked` as from `corridors.ranks`."""
     if ranked.empty:
         return finding("ranks", "none", {"year": year})
-    last = ranked[(ranked.edition == ranked.edition.iloc[-1]) & (ranked.year == ranked.year.iloc[-1])]
+    last = ranked[
+        (ranked.edition == ranked.edition.iloc[-1]) & (ranked.year == ranked.year.iloc[-1])
+    ]
     inside = int((last["rank"] <= TOP).sum())
     said = [
         _("{corridor} is number {rank}", corridor=names.name(row.corridor), rank=int(row.rank))
@@ -171,18 +243,25 @@ def ranks(ranked: pd.DataFrame, year: int) -> Finding:
     once = bool(len(before)) and bool((before["rank"] <= TOP).any())
     variant = "neither_now" if not inside and once else ("neither", "one", "both")[min(inside, 2)]
     slots = {"edition": last.edition.iloc[0], "ranks": formats.listing(said)}
-    return finding("ranks", variant, slots, dict(zip(last.corridor, last["rank"], strict=True)), last.row)
+    return finding(
+        "ranks", variant, slots, dict(zip(last.corridor, last["rank"], strict=True)), last.row
+    )
 
 
 def balance_of_pairs(ratios: pd.DataFrame, year: int) -> Finding:
-    """Which of the pairs that the articles name is most balanced, by stocks and by flows. `ratios` as from
-    `corridors.balance_of`."""
-    kinds = {kind: part.sort_values("ratio", ascending=False) for kind, part in ratios.groupby("kind")}
+    """Which of the pairs that the articles name is most balanced, by stocks and by flows. `ratios`
+    as from `corridors.balance_of`."""
+    kinds = {
+        kind: part.sort_values("ratio", ascending=False) for kind, part in ratios.groupby("kind")
+    }
     if len(kinds) < 2 or min(map(len, kinds.values())) < 2:
         return finding("balance_of_pairs", "none", {"year": year})
     stock, flow = kinds["stock"].iloc[0], kinds["flow"].iloc[0]
     slots = {"stock": pair_name(stock.pair), "flow": pair_name(flow.pair)}
-    slots |= {"stock_ratio": formats.number(stock.ratio, 2), "flow_ratio": formats.number(flow.ratio, 2)}
+    slots |= {
+        "stock_ratio": formats.number(stock.ratio, 2),
+        "flow_ratio": formats.number(flow.ratio, 2),
+    }
     variant = "same" if stock.pair == flow.pair else "differ"
     values = {"stock": stock.ratio, "flow": flow.ratio}
     return finding("balance_of_pairs", variant, slots, values, ratios.row)
@@ -196,16 +275,23 @@ def missed(mirrors: pd.DataFrame, year: int) -> Finding:
     if mirrors.empty:
         return finding("missed", "none", {"year": year})
     last = mirrors.iloc[-1]
-    slots = {"period": last.period, "country": names.country(last.country), "own": formats.people(last.own)}
-    slots |= {"other": formats.people(last.other), "times": formats.number(last.other / last.own, 1)}
+    slots = {
+        "period": last.period,
+        "country": names.country(last.country),
+        "own": formats.people(last.own),
+    }
+    slots |= {
+        "other": formats.people(last.other),
+        "times": formats.number(last.other / last.own, 1),
+    }
     variant = "fewer" if last.times_low > 1 else "more" if last.times_high < 1 else "alike"
     slots["doubt"] = _("; one of the figures printed there is in doubt") if last.doubt else ""
     return finding("missed", variant, slots, {"own": last.own, "other": last.other}, [last.row])
 
 
 def permits(counts: pd.DataFrame, year: int) -> Finding:
-    """How the interior ministry's counts compare with the bureau's of the same moves. `counts` as from
-    `mirrors.mirror_counts`."""
+    """How the interior ministry's counts compare with the bureau's of the same moves. `counts` as
+    from `mirrors.mirror_counts`."""
     mine = counts[(counts.concept_id == PERMITS) & counts.ratio.notna()] if len(counts) else counts
     if mine.empty:
         return finding("permits", "none", {"year": year})
@@ -215,11 +301,15 @@ def permits(counts: pd.DataFrame, year: int) -> Finding:
         if len(mine) > 1
         else formats.number(low, 2)
     }
-    return finding("permits", "counted", slots, {"low": low, "high": high, "pairs": len(mine)}, mine.row)
+    return finding(
+        "permits", "counted", slots, {"low": low, "high": high, "pairs": len(mine)}, mine.row
+    )
 
 
 def register(mirrors: pd.DataFrame, year: int) -> Finding:
-    """What the gap between the counts means for every sentence about departures. `mirrors` as for `missed`."""
+    """What the gap between the counts means for every sentence about departures. `mirrors` as for
+    `missed`.
+    """
     found = missed(mirrors, year)
     variant = "gap" if found.variant in ("fewer", "more") else "unknown"
     return finding("register", variant, {"year": year}, {}, found.rests_on)

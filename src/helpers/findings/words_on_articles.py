@@ -32,8 +32,14 @@ WORDING = {
             "the readings differ in at least one figure",
             "A second reading without sight of the first differs in {different} of {figures} figures{others}",
         ),
-        "none": ("no article of this year was read a second time", "The figures have not been read a second time"),
-        "no_figures": ("no article of this year prints a figure", "There are no figures to be read a second time"),
+        "none": (
+            "no article of this year was read a second time",
+            "The figures have not been read a second time",
+        ),
+        "no_figures": (
+            "no article of this year prints a figure",
+            "There are no figures to be read a second time",
+        ),
     },
     "implied": {
         "notebook": "02",
@@ -66,7 +72,10 @@ WORDING = {
             "{preliminary}; agree only if cut, not rounded: {cut}; undecidable: {undecidable}; "
             "unchecked: {unchecked} ({reasons})",
         ),
-        "none": ("no article of this year is transcribed", "There is no claim to test: no article is transcribed"),
+        "none": (
+            "no article of this year is transcribed",
+            "There is no claim to test: no article is transcribed",
+        ),
     },
     "verdict_count": {
         "notebook": "03",
@@ -75,7 +84,10 @@ WORDING = {
             "the articles of the year make at least one claim",
             "Claims that hold as printed: {holds} of {claims}; contradicted: {contradicted}",
         ),
-        "none": ("no article of this year is transcribed", "There is no claim to count: no article is transcribed"),
+        "none": (
+            "no article of this year is transcribed",
+            "There is no claim to count: no article is transcribed",
+        ),
     },
     "swap": {
         "notebook": "03",
@@ -88,6 +100,9 @@ WORDING = {
             "the accounts do not tell the printed gains from exchanged ones",
             "The accounts of the year do not tell whether the two gains were exchanged",
         ),
-        "none": ("no such doubt bears on the year", "No exchange of two figures is suspected for {year}"),
+        "none": (
+            "no such doubt bears on the year",
+            "No exchange of two figures is suspected for {year}",
+        ),
     },
 }

@@ -53,7 +53,10 @@ WORDING = {
             "net migration is below zero, and was not the year before",
             "More people registered as leaving than as arriving in {year}",
         ),
-        "unknown": ("a flow of the year is not published", "Net migration of {year} is not published in this vintage"),
+        "unknown": (
+            "a flow of the year is not published",
+            "Net migration of {year} is not published in this vintage",
+        ),
     },
     "revisions": {
         "notebook": "04",
@@ -125,7 +128,10 @@ WORDING = {
             "the smaller flow is at least four fifths of the larger",
             "Registered arrivals and departures were nearly balanced in {year}: {ratio} to one",
         ),
-        "unknown": ("a flow of the year is not published", "The two flows of {year} are not both published"),
+        "unknown": (
+            "a flow of the year is not published",
+            "The two flows of {year} are not both published",
+        ),
     },
     "rates": {
         "notebook": "04",

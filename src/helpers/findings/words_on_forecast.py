@@ -67,7 +67,10 @@ WORDING = {
             "methods, beside {higher} for more departures than in {year}; that the change to {next} is moderate has "
             "{d1}, that each of the three years is, {d3}",
         ),
-        "none": ("no fit is made", "Without a fit no meaning of a moderate decline has a probability"),
+        "none": (
+            "no fit is made",
+            "Without a fit no meaning of a moderate decline has a probability",
+        ),
     },
     "spread": {
         "notebook": "06",
@@ -115,7 +118,10 @@ WORDING = {
             "{cover95} of what came",
             "tests",
         ),
-        "none": ("no origin in the past has enough points", "There are too few years to test the method on its past"),
+        "none": (
+            "no origin in the past has enough points",
+            "There are too few years to test the method on its past",
+        ),
     },
     "one_ahead": {
         "notebook": "06",
@@ -128,7 +134,10 @@ WORDING = {
             "above it {above}",
             "tests",
         ),
-        "none": ("no origin in the past has enough points", "No past forecast one year ahead can be tested yet"),
+        "none": (
+            "no origin in the past has enough points",
+            "No past forecast one year ahead can be tested yet",
+        ),
     },
     "benchmark": {
         "notebook": "06",
@@ -142,7 +151,10 @@ WORDING = {
             "the mean error is below that of no change",
             "The projection's mean absolute error in the past was {ratio} times that of assuming no change",
         ),
-        "none": ("no origin in the past has enough points", "No comparison with no change is possible yet"),
+        "none": (
+            "no origin in the past has enough points",
+            "No comparison with no change is possible yet",
+        ),
     },
     "skill": {
         "notebook": "06",
@@ -257,7 +269,10 @@ WORDING = {
             "the 80% interval of the next year holds zero",
             "The sign of registered net migration in {next} is open: {range80} with 80%",
         ),
-        "none": ("a flow has too few points for a fit", "Without a fit of both flows net migration is not projected"),
+        "none": (
+            "a flow has too few points for a fit",
+            "Without a fit of both flows net migration is not projected",
+        ),
     },
     "mobility": {
         "notebook": "06",

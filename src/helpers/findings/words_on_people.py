@@ -86,7 +86,10 @@ WORDING = {
             "in the latest edition the smaller stock is at least four fifths of the larger",
             "In {edition}, the latest edition then, the two stocks are balanced: {smaller} for each 100 of the larger",
         ),
-        "none": ("no edition up to the year holds both directions", "No edition up to {year} holds both directions"),
+        "none": (
+            "no edition up to the year holds both directions",
+            "No edition up to {year} holds both directions",
+        ),
     },
     "newcomers": {
         "notebook": "04",
@@ -104,7 +107,10 @@ WORDING = {
             "the largest group cannot be told at the precision printed, or may be one that is not named",
             "The largest group among those registered as arriving in {year} cannot be told from the printed figures",
         ),
-        "none": ("no group is published for the year", "Who came in {year}, by ethnicity, was not found in any source"),
+        "none": (
+            "no group is published for the year",
+            "Who came in {year}, by ethnicity, was not found in any source",
+        ),
     },
     "parted": {
         "notebook": "04",
@@ -265,7 +271,10 @@ WORDING = {
             "both directions are among the ten largest in the newest edition",
             "Both directions are among the ten largest corridors of {edition}: {ranks}",
         ),
-        "none": ("no edition up to the year has ranks", "No edition up to {year} has ranks of both directions"),
+        "none": (
+            "no edition up to the year has ranks",
+            "No edition up to {year} has ranks of both directions",
+        ),
     },
     "balance_of_pairs": {
         "notebook": "05",

@@ -13,7 +13,9 @@ LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 def number(value: float, digits: int = 0) -> str:
     """12,732 or 0.42; a minus sign, not a hyphen."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(round(float(value), digits) + 0.0, pattern, locale=LOCALES[spoken()]).replace("-", "−")
+    return format_decimal(
+        round(float(value), digits) + 0.0, pattern, locale=LOCALES[spoken()]
+    ).replace("-", "−")
 
 
 def people(value) -> str:
@@ -82,7 +84,16 @@ def ordinal(count: int) -> str:
     """second, third, 11th, 22nd; in Russian 2-й."""
     if spoken() == "ru":
         return f"{count}-й"
-    words = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth"}
+    words = {
+        1: "first",
+        2: "second",
+        3: "third",
+        4: "fourth",
+        5: "fifth",
+        6: "sixth",
+        7: "seventh",
+        8: "eighth",
+    }
     suffix = "th" if 10 <= count % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
     return words.get(count, f"{count}{suffix}")
 
@@ -95,9 +106,11 @@ def months(count: int) -> str:
 def axis_number(value: float, _position=None) -> str:
     """12 732 with a thin space, as on the axes of a chart; decimals as the language has them."""
     digits = 0 if float(value).is_integer() else 1
-    return f"{round(float(value), digits) + 0.0:,.{digits}f}".replace("-", "−").replace(",", THIN).replace(
-        ".", "." if spoken() == SOURCE else ","
-    )  # fmt: skip
+    return (
+        f"{round(float(value), digits) + 0.0:,.{digits}f}".replace("-", "−")
+        .replace(",", THIN)
+        .replace(".", "." if spoken() == SOURCE else ",")
+    )
 
 
 # --- numbers on axes and beside marks ---

@@ -1,8 +1,9 @@
 """The language of an edition, and its messages in that language.
 
-Messages stand in the code in English, as arguments of `_` and `counted`; `locale/ru.po` holds each of them in Russian,
-`locale/kk.po` on purpose only names, headings and the labels of the front page in Kazakh: all else stays English there.
-A message that should be in a catalogue and is missing there, or left over, fails the tests.
+Messages stand in the code in English, as arguments of `_` and `counted`; `locale/ru.po` holds each
+of them in Russian, `locale/kk.po` on purpose only names, headings and the labels of the front page
+in Kazakh: all else stays English there. A message that should be in a catalogue and is missing
+there, or left over, fails the tests.
 """
 
 import gettext as standard
@@ -19,10 +20,14 @@ from helpers.parameters import LANGUAGES
 
 SOURCE = "en"  # the language that the messages are written in
 PARTIAL = ("kk",)  # languages that have names and labels, but no sentences
-CALLED = dict(zip(LANGUAGES, ("In English", "По-русски", "Қазақша"), strict=True))  # how a link to an edition says it
+CALLED = dict(
+    zip(LANGUAGES, ("In English", "По-русски", "Қазақша"), strict=True)
+)  # how a link to an edition says it
 FOLDER = Path(__file__).parent / "locale"
 
-_now = {"spoken": SOURCE}  # of this process: a kernel runs one edition (context variables do not outlive a cell)
+_now = {
+    "spoken": SOURCE
+}  # of this process: a kernel runs one edition (context variables do not outlive a cell)
 
 
 def spoken() -> str:
@@ -53,7 +58,9 @@ def _(message: str, **slots) -> str:
 
 
 def counted(one: str, many: str, number: int, **slots) -> str:
-    """The same for a message with a number: the form that this language uses beside it, `{n}` being the number."""
+    """The same for a message with a number: the form that this language uses beside it, `{n}` being
+    the number.
+    """
     return catalogue(spoken()).ngettext(one, many, number).format(n=number, **slots)
 
 
@@ -64,7 +71,9 @@ def of_sentences(code: str) -> str:
 
 @lru_cache
 def catalogue(code: str) -> standard.NullTranslations:
-    """The translations into a language, read from its .po file; what is missing there stays as it is written."""
+    """The translations into a language, read from its .po file; what is missing there stays as it
+    is written.
+    """
     path = FOLDER / f"{code}.po"
     if code == SOURCE or not path.is_file():
         return standard.NullTranslations()

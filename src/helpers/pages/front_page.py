@@ -1,4 +1,6 @@
-"""What a run has left in its folder, as the pages show it: findings, key numbers, figures, tables, results, hashes."""
+"""What a run has left in its folder, as the pages show it: findings, key numbers, figures, tables,
+results, hashes.
+"""
 
 import base64
 import csv
@@ -17,11 +19,18 @@ PHONE = "-phone.png"  # how the file of a figure's narrow picture ends
 
 
 def front_findings(folder: Path, steps: list[Step]) -> list[dict]:
-    """The findings for the front page in their order, each with the step it comes from (None if it names none)."""
+    """The findings for the front page in their order, each with the step it comes from (None if it
+    names none).
+    """
     file = folder / "findings.json"
     found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
-    front = sorted((finding for finding in found if finding.get("front")), key=lambda f: f.get("order", 0))
-    return [{"id": f["id"], "text": _sentence(f["text"]), "step": step_named(f.get("notebook"), steps)} for f in front]
+    front = sorted(
+        (finding for finding in found if finding.get("front")), key=lambda f: f.get("order", 0)
+    )
+    return [
+        {"id": f["id"], "text": _sentence(f["text"]), "step": step_named(f.get("notebook"), steps)}
+        for f in front
+    ]
 
 
 def _sentence(text: str) -> str:
@@ -30,22 +39,25 @@ def _sentence(text: str) -> str:
 
 
 def key_numbers(folder: Path, steps: list[Step], resting: dict | None = None) -> list[dict]:
-    """The numbers of the front page as notebook 07 left them, each with the step that shows it and the anchors of the
-    rows that it rests on."""
+    """The numbers of the front page as notebook 07 left them, each with the step that shows it and
+    the anchors of the rows that it rests on."""
     file = folder / "tables" / "key_numbers.csv"
     if not file.exists():
         return []
     with file.open(encoding="utf-8", newline="") as table:
         rows = list(csv.DictReader(table))
     anchors = resting["anchors"] if resting else {}
-    places = [[anchors[place] for place in provenance.places_in(row.get("row")) if place in anchors] for row in rows]
+    places = [
+        [anchors[place] for place in provenance.places_in(row.get("row")) if place in anchors]
+        for row in rows
+    ]
     return [row | {"step": step_named(row["notebook"], steps), "rests_on": mine}
             for row, mine in zip(rows, places, strict=True)]  # fmt: skip
 
 
 def drawings(folder: Path) -> dict[str, dict]:
-    """What a run has left of each figure: the path of its drawing, its picture for a phone (None without one), and the
-    files to take away."""
+    """What a run has left of each figure: the path of its drawing, its picture for a phone (None
+    without one), and the files to take away."""
     found = {}
     for path in sorted((folder / "figures").glob("*.svg")):
         phone = _phone(path.with_name(f"{path.stem}{PHONE}"))
@@ -76,7 +88,10 @@ def _phone(path: Path) -> dict | None:
 
 def figures(folder: Path) -> list[dict]:
     """Each figure once, with the files it comes in: drawing, bitmap, numbers."""
-    return [{"name": name.replace("_", " "), "files": files_of(folder, name)} for name in _figure_names(folder)]
+    return [
+        {"name": name.replace("_", " "), "files": files_of(folder, name)}
+        for name in _figure_names(folder)
+    ]
 
 
 def _figure_names(folder: Path) -> list[str]:
@@ -91,7 +106,9 @@ def tables(folder: Path) -> list[str]:
 
 
 def results(folder: Path) -> list[str]:
-    """The files to take away that stand in the edition, or will: the archive and run.json are written last."""
+    """The files to take away that stand in the edition, or will: the archive and run.json are
+    written last.
+    """
     return [name for name in RESULTS if name in (ARCHIVE, "run.json") or (folder / name).exists()]
 
 

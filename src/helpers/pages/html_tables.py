@@ -1,4 +1,6 @@
-"""The HTML of a page made fit to read: ids on its headings, tables that scroll, links to what rests on what."""
+"""The HTML of a page made fit to read: ids on its headings, tables that scroll, links to what rests
+on what.
+"""
 
 import html
 import re
@@ -12,11 +14,15 @@ ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.S)
 MANY_COLUMNS = 5  # from here on a phone scrolls sideways rather than squeeze the words
 BLANK = ("", "–", "—", "…", "nan", "NaN", "<NA>", "None")
-NUMBER = re.compile(r"(?:under |over |менее |более )?[+−-]?\d[\d\s,.]*(?:[%‰]|\s?[–…-]\s?[+−-]?\d[\d\s,.]*%?)?")
+NUMBER = re.compile(
+    r"(?:under |over |менее |более )?[+−-]?\d[\d\s,.]*(?:[%‰]|\s?[–…-]\s?[+−-]?\d[\d\s,.]*%?)?"
+)
 
 
 def with_contents(body: str) -> tuple[str, list[dict]]:
-    """The body with an id on every heading of second and third rank, and the list of these headings."""
+    """The body with an id on every heading of second and third rank, and the list of these
+    headings.
+    """
     contents = []
     used = set()
 
@@ -45,7 +51,7 @@ def text_of(fragment: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", fragment)).strip()
 
 
-# --- tables --------------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 def with_readable_tables(body: str, label: str) -> str:
@@ -68,10 +74,17 @@ def _width(table: str) -> int:
 
 
 def _numbers_right(table: str) -> str:
-    rows = [[(kind, text_of(inner)) for kind, _, inner in CELL.findall(row)] for row in ROW.findall(table)]
+    rows = [
+        [(kind, text_of(inner)) for kind, _, inner in CELL.findall(row)]
+        for row in ROW.findall(table)
+    ]
     width = _width(table)
-    if re.search(r"(?:col|row)span=", table):  # cells no longer stand below each other: each for itself
-        return CELL.sub(lambda cell: _cell(cell, cell[1] == "td" and _is_number(text_of(cell[3]))), table)
+    if re.search(
+        r"(?:col|row)span=", table
+    ):  # cells no longer stand below each other: each for itself
+        return CELL.sub(
+            lambda cell: _cell(cell, cell[1] == "td" and _is_number(text_of(cell[3]))), table
+        )
     numeric = {column for column in range(width) if _is_numeric(rows, column)}
 
     def row(match: re.Match) -> str:
@@ -99,7 +112,8 @@ def _cell(match: re.Match, numeric: bool) -> str:
 
 
 def with_links(body: str, resting: dict) -> str:
-    """The body with links from the claims, rows and findings that tables name to what rests on what.
+    """The body with links from the claims, rows and findings that tables name to what rests on
+    what.
 
     A finding is known by its id in one cell and its sentence in the next.
     """
@@ -121,6 +135,7 @@ def _linked(cell: re.Match, anchors: dict[str, str]) -> str:
     if not all(piece in anchors for piece in pieces[::2]):
         return cell.group()
     pieces[::2] = [
-        f'<a href="../{paths.PROVENANCE_PAGE}#{html.escape(anchors[piece])}">{piece}</a>' for piece in pieces[::2]
+        f'<a href="../{paths.PROVENANCE_PAGE}#{html.escape(anchors[piece])}">{piece}</a>'
+        for piece in pieces[::2]
     ]
     return f"<{kind}{attributes}>{''.join(pieces)}</{kind}>"

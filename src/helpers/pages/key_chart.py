@@ -9,14 +9,20 @@ from helpers.projection.fitting import fit
 
 
 def projection_picture(run: Parameters) -> charts.Chart | None:
-    """The key chart of an edition: departures, their projection and its intervals; None without a fit."""
+    """The key chart of an edition: departures, their projection and its intervals; None without a
+    fit.
+    """
     made = fit(run)
     if made is None:
         return None
     title = next(finding for finding in findings_ahead(run) if finding.id == "projection")
     observed = made.series.rename_axis("year").reset_index(name="value")
-    subtitle = _("departures a year, people, log scale; dashed: projected, with 80% and 95% intervals")
+    subtitle = _(
+        "departures a year, people, log scale; dashed: projected, with 80% and 95% intervals"
+    )
     source = chart_tables.sourced(
         _("Bureau of National Statistics of Kazakhstan, by a public copy; own projection"), run
     )
-    return charts.fan("projection", observed, made.projected, title, subtitle=subtitle, source=source)
+    return charts.fan(
+        "projection", observed, made.projected, title, subtitle=subtitle, source=source
+    )

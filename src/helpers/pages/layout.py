@@ -1,6 +1,8 @@
-"""What all pages share: the frame around them, its words, and the notebooks as steps with a number and a title.
+"""What all pages share: the frame around them, its words, and the notebooks as steps with a number
+and a title.
 
-The frames are templates/*.j2, which escape everything that comes from data; the words stand in templates/texts.json.
+The frames are templates/*.j2, which escape everything that comes from data; the words stand in
+templates/texts.json.
 """
 
 import json
@@ -33,11 +35,15 @@ class Step:
 
 
 def step_of(name: str, notebook: NotebookNode) -> Step:
-    """Number, title and question of a notebook: its first heading and the first paragraph below it."""
+    """Number, title and question of a notebook: its first heading and the first paragraph below
+    it.
+    """
     number = name.split("_")[0]
     title, question = _opening(_prose(notebook))
     title = re.sub(rf"^(?:{number}|{number.lstrip('0')})\b[\s.:·–—-]*", "", title)
-    return Step(name, number, title or name.partition("_")[2].replace("_", " ").capitalize(), question)
+    return Step(
+        name, number, title or name.partition("_")[2].replace("_", " ").capitalize(), question
+    )
 
 
 def _prose(notebook: NotebookNode) -> str:
@@ -47,7 +53,9 @@ def _prose(notebook: NotebookNode) -> str:
         if cell.cell_type == "markdown":
             pieces.append(cell.source)
         elif cell.cell_type == "code":
-            pieces += ["".join(output.get("data", {}).get("text/markdown", "")) for output in cell.outputs]
+            pieces += [
+                "".join(output.get("data", {}).get("text/markdown", "")) for output in cell.outputs
+            ]
     return "\n\n".join(pieces)
 
 

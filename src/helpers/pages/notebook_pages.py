@@ -1,7 +1,9 @@
-"""From executed notebooks to pages: one HTML file per notebook, what rests on what, and the index that leads to them.
+"""From executed notebooks to pages: one HTML file per notebook, what rests on what, and the index
+that leads to them.
 
-nbconvert turns cells into HTML (templates/notebook); the frame around them (`layout`, style.css) is ours, with nothing
-loaded from outside. `markup` makes the HTML fit to read; `exhibits` reads what the run has left in its folder.
+nbconvert turns cells into HTML (templates/notebook); the frame around them (`layout`, style.css) is
+ours, with nothing loaded from outside. `markup` makes the HTML fit to read; `exhibits` reads what
+the run has left in its folder.
 """
 
 from functools import cache
@@ -32,28 +34,42 @@ def write_all(
     after: dict | None = None,
     package: Path | None = None,
 ) -> None:
-    """Write the index, a page per notebook, and the page on what rests on what into `folder`; `after` as from
-    `afterwards.write`, `package` the folder of the data package (default: the one in use).
+    """Write the index, a page per notebook, and the page on what rests on what into `folder`;
+    `after` as from `afterwards.write`, `package` the folder of the data package (default: the one
+    in use).
 
     Raises PageError for a picture without alt text.
     """
     steps = [step_of(name, notebook) for name, notebook in sorted(notebooks.items())]
     (folder / "html").mkdir(parents=True, exist_ok=True)
     with speaking(parameters.language):
-        figures, resting = front_page.drawings(folder), provenance.content(folder, package, shown_on(notebooks, steps))
+        figures, resting = (
+            front_page.drawings(folder),
+            provenance.content(folder, package, shown_on(notebooks, steps)),
+        )
         for step in steps:
-            page = notebook_page(notebooks[step.name], step, steps, parameters, figures, others(record), resting)
+            page = notebook_page(
+                notebooks[step.name], step, steps, parameters, figures, others(record), resting
+            )
             _write(folder / "html" / step.page, page)
         _write(folder / paths.PROVENANCE_PAGE, resting_page(resting, steps, parameters, record))
-        chart, told = key_chart(notebooks, figures), {name: status(notebook) for name, notebook in notebooks.items()}
-        _write(folder / "index.html", index_page(folder, steps, parameters, record, chart, after, resting, told))
+        chart, told = (
+            key_chart(notebooks, figures),
+            {name: status(notebook) for name, notebook in notebooks.items()},
+        )
+        _write(
+            folder / "index.html",
+            index_page(folder, steps, parameters, record, chart, after, resting, told),
+        )
 
 
 def _write(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8", newline="\n")
 
 
-def write_run_page(notebooks: dict[str, NotebookNode], folder: Path, parameters: Parameters, record: dict) -> None:
+def write_run_page(
+    notebooks: dict[str, NotebookNode], folder: Path, parameters: Parameters, record: dict
+) -> None:
     """Write the page on the run: each step with its status and its seconds, which `record` holds.
 
     It stands apart, since everything else in an edition is the same for the same inputs.
@@ -62,7 +78,7 @@ def write_run_page(notebooks: dict[str, NotebookNode], folder: Path, parameters:
         _write(folder / paths.RUN_PAGE, run_page(notebooks, parameters, record))
 
 
-# --- a notebook's page ---------------------------------------------------------------------------------------------
+# --- a notebook's page ----------------------------------------------------------------------------
 
 
 def notebook_page(
@@ -74,11 +90,16 @@ def notebook_page(
     elsewhere: list | None = None,
     resting: dict | None = None,
 ) -> str:
-    """The whole page of one executed notebook; `figures` as from `exhibits.drawings`, `elsewhere` as from
-    `layout.others`, `resting` as from `rests.content`."""
+    """The whole page of one executed notebook; `figures` as from `exhibits.drawings`, `elsewhere`
+    as from `layout.others`, `resting` as from `rests.content`."""
     _check_pictures(notebook, step.name)
     texts = texts_in(parameters.language)
-    resources = {"given": _given(notebook), "texts": texts, "figures": figures or {}, "numbered": []}
+    resources = {
+        "given": _given(notebook),
+        "texts": texts,
+        "figures": figures or {},
+        "numbered": [],
+    }
     body, _ = _exporter().from_notebook_node(notebook, resources=resources)
     body, contents = html_tables.with_contents(body)
     place = steps.index(step)
@@ -115,7 +136,12 @@ def _exporter() -> HTMLExporter:
         exclude_anchor_links=True,  # the headings get their ids, and their links, in `with_contents`
     )
     # Nothing that needs a script or a second file: tables, prose, charts, and text for the rest.
-    exporter.config.NbConvertBase.display_data_priority = ["text/html", "text/markdown", "image/png", "text/plain"]
+    exporter.config.NbConvertBase.display_data_priority = [
+        "text/html",
+        "text/markdown",
+        "image/png",
+        "text/plain",
+    ]
     return exporter
 
 
@@ -136,7 +162,9 @@ def status(notebook: NotebookNode) -> str:
     failed = any(output.output_type == "error" for output in outputs)
     if failed or len(ran) < len(cells):
         return _("not run to its end: {ran} of {cells} cells ran", ran=len(ran), cells=len(cells))
-    tables = sum("".join(output.get("data", {}).get("text/html", "")).count("<table") for output in outputs)
+    tables = sum(
+        "".join(output.get("data", {}).get("text/html", "")).count("<table") for output in outputs
+    )
     counts = {
         "cells": counted("{n} cell", "{n} cells", len(ran)),
         "charts": counted("{n} chart", "{n} charts", len(pictures(notebook))),
@@ -155,21 +183,27 @@ def pictures(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
 def _check_pictures(notebook: NotebookNode, name: str) -> None:
     for number, output in pictures(notebook):
         if not _picture_metadata(output).get("alt", "").strip():
-            raise PageError(f"{name}, cell [{number}]: the chart has no alt text, so some readers would not know it.")
+            raise PageError(
+                f"{name}, cell [{number}]: the chart has no alt text, so some readers would not know it."
+            )
 
 
 def _picture_metadata(output: NotebookNode) -> dict:
     return output.metadata.get("image/png", {})
 
 
-# --- the page on what rests on what, and the index -------------------------------------------------------------------
+# --- the page on what rests on what, and the index ------------------------------------------------
 
 
 def resting_page(resting: dict, steps: list[Step], parameters: Parameters, record: dict) -> str:
     """The page on what rests on what; `resting` as from `rests.content`."""
     of_step = [(step, [f for f in resting["findings"] if step_named(f["notebook"], steps) == step])
                for step in (*steps, None)]  # fmt: skip
-    claims = [(claim["claim_id"], article) for article in resting["articles"] for claim in article["claims"]]
+    claims = [
+        (claim["claim_id"], article)
+        for article in resting["articles"]
+        for claim in article["claims"]
+    ]
     return frame("rests.html.j2").render(
         texts=texts_in(parameters.language),
         words=provenance.words(),
@@ -197,8 +231,8 @@ def index_page(
     resting: dict | None = None,
     told: dict[str, str] | None = None,
 ) -> str:
-    """The page that a reader opens first, made from what the run has left in `folder`; `resting` as from
-    `rests.content`, `told` the `status` of each notebook by name."""
+    """The page that a reader opens first, made from what the run has left in `folder`; `resting` as
+    from `rests.content`, `told` the `status` of each notebook by name."""
     return frame("index.html.j2").render(
         texts=texts_in(parameters.language),
         has_articles=bool(record["articles"]),
@@ -226,7 +260,10 @@ def index_page(
 
 def run_page(notebooks: dict[str, NotebookNode], parameters: Parameters, record: dict) -> str:
     """The page on the run of an edition."""
-    steps, spent = [step_of(name, notebook) for name, notebook in sorted(notebooks.items())], record["durations"]
+    steps, spent = (
+        [step_of(name, notebook) for name, notebook in sorted(notebooks.items())],
+        record["durations"],
+    )
     return frame("run.html.j2").render(
         texts=texts_in(parameters.language),
         words={
@@ -246,7 +283,10 @@ def run_page(notebooks: dict[str, NotebookNode], parameters: Parameters, record:
         others=others(record),
         this_page=paths.RUN_PAGE,
         steps=steps,
-        rows=[(step, status(notebooks[step.name]), formats.number(spent[step.name], 1)) for step in steps],
+        rows=[
+            (step, status(notebooks[step.name]), formats.number(spent[step.name], 1))
+            for step in steps
+        ],
         total=formats.number(spent["total"], 1),
     )
 
@@ -259,5 +299,10 @@ def key_chart(notebooks: dict[str, NotebookNode], figures: dict | None = None) -
         if about.get("figure") == KEY_CHART:
             data = "".join(output.data["image/png"]).replace("\n", "")
             size = {key: about.get(key) for key in ("width", "height")}
-            return {"data": data, "alt": about["alt"], "figure": (figures or {}).get(KEY_CHART), **size}
+            return {
+                "data": data,
+                "alt": about["alt"],
+                "figure": (figures or {}).get(KEY_CHART),
+                **size,
+            }
     return None

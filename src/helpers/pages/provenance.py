@@ -1,7 +1,9 @@
-"""What rests on what: from a finding to the claims and raw rows it rests on, and from each of these back.
+"""What rests on what: from a finding to the claims and raw rows it rests on, and from each of these
+back.
 
-The uses are read from what the run has left in its folder: findings.json, the tests of the claims and the tables of the
-charts. The rows themselves come from the data package. Frames and pages are made elsewhere (`pages`).
+The uses are read from what the run has left in its folder: findings.json, the tests of the claims
+and the tables of the charts. The rows themselves come from the data package. Frames and pages are
+made elsewhere (`pages`).
 """
 
 import csv
@@ -24,30 +26,44 @@ SHORT = 6  # longer lists are folded away
 
 
 class Use(NamedTuple):
-    """That something rests on a place: `kind` (finding, claim, chart, number), its id, and the `place` (the id of a
-    claim, a row such as file.csv:17, or a whole file)."""
+    """That something rests on a place: `kind` (finding, claim, chart, number), its id, and the
+    `place` (the id of a claim, a row such as file.csv:17, or a whole file)."""
 
     kind: str
     user: str
     place: str
 
 
-def content(folder: Path, package: Path | None = None, charts: dict[str, str] | None = None) -> dict:
+def content(
+    folder: Path, package: Path | None = None, charts: dict[str, str] | None = None
+) -> dict:
     """Everything that the page shows of the edition in `folder`, in the language spoken.
 
-    `package` is the folder of the data package that the edition was made from (default: the one in use); `charts` gives
-    the page that shows a figure, by the figure's name. Returns `findings` (dicts in their order), `articles` (each with
-    its claims), `files` (each with its rows), and `anchors` (the anchor on the page by claim id and by row).
+    `package` is the folder of the data package that the edition was made from (default: the one in
+    use); `charts` gives the page that shows a figure, by the figure's name. Returns `findings`
+    (dicts in their order), `articles` (each with its claims), `files` (each with its rows), and
+    `anchors` (the anchor on the page by claim id and by row).
     """
     found, claims = _findings(folder), _table(folder, CLAIMS)
     known = {claim["claim_id"]: {"row": ""} | claim for claim in claims}
     used = uses(folder)
-    rows = read_rows({place for _kind, _user, place in used} | {claim["row"] for claim in known.values()}, package)
+    rows = read_rows(
+        {place for _kind, _user, place in used} | {claim["row"] for claim in known.values()},
+        package,
+    )
     links = {
         "finding": {f["id"]: (f"#finding-{f['id']}", f["text"]) for f in found},
-        "claim": {key: (f"#claim-{key}", f"{key} «{claim['quote']}»") for key, claim in known.items()},
-        "chart": {name: (_chart(folder, name, charts or {}), name.replace("_", " ")) for name in _charts(folder)},
-        "number": {row["number"]: ("index.html#numbers", row["number"]) for row in _table(folder, "key_numbers")},
+        "claim": {
+            key: (f"#claim-{key}", f"{key} «{claim['quote']}»") for key, claim in known.items()
+        },
+        "chart": {
+            name: (_chart(folder, name, charts or {}), name.replace("_", " "))
+            for name in _charts(folder)
+        },
+        "number": {
+            row["number"]: ("index.html#numbers", row["number"])
+            for row in _table(folder, "key_numbers")
+        },
     }
     by_place = defaultdict(dict)
     for kind, user, place in used:
@@ -55,12 +71,16 @@ def content(folder: Path, package: Path | None = None, charts: dict[str, str] | 
             by_place[place][kind, user] = Link(kind, *links[kind][user])
     shown = {claim["row"] for claim in known.values()}
     files = {file: _of_file(file) for file in {file_of(place) for place in rows.keys() - shown}}
-    quoted = {key: {"place": key, "href": f"#claim-{key}", "quote": claim["quote"]} for key, claim in known.items()}
+    quoted = {
+        key: {"place": key, "href": f"#claim-{key}", "quote": claim["quote"]}
+        for key, claim in known.items()
+    }
     return {
         "findings": [_finding(entry, files | rows | quoted, folder) for entry in found],
         "articles": _by_article(known, _tests(folder), by_place, files | rows | quoted, folder),
         "files": _by_file(rows, by_place, shown),
-        "anchors": {key: f"claim-{key}" for key in known} | {place: anchor(place) for place in rows},
+        "anchors": {key: f"claim-{key}" for key in known}
+        | {place: anchor(place) for place in rows},
     }
 
 
@@ -72,17 +92,23 @@ class Link(NamedTuple):
     text: str
 
 
-# --- who uses what -------------------------------------------------------------------------------------------------
+# --- who uses what --------------------------------------------------------------------------------
 
 
 def uses(folder: Path) -> list[Use]:
     """Every use that the edition in `folder` tells of, each once, in the order of the files."""
-    used = [Use("finding", entry["id"], place) for entry in _findings(folder) for place in entry.get("rests_on", [])]
+    used = [
+        Use("finding", entry["id"], place)
+        for entry in _findings(folder)
+        for place in entry.get("rests_on", [])
+    ]
     for test in _table(folder, TESTS):
         used += [Use("claim", test["claim_id"], place) for place in places_in(test["source"])]
     for name in _charts(folder):
         for row in _table(folder, f"chart_{name}"):
-            used += [Use("chart", name, place) for place in places_in(row.get("row") or row.get("rows"))]
+            used += [
+                Use("chart", name, place) for place in places_in(row.get("row") or row.get("rows"))
+            ]
     for row in _table(folder, "key_numbers"):
         used += [Use("number", row["number"], place) for place in places_in(row.get("row"))]
     return list(dict.fromkeys(used))
@@ -113,7 +139,9 @@ def _charts(folder: Path) -> list[str]:
 def _tests(folder: Path) -> dict[str, list[dict]]:
     """The tests of each claim; the overall verdict is one of them."""
     found = defaultdict(list)
-    told = {(test["claim_id"], test["test"]): test["explanation"] for test in _table(folder, EXPLAINED)}
+    told = {
+        (test["claim_id"], test["test"]): test["explanation"] for test in _table(folder, EXPLAINED)
+    }
     for test in _table(folder, TESTS):
         explanation = told.get((test["claim_id"], test["test"]), test["explanation"])
         found[test["claim_id"]].append(test | {"explanation": explanation})
@@ -128,7 +156,7 @@ def _chart(folder: Path, name: str, charts: dict[str, str]) -> str:
     return drawing if (folder / drawing).is_file() else f"tables/chart_{name}.csv"
 
 
-# --- what the page shows -------------------------------------------------------------------------------------------
+# --- what the page shows --------------------------------------------------------------------------
 
 
 def _finding(entry: dict, places: dict, folder: Path) -> dict:
@@ -149,7 +177,9 @@ def _finding(entry: dict, places: dict, folder: Path) -> dict:
 
 
 def _whole(place: str, folder: Path) -> dict:
-    """A whole file that something rests on, with the address in the edition where it stands there."""
+    """A whole file that something rests on, with the address in the edition where it stands
+    there.
+    """
     here = (name for name in (f"tables/{place}", place) if (folder / name).is_file())
     return {"place": place, "href": next(here, None), "said": ""}
 
@@ -160,17 +190,22 @@ def _of_file(file: str) -> dict:
 
 
 def _by_article(known: dict, tests: dict, by_place: dict, places: dict, folder: Path) -> list[dict]:
-    """The articles in their order, each with its claims, what tests say of these, and what rests on them."""
+    """The articles in their order, each with its claims, what tests say of these, and what rests on
+    them.
+    """
     articles = {row["article_id"]: row | {"claims": []} for row in _table(folder, "articles")}
     for claim_id, claim in known.items():
         users = by_place[claim_id] | by_place[claim["row"]]
         mine = [_test(test, places, folder) for test in tests[claim_id]]
         entry = claim | {
-            "statement": claim["statement"] and _(claim["statement"]),  # gettext has a text of its own for ""
+            "statement": claim["statement"]
+            and _(claim["statement"]),  # gettext has a text of its own for ""
             "anchor": anchor(claim["row"]),
             "verdict": next((test["verdict"] for test in mine if test["overall"]), ""),
             "tests": [test for test in mine if not test["overall"]],
-            "users": _grouped([link for user, link in users.items() if user != ("claim", claim_id)]),
+            "users": _grouped(
+                [link for user, link in users.items() if user != ("claim", claim_id)]
+            ),
         }
         unknown = {"publisher": claim["article_id"], "title": "", "language": "", "claims": []}
         articles.setdefault(claim["article_id"], unknown)["claims"].append(entry)
@@ -191,7 +226,9 @@ def _test(test: dict, places: dict, folder: Path) -> dict:
 def _by_file(rows: dict, by_place: dict, shown: set[str]) -> list[dict]:
     """The rows by file and line, but for those that are `shown` already, with their claims."""
     files = defaultdict(list)
-    for place in sorted(rows.keys() - shown, key=lambda place: (file_of(place), int(place.rpartition(":")[2]))):
+    for place in sorted(
+        rows.keys() - shown, key=lambda place: (file_of(place), int(place.rpartition(":")[2]))
+    ):
         entry = rows[place] | {"anchor": anchor(place), "users": _grouped(by_place[place].values())}
         files[file_of(place)].append(entry)
     return [{"file": file, "rows": mine, "count": counted("{n} row", "{n} rows", len(mine))}
@@ -209,10 +246,14 @@ def _grouped(links) -> list[dict]:
         "claim": lambda n: counted("the tests of {n} claim", "the tests of {n} claims", n),
         "chart": lambda n: counted("{n} chart", "{n} charts", n),
     }
-    return [{"kind": kind, "count": count[kind](len(mine)), "links": mine} for kind, mine in kinds.items() if mine]
+    return [
+        {"kind": kind, "count": count[kind](len(mine)), "links": mine}
+        for kind, mine in kinds.items()
+        if mine
+    ]
 
 
-# --- words ---------------------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 
 
 def words() -> dict[str, str]:
@@ -238,7 +279,9 @@ def words() -> dict[str, str]:
         "as_published": _("as published"),
         "source": _("Source"),
         "no_source": _("no address of a source"),
-        "rows_lead": _("By file and line of the data package; those of the claims stand above, with the claims."),
+        "rows_lead": _(
+            "By file and line of the data package; those of the claims stand above, with the claims."
+        ),
         "what_it_rests_on": _("what it rests on"),
         "each_sentence": _("What each sentence rests on"),
         "each_claim": _("What rests on each claim"),

@@ -11,8 +11,23 @@ from helpers.data import package as data_package
 from helpers.language import _, counted, formats
 
 ROW = re.compile(r"([\w.-]+\.csv):(\d+)")
-VALUES = ("value", "stock", "population", "flow")  # the columns of the data package that can hold a row's number
-NAMED = ("measure", "flow", "dimension", "category", "region", "series", "variant", "vintage", "edition")
+VALUES = (
+    "value",
+    "stock",
+    "population",
+    "flow",
+)  # the columns of the data package that can hold a row's number
+NAMED = (
+    "measure",
+    "flow",
+    "dimension",
+    "category",
+    "region",
+    "series",
+    "variant",
+    "vintage",
+    "edition",
+)
 
 
 def anchor(place: str) -> str | None:
@@ -22,14 +37,20 @@ def anchor(place: str) -> str | None:
 
 
 def rows(places: set[str], package: Path | None) -> dict[str, dict]:
-    """The raw rows among `places`: place, href, said (in short), printed (as published), url and host of the source."""
+    """The raw rows among `places`: place, href, said (in short), printed (as published), url and
+    host of the source.
+    """
     places = {place for place in places if anchor(place)}
-    resources = {Path(entry["path"]).name: entry["name"] for entry in data_package.descriptor(package)["resources"]}
+    resources = {
+        Path(entry["path"]).name: entry["name"]
+        for entry in data_package.descriptor(package)["resources"]
+    }
     records = {}
     for file in {file_of(place) for place in places} & resources.keys():
         frame = data_package.read(resources[file], package)
         records |= {
-            row[data_package.PLACE]: row for row in frame[frame[data_package.PLACE].isin(places)].to_dict("records")
+            row[data_package.PLACE]: row
+            for row in frame[frame[data_package.PLACE].isin(places)].to_dict("records")
         }
     return {place: _row(place, records.get(place)) for place in places}
 
@@ -59,14 +80,25 @@ def address(url: str | None) -> str | None:
 
 
 def in_words(row: dict) -> str:
-    """A raw row in short: '2025, departures, preliminary: 7,608 people'. `row` holds what is known of it."""
+    """A raw row in short: '2025, departures, preliminary: 7,608 people'. `row` holds what is known
+    of it.
+    """
     start = [_when(row)] if row.get("year") else []
     if "origin_iso3" in row:
         start = [_move(row)] if "months_from" in row else [*start, _move(row)]
-    words = [_name(row[column]) for column in NAMED if isinstance(row.get(column), str) and row[column] != "total"]
+    words = [
+        _name(row[column])
+        for column in NAMED
+        if isinstance(row.get(column), str) and row[column] != "total"
+    ]
     if "counted_by" in row:
-        words += [mirror_statistics.counter_words(row["counted_by"]), mirror_statistics.concept_words(row["concept"])]
-    value = next((_value(row, column) for column in VALUES if isinstance(row.get(column), int | float)), None)
+        words += [
+            mirror_statistics.counter_words(row["counted_by"]),
+            mirror_statistics.concept_words(row["concept"]),
+        ]
+    value = next(
+        (_value(row, column) for column in VALUES if isinstance(row.get(column), int | float)), None
+    )
     told = ", ".join([*start, *words, *([row["quote"]] if "quote" in row else [])])
     return f"{told}: {value}" if value else told
 
@@ -84,7 +116,10 @@ def _move(row: dict) -> str:
     if "months_from" in row:
         period = mirror_statistics.period_words(row["year"], row["months_from"], row["months_to"])
         return mirror_statistics.move_words(row["origin_iso3"], row["destination_iso3"], period)
-    ends = {"origin": names.country(row["origin_iso3"]), "destination": names.country(row["destination_iso3"])}
+    ends = {
+        "origin": names.country(row["origin_iso3"]),
+        "destination": names.country(row["destination_iso3"]),
+    }
     return _("{origin} to {destination}", **ends)
 
 

@@ -1,4 +1,6 @@
-"""Projections of yearly flows, their tests on the past, and the ledger of frozen forecasts (notebook 06)."""
+"""Projections of yearly flows, their tests on the past, and the ledger of frozen forecasts
+(notebook 06).
+"""
 
 from helpers.projection.house_method import probability_below, project
 

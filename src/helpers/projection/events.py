@@ -3,9 +3,9 @@
 The definitions stand in `definitions`; the numbers in `event_probabilities`; what then happened in
 `outcomes`. To change or add an event, change the three together (a test compares their names).
 
-Events of one year are closed-form marginals of the method's distribution. D3 and averages over a period need
-the joint path: 32,768 quasi-random points, the same each time, exact to about 0.001 (tests compare D3 with
-quadrature).
+Events of one year are closed-form marginals of the method's distribution. D3 and averages over a
+period need the joint path: 32,768 quasi-random points, the same each time, exact to about 0.001
+(tests compare D3 with quadrature).
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,14 @@ import numpy as np
 import pandas as pd
 
 from helpers.language import _, formats
-from helpers.projection.house_method import HOUSE, LEVELS, Method, checked_horizon, checked_levels, checked_series
+from helpers.projection.house_method import (
+    HOUSE,
+    LEVELS,
+    Method,
+    checked_horizon,
+    checked_levels,
+    checked_series,
+)
 
 MODERATE = (-0.20, 0.0)
 YEARS_ON = 3
@@ -31,14 +38,22 @@ EVENTS = (
 
 
 def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, str]:
-    """Each event in words, for the last observed `year` and the band of a moderate yearly change."""
+    """Each event in words, for the last observed `year` and the band of a moderate yearly
+    change.
+    """
     lower, upper = (_percent(bound) for bound in checked_band(band))
     following, later = year + 1, year + YEARS_ON
     slots = {"year": year, "next": following, "third": later, "lower": lower, "upper": upper}
     return {
         "D1": _("the change from {year} to {next} lies between {lower} and {upper}", **slots),
-        "D2": _("the average yearly change from {year} to {third} lies between {lower} and {upper}", **slots),
-        "D3": _("each of the three yearly changes from {year} to {third} lies between {lower} and {upper}", **slots),
+        "D2": _(
+            "the average yearly change from {year} to {third} lies between {lower} and {upper}",
+            **slots,
+        ),
+        "D3": _(
+            "each of the three yearly changes from {year} to {third} lies between {lower} and {upper}",
+            **slots,
+        ),
         "further decline": _("{next} is lower than {year}", **slots),
         "lower three years on": _("{third} is lower than {year}", **slots),
         "steeper next year": _("the change from {year} to {next} is below {lower}", **slots),
@@ -51,16 +66,19 @@ def event_probabilities(
 ) -> pd.DataFrame:
     """How probable each definition is, given the history and a method (`project` unless named).
 
-    `band`: lower and upper bound of a moderate yearly change, as shares (-0.20 is minus 20 percent). Columns
-    `event`, `definition` (in words, with the numbers), `probability` (0 to 1). D1, D2 and the events of one
-    year are exact; D3 is exact to about 0.001. Raises ValueError as `project`, for a bad band, and for a
-    history that ends in zero, from which no percentage change exists.
+    `band`: lower and upper bound of a moderate yearly change, as shares (-0.20 is minus 20
+    percent). Columns `event`, `definition` (in words, with the numbers), `probability` (0 to 1).
+    D1, D2 and the events of one year are exact; D3 is exact to about 0.001. Raises ValueError as
+    `project`, for a bad band, and for a history that ends in zero, from which no percentage change
+    exists.
     """
     lower, upper = checked_band(band)
     forecast = method.distribution(series, YEARS_ON)
     last = _last(forecast.last)
     next_year = forecast.probability_below(last * (1 + np.array([[lower], [upper], [0.0]])))[:, 0]
-    in_three = forecast.probability_below(last * (1 + np.array([[lower], [upper], [0.0]])) ** YEARS_ON)[:, -1]
+    in_three = forecast.probability_below(
+        last * (1 + np.array([[lower], [upper], [0.0]])) ** YEARS_ON
+    )[:, -1]
     paths = forecast.paths()
     changes = paths / np.column_stack([np.full(len(paths), last), paths[:, :-1]]) - 1
     probability = {
@@ -86,9 +104,9 @@ def outcome(
 ) -> pd.Series:
     """Which events happened: True, False, or missing where the years to tell are not there yet.
 
-    `values_after`: the values of the years that follow `series_before`, in order; three are enough. A Series
-    must start with the following year. The result is indexed by event. Raises ValueError as
-    `event_probabilities`.
+    `values_after`: the values of the years that follow `series_before`, in order; three are enough.
+    A Series must start with the following year. The result is indexed by event. Raises ValueError
+    as `event_probabilities`.
     """
     before = checked_series(series_before, minimum=1)
     _last(before.iloc[-1])
@@ -99,11 +117,14 @@ def outcome(
 def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
     """What followed each year of a series: a row for each year, a column for each event.
 
-    1 it happened, 0 it did not, blank where the years to tell are not there or the year itself is zero. The borders
-    of the band belong to it: a fall by exactly its lower bound is moderate and not steeper.
+    1 it happened, 0 it did not, blank where the years to tell are not there or the year itself is
+    zero. The borders of the band belong to it: a fall by exactly its lower bound is moderate and
+    not steeper.
     """
     following, later = series.shift(-1), series.shift(-YEARS_ON)
-    with np.errstate(divide="ignore", invalid="ignore"):  # a change from zero is infinite, hence not moderate
+    with np.errstate(
+        divide="ignore", invalid="ignore"
+    ):  # a change from zero is infinite, hence not moderate
         change, change_in_three = following / series, later / series
     lowest, highest = _border_ratios(band)
     each = change.between(lowest, highest)
@@ -125,12 +146,16 @@ def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Data
 
 
 def period_average(
-    series: pd.Series, years: int = YEARS_ON, levels: Iterable[float] = LEVELS, method: Method = HOUSE
+    series: pd.Series,
+    years: int = YEARS_ON,
+    levels: Iterable[float] = LEVELS,
+    method: Method = HOUSE,
 ) -> pd.DataFrame:
-    """The average of the next `years` years, whose interval is not the average of the yearly intervals.
+    """The average of the next `years` years, whose interval is not the average of the yearly
+    intervals.
 
-    One row, indexed by `period` ('2026–2028'); columns as in `project`, `point` the median of the average.
-    Raises ValueError as `project`.
+    One row, indexed by `period` ('2026–2028'); columns as in `project`, `point` the median of the
+    average. Raises ValueError as `project`.
     """
     forecast = method.distribution(series, checked_horizon(years))
     average = forecast.paths().mean(axis=1)
@@ -147,16 +172,20 @@ def checked_band(band: tuple[float, float]) -> tuple[float, float]:
     try:
         lower, upper = (float(bound) for bound in band)
     except (TypeError, ValueError):
-        raise ValueError(f"the band must be two numbers such as (-0.20, 0), found {band!r}") from None
+        raise ValueError(
+            f"the band must be two numbers such as (-0.20, 0), found {band!r}"
+        ) from None
     if not -1 < lower < upper < np.inf:
         raise ValueError(f"the band must rise from above -1, such as (-0.20, 0), found {band!r}")
     return lower, upper
 
 
 def _border_ratios(band: tuple[float, float], years: int = 1) -> tuple[float, float]:
-    """The smallest and largest value after over value before that a yearly change in the band gives in `years`.
+    """The smallest and largest value after over value before that a yearly change in the band gives
+    in `years`.
 
-    Wider by ROUNDING, since 85 / 100 − 1 is not exactly −0.15 in floating point, and 85 after 100 is a fall by 15%.
+    Wider by ROUNDING, since 85 / 100 − 1 is not exactly −0.15 in floating point, and 85 after 100
+    is a fall by 15%.
     """
     lower, upper = checked_band(band)
     return (1 + lower) ** years * (1 - ROUNDING), (1 + upper) ** years * (1 + ROUNDING)
@@ -164,7 +193,9 @@ def _border_ratios(band: tuple[float, float], years: int = 1) -> tuple[float, fl
 
 def _last(value: float) -> float:
     if value == 0:
-        raise ValueError("the last value is 0, so no percentage change from it exists: end the series earlier")
+        raise ValueError(
+            "the last value is 0, so no percentage change from it exists: end the series earlier"
+        )
     return float(value)
 
 

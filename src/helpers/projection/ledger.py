@@ -1,12 +1,14 @@
 """The forecast ledger: what was forecast, when it was frozen, and how it fared.
 
-`data/processed/ledger.csv` only ever grows: one row a freeze, one column a number, so a row can be read without code.
-Each row carries the hash of the row before (`previous`) and of itself (`sha256`: of the JSON object of its other cells
-as text, in the order of COLUMNS, blank ones left out, so that a later column leaves old hashes as they are).
+`data/processed/ledger.csv` only ever grows: one row a freeze, one column a number, so a row can be
+read without code. Each row carries the hash of the row before (`previous`) and of itself (`sha256`:
+of the JSON object of its other cells as text, in the order of COLUMNS, blank ones left out, so that
+a later column leaves old hashes as they are).
 
-What the chain shows: a cell that was changed, a row that was taken out, put in or moved. What it cannot show: rows
-taken off the end, a whole file that was computed anew, a date that was typed wrongly. Those only the history of the
-repository shows: every committed version must begin with the one before it.
+What the chain shows: a cell that was changed, a row that was taken out, put in or moved. What it
+cannot show: rows taken off the end, a whole file that was computed anew, a date that was typed
+wrongly. Those only the history of the repository shows: every committed version must begin with the
+one before it.
 """
 
 import csv
@@ -34,13 +36,15 @@ SOURCE = "kz_flows_annual"
 HORIZON = 5  # years ahead in every row, so that rows can be compared
 BOUNDS = ("point", "lower_80", "upper_80", "lower_95", "upper_95")
 
-# The events as formulas, with no wording that could be polished or translated; `low` and `high` are the row's band.
+# The events as formulas, with no wording that could be polished or translated; `low` and `high` are
+# the row's band.
 DEFINITIONS = (
     "D1: low <= y1/y0-1 <= high; D2: low <= (y3/y0)^(1/3)-1 <= high; "
     "D3: low <= y1/y0-1 and y2/y1-1 and y3/y2-1 <= high; further decline: y1 < y0; lower three years on: y3 < y0; "
     "steeper next year: y1/y0-1 < low; rise next year: y1 > y0"
 )
-# The first year ahead that can decide an event, and the one by which it is always known; 1 and 1 where not named.
+# The first year ahead that can decide an event, and the one by which it is always known; 1 and 1
+# where not named.
 DECIDED = {"D2": (3, 3), "D3": (1, 3), "lower three years on": (3, 3)}
 
 PROBABILITY = {event: "p_" + event.lower().replace(" ", "_") for event in events.EVENTS}
@@ -55,13 +59,14 @@ class LedgerError(Exception):
     """What is wrong with the ledger, or with a row for it, in one plain line."""
 
 
-# --- freezing -------------------------------------------------------------------------------------------------------
+# --- freezing -------------------------------------------------------------------------------------
 
 
 def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
     """Append the edition's forecast to the ledger and say what was frozen.
 
-    Raises LedgerError as `append` does, and for a date before the last figure that the forecast knows was published.
+    Raises LedgerError as `append` does, and for a date before the last figure that the forecast
+    knows was published.
     """
     row = row_of(run, date)
     day = known_since(package.read(SOURCE), run.year, row["last_value"])
@@ -79,24 +84,30 @@ def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
 
 
 def row_of(run: Parameters, date: str) -> dict:
-    """The edition's forecast of departures as a row of the ledger, not yet chained to the row before.
+    """The edition's forecast of departures as a row of the ledger, not yet chained to the row
+    before.
 
-    `edition` is the last observed year, `frozen` the date given, `low` and `high` the band of a moderate yearly
-    change (shares), `first_year` where the fit starts, `last_value` (y0), `point_1` … `upper_95_5` the projection one
-    to five years ahead (persons, whatever the run's horizon), `p_…` the probabilities of the events. `data_sha256` is
-    the hash of the series, a line `year,value` for each year; `raw_sha256` that of the file it was read from.
-    Raises LedgerError when the year's departures are not published or the series is too short to fit.
+    `edition` is the last observed year, `frozen` the date given, `low` and `high` the band of a
+    moderate yearly change (shares), `first_year` where the fit starts, `last_value` (y0), `point_1`
+    … `upper_95_5` the projection one to five years ahead (persons, whatever the run's horizon),
+    `p_…` the probabilities of the events. `data_sha256` is the hash of the series, a line
+    `year,value` for each year; `raw_sha256` that of the file it was read from. Raises LedgerError
+    when the year's departures are not published or the series is too short to fit.
     """
     series = departures(run)
     if run.year not in series.index:
-        raise LedgerError(f"The departures of {run.year} are not published, so nothing can be frozen for {run.year}.")
+        raise LedgerError(
+            f"The departures of {run.year} are not published, so nothing can be frozen for {run.year}."
+        )
     if len(series) < MINIMUM_POINTS:
         raise LedgerError(
             f"Nothing can be frozen for {run.year}: the series has {len(series)} years from {series.index[0]} on, "
             f"and a fit needs {MINIMUM_POINTS}."
         )
     projected = project(series, HORIZON)
-    chances = events.event_probabilities(series, run.moderate_decline).set_index("event").probability
+    chances = (
+        events.event_probabilities(series, run.moderate_decline).set_index("event").probability
+    )
     lines = "".join(f"{year},{value:.15g}\n" for year, value in series.items())
     source = paths.raw_folder() / package.resource(SOURCE)["path"]
     return {
@@ -117,37 +128,52 @@ def row_of(run: Parameters, date: str) -> dict:
 
 
 def known_since(rows: pd.DataFrame, year: int, value: float) -> pd.Timestamp:
-    """The first day on which a page printed this figure of a year's departures, from the rows of kz_flows_annual; where
-    no such page is dated, the first day of any figure of that year; NaT where none is."""
+    """The first day on which a page printed this figure of a year's departures, from the rows of
+    kz_flows_annual; where no such page is dated, the first day of any figure of that year; NaT
+    where none is."""
     dated = rows[(rows.year == year) & (rows.measure == "departures") & rows.published.notna()]
     same = dated[dated.value == value]
     return (dated if same.empty else same).published.min()
 
 
 def departures(run: Parameters) -> pd.Series:
-    """Departures by year as the fit sees them (a test compares this with `edition.departures_series`)."""
+    """Departures by year as the fit sees them (a test compares this with
+    `edition.departures_series`).
+    """
     flows = cleaning.annual_flows(package.read(SOURCE), run.year, run.vintage)
     return cleaning.series_of(flows, "departures", FIRST_FIT_YEAR)
 
 
 def append(path: Path, row: dict) -> None:
-    """Add a row of `row_of` to the ledger, floats with six significant digits; the file is replaced whole or stays.
+    """Add a row of `row_of` to the ledger, floats with six significant digits; the file is replaced
+    whole or stays.
 
-    Raises LedgerError for a broken ledger, a date that is not YYYY-MM-DD, lies before the end of the edition's year or
-    before the last row's date, a forecast that the edition's last row already holds, and a file that cannot be written.
+    Raises LedgerError for a broken ledger, a date that is not YYYY-MM-DD, lies before the end of
+    the edition's year or before the last row's date, a forecast that the edition's last row already
+    holds, and a file that cannot be written.
     """
     rows = _read(path)
     cells = {column: plain(row[column]) for column in COLUMNS if column not in HASHES[2:]}
     edition, day = cells["edition"], cells["frozen"]
     if not is_day(day):
-        raise LedgerError(f"The date must be a day written YYYY-MM-DD, such as 2026-03-02, not {quoted(day)}.")
+        raise LedgerError(
+            f"The date must be a day written YYYY-MM-DD, such as 2026-03-02, not {quoted(day)}."
+        )
     if day < f"{edition}-12-31":
-        raise LedgerError(f"The date {day} lies before the end of {edition}, the last year that the forecast knows.")
+        raise LedgerError(
+            f"The date {day} lies before the end of {edition}, the last year that the forecast knows."
+        )
     if rows and day < rows[-1]["frozen"]:
-        raise LedgerError(f"The date {day} lies before {rows[-1]['frozen']}, that of the ledger's last row.")
+        raise LedgerError(
+            f"The date {day} lies before {rows[-1]['frozen']}, that of the ledger's last row."
+        )
     same = [old for old in rows if old["edition"] == edition][-1:]
-    if same and all(old[column] == cells[column] for old in same for column in cells if column not in OUTSIDE):
-        raise LedgerError(f"The forecast of {edition} is already frozen, on {same[0]['frozen']}; nothing to do.")
+    if same and all(
+        old[column] == cells[column] for old in same for column in cells if column not in OUTSIDE
+    ):
+        raise LedgerError(
+            f"The forecast of {edition} is already frozen, on {same[0]['frozen']}; nothing to do."
+        )
     cells["previous"] = rows[-1]["sha256"] if rows else ""
     cells["sha256"] = seal(cells)
     content = pd.DataFrame([*rows, cells], columns=COLUMNS).to_csv(index=False, lineterminator="\n")
@@ -162,24 +188,30 @@ def append(path: Path, row: dict) -> None:
 def is_day(word: str) -> bool:
     """Whether a word is a day of the calendar, written YYYY-MM-DD."""
     try:
-        return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word) and datetime.date.fromisoformat(word))
+        return bool(
+            re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word) and datetime.date.fromisoformat(word)
+        )
     except ValueError:
         return False
 
 
 def seal(cells: dict[str, str]) -> str:
-    """The hash of a row: of its cells as text, in the order of COLUMNS, without `sha256` and blank ones."""
+    """The hash of a row: of its cells as text, in the order of COLUMNS, without `sha256` and blank
+    ones.
+    """
     content = {column: cells[column] for column in COLUMNS if column != "sha256" and cells[column]}
     return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8"))
 
 
-# --- reading --------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 def read(path: Path = PATH) -> pd.DataFrame:
-    """The ledger, oldest row first, with the columns of COLUMNS; empty where nothing was frozen yet.
+    """The ledger, oldest row first, with the columns of COLUMNS; empty where nothing was frozen
+    yet.
 
-    Raises LedgerError with the first row that was changed, taken out or moved: file, row, column, what to do.
+    Raises LedgerError with the first row that was changed, taken out or moved: file, row, column,
+    what to do.
     """
     frame = pd.DataFrame(_read(path), columns=COLUMNS)
     types = {"edition": int, "first_year": int} | dict.fromkeys(NUMBERS, float)
@@ -194,15 +226,25 @@ def _read(path: Path) -> list[dict[str, str]]:
         reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)
         lines = [(line, cells) for line, cells in enumerate(reader, 1) if cells]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _broken(path, 0, "", f"a file that cannot be read ({error})", "a table in UTF-8") from None
+        raise _broken(
+            path, 0, "", f"a file that cannot be read ({error})", "a table in UTF-8"
+        ) from None
     header = lines[0][1] if lines else []
     odd = [name for name in header if name not in COLUMNS or header.count(name) > 1]
     if odd or "sha256" not in header:
-        raise _broken(path, 1, "", quoted(odd[0] if odd else ""), "the columns that the ledger was written with")
+        raise _broken(
+            path,
+            1,
+            "",
+            quoted(odd[0] if odd else ""),
+            "the columns that the ledger was written with",
+        )
     rows = []
     for line, cells in lines[1:]:
         if len(cells) != len(header):
-            raise _broken(path, line, "", f"{len(cells)} cells", f"{len(header)}, one for each column")
+            raise _broken(
+                path, line, "", f"{len(cells)} cells", f"{len(header)}, one for each column"
+            )
         rows.append((line, dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=True))))
     _check_chain(path, rows)
     return [row for _, row in rows]
@@ -216,9 +258,17 @@ def _check_chain(path: Path, rows: list[tuple[int, dict[str, str]]]) -> None:
             raise _broken(path, line, "sha256", found, "a row as it was frozen")
         if row["previous"] != before:
             moved = row["previous"] in {"", *sealed}
-            found = "a row that was moved or put in" if moved else "that the row before it was changed or taken out"
+            found = (
+                "a row that was moved or put in"
+                if moved
+                else "that the row before it was changed or taken out"
+            )
             raise _broken(
-                path, line, "previous", found, "the hash of the row above" if before else "a blank, as first row"
+                path,
+                line,
+                "previous",
+                found,
+                "the hash of the row above" if before else "a blank, as first row",
             )
         before = row["sha256"]
 
@@ -228,7 +278,7 @@ def _broken(path: Path, line: int, column: str, found: str, expected: str) -> Le
     return LedgerError(str(Fault(path.name, str(line or ""), column, found, expected, todo)))
 
 
-# --- scoring --------------------------------------------------------------------------------------------------------
+# --- scoring --------------------------------------------------------------------------------------
 
 
 def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -237,22 +287,28 @@ def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def first_published(rows: pd.DataFrame) -> pd.Series:
-    """The day on which each year's departures were first printed, by year, from the rows of kz_flows_annual.
+    """The day on which each year's departures were first printed, by year, from the rows of
+    kz_flows_annual.
 
-    Only first releases with a known date; a year that is not named counts as published on the 1 January that follows.
+    Only first releases with a known date; a year that is not named counts as published on the 1
+    January that follows.
     """
-    first = rows[(rows.measure == "departures") & (rows.vintage == "preliminary") & rows.published.notna()]
+    first = rows[
+        (rows.measure == "departures") & (rows.vintage == "preliminary") & rows.published.notna()
+    ]
     return first.groupby(first.year.astype(int)).published.min()
 
 
 def score(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
-    """How the frozen projections fared, one row for each frozen row and each year whose departures are in `flows`.
+    """How the frozen projections fared, one row for each frozen row and each year whose departures
+    are in `flows`.
 
-    `flows` as `cleaning.annual_flows` gives them, up to the run's year: later editions and outcomes are not seen.
-    `known`: see `first_published`. Columns: edition, frozen, method, version, year, horizon (years ahead), point and
-    bounds (persons), actual, vintage (of the actual: final or preliminary), error (actual less point, percent of the
-    actual), no_change_error (the same for the last value as frozen), inside_80, inside_95, log_score_80, log_score_95
-    (interval scores of logs, smaller is better; blank for an actual of 0), counts (frozen before the day on which the
+    `flows` as `cleaning.annual_flows` gives them, up to the run's year: later editions and outcomes
+    are not seen. `known`: see `first_published`. Columns: edition, frozen, method, version, year,
+    horizon (years ahead), point and bounds (persons), actual, vintage (of the actual: final or
+    preliminary), error (actual less point, percent of the actual), no_change_error (the same for
+    the last value as frozen), inside_80, inside_95, log_score_80, log_score_95 (interval scores of
+    logs, smaller is better; blank for an actual of 0), counts (frozen before the day on which the
     actual was first published), scored (the last row of its edition that counts).
     """
     actual = flows[(flows.flow == "departures") & flows.value.notna()].set_index("year")
@@ -274,21 +330,32 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) -> pd.Dat
     for label, level in (("80", 0.80), ("95", 0.95)):
         lower, upper = (table[f"{end}_{label}"].astype(float) for end in ("lower", "upper"))
         table[f"inside_{label}"] = (happened >= lower) & (happened <= upper)
-        table[f"log_score_{label}"] = scoring.interval_score(np.log(positive), np.log(lower), np.log(upper), level)
+        table[f"log_score_{label}"] = scoring.interval_score(
+            np.log(positive), np.log(lower), np.log(upper), level
+        )
     table["scored"] = _last_of(table, ["edition", "year"], table.counts)
-    measures = ["error", "no_change_error", "inside_80", "inside_95", "log_score_80", "log_score_95"]
+    measures = [
+        "error",
+        "no_change_error",
+        "inside_80",
+        "inside_95",
+        "log_score_80",
+        "log_score_95",
+    ]
     return table[[*keys, "actual", "vintage", *measures, "counts", "scored"]]
 
 
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
-    """How the frozen probabilities fared, one row for each frozen row and event; arguments as in `score`.
+    """How the frozen probabilities fared, one row for each frozen row and event; arguments as in
+    `score`.
 
-    Columns: edition, frozen, method, version, event, year (by which the event is known), probability, happened (1, 0
-    or blank: not known yet), vintage (as `vintage_of`; blank as happened), base_rate (how often it had happened
-    before, as `scoring.base_rates`), brier, brier_half (of one half), brier_base (of the base
-    rate), counts (frozen before the first year that can decide the event was published: for D3 the first of the
-    three), scored. What happened is told from `flows`, the value of the edition's year included.
-    Raises LedgerError for a row whose definitions are not those in use.
+    Columns: edition, frozen, method, version, event, year (by which the event is known),
+    probability, happened (1, 0 or blank: not known yet), vintage (as `vintage_of`; blank as
+    happened), base_rate (how often it had happened before, as `scoring.base_rates`), brier,
+    brier_half (of one half), brier_base (of the base rate), counts (frozen before the first year
+    that can decide the event was published: for D3 the first of the three), scored. What happened
+    is told from `flows`, the value of the edition's year included. Raises LedgerError for a row
+    whose definitions are not those in use.
     """
     departed = cleaning.series_of(flows, "departures")
     vintages = flows[flows.flow == "departures"].set_index("year").vintage
@@ -299,37 +366,68 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) ->
                 f"The row of {row.edition}, frozen on {row.frozen:%Y-%m-%d}, has other definitions than those in use: "
                 "its events must be scored by its own, so keep both in helpers/projection/ledger.py."
             )
-        series, band = checked_series(departed.loc[row.first_year :], minimum=1), (row.low, row.high)
+        series, band = (
+            checked_series(departed.loc[row.first_year :], minimum=1),
+            (row.low, row.high),
+        )
         usual = scoring.base_rates(series.loc[: row.edition], band)
         happened = events.outcomes(series, band).reindex([row.edition]).iloc[0]
         for event, column in PROBABILITY.items():
             deciding = deciding_years(event, row.edition)
-            vintage = None if np.isnan(happened[event]) else vintage_of(event, row.edition, vintages)
+            vintage = (
+                None if np.isnan(happened[event]) else vintage_of(event, row.edition, vintages)
+            )
             chances = getattr(row, column), happened[event], vintage, usual[event]
             counts = row.frozen < _published(known, deciding[0])
-            rows.append((row.edition, row.frozen, row.method, row.version, event, deciding[-1], *chances, counts))
+            rows.append(
+                (
+                    row.edition,
+                    row.frozen,
+                    row.method,
+                    row.version,
+                    event,
+                    deciding[-1],
+                    *chances,
+                    counts,
+                )
+            )
     keys = ["edition", "frozen", "method", "version", "event", "year"]
-    table = pd.DataFrame(rows, columns=[*keys, "probability", "happened", "vintage", "base_rate", "counts"])
-    table = table.astype({"probability": float, "happened": float, "base_rate": float, "counts": bool})
+    table = pd.DataFrame(
+        rows, columns=[*keys, "probability", "happened", "vintage", "base_rate", "counts"]
+    )
+    table = table.astype(
+        {"probability": float, "happened": float, "base_rate": float, "counts": bool}
+    )
     table["brier"] = (table.probability - table.happened) ** 2
     table["brier_half"] = (0.5 - table.happened) ** 2
     table["brier_base"] = (table.base_rate - table.happened) ** 2
     table["scored"] = _last_of(table, ["edition", "event"], table.counts & table.happened.notna())
-    chances = ["probability", "happened", "vintage", "base_rate", "brier", "brier_half", "brier_base"]
+    chances = [
+        "probability",
+        "happened",
+        "vintage",
+        "base_rate",
+        "brier",
+        "brier_half",
+        "brier_base",
+    ]
     return table[[*keys, *chances, "counts", "scored"]]
 
 
 def deciding_years(event: str, year: int) -> range:
-    """The years after an edition of `year` whose values decide an event, by which it is known at last."""
+    """The years after an edition of `year` whose values decide an event, by which it is known at
+    last.
+    """
     first, last = DECIDED.get(event, (1, 1))
     return range(year + first, year + last + 1)
 
 
 def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
-    """What an event after `year` rests on: 'preliminary' if one of the values that it compares is, else 'final'.
+    """What an event after `year` rests on: 'preliminary' if one of the values that it compares is,
+    else 'final'.
 
-    Compared are the value of `year` and those of `deciding_years`: D2 and lower three years on leave out the years
-    between, which D3 looks at. `vintages`: of departures, by year.
+    Compared are the value of `year` and those of `deciding_years`: D2 and lower three years on
+    leave out the years between, which D3 looks at. `vintages`: of departures, by year.
     """
     compared = vintages.reindex([year, *deciding_years(event, year)])
     return "preliminary" if (compared == "preliminary").any() else "final"
@@ -340,5 +438,7 @@ def _published(known: pd.Series, year: int) -> pd.Timestamp:
 
 
 def _last_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:
-    """Which rows are the last of those wanted with the same keys; the ledger's rows stand in the order of dates."""
+    """Which rows are the last of those wanted with the same keys; the ledger's rows stand in the
+    order of dates.
+    """
     return wanted & table.index.isin(table[wanted].drop_duplicates(keys, keep="last").index)

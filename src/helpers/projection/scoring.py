@@ -5,9 +5,9 @@ Two steps, each with one table per step:
 - intervals: `backtest` (one row per method, origin and horizon) → `summary`
 - events: `event_backtest` (one row per method, origin and event) → `brier_table` and `reliability`
 
-Every forecast is made from the years up to its origin and nothing later. Overlapping windows are not
-independent: the ranges 'by chance' of `summary` are binomial and too narrow for them, so read them as the least
-that chance allows. Tables of many series draw whole series again instead.
+Every forecast is made from the years up to its origin and nothing later. Overlapping windows are
+not independent: the ranges 'by chance' of `summary` are binomial and too narrow for them, so read
+them as the least that chance allows. Tables of many series draw whole series again instead.
 """
 
 from collections.abc import Mapping
@@ -33,47 +33,55 @@ RESAMPLES = 2000
 SEED = 2025
 
 
-# --- measures of one forecast -------------------------------------------------------------------------------
+# --- measures of one forecast ---------------------------------------------------------------------
 
 
 def smape(actual, point):
-    """Symmetric absolute percentage error, 0 to 200, as in the M3 competition (Makridakis & Hibon 2000)."""
+    """Symmetric absolute percentage error, 0 to 200, as in the M3 competition (Makridakis & Hibon
+    2000).
+    """
     return 200 * np.abs(point - actual) / (np.abs(point) + np.abs(actual))
 
 
 def mean_change(history) -> float:
-    """Mean absolute yearly change of the history: what MASE is scaled by (Hyndman & Koehler 2006, IJF 22) and MSIS
-    (the M4 competition: Makridakis, Spiliotis & Assimakopoulos 2020, IJF 36). NaN, hence no score, where it never
-    changed: nothing can be scaled by no change."""
+    """Mean absolute yearly change of the history: what MASE is scaled by (Hyndman & Koehler 2006,
+    IJF 22) and MSIS (the M4 competition: Makridakis, Spiliotis & Assimakopoulos 2020, IJF 36). NaN,
+    hence no score, where it never changed: nothing can be scaled by no change."""
     return float(np.mean(np.abs(np.diff(history)))) or np.nan
 
 
 def interval_score(actual, lower, upper, level: float):
-    """Width plus the penalty for a miss (Gneiting & Raftery 2007); smaller is better, in the units given."""
+    """Width plus the penalty for a miss (Gneiting & Raftery 2007); smaller is better, in the units
+    given.
+    """
     below, above = np.maximum(lower - actual, 0), np.maximum(actual - upper, 0)
     return (upper - lower) + 2 / (1 - level) * (below + above)
 
 
 def chance_range(n: int, level: float) -> tuple[float, float]:
-    """The shares between which a perfectly calibrated interval covers, 95 times in 100, in n independent tests."""
+    """The shares between which a perfectly calibrated interval covers, 95 times in 100, in n
+    independent tests.
+    """
     low, high = binom.interval(CHANCE, n, level)
     return float(low) / n, float(high) / n
 
 
-# --- intervals over rolling origins -------------------------------------------------------------------------
+# --- intervals over rolling origins ---------------------------------------------------------------
 
 
 def backtest(
     series: pd.Series, methods: Mapping[str, Method], first_points: int = 15, horizon: int = 5
 ) -> pd.DataFrame:
-    """Forecast a series again from every origin it had, with what was known there (expanding window).
+    """Forecast a series again from every origin it had, with what was known there (expanding
+    window).
 
-    `methods` as in `rivals.METHODS`; the first origin stands after `first_points` years (at least 10). One
-    row per method, origin and horizon whose outcome is known, with the columns `method`, `origin` and `year`
-    (years), `horizon` (years ahead), `actual`, `point`, `lower_80`, `upper_80`, `lower_95`, `upper_95`,
-    `last` (value at the origin) and `mean_change` (units of the series), `mean_log_change` (zeros read as the fit
-    reads them: `projection.positive`) and `pit` (the predictive probability of ending below what happened).
-    Raises ValueError as `project`, and when no origin has an outcome.
+    `methods` as in `rivals.METHODS`; the first origin stands after `first_points` years (at least
+    10). One row per method, origin and horizon whose outcome is known, with the columns `method`,
+    `origin` and `year` (years), `horizon` (years ahead), `actual`, `point`, `lower_80`, `upper_80`,
+    `lower_95`, `upper_95`, `last` (value at the origin) and `mean_change` (units of the series),
+    `mean_log_change` (zeros read as the fit reads them: `projection.positive`) and `pit` (the
+    predictive probability of ending below what happened). Raises ValueError as `project`, and when
+    no origin has an outcome.
     """
     series, horizon = checked_series(series), checked_horizon(horizon)
     origins = _origins(series, first_points)
@@ -82,11 +90,17 @@ def backtest(
         for name, method in methods.items()
         for origin in origins
     ]
-    return pd.DataFrame({column: np.concatenate([row[column] for row in rows]) for column in rows[0]})
+    return pd.DataFrame(
+        {column: np.concatenate([row[column] for row in rows]) for column in rows[0]}
+    )
 
 
-def forecast_rows(name: str, method: Method, history: pd.Series, actual: pd.Series) -> dict[str, np.ndarray]:
-    """One origin's rows of `backtest`, as columns: a forecast from `history` beside what followed."""
+def forecast_rows(
+    name: str, method: Method, history: pd.Series, actual: pd.Series
+) -> dict[str, np.ndarray]:
+    """One origin's rows of `backtest`, as columns: a forecast from `history` beside what
+    followed.
+    """
     forecast, n = method.distribution(history, len(actual)), len(actual)
     logs = np.log(positive(history))
     row = {
@@ -110,11 +124,12 @@ def forecast_rows(name: str, method: Method, history: pd.Series, actual: pd.Seri
 def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
     """The rows of `backtest` with each forecast's measures added as columns.
 
-    `smape` (0 to 200), `error` and `naive_error` (absolute, of the forecast and of no change; units of the
-    series), `mase` (error over mean yearly change), `bias` (log of actual over point), and for both levels
-    `covered_80` (0 or 1), `score_80` (interval score, units of the series), `msis_80` (over mean yearly
-    change), `log_score_80` (interval score of logs) and `lsis_80` (over mean log change). Log measures are
-    blank where the outcome is 0, scaled ones where the history never changed.
+    `smape` (0 to 200), `error` and `naive_error` (absolute, of the forecast and of no change; units
+    of the series), `mase` (error over mean yearly change), `bias` (log of actual over point), and
+    for both levels `covered_80` (0 or 1), `score_80` (interval score, units of the series),
+    `msis_80` (over mean yearly change), `log_score_80` (interval score of logs) and `lsis_80` (over
+    mean log change). Log measures are blank where the outcome is 0, scaled ones where the history
+    never changed.
     """
     found = forecasts.copy()
     actual = found["actual"]
@@ -138,16 +153,18 @@ def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
 def summary(forecasts: pd.DataFrame, by_horizon: bool = True) -> pd.DataFrame:
     """What `backtest` found, by method and horizon (`by_horizon=False`: all horizons pooled).
 
-    Columns: `method`, `horizon`, `n` (forecasts), `smape`, `mae`, `mae_ratio` (to no change on the same
-    forecasts; below 1 is better than no change), `mase`, `bias` (mean log error: positive when the truth was
-    higher), `pit_mean` and `pit_sd` (ideal 0.5 and 0.289), and for 80 and 95: `cover_80`, the range that
-    chance allows `chance_low_80` to `chance_high_80`, and `log_score_80` (mean interval score of logs,
-    smaller is better).
+    Columns: `method`, `horizon`, `n` (forecasts), `smape`, `mae`, `mae_ratio` (to no change on the
+    same forecasts; below 1 is better than no change), `mase`, `bias` (mean log error: positive when
+    the truth was higher), `pit_mean` and `pit_sd` (ideal 0.5 and 0.289), and for 80 and 95:
+    `cover_80`, the range that chance allows `chance_low_80` to `chance_high_80`, and `log_score_80`
+    (mean interval score of logs, smaller is better).
     """
     scored = measures(forecasts)
     keys = ["method", "horizon"] if by_horizon else ["method"]
     groups = scored.groupby(keys, sort=False)
-    table = pd.DataFrame({"n": groups.size(), "smape": groups["smape"].mean(), "mae": groups["error"].mean()})
+    table = pd.DataFrame(
+        {"n": groups.size(), "smape": groups["smape"].mean(), "mae": groups["error"].mean()}
+    )
     table["mae_ratio"] = table["mae"] / groups["naive_error"].mean()
     table["mase"], table["bias"] = groups["mase"].mean(), groups["bias"].mean()
     table["pit_mean"], table["pit_sd"] = groups["pit"].mean(), groups["pit"].std()
@@ -168,7 +185,7 @@ def _origins(series: pd.Series, first_points: int) -> list[int]:
     return list(series.index[first_points - 1 : -1])
 
 
-# --- event probabilities over rolling origins ---------------------------------------------------------------
+# --- event probabilities over rolling origins -----------------------------------------------------
 
 
 def event_backtest(
@@ -178,12 +195,13 @@ def event_backtest(
     first_points: int = 15,
     name: str = "",
 ) -> pd.DataFrame:
-    """The probability of each event at every origin, beside what happened and what had been usual until then.
+    """The probability of each event at every origin, beside what happened and what had been usual
+    until then.
 
-    One row per method, origin and event whose outcome is known: `series` (the `name` given), `method`,
-    `origin` (year), `event`, `probability`, `base_rate` (how often the event had happened in this history
-    before the origin, as (times + 1) / (chances + 2)), `happened` (0 or 1). Raises ValueError as `backtest`,
-    `event_probabilities`.
+    One row per method, origin and event whose outcome is known: `series` (the `name` given),
+    `method`, `origin` (year), `event`, `probability`, `base_rate` (how often the event had happened
+    in this history before the origin, as (times + 1) / (chances + 2)), `happened` (0 or 1). Raises
+    ValueError as `backtest`, `event_probabilities`.
     """
     series = checked_series(series)
     followed, rows = outcomes(series, band), []
@@ -193,26 +211,30 @@ def event_backtest(
         for label, method in methods.items():
             given = event_probabilities(history, band, method).set_index("event")["probability"]
             rows += [
-                (name, label, origin, event, given[event], usual[event], happened[event]) for event in happened.index
+                (name, label, origin, event, given[event], usual[event], happened[event])
+                for event in happened.index
             ]
     columns = ["series", "method", "origin", "event", "probability", "base_rate", "happened"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Series:
-    """How often each event happened within a history, by event: (times + 1) / (chances + 2), Laplace's rule."""
+    """How often each event happened within a history, by event: (times + 1) / (chances + 2),
+    Laplace's rule.
+    """
     known = outcomes(checked_series(history, minimum=1), band)
     return (known.sum() + 1) / (known.count() + 2)
 
 
 def brier_table(events: pd.DataFrame, resamples: int = RESAMPLES, seed: int = SEED) -> pd.DataFrame:
-    """Mean probability, frequency and Brier score of each event, against the base rate known at the origin.
+    """Mean probability, frequency and Brier score of each event, against the base rate known at the
+    origin.
 
     Series weigh the same, however many origins they have. Columns: `method`, `event`, `series`, `n`
-    (origins), `predicted` and `happened` (shares), `brier`, `brier_base` (of the base rate), `gain` (base
-    minus brier: above 0 is better), and `gain_low` to `gain_high`: the middle 95% of the gain when whole
-    series are drawn again (fixed seed; blank for fewer than two series). `skill` says 'better', 'worse' or
-    'no skill shown'.
+    (origins), `predicted` and `happened` (shares), `brier`, `brier_base` (of the base rate), `gain`
+    (base minus brier: above 0 is better), and `gain_low` to `gain_high`: the middle 95% of the gain
+    when whole series are drawn again (fixed seed; blank for fewer than two series). `skill` says
+    'better', 'worse' or 'no skill shown'.
     """
     events = events.assign(
         brier=(events["probability"] - events["happened"]) ** 2,
@@ -226,8 +248,24 @@ def brier_table(events: pd.DataFrame, resamples: int = RESAMPLES, seed: int = SE
         low, high = _resampled((means["brier_base"] - means["brier"]).to_numpy(), resamples, seed)
         skill = "better" if low > 0 else "worse" if high < 0 else "no skill shown"
         counts = len(means), len(group)
-        rows.append((method, event, *counts, predicted, happened, brier, base, base - brier, low, high, skill))
-    names = "method event series n predicted happened brier brier_base gain gain_low gain_high skill"
+        rows.append(
+            (
+                method,
+                event,
+                *counts,
+                predicted,
+                happened,
+                brier,
+                base,
+                base - brier,
+                low,
+                high,
+                skill,
+            )
+        )
+    names = (
+        "method event series n predicted happened brier brier_base gain gain_low gain_high skill"
+    )
     return pd.DataFrame(rows, columns=names.split())
 
 
@@ -239,10 +277,11 @@ def reliability(
 ) -> pd.DataFrame:
     """Of the times a method gave about this probability, how often did the event happen?
 
-    In each bin, series weigh the same, however many of their origins lie in it. Columns: `method`, `event`, `bin`
-    (as '10–20%'), `series` and `n` (origins), `predicted` (mean probability), `happened` (share), and `low` to
-    `high`: the middle 95% of `happened` when whole series are drawn again (fixed seed; blank for fewer than two
-    series; of no width where all series agree). Events in the order of `EVENTS`; empty bins are left out.
+    In each bin, series weigh the same, however many of their origins lie in it. Columns: `method`,
+    `event`, `bin` (as '10–20%'), `series` and `n` (origins), `predicted` (mean probability),
+    `happened` (share), and `low` to `high`: the middle 95% of `happened` when whole series are
+    drawn again (fixed seed; blank for fewer than two series; of no width where all series agree).
+    Events in the order of `EVENTS`; empty bins are left out.
     """
     names = [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(edges)]
     place = pd.cut(events["probability"], edges, labels=names, include_lowest=True)
@@ -257,7 +296,9 @@ def reliability(
 
 
 def _resampled(values: np.ndarray, resamples: int, seed: int) -> tuple[float, float]:
-    """The middle 95% of the mean when the values (one per series) are drawn again with replacement."""
+    """The middle 95% of the mean when the values (one per series) are drawn again with
+    replacement.
+    """
     if len(values) < 2:
         return np.nan, np.nan
     drawn = np.random.default_rng(seed).integers(len(values), size=(resamples, len(values)))

@@ -1,9 +1,10 @@
-"""How far the event probabilities of an edition hang on the choices behind them, one choice at a time.
+"""How far the event probabilities of an edition hang on the choices behind them, one choice at a
+time.
 
 - `ladder`: each choice beside the base case; `for_reading`: the same as a table
 
-Nothing here chooses: the base case stays the run's own, and a setting that gives a higher probability is not a better
-one.
+Nothing here chooses: the base case stays the run's own, and a setting that gives a higher
+probability is not a better one.
 """
 
 from collections.abc import Iterator
@@ -26,21 +27,27 @@ LAST_VALUES = (-0.10, -0.05, 0.0, 0.05, 0.10)
 START_STEP = 4  # years between the later starts
 COLUMNS = ["choice", "setting", "event", "probability", "base", "change"]
 
-Rung = tuple[str, str, bool, pd.Series | None]  # choice, setting, whether it is the base case, probability by event
+Rung = tuple[
+    str, str, bool, pd.Series | None
+]  # choice, setting, whether it is the base case, probability by event
 
 
 def ladder(run: Parameters) -> pd.DataFrame:
-    """The event probabilities of departures as each choice moves and all others stay as the run has them.
+    """The event probabilities of departures as each choice moves and all others stay as the run has
+    them.
 
-    Columns: `choice` (band, start, vintage, last value or method), `setting` (in words), `event`, `probability` (0 to
-    1; blank where the setting needs a figure that was not published), `base` (the run's own setting, once for each
-    choice) and `change` (percentage points from the base case). The choices:
+    Columns: `choice` (band, start, vintage, last value or method), `setting` (in words), `event`,
+    `probability` (0 to 1; blank where the setting needs a figure that was not published), `base`
+    (the run's own setting, once for each choice) and `change` (percentage points from the base
+    case). The choices:
 
     - band of a moderate change: the run's, then `BANDS`. It bears on D1, D2 and D3 alone
-    - first year of the fit: the first exact year, later ones that leave at least 10 points, and all years on record
-    - vintage of the last value: final or first release; a final figure is not known to a run of first releases
-    - last value: 5 and 10% higher or lower than published, as a revision or a change of definition in that one year
-      would have it; the events are relative to it
+    - first year of the fit: the first exact year, later ones that leave at least 10 points, and all
+      years on record
+    - vintage of the last value: final or first release; a final figure is not known to a run of
+      first releases
+    - last value: 5 and 10% higher or lower than published, as a revision or a change of definition
+      in that one year would have it; the events are relative to it
     - method: our own and the textbook ones (`fitting.probabilities_by_method`)
 
     Empty when the series has too few points for a fit.
@@ -48,7 +55,13 @@ def ladder(run: Parameters) -> pd.DataFrame:
     made = fitting.fit(run)
     if made is None:
         return pd.DataFrame(columns=COLUMNS)
-    rungs = [*_bands(run, made), *_starts(run, made), *_vintages(run, made), *_last_values(run, made), *_methods(made)]
+    rungs = [
+        *_bands(run, made),
+        *_starts(run, made),
+        *_vintages(run, made),
+        *_last_values(run, made),
+        *_methods(made),
+    ]
     base = made.probabilities.set_index("event").probability
     rows = [
         (choice, setting, event, found[event] if found is not None else np.nan, is_base)
@@ -60,7 +73,9 @@ def ladder(run: Parameters) -> pd.DataFrame:
 
 
 def for_reading(steps: pd.DataFrame) -> pd.DataFrame:
-    """The ladder as readers see it: choice, setting (the base case named), and the chance of each event."""
+    """The ladder as readers see it: choice, setting (the base case named), and the chance of each
+    event.
+    """
     words = {
         "band": _("band"),
         "start": _("first year"),
@@ -71,7 +86,9 @@ def for_reading(steps: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (choice, setting), part in steps.groupby(["choice", "setting"], sort=False):
         chances = {
-            names.name(row.event): _("not published") if pd.isna(row.probability) else formats.chance(row.probability)
+            names.name(row.event): _("not published")
+            if pd.isna(row.probability)
+            else formats.chance(row.probability)
             for row in part.itertuples()
         }
         said = _("{setting} (base case)", setting=setting) if part.base.any() else setting
@@ -92,7 +109,9 @@ def _starts(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
     whole, first = _on_record(run), int(made.series.index[0])
     for start in sorted({first, int(whole.index[0])} | _later_starts(made.series, START_STEP)):
         series = whole.loc[start:]
-        setting = counted("from {year}, {n} point", "from {year}, {n} points", len(series), year=start)
+        setting = counted(
+            "from {year}, {n} point", "from {year}, {n} points", len(series), year=start
+        )
         yield "start", setting, start == first, _probabilities(series, run.moderate_decline)
 
 
@@ -106,7 +125,10 @@ def _vintages(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
         if not published and base:  # the run's own forecast still stands, from an earlier year
             last = int(series.index[-1])
             setting = _(
-                "{vintage}: not published for {year}, hence from {last}", vintage=setting, year=run.year, last=last
+                "{vintage}: not published for {year}, hence from {last}",
+                vintage=setting,
+                year=run.year,
+                last=last,
             )
         elif not published:
             setting = _("{vintage}: not published for {year}", vintage=setting, year=run.year)
@@ -115,10 +137,14 @@ def _vintages(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
 
 
 def _series_of(run: Parameters, made: fitting.Fit, vintage: str) -> pd.Series | None:
-    """The series of a vintage, or None where this run cannot know it: final figures follow first releases."""
+    """The series of a vintage, or None where this run cannot know it: final figures follow first
+    releases.
+    """
     if vintage == run.vintage:
         return made.series
-    return None if run.vintage == "first" else fitting.departures_series(replace(run, vintage=vintage))
+    return (
+        None if run.vintage == "first" else fitting.departures_series(replace(run, vintage=vintage))
+    )
 
 
 def _last_values(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
@@ -132,7 +158,12 @@ def _last_values(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
 
 def _methods(made: fitting.Fit) -> Iterator[Rung]:
     for method, part in made.by_method.groupby("method", sort=False):
-        yield "method", names.name(method), method == fitting.OURS[0], part.set_index("event").probability
+        yield (
+            "method",
+            names.name(method),
+            method == fitting.OURS[0],
+            part.set_index("event").probability,
+        )
 
 
 # --- shared ---------------------------------------------------------------------------------------
@@ -151,7 +182,9 @@ def _on_record(run: Parameters) -> pd.Series:
 
 
 def _later_starts(series: pd.Series, step: int) -> set[int]:
-    """First years after the series' own that leave enough points: every `step` years, and the last possible one."""
+    """First years after the series' own that leave enough points: every `step` years, and the last
+    possible one.
+    """
     first, last = int(series.index[0]), int(series.index[-1]) - MINIMUM_POINTS + 1
     return {*range(first + step, last + 1, step), last} - {first}
 

@@ -1,15 +1,15 @@
 """The textbook rivals of `project`, side by side: `METHODS`.
 
 Each is fitted to logs, from statsmodels wherever it has the method, and is called like `project`:
-`METHODS["Theta"](series, horizon, levels)`. To add one, write a function (series, horizon) → LogForecast and
-enter it in `METHODS`.
+`METHODS["Theta"](series, horizon, levels)`. To add one, write a function (series, horizon) →
+LogForecast and enter it in `METHODS`.
 
-statsmodels gives the fit; the joint distribution of the coming years follows from it in the innovations form
-(Hyndman, Koehler, Ord & Snyder 2008): the error of year h is a weighted sum of the shocks up to h. Intervals
-are the usual normal ones, without the uncertainty of the parameters, and so are often too narrow; that is
-part of the comparison. Drift and the log-linear trend are closed forms instead: their intervals are Student's t
-and hold the uncertainty of the parameters. The other fits are numerical maxima: between processor types they
-differ in the fourth digit, so show three.
+statsmodels gives the fit; the joint distribution of the coming years follows from it in the
+innovations form (Hyndman, Koehler, Ord & Snyder 2008): the error of year h is a weighted sum of the
+shocks up to h. Intervals are the usual normal ones, without the uncertainty of the parameters, and
+so are often too narrow; that is part of the comparison. Drift and the log-linear trend are closed
+forms instead: their intervals are Student's t and hold the uncertainty of the parameters. The other
+fits are numerical maxima: between processor types they differ in the fourth digit, so show three.
 """
 
 import math
@@ -40,11 +40,7 @@ from helpers.projection.house_method import (
 
 Fit = Callable[[pd.Series, int], tuple[np.ndarray, np.ndarray, float]]
 
-ETS_FORMS = (
-    {"trend": None},
-    {"trend": "add"},
-    {"trend": "add", "damped_trend": True},
-)
+ETS_FORMS = ({"trend": None}, {"trend": "add"}, {"trend": "add", "damped_trend": True})
 
 
 def _drift(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
@@ -56,7 +52,9 @@ def _drift(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float
 
 
 def _log_linear(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
-    """A straight line through all the years, by ordinary least squares, forgetting where the series is now."""
+    """A straight line through all the years, by ordinary least squares, forgetting where the series
+    is now.
+    """
     line = np.column_stack([np.ones(len(logs) + horizon), np.arange(len(logs) + horizon)])
     past, future = line[: len(logs)], line[len(logs) :]
     fit = OLS(logs.to_numpy(), past).fit()
@@ -71,13 +69,17 @@ def _damped_holt(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray,
 
 
 def _ets(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
-    """Exponential smoothing with no trend, a trend or a damped trend, whichever has the smallest AICc."""
+    """Exponential smoothing with no trend, a trend or a damped trend, whichever has the smallest
+    AICc.
+    """
     fits = [_ets_fit(logs, form) for form in ETS_FORMS]
     return _ets_forecast(min(fits, key=lambda fit: fit.aicc), horizon)
 
 
 def _ets_fit(logs: pd.Series, form: dict):
-    """The likelier of two starts: from the default one alone, the search can stop where nothing is smoothed."""
+    """The likelier of two starts: from the default one alone, the search can stop where nothing is
+    smoothed.
+    """
     fits = [
         ETSModel(logs, error="add", initialization_method=start, **form).fit(disp=False)
         for start in ("estimated", "heuristic")
@@ -102,14 +104,18 @@ def _theta(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float
 
 
 def _arima(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
-    """ARIMA(0,1,1): a random walk seen through noise, simple exponential smoothing in another dress."""
+    """ARIMA(0,1,1): a random walk seen through noise, simple exponential smoothing in another
+    dress.
+    """
     fit = ARIMA(logs, order=(0, 1, 1)).fit()
     weights = np.full(horizon - 1, 1 + fit.params["ma.L1"])
     return fit.forecast(horizon), _innovations(weights, fit.params["sigma2"]), math.inf
 
 
 def _local_linear_trend(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
-    """Level and slope that both drift (Harvey 1989), by the Kalman filter; the last slope goes on for ever."""
+    """Level and slope that both drift (Harvey 1989), by the Kalman filter; the last slope goes on
+    for ever.
+    """
     fit = UnobservedComponents(logs, "local linear trend").fit(disp=False)
     future = fit.get_forecast(horizon)
     gain = fit.filter_results.kalman_gain[:, 0, -1]
@@ -126,15 +132,21 @@ def _innovations(weights: np.ndarray, variance: float) -> np.ndarray:
 
 
 def _method(name: str, fit: Fit) -> Method:
-    """A method from a fit on logs; checks the input, gives statsmodels its yearly index, keeps warnings in."""
+    """A method from a fit on logs; checks the input, gives statsmodels its yearly index, keeps
+    warnings in.
+    """
 
     def distribution(series: pd.Series, horizon: int = 5) -> LogForecast:
         series, horizon = checked_series(series), checked_horizon(horizon)
         periods = pd.period_range(pd.Period(year=series.index[0], freq="Y"), periods=len(series))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # fits that stop early are judged by how they forecast
-            centre, covariance, degrees = fit(pd.Series(np.log(positive(series)), index=periods), horizon)
-        return LogForecast(years_ahead(series, horizon), series.iloc[-1], np.asarray(centre), covariance, degrees)
+            centre, covariance, degrees = fit(
+                pd.Series(np.log(positive(series)), index=periods), horizon
+            )
+        return LogForecast(
+            years_ahead(series, horizon), series.iloc[-1], np.asarray(centre), covariance, degrees
+        )
 
     return Method(name, distribution)
 

@@ -1,4 +1,6 @@
-"""Changes of the projection's code, each of which a test must notice; and tests that could notice nothing."""
+"""Changes of the projection's code, each of which a test must notice; and tests that could notice
+nothing.
+"""
 
 import ast
 import re
@@ -66,13 +68,17 @@ def _copy(copied: Path) -> Path:
 
 
 def _red(copied: Path) -> tuple[str, ...]:
-    """The first tests that fail in a copy of the project. Raises BaselineError where pytest itself does."""
+    """The first tests that fail in a copy of the project. Raises BaselineError where pytest itself
+    does.
+    """
     environment = settings.environment() | {"PYTHONPATH": str(copied / "src")}
     tests = [str(copied / "tests" / name) for name in TESTS]
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", "--maxfail=2", *tests]
     done = subprocess.run(command, cwd=copied, env=environment, capture_output=True, text=True)
     if done.returncode not in (0, 1, 2):  # green, red, not to be collected
-        raise BaselineError(f"pytest ended with {done.returncode}: {(done.stderr or done.stdout)[-500:]}")
+        raise BaselineError(
+            f"pytest ended with {done.returncode}: {(done.stderr or done.stdout)[-500:]}"
+        )
     return tuple(re.findall(r"^(?:FAILED|ERROR) (?:tests/)?(.+?)(?: - .*)?$", done.stdout, re.M))
 
 
@@ -80,7 +86,11 @@ def static() -> Iterator[Trial]:
     """Tests without any assertion, by name: they are green whatever happens."""
     for path in sorted((paths.ROOT / "tests").glob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        helpers = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and _asserts(node, set())}
+        helpers = {
+            node.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef) and _asserts(node, set())
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 found = ("it asserts",) if _asserts(node, helpers) else ()

@@ -1,4 +1,5 @@
-"""What an edition says when it is made from changed data or with other parameters: everything that could move.
+"""What an edition says when it is made from changed data or with other parameters: everything that
+could move.
 
 Each is computed in a process of its own, so that nothing remembered from another trial counts.
 """
@@ -18,10 +19,14 @@ from helpers.prove import BaselineError
 
 
 def pool() -> ProcessPoolExecutor:
-    """Two processes at a time, each for one trial; forked from a preloaded one where the system can."""
+    """Two processes at a time, each for one trial; forked from a preloaded one where the system
+    can.
+    """
     settings.fix()
     if not settings.CAN_FORK:
-        return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1)
+        return ProcessPoolExecutor(
+            2, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1
+        )
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
         ["seaborn", "helpers.edition", "helpers.rivals", "helpers.processed", "helpers.maps"]
@@ -30,12 +35,16 @@ def pool() -> ProcessPoolExecutor:
 
 
 def said(run: Parameters, raw: Path | None) -> dict[str, str]:
-    """Findings, tables and projection of an edition, each as a hash of its content. Takes about three seconds."""
+    """Findings, tables and projection of an edition, each as a hash of its content. Takes about
+    three seconds.
+    """
     return _answered(lambda: _said(run), raw)
 
 
 def drawn(run: Parameters, raw: Path | None) -> dict[str, str]:
-    """Everything that the notebooks write and show, pictures as the tables they show. Takes about ten seconds."""
+    """Everything that the notebooks write and show, pictures as the tables they show. Takes about
+    ten seconds.
+    """
     return _answered(lambda: _drawn(run), raw)
 
 
@@ -54,7 +63,9 @@ def _said(run: Parameters) -> dict[str, str]:
     from helpers.findings import of_edition
     from helpers.projection import fitting
 
-    content = {f"finding {found.id}": json.dumps(found.as_dict()) for found in of_edition.findings_of(run)}
+    content = {
+        f"finding {found.id}": json.dumps(found.as_dict()) for found in of_edition.findings_of(run)
+    }
     content |= {f"table {name}": as_csv(frame) for name, frame in processed.tables(run).items()}
     content["table projection"] = as_csv(fitting.projection_rows(run))
     return {name: _hash(value) for name, value in content.items()}
@@ -99,7 +110,9 @@ def _hash(text: str) -> str:
 
 
 def sound(found: dict[str, str]) -> dict[str, str]:
-    """The same. Raises BaselineError for a run that stopped: with it every other run would be compared."""
+    """The same. Raises BaselineError for a run that stopped: with it every other run would be
+    compared.
+    """
     if "stopped" in found:
         raise BaselineError(f"the unchanged edition stopped: {found['stopped']}")
     return found

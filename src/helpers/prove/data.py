@@ -49,11 +49,13 @@ OTHERS = {
     "un_migration_flows": "61 whole series of the benchmark, each in one cell",
 }
 PROJECTED = other_forecasts.MEDIUM + r"|(?:lower|upper)\d+"  # variants
-# Of a table: why some of its values may change unnoticed, and of which rows that is true. Names have no excuse.
+# Of a table: why some of its values may change unnoticed, and of which rows that is true. Names
+# have no excuse.
 REASONS: dict[str, dict[str, Callable[[dict], bool]]] = {
     "kaz_netmigration_intl": {
         "a projection for years after the newest article's: nothing to hold it against yet": lambda row: (
-            bool(re.fullmatch(PROJECTED, row["variant"])) and int(row["year"]) > parameters.newest_article_year()
+            bool(re.fullmatch(PROJECTED, row["variant"]))
+            and int(row["year"]) > parameters.newest_article_year()
         ),
         "an estimate of five years together: compared are single years": lambda row: (
             row["variant"] == "estimate" and other_forecasts.FIVE_YEARS in row["series"]
@@ -65,7 +67,7 @@ REASONS: dict[str, dict[str, Callable[[dict], bool]]] = {
             and not re.search(r"\d", row["as_published"])
             and int(row["period_months"]) < 12
             and int(row["year"]) < parameters.newest_article_year()
-        ),
+        )
     },
 }
 MOSTLY_KEPT, AT_A_TIME = ("corridors", "corridor_flows", "kaz_netmigration_intl"), 16
@@ -75,12 +77,17 @@ WORSE = 1.1  # a tenth is more than any rounding
 def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
     """Every change in turn; `some` chooses from a list.
 
-    Each is held against the rules of the data package alone. Rows of tables that are mostly kept and not used are
-    changed many at a time to see what moves: where nothing does, none of them moves anything; else the halves are
-    tried in the same way, down to single rows. Raises BaselineError where the unchanged data does not pass.
+    Each is held against the rules of the data package alone. Rows of tables that are mostly kept
+    and not used are changed many at a time to see what moves: where nothing does, none of them
+    moves anything; else the halves are tried in the same way, down to single rows. Raises
+    BaselineError where the unchanged data does not pass.
     """
     run = parameters.check()
-    with tempfile.TemporaryDirectory() as folder, consequences.pool() as pool, ThreadPoolExecutor(2) as threads:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        consequences.pool() as pool,
+        ThreadPoolExecutor(2) as threads,
+    ):
         kinds = (consequences.said,) if quick else (consequences.said, consequences.drawn)
         unchanged = [pool.submit(ask, run, None) for ask in kinds]
         numbers = itertools.count()
@@ -100,13 +107,17 @@ def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
             """The rules of the data package that notice these changes."""
             with changed(group) as place:
                 faults = validation.validate(place)
-            return tuple(dict.fromkeys(f"validate: {fault.file} {fault.column}".strip() for fault in faults))
+            return tuple(
+                dict.fromkeys(f"validate: {fault.file} {fault.column}".strip() for fault in faults)
+            )
 
         def tried(group: list[Change], rules: list[tuple[str, ...]]) -> list[Trial]:
             found: tuple[str, ...] = ()
             with changed(group) as place:
                 for ask, known in zip(kinds, before, strict=True):
-                    found = found or consequences.moved(known, pool.submit(ask, run, place).result())
+                    found = found or consequences.moved(
+                        known, pool.submit(ask, run, place).result()
+                    )
                     if all(rules):
                         break
             if found and len(group) > 1:
@@ -120,14 +131,16 @@ def trials(some: Callable[[str, list], list], quick: bool) -> Iterator[Trial]:
         if faults := broken():
             raise BaselineError(f"the unchanged data package is refused: {', '.join(faults)}")
         before = [consequences.sound(found.result()) for found in unchanged]
-        for found in threads.map(lambda group: tried(group, [broken(one) for one in group]), _groups(some)):
+        for found in threads.map(
+            lambda group: tried(group, [broken(one) for one in group]), _groups(some)
+        ):
             yield from found
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change of the data package: `make` makes it in a folder; `row` is what it changes, if that is one value of a
-    series."""
+    """One change of the data package: `make` makes it in a folder; `row` is what it changes, if
+    that is one value of a series."""
 
     kind: str
     what: str
@@ -157,7 +170,11 @@ def _groups(some: Callable[[str, list], list]) -> Iterator[list[Change]]:
 def _claims() -> Iterator[tuple]:
     claims = package.read("claims").dropna(subset="value")
     for row in claims.itertuples():
-        yield f"claims: {row.claim_id}", "value a tenth larger", _scaled("claims", int(row.row.split(":")[1]), "value")
+        yield (
+            f"claims: {row.claim_id}",
+            "value a tenth larger",
+            _scaled("claims", int(row.row.split(":")[1]), "value"),
+        )
 
 
 def _last_values() -> Iterator[tuple]:
@@ -181,7 +198,9 @@ def _names() -> Iterator[tuple]:
 
 
 def _scaled(table: str, line: int, column: str) -> Callable[[Path], None]:
-    """A change that moves one cell a tenth away from zero, at least by three of its last digit, as precise as it is."""
+    """A change that moves one cell a tenth away from zero, at least by three of its last digit, as
+    precise as it is.
+    """
 
     def change(rows: list[dict]) -> None:
         cell = rows[line - 2][column]

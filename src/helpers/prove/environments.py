@@ -1,7 +1,9 @@
-"""The same in other environments: the lock on the lowest and on the newest Python at hand, and the lowest versions.
+"""The same in other environments: the lock on the lowest and on the newest Python at hand, and the
+lowest versions.
 
-Each environment is made anew in a folder that goes again. Findings, tables, projection and all that the notebooks show
-must come out as they do here; pictures count by the tables that they show, since other versions draw other bytes.
+Each environment is made anew in a folder that goes again. Findings, tables, projection and all that
+the notebooks show must come out as they do here; pictures count by the tables that they show, since
+other versions draw other bytes.
 """
 
 import json
@@ -36,7 +38,9 @@ class _NotToBeHadError(Exception):
 
 def trials() -> Iterator[Trial]:
     """One trial for each environment; one that cannot be made says so."""
-    before = consequences.sound(asked(Path(sys.executable)))  # else all would stop alike, and pass for the same
+    before = consequences.sound(
+        asked(Path(sys.executable))
+    )  # else all would stop alike, and pass for the same
     for name, python, install in _environments():
         with tempfile.TemporaryDirectory() as folder:
             try:
@@ -46,13 +50,22 @@ def trials() -> Iterator[Trial]:
                 continue
             differ = consequences.moved(before, asked(there))
         how = f"the same {len(before)} tables, findings and notebooks"
-        yield Trial("environment", name, f"differ: {', '.join(differ)}" if differ else how, () if differ else ("same",))
+        yield Trial(
+            "environment",
+            name,
+            f"differ: {', '.join(differ)}" if differ else how,
+            () if differ else ("same",),
+        )
 
 
 def asked(python: Path) -> dict[str, str]:
-    """What the newest edition and one of six years before say with this Python, as hashes of the content."""
+    """What the newest edition and one of six years before say with this Python, as hashes of the
+    content.
+    """
     environment = settings.environment() | {"PYTHONPATH": str(paths.ROOT / "src")}
-    done = subprocess.run([python, "-c", ASK], cwd=paths.ROOT, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [python, "-c", ASK], cwd=paths.ROOT, env=environment, capture_output=True, text=True
+    )
     return json.loads(done.stdout) if done.returncode == 0 else {"stopped": done.stderr[-500:]}
 
 
@@ -67,18 +80,25 @@ def _environments() -> Iterator[tuple[str, str, Callable[[Path], list[str]]]]:
 
 
 def _newest(lowest: int) -> str:
-    """The newest Python above the lowest that starts, from this machine's PATH; empty where there is none."""
+    """The newest Python above the lowest that starts, from this machine's PATH; empty where there
+    is none.
+    """
     names = (f"3.{minor}" for minor in range(lowest + 8, lowest, -1))
     return next((name for name in names if _starts(f"python{name}")), "")
 
 
 def _starts(name: str) -> bool:
     """Whether a Python of this name runs; a version manager's stub may be there and refuse."""
-    return bool(shutil.which(name)) and subprocess.run([name, "-c", ""], capture_output=True).returncode == 0
+    return (
+        bool(shutil.which(name))
+        and subprocess.run([name, "-c", ""], capture_output=True).returncode == 0
+    )
 
 
 def _made(folder: Path, python: str, install: Callable[[Path], list[str]]) -> Path:
-    """The Python of a new environment in `folder`. Raises _NotToBeHadError with the last line that uv says."""
+    """The Python of a new environment in `folder`. Raises _NotToBeHadError with the last line that
+    uv says.
+    """
     if not python:
         raise _NotToBeHadError(f"{NO_TOOL}a newer Python on the PATH")
     _do([*UV, "venv", "-q", "--python", python, str(folder / "env")])
@@ -93,7 +113,15 @@ def _from_lock(_folder: Path) -> list[str]:
 
 def _lowest(folder: Path) -> list[str]:
     """The lowest version of each direct dependency, with what these need."""
-    chosen = ["pip", "compile", "-q", "--resolution", "lowest-direct", "--universal", "pyproject.toml"]
+    chosen = [
+        "pip",
+        "compile",
+        "-q",
+        "--resolution",
+        "lowest-direct",
+        "--universal",
+        "pyproject.toml",
+    ]
     _do([*UV, *chosen, "-o", str(folder / "lowest.txt")])
     return ["-r", str(folder / "lowest.txt")]
 

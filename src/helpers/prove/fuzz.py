@@ -1,8 +1,10 @@
-"""Bad input, many times: damaged data packages, odd parameters and texts that are no articles, each a case of its own.
+"""Bad input, many times: damaged data packages, odd parameters and texts that are no articles, each
+a case of its own.
 
-A case may end well, in a list of faults, or in the project's own words. Anything else is a fault of ours: another
-exception, more than ten seconds, a process that dies, a write outside the case's own folder, a program started,
-control characters on the terminal. The seed and the number make a case again.
+A case may end well, in a list of faults, or in the project's own words. Anything else is a fault of
+ours: another exception, more than ten seconds, a process that dies, a write outside the case's own
+folder, a program started, control characters on the terminal. The seed and the number make a case
+again.
 """
 
 import contextlib
@@ -31,9 +33,22 @@ PATIENCE = 60  # seconds after which a process is ended: one that waits computes
 MEMORY = 6 << 30  # bytes that a case may take, where the system keeps to it
 WORKERS = 2
 PRELOADED = (
-    "edition", "rivals", "processed", "maps", "runs", "batch", "benchmark", "ledger", "refresh", "drafting", "pages",
-    "site", "compare", "pdf", "prove.fuzz",
-)  # fmt: skip
+    "edition",
+    "rivals",
+    "processed",
+    "maps",
+    "runs",
+    "batch",
+    "benchmark",
+    "ledger",
+    "refresh",
+    "drafting",
+    "pages",
+    "site",
+    "compare",
+    "pdf",
+    "prove.fuzz",
+)
 KINDS = {
     "data package": fuzz_packages.case,
     "parameters": fuzz_words.parameter_case,
@@ -44,7 +59,9 @@ REFUSED, ACCEPTED, FAULT = "refused", "accepted", "faults"
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a case ended: its number and kind, what it was, `refused`, `accepted` or `faults`, why, and the seconds."""
+    """How a case ended: its number and kind, what it was, `refused`, `accepted` or `faults`, why,
+    and the seconds.
+    """
 
     number: int
     kind: str
@@ -60,10 +77,14 @@ def kind_of(number: int) -> str:
 
 
 def main(
-    cases: int = CASES, only: int | None = None, seed: int = SEED, progress: Callable[[str], None] = print,
+    cases: int = CASES,
+    only: int | None = None,
+    seed: int = SEED,
+    progress: Callable[[str], None] = print,
     output: Path | None = None,
-) -> int:  # fmt: skip
-    """Try `cases` cases, or the one with the number `only`; print the table and, of many cases, write it.
+) -> int:
+    """Try `cases` cases, or the one with the number `only`; print the table and, of many cases,
+    write it.
 
     Returns 1 if anything is a fault.
     """
@@ -72,25 +93,36 @@ def main(
         found.append(outcome)
         if outcome.result == FAULT:
             again = f"./run prove --fuzz --case {outcome.number} --seed {seed}"
-            progress(printable(f"  fault: {outcome.kind}, {outcome.what}: {outcome.why}; again: {again}"))
+            progress(
+                printable(f"  fault: {outcome.kind}, {outcome.what}: {outcome.why}; again: {again}")
+            )
         elif only is not None:
-            progress(printable(f"  {outcome.result}: {outcome.kind}, {outcome.what}: {outcome.why}"))
+            progress(
+                printable(f"  {outcome.result}: {outcome.kind}, {outcome.what}: {outcome.why}")
+            )
     changed = sorted(path for path, _ in before.items() ^ fuzz_watch.checkout().items())
     if changed:
-        progress(f"  fault: {len(changed)} files of the checkout changed meanwhile, such as {changed[0]}")
+        progress(
+            f"  fault: {len(changed)} files of the checkout changed meanwhile, such as {changed[0]}"
+        )
     table = summary(found)
     progress(table.to_string(index=False))
     if only is None:
         write_csv(table, Path(output or paths.OUTPUTS / FOLDER) / TABLE)
     slowest = max(outcome.seconds for outcome in found)
-    progress(f"Seed {seed}; done in {time.perf_counter() - begin:.0f} s, the slowest case in {slowest:.1f} s.")
+    progress(
+        f"Seed {seed}; done in {time.perf_counter() - begin:.0f} s, the slowest case in {slowest:.1f} s."
+    )
     return int(bool(changed) or any(outcome.result == FAULT for outcome in found))
 
 
 def summary(found: list[Outcome]) -> pd.DataFrame:
-    """A row for each kind and one for all: how many cases, how many of them refused, accepted and faults, and the
-    seconds of the slowest."""
-    table = pd.DataFrame([(one.kind, one.result, one.seconds) for one in found], columns=["kind", "result", "slowest"])
+    """A row for each kind and one for all: how many cases, how many of them refused, accepted and
+    faults, and the seconds of the slowest."""
+    table = pd.DataFrame(
+        [(one.kind, one.result, one.seconds) for one in found],
+        columns=["kind", "result", "slowest"],
+    )
     counts = table.groupby(["kind", "result"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=[REFUSED, ACCEPTED, FAULT], fill_value=0)
     counts.insert(0, "cases", counts.sum(axis=1))
@@ -104,7 +136,9 @@ def summary(found: list[Outcome]) -> pd.DataFrame:
 
 
 class Worker:
-    """A process that tries one case after the other, until one kills it or is killed for taking too long."""
+    """A process that tries one case after the other, until one kills it or is killed for taking too
+    long.
+    """
 
     def __init__(self, context, seed: int, folder: Path):
         self.seed, self.folder, self.context = seed, folder, context
@@ -113,7 +147,9 @@ class Worker:
 
     def start(self) -> None:
         self.pipe, theirs = self.context.Pipe()
-        self.process = self.context.Process(target=_work, args=(theirs, self.seed, self.folder), daemon=True)
+        self.process = self.context.Process(
+            target=_work, args=(theirs, self.seed, self.folder), daemon=True
+        )
         self.process.start()
         theirs.close()
         self.ready = False
@@ -134,7 +170,9 @@ class Worker:
             why = "the process died"
         self.stop()
         self.start()
-        return Outcome(self.number, kind_of(self.number), "", FAULT, why, time.monotonic() - self.since)
+        return Outcome(
+            self.number, kind_of(self.number), "", FAULT, why, time.monotonic() - self.since
+        )
 
     def stop(self) -> None:
         self.process.kill()

@@ -1,4 +1,6 @@
-"""Damaged data packages: bytes, rows, columns and cells, each case judged by the commands that take a package."""
+"""Damaged data packages: bytes, rows, columns and cells, each case judged by the commands that take
+a package.
+"""
 
 import contextlib
 import csv
@@ -18,9 +20,27 @@ from helpers.prove import fuzz_documents, fuzz_watch
 from helpers.prove.fuzz_documents import files, nasty
 
 RAW = paths.ROOT / "data" / "raw"
-FREE = ("note", "statement", "attributed_to", "section", "title", "reason", "name_en", "name_kk", "what", "source")
-LONG = ("corridors", "corridor_flows", "kaz_netmigration_intl")  # tables that are checked row by row
-SHORT, ROWS_KEPT = 0.8, 60  # share of the packages that hold the first rows of these alone: they take half the time
+FREE = (
+    "note",
+    "statement",
+    "attributed_to",
+    "section",
+    "title",
+    "reason",
+    "name_en",
+    "name_kk",
+    "what",
+    "source",
+)
+LONG = (
+    "corridors",
+    "corridor_flows",
+    "kaz_netmigration_intl",
+)  # tables that are checked row by row
+SHORT, ROWS_KEPT = (
+    0.8,
+    60,
+)  # share of the packages that hold the first rows of these alone: they take half the time
 MADE = 0.3  # share of the packages that pass from which tables and findings are made
 
 
@@ -59,7 +79,9 @@ def _shorten(package: Path) -> None:
 
 
 def judged(place: Path, sealed: bool, turn: float) -> tuple[str, bool]:
-    """What is said of a package, and whether it passes; then other commands that take it, in turn."""
+    """What is said of a package, and whether it passes; then other commands that take it, in
+    turn.
+    """
     package, told = str(place / "package"), ""
     if sealed:
         try:
@@ -69,9 +91,20 @@ def judged(place: Path, sealed: bool, turn: float) -> tuple[str, bool]:
     texts = ["--texts", str(place)] if turn < 0.2 else []
     passed = fuzz_watch.commanded(["validate", "--raw", package, *texts]) == 0
     if turn < 0.4:
-        fuzz_watch.commanded(["report", "--raw", package, "--output", str(place / "out" / "edition")])
+        fuzz_watch.commanded(
+            ["report", "--raw", package, "--output", str(place / "out" / "edition")]
+        )
     elif turn < 0.6:
-        words = ["new-article", str(place / "article.txt"), "--id", "made-up_2031", "--year", "2031", "--raw", package]
+        words = [
+            "new-article",
+            str(place / "article.txt"),
+            "--id",
+            "made-up_2031",
+            "--year",
+            "2031",
+            "--raw",
+            package,
+        ]
         fuzz_watch.commanded([*words, "--write"] if turn < 0.5 else words)
     return told, passed
 
@@ -98,7 +131,21 @@ def spoiled_bytes(chance: random.Random, package: Path) -> str:
     path = chance.choice(files(package))
     data = path.read_bytes()
     at, size = chance.randrange(len(data)), chance.choice((1, 5, 50, 5000))
-    odd = chance.choice((b'"', b",", b";", b"\n", b"\r", b"\0", b"\0" * 1000, b"\xff\xfe", b"\xed\xa0\x80", b"[", b"{"))
+    odd = chance.choice(
+        (
+            b'"',
+            b",",
+            b";",
+            b"\n",
+            b"\r",
+            b"\0",
+            b"\0" * 1000,
+            b"\xff\xfe",
+            b"\xed\xa0\x80",
+            b"[",
+            b"{",
+        )
+    )
     changed = chance.choice(
         (
             data[:at] + bytes([chance.randrange(256)]) + data[at + 1 :],
@@ -117,7 +164,17 @@ def spoiled_bytes(chance: random.Random, package: Path) -> str:
 def recoded(chance: random.Random, package: Path) -> str:
     path = chance.choice(files(package))
     code = chance.choice(
-        ("utf-16", "utf-16-le", "utf-32", "cp1251", "latin-1", "utf-8-sig", "utf-7", "koi8-r", "ascii")
+        (
+            "utf-16",
+            "utf-16-le",
+            "utf-32",
+            "cp1251",
+            "latin-1",
+            "utf-8-sig",
+            "utf-7",
+            "koi8-r",
+            "ascii",
+        )
     )
     path.write_bytes(path.read_text(encoding="utf-8").encode(code, errors="replace"))
     return f"{path.name} {code}"
@@ -147,7 +204,9 @@ def other_rows(chance: random.Random, package: Path) -> str:
     path, rows = _table(chance, package)
     header, rest = rows[0], rows[1:]
     at, size = chance.randrange(len(rest)), chance.choice((1, 1, 2, 20))
-    how = chance.choice(("doubled", "dropped", "shuffled", "none", "short", "long", "many", "empty", "headers"))
+    how = chance.choice(
+        ("doubled", "dropped", "shuffled", "none", "short", "long", "many", "empty", "headers")
+    )
     changed = {
         "doubled": rest[: at + size] + rest[at:],
         "dropped": rest[:at] + rest[at + size :],
@@ -212,7 +271,16 @@ def odd_words(chance: random.Random, package: Path) -> str:
     if not columns:
         return exchanged_cells(chance, package)
     column = chance.choice(columns)
-    value = chance.choice(("{{7*7}}", "%s%n", "<script>alert(1)</script>", "a]]>b", "x" * 3000, nasty(chance, package)))
+    value = chance.choice(
+        (
+            "{{7*7}}",
+            "%s%n",
+            "<script>alert(1)</script>",
+            "a]]>b",
+            "x" * 3000,
+            nasty(chance, package),
+        )
+    )
     for line in chance.sample(range(1, len(rows)), min(3, len(rows) - 1)):
         rows[line][column] = value
     _write(path, rows)
@@ -223,12 +291,29 @@ def open_quotation(chance: random.Random, package: Path) -> str:
     path = chance.choice(files(package, ".csv"))
     text = path.read_text(encoding="utf-8")
     at = chance.choice([place for place, character in enumerate(text) if character in ",\n"]) + 1
-    path.write_text(text[:at] + chance.choice(('"', '""', '"x"y', "'")) + text[at:], encoding="utf-8", newline="\n")
+    path.write_text(
+        text[:at] + chance.choice(('"', '""', '"x"y', "'")) + text[at:],
+        encoding="utf-8",
+        newline="\n",
+    )
     return path.name
 
 
 DAMAGES = (
-    spoiled_bytes, spoiled_bytes, recoded, other_line_ends, other_rows, other_rows, other_columns, other_cells,
-    other_cells, other_cells, exchanged_cells, exchanged_cells, odd_words, odd_words, open_quotation,
+    spoiled_bytes,
+    spoiled_bytes,
+    recoded,
+    other_line_ends,
+    other_rows,
+    other_rows,
+    other_columns,
+    other_cells,
+    other_cells,
+    other_cells,
+    exchanged_cells,
+    exchanged_cells,
+    odd_words,
+    odd_words,
+    open_quotation,
     *fuzz_documents.DAMAGES,
-)  # fmt: skip
+)

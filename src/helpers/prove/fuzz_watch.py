@@ -1,4 +1,6 @@
-"""What a case of bad input does besides its answer: files written elsewhere, programs started, odd characters said."""
+"""What a case of bad input does besides its answer: files written elsewhere, programs started, odd
+characters said.
+"""
 
 import contextlib
 import csv
@@ -16,29 +18,56 @@ from helpers import paths
 from helpers.files import FORMULA
 
 OWN = ("out", "cwd", "tmp")  # the folders of a case that may be written to
-WRITTEN = ("drafts", "datapackage.json", ".datapackage.json.part")  # of a package, by new-article and seal
+WRITTEN = (
+    "drafts",
+    "datapackage.json",
+    ".datapackage.json.part",
+)  # of a package, by new-article and seal
 LIMIT = 10  # seconds that a case may take
 HIDDEN = ("Cc", "Cf", "Cs")  # control and bidirectional characters, halves of characters
 PROGRAMS = (
-    "os.system", "subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.fork", "pty.spawn",
-    "socket.connect", "socket.getaddrinfo", "urllib.Request", "webbrowser.open",
-)  # fmt: skip
+    "os.system",
+    "subprocess.Popen",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.startfile",
+    "os.fork",
+    "pty.spawn",
+    "socket.connect",
+    "socket.getaddrinfo",
+    "urllib.Request",
+    "webbrowser.open",
+)
 # Which arguments of an audit event name what is changed.
 CHANGES = {
-    "os.mkdir": (0,), "os.rename": (0, 1), "os.remove": (0,), "os.rmdir": (0,), "os.link": (1,), "os.symlink": (1,),
-    "os.truncate": (0,), "os.chmod": (0,), "os.chown": (0,), "os.utime": (0,), "shutil.rmtree": (0,),
-}  # fmt: skip
+    "os.mkdir": (0,),
+    "os.rename": (0, 1),
+    "os.remove": (0,),
+    "os.rmdir": (0,),
+    "os.link": (1,),
+    "os.symlink": (1,),
+    "os.truncate": (0,),
+    "os.chmod": (0,),
+    "os.chown": (0,),
+    "os.utime": (0,),
+    "shutil.rmtree": (0,),
+}
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 class Seen:
-    """What a case has done; the audit hook of this process adds to the one that is being watched."""
+    """What a case has done; the audit hook of this process adds to the one that is being
+    watched.
+    """
 
     def __init__(self, place: Path):
         self.place = Path(os.path.realpath(place))
         self.found: list[str] = []
         self.begun, self.slow = time.process_time(), 0.0
-        self.said, self.complained = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in range(2))
+        self.said, self.complained = (
+            io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in range(2)
+        )
         self.complained.reconfigure(errors="backslashreplace")
         self.before = self.listing()
 
@@ -69,7 +98,11 @@ class Seen:
             parts = Path(path).relative_to(self.place).parts
         except ValueError:
             return str(path) == os.devnull
-        return not parts or parts[0] in OWN or (parts[0] == "package" and parts[1:2] and parts[1] in WRITTEN)
+        return (
+            not parts
+            or parts[0] in OWN
+            or (parts[0] == "package" and parts[1:2] and parts[1] in WRITTEN)
+        )
 
     def event(self, name: str, arguments: tuple) -> None:
         if name in PROGRAMS:
@@ -78,7 +111,9 @@ class Seen:
             self.change(name, arguments[0])
         elif name in CHANGES and not _elsewhere(name, arguments):
             for place in CHANGES[name]:
-                if not (name == "os.mkdir" and Path(os.fsdecode(arguments[0])).is_dir()):  # exist_ok
+                if not (
+                    name == "os.mkdir" and Path(os.fsdecode(arguments[0])).is_dir()
+                ):  # exist_ok
                     self.change(name, arguments[place])
 
     def change(self, name: str, path) -> None:
@@ -88,14 +123,20 @@ class Seen:
                 self.found.append(f"{name} {real}")
 
     def text(self) -> str:
-        return "".join(stream.buffer.getvalue().decode("utf-8") for stream in (self.said, self.complained))
+        return "".join(
+            stream.buffer.getvalue().decode("utf-8") for stream in (self.said, self.complained)
+        )
 
     def problem(self) -> str | None:
         """What the case did that none may do."""
         changed = self.before.items() ^ self.listing().items()
         changed = sorted({path for path, _ in changed})
         hidden = sorted(
-            {f"U+{ord(c):04X}" for c in set(self.text()) if c not in "\n\t" and unicodedata.category(c) in HIDDEN}
+            {
+                f"U+{ord(c):04X}"
+                for c in set(self.text())
+                if c not in "\n\t" and unicodedata.category(c) in HIDDEN
+            }
         )
         found = [f"took {self.seconds:.0f} s"] if self.seconds > LIMIT else []
         found += [*self.found, *(f"changed {path}" for path in changed)]
@@ -104,7 +145,9 @@ class Seen:
 
 
 def _elsewhere(name: str, arguments: tuple) -> bool:
-    """Whether the path is relative to an open folder, as in the course of shutil.rmtree, which is watched itself."""
+    """Whether the path is relative to an open folder, as in the course of shutil.rmtree, which is
+    watched itself.
+    """
     return name not in ("shutil.rmtree", "os.truncate") and arguments[-1] != -1
 
 
@@ -123,14 +166,21 @@ def _hook(name: str, arguments: tuple) -> None:
 
 @contextlib.contextmanager
 def watched(place: Path) -> Iterator[Seen]:
-    """Watch this process in surroundings of the case's own: home, working and temporary folder, what it prints."""
+    """Watch this process in surroundings of the case's own: home, working and temporary folder,
+    what it prints.
+    """
     if not _hooked:
         sys.addaudithook(_hook)
         _hooked.append(True)
     for name in (*OWN, "home", "outside", "cwd/deep"):
         (place / name).mkdir(exist_ok=True)
     before = dict(os.environ), Path.cwd(), sys.stdin
-    named = {"HOME": place / "home", "USERPROFILE": place / "home", "TMPDIR": place / "tmp", "TEMP": place / "tmp"}
+    named = {
+        "HOME": place / "home",
+        "USERPROFILE": place / "home",
+        "TMPDIR": place / "tmp",
+        "TEMP": place / "tmp",
+    }
     os.environ.update({name: str(path) for name, path in named.items()})
     for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE, paths.TEXTS_VARIABLE):
         os.environ.pop(name, None)
@@ -156,20 +206,34 @@ def watched(place: Path) -> Iterator[Seen]:
 
 def checkout() -> dict[str, tuple]:
     """Size and time of every file of the checkout that no case may change."""
-    found = [path for name in ("data", "docs", "notebooks", "src") for path in (paths.ROOT / name).rglob("*.*")]
-    statuses = {str(path): path.stat() for path in found if path.is_file() and path.suffix != ".pyc"}
+    found = [
+        path
+        for name in ("data", "docs", "notebooks", "src")
+        for path in (paths.ROOT / name).rglob("*.*")
+    ]
+    statuses = {
+        str(path): path.stat() for path in found if path.is_file() and path.suffix != ".pyc"
+    }
     return {path: (status.st_size, status.st_mtime_ns) for path, status in statuses.items()}
 
 
 def told(error: BaseException) -> str:
-    """An exception as its type, its message and the last lines of the project that it went through."""
-    project = [f for f in traceback.extract_tb(error.__traceback__) if f"{os.sep}helpers{os.sep}" in f.filename]
+    """An exception as its type, its message and the last lines of the project that it went
+    through.
+    """
+    project = [
+        f
+        for f in traceback.extract_tb(error.__traceback__)
+        if f"{os.sep}helpers{os.sep}" in f.filename
+    ]
     where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(project[-4:]))
     return f"{type(error).__name__}: {str(error)[:200]!r} ({where})"
 
 
 def commanded(words: list[str]) -> int:
-    """The exit code of a command, obeyed in this process; what takes minutes or changes files is left out."""
+    """The exit code of a command, obeyed in this process; what takes minutes or changes files is
+    left out.
+    """
     from helpers import __main__, prove
     from helpers.editions import batch, make, refresh
     from helpers.projection import benchmark, ledger
@@ -182,7 +246,9 @@ def commanded(words: list[str]) -> int:
         return 0
 
     left_out = [(paths, "OUTPUTS", Path.cwd()), (make, "_filled", made), (ledger, "freeze", done)]
-    left_out += [(module, "main", done) for module in (batch, benchmark, prove, fuzz)] + [(refresh, "refresh", done)]
+    left_out += [(module, "main", done) for module in (batch, benchmark, prove, fuzz)] + [
+        (refresh, "refresh", done)
+    ]
     with contextlib.ExitStack() as stack:
         for module, name, instead in left_out:
             stack.enter_context(mock.patch.object(module, name, instead))

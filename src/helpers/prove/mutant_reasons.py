@@ -1,7 +1,7 @@
 """Changes of the code that no test can notice, or none needs to: what may differ, and why.
 
-A reason speaks of one argument or one text. With that forgotten on both sides, nothing else may differ: another number
-on the same line is another change.
+A reason speaks of one argument or one text. With that forgotten on both sides, nothing else may
+differ: another number on the same line is another change.
 """
 
 import ast
@@ -15,7 +15,14 @@ ON_THIS_SYSTEM = {"encoding": "utf-8", "newline": "", "lineterminator": "\n"}
 
 def reason(before: str, after: str) -> str:
     """Why a change of this code needs no test; empty where more than REASONS allow differs."""
-    return next((why for why, forget in REASONS.items() if _but_for(forget, before) == _but_for(forget, after)), "")
+    return next(
+        (
+            why
+            for why, forget in REASONS.items()
+            if _but_for(forget, before) == _but_for(forget, after)
+        ),
+        "",
+    )
 
 
 def _but_for(forget: Callable[[ast.AST], None], code: str) -> str:
@@ -28,7 +35,10 @@ def _but_for(forget: Callable[[ast.AST], None], code: str) -> str:
 
 def _called(node: ast.AST, *names: str) -> bool:
     """Whether this is a call of a function or method of one of these names."""
-    return isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in names
+    return (
+        isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in names
+    )
 
 
 def _silence(node: ast.AST) -> None:
@@ -50,7 +60,11 @@ def _latest(node: ast.AST) -> None:
     if isinstance(node, ast.arguments):
         named = zip(node.args[len(node.args) - len(node.defaults) :], node.defaults, strict=True)
         for value in [value for arg, value in named if arg.arg == "vintage"]:
-            if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value != "first":
+            if (
+                isinstance(value, ast.Constant)
+                and isinstance(value.value, str)
+                and value.value != "first"
+            ):
                 value.value = "latest"
 
 
@@ -81,7 +95,8 @@ def _reword(node: ast.AST) -> None:
         node.value = ""
 
 
-# Why a change needs no test, and what it may change: what is forgotten when the code before and after is compared.
+# Why a change needs no test, and what it may change: what is forgotten when the code before and
+# after is compared.
 REASONS: dict[str, Callable[[ast.AST], None]] = {
     "silences a warning, changes no number": _silence,
     "both are equally long: a guard": _strictness,

@@ -1,7 +1,9 @@
-"""Mutants of the helpers: one operator, number, argument or word of the code changed, before the tests that reach it.
+"""Mutants of the helpers: one operator, number, argument or word of the code changed, before the
+tests that reach it.
 
-The tester is mutmut (https://mutmut.readthedocs.io), pinned here and installed for the time of a run; it is no
-dependency of the project. `[tool.mutmut]` in pyproject.toml names the modules and the tests, `mutating` the changes.
+The tester is mutmut (https://mutmut.readthedocs.io), pinned here and installed for the time of a
+run; it is no dependency of the project. `[tool.mutmut]` in pyproject.toml names the modules and the
+tests, `mutating` the changes.
 """
 
 import ast
@@ -29,27 +31,49 @@ from helpers.prove.mutant_reasons import reason
 
 TESTER = "mutmut==3.8.1"
 TABLE, SAMPLE = "mutants.csv", "mutants-quick.csv"  # a sample replaces no whole run
-COPIED = ("src", "tests", "data", "docs", "notebooks", "pyproject.toml", "README.md", "environment.yml", "run")
+COPIED = (
+    "src",
+    "tests",
+    "data",
+    "docs",
+    "notebooks",
+    "pyproject.toml",
+    "README.md",
+    "environment.yml",
+    "run",
+)
 TENTH = "*__mutmut_*3"  # names of mutants end in a number that counts them in their function
 ENOUGH = 95  # percent of a module's mutants that are to be killed or explained
-NOT_TRIED, BROKEN, SKIPPED = "not tried", "broken", "skipped"  # skipped: a whole module, without the tester
-# Of the exit codes that the tester keeps; any other, such as pytest's 3 for an error of its own, is `broken`.
+NOT_TRIED, BROKEN, SKIPPED = (
+    "not tried",
+    "broken",
+    "skipped",
+)  # skipped: a whole module, without the tester
+# Of the exit codes that the tester keeps; any other, such as pytest's 3 for an error of its own, is
+# `broken`.
 OUTCOMES = {1: "killed", 0: "survived", 5: "no test", 33: "no test"}
-OUTCOMES |= dict.fromkeys((36, 24, -24, 152, 255), "too slow") | dict.fromkeys((None, 2, -2, -15), NOT_TRIED)
+OUTCOMES |= dict.fromkeys((36, 24, -24, 152, 255), "too slow") | dict.fromkeys(
+    (None, 2, -2, -15), NOT_TRIED
+)
 HOLES = ("survived", "no test")
 COLUMNS = ["module", "function", "line", "change", "outcome", "reason"]
 
 
 def main(
-    names: list[str], output: Path | None = None, progress: Callable[[str], None] = print, quick: bool = False
+    names: list[str],
+    output: Path | None = None,
+    progress: Callable[[str], None] = print,
+    quick: bool = False,
 ) -> int:
-    """Mutate these modules, or all that pyproject.toml names; print the table and write what came of each mutant.
+    """Mutate these modules, or all that pyproject.toml names; print the table and write what came
+    of each mutant.
 
     With `quick` one mutant in ten is tried, the same ones each time.
 
-    Returns 1 when more of a module's mutants than may be are neither killed nor explained, and when not all were
-    tried to an end; else 0. Where the tester cannot be had, it says why, and `excused` whether that is a fault. Ctrl-C
-    ends it with what was found so far. Raises ValueError for a module that is not among them.
+    Returns 1 when more of a module's mutants than may be are neither killed nor explained, and when
+    not all were tried to an end; else 0. Where the tester cannot be had, it says why, and `excused`
+    whether that is a fault. Ctrl-C ends it with what was found so far. Raises ValueError for a
+    module that is not among them.
     """
     begin, files = time.perf_counter(), chosen(names)
     place = Path(output or paths.OUTPUTS / FOLDER) / (SAMPLE if quick else TABLE)
@@ -61,7 +85,9 @@ def main(
             write_csv(pd.DataFrame(rows, columns=COLUMNS), place)
             return int(not excused(why))
         modules = ", ".join(Path(file).stem for file in files)
-        progress(f"Mutating {modules}: some minutes for each module, since it has hundreds of mutants …")
+        progress(
+            f"Mutating {modules}: some minutes for each module, since it has hundreds of mutants …"
+        )
         _copy(copied, files)
         ended, said = _run(tool, copied, files, quick)
         found = results(copied, files, TENTH if quick else "*")
@@ -79,12 +105,17 @@ def main(
 
 
 def unfinished(found: pd.DataFrame, files: list[str], ended: int) -> list[str]:
-    """Why a run whose tester ended with this code has not tried all that it should; empty where it has.
+    """Why a run whose tester ended with this code has not tried all that it should; empty where it
+    has.
 
     `found` as from `results`, `files` what was to be mutated.
     """
     left, broken = (int((found.outcome == outcome).sum()) for outcome in (NOT_TRIED, BROKEN))
-    absent = [name for name in map(_module, files) if name not in set(found[found.outcome != NOT_TRIED].module)]
+    absent = [
+        name
+        for name in map(_module, files)
+        if name not in set(found[found.outcome != NOT_TRIED].module)
+    ]
     faults = {
         f"The tester ended with {ended}.": ended,
         f"Mutants not tried: {left:,}.": left,
@@ -100,17 +131,25 @@ def _module(file: str) -> str:
 
 
 def chosen(names: list[str]) -> list[str]:
-    """The files of the modules named ('scoring', 'findings/flows'), or all that pyproject.toml has mutated."""
-    settled = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    """The files of the modules named ('scoring', 'findings/flows'), or all that pyproject.toml has
+    mutated.
+    """
+    settled = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "mutmut"
+    ]
     files = {_module(name): name for name in settled["only_mutate"]}
     unknown = [name for name in names if name not in files]
     if unknown:
-        raise ValueError(f"No mutants are made of {', '.join(unknown)}; choose from: {', '.join(files)}")
+        raise ValueError(
+            f"No mutants are made of {', '.join(unknown)}; choose from: {', '.join(files)}"
+        )
     return [files[name] for name in names] or list(files.values())
 
 
 def _not_installed(tool: Path) -> str:
-    """Install the tester into a folder, with the versions that the project has locked; why not, where it fails."""
+    """Install the tester into a folder, with the versions that the project has locked; why not,
+    where it fails.
+    """
     command = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", sys.executable]
     command += ["--target", str(tool), "--constraint", str(paths.LOCK), TESTER]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -131,10 +170,19 @@ def _copy(copied: Path, files: list[str]) -> None:
 
 
 def _run(tool: Path, copied: Path, files: list[str], quick: bool) -> tuple[int, str]:
-    """Run the tester in the copy to its end, or until Ctrl-C, which it hears too; its exit code and last words."""
+    """Run the tester in the copy to its end, or until Ctrl-C, which it hears too; its exit code and
+    last words.
+    """
     environment = settings.environment() | {"PYTHONPATH": str(tool)}
     only = [TENTH] if quick else []
-    program = [sys.executable, "-P", "src/helpers/prove/mutating.py", str(os.cpu_count() or 1), *files, *only]
+    program = [
+        sys.executable,
+        "-P",
+        "src/helpers/prove/mutating.py",
+        str(os.cpu_count() or 1),
+        *files,
+        *only,
+    ]
     log = copied / "said.txt"
     with log.open("wb") as out:
         tester = subprocess.Popen(program, cwd=copied, env=environment, stdout=out, stderr=out)
@@ -159,25 +207,37 @@ def undecorated(source: str) -> str:
         if called != node.name:
             first = node.decorator_list[0].lineno - 1
             lines[first : node.lineno - 1] = [""] * (node.lineno - 1 - first)
-            lines[node.end_lineno] = f"{' ' * node.col_offset}{node.name} = {called}"  # ruff leaves a line empty there
+            lines[node.end_lineno] = (
+                f"{' ' * node.col_offset}{node.name} = {called}"  # ruff leaves a line empty there
+            )
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def results(copied: Path, files: list[str], wanted: str = "*") -> pd.DataFrame:
-    """What came of every mutant in a copy where the tester has run: module, function, line, change, outcome, reason.
+    """What came of every mutant in a copy where the tester has run: module, function, line, change,
+    outcome, reason.
 
-    `wanted` is a pattern that names of mutants must match; `line` counts in the module as it is; `change` is what
-    stands there before and after.
+    `wanted` is a pattern that names of mutants must match; `line` counts in the module as it is;
+    `change` is what stands there before and after.
     """
     rows = []
     for file in [file for file in files if (copied / "mutants" / f"{file}.meta").exists()]:
         mutated, module = copied / "mutants" / file, _module(file)
-        begins, lines = _begins((copied / file).read_text(encoding="utf-8")), mutated.read_text("utf-8").split("\n")
+        begins, lines = (
+            _begins((copied / file).read_text(encoding="utf-8")),
+            mutated.read_text("utf-8").split("\n"),
+        )
         spans = json.loads(mutated.with_suffix(".py.spans").read_text(encoding="utf-8"))["spans"]
-        codes = json.loads(mutated.with_suffix(".py.meta").read_text(encoding="utf-8"))["exit_code_by_key"]
-        for name, code in [(key.rpartition(".")[2], code) for key, code in codes.items() if fnmatch(key, wanted)]:
+        codes = json.loads(mutated.with_suffix(".py.meta").read_text(encoding="utf-8"))[
+            "exit_code_by_key"
+        ]
+        for name, code in [
+            (key.rpartition(".")[2], code) for key, code in codes.items() if fnmatch(key, wanted)
+        ]:
             mangled = name.rpartition("__mutmut_")[0]
-            function = mangled.removeprefix("x").removeprefix("_").removeprefix("ǁ").replace("ǁ", ".")
+            function = (
+                mangled.removeprefix("x").removeprefix("_").removeprefix("ǁ").replace("ǁ", ".")
+            )
             before, after = (_code(lines, spans[key]) for key in (f"{mangled}__mutmut_orig", name))
             place, change = _change(before, after)
             outcome = OUTCOMES.get(code, BROKEN)
@@ -188,13 +248,15 @@ def results(copied: Path, files: list[str], wanted: str = "*") -> pd.DataFrame:
 
 def _code(lines: list[str], span: list[int]) -> list[str]:
     """The lines of a function, from its `def`, under its own name."""
-    code = dropwhile(lambda line: not line.lstrip().startswith("def "), lines[span[0] - 1 : span[1]])
+    code = dropwhile(
+        lambda line: not line.lstrip().startswith("def "), lines[span[0] - 1 : span[1]]
+    )
     return [re.sub(r"\bx[_ǁ](\w+ǁ)?(\w+)__mutmut_(orig|\d+)\b", r"\2", line) for line in code]
 
 
 def summary(found: pd.DataFrame) -> pd.DataFrame:
-    """Of each module: mutants tried, killed, survived (no test reaches them, too), explained, broken, and the percent
-    that are killed or explained (blank where none was tried)."""
+    """Of each module: mutants tried, killed, survived (no test reaches them, too), explained,
+    broken, and the percent that are killed or explained (blank where none was tried)."""
     tried = found[~found.outcome.isin((NOT_TRIED, SKIPPED))]
     each = {
         "tried": True,
@@ -211,9 +273,14 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
 
 def _change(before: list[str], after: list[str]) -> tuple[int, str]:
     """The first line that differs, counted from 0, and how: 'before → after'."""
-    for tag, begin, end, first, last in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, begin, end, first, last in difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
         if tag != "equal":
-            old, new = (" ".join(line.strip() for line in part) for part in (before[begin:end], after[first:last]))
+            old, new = (
+                " ".join(line.strip() for line in part)
+                for part in (before[begin:end], after[first:last])
+            )
             return begin, f"{old} → {new}"
     return 0, ""
 
@@ -221,7 +288,9 @@ def _change(before: list[str], after: list[str]) -> tuple[int, str]:
 def _begins(source: str) -> dict[str, int]:
     """The line of the `def` of every function and, as 'Class.name', of every method."""
     tree = ast.parse(source)
-    owned = [("", tree)] + [(f"{node.name}.", node) for node in tree.body if isinstance(node, ast.ClassDef)]
+    owned = [("", tree)] + [
+        (f"{node.name}.", node) for node in tree.body if isinstance(node, ast.ClassDef)
+    ]
     return {
         owner + node.name: node.lineno
         for owner, where in owned

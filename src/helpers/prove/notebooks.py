@@ -1,5 +1,5 @@
-"""Changes of the committed notebooks: a number, a cell, the order of outputs, another year. The comparison with a
-fresh run must turn red."""
+"""Changes of the committed notebooks: a number, a cell, the order of outputs, another year. The
+comparison with a fresh run must turn red."""
 
 import copy
 import re
@@ -21,7 +21,9 @@ def trials() -> Iterator[Trial]:
     with tempfile.TemporaryDirectory() as folder:
         sources, place = sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN)), Path(folder)
         kernels = Kernels({}, forked=settings.CAN_FORK)
-        done = make.execute_all(sources, place / "made", kernels, None, place / "failed", lambda line: None, 2)
+        done = make.execute_all(
+            sources, place / "made", kernels, None, place / "failed", lambda line: None, 2
+        )
     for run in done:
         kept = nbformat.read(paths.NOTEBOOKS / f"{run.name}.ipynb", as_version=4)
         if refresh.differences(kept, run.notebook):
@@ -30,7 +32,9 @@ def trials() -> Iterator[Trial]:
         for how, change in CHANGES.items():
             other = copy.deepcopy(kept)
             change(other)
-            yield Trial("notebook", run.name, how, tuple(refresh.differences(other, run.notebook))[:3])
+            yield Trial(
+                "notebook", run.name, how, tuple(refresh.differences(other, run.notebook))[:3]
+            )
 
 
 def _code(notebook: NotebookNode) -> list[NotebookNode]:
@@ -48,7 +52,11 @@ def _in_text(notebook: NotebookNode, pattern: str, other: Callable) -> None:
 
 
 def _another_number(notebook: NotebookNode) -> None:
-    _in_text(notebook, r"\d,\d{3}|\d\.\d", lambda found: found.group()[:-1] + str((int(found.group()[-1]) + 1) % 10))
+    _in_text(
+        notebook,
+        r"\d,\d{3}|\d\.\d",
+        lambda found: found.group()[:-1] + str((int(found.group()[-1]) + 1) % 10),
+    )
 
 
 def _another_year(notebook: NotebookNode) -> None:

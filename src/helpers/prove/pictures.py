@@ -1,4 +1,6 @@
-"""Changes of what a chart draws: reversed, without a series, in thousands. The chart's own proof must turn red."""
+"""Changes of what a chart draws: reversed, without a series, in thousands. The chart's own proof
+must turn red.
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator

@@ -1,13 +1,14 @@
 """Worded claims: what words such as 'almost by half' must mean to be tested, and the tests.
 
-The criteria are stated here, in one table, before any result: `criteria_table` shows them to readers. A word that
-sets no measure ('important') matches no criterion and stays unchecked.
+The criteria are stated here, in one table, before any result: `criteria_table` shows them to
+readers. A word that sets no measure ('important') matches no criterion and stays unchecked.
 
-Stocks and flows are kept apart. A stock is people of one country who live in another at one time, from a United
-Nations table (its editions revise each other); a flow is moves during a period. Each explanation says which it uses.
+Stocks and flows are kept apart. A stock is people of one country who live in another at one time,
+from a United Nations table (its editions revise each other); a flow is moves during a period. Each
+explanation says which it uses.
 
-The corridors at hand are the largest of that table, not all. Where corridors that are not listed could turn a verdict,
-it is undecidable, and the explanation says how much it would take to turn it.
+The corridors at hand are the largest of that table, not all. Where corridors that are not listed
+could turn a verdict, it is undecidable, and the explanation says how much it would take to turn it.
 """
 
 import re
@@ -24,10 +25,22 @@ from helpers import cleaning, printed
 from helpers.language import _, counted, formats
 from helpers.printed import Interval
 from helpers.reconciliation import sentences_on_stocks, sentences_on_words, verdict_words
-from helpers.reconciliation.sentences_on_words import INCOMPLETE_COPY, INCOMPLETE_LIST, PRECISION, RANK_MISSING
-from helpers.reconciliation.verdict_words import CONTRADICTED, HOLDS, PRELIMINARY, UNCHECKED, UNDECIDABLE
+from helpers.reconciliation.sentences_on_words import (
+    INCOMPLETE_COPY,
+    INCOMPLETE_LIST,
+    PRECISION,
+    RANK_MISSING,
+)
+from helpers.reconciliation.verdict_words import (
+    CONTRADICTED,
+    HOLDS,
+    PRELIMINARY,
+    UNCHECKED,
+    UNDECIDABLE,
+)
 
-# What the words are taken to mean. Shares and changes in percent, ratios of the smaller to the larger direction.
+# What the words are taken to mean. Shares and changes in percent, ratios of the smaller to the
+# larger direction.
 SHARP, NOTICEABLE, STAGNANT = 25, 10, 5
 ALMOST_HALF = (45, 50)
 STOPPED, YEARS_BEFORE = 5, 10
@@ -45,10 +58,11 @@ LOWER_RANK = r"the true (?:\w+ )?rank can be [^;,)]+ lower"  # words of a note o
 
 
 class Sources(NamedTuple):
-    """What the tests of one article may use: nothing about years after `year`, nothing from the article's own page.
+    """What the tests of one article may use: nothing about years after `year`, nothing from the
+    article's own page.
 
-    `annual` is the edition's series (cleaning.annual_flows); the others are tables of the data package. `published` is
-    the article's day, where it is known.
+    `annual` is the edition's series (cleaning.annual_flows); the others are tables of the data
+    package. `published` is the article's day, where it is known.
     """
 
     year: int
@@ -62,12 +76,14 @@ class Sources(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """The outcome of one test of one claim. `rows` are the rows used; `compared` is what the article's figures say,
-    where that is not the claim's own figure; only an `independent` finding can confirm a claim.
+    """The outcome of one test of one claim. `rows` are the rows used; `compared` is what the
+    article's figures say, where that is not the claim's own figure; only an `independent` finding
+    can confirm a claim.
 
-    Two clauses serve the claim's overall explanation, after 'But': `short` says the finding in fewer words, for when
-    its verdict is not the claim's; `split` says what speaks for another verdict within the test itself. `tells` are
-    the tests of which the explanation gives the outcome already."""
+    Two clauses serve the claim's overall explanation, after 'But': `short` says the finding in
+    fewer words, for when its verdict is not the claim's; `split` says what speaks for another
+    verdict within the test itself. `tells` are the tests of which the explanation gives the outcome
+    already."""
 
     claim_id: str
     test: str
@@ -84,7 +100,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Criterion:
-    """What a phrase must mean: the kinds of claim and the stem of the words it applies to, and its test."""
+    """What a phrase must mean: the kinds of claim and the stem of the words it applies to, and its
+    test.
+    """
 
     name: str
     kinds: tuple[str, ...]
@@ -104,15 +122,27 @@ class Criterion:
         return re.sub(r"\(\?:|\)", "", stem) or _("any list")
 
     def judged(
-        self, claim, outcome, facts: str, found=None, rows=(), test=None, independent=True, *, takes: str | None = None,
+        self,
+        claim,
+        outcome,
+        facts: str,
+        found=None,
+        rows=(),
+        test=None,
+        independent=True,
+        *,
+        takes: str | None = None,
         why: str = PRECISION,
-    ) -> Finding:  # fmt: skip
+    ) -> Finding:
         """The finding with its sentence: the facts, whether the wording holds, what it takes.
 
-        `takes` stands in where a test is on one part of the criterion; `why` is what leaves the outcome undecidable.
+        `takes` stands in where a test is on one part of the criterion; `why` is what leaves the
+        outcome undecidable.
         """
         verdict = {True: HOLDS, False: CONTRADICTED}.get(outcome, outcome)
-        said = verdict_words.sentence(sentences_on_words.verdict_on(facts, verdict, why, takes or self.meaning()))
+        said = verdict_words.sentence(
+            sentences_on_words.verdict_on(facts, verdict, why, takes or self.meaning())
+        )
         found = None if found is None else printed.as_interval(found)
         return Finding(
             claim.claim_id, test or self.name, verdict, said, found, tuple(rows), None, independent,
@@ -120,31 +150,39 @@ class Criterion:
         )  # fmt: skip
 
 
-# --- outcomes that printed precision leaves open -----------------------------------------------------------------
+# --- outcomes that printed precision leaves open --------------------------------------------------
 
 
 def whether(answers: Iterable[bool]) -> bool | str:
-    """What the answers for all that a figure can be say together: where they differ, it is undecidable."""
+    """What the answers for all that a figure can be say together: where they differ, it is
+    undecidable.
+    """
     found = set(answers)
     return found.pop() if len(found) == 1 else UNDECIDABLE
 
 
 def above(one: Interval, other: Interval) -> bool | str:
-    """Whether one figure exceeds another; figures that are alike at their precision decide nothing."""
+    """Whether one figure exceeds another; figures that are alike at their precision decide
+    nothing.
+    """
     return one.certainly_above(other) or (UNDECIDABLE if one.overlaps(other) else False)
 
 
 def every(outcomes: Iterable[bool | str]) -> bool | str:
-    """Whether all of these hold: one that fails is enough against it, else one that is undecidable leaves it open."""
+    """Whether all of these hold: one that fails is enough against it, else one that is undecidable
+    leaves it open.
+    """
     found = set(outcomes)
     return False if False in found else UNDECIDABLE if UNDECIDABLE in found else True
 
 
-# --- figures that the tests share ------------------------------------------------------------------------------
+# --- figures that the tests share -----------------------------------------------------------------
 
 
 class Figure(NamedTuple):
-    """An official figure, where it stands, whether it was `final` or `preliminary`, and what prints the same."""
+    """An official figure, where it stands, whether it was `final` or `preliminary`, and what prints
+    the same.
+    """
 
     value: float
     row: str
@@ -170,7 +208,9 @@ def year_of(claim, sources: Sources) -> int:
 
 
 def flows_of(claim) -> tuple[str, ...]:
-    """The flow that a claim speaks of; a claim about migration as a whole speaks of arrivals and departures."""
+    """The flow that a claim speaks of; a claim about migration as a whole speaks of arrivals and
+    departures.
+    """
     return (claim.flow,) if pd.notna(claim.flow) else cleaning.FLOWS
 
 
@@ -178,20 +218,30 @@ def final_figure(sources: Sources, flow: str, year: int) -> Figure | None:
     """The figure of the edition's series, or None when it is not published."""
     series = sources.annual
     rows = series[(series.flow == flow) & (series.year == year) & series.value.notna()]
-    return next((Figure(float(row.value), row.row, row.vintage, interval_of(row)) for row in rows.itertuples()), None)
+    return next(
+        (
+            Figure(float(row.value), row.row, row.vintage, interval_of(row))
+            for row in rows.itertuples()
+        ),
+        None,
+    )
 
 
 def first_figure(sources: Sources, flow: str, year: int) -> Figure | None:
-    """The figure first published for a year, or None when it was not found; one in whole hundreds was rounded.
+    """The figure first published for a year, or None when it was not found; one in whole hundreds
+    was rounded.
 
-    `sources.flows` ends with what the edition may know, so that the first vintage has none that came after its date.
+    `sources.flows` ends with what the edition may know, so that the first vintage has none that
+    came after its date.
     """
     flows = sources.flows
     rows = cleaning.first_printed(flows[(flows.measure == flow) & (flows.year == year)])
     if rows.empty:
         return None
     value = float(rows.value.iloc[0])
-    return Figure(value, rows.row.iloc[0], "preliminary", Interval(*cleaning.as_rounded(value, value, value)))
+    return Figure(
+        value, rows.row.iloc[0], "preliminary", Interval(*cleaning.as_rounded(value, value, value))
+    )
 
 
 def change(new: Figure | None, old: Figure | None) -> Change | None:
@@ -208,10 +258,16 @@ def first_change(sources: Sources, flow: str, year: int, base: int) -> Change | 
     return change(first_figure(sources, flow, year), first_figure(sources, flow, base))
 
 
-def published_groups(sources: Sources, flow: str, dimension: str, year: int, unit: str) -> pd.DataFrame:
-    """The final figures of a whole year by group, one row per category, each with its `low` and `high`."""
+def published_groups(
+    sources: Sources, flow: str, dimension: str, year: int, unit: str
+) -> pd.DataFrame:
+    """The final figures of a whole year by group, one row per category, each with its `low` and
+    `high`.
+    """
     year_rows = cleaning.full_year(sources.breakdowns, year)
-    mine = year_rows[(year_rows.flow == flow) & (year_rows.dimension == dimension) & (year_rows.unit == unit)]
+    mine = year_rows[
+        (year_rows.flow == flow) & (year_rows.dimension == dimension) & (year_rows.unit == unit)
+    ]
     mine = mine[mine.low.notna() & ~mine.category.str.contains(f"_preliminary|{cleaning.NO_GROUP}")]
     width = (mine.high - mine.low).astype(float)
     return mine.assign(width=width).sort_values("width", kind="stable").drop_duplicates("category")
@@ -225,19 +281,23 @@ def own_figures(claim, claims: pd.DataFrame, dimension: str | None = None) -> pd
 
 
 def interval_of(row) -> Interval:
-    """The bounds of a row; rounded, since floats such as 13.6 + 0.05 miss the decimal bound by a hair."""
+    """The bounds of a row; rounded, since floats such as 13.6 + 0.05 miss the decimal bound by a
+    hair.
+    """
     return Interval(round(float(row.low), 6), round(float(row.high), 6))
 
 
-# --- direction and size of a change ----------------------------------------------------------------------------
+# --- direction and size of a change ---------------------------------------------------------------
 
 
 def by_change(accept: Callable[[float], bool], *within: float) -> Callable:
-    """A test of the yearly change of every flow that the claim speaks of, by final figures, then by first ones.
+    """A test of the yearly change of every flow that the claim speaks of, by final figures, then by
+    first ones.
 
-    A change between rounded figures is accepted where all that it can be is. Its two ends answer for it, but for
-    criteria that change their mind between ends that agree: these give the changes `within` to ask too. First figures
-    speak for a claim only where they certainly do, and only where the final ones contradict it.
+    A change between rounded figures is accepted where all that it can be is. Its two ends answer
+    for it, but for criteria that change their mind between ends that agree: these give the changes
+    `within` to ask too. First figures speak for a claim only where they certainly do, and only
+    where the final ones contradict it.
     """
 
     def test(claim, sources, claims, criterion) -> list[Finding]:
@@ -248,7 +308,11 @@ def by_change(accept: Callable[[float], bool], *within: float) -> Callable:
             return []
         first = {flow: first_change(sources, flow, year, base) for flow in flows_of(claim)}
         outcome, shown = _accepted(final, accept, within), final
-        if outcome is False and None not in first.values() and _accepted(first, accept, within) is True:
+        if (
+            outcome is False
+            and None not in first.values()
+            and _accepted(first, accept, within) is True
+        ):
             outcome, shown = PRELIMINARY, first
         facts = sentences_on_words.changes(shown, year)
         ends = [end for one in shown.values() for end in one.percent.ends]
@@ -258,14 +322,18 @@ def by_change(accept: Callable[[float], bool], *within: float) -> Callable:
     return test
 
 
-def _accepted(changes: dict[str, Change], accept: Callable[[float], bool], within: tuple[float, ...]) -> bool | str:
+def _accepted(
+    changes: dict[str, Change], accept: Callable[[float], bool], within: tuple[float, ...]
+) -> bool | str:
     found = [one.percent for one in changes.values()]
     asked = [(*one.ends, *filter(one.contains, within)) for one in found]
     return every(whether(map(accept, values)) for values in asked)
 
 
 def by_two_changes(accept: Callable[[float, float], bool]) -> Callable:
-    """A test of the change of a year beside that of the year before, by final figures, at all ends of both."""
+    """A test of the change of a year beside that of the year before, by final figures, at all ends
+    of both.
+    """
 
     def test(claim, sources, claims, criterion) -> list[Finding]:
         year, (flow, *_) = year_of(claim, sources), flows_of(claim)
@@ -289,18 +357,23 @@ def stopped(claim, sources, claims, criterion) -> list[Finding]:
     mean = printed.total(one.interval for one in earlier) / len(earlier)
     share = 100 * printed.ratio(figure.interval, mean)
     outcome = whether(end < STOPPED for end in share.ends)
-    facts = sentences_on_words.share_of_mean(flow, figure.interval, share, mean, year - YEARS_BEFORE, year)
-    return [criterion.judged(claim, outcome, facts, share, (figure.row, *(one.row for one in earlier)))]
+    facts = sentences_on_words.share_of_mean(
+        flow, figure.interval, share, mean, year - YEARS_BEFORE, year
+    )
+    return [
+        criterion.judged(claim, outcome, facts, share, (figure.row, *(one.row for one in earlier)))
+    ]
 
 
-# --- shares and lists ------------------------------------------------------------------------------------------
+# --- shares and lists -----------------------------------------------------------------------------
 
 
 def overwhelming(claim, sources, claims, criterion) -> list[Finding]:
     """The share of the group in its total: from independent counts, else from the article's own."""
     year = year_of(claim, sources)
     part, whole = (
-        published_groups(sources, claim.flow, dimension, year, "persons") for dimension in (claim.dimension, "total")
+        published_groups(sources, claim.flow, dimension, year, "persons")
+        for dimension in (claim.dimension, "total")
     )
     found = part[part.category == claim.category], whole[whole.category == "total"]
     independent = all(len(one) for one in found)
@@ -313,7 +386,11 @@ def overwhelming(claim, sources, claims, criterion) -> list[Finding]:
     share = printed.share(interval_of(part), whole=interval_of(whole))
     outcome = whether(end >= OVERWHELMING for end in share.ends)
     facts = sentences_on_words.share_of_group(share, claim.flow, claim.category, independent)
-    return [criterion.judged(claim, outcome, facts, share, (part.row, whole.row), independent=independent)]
+    return [
+        criterion.judged(
+            claim, outcome, facts, share, (part.row, whole.row), independent=independent
+        )
+    ]
 
 
 def main_exchange(claim, sources, claims, criterion) -> list[Finding]:
@@ -333,17 +410,24 @@ def main_exchange(claim, sources, claims, criterion) -> list[Finding]:
 
 
 def large_cities(claim, sources, claims, criterion) -> list[Finding]:
-    """The published gains of the named cities beside all published gains; none where nobody is known to gain."""
+    """The published gains of the named cities beside all published gains; none where nobody is
+    known to gain.
+    """
     year = year_of(claim, sources)
     groups = published_groups(sources, claim.flow, claim.dimension, year, "persons")
-    sizes, named = {row.category: interval_of(row) for row in groups.itertuples()}, claim.category.split()
+    sizes, named = (
+        {row.category: interval_of(row) for row in groups.itertuples()},
+        claim.category.split(),
+    )
     gains = {one: Interval(max(size.low, 0), max(size.high, 0)) for one, size in sizes.items()}
     total = printed.total(gains.values())
     if not set(named) <= set(sizes) or total.low == 0:
         return []
     rest = printed.total(gain for one, gain in gains.items() if one not in named)
     share = printed.share(printed.total(gains[one] for one in named), rest=rest)
-    facts = sentences_on_words.gains_of_cities({one: sizes[one] for one in named}, share, total, year)
+    facts = sentences_on_words.gains_of_cities(
+        {one: sizes[one] for one in named}, share, total, year
+    )
     all_gain = (whether(end > 0 for end in sizes[one].ends) for one in named)
     outcome = every([*all_gain, whether(end > MOST for end in share.ends)])
     return [criterion.judged(claim, outcome, facts, share, groups.row)]
@@ -353,7 +437,9 @@ def leaders(claim, sources, claims, criterion) -> list[Finding]:
     """Whether the groups named are the largest published, and stand in descending order."""
     if claim.dimension == "total":
         return []
-    groups = published_groups(sources, claim.flow, claim.dimension, year_of(claim, sources), "persons")
+    groups = published_groups(
+        sources, claim.flow, claim.dimension, year_of(claim, sources), "persons"
+    )
     members = _members(claim, groups, criterion)
     right = members[0].short if members and members[0].verdict == HOLDS else ""
     return [
@@ -364,7 +450,9 @@ def leaders(claim, sources, claims, criterion) -> list[Finding]:
 
 
 def _members(claim, groups: pd.DataFrame, criterion) -> list[Finding]:
-    """Whether each group named is larger than every other; the groups shown first end with the largest of these."""
+    """Whether each group named is larger than every other; the groups shown first end with the
+    largest of these.
+    """
     named = claim.category.split()
     if not set(named) <= set(groups.category):
         return []
@@ -372,18 +460,29 @@ def _members(claim, groups: pd.DataFrame, criterion) -> list[Finding]:
     sizes = {row.category: interval_of(row) for row in ranked.itertuples()}
     others = [one for one in sizes if one not in named]
     outcome = every(above(sizes[one], sizes[other]) for one, other in product(named, others))
-    facts = sentences_on_words.largest(claim.flow, dict(list(sizes.items())[: len(named) + 1]), not others)
+    facts = sentences_on_words.largest(
+        claim.flow, dict(list(sizes.items())[: len(named) + 1]), not others
+    )
     takes = _("the largest published groups, whose order is tested apart")
     finding = criterion.judged(claim, outcome, facts, None, ranked.row, MEMBERS, takes=takes)
     if finding.verdict != HOLDS:
         return [finding]
     return [
-        replace(finding, short=sentences_on_words.no_others(sentences_on_words.named_largest(len(named)), not others))
+        replace(
+            finding,
+            short=sentences_on_words.no_others(
+                sentences_on_words.named_largest(len(named)), not others
+            ),
+        )
     ]
 
 
-def _order(claim, figures: pd.DataFrame, criterion, test: str, independent: bool, right="") -> list[Finding]:
-    """Whether the groups stand in descending order; a wrong one is told with what is `right` about the list."""
+def _order(
+    claim, figures: pd.DataFrame, criterion, test: str, independent: bool, right=""
+) -> list[Finding]:
+    """Whether the groups stand in descending order; a wrong one is told with what is `right` about
+    the list.
+    """
     named = claim.category.split()
     rows = figures.set_index("category")
     if len(named) < 2 or not set(named) <= set(rows.index):
@@ -392,9 +491,18 @@ def _order(claim, figures: pd.DataFrame, criterion, test: str, independent: bool
     outcome = every(starmap(above, pairwise(sizes)))
     right, used = right if outcome is False else "", [*rows.row[named]]
     facts = sentences_on_words.order(dict(zip(named, sizes, strict=True)), independent, right)
-    takes = _("descending order, as a list of leaders is read as a ranking even with figures beside the names")
+    takes = _(
+        "descending order, as a list of leaders is read as a ranking even with figures beside the names"
+    )
     finding = criterion.judged(
-        claim, outcome, facts, None, [*used, *figures.row] if right else used, test, independent, takes=takes
+        claim,
+        outcome,
+        facts,
+        None,
+        [*used, *figures.row] if right else used,
+        test,
+        independent,
+        takes=takes,
     )
     return [replace(finding, tells=(MEMBERS,)) if right else finding]
 
@@ -403,26 +511,36 @@ def named_list(claim, sources, claims, criterion) -> list[Finding]:
     """Whether every group of a list that claims no order has a published value above zero."""
     if claim.dimension == "total":
         return []
-    groups = published_groups(sources, claim.flow, claim.dimension, year_of(claim, sources), "persons")
+    groups = published_groups(
+        sources, claim.flow, claim.dimension, year_of(claim, sources), "persons"
+    )
     rows, named = groups.set_index("category"), claim.category.split()
     if not set(named) <= set(rows.index):
         return []
     facts = sentences_on_words.released({one: rows.value[one] for one in named})
-    return [criterion.judged(claim, bool((rows.value[named] > 0).all()), facts, None, rows.row[named])]
+    return [
+        criterion.judged(claim, bool((rows.value[named] > 0).all()), facts, None, rows.row[named])
+    ]
 
 
-# --- corridors: stocks of people by pair of countries -----------------------------------------------------------
+# --- corridors: stocks of people by pair of countries ---------------------------------------------
 
 
 def editions(corridors: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """The editions of the United Nations table, oldest first, each with the rows of its latest reference year."""
+    """The editions of the United Nations table, oldest first, each with the rows of its latest
+    reference year.
+    """
     tables = corridors[corridors.edition.str.contains(UN_TABLE.replace("(", "(?:"))]
     latest = tables[tables.year == tables.groupby("edition").year.transform("max")]
-    return sorted(latest.groupby("edition"), key=lambda pair: int(re.match(UN_TABLE, pair[0]).group(1)))
+    return sorted(
+        latest.groupby("edition"), key=lambda pair: int(re.match(UN_TABLE, pair[0]).group(1))
+    )
 
 
 def two_way(table: pd.DataFrame) -> pd.DataFrame:
-    """The pairs of countries with both directions in one table, the larger direction first, and their `ratio`."""
+    """The pairs of countries with both directions in one table, the larger direction first, and
+    their `ratio`.
+    """
     key, back = ["origin_iso3", "destination_iso3"], ["destination_iso3", "origin_iso3"]
     pairs = table[table.stock > 0].merge(table, left_on=key, right_on=back, suffixes=("", "_back"))
     larger = (pairs.stock > pairs.stock_back) | (
@@ -432,7 +550,9 @@ def two_way(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def home_pair(table: pd.DataFrame):
-    """The country's own pair with the most people, or None when no table row shows both directions."""
+    """The country's own pair with the most people, or None when no table row shows both
+    directions.
+    """
     pairs = two_way(table)
     mine = pairs[(pairs.origin_iso3 == HOME) | (pairs.destination_iso3 == HOME)]
     order = (mine.stock + mine.stock_back).sort_values(ascending=False)
@@ -454,7 +574,9 @@ def corridor_total(table: pd.DataFrame, corridor: str) -> pd.DataFrame:
 
 
 def balanced(claim, sources, claims, criterion) -> list[Finding]:
-    """The smaller direction over the larger: yearly flows, flows with the main partner, and stocks by edition."""
+    """The smaller direction over the larger: yearly flows, flows with the main partner, and stocks
+    by edition.
+    """
     year = year_of(claim, sources)
     findings = []
     arrived, left = (final_figure(sources, flow, year) for flow in cleaning.FLOWS)
@@ -462,16 +584,26 @@ def balanced(claim, sources, claims, criterion) -> list[Finding]:
         ratio = smaller_over_larger(arrived.interval, left.interval)
         facts = sentences_on_stocks.yearly_flows(arrived.interval, left.interval, ratio, year)
         outcome = whether(end >= BALANCED for end in ratio.ends)
-        findings.append(criterion.judged(claim, outcome, facts, ratio, (arrived.row, left.row), "balanced_flows"))
+        findings.append(
+            criterion.judged(
+                claim, outcome, facts, ratio, (arrived.row, left.row), "balanced_flows"
+            )
+        )
     tables = [(edition, home_pair(table)) for edition, table in editions(sources.corridors)]
     tables = [(edition, pair) for edition, pair in tables if pair is not None]
     if not tables:
         return findings
-    return [*findings, *_partner_flows(claim, sources, criterion, tables[-1][1]), _stocks(claim, criterion, tables)]
+    return [
+        *findings,
+        *_partner_flows(claim, sources, criterion, tables[-1][1]),
+        _stocks(claim, criterion, tables),
+    ]
 
 
 def smaller_over_larger(one: Interval, other: Interval) -> Interval:
-    """The ratio of two counts, at most 1, which it can reach where rounding leaves open which is the smaller."""
+    """The ratio of two counts, at most 1, which it can reach where rounding leaves open which is
+    the smaller.
+    """
     one, other = sorted((one, other), key=lambda count: count.low)
     if one.certainly_below(other):
         return printed.ratio(one, other)
@@ -482,12 +614,16 @@ def _stocks(claim, criterion, tables: list) -> Finding:
     *earlier, (edition, pair) = tables
     facts = sentences_on_stocks.both_stocks(edition, pair, earlier)
     rows = [row for _name, one in tables for row in (one.row, one.row_back)]
-    finding = criterion.judged(claim, pair.ratio >= BALANCED, facts, pair.ratio, rows, "balanced_stocks")
+    finding = criterion.judged(
+        claim, pair.ratio >= BALANCED, facts, pair.ratio, rows, "balanced_stocks"
+    )
     return replace(finding, split=_other_editions(tables))
 
 
 def _other_editions(tables: list) -> str:
-    """The earlier editions whose stock ratio gives another verdict than the newest; empty when none does."""
+    """The earlier editions whose stock ratio gives another verdict than the newest; empty when none
+    does.
+    """
     *earlier, (edition, pair) = tables
     held = pair.ratio >= BALANCED
     others = [(name, one) for name, one in earlier if (one.ratio >= BALANCED) != held]
@@ -501,20 +637,27 @@ def _partner_flows(claim, sources, criterion, pair) -> list[Finding]:
     there, back = both
     ratio = min(there.flow, back.flow) / max(there.flow, back.flow)
     facts = sentences_on_stocks.unlike_groups(
-        sentences_on_stocks.partner_flows(there, back, pair, ratio), groups_counted(there.note, back.note)
+        sentences_on_stocks.partner_flows(there, back, pair, ratio),
+        groups_counted(there.note, back.note),
     )
     rows = (there.row, back.row)
-    return [criterion.judged(claim, ratio >= BALANCED, facts, ratio, rows, "balanced_partner_flows")]
+    return [
+        criterion.judged(claim, ratio >= BALANCED, facts, ratio, rows, "balanced_partner_flows")
+    ]
 
 
 def groups_counted(*notes) -> list[str]:
     """The clauses of the notes of rows that say whom they count; each once."""
-    clauses = [clause.strip() for note in notes if isinstance(note, str) for clause in note.split(";")]
+    clauses = [
+        clause.strip() for note in notes if isinstance(note, str) for clause in note.split(";")
+    ]
     return [clause for clause in dict.fromkeys(clauses) if re.search(GROUPS, clause)]
 
 
 def counted_flows(corridor_flows: pd.DataFrame, corridor: str):
-    """The last counted flow of a corridor that has its way back for the same whole years, and that way back."""
+    """The last counted flow of a corridor that has its way back for the same whole years, and that
+    way back.
+    """
     counted = corridor_flows[corridor_flows.source.str.contains(COUNTED)]
     whole = counted[counted.period.str.fullmatch(r"\d{4}(?:-\d{4})?")]
     back_name = "-".join(reversed(corridor.split("-")))
@@ -527,12 +670,18 @@ def counted_flows(corridor_flows: pd.DataFrame, corridor: str):
 
 def unique(claim, sources, claims, criterion) -> list[Finding]:
     """Other pairs of countries that are at least as balanced, in the newest edition."""
-    tables = [(edition, table) for edition, table in editions(sources.corridors) if home_pair(table) is not None]
+    tables = [
+        (edition, table)
+        for edition, table in editions(sources.corridors)
+        if home_pair(table) is not None
+    ]
     if not tables:
         return []
     edition, table = tables[-1]
     mine, pairs = home_pair(table), two_way(table)
-    others = pairs[(pairs.origin_iso3 != HOME) & (pairs.destination_iso3 != HOME) & (pairs.ratio >= mine.ratio)]
+    others = pairs[
+        (pairs.origin_iso3 != HOME) & (pairs.destination_iso3 != HOME) & (pairs.ratio >= mine.ratio)
+    ]
     others = others.sort_values("ratio", ascending=False)
     facts = sentences_on_stocks.beside_others(edition, mine, list(others.head(3).itertuples()))
     rows = (mine.row, mine.row_back, *others.head(3).row, *others.head(3).row_back)
@@ -552,11 +701,17 @@ def one_sided(claim, sources, claims, criterion) -> list[Finding]:
         return []
     few = int((others.ratio < ONE_SIDED).sum())
     facts = sentences_on_stocks.one_sided(few, len(others), edition)
-    return [criterion.judged(claim, 2 * few > len(others), facts, few / len(others), [*others.row, *others.row_back])]
+    return [
+        criterion.judged(
+            claim, 2 * few > len(others), facts, few / len(others), [*others.row, *others.row_back]
+        )
+    ]
 
 
 def top_ranks(claim, sources, claims, criterion) -> list[Finding]:
-    """The world rank of every corridor named, by edition; the newest decides, unless it lacks a rank."""
+    """The world rank of every corridor named, by edition; the newest decides, unless it lacks a
+    rank.
+    """
     ranked = []
     for edition, table in editions(sources.corridors):
         rows = [corridor_row(table, corridor) for corridor in claim.category.split()]
@@ -569,11 +724,17 @@ def top_ranks(claim, sources, claims, criterion) -> list[Finding]:
         (newest, ranks), [(edition, places) for edition, places, _rows in reversed(ranked[:-1])]
     )
     known = [rank for rank in ranks if rank is not None]
-    caution, agreed = lower_rank([row.note for row in newest_rows]), all(rank <= TOP for rank in known)
+    caution, agreed = (
+        lower_rank([row.note for row in newest_rows]),
+        all(rank <= TOP for rank in known),
+    )
     facts = sentences_on_stocks.ranks_in_copy(facts, caution, agreed)
     missing = None in ranks
     outcome = UNDECIDABLE if agreed and (caution or missing) else agreed
-    found, why = Interval(min(known), max(known)) if known else None, RANK_MISSING if missing else INCOMPLETE_COPY
+    found, why = (
+        Interval(min(known), max(known)) if known else None,
+        RANK_MISSING if missing else INCOMPLETE_COPY,
+    )
     rows = [row.row for _edition, _places, found_rows in reversed(ranked) for row in found_rows]
     return [criterion.judged(claim, outcome, facts, found, rows, why=why)]
 
@@ -585,13 +746,17 @@ def rank_of(row) -> int | None:
 
 
 def lower_rank(notes) -> str:
-    """The caution, from the notes of the rows, that a rank counted in an incomplete copy may be lower; else empty."""
+    """The caution, from the notes of the rows, that a rank counted in an incomplete copy may be
+    lower; else empty.
+    """
     found = [re.search(LOWER_RANK, note) for note in notes if isinstance(note, str)]
     return next((match.group() for match in found if match), "")
 
 
 def does_not_lead(claim, sources, claims, criterion) -> list[Finding]:
-    """The best world rank of a corridor from or to the country in the newest edition, which stands in for a total."""
+    """The best world rank of a corridor from or to the country in the newest edition, which stands
+    in for a total.
+    """
     for edition, table in reversed(editions(sources.corridors)):
         mine = table[(table.origin_iso3 == HOME) | (table.destination_iso3 == HOME)]
         ranks = pd.to_numeric(mine.rank_in_source, errors="coerce").dropna().sort_values()
@@ -605,7 +770,9 @@ def does_not_lead(claim, sources, claims, criterion) -> list[Finding]:
 
 
 def stock_at_least(limit: int) -> Callable:
-    """A test of the people in a corridor, or in all listed corridors of a country, in the newest edition."""
+    """A test of the people in a corridor, or in all listed corridors of a country, in the newest
+    edition.
+    """
 
     def test(claim, sources, claims, criterion) -> list[Finding]:
         for edition, table in reversed(editions(sources.corridors)):
@@ -614,14 +781,18 @@ def stock_at_least(limit: int) -> Callable:
                 people, incomplete = int(rows.stock.sum()), "WORLD" in claim.category
                 facts = sentences_on_stocks.stock(edition, people, incomplete, limit - people)
                 outcome = UNDECIDABLE if incomplete and people < limit else people >= limit
-                return [criterion.judged(claim, outcome, facts, people, rows.row, why=INCOMPLETE_LIST)]
+                return [
+                    criterion.judged(claim, outcome, facts, people, rows.row, why=INCOMPLETE_LIST)
+                ]
         return []
 
     return test
 
 
 def hardly_any(claim, sources, claims, criterion) -> list[Finding]:
-    """The return direction over the other: stocks of the newest edition, and the last counted flows."""
+    """The return direction over the other: stocks of the newest edition, and the last counted
+    flows.
+    """
     back, there = claim.category.split()
     findings = []
     for edition, table in reversed(editions(sources.corridors)):
@@ -633,10 +804,14 @@ def hardly_any(claim, sources, claims, criterion) -> list[Finding]:
     return findings if flows is None else [*findings, _return_flow(claim, criterion, *flows)]
 
 
-def _return_stock(claim, criterion, edition: str, returned: pd.DataFrame, left: pd.DataFrame) -> Finding:
+def _return_stock(
+    claim, criterion, edition: str, returned: pd.DataFrame, left: pd.DataFrame
+) -> Finding:
     back, there = claim.category.split()
     few, many = (int(rows.stock.sum()) for rows in (returned, left))
-    facts = sentences_on_stocks.return_stocks(edition, few, back, many, there, "WORLD" in claim.category)
+    facts = sentences_on_stocks.return_stocks(
+        edition, few, back, many, there, "WORLD" in claim.category
+    )
     turn = _turning(few, back, many, there)
     facts = sentences_on_stocks.turned(facts, *turn) if turn else facts
     outcome = UNDECIDABLE if turn else few / many < HARDLY_ANY
@@ -645,8 +820,8 @@ def _return_stock(claim, criterion, edition: str, returned: pd.DataFrame, left: 
 
 
 def _turning(few: int, back: str, many: int, there: str) -> tuple[int, str, float, bool] | None:
-    """How many people in corridors not listed would turn the ratio, which way, the limit, and whether they raise the
-    ratio to it; None where none could."""
+    """How many people in corridors not listed would turn the ratio, which way, the limit, and
+    whether they raise the ratio to it; None where none could."""
     limit = Fraction(str(HARDLY_ANY))
     up = Fraction(few, many) < limit
     more, where = (ceil(limit * many - few), back) if up else (floor(few / limit - many) + 1, there)
@@ -657,18 +832,26 @@ def _return_flow(claim, criterion, returned, left) -> Finding:
     back, there = claim.category.split()
     facts = sentences_on_stocks.return_flows(returned.flow, back, left.flow, there, returned.period)
     facts = sentences_on_stocks.unlike_groups(facts, groups_counted(returned.note, left.note))
-    ratio, rows, test = returned.flow / left.flow, (returned.row, left.row), f"{criterion.name}_flows"
+    ratio, rows, test = (
+        returned.flow / left.flow,
+        (returned.row, left.row),
+        f"{criterion.name}_flows",
+    )
     return criterion.judged(claim, ratio < HARDLY_ANY, facts, ratio, rows, test)
 
 
 def mostly_from(claim, sources, claims, criterion) -> list[Finding]:
     """The origin's share in the listed corridors into the destination, in the newest edition.
 
-    Origins that are not listed can only lower the share, so the list can contradict the claim but not confirm it.
+    Origins that are not listed can only lower the share, so the list can contradict the claim but
+    not confirm it.
     """
     destination = claim.category.split("-")[1]
     for edition, table in reversed(editions(sources.corridors)):
-        row, into = corridor_row(table, claim.category), corridor_total(table, f"WORLD-{destination}")
+        row, into = (
+            corridor_row(table, claim.category),
+            corridor_total(table, f"WORLD-{destination}"),
+        )
         if row is not None:
             listed = int(into.stock.sum())
             share = 100 * float(row.stock / listed)
@@ -679,95 +862,252 @@ def mostly_from(claim, sources, claims, criterion) -> list[Finding]:
     return []
 
 
-# --- the table of criteria --------------------------------------------------------------------------------------
+# --- the table of criteria ------------------------------------------------------------------------
 
 LEADING = r"лидер|лидир|больше всего|чаще всего|перв\w+ мест"
 FALL, RISE = r"сниж|сокра|пада|упал", r"рост|вырос|увелич"
 WORDED = ("direction", "quantifier", "comparison", "rank")
 
 CRITERIA = (
-    Criterion("sharp_fall", ("direction",), rf"резк\w* (?:{FALL})",
-              lambda: _("a fall of at least {percent} on the year before", percent=formats.percent(SHARP, 0)),
-              by_change(lambda percent: percent <= -SHARP), "total"),
-    Criterion("almost_half", ("quantifier", "direction"), r"почти.*(?:половин|вдво|два раза)",
-              lambda: _("a fall of at least {low} and less than {high}", low=formats.percent(ALMOST_HALF[0], 0),
-                        high=formats.percent(ALMOST_HALF[1], 0)),
-              by_change(lambda percent: ALMOST_HALF[0] <= -percent < ALMOST_HALF[1], -ALMOST_HALF[0]), "total"),
-    Criterion("stopped", ("quantifier",), r"перестал",
-              lambda: counted("a flow below {percent} of its mean over the {n} year before",
-                              "a flow below {percent} of its mean over the {n} years before", YEARS_BEFORE,
-                              percent=formats.percent(STOPPED, 0)),
-              stopped, "total"),
-    Criterion("noticeable", ("quantifier",), r"заметн",
-              lambda: _("a change of more than {percent} in each flow", percent=formats.percent(NOTICEABLE, 0)),
-              by_change(lambda percent: abs(percent) > NOTICEABLE, 0), "total"),
-    Criterion("stagnation", ("quantifier",), r"стагнац|застой",
-              lambda: _("a change of less than {percent} in each flow", percent=formats.percent(STAGNANT, 0)),
-              by_change(lambda percent: abs(percent) < STAGNANT, 0), "total"),
-    Criterion("overwhelming_majority", ("quantifier",), r"подавляющ",
-              lambda: _("at least {percent} of the total", percent=formats.percent(OVERWHELMING, 0)), overwhelming),
-    Criterion("fall_after_rise", ("direction",), rf"(?:{FALL}).*после.*(?:{RISE})",
-              lambda: _("a fall after a rise in the year before"),
-              by_two_changes(lambda now, before: now < 0 < before), "total"),
-    Criterion("trend_turned", ("direction",), r"тенденци\w* (?:измен|смен|перелом)",
-              lambda: _("a change in the other direction than the year before"),
-              by_two_changes(lambda now, before: now * before < 0), "total"),
-    Criterion("large_cities", ("direction",), r"крупн\w* город",
-              lambda: _("a gain for every city named and together more than {percent} of the published gains",
-                        percent=formats.percent(MOST, 0)),
-              large_cities),
-    Criterion("fall", ("direction",), FALL, lambda: _("a fall on the year before"),
-              by_change(lambda percent: percent < 0), "total"),
-    Criterion("rise", ("direction",), RISE, lambda: _("a rise on the year before"),
-              by_change(lambda percent: percent > 0), "total"),
-    Criterion("main_exchange", ("comparison", "quantifier"), r"основн\w* .*обмен|доминир",
-              lambda: _("more than {percent} of each flow", percent=formats.percent(MOST, 0)), main_exchange),
-    Criterion("balanced", ("comparison", "quantifier"), r"сбаланс|равномерн",
-              lambda: _("a ratio of at least {ratio} (the smaller direction over the larger)",
-                        ratio=formats.number(BALANCED, 2)),
-              balanced, "total"),
-    Criterion("unique", ("quantifier", "comparison"), r"уникальн",
-              lambda: _("no other pair of countries that is at least as balanced in the whole table, of which the "
-                        "largest corridors are listed"),
-              unique, "total"),
-    Criterion("one_sided", ("comparison",), r"односторон",
-              lambda: _("a ratio below {ratio} in more than half of the other pairs listed with both directions",
-                        ratio=formats.number(ONE_SIDED, 2)),
-              one_sided, "total"),
-    Criterion("top_ten", ("rank",), r"десятк",
-              lambda: _("rank {rank} or better for every corridor named, in the newest edition", rank=TOP),
-              top_ranks, "corridor"),
-    Criterion("does_not_lead", ("rank",), r"не лидир",
-              lambda: _("no corridor of the country at rank 1 of the newest edition, which stands in for the total "
-                        "volume"),
-              does_not_lead, "total"),
-    Criterion("millions", ("quantifier",), r"миллион",
-              lambda: _("at least {people} people", people=formats.people(MILLIONS)),
-              stock_at_least(MILLIONS), "corridor"),
-    Criterion("huge_number", ("quantifier",), r"огромн",
-              lambda: _("at least {people} people, of whom those in the corridors listed are a lower bound",
-                        people=formats.people(HUGE)),
-              stock_at_least(HUGE), "corridor"),
-    Criterion("hardly_any_back", ("comparison",), r"практически нет|почти нет",
-              lambda: _("a ratio below {ratio} (the way back over the way there)", ratio=formats.number(HARDLY_ANY, 2)),
-              hardly_any, "corridor"),
-    Criterion("few_come", ("comparison", "quantifier"), r"немног",
-              lambda: _("a ratio below {ratio} (those who come over those who leave), whatever corridors are not "
-                        "listed", ratio=formats.number(HARDLY_ANY, 2)),
-              hardly_any, "corridor"),
-    Criterion("mostly_from", ("rank", "comparison"), r"из соседн|в основном|главным образом",
-              lambda: _("the largest origin and more than {percent} of all who came, origins not listed included",
-                        percent=formats.percent(MOST, 0)),
-              mostly_from, "corridor"),
-    Criterion("leaders", ("rank",), LEADING,
-              lambda: _("the largest published groups, and these in descending order, as a list of leaders is read as "
-                        "a ranking even with figures beside the names"),
-              leaders),
-    Criterion("named_list", ("rank",), r"",
-              lambda: _("a value above zero for every group named, as a list without a word for leading claims no "
-                        "order"),
-              named_list),
-)  # fmt: skip
+    Criterion(
+        "sharp_fall",
+        ("direction",),
+        rf"резк\w* (?:{FALL})",
+        lambda: _(
+            "a fall of at least {percent} on the year before", percent=formats.percent(SHARP, 0)
+        ),
+        by_change(lambda percent: percent <= -SHARP),
+        "total",
+    ),
+    Criterion(
+        "almost_half",
+        ("quantifier", "direction"),
+        r"почти.*(?:половин|вдво|два раза)",
+        lambda: _(
+            "a fall of at least {low} and less than {high}",
+            low=formats.percent(ALMOST_HALF[0], 0),
+            high=formats.percent(ALMOST_HALF[1], 0),
+        ),
+        by_change(lambda percent: ALMOST_HALF[0] <= -percent < ALMOST_HALF[1], -ALMOST_HALF[0]),
+        "total",
+    ),
+    Criterion(
+        "stopped",
+        ("quantifier",),
+        r"перестал",
+        lambda: counted(
+            "a flow below {percent} of its mean over the {n} year before",
+            "a flow below {percent} of its mean over the {n} years before",
+            YEARS_BEFORE,
+            percent=formats.percent(STOPPED, 0),
+        ),
+        stopped,
+        "total",
+    ),
+    Criterion(
+        "noticeable",
+        ("quantifier",),
+        r"заметн",
+        lambda: _(
+            "a change of more than {percent} in each flow", percent=formats.percent(NOTICEABLE, 0)
+        ),
+        by_change(lambda percent: abs(percent) > NOTICEABLE, 0),
+        "total",
+    ),
+    Criterion(
+        "stagnation",
+        ("quantifier",),
+        r"стагнац|застой",
+        lambda: _(
+            "a change of less than {percent} in each flow", percent=formats.percent(STAGNANT, 0)
+        ),
+        by_change(lambda percent: abs(percent) < STAGNANT, 0),
+        "total",
+    ),
+    Criterion(
+        "overwhelming_majority",
+        ("quantifier",),
+        r"подавляющ",
+        lambda: _("at least {percent} of the total", percent=formats.percent(OVERWHELMING, 0)),
+        overwhelming,
+    ),
+    Criterion(
+        "fall_after_rise",
+        ("direction",),
+        rf"(?:{FALL}).*после.*(?:{RISE})",
+        lambda: _("a fall after a rise in the year before"),
+        by_two_changes(lambda now, before: now < 0 < before),
+        "total",
+    ),
+    Criterion(
+        "trend_turned",
+        ("direction",),
+        r"тенденци\w* (?:измен|смен|перелом)",
+        lambda: _("a change in the other direction than the year before"),
+        by_two_changes(lambda now, before: now * before < 0),
+        "total",
+    ),
+    Criterion(
+        "large_cities",
+        ("direction",),
+        r"крупн\w* город",
+        lambda: _(
+            "a gain for every city named and together more than {percent} of the published gains",
+            percent=formats.percent(MOST, 0),
+        ),
+        large_cities,
+    ),
+    Criterion(
+        "fall",
+        ("direction",),
+        FALL,
+        lambda: _("a fall on the year before"),
+        by_change(lambda percent: percent < 0),
+        "total",
+    ),
+    Criterion(
+        "rise",
+        ("direction",),
+        RISE,
+        lambda: _("a rise on the year before"),
+        by_change(lambda percent: percent > 0),
+        "total",
+    ),
+    Criterion(
+        "main_exchange",
+        ("comparison", "quantifier"),
+        r"основн\w* .*обмен|доминир",
+        lambda: _("more than {percent} of each flow", percent=formats.percent(MOST, 0)),
+        main_exchange,
+    ),
+    Criterion(
+        "balanced",
+        ("comparison", "quantifier"),
+        r"сбаланс|равномерн",
+        lambda: _(
+            "a ratio of at least {ratio} (the smaller direction over the larger)",
+            ratio=formats.number(BALANCED, 2),
+        ),
+        balanced,
+        "total",
+    ),
+    Criterion(
+        "unique",
+        ("quantifier", "comparison"),
+        r"уникальн",
+        lambda: _(
+            "no other pair of countries that is at least as balanced in the whole table, of which the "
+            "largest corridors are listed"
+        ),
+        unique,
+        "total",
+    ),
+    Criterion(
+        "one_sided",
+        ("comparison",),
+        r"односторон",
+        lambda: _(
+            "a ratio below {ratio} in more than half of the other pairs listed with both directions",
+            ratio=formats.number(ONE_SIDED, 2),
+        ),
+        one_sided,
+        "total",
+    ),
+    Criterion(
+        "top_ten",
+        ("rank",),
+        r"десятк",
+        lambda: _(
+            "rank {rank} or better for every corridor named, in the newest edition", rank=TOP
+        ),
+        top_ranks,
+        "corridor",
+    ),
+    Criterion(
+        "does_not_lead",
+        ("rank",),
+        r"не лидир",
+        lambda: _(
+            "no corridor of the country at rank 1 of the newest edition, which stands in for the total "
+            "volume"
+        ),
+        does_not_lead,
+        "total",
+    ),
+    Criterion(
+        "millions",
+        ("quantifier",),
+        r"миллион",
+        lambda: _("at least {people} people", people=formats.people(MILLIONS)),
+        stock_at_least(MILLIONS),
+        "corridor",
+    ),
+    Criterion(
+        "huge_number",
+        ("quantifier",),
+        r"огромн",
+        lambda: _(
+            "at least {people} people, of whom those in the corridors listed are a lower bound",
+            people=formats.people(HUGE),
+        ),
+        stock_at_least(HUGE),
+        "corridor",
+    ),
+    Criterion(
+        "hardly_any_back",
+        ("comparison",),
+        r"практически нет|почти нет",
+        lambda: _(
+            "a ratio below {ratio} (the way back over the way there)",
+            ratio=formats.number(HARDLY_ANY, 2),
+        ),
+        hardly_any,
+        "corridor",
+    ),
+    Criterion(
+        "few_come",
+        ("comparison", "quantifier"),
+        r"немног",
+        lambda: _(
+            "a ratio below {ratio} (those who come over those who leave), whatever corridors are not "
+            "listed",
+            ratio=formats.number(HARDLY_ANY, 2),
+        ),
+        hardly_any,
+        "corridor",
+    ),
+    Criterion(
+        "mostly_from",
+        ("rank", "comparison"),
+        r"из соседн|в основном|главным образом",
+        lambda: _(
+            "the largest origin and more than {percent} of all who came, origins not listed included",
+            percent=formats.percent(MOST, 0),
+        ),
+        mostly_from,
+        "corridor",
+    ),
+    Criterion(
+        "leaders",
+        ("rank",),
+        LEADING,
+        lambda: _(
+            "the largest published groups, and these in descending order, as a list of leaders is read as "
+            "a ranking even with figures beside the names"
+        ),
+        leaders,
+    ),
+    Criterion(
+        "named_list",
+        ("rank",),
+        r"",
+        lambda: _(
+            "a value above zero for every group named, as a list without a word for leading claims no "
+            "order"
+        ),
+        named_list,
+    ),
+)
 
 
 def criterion_of(claim) -> Criterion | None:
@@ -776,14 +1116,16 @@ def criterion_of(claim) -> Criterion | None:
 
 
 def criteria_table() -> pd.DataFrame:
-    """Every criterion for worded claims: `criterion`, `phrase` (stem of the words), `meaning` (what they must mean),
-    in the language spoken."""
+    """Every criterion for worded claims: `criterion`, `phrase` (stem of the words), `meaning` (what
+    they must mean), in the language spoken."""
     rows = [(one.name, one.phrase, one.meaning()) for one in CRITERIA]
     return pd.DataFrame(rows, columns=["criterion", "phrase", "meaning"])
 
 
 def worded(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
-    """The findings on claims made in words, by the first criterion that fits; none where no criterion does."""
+    """The findings on claims made in words, by the first criterion that fits; none where no
+    criterion does.
+    """
     findings = []
     for claim in claims[claims.kind.isin(WORDED)].itertuples():
         criterion = criterion_of(claim)
@@ -792,7 +1134,7 @@ def worded(claims: pd.DataFrame, sources: Sources) -> list[Finding]:
     return findings
 
 
-# --- causes and forecasts: nothing at hand can decide them -------------------------------------------------------
+# --- causes and forecasts: nothing at hand can decide them ----------------------------------------
 
 
 def causes(claims: pd.DataFrame, sources: Sources) -> list[Finding]:

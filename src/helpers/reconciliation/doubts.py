@@ -10,25 +10,38 @@ from helpers.language import _
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 
-# --- evidence on a doubt ---------------------------------------------------------------------------------------
+# --- evidence on a doubt --------------------------------------------------------------------------
 
 
 EVIDENCE = [
-    "unit", "year", "gain_year", "gain_nine_months", "population_change", "external_low", "external_high",
-    "natural_printed_low", "natural_printed_high", "natural_swapped_low", "natural_swapped_high",
-]  # fmt: skip
+    "unit",
+    "year",
+    "gain_year",
+    "gain_nine_months",
+    "population_change",
+    "external_low",
+    "external_high",
+    "natural_printed_low",
+    "natural_printed_high",
+    "natural_swapped_low",
+    "natural_swapped_high",
+]
 
 
 def almaty_evidence(
-    breakdowns: pd.DataFrame, population: pd.DataFrame, units: tuple[str, str] = ("almaty_city", "almaty_region")
+    breakdowns: pd.DataFrame,
+    population: pd.DataFrame,
+    units: tuple[str, str] = ("almaty_city", "almaty_region"),
 ) -> pd.DataFrame:
-    """Whether the printed net gains of two units look swapped, in the last year with all figures at hand.
+    """Whether the printed net gains of two units look swapped, in the last year with all figures at
+    hand.
 
-    One row per unit: unit, year, gain_year and gain_nine_months (net gain from moves between regions, as printed),
-    population_change (1 January to 1 January), external_low and external_high (arrivals less departures), and the
-    natural growth that the population accounts then imply with the gains as printed (natural_printed_low, _high)
-    and swapped (natural_swapped_low, _high); all in persons. A unit whose departures are not published had fewer
-    than the smallest unit of the published list of leaders. No row where no year has all figures.
+    One row per unit: unit, year, gain_year and gain_nine_months (net gain from moves between
+    regions, as printed), population_change (1 January to 1 January), external_low and external_high
+    (arrivals less departures), and the natural growth that the population accounts then imply with
+    the gains as printed (natural_printed_low, _high) and swapped (natural_swapped_low, _high); all
+    in persons. A unit whose departures are not published had fewer than the smallest unit of the
+    published list of leaders. No row where no year has all figures.
     """
     people = population.set_index(["region", "year"]).population.astype(float)
     gains = breakdowns[(breakdowns.flow == "internal_net") & (breakdowns.dimension == "region")]
@@ -39,22 +52,35 @@ def almaty_evidence(
     complete = [
         year
         for year in sorted(breakdowns.year.unique())
-        if all((one, year, months) in gains and (one, year + 1) in people for one in units for months in (9, 12))
+        if all(
+            (one, year, months) in gains and (one, year + 1) in people
+            for one in units
+            for months in (9, 12)
+        )
         and year in left
         and all((one, year) in arrived for one in units)
     ]
     pairs = (units, units[::-1]) if complete else ()
-    rows = [_unit_evidence(one, other, complete[-1], gains, people, breakdowns) for one, other in pairs]
+    rows = [
+        _unit_evidence(one, other, complete[-1], gains, people, breakdowns) for one, other in pairs
+    ]
     return pd.DataFrame(rows, columns=EVIDENCE)
 
 
-def _unit_evidence(unit: str, other: str, year: int, gains, people, breakdowns: pd.DataFrame) -> dict:
+def _unit_evidence(
+    unit: str, other: str, year: int, gains, people, breakdowns: pd.DataFrame
+) -> dict:
     grown = people[unit, year + 1] - people[unit, year]
     external = _external_net(breakdowns, unit, year)
     row = {
-        "unit": unit, "year": int(year), "gain_year": gains[unit, year, 12], "gain_nine_months": gains[unit, year, 9],
-        "population_change": grown, "external_low": external.ends[0], "external_high": external.ends[1],
-    }  # fmt: skip
+        "unit": unit,
+        "year": int(year),
+        "gain_year": gains[unit, year, 12],
+        "gain_nine_months": gains[unit, year, 9],
+        "population_change": grown,
+        "external_low": external.ends[0],
+        "external_high": external.ends[1],
+    }
     for name, gain in (("printed", gains[unit, year, 12]), ("swapped", gains[other, year, 12])):
         natural = grown - gain - external
         row |= {f"natural_{name}_low": natural.ends[0], f"natural_{name}_high": natural.ends[1]}
@@ -62,18 +88,28 @@ def _unit_evidence(unit: str, other: str, year: int, gains, people, breakdowns: 
 
 
 def _external_net(breakdowns: pd.DataFrame, unit: str, year: int) -> Interval:
-    """Arrivals less departures of a unit; unpublished departures lie below the smallest that is published."""
-    rows = breakdowns[(breakdowns.year == year) & (breakdowns.period_months == 12) & (breakdowns.dimension == "region")]
+    """Arrivals less departures of a unit; unpublished departures lie below the smallest that is
+    published.
+    """
+    rows = breakdowns[
+        (breakdowns.year == year)
+        & (breakdowns.period_months == 12)
+        & (breakdowns.dimension == "region")
+    ]
     flows = {flow: rows[rows.flow == flow].set_index("category").value for flow in cleaning.FLOWS}
     arrived, left = (flows[flow] for flow in cleaning.FLOWS)
     departures = Interval(left[unit], left[unit]) if unit in left else Interval(0, left.min() - 1)
     return arrived[unit] - departures
 
 
-def swap_evidence(doubted: bool, breakdowns: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Natural growth of each unit under the suspected exchange, as printed and exchanged: one row each.
+def swap_evidence(
+    doubted: bool, breakdowns: pd.DataFrame, population: pd.DataFrame
+) -> pd.DataFrame:
+    """Natural growth of each unit under the suspected exchange, as printed and exchanged: one row
+    each.
 
-    Columns: label, value (blank where only a span is known), low, high, status, unit. Empty without a doubt.
+    Columns: label, value (blank where only a span is known), low, high, status, unit. Empty without
+    a doubt.
     """
     columns = ["label", "value", "low", "high", "status", "unit"]
     if not doubted:

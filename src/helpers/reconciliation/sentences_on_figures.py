@@ -1,4 +1,6 @@
-"""The sentences of the tests of printed figures: clauses, in the language spoken (see `verdicts`)."""
+"""The sentences of the tests of printed figures: clauses, in the language spoken (see
+`verdicts`).
+"""
 
 from babel.dates import format_date
 
@@ -16,7 +18,7 @@ from helpers.reconciliation.verdict_words import (
     size,
 )
 
-# --- against the official series --------------------------------------------------------------------------------
+# --- against the official series ------------------------------------------------------------------
 
 
 def in_series(flow: str, people: float, year: int) -> str:
@@ -32,11 +34,15 @@ def in_series(flow: str, people: float, year: int) -> str:
 
 
 def in_release(flow: str, people: float, year: int) -> str:
-    """A figure first published, read on a page that quotes the release; the final one is not out."""
+    """A figure first published, read on a page that quotes the release; the final one is not
+    out.
+    """
     return _(
         "the first figure for {year}, {flow}, is {people} as pages quote it from the bureau's release",
-        flow=names.name(flow), people=formats.people(people), year=year,
-    )  # fmt: skip
+        flow=names.name(flow),
+        people=formats.people(people),
+        year=year,
+    )
 
 
 def changed_in_series(flow: str, change) -> str:
@@ -44,20 +50,31 @@ def changed_in_series(flow: str, change) -> str:
 
 
 def as_to_printed(fact: str, verdict: str, printed: str, rounded: str) -> str:
-    """How a printed figure and the exact one go together; `rounded` is the exact one to the digits printed."""
+    """How a printed figure and the exact one go together; `rounded` is the exact one to the digits
+    printed.
+    """
     slots = {"fact": fact, "printed": printed}
     return {
         HOLDS: _("{fact}, which is printed as {printed}", **slots),
         CUT: _(
-            "{fact}, which rounds to {rounded}; the printed {printed} has its digits cut off", rounded=rounded, **slots
+            "{fact}, which rounds to {rounded}; the printed {printed} has its digits cut off",
+            rounded=rounded,
+            **slots,
         ),
         CONTRADICTED: _("{fact}, not the printed {printed}", **slots),
-        UNDECIDABLE: _("{fact}, too coarse to tell whether the printed {printed} is right", **slots),
+        UNDECIDABLE: _(
+            "{fact}, too coarse to tell whether the printed {printed} is right", **slots
+        ),
     }[verdict]
 
 
 def fits_first(flow: str, printed: str, first: float, final: float, year: int) -> str:
-    slots = {"printed": printed, "first": formats.people(first), "final": formats.people(final), "year": year}
+    slots = {
+        "printed": printed,
+        "first": formats.people(first),
+        "final": formats.people(final),
+        "year": year,
+    }
     match flow:
         case "arrivals":
             return _(
@@ -72,20 +89,24 @@ def fits_first(flow: str, printed: str, first: float, final: float, year: int) -
         case "net":
             return _(
                 "the printed {printed} fits the net migration of {first} first published for {year}, not the final "
-                "{final}", **slots,
-            )  # fmt: skip
+                "{final}",
+                **slots,
+            )
     return _(
         "the printed {printed} fits the {first} {flow} first published for {year}, not the final {final}",
-        flow=names.name(flow), **slots,
-    )  # fmt: skip
+        flow=names.name(flow),
+        **slots,
+    )
 
 
 def fits_first_change(flow: str, printed: str, early, final) -> str:
     """A printed change that only first figures have."""
     return _(
         "the printed {printed} fits only figures first published ({pair}); by the final ones {change}",
-        printed=printed, pair=_pair(early), change=flow_moved(flow, final),
-    )  # fmt: skip
+        printed=printed,
+        pair=_pair(early),
+        change=flow_moved(flow, final),
+    )
 
 
 def quoted_so(clause: str, printed: str, where: str) -> str:
@@ -101,8 +122,10 @@ def fits_release(flow: str, printed: str, where: str, final) -> str:
     return _(
         "the printed {printed} is what a release of first figures had, as quoted by {place}; by the final ones "
         "{change}",
-        printed=printed, place=where, change=flow_moved(flow, final),
-    )  # fmt: skip
+        printed=printed,
+        place=where,
+        change=flow_moved(flow, final),
+    )
 
 
 def _pair(early) -> str:
@@ -121,16 +144,24 @@ def early_pair(early) -> str:
 
 
 def short_of(fact: str, verdict: str, first: str) -> str:
-    """That the `first` figure nearly has what the final one contradicts: with its digits cut, or perhaps."""
+    """That the `first` figure nearly has what the final one contradicts: with its digits cut, or
+    perhaps.
+    """
     slots = {"fact": fact, "first": first}
     if verdict == CUT:
         return _(
-            "{fact}; only what was first published ({first}) gives it, with its digits cut off, not rounded", **slots
+            "{fact}; only what was first published ({first}) gives it, with its digits cut off, not rounded",
+            **slots,
         )
-    return _("{fact}; what was first published ({first}) is too coarse to tell whether it was right then", **slots)
+    return _(
+        "{fact}; what was first published ({first}) is too coarse to tell whether it was right then",
+        **slots,
+    )
 
 
-def implied(flow: str, low: float, high: float, year: int, verdict: str, first: float | None, final: float) -> str:
+def implied(
+    flow: str, low: float, high: float, year: int, verdict: str, first: float | None, final: float
+) -> str:
     """What a printed figure and its change imply, beside the official figures."""
     slots = {"people": formats.people_range(low, high), "year": year}
     match flow:
@@ -139,24 +170,34 @@ def implied(flow: str, low: float, high: float, year: int, verdict: str, first: 
         case "departures":
             fact = _("figure and change together imply {people} departures in {year}", **slots)
         case "net":
-            fact = _("figure and change together imply a net migration of {people} in {year}", **slots)
+            fact = _(
+                "figure and change together imply a net migration of {people} in {year}", **slots
+            )
         case _other:
-            fact = _("figure and change together imply {people} {flow} in {year}", flow=names.name(flow), **slots)
+            fact = _(
+                "figure and change together imply {people} {flow} in {year}",
+                flow=names.name(flow),
+                **slots,
+            )
     slots = {"fact": fact, "final": formats.people(final)}
     if verdict == HOLDS:
         return _("{fact}, and the official {final} lies within", **slots)
     if verdict == CONTRADICTED:
         return _("{fact}, and the official {final} lies outside", **slots)
     return _(
-        "{fact}, which fits the {first} first published, not the final {final}", first=formats.people(first), **slots
+        "{fact}, which fits the {first} first published, not the final {final}",
+        first=formats.people(first),
+        **slots,
     )
 
 
-# --- against what other pages print -----------------------------------------------------------------------------
+# --- against what other pages print ---------------------------------------------------------------
 
 
 def place(host: str, published) -> str:
-    """'other.kz on 9 February 2026'; the day matters, since a later release may have been revised."""
+    """'other.kz on 9 February 2026'; the day matters, since a later release may have been
+    revised.
+    """
     if published is None:
         return _("{host} on an undated page", host=host)
     locale = formats.LOCALES[of_sentences(spoken())]
@@ -170,15 +211,18 @@ def lateness(surely: bool) -> str:
 def as_released(where: str, late: str, figure: str) -> str:
     slots = {"place": where, "figure": figure}
     if late:
-        return _("the bureau's figure as printed by {place}, {late}, is {figure}", late=late, **slots)
+        return _(
+            "the bureau's figure as printed by {place}, {late}, is {figure}", late=late, **slots
+        )
     return _("the bureau's figure as printed by {place} is {figure}", **slots)
 
 
 def quoted_rightly(fact: str, printed: str) -> str:
     return _(
         "{fact}, so the printed {printed} is quoted rightly from its release, which is all that this shows",
-        fact=fact, printed=printed,
-    )  # fmt: skip
+        fact=fact,
+        printed=printed,
+    )
 
 
 def revised_since(fact: str, printed: str, revised: str, late: str) -> str:
@@ -187,9 +231,12 @@ def revised_since(fact: str, printed: str, revised: str, late: str) -> str:
     if late:
         return _(
             "{fact}, so the printed {printed} agrees with that release, but a later one has {revised}",
-            printed=printed, **slots,
-        )  # fmt: skip
-    return _("{fact}, so its first release was quoted rightly, but a later one has {revised}", **slots)
+            printed=printed,
+            **slots,
+        )
+    return _(
+        "{fact}, so its first release was quoted rightly, but a later one has {revised}", **slots
+    )
 
 
 def perhaps_otherwise(fact: str) -> str:
@@ -197,39 +244,51 @@ def perhaps_otherwise(fact: str) -> str:
 
 
 def agreement(printed: str, where: str, late: str, figure: str, rounded: str, dated: bool) -> str:
-    """A page later than the article prints the figure too; `rounded` where the article cut its digits, else empty."""
+    """A page later than the article prints the figure too; `rounded` where the article cut its
+    digits, else empty.
+    """
     slots = {"printed": printed, "place": where, "late": late, "figure": figure}
     if not rounded and dated:
         return _(
             "the printed {printed} agrees with the bureau's figure as printed by {place} ({figure}), {late}, so that "
-            "it shows agreement with that later release and no more", **slots,
-        )  # fmt: skip
+            "it shows agreement with that later release and no more",
+            **slots,
+        )
     if not rounded:
         return _(
             "the printed {printed} agrees with the bureau's figure as printed by {place} ({figure}), {late}, so that "
-            "it shows agreement with that page and no more", **slots,
-        )  # fmt: skip
+            "it shows agreement with that page and no more",
+            **slots,
+        )
     if dated:
         return _(
             "the printed {printed} has the digits, cut off, of the bureau's figure as printed by {place} ({figure}, "
             "which rounds to {rounded}), {late}, so that it shows agreement with that later release and no more",
-            rounded=rounded, **slots,
-        )  # fmt: skip
+            rounded=rounded,
+            **slots,
+        )
     return _(
         "the printed {printed} has the digits, cut off, of the bureau's figure as printed by {place} ({figure}, which "
         "rounds to {rounded}), {late}, so that it shows agreement with that page and no more",
-        rounded=rounded, **slots,
-    )  # fmt: skip
+        rounded=rounded,
+        **slots,
+    )
 
 
-# --- of the article against itself ------------------------------------------------------------------------------
+# --- of the article against itself ----------------------------------------------------------------
 
 
 def parts_beside_total(categories: list[str], parts: Interval, total: Interval) -> str:
     groups = formats.listing([group(one) for one in categories])
-    slots = {"names": groups, "sum": formats.people_range(*parts.ends), "total": formats.people_range(*total.ends)}
+    slots = {
+        "names": groups,
+        "sum": formats.people_range(*parts.ends),
+        "total": formats.people_range(*total.ends),
+    }
     if len(categories) > 1:
-        return _("in the article {names} add up to {sum} against a printed total of {total}", **slots)
+        return _(
+            "in the article {names} add up to {sum} against a printed total of {total}", **slots
+        )
     return _("in the article {names} came to {sum} against a printed total of {total}", **slots)
 
 
@@ -240,16 +299,22 @@ def as_to_total(fact: str, fits: bool, rest: Interval | None) -> str:
     if rest is None:
         return _("{fact}, so the figures fit together", fact=fact)
     return _(
-        "{fact}, which leaves {rest} not stated or in other groups", fact=fact, rest=formats.people_range(*rest.ends)
+        "{fact}, which leaves {rest} not stated or in other groups",
+        fact=fact,
+        rest=formats.people_range(*rest.ends),
     )
 
 
 def balance(found: Interval, printed: str, fits: bool) -> str:
     slots = {"people": formats.people_range(*found.ends), "printed": printed}
     if fits:
-        return _("in the article arrivals less departures come to {people}, which fits the printed {printed}", **slots)
+        return _(
+            "in the article arrivals less departures come to {people}, which fits the printed {printed}",
+            **slots,
+        )
     return _(
-        "in the article arrivals less departures come to {people}, which does not fit the printed {printed}", **slots
+        "in the article arrivals less departures come to {people}, which does not fit the printed {printed}",
+        **slots,
     )
 
 
@@ -257,4 +322,6 @@ def own_share(found: Interval, printed: str, fits: bool) -> str:
     slots = {"share": percent_range(*found.ends), "printed": printed}
     if fits:
         return _("the article's own counts give {share}, which fits the printed {printed}", **slots)
-    return _("the article's own counts give {share}, which does not fit the printed {printed}", **slots)
+    return _(
+        "the article's own counts give {share}, which does not fit the printed {printed}", **slots
+    )

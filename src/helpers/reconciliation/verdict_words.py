@@ -1,7 +1,8 @@
 """The verdicts, and what the sentences of the tests share, in the language spoken.
 
-A test says its facts in a clause, which begins with a small letter and has no full stop; what follows for the claim is
-a message around it. So each message is whole for a translator, and nothing but these sentences depends on a language.
+A test says its facts in a clause, which begins with a small letter and has no full stop; what
+follows for the claim is a message around it. So each message is whole for a translator, and nothing
+but these sentences depends on a language.
 """
 
 from helpers.cleaning import names
@@ -13,13 +14,48 @@ CONTRADICTED, UNDECIDABLE, UNCHECKED = "contradicted", "undecidable", "unchecked
 
 # What readers call the tests, with blanks for the underscores of their ids.
 TESTS = (
-    "annual series", "change series", "implied base", "breakdown", "parts total", "balance", "share arithmetic",
-    "cause", "forecast", "no measure", "independent source", "sharp fall", "almost half", "stopped", "noticeable",
-    "stagnation", "overwhelming majority", "fall after rise", "trend turned", "large cities", "fall", "rise",
-    "main exchange", "balanced flows", "balanced partner flows", "balanced stocks", "unique", "one sided", "top ten",
-    "does not lead", "millions", "huge number", "hardly any back stocks", "hardly any back flows", "few come stocks",
-    "few come flows", "mostly from", "leaders members", "leaders order", "leaders own order", "named list",
-)  # fmt: skip
+    "annual series",
+    "change series",
+    "implied base",
+    "breakdown",
+    "parts total",
+    "balance",
+    "share arithmetic",
+    "cause",
+    "forecast",
+    "no measure",
+    "independent source",
+    "sharp fall",
+    "almost half",
+    "stopped",
+    "noticeable",
+    "stagnation",
+    "overwhelming majority",
+    "fall after rise",
+    "trend turned",
+    "large cities",
+    "fall",
+    "rise",
+    "main exchange",
+    "balanced flows",
+    "balanced partner flows",
+    "balanced stocks",
+    "unique",
+    "one sided",
+    "top ten",
+    "does not lead",
+    "millions",
+    "huge number",
+    "hardly any back stocks",
+    "hardly any back flows",
+    "few come stocks",
+    "few come flows",
+    "mostly from",
+    "leaders members",
+    "leaders order",
+    "leaders own order",
+    "named list",
+)
 
 
 def name_of_test(test: str) -> str:
@@ -27,7 +63,7 @@ def name_of_test(test: str) -> str:
     return _(test.replace("_", " "))
 
 
-# --- clauses and sentences --------------------------------------------------------------------------------------
+# --- clauses and sentences ------------------------------------------------------------------------
 
 
 def capital(clause: str) -> str:
@@ -48,7 +84,7 @@ def but(clause: str) -> str:
     return _("But {sentence}", sentence=ended(clause))
 
 
-# --- figures and names ------------------------------------------------------------------------------------------
+# --- figures and names ----------------------------------------------------------------------------
 
 
 def printed_figure(value: float, unit_mult: int, decimals: int, unit: str) -> str:
@@ -69,7 +105,9 @@ def figure(value: float, unit: str) -> str:
 
 
 def size(percent: Interval) -> str:
-    """'40.2%'; a range where the figures are rounded, with its signs where it is not known which way it goes."""
+    """'40.2%'; a range where the figures are rounded, with its signs where it is not known which
+    way it goes.
+    """
     if either_way(percent):
         signed = formats.percent(percent.low), f"+{formats.percent(percent.high)}"
         return _("between {low} and {high}", low=signed[0], high=signed[1])
@@ -92,7 +130,10 @@ def rose(percent: Interval) -> bool:
 
 def a_change(percent: Interval) -> str:
     """'a rise of 13.6%'"""
-    how = _("a rise of {percent}", percent=size(percent)), _("a fall of {percent}", percent=size(percent))
+    how = (
+        _("a rise of {percent}", percent=size(percent)),
+        _("a fall of {percent}", percent=size(percent)),
+    )
     return how[not rose(percent)]
 
 
@@ -154,7 +195,7 @@ def subject(flow) -> str:
     return _("stock") if flow == "stock" else group(flow)
 
 
-# --- nothing at hand ---------------------------------------------------------------------------------------------
+# --- nothing at hand ------------------------------------------------------------------------------
 
 
 def no_measure() -> str:
@@ -173,17 +214,21 @@ def no_source(flow, dimension: str, year: int) -> str:
     if dimension == "corridor":
         return _(
             "No source independent of the article was found, and an article cannot confirm itself; the claim would "
-            "need a United Nations table on {subject} by corridor for {year}.", **slots,
-        )  # fmt: skip
+            "need a United Nations table on {subject} by corridor for {year}.",
+            **slots,
+        )
     if dimension == "total":
         return _(
             "No source independent of the article was found, and an article cannot confirm itself; the claim would "
-            "need the bureau's own figures on {subject} for {year}.", **slots,
-        )  # fmt: skip
+            "need the bureau's own figures on {subject} for {year}.",
+            **slots,
+        )
     return _(
         "No source independent of the article was found, and an article cannot confirm itself; the claim would need "
-        "the bureau's own figures on {subject} by {dimension} for {year}.", dimension=names.name(dimension), **slots,
-    )  # fmt: skip
+        "the bureau's own figures on {subject} by {dimension} for {year}.",
+        dimension=names.name(dimension),
+        **slots,
+    )
 
 
 def cause(flow) -> str:
@@ -195,7 +240,9 @@ def cause(flow) -> str:
         case "internal":
             need = _("registrations linked to the work, study and housing of those who moved")
         case _other:
-            need = _("a survey that asks those who moved and those who stayed why, before and after the supposed cause")
+            need = _(
+                "a survey that asks those who moved and those who stayed why, before and after the supposed cause"
+            )
     return _(
         "A cause cannot be tested with these series, which count moves and not reasons; it would need {need}.",
         need=need,
@@ -207,9 +254,14 @@ def forecast(of: str, start: int, year: int) -> str:
     if of == "departures":
         return _(
             "The years from {start} on have no outcome in an edition that ends with {year}; how probable a decline is, "
-            "moderate or not, stands in notebook 06, which tests no other forecast.", start=start, year=year,
-        )  # fmt: skip
+            "moderate or not, stands in notebook 06, which tests no other forecast.",
+            start=start,
+            year=year,
+        )
     return _(
         "The years from {start} on have no outcome in an edition that ends with {year}; the forecast would need later "
-        "figures on {subject} to be judged.", start=start, year=year, subject=subject(of),
-    )  # fmt: skip
+        "figures on {subject} to be judged.",
+        start=start,
+        year=year,
+        subject=subject(of),
+    )

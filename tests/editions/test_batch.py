@@ -1,6 +1,10 @@
 """Batches, with editions written by hand in the place of real ones."""
 
+import functools
 import json
+import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,87 +14,110 @@ from pathlib import Path
 import pytest
 
 from helpers import __main__, paths, settings
-from helpers.editions import batch, fingerprint, make
+from helpers.editions import batch, fingerprint
 from helpers.language import speaking
 from helpers.parameters import Parameters
 
 DEPARTURES = {2021: 32_000, 2022: 24_000, 2023: 16_096, 2024: 12_732, 2025: 7_608}
-BESIDE = str(Path(__file__).parent)
-MAKE = f"import sys; sys.path.insert(0, {BESIDE!r}); import test_batch as t; t.from_words(*sys.argv[1:])"
-FAIL = "import sys; sys.exit('06_projection stopped at cell [9]: KeyError')"
-HANG = "import time; time.sleep(120)"
+FAILURE = "06_projection stopped at cell [9]: KeyError"
 
 
 def put_edition(place: Path, year: int, **more: str) -> None:
-    """An edition with the files that a batch reads; `more` are files, by name, with their content."""
+    """An edition with the files that a batch reads; `more` are files by name."""
+    flows = "".join(f"{y},departures,{DEPARTURES[y]}\n" for y in (year - 1, year))
+    findings = [
+        {"id": "departures", "variant": "fell", "text": f"Fell in {year}"},
+        {"id": "judgement", "variant": "toss", "text": f"<b>Toss</b> & {year}"},
+    ]
     files = {
         "index.html": "<!DOCTYPE html>",
-        "tables/flows.csv": "year,flow,value\n"
-        + "".join(f"{y},departures,{DEPARTURES[y]}\n" for y in (year - 1, year)),
-        "tables/event_probabilities.csv": f"event,probability\nD1,0.{year}\nfurther decline,0.999\n",
+        "tables/flows.csv": f"year,flow,value\n{flows}",
+        "tables/event_probabilities.csv": "event,probability\n"
+        f"D1,0.{year}\nfurther decline,0.999\n",
         "projection.csv": "flow,method,year,point,lower_80,upper_80\n"
         f"arrivals,project,{year + 1},1,1,1\ndepartures,project,{year + 1},{year}.5,1500,2500\n",
-        "findings.json": json.dumps(
-            [
-                {"id": "departures", "variant": "fell", "text": f"Fell in {year}"},
-                {"id": "judgement", "variant": "toss", "text": f"<b>Toss</b> & {year}"},
-            ]
-        ),
-    } | more
-    for name, content in files.items():
+        "findings.json": json.dumps(findings),
+    }
+    for name, content in (files | more).items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(content)
-    made = fingerprint.made_from(Parameters(year), paths.raw_folder()) | fingerprint.neighbours(Parameters(year), place)
+    made = fingerprint.made_from(Parameters(year), paths.raw_folder()) | fingerprint.neighbours(
+        Parameters(year), place
+    )
     outputs = fingerprint.output_hashes(place)
-    record = {"status": "complete", "outputs": outputs, "written": {"04": ["tables/flows.csv"]}, "durations": {}}
+    record = {
+        "status": "complete",
+        "outputs": outputs,
+        "written": {"04": ["tables/flows.csv"]},
+        "durations": {},
+    }
     (place / paths.RECORD).write_text(json.dumps(record | made))
 
 
-def from_words(place: str, year: str) -> None:
-    put_edition(Path(place), int(year))
+def by_hand(task: batch.Task, ways: dict) -> tuple[float, str]:
+    """What stands in for `batch.run_task`; `ways` names the years that go otherwise."""
+    way = ways.get(task.edition.year)
+    if way == "deaf":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+    if way in ("deaf", "hang"):
+        try:
+            time.sleep(120)
+        finally:
+            time.sleep(0.3)
+            (task.place.parent / f"{task.edition.year} tidied").touch()
+    if way == "die":
+        os._exit(3)
+    if way is None:
+        put_edition(task.place, task.edition.year)
+    return 0.1, FAILURE if way == "fail" else ""
 
 
-def obey() -> None:
-    """A worker that runs each command as it is."""
-    for line in sys.stdin:
-        done = subprocess.run(json.loads(line), capture_output=True, text=True, stdin=subprocess.DEVNULL)
-        print(json.dumps([done.returncode, done.stderr]), flush=True)
+class Threads(batch.Processes):
+    """Threads in the place of processes, which are quicker to have."""
 
-
-OBEY = [sys.executable, "-c", f"import sys; sys.path.insert(0, {BESIDE!r}); import test_batch as t; t.obey()"]
+    def _new_pool(self):
+        return ThreadPoolExecutor(self.jobs)
 
 
 @pytest.fixture
-def commands(monkeypatch):
-    """Quick commands instead of whole runs; the code that a year runs can be replaced."""
+def ways(monkeypatch):
+    """Editions by hand; a year can be made to fail, hang, die or do nothing."""
     replaced = {}
-
-    def command(edition, place, *more):
-        return [sys.executable, "-c", replaced.get(edition.year, MAKE), str(place), str(edition.year)]
-
-    monkeypatch.setattr(batch, "_command", command)
-    monkeypatch.setattr(batch, "WORKER", OBEY)
+    monkeypatch.setattr(batch, "run_task", functools.partial(by_hand, ways=replaced))
+    monkeypatch.setattr(batch, "Processes", Threads)
     return replaced
 
 
+@pytest.fixture
+def processes(ways, monkeypatch):
+    """As `ways`, in processes."""
+    monkeypatch.setattr(batch, "Processes", Threads.__base__)
+    return ways
+
+
 def run(folder, *years, progress=lambda line: None, **more) -> int:
-    return batch.main([Parameters(year) for year in years], folder, jobs=2, progress=progress, **more)
+    return batch.main(
+        [Parameters(year) for year in years], folder, jobs=2, progress=progress, **more
+    )
 
 
 def rows_in(folder: Path) -> dict[int, dict]:
     return {row["year"]: row for row in json.loads((folder / "batch.json").read_text())["editions"]}
 
 
-def test_one_failing_edition_stops_and_spoils_nothing(tmp_path, commands):
+def test_one_failing_edition_stops_and_spoils_nothing(tmp_path, ways):
     put_edition(tmp_path / "2023", 2023, **{"mine.txt": "made earlier, from other data"})
     (tmp_path / "2023" / "mine.txt").write_text("touched")
     before = {path: path.read_bytes() for path in (tmp_path / "2023").rglob("*") if path.is_file()}
-    commands[2023], said = FAIL, []
+    ways[2023], said = "fail", []
     assert run(tmp_path, 2022, 2023, 2024, progress=said.append) == 1
     told = "\n".join(said)
     assert "2022  done, " in told and "2024  done, " in told
     assert "2023  failed, " in told and "06_projection stopped at cell [9]: KeyError" in told
-    assert [line.split()[:2] for line in told.split("seconds\n")[1].split("\n\n")[0].splitlines()] == [
+    assert [
+        line.split()[:2] for line in told.split("seconds\n")[1].split("\n\n")[0].splitlines()
+    ] == [
         ["2022", "done"],
         ["2023", "failed"],
         ["2024", "done"],
@@ -99,14 +126,16 @@ def test_one_failing_edition_stops_and_spoils_nothing(tmp_path, commands):
     rows = rows_in(tmp_path)
     assert [rows[year]["failed"] for year in rows] == [False, True, False]
     assert rows[2023]["departures"] is rows[2023]["judgement"] is rows[2023]["point"] is None
-    assert 'href="2023/index.html"' in (tmp_path / "batch.html").read_text()  # the earlier one, and the page says so
+    assert (
+        'href="2023/index.html"' in (tmp_path / "batch.html").read_text()
+    )  # the earlier one, and the page says so
     assert "could not be made. The link leads to" in (tmp_path / "batch.html").read_text()
 
 
-def test_unchanged_editions_are_left_and_give_the_same_page(tmp_path, commands):
+def test_unchanged_editions_are_left_and_give_the_same_page(tmp_path, ways):
     assert run(tmp_path, 2023, 2024) == 0
     pages = [(tmp_path / name).read_bytes() for name in ("batch.json", "batch.html")]
-    commands.update({2023: FAIL, 2024: FAIL})
+    ways.update({2023: "fail", 2024: "fail"})
     said = []
     assert run(tmp_path, 2023, 2024, progress=said.append) == 0
     assert "[1/2] 2023  unchanged" in "\n".join(said)
@@ -114,56 +143,79 @@ def test_unchanged_editions_are_left_and_give_the_same_page(tmp_path, commands):
     assert run(tmp_path, 2023, 2024, again=True) == 1
 
 
-def test_a_command_that_ends_well_but_leaves_no_such_edition_has_failed(tmp_path, commands):
-    commands[2024], said = "", []
+def test_a_command_that_ends_well_but_leaves_no_such_edition_has_failed(tmp_path, ways):
+    ways[2024], said = "nothing", []
     assert run(tmp_path, 2024, progress=said.append) == 1
     assert "is not the edition asked for" in "\n".join(said)
 
 
-def test_what_then_happened_comes_from_the_newest_edition_that_has_it(tmp_path, commands):
-    put_edition(tmp_path / "2025", 2025, **{"tables/flows.csv": "year,flow,value\n2023,departures,16000\n"})
-    commands[2024] = FAIL
+def test_what_then_happened_comes_from_the_newest_edition_that_has_it(tmp_path, ways):
+    put_edition(
+        tmp_path / "2025", 2025, **{"tables/flows.csv": "year,flow,value\n2023,departures,16000\n"}
+    )
+    ways[2024] = "fail"
     run(tmp_path, 2022, 2023, 2024, 2025)
     rows = rows_in(tmp_path)
-    assert (rows[2022]["then"], rows[2022]["then_from"]) == (16_000, 2025)  # 2023 has it too, but is older
-    assert (rows[2023]["then"], rows[2023]["then_from"]) == (None, None)  # 2024 would have it, and failed
+    assert (rows[2022]["then"], rows[2022]["then_from"]) == (
+        16_000,
+        2025,
+    )  # 2023 has it too, but is older
+    assert (rows[2023]["then"], rows[2023]["then_from"]) == (
+        None,
+        None,
+    )  # 2024 would have it, and failed
     assert rows[2025]["then"] is None
 
 
-def test_every_edition_ends_beside_the_neighbours_that_now_stand_there(tmp_path, commands):
+def test_every_edition_ends_beside_the_neighbours_that_now_stand_there(tmp_path, ways):
     put_edition(tmp_path / "2024", 2024)  # knows no 2023
     said = []
     assert run(tmp_path, 2022, 2023, 2024, progress=said.append) == 0
-    assert "[1/3] 2024  unchanged" in "\n".join(said) and "neighbours: 2024  done" in "\n".join(said)
+    assert "[1/3] 2024  unchanged" in "\n".join(said) and "neighbours: 2024  done" in "\n".join(
+        said
+    )
     records = {year: fingerprint.read_record(tmp_path / str(year)) for year in (2022, 2023, 2024)}
     assert records[2022]["before"] is None
     for year in (2023, 2024):
         assert fingerprint.knows_neighbours(Parameters(year), tmp_path / str(year))
-    (tmp_path / "2023" / "run.json").write_text(json.dumps(records[2023] | {"durations": {"total": 9}}))
-    assert fingerprint.knows_neighbours(Parameters(2024), tmp_path / "2024")  # other seconds, other pages: no matter
-    put_edition(tmp_path / "2023", 2023, **{"tables/flows.csv": "year,flow,value\n2023,departures,1\n"})
+    (tmp_path / "2023" / "run.json").write_text(
+        json.dumps(records[2023] | {"durations": {"total": 9}})
+    )
+    assert fingerprint.knows_neighbours(
+        Parameters(2024), tmp_path / "2024"
+    )  # other seconds, other pages: no matter
+    put_edition(
+        tmp_path / "2023", 2023, **{"tables/flows.csv": "year,flow,value\n2023,departures,1\n"}
+    )
     assert not fingerprint.knows_neighbours(Parameters(2024), tmp_path / "2024")
 
 
-def test_a_row_holds_what_the_edition_says(tmp_path, commands):
+def test_a_row_holds_what_the_edition_says(tmp_path, ways):
     run(tmp_path, 2024)
     row = rows_in(tmp_path)[2024]
-    assert (row["departures"], row["direction"], row["point"], row["lower_80"]) == (12_732, "fell", 2024.5, 1500)
+    assert (row["departures"], row["direction"], row["point"], row["lower_80"]) == (
+        12_732,
+        "fell",
+        2024.5,
+        1500,
+    )
     assert row["probabilities"] == {
         "D1": 0.2024, "D2": None, "D3": None, "further decline": 0.999, "lower three years on": None
     }  # fmt: skip
     assert row["judgement"] == "<b>Toss</b> & 2024"
 
 
-def test_an_edition_without_a_fit_has_blanks(tmp_path, commands):
-    put_edition(tmp_path / "2024", 2024, **{"projection.csv": "flow,method,year,point,lower_80,upper_80\n"})
+def test_an_edition_without_a_fit_has_blanks(tmp_path, ways):
+    put_edition(
+        tmp_path / "2024", 2024, **{"projection.csv": "flow,method,year,point,lower_80,upper_80\n"}
+    )
     (tmp_path / "2024" / "tables" / "event_probabilities.csv").unlink()
     edition = batch.Outcome(Parameters(2024), "done", 1.0)
     row = batch.row_of(edition, tmp_path)
     assert row["point"] is None and set(row["probabilities"].values()) == {None}
 
 
-def test_the_page_is_escaped_and_links_only_to_what_is_there(tmp_path, commands):
+def test_the_page_is_escaped_and_links_only_to_what_is_there(tmp_path, ways):
     run(tmp_path, 2023, 2024)
     page = (tmp_path / "batch.html").read_text()
     assert "&lt;b&gt;Toss&lt;/b&gt; &amp; 2024" in page and "<b>" not in page
@@ -177,88 +229,86 @@ def test_the_page_is_escaped_and_links_only_to_what_is_there(tmp_path, commands)
 
 
 def test_neighbours_are_seldom_made_at_the_same_time():
-    editions = [Parameters(year) for year in range(2015, 2022)]
-    assert [edition.year for edition in batch._apart(editions, 2)] == [2015, 2019, 2016, 2020, 2017, 2021, 2018]
-    assert batch._apart(editions, 1) == editions and batch._apart([], 2) == []
-    assert sorted(edition.year for edition in batch._apart(editions, 9)) == list(range(2015, 2022))
+    years = list(range(2015, 2022))
+    assert batch.apart(years, 2) == [2015, 2019, 2016, 2020, 2017, 2021, 2018]
+    assert batch.apart(years, 1) == years and batch.apart([], 2) == []
+    assert sorted(batch.apart(years, 9)) == years
 
 
 def test_pages_of_other_languages_and_vintages_stand_beside_each_other():
-    kinds = [Parameters(2024), Parameters(2024, language="ru"), Parameters(2024, language="ru", vintage="first")]
+    kinds = [
+        Parameters(2024),
+        Parameters(2024, language="ru"),
+        Parameters(2024, language="ru", vintage="first"),
+    ]
     assert [batch.name_of([kind]) for kind in kinds] == ["batch", "batch-ru", "batch-first-ru"]
 
 
-def test_the_command_of_an_edition_asks_for_that_edition(tmp_path, monkeypatch):
-    edition = Parameters(2024, horizon=3, language="ru", vintage="first", moderate_decline=(-0.3, 0.00001))
-    seen = {}
-    monkeypatch.setattr(make, "make_edition", lambda checked, **how: seen.update(how, checked=checked))
-    command = batch._command(edition, tmp_path / "e", paths.raw_folder(), 1, True, True)
-    assert command[1:4] == ["-m", "helpers", "report"]
-    assert __main__.report(command[4:]) == 0
-    assert seen["checked"] == edition and seen["output"] == tmp_path / "e"
-    assert (seen["workers"], seen["reuse"], seen["forked"]) == (1, False, True)
+EDITION = Parameters(2024, 3, language="ru", vintage="first", moderate_decline=(-0.3, 0.00001))
 
 
-# --- stopping -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("through", ["process", "command"])
+def test_the_edition_that_is_made_is_the_one_asked_for(tmp_path, monkeypatch, through):
+    from helpers.editions import make
+
+    seen = []
+    task = batch.Task(EDITION, tmp_path / "e", paths.raw_folder(), 1, reuse=False, forked=True)
+    monkeypatch.setattr(settings, "fix", lambda: None)
+    monkeypatch.setattr(make, "make_edition", lambda *given, **how: seen.append((given, how)))
+    if through == "process":
+        assert batch.run_task(task)[1] == ""
+        edition, place, raw = seen[0][0]
+    else:
+        assert __main__.main(batch.command(task)[3:]) == 0
+        (edition,), place, raw = seen[0][0], seen[0][1]["output"], seen[0][1]["raw"]
+    assert (edition, place, raw) == (EDITION, tmp_path / "e", paths.raw_folder())
+    how = seen[0][1]
+    assert (how["workers"], how["reuse"], how["forked"]) == (1, False, True)
 
 
-def test_an_interrupted_batch_ends_every_edition(tmp_path, commands):
-    commands.update({2023: HANG, 2024: HANG, 2025: HANG})
+# --- processes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["hang", "deaf"])
+def test_an_interrupted_batch_ends_every_edition(tmp_path, processes, monkeypatch, way):
+    monkeypatch.setattr(batch, "PATIENCE", 1 if way == "deaf" else 30)
+    processes.update({2023: way, 2024: way, 2025: way})
 
     def interrupt(line: str) -> None:
         if "2022  done" in line:
+            time.sleep(1)  # until the others are deaf
             raise KeyboardInterrupt
 
     begin = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path, 2022, 2023, 2024, 2025, progress=interrupt)
-    assert time.monotonic() - begin < 60  # the hanging ones would take twice that
-    assert not (tmp_path / "batch.json").exists()
+    assert time.monotonic() - begin < 20  # the hanging ones would take far longer
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == ({"2022"} if way == "deaf" else {"2022", "2023 tidied", "2024 tidied"})
+    assert not multiprocessing.active_children()
 
 
-def test_a_process_that_does_not_listen_is_killed(monkeypatch):
-    monkeypatch.setattr(batch, "PATIENCE", 0.5)
-    deaf = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(120)"
-    monkeypatch.setattr(batch, "WORKER", [sys.executable, "-c", deaf])
-    workers = batch.Workers()
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(batch.make, ["a command"], workers)
-        while not workers.running:
-            time.sleep(0.05)
-        time.sleep(1)  # until it is deaf
-        workers.end()
-        assert future.result(timeout=30)[1] == "the process ended with code -9"
+def test_a_process_that_dies_costs_its_own_edition_alone(tmp_path, processes):
+    processes[2023], said = "die", []
+    assert run(tmp_path, 2022, 2023, 2024, 2025, progress=said.append) == 1
+    rows = rows_in(tmp_path)
+    assert [row["year"] for row in rows.values() if row["failed"]] == [2023]
+    assert "2023  failed, 0.0 s: BrokenProcessPool" in "\n".join(said)
 
 
-# --- workers --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def workers():
-    workers = batch.Workers()
-    yield workers
-    workers.close()
-
-
-def test_a_worker_answers_again_and_again_and_says_why(workers, tmp_path):
-    words = [sys.executable, "-m", "helpers"]
-    assert workers.run([*words, "report", "--yaer", "2024"]) == (2, "There is no option --yaer; did you mean --year?\n")
-    assert workers.run([*words, "--help"]) == (0, "")
-    assert workers.run([*words, "report", "--raw", str(tmp_path)])[0] == 2
-    assert len(workers.running) == 1
-
-
-def test_an_edition_does_not_depend_on_what_its_worker_made_before(workers, tmp_path):
+def test_an_edition_does_not_depend_on_what_its_process_made_before(tmp_path):
     alone = tmp_path / "alone" / "2001"
-    report = [sys.executable, "-m", "helpers", "report", "--fork", "--year"]
-    subprocess.run([*report, "2001", "--output", str(alone)], check=True, env=settings.environment())
-    for year, language in (("2000", "ru"), ("2001", "en")):  # not beside each other: they would be compared
-        place = tmp_path / language / year
-        assert workers.run([*report, year, "--output", str(place), "--language", language]) == (0, "")
+    report = [sys.executable, "-m", "helpers", "report", "--fork", "--year", "2001", "--output"]
+    subprocess.run([*report, str(alone)], check=True, env=settings.environment())
+    with batch.Processes(1) as submit:
+        for year, language in ((2000, "ru"), (2001, "en")):  # no neighbours: they would be compared
+            edition, place = Parameters(year, language=language), tmp_path / language / str(year)
+            task = batch.Task(edition, place, paths.raw_folder(), 2, reuse=True, forked=True)
+            assert submit(task).result()[1] == ""
     assert fingerprint.output_hashes(tmp_path / "en" / "2001") == fingerprint.output_hashes(alone)
 
 
-# --- a Dask cluster -------------------------------------------------------------------------------------------------
+# --- a Dask cluster -------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -270,17 +320,38 @@ def cluster():
         yield cluster
 
 
-def test_a_cluster_makes_the_same_editions(tmp_path, commands, cluster):
-    commands[2023] = FAIL
+def test_a_cluster_makes_the_same_editions(tmp_path, ways, cluster, monkeypatch):
+    ways[2023] = "fail"
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_batch as t;"
+    )
+    code += "t.put_edition(t.Path(sys.argv[1]), int(sys.argv[2]))"
+
+    def command(task: batch.Task) -> list[str]:
+        year = task.edition.year
+        program = f"import sys; sys.exit({FAILURE!r})" if year == 2023 else code
+        return [sys.executable, "-c", program, str(task.place), str(year)]
+
+    monkeypatch.setattr(batch, "command", command)
     assert run(tmp_path / "here", 2022, 2023, 2024) == 1
     said = []
-    assert run(tmp_path / "there", 2022, 2023, 2024, scheduler=cluster.scheduler_address, progress=said.append) == 1
+    assert (
+        run(
+            tmp_path / "there",
+            2022,
+            2023,
+            2024,
+            scheduler=cluster.scheduler_address,
+            progress=said.append,
+        )
+        == 1
+    )
     assert sum("  done, " in line for line in said) == 2 and "KeyError" in "\n".join(said)
     for name in ("batch.json", "batch.html", "2024/run.json"):
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
 
 
-def test_a_silent_address_is_one_plain_line(tmp_path, commands, monkeypatch):
+def test_a_silent_address_is_one_plain_line(tmp_path, ways, monkeypatch):
     pytest.importorskip("distributed", reason="the extra `dask` is not installed")
     monkeypatch.setattr(batch, "PATIENCE", 1)
     with pytest.raises(batch.BatchError, match="No Dask scheduler answers at") as caught:
@@ -292,11 +363,13 @@ def test_a_senseless_address_is_one_plain_line_and_nothing_lingers(tmp_path):
     pytest.importorskip("distributed", reason="the extra `dask` is not installed")
     words = ["batch", "--years", "2010", "--scheduler", "nowhere", "--output", str(tmp_path)]
     command = [sys.executable, "-m", "helpers", *words]
-    done = subprocess.run(command, capture_output=True, text=True, env=settings.environment(), timeout=60)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=settings.environment(), timeout=60
+    )
     assert done.returncode == 1 and done.stderr.count("\n") == 1 and "'nowhere'" in done.stderr
 
 
-def test_without_the_package_a_scheduler_is_refused(tmp_path, commands, monkeypatch):
+def test_without_the_package_a_scheduler_is_refused(tmp_path, ways, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(batch.BatchError, match="needs the package distributed"):
         run(tmp_path, 2024, scheduler="127.0.0.1:1")

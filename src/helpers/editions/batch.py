@@ -1,33 +1,34 @@
-"""Many editions side by side, and a page that shows how finding and forecast moved from one to the
-next.
+"""Many editions side by side, and a page that compares what they say.
 
-Each edition is what `python -m helpers report` makes, in processes of their own (worker.py), so
-that one that fails spoils no other. They are handed out through the interface of
-`concurrent.futures`: to threads of this machine, or to an existing Dask cluster, whose workers run
-the same checkout and see the folders under the same names.
+On this machine a pool of processes makes the editions; each process makes one after the other, so
+that a batch pays once for imports. What an edition leaves in memory must not count for the next
+one; tests compare them with editions made alone. On an existing Dask cluster, whose workers run the
+same checkout and see the folders under the same names, each edition has a process of its own.
 """
 
 import asyncio
 import contextlib
 import csv
 import json
+import multiprocessing
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
-from signal import SIGINT
 
 from helpers import language, paths, settings
 from helpers.editions import fingerprint
 from helpers.language import _
-from helpers.parameters import Parameters
+from helpers.parameters import ParameterError, Parameters
 
-WORKER = [sys.executable, "-m", "helpers.worker"]
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
 PROBABILITIES = ("D1", "D2", "D3", "further decline", "lower three years on")
 
@@ -37,19 +38,28 @@ class BatchError(Exception):
 
 
 @dataclass(frozen=True)
+class Task:
+    """An edition to make in the folder `place`; the rest as `make_edition` takes it."""
+
+    edition: Parameters
+    place: Path
+    raw: Path
+    workers: int
+    reuse: bool
+    forked: bool
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """How an edition fared: `done`, `unchanged` or `failed`, after how many seconds, and why if it
-    failed.
-    """
+    """How an edition ended, `done`, `unchanged` or `failed`, and why if it failed."""
 
     edition: Parameters
     status: str
     seconds: float
-    why: str = ""
+    reason: str = ""
 
-    @property
-    def told(self) -> str:
-        reason = f": {self.why}".replace("\n", "\n      ") if self.why else ""
+    def __str__(self) -> str:
+        reason = f": {self.reason}".replace("\n", "\n      ") if self.reason else ""
         return f"{self.edition.year}  {self.status}, {self.seconds:.1f} s{reason}"
 
 
@@ -63,280 +73,276 @@ def main(
     forked: bool = False,
     progress: Callable[[str], None] = print,
 ) -> int:
-    """Make `editions`, which differ in their years alone, below `output`, and a page about them
-    there (`name_of`).
+    """Make `editions`, which differ in their years alone, below `output`, and a page about them.
 
     `jobs` processes work at a time, or the workers of the Dask cluster at the address `scheduler`.
-    Unchanged editions are left as they are, unless `again`; with `forked`, kernels are forks
-    (kernels.py). Returns 1 if any edition failed, else 0. Raises BatchError when the cluster does
-    not answer or the page cannot be written.
+    Unchanged editions are left as they are, unless `again`; with `forked`, kernels are forks.
+    Returns 1 if any edition failed, else 0. Raises BatchError when the cluster does not answer or
+    the page cannot be written.
     """
     begin = time.perf_counter()
-    folder, raw = Path(output or paths.OUTPUTS).resolve(), Path(raw or paths.raw_folder()).resolve()
-    jobs, here = min(jobs, len(editions)), scheduler is None
-    progress(
-        f"Editions to make: {len(editions)} ({f'{jobs} at a time' if here else f'on {scheduler}'})"
-    )
-    with ThreadPoolExecutor(jobs) if here else _cluster(scheduler) as pool:
-        workers = 2 if here else 1  # kernels wait at their start and end, which the others fill
-        processes = Workers() if here else None
-        outcomes = make_all(
-            editions, folder, raw, pool, processes, jobs, workers, again, forked, progress
-        )
-        if processes:
-            processes.close()
-    outcomes.sort(key=lambda outcome: outcome.edition.year)
+    folder = Path(output or paths.OUTPUTS).resolve()
+    raw = Path(raw or paths.raw_folder()).resolve()
+    jobs = min(jobs, len(editions))
+    workers = 1 if scheduler else 2  # kernels wait at their start and end, which the others fill
+    tasks = [
+        Task(edition, folder / edition.folder, raw, workers, not again, forked)
+        for edition in sorted(editions, key=lambda edition: edition.year)
+    ]
+    where = f"on {scheduler}" if scheduler else f"{jobs} at a time"
+    progress(f"Editions to make: {len(editions)} ({where})")
+    with _cluster(scheduler) if scheduler else Processes(jobs) as submit:
+        outcomes = make_all(tasks, submit, jobs, progress)
     try:
         write(outcomes, folder)
     except OSError as error:
         raise BatchError(f"The editions are made, but not the page about them: {error}") from error
     lines = [f"  {o.edition.year}  {o.status:<9} {o.seconds:8.1f}" for o in outcomes]
     progress("\n".join(["", "  year  outcome    seconds", *lines, ""]))
-    progress(
-        f"Done in {time.perf_counter() - begin:.1f} s. Open {paths.as_typed(folder / f'{name_of(editions)}.html')}"
-    )
+    page = paths.as_typed(folder / f"{name_of(editions)}.html")
+    progress(f"Done in {time.perf_counter() - begin:.1f} s. Open {page}")
     return int(any(outcome.status == "failed" for outcome in outcomes))
 
 
-# --- making ---------------------------------------------------------------------------------------
+# --- making --------------------------------------------------------------------------------------
+
+Submit = Callable[[Task], Future]
 
 
 def make_all(
-    editions: list[Parameters],
-    folder: Path,
-    raw: Path,
-    pool: Executor,
-    processes: "Workers | None",
-    jobs: int,
-    workers: int,
-    again: bool,
-    forked: bool,
-    progress: Callable[[str], None],
+    tasks: list[Task], submit: Submit, jobs: int, progress: Callable[[str], None]
 ) -> list[Outcome]:
-    """Make the editions through `pool` and tell each outcome as soon as it is known; see `main`.
+    """The outcomes in the order of `tasks`, each reported as soon as it is known.
 
     An edition is compared with the one of the year before, which may come later. So there is a
     second round for those whose neighbours have changed meanwhile: their pages are made again,
     their notebooks are not.
     """
-    made = {edition: fingerprint.made_from(edition, raw) for edition in editions}
-    outcomes, waiting = {}, {}
+    made_from = {task.edition: fingerprint.made_from(task.edition, task.raw) for task in tasks}
+    outcomes = {}
 
-    def run(these: list[Parameters], again: bool) -> Iterator[Outcome]:
-        for edition in these:
-            command = _command(edition, folder / edition.folder, raw, workers, again, forked)
-            waiting[pool.submit(make, command, processes)] = edition
-        for future in as_completed(
-            [future for future, edition in waiting.items() if edition in these]
-        ):
-            edition = waiting.pop(future)
-            yield _outcome(edition, future, folder / edition.folder, made[edition])
-
-    def tell(outcome: Outcome) -> None:
+    def report(outcome: Outcome) -> None:
         outcomes[outcome.edition] = outcome
-        progress(f"  [{len(outcomes)}/{len(editions)}] {outcome.told}")
+        progress(f"  [{len(outcomes)}/{len(tasks)}] {outcome}")
 
+    for task in tasks:
+        begin = time.perf_counter()
+        if task.reuse and fingerprint.unchanged(task.place, made_from[task.edition]):
+            report(Outcome(task.edition, "unchanged", time.perf_counter() - begin))
+    to_make = [task for task in tasks if task.edition not in outcomes]
+    for outcome in _made(apart(to_make, jobs), submit, made_from):
+        report(outcome)
+    successful = [task for task in tasks if outcomes[task.edition].status != "failed"]
+    for outcome in _made(_stale(successful), submit, made_from):
+        seconds = outcomes[outcome.edition].seconds + outcome.seconds
+        outcomes[outcome.edition] = replace(outcome, seconds=seconds)
+        progress(f"  beside its neighbours: {outcome}")
+    return [outcomes[task.edition] for task in tasks]
+
+
+def apart(tasks: list, jobs: int) -> list:
+    """The tasks in an order in which `jobs` processes seldom make neighbours at the same time.
+
+    Those would have to be compared in a second round. So: the first of each of `jobs` runs of
+    years, then the second of each, and so on.
+    """
+    size = -(-len(tasks) // jobs) or 1
+    runs = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    return [task for group in zip_longest(*runs) for task in group if task]
+
+
+def _stale(tasks: list[Task]) -> list[Task]:
+    """The tasks, to do again, whose pages speak of other neighbours than now stand there."""
+    stale = [task for task in tasks if not fingerprint.knows_neighbours(task.edition, task.place)]
+    return [replace(task, reuse=True) for task in stale]
+
+
+def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcome]:
+    """The outcome of each task as soon as it is known.
+
+    A process that dies breaks the pool, and all tasks of the pool fail. They are then tried again
+    one after the other, so that the one at fault fails alone.
+    """
+    futures = {submit(task): task for task in tasks}
+    left = []
+    for future in as_completed(futures):
+        task = futures[future]
+        if isinstance(future.exception(), BrokenProcessPool):
+            left.append(task)
+        else:
+            yield _outcome(task, future, made_from[task.edition])
+    for task in left:
+        yield _outcome(task, submit(task), made_from[task.edition])
+
+
+def _outcome(task: Task, future: Future, made_from: dict) -> Outcome:
     try:
-        new = []
-        for edition in editions:
-            begin = time.perf_counter()
-            if again or not fingerprint.unchanged(folder / edition.folder, made[edition]):
-                new.append(edition)
-            else:
-                tell(Outcome(edition, "unchanged", time.perf_counter() - begin))
-        for outcome in run(_apart(new, jobs), again):
-            tell(outcome)
-        for outcome in run(_stale(list(outcomes.values()), folder), False):
-            seconds = outcomes[outcome.edition].seconds + outcome.seconds
-            outcomes[outcome.edition] = replace(outcome, seconds=seconds)
-            progress(f"  beside its neighbours: {outcome.told}")
-    except BaseException:  # Ctrl-C: nobody wants what is still to come
-        for future in waiting:
-            future.cancel()
-        if processes:
-            processes.end()
-        raise
-    return list(outcomes.values())
+        seconds, reason = future.result()
+    except Exception as error:  # a process that died or could not start
+        return Outcome(task.edition, "failed", 0.0, f"{type(error).__name__}: {error}")
+    if not reason and not fingerprint.unchanged(task.place, made_from):
+        place = paths.as_typed(task.place)
+        reason = (
+            f"{place} is not the edition asked for: its inputs have changed, or it is elsewhere"
+        )
+    return Outcome(task.edition, "failed" if reason else "done", seconds, reason)
 
 
-def _apart(editions: list[Parameters], jobs: int) -> list[Parameters]:
-    """The editions in an order in which `jobs` workers seldom make neighbours at the same time,
-    which would have to be compared in a second round: the first of each of `jobs` runs of years,
-    then the second of each, and so on."""
-    size = -(-len(editions) // jobs) or 1
-    runs = [editions[start : start + size] for start in range(0, len(editions), size)]
-    return [edition for these in zip_longest(*runs) for edition in these if edition]
+# --- processes of this machine -------------------------------------------------------------------
 
 
-def _stale(outcomes: list[Outcome], folder: Path) -> list[Parameters]:
-    """The editions whose pages speak of other neighbours than now stand beside them."""
-    made = [outcome.edition for outcome in outcomes if outcome.status != "failed"]
-    places = [folder / edition.folder for edition in made]
-    return [
-        edition
-        for edition, place in zip(made, places, strict=True)
-        if not fingerprint.knows_neighbours(edition, place)
-    ]
+def run_task(task: Task) -> tuple[float, str]:
+    """Make an edition in this process: its seconds, and why it failed (blank if it did not)."""
+    from helpers.editions import make
+
+    begin = time.perf_counter()
+    how = {"workers": task.workers, "reuse": task.reuse, "forked": task.forked}
+    reason = ""
+    try:
+        make.make_edition(task.edition, task.place, task.raw, progress=lambda line: None, **how)
+    except (make.RunError, ParameterError) as error:
+        reason = str(error)
+    return time.perf_counter() - begin, reason
 
 
-def _command(
-    edition: Parameters, place: Path, raw: Path, workers: int, again: bool, forked: bool
-) -> list[str]:
-    """The command line of one edition, with nothing left to the environment of the process."""
-    flags = {
-        "year": edition.year,
-        "horizon": edition.horizon,
-        "language": edition.language,
-        "vintage": edition.vintage,
+class Processes:
+    """Up to `jobs` processes that make editions, and that end with the batch, however it ends.
+
+    They are spawned, on every system, so that each begins with the settings of this process.
+    """
+
+    def __init__(self, jobs: int):
+        self.jobs = jobs
+        self.others = multiprocessing.active_children()
+        self.pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"), _begin)
+
+    def submit(self, task: Task) -> Future:
+        """The future of `run_task(task)`."""
+        try:
+            return self.pool.submit(_until_interrupted, run_task, task)
+        except BrokenProcessPool:
+            self.pool = self._new_pool()
+            return self.pool.submit(_until_interrupted, run_task, task)
+
+    def __enter__(self) -> Submit:
+        return self.submit
+
+    def __exit__(self, kind, error, trace) -> None:
+        self.pool.shutdown(wait=error is None, cancel_futures=True)
+        if error is not None:
+            self._stop()
+
+    def _stop(self) -> None:
+        """Terminate every process, and kill those that do not end."""
+        children = multiprocessing.active_children()
+        running = [process for process in children if process not in self.others]
+        for process in running:
+            process.terminate()
+        latest = time.monotonic() + PATIENCE
+        for process in running:
+            process.join(max(0.0, latest - time.monotonic()))
+            process.kill()
+            process.join()
+
+
+def _begin() -> None:
+    """What a process does first: it goes silent, and tidies up once when it is to end.
+
+    On POSIX Ctrl-C reaches the batch alone, which then ends its processes.
+    """
+    if os.name != "nt":
+        os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt_once)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    threading.Thread(target=_end_with_the_batch, daemon=True).start()
+
+
+def _interrupt_once(number: int, frame) -> None:
+    """A signal handler: a second signal must not disturb the tidying up."""
+    for other in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:
+    """Do the work; exit when it is interrupted, since the pool has queued the next task already."""
+    try:
+        return work(task)
+    except KeyboardInterrupt:
+        os._exit(1)
+
+
+def _end_with_the_batch() -> None:
+    """A batch that is killed cannot end its processes, so each watches it and ends itself."""
+    multiprocessing.parent_process().join()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+# --- a Dask cluster ------------------------------------------------------------------------------
+
+
+def command(task: Task) -> list[str]:
+    """The command line of an edition, with nothing left to the environment of the process."""
+    values = {
+        "year": task.edition.year,
+        "horizon": task.edition.horizon,
+        "language": task.edition.language,
+        "vintage": task.edition.vintage,
+        "raw": task.raw,
+        "output": task.place,
+        "jobs": task.workers,
     }
-    flags |= {"raw": raw, "output": place, "jobs": workers}
-    words = [word for name, value in flags.items() for word in (f"--{name}", str(value))]
-    band = [
-        f"{bound:.17f}" for bound in edition.moderate_decline
-    ]  # 1e-05 is no number to the reader of flags
-    words += [
-        "--moderate-decline",
-        *band,
-        *(["--again"] if again else []),
-        *(["--fork"] if forked else []),
-    ]
+    words = [f"--{name}={value}" for name, value in values.items()]
+    band = [f"{bound:.17f}" for bound in task.edition.moderate_decline]  # 1e-05 is no number here
+    words += ["--moderate-decline", *band]
+    words += [] if task.reuse else ["--again"]
+    words += ["--fork"] if task.forked else []
     return [sys.executable, "-m", "helpers", "report", *words]
 
 
-def make(command: list[str], workers: "Workers | None" = None) -> tuple[float, str]:
-    """Run a command; how many seconds it took, and why it failed (blank if it did not)."""
+def run_command(words: list[str]) -> tuple[float, str]:
+    """Run a command in a process of its own; the answer as that of `run_task`."""
     begin = time.perf_counter()
-    code, said = workers.run(command) if workers else _alone(command)
-    why = "\n".join(said.strip().splitlines()[-5:]) or f"the process ended with code {code}"
-    return time.perf_counter() - begin, why if code else ""
-
-
-def _outcome(edition: Parameters, future, place: Path, made: dict) -> Outcome:
-    try:
-        seconds, why = future.result()
-    except Exception as error:  # a worker that died, a process that could not start
-        return Outcome(edition, "failed", 0.0, f"{type(error).__name__}: {error}")
-    if not why and not fingerprint.unchanged(place, made):
-        why = f"{paths.as_typed(place)} is not the edition asked for: its inputs have changed, or it is elsewhere"
-    return Outcome(edition, "failed" if why else "done", seconds, why)
-
-
-class Workers:
-    """The processes of a batch on this machine (worker.py), each of which makes one edition after
-    the other.
-    """
-
-    def __init__(self):
-        self.running, self.idle, self.ended = set(), [], False
-
-    def run(self, command: list[str]) -> tuple[int, str]:
-        """Obey a command to its end; its exit code, and what it said of errors."""
-        worker = self.idle.pop() if self.idle else self._started()
-        try:
-            worker.stdin.write(json.dumps(command) + "\n")
-            worker.stdin.flush()
-            answer = worker.stdout.readline()
-        except OSError:
-            answer = ""
-        if not answer:
-            self.running.discard(worker)
-            return _closed(worker) or 1, ""
-        self.idle.append(worker)
-        if self.ended:
-            self.close()
-        return tuple(json.loads(answer))
-
-    def _started(self) -> subprocess.Popen:
-        # A session of its own: Ctrl-C reaches this process alone, which then ends the others once.
-        pipes = {
-            "stdin": subprocess.PIPE,
-            "stdout": subprocess.PIPE,
-            "stderr": subprocess.DEVNULL,
-            "encoding": "utf-8",
-        }
-        worker = subprocess.Popen(
-            WORKER, **pipes, env=settings.environment(), start_new_session=True
-        )
-        self.running.add(worker)
-        if self.ended:
-            _interrupt(worker)
-        return worker
-
-    def close(self) -> None:
-        """Let the workers go that have nothing to do."""
-        while self.idle:
-            worker = self.idle.pop()
-            self.running.discard(worker)
-            _closed(worker)
-
-    def end(self) -> None:
-        """Interrupt every process, as Ctrl-C would, and kill those that do not end."""
-        self.ended = True
-        self.close()
-        running = list(self.running)
-        for worker in running:
-            _interrupt(worker)
-        latest = time.monotonic() + PATIENCE
-        for worker in running:
-            try:
-                worker.wait(max(0.0, latest - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                worker.kill()
-
-
-def _closed(worker: subprocess.Popen) -> int:
-    """Hang up, and the code with which the worker then ends."""
-    for pipe in (worker.stdin, worker.stdout):
-        with contextlib.suppress(OSError):
-            pipe.close()
-    return worker.wait()
-
-
-def _alone(command: list[str]) -> tuple[int, str]:
-    """Run a command in a process of its own, as on the machines of a cluster."""
-    done = subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        env=settings.environment(),
-    )
-    return done.returncode, done.stderr
-
-
-def _interrupt(process: subprocess.Popen) -> None:
-    process.terminate() if os.name == "nt" else process.send_signal(SIGINT)
+    options = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
+    done = subprocess.run(words, env=settings.environment(), **options)
+    last_lines = "\n".join(done.stderr.strip().splitlines()[-5:])
+    reason = last_lines or f"the process ended with code {done.returncode}"
+    return time.perf_counter() - begin, reason if done.returncode else ""
 
 
 @contextlib.contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
-    """The workers of an existing Dask cluster as an executor. Raises BatchError when it does not
-    answer.
-    """
+def _cluster(address: str) -> Iterator[Submit]:
+    """The workers of an existing Dask cluster. Raises BatchError when it does not answer."""
     try:
         from distributed import Client
     except ImportError:
-        raise BatchError(
-            "--scheduler needs the package distributed (the extra `dask` of pyproject.toml), which is not installed."
-        ) from None
+        package = "the package distributed (the extra `dask` of pyproject.toml)"
+        raise BatchError(f"--scheduler needs {package}, which is not installed.") from None
     try:
         asyncio.run(_greet(address))
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise BatchError(f"No Dask scheduler answers at {address!r} ({error}).") from None
     except Exception:  # an answer that makes no sense to distributed
-        raise BatchError(
-            f"What answers at {address!r} is no Dask scheduler of this version."
-        ) from None
+        fault = "is no Dask scheduler of this version"
+        raise BatchError(f"What answers at {address!r} {fault}.") from None
     with client:
         if not client.scheduler_info()["workers"]:
             raise BatchError(f"The Dask scheduler at {address!r} has no workers.")
-        yield client.get_executor(pure=False)
+        executor = client.get_executor(pure=False)
+        yield lambda task: executor.submit(run_command, command(task))
 
 
 async def _greet(address: str) -> None:
-    """Raises OSError or ValueError unless somebody answers; a Client that finds nobody complains on
-    its way out.
+    """Raises OSError or ValueError unless somebody answers.
+
+    A Client that finds nobody complains on its way out.
     """
     from distributed.comm import connect
 
@@ -344,7 +350,7 @@ async def _greet(address: str) -> None:
     await comm.close()
 
 
-# --- what the editions say ------------------------------------------------------------------------
+# --- what the editions say -----------------------------------------------------------------------
 
 
 def write(outcomes: list[Outcome], folder: Path) -> None:
@@ -361,18 +367,15 @@ def write(outcomes: list[Outcome], folder: Path) -> None:
 
 
 def name_of(editions: list[Parameters]) -> str:
-    """The name of the page: batch, or batch-ru, batch-first … beside the folders of such
-    editions.
-    """
+    """The name of the page, beside the folders of such editions: batch, batch-ru, batch-first …"""
     return editions[0].folder.replace(str(editions[0].year), "batch", 1)
 
 
 def row_of(outcome: Outcome, folder: Path) -> dict:
-    """What one edition says of departures, read from its files; all unknown (None) where it failed.
+    """What one edition says of departures, read from its files; all None where it failed.
 
     `departures` of its year; `direction` and `said`, variant and text of its finding;
-    `probabilities` by event; `point`, `lower_80`, `upper_80` of the next year; `judgement` in
-    words.
+    `probabilities` by event; `point`, `lower_80`, `upper_80` of the next year; `judgement`.
     """
     edition, place = outcome.edition, folder / outcome.edition.folder
     row = {"year": edition.year, "folder": edition.folder, "failed": outcome.status == "failed"}
@@ -400,8 +403,9 @@ def row_of(outcome: Outcome, folder: Path) -> dict:
 
 
 def with_what_then_happened(rows: list[dict], folder: Path) -> list[dict]:
-    """The rows with `then`, the departures of the next year, and `then_from`, the newest edition
-    here that has them.
+    """The rows with `then`, the departures of the next year, and `then_from`, who has them.
+
+    That is the year of the newest edition here that gives them.
     """
     result = []
     for row in rows:
@@ -423,9 +427,7 @@ def _departures(place: Path, year: int) -> float | None:
 
 
 def _rows(path: Path, **wanted: str) -> list[dict]:
-    """The rows of a CSV file with these values; none without the file (a year with too few points
-    has no fit).
-    """
+    """The rows of a CSV file with these values; none without the file, as where no fit is."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:
@@ -444,19 +446,17 @@ def _number(text: str) -> float | int | None:
     return (float(text) if "." in text or "e" in text else int(text)) if text else None
 
 
-# --- the page -------------------------------------------------------------------------------------
+# --- the page ------------------------------------------------------------------------------------
 
 
 def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
-    """The page about the editions in the language spoken: a row each, linked where the edition
-    stands there.
-    """
+    """The page about the editions in the language spoken: a row each, linked where it stands."""
     vintages = {
         "latest": _(
             "Each edition uses final figures as known now, and none for a year after its own."
         ),
         "first": _(
-            "Each edition uses the first figure of its own year, final figures of earlier years, none of later."
+            "Each edition uses the first figure of its own year, final figures of earlier years, none of later."  # noqa: E501
         ),
     }
     then = _("next year, as registered later")

@@ -1,11 +1,9 @@
-"""What an edition is made from, and whether the one that stands there still is: hashes, versions,
-the record of a run.
+"""What an edition, or a committed notebook, is made from, and whether it still is.
 
-Standard library only: an edition that has not changed is recognised before anything heavy is
-imported.
+Hashes, versions and the record of a run. Standard library only: an edition that has not changed is
+recognised before anything heavy is imported.
 """
 
-import hashlib
 import importlib.metadata
 import json
 import platform
@@ -15,15 +13,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers import paths
+from helpers.files import sha256
 from helpers.parameters import LANGUAGES, Parameters, article_ids
 from helpers.paths import NOTEBOOK_PATTERN, RECORD, RUN_PAGE
 
-# --- what an edition is made from -----------------------------------------------------------------
+PACKAGE = Path(__file__).resolve().parents[1]
+STAMP = "made_from"  # the key of a notebook's stamp in its metadata
+STAMP_LENGTH = 16  # hexadecimal digits: tell versions apart, and are short enough to read in a diff
+
+
+# --- what an edition is made from ----------------------------------------------------------------
 
 
 def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOOKS) -> dict:
-    """All that decides what is in an edition: its parameters and articles, the versions and the
-    hash of every input.
+    """All that decides what is in an edition: parameters, articles, versions, hashes of inputs.
 
     Raises OSError when a file cannot be read.
     """
@@ -36,58 +39,58 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 
 
 def neighbours(parameters: Parameters, final: Path) -> dict:
-    """What pages of the edition in `final` say of editions beside it: the one of the year before,
-    which they are compared with (the hash of what its notebooks wrote and were made from), and the
-    same edition in other languages, which they link to (their folders by language).
+    """The editions beside the one in `final` that its pages speak of.
+
+    `before`: of the edition of the year before, which it is compared with, the hash of what its
+    notebooks wrote and were made from. `other_languages`: the folders of the same edition in other
+    languages, which its pages link to, by language. None where there are none.
     """
     older = final.with_name(replace(parameters, year=parameters.year - 1).folder)
-    others = {
-        code: final.with_name(replace(parameters, language=code).folder) for code in LANGUAGES
-    }
-    others = {
-        code: folder.name
-        for code, folder in others.items()
-        if code != parameters.language and folder != final and read_record(folder)
-    }
     record = read_record(older) if older != final else {}
-    before = _sha256(json.dumps(_content(record)).encode()) if record else None
+    before = sha256(json.dumps(_content(record)).encode()) if record else None
+    others = {}
+    for code in LANGUAGES:
+        folder = final.with_name(replace(parameters, language=code).folder)
+        if code != parameters.language and folder != final and read_record(folder):
+            others[code] = folder.name
     return {"before": before, "other_languages": others or None}
 
 
 def _content(record: dict) -> list:
-    """What an edition says, without its durations and pages: else new pages of one would make all
-    later ones stale.
+    """What an edition says, without durations and pages.
+
+    With them, new pages of one edition would make all later ones stale.
     """
-    written = sorted({name for files in record["written"].values() for name in files})
-    made = [record.get(key) for key in ("parameters", "articles", "versions", "inputs")]
-    return [*made, {name: record["outputs"].get(name) for name in written}]
+    written = {name for files in record["written"].values() for name in files}
+    outputs = {name: record["outputs"].get(name) for name in sorted(written)}
+    return [*_inputs_of(record), outputs]
+
+
+def _inputs_of(record: dict) -> list:
+    return [record.get(key) for key in ("parameters", "articles", "versions", "inputs")]
 
 
 def versions() -> dict[str, str]:
     """The version of Python and of every direct dependency that pyproject.toml names."""
     with (paths.ROOT / "pyproject.toml").open("rb") as file:
-        wanted = tomllib.load(file)["project"]["dependencies"]
-    names = [re.match(r"[A-Za-z0-9._-]+", line).group() for line in wanted]
-    return {"python": platform.python_version()} | {
-        name: importlib.metadata.version(name) for name in names
-    }
+        requirements = tomllib.load(file)["project"]["dependencies"]
+    names = [re.match(r"[A-Za-z0-9._-]+", line).group() for line in requirements]
+    installed = {name: importlib.metadata.version(name) for name in names}
+    return {"python": platform.python_version()} | installed
 
 
 def input_hashes(raw: Path, notebooks: Path) -> dict:
-    """The SHA-256 of everything an edition is made from, by kind and file; the outputs of notebooks
-    do not count.
+    """The SHA-256 of everything an edition is made from, by kind and file.
+
+    The outputs of notebooks do not count.
     """
-    package = Path(__file__).resolve().parents[1]
+    sources = {path.name: _source(path) for path in sorted(notebooks.glob(NOTEBOOK_PATTERN))}
     return {
         "data": _hashes(raw),
-        "notebooks": {
-            path.name: _sha256(_source(path)) for path in sorted(notebooks.glob(NOTEBOOK_PATTERN))
-        },
-        "helpers": _hashes(package),
-        "record": {
-            _name(path, paths.PROCESSED): _sha256(path.read_bytes()) for path in committed_record()
-        },
-        "lock": _sha256(paths.LOCK.read_bytes()) if paths.LOCK.exists() else None,
+        "notebooks": {name: sha256(source) for name, source in sources.items()},
+        "helpers": _hashes(PACKAGE),
+        "record": _hashes_of(committed_record(), paths.PROCESSED),
+        "lock": sha256(paths.LOCK.read_bytes()) if paths.LOCK.exists() else None,
     }
 
 
@@ -95,139 +98,170 @@ def changed(before: dict, after: dict) -> list[str]:
     """The inputs that differ between two answers of `input_hashes`, as kind/file."""
     names = []
     for kind in before:
-        old, new = (
-            inputs[kind] if isinstance(inputs[kind], dict) else {"": inputs[kind]}
-            for inputs in (before, after)
-        )
-        names += [
-            f"{kind}/{name}".rstrip("/")
-            for name in sorted(old | new)
-            if old.get(name) != new.get(name)
-        ]
+        old, new = before[kind], after[kind]
+        if not isinstance(old, dict):
+            names += [kind] if old != new else []
+            continue
+        names += [f"{kind}/{name}" for name in sorted(old | new) if old.get(name) != new.get(name)]
     return names
 
 
 def committed_record() -> list[Path]:
-    """What editions read of data/processed: the benchmark's tables and the ledger of frozen
-    forecasts.
-    """
-    return [
-        path
-        for path in (*files(paths.PROCESSED / "benchmark"), paths.PROCESSED / "ledger.csv")
-        if path.is_file()
-    ]
+    """What editions read of data/processed: benchmark tables and the ledger of forecasts."""
+    tables = [*files(paths.PROCESSED / "benchmark"), paths.PROCESSED / "ledger.csv"]
+    return [path for path in tables if path.is_file()]
 
 
 def _source(path: Path) -> bytes:
-    """A notebook reduced to the type and source of its cells; a broken one as it is, since
-    papermill will refuse it.
-    """
+    """A notebook reduced to its cells; a broken one as it is, since papermill will refuse it."""
     try:
-        cells = json.loads(path.read_bytes())["cells"]
-        return json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells]).encode()
+        return _cells(json.loads(path.read_bytes()))
     except (ValueError, KeyError, TypeError):
         return path.read_bytes()
 
 
-# --- whether an edition still is what it was made as ----------------------------------------------
+def _cells(notebook: dict) -> bytes:
+    """The types and sources of a notebook's cells."""
+    cells = [[cell["cell_type"], "".join(cell["source"])] for cell in notebook["cells"]]
+    return json.dumps(cells).encode()
+
+
+# --- whether an edition still is what it was made as ---------------------------------------------
 
 
 def output_hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file of an edition but its record, which holds them, and the page on its
-    run; none while somebody replaces it."""
+    """The SHA-256 of every file of an edition; none while somebody replaces it.
+
+    Without its record, which holds them, and the page on its run.
+    """
     try:
-        return {
-            name: digest
-            for name, digest in _hashes(folder).items()
-            if name not in (RECORD, RUN_PAGE)
-        }
+        hashes = _hashes(folder)
     except OSError:
         return {}
+    return {name: digest for name, digest in hashes.items() if name not in (RECORD, RUN_PAGE)}
 
 
 def read_record(folder: Path) -> dict:
-    """The record of the finished run that made `folder`; empty where there is none that can be
-    relied upon.
-    """
+    """The record of the finished run that made `folder`; empty where none can be relied upon."""
     try:
         record = json.loads((folder / RECORD).read_bytes())
-        sound = record["status"] == "complete"
-        sound = sound and all(
-            isinstance(record[key], dict) for key in ("inputs", "outputs", "written", "durations")
-        )
+        parts = [record[key] for key in ("inputs", "outputs", "written", "durations")]
+        complete = record["status"] == "complete"
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return record if sound else {}
+    return record if complete and all(isinstance(part, dict) for part in parts) else {}
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether every file of an edition is there as its run has left it; files that others have
-    added do not count.
-    """
+    """Whether every file of an edition is as its run has left it; others' files do not count."""
     record = read_record(folder)
     return bool(record) and record["outputs"].items() <= output_hashes(folder).items()
 
 
-def unchanged(folder: Path, made: dict) -> bool:
-    """Whether `folder` holds the whole edition made from `made` (see `made_from`)."""
+def unchanged(folder: Path, inputs: dict) -> bool:
+    """Whether `folder` holds the whole edition made from `inputs` (see `made_from`)."""
     record = read_record(folder)
-    return bool(record) and all(record.get(key) == made[key] for key in made) and is_whole(folder)
+    same = all(record.get(key) == inputs[key] for key in inputs)
+    return bool(record) and same and is_whole(folder)
+
+
+def unchanged_page(parameters: Parameters, output: Path | None, raw: Path | None) -> Path | None:
+    """The first page of the edition of `parameters`, if that is there, whole and unchanged."""
+    folder = Path(output or paths.OUTPUTS / parameters.folder).resolve()
+    if not (folder / RECORD).is_file():
+        return None
+    try:
+        inputs = made_from(parameters, Path(raw or paths.raw_folder()).resolve())
+        inputs |= neighbours(parameters, folder)
+    except OSError:
+        return None  # the run will say what it cannot read
+    return folder / "index.html" if unchanged(folder, inputs) else None
 
 
 def knows_neighbours(parameters: Parameters, folder: Path) -> bool:
-    """Whether the pages of the edition in `folder` were made beside the neighbours that stand there
-    now.
-    """
+    """Whether the pages in `folder` were made beside the neighbours that stand there now."""
     record = read_record(folder)
     return all(record.get(key) == value for key, value in neighbours(parameters, folder).items())
 
 
-def reusable(folder: Path, made: dict) -> dict[str, list[str]]:
-    """The notebooks of the edition in `folder` that need no new run, with the files that each of
-    them wrote.
+def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
+    """The notebooks of the edition in `folder` that need no new run, with the files each wrote.
 
-    Such a notebook has its source, its files and everything that `made` shares among notebooks as
-    they were: no notebook reads what another one wrote. In doubt it is not listed.
+    Such a notebook has its source, its files and everything that notebooks share as they were.
+    In doubt it is not listed.
     """
     record = read_record(folder)
-    if not record or _shared(record) != _shared(made):
+    if not record or _shared(record) != _shared(inputs):
         return {}
-    old, new = record["inputs"].get("notebooks", {}), made["inputs"]["notebooks"]
-    kept = [Path(name).stem for name in new if old.get(name) == new[name]]
-    as_left = dict(record["outputs"].items() & output_hashes(folder).items()).keys()
+    old = record["inputs"].get("notebooks", {})
+    new = inputs["inputs"]["notebooks"]
+    untouched = dict(record["outputs"].items() & output_hashes(folder).items())
+    kept = {}
+    for name in new:
+        written = record["written"].get(Path(name).stem)
+        if old.get(name) == new[name] and written and untouched.keys() >= set(written):
+            kept[Path(name).stem] = written
+    return kept
+
+
+def _shared(record: dict) -> list:
+    """What all notebooks of an edition are made from."""
+    *shared, inputs = _inputs_of(record)
+    return [*shared, {kind: hashes for kind, hashes in inputs.items() if kind != "notebooks"}]
+
+
+# --- the stamp of a committed notebook -----------------------------------------------------------
+
+
+def stamp(notebook: dict) -> dict[str, str]:
+    """What the outputs of a notebook come from, as short hashes.
+
+    `cells`: types and sources; `data`: the data package; `record`: the committed tables that
+    notebooks read. The package is none of them: the tests execute every notebook anyway.
+    """
+    raw = paths.raw_folder()
     return {
-        name: files
-        for name in kept
-        if (files := record["written"].get(name)) and as_left >= set(files)
+        "cells": sha256(_cells(notebook))[:STAMP_LENGTH],
+        "data": _hash_of_files(files(raw), raw),
+        "record": _hash_of_files(committed_record(), paths.PROCESSED),
     }
 
 
-def _shared(made: dict) -> list:
-    """What all notebooks of an edition are made from."""
-    inputs = {kind: hashes for kind, hashes in made["inputs"].items() if kind != "notebooks"}
-    return [made.get("parameters"), made.get("articles"), made.get("versions"), inputs]
+def stale(notebook: dict) -> list[str]:
+    """The parts of the stamp that are no longer true; all of them where there is no stamp."""
+    written = notebook["metadata"].get(STAMP, {})
+    return [part for part, current in stamp(notebook).items() if written.get(part) != current]
 
 
-# --- files ----------------------------------------------------------------------------------------
+def _hash_of_files(places: list[Path], folder: Path) -> str:
+    """One hash of files, by name and content; the kind of line ends does not count."""
+    parts = []
+    for path in places:
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        parts.append(_name(path, folder).encode() + b"\0" + content)
+    return sha256(b"\0".join(parts))[:STAMP_LENGTH]
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    return {_name(path, folder): _sha256(path.read_bytes()) for path in files(folder)}
+# --- files ---------------------------------------------------------------------------------------
 
 
 def files(folder: Path) -> list[Path]:
     """Every file below a folder but hidden ones and compiled code, in order."""
-    found = [path for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file()]
-    return sorted(
-        path
-        for path in found
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    visible = []
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix != ".pyc" and not hidden and path.is_file():
+            visible.append(path)
+    return visible
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return _hashes_of(files(folder), folder)
+
+
+def _hashes_of(places: list[Path], folder: Path) -> dict[str, str]:
+    return {_name(path, folder): sha256(path.read_bytes()) for path in places}
 
 
 def _name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

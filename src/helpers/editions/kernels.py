@@ -1,8 +1,7 @@
-"""The kernels that notebooks run in: each a process of its own, started anew or forked from one
-that has already imported what they all need.
+"""Kernels for notebooks: processes started anew, or forked from one that imported what all need.
 
-A forked kernel has a memory of its own as any other has; it saves the second or two that the
-imports take. The outputs are the same, which tests/test_end_to_end.py proves.
+A forked kernel has a memory of its own like any other, and saves the second or two that the imports
+take. The outputs are the same; a test compares them.
 """
 
 import multiprocessing
@@ -16,23 +15,22 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from helpers import paths, settings
 
-# What a forked kernel finds imported. A module that is missing here costs its import, nothing else.
+# What a forked kernel has imported. A module that is missing here costs its import, nothing else.
 PRELOADED = [
-    *(
-        "ipykernel.kernelapp",
-        "ipykernel.ipkernel",
-        "ipykernel.zmqshell",
-        "IPython.core.completer",
-        "seaborn",
-    ),
-    *("helpers.notebook", "helpers.findings.of_edition", "helpers.charts.region_map"),
-    *("helpers.projection.textbook_methods", "helpers.projection.sensitivity"),
-    *(
-        "helpers.projection.benchmark_tables",
-        "helpers.findings.key_figures",
-        "helpers.editions.processed",
-    ),
-    *("helpers.data.validation", "helpers.cleaning.mirror_statistics"),
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "IPython.core.completer",
+    "seaborn",
+    "helpers.notebook",
+    "helpers.findings.of_edition",
+    "helpers.charts.region_map",
+    "helpers.projection.textbook_methods",
+    "helpers.projection.sensitivity",
+    "helpers.projection.benchmark_tables",
+    "helpers.findings.key_figures",
+    "helpers.data.validation",
+    "helpers.cleaning.mirror_statistics",
 ]
 
 
@@ -43,7 +41,7 @@ class Kernels:
     kernels, even when the caller's shell sets it. With `outputs`, each notebook writes to a folder
     of its own below it. With `forked`, kernels are forks of one preloaded process, which lives as
     long as this one; a program that asks for them needs its `if __name__ == "__main__":`, and the
-    system must know forks (`settings.CAN_FORK`).
+    system must have forks (`settings.CAN_FORK`).
     """
 
     def __init__(
@@ -78,49 +76,43 @@ class Kernels:
 def _manager_class(
     environment: dict[str, str], running: list, forked: bool
 ) -> type[AsyncKernelManager]:
-    """papermill wants a class; this one starts its kernel in `environment` and in the project's
-    folder.
-    """
+    """papermill wants a class; this one starts its kernel in `environment` and the project."""
 
     class Manager(AsyncKernelManager):
         async def start_kernel(self, **options):
             if forked:
-                self.provisioner = ForkProvisioner(
-                    kernel_id="", kernel_spec=self.kernel_spec, parent=self
-                )
-            await super().start_kernel(**options | {"env": environment, "cwd": str(paths.ROOT)})
+                spec = self.kernel_spec
+                self.provisioner = ForkProvisioner(kernel_id="", kernel_spec=spec, parent=self)
+            place = {"env": environment, "cwd": str(paths.ROOT)}
+            await super().start_kernel(**options | place)
             running.append(self)
 
     return Manager
 
 
-# --- forks ----------------------------------------------------------------------------------------
+# --- forks ---------------------------------------------------------------------------------------
 
 
 def _preload() -> None:
-    """Start the process that kernels are forked from, if it does not run yet; it imports while we
-    go on.
-    """
+    """Start the process that kernels are forked from, if it does not run; it imports meanwhile."""
     from multiprocessing import forkserver
 
-    settings.fix()  # some settings count at the start or at an import, so forks cannot change them
+    settings.fix()  # some settings count at a start or an import, so forks cannot change them
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     forkserver.ensure_running()
 
 
 class ForkProvisioner(LocalProvisioner):
-    """Starts a kernel as a fork of the preloaded process, where jupyter_client would start a
-    program.
-    """
+    """Starts a kernel as a fork of the preloaded process instead of a program."""
 
     async def launch_kernel(self, cmd: list[str], **options):
-        """The connection, as from LocalProvisioner; of the command the connection file alone is
-        used.
-        """
-        given = (cmd[cmd.index("-f") + 1], dict(options["env"]), str(options["cwd"]))
-        self.process = _Fork(given)
-        self.pid, self.pgid, self.cwd = self.process.pid, None, options["cwd"]
+        """The connection, as from LocalProvisioner; of the command only its file is used."""
+        connection = cmd[cmd.index("-f") + 1]
+        self.cwd = options["cwd"]
+        self.process = _Fork(connection, dict(options["env"]), str(self.cwd))
+        self.pid = self.process.pid
+        self.pgid = None
         return self.connection_info
 
 
@@ -129,9 +121,9 @@ class _Fork:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, given: tuple):
+    def __init__(self, *arguments):
         context = multiprocessing.get_context("forkserver")
-        self.process = context.Process(target=_serve, args=given, daemon=True)
+        self.process = context.Process(target=_serve, args=arguments, daemon=True)
         self.process.start()
         self.pid = self.process.pid
 
@@ -172,6 +164,6 @@ def _serve(connection: str, environment: dict[str, str], folder: str) -> None:
 
 
 def _end_with_the_run() -> None:
-    """A run that is killed cannot end its kernels; they notice, and end themselves."""
+    """A run that is killed cannot end its kernels, so each watches its parent and exits with it."""
     multiprocessing.parent_process().join()
     os._exit(1)

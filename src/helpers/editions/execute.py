@@ -1,0 +1,338 @@
+"""Notebooks executed through papermill, side by side, each in a kernel of its own.
+
+Failures are described in plain words. This is the module that imports papermill; the command line
+imports it only when it is needed.
+"""
+
+import ast
+import asyncio
+import copy
+import errno
+import logging
+import re
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+# jsonschema spends 0.9 s on loading a checker of addresses that no notebook schema uses.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+import nbformat  # noqa: E402
+import papermill  # noqa: E402
+from jupyter_core.utils import ensure_event_loop  # noqa: E402
+from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: E402
+from nbformat import NotebookNode  # noqa: E402
+from papermill.engines import NBClientEngine, papermill_engines  # noqa: E402
+from traitlets.config import Config  # noqa: E402
+
+from helpers.editions import fingerprint  # noqa: E402
+from helpers.editions.folders import RunError  # noqa: E402
+from helpers.editions.kernels import Kernels  # noqa: E402
+from helpers.language import SOURCE, catalogue  # noqa: E402
+from helpers.parameters import Parameters  # noqa: E402
+from helpers.paths import NOTEBOOK_PATTERN, as_typed  # noqa: E402
+
+CELL_LIMIT = 600  # seconds; a cell that takes longer hangs
+PAPERMILL = {
+    "engine_name": "saves at the end",
+    "kernel_name": "python3",
+    "language": "python",
+    "progress_bar": False,
+    "coalesce_streams": True,  # else pieces of one output differ from run to run
+    "record_timing": False,
+    "shutdown_kernel": "immediate",  # a polite farewell takes half a second
+    # Else each kernel warns of plain TCP.
+    "config": Config({"KernelManager": {"transport_encryption": "auto"}}),
+}
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, or what one user may have of it
+PARAMETERS_TAG = "parameters"
+INJECTED_TAG = "injected-parameters"
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal
+
+# We report a failure once; papermill and nbclient would log it as well.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+
+# --- all notebooks -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """One executed notebook: cleaned, with its seconds and the files of the edition it wrote."""
+
+    name: str
+    notebook: NotebookNode
+    seconds: float
+    files: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> str:
+        return f"{self.seconds:5.1f} s"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A notebook that did not run to its end: where and why, and the file to look at, if any."""
+
+    name: str
+    place: str
+    reason: str
+    file: Path | None
+    status = "failed"
+
+
+def execute_all(
+    sources: list[Path],
+    folder: Path,
+    kernels: Kernels,
+    parameters: Parameters | None,
+    failed: Path,
+    progress: Callable[[str], None],
+    workers: int,
+) -> list[Run]:
+    """Execute `sources` side by side and write them, cleaned, to `folder`.
+
+    Without `parameters` none are injected. Every notebook gets its turn, so that one run reports
+    all that is wrong. Raises RunError then; the failed notebooks are kept in the folder `failed`.
+    """
+    if not sources:
+        raise RunError(f"There are no notebooks to run (looked for {NOTEBOOK_PATTERN}).")
+    folder.mkdir(parents=True, exist_ok=True)
+    # Those with the largest outputs first: they take longest, and none should run alone at the end.
+    sources = sorted(sources, key=lambda source: -source.stat().st_size)
+    with ThreadPoolExecutor(workers) as pool:
+        futures = [
+            pool.submit(_attempt, source, folder / source.name, kernels, parameters)
+            for source in sources
+        ]
+        try:
+            results = _results(futures, progress)
+        except BaseException:  # Ctrl-C: else the pool would wait for notebooks that nobody wants
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.kill()
+            raise
+    results = sorted(results, key=lambda result: result.name)
+    failures = [result for result in results if isinstance(result, Failure)]
+    if failures:
+        reports = [_report(failure, failed) for failure in failures]
+        raise RunError("\n".join([*reports, "Nothing was replaced."]))
+    return results
+
+
+def _results(futures: list[Future], progress: Callable[[str], None]) -> list[Run | Failure]:
+    results = []
+    for future in as_completed(futures):
+        result = future.result()
+        results.append(result)
+        progress(f"  [{len(results)}/{len(futures)}] {result.name:<28} {result.status}")
+    return results
+
+
+def _attempt(
+    source: Path, target: Path, kernels: Kernels, parameters: Parameters | None
+) -> Run | Failure:
+    """Execute one notebook and write it, cleaned, to `target`; or say where and why it stopped."""
+    begin = time.perf_counter()
+    language = parameters.language if parameters else SOURCE
+    try:
+        notebook = cleaned(execute(source, target, kernels, parameters))
+        notebook = translated(notebook, language)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise  # every other notebook would say the same
+        return _failure(source.stem, target, error)
+    write(notebook, target)
+    return Run(source.stem, notebook, round(time.perf_counter() - begin, 2))
+
+
+# --- one notebook --------------------------------------------------------------------------------
+
+
+def execute(
+    source: Path, target: Path, kernels: Kernels, parameters: Parameters | None
+) -> NotebookNode:
+    """The notebook after its run, which papermill writes to `target` also when a cell fails.
+
+    Raises what papermill, nbclient or the notebook's format raise.
+    """
+    values = given_to(nbformat.read(source, as_version=4), parameters) if parameters else {}
+    try:
+        notebook = _executed(source, target, values, kernels)
+    except RuntimeError as error:
+        if type(error) is not RuntimeError:  # a kernel that died at work is a kind of its own
+            raise
+        # The kernel never answered: another program took its port between its choice and its use.
+        notebook = _executed(source, target, values, kernels)
+    # papermill takes sys.exit(0) in a cell for success, though the cells below it were never run.
+    if any(cell.metadata.papermill.status != "completed" for cell in notebook.cells):
+        raise UnfinishedError
+    return notebook
+
+
+def _executed(source: Path, target: Path, values: dict, kernels: Kernels) -> NotebookNode:
+    manager = kernels.manager(source.stem)
+    options = {"kernel_manager_class": manager, "execution_timeout": CELL_LIMIT}
+    try:
+        return papermill.execute_notebook(source, target, values, **options, **PAPERMILL)
+    finally:
+        _close_event_loop()
+
+
+def _close_event_loop() -> None:
+    """End this thread's event loop and the tasks that a dead kernel leaves in it.
+
+    They would complain later.
+    """
+    loop = ensure_event_loop()
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(_ended(tasks))
+    loop.close()
+
+
+async def _ended(tasks: set[asyncio.Task]) -> None:
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _SavesAtTheEnd(NBClientEngine):
+    """papermill's own engine, but the notebook is saved before the first cell and after the last.
+
+    However the run ends. Twice for each cell would take a tenth of the time.
+    """
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, **more):
+        nb_man.save = lambda **_unused: None
+        try:
+            super().execute_managed_notebook(nb_man, kernel_name, **more)
+        finally:
+            del nb_man.save
+
+
+papermill_engines.register("saves at the end", _SavesAtTheEnd)
+
+
+# --- failures ------------------------------------------------------------------------------------
+
+
+class UnfinishedError(Exception):
+    """A cell that ended the notebook."""
+
+
+def _failure(name: str, target: Path, error: Exception) -> Failure:
+    file = target if target.exists() else None
+    place = _stopped_at(file) if file else "before its first cell"
+    return Failure(name, place, _reason(error), file)
+
+
+def _stopped_at(executed: Path) -> str:
+    """The cell that was started last, by the number that stands beside it: '[5]'."""
+    cells = nbformat.read(executed, as_version=4).cells
+    place = "before its first cell"
+    for number, cell in enumerate([cell for cell in cells if cell.cell_type == "code"], 1):
+        if cell.metadata.get("papermill", {}).get("start_time"):
+            place = f"at cell [{cell.execution_count or number}]"
+    return place
+
+
+def _reason(error: Exception) -> str:
+    """The error in one line, as far as a reader of the notebook can use it."""
+    if isinstance(error, UnfinishedError):
+        return "the cell ended the notebook (sys.exit), and the cells below it were not run"
+    if isinstance(error, DeadKernelError):
+        return "the kernel died (out of memory, or somebody ended it)"
+    if isinstance(error, CellTimeoutError):
+        return f"the cell took longer than {CELL_LIMIT} s"
+    if isinstance(error, papermill.PapermillExecutionError):
+        return f"{error.ename}: {_last_line(error.evalue)}"
+    return f"{type(error).__name__}: {_last_line(str(error))}"
+
+
+def _last_line(text: str) -> str:
+    lines = COLOURS.sub("", text).strip().splitlines()
+    return lines[-1] if lines else "(no message)"
+
+
+def _report(failure: Failure, failed: Path) -> str:
+    """Move the failed notebook to where it can be looked at, and say all that is known."""
+    line = f"{failure.name} stopped {failure.place}: {failure.reason}"
+    if not failure.file:
+        return line
+    kept = failed / failure.file.name
+    try:
+        failed.mkdir(parents=True, exist_ok=True)
+        failure.file.replace(kept)
+    except OSError:  # what went wrong matters more than the file
+        return line
+    return f"{line}\n  the notebook as it stopped: {as_typed(kept)}"
+
+
+# --- notebooks as files --------------------------------------------------------------------------
+
+
+def given_to(notebook: NotebookNode, parameters: Parameters) -> dict:
+    """Those of `parameters` that the notebook's own parameters cell names."""
+    names = parameter_names(notebook)
+    return {name: value for name, value in parameters.as_dict().items() if name in names}
+
+
+def parameter_names(notebook: NotebookNode) -> set[str]:
+    """The names assigned in the cell tagged `parameters`; none without such a cell."""
+    cell = parameters_cell(notebook)
+    targets = []
+    for statement in ast.parse(cell.source).body if cell else []:
+        if isinstance(statement, ast.Assign):
+            targets += statement.targets
+        elif isinstance(statement, ast.AnnAssign):
+            targets.append(statement.target)
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
+    """The cell tagged `parameters`, or None."""
+    for cell in notebook.cells:
+        if PARAMETERS_TAG in cell.metadata.get("tags", []):
+            return cell
+    return None
+
+
+def cleaned(notebook: NotebookNode) -> NotebookNode:
+    """A copy without times, paths and versions of the machine: two runs are then equal.
+
+    Outputs, execution counts and injected parameters stay; the stamp of committed outputs goes.
+    """
+    notebook = copy.deepcopy(notebook)
+    values = notebook.metadata.pop("papermill", {}).get("parameters")
+    if values:
+        notebook.metadata["papermill"] = {"parameters": values}
+    notebook.metadata.pop(fingerprint.STAMP, None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if not cell.metadata.get("tags"):  # papermill adds an empty list
+            cell.metadata.pop("tags", None)
+        elif INJECTED_TAG in cell.metadata.tags:
+            cell["id"] = INJECTED_TAG  # papermill draws it at random
+    return notebook
+
+
+def translated(notebook: NotebookNode, language: str) -> NotebookNode:
+    """A copy whose prose is in this language; what has no translation stays as it is."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = catalogue(language).gettext(cell.source)
+    return notebook
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook so that `path` is never seen half written."""
+    beside = path.with_name(f".{path.name}.part")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        nbformat.write(notebook, file)
+    beside.replace(path)

@@ -1,0 +1,141 @@
+"""The folder of an edition: built hidden beside its place, locked, and swapped in at once.
+
+A run that fails or is killed leaves the last good edition as it was.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from helpers.parameters import ParameterError
+from helpers.paths import NOTEBOOK_PATTERN, RECORD, as_typed
+
+CURRENT_FOLDER = -100  # AT_FDCWD of renameat2
+RENAME_EXCHANGE = 2  # Linux; RENAME_SWAP of macOS has the same number
+
+
+class RunError(Exception):
+    """A run that did not come to its end, in plain words; the last good edition is kept."""
+
+
+def refuse_foreign(final: Path) -> None:
+    """Raises ParameterError when `final` holds something that no run has made."""
+    if not final.exists() or (final / RECORD).is_file():
+        return
+    if not final.is_dir():
+        advice = "name a new folder for the edition"
+        raise ParameterError(f"{final} is a file, not a folder; {advice}.")
+    if any(final.iterdir()):
+        reason = f"holds files and no {RECORD}, so it is not an edition and is left alone"
+        raise ParameterError(f"{final} {reason}; name a new folder.")
+
+
+@contextlib.contextmanager
+def workplace(final: Path) -> Iterator[Path]:
+    """An empty hidden folder beside `final` to build in, for one run at a time, gone afterwards.
+
+    What a killed run has left is put right first. Raises RunError while another run is making the
+    same folder.
+    """
+    building = _beside(final, "building")
+    old = _beside(final, "old")
+    final.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(final):
+        if old.exists() and not final.exists():
+            old.rename(final)  # killed between the two renames of a swap
+        for leftover in (old, building):
+            shutil.rmtree(leftover, ignore_errors=True)
+        building.mkdir()
+        try:
+            yield building
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _locked(final: Path) -> Iterator[None]:
+    """Hold the lock of `final`. The system releases it when a run is killed: it is never stale."""
+    path = _beside(final, "lock")
+    with path.open("w") as file:
+        if not (_lock(file) and _is_at(file, path)):
+            place = as_typed(final)
+            raise RunError(
+                f"Another run is making {place} at this moment; wait until it has ended."
+            )
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # Windows does not remove a file that is open
+                path.unlink()
+
+
+def _lock(file) -> bool:
+    """Try to lock an open file, without waiting; False when another process holds it."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _is_at(file, path: Path) -> bool:
+    """Whether the open file stands at `path`: its last holder may have removed it meanwhile."""
+    return path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())
+
+
+def swap(building: Path, final: Path) -> None:
+    """Put the finished folder in the place of the old one. Raises RunError."""
+    if final.exists() and _exchanged(building, final):
+        return  # the workplace removes the old one
+    old = _beside(final, "old")
+    if final.exists():
+        final.rename(old)
+    try:
+        building.rename(final)
+    except OSError as error:
+        if old.exists():
+            old.rename(final)
+        reason = f"{as_typed(final)} could not be replaced ({error})"
+        raise RunError(f"{reason}; is a file in it open?") from error
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(folder: Path, other: Path) -> bool:
+    """Exchange two folders atomically; False where the system cannot (Linux and macOS can)."""
+    places = [os.fsencode(folder), os.fsencode(other)]
+    try:
+        system = ctypes.CDLL(None)
+        if sys.platform == "darwin":
+            return system.renamex_np(*places, RENAME_EXCHANGE) == 0
+        arguments = [CURRENT_FOLDER, places[0], CURRENT_FOLDER, places[1]]
+        return system.renameat2(*arguments, RENAME_EXCHANGE) == 0
+    except (OSError, AttributeError, TypeError):
+        return False
+
+
+def failures(final: Path) -> Path:
+    """The folder that keeps the notebooks of a failed run."""
+    return final.with_name(f"{final.name}.failed")
+
+
+def forget_failures(final: Path, notebooks: Path) -> None:
+    """Remove what earlier failures of this edition have left, and nothing that is not ours."""
+    with contextlib.suppress(OSError):
+        for source in notebooks.glob(NOTEBOOK_PATTERN):
+            (failures(final) / source.name).unlink(missing_ok=True)
+        failures(final).rmdir()
+
+
+def _beside(final: Path, what: str) -> Path:
+    return final.with_name(f".{final.name}.{what}")

@@ -137,8 +137,7 @@ HANDED_ON = [
     ),
     ("refresh --year 2025", [2025], {"progress": SAY}),
     (
-        "batch --years 2019,2010-2011,2019 --horizon 3 --vintage first --jobs 3 --again"
-        " --scheduler a:1 --output here",
+        "batch --years 2019,2010-2011,2019 --horizon 3 --vintage first --jobs 3 --again --scheduler a:1 --output here",
         [FIRST, HERE, None, 3, "a:1", True, False, SAY],
         {},
     ),
@@ -253,9 +252,7 @@ def faults_in(folder) -> list[str]:
         (FREEZE, "Nothing was frozen"),
     ],
 )
-def test_nothing_is_made_from_a_package_with_faults(
-    obey, monkeypatch, finished, broken, words, consequence
-):
+def test_nothing_is_made_from_a_package_with_faults(obey, monkeypatch, finished, broken, words, consequence):
     module, name, _ = WORK[words.split()[0]]
     stop = lambda *_, **__: pytest.fail("it was done")  # noqa: E731
     monkeypatch.setattr(import_module(module), name, stop)

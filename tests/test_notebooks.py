@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 
 from helpers import csv_files, parameters, paths
-from helpers.editions import processed, readme, stamp
+from helpers.editions import fingerprint
 from helpers.findings import of_edition
-from helpers.pages import key_chart
+from helpers.pages import key_chart, readme
+from helpers.reconciliation import processed
 
 SOURCES = sorted(paths.NOTEBOOKS.glob("0*.ipynb"))
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in SOURCES}
@@ -56,7 +57,7 @@ def test_outputs_come_from_one_fresh_run(name):
 @EACH
 def test_nothing_is_left_over_from_the_run(name):
     notebook = NOTEBOOKS[name]
-    assert notebook.metadata.keys() == {"kernelspec", "language_info", stamp.KEY}
+    assert notebook.metadata.keys() == {"kernelspec", "language_info", fingerprint.STAMP}
     assert notebook.metadata.kernelspec.name == "python3"
     assert notebook.metadata.language_info == {"name": "python"}
     for cell in notebook.cells:
@@ -135,7 +136,7 @@ def test_no_quote_of_the_articles_is_a_sentence(name):
 
 @EACH
 def test_the_outputs_come_from_the_sources_and_data_that_stand_here(name):
-    stale = stamp.stale(NOTEBOOKS[name])
+    stale = fingerprint.stale(NOTEBOOKS[name])
     assert not stale, f"{name} is stale, made from other {', '.join(stale)}: ./run refresh"
 
 

@@ -32,8 +32,7 @@ def put_edition(place: Path, year: int, **more: str) -> None:
     files = {
         "index.html": "<!DOCTYPE html>",
         "tables/flows.csv": f"year,flow,value\n{flows}",
-        "tables/event_probabilities.csv": "event,probability\n"
-        f"D1,0.{year}\nfurther decline,0.999\n",
+        "tables/event_probabilities.csv": f"event,probability\nD1,0.{year}\nfurther decline,0.999\n",
         "projection.csv": "flow,method,year,point,lower_80,upper_80\n"
         f"arrivals,project,{year + 1},1,1,1\ndepartures,project,{year + 1},{year}.5,1500,2500\n",
         "findings.json": json.dumps(findings),
@@ -41,9 +40,7 @@ def put_edition(place: Path, year: int, **more: str) -> None:
     for name, content in (files | more).items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(content)
-    made = fingerprint.made_from(Parameters(year), paths.raw_folder()) | fingerprint.neighbours(
-        Parameters(year), place
-    )
+    made = fingerprint.made_from(Parameters(year), paths.raw_folder()) | fingerprint.neighbours(Parameters(year), place)
     outputs = fingerprint.output_hashes(place)
     record = {
         "status": "complete",
@@ -97,9 +94,7 @@ def processes(ways, monkeypatch):
 
 
 def run(folder, *years, progress=lambda line: None, **more) -> int:
-    return batch.main(
-        [Parameters(year) for year in years], folder, jobs=2, progress=progress, **more
-    )
+    return batch.main([Parameters(year) for year in years], folder, jobs=2, progress=progress, **more)
 
 
 def rows_in(folder: Path) -> dict[int, dict]:
@@ -115,9 +110,7 @@ def test_one_failing_edition_stops_and_spoils_nothing(tmp_path, ways):
     told = "\n".join(said)
     assert "2022  done, " in told and "2024  done, " in told
     assert "2023  failed, " in told and "06_projection stopped at cell [9]: KeyError" in told
-    assert [
-        line.split()[:2] for line in told.split("seconds\n")[1].split("\n\n")[0].splitlines()
-    ] == [
+    assert [line.split()[:2] for line in told.split("seconds\n")[1].split("\n\n")[0].splitlines()] == [
         ["2022", "done"],
         ["2023", "failed"],
         ["2024", "done"],
@@ -126,9 +119,7 @@ def test_one_failing_edition_stops_and_spoils_nothing(tmp_path, ways):
     rows = rows_in(tmp_path)
     assert [rows[year]["failed"] for year in rows] == [False, True, False]
     assert rows[2023]["departures"] is rows[2023]["judgement"] is rows[2023]["point"] is None
-    assert (
-        'href="2023/index.html"' in (tmp_path / "batch.html").read_text()
-    )  # the earlier one, and the page says so
+    assert 'href="2023/index.html"' in (tmp_path / "batch.html").read_text()  # the earlier one, and the page says so
     assert "could not be made. The link leads to" in (tmp_path / "batch.html").read_text()
 
 
@@ -150,9 +141,7 @@ def test_a_command_that_ends_well_but_leaves_no_such_edition_has_failed(tmp_path
 
 
 def test_what_then_happened_comes_from_the_newest_edition_that_has_it(tmp_path, ways):
-    put_edition(
-        tmp_path / "2025", 2025, **{"tables/flows.csv": "year,flow,value\n2023,departures,16000\n"}
-    )
+    put_edition(tmp_path / "2025", 2025, **{"tables/flows.csv": "year,flow,value\n2023,departures,16000\n"})
     ways[2024] = "fail"
     run(tmp_path, 2022, 2023, 2024, 2025)
     rows = rows_in(tmp_path)
@@ -171,22 +160,14 @@ def test_every_edition_ends_beside_the_neighbours_that_now_stand_there(tmp_path,
     put_edition(tmp_path / "2024", 2024)  # knows no 2023
     said = []
     assert run(tmp_path, 2022, 2023, 2024, progress=said.append) == 0
-    assert "[1/3] 2024  unchanged" in "\n".join(said) and "neighbours: 2024  done" in "\n".join(
-        said
-    )
+    assert "[1/3] 2024  unchanged" in "\n".join(said) and "neighbours: 2024  done" in "\n".join(said)
     records = {year: fingerprint.read_record(tmp_path / str(year)) for year in (2022, 2023, 2024)}
     assert records[2022]["before"] is None
     for year in (2023, 2024):
         assert fingerprint.knows_neighbours(Parameters(year), tmp_path / str(year))
-    (tmp_path / "2023" / "run.json").write_text(
-        json.dumps(records[2023] | {"durations": {"total": 9}})
-    )
-    assert fingerprint.knows_neighbours(
-        Parameters(2024), tmp_path / "2024"
-    )  # other seconds, other pages: no matter
-    put_edition(
-        tmp_path / "2023", 2023, **{"tables/flows.csv": "year,flow,value\n2023,departures,1\n"}
-    )
+    (tmp_path / "2023" / "run.json").write_text(json.dumps(records[2023] | {"durations": {"total": 9}}))
+    assert fingerprint.knows_neighbours(Parameters(2024), tmp_path / "2024")  # other seconds, other pages: no matter
+    put_edition(tmp_path / "2023", 2023, **{"tables/flows.csv": "year,flow,value\n2023,departures,1\n"})
     assert not fingerprint.knows_neighbours(Parameters(2024), tmp_path / "2024")
 
 
@@ -206,9 +187,7 @@ def test_a_row_holds_what_the_edition_says(tmp_path, ways):
 
 
 def test_an_edition_without_a_fit_has_blanks(tmp_path, ways):
-    put_edition(
-        tmp_path / "2024", 2024, **{"projection.csv": "flow,method,year,point,lower_80,upper_80\n"}
-    )
+    put_edition(tmp_path / "2024", 2024, **{"projection.csv": "flow,method,year,point,lower_80,upper_80\n"})
     (tmp_path / "2024" / "tables" / "event_probabilities.csv").unlink()
     edition = batch.Outcome(Parameters(2024), "done", 1.0)
     row = batch.row_of(edition, tmp_path)
@@ -322,9 +301,7 @@ def cluster():
 
 def test_a_cluster_makes_the_same_editions(tmp_path, ways, cluster, monkeypatch):
     ways[2023] = "fail"
-    code = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_batch as t;"
-    )
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_batch as t;"
     code += "t.put_edition(t.Path(sys.argv[1]), int(sys.argv[2]))"
 
     def command(task: batch.Task) -> list[str]:
@@ -363,9 +340,7 @@ def test_a_senseless_address_is_one_plain_line_and_nothing_lingers(tmp_path):
     pytest.importorskip("distributed", reason="the extra `dask` is not installed")
     words = ["batch", "--years", "2010", "--scheduler", "nowhere", "--output", str(tmp_path)]
     command = [sys.executable, "-m", "helpers", *words]
-    done = subprocess.run(
-        command, capture_output=True, text=True, env=settings.environment(), timeout=60
-    )
+    done = subprocess.run(command, capture_output=True, text=True, env=settings.environment(), timeout=60)
     assert done.returncode == 1 and done.stderr.count("\n") == 1 and "'nowhere'" in done.stderr
 
 

@@ -14,7 +14,7 @@ from jupyter_core.utils import ensure_event_loop
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import __main__, settings
-from helpers.editions import kernels, make
+from helpers.editions import execute, kernels
 
 pytestmark = pytest.mark.skipif(not settings.CAN_FORK, reason="this system cannot fork kernels")
 
@@ -33,7 +33,7 @@ def executed(folder: Path, source: str, forked: bool) -> nbformat.NotebookNode:
     folder.mkdir()
     nbformat.write(new_notebook(cells=[new_code_cell(source)]), folder / "a.ipynb")
     kernel = kernels.Kernels({"EXTRA": "1", "PYTHONHASHSEED": "0"}, forked=forked)
-    return make.execute(folder / "a.ipynb", folder / "b.ipynb", kernel, None)
+    return execute.execute(folder / "a.ipynb", folder / "b.ipynb", kernel, None)
 
 
 def test_a_fork_finds_the_same_surroundings_and_nothing_of_other_notebooks(tmp_path):
@@ -57,7 +57,7 @@ def test_a_notebook_runs_where_another_event_loop_has_ended(tmp_path):
     [
         ([RuntimeError("Kernel didn't respond in 60 seconds")], 2),
         ([RuntimeError("Kernel didn't respond in 60 seconds")] * 2, 2),
-        ([make.DeadKernelError("Kernel died")], 1),
+        ([execute.DeadKernelError("Kernel died")], 1),
         ([ValueError("other")], 1),
     ],
 )
@@ -71,19 +71,19 @@ def test_a_kernel_that_never_answered_is_started_once_more(errors, turns, tmp_pa
             raise left.pop(0)
         return new_notebook(cells=[])
 
-    monkeypatch.setattr(make.papermill, "execute_notebook", papermill)
-    execute = lambda: make.execute(tmp_path / "01_a.ipynb", tmp_path / "out.ipynb", kernels.Kernels({}), None)  # noqa: E731
+    monkeypatch.setattr(execute.papermill, "execute_notebook", papermill)
+    attempt = lambda: execute.execute(tmp_path / "01_a.ipynb", tmp_path / "out.ipynb", kernels.Kernels({}), None)  # noqa: E731
     if len(errors) == turns or turns == 1:
         with pytest.raises(type(errors[0])):
-            execute()
+            attempt()
     else:
-        execute()
+        attempt()
     assert len(tried) == turns
 
 
 @pytest.mark.parametrize("forked", [False, True])
 def test_an_error_a_death_and_a_hang_are_told_alike(tmp_path, monkeypatch, forked):
-    monkeypatch.setattr(make, "CELL_LIMIT", 1)
+    monkeypatch.setattr(execute, "CELL_LIMIT", 1)
     cells = {"error": "1 / 0", "death": "import os\nos._exit(3)", "hang": "import time\ntime.sleep(60)"}
     for name, source in cells.items():
         (tmp_path / name).mkdir()
@@ -91,9 +91,9 @@ def test_an_error_a_death_and_a_hang_are_told_alike(tmp_path, monkeypatch, forke
     told = {}
     for name in cells:
         sources, failed = sorted((tmp_path / name).glob("*.ipynb")), tmp_path / "failed" / name
-        with pytest.raises(make.RunError) as error:
+        with pytest.raises(execute.RunError) as error:
             these = kernels.Kernels({}, forked=forked)
-            make.execute_all(sources, tmp_path / f"{name}-out", these, None, failed, lambda line: None, 2)
+            execute.execute_all(sources, tmp_path / f"{name}-out", these, None, failed, lambda line: None, 2)
         told[name] = str(error.value).splitlines()[0]
         assert (failed / "01_a.ipynb").is_file()
     assert told == {
@@ -108,10 +108,10 @@ def test_forks_end_with_a_run_that_is_killed(tmp_path):
     notebook = new_notebook(cells=[new_code_cell(f"open({str(tmp_path / 'pid')!r}, 'w').write(str(__import__('os').getpid()))\nwhile True: pass")])  # fmt: skip  # noqa: E501
     nbformat.write(notebook, tmp_path / "a.ipynb")
     program.write_text(
-        "import sys\nfrom pathlib import Path\nfrom helpers.editions import kernels, make as runs\n"
+        "import sys\nfrom pathlib import Path\nfrom helpers.editions import kernels, execute\n"
         "if __name__ == '__main__':\n"
         "    here = Path(sys.argv[1])\n"
-        "    runs.execute(here / 'a.ipynb', here / 'b.ipynb', kernels.Kernels({}, forked=True), None)\n"
+        "    execute.execute(here / 'a.ipynb', here / 'b.ipynb', kernels.Kernels({}, forked=True), None)\n"
     )
     run = subprocess.Popen([sys.executable, str(program), str(tmp_path)], env=settings.environment())
     pid = int(waited_for(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text()))

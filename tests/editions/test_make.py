@@ -15,7 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import paths, settings
-from helpers.editions import fingerprint, make
+from helpers.editions import execute, fingerprint, folders, make
 from helpers.pages import notebook_pages
 from helpers.parameters import ParameterError, Parameters
 
@@ -135,7 +135,7 @@ def test_the_record_names_parameters_versions_inputs_and_durations(place):
     assert record["status"] == "complete" and record["parameters"]["year"] == 2024
     assert {"python", "pandas", "papermill"} <= set(record["versions"])
     assert {"articles.csv", "series/kz_flows_annual.csv"} <= set(record["inputs"]["data"])
-    assert {"runs.py", "templates/style.css"} <= set(record["inputs"]["helpers"])
+    assert {"editions/make.py", "pages/templates/style.css"} <= set(record["inputs"]["helpers"])
     assert set(record["durations"]) == {"01_first", "02_second", "total"}
 
 
@@ -247,7 +247,7 @@ def failure(place, tmp_path_factory):
     put(folder, "04_hangs", "import time\ntime.sleep(60)")
     put(folder, "05_works", "year = 2025")
     with pytest.MonkeyPatch.context() as patch, pytest.raises(make.RunError) as caught:
-        patch.setattr(make, "CELL_LIMIT", 2)
+        patch.setattr(execute, "CELL_LIMIT", 2)
         make_edition_of(broken, lambda line: None)
     return broken, str(caught.value)
 
@@ -287,7 +287,7 @@ def test_somebody_elses_folder_is_refused_and_left_alone(tmp_path):
     with pytest.raises(ParameterError, match="not an edition"):
         make.make_edition(Parameters(2024), output=tmp_path)
     with pytest.raises(ParameterError, match="is a file"):
-        make.refuse_foreign(tmp_path / "thesis.txt")
+        folders.refuse_foreign(tmp_path / "thesis.txt")
     assert listed(tmp_path) == {"thesis.txt"}
 
 
@@ -295,7 +295,7 @@ def test_an_edition_lost_between_the_two_renames_of_a_killed_run_comes_back(tmp_
     (tmp_path / ".2024.old").mkdir()
     (tmp_path / ".2024.old" / "run.json").write_text("{}")
     (tmp_path / ".2024.building" / "half").mkdir(parents=True)
-    with make.workplace(tmp_path / "2024") as building:
+    with folders.workplace(tmp_path / "2024") as building:
         assert not any(building.iterdir())
         assert (tmp_path / "2024" / "run.json").exists()
     assert listed(tmp_path) == {"2024"}
@@ -303,10 +303,10 @@ def test_an_edition_lost_between_the_two_renames_of_a_killed_run_comes_back(tmp_
 
 def test_a_second_run_of_the_same_edition_is_told_to_wait(tmp_path):
     with (
-        make.workplace(tmp_path / "2024"),
-        make.workplace(tmp_path / "2023"),
+        folders.workplace(tmp_path / "2024"),
+        folders.workplace(tmp_path / "2023"),
         pytest.raises(make.RunError, match="Another run is making"),
-        make.workplace(tmp_path / "2024"),
+        folders.workplace(tmp_path / "2024"),
     ):
         pass
     assert listed(tmp_path) == set()
@@ -315,12 +315,12 @@ def test_a_second_run_of_the_same_edition_is_told_to_wait(tmp_path):
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_finished_folder_takes_the_place_of_the_old_one(tmp_path, monkeypatch, at_once):
     if not at_once:
-        monkeypatch.setattr(make, "_exchanged", lambda *_: False)  # as on Windows
+        monkeypatch.setattr(folders, "_exchanged", lambda *_: False)  # as on Windows
     (tmp_path / "2024").mkdir()
     (tmp_path / "2024" / "run.json").write_text("old")
-    with make.workplace(tmp_path / "2024") as building:
+    with folders.workplace(tmp_path / "2024") as building:
         (building / "run.json").write_text("new")
-        make._swap(building, tmp_path / "2024")
+        folders.swap(building, tmp_path / "2024")
     assert (tmp_path / "2024" / "run.json").read_text() == "new" and listed(tmp_path) == {"2024"}
 
 
@@ -329,7 +329,8 @@ def test_a_finished_folder_takes_the_place_of_the_old_one(tmp_path, monkeypatch,
 RUN = """
 import sys
 from pathlib import Path
-from helpers import runs, settings
+from helpers import settings
+from helpers.editions import make
 from helpers.parameters import Parameters
 settings.fix()
 place, year, limit = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
@@ -337,8 +338,8 @@ if limit:
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 try:
-    runs.make_edition(Parameters(year), place / "edition", notebooks=place / "notebooks")
-except runs.RunError as error:
+    make.make_edition(Parameters(year), place / "edition", notebooks=place / "notebooks")
+except make.RunError as error:
     sys.exit(str(error))
 """
 
@@ -353,11 +354,11 @@ def started(place: Path, year: int = 2024, limit: int = 0) -> subprocess.Popen:
 @pytest.mark.parametrize(
     "owner, name",
     [
-        (make.papermill.iorw.LocalHandler, "write"),
-        (make, "write"),
+        (execute.papermill.iorw.LocalHandler, "write"),
+        (execute, "write"),
         (make, "_gathered"),
         (notebook_pages, "_write"),
-        (make, "_write_json"),
+        (make, "write_text"),
     ],
 )
 def test_a_full_disk_ends_in_one_line_and_leaves_the_last_edition(copied, place, monkeypatch, owner, name):
@@ -431,16 +432,5 @@ def test_of_two_runs_at_once_one_is_told_to_wait(tmp_path):
 
 def test_a_notebook_is_given_only_the_parameters_that_it_names():
     cell = new_code_cell("year: int = 2025\nvintage = 'latest'\nother = 1", metadata={"tags": ["parameters"]})
-    assert make.given_to(new_notebook(cells=[cell]), Parameters(2024)) == {"year": 2024, "vintage": "latest"}
-    assert make.given_to(new_notebook(cells=[new_code_cell("year = 1")]), Parameters(2024)) == {}
-
-
-def test_the_hash_of_a_notebook_ignores_outputs_and_sees_sources(tmp_path):
-    put(tmp_path, "01_a", "year = 2025")
-    before = fingerprint.input_hashes(tmp_path, tmp_path)["notebooks"]
-    notebook = nbformat.read(tmp_path / "01_a.ipynb", 4)
-    notebook.cells[1].execution_count = 7
-    nbformat.write(notebook, tmp_path / "01_a.ipynb")
-    assert fingerprint.input_hashes(tmp_path, tmp_path)["notebooks"] == before
-    put(tmp_path, "01_a", "year = 2024")
-    assert fingerprint.input_hashes(tmp_path, tmp_path)["notebooks"] != before
+    assert execute.given_to(new_notebook(cells=[cell]), Parameters(2024)) == {"year": 2024, "vintage": "latest"}
+    assert execute.given_to(new_notebook(cells=[new_code_cell("year = 1")]), Parameters(2024)) == {}

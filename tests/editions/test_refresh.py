@@ -13,11 +13,12 @@ from helpers import paths, settings
 
 PARAMETERS = "# set by a run\nyear = 2025  # the reference year\nhorizon = 5\nlast_year = 2025"
 STUBS = {
-    "editions/processed": "import pandas as pd\ndef tables(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
+    "reconciliation/processed": "import pandas as pd\n"
+    "def tables(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
     "projection/benchmark_tables": "import pandas as pd\nfrom helpers import paths\n"
     "FOLDER = paths.PROCESSED / 'benchmark'\n"
     "def tables(flows): return {'accuracy': pd.DataFrame({'series': [1]})}\n",
-    "editions/readme": "def block(p): return f'Departures in {p.year}.'\ndef write_picture(p, root): pass\n",
+    "pages/readme": "def block(p): return f'Departures in {p.year}.'\ndef write_picture(p, root): pass\n",
 }
 README = "# Title\n\n<!-- computed: begin -->\nold\n<!-- computed: end -->\n\nThe rest.\n"
 

@@ -7,10 +7,9 @@ import pytest
 
 from helpers import cleaning, parameters, paths
 from helpers.data import package
-from helpers.editions import processed
 from helpers.findings import of_edition
 from helpers.projection import fitting
-from helpers.reconciliation import reconcile
+from helpers.reconciliation import processed, reconcile
 
 YEARS = sorted({2000, 2008, 2009, 2016, 2021, 2023, 2024, 2025, parameters.year_range()[1]})
 

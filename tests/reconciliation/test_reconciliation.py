@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from helpers import cleaning, parameters, paths
 from helpers.data import package
-from helpers.editions import processed
 from helpers.language import speaking
 from helpers.printed import Interval
-from helpers.reconciliation import criteria, doubts, reconcile, verdict_words
+from helpers.reconciliation import criteria, doubts, processed, reconcile, verdict_words
 from helpers.reconciliation.criteria import Sources
 
 OFFICIAL = f"https://github.com/x/{cleaning.OFFICIAL}"

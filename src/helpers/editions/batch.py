@@ -456,7 +456,8 @@ def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
             "Each edition uses final figures as known now, and none for a year after its own."
         ),
         "first": _(
-            "Each edition uses the first figure of its own year, final figures of earlier years, none of later."  # noqa: E501
+            "Each edition uses the first figure of its own year, final figures of earlier years, "
+            "none of later."
         ),
     }
     then = _("next year, as registered later")

@@ -15,10 +15,14 @@ from nbformat import NotebookNode
 from helpers import parameters, paths
 from helpers.csv_files import write_csv
 from helpers.data import package
-from helpers.editions import make, processed, readme, stamp
+from helpers.editions import fingerprint
+from helpers.editions.execute import Run, execute_all, parameters_cell, write
+from helpers.editions.folders import RunError, forget_failures, workplace
 from helpers.editions.kernels import Kernels
 from helpers.files import write_bytes
+from helpers.pages import readme
 from helpers.projection import benchmark_tables
+from helpers.reconciliation import processed
 
 YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)\d+", re.M)
 BEGIN, END = "<!-- computed: begin -->", "<!-- computed: end -->"
@@ -34,7 +38,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     chosen = parameters.check(year=year or default_year(sources))
     progress(f"Refreshing the committed files for {chosen.year}")
     place = paths.OUTPUTS / "refresh"
-    with make.workplace(place) as building:
+    with workplace(place) as building:
         # First, since the notebooks read it; it depends on data and code alone, so a failing cell
         # need not undo it.
         progress("  the record of the method on other series")
@@ -47,7 +51,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         _replace_tables(tables, building)
         write_bytes(text.encode("utf-8"), paths.ROOT / "README.md")
         readme.write_picture(chosen, paths.ROOT)
-    make.forget_failures(place, paths.NOTEBOOKS)
+    forget_failures(place, paths.NOTEBOOKS)
     progress("Done; `git diff` shows what has changed.")
 
 
@@ -57,7 +61,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
 def default_year(sources: list[Path]) -> int:
     """The year in the first parameters cell that has one; else the newest that has an article."""
     for source in sources:
-        cell = make.parameters_cell(nbformat.read(source, as_version=4))
+        cell = parameters_cell(nbformat.read(source, as_version=4))
         found = YEAR_LINE.search(cell.source) if cell else None
         if found:
             return int(found.group().split("=")[1])
@@ -66,12 +70,12 @@ def default_year(sources: list[Path]) -> int:
 
 def set_year(notebook: NotebookNode, year: int) -> None:
     """Change the line `year = …` of the parameters cell, and nothing else."""
-    cell = make.parameters_cell(notebook)
+    cell = parameters_cell(notebook)
     if cell:
         cell.source = YEAR_LINE.sub(rf"\g<1>{year}", cell.source, count=1)
 
 
-def _executed(sources: list[Path], year: int, building: Path, progress) -> list[make.Run]:
+def _executed(sources: list[Path], year: int, building: Path, progress) -> list[Run]:
     """The notebooks executed with their own defaults, and stamped: no injected cell, and nothing
     written by cells.
     """
@@ -80,15 +84,15 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
     for source in sources:
         notebook = nbformat.read(source, as_version=4)
         set_year(notebook, year)
-        make.write(notebook, changed / source.name)
+        write(notebook, changed / source.name)
     copies = sorted(changed.iterdir())
-    stamps = {copy.stem: stamp.stamp(nbformat.read(copy, as_version=4)) for copy in copies}
+    stamps = {copy.stem: fingerprint.stamp(nbformat.read(copy, as_version=4)) for copy in copies}
     failed = paths.OUTPUTS / "refresh.failed"
-    done = make.execute_all(
+    done = execute_all(
         copies, building / "notebooks", Kernels({}), None, failed, progress, workers=2
     )
     for run in done:
-        run.notebook.metadata[stamp.KEY] = stamps[run.name]
+        run.notebook.metadata[fingerprint.STAMP] = stamps[run.name]
     return done
 
 
@@ -123,9 +127,9 @@ def _cells(notebook: NotebookNode) -> list[dict]:
     ]
 
 
-def _replace_notebooks(done: list[make.Run]) -> None:
+def _replace_notebooks(done: list[Run]) -> None:
     for run in done:
-        make.write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")
+        write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")
 
 
 # --- data/processed -------------------------------------------------------------------------------
@@ -166,7 +170,7 @@ def _readme(chosen: parameters.Parameters) -> str:
     """README.md with its block computed anew."""
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
     if text.count(BEGIN) != 1 or text.find(END) < text.find(BEGIN):
-        raise make.RunError(
+        raise RunError(
             f"README.md must hold the lines {BEGIN} and {END} once each; restore them from git."
         )
     before, rest = text.split(BEGIN)

@@ -119,8 +119,9 @@ def section(found: pd.DataFrame, run: Parameters) -> dict:
     return {
         "title": _("What happened next"),
         "note": _(
-            "The edition of {year} did not know this, and nothing else on these pages uses it. It is what is "
-            "registered by now; one past case can neither prove nor refute a probability.",
+            "The edition of {year} did not know this, and nothing else on these pages uses it. It "
+            "is what is registered by now; one past case can neither prove nor refute a "
+            "probability.",
             year=run.year,
         ),
         "tables": [

@@ -59,9 +59,9 @@ def _answered(compute: Callable[[], dict[str, str]], raw: Path | None) -> dict[s
 
 def _said(run: Parameters) -> dict[str, str]:
     from helpers.csv_files import as_csv
-    from helpers.editions import processed
     from helpers.findings import of_edition
     from helpers.projection import fitting
+    from helpers.reconciliation import processed
 
     content = {
         f"finding {found.id}": json.dumps(found.as_dict()) for found in of_edition.findings_of(run)

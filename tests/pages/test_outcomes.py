@@ -5,8 +5,8 @@ import pytest
 
 from helpers import cleaning
 from helpers.data import package
-from helpers.editions import outcomes
 from helpers.language import formats, speaking
+from helpers.pages import outcomes
 from helpers.parameters import Parameters
 
 FLOWS = package.read("kz_flows_annual")

@@ -41,6 +41,7 @@ from helpers.cleaning.flows import (
     revisions,
     series_of,
 )
+from helpers.cleaning.tables import Tables, tables_of
 
 __all__ = [
     "FLOWS",
@@ -52,6 +53,7 @@ __all__ = [
     "PEOPLE",
     "PERCENT",
     "TOP",
+    "Tables",
     "all_populations",
     "annual_flows",
     "articles_of",
@@ -84,5 +86,6 @@ __all__ = [
     "regional_balance",
     "revisions",
     "series_of",
+    "tables_of",
     "value_bounds",
 ]

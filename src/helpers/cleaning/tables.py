@@ -1,0 +1,112 @@
+"""The tidy tables of an edition, each built once from the data package and handed on.
+
+    tables = cleaning.tables_of(run)
+    tables.flows, tables.claims, tables.rates
+
+They are the same in every language. What stands in `data/processed` is `tables.processed()`.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import paths
+from helpers.cleaning import breakdowns, claims, corridors, flows
+from helpers.data import package
+from helpers.parameters import Parameters
+
+PROCESSED = ("claims", "implied", "flows", "revisions", "rates", "breakdowns", "corridors")
+
+
+def _built_once(make: Callable) -> property:
+    """A table that is made when it is first asked for; each reader gets a copy."""
+
+    @wraps(make)
+    def table(self) -> pd.DataFrame:
+        if make.__name__ not in self._built:
+            self._built[make.__name__] = make(self)
+        return self._built[make.__name__].copy()
+
+    return property(table)
+
+
+class Tables:
+    """The tidy tables of an edition of a year and vintage, from one data package."""
+
+    def __init__(self, year: int, vintage: str, folder: Path):
+        self.run = Parameters(year, vintage=vintage)
+        self.folder = folder
+        self._built: dict[str, pd.DataFrame] = {}
+
+    def raw(self, name: str) -> pd.DataFrame:
+        """A table of the data package as it was read."""
+        return package.read(name, self.folder)
+
+    def processed(self) -> dict[str, pd.DataFrame]:
+        """The tables of `data/processed` by name, but for the verdicts."""
+        return {name: getattr(self, name) for name in PROCESSED}
+
+    @_built_once
+    def articles(self) -> pd.DataFrame:
+        """The articles of the edition: `articles_of`."""
+        return claims.articles_of(self.raw("articles"), self.run)
+
+    @_built_once
+    def claims(self) -> pd.DataFrame:
+        """Their claims as intervals: `claims_of`."""
+        return claims.claims_of(self.raw("claims"), self.articles)
+
+    @_built_once
+    def implied(self) -> pd.DataFrame:
+        """Earlier values that the claims imply: `implied_earlier`."""
+        return claims.implied_earlier(self.claims)
+
+    @_built_once
+    def flows(self) -> pd.DataFrame:
+        """Arrivals, departures and net migration by year: `annual_flows`."""
+        return flows.annual_flows(self.raw("kz_flows_annual"), self.run.year, self.run.vintage)
+
+    @_built_once
+    def revisions(self) -> pd.DataFrame:
+        """First against final figures: `revisions`."""
+        return flows.revisions(self.raw("kz_flows_annual"), self.run.year, self.run.vintage)
+
+    @_built_once
+    def rates(self) -> pd.DataFrame:
+        """Flows per 1,000 people: `rates`."""
+        population = flows.national_population(
+            self.raw("kz_flows_annual"), self.raw("kz_population")
+        )
+        return flows.rates(self.flows, population)
+
+    @_built_once
+    def within_year(self) -> pd.DataFrame:
+        """Departures from January to the end of a month: `cumulative`."""
+        return flows.cumulative(self.raw("kz_flows_cumulative"), "departures", self.run.year)
+
+    @_built_once
+    def known_breakdowns(self) -> pd.DataFrame:
+        """The breakdowns of all years that the edition may use: `known_by`."""
+        return breakdowns.known_by(self.raw("kz_breakdowns"), self.run)
+
+    @_built_once
+    def breakdowns(self) -> pd.DataFrame:
+        """Those of the whole year of the edition, as intervals: `full_year`."""
+        return breakdowns.full_year(self.known_breakdowns, self.run.year)
+
+    @_built_once
+    def corridors(self) -> pd.DataFrame:
+        """Migrant stocks of Kazakhstan and Russia by edition: `corridor_stocks`."""
+        return corridors.corridor_stocks(self.raw("corridors"), self.run.year)
+
+
+def tables_of(run: Parameters) -> Tables:
+    """The tables of an edition: one set for each year, vintage and data package in a process."""
+    return _tables(run.year, run.vintage, paths.raw_folder())
+
+
+@lru_cache
+def _tables(year: int, vintage: str, folder: Path) -> Tables:
+    return Tables(year, vintage, folder)

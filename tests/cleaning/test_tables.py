@@ -1,0 +1,51 @@
+"""The tidy tables of an edition: built once, the same as by the functions, and safe from their readers."""
+
+import pandas as pd
+import pytest
+
+from helpers import cleaning
+from helpers.cleaning import tables
+from helpers.data import package
+from helpers.parameters import Parameters
+
+
+@pytest.mark.parametrize("vintage", ["latest", "first"])
+def test_each_table_is_what_its_function_makes_of_the_data_package(vintage):
+    run = Parameters(2021, vintage=vintage)
+    made, rows = cleaning.tables_of(run), package.read("kz_flows_annual")
+    flows = cleaning.annual_flows(rows, run.year, vintage)
+    known = cleaning.known_by(package.read("kz_breakdowns"), run)
+    people = cleaning.national_population(rows, package.read("kz_population"))
+    expected = {
+        "articles": cleaning.articles_of(package.read("articles"), run),
+        "flows": flows,
+        "revisions": cleaning.revisions(rows, run.year, vintage),
+        "rates": cleaning.rates(flows, people),
+        "within_year": cleaning.cumulative(package.read("kz_flows_cumulative"), "departures", run.year),
+        "known_breakdowns": known,
+        "breakdowns": cleaning.full_year(known, run.year),
+        "corridors": cleaning.corridor_stocks(package.read("corridors"), run.year),
+    }
+    expected["claims"] = cleaning.claims_of(package.read("claims"), expected["articles"])
+    expected["implied"] = cleaning.implied_earlier(expected["claims"])
+    for name, frame in expected.items():
+        pd.testing.assert_frame_equal(getattr(made, name), frame)
+    assert list(made.processed()) == list(tables.PROCESSED)
+
+
+def test_a_table_is_built_once_for_a_year_whatever_the_language(monkeypatch):
+    calls = []
+    real = tables.flows.annual_flows
+    monkeypatch.setattr(tables.flows, "annual_flows", lambda *given: calls.append(given) or real(*given))
+    tables._tables.cache_clear()
+    for language in ("en", "ru"):
+        assert len(cleaning.tables_of(Parameters(2020, language=language)).flows)
+    assert len(calls) == 1
+    tables._tables.cache_clear()
+
+
+def test_what_a_reader_changes_is_changed_for_no_other():
+    mine = cleaning.tables_of(Parameters(2020)).flows
+    before = mine.copy()
+    mine["value"] = 0
+    pd.testing.assert_frame_equal(cleaning.tables_of(Parameters(2020)).flows, before)

@@ -16,6 +16,10 @@ os.environ.pop("CLAIMS_OUTPUT", None)
 os.environ.pop("CLAIMS_RAW", None)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--update", action="store_true", help="write the golden files anew")
+
+
 def flows_by_hand(departures: list, arrivals: list, last: int = 2025) -> pd.DataFrame:
     """A frame as cleaning.annual_flows gives it, ending in `last`; None is a value that was not published."""
     rows = []

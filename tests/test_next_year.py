@@ -82,7 +82,6 @@ def prepared(root, departures: int):
     helpers(root, "new-article", str(text), "--id", NAME, "--year", str(NEXT), "--write")
     raw = root / "data" / "raw"
     complete(raw)
-    run(root, "-m", "helpers.editions.catalogues")
     series = raw / "series"
     # In February nobody but a press page has the year.
     page = {"vintage": "preliminary", "published": f"{NEXT + 1}-02-09", "source_url": "https://made-up.kz/"}
@@ -165,13 +164,6 @@ def test_the_newest_frozen_forecast_is_scored(falling):
     inside = [str(float(row["lower_80"]) <= FEWER <= float(row["upper_80"])) for row in rows]
     assert rows and [row["actual"] for row in rows] == [str(FEWER)] * len(rows)
     assert [row["inside_80"] for row in rows] == inside
-
-
-def test_the_statements_wait_for_their_russian(falling):
-    lines = (falling / "src" / "helpers" / "language" / "locale" / "ru.po").read_text(encoding="utf-8")
-    with (falling / "data" / "raw" / "claims.csv").open(encoding="utf-8", newline="") as file:
-        mine = {row["statement"] for row in csv.DictReader(file) if row["article_id"] == NAME}
-    assert mine and all(f'msgid "{statement}"\nmsgstr ""\n' in lines for statement in mine)
 
 
 def test_the_sentences_are_about_the_new_year(falling):

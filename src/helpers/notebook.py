@@ -9,7 +9,7 @@ from IPython.display import Markdown, display
 
 from helpers import charts, csv_files, files, language, paths
 from helpers.cleaning import names
-from helpers.language import _, formats
+from helpers.language import formats
 from helpers.parameters import Parameters, check
 
 # Columns of ids, which readers of another language meet by their names.
@@ -60,7 +60,7 @@ def show(chart: charts.Chart | None, otherwise=None) -> None:
     display(
         {"image/png": picture, "text/plain": chart.alt}, raw=True, metadata={"image/png": about}
     )
-    summary = html.escape(_("The numbers behind this chart"))
+    summary = html.escape(language.say("tables.behind_this_chart"))
     folded = f"<details><summary>{summary}</summary>{as_html(chart.data)}</details>"
     display({"text/html": folded, "text/plain": as_text(chart.data)}, raw=True)
     save_figure(chart, picture)
@@ -127,7 +127,7 @@ def as_html(frame: pd.DataFrame) -> str:
 
 def as_text(frame: pd.DataFrame) -> str:
     """The same table as plain text, for readers without HTML and for the comparison of reruns."""
-    return as_shown(frame).to_string(index=False) if len(frame) else _("(empty table)")
+    return as_shown(frame).to_string(index=False) if len(frame) else language.say("tables.empty")
 
 
 def as_shown(frame: pd.DataFrame) -> pd.DataFrame:

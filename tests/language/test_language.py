@@ -1,65 +1,275 @@
-"""Every message has a translation, with the same slots, and none is left over; Kazakh has names and labels alone."""
+"""Every sentence is used, stands in English and Russian with the same slots, and has all its number forms."""
 
+import ast
+import copy
 import html
 import json
 import re
 import string
+from collections.abc import Iterator
 
+import nbformat
+import numpy as np
 import pytest
-from babel.messages.pofile import read_po
 
 from helpers import language, parameters, paths
 from helpers.cleaning import names
 from helpers.data import package
-from helpers.editions import catalogues, fingerprint
-from helpers.language import formats
-from helpers.pages import layout
+from helpers.editions import fingerprint
+from helpers.findings.finding import NOTEBOOK
+from helpers.language import formats, messages
 from helpers.parameters import LANGUAGES, Parameters
-from helpers.reconciliation import reconcile
+from helpers.reconciliation import criteria, reconcile
 
-BRING_IN = ".venv/bin/python -m helpers.editions.catalogues"
 TRANSLATED = [code for code in LANGUAGES if code != language.SOURCE]
+WHOLE = [code for code in TRANSLATED if code not in language.PARTIAL]
+CHOSEN_BY_CODE = ("findings", "pages")  # sections of which the last part of an id is chosen at run time
+CATEGORIES = {"zero", "one", "two", "few", "many"}  # of numbers (CLDR), besides 'other'
 
 
-def catalogue(code):
-    with (language.FOLDER / f"{code}.po").open("rb") as file:
-        return read_po(file, locale=code)
+# --- what the files have ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", TRANSLATED)
-def test_every_message_is_translated_and_none_is_left_over(code):
-    known = {message.id for message in catalogue(code) if message.id}
-    wanted = {message.id for message in catalogues.template(code) if message.id}
-    assert wanted - known == set(), (
-        f"new or changed in English: {BRING_IN}, then fill in {language.FOLDER.name}/{code}.po"
-    )
-    assert known - wanted == set(), f"no longer said: {BRING_IN}"
-    empty = [message.id for message in catalogue(code) if message.id and not all(forms(message))]
-    assert not empty, "without a translation"
+def ids(code: str) -> dict:
+    """The sentences of a language by id: a text, or a choice between texts."""
+    content = {**messages.sentences(code)}
+    content.pop(messages.WRITTEN_ELSEWHERE, None)
+    return dict(below(content))
 
 
-def forms(message) -> list[str]:
-    return list(message.string) if isinstance(message.string, tuple) else [message.string]
+def below(part: dict, way: str = "") -> Iterator[tuple[str, str | dict]]:
+    for name, entry in part.items():
+        if isinstance(entry, dict) and messages.BY not in entry:
+            yield from below(entry, f"{way}{name}.")
+        else:
+            yield f"{way}{name}", entry
 
 
-def slots(sentence: str) -> set[str]:
-    return {name for _, name, *_ in string.Formatter().parse(sentence) if name}
+def texts(entry) -> list[str]:
+    """Every text of a sentence."""
+    if isinstance(entry, str):
+        return [entry]
+    return [text for key, part in entry.items() if key != messages.BY for text in texts(part)]
+
+
+def slots(entry) -> set[str]:
+    parsed = [part for text in texts(entry) for part in string.Formatter().parse(text)]
+    return {name for _text, name, *_form in parsed if name}
+
+
+def choices(entry) -> Iterator[dict]:
+    """The choices of a sentence, those within others included."""
+    if isinstance(entry, dict):
+        yield entry
+        for key, part in entry.items():
+            if key != messages.BY:
+                yield from choices(part)
+
+
+# --- what the code and the notebooks say --------------------------------------------------------
+
+
+def calls(source: str, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in (name, f"language.{name}"):
+            yield node
+
+
+def sources() -> Iterator[str]:
+    """The code of the package and of the notebooks."""
+    for path in sorted((paths.ROOT / "src").rglob("*.py")):
+        yield path.read_text(encoding="utf-8")
+    for notebook in notebooks():
+        yield "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+
+
+def notebooks() -> Iterator[nbformat.NotebookNode]:
+    for path in sorted(paths.NOTEBOOKS.glob("0*.ipynb")):
+        yield nbformat.read(path, as_version=4)
+
+
+def said() -> set[str]:
+    """The ids that the code says, each written out where it is said."""
+    given = [call.args[0] for source in sources() for call in calls(source, "say")]
+    return {argument.value for argument in given if isinstance(argument, ast.Constant)}
+
+
+def sections_used() -> set[str]:
+    """The sections that templates are given whole."""
+    given = [call.args[0] for source in sources() for call in calls(source, "section")]
+    return {argument.value for argument in given if isinstance(argument, ast.Constant)}
+
+
+def used_words() -> set[str]:
+    """The words of all templates and of the code that fills them."""
+    files = [*paths.TEMPLATES.rglob("*.j2")]
+    files += [path for room in ("pages", "editions") for path in (paths.ROOT / "src/helpers" / room).rglob("*.py")]
+    return {word for path in files for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+
+
+def written_elsewhere() -> set[str]:
+    """What is in English in the notebooks and in the data."""
+    marked = [call.args[0] for source in sources() for call in calls(source, "_")]
+    words = {argument.value for argument in marked if isinstance(argument, ast.Constant)}
+    prose = {cell.source for notebook in notebooks() for cell in notebook.cells if cell.cell_type == "markdown"}
+    cautions = {criteria.lower_rank([note]) for note in package.read("corridors").note}
+    groups = criteria.groups_counted(*package.read("corridor_flows").note)
+    statements = package.read("claims").statement.dropna()
+    return words | prose | (cautions - {""}) | set(groups) | set(statements)
+
+
+# --- used and complete --------------------------------------------------------------------------
+
+
+def test_every_sentence_is_used_and_every_id_has_one():
+    words, sections = used_words(), sections_used()
+    known = {key for key in ids("en") if not key.startswith(CHOSEN_BY_CODE)}
+    given = {key for key in known if key.rpartition(".")[0] in sections and key.rpartition(".")[2] in words}
+    assert known - said() - given == set(), "in en.yml, but nothing says it"
+    assert said() - known == set(), "said, but not in en.yml"
+
+
+def test_every_finding_of_the_file_is_made():
+    assert set(messages.sentences("en")["findings"]) == set(NOTEBOOK)
+
+
+def test_every_word_of_the_pages_is_used():
+    words = used_words()
+    last = {key: key.rpartition(".")[2] for key in ids("en") if key.startswith("pages.")}
+    named = set(parameters.NAMES)
+    assert [key for key, word in last.items() if word not in words | named] == []
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_every_sentence_is_translated_and_none_is_left_over(code):
+    english, translated = set(ids("en")), set(ids(code))
+    assert english - translated == set(), f"in en.yml, but not in {code}.yml"
+    assert translated - english == set(), f"in {code}.yml, but not in en.yml"
+    empty = {key for key, entry in ids(code).items() if not all(texts(entry))}
+    assert empty == {key for key, entry in ids("en").items() if not all(texts(entry))}
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_what_is_written_elsewhere_is_translated_and_nothing_is_left_over(code):
+    wanted, translated = written_elsewhere(), messages.sentences(code)[messages.WRITTEN_ELSEWHERE]
+    assert wanted - set(translated) == set(), f"new or changed in English: add it to {code}.yml"
+    assert set(translated) - wanted == set(), f"no longer said: take it out of {code}.yml"
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_translations_have_the_slots_of_the_english(code):
-    for message in catalogue(code):
-        if message.id:
-            english = message.id[-1] if isinstance(message.id, tuple) else message.id
-            for form in forms(message):
-                assert slots(form) - {"n"} == slots(english) - {"n"}, f"{english!r}: {form!r}"
+    english = ids("en")
+    whole = code not in language.PARTIAL
+    for key, entry in ids(code).items():
+        unknown, left_out = slots(entry) - slots(english[key]), slots(english[key]) - slots(entry)
+        assert not unknown and not (left_out and whole), f"{key} in {code}.yml"
+    for message, words in messages.sentences(code)[messages.WRITTEN_ELSEWHERE].items():
+        assert slots(words) == slots(message) or "\n" in message, message
 
 
-def test_plural_forms_are_three_and_count():
-    for message in catalogue("ru"):
-        if message.id and message.pluralizable:
-            assert len(message.string) == 3
-            assert all("{n}" in form for form in message.string), message.id
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_text_that_counts_has_every_number_form(code):
+    forms = {messages._plural(code)(number) for number in range(200)}
+    for key, entry in ids(code).items():
+        for choice in choices(entry):
+            if CATEGORIES & choice.keys():
+                assert set(choice) == forms | {messages.BY}, f"{key} in {code}.yml"
+
+
+def test_every_russian_number_form_has_its_number():
+    for key, entry in ids("ru").items():
+        for choice in choices(entry):
+            if CATEGORIES & choice.keys():
+                assert all(choice[messages.BY] in slots(text) for text in texts(choice)), key
+
+
+def test_the_slots_that_a_call_gives_are_those_of_the_sentence():
+    """Only of calls that name every slot; the others are tested where their sentences are."""
+    english = ids("en")
+    for source in sources():
+        for call in calls(source, "say"):
+            if isinstance(call.args[0], ast.Constant) and all(word.arg for word in call.keywords):
+                entry = english[call.args[0].value]
+                choosing = {choice[messages.BY] for choice in choices(entry)}
+                assert {word.arg for word in call.keywords} <= slots(entry) | choosing | {"name", "flow"}
+
+
+# --- planted faults ------------------------------------------------------------------------------
+
+
+def planted(monkeypatch, code: str, identifier: str, entry: str | None) -> None:
+    """A sentence put into the file of a language, or taken out of it."""
+    content = copy.deepcopy(messages.sentences(code))
+    *way, last = identifier.split(".")
+    part = content
+    for name in way:
+        part = part[name]
+    part[last] = entry
+    if entry is None:
+        del part[last]
+    whole = messages.sentences
+    monkeypatch.setattr(messages, "sentences", lambda other: content if other == code else whole(other))
+
+
+def test_a_sentence_that_nothing_says_is_noticed(monkeypatch):
+    planted(monkeypatch, "en", "charts.never_said", "Nobody says this")
+    with pytest.raises(AssertionError, match=r"nothing says it(?s:.)*charts\.never_said"):
+        test_every_sentence_is_used_and_every_id_has_one()
+
+
+def test_a_sentence_that_is_said_and_stands_nowhere_is_noticed(monkeypatch):
+    planted(monkeypatch, "en", "charts.source", None)
+    with pytest.raises(AssertionError, match=r"said, but not in en\.yml(?s:.)*charts\.source"):
+        test_every_sentence_is_used_and_every_id_has_one()
+
+
+@pytest.mark.parametrize("identifier", ["findings.departures.fell.text", "charts.source", "pages.cite"])
+def test_a_sentence_without_its_russian_is_noticed(monkeypatch, identifier):
+    planted(monkeypatch, "ru", identifier, None)
+    with pytest.raises(AssertionError, match=f"but not in ru.yml(?s:.)*{identifier}"):
+        test_every_sentence_is_translated_and_none_is_left_over("ru")
+
+
+def test_a_russian_sentence_that_is_left_over_is_noticed(monkeypatch):
+    planted(monkeypatch, "ru", "charts.left_over", "Лишнее")
+    with pytest.raises(AssertionError, match=r"but not in en\.yml(?s:.)*charts\.left_over"):
+        test_every_sentence_is_translated_and_none_is_left_over("ru")
+
+
+def test_another_slot_is_noticed(monkeypatch):
+    planted(monkeypatch, "ru", "charts.source", "Источник: {sauce}")
+    with pytest.raises(AssertionError, match=r"charts\.source in ru\.yml"):
+        test_translations_have_the_slots_of_the_english("ru")
+
+
+def test_a_missing_number_form_is_noticed(monkeypatch):
+    planted(monkeypatch, "ru", "numbers.months.few", None)
+    with pytest.raises(AssertionError, match=r"numbers\.months in ru\.yml"):
+        test_a_text_that_counts_has_every_number_form("ru")
+
+
+def test_a_changed_statement_of_a_claim_is_noticed(monkeypatch):
+    claims = package.read("claims")
+    claims.loc[claims.index[-1], "statement"] = "A statement that nobody translated."
+    put_claims(monkeypatch, claims)
+    with pytest.raises(AssertionError, match=r"add it to ru\.yml(?s:.)*that nobody translated"):
+        test_what_is_written_elsewhere_is_translated_and_nothing_is_left_over("ru")
+
+
+def test_a_statement_that_no_claim_makes_any_more_is_noticed(monkeypatch):
+    claims = package.read("claims")
+    put_claims(monkeypatch, claims[claims.article_id != claims.article_id.iloc[0]])
+    with pytest.raises(AssertionError, match="no longer said"):
+        test_what_is_written_elsewhere_is_translated_and_nothing_is_left_over("ru")
+
+
+def put_claims(monkeypatch, claims):
+    """These claims in the place of the data package's; its other tables stay."""
+    read = package.read
+    monkeypatch.setattr(package, "read", lambda name: claims if name == "claims" else read(name))
+
+
+# --- how a sentence is said ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -67,59 +277,76 @@ def test_plural_forms_are_three_and_count():
 )
 def test_numbers_choose_the_form(number, form):
     with language.speaking("ru"):
-        assert language.counted("{n} month", "{n} months", number) == form
+        assert language.say("numbers.months", n=number) == form
+
+
+def test_a_count_of_any_type_chooses_the_form():
+    assert language.say("numbers.months", n=np.int64(1)) == "1 month"
+    assert language.say("numbers.months", n=2) == "2 months"
 
 
 def test_english_is_spoken_unless_told_otherwise():
     assert language.spoken() == "en"
-    assert language._("{low} to {high}", low=1, high=2) == "1 to 2"
+    assert language.say("numbers.range", low=1, high=2) == "1 to 2"
 
 
-def test_a_message_that_is_not_translated_is_noticed(monkeypatch):
-    entry = {"notebook": "01", "front": 0, "new": ("a condition that nobody translated", "A new sentence")}
-    monkeypatch.setitem(catalogues.WORDING, "new", entry)
-    with pytest.raises(AssertionError, match="new or changed in English"):
-        test_every_message_is_translated_and_none_is_left_over("ru")
+def test_a_value_chooses_the_text_else_the_last_one_does():
+    slots = {"percent": "5%", "new": "2", "old": "1"}
+    said = [language.say("verdicts.moved", way=way, **slots) for way in ("rose", "fell")]
+    assert said == ["rose by 5% (2 after 1)", "fell by 5% (2 after 1)"]
+    assert language.say("verdicts.group", of="usa", name="USA") == "the United States"
+    assert language.say("verdicts.group", of="german", name="Germans") == "Germans"
+    printed = [language.say("numbers.scaled", power=power, number="7.6") for power in (0, 3)]
+    assert printed == ["7.6", "7.6 thousand"]
 
 
-def put_claims(monkeypatch, claims):
-    """These claims in the place of the data package's; its other tables stay."""
-    read = package.read
-    monkeypatch.setattr(catalogues.package, "read", lambda name: claims if name == "claims" else read(name))
+@pytest.mark.parametrize(
+    ("identifier", "slots", "problem"),
+    [
+        ("charts.nowhere", {}, r"en\.yml has no sentence 'charts\.nowhere'"),
+        ("charts.nowhere.either", {}, r"en\.yml has no sentence"),
+        ("charts.source", {}, r"'charts\.source' in en\.yml needs the slot 'source'"),
+        ("verdicts.moved", {"percent": 1, "new": 2, "old": 3}, "needs the slot 'way'"),
+        ("verdicts.moved", {"way": "sideways"}, r"has no sentence 'verdicts\.moved' for \{'way': 'sideways'\}"),
+    ],
+)
+def test_what_cannot_be_said_says_why(identifier, slots, problem):
+    with pytest.raises(KeyError, match=problem):
+        language.say(identifier, **slots)
 
 
-def test_a_changed_statement_of_a_claim_is_noticed(monkeypatch):
-    claims = package.read("claims")
-    claims.loc[claims.index[-1], "statement"] = "A statement that nobody translated."
-    put_claims(monkeypatch, claims)
-    with pytest.raises(AssertionError, match=r"helpers\.messages, then fill in(?s:.)*that nobody translated"):
-        test_every_message_is_translated_and_none_is_left_over("ru")
+def test_what_nobody_translated_stays_english():
+    with language.speaking("ru"):
+        assert language._("A statement that nobody translated in {year}", year=2031).endswith("2031")
 
 
-def test_a_statement_that_no_claim_makes_any_more_is_noticed(monkeypatch):
-    claims = package.read("claims")
-    put_claims(monkeypatch, claims[claims.article_id != claims.article_id.iloc[0]])
-    with pytest.raises(AssertionError, match="no longer said"):
-        test_every_message_is_translated_and_none_is_left_over("ru")
+def test_text_of_a_slot_is_not_read_as_a_slot():
+    assert language.say("charts.source", source="{year} {") == "Source: {year} {"
 
 
-def test_the_russian_page_on_what_rests_on_what_explains_in_russian(editions):
+def test_the_russian_page_on_provenance_explains_in_russian(editions):
     """Every explanation of a test: the tidy table beside it stays English."""
     run = parameters.check(language="ru")
     page = html.unescape((editions / run.folder / paths.PROVENANCE_PAGE).read_text("utf-8"))
-    told = reconcile.reconcile(run)
-    assert not [words for words in told.explanation[told.test != "overall"] if words not in page]
+    tests = reconcile.reconcile(run)
+    assert not [words for words in tests.explanation[tests.test != "overall"] if words not in page]
 
 
-# --- Kazakh: names and labels ----------------------------------------------------------------------------------------
+# --- Kazakh: names and labels --------------------------------------------------------------------
 
 IN_LATIN = {"ETS", "ARIMA(0,1,1)"}  # names of methods that are the same everywhere
+
+
+@pytest.mark.parametrize("table", ["names", "headings"])
+def test_every_name_and_heading_stands_in_each_language(table):
+    rows = names.called(table)
+    assert [identifier for identifier, row in rows.items() if not all(row[code] for code in LANGUAGES)] == []
 
 
 def test_every_name_is_kazakh():
     regions = set(package.read("kz_region_names").region)
     with language.speaking("kk"):
-        words = {key: names.name(key) for key in {*names.NAMES, *regions}}
+        words = {key: names.name(key) for key in {*names.called("names"), *regions}}
     assert {name for name in words.values() if not re.search("[а-яәғқңөұүһі]", name)} == IN_LATIN
     assert words["kazakh"] == "қазақтар" and words["net"] == "көші-қон айырымы" and words["holds"] == "расталды"
     assert words["almaty_city"] == "Алматы қаласы" and words["almaty_region"] == "Алматы облысы"
@@ -127,25 +354,27 @@ def test_every_name_is_kazakh():
 
 def test_what_is_not_translated_stays_english_with_numbers_as_kazakh_writes_them():
     with language.speaking("kk"):
-        assert (formats.people(7608), formats.rough(7608), formats.percent(-40.249)) == (
-            "7\xa0608",
-            "7,6 thousand",
-            "−40,2%",
-        )
+        numbers = formats.people(7608), formats.rough(7608), formats.percent(-40.249)
+        assert numbers == ("7\xa0608", "7,6 thousand", "−40,2%")
         assert formats.axis_number(1234.5) == "1\u2009234,5"
         assert (formats.months(1), formats.months(9)) == ("1 month", "9 months")
         assert (names.country("RUS"), formats.listing(["a", "b", "c"])) == ("Russia", "a, b and c")
+        assert language.section("provenance") == language.section("provenance", "en")
+
+
+def test_kazakh_has_no_id_that_english_lacks():
+    assert set(ids("kk")) <= set(ids("en"))
 
 
 def test_a_partial_translation_says_so():
     partial = [code for code in LANGUAGES if language.of_sentences(code) != code]
     assert partial == list(language.PARTIAL) == ["kk"]
-    assert "ағылшын" in layout.texts_in("kk")["untranslated"]
+    assert "ағылшын" in language.section("pages", "kk")["untranslated"]
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_the_words_of_the_pages_have_the_shape_of_the_english(code):
-    assert shape(layout.texts_in(code)) == shape(layout.texts_in("en"))
+    assert shape(language.section("pages", code)) == shape(language.section("pages", "en"))
 
 
 def shape(words):

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from PIL import Image
 
-from helpers.language import _, spoken
+from helpers.language import say, spoken
 
 WIDE, NARROW = 6.8, 3.7  # inches: 653 CSS pixels on a page, 355 on a phone
 DPI = 160  # five thirds of the size shown: sharp on most screens, and small enough to commit
@@ -265,7 +265,7 @@ def finish(
     letters = LETTERS[spoken()][narrow()]
     above = [textwrap.wrap(title, letters[0]), textwrap.wrap(subtitle, letters[1])]
     notes = [line for part in note.split("\n") for line in textwrap.wrap(part, letters[2])]
-    below = notes + textwrap.wrap(_("Source: {source}", source=source), letters[2])
+    below = notes + textwrap.wrap(say("charts.source", source=source), letters[2])
     heads, unders, feet = 0.235 * len(above[0]), 0.19 * len(above[1]), 0.16 * len(below)
     # Long words make the picture taller rather than the axes smaller.
     height = (

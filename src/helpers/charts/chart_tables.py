@@ -10,7 +10,7 @@ from helpers import cleaning, csv_files
 from helpers.cleaning import names
 from helpers.cleaning.flows import first_printed
 from helpers.data import package
-from helpers.language import _, formats, of_sentences, spoken
+from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection import fitting, outlook, scoring, sensitivity
 
@@ -23,15 +23,17 @@ def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
     bounds = zip(share("chance_low_80"), share("chance_high_80"), strict=True)
     return pd.DataFrame(
         {
-            _("method"): summary.method.map(names.name),
-            _("years ahead"): summary.horizon,
-            _("tests"): summary.n,
-            _("error, no change = 1"): summary.mae_ratio.map(
+            say("tables.method"): summary.method.map(names.name),
+            say("tables.years_ahead"): summary.horizon,
+            say("tables.tests"): summary.n,
+            say("tables.error_ratio"): summary.mae_ratio.map(
                 lambda ratio: formats.number(ratio, 2)
             ),
-            _("80% held"): share("cover_80"),
-            _("chance alone"): [_("{low} to {high}", low=low, high=high) for low, high in bounds],
-            _("95% held"): share("cover_95"),
+            say("tables.held_80"): share("cover_80"),
+            say("tables.chance_alone"): [
+                say("numbers.range", low=low, high=high) for low, high in bounds
+            ],
+            say("tables.held_95"): share("cover_95"),
         }
     )
 
@@ -43,16 +45,20 @@ def rivals_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for method in fitting.all_methods():
         mine = summary[summary.method == method].set_index("horizon")
-        row = {_("method"): names.name(method)}
+        row = {say("tables.method"): names.name(method)}
         for ahead in mine.index:
-            row[_("error, {n} ahead", n=ahead)] = formats.number(
+            row[say("tables.error_ahead", n=ahead)] = formats.number(
                 float(f"{mine.mae_ratio[ahead]:.3g}"), 2
             )
         for ahead in mine.index:
-            row[_("80% held, {n} ahead", n=ahead)] = formats.percent(100 * mine.cover_80[ahead], 0)
+            row[say("tables.held_80_ahead", n=ahead)] = formats.percent(
+                100 * mine.cover_80[ahead], 0
+            )
         for ahead in mine.index:
-            row[_("95% held, {n} ahead", n=ahead)] = formats.percent(100 * mine.cover_95[ahead], 0)
-        rows.append(row | {_("tests"): ", ".join(str(n) for n in mine.n)})
+            row[say("tables.held_95_ahead", n=ahead)] = formats.percent(
+                100 * mine.cover_95[ahead], 0
+            )
+        rows.append(row | {say("tables.tests"): ", ".join(str(n) for n in mine.n)})
     return pd.DataFrame(rows)
 
 
@@ -76,11 +82,11 @@ def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataF
     found = []
     for row in paces.itertuples():
         doubtful = any(place in doubted for place in row.row.split())
-        pace = _("pace after {months}", months=formats.months(row.months))
+        pace = say("tables.pace_after", months=formats.months(row.months))
         found.append(
             (str(row.year), pace, row.pace, "doubtful" if doubtful else "derived", row.row)
         )
-        found.append((str(row.year), _("end of the year"), row.end, "observed", row.row))
+        found.append((str(row.year), say("tables.end_of_year"), row.end, "observed", row.row))
     return pd.DataFrame(found, columns=["label", "series", "value", "status", "row"]).astype(
         {"value": float}
     )
@@ -91,7 +97,7 @@ def pages_named(urls: pd.Series) -> str:
     count as its own.
     """
     hosts = set(host(urls.dropna()))
-    own = [_("Bureau of National Statistics of Kazakhstan")] if "github.com" in hosts else []
+    own = [say("sources.bureau")] if "github.com" in hosts else []
     return formats.listing(own + sorted(hosts - {"github.com"}))
 
 
@@ -104,7 +110,7 @@ def sourced(words: str, run: Parameters) -> str:
 
 
 def with_press(words: str) -> str:
-    return _("{source}; first figures as quoted by the press", source=words)
+    return say("sources.with_press", source=words)
 
 
 def pages_of(rows: pd.Series, table: pd.DataFrame) -> str:
@@ -125,9 +131,9 @@ def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
     label = [f"{names.name(row.flow)}: {names.name(row.dimension)}" for row in parts.itertuples()]
     # What CIS countries leave is known to be the other countries; in other dimensions a blank
     # remains.
-    rest = {"country_group": _("all other countries")}
+    rest = {"country_group": say("tables.other_countries")}
     part = [
-        rest.get(row.dimension, _("not published"))
+        rest.get(row.dimension, say("numbers.not_published"))
         if row.category == "rest"
         else names.name(row.category)
         for row in parts.itertuples()
@@ -167,7 +173,7 @@ def stock_beside_flow(ratios: pd.DataFrame) -> pd.DataFrame:
     """`corridors.balance_of` for `charts.compared`: one row a pair, one mark for stocks and one for
     flows.
     """
-    kinds = {"stock": _("stocks"), "flow": _("modelled five-year flows")}
+    kinds = {"stock": say("tables.stocks"), "flow": say("tables.modelled_flows")}
     label = ratios.pair.map(names.pair_name)
     columns = ["label", "series", "value", "period", "source", "row"]
     return ratios.assign(label=label, series=ratios.kind.map(kinds), value=ratios.ratio)[columns]
@@ -181,7 +187,7 @@ def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
         return scored
     chance = lambda column: scored[column].map(formats.chance)  # noqa: E731
     others = [
-        _("{low} to {high}", low=low, high=high)
+        say("numbers.range", low=low, high=high)
         for low, high in zip(chance("other_low"), chance("other_high"), strict=True)
     ]
 
@@ -192,21 +198,21 @@ def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
 
     return pd.DataFrame(
         {
-            _("event"): scored.event.map(names.name),
-            _("meaning"): scored.definition,
-            _("probability"): chance("probability"),
-            _("other methods"): others,
-            _("happened before"): [
-                _("{times} of {chances}", times=int(row.times), chances=int(row.chances))
+            say("tables.event"): scored.event.map(names.name),
+            say("tables.meaning"): scored.definition,
+            say("tables.probability"): chance("probability"),
+            say("tables.other_methods"): others,
+            say("tables.happened_before"): [
+                say("tables.times_of", times=int(row.times), chances=int(row.chances))
                 for row in scored.itertuples()
             ],
-            _("Brier score here / base rate"): [
+            say("tables.brier_here"): [
                 pair(row, "brier", "brier_base") for _i, row in scored.iterrows()
             ],
-            _("and on UN flows"): [
+            say("tables.brier_on_un_flows"): [
                 pair(row, "un_brier", "un_brier_base") for _i, row in scored.iterrows()
             ],
-            _("skill on UN flows"): scored.un_skill.map(outlook.skill_in_words),
+            say("tables.skill_on_un_flows"): scored.un_skill.map(outlook.skill_in_words),
         }
     )
 
@@ -216,9 +222,12 @@ def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
     setting, with marks for D2 and, where the choice can move it, for lower three years on."""
     mine = ladder[(ladder.choice != "method") & ladder.event.isin(["D2", "lower three years on"])]
     mine = mine[(mine.choice != "band") | (mine.event == "D2") | mine.base]
-    base = mine[mine.base].drop_duplicates("event").assign(label=_("base case"))
+    base = mine[mine.base].drop_duplicates("event").assign(label=say("tables.base_case"))
     words = sensitivity.for_reading(ladder)
-    labels = [f"{row[_('choice')]}: {row[_('setting')]}" for _place, row in words.iterrows()]
+    labels = [
+        f"{row[say('tables.choice')]}: {row[say('tables.setting')]}"
+        for _place, row in words.iterrows()
+    ]
     keys = ladder[["choice", "setting"]].drop_duplicates().itertuples(index=False)
     label = dict(zip((tuple(key) for key in keys), labels, strict=True))
     rest = mine[~mine.base].assign(
@@ -233,7 +242,7 @@ def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
 def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
     """`outlook.calibration` for `charts.ranked`: the share held, the line what chance allows."""
     label = [
-        _("{level} interval", level=formats.percent(100 * row.level, 0))
+        say("tables.interval_of", level=formats.percent(100 * row.level, 0))
         for row in levels.itertuples()
     ]
     return levels.assign(label=label, value=levels.held)[["label", "value", "low", "high", "n"]]
@@ -246,18 +255,18 @@ def reliability_for_reading(table: pd.DataFrame) -> pd.DataFrame:
     bounds = [
         ""
         if pd.isna(row.low)
-        else _("{low} to {high}", low=formats.chance(row.low), high=formats.chance(row.high))
+        else say("numbers.range", low=formats.chance(row.low), high=formats.chance(row.high))
         for row in table.itertuples()
     ]
     return pd.DataFrame(
         {
-            _("event"): table.event.map(names.name),
-            _("said"): table["bin"].map(formats.bin_name),
-            _("cases"): table.n,
-            _("series"): table.series,
-            _("said on average"): table.predicted.map(formats.chance),
-            _("happened"): table.happened.map(formats.chance),
-            _("when series are drawn again"): bounds,
+            say("tables.event"): table.event.map(names.name),
+            say("tables.probability_given"): table["bin"].map(formats.bin_name),
+            say("tables.cases"): table.n,
+            say("tables.series"): table.series,
+            say("tables.given_on_average"): table.predicted.map(formats.chance),
+            say("tables.happened"): table.happened.map(formats.chance),
+            say("tables.bootstrap_interval"): bounds,
         }
     )
 
@@ -267,18 +276,18 @@ def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
     if falls.empty:
         return falls
     spans = [
-        _("{low} to {high}", low=formats.chance(row.low), high=formats.chance(row.high))
+        say("numbers.range", low=formats.chance(row.low), high=formats.chance(row.high))
         for row in falls.itertuples()
     ]
     return pd.DataFrame(
         {
-            _("flow"): falls.flow.map(names.name),
-            _("breaks of the register"): falls.breaks.map(names.name),
-            _("event"): falls.event.map(names.name),
-            _("happened"): falls.share.map(formats.chance),
-            _("when series are drawn again"): spans,
-            _("cases"): falls.origins,
-            _("series"): falls.series,
+            say("tables.flow"): falls.flow.map(names.name),
+            say("tables.breaks"): falls.breaks.map(names.name),
+            say("tables.event"): falls.event.map(names.name),
+            say("tables.happened"): falls.share.map(formats.chance),
+            say("tables.bootstrap_interval"): spans,
+            say("tables.cases"): falls.origins,
+            say("tables.series"): falls.series,
         }
     )
 
@@ -317,16 +326,22 @@ def net_coverage(tests: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for level in (80, 95):
         low, high = scoring.chance_range(len(tests), level / 100)
-        chance = _(
-            "{low} to {high}",
-            low=formats.percent(100 * low, 0),
-            high=formats.percent(100 * high, 0),
+        chance = say(
+            "numbers.range", low=formats.percent(100 * low, 0), high=formats.percent(100 * high, 0)
         )
         held = formats.percent(100 * tests[f"inside_{level}"].mean(), 0)
         rows.append(
-            (_("{level} interval", level=formats.percent(level, 0)), held, chance, len(tests))
+            (say("tables.interval_of", level=formats.percent(level, 0)), held, chance, len(tests))
         )
-    return pd.DataFrame(rows, columns=[_("interval"), _("held"), _("chance alone"), _("tests")])
+    return pd.DataFrame(
+        rows,
+        columns=[
+            say("tables.interval"),
+            say("tables.held"),
+            say("tables.chance_alone"),
+            say("tables.tests"),
+        ],
+    )
 
 
 def implied_beside_official(
@@ -343,32 +358,18 @@ def implied_beside_official(
         return pd.DataFrame(columns=columns)
     row = mine.iloc[0]
     found = [
-        (_("implied for {year}", year=row.year), None, row.low, row.high, "implied", row.claims)
+        (say("implied.implied", year=row.year), None, row.low, row.high, "implied", row.claims)
     ]
     for first in first_printed(
         rows[(rows.year == row.year) & (rows.measure == "departures")]
     ).itertuples():
         found.append(
-            (
-                _("first release for {year}", year=row.year),
-                first.value,
-                None,
-                None,
-                "preliminary",
-                first.row,
-            )
+            (say("implied.first", year=row.year), first.value, None, None, "preliminary", first.row)
         )
     final = flows[(flows.flow == "departures") & (flows.year == row.year)].iloc[0]
     if pd.notna(final.value):
         found.append(
-            (
-                _("final figure for {year}", year=row.year),
-                final.value,
-                None,
-                None,
-                "observed",
-                final.row,
-            )
+            (say("implied.final", year=row.year), final.value, None, None, "observed", final.row)
         )
     return pd.DataFrame(found, columns=columns).astype(
         {"value": float, "low": float, "high": float}

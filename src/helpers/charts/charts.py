@@ -28,7 +28,7 @@ from helpers.charts.canvas import (
     put,
 )
 from helpers.cleaning import names
-from helpers.language import _, formats
+from helpers.language import formats, say
 
 NEAR = 0.17  # how far apart, in rows, two marks of one row lie
 
@@ -68,7 +68,7 @@ def over_time(
     axes.yaxis.set_major_formatter(FuncFormatter(formats.axis_number))
     whole_years(axes)
     first = "vintage" in data and (data.vintage == "preliminary").any()
-    notes = [_mark_events(axes, events), _("Hollow diamonds: first figures") if first else ""]
+    notes = [_mark_events(axes, events), say("charts.hollow_diamonds") if first else ""]
     note = ". ".join(filter(None, notes))
     alt = describe_over_time(finding.text, data, subtitle, log) + (f" {note}." if note else "")
     words = {
@@ -223,12 +223,7 @@ def ranked(
             fontsize=9,
         )
     items = "; ".join(f"{row.label} {in_words(row, format_value)}" for row in data.itertuples())
-    alt = _(
-        "Dot plot, {subtitle}: {title}. From the top: {items}.",
-        subtitle=subtitle,
-        title=finding.text,
-        items=items,
-    )
+    alt = say("charts.alt_ranking", subtitle=subtitle, title=finding.text, items=items)
     shown = {
         str(kind): list(
             zip(data.value[status == kind], places[(status == kind).to_numpy()], strict=True)
@@ -320,12 +315,7 @@ def _describe_compared(data: pd.DataFrame, title: str, subtitle: str, format_val
             f"{row.series} {in_words(row, format_value)}" for row in part.itertuples()
         )
         items.append(f"{label}: {values}")
-    return _(
-        "Dot plot, {subtitle}: {title}. {items}.",
-        subtitle=subtitle,
-        title=title,
-        items="; ".join(items),
-    )
+    return say("charts.alt_dots", subtitle=subtitle, title=title, items="; ".join(items))
 
 
 @at_both_widths
@@ -365,12 +355,7 @@ def shares(name, data, finding, *, subtitle, source, colour="departures") -> Cha
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
     items = "; ".join(f"{row.label} {formats.people(row.value)}" for row in data.itertuples())
-    alt = _(
-        "Bar chart, {subtitle}: {title}. {items}.",
-        subtitle=subtitle,
-        title=finding.text,
-        items=items,
-    )
+    alt = say("charts.alt_bars", subtitle=subtitle, title=finding.text, items=items)
     words = {"title": finding.text, "subtitle": subtitle, "source": source, "alt": alt}
     return finish(
         name,
@@ -416,12 +401,7 @@ def stacked(name, data, finding, *, subtitle, source) -> Chart | None:
         for label, part in data.groupby("label", sort=False)
     ]
     items = "; ".join(said)
-    alt = _(
-        "Stacked bars, {subtitle}: {title}. {items}.",
-        subtitle=subtitle,
-        title=finding.text,
-        items=items,
-    )
+    alt = say("charts.alt_stacked", subtitle=subtitle, title=finding.text, items=items)
     shown = {
         f"{row.label} {row.category}": [(row.share, height[row.label])] for row in data.itertuples()
     }
@@ -489,25 +469,15 @@ def paths_within(name, data, finding, *, subtitle, source, latest) -> Chart | No
         )
     axes.set_xticks(range(3, 13, 3) if narrow() else range(1, 13))
     axes.set_ylim(bottom=0)
-    axes.set_xlabel(_("months from January"))
+    axes.set_xlabel(say("charts.months_from_january"))
     axes.yaxis.set_major_formatter(FuncFormatter(formats.axis_number))
     ends = data.sort_values("months").groupby("year").tail(1).sort_values("year")
     said = [
-        _(
-            "{year}: {value} by month {month}",
-            year=row.year,
-            value=formats.people(row.value),
-            month=row.months,
-        )
+        say("charts.by_month", year=row.year, value=formats.people(row.value), month=row.months)
         for row in ends.itertuples()
     ]
     items = "; ".join(said)
-    alt = _(
-        "Line chart, {subtitle}: {title}. {items}.",
-        subtitle=subtitle,
-        title=finding.text,
-        items=items,
-    )
+    alt = say("charts.alt_line", subtitle=subtitle, title=finding.text, items=items)
     words = {"title": finding.text, "subtitle": subtitle, "source": source, "alt": alt}
     return finish(name, figure, axes, data, shown=pairs(data, "months", "value", "year"), **words)
 
@@ -620,9 +590,9 @@ def in_words(row, format_value) -> str:
     if pd.notna(row.value):
         words = format_value(row.value)
     elif pd.notna(low):
-        words = _("{low} to {high}", low=format_value(low), high=format_value(high))
+        words = say("numbers.range", low=format_value(low), high=format_value(high))
     else:
-        words = _("not published")
+        words = say("numbers.not_published")
     mark = getattr(row, "status", "")
     told = mark in ("doubtful", "missed", "preliminary", "derived", "implied")
     return f"{words} ({names.name(mark)})" if told else words
@@ -632,7 +602,7 @@ def describe_over_time(title: str, data: pd.DataFrame, subtitle: str, log: bool)
     """Alt text of a chart over the years: kind, finding, and first, highest, lowest and last value
     of each line.
     """
-    kind = _("Line chart on a log scale") if log else _("Chart over the years")
+    kind = say("charts.line_log") if log else say("charts.over_years")
     digits = 0 if data.value.abs().max() > 100 else 2
     said = []
     for flow, part in data[data.value.notna()].groupby("flow", sort=False):
@@ -645,14 +615,7 @@ def describe_over_time(title: str, data: pd.DataFrame, subtitle: str, log: bool)
         }
         slots = {key: formats.number(part[year], digits) for key, year in known.items()}
         slots |= {f"{key}_year": year for key, year in known.items()}
-        said.append(
-            _(
-                "{flow}: from {first} in {first_year}, highest {highest} in {highest_year}, lowest {lowest} in "
-                "{lowest_year}, last {last} in {last_year}",
-                flow=names.name(flow),
-                **slots,
-            )
-        )
+        said.append(say("charts.course", flow=names.name(flow), **slots))
     return f"{kind}, {subtitle}: {title}. {'; '.join(said)}."
 
 
@@ -663,30 +626,13 @@ def describe_fan(
     projected year.
     """
     last = observed.iloc[-1]
-    said = [
-        _(
-            "last observed value {value} in {year}",
-            value=formats.people(last.value),
-            year=int(last.year),
-        )
-    ]
+    said = [say("charts.last_observed", value=formats.people(last.value), year=int(last.year))]
     for year in dict.fromkeys((projected.index[0], projected.index[-1])):
         row = projected.loc[year]
         spans = {
             f"range{level}": formats.rough_range(row[f"lower_{level}"], row[f"upper_{level}"])
             for level in (80, 95)
         }
-        said.append(
-            _(
-                "{year}: {point}, 80% {range80}, 95% {range95}",
-                year=year,
-                point=formats.rough(row.point),
-                **spans,
-            )
-        )
-    kind = (
-        _("Line chart with prediction intervals on a log scale")
-        if log
-        else _("Line chart with prediction intervals")
-    )
+        said.append(say("charts.projected", year=year, point=formats.rough(row.point), **spans))
+    kind = say("charts.intervals_log") if log else say("charts.intervals")
     return f"{kind}, {subtitle}: {title}. {'; '.join(said)}."

@@ -32,7 +32,7 @@ from helpers.charts.canvas import (
 )
 from helpers.cleaning import names
 from helpers.data import package
-from helpers.language import _, counted, formats, spoken
+from helpers.language import formats, say, spoken
 
 EARTH = 6371.0  # km, mean radius
 POINTS = 9  # size of the words on the map
@@ -386,7 +386,7 @@ def signed(value: float) -> str:
 
 def _value(row) -> str:
     if pd.isna(row.value):
-        return _("not published")
+        return say("numbers.not_published")
     return signed(row.value) + (" ?" if row.status == "doubtful" else "")
 
 
@@ -469,17 +469,17 @@ def _legend(table: pd.DataFrame, step: float, listed: bool) -> list:
     digits = 0 if float(step).is_integer() else 1
     edge = {k: ("+" if k > 0 else "") + formats.number(k * step, digits) for k in range(-2, 3)}
     between = {
-        k: _("{low} to {high}", low=edge[k - (1 if k > 0 else -1)], high=edge[k])
+        k: say("numbers.range", low=edge[k - (1 if k > 0 else -1)], high=edge[k])
         for k in (-1, 1, -2, 2)
     }
-    ends = {-3: _("{number} or less", number=edge[-2]), 3: _("{number} or more", number=edge[2])}
+    ends = {-3: say("map.or_less", number=edge[-2]), 3: say("map.or_more", number=edge[2])}
     losses, gains = (
         [Patch(label=(between | ends)[sign * size], **_look(sign * size)) for size in (1, 2, 3)]
         for sign in (-1, 1)
     )
     other = []
     if table.value.isna().any():
-        other.append(Patch(label=_("not published"), **UNKNOWN))
+        other.append(Patch(label=say("numbers.not_published"), **UNKNOWN))
     if (table.status == "doubtful").any():
         other.append(Line2D([], [], linestyle="", label=f"? {names.name('doubtful')}"))
     if listed:
@@ -497,18 +497,18 @@ def _describe(table: pd.DataFrame, title: str, subtitle: str) -> str:
     known = table[table.value.notna()]
     level = int((known.value == 0).sum())
     counts = [
-        counted("{n} region gains", "{n} regions gain", int((known.value > 0).sum())),
-        counted("{n} loses", "{n} lose", int((known.value < 0).sum())),
-        *([counted("{n} does neither", "{n} do neither", level)] if level else []),
-        counted("{n} is not published", "{n} are not published", int(table.value.isna().sum())),
+        say("map.gain", n=int((known.value > 0).sum())),
+        say("map.lose", n=int((known.value < 0).sum())),
+        *([say("map.neither", n=level)] if level else []),
+        say("map.not_published", n=int(table.value.isna().sum())),
     ]
     items = [f"{names.name(row.region)} {_value(row)}" for row in known.itertuples()]
-    alt = _("Map of the regions, {subtitle}: {title}.", subtitle=subtitle, title=title)
+    alt = say("map.alt", subtitle=subtitle, title=title)
     alt += " " + ", ".join(counts) + "."
     if items:
-        alt += " " + _("Highest: {items}.", items="; ".join(items[:3]))
+        alt += " " + say("map.highest", items="; ".join(items[:3]))
     if items[3:]:
-        alt += " " + _("Lowest: {items}.", items="; ".join(items[3:][-3:][::-1]))
+        alt += " " + say("map.lowest", items="; ".join(items[3:][-3:][::-1]))
     return alt
 
 

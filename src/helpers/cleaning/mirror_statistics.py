@@ -17,7 +17,7 @@ from helpers.cleaning.bounds import PEOPLE, printed_bounds
 from helpers.cleaning.breakdowns import known_by
 from helpers.cleaning.flows import annual_flows, cumulative
 from helpers.data import package
-from helpers.language import _, formats, of_sentences, spoken
+from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import Parameters
 
 BUREAU, DEREGISTERED, REFUSALS, MODELLED = "bureau", "deregistered", "refusals", "modelled"
@@ -156,7 +156,7 @@ def _reference(row, doubts: list[dict]) -> dict:
         "reference": True,
         "doubt": doubt_about(row, doubts),
     }
-    return mine | {"remark": _("The printed figure is in doubt.") if mine["doubt"] else ""}
+    return mine | {"remark": say("mirror_statistics.printed_in_doubt") if mine["doubt"] else ""}
 
 
 def doubt_about(row, doubts: list[dict]) -> str:
@@ -199,15 +199,11 @@ def _interval(row) -> tuple[float | None, float | None]:
 def _beside(count: dict, reference: dict | None) -> dict:
     """The ratio of a count to the bureau's, its interval, and what to know about it."""
     if count["concept_id"] == REFUSALS:
-        return {"remark": _("Refusals are no moves: no ratio.")}
+        return {"remark": say("mirror_statistics.refusals_no_moves")}
     if reference is None:
-        return {"remark": _("The bureau's count of this move was not found.")}
-    remark = _("The figure is in doubt, so the ratio is rough.") if count.get("doubt") else ""
-    remark = (
-        _("The bureau's figure is in doubt, so the ratio is rough.")
-        if reference["doubt"]
-        else remark
-    )
+        return {"remark": say("mirror_statistics.own_not_found")}
+    remark = say("mirror_statistics.figure_in_doubt") if count.get("doubt") else ""
+    remark = say("mirror_statistics.own_in_doubt") if reference["doubt"] else remark
     ratio = {
         "ratio": count["value"] / reference["value"] if reference["value"] else None,
         "remark": remark,
@@ -256,7 +252,7 @@ def modelled_beside_registered(
         place = {"pair": f"{HOME}-{country}-{period}", "year": years.stop, "period": words}
         label = {"label": move_words(HOME, country, words)}
         reference = _sum(to_country, years) | {"reference": True, "doubt": ""}
-        limit = _("All destinations: those to one country are at most as many.")
+        limit = say("mirror_statistics.all_destinations")
         found.append(place | label | reference)
         both = _sum(everywhere, years)
         found.append(
@@ -282,16 +278,11 @@ def _sum(rows: pd.DataFrame, years: range) -> dict:
     mine = _words(counter_words(BUREAU), DEREGISTERED) | {"value": None, "status": "derived"}
     mine |= {"row": " ".join(rows.row), "source_url": " ".join(rows.source_url.drop_duplicates())}
     if missing := [str(year) for year in years if year not in set(rows.year)]:
-        return mine | {
-            "remark": _("No sum: no figure was found for {years}.", years=formats.listing(missing))
-        }
+        return mine | {"remark": say("mirror_statistics.no_sum", years=formats.listing(missing))}
     lows, highs = zip(*(_interval(row) for row in rows.itertuples()), strict=True)
     low, high = (None, None) if None in (*lows, *highs) else (sum(lows), sum(highs))
     ends = {"first": years.start, "last": years.stop - 1, "end": years.stop}
-    remark = _(
-        "Sum of the calendar years {first}–{last}; the period runs from mid-{first} to mid-{end}.",
-        **ends,
-    )
+    remark = say("mirror_statistics.sum_of_years", **ends)
     return mine | {"value": float(rows.value.sum()), "low": low, "high": high, "remark": remark}
 
 
@@ -362,7 +353,7 @@ def net_beside_estimates(
 def _registered_net(row) -> dict:
     words = {
         "counted_by": counter_words(BUREAU),
-        "concept": _("registered arrivals less registered departures"),
+        "concept": say("mirror_statistics.registered_net"),
     }
     numbers = dict.fromkeys(("value", "low", "high"), float(row.value)) | {
         "status": row.status,
@@ -379,18 +370,15 @@ def _estimate(series: str, variants: pd.DataFrame, registered: float) -> dict:
     low, high, spread = (
         value.get("lower80"),
         value.get("upper80"),
-        _("80% interval") if "lower80" in value else "",
+        say("tables.interval_80") if "lower80" in value else "",
     )
     if "sd" in value:
         low, high, spread = (
             value[variant] - value["sd"],
             value[variant] + value["sd"],
-            _("one standard deviation"),
+            say("mirror_statistics.one_standard_deviation"),
         )
-    words = {
-        "counted_by": model_words(series),
-        "concept": _("net migration, registered or not, as modelled"),
-    }
+    words = {"counted_by": model_words(series), "concept": say("mirror_statistics.modelled_net")}
     numbers = {
         "value": value[variant],
         "low": low,
@@ -408,21 +396,21 @@ def _estimate(series: str, variants: pd.DataFrame, registered: float) -> dict:
 def counter_words(counter: str) -> str:
     """Who counted. Raises KeyError for an id that has no words."""
     return {
-        BUREAU: _("Bureau of National Statistics of Kazakhstan"),
-        "russian_statistics": _("Russian statistics"),
-        "interior_ministry": _("Interior Ministry of Kazakhstan"),
+        BUREAU: say("sources.bureau"),
+        "russian_statistics": say("sources.russian_statistics"),
+        "interior_ministry": say("sources.interior_ministry"),
     }[counter]
 
 
 def concept_words(concept: str) -> str:
     """What was counted. Raises KeyError for an id that has no words."""
     return {
-        DEREGISTERED: _("people who deregistered to leave for good"),
-        ARRIVALS: _("arrivals, by rules that the source does not give"),
-        PERMITS: _("permits to leave for good"),
-        REFUSALS: _("refused permits to leave for good"),
-        "not_stated": _("not stated what was counted"),
-        MODELLED: _("modelled moves over five years, returns and unregistered moves included"),
+        DEREGISTERED: say("mirror_statistics.concept_deregistered"),
+        ARRIVALS: say("mirror_statistics.concept_arrivals"),
+        PERMITS: say("mirror_statistics.concept_permits"),
+        REFUSALS: say("mirror_statistics.concept_refusals"),
+        "not_stated": say("mirror_statistics.concept_not_stated"),
+        MODELLED: say("mirror_statistics.concept_modelled"),
     }[concept]
 
 
@@ -430,29 +418,25 @@ def model_words(title: str) -> str:
     """A model as readers name it; its title as it stands where it has no other name."""
     closed, opened = "closed demographic accounting", "open demographic accounting"
     titles = {
-        f"Abel & Cohen 2022 bilateral flows: {closed}, pseudo-Bayes (best validated)": _(
-            "Abel and Cohen 2022, closed accounting, pseudo-Bayes (the best validated)"
+        f"Abel & Cohen 2022 bilateral flows: {closed}, pseudo-Bayes (best validated)": say(
+            "sources.abel_cohen_2022_closed_pseudo_bayes"
         ),
-        f"Abel & Cohen 2022 bilateral flows: {closed}, minimum": _(
-            "Abel and Cohen 2022, closed accounting, minimum"
+        f"Abel & Cohen 2022 bilateral flows: {closed}, minimum": say(
+            "sources.abel_cohen_2022_closed_minimum"
         ),
-        f"Abel & Cohen 2022 bilateral flows: {opened}, minimum": _(
-            "Abel and Cohen 2022, open accounting, minimum"
+        f"Abel & Cohen 2022 bilateral flows: {opened}, minimum": say(
+            "sources.abel_cohen_2022_open_minimum"
         ),
-        "Abel & Cohen 2022 bilateral flows: stock differencing, drop negatives": _(
-            "Abel and Cohen 2022, differences of stocks, negatives dropped"
+        "Abel & Cohen 2022 bilateral flows: stock differencing, drop negatives": say(
+            "sources.abel_cohen_2022_differences"
         ),
-        "Abel & Cohen 2019 v6 flows (as used by Welch & Raftery 2022)": _(
-            "Abel and Cohen 2019, version 6"
+        "Abel & Cohen 2019 v6 flows (as used by Welch & Raftery 2022)": say(
+            "sources.abel_cohen_2019"
         ),
-        "Welch & Raftery 2022 probabilistic forecast": _(
-            "Welch and Raftery 2022, median of a forecast"
-        ),
-        "UN WPP 2022 net migration": _("UN World Population Prospects 2022"),
-        "UN WPP 2024 net migration": _("UN World Population Prospects 2024"),
-        "Gaskin & Abel 2025 neural-network net migration": _(
-            "Gaskin and Abel 2025, neural network"
-        ),
+        "Welch & Raftery 2022 probabilistic forecast": say("sources.welch_raftery_2022"),
+        "UN WPP 2022 net migration": say("sources.un_wpp_2022"),
+        "UN WPP 2024 net migration": say("sources.un_wpp_2024"),
+        "Gaskin & Abel 2025 neural-network net migration": say("sources.gaskin_abel_2025"),
     }
     return titles.get(title, title)
 
@@ -460,9 +444,9 @@ def model_words(title: str) -> str:
 def move_words(origin: str, destination: str, period: str) -> str:
     """A move as a label: 'Kazakhstan to Russia, January–June 2020'."""
     if destination == ALL:
-        return _("{origin} to all countries, {period}", origin=names.country(origin), period=period)
+        return say("mirror_statistics.move_to_all", origin=names.country(origin), period=period)
     ends = {"origin": names.country(origin), "destination": names.country(destination)}
-    return _("{origin} to {destination}, {period}", period=period, **ends)
+    return say("mirror_statistics.move", period=period, **ends)
 
 
 def period_words(year: int, first: int, last: int) -> str:
@@ -471,7 +455,7 @@ def period_words(year: int, first: int, last: int) -> str:
         return str(year)
     months = Locale.parse(formats.LOCALES[of_sentences(spoken())]).months["stand-alone"]["wide"]
     span = months[first] if first == last else f"{months[first]}–{months[last]}"
-    return _("{months} {year}", months=span, year=year)
+    return say("mirror_statistics.months_of_year", months=span, year=year)
 
 
 def other_side(counts: pd.DataFrame) -> pd.DataFrame:
@@ -505,16 +489,16 @@ def for_chart(counts: pd.DataFrame) -> pd.DataFrame:
     both = shown.groupby("pair").value.transform("count").astype(int) > 1
     doubtful = shown.doubt.fillna("").ne("")
     words = {
-        DEREGISTERED: _("deregistered"),
-        ARRIVALS: _("counted arriving"),
-        PERMITS: _("permitted to leave"),
+        DEREGISTERED: say("mirror_statistics.label_deregistered"),
+        ARRIVALS: say("mirror_statistics.label_arrivals"),
+        PERMITS: say("mirror_statistics.label_permits"),
     }
     data = shown.assign(
         series=shown.concept_id.map(words), status=shown.status.mask(doubtful, "doubtful")
     )[both]
     to = data.pair.str.split("-").str[1].map(names.country)
     data["label"] = [
-        _("to {country}, {period}", country=c, period=p)
+        say("mirror_statistics.to_country", country=c, period=p)
         for c, p in zip(to, data.period, strict=True)
     ]
     return data[["label", "series", "value", "low", "high", "status", "row"]].reset_index(drop=True)

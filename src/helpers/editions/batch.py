@@ -26,7 +26,7 @@ from pathlib import Path
 
 from helpers import language, paths, settings
 from helpers.editions import fingerprint
-from helpers.language import _
+from helpers.language import say
 from helpers.parameters import ParameterError, Parameters
 
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
@@ -452,25 +452,17 @@ def _number(text: str) -> float | int | None:
 def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
     """The page about the editions in the language spoken: a row each, linked where it stands."""
     vintages = {
-        "latest": _(
-            "Each edition uses final figures as known now, and none for a year after its own."
-        ),
-        "first": _(
-            "Each edition uses the first figure of its own year, final figures of earlier years, "
-            "none of later."
-        ),
+        "latest": say("batch.vintage", vintage="latest"),
+        "first": say("batch.vintage", vintage="first"),
     }
-    then = _("next year, as registered later")
+    then = say("batch.next_year_registered")
     words = {
-        "title": _("Editions side by side"),
-        "lead": _("What each edition says of registered departures, and what then happened."),
+        "title": say("batch.title"),
+        "lead": say("batch.lead"),
         "vintage": vintages[edition.vintage],
-        "apart": _(
-            "What stands under '{column}' was not known to the edition: a later one here gives it.",
-            column=then,
-        ),
-        "failed": _("This edition could not be made."),
-        "earlier": _("The link leads to the one that was made before."),
+        "apart": say("batch.apart", column=then),
+        "failed": say("batch.failed"),
+        "earlier": say("batch.earlier"),
     }
     from helpers.pages.layout import frame  # brings nbconvert, which a batch needs at its end alone
 
@@ -508,7 +500,7 @@ def _cells(row: dict, then: str) -> list[tuple[str, str, str]]:
             (names.name(event), "–" if value is None else formats.chance(value), "number")
             for event, value in chances
         ),
-        (_("next year, projected (80% interval)"), point, "number"),
+        (say("batch.next_year_projected"), point, "number"),
         (then, "–" if row["then"] is None else formats.number(row["then"]), "number apart"),
-        (_("judgement"), row["judgement"] or "–", "words"),
+        (say("batch.judgement"), row["judgement"] or "–", "words"),
     ]

@@ -1,7 +1,7 @@
 """What changed between two editions, as a text, as JSON and as a page of the newer one.
 
 Editions are compared by ids, keys and variants (`differences`), so that an English one can be set
-beside a Russian one. The words stand in templates/texts.json under `compare`.
+beside a Russian one. The words stand in the files of the languages under `pages.compare`.
 """
 
 import math
@@ -234,7 +234,7 @@ def _cell(column: str, row: dict) -> str:
     if column == "old_80":
         return formats.span(*(_amount(row[bound]) for bound in ("old_lower_80", "old_upper_80")))
     if column == "reason":
-        return row["note"] or words["reasons"][value]
+        return row["note"] or words["reasons"][value or "unknown"]
     if column == "names":
         return ", ".join(value[:3]) + (" …" if len(value) > 3 else "")
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):

@@ -31,7 +31,7 @@ from traitlets.config import Config  # noqa: E402
 from helpers.editions import fingerprint  # noqa: E402
 from helpers.editions.folders import RunError  # noqa: E402
 from helpers.editions.kernels import Kernels  # noqa: E402
-from helpers.language import SOURCE, catalogue  # noqa: E402
+from helpers.language import SOURCE, _, speaking  # noqa: E402
 from helpers.parameters import Parameters  # noqa: E402
 from helpers.paths import NOTEBOOK_PATTERN, as_typed  # noqa: E402
 
@@ -326,7 +326,8 @@ def translated(notebook: NotebookNode, language: str) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = catalogue(language).gettext(cell.source)
+            with speaking(language):
+                cell.source = _(cell.source)
     return notebook
 
 

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from helpers.editions.fingerprint import read_record
-from helpers.language import _, speaking
+from helpers.language import say, speaking
 from helpers.pages import layout
 from helpers.paths import WORKBOOK, as_typed
 
@@ -182,15 +182,10 @@ def document(folder: Path, parameters: dict) -> str:
 
 def _words() -> dict[str, str]:
     return {
-        "contents": _("Contents"),
-        "numbers": _("Where the numbers are"),
-        "folder": _(
-            "This document leaves out the code and what stands folded on the pages. The edition's folder has both: the "
-            "numbers behind every chart and every table in {tables}, all of them as one workbook in {workbook}, and "
-            "the code in {notebooks}.",
-            tables="tables/*.csv",
-            workbook=WORKBOOK,
-            notebooks="notebooks/*.ipynb",
+        "contents": say("pdf.contents"),
+        "numbers": say("pdf.numbers"),
+        "folder": say(
+            "pdf.folder", tables="tables/*.csv", workbook=WORKBOOK, notebooks="notebooks/*.ipynb"
         ),
     }
 
@@ -256,7 +251,7 @@ def _numbers_of_a_chart(folded: Tag) -> bool:
 def _note(title: str) -> Tag:
     """The line that says what stands folded on the page: the sentences above it may speak of it."""
     note = Tag(name="p", attrs={"class": ["note"]})
-    note.append(_("{title} (folded on the page; left out here)", title=title))
+    note.append(say("pdf.folded", title=title))
     return note
 
 

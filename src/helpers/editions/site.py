@@ -12,7 +12,7 @@ from pathlib import Path
 from helpers import files, paths
 from helpers.cleaning import names
 from helpers.editions import batch, fingerprint
-from helpers.language import SOURCE, _, counted, of_sentences, speaking
+from helpers.language import SOURCE, of_sentences, say, speaking
 from helpers.pages import front_page, layout
 from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
 
@@ -107,11 +107,8 @@ def page(found: list[Edition], beside: list[dict]) -> str:
     """The page about the editions in the language spoken; `beside` as from `batch_pages`."""
     return layout.frame("site.html.j2").render(
         texts=layout.texts_in(SOURCE),
-        lead=_(
-            "{editions}, the newest year first. With each year comes the first finding of its edition.",
-            editions=counted("{n} edition", "{n} editions", len(found)),
-        ),
-        many=_("Many years on one page"),
+        lead=say("site.lead", editions=say("numbers.editions", n=len(found))),
+        many=say("site.many_years"),
         years=[
             (year, _vintages(list(mine)))
             for year, mine in groupby(found, key=lambda edition: edition.run.year)
@@ -153,4 +150,4 @@ def _named(run: Parameters, folder: str) -> str:
 
 
 def _side_by_side(_run: Parameters) -> str:
-    return _("Editions side by side")
+    return say("batch.title")

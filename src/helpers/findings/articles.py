@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding, places, value_of
-from helpers.language import _, formats
+from helpers.language import formats, say
 
 
 def coverage(rows: list[dict], year: int) -> Finding:
@@ -39,7 +39,7 @@ def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
     different, once = max(len(first - again), len(again - first)), int((~twice).sum())
     values = {"figures": len(first), "different": different, "once": once}
     read = "none" if not again else "differs" if different else "agrees"
-    others = _("; figures read once: {once}", once=once) if once else ""
+    others = say("clauses.read_once", once=once) if once else ""
     slots, rows = values | {"others": others}, ["claims.csv", "second_reading.csv"]
     return finding("second_reading", read if len(figures) else "no_figures", slots, values, rows)
 
@@ -92,9 +92,7 @@ def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Findi
     values["preliminary"] = int(count.get("holds_preliminary", 0))
     told = overall[overall.verdict == "contradicted"].get("explanation", pd.Series(dtype=str))
     alike = (
-        _(" ({count} of them repeat one another)", count=same)
-        if (same := told.duplicated(keep=False).sum())
-        else ""
+        say("clauses.repeated", count=same) if (same := told.duplicated(keep=False).sum()) else ""
     )
     why = (
         formats.listing(
@@ -139,7 +137,7 @@ def swap(evidence: pd.DataFrame, year: int) -> Finding:
     }
     units = evidence[evidence.status == "doubtful"].unit
     printed = [
-        _("{span} in {unit}", span=span, unit=unit)
+        say("clauses.in_unit", span=span, unit=unit)
         for span, unit in zip(spans["doubtful"], units, strict=True)
     ]
     variant = "swapped" if below["doubtful"] and not below["derived"] else "unclear"

@@ -4,10 +4,35 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from helpers.findings.wording import WORDING
-from helpers.language import _, counted, formats
+from helpers.language import formats, say
 
 BALANCED = 0.8  # two flows or stocks are called balanced from four fifths on
+
+# The notebook that makes each finding.
+NOTEBOOKS = {
+    "01": ("coverage", "second_reading"),
+    "02": ("implied",),
+    "03": ("verdicts", "verdict_count", "swap"),
+    "04": (
+        *("departures", "net", "revisions", "within_year", "rates", "pace", "net_estimates"),
+        *("ethnicity", "newcomers", "parted", "cis", "beside_earlier"),
+        *("missed", "permits", "register"),
+    ),
+    "05": (
+        *("flow_ratio", "internal", "regions", "russia", "corridor", "internal_growth"),
+        *("ranks", "balance_of_pairs"),
+    ),
+    "06": (
+        *("projection", "judgement", "moderate", "spread", "momentum", "coverage_past"),
+        *("one_ahead", "benchmark", "skill", "skill_here", "sensitivity", "outside", "others"),
+        *("net_ahead", "mobility", "cis_ahead", "update", "updates", "calibration", "frozen"),
+        *("may_say", "competition", "bins", "errors_run"),
+    ),
+}
+NOTEBOOK = {identifier: number for number, ids in NOTEBOOKS.items() for identifier in ids}
+
+# The findings of the front page, in their order.
+FRONT = ("departures", "judgement", "moderate", "bins", "verdicts", "missed", "register")
 
 
 @dataclass(frozen=True)
@@ -47,43 +72,29 @@ def finding(
 
     Raises KeyError when a wording or a slot is missing.
     """
-    entry = WORDING[identifier]
-    condition, *forms = entry[variant]
-    places = tuple(
-        dict.fromkeys(place for cell in rests_on if isinstance(cell, str) for place in cell.split())
-    )
+    wording = f"findings.{identifier}.{variant}"
+    rows = " ".join(cell for cell in rests_on if isinstance(cell, str)).split()
     return Finding(
         name or identifier,
         variant,
-        spoken(forms, slots),
-        _(condition),
-        entry["notebook"],
-        entry["front"],
+        say(f"{wording}.text", **slots),
+        say(f"{wording}.when"),
+        NOTEBOOK[identifier],
+        FRONT.index(identifier) + 1 if identifier in FRONT else 0,
         values or {},
-        places,
+        tuple(dict.fromkeys(rows)),
     )
-
-
-def spoken(forms: list[str], slots: dict) -> str:
-    """A sentence in the language of the edition. `forms`: the sentence; or singular, plural and the
-    slot counted.
-    """
-    if len(forms) == 1:
-        return _(forms[0]).format(**slots)
-    one, many, counting = forms
-    return counted(one, many, slots[counting], **slots)
 
 
 def moved(low: float, high: float) -> str:
-    """The size of a change in percent, whichever way it went: '40.2%', or '40–41%' where rounding
-    leaves a range.
+    """The size of a change in percent, whichever way it went.
+
+    '40.2%', or '40–41%' where rounding leaves a range.
     """
     small, large = sorted((abs(low), abs(high)))
-    return (
-        formats.percent(large)
-        if round(small, 1) == round(large, 1)
-        else formats.percent_range(small, large)
-    )
+    if round(small, 1) == round(large, 1):
+        return formats.percent(large)
+    return formats.percent_range(small, large)
 
 
 def value_of(flows: pd.DataFrame, flow: str, year: int):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.findings.finding import BALANCED, Finding, finding, moved, places, value_of
-from helpers.language import _, formats
+from helpers.language import formats, say
 
 ALMOST_HALVED = -45  # percent: from here to the full half a fall is called 'almost halved'
 
@@ -29,7 +29,7 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     slots = {
         "value": formats.people(now), "year": year, "first_year": int(earlier.index.min()),
         "change": moved(low, high),
-        "basis": " " + _("(a {now} figure against a {before} one)", **basis) if mixed else "",
+        "basis": " " + say("clauses.vintages", **basis) if mixed else "",
     }  # fmt: skip
     record = mine.high[year] < earlier.low.min()
     halved = low > -50 and high <= ALMOST_HALVED
@@ -189,8 +189,8 @@ def _beside_register(others: pd.DataFrame, own: float) -> str:
     slots = {"year": int(others.year.iloc[0]), "own": formats.signed(formats.people(own))}
     slots["others"] = formats.listing([_with_spread(row) for row in others.itertuples()])
     if others.status.iloc[0] == "projected":
-        return _("for {year} it says {own}, projections say {others}", **slots)
-    return _("for {year} it says {own}, estimates say {others}", **slots)
+        return say("clauses.projections_say", **slots)
+    return say("clauses.estimates_say", **slots)
 
 
 def _with_spread(row) -> str:
@@ -198,5 +198,5 @@ def _with_spread(row) -> str:
     if pd.isna(row.low):
         return f"{value} ({row.counted_by})"
     low, high = (formats.signed(formats.people(end)) for end in (row.low, row.high))
-    return _("{value} ({source}; {spread}: {low} to {high})",
+    return say("clauses.value_with_spread",
              value=value, source=row.counted_by, spread=row.spread, low=low, high=high)  # fmt: skip

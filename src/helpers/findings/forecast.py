@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding
-from helpers.language import _, formats
+from helpers.language import formats, say
 from helpers.projection.benchmark import HORIZON
 from helpers.projection.house_method import MINIMUM_POINTS
 
@@ -110,11 +110,7 @@ def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) ->
     slots |= {"lowest": names.name(ends[0].method), "highest": names.name(ends[1].method)}
     if all(end.method in held for end in ends):
         shares = [formats.percent(100 * held[end.method], 0) for end in ends]
-        words = _(
-            "; three years ahead the 80% intervals of these two held {one} and {other} of what came",
-            one=shares[0],
-            other=shares[1],
-        )
+        words = say("clauses.held_three_years_ahead", one=shares[0], other=shares[1])
         slots["held"] = words
     variant = "disagree" if low <= 0.5 < high else "agree"
     return finding(
@@ -253,7 +249,7 @@ def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Findi
     )
     slots = {"told": _came_true(told), "rest": ""}
     if rest:
-        slots["rest"] = _("; not so: {told}", told=_came_true(rest))
+        slots["rest"] = say("clauses.not_so", told=_came_true(rest))
     values = {row.event: row.happened for row in sorted(mine, key=lambda row: row in holding)}
     variant = "too_high" if high else "too_low" if low else "kept"
     return finding("bins", variant, slots, values, ["benchmark/reliability.csv"])
@@ -270,8 +266,8 @@ def _too_low(row) -> bool:
 def _came_true(rows: list) -> str:
     """'moderate on average, given 45%, came true in 21% (14% to 27% when …)' of each bin."""
     return "; ".join(
-        _(
-            "{event}, given {said}, came true in {happened} ({low} to {high} when the {series} series are drawn again)",
+        say(
+            "clauses.came_true",
             event=names.name(row.event).split(": ")[-1],
             said=formats.chance(row.predicted),
             happened=formats.chance(row.happened),
@@ -346,10 +342,8 @@ def others(summary: pd.DataFrame, year: int) -> Finding:
     right = int(summary.sign_right.sum())
     slots, near = {"right": right, "said": said, "near": ""}, int(summary.balance_said.sum())
     if near:
-        slots["near"] = _(
-            " (of {said} more, for periods that ended nearly in balance, {right} had)",
-            said=near,
-            right=int(summary.balance_right.sum()),
+        slots["near"] = say(
+            "clauses.nearly_in_balance", said=near, right=int(summary.balance_right.sum())
         )
     return finding(
         "others", "counted", slots, {"right": right, "said": said}, ["projections_of_others.csv"]
@@ -401,7 +395,7 @@ def net_ahead(projected: pd.DataFrame) -> Finding:
     row = mine.iloc[0]
     low, high = formats.number(row.lower_80 / 1000, 1), formats.number(row.upper_80 / 1000, 1)
     slots = {
-        "range80": _("{number} thousand", number=formats.span(low, high)),
+        "range80": say("numbers.scaled", power=3, number=formats.span(low, high)),
         "next": int(row.year),
     }
     variant = "gain" if row.lower_80 > 0 else "loss" if row.upper_80 < 0 else "open"
@@ -490,8 +484,8 @@ def calibration(levels: pd.DataFrame) -> Finding:
         return finding("calibration", "none", {})
     narrow, wide = (levels.held < levels.low).any(), (levels.held > levels.high).any()
     held = [
-        _(
-            "{held} at {level}",
+        say(
+            "clauses.held_at",
             held=formats.percent(100 * row.held, 0),
             level=formats.percent(100 * row.level, 0),
         )
@@ -517,7 +511,7 @@ def errors_run(past: pd.DataFrame) -> Finding:
         "longest": int(lengths.max()),
         "above": bool(above.iloc[-1]),
     }
-    slots = values | {"side": _("above") if values["above"] else _("below")}
+    slots = values | {"side": say("clauses.above") if values["above"] else say("clauses.below")}
     variant = "runs" if values["last"] >= LONG_RUN else "mixed"
     return finding("errors_run", variant, slots, values, ["hindcasts.csv"])
 

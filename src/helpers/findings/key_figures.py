@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import cleaning
 from helpers.cleaning import names
 from helpers.data import package
-from helpers.language import _, formats
+from helpers.language import formats, say
 from helpers.parameters import Parameters
 from helpers.projection import outlook
 from helpers.reconciliation import reconcile
@@ -39,9 +39,7 @@ def verdicts(run: Parameters) -> dict[str, str]:
     """
     tests = reconcile.reconcile(run)
     overall = tests[tests.test == "overall"].set_index("claim_id").verdict.map(names.name)
-    overall[reconcile.quoted_claims(tests)] = _(
-        "agrees with the bureau's release, which is no check of it"
-    )
+    overall[reconcile.quoted_claims(tests)] = say("key_figures.agrees_with_release")
     claims = cleaning.claims_of(
         package.read("claims"), cleaning.articles_of(package.read("articles"), run)
     )
@@ -63,19 +61,19 @@ def _flow(flows: pd.DataFrame, flow: str, year: int, trust: str | None) -> tuple
     if pd.isna(now) or pd.isna(before):
         change = formats.people(None)
     elif flow == "net":
-        change = _(
-            "{change} people on {year}",
+        change = say(
+            "key_figures.people_on",
             change=formats.signed(formats.number(now - before)),
             year=year - 1,
         )
     else:
-        change = _(
-            "{change} on {year}",
+        change = say(
+            "key_figures.change_on",
             change=formats.signed(formats.percent(100 * (now / before - 1))),
             year=year - 1,
         )
     row = mine.row.get(year)
-    name = _capital(_("{flow} in {year}", flow=names.name(flow), year=year))
+    name = _capital(say("key_figures.flow", flow=names.name(flow), year=year))
     value = (
         formats.signed(formats.people(now))
         if flow == "net" and pd.notna(now)
@@ -85,34 +83,30 @@ def _flow(flows: pd.DataFrame, flow: str, year: int, trust: str | None) -> tuple
 
 
 def _cis(shares: pd.DataFrame, year: int, trust: str | None) -> tuple:
-    name = _("CIS countries in departures, {year}", year=year)
+    name = say("key_figures.cis", year=year)
     known = shares.set_index("year") if len(shares) else pd.DataFrame(index=[])
     if year not in known.index:
-        return name, formats.people(None), "", _("not found in any source"), "04", ""
+        return name, formats.people(None), "", say("key_figures.not_found"), "04", ""
     now, before = known.value[year], known.value.get(year - 1)
-    points = (
-        ""
-        if before is None or pd.isna(before)
-        else _(
-            "{change} points on {year}",
-            change=formats.signed(formats.number(now - before, 1)),
-            year=year - 1,
-        )
-    )
+    points = ""
+    if before is not None and pd.notna(before):
+        change = formats.signed(formats.number(now - before, 1))
+        points = say("key_figures.points_on", change=change, year=year - 1)
     if points and known.status[year - 1] == "preliminary":
-        points += _(" (first figure)")
+        points += say("clauses.first_figure")
     return name, formats.percent(now), points, trust or _unprinted(), "04", known.row[year]
 
 
 def _moves(growth: pd.DataFrame, year: int, trust: str | None) -> tuple:
-    name = _("Registered moves inside the country, {year}", year=year)
+    name = say("key_figures.internal", year=year)
     known = growth.set_index("year") if len(growth) else pd.DataFrame(index=[])
     if year not in known.index:
-        return name, formats.people(None), "", _("not found in any source"), "05", ""
+        return name, formats.people(None), "", say("key_figures.not_found"), "05", ""
     before = known.value.get(year - 1)
-    after = "" if before is None or pd.isna(before) else _(
-        "after {change} in {year}", change=formats.signed(formats.percent(before)), year=year - 1
-    )  # fmt: skip
+    after = ""
+    if before is not None and pd.notna(before):
+        change = formats.signed(formats.percent(before))
+        after = say("key_figures.after", change=change, year=year - 1)
     return (
         name,
         formats.signed(formats.percent(known.value[year])),
@@ -128,4 +122,4 @@ def _capital(words: str) -> str:
 
 
 def _unprinted() -> str:
-    return _("no article of the year prints it")
+    return say("key_figures.not_printed")

@@ -6,7 +6,7 @@ from helpers.cleaning import names
 from helpers.cleaning.corridors import TOP
 from helpers.cleaning.names import pair_name
 from helpers.findings.finding import BALANCED, Finding, finding
-from helpers.language import _, formats
+from helpers.language import formats, say
 
 PERMITS = "exit_permits"  # what the interior ministry counts of moves; refusals are none, other counts not explained
 
@@ -46,13 +46,8 @@ def parted(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Findi
     mine = parts[(parts.flow == "departures") & parts.category.isin(["female", "urban", "cis"])]
     if mine.empty:
         return finding("parted", "none", {"year": year})
-    words = {
-        "female": _("women {share}"),
-        "urban": _("from towns {share}"),
-        "cis": _("to CIS countries {share}"),
-    }
     said = [
-        words[row.category].format(share=share_in_words(row)) + caveat(row, own)
+        say("clauses.part", of=row.category, share=share_in_words(row)) + caveat(row, own)
         for row in mine.itertuples()
     ]
     slots = {"parts": formats.listing(said), "year": year}
@@ -72,8 +67,8 @@ def caveat(row, own: set[str]) -> str:
     blank otherwise.
     """
     if row.row.split()[0] in own:
-        return _(" (by one article's figures alone)")
-    return _(" (first figure)") if row.status == "preliminary" else ""
+        return say("clauses.one_article_alone")
+    return say("clauses.first_figure") if row.status == "preliminary" else ""
 
 
 def cis(shares: pd.DataFrame, year: int) -> Finding:
@@ -236,7 +231,7 @@ def ranks(ranked: pd.DataFrame, year: int) -> Finding:
     ]
     inside = int((last["rank"] <= TOP).sum())
     said = [
-        _("{corridor} is number {rank}", corridor=names.name(row.corridor), rank=int(row.rank))
+        say("clauses.ranked", corridor=names.name(row.corridor), rank=int(row.rank))
         for row in last.itertuples()
     ]
     before = ranked[ranked.edition != last.edition.iloc[0]]
@@ -285,7 +280,7 @@ def missed(mirrors: pd.DataFrame, year: int) -> Finding:
         "times": formats.number(last.other / last.own, 1),
     }
     variant = "fewer" if last.times_low > 1 else "more" if last.times_high < 1 else "alike"
-    slots["doubt"] = _("; one of the figures printed there is in doubt") if last.doubt else ""
+    slots["doubt"] = say("clauses.in_doubt") if last.doubt else ""
     return finding("missed", variant, slots, {"own": last.own, "other": last.other}, [last.row])
 
 

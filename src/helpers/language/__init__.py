@@ -1,28 +1,34 @@
-"""The languages of an edition: messages, numbers and plurals."""
+"""The languages of an edition: sentences, numbers and plurals."""
 
 from helpers.language.messages import (
+    BY,
     CALLED,
     FOLDER,
     PARTIAL,
     SOURCE,
+    WRITTEN_ELSEWHERE,
     _,
-    catalogue,
-    counted,
     of_sentences,
+    say,
+    section,
+    sentences,
     speak,
     speaking,
     spoken,
 )
 
 __all__ = [
+    "BY",
     "CALLED",
     "FOLDER",
     "PARTIAL",
     "SOURCE",
+    "WRITTEN_ELSEWHERE",
     "_",
-    "catalogue",
-    "counted",
     "of_sentences",
+    "say",
+    "section",
+    "sentences",
     "speak",
     "speaking",
     "spoken",

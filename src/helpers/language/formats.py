@@ -4,7 +4,7 @@ import pandas as pd
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from helpers.language import SOURCE, _, counted, of_sentences, spoken
+from helpers.language import SOURCE, of_sentences, say, spoken
 
 THIN = "\u2009"
 LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
@@ -20,7 +20,7 @@ def number(value: float, digits: int = 0) -> str:
 
 def people(value) -> str:
     """7,608 – or, for what is not known, the words for it."""
-    return _("not published") if pd.isna(value) else number(value)
+    return say("numbers.not_published") if pd.isna(value) else number(value)
 
 
 def signed(words: str) -> str:
@@ -31,13 +31,17 @@ def signed(words: str) -> str:
 def rough(value: float) -> str:
     """7.6 thousand: two or three digits, for projections, which know no more."""
     if abs(value) >= 999_500:
-        return _("{number} million", number=number(value / 1e6, 2))
-    return _("{number} thousand", number=number(value / 1000, 0 if abs(value) >= 99_500 else 1))
+        return say("numbers.scaled", power=6, number=number(value / 1e6, 2))
+    return say(
+        "numbers.scaled", power=3, number=number(value / 1000, 0 if abs(value) >= 99_500 else 1)
+    )
 
 
 def rough_range(low: float, high: float) -> str:
     """5.2–10.5 thousand."""
-    return _("{number} thousand", number=span(number(low / 1000, 1), number(high / 1000, 1)))
+    return say(
+        "numbers.scaled", power=3, number=span(number(low / 1000, 1), number(high / 1000, 1))
+    )
 
 
 def people_range(low: float, high: float) -> str:
@@ -47,32 +51,32 @@ def people_range(low: float, high: float) -> str:
 
 def span(low: str, high: str) -> str:
     """5–9, but −5 to 9: a dash beside a minus sign cannot be read."""
-    return _("{low} to {high}", low=low, high=high) if low.startswith("−") else f"{low}–{high}"
+    return say("numbers.range", low=low, high=high) if low.startswith("−") else f"{low}–{high}"
 
 
 def percent(value: float, digits: int = 1) -> str:
     """40.2% for 40.2; the sign is kept."""
-    return _("{number}%", number=number(value, digits))
+    return say("numbers.percent", number=number(value, digits))
 
 
 def percent_range(low: float, high: float) -> str:
     """56–57%; one number where both round to the same."""
     pair = number(low), number(high)
-    return _("{number}%", number=pair[0] if pair[0] == pair[1] else span(*pair))
+    return say("numbers.percent", number=pair[0] if pair[0] == pair[1] else span(*pair))
 
 
 def chance(probability: float) -> str:
     """55% for 0.554; never 0% or 100%."""
     if probability < 0.01:
-        return _("under {percent}", percent=percent(1, 0))
+        return say("numbers.under", percent=percent(1, 0))
     if probability > 0.99:
-        return _("over {percent}", percent=percent(99, 0))
+        return say("numbers.over", percent=percent(99, 0))
     return percent(100 * probability, 0)
 
 
 def bin_name(name: str) -> str:
     """A range of percentages such as '40–60%', with the percent sign as the language writes it."""
-    return _("{number}%", number=name.rstrip("%"))
+    return say("numbers.percent", number=name.rstrip("%"))
 
 
 def listing(items: list[str]) -> str:
@@ -100,7 +104,7 @@ def ordinal(count: int) -> str:
 
 def months(count: int) -> str:
     """nine months as '9 months'."""
-    return counted("{n} month", "{n} months", count)
+    return say("numbers.months", n=count)
 
 
 def axis_number(value: float, _position=None) -> str:
@@ -136,7 +140,7 @@ def two_decimals(value: float, _position=None) -> str:
 
 def millions(value: float) -> str:
     """1.32 million."""
-    return _("{number} million", number=number(value / 1e6, 2))
+    return say("numbers.scaled", power=6, number=number(value / 1e6, 2))
 
 
 def share_in_percent(value: float, _position=None) -> str:

@@ -1,33 +1,40 @@
-"""The language of an edition, and its messages in that language.
+"""The language of an edition, and its sentences in that language.
 
-Messages stand in the code in English, as arguments of `_` and `counted`; `locale/ru.po` holds each
-of them in Russian, `locale/kk.po` on purpose only names, headings and the labels of the front page
-in Kazakh: all else stays English there. A message that should be in a catalogue and is missing
-there, or left over, fails the tests.
+`en.yml`, `ru.yml` and `kk.yml` beside this file hold every sentence that a reader sees, by an id
+such as `findings.net.gain.text`: the names on the way down to it, joined by dots. A sentence is a
+text with slots such as `{year}`, or a choice between texts:
+
+    by: kind                        the slot that chooses
+    arrivals: "{people} arrivals"   its value; `true`, `false` and numbers stand as they are
+    one: "{n} year"                 for a number: its plural category in this language (CLDR)
+    other: "{n} years"              for everything else
+
+A choice may stand inside another. When a sentence is chosen is for the code to decide; how it is
+worded is for these files. `kk.yml` has names, headings and labels on purpose, and no sentences:
+what is missing there is in English. A sentence that is missing elsewhere, or that nothing uses,
+fails the tests.
 """
 
-import gettext as standard
-import io
 from contextlib import contextmanager
 from functools import lru_cache
+from numbers import Number
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
+import yaml
+from babel import Locale
 
 from helpers.parameters import LANGUAGES
 
-SOURCE = "en"  # the language that the messages are written in
+SOURCE = "en"  # the language in which every sentence exists
 PARTIAL = ("kk",)  # languages that have names and labels, but no sentences
-CALLED = dict(
-    zip(LANGUAGES, ("In English", "По-русски", "Қазақша"), strict=True)
-)  # how a link to an edition says it
-FOLDER = Path(__file__).parent / "locale"
+CALLED = dict(zip(LANGUAGES, ("In English", "По-русски", "Қазақша"), strict=True))  # in links
+FOLDER = Path(__file__).parent
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is quicker, where it is built
+WRITTEN_ELSEWHERE = "written_elsewhere"  # the section of what is in English in notebooks and data
+BY = "by"
 
-_now = {
-    "spoken": SOURCE
-}  # of this process: a kernel runs one edition (context variables do not outlive a cell)
+# Of this process: a kernel runs one edition (context variables do not outlive a cell).
+_now = {"spoken": SOURCE}
 
 
 def spoken() -> str:
@@ -51,35 +58,74 @@ def speaking(code: str):
         speak(before)
 
 
-def _(message: str, **slots) -> str:
-    """A message in the language spoken, its slots such as `{year}` filled."""
-    words = catalogue(spoken()).gettext(message)
-    return words.format(**slots) if slots else words
-
-
-def counted(one: str, many: str, number: int, **slots) -> str:
-    """The same for a message with a number: the form that this language uses beside it, `{n}` being
-    the number.
-    """
-    return catalogue(spoken()).ngettext(one, many, number).format(n=number, **slots)
-
-
 def of_sentences(code: str) -> str:
     """The language that sentences have in an edition in this language."""
     return SOURCE if code in PARTIAL else code
 
 
-@lru_cache
-def catalogue(code: str) -> standard.NullTranslations:
-    """The translations into a language, read from its .po file; what is missing there stays as it
-    is written.
+def say(identifier: str, /, **slots) -> str:
+    """The sentence of an id in the language spoken, its slots filled.
+
+    Raises KeyError if the language has no such sentence, or a slot of it is not given.
     """
-    path = FOLDER / f"{code}.po"
-    if code == SOURCE or not path.is_file():
-        return standard.NullTranslations()
-    with path.open("rb") as file:
-        messages = read_po(file, locale=code)
-    compiled = io.BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    return Translations(compiled)
+    code = spoken()
+    try:
+        words = _text(identifier, code, slots)
+        if words is None and code in PARTIAL:
+            code = SOURCE
+            words = _text(identifier, code, slots)
+        if words is not None:
+            return words.format_map(slots)
+    except KeyError as missing:
+        problem = f"the sentence {identifier!r} in {code}.yml needs the slot {missing}"
+        raise KeyError(problem) from None
+    raise KeyError(f"{code}.yml has no sentence {identifier!r} for {slots}")
+
+
+def section(identifier: str, code: str | None = None) -> dict:
+    """The sentences under an id in a language (that spoken), by name, their slots unfilled."""
+    code = code or spoken()
+    whole = _entry(identifier, SOURCE) if code in PARTIAL else {}
+    return whole | (_entry(identifier, code) or {})
+
+
+def _(message: str, **slots) -> str:
+    """A sentence written in English in a notebook or in the data, in the language spoken."""
+    words = sentences(spoken()).get(WRITTEN_ELSEWHERE, {}).get(message, message)
+    return words.format(**slots) if slots else words
+
+
+@lru_cache
+def sentences(code: str) -> dict:
+    """The file of a language, as sections within sections."""
+    return yaml.load((FOLDER / f"{code}.yml").read_text(encoding="utf-8"), Loader=LOADER)
+
+
+def _entry(identifier: str, code: str):
+    """What stands under an id in the file of a language; None where nothing does."""
+    entry = sentences(code)
+    for name in identifier.split("."):
+        entry = entry.get(name) if isinstance(entry, dict) else None
+    return entry
+
+
+def _text(identifier: str, code: str, slots: dict) -> str | None:
+    """The text of a sentence, chosen where there is a choice; None where none fits."""
+    entry = _entry(identifier, code)
+    while isinstance(entry, dict):
+        value = slots[entry[BY]]
+        keys = (value, _category(value, code), "other")
+        entry = next((entry[key] for key in keys if key in entry), None)
+    return entry
+
+
+def _category(value, code: str):
+    """The plural category of a number in a language; any other value as it is."""
+    counts = isinstance(value, Number) and not isinstance(value, bool)
+    return _plural(code)(value) if counts else value
+
+
+@lru_cache
+def _plural(code: str):
+    """The rule by which a language chooses the form beside a number."""
+    return Locale.parse(code).plural_form

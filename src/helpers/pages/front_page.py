@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from helpers.language import _
+from helpers.language import say
 from helpers.pages import provenance
 from helpers.pages.layout import Step, step_named
 from helpers.paths import ARCHIVE, DICTIONARY, PACKAGE, WORKBOOK
@@ -68,7 +68,7 @@ def drawings(folder: Path) -> dict[str, dict]:
 
 def downloads() -> dict[str, str]:
     """The files that a figure comes in, as the links to them say."""
-    return {"SVG": "SVG", "PNG": "PNG", "CSV": _("numbers as CSV")}
+    return {"SVG": "SVG", "PNG": "PNG", "CSV": say("front_page.numbers_as_csv")}
 
 
 def files_of(folder: Path, figure: str) -> dict[str, str]:

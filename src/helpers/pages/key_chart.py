@@ -3,7 +3,7 @@
 from helpers import charts
 from helpers.charts import chart_tables
 from helpers.findings.of_edition import findings_ahead
-from helpers.language import _
+from helpers.language import say
 from helpers.parameters import Parameters
 from helpers.projection.fitting import fit
 
@@ -17,12 +17,8 @@ def projection_picture(run: Parameters) -> charts.Chart | None:
         return None
     title = next(finding for finding in findings_ahead(run) if finding.id == "projection")
     observed = made.series.rename_axis("year").reset_index(name="value")
-    subtitle = _(
-        "departures a year, people, log scale; dashed: projected, with 80% and 95% intervals"
-    )
-    source = chart_tables.sourced(
-        _("Bureau of National Statistics of Kazakhstan, by a public copy; own projection"), run
-    )
+    subtitle = say("key_chart.subtitle")
+    source = chart_tables.sourced(say("sources.bureau_and_projection"), run)
     return charts.fan(
         "projection", observed, made.projected, title, subtitle=subtitle, source=source
     )

@@ -5,7 +5,6 @@ The frames are templates/*.j2, which escape everything that comes from data; the
 templates/texts.json.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -81,10 +80,9 @@ def others(record: dict) -> list[tuple[str, str, str]]:
     return [(code, language.CALLED[code], beside[code]) for code in LANGUAGES if code in beside]
 
 
-@cache
-def texts_in(language: str) -> dict:
+def texts_in(code: str) -> dict:
     """The words of the pages in a language."""
-    return json.loads((paths.TEMPLATES / "texts.json").read_text(encoding="utf-8"))[language]
+    return language.section("pages", code)
 
 
 @cache

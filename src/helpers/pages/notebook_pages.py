@@ -13,7 +13,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from helpers import language, paths
-from helpers.language import _, counted, formats, speaking
+from helpers.language import formats, say, speaking
 from helpers.pages import front_page, html_tables, provenance
 from helpers.pages.layout import Step, frame, others, step_named, step_of, texts_in
 from helpers.parameters import NAMES, Parameters
@@ -161,16 +161,16 @@ def status(notebook: NotebookNode) -> str:
     outputs = [output for cell in ran for output in cell.outputs]
     failed = any(output.output_type == "error" for output in outputs)
     if failed or len(ran) < len(cells):
-        return _("not run to its end: {ran} of {cells} cells ran", ran=len(ran), cells=len(cells))
+        return say("steps.not_run", ran=len(ran), cells=len(cells))
     tables = sum(
         "".join(output.get("data", {}).get("text/html", "")).count("<table") for output in outputs
     )
     counts = {
-        "cells": counted("{n} cell", "{n} cells", len(ran)),
-        "charts": counted("{n} chart", "{n} charts", len(pictures(notebook))),
-        "tables": counted("{n} table", "{n} tables", tables),
+        "cells": say("numbers.cells", n=len(ran)),
+        "charts": say("numbers.charts", n=len(pictures(notebook))),
+        "tables": say("numbers.tables", n=tables),
     }
-    return _("ran to its end: {cells}, {charts}, {tables}", **counts)
+    return say("steps.ran", **counts)
 
 
 def pictures(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
@@ -267,16 +267,13 @@ def run_page(notebooks: dict[str, NotebookNode], parameters: Parameters, record:
     return frame("run.html.j2").render(
         texts=texts_in(parameters.language),
         words={
-            "title": _("How the edition was made"),
-            "lead": _("Each step with its status and the seconds that it took."),
-            "note": _(
-                "Seconds differ from run to run, so they stand apart: all other pages are the same for the same "
-                "inputs. A step taken over from the run before keeps its time. Hashes, versions and parameters stand in"
-            ),
-            "step": _("Step"),
-            "status": _("Status"),
-            "seconds": _("Seconds"),
-            "total": _("The whole run, pages included"),
+            "title": say("steps.title"),
+            "lead": say("steps.lead"),
+            "note": say("steps.note"),
+            "step": say("steps.step"),
+            "status": say("steps.status"),
+            "seconds": say("steps.seconds"),
+            "total": say("steps.total"),
         },
         parameters=parameters,
         root="",

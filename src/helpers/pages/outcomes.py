@@ -13,7 +13,7 @@ from helpers import cleaning
 from helpers.cleaning import names
 from helpers.csv_files import write_csv
 from helpers.data import package
-from helpers.language import _, formats, speaking
+from helpers.language import formats, say, speaking
 from helpers.parameters import Parameters
 from helpers.projection.house_method import HOUSE
 
@@ -117,13 +117,8 @@ def section(found: pd.DataFrame, run: Parameters) -> dict:
     """
     years, happenings = found[found.what == "departures"], found[found.what != "departures"]
     return {
-        "title": _("What happened next"),
-        "note": _(
-            "The edition of {year} did not know this, and nothing else on these pages uses it. It "
-            "is what is registered by now; one past case can neither prove nor refute a "
-            "probability.",
-            year=run.year,
-        ),
+        "title": say("outcomes.title"),
+        "note": say("outcomes.note", year=run.year),
         "tables": [
             table
             for table in (_table_of_years(years), _table_of_events(happenings, run))
@@ -134,7 +129,7 @@ def section(found: pd.DataFrame, run: Parameters) -> dict:
 
 
 def _table_of_years(years: pd.DataFrame) -> dict:
-    answer = {"yes": _("yes"), "no": _("no")}
+    answer = {"yes": say("numbers.yes"), "no": say("numbers.no")}
     rows = []
     for row in years.itertuples():
         intervals = (
@@ -156,20 +151,29 @@ def _table_of_years(years: pd.DataFrame) -> dict:
                 *happened,
             )
         )
-    said = _("year"), _("projected"), _("80% interval"), _("95% interval"), _("no change")
-    happened = (
-        _("registered"),
-        names.heading("vintage"),
-        _("inside the 80% interval"),
-        _("inside the 95% interval"),
+    said = (
+        say("tables.year"),
+        say("tables.projected"),
+        say("tables.interval_80"),
+        say("outcomes.interval_95"),
+        say("tables.no_change"),
     )
-    return {"caption": _("Departures, people"), "heads": (*said, *happened), "rows": rows}
+    happened = (
+        say("tables.registered"),
+        names.heading("vintage"),
+        say("outcomes.inside_80"),
+        say("outcomes.inside_95"),
+    )
+    return {"caption": say("outcomes.departures"), "heads": (*said, *happened), "rows": rows}
 
 
 def _table_of_events(happenings: pd.DataFrame, run: Parameters) -> dict:
     from helpers.projection.events import definitions
 
-    words, answer = definitions(run.year, run.moderate_decline), {1.0: _("yes"), 0.0: _("no")}
+    words, answer = (
+        definitions(run.year, run.moderate_decline),
+        {1.0: say("numbers.yes"), 0.0: say("numbers.no")},
+    )
     rows = [
         (
             f"{names.name(row.what)}: {words[row.what]}",
@@ -178,5 +182,5 @@ def _table_of_events(happenings: pd.DataFrame, run: Parameters) -> dict:
         )
         for row in happenings.itertuples()
     ]
-    heads = (names.heading("event"), _("probability given"), _("happened"))
-    return {"caption": _("What a moderate further decline can mean"), "heads": heads, "rows": rows}
+    heads = (names.heading("event"), say("outcomes.probability"), say("tables.happened"))
+    return {"caption": say("outcomes.events"), "heads": heads, "rows": rows}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers.cleaning import names
-from helpers.language import _, counted
+from helpers.language import _, say
 from helpers.pages.source_rows import anchor, file_of
 from helpers.pages.source_rows import rows as read_rows
 from helpers.reconciliation.verdict_words import name_of_test
@@ -168,9 +168,9 @@ def _finding(entry: dict, places: dict, folder: Path) -> dict:
         "rows": [place for place in mine if anchor(place["place"])],
     }
     counts = {
-        "others": counted("{n} file", "{n} files", len(kinds["others"])),
-        "claims": counted("{n} claim", "{n} claims", len(kinds["claims"])),
-        "rows": counted("{n} row", "{n} rows", len(kinds["rows"])),
+        "others": say("numbers.files", n=len(kinds["others"])),
+        "claims": say("numbers.claims", n=len(kinds["claims"])),
+        "rows": say("numbers.rows", n=len(kinds["rows"])),
     }
     about = {"condition": entry.get("condition", ""), "notebook": entry.get("notebook")}
     return {"id": entry["id"], "text": entry["text"], "kinds": kinds, "counts": counts} | about
@@ -198,8 +198,7 @@ def _by_article(known: dict, tests: dict, by_place: dict, places: dict, folder: 
         users = by_place[claim_id] | by_place[claim["row"]]
         mine = [_test(test, places, folder) for test in tests[claim_id]]
         entry = claim | {
-            "statement": claim["statement"]
-            and _(claim["statement"]),  # gettext has a text of its own for ""
+            "statement": _(claim["statement"]),
             "anchor": anchor(claim["row"]),
             "verdict": next((test["verdict"] for test in mine if test["overall"]), ""),
             "tests": [test for test in mine if not test["overall"]],
@@ -231,7 +230,7 @@ def _by_file(rows: dict, by_place: dict, shown: set[str]) -> list[dict]:
     ):
         entry = rows[place] | {"anchor": anchor(place), "users": _grouped(by_place[place].values())}
         files[file_of(place)].append(entry)
-    return [{"file": file, "rows": mine, "count": counted("{n} row", "{n} rows", len(mine))}
+    return [{"file": file, "rows": mine, "count": say("numbers.rows", n=len(mine))}
             for file, mine in files.items()]  # fmt: skip
 
 
@@ -241,10 +240,10 @@ def _grouped(links) -> list[dict]:
     for link in links:
         kinds[link.kind].append(link)
     count = {
-        "number": lambda n: counted("{n} key number", "{n} key numbers", n),
-        "finding": lambda n: counted("{n} finding", "{n} findings", n),
-        "claim": lambda n: counted("the tests of {n} claim", "the tests of {n} claims", n),
-        "chart": lambda n: counted("{n} chart", "{n} charts", n),
+        "number": lambda n: say("numbers.key_numbers", n=n),
+        "finding": lambda n: say("numbers.findings", n=n),
+        "claim": lambda n: say("numbers.tests_of_claims", n=n),
+        "chart": lambda n: say("numbers.charts", n=n),
     }
     return [
         {"kind": kind, "count": count[kind](len(mine)), "links": mine}
@@ -259,30 +258,26 @@ def _grouped(links) -> list[dict]:
 def words() -> dict[str, str]:
     """The words of the page and of the links that lead to it, in the language spoken."""
     return {
-        "title": _("What rests on what"),
-        "lead": _(
-            "From every finding to the claims and raw rows it rests on, and from every claim and row to what uses it."
-        ),
-        "findings": _("Findings"),
-        "claims": _("Claims"),
-        "rows": _("Rows of the data"),
-        "no_findings": _("This edition has recorded no findings."),
-        "no_claims": _("No article of this year is transcribed, so there are no claims."),
-        "no_rows": _("Nothing in this edition names a row of the data."),
-        "condition": _("These words hold because"),
-        "rests_on": _("Rests on"),
-        "what_rests": _("What rests on this number"),
-        "no_user": _("No finding, chart or other claim uses it."),
-        "verdict": _("Verdict"),
-        "tests": _("Tests"),
-        "no_rows_used": _("no row"),
-        "as_published": _("as published"),
-        "source": _("Source"),
-        "no_source": _("no address of a source"),
-        "rows_lead": _(
-            "By file and line of the data package; those of the claims stand above, with the claims."
-        ),
-        "what_it_rests_on": _("what it rests on"),
-        "each_sentence": _("What each sentence rests on"),
-        "each_claim": _("What rests on each claim"),
+        "title": say("provenance.title"),
+        "lead": say("provenance.lead"),
+        "findings": say("provenance.findings"),
+        "claims": say("provenance.claims"),
+        "rows": say("provenance.rows"),
+        "no_findings": say("provenance.no_findings"),
+        "no_claims": say("provenance.no_claims"),
+        "no_rows": say("provenance.no_rows"),
+        "condition": say("provenance.condition"),
+        "rests_on": say("provenance.rests_on"),
+        "what_rests": say("provenance.what_rests"),
+        "no_user": say("provenance.no_user"),
+        "verdict": say("provenance.verdict"),
+        "tests": say("provenance.tests"),
+        "no_rows_used": say("provenance.no_rows_used"),
+        "as_published": say("tables.as_published"),
+        "source": say("provenance.source"),
+        "no_source": say("provenance.no_source"),
+        "rows_lead": say("provenance.rows_lead"),
+        "what_it_rests_on": say("provenance.what_it_rests_on"),
+        "each_sentence": say("provenance.each_sentence"),
+        "each_claim": say("provenance.each_claim"),
     }

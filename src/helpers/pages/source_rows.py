@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.cleaning import mirror_statistics, names
 from helpers.data import package as data_package
-from helpers.language import _, counted, formats
+from helpers.language import formats, say
 
 ROW = re.compile(r"([\w.-]+\.csv):(\d+)")
 VALUES = (
@@ -66,7 +66,7 @@ def _row(place: str, record: dict | None) -> dict:
     return {
         "place": place,
         "href": f"#{anchor(place)}",
-        "said": in_words(known) if known else _("not in the data package"),
+        "said": in_words(known) if known else say("source_rows.not_in_package"),
         "printed": known.get("as_published", ""),
         "url": url,
         "host": urlsplit(url).hostname if url else None,
@@ -109,7 +109,7 @@ def _when(row: dict) -> str:
     year = str(row.get("period") or row["year"])
     if months == 12:
         return year
-    return counted("{year}, first month", "{year}, first {n} months", int(months), year=year)
+    return say("source_rows.first_months", n=int(months), year=year)
 
 
 def _move(row: dict) -> str:
@@ -120,19 +120,19 @@ def _move(row: dict) -> str:
         "origin": names.country(row["origin_iso3"]),
         "destination": names.country(row["destination_iso3"]),
     }
-    return _("{origin} to {destination}", **ends)
+    return say("source_rows.corridor", **ends)
 
 
 def _name(identifier: str) -> str:
     """An id as readers call it."""
     own = {
         "kazakhstan": names.country("KAZ"),
-        "population_jan1": _("population on 1 January"),
-        "internal_moves": _("internal moves"),
-        "internal_moves_interregional": _("moves between regions"),
+        "population_jan1": say("source_rows.population"),
+        "internal_moves": say("source_rows.internal_moves"),
+        "internal_moves_interregional": say("source_rows.moves_between_regions"),
         "estimate": names.name("estimated"),
-        "revised": _("revised"),
-        "unknown": _("vintage not known"),
+        "revised": say("source_rows.revised"),
+        "unknown": say("source_rows.vintage_not_known"),
     }
     return own.get(identifier) or names.name(identifier)
 
@@ -144,4 +144,4 @@ def _value(row: dict, column: str) -> str:
     if unit == "percent":
         return formats.percent(value, digits)
     said = formats.number(value, digits)
-    return _("{number} people", number=said) if unit == "persons" else f"{said} {unit}"
+    return say("numbers.people", number=said) if unit == "persons" else f"{said} {unit}"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.language import _, formats
+from helpers.language import formats, say
 from helpers.projection.house_method import (
     HOUSE,
     LEVELS,
@@ -45,19 +45,13 @@ def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, st
     following, later = year + 1, year + YEARS_ON
     slots = {"year": year, "next": following, "third": later, "lower": lower, "upper": upper}
     return {
-        "D1": _("the change from {year} to {next} lies between {lower} and {upper}", **slots),
-        "D2": _(
-            "the average yearly change from {year} to {third} lies between {lower} and {upper}",
-            **slots,
-        ),
-        "D3": _(
-            "each of the three yearly changes from {year} to {third} lies between {lower} and {upper}",
-            **slots,
-        ),
-        "further decline": _("{next} is lower than {year}", **slots),
-        "lower three years on": _("{third} is lower than {year}", **slots),
-        "steeper next year": _("the change from {year} to {next} is below {lower}", **slots),
-        "rise next year": _("{next} is higher than {year}", **slots),
+        "D1": say("events.moderate_next_year", **slots),
+        "D2": say("events.moderate_on_average", **slots),
+        "D3": say("events.moderate_each_year", **slots),
+        "further decline": say("events.lower_next_year", **slots),
+        "lower three years on": say("events.lower_three_years_on", **slots),
+        "steeper next year": say("events.steeper_next_year", **slots),
+        "rise next year": say("events.higher_next_year", **slots),
     }
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from helpers.cleaning.flows import series_of
-from helpers.language import _, counted
+from helpers.language import say
 from helpers.parameters import FIRST_FIT_YEAR
 from helpers.projection.house_method import checked_series, predictive
 
@@ -111,14 +111,12 @@ def update(
     alone = _from_months(float(value), logs)
     found = {PRIOR: prior, MONTHS: alone, COMBINED: _combined(prior, alone) if alone else None}
     n = {PRIOR: len(series), MONTHS: len(logs), COMBINED: len(logs)}
-    shares = counted(
-        "the share of only {n} earlier year", "the shares of only {n} earlier years", len(logs)
-    )
-    too_few = _("{shares}, too few", shares=shares)
+    shares = say("nowcast.shares", n=len(logs))
+    too_few = say("nowcast.too_few", shares=shares)
     words = {
-        PRIOR: counted("{n} year of the series", "{n} years of the series", len(series)),
+        PRIOR: say("nowcast.years", n=len(series)),
         MONTHS: shares if alone else too_few,
-        COMBINED: _("both, taken as independent") if alone else too_few,
+        COMBINED: say("nowcast.both") if alone else too_few,
     }
     rows = [
         (name, *_persons(law, 0 if name == PRIOR else value), n[name], words[name])

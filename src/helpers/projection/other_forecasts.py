@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import cleaning
-from helpers.language import _
+from helpers.language import say
 
 FORECAST_COLUMNS = [
     "source",
@@ -99,9 +99,9 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
                 "registered": _mean(known, told),
                 "balance": abs(_mean(known, told))
                 < BALANCE * (_mean(arrivals, told) + _mean(departures, told)),
-                "concept": _("registered")
+                "concept": say("tables.registered")
                 if name.startswith(NATIONAL)
-                else _("international estimate, all residents"),
+                else say("concepts.international_estimate"),
                 "row": variants.row[MEDIUM],
             }
             values = variants.value.astype(float) / weights.sum()

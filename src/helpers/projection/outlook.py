@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import cleaning
 from helpers.cleaning import composition
 from helpers.data import package
-from helpers.language import _
+from helpers.language import say
 from helpers.parameters import FIRST_FIT_YEAR, Parameters, year_range
 from helpers.projection import (
     benchmark_tables,
@@ -282,8 +282,8 @@ def ledger_event_scores(run: Parameters) -> pd.DataFrame:
 
 def skill_in_words(skill) -> str:
     """What a reader is told about a score; blank where there was no test."""
-    words = {"better": _("better than the base rate"), "worse": _("worse than the base rate")}
-    return _("not tested") if pd.isna(skill) else words.get(skill, _("no skill shown"))
+    words = {"better": say("skill.better"), "worse": say("skill.worse")}
+    return say("skill.not_tested") if pd.isna(skill) else words.get(skill, say("skill.none_shown"))
 
 
 def projection_file(run: Parameters) -> pd.DataFrame:

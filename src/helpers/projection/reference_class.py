@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.language import _
+from helpers.language import say
 from helpers.projection import benchmark
 from helpers.projection.benchmark import un_events, un_series
 from helpers.projection.events import MODERATE, YEARS_ON, outcomes
@@ -143,6 +143,6 @@ def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERAT
     # time.
     found = reference_class(un_flows[un_flows.id.isin(halving)], band)
     found = found[found.origins_from == HALVED]
-    words = _("the flow stood at half or less of four years before")
+    words = say("concepts.halved")
     found = found.assign(**{"class": words, "flow": found.flow.str.lower()})
     return found[FALL_COLUMNS].reset_index(drop=True)

@@ -16,7 +16,7 @@ import pandas as pd
 from helpers import cleaning
 from helpers.cleaning import names
 from helpers.data import package
-from helpers.language import _, counted, formats
+from helpers.language import formats, say
 from helpers.parameters import VINTAGES, Parameters
 from helpers.projection import events, fitting
 from helpers.projection.house_method import MINIMUM_POINTS
@@ -77,22 +77,22 @@ def for_reading(steps: pd.DataFrame) -> pd.DataFrame:
     event.
     """
     words = {
-        "band": _("band"),
-        "start": _("first year"),
-        "vintage": _("vintage"),
-        "last value": _("last value"),
-        "method": _("method"),
+        "band": say("sensitivity.band"),
+        "start": say("tables.first_year"),
+        "vintage": say("tables.vintage"),
+        "last value": say("sensitivity.last_value"),
+        "method": say("tables.method"),
     }
     rows = []
     for (choice, setting), part in steps.groupby(["choice", "setting"], sort=False):
         chances = {
-            names.name(row.event): _("not published")
+            names.name(row.event): say("numbers.not_published")
             if pd.isna(row.probability)
             else formats.chance(row.probability)
             for row in part.itertuples()
         }
-        said = _("{setting} (base case)", setting=setting) if part.base.any() else setting
-        rows.append({_("choice"): words[choice], _("setting"): said} | chances)
+        said = say("sensitivity.is_base_case", setting=setting) if part.base.any() else setting
+        rows.append({say("tables.choice"): words[choice], say("tables.setting"): said} | chances)
     return pd.DataFrame(rows)
 
 
@@ -109,14 +109,12 @@ def _starts(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
     whole, first = _on_record(run), int(made.series.index[0])
     for start in sorted({first, int(whole.index[0])} | _later_starts(made.series, START_STEP)):
         series = whole.loc[start:]
-        setting = counted(
-            "from {year}, {n} point", "from {year}, {n} points", len(series), year=start
-        )
+        setting = say("sensitivity.from_year", n=len(series), year=start)
         yield "start", setting, start == first, _probabilities(series, run.moderate_decline)
 
 
 def _vintages(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
-    words = {"latest": _("final figure"), "first": _("first release")}
+    words = {"latest": say("sensitivity.final_figure"), "first": say("tables.first_release")}
     for vintage in VINTAGES:
         series = _series_of(run, made, vintage)
         published = series is not None and int(series.index[-1]) == run.year
@@ -124,14 +122,9 @@ def _vintages(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
         base = vintage == run.vintage
         if not published and base:  # the run's own forecast still stands, from an earlier year
             last = int(series.index[-1])
-            setting = _(
-                "{vintage}: not published for {year}, hence from {last}",
-                vintage=setting,
-                year=run.year,
-                last=last,
-            )
+            setting = say("sensitivity.taken_from", vintage=setting, year=run.year, last=last)
         elif not published:
-            setting = _("{vintage}: not published for {year}", vintage=setting, year=run.year)
+            setting = say("sensitivity.not_published_for", vintage=setting, year=run.year)
         known = _probabilities(series, run.moderate_decline) if published or base else None
         yield "vintage", setting, base, known
 
@@ -151,8 +144,12 @@ def _last_values(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
     for share in LAST_VALUES:
         series = made.series.copy()
         series.iloc[-1] *= 1 + share
-        setting = _("{percent} lower", percent=_share(-share)) if share < 0 else _("as published")
-        setting = _("{percent} higher", percent=_share(share)) if share > 0 else setting
+        setting = (
+            say("sensitivity.lower", percent=_share(-share))
+            if share < 0
+            else say("tables.as_published")
+        )
+        setting = say("sensitivity.higher", percent=_share(share)) if share > 0 else setting
         yield "last value", setting, share == 0, _probabilities(series, run.moderate_decline)
 
 

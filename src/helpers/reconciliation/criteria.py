@@ -22,7 +22,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import cleaning, printed
-from helpers.language import _, counted, formats
+from helpers.language import formats, say
 from helpers.printed import Interval
 from helpers.reconciliation import sentences_on_stocks, sentences_on_words, verdict_words
 from helpers.reconciliation.sentences_on_words import (
@@ -119,7 +119,7 @@ class Criterion:
     def phrase(self) -> str:
         """The stem for readers: 'резк… сниж / сокра'."""
         stem = re.sub(r"\\w[*+]", "…", self.stem).replace(".*", " … ").replace("|", " / ")
-        return re.sub(r"\(\?:|\)", "", stem) or _("any list")
+        return re.sub(r"\(\?:|\)", "", stem) or say("criteria.any_list")
 
     def judged(
         self,
@@ -463,7 +463,7 @@ def _members(claim, groups: pd.DataFrame, criterion) -> list[Finding]:
     facts = sentences_on_words.largest(
         claim.flow, dict(list(sizes.items())[: len(named) + 1]), not others
     )
-    takes = _("the largest published groups, whose order is tested apart")
+    takes = say("criteria.leaders_members")
     finding = criterion.judged(claim, outcome, facts, None, ranked.row, MEMBERS, takes=takes)
     if finding.verdict != HOLDS:
         return [finding]
@@ -491,9 +491,7 @@ def _order(
     outcome = every(starmap(above, pairwise(sizes)))
     right, used = right if outcome is False else "", [*rows.row[named]]
     facts = sentences_on_words.order(dict(zip(named, sizes, strict=True)), independent, right)
-    takes = _(
-        "descending order, as a list of leaders is read as a ranking even with figures beside the names"
-    )
+    takes = say("criteria.leaders_own_order")
     finding = criterion.judged(
         claim,
         outcome,
@@ -873,9 +871,7 @@ CRITERIA = (
         "sharp_fall",
         ("direction",),
         rf"резк\w* (?:{FALL})",
-        lambda: _(
-            "a fall of at least {percent} on the year before", percent=formats.percent(SHARP, 0)
-        ),
+        lambda: say("criteria.sharp_fall", percent=formats.percent(SHARP, 0)),
         by_change(lambda percent: percent <= -SHARP),
         "total",
     ),
@@ -883,8 +879,8 @@ CRITERIA = (
         "almost_half",
         ("quantifier", "direction"),
         r"почти.*(?:половин|вдво|два раза)",
-        lambda: _(
-            "a fall of at least {low} and less than {high}",
+        lambda: say(
+            "criteria.almost_half",
             low=formats.percent(ALMOST_HALF[0], 0),
             high=formats.percent(ALMOST_HALF[1], 0),
         ),
@@ -895,12 +891,7 @@ CRITERIA = (
         "stopped",
         ("quantifier",),
         r"перестал",
-        lambda: counted(
-            "a flow below {percent} of its mean over the {n} year before",
-            "a flow below {percent} of its mean over the {n} years before",
-            YEARS_BEFORE,
-            percent=formats.percent(STOPPED, 0),
-        ),
+        lambda: say("criteria.stopped", n=YEARS_BEFORE, percent=formats.percent(STOPPED, 0)),
         stopped,
         "total",
     ),
@@ -908,9 +899,7 @@ CRITERIA = (
         "noticeable",
         ("quantifier",),
         r"заметн",
-        lambda: _(
-            "a change of more than {percent} in each flow", percent=formats.percent(NOTICEABLE, 0)
-        ),
+        lambda: say("criteria.noticeable", percent=formats.percent(NOTICEABLE, 0)),
         by_change(lambda percent: abs(percent) > NOTICEABLE, 0),
         "total",
     ),
@@ -918,9 +907,7 @@ CRITERIA = (
         "stagnation",
         ("quantifier",),
         r"стагнац|застой",
-        lambda: _(
-            "a change of less than {percent} in each flow", percent=formats.percent(STAGNANT, 0)
-        ),
+        lambda: say("criteria.stagnation", percent=formats.percent(STAGNANT, 0)),
         by_change(lambda percent: abs(percent) < STAGNANT, 0),
         "total",
     ),
@@ -928,14 +915,14 @@ CRITERIA = (
         "overwhelming_majority",
         ("quantifier",),
         r"подавляющ",
-        lambda: _("at least {percent} of the total", percent=formats.percent(OVERWHELMING, 0)),
+        lambda: say("criteria.overwhelming_majority", percent=formats.percent(OVERWHELMING, 0)),
         overwhelming,
     ),
     Criterion(
         "fall_after_rise",
         ("direction",),
         rf"(?:{FALL}).*после.*(?:{RISE})",
-        lambda: _("a fall after a rise in the year before"),
+        lambda: say("criteria.fall_after_rise"),
         by_two_changes(lambda now, before: now < 0 < before),
         "total",
     ),
@@ -943,7 +930,7 @@ CRITERIA = (
         "trend_turned",
         ("direction",),
         r"тенденци\w* (?:измен|смен|перелом)",
-        lambda: _("a change in the other direction than the year before"),
+        lambda: say("criteria.trend_turned"),
         by_two_changes(lambda now, before: now * before < 0),
         "total",
     ),
@@ -951,17 +938,14 @@ CRITERIA = (
         "large_cities",
         ("direction",),
         r"крупн\w* город",
-        lambda: _(
-            "a gain for every city named and together more than {percent} of the published gains",
-            percent=formats.percent(MOST, 0),
-        ),
+        lambda: say("criteria.large_cities", percent=formats.percent(MOST, 0)),
         large_cities,
     ),
     Criterion(
         "fall",
         ("direction",),
         FALL,
-        lambda: _("a fall on the year before"),
+        lambda: say("criteria.fall"),
         by_change(lambda percent: percent < 0),
         "total",
     ),
@@ -969,7 +953,7 @@ CRITERIA = (
         "rise",
         ("direction",),
         RISE,
-        lambda: _("a rise on the year before"),
+        lambda: say("criteria.rise"),
         by_change(lambda percent: percent > 0),
         "total",
     ),
@@ -977,17 +961,14 @@ CRITERIA = (
         "main_exchange",
         ("comparison", "quantifier"),
         r"основн\w* .*обмен|доминир",
-        lambda: _("more than {percent} of each flow", percent=formats.percent(MOST, 0)),
+        lambda: say("criteria.main_exchange", percent=formats.percent(MOST, 0)),
         main_exchange,
     ),
     Criterion(
         "balanced",
         ("comparison", "quantifier"),
         r"сбаланс|равномерн",
-        lambda: _(
-            "a ratio of at least {ratio} (the smaller direction over the larger)",
-            ratio=formats.number(BALANCED, 2),
-        ),
+        lambda: say("criteria.balanced", ratio=formats.number(BALANCED, 2)),
         balanced,
         "total",
     ),
@@ -995,10 +976,7 @@ CRITERIA = (
         "unique",
         ("quantifier", "comparison"),
         r"уникальн",
-        lambda: _(
-            "no other pair of countries that is at least as balanced in the whole table, of which the "
-            "largest corridors are listed"
-        ),
+        lambda: say("criteria.unique"),
         unique,
         "total",
     ),
@@ -1006,10 +984,7 @@ CRITERIA = (
         "one_sided",
         ("comparison",),
         r"односторон",
-        lambda: _(
-            "a ratio below {ratio} in more than half of the other pairs listed with both directions",
-            ratio=formats.number(ONE_SIDED, 2),
-        ),
+        lambda: say("criteria.one_sided", ratio=formats.number(ONE_SIDED, 2)),
         one_sided,
         "total",
     ),
@@ -1017,9 +992,7 @@ CRITERIA = (
         "top_ten",
         ("rank",),
         r"десятк",
-        lambda: _(
-            "rank {rank} or better for every corridor named, in the newest edition", rank=TOP
-        ),
+        lambda: say("criteria.top_ten", rank=TOP),
         top_ranks,
         "corridor",
     ),
@@ -1027,10 +1000,7 @@ CRITERIA = (
         "does_not_lead",
         ("rank",),
         r"не лидир",
-        lambda: _(
-            "no corridor of the country at rank 1 of the newest edition, which stands in for the total "
-            "volume"
-        ),
+        lambda: say("criteria.does_not_lead"),
         does_not_lead,
         "total",
     ),
@@ -1038,7 +1008,7 @@ CRITERIA = (
         "millions",
         ("quantifier",),
         r"миллион",
-        lambda: _("at least {people} people", people=formats.people(MILLIONS)),
+        lambda: say("criteria.millions", people=formats.people(MILLIONS)),
         stock_at_least(MILLIONS),
         "corridor",
     ),
@@ -1046,10 +1016,7 @@ CRITERIA = (
         "huge_number",
         ("quantifier",),
         r"огромн",
-        lambda: _(
-            "at least {people} people, of whom those in the corridors listed are a lower bound",
-            people=formats.people(HUGE),
-        ),
+        lambda: say("criteria.huge_number", people=formats.people(HUGE)),
         stock_at_least(HUGE),
         "corridor",
     ),
@@ -1057,10 +1024,7 @@ CRITERIA = (
         "hardly_any_back",
         ("comparison",),
         r"практически нет|почти нет",
-        lambda: _(
-            "a ratio below {ratio} (the way back over the way there)",
-            ratio=formats.number(HARDLY_ANY, 2),
-        ),
+        lambda: say("criteria.hardly_any_back", ratio=formats.number(HARDLY_ANY, 2)),
         hardly_any,
         "corridor",
     ),
@@ -1068,11 +1032,7 @@ CRITERIA = (
         "few_come",
         ("comparison", "quantifier"),
         r"немног",
-        lambda: _(
-            "a ratio below {ratio} (those who come over those who leave), whatever corridors are not "
-            "listed",
-            ratio=formats.number(HARDLY_ANY, 2),
-        ),
+        lambda: say("criteria.few_come", ratio=formats.number(HARDLY_ANY, 2)),
         hardly_any,
         "corridor",
     ),
@@ -1080,33 +1040,12 @@ CRITERIA = (
         "mostly_from",
         ("rank", "comparison"),
         r"из соседн|в основном|главным образом",
-        lambda: _(
-            "the largest origin and more than {percent} of all who came, origins not listed included",
-            percent=formats.percent(MOST, 0),
-        ),
+        lambda: say("criteria.mostly_from", percent=formats.percent(MOST, 0)),
         mostly_from,
         "corridor",
     ),
-    Criterion(
-        "leaders",
-        ("rank",),
-        LEADING,
-        lambda: _(
-            "the largest published groups, and these in descending order, as a list of leaders is read as "
-            "a ranking even with figures beside the names"
-        ),
-        leaders,
-    ),
-    Criterion(
-        "named_list",
-        ("rank",),
-        r"",
-        lambda: _(
-            "a value above zero for every group named, as a list without a word for leading claims no "
-            "order"
-        ),
-        named_list,
-    ),
+    Criterion("leaders", ("rank",), LEADING, lambda: say("criteria.leaders"), leaders),
+    Criterion("named_list", ("rank",), r"", lambda: say("criteria.named_list"), named_list),
 )
 
 

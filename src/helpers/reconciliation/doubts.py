@@ -6,7 +6,7 @@ from helpers import cleaning
 from helpers.cleaning import names
 from helpers.cleaning.breakdowns import internal_gains
 from helpers.data import package
-from helpers.language import _
+from helpers.language import say
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 
@@ -118,7 +118,7 @@ def swap_evidence(
     for case, status in (("printed", "doubtful"), ("swapped", "derived")):
         for unit in almaty_evidence(breakdowns, population).itertuples():
             low, high = (float(getattr(unit, f"natural_{case}_{end}")) for end in ("low", "high"))
-            words = _("as printed") if case == "printed" else _("exchanged")
+            words = say("clauses.as_printed") if case == "printed" else say("clauses.exchanged")
             name = names.name(unit.unit)
             rows.append((f"{name}, {words}", low if low == high else None, low, high, status, name))
     return pd.DataFrame(rows, columns=columns)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers import cleaning, paths, printed
 from helpers.data import package
-from helpers.language import _, of_sentences, speaking
+from helpers.language import of_sentences, say, speaking
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 from helpers.reconciliation import sentences_on_figures, verdict_words
@@ -66,11 +66,7 @@ OVERALL = "overall"
 VERDICTS = (CONTRADICTED, CUT, PRELIMINARY, HOLDS, UNDECIDABLE, UNCHECKED)
 
 # Why a claim is unchecked, by the test that says so; every unchecked claim has exactly one of them.
-REASONS_UNCHECKED = {
-    "independent_source": "no independent source", "cause": "a cause",
-    "forecast": "a forecast without an outcome yet", "no_measure": "no measure set for the words",
-    "no_test": "no test made for such a claim",
-}  # fmt: skip
+REASONS_UNCHECKED = ("independent_source", "cause", "forecast", "no_measure", "no_test")
 PART_OF_YEAR = (
     r"\d{4}-\d{2}"  # a time_period such as 2031-01/2031-06: the series are of whole years
 )
@@ -739,9 +735,8 @@ def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
     unchecked = table[(table.test == OVERALL) & (table.verdict == UNCHECKED)].claim_id
     tests = table[table.claim_id.isin(unchecked) & (table.verdict == UNCHECKED)].test
     counts = [int((tests == test).sum()) for test in REASONS_UNCHECKED]
-    return pd.DataFrame(
-        {"reason": [_(reason) for reason in REASONS_UNCHECKED.values()], "claims": counts}
-    )
+    reasons = [say("verdicts.reason", test=test) for test in REASONS_UNCHECKED]
+    return pd.DataFrame({"reason": reasons, "claims": counts})
 
 
 def quoted_only(table: pd.DataFrame) -> int:

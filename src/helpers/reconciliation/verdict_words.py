@@ -1,69 +1,24 @@
 """The verdicts, and what the sentences of the tests share, in the language spoken.
 
-A test says its facts in a clause, which begins with a small letter and has no full stop; what
-follows for the claim is a message around it. So each message is whole for a translator, and nothing
-but these sentences depends on a language.
+A test states its facts in a clause, which begins with a small letter and has no full stop; what
+follows for the claim is a sentence around it. The texts stand in `language/en.yml` and its
+translations under `verdicts`, `figures`, `words` and `corridors`.
 """
 
 from helpers.cleaning import names
-from helpers.language import _, formats
+from helpers.language import formats, say
 from helpers.printed import Interval
 
 HOLDS, PRELIMINARY, CUT = "holds", "holds_preliminary", "cut"
 CONTRADICTED, UNDECIDABLE, UNCHECKED = "contradicted", "undecidable", "unchecked"
 
-# What readers call the tests, with blanks for the underscores of their ids.
-TESTS = (
-    "annual series",
-    "change series",
-    "implied base",
-    "breakdown",
-    "parts total",
-    "balance",
-    "share arithmetic",
-    "cause",
-    "forecast",
-    "no measure",
-    "independent source",
-    "sharp fall",
-    "almost half",
-    "stopped",
-    "noticeable",
-    "stagnation",
-    "overwhelming majority",
-    "fall after rise",
-    "trend turned",
-    "large cities",
-    "fall",
-    "rise",
-    "main exchange",
-    "balanced flows",
-    "balanced partner flows",
-    "balanced stocks",
-    "unique",
-    "one sided",
-    "top ten",
-    "does not lead",
-    "millions",
-    "huge number",
-    "hardly any back stocks",
-    "hardly any back flows",
-    "few come stocks",
-    "few come flows",
-    "mostly from",
-    "leaders members",
-    "leaders order",
-    "leaders own order",
-    "named list",
-)
-
 
 def name_of_test(test: str) -> str:
     """What readers call a test, by its id."""
-    return _(test.replace("_", " "))
+    return say("verdicts.test", test=test, name=test.replace("_", " "))
 
 
-# --- clauses and sentences ------------------------------------------------------------------------
+# --- clauses and sentences ----------------------------------------------------------------------
 
 
 def capital(clause: str) -> str:
@@ -81,23 +36,18 @@ def sentence(clause: str) -> str:
 
 def but(clause: str) -> str:
     """What another test says against the deciding one."""
-    return _("But {sentence}", sentence=ended(clause))
+    return say("verdicts.but", sentence=ended(clause))
 
 
-# --- figures and names ----------------------------------------------------------------------------
+# --- figures and names --------------------------------------------------------------------------
 
 
 def printed_figure(value: float, unit_mult: int, decimals: int, unit: str) -> str:
     """A figure to the digits printed: '7.6 thousand', '40.5%'."""
-    figure = formats.number(value, decimals)
+    number = formats.number(value, decimals)
     if unit != "persons":
-        return _("{number}%", number=figure)
-    return {
-        0: figure,
-        3: _("{number} thousand", number=figure),
-        6: _("{number} million", number=figure),
-        9: _("{number} billion", number=figure),
-    }[unit_mult]
+        return say("numbers.percent", number=number)
+    return say("numbers.scaled", power=unit_mult, number=number)
 
 
 def figure(value: float, unit: str) -> str:
@@ -105,78 +55,46 @@ def figure(value: float, unit: str) -> str:
 
 
 def size(percent: Interval) -> str:
-    """'40.2%'; a range where the figures are rounded, with its signs where it is not known which
-    way it goes.
-    """
-    if either_way(percent):
-        signed = formats.percent(percent.low), f"+{formats.percent(percent.high)}"
-        return _("between {low} and {high}", low=signed[0], high=signed[1])
+    """'40.2%'; a range where the figures are rounded, signed if its direction is not known."""
+    if direction(percent) == "changed":
+        low, high = formats.percent(percent.low), f"+{formats.percent(percent.high)}"
+        return say("verdicts.between", low=low, high=high)
     low, high = sorted(abs(end) for end in percent.ends)
-    return formats.percent(low) if round(low, 1) == round(high, 1) else percent_range(low, high)
+    exact = round(low, 1) == round(high, 1)
+    return formats.percent(low) if exact else percent_range(low, high)
 
 
 def percent_range(low: float, high: float) -> str:
     return f"{formats.number(low, 1)}–{formats.percent(high)}"
 
 
-def either_way(percent: Interval) -> bool:
-    """Whether the rounding leaves open if it is a rise or a fall."""
-    return percent.low < 0 < percent.high
-
-
-def rose(percent: Interval) -> bool:
-    return percent.low + percent.high > 0
+def direction(percent: Interval) -> str:
+    """'rose', 'fell', or 'changed' where the rounding leaves open which of the two."""
+    if percent.low < 0 < percent.high:
+        return "changed"
+    return "rose" if percent.low + percent.high > 0 else "fell"
 
 
 def a_change(percent: Interval) -> str:
     """'a rise of 13.6%'"""
-    how = (
-        _("a rise of {percent}", percent=size(percent)),
-        _("a fall of {percent}", percent=size(percent)),
-    )
-    return how[not rose(percent)]
+    way = "rose" if percent.low + percent.high > 0 else "fell"
+    return say("verdicts.a_change", way=way, percent=size(percent))
 
 
 def moved(change) -> str:
     """'fell by 40.2% (7,608 after 12,732)', of a flow named already."""
-    slots = _of_change(change)
-    if either_way(change.percent):
-        return _("changed by {percent} ({new} after {old})", **slots)
-    if rose(change.percent):
-        return _("rose by {percent} ({new} after {old})", **slots)
-    return _("fell by {percent} ({new} after {old})", **slots)
+    return say("verdicts.moved", **_of_change(change))
 
 
 def flow_moved(flow: str, change) -> str:
     """'departures fell by 40.2% (7,608 after 12,732)'"""
     slots = _of_change(change)
-    if either_way(change.percent):
-        return _either_way(flow, slots)
-    match flow, rose(change.percent):
-        case "arrivals", True:
-            return _("arrivals rose by {percent} ({new} after {old})", **slots)
-        case "arrivals", False:
-            return _("arrivals fell by {percent} ({new} after {old})", **slots)
-        case "departures", True:
-            return _("departures rose by {percent} ({new} after {old})", **slots)
-        case "departures", False:
-            return _("departures fell by {percent} ({new} after {old})", **slots)
-        case _other, True:
-            return _("{flow} rose by {percent} ({new} after {old})", flow=names.name(flow), **slots)
-    return _("{flow} fell by {percent} ({new} after {old})", flow=names.name(flow), **slots)
-
-
-def _either_way(flow: str, slots: dict[str, str]) -> str:
-    match flow:
-        case "arrivals":
-            return _("arrivals changed by {percent} ({new} after {old})", **slots)
-        case "departures":
-            return _("departures changed by {percent} ({new} after {old})", **slots)
-    return _("{flow} changed by {percent} ({new} after {old})", flow=names.name(flow), **slots)
+    return say("verdicts.flow_moved", of=flow, flow=names.name(flow), **slots)
 
 
 def _of_change(change) -> dict[str, str]:
     return {
+        "way": direction(change.percent),
         "percent": size(change.percent),
         "new": formats.people(change.new.value),
         "old": formats.people(change.old.value),
@@ -185,83 +103,36 @@ def _of_change(change) -> dict[str, str]:
 
 def group(category: str) -> str:
     """What readers call a group within a sentence."""
-    return _("the United States") if category == "usa" else names.name(category)
+    return say("verdicts.group", of=category, name=names.name(category))
 
 
 def subject(flow) -> str:
     """What a claim counts: a flow, stocks, or migration as a whole."""
     if not isinstance(flow, str):
-        return _("migration")
-    return _("stock") if flow == "stock" else group(flow)
+        return say("verdicts.migration")
+    return say("verdicts.subject", of=flow, group=group(flow))
 
 
-# --- nothing at hand ------------------------------------------------------------------------------
+# --- nothing at hand ----------------------------------------------------------------------------
 
 
 def no_measure() -> str:
-    return _(
-        "For these words no measure is set here that a figure could meet or miss; the claim would need one, such as a "
-        "share, a rank or a threshold."
-    )
+    return say("verdicts.no_measure")
 
 
 def no_test() -> str:
-    return _("No test here is made for such a claim; figures on its subject stand in the tables.")
+    return say("verdicts.no_test")
 
 
 def no_source(flow, dimension: str, year: int) -> str:
-    slots = {"subject": subject(flow), "year": year}
-    if dimension == "corridor":
-        return _(
-            "No source independent of the article was found, and an article cannot confirm itself; the claim would "
-            "need a United Nations table on {subject} by corridor for {year}.",
-            **slots,
-        )
-    if dimension == "total":
-        return _(
-            "No source independent of the article was found, and an article cannot confirm itself; the claim would "
-            "need the bureau's own figures on {subject} for {year}.",
-            **slots,
-        )
-    return _(
-        "No source independent of the article was found, and an article cannot confirm itself; the claim would need "
-        "the bureau's own figures on {subject} by {dimension} for {year}.",
-        dimension=names.name(dimension),
-        **slots,
-    )
+    slots = {"subject": subject(flow), "dimension": names.name(dimension), "year": year}
+    return say("verdicts.no_source", by_what=dimension, **slots)
 
 
 def cause(flow) -> str:
-    match flow:
-        case "arrivals":
-            need = _("the permits of those who came by purpose, or a survey that asks them why")
-        case "departures":
-            need = _("a survey of those who left and of those who thought of it and stayed")
-        case "internal":
-            need = _("registrations linked to the work, study and housing of those who moved")
-        case _other:
-            need = _(
-                "a survey that asks those who moved and those who stayed why, before and after the supposed cause"
-            )
-    return _(
-        "A cause cannot be tested with these series, which count moves and not reasons; it would need {need}.",
-        need=need,
-    )
+    return say("verdicts.cause", need=say("verdicts.needed_for_cause", of=str(flow)))
 
 
 def forecast(of: str, start: int, year: int) -> str:
     """A forecast of a flow or group from `start` on, in the edition of `year`."""
-    if of == "departures":
-        return _(
-            "The years from {start} on have no outcome in an edition that ends with {year}; how probable a decline is, "
-            "moderate or not, stands in notebook 06, which tests no other forecast.",
-            start=start,
-            year=year,
-        )
-    return _(
-        "The years from {start} on have no outcome in an edition that ends with {year}; the forecast would need later "
-        "figures on {subject} to be judged.",
-        start=start,
-        year=year,
-        subject=subject(of),
-    )
+    return say("verdicts.forecast", of=str(of), subject=subject(of), start=start, year=year)

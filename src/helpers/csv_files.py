@@ -1,5 +1,6 @@
 """Tables on disk: the same bytes for the same content."""
 
+import csv
 import math
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def disarmed(cell):
         if isinstance(cell, str)
         else cell
     )
+
+
+def read_rows(path: Path, **values: str) -> list[dict[str, str]]:
+    """The rows of a CSV file that have these values, as text; none where there is no file."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row for row in rows if values.items() <= row.items()]
 
 
 def three_digits(data: pd.DataFrame) -> pd.DataFrame:

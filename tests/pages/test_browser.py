@@ -16,7 +16,8 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 
 from helpers import health, parameters, paths  # noqa: E402
-from helpers.editions import batch, compare_page, site  # noqa: E402
+from helpers.editions import compare_page, site  # noqa: E402
+from helpers.pages import batch_page  # noqa: E402
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: the pages were seen by no browser")
@@ -102,7 +103,7 @@ def around(editions, places, tmp_path_factory) -> list[Path]:
         (older / "findings.json").write_text(json.dumps(findings[3:]), encoding="utf-8")
         compare_page.write_page(older, folder / place.name, folder / place.name)
         run = parameters.check(language=language)
-        batch.write([batch.Outcome(run, "done", 1.0)], folder)
+        batch_page.write([run], set(), folder)
         shutil.rmtree(older)
     pages = [site.main(folder), health.main(folder / "health"), *folder.glob("*/what-changed.html")]
     return sorted({*pages, *folder.glob("*.html")})

@@ -8,8 +8,6 @@ same checkout and see the folders under the same names, each edition has a proce
 
 import asyncio
 import contextlib
-import csv
-import json
 import multiprocessing
 import os
 import signal
@@ -24,13 +22,11 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from helpers import language, paths, settings
+from helpers import paths, settings
 from helpers.editions import fingerprint
-from helpers.language import say
 from helpers.parameters import ParameterError, Parameters
 
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
-PROBABILITIES = ("D1", "D2", "D3", "further decline", "lower three years on")
 
 
 class BatchError(Exception):
@@ -80,6 +76,8 @@ def main(
     Returns 1 if any edition failed, else 0. Raises BatchError when the cluster does not answer or
     the page cannot be written.
     """
+    from helpers.pages import batch_page  # the processes do not need it
+
     begin = time.perf_counter()
     folder = Path(output or paths.OUTPUTS).resolve()
     raw = Path(raw or paths.raw_folder()).resolve()
@@ -93,15 +91,16 @@ def main(
     progress(f"Editions to make: {len(editions)} ({where})")
     with _cluster(scheduler) if scheduler else Processes(jobs) as submit:
         outcomes = make_all(tasks, submit, jobs, progress)
+    failed = {outcome.edition for outcome in outcomes if outcome.status == "failed"}
     try:
-        write(outcomes, folder)
+        page = batch_page.write([task.edition for task in tasks], failed, folder)
     except OSError as error:
         raise BatchError(f"The editions are made, but not the page about them: {error}") from error
     lines = [f"  {o.edition.year}  {o.status:<9} {o.seconds:8.1f}" for o in outcomes]
     progress("\n".join(["", "  year  outcome    seconds", *lines, ""]))
-    page = paths.as_typed(folder / f"{name_of(editions)}.html")
-    progress(f"Done in {time.perf_counter() - begin:.1f} s. Open {page}")
-    return int(any(outcome.status == "failed" for outcome in outcomes))
+    seconds = time.perf_counter() - begin
+    progress(f"Done in {seconds:.1f} s. Open {paths.as_typed(page)}")
+    return int(bool(failed))
 
 
 # --- making --------------------------------------------------------------------------------------
@@ -348,159 +347,3 @@ async def _greet(address: str) -> None:
 
     comm = await connect(address, timeout=PATIENCE)
     await comm.close()
-
-
-# --- what the editions say -----------------------------------------------------------------------
-
-
-def write(outcomes: list[Outcome], folder: Path) -> None:
-    """Write the page about the editions and its JSON into `folder`. Raises OSError."""
-    from helpers.files import to_json, write_text
-
-    edition, name = outcomes[0].edition, name_of([outcome.edition for outcome in outcomes])
-    rows = with_what_then_happened([row_of(outcome, folder) for outcome in outcomes], folder)
-    shared = {name: value for name, value in edition.as_dict().items() if name != "year"}
-    with language.speaking(edition.language):
-        written = page(rows, edition, folder)
-    write_text(to_json({"parameters": shared, "editions": rows}), folder / f"{name}.json")
-    write_text(written, folder / f"{name}.html")
-
-
-def name_of(editions: list[Parameters]) -> str:
-    """The name of the page, beside the folders of such editions: batch, batch-ru, batch-first …"""
-    return editions[0].folder.replace(str(editions[0].year), "batch", 1)
-
-
-def row_of(outcome: Outcome, folder: Path) -> dict:
-    """What one edition says of departures, read from its files; all None where it failed.
-
-    `departures` of its year; `direction` and `said`, variant and text of its finding;
-    `probabilities` by event; `point`, `lower_80`, `upper_80` of the next year; `judgement`.
-    """
-    edition, place = outcome.edition, folder / outcome.edition.folder
-    row = {"year": edition.year, "folder": edition.folder, "failed": outcome.status == "failed"}
-    if row["failed"]:
-        place = folder / ".none"  # an earlier edition may stand there; it is not this one
-    findings = {entry["id"]: entry for entry in _json(place / "findings.json")}
-    projected = _rows(
-        place / "projection.csv", flow="departures", method="project", year=str(edition.year + 1)
-    )
-    chances = {
-        entry["event"]: _number(entry["probability"])
-        for entry in _rows(place / "tables/event_probabilities.csv")
-    }
-    return row | {
-        "departures": _departures(place, edition.year),
-        "direction": findings.get("departures", {}).get("variant"),
-        "said": findings.get("departures", {}).get("text"),
-        "probabilities": {event: chances.get(event) for event in PROBABILITIES},
-        **{
-            name: _number(projected[0][name]) if projected else None
-            for name in ("point", "lower_80", "upper_80")
-        },
-        "judgement": findings.get("judgement", {}).get("text"),
-    }
-
-
-def with_what_then_happened(rows: list[dict], folder: Path) -> list[dict]:
-    """The rows with `then`, the departures of the next year, and `then_from`, who has them.
-
-    That is the year of the newest edition here that gives them.
-    """
-    result = []
-    for row in rows:
-        later = [other for other in rows if other["year"] > row["year"] and not other["failed"]]
-        found = (
-            (other["year"], _departures(folder / other["folder"], row["year"] + 1))
-            for other in reversed(later)
-        )
-        source, value = next(
-            ((year, value) for year, value in found if value is not None), (None, None)
-        )
-        result.append(row | {"then": value, "then_from": source})
-    return result
-
-
-def _departures(place: Path, year: int) -> float | None:
-    found = _rows(place / "tables/flows.csv", flow="departures", year=str(year))
-    return _number(found[0]["value"]) if found else None
-
-
-def _rows(path: Path, **wanted: str) -> list[dict]:
-    """The rows of a CSV file with these values; none without the file, as where no fit is."""
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return [
-            row
-            for row in csv.DictReader(file)
-            if all(row[name] == value for name, value in wanted.items())
-        ]
-
-
-def _json(path: Path) -> list[dict]:
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-
-
-def _number(text: str) -> float | int | None:
-    return (float(text) if "." in text or "e" in text else int(text)) if text else None
-
-
-# --- the page ------------------------------------------------------------------------------------
-
-
-def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
-    """The page about the editions in the language spoken: a row each, linked where it stands."""
-    vintages = {
-        "latest": say("batch.vintage", vintage="latest"),
-        "first": say("batch.vintage", vintage="first"),
-    }
-    then = say("batch.next_year_registered")
-    words = {
-        "title": say("batch.title"),
-        "lead": say("batch.lead"),
-        "vintage": vintages[edition.vintage],
-        "apart": say("batch.apart", column=then),
-        "failed": say("batch.failed"),
-        "earlier": say("batch.earlier"),
-    }
-    from helpers.pages.layout import frame  # brings nbconvert, which a batch needs at its end alone
-
-    return frame("batch.html.j2").render(
-        language=edition.language,
-        words=words,
-        rows=[
-            {**row, "link": _link(row, folder), "cells": [] if row["failed"] else _cells(row, then)}
-            for row in rows
-        ],
-    )
-
-
-def _link(row: dict, folder: Path) -> str | None:
-    return (
-        f"{row['folder']}/index.html" if (folder / row["folder"] / "index.html").is_file() else None
-    )
-
-
-def _cells(row: dict, then: str) -> list[tuple[str, str, str]]:
-    """Heading, text and kind of each cell after the year's; a dash for what is not known."""
-    from helpers.cleaning import names
-    from helpers.language import formats
-
-    chances = row["probabilities"].items()
-    point = (
-        f"{formats.rough(row['point'])} ({formats.rough_range(row['lower_80'], row['upper_80'])})"
-        if row["point"]
-        else "–"
-    )
-    return [
-        (names.heading("departures"), formats.people(row["departures"]), "number"),
-        (names.heading("finding"), row["said"] or "–", "words"),
-        *(
-            (names.name(event), "–" if value is None else formats.chance(value), "number")
-            for event, value in chances
-        ),
-        (say("batch.next_year_projected"), point, "number"),
-        (then, "–" if row["then"] is None else formats.number(row["then"]), "number apart"),
-        (say("batch.judgement"), row["judgement"] or "–", "words"),
-    ]

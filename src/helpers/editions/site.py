@@ -11,9 +11,9 @@ from pathlib import Path
 
 from helpers import files, paths
 from helpers.cleaning import names
-from helpers.editions import batch, fingerprint
+from helpers.editions import fingerprint
 from helpers.language import SOURCE, of_sentences, say, speaking
-from helpers.pages import front_page, layout
+from helpers.pages import batch_page, front_page, layout
 from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
 
 INDEX = "index.html"
@@ -95,7 +95,7 @@ def batch_pages(folder: Path) -> list[dict]:
     kinds = [
         Parameters(0, language=code, vintage=vintage) for vintage in VINTAGES for code in LANGUAGES
     ]
-    pages = {f"{batch.name_of([kind])}.html": kind for kind in kinds}
+    pages = {f"{batch_page.name_of(kind)}.html": kind for kind in kinds}
     return [
         _link(kind, name, _side_by_side)
         for name, kind in pages.items()

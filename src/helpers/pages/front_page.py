@@ -3,12 +3,12 @@ results, hashes.
 """
 
 import base64
-import csv
 import json
 from pathlib import Path
 
 from PIL import Image
 
+from helpers.csv_files import read_rows
 from helpers.language import say
 from helpers.pages import provenance
 from helpers.pages.layout import Step, step_named
@@ -42,10 +42,7 @@ def key_numbers(folder: Path, steps: list[Step], resting: dict | None = None) ->
     """The numbers of the front page as notebook 07 left them, each with the step that shows it and
     the anchors of the rows that it rests on."""
     file = folder / "tables" / "key_numbers.csv"
-    if not file.exists():
-        return []
-    with file.open(encoding="utf-8", newline="") as table:
-        rows = list(csv.DictReader(table))
+    rows = read_rows(file)
     anchors = resting["anchors"] if resting else {}
     places = [
         [anchors[place] for place in provenance.places_in(row.get("row")) if place in anchors]

@@ -6,13 +6,13 @@ and the tables of the charts. The rows themselves come from the data package. Fr
 made elsewhere (`pages`).
 """
 
-import csv
 import json
 import re
 from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers import csv_files
 from helpers.cleaning import names
 from helpers.language import _, say
 from helpers.pages.source_rows import anchor, file_of
@@ -125,11 +125,7 @@ def _findings(folder: Path) -> list[dict]:
 
 
 def _table(folder: Path, name: str) -> list[dict]:
-    file = folder / "tables" / f"{name}.csv"
-    if not file.is_file():
-        return []
-    with file.open(encoding="utf-8", newline="") as table:
-        return list(csv.DictReader(table))
+    return csv_files.read_rows(folder / "tables" / f"{name}.csv")
 
 
 def _charts(folder: Path) -> list[str]:

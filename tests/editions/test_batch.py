@@ -16,8 +16,10 @@ import pytest
 from helpers import __main__, paths, settings
 from helpers.editions import batch, fingerprint
 from helpers.language import speaking
-from helpers.pages import batch_page
 from helpers.parameters import Parameters
+
+if multiprocessing.parent_process() is None:  # the processes that stand in for runs need no pages
+    from helpers.pages import batch_page
 
 DEPARTURES = {2021: 32_000, 2022: 24_000, 2023: 16_096, 2024: 12_732, 2025: 7_608}
 FAILURE = "06_projection stopped at cell [9]: KeyError"

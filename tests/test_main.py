@@ -109,12 +109,12 @@ def test_a_folder_with_other_files_is_refused(obey, tmp_path):
 # --- what is handed on ----------------------------------------------------------------------------
 
 WORK = {
-    "report": ("helpers.editions.make", "make_edition", "RunError"),
+    "report": ("helpers.editions.make", "make_edition", "helpers.editions.folders.RunError"),
     "refresh": ("helpers.editions.refresh", "refresh", None),
-    "batch": ("helpers.editions.batch", "main", "BatchError"),
-    "compare": ("helpers.editions.compare_page", "main", "CompareError"),
-    "freeze": ("helpers.projection.ledger", "freeze", "LedgerError"),
-    "site": ("helpers.editions.site", "main", "SiteError"),
+    "batch": ("helpers.editions.batch", "main", "helpers.editions.batch.BatchError"),
+    "compare": ("helpers.editions.compare_page", "main", "helpers.editions.edition_reader.CompareError"),
+    "freeze": ("helpers.projection.ledger", "freeze", "helpers.projection.ledger.LedgerError"),
+    "site": ("helpers.editions.site", "main", "helpers.editions.site.SiteError"),
     "validate": ("helpers.data.validation", "main", None),
     "benchmark": ("helpers.projection.benchmark_tables", "main", None),
     "new-article": ("helpers.data.draft", "main", None),
@@ -180,9 +180,10 @@ FAILING = ["report --again", "batch --years 2010", "compare a b", FREEZE, "site"
 def test_a_failure_ends_with_its_message_and_code_1(obey, monkeypatch, words):
     module, name, error = WORK[words.split()[0]]
     module = import_module(module)
+    place, _, error = error.rpartition(".")
 
     def fail(*_, **__):
-        raise getattr(module, error)("cell [5]: KeyError\x1b")
+        raise getattr(import_module(place), error)("cell [5]: KeyError\x1b")
 
     monkeypatch.setattr(module, name, fail)
     assert obey(*words.split()) == (1, "", "cell [5]: KeyError\\x1b\n")

@@ -283,9 +283,9 @@ def site(output) -> int:
 @click.argument("later", type=PATH, metavar="B")
 def compare(earlier, later) -> int:
     """Say what changed between two editions, A and B, given by their folders."""
-    from helpers.editions import compare_page
+    from helpers.editions import compare_page, edition_reader
 
-    return attempt(lambda: compare_page.main(earlier, later), compare_page.CompareError)
+    return attempt(lambda: compare_page.main(earlier, later), edition_reader.CompareError)
 
 
 @commands.command()

@@ -10,7 +10,7 @@ import pytest
 
 from helpers import paths
 from helpers.cleaning import names
-from helpers.editions import compare_page, edition_reader
+from helpers.editions import compare, compare_page, edition_reader
 from helpers.editions.compare import SHOWN
 from helpers.editions.edition_reader import CompareError
 from helpers.language import speaking
@@ -130,7 +130,7 @@ def pair(tmp_path, raw):
 
 @pytest.fixture
 def changes(pair, raw):
-    return compare_page.compare(*pair, raw=raw)
+    return compare.compare(*pair, raw=raw)
 
 
 def rows(changes, kind, *columns):
@@ -162,7 +162,7 @@ def test_another_vintage_a_new_and_a_gone_figure_are_no_revisions(changes):
 
 def test_a_note_is_not_taken_from_data_that_have_changed_since(pair, raw):
     (raw / "series" / "kz_flows_annual.csv").write_text("\n".join([RAW[0], "", *RAW[1:]]).replace("census", "guess"))
-    revised = compare_page.compare(*pair, raw=raw).frames["revised"].set_index("year")
+    revised = compare.compare(*pair, raw=raw).frames["revised"].set_index("year")
     assert revised.reason[2021] == "" and revised.note[2021] == ""
 
 
@@ -198,7 +198,7 @@ def test_projections_that_moved_and_what_came_of_the_old_ones(changes):
 def test_an_interval_alone_can_move(tmp_path):
     old = edition(tmp_path / "a", OLD, 2023)
     wider = [row.replace("600,500,700", "600,490,700") for row in OLD["projection"]]
-    found = compare_page.compare(old, edition(tmp_path / "b", OLD | {"projection": wider}, 2023))
+    found = compare.compare(old, edition(tmp_path / "b", OLD | {"projection": wider}, 2023))
     assert rows(found, "projections", "year", "percent", "inside_80") == [(2024, 0, True)]
 
 
@@ -229,7 +229,7 @@ def test_nothing_changed_is_one_line_and_main_writes_nothing(pair, tmp_path, cap
 
 def test_editions_in_two_languages_differ_in_language_alone(pair, tmp_path):
     russian = [entry | {"text": "По-русски"} for entry in OLD["findings"]]
-    found = compare_page.compare(pair[0], edition(tmp_path / "ru", OLD | {"findings": russian}, 2023, "ru"))
+    found = compare.compare(pair[0], edition(tmp_path / "ru", OLD | {"findings": russian}, 2023, "ru"))
     assert [kind for kind, frame in found.frames.items() if len(frame)] == ["settings"]
     assert rows(found, "settings", "name", "old_setting", "new_setting") == [("language", "en", "ru")]
 
@@ -246,7 +246,7 @@ def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, 
         assert layout.texts_in(language)["compare"]["titles"]["revised"] + ": 4" in page
         assert '<td class="number">780</td>' in page and 'href="what-changed.json"' in page
         assert "index.html" not in re.sub(r"<header.*?</header>", "", page, flags=re.S)  # no page of the older one
-    assert "\x1b" not in compare_page.as_text(compare_page.compare(pair[0], new))
+    assert "\x1b" not in compare_page.as_text(compare.compare(pair[0], new))
 
 
 def test_the_older_edition_is_linked_where_it_stands_beside(pair):
@@ -272,14 +272,14 @@ def test_an_edition_that_is_being_built_has_no_record_of_its_own_yet(pair, raw):
     record = json.loads((pair[1] / "run.json").read_text())
     (pair[1] / "run.json").unlink()
     del record["outputs"]
-    assert not compare_page.compare(*pair, record=record, raw=raw).nothing
+    assert not compare.compare(*pair, record=record, raw=raw).nothing
     with pytest.raises(CompareError, match="no edition"):
-        compare_page.compare(*pair)
+        compare.compare(*pair)
 
 
 def test_years_without_a_fit_and_without_articles_are_compared_too(pair, tmp_path):
     bare = edition(tmp_path / "bare", OLD | {"projection": [], "verdicts": [], "findings": [], "scores": []}, 2003)
-    found = compare_page.compare(bare, pair[0])
+    found = compare.compare(bare, pair[0])
     assert len(found.frames["new_claims"]) == 3 and len(found.frames["new_methods"]) == 3
     assert found.frames["projections"].empty and found.frames["outcomes"].empty
 
@@ -315,7 +315,7 @@ def test_what_is_broken_or_missing_is_told_in_one_line(pair, name, content, said
     else:
         (pair[1] / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(CompareError) as told:
-        compare_page.compare(*pair)
+        compare.compare(*pair)
     lost = hashed and name != "run.json" and content is not None
     assert ("not as its run has left it" if lost else said) in str(told.value) and "\n" not in str(told.value)
 
@@ -325,7 +325,7 @@ def test_folders_that_are_no_two_editions(pair, tmp_path):
     (tmp_path / "link").symlink_to(pair[0])
     for other, said in (("none", "is no folder"), ("empty", "holds no run.json"), ("link", "same folder")):
         with pytest.raises(CompareError, match=said):
-            compare_page.compare(pair[0], tmp_path / other)
+            compare.compare(pair[0], tmp_path / other)
 
 
 @pytest.mark.parametrize(

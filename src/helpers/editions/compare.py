@@ -1,19 +1,18 @@
-"""What differs between two editions, kind by kind: figures, claims, findings, projections, scores,
-and their inputs.
+"""What differs between two editions: figures, claims, findings, projections, scores and inputs.
 
-Editions are matched by ids, keys and variants. A figure of another vintage says so, and a figure
-that only one of the two has is new or gone, never revised. The columns of the frames: see
-`compare.Changes`.
+Editions are matched by ids, keys and variants, so that an English one can be set beside a Russian
+one. A figure of another vintage says so, and a figure that only one of the two has is new or gone,
+never revised.
 """
 
-import csv
-import hashlib
-import io
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from helpers import paths
+from helpers.csv_files import read_rows
 from helpers.editions.edition_reader import (
     FLOWS,
     FORECAST,
@@ -21,41 +20,34 @@ from helpers.editions.edition_reader import (
     RATES,
     SCORES,
     VERDICTS,
+    CompareError,
     Edition,
+    read,
 )
+from helpers.files import sha256
+from helpers.parameters import Parameters
+from helpers.paths import as_typed
 
+INSIDE = ["inside_80", "inside_95"]
+ERRORS = ["error", "no_change_error"]
+VINTAGES = ["old_vintage", "new_vintage"]
+TEXTS = ["old_text", "new_text"]
+FIGURE = ["year", "flow", "value", "vintage"]
+PROJECTED = ["flow", "method", "year"]
 # The columns that readers see of each kind of change, in the order of the page; where none are
 # named, only how many.
 SHOWN = {
     "revised": ["year", "flow", "old", "new", "change", "percent", "vintage", "reason"],
-    "relabelled": ["year", "flow", "value", "vintage"],
+    "relabelled": FIGURE,
     "verdicts": ["claim_id", "old_verdict", "new_verdict", "explanation"],
-    "flipped": ["finding", "old_variant", "new_variant", "old_text", "new_text"],
-    "reworded": ["finding", "old_text", "new_text"],
+    "flipped": ["finding", "old_variant", "new_variant", *TEXTS],
+    "reworded": ["finding", *TEXTS],
     "numbers_moved": [],
-    "outcomes": ["flow", "method", "year", "point", "actual", "vintage", "inside_80", "inside_95"],
-    "forecasts": [
-        *FORECAST,
-        "point",
-        "actual",
-        "vintage",
-        "error",
-        "no_change_error",
-        "inside_80",
-        "inside_95",
-    ],
-    "projections": [
-        "flow",
-        "method",
-        "year",
-        "old_point",
-        "new_point",
-        "percent",
-        "old_80",
-        "inside_80",
-    ],
-    "new_figures": ["year", "flow", "value", "vintage"],
-    "gone_figures": ["year", "flow", "value", "vintage"],
+    "outcomes": [*PROJECTED, "point", "actual", "vintage", *INSIDE],
+    "forecasts": [*FORECAST, "point", "actual", "vintage", *ERRORS, *INSIDE],
+    "projections": [*PROJECTED, "old_point", "new_point", "percent", "old_80", "inside_80"],
+    "new_figures": FIGURE,
+    "gone_figures": FIGURE,
     "new_claims": ["claim_id", "verdict"],
     "gone_claims": ["claim_id", "verdict"],
     "new_findings": ["finding", "text"],
@@ -65,53 +57,88 @@ SHOWN = {
     "settings": ["name", "old_setting", "new_setting"],
     "files": ["kind", "count", "names"],
 }
+NUMBERS = re.compile(r"[0-9]+(?:[,.\s][0-9]+)*")  # years among them
 
 
-def between(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
-    """All frames of `compare.Changes`, in the order of `SHOWN`; `raw` is the folder of the data
-    package.
+@dataclass(frozen=True)
+class Changes:
+    """What differs from the edition `older` to the edition `newer`: a frame for each kind.
+
+    `revised`: year, flow, old, new, change (persons), percent (of the old; blank unless that is
+    above 0), old_vintage, new_vintage, reason (vintage; rounding, where the printed digits allow no
+    change at all; source, then with the `note` of the raw row; blank: not known). `relabelled`: the
+    same value of another vintage. `new_figures`, `gone_figures`: known to one edition only.
+    `verdicts`: claims with another overall verdict; `new_claims`, `gone_claims`. `flipped`:
+    findings with another variant; `numbers_moved`: the same variant, other values or figures;
+    `reworded`: the same variant, other words in the same language; `new_findings`, `gone_findings`.
+    `outcomes`, `forecasts`, `projections`: see the functions. `new_methods`, `gone_methods`: flows
+    and methods that one edition projects. `settings`: parameters, articles and versions. `files`:
+    inputs, by kind.
     """
-    frames = figures(old, new, raw) | claims(old, new) | findings(old, new)
+
+    older: Parameters
+    newer: Parameters
+    frames: dict[str, pd.DataFrame]
+
+    @property
+    def nothing(self) -> bool:
+        return all(frame.empty for frame in self.frames.values())
+
+
+def compare(
+    older: Path, newer: Path, record: dict | None = None, raw: Path | None = None
+) -> Changes:
+    """The changes from the edition in the folder `older` to the one in `newer`.
+
+    `record` stands for the newer edition's run.json while that is not written. Notes on figures
+    come from the data package `raw` (default: the one in use), where it is what the newer edition
+    was made from. Raises CompareError.
+    """
+    older, newer = Path(older), Path(newer)
+    if older.resolve() == newer.resolve():
+        folders = f"{as_typed(older)} and {as_typed(newer)}"
+        raise CompareError(f"{folders} are the same folder; name two editions.")
+    old = read(older)
+    new = read(newer, record)
+    frames = figures(old, new, raw or paths.raw_folder()) | claims(old, new) | findings(old, new)
     frames |= projections(old, new) | made_from(old, new)
     frames |= {"outcomes": outcomes(old, new), "forecasts": forecasts(old, new)}
-    return {kind: frames[kind].reset_index(drop=True) for kind in SHOWN}
+    frames = {kind: frames[kind].reset_index(drop=True) for kind in SHOWN}
+    return Changes(old.parameters, new.parameters, frames)
+
+
+# --- figures --------------------------------------------------------------------------------------
 
 
 def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     """The frames `revised`, `relabelled`, `new_figures` and `gone_figures` of `Changes`."""
     both = _both(old.tables[FLOWS], new.tables[FLOWS], ["flow", "year"])
-    known = both.rename(columns={"old_value": "old", "new_value": "new"}).dropna(
-        subset=["old", "new"]
-    )
-    revised, same = known[known.old != known.new], known[known.old == known.new]
-    change = revised.new - revised.old
-    revised = revised.assign(
-        change=change, percent=(100 * change / revised.old).where(revised.old > 0)
-    )
+    common = both.rename(columns={"old_value": "old", "new_value": "new"})
+    common = common.dropna(subset=["old", "new"])
+    revised = common[common.old != common.new]
+    revised = revised.assign(change=revised.new - revised.old)
+    percent = 100 * revised.change / revised.old
+    revised = revised.assign(percent=percent.where(revised.old > 0))
     revised = _with_reasons(revised, _notes(new, raw, set(revised.new_row)))
-    relabelled = same[same.old_vintage != same.new_vintage].rename(columns={"new": "value"})
-    vintages = ["old_vintage", "new_vintage"]
+    same = common[(common.old == common.new) & (common.old_vintage != common.new_vintage)]
+    numbers = ["year", "flow", "old", "new", "change", "percent"]
     return {
-        "revised": revised[
-            ["year", "flow", "old", "new", "change", "percent", *vintages, "reason", "note"]
-        ],
-        "relabelled": relabelled[["year", "flow", "value", *vintages]],
-        "new_figures": _only_in("new", both, "value")[SHOWN["new_figures"]],
-        "gone_figures": _only_in("old", both, "value")[SHOWN["gone_figures"]],
+        "revised": revised[[*numbers, *VINTAGES, "reason", "note"]],
+        "relabelled": same.rename(columns={"new": "value"})[["year", "flow", "value", *VINTAGES]],
+        "new_figures": _only_in("new", both, "value")[FIGURE],
+        "gone_figures": _only_in("old", both, "value")[FIGURE],
     }
 
 
 def _with_reasons(revised: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
     """Why each figure was revised, as far as the data tell."""
-    read_at = set(
-        revised.new_row
-    )  # net migration rests on two rows; only that of a revised flow has to do with it
-    places = [sorted(set(row.split()) & read_at) for row in revised.new_row]
-    note = [
-        "; ".join(dict.fromkeys(notes[place] for place in mine if notes.get(place)))
-        for mine in places
-    ]
-    note = pd.Series(note, index=revised.index, dtype=object)
+    # Net migration rests on two rows; only that of a revised flow has to do with it.
+    revised_rows = set(revised.new_row)
+    note = pd.Series("", index=revised.index, dtype=object)
+    for index, places in revised.new_row.items():
+        sources = sorted(set(places.split()) & revised_rows)
+        texts = [notes[place] for place in sources if notes.get(place)]
+        note[index] = "; ".join(dict.fromkeys(texts))
     overlap = (revised.old_low <= revised.new_high) & (revised.new_low <= revised.old_high)
     reason = note.mask(note != "", "source").mask(overlap, "rounding")
     reason = reason.mask(revised.old_vintage != revised.new_vintage, "vintage")
@@ -119,35 +146,29 @@ def _with_reasons(revised: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
 
 
 def _notes(edition: Edition, raw: Path, rows: set[str]) -> dict[str, str]:
-    """The notes on rows of the raw tables, by place; only of files that the edition was made
-    from.
-    """
-    files, found = {place.split(":")[0] for row in rows for place in row.split()}, {}
+    """The notes on rows of the raw tables, by place; only from files that the edition used."""
+    places = [place for row in rows for place in row.split()]
+    names = {place.split(":")[0] for place in places}
+    notes = {}
     for name, digest in _inputs(edition, "data").items():
         path = raw / name
-        if (
-            path.name in files
-            and path.is_file()
-            and hashlib.sha256(path.read_bytes()).hexdigest() == digest
-        ):
-            lines = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
-            found |= {
-                f"{path.name}:{number}": line.get("note") or ""
-                for number, line in enumerate(lines, 2)
-            }
-    return found
+        if path.name not in names or not path.is_file() or sha256(path.read_bytes()) != digest:
+            continue
+        for line, row in enumerate(read_rows(path), 2):
+            notes[f"{path.name}:{line}"] = row.get("note") or ""
+    return notes
+
+
+# --- claims and findings --------------------------------------------------------------------------
 
 
 def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames `verdicts`, `new_claims` and `gone_claims` of `Changes`, by the overall
-    verdict.
-    """
+    """The frames `verdicts`, `new_claims` and `gone_claims` of `Changes`, by overall verdict."""
     both = _both(old.tables[VERDICTS], new.tables[VERDICTS], ["claim_id"])
-    known = both.dropna(subset=["old_verdict", "new_verdict"]).rename(
-        columns={"new_explanation": "explanation"}
-    )
+    common = both.dropna(subset=["old_verdict", "new_verdict"])
+    common = common.rename(columns={"new_explanation": "explanation"})
     return {
-        "verdicts": known[known.old_verdict != known.new_verdict][SHOWN["verdicts"]],
+        "verdicts": common[common.old_verdict != common.new_verdict][SHOWN["verdicts"]],
         "new_claims": _only_in("new", both, "verdict")[SHOWN["new_claims"]],
         "gone_claims": _only_in("old", both, "verdict")[SHOWN["gone_claims"]],
     }
@@ -155,37 +176,40 @@ def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
 
 def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames of findings of `Changes`, in the order of the newer edition."""
-    texts_of = ["old_text", "new_text"]
-    columns = SHOWN | {
-        "numbers_moved": ["finding", "variant", "old_values", "new_values", *texts_of]
-    }
-    rows = {
-        kind: []
-        for kind in ("flipped", "reworded", "numbers_moved", "new_findings", "gone_findings")
-    }
+    moved = ["finding", "variant", "old_values", "new_values", *TEXTS]
+    columns = {"flipped": SHOWN["flipped"], "reworded": SHOWN["reworded"], "numbers_moved": moved}
+    columns |= {kind: SHOWN[kind] for kind in ("new_findings", "gone_findings")}
+    rows = {kind: [] for kind in columns}
     same_language = old.parameters.language == new.parameters.language
     for name in dict.fromkeys([*new.findings, *old.findings]):
-        before, now = old.findings.get(name), new.findings.get(name)
-        if before is None or now is None:
-            rows["new_findings" if now else "gone_findings"].append((name, (now or before)["text"]))
-            continue
-        variants, texts, values = (
-            (before.get(key), now.get(key)) for key in ("variant", "text", "values")
-        )
-        if variants[0] != variants[1]:
-            rows["flipped"].append((name, *variants, *texts))
-        elif values[0] != values[1]:
-            rows["numbers_moved"].append((name, variants[1], *values, *texts))
-        elif same_language and texts[0] != texts[1]:
-            same_words = _without_numbers(texts[0]) == _without_numbers(texts[1])
-            entry = (name, variants[1], *values, *texts) if same_words else (name, *texts)
-            rows["numbers_moved" if same_words else "reworded"].append(entry)
-    return {kind: pd.DataFrame(found, columns=columns[kind]) for kind, found in rows.items()}
+        kind, row = _change(name, old.findings.get(name), new.findings.get(name), same_language)
+        if kind:
+            rows[kind].append(row)
+    return {kind: pd.DataFrame(rows[kind], columns=columns[kind]) for kind in columns}
 
 
-def _without_numbers(sentence: str) -> str:
-    """A sentence without its figures, years among them."""
-    return re.sub(r"[0-9]+(?:[,.\s][0-9]+)*", "#", sentence)
+def _change(
+    name: str, before: dict | None, now: dict | None, same_language: bool
+) -> tuple[str | None, tuple]:
+    """How a finding changed: the kind, None for not at all, and the row of its frame."""
+    if before is None:
+        return "new_findings", (name, now["text"])
+    if now is None:
+        return "gone_findings", (name, before["text"])
+    texts = (before["text"], now["text"])
+    if before["variant"] != now["variant"]:
+        return "flipped", (name, before["variant"], now["variant"], *texts)
+    values = (before.get("values"), now.get("values"))
+    moved = (name, now["variant"], *values, *texts)
+    if values[0] != values[1]:
+        return "numbers_moved", moved
+    if not same_language or texts[0] == texts[1]:
+        return None, ()
+    words = [NUMBERS.sub("#", text) for text in texts]
+    return ("numbers_moved", moved) if words[0] == words[1] else ("reworded", (name, *texts))
+
+
+# --- projections and scores -----------------------------------------------------------------------
 
 
 def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
@@ -195,21 +219,20 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     moved: both as `old_…` and `new_…`, percent (of the old point; blank unless that is above 0),
     inside_80 (the new point, the old interval).
     """
-    before, now = old.tables[PROJECTION], new.tables[PROJECTION]
-    both = _both(before, now, ["flow", "method", "year"], "inner")
-    pair = (
-        both.filter(like=f"{side}_").astype(str).to_numpy() for side in ("old", "new")
-    )  # as text blanks are equal
-    both = both[(next(pair) != next(pair)).any(axis=1)]
-    percent = (100 * (both.new_point - both.old_point) / both.old_point).where(both.old_point > 0)
+    before = old.tables[PROJECTION]
+    now = new.tables[PROJECTION]
+    both = _both(before, now, PROJECTED, "inner")
+    old_values = both.filter(like="old_").astype(str)  # as text blanks are equal
+    new_values = both.filter(like="new_").astype(str)
+    both = both[(old_values.to_numpy() != new_values.to_numpy()).any(axis=1)]
+    percent = 100 * (both.new_point - both.old_point) / both.old_point
     inside = both.new_point.between(both.old_lower_80, both.old_upper_80)
-    methods = _both(
-        *(frame.drop_duplicates(["flow", "method"]) for frame in (before, now)), ["flow", "method"]
-    )
+    method = ["flow", "method"]
+    methods = _both(before.drop_duplicates(method), now.drop_duplicates(method), method)
     return {
-        "projections": both.assign(percent=percent, inside_80=inside),
-        "new_methods": _only_in("new", methods, "point")[SHOWN["new_methods"]],
-        "gone_methods": _only_in("old", methods, "point")[SHOWN["gone_methods"]],
+        "projections": both.assign(percent=percent.where(both.old_point > 0), inside_80=inside),
+        "new_methods": _only_in("new", methods, "point")[method],
+        "gone_methods": _only_in("old", methods, "point")[method],
     }
 
 
@@ -219,60 +242,58 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
     Columns: flow, method, year, point and bounds, actual, vintage (of the actual), error (actual
     less point, percent of the actual; blank unless that is above 0), inside_80, inside_95.
     """
-    seen = _only_in("new", _both(_observed(old), _observed(new), ["flow", "year"]), "actual")
-    found = old.tables[PROJECTION].merge(
-        seen[["flow", "year", "actual", "vintage"]], on=["flow", "year"]
-    )
-    found["error"] = (100 * (found.actual - found.point) / found.actual).where(found.actual > 0)
-    for level in ("80", "95"):
-        found[f"inside_{level}"] = found.actual.between(
-            found[f"lower_{level}"], found[f"upper_{level}"]
-        )
-    return found
+    both = _both(_observed(old), _observed(new), ["flow", "year"])
+    observed = _only_in("new", both, "actual")[["flow", "year", "actual", "vintage"]]
+    outcome = old.tables[PROJECTION].merge(observed, on=["flow", "year"])
+    error = 100 * (outcome.actual - outcome.point) / outcome.actual
+    outcome["error"] = error.where(outcome.actual > 0)
+    for level in (80, 95):
+        bounds = outcome[f"lower_{level}"], outcome[f"upper_{level}"]
+        outcome[f"inside_{level}"] = outcome.actual.between(*bounds)
+    return outcome
 
 
 def _observed(edition: Edition) -> pd.DataFrame:
-    """Flows, and flows per 1,000 people under the name that projections give them: flow, year,
-    actual, vintage.
-    """
-    flows = edition.tables[FLOWS].rename(columns={"value": "actual"})[
-        ["flow", "year", "actual", "vintage"]
-    ]
-    rates = edition.tables[RATES].merge(flows.drop(columns="actual"), on=["flow", "year"])
-    rates = rates.assign(flow=rates.flow + "_per_1000").rename(columns={"per_1000": "actual"})
+    """Flows, and rates under the name that projections give them: flow, year, actual, vintage."""
+    flows = edition.tables[FLOWS].rename(columns={"value": "actual"})
+    flows = flows[["flow", "year", "actual", "vintage"]]
+    rates = edition.tables[RATES].rename(columns={"per_1000": "actual"})
+    rates = rates.merge(flows.drop(columns="actual"), on=["flow", "year"])
+    rates = rates.assign(flow=rates.flow + "_per_1000")
     return pd.concat([flows, rates[flows.columns]], ignore_index=True)
 
 
 def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
-    """The scores of frozen forecasts that count in the newer edition and do not stand so in the
-    older one.
+    """The scores of frozen forecasts that count in the newer edition and are new or other there.
 
     Columns as in `ledger.score`.
     """
-    before, now = old.tables[SCORES], new.tables[SCORES]
-    known = set(before.astype(str).itertuples(index=False, name=None))
-    fresh = [row not in known for row in now.astype(str).itertuples(index=False, name=None)]
-    inside = {name: now[name] == "True" for name in ("inside_80", "inside_95")}
-    return now.assign(**inside)[pd.Series(fresh, now.index, bool) & (now.scored == "True")][
-        SHOWN["forecasts"]
-    ]
+    before = old.tables[SCORES].astype(str)
+    scores = new.tables[SCORES]
+    scores = scores[scores.scored == "True"]
+    earlier = set(before.itertuples(index=False, name=None))
+    rows = scores.astype(str).itertuples(index=False, name=None)
+    fresh = scores[[row not in earlier for row in rows]]
+    inside = {name: fresh[name] == "True" for name in INSIDE}
+    return fresh.assign(**inside)[SHOWN["forecasts"]]
+
+
+# --- inputs ---------------------------------------------------------------------------------------
 
 
 def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames `settings` (kind, name, old_setting, new_setting) and `files` (kind, count, names)
-    of `Changes`.
-    """
-    settings, files = [], []
+    """The frames `settings` (kind, name, and both settings) and `files` of `Changes`."""
+    settings = []
     for kind in ("parameters", "articles", "versions"):
-        given = [edition.record.get(kind, {}) for edition in (old, new)]
-        before, now = (group if isinstance(group, dict) else {kind: group} for group in given)
-        settings += [
-            (kind, name, _listed(before.get(name)), _listed(now.get(name)))
-            for name in _differing(before, now)
-        ]
+        before = _named(kind, old.record.get(kind))
+        now = _named(kind, new.record.get(kind))
+        for name in _differing(before, now):
+            settings.append((kind, name, _listed(before.get(name)), _listed(now.get(name))))
+    files = []
     for kind in ("data", "notebooks", "helpers", "record", "lock"):
         names = _differing(_inputs(old, kind), _inputs(new, kind))
-        files += [(kind, len(names), names)] if names else []
+        if names:
+            files.append((kind, len(names), names))
     return {
         "settings": pd.DataFrame(settings, columns=["kind", *SHOWN["settings"]]),
         "files": pd.DataFrame(files, columns=SHOWN["files"]),
@@ -280,12 +301,16 @@ def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
 
 
 def _inputs(edition: Edition, kind: str) -> dict[str, str]:
-    """The hashes of one kind of inputs by file; the lock is a single file without a name of its
-    own.
-    """
+    """The hashes of one kind of inputs by file."""
     inputs = edition.record.get("inputs")
-    found = inputs.get(kind) if isinstance(inputs, dict) else None
-    return found if isinstance(found, dict) else {kind: found} if found else {}
+    return _named(kind, inputs.get(kind)) if isinstance(inputs, dict) else {}
+
+
+def _named(kind: str, values) -> dict:
+    """Values by name; a list, or the hash of the lock, has the name of its kind."""
+    if isinstance(values, dict):
+        return values
+    return {kind: values} if values else {}
 
 
 def _differing(before: dict, now: dict) -> list[str]:
@@ -293,27 +318,25 @@ def _differing(before: dict, now: dict) -> list[str]:
 
 
 def _listed(value) -> str:
-    return (
-        ", ".join(map(str, value))
-        if isinstance(value, list | tuple)
-        else ""
-        if value is None
-        else str(value)
-    )
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+# --- two tables -----------------------------------------------------------------------------------
 
 
 def _both(
     old: pd.DataFrame, new: pd.DataFrame, keys: list[str], how: str = "outer"
 ) -> pd.DataFrame:
     """Two tables side by side: the keys, and every other column twice, as `old_…` and `new_…`."""
-    old, new = old.set_index(keys).add_prefix("old_"), new.set_index(keys).add_prefix("new_")
+    old = old.set_index(keys).add_prefix("old_")
+    new = new.set_index(keys).add_prefix("new_")
     return old.join(new, how=how).reset_index()
 
 
 def _only_in(side: str, both: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The rows whose `column` is known to one side alone, with that side's columns under their own
-    names.
-    """
+    """The rows whose `column` one side alone has, with that side's columns under their names."""
     other = {"old": "new", "new": "old"}[side]
-    mine = both[both[f"{side}_{column}"].notna() & both[f"{other}_{column}"].isna()]
-    return mine.rename(columns=lambda name: name.removeprefix(f"{side}_"))
+    alone = both[f"{side}_{column}"].notna() & both[f"{other}_{column}"].isna()
+    return both[alone].rename(columns=lambda name: name.removeprefix(f"{side}_"))

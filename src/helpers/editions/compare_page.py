@@ -1,62 +1,28 @@
 """What changed between two editions, as a text, as JSON and as a page of the newer one.
 
-Editions are compared by ids, keys and variants (`differences`), so that an English one can be set
-beside a Russian one. The words stand in the files of the languages under `pages.compare`.
+The words stand in the files of the languages under `pages.compare`.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 from markupsafe import Markup
 
-from helpers import files, paths
 from helpers.cleaning import names
 from helpers.csv_files import rounded
-from helpers.editions.compare import SHOWN, between
-from helpers.editions.edition_reader import CompareError, read
-from helpers.files import write_text
+from helpers.editions.compare import SHOWN, Changes, compare
+from helpers.files import printable, to_json, write_text
 from helpers.language import SOURCE, formats, speaking, spoken
 from helpers.pages import html_tables, layout
-from helpers.parameters import Parameters
-from helpers.paths import as_typed
 from helpers.projection.house_method import HOUSE
 
 PAGE = "what-changed"
-NO_ROWS = {"headings": [], "rows": [], "more": [], "lines": []}
-SHORT = 12  # rows that are shown at once
-PEOPLE = ("old", "new", "value", "change", "actual")
-ROUGH = ("point", "old_point", "new_point")  # projections know no more than three digits
-PERCENTAGES = ("percent", "error", "no_change_error")
-NAMED = ("flow", "method", "vintage", "verdict", "old_verdict", "new_verdict")
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What differs from the edition with the parameters `older` to the one with `newer`: a frame
-    for each kind.
-
-    `revised`: year, flow, old, new, change (persons), percent (of the old; blank unless that is
-    above 0), old_vintage, new_vintage, reason (vintage; rounding, where the printed digits allow no
-    change at all; source, then with the `note` of the raw row; blank: not known). `relabelled`: the
-    same value of another vintage. `new_figures`, `gone_figures`: known to one edition only.
-    `verdicts`: claims with another overall verdict; `new_claims`, `gone_claims`. `flipped`:
-    findings with another variant; `numbers_moved`: the same variant, other values or figures;
-    `reworded`: the same variant, other words in the same language; `new_findings`, `gone_findings`.
-    `outcomes`, `forecasts`, `projections`: see the functions. `new_methods`, `gone_methods`: flows
-    and methods that one edition projects. `settings`: parameters, articles and versions. `files`:
-    inputs, by kind.
-    """
-
-    older: Parameters
-    newer: Parameters
-    frames: dict[str, pd.DataFrame]
-
-    @property
-    def nothing(self) -> bool:
-        return all(frame.empty for frame in self.frames.values())
+SHORT = 12  # rows that are visible at once; the others are folded
+UNKNOWN = "–"
 
 
 def main(older: Path, newer: Path) -> int:
@@ -68,40 +34,20 @@ def main(older: Path, newer: Path) -> int:
 def write_page(
     older: Path, newer: Path, folder: Path, record: dict | None = None, raw: Path | None = None
 ) -> None:
-    """Write what-changed.html and what-changed.json into `folder`, the edition being built, in its
-    language.
+    """Write what-changed.html and what-changed.json into `folder`, the edition being built.
 
-    `record` and `raw` as in `compare`. Raises CompareError, and OSError when `folder` cannot be
-    written.
+    In its language; `record` and `raw` as in `compare`. Raises CompareError, and OSError when
+    `folder` cannot be written.
     """
     older, newer, folder = Path(older), Path(newer), Path(folder)
     changes = compare(older, newer, record, raw)
-    beside = older.resolve().parent == folder.resolve().parent and (older / "index.html").is_file()
+    older_page = None
+    if older.resolve().parent == folder.resolve().parent and (older / "index.html").is_file():
+        older_page = f"../{older.resolve().name}/index.html"
     with speaking(changes.newer.language):
-        page = as_page(
-            changes, _steps(folder), f"../{older.resolve().name}/index.html" if beside else None
-        )
+        page = as_page(changes, _steps(folder), older_page)
     write_text(page, folder / f"{PAGE}.html")
     write_text(as_json(changes), folder / f"{PAGE}.json")
-
-
-def compare(
-    older: Path, newer: Path, record: dict | None = None, raw: Path | None = None
-) -> Changes:
-    """The changes from the edition in the folder `older` to the one in `newer`.
-
-    `record` stands for the newer edition's run.json while that is not written. Notes on figures
-    come from the data package `raw` (default: the one in use), where it is what the newer edition
-    was made from. Raises CompareError.
-    """
-    older, newer = Path(older), Path(newer)
-    if older.resolve() == newer.resolve():
-        raise CompareError(
-            f"{as_typed(older)} and {as_typed(newer)} are the same folder; name two editions."
-        )
-    old, new = read(older), read(newer, record)
-    frames = between(old, new, raw or paths.raw_folder())
-    return Changes(old.parameters, new.parameters, frames)
 
 
 # --- as JSON, as text, as a page ------------------------------------------------------------------
@@ -109,13 +55,10 @@ def compare(
 
 def as_json(changes: Changes) -> str:
     """Every change, by kind; floats with six significant digits, blank ones null."""
-    found = {
-        kind: [_plain(row) for row in frame.to_dict("records")]
-        for kind, frame in changes.frames.items()
-    }
-    return files.to_json(
-        {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()} | found
-    )
+    content = {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()}
+    for kind, frame in changes.frames.items():
+        content[kind] = _plain(frame.to_dict("records"))
+    return to_json(content)
 
 
 def _plain(value):
@@ -123,20 +66,23 @@ def _plain(value):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list):
         return [_plain(part) for part in value]
-    whole = isinstance(value, float) and value.is_integer()
-    return (
-        int(value) if whole else rounded(value)
-    )  # people are counted to the last one, however many
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # people are counted to the last one, however many
+    return rounded(value)
 
 
 def as_text(changes: Changes) -> str:
     """One line when nothing changed, else a short list by kind, in English."""
     with speaking(SOURCE):
-        words, lines = layout.texts_in(SOURCE)["compare"], [_summary(changes)]
+        more = layout.texts_in(SOURCE)["compare"]["more"]
+        lines = [_summary(changes)]
         for section in sections(changes):
-            lines += ["", section["title"], *(f"  {_one_line(line)}" for line in section["lines"])]
+            lines += ["", section["title"]]
+            # Text from data, as one line that does nothing else to a terminal.
+            lines += [f"  {printable(' '.join(line.split()))}" for line in section["lines"]]
             rest = len(section["rows"]) + len(section["more"]) - len(section["lines"])
-            lines += [f"  {words['more'].format(n=rest)}"] if rest else []
+            if rest:
+                lines.append(f"  {more.format(n=rest)}")
     return "\n".join(lines)
 
 
@@ -146,20 +92,16 @@ def _summary(changes: Changes) -> str:
     return words.format(older=changes.older.folder, newer=changes.newer.folder)
 
 
-def _one_line(sentence: str) -> str:
-    """Text from data as one line that does nothing else to a terminal."""
-    return "".join(sign for sign in " ".join(sentence.split()) if sign.isprintable())
-
-
 def as_page(changes: Changes, steps: list[layout.Step], older_page: str | None = None) -> str:
-    """The page in the language spoken, with a link to the older edition if there is one to be
-    had.
-    """
+    """The page in the language spoken, with a link to the older edition if it has a page."""
     texts = layout.texts_in(spoken())
-    used = [
-        (run.folder, texts["figures_used"][run.vintage].format(year=run.year))
-        for run in _runs(changes)
-    ]
+    used = []
+    for run in (changes.older, changes.newer):
+        used.append((run.folder, texts["figures_used"][run.vintage].format(year=run.year)))
+
+    def readable(table: str) -> Markup:
+        return Markup(html_tables.with_readable_tables(str(table), texts["table"]))
+
     return layout.frame("compare.html.j2").render(
         texts=texts,
         words=texts["compare"],
@@ -170,90 +112,128 @@ def as_page(changes: Changes, steps: list[layout.Step], older_page: str | None =
         used=used,
         older_page=older_page,
         sections=sections(changes),
-        readable=lambda table: Markup(html_tables.with_readable_tables(str(table), texts["table"])),
+        readable=readable,
     )
-
-
-def _runs(changes: Changes) -> tuple[Parameters, Parameters]:
-    return changes.older, changes.newer
 
 
 def _steps(folder: Path) -> list[layout.Step]:
     """The notebooks of the edition in a folder, as its pages name them."""
-    found = sorted((folder / "notebooks").glob("*.ipynb"))
-    return [
-        layout.step_of(path.stem, nbformat.v4.reads(path.read_text(encoding="utf-8")))
-        for path in found
-    ]
+    steps = []
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+        steps.append(layout.step_of(path.stem, notebook))
+    return steps
 
 
 def sections(changes: Changes) -> list[dict]:
-    """The kinds that changed as readers see them: title, note, headings, rows and `more` rows of
-    cells, lines of text.
+    """The kinds that changed as readers see them.
 
-    Of projections the house method's rows come first, of anything else the first few; the others
-    are `more`.
+    Title, note, headings, rows and `more` rows of cells, lines of text. Of projections the house
+    method's rows come first, of anything else the first few; the others are `more`.
     """
-    words, found = layout.texts_in(spoken())["compare"], []
-    for kind, columns in SHOWN.items():
-        frame = changes.frames[kind]
-        if frame.empty:
-            continue
-        house = frame.method == HOUSE.name if kind in ("projections", "outcomes") else None
-        first = house if house is not None and house.any() else pd.Series(frame.index < SHORT)
-        rows = [[_cell(name, row) for name in columns] for row in frame[first].to_dict("records")]
-        more = [[_cell(name, row) for name in columns] for row in frame[~first].to_dict("records")]
-        line = words["lines"].get(kind)
-        said = (
-            [line.format(**dict(zip(columns, row, strict=True))) for row in rows[:SHORT]]
-            if line
-            else []
-        )
-        section = {
-            "kind": kind,
-            "title": f"{words['titles'][kind]}: {len(frame)}",
-            "note": words["notes"].get(kind),
-        }
-        headings = [words["headings"].get(name) or names.heading(name) for name in columns]
-        shown = (
-            {"headings": headings, "rows": rows, "more": more, "lines": said}
-            if columns
-            else NO_ROWS
-        )
-        found.append(section | shown)
-    return found
+    kinds = [kind for kind in SHOWN if not changes.frames[kind].empty]
+    return [_section(kind, changes.frames[kind]) for kind in kinds]
+
+
+def _section(kind: str, frame: pd.DataFrame) -> dict:
+    words = layout.texts_in(spoken())["compare"]
+    columns = SHOWN[kind]
+    first = pd.Series(frame.index < SHORT)
+    if kind in ("projections", "outcomes") and (frame.method == HOUSE.name).any():
+        first = frame.method == HOUSE.name
+    rows = _cells(frame[first], columns)
+    line = words["lines"].get(kind)
+    lines = []
+    if line:
+        lines = [line.format(**dict(zip(columns, row, strict=True))) for row in rows[:SHORT]]
+    return {
+        "kind": kind,
+        "title": f"{words['titles'][kind]}: {len(frame)}",
+        "note": words["notes"].get(kind),
+        "headings": [words["headings"].get(name) or names.heading(name) for name in columns],
+        "rows": rows,
+        "more": _cells(frame[~first], columns),
+        "lines": lines,
+    }
+
+
+# --- cells ----------------------------------------------------------------------------------------
+
+
+def _cells(frame: pd.DataFrame, columns: list[str]) -> list[list[str]]:
+    """The rows as readers see them, in the language spoken; none where no column is visible."""
+    if not columns:
+        return []
+    return [[_cell(column, row) for column in columns] for row in frame.to_dict("records")]
 
 
 def _cell(column: str, row: dict) -> str:
-    """One cell as readers see it, in the language spoken; a dash for what is not known."""
-    words, value = layout.texts_in(spoken())["compare"], row.get(column)
-    if column == "vintage" and "old_vintage" in row:
-        return " → ".join(
-            dict.fromkeys(names.name(row[name]) for name in ("old_vintage", "new_vintage"))
-        )
-    if column == "old_80":
-        return formats.span(*(_amount(row[bound]) for bound in ("old_lower_80", "old_upper_80")))
-    if column == "reason":
-        return row["note"] or words["reasons"][value or "unknown"]
-    if column == "names":
-        return ", ".join(value[:3]) + (" …" if len(value) > 3 else "")
+    """One cell; a dash for what is not known."""
+    value = row.get(column)
+    if column in FROM_ROW:
+        return FROM_ROW[column](row)
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
-        return "–"
-    if column in ROUGH or column in PEOPLE:
-        return _amount(value, whole=column in PEOPLE)
-    if column in PERCENTAGES:
-        return formats.percent(value)
-    if column in ("inside_80", "inside_95"):
-        return words["yes" if value else "no"]
-    if column == "kind" or (column == "name" and value in words["kinds"]):
-        return words["kinds"][value]
-    if column == "name":
-        return layout.texts_in(spoken())["names"].get(value, value)
-    return names.name(value) if column in NAMED else str(value)
+        return UNKNOWN
+    return FORMATS.get(column, str)(value)
+
+
+def _vintage(row: dict) -> str:
+    if "old_vintage" not in row:
+        return names.name(row["vintage"]) if row["vintage"] else UNKNOWN
+    vintages = [names.name(row[column]) for column in ("old_vintage", "new_vintage")]
+    return " → ".join(dict.fromkeys(vintages))
+
+
+def _interval(row: dict) -> str:
+    return formats.span(_amount(row["old_lower_80"]), _amount(row["old_upper_80"]))
+
+
+def _reason(row: dict) -> str:
+    return row["note"] or _word("reasons", row["reason"] or "unknown")
 
 
 def _amount(value: float, whole: bool = False) -> str:
     """Three digits, 12,300 or 0.357; with `whole`, whole numbers to the last person."""
     if value == 0 or (whole and float(value).is_integer()):
         return formats.number(value)
-    return formats.number(float(f"{value:.3g}"), max(0, 2 - math.floor(math.log10(abs(value)))))
+    decimals = 2 - math.floor(math.log10(abs(value)))
+    return formats.number(float(f"{value:.3g}"), max(0, decimals))
+
+
+def _people(value: float) -> str:
+    return _amount(value, whole=True)
+
+
+def _first_names(values: list[str]) -> str:
+    return ", ".join(values[:3]) + (" …" if len(values) > 3 else "")
+
+
+def _setting(value: str) -> str:
+    """A parameter, an article list or a package, as pages name them."""
+    texts = layout.texts_in(spoken())
+    return texts["compare"]["kinds"].get(value) or texts["names"].get(value, value)
+
+
+def _yes_or_no(value: bool) -> str:
+    return layout.texts_in(spoken())["compare"]["yes" if value else "no"]
+
+
+def _word(group: str, value: str) -> str:
+    return layout.texts_in(spoken())["compare"][group][value]
+
+
+FROM_ROW: dict[str, Callable[[dict], str]] = {
+    "vintage": _vintage,
+    "old_80": _interval,
+    "reason": _reason,
+}
+FORMATS: dict[str, Callable] = {
+    "names": _first_names,
+    "kind": partial(_word, "kinds"),
+    "name": _setting,
+    **dict.fromkeys(("old", "new", "value", "change", "actual"), _people),
+    **dict.fromkeys(("point", "old_point", "new_point"), _amount),  # projections: three digits
+    **dict.fromkeys(("percent", "error", "no_change_error"), formats.percent),
+    **dict.fromkeys(("inside_80", "inside_95"), _yes_or_no),
+    **dict.fromkeys(("flow", "method", "verdict", "old_verdict", "new_verdict"), names.name),
+}

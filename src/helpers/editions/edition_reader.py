@@ -1,11 +1,9 @@
-"""A finished edition, read back from its folder: parameters, record, findings by id, and the tables
-to compare.
+"""A finished edition, read back from its folder: parameters, record, findings and tables.
 
 What is not as its run has left it is refused.
 """
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -15,15 +13,16 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths
+from helpers.files import sha256
 from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
 from helpers.paths import RECORD, as_typed
 
-FINDINGS, FLOWS, PROJECTION = "findings.json", "tables/flows.csv", "projection.csv"
-VERDICTS, RATES, SCORES = (
-    "tables/reconciliation.csv",
-    "tables/rates.csv",
-    "tables/ledger_scores.csv",
-)
+FINDINGS = "findings.json"
+FLOWS = "tables/flows.csv"
+PROJECTION = "projection.csv"
+VERDICTS = "tables/reconciliation.csv"
+RATES = "tables/rates.csv"
+SCORES = "tables/ledger_scores.csv"
 BOUNDS = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
 FORECAST = ["edition", "frozen", "method", "version", "year"]
 # Of each table: the columns that name a row, the numbers (blank: not known), the words.
@@ -48,9 +47,7 @@ class CompareError(Exception):
 
 @dataclass(frozen=True)
 class Edition:
-    """What is compared of an edition: its parameters, its record (run.json), its findings by id,
-    its tables by file.
-    """
+    """What is compared of an edition: parameters, run.json, findings by id, tables by file."""
 
     parameters: Parameters
     record: dict
@@ -59,86 +56,83 @@ class Edition:
 
 
 def read(folder: Path, record: dict | None = None) -> Edition:
-    """The edition in a folder. Raises CompareError for a folder that is none, or a file that is not
-    whole.
+    """The edition in a folder; `record` stands for its run.json while that is not written.
+
+    Raises CompareError for a folder that is none, or a file that is not whole.
     """
     if not folder.is_dir():
         raise CompareError(f"{as_typed(folder)} is no folder; {_how_made(folder)}.")
     if record is None and not (folder / RECORD).exists():
-        raise CompareError(
-            f"{as_typed(folder)} is no edition: it holds no {RECORD}, which every finished run writes."
-        )
+        reason = f"it holds no {RECORD}, which every finished run writes"
+        raise CompareError(f"{as_typed(folder)} is no edition: {reason}.")
     try:
         record = record or json.loads((folder / RECORD).read_bytes())
-        given = record["parameters"]
-        run = Parameters(**{name: given[name] for name in NAMES if name in given})
-        known = isinstance(run.year, int) and run.language in LANGUAGES and run.vintage in VINTAGES
-        if (
-            not known
-            or record["status"] != "complete"
-            or not isinstance(record.get("outputs", {}), dict)
-        ):
+        parameters = parameters_in(record)
+        finished = record["status"] == "complete" and isinstance(record.get("outputs", {}), dict)
+        if parameters is None or not finished:
             raise ValueError("it is not the record of a finished run")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unusable(folder, RECORD, error) from None
-    return Edition(
-        run,
-        record,
-        _findings(folder, record),
-        {name: _table(folder, name, record) for name in TABLES},
-    )
+    tables = {name: _table(folder, name, record) for name in TABLES}
+    return Edition(parameters, record, _findings(folder, record), tables)
+
+
+def parameters_in(record: dict) -> Parameters | None:
+    """The parameters of a record; None for values that this version does not know.
+
+    Raises KeyError or TypeError where the record has none.
+    """
+    values = record["parameters"]
+    run = Parameters(**{name: values[name] for name in NAMES if name in values})
+    valid = isinstance(run.year, int) and run.language in LANGUAGES and run.vintage in VINTAGES
+    return run if valid else None
 
 
 def _how_made(folder: Path) -> str:
-    """The command that makes the edition of a folder, as far as its name says which one that is."""
-    named = re.fullmatch(rf"([0-9]{{4}})(-first)?(?:-({'|'.join(LANGUAGES)}))?", folder.name)
-    if not named:
+    """The command that makes the edition of a folder, as far as its name says which that is."""
+    languages = "|".join(LANGUAGES)
+    match = re.fullmatch(rf"([0-9]{{4}})(-first)?(?:-({languages}))?", folder.name)
+    if not match:
         return "name the folder of an edition, which ./run report --year YEAR makes"
-    year, first, language = named.groups()
-    words = ["./run report --year", year, *(["--vintage first"] if first else [])]
+    year, first, language = match.groups()
+    words = ["./run report --year", year]
+    words += ["--vintage first"] if first else []
     words += ["--language", language] if language else []
-    words += (
-        ["--output", as_typed(folder)]
-        if folder.resolve() != (paths.OUTPUTS / folder.name).resolve()
-        else []
-    )
-    return f"make it with {' '.join(words)}; an older edition before the data are changed, else no revision shows"
+    if folder.resolve() != (paths.OUTPUTS / folder.name).resolve():
+        words += ["--output", as_typed(folder)]
+    advice = "an older edition before the data are changed, else no revision shows"
+    return f"make it with {' '.join(words)}; {advice}"
 
 
 def _findings(folder: Path, record: dict) -> dict[str, dict]:
     try:
-        entries = json.loads(_content(folder, FINDINGS, record))
-        if not all(
-            isinstance(entry[key], str) for entry in entries for key in ("id", "variant", "text")
-        ):
-            raise ValueError("an id, a variant or a text is no text")
-        return {entry["id"]: entry for entry in entries}
+        findings = {}
+        for entry in json.loads(_content(folder, FINDINGS, record)):
+            texts = [entry[key] for key in ("id", "variant", "text")]
+            if not all(isinstance(text, str) for text in texts):
+                raise ValueError("an id, a variant or a text is no text")
+            findings[entry["id"]] = entry
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unusable(folder, FINDINGS, error) from None
+    return findings
 
 
 def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
-    """A table with the columns that TABLES names; one with rows cut off or standing there twice is
-    refused.
-    """
+    """A table with the columns that TABLES names; one with rows cut off or twice is refused."""
     keys, numbers, words = TABLES[name]
-    if name in OPTIONAL and not (folder / name).exists() and name not in record.get("outputs", {}):
+    written = (folder / name).exists() or name in record.get("outputs", {})
+    if name in OPTIONAL and not written:
         return pd.DataFrame(columns=[*keys, *numbers, *words]).astype(dict.fromkeys(numbers, float))
     try:
-        lines = list(
-            csv.reader(io.StringIO(_content(folder, name, record), newline=""), strict=True)
-        )
-        if not lines or any(len(line) != len(lines[0]) for line in lines):
-            raise ValueError("a row has not as many cells as there are headings")
-        frame = pd.DataFrame(lines[1:], columns=lines[0], dtype=object)
-        frame = frame.assign(
-            **{column: "" for column in MAY_LACK if column in numbers and column not in frame}
-        )
+        frame = _frame(_content(folder, name, record))
         for column in numbers:
+            if column in MAY_LACK and column not in frame:
+                frame[column] = ""
             frame[column] = pd.to_numeric(frame[column].mask(frame[column] == "")).astype(float)
         if "year" in keys:
             frame["year"] = frame.year.astype(int)
-        frame = frame[frame.test == "overall"] if name == VERDICTS else frame
+        if name == VERDICTS:
+            frame = frame[frame.test == "overall"]
         if name != SCORES and frame.duplicated(keys).any():
             raise ValueError("a row stands there twice")
         return frame[[*keys, *numbers, *words]]
@@ -146,29 +140,32 @@ def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
         raise _unusable(folder, name, error) from None
 
 
+def _frame(text: str) -> pd.DataFrame:
+    """The cells of a CSV file as text. Raises ValueError or csv.Error for what is none."""
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    if not rows or any(len(row) != len(rows[0]) for row in rows):
+        raise ValueError("a row has not as many cells as there are headings")
+    return pd.DataFrame(rows[1:], columns=rows[0], dtype=object)
+
+
 def _content(folder: Path, name: str, record: dict) -> str:
-    """The text of a file of an edition. Raises ValueError when it no longer is what its run has
-    left.
-    """
+    """The text of a file of an edition. Raises ValueError when its run has left another one."""
     content = (folder / name).read_bytes()
-    if (
-        name in (left := record.get("outputs", {}))
-        and left[name] != hashlib.sha256(content).hexdigest()
-    ):
+    digest = record.get("outputs", {}).get(name)
+    if digest is not None and digest != sha256(content):
         raise ValueError("it is not as its run has left it")
     return content.decode("utf-8")
 
 
 def _unusable(folder: Path, name: str, error: Exception) -> CompareError:
-    why = " ".join(str(error).split()) or type(error).__name__
+    reason = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, OSError):
-        why = error.strerror or why
+        reason = error.strerror or reason
     elif isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-        why = "it breaks off or was garbled"
+        reason = "it breaks off or was garbled"
     elif isinstance(error, KeyError):
-        why = f"it lacks {error.args[0]}"
+        reason = f"it lacks {error.args[0]}"
     elif isinstance(error, TypeError | AttributeError):
-        why = "it is not laid out as runs write it"
-    return CompareError(
-        f"{as_typed(folder / name)} cannot be used: {why}. Make that edition again."
-    )
+        reason = "it is not laid out as runs write it"
+    file = as_typed(folder / name)
+    return CompareError(f"{file} cannot be used: {reason}. Make that edition again.")

@@ -194,13 +194,13 @@ def _compare(order: Order, building: Path, record: dict, progress: Progress) -> 
 
     An older edition that cannot be read costs the page, not the run.
     """
-    from helpers.editions import compare_page
+    from helpers.editions import compare_page, edition_reader
 
     older = replace(order.parameters, year=order.parameters.year - 1).folder
     try:
         place = order.final.with_name(older)
         compare_page.write_page(place, building, building, record=record, raw=order.raw)
-    except compare_page.CompareError as error:
+    except edition_reader.CompareError as error:
         progress(f"  Not compared with the edition before: {error}")
 
 

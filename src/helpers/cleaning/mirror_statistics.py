@@ -395,50 +395,17 @@ def _estimate(series: str, variants: pd.DataFrame, registered: float) -> dict:
 
 def counter_words(counter: str) -> str:
     """Who counted. Raises KeyError for an id that has no words."""
-    return {
-        BUREAU: say("sources.bureau"),
-        "russian_statistics": say("sources.russian_statistics"),
-        "interior_ministry": say("sources.interior_ministry"),
-    }[counter]
+    return say("mirror_statistics.counter", of=counter)
 
 
 def concept_words(concept: str) -> str:
     """What was counted. Raises KeyError for an id that has no words."""
-    return {
-        DEREGISTERED: say("mirror_statistics.concept_deregistered"),
-        ARRIVALS: say("mirror_statistics.concept_arrivals"),
-        PERMITS: say("mirror_statistics.concept_permits"),
-        REFUSALS: say("mirror_statistics.concept_refusals"),
-        "not_stated": say("mirror_statistics.concept_not_stated"),
-        MODELLED: say("mirror_statistics.concept_modelled"),
-    }[concept]
+    return say("mirror_statistics.concept", of=concept)
 
 
 def model_words(title: str) -> str:
     """A model as readers name it; its title as it stands where it has no other name."""
-    closed, opened = "closed demographic accounting", "open demographic accounting"
-    titles = {
-        f"Abel & Cohen 2022 bilateral flows: {closed}, pseudo-Bayes (best validated)": say(
-            "sources.abel_cohen_2022_closed_pseudo_bayes"
-        ),
-        f"Abel & Cohen 2022 bilateral flows: {closed}, minimum": say(
-            "sources.abel_cohen_2022_closed_minimum"
-        ),
-        f"Abel & Cohen 2022 bilateral flows: {opened}, minimum": say(
-            "sources.abel_cohen_2022_open_minimum"
-        ),
-        "Abel & Cohen 2022 bilateral flows: stock differencing, drop negatives": say(
-            "sources.abel_cohen_2022_differences"
-        ),
-        "Abel & Cohen 2019 v6 flows (as used by Welch & Raftery 2022)": say(
-            "sources.abel_cohen_2019"
-        ),
-        "Welch & Raftery 2022 probabilistic forecast": say("sources.welch_raftery_2022"),
-        "UN WPP 2022 net migration": say("sources.un_wpp_2022"),
-        "UN WPP 2024 net migration": say("sources.un_wpp_2024"),
-        "Gaskin & Abel 2025 neural-network net migration": say("sources.gaskin_abel_2025"),
-    }
-    return titles.get(title, title)
+    return say("mirror_statistics.model", title=title)
 
 
 def move_words(origin: str, destination: str, period: str) -> str:
@@ -488,14 +455,8 @@ def for_chart(counts: pd.DataFrame) -> pd.DataFrame:
     shown = counts[counts.reference | counts.concept_id.isin([ARRIVALS, PERMITS])]
     both = shown.groupby("pair").value.transform("count").astype(int) > 1
     doubtful = shown.doubt.fillna("").ne("")
-    words = {
-        DEREGISTERED: say("mirror_statistics.label_deregistered"),
-        ARRIVALS: say("mirror_statistics.label_arrivals"),
-        PERMITS: say("mirror_statistics.label_permits"),
-    }
-    data = shown.assign(
-        series=shown.concept_id.map(words), status=shown.status.mask(doubtful, "doubtful")
-    )[both]
+    data = shown.assign(status=shown.status.mask(doubtful, "doubtful"))[both]
+    data["series"] = [say("mirror_statistics.label", of=concept) for concept in data.concept_id]
     to = data.pair.str.split("-").str[1].map(names.country)
     data["label"] = [
         say("mirror_statistics.to_country", country=c, period=p)

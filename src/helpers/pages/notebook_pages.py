@@ -13,7 +13,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from helpers import language, paths
-from helpers.language import formats, say, speaking
+from helpers.language import formats, say, section, speaking
 from helpers.pages import front_page, html_tables, provenance
 from helpers.pages.layout import Step, frame, others, step_named, step_of, texts_in
 from helpers.parameters import NAMES, Parameters
@@ -266,15 +266,7 @@ def run_page(notebooks: dict[str, NotebookNode], parameters: Parameters, record:
     )
     return frame("run.html.j2").render(
         texts=texts_in(parameters.language),
-        words={
-            "title": say("steps.title"),
-            "lead": say("steps.lead"),
-            "note": say("steps.note"),
-            "step": say("steps.step"),
-            "status": say("steps.status"),
-            "seconds": say("steps.seconds"),
-            "total": say("steps.total"),
-        },
+        words=section("steps"),
         parameters=parameters,
         root="",
         others=others(record),

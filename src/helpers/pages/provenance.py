@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from helpers import csv_files
 from helpers.cleaning import names
-from helpers.language import _, say
+from helpers.language import _, say, section
 from helpers.pages.source_rows import anchor, file_of
 from helpers.pages.source_rows import rows as read_rows
 from helpers.reconciliation.verdict_words import name_of_test
@@ -235,14 +235,8 @@ def _grouped(links) -> list[dict]:
     kinds = {"number": [], "finding": [], "claim": [], "chart": []}
     for link in links:
         kinds[link.kind].append(link)
-    count = {
-        "number": lambda n: say("numbers.key_numbers", n=n),
-        "finding": lambda n: say("numbers.findings", n=n),
-        "claim": lambda n: say("numbers.tests_of_claims", n=n),
-        "chart": lambda n: say("numbers.charts", n=n),
-    }
     return [
-        {"kind": kind, "count": count[kind](len(mine)), "links": mine}
+        {"kind": kind, "count": say("numbers.links", kind=kind, n=len(mine)), "links": mine}
         for kind, mine in kinds.items()
         if mine
     ]
@@ -253,27 +247,4 @@ def _grouped(links) -> list[dict]:
 
 def words() -> dict[str, str]:
     """The words of the page and of the links that lead to it, in the language spoken."""
-    return {
-        "title": say("provenance.title"),
-        "lead": say("provenance.lead"),
-        "findings": say("provenance.findings"),
-        "claims": say("provenance.claims"),
-        "rows": say("provenance.rows"),
-        "no_findings": say("provenance.no_findings"),
-        "no_claims": say("provenance.no_claims"),
-        "no_rows": say("provenance.no_rows"),
-        "condition": say("provenance.condition"),
-        "rests_on": say("provenance.rests_on"),
-        "what_rests": say("provenance.what_rests"),
-        "no_user": say("provenance.no_user"),
-        "verdict": say("provenance.verdict"),
-        "tests": say("provenance.tests"),
-        "no_rows_used": say("provenance.no_rows_used"),
-        "as_published": say("tables.as_published"),
-        "source": say("provenance.source"),
-        "no_source": say("provenance.no_source"),
-        "rows_lead": say("provenance.rows_lead"),
-        "what_it_rests_on": say("provenance.what_it_rests_on"),
-        "each_sentence": say("provenance.each_sentence"),
-        "each_claim": say("provenance.each_claim"),
-    }
+    return section("provenance")

@@ -125,16 +125,10 @@ def _move(row: dict) -> str:
 
 def _name(identifier: str) -> str:
     """An id as readers call it."""
-    own = {
-        "kazakhstan": names.country("KAZ"),
-        "population_jan1": say("source_rows.population"),
-        "internal_moves": say("source_rows.internal_moves"),
-        "internal_moves_interregional": say("source_rows.moves_between_regions"),
-        "estimate": names.name("estimated"),
-        "revised": say("source_rows.revised"),
-        "unknown": say("source_rows.vintage_not_known"),
-    }
-    return own.get(identifier) or names.name(identifier)
+    if identifier == "kazakhstan":
+        return names.country("KAZ")
+    known = "estimated" if identifier == "estimate" else identifier
+    return say("source_rows.name", of=identifier, name=names.name(known))
 
 
 def _value(row: dict, column: str) -> str:

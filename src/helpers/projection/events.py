@@ -44,15 +44,7 @@ def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, st
     lower, upper = (_percent(bound) for bound in checked_band(band))
     following, later = year + 1, year + YEARS_ON
     slots = {"year": year, "next": following, "third": later, "lower": lower, "upper": upper}
-    return {
-        "D1": say("events.moderate_next_year", **slots),
-        "D2": say("events.moderate_on_average", **slots),
-        "D3": say("events.moderate_each_year", **slots),
-        "further decline": say("events.lower_next_year", **slots),
-        "lower three years on": say("events.lower_three_years_on", **slots),
-        "steeper next year": say("events.steeper_next_year", **slots),
-        "rise next year": say("events.higher_next_year", **slots),
-    }
+    return {event: say("events.definition", event=event, **slots) for event in EVENTS}
 
 
 def event_probabilities(

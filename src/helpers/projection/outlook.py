@@ -282,8 +282,7 @@ def ledger_event_scores(run: Parameters) -> pd.DataFrame:
 
 def skill_in_words(skill) -> str:
     """What a reader is told about a score; blank where there was no test."""
-    words = {"better": say("skill.better"), "worse": say("skill.worse")}
-    return say("skill.not_tested") if pd.isna(skill) else words.get(skill, say("skill.none_shown"))
+    return say("skill.not_tested") if pd.isna(skill) else say("skill.verdict", of=skill)
 
 
 def projection_file(run: Parameters) -> pd.DataFrame:

@@ -76,13 +76,6 @@ def for_reading(steps: pd.DataFrame) -> pd.DataFrame:
     """The ladder as readers see it: choice, setting (the base case named), and the chance of each
     event.
     """
-    words = {
-        "band": say("sensitivity.band"),
-        "start": say("tables.first_year"),
-        "vintage": say("tables.vintage"),
-        "last value": say("sensitivity.last_value"),
-        "method": say("tables.method"),
-    }
     rows = []
     for (choice, setting), part in steps.groupby(["choice", "setting"], sort=False):
         chances = {
@@ -92,7 +85,8 @@ def for_reading(steps: pd.DataFrame) -> pd.DataFrame:
             for row in part.itertuples()
         }
         said = say("sensitivity.is_base_case", setting=setting) if part.base.any() else setting
-        rows.append({say("tables.choice"): words[choice], say("tables.setting"): said} | chances)
+        chosen = say("sensitivity.choice", of=choice)
+        rows.append({say("tables.choice"): chosen, say("tables.setting"): said} | chances)
     return pd.DataFrame(rows)
 
 
@@ -114,11 +108,10 @@ def _starts(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
 
 
 def _vintages(run: Parameters, made: fitting.Fit) -> Iterator[Rung]:
-    words = {"latest": say("sensitivity.final_figure"), "first": say("tables.first_release")}
     for vintage in VINTAGES:
         series = _series_of(run, made, vintage)
         published = series is not None and int(series.index[-1]) == run.year
-        setting = words[vintage]
+        setting = say("sensitivity.vintage", of=vintage)
         base = vintage == run.vintage
         if not published and base:  # the run's own forecast still stands, from an earlier year
             last = int(series.index[-1])

@@ -1,7 +1,10 @@
-"""An edition to take away: its tables as one workbook, the data package that it was made from, and
-everything as one ZIP. Same content, same bytes."""
+"""An edition to take away: its tables as a workbook, its data package, everything as one ZIP.
+
+Same content, same bytes.
+"""
 
 import csv
+import math
 import re
 import shutil
 import zipfile
@@ -12,19 +15,21 @@ from pathlib import Path
 from helpers import paths
 from helpers.data import validation
 from helpers.data.schema import PackageError
+from helpers.editions import fingerprint
 from helpers.files import read_file
 from helpers.paths import ARCHIVE, DICTIONARY, PACKAGE, WORKBOOK
 
 DAY = datetime(1980, 1, 1)  # the first that a ZIP can hold; no file says when it was made
-LONGEST_NAME, LONGEST_CELL = 31, 32_767  # characters: what a sheet's name and a cell can hold
+LONGEST_NAME = 31  # characters of a sheet's name
+LONGEST_CELL = 32_767  # characters
+WIDEST_COLUMN = 50  # characters
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 
 
 def write_workbook(folder: Path) -> None:
-    """Every table of the edition in `folder` as a sheet of tables.xlsx: numbers as numbers, text
-    always as text.
+    """Every table of the edition in `folder` as a sheet of tables.xlsx.
 
-    Nothing becomes a formula or a link, whatever a cell says.
+    Numbers are numbers, and text is text: nothing becomes a formula or a link.
     """
     import xlsxwriter
 
@@ -40,30 +45,31 @@ def write_workbook(folder: Path) -> None:
 def _fill(sheet, path: Path, bold) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    for place, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            value = _number(cell) if place else None
-            if value is not None:
-                sheet.write_number(place, column, value)
-            elif cell:
-                sheet.write_string(place, column, cell[:LONGEST_CELL], bold if place == 0 else None)
-    sheet.freeze_panes(1, 0)
     for column, cells in enumerate(zip(*rows, strict=True)):
-        sheet.set_column(column, column, min(max(map(len, cells)), 50) + 2)
+        heading, *values = cells
+        sheet.write_string(0, column, heading[:LONGEST_CELL], bold)
+        for place, cell in enumerate(values, 1):
+            number = _number(cell)
+            if number is not None:
+                sheet.write_number(place, column, number)
+            elif cell:
+                sheet.write_string(place, column, cell[:LONGEST_CELL])
+        width = max(len(cell) for cell in cells)
+        sheet.set_column(column, column, min(width, WIDEST_COLUMN) + 2)
+    sheet.freeze_panes(1, 0)
 
 
 def _number(cell: str) -> float | None:
-    value = (
-        float(cell) if NUMBER.fullmatch(cell) else None
-    )  # float() would also take '1_000' and 'nan'
-    return None if value == float("inf") else value
+    if not NUMBER.fullmatch(cell):  # float() would also take '1_000' and 'nan'
+        return None
+    value = float(cell)
+    return None if math.isinf(value) else value
 
 
 def write_package(
     raw: Path, folder: Path, dictionary: Path = paths.ROOT / "docs" / DICTIONARY
 ) -> None:
-    """The data package in `raw` as data-package.zip in `folder`, and beside it what its columns
-    mean.
+    """The data package in `raw` as data-package.zip in `folder`, and what its columns mean.
 
     The package is its description and the files that this names; others in the folder are left out.
     Raises PackageError where they cannot be read.
@@ -75,26 +81,24 @@ def write_package(
 
 
 def package_files(raw: Path) -> dict[str, bytes]:
-    """The description of the data package in `raw` and the files that it names, by path and
-    content.
+    """The description of the data package in `raw` and the files that it names, by path.
 
     Raises PackageError for what cannot be read or leaves the folder.
     """
-    names = [validation.DESCRIPTOR, *(entry["path"] for entry in validation.described(raw)[1])]
+    entries = validation.described(raw)[1]
+    names = [validation.DESCRIPTOR] + [entry["path"] for entry in entries]
     try:
         return {name: read_file(raw, name) for name in names}
     except (OSError, ValueError) as error:
-        raise PackageError(
-            f"The data package in {raw} cannot be read ({error}); run `validate`."
-        ) from None
+        reason = f"The data package in {raw} cannot be read ({error})"
+        raise PackageError(f"{reason}; run `validate`.") from None
 
 
 def write_archive(folder: Path) -> None:
     """Everything in `folder`, but hidden files and the archive itself, as edition.zip."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != ARCHIVE)
-    names = [path.relative_to(folder).as_posix() for path in files]
-    shown = [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
-    _zip(((name, (folder / name).read_bytes()) for name in shown), folder / ARCHIVE)
+    places = [path for path in fingerprint.files(folder) if path.name != ARCHIVE]
+    files = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in places]
+    _zip(files, folder / ARCHIVE)
 
 
 def _zip(files: Iterable[tuple[str, bytes]], target: Path) -> None:
@@ -103,6 +107,7 @@ def _zip(files: Iterable[tuple[str, bytes]], target: Path) -> None:
     with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
             entry = zipfile.ZipInfo(name, DAY.timetuple()[:6])
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
     beside.replace(target)

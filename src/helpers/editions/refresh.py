@@ -1,8 +1,8 @@
-"""Bring the committed files up to date: notebooks with their outputs, data/processed, the README's
-computed block.
+"""Bring the committed files up to date.
 
-Everything is computed first and replaced last, so a failing cell leaves the tree as it was; a
-second refresh changes nothing.
+Notebooks with their outputs, data/processed, the README's computed block. Everything is computed
+first and replaced last, so a failing cell leaves the tree as it was; a second refresh changes
+nothing.
 """
 
 import re
@@ -16,21 +16,21 @@ from helpers import parameters, paths
 from helpers.csv_files import write_csv
 from helpers.data import package
 from helpers.editions import fingerprint
-from helpers.editions.execute import Run, execute_all, parameters_cell, write
-from helpers.editions.folders import RunError, forget_failures, workplace
+from helpers.editions.execute import INJECTED_TAG, Run, execute_all, parameters_cell, write
+from helpers.editions.folders import RunError, failures, forget_failures, workplace
 from helpers.editions.kernels import Kernels
-from helpers.files import write_bytes
+from helpers.files import write_bytes, write_text
 from helpers.pages import readme
 from helpers.projection import benchmark_tables
 from helpers.reconciliation import processed
 
 YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)\d+", re.M)
-BEGIN, END = "<!-- computed: begin -->", "<!-- computed: end -->"
+BEGIN = "<!-- computed: begin -->"
+END = "<!-- computed: end -->"
 
 
 def refresh(year: int | None = None, progress: Callable[[str], None] = print) -> None:
-    """Refresh for `year`, which becomes the notebooks' default; without one their present default
-    stays.
+    """Refresh for `year`, which becomes the notebooks' default; without one that stays.
 
     Raises RunError when a cell fails or README.md has lost its marks, and then changes nothing.
     """
@@ -39,17 +39,15 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     progress(f"Refreshing the committed files for {chosen.year}")
     place = paths.OUTPUTS / "refresh"
     with workplace(place) as building:
-        # First, since the notebooks read it; it depends on data and code alone, so a failing cell
-        # need not undo it.
         progress("  the record of the method on other series")
-        for name, frame in benchmark_tables.tables(package.read("un_migration_flows")).items():
-            write_csv(frame, benchmark_tables.FOLDER / f"{name}.csv")
-        done = _executed(sources, chosen.year, building, progress)
+        _write_benchmark()
+        runs = _executed(sources, chosen.year, building, progress)
         tables = _tables(chosen.year, building)
         text = _readme(chosen)
-        _replace_notebooks(done)
+        for run in runs:
+            write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")
         _replace_tables(tables, building)
-        write_bytes(text.encode("utf-8"), paths.ROOT / "README.md")
+        write_text(text, paths.ROOT / "README.md")
         readme.write_picture(chosen, paths.ROOT)
     forget_failures(place, paths.NOTEBOOKS)
     progress("Done; `git diff` shows what has changed.")
@@ -62,9 +60,9 @@ def default_year(sources: list[Path]) -> int:
     """The year in the first parameters cell that has one; else the newest that has an article."""
     for source in sources:
         cell = parameters_cell(nbformat.read(source, as_version=4))
-        found = YEAR_LINE.search(cell.source) if cell else None
-        if found:
-            return int(found.group().split("=")[1])
+        line = YEAR_LINE.search(cell.source) if cell else None
+        if line:
+            return int(line.group().split("=")[1])
     return parameters.newest_article_year()
 
 
@@ -76,8 +74,9 @@ def set_year(notebook: NotebookNode, year: int) -> None:
 
 
 def _executed(sources: list[Path], year: int, building: Path, progress) -> list[Run]:
-    """The notebooks executed with their own defaults, and stamped: no injected cell, and nothing
-    written by cells.
+    """The notebooks executed with their own defaults, and stamped.
+
+    No cell is injected, and cells write nothing.
     """
     changed = building / "sources"
     changed.mkdir()
@@ -87,22 +86,21 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
         write(notebook, changed / source.name)
     copies = sorted(changed.iterdir())
     stamps = {copy.stem: fingerprint.stamp(nbformat.read(copy, as_version=4)) for copy in copies}
-    failed = paths.OUTPUTS / "refresh.failed"
-    done = execute_all(
-        copies, building / "notebooks", Kernels({}), None, failed, progress, workers=2
-    )
-    for run in done:
+    failed = failures(paths.OUTPUTS / "refresh")
+    target = building / "notebooks"
+    runs = execute_all(copies, target, Kernels({}), None, failed, progress, workers=2)
+    for run in runs:
         run.notebook.metadata[fingerprint.STAMP] = stamps[run.name]
-    return done
+    return runs
 
 
-def differences(kept: NotebookNode, fresh: NotebookNode) -> list[str]:
-    """Where a committed notebook differs from a fresh run of it, pictures and alt text included: a
-    line each.
+def differences(committed: NotebookNode, fresh: NotebookNode) -> list[str]:
+    """Where a committed notebook differs from a fresh run of it: a line each.
 
-    Injected parameters and execution counts do not count.
+    Pictures and alt text count; injected parameters and execution counts do not.
     """
-    ours, theirs = _cells(kept), _cells(fresh)
+    ours = _cells(committed)
+    theirs = _cells(fresh)
     if len(ours) != len(theirs):
         return [f"{len(ours)} cells, a fresh run has {len(theirs)}"]
     pairs = enumerate(zip(ours, theirs, strict=True), 1)
@@ -110,40 +108,39 @@ def differences(kept: NotebookNode, fresh: NotebookNode) -> list[str]:
 
 
 def _cells(notebook: NotebookNode) -> list[dict]:
-    cells = [
-        cell
-        for cell in notebook.cells
-        if "injected-parameters" not in cell.metadata.get("tags", [])
-    ]
-    return [
-        {"id": cell.get("id"), "source": cell.source}
-        | {
-            "outputs": [
-                {key: output[key] for key in output if key != "execution_count"}
-                for output in cell.get("outputs", [])
-            ]
-        }
-        for cell in cells
-    ]
-
-
-def _replace_notebooks(done: list[Run]) -> None:
-    for run in done:
-        write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")
+    """Id, source and outputs of each cell."""
+    cells = []
+    for cell in notebook.cells:
+        if INJECTED_TAG in cell.metadata.get("tags", []):
+            continue
+        outputs = [dict(output) for output in cell.get("outputs", [])]
+        for output in outputs:
+            output.pop("execution_count", None)
+        cells.append({"id": cell.get("id"), "source": cell.source, "outputs": outputs})
+    return cells
 
 
 # --- data/processed -------------------------------------------------------------------------------
 
 
-def _tables(year: int, building: Path) -> list[Path]:
-    """The tables of every published year, written below `building`; returns their paths below
-    data/processed.
+def _write_benchmark() -> None:
+    """Write the benchmark's tables, which the notebooks read.
+
+    They depend on data and code alone, so a failing cell need not undo them.
     """
+    flows = package.read("un_migration_flows")
+    for name, frame in benchmark_tables.tables(flows).items():
+        write_csv(frame, benchmark_tables.FOLDER / f"{name}.csv")
+
+
+def _tables(year: int, building: Path) -> list[Path]:
+    """Write the tables of every published year; their paths below data/processed."""
     written = []
-    for each in sorted(published_years() | {year}):
-        for name, frame in processed.tables(parameters.check(year=each)).items():
-            written.append(Path(str(each)) / f"{name}.csv")
-            write_csv(frame, building / "processed" / written[-1])
+    for published in sorted(published_years() | {year}):
+        for name, frame in processed.tables(parameters.check(year=published)).items():
+            path = Path(str(published)) / f"{name}.csv"
+            write_csv(frame, building / "processed" / path)
+            written.append(path)
     return written
 
 
@@ -174,4 +171,5 @@ def _readme(chosen: parameters.Parameters) -> str:
             f"README.md must hold the lines {BEGIN} and {END} once each; restore them from git."
         )
     before, rest = text.split(BEGIN)
-    return f"{before}{BEGIN}\n{readme.block(chosen).strip()}\n{END}{rest.split(END, 1)[1]}"
+    after = rest.split(END, 1)[1]
+    return f"{before}{BEGIN}\n{readme.block(chosen).strip()}\n{END}{after}"

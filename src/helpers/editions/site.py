@@ -1,20 +1,20 @@
-"""The first page of the published site: the editions that stand in the outputs folder, by year, the
-newest first.
+"""The first page of the published site: the editions in the outputs folder, the newest year first.
 
 Nothing is run for it. An edition is listed when it is whole as its run has left it; the page has no
 date, so that the same editions give the same bytes.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
-from helpers import files, paths
+from helpers import paths
 from helpers.cleaning import names
-from helpers.editions import fingerprint
+from helpers.editions import edition_reader, fingerprint
+from helpers.files import write_text
 from helpers.language import SOURCE, of_sentences, say, speaking
 from helpers.pages import batch_page, front_page, layout
-from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
+from helpers.parameters import LANGUAGES, VINTAGES, Parameters
 
 INDEX = "index.html"
 
@@ -25,56 +25,47 @@ class SiteError(Exception):
 
 @dataclass(frozen=True)
 class Edition:
-    """A whole edition: its folder's name, its parameters, and the first of its findings (None if it
-    has none).
-    """
+    """A whole edition: its folder's name, its parameters, and the first of its findings, if any."""
 
     folder: str
     run: Parameters
-    said: str | None
+    finding: str | None
 
 
 def main(output: Path | None = None) -> Path:
-    """Write the list into the folder of the editions; the page's path. Raises SiteError without an
-    edition there.
+    """Write the list into the folder of the editions, and return the page's path.
+
+    Raises SiteError without an edition there.
     """
     folder = Path(output or paths.OUTPUTS)
-    found = editions(folder)
-    if not found:
-        raise SiteError(
-            f"No whole edition stands in {paths.as_typed(folder.resolve())}; make one with ./run report."
-        )
+    listed = editions(folder)
+    if not listed:
+        place = paths.as_typed(folder.resolve())
+        raise SiteError(f"No whole edition stands in {place}; make one with ./run report.")
     with speaking(SOURCE):
-        files.write_text(page(found, batch_pages(folder)), folder / INDEX)
+        write_text(page(listed, batch_pages(folder)), folder / INDEX)
     return folder / INDEX
 
 
 def editions(folder: Path) -> list[Edition]:
-    """The whole editions in a folder: the newest year first, in it by vintage, language and
-    name.
+    """The whole editions in a folder: the newest year first, in it by vintage, language and name.
+
+    Those whose record names parameters that this version does not know are left out.
     """
-    places = [
-        place
-        for place in folder.glob("[!.]*")
-        if fingerprint.is_whole(place) and (place / INDEX).is_file()
-    ]
-    found = [
-        Edition(place.name, run, said(place)) for place in places if (run := _parameters(place))
-    ]
-    return sorted(found, key=_order)
+    whole = []
+    for place in folder.glob("[!.]*"):
+        if fingerprint.is_whole(place) and (place / INDEX).is_file():
+            run = _parameters(place)
+            if run:
+                whole.append(Edition(place.name, run, first_finding(place)))
+    return sorted(whole, key=_order)
 
 
 def _parameters(place: Path) -> Parameters | None:
-    """The parameters of the edition in a folder; None where its record names none that this version
-    knows.
-    """
-    given = fingerprint.read_record(place).get("parameters")
     try:
-        run = Parameters(**{name: given[name] for name in NAMES if name in given})
-    except TypeError:
+        return edition_reader.parameters_in(fingerprint.read_record(place))
+    except (KeyError, TypeError):
         return None
-    known = isinstance(run.year, int) and run.language in LANGUAGES and run.vintage in VINTAGES
-    return run if known else None
 
 
 def _order(edition: Edition) -> tuple:
@@ -82,72 +73,67 @@ def _order(edition: Edition) -> tuple:
     return -run.year, VINTAGES.index(run.vintage), LANGUAGES.index(run.language), edition.folder
 
 
-def said(place: Path) -> str | None:
+def first_finding(place: Path) -> str | None:
     """What an edition says first on its front page: how departures moved."""
     findings = front_page.front_findings(place, [])
     return findings[0]["text"] if findings else None
 
 
+# --- the page -------------------------------------------------------------------------------------
+
+
 def batch_pages(folder: Path) -> list[dict]:
-    """The pages about many editions that stand in a folder, each as a link in its language:
-    language, href, text.
-    """
-    kinds = [
-        Parameters(0, language=code, vintage=vintage) for vintage in VINTAGES for code in LANGUAGES
-    ]
-    pages = {f"{batch_page.name_of(kind)}.html": kind for kind in kinds}
-    return [
-        _link(kind, name, _side_by_side)
-        for name, kind in pages.items()
-        if (folder / name).is_file()
-    ]
+    """The pages about many editions in a folder, each as a link: language, href, text."""
+    links = []
+    for vintage in VINTAGES:
+        for language in LANGUAGES:
+            kind = Parameters(0, language=language, vintage=vintage)
+            name = f"{batch_page.name_of(kind)}.html"
+            if (folder / name).is_file():
+                with speaking(language):
+                    text = say("batch.title")
+                links.append(_link(kind, name, text))
+    return links
 
 
-def page(found: list[Edition], beside: list[dict]) -> str:
+def page(listed: list[Edition], beside: list[dict]) -> str:
     """The page about the editions in the language spoken; `beside` as from `batch_pages`."""
+    years = defaultdict(list)
+    for edition in listed:
+        years[edition.run.year].append(edition)
     return layout.frame("site.html.j2").render(
         texts=layout.texts_in(SOURCE),
-        lead=say("site.lead", editions=say("numbers.editions", n=len(found))),
+        lead=say("site.lead", editions=say("numbers.editions", n=len(listed))),
         many=say("site.many_years"),
-        years=[
-            (year, _vintages(list(mine)))
-            for year, mine in groupby(found, key=lambda edition: edition.run.year)
-        ],
+        years=[(year, _vintages(editions)) for year, editions in years.items()],
         beside=beside,
     )
 
 
-def _vintages(found: list[Edition]) -> list[dict]:
-    """A year's editions by vintage: what the first of them says, in which language, and a link to
-    each of them.
-    """
-    groups = [
-        list(mine) for _vintage, mine in groupby(found, key=lambda edition: edition.run.vintage)
-    ]
-    return [
-        {
-            "said": mine[0].said,
-            "language": of_sentences(mine[0].run.language),
-            "links": [
-                _link(edition.run, f"{edition.folder}/{INDEX}", _named, edition.folder)
-                for edition in mine
-            ],
-        }
-        for mine in groups
-    ]
+def _vintages(listed: list[Edition]) -> list[dict]:
+    """A year's editions by vintage: what the first says, in which language, and links to all."""
+    vintages = defaultdict(list)
+    for edition in listed:
+        vintages[edition.run.vintage].append(edition)
+    groups = []
+    for editions in vintages.values():
+        first = editions[0]
+        links = [_link(each.run, f"{each.folder}/{INDEX}", _name(each)) for each in editions]
+        language = of_sentences(first.run.language)
+        groups.append({"said": first.finding, "language": language, "links": links})
+    return groups
 
 
-def _link(run: Parameters, href: str, words, *more) -> dict:
-    with speaking(run.language):
-        told = [words(run, *more)] + ([names.name("first")] if run.vintage == "first" else [])
-    return {"language": run.language, "href": href, "text": ", ".join(told)}
+def _link(run: Parameters, href: str, text: str) -> dict:
+    """A link in the language of `run`, with its vintage where that is not the usual one."""
+    if run.vintage == "first":
+        with speaking(run.language):
+            text = f"{text}, {names.name('first')}"
+    return {"language": run.language, "href": href, "text": text}
 
 
-def _named(run: Parameters, folder: str) -> str:
-    """An edition as its own pages call it; its folder too where that is none of the usual names."""
+def _name(edition: Edition) -> str:
+    """An edition as its own pages call it; its folder too where that has another name."""
+    run = edition.run
     name = layout.texts_in(run.language)["kicker"].format(year=run.year)
-    return name if folder == run.folder else f"{name} ({folder})"
-
-
-def _side_by_side(_run: Parameters) -> str:
-    return say("batch.title")
+    return name if edition.folder == run.folder else f"{name} ({edition.folder})"

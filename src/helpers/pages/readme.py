@@ -12,12 +12,12 @@ PICTURE = Path("docs") / "projection.png"
 
 def block(run: Parameters) -> str:
     """The computed sentences of the README, as Markdown, for the edition of these parameters."""
-    front = sorted(
-        (finding for finding in of_edition.findings_of(run) if finding.front), key=lambda f: f.front
-    )
+    findings = of_edition.findings_of(run)
+    front = [finding for finding in findings if finding.front]
+    front.sort(key=lambda finding: finding.front)
+    front += [finding for finding in findings if finding.id == "competition"]
     lines = [f"**The {run.year} edition in short**", ""]
-    record = [finding for finding in of_edition.findings_of(run) if finding.id == "competition"]
-    lines += [f"- {finding.text}." for finding in (*front, *record)]
+    lines += [f"- {finding.text}." for finding in front]
     picture = key_chart.projection_picture(run)
     if picture is not None:
         lines += ["", f"![{picture.alt}]({PICTURE.as_posix()})"]
@@ -26,7 +26,8 @@ def block(run: Parameters) -> str:
 
 def write_picture(run: Parameters, root: Path) -> None:
     """Draw the README's chart, or remove it when the edition has no fit."""
-    picture, path = key_chart.projection_picture(run), root / PICTURE
+    picture = key_chart.projection_picture(run)
+    path = root / PICTURE
     if picture is None:
         path.unlink(missing_ok=True)
     elif not path.exists() or path.read_bytes() != picture.png():

@@ -393,7 +393,7 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_edition(copied):
     assert started(copied, 2023).communicate(timeout=120)[1] == ""
     longest = time.monotonic() - begin
     moments, years = random.Random(7), []
-    for kill in range(12):
+    for kill in range(8):
         run = started(copied, 2023 + kill % 2)
         try:
             run.wait(moments.uniform(0.1, 1.1) * longest)

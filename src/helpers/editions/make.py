@@ -4,12 +4,13 @@ Each notebook writes to a folder of its own, so that its files are known and can
 the next run (`fingerprint.reusable`).
 """
 
+import contextlib
 import importlib
 import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,27 +74,38 @@ def make_edition(
     refuse_foreign(final)
     raw = Path(raw or paths.raw_folder()).resolve()
     progress(f"Making the edition of {parameters.year} ({workers} notebooks at a time)")
-    try:
+    with _in_plain_words(final):
         downloads.package_files(raw)  # stops for a package that could not be handed on
-        made_from = fingerprint.made_from(parameters, raw, notebooks)
-        made_from |= fingerprint.neighbours(parameters, final)
-        if not made_from["articles"]:
+        order = _order(parameters, final, raw, notebooks)
+        if not order.made_from["articles"]:
             year = parameters.year
             progress(f"  No article about {year} is transcribed: the series stand alone.")
-        order = Order(parameters, final, raw, notebooks, made_from)
         with workplace(final) as building:
             runs = _runs(order, building, progress, workers, reuse, forked)
             record = _finish(order, building, runs, progress, begin)
             write_text(to_json(record), building / paths.RECORD)
             swap(building, final)
-    except OSError as error:
-        raise RunError(_unwritten(error, final)) from error
-    except PackageError as error:
-        raise RunError(f"{error}\nNothing was replaced.") from error
     forget_failures(final, notebooks)
     seconds = record["durations"]["total"]
     progress(f"Done in {seconds:.1f} s. Open {as_typed(final / 'index.html')}")
     return final
+
+
+def _order(parameters: Parameters, final: Path, raw: Path, notebooks: Path) -> Order:
+    made_from = fingerprint.made_from(parameters, raw, notebooks)
+    made_from |= fingerprint.neighbours(parameters, final)
+    return Order(parameters, final, raw, notebooks, made_from)
+
+
+@contextlib.contextmanager
+def _in_plain_words(final: Path) -> Iterator[None]:
+    """Raises RunError for a full disk, a folder that cannot be written, a broken package."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(_unwritten(error, final)) from error
+    except PackageError as error:
+        raise RunError(f"{error}\nNothing was replaced.") from error
 
 
 # --- notebooks -----------------------------------------------------------------------------------

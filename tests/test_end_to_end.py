@@ -146,8 +146,8 @@ def test_a_chart_that_lies_stops_the_run(tmp_path, monkeypatch):
     notebook = nbformat.read(paths.NOTEBOOKS / "04_external_migration.ipynb", as_version=4)
     start = next(cell for cell in notebook.cells if cell.source.startswith("from helpers"))
     start.source += (
-        "\nfrom helpers.charts import charts as drawn\nhonest = drawn.put\n"
-        "drawn.put = lambda axes, series, x, y, draw: honest(axes, series, x, list(y)[::-1], draw)"
+        "\nfrom helpers.charts import canvas\nhonest = canvas.put\n"
+        "canvas.put = lambda axes, series, x, y, draw: honest(axes, series, x, list(y)[::-1], draw)"
     )
     nbformat.write(notebook, copied / "04_external_migration.ipynb")
     with pytest.raises(make.RunError, match="does not show its data"):

@@ -29,13 +29,13 @@ def chart() -> canvas.Chart:
     """A chart of three years, by hand."""
 
     @canvas.at_both_widths
-    def draw():
-        figure, axes = canvas.canvas()
-        canvas.dots(axes, "arrivals", FRAME.year, FRAME.arrivals)
-        words = {"title": "T", "subtitle": "S", "source": "O", "alt": "A"}
-        return canvas.finish("x", figure, axes, FRAME, **words, shown=canvas.pairs(FRAME, "year", "arrivals"))
+    def draw(name, data):
+        axes = canvas.empty_axes()
+        canvas.put(axes, "arrivals", data.year, data.arrivals, axes.scatter)
+        shown = canvas.pairs(data, "year", "arrivals")
+        return canvas.finish(name, axes, data, SimpleNamespace(text="T"), "A", shown, subtitle="S", source="O")
 
-    return draw()
+    return draw("x", FRAME)
 
 
 @pytest.mark.parametrize("how", pictures.CHANGES)

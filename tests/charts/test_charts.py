@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from helpers import charts
-from helpers.charts import canvas
+from helpers.charts import canvas, dots
 from helpers.findings import Finding
 
 FOUND = Finding("id", "fell", "Departures fell by 50.0% to 100 in 2025", "because", "04", 0)
@@ -86,7 +86,7 @@ def test_a_picture_that_differs_from_its_table_is_refused(monkeypatch, damage):
         lie = {"reversed": y[::-1], "scaled": y * 1000, "shifted": y + 1, "dropped": np.where(y == y.max(), np.nan, y)}
         honest(axes, series, x, lie[damage], draw)
 
-    monkeypatch.setattr("helpers.charts.charts.put", dishonest)
+    monkeypatch.setattr(canvas, "put", dishonest)
     with pytest.raises(charts.ChartError, match="does not show its data: departures"):
         over_time()
 
@@ -105,7 +105,7 @@ def test_a_preliminary_value_is_marked():
 def test_a_doubtful_value_is_a_cross():
     chart = charts.ranked("x", RANKED.assign(status=["doubtful", "observed"]), FOUND, subtitle="people", source="b")
     assert set(canvas.drawn(chart.axes)) == {"doubtful", "observed"}
-    assert charts.MARKS["doubtful"] != charts.MARKS["observed"]
+    assert dots.MARKS["doubtful"] != dots.MARKS["observed"]
 
 
 def test_a_users_own_style_changes_nothing():

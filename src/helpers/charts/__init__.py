@@ -1,46 +1,26 @@
-"""Charts: lines, bars, dots, intervals and the map (notebooks 04 to 06)."""
+"""Charts: lines, bars, dots, intervals and the map (notebooks 04 to 06).
 
-from helpers.charts.canvas import BAR, COLOURS, HALO, MARKS, Chart, ChartError
-from helpers.charts.charts import (
-    NEAR,
-    columns,
-    compared,
-    describe_fan,
-    describe_over_time,
-    fan,
-    in_words,
-    log_axis,
-    number_axis,
-    over_time,
-    paths_within,
-    ranked,
-    rows,
-    shares,
-    stacked,
-    whole_years,
-)
+Each takes tidy data and a finding; it draws, takes the finding as its title, names its source and
+describes itself. Observed, preliminary, implied, derived, doubtful and projected values differ by
+mark and line, not by colour alone; rounding intervals are thin whiskers, model intervals bands.
+Without data there is no chart but None, and the notebook gives the finding instead.
+"""
+
+from helpers.charts.bars import columns, shares, stacked
+from helpers.charts.canvas import COLOURS, Chart, ChartError
+from helpers.charts.dots import compared, ranked
+from helpers.charts.lines import fan, over_time, paths_within
 
 __all__ = [
-    "BAR",
     "COLOURS",
-    "HALO",
-    "MARKS",
-    "NEAR",
     "Chart",
     "ChartError",
     "columns",
     "compared",
-    "describe_fan",
-    "describe_over_time",
     "fan",
-    "in_words",
-    "log_axis",
-    "number_axis",
     "over_time",
     "paths_within",
     "ranked",
-    "rows",
     "shares",
     "stacked",
-    "whole_years",
 ]

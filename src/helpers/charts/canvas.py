@@ -48,8 +48,9 @@ COLOURS = {
     "key 2": "#d98f1e",
     "key 3": "#b9a7d6",
 }
+REST = {"facecolor": "white", "edgecolor": "#777777", "hatch": "///"}  # what is not published
 STYLE = {
-    "font.family": "DejaVu Sans",  # named after seaborn's theme, which would put the user's Arial first
+    "font.family": "DejaVu Sans",  # seaborn's theme would put the user's Arial first
     "font.size": 10.5,
     "axes.labelsize": 10.5,
     "xtick.labelsize": 10.5,
@@ -65,16 +66,6 @@ STYLE = {
     "text.parse_math": False,  # a $ in a name is a $
     "svg.fonttype": "path",
     "svg.hashsalt": "claims",
-}
-# How a value is known, by mark: filled, hollow, diamond, square, cross.
-MARKS = {
-    "observed": {"marker": "o"},
-    "printed": {"marker": "o"},
-    "derived": {"marker": "o", "facecolor": "white"},
-    "implied": {"marker": "s", "facecolor": "white"},
-    "preliminary": {"marker": "D", "facecolor": "white"},
-    "doubtful": {"marker": "X"},
-    "missed": {"marker": "X"},
 }
 
 
@@ -107,9 +98,8 @@ class Chart:
 
     def svg(self) -> bytes:
         """The picture as SVG, without a date."""
-        return self._bytes(
-            "svg", metadata={"Date": None, "Title": self.title, "Description": self.alt}
-        )
+        words = {"Date": None, "Title": self.title, "Description": self.alt}
+        return self._bytes("svg", metadata=words)
 
     def for_phone(self) -> "Chart":
         """The same chart drawn as narrow as a phone, with text of the same size."""
@@ -129,13 +119,10 @@ class Chart:
 
 
 def few_colours(picture: Image.Image) -> Image.Image:
-    """The picture in its most frequent colours: flat areas stay exactly as they are, only soft
-    edges change.
-    """
-    counted = sorted(
-        (-count, colour) for count, colour in picture.getcolors(picture.width * picture.height)
-    )
-    colours = np.array([colour for _count, colour in counted], dtype=np.int32)
+    """The picture in its most frequent colours: flat areas stay as they are, soft edges change."""
+    counts = picture.getcolors(picture.width * picture.height)
+    by_count = sorted((-count, colour) for count, colour in counts)
+    colours = np.array([colour for _count, colour in by_count], dtype=np.int32)
     kept = colours[:SHADES]
     distance = ((colours[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2)
     place = np.zeros(1 << 24, dtype=np.uint8)
@@ -149,8 +136,6 @@ def _packed(colours: np.ndarray) -> np.ndarray:
     """Red, green and blue as one number."""
     return colours[..., 0] << 16 | colours[..., 1] << 8 | colours[..., 2]
 
-
-# --- width ----------------------------------------------------------------------------------------
 
 _now = {"width": WIDE}
 
@@ -171,13 +156,15 @@ def narrow() -> bool:
 
 
 def at_both_widths(draw: Callable) -> Callable:
-    """A chart function whose chart can be drawn again for a phone."""
+    """A chart function whose chart can be drawn again for a phone; without data None, no chart."""
 
     @functools.wraps(draw)
-    def drawing(*given, **named):
-        chart = draw(*given, **named)
+    def drawing(name: str, data: pd.DataFrame, *arguments, **options) -> Chart | None:
+        if data.empty:
+            return None
+        chart = draw(name, data, *arguments, **options)
         if chart is not None:
-            chart.again = functools.partial(draw, *given, **named)
+            chart.again = functools.partial(draw, name, data, *arguments, **options)
         return chart
 
     return drawing
@@ -188,22 +175,16 @@ def folded(label: str, wide: int = 44, phone: int = 19) -> str:
     return textwrap.fill(str(label), phone if narrow() else wide, break_long_words=False)
 
 
-# --- canvas, data, frame --------------------------------------------------------------------------
-
-
-def canvas(height: float = 3.9) -> tuple[Figure, object]:
-    """An empty figure and its axes in the house style, whatever the user's matplotlibrc says."""
+def empty_axes(height: float = 3.9):
+    """Empty axes of a new figure in the house style, whatever the user's matplotlibrc says."""
     import seaborn  # half of all imports: notebooks that draw nothing do without
 
     seaborn.set_theme(style="ticks", rc=STYLE)
-    figure = Figure(figsize=(_now["width"], height), layout="constrained")
-    return figure, figure.subplots()
+    return Figure(figsize=(_now["width"], height), layout="constrained").subplots()
 
 
-def put(axes, series: str, x, y, draw) -> None:
-    """Draw a series with `draw(x, y)` and tag the artists, so that `drawn` can read the values
-    back.
-    """
+def put(axes, series: str, x, y, draw: Callable) -> None:
+    """Draw a series with `draw(x, y)`, its artists tagged so that `drawn` can read them back."""
     before = set(axes.get_children())
     draw(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
     for artist in axes.get_children():
@@ -211,119 +192,93 @@ def put(axes, series: str, x, y, draw) -> None:
             artist.set_gid(DATA + series)
 
 
-def dots(
-    axes, series: str, x, y, kind: str = "observed", colour: str = COLOURS["net"], size: float = 62
-) -> None:
-    """Marks at (x, y) that say by their shape how the values are known."""
-    mark = {"facecolor": colour, "edgecolor": colour, "linewidth": 1.6} | MARKS.get(
-        kind, MARKS["observed"]
-    )
-    put(axes, series, x, y, lambda x, y: axes.scatter(x, y, s=size, zorder=3, **mark))
-
-
-def drawn(axes) -> dict[str, list[tuple[float, float]]]:
-    """The values that the picture really shows, by series, read back from its artists and
-    sorted.
-    """
-    found: dict[str, set] = {}
-    for artist in axes.get_children():
-        gid = artist.get_gid() or ""
-        if gid.startswith(DATA):
-            found.setdefault(gid.removeprefix(DATA), set()).update(_points(artist))
-    return {series: sorted(points) for series, points in found.items()}
-
-
-def _points(artist) -> list[tuple[float, float]]:
-    if hasattr(artist, "get_xydata"):
-        pairs = artist.get_xydata()
-    elif hasattr(artist, "get_offsets"):
-        pairs = np.asarray(artist.get_offsets())
-    else:  # a bar: its place and its length, along the axis that it grows from
-        horizontal = np.isclose(artist.get_height(), BAR)
-        middle = (
-            artist.get_y() + artist.get_height() / 2
-            if horizontal
-            else artist.get_x() + artist.get_width() / 2
-        )
-        pairs = [(artist.get_width(), middle)] if horizontal else [(middle, artist.get_height())]
-    return [
-        (round(float(x), 6), round(float(y), 6))
-        for x, y in pairs
-        if not (np.isnan(x) or np.isnan(y))
-    ]
-
-
-def finish(
-    name, figure, axes, data, *, title, subtitle, source, alt, shown, note: str = ""
-) -> Chart:
-    """Title, subtitle, note and source around the axes, and the proof that the picture shows
-    `data`.
-
-    `shown` maps each tagged series to the (x, y) pairs of the table; `note` stands above the
-    source. Raises ChartError when the picture differs.
-    """
-    letters = LETTERS[spoken()][narrow()]
-    above = [textwrap.wrap(title, letters[0]), textwrap.wrap(subtitle, letters[1])]
-    notes = [line for part in note.split("\n") for line in textwrap.wrap(part, letters[2])]
-    below = notes + textwrap.wrap(say("charts.source", source=source), letters[2])
-    heads, unders, feet = 0.235 * len(above[0]), 0.19 * len(above[1]), 0.16 * len(below)
-    # Long words make the picture taller rather than the axes smaller.
-    height = (
-        figure.get_size_inches()[1]
-        + max(heads - 0.47, 0)
-        + max(unders - 0.19, 0)
-        + max(feet - 0.16, 0)
-    )
-    figure.set_size_inches(_now["width"], height)
-    top, foot = (0.22 + heads + unders) / height, (0.18 + feet) / height
-    figure.get_layout_engine().set(rect=(0.008, foot, 0.984, 1 - top - foot), w_pad=0.06)
-    left = 0.012 * WIDE / _now["width"]
-    words = {"ha": "left", "linespacing": 1.25}
-    figure.text(
-        left, 1 - 0.08 / height, "\n".join(above[0]), fontsize=13, weight="bold", va="top", **words
-    )
-    beneath = 1 - (0.14 + heads) / height
-    figure.text(
-        left, beneath, "\n".join(above[1]), fontsize=10.5, va="top", color="#444444", **words
-    )
-    figure.text(
-        left, 0.07 / height, "\n".join(below), fontsize=9, va="bottom", color="#555555", **words
-    )
-    settle(figure)
-    chart = Chart(name, figure, axes, data, title, subtitle, source, alt)
-    _prove(chart, shown)
-    return chart
-
-
-def settle(figure: Figure) -> None:
-    """Fix the layout, which each further drawing would move a little, so that no two files were the
-    same.
-    """
-    for _step in range(2):
-        figure.get_layout_engine().execute(figure)
-    figure.set_layout_engine(
-        None
-    )  # "none" would keep a stand-in, for which matplotlib draws every file twice
-
-
-def _prove(chart: Chart, shown: dict) -> None:
-    wanted = {}
-    for series, pairs in shown.items():
-        wanted[series] = sorted(
-            {
-                (round(float(x), 6), round(float(y), 6))
-                for x, y in pairs
-                if pd.notna(x) and pd.notna(y)
-            }
-        )
-    found = drawn(chart.axes)
-    if found != wanted:
-        wrong = sorted(s for s in wanted.keys() | found.keys() if wanted.get(s) != found.get(s))
-        raise ChartError(f"chart {chart.name!r} does not show its data: {', '.join(wrong)}")
-
-
 def pairs(data: pd.DataFrame, x: str, y: str, by: str | None = None) -> dict[str, list]:
     """The (x, y) pairs of a table by series, for `finish`."""
     if by is None:
         return {y: list(zip(data[x], data[y], strict=True))}
     return {str(key): list(zip(part[x], part[y], strict=True)) for key, part in data.groupby(by)}
+
+
+def drawn(axes) -> dict[str, list[tuple[float, float]]]:
+    """The values that the picture really shows, by series: read back from its artists, sorted."""
+    values: dict[str, list] = {}
+    for artist in axes.get_children():
+        gid = artist.get_gid() or ""
+        if gid.startswith(DATA):
+            values.setdefault(gid.removeprefix(DATA), []).extend(_points(artist))
+    return {series: _comparable(points) for series, points in values.items()}
+
+
+def _points(artist):
+    """The data points of an artist; of a bar its place and its length."""
+    if hasattr(artist, "get_xydata"):
+        return artist.get_xydata()
+    if hasattr(artist, "get_offsets"):
+        return np.asarray(artist.get_offsets())
+    width, height = artist.get_width(), artist.get_height()
+    if np.isclose(height, BAR):
+        return [(width, artist.get_y() + height / 2)]
+    return [(artist.get_x() + width / 2, height)]
+
+
+def _comparable(points) -> list[tuple[float, float]]:
+    """Pairs of known values rounded, sorted, each once."""
+    known = [(x, y) for x, y in points if pd.notna(x) and pd.notna(y)]
+    return sorted({(round(float(x), 6), round(float(y), 6)) for x, y in known})
+
+
+def finish(name, axes, data, finding, alt, shown, *, subtitle, source, note: str = "") -> Chart:
+    """Title, subtitle, note and source around the axes, and the proof that they show `data`.
+
+    `shown` are the (x, y) pairs of the table by series, as from `pairs`; `note` stands above the
+    source. Raises ChartError when the picture differs.
+    """
+    chart = Chart(name, axes.figure, axes, data, finding.text, subtitle, source, alt)
+    _write_around(chart, note)
+    settle(chart.figure)
+    _prove(chart, shown)
+    return chart
+
+
+def _write_around(chart: Chart, note: str) -> None:
+    """Write above and below the axes; long words make the picture taller, not the axes smaller."""
+    letters = LETTERS[spoken()][narrow()]
+    title = textwrap.wrap(chart.title, letters[0])
+    subtitle = textwrap.wrap(chart.subtitle, letters[1])
+    parts = [*note.split("\n"), say("charts.source", source=chart.source)]
+    below = [line for part in parts for line in textwrap.wrap(part, letters[2])]
+    heads, unders, feet = 0.235 * len(title), 0.19 * len(subtitle), 0.16 * len(below)
+    height = chart.figure.get_size_inches()[1]
+    height = height + max(heads - 0.47, 0) + max(unders - 0.19, 0) + max(feet - 0.16, 0)
+    chart.figure.set_size_inches(_now["width"], height)
+    top, foot = (0.22 + heads + unders) / height, (0.18 + feet) / height
+    frame = (0.008, foot, 0.984, 1 - top - foot)
+    chart.figure.get_layout_engine().set(rect=frame, w_pad=0.06)
+    places = [
+        (1 - 0.08 / height, title, {"va": "top", "fontsize": 13, "weight": "bold"}),
+        (
+            1 - (0.14 + heads) / height,
+            subtitle,
+            {"va": "top", "fontsize": 10.5, "color": "#444444"},
+        ),
+        (0.07 / height, below, {"va": "bottom", "fontsize": 9, "color": "#555555"}),
+    ]
+    left = 0.012 * WIDE / _now["width"]
+    for y, lines, look in places:
+        chart.figure.text(left, y, "\n".join(lines), ha="left", linespacing=1.25, **look)
+
+
+def settle(figure: Figure) -> None:
+    """Fix the layout: each further drawing would move it a little, so that no two files agreed."""
+    for _step in range(2):
+        figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine(None)  # "none" would keep a stand-in that draws every file twice
+
+
+def _prove(chart: Chart, shown: dict) -> None:
+    wanted = {series: _comparable(points) for series, points in shown.items()}
+    values = drawn(chart.axes)
+    if values != wanted:
+        wrong = [key for key in wanted.keys() | values.keys() if wanted.get(key) != values.get(key)]
+        words = ", ".join(sorted(wrong))
+        raise ChartError(f"chart {chart.name!r} does not show its data: {words}")

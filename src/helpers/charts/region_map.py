@@ -19,6 +19,7 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
+from helpers.charts import canvas
 from helpers.charts.canvas import (
     COLOURS,
     HALO,
@@ -26,9 +27,8 @@ from helpers.charts.canvas import (
     Chart,
     ChartError,
     at_both_widths,
-    canvas,
+    empty_axes,
     finish,
-    put,
 )
 from helpers.cleaning import names
 from helpers.data import package
@@ -70,7 +70,8 @@ def regions_map(name, data, finding, *, subtitle, source) -> Chart | None:
     shapes, step = _shapes(features), class_width(table.value)
     corners = np.concatenate(list(chain(*shapes.values())))
     frame = corners.min(axis=0) - MARGIN, corners.max(axis=0) + MARGIN
-    figure, axes = canvas()
+    axes = empty_axes()
+    figure = axes.figure
     km = (frame[1] - frame[0])[0] / (figure.get_size_inches()[0] - 0.2)  # of an inch
     words, spots = _words(table, False), {}
     if figure.get_size_inches()[0] > PHONE:
@@ -95,11 +96,11 @@ def regions_map(name, data, finding, *, subtitle, source) -> Chart | None:
     if listed:
         _list(panel, list(table.region), words)
     alt = _describe(table, finding.text, subtitle)
-    said = {"title": finding.text, "subtitle": subtitle, "source": source, "alt": alt}
     note = package.resource("kz_regions")[
         "description"
     ]  # the attribution that the licence asks for
-    chart = finish(name, figure, axes, table, shown=centres, note=note, **said)
+    words = {"subtitle": subtitle, "source": source, "note": note}
+    chart = finish(name, axes, table, finding, alt, centres, **words)
     _prove_map(chart, step, listed)
     return chart
 
@@ -141,7 +142,7 @@ def _draw(axes, region: str, rings: list[np.ndarray], look: dict) -> None:
             "zorder": 4,
             "clip_on": False,
         }
-        put(
+        canvas.put(
             axes,
             region,
             *([at] for at in _centroid(rings)),

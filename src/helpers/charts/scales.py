@@ -1,0 +1,78 @@
+"""What charts put along and around their axes: rows, scales, level lines, keys; values in words."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+from matplotlib.transforms import blended_transform_factory
+
+from helpers.charts.canvas import narrow
+from helpers.cleaning import names
+from helpers.language import say
+
+DASHES = {"color": "#222222", "lw": 1, "ls": (0, (4, 3))}  # of an upright reference line
+MARKED = ("doubtful", "missed", "preliminary", "derived", "implied")  # named in a description
+
+
+def rows(axes, labels: list[str]) -> None:
+    """The names of the rows, from the top."""
+    axes.set_yticks(np.arange(len(labels))[::-1], labels)
+    axes.set_ylim(-0.7, len(labels) - 0.3)
+    axes.tick_params(axis="y", length=0)
+
+
+def number_axis(axes, log: bool, axis_format) -> None:
+    """Numbers along the foot of a chart with rows."""
+    if log:
+        log_axis(axes.xaxis, axes)
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(4 if narrow() else 7, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(axis_format)
+
+
+def log_axis(axis, axes) -> None:
+    """A log scale with plain numbers and ticks at 1, 2 and 5; fewer on a long one at the foot."""
+    upright = axis is axes.yaxis
+    (axes.set_yscale if upright else axes.set_xscale)("log")
+    low, high = axis.get_view_interval()
+    steps = (1, 2, 5)
+    if not upright and high / low > 30:
+        steps = (1,) if narrow() else (1, 3)
+    axis.set_major_locator(LogLocator(subs=steps))
+    axis.set_minor_formatter(NullFormatter())
+    axis.set_tick_params(which="minor", length=0)
+
+
+def whole_years(axes) -> None:
+    """Years as whole numbers, without a thousands space."""
+    axes.xaxis.set_major_locator(MaxNLocator(4 if narrow() else 8, integer=True, min_n_ticks=1))
+    axes.xaxis.set_major_formatter(lambda value, _place: f"{value:.0f}")
+
+
+def key(axes, columns: int, height: float = 1) -> None:
+    """The key of a chart, in a row above its axes."""
+    # From the left edge of the picture, so that a long key has the whole width.
+    place = blended_transform_factory(axes.figure.transFigure, axes.transAxes)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0.005, height),
+        bbox_transform=place,
+        ncols=columns,
+        frameon=False,
+        fontsize=10.5,
+        handletextpad=0.3,
+        borderaxespad=0.1,
+        columnspacing=1.2,
+    )
+
+
+def in_words(row, format_value) -> str:
+    """A value, or the span where there is only a span; a doubtful or missed value with its mark."""
+    low = getattr(row, "low", None)
+    if pd.notna(row.value):
+        words = format_value(row.value)
+    elif pd.notna(low):
+        words = say("numbers.range", low=format_value(low), high=format_value(row.high))
+    else:
+        words = say("numbers.not_published")
+    status = getattr(row, "status", "")
+    return f"{words} ({names.name(status)})" if status in MARKED else words

@@ -10,11 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import cleaning, parameters, paths
+from helpers.cleaning import corridors
 from helpers.data import package
 from helpers.language import speaking
 from helpers.printed import Interval
-from helpers.reconciliation import criteria, doubts, processed, reconcile, verdict_words
-from helpers.reconciliation.criteria import Sources
+from helpers.reconciliation import (
+    criteria,
+    doubts,
+    evidence,
+    figures,
+    processed,
+    reconcile,
+    results,
+    unchecked,
+    verdict_words,
+    worded_corridors,
+)
+from helpers.reconciliation.evidence import Sources
 
 OFFICIAL = f"https://github.com/x/{cleaning.OFFICIAL}"
 ARTICLE = "https://www.outlet.kz/news/1-article.html"
@@ -109,7 +121,7 @@ def verdicts(findings) -> list[str]:
 )
 def test_a_total_is_held_against_the_final_and_the_first_figure(value, mult, decimals, expected):
     claims = claim_rows({"value": value, "unit_mult": mult, "decimals": decimals})
-    (finding,) = reconcile.annual_series(claims, sources())
+    (finding,) = figures.annual_series(claims, sources())
     assert finding.verdict == expected
     assert "608" in finding.explanation
 
@@ -119,8 +131,8 @@ def test_digits_that_were_cut_are_told_from_digits_that_were_rounded():
     cut, rounded = (
         claim_rows({"value": value, "unit_mult": 3, "decimals": 1}) for value in (5.7, 5.8)
     )  # fmt: skip
-    assert verdicts(reconcile.annual_series(cut, sources(flows))) == ["cut"]
-    assert verdicts(reconcile.annual_series(rounded, sources(flows))) == ["holds"]
+    assert verdicts(figures.annual_series(cut, sources(flows))) == ["cut"]
+    assert verdicts(figures.annual_series(rounded, sources(flows))) == ["holds"]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +145,7 @@ def test_digits_that_were_cut_are_told_from_digits_that_were_rounded():
     ],
 )
 def test_a_change_is_held_against_every_pair_of_vintages(printed, expected):
-    (finding,) = reconcile.change_series(claim_rows(percent_claim(printed)), sources())
+    (finding,) = figures.change_series(claim_rows(percent_claim(printed)), sources())
     assert finding.verdict == expected
 
 
@@ -154,7 +166,7 @@ COARSE = flow_rows(
     ],
 )
 def test_a_change_that_one_pair_of_rounded_figures_may_give_is_undecidable(printed, expected):
-    (finding,) = reconcile.change_series(claim_rows(percent_claim(printed)), sources(COARSE))
+    (finding,) = figures.change_series(claim_rows(percent_claim(printed)), sources(COARSE))
     assert finding.verdict == expected
     assert ("too coarse to tell whether it was right then" in finding.explanation) == (expected == "undecidable")
     early = {40.5: "after the final 20,000, which is 37.5–42.5%", 60.5: "after 30,001, which is 58.3–61.7%"}
@@ -168,7 +180,7 @@ def test_a_change_that_only_first_figures_give_with_cut_digits_says_so():
         (2020, "arrivals", 29948, "preliminary"), (2020, "departures", 1, "revised"),
     )  # fmt: skip
     claims = claim_rows(percent_claim(17.9, "percent_increase", flow="arrivals"))
-    (finding,) = reconcile.change_series(claims, sources(flows))
+    (finding,) = figures.change_series(claims, sources(flows))
     assert finding.verdict == "contradicted" and ends(finding) == pytest.approx([15.34, 15.34], abs=0.01)
     assert finding.explanation == (
         "By the official series arrivals rose by 15.3% (29,282 after 25,387), not the printed 17.9%; only what was "
@@ -193,7 +205,7 @@ def test_a_total_that_the_first_figure_nearly_has_says_so(first, expected, said)
         (2020, "departures", first, "preliminary"),
     )
     claim = {"value": 610, "decimals": 0} if expected == "undecidable" else in_thousands(0.6)
-    (finding,) = reconcile.annual_series(claim_rows(claim), sources(flows))
+    (finding,) = figures.annual_series(claim_rows(claim), sources(flows))
     assert finding.verdict == expected and ends(finding) == [800, 800]
     assert finding.explanation.startswith("The official series has 800 departures in 2020, not the printed ")
     assert finding.explanation.endswith(said)
@@ -219,25 +231,25 @@ QUOTED = breakdown_rows(
     ],
 )  # fmt: skip
 def test_a_change_that_a_release_had_was_true_of_first_figures(printed, more, expected, said):
-    found = reconcile.change_series(claim_rows(percent_claim(printed, **more)), sources(breakdowns=QUOTED))
+    found = figures.change_series(claim_rows(percent_claim(printed, **more)), sources(breakdowns=QUOTED))
     assert verdicts(found) == [expected] and said in found[0].explanation
     assert ("breakdowns:0" in found[0].rows) == (expected == "holds_preliminary")
 
 
 def test_a_change_that_first_figures_give_is_said_to_be_the_releases_own_where_it_is():
     release = QUOTED.assign(value=-40.2, as_published="40,2%")
-    (found,) = reconcile.change_series(claim_rows(percent_claim(40.2)), sources(breakdowns=release))
+    (found,) = figures.change_series(claim_rows(percent_claim(40.2)), sources(breakdowns=release))
     assert found.verdict == "holds_preliminary" and found.explanation.endswith(
         "; the bureau's own release had 40.2%, as quoted by other.kz on 10 February 2021."
     )
     assert found.rows[-1] == "breakdowns:0"
-    (other,) = reconcile.change_series(claim_rows(percent_claim(40.2)), sources(breakdowns=QUOTED))
+    (other,) = figures.change_series(claim_rows(percent_claim(40.2)), sources(breakdowns=QUOTED))
     assert "own release" not in other.explanation and "breakdowns:0" not in other.rows
 
 
 def test_a_figure_and_its_change_imply_the_year_before():
     for change, expected in ((40.5, "holds_preliminary"), (39.2, "holds"), (10.0, "contradicted")):
-        (finding,) = reconcile.implied_base(claim_rows({"value": 608}, percent_claim(change)), sources())
+        (finding,) = figures.implied_base(claim_rows({"value": 608}, percent_claim(change)), sources())
         assert (finding.claim_id, finding.verdict) == ("c1", expected)
         assert finding.compared.contains(finding.found) == (expected != "contradicted")
 
@@ -245,12 +257,12 @@ def test_a_figure_and_its_change_imply_the_year_before():
 def test_another_copy_of_the_release_shows_only_that_it_was_quoted_rightly():
     known = breakdown_rows(("departures", "region", "north", 1451, "persons", "1 451"))
     claim = {"dimension": "region", "category": "north", "unit_mult": 3, "decimals": 1}
-    (finding,) = reconcile.breakdown(claim_rows(claim | {"value": 1.5}), sources(breakdowns=known))
+    (finding,) = figures.breakdown(claim_rows(claim | {"value": 1.5}), sources(breakdowns=known))
     assert finding.verdict == "holds"
     assert "quoted rightly from its release, which is all that this shows" in finding.explanation
     assert "other.kz on 10 February 2021 is 1,451" in finding.explanation
-    assert verdicts(reconcile.breakdown(claim_rows(claim | {"value": 1.4}), sources(breakdowns=known))) == ["cut"]
-    assert verdicts(reconcile.breakdown(claim_rows(claim | {"value": 1.6}), sources(breakdowns=known))) == [
+    assert verdicts(figures.breakdown(claim_rows(claim | {"value": 1.4}), sources(breakdowns=known))) == ["cut"]
+    assert verdicts(figures.breakdown(claim_rows(claim | {"value": 1.6}), sources(breakdowns=known))) == [
         "contradicted"
     ]
 
@@ -258,11 +270,11 @@ def test_another_copy_of_the_release_shows_only_that_it_was_quoted_rightly():
 NORTH = breakdown_rows(("departures", "region", "north", 1451, "persons", "1 451"))
 
 
-def against_release(value: float, page_day, article_day=RELEASED) -> criteria.Finding:
+def against_release(value: float, page_day, article_day=RELEASED) -> results.TestResult:
     """The finding on thousands printed about the north, where the bureau's figure is 1,451."""
     claims = claim_rows(in_thousands(value, dimension="region", category="north"))
     pages = NORTH.assign(published=pd.Timestamp(page_day))
-    (finding,) = reconcile.breakdown(claims, sources(breakdowns=pages, published=article_day))
+    (finding,) = figures.breakdown(claims, sources(breakdowns=pages, published=article_day))
     return finding
 
 
@@ -313,10 +325,10 @@ def test_a_share_that_a_later_release_revised_holds_for_the_first_one_only():
         ("departures", "country_group", "cis_preliminary", 81.1, "percent", "81,1%"),
     )
     claims = claim_rows(percent_claim(81.1, "percent", dimension="country_group", category="cis"))
-    (finding,) = reconcile.breakdown(claims, sources(breakdowns=known))
+    (finding,) = figures.breakdown(claims, sources(breakdowns=known))
     assert finding.verdict == "holds_preliminary"
     assert finding.explanation.endswith("so its first release was quoted rightly, but a later one has 81.6%.")
-    (late,) = reconcile.breakdown(claims, sources(breakdowns=known, published=pd.Timestamp("2021-02-09")))
+    (late,) = figures.breakdown(claims, sources(breakdowns=known, published=pd.Timestamp("2021-02-09")))
     assert "quoted rightly" not in late.explanation
     assert late.explanation.endswith("so the printed 81.1% agrees with that release, but a later one has 81.6%.")
 
@@ -324,7 +336,7 @@ def test_a_share_that_a_later_release_revised_holds_for_the_first_one_only():
 def test_a_source_that_is_coarser_than_the_claim_decides_nothing():
     known = breakdown_rows(("departures", "country", "russia", 8800, "persons", "8,8 тыс."))
     claims = claim_rows({"dimension": "country", "category": "russia", "value": 8790})
-    assert verdicts(reconcile.breakdown(claims, sources(breakdowns=known))) == ["undecidable"]
+    assert verdicts(figures.breakdown(claims, sources(breakdowns=known))) == ["undecidable"]
 
 
 # --- the article against itself ----------------------------------------------------------------------------------
@@ -338,7 +350,7 @@ def test_groups_that_make_up_the_whole_must_add_up_to_it():
     women = in_thousands(4.3, dimension="sex", category="female")
     for men, expected in ((3.3, "holds"), (3.6, "contradicted")):
         claims = claim_rows(in_thousands(7.6), women, in_thousands(men, dimension="sex", category="male"))
-        findings = reconcile.parts_total(claims, sources())
+        findings = figures.parts_total(claims, sources())
         assert verdicts(findings) == [expected, expected]
         assert not any(finding.independent for finding in findings)
 
@@ -346,17 +358,17 @@ def test_groups_that_make_up_the_whole_must_add_up_to_it():
 def test_named_groups_leave_a_remainder_and_may_not_exceed_the_total():
     groups = [in_thousands(4.3, dimension="ethnicity", category="russian")]
     groups.append({"value": 993, "dimension": "ethnicity", "category": "german"})
-    findings = reconcile.parts_total(claim_rows(in_thousands(7.6), *groups), sources())
+    findings = figures.parts_total(claim_rows(in_thousands(7.6), *groups), sources())
     assert verdicts(findings) == ["holds", "holds"]
     assert "leaves 2,207–2,407" in findings[0].explanation
-    assert set(verdicts(reconcile.parts_total(claim_rows(in_thousands(5.0), *groups), sources()))) == {"contradicted"}
+    assert set(verdicts(figures.parts_total(claim_rows(in_thousands(5.0), *groups), sources()))) == {"contradicted"}
 
 
 def test_net_migration_is_arrivals_less_departures():
     flows = in_thousands(23.8, flow="arrivals"), in_thousands(7.6)
     for net, expected in ((16.2, "holds"), (15.2, "contradicted")):
         claims = claim_rows(*flows, in_thousands(net, flow="net"))
-        assert verdicts(reconcile.balance(claims, sources())) == [expected]
+        assert verdicts(figures.balance(claims, sources())) == [expected]
 
 
 def test_a_share_fits_the_counts_that_the_article_prints():
@@ -364,7 +376,7 @@ def test_a_share_fits_the_counts_that_the_article_prints():
     for printed, expected in ((77.6, "holds"), (80.1, "contradicted")):
         share = percent_claim(printed, "percent", dimension="urban_rural", category="urban")
         claims = claim_rows(in_thousands(7.6), group, share)
-        assert verdicts(reconcile.share_arithmetic(claims, sources())) == [expected]
+        assert verdicts(figures.share_arithmetic(claims, sources())) == [expected]
 
 
 # --- words ---------------------------------------------------------------------------------------------------------
@@ -455,8 +467,8 @@ def test_a_change_that_may_go_either_way_is_told_with_its_signs():
     assert found.explanation.startswith(
         "Departures changed by between −7.7% and +1.1% (11,000 after 11,370) in 2020, which the printed precision"
     )
-    new, old = (criteria.Figure(value, "row", "final", Interval(value, value)) for value in (11000, 9))
-    moved = criteria.Change(Interval(-7.7, 1.1), new, old)
+    new, old = (evidence.Figure(value, "row", "final", Interval(value, value)) for value in (11000, 9))
+    moved = evidence.Change(Interval(-7.7, 1.1), new, old)
     for flow, name in (("arrivals", "arrivals"), ("net", "net migration")):
         said = verdict_words.flow_moved(flow, moved)
         assert said == f"{name} changed by between −7.7% and +1.1% (11,000 after 9)"
@@ -571,7 +583,7 @@ def test_groups_that_are_alike_leave_a_list_of_leaders_open_in_whatever_order(si
     assert ("8,650–8,750" in members.explanation) == (8700 in sizes), "what rounding leaves open is shown"
 
 
-def decided(quote: str, kind: str, known: Sources, **more) -> criteria.Finding:
+def decided(quote: str, kind: str, known: Sources, **more) -> results.TestResult:
     """The overall finding on one worded claim."""
     return reconcile.overall(criteria.worded(claim_rows({"quote": quote, "kind": kind} | more), known))
 
@@ -629,7 +641,9 @@ def test_a_main_exchange_is_more_than_half_of_each_flow():
 
 
 def test_balance_is_tested_for_flows_and_for_stocks_apart():
-    counted = moves(("2019", "KAZ", "RUS", 90, criteria.COUNTED), ("2019", "RUS", "KAZ", 80, criteria.COUNTED))
+    counted = moves(
+        ("2019", "KAZ", "RUS", 90, worded_corridors.COUNTED), ("2019", "RUS", "KAZ", 80, worded_corridors.COUNTED)
+    )
     found = words(
         "сбалансированы", "comparison", sources(counted=counted.assign(source="Pew Research Center")), flow=None
     )
@@ -838,13 +852,13 @@ def test_every_phrase_of_the_criteria_table_is_explained_once():
 # --- the verdict on a claim ----------------------------------------------------------------------------------------
 
 
-def finding(verdict: str, independent: bool = True, sentence: str = "A sentence.", **more) -> criteria.Finding:
+def finding(verdict: str, independent: bool = True, sentence: str = "A sentence.", **more) -> results.TestResult:
     clause = sentence[0].lower() + sentence[1:].removesuffix(".")
     named = {"test": "test", "short": clause} | more
-    return criteria.Finding("c0", verdict=verdict, explanation=sentence, independent=independent, **named)
+    return results.TestResult("c0", verdict=verdict, explanation=sentence, independent=independent, **named)
 
 
-@given(st.lists(st.sampled_from(reconcile.VERDICTS), min_size=1))
+@given(st.lists(st.sampled_from(results.VERDICTS), min_size=1))
 def test_one_contradiction_outweighs_every_agreement(found):
     decided = reconcile.overall([finding(verdict) for verdict in found]).verdict
     assert (decided == "contradicted") == ("contradicted" in found)
@@ -930,7 +944,7 @@ def test_a_first_figure_that_pages_quote_is_a_copy_too():
 
 def test_a_total_of_which_only_a_first_figure_is_out_is_told_so():
     flows = flow_rows((2020, "arrivals", 1, "revised"), (2020, "departures", 611, "preliminary"))
-    (found,) = reconcile.annual_series(claim_rows({"value": 611}), sources(flows))
+    (found,) = figures.annual_series(claim_rows({"value": 611}), sources(flows))
     assert found.verdict == "holds" and found.explanation == (
         "The first figure for 2020, departures, is 611 as pages quote it from the bureau's release, which is printed "
         "as 611."
@@ -939,14 +953,14 @@ def test_a_total_of_which_only_a_first_figure_is_out_is_told_so():
 
 def test_a_count_of_part_of_a_year_is_held_against_no_year():
     claims = claim_rows({"value": 300, "time_period": "2020-01/2020-06"}, {"value": 608})
-    found = reconcile.tested(claims, sources())
+    found = reconcile.results_on_article(claims, sources())
     assert [(one.claim_id, one.test) for one in found] == [("c1", "annual_series"), ("c0", "no_test")]
     assert "No test here is made for such a claim" in found[1].explanation
 
 
 def test_a_claim_about_known_figures_that_no_test_fits_says_so():
     claims = claim_rows({"kind": "cause"}, {"kind": "rank", "flow": "stock"})
-    known, unknown = (reconcile.no_source(claim, sources()) for claim in claims.itertuples())
+    known, unknown = unchecked.without_result(claims, sources())
     assert (known.test, known.verdict) == ("no_test", "unchecked")
     assert unknown.test in ("no_measure", "independent_source")
 
@@ -967,41 +981,41 @@ def test_a_claim_without_a_measure_is_told_from_one_without_a_source():
     claims = claim_rows(
         {"quote": "важная роль", "kind": "comparison"}, {"value": 5, "dimension": "sex", "category": "male"}
     )
-    assert [reconcile.no_source(claim, sources()).test for claim in claims.itertuples()] == [
+    assert [found.test for found in unchecked.without_result(claims, sources())] == [
         "no_measure", "independent_source",
     ]  # fmt: skip
 
 
 def test_addresses_are_compared_by_host_and_path():
-    page = reconcile.page_of
+    page = evidence.page_of
     assert page(ARTICLE) == page("http://outlet.kz/news/1-article.html?utm=1") != page("https://outlet.kz/news/2.html")
     assert page("https://outlet.kz/?p=1") != page("https://outlet.kz/?p=2")
 
 
 def test_nothing_about_a_later_year_is_used():
     run = parameters.Parameters(year=2019)
-    assert reconcile.known_rows(FLOWS, run).year.max() == 2019
-    assert set(reconcile.known_rows(STOCKS, parameters.Parameters(year=2018)).edition) == {"Rev.2015"}
+    assert evidence.known_rows(FLOWS, run).year.max() == 2019
+    assert set(evidence.known_rows(STOCKS, parameters.Parameters(year=2018)).edition) == {"Rev.2015"}
     late = moves(("2013-2018", "A", "B", 1, "s"), ("2013-2020", "A", "B", 1, "s")).assign(year=2013)
-    assert list(reconcile.known_rows(late, run).period) == ["2013-2018"]
+    assert list(evidence.known_rows(late, run).period) == ["2013-2018"]
 
 
 def test_the_first_vintage_knows_only_what_was_printed_by_the_editions_date():
     run = parameters.Parameters(year=2020, vintage="first")
-    known = reconcile.known_rows(FLOWS, run)
+    known = evidence.known_rows(FLOWS, run)
     assert set(known[known.year == 2020].vintage) == {"preliminary"}
     days = {"2021-03-01": 611, "2021-03-02": None, None: 611}  # pages with first figures are mostly undated
     for day, first in days.items():
         pages = FLOWS.assign(published=FLOWS.published.mask((FLOWS.year == 2020), pd.Timestamp(day)))
-        dated = reconcile.sources_for(None, {
-            "kz_flows_annual": reconcile.known_rows(pages, run), "kz_breakdowns": breakdown_rows(),
+        dated = evidence.sources_for(None, {
+            "kz_flows_annual": evidence.known_rows(pages, run), "kz_breakdowns": breakdown_rows(),
             "corridors": STOCKS, "corridor_flows": moves().assign(source_url=None),
         }, run)  # fmt: skip
-        final, early = (found(dated, "departures", 2020) for found in (criteria.final_figure, criteria.first_figure))
+        final, early = (found("departures", 2020) for found in (dated.final_figure, dated.first_figure))
         assert (final and final.value, early and early.value) == (first, first)
-        assert criteria.first_figure(dated, "departures", 2019).value == 1022, "what came before is known"
+        assert dated.first_figure("departures", 2019).value == 1022, "what came before is known"
     late = REGIONS.assign(published=[pd.Timestamp("2021-02-10"), pd.Timestamp("2021-03-13"), pd.NaT])
-    assert list(reconcile.known_rows(late, run).category) == ["north"]
+    assert list(evidence.known_rows(late, run).category) == ["north"]
 
 
 # --- the real editions ---------------------------------------------------------------------------------------------
@@ -1042,7 +1056,7 @@ def test_every_claim_has_tests_and_one_overall_verdict(claims, verdict_table):
     assert list(verdict_table[verdict_table.test == "overall"].claim_id) == list(claims.claim_id)
     assert set(verdict_table[verdict_table.test != "overall"].claim_id) == set(claims.claim_id)
     assert not verdict_table.duplicated(["claim_id", "test"]).any()
-    assert set(verdict_table.verdict) <= set(reconcile.VERDICTS)
+    assert set(verdict_table.verdict) <= set(results.VERDICTS)
     assert reconcile.verdict_counts(verdict_table).claims.sum() == len(claims)
 
 
@@ -1088,9 +1102,9 @@ def test_every_verdict_on_evidence_names_its_rows(verdict_table):
 
 
 def test_no_claim_is_tested_against_its_own_page(run, claims, verdict_table):
-    own = {reconcile.page_of(url) for url in package.read("articles").url}
+    own = {evidence.page_of(url) for url in package.read("articles").url}
     tables = [package.read(name) for name in ("kz_breakdowns", "kz_flows_annual")]
-    rows = pd.concat([table[table.source_url.map(reconcile.page_of).isin(own)].row for table in tables])
+    rows = pd.concat([table[table.source_url.map(evidence.page_of).isin(own)].row for table in tables])
     used = set(verdict_table.source.str.split("; ").explode())
     assert len(rows) and not used & set(rows)
 
@@ -1184,19 +1198,19 @@ def test_causes_and_forecasts_stay_unchecked(claims, verdict_table):
 
 def test_another_figure_gets_another_verdict(run, claims):
     known = {name: package.read(name) for name in ("kz_flows_annual", "kz_breakdowns", "corridors", "corridor_flows")}
-    known = {name: reconcile.known_rows(table, run) for name, table in known.items()}
-    figures = claims[claims.value.notna()]
-    article = next(package.read("articles").query("article_id == @figures.article_id.iloc[0]").itertuples())
-    evidence = reconcile.sources_for(article.url, known, run)
-    doubled = figures.assign(low=figures.low * 2, high=figures.high * 2, value=figures.value * 2)
-    before, after = (_decided(frame, evidence) for frame in (figures, doubled))
+    known = {name: evidence.known_rows(table, run) for name, table in known.items()}
+    printed = claims[claims.value.notna()]
+    article = next(package.read("articles").query("article_id == @printed.article_id.iloc[0]").itertuples())
+    known = evidence.sources_for(article.url, known, run)
+    doubled = printed.assign(low=printed.low * 2, high=printed.high * 2, value=printed.value * 2)
+    before, after = (_decided(frame, known) for frame in (printed, doubled))
     assert {before[claim] for claim in before} >= {"holds", "holds_preliminary", "cut", "unchecked"}
     judged = [claim for claim, verdict in before.items() if verdict != "unchecked"]
     assert {after[claim] for claim in judged} == {"contradicted"}
 
 
 def _decided(claims: pd.DataFrame, evidence: Sources) -> dict[str, str]:
-    findings = reconcile.tested(claims, evidence)
+    findings = reconcile.results_on_article(claims, evidence)
     mine = {claim: [one for one in findings if one.claim_id == claim] for claim in claims.claim_id}
     return {claim: reconcile.overall(found).verdict for claim, found in mine.items()}
 
@@ -1331,23 +1345,23 @@ def test_without_a_year_that_has_all_figures_there_is_no_evidence():
 
 def test_intervals_of_rows_do_not_miss_their_bound_by_a_hair():
     row = pd.DataFrame({"low": [13.55], "high": [13.6 + 0.05]}).iloc[0]
-    assert criteria.interval_of(row) == Interval(13.55, 13.65)
+    assert evidence.interval_of(row) == Interval(13.55, 13.65)
 
 
 # --- the figures and the rows that a finding on words rests on ------------------------------------------------------
 
 
-def finds(quote: str, kind: str, known: Sources | None = None, others: tuple = (), **more) -> criteria.Finding:
+def finds(quote: str, kind: str, known: Sources | None = None, others: tuple = (), **more) -> results.TestResult:
     """The one finding on one worded claim."""
     (found,) = criteria.worded(claim_rows({"quote": quote, "kind": kind} | more, *others), known or sources())
     return found
 
 
-def ends(found: criteria.Finding) -> list[float]:
+def ends(found: results.TestResult) -> list[float]:
     return [float(end) for end in found.found.ends]
 
 
-def figures_in(found: criteria.Finding) -> list[str]:
+def figures_in(found: results.TestResult) -> list[str]:
     """The figures of the explanation up to what the wording takes."""
     return re.findall(r"\d[\d.,]*\d|\d", found.explanation.partition("; it ")[0])
 
@@ -1514,7 +1528,7 @@ def test_the_balance_of_rounded_flows_can_be_open(arrived, left, expected, ratio
 
 
 def test_the_smaller_over_the_larger_uses_each_count_once():
-    ratio = criteria.smaller_over_larger
+    ratio = worded_corridors.interval_ratio
     assert ratio(Interval(4, 5), Interval(8, 10)) == ratio(Interval(8, 10), Interval(4, 5)) == Interval(0.4, 0.625)
     assert ratio(Interval(1, 10), Interval(5, 5)) == Interval(0.2, 1)
     assert ratio(Interval(0, 0), Interval(5, 5)) == Interval(0, 0)
@@ -1693,7 +1707,7 @@ def test_a_balance_that_is_not_printed_whole_does_not_stop_the_next():
         in_thousands(9.9, flow="arrivals", dimension="country", category="russia"),
     ]  # fmt: skip
     nets = [in_thousands(16.2, flow="net"), in_thousands(15.2, flow="net")]
-    found, wrong = reconcile.balance(claim_rows(*others[:1], *flows, *others[1:], *nets), sources())
+    found, wrong = figures.balance(claim_rows(*others[:1], *flows, *others[1:], *nets), sources())
     assert (found.claim_id, wrong.claim_id, found.test, found.independent) == ("c6", "c7", "balance", False)
     assert found.rows == ("claims.csv:1", "claims.csv:2") and ends(found) == pytest.approx([16100, 16300])
     assert (found.verdict, wrong.verdict) == ("holds", "contradicted")
@@ -1705,7 +1719,7 @@ def test_a_share_without_its_counts_does_not_stop_the_next():
     lonely = percent_claim(50.0, "percent", dimension="sex", category="female")
     shares = [percent_claim(value, "percent", **group) for value in (77.6, 80.1)]
     claims = claim_rows(lonely, in_thousands(7.6), in_thousands(5.9, **group), *shares)
-    found, wrong = reconcile.share_arithmetic(claims, sources())
+    found, wrong = figures.share_arithmetic(claims, sources())
     assert (found.claim_id, wrong.claim_id, found.test, found.independent) == ("c3", "c4", "share_arithmetic", False)
     assert found.rows == ("claims.csv:2", "claims.csv:1") and ends(found) == pytest.approx([76.47, 78.81], abs=0.01)
     assert "77.6%" in found.explanation and "80.1%" in wrong.explanation
@@ -1714,35 +1728,35 @@ def test_a_share_without_its_counts_does_not_stop_the_next():
 
 def test_what_ends_with_the_year_is_known():
     run = parameters.Parameters(year=2019)
-    assert set(reconcile.known_rows(STOCKS, run).edition) == {"Rev.2015", "Rev.2019"}
+    assert set(evidence.known_rows(STOCKS, run).edition) == {"Rev.2015", "Rev.2019"}
     periods = moves(("2015-2019", "A", "B", 1, "s"), ("2019-2020", "A", "B", 1, "s"), ("unknown", "A", "B", 1, "s"))
-    assert list(reconcile.known_rows(periods.assign(year=2015), run).period) == ["2015-2019"]
+    assert list(evidence.known_rows(periods.assign(year=2015), run).period) == ["2015-2019"]
     first = parameters.Parameters(year=2020, vintage="first")
     pages = NORTH.assign(published=pd.Timestamp(first.cutoff))
-    assert len(reconcile.known_rows(pages, first)) == 1, "printed on the edition's date"
+    assert len(evidence.known_rows(pages, first)) == 1, "printed on the edition's date"
 
 
 def test_without_a_source_and_a_year_the_year_of_the_edition_is_missing():
     mine = {"dimension": "country", "category": "nowhere", "value": 5}
     for period in ("2020", None):
-        (found,) = reconcile.tested(claim_rows(mine | {"time_period": period}), sources())
+        (found,) = reconcile.results_on_article(claim_rows(mine | {"time_period": period}), sources())
         assert (found.test, found.verdict) == ("independent_source", "unchecked") and "2020" in found.explanation
 
 
 def test_a_total_that_only_the_first_figure_gives_is_told_with_both():
     for year in ("2020", None):
-        (found,) = reconcile.annual_series(claim_rows({"value": 611, "time_period": year}), sources())
+        (found,) = figures.annual_series(claim_rows({"value": 611, "time_period": year}), sources())
         assert (found.claim_id, found.test, found.rows) == ("c0", "annual_series", ("flows:7", "flows:6"))
         assert ends(found) == [611, 611] and {"611", "608", "2020"} <= set(figures_in(found))
     arrived = in_thousands(2.4, flow="net")
     net = flow_rows((2020, "net", 2392, "revised")).assign(row="flows:net")
-    (balance,) = reconcile.annual_series(claim_rows(arrived), sources(pd.concat([FLOWS, net], ignore_index=True)))
+    (balance,) = figures.annual_series(claim_rows(arrived), sources(pd.concat([FLOWS, net], ignore_index=True)))
     assert balance.verdict == "holds" and "2,392" in balance.explanation
 
 
 def test_a_change_is_on_the_year_that_the_claim_names_else_on_the_year_before():
     def verdict(printed: float, **more) -> str:
-        (found,) = reconcile.change_series(claim_rows(percent_claim(printed, **more)), sources())
+        (found,) = figures.change_series(claim_rows(percent_claim(printed, **more)), sources())
         return found.verdict
 
     assert verdict(39.2, base_period=None) == verdict(39.2, time_period=None) == "holds"
@@ -1751,10 +1765,10 @@ def test_a_change_is_on_the_year_that_the_claim_names_else_on_the_year_before():
 
 def test_complete_groups_that_leave_a_remainder_do_not_add_up():
     women, men = (in_thousands(4.3, dimension="sex", category=one) for one in ("female", "male"))
-    short = reconcile.parts_total(claim_rows(in_thousands(7.6), women, men | {"value": 2.9}), sources())
+    short = figures.parts_total(claim_rows(in_thousands(7.6), women, men | {"value": 2.9}), sources())
     assert verdicts(short) == ["contradicted"] * 2 and all(one.independent is False for one in short)
     again = claim_rows(in_thousands(7.6), women, women, men | {"value": 3.3})
-    assert verdicts(reconcile.parts_total(again, sources())) == ["holds"] * 2, "a figure printed twice counts once"
+    assert verdicts(figures.parts_total(again, sources())) == ["holds"] * 2, "a figure printed twice counts once"
 
 
 # --- pairs of countries ---------------------------------------------------------------------------------------------
@@ -1762,7 +1776,7 @@ def test_complete_groups_that_leave_a_remainder_do_not_add_up():
 
 def test_a_pair_stands_once_the_larger_direction_first_and_nobody_is_no_direction():
     table = home_and((50, 50), (0, 70), (2, 1), there=1, back=80)
-    found = criteria.two_way(table)
+    found = corridors.two_way(table)
     assert list(found.origin_iso3) == ["RUS", "A0", "B1", "A2"]
     assert list(found.ratio) == pytest.approx([1 / 80, 1, 0, 0.5])
 
@@ -1771,7 +1785,7 @@ def test_the_last_counted_flow_is_that_of_the_period_that_ended_last():
     rows = [(period, a, b, n, "Pew Research Center")
             for period, n in (("2010-2020", 80), ("2015-2019", 10), ("2018", 1))
             for a, b, n in (("KAZ", "RUS", 100), ("RUS", "KAZ", n))]  # fmt: skip
-    both = criteria.counted_flows(moves(*rows), "KAZ-RUS")
+    both = worded_corridors.counted_flows(moves(*rows), "KAZ-RUS")
     assert [row.period for row in both] == ["2010-2020"] * 2
     partner = criteria.worded(
         claim_rows({"quote": "сбалансированы", "kind": "comparison", "flow": None}), sources(counted=moves(*rows))
@@ -1787,7 +1801,7 @@ def test_what_an_incomplete_copy_leaves_open_is_said():
 
 def test_a_forecast_without_a_year_is_one_of_the_year_of_the_edition():
     given, none = (
-        criteria.forecasts(claim_rows({"kind": "forecast", "time_period": year}), sources()) for year in ("2020", None)
+        unchecked.forecasts(claim_rows({"kind": "forecast", "time_period": year}), sources()) for year in ("2020", None)
     )
     assert given == none and len(given) == 1
 
@@ -1808,15 +1822,15 @@ def test_a_forecast_without_a_year_is_one_of_the_year_of_the_edition():
 def test_a_figure_is_held_against_the_final_release_then_the_first(final, first, expected):
     claim = next(claim_rows(in_thousands(0.6)).itertuples())
     bounds = [value if value is None else Interval(value, value) for value in (final, first)]
-    assert reconcile.held_against(claim, *bounds) == expected
+    assert figures.verdict_by_vintage(claim, *bounds) == expected
 
 
 def test_a_final_figure_too_coarse_to_tell_is_not_overruled_by_the_first():
     claim = next(claim_rows(in_thousands(0.6)).itertuples())
     for first, expected in ((Interval(608, 608), "undecidable"), (Interval(690, 690), "undecidable")):
-        assert reconcile.held_against(claim, Interval(500, 800), first) == expected
+        assert figures.verdict_by_vintage(claim, Interval(500, 800), first) == expected
     for first, expected in ((Interval(500, 600), "undecidable"), (Interval(500, 540), "contradicted")):
-        assert reconcile.held_against(claim, Interval(800, 800), first) == expected
+        assert figures.verdict_by_vintage(claim, Interval(800, 800), first) == expected
 
 
 def test_a_fall_whose_digits_were_cut_keeps_its_sign():
@@ -1824,15 +1838,15 @@ def test_a_fall_whose_digits_were_cut_keeps_its_sign():
         (2019, "departures", 10001, "revised"), (2020, "departures", 6082, "revised"),
         (2019, "arrivals", 1, "revised"), (2020, "arrivals", 1, "revised"),
     )  # fmt: skip
-    (found,) = reconcile.change_series(claim_rows(percent_claim(39.1)), sources(flows))  # −39.19%
+    (found,) = figures.change_series(claim_rows(percent_claim(39.1)), sources(flows))  # −39.19%
     assert (found.claim_id, found.test, found.verdict) == ("c0", "change_series", "cut")
     assert ends(found) == pytest.approx([-39.186, -39.186], abs=0.001) and "39.2%" in found.explanation
 
 
-def released(claim: dict, *rows: tuple) -> criteria.Finding:
+def released(claim: dict, *rows: tuple) -> results.TestResult:
     """The finding on a claim about internal moves, against these rows: (category, value, unit, as printed)."""
     known = breakdown_rows(*(("internal", "total", *row) for row in rows))
-    (found,) = reconcile.breakdown(claim_rows({"flow": "internal"} | claim), sources(breakdowns=known))
+    (found,) = figures.breakdown(claim_rows({"flow": "internal"} | claim), sources(breakdowns=known))
     return found
 
 
@@ -1856,7 +1870,7 @@ def test_a_first_release_alone_is_evidence_and_a_revised_one_is_told_with_its_si
     gain = {"flow": "internal_net", "dimension": "region", "category": "north"}
     rows = [("internal_net", "region", f"north{name}", value, "persons", str(value))
             for name, value in (("_preliminary", -90), ("", -80))]  # fmt: skip
-    (lost,) = reconcile.breakdown(claim_rows(gain | {"value": -90}), sources(breakdowns=breakdown_rows(*rows)))
+    (lost,) = figures.breakdown(claim_rows(gain | {"value": -90}), sources(breakdowns=breakdown_rows(*rows)))
     assert lost.verdict == "holds_preliminary" and lost.explanation.endswith("but a later one has −80.")
 
 
@@ -1878,7 +1892,7 @@ def test_a_release_that_nearly_has_a_figure_is_told_after_the_later_one(first, s
 
 
 def test_a_page_is_the_same_with_a_stroke_at_its_end_and_none_has_no_address():
-    page = reconcile.page_of
+    page = evidence.page_of
     assert page("https://outlet.kz/news/") == page("https://outlet.kz/news") and page(None) == ""
 
 
@@ -1897,7 +1911,7 @@ def test_a_page_is_the_same_with_a_stroke_at_its_end_and_none_has_no_address():
 )
 def test_a_first_figure_in_whole_hundreds_was_rounded(value, low, high):
     known = sources(pd.concat([FLOWS, flow_rows((2020, "net", value, "preliminary"))], ignore_index=True))
-    assert criteria.first_figure(known, "net", 2020).interval == Interval(low, high)
+    assert known.first_figure("net", 2020).interval == Interval(low, high)
 
 
 def test_a_figure_of_the_series_is_as_exact_as_its_page():
@@ -1907,9 +1921,9 @@ def test_a_figure_of_the_series_is_as_exact_as_its_page():
     )  # fmt: skip
     flows["as_published"] = ["3 000", "1 000", "12,2 тыс.", "45,2 тыс."]
     known = sources(flows)
-    assert criteria.final_figure(known, "arrivals", 2019).interval == Interval(3000, 3000), "a count to the last person"
-    assert criteria.final_figure(known, "arrivals", 2020).interval == Interval(12_150, 12_250)
-    net = criteria.final_figure(known, "net", 2020)
+    assert known.final_figure("arrivals", 2019).interval == Interval(3000, 3000), "a count to the last person"
+    assert known.final_figure("arrivals", 2020).interval == Interval(12_150, 12_250)
+    net = known.final_figure("net", 2020)
     assert net == (-33_000, "flows:2 flows:3", "preliminary", Interval(-33_100, -32_900)), "not −33,500 to −32,500"
 
 
@@ -1920,13 +1934,13 @@ def test_a_balance_is_held_against_the_rounding_of_both_flows(printed, expected)
     flows = flow_rows((2020, "arrivals", 12_200, "preliminary"), (2020, "departures", 45_200, "preliminary"))
     flows["as_published"] = ["12,2 тыс.", "45,2 тыс."]
     claims = claim_rows(in_thousands(printed, flow="net"))
-    assert verdicts(reconcile.annual_series(claims, sources(flows))) == [expected]
+    assert verdicts(figures.annual_series(claims, sources(flows))) == [expected]
 
 
 def test_a_change_needs_two_figures_and_people_before():
-    now, one, nobody = (criteria.Figure(value, str(value), "final", Interval(value, value)) for value in (3, 1, 0))
-    assert criteria.change(now, one).percent == Interval(200, 200)
-    assert criteria.change(now, nobody) is criteria.change(now, None) is criteria.change(None, one) is None
+    now, one, nobody = (evidence.Figure(value, str(value), "final", Interval(value, value)) for value in (3, 1, 0))
+    assert evidence.change(now, one).percent == Interval(200, 200)
+    assert evidence.change(now, nobody) is evidence.change(now, None) is evidence.change(None, one) is None
 
 
 def test_published_groups_are_final_counts_the_most_exact_of_each():
@@ -1938,5 +1952,5 @@ def test_published_groups_are_final_counts_the_most_exact_of_each():
         ("departures", "country", "usa", 9, "percent", "9%"), ("arrivals", "country", "usa", 9, "persons", "9"),
         ("departures", "sex", "female", 9, "persons", "9"),
     )  # fmt: skip
-    found = criteria.published_groups(sources(breakdowns=rows), "departures", "country", 2020, "persons")
+    found = sources(breakdowns=rows).groups("departures", "country", 2020, "persons")
     assert found[["category", "row"]].values.tolist() == [["russia", "breakdowns:1"]]

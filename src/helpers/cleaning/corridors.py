@@ -1,140 +1,132 @@
-"""Corridors between pairs of countries: world ranks by edition, and how balanced stocks and flows
-are.
+"""Corridors between pairs of countries: world ranks by edition, balance of stocks and of flows.
 
 A stock counts people from one country who live in the other, gathered over decades; a flow counts
 moves in a period. The two are set side by side and never joined, and neither are editions.
 """
 
+import numpy as np
 import pandas as pd
 
 from helpers.data import package
 from helpers.parameters import Parameters
 
 HOME = "KAZ"
-TOP = 10  # 'among the largest in the world' means: among so many
 MODELLED = "pseudo-Bayes"  # the estimate of five-year flows that its authors found to validate best
 NAMES_OF_WORLD = ("WORLD", "WLD")
+ENDS = ["origin_iso3", "destination_iso3"]
 
 
 def named_pairs(claims: pd.DataFrame) -> list[tuple[str, str]]:
     """The pairs of countries that the claims name, our own first; whole countries are no pairs."""
-    corridors = claims[claims.dimension == "corridor"].category.dropna()
-    named = [
-        tuple(word.split("-"))
-        for cell in corridors
-        for word in cell.split()
-        if word.count("-") == 1
-    ]
-    both = [tuple(sorted(pair)) for pair in named if not set(pair) & set(NAMES_OF_WORLD)]
-    return sorted(dict.fromkeys(both), key=lambda pair: (HOME not in pair, pair))
+    corridors = claims[claims.dimension == "corridor"].category.dropna().str.split().explode()
+    countries = [sorted(name.split("-")) for name in corridors if name.count("-") == 1]
+    pairs = dict.fromkeys(tuple(both) for both in countries if not set(both) & set(NAMES_OF_WORLD))
+    return sorted(pairs, key=lambda pair: (HOME not in pair, pair))
+
+
+def smaller_over_larger(amount, returned):
+    """The balance of two directions, at most 1: of two numbers, or of two columns.
+
+    >>> float(smaller_over_larger(80, 100))
+    0.8
+    """
+    return np.minimum(amount, returned) / np.maximum(amount, returned)
+
+
+def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] = ()):
+    """The pairs of countries that a table has both ways, and how balanced they are.
+
+    Each pair stands once, in its larger direction (of equal ones, the first by the alphabet), with
+    the columns of that row, those of the way back as `…_back`, and the `ratio` of the two amounts.
+    Rows are paired where they agree in the columns `within`. A direction without people counts
+    only as the way back.
+
+    >>> both = {"origin_iso3": ["KAZ", "RUS"], "destination_iso3": ["RUS", "KAZ"]}
+    >>> two_way(pd.DataFrame(both | {"stock": [80, 100]}))[["origin_iso3", "ratio"]].values.tolist()
+    [['RUS', 0.8]]
+    """
+    there, back = [*within, *ENDS], [*within, *reversed(ENDS)]
+    moved = table[table[amount] > 0]
+    pairs = moved.merge(table, left_on=there, right_on=back, suffixes=("", "_back"))
+    returned = pairs[f"{amount}_back"]
+    first = (pairs[amount] == returned) & (pairs.origin_iso3 < pairs.destination_iso3)
+    ratio = smaller_over_larger(pairs[amount], returned).astype(float)
+    return pairs.assign(ratio=ratio)[(pairs[amount] > returned) | first]
 
 
 def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """How balanced each pair is in stocks and in modelled five-year flows: smaller over larger
-    direction.
+    """How balanced each pair is in stocks and in modelled five-year flows.
 
     Stocks from the newest edition up to `year` that holds both directions, flows from the last five
-    years up to `year` that are modelled both ways. Columns: pair, kind (`stock` or `flow`), ratio,
-    larger (direction), period, source, row; a pair without one of the two has no row for it.
+    years up to `year` that are modelled both ways. Columns: pair, kind (`stock` or `flow`), ratio
+    (the smaller direction over the larger), larger (direction), period, source, row; a pair without
+    one of the two has no row for it.
     """
     edition = pd.to_numeric(stocks.edition.str[-4:])
-    known = stocks[(stocks.year <= year) & (edition <= year)].assign(
-        kind="stock", amount=stocks.stock
-    )
-    known = known.assign(
-        period=known.year.astype(str), order=known.year.astype(float) + edition / 1e4
-    )
+    stock = stocks.assign(kind="stock", amount=stocks.stock, source=stocks.edition)
+    stock["order"] = stocks.year.astype(float) + edition / 1e4
+    stock["period"] = stocks.year.astype(str)
     last = pd.to_numeric(flows.period.str[-4:], errors="coerce")
-    moved = flows[
-        (last <= year) & flows.source.str.contains(MODELLED) & (flows.variant == "estimate")
-    ]
-    moved = moved.assign(
-        kind="flow",
-        amount=moved.flow,
-        order=moved.period.str[-4:].astype(float),
-        edition=moved.source,
-    )
-    both = pd.concat([known, moved])
-    found = [
-        row
-        for pair in pairs
-        for kind in ("stock", "flow")
-        if (row := _ratio(both, pair, kind)) is not None
-    ]
-    return pd.DataFrame(
-        found, columns=["pair", "kind", "ratio", "larger", "period", "source", "row"]
-    )
-
-
-def _ratio(amounts: pd.DataFrame, pair: tuple, kind: str) -> tuple | None:
-    """The newest table that holds the pair both ways."""
-    mine = amounts[
-        (amounts.kind == kind)
-        & amounts.origin_iso3.isin(pair)
-        & amounts.destination_iso3.isin(pair)
-    ]
-    for _, table in sorted(
-        mine.groupby(["order", "edition"]), key=lambda group: group[0], reverse=True
-    ):
-        table = table.drop_duplicates(["origin_iso3", "destination_iso3"])
-        if len(table) == 2 and table.amount.min() > 0:
-            top = table.loc[table.amount.astype(float).idxmax()]
-            ratio = float(table.amount.min()) / float(table.amount.max())
-            larger = f"{top.origin_iso3}-{top.destination_iso3}"
-            return "-".join(pair), kind, ratio, larger, top.period, top.edition, " ".join(table.row)
-    return None
+    modelled = flows.source.str.contains(MODELLED) & (flows.variant == "estimate")
+    flow = flows.assign(kind="flow", amount=flows.flow, order=last)
+    known = [stock[(stocks.year <= year) & (edition <= year)], flow[modelled & (last <= year)]]
+    amounts = pd.concat(known, ignore_index=True).rename_axis("place").reset_index()
+    table = ("kind", "order", "source")
+    both = two_way(amounts.drop_duplicates([*table, *ENDS]), "amount", table)
+    newest = both[both.amount_back > 0].sort_values(["order", "source"])
+    found = []
+    for pair in pairs:
+        of_pair = newest[newest.origin_iso3.isin(pair) & newest.destination_iso3.isin(pair)]
+        by_kind = of_pair.drop_duplicates("kind", keep="last").sort_values("kind", ascending=False)
+        found.append(by_kind.assign(pair="-".join(pair)))
+    tidy = pd.concat(found) if found else newest.head(0).assign(pair="")
+    rows = tidy.row + " " + tidy.row_back
+    tidy["row"] = rows.where(tidy.place < tidy.place_back, tidy.row_back + " " + tidy.row)
+    tidy["larger"] = tidy.origin_iso3 + "-" + tidy.destination_iso3
+    tidy["period"] = tidy.period.astype(str)
+    columns = ["pair", "kind", "ratio", "larger", "period", "source", "row"]
+    return tidy[columns].reset_index(drop=True)
 
 
 def ranks(stocks: pd.DataFrame) -> pd.DataFrame:
-    """The world rank of both directions by edition and year, from `cleaning.corridor_stocks`;
-    unranked rows left out.
+    """The world rank of both directions by edition and year, from `corridor_stocks`.
 
-    Columns: edition, year, corridor, rank, row; the oldest edition first.
+    Columns: edition, year, corridor, rank, row; the oldest edition first, no unranked rows.
     """
     ranked = stocks[stocks["rank"].notna()]
-    order = ranked.assign(issued=pd.to_numeric(ranked.edition.str[-4:])).sort_values(
-        ["issued", "year", "corridor"]
-    )
+    issued = pd.to_numeric(ranked.edition.str[-4:])
+    order = ranked.assign(issued=issued).sort_values(["issued", "year", "corridor"])
     return order[["edition", "year", "corridor", "rank", "row"]].reset_index(drop=True)
 
 
 def corridor_stocks(
     corridors: pd.DataFrame, year: int, pair: tuple[str, str] = ("KAZ", "RUS")
 ) -> pd.DataFrame:
-    """Migrant stocks of a country pair, both ways, by edition: edition, year, corridor, stock, rank
-    and row.
+    """Migrant stocks of a country pair, both ways, by edition.
 
-    Only editions that existed in `year`, as their names say, and that hold both directions.
-    Editions are revisions of each other and are never joined into one series.
+    Columns: edition, year, corridor, stock, rank, row. Only editions that existed in `year`, as
+    their names say, and that hold both directions. Editions are revisions of each other and are
+    never joined into one series.
     """
-    there, back = pair
-    names = {(there, back): f"{there}-{back}", (back, there): f"{back}-{there}"}
-    published = pd.to_numeric(corridors.edition.str[-4:])
-    mine = corridors[(corridors.year <= year) & (published <= year)].copy()
-    mine["corridor"] = [
-        names.get((row.origin_iso3, row.destination_iso3)) for row in mine.itertuples()
-    ]
-    mine = mine[mine.corridor.notna()]
-    both = mine.groupby(["edition", "year"]).corridor.transform("nunique") == 2
-    mine = mine[both].assign(
-        rank=lambda f: pd.to_numeric(f.rank_in_source, errors="coerce").astype("Int64")
-    )
+    corridor = corridors.origin_iso3 + "-" + corridors.destination_iso3
+    issued = pd.to_numeric(corridors.edition.str[-4:])
+    rank = pd.to_numeric(corridors.rank_in_source, errors="coerce").astype("Int64")
+    known = (corridors.year <= year) & (issued <= year)
+    of_pair = corridor.isin(["-".join(pair), "-".join(reversed(pair))])
+    stocks = corridors.assign(corridor=corridor, rank=rank)[known & of_pair]
+    both = stocks.groupby(["edition", "year"]).corridor.transform("nunique") == 2
     columns = ["edition", "year", "corridor", "stock", "rank", "row"]
-    return mine[columns].sort_values(["edition", "year", "corridor"]).reset_index(drop=True)
+    return stocks.loc[both, columns].sort_values(["edition", "year", "corridor"], ignore_index=True)
 
 
 def last_of_each_edition(stocks: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `corridor_stocks` for the last reference year of each edition, oldest edition
-    first.
-    """
+    """The rows of `corridor_stocks` for the last reference year of each edition, oldest first."""
     last = stocks[stocks.year == stocks.groupby("edition").year.transform("max")]
-    return last.sort_values(["year", "edition", "corridor"]).reset_index(drop=True)
+    return last.sort_values(["year", "edition", "corridor"], ignore_index=True)
 
 
 def pair_ratios(run: Parameters) -> pd.DataFrame:
-    """How balanced the pairs of countries are that the articles up to the year name:
-    `corridors.balance_of`.
-    """
+    """`balance_of` the pairs of countries that the articles up to the year name."""
     articles, claims = package.read("articles"), package.read("claims")
     known = articles[articles.reference_year <= run.year].article_id
     pairs = named_pairs(claims[claims.article_id.isin(known)])

@@ -15,6 +15,7 @@ from helpers import printed
 from helpers.cleaning import names
 from helpers.cleaning.bounds import PEOPLE, printed_bounds
 from helpers.cleaning.breakdowns import known_by
+from helpers.cleaning.corridors import HOME
 from helpers.cleaning.flows import annual_flows, cumulative
 from helpers.data import package
 from helpers.language import formats, of_sentences, say, spoken
@@ -22,7 +23,7 @@ from helpers.parameters import Parameters
 
 BUREAU, DEREGISTERED, REFUSALS, MODELLED = "bureau", "deregistered", "refusals", "modelled"
 ARRIVALS, PERMITS = "arrivals", "exit_permits"
-HOME, ALL = "KAZ", "WLD"
+ALL = "WLD"
 CATEGORIES = {
     "DEU": "germany",
     "KGZ": "kyrgyzstan",

@@ -14,7 +14,7 @@ from helpers.findings.articles import (
     verdict_count,
     verdicts,
 )
-from helpers.findings.finding import BALANCED, Finding, finding
+from helpers.findings.finding import Finding, finding
 from helpers.findings.flows import (
     departures,
     flow_ratio,
@@ -70,7 +70,6 @@ from helpers.findings.people import (
 )
 
 __all__ = [
-    "BALANCED",
     "Finding",
     "balance_of_pairs",
     "benchmark",

@@ -6,8 +6,6 @@ import pandas as pd
 
 from helpers.language import formats, say
 
-BALANCED = 0.8  # two flows or stocks are called balanced from four fifths on
-
 # The notebook that makes each finding.
 NOTEBOOKS = {
     "01": ("coverage", "second_reading"),

@@ -3,10 +3,9 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import BALANCED, Finding, finding, moved, places, value_of
+from helpers.findings.finding import Finding, finding, moved, places, value_of
 from helpers.language import formats, say
-
-ALMOST_HALVED = -45  # percent: from here to the full half a fall is called 'almost halved'
+from helpers.reconciliation import criteria
 
 
 def departures(flows: pd.DataFrame, year: int) -> Finding:
@@ -32,7 +31,8 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
         "basis": " " + say("clauses.vintages", **basis) if mixed else "",
     }  # fmt: skip
     record = mine.high[year] < earlier.low.min()
-    halved = low > -50 and high <= ALMOST_HALVED
+    almost, half = criteria.ALMOST_HALF
+    halved = low > -half and high <= -almost
     exact = mine.low[year] == mine.high[year] == mine.low[year - 1] == mine.high[year - 1]
     fell = "record_low" if record else "almost_halved" if halved else "fell"
     variant = fell if high < 0 else "rose" if low > 0 else "unchanged" if exact else "unclear"
@@ -102,7 +102,9 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
     if pd.isna(arrived) or pd.isna(left) or not arrived or not left:
         return finding("flow_ratio", "unknown", {"year": year})
     small, large = sorted((arrived, left))
-    variant = "balanced" if small / large >= BALANCED else "gain" if arrived > left else "loss"
+    variant = (
+        "balanced" if small / large >= criteria.BALANCED else "gain" if arrived > left else "loss"
+    )
     slots = {
         "ratio": formats.number(large / small, 2 if variant == "balanced" else 1),
         "year": year,

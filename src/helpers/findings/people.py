@@ -3,10 +3,11 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.cleaning.corridors import TOP
+from helpers.cleaning.corridors import smaller_over_larger
 from helpers.cleaning.names import pair_name
-from helpers.findings.finding import BALANCED, Finding, finding
+from helpers.findings.finding import Finding, finding
 from helpers.language import formats, say
+from helpers.reconciliation import criteria
 
 PERMITS = "exit_permits"  # what the interior ministry counts of moves; refusals are none, other counts not explained
 
@@ -166,7 +167,7 @@ def russia(flows: pd.DataFrame, year: int) -> Finding:
     small, large = sorted((last.arrivals, last.departures))
     variant = (
         "balanced"
-        if small / large >= BALANCED
+        if small / large >= criteria.BALANCED
         else "gain"
         if last.arrivals > last.departures
         else "loss"
@@ -189,9 +190,9 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
     last = stocks[
         (stocks.edition == edition) & (stocks.year == stocks[stocks.edition == edition].year.max())
     ]
-    ratio = float(last.stock.min() / last.stock.max())
+    ratio = float(smaller_over_larger(*last.stock))
     slots = {"smaller": formats.number(100 * ratio), "edition": edition}
-    variant = "balanced" if ratio >= BALANCED else "unbalanced"
+    variant = "balanced" if ratio >= criteria.BALANCED else "unbalanced"
     return finding("corridor", variant, slots, {"ratio": ratio, "edition": edition}, last.row)
 
 
@@ -229,13 +230,13 @@ def ranks(ranked: pd.DataFrame, year: int) -> Finding:
     last = ranked[
         (ranked.edition == ranked.edition.iloc[-1]) & (ranked.year == ranked.year.iloc[-1])
     ]
-    inside = int((last["rank"] <= TOP).sum())
+    inside = int((last["rank"] <= criteria.TOP).sum())
     said = [
         say("clauses.ranked", corridor=names.name(row.corridor), rank=int(row.rank))
         for row in last.itertuples()
     ]
     before = ranked[ranked.edition != last.edition.iloc[0]]
-    once = bool(len(before)) and bool((before["rank"] <= TOP).any())
+    once = bool(len(before)) and bool((before["rank"] <= criteria.TOP).any())
     variant = "neither_now" if not inside and once else ("neither", "one", "both")[min(inside, 2)]
     slots = {"edition": last.edition.iloc[0], "ranks": formats.listing(said)}
     return finding(

@@ -9,9 +9,6 @@ from helpers.cleaning import names
 from helpers.language import formats, say
 from helpers.printed import Interval
 
-HOLDS, PRELIMINARY, CUT = "holds", "holds_preliminary", "cut"
-CONTRADICTED, UNDECIDABLE, UNCHECKED = "contradicted", "undecidable", "unchecked"
-
 
 def name_of_test(test: str) -> str:
     """What readers call a test, by its id."""

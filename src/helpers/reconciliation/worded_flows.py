@@ -1,0 +1,252 @@
+"""Tests of words about flows: the size of a change, shares of groups, lists of leaders.
+
+Each function here takes its thresholds and returns a test, or is a test: a function of a
+`WordedClaim` that returns its results, none where the figures at hand do not suffice.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise, product, starmap
+
+import pandas as pd
+
+from helpers import printed
+from helpers.language import say
+from helpers.printed import Interval
+from helpers.reconciliation import sentences_on_words as sentences
+from helpers.reconciliation.criterion import WordedClaim
+from helpers.reconciliation.evidence import Change, base_of, interval_of, own_figures
+from helpers.reconciliation.results import HOLDS, PRELIMINARY, TestResult
+from helpers.reconciliation.three_valued import Outcome, agree, all_of, exceeds
+
+Test = Callable[[WordedClaim], list[TestResult]]
+MEMBERS = "leaders_members"  # the test of who is on a list of leaders
+
+
+# --- direction and size of a change ---------------------------------------------------------------
+
+
+def each_flow_changes(accept: Callable[[float], bool], *within: float) -> Test:
+    """A test of the yearly change of every flow of the claim, by final figures, then first ones.
+
+    A change between rounded figures is accepted where all that it can be is. Its two ends answer
+    for it; for a criterion that can fail between two ends that pass, the changes `within` are asked
+    too. First figures count only where they certainly pass and the final ones fail.
+    """
+
+    def test(case: WordedClaim) -> list[TestResult]:
+        base = base_of(case.claim, case.year)
+        final = {flow: case.sources.final_change(flow, case.year, base) for flow in case.flows}
+        first = {flow: case.sources.first_change(flow, case.year, base) for flow in case.flows}
+        if None in final.values():
+            return []
+        outcome, changes = _accepted(final, accept, within), final
+        if outcome is False and _accepted(first, accept, within) is True:
+            outcome, changes = PRELIMINARY, first
+        ends = [end for change in changes.values() for end in change.percent.ends]
+        rows = [row for change in changes.values() for row in change.rows]
+        facts = sentences.changes(changes, case.year)
+        return [case.result(outcome, facts, Interval(min(ends), max(ends)), rows)]
+
+    return test
+
+
+def _accepted(changes: dict[str, Change | None], accept, within: tuple[float, ...]) -> Outcome:
+    """Whether all changes pass; False where one of them is not known."""
+    if None in changes.values():
+        return False
+    outcomes = []
+    for change in changes.values():
+        values = [*change.percent.ends, *filter(change.percent.contains, within)]
+        outcomes.append(agree(map(accept, values)))
+    return all_of(outcomes)
+
+
+def two_changes(accept: Callable[[float, float], bool]) -> Test:
+    """A test of the change of a year beside that of the year before, at all ends of both."""
+
+    def test(case: WordedClaim) -> list[TestResult]:
+        flow, year = case.flows[0], case.year
+        before = case.sources.final_change(flow, year - 1, year - 2)
+        now = case.sources.final_change(flow, year, year - 1)
+        if before is None or now is None:
+            return []
+        outcome = agree(starmap(accept, product(now.percent.ends, before.percent.ends)))
+        facts = sentences.two_changes(flow, before, now, year)
+        return [case.result(outcome, facts, now.percent, (*now.rows, *before.rows))]
+
+    return test
+
+
+def below_share_of_mean(limit: float, years: int) -> Test:
+    """A test of the flow as a share, in percent, of its mean over the years before."""
+
+    def test(case: WordedClaim) -> list[TestResult]:
+        flow, year = case.flows[0], case.year
+        figure = case.sources.final_figure(flow, year)
+        before = [case.sources.final_figure(flow, year - back) for back in range(years, 0, -1)]
+        if figure is None or None in before:
+            return []
+        mean = printed.total(earlier.interval for earlier in before) / years
+        share = 100 * printed.ratio(figure.interval, mean)
+        outcome = agree(end < limit for end in share.ends)
+        facts = sentences.share_of_mean(flow, figure.interval, share, mean, year - years, year)
+        rows = (figure.row, *(earlier.row for earlier in before))
+        return [case.result(outcome, facts, share, rows)]
+
+    return test
+
+
+# --- shares ---------------------------------------------------------------------------------------
+
+
+def group_has_at_least(percent: float) -> Test:
+    """A test of the group's share of its total: by independent counts, else by the article's."""
+
+    def test(case: WordedClaim) -> list[TestResult]:
+        claim = case.claim
+        counts = _part_and_total(case.groups(claim.flow), case.groups(claim.flow, "total"), claim)
+        independent = counts is not None
+        if not independent:
+            own = own_figures(claim, case.claims)
+            own_totals = own_figures(claim, case.claims, "total")
+            counts = _part_and_total(own, own_totals, claim)
+        if counts is None:
+            return []
+        part, total = counts
+        share = printed.share(interval_of(part), whole=interval_of(total))
+        outcome = agree(end >= percent for end in share.ends)
+        facts = sentences.share_of_group(share, claim.flow, claim.category, independent)
+        rows = (part.row, total.row)
+        return [case.result(outcome, facts, share, rows, independent=independent)]
+
+    return test
+
+
+def _part_and_total(groups: pd.DataFrame, totals: pd.DataFrame, claim) -> tuple | None:
+    part = groups[groups.category == claim.category]
+    total = totals[totals.category == "total"]
+    if part.empty or total.empty:
+        return None
+    return next(part.itertuples()), next(total.itertuples())
+
+
+def each_flow_has_more_than(percent: float) -> Test:
+    """A test of the published share of the country group in each flow."""
+
+    def test(case: WordedClaim) -> list[TestResult]:
+        shares = {}
+        for flow in case.flows:
+            groups = case.groups(flow, unit="percent")
+            group = groups[groups.category == case.claim.category]
+            if group.empty:
+                return []
+            shares[flow] = next(group.itertuples())
+        ends = [interval_of(row).ends for row in shares.values()]
+        outcome = all_of(agree(end > percent for end in both) for both in ends)
+        values = {flow: row.value for flow, row in shares.items()}
+        facts = sentences.shares_in_flows(case.claim.category, values, case.year)
+        span = Interval(min(low for low, _high in ends), max(high for _low, high in ends))
+        return [case.result(outcome, facts, span, [row.row for row in shares.values()])]
+
+    return test
+
+
+def cities_gain_more_than(percent: float) -> Test:
+    """A test of the published gains of the named cities beside all published gains.
+
+    No result where nobody is known to gain.
+    """
+
+    def test(case: WordedClaim) -> list[TestResult]:
+        groups = case.groups(case.claim.flow)
+        sizes = {row.category: interval_of(row) for row in groups.itertuples()}
+        gains = {
+            city: Interval(max(size.low, 0), max(size.high, 0)) for city, size in sizes.items()
+        }
+        total = printed.total(gains.values())
+        if not set(case.named) <= set(sizes) or total.low == 0:
+            return []
+        named = printed.total(gains[city] for city in case.named)
+        rest = printed.total(gain for city, gain in gains.items() if city not in case.named)
+        share = printed.share(named, rest=rest)
+        all_gain = [agree(end > 0 for end in sizes[city].ends) for city in case.named]
+        outcome = all_of([*all_gain, agree(end > percent for end in share.ends)])
+        cities = {city: sizes[city] for city in case.named}
+        facts = sentences.gains_of_cities(cities, share, total, case.year)
+        return [case.result(outcome, facts, share, groups.row)]
+
+    return test
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+def leaders(case: WordedClaim) -> list[TestResult]:
+    """Whether the groups named are the largest published, and stand in descending order."""
+    if case.claim.dimension == "total":
+        return []
+    groups = case.groups(case.claim.flow)
+    members = _members(case, groups)
+    right = members[0].short if members and members[0].verdict == HOLDS else ""
+    own = own_figures(case.claim, case.claims)
+    return [*members, *_order(case, groups, right=right), *_order(case, own, independent=False)]
+
+
+def _members(case: WordedClaim, groups: pd.DataFrame) -> list[TestResult]:
+    """Whether each group named is larger than every other.
+
+    The groups shown first end with the largest of the others.
+    """
+    named = case.named
+    if not set(named) <= set(groups.category):
+        return []
+    ranked = groups.sort_values(["value", "category"], ascending=[False, True])
+    sizes = {row.category: interval_of(row) for row in ranked.itertuples()}
+    others = [group for group in sizes if group not in named]
+    outcome = all_of(exceeds(sizes[group], sizes[other]) for group, other in product(named, others))
+    largest = dict(list(sizes.items())[: len(named) + 1])
+    facts = sentences.largest(case.claim.flow, largest, not others)
+    takes = say("criteria.leaders_members")
+    result = case.result(outcome, facts, rows=ranked.row, part=MEMBERS, takes=takes)
+    if result.verdict != HOLDS:
+        return [result]
+    short = sentences.no_others(sentences.named_largest(len(named)), not others)
+    return [replace(result, short=short)]
+
+
+def _order(
+    case: WordedClaim, figures: pd.DataFrame, independent: bool = True, right: str = ""
+) -> list[TestResult]:
+    """Whether the groups stand in descending order.
+
+    The explanation of a wrong order begins with what is `right` about the list.
+    """
+    named = case.named
+    rows = figures.set_index("category")
+    if len(named) < 2 or not set(named) <= set(rows.index):
+        return []
+    sizes = {group: interval_of(rows.loc[group]) for group in named}
+    outcome = all_of(starmap(exceeds, pairwise(sizes[group] for group in named)))
+    right = right if outcome is False else ""
+    result = case.result(
+        outcome,
+        sentences.order(sizes, independent, right),
+        rows=[*rows.row[named], *(figures.row if right else [])],
+        part="leaders_order" if independent else "leaders_own_order",
+        independent=independent,
+        takes=say("criteria.leaders_own_order"),
+    )
+    return [replace(result, tells=(MEMBERS,) if right else ())]
+
+
+def named_list(case: WordedClaim) -> list[TestResult]:
+    """Whether every group of a list that claims no order has a published value above zero."""
+    if case.claim.dimension == "total":
+        return []
+    rows = case.groups(case.claim.flow).set_index("category")
+    if not set(case.named) <= set(rows.index):
+        return []
+    values = rows.value[case.named]
+    facts = sentences.released(dict(values))
+    return [case.result(bool((values > 0).all()), facts, rows=rows.row[case.named])]

@@ -200,5 +200,5 @@ def _with_spread(row) -> str:
     if pd.isna(row.low):
         return f"{value} ({row.counted_by})"
     low, high = (formats.signed(formats.people(end)) for end in (row.low, row.high))
-    return say("clauses.value_with_spread",
-             value=value, source=row.counted_by, spread=row.spread, low=low, high=high)  # fmt: skip
+    slots = {"value": value, "source": row.counted_by, "spread": row.spread}
+    return say("clauses.value_with_spread", low=low, high=high, **slots)

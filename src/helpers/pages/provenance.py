@@ -226,8 +226,10 @@ def _by_file(rows: dict, by_place: dict, shown: set[str]) -> list[dict]:
     ):
         entry = rows[place] | {"anchor": anchor(place), "users": _grouped(by_place[place].values())}
         files[file_of(place)].append(entry)
-    return [{"file": file, "rows": mine, "count": say("numbers.rows", n=len(mine))}
-            for file, mine in files.items()]  # fmt: skip
+    return [
+        {"file": file, "rows": entries, "count": say("numbers.rows", n=len(entries))}
+        for file, entries in files.items()
+    ]
 
 
 def _grouped(links) -> list[dict]:

@@ -68,9 +68,9 @@ def doubts(folder: Path | None = None) -> list[dict]:
     )
 
 
-def regions(folder: Path | None = None) -> dict:
+def regions(folder: Path | None = None, name: str = "kz_regions") -> dict:
     """The boundaries of the regions as a GeoJSON dictionary."""
-    path = (folder or paths.raw_folder()) / resource("kz_regions", folder)["path"]
+    path = (folder or paths.raw_folder()) / resource(name, folder)["path"]
     return json.loads(path.read_text(encoding="utf-8"))
 
 

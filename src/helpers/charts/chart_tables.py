@@ -1,6 +1,4 @@
-"""Tables as charts draw them and as readers see them: labels in words, marks by series, numbers
-written out.
-"""
+"""Tables as charts draw them and as readers see them: labels and numbers in words."""
 
 from urllib.parse import urlsplit
 
@@ -16,95 +14,73 @@ from helpers.projection import fitting, outlook, scoring, sensitivity
 
 
 def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
-    """The past tests as readers see them: error beside no change, coverage, and what chance alone
-    allows.
-    """
-    share = lambda column: [formats.percent(100 * value, 0) for value in summary[column]]  # noqa: E731
-    bounds = zip(share("chance_low_80"), share("chance_high_80"), strict=True)
-    return pd.DataFrame(
-        {
-            say("tables.method"): summary.method.map(names.name),
-            say("tables.years_ahead"): summary.horizon,
-            say("tables.tests"): summary.n,
-            say("tables.error_ratio"): summary.mae_ratio.map(
-                lambda ratio: formats.number(ratio, 2)
-            ),
-            say("tables.held_80"): share("cover_80"),
-            say("tables.chance_alone"): [
-                say("numbers.range", low=low, high=high) for low, high in bounds
-            ],
-            say("tables.held_95"): share("cover_95"),
-        }
-    )
+    """The past tests as readers see them: error, coverage, and what chance alone allows."""
+    percent = formats.share_in_percent
+    chance = _ranges(summary.chance_low_80, summary.chance_high_80, percent)
+    columns = {
+        "tables.method": summary.method.map(names.name),
+        "tables.years_ahead": summary.horizon,
+        "tables.tests": summary.n,
+        "tables.error_ratio": summary.mae_ratio.map(formats.two_decimals),
+        "tables.held_80": summary.cover_80.map(percent),
+        "tables.chance_alone": chance,
+        "tables.held_95": summary.cover_95.map(percent),
+    }
+    return _named(columns)
 
 
 def rivals_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
-    """`scoring.summary` of all methods as readers see it: one row a method, error and coverage by
-    years ahead.
-    """
+    """`scoring.summary` as readers see it: a row a method, columns by years ahead."""
+    columns = {
+        "tables.error_ahead": ("mae_ratio", lambda ratio: formats.number(float(f"{ratio:.3g}"), 2)),
+        "tables.held_80_ahead": ("cover_80", formats.share_in_percent),
+        "tables.held_95_ahead": ("cover_95", formats.share_in_percent),
+    }
     rows = []
     for method in fitting.all_methods():
-        mine = summary[summary.method == method].set_index("horizon")
+        tests = summary[summary.method == method].set_index("horizon")
         row = {say("tables.method"): names.name(method)}
-        for ahead in mine.index:
-            row[say("tables.error_ahead", n=ahead)] = formats.number(
-                float(f"{mine.mae_ratio[ahead]:.3g}"), 2
-            )
-        for ahead in mine.index:
-            row[say("tables.held_80_ahead", n=ahead)] = formats.percent(
-                100 * mine.cover_80[ahead], 0
-            )
-        for ahead in mine.index:
-            row[say("tables.held_95_ahead", n=ahead)] = formats.percent(
-                100 * mine.cover_95[ahead], 0
-            )
-        rows.append(row | {say("tables.tests"): ", ".join(str(n) for n in mine.n)})
+        for heading, (column, write) in columns.items():
+            for ahead, value in tests[column].items():
+                row[say(heading, n=ahead)] = write(value)
+        row[say("tables.tests")] = ", ".join(tests.n.astype(str))
+        rows.append(row)
     return pd.DataFrame(rows)
 
 
 def events_for(concerns: str, run: Parameters) -> pd.DataFrame:
-    """The events that a reader of a chart of `flows` or of the `population` needs, up to the year:
-    year, label.
-    """
+    """The events up to the year that a chart of `flows` or `population` needs: year, label, row."""
     events = package.read("kz_events")
-    # The rate of a year rests on the population at its end too, which is that of the next 1
-    # January.
+    # A year's rate rests on the population at its end too, which is that of the next 1 January.
     last = run.year + (concerns == "population")
-    mine = events[(events.concerns == concerns) & (events.year <= last)]
-    labels = mine[f"name_{of_sentences(spoken())}"]
-    return pd.DataFrame({"year": mine.year.astype(int), "label": labels, "row": mine.row})
+    events = events[(events.concerns == concerns) & (events.year <= last)]
+    labels = events[f"name_{of_sentences(spoken())}"]
+    return pd.DataFrame({"year": events.year.astype(int), "label": labels, "row": events.row})
 
 
 def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataFrame:
-    """`cleaning.pace` for `charts.compared`: each year's pace and end; a pace from a doubtful count
-    says so.
+    """`cleaning.pace` for `charts.compared`: the pace and the end of each year; a pace from a count
+    among `doubted` is doubtful.
     """
-    found = []
+    marks = []
     for row in paces.itertuples():
-        doubtful = any(place in doubted for place in row.row.split())
         pace = say("tables.pace_after", months=formats.months(row.months))
-        found.append(
-            (str(row.year), pace, row.pace, "doubtful" if doubtful else "derived", row.row)
-        )
-        found.append((str(row.year), say("tables.end_of_year"), row.end, "observed", row.row))
-    return pd.DataFrame(found, columns=["label", "series", "value", "status", "row"]).astype(
-        {"value": float}
-    )
+        status = "derived" if set(doubted).isdisjoint(row.row.split()) else "doubtful"
+        marks.append((str(row.year), pace, row.pace, status, row.row))
+        marks.append((str(row.year), say("tables.end_of_year"), row.end, "observed", row.row))
+    columns = ["label", "series", "value", "status", "row"]
+    return pd.DataFrame(marks, columns=columns).astype({"value": float})
 
 
 def pages_named(urls: pd.Series) -> str:
-    """The sites that figures were read on, for the foot of a chart; copies of the bureau's tables
-    count as its own.
-    """
+    """The sites that figures were read on; copies of the bureau's tables count as the bureau."""
     hosts = set(host(urls.dropna()))
     own = [say("sources.bureau")] if "github.com" in hosts else []
     return formats.listing(own + sorted(hosts - {"github.com"}))
 
 
 def sourced(words: str, run: Parameters) -> str:
-    """The source line of a chart of the yearly flows, with the press where the edition's year has
-    first figures.
-    """
+    """The source line of a chart of yearly flows; with the press where these have first figures."""
     flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
     return with_press(words) if (flows.vintage == "preliminary").any() else words
 
@@ -114,8 +90,8 @@ def with_press(words: str) -> str:
 
 
 def pages_of(rows: pd.Series, table: pd.DataFrame) -> str:
-    """The same by the rows of a table that the figures rest on, several in a cell or one."""
-    return pages_named(table.source_url[table.row.isin(set(" ".join(rows).split()))])
+    """`pages_named` for the rows of a table that figures rest on, one or several in a cell."""
+    return pages_named(table.source_url[table.row.isin(" ".join(rows).split())])
 
 
 def bars(groups: pd.DataFrame) -> pd.DataFrame:
@@ -125,58 +101,42 @@ def bars(groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
-    """`composition.parted` for `charts.stacked`: label, flow, category, part, share, low, high,
-    status, row.
-    """
-    label = [f"{names.name(row.flow)}: {names.name(row.dimension)}" for row in parts.itertuples()]
-    # What CIS countries leave is known to be the other countries; in other dimensions a blank
-    # remains.
-    rest = {"country_group": say("tables.other_countries")}
-    part = [
-        rest.get(row.dimension, say("numbers.not_published"))
-        if row.category == "rest"
-        else names.name(row.category)
-        for row in parts.itertuples()
-    ]
+    """`composition.parted` for `charts.stacked`, with labels and the names of the parts."""
+    label = parts.flow.map(names.name) + ": " + parts.dimension.map(names.name)
+    part = parts.category.map(names.name).mask(
+        parts.category == "rest", say("numbers.not_published")
+    )
+    # What CIS countries leave is known to be the other countries; elsewhere a blank remains.
+    others = (parts.category == "rest") & (parts.dimension == "country_group")
+    part = part.mask(others, say("tables.other_countries"))
     columns = ["label", "flow", "category", "part", "share", "low", "high", "status", "row"]
     return parts.assign(label=label, part=part)[columns]
 
 
 def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
-    """`composition.beside_earlier` for `charts.compared`: one row a group and flow, one mark a
-    year.
-    """
-    label = [f"{names.name(row.category)}, {names.name(row.flow)}" for row in shares.itertuples()]
-    tidy = shares.assign(
-        label=label, series=shares.year.astype(str), value=shares.share, status="observed"
-    )
-    order = tidy.sort_values(
-        ["flow", "year", "value"], ascending=[False, True, False], kind="stable"
-    )
-    return order[["label", "series", "value", "low", "high", "status", "row"]].reset_index(
-        drop=True
-    )
+    """`composition.beside_earlier` for `charts.compared`: a row a group and flow, a mark a year."""
+    label = shares.category.map(names.name) + ", " + shares.flow.map(names.name)
+    series = shares.year.astype(str)
+    marks = shares.assign(label=label, series=series, value=shares.share, status="observed")
+    order = {"by": ["flow", "year", "value"], "ascending": [False, True, False]}
+    marks = marks.sort_values(**order, kind="stable", ignore_index=True)
+    return marks[["label", "series", "value", "low", "high", "status", "row"]]
 
 
 def by_edition(table: pd.DataFrame, value: str) -> pd.DataFrame:
-    """Both directions of a corridor for `charts.compared`: one row an edition and year, one mark a
-    direction.
-    """
+    """A corridor for `charts.compared`: a row an edition and year, a mark a direction."""
     label = table.edition + ", " + table.year.astype(str)
-    tidy = table.assign(
-        label=label, series=table.corridor.map(names.name), value=table[value].astype(float)
-    )
-    return tidy[["label", "series", "value", "row"]]
+    series = table.corridor.map(names.name)
+    marks = table.assign(label=label, series=series, value=table[value].astype(float))
+    return marks[["label", "series", "value", "row"]]
 
 
 def stock_beside_flow(ratios: pd.DataFrame) -> pd.DataFrame:
-    """`corridors.balance_of` for `charts.compared`: one row a pair, one mark for stocks and one for
-    flows.
-    """
+    """`corridors.balance_of` for `charts.compared`: a row a pair, marks for stock and flow."""
     kinds = {"stock": say("tables.stocks"), "flow": say("tables.modelled_flows")}
     label = ratios.pair.map(names.pair_name)
-    columns = ["label", "series", "value", "period", "source", "row"]
-    return ratios.assign(label=label, series=ratios.kind.map(kinds), value=ratios.ratio)[columns]
+    marks = ratios.assign(label=label, series=ratios.kind.map(kinds), value=ratios.ratio)
+    return marks[["label", "series", "value", "period", "source", "row"]]
 
 
 def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
@@ -185,123 +145,82 @@ def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
     """
     if scored.empty:
         return scored
-    chance = lambda column: scored[column].map(formats.chance)  # noqa: E731
-    others = [
-        say("numbers.range", low=low, high=high)
-        for low, high in zip(chance("other_low"), chance("other_high"), strict=True)
-    ]
-
-    def pair(row, a: str, b: str) -> str:
-        if pd.isna(row[a]):
-            return ""
-        return f"{formats.number(row[a], 3)} / {formats.number(row[b], 3)}"
-
-    return pd.DataFrame(
-        {
-            say("tables.event"): scored.event.map(names.name),
-            say("tables.meaning"): scored.definition,
-            say("tables.probability"): chance("probability"),
-            say("tables.other_methods"): others,
-            say("tables.happened_before"): [
-                say("tables.times_of", times=int(row.times), chances=int(row.chances))
-                for row in scored.itertuples()
-            ],
-            say("tables.brier_here"): [
-                pair(row, "brier", "brier_base") for _i, row in scored.iterrows()
-            ],
-            say("tables.brier_on_un_flows"): [
-                pair(row, "un_brier", "un_brier_base") for _i, row in scored.iterrows()
-            ],
-            say("tables.skill_on_un_flows"): scored.un_skill.map(outlook.skill_in_words),
-        }
-    )
+    times = zip(scored.times, scored.chances, strict=True)
+    columns = {
+        "tables.event": scored.event.map(names.name),
+        "tables.meaning": scored.definition,
+        "tables.probability": scored.probability.map(formats.chance),
+        "tables.other_methods": _ranges(scored.other_low, scored.other_high, formats.chance),
+        "tables.happened_before": [
+            say("tables.times_of", times=int(count), chances=int(chances))
+            for count, chances in times
+        ],
+        "tables.brier_here": _pairs(scored.brier, scored.brier_base),
+        "tables.brier_on_un_flows": _pairs(scored.un_brier, scored.un_brier_base),
+        "tables.skill_on_un_flows": scored.un_skill.map(outlook.skill_in_words),
+    }
+    return _named(columns)
 
 
 def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
-    """`sensitivity.ladder` for `charts.compared`, methods aside: the base case, then one row a
-    setting, with marks for D2 and, where the choice can move it, for lower three years on."""
-    mine = ladder[(ladder.choice != "method") & ladder.event.isin(["D2", "lower three years on"])]
-    mine = mine[(mine.choice != "band") | (mine.event == "D2") | mine.base]
-    base = mine[mine.base].drop_duplicates("event").assign(label=say("tables.base_case"))
+    """`sensitivity.ladder` for `charts.compared`, methods aside: the base case, then a row a
+    setting, with marks for D2 and, where the choice can move it, for lower three years on.
+    """
+    steps = ladder[(ladder.choice != "method") & ladder.event.isin(["D2", "lower three years on"])]
+    steps = steps[(steps.choice != "band") | (steps.event == "D2") | steps.base]
     words = sensitivity.for_reading(ladder)
-    labels = [
-        f"{row[say('tables.choice')]}: {row[say('tables.setting')]}"
-        for _place, row in words.iterrows()
-    ]
-    keys = ladder[["choice", "setting"]].drop_duplicates().itertuples(index=False)
-    label = dict(zip((tuple(key) for key in keys), labels, strict=True))
-    rest = mine[~mine.base].assign(
-        label=[label[row.choice, row.setting] for row in mine[~mine.base].itertuples()]
-    )
-    tidy = pd.concat([base, rest])
-    return tidy.assign(series=tidy.event.map(names.name), value=tidy.probability.round(2))[
-        ["label", "series", "value"]
-    ]
+    keys = ladder[["choice", "setting"]].drop_duplicates().reset_index(drop=True)
+    keys["label"] = words[say("tables.choice")] + ": " + words[say("tables.setting")]
+    base = steps[steps.base].drop_duplicates("event").assign(label=say("tables.base_case"))
+    rest = steps[~steps.base].merge(keys, how="left", on=["choice", "setting"])
+    marks = pd.concat([base, rest], ignore_index=True)
+    marks = marks.assign(series=marks.event.map(names.name), value=marks.probability.round(2))
+    return marks[["label", "series", "value"]]
 
 
 def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
     """`outlook.calibration` for `charts.ranked`: the share held, the line what chance allows."""
-    label = [
-        say("tables.interval_of", level=formats.percent(100 * row.level, 0))
-        for row in levels.itertuples()
-    ]
+    label = levels.level.map(_interval_name)
     return levels.assign(label=label, value=levels.held)[["label", "value", "low", "high", "n"]]
 
 
 def reliability_for_reading(table: pd.DataFrame) -> pd.DataFrame:
-    """`scoring.reliability` as readers see it: what was said, and what happened, with series drawn
-    again.
-    """
-    bounds = [
-        ""
-        if pd.isna(row.low)
-        else say("numbers.range", low=formats.chance(row.low), high=formats.chance(row.high))
-        for row in table.itertuples()
-    ]
-    return pd.DataFrame(
-        {
-            say("tables.event"): table.event.map(names.name),
-            say("tables.probability_given"): table["bin"].map(formats.bin_name),
-            say("tables.cases"): table.n,
-            say("tables.series"): table.series,
-            say("tables.given_on_average"): table.predicted.map(formats.chance),
-            say("tables.happened"): table.happened.map(formats.chance),
-            say("tables.bootstrap_interval"): bounds,
-        }
-    )
+    """`scoring.reliability` as readers see it: the probability given, and how often it happened."""
+    columns = {
+        "tables.event": table.event.map(names.name),
+        "tables.probability_given": table["bin"].map(formats.bin_name),
+        "tables.cases": table.n,
+        "tables.series": table.series,
+        "tables.given_on_average": table.predicted.map(formats.chance),
+        "tables.happened": table.happened.map(formats.chance),
+        "tables.bootstrap_interval": _ranges(table.low, table.high, formats.chance),
+    }
+    return _named(columns)
 
 
 def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
-    """`outside.after_such_falls` as readers see it, flows and events in words."""
+    """`other_forecasts.after_such_falls` as readers see it, flows and events in words."""
     if falls.empty:
         return falls
-    spans = [
-        say("numbers.range", low=formats.chance(row.low), high=formats.chance(row.high))
-        for row in falls.itertuples()
-    ]
-    return pd.DataFrame(
-        {
-            say("tables.flow"): falls.flow.map(names.name),
-            say("tables.breaks"): falls.breaks.map(names.name),
-            say("tables.event"): falls.event.map(names.name),
-            say("tables.happened"): falls.share.map(formats.chance),
-            say("tables.bootstrap_interval"): spans,
-            say("tables.cases"): falls.origins,
-            say("tables.series"): falls.series,
-        }
-    )
+    columns = {
+        "tables.flow": falls.flow.map(names.name),
+        "tables.breaks": falls.breaks.map(names.name),
+        "tables.event": falls.event.map(names.name),
+        "tables.happened": falls.share.map(formats.chance),
+        "tables.bootstrap_interval": _ranges(falls.low, falls.high, formats.chance),
+        "tables.cases": falls.origins,
+        "tables.series": falls.series,
+    }
+    return _named(columns)
 
 
 def hindcast_dots(past: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.hindcasts` one year ahead for `charts.ranked`: what came, and the 80% interval of a
-    year before.
-    """
-    ahead = past[past.horizon == 1]
-    inside = ahead.actual.between(ahead.lower_80, ahead.upper_80)
-    marks = ahead.assign(
-        label=ahead.year.astype(str), value=ahead.actual, low=ahead.lower_80, high=ahead.upper_80
-    )
-    marks["status"] = inside.map({True: "observed", False: "missed"})
+    """`outlook.hindcasts` one year ahead for `charts.ranked`: the outcome on the 80% interval."""
+    columns = {"actual": "value", "lower_80": "low", "upper_80": "high"}
+    ahead = past[past.horizon == 1].rename(columns=columns)
+    inside = ahead.value.between(ahead.low, ahead.high)
+    status = inside.map({True: "observed", False: "missed"})
+    marks = ahead.assign(label=ahead.year.astype(str), status=status)
     return marks[["label", "value", "low", "high", "status"]]
 
 
@@ -309,39 +228,29 @@ def net_past_and_ahead(run: Parameters, ahead: pd.DataFrame) -> tuple[pd.DataFra
     """Net migration observed and projected, for `charts.fan`."""
     flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
     net = cleaning.series_of(flows, "net", FIRST_FIT_YEAR)
+    observed = net.rename_axis("year").reset_index(name="value")
     projected = ahead[(ahead.flow == "net") & (ahead.method == "project")].set_index("year")
-    return net.rename_axis("year").reset_index(name="value"), projected.drop(
-        columns=["flow", "method"]
-    )
+    return observed, projected.drop(columns=["flow", "method"])
 
 
 def flows_for_reading(ahead: pd.DataFrame) -> pd.DataFrame:
     """`outlook.other_flows` as readers see it: flow and method in words, people to three digits."""
-    shown = csv_files.three_digits(ahead)
-    return shown.assign(flow=shown.flow.map(names.name), method=shown.method.map(names.name))
+    table = csv_files.three_digits(ahead)
+    return table.assign(flow=table.flow.map(names.name), method=table.method.map(names.name))
 
 
 def net_coverage(tests: pd.DataFrame) -> pd.DataFrame:
     """How often the intervals of net migration held what came, with what chance alone allows."""
-    rows = []
-    for level in (80, 95):
-        low, high = scoring.chance_range(len(tests), level / 100)
-        chance = say(
-            "numbers.range", low=formats.percent(100 * low, 0), high=formats.percent(100 * high, 0)
-        )
-        held = formats.percent(100 * tests[f"inside_{level}"].mean(), 0)
-        rows.append(
-            (say("tables.interval_of", level=formats.percent(level, 0)), held, chance, len(tests))
-        )
-    return pd.DataFrame(
-        rows,
-        columns=[
-            say("tables.interval"),
-            say("tables.held"),
-            say("tables.chance_alone"),
-            say("tables.tests"),
-        ],
-    )
+    shares = pd.Series([0.8, 0.95])
+    chance = pd.DataFrame([scoring.chance_range(len(tests), share) for share in shares])
+    held = [tests.inside_80.mean(), tests.inside_95.mean()]
+    columns = {
+        "tables.interval": shares.map(_interval_name),
+        "tables.held": map(formats.share_in_percent, held),
+        "tables.chance_alone": _ranges(chance[0], chance[1], formats.share_in_percent),
+        "tables.tests": [len(tests)] * 2,
+    }
+    return _named(columns)
 
 
 def implied_beside_official(
@@ -352,28 +261,24 @@ def implied_beside_official(
     Columns: label, value, low, high, status, row; the implied one is a span without a value. Empty
     when no article implies an earlier year.
     """
-    mine = implied[implied.flow == "departures"]
     columns = ["label", "value", "low", "high", "status", "row"]
-    if mine.empty:
+    implied = implied[implied.flow == "departures"]
+    if implied.empty:
         return pd.DataFrame(columns=columns)
-    row = mine.iloc[0]
-    found = [
-        (say("implied.implied", year=row.year), None, row.low, row.high, "implied", row.claims)
-    ]
-    for first in first_printed(
-        rows[(rows.year == row.year) & (rows.measure == "departures")]
-    ).itertuples():
-        found.append(
-            (say("implied.first", year=row.year), first.value, None, None, "preliminary", first.row)
-        )
-    final = flows[(flows.flow == "departures") & (flows.year == row.year)].iloc[0]
+    span = implied.iloc[0]
+    year = span.year
+    label = say("implied.implied", year=year)
+    marks = [(label, None, span.low, span.high, "implied", span.claims)]
+    printed = rows[(rows.year == year) & (rows.measure == "departures")]
+    for first in first_printed(printed).itertuples():
+        label = say("implied.first", year=year)
+        marks.append((label, first.value, None, None, "preliminary", first.row))
+    final = flows[(flows.flow == "departures") & (flows.year == year)].iloc[0]
     if pd.notna(final.value):
-        found.append(
-            (say("implied.final", year=row.year), final.value, None, None, "observed", final.row)
-        )
-    return pd.DataFrame(found, columns=columns).astype(
-        {"value": float, "low": float, "high": float}
-    )
+        label = say("implied.final", year=year)
+        marks.append((label, final.value, None, None, "observed", final.row))
+    numbers = dict.fromkeys(("value", "low", "high"), float)
+    return pd.DataFrame(marks, columns=columns).astype(numbers)
 
 
 def frame(rows: list, columns: list[str]) -> pd.DataFrame:
@@ -384,3 +289,32 @@ def frame(rows: list, columns: list[str]) -> pd.DataFrame:
 def host(urls: pd.Series) -> pd.Series:
     """The sites that addresses lead to, as readers name them: 'lada.kz'."""
     return urls.map(lambda url: urlsplit(url).netloc.removeprefix("www."))
+
+
+def _named(columns: dict) -> pd.DataFrame:
+    """A table from columns by the ids of their headings."""
+    return pd.DataFrame({say(heading): list(values) for heading, values in columns.items()})
+
+
+def _ranges(lows: pd.Series, highs: pd.Series, write) -> list[str]:
+    """'5% to 9%' for each pair of bounds; blank where they are unknown."""
+    ranges = []
+    for low, high in zip(lows, highs, strict=True):
+        words = "" if pd.isna(low) else say("numbers.range", low=write(low), high=write(high))
+        ranges.append(words)
+    return ranges
+
+
+def _pairs(scores: pd.Series, base: pd.Series) -> list[str]:
+    """'0.123 / 0.234' for each score and that of the base rate; blank where they are unknown."""
+    pairs = []
+    for score, other in zip(scores, base, strict=True):
+        words = (
+            f"{formats.number(score, 3)} / {formats.number(other, 3)}" if pd.notna(score) else ""
+        )
+        pairs.append(words)
+    return pairs
+
+
+def _interval_name(share: float) -> str:
+    return say("tables.interval_of", level=formats.share_in_percent(share))

@@ -20,6 +20,7 @@ KNOWN = (
     cleaning.annual_flows(package.read("kz_flows_annual"), LAST).query("flow == 'departures'").set_index("year").value
 )
 FEWER, MORE = int(0.9 * KNOWN.min()), int(1.2 * KNOWN[LAST])  # the fewest ever, and more than in the last year
+FORK = ["--fork"] if settings.CAN_FORK else []  # the same edition, sooner
 NAME = f"made-up_{NEXT + 1}-02-09"
 TEXT = """Made-up.kz
 
@@ -122,11 +123,11 @@ def complete(raw) -> None:
 def falling(tmp_path_factory):
     """The whole way, with departures falling further."""
     root = copied(tmp_path_factory.mktemp("falling"))
-    helpers(root, "report", "--year", str(LAST))
+    helpers(root, "report", "--year", str(LAST), *FORK)
     prepared(root, FEWER)
     code = {path: path.read_bytes() for path in (root / "src").rglob("*.py")}
     helpers(root, "validate", "--texts", "texts")
-    helpers(root, "report", "--year", str(NEXT))
+    helpers(root, "report", "--year", str(NEXT), *FORK)
     early = helpers(root, "freeze", "--year", str(NEXT), "--date", f"{NEXT + 1}-02-08", code=1)
     assert f"lies before {NEXT + 1}-02-09, when the departures of {NEXT} were published" in early
     helpers(root, "freeze", "--year", str(NEXT), "--date", f"{NEXT + 1}-03-02")

@@ -1,5 +1,4 @@
-"""One PDF of an edition that has been made: title page, contents, findings, and every notebook.
-Chromium prints it.
+"""One PDF of a finished edition: title page, contents, findings, every notebook; by Chromium.
 
 It is made from the edition's own pages and stands beside its folder, not in it: Chromium writes the
 time of printing into each PDF, so two prints of one edition never have the same bytes, and an
@@ -59,6 +58,7 @@ DENSE = 8  # columns of a table for which the type is smallest
 LONG = re.compile(r"\S{24,}")  # words that no column has room for: ids, hashes, addresses
 BREAK = re.compile(r"(?<=[_:/])(?=\w)|(?<=\w{24})(?=\w)")  # where they may go on in the next line
 ZERO_WIDTH = "\u200b"
+HARMLESS = " ,.:;·–—-()?!"  # in a string of CSS
 
 
 class PdfError(Exception):
@@ -66,88 +66,89 @@ class PdfError(Exception):
 
 
 def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -> Path:
-    """Print the finished edition in `folder` as `target` (default: beside the folder, with its
-    name) and return it.
+    """Print the finished edition in `folder` as `target` and return that path.
 
-    `wanted` are the parameters that the user has named. Raises PdfError without a finished edition
-    of these parameters, without Chromium, and when Chromium fails; what stood at `target` then
-    stays.
+    By default beside the folder, with its name. `wanted` are the parameters that the user has
+    named. Raises PdfError without a finished edition of these parameters, without Chromium, and
+    when Chromium fails; what stood at `target` then stays.
     """
     folder = folder.resolve()
     target = (target or folder.with_name(f"{folder.name}.pdf")).resolve()
-    record, wanted = read_record(folder), wanted or {}
-    if not record:
-        words = " ".join(["./run report", *(f"--{name} {value}" for name, value in wanted.items())])
-        raise PdfError(
-            f"There is no finished edition in {as_typed(folder)}; make it first: {words}"
-        )
-    for name, value in wanted.items():
-        if record["parameters"].get(name) != value:
-            found = record["parameters"].get(name)
-            raise PdfError(
-                f"The edition in {as_typed(folder)} has the {name} {found}, not {value}."
-            )
+    parameters = _parameters(folder, wanted or {})
     browser = find_browser()
     try:
-        print_page(browser, document(folder, record["parameters"]), target)
+        print_page(browser, document(folder, parameters), target)
     except OSError as error:
         raise PdfError(f"{as_typed(target)} could not be made ({error}).") from error
     return target
+
+
+def _parameters(folder: Path, wanted: dict) -> dict:
+    """The parameters of the edition in `folder`, which agree with those `wanted`."""
+    place = as_typed(folder)
+    record = read_record(folder)
+    if not record:
+        options = [f"--{name} {value}" for name, value in wanted.items()]
+        command = " ".join(["./run report", *options])
+        raise PdfError(f"There is no finished edition in {place}; make it first: {command}")
+    parameters = record["parameters"]
+    for name, value in wanted.items():
+        actual = parameters.get(name)
+        if actual != value:
+            raise PdfError(f"The edition in {place} has the {name} {actual}, not {value}.")
+    return parameters
 
 
 # --- the browser ----------------------------------------------------------------------------------
 
 
 def find_browser() -> str:
-    """The path of Chromium or Chrome. Raises PdfError, with what was looked for, where there is
-    none.
-    """
+    """The path of Chromium or Chrome. Raises PdfError, with what was looked for."""
+    candidates = [*COMMANDS, *map(os.path.expandvars, PLACES)]
+    looked_for = f"{', '.join(COMMANDS)} and Chrome's usual places"
     named = os.environ.get(VARIABLE)
-    candidates = [named] if named else [*COMMANDS, *map(os.path.expandvars, PLACES)]
-    found = next((path for candidate in candidates if (path := shutil.which(candidate))), None)
-    if found is None:
-        looked = (
-            f"{named}, as {VARIABLE} says"
-            if named
-            else f"{', '.join(COMMANDS)} and Chrome's usual places"
-        )
-        raise PdfError(
-            f"A PDF needs Chromium or Chrome. Looked for {looked}; the variable {VARIABLE} can name it."
-        )
-    return found
+    if named:
+        candidates = [named]
+        looked_for = f"{named}, as {VARIABLE} says"
+    for candidate in candidates:
+        path = shutil.which(candidate)
+        if path:
+            return path
+    reason = f"A PDF needs Chromium or Chrome. Looked for {looked_for}"
+    raise PdfError(f"{reason}; the variable {VARIABLE} can name it.")
 
 
 def print_page(browser: str, page: str, target: Path) -> None:
-    """Print the HTML `page` as the PDF `target`. Raises PdfError when the browser fails or takes
-    too long.
+    """Print the HTML `page` as the PDF `target`.
+
+    Raises PdfError when the browser fails or takes too long.
     """
     # All beside the target: some browsers may read and write the user's folders alone, and no
     # hidden ones.
-    with tempfile.TemporaryDirectory(
-        prefix="pdf-", dir=target.parent, ignore_cleanup_errors=True
-    ) as name:
-        source, printed, log = (Path(name) / file for file in ("page.html", "page.pdf", "log.txt"))
+    options = {"prefix": "pdf-", "dir": target.parent, "ignore_cleanup_errors": True}
+    with tempfile.TemporaryDirectory(**options) as name:
+        folder = Path(name)
+        source = folder / "page.html"
+        printed = folder / "page.pdf"
         source.write_text(page, encoding="utf-8", newline="\n")
-        places = [
-            f"--user-data-dir={Path(name) / 'profile'}",
-            f"--print-to-pdf={printed}",
-            source.as_uri(),
-        ]
-        with log.open("wb") as said:
-            try:
-                done = subprocess.run(
-                    [browser, *OPTIONS, *places], stdout=said, stderr=said, timeout=SECONDS
-                )
-            except subprocess.TimeoutExpired:
-                raise PdfError(
-                    f"{browser} did not finish within {SECONDS} seconds; there is no PDF."
-                ) from None
-        if done.returncode or not printed.is_file() or not printed.read_bytes().startswith(b"%PDF"):
-            last = (
-                log.read_text(encoding="utf-8", errors="replace").strip() or "no message"
-            ).splitlines()[-1]
-            raise PdfError(f"{browser} made no PDF (exit code {done.returncode}): {last}")
+        profile = f"--user-data-dir={folder / 'profile'}"
+        words = [browser, *OPTIONS, profile, f"--print-to-pdf={printed}", source.as_uri()]
+        code, message = _run(words, folder / "log.txt")
+        if code or not printed.is_file() or not printed.read_bytes().startswith(b"%PDF"):
+            raise PdfError(f"{browser} made no PDF (exit code {code}): {message}")
         printed.replace(target)
+
+
+def _run(words: list[str], log: Path) -> tuple[int, str]:
+    """Run the browser; its exit code and the last line that it wrote."""
+    with log.open("wb") as file:
+        try:
+            done = subprocess.run(words, stdout=file, stderr=file, timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            reason = f"{words[0]} did not finish within {SECONDS} seconds"
+            raise PdfError(f"{reason}; there is no PDF.") from None
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return done.returncode, lines[-1] if lines else "no message"
 
 
 # --- the document ---------------------------------------------------------------------------------
@@ -159,22 +160,22 @@ def document(folder: Path, parameters: dict) -> str:
     Raises PdfError for a page without a main part.
     """
     names = {"index.html": FRONT}
-    names |= {f"html/{path.name}": path.stem for path in sorted((folder / "html").glob(STEPS))}
+    for path in sorted((folder / "html").glob(STEPS)):
+        names[f"html/{path.name}"] = path.stem
+    texts = layout.texts_in(parameters["language"])
     with speaking(parameters["language"]):
-        parts = {name: _part(folder, path, names) for path, name in names.items()}
-        _shorten(parts)
-        front = parts.pop(FRONT)
-        texts = layout.texts_in(parameters["language"])
+        parts = {path: _part(folder, path) for path in names}
+        _connect(parts, names)
+        front = parts.pop("index.html")
+        lead = front.select(".opening p:not(.kicker)")
         return layout.frame("pdf.html.j2").render(
             texts=texts,
             parameters=parameters,
             headline=_title(front) or texts["headline"],
-            lead=[
-                line.get_text(" ", strip=True) for line in front.select(".opening p:not(.kicker)")
-            ],
+            lead=[_text(paragraph) for paragraph in lead],
             front=FRONT,
             sections=[str(section) for section in front.select(":scope > section")],
-            chapters=[_chapter(name, part) for name, part in parts.items()],
+            chapters=[_chapter(names[path], part) for path, part in parts.items()],
             running=_quoted(f"{texts['site']} · {parameters['year']}"),
             words=_words(),
         )
@@ -190,58 +191,42 @@ def _words() -> dict[str, str]:
     }
 
 
-def _part(folder: Path, path: str, names: dict[str, str]) -> Tag:
-    """The main part of a page, for print: `path` below the edition's folder, `names` the ids of all
-    its pages.
-    """
+def _part(folder: Path, path: str) -> Tag:
+    """The main part of the page at `path` below the edition's folder, for print."""
     main = BeautifulSoup((folder / path).read_text(encoding="utf-8"), "html.parser").main
     if main is None:
-        raise PdfError(
-            f"{path} of {as_typed(folder)} has no main part; make the edition again with ./run report …"
-        )
-    for picture in main.select(".chart"):
-        _draw(picture, folder, path)
+        page = f"{path} of {as_typed(folder)}"
+        raise PdfError(f"{page} has no main part; make the edition again with ./run report …")
+    for chart in main.select(".chart"):
+        _draw(chart, folder, path)
     for folded in main.select("details:has(> summary)"):
         if not _numbers_of_a_chart(folded):
-            folded.insert_before(_note(folded.summary.get_text(" ", strip=True)))
+            folded.insert_before(_note(_text(folded.summary)))
     for element in main.select(LEFT_OUT):
         element.decompose()
-    for element in main.select("[id]"):
-        element["id"] = f"{names[path]}--{element['id']}"
     for element in main.select(".scroll, section"):
-        element.attrs = {
-            name: value for name, value in element.attrs.items() if name in ("class", "id")
-        }
-    for link in main.select("a"):
-        _redirect(link, path, names)
+        for name in set(element.attrs) - {"class", "id"}:
+            del element[name]
     for table in main.select("table"):
         _narrow(table)
     return main
 
 
 def _draw(chart: Tag, folder: Path, path: str) -> None:
-    """The drawing of a chart, where the page links to one, in place of its bitmap: sharp at any
-    size.
-    """
+    """Put the drawing that the page links to in the place of the bitmap: sharp at any size."""
     for link in chart.select("a.larger"):
-        file = folder / posixpath.normpath(
-            posixpath.join(posixpath.dirname(path), unquote(link["href"]))
-        )
-        if (
-            chart.img
-            and file.parent == folder / "figures"
-            and file.suffix == ".svg"
-            and file.is_file()
-        ):
-            chart.img["src"] = (
-                f"data:image/svg+xml;base64,{base64.b64encode(file.read_bytes()).decode()}"
-            )
+        file = folder / _page_of(unquote(link["href"]), path)
+        is_drawing = file.parent == folder / "figures" and file.suffix == ".svg"
+        if chart.img and is_drawing and file.is_file():
+            content = base64.b64encode(file.read_bytes()).decode()
+            chart.img["src"] = f"data:image/svg+xml;base64,{content}"
         link.decompose()
 
 
 def _numbers_of_a_chart(folded: Tag) -> bool:
-    """Whether what stands folded are the numbers of the chart right above: the chart can do without
-    a word of them.
+    """Whether what stands folded are the numbers of the chart right above.
+
+    They are left out without a word.
     """
     output = folded.find_parent(class_="output")
     above = output.find_previous_sibling() if output else None
@@ -255,31 +240,62 @@ def _note(title: str) -> Tag:
     return note
 
 
-def _redirect(link: Tag, path: str, names: dict[str, str]) -> None:
-    """A link to a page of the document leads to its place in it; one to a file becomes plain
-    text.
+def _narrow(table: Tag) -> None:
+    """Let long words go on in the next line, and mark a table of many columns.
+
+    Paper does not scroll.
     """
-    address, _hash, anchor = link.get("href", "").partition("#")
-    if urlsplit(address).scheme in ("http", "https"):
-        return
-    page = (
-        posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address)))
-        if address
-        else path
-    )
-    if page in names:
-        link["href"] = f"#{names[page]}--{unquote(anchor)}" if anchor else f"#{names[page]}"
-    else:
-        _unlink(link)
+    columns = [len(row.select("th, td")) for row in table.select("tr")]
+    if max(columns, default=0) >= DENSE:
+        table["class"] = [*table.get("class", []), "dense"]
+    for text in table.find_all(string=LONG):
+        divided = LONG.sub(lambda word: ZERO_WIDTH.join(BREAK.split(word[0])), text)
+        first, *rest = divided.split(ZERO_WIDTH)
+        for piece in reversed(rest):
+            text.insert_after(Tag(name="wbr", can_be_empty_element=True), piece)
+        text.replace_with(first)
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+
+def _connect(parts: dict[str, Tag], names: dict[str, str]) -> None:
+    """Give every place an id of its own, a short one for PDF, and let links lead there.
+
+    `parts` by path; `names` are the ids of the parts themselves. A link to what the document does
+    not hold becomes plain text.
+    """
+    places = {(path, ""): name for path, name in names.items()}
+    for path, part in parts.items():
+        for element in part.select("[id]"):
+            place = f"place-{len(places)}"
+            places[path, element["id"]] = place
+            element["id"] = place
+    for path, part in parts.items():
+        for link in part.select("a"):
+            address, _hash, anchor = link.get("href", "").partition("#")
+            if urlsplit(address).scheme in ("http", "https"):
+                continue
+            target = (_page_of(unquote(address), path), unquote(anchor))
+            if target in places:
+                link["href"] = f"#{places[target]}"
+            else:
+                _unlink(link)
+
+
+def _page_of(address: str, path: str) -> str:
+    """The path below the edition's folder that an address on the page at `path` leads to."""
+    if not address:
+        return path
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
 
 
 def _unlink(link: Tag) -> None:
-    """A link that leads nowhere here becomes plain text, and goes where its text only says what to
-    open.
-    """
-    around, dot = link.find_parent("p"), link.previous_sibling
-    if around and not around.img and around.get_text(strip=True) == link.get_text(strip=True):
-        around.clear()
+    """Make a link plain text; it goes where its text only says what to open."""
+    paragraph = link.find_parent("p")
+    dot = link.previous_sibling
+    if paragraph and not paragraph.img and _text(paragraph) == _text(link):
+        paragraph.clear()
     elif link.find_parent(class_=["findings", "trust"]):
         if isinstance(dot, str) and dot.strip() == "·":
             dot.extract()
@@ -288,68 +304,37 @@ def _unlink(link: Tag) -> None:
         link.unwrap()
 
 
-def _narrow(table: Tag) -> None:
-    """Let a table's long words go on in the next line, and mark it when it has many columns: paper
-    does not scroll.
-    """
-    if max((len(row.select("th, td")) for row in table.select("tr")), default=0) >= DENSE:
-        table["class"] = [*table.get("class", []), "dense"]
-    for text in table.find_all(string=LONG):
-        first, *rest = LONG.sub(lambda word: ZERO_WIDTH.join(BREAK.split(word[0])), text).split(
-            ZERO_WIDTH
-        )
-        for piece in reversed(rest):
-            text.insert_after(Tag(name="wbr", can_be_empty_element=True), piece)
-        text.replace_with(first)
-
-
-def _shorten(parts: dict[str, Tag]) -> None:
-    """Short ids, since PDF allows no long ones; links to what was left out become plain text."""
-    marked = [element for part in parts.values() for element in part.select("[id]")]
-    short = {name: name for name in parts} | {
-        element["id"]: f"place-{n}" for n, element in enumerate(marked, 1)
-    }
-    for element in marked:
-        element["id"] = short[element["id"]]
-    for link in [link for part in parts.values() for link in part.select('a[href^="#"]')]:
-        if link["href"][1:] in short:
-            link["href"] = f"#{short[link['href'][1:]]}"
-        else:
-            _unlink(link)
+# --- texts ----------------------------------------------------------------------------------------
 
 
 def _chapter(name: str, part: Tag) -> dict:
     title = _title(part)
-    headings = [
-        {"id": heading["id"], "text": heading.get_text(" ", strip=True)}
-        for heading in part.select("h2[id]")
-    ]
+    headings = part.select("h2[id]")
     return {
         "id": name,
         "title": title,
         "head": _quoted(title),
-        "headings": headings,
+        "headings": [{"id": heading["id"], "text": _text(heading)} for heading in headings],
         "body": part.decode_contents(),
     }
 
 
 def _title(part: Tag) -> str:
-    return part.h1.get_text(" ", strip=True) if part.h1 else ""
+    return _text(part.h1) if part.h1 else ""
+
+
+def _text(element: Tag) -> str:
+    return element.get_text(" ", strip=True)
 
 
 def _quoted(text: str) -> str:
     """A text as a string of CSS, which no text can end."""
-    return (
-        '"'
-        + "".join(c if c.isalnum() or c in " ,.:;·–—-()?!" else f"\\{ord(c):x} " for c in text)
-        + '"'
-    )
+    signs = [sign if sign.isalnum() or sign in HARMLESS else f"\\{ord(sign):x} " for sign in text]
+    return f'"{"".join(signs)}"'
 
 
 def main(folder: Path, target: Path | None, wanted: dict) -> int:
-    """Print an edition for the command line: the exit code, having said where the PDF is or why
-    there is none.
-    """
+    """Print an edition and say where the PDF is, or why there is none; the exit code."""
     try:
         print(f"Open {as_typed(make(folder, target, wanted))}", flush=True)
     except PdfError as error:

@@ -19,7 +19,7 @@ from helpers.editions import fingerprint
 from helpers.findings.finding import NOTEBOOK
 from helpers.language import formats, messages
 from helpers.parameters import LANGUAGES, Parameters
-from helpers.reconciliation import reconcile, worded_corridors
+from helpers.reconciliation import reconcile, worded_balance, worded_corridors
 
 TRANSLATED = [code for code in LANGUAGES if code != language.SOURCE]
 WHOLE = [code for code in TRANSLATED if code not in language.PARTIAL]
@@ -113,7 +113,7 @@ def written_elsewhere() -> set[str]:
     words = {argument.value for argument in marked if isinstance(argument, ast.Constant)}
     prose = {cell.source for notebook in notebooks() for cell in notebook.cells if cell.cell_type == "markdown"}
     cautions = {worded_corridors.lower_rank([note]) for note in package.read("corridors").note}
-    groups = worded_corridors.groups_counted(*package.read("corridor_flows").note)
+    groups = worded_balance.groups_counted(*package.read("corridor_flows").note)
     statements = package.read("claims").statement.dropna()
     return words | prose | (cautions - {""}) | set(groups) | set(statements)
 

@@ -15,16 +15,17 @@ from helpers.data import package
 from helpers.language import speaking
 from helpers.printed import Interval
 from helpers.reconciliation import (
+    comparison,
     criteria,
     doubts,
     evidence,
     figures,
     processed,
     reconcile,
+    releases,
     results,
-    unchecked,
     verdict_words,
-    worded_corridors,
+    worded_balance,
 )
 from helpers.reconciliation.evidence import Sources
 
@@ -257,12 +258,12 @@ def test_a_figure_and_its_change_imply_the_year_before():
 def test_another_copy_of_the_release_shows_only_that_it_was_quoted_rightly():
     known = breakdown_rows(("departures", "region", "north", 1451, "persons", "1 451"))
     claim = {"dimension": "region", "category": "north", "unit_mult": 3, "decimals": 1}
-    (finding,) = figures.breakdown(claim_rows(claim | {"value": 1.5}), sources(breakdowns=known))
+    (finding,) = releases.breakdown(claim_rows(claim | {"value": 1.5}), sources(breakdowns=known))
     assert finding.verdict == "holds"
     assert "quoted rightly from its release, which is all that this shows" in finding.explanation
     assert "other.kz on 10 February 2021 is 1,451" in finding.explanation
-    assert verdicts(figures.breakdown(claim_rows(claim | {"value": 1.4}), sources(breakdowns=known))) == ["cut"]
-    assert verdicts(figures.breakdown(claim_rows(claim | {"value": 1.6}), sources(breakdowns=known))) == [
+    assert verdicts(releases.breakdown(claim_rows(claim | {"value": 1.4}), sources(breakdowns=known))) == ["cut"]
+    assert verdicts(releases.breakdown(claim_rows(claim | {"value": 1.6}), sources(breakdowns=known))) == [
         "contradicted"
     ]
 
@@ -274,7 +275,7 @@ def against_release(value: float, page_day, article_day=RELEASED) -> results.Tes
     """The finding on thousands printed about the north, where the bureau's figure is 1,451."""
     claims = claim_rows(in_thousands(value, dimension="region", category="north"))
     pages = NORTH.assign(published=pd.Timestamp(page_day))
-    (finding,) = figures.breakdown(claims, sources(breakdowns=pages, published=article_day))
+    (finding,) = releases.breakdown(claims, sources(breakdowns=pages, published=article_day))
     return finding
 
 
@@ -325,10 +326,10 @@ def test_a_share_that_a_later_release_revised_holds_for_the_first_one_only():
         ("departures", "country_group", "cis_preliminary", 81.1, "percent", "81,1%"),
     )
     claims = claim_rows(percent_claim(81.1, "percent", dimension="country_group", category="cis"))
-    (finding,) = figures.breakdown(claims, sources(breakdowns=known))
+    (finding,) = releases.breakdown(claims, sources(breakdowns=known))
     assert finding.verdict == "holds_preliminary"
     assert finding.explanation.endswith("so its first release was quoted rightly, but a later one has 81.6%.")
-    (late,) = figures.breakdown(claims, sources(breakdowns=known, published=pd.Timestamp("2021-02-09")))
+    (late,) = releases.breakdown(claims, sources(breakdowns=known, published=pd.Timestamp("2021-02-09")))
     assert "quoted rightly" not in late.explanation
     assert late.explanation.endswith("so the printed 81.1% agrees with that release, but a later one has 81.6%.")
 
@@ -336,7 +337,7 @@ def test_a_share_that_a_later_release_revised_holds_for_the_first_one_only():
 def test_a_source_that_is_coarser_than_the_claim_decides_nothing():
     known = breakdown_rows(("departures", "country", "russia", 8800, "persons", "8,8 тыс."))
     claims = claim_rows({"dimension": "country", "category": "russia", "value": 8790})
-    assert verdicts(figures.breakdown(claims, sources(breakdowns=known))) == ["undecidable"]
+    assert verdicts(releases.breakdown(claims, sources(breakdowns=known))) == ["undecidable"]
 
 
 # --- the article against itself ----------------------------------------------------------------------------------
@@ -641,9 +642,7 @@ def test_a_main_exchange_is_more_than_half_of_each_flow():
 
 
 def test_balance_is_tested_for_flows_and_for_stocks_apart():
-    counted = moves(
-        ("2019", "KAZ", "RUS", 90, worded_corridors.COUNTED), ("2019", "RUS", "KAZ", 80, worded_corridors.COUNTED)
-    )
+    counted = moves(("2019", "KAZ", "RUS", 90, "Pew"), ("2019", "RUS", "KAZ", 80, "Pew"))
     found = words(
         "сбалансированы", "comparison", sources(counted=counted.assign(source="Pew Research Center")), flow=None
     )
@@ -960,7 +959,7 @@ def test_a_count_of_part_of_a_year_is_held_against_no_year():
 
 def test_a_claim_about_known_figures_that_no_test_fits_says_so():
     claims = claim_rows({"kind": "cause"}, {"kind": "rank", "flow": "stock"})
-    known, unknown = unchecked.without_result(claims, sources())
+    known, unknown = reconcile.without_result(claims, sources())
     assert (known.test, known.verdict) == ("no_test", "unchecked")
     assert unknown.test in ("no_measure", "independent_source")
 
@@ -981,7 +980,7 @@ def test_a_claim_without_a_measure_is_told_from_one_without_a_source():
     claims = claim_rows(
         {"quote": "важная роль", "kind": "comparison"}, {"value": 5, "dimension": "sex", "category": "male"}
     )
-    assert [found.test for found in unchecked.without_result(claims, sources())] == [
+    assert [found.test for found in reconcile.without_result(claims, sources())] == [
         "no_measure", "independent_source",
     ]  # fmt: skip
 
@@ -1235,7 +1234,7 @@ def test_the_first_vintage_uses_no_later_release(run):
 
 
 def test_a_round_up_of_another_year_without_positions(tmp_path, monkeypatch):
-    """Its own rows are set aside: the totals rest on the official series, the country is unchecked."""
+    """Its own rows are set aside: the totals rest on the official series, the country is reconcile."""
     shutil.copytree(paths.raw_folder(), tmp_path / "raw")
     monkeypatch.setenv(paths.RAW_VARIABLE, str(tmp_path / "raw"))
     page = "https://mgorod.kz/news/iz-kakih-stran-chashhe-vsego-pereezzhayut-v-kazahstan-na-pmzh"
@@ -1321,9 +1320,9 @@ def test_criteria_are_said_in_the_language_spoken():
     [("usa", "США"), ("south_korea", "Республика Корея"), ("cis", "страны СНГ"), ("nowhere", "nowhere")],
 )
 def test_countries_of_the_data_have_their_names(category, russian):
-    assert verdict_words.group("usa") == "the United States"
+    assert verdict_words.group_name("usa") == "the United States"
     with speaking("ru"):
-        assert verdict_words.group(category) == russian
+        assert verdict_words.group_name(category) == russian
 
 
 def test_an_abbreviation_ends_a_sentence_with_its_own_stop():
@@ -1528,7 +1527,7 @@ def test_the_balance_of_rounded_flows_can_be_open(arrived, left, expected, ratio
 
 
 def test_the_smaller_over_the_larger_uses_each_count_once():
-    ratio = worded_corridors.interval_ratio
+    ratio = worded_balance.interval_ratio
     assert ratio(Interval(4, 5), Interval(8, 10)) == ratio(Interval(8, 10), Interval(4, 5)) == Interval(0.4, 0.625)
     assert ratio(Interval(1, 10), Interval(5, 5)) == Interval(0.2, 1)
     assert ratio(Interval(0, 0), Interval(5, 5)) == Interval(0, 0)
@@ -1785,7 +1784,7 @@ def test_the_last_counted_flow_is_that_of_the_period_that_ended_last():
     rows = [(period, a, b, n, "Pew Research Center")
             for period, n in (("2010-2020", 80), ("2015-2019", 10), ("2018", 1))
             for a, b, n in (("KAZ", "RUS", 100), ("RUS", "KAZ", n))]  # fmt: skip
-    both = worded_corridors.counted_flows(moves(*rows), "KAZ-RUS")
+    both = worded_balance.counted_flows(moves(*rows), "KAZ-RUS")
     assert [row.period for row in both] == ["2010-2020"] * 2
     partner = criteria.worded(
         claim_rows({"quote": "сбалансированы", "kind": "comparison", "flow": None}), sources(counted=moves(*rows))
@@ -1801,7 +1800,7 @@ def test_what_an_incomplete_copy_leaves_open_is_said():
 
 def test_a_forecast_without_a_year_is_one_of_the_year_of_the_edition():
     given, none = (
-        unchecked.forecasts(claim_rows({"kind": "forecast", "time_period": year}), sources()) for year in ("2020", None)
+        reconcile.forecasts(claim_rows({"kind": "forecast", "time_period": year}), sources()) for year in ("2020", None)
     )
     assert given == none and len(given) == 1
 
@@ -1822,15 +1821,15 @@ def test_a_forecast_without_a_year_is_one_of_the_year_of_the_edition():
 def test_a_figure_is_held_against_the_final_release_then_the_first(final, first, expected):
     claim = next(claim_rows(in_thousands(0.6)).itertuples())
     bounds = [value if value is None else Interval(value, value) for value in (final, first)]
-    assert figures.verdict_by_vintage(claim, *bounds) == expected
+    assert comparison.verdict_by_vintage(claim, *bounds) == expected
 
 
 def test_a_final_figure_too_coarse_to_tell_is_not_overruled_by_the_first():
     claim = next(claim_rows(in_thousands(0.6)).itertuples())
     for first, expected in ((Interval(608, 608), "undecidable"), (Interval(690, 690), "undecidable")):
-        assert figures.verdict_by_vintage(claim, Interval(500, 800), first) == expected
+        assert comparison.verdict_by_vintage(claim, Interval(500, 800), first) == expected
     for first, expected in ((Interval(500, 600), "undecidable"), (Interval(500, 540), "contradicted")):
-        assert figures.verdict_by_vintage(claim, Interval(800, 800), first) == expected
+        assert comparison.verdict_by_vintage(claim, Interval(800, 800), first) == expected
 
 
 def test_a_fall_whose_digits_were_cut_keeps_its_sign():
@@ -1846,7 +1845,7 @@ def test_a_fall_whose_digits_were_cut_keeps_its_sign():
 def released(claim: dict, *rows: tuple) -> results.TestResult:
     """The finding on a claim about internal moves, against these rows: (category, value, unit, as printed)."""
     known = breakdown_rows(*(("internal", "total", *row) for row in rows))
-    (found,) = figures.breakdown(claim_rows({"flow": "internal"} | claim), sources(breakdowns=known))
+    (found,) = releases.breakdown(claim_rows({"flow": "internal"} | claim), sources(breakdowns=known))
     return found
 
 
@@ -1870,7 +1869,7 @@ def test_a_first_release_alone_is_evidence_and_a_revised_one_is_told_with_its_si
     gain = {"flow": "internal_net", "dimension": "region", "category": "north"}
     rows = [("internal_net", "region", f"north{name}", value, "persons", str(value))
             for name, value in (("_preliminary", -90), ("", -80))]  # fmt: skip
-    (lost,) = figures.breakdown(claim_rows(gain | {"value": -90}), sources(breakdowns=breakdown_rows(*rows)))
+    (lost,) = releases.breakdown(claim_rows(gain | {"value": -90}), sources(breakdowns=breakdown_rows(*rows)))
     assert lost.verdict == "holds_preliminary" and lost.explanation.endswith("but a later one has −80.")
 
 

@@ -7,6 +7,7 @@ readers. A word that sets no measure ('important') matches no criterion and stay
 import pandas as pd
 
 from helpers.language import formats, say
+from helpers.reconciliation import worded_balance as balance
 from helpers.reconciliation import worded_corridors as corridors
 from helpers.reconciliation import worded_flows as flows
 from helpers.reconciliation.criterion import Criterion, WordedClaim
@@ -80,13 +81,13 @@ CRITERIA = (
               flows.each_flow_has_more_than(MOST),
               lambda: say("criteria.main_exchange", percent=_percent(MOST))),
     Criterion("balanced", SIZE, r"сбаланс|равномерн", "total",
-              corridors.balanced_from(BALANCED),
+              balance.balanced_from(BALANCED),
               lambda: say("criteria.balanced", ratio=_ratio(BALANCED))),
     Criterion("unique", SIZE, r"уникальн", "total",
-              corridors.unique,
+              balance.unique,
               lambda: say("criteria.unique")),
     Criterion("one_sided", COMPARISON, r"односторон", "total",
-              corridors.most_pairs_below(ONE_SIDED),
+              balance.most_pairs_below(ONE_SIDED),
               lambda: say("criteria.one_sided", ratio=_ratio(ONE_SIDED))),
     Criterion("top_ten", RANK, r"десятк", "corridor",
               corridors.all_ranked_to(TOP),

@@ -9,12 +9,12 @@ import pandas as pd
 
 from helpers import cleaning, printed
 from helpers.language import say
-from helpers.reconciliation import sentences_on_words
 from helpers.reconciliation.evidence import Sources, year_of
-from helpers.reconciliation.results import CONTRADICTED, HOLDS, TestResult
-from helpers.reconciliation.sentences_on_words import PRECISION
-from helpers.reconciliation.three_valued import Outcome
+from helpers.reconciliation.results import CONTRADICTED, HOLDS, Outcome, TestResult
 from helpers.reconciliation.verdict_words import sentence
+
+# What leaves an outcome undecidable.
+PRECISION, INCOMPLETE_LIST, INCOMPLETE_COPY, RANK_MISSING = "precision", "list", "copy", "rank"
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,14 @@ class WordedClaim:
         """
         verdict = {True: HOLDS, False: CONTRADICTED}.get(outcome, outcome)
         meaning = takes or self.criterion.meaning()
-        explanation = sentences_on_words.verdict_on(facts, verdict, why, meaning)
+        clause = say("words.verdict", facts=facts, verdict=verdict, why=why, criterion=meaning)
         return TestResult(
             self.claim.claim_id,
             part or self.criterion.name,
             verdict,
-            sentence(explanation),
+            sentence(clause),
             None if found is None else printed.as_interval(found),
             tuple(rows),
             independent=independent,
-            short=sentences_on_words.evidence_on(facts, verdict, why),
+            short=say("words.evidence", facts=facts, verdict=verdict, why=why),
         )

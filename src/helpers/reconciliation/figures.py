@@ -1,25 +1,30 @@
-"""Tests of printed figures: against the official series, other pages, and the article itself."""
-
-from fractions import Fraction
+"""Tests of printed figures: against the official series, and of the article against itself."""
 
 import pandas as pd
 
 from helpers import cleaning, printed
-from helpers.printed import Interval
-from helpers.reconciliation import sentences_on_figures as sentences
-from helpers.reconciliation import verdict_words
+from helpers.cleaning import names
+from helpers.language import formats, say
+from helpers.reconciliation.comparison import (
+    as_printed,
+    beside_printed,
+    compare,
+    independent_result,
+    near_miss,
+    own_result,
+    verdict_by_vintage,
+)
 from helpers.reconciliation.evidence import (
     Change,
     Figure,
     Sources,
     base_of,
-    by_width,
     change,
     interval_of,
     own_figures,
-    page_of,
     year_of,
 )
+from helpers.reconciliation.releases import place_of, release_of
 from helpers.reconciliation.results import (
     CONTRADICTED,
     CUT,
@@ -28,87 +33,10 @@ from helpers.reconciliation.results import (
     UNDECIDABLE,
     TestResult,
 )
+from helpers.reconciliation.verdict_words import flow_moved, group_name, percent_range, size
 
 COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
 COUNTED_FLOWS = ("arrivals", "departures", "internal")  # a balance can be negative, a count not
-
-# --- printed figures and how they compare ---------------------------------------------------------
-
-
-def as_printed(claim, value: float | None = None) -> str:
-    """The claim's figure, or another value to the same digits: '7.6 thousand', '40.5%'."""
-    number = claim.value if value is None else value / 10 ** int(claim.unit_mult)
-    return verdict_words.printed_figure(
-        number, int(claim.unit_mult), int(claim.decimals), claim.unit_measure
-    )
-
-
-def sign_of(claim) -> int:
-    """A fall is printed without its sign; as a change it is negative."""
-    return -1 if claim.unit_measure == "percent_decrease" else 1
-
-
-def compare(claim, figure: Interval) -> str:
-    """holds, cut, contradicted, or undecidable where the source is printed too coarsely."""
-    bounds = interval_of(claim)
-    if bounds.contains(figure):
-        return HOLDS
-    if bounds.overlaps(figure):
-        return UNDECIDABLE
-    value = sign_of(claim) * Fraction(str(claim.value))
-    digits = int(claim.unit_mult), int(claim.decimals)
-    as_read = printed.Printed(value, *digits, claim.unit_measure, bounds)
-    cut = figure.low == figure.high and printed.is_cut(as_read, figure.low)
-    return CUT if cut else CONTRADICTED
-
-
-def verdict_by_vintage(claim, final: Interval | None, first: Interval | None) -> str:
-    """The verdict on a figure by the final figure, the one first published, or both.
-
-    A figure that the final one misses or has only with its digits cut, and the first one has, was
-    true when printed. One that only the first has, and with its digits cut, was true of neither: it
-    is contradicted, and the explanation says whence it comes.
-    """
-    if final is None or first is None:
-        return compare(claim, first if final is None else final)
-    by_final, by_first = compare(claim, final), compare(claim, first)
-    if by_first == HOLDS and by_final in (CUT, CONTRADICTED):
-        return PRELIMINARY
-    return UNDECIDABLE if near_miss(claim, final, first) == UNDECIDABLE else by_final
-
-
-def near_miss(claim, final: Interval | None, first: Interval | None) -> str:
-    """How a first figure nearly has what the final one contradicts: cut, undecidable, or ''."""
-    if final is None or first is None or compare(claim, final) != CONTRADICTED:
-        return ""
-    by_first = compare(claim, first)
-    return by_first if by_first in (CUT, UNDECIDABLE) else ""
-
-
-def _beside_printed(claim, fact: str, figure: Interval, value: float) -> str:
-    """A fact on the exact figure, with what follows for the printed one."""
-    verdict = compare(claim, figure)
-    rounded = as_printed(claim, sign_of(claim) * value)
-    return sentences.as_to_printed(fact, verdict, as_printed(claim), rounded)
-
-
-def _result(
-    claim_id: str, test: str, verdict: str, clause: str, found: Interval, rows, compared=None
-) -> TestResult:
-    """The result of an independent test of a figure."""
-    explanation = verdict_words.sentence(clause)
-    return TestResult(
-        claim_id, test, verdict, explanation, found, tuple(rows), compared, short=clause
-    )
-
-
-def _own_result(
-    claim_id: str, test: str, fits: bool, clause: str, found: Interval, rows, compared=None
-) -> TestResult:
-    """The result of a test of the article against itself."""
-    verdict = HOLDS if fits else CONTRADICTED
-    explanation = verdict_words.sentence(clause)
-    return TestResult(claim_id, test, verdict, explanation, found, tuple(rows), compared, False)
 
 
 # --- against the official series ------------------------------------------------------------------
@@ -132,17 +60,31 @@ def _by_series(claim, year: int, final: Figure, first: Figure | None) -> TestRes
     first_bounds = first and first.interval
     verdict = verdict_by_vintage(claim, final.interval, first_bounds)
     if verdict == PRELIMINARY:
-        figure = as_printed(claim)
-        clause = sentences.fits_first(claim.flow, figure, first.value, final.value, year)
-        return _result(*identity, verdict, clause, first.interval, (first.row, final.row))
-    in_words = sentences.in_release if final.vintage == "preliminary" else sentences.in_series
-    fact = in_words(claim.flow, final.value, year)
-    clause = _beside_printed(claim, fact, final.interval, final.value)
+        clause = say(
+            "figures.fits_first",
+            of=claim.flow,
+            flow=names.name(claim.flow),
+            printed=as_printed(claim),
+            first=formats.people(first.value),
+            final=formats.people(final.value),
+            year=year,
+        )
+        return independent_result(
+            *identity, verdict, clause, first.interval, (first.row, final.row)
+        )
+    people = formats.people(final.value)
+    slots = {"flow": names.name(claim.flow), "people": people, "year": year}
+    if final.vintage == "preliminary":
+        fact = say("figures.in_release", **slots)
+    else:
+        fact = say("figures.in_series", of=claim.flow, **slots)
+    clause = beside_printed(claim, fact, final.interval, final.value)
     miss = near_miss(claim, final.interval, first_bounds)
     if not miss:
-        return _result(*identity, verdict, clause, final.interval, (final.row,))
-    clause = sentences.short_of(clause, miss, verdict_words.figure(first.value, "persons"))
-    return _result(*identity, verdict, clause, final.interval, (first.row, final.row))
+        return independent_result(*identity, verdict, clause, final.interval, (final.row,))
+    slots = {"fact": clause, "first": formats.people(first.value)}
+    clause = say("figures.short_of", verdict=miss, **slots)
+    return independent_result(*identity, verdict, clause, final.interval, (first.row, final.row))
 
 
 def change_series(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
@@ -168,7 +110,7 @@ def change_series(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
         early = [pair for pair in (first, mixed) if pair is not None]
         release = None
         if base == year - 1:  # other bases are in no release
-            release = _release(claim, cleaning.full_year(sources.breakdowns, year), early=True)
+            release = release_of(claim, cleaning.full_year(sources.breakdowns, year), early=True)
         results.append(_by_changes(claim, final, early, release))
     return results
 
@@ -188,34 +130,53 @@ def _by_changes(claim, final: Change, early: list[Change], release) -> TestResul
         pair = early[verdicts.index(PRELIMINARY)]
         return _by_first_change(claim, final, pair, release if quoted else None)
     if quoted:
-        clause = sentences.fits_release(claim.flow, as_printed(claim), _place(release), final)
+        slots = {"printed": as_printed(claim), "place": place_of(release)}
+        clause = say("figures.fits_release", change=flow_moved(claim.flow, final), **slots)
         rows = (release.row, *final.rows)
         found = interval_of(release)
-        return _result(claim.claim_id, "change_series", PRELIMINARY, clause, found, rows)
+        return independent_result(claim.claim_id, "change_series", PRELIMINARY, clause, found, rows)
     verdict = UNDECIDABLE if UNDECIDABLE in verdicts else verdicts[0]
     return _by_final_change(claim, verdict, final, early)
 
 
 def _by_first_change(claim, final: Change, pair: Change, release) -> TestResult:
-    clause = sentences.fits_first_change(claim.flow, as_printed(claim), pair, final)
+    figure, moved = as_printed(claim), flow_moved(claim.flow, final)
+    clause = say("figures.fits_first_change", printed=figure, pair=_pair(pair), change=moved)
     rows = (*pair.rows, *final.rows)
     if release is not None:
-        clause = sentences.quoted_so(clause, as_printed(claim), _place(release))
+        place = place_of(release)
+        clause = say("figures.quoted", clause=clause, printed=figure, place=place)
         rows = (*rows, release.row)
-    return _result(claim.claim_id, "change_series", PRELIMINARY, clause, pair.percent, rows)
+    return independent_result(
+        claim.claim_id, "change_series", PRELIMINARY, clause, pair.percent, rows
+    )
 
 
 def _by_final_change(claim, verdict: str, final: Change, early: list[Change]) -> TestResult:
-    fact = sentences.changed_in_series(claim.flow, final)
-    clause = _beside_printed(claim, fact, final.percent, float(final.percent.low))
+    fact = say("figures.changed_in_series", change=flow_moved(claim.flow, final))
+    clause = beside_printed(claim, fact, final.percent, float(final.percent.low))
     rows = final.rows
     miss = CUT if verdict == CONTRADICTED else UNDECIDABLE
     for pair in early:
         if near_miss(claim, final.percent, pair.percent) == miss:
-            clause = sentences.short_of(clause, miss, sentences.early_pair(pair))
+            slots = {"fact": clause, "first": _pair_with_change(pair)}
+            clause = say("figures.short_of", verdict=miss, **slots)
             rows = (*pair.rows, *final.rows)
             break
-    return _result(claim.claim_id, "change_series", verdict, clause, final.percent, rows)
+    return independent_result(claim.claim_id, "change_series", verdict, clause, final.percent, rows)
+
+
+def _pair(early: Change) -> str:
+    """'12,784 after 16,094': two figures of which one or both were the first published."""
+    new, old = formats.people(early.new.value), formats.people(early.old.value)
+    return say("figures.pair", base=early.old.vintage, new=new, old=old)
+
+
+def _pair_with_change(early: Change) -> str:
+    """The same with the change that they give, to two digits where it is exact."""
+    low, high = early.percent.ends
+    percent = formats.percent(abs(low), 2) if low == high else size(early.percent)
+    return say("figures.pair_with_change", pair=_pair(early), percent=percent)
 
 
 def implied_base(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
@@ -235,102 +196,24 @@ def _by_implied(row, final: Figure, first: Figure | None) -> TestResult:
         verdict = HOLDS
     elif first is not None and implied.contains(first.interval):
         verdict, figure, rows = PRELIMINARY, first, (first.row, final.row)
-    first_value = first.value if first else None
-    clause = sentences.implied(
-        row.flow, row.low, row.high, row.year, verdict, first_value, final.value
+    fact = say(
+        "figures.implied",
+        of=row.flow,
+        flow=names.name(row.flow),
+        people=formats.people_range(row.low, row.high),
+        year=row.year,
+    )
+    clause = say(
+        "figures.implied_beside_final",
+        verdict=verdict,
+        fact=fact,
+        first=formats.people(first.value if first else None),
+        final=formats.people(final.value),
     )
     claim_id = row.claims.split()[-1]
-    return _result(claim_id, "implied_base", verdict, clause, figure.interval, rows, implied)
-
-
-# --- against other pages --------------------------------------------------------------------------
-
-
-def breakdown(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
-    """Printed figures against what other pages print of the same year, flow and group.
-
-    Those pages repeat the same bureau's releases, so agreement shows only that a release was quoted
-    rightly, and where the page is later than the article, or may be, only that the figure agrees
-    with the later release. Changes of arrivals and departures are left to `change_series`, which
-    knows on which figures they rest.
-    """
-    in_series = claims.flow.isin(cleaning.FLOWS) | (claims.dimension != "total")
-    left_to_series = (claims.kind == "change") & in_series
-    figures = claims[claims.value.notna() & claims.time_period.notna() & ~left_to_series]
-    rows_of = {
-        year: cleaning.full_year(sources.breakdowns, year)
-        for year in {int(period[:4]) for period in figures.time_period}
-    }
-    results = []
-    for claim in figures.itertuples():
-        rows = rows_of[int(claim.time_period[:4])]
-        final, first = _release(claim, rows, early=False), _release(claim, rows, early=True)
-        if final is not None or first is not None:
-            results.append(_by_release(claim, final, first, sources.published))
-    return results
-
-
-def _release(claim, rows: pd.DataFrame, early: bool):
-    """The most exact row of the year's breakdowns for a claim, final or of an `early` release."""
-    unit = "persons" if claim.unit_measure == "persons" else "percent"
-    rows = rows[(rows.flow == claim.flow) & (rows.dimension == claim.dimension)]
-    rows = rows[rows.low.notna() & (rows.unit == unit)]
-    category = "change_vs_previous_year" if claim.kind == "change" else claim.category
-    is_early = rows.category.str.contains("_preliminary")
-    final_name = rows.category.str.replace(r"_preliminary(_base)?$", "", regex=True)
-    rows = rows[(final_name == category) & (is_early == early)]
-    return next(by_width(rows).itertuples(), None)
-
-
-def _by_release(claim, final, first, published) -> TestResult:
-    bounds = [None if row is None else interval_of(row) for row in (final, first)]
-    verdict = verdict_by_vintage(claim, *bounds)
-    used = first if verdict == PRELIMINARY or final is None else final
-    clause = _as_to_release(claim, verdict, used, final, published)
-    miss = near_miss(claim, *bounds)
-    if miss:
-        clause = sentences.short_of(clause, miss, _as_released(claim, first))
-    elif verdict in (CUT, CONTRADICTED) and _lateness(used, published):
-        clause = sentences.perhaps_otherwise(clause)
-    both = miss or verdict == PRELIMINARY
-    rows = (first.row, final.row) if both else (used.row,)
-    return _result(claim.claim_id, "breakdown", verdict, clause, interval_of(used), rows)
-
-
-def _as_to_release(claim, verdict: str, used, final, published) -> str:
-    """What the release on a page, which may be later than the article, has of the figure."""
-    late, place = _lateness(used, published), _place(used)
-    figure, own = _as_released(claim, used), as_printed(claim)
-    if late and verdict in (HOLDS, CUT):
-        rounded = as_printed(claim, sign_of(claim) * used.value) if verdict == CUT else ""
-        dated = pd.notna(used.published)
-        return sentences.agreement(own, place, late, figure, rounded, dated)
-    fact = sentences.as_released(place, late, figure)
-    if verdict == HOLDS:
-        return sentences.quoted_rightly(fact, own)
-    if verdict == PRELIMINARY:
-        value = abs(final.value) if final.unit == "percent" else final.value
-        return sentences.revised_since(fact, own, verdict_words.figure(value, final.unit), late)
-    return _beside_printed(claim, fact, interval_of(used), used.value)
-
-
-def _as_released(claim, row) -> str:
-    """'5,754', '71.8%' or 'a rise of 13.6%'."""
-    if claim.kind == "change":
-        return verdict_words.a_change(Interval(row.value, row.value))
-    return verdict_words.figure(row.value, row.unit)
-
-
-def _lateness(row, published) -> str:
-    """That a page is later than the article, in words; '' for one of its day or earlier."""
-    if pd.isna(row.published) or pd.isna(published):
-        return sentences.lateness(surely=False)
-    return sentences.lateness(surely=True) if row.published > published else ""
-
-
-def _place(row) -> str:
-    host = page_of(row.source_url).split("/")[0]
-    return sentences.place(host, None if pd.isna(row.published) else row.published)
+    return independent_result(
+        claim_id, "implied_base", verdict, clause, figure.interval, rows, implied
+    )
 
 
 # --- the article against itself -------------------------------------------------------------------
@@ -341,8 +224,8 @@ def parts_total(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
     counts = claims[(claims.kind == "quantity") & claims.flow.isin(COUNTED_FLOWS)]
     counts = counts[counts.dimension != "total"]
     results = []
-    for _key, group in counts.groupby(["flow", "time_period", "dimension"], sort=False):
-        parts = group.drop_duplicates("category")
+    for _key, rows in counts.groupby(["flow", "time_period", "dimension"], sort=False):
+        parts = rows.drop_duplicates("category")
         for total in own_figures(next(parts.itertuples()), claims, "total").head(1).itertuples():
             results += _by_total(parts, total)
     return results
@@ -354,11 +237,19 @@ def _by_total(parts: pd.DataFrame, total) -> list[TestResult]:
     complete = set(parts.category) in COMPLETE
     fits = printed.parts_agree(figures, whole, complete)
     rest = printed.remainder(whole, figures) if fits and not complete else None
-    fact = sentences.parts_beside_total(list(parts.category), named, whole)
-    clause = sentences.as_to_total(fact, fits, rest)
+    fact = say(
+        "figures.parts_beside_total",
+        groups=len(parts),
+        names=formats.listing([group_name(category) for category in parts.category]),
+        sum=formats.people_range(*named.ends),
+        total=formats.people_range(*whole.ends),
+    )
+    how = "not_at_all" if not fits else "exactly" if complete else "leave_a_rest"
+    slots = {"rest": formats.people_range(*rest.ends)} if rest else {}
+    clause = say("figures.parts_fit", how=how, fact=fact, **slots)
     rows = (*parts.row, total.row)
     return [
-        _own_result(claim_id, "parts_total", fits, clause, named, rows, whole)
+        own_result(claim_id, "parts_total", fits, clause, named, rows, whole)
         for claim_id in parts.claim_id
     ]
 
@@ -375,9 +266,10 @@ def balance(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
         arrived, left = (by_flow[flow] for flow in cleaning.FLOWS)
         found = printed.difference(interval_of(arrived), interval_of(left))
         fits = printed.consistent(interval_of(net), found)
-        clause = sentences.balance(found, as_printed(net), fits)
+        people = formats.people_range(*found.ends)
+        clause = say("figures.balance", fits=fits, people=people, printed=as_printed(net))
         rows = (arrived.row, left.row)
-        results.append(_own_result(net.claim_id, "balance", fits, clause, found, rows))
+        results.append(own_result(net.claim_id, "balance", fits, clause, found, rows))
     return results
 
 
@@ -392,7 +284,8 @@ def share_arithmetic(claims: pd.DataFrame, sources: Sources) -> list[TestResult]
         part, total = groups.iloc[0], totals.iloc[0]
         found = printed.share(interval_of(part), whole=interval_of(total))
         fits = printed.consistent(interval_of(claim), found)
-        clause = sentences.own_share(found, as_printed(claim), fits)
+        share = percent_range(*found.ends)
+        clause = say("figures.own_share", fits=fits, share=share, printed=as_printed(claim))
         rows = (part.row, total.row)
-        results.append(_own_result(claim.claim_id, "share_arithmetic", fits, clause, found, rows))
+        results.append(own_result(claim.claim_id, "share_arithmetic", fits, clause, found, rows))
     return results

@@ -10,38 +10,25 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import cleaning, paths
+from helpers.cleaning import names
 from helpers.data import package
 from helpers.language import of_sentences, say, speaking
 from helpers.parameters import Parameters
-from helpers.reconciliation import figures, verdict_words
-from helpers.reconciliation.criteria import worded
-from helpers.reconciliation.evidence import Sources, known_rows, sources_for
+from helpers.reconciliation import figures, releases
+from helpers.reconciliation.criteria import WORDED, criterion_of, worded
+from helpers.reconciliation.evidence import Sources, known_rows, sources_for, year_of
 from helpers.reconciliation.results import CONTRADICTED, HOLDS, UNCHECKED, VERDICTS, TestResult
-from helpers.reconciliation.unchecked import causes, forecasts, in_part_of_year, without_result
+from helpers.reconciliation.verdict_words import capital, ended, subject_of
 
 NUMBERS = ["printed_low", "printed_high", "found_low", "found_high"]
 COLUMNS = ["claim_id", "test", "verdict", *NUMBERS, "source", "doubt", "explanation"]
 OVERALL = "overall"
 EVIDENCE = ("kz_flows_annual", "kz_breakdowns", "corridors", "corridor_flows")
 
-TESTS = (
-    figures.annual_series,
-    figures.change_series,
-    figures.implied_base,
-    figures.breakdown,
-    worded,
-    figures.parts_total,
-    figures.balance,
-    figures.share_arithmetic,
-    causes,
-    forecasts,
-)
-# Those of the article against itself.
-OWN_TESTS = {"parts_total", "balance", "share_arithmetic", "leaders_own_order"}
-
 # Why a claim is unchecked, by the test that finds so; every unchecked claim has exactly one of
 # them.
 REASONS_UNCHECKED = ("independent_source", "cause", "forecast", "no_measure", "no_test")
+PART_OF_YEAR = r"\d{4}-\d{2}"  # a time_period such as 2031-01/2031-06; series are of whole years
 COPIES = "kz_breakdowns.csv:"  # figures that pages quote from the bureau's releases
 DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
 
@@ -86,7 +73,49 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
     return _table(claims, results, package.doubts(folder))
 
 
-# --- the verdict on a claim -----------------------------------------------------------------------
+# --- tests of a claim ----------------------------------------------------------------------------
+
+
+def causes(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
+    """Why people move cannot be read from how many do."""
+    results = []
+    for claim in claims[claims.kind == "cause"].itertuples():
+        need = say("verdicts.needed_for_cause", of=str(claim.flow))
+        words = say("verdicts.cause", need=need)
+        results.append(TestResult(claim.claim_id, "cause", UNCHECKED, words))
+    return results
+
+
+def forecasts(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
+    """A forecast has no outcome in its own edition."""
+    results = []
+    for claim in claims[claims.kind == "forecast"].itertuples():
+        subject = claim.flow if pd.notna(claim.flow) else claim.category
+        words = say(
+            "verdicts.forecast",
+            of=str(subject),
+            subject=subject_of(subject),
+            start=year_of(claim, sources),
+            year=sources.year,
+        )
+        results.append(TestResult(claim.claim_id, "forecast", UNCHECKED, words))
+    return results
+
+
+TESTS = (
+    figures.annual_series,
+    figures.change_series,
+    figures.implied_base,
+    releases.breakdown,
+    worded,
+    figures.parts_total,
+    figures.balance,
+    figures.share_arithmetic,
+    causes,
+    forecasts,
+)
+# Those of the article against itself.
+OWN_TESTS = {"parts_total", "balance", "share_arithmetic", "leaders_own_order"}
 
 
 def results_on_article(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
@@ -97,6 +126,41 @@ def results_on_article(claims: pd.DataFrame, sources: Sources) -> list[TestResul
     results = [result for test in TESTS for result in test(of_years, sources)]
     tested = {result.claim_id for result in results if result.independent}
     return results + without_result(claims[~claims.claim_id.isin(tested)], sources)
+
+
+def in_part_of_year(claims: pd.DataFrame) -> pd.Series:
+    """Which claims are about some months of a year."""
+    return claims.time_period.str.match(PART_OF_YEAR).fillna(False).astype(bool)
+
+
+def without_result(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
+    """What each of these claims, which no independent source confirms or denies, would need."""
+    parts = in_part_of_year(claims)
+    return [
+        _missing(claim, sources, part)
+        for claim, part in zip(claims.itertuples(), parts, strict=True)
+    ]
+
+
+def _missing(claim, sources: Sources, part_of_year: bool) -> TestResult:
+    if claim.kind in WORDED and criterion_of(claim) is None:
+        words = say("verdicts.no_measure")
+        return TestResult(claim.claim_id, "no_measure", UNCHECKED, words)
+    year = year_of(claim, sources)
+    total = claim.dimension == "total"
+    if part_of_year or (total and sources.final_figure(claim.flow, year) is not None):
+        return TestResult(claim.claim_id, "no_test", UNCHECKED, say("verdicts.no_test"))
+    words = say(
+        "verdicts.no_source",
+        by_what=claim.dimension,
+        subject=subject_of(claim.flow),
+        dimension=names.name(claim.dimension),
+        year=year,
+    )
+    return TestResult(claim.claim_id, "independent_source", UNCHECKED, words)
+
+
+# --- the verdict on a claim -----------------------------------------------------------------------
 
 
 def overall(results: list[TestResult]) -> TestResult:
@@ -113,7 +177,10 @@ def overall(results: list[TestResult]) -> TestResult:
     ]
     deciding = min(counting, key=lambda result: VERDICTS.index(result.verdict))
     against = dissent(deciding, results)
-    sentences = [deciding.explanation, *(verdict_words.but(clause) for _result, clause in against)]
+    sentences = [
+        deciding.explanation,
+        *(say("verdicts.but", sentence=ended(clause)) for _result, clause in against),
+    ]
     rows = [*deciding.rows, *(row for result, _clause in against for row in result.rows)]
     return replace(deciding, explanation=" ".join(sentences), rows=tuple(rows))
 
@@ -152,7 +219,7 @@ def _row(claim, result: TestResult, test: str, doubt: str) -> tuple:
     compared = result.compared.ends if result.compared else (claim.low, claim.high)
     found = result.found.ends if result.found else (None, None)
     rows = "; ".join(dict.fromkeys(row for place in result.rows for row in place.split()))
-    explanation = verdict_words.capital(result.explanation)
+    explanation = capital(result.explanation)
     return claim.claim_id, test, result.verdict, *compared, *found, rows, doubt, explanation
 
 

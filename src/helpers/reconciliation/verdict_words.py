@@ -31,11 +31,6 @@ def sentence(clause: str) -> str:
     return capital(ended(clause))
 
 
-def but(clause: str) -> str:
-    """What another test says against the deciding one."""
-    return say("verdicts.but", sentence=ended(clause))
-
-
 # --- figures and names --------------------------------------------------------------------------
 
 
@@ -98,38 +93,13 @@ def _of_change(change) -> dict[str, str]:
     }
 
 
-def group(category: str) -> str:
+def group_name(category: str) -> str:
     """What readers call a group within a sentence."""
     return say("verdicts.group", of=category, name=names.name(category))
 
 
-def subject(flow) -> str:
+def subject_of(flow) -> str:
     """What a claim counts: a flow, stocks, or migration as a whole."""
     if not isinstance(flow, str):
         return say("verdicts.migration")
-    return say("verdicts.subject", of=flow, group=group(flow))
-
-
-# --- nothing at hand ----------------------------------------------------------------------------
-
-
-def no_measure() -> str:
-    return say("verdicts.no_measure")
-
-
-def no_test() -> str:
-    return say("verdicts.no_test")
-
-
-def no_source(flow, dimension: str, year: int) -> str:
-    slots = {"subject": subject(flow), "dimension": names.name(dimension), "year": year}
-    return say("verdicts.no_source", by_what=dimension, **slots)
-
-
-def cause(flow) -> str:
-    return say("verdicts.cause", need=say("verdicts.needed_for_cause", of=str(flow)))
-
-
-def forecast(of: str, start: int, year: int) -> str:
-    """A forecast of a flow or group from `start` on, in the edition of `year`."""
-    return say("verdicts.forecast", of=str(of), subject=subject(of), start=start, year=year)
+    return say("verdicts.subject", of=flow, group=group_name(flow))

@@ -11,13 +11,21 @@ from itertools import pairwise, product, starmap
 import pandas as pd
 
 from helpers import printed
-from helpers.language import say
+from helpers.cleaning import names
+from helpers.language import formats, say
 from helpers.printed import Interval
-from helpers.reconciliation import sentences_on_words as sentences
 from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.evidence import Change, base_of, interval_of, own_figures
-from helpers.reconciliation.results import HOLDS, PRELIMINARY, TestResult
-from helpers.reconciliation.three_valued import Outcome, agree, all_of, exceeds
+from helpers.reconciliation.results import (
+    HOLDS,
+    PRELIMINARY,
+    Outcome,
+    TestResult,
+    agree,
+    all_of,
+    exceeds,
+)
+from helpers.reconciliation.verdict_words import flow_moved, group_name, moved, percent_range, size
 
 Test = Callable[[WordedClaim], list[TestResult]]
 MEMBERS = "leaders_members"  # the test of who is on a list of leaders
@@ -45,7 +53,8 @@ def each_flow_changes(accept: Callable[[float], bool], *within: float) -> Test:
             outcome, changes = PRELIMINARY, first
         ends = [end for change in changes.values() for end in change.percent.ends]
         rows = [row for change in changes.values() for row in change.rows]
-        facts = sentences.changes(changes, case.year)
+        moves = formats.listing([flow_moved(flow, change) for flow, change in changes.items()])
+        facts = say("words.changes", changes=moves, year=case.year)
         return [case.result(outcome, facts, Interval(min(ends), max(ends)), rows)]
 
     return test
@@ -72,7 +81,13 @@ def two_changes(accept: Callable[[float, float], bool]) -> Test:
         if before is None or now is None:
             return []
         outcome = agree(starmap(accept, product(now.percent.ends, before.percent.ends)))
-        facts = sentences.two_changes(flow, before, now, year)
+        facts = say(
+            "words.two_changes",
+            before=flow_moved(flow, before),
+            year_before=year - 1,
+            now=moved(now),
+            year=year,
+        )
         return [case.result(outcome, facts, now.percent, (*now.rows, *before.rows))]
 
     return test
@@ -90,7 +105,16 @@ def below_share_of_mean(limit: float, years: int) -> Test:
         mean = printed.total(earlier.interval for earlier in before) / years
         share = 100 * printed.ratio(figure.interval, mean)
         outcome = agree(end < limit for end in share.ends)
-        facts = sentences.share_of_mean(flow, figure.interval, share, mean, year - years, year)
+        facts = say(
+            "words.share_of_mean",
+            of=flow,
+            flow=names.name(flow),
+            people=formats.people_range(*figure.interval.ends),
+            share=size(share),
+            mean=formats.people_range(*mean.ends),
+            year=year,
+            years=formats.span(str(year - years), str(year - 1)),
+        )
         rows = (figure.row, *(earlier.row for earlier in before))
         return [case.result(outcome, facts, share, rows)]
 
@@ -116,7 +140,13 @@ def group_has_at_least(percent: float) -> Test:
         part, total = counts
         share = printed.share(interval_of(part), whole=interval_of(total))
         outcome = agree(end >= percent for end in share.ends)
-        facts = sentences.share_of_group(share, claim.flow, claim.category, independent)
+        facts = say(
+            "words.share_of_group",
+            published=independent,
+            share=percent_range(*share.ends),
+            flow=names.name(claim.flow),
+            group=group_name(claim.category),
+        )
         rows = (part.row, total.row)
         return [case.result(outcome, facts, share, rows, independent=independent)]
 
@@ -144,8 +174,16 @@ def each_flow_has_more_than(percent: float) -> Test:
             shares[flow] = next(group.itertuples())
         ends = [interval_of(row).ends for row in shares.values()]
         outcome = all_of(agree(end > percent for end in both) for both in ends)
-        values = {flow: row.value for flow, row in shares.items()}
-        facts = sentences.shares_in_flows(case.claim.category, values, case.year)
+        parts = [
+            say("words.part_of", of=flow, percent=formats.percent(row.value), flow=names.name(flow))
+            for flow, row in shares.items()
+        ]
+        facts = say(
+            "words.shares_in_flows",
+            group=group_name(case.claim.category),
+            shares=formats.listing(parts),
+            year=case.year,
+        )
         span = Interval(min(low for low, _high in ends), max(high for _low, high in ends))
         return [case.result(outcome, facts, span, [row.row for row in shares.values()])]
 
@@ -172,8 +210,13 @@ def cities_gain_more_than(percent: float) -> Test:
         share = printed.share(named, rest=rest)
         all_gain = [agree(end > 0 for end in sizes[city].ends) for city in case.named]
         outcome = all_of([*all_gain, agree(end > percent for end in share.ends)])
-        cities = {city: sizes[city] for city in case.named}
-        facts = sentences.gains_of_cities(cities, share, total, case.year)
+        facts = say(
+            "words.gains_of_cities",
+            cities=_with_people({city: sizes[city] for city in case.named}),
+            share=size(share),
+            total=formats.people_range(*total.ends),
+            year=case.year,
+        )
         return [case.result(outcome, facts, share, groups.row)]
 
     return test
@@ -206,13 +249,22 @@ def _members(case: WordedClaim, groups: pd.DataFrame) -> list[TestResult]:
     others = [group for group in sizes if group not in named]
     outcome = all_of(exceeds(sizes[group], sizes[other]) for group, other in product(named, others))
     largest = dict(list(sizes.items())[: len(named) + 1])
-    facts = sentences.largest(case.claim.flow, largest, not others)
+    flow = names.name(case.claim.flow)
+    facts = say("words.largest", flow=flow, groups=_with_people(largest))
     takes = say("criteria.leaders_members")
+    short = say(
+        "words.named_largest", count=len(named), number=say("words.number", count=len(named))
+    )
+    if not others:
+        facts, short = (say("words.no_others", facts=clause) for clause in (facts, short))
     result = case.result(outcome, facts, rows=ranked.row, part=MEMBERS, takes=takes)
-    if result.verdict != HOLDS:
-        return [result]
-    short = sentences.no_others(sentences.named_largest(len(named)), not others)
-    return [replace(result, short=short)]
+    return [replace(result, short=short) if result.verdict == HOLDS else result]
+
+
+def _with_people(sizes: dict[str, Interval]) -> str:
+    """'Russia (8,750–8,850) and Germany (993)': one number for a count to the last person."""
+    people = {name: formats.people_range(*interval.ends) for name, interval in sizes.items()}
+    return formats.listing([f"{group_name(name)} ({count})" for name, count in people.items()])
 
 
 def _order(
@@ -228,10 +280,11 @@ def _order(
         return []
     sizes = {group: interval_of(rows.loc[group]) for group in named}
     outcome = all_of(starmap(exceeds, pairwise(sizes[group] for group in named)))
+    facts = say("words.order", published=independent, groups=_with_people(sizes))
     right = right if outcome is False else ""
     result = case.result(
         outcome,
-        sentences.order(sizes, independent, right),
+        say("words.right_but", right=right, facts=facts) if right else facts,
         rows=[*rows.row[named], *(figures.row if right else [])],
         part="leaders_order" if independent else "leaders_own_order",
         independent=independent,
@@ -248,5 +301,6 @@ def named_list(case: WordedClaim) -> list[TestResult]:
     if not set(case.named) <= set(rows.index):
         return []
     values = rows.value[case.named]
-    facts = sentences.released(dict(values))
+    groups = [f"{group_name(name)} {formats.people(people)}" for name, people in values.items()]
+    facts = say("words.released", groups=formats.listing(groups))
     return [case.result(bool((values > 0).all()), facts, rows=rows.row[case.named])]

@@ -127,12 +127,12 @@ def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
         "failed": say("batch.failed"),
         "earlier": say("batch.earlier"),
     }
-    shown = []
+    entries = []
     for row in rows:
         cells = [] if row["failed"] else _cells(row, then)
-        shown.append(row | {"link": _link(row, folder), "cells": cells})
+        entries.append(row | {"link": _link(row, folder), "cells": cells})
     template = frame("batch.html.j2")
-    return template.render(language=edition.language, words=words, rows=shown)
+    return template.render(language=edition.language, words=words, rows=entries)
 
 
 def _link(row: dict, folder: Path) -> str | None:

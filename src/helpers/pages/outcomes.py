@@ -1,5 +1,4 @@
-"""What happened after the year of an edition: its projection and probabilities beside what is
-registered by now.
+"""What happened after the year of an edition, beside its projection and probabilities.
 
 Nothing here was known to the edition, and nothing of the edition rests on it: the notebooks never
 see it. It stands in a section of its own on the first page, and in `what-happened-next.csv`.
@@ -15,25 +14,15 @@ from helpers.csv_files import write_csv
 from helpers.data import package
 from helpers.language import formats, say, speaking
 from helpers.parameters import Parameters
+from helpers.projection import events, ledger
 from helpers.projection.house_method import HOUSE
 
 FILE = "what-happened-next.csv"
-PROJECTED, PROBABILITIES = "projection.csv", "tables/event_probabilities.csv"
+PROJECTED = "projection.csv"
+PROBABILITIES = "tables/event_probabilities.csv"
 BENCHMARK = "no change"
-COLUMNS = [
-    "what",
-    "year",
-    "said",
-    "lower_80",
-    "upper_80",
-    "lower_95",
-    "upper_95",
-    "no_change",
-    "happened",
-    "vintage",
-    "held",
-    "held_95",
-]
+BOUNDS = ["lower_80", "upper_80", "lower_95", "upper_95"]
+COLUMNS = ["what", "year", "said", *BOUNDS, "no_change", "happened", "vintage", "held", "held_95"]
 
 
 def write(folder: Path, run: Parameters, data: Path) -> dict | None:
@@ -41,17 +30,16 @@ def write(folder: Path, run: Parameters, data: Path) -> dict | None:
 
     `data`: the folder of the data package. None, and no file, where nothing has happened since.
     """
-    found = after(folder, run, package.read("kz_flows_annual", data))
-    if found.empty:
+    outcomes = after(folder, run, package.read("kz_flows_annual", data))
+    if outcomes.empty:
         return None
-    write_csv(found, folder / FILE)
+    write_csv(outcomes, folder / FILE)
     with speaking(run.language):
-        return section(found, run)
+        return section(outcomes, run)
 
 
 def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
-    """What the edition in `folder` said of departures, beside what happened as far as `flows` tell
-    by now.
+    """What the edition in `folder` said of departures, beside what `flows` say by now.
 
     `flows`: kz_flows_annual. A row for each projected year that is registered by now and for each
     event that is decided. Columns: what (`departures`, or the event), year (in which it showed),
@@ -61,126 +49,102 @@ def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
     a year, whether the 80% and the 95% interval held it; for an event blank, since one case cannot
     tell).
     """
-    known = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
-    known = known[(known.flow == "departures") & known.value.notna()].set_index("year")
-    if not (known.index > run.year).any() or not (folder / PROJECTED).is_file():
+    registered = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
+    registered = registered[(registered.flow == "departures") & registered.value.notna()]
+    registered = registered.set_index("year")
+    if not (registered.index > run.year).any() or not (folder / PROJECTED).is_file():
         return pd.DataFrame(columns=COLUMNS)
-    return pd.concat([_years(folder, run, known), _events(folder, run, known)], ignore_index=True)[
-        COLUMNS
-    ]
+    parts = [_years(folder, registered), _events(folder, run, registered)]
+    return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
-def _years(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
+def _years(folder: Path, registered: pd.DataFrame) -> pd.DataFrame:
     projected = pd.read_csv(folder / PROJECTED)
     projected = projected[projected.flow == "departures"]
     naive = projected[projected.method == BENCHMARK].set_index("year").point
-    mine = projected[(projected.method == HOUSE.name) & projected.year.isin(known.index)]
-    happened = mine.year.map(known.value).astype(float)
-    held = {
-        column: happened.between(mine[f"lower_{level}"], mine[f"upper_{level}"]).map(
-            {True: "yes", False: "no"}
-        )
-        for column, level in (("held", 80), ("held_95", 95))
-    }
-    told = {
-        "no_change": mine.year.map(naive),
-        "happened": happened,
-        "vintage": mine.year.map(known.vintage),
-    }
-    return mine.assign(what="departures", said=mine.point, **told, **held)[COLUMNS]
+    years = projected[projected.method == HOUSE.name]
+    years = years[years.year.isin(registered.index)]
+    happened = years.year.map(registered.value).astype(float)
+    answer = {True: "yes", False: "no"}
+    return years.assign(
+        what="departures",
+        said=years.point,
+        no_change=years.year.map(naive),
+        happened=happened,
+        vintage=years.year.map(registered.vintage),
+        held=happened.between(years.lower_80, years.upper_80).map(answer),
+        held_95=happened.between(years.lower_95, years.upper_95).map(answer),
+    )[COLUMNS]
 
 
-def _events(folder: Path, run: Parameters, known: pd.DataFrame) -> pd.DataFrame:
-    from helpers.projection import (
-        events,
-        ledger,  # they bring the whole machinery of projection along
-    )
-
+def _events(folder: Path, run: Parameters, registered: pd.DataFrame) -> pd.DataFrame:
     if not (folder / PROBABILITIES).is_file():
         return pd.DataFrame(columns=COLUMNS)
-    said = pd.read_csv(folder / PROBABILITIES).set_index("event").probability
-    series = cleaning.series_of(known.reset_index(), "departures")
+    probabilities = pd.read_csv(folder / PROBABILITIES).set_index("event").probability
+    series = cleaning.series_of(registered.reset_index(), "departures")
     happened = events.outcomes(series, run.moderate_decline).reindex([run.year]).iloc[0]
     rows = []
-    for event, probability in said.items():
-        if pd.notna(happened[event]):
-            last = ledger.deciding_years(event, run.year)[-1]
-            vintage = ledger.vintage_of(event, run.year, known.vintage)
-            told = {"no_change": 0.5, "happened": happened[event], "vintage": vintage}
-            rows.append({"what": event, "year": last, "said": probability} | told)
+    for event, probability in probabilities.items():
+        if pd.isna(happened[event]):
+            continue
+        row = {
+            "what": event,
+            "year": ledger.deciding_years(event, run.year)[-1],
+            "said": probability,
+            "no_change": 0.5,
+            "happened": happened[event],
+            "vintage": ledger.vintage_of(event, run.year, registered.vintage),
+        }
+        rows.append(row)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def section(found: pd.DataFrame, run: Parameters) -> dict:
-    """The words of the section and its two tables, in the language spoken: headings and rows of
-    cells.
-    """
-    years, happenings = found[found.what == "departures"], found[found.what != "departures"]
+# --- as readers see it ----------------------------------------------------------------------------
+
+
+def section(outcomes: pd.DataFrame, run: Parameters) -> dict:
+    """The words of the section and its two tables, in the language spoken."""
+    is_year = outcomes.what == "departures"
+    tables = [_table_of_years(outcomes[is_year]), _table_of_events(outcomes[~is_year], run)]
     return {
         "title": say("outcomes.title"),
         "note": say("outcomes.note", year=run.year),
-        "tables": [
-            table
-            for table in (_table_of_years(years), _table_of_events(happenings, run))
-            if table["rows"]
-        ],
+        "tables": [table for table in tables if table["rows"]],
         "file": FILE,
     }
 
 
 def _table_of_years(years: pd.DataFrame) -> dict:
     answer = {"yes": say("numbers.yes"), "no": say("numbers.no")}
-    rows = []
-    for row in years.itertuples():
-        intervals = (
-            formats.rough_range(row.lower_80, row.upper_80),
-            formats.rough_range(row.lower_95, row.upper_95),
-        )
-        happened = (
-            formats.number(row.happened),
-            names.name(row.vintage),
-            answer[row.held],
-            answer[row.held_95],
-        )
-        rows.append(
-            (
-                str(row.year),
-                formats.rough(row.said),
-                *intervals,
-                formats.rough(row.no_change),
-                *happened,
-            )
-        )
-    said = (
-        say("tables.year"),
-        say("tables.projected"),
-        say("tables.interval_80"),
-        say("outcomes.interval_95"),
-        say("tables.no_change"),
-    )
-    happened = (
-        say("tables.registered"),
-        names.heading("vintage"),
-        say("outcomes.inside_80"),
-        say("outcomes.inside_95"),
-    )
-    return {"caption": say("outcomes.departures"), "heads": (*said, *happened), "rows": rows}
+    columns = [
+        (say("tables.year"), lambda row: str(row.year)),
+        (say("tables.projected"), lambda row: formats.rough(row.said)),
+        (say("tables.interval_80"), lambda row: formats.rough_range(row.lower_80, row.upper_80)),
+        (say("outcomes.interval_95"), lambda row: formats.rough_range(row.lower_95, row.upper_95)),
+        (say("tables.no_change"), lambda row: formats.rough(row.no_change)),
+        (say("tables.registered"), lambda row: formats.number(row.happened)),
+        (names.heading("vintage"), lambda row: names.name(row.vintage)),
+        (say("outcomes.inside_80"), lambda row: answer[row.held]),
+        (say("outcomes.inside_95"), lambda row: answer[row.held_95]),
+    ]
+    return _table(say("outcomes.departures"), columns, years)
 
 
 def _table_of_events(happenings: pd.DataFrame, run: Parameters) -> dict:
-    from helpers.projection.events import definitions
-
-    words, answer = (
-        definitions(run.year, run.moderate_decline),
-        {1.0: say("numbers.yes"), 0.0: say("numbers.no")},
-    )
-    rows = [
-        (
-            f"{names.name(row.what)}: {words[row.what]}",
-            formats.chance(row.said),
-            answer[row.happened],
-        )
-        for row in happenings.itertuples()
+    definitions = events.definitions(run.year, run.moderate_decline)
+    answer = {1.0: say("numbers.yes"), 0.0: say("numbers.no")}
+    columns = [
+        (names.heading("event"), lambda row: f"{names.name(row.what)}: {definitions[row.what]}"),
+        (say("outcomes.probability"), lambda row: formats.chance(row.said)),
+        (say("tables.happened"), lambda row: answer[row.happened]),
     ]
-    heads = (names.heading("event"), say("outcomes.probability"), say("tables.happened"))
-    return {"caption": say("outcomes.events"), "heads": heads, "rows": rows}
+    return _table(say("outcomes.events"), columns, happenings)
+
+
+def _table(caption: str, columns: list[tuple], frame: pd.DataFrame) -> dict:
+    """A table of cells; `columns` are headings, each with a function of a row."""
+    rows = []
+    for row in frame.itertuples():
+        rows.append(tuple(cell(row) for _heading, cell in columns))
+    heads = tuple(heading for heading, _cell in columns)
+    return {"caption": caption, "heads": heads, "rows": rows}

@@ -9,18 +9,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from helpers import printed
-from helpers.data.schema import Fault, Package, Row, Table
+from helpers.data.records import Fault, Package, Row, Table
 from helpers.files import quoted, sha256
 
 LONGEST_QUOTE = 8  # words: a quote carries a claim, it does not republish a sentence
 # A full stop after these does not end a sentence: 'тыс. человек'.
 ABBREVIATIONS = r"тыс|млн|млрд|чел|гг?|обл|им|ул|п|проц|т|е|д"
-OPEN_QUESTION = re.compile(
-    r"\bcheck:|\?\s*$", re.IGNORECASE
-)  # as the draft of an article leaves them
+# As the draft of an article leaves them.
+OPEN_QUESTION = re.compile(r"\bcheck:|\?\s*$", re.IGNORECASE)
 NUMBERED = re.compile(r"(.+)-([0-9]{1,6})")  # a claim_id: series and running number
 TEXT_COLUMNS = ("sha256", "length", "numerals", "numerals_sha256")
 FIGURE_COLUMNS = ("unit_mult", "decimals", "unit_measure")
+READ_TWICE = ("value", "unit_mult", "decimals")
 UNITS_OF_KIND = {
     "quantity": ("persons",),
     "share": ("percent",),
@@ -29,86 +29,64 @@ UNITS_OF_KIND = {
 
 
 def articles(package: Package) -> Iterator[Fault]:
-    table = package.table("articles")
-    for row in table.rows:
-        published, year = row.text("published")[:4], row.whole("reference_year")
+    for row in package.rows("articles"):
+        published, year = row["published"][:4], row.whole("reference_year")
         if published.isdecimal() and year is not None and year > int(published):
-            found, expected = (
-                f"{year}, after the publication in {published}",
-                f"{published} or earlier",
-            )
-            yield table.fault(
-                row,
-                "reference_year",
-                found,
-                expected,
-                "correct the year or the date of publication",
-            )
-        filled = [column for column in TEXT_COLUMNS if row.text(column)]
+            found = f"{year}, after the publication in {published}"
+            todo = "correct the year or the date of publication"
+            yield row.fault("reference_year", f"{published} or earlier", todo, found)
+        filled = [column for column in TEXT_COLUMNS if row[column]]
         for column in TEXT_COLUMNS:
             if filled and column not in filled:
                 expected = f"a value, because {', '.join(filled)} have one"
-                yield table.fault(
-                    row, column, "nothing", expected, "fill the cell, or blank all four"
-                )
+                yield row.fault(column, expected, "fill the cell, or blank all four")
 
 
 def reference_years(package: Package) -> Iterator[Fault]:
-    """An article is about the year of most of its claims; else it would be missing from the edition
-    of that year.
-    """
-    table, years = package.table("articles"), defaultdict(Counter)
-    for claim in package.table("claims").rows:
-        if re.fullmatch("[0-9]{4}", claim.text("time_period")):
-            years[claim.text("article_id")][claim.text("time_period")] += 1
-    for row in table.rows:
-        counted, year = years[row.text("article_id")], row.text("reference_year")
-        usual = max(counted, key=counted.get, default=year)
-        if counted[year] < counted[usual]:
-            found = f"{quoted(year)}, the time_period of {counted[year]} of its claims"
-            expected = f"{usual}, that of {counted[usual]} of them"
-            yield table.fault(
-                row,
-                "reference_year",
-                found,
-                expected,
-                "correct the year, or time_period in claims.csv",
-            )
+    """An article is about the year of most of its claims: editions find it by this year."""
+    years = defaultdict(Counter)
+    for claim in package.rows("claims"):
+        if re.fullmatch("[0-9]{4}", claim["time_period"]):
+            years[claim["article_id"]][claim["time_period"]] += 1
+    for row in package.rows("articles"):
+        claims, year = years[row["article_id"]], row["reference_year"]
+        usual = max(claims, key=claims.get, default=year)
+        if claims[year] < claims[usual]:
+            found = f"{quoted(year)}, the time_period of {claims[year]} of its claims"
+            expected = f"{usual}, that of {claims[usual]} of them"
+            todo = "correct the year, or time_period in claims.csv"
+            yield row.fault("reference_year", expected, todo, found)
 
 
 def open_questions(package: Package) -> Iterator[Fault]:
     """What the draft of an article was unsure of has been settled."""
+    todo = "settle what the draft asks, correct the row, and delete the question"
     for name, column in (("claims", "note"), ("exclusions", "reason")):
-        table = package.table(name)
-        for row in table.rows:
-            if OPEN_QUESTION.search(row.text(column)):
-                todo = "settle what the draft asks, correct the row, and delete the question"
-                yield table.fault(
-                    row, column, quoted(row.text(column)), "no question left by the draft", todo
-                )
+        for row in package.rows(name):
+            if OPEN_QUESTION.search(row[column]):
+                yield row.fault(column, "no question left by the draft", todo)
 
 
 def claim_numbers(package: Package) -> Iterator[Fault]:
-    """Ids end in a running number; a gap is a claim that was lost, since ids are neither dropped
-    nor reused.
-    """
+    """Ids end in a running number that is neither dropped nor reused: a gap is a lost claim."""
     table = package.table("claims")
     todo = "put the lost row back; a claim that was misread is corrected, not dropped"
     last: dict[str, tuple[int, Row]] = {}
     for row in table.rows:
-        if match := NUMBERED.fullmatch(row.text("claim_id")):
+        if match := NUMBERED.fullmatch(row["claim_id"]):
             series, number = match[1], int(match[2])
             highest = last[series][0] if series in last else 0
             if number > highest + 1:
-                expected = f"{_numbered(series, highest + 1)} before it"
-                yield table.fault(row, "claim_id", quoted(match[0]), expected, todo)
+                yield row.fault("claim_id", f"{_numbered(series, highest + 1)} before it", todo)
             last[series] = max(number, highest), row
     for series, used in package.numbering.items():
         highest, row = last.get(series, (0, None))
         if table.rows and highest < used:
-            found = quoted(row.text("claim_id")) if row else f"no claim of {series}"
-            expected = f"{_numbered(series, highest + 1)} after it, and ids up to {_numbered(series, used)}"
-            yield table.fault(row, "claim_id", found, expected, todo)
+            missing, newest = _numbered(series, highest + 1), _numbered(series, used)
+            expected = f"{missing} after it, and ids up to {newest}"
+            place = row or table
+            found = quoted(row["claim_id"]) if row else f"no claim of {series}"
+            yield place.fault("claim_id", expected, todo, found)
 
 
 def _numbered(series: str, number: int) -> str:
@@ -116,61 +94,45 @@ def _numbered(series: str, number: int) -> str:
 
 
 def highest_numbers(table: Table) -> dict[str, int]:
-    """The highest running number that each series of claim ids has used; the descriptor keeps it as
-    `numbering`.
-    """
-    matches = [NUMBERED.fullmatch(row.text("claim_id")) for row in table.rows]
-    numbers = sorted((match[1], int(match[2])) for match in matches if match)
-    return dict(numbers)
+    """The highest running number of each series of claim ids: `numbering` in the descriptor."""
+    matches = [NUMBERED.fullmatch(row["claim_id"]) for row in table.rows]
+    return dict(sorted((match[1], int(match[2])) for match in matches if match))
 
 
 def claim_figures(package: Package) -> Iterator[Fault]:
     """A figure has a unit, a power of ten and decimals, and all agree with the quote."""
-    table = package.table("claims")
-    for row in table.rows:
-        units, unit = UNITS_OF_KIND.get(row.text("kind")), row.text("unit_measure")
-        if not row.text("value"):
-            if units:
-                expected = f"a number, because a {row.text('kind')} has one"
-                yield table.fault(
-                    row, "value", "nothing", expected, "fill the cell or change the kind"
-                )
-            for column in filter(row.text, FIGURE_COLUMNS):
-                found, todo = quoted(row.text(column)), "fill the value or blank this cell"
-                yield table.fault(row, column, found, "nothing, because there is no value", todo)
+    for row in package.rows("claims"):
+        if row["value"]:
+            yield from _figure(row)
             continue
+        if row["kind"] in UNITS_OF_KIND:
+            expected = f"a number, because a {row['kind']} has one"
+            yield row.fault("value", expected, "fill the cell or change the kind")
         for column in FIGURE_COLUMNS:
-            if not row.text(column):
-                yield table.fault(
-                    row,
-                    column,
-                    "nothing",
-                    "a value, because the claim has a figure",
-                    "fill the cell",
-                )
-        if units and unit and unit not in units:
-            expected = f"{' or '.join(units)}, because the kind is {row.text('kind')}"
-            yield table.fault(
-                row, "unit_measure", quoted(unit), expected, "correct the unit or the kind"
-            )
-        if row.figure("value") is not None:
-            yield from _agreement(table, row)
+            if row[column]:
+                expected = "nothing, because there is no value"
+                yield row.fault(column, expected, "fill the value or blank this cell")
 
 
-def _agreement(table: Table, row: Row) -> Iterator[Fault]:
-    quote = row.text("quote")
-    figures = _figures(quote)
+def _figure(row: Row) -> Iterator[Fault]:
+    for column in FIGURE_COLUMNS:
+        if not row[column]:
+            yield row.fault(column, "a value, because the claim has a figure", "fill the cell")
+    unit = row["unit_measure"]
+    units = UNITS_OF_KIND.get(row["kind"], [unit])
+    if unit and unit not in units:
+        expected = f"{' or '.join(units)}, because the kind is {row['kind']}"
+        yield row.fault("unit_measure", expected, "correct the unit or the kind")
+    if row.number("value") is None:
+        return
+    figures = _figures(row["quote"])
     if not figures:
         expected = "a figure as printed, because the claim has a value"
-        yield table.fault(
-            row, "quote", quoted(quote), expected, "quote the figure with its unit word"
-        )
-        return
-    if any(not _differences(row, figure) for figure in figures):
-        return
-    for column, expected in _differences(row, figures[0]).items():
-        found, expected = quoted(row.text(column)), f"{expected} as in the quote {quoted(quote)}"
-        yield table.fault(row, column, found, expected, "correct the cell or the quote")
+        yield row.fault("quote", expected, "quote the figure with its unit word")
+    elif all(_differences(row, figure) for figure in figures):
+        for column, value in _differences(row, figures[0]).items():
+            expected = f"{value} as in the quote {quoted(row['quote'])}"
+            yield row.fault(column, expected, "correct the cell or the quote")
 
 
 def _figures(text: str) -> list[printed.Printed]:
@@ -181,93 +143,69 @@ def _figures(text: str) -> list[printed.Printed]:
 
 
 def _differences(row: Row, figure: printed.Printed) -> dict[str, object]:
-    """The columns of a claim that disagree with the figure in its quote, each with what the quote
-    says.
-    """
-    result, unit = {}, row.text("unit_measure")
-    value, said = row.figure("value"), figure.number
-    signed = row.text("quote").lstrip().lower().startswith((*printed.SIGNS, *printed.MINUS_SIGNS))
+    """The columns of a claim that disagree with the figure of its quote, with what that says."""
+    differences, unit, value = {}, row["unit_measure"], row.number("value")
+    signed = row["quote"].lstrip().lower().startswith((*printed.SIGNS, *printed.MINUS_SIGNS))
     # A fall is printed without a sign, and a loss too: the words around say it.
-    same = value == said or (abs(value) == abs(said) and (unit == "percent_decrease" or not signed))
-    if not same:
-        result["value"] = printed.plain(said)
+    sign_in_words = unit == "percent_decrease" or not signed
+    same_size = abs(value) == abs(figure.number)
+    if value != figure.number and not (same_size and sign_in_words):
+        differences["value"] = printed.plain(figure.number)
     for column in ("unit_mult", "decimals"):
-        if row.text(column) and row.whole(column) != getattr(figure, column):
-            result[column] = getattr(figure, column)
-    kind = {"percent_increase": "percent", "percent_decrease": "percent"}.get(unit, unit)
+        if row[column] and row.whole(column) != getattr(figure, column):
+            differences[column] = getattr(figure, column)
+    kind = "percent" if unit in ("percent_increase", "percent_decrease") else unit
     if unit and kind != figure.unit and figure.unit != "number":
-        result["unit_measure"] = figure.unit
-    return result
+        differences["unit_measure"] = figure.unit
+    return differences
 
 
 def claim_quotes(package: Package) -> Iterator[Fault]:
-    table = package.table("claims")
-    for row in table.rows:
-        quote = row.text("quote")
-        words = len(quote.split())
-        ends = re.sub(rf"\b(?:{ABBREVIATIONS})\. ", " ", quote, flags=re.IGNORECASE)
-        if words > LONGEST_QUOTE or re.search(r"[.!?…;] ", ends):
-            found = (
-                f"{words} words"
-                if words > LONGEST_QUOTE
-                else f"the end of a sentence in {quoted(quote)}"
-            )
-            expected = f"the figure, or at most {LONGEST_QUOTE} words of one sentence"
-            yield table.fault(
-                row, "quote", found, expected, "shorten the quote, and set start and end"
-            )
+    expected = f"the figure, or at most {LONGEST_QUOTE} words of one sentence"
+    abbreviation = re.compile(rf"\b(?:{ABBREVIATIONS})\. ", re.IGNORECASE)
+    for row in package.rows("claims"):
+        words = len(row["quote"].split())
+        found = None
+        if words > LONGEST_QUOTE:
+            found = f"{words} words"
+        elif re.search(r"[.!?…;] ", abbreviation.sub(" ", row["quote"])):
+            found = f"the end of a sentence in {quoted(row['quote'])}"
+        if found:
+            yield row.fault("quote", expected, "shorten the quote, and set start and end", found)
 
 
 def claim_periods(package: Package) -> Iterator[Fault]:
-    table = package.table("claims")
-    for row in table.rows:
-        start, _, end = row.text("time_period").partition("/")
+    for row in package.rows("claims"):
+        start, _, end = row["time_period"].partition("/")
         if end.isdecimal() and end < start:
-            yield table.fault(
-                row,
-                "time_period",
-                f"{start}/{end}",
-                "a period that runs forward",
-                "exchange the years",
-            )
-        if (
-            row.text("base_period").isdecimal()
-            and start.isdecimal()
-            and row.text("base_period") >= start
-        ):
-            found, expected = quoted(row.text("base_period")), f"a year before {start}"
-            yield table.fault(row, "base_period", found, expected, "correct one of the two years")
+            expected = "a period that runs forward"
+            yield row.fault("time_period", expected, "exchange the years", f"{start}/{end}")
+        base = row["base_period"]
+        if base.isdecimal() and start.isdecimal() and base >= start:
+            yield row.fault("base_period", f"a year before {start}", "correct one of the two years")
 
 
 def claim_categories(package: Package) -> Iterator[Fault]:
-    """A claim's groups are those of the breakdowns, so that they can be tested against each
-    other.
-    """
-    table, groups = package.table("claims"), defaultdict(set)
-    for row in package.table("kz_breakdowns").rows:
-        groups[row.text("dimension")].add(row.text("category"))
-    groups["region"] |= {row.text("region") for row in package.table("kz_region_names").rows}
-    corridors = [*package.table("corridors").rows, *package.table("corridor_flows").rows]
-    countries = {
-        row.text(end) for row in corridors for end in ("origin_iso3", "destination_iso3")
-    } | {"WORLD"}
-    for row in table.rows:
-        dimension = row.text("dimension")
-        known = groups.get(dimension, set())
-        for category in row.text("category").split():
-            if dimension == "corridor":
-                good, expected = (
-                    set(category.split("-")) <= countries,
-                    "two country codes such as KAZ-RUS, or WORLD",
-                )
-            else:
-                good, expected = (
-                    category in known,
-                    f"a group by {dimension} in kz_breakdowns.csv ({', '.join(sorted(known))})",
-                )
-            if not good:
-                todo = "choose one of them; a new group first needs a row in the breakdowns"
-                yield table.fault(row, "category", quoted(category), expected, todo)
+    """A claim's groups are those of the breakdowns, with which they can be compared."""
+    groups = defaultdict(set)
+    for row in package.rows("kz_breakdowns"):
+        groups[row["dimension"]].add(row["category"])
+    groups["region"] |= {row["region"] for row in package.rows("kz_region_names")}
+    countries = {"WORLD"}
+    for row in (*package.rows("corridors"), *package.rows("corridor_flows")):
+        countries |= {row["origin_iso3"], row["destination_iso3"]}
+    todo = "choose one of them; a new group first needs a row in the breakdowns"
+    for row in package.rows("claims"):
+        dimension = row["dimension"]
+        names = groups.get(dimension, set())
+        expected = f"a group by {dimension} in kz_breakdowns.csv ({', '.join(sorted(names))})"
+        if dimension == "corridor":
+            expected = "two country codes such as KAZ-RUS, or WORLD"
+        for category in row["category"].split():
+            ends = set(category.split("-"))
+            right = ends <= countries if dimension == "corridor" else category in names
+            if not right:
+                yield row.fault("category", expected, todo, quoted(category))
 
 
 # Positions
@@ -275,196 +213,144 @@ def claim_categories(package: Package) -> Iterator[Fault]:
 
 def has_text(article: Row) -> bool:
     """Whether the article's text was at hand when it was transcribed."""
-    return bool(article.text("sha256"))
+    return bool(article["sha256"])
 
 
 def spans(package: Package) -> Iterator[Fault]:
     """Positions go with the text, fit their quotes and do not overlap."""
-    lengths = {
-        a.text("article_id"): a.whole("length")
-        for a in package.table("articles").rows
-        if has_text(a)
-    }
-    known = {a.text("article_id") for a in package.table("articles").rows}
+    articles = {row["article_id"]: row for row in package.rows("articles")}
     placed = defaultdict(list)
-    for table in (package.table("claims"), package.table("exclusions")):
-        for row in table.rows:
-            article, start, end = row.text("article_id"), row.whole("start"), row.whole("end")
-            if article in known:
-                yield from _presence(table, row, article in lengths)
-            if start is not None and end is not None:
-                yield from _span(table, row, start, end, lengths.get(article))
-                placed[article].append((start, end, table, row))
-    for found in placed.values():
-        yield from _overlaps(sorted(found, key=lambda place: place[:2]))
+    for row in (*package.rows("claims"), *package.rows("exclusions")):
+        article, start, end = articles.get(row["article_id"]), row.whole("start"), row.whole("end")
+        if article is not None:
+            yield from _presence(row, has_text(article))
+        if start is not None and end is not None:
+            length = article.whole("length") if article and has_text(article) else None
+            yield from _span(row, start, end, length)
+            placed[row["article_id"]].append((start, end, row))
+    for places in placed.values():
+        yield from _overlaps(sorted(places, key=lambda place: place[:2]))
 
 
-def _presence(table: Table, row: Row, at_hand: bool) -> Iterator[Fault]:
+def _presence(row: Row, at_hand: bool) -> Iterator[Fault]:
     for column in ("start", "end"):
-        if bool(row.text(column)) != at_hand:
-            found, todo = quoted(row.text(column)), "correct the cell, or sha256 in articles.csv"
-            expected = (
-                "a position" if at_hand else "nothing, because the article's text is not at hand"
-            )
-            yield table.fault(row, column, found, expected, todo)
+        if bool(row[column]) != at_hand:
+            absent = "nothing, because the article's text is not at hand"
+            expected = "a position" if at_hand else absent
+            yield row.fault(column, expected, "correct the cell, or sha256 in articles.csv")
 
 
-def _span(table: Table, row: Row, start: int, end: int, length: int | None) -> Iterator[Fault]:
-    quote = row.text("quote")
+def _span(row: Row, start: int, end: int, length: int | None) -> Iterator[Fault]:
+    characters = len(row["quote"])
     if not _fits(row):
-        expected = (
-            f"{start + len(quote)}, which is start plus the {len(quote)} characters of the quote"
-        )
-        yield table.fault(row, "end", quoted(end), expected, "correct start, end or quote")
+        expected = f"{start + characters}, which is start plus the {characters} characters"
+        yield row.fault("end", f"{expected} of the quote", "correct start, end or quote")
     if length is not None and end > length:
-        yield table.fault(
-            row,
-            "end",
-            quoted(end),
-            f"at most {length}, the length of the text",
-            "correct the position",
-        )
+        expected = f"at most {length}, the length of the text"
+        yield row.fault("end", expected, "correct the position")
 
 
 def _fits(row: Row) -> bool:
     """Whether a quote is as long as its position says; also where it has none."""
     start, end = row.whole("start"), row.whole("end")
-    return None in (start, end) or end - start == len(row.text("quote"))
+    return None in (start, end) or end - start == len(row["quote"])
 
 
 def _misplaced(package: Package) -> set[str]:
-    """The articles of which a rule names a row whose position is wrong: what rests on positions
-    would say it again.
-    """
-    claims, exclusions, second = (
-        package.table(name) for name in ("claims", "exclusions", "second_reading")
-    )
-    unfit = {
-        row.text("article_id")
-        for table in (claims, exclusions)
-        for row in table.rows
-        if not _fits(row)
-    }
-    read = {_place(row) for row in second.rows}
-    twice = {article for article, _ in read}
-    first = {
-        _place(row) for row in claims.rows if row.text("value") and row.text("article_id") in twice
-    }
-    return unfit | {article for article, _ in first ^ read}
+    """The articles with a row whose position is wrong, which another rule names."""
+    claims, exclusions = package.rows("claims"), package.rows("exclusions")
+    unfit = {row["article_id"] for row in (*claims, *exclusions) if not _fits(row)}
+    second = {_place(row) for row in package.rows("second_reading")}
+    twice = {article for article, _ in second}
+    figures = [row for row in claims if row["value"] and row["article_id"] in twice]
+    return unfit | {article for article, _ in second ^ {_place(row) for row in figures}}
 
 
-def _overlaps(placed: list[tuple]) -> Iterator[Fault]:
+def _overlaps(places: list[tuple[int, int, Row]]) -> Iterator[Fault]:
     reach, holder = 0, None
-    for start, end, table, row in placed:
+    for start, end, row in places:
         if holder and start < reach:
-            expected = f"a start from {reach} on, where {holder} ends"
-            yield table.fault(
-                row, "start", f"{start}, inside another quote", expected, "keep one of the two"
-            )
+            expected = f"a start from {reach} on, where row {holder.line} of {holder.file} ends"
+            found = f"{start}, inside another quote"
+            yield row.fault("start", expected, "keep one of the two", found)
         if end > reach:
-            reach, holder = end, f"row {row.line} of {table.path}"
+            reach, holder = end, row
 
 
 def numerals_of(table: Table, article: str) -> list[tuple[int, int]]:
     """Positions in the article of the numerals that the quotes of a table hold, in order."""
-    found = []
+    numerals = []
     for row in table.rows:
         start = row.whole("start")
-        if row.text("article_id") == article and start is not None:
-            found += [(start + a, start + b) for a, b in printed.find_numerals(row.text("quote"))]
-    return sorted(found)
+        if row["article_id"] == article and start is not None:
+            numerals += [(start + a, start + b) for a, b in printed.find_numerals(row["quote"])]
+    return sorted(numerals)
 
 
 def positions_hash(numerals: list[tuple[int, int]]) -> str:
-    """The hash that `articles.csv` keeps: SHA-256 of the positions, 'start-end' joined by
-    commas.
-    """
+    """The hash that `articles.csv` keeps: SHA-256 of the positions, 'start-end' and commas."""
     return sha256(",".join(f"{start}-{end}" for start, end in numerals).encode())
 
 
 def numerals(package: Package) -> Iterator[Fault]:
-    """Every numeral of an article is claimed or excluded: checked by count and positions, without
-    the text.
-    """
-    table, exclusions = package.table("articles"), package.table("exclusions")
+    """Every numeral of an article is claimed or excluded: by count and hash, without the text."""
+    claims, exclusions = package.table("claims"), package.table("exclusions")
     for row in exclusions.rows:
-        if not printed.find_numerals(row.text("quote")):
-            yield exclusions.fault(
-                row, "quote", quoted(row.text("quote")), "a numeral", "correct or remove the row"
-            )
+        if not printed.find_numerals(row["quote"]):
+            yield row.fault("quote", "a numeral", "correct or remove the row")
     misplaced = _misplaced(package)
-    for row in filter(has_text, table.rows):
-        article = row.text("article_id")
-        found = sorted(
-            numerals_of(package.table("claims"), article) + numerals_of(exclusions, article)
-        )
-        todo = f"compare the rows of {article} in claims.csv and exclusions.csv with the text (validate --texts)"
-        if len(found) != row.whole("numerals"):
-            words = f"{len(found)} numerals claimed or excluded"
-            yield table.fault(
-                row, "numerals", words, f"{row.text('numerals')} as in the text", todo
-            )
-        elif positions_hash(found) != row.text("numerals_sha256") and article not in misplaced:
-            words = f"numerals at other positions (hash {positions_hash(found)})"
-            yield table.fault(
-                row, "numerals_sha256", words, quoted(row.text("numerals_sha256")), todo
-            )
+    for row in filter(has_text, package.rows("articles")):
+        article = row["article_id"]
+        held = sorted(numerals_of(claims, article) + numerals_of(exclusions, article))
+        todo = f"compare the rows of {article} in claims.csv and exclusions.csv with the text"
+        todo += " (validate --texts)"
+        if len(held) != row.whole("numerals"):
+            found = f"{len(held)} numerals claimed or excluded"
+            yield row.fault("numerals", f"{row['numerals']} as in the text", todo, found)
+        elif positions_hash(held) != row["numerals_sha256"] and article not in misplaced:
+            found = f"numerals at other positions (hash {positions_hash(held)})"
+            yield row.fault("numerals_sha256", quoted(row["numerals_sha256"]), todo, found)
 
 
 def second_reading(package: Package) -> Iterator[Fault]:
     """Where an article was read twice, both readings have the same figures at the same places."""
     todo = "look into the article which reading is right"
-    claims, second = package.table("claims"), package.table("second_reading")
-    figures, alone = ("value", "unit_mult", "decimals"), []
-    articles = {row.text("article_id") for row in second.rows}
-    first = {
-        _place(row): row
-        for row in claims.rows
-        if row.text("value") and row.text("article_id") in articles
-    }
-    for row in second.rows:
+    second = package.rows("second_reading")
+    articles = {row["article_id"] for row in second}
+    claims = [row for row in package.rows("claims") if row["article_id"] in articles]
+    first = {_place(row): row for row in claims if row["value"]}
+    unmatched = []
+    for row in second:
         claim = first.pop(_place(row), None)
         if claim is None:
-            alone.append(row)
+            unmatched.append(row)
             continue
-        for column in ("end", *figures) if _fits(claim) else figures:
-            if row.figure(column) != claim.figure(column):
-                found, expected = (
-                    quoted(row.text(column)),
-                    f"{claim.text(column)} as in row {claim.line} of claims.csv",
-                )
-                yield second.fault(row, column, found, expected, todo)
-    for row in alone:
-        same = [place for place, claim in first.items() if _same_figure(row, claim, figures)]
-        if same:
-            claim = first.pop(same[0])
-            expected = f"{row.text('start')} as in row {row.line} of second_reading.csv"
-            if _fits(claim):
-                yield claims.fault(claim, "start", quoted(claim.text("start")), expected, todo)
-        else:
-            found, expected = (
-                f"a figure at {row.text('start')}",
-                "a claim with a value at the same start",
-            )
-            yield second.fault(row, "start", found, expected, todo)
+        for column in ("end", *READ_TWICE) if _fits(claim) else READ_TWICE:
+            if row.number(column) != claim.number(column):
+                expected = f"{claim[column]} as in row {claim.line} of claims.csv"
+                yield row.fault(column, expected, todo)
+    for row in unmatched:
+        same = [place for place, claim in first.items() if _figure_of(claim) == _figure_of(row)]
+        if not same:
+            expected = "a claim with a value at the same start"
+            yield row.fault("start", expected, todo, f"a figure at {row['start']}")
+            continue
+        claim = first.pop(same[0])
+        if _fits(claim):
+            expected = f"{row['start']} as in row {row.line} of second_reading.csv"
+            yield claim.fault("start", expected, todo)
     for claim in first.values():
-        found = f"a figure at {claim.text('start')} that second_reading.csv does not have"
-        yield claims.fault(
-            claim,
-            "start",
-            found,
-            "a second reading of every figure",
-            "read the figure a second time",
-        )
+        found = f"a figure at {claim['start']} that second_reading.csv does not have"
+        expected = "a second reading of every figure"
+        yield claim.fault("start", expected, "read the figure a second time", found)
 
 
-def _same_figure(row: Row, claim: Row, figures: tuple[str, ...]) -> bool:
-    columns = [row.figure(column) == claim.figure(column) for column in figures]
-    return row.text("article_id") == claim.text("article_id") and all(columns)
+def _figure_of(row: Row) -> tuple:
+    return row["article_id"], *map(row.number, READ_TWICE)
 
 
 def _place(row: Row) -> tuple[str, str]:
-    return row.text("article_id"), row.text("start")
+    return row["article_id"], row["start"]
 
 
 RULES = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths
-from helpers.data import plain_yaml
+from helpers.data.doubts import load_yaml
 
 PLACE = "row"  # the column that says where a value was read: file name and line, e.g. kz_flows_annual.csv:17
 
@@ -19,9 +19,8 @@ TYPES = {"integer": "Int64", "year": "Int64", "number": "Float64"}
 
 def descriptor(folder: Path | None = None) -> dict:
     """`datapackage.json` as a dictionary."""
-    return json.loads(
-        ((folder or paths.raw_folder()) / "datapackage.json").read_text(encoding="utf-8")
-    )
+    path = (folder or paths.raw_folder()) / "datapackage.json"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def resource(name: str, folder: Path | None = None) -> dict:
@@ -33,8 +32,7 @@ def resource(name: str, folder: Path | None = None) -> dict:
 
 
 def read(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """A table of the data package, typed as its schema says, blanks as missing, with its `row` in
-    the file.
+    """A table of the package, typed by its schema, blanks as missing, with its `row` in the file.
 
     The frame is a copy: changing it changes nothing for the next reader.
     """
@@ -60,12 +58,8 @@ def _read(name: str, folder: Path) -> pd.DataFrame:
 
 def doubts(folder: Path | None = None) -> list[dict]:
     """The entries of `doubts.yml`: known or suspected errors of the sources."""
-    return (
-        plain_yaml.load(
-            ((folder or paths.raw_folder()) / "doubts.yml").read_text(encoding="utf-8")
-        )[0]
-        or []
-    )
+    text = ((folder or paths.raw_folder()) / "doubts.yml").read_text(encoding="utf-8")
+    return load_yaml(text)[0] or []
 
 
 def regions(folder: Path | None = None, name: str = "kz_regions") -> dict:
@@ -76,34 +70,23 @@ def regions(folder: Path | None = None, name: str = "kz_regions") -> dict:
 
 def doubts_on(year: int, **about) -> pd.DataFrame:
     """The doubts about figures of a year, such as `flow='internal_net'`: doubt, what, why."""
-    mine = [
-        doubt
+    keys = {"year": year, **about}.items()
+    rows = [
+        (doubt["id"], doubt["what"], doubt["why"])
         for doubt in doubts()
-        if any(
-            all(e.get(key) == value for key, value in {"year": year, **about}.items())
-            for e in doubt["expect"]
-        )
+        if any(keys <= expectation.items() for expectation in doubt["expect"])
     ]
-    rows = [(doubt["id"], doubt["what"], doubt["why"]) for doubt in mine]
     return pd.DataFrame(rows, columns=["doubt", "what", "why"])
 
 
 def doubted_rows(year: int) -> tuple[str, ...]:
     """The rows of the cumulative file that are under a doubt."""
-    rows = read("kz_flows_cumulative")
-    expected = [
-        e
-        for doubt in doubts()
-        for e in doubt["expect"]
-        if e["file"].endswith("kz_flows_cumulative.csv")
+    expectations = [expectation for doubt in doubts() for expectation in doubt["expect"]]
+    columns = ["year", "months", "measure", "value"]
+    keys = [
+        tuple(expectation[column] for column in columns)
+        for expectation in expectations
+        if expectation["file"].endswith("kz_flows_cumulative.csv") and expectation.get("year") == year
     ]
-    keys = {
-        (e["year"], e["months"], e["measure"], e["value"])
-        for e in expected
-        if e.get("year") == year
-    }
-    return tuple(
-        row.row
-        for row in rows.itertuples()
-        if (row.year, row.months, row.measure, row.value) in keys
-    )
+    rows = read("kz_flows_cumulative").set_index(columns)
+    return tuple(rows.row[rows.index.isin(keys)])

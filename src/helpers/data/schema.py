@@ -12,117 +12,30 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
-from helpers.files import FORMULA, LONGEST_SHOWN, printable, quoted, read_file, sha256
+from helpers.data.records import DIGITS, NUMBER, Fault, Row, Table, form_fault, grouped, number
+from helpers.files import FORMULA, LONGEST_SHOWN, quoted, read_file, sha256
 
-SHORT_LIST = 12  # names that a message tells one by one
-HASHED = ("bytes", "hash")  # what datapackage.json keeps of every file
+SHORT_LIST = 12  # names that a message gives one by one
 SEAL = "./run validate --seal"
 SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, so that 46062 is 9 February 2026
 EXPORT = "export it again as CSV: UTF-8, commas between cells, decimal points, dates as text"
+QUOTATION_MARK = "look for a quotation mark that is missing or too many"
 
-# fullmatch with ASCII digits: int() and float() would also take '2_014', ' 2014 ', other scripts'
-# digits and 'nan'.
 TYPES = {
     "string": (r"(?s).*", "text"),
-    "integer": (r"-?(0|[1-9][0-9]{0,14})", "a whole number in digits only, such as 7608"),
-    "number": (
-        r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?",
-        "a number with a decimal point, such as 40.5",
-    ),
+    "integer": (DIGITS, "a whole number in digits only, such as 7608"),
+    "number": (NUMBER, "a number with a decimal point, such as 40.5"),
     "year": (r"[0-9]{4}", "a year of four digits, such as 2025"),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date such as 2026-02-09"),
 }
 
 
-class PackageError(ValueError):
-    """A data package that cannot be used, in one plain sentence."""
-
-
-class UnreadError(Exception):
-    """A rule needs a file that could not be read; what it would say would only follow from that."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong: where, what was found, what was expected and what to do about it.
-
-    `row` is the line in the file as a text editor counts it, blank where no line can be named.
-    `form` marks a file that cannot be read as what it should be: encoding, separators, header,
-    cells of a row. These faults come first.
-    """
-
-    file: str
-    row: str
-    column: str
-    found: str
-    expected: str
-    todo: str
-    form: bool = False
-
-    def __str__(self) -> str:
-        place = [self.file]
-        place += [f"row {self.row}"] if self.row else []
-        place += [f"column {self.column}"] if self.column else []
-        line = (
-            f"{', '.join(place)}: found {self.found}; expected {self.expected}. To do: {self.todo}."
-        )
-        return printable(line)
-
-    @property
-    def order(self) -> tuple:
-        return not self.form, self.file, int(self.row or 0), self.column, self.found
-
-    @property
-    def of_hash(self) -> bool:
-        """Whether the fault is that a file has changed, and no more."""
-        return self.column in HASHED
-
-
-@cache  # the rules read the same cells again and again
-def number(cell: str) -> Fraction | None:
-    """The number that a cell holds; None for a blank cell and for anything that is no number."""
-    return Fraction(cell) if re.fullmatch(TYPES["number"][0], cell) else None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One record: its line in the file and its cells as text."""
-
-    line: int
-    cells: dict[str, str]
-
-    def text(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def figure(self, column: str) -> Fraction | None:
-        """The number in a cell; None for a blank one and for one that is no number (which the types
-        report).
-        """
-        return number(self.text(column))
-
-    def whole(self, column: str) -> int | None:
-        """The whole number in a cell, or None."""
-        value = self.figure(column)
-        return int(value) if value is not None and value.denominator == 1 else None
-
-
-@dataclass
-class Table:
-    """A CSV file of the package; `rows` holds the records that have as many cells as the header."""
-
-    name: str
-    path: str
-    columns: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-
-    def fault(self, row: Row | None, column: str, found: str, expected: str, todo: str) -> Fault:
-        return Fault(self.path, str(row.line) if row else "", column, found, expected, todo)
+def file_properties(data: bytes) -> dict:
+    """What `datapackage.json` keeps of every file, so that a change is noticed."""
+    return {"bytes": len(data), "hash": f"sha256:{sha256(data)}"}
 
 
 def read_bytes(folder: Path, entry: dict) -> tuple[bytes, list[Fault]]:
@@ -131,76 +44,52 @@ def read_bytes(folder: Path, entry: dict) -> tuple[bytes, list[Fault]]:
     try:
         data = read_file(folder, path)
     except (OSError, ValueError) as error:
-        reason = (
-            "no such file"
-            if isinstance(error, FileNotFoundError)
-            else f"a file that cannot be read ({error})"
-        )
-        return b"", [
-            Fault(
-                path,
-                "",
-                "",
-                reason,
-                "the file that datapackage.json names",
-                "put it back",
-                form=True,
-            )
-        ]
+        missing = isinstance(error, FileNotFoundError)
+        found = "no such file" if missing else f"a file that cannot be read ({error})"
+        expected = "the file that datapackage.json names"
+        return b"", [form_fault(path, found, expected, "put it back")]
     if not data.strip():
-        return b"", [
-            Fault(
-                path, "", "", "an empty file", "a header and rows", "put the file back", form=True
-            )
-        ]
+        expected = "a header and rows"
+        return b"", [form_fault(path, "an empty file", expected, "put the file back")]
     faults = []
     todo = f"undo the change, or, if it is meant, seal the package with {SEAL}"
-    for name, found in zip(HASHED, (len(data), f"sha256:{sha256(data)}"), strict=True):
-        if entry.get(name) != found:
+    for name, value in file_properties(data).items():
+        if entry.get(name) != value:
             expected = f"{quoted(entry.get(name))} as in datapackage.json"
-            faults.append(Fault(path, "", name, f"{name} {found}", expected, todo))
+            faults.append(Fault(path, "", name, f"{name} {value}", expected, todo))
     return data, faults
 
 
-def decode(data: bytes, path: str) -> tuple[str | None, list[Fault]]:
-    """The text of a file; None when it is not UTF-8."""
+def read_text(folder: Path, entry: dict) -> tuple[str | None, list[Fault]]:
+    """The text of a resource, without a byte order mark; None when it is not UTF-8."""
+    path = entry["path"]
+    data, faults = read_bytes(folder, entry)
+    if not data:
+        return None, faults
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = f"byte 0x{data[error.start]:02x}, which is not UTF-8"
-        return None, [
-            Fault(
-                path,
-                str(line),
-                "",
-                found,
-                "text in UTF-8",
-                "save the file again in UTF-8",
-                form=True,
-            )
-        ]
-    faults = []
+        todo = "save the file again in UTF-8"
+        return None, [*faults, form_fault(path, found, "text in UTF-8", todo, line)]
     if text.startswith("\ufeff"):
         found = "a byte order mark, as spreadsheets write it"
-        faults.append(Fault(path, "1", "", found, "UTF-8 without one", EXPORT, form=True))
-    for number, line in enumerate(text.split("\n"), 1):
-        if found := _odd_character(line.removesuffix("\r").removeprefix("\ufeff")):
+        faults.append(form_fault(path, found, "UTF-8 without one", EXPORT, 1))
+    text = text.removeprefix("\ufeff")
+    for line, content in enumerate(text.split("\n"), 1):
+        if found := _odd_character(content.removesuffix("\r")):
             faults.append(
-                Fault(path, str(number), "", found, "plain text in NFC", "type the text anew")
+                Fault(path, str(line), "", found, "plain text in NFC", "type the text anew")
             )
-    return text.removeprefix("\ufeff"), faults
+    return text, faults
 
 
 def _odd_character(line: str) -> str | None:
-    if (
-        line.isprintable() and "\ufffd" not in line
-    ):  # no control, format or unknown character is printable
-        return (
-            None
-            if unicodedata.is_normalized("NFC", line)
-            else "letters made of two characters (not NFC)"
-        )
+    # No control, format or unknown character is printable.
+    if line.isprintable() and "\ufffd" not in line:
+        plain = unicodedata.is_normalized("NFC", line)
+        return None if plain else "letters made of two characters (not NFC)"
     for character in line:
         if character == "\ufffd" or unicodedata.category(character) in ("Cc", "Cf", "Cn", "Co"):
             return f"the character U+{ord(character):04X}"
@@ -213,136 +102,106 @@ def _odd_character(line: str) -> str | None:
 def read_table(folder: Path, entry: dict) -> tuple[Table, list[Fault]]:
     """A CSV resource as rows, and every fault of its bytes, its header and its cells."""
     table = Table(entry["name"], entry["path"])
-    data, faults = read_bytes(folder, entry)
-    text, more = decode(data, table.path) if data else (None, [])
-    faults += more
+    table.measure = entry.get("measure", table.measure)
+    table.role = entry.get("role", table.role)
+    text, faults = read_text(folder, entry)
     if text is not None:
-        records, more = _records(text, table)
-        faults += more
-        faults += list(_header(table, entry["schema"], records))
-        faults += list(_cells(table, entry["schema"]))
-        faults += list(_primary_key(table, entry["schema"]))
+        records = _records(text, table.path, faults)
+        faults += _header(table, entry["schema"], records)
+        faults += _cells(table, entry["schema"])
+        faults += _primary_key(table, entry["schema"])
     return table, faults
 
 
-def _records(text: str, table: Table) -> tuple[list[tuple[int, list[str]]], list[Fault]]:
-    """The records with the line that each begins in."""
+def _records(text: str, path: str, faults: list[Fault]) -> list[tuple[int, list[str]]]:
+    """The records with the line that each begins in; what is wrong with them joins the faults."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records, faults, line = [], [], 1
-    while True:
-        try:
-            record = next(reader)
-        except StopIteration:
-            return records, faults
-        except csv.Error as error:
-            found = f"a record that cannot be read ({error})"
-            todo = "look for a quotation mark that is missing or too many; the rows below were not read"
-            return records, [
-                *faults,
-                Fault(table.path, str(line), "", found, "cells and commas", todo, form=True),
-            ]
-        if not record:
-            faults.append(
-                Fault(table.path, str(line), "", "an empty line", "a record", "delete the line")
-            )
-        elif reader.line_num > line:
-            found = f"a cell that runs over the lines {line} to {reader.line_num}"
-            todo = "look for a quotation mark that is missing or too many"
-            faults.append(
-                Fault(table.path, str(line), "", found, "one line a record", todo, form=True)
-            )
-        if record:
-            records.append((line, record))
-        line = reader.line_num + 1
+    records, line = [], 1
+    try:
+        for record in reader:
+            if not record:
+                faults.append(
+                    Fault(path, str(line), "", "an empty line", "a record", "delete the line")
+                )
+            elif reader.line_num > line:
+                found = f"a cell that runs over the lines {line} to {reader.line_num}"
+                faults.append(form_fault(path, found, "one line a record", QUOTATION_MARK, line))
+            if record:
+                records.append((line, record))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        found = f"a record that cannot be read ({error})"
+        todo = f"{QUOTATION_MARK}; the rows below were not read"
+        faults.append(form_fault(path, found, "cells and commas", todo, line))
+    return records
 
 
 def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
-    """Compare the header with the schema, and put the records that fit it into the table; none
-    under another header.
-    """
-    names = [entry["name"] for entry in schema["fields"]]
+    """Compare the header with the schema; put the records that fit it into the table, or none."""
+    path, names = table.path, [entry["name"] for entry in schema["fields"]]
     if not records:
-        yield Fault(
-            table.path, "1", "", "no header", ",".join(names), "put the file back", form=True
-        )
+        yield form_fault(path, "no header", ",".join(names), "put the file back", 1)
         return
     line, header = records[0]
     if len(header) == 1 and len(names) > 1 and re.search(r"[;\t]", header[0]):
         mark = "semicolons" if ";" in header[0] else "tabs"
         found = f"{mark} between cells, as a spreadsheet saves them"
-        yield Fault(table.path, str(line), "", found, "commas", EXPORT, form=True)
+        yield form_fault(path, found, "commas", EXPORT, line)
         return
-    if problems := list(_compare_header(table, str(line), header, names)):
+    if problems := list(_compare_header(path, line, header, names)):
         yield from problems
         return
     table.columns = header
     for line, record in records[1:]:
         if len(record) == len(header):
-            table.rows.append(Row(line, dict(zip(header, record, strict=True))))
+            table.rows.append(Row(zip(header, record, strict=True), line, path))
             continue
-        found, expected = f"{len(record)} cells", f"{len(header)} cells as in the header"
-        todo = "look for a comma that is missing or too many; text with a comma stands in quotation marks"
-        yield Fault(table.path, str(line), "", found, expected, todo, form=True)
+        todo = "look for a comma that is missing or too many; "
+        todo += "text with a comma stands in quotation marks"
+        expected = f"{len(header)} cells as in the header"
+        yield form_fault(path, f"{len(record)} cells", expected, todo, line)
     if not table.rows:
-        expected = "at least one row below the header"
-        yield Fault(table.path, "", "", "no rows", expected, "put the rows back", form=True)
+        yield form_fault(path, "no rows", "at least one row below the header", "put the rows back")
 
 
-def _compare_header(
-    table: Table, line: str, header: list[str], names: list[str]
-) -> Iterator[Fault]:
+def _compare_header(path: str, line: int, header: list, names: list) -> Iterator[Fault]:
     for name in names:
         if name not in header:
-            expected = f"a column {name!r} as in datapackage.json"
-            yield Fault(
-                table.path,
-                line,
-                name,
-                "no such column",
-                expected,
+            expected, todo = (
+                f"a column {name!r} as in datapackage.json",
                 "put it back, or name it right",
-                form=True,
             )
+            yield form_fault(path, "no such column", expected, todo, line, name)
     for name, count in Counter(header).items():
         if name not in names:
-            found, expected = f"a column {quoted(name)}", f"only the columns {', '.join(names)}"
-            yield Fault(
-                table.path, line, name, found, expected, "remove it, or name it right", form=True
-            )
+            expected = f"only the columns {', '.join(names)}"
+            todo = "remove it, or name it right"
+            yield form_fault(path, f"a column {quoted(name)}", expected, todo, line, name)
         elif count > 1:
-            yield Fault(
-                table.path,
-                line,
-                name,
-                f"{count} columns {name!r}",
-                "one",
-                "remove the others",
-                form=True,
-            )
+            found = f"{count} columns {name!r}"
+            yield form_fault(path, found, "one", "remove the others", line, name)
     if sorted(header) == sorted(names) and header != names:
         found = f"columns in the order {', '.join(header)}"
-        yield Fault(table.path, line, "", found, ", ".join(names), "reorder them", form=True)
+        yield form_fault(path, found, ", ".join(names), "reorder them", line)
 
 
 def _cells(table: Table, schema: dict) -> Iterator[Fault]:
     for entry in schema["fields"]:
-        seen: dict[str, int] = {}
+        lines: dict[str, int] = {}
         problems: dict[str, tuple[str, str] | None] = {}  # of each cell once: many hold the same
         name, constraints = entry["name"], entry.get("constraints", {})
         unique = constraints.get("unique") or schema.get("primaryKey") == [name]
         for row in table.rows:
-            if name not in row.cells:
-                break
-            cell = row.cells[name]
+            cell = row[name]
             if cell not in problems:
                 problems[cell] = _cell_problem(cell, entry["type"], constraints)
             if problem := problems[cell]:
-                yield table.fault(row, name, quoted(cell), *problem)
-            elif unique and cell in seen:
-                found = f"{quoted(cell)}, which row {seen[cell]} has already"
+                yield row.fault(name, *problem)
+            elif unique and cell in lines:
+                found = f"{quoted(cell)}, which row {lines[cell]} has already"
                 expected = f"a value of {name} that occurs once"
-                yield table.fault(row, name, found, expected, "give the newer row one of its own")
-            seen.setdefault(cell, row.line)
+                yield row.fault(name, expected, "give the newer row one of its own", found)
+            lines.setdefault(cell, row.line)
 
 
 def _cell_problem(cell: str, kind: str, constraints: dict) -> tuple[str, str] | None:
@@ -378,22 +237,12 @@ def _type_advice(cell: str, kind: str) -> str:
 def _constraint_problem(cell: str, kind: str, constraints: dict) -> tuple[str, str] | None:
     allowed = [str(value) for value in constraints.get("enum") or ()]
     if allowed and cell not in allowed:
-        if len(allowed) <= SHORT_LIST:
-            return "one of " + ", ".join(allowed), "choose one of them"
-        near = difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed)
-        expected = f"one of the {len(allowed)} names in `enum` of this column in datapackage.json"
-        expected += f", perhaps {' or '.join(near)}" if near else ""
-        return (
-            expected,
-            f"correct the name; if it is a new one, add it to that list, and seal it with {SEAL}",
-        )
+        return _not_in_list(cell, allowed)
     if (pattern := constraints.get("pattern")) and not re.fullmatch(pattern, cell):
         return f"the pattern {pattern}", "correct the cell"
     if (longest := constraints.get("maxLength")) and len(cell) > longest:
-        return (
-            f"at most {longest} characters",
-            "shorten it to the figure or the few words that carry the claim",
-        )
+        todo = "shorten it to the figure or the few words that carry the claim"
+        return f"at most {longest} characters", todo
     if kind in ("integer", "number"):
         value = number(cell)
         if value < constraints.get("minimum", value):
@@ -403,54 +252,22 @@ def _constraint_problem(cell: str, kind: str, constraints: dict) -> tuple[str, s
     return None
 
 
+def _not_in_list(cell: str, allowed: list[str]) -> tuple[str, str]:
+    if len(allowed) <= SHORT_LIST:
+        return "one of " + ", ".join(allowed), "choose one of them"
+    expected = f"one of the {len(allowed)} names in `enum` of this column in datapackage.json"
+    if near := difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed):
+        expected += f", perhaps {' or '.join(near)}"
+    todo = "correct the name; if it is a new one, add it to that list, and seal it with"
+    return expected, f"{todo} {SEAL}"
+
+
 def _primary_key(table: Table, schema: dict) -> Iterator[Fault]:
-    key, seen = schema.get("primaryKey", []), {}
+    key = schema.get("primaryKey", [])
     if len(key) < 2:  # a key of one column is checked with its cells
         return
-    for row in table.rows:
-        values = tuple(row.text(column) for column in key)
-        if values in seen:
-            found = f"{quoted(' '.join(values))}, which row {seen[values]} has already"
-            yield table.fault(
-                row,
-                " + ".join(key),
-                found,
-                "each combination once",
-                "remove or correct one of them",
-            )
-        seen.setdefault(values, row.line)
-
-
-@dataclass
-class Package:
-    """What could be read of the data package: tables by resource name, doubts, and the boundaries
-    of the regions.
-
-    `numbering` is the highest running number that each series of claim ids has ever used. `unread`
-    are the paths, by resource, of the files that could not be read: rules that need one say
-    nothing.
-    """
-
-    tables: dict[str, Table] = field(default_factory=dict)
-    numbering: dict[str, int] = field(default_factory=dict)
-    doubts: list[dict] = field(default_factory=list)
-    regions: dict = field(default_factory=dict)
-    unread: dict[str, str] = field(default_factory=dict)
-
-    def need(self, name: str) -> None:
-        """Raises UnreadError when the resource could not be read."""
-        if name in self.unread:
-            raise UnreadError(self.unread[name])
-
-    def table(self, name: str) -> Table:
-        """A table; an empty one when the package has none. Raises UnreadError when it could not be
-        read.
-        """
-        self.need(name)
-        return self.tables.get(name) or Table(name, f"{name}.csv")
-
-    def table_at(self, path: str) -> Table | None:
-        """The table in a file. Raises UnreadError when it could not be read."""
-        for name in (name for name, unread in self.unread.items() if unread == path):
-            self.need(name)
-        return next((table for table in self.tables.values() if table.path == path), None)
+    for values, (first, *others) in grouped(table.rows, *key).items():
+        found = f"{quoted(' '.join(values))}, which row {first.line} has already"
+        for row in others:
+            todo = "remove or correct one of them"
+            yield row.fault(" + ".join(key), "each combination once", todo, found)

@@ -1,0 +1,181 @@
+"""`datapackage.json`: read, checked until nothing in it can do harm, and sealed after a change."""
+
+import json
+import re
+from pathlib import Path
+
+from helpers.data.claim_rules import highest_numbers
+from helpers.data.records import Fault, PackageError
+from helpers.data.schema import SEAL, TYPES, file_properties, read_table
+from helpers.files import quoted, read_file, sha256, write_text
+
+DESCRIPTOR = "datapackage.json"
+# A pattern comes with the data, and two repeats in it can take for ever on a cell that does not
+# match.
+ONE_REPEAT = re.compile(r"(?:[^()*+?{}]|\{[0-9]+\})*[*+?]?(?:[^()*+?{}]|\{[0-9]+\})*")
+# No character can belong to two repeats of these.
+PERIOD = r"[0-9]{4}(/(\.\.|[0-9]{4})|-[0-9]{2}/[0-9]{4}-[0-9]{2})?"
+RUN_OF_NUMBERS = "[0-9.]+( [0-9.]+)*"
+CONSTRAINTS = {"enum": list, "pattern": str, "minimum": int, "maximum": int, "maxLength": int}
+NEEDED = (
+    *("articles", "claims", "exclusions", "second_reading", "doubts"),
+    *("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns", "kz_mirror_counts", "kz_events"),
+    *("kz_population", "kz_population_old_division", "corridors", "corridor_flows"),
+    *("kaz_netmigration_intl", "un_migration_flows", "kz_region_names", "kz_regions"),
+)
+
+
+def descriptor_hash(descriptor: dict) -> str:
+    """The hash of everything else that `datapackage.json` says; it stands there as `hash`."""
+    content = {key: value for key, value in descriptor.items() if key != "hash"}
+    return f"sha256:{sha256(json.dumps(content, sort_keys=True).encode())}"
+
+
+def read_descriptor(raw: Path) -> tuple[dict, list[Fault]]:
+    """The descriptor, empty when it cannot be read, and what is wrong with it."""
+    todo, line = "put the file back", ""
+    try:
+        descriptor = json.loads(read_file(raw, DESCRIPTOR).decode("utf-8"))
+    except FileNotFoundError:
+        found, expected = "no such file", "the description of the data package"
+    except UnicodeDecodeError as error:
+        found, expected = f"bytes that are not UTF-8 ({error.reason})", "text in UTF-8"
+    except (OSError, ValueError, RecursionError) as error:
+        line = str(error.lineno) if isinstance(error, json.JSONDecodeError) else ""
+        found, expected = f"a file that cannot be read ({error})", "JSON"
+    else:
+        if isinstance(descriptor, dict):
+            return descriptor, _changed(descriptor)
+        found, expected = f"a {type(descriptor).__name__}", "an object with resources"
+        line = "1"
+    return {}, [Fault(DESCRIPTOR, line, "", found, expected, todo)]
+
+
+def _changed(descriptor: dict) -> list[Fault]:
+    digest, stated = descriptor_hash(descriptor), descriptor.get("hash")
+    if stated == digest:
+        return []
+    expected = f"{quoted(stated)} as the file itself says"
+    if not stated:
+        expected = "a property 'hash' that holds it"
+    todo = f"undo the change, or, if it is meant, seal the package with {SEAL}"
+    return [Fault(DESCRIPTOR, "", "hash", f"contents with the hash {digest}", expected, todo)]
+
+
+def usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
+    """The resources whose entries can be used, and what is wrong with the others."""
+    if not descriptor:
+        return [], []
+    resources = descriptor.get("resources")
+    todo = "put the entry back as it was"
+    entries, faults = [], []
+    for number, entry in enumerate(resources if isinstance(resources, list) else []):
+        if problem := _entry_problem(entry):
+            expected = "a resource with name, path and schema"
+            faults.append(Fault(DESCRIPTOR, "", f"resources[{number}]", problem, expected, todo))
+        else:
+            entries.append(entry)
+    names = [entry["name"] for entry in entries]
+    for name in NEEDED:
+        if names.count(name) != 1:
+            found = f"{names.count(name)} resources named {name!r}"
+            faults.append(Fault(DESCRIPTOR, "", "resources", found, "one", todo))
+    return entries, faults
+
+
+def described(raw: Path) -> tuple[dict, list[dict]]:
+    """The description of a package, and the entries of its files.
+
+    Raises PackageError where one cannot be used.
+    """
+    descriptor, faults = read_descriptor(Path(raw))
+    entries, entry_faults = usable_entries(descriptor)
+    for fault in entry_faults + faults:
+        if fault.column not in ("hash", "resources") or not entries:
+            raise PackageError(f"The data package in {raw} cannot be used: {fault}")
+    return descriptor, entries
+
+
+def _entry_problem(entry) -> str | None:
+    texts = ("name", "path")
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in texts):
+        return "an entry without a name or a path"
+    path = Path(entry["path"])
+    elsewhere = set(entry["path"]) & set("\0\\:")  # \ and C: are paths on some systems
+    if path.is_absolute() or ".." in path.parts or elsewhere:
+        return f"the path {quoted(entry['path'])}, which leaves the folder"
+    numbering = entry.get("numbering", {})
+    if not isinstance(numbering, dict) or any(type(n) is not int for n in numbering.values()):
+        return "a numbering that does not give each series of claim ids a number"
+    schema = entry.get("schema")
+    if schema is None:
+        is_table = entry["path"].endswith(".csv")
+        return f"the CSV file {entry['path']} without a schema" if is_table else None
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if not isinstance(fields, list) or not fields:
+        return f"a schema of {entry['name']} without fields"
+    if problem := next(filter(None, map(_field_problem, fields)), None):
+        return f"{problem} in the schema of {entry['name']}"
+    columns = [field["name"] for field in fields]
+    if entry.get("measure", columns[0]) not in columns or not isinstance(
+        entry.get("role", ""), str
+    ):
+        return f"a measure of {entry['name']} that is no column, or a role that is no word"
+    return _key_problem(schema, columns)
+
+
+def _field_problem(field) -> str | None:
+    named = isinstance(field, dict) and isinstance(field.get("name"), str)
+    if not named or field.get("type") not in tuple(TYPES):
+        return "a field without a name or with an unknown type"
+    constraints = field.get("constraints", {})
+    if not isinstance(constraints, dict):
+        return f"constraints of {field['name']} that are no object"
+    for name, kind in CONSTRAINTS.items():
+        if not isinstance(constraints.get(name, kind()), kind):
+            return f"a constraint {name} of {field['name']} that is no {kind.__name__}"
+    pattern = constraints.get("pattern", "")
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"a pattern of {field['name']} that is none ({error})"
+    if pattern not in (PERIOD, RUN_OF_NUMBERS) and not ONE_REPEAT.fullmatch(pattern):
+        return f"a pattern of {field['name']} that could take for ever (several repeats, or groups)"
+    return None
+
+
+def _key_problem(schema: dict, columns: list[str]) -> str | None:
+    primary, foreign = schema.get("primaryKey", []), schema.get("foreignKeys", [])
+    if not isinstance(primary, list) or not all(name in columns for name in primary):
+        return "a primary key with an unknown column"
+    for key in foreign if isinstance(foreign, list) else [None]:
+        reference = key.get("reference") if isinstance(key, dict) else None
+        linked = isinstance(reference, dict)
+        fields = [key.get("fields"), reference.get("fields")] if linked else [None]
+        single = all(isinstance(names, list) and len(names) == 1 for names in fields)
+        if not single or fields[0][0] not in columns:
+            return "a foreign key that does not link one column with one other"
+    return None
+
+
+def seal(raw: Path) -> None:
+    """Renew sizes, hashes and the numbering of claims after a change of the files that is meant.
+
+    A claim that is gone stays in the numbering, so that its id is not given to another one. Raises
+    PackageError, with nothing written, when the description or a file that it names cannot be used.
+    """
+    raw = Path(raw)
+    descriptor, entries = described(raw)
+    try:
+        for entry in entries:
+            entry |= file_properties(read_file(raw, entry["path"]))
+            if entry["name"] == "claims":
+                numbering = highest_numbers(read_table(raw, entry)[0])
+                for series, highest in entry.get("numbering", {}).items():
+                    numbering[series] = max(highest, numbering.get(series, 0))
+                entry["numbering"] = numbering
+        descriptor["hash"] = descriptor_hash(descriptor)
+        text = json.dumps(descriptor, indent=1, ensure_ascii=False)
+        write_text(f"{text}\n", raw / DESCRIPTOR)
+    except (OSError, ValueError) as error:
+        raise PackageError(f"The data package in {raw} cannot be sealed ({error}).") from None

@@ -1,0 +1,156 @@
+"""`doubts.yml`: its entries read and checked against the tables, and the faults they excuse."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from helpers.data.records import Fault, Package, Row, form_fault, number
+from helpers.data.schema import read_text
+from helpers.files import quoted
+
+DOUBTS = "doubts.yml"
+KEYS = {"id": str, "what": str, "why": str, "evidence": list, "action": str, "expect": list}
+KEYS |= {"claims": list}
+LONGEST_YAML = 100_000  # characters: what is read within seconds
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain data without aliases, with which a few lines could stand for billions."""
+
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem="an alias (*)", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
+def load_yaml(text: str) -> tuple[object, yaml.Node | None]:
+    """The content of a YAML document, and its nodes, which know their lines; None when it is empty.
+
+    Raises yaml.YAMLError for what is not plain YAML or longer than `LONGEST_YAML`; PyYAML also
+    raises ValueError, TypeError, AttributeError and RecursionError.
+    """
+    if len(text) > LONGEST_YAML:
+        raise yaml.YAMLError(f"{len(text)} characters, more than {LONGEST_YAML}")
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        return (None if node is None else loader.construct_document(node)), node
+    finally:
+        loader.dispose()
+
+
+def read_doubts(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
+    """The well-formed entries of doubts.yml, each with its `line`."""
+    path = entry["path"]
+    text, faults = read_text(raw, entry)
+    if text is None:
+        return [], faults
+    try:
+        entries, node = load_yaml(text)
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else ""
+        found = f"YAML that cannot be read ({getattr(error, 'problem', None) or error})"
+        return [], [
+            *faults,
+            form_fault(path, found, "a list of entries", "put the file back", line),
+        ]
+    if not isinstance(entries, list):
+        found = f"a {type(entries).__name__}"
+        return [], [*faults, form_fault(path, found, "a list of entries", "put it back", 1)]
+    usable = []
+    for doubt, item in zip(entries, node.value, strict=True):
+        line = item.start_mark.line + 1
+        if problem := _problem(doubt):
+            expected = f"an entry with {', '.join(KEYS)}"
+            faults.append(Fault(path, str(line), *problem, expected, "complete it"))
+        else:
+            usable.append(doubt | {"line": line})
+    return usable, faults
+
+
+def _problem(doubt) -> tuple[str, str] | None:
+    """The key that is wrong, and how."""
+    if not isinstance(doubt, dict):
+        return "", f"a {type(doubt).__name__}"
+    for key, kind in KEYS.items():
+        if not isinstance(doubt.get(key), kind):
+            sort = "list" if kind is list else "text"
+            return key, f"{quoted(doubt.get(key, ''))}, which is no {sort}"
+    for expectation in doubt["expect"]:
+        if not isinstance(expectation, dict) or not isinstance(expectation.get("file"), str):
+            return "expect", "an expectation without a file"
+    if not doubt["expect"]:
+        return "expect", "nothing that could show the source corrected"
+    return None
+
+
+def doubts(package: Package) -> Iterator[Fault]:
+    """The doubted values are what the series hold, and the claims named exist."""
+    ids = [doubt["id"] for doubt in package.doubts]
+    claims = {row["claim_id"] for row in package.rows("claims")}
+    for doubt in package.doubts:
+        line = str(doubt["line"])
+        if ids.count(doubt["id"]) > 1:
+            found, expected = f"{quoted(doubt['id'])} more than once", "an id that occurs once"
+            yield Fault(DOUBTS, line, "id", found, expected, "rename one of them")
+        for claim in doubt["claims"]:
+            if claims and claim not in claims:
+                todo = "correct or remove it"
+                yield Fault(DOUBTS, line, "claims", quoted(claim), "an id of claims.csv", todo)
+        for expectation in doubt["expect"]:
+            for problem in _expectation_problems(package, expectation):
+                yield Fault(DOUBTS, line, "expect", *problem)
+
+
+def _expectation_problems(package: Package, expectation: dict) -> Iterator[tuple[str, str, str]]:
+    """What is found, what was expected and what to do, for each thing wrong with an expectation."""
+    table = package.table_at(str(expectation["file"]))
+    if table is None or not table.rows:
+        found = f"the file {quoted(expectation['file'])}"
+        yield found, "a table of the package", "correct the path"
+        return
+    measure = table.measure
+    if measure not in expectation:
+        todo = "add the doubted value as printed"
+        yield "an expectation without a figure", f"a key {measure!r}", todo
+        return
+    if unknown := set(expectation) - {"file", *table.columns}:
+        found = f"the column {quoted(min(map(str, unknown)))}"
+        yield found, f"columns of {table.path}", "correct the name"
+        return
+    keys = {key: expectation[key] for key in expectation if key not in ("file", measure)}
+    rows = [row for row in table.rows if _has(row, keys)]
+    if not rows:
+        words = ", ".join(f"{key} {value}" for key, value in keys.items())
+        yield "no such row", f"a row of {table.path} with {words}", "correct the entry"
+    todo = (
+        "if the source has been corrected, judge the doubt again; else put the printed value back"
+    )
+    for row in rows:
+        if not _has(row, {measure: expectation[measure]}):
+            found = f"{quoted(row[measure])} in row {row.line} of {table.path}"
+            yield found, f"{expectation[measure]}, the doubted value", todo
+
+
+def _has(row: Row, cells: dict) -> bool:
+    """Whether a row holds these values; numbers are compared as numbers, unless given as text."""
+    for column, value in cells.items():
+        figure = row.number(column)
+        as_text = isinstance(value, str) or figure is None
+        same = row[column] == str(value) if as_text else figure == number(str(value))
+        if not same:
+            return False
+    return True
+
+
+def is_doubted(package: Package, row: Row) -> bool:
+    """Whether an entry of doubts.yml expects exactly this value in this row."""
+    package.need("doubts")
+    expectations = [entry for doubt in package.doubts for entry in doubt["expect"]]
+    return any(
+        entry["file"] == row.file and _has(row, {key: entry[key] for key in entry if key != "file"})
+        for entry in expectations
+    )

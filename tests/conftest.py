@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from helpers import parameters, settings
-from helpers.data.schema import Package, Row, Table
+from helpers.data import package
+from helpers.data.records import Package, Row, Table
 
 settings.fix()
 os.environ.pop("CLAIMS_OUTPUT", None)
@@ -43,14 +44,19 @@ def make_flows():
     return flows_by_hand
 
 
-def package_by_hand(doubts=(), regions=None, numbering=None, **tables) -> Package:
+ENTRIES = {entry["name"]: entry for entry in package.descriptor()["resources"]}
+
+
+def package_by_hand(doubts=(), regions=(), numbering=None, **tables) -> Package:
     """A data package of small tables, each a list of rows as dictionaries; the first row stands on line 2."""
-    made = {}
+    content = {}
     for name, rows in tables.items():
+        path, entry = f"{name}.csv", ENTRIES.get(name, {})
         columns = list(dict.fromkeys(column for row in rows for column in row))
         cells = [{column: str(row.get(column, "")) for column in columns} for row in rows]
-        made[name] = Table(name, f"{name}.csv", columns, [Row(line, row) for line, row in enumerate(cells, 2)])
-    return Package(made, numbering or {}, list(doubts), regions or {})
+        records = [Row(row, line, path) for line, row in enumerate(cells, 2)]
+        content[name] = Table(name, path, columns, records, entry.get("measure", "value"), entry.get("role", ""))
+    return Package(content, numbering or {}, list(doubts), list(regions))
 
 
 @pytest.fixture

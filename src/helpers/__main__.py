@@ -311,7 +311,7 @@ def faulty(raw: Path | None, consequence: str) -> bool:
 
     faults = validation.validate(raw or paths.raw_folder())
     if faults:
-        reason = f"because of {validation.counted(faults)} in the data package"
+        reason = f"because of {validation.n_faults(faults)} in the data package"
         last = f"{consequence}, {reason}; ./run validate checks it again."
         complain("\n".join([*map(str, faults), last]))
     return bool(faults)

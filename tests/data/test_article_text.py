@@ -3,15 +3,15 @@
 import pytest
 
 from helpers import paths
-from helpers.data import article_text, draft
+from helpers.data import article_text, draft, numerals
 
 
 @pytest.fixture(scope="module")
 def read():
     """A function that reads a text about 2031."""
     names = draft.table(paths.ROOT / "data" / "raw", "kz_region_names").rows
-    regions = {row.text("region"): row.text("name_ru") for row in names}
-    return lambda text: article_text.read_article(text, 2031, regions)
+    regions = {row["region"]: row["name_ru"] for row in names}
+    return lambda text: numerals.read_article(text, 2031, regions)
 
 
 def reasons(article) -> str:
@@ -380,8 +380,12 @@ def test_what_stands_between_two_places_is_found(read):
     assert (
         article.years_in(2, 27) == [(2, 6)] and article.years_in(3, 28) == [(27, 31)] and article.years_in(3, 27) == []
     )
-    assert [cue.start for cue in article.said("flow", 0, len(article.text))] == [7, 32]
-    assert article.said("flow", 8, 32) == [] and article.said("flow", 7, 13) == [] and article.said("none", 0, 40) == []
+    assert [cue.start for cue in article.cues_in("flow", 0, len(article.text))] == [7, 32]
+    assert (
+        article.cues_in("flow", 8, 32) == []
+        and article.cues_in("flow", 7, 13) == []
+        and article.cues_in("none", 0, 40) == []
+    )
     assert article.line_of(24).start == 0 and article.line_of(25).start == 25
 
 
@@ -393,5 +397,5 @@ def test_what_stands_between_two_places_is_found(read):
      ("5 Годом", None), ("5 год назад", None), ("1 год", "год")],
 )  # fmt: skip
 def test_the_noun_that_a_figure_counts(read, text, noun):
-    found = article_text.noun_after(read(text), 1)
+    found = numerals.noun_after(read(text), 1)
     assert (found.text if found else None) == noun

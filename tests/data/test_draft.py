@@ -19,6 +19,7 @@ from helpers.data import draft as drafting
 from helpers.parameters import ParameterError
 
 RAW = paths.ROOT / "data" / "raw"
+TABLES = ("articles", "claims", "exclusions")
 SLOWEST = 10  # seconds that any text may take
 
 # A made-up article: another year, other regions, groups and numbers than the articles of the package.
@@ -91,7 +92,7 @@ EXPECTED = """
 
 @pytest.fixture(scope="module")
 def regions() -> dict[str, str]:
-    return {row.text("region"): row.text("name_ru") for row in drafting.table(RAW, "kz_region_names").rows}
+    return {row["region"]: row["name_ru"] for row in drafting.table(RAW, "kz_region_names").rows}
 
 
 @pytest.fixture(scope="module")
@@ -419,14 +420,14 @@ def test_the_other_numerals_of_the_articles_are_excluded_with_a_reason(draft, na
 
 def test_groups_of_the_vocabulary_are_those_of_the_breakdowns(regions):
     rows = drafting.table(RAW, "kz_breakdowns").rows
-    known = {f"{row.text('dimension')} {row.text('category')}" for row in rows}
+    known = {f"{row['dimension']} {row['category']}" for row in rows}
     known |= {f"region {region}" for region in regions} | {"age ", "education "}
-    assert {value for column, value, _ in vocabulary.VOCABULARY if column == "group"} <= known
+    assert {value for column, value, _ in vocabulary.vocabulary() if column == "group"} <= known
 
 
 def test_words_of_the_vocabulary_are_dictionary_forms():
     as_printed = {"больше", "меньше", "ниже", "выше", "тенге", "раньше", "views", "comments"}
-    for _, value, entries in vocabulary.VOCABULARY:
+    for _, value, entries in vocabulary.vocabulary():
         if value.startswith("region"):
             continue  # Kazakh names, which no Russian dictionary has: they count as printed
         for word in entries.replace(",", "").split():
@@ -593,7 +594,7 @@ def test_the_draft_is_printed_and_written_beside_the_claims(package, capsys):
     before = {path: path.read_bytes() for path in (package / "raw").rglob("*") if path.is_file()}
     write_draft(package)
     told = capsys.readouterr().out
-    for table in drafting.TABLES:
+    for table in TABLES:
         content = (package / "raw" / "drafts" / f"made-up_2031.{table}.csv").read_text(encoding="utf-8")
         assert content in told
         assert content.splitlines()[0] == before[package / "raw" / f"{table}.csv"].decode().splitlines()[0]
@@ -631,7 +632,7 @@ def test_a_completed_draft_passes_validate(package):
     write_draft(package)
     raw = package / "raw"
     draft = {}
-    for table in drafting.TABLES:
+    for table in TABLES:
         with (raw / "drafts" / f"made-up_2031.{table}.csv").open(encoding="utf-8", newline="") as file:
             draft[table] = list(csv.DictReader(file))
     for table, rows in completed(draft).items():
@@ -647,7 +648,7 @@ def test_a_completed_draft_passes_validate(package):
 def test_an_uncompleted_draft_does_not_pass(package):
     write_draft(package)
     raw = package / "raw"
-    for table in drafting.TABLES:
+    for table in TABLES:
         rows = (raw / "drafts" / f"made-up_2031.{table}.csv").read_text(encoding="utf-8").partition("\n")[2]
         with (raw / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
             file.write(rows)
@@ -669,4 +670,4 @@ def test_an_unreadable_table_is_refused(package):
     (package / "raw" / "articles.csv").write_bytes(b"")
     with pytest.raises(ParameterError, match="has no rows"):
         drafting.check_id("made-up_2031", package / "raw")
-    assert schema.read_table(package / "raw", drafting.schema(package / "raw", "articles"))[0].rows == []
+    assert schema.read_table(package / "raw", drafting.table_entry(package / "raw", "articles"))[0].rows == []

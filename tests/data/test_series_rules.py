@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.data import series_rules
+from helpers.data import boundaries, series_rules
 
 PAGE, OTHER_PAGE = "https://a.example/1", "https://a.example/2"
 BUREAU = f"https://a.example/{series_rules.OFFICIAL}x.csv"
@@ -513,14 +513,14 @@ def boundary(region, *points):
 
 
 def test_the_corners_of_the_box_are_inside(faults_of):
-    corners = [(west, south) for west in series_rules.LONGITUDES for south in series_rules.LATITUDES]
-    shapes = {"features": [boundary("a", *corners), boundary("b", (60, 50))]}
+    corners = [(west, south) for west in boundaries.LONGITUDES for south in boundaries.LATITUDES]
+    shapes = [boundary("a", *corners), boundary("b", (60, 50))]
     assert faults_of(series_rules.region_map, kz_region_names=NAMES, regions=shapes) == []
 
 
 @pytest.mark.parametrize("point", [(44.9, 50), (89.1, 50), (60, 39.9), (60, 56.1)])
 def test_a_point_outside_the_box_is_named(faults_of, point):
-    shapes = {"features": [boundary("a", (60, 50)), boundary("b", (60, 50), point, (0, 0))]}
+    shapes = [boundary("a", (60, 50)), boundary("b", (60, 50), point, (0, 0))]
     assert faults_of(series_rules.region_map, kz_region_names=NAMES, regions=shapes) == [
         f"geo/kz_regions.geojson, column features[1]: found the point {point}; expected longitude, then latitude, near "
         "Kazakhstan. To do: put the file back as received."
@@ -528,7 +528,7 @@ def test_a_point_outside_the_box_is_named(faults_of, point):
 
 
 def test_each_region_has_one_boundary(faults_of):
-    shapes = {"features": [boundary("a"), boundary("a"), boundary("c")]}
+    shapes = [boundary("a"), boundary("a"), boundary("c")]
     file = "geo/kz_regions.geojson, column features"
     assert faults_of(series_rules.region_map, kz_region_names=NAMES[::-1], regions=shapes) == [
         f"{file}: found 2 boundaries of a; expected one boundary a region. To do: put the file back as received.",

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from helpers import findings, paths, printed
+from helpers import files, findings, paths, printed
 from helpers.data import claim_rules, validation
 from helpers.data import package as data_package
-from helpers.data.schema import Fault, PackageError
+from helpers.data.records import Fault, PackageError
 
 RAW = paths.ROOT / "data" / "raw"
 # The package that is damaged holds the first rows of these: long, and checked row by row.
@@ -157,8 +157,8 @@ def test_an_article_may_be_read_once_and_then_the_edition_says_so():
     """The second reading is left out article by article; what is left of it still agrees."""
     package, _ = validation.load(RAW)
     second, claims = package.table("second_reading").rows, data_package.read("claims")
-    for article in {row.text("article_id") for row in second}:
-        second[:] = [row for row in second if row.text("article_id") != article]
+    for article in {row["article_id"] for row in second}:
+        second[:] = [row for row in second if row["article_id"] != article]
         assert list(claim_rules.second_reading(package)) == []
         again = data_package.read("second_reading")
         said = findings.second_reading(claims[claims.article_id == article], again[again.article_id != article])
@@ -1050,7 +1050,7 @@ def test_every_span_inside_a_longer_one_is_named(package):
     rows = content.table("claims").rows
     spans = [(700, 760, "x" * 60), (705, 706, "x"), (710, 711, "x"), (800, 801, "x")]
     for row, (start, end, quote) in zip(rows, spans, strict=False):
-        row.cells.update(start=str(start), end=str(end), quote=quote)
+        row.update(start=str(start), end=str(end), quote=quote)
     del rows[len(spans) :]
     faults = [fault for fault in claim_rules.spans(content) if "inside another quote" in fault.found]
     assert [fault.row for fault in faults if fault.file == CLAIMS] == [str(rows[1].line), str(rows[2].line)]
@@ -1070,7 +1070,7 @@ def test_a_changed_byte_shows_in_hash_and_size_with_the_new_value(package):
     faults = validation.validate(package.folder)
     assert named(faults, CLAIMS, "", "hash", "as in datapackage.json")
     assert named(faults, CLAIMS, "", "bytes", "as in datapackage.json")
-    digest = validation.sha256((package.folder / CLAIMS).read_bytes())
+    digest = files.sha256((package.folder / CLAIMS).read_bytes())
     assert any(digest in fault.found and "if it is meant" in fault.todo for fault in faults)
 
 
@@ -1212,7 +1212,7 @@ def made_up(package, tmp_path) -> tuple[Copy, Path]:
     texts.mkdir()
     (texts / "news_1.txt").write_bytes(TEXT.encode())
     positions = printed.find_numerals(TEXT)
-    identity = [validation.sha256(TEXT.encode()), len(TEXT), len(positions), claim_rules.positions_hash(positions)]
+    identity = [files.sha256(TEXT.encode()), len(TEXT), len(positions), claim_rules.positions_hash(positions)]
     article = ["news_1", "News", "", "2032-02-01", 2031, "ru", "", "", *identity]
     rows = [
         claim(1, "quantity", "1,2 тыс.", "1.2", 3, 1, "persons", "departures"),
@@ -1426,13 +1426,13 @@ def test_deleting_any_one_claim_is_noticed_and_named(texts):
     whole = claims.rows
     for place, lost in enumerate(whole):
         claims.rows = whole[:place] + whole[place + 1 :]
-        after = [row for row in whole[place + 1 :] if row.text("article_id") == lost.text("article_id")]
+        after = [row for row in whole[place + 1 :] if row["article_id"] == lost["article_id"]]
         beside, word = (after[0], "before") if after else (whole[place - 1], "after")
         faults = list(claim_rules.claim_numbers(package))
-        assert named(faults, CLAIMS, beside.line, "claim_id", f"{lost.text('claim_id')} {word} it")
-        if lost.text("value") and lost.text("start"):
+        assert named(faults, CLAIMS, beside.line, "claim_id", f"{lost['claim_id']} {word} it")
+        if lost["value"] and lost["start"]:
             unaccounted = [f for f in validation.check_texts(package, texts) if "neither claimed" in f.found]
-            assert len(unaccounted) == len(printed.find_numerals(lost.text("quote")))
+            assert len(unaccounted) == len(printed.find_numerals(lost["quote"]))
 
 
 def test_one_changed_character_of_a_real_text_is_noticed(texts, package, tmp_path):

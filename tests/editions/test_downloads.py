@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from helpers import paths
-from helpers.data.schema import PackageError
+from helpers.data.records import PackageError
 from helpers.editions import downloads
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from helpers import language, parameters
 from helpers.cleaning import names
-from helpers.data import package, validation
+from helpers.data import descriptor, package
 from helpers.language import formats, say
 from helpers.reconciliation import verdict_words
 
@@ -73,7 +73,7 @@ def test_every_region_has_three_names():
 
 def groups_allowed() -> list[str]:
     """Every group that the data package allows in kz_breakdowns.csv."""
-    _, entries = validation.described(package.paths.raw_folder())
+    _, entries = descriptor.described(package.paths.raw_folder())
     columns = next(entry["schema"]["fields"] for entry in entries if entry["name"] == "kz_breakdowns")
     return next(column["constraints"]["enum"] for column in columns if column["name"] == "category")
 

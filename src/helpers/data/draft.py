@@ -1,9 +1,8 @@
-"""A first draft of the rows of a new article: every numeral placed, every figure read, and a guess
-at what it counts.
+"""A first draft of the rows of a new article: its numerals, figures, and guesses at their meaning.
 
 Positions, values, powers of ten and decimals come from `printed` and can be relied on. Flow, group
 and period are guesses from the words around a figure: `article_text` divides the text and finds the
-figures, `guessing` looks at the words near each, and `vocabulary` says what they mean. What the
+figures, `guesses` looks at the words near each, and `vocabulary` says what they mean. What the
 words do not say stays blank, and what is doubtful says so in `note` as 'check: …'. The draft claims
 nothing by itself: an analyst completes it, pastes it into the three files, and `validate` judges
 it. Here the rows are put together, printed and written, and unusable texts, ids and years are
@@ -22,17 +21,19 @@ from decimal import Decimal
 from pathlib import Path
 
 from helpers import paths, printed
-from helpers.data import claim_rules, guesses, validation
-from helpers.data.article_text import Article, Line, numerals_held, read_article
-from helpers.data.schema import PackageError, Table, read_table
+from helpers.data import descriptor, guesses
+from helpers.data.article_text import Article, Line, place_of
+from helpers.data.numerals import numerals_held, read_article
+from helpers.data.records import PackageError, Table
+from helpers.data.schema import read_table
+from helpers.data.validation import identity
 from helpers.data.vocabulary import Cue
-from helpers.files import printable, sha256
+from helpers.files import printable
 from helpers.parameters import ParameterError, quoted
 
 LONGEST_TEXT = 100_000  # characters: far above any article, and what can be drafted within seconds
 LARGEST_TEXT = 4_000_000  # bytes: more are not even read
 FIRST_YEAR, LAST_YEAR = 1991, 2099
-TABLES = ("articles", "claims", "exclusions")
 DRAFTS = "drafts"  # the folder beside the claims that drafts are written to
 LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
 LONGEST_ID = 100  # characters: it becomes a file's name
@@ -42,22 +43,29 @@ SECTIONS = {
     "internal": "internal migration",
     "net": "net",
 }
-
+STEPS = (
+    "Complete {rows}: publisher and the like, every blank cell, attributed_to and statement of "
+    "each claim.",
+    "Settle each 'check:' and delete it. A figure that is no claim becomes an exclusion, and the "
+    "other way round; then number the claims anew, without a gap.",
+    "Add worded claims below the figures, with the next numbers.",
+    "Paste the rows below those of articles.csv, claims.csv and exclusions.csv.",
+    "Keep the text, unchanged, as {article}.txt in the folder of the texts.",
+    "Run `validate --texts DIR`, and when it names hashes alone, add --seal.",
+)
 
 # The draft
 
 
 @dataclass
 class Draft:
-    """The rows of a new article for the three tables, what was doubtful, and sentences to look at
-    for worded claims.
-    """
+    """The rows of a new article for the three tables, and what to look at again."""
 
     article: dict[str, str]
     claims: list[dict[str, str]]
     exclusions: list[dict[str, str]]
     warnings: list[str]
-    hints: list[str]
+    hints: list[str]  # sentences that may hold worded claims
     questions: list[str]  # about the year, on which other guesses rest
     years: Counter[int]  # how often the text names which year
 
@@ -73,23 +81,13 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     `text` is in NFC with nothing stripped, as its hash and positions demand.
     """
     article = read_article(text, year, regions)
-    numerals = printed.find_numerals(text)
     row = {"article_id": article_id, "reference_year": str(year), "language": article.language}
-    row |= {
-        "sha256": sha256(text.encode()),
-        "length": str(len(text)),
-        "numerals": str(len(numerals)),
-    }
-    row |= {"numerals_sha256": claim_rules.positions_hash(numerals)}
-    claims = [_claim(article, number, article_id) for number in range(len(article.figures))]
     held = numerals_held(text, article.figures)
-    exclusions = [
-        _exclusion(article, numeral, article_id) for numeral in numerals if numeral not in held
-    ]
+    others = [numeral for numeral in printed.find_numerals(text) if numeral not in held]
     return Draft(
-        row,
-        claims,
-        exclusions,
+        row | identity(text),
+        [_claim(article, number, article_id) for number in range(len(article.figures))],
+        [_exclusion(article, numeral, article_id) for numeral in others],
         _warnings(article),
         _hints(article),
         _questions(article),
@@ -99,7 +97,7 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
 
 def _claim(article: Article, number: int, article_id: str) -> dict[str, str]:
     start, end, figure = article.figures[number]
-    place, guess = guesses.place_of(article, number), guesses.Guess()
+    place, guess = place_of(article, number), guesses.Guess()
     guesses.measure(article, start, end, figure, place, guess)
     if article.language == "ru":
         guesses.flow(article, number, place, guess)
@@ -107,101 +105,79 @@ def _claim(article: Article, number: int, article_id: str) -> dict[str, str]:
         guesses.period(article, start, place, guess)
     else:
         guess.doubt("flow, group and period are guessed in Russian text only")
-    value = (
-        abs(figure.number)
-        if guess.cells.get("unit_measure") == "percent_decrease"
-        else figure.number
-    )
+    fall = guess.cells.get("unit_measure") == "percent_decrease"
+    value = abs(figure.number) if fall else figure.number
     row = {
         "claim_id": f"{article_id}-{number + 1:02d}",
         "article_id": article_id,
         "quote": article.text[start:end],
-    }
-    row |= {"start": str(start), "end": str(end), "section": _section(article, place.line)}
-    row |= {
-        "value": _decimal(value),
+        "start": str(start),
+        "end": str(end),
+        "section": _section(article, place.line),
+        # With a decimal point and without an exponent.
+        "value": f"{Decimal(value.numerator) / Decimal(value.denominator):f}",
         "unit_mult": str(figure.unit_mult),
         "decimals": str(figure.decimals),
     }
-    return row | guess.cells | {"note": f"check: {'; '.join(guess.doubts)}" if guess.doubts else ""}
-
-
-def _decimal(number) -> str:
-    """A fraction with finitely many digits, written with a decimal point and without an
-    exponent.
-    """
-    return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
+    note = f"check: {'; '.join(guess.doubts)}" if guess.doubts else ""
+    return row | guess.cells | {"note": note}
 
 
 def _section(article: Article, line: Line) -> str:
-    """Our word for the part of the article: by the flow of its heading, else title, lead or
-    body.
-    """
-    flows = {cue.value for cue in article.said("flow", *(line.heading or (0, 0)))}
+    """The part of the article: by the flow of its heading, else title, lead or body."""
+    flows = {cue.value for cue in article.cues_in("flow", *(line.heading or (0, 0)))}
     if line.end <= article.body or line.start < article.body:
         return "title"
-    if len(flows) == 1 and (named := SECTIONS.get(next(iter(flows)))):
-        return named
-    return "lead" if line.start == article.body else "body"
+    usual = "lead" if line.start == article.body else "body"
+    return SECTIONS.get(flows.pop(), usual) if len(flows) == 1 else usual
 
 
 def _exclusion(article: Article, numeral: tuple[int, int], article_id: str) -> dict[str, str]:
     start, end = numeral
     reason = article.reasons.get(numeral, "check: a numeral that cannot be read as a figure")
-    quote = article.text[start:end]
-    return {
-        "article_id": article_id,
-        "start": str(start),
-        "end": str(end),
-        "quote": quote,
-        "reason": reason,
-    }
+    place = {"article_id": article_id, "start": str(start), "end": str(end)}
+    return place | {"quote": article.text[start:end], "reason": reason}
 
 
 def _questions(article: Article) -> list[str]:
     """Whether the year given is the year reported."""
-    if (usual := guesses.usual_year(article)) != article.year:
-        return [
-            f"The text names {usual} more often than {article.year}: is --year the year that it reports?"
-        ]
-    return []
+    usual = guesses.usual_year(article)
+    if usual == article.year:
+        return []
+    more_often = f"The text names {usual} more often than {article.year}"
+    return [f"{more_often}: is --year the year that it reports?"]
 
 
 def _warnings(article: Article) -> list[str]:
     """What concerns the whole article: its language, a sidebar, a mark at its beginning."""
-    found = []
+    warnings = []
     if article.language != "ru":
-        found.append(
-            f"The language is {article.language or 'unknown'}: flows, groups and periods were not guessed."
-        )
+        language = f"The language is {article.language or 'unknown'}"
+        warnings.append(f"{language}: flows, groups and periods were not guessed.")
     if article.sidebar < len(article.text):
-        place = f"{article.sidebar}–{len(article.text)}"
-        found.append(
-            f"{place} was taken for a sidebar of other articles' headlines: does the article end there?"
-        )
+        sidebar = f"{article.sidebar}–{len(article.text)} was taken for a sidebar of other"
+        warnings.append(f"{sidebar} articles' headlines: does the article end there?")
     if article.text.startswith("\ufeff"):
-        found.append("The text begins with a byte order mark, which counts as its first character.")
-    return found
+        mark = "The text begins with a byte order mark"
+        warnings.append(f"{mark}, which counts as its first character.")
+    return warnings
 
 
 def _hints(article: Article) -> list[str]:
-    """Sentences that may carry a worded claim: position, sorts of claim, at most six of the
-    words.
-    """
-    found: dict[int, list[Cue]] = {}
+    """Sentences that may hold a worded claim: position, sorts of claim, at most six words."""
+    sentences: dict[int, list[Cue]] = {}
     for cue in article.cues.get("hint", []):
         if cue.start < article.sidebar:
-            found.setdefault(bisect_right(article.sentence_ends, cue.start), []).append(cue)
+            number = bisect_right(article.sentence_ends, cue.start)
+            sentences.setdefault(number, []).append(cue)
     bounds = [0, *article.sentence_ends, len(article.text)]
-    return [
-        _hint(article, bounds[number], bounds[number + 1], cues) for number, cues in found.items()
-    ]
+    return [_hint(article, *bounds[n : n + 2], cues) for n, cues in sentences.items()]
 
 
 def _hint(article: Article, start: int, end: int, cues: list[Cue]) -> str:
     words = article.words_in(start, end)
     first = next(number for number, word in enumerate(words) if word.start >= cues[0].start)
-    # A short sentence shows the one word only: the text is not republished.
+    # A short sentence shows one word only: the text is not republished.
     few = words[first : first + (6 if len(words) > 8 else 1)]
     sorts = ", ".join(dict.fromkeys(cue.value for cue in cues))
     quote = article.text[few[0].start : few[-1].end]
@@ -212,109 +188,95 @@ def _hint(article: Article, start: int, end: int, cues: list[Cue]) -> str:
 
 
 def read_text(path: Path) -> str:
-    """The text of an article, in NFC, nothing stripped. Raises ParameterError with what is wrong
-    with the file.
+    """The text of an article, in NFC, nothing stripped.
+
+    Raises ParameterError with what is wrong with the file.
     """
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_TEXT + 1)  # a device would never end
-        if len(data) > LARGEST_TEXT:
-            raise ParameterError(
-                f"{path} has more than {LARGEST_TEXT} bytes; it is not the text of an article."
-            )
-        text = unicodedata.normalize("NFC", data.decode("utf-8"))
+        too_large = len(data) > LARGEST_TEXT
+        text = "" if too_large else unicodedata.normalize("NFC", data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise ParameterError(
-            f"{path} is not UTF-8 (byte {error.start}); save the text in UTF-8."
-        ) from None
+        problem = f"is not UTF-8 (byte {error.start}); save the text in UTF-8"
+        raise ParameterError(f"{path} {problem}.") from None
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
-        raise ParameterError(
-            f"{path} cannot be read ({getattr(error, 'strerror', None) or error})."
-        ) from None
-    if not text.strip():
-        raise ParameterError(f"{path} is empty; it should hold the text of the article.")
-    if len(text) > LONGEST_TEXT:
-        raise ParameterError(
-            f"{path} has {len(text)} characters; an article has at most {LONGEST_TEXT}."
-        )
-    longest = max((end - start for start, end in printed.find_numerals(text)), default=0)
-    if longest > LONGEST_NUMERAL:
-        raise ParameterError(
-            f"{path} holds a numeral of {longest} characters; is it the text of an article?"
-        )
-    return text
+        reason = getattr(error, "strerror", None) or error
+        raise ParameterError(f"{path} cannot be read ({reason}).") from None
+    if too_large:
+        problem = f"has more than {LARGEST_TEXT} bytes; it is not the text of an article."
+    elif not text.strip():
+        problem = "is empty; it should hold the text of the article."
+    elif len(text) > LONGEST_TEXT:
+        problem = f"has {len(text)} characters; an article has at most {LONGEST_TEXT}."
+    elif (longest := _longest_numeral(text)) > LONGEST_NUMERAL:
+        problem = f"holds a numeral of {longest} characters; is it the text of an article?"
+    else:
+        return text
+    raise ParameterError(f"{path} {problem}")
 
 
-def schema(raw: Path, name: str) -> dict:
-    """The entry of a table in the descriptor. Raises ParameterError when the package cannot be
-    read.
-    """
+def _longest_numeral(text: str) -> int:
+    return max((end - start for start, end in printed.find_numerals(text)), default=0)
+
+
+def table_entry(raw: Path, name: str) -> dict:
+    """The entry of a table in the descriptor. Raises ParameterError when it has none."""
     try:
-        _, entries = validation.described(raw)
+        _, entries = descriptor.described(raw)
     except PackageError:
         entries = []
-    if entry := next(
-        (entry for entry in entries if entry["name"] == name and "schema" in entry), None
-    ):
-        return entry
-    raise ParameterError(
-        f"{raw} holds no data package with {name}; run `validate` to see what is wrong."
-    )
+    for entry in entries:
+        if entry["name"] == name and "schema" in entry:
+            return entry
+    advice = "run `validate` to see what is wrong"
+    raise ParameterError(f"{raw} holds no data package with {name}; {advice}.")
+
+
+def fields(raw: Path, name: str) -> dict[str, dict]:
+    """The fields of a table by their names. Raises ParameterError when the package has none."""
+    return {field["name"]: field for field in table_entry(raw, name)["schema"]["fields"]}
 
 
 def table(raw: Path, name: str) -> Table:
     """A table of the package. Raises ParameterError when it has no rows."""
-    found, _ = read_table(raw, schema(raw, name))
-    if not found.rows:
-        raise ParameterError(
-            f"{raw / found.path} has no rows; run `validate` to see what is wrong with it."
-        )
-    return found
+    content, _ = read_table(raw, table_entry(raw, name))
+    if not content.rows:
+        advice = "run `validate` to see what is wrong with it"
+        raise ParameterError(f"{raw / content.path} has no rows; {advice}.")
+    return content
 
 
 def check_id(article_id: str, raw: Path) -> None:
     """Raises ParameterError for an id that articles.csv does not allow, or has already."""
-    column = next(
-        (one for one in schema(raw, "articles")["schema"]["fields"] if one["name"] == "article_id"),
-        {},
-    )
-    pattern = column.get("constraints", {}).get("pattern", "[a-z0-9_-]+")
-    odd = (
-        not re.fullmatch(pattern, article_id)
-        or "/" in article_id
-        or "." in article_id
-        or article_id[0] == "-"
-    )
-    if odd or len(article_id) > LONGEST_ID:
-        raise ParameterError(
-            f"--id must be small Latin letters, digits, '_' and '-' ({pattern}), at most {LONGEST_ID} of them, no path "
-            f"and no '-' at the beginning, not {quoted(article_id)}."
-        )
-    if article_id in {row.text("article_id") for row in table(raw, "articles").rows}:
-        raise ParameterError(
-            f"--id {article_id!r} stands in articles.csv already; give the new article its own."
-        )
+    constraints = fields(raw, "articles").get("article_id", {}).get("constraints", {})
+    pattern = constraints.get("pattern", "[a-z0-9_-]+")
+    allowed = re.fullmatch(pattern, article_id) and len(article_id) <= LONGEST_ID
+    if not allowed or set(article_id) & set("/.") or article_id[0] == "-":
+        letters = f"small Latin letters, digits, '_' and '-' ({pattern})"
+        limits = f"at most {LONGEST_ID} of them, no path and no '-' at the beginning"
+        raise ParameterError(f"--id must be {letters}, {limits}, not {quoted(article_id)}.")
+    if any(row["article_id"] == article_id for row in table(raw, "articles").rows):
+        advice = "give the new article its own"
+        raise ParameterError(f"--id {article_id!r} stands in articles.csv already; {advice}.")
 
 
 def check_year(year) -> None:
     """Raises ParameterError for anything but a plausible year of four digits."""
-    if isinstance(year, bool) or not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ParameterError(
-            f"--year must be the year reported, {FIRST_YEAR} to {LAST_YEAR}, not {quoted(year)}."
-        )
+    if type(year) is not int or not FIRST_YEAR <= year <= LAST_YEAR:
+        expected = f"the year reported, {FIRST_YEAR} to {LAST_YEAR}"
+        raise ParameterError(f"--year must be {expected}, not {quoted(year)}.")
 
 
 def check_year_of_text(year: int, years: Counter[int]) -> None:
-    """Raises ParameterError for a year that the text does not name, nor the next one, in which it
-    was published.
+    """Raises ParameterError for a year that the text names neither itself nor the one after it.
 
-    A text that names no year at all says nothing against any.
+    An article is published in the year after; a text that names no year says nothing against any.
     """
     if years and not years.keys() & {year, year + 1}:
-        found = ", ".join(str(named) for named, _number in years.most_common(5))
-        raise ParameterError(
-            f"--year must be the year reported, which the text names; it names {found}, not {year}."
-        )
+        names = ", ".join(str(name) for name, _ in years.most_common(5))
+        expected = "the year reported, which the text names"
+        raise ParameterError(f"--year must be {expected}; it names {names}, not {year}.")
 
 
 def as_csv(columns: list[str], rows: list[dict[str, str]]) -> str:
@@ -327,88 +289,62 @@ def as_csv(columns: list[str], rows: list[dict[str, str]]) -> str:
 
 
 def write(files: dict[str, str], article_id: str, folder: Path) -> list[Path]:
-    """Write the drafted tables as ID.TABLE.csv. Raises ParameterError when one of them exists, or
-    cannot be written.
+    """Write the drafted tables as ID.TABLE.csv.
+
+    Raises ParameterError when one of them exists, or cannot be written.
     """
     places = {folder / f"{article_id}.{name}.csv": content for name, content in files.items()}
-    if there := next((path for path in places if path.exists()), None):
-        raise ParameterError(
-            f"{there} exists already and was not touched; move it away to draft anew."
-        )
+    for path in places:
+        if path.exists():
+            advice = "move it away to draft anew"
+            raise ParameterError(f"{path} exists already and was not touched; {advice}.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in places.items():
             with path.open("x", encoding="utf-8", newline="") as file:
                 file.write(content)
     except OSError as error:
-        raise ParameterError(
-            f"The draft cannot be written into {folder} ({error.strerror})."
-        ) from None
+        reason = f"The draft cannot be written into {folder} ({error.strerror})."
+        raise ParameterError(reason) from None
     return list(places)
 
 
 # What people read
 
 
-def report(made: Draft, files: dict[str, str], written: list[Path]) -> str:
-    """The draft as printed: the rows, what was doubtful, where worded claims may stand, and what to
-    do next.
-    """
-    count = f"{len(made.claims)} claims and {len(made.exclusions)} exclusions drafted"
-    lines = [
-        *made.questions,
-        f"{count}: all {made.article['numerals']} numerals are accounted for.",
-    ]
-    for name, content in files.items():
-        lines += ["", f"{name}.csv", content.rstrip("\n")]
+def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:
+    """The draft as printed: its rows, what is doubtful, worded claims, and what to do next."""
     doubtful = [
         f"{row['claim_id']} ({row['start']}–{row['end']}) {row['note']}"
-        for row in made.claims
+        for row in draft.claims
         if row["note"]
     ]
-    doubtful += [f"excluded {row['start']}–{row['end']} {row['reason']}" for row in made.exclusions
-                 if row["reason"].startswith("check:")]  # fmt: skip
-    lines += [
-        "",
-        f"Unsure of {len(doubtful)} rows:" if doubtful or made.warnings else "Unsure of no row.",
+    doubtful += [
+        f"excluded {row['start']}–{row['end']} {row['reason']}"
+        for row in draft.exclusions
+        if row["reason"].startswith("check:")
     ]
-    lines += [f"  {one}" for one in [*made.warnings, *doubtful]]
-    lines += [
-        "",
-        "Sentences that may hold worded claims:"
-        if made.hints
-        else "No sentence hints at a worded claim.",
-    ]
-    lines += [f"  {one}" for one in made.hints]
-    lines += [
-        "",
-        "Next:",
-        *(f"  {number}. {step}" for number, step in enumerate(_steps(made, written), 1)),
-    ]
+    unsure = [*draft.warnings, *doubtful]
+    rows = f"the drafts in {written[0].parent}" if written else ""
+    rows = rows or "the rows above (or write them with --write)"
+    article = draft.article["article_id"]
+    steps = [step.format(rows=rows, article=article) for step in STEPS]
+    count = f"{len(draft.claims)} claims and {len(draft.exclusions)} exclusions drafted"
+    lines = draft.questions.copy()
+    lines.append(f"{count}: all {draft.article['numerals']} numerals are accounted for.")
+    for name, content in files.items():
+        lines += ["", f"{name}.csv", content.rstrip("\n")]
+    lines += ["", f"Unsure of {len(doubtful)} rows:" if unsure else "Unsure of no row."]
+    lines += [f"  {line}" for line in unsure]
+    worded = "Sentences that may hold worded claims:"
+    lines += ["", worded if draft.hints else "No sentence hints at a worded claim."]
+    lines += [f"  {hint}" for hint in draft.hints]
+    lines += ["", "Next:", *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
     return "\n".join(lines)
 
 
-def _steps(made: Draft, written: list[Path]) -> list[str]:
-    name = made.article["article_id"]
-    where = (
-        f"the drafts in {written[0].parent}"
-        if written
-        else "the rows above (or write them with --write)"
-    )
-    return [
-        f"Complete {where}: publisher and the like, every blank cell, attributed_to and statement of each claim.",
-        "Settle each 'check:' and delete it. A figure that is no claim becomes an exclusion, and the other way round; "
-        "then number the claims anew, without a gap.",
-        "Add worded claims below the figures, with the next numbers.",
-        "Paste the rows below those of articles.csv, claims.csv and exclusions.csv.",
-        f"Keep the text, unchanged, as {name}.txt in the folder of the texts.",
-        "Run `validate --texts DIR`, and when it names hashes alone, add --seal.",
-    ]
-
-
 def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None = None) -> int:
-    """Draft an article and print it; with `keep` also write it into the folder `drafts` of the
-    package.
+    """Draft an article and print it; with `keep` also write it into the package's `drafts`.
 
     Raises ParameterError, in one plain sentence, for a text, id or year that cannot be used.
     """
@@ -416,27 +352,21 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     check_year(year)
     check_id(article_id, raw)
     text = read_text(path)
-    names = table(raw, "kz_region_names").rows
-    regions = {
-        row.text("region"): row.text("name_ru") for row in names if row.text("name_ru").strip()
-    }
-    made = draft(text, article_id, year, regions)
-    check_year_of_text(year, made.years)
+    names = [row for row in table(raw, "kz_region_names").rows if row["name_ru"].strip()]
+    drafted = draft(text, article_id, year, {row["region"]: row["name_ru"] for row in names})
+    check_year_of_text(year, drafted.years)
     if year > (present := date.today().year):
-        made.questions.insert(
-            0, f"--year {year} lies after the present year {present}: is it the year reported?"
-        )
-    columns = {
-        name: [column["name"] for column in schema(raw, name)["schema"]["fields"]]
-        for name in TABLES
-    }
-    for name, rows in made.rows.items():
-        if lacking := {column for row in rows for column in row} - set(columns[name]):
+        future = f"--year {year} lies after the present year {present}"
+        drafted.questions.insert(0, f"{future}: is it the year reported?")
+    files = {}
+    for name, rows in drafted.rows.items():
+        columns = list(fields(raw, name))
+        if lacking := {column for row in rows for column in row} - set(columns):
             words = f"datapackage.json describes {name} without {', '.join(sorted(lacking))}"
             raise ParameterError(f"{words}; run `validate` to see what is wrong.")
-    files = {name: as_csv(columns[name], rows) for name, rows in made.rows.items()}
+        files[name] = as_csv(columns, rows)
     written = write(files, article_id, raw / DRAFTS) if keep else []
-    print(report(made, files, written))
-    for path in written:
-        print(f"Written: {path}")
+    print(report(drafted, files, written))
+    for file in written:
+        print(f"Written: {file}")
     return 0

@@ -86,7 +86,8 @@ def doubted_rows(year: int) -> tuple[str, ...]:
     keys = [
         tuple(expectation[column] for column in columns)
         for expectation in expectations
-        if expectation["file"].endswith("kz_flows_cumulative.csv") and expectation.get("year") == year
+        if expectation["file"].endswith("kz_flows_cumulative.csv")
+        and expectation.get("year") == year
     ]
     rows = read("kz_flows_cumulative").set_index(columns)
     return tuple(rows.row[rows.index.isin(keys)])

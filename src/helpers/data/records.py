@@ -51,7 +51,8 @@ class Fault:
 
     @property
     def order(self) -> tuple:
-        return not self.form, self.file, int(self.row or 0), self.column, self.found
+        words = (self.found, self.expected, self.todo)
+        return not self.form, self.file, int(self.row or 0), self.column, words
 
     @property
     def of_hash(self) -> bool:

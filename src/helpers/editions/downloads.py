@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from helpers import paths
-from helpers.data import validation
-from helpers.data.schema import PackageError
+from helpers.data import descriptor
+from helpers.data.records import PackageError
 from helpers.editions import fingerprint
 from helpers.files import read_file
 from helpers.paths import ARCHIVE, DICTIONARY, PACKAGE, WORKBOOK
@@ -85,8 +85,8 @@ def package_files(raw: Path) -> dict[str, bytes]:
 
     Raises PackageError for what cannot be read or leaves the folder.
     """
-    entries = validation.described(raw)[1]
-    names = [validation.DESCRIPTOR] + [entry["path"] for entry in entries]
+    entries = descriptor.described(raw)[1]
+    names = [descriptor.DESCRIPTOR] + [entry["path"] for entry in entries]
     try:
         return {name: read_file(raw, name) for name in names}
     except (OSError, ValueError) as error:

@@ -17,7 +17,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import paths
-from helpers.data.schema import PackageError
+from helpers.data.records import PackageError
 from helpers.editions import downloads, fingerprint
 from helpers.editions.execute import FULL, Run, execute_all
 from helpers.editions.folders import (

@@ -24,7 +24,7 @@ import pandas as pd
 from helpers import cleaning, paths
 from helpers.csv_files import plain
 from helpers.data import package
-from helpers.data.schema import Fault
+from helpers.data.records import Fault
 from helpers.files import quoted, sha256, write_text
 from helpers.language import formats
 from helpers.parameters import FIRST_FIT_YEAR, Parameters

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from helpers.data import plain_yaml, validation
+from helpers.data import doubts
 
 DESCRIPTOR = "datapackage.json"
 CODE = "!!python/object/apply:os.system ['touch {outside}/ran']"
@@ -129,7 +129,7 @@ def yaml_text(chance: random.Random, package: Path) -> str:
     path = package / "doubts.yml"
     before = chance.choice(("", path.read_text(encoding="utf-8")))
     laughs = ["- &a0 [x, x]", *(f"- &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10))]
-    keys = ", ".join(f"{key}: *a9" for key in chance.sample(list(validation.DOUBT_KEYS), 3))
+    keys = ", ".join(f"{key}: *a9" for key in chance.sample(list(doubts.KEYS), 3))
     merges = [
         "- &m0 {x: 1}",
         *(f"- &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 9)}]}}" for n in range(1, 10)),
@@ -183,7 +183,7 @@ def _replace(chance: random.Random, content, package: Path) -> str:
 
 def other_doubts(chance: random.Random, package: Path) -> str:
     path = package / "doubts.yml"
-    content, _ = plain_yaml.load(
+    content, _ = doubts.load_yaml(
         path.read_text(encoding="utf-8")
     )  # another damage may have left a bomb there
     told = _replace(chance, content, package)

@@ -15,7 +15,7 @@ import yaml
 
 from helpers import paths
 from helpers.data import validation
-from helpers.data.schema import PackageError
+from helpers.data.records import PackageError
 from helpers.prove import fuzz_documents, fuzz_watch
 from helpers.prove.fuzz_documents import files, nasty
 

@@ -1,0 +1,268 @@
+"""Every numeral of an article: a figure, or one with the reason why it is none.
+
+What a numeral can belong to (a date, an address, a numbered list …) stands in `_patterns`; years,
+page counters and units that count no people have a function each below it. `SEPARATOR` says where
+the words about one figure end. What the words mean stands in `vocabulary`; what they say of a
+figure is guessed in `guesses`.
+"""
+
+import re
+from bisect import bisect_left
+from functools import cache
+from itertools import pairwise
+
+from babel.dates import get_month_names
+
+from helpers import printed
+from helpers.data import article_text
+from helpers.data.article_text import WINDOW, YEAR, Article, Figure, Line, Span, spans_in
+from helpers.data.vocabulary import Cue, Word, find_cues, phrases, read_word
+
+SPACE = f"[ {printed.SPACES}]"
+DATE_PARTS = {"first_day": "first day"}  # groups of `_patterns` and their names
+DATE_PARTS |= {part: part for part in ("day", "month", "year", "hour", "minute", "second")}
+YEAR_BEFORE = set(["в", "во", "с", "по", "до", "к", "за", "от", "in", "since", "until", "by", "from", "of"])
+YEAR_AFTER = r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] "
+COUNTER = "page counter (views, comments)"
+SIDEBAR = "sidebar of unrelated headlines"
+
+WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
+SENTENCE_END = re.compile(
+    r"(?<!\bг)(?<!\bгг)(?<!\bобл)(?<!\bим)(?<!\bул)(?<![.!?…])[.!?…]+[\"»)]*\s+"
+    r"(?=[\"«(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])|\n"
+)
+SEPARATOR = re.compile(r"[,;:](?![0-9])|\bпротив\b|\n", re.IGNORECASE)
+# 'годом ранее' counts nothing.
+MOMENT = re.compile(r"(?:год|квартал)ом|месяцем|неделей|дн[её]м", re.IGNORECASE)
+AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
+
+
+def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
+    """Divide the text, and account for its numerals: figures, and others with the reason."""
+    words = [Word(m.start(), m.end(), m.group(), read_word(m.group())) for m in WORD.finditer(text)]
+    cues: dict[str, list[Cue]] = {}
+    for cue in find_cues(words, text, phrases(regions)):
+        cues.setdefault(cue.column, []).append(cue)
+    lines = article_text.outline(text)
+    article = Article(
+        text=text,
+        year=year,
+        language=article_text.language_of(text),
+        words=words,
+        cues=cues,
+        lines=lines,
+        sentence_ends=[match.end() for match in SENTENCE_END.finditer(text)],
+        body=article_text.body_start(text, lines),
+        sidebar=article_text.sidebar_start(text, lines),
+    )
+    exclude(article)
+    article.figures = find_figures(article)
+    article.breaks = _breaks(article)
+    return article
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern]]:
+    """What a numeral can belong to; the named parts say which numeral is what."""
+    locales = (("ru", "wide"), ("kk", "wide"), ("en", "wide"), ("en", "abbreviated"))
+    names = [n for locale, width in locales for n in get_month_names(width, locale=locale).values()]
+    month = rf"(?:{'|'.join(names)})"
+    day = r"(?:0?[1-9]|[12][0-9]|3[01])"
+    before, after = r"(?<![0-9.,:])", r"(?![0-9])"
+    patterns = {
+        "an address": r"(?:https?://|www\.)\S+|(?<![\w.-])[\w.-]{1,60}\.(?:kz|ru|com|org)/\S*",
+        "a telephone number": rf"\+7(?:[\s()-]*[0-9]){{10}}{after}",
+        "a machine-readable date": rf"{before}(?P<year>{YEAR})-(?P<month>[01][0-9])"
+        rf"-(?P<day>[0-3][0-9]){after}",
+        "a date": rf"{before}(?P<day>{day})(?P<mark>[./])(?P<month>[01]?[0-9])(?P=mark)"
+        rf"(?P<year>{YEAR}|[0-9]{{2}}){after}",
+        "a date in words": rf"{before}(?:(?P<first_day>{day})(?: ?[-–—] ?| (?:по|и|to) ))?"
+        rf"(?P<day>{day}) {month}\w*(?:,? (?P<year>{YEAR}){after})?",
+        "a date with the month first": rf"\b{month}\.? (?P<day>{day}){after}"
+        rf"(?:, (?P<year>{YEAR}){after})?",
+        "a year name": rf"{before}{YEAR}/[0-9]{{2}}(?![0-9/])",
+        "a clock time": rf"{before}(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])"
+        rf"(?::(?P<second>[0-5][0-9]))?{after}",
+        "an age mark": rf"(?<![\w.,])[0-9]{{1,2}}\+{after}",
+        "a numbered list": r"(?m)^[ \t]*[0-9]{1,2}[.)](?=[ \t])",
+        "an ordinal or a compound word": rf"(?<![\w.,])(?!{YEAR}-)[0-9]+[-‑][^\W\d_]+",
+        "part of a name": rf"[^\W\d_][-‑]?[0-9]+{after}(?![.,][0-9])(?! ?(?:%|тыс|млн|млрд))"
+        "|№ ?[0-9]+",
+    }
+    return [(what, re.compile(pattern, re.IGNORECASE)) for what, pattern in patterns.items()]
+
+
+def exclude(article: Article) -> None:
+    """Give each numeral that is certainly or probably no claim its reason, and note the years."""
+    numerals = printed.find_numerals(article.text)
+    for what, pattern in _patterns():
+        for match in pattern.finditer(article.text):
+            for numeral in spans_in(numerals, match.start(), match.end()):
+                article.reasons.setdefault(numeral, _part_of(match, numeral, what))
+    for numeral in spans_in(numerals, article.sidebar, len(article.text)):
+        article.reasons[numeral] = SIDEBAR
+    _year_names(article, numerals)
+    _counters(article)
+    for start, end, figure in printed.find_figures(article.text):
+        if reason := _other_unit(article, end, figure):
+            for numeral in spans_in(numerals, start, end):
+                article.reasons.setdefault(numeral, reason)
+
+
+def _part_of(match: re.Match, numeral: Span, what: str) -> str:
+    """'year of a machine-readable date': which named parts of the match the numeral holds."""
+    start, end = numeral
+    groups = [name for name in match.groupdict() if name in DATE_PARTS]
+    parts = [n for n in groups if match.start(n) < end and match.end(n) > start]
+    if not parts:
+        return re.sub("^an? ", "", what)
+    return f"{' and '.join(DATE_PARTS[part] for part in parts)} of {what}"
+
+
+def _year_names(article: Article, numerals: list[Span]) -> None:
+    """Numerals that name a year. A doubtful one is taken for a year, with a word of warning."""
+    text, in_ranges = article.text, set()
+    for start, end, _ in printed.find_figures(text):
+        if re.fullmatch(rf"{YEAR}\s?[-–—‑]\s?{YEAR}", text[start:end]):
+            in_ranges.update(spans_in(numerals, start, end))
+    for numeral in numerals:
+        start, end = numeral
+        reason = article.reasons.get(numeral, "")
+        if not re.fullmatch(YEAR, text[start:end]) or (reason and not reason.startswith("year")):
+            continue
+        article.years[numeral] = int(text[start:end])
+        if reason:
+            continue
+        sure = numeral in in_ranges or re.match(YEAR_AFTER, text[end : end + 8], re.IGNORECASE)
+        if not sure and _counts_something(article, start, end):
+            del article.years[numeral]
+            continue
+        sure = sure or article.word_before(start) in YEAR_BEFORE
+        apart = {0: ": the year reported", -1: ": the year before", 1: ": the year after"}
+        name = f"year name{apart.get(article.years[numeral] - article.year, '')}"
+        article.reasons[numeral] = name if sure else f"check: {name}"
+
+
+def _counts_something(article: Article, start: int, end: int) -> bool:
+    """Whether a numeral that could be a year is more likely a count.
+
+    '2015 человек', '— 2015', '2 015', '2015%'.
+    """
+    before, after = article.text[max(start - 4, 0) : start], article.text[end : end + WINDOW]
+    if re.search(rf"[0-9]{SPACE}$|[—+−]\s?$", before):
+        return True
+    if re.match(rf"{SPACE}?(?:[0-9]{{3}}\b|%|тыс|млн|мың|thousand|million)", after):
+        return True
+    if re.match(rf"{SPACE}(?:people|persons)\b", after):
+        return article.word_before(start) not in YEAR_BEFORE  # 'In 2015 people left …'
+    following = article.words_in(end, end + 2)
+    return any(word.reading.people or has_cue(article, ["group"], word) for word in following)
+
+
+def has_cue(article: Article, columns: list[str], part: Word | Line) -> bool:
+    """Whether a word or line speaks of one of these columns."""
+    return any(article.cues_in(column, part.start, part.end) for column in columns)
+
+
+def _counters(article: Article) -> None:
+    """Numerals that count views or comments: they end a short line above the text, or a line that
+    speaks of either.
+
+    Several counters share a line: 'Просмотров: 1 284 | Комментариев: 7'.
+    """
+    beside = re.compile(rf":?{SPACE}*([0-9]+(?:{SPACE}[0-9]{{3}})*)(?=\s*[|/·•])")
+    counters = []
+    for cue in article.cues.get("counter", []):
+        if count := beside.match(article.text, cue.end):
+            counters.append(count.span(1))
+    for line in article.lines:
+        content = article.text[line.start : line.end]
+        # Read from its end: a pattern that is searched for would try every numeral of a long line.
+        tail = len(content) - re.match(r"[\s0-9]*", content[::-1]).end()
+        named = has_cue(article, ["counter"], line)
+        if not re.fullmatch("[0-9]", content[-1:]) or not (named or line.start < article.body):
+            continue
+        label = content[:tail]
+        speaks = has_cue(article, ["flow", "group", "direction", "unit"], line)
+        short = len(label.split()) <= 4 and not label.endswith((":", "—", "–", "-"))
+        if named or (short and not speaks):
+            counters.append((line.start + tail, line.end))
+    for first, last in counters:
+        for start, end in printed.find_numerals(article.text[first:last]):
+            article.reasons.setdefault((first + start, first + end), COUNTER)
+
+
+def _other_unit(article: Article, end: int, figure: printed.Printed) -> str:
+    """What a figure counts when the noun after it is neither people nor moves; blank otherwise."""
+    noun = noun_after(article, end)
+    if not noun or figure.unit not in ("persons", "number"):
+        return ""
+    units = article.cues_in("unit", noun.start, noun.end)
+    return f"check: {units[0].value}" if units else ""
+
+
+def noun_after(article: Article, end: int) -> Word | None:
+    """The noun that a figure counts: right behind it, at most one adjective between.
+
+    '7,6 тыс. годом ранее' and '7,6 тыс. год назад' count no years; '21 год' does.
+    """
+    place = end
+    for word in article.words_in(end, end + WINDOW)[:2]:
+        year_ago = word.text.lower() == "год" and article.text[end - 1] != "1"
+        if not re.fullmatch(f"{SPACE}?", article.text[place : word.start]):
+            return None
+        if MOMENT.fullmatch(word.text) or year_ago:
+            return None
+        if word.reading.part in ("NOUN", "") or has_cue(article, ["unit"], word):
+            return word
+        if word.reading.part != "ADJF":
+            return None
+        place = word.end
+    return None
+
+
+def find_figures(article: Article) -> list[Figure]:
+    """The figures that are claims; two not read as one ('с 73% до 57%') are read apart."""
+    text, numerals = article.text, printed.find_numerals(article.text)
+    figures = [
+        figure
+        for figure in printed.find_figures(text)
+        if not any(n in article.reasons for n in numerals_held(text, [figure]))
+    ]
+    held = numerals_held(text, figures)
+    for (start, end), (following, _) in pairwise([*numerals, (len(text), 0)]):
+        joined = re.match(r"[\w.,]", text[start - 1 : start])
+        if (start, end) in held or (start, end) in article.reasons or joined:
+            continue
+        alone = printed.find_figures(text[start : min(following, end + WINDOW)])
+        figures += [(start, start + last, figure) for first, last, figure in alone if first == 0]
+    # No two begin at one place.
+    return sorted(_without_dash(text, *figure) for figure in figures)
+
+
+def _without_dash(text: str, start: int, end: int, figure: printed.Printed) -> Figure:
+    """A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length."""
+    if re.match(rf"[-–‑]{SPACE}", text[start:end]):
+        return start + 2, end, printed.parse(text[start + 2 : end])
+    return start, end, figure
+
+
+def numerals_held(text: str, figures: list[Figure]) -> set[Span]:
+    """The numerals that the figures hold."""
+    return {
+        (start + first, start + last)
+        for start, end, _ in figures
+        for first, last in printed.find_numerals(text[start:end])
+    }
+
+
+def _breaks(article: Article) -> list[int]:
+    """Commas, sentence ends and the like, and the last 'и' between two figures of one clause."""
+    marks = {match.start() for match in SEPARATOR.finditer(article.text)}
+    breaks = sorted(marks.union(article.sentence_ends))
+    ands = []
+    for (_, left, _), (right, _, _) in pairwise(article.figures):
+        if bisect_left(breaks, left) == bisect_left(breaks, right) and right - left < WINDOW:
+            matches = list(AND.finditer(article.text, left, right))
+            ands += [match.start() for match in matches[-1:]]
+    return sorted(breaks + ands)

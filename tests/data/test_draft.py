@@ -19,7 +19,6 @@ from helpers.data import draft as drafting
 from helpers.parameters import ParameterError
 
 RAW = paths.ROOT / "data" / "raw"
-TABLES = ("articles", "claims", "exclusions")
 SLOWEST = 10  # seconds that any text may take
 
 # A made-up article: another year, other regions, groups and numbers than the articles of the package.
@@ -594,7 +593,7 @@ def test_the_draft_is_printed_and_written_beside_the_claims(package, capsys):
     before = {path: path.read_bytes() for path in (package / "raw").rglob("*") if path.is_file()}
     write_draft(package)
     told = capsys.readouterr().out
-    for table in TABLES:
+    for table in drafting.TABLES:
         content = (package / "raw" / "drafts" / f"made-up_2031.{table}.csv").read_text(encoding="utf-8")
         assert content in told
         assert content.splitlines()[0] == before[package / "raw" / f"{table}.csv"].decode().splitlines()[0]
@@ -632,7 +631,7 @@ def test_a_completed_draft_passes_validate(package):
     write_draft(package)
     raw = package / "raw"
     draft = {}
-    for table in TABLES:
+    for table in drafting.TABLES:
         with (raw / "drafts" / f"made-up_2031.{table}.csv").open(encoding="utf-8", newline="") as file:
             draft[table] = list(csv.DictReader(file))
     for table, rows in completed(draft).items():
@@ -648,7 +647,7 @@ def test_a_completed_draft_passes_validate(package):
 def test_an_uncompleted_draft_does_not_pass(package):
     write_draft(package)
     raw = package / "raw"
-    for table in TABLES:
+    for table in drafting.TABLES:
         rows = (raw / "drafts" / f"made-up_2031.{table}.csv").read_text(encoding="utf-8").partition("\n")[2]
         with (raw / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
             file.write(rows)

@@ -34,6 +34,7 @@ from helpers.parameters import ParameterError, quoted
 LONGEST_TEXT = 100_000  # characters: far above any article, and what can be drafted within seconds
 LARGEST_TEXT = 4_000_000  # bytes: more are not even read
 FIRST_YEAR, LAST_YEAR = 1991, 2099
+TABLES = ("articles", "claims", "exclusions")
 DRAFTS = "drafts"  # the folder beside the claims that drafts are written to
 LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
 LONGEST_ID = 100  # characters: it becomes a file's name
@@ -72,7 +73,7 @@ class Draft:
     @property
     def rows(self) -> dict[str, list[dict[str, str]]]:
         """The rows by the name of their table."""
-        return {"articles": [self.article], "claims": self.claims, "exclusions": self.exclusions}
+        return dict(zip(TABLES, ([self.article], self.claims, self.exclusions), strict=True))
 
 
 def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Draft:

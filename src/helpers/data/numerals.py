@@ -21,7 +21,8 @@ from helpers.data.vocabulary import Cue, Word, find_cues, phrases, read_word
 SPACE = f"[ {printed.SPACES}]"
 DATE_PARTS = {"first_day": "first day"}  # groups of `_patterns` and their names
 DATE_PARTS |= {part: part for part in ("day", "month", "year", "hour", "minute", "second")}
-YEAR_BEFORE = set(["в", "во", "с", "по", "до", "к", "за", "от", "in", "since", "until", "by", "from", "of"])
+YEAR_BEFORE = {"в", "во", "с", "по", "до", "к", "за", "от"}
+YEAR_BEFORE |= {"in", "since", "until", "by", "from", "of"}
 YEAR_AFTER = r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] "
 COUNTER = "page counter (views, comments)"
 SIDEBAR = "sidebar of unrelated headlines"

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers import paths
 from helpers.data.doubts import load_yaml
 
-PLACE = "row"  # the column that says where a value was read: file name and line, e.g. kz_flows_annual.csv:17
+PLACE = "row"  # where a value was read: file name and line, such as kz_flows_annual.csv:17
 
 TYPES = {"integer": "Int64", "year": "Int64", "number": "Float64"}
 

@@ -64,7 +64,7 @@ def official_series(package: Package) -> Iterator[Fault]:
 
 
 def annual_years(package: Package) -> Iterator[Fault]:
-    """After the official series no year is left out, and each has both flows: else a year is wrong."""
+    """After the official series no year is left out, and each has both flows."""
     years = {flow: {} for flow in FLOWS}
     for row in package.rows(ANNUAL):
         dated = row["vintage"] != "unknown" and row.whole("year") is not None

@@ -39,7 +39,7 @@ def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
 
 
 def _guarded(rule, *arguments) -> list[Fault]:
-    """The faults of a rule, up to a file that could not be read; an unforeseen error becomes one."""
+    """The faults of a rule, up to an unread file; an error that nobody foresaw becomes one."""
     faults = []
     try:
         for fault in rule(*arguments):

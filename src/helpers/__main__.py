@@ -9,7 +9,6 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import click
@@ -84,11 +83,8 @@ def at_least_one(text: str, option: str) -> int:
 
 def day(text: str, option: str) -> str:
     """A day of the calendar, written YYYY-MM-DD. Raises ParameterError."""
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and date.fromisoformat(text):
-            return text
-    except ValueError:
-        pass
+    if parameters.is_day(text):
+        return text
     form = "a day written YYYY-MM-DD, such as 2027-02-20"
     raise ParameterError(f"{option} must be {form}, not {quoted(text)}.")
 

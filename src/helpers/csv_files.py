@@ -12,21 +12,21 @@ DIGITS = 6  # significant digits of a float in CSV and JSON
 
 
 def rounded(value):
-    """A float with six significant digits, one that is whole as the integer that it is, all else as
-    it is; missing is None."""
-    if (
-        value is None
-        or value is pd.NA
-        or value is pd.NaT
-        or (isinstance(value, float) and math.isnan(value))
-    ):
+    """A float with six significant digits, one that is whole as the integer that it is (a count
+    loses no digit), all else as it is; missing is None.
+
+    >>> rounded(1 / 3), rounded(1234567.0)
+    (0.333333, 1234567)
+    """
+    if value is None or value is pd.NA or value is pd.NaT:
         return None
-    if isinstance(value, float):
-        value = (
-            value if value.is_integer() else float(f"{value:.{DIGITS}g}")
-        )  # a count loses no digit
-        return int(value) if value.is_integer() and abs(value) < 1e15 else value
-    return value.item() if hasattr(value, "item") else value
+    if not isinstance(value, float):
+        return value.item() if hasattr(value, "item") else value
+    if math.isnan(value):
+        return None
+    if not value.is_integer():
+        value = float(f"{value:.{DIGITS}g}")
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
 def plain(value) -> str:
@@ -54,14 +54,15 @@ def as_csv(frame: pd.DataFrame) -> str:
 
 
 def disarmed(cell):
-    """A text that no spreadsheet takes for a formula ("'=1+1"); figures with a sign ('-40.5',
-    '+87,5 тыс.') stay.
+    """A text that no spreadsheet takes for a formula; figures with a sign ('-40.5', '+87,5 тыс.')
+    stay.
+
+    >>> disarmed("=1+1")
+    "'=1+1"
     """
-    return (
-        FORMULA.sub(lambda found: f"{found[0][:-1]}'{found[0][-1]}", cell)
-        if isinstance(cell, str)
-        else cell
-    )
+    if not isinstance(cell, str):
+        return cell
+    return FORMULA.sub(lambda match: f"{match[0][:-1]}'{match[0][-1]}", cell)
 
 
 def read_rows(path: Path, **values: str) -> list[dict[str, str]]:
@@ -77,4 +78,4 @@ def three_digits(data: pd.DataFrame) -> pd.DataFrame:
     """The numbers of a table to three significant digits: fits by maximum likelihood agree no
     further than that.
     """
-    return data.map(lambda v: float(f"{v:.3g}") if isinstance(v, float) else v)
+    return data.map(lambda value: float(f"{value:.3g}") if isinstance(value, float) else value)

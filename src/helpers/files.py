@@ -6,20 +6,6 @@ import os
 import re
 from pathlib import Path
 
-
-def write_text(text: str, path: Path) -> None:
-    """Write a text file in UTF-8 with LF; see `write_bytes`."""
-    write_bytes(text.encode("utf-8"), path)
-
-
-def write_bytes(content: bytes, path: Path) -> None:
-    """Write a file beside its place, then move it there, so that nobody meets half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    beside.write_bytes(content)
-    beside.replace(path)
-
-
 LONGEST_SHOWN = 80
 LARGEST_FILE = 20_000_000  # bytes: far above any table, and what can be checked within seconds
 
@@ -39,18 +25,13 @@ def printable(text: str) -> str:
 def quoted(value) -> str:
     """A value as it stands in a message: in quotation marks, long ones cut."""
     text = str(value)
-    return (
-        repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…")
-        if text
-        else "nothing"
-    )
+    if not text:
+        return "nothing"
+    return repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…")
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-# Files
 
 
 def read_file(folder: Path, path: str) -> bytes:
@@ -73,6 +54,19 @@ def read_file(folder: Path, path: str) -> bytes:
     if len(data) > LARGEST_FILE:
         raise OSError(f"it has more than {LARGEST_FILE} bytes")
     return data
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text file in UTF-8 with LF; see `write_bytes`."""
+    write_bytes(text.encode("utf-8"), path)
+
+
+def write_bytes(content: bytes, path: Path) -> None:
+    """Write a file beside its place, then move it there, so that nobody meets half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside.write_bytes(content)
+    beside.replace(path)
 
 
 def to_json(content) -> str:

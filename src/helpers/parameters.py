@@ -9,6 +9,7 @@ import io
 import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from helpers import paths
@@ -76,7 +77,8 @@ def check(raw: Path | None = None, **given) -> Parameters:
 def _whole_number(name: str, value, low: int, high: int, meaning: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ParameterError(
-            f"{name} must be a whole number between {low} and {high} ({meaning}), not {quoted(value)}."
+            f"{name} must be a whole number between {low} and {high} ({meaning}), "
+            f"not {quoted(value)}."
         )
     if not low <= value <= high:
         raise ParameterError(
@@ -103,21 +105,31 @@ def either(words: tuple[str, ...]) -> str:
     return " or ".join([", ".join(words[:-1]), words[-1]])
 
 
+def is_day(word: str) -> bool:
+    """Whether a word is a day of the calendar, written YYYY-MM-DD.
+
+    >>> is_day("2026-02-28"), is_day("2026-02-30"), is_day("20260228")
+    (True, False, False)
+    """
+    try:
+        return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word) and date.fromisoformat(word))
+    except ValueError:
+        return False
+
+
 def _band(value) -> tuple[float, float]:
-    numbers = isinstance(value, (list, tuple)) and len(value) == 2
-    numbers = numbers and all(
-        isinstance(x, (int, float)) and not isinstance(x, bool) for x in value
-    )
+    pair = isinstance(value, (list, tuple)) and len(value) == 2
+    numbers = pair and all(type(bound) in (int, float) for bound in value)
     if not numbers or not -1 < value[0] < value[1] <= 1:
         raise ParameterError(
-            "moderate_decline must be two numbers, the lower and the upper bound of a moderate yearly change "
-            f"such as -0.20 and 0, with -1 < lower < upper ≤ 1, not {quoted(value)}."
+            "moderate_decline must be two numbers, the lower and the upper bound of a moderate "
+            "yearly change such as -0.20 and 0, with -1 < lower < upper ≤ 1, "
+            f"not {quoted(value)}."
         )
     return float(value[0]), float(value[1])
 
 
-# The three look-ups below read the CSV files without pandas, so that a misspelt flag is refused at
-# once.
+# What follows reads the CSV files without pandas, so that a misspelt flag is refused at once.
 
 
 def year_range(raw: Path | None = None) -> tuple[int, int]:
@@ -144,9 +156,10 @@ def _years(cells) -> list[int]:
 
 def article_ids(run: Parameters, raw: Path | None = None) -> list[str]:
     """The articles that an edition may use, by the same rule as `cleaning.articles_of`."""
-    mine = [row for row in _rows("articles.csv", raw) if row["reference_year"] == str(run.year)]
-    late = run.vintage == "first"
-    return [row["article_id"] for row in mine if not (late and row["published"] > run.cutoff)]
+    articles = [row for row in _rows("articles.csv", raw) if row["reference_year"] == str(run.year)]
+    if run.vintage == "first":
+        articles = [row for row in articles if row["published"] <= run.cutoff]
+    return [row["article_id"] for row in articles]
 
 
 def newest_article_year(raw: Path | None = None) -> int:
@@ -163,14 +176,14 @@ def _rows(name: str, raw: Path | None) -> list[dict[str, str]]:
     """The rows of a CSV file; a cell that is not there is blank."""
     folder = raw or paths.raw_folder()
     try:
-        records = list(
-            csv.DictReader(io.StringIO(read_file(folder, name).decode("utf-8"), newline=""))
-        )
+        text = io.StringIO(read_file(folder, name).decode("utf-8"), newline="")
+        records = list(csv.DictReader(text))
     except (OSError, ValueError, csv.Error) as error:
         raise ParameterError(
             f"{folder / name} cannot be read ({error}); run `validate` to see what is wrong."
         ) from None
-    return [
-        defaultdict(str, {key: cell for key, cell in row.items() if isinstance(cell, str)})
-        for row in records
-    ]
+    rows = []
+    for record in records:
+        cells = {column: cell for column, cell in record.items() if isinstance(cell, str)}
+        rows.append(defaultdict(str, cells))
+    return rows

@@ -11,8 +11,7 @@ OUTPUTS = ROOT / "outputs"
 LOCK = ROOT / "requirements.lock"
 TEMPLATES = Path(__file__).resolve().parent / "pages" / "templates"
 
-# How a run tells its notebooks where to read and write; unset in a notebook that somebody opens by
-# hand.
+# How a run tells its notebooks where to read and write; unset in one that somebody opens by hand.
 RAW_VARIABLE = "CLAIMS_RAW"
 OUTPUT_VARIABLE = "CLAIMS_OUTPUT"
 TEXTS_VARIABLE = "ARTICLE_TEXTS"
@@ -35,12 +34,20 @@ def texts_folder() -> Path | None:
     return Path(named) if named else None
 
 
-PROVENANCE_PAGE = "what-rests-on-what.html"
-
-
 NOTEBOOK_PATTERN = "[0-9][0-9]_*.ipynb"
+
+# The files of an edition, within its folder.
+FINDINGS = "findings.json"
+PROJECTION = "projection.csv"
+TABLES = "tables"  # a folder of CSV files
+EVENT_PROBABILITIES = f"{TABLES}/event_probabilities.csv"
 RECORD = "run.json"
 RUN_PAGE = "run.html"  # the same for readers; both hold durations, in which equal editions differ
+PROVENANCE_PAGE = "what-rests-on-what.html"
+WORKBOOK = "tables.xlsx"
+ARCHIVE = "edition.zip"
+PACKAGE = "data-package.zip"
+DICTIONARY = "data-dictionary.md"
 
 
 def as_typed(path: Path) -> str:
@@ -48,11 +55,3 @@ def as_typed(path: Path) -> str:
     with contextlib.suppress(ValueError, OSError):
         return str(path.relative_to(Path.cwd()))
     return str(path)
-
-
-WORKBOOK, ARCHIVE, PACKAGE, DICTIONARY = (
-    "tables.xlsx",
-    "edition.zip",
-    "data-package.zip",
-    "data-dictionary.md",
-)

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 SPACES = "\u00a0\u2007\u2009\u202f"  # no-break, figure, thin and narrow no-break space
 MINUS_SIGNS = "−–‑"  # minus, en dash, no-break hyphen
@@ -36,7 +36,9 @@ UNIT_WORDS = {
     9: r"миллиард\w*|млрд\b\.?|billion\b|bn\b",
 }
 UNITS = {
-    "percentage_points": r"процентн\w+ пункт\w*|п\. ?п\.|пп\b|пайыздық тармақ\w*|percentage points?\b|pp\b",
+    "percentage_points": (
+        r"процентн\w+ пункт\w*|п\. ?п\.|пп\b|пайыздық тармақ\w*|percentage points?\b|pp\b"
+    ),
     "percent": r"%(?:-[^\W\d]+)?|процент\w*|пайыз\w*|per ?cent\b",
     "persons": r"человек\w*|чел\b\.?|адам\w*|people\b|persons?\b",
 }
@@ -44,8 +46,7 @@ SIGNS = {"-": -1, "минус": -1, "minus": -1, "+": 1, "плюс": 1, "plus": 
 
 _POWER = "|".join(UNIT_WORDS.values())
 _TERM = rf"{NUMBER}(?: ?(?:{_POWER}))?"
-# '1 млн 13 тыс.', '20 млн 495 тыс. 975': after a unit word, a smaller unit or the last three
-# digits.
+# '1 млн 13 тыс.', '20 млн 495 тыс. 975': after a unit word, a smaller unit or the last digits.
 _COMPOUND = rf"(?:{NUMBER} ?(?:{_POWER}) )*(?:[0-9]{{3}}(?![0-9])|{NUMBER} ?(?:{_POWER}))"
 _TAIL = rf"(?: ?(?:{'|'.join(UNITS.values())}))?"
 _SIGN = r"(?:(?:[+-]|минус\b|плюс\b|minus\b|plus\b) ?)?"
@@ -70,6 +71,9 @@ class Interval:
 
     The ends are exact fractions. A float is taken for the decimal number that it prints as (40.5,
     not its binary neighbour). Raises ValueError when `low` is above `high`.
+
+    >>> print(Interval(7550, 7650) - Interval(4250, 4350))
+    3200 to 3400
     """
 
     low: Fraction
@@ -100,7 +104,8 @@ class Interval:
 
     def __mul__(self, other) -> "Interval":
         other = as_interval(other)
-        products = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        ends = product((self.low, self.high), (other.low, other.high))
+        products = [own * its for own, its in ends]
         return Interval(min(products), max(products))
 
     def __truediv__(self, other) -> "Interval":
@@ -190,6 +195,9 @@ def interval(
 
     `unit` is `unit_measure`. A bare count of persons is exact, everything else is rounded at its
     last digit; `exact` overrules that for whoever knows better.
+
+    >>> print(interval(7.6, unit_mult=3, decimals=1))
+    7550 to 7650
     """
     if exact is None:
         exact = unit == "persons" and unit_mult == 0 and decimals == 0
@@ -203,8 +211,7 @@ def interval(
 
 @lru_cache(maxsize=4096)  # the same figure is printed in many rows
 def parse(text: str) -> Printed:
-    """Read one figure as Russian, Kazakh and English articles print it: '7,6 тыс.', '−40.5 %', '1
-    млн 13 тыс.'.
+    """Read one figure as Russian, Kazakh and English articles print it: '−40.5 %', '1 млн 13 тыс.'.
 
     Spaces of every width group digits. A comma groups digits where three digits follow each comma
     and the figure is a bare count ('23,761': persons have no fractions) or a point follows too
@@ -212,6 +219,10 @@ def parse(text: str) -> Printed:
     decimal mark. A range ('5–6 тыс.') runs from the low end of its first figure to the high end of
     its last, and its value is the middle. Raises ValueError for anything else, also for words that
     change the meaning ('почти', 'more than').
+
+    >>> figure = parse("7,6 тыс.")
+    >>> figure.value, figure.low, figure.high, figure.unit
+    (7600, 7550, 7650, 'persons')
     """
     plain_text = text.translate(_PLAIN).strip()
     if re.fullmatch(_AMOUNT + _TAIL, plain_text, re.IGNORECASE):
@@ -228,19 +239,22 @@ def find_figures(text: str) -> list[tuple[int, int, Printed]]:
 
     Unit words and percent signs belong to the figure, nouns ('человек') do not.
     """
-    found = []
+    figures = []
     for match in _FIGURE.finditer(text.translate(_PLAIN)):
         try:
-            found.append((match.start(), match.end(), parse(match.group())))
+            figures.append((*match.span(), parse(match.group())))
         except ValueError:
             continue  # a range that runs downwards, such as two years or a score: no figure
-    return found
+    return figures
 
 
 def find_numerals(text: str) -> list[tuple[int, int]]:
     """Start and end of every numeral: ASCII digits with at most one decimal mark between them.
 
     This is what the coverage counts. '23 761' is two numerals, both inside the quote of one claim.
+
+    >>> find_numerals("23 761")
+    [(0, 2), (3, 6)]
     """
     return [match.span() for match in _NUMERAL.finditer(text)]
 
@@ -249,10 +263,8 @@ def _single(text: str, unit_mult: int = 0) -> Printed:
     """One figure; `unit_mult` is what its unit word would say when it has none itself."""
     sign, body = _split_sign(text)
     unit = _unit(body)
-    terms = [
-        _term(term, unit, unit_mult)
-        for term in re.findall(rf"{_TERM}|[0-9]{{3}}", body, re.IGNORECASE)
-    ]
+    words = re.findall(rf"{_TERM}|[0-9]{{3}}", body, re.IGNORECASE)
+    terms = [_term(word, unit, unit_mult) for word in words]
     for (_, larger, decimals), (number, smaller, _) in pairwise(terms):
         if decimals or number * 10**smaller >= 10**larger:
             raise ValueError(f"{text!r} holds more than one figure.")
@@ -273,9 +285,8 @@ def _range(first_text: str, last_text: str) -> Printed:
         raise ValueError(f"The range from {first_text!r} to {last_text!r} runs downwards.")
     least = interval(first.number, first.unit_mult, first.decimals, unit=last.unit).low
     middle = (low + high) / 2 / 10**last.unit_mult
-    return Printed(
-        middle, last.unit_mult, last.decimals, last.unit, Interval(least, last.interval.high)
-    )
+    both = Interval(least, last.interval.high)
+    return Printed(middle, last.unit_mult, last.decimals, last.unit, both)
 
 
 def _split_sign(text: str) -> tuple[int, str]:
@@ -296,8 +307,10 @@ def _term(text: str, unit: str | None, unit_mult: int) -> tuple[Fraction, int, i
     """The number, the power of ten and the decimals of '7,6 тыс.'."""
     digits = re.match(rf"{NUMBER}|[0-9]+", text).group()
     word = text[len(digits) :].strip()
-    named = [mult for mult, words in UNIT_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE)]
-    mult = named[0] if named else unit_mult
+    mult = unit_mult
+    for power, words in UNIT_WORDS.items():
+        if re.fullmatch(words, word, re.IGNORECASE):
+            mult = power
     bare_count = mult == 0 and unit in (None, "persons")
     groups = re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", digits)
     if groups and (bare_count or "." in digits or digits.count(",") > 1):
@@ -321,7 +334,11 @@ def _step(unit_mult: int, decimals: int) -> Fraction:
 
 
 def total(parts: Iterable) -> Interval:
-    """The sum of figures, in their unit."""
+    """The sum of figures, in their unit.
+
+    >>> print(total([parse("4,3 тыс."), parse("3,3 тыс.")]))
+    7500 to 7700
+    """
     return sum((as_interval(part) for part in parts), Interval(0, 0))
 
 
@@ -334,6 +351,9 @@ def remainder(whole, parts: Iterable) -> Interval:
     """What the named parts leave of the whole: the group 'not stated'. Never below zero.
 
     Raises ValueError when the parts are certainly more than the whole.
+
+    >>> print(remainder(parse("7,6 тыс."), [parse("4,3 тыс."), 993]))
+    2207 to 2407
     """
     rest = difference(whole, total(parts))
     if rest.high < 0:
@@ -353,17 +373,16 @@ def share(part, whole=None, rest=None) -> Interval:
     else makes up the whole), or both: then only those pairs count that add up. Without the last,
     `part / (part + rest)` would count the part's rounding twice. Raises ValueError when a figure is
     negative, when nothing adds up, or when the whole can be zero.
+
+    >>> print(share(parse("3,8 тыс."), rest=parse("3,8 тыс.")) * 152)
+    7500 to 7700
     """
     if whole is None and rest is None:
         raise ValueError("A share needs the whole, or the rest of it.")
     p = as_interval(part)
     # No bound on what is not given; part + rest lies in the whole.
-    rest_low, rest_high = (
-        (0, float("inf")) if rest is None else (as_interval(rest).low, as_interval(rest).high)
-    )
-    low, high = (
-        (0, float("inf")) if whole is None else (as_interval(whole).low, as_interval(whole).high)
-    )
+    rest_low, rest_high = _ends(rest)
+    low, high = _ends(whole)
     if p.low < 0 or rest_low < 0 or low < 0:
         raise ValueError("A share is taken of counts, and counts are not negative.")
     if p.low + rest_low > high or p.high + rest_high < low:
@@ -372,24 +391,41 @@ def share(part, whole=None, rest=None) -> Interval:
         raise ValueError("The whole can be zero, and nothing has no shares.")
     # The share grows with the part and falls with the rest: its ends lie where one is least, the
     # other greatest.
-    least_rest, least_part = max(rest_low, low - p.high), max(p.low, low - rest_high)
-    most_part, most_rest = min(p.high, high - least_rest), min(rest_high, high - least_part)
-    return 100 * Interval(
-        least_part / (least_part + most_rest), most_part / (most_part + least_rest)
-    )
+    least_part = max(p.low, low - rest_high)
+    least_rest = max(rest_low, low - p.high)
+    most_part = min(p.high, high - least_rest)
+    most_rest = min(rest_high, high - least_part)
+    least = least_part / (least_part + most_rest)
+    most = most_part / (most_part + least_rest)
+    return 100 * Interval(least, most)
+
+
+def _ends(figure) -> tuple:
+    """Both ends of a count; from nothing to infinity for one that is not given."""
+    if figure is None:
+        return 0, float("inf")
+    counts = as_interval(figure)
+    return counts.low, counts.high
 
 
 def percent_change(new, old) -> Interval:
     """The change from `old` to `new` in percent; −40.5 is a fall. Raises ZeroDivisionError for an
-    old of zero."""
+    old of zero.
+
+    >>> print(percent_change(90, 120))
+    -25
+    """
     return ratio(new, old) * 100 - 100
 
 
 def implied_base(new, change_percent) -> Interval:
-    """The earlier figure that a figure and its printed change imply: 7.6 thousand after −40.5% is
-    12,678 to 12,868.
+    """The earlier figure that a figure and its printed change imply.
 
     `change_percent` is negative for a fall. Raises ZeroDivisionError when the change can be −100%.
+
+    >>> low, high = implied_base(parse("7,6 тыс."), parse("−40,5%")).ends
+    >>> round(low), round(high)
+    (12678, 12868)
     """
     return as_interval(new) / (as_interval(change_percent) / 100 + 1)
 
@@ -401,9 +437,13 @@ def common(*readings) -> Interval | None:
     A reading is a printed figure, or what other figures make of the same quantity: a sum of parts,
     an implied base. Each figure may stand in one reading only; then the answer is exact, else it
     can be too wide.
+
+    >>> print(common(parse("7,6 тыс."), Interval(7600, 7700)))
+    7600 to 7650
     """
     intervals = [as_interval(reading) for reading in readings]
-    low, high = max(one.low for one in intervals), min(one.high for one in intervals)
+    low = max(reading.low for reading in intervals)
+    high = min(reading.high for reading in intervals)
     return Interval(low, high) if low <= high else None
 
 
@@ -415,21 +455,23 @@ def consistent(*readings) -> bool:
 def parts_agree(parts: Iterable, whole, complete: bool = True) -> bool:
     """Can the parts and the whole be true at once? With `complete` false the parts may leave a
     rest.
+
+    >>> parts_agree([parse("4,3 тыс."), parse("3,3 тыс.")], parse("7,6 тыс."))
+    True
     """
-    named, whole = total(parts), as_interval(whole)
-    return consistent(named, whole) if complete else named.low <= whole.high
-
-
-def change_agrees(new, old, change_percent) -> bool:
-    """Can the new figure, the old one and the printed change in percent be true at once?"""
-    return consistent(old, implied_base(new, change_percent))
+    sum_of_parts = total(parts)
+    if complete:
+        return consistent(sum_of_parts, whole)
+    return sum_of_parts.low <= as_interval(whole).high
 
 
 def is_cut(printed: Printed, exact) -> bool:
-    """Whether the printed figure is the exact one with digits cut off rather than rounded: '5,7
-    тыс.' for 5,754.
+    """Whether the printed figure is the exact one with digits cut off rather than rounded.
 
     False where rounding gives the same print, and where cutting does not give it either.
+
+    >>> is_cut(parse("5,7 тыс."), 5754)
+    True
     """
     number = _exact(exact)
     cut = int(number / printed.step) * printed.step  # int() cuts towards zero

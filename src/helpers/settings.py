@@ -10,8 +10,10 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[1]
 
 FIXED = {
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # under Agg a chart made by hand is not shown
-    "JUPYTER_PREFER_ENV_PATH": "1",  # this environment's kernel, not one of the same name in the user's folder
+    # Under Agg a chart made by hand is not shown.
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    # This environment's kernel, not one of the same name in the user's folder.
+    "JUPYTER_PREFER_ENV_PATH": "1",
     "PYTHONHASHSEED": "0",  # the order of sets
     "PYTHONUTF8": "1",  # files and pipes in UTF-8 on Windows too
     "OPENBLAS_NUM_THREADS": "1",  # one core for each notebook
@@ -50,7 +52,7 @@ def environment(
         result["IPYTHONDIR"] = str(home / "ipython")
         result["MPLCONFIGDIR"] = str(home / "matplotlib")
     except OSError:
-        pass  # a read-only environment: the user's own folders serve, and the tests compare what comes out
+        pass  # a read-only environment: the user's own folders serve
     paths = [str(SOURCE), *filter(None, result.get("PYTHONPATH", "").split(os.pathsep))]
     result["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     return result

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2, norm
 
-from helpers.projection.events import EVENTS, definitions, event_probabilities, outcome, outcomes, period_average
-from helpers.projection.house_method import NO_CHANGE, predictive, probability_below, project
+from helpers.projection.events import EVENTS, definitions, event_probabilities, outcomes
+from helpers.projection.house_method import NO_CHANGE, predictive, probability_below
 
 FALLING = pd.Series([120.0, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80, 60], index=pd.RangeIndex(2000, 2013))
 LAST = FALLING.iloc[-1]
@@ -101,9 +101,8 @@ def test_a_definition_shows_the_band_as_it_is(bound, said):
     ],
 )
 def test_outcomes_by_hand(after, happened):
-    found = outcome(FALLING, after)
-    assert set(found.index[found]) == happened
-    assert outcome(FALLING, pd.Series(after, index=[2013, 2014, 2015])).equals(found)
+    followed = outcomes(pd.Series([LAST, *after], index=range(2012, 2016))).loc[2012]
+    assert set(followed.index[followed == 1]) == happened and followed.notna().all()
 
 
 def test_the_lower_bound_of_the_band_is_moderate_and_not_steeper():
@@ -142,27 +141,14 @@ def test_a_next_year_is_steeper_moderate_or_above_and_never_two_of_them(percent)
     assert risen[["D1", "steeper next year", "rise next year"]].tolist() == [0, 0, 1]
 
 
-def test_one_year_before_is_enough_and_a_blank_after_is_refused():
-    found = outcome(pd.Series([100.0], index=[2012]), [90])
-    assert found["further decline"] and found.name == "happened"
-    with pytest.raises(ValueError, match="no value may be missing"):
-        outcome(FALLING, [None])
-
-
 def test_what_is_not_known_yet_is_missing():
-    found = outcome(FALLING, [55])
-    assert found[found.isna()].index.tolist() == ["D2", "D3", "lower three years on"]
-    assert outcome(FALLING, []).isna().all()
+    followed = outcomes(pd.Series([LAST, 55.0])).iloc[0]
+    assert followed[followed.isna()].index.tolist() == ["D2", "D3", "lower three years on"]
+    assert outcomes(pd.Series([LAST])).isna().all(axis=None)
     assert outcomes(FALLING).count().to_dict() == {
         event: 10 if event in ("D2", "D3", "lower three years on") else 12 for event in EVENTS
     }
-
-
-def test_the_average_of_one_year_is_that_year_and_of_more_is_tighter_than_the_last():
-    np.testing.assert_allclose(period_average(FALLING, 1), project(FALLING, 1), rtol=0.003)
-    average, last = period_average(FALLING, 3).iloc[0], project(FALLING, 3).iloc[-1]
-    assert average.name == "2013–2015" and period_average(FALLING, 3).index.name == "period"
-    assert last["lower_80"] < average["lower_80"] < average["point"] < average["upper_80"] < last["upper_80"]
+    assert outcomes(pd.Series([0.0, 5, 5, 5, 5])).iloc[0].isna().all(), "no change from zero"
 
 
 @pytest.mark.parametrize("band", [(0, -0.2), (-1, 0), (-0.2,), (-0.2, np.inf), "ab", None, (-0.1, -0.1)])
@@ -173,11 +159,5 @@ def test_bad_bands_are_refused(band):
 
 def test_a_history_that_ends_in_zero_has_no_percentage_change():
     ended = pd.concat([FALLING, pd.Series([0.0], index=[2013])])
-    for refuse in (event_probabilities, lambda history: outcome(history, [5])):
-        with pytest.raises(ValueError, match="the last value is 0"):
-            refuse(ended)
-
-
-def test_values_after_must_follow_on():
-    with pytest.raises(ValueError, match="must start with 2013, found 2014"):
-        outcome(FALLING, pd.Series([50.0], index=[2014]))
+    with pytest.raises(ValueError, match="the last value is 0"):
+        event_probabilities(ended)

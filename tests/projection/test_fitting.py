@@ -6,7 +6,8 @@ import pytest
 from helpers import cleaning, csv_files, parameters
 from helpers.data import package
 from helpers.projection import events, fitting, ledger, scoring
-from helpers.projection.house_method import HOUSE, MINIMUM_POINTS, NO_CHANGE, Method, predictive
+from helpers.projection.house_method import HOUSE, NO_CHANGE, Method, predictive
+from helpers.projection.inputs import MINIMUM_POINTS
 
 OTHER = Method("rival", predictive)
 
@@ -52,14 +53,15 @@ def test_arrivals_that_are_too_few_are_left_out(monkeypatch):
     assert set(fitting.projection_rows(parameters.check(year=2024)).flow) == {"departures", "arrivals"}
 
 
-@pytest.mark.parametrize(("tests", "names"), [("past_tests", fitting.OURS), ("rival_tests", None)])
-def test_past_forecasts_begin_with_the_eleventh_year(methods, tests, names):
-    made, history = getattr(fitting, tests), series(MINIMUM_POINTS + 4)
-    wanted = {name: methods[name] for name in names or methods}
-    expected = scoring.backtest(history, wanted, first_points=MINIMUM_POINTS, horizon=fitting.TESTED_HORIZON)
-    pd.testing.assert_frame_equal(made(history), expected)
-    assert len(made(series(MINIMUM_POINTS + 1))) == len(wanted)
-    none = made(series(MINIMUM_POINTS))
+def test_past_forecasts_begin_with_the_eleventh_year(methods):
+    history = series(MINIMUM_POINTS + 4)
+    for names in (fitting.OURS, methods):
+        chosen = {name: methods[name] for name in names}
+        expected = scoring.backtest(history, chosen, first_points=MINIMUM_POINTS, horizon=fitting.TESTED_HORIZON)
+        pd.testing.assert_frame_equal(fitting.past_tests(history, names), expected)
+    pd.testing.assert_frame_equal(fitting.past_tests(history), fitting.past_tests(history, fitting.OURS))
+    assert len(fitting.past_tests(series(MINIMUM_POINTS + 1), methods)) == len(methods)
+    none = fitting.past_tests(series(MINIMUM_POINTS))
     assert none.empty and none.columns.tolist() == ["method", "origin", "year"]
 
 

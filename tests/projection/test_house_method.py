@@ -15,7 +15,6 @@ from helpers.projection.house_method import (
     SMOOTHING,
     TREND_SMOOTHING,
     Method,
-    checked_series,
     damped_holt,
     net_projection,
     no_change,
@@ -25,6 +24,7 @@ from helpers.projection.house_method import (
     scenarios,
     theil_sen,
 )
+from helpers.projection.inputs import checked_series
 
 WOBBLY = [120.0, 131.0, 118.0, 150.0, 141.0, 133.0, 171.0, 160.0, 182.0, 175.0, 169.0, 190.0, 240.0]
 

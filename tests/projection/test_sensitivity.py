@@ -6,6 +6,7 @@ import pytest
 
 from helpers import cleaning, language
 from helpers.cleaning import names
+from helpers.data import package
 from helpers.language import formats
 from helpers.parameters import Parameters
 from helpers.projection import fitting, sensitivity
@@ -34,14 +35,12 @@ def given(monkeypatch):
         arrivals = [row | {"measure": "arrivals"} for row in rows]
         table = pd.DataFrame([*rows, *arrivals, *extra]).astype({"year": "Int64", "value": "Int64"})
         table = table[table.year != without]
-        monkeypatch.setattr(
-            fitting.package, "read", lambda name: table.copy() if name == "kz_flows_annual" else real(name)
-        )
+        monkeypatch.setattr(package, "read", lambda name, folder: table.copy())
 
-    real = fitting.package.read
     own = {name: method for name, method in fitting.all_methods().items() if name in fitting.OURS}
     monkeypatch.setattr(fitting, "all_methods", lambda: own)
     monkeypatch.setattr(fitting, "fit", fitting.fit.__wrapped__)
+    monkeypatch.setattr(cleaning, "tables_of", lambda run: cleaning.Tables(run.year, run.vintage, None))
     give()
     return give
 
@@ -61,7 +60,7 @@ def expected(values, band=(-0.2, 0.0)):
 
 
 def test_every_choice_has_the_base_case_once_and_changes_are_from_it(given):
-    found = sensitivity.ladder(RUN)
+    found = sensitivity.one_at_a_time(RUN)
     base = expected(series(2000))
     assert found.columns.tolist() == sensitivity.COLUMNS
     assert found[found.base].groupby("choice").event.apply(list).map(tuple).to_dict() == dict.fromkeys(
@@ -72,7 +71,7 @@ def test_every_choice_has_the_base_case_once_and_changes_are_from_it(given):
 
 
 def test_each_rung_moves_its_own_choice_and_no_other(given):
-    found = sensitivity.ladder(RUN)
+    found = sensitivity.one_at_a_time(RUN)
     raised = series(2000).copy()
     raised.iloc[-1] = 110.0
     for choice, place, wanted in (
@@ -91,7 +90,7 @@ def test_each_rung_moves_its_own_choice_and_no_other(given):
 
 
 def test_the_band_of_the_run_comes_first_and_is_the_base(given):
-    found = sensitivity.ladder(Parameters(2013, moderate_decline=(-0.25, 0.05)))
+    found = sensitivity.one_at_a_time(Parameters(2013, moderate_decline=(-0.25, 0.05)))
     band = found[found.choice == "band"]
     assert band.setting.unique().tolist() == [
         "−25% to 5%", "−10% to 0%", "−15% to 0%", "−20% to 0%", "−30% to 0%",
@@ -100,13 +99,13 @@ def test_the_band_of_the_run_comes_first_and_is_the_base(given):
 
 
 def test_a_first_release_that_was_not_published_is_blank(given):
-    found = sensitivity.ladder(RUN)
+    found = sensitivity.one_at_a_time(RUN)
     assert chances(found, "vintage", 1).isna().all()
     assert found[found.choice == "vintage"].setting.unique()[1] == "first release: not published for 2013"
     given(printed(2013, 111, "preliminary"))
     released = series(2000).copy()
     released.iloc[-1] = 111.0
-    found = sensitivity.ladder(RUN)
+    found = sensitivity.one_at_a_time(RUN)
     pd.testing.assert_series_equal(chances(found, "vintage", 1), expected(released), check_names=False)
 
 
@@ -114,46 +113,46 @@ def test_a_run_of_first_releases_does_not_know_the_final_figure(given):
     run = Parameters(2013, vintage="first")
     release = printed(2013, 111, "preliminary")
     given(release)
-    before = sensitivity.ladder(run)
+    before = sensitivity.one_at_a_time(run)
     given(release, values=[*VALUES[:-1], 5000.0])  # another final figure of the year itself
-    pd.testing.assert_frame_equal(sensitivity.ladder(run), before)
+    pd.testing.assert_frame_equal(sensitivity.one_at_a_time(run), before)
     assert chances(before, "vintage", 0).isna().all() and chances(before, "vintage", 1).notna().all()
     given()  # none was published: the forecast stands, from the year before
-    found = sensitivity.ladder(run)
+    found = sensitivity.one_at_a_time(run)
     assert found[(found.choice == "vintage") & found.base].setting.unique().tolist() == [
         "first release: not published for 2013, hence from 2012"
     ]
 
 
 def test_nothing_later_than_the_year_is_used(given):
-    before = sensitivity.ladder(RUN)
+    before = sensitivity.one_at_a_time(RUN)
     given(printed(2013, 111, "preliminary") | {"year": 2014}, values=[*VALUES, 9000.0, 10.0])
-    pd.testing.assert_frame_equal(sensitivity.ladder(RUN), before)
+    pd.testing.assert_frame_equal(sensitivity.one_at_a_time(RUN), before)
 
 
 def test_the_series_on_record_starts_after_its_last_gap(given):
     given(without=1997)
-    found = sensitivity.ladder(RUN)
+    found = sensitivity.one_at_a_time(RUN)
     assert found[found.choice == "start"].setting.iloc[0] == "from 1998, 16 points"
 
 
 def test_too_few_points_give_empty_tables(given):
-    table = sensitivity.ladder(Parameters(2008))
+    table = sensitivity.one_at_a_time(Parameters(2008))
     assert table.empty and len(table.columns)
 
 
 def test_readers_see_chances_by_event_and_which_is_the_base_case(given):
     with language.speaking("en"):
-        found = sensitivity.for_reading(sensitivity.ladder(RUN))
+        found = sensitivity.for_reading(sensitivity.one_at_a_time(RUN))
     assert found.columns.tolist() == ["choice", "setting", *map(names.name, sensitivity.SHOWN)]
     assert found.setting.iloc[0] == "−20% to 0% (base case)"
     assert found.set_index("setting").loc["first release: not published for 2013"].iloc[-1] == "not published"
-    shown = sensitivity.ladder(RUN).query("base and choice == 'band'").set_index("event").probability
+    shown = sensitivity.one_at_a_time(RUN).query("base and choice == 'band'").set_index("event").probability
     assert found.iloc[0, 2:].tolist() == [formats.chance(shown[event]) for event in sensitivity.SHOWN]
     assert found.choice.unique().tolist() == ["band", "first year", "vintage", "last value", "method"]
 
 
 def test_shares_are_shown_with_a_digit_where_they_need_one_and_the_last_value_as_published_is_the_base(given):
     assert [sensitivity._share(share) for share in (-0.2, -0.125, 0.0, 0.05)] == ["−20%", "−12.5%", "0%", "5%"]
-    steps = sensitivity.ladder(RUN).query("choice == 'last value'")
+    steps = sensitivity.one_at_a_time(RUN).query("choice == 'last value'")
     assert steps[steps.base].setting.unique().tolist() == ["as published"]

@@ -163,7 +163,7 @@ def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
 
 
 def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
-    """`sensitivity.ladder` for `charts.compared`, methods aside: the base case, then a row a
+    """`sensitivity.one_at_a_time` for `charts.compared`, methods aside: the base case, then a row a
     setting, with marks for D2 and, where the choice can move it, for lower three years on.
     """
     steps = ladder[(ladder.choice != "method") & ladder.event.isin(["D2", "lower three years on"])]

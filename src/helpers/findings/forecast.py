@@ -5,7 +5,7 @@ import pandas as pd
 from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding
 from helpers.language import formats, say
-from helpers.projection.house_method import MINIMUM_POINTS
+from helpers.projection.inputs import MINIMUM_POINTS
 
 COIN_TOSS = (0.40, 0.60)  # a probability in here says that the direction is not known
 PROBABILITIES = ["event_probabilities.csv", "probabilities_by_method.csv"]
@@ -140,7 +140,7 @@ def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) ->
 def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
     """How far the answer moves with choices other than the method.
 
-    `ladder` as from `sensitivity.ladder`.
+    `ladder` as from `sensitivity.one_at_a_time`.
     """
     steps = ladder[(ladder.choice != "method") & ladder.probability.notna()]
     if steps.empty:

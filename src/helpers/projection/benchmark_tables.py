@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers import paths
 from helpers.data import package
-from helpers.projection import benchmark, reference_class, scoring
+from helpers.projection import benchmark, fitting, reference_class, scoring
 from helpers.projection.house_method import HOUSE
 
 FOLDER = paths.PROCESSED / "benchmark"
@@ -19,14 +19,13 @@ def tables(un_flows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
     `accuracy`: `benchmark.accuracy_table`; `coverage`: `benchmark.coverage_table` of the house
     method; `events`: `scoring.brier_table` of the event probabilities on the UN flows;
-    `reliability`: `scoring.reliability` of the same, series weighing the same there too; `falls`:
-    `outside.after_such_falls`.
+    `reliability`: `scoring.reliability` of the same; `falls`: `reference_class.after_such_falls`.
     """
     events = benchmark.un_events(un_flows, {HOUSE.name: HOUSE})
-    found = benchmark.forecasts(benchmark.benchmark_sets(un_flows))
-    coverage = benchmark.coverage_table(found)
+    forecasts = benchmark.forecasts(benchmark.benchmark_sets(un_flows))
+    coverage = benchmark.coverage_table(forecasts)
     return {
-        "accuracy": benchmark.accuracy_table(found),
+        "accuracy": benchmark.accuracy_table(forecasts),
         "coverage": coverage[coverage.method == HOUSE.name].reset_index(drop=True),
         "events": scoring.brier_table(events),
         "reliability": scoring.reliability(events),
@@ -45,26 +44,21 @@ def main(rivals: bool = False) -> None:
     minutes.
     """
     un_flows = package.read("un_migration_flows")
-    methods = benchmark.all_methods() if rivals else benchmark.OWN
+    methods = fitting.all_methods() if rivals else benchmark.OWN
     sets = benchmark.benchmark_sets(un_flows)
-    found = benchmark.forecasts(sets, methods)
-    events = scoring.brier_table(benchmark.un_events(un_flows))
-    falls = reference_class.reference_class(un_flows)
+    forecasts = benchmark.forecasts(sets, methods)
+    accuracy = benchmark.reproducible(benchmark.accuracy_table(forecasts))
+    coverage = benchmark.reproducible(benchmark.coverage_table(forecasts))
+    printed = {
+        "Accuracy and coverage; series weigh the same": accuracy,
+        "Coverage by years ahead": coverage[coverage.method == HOUSE.name],
+        "Event probabilities on the UN flows": scoring.brier_table(benchmark.un_events(un_flows)),
+        "Reference class: after a flow had halved in four years": (
+            reference_class.reference_class(un_flows)
+        ),
+        "Milliseconds a series": benchmark.timings(methods, sets["M3 yearly"][:50]),
+        "Published on M3 yearly": benchmark.PUBLISHED,
+    }
     with pd.option_context("display.width", 200, "display.max_columns", 30, "display.precision", 3):
-        for title, table in (
-            (
-                "Accuracy and coverage; series weigh the same",
-                benchmark.reproducible(benchmark.accuracy_table(found)),
-            ),
-            (
-                "Coverage by years ahead",
-                benchmark.reproducible(benchmark.coverage_table(found)).query(
-                    "method == 'project'"
-                ),
-            ),
-            ("Event probabilities on the UN flows", events),
-            ("Outside view: after a flow had halved in four years", falls),
-            ("Milliseconds a series", benchmark.timings(methods, sets["M3 yearly"][:50])),
-            ("Published on M3 yearly", benchmark.PUBLISHED),
-        ):
+        for title, table in printed.items():
             print(f"\n{title}\n{table.to_string(index=False)}", flush=True)

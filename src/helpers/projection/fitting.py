@@ -2,19 +2,22 @@
 past.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
 from helpers import cleaning, csv_files
-from helpers.data import package
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection import events, scoring
-from helpers.projection.house_method import MINIMUM_POINTS, no_change, project
+from helpers.projection.house_method import HOUSE, NO_CHANGE, Method
+from helpers.projection.inputs import LEVELS, MINIMUM_POINTS, bounds_of
 
-OURS = ("project", "no change")  # in closed form: the same on every processor
+OURS = (HOUSE.name, NO_CHANGE.name)  # in closed form: the same on every processor
 TESTED_HORIZON = 3  # years ahead that past forecasts are tested on: the horizon of the definitions
+PROJECTED = ["point", *bounds_of(LEVELS)]
+PROJECTION_COLUMNS = ["flow", "method", "year", *PROJECTED]
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Fit:
     tests: pd.DataFrame
 
 
-def all_methods() -> dict:
+def all_methods() -> Mapping[str, Method]:
     """Our own and the textbook methods by name; statsmodels is imported only where they are asked
     for.
     """
@@ -38,12 +41,14 @@ def all_methods() -> dict:
     return METHODS
 
 
+def flow_series(run: Parameters, flow: str) -> pd.Series:
+    """A flow by year as a fit sees it: from the first exact year to the last value published."""
+    return cleaning.series_of(cleaning.tables_of(run).flows, flow, FIRST_FIT_YEAR)
+
+
 def departures_series(run: Parameters) -> pd.Series:
-    """Departures by year as the fit sees them: from the first exact year to the last value
-    published.
-    """
-    flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
-    return cleaning.series_of(flows, "departures", FIRST_FIT_YEAR)
+    """Departures by year as the fit sees them."""
+    return flow_series(run, "departures")
 
 
 @lru_cache
@@ -54,43 +59,32 @@ def fit(run: Parameters) -> Fit | None:
         return None
     band = run.moderate_decline
     return Fit(
-        series,
-        project(series, run.horizon),
-        no_change(series, run.horizon),
-        events.event_probabilities(series, band),
-        probabilities_by_method(series, band),
-        past_tests(series),
+        series=series,
+        projected=HOUSE(series, run.horizon),
+        no_change=NO_CHANGE(series, run.horizon),
+        probabilities=events.event_probabilities(series, band),
+        by_method=probabilities_by_method(series, band),
+        tests=past_tests(series),
     )
 
 
 def probabilities_by_method(series: pd.Series, band: tuple[float, float]) -> pd.DataFrame:
     """The probability of every event under every method: method, event, definition, probability."""
-    found = [
+    tables = [
         events.event_probabilities(series, band, method).assign(method=name)
         for name, method in all_methods().items()
     ]
-    return pd.concat(found, ignore_index=True)[["method", "event", "definition", "probability"]]
+    return pd.concat(tables, ignore_index=True)[["method", "event", "definition", "probability"]]
 
 
-def past_tests(series: pd.Series) -> pd.DataFrame:
-    """The house method and no change, forecast again from every past origin; empty when there is
-    none.
+def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
+    """The methods named (the house method and no change), forecast again from every past origin:
+    `scoring.backtest`; empty when there is none.
     """
-    methods = {name: all_methods()[name] for name in OURS}
     if len(series) <= MINIMUM_POINTS:
         return pd.DataFrame(columns=["method", "origin", "year"])
+    methods = {name: all_methods()[name] for name in names}
     return scoring.backtest(series, methods, first_points=MINIMUM_POINTS, horizon=TESTED_HORIZON)
-
-
-def rival_tests(series: pd.Series) -> pd.DataFrame:
-    """Every method forecast again from every past origin: `scoring.backtest`; empty when there is
-    none.
-    """
-    if len(series) <= MINIMUM_POINTS:
-        return pd.DataFrame(columns=["method", "origin", "year"])
-    return scoring.backtest(
-        series, all_methods(), first_points=MINIMUM_POINTS, horizon=TESTED_HORIZON
-    )
 
 
 def ends_held(run: Parameters, by_method: pd.DataFrame | None) -> dict[str, float]:
@@ -103,9 +97,7 @@ def ends_held(run: Parameters, by_method: pd.DataFrame | None) -> dict[str, floa
     if by_method is None or len(series) < MINIMUM_POINTS + TESTED_HORIZON:
         return {}
     ranked = by_method.sort_values("probability", kind="stable").method
-    methods = {name: all_methods()[name] for name in (ranked.iloc[0], ranked.iloc[-1])}
-    tests = scoring.backtest(series, methods, first_points=MINIMUM_POINTS, horizon=TESTED_HORIZON)
-    table = scoring.summary(tests)
+    table = scoring.summary(past_tests(series, (ranked.iloc[0], ranked.iloc[-1])))
     return table[table.horizon == TESTED_HORIZON].set_index("method").cover_80.to_dict()
 
 
@@ -113,26 +105,16 @@ def projection_rows(run: Parameters) -> pd.DataFrame:
     """`projection.csv`: flow, method, year, point and bounds; projected years only, departures by
     `project` first.
     """
-    columns = ["flow", "method", "year", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
-    made = fit(run)
-    if made is None:
-        return pd.DataFrame(columns=columns)
-    flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
-    rows = [
-        _labelled(method(made.series, run.horizon), "departures", name)
-        for name, method in all_methods().items()
-    ]
-    # The rivals' fits are numerical maxima, which processors find alike to three digits only.
-    rows = [
-        frame if frame.method.iloc[0] in OURS else csv_files.three_digits(frame) for frame in rows
-    ]
-    arrivals = cleaning.series_of(flows, "arrivals", FIRST_FIT_YEAR)
-    if len(arrivals) >= MINIMUM_POINTS:
-        rows += [
-            _labelled(all_methods()[name](arrivals, run.horizon), "arrivals", name) for name in OURS
-        ]
-    return pd.concat(rows, ignore_index=True)[columns]
+    if fit(run) is None:
+        return pd.DataFrame(columns=PROJECTION_COLUMNS)
+    tables = [_projected(run, "departures", name) for name in all_methods()]
+    if len(flow_series(run, "arrivals")) >= MINIMUM_POINTS:
+        tables += [_projected(run, "arrivals", name) for name in OURS]
+    return pd.concat(tables, ignore_index=True)
 
 
-def _labelled(frame: pd.DataFrame, flow: str, method: str) -> pd.DataFrame:
-    return frame.reset_index().assign(flow=flow, method=method)
+def _projected(run: Parameters, flow: str, method: str) -> pd.DataFrame:
+    frame = all_methods()[method](flow_series(run, flow), run.horizon)
+    # The textbook fits are numerical maxima, which processors find alike to three digits only.
+    frame = frame if method in OURS else csv_files.three_digits(frame)
+    return frame.reset_index().assign(flow=flow, method=method)[PROJECTION_COLUMNS]

@@ -12,10 +12,8 @@ one before it.
 """
 
 import csv
-import datetime
 import io
 import json
-import re
 from pathlib import Path
 
 import numpy as np
@@ -27,21 +25,22 @@ from helpers.data import package
 from helpers.data.records import Fault
 from helpers.files import quoted, sha256, write_text
 from helpers.language import formats
-from helpers.parameters import FIRST_FIT_YEAR, Parameters
-from helpers.projection import events, scoring
-from helpers.projection.house_method import HOUSE, MINIMUM_POINTS, VERSION, checked_series, project
+from helpers.parameters import Parameters, is_day
+from helpers.projection import events, fitting, scoring
+from helpers.projection.fitting import PROJECTED as BOUNDS
+from helpers.projection.house_method import HOUSE, VERSION, project
+from helpers.projection.inputs import LEVELS, MINIMUM_POINTS, checked_levels, checked_series
 
 PATH = paths.PROCESSED / "ledger.csv"
 SOURCE = "kz_flows_annual"
 HORIZON = 5  # years ahead in every row, so that rows can be compared
-BOUNDS = ("point", "lower_80", "upper_80", "lower_95", "upper_95")
 
 # The events as formulas, with no wording that could be polished or translated; `low` and `high` are
 # the row's band.
 DEFINITIONS = (
     "D1: low <= y1/y0-1 <= high; D2: low <= (y3/y0)^(1/3)-1 <= high; "
-    "D3: low <= y1/y0-1 and y2/y1-1 and y3/y2-1 <= high; further decline: y1 < y0; lower three years on: y3 < y0; "
-    "steeper next year: y1/y0-1 < low; rise next year: y1 > y0"
+    "D3: low <= y1/y0-1 and y2/y1-1 and y3/y2-1 <= high; further decline: y1 < y0; "
+    "lower three years on: y3 < y0; steeper next year: y1/y0-1 < low; rise next year: y1 > y0"
 )
 # The first year ahead that can decide an event, and the one by which it is always known; 1 and 1
 # where not named.
@@ -53,13 +52,14 @@ NUMBERS = ["low", "high", "last_value", *PROJECTED, *PROBABILITY.values()]
 HASHES = ["data_sha256", "raw_sha256", "previous", "sha256"]
 COLUMNS = ["edition", "frozen", "method", "version", "definitions", "first_year", *NUMBERS, *HASHES]
 OUTSIDE = ("frozen", "previous", "sha256")  # what two rows with the same forecast may differ in
+OF_ROW = ["edition", "frozen", "method", "version"]  # with which tables of scores begin
 
 
 class LedgerError(Exception):
     """What is wrong with the ledger, or with a row for it, in one plain line."""
 
 
-# --- freezing -------------------------------------------------------------------------------------
+# Freezing
 
 
 def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
@@ -72,13 +72,14 @@ def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
     day = known_since(package.read(SOURCE), run.year, row["last_value"])
     if is_day(date) and pd.Timestamp(date) < day:  # never true where no page is dated
         raise LedgerError(
-            f"The date {date} lies before {day:%Y-%m-%d}, when the departures of {run.year} were published."
+            f"The date {date} lies before {day:%Y-%m-%d}, when the departures of {run.year} were "
+            "published."
         )
     append(path, row)
     span = formats.rough_range(row["lower_80_1"], row["upper_80_1"])
     return (
-        f"Frozen in {path.name}, dated {date}: departures after {run.year} by {row['method']} {row['version']}; "
-        f"{run.year + 1}: {formats.rough(row['point_1'])}, with 80% {span}.\n"
+        f"Frozen in {path.name}, dated {date}: departures after {run.year} by {row['method']} "
+        f"{row['version']}; {run.year + 1}: {formats.rough(row['point_1'])}, with 80% {span}.\n"
         "Commit the file today: its history is what shows that no row was taken away."
     )
 
@@ -94,20 +95,20 @@ def row_of(run: Parameters, date: str) -> dict:
     `year,value` for each year; `raw_sha256` that of the file it was read from. Raises LedgerError
     when the year's departures are not published or the series is too short to fit.
     """
-    series = departures(run)
+    series = fitting.departures_series(run)
     if run.year not in series.index:
         raise LedgerError(
-            f"The departures of {run.year} are not published, so nothing can be frozen for {run.year}."
+            f"The departures of {run.year} are not published, so nothing can be frozen for "
+            f"{run.year}."
         )
     if len(series) < MINIMUM_POINTS:
         raise LedgerError(
-            f"Nothing can be frozen for {run.year}: the series has {len(series)} years from {series.index[0]} on, "
-            f"and a fit needs {MINIMUM_POINTS}."
+            f"Nothing can be frozen for {run.year}: the series has {len(series)} years from "
+            f"{series.index[0]} on, and a fit needs {MINIMUM_POINTS}."
         )
-    projected = project(series, HORIZON)
-    chances = (
-        events.event_probabilities(series, run.moderate_decline).set_index("event").probability
-    )
+    band = run.moderate_decline
+    projected = project(series, HORIZON).to_numpy().ravel().tolist()
+    chances = events.event_probabilities(series, band).set_index("event").probability
     lines = "".join(f"{year},{value:.15g}\n" for year, value in series.items())
     source = paths.raw_folder() / package.resource(SOURCE)["path"]
     return {
@@ -117,10 +118,10 @@ def row_of(run: Parameters, date: str) -> dict:
         "version": VERSION,
         "definitions": DEFINITIONS,
         "first_year": int(series.index[0]),
-        "low": run.moderate_decline[0],
-        "high": run.moderate_decline[1],
+        "low": band[0],
+        "high": band[1],
         "last_value": float(series.iloc[-1]),
-        **dict(zip(PROJECTED, projected[list(BOUNDS)].to_numpy().ravel().tolist(), strict=True)),
+        **dict(zip(PROJECTED, projected, strict=True)),
         **{column: float(chances[event]) for event, column in PROBABILITY.items()},
         "data_sha256": sha256(lines.encode()),
         "raw_sha256": sha256(source.read_bytes()),
@@ -136,14 +137,6 @@ def known_since(rows: pd.DataFrame, year: int, value: float) -> pd.Timestamp:
     return (dated if same.empty else same).published.min()
 
 
-def departures(run: Parameters) -> pd.Series:
-    """Departures by year as the fit sees them (a test compares this with
-    `edition.departures_series`).
-    """
-    flows = cleaning.annual_flows(package.read(SOURCE), run.year, run.vintage)
-    return cleaning.series_of(flows, "departures", FIRST_FIT_YEAR)
-
-
 def append(path: Path, row: dict) -> None:
     """Add a row of `row_of` to the ledger, floats with six significant digits; the file is replaced
     whole or stays.
@@ -154,26 +147,7 @@ def append(path: Path, row: dict) -> None:
     """
     rows = _read(path)
     cells = {column: plain(row[column]) for column in COLUMNS if column not in HASHES[2:]}
-    edition, day = cells["edition"], cells["frozen"]
-    if not is_day(day):
-        raise LedgerError(
-            f"The date must be a day written YYYY-MM-DD, such as 2026-03-02, not {quoted(day)}."
-        )
-    if day < f"{edition}-12-31":
-        raise LedgerError(
-            f"The date {day} lies before the end of {edition}, the last year that the forecast knows."
-        )
-    if rows and day < rows[-1]["frozen"]:
-        raise LedgerError(
-            f"The date {day} lies before {rows[-1]['frozen']}, that of the ledger's last row."
-        )
-    same = [old for old in rows if old["edition"] == edition][-1:]
-    if same and all(
-        old[column] == cells[column] for old in same for column in cells if column not in OUTSIDE
-    ):
-        raise LedgerError(
-            f"The forecast of {edition} is already frozen, on {same[0]['frozen']}; nothing to do."
-        )
+    _check_new(cells, rows)
     cells["previous"] = rows[-1]["sha256"] if rows else ""
     cells["sha256"] = seal(cells)
     content = pd.DataFrame([*rows, cells], columns=COLUMNS).to_csv(index=False, lineterminator="\n")
@@ -185,14 +159,27 @@ def append(path: Path, row: dict) -> None:
         ) from None
 
 
-def is_day(word: str) -> bool:
-    """Whether a word is a day of the calendar, written YYYY-MM-DD."""
-    try:
-        return bool(
-            re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word) and datetime.date.fromisoformat(word)
+def _check_new(cells: dict[str, str], rows: list[dict[str, str]]) -> None:
+    edition, day = cells["edition"], cells["frozen"]
+    if not is_day(day):
+        raise LedgerError(
+            f"The date must be a day written YYYY-MM-DD, such as 2026-03-02, not {quoted(day)}."
         )
-    except ValueError:
-        return False
+    if day < f"{edition}-12-31":
+        raise LedgerError(
+            f"The date {day} lies before the end of {edition}, the last year that the forecast "
+            "knows."
+        )
+    if rows and day < rows[-1]["frozen"]:
+        raise LedgerError(
+            f"The date {day} lies before {rows[-1]['frozen']}, that of the ledger's last row."
+        )
+    last = next((row for row in reversed(rows) if row["edition"] == edition), None)
+    compared = [column for column in cells if column not in OUTSIDE]
+    if last and all(last[column] == cells[column] for column in compared):
+        raise LedgerError(
+            f"The forecast of {edition} is already frozen, on {last['frozen']}; nothing to do."
+        )
 
 
 def seal(cells: dict[str, str]) -> str:
@@ -203,7 +190,7 @@ def seal(cells: dict[str, str]) -> str:
     return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8"))
 
 
-# --- reading --------------------------------------------------------------------------------------
+# Reading
 
 
 def read(path: Path = PATH) -> pd.DataFrame:
@@ -223,62 +210,57 @@ def _read(path: Path) -> list[dict[str, str]]:
     if not path.exists():
         return []
     try:
-        reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True)
-        lines = [(line, cells) for line, cells in enumerate(reader, 1) if cells]
+        text = io.StringIO(path.read_bytes().decode("utf-8"), newline="")
+        lines = [(n, cells) for n, cells in enumerate(csv.reader(text, strict=True), 1) if cells]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _broken(
-            path, 0, "", f"a file that cannot be read ({error})", "a table in UTF-8"
-        ) from None
+        fault = f"a file that cannot be read ({error})"
+        raise _broken(path, 0, "", fault, "a table in UTF-8") from None
     header = lines[0][1] if lines else []
     odd = [name for name in header if name not in COLUMNS or header.count(name) > 1]
     if odd or "sha256" not in header:
-        raise _broken(
-            path,
-            1,
-            "",
-            quoted(odd[0] if odd else ""),
-            "the columns that the ledger was written with",
-        )
+        expected = "the columns that the ledger was written with"
+        raise _broken(path, 1, "", quoted(odd[0] if odd else ""), expected)
     rows = []
     for line, cells in lines[1:]:
         if len(cells) != len(header):
-            raise _broken(
-                path, line, "", f"{len(cells)} cells", f"{len(header)}, one for each column"
-            )
+            expected = f"{len(header)}, one for each column"
+            raise _broken(path, line, "", f"{len(cells)} cells", expected)
         rows.append((line, dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=True))))
     _check_chain(path, rows)
     return [row for _, row in rows]
 
 
 def _check_chain(path: Path, rows: list[tuple[int, dict[str, str]]]) -> None:
-    sealed, before = {row["sha256"] for _, row in rows}, ""
+    seals = {"", *(row["sha256"] for _, row in rows)}
+    before = ""
     for line, row in rows:
         if row["sha256"] != seal(row):
-            found = "a hash that the row no longer has: one of its cells was changed after it was frozen"
-            raise _broken(path, line, "sha256", found, "a row as it was frozen")
+            fault = (
+                "a hash that the row no longer has: one of its cells was changed after it was "
+                "frozen"
+            )
+            raise _broken(path, line, "sha256", fault, "a row as it was frozen")
         if row["previous"] != before:
-            moved = row["previous"] in {"", *sealed}
-            found = (
+            moved = row["previous"] in seals
+            fault = (
                 "a row that was moved or put in"
                 if moved
                 else "that the row before it was changed or taken out"
             )
-            raise _broken(
-                path,
-                line,
-                "previous",
-                found,
-                "the hash of the row above" if before else "a blank, as first row",
-            )
+            expected = "the hash of the row above" if before else "a blank, as first row"
+            raise _broken(path, line, "previous", fault, expected)
         before = row["sha256"]
 
 
 def _broken(path: Path, line: int, column: str, found: str, expected: str) -> LedgerError:
-    todo = "restore the file from the repository's history; a correction is a new row, made by the command freeze"
+    todo = (
+        "restore the file from the repository's history; a correction is a new row, made by the "
+        "command freeze"
+    )
     return LedgerError(str(Fault(path.name, str(line or ""), column, found, expected, todo)))
 
 
-# --- scoring --------------------------------------------------------------------------------------
+# Scoring
 
 
 def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -293,59 +275,55 @@ def first_published(rows: pd.DataFrame) -> pd.Series:
     Only first releases with a known date; a year that is not named counts as published on the 1
     January that follows.
     """
-    first = rows[
-        (rows.measure == "departures") & (rows.vintage == "preliminary") & rows.published.notna()
-    ]
+    first = rows[(rows.measure == "departures") & (rows.vintage == "preliminary")]
+    first = first[first.published.notna()]
     return first.groupby(first.year.astype(int)).published.min()
 
 
-def score(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     """How the frozen projections fared, one row for each frozen row and each year whose departures
     are in `flows`.
 
     `flows` as `cleaning.annual_flows` gives them, up to the run's year: later editions and outcomes
-    are not seen. `known`: see `first_published`. Columns: edition, frozen, method, version, year,
-    horizon (years ahead), point and bounds (persons), actual, vintage (of the actual: final or
-    preliminary), error (actual less point, percent of the actual), no_change_error (the same for
+    are not seen. `published`: see `first_published`. Columns: edition, frozen, method, version,
+    year, horizon (years ahead), point and bounds (persons), actual, vintage (of the actual: final
+    or preliminary), error (actual less point, percent of the actual), no_change_error (the same for
     the last value as frozen), inside_80, inside_95, log_score_80, log_score_95 (interval scores of
     logs, smaller is better; blank for an actual of 0), counts (frozen before the day on which the
     actual was first published), scored (the last row of its edition that counts).
     """
     actual = flows[(flows.flow == "departures") & flows.value.notna()].set_index("year")
-    rows = [
-        [row.edition, row.frozen, row.method, row.version, row.edition + ahead, ahead]
-        + [getattr(row, f"{bound}_{ahead}") for bound in BOUNDS]
-        + [row.last_value, row.frozen < _published(known, row.edition + ahead)]
-        for row in seen(ledger, flows.year.max()).itertuples()
-        for ahead in range(1, HORIZON + 1)
-        if row.edition + ahead in actual.index
-    ]
-    keys = ["edition", "frozen", "method", "version", "year", "horizon", *BOUNDS]
+    rows = []
+    for row in seen(ledger, flows.year.max()).itertuples():
+        for ahead in range(1, HORIZON + 1):
+            year = row.edition + ahead
+            if year in actual.index:
+                bounds = [getattr(row, f"{bound}_{ahead}") for bound in BOUNDS]
+                counts = row.frozen < _published(published, year)
+                facts = [getattr(row, name) for name in OF_ROW]
+                rows.append([*facts, year, ahead, *bounds, row.last_value, counts])
+    keys = [*OF_ROW, "year", "horizon", *BOUNDS]
     table = pd.DataFrame(rows, columns=[*keys, "last_value", "counts"]).astype({"counts": bool})
     happened = table.year.map(actual.value).astype(float)
+    table["actual"] = happened
+    table["vintage"] = table.year.map(actual.vintage)
     positive = happened.where(happened > 0)
-    table = table.assign(actual=happened, vintage=table.year.map(actual.vintage))
     table["error"] = 100 * (happened - table.point) / positive
     table["no_change_error"] = 100 * (happened - table.last_value) / positive
-    for label, level in (("80", 0.80), ("95", 0.95)):
-        lower, upper = (table[f"{end}_{label}"].astype(float) for end in ("lower", "upper"))
-        table[f"inside_{label}"] = (happened >= lower) & (happened <= upper)
+    for label, level in checked_levels(LEVELS).items():
+        lower = table[f"lower_{label}"].astype(float)
+        upper = table[f"upper_{label}"].astype(float)
+        table[f"inside_{label}"] = happened.between(lower, upper)
         table[f"log_score_{label}"] = scoring.interval_score(
             np.log(positive), np.log(lower), np.log(upper), level
         )
     table["scored"] = _last_of(table, ["edition", "year"], table.counts)
-    measures = [
-        "error",
-        "no_change_error",
-        "inside_80",
-        "inside_95",
-        "log_score_80",
-        "log_score_95",
-    ]
+    measures = ["error", "no_change_error", "inside_80", "inside_95"]
+    measures += ["log_score_80", "log_score_95"]
     return table[[*keys, "actual", "vintage", *measures, "counts", "scored"]]
 
 
-def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     """How the frozen probabilities fared, one row for each frozen row and event; arguments as in
     `score`.
 
@@ -354,69 +332,53 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, known: pd.Series) ->
     happened), base_rate (how often it had happened before, as `scoring.base_rates`), brier,
     brier_half (of one half), brier_base (of the base rate), counts (frozen before the first year
     that can decide the event was published: for D3 the first of the three), scored. What happened
-    is told from `flows`, the value of the edition's year included. Raises LedgerError for a row
+    follows from `flows`, the value of the edition's year included. Raises LedgerError for a row
     whose definitions are not those in use.
     """
     departed = cleaning.series_of(flows, "departures")
     vintages = flows[flows.flow == "departures"].set_index("year").vintage
     rows = []
     for row in seen(ledger, flows.year.max()).itertuples():
-        if row.definitions != DEFINITIONS:
-            raise LedgerError(
-                f"The row of {row.edition}, frozen on {row.frozen:%Y-%m-%d}, has other definitions than those in use: "
-                "its events must be scored by its own, so keep both in helpers/projection/ledger.py."
-            )
-        series, band = (
-            checked_series(departed.loc[row.first_year :], minimum=1),
-            (row.low, row.high),
-        )
+        _check_definitions(row)
+        series = checked_series(departed.loc[row.first_year :], minimum=1)
+        band = (row.low, row.high)
         usual = scoring.base_rates(series.loc[: row.edition], band)
         happened = events.outcomes(series, band).reindex([row.edition]).iloc[0]
+        facts = [getattr(row, name) for name in OF_ROW]
         for event, column in PROBABILITY.items():
-            deciding = deciding_years(event, row.edition)
-            vintage = (
-                None if np.isnan(happened[event]) else vintage_of(event, row.edition, vintages)
-            )
-            chances = getattr(row, column), happened[event], vintage, usual[event]
-            counts = row.frozen < _published(known, deciding[0])
-            rows.append(
-                (
-                    row.edition,
-                    row.frozen,
-                    row.method,
-                    row.version,
-                    event,
-                    deciding[-1],
-                    *chances,
-                    counts,
-                )
-            )
-    keys = ["edition", "frozen", "method", "version", "event", "year"]
-    table = pd.DataFrame(
-        rows, columns=[*keys, "probability", "happened", "vintage", "base_rate", "counts"]
-    )
-    table = table.astype(
-        {"probability": float, "happened": float, "base_rate": float, "counts": bool}
-    )
+            years = deciding_years(event, row.edition)
+            decided = not np.isnan(happened[event])
+            vintage = vintage_of(event, row.edition, vintages) if decided else None
+            chances = (getattr(row, column), happened[event], vintage, usual[event])
+            counts = row.frozen < _published(published, years[0])
+            rows.append((*facts, event, years[-1], *chances, counts))
+    keys = [*OF_ROW, "event", "year"]
+    chances = ["probability", "happened", "vintage", "base_rate"]
+    table = pd.DataFrame(rows, columns=[*keys, *chances, "counts"])
+    numbers = dict.fromkeys(["probability", "happened", "base_rate"], float)
+    table = table.astype(numbers | {"counts": bool})
     table["brier"] = (table.probability - table.happened) ** 2
     table["brier_half"] = (0.5 - table.happened) ** 2
     table["brier_base"] = (table.base_rate - table.happened) ** 2
     table["scored"] = _last_of(table, ["edition", "event"], table.counts & table.happened.notna())
-    chances = [
-        "probability",
-        "happened",
-        "vintage",
-        "base_rate",
-        "brier",
-        "brier_half",
-        "brier_base",
-    ]
-    return table[[*keys, *chances, "counts", "scored"]]
+    return table[[*keys, *chances, "brier", "brier_half", "brier_base", "counts", "scored"]]
+
+
+def _check_definitions(row) -> None:
+    if row.definitions != DEFINITIONS:
+        raise LedgerError(
+            f"The row of {row.edition}, frozen on {row.frozen:%Y-%m-%d}, has other definitions "
+            "than those in use: its events must be scored by its own, so keep both in "
+            "helpers/projection/ledger.py."
+        )
 
 
 def deciding_years(event: str, year: int) -> range:
     """The years after an edition of `year` whose values decide an event, by which it is known at
     last.
+
+    >>> deciding_years("D3", 2025)
+    range(2026, 2029)
     """
     first, last = DECIDED.get(event, (1, 1))
     return range(year + first, year + last + 1)
@@ -433,8 +395,8 @@ def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
     return "preliminary" if (compared == "preliminary").any() else "final"
 
 
-def _published(known: pd.Series, year: int) -> pd.Timestamp:
-    return known.get(year, pd.Timestamp(year + 1, 1, 1))
+def _published(published: pd.Series, year: int) -> pd.Timestamp:
+    return published.get(year, pd.Timestamp(year + 1, 1, 1))
 
 
 def _last_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:

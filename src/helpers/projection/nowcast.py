@@ -19,23 +19,17 @@ from scipy.special import stdtrit
 from helpers.cleaning.flows import series_of
 from helpers.language import say
 from helpers.parameters import FIRST_FIT_YEAR
-from helpers.projection.house_method import checked_series, predictive
+from helpers.projection.house_method import predictive
+from helpers.projection.inputs import checked_series
 
 WHOLE_YEAR = 12
 MINIMUM_YEARS = 3  # shares that an interval can be drawn from at all
 LEVEL = 0.80
 PRIOR, MONTHS, COMBINED = "prior", "months alone", "combined"
 UPDATE_COLUMNS = ["forecast", "point", "lower_80", "upper_80", "n", "rests_on"]
-TEST_COLUMNS = [
-    "year",
-    "months",
-    "value",
-    *UPDATE_COLUMNS[:-1],
-    "end",
-    "end_from",
-    "error",
-    "inside",
-]
+OUTCOME = ["end", "end_from", "error", "inside"]
+TEST_COLUMNS = ["year", "months", "value", *UPDATE_COLUMNS[:-1], *OUTCOME]
+Law = tuple[float, float]  # of a log total: its centre, and the half-width of its 80% interval
 
 
 def known_months(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -45,8 +39,8 @@ def known_months(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
     For the year after a run's, `cumulative` must reach that far, and only the newest edition may
     look: the first months of an earlier edition's next year were published after its date.
     """
-    mine = cumulative[(cumulative.year == year) & (cumulative.months < WHOLE_YEAR)]
-    return mine.reset_index(drop=True)
+    months = cumulative[(cumulative.year == year) & (cumulative.months < WHOLE_YEAR)]
+    return months.reset_index(drop=True)
 
 
 def seasonal_shares(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -55,9 +49,9 @@ def seasonal_shares(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
     The total is the year's own first release (12 months), of the same vintage as the months; a year
     without one is left out. Columns: year, months, value and total (persons), share (0 to 1), row.
     """
-    known = cumulative[cumulative.year <= year]
-    totals = known[known.months == WHOLE_YEAR].set_index("year").value.astype(float)
-    parts = known[(known.months < WHOLE_YEAR) & known.year.isin(totals.index)]
+    counts = cumulative[cumulative.year <= year]
+    totals = _whole_years(counts)
+    parts = counts[(counts.months < WHOLE_YEAR) & counts.year.isin(totals.index)]
     total = parts.year.map(totals).astype(float)
     share = parts.value.astype(float) / total
     columns = ["year", "months", "value", "total", "share", "row"]
@@ -92,6 +86,29 @@ def update(
     count that is not positive.
     """
     series = checked_series(series)
+    _check_update(series, next_year, months, value)
+    before = predictive(series, 1)
+    half_width = before.scale[0] * stdtrit(before.degrees, (1 + LEVEL) / 2)
+    prior = (float(before.centre[0]), float(half_width))
+    logs = np.log(_shares_of(cumulative, months, next_year))
+    alone = _from_months(float(value), logs)
+    shares = say("nowcast.shares", n=len(logs))
+    if alone is None:
+        combined = None
+        rests_on = [say("nowcast.too_few", shares=shares)] * 2
+    else:
+        combined = _combined(prior, alone)
+        rests_on = [shares, say("nowcast.both")]
+    years = say("nowcast.years", n=len(series))
+    rows = [
+        (PRIOR, *_persons(prior, 0), len(series), years),
+        (MONTHS, *_persons(alone, value), len(logs), rests_on[0]),
+        (COMBINED, *_persons(combined, value), len(logs), rests_on[1]),
+    ]
+    return pd.DataFrame(rows, columns=UPDATE_COLUMNS)
+
+
+def _check_update(series: pd.Series, next_year: int, months: int, value: float) -> None:
     if int(series.index[-1]) != next_year - 1:
         raise ValueError(
             f"the series must end in {next_year - 1}, the year before, found {series.index[-1]}"
@@ -102,69 +119,42 @@ def update(
         raise ValueError(
             f"the count of the first months must be a positive number, found {value!r}"
         )
-    before = predictive(series, 1)
-    prior = (
-        float(before.centre[0]),
-        float(before.scale[0] * stdtrit(before.degrees, (1 + LEVEL) / 2)),
-    )
-    logs = np.log(_shares_of(cumulative, months, next_year))
-    alone = _from_months(float(value), logs)
-    found = {PRIOR: prior, MONTHS: alone, COMBINED: _combined(prior, alone) if alone else None}
-    n = {PRIOR: len(series), MONTHS: len(logs), COMBINED: len(logs)}
-    shares = say("nowcast.shares", n=len(logs))
-    too_few = say("nowcast.too_few", shares=shares)
-    words = {
-        PRIOR: say("nowcast.years", n=len(series)),
-        MONTHS: shares if alone else too_few,
-        COMBINED: say("nowcast.both") if alone else too_few,
-    }
-    rows = [
-        (name, *_persons(law, 0 if name == PRIOR else value), n[name], words[name])
-        for name, law in found.items()
-    ]
-    return pd.DataFrame(rows, columns=UPDATE_COLUMNS)
 
 
-def backtest_update(
-    cumulative: pd.DataFrame, flows: pd.DataFrame, flow: str = "departures"
-) -> pd.DataFrame:
-    """`update` for every past year and month count with at least 3 earlier years of shares, against
-    the year's end.
+def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
+    """`update` of departures for every past year and month count with at least 3 earlier years of
+    shares, against the year's end.
 
-    `cumulative`: counts of `flow`; `flows` as from `cleaning.annual_flows`. Each forecast uses the
-    series and the shares of earlier years alone (the series in its present vintage). Columns: year,
-    months, value, those of `update` (three rows for each year and month count), `end` (persons: the
-    first release, else the final figure), `end_from` (first or final), `error` (percent of the end,
-    forecast less end) and `inside` (whether the 80% interval held it).
+    `cumulative`: counts of departures; `flows` as from `cleaning.annual_flows`. Each forecast uses
+    the series and the shares of earlier years alone (the series in its present vintage). Columns:
+    year, months, value, those of `update` (three rows for each year and month count), `end`
+    (persons: the first release, else the final figure), `end_from` (first or final), `error`
+    (percent of the end, forecast less end) and `inside` (whether the 80% interval held it).
     """
-    series = series_of(flows, flow, FIRST_FIT_YEAR)
-    released = cumulative[cumulative.months == WHOLE_YEAR].set_index("year").value.astype(float)
+    series = series_of(flows, "departures", FIRST_FIT_YEAR)
+    released = _whole_years(cumulative)
+    ends = released.combine_first(series)
     tables = []
     for row in cumulative[cumulative.months < WHOLE_YEAR].itertuples():
         year, months = int(row.year), int(row.months)
-        if len(_shares_of(cumulative, months, year)) < MINIMUM_YEARS or year not in {
-            *released.index,
-            *series.index,
-        }:
-            continue
-        end, end_from = (
-            (released[year], "first") if year in released.index else (series[year], "final")
-        )
-        found = update(series.loc[: year - 1], cumulative, year, months, float(row.value))
-        inside = (found.lower_80 <= end) & (end <= found.upper_80)
-        found = found.assign(
-            year=year,
-            months=months,
-            value=int(row.value),
-            end=end,
-            end_from=end_from,
-            inside=inside,
-        )
-        tables.append(found.assign(error=100 * (found.point / end - 1))[TEST_COLUMNS])
+        enough = len(_shares_of(cumulative, months, year)) >= MINIMUM_YEARS
+        if enough and year in ends.index:
+            end = float(ends[year])
+            table = update(series.loc[: year - 1], cumulative, year, months, float(row.value))
+            table = table.assign(year=year, months=months, value=int(row.value), end=end)
+            table["end_from"] = "first" if year in released.index else "final"
+            table["error"] = 100 * (table.point / end - 1)
+            table["inside"] = (table.lower_80 <= end) & (end <= table.upper_80)
+            tables.append(table[TEST_COLUMNS])
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=TEST_COLUMNS)
 
 
-# --- the arithmetic, on logs ----------------------------------------------------------------------
+# The arithmetic, on logs
+
+
+def _whole_years(cumulative: pd.DataFrame) -> pd.Series:
+    """The first release of each year's total, by year."""
+    return cumulative[cumulative.months == WHOLE_YEAR].set_index("year").value.astype(float)
 
 
 def _shares_of(cumulative: pd.DataFrame, months: int, next_year: int) -> np.ndarray:
@@ -173,36 +163,31 @@ def _shares_of(cumulative: pd.DataFrame, months: int, next_year: int) -> np.ndar
     return shares[shares.months == months].share.to_numpy()
 
 
-def _from_months(value: float, logs: np.ndarray) -> tuple[float, float] | None:
-    """Centre and half-width of the 80% interval of the log total; None when the log shares are too
-    few.
-    """
+def _from_months(value: float, logs: np.ndarray) -> Law | None:
+    """The law of the log total by the months alone; None when the log shares are too few."""
     n = len(logs)
     if n < MINIMUM_YEARS:
         return None
     scale = np.std(logs, ddof=1) * math.sqrt(1 + 1 / n)
-    return math.log(value) - float(np.mean(logs)), float(stdtrit(n - 1, (1 + LEVEL) / 2) * scale)
+    half_width = stdtrit(n - 1, (1 + LEVEL) / 2) * scale
+    return math.log(value) - float(np.mean(logs)), float(half_width)
 
 
-def _combined(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float]:
-    """Two centres and half-widths weighted by precision; where one has no width at all, it alone
-    counts.
-    """
-    squares = [
-        width**2 for _centre, width in (first, second)
-    ]  # as the variances, but for a factor both share
-    weight = squares[1] / sum(squares)
+def _combined(first: Law, second: Law) -> Law:
+    """Two laws weighted by precision; where one has no width at all, it alone counts."""
+    # Squares of the half-widths are as the variances, but for a factor that both share.
+    variances = [first[1] ** 2, second[1] ** 2]
+    weight = variances[1] / sum(variances)
     centre = weight * first[0] + (1 - weight) * second[0]
-    return centre, math.sqrt(weight * squares[0])
+    return centre, math.sqrt(weight * variances[0])
 
 
-def _persons(law: tuple[float, float] | None, counted_already: float) -> tuple[float, float, float]:
+def _persons(law: Law | None, counted_already: float) -> tuple[float, float, float]:
     """Point, lower and upper bound in persons, none below what is counted already; blank where
     there is no law.
     """
     if law is None:
         return np.nan, np.nan, np.nan
     centre, width = law
-    return tuple(
-        max(math.exp(bound), counted_already) for bound in (centre, centre - width, centre + width)
-    )
+    bounds = (centre, centre - width, centre + width)
+    return tuple(max(math.exp(bound), counted_already) for bound in bounds)

@@ -1,9 +1,7 @@
-"""The outside view: what followed such falls elsewhere, and how others' projections for Kazakhstan
-have done.
+"""How others' projections of Kazakhstan's net migration have done.
 
-- `after_such_falls`: shares of what followed in other countries where a flow had halved
-- `forecasts_for`: projections of net migration beside what the bureau then registered;
-  `forecast_summary`: by source
+- `forecasts_for`: projections of net migration beside what the bureau then registered
+- `forecast_summary`: the same by source
 """
 
 import re
@@ -14,44 +12,16 @@ import pandas as pd
 from helpers import cleaning
 from helpers.language import say
 
-FORECAST_COLUMNS = [
-    "source",
-    "variant",
-    "level",
-    "period",
-    "year",
-    "years",
-    "whole",
-    "projected",
-    "lower",
-    "upper",
-    "registered",
-    "balance",
-    "error",
-    "inside",
-    "concept",
-    "row",
-]
-SUMMARY_COLUMNS = [
-    "source",
-    "concept",
-    "years",
-    "mean_error",
-    "sign_right",
-    "sign_said",
-    "balance_right",
-    "balance_said",
-]
+NUMBERS = ["projected", "lower", "upper", "registered"]
+OF_PERIOD = ["source", "variant", "level", "period", "year", "years", "whole"]
+FORECAST_COLUMNS = [*OF_PERIOD, *NUMBERS, "balance", "error", "inside", "concept", "row"]
+SIGNS = ["sign_right", "sign_said", "balance_right", "balance_said"]
+SUMMARY_COLUMNS = ["source", "concept", "years", "mean_error", *SIGNS]
 BALANCE = 1 / 20  # of all moves: a net below it is no gain and no loss
 
 MEDIUM = "medium"
-FIVE_YEARS = "(5-year)"  # in the name of a series: totals from the middle of one year to the middle of another
-NATIONAL = (
-    "Workforce Development Centre",
-)  # forecasts from the bureau's own counts; all others are international
-
-
-# --- others' projections for Kazakhstan -----------------------------------------------------------
+FIVE_YEARS = "(5-year)"  # in the name of a series: totals from mid-year to mid-year
+NATIONAL = "Workforce Development Centre"  # from the bureau's own counts; others: international
 
 
 def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -72,46 +42,45 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     interval holds the registered figure; blank without an interval or before the period is over),
     `concept` (of the projection; what it is held against is always registered moves) and `row`.
     """
-    known, arrivals, departures = (
-        cleaning.series_of(flows[flows.year <= year], flow)
-        for flow in ("net", "arrivals", "departures")
-    )
-    mine = net_intl[net_intl.series.str.contains("net migration")]
-    mine = mine[mine.variant.str.fullmatch(MEDIUM + r"|(?:lower|upper)\d+")]
+    flows = flows[flows.year <= year]
+    registered = {name: cleaning.series_of(flows, name) for name in ("net", *cleaning.FLOWS)}
+    projected = net_intl[net_intl.series.str.contains("net migration")]
+    projected = projected[projected.variant.str.fullmatch(MEDIUM + r"|(?:lower|upper)\d+")]
     rows = []
-    for (name, period), part in mine.groupby(["series", "period"], sort=False):
+    for (name, period), part in projected.groupby(["series", "period"], sort=False):
         variants = part.set_index("variant")
         weights = year_weights(period, FIVE_YEARS in name)
-        told = weights[weights.index.isin(known.index)]
-        told_enough = told.sum() >= 1  # half a year says nothing of five
-        if (
-            MEDIUM in variants.index
-            and told_enough
-            and _published(name, int(weights.index[0])) <= year
-        ):
-            compared = {
-                "source": re.sub(r",? (?:cumulative )?net migration.*", "", name),
-                "variant": MEDIUM,
-                "period": period,
-                "year": int(told.index[-1]),
-                "years": float(told.sum()),
-                "whole": len(told) == len(weights),
-                "registered": _mean(known, told),
-                "balance": abs(_mean(known, told))
-                < BALANCE * (_mean(arrivals, told) + _mean(departures, told)),
-                "concept": say("tables.registered")
-                if name.startswith(NATIONAL)
-                else say("concepts.international_estimate"),
-                "row": variants.row[MEDIUM],
-            }
+        compared = weights[weights.index.isin(registered["net"].index)]
+        enough = compared.sum() >= 1  # half a year says nothing of five
+        published = _published(name, int(weights.index[0])) <= year
+        if MEDIUM in variants.index and enough and published:
+            facts = {"period": period, "whole": len(compared) == len(weights)}
+            facts |= _facts(name, compared, registered) | {"row": variants.row[MEDIUM]}
             values = variants.value.astype(float) / weights.sum()
-            rows += [compared | bounds for bounds in _with_intervals(values)]
+            rows += [facts | interval for interval in _with_intervals(values)]
     table = pd.DataFrame(rows, columns=FORECAST_COLUMNS)
-    numbers = ["projected", "lower", "upper", "registered"]
-    table = table.astype(dict.fromkeys(numbers, float) | {"level": "Int64"})
-    between = table.registered.between(table.lower, table.upper).astype("boolean")
+    table = table.astype(dict.fromkeys(NUMBERS, float) | {"level": "Int64"})
+    inside = table.registered.between(table.lower, table.upper).astype("boolean")
     testable = table.lower.notna() & table.whole.astype(bool)
-    return table.assign(error=table.projected - table.registered, inside=between.where(testable))
+    return table.assign(error=table.projected - table.registered, inside=inside.where(testable))
+
+
+def _facts(name: str, compared: pd.Series, registered: dict[str, pd.Series]) -> dict:
+    """What was registered in the years compared, and what the series is."""
+    net, *moves = (_mean(registered[flow], compared) for flow in ("net", *cleaning.FLOWS))
+    if name.startswith(NATIONAL):
+        concept = say("tables.registered")
+    else:
+        concept = say("concepts.international_estimate")
+    return {
+        "source": re.sub(r",? (?:cumulative )?net migration.*", "", name),
+        "variant": MEDIUM,
+        "year": int(compared.index[-1]),
+        "years": float(compared.sum()),
+        "registered": net,
+        "balance": abs(net) < BALANCE * sum(moves),
+        "concept": concept,
+    }
 
 
 def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
@@ -122,14 +91,16 @@ def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
     exactly zero says no sign), and the same, `balance_right` of `balance_said`, of outcomes in
     `balance`, whose sign says little.
     """
-    once = forecasts[forecasts.whole.astype(bool)].drop_duplicates(["source", "period"])
+    over = forecasts[forecasts.whole.astype(bool)].drop_duplicates(["source", "period"])
     rows = []
-    for (source, concept), part in once.groupby(["source", "concept"], sort=False):
-        named, near = part[part.projected != 0], part.balance[part.projected != 0].astype(bool)
-        right = np.sign(named.projected) == np.sign(named.registered)
-        signs = int(right[~near].sum()), int((~near).sum()), int(right[near].sum()), int(near.sum())
+    for (source, concept), part in over.groupby(["source", "concept"], sort=False):
         mean_error = float((part.error * part.years).sum() / part.years.sum())
-        rows.append((source, concept, float(part.years.sum()), mean_error, *signs))
+        signed = part[part.projected != 0]
+        right = np.sign(signed.projected) == np.sign(signed.registered)
+        near = signed.balance.astype(bool)
+        signs = [int(count) for count in (right[~near].sum(), (~near).sum())]
+        balances = [int(count) for count in (right[near].sum(), near.sum())]
+        rows.append((source, concept, float(part.years.sum()), mean_error, *signs, *balances))
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
 
 
@@ -140,6 +111,9 @@ def _mean(series: pd.Series, weights: pd.Series) -> float:
 def year_weights(period: str, mid_year: bool) -> pd.Series:
     """How much of each calendar year a period holds, by year: '2024', '2022-2050', or mid-2020 to
     mid-2025.
+
+    >>> year_weights("2020-2022", mid_year=True).to_dict()
+    {2020: 0.5, 2021: 1.0, 2022: 0.5}
     """
     first, last = (int(end) for end in (period.split("-") * 2)[:2])
     weights = pd.Series(1.0, index=range(first, last + 1))
@@ -150,22 +124,14 @@ def year_weights(period: str, mid_year: bool) -> pd.Series:
 
 def _with_intervals(values: pd.Series) -> list[dict]:
     """One entry for each published interval, narrow first, or a single one without."""
-    levels = sorted(
-        int(variant.removeprefix("lower"))
-        for variant in values.index
-        if variant.startswith("lower")
-    )
-    if not levels:
-        return [{"projected": values[MEDIUM]}]
-    return [
-        {
-            "projected": values[MEDIUM],
-            "level": level,
-            "lower": values[f"lower{level}"],
-            "upper": values[f"upper{level}"],
-        }
+    lower = values.index[values.index.str.startswith("lower")]
+    levels = sorted(int(variant.removeprefix("lower")) for variant in lower)
+    projected = {"projected": values[MEDIUM]}
+    intervals = [
+        {"level": level, "lower": values[f"lower{level}"], "upper": values[f"upper{level}"]}
         for level in levels
     ]
+    return [projected | interval for interval in intervals or [{}]]
 
 
 def _published(name: str, first_projected: int) -> int:

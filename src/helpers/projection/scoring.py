@@ -18,27 +18,34 @@ import pandas as pd
 from scipy.stats import binom
 
 from helpers.projection.events import EVENTS, MODERATE, event_probabilities, outcomes
-from helpers.projection.house_method import (
+from helpers.projection.house_method import Method, positive
+from helpers.projection.inputs import (
     LEVELS,
     MINIMUM_POINTS,
-    Method,
+    bounds_of,
     checked_horizon,
     checked_levels,
     checked_series,
-    positive,
 )
 
 CHANCE = 0.95
 RESAMPLES = 2000
 SEED = 2025
+EVENT_COLUMNS = ["series", "method", "origin", "event", "probability", "base_rate", "happened"]
+MEANS = ["predicted", "happened", "brier", "brier_base"]  # over series that weigh the same
+GAIN = ["gain", "gain_low", "gain_high", "skill"]
+EDGES = (0, 0.1, 0.2, 0.4, 0.6, 1)  # of the bins of `reliability`
 
 
-# --- measures of one forecast ---------------------------------------------------------------------
+# Measures of one forecast
 
 
 def smape(actual, point):
     """Symmetric absolute percentage error, 0 to 200, as in the M3 competition (Makridakis & Hibon
     2000).
+
+    >>> smape(np.array([100, 0]), np.array([300, 5])).tolist()
+    [100.0, 200.0]
     """
     return 200 * np.abs(point - actual) / (np.abs(point) + np.abs(actual))
 
@@ -46,27 +53,38 @@ def smape(actual, point):
 def mean_change(history) -> float:
     """Mean absolute yearly change of the history: what MASE is scaled by (Hyndman & Koehler 2006,
     IJF 22) and MSIS (the M4 competition: Makridakis, Spiliotis & Assimakopoulos 2020, IJF 36). NaN,
-    hence no score, where it never changed: nothing can be scaled by no change."""
+    hence no score, where it never changed: nothing can be scaled by no change.
+
+    >>> mean_change([1, 4, 2])
+    2.5
+    """
     return float(np.mean(np.abs(np.diff(history)))) or np.nan
 
 
 def interval_score(actual, lower, upper, level: float):
     """Width plus the penalty for a miss (Gneiting & Raftery 2007); smaller is better, in the units
     given.
+
+    >>> interval_score(np.array([5, 12]), lower=2, upper=10, level=0.5).tolist()
+    [8.0, 16.0]
     """
-    below, above = np.maximum(lower - actual, 0), np.maximum(actual - upper, 0)
+    below = np.maximum(lower - actual, 0)
+    above = np.maximum(actual - upper, 0)
     return (upper - lower) + 2 / (1 - level) * (below + above)
 
 
 def chance_range(n: int, level: float) -> tuple[float, float]:
     """The shares between which a perfectly calibrated interval covers, 95 times in 100, in n
     independent tests.
+
+    >>> chance_range(20, 0.8)
+    (0.6, 0.95)
     """
     low, high = binom.interval(CHANCE, n, level)
     return float(low) / n, float(high) / n
 
 
-# --- intervals over rolling origins ---------------------------------------------------------------
+# Intervals over rolling origins
 
 
 def backtest(
@@ -75,24 +93,29 @@ def backtest(
     """Forecast a series again from every origin it had, with what was known there (expanding
     window).
 
-    `methods` as in `rivals.METHODS`; the first origin stands after `first_points` years (at least
-    10). One row per method, origin and horizon whose outcome is known, with the columns `method`,
-    `origin` and `year` (years), `horizon` (years ahead), `actual`, `point`, `lower_80`, `upper_80`,
-    `lower_95`, `upper_95`, `last` (value at the origin) and `mean_change` (units of the series),
-    `mean_log_change` (zeros read as the fit reads them: `projection.positive`) and `pit` (the
+    `methods` as in `textbook_methods.METHODS`; the first origin stands after `first_points` years
+    (at least 10). One row per method, origin and horizon whose outcome is known, with the columns
+    `method`, `origin` and `year` (years), `horizon` (years ahead), `actual`, `point`, `lower_80`,
+    `upper_80`, `lower_95`, `upper_95`, `last` (value at the origin) and `mean_change` (units of the
+    series), `mean_log_change` (zeros read as the fit reads them: `positive`) and `pit` (the
     predictive probability of ending below what happened). Raises ValueError as `project`, and when
     no origin has an outcome.
     """
-    series, horizon = checked_series(series), checked_horizon(horizon)
+    series = checked_series(series)
+    horizon = checked_horizon(horizon)
     origins = _origins(series, first_points)
-    rows = [
+    return stacked(
         forecast_rows(name, method, series.loc[:origin], series.loc[origin + 1 : origin + horizon])
         for name, method in methods.items()
         for origin in origins
-    ]
-    return pd.DataFrame(
-        {column: np.concatenate([row[column] for row in rows]) for column in rows[0]}
     )
+
+
+def stacked(parts) -> pd.DataFrame:
+    """One table of the columns of many `forecast_rows`."""
+    parts = list(parts)
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return pd.DataFrame(columns)
 
 
 def forecast_rows(
@@ -101,9 +124,9 @@ def forecast_rows(
     """One origin's rows of `backtest`, as columns: a forecast from `history` beside what
     followed.
     """
-    forecast, n = method.distribution(history, len(actual)), len(actual)
-    logs = np.log(positive(history))
-    row = {
+    n = len(actual)
+    forecast = method.distribution(history, n)
+    columns = {
         "method": np.full(n, name, dtype=object),
         "origin": np.full(n, history.index[-1]),
         "year": forecast.years,
@@ -111,14 +134,13 @@ def forecast_rows(
         "actual": actual.to_numpy(dtype=float),
         "point": forecast.quantile(0.5),
     }
-    for label, level in checked_levels(LEVELS).items():
-        row[f"lower_{label}"] = forecast.quantile((1 - level) / 2)
-        row[f"upper_{label}"] = forecast.quantile((1 + level) / 2)
-    row["last"] = np.full(n, float(history.iloc[-1]))
-    row["mean_change"] = np.full(n, mean_change(history))
-    row["mean_log_change"] = np.full(n, mean_change(logs))
-    row["pit"] = forecast.probability_below(row["actual"])
-    return row
+    for column, probability in bounds_of(LEVELS).items():
+        columns[column] = forecast.quantile(probability)
+    columns["last"] = np.full(n, float(history.iloc[-1]))
+    columns["mean_change"] = np.full(n, mean_change(history))
+    columns["mean_log_change"] = np.full(n, mean_change(np.log(positive(history))))
+    columns["pit"] = forecast.probability_below(columns["actual"])
+    return columns
 
 
 def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
@@ -131,27 +153,28 @@ def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
     mean log change). Log measures are blank where the outcome is 0, scaled ones where the history
     never changed.
     """
-    found = forecasts.copy()
-    actual = found["actual"]
+    scored = forecasts.copy()
+    actual = scored["actual"]
     logs = np.log(actual.where(actual > 0))
-    found["smape"] = smape(actual, found["point"])
-    found["naive_smape"] = smape(actual, found["last"])
-    found["error"] = (actual - found["point"]).abs()
-    found["naive_error"] = (actual - found["last"]).abs()
-    found["mase"] = found["error"] / found["mean_change"]
-    found["bias"] = logs - np.log(found["point"])
+    scored["smape"] = smape(actual, scored["point"])
+    scored["naive_smape"] = smape(actual, scored["last"])
+    scored["error"] = (actual - scored["point"]).abs()
+    scored["naive_error"] = (actual - scored["last"]).abs()
+    scored["mase"] = scored["error"] / scored["mean_change"]
+    scored["bias"] = logs - np.log(scored["point"])
     for label, level in checked_levels(LEVELS).items():
-        lower, upper = found[f"lower_{label}"], found[f"upper_{label}"]
-        found[f"covered_{label}"] = ((actual >= lower) & (actual <= upper)).astype(float)
-        found[f"score_{label}"] = interval_score(actual, lower, upper, level)
-        found[f"msis_{label}"] = found[f"score_{label}"] / found["mean_change"]
-        found[f"log_score_{label}"] = interval_score(logs, np.log(lower), np.log(upper), level)
-        found[f"lsis_{label}"] = found[f"log_score_{label}"] / found["mean_log_change"]
-    return found
+        lower = scored[f"lower_{label}"]
+        upper = scored[f"upper_{label}"]
+        scored[f"covered_{label}"] = actual.between(lower, upper).astype(float)
+        scored[f"score_{label}"] = interval_score(actual, lower, upper, level)
+        scored[f"msis_{label}"] = scored[f"score_{label}"] / scored["mean_change"]
+        scored[f"log_score_{label}"] = interval_score(logs, np.log(lower), np.log(upper), level)
+        scored[f"lsis_{label}"] = scored[f"log_score_{label}"] / scored["mean_log_change"]
+    return scored
 
 
 def summary(forecasts: pd.DataFrame, by_horizon: bool = True) -> pd.DataFrame:
-    """What `backtest` found, by method and horizon (`by_horizon=False`: all horizons pooled).
+    """The results of `backtest` by method and horizon (`by_horizon=False`: all horizons pooled).
 
     Columns: `method`, `horizon`, `n` (forecasts), `smape`, `mae`, `mae_ratio` (to no change on the
     same forecasts; below 1 is better than no change), `mase`, `bias` (mean log error: positive when
@@ -159,33 +182,33 @@ def summary(forecasts: pd.DataFrame, by_horizon: bool = True) -> pd.DataFrame:
     `cover_80`, the range that chance allows `chance_low_80` to `chance_high_80`, and `log_score_80`
     (mean interval score of logs, smaller is better).
     """
-    scored = measures(forecasts)
     keys = ["method", "horizon"] if by_horizon else ["method"]
-    groups = scored.groupby(keys, sort=False)
-    table = pd.DataFrame(
-        {"n": groups.size(), "smape": groups["smape"].mean(), "mae": groups["error"].mean()}
-    )
-    table["mae_ratio"] = table["mae"] / groups["naive_error"].mean()
-    table["mase"], table["bias"] = groups["mase"].mean(), groups["bias"].mean()
-    table["pit_mean"], table["pit_sd"] = groups["pit"].mean(), groups["pit"].std()
+    groups = measures(forecasts).groupby(keys, sort=False)
+    means = groups.mean(numeric_only=True)
+    table = pd.DataFrame({"n": groups.size(), "smape": means["smape"], "mae": means["error"]})
+    table["mae_ratio"] = table["mae"] / means["naive_error"]
+    table["mase"] = means["mase"]
+    table["bias"] = means["bias"]
+    table["pit_mean"] = means["pit"]
+    table["pit_sd"] = groups["pit"].std()
     for label, level in checked_levels(LEVELS).items():
-        table[f"cover_{label}"] = groups[f"covered_{label}"].mean()
+        table[f"cover_{label}"] = means[f"covered_{label}"]
         ranges = [chance_range(n, level) for n in table["n"]]
-        table[f"chance_low_{label}"], table[f"chance_high_{label}"] = zip(*ranges, strict=True)
-        table[f"log_score_{label}"] = groups[f"log_score_{label}"].mean()
+        table[[f"chance_low_{label}", f"chance_high_{label}"]] = ranges
+        table[f"log_score_{label}"] = means[f"log_score_{label}"]
     return table.reset_index()
 
 
 def _origins(series: pd.Series, first_points: int) -> list[int]:
     if not MINIMUM_POINTS <= first_points < len(series):
         raise ValueError(
-            f"first_points must be from {MINIMUM_POINTS} to {len(series) - 1}, one less than the series has; "
-            f"found {first_points}"
+            f"first_points must be from {MINIMUM_POINTS} to {len(series) - 1}, one less than the "
+            f"series has; found {first_points}"
         )
     return list(series.index[first_points - 1 : -1])
 
 
-# --- event probabilities over rolling origins -----------------------------------------------------
+# Event probabilities over rolling origins
 
 
 def event_backtest(
@@ -204,9 +227,11 @@ def event_backtest(
     ValueError as `backtest`, `event_probabilities`.
     """
     series = checked_series(series)
-    followed, rows = outcomes(series, band), []
+    followed = outcomes(series, band)
+    rows = []
     for origin in _origins(series, first_points):
-        history, happened = series.loc[:origin], followed.loc[origin].dropna()
+        history = series.loc[:origin]
+        happened = followed.loc[origin].dropna()
         usual = base_rates(history, band)
         for label, method in methods.items():
             given = event_probabilities(history, band, method).set_index("event")["probability"]
@@ -214,19 +239,22 @@ def event_backtest(
                 (name, label, origin, event, given[event], usual[event], happened[event])
                 for event in happened.index
             ]
-    columns = ["series", "method", "origin", "event", "probability", "base_rate", "happened"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=EVENT_COLUMNS)
 
 
 def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Series:
     """How often each event happened within a history, by event: (times + 1) / (chances + 2),
     Laplace's rule.
+
+    >>> rates = base_rates(pd.Series([100, 90, 95], index=[2023, 2024, 2025]))
+    >>> float(rates["further decline"])
+    0.5
     """
-    known = outcomes(checked_series(history, minimum=1), band)
-    return (known.sum() + 1) / (known.count() + 2)
+    past = outcomes(checked_series(history, minimum=1), band)
+    return (past.sum() + 1) / (past.count() + 2)
 
 
-def brier_table(events: pd.DataFrame, resamples: int = RESAMPLES, seed: int = SEED) -> pd.DataFrame:
+def brier_table(events: pd.DataFrame) -> pd.DataFrame:
     """Mean probability, frequency and Brier score of each event, against the base rate known at the
     origin.
 
@@ -237,44 +265,29 @@ def brier_table(events: pd.DataFrame, resamples: int = RESAMPLES, seed: int = SE
     'better', 'worse' or 'no skill shown'.
     """
     events = events.assign(
+        predicted=events["probability"],
         brier=(events["probability"] - events["happened"]) ** 2,
         brier_base=(events["base_rate"] - events["happened"]) ** 2,
     )
     rows = []
     for (method, event), group in events.groupby(["method", "event"], sort=False):
-        columns = ["probability", "happened", "brier", "brier_base"]
-        means = group.groupby("series", sort=False)[columns].mean()
-        predicted, happened, brier, base = means.mean()
-        low, high = _resampled((means["brier_base"] - means["brier"]).to_numpy(), resamples, seed)
-        skill = "better" if low > 0 else "worse" if high < 0 else "no skill shown"
-        counts = len(means), len(group)
-        rows.append(
-            (
-                method,
-                event,
-                *counts,
-                predicted,
-                happened,
-                brier,
-                base,
-                base - brier,
-                low,
-                high,
-                skill,
-            )
-        )
-    names = (
-        "method event series n predicted happened brier brier_base gain gain_low gain_high skill"
-    )
-    return pd.DataFrame(rows, columns=names.split())
+        series = group.groupby("series", sort=False)
+        means = series[MEANS].mean()
+        mean = means.mean()
+        low, high = bootstrap_interval((means["brier_base"] - means["brier"]).to_numpy())
+        gain = mean["brier_base"] - mean["brier"]
+        scores = (*mean, gain, low, high, _skill(low, high))
+        rows.append((method, event, len(means), len(group), *scores))
+    return pd.DataFrame(rows, columns=["method", "event", "series", "n", *MEANS, *GAIN])
 
 
-def reliability(
-    events: pd.DataFrame,
-    edges: tuple[float, ...] = (0, 0.1, 0.2, 0.4, 0.6, 1),
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
-) -> pd.DataFrame:
+def _skill(low: float, high: float) -> str:
+    if low > 0:
+        return "better"
+    return "worse" if high < 0 else "no skill shown"
+
+
+def reliability(events: pd.DataFrame) -> pd.DataFrame:
     """Of the times a method gave about this probability, how often did the event happen?
 
     In each bin, series weigh the same, however many of their origins lie in it. Columns: `method`,
@@ -283,24 +296,28 @@ def reliability(
     drawn again (fixed seed; blank for fewer than two series; of no width where all series agree).
     Events in the order of `EVENTS`; empty bins are left out.
     """
-    names = [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(edges)]
-    place = pd.cut(events["probability"], edges, labels=names, include_lowest=True)
-    placed = events.assign(bin=place, event=pd.Categorical(events["event"], EVENTS))
+    labels = [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(EDGES)]
+    bins = pd.cut(events["probability"], EDGES, labels=labels, include_lowest=True)
+    placed = events.assign(bin=bins, event=pd.Categorical(events["event"], EVENTS))
     rows = []
     for (method, event, name), group in placed.groupby(["method", "event", "bin"], observed=True):
         means = group.groupby("series", sort=False)[["probability", "happened"]].mean()
-        low, high = _resampled(means["happened"].to_numpy(), resamples, seed)
-        rows.append((method, event, name, len(means), len(group), *means.mean(), low, high))
+        interval = bootstrap_interval(means["happened"].to_numpy())
+        rows.append((method, event, name, len(means), len(group), *means.mean(), *interval))
     columns = ["method", "event", "bin", "series", "n", "predicted", "happened", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _resampled(values: np.ndarray, resamples: int, seed: int) -> tuple[float, float]:
-    """The middle 95% of the mean when the values (one per series) are drawn again with
-    replacement.
+def bootstrap_interval(values: np.ndarray, weights: np.ndarray | None = None):
+    """The middle 95% of the mean when the values (one per series) are drawn again with replacement,
+    the draws always the same; with `weights`, of the sum of values over that of weights.
     """
     if len(values) < 2:
         return np.nan, np.nan
-    drawn = np.random.default_rng(seed).integers(len(values), size=(resamples, len(values)))
-    low, high = np.quantile(values[drawn].mean(axis=1), [0.025, 0.975])
+    drawn = np.random.default_rng(SEED).integers(len(values), size=(RESAMPLES, len(values)))
+    if weights is None:
+        means = values[drawn].mean(axis=1)
+    else:
+        means = values[drawn].sum(axis=1) / weights[drawn].sum(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
     return float(low), float(high)

@@ -1,8 +1,11 @@
-"""The textbook rivals of `project`, side by side: `METHODS`.
+"""The textbook methods beside `project`: `METHODS`.
 
 Each is fitted to logs, from statsmodels wherever it has the method, and is called like `project`:
-`METHODS["Theta"](series, horizon, levels)`. To add one, write a function (series, horizon) →
-LogForecast and enter it in `METHODS`.
+`METHODS["Theta"](series, horizon, levels)`.
+
+To add a method, change two places: write its function (logs, horizon) → `Forecast` and enter it in
+`METHODS`, both here, and give it a name for readers among the names of `cleaning`. Tables, charts
+and tests take their methods from `METHODS`.
 
 statsmodels gives the fit; the joint distribution of the coming years follows from it in the
 innovations form (Hyndman, Koehler, Ord & Snyder 2008): the error of year h is a weighted sum of the
@@ -31,44 +34,46 @@ from helpers.projection.house_method import (
     SMALLEST_SCALE,
     LogForecast,
     Method,
-    checked_horizon,
-    checked_series,
     positive,
     random_walk,
     years_ahead,
 )
+from helpers.projection.inputs import checked_horizon, checked_series
 
-Fit = Callable[[pd.Series, int], tuple[np.ndarray, np.ndarray, float]]
+Forecast = tuple[np.ndarray, np.ndarray, float]  # centre, covariance, degrees of freedom
+Fit = Callable[[pd.Series, int], Forecast]
 
 ETS_FORMS = ({"trend": None}, {"trend": "add"}, {"trend": "add", "damped_trend": True})
 
 
-def _drift(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+def _drift(logs: pd.Series, horizon: int) -> Forecast:
     """Random walk with the mean yearly change as drift, and the drift's own uncertainty."""
     changes = np.diff(logs)
-    variance, ahead = max(np.var(changes, ddof=1), SMALLEST_SCALE**2), np.arange(1, horizon + 1)
+    variance = max(np.var(changes, ddof=1), SMALLEST_SCALE**2)
+    ahead = np.arange(1, horizon + 1)
     covariance = random_walk(horizon, variance, variance / len(changes))
     return logs.iloc[-1] + ahead * changes.mean(), covariance, len(changes) - 1.0
 
 
-def _log_linear(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+def _log_linear(logs: pd.Series, horizon: int) -> Forecast:
     """A straight line through all the years, by ordinary least squares, forgetting where the series
     is now.
     """
     line = np.column_stack([np.ones(len(logs) + horizon), np.arange(len(logs) + horizon)])
-    past, future = line[: len(logs)], line[len(logs) :]
+    past = line[: len(logs)]
+    future = line[len(logs) :]
     fit = OLS(logs.to_numpy(), past).fit()
-    inverse = np.linalg.inv(past.T @ past)
-    covariance = max(fit.scale, SMALLEST_SCALE**2) * (np.eye(horizon) + future @ inverse @ future.T)
+    parameters = future @ np.linalg.inv(past.T @ past) @ future.T
+    covariance = max(fit.scale, SMALLEST_SCALE**2) * (np.eye(horizon) + parameters)
     return fit.predict(future), covariance, float(fit.df_resid)
 
 
-def _damped_holt(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+def _damped_holt(logs: pd.Series, horizon: int) -> Forecast:
     """Damped-trend exponential smoothing by maximum likelihood."""
     return _ets_forecast(_ets_fit(logs, ETS_FORMS[2]), horizon)
 
 
-def _ets(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+def _ets(logs: pd.Series, horizon: int) -> Forecast:
     """Exponential smoothing with no trend, a trend or a damped trend, whichever has the smallest
     AICc.
     """
@@ -87,7 +92,7 @@ def _ets_fit(logs: pd.Series, form: dict):
     return min(fits, key=lambda fit: fit.aicc)
 
 
-def _ets_forecast(fit, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+def _ets_forecast(fit, horizon: int) -> Forecast:
     ahead = np.arange(1, horizon)
     weights = np.full(horizon - 1, fit.alpha)
     if fit.model.has_trend:
@@ -96,14 +101,14 @@ def _ets_forecast(fit, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
     return fit.forecast(horizon), _innovations(weights, fit.scale), math.inf
 
 
-def _theta(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+def _theta(logs: pd.Series, horizon: int) -> Forecast:
     """The Theta method (Assimakopoulos & Nikolopoulos 2000), winner of the M3 competition."""
     fit = ThetaModel(logs, period=1, deseasonalize=False).fit()
     weights = np.full(horizon - 1, fit.params["alpha"])
     return fit.forecast(horizon), _innovations(weights, fit.sigma2), math.inf
 
 
-def _arima(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+def _arima(logs: pd.Series, horizon: int) -> Forecast:
     """ARIMA(0,1,1): a random walk seen through noise, simple exponential smoothing in another
     dress.
     """
@@ -112,7 +117,7 @@ def _arima(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float
     return fit.forecast(horizon), _innovations(weights, fit.params["sigma2"]), math.inf
 
 
-def _local_linear_trend(logs: pd.Series, horizon: int) -> tuple[np.ndarray, np.ndarray, float]:
+def _local_linear_trend(logs: pd.Series, horizon: int) -> Forecast:
     """Level and slope that both drift (Harvey 1989), by the Kalman filter; the last slope goes on
     for ever.
     """
@@ -132,21 +137,21 @@ def _innovations(weights: np.ndarray, variance: float) -> np.ndarray:
 
 
 def _method(name: str, fit: Fit) -> Method:
-    """A method from a fit on logs; checks the input, gives statsmodels its yearly index, keeps
+    """A method from a fit on logs; checks the input, gives statsmodels its yearly index and keeps
     warnings in.
     """
 
     def distribution(series: pd.Series, horizon: int = 5) -> LogForecast:
-        series, horizon = checked_series(series), checked_horizon(horizon)
-        periods = pd.period_range(pd.Period(year=series.index[0], freq="Y"), periods=len(series))
+        series = checked_series(series)
+        horizon = checked_horizon(horizon)
+        first = pd.Period(year=series.index[0], freq="Y")
+        periods = pd.period_range(first, periods=len(series))
+        logs = pd.Series(np.log(positive(series)), index=periods)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # fits that stop early are judged by how they forecast
-            centre, covariance, degrees = fit(
-                pd.Series(np.log(positive(series)), index=periods), horizon
-            )
-        return LogForecast(
-            years_ahead(series, horizon), series.iloc[-1], np.asarray(centre), covariance, degrees
-        )
+            centre, covariance, degrees = fit(logs, horizon)
+        years = years_ahead(series, horizon)
+        return LogForecast(years, series.iloc[-1], np.asarray(centre), covariance, degrees)
 
     return Method(name, distribution)
 

@@ -149,7 +149,7 @@ def interval_ratio(count: Interval, other: Interval) -> Interval:
     the smaller.
 
     >>> interval_ratio(Interval(4, 5), Interval(8, 10))
-    Interval(Fraction(2, 5), Fraction(5, 8))
+    Interval(low=Fraction(2, 5), high=Fraction(5, 8))
     """
     smaller, larger = sorted((count, other), key=lambda interval: interval.low)
     if smaller.certainly_below(larger):

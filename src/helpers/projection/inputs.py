@@ -1,0 +1,119 @@
+"""What a projection accepts: series by year, horizons and levels, or a plain ValueError."""
+
+from collections.abc import Iterable
+from numbers import Integral, Real
+
+import numpy as np
+import pandas as pd
+
+MINIMUM_POINTS = 10
+MAXIMUM_HORIZON = 50
+LEVELS = (0.80, 0.95)
+NAMED = 5  # faulty years that a refusal names
+
+
+def checked_series(series: pd.Series, minimum: int = MINIMUM_POINTS) -> pd.Series:
+    """The series as floats by whole years."""
+    if not isinstance(series, pd.Series):
+        raise ValueError(
+            f"expected a pandas Series of values by year, found {type(series).__name__}"
+        )
+    years = _checked_years(series.index)
+    values = _checked_values(series.set_axis(years))
+    if len(values) < minimum:
+        raise ValueError(
+            f"found {len(values)} points, at least {minimum} are needed for a fit: give a longer "
+            "series, or use scenarios(), which claims no probability"
+        )
+    return values
+
+
+def _checked_years(index: pd.Index) -> pd.Index:
+    if isinstance(index, pd.PeriodIndex) and index.freqstr.startswith("Y"):
+        index = index.year
+    if not pd.api.types.is_integer_dtype(index.dtype):
+        raise ValueError(
+            f"the index must hold whole years such as 2025, found {index.dtype}: "
+            "turn it into integers"
+        )
+    repeated = index[index.duplicated()].unique()
+    if len(repeated):
+        raise ValueError(
+            f"each year must appear once, found twice: {_named(repeated)}; keep one row a year"
+        )
+    if not index.is_monotonic_increasing:
+        raise ValueError(
+            "the years must run from early to late, found them out of order: use sort_index()"
+        )
+    missing = np.setdiff1d(np.arange(index[0], index[-1]), index) if len(index) else []
+    if len(missing):
+        raise ValueError(
+            f"the years must be consecutive, missing: {_named(missing)}; fill them or start later"
+        )
+    return pd.Index(index.to_numpy(dtype=np.int64), name="year")
+
+
+def _checked_values(series: pd.Series) -> pd.Series:
+    if not pd.api.types.is_any_real_numeric_dtype(series.dtype):
+        raise ValueError(f"the values must be numbers, found {series.dtype}: use pandas.to_numeric")
+    if series.isna().any():
+        raise ValueError(
+            f"no value may be missing, found none for {_named(series.index[series.isna()])}"
+        )
+    values = series.astype(np.float64)
+    for fault, where in (("infinite", np.isinf(values)), ("negative", values < 0)):
+        if where.any():
+            raise ValueError(
+                f"the values must be finite and not negative, found {fault} ones in "
+                f"{_named(values.index[where])}; correct or leave out these years"
+            )
+    return values
+
+
+def _named(years: Iterable[int]) -> str:
+    words = [str(year) for year in years]
+    more = f" and {len(words) - NAMED} more" if len(words) > NAMED else ""
+    return ", ".join(words[:NAMED]) + more
+
+
+def checked_horizon(horizon: int) -> int:
+    """The horizon as an int."""
+    whole = isinstance(horizon, Integral) and not isinstance(horizon, bool)
+    if not whole or not 1 <= horizon <= MAXIMUM_HORIZON:
+        raise ValueError(
+            f"horizon must be a whole number of years from 1 to {MAXIMUM_HORIZON}, "
+            f"found {horizon!r}"
+        )
+    return int(horizon)
+
+
+def checked_levels(levels: Iterable[float]) -> dict[str, float]:
+    """The levels from narrow to wide, by the label that their columns carry.
+
+    >>> checked_levels([0.995, 0.8])
+    {'80': 0.8, '99.5': 0.995}
+    """
+    advice = "levels must be different numbers between 0 and 1, such as (0.80, 0.95)"
+    if isinstance(levels, str) or not isinstance(levels, Iterable):
+        raise ValueError(f"{advice}; found {levels!r}")
+    levels = list(levels)
+    for level in levels:
+        if isinstance(level, bool) or not isinstance(level, Real) or not 0 < level < 1:
+            raise ValueError(f"{advice}; found {level!r}")
+    labelled = {f"{100 * level:.10g}": float(level) for level in sorted(levels)}
+    if not levels or len(labelled) < len(levels):
+        raise ValueError(f"{advice}; found {levels!r}")
+    return labelled
+
+
+def bounds_of(levels: Iterable[float]) -> dict[str, float]:
+    """The columns of the bounds, and the probability of ending below each.
+
+    >>> bounds_of([0.8])
+    {'lower_80': 0.09999999999999998, 'upper_80': 0.9}
+    """
+    bounds = {}
+    for label, level in checked_levels(levels).items():
+        bounds[f"lower_{label}"] = (1 - level) / 2
+        bounds[f"upper_{label}"] = (1 + level) / 2
+    return bounds

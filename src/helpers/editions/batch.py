@@ -71,10 +71,9 @@ def main(
 ) -> int:
     """Make `editions`, which differ in their years alone, below `output`, and a page about them.
 
-    `jobs` processes work at a time, or the workers of the Dask cluster at the address `scheduler`.
-    Unchanged editions are left as they are, unless `again`; with `forked`, kernels are forks.
-    Returns 1 if any edition failed, else 0. Raises BatchError when the cluster does not answer or
-    the page cannot be written.
+    `jobs` processes work at a time, or the Dask cluster at the address `scheduler`. Unchanged
+    editions are left, unless `again`; with `forked`, kernels are forks. Returns 1 if any failed,
+    else 0. Raises BatchError when the cluster does not answer or the page cannot be written.
     """
     from helpers.pages import batch_page  # the processes do not need it
 
@@ -96,11 +95,17 @@ def main(
         page = batch_page.write([task.edition for task in tasks], failed, folder)
     except OSError as error:
         raise BatchError(f"The editions are made, but not the page about them: {error}") from error
-    lines = [f"  {o.edition.year}  {o.status:<9} {o.seconds:8.1f}" for o in outcomes]
-    progress("\n".join(["", "  year  outcome    seconds", *lines, ""]))
+    progress(_table(outcomes))
     seconds = time.perf_counter() - begin
     progress(f"Done in {seconds:.1f} s. Open {paths.as_typed(page)}")
     return int(bool(failed))
+
+
+def _table(outcomes: list[Outcome]) -> str:
+    lines = ["", "  year  outcome    seconds"]
+    for outcome in outcomes:
+        lines.append(f"  {outcome.edition.year}  {outcome.status:<9} {outcome.seconds:8.1f}")
+    return "\n".join([*lines, ""])
 
 
 # --- making --------------------------------------------------------------------------------------

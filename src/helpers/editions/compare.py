@@ -100,11 +100,17 @@ def compare(
         raise CompareError(f"{folders} are the same folder; name two editions.")
     old = read(older)
     new = read(newer, record)
-    frames = figures(old, new, raw or paths.raw_folder()) | claims(old, new) | findings(old, new)
-    frames |= projections(old, new) | made_from(old, new)
-    frames |= {"outcomes": outcomes(old, new), "forecasts": forecasts(old, new)}
-    frames = {kind: frames[kind].reset_index(drop=True) for kind in SHOWN}
-    return Changes(old.parameters, new.parameters, frames)
+    frames = {
+        **figures(old, new, raw or paths.raw_folder()),
+        **claims(old, new),
+        **findings(old, new),
+        **projections(old, new),
+        **made_from(old, new),
+        "outcomes": outcomes(old, new),
+        "forecasts": forecasts(old, new),
+    }
+    ordered = {kind: frames[kind].reset_index(drop=True) for kind in SHOWN}
+    return Changes(old.parameters, new.parameters, ordered)
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -120,11 +126,13 @@ def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     percent = 100 * revised.change / revised.old
     revised = revised.assign(percent=percent.where(revised.old > 0))
     revised = _with_reasons(revised, _notes(new, raw, set(revised.new_row)))
-    same = common[(common.old == common.new) & (common.old_vintage != common.new_vintage)]
+    same_value = common.old == common.new
+    same_vintage = common.old_vintage == common.new_vintage
+    relabelled = common[same_value & ~same_vintage].rename(columns={"new": "value"})
     numbers = ["year", "flow", "old", "new", "change", "percent"]
     return {
         "revised": revised[[*numbers, *VINTAGES, "reason", "note"]],
-        "relabelled": same.rename(columns={"new": "value"})[["year", "flow", "value", *VINTAGES]],
+        "relabelled": relabelled[["year", "flow", "value", *VINTAGES]],
         "new_figures": _only_in("new", both, "value")[FIGURE],
         "gone_figures": _only_in("old", both, "value")[FIGURE],
     }
@@ -177,8 +185,13 @@ def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
 def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames of findings of `Changes`, in the order of the newer edition."""
     moved = ["finding", "variant", "old_values", "new_values", *TEXTS]
-    columns = {"flipped": SHOWN["flipped"], "reworded": SHOWN["reworded"], "numbers_moved": moved}
-    columns |= {kind: SHOWN[kind] for kind in ("new_findings", "gone_findings")}
+    columns = {
+        "flipped": SHOWN["flipped"],
+        "reworded": SHOWN["reworded"],
+        "numbers_moved": moved,
+        "new_findings": SHOWN["new_findings"],
+        "gone_findings": SHOWN["gone_findings"],
+    }
     rows = {kind: [] for kind in columns}
     same_language = old.parameters.language == new.parameters.language
     for name in dict.fromkeys([*new.findings, *old.findings]):
@@ -205,8 +218,10 @@ def _change(
         return "numbers_moved", moved
     if not same_language or texts[0] == texts[1]:
         return None, ()
-    words = [NUMBERS.sub("#", text) for text in texts]
-    return ("numbers_moved", moved) if words[0] == words[1] else ("reworded", (name, *texts))
+    words = {NUMBERS.sub("#", text) for text in texts}
+    if len(words) == 1:
+        return "numbers_moved", moved
+    return "reworded", (name, *texts)
 
 
 # --- projections and scores -----------------------------------------------------------------------
@@ -247,9 +262,8 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
     outcome = old.tables[PROJECTION].merge(observed, on=["flow", "year"])
     error = 100 * (outcome.actual - outcome.point) / outcome.actual
     outcome["error"] = error.where(outcome.actual > 0)
-    for level in (80, 95):
-        bounds = outcome[f"lower_{level}"], outcome[f"upper_{level}"]
-        outcome[f"inside_{level}"] = outcome.actual.between(*bounds)
+    outcome["inside_80"] = outcome.actual.between(outcome.lower_80, outcome.upper_80)
+    outcome["inside_95"] = outcome.actual.between(outcome.lower_95, outcome.upper_95)
     return outcome
 
 
@@ -338,5 +352,7 @@ def _both(
 def _only_in(side: str, both: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows whose `column` one side alone has, with that side's columns under their names."""
     other = {"old": "new", "new": "old"}[side]
-    alone = both[f"{side}_{column}"].notna() & both[f"{other}_{column}"].isna()
-    return both[alone].rename(columns=lambda name: name.removeprefix(f"{side}_"))
+    here = both[f"{side}_{column}"].notna()
+    there = both[f"{other}_{column}"].notna()
+    names = {name: name.removeprefix(f"{side}_") for name in both.columns}
+    return both[here & ~there].rename(columns=names)

@@ -10,18 +10,17 @@ from helpers.language import formats, say
 def coverage(rows: list[dict], year: int) -> Finding:
     """How many numerals are accounted for. `rows`: one per article with numerals (None without its
     text), claimed, excluded."""
-    known = [row for row in rows if row["numerals"] is not None]
-    total = {key: sum(row[key] for row in known) for key in ("numerals", "claimed", "excluded")}
+    with_text = [row for row in rows if row["numerals"] is not None]
+    total = {
+        column: sum(row[column] for row in with_text)
+        for column in ("numerals", "claimed", "excluded")
+    }
     accounted = total["claimed"] + total["excluded"]
-    complete = "complete" if accounted == total["numerals"] else "gaps"
-    variant = "none" if not rows else complete if known else "no_text"
-    return finding(
-        "coverage",
-        variant,
-        {**total, "accounted": accounted, "year": year},
-        total,
-        ["articles.csv"],
-    )
+    variant = "no_text" if rows else "none"
+    if with_text:
+        variant = "complete" if accounted == total["numerals"] else "gaps"
+    slots = total | {"accounted": accounted, "year": year}
+    return finding("coverage", variant, slots, total, ["articles.csv"])
 
 
 def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
@@ -30,18 +29,21 @@ def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
     columns = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
     figures = claims.loc[claims.value.notna(), columns]
     twice = figures.article_id.isin(second.article_id)
+    reread = second[second.article_id.isin(claims.article_id)][columns]
     first = set(figures[twice].itertuples(index=False, name=None))
-    again = set(
-        second[second.article_id.isin(claims.article_id)][columns].itertuples(
-            index=False, name=None
-        )
-    )
-    different, once = max(len(first - again), len(again - first)), int((~twice).sum())
+    again = set(reread.itertuples(index=False, name=None))
+    different = max(len(first - again), len(again - first))
+    once = int((~twice).sum())
+    if figures.empty:
+        variant = "no_figures"
+    elif not again:
+        variant = "none"
+    else:
+        variant = "differs" if different else "agrees"
     values = {"figures": len(first), "different": different, "once": once}
-    read = "none" if not again else "differs" if different else "agrees"
-    others = say("clauses.read_once", once=once) if once else ""
-    slots, rows = values | {"others": others}, ["claims.csv", "second_reading.csv"]
-    return finding("second_reading", read if len(figures) else "no_figures", slots, values, rows)
+    slots = values | {"others": say("clauses.read_once", once=once) if once else ""}
+    rows = ["claims.csv", "second_reading.csv"]
+    return finding("second_reading", variant, slots, values, rows)
 
 
 def implied(
@@ -50,12 +52,11 @@ def implied(
     """What a printed flow and its change imply for the year before, against the bureau's
     figures.
     """
-    mine = earlier[(earlier.flow == flow) & (earlier.year == year - 1)]
-    if mine.empty:
-        return finding(
-            "implied", "none", {"year": year, "flow": names.name(flow)}, name=f"implied_{flow}"
-        )
-    row = mine.iloc[0]
+    name = f"implied_{flow}"
+    rows = earlier[(earlier.flow == flow) & (earlier.year == year - 1)]
+    if rows.empty:
+        return finding("implied", "none", {"year": year, "flow": names.name(flow)}, name=name)
+    row = rows.iloc[0]
     final = value_of(flows, flow, row.year)
     first = revised[(revised.flow == flow) & (revised.year == row.year)]["first"].max()
     values = {"low": row.low, "high": row.high, "final": final, "first": first}
@@ -66,13 +67,14 @@ def implied(
         "final": formats.people(final),
         "first": formats.people(first),
     }
-    inside = {
-        key: pd.notna(values[key]) and row.low <= values[key] <= row.high
-        for key in ("first", "final")
-    }
-    variant = "holds" if inside["final"] else "first_only" if inside["first"] else "outside"
+    if pd.notna(final) and row.low <= final <= row.high:
+        variant = "holds"
+    elif pd.notna(first) and row.low <= first <= row.high:
+        variant = "first_only"
+    else:
+        variant = "outside"
     rests_on = [row.claims, *places(flows, flow, [row.year])]
-    return finding("implied", variant, slots, values, rests_on, name=f"implied_{flow}")
+    return finding("implied", variant, slots, values, rests_on, name=name)
 
 
 def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Finding:
@@ -84,29 +86,23 @@ def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Findi
     if overall.empty:
         return finding("verdicts", "none", {})
     count = overall.verdict.value_counts()
-    counted_verdicts = ("holds", "cut", "contradicted", "undecidable", "unchecked")
-    values = {key: int(count.get(key, 0)) for key in counted_verdicts} | {
+    counted = ("holds", "cut", "contradicted", "undecidable", "unchecked")
+    values = {verdict: int(count.get(verdict, 0)) for verdict in counted}
+    values |= {
         "claims": len(overall),
         "quoted": quoted,
+        "preliminary": int(count.get("holds_preliminary", 0)),
     }
-    values["preliminary"] = int(count.get("holds_preliminary", 0))
-    told = overall[overall.verdict == "contradicted"].get("explanation", pd.Series(dtype=str))
-    alike = (
-        say("clauses.repeated", count=same) if (same := told.duplicated(keep=False).sum()) else ""
-    )
-    why = (
-        formats.listing(
-            [f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]
-        )
-        or "none"
-    )
-    return finding(
-        "verdicts",
-        "counted",
-        values | {"reasons": why, "alike": alike},
-        values,
-        ["reconciliation.csv", *overall.get("claim_id", [])],
-    )
+    contradicted = overall[overall.verdict == "contradicted"]
+    explanations = contradicted.get("explanation", pd.Series(dtype=str))
+    repeated = explanations.duplicated(keep=False).sum()
+    why = [f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]
+    slots = values | {
+        "reasons": formats.listing(why) or "none",
+        "alike": say("clauses.repeated", count=repeated) if repeated else "",
+    }
+    rows = ["reconciliation.csv", *overall.get("claim_id", [])]
+    return finding("verdicts", "counted", slots, values, rows)
 
 
 def verdict_count(overall: pd.DataFrame) -> Finding:
@@ -115,13 +111,8 @@ def verdict_count(overall: pd.DataFrame) -> Finding:
         return finding("verdict_count", "none", {})
     values = {key: int((overall.verdict == key).sum()) for key in ("holds", "contradicted")}
     values |= {"claims": len(overall)}
-    return finding(
-        "verdict_count",
-        "counted",
-        values,
-        values,
-        ["reconciliation.csv", *overall.get("claim_id", [])],
-    )
+    rows = ["reconciliation.csv", *overall.get("claim_id", [])]
+    return finding("verdict_count", "counted", values, values, rows)
 
 
 def swap(evidence: pd.DataFrame, year: int) -> Finding:

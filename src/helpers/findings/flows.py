@@ -15,35 +15,48 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     Said only when it holds for every value that prints the same: the whole interval of one year
     lies below, or above, that of the other.
     """
-    mine = flows[(flows.flow == "departures") & (flows.year <= year)].set_index("year")
-    now, before = (mine.value.get(when) for when in (year, year - 1))
-    if pd.isna(now) or pd.isna(before):
+    own = flows[(flows.flow == "departures") & (flows.year <= year)].set_index("year")
+    if pd.isna(own.value.get(year)) or pd.isna(own.value.get(year - 1)):
         return finding("departures", "unknown", {"year": year})
-    earlier = mine[mine.index < year]
-    ends = (("low", "high"), ("high", "low"))
-    low, high = (round(100 * (mine.loc[year, a] / mine.loc[year - 1, b] - 1), 9) for a, b in ends)
-    change = 100 * (now / before - 1)
-    mixed = mine.vintage[year] != mine.vintage[year - 1]
-    basis = {"now": names.name(mine.vintage[year]), "before": names.name(mine.vintage[year - 1])}
+    now, before = own.loc[year], own.loc[year - 1]
+    earlier = own[own.index < year]
+    low = round(100 * (now.low / before.high - 1), 9)
+    high = round(100 * (now.high / before.low - 1), 9)
+    record = now.high < earlier.low.min()
+    exact = now.low == now.high == before.low == before.high
+    basis = ""
+    if now.vintage != before.vintage:
+        vintages = {"now": names.name(now.vintage), "before": names.name(before.vintage)}
+        basis = " " + say("clauses.vintages", **vintages)
     slots = {
-        "value": formats.people(now), "year": year, "first_year": int(earlier.index.min()),
+        "value": formats.people(now.value),
+        "year": year,
+        "first_year": int(earlier.index.min()),
         "change": moved(low, high),
-        "basis": " " + say("clauses.vintages", **basis) if mixed else "",
-    }  # fmt: skip
-    record = mine.high[year] < earlier.low.min()
-    almost, half = criteria.ALMOST_HALF
-    halved = low > -half and high <= -almost
-    exact = mine.low[year] == mine.high[year] == mine.low[year - 1] == mine.high[year - 1]
-    fell = "record_low" if record else "almost_halved" if halved else "fell"
-    variant = fell if high < 0 else "rose" if low > 0 else "unchanged" if exact else "unclear"
-    rests_on = places(flows, "departures", mine.index if record else [year - 1, year])
-    return finding(
-        "departures",
-        variant,
-        slots,
-        {"now": now, "before": before, "change_percent": change},
-        rests_on,
-    )
+        "basis": basis,
+    }
+    values = {
+        "now": now.value,
+        "before": before.value,
+        "change_percent": 100 * (now.value / before.value - 1),
+    }
+    rests_on = places(flows, "departures", own.index if record else [year - 1, year])
+    return finding("departures", _course(low, high, record, exact), slots, values, rests_on)
+
+
+def _course(low: float, high: float, record: bool, exact: bool) -> str:
+    """The wording for a change between `low` and `high` percent.
+
+    `record`: the value lies below all earlier ones; `exact`: no figure is rounded.
+    """
+    if high < 0:
+        if record:
+            return "record_low"
+        almost, half = criteria.ALMOST_HALF
+        return "almost_halved" if low > -half and high <= -almost else "fell"
+    if low > 0:
+        return "rose"
+    return "unchanged" if exact else "unclear"
 
 
 def net(flows: pd.DataFrame, year: int) -> Finding:
@@ -70,9 +83,8 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
         return finding("revisions", "none", {"year": year})
     values = {flow: float(largest[flow]) for flow in ("arrivals", "departures")}
     variant = "arrivals_more" if values["arrivals"] > values["departures"] else "departures_more"
-    slots = {flow: formats.percent(value) for flow, value in values.items()} | {
-        "years": revised.year.nunique()
-    }
+    slots = {flow: formats.percent(value) for flow, value in values.items()}
+    slots["years"] = revised.year.nunique()
     return finding("revisions", variant, slots, values, revised["rows"])
 
 
@@ -82,18 +94,18 @@ def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = 
 
     `doubted`: the rows that are under a doubt.
     """
-    mine = cumulative[cumulative.year == year].set_index("months")
-    before = mine[mine.index < 12]
+    counts = cumulative[cumulative.year == year].set_index("months")
+    before = counts[counts.index < 12]
     if before.empty:
         return finding("within_year", "none", {"year": year})
-    months, sofar = int(before.index[-1]), int(before.value.iloc[-1])
-    slots = {"months": months, "sofar": formats.people(sofar), "year": year}
-    if 12 not in mine.index:
+    sofar = int(before.value.iloc[-1])
+    slots = {"months": int(before.index[-1]), "sofar": formats.people(sofar), "year": year}
+    if 12 not in counts.index:
         return finding("within_year", "no_end", slots, {"sofar": sofar}, before.row)
-    share = sofar / int(mine.value[12])
+    share = sofar / int(counts.value[12])
     variant = "doubtful" if before.row.iloc[-1] in doubted else "path"
-    slots |= {"share": formats.percent(100 * share, 0)}
-    return finding("within_year", variant, slots, {"sofar": sofar, "share": share}, mine.row)
+    slots["share"] = formats.percent(100 * share, 0)
+    return finding("within_year", variant, slots, {"sofar": sofar, "share": share}, counts.row)
 
 
 def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
@@ -102,56 +114,52 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
     if pd.isna(arrived) or pd.isna(left) or not arrived or not left:
         return finding("flow_ratio", "unknown", {"year": year})
     small, large = sorted((arrived, left))
-    variant = (
-        "balanced" if small / large >= criteria.BALANCED else "gain" if arrived > left else "loss"
-    )
-    slots = {
-        "ratio": formats.number(large / small, 2 if variant == "balanced" else 1),
-        "year": year,
-    }
+    variant = "gain" if arrived > left else "loss"
+    if small / large >= criteria.BALANCED:
+        variant = "balanced"
+    digits = 2 if variant == "balanced" else 1
+    slots = {"ratio": formats.number(large / small, digits), "year": year}
     rests_on = places(flows, "arrivals", [year]) + places(flows, "departures", [year])
     return finding("flow_ratio", variant, slots, {"in_per_out": arrived / left}, rests_on)
 
 
 def rates(rated: pd.DataFrame, year: int) -> Finding:
     """Departures per 1,000 people beside the year before. `rated` as from `cleaning.rates`."""
-    mine = rated[(rated.flow == "departures") & rated.per_1000.notna()].set_index("year")
-    if year not in mine.index or year - 1 not in mine.index:
+    own = rated[(rated.flow == "departures") & rated.per_1000.notna()].set_index("year")
+    if year not in own.index or year - 1 not in own.index:
         return finding("rates", "unknown", {"year": year})
-    now, before = float(mine.per_1000[year]), float(mine.per_1000[year - 1])
-    shown = formats.number(now, 2), formats.number(before, 2)
+    values = {"now": float(own.per_1000[year]), "before": float(own.per_1000[year - 1])}
+    slots = {name: formats.number(value, 2) for name, value in values.items()}
     # Decided on the figures as shown, so that '0.63, from 0.63' is never called a fall.
-    variant = "same" if shown[0] == shown[1] else "lower" if now < before else "higher"
-    peak = int(mine.per_1000.idxmax())
-    slots = {
-        "now": shown[0],
-        "before": shown[1],
-        "year": year,
-        "peak": formats.number(mine.per_1000[peak], 1),
-    }
-    slots |= {"peak_year": peak}
-    return finding(
-        "rates",
-        variant,
-        slots,
-        {"now": now, "before": before},
-        [mine.row[year], mine.row[year - 1]],
-    )
+    variant = "lower" if values["now"] < values["before"] else "higher"
+    if slots["now"] == slots["before"]:
+        variant = "same"
+    peak = int(own.per_1000.idxmax())
+    slots |= {"year": year, "peak": formats.number(own.per_1000[peak], 1), "peak_year": peak}
+    return finding("rates", variant, slots, values, [own.row[year], own.row[year - 1]])
 
 
 def pace(paces: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
-    """How the pace of the months known compares with where earlier years ended. `paces` as from
-    `cleaning.pace`.
+    """How the pace of the months known compares with where earlier years ended.
+
+    `paces` as from `cleaning.pace`.
     """
     earlier = paces[(paces.year < year) & paces.error_percent.notna()]
     if earlier.empty:
         return finding("pace", "none", {"year": year})
     errors = earlier.error_percent.astype(float)
-    above, known = int((errors > 0).sum()), len(errors)
-    slots = {"above": above, "months": formats.months(int(paces.months.iloc[0]))}
-    slots |= {"most": formats.percent(errors.abs().max(), 0), "known": known}
-    variant = "all_above" if above == known else "all_below" if not above else "mixed"
-    values = {"above": above, "known": known, "largest_error_percent": float(errors.abs().max())}
+    above = int((errors > 0).sum())
+    largest = float(errors.abs().max())
+    slots = {
+        "above": above,
+        "known": len(errors),
+        "months": formats.months(int(paces.months.iloc[0])),
+        "most": formats.percent(largest, 0),
+    }
+    variant = "mixed" if above else "all_below"
+    if above == len(errors):
+        variant = "all_above"
+    values = {"above": above, "known": len(errors), "largest_error_percent": largest}
     return finding("pace", variant, slots, values, earlier.row)
 
 
@@ -176,12 +184,11 @@ def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
     ]
     beside = [own.value[part.year.iloc[0]] for part in parts]
     differ = any((part.value * value < 0).any() for part, value in zip(parts, beside, strict=True))
-    told = [_beside_register(part, value) for part, value in zip(parts, beside, strict=True)]
+    clauses = [_beside_register(part, value) for part, value in zip(parts, beside, strict=True)]
     values = {"own": beside[0], "lowest": parts[0].value.min(), "highest": parts[0].value.max()}
     rows = [row for part in parts for row in (own.row[part.year.iloc[0]], *part.row)]
-    return finding(
-        "net_estimates", "differ" if differ else "alike", {"told": "; ".join(told)}, values, rows
-    )
+    variant = "differ" if differ else "alike"
+    return finding("net_estimates", variant, {"told": "; ".join(clauses)}, values, rows)
 
 
 def _beside_register(others: pd.DataFrame, own: float) -> str:

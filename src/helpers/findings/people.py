@@ -29,32 +29,36 @@ def ethnicity(
         pd.isna(rival) or first.low > rival for rival in (others.high.max(), rest.high.max())
     )
     alone = set(named.source_url) <= set(own_pages)
-    share = [100 * bound * first.share / first.value for bound in (first.low, first.high)]
+    low, high = (100 * bound * first.share / first.value for bound in (first.low, first.high))
     slots = {
         "group": names.name(first.category),
         "year": year,
-        "share": formats.percent_range(*share),
+        "share": formats.percent_range(low, high),
     }
-    variant = "tie" if not clear else "one_source" if alone else "largest"
-    return finding(
-        name, variant, slots, {"low": share[0], "high": share[1]}, [*named.row, *rest.row]
-    )
+    variant = "tie"
+    if clear:
+        variant = "one_source" if alone else "largest"
+    rows = [*named.row, *rest.row]
+    return finding(name, variant, slots, {"low": low, "high": high}, rows)
 
 
 def parted(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """What is known of sex, town and village, and country group of those who left. `parts` as
-    `composition.parted`; `own`: the rows that were read on the year's articles' own pages."""
-    mine = parts[(parts.flow == "departures") & parts.category.isin(["female", "urban", "cis"])]
-    if mine.empty:
+    """What is known of sex, town and village, and country group of those who left.
+
+    `parts` as from `composition.parted`; `own`: the rows that were read on the pages of the year's
+    articles.
+    """
+    named = parts.category.isin(["female", "urban", "cis"])
+    shares = parts[(parts.flow == "departures") & named]
+    if shares.empty:
         return finding("parted", "none", {"year": year})
-    said = [
+    clauses = [
         say("clauses.part", of=row.category, share=share_in_words(row)) + caveat(row, own)
-        for row in mine.itertuples()
+        for row in shares.itertuples()
     ]
-    slots = {"parts": formats.listing(said), "year": year}
-    return finding(
-        "parted", "known", slots, dict(zip(mine.category, mine.share, strict=True)), mine.row
-    )
+    slots = {"parts": formats.listing(clauses), "year": year}
+    values = dict(zip(shares.category, shares.share, strict=True))
+    return finding("parted", "known", slots, values, shares.row)
 
 
 def share_in_words(row) -> str:
@@ -84,9 +88,7 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
     values = {"share": last.value, "first": first.value}
     if len(known) == 1:
         return finding("cis", "alone", slots, values, known.row)
-    variant = "fell" if last.high < first.low else "rose" if last.low > first.high else "same"
-    if last.low <= 50:
-        variant = "minority"
+    variant = "minority" if last.low <= 50 else _direction(first, last)
     return finding("cis", variant, slots, values, known.row)
 
 
@@ -96,29 +98,31 @@ def beside_earlier(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -
 
     `both` as from `composition.beside_earlier`; `own` as for `parted`.
     """
-    mine = both[both.flow == "departures"]
-    if mine.empty:
+    shares = both[both.flow == "departures"]
+    if shares.empty:
         return finding("beside_earlier", "none", {"year": year})
-    earlier = int(mine.year.min())
-    group = mine[mine.year == earlier].sort_values("share").category.iloc[-1]
-    then, now = (
-        mine[(mine.category == group) & (mine.year == when)].iloc[0] for when in (earlier, year)
-    )
+    earlier = int(shares.year.min())
+    group = shares[shares.year == earlier].sort_values("share").category.iloc[-1]
+    of_group = shares[shares.category == group]
+    then = of_group[of_group.year == earlier].iloc[0]
+    now = of_group[of_group.year == year].iloc[0]
     slots = {
         "group": names.name(group),
         "then": share_in_words(then),
         "now": share_in_words(now),
         "year": year,
+        "earlier": earlier,
+        "caveat": caveat(now, own),
     }
-    slots |= {"earlier": earlier, "caveat": caveat(now, own)}
-    variant = "fell" if now.high < then.low else "rose" if now.low > then.high else "same"
-    return finding(
-        "beside_earlier",
-        variant,
-        slots,
-        {"then": then.share, "now": now.share},
-        [then.row, now.row],
-    )
+    values = {"then": then.share, "now": now.share}
+    return finding("beside_earlier", _direction(then, now), slots, values, [then.row, now.row])
+
+
+def _direction(then, now) -> str:
+    """Whether a share rose or fell for all values that print the same."""
+    if now.high < then.low:
+        return "fell"
+    return "rose" if now.low > then.high else "same"
 
 
 def internal(gains: pd.DataFrame, year: int) -> Finding:
@@ -130,9 +134,8 @@ def internal(gains: pd.DataFrame, year: int) -> Finding:
     first, others = ranked.iloc[0], ranked.iloc[1:]
     safe = first.status != "doubtful" and not (others.high >= first.low).any()
     slots = {"region": names.name(first.region), "year": year, "gain": formats.people(first.value)}
-    return finding(
-        "internal", "largest" if safe else "doubtful", slots, {"gain": first.value}, ranked.row
-    )
+    variant = "largest" if safe else "doubtful"
+    return finding("internal", variant, slots, {"gain": first.value}, ranked.row)
 
 
 def regions(balance: pd.DataFrame, year: int) -> Finding:
@@ -148,13 +151,8 @@ def regions(balance: pd.DataFrame, year: int) -> Finding:
         "year": int(first.year),
     }
     values = {"highest": first.per_1000, "lowest": last.per_1000}
-    return finding(
-        "regions",
-        "spread" if last.per_1000 < 0 else "all_gain",
-        slots,
-        values,
-        [first.row, last.row],
-    )
+    variant = "spread" if last.per_1000 < 0 else "all_gain"
+    return finding("regions", variant, slots, values, [first.row, last.row])
 
 
 def russia(flows: pd.DataFrame, year: int) -> Finding:
@@ -165,13 +163,9 @@ def russia(flows: pd.DataFrame, year: int) -> Finding:
         return finding("russia", "none", {"year": year})
     last = both.iloc[-1]
     small, large = sorted((last.arrivals, last.departures))
-    variant = (
-        "balanced"
-        if small / large >= criteria.BALANCED
-        else "gain"
-        if last.arrivals > last.departures
-        else "loss"
-    )
+    variant = "gain" if last.arrivals > last.departures else "loss"
+    if small / large >= criteria.BALANCED:
+        variant = "balanced"
     slots = {
         "year": int(last.year),
         "arrived": formats.people(last.arrivals),

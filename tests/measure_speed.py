@@ -17,7 +17,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from helpers import health, paths, settings
+from helpers import paths, settings
 from helpers.csv_files import write_csv
 
 STATES = "from helpers import notebook as _n; _n.display = lambda *given, **more: None\n"
@@ -116,7 +116,7 @@ def keep(middle: dict[str, float], unit: str) -> None:
     """Put the medians where the health page looks for them."""
     rows = [(name, round(value, 1), round(value / middle[unit], 2)) for name, value in middle.items()]
     frame = pd.DataFrame(rows, columns=["way", "seconds", f"of the {unit}"])
-    write_csv(frame, paths.OUTPUTS / health.FOLDER / health.SPEED)
+    write_csv(frame, paths.OUTPUTS / "health" / "speed.csv")
 
 
 def main(runs: int, batch: bool) -> None:

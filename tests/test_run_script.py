@@ -6,6 +6,7 @@ import re
 import sys
 import tomllib
 from importlib.machinery import SourceFileLoader
+from pathlib import Path
 
 import pytest
 import yaml
@@ -112,6 +113,14 @@ def test_a_failed_installation_says_why(run, capsys, said, why):
 def test_words_go_to_the_helpers_and_tests_to_pytest(run):
     assert run.command(["report", "--year", "2024"])[1:] == ["-m", "helpers", "report", "--year", "2024"]
     assert {"--nbval", "tests", "notebooks"} <= set(run.command(["test"]))
+    assert run.command(["prove", "--quick"])[1:] == ["-m", "checks", "prove", "--quick"]
+    assert run.command(["health"])[1:] == ["-m", "checks", "health"]
+
+
+def test_the_quick_checks_of_the_tests_are_there(run):
+    for name in run.SAMPLE:
+        file, _, test = name.partition("::")
+        assert f"def {test}" in (Path(run.ROOT) / file).read_text(encoding="utf-8")
 
 
 def test_an_environment_is_ready_only_for_its_own_lock(run, tmp_path, monkeypatch):

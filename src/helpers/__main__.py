@@ -23,8 +23,8 @@ LONGEST_REFUSAL = 400  # characters
 BY_RUN_ITSELF = {
     "test": "Run every test, the notebooks included.",
     "lab": "Open JupyterLab with the project's kernel.",
-    "prove": "Change things one at a time in a copy, and show which check notices.",
-    "health": "Write a page on tests, proofs, accuracy and dependencies.",
+    "prove": "Change one thing at a time in a copy; a check must detect it.",
+    "health": "Write a page on tests, checks, accuracy and dependencies.",
 }
 
 

@@ -15,7 +15,8 @@ import pytest
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `test`)")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 
-from helpers import health, parameters, paths  # noqa: E402
+from checks import health  # noqa: E402
+from helpers import parameters, paths  # noqa: E402
 from helpers.editions import compare_page, site  # noqa: E402
 from helpers.pages import batch_page  # noqa: E402
 

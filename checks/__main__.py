@@ -1,0 +1,72 @@
+"""`./run prove` and `./run health`: checks by pytest, mutants by mutmut, the page on both."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from checks import health, mutants
+from helpers import paths
+
+CHANGES = ("data", "parameters", "charts", "notebooks", "settings", "planted_errors")
+WEEKLY = 10_000  # cases of bad input
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 1. Raises ValueError, which the parser reports."""
+    if int(text) < 1:
+        raise ValueError
+    return int(text)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The words of both commands."""
+    result = argparse.ArgumentParser(prog="run")
+    words = result.add_subparsers(dest="word", required=True)
+    prove = words.add_parser("prove", help="change one thing at a time; a check must detect it")
+    pages = words.add_parser("health", help="write a page on tests, checks and dependencies")
+    for command in (prove, pages):
+        command.add_argument("--output", type=Path, default=paths.OUTPUTS / health.FOLDER)
+    prove.add_argument("--quick", action="store_true", help="a sample; with --helpers of mutants")
+    which = prove.add_mutually_exclusive_group()
+    which.add_argument("--environments", action="store_true", help="other Pythons and versions")
+    which.add_argument("--helpers", nargs="*", metavar="MODULE", help="mutate these, or the core")
+    bad_input = {"type": positive, "nargs": "?", "const": WEEKLY, "metavar": "N"}
+    which.add_argument("--fuzz", **bad_input, help=f"N cases of bad input (default: {WEEKLY:,})")
+    return result
+
+
+def run_checks(names: tuple[str, ...], report: Path, *options: str) -> int:
+    """Run these modules of checks on two cores and write a JUnit report; pytest's exit code."""
+    files = [str(paths.ROOT / "checks" / f"test_{name}.py") for name in names]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-rsx", *options]
+    return subprocess.call([*command, f"--junitxml={report.resolve()}", *files], cwd=paths.ROOT)
+
+
+def main(words: list[str]) -> int:
+    """Do what is asked; 0 if everything was detected, or explained."""
+    options = parser().parse_args(words)
+    folder = options.output
+    if options.word == "health":
+        print(f"Open {paths.as_typed(health.main(folder).resolve())}")
+        return 0
+    if options.helpers is not None:
+        try:
+            return mutants.main(options.helpers, folder, options.quick)
+        except mutants.UnknownModuleError as error:
+            parser().error(str(error))
+    if options.quick and (options.environments or options.fuzz):
+        parser().error("--quick goes alone or with --helpers")
+    if options.environments:
+        return run_checks(("environments",), folder / "environments.xml")
+    if options.fuzz:
+        os.environ["BAD_INPUT_CASES"] = str(options.fuzz)
+        return run_checks(("bad_input",), folder / "bad-input.xml")
+    if options.quick:
+        return run_checks((*CHANGES, "bad_input"), folder / "changes-sample.xml", "--sample")
+    return run_checks(CHANGES, folder / "changes.xml")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,31 @@
+"""Empty the caches of the helpers: between data packages, and while mutmut learns what tests reach.
+
+A plugin of pytest (`-p checks.caches`) that imports no helper: mutmut has put them elsewhere.
+"""
+
+import os
+import sys
+
+
+def forget() -> None:
+    """Empty every cache of the helpers."""
+    for name, module in list(sys.modules.items()):
+        for function in vars(module).values() if name.startswith("helpers.") else ():
+            if callable(getattr(function, "cache_clear", None)):
+                function.cache_clear()
+
+
+def pytest_runtest_protocol(item, nextitem):
+    """While mutmut learns which test reaches which function, run each test as if it were alone.
+
+    A result in a cache or in a shared fixture would hide the functions that made it.
+    """
+    if os.environ.get("MUTANT_UNDER_TEST") != "stats":
+        return None
+    from _pytest.runner import runtestprotocol
+
+    forget()
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    runtestprotocol(item, nextitem=None)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True

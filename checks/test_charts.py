@@ -1,0 +1,76 @@
+"""Changes of what a chart draws: reversed, in thousands, without a series; its proof refuses them."""
+
+import sys
+
+import nbformat
+import pytest
+
+from checks import fingerprints
+from helpers import notebook, parameters, paths
+from helpers.charts import canvas
+
+CHANGES = {
+    "unchanged": lambda x, y: (x, y),
+    "data reversed": lambda x, y: (x, y[::-1]),
+    "values times 1,000": lambda x, y: (x, 1000 * y),
+    "a series dropped": lambda x, y: (x[:0], y[:0]),
+}
+pytestmark = pytest.mark.xdist_group("charts")  # drawn once, by one process
+
+
+def chart_names() -> list[str]:
+    """The names of the charts that the committed notebooks hold."""
+    names = []
+    for path in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                name = output.get("metadata", {}).get("image/png", {}).get("figure")
+                names += [name] if name else []
+    return names
+
+
+@pytest.fixture(scope="module")
+def charts() -> dict[str, canvas.Chart]:
+    """The charts of the newest edition, as the notebooks draw them."""
+    drawn = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebook, "display", lambda *content, **more: None)
+        patch.setattr(notebook, "save_figure", lambda chart, picture: drawn.update({chart.name: chart}))
+        patch.setattr(canvas.Chart, "png", lambda chart: b"")
+        assert list(fingerprints.executed_notebooks(parameters.check()))
+    assert sorted(drawn) == sorted(chart_names())
+    return drawn
+
+
+def refusal(chart: canvas.Chart, change) -> str:
+    """Why the chart cannot be drawn again with its data changed on the way; empty where it can."""
+    put = canvas.put
+
+    def put_changed(axes, series, x, y, draw):
+        put(axes, series, x, y, lambda x, y: draw(*change(x, y)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in list(sys.modules.values()):
+            if vars(module).get("put") is put:
+                patch.setattr(module, "put", put_changed)
+        try:
+            chart.again()
+        except Exception as error:  # ChartError where the picture could still be drawn
+            return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def is_symmetric(chart: canvas.Chart) -> bool:
+    """Whether every series has a single value, so that a reversal changes nothing."""
+    series = canvas.drawn(chart.axes).values()
+    return all(len({round(y, 6) for _x, y in points}) <= 1 for points in series)
+
+
+@pytest.mark.sample(24)
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("name", chart_names())
+def test_chart(name, change, charts):
+    refused = refusal(charts[name], CHANGES[change])
+    if change == "data reversed" and not refused and is_symmetric(charts[name]):
+        pytest.xfail("every series has a single value")
+    assert bool(refused) == (change != "unchanged"), refused

@@ -1,0 +1,80 @@
+"""Changes of the committed notebooks, from which a fresh run must differ."""
+
+import copy
+import re
+
+import nbformat
+import pytest
+
+from helpers import parameters, paths, settings
+from helpers.editions import execute, refresh
+from helpers.editions.kernels import Kernels
+
+SOURCES = sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN))
+pytestmark = pytest.mark.xdist_group("notebooks")  # executed once, by one process
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory) -> dict:
+    """The notebooks executed now, by name."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    kernels = Kernels({}, forked=settings.CAN_FORK)
+    done = execute.execute_all(SOURCES, folder / "made", kernels, None, folder / "failed", lambda line: None, 2)
+    return {run.name: run.notebook for run in done}
+
+
+def cells_with_outputs(notebook) -> list:
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
+
+
+def edit_text(notebook, pattern: str, replacement) -> None:
+    """Replace the first match in the text of any output."""
+    for cell in cells_with_outputs(notebook):
+        for output in cell.outputs:
+            for kind, text in output.get("data", {}).items():
+                if kind.startswith("text/") and re.search(pattern, text):
+                    output["data"][kind] = re.sub(pattern, replacement, text, count=1)
+                    return
+
+
+def another_number(notebook) -> None:
+    def next_digit(match) -> str:
+        number = match.group()
+        return number[:-1] + str((int(number[-1]) + 1) % 10)
+
+    edit_text(notebook, r"\d,\d{3}|\d\.\d", next_digit)
+
+
+def another_year(notebook) -> None:
+    year = parameters.newest_article_year()
+    edit_text(notebook, str(year), str(year - 1))
+
+
+def one_cell_less(notebook) -> None:
+    notebook.cells.remove(cells_with_outputs(notebook)[-1])
+
+
+def exchanged_outputs(notebook) -> None:
+    first, second = cells_with_outputs(notebook)[-2:]
+    first.outputs, second.outputs = second.outputs, first.outputs
+
+
+def another_alt_text(notebook) -> None:
+    outputs = [output for cell in cells_with_outputs(notebook) for output in cell.outputs]
+    displayed = [output for output in outputs if "data" in output]
+    pictures = [output for output in displayed if "image/png" in output.data]
+    (pictures or displayed)[0]["metadata"] = {"image/png": {"alt": "another"}}
+
+
+CHANGES = (another_number, another_year, one_cell_less, exchanged_outputs, another_alt_text)
+
+
+@pytest.mark.sample(0)
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_notebook(path, change, fresh):
+    committed = nbformat.read(path, as_version=4)
+    assert refresh.differences(committed, fresh[path.stem]) == [], "stale: ./run refresh"
+    changed = copy.deepcopy(committed)
+    change(changed)
+    assert refresh.differences(changed, fresh[path.stem])

@@ -2,7 +2,6 @@
 folder only."""
 
 import html
-import re
 
 import pandas as pd
 from IPython.display import Markdown, display
@@ -10,6 +9,7 @@ from IPython.display import Markdown, display
 from helpers import charts, csv_files, files, language, paths
 from helpers.cleaning import names
 from helpers.language import formats
+from helpers.pages import html_tables
 from helpers.parameters import Parameters, check
 
 # Columns of ids, which readers of another language meet by their names.
@@ -108,21 +108,9 @@ def save_text(content: str, name: str) -> None:
 
 
 def as_html(frame: pd.DataFrame) -> str:
-    """An escaped HTML table, numbers to the right. The align attribute survives where style sheets
-    do not.
-    """
-    side = [f' align="{"right" if _is_numeric(frame[column]) else "left"}"' for column in frame]
-    head = "".join(
-        f'<th scope="col"{a}>{html.escape(names.heading(c))}</th>'
-        for c, a in zip(frame, side, strict=True)
-    )
-    body = []
-    for row in as_shown(frame).itertuples(index=False):
-        cells = "".join(
-            f"<td{a}>{html.escape(cell)}</td>" for cell, a in zip(row, side, strict=True)
-        )
-        body.append(f"<tr>{cells}</tr>")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    """The table as escaped HTML, numbers to the right."""
+    shown = as_shown(frame)
+    return html_tables.as_html(shown.columns, shown.itertuples(index=False))
 
 
 def as_text(frame: pd.DataFrame) -> str:
@@ -178,17 +166,3 @@ def _cell(value, column: str, decimals: int) -> str:
     if column.endswith("year") or column in PLAIN or column.isdigit():
         return str(value)
     return formats.number(value, decimals)
-
-
-def _is_numeric(column: pd.Series) -> bool:
-    known = [csv_files.rounded(value) for value in column.dropna()]
-    return bool(known) and all(_is_number(value) for value in known)
-
-
-def _is_number(value) -> bool:
-    """A number, or a percentage in words such as 'under 1%'."""
-    if isinstance(value, str):
-        return bool(
-            re.fullmatch(r"(?:(?:under|over|менее|более) )?[−+]?[\d.,]+[\s\u00a0]?%", value)
-        )
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

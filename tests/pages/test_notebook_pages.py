@@ -109,7 +109,8 @@ def test_dollars_stay_as_typed(html):
 def test_each_page_names_its_language(html):
     assert all('<html lang="en">' in page for page in html.values())
     step = layout.step_of("06_projection", notebook())
-    russian = notebook_pages.notebook_page(notebook(), step, [step], Parameters(2024, language="ru"))
+    edition = notebook_pages.Edition({step.name: notebook()}, Parameters(2024, language="ru"), {})
+    russian = notebook_pages.notebook_page(edition, step, {}, None)
     assert '<html lang="ru">' in russian and "Показать код" in russian
 
 
@@ -142,22 +143,30 @@ def test_neighbours_and_index_are_linked(html):
     assert 'rel="prev" href="04_external.html"' in html["06_projection.html"]
 
 
-def test_numbers_stand_right_and_tables_scroll_inside_themselves(html):
+def test_tables_scroll_inside_themselves_without_the_style_of_pandas(html):
     page = html["06_projection.html"]
     table = re.search(r'<div class="scroll"[^>]*>(<table.*?</table>)</div>', page, re.S).group(1)
-    assert '<td class="number">7,608</td>' in table and '<th class="number">Persons</th>' in table
-    assert "<td>bureau</td>" in table and "<th>2024</th>" in table and "<style" not in table
+    assert "<td>7,608</td>" in table and "<style" not in table
     assert "color: red" not in page
+
+
+def test_columns_of_numbers_stand_right_and_cells_are_text():
+    rows = [["2024", "7,608", "<b>", "–"], ["2025", "", "−3.4%", "40–60%"]]
+    table = html_tables.as_html(["year", "persons", "source", "range"], rows)
+    sides = re.findall(r'<th scope="col" align="(\w+)">', table)
+    assert sides == ["right", "right", "left", "right"]
+    assert re.findall(r'<td align="(\w+)">', table) == sides * 2 and "&lt;b&gt;" in table
+    assert '<th scope="row">2024</th><td align="right">7,608' in html_tables.as_html("abcd", rows, row_headings=True)
 
 
 @pytest.mark.parametrize("text", ["7,608", "7 608", "−3.4%", "40,5%", "2025", "-0.2", "1.2–3.4", "12‰"])
 def test_numbers_are_told_from_words(text):
-    assert html_tables._is_number(text)
+    assert html_tables.is_number(text)
 
 
 @pytest.mark.parametrize("text", ["bureau", "2025 final", "", "–", "about 5", "1 March"])
 def test_words_are_told_from_numbers(text):
-    assert not html_tables._is_number(text)
+    assert not html_tables.is_number(text)
 
 
 def test_the_index_tells_the_findings_in_order_and_escapes_them(html):

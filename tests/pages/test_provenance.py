@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from helpers import paths
-from helpers.pages import notebook_pages, provenance, source_rows
+from helpers.language import section
+from helpers.pages import notebook_pages, provenance
 from helpers.parameters import Parameters
 
 HOSTILE = "<script>alert(\"1\")</script> & «7,6» $x$ 'тыс.'"
@@ -116,7 +117,7 @@ def test_a_finding_leads_to_its_claims_and_rows_and_they_lead_back(page):
 
 
 def test_a_claim_that_nothing_uses_says_so(page):
-    alone = provenance.words()["no_user"]
+    alone = section("provenance")["no_user"]
     assert alone in entry(page, "claim-a-03") and alone not in entry(page, "claim-a-01")
 
 
@@ -181,7 +182,7 @@ def test_tests_are_marked_as_english_only_where_they_are(edition, package, langu
     "url", ["javascript:alert(1)", "data:text/html,x", "ftp://stat.gov.kz/a", "//stat.gov.kz", "https:", "", None]
 )
 def test_other_addresses_are_no_links(url):
-    assert source_rows.address(url) is None
+    assert provenance.address(url) is None
 
 
 def test_only_an_address_of_the_web_becomes_a_link(page):
@@ -204,18 +205,16 @@ def test_only_an_address_of_the_web_becomes_a_link(page):
     ],
 )  # fmt: skip
 def test_a_row_in_short(row, said):
-    assert source_rows.in_words(row) == said
+    assert provenance.describe_row(row) == said
 
 
 def test_a_row_that_the_package_lacks_says_so(package):
-    assert source_rows.rows({"flows.csv:99", "gone.csv:2", "whole.csv"}, package).keys() == {
-        "flows.csv:99",
-        "gone.csv:2",
-    }
-    assert source_rows.rows({"flows.csv:99"}, package)["flows.csv:99"]["said"] == "not in the data package"
+    rows = provenance.raw_rows({"flows.csv:99", "gone.csv:2", "whole.csv"}, package)
+    assert rows.keys() == {"flows.csv:99", "gone.csv:2"}
+    assert rows["flows.csv:99"]["words"] == "not in the data package"
 
 
 def test_an_edition_of_nothing_has_a_page_too(tmp_path, package):
     notebook_pages.write_all({}, tmp_path, Parameters(2001), RECORD, package=package)
     page = (tmp_path / paths.PROVENANCE_PAGE).read_text(encoding="utf-8")
-    assert all(provenance.words()[word] in page for word in ("no_findings", "no_claims", "no_rows"))
+    assert all(section("provenance")[word] in page for word in ("no_findings", "no_claims", "no_rows"))

@@ -99,8 +99,9 @@ def as_page(changes: Changes, steps: list[layout.Step], older_page: str | None =
     for run in (changes.older, changes.newer):
         used.append((run.folder, texts["figures_used"][run.vintage].format(year=run.year)))
 
-    def readable(table: str) -> Markup:
-        return Markup(html_tables.with_readable_tables(str(table), texts["table"]))
+    def table(headings: list[str], rows: list[list[str]]) -> Markup:
+        html = html_tables.as_html(headings, rows, row_headings=True)
+        return Markup(html_tables.with_readable_tables(html, texts["table"]))
 
     return layout.frame("compare.html.j2").render(
         texts=texts,
@@ -112,7 +113,7 @@ def as_page(changes: Changes, steps: list[layout.Step], older_page: str | None =
         used=used,
         older_page=older_page,
         sections=sections(changes),
-        readable=readable,
+        table=table,
     )
 
 

@@ -10,8 +10,8 @@ from PIL import Image
 
 from helpers.csv_files import read_rows
 from helpers.language import say
-from helpers.pages import provenance
 from helpers.pages.layout import Step, step_named
+from helpers.pages.provenance import places_in
 from helpers.paths import ARCHIVE, DICTIONARY, PACKAGE, WORKBOOK
 
 RESULTS = (ARCHIVE, WORKBOOK, PACKAGE, DICTIONARY, "projection.csv", "findings.json", "run.json")
@@ -19,17 +19,18 @@ PHONE = "-phone.png"  # how the file of a figure's narrow picture ends
 
 
 def front_findings(folder: Path, steps: list[Step]) -> list[dict]:
-    """The findings for the front page in their order, each with the step it comes from (None if it
-    names none).
-    """
+    """The findings of the front page in their order, each with the step it comes from, or None."""
     file = folder / "findings.json"
-    found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
-    front = sorted(
-        (finding for finding in found if finding.get("front")), key=lambda f: f.get("order", 0)
-    )
+    findings = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    front = [finding for finding in findings if finding.get("front")]
+    front.sort(key=lambda finding: finding.get("order", 0))
     return [
-        {"id": f["id"], "text": _sentence(f["text"]), "step": step_named(f.get("notebook"), steps)}
-        for f in front
+        {
+            "id": finding["id"],
+            "text": _sentence(finding["text"]),
+            "step": step_named(finding.get("notebook"), steps),
+        }
+        for finding in front
     ]
 
 
@@ -38,29 +39,28 @@ def _sentence(text: str) -> str:
     return text if text.rstrip().endswith((".", "!", "?", "…")) else f"{text.rstrip()}."
 
 
-def key_numbers(folder: Path, steps: list[Step], resting: dict | None = None) -> list[dict]:
+def key_numbers(folder: Path, steps: list[Step], anchors: dict[str, str]) -> list[dict]:
     """The numbers of the front page as notebook 07 left them, each with the step that shows it and
     the anchors of the rows that it rests on."""
-    file = folder / "tables" / "key_numbers.csv"
-    rows = read_rows(file)
-    anchors = resting["anchors"] if resting else {}
-    places = [
-        [anchors[place] for place in provenance.places_in(row.get("row")) if place in anchors]
-        for row in rows
-    ]
-    return [row | {"step": step_named(row["notebook"], steps), "rests_on": mine}
-            for row, mine in zip(rows, places, strict=True)]  # fmt: skip
+    numbers = []
+    for row in read_rows(folder / "tables" / "key_numbers.csv"):
+        places = [anchors[place] for place in places_in(row.get("row")) if place in anchors]
+        numbers.append(row | {"step": step_named(row["notebook"], steps), "rests_on": places})
+    return numbers
 
 
 def drawings(folder: Path) -> dict[str, dict]:
     """What a run has left of each figure: the path of its drawing, its picture for a phone (None
     without one), and the files to take away."""
-    found = {}
+    figures = {}
     for path in sorted((folder / "figures").glob("*.svg")):
-        phone = _phone(path.with_name(f"{path.stem}{PHONE}"))
-        files = {downloads()[kind]: file for kind, file in files_of(folder, path.stem).items()}
-        found[path.stem] = {"drawing": f"figures/{path.name}", "phone": phone, "files": files}
-    return found
+        files = files_of(folder, path.stem)
+        figures[path.stem] = {
+            "drawing": f"figures/{path.name}",
+            "phone": _phone(path.with_name(f"{path.stem}{PHONE}")),
+            "files": {downloads()[kind]: file for kind, file in files.items()},
+        }
+    return figures
 
 
 def downloads() -> dict[str, str]:

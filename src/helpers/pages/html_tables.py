@@ -1,9 +1,10 @@
-"""The HTML of a page made fit to read: ids on its headings, tables that scroll, links to what rests
-on what.
+"""The HTML of a page made fit to read: tables with numbers to the right that scroll inside
+themselves, ids on headings, links to what rests on what.
 """
 
 import html
 import re
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from helpers import paths
@@ -12,6 +13,7 @@ HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.S)
 TABLE = re.compile(r"<table\b.*?</table>", re.S)
 ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.S)
+STYLE = re.compile(r"<style scoped[^>]*>.*?</style>", re.S)  # of pandas, which would hold anywhere
 MANY_COLUMNS = 5  # from here on a phone scrolls sideways rather than squeeze the words
 BLANK = ("", "–", "—", "…", "nan", "NaN", "<NA>", "None")
 NUMBER = re.compile(
@@ -19,17 +21,67 @@ NUMBER = re.compile(
 )
 
 
-def with_contents(body: str) -> tuple[str, list[dict]]:
-    """The body with an id on every heading of second and third rank, and the list of these
-    headings.
+def as_html(
+    headings: Iterable[str], rows: Iterable[Sequence[str]], row_headings: bool = False
+) -> str:
+    """An escaped HTML table, columns of numbers to the right; with `row_headings` the first cell of
+    a row is its heading.
+
+    The align attribute survives where style sheets do not.
     """
+    rows = list(rows)
+    tags = []
+    head = []
+    for place, heading in enumerate(headings):
+        side = "right" if _is_numeric([row[place] for row in rows]) else "left"
+        tag = f'td align="{side}"'
+        if row_headings and place == 0:
+            side, tag = "left", 'th scope="row"'
+        tags.append(tag)
+        head.append(f'<th scope="col" align="{side}">{html.escape(heading)}</th>')
+    body = []
+    for row in rows:
+        cells = [
+            f"<{tag}>{html.escape(cell)}</{tag[:2]}>" for tag, cell in zip(tags, row, strict=True)
+        ]
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table><thead><tr>{''.join(head)}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+
+
+def _is_numeric(cells: list[str]) -> bool:
+    """Whether a column holds numbers and blanks alone, and a number at least."""
+    values = [cell for cell in cells if cell not in BLANK]
+    return bool(values) and all(is_number(value) for value in values)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, a percentage such as 'under 1%', or a range of numbers."""
+    return bool(NUMBER.fullmatch(text))
+
+
+def with_readable_tables(body: str, label: str) -> str:
+    """Tables that scroll inside themselves, without the style that pandas sends along."""
+
+    def framed(match: re.Match) -> str:
+        table = match.group()
+        columns = max((len(CELL.findall(row)) for row in ROW.findall(table)), default=0)
+        kind = "scroll many" if columns >= MANY_COLUMNS else "scroll"
+        about = f'class="{kind}" role="group" aria-label="{html.escape(label)}" tabindex="0"'
+        return f"<div {about}>{table}</div>"
+
+    return TABLE.sub(framed, STYLE.sub("", body))
+
+
+def with_contents(body: str) -> tuple[str, list[dict]]:
+    """The body with an id on each heading of second and third rank, and the list of these."""
     contents = []
     used = set()
 
     def mark(match: re.Match) -> str:
         level, inner = match.groups()
-        slug = _slug(text_of(inner), used)
-        contents.append({"level": int(level), "id": slug, "text": text_of(inner)})
+        text = text_of(inner)
+        slug = _slug(text, used)
+        contents.append({"level": int(level), "id": slug, "text": text})
         return f'<h{level} id="{slug}">{inner}</h{level}>'
 
     return HEADING.sub(mark, body), contents
@@ -51,69 +103,8 @@ def text_of(fragment: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", fragment)).strip()
 
 
-# --- tables ---------------------------------------------------------------------------------------
-
-
-def with_readable_tables(body: str, label: str) -> str:
-    """Tables that scroll inside themselves, with their columns of numbers set flush right.
-
-    The style that pandas sends along is left out: no browser keeps it to its own table any more.
-    """
-
-    def framed(match: re.Match) -> str:
-        table = _numbers_right(match.group())
-        kind = "scroll many" if _width(table) >= MANY_COLUMNS else "scroll"
-        return f'<div class="{kind}" role="group" aria-label="{html.escape(label)}" tabindex="0">{table}</div>'
-
-    return TABLE.sub(framed, re.sub(r"<style scoped[^>]*>.*?</style>", "", body, flags=re.S))
-
-
-def _width(table: str) -> int:
-    """How many columns a table has."""
-    return max((len(CELL.findall(row)) for row in ROW.findall(table)), default=0)
-
-
-def _numbers_right(table: str) -> str:
-    rows = [
-        [(kind, text_of(inner)) for kind, _, inner in CELL.findall(row)]
-        for row in ROW.findall(table)
-    ]
-    width = _width(table)
-    if re.search(
-        r"(?:col|row)span=", table
-    ):  # cells no longer stand below each other: each for itself
-        return CELL.sub(
-            lambda cell: _cell(cell, cell[1] == "td" and _is_number(text_of(cell[3]))), table
-        )
-    numeric = {column for column in range(width) if _is_numeric(rows, column)}
-
-    def row(match: re.Match) -> str:
-        columns = iter(range(width))
-        return CELL.sub(lambda cell: _cell(cell, next(columns) in numeric), match.group())
-
-    return ROW.sub(row, table)
-
-
-def _is_numeric(rows: list[list], column: int) -> bool:
-    """Whether a column holds values (not row labels), and all of them numbers or blanks."""
-    values = [row[column][1] for row in rows if len(row) > column and row[column][0] == "td"]
-    shown = [value for value in values if value not in BLANK]
-    return bool(shown) and all(_is_number(value) for value in shown)
-
-
-def _is_number(text: str) -> bool:
-    return bool(NUMBER.fullmatch(text))
-
-
-def _cell(match: re.Match, numeric: bool) -> str:
-    kind, attributes, inner = match.groups()
-    mark = ' class="number"' if numeric and "class=" not in attributes else ""
-    return f"<{kind}{attributes}{mark}>{inner}</{kind}>"
-
-
 def with_links(body: str, resting: dict) -> str:
-    """The body with links from the claims, rows and findings that tables name to what rests on
-    what.
+    """The body with links from the claims, rows and findings that tables name to their provenance.
 
     A finding is known by its id in one cell and its sentence in the next.
     """
@@ -134,8 +125,7 @@ def _linked(cell: re.Match, anchors: dict[str, str]) -> str:
     pieces = re.split(r"([;\s]+)", inner.strip())
     if not all(piece in anchors for piece in pieces[::2]):
         return cell.group()
-    pieces[::2] = [
-        f'<a href="../{paths.PROVENANCE_PAGE}#{html.escape(anchors[piece])}">{piece}</a>'
-        for piece in pieces[::2]
-    ]
+    for place in range(0, len(pieces), 2):
+        address = f"../{paths.PROVENANCE_PAGE}#{html.escape(anchors[pieces[place]])}"
+        pieces[place] = f'<a href="{address}">{pieces[place]}</a>'
     return f"<{kind}{attributes}>{''.join(pieces)}</{kind}>"

@@ -1,13 +1,15 @@
-"""From executed notebooks to pages: one HTML file per notebook, what rests on what, and the index
-that leads to them.
+"""From executed notebooks to pages: a page per notebook, provenance, the index that leads to them.
 
 nbconvert turns cells into HTML (templates/notebook); the frame around them (`layout`, style.css) is
-ours, with nothing loaded from outside. `markup` makes the HTML fit to read; `exhibits` reads what
-the run has left in its folder.
+ours, with nothing loaded from outside. `html_tables` makes the HTML fit to read; `front_page` reads
+what the run has left in its folder.
 """
 
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
@@ -20,10 +22,48 @@ from helpers.parameters import NAMES, Parameters
 
 KEY_CHART = "projection"  # the figure that the index shows
 CHANGES = "what-changed.html"  # the page that compares the edition with the one before
+SHORT = 6  # longer lists of the page on provenance are folded away
+# Nothing that needs a script or a second file: tables, prose, charts, and text for the rest.
+SHOWN_TYPES = ["text/html", "text/markdown", "image/png", "text/plain"]
 
 
 class PageError(Exception):
     """A notebook that cannot become a page that everybody can read."""
+
+
+class Picture(NamedTuple):
+    """A bitmap in a notebook: the number of its cell among the code cells, what the notebook says
+    about it (alt, width, height, figure), and the data in base64.
+    """
+
+    cell: int
+    about: dict
+    data: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Executed notebooks by name, with the parameters and the record of their run."""
+
+    notebooks: dict[str, NotebookNode]
+    parameters: Parameters
+    record: dict
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return [step_of(name, notebook) for name, notebook in sorted(self.notebooks.items())]
+
+    def render(self, template: str, page: str, **content) -> str:
+        """A page from its template, its path in the edition and what it shows."""
+        return frame(template).render(
+            texts=texts_in(self.parameters.language),
+            parameters=self.parameters,
+            root="../" if "/" in page else "",
+            others=others(self.record),
+            this_page=page,
+            steps=self.steps,
+            **content,
+        )
 
 
 def write_all(
@@ -34,33 +74,21 @@ def write_all(
     after: dict | None = None,
     package: Path | None = None,
 ) -> None:
-    """Write the index, a page per notebook, and the page on what rests on what into `folder`;
-    `after` as from `afterwards.write`, `package` the folder of the data package (default: the one
-    in use).
+    """Write the index, a page per notebook, and the page on provenance into `folder`.
 
-    Raises PageError for a picture without alt text.
+    `after` as from `outcomes.write`, `package` the folder of the data package (default: the one in
+    use). Raises PageError for a picture without alt text.
     """
-    steps = [step_of(name, notebook) for name, notebook in sorted(notebooks.items())]
+    edition = Edition(notebooks, parameters, record)
     (folder / "html").mkdir(parents=True, exist_ok=True)
     with speaking(parameters.language):
-        figures, resting = (
-            front_page.drawings(folder),
-            provenance.content(folder, package, shown_on(notebooks, steps)),
-        )
-        for step in steps:
-            page = notebook_page(
-                notebooks[step.name], step, steps, parameters, figures, others(record), resting
-            )
+        figures = front_page.drawings(folder)
+        resting = provenance.content(folder, package, pages_of_figures(edition))
+        for step in edition.steps:
+            page = notebook_page(edition, step, figures, resting)
             _write(folder / "html" / step.page, page)
-        _write(folder / paths.PROVENANCE_PAGE, resting_page(resting, steps, parameters, record))
-        chart, told = (
-            key_chart(notebooks, figures),
-            {name: status(notebook) for name, notebook in notebooks.items()},
-        )
-        _write(
-            folder / "index.html",
-            index_page(folder, steps, parameters, record, chart, after, resting, told),
-        )
+        _write(folder / paths.PROVENANCE_PAGE, provenance_page(edition, resting))
+        _write(folder / "index.html", index_page(edition, folder, figures, resting, after))
 
 
 def _write(path: Path, content: str) -> None:
@@ -75,50 +103,41 @@ def write_run_page(
     It stands apart, since everything else in an edition is the same for the same inputs.
     """
     with speaking(parameters.language):
-        _write(folder / paths.RUN_PAGE, run_page(notebooks, parameters, record))
+        page = run_page(Edition(notebooks, parameters, record))
+        _write(folder / paths.RUN_PAGE, page)
 
 
 # --- a notebook's page ----------------------------------------------------------------------------
 
 
-def notebook_page(
-    notebook: NotebookNode,
-    step: Step,
-    steps: list[Step],
-    parameters: Parameters,
-    figures: dict | None = None,
-    elsewhere: list | None = None,
-    resting: dict | None = None,
-) -> str:
-    """The whole page of one executed notebook; `figures` as from `exhibits.drawings`, `elsewhere`
-    as from `layout.others`, `resting` as from `rests.content`."""
-    _check_pictures(notebook, step.name)
-    texts = texts_in(parameters.language)
-    resources = {
-        "given": _given(notebook),
-        "texts": texts,
-        "figures": figures or {},
-        "numbered": [],
-    }
+def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict | None) -> str:
+    """The whole page of one executed notebook; `figures` as from `front_page.drawings`, `resting`
+    as from `provenance.content`."""
+    notebook = edition.notebooks[step.name]
+    for picture in pictures(notebook):
+        if not picture.about.get("alt", "").strip():
+            place = f"{step.name}, cell [{picture.cell}]"
+            problem = "the chart has no alt text, so some readers would not know it."
+            raise PageError(f"{place}: {problem}")
+    texts = texts_in(edition.parameters.language)
+    given = _given(notebook)
+    resources = {"given": given, "texts": texts, "figures": figures, "numbered": []}
     body, _ = _exporter().from_notebook_node(notebook, resources=resources)
     body, contents = html_tables.with_contents(body)
-    place = steps.index(step)
-    return frame("page.html.j2").render(
-        texts=texts,
-        parameters=parameters,
-        root="../",
-        others=elsewhere,
-        this_page=f"html/{step.page}",
+    if resting:
+        body = html_tables.with_links(body, resting)
+    place = edition.steps.index(step)
+    neighbours = [None, *edition.steps, None]
+    return edition.render(
+        "page.html.j2",
+        f"html/{step.page}",
         step=step,
-        steps=steps,
-        before=steps[place - 1] if place else None,
-        after=steps[place + 1] if place + 1 < len(steps) else None,
+        before=neighbours[place],
+        after=neighbours[place + 2],
         contents=contents,
         rests_page=paths.PROVENANCE_PAGE if resting else None,
-        rests=provenance.words(),
-        body=html_tables.with_readable_tables(
-            html_tables.with_links(body, resting) if resting else body, texts["table"]
-        ),
+        rests=section("provenance"),
+        body=html_tables.with_readable_tables(body, texts["table"]),
     )
 
 
@@ -135,23 +154,17 @@ def _exporter() -> HTMLExporter:
         template_name="notebook",
         exclude_anchor_links=True,  # the headings get their ids, and their links, in `with_contents`
     )
-    # Nothing that needs a script or a second file: tables, prose, charts, and text for the rest.
-    exporter.config.NbConvertBase.display_data_priority = [
-        "text/html",
-        "text/markdown",
-        "image/png",
-        "text/plain",
-    ]
+    exporter.config.NbConvertBase.display_data_priority = SHOWN_TYPES
     return exporter
 
 
-def shown_on(notebooks: dict[str, NotebookNode], steps: list[Step]) -> dict[str, str]:
+def pages_of_figures(edition: Edition) -> dict[str, str]:
     """The page that shows a figure, by the figure's name."""
-    found = {}
-    for step in steps:
-        for _number, output in pictures(notebooks[step.name]):
-            found.setdefault(_picture_metadata(output).get("figure"), step.page)
-    return found
+    pages = {}
+    for step in edition.steps:
+        for picture in pictures(edition.notebooks[step.name]):
+            pages.setdefault(picture.about.get("figure"), step.page)
+    return pages
 
 
 def status(notebook: NotebookNode) -> str:
@@ -162,94 +175,74 @@ def status(notebook: NotebookNode) -> str:
     failed = any(output.output_type == "error" for output in outputs)
     if failed or len(ran) < len(cells):
         return say("steps.not_run", ran=len(ran), cells=len(cells))
-    tables = sum(
-        "".join(output.get("data", {}).get("text/html", "")).count("<table") for output in outputs
-    )
+    pages = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
     counts = {
         "cells": say("numbers.cells", n=len(ran)),
-        "charts": say("numbers.charts", n=len(pictures(notebook))),
-        "tables": say("numbers.tables", n=tables),
+        "charts": say("numbers.charts", n=len(list(pictures(notebook)))),
+        "tables": say("numbers.tables", n=sum(page.count("<table") for page in pages)),
     }
     return say("steps.ran", **counts)
 
 
-def pictures(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
-    """Every output that shows a bitmap, with the number of its cell among the code cells."""
+def pictures(notebook: NotebookNode) -> Iterator[Picture]:
+    """Every output that shows a bitmap."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    outputs = [(n, output) for n, cell in enumerate(cells, 1) for output in cell.outputs]
-    return [(n, output) for n, output in outputs if "image/png" in output.get("data", {})]
+    for number, cell in enumerate(cells, 1):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                about = output.metadata.get("image/png", {})
+                yield Picture(number, about, "".join(output.data["image/png"]))
 
 
-def _check_pictures(notebook: NotebookNode, name: str) -> None:
-    for number, output in pictures(notebook):
-        if not _picture_metadata(output).get("alt", "").strip():
-            raise PageError(
-                f"{name}, cell [{number}]: the chart has no alt text, so some readers would not know it."
-            )
+# --- the page on provenance, the index, the run ---------------------------------------------------
 
 
-def _picture_metadata(output: NotebookNode) -> dict:
-    return output.metadata.get("image/png", {})
-
-
-# --- the page on what rests on what, and the index ------------------------------------------------
-
-
-def resting_page(resting: dict, steps: list[Step], parameters: Parameters, record: dict) -> str:
-    """The page on what rests on what; `resting` as from `rests.content`."""
-    of_step = [(step, [f for f in resting["findings"] if step_named(f["notebook"], steps) == step])
-               for step in (*steps, None)]  # fmt: skip
-    claims = [
-        (claim["claim_id"], article)
-        for article in resting["articles"]
-        for claim in article["claims"]
-    ]
-    return frame("rests.html.j2").render(
-        texts=texts_in(parameters.language),
-        words=provenance.words(),
-        parameters=parameters,
-        root="",
-        others=others(record),
-        this_page=paths.PROVENANCE_PAGE,
-        steps=steps,
-        short=provenance.SHORT,
-        sentences=language.of_sentences(parameters.language),
-        groups=[(step, mine) for step, mine in of_step if mine],
-        languages={claim_id: article["language"] for claim_id, article in claims},
+def provenance_page(edition: Edition, resting: dict) -> str:
+    """The page on provenance; `resting` as from `provenance.content`."""
+    groups = []
+    for step in (*edition.steps, None):
+        findings = [
+            finding
+            for finding in resting["findings"]
+            if step_named(finding["notebook"], edition.steps) == step
+        ]
+        if findings:
+            groups.append((step, findings))
+    languages = {}
+    for article in resting["articles"]:
+        for claim in article["claims"]:
+            languages[claim["claim_id"]] = article["language"]
+    return edition.render(
+        "rests.html.j2",
+        paths.PROVENANCE_PAGE,
+        words=section("provenance"),
+        short=SHORT,
+        sentences=language.of_sentences(edition.parameters.language),
+        groups=groups,
+        languages=languages,
         articles=resting["articles"],
         files=resting["files"],
     )
 
 
 def index_page(
-    folder: Path,
-    steps: list[Step],
-    parameters: Parameters,
-    record: dict,
-    chart: dict | None,
-    after: dict | None = None,
-    resting: dict | None = None,
-    told: dict[str, str] | None = None,
+    edition: Edition, folder: Path, figures: dict, resting: dict, after: dict | None
 ) -> str:
-    """The page that a reader opens first, made from what the run has left in `folder`; `resting` as
-    from `rests.content`, `told` the `status` of each notebook by name."""
-    return frame("index.html.j2").render(
-        texts=texts_in(parameters.language),
+    """The page that a reader opens first, made from what the run has left in `folder`."""
+    record = edition.record
+    return edition.render(
+        "index.html.j2",
+        "index.html",
         has_articles=bool(record["articles"]),
-        parameters=parameters,
-        root="",
-        others=others(record),
-        this_page="index.html",
-        steps=steps,
-        findings=front_page.front_findings(folder, steps),
-        numbers=front_page.key_numbers(folder, steps, resting),
+        findings=front_page.front_findings(folder, edition.steps),
+        numbers=front_page.key_numbers(folder, edition.steps, resting["anchors"]),
         after=after,
-        rests_page=paths.PROVENANCE_PAGE if resting else None,
-        rests=provenance.words(),
-        told=told or {},
+        rests_page=paths.PROVENANCE_PAGE,
+        rests=section("provenance"),
+        told={name: status(notebook) for name, notebook in edition.notebooks.items()},
         run_page=paths.RUN_PAGE,
         changes=CHANGES if (folder / CHANGES).exists() else None,
-        chart=chart,
+        chart=key_chart(edition, figures),
         tables=front_page.tables(folder),
         figures=front_page.figures(folder),
         results=front_page.results(folder),
@@ -258,40 +251,25 @@ def index_page(
     )
 
 
-def run_page(notebooks: dict[str, NotebookNode], parameters: Parameters, record: dict) -> str:
+def run_page(edition: Edition) -> str:
     """The page on the run of an edition."""
-    steps, spent = (
-        [step_of(name, notebook) for name, notebook in sorted(notebooks.items())],
-        record["durations"],
-    )
-    return frame("run.html.j2").render(
-        texts=texts_in(parameters.language),
-        words=section("steps"),
-        parameters=parameters,
-        root="",
-        others=others(record),
-        this_page=paths.RUN_PAGE,
-        steps=steps,
-        rows=[
-            (step, status(notebooks[step.name]), formats.number(spent[step.name], 1))
-            for step in steps
-        ],
-        total=formats.number(spent["total"], 1),
-    )
+    seconds = edition.record["durations"]
+    rows = []
+    for step in edition.steps:
+        spent = formats.number(seconds[step.name], 1)
+        rows.append((step, status(edition.notebooks[step.name]), spent))
+    total = formats.number(seconds["total"], 1)
+    words = section("steps")
+    return edition.render("run.html.j2", paths.RUN_PAGE, words=words, rows=rows, total=total)
 
 
-def key_chart(notebooks: dict[str, NotebookNode], figures: dict | None = None) -> dict | None:
+def key_chart(edition: Edition, figures: dict) -> dict | None:
     """The chart called `projection`, ready for an img; None when no notebook shows it."""
-    outputs = [output for notebook in notebooks.values() for _, output in pictures(notebook)]
-    for output in outputs:
-        about = _picture_metadata(output)
-        if about.get("figure") == KEY_CHART:
-            data = "".join(output.data["image/png"]).replace("\n", "")
-            size = {key: about.get(key) for key in ("width", "height")}
-            return {
-                "data": data,
-                "alt": about["alt"],
-                "figure": (figures or {}).get(KEY_CHART),
-                **size,
-            }
+    for notebook in edition.notebooks.values():
+        for picture in pictures(notebook):
+            if picture.about.get("figure") == KEY_CHART:
+                drawing = figures.get(KEY_CHART)
+                data = picture.data.replace("\n", "")
+                size = {"width": None, "height": None}
+                return size | picture.about | {"data": data, "figure": drawing}
     return None

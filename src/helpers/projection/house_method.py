@@ -28,19 +28,16 @@ from helpers.projection.inputs import LEVELS, bounds_of, checked_horizon, checke
 METHOD = "project"
 VERSION = "1.0"
 
-# The values that damped-trend Holt is searched over. Trend smoothing above one half chases single
-# years.
+# Where damped-trend Holt is searched. Trend smoothing above one half chases single years.
 SMOOTHING = np.arange(1, 11) / 10
 TREND_SMOOTHING = np.arange(6) / 10
 DAMPING = np.array([0.80, 0.85, 0.90, 0.95, 0.98])
 
-# Yearly changes have fatter tails than the normal law. How fat, so short a series cannot tell, so
-# this is fixed.
+# Yearly changes have fatter tails than the normal law; so short a series cannot tell how fat.
 DEGREES = 5.0
 MEAN_ABSOLUTE_T = 4 * math.sqrt(5) / (3 * math.pi)  # of Student's t with 5 degrees of freedom
-# No flow is known better than to half a percent a year (the bureau's own revisions of departures),
-# so a history that never changed still gets an interval. On logs, hence the same for counts and for
-# thousands.
+# Of logs: no flow is known better than to half a percent a year (the bureau's own revisions of
+# departures), so a history that never changed still gets an interval.
 SMALLEST_SCALE = 0.005
 
 ROUNDING = 1e-12  # log changes that differ by less do so by rounding alone
@@ -52,9 +49,8 @@ class LogForecast:
     """The predictive distribution of the logs of the coming years: a multivariate Student's t.
 
     `years` are the projected years, `last` the last observed value, `centre` the log medians,
-    `covariance` the squared scale of each year with that of each other year, `degrees` the degrees
-    of freedom (infinite: normal). The yearly values share one t scale, so a path that is wild in
-    one year tends to be wild in the next.
+    `covariance` the squared scales, `degrees` the degrees of freedom (infinite: normal). The yearly
+    values share one t scale: a path that is wild in one year tends to be wild in the next.
     """
 
     years: np.ndarray
@@ -80,11 +76,7 @@ class LogForecast:
         return stdtr(self.degrees, distance)
 
     def paths(self) -> np.ndarray:
-        """Equally likely paths (rows) over the years (columns), in the units of the series.
-
-        The same quasi-random points each time (Sobol), so that probabilities of whole paths repeat
-        exactly.
-        """
+        """Equally likely paths (rows) over the years (columns), always the same (Sobol)."""
         normal, stretch = _path_points(len(self.years), self.degrees)
         errors = normal @ np.linalg.cholesky(self.covariance).T
         return np.exp(self.centre + stretch[:, None] * errors)
@@ -126,14 +118,12 @@ class Method:
 
 
 def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS) -> pd.DataFrame:
-    """Project a yearly series by simple trends, with intervals that cover what they say on short
-    series.
+    """Project a yearly series by simple trends, with intervals that hold on short series.
 
     The point is the median, on logs, of three forecasts: no change; damped-trend Holt (Gardner &
     McKenzie 1985, Management Science 31) with the best parameters of a fixed grid; the last value
     plus half the Theil–Sen slope (Theil 1950; Sen 1968, JASA 63). Medians of simple methods are
-    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). The interval is that of a
-    log random walk about this path with fat-tailed changes and an uncertain drift; see
+    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). For the interval see
     `predictive`.
 
     `series`: non-negative numbers (counts or estimates, fractions allowed) indexed by consecutive
@@ -144,10 +134,8 @@ def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVEL
 
     Returns a table indexed by `year` in the units of the series: `point` (a median), and for each
     level, narrow to wide, `lower_80`, `upper_80`, `lower_95`, `upper_95` (0.995 gives
-    `lower_99.5`). All positive, strictly nested.
-
-    Raises ValueError, in plain words, for gaps, negatives, too few points, not-a-number, bad
-    horizon or levels.
+    `lower_99.5`). All positive, strictly nested. Raises ValueError for gaps, negatives, too few
+    points, not-a-number, bad horizon or levels.
 
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
@@ -161,8 +149,7 @@ def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVEL
 
 
 def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> pd.Series:
-    """The probability, year by year, that the projected series is below `threshold` (in the
-    series' units).
+    """The probability, by year, that the series is below `threshold` (in its units).
 
     From the same distribution as the intervals of `project`. Raises ValueError as `project`, and
     for a threshold that is not a number of zero or more.
@@ -203,23 +190,24 @@ def predictive(series: pd.Series, horizon: int = 5) -> LogForecast:
 
 def point_path(logs: np.ndarray, horizon: int) -> np.ndarray:
     """The median of three log forecasts for each of the next `horizon` years."""
+    last = logs[-1]
     ahead = np.arange(1, horizon + 1)
-    unchanged = np.full(horizon, logs[-1])
-    half_slope = logs[-1] + ahead * theil_sen(logs) / 2
-    return np.median([unchanged, damped_holt(logs, horizon), half_slope], axis=0)
+    unchanged = np.full(horizon, last)
+    half_slope = last + ahead * theil_sen(logs) / 2
+    damped = damped_holt(logs, horizon)
+    return np.median([unchanged, damped, half_slope], axis=0)
 
 
 def theil_sen(logs: np.ndarray) -> float:
     """The median slope between all pairs of years: a trend that a few odd years cannot turn."""
     earlier, later = np.triu_indices(len(logs), 1)
-    return float(np.median((logs[later] - logs[earlier]) / (later - earlier)))
+    changes = logs[later] - logs[earlier]
+    return float(np.median(changes / (later - earlier)))
 
 
 def damped_holt(logs: np.ndarray, horizon: int) -> np.ndarray:
-    """Damped-trend exponential smoothing, with the parameters of the grid that erred least one year
-    ahead.
-
-    Starts from the first value and the median yearly change.
+    """Damped-trend exponential smoothing, started from the first value and the median yearly
+    change, with the parameters of the grid that erred least one year ahead.
     """
     grid = np.meshgrid(SMOOTHING, TREND_SMOOTHING, DAMPING, indexing="ij")
     smoothing, trend_smoothing, damping = (axis.ravel() for axis in grid)
@@ -231,19 +219,18 @@ def damped_holt(logs: np.ndarray, horizon: int) -> np.ndarray:
         level = value - (1 - smoothing) * error
         trend = damping * trend + smoothing * trend_smoothing * error
         squares += error**2
-    # Ties within rounding go to the first of the grid, so that the last bit of a logarithm decides
-    # nothing.
+    # Ties within rounding go to the first, so that the last bit of a logarithm decides nothing.
     best = np.flatnonzero(squares <= squares.min() * (1 + 1e-9))[0]
-    return level[best] + trend[best] * np.cumsum(damping[best] ** np.arange(1, horizon + 1))
+    ahead = np.arange(1, horizon + 1)
+    growth = np.cumsum(damping[best] ** ahead)
+    return level[best] + trend[best] * growth
 
 
 # Beside it
 
 
 def no_change_predictive(series: pd.Series, horizon: int = 5) -> LogForecast:
-    """The distribution behind `no_change`: a log random walk without drift, its changes Student's
-    t as above.
-    """
+    """The benchmark's: a log random walk without drift, its changes Student's t as above."""
     series = checked_series(series)
     horizon = checked_horizon(horizon)
     logs = np.log(positive(series))
@@ -254,8 +241,7 @@ def no_change_predictive(series: pd.Series, horizon: int = 5) -> LogForecast:
 
 
 def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
-    """Labelled what-ifs for a series too short to fit (fewer than 10 points). They carry no
-    probability.
+    """What-ifs without a probability, for a series too short to fit (fewer than 10 points).
 
     Columns `scenario`, `year`, `value` (units of the series): no change; from two points on also
     the same percentage change as last year (left out after a zero) and the same absolute change,
@@ -293,10 +279,9 @@ def net_projection(
     """Arrivals minus departures, from the joint distribution of the two (persons; may be negative).
 
     `correlation` of the two flows' log errors; by default that of their yearly log changes in the
-    history given, 0 where that is not defined (`log_change_correlation`). `point` is the median of
-    the difference, not the difference of medians; other columns as in `project`. Raises ValueError
-    as `project`, when the two flows do not cover the same years, and for a correlation that is
-    none.
+    history given (`log_change_correlation`). `point` is the median of the difference, not the
+    difference of medians; other columns as in `project`. Raises ValueError as `project`, when the
+    two flows do not cover the same years, and for a correlation that is none.
     """
     arrivals = checked_series(arrivals)
     departures = checked_series(departures)
@@ -311,8 +296,9 @@ def net_projection(
     arriving = predictive(arrivals, horizon)
     departing = predictive(departures, horizon)
     normal, stretch = _path_points(2, DEGREES)
-    mixed = correlation * normal[:, 0] + math.sqrt(1 - correlation**2) * normal[:, 1]
-    arrived = np.exp(arriving.centre + arriving.scale * (stretch * normal[:, 0])[:, None])
+    first, second = normal.T
+    mixed = correlation * first + math.sqrt(1 - correlation**2) * second
+    arrived = np.exp(arriving.centre + arriving.scale * (stretch * first)[:, None])
     departed = np.exp(departing.centre + departing.scale * (stretch * mixed)[:, None])
     net = arrived - departed
     columns = {"point": np.median(net, axis=0)}
@@ -322,10 +308,8 @@ def net_projection(
 
 
 def log_change_correlation(arrivals: pd.Series, departures: pd.Series) -> float:
-    """The correlation of the two flows' yearly log changes.
-
-    It is not defined where one of them always changed at the same pace, or not at all, and is then
-    read as 0: such a history does not show whether they move together.
+    """The correlation of the two flows' yearly log changes; 0 where one of them always changed at
+    the same pace, or not at all: such a history does not show whether they move together.
     """
     both = pd.DataFrame({"arrivals": positive(arrivals), "departures": positive(departures)})
     changes = np.log(both).diff()
@@ -341,7 +325,8 @@ def positive(series: pd.Series) -> np.ndarray:
     """The values for logs: zeros, and zeros alone, read as half of the smallest positive value."""
     values = series.to_numpy()
     above = values[values > 0]
-    return np.where(values > 0, values, above.min() / 2 if len(above) else 0.5)
+    for_zero = above.min() / 2 if len(above) else 0.5
+    return np.where(values > 0, values, for_zero)
 
 
 def years_ahead(series: pd.Series, horizon: int) -> np.ndarray:
@@ -362,11 +347,13 @@ def _scale(deviations: np.ndarray) -> float:
 @lru_cache(maxsize=32)
 def _path_points(dimensions: int, degrees: float) -> tuple[np.ndarray, np.ndarray]:
     """Standard normal points, and the factor by which Student's t stretches each of them."""
-    uniform = Sobol(dimensions + 1, scramble=False).random(PATHS) + 0.5 / PATHS
+    points = Sobol(dimensions + 1, scramble=False).random(PATHS)
+    uniform = points + 0.5 / PATHS
     normal = ndtri(uniform[:, :-1])
     if math.isinf(degrees):
         return normal, np.ones(PATHS)
-    return normal, np.sqrt(degrees / chdtri(degrees, uniform[:, -1]))
+    squares = chdtri(degrees, uniform[:, -1])
+    return normal, np.sqrt(degrees / squares)
 
 
 HOUSE = Method(METHOD, predictive)

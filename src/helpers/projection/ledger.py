@@ -1,14 +1,13 @@
 """The forecast ledger: what was forecast, when it was frozen, and how it fared.
 
-`data/processed/ledger.csv` only ever grows: one row a freeze, one column a number, so a row can be
-read without code. Each row carries the hash of the row before (`previous`) and of itself (`sha256`:
-of the JSON object of its other cells as text, in the order of COLUMNS, blank ones left out, so that
-a later column leaves old hashes as they are).
+`data/processed/ledger.csv` only ever grows: one row a freeze, one column a number. Each row carries
+the hash of the row before (`previous`) and of itself (`sha256`: of the JSON object of its other
+cells as text, in the order of COLUMNS, blank ones left out, so that a later column leaves old
+hashes as they are).
 
-What the chain shows: a cell that was changed, a row that was taken out, put in or moved. What it
-cannot show: rows taken off the end, a whole file that was computed anew, a date that was typed
-wrongly. Those only the history of the repository shows: every committed version must begin with the
-one before it.
+The chain shows a cell that was changed and a row that was taken out, put in or moved. Rows taken
+off the end, a file computed anew and a wrong date only the history of the repository shows: every
+committed version must begin with the one before it.
 """
 
 import csv
@@ -35,15 +34,13 @@ PATH = paths.PROCESSED / "ledger.csv"
 SOURCE = "kz_flows_annual"
 HORIZON = 5  # years ahead in every row, so that rows can be compared
 
-# The events as formulas, with no wording that could be polished or translated; `low` and `high` are
-# the row's band.
+# The events as formulas, which nobody polishes or translates; `low` and `high` are the row's band.
 DEFINITIONS = (
     "D1: low <= y1/y0-1 <= high; D2: low <= (y3/y0)^(1/3)-1 <= high; "
     "D3: low <= y1/y0-1 and y2/y1-1 and y3/y2-1 <= high; further decline: y1 < y0; "
     "lower three years on: y3 < y0; steeper next year: y1/y0-1 < low; rise next year: y1 > y0"
 )
-# The first year ahead that can decide an event, and the one by which it is always known; 1 and 1
-# where not named.
+# The first year ahead that can decide an event, and that by which it is known; else 1 and 1.
 DECIDED = {"D2": (3, 3), "D3": (1, 3), "lower three years on": (3, 3)}
 
 PROBABILITY = {event: "p_" + event.lower().replace(" ", "_") for event in events.EVENTS}
@@ -53,6 +50,7 @@ HASHES = ["data_sha256", "raw_sha256", "previous", "sha256"]
 COLUMNS = ["edition", "frozen", "method", "version", "definitions", "first_year", *NUMBERS, *HASHES]
 OUTSIDE = ("frozen", "previous", "sha256")  # what two rows with the same forecast may differ in
 OF_ROW = ["edition", "frozen", "method", "version"]  # with which tables of scores begin
+MEASURES = ["error", "no_change_error", "inside_80", "inside_95", "log_score_80", "log_score_95"]
 
 
 class LedgerError(Exception):
@@ -65,8 +63,7 @@ class LedgerError(Exception):
 def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
     """Append the edition's forecast to the ledger and say what was frozen.
 
-    Raises LedgerError as `append` does, and for a date before the last figure that the forecast
-    knows was published.
+    Raises LedgerError as `append`, and for a date before the last known figure was published.
     """
     row = row_of(run, date)
     day = known_since(package.read(SOURCE), run.year, row["last_value"])
@@ -85,8 +82,7 @@ def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
 
 
 def row_of(run: Parameters, date: str) -> dict:
-    """The edition's forecast of departures as a row of the ledger, not yet chained to the row
-    before.
+    """The edition's forecast of departures as a row of the ledger, not yet chained.
 
     `edition` is the last observed year, `frozen` the date given, `low` and `high` the band of a
     moderate yearly change (shares), `first_year` where the fit starts, `last_value` (y0), `point_1`
@@ -95,17 +91,7 @@ def row_of(run: Parameters, date: str) -> dict:
     `year,value` for each year; `raw_sha256` that of the file it was read from. Raises LedgerError
     when the year's departures are not published or the series is too short to fit.
     """
-    series = fitting.departures_series(run)
-    if run.year not in series.index:
-        raise LedgerError(
-            f"The departures of {run.year} are not published, so nothing can be frozen for "
-            f"{run.year}."
-        )
-    if len(series) < MINIMUM_POINTS:
-        raise LedgerError(
-            f"Nothing can be frozen for {run.year}: the series has {len(series)} years from "
-            f"{series.index[0]} on, and a fit needs {MINIMUM_POINTS}."
-        )
+    series = _fitted_series(run)
     band = run.moderate_decline
     projected = project(series, HORIZON).to_numpy().ravel().tolist()
     chances = events.event_probabilities(series, band).set_index("event").probability
@@ -128,18 +114,32 @@ def row_of(run: Parameters, date: str) -> dict:
     }
 
 
+def _fitted_series(run: Parameters) -> pd.Series:
+    series = fitting.departures_series(run)
+    year = run.year
+    if year not in series.index:
+        raise LedgerError(
+            f"The departures of {year} are not published, so nothing can be frozen for {year}."
+        )
+    if len(series) < MINIMUM_POINTS:
+        raise LedgerError(
+            f"Nothing can be frozen for {year}: the series has {len(series)} years from "
+            f"{series.index[0]} on, and a fit needs {MINIMUM_POINTS}."
+        )
+    return series
+
+
 def known_since(rows: pd.DataFrame, year: int, value: float) -> pd.Timestamp:
     """The first day on which a page printed this figure of a year's departures, from the rows of
-    kz_flows_annual; where no such page is dated, the first day of any figure of that year; NaT
-    where none is."""
-    dated = rows[(rows.year == year) & (rows.measure == "departures") & rows.published.notna()]
-    same = dated[dated.value == value]
-    return (dated if same.empty else same).published.min()
+    kz_flows_annual; where no such page is dated, of any figure of that year; NaT where none is.
+    """
+    days = rows[rows.measure == "departures"].query("year == @year")
+    same = days.query("value == @value").published.min()
+    return days.published.min() if pd.isna(same) else same
 
 
 def append(path: Path, row: dict) -> None:
-    """Add a row of `row_of` to the ledger, floats with six significant digits; the file is replaced
-    whole or stays.
+    """Add a row of `row_of` to the ledger; the file is replaced whole or stays.
 
     Raises LedgerError for a broken ledger, a date that is not YYYY-MM-DD, lies before the end of
     the edition's year or before the last row's date, a forecast that the edition's last row already
@@ -183,9 +183,7 @@ def _check_new(cells: dict[str, str], rows: list[dict[str, str]]) -> None:
 
 
 def seal(cells: dict[str, str]) -> str:
-    """The hash of a row: of its cells as text, in the order of COLUMNS, without `sha256` and blank
-    ones.
-    """
+    """The hash of a row: of its filled cells, in the order of COLUMNS, without `sha256`."""
     content = {column: cells[column] for column in COLUMNS if column != "sha256" and cells[column]}
     return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8"))
 
@@ -194,11 +192,9 @@ def seal(cells: dict[str, str]) -> str:
 
 
 def read(path: Path = PATH) -> pd.DataFrame:
-    """The ledger, oldest row first, with the columns of COLUMNS; empty where nothing was frozen
-    yet.
+    """The ledger, oldest row first, with the columns of COLUMNS; empty where nothing was frozen.
 
-    Raises LedgerError with the first row that was changed, taken out or moved: file, row, column,
-    what to do.
+    Raises LedgerError with the first row that was changed, taken out or moved.
     """
     frame = pd.DataFrame(_read(path), columns=COLUMNS)
     types = {"edition": int, "first_year": int} | dict.fromkeys(NUMBERS, float)
@@ -269,20 +265,16 @@ def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def first_published(rows: pd.DataFrame) -> pd.Series:
-    """The day on which each year's departures were first printed, by year, from the rows of
-    kz_flows_annual.
-
-    Only first releases with a known date; a year that is not named counts as published on the 1
-    January that follows.
+    """The day on which each year's departures were first printed, from the rows of kz_flows_annual;
+    a year without a dated first release counts as published on the 1 January that follows.
     """
-    first = rows[(rows.measure == "departures") & (rows.vintage == "preliminary")]
-    first = first[first.published.notna()]
+    first = rows.query("measure == 'departures' and vintage == 'preliminary'")
+    first = first.dropna(subset="published")
     return first.groupby(first.year.astype(int)).published.min()
 
 
 def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """How the frozen projections fared, one row for each frozen row and each year whose departures
-    are in `flows`.
+    """How the frozen projections fared: a row for each frozen row and year known from `flows`.
 
     `flows` as `cleaning.annual_flows` gives them, up to the run's year: later editions and outcomes
     are not seen. `published`: see `first_published`. Columns: edition, frozen, method, version,
@@ -292,7 +284,7 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     logs, smaller is better; blank for an actual of 0), counts (frozen before the day on which the
     actual was first published), scored (the last row of its edition that counts).
     """
-    actual = flows[(flows.flow == "departures") & flows.value.notna()].set_index("year")
+    actual = flows[flows.flow == "departures"].dropna(subset="value").set_index("year")
     rows = []
     for row in seen(ledger, flows.year.max()).itertuples():
         for ahead in range(1, HORIZON + 1):
@@ -300,8 +292,7 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
             if year in actual.index:
                 bounds = [getattr(row, f"{bound}_{ahead}") for bound in BOUNDS]
                 counts = row.frozen < _published(published, year)
-                facts = [getattr(row, name) for name in OF_ROW]
-                rows.append([*facts, year, ahead, *bounds, row.last_value, counts])
+                rows.append([*_facts(row), year, ahead, *bounds, row.last_value, counts])
     keys = [*OF_ROW, "year", "horizon", *BOUNDS]
     table = pd.DataFrame(rows, columns=[*keys, "last_value", "counts"]).astype({"counts": bool})
     happened = table.year.map(actual.value).astype(float)
@@ -318,22 +309,19 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
             np.log(positive), np.log(lower), np.log(upper), level
         )
     table["scored"] = _last_of(table, ["edition", "year"], table.counts)
-    measures = ["error", "no_change_error", "inside_80", "inside_95"]
-    measures += ["log_score_80", "log_score_95"]
-    return table[[*keys, "actual", "vintage", *measures, "counts", "scored"]]
+    return table[[*keys, "actual", "vintage", *MEASURES, "counts", "scored"]]
 
 
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """How the frozen probabilities fared, one row for each frozen row and event; arguments as in
-    `score`.
+    """How the frozen probabilities fared: a row for each frozen row and event.
 
+    Arguments as in `score`.
     Columns: edition, frozen, method, version, event, year (by which the event is known),
     probability, happened (1, 0 or blank: not known yet), vintage (as `vintage_of`; blank as
     happened), base_rate (how often it had happened before, as `scoring.base_rates`), brier,
     brier_half (of one half), brier_base (of the base rate), counts (frozen before the first year
-    that can decide the event was published: for D3 the first of the three), scored. What happened
-    follows from `flows`, the value of the edition's year included. Raises LedgerError for a row
-    whose definitions are not those in use.
+    that can decide the event was published: for D3 the first of the three), scored. Raises
+    LedgerError for a row whose definitions are not those in use.
     """
     departed = cleaning.series_of(flows, "departures")
     vintages = flows[flows.flow == "departures"].set_index("year").vintage
@@ -344,24 +332,30 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series
         band = (row.low, row.high)
         usual = scoring.base_rates(series.loc[: row.edition], band)
         happened = events.outcomes(series, band).reindex([row.edition]).iloc[0]
-        facts = [getattr(row, name) for name in OF_ROW]
         for event, column in PROBABILITY.items():
             years = deciding_years(event, row.edition)
             decided = not np.isnan(happened[event])
             vintage = vintage_of(event, row.edition, vintages) if decided else None
             chances = (getattr(row, column), happened[event], vintage, usual[event])
             counts = row.frozen < _published(published, years[0])
-            rows.append((*facts, event, years[-1], *chances, counts))
+            rows.append((*_facts(row), event, years[-1], *chances, counts))
     keys = [*OF_ROW, "event", "year"]
     chances = ["probability", "happened", "vintage", "base_rate"]
     table = pd.DataFrame(rows, columns=[*keys, *chances, "counts"])
     numbers = dict.fromkeys(["probability", "happened", "base_rate"], float)
     table = table.astype(numbers | {"counts": bool})
-    table["brier"] = (table.probability - table.happened) ** 2
-    table["brier_half"] = (0.5 - table.happened) ** 2
-    table["brier_base"] = (table.base_rate - table.happened) ** 2
+    for name, given in (
+        ("brier", table.probability),
+        ("brier_half", 0.5),
+        ("brier_base", table.base_rate),
+    ):
+        table[name] = (given - table.happened) ** 2
     table["scored"] = _last_of(table, ["edition", "event"], table.counts & table.happened.notna())
     return table[[*keys, *chances, "brier", "brier_half", "brier_base", "counts", "scored"]]
+
+
+def _facts(row) -> list:
+    return [getattr(row, name) for name in OF_ROW]
 
 
 def _check_definitions(row) -> None:
@@ -374,8 +368,7 @@ def _check_definitions(row) -> None:
 
 
 def deciding_years(event: str, year: int) -> range:
-    """The years after an edition of `year` whose values decide an event, by which it is known at
-    last.
+    """The years after an edition of `year` whose values decide an event.
 
     >>> deciding_years("D3", 2025)
     range(2026, 2029)
@@ -385,11 +378,8 @@ def deciding_years(event: str, year: int) -> range:
 
 
 def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
-    """What an event after `year` rests on: 'preliminary' if one of the values that it compares is,
-    else 'final'.
-
-    Compared are the value of `year` and those of `deciding_years`: D2 and lower three years on
-    leave out the years between, which D3 looks at. `vintages`: of departures, by year.
+    """What an event after `year` rests on: 'preliminary' if one of the values that it compares is
+    (those of `year` and of `deciding_years`), else 'final'. `vintages`: of departures, by year.
     """
     compared = vintages.reindex([year, *deciding_years(event, year)])
     return "preliminary" if (compared == "preliminary").any() else "final"
@@ -400,7 +390,6 @@ def _published(published: pd.Series, year: int) -> pd.Timestamp:
 
 
 def _last_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:
-    """Which rows are the last of those wanted with the same keys; the ledger's rows stand in the
-    order of dates.
-    """
-    return wanted & table.index.isin(table[wanted].drop_duplicates(keys, keep="last").index)
+    """Which rows are the last of those wanted with the same keys, in the order of dates."""
+    last = table[wanted].drop_duplicates(keys, keep="last")
+    return wanted & table.index.isin(last.index)

@@ -1,13 +1,7 @@
-"""The year in progress: what the first months of a year say about its end, going by the shares of
-earlier years.
+"""The year in progress: what its first months say about its end, by the shares of earlier years.
 
 Few years have monthly figures, so every result carries how many it rests on. The cumulative counts
 are those of `cleaning.cumulative`: from January to the end of a month, as first published.
-
-- `seasonal_shares`: which share of the year the first months held
-- `update`: the projection of a year that has begun, by itself, by its first months alone, and by
-  both
-- `backtest_update`: the same for past years, each from earlier years only
 """
 
 import math
@@ -36,8 +30,8 @@ def known_months(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
     """The counts of a year before its December: year, months, value, row. Empty when none is
     published.
 
-    For the year after a run's, `cumulative` must reach that far, and only the newest edition may
-    look: the first months of an earlier edition's next year were published after its date.
+    Of the year after a run's, only the newest edition may know: the first months of an earlier
+    edition's next year were published after its date.
     """
     months = cumulative[(cumulative.year == year) & (cumulative.months < WHOLE_YEAR)]
     return months.reset_index(drop=True)
@@ -51,11 +45,12 @@ def seasonal_shares(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
     """
     counts = cumulative[cumulative.year <= year]
     totals = _whole_years(counts)
-    parts = counts[(counts.months < WHOLE_YEAR) & counts.year.isin(totals.index)]
+    parts = counts[counts.months < WHOLE_YEAR]
+    parts = parts[parts.year.isin(totals.index)]
     total = parts.year.map(totals).astype(float)
     share = parts.value.astype(float) / total
-    columns = ["year", "months", "value", "total", "share", "row"]
-    return parts.assign(total=total, share=share)[columns].reset_index(drop=True)
+    table = parts.assign(total=total, share=share).reset_index(drop=True)
+    return table[["year", "months", "value", "total", "share", "row"]]
 
 
 def update(
@@ -63,8 +58,7 @@ def update(
 ) -> pd.DataFrame:
     """The projection of `next_year` before and after the first `months` of it, with 80% intervals.
 
-    `series`: the flow by year up to the year before (as `project` takes it); `value`: the count of
-    these months.
+    `series`: the flow by year up to the year before; `value`: the count of these months.
 
     - prior: the distribution of `projection.project`, one year ahead
     - months alone: log total = log value − log share. The new year's log share is Student's t with
@@ -74,16 +68,14 @@ def update(
     - combined: mean on logs weighted by precision (inverse variance: Bates & Granger 1969, OR
       Quarterly 20; Gelman et al., Bayesian Data Analysis, section 2.5), taking the two as
       independent. Each stands in as the normal law with the same 80% interval, since a t with few
-      degrees of freedom has no variance; the precision of the combined forecast is the sum of the
-      two
+      degrees of freedom has no variance; precisions add up
 
     Of the last two, no point or bound lies below what is counted already. One row for each
     `forecast`: point (a median), lower_80 and upper_80 (persons), n (how many years it rests on;
     for the combined one those of the shares) and rests_on (in words). With fewer than 3 earlier
-    years months alone and combined stay blank. Shares of `next_year` or later are never used. The
-    shares are of first releases, which differ from final figures by little. Raises ValueError as
-    `project`, when the series does not end the year before, for months outside 1 to 11, and for a
-    count that is not positive.
+    years months alone and combined stay blank. Shares of `next_year` or later are never used.
+    Raises ValueError as `project`, when the series does not end the year before, for months outside
+    1 to 11, and for a count that is not positive.
     """
     series = checked_series(series)
     _check_update(series, next_year, months, value)
@@ -122,11 +114,10 @@ def _check_update(series: pd.Series, next_year: int, months: int, value: float) 
 
 
 def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
-    """`update` of departures for every past year and month count with at least 3 earlier years of
-    shares, against the year's end.
+    """`update` of departures for every past year and month count, against the year's end.
 
     `cumulative`: counts of departures; `flows` as from `cleaning.annual_flows`. Each forecast uses
-    the series and the shares of earlier years alone (the series in its present vintage). Columns:
+    earlier years alone (the series in its present vintage), 3 or more of them with shares. Columns:
     year, months, value, those of `update` (three rows for each year and month count), `end`
     (persons: the first release, else the final figure), `end_from` (first or final), `error`
     (percent of the end, forecast less end) and `inside` (whether the 80% interval held it).
@@ -134,15 +125,17 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     series = series_of(flows, "departures", FIRST_FIT_YEAR)
     released = _whole_years(cumulative)
     ends = released.combine_first(series)
+    parts = cumulative[cumulative.months < WHOLE_YEAR].astype({"year": int, "months": int})
     tables = []
-    for row in cumulative[cumulative.months < WHOLE_YEAR].itertuples():
-        year, months = int(row.year), int(row.months)
-        enough = len(_shares_of(cumulative, months, year)) >= MINIMUM_YEARS
-        if enough and year in ends.index:
-            end = float(ends[year])
-            table = update(series.loc[: year - 1], cumulative, year, months, float(row.value))
-            table = table.assign(year=year, months=months, value=int(row.value), end=end)
-            table["end_from"] = "first" if year in released.index else "final"
+    for row in parts.itertuples():
+        enough = len(_shares_of(cumulative, row.months, row.year)) >= MINIMUM_YEARS
+        if enough and row.year in ends.index:
+            value = int(row.value)
+            end = float(ends[row.year])
+            before = series.loc[: row.year - 1]
+            table = update(before, cumulative, row.year, row.months, float(value))
+            table = table.assign(year=row.year, months=row.months, value=value, end=end)
+            table["end_from"] = "first" if row.year in released.index else "final"
             table["error"] = 100 * (table.point / end - 1)
             table["inside"] = (table.lower_80 <= end) & (end <= table.upper_80)
             tables.append(table[TEST_COLUMNS])
@@ -170,7 +163,8 @@ def _from_months(value: float, logs: np.ndarray) -> Law | None:
         return None
     scale = np.std(logs, ddof=1) * math.sqrt(1 + 1 / n)
     half_width = stdtrit(n - 1, (1 + LEVEL) / 2) * scale
-    return math.log(value) - float(np.mean(logs)), float(half_width)
+    centre = math.log(value) - float(np.mean(logs))
+    return centre, float(half_width)
 
 
 def _combined(first: Law, second: Law) -> Law:
@@ -183,9 +177,7 @@ def _combined(first: Law, second: Law) -> Law:
 
 
 def _persons(law: Law | None, counted_already: float) -> tuple[float, float, float]:
-    """Point, lower and upper bound in persons, none below what is counted already; blank where
-    there is no law.
-    """
+    """Point, lower and upper bound in persons, none below what is counted; blank without a law."""
     if law is None:
         return np.nan, np.nan, np.nan
     centre, width = law

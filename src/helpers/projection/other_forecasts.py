@@ -1,8 +1,4 @@
-"""How others' projections of Kazakhstan's net migration have done.
-
-- `forecasts_for`: projections of net migration beside what the bureau then registered
-- `forecast_summary`: the same by source
-"""
+"""How others' projections of Kazakhstan's net migration have done, beside the bureau's register."""
 
 import re
 
@@ -20,13 +16,13 @@ SUMMARY_COLUMNS = ["source", "concept", "years", "mean_error", *SIGNS]
 BALANCE = 1 / 20  # of all moves: a net below it is no gain and no loss
 
 MEDIUM = "medium"
+VARIANTS = rf"{MEDIUM}|(?:lower|upper)\d+"
 FIVE_YEARS = "(5-year)"  # in the name of a series: totals from mid-year to mid-year
 NATIONAL = "Workforce Development Centre"  # from the bureau's own counts; others: international
 
 
 def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Projections of net migration that were published by `year`, beside the registered net of
-    years up to it.
+    """Projections of net migration published by `year`, beside the registered net up to it.
 
     `net_intl`: the raw table kaz_netmigration_intl; `flows` as from `cleaning.annual_flows`.
     Estimates of the past are left out. All figures are persons a year: totals over several years
@@ -45,7 +41,7 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     flows = flows[flows.year <= year]
     registered = {name: cleaning.series_of(flows, name) for name in ("net", *cleaning.FLOWS)}
     projected = net_intl[net_intl.series.str.contains("net migration")]
-    projected = projected[projected.variant.str.fullmatch(MEDIUM + r"|(?:lower|upper)\d+")]
+    projected = projected[projected.variant.str.fullmatch(VARIANTS)]
     rows = []
     for (name, period), part in projected.groupby(["series", "period"], sort=False):
         variants = part.set_index("variant")
@@ -54,15 +50,19 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
         enough = compared.sum() >= 1  # half a year says nothing of five
         published = _published(name, int(weights.index[0])) <= year
         if MEDIUM in variants.index and enough and published:
-            facts = {"period": period, "whole": len(compared) == len(weights)}
-            facts |= _facts(name, compared, registered) | {"row": variants.row[MEDIUM]}
+            facts = _facts(name, compared, registered)
+            facts["period"] = period
+            facts["whole"] = len(compared) == len(weights)
+            facts["row"] = variants.row[MEDIUM]
             values = variants.value.astype(float) / weights.sum()
             rows += [facts | interval for interval in _with_intervals(values)]
     table = pd.DataFrame(rows, columns=FORECAST_COLUMNS)
     table = table.astype(dict.fromkeys(NUMBERS, float) | {"level": "Int64"})
+    table["error"] = table.projected - table.registered
     inside = table.registered.between(table.lower, table.upper).astype("boolean")
     testable = table.lower.notna() & table.whole.astype(bool)
-    return table.assign(error=table.projected - table.registered, inside=inside.where(testable))
+    table["inside"] = inside.where(testable)
+    return table
 
 
 def _facts(name: str, compared: pd.Series, registered: dict[str, pd.Series]) -> dict:
@@ -94,14 +94,15 @@ def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
     over = forecasts[forecasts.whole.astype(bool)].drop_duplicates(["source", "period"])
     rows = []
     for (source, concept), part in over.groupby(["source", "concept"], sort=False):
-        mean_error = float((part.error * part.years).sum() / part.years.sum())
+        years = part.years.sum()
+        mean_error = (part.error * part.years).sum() / years
         signed = part[part.projected != 0]
         right = np.sign(signed.projected) == np.sign(signed.registered)
         near = signed.balance.astype(bool)
-        signs = [int(count) for count in (right[~near].sum(), (~near).sum())]
-        balances = [int(count) for count in (right[near].sum(), near.sum())]
-        rows.append((source, concept, float(part.years.sum()), mean_error, *signs, *balances))
-    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+        counts = (right[~near].sum(), (~near).sum(), right[near].sum(), near.sum())
+        rows.append((source, concept, years, mean_error, *counts))
+    table = pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+    return table.astype(dict.fromkeys(SIGNS, int) | {"years": float, "mean_error": float})
 
 
 def _mean(series: pd.Series, weights: pd.Series) -> float:
@@ -109,8 +110,7 @@ def _mean(series: pd.Series, weights: pd.Series) -> float:
 
 
 def year_weights(period: str, mid_year: bool) -> pd.Series:
-    """How much of each calendar year a period holds, by year: '2024', '2022-2050', or mid-2020 to
-    mid-2025.
+    """How much of each calendar year a period such as '2024' or '2022-2050' holds, by year.
 
     >>> year_weights("2020-2022", mid_year=True).to_dict()
     {2020: 0.5, 2021: 1.0, 2022: 0.5}
@@ -135,8 +135,6 @@ def _with_intervals(values: pd.Series) -> list[dict]:
 
 
 def _published(name: str, first_projected: int) -> int:
-    """The year of an edition, as its name says; where it says none, the year after the first one
-    projected.
-    """
+    """The year of an edition, as its name says, else the year after the first one projected."""
     stated = re.search(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", name)
     return int(stated.group()) if stated else first_projected + 1

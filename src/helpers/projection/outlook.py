@@ -1,7 +1,5 @@
-"""What surrounds the projection of departures: its score, the spread of textbook methods, the other
-flows, the reference class.
-
-Everything here is a frame for notebook 06; sentences are made in `findings.forecast`.
+"""What surrounds the projection of departures, as tables for notebook 06: its score, the spread of
+textbook methods, the other flows, the year in progress, the ledger.
 """
 
 from functools import lru_cache
@@ -57,8 +55,7 @@ def on_un_flows(run: Parameters, name: str) -> pd.DataFrame:
 
 
 def scored_probabilities(run: Parameters) -> pd.DataFrame:
-    """Each event with its probability, the spread of other methods, and how such probabilities did
-    before.
+    """Each event with its probability, the spread of other methods, and how such ones did before.
 
     Columns: event, definition, probability, other_low, other_high; times and chances (how often the
     event happened in this series, and could have); brier and brier_base on this series with n,
@@ -91,22 +88,21 @@ def skill_in_words(skill) -> str:
 
 
 def hindcasts(run: Parameters) -> pd.DataFrame:
-    """Every past forecast of the house method: origin, year, horizon, actual, point, bounds, pit
-    (the probability that it had put below what came). Empty when no origin has enough points."""
+    """Every past forecast of the house method: HINDCAST_COLUMNS."""
     tests = fitting.past_tests(fitting.departures_series(run))
     own = tests[tests.method == HOUSE.name]
     return own.reindex(columns=HINDCAST_COLUMNS).reset_index(drop=True)
 
 
 def calibration(past: pd.DataFrame, horizon: int = 1) -> pd.DataFrame:
-    """How often the central intervals held what came, one row a level: level, held, low and high
-    (where chance alone puts the share of so many independent tests, 95 times in 100), n. `past` as
-    from `hindcasts`."""
-    pit = past[past.horizon == horizon].pit
+    """How often the central intervals held what came: level, held, low and high (of
+    `scoring.chance_range`), n. `past` as from `hindcasts`."""
+    off_centre = (past[past.horizon == horizon].pit - 0.5).abs()
+    n = len(off_centre)
     rows = []
-    for level in LEVELS if len(pit) else ():
-        held = float(((pit - 0.5).abs() <= level / 2).mean())
-        rows.append((level, held, *scoring.chance_range(len(pit), level), len(pit)))
+    for level in LEVELS if n else ():
+        held = float((off_centre <= level / 2).mean())
+        rows.append((level, held, *scoring.chance_range(n, level), n))
     return pd.DataFrame(rows, columns=["level", "held", "low", "high", "n"])
 
 
@@ -114,9 +110,7 @@ def calibration(past: pd.DataFrame, horizon: int = 1) -> pd.DataFrame:
 
 
 def _series(run: Parameters) -> dict[str, pd.Series]:
-    """The flows by name, and departures per 1,000 people, from the first exact year to the last one
-    published.
-    """
+    """The flows, and departures per 1,000 people, from the first exact to the last known year."""
     rates = cleaning.tables_of(run).rates.rename(columns={"per_1000": "value"})
     series = {flow: fitting.flow_series(run, flow) for flow in cleaning.FLOWS}
     series["departures_per_1000"] = cleaning.series_of(rates, "departures", FIRST_FIT_YEAR)
@@ -124,27 +118,25 @@ def _series(run: Parameters) -> dict[str, pd.Series]:
 
 
 def other_flows(run: Parameters) -> pd.DataFrame:
-    """Arrivals, net migration and departures per 1,000 people projected: flow, method, year, point
-    and bounds.
+    """Arrivals, net migration and departures per 1,000 people projected: PROJECTION_COLUMNS.
 
     Net migration from the joint distribution of the two flows, with the correlation of their log
     changes up to the last year, and with none (`independent`). A series with too few points is left
     out.
     """
-    series = {
-        name: values for name, values in _series(run).items() if len(values) >= MINIMUM_POINTS
-    }
-    tables = [
-        project(series[name], run.horizon).assign(flow=name, method=HOUSE.name)
-        for name in ("arrivals", "departures_per_1000")
-        if name in series
-    ]
-    arrivals = series.get("arrivals", pd.Series())
-    departures = series.get("departures", pd.Series())
-    if len(arrivals) and arrivals.index.equals(departures.index):
-        for method, correlation in ((HOUSE.name, None), ("independent", 0.0)):
-            net = net_projection(arrivals, departures, run.horizon, correlation=correlation)
-            tables.append(net.assign(flow="net", method=method))
+    series = _series(run)
+    long = [name for name, values in series.items() if len(values) >= MINIMUM_POINTS]
+    tables = []
+    for name in ("arrivals", "departures_per_1000"):
+        if name in long:
+            table = project(series[name], run.horizon)
+            tables.append(table.assign(flow=name, method=HOUSE.name))
+    if {"arrivals", "departures"}.issubset(long):
+        both = series["arrivals"], series["departures"]
+        if both[0].index.equals(both[1].index):
+            for method, correlation in ((HOUSE.name, None), ("independent", 0.0)):
+                net = net_projection(*both, run.horizon, correlation=correlation)
+                tables.append(net.assign(flow="net", method=method))
     if not tables:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
     return pd.concat(tables).reset_index()[PROJECTION_COLUMNS]
@@ -152,20 +144,19 @@ def other_flows(run: Parameters) -> pd.DataFrame:
 
 @lru_cache
 def net_tests(run: Parameters) -> pd.DataFrame:
-    """Net migration forecast again one year ahead from every past origin: year, actual, point,
-    bounds, correlation (as estimated there), inside_80, inside_95. Empty when no origin has enough
-    points."""
+    """Net migration forecast again one year ahead from every past origin: year, actual, correlation
+    (as estimated there), point, bounds, inside_80, inside_95. Empty when none has enough points."""
     series = _series(run)
-    both = pd.concat([series["arrivals"], series["departures"]], axis=1, join="inner")
-    both.columns = ["arrivals", "departures"]
+    both = pd.DataFrame({name: series[name] for name in cleaning.FLOWS}).dropna()
+    net = both.arrivals - both.departures
     rows = []
-    for place in range(MINIMUM_POINTS, len(both)):
-        history = both.iloc[:place]
-        flows = history.arrivals, history.departures
-        row = {"year": int(both.index[place])}
-        row["actual"] = both.arrivals.iloc[place] - both.departures.iloc[place]
+    for year in both.index[MINIMUM_POINTS:]:
+        before = both.loc[: year - 1]
+        flows = before.arrivals, before.departures
+        row = {"year": int(year), "actual": net[year]}
         row["correlation"] = log_change_correlation(*flows)
-        rows.append(row | net_projection(*flows, 1).iloc[0].to_dict())
+        row |= net_projection(*flows, 1).iloc[0].to_dict()
+        rows.append(row)
     table = pd.DataFrame(rows)
     for level in (80, 95) if len(table) else ():
         bounds = table[f"lower_{level}"], table[f"upper_{level}"]
@@ -174,8 +165,7 @@ def net_tests(run: Parameters) -> pd.DataFrame:
 
 
 def projection_file(run: Parameters) -> pd.DataFrame:
-    """`projection.csv`: departures by our own method first, then by the others, arrivals, net
-    migration, and departures per 1,000 people; projected years only."""
+    """`projection.csv`: departures by our own method, then the others, and the other flows."""
     rows = fitting.projection_rows(run)
     if rows.empty:
         return rows
@@ -187,7 +177,7 @@ def projection_file(run: Parameters) -> pd.DataFrame:
 
 
 def growth_of_moves(run: Parameters) -> pd.DataFrame:
-    """`cleaning.internal_growth`: all that is known of mobility inside the country as a series."""
+    """`cleaning.internal_growth`: what is known of mobility inside the country."""
     return cleaning.internal_growth(cleaning.tables_of(run).known_breakdowns, run.year)
 
 
@@ -201,16 +191,12 @@ def cis_shares(run: Parameters) -> pd.DataFrame:
 
 
 def has_halved(series: pd.Series) -> bool:
-    """Whether the last value is half or less of that of four years before, as in the reference
-    class.
-    """
+    """Whether the last value is half or less of that of four years before."""
     return bool(reference_class.halved(series).iloc[-1])
 
 
 def projections_of_others(run: Parameters) -> pd.DataFrame:
-    """`other_forecasts.forecasts_for`: official and academic projections of net migration, beside
-    the register.
-    """
+    """`other_forecasts.forecasts_for`: projections of net migration beside the register."""
     flows = cleaning.tables_of(run).flows
     return other_forecasts.forecasts_for(package.read("kaz_netmigration_intl"), flows, run.year)
 
@@ -219,10 +205,8 @@ def projections_of_others(run: Parameters) -> pd.DataFrame:
 
 
 def first_months(run: Parameters) -> pd.DataFrame:
-    """The counts of the first months of the year that follows, for the newest edition alone: year,
-    months, value, row.
-
-    An earlier edition must not know them.
+    """The counts of the first months of the year that follows: `nowcast.known_months`. Empty but
+    for the newest edition: an earlier one must not know them.
     """
     counts = cleaning.cumulative(package.read("kz_flows_cumulative"), "departures", run.year + 1)
     newest = run.year == year_range()[1] and run.vintage == "latest"
@@ -234,12 +218,13 @@ def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
     """The forecast of the next year before and after its first months: `nowcast.update`; empty
     without them.
     """
-    if months.empty or fitting.fit(run) is None:
+    fit = fitting.fit(run)
+    if months.empty or fit is None:
         return pd.DataFrame(columns=nowcast.UPDATE_COLUMNS)
     counts = cleaning.tables_of(run).within_year
     last = months.iloc[-1]
-    series = fitting.departures_series(run)
-    return nowcast.update(series, counts, run.year + 1, int(last.months), float(last.value))
+    count = float(last.value)
+    return nowcast.update(fit.series, counts, run.year + 1, int(last.months), count)
 
 
 def update_tests(run: Parameters) -> pd.DataFrame:

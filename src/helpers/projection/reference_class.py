@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.language import say
 from helpers.projection.benchmark import un_events, un_series
@@ -17,18 +18,14 @@ FALL_COLUMNS = ["class", "flow", "breaks", "event", "share", "low", "high", "ori
 
 
 def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
-    """What followed elsewhere where a flow stood at half or less of four years before:
-    `reference_class`.
+    """What followed elsewhere where a flow stood at half or less of four years before: the class
+    `halved` of `reference_class`. Empty when none ever did.
 
     `un_flows` as in `benchmark.un_series`. They were published as one revision (`vintages` in
-    datapackage.json), so an edition of an earlier year passes none. Columns: `class` (in words),
-    `flow` (all, emigrants, immigrants), `breaks` (kept or left out: origins beside a change above
-    threefold), `event`, `share` (of origins, 0 to 1), `low` and `high` (middle 95% when whole
-    series are drawn again; blank for fewer than two), `origins` and `series` (how many the share
-    rests on). Origins overlap and series are few. Empty when no flow ever halved.
+    datapackage.json), so an edition of an earlier year passes none. Columns as there, but `class`
+    (in words) instead of `origins_from`, and no probabilities.
     """
-    # The other series are in no share of this class, and their forecasts would take most of the
-    # time.
+    # The other series are in no share of this class; their forecasts would take most of the time.
     halving = [name for name, series in un_series(un_flows).items() if halved(series).any()]
     if not halving:
         return pd.DataFrame(columns=FALL_COLUMNS)
@@ -42,11 +39,10 @@ def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERAT
 def reference_class(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
     """What followed elsewhere after a fall like this one.
 
-    Three classes of origins: `any`; `halved`, where the flow stood at half or less of four years
-    before; `halved, three falls`, where the last three years had also all fallen. Each for all
-    flows, emigrants and immigrants, and with and without origins next to a change above threefold
-    either way (from four years before to three years after: registers break; leaving them out uses
-    the later years, so it is a check and no forecast).
+    Three classes of origins: `any`; `halved`; `halved, three falls`, where the last three years had
+    also all fallen. Each for all flows, emigrants and immigrants, and with and without origins next
+    to a change above threefold either way (from four years before to three years after: registers
+    break; leaving them out uses the later years, so it is a check and no forecast).
 
     Columns: `origins_from` (the class), `flow`, `breaks` ('kept' or 'left out'), `event`, `share`
     (of origins), `low` to `high` (the middle 95% when whole series are drawn again, fixed seed;
@@ -68,8 +64,9 @@ def reference_class(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE
 
 
 def halved(series: pd.Series) -> pd.Series:
-    """Whether each year stands at half or less of four years before; False where that year is not
-    there. Without logarithms, whose rounding misses some exact halves.
+    """Whether each year stands at half or less of four years before; False where that is unknown.
+
+    Without logarithms, whose rounding misses some exact halves.
 
     >>> halved(pd.Series([100, 90, 80, 70, 50])).tolist()
     [False, False, False, False, True]
@@ -81,16 +78,13 @@ def _near_break(series: pd.Series) -> pd.Series:
     """Whether a change above threefold lies within three years before or after each year."""
     before = series.shift()
     breaks = (series > BREAK * before) | (BREAK * series < before)
-    window = LOOK_BACK + YEARS_ON
-    padded = np.pad(breaks.to_numpy(), (LOOK_BACK - 1, YEARS_ON))
-    near = np.lib.stride_tricks.sliding_window_view(padded, window).any(axis=1)
-    return pd.Series(near, index=series.index)
+    padded = np.pad(breaks, (LOOK_BACK - 1, YEARS_ON))
+    windows = sliding_window_view(padded, LOOK_BACK + YEARS_ON)
+    return pd.Series(windows.any(axis=1), index=series.index)
 
 
 def _reference_origins(un_flows: pd.DataFrame, band: tuple[float, float]) -> pd.DataFrame:
-    """One row per origin with four years behind it: its classes, what followed, and what `project`
-    gave.
-    """
+    """A row for each origin with four years before it: classes, outcomes and probabilities."""
     tables = []
     for name, series in un_series(un_flows).items():
         table = outcomes(series, band)

@@ -1,13 +1,11 @@
 """How good forecasts were: rolling origins, errors, coverage, and the score of event probabilities.
 
-Two steps, each with one table per step:
-
 - intervals: `backtest` (one row per method, origin and horizon) → `summary`
 - events: `event_backtest` (one row per method, origin and event) → `brier_table` and `reliability`
 
 Every forecast is made from the years up to its origin and nothing later. Overlapping windows are
-not independent: the ranges 'by chance' of `summary` are binomial and too narrow for them, so read
-them as the least that chance allows. Tables of many series draw whole series again instead.
+not independent: the ranges 'by chance' of `summary` are binomial, so read them as the least that
+chance allows. Tables of many series draw whole series again instead.
 """
 
 from collections.abc import Mapping
@@ -41,8 +39,7 @@ EDGES = (0, 0.1, 0.2, 0.4, 0.6, 1)  # of the bins of `reliability`
 
 
 def smape(actual, point):
-    """Symmetric absolute percentage error, 0 to 200, as in the M3 competition (Makridakis & Hibon
-    2000).
+    """Symmetric absolute percentage error, 0 to 200 (M3 competition: Makridakis & Hibon 2000).
 
     >>> smape(np.array([100, 0]), np.array([300, 5])).tolist()
     [100.0, 200.0]
@@ -51,9 +48,8 @@ def smape(actual, point):
 
 
 def mean_change(history) -> float:
-    """Mean absolute yearly change of the history: what MASE is scaled by (Hyndman & Koehler 2006,
-    IJF 22) and MSIS (the M4 competition: Makridakis, Spiliotis & Assimakopoulos 2020, IJF 36). NaN,
-    hence no score, where it never changed: nothing can be scaled by no change.
+    """Mean absolute yearly change: what MASE (Hyndman & Koehler 2006, IJF 22) and MSIS (Makridakis,
+    Spiliotis & Assimakopoulos 2020, IJF 36) are scaled by. NaN, hence no score, where it is zero.
 
     >>> mean_change([1, 4, 2])
     2.5
@@ -62,8 +58,7 @@ def mean_change(history) -> float:
 
 
 def interval_score(actual, lower, upper, level: float):
-    """Width plus the penalty for a miss (Gneiting & Raftery 2007); smaller is better, in the units
-    given.
+    """Width plus the penalty for a miss, in the units given (Gneiting & Raftery 2007).
 
     >>> interval_score(np.array([5, 12]), lower=2, upper=10, level=0.5).tolist()
     [8.0, 16.0]
@@ -74,8 +69,7 @@ def interval_score(actual, lower, upper, level: float):
 
 
 def chance_range(n: int, level: float) -> tuple[float, float]:
-    """The shares between which a perfectly calibrated interval covers, 95 times in 100, in n
-    independent tests.
+    """The shares that a calibrated interval covers, 95 times in 100, in n independent tests.
 
     >>> chance_range(20, 0.8)
     (0.6, 0.95)
@@ -90,16 +84,14 @@ def chance_range(n: int, level: float) -> tuple[float, float]:
 def backtest(
     series: pd.Series, methods: Mapping[str, Method], first_points: int = 15, horizon: int = 5
 ) -> pd.DataFrame:
-    """Forecast a series again from every origin it had, with what was known there (expanding
-    window).
+    """Forecast a series again from every origin, with what was known there (expanding window).
 
     `methods` as in `textbook_methods.METHODS`; the first origin stands after `first_points` years
     (at least 10). One row per method, origin and horizon whose outcome is known, with the columns
     `method`, `origin` and `year` (years), `horizon` (years ahead), `actual`, `point`, `lower_80`,
     `upper_80`, `lower_95`, `upper_95`, `last` (value at the origin) and `mean_change` (units of the
-    series), `mean_log_change` (zeros read as the fit reads them: `positive`) and `pit` (the
-    predictive probability of ending below what happened). Raises ValueError as `project`, and when
-    no origin has an outcome.
+    series), `mean_log_change` (zeros read as in the fit) and `pit` (the probability given to ending
+    below what happened). Raises ValueError as `project`, and when no origin has an outcome.
     """
     series = checked_series(series)
     horizon = checked_horizon(horizon)
@@ -121,9 +113,7 @@ def stacked(parts) -> pd.DataFrame:
 def forecast_rows(
     name: str, method: Method, history: pd.Series, actual: pd.Series
 ) -> dict[str, np.ndarray]:
-    """One origin's rows of `backtest`, as columns: a forecast from `history` beside what
-    followed.
-    """
+    """One origin's rows of `backtest`, as columns: a forecast from `history` and what followed."""
     n = len(actual)
     forecast = method.distribution(history, n)
     columns = {
@@ -154,22 +144,26 @@ def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
     never changed.
     """
     scored = forecasts.copy()
-    actual = scored["actual"]
+    actual = scored.actual
+    point = scored.point
+    last = scored["last"]
     logs = np.log(actual.where(actual > 0))
-    scored["smape"] = smape(actual, scored["point"])
-    scored["naive_smape"] = smape(actual, scored["last"])
-    scored["error"] = (actual - scored["point"]).abs()
-    scored["naive_error"] = (actual - scored["last"]).abs()
-    scored["mase"] = scored["error"] / scored["mean_change"]
-    scored["bias"] = logs - np.log(scored["point"])
+    scored["smape"] = smape(actual, point)
+    scored["naive_smape"] = smape(actual, last)
+    scored["error"] = (actual - point).abs()
+    scored["naive_error"] = (actual - last).abs()
+    scored["mase"] = scored.error / scored.mean_change
+    scored["bias"] = logs - np.log(point)
     for label, level in checked_levels(LEVELS).items():
         lower = scored[f"lower_{label}"]
         upper = scored[f"upper_{label}"]
+        score = interval_score(actual, lower, upper, level)
+        log_score = interval_score(logs, np.log(lower), np.log(upper), level)
         scored[f"covered_{label}"] = actual.between(lower, upper).astype(float)
-        scored[f"score_{label}"] = interval_score(actual, lower, upper, level)
-        scored[f"msis_{label}"] = scored[f"score_{label}"] / scored["mean_change"]
-        scored[f"log_score_{label}"] = interval_score(logs, np.log(lower), np.log(upper), level)
-        scored[f"lsis_{label}"] = scored[f"log_score_{label}"] / scored["mean_log_change"]
+        scored[f"score_{label}"] = score
+        scored[f"msis_{label}"] = score / scored.mean_change
+        scored[f"log_score_{label}"] = log_score
+        scored[f"lsis_{label}"] = log_score / scored.mean_log_change
     return scored
 
 
@@ -185,15 +179,15 @@ def summary(forecasts: pd.DataFrame, by_horizon: bool = True) -> pd.DataFrame:
     keys = ["method", "horizon"] if by_horizon else ["method"]
     groups = measures(forecasts).groupby(keys, sort=False)
     means = groups.mean(numeric_only=True)
-    table = pd.DataFrame({"n": groups.size(), "smape": means["smape"], "mae": means["error"]})
-    table["mae_ratio"] = table["mae"] / means["naive_error"]
-    table["mase"] = means["mase"]
-    table["bias"] = means["bias"]
-    table["pit_mean"] = means["pit"]
-    table["pit_sd"] = groups["pit"].std()
+    table = pd.DataFrame({"n": groups.size(), "smape": means.smape, "mae": means.error})
+    table["mae_ratio"] = means.error / means.naive_error
+    table["mase"] = means.mase
+    table["bias"] = means.bias
+    table["pit_mean"] = means.pit
+    table["pit_sd"] = groups.pit.std()
     for label, level in checked_levels(LEVELS).items():
         table[f"cover_{label}"] = means[f"covered_{label}"]
-        ranges = [chance_range(n, level) for n in table["n"]]
+        ranges = [chance_range(n, level) for n in table.n]
         table[[f"chance_low_{label}", f"chance_high_{label}"]] = ranges
         table[f"log_score_{label}"] = means[f"log_score_{label}"]
     return table.reset_index()
@@ -218,13 +212,11 @@ def event_backtest(
     first_points: int = 15,
     name: str = "",
 ) -> pd.DataFrame:
-    """The probability of each event at every origin, beside what happened and what had been usual
-    until then.
+    """The probability of each event at every origin, what happened, and what had been usual.
 
     One row per method, origin and event whose outcome is known: `series` (the `name` given),
-    `method`, `origin` (year), `event`, `probability`, `base_rate` (how often the event had happened
-    in this history before the origin, as (times + 1) / (chances + 2)), `happened` (0 or 1). Raises
-    ValueError as `backtest`, `event_probabilities`.
+    `method`, `origin` (year), `event`, `probability`, `base_rate` (`base_rates` of the history up
+    to the origin), `happened` (0 or 1). Raises ValueError as `backtest`, `event_probabilities`.
     """
     series = checked_series(series)
     followed = outcomes(series, band)
@@ -234,17 +226,15 @@ def event_backtest(
         happened = followed.loc[origin].dropna()
         usual = base_rates(history, band)
         for label, method in methods.items():
-            given = event_probabilities(history, band, method).set_index("event")["probability"]
-            rows += [
-                (name, label, origin, event, given[event], usual[event], happened[event])
-                for event in happened.index
-            ]
+            table = event_probabilities(history, band, method).set_index("event")
+            for event, outcome in happened.items():
+                given = table.probability[event]
+                rows.append((name, label, origin, event, given, usual[event], outcome))
     return pd.DataFrame(rows, columns=EVENT_COLUMNS)
 
 
 def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Series:
-    """How often each event happened within a history, by event: (times + 1) / (chances + 2),
-    Laplace's rule.
+    """How often each event happened within a history: (times + 1) / (chances + 2), Laplace's rule.
 
     >>> rates = base_rates(pd.Series([100, 90, 95], index=[2023, 2024, 2025]))
     >>> float(rates["further decline"])
@@ -255,8 +245,7 @@ def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.S
 
 
 def brier_table(events: pd.DataFrame) -> pd.DataFrame:
-    """Mean probability, frequency and Brier score of each event, against the base rate known at the
-    origin.
+    """Mean probability, frequency and Brier score of each event, against the base rate.
 
     Series weigh the same, however many origins they have. Columns: `method`, `event`, `series`, `n`
     (origins), `predicted` and `happened` (shares), `brier`, `brier_base` (of the base rate), `gain`
@@ -265,17 +254,17 @@ def brier_table(events: pd.DataFrame) -> pd.DataFrame:
     'better', 'worse' or 'no skill shown'.
     """
     events = events.assign(
-        predicted=events["probability"],
-        brier=(events["probability"] - events["happened"]) ** 2,
-        brier_base=(events["base_rate"] - events["happened"]) ** 2,
+        predicted=events.probability,
+        brier=(events.probability - events.happened) ** 2,
+        brier_base=(events.base_rate - events.happened) ** 2,
     )
     rows = []
     for (method, event), group in events.groupby(["method", "event"], sort=False):
         series = group.groupby("series", sort=False)
         means = series[MEANS].mean()
         mean = means.mean()
-        low, high = bootstrap_interval((means["brier_base"] - means["brier"]).to_numpy())
-        gain = mean["brier_base"] - mean["brier"]
+        gain = mean.brier_base - mean.brier
+        low, high = bootstrap_interval((means.brier_base - means.brier).to_numpy())
         scores = (*mean, gain, low, high, _skill(low, high))
         rows.append((method, event, len(means), len(group), *scores))
     return pd.DataFrame(rows, columns=["method", "event", "series", "n", *MEANS, *GAIN])
@@ -297,24 +286,27 @@ def reliability(events: pd.DataFrame) -> pd.DataFrame:
     Events in the order of `EVENTS`; empty bins are left out.
     """
     labels = [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(EDGES)]
-    bins = pd.cut(events["probability"], EDGES, labels=labels, include_lowest=True)
-    placed = events.assign(bin=bins, event=pd.Categorical(events["event"], EVENTS))
+    bins = pd.cut(events.probability, EDGES, labels=labels, include_lowest=True)
+    placed = events.assign(bin=bins, event=pd.Categorical(events.event, EVENTS))
+    keys = ["method", "event", "bin"]
     rows = []
-    for (method, event, name), group in placed.groupby(["method", "event", "bin"], observed=True):
-        means = group.groupby("series", sort=False)[["probability", "happened"]].mean()
-        interval = bootstrap_interval(means["happened"].to_numpy())
-        rows.append((method, event, name, len(means), len(group), *means.mean(), *interval))
-    columns = ["method", "event", "bin", "series", "n", "predicted", "happened", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    for key, group in placed.groupby(keys, observed=True):
+        series = group.groupby("series", sort=False)
+        means = series[["probability", "happened"]].mean()
+        interval = bootstrap_interval(means.happened.to_numpy())
+        rows.append((*key, len(means), len(group), *means.mean(), *interval))
+    numbers = ["series", "n", "predicted", "happened", "low", "high"]
+    return pd.DataFrame(rows, columns=[*keys, *numbers])
 
 
 def bootstrap_interval(values: np.ndarray, weights: np.ndarray | None = None):
     """The middle 95% of the mean when the values (one per series) are drawn again with replacement,
     the draws always the same; with `weights`, of the sum of values over that of weights.
     """
-    if len(values) < 2:
+    n = len(values)
+    if n < 2:
         return np.nan, np.nan
-    drawn = np.random.default_rng(SEED).integers(len(values), size=(RESAMPLES, len(values)))
+    drawn = np.random.default_rng(SEED).integers(n, size=(RESAMPLES, n))
     if weights is None:
         means = values[drawn].mean(axis=1)
     else:

@@ -1,7 +1,4 @@
-"""How far the event probabilities of an edition hang on the choices behind them, one choice at a
-time.
-
-- `one_at_a_time`: each choice beside the base case; `for_reading`: the same as a table
+"""How far the event probabilities of an edition hang on the choices behind them, one at a time.
 
 Nothing here chooses: the base case stays the run's own, and a setting that gives a higher
 probability is not a better one.
@@ -32,8 +29,7 @@ Setting = tuple[str, bool, pd.Series]
 
 
 def one_at_a_time(run: Parameters) -> pd.DataFrame:
-    """The event probabilities of departures as each choice moves and all others stay as the run has
-    them.
+    """The event probabilities of departures as each choice moves and all others stay.
 
     Columns: `choice` (band, start, vintage, last value or method), `setting` (in words), `event`,
     `probability` (0 to 1; blank where the setting needs a figure that was not published), `base`
@@ -43,8 +39,7 @@ def one_at_a_time(run: Parameters) -> pd.DataFrame:
     - band of a moderate change: the run's, then `BANDS`. It bears on D1, D2 and D3 alone
     - first year of the fit: the first exact year, later ones that leave at least 10 points, and all
       years on record
-    - vintage of the last value: final or first release; a final figure is not known to a run of
-      first releases
+    - vintage of the last value: final or first release; a run of first releases knows no final one
     - last value: 5 and 10% higher or lower than published, as a revision or a change of definition
       in that one year would have it; the events are relative to it
     - method: our own and the textbook ones (`fitting.probabilities_by_method`)
@@ -72,9 +67,7 @@ def one_at_a_time(run: Parameters) -> pd.DataFrame:
 
 
 def for_reading(steps: pd.DataFrame) -> pd.DataFrame:
-    """`one_at_a_time` as readers see it: choice, setting (the base case named), and the chance of
-    each event.
-    """
+    """`one_at_a_time` for readers: choice, setting (the base case named), chance of each event."""
     rows = []
     for (choice, setting), part in steps.groupby(["choice", "setting"], sort=False):
         if part.base.any():

@@ -42,6 +42,7 @@ from helpers.projection.inputs import checked_horizon, checked_series
 
 Forecast = tuple[np.ndarray, np.ndarray, float]  # centre, covariance, degrees of freedom
 Fit = Callable[[pd.Series, int], Forecast]
+SMALLEST_VARIANCE = SMALLEST_SCALE**2
 
 ETS_FORMS = ({"trend": None}, {"trend": "add"}, {"trend": "add", "damped_trend": True})
 
@@ -49,22 +50,24 @@ ETS_FORMS = ({"trend": None}, {"trend": "add"}, {"trend": "add", "damped_trend":
 def _drift(logs: pd.Series, horizon: int) -> Forecast:
     """Random walk with the mean yearly change as drift, and the drift's own uncertainty."""
     changes = np.diff(logs)
-    variance = max(np.var(changes, ddof=1), SMALLEST_SCALE**2)
+    m = len(changes)
+    variance = max(np.var(changes, ddof=1), SMALLEST_VARIANCE)
     ahead = np.arange(1, horizon + 1)
-    covariance = random_walk(horizon, variance, variance / len(changes))
-    return logs.iloc[-1] + ahead * changes.mean(), covariance, len(changes) - 1.0
+    centre = logs.iloc[-1] + ahead * changes.mean()
+    return centre, random_walk(horizon, variance, variance / m), m - 1.0
 
 
 def _log_linear(logs: pd.Series, horizon: int) -> Forecast:
-    """A straight line through all the years, by ordinary least squares, forgetting where the series
-    is now.
-    """
-    line = np.column_stack([np.ones(len(logs) + horizon), np.arange(len(logs) + horizon)])
-    past = line[: len(logs)]
-    future = line[len(logs) :]
+    """A straight line through all the years, by ordinary least squares, wherever it ends."""
+    n = len(logs)
+    years = np.arange(n + horizon)
+    line = np.column_stack([np.ones(n + horizon), years])
+    past = line[:n]
+    future = line[n:]
     fit = OLS(logs.to_numpy(), past).fit()
     parameters = future @ np.linalg.inv(past.T @ past) @ future.T
-    covariance = max(fit.scale, SMALLEST_SCALE**2) * (np.eye(horizon) + parameters)
+    variance = max(fit.scale, SMALLEST_VARIANCE)
+    covariance = variance * (np.eye(horizon) + parameters)
     return fit.predict(future), covariance, float(fit.df_resid)
 
 
@@ -74,21 +77,17 @@ def _damped_holt(logs: pd.Series, horizon: int) -> Forecast:
 
 
 def _ets(logs: pd.Series, horizon: int) -> Forecast:
-    """Exponential smoothing with no trend, a trend or a damped trend, whichever has the smallest
-    AICc.
-    """
+    """Exponential smoothing without, with or with a damped trend: that of the smallest AICc."""
     fits = [_ets_fit(logs, form) for form in ETS_FORMS]
     return _ets_forecast(min(fits, key=lambda fit: fit.aicc), horizon)
 
 
 def _ets_fit(logs: pd.Series, form: dict):
-    """The likelier of two starts: from the default one alone, the search can stop where nothing is
-    smoothed.
-    """
-    fits = [
-        ETSModel(logs, error="add", initialization_method=start, **form).fit(disp=False)
-        for start in ("estimated", "heuristic")
-    ]
+    """The likelier of two starts: the default can stop where nothing is smoothed."""
+    fits = []
+    for start in ("estimated", "heuristic"):
+        model = ETSModel(logs, error="add", initialization_method=start, **form)
+        fits.append(model.fit(disp=False))
     return min(fits, key=lambda fit: fit.aicc)
 
 
@@ -97,49 +96,47 @@ def _ets_forecast(fit, horizon: int) -> Forecast:
     weights = np.full(horizon - 1, fit.alpha)
     if fit.model.has_trend:
         damping = fit.phi if fit.model.damped_trend else 1.0
-        weights = weights + fit.beta * np.cumsum(damping**ahead)
-    return fit.forecast(horizon), _innovations(weights, fit.scale), math.inf
+        weights += fit.beta * np.cumsum(damping**ahead)
+    covariance = _innovations(weights, fit.scale)
+    return fit.forecast(horizon), covariance, math.inf
 
 
 def _theta(logs: pd.Series, horizon: int) -> Forecast:
     """The Theta method (Assimakopoulos & Nikolopoulos 2000), winner of the M3 competition."""
     fit = ThetaModel(logs, period=1, deseasonalize=False).fit()
     weights = np.full(horizon - 1, fit.params["alpha"])
-    return fit.forecast(horizon), _innovations(weights, fit.sigma2), math.inf
+    covariance = _innovations(weights, fit.sigma2)
+    return fit.forecast(horizon), covariance, math.inf
 
 
 def _arima(logs: pd.Series, horizon: int) -> Forecast:
-    """ARIMA(0,1,1): a random walk seen through noise, simple exponential smoothing in another
-    dress.
-    """
+    """A random walk seen through noise; the same as simple exponential smoothing."""
     fit = ARIMA(logs, order=(0, 1, 1)).fit()
     weights = np.full(horizon - 1, 1 + fit.params["ma.L1"])
-    return fit.forecast(horizon), _innovations(weights, fit.params["sigma2"]), math.inf
+    covariance = _innovations(weights, fit.params["sigma2"])
+    return fit.forecast(horizon), covariance, math.inf
 
 
 def _local_linear_trend(logs: pd.Series, horizon: int) -> Forecast:
-    """Level and slope that both drift (Harvey 1989), by the Kalman filter; the last slope goes on
-    for ever.
-    """
+    """Level and slope that both drift (Harvey 1989), by the Kalman filter."""
     fit = UnobservedComponents(logs, "local linear trend").fit(disp=False)
     future = fit.get_forecast(horizon)
-    gain = fit.filter_results.kalman_gain[:, 0, -1]
-    weights = gain[0] + gain[1] * np.arange(horizon - 1)
-    return future.predicted_mean, _innovations(weights, future.var_pred_mean.iloc[0]), math.inf
+    of_level, of_slope = fit.filter_results.kalman_gain[:, 0, -1]
+    weights = of_level + of_slope * np.arange(horizon - 1)
+    covariance = _innovations(weights, future.var_pred_mean.iloc[0])
+    return future.predicted_mean, covariance, math.inf
 
 
 def _innovations(weights: np.ndarray, variance: float) -> np.ndarray:
-    """Covariance of the coming years when a shock of `variance` is felt 1, 2, … years later with
-    `weights`."""
+    """Covariance of the coming years when a shock is felt 1, 2, … years later with `weights`."""
     column = np.concatenate([[1.0], weights])
     response = toeplitz(column, np.zeros(len(column)))
-    return max(variance, SMALLEST_SCALE**2) * response @ response.T
+    variance = max(variance, SMALLEST_VARIANCE)
+    return variance * response @ response.T
 
 
 def _method(name: str, fit: Fit) -> Method:
-    """A method from a fit on logs; checks the input, gives statsmodels its yearly index and keeps
-    warnings in.
-    """
+    """A method from a fit on logs: checks the input, gives statsmodels its yearly index."""
 
     def distribution(series: pd.Series, horizon: int = 5) -> LogForecast:
         series = checked_series(series)

@@ -32,8 +32,8 @@ ERRORS = {
     ),
     "levels instead of logs": (
         house_method,
-        "    logs = np.log(positive(series))\n    changes, slope",
-        "    logs = positive(series) / positive(series).mean()\n    changes, slope",
+        "    logs = np.log(positive(series))\n    changes",
+        "    logs = positive(series) / positive(series).mean()\n    changes",
     ),
 }
 TESTS = ("test_house_method.py", "test_scoring.py", "test_events.py", "test_benchmark.py")

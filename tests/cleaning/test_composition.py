@@ -45,7 +45,7 @@ def test_a_count_that_ends_in_zeros_is_taken_for_rounded(value, low, high):
 
 
 def test_what_is_not_named_stays_a_part():
-    parts = composition.parted(composition.group_shares(SOME, 2025))
+    parts = composition.shares_by_dimension(composition.group_shares(SOME, 2025))
     assert parts[parts.dimension == "sex"].category.tolist() == ["female", "male"]
     town = parts[parts.dimension == "urban_rural"].set_index("category")
     assert town.loc["rest", ["share", "low", "high"]].tolist() == pytest.approx([30, 25, 35])
@@ -53,10 +53,10 @@ def test_what_is_not_named_stays_a_part():
 
 
 def test_years_are_compared_where_most_groups_are_named_in_both():
-    both = composition.beside_earlier(SOME, 2025)
+    both = composition.shares_compared(SOME, 2025)
     assert sorted(set(both.year)) == [2019, 2025], "2022 has one group only"
     assert both[both.category == "a"].share.tolist() == [70, 50]
-    assert composition.beside_earlier(SOME[SOME.year != 2019], 2025).empty
+    assert composition.shares_compared(SOME[SOME.year != 2019], 2025).empty
 
 
 def test_a_year_without_a_share_is_a_gap_and_not_zero():
@@ -69,7 +69,7 @@ def test_a_year_without_a_share_is_a_gap_and_not_zero():
 
 def test_nothing_later_is_used():
     assert composition.share_over_years(SOME, 2022).year.max() == 2019
-    assert composition.beside_earlier(SOME, 2019).empty
+    assert composition.shares_compared(SOME, 2019).empty
 
 
 def test_what_was_not_found_is_blank():
@@ -86,7 +86,7 @@ def test_parts_stand_in_their_order_for_both_flows_and_a_rest_names_its_rows():
         (2025, "departures", "country_group", "other", 10, "10,0%", SHARE),
         (2025, "departures", "country_group", "cis", 70, "70,0%", SHARE),
     )  # fmt: skip
-    parts = composition.parted(composition.group_shares(turned, 2025))
+    parts = composition.shares_by_dimension(composition.group_shares(turned, 2025))
     assert parts[parts.flow == "arrivals"].category.tolist() == ["female", "male"]
     groups = parts[(parts.flow == "departures") & (parts.dimension == "country_group")]
     assert groups.category.tolist() == ["cis", "other", "rest"] and groups.row.iloc[2] == "b.csv:5 b.csv:6"
@@ -166,7 +166,7 @@ def test_town_comes_before_village_and_a_small_rest_is_a_rest():
         (2025, "arrivals", "urban_rural", "rural", 20, "20,0%", SHARE),
         (2025, "arrivals", "urban_rural", "urban", 79.9, "79,9%", SHARE),
     )  # fmt: skip
-    parts = composition.parted(composition.group_shares(both, 2025))
+    parts = composition.shares_by_dimension(composition.group_shares(both, 2025))
     assert parts.category.tolist() == ["urban", "rural", "rest", "urban", "rural"], "0.1 is within the rounding"
     rest = parts[parts.category == "rest"].iloc[0]
     assert (rest.status, rest.share, rest.low, rest.high) == ("derived", *map(pytest.approx, (0.5, 0.4, 0.6)))
@@ -190,7 +190,7 @@ def named_in(year, *categories):
 )
 def test_the_earlier_year_is_the_last_of_those_with_most_groups_in_common(earlier, chosen):
     named = [row for year, names in earlier.items() for row in named_in(year, *names)]
-    both = composition.beside_earlier(rows(*named, *named_in(2025, *"abcd")), 2025)
+    both = composition.shares_compared(rows(*named, *named_in(2025, *"abcd")), 2025)
     assert set(both.year) == ({chosen, 2025} if chosen else set())
     assert both.columns.tolist() == ["year", *composition.SHARE[:1], *composition.SHARE[2:]]
     assert both.index.tolist() == list(range(len(both))) and set(both.category) <= set("abcd")

@@ -101,7 +101,7 @@ def bars(groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
-    """`composition.parted` for `charts.stacked`, with labels and the names of the parts."""
+    """`composition.shares_by_dimension` for `charts.stacked`, with labels and the names of the parts."""
     label = parts.flow.map(names.name) + ": " + parts.dimension.map(names.name)
     part = parts.category.map(names.name).mask(
         parts.category == "rest", say("numbers.not_published")
@@ -114,7 +114,7 @@ def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
-    """`composition.beside_earlier` for `charts.compared`: a row a group and flow, a mark a year."""
+    """`composition.shares_compared` for `charts.compared`: a row a group and flow, a mark a year."""
     label = shares.category.map(names.name) + ", " + shares.flow.map(names.name)
     series = shares.year.astype(str)
     marks = shares.assign(label=label, series=series, value=shares.share, status="observed")

@@ -158,12 +158,12 @@ def _about_flows(run: Parameters) -> list[findings.Finding]:
         findings.ethnicity(groups, run.year, pages),
         findings.ethnicity(newcomers, run.year, pages, "arrivals"),
         findings.parted(
-            composition.parted(composition.group_shares(breakdowns, run.year)),
+            composition.shares_by_dimension(composition.group_shares(breakdowns, run.year)),
             run.year,
             own_rows(run),
         ),
         findings.beside_earlier(
-            composition.beside_earlier(breakdowns, run.year), run.year, own_rows(run)
+            composition.shares_compared(breakdowns, run.year), run.year, own_rows(run)
         ),
         findings.cis(composition.share_over_years(breakdowns, run.year), run.year),
         findings.missed(other_sides, run.year),

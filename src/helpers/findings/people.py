@@ -45,7 +45,7 @@ def ethnicity(
 def parted(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
     """What is known of sex, town and village, and country group of those who left.
 
-    `parts` as from `composition.parted`; `own`: the rows that were read on the pages of the year's
+    `parts` as from `composition.shares_by_dimension`; `own`: the rows that were read on the pages of the year's
     articles.
     """
     named = parts.category.isin(["female", "urban", "cis"])
@@ -96,7 +96,7 @@ def beside_earlier(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -
     """How the share of the group that was largest among departures has moved since the earlier
     year.
 
-    `both` as from `composition.beside_earlier`; `own` as for `parted`.
+    `both` as from `composition.shares_compared`; `own` as for `parted`.
     """
     shares = both[both.flow == "departures"]
     if shares.empty:

@@ -294,10 +294,10 @@ def test_the_pace_is_the_count_stretched_to_twelve_months(make_flows):
     months = pd.DataFrame(
         [(2024, 6, 60, "c:1"), (2025, 6, 40, "c:2"), (2025, 12, 90, "c:3")], columns=["year", "months", "value", "row"]
     )
-    table = cleaning.pace(months, make_flows([100, 90], [1, 1])).set_index("year")
+    table = cleaning.year_to_date_extrapolation(months, make_flows([100, 90], [1, 1])).set_index("year")
     assert table.pace.tolist() == [120, 80]
     assert table.error_percent.tolist() == pytest.approx([20, 100 * (80 / 90 - 1)])
-    assert cleaning.pace(months[months.months == 12], make_flows([1], [1])).empty
+    assert cleaning.year_to_date_extrapolation(months[months.months == 12], make_flows([1], [1])).empty
 
 
 def test_growth_is_chained_until_the_first_gap():
@@ -374,7 +374,7 @@ def test_the_regional_balance_is_of_the_last_year_with_every_population():
 
 
 def test_arrivals_for_each_departure(make_flows):
-    found = cleaning.in_per_out(make_flows([50, 40, None, 4], [100, 10, 5, None], last=2026)).head(4)
+    found = cleaning.arrivals_per_departure(make_flows([50, 40, None, 4], [100, 10, 5, None], last=2026)).head(4)
     assert found.value.isna().tolist() == [False, False, True, True]
     found = found.head(3)
     assert found.columns.tolist() == ["year", "flow", "value", "row"] and found.index.tolist() == [0, 1, 2]
@@ -492,13 +492,13 @@ def test_stocks_keep_their_editions_and_ranks():
 def test_the_pace_names_its_rows_and_knows_no_end_that_is_not_there(make_flows):
     entries = [(2023, 9, 70.0, "c:0"), (2024, 6, 60.0, "c:1"), (2025, 6, 40.0, "c:2"), (2025, 3, 10.0, "c:3")]
     counts = pd.DataFrame(entries, columns=["year", "months", "value", "row"])
-    found = cleaning.pace(counts, make_flows([100, None], [7, 8]))
+    found = cleaning.year_to_date_extrapolation(counts, make_flows([100, None], [7, 8]))
     assert found.columns.tolist() == ["year", "months", "pace", "end", "error_percent", "row"]
     expected = [(2024, 6, 120.0, 100.0, 20.0, "c:1 file.csv:4"), (2025, 6, 80.0, pd.NA, pd.NA, "c:2 file.csv:5")]
     assert same(found.astype({"end": object, "error_percent": object}).round(9), *expected)
-    other = cleaning.pace(counts, make_flows([100], [5]), "arrivals").set_index("year")
+    other = cleaning.year_to_date_extrapolation(counts, make_flows([100], [5]), "arrivals").set_index("year")
     assert other.end[2025] == 5 and other.row[2024] == "c:1"
-    none = cleaning.pace(counts.assign(months=12), make_flows([1], [1]))
+    none = cleaning.year_to_date_extrapolation(counts.assign(months=12), make_flows([1], [1]))
     assert none.empty and none.columns.tolist() == found.columns.tolist()
 
 

@@ -59,8 +59,9 @@ def events_for(concerns: str, run: Parameters) -> pd.DataFrame:
 
 
 def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataFrame:
-    """`cleaning.pace` for `charts.compared`: the pace and the end of each year; a pace from a count
-    among `doubted` is doubtful.
+    """The year-to-date extrapolation and the end of each year, for `charts.compared`.
+
+    A pace from a count among `doubted` is doubtful.
     """
     marks = []
     for row in paces.itertuples():
@@ -101,7 +102,7 @@ def bars(groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
-    """`composition.shares_by_dimension` for `charts.stacked`, with labels and the names of the parts."""
+    """`shares_by_dimension` for `charts.stacked`, with labels and the names of the parts."""
     label = parts.flow.map(names.name) + ": " + parts.dimension.map(names.name)
     part = parts.category.map(names.name).mask(
         parts.category == "rest", say("numbers.not_published")
@@ -114,7 +115,7 @@ def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
-    """`composition.shares_compared` for `charts.compared`: a row a group and flow, a mark a year."""
+    """`shares_compared` for `charts.compared`: a row a group and flow, a mark a year."""
     label = shares.category.map(names.name) + ", " + shares.flow.map(names.name)
     series = shares.year.astype(str)
     marks = shares.assign(label=label, series=series, value=shares.share, status="observed")

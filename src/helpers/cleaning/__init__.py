@@ -1,5 +1,7 @@
 """Tidy tables: claims, flows, breakdowns and corridors, each row with its source (notebook 02)."""
 
+# ruff: noqa: F401
+
 from helpers.cleaning.bounds import PEOPLE, PERCENT, as_rounded, printed_bounds, value_bounds
 from helpers.cleaning.breakdowns import (
     NO_GROUP,
@@ -14,76 +16,20 @@ from helpers.cleaning.breakdowns import (
     regional_balance,
 )
 from helpers.cleaning.claims import articles_of, claims_of, implied_earlier, own_rows
-from helpers.cleaning.corridors import (
-    HOME,
-    MODELLED,
-    NAMES_OF_WORLD,
-    balance_of,
-    corridor_stocks,
-    last_of_each_edition,
-    named_pairs,
-    pair_ratios,
-    ranks,
-)
+from helpers.cleaning.corridors import corridor_stocks, last_of_each_edition, pair_ratios
 from helpers.cleaning.flows import (
     FLOWS,
     OFFICIAL,
     annual_flows,
+    arrivals_per_departure,
     best_printed,
     cumulative,
     first_printed,
-    in_per_out,
     in_time,
     national_population,
-    pace,
     rates,
     revisions,
     series_of,
+    year_to_date_extrapolation,
 )
-from helpers.cleaning.tables import Tables, tables_of
-
-__all__ = [
-    "FLOWS",
-    "HOME",
-    "MODELLED",
-    "NAMES_OF_WORLD",
-    "NO_GROUP",
-    "OFFICIAL",
-    "PEOPLE",
-    "PERCENT",
-    "Tables",
-    "all_populations",
-    "annual_flows",
-    "articles_of",
-    "as_rounded",
-    "balance_of",
-    "best_printed",
-    "claims_of",
-    "corridor_stocks",
-    "cumulative",
-    "first_printed",
-    "flows_with",
-    "full_year",
-    "implied_earlier",
-    "in_per_out",
-    "in_time",
-    "internal_gains",
-    "internal_growth",
-    "known_by",
-    "last_of_each_edition",
-    "named_pairs",
-    "national_population",
-    "own_rows",
-    "pace",
-    "pair_ratios",
-    "parts",
-    "printed_bounds",
-    "published",
-    "ranks",
-    "rates",
-    "regional_balance",
-    "revisions",
-    "series_of",
-    "tables_of",
-    "value_bounds",
-]
+from helpers.cleaning.tables import tables_of

@@ -1,5 +1,5 @@
-"""From rows as printed to tidy tables: one row per observation, with what it is and where it
-stands.
+"""From rows as printed to the national series: one row per year and flow, with what it is and where
+it stands.
 
 Every value says what it is in the column `status`: `printed` (read in an article), `observed` (an
 official series), `implied` (computed from printed figures at their precision) or `derived`
@@ -17,9 +17,6 @@ OFFICIAL = "data/processed/bns/migration_"
 FLOWS = ("arrivals", "departures")
 
 
-# --- the national series --------------------------------------------------------------------------
-
-
 def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
     """Arrivals, departures and net migration by year up to `year`, one row per year and flow.
 
@@ -35,15 +32,13 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
         tidy = pd.concat([tidy[tidy.year < year], _first_of(known, year)])
     tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
     bounds = [value_bounds(row) for row in tidy.itertuples()]
-    tidy[["low", "high"]] = pd.DataFrame(bounds, index=tidy.index, columns=["low", "high"]).astype(
-        "Float64"
-    )
+    bounds = pd.DataFrame(bounds, index=tidy.index, columns=["low", "high"])
+    tidy[["low", "high"]] = bounds.astype("Float64")
+    names = {"preliminary": "preliminary", "revised": "final"}
+    tidy["vintage"] = tidy.vintage.map(names).fillna("not published")
     tidy["status"] = "observed"
-    tidy["vintage"] = tidy.vintage.map({"preliminary": "preliminary", "revised": "final"}).fillna(
-        "not published"
-    )
     columns = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]
-    tidy = tidy[columns].sort_values(["flow", "year"]).reset_index(drop=True)
+    tidy = tidy[columns].sort_values(["flow", "year"], ignore_index=True)
     return pd.concat([tidy, _net(tidy)], ignore_index=True)
 
 
@@ -60,9 +55,7 @@ def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def first_printed(rows: pd.DataFrame) -> pd.DataFrame:
-    """The first releases: for each year and flow the most exact preliminary figure, where one was
-    printed.
-    """
+    """The first releases: for each year and flow the most exact preliminary figure, if any."""
     return _most_exact(rows[rows.vintage == "preliminary"].assign(rank=0))
 
 
@@ -73,11 +66,8 @@ def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
     digits = rows.value.abs().astype(str).str.rstrip("0").str.len()
     order = ["year", "measure", "rank", "digits", "published"]
     ranked = rows.assign(digits=-digits).sort_values(order, kind="stable", na_position="last")
-    return (
-        ranked.drop_duplicates(["year", "measure"])
-        .drop(columns=["rank", "digits"])
-        .reset_index(drop=True)
-    )
+    best = ranked.drop_duplicates(["year", "measure"], ignore_index=True)
+    return best.drop(columns=["rank", "digits"])
 
 
 def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -89,47 +79,46 @@ def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def _first_of(rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The first releases of one year by the edition's date, with a blank row for a flow that had
-    none.
-    """
+    """The first releases of one year by the edition's date; a blank row for a flow without one."""
     first = first_printed(in_time(rows[rows.year == year], year))
-    wanted = pd.DataFrame({"year": year, "measure": list(FLOWS)})
-    return wanted.merge(first, on=["year", "measure"], how="left")
+    both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
+    return both_flows.merge(first, on=["year", "measure"], how="left")
 
 
 def _net(tidy: pd.DataFrame) -> pd.DataFrame:
     """Arrivals less departures; blank, and of no vintage, where one of the two is not published."""
-    pairs = tidy[tidy.flow == "arrivals"].merge(
-        tidy[tidy.flow == "departures"], on="year", suffixes=("", "_left")
-    )
-    same = pairs.vintage == pairs.vintage_left
-    vintage = pairs.vintage.where(same, "mixed").where(
-        pairs.value.notna() & pairs.value_left.notna(), "not published"
-    )
+    arrived, left = (tidy[tidy.flow == flow] for flow in FLOWS)
+    pairs = arrived.merge(left, on="year", suffixes=("", "_left"))
+    known = pairs.value.notna() & pairs.value_left.notna()
+    vintage = pairs.vintage.where(pairs.vintage == pairs.vintage_left, "mixed")
+    rows = (pairs.row.fillna("") + " " + pairs.row_left.fillna("")).str.strip()
     net = pairs.assign(
-        flow="net", value=pairs.value - pairs.value_left, status="derived", vintage=vintage
+        flow="net",
+        value=pairs.value - pairs.value_left,
+        low=pairs.low - pairs.high_left,
+        high=pairs.high - pairs.low_left,
+        status="derived",
+        vintage=vintage.where(known, "not published"),
+        row=rows.mask(rows == ""),
     )
-    net["low"], net["high"] = pairs.low - pairs.high_left, pairs.high - pairs.low_left
-    net["row"] = pairs.row.fillna("") + " " + pairs.row_left.fillna("")
-    return net[tidy.columns].assign(row=net.row.str.strip().mask(net.row.str.strip() == ""))
+    return net[tidy.columns]
 
 
 def series_of(flows: pd.DataFrame, flow: str, start: int | None = None) -> pd.Series:
-    """One flow of `annual_flows` as a series of floats indexed by year, years without a value left
-    out.
-    """
-    part = flows[(flows.flow == flow) & flows.value.notna()]
-    part = part if start is None else part[part.year >= start]
-    series = pd.Series(part.value.astype(float).to_numpy(), index=part.year.astype(int), name=flow)
-    return series.rename_axis("year")
+    """One flow of `annual_flows` as floats indexed by year, years without a value left out."""
+    rows = flows[(flows.flow == flow) & flows.value.notna()]
+    if start is not None:
+        rows = rows[rows.year >= start]
+    years = pd.Index(rows.year.astype(int), name="year")
+    return pd.Series(rows.value.astype(float).to_numpy(), index=years, name=flow)
 
 
 def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
-    """First printed against final figures, where both are exact: year, flow, first, final,
-    change_percent, rows.
+    """First printed against final figures, where both are exact.
 
-    Rounded first releases are left out: their revision cannot be told from their rounding. With
-    `vintage='first'` the final figure of `year` itself is not known yet.
+    Columns: year, flow, first, final, change_percent, rows. Rounded first releases are left out:
+    their revision cannot be told from their rounding. With `vintage='first'` the final figure of
+    `year` itself is not known yet.
     """
     last = year - 1 if vintage == "first" else year
     known = flows[(flows.year <= last) & flows.measure.isin(FLOWS)]
@@ -155,36 +144,30 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
     rows.
     """
     known = population[population.region == "kazakhstan"]
-    older = rows[
-        (rows.measure == "population_jan1")
-        & (rows.vintage == "revised")
-        & (rows.year < known.year.min())
-    ]
-    older = (
-        _most_exact(older.assign(rank=0))
-        .assign(region="kazakhstan")
-        .rename(columns={"value": "population"})
-    )
+    recalculated = (rows.measure == "population_jan1") & (rows.vintage == "revised")
+    older = _most_exact(rows[recalculated & (rows.year < known.year.min())].assign(rank=0))
+    older = older.assign(region="kazakhstan", population=older.value)
     columns = ["year", "region", "population", "row"]
     return pd.concat([older[columns], known[columns]]).sort_values("year", ignore_index=True)
 
 
 def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Flows per 1,000 people of the mean of the two 1 January populations: year, flow, per_1000,
-    row.
+    """Flows per 1,000 people of the mean of the two 1 January populations.
 
-    Years without both populations are left out. The population was recalculated to a census at 1
-    January 2009 and 2022, so rates step there by a per cent or three without any movement.
+    Columns: year, flow, per_1000, row. Years without both populations are left out. The population
+    was recalculated to a census at 1 January 2009 and 2022, so rates step there by a per cent or
+    three without any movement.
     """
     national = population[population.region == "kazakhstan"].set_index("year")
     people = national.population.astype(float)
     middle = ((people + people.shift(-1)) / 2).dropna()
-    kept = flows[flows.value.notna() & flows.year.isin(middle.index)]
-    per_1000 = 1000 * kept.value.astype(float) / kept.year.map(middle)
-    places = kept.row + " " + kept.year.map(national.row) + " " + (kept.year + 1).map(national.row)
-    return pd.DataFrame(
-        {"year": kept.year, "flow": kept.flow, "per_1000": per_1000, "row": places}
-    ).reset_index(drop=True)
+    known = flows[flows.value.notna() & flows.year.isin(middle.index)]
+    start, end = known.year.map(national.row), (known.year + 1).map(national.row)
+    rated = known.assign(
+        per_1000=1000 * known.value.astype(float) / known.year.map(middle),
+        row=known.row + " " + start + " " + end,
+    )
+    return rated[["year", "flow", "per_1000", "row"]].reset_index(drop=True)
 
 
 def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> pd.DataFrame:
@@ -195,46 +178,42 @@ def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> p
     """
     known = in_time(rows[(rows.measure == flow) & rows.year.between(since, year)], year)
     known = known[~known.note.fillna("").str.contains("not usable")]
-    known = known.assign(rank=0, measure=known.months)
-    return (
-        _most_exact(known)[["year", "months", "value", "row"]]
-        .sort_values(["year", "months"])
-        .reset_index(drop=True)
-    )
+    best = _most_exact(known.assign(rank=0, measure=known.months))
+    columns = ["year", "months", "value", "row"]
+    return best[columns].sort_values(["year", "months"], ignore_index=True)
 
 
-def pace(cumulative: pd.DataFrame, flows: pd.DataFrame, flow: str = "departures") -> pd.DataFrame:
-    """Where each year seemed to go at the months that the last year is known to, and where it
-    ended.
+def year_to_date_extrapolation(
+    cumulative: pd.DataFrame, flows: pd.DataFrame, flow: str = "departures"
+) -> pd.DataFrame:
+    """The annualised count at the last month known of the last year, beside where years ended.
 
-    `cumulative` and `flows` as from `cumulative` and `annual_flows`. The pace is the count so far,
-    stretched to twelve months. Columns: year, months, pace, end (the annual figure; blank where
-    none is known), error_percent (pace less end, percent of the end) and row. Empty when the last
-    year has no figure before December.
+    `cumulative` and `flows` as from `cumulative` and `annual_flows`. Columns: year, months, pace
+    (the count so far, stretched to twelve months), end (the annual figure; blank where none is
+    known), error_percent (pace less end, percent of the end) and row. Empty when the last year has
+    no figure before December.
     """
     columns = ["year", "months", "pace", "end", "error_percent", "row"]
-    part = cumulative[
-        (cumulative.year == cumulative.year.max()) & (cumulative.months < 12)
-    ].months.max()
-    if pd.isna(part):
+    last_year = cumulative[cumulative.year == cumulative.year.max()]
+    months = last_year.months[last_year.months < 12].max()
+    if pd.isna(months):
         return pd.DataFrame(columns=columns)
-    so_far = cumulative[cumulative.months == part].set_index("year")
+    so_far = cumulative[cumulative.months == months].set_index("year")
     ends = flows[flows.flow == flow].set_index("year").reindex(so_far.index)
-    table = pd.DataFrame({"months": int(part), "pace": so_far.value.astype(float) * 12 / part})
-    table["end"] = ends.value.astype("Float64")
-    table["error_percent"] = 100 * (table.pace / table.end - 1)
-    table["row"] = so_far.row + (" " + ends.row).fillna("")
+    pace = so_far.value.astype(float) * 12 / months
+    end = ends.value.astype("Float64")
+    table = so_far.assign(
+        months=int(months),
+        pace=pace,
+        end=end,
+        error_percent=100 * (pace / end - 1),
+        row=so_far.row + (" " + ends.row).fillna(""),
+    )
     return table.reset_index()[columns]
 
 
-def in_per_out(flows: pd.DataFrame) -> pd.DataFrame:
-    """Arrivals for each departure by year: year, flow (`ratio`), value, row. Years with a blank
-    stay blank.
-    """
-    wide = flows.pivot(index="year", columns="flow")
-    value = wide["value"]["arrivals"].astype("Float64") / wide["value"]["departures"].astype(
-        "Float64"
-    )
-    return pd.DataFrame(
-        {"year": wide.index, "flow": "ratio", "value": value, "row": wide["row"]["net"]}
-    ).reset_index(drop=True)
+def arrivals_per_departure(flows: pd.DataFrame) -> pd.DataFrame:
+    """Arrivals for each departure by year: year, flow (`ratio`), value, row; blanks stay blank."""
+    arrived, left, net = (flows[flows.flow == flow].set_index("year") for flow in (*FLOWS, "net"))
+    value = arrived.value.astype("Float64") / left.value.astype("Float64")
+    return pd.DataFrame({"flow": "ratio", "value": value, "row": net.row}).reset_index()

@@ -28,8 +28,8 @@ ALL = "WLD"
 CATEGORIES = {"DEU": "germany", "KGZ": "kyrgyzstan", "RUS": "russia", "UZB": "uzbekistan"}
 STATUS = {"estimate": "estimated", "medium": "projected"}  # of a model's figure, by its variant
 COLUMNS = [
-    "pair", "label", "year", "period", "counted_by", "concept", "concept_id", "value", "low", "high",
-    "status", "reference", "ratio", "ratio_low", "ratio_high", "doubt", "remark", "row",
+    "pair", "label", "year", "period", "counted_by", "concept", "concept_id", "value", "low",
+    "high", "status", "reference", "ratio", "ratio_low", "ratio_high", "doubt", "remark", "row",
     "source_url",
 ]  # fmt: skip
 NET_COLUMNS = [

@@ -142,7 +142,7 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
 def pace(paces: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
     """How the pace of the months known compares with where earlier years ended.
 
-    `paces` as from `cleaning.pace`.
+    `paces` as from `cleaning.year_to_date_extrapolation`.
     """
     earlier = paces[(paces.year < year) & paces.error_percent.notna()]
     if earlier.empty:

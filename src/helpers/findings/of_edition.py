@@ -154,7 +154,7 @@ def _about_flows(run: Parameters) -> list[findings.Finding]:
         findings.rates(rates, run.year),
         findings.revisions(cleaning.revisions(rows, run.year, run.vintage), run.year),
         findings.within_year(within, run.year, doubted_rows(run.year)),
-        findings.pace(cleaning.pace(within, flows), run.year),
+        findings.pace(cleaning.year_to_date_extrapolation(within, flows), run.year),
         findings.ethnicity(groups, run.year, pages),
         findings.ethnicity(newcomers, run.year, pages, "arrivals"),
         findings.parted(

@@ -1,7 +1,5 @@
 """Tidy tables: claims, flows, breakdowns and corridors, each row with its source (notebook 02)."""
 
-# ruff: noqa: F401
-
 from helpers.cleaning.bounds import PEOPLE, PERCENT, as_rounded, printed_bounds, value_bounds
 from helpers.cleaning.breakdowns import (
     NO_GROUP,

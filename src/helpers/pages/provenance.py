@@ -304,8 +304,8 @@ def describe_row(row: dict) -> str:
     texts = [row[column] for column in NAMED if isinstance(row.get(column), str)]
     words += [_name(text) for text in texts if text != "total"]
     if "counted_by" in row:
-        words.append(mirror_statistics.counter_words(row["counted_by"]))
-        words.append(mirror_statistics.concept_words(row["concept"]))
+        words.append(say("mirror_statistics.counter", of=row["counted_by"]))
+        words.append(say("mirror_statistics.concept", of=row["concept"]))
     if "quote" in row:
         words.append(row["quote"])
     description = ", ".join(words)

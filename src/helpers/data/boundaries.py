@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.data.records import Fault, Package, form_fault
+from helpers.data.records import Fault, Package, fault
 from helpers.data.schema import read_text
-from helpers.files import quoted
 
 BOUNDARIES = "geo/kz_regions.geojson"
 LONGITUDES, LATITUDES = (45, 89), (40, 56)  # a box around Kazakhstan
@@ -24,10 +23,8 @@ def read_boundaries(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
             points = list(_points(feature["geometry"]))
             features.append({"region": feature["properties"]["region"], "points": points})
     except UNREADABLE as error:
-        found = f"boundaries that cannot be read ({type(error).__name__}: {error})"
-        expected = "a FeatureCollection of polygons with the property region"
-        todo = "put the file back as received"
-        return [], [*faults, form_fault(entry["path"], found, expected, todo)]
+        reason = f"{type(error).__name__}: {error}"
+        return [], [*faults, fault("unreadable_boundaries", entry["path"], error=reason)]
     return features, faults
 
 
@@ -43,25 +40,16 @@ def _points(geometry: dict) -> Iterator[tuple[float, float]]:
 def region_map(package: Package) -> Iterator[Fault]:
     """The boundaries hold each region once, inside a box around Kazakhstan."""
     names = {row["region"] for row in package.rows("kz_region_names")}
-    features = package.regions
-    ids = [feature["region"] for feature in features]
-    todo = "put the file back as received"
-    for region in sorted(names) if features else ():
+    ids = [feature["region"] for feature in package.regions]
+    for region in sorted(names) if ids else ():
         if ids.count(region) != 1:
-            found = f"{ids.count(region)} boundaries of {region}"
-            yield Fault(BOUNDARIES, "", "features", found, "one boundary a region", todo)
-    for place, feature in enumerate(features):
-        column = f"features[{place}]"
+            yield fault("boundaries_of_region", BOUNDARIES, count=ids.count(region), region=region)
+    for place, feature in enumerate(package.regions):
         if names and feature["region"] not in names:
-            found, expected = (
-                f"the region {quoted(feature['region'])}",
-                "an id of kz_region_names.csv",
-            )
-            yield Fault(BOUNDARIES, "", column, found, expected, "correct the id in either file")
+            yield fault("unknown_boundary", BOUNDARIES, place=place, region=feature["region"])
         outside = [point for point in feature["points"] if not _in_box(point)]
         if outside:
-            found, expected = f"the point {outside[0]}", "longitude, then latitude, near Kazakhstan"
-            yield Fault(BOUNDARIES, "", column, found, expected, todo)
+            yield fault("point_elsewhere", BOUNDARIES, place=place, point=outside[0])
 
 
 def _in_box(point: tuple[float, float]) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from helpers import printed
-from helpers.data.records import Fault, Package, Row, Table
+from helpers.data.records import Fault, Package, Row, Table, fault
 from helpers.files import quoted, sha256
 
 LONGEST_QUOTE = 8  # words: a quote carries a claim, it does not republish a sentence
@@ -32,14 +32,11 @@ def articles(package: Package) -> Iterator[Fault]:
     for row in package.rows("articles"):
         published, year = row["published"][:4], row.whole("reference_year")
         if published.isdecimal() and year is not None and year > int(published):
-            found = f"{year}, after the publication in {published}"
-            todo = "correct the year or the date of publication"
-            yield row.fault("reference_year", f"{published} or earlier", todo, found)
+            yield row.fault("published_before_year", day=published)
         filled = [column for column in TEXT_COLUMNS if row[column]]
         for column in TEXT_COLUMNS:
             if filled and column not in filled:
-                expected = f"a value, because {', '.join(filled)} have one"
-                yield row.fault(column, expected, "fill the cell, or blank all four")
+                yield row.fault("half_known_text", column=column, filled=", ".join(filled))
 
 
 def reference_years(package: Package) -> Iterator[Fault]:
@@ -52,41 +49,38 @@ def reference_years(package: Package) -> Iterator[Fault]:
         claims, year = years[row["article_id"]], row["reference_year"]
         usual = max(claims, key=claims.get, default=year)
         if claims[year] < claims[usual]:
-            found = f"{quoted(year)}, the time_period of {claims[year]} of its claims"
-            expected = f"{usual}, that of {claims[usual]} of them"
-            todo = "correct the year, or time_period in claims.csv"
-            yield row.fault("reference_year", expected, todo, found)
+            about = {"few": claims[year], "most": claims[usual], "usual": usual}
+            yield row.fault("year_of_few_claims", **about)
 
 
 def open_questions(package: Package) -> Iterator[Fault]:
     """What the draft of an article was unsure of has been settled."""
-    todo = "settle what the draft asks, correct the row, and delete the question"
     for name, column in (("claims", "note"), ("exclusions", "reason")):
         for row in package.rows(name):
             if OPEN_QUESTION.search(row[column]):
-                yield row.fault(column, "no question left by the draft", todo)
+                yield row.fault("open_question", column=column)
 
 
 def claim_numbers(package: Package) -> Iterator[Fault]:
     """Ids end in a running number that is neither dropped nor reused: a gap is a lost claim."""
-    table = package.table("claims")
-    todo = "put the lost row back; a claim that was misread is corrected, not dropped"
     last: dict[str, tuple[int, Row]] = {}
-    for row in table.rows:
+    claims = package.table("claims")
+    for row in claims.rows:
         if match := NUMBERED.fullmatch(row["claim_id"]):
             series, number = match[1], int(match[2])
-            highest = last[series][0] if series in last else 0
+            highest, _ = last.get(series, (0, None))
             if number > highest + 1:
-                yield row.fault("claim_id", f"{_numbered(series, highest + 1)} before it", todo)
+                yield row.fault("lost_claim", lost=_numbered(series, highest + 1))
             last[series] = max(number, highest), row
     for series, used in package.numbering.items():
         highest, row = last.get(series, (0, None))
-        if table.rows and highest < used:
-            missing, newest = _numbered(series, highest + 1), _numbered(series, used)
-            expected = f"{missing} after it, and ids up to {newest}"
-            place = row or table
-            found = quoted(row["claim_id"]) if row else f"no claim of {series}"
-            yield place.fault("claim_id", expected, todo, found)
+        if claims.rows and highest < used:
+            about = {"lost": _numbered(series, highest + 1), "highest": _numbered(series, used)}
+            if row:
+                yield row.fault("lost_last_claim", last=quoted(row["claim_id"]), **about)
+            else:
+                last_claim = f"no claim of {series}"
+                yield fault("lost_last_claim", claims.path, last=last_claim, **about)
 
 
 def _numbered(series: str, number: int) -> str:
@@ -106,33 +100,27 @@ def claim_figures(package: Package) -> Iterator[Fault]:
             yield from _figure(row)
             continue
         if row["kind"] in UNITS_OF_KIND:
-            expected = f"a number, because a {row['kind']} has one"
-            yield row.fault("value", expected, "fill the cell or change the kind")
+            yield row.fault("no_figure")
         for column in FIGURE_COLUMNS:
             if row[column]:
-                expected = "nothing, because there is no value"
-                yield row.fault(column, expected, "fill the value or blank this cell")
+                yield row.fault("unit_of_no_figure", column=column)
 
 
 def _figure(row: Row) -> Iterator[Fault]:
     for column in FIGURE_COLUMNS:
         if not row[column]:
-            yield row.fault(column, "a value, because the claim has a figure", "fill the cell")
-    unit = row["unit_measure"]
-    units = UNITS_OF_KIND.get(row["kind"], [unit])
-    if unit and unit not in units:
-        expected = f"{' or '.join(units)}, because the kind is {row['kind']}"
-        yield row.fault("unit_measure", expected, "correct the unit or the kind")
+            yield row.fault("figure_without_unit", column=column)
+    unit, units = row["unit_measure"], UNITS_OF_KIND.get(row["kind"])
+    if units and unit and unit not in units:
+        yield row.fault("unit_of_other_kind", units=" or ".join(units))
     if row.number("value") is None:
         return
     figures = _figures(row["quote"])
     if not figures:
-        expected = "a figure as printed, because the claim has a value"
-        yield row.fault("quote", expected, "quote the figure with its unit word")
+        yield row.fault("quote_without_figure")
     elif all(_differences(row, figure) for figure in figures):
         for column, value in _differences(row, figures[0]).items():
-            expected = f"{value} as in the quote {quoted(row['quote'])}"
-            yield row.fault(column, expected, "correct the cell or the quote")
+            yield row.fault("not_as_quoted", column=column, printed=value)
 
 
 def _figures(text: str) -> list[printed.Printed]:
@@ -161,28 +149,23 @@ def _differences(row: Row, figure: printed.Printed) -> dict[str, object]:
 
 
 def claim_quotes(package: Package) -> Iterator[Fault]:
-    expected = f"the figure, or at most {LONGEST_QUOTE} words of one sentence"
     abbreviation = re.compile(rf"\b(?:{ABBREVIATIONS})\. ", re.IGNORECASE)
     for row in package.rows("claims"):
         words = len(row["quote"].split())
-        found = None
         if words > LONGEST_QUOTE:
-            found = f"{words} words"
+            yield row.fault("long_quote", words=words, longest=LONGEST_QUOTE)
         elif re.search(r"[.!?…;] ", abbreviation.sub(" ", row["quote"])):
-            found = f"the end of a sentence in {quoted(row['quote'])}"
-        if found:
-            yield row.fault("quote", expected, "shorten the quote, and set start and end", found)
+            yield row.fault("quote_of_sentences", longest=LONGEST_QUOTE)
 
 
 def claim_periods(package: Package) -> Iterator[Fault]:
     for row in package.rows("claims"):
-        start, _, end = row["time_period"].partition("/")
-        if end.isdecimal() and end < start:
-            expected = "a period that runs forward"
-            yield row.fault("time_period", expected, "exchange the years", f"{start}/{end}")
+        first, _, last = row["time_period"].partition("/")
         base = row["base_period"]
-        if base.isdecimal() and start.isdecimal() and base >= start:
-            yield row.fault("base_period", f"a year before {start}", "correct one of the two years")
+        if last.isdecimal() and last < first:
+            yield row.fault("backward_period", first=first, last=last)
+        if base.isdecimal() and first.isdecimal() and base >= first:
+            yield row.fault("base_not_before", first=first)
 
 
 def claim_categories(package: Package) -> Iterator[Fault]:
@@ -194,18 +177,17 @@ def claim_categories(package: Package) -> Iterator[Fault]:
     countries = {"WORLD"}
     for row in (*package.rows("corridors"), *package.rows("corridor_flows")):
         countries |= {row["origin_iso3"], row["destination_iso3"]}
-    todo = "choose one of them; a new group first needs a row in the breakdowns"
     for row in package.rows("claims"):
         dimension = row["dimension"]
         names = groups.get(dimension, set())
         expected = f"a group by {dimension} in kz_breakdowns.csv ({', '.join(sorted(names))})"
         if dimension == "corridor":
             expected = "two country codes such as KAZ-RUS, or WORLD"
-        for category in row["category"].split():
-            ends = set(category.split("-"))
-            right = ends <= countries if dimension == "corridor" else category in names
+        for group in row["category"].split():
+            ends = set(group.split("-"))
+            right = ends <= countries if dimension == "corridor" else group in names
             if not right:
-                yield row.fault("category", expected, todo, quoted(category))
+                yield row.fault("unknown_group", group=group, groups=expected)
 
 
 # Positions
@@ -233,21 +215,18 @@ def spans(package: Package) -> Iterator[Fault]:
 
 
 def _presence(row: Row, at_hand: bool) -> Iterator[Fault]:
+    position = "a position" if at_hand else "nothing, because the article's text is not at hand"
     for column in ("start", "end"):
         if bool(row[column]) != at_hand:
-            absent = "nothing, because the article's text is not at hand"
-            expected = "a position" if at_hand else absent
-            yield row.fault(column, expected, "correct the cell, or sha256 in articles.csv")
+            yield row.fault("position", column=column, position=position)
 
 
 def _span(row: Row, start: int, end: int, length: int | None) -> Iterator[Fault]:
     characters = len(row["quote"])
-    if not _fits(row):
-        expected = f"{start + characters}, which is start plus the {characters} characters"
-        yield row.fault("end", f"{expected} of the quote", "correct start, end or quote")
+    if end - start != characters:
+        yield row.fault("end_of_quote", right=start + characters, length=characters)
     if length is not None and end > length:
-        expected = f"at most {length}, the length of the text"
-        yield row.fault("end", expected, "correct the position")
+        yield row.fault("end_beyond_text", length=length)
 
 
 def _fits(row: Row) -> bool:
@@ -270,9 +249,7 @@ def _overlaps(places: list[tuple[int, int, Row]]) -> Iterator[Fault]:
     reach, holder = 0, None
     for start, end, row in places:
         if holder and start < reach:
-            expected = f"a start from {reach} on, where row {holder.line} of {holder.file} ends"
-            found = f"{start}, inside another quote"
-            yield row.fault("start", expected, "keep one of the two", found)
+            yield row.fault("overlap", reach=reach, line=holder.line, table=holder.file)
         if end > reach:
             reach, holder = end, row
 
@@ -297,24 +274,19 @@ def numerals(package: Package) -> Iterator[Fault]:
     claims, exclusions = package.table("claims"), package.table("exclusions")
     for row in exclusions.rows:
         if not printed.find_numerals(row["quote"]):
-            yield row.fault("quote", "a numeral", "correct or remove the row")
+            yield row.fault("no_numeral")
     misplaced = _misplaced(package)
     for row in filter(has_text, package.rows("articles")):
         article = row["article_id"]
         held = sorted(numerals_of(claims, article) + numerals_of(exclusions, article))
-        todo = f"compare the rows of {article} in claims.csv and exclusions.csv with the text"
-        todo += " (validate --texts)"
         if len(held) != row.whole("numerals"):
-            found = f"{len(held)} numerals claimed or excluded"
-            yield row.fault("numerals", f"{row['numerals']} as in the text", todo, found)
+            yield row.fault("number_of_numerals", count=len(held))
         elif positions_hash(held) != row["numerals_sha256"] and article not in misplaced:
-            found = f"numerals at other positions (hash {positions_hash(held)})"
-            yield row.fault("numerals_sha256", quoted(row["numerals_sha256"]), todo, found)
+            yield row.fault("places_of_numerals", now=positions_hash(held))
 
 
 def second_reading(package: Package) -> Iterator[Fault]:
     """Where an article was read twice, both readings have the same figures at the same places."""
-    todo = "look into the article which reading is right"
     second = package.rows("second_reading")
     articles = {row["article_id"] for row in second}
     claims = [row for row in package.rows("claims") if row["article_id"] in articles]
@@ -327,22 +299,21 @@ def second_reading(package: Package) -> Iterator[Fault]:
             continue
         for column in ("end", *READ_TWICE) if _fits(claim) else READ_TWICE:
             if row.number(column) != claim.number(column):
-                expected = f"{claim[column]} as in row {claim.line} of claims.csv"
-                yield row.fault(column, expected, todo)
+                yield _read_differently(row, claim, column)
     for row in unmatched:
         same = [place for place, claim in first.items() if _figure_of(claim) == _figure_of(row)]
-        if not same:
-            expected = "a claim with a value at the same start"
-            yield row.fault("start", expected, todo, f"a figure at {row['start']}")
-            continue
-        claim = first.pop(same[0])
-        if _fits(claim):
-            expected = f"{row['start']} as in row {row.line} of second_reading.csv"
-            yield claim.fault("start", expected, todo)
+        claim = first.pop(same[0]) if same else None
+        if claim is None:
+            yield row.fault("read_without_claim")
+        elif _fits(claim):
+            yield _read_differently(claim, row, "start")
     for claim in first.values():
-        found = f"a figure at {claim['start']} that second_reading.csv does not have"
-        expected = "a second reading of every figure"
-        yield claim.fault("start", expected, "read the figure a second time", found)
+        yield claim.fault("not_read_twice")
+
+
+def _read_differently(row: Row, other: Row, column: str) -> Fault:
+    about = {"first": other[column], "line": other.line, "table": other.file}
+    return row.fault("read_differently", column=column, **about)
 
 
 def _figure_of(row: Row) -> tuple:

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 from helpers.data.claim_rules import highest_numbers
-from helpers.data.records import Fault, PackageError
-from helpers.data.schema import SEAL, TYPES, file_properties, read_table
+from helpers.data.records import Fault, PackageError, fault
+from helpers.data.schema import TYPES, file_properties, read_table
 from helpers.files import quoted, read_file, sha256, write_text
 
 DESCRIPTOR = "datapackage.json"
@@ -33,33 +33,31 @@ def descriptor_hash(descriptor: dict) -> str:
 
 def read_descriptor(raw: Path) -> tuple[dict, list[Fault]]:
     """The descriptor, empty when it cannot be read, and what is wrong with it."""
-    todo, line = "put the file back", ""
+    line, content = "", "JSON"
     try:
         descriptor = json.loads(read_file(raw, DESCRIPTOR).decode("utf-8"))
     except FileNotFoundError:
-        found, expected = "no such file", "the description of the data package"
+        reason, content = "no such file", "the description of the data package"
     except UnicodeDecodeError as error:
-        found, expected = f"bytes that are not UTF-8 ({error.reason})", "text in UTF-8"
+        reason, content = f"bytes that are not UTF-8 ({error.reason})", "text in UTF-8"
     except (OSError, ValueError, RecursionError) as error:
-        line = str(error.lineno) if isinstance(error, json.JSONDecodeError) else ""
-        found, expected = f"a file that cannot be read ({error})", "JSON"
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else ""
+        reason = f"a file that cannot be read ({error})"
     else:
         if isinstance(descriptor, dict):
             return descriptor, _changed(descriptor)
-        found, expected = f"a {type(descriptor).__name__}", "an object with resources"
-        line = "1"
-    return {}, [Fault(DESCRIPTOR, line, "", found, expected, todo)]
+        line = 1
+        reason, content = f"a {type(descriptor).__name__}", "an object with resources"
+    return {}, [fault("no_descriptor", DESCRIPTOR, line, reason=reason, content=content)]
 
 
 def _changed(descriptor: dict) -> list[Fault]:
-    digest, stated = descriptor_hash(descriptor), descriptor.get("hash")
-    if stated == digest:
+    now, then = descriptor_hash(descriptor), descriptor.get("hash")
+    if then == now:
         return []
-    expected = f"{quoted(stated)} as the file itself says"
-    if not stated:
-        expected = "a property 'hash' that holds it"
-    todo = f"undo the change, or, if it is meant, seal the package with {SEAL}"
-    return [Fault(DESCRIPTOR, "", "hash", f"contents with the hash {digest}", expected, todo)]
+    stated = f"{quoted(then)} as the file itself says" if then else ""
+    stated = stated or "a property 'hash' that holds it"
+    return [fault("changed_descriptor", DESCRIPTOR, now=now, stated=stated)]
 
 
 def usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
@@ -67,19 +65,17 @@ def usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
     if not descriptor:
         return [], []
     resources = descriptor.get("resources")
-    todo = "put the entry back as it was"
     entries, faults = [], []
     for number, entry in enumerate(resources if isinstance(resources, list) else []):
         if problem := _entry_problem(entry):
-            expected = "a resource with name, path and schema"
-            faults.append(Fault(DESCRIPTOR, "", f"resources[{number}]", problem, expected, todo))
+            faults.append(fault("unusable_entry", DESCRIPTOR, number=number, problem=problem))
         else:
             entries.append(entry)
     names = [entry["name"] for entry in entries]
     for name in NEEDED:
         if names.count(name) != 1:
-            found = f"{names.count(name)} resources named {name!r}"
-            faults.append(Fault(DESCRIPTOR, "", "resources", found, "one", todo))
+            count = names.count(name)
+            faults.append(fault("entries_of_name", DESCRIPTOR, count=count, name=name))
     return entries, faults
 
 
@@ -90,9 +86,9 @@ def described(raw: Path) -> tuple[dict, list[dict]]:
     """
     descriptor, faults = read_descriptor(Path(raw))
     entries, entry_faults = usable_entries(descriptor)
-    for fault in entry_faults + faults:
-        if fault.column not in ("hash", "resources") or not entries:
-            raise PackageError(f"The data package in {raw} cannot be used: {fault}")
+    for problem in entry_faults + faults:
+        if problem.column not in ("hash", "resources") or not entries:
+            raise PackageError(f"The data package in {raw} cannot be used: {problem}")
     return descriptor, entries
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from helpers.data.records import Fault, Package, Row, form_fault, number
+from helpers.data.records import Fault, Package, Row, fault, number
 from helpers.data.schema import read_text
 from helpers.files import quoted
 
@@ -52,20 +52,18 @@ def read_doubts(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else ""
-        found = f"YAML that cannot be read ({getattr(error, 'problem', None) or error})"
-        return [], [
-            *faults,
-            form_fault(path, found, "a list of entries", "put the file back", line),
-        ]
+        reason = f"YAML that cannot be read ({getattr(error, 'problem', None) or error})"
+        unread = fault("unreadable_yaml", path, line, reason=reason, todo="put the file back")
+        return [], [*faults, unread]
     if not isinstance(entries, list):
-        found = f"a {type(entries).__name__}"
-        return [], [*faults, form_fault(path, found, "a list of entries", "put it back", 1)]
+        reason = f"a {type(entries).__name__}"
+        return [], [*faults, fault("unreadable_yaml", path, 1, reason=reason, todo="put it back")]
     usable = []
     for doubt, item in zip(entries, node.value, strict=True):
         line = item.start_mark.line + 1
         if problem := _problem(doubt):
-            expected = f"an entry with {', '.join(KEYS)}"
-            faults.append(Fault(path, str(line), *problem, expected, "complete it"))
+            about = dict(zip(("column", "problem"), problem, strict=True))
+            faults.append(fault("incomplete_doubt", path, line, keys=", ".join(KEYS), **about))
         else:
             usable.append(doubt | {"line": line})
     return usable, faults
@@ -92,47 +90,38 @@ def doubts(package: Package) -> Iterator[Fault]:
     ids = [doubt["id"] for doubt in package.doubts]
     claims = {row["claim_id"] for row in package.rows("claims")}
     for doubt in package.doubts:
-        line = str(doubt["line"])
+        line = doubt["line"]
         if ids.count(doubt["id"]) > 1:
-            found, expected = f"{quoted(doubt['id'])} more than once", "an id that occurs once"
-            yield Fault(DOUBTS, line, "id", found, expected, "rename one of them")
+            yield fault("repeated_doubt", DOUBTS, line, id=doubt["id"])
         for claim in doubt["claims"]:
             if claims and claim not in claims:
-                todo = "correct or remove it"
-                yield Fault(DOUBTS, line, "claims", quoted(claim), "an id of claims.csv", todo)
+                yield fault("doubted_claim", DOUBTS, line, claim=claim)
         for expectation in doubt["expect"]:
-            for problem in _expectation_problems(package, expectation):
-                yield Fault(DOUBTS, line, "expect", *problem)
+            yield from _expectation(package, line, expectation)
 
 
-def _expectation_problems(package: Package, expectation: dict) -> Iterator[tuple[str, str, str]]:
-    """What is found, what was expected and what to do, for each thing wrong with an expectation."""
+def _expectation(package: Package, line: int, expectation: dict) -> Iterator[Fault]:
     table = package.table_at(str(expectation["file"]))
     if table is None or not table.rows:
-        found = f"the file {quoted(expectation['file'])}"
-        yield found, "a table of the package", "correct the path"
+        yield fault("doubted_file", DOUBTS, line, file=expectation["file"])
         return
-    measure = table.measure
+    measure, path = table.measure, table.path
     if measure not in expectation:
-        todo = "add the doubted value as printed"
-        yield "an expectation without a figure", f"a key {measure!r}", todo
+        yield fault("doubt_without_figure", DOUBTS, line, measure=measure)
         return
     if unknown := set(expectation) - {"file", *table.columns}:
-        found = f"the column {quoted(min(map(str, unknown)))}"
-        yield found, f"columns of {table.path}", "correct the name"
+        yield fault("doubted_column", DOUBTS, line, column=min(map(str, unknown)), table=path)
         return
+    expected = expectation[measure]
     keys = {key: expectation[key] for key in expectation if key not in ("file", measure)}
     rows = [row for row in table.rows if _has(row, keys)]
     if not rows:
         words = ", ".join(f"{key} {value}" for key, value in keys.items())
-        yield "no such row", f"a row of {table.path} with {words}", "correct the entry"
-    todo = (
-        "if the source has been corrected, judge the doubt again; else put the printed value back"
-    )
+        yield fault("doubted_row", DOUBTS, line, table=path, keys=words)
     for row in rows:
-        if not _has(row, {measure: expectation[measure]}):
-            found = f"{quoted(row[measure])} in row {row.line} of {table.path}"
-            yield found, f"{expectation[measure]}, the doubted value", todo
+        if not _has(row, {measure: expected}):
+            about = {"value": row[measure], "expected": expected, "line": row.line, "table": path}
+            yield fault("doubted_value", DOUBTS, line, **about)
 
 
 def _has(row: Row, cells: dict) -> bool:

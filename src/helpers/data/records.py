@@ -1,11 +1,14 @@
 """What the checks handle: faults, and the records of the data package as plain rows of text."""
 
+import csv
 import re
+import string
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 from helpers.files import printable, quoted
 
@@ -60,9 +63,33 @@ class Fault:
         return self.column in HASHED
 
 
-def form_fault(file, found, expected, todo, row: int | str = "", column="") -> Fault:
-    """A fault of a file that cannot be read as what it should be."""
-    return Fault(file, str(row), column, found, expected, todo, form=True)
+class _Words(string.Formatter):
+    """Slots as `str.format` has them, and `{name!q}` for a value in quotation marks."""
+
+    def convert_field(self, value, conversion):
+        return quoted(value) if conversion == "q" else super().convert_field(value, conversion)
+
+
+@cache
+def _messages() -> dict[str, dict[str, str]]:
+    """The words of every fault, by its name in `faults.csv`."""
+    text = Path(__file__).with_name("faults.csv").read_text(encoding="utf-8")
+    return {entry["fault"]: entry for entry in csv.DictReader(text.splitlines())}
+
+
+def fault(message: str, file: str, row: int | str = "", /, **slots) -> Fault:
+    """The fault that `faults.csv` describes under a name, its slots filled."""
+    return _fault(message, file, row, slots)
+
+
+def _fault(
+    message: str, file: str, row: int | str, slots: dict, cells: dict | None = None
+) -> Fault:
+    entry = _messages()[message]
+    parts = ("column", "found", "expected", "todo")
+    column, found, expected, todo = (_Words().vformat(entry[part], (), slots) for part in parts)
+    found = found if entry["found"] else quoted(cells[column])
+    return Fault(file, str(row), column, found, expected, todo, form=bool(entry["form"]))
 
 
 @cache  # the rules read the same cells again and again
@@ -90,10 +117,13 @@ class Row(dict):
         value = self.number(column)
         return int(value) if value is not None and value.denominator == 1 else None
 
-    def fault(self, column: str, expected: str, todo: str, found: str | None = None) -> Fault:
-        """A fault of a cell; without `found` its contents are shown."""
-        found = quoted(self[column]) if found is None else found
-        return Fault(self.file, str(self.line), column, found, expected, todo)
+    def fault(self, message: str, **slots) -> Fault:
+        """A fault of this row by its name in `faults.csv`, whose slots may be cells of the row.
+
+        Where the table does not say what was found, it is the cell of its column.
+        """
+        words = Row({**self, **slots}, self.line, self.file)
+        return _fault(message, self.file, self.line, words, self)
 
 
 @dataclass
@@ -110,9 +140,6 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     measure: str = "value"
     role: str = ""
-
-    def fault(self, column: str, expected: str, todo: str, found: str, line="") -> Fault:
-        return Fault(self.path, str(line), column, found, expected, todo)
 
     def frame(self):
         """The rows as a frame of strings, `row` being the line in the file: for rules in pandas."""

@@ -15,14 +15,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from helpers.data.records import DIGITS, NUMBER, Fault, Row, Table, form_fault, grouped, number
-from helpers.files import FORMULA, LONGEST_SHOWN, quoted, read_file, sha256
+from helpers.data.records import DIGITS, NUMBER, Fault, Row, Table, fault, grouped, number
+from helpers.files import FORMULA, LONGEST_SHOWN, read_file, sha256
 
 SHORT_LIST = 12  # names that a message gives one by one
-SEAL = "./run validate --seal"
 SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, so that 46062 is 9 February 2026
 EXPORT = "export it again as CSV: UTF-8, commas between cells, decimal points, dates as text"
-QUOTATION_MARK = "look for a quotation mark that is missing or too many"
 
 TYPES = {
     "string": (r"(?s).*", "text"),
@@ -45,19 +43,15 @@ def read_bytes(folder: Path, entry: dict) -> tuple[bytes, list[Fault]]:
         data = read_file(folder, path)
     except (OSError, ValueError) as error:
         missing = isinstance(error, FileNotFoundError)
-        found = "no such file" if missing else f"a file that cannot be read ({error})"
-        expected = "the file that datapackage.json names"
-        return b"", [form_fault(path, found, expected, "put it back")]
+        reason = "no such file" if missing else f"a file that cannot be read ({error})"
+        return b"", [fault("no_file", path, reason=reason)]
     if not data.strip():
-        expected = "a header and rows"
-        return b"", [form_fault(path, "an empty file", expected, "put the file back")]
-    faults = []
-    todo = f"undo the change, or, if it is meant, seal the package with {SEAL}"
-    for name, value in file_properties(data).items():
-        if entry.get(name) != value:
-            expected = f"{quoted(entry.get(name))} as in datapackage.json"
-            faults.append(Fault(path, "", name, f"{name} {value}", expected, todo))
-    return data, faults
+        return b"", [fault("empty_file", path)]
+    return data, [
+        fault("changed_file", path, column=name, now=value, then=entry.get(name))
+        for name, value in file_properties(data).items()
+        if entry.get(name) != value
+    ]
 
 
 def read_text(folder: Path, entry: dict) -> tuple[str | None, list[Fault]]:
@@ -70,18 +64,13 @@ def read_text(folder: Path, entry: dict) -> tuple[str | None, list[Fault]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{data[error.start]:02x}, which is not UTF-8"
-        todo = "save the file again in UTF-8"
-        return None, [*faults, form_fault(path, found, "text in UTF-8", todo, line)]
+        return None, [*faults, fault("not_utf8", path, line, byte=data[error.start])]
     if text.startswith("\ufeff"):
-        found = "a byte order mark, as spreadsheets write it"
-        faults.append(form_fault(path, found, "UTF-8 without one", EXPORT, 1))
+        faults.append(fault("byte_order_mark", path, 1))
     text = text.removeprefix("\ufeff")
     for line, content in enumerate(text.split("\n"), 1):
-        if found := _odd_character(content.removesuffix("\r")):
-            faults.append(
-                Fault(path, str(line), "", found, "plain text in NFC", "type the text anew")
-            )
+        if character := _odd_character(content.removesuffix("\r")):
+            faults.append(fault("odd_character", path, line, character=character))
     return text, faults
 
 
@@ -119,20 +108,17 @@ def _records(text: str, path: str, faults: list[Fault]) -> list[tuple[int, list[
     records, line = [], 1
     try:
         for record in reader:
-            if not record:
-                faults.append(
-                    Fault(path, str(line), "", "an empty line", "a record", "delete the line")
-                )
-            elif reader.line_num > line:
-                found = f"a cell that runs over the lines {line} to {reader.line_num}"
-                faults.append(form_fault(path, found, "one line a record", QUOTATION_MARK, line))
             if record:
                 records.append((line, record))
+            else:
+                faults.append(fault("empty_line", path, line))
+            if record and reader.line_num > line:
+                faults.append(
+                    fault("cell_over_lines", path, line, first=line, last=reader.line_num)
+                )
             line = reader.line_num + 1
     except csv.Error as error:
-        found = f"a record that cannot be read ({error})"
-        todo = f"{QUOTATION_MARK}; the rows below were not read"
-        faults.append(form_fault(path, found, "cells and commas", todo, line))
+        faults.append(fault("unreadable_record", path, line, error=error))
     return records
 
 
@@ -140,13 +126,12 @@ def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
     """Compare the header with the schema; put the records that fit it into the table, or none."""
     path, names = table.path, [entry["name"] for entry in schema["fields"]]
     if not records:
-        yield form_fault(path, "no header", ",".join(names), "put the file back", 1)
+        yield fault("no_header", path, 1, names=",".join(names))
         return
     line, header = records[0]
     if len(header) == 1 and len(names) > 1 and re.search(r"[;\t]", header[0]):
         mark = "semicolons" if ";" in header[0] else "tabs"
-        found = f"{mark} between cells, as a spreadsheet saves them"
-        yield form_fault(path, found, "commas", EXPORT, line)
+        yield fault("other_separators", path, line, mark=mark)
         return
     if problems := list(_compare_header(path, line, header, names)):
         yield from problems
@@ -155,40 +140,30 @@ def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
     for line, record in records[1:]:
         if len(record) == len(header):
             table.rows.append(Row(zip(header, record, strict=True), line, path))
-            continue
-        todo = "look for a comma that is missing or too many; "
-        todo += "text with a comma stands in quotation marks"
-        expected = f"{len(header)} cells as in the header"
-        yield form_fault(path, f"{len(record)} cells", expected, todo, line)
+        else:
+            yield fault("cells_of_record", path, line, cells=len(record), header=len(header))
     if not table.rows:
-        yield form_fault(path, "no rows", "at least one row below the header", "put the rows back")
+        yield fault("no_rows", path)
 
 
 def _compare_header(path: str, line: int, header: list, names: list) -> Iterator[Fault]:
+    listed = ", ".join(names)
     for name in names:
         if name not in header:
-            expected, todo = (
-                f"a column {name!r} as in datapackage.json",
-                "put it back, or name it right",
-            )
-            yield form_fault(path, "no such column", expected, todo, line, name)
+            yield fault("missing_column", path, line, column=name)
     for name, count in Counter(header).items():
         if name not in names:
-            expected = f"only the columns {', '.join(names)}"
-            todo = "remove it, or name it right"
-            yield form_fault(path, f"a column {quoted(name)}", expected, todo, line, name)
+            yield fault("unknown_column", path, line, column=name, names=listed)
         elif count > 1:
-            found = f"{count} columns {name!r}"
-            yield form_fault(path, found, "one", "remove the others", line, name)
+            yield fault("repeated_column", path, line, column=name, count=count)
     if sorted(header) == sorted(names) and header != names:
-        found = f"columns in the order {', '.join(header)}"
-        yield form_fault(path, found, ", ".join(names), "reorder them", line)
+        yield fault("columns_out_of_order", path, line, header=", ".join(header), names=listed)
 
 
 def _cells(table: Table, schema: dict) -> Iterator[Fault]:
     for entry in schema["fields"]:
         lines: dict[str, int] = {}
-        problems: dict[str, tuple[str, str] | None] = {}  # of each cell once: many hold the same
+        problems: dict[str, dict | None] = {}  # of each cell once: many hold the same
         name, constraints = entry["name"], entry.get("constraints", {})
         unique = constraints.get("unique") or schema.get("primaryKey") == [name]
         for row in table.rows:
@@ -196,25 +171,23 @@ def _cells(table: Table, schema: dict) -> Iterator[Fault]:
             if cell not in problems:
                 problems[cell] = _cell_problem(cell, entry["type"], constraints)
             if problem := problems[cell]:
-                yield row.fault(name, *problem)
+                yield row.fault(column=name, **problem)
             elif unique and cell in lines:
-                found = f"{quoted(cell)}, which row {lines[cell]} has already"
-                expected = f"a value of {name} that occurs once"
-                yield row.fault(name, expected, "give the newer row one of its own", found)
+                yield row.fault("repeated_value", column=name, repeated=cell, line=lines[cell])
             lines.setdefault(cell, row.line)
 
 
-def _cell_problem(cell: str, kind: str, constraints: dict) -> tuple[str, str] | None:
-    """What was expected of a cell and what to do, or None when the cell is right."""
+def _cell_problem(cell: str, kind: str, constraints: dict) -> dict | None:
+    """What is wrong with a cell, as the name of a message and its slots, or None."""
     if not cell:
-        return ("a value", "fill the cell") if constraints.get("required") else None
+        return {"message": "blank_cell"} if constraints.get("required") else None
     if cell != cell.strip():
-        return "no spaces around the value", "remove them"
+        return {"message": "spaces"}
     pattern, words = TYPES[kind]
     if not re.fullmatch(pattern, cell) or (kind == "date" and not _is_date(cell)):
-        return words, _type_advice(cell, kind)
+        return {"message": "type_of_cell", "words": words, "advice": _type_advice(cell, kind)}
     if kind == "string" and FORMULA.search(cell):
-        return "text that no spreadsheet takes for a formula", "begin it with a letter or a figure"
+        return {"message": "formula"}
     return _constraint_problem(cell, kind, constraints)
 
 
@@ -234,32 +207,25 @@ def _type_advice(cell: str, kind: str) -> str:
     return "correct the cell"
 
 
-def _constraint_problem(cell: str, kind: str, constraints: dict) -> tuple[str, str] | None:
+def _constraint_problem(cell: str, kind: str, constraints: dict) -> dict | None:
     allowed = [str(value) for value in constraints.get("enum") or ()]
+    pattern, longest = constraints.get("pattern"), constraints.get("maxLength")
+    value = number(cell) if kind in ("integer", "number") else None
     if allowed and cell not in allowed:
-        return _not_in_list(cell, allowed)
-    if (pattern := constraints.get("pattern")) and not re.fullmatch(pattern, cell):
-        return f"the pattern {pattern}", "correct the cell"
-    if (longest := constraints.get("maxLength")) and len(cell) > longest:
-        todo = "shorten it to the figure or the few words that carry the claim"
-        return f"at most {longest} characters", todo
-    if kind in ("integer", "number"):
-        value = number(cell)
-        if value < constraints.get("minimum", value):
-            return f"at least {constraints['minimum']}", "correct the cell"
-        if value > constraints.get("maximum", value):
-            return f"at most {constraints['maximum']}", "correct the cell"
+        if len(allowed) <= SHORT_LIST:
+            return {"message": "not_in_list", "names": ", ".join(allowed)}
+        near = " or ".join(difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed))
+        perhaps = f", perhaps {near}" if near else ""
+        return {"message": "not_in_long_list", "count": len(allowed), "perhaps": perhaps}
+    if pattern and not re.fullmatch(pattern, cell):
+        return {"message": "pattern_of_cell", "pattern": pattern}
+    if longest and len(cell) > longest:
+        return {"message": "long_cell", "longest": longest}
+    if value is not None and value < constraints.get("minimum", value):
+        return {"message": "below_minimum", "minimum": constraints["minimum"]}
+    if value is not None and value > constraints.get("maximum", value):
+        return {"message": "above_maximum", "maximum": constraints["maximum"]}
     return None
-
-
-def _not_in_list(cell: str, allowed: list[str]) -> tuple[str, str]:
-    if len(allowed) <= SHORT_LIST:
-        return "one of " + ", ".join(allowed), "choose one of them"
-    expected = f"one of the {len(allowed)} names in `enum` of this column in datapackage.json"
-    if near := difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed):
-        expected += f", perhaps {' or '.join(near)}"
-    todo = "correct the name; if it is a new one, add it to that list, and seal it with"
-    return expected, f"{todo} {SEAL}"
 
 
 def _primary_key(table: Table, schema: dict) -> Iterator[Fault]:
@@ -267,7 +233,6 @@ def _primary_key(table: Table, schema: dict) -> Iterator[Fault]:
     if len(key) < 2:  # a key of one column is checked with its cells
         return
     for values, (first, *others) in grouped(table.rows, *key).items():
-        found = f"{quoted(' '.join(values))}, which row {first.line} has already"
         for row in others:
-            todo = "remove or correct one of them"
-            yield row.fault(" + ".join(key), "each combination once", todo, found)
+            about = {"column": " + ".join(key), "repeated": " ".join(values), "line": first.line}
+            yield row.fault("repeated_key", **about)

@@ -14,8 +14,7 @@ from itertools import pairwise, product
 from helpers import printed
 from helpers.data.boundaries import region_map
 from helpers.data.doubts import doubts, is_doubted
-from helpers.data.records import Fault, Package, Row, grouped
-from helpers.files import quoted
+from helpers.data.records import Fault, Package, Row, fault, grouped
 
 ANNUAL = "kz_flows_annual"
 # The bureau's exact annual series, one row a year and flow, and its own net migration, read from
@@ -47,20 +46,16 @@ def official_series(package: Package) -> Iterator[Fault]:
     official = {flow: _official(package, flow) for flow in FLOWS}
     for flow, rows in official.items():
         if table.rows and not rows:
-            expected = f"revised {flow} with {OFFICIAL} in source_url"
-            yield table.fault("source_url", expected, "put the rows back", "no official series")
+            yield fault("no_official_series", table.path, flow=flow, address=OFFICIAL)
         for before, row in pairwise(rows):
-            year = (before.whole("year") or 0) + 1
-            if row.whole("year") != year:
-                found = f"{row['year']} after {before['year']} in official {flow}"
-                yield row.fault("year", str(year), "restore one row a year", found)
+            following = (before.whole("year") or 0) + 1
+            if row.whole("year") != following:
+                yield row.fault("gap_in_years", before=before["year"], next=following)
     for flow, rows in official.items():
         years = {row.whole("year") for row in official[OTHER[flow]]}
         for row in rows:
             if years and row.whole("year") not in years:
-                found = f"official {flow} of {row['year']}"
-                expected = f"official {OTHER[flow]} of this year as well"
-                yield row.fault("year", expected, "put the missing row back", found)
+                yield row.fault("official_year_alone", other=OTHER[flow])
 
 
 def annual_years(package: Package) -> Iterator[Fault]:
@@ -77,13 +72,9 @@ def annual_years(package: Package) -> Iterator[Fault]:
             if year <= last:
                 continue
             if year - 1 not in years[flow] and year > min(years[flow]):
-                found = f"{year} without {year - 1} in {flow}"
-                todo = "correct the year, or add the year before"
-                yield row.fault("year", "no year left out", todo, found)
+                yield row.fault("year_left_out", before=year - 1)
             if year not in years[OTHER[flow]]:
-                expected = f"{OTHER[flow]} of this year as well"
-                todo = "correct the year, or add the row that is missing"
-                yield row.fault("year", expected, todo, f"{flow} of {year} alone")
+                yield row.fault("year_alone", other=OTHER[flow])
 
 
 def final_figures(package: Package) -> Iterator[Fault]:
@@ -92,7 +83,6 @@ def final_figures(package: Package) -> Iterator[Fault]:
     The one that is used is chosen as in `cleaning.best_printed`: the official series, else the most
     digits, the earliest, the first in the file.
     """
-    todo = "compare both with their sources; the one that was revised since then gets the vintage"
     final = [row for row in package.rows(ANNUAL) if row["vintage"] == "revised"]
     counts = [row for row in final if row["measure"] in FLOWS and row.whole("value") is not None]
     for rows in grouped(counts, "year", "measure").values():
@@ -103,8 +93,7 @@ def final_figures(package: Package) -> Iterator[Fault]:
             last_place = 10 ** (len(row["value"]) - len(digits))  # 100 for 41800, 1 for 41868
             # Apart by less than its last place: rounded, or digits cut off.
             if apart >= last_place and not is_doubted(package, row):
-                expected = f"{used['value']} as in row {used.line}, which is used, or the same in"
-                yield row.fault("value", f"{expected} fewer digits", f"{todo} unknown")
+                yield row.fault("two_final_figures", used=used["value"], line=used.line)
 
 
 def _precedence(row: Row) -> tuple:
@@ -119,11 +108,9 @@ def first_releases(package: Package) -> Iterator[Fault]:
         years = grouped(releases[flow, "preliminary"], "year")
         if not years:
             continue
-        (last,), newest = max(years.items())
+        newest = years[max(years)]
         if not any(row["published"] for row in newest):
-            expected = f"the day of a first release of {flow} in {last}"
-            todo = "fill the cell, or add a row of a page that is dated"
-            yield newest[0].fault("published", expected, todo)
+            yield newest[0].fault("undated_release")
 
 
 def official_net(package: Package) -> Iterator[Fault]:
@@ -138,13 +125,11 @@ def official_net(package: Package) -> Iterator[Fault]:
         year, net = row.whole("year"), row.number("value")
         ends = arrivals.get(year), departures.get(year)
         if None not in (*ends, net) and ends[0] - ends[1] != net:
-            expected = f"{ends[0] - ends[1]}, official arrivals less departures of {year}"
-            yield row.fault("value", expected, "compare all three with their sources")
+            yield row.fault("official_net", net=ends[0] - ends[1])
 
 
 def balances(package: Package) -> Iterator[Fault]:
     """Where a page prints arrivals, departures and net as full counts, they add up."""
-    todo = "compare with the page; if it is the page's own slip, enter it in doubts.yml"
     for table in package.of_role(COUNTS):
         for page in grouped(table.rows, "year", "months", "source_url").values():
             flows = grouped(filter(_full_count, page), "measure")
@@ -152,8 +137,7 @@ def balances(package: Package) -> Iterator[Fault]:
             nets = {a.number("value") - d.number("value") for a, d in pairs}
             for row in flows["net",] if nets else ():
                 if row.number("value") not in nets and not is_doubted(package, row):
-                    expected = f"{min(nets)}, arrivals less departures of the same page"
-                    yield row.fault("value", expected, todo)
+                    yield row.fault("net_of_page", net=min(nets))
 
 
 def _full_count(row: Row) -> bool:
@@ -194,7 +178,7 @@ def estimated_balances(package: Package) -> Iterator[Fault]:
 
 def _as_net(row: Row, net: Fraction, what: str) -> Iterator[Fault]:
     if row.number("value") != net:
-        yield row.fault("value", f"{net}, {what}", "compare all of them with the source")
+        yield row.fault("net_of_estimate", net=net, what=what)
 
 
 def printed_values(package: Package) -> Iterator[Fault]:
@@ -211,8 +195,7 @@ def printed_values(package: Package) -> Iterator[Fault]:
             # too.
             right = abs(value) in (int(digits), *readings)
             if not right and not is_doubted(package, row):
-                expected = f"the figure in as_published, {quoted(text)}"
-                yield row.fault(table.measure, expected, "compare both with the source")
+                yield row.fault("not_as_published", column=table.measure)
 
 
 def counts(package: Package) -> Iterator[Fault]:
@@ -222,8 +205,7 @@ def counts(package: Package) -> Iterator[Fault]:
             flow = row["measure"] or row["flow"]
             people = row["unit"] in ("", "persons") and flow not in SIGNED
             if people and (row.number(table.measure) or 0) < 0:
-                expected = f"zero or more, because {flow} counts people"
-                yield row.fault(table.measure, expected, "correct the sign or the flow")
+                yield row.fault("negative_count", column=table.measure, counted=flow)
 
 
 def repeated_rows(package: Package) -> Iterator[Fault]:
@@ -232,20 +214,16 @@ def repeated_rows(package: Package) -> Iterator[Fault]:
         key = [c for c in table.columns if c not in (table.measure, *NOT_IN_KEY)]
         for first, *others in grouped(table.rows, *key).values():
             for row in others:
-                found = f"{row['year']} with the {', '.join(key[1:])} of row {first.line}"
-                todo = "remove or correct one of the two"
-                yield row.fault("year", "each combination once", todo, found)
+                yield row.fault("repeated_row", key=", ".join(key[1:]), line=first.line)
 
 
 def publication_days(package: Package) -> Iterator[Fault]:
     """Counts are published after their last month, a population of 1 January from that day on."""
-    todo = "correct the year, the months or the date"
     for row in package.rows_having("year", "published"):
         year, day = row.whole("year"), row["published"]
         dated = year is not None and day[:4].isdecimal()
         if dated and day[:7] <= f"{year}-{_last_month(row):02d}":
-            expected, found = "a time that was over by then", f"{year}, published on {day}"
-            yield row.fault("year", expected, todo, found)
+            yield row.fault("published_too_early")
 
 
 def _last_month(row: Row) -> int:
@@ -258,17 +236,17 @@ def _last_month(row: Row) -> int:
 def limits(package: Package) -> Iterator[Fault]:
     """Lower limits, medium and upper limits of one estimate stand in this order."""
     for table in package.having("variant"):
-        known = [row for row in table.rows if row.number(table.measure) is not None]
-        for estimate in grouped(known, *ESTIMATE).values():
+        column = table.measure
+        figures = [row for row in table.rows if row.number(column) is not None]
+        for estimate in grouped(figures, *ESTIMATE).values():
             variants = {row["variant"]: row for row in estimate}
             ordered = [variants[limit] for limit in LIMITS if limit in variants]
             for low, high in pairwise(ordered):
-                if low.number(table.measure) > high.number(table.measure):
-                    found = f"{high['variant']} of {high[table.measure]}"
-                    expected = (
-                        f"at least the {low['variant']} of row {low.line}, {low[table.measure]}"
+                if low.number(column) > high.number(column):
+                    about = {"lower": low["variant"], "line": low.line, "lower_limit": low[column]}
+                    yield high.fault(
+                        "limits_out_of_order", column=column, limit=high[column], **about
                     )
-                    yield high.fault(table.measure, expected, "compare both with the source", found)
 
 
 def population(package: Package) -> Iterator[Fault]:
@@ -278,59 +256,49 @@ def population(package: Package) -> Iterator[Fault]:
     for table in package.having("region", "population"):
         for row in table.rows:
             if row.whole("population") == 0:
-                todo = "a missing figure is no row, not zero"
-                yield row.fault("population", "a positive count", todo)
+                yield row.fault("nobody")
             if names and row["region"] not in whole:
-                expected = f"{NATION} or an id of kz_region_names.csv"
-                yield row.fault("region", expected, "correct the id")
-        for (year,), rows in grouped(table.rows, "year").items():
+                yield row.fault("unknown_region")
+        for rows in grouped(table.rows, "year").values():
             regions = {row["region"]: row for row in rows}
             if names and set(regions) == whole:
                 nation = regions.pop(NATION)
                 parts = sum(row.whole("population") or 0 for row in regions.values())
                 if nation.whole("population") != parts:
-                    expected = f"{parts}, the sum of the regions in {year}"
-                    yield nation.fault("population", expected, "compare both")
+                    yield nation.fault("sum_of_regions", parts=parts)
 
 
 def flow_runs(package: Package) -> Iterator[Fault]:
     for row in package.rows_having("id", "start", "n", "y"):
         years = len(row["y"].split())
         if row.whole("n") is not None and years != row.whole("n"):
-            expected = f"{row['n']} as in column n"
-            yield row.fault("y", expected, "compare with the source", f"{years} years")
+            yield row.fault("length_of_run", years=years)
         if row["id"].rpartition("|")[2] != row["start"]:
-            expected = f"the year at the end of the id {quoted(row['id'])}"
-            yield row.fault("start", expected, "correct the year or the id")
+            yield row.fault("start_of_run")
 
 
 def corridor_ends(package: Package) -> Iterator[Fault]:
     for row in package.rows_having("origin_iso3", "destination_iso3"):
         for column in ("origin_iso3", "destination_iso3"):
             if not re.fullmatch(r"[A-Z]{3}", row[column]):
-                yield row.fault(column, "three capital letters, such as KAZ", "correct the code")
+                yield row.fault("country_code", column=column)
         if row["origin_iso3"] == row["destination_iso3"]:
-            expected = "another country than the origin"
-            yield row.fault("destination_iso3", expected, "correct one of the two codes")
+            yield row.fault("corridor_to_itself")
 
 
 def mirror_pairs(package: Package) -> Iterator[Fault]:
     """A pair is named after its move; what the bureau counts, and it alone, are deregistrations."""
-    todo = "correct one of the two"
     for row in package.rows_having("pair", "counted_by", "concept"):
         year, first, last = (row.whole(name) for name in ("year", "months_from", "months_to"))
         if None in (year, first, last):
             continue
         if last < first:
-            expected = f"month {first} of months_from, or later"
-            yield row.fault("months_to", expected, todo, f"month {last}")
+            yield row.fault("backward_months")
         move = f"{row['origin_iso3']}-{row['destination_iso3']}-{year}-{first:02}-{last:02}"
         if row["pair"] != move:
-            expected = f"{move}, as the other cells of the row say"
-            yield row.fault("pair", expected, "correct the id or the move")
+            yield row.fault("pair_of_other_move", move=move)
         if (row["counted_by"] == "bureau") != (row["concept"] == "deregistered"):
-            found = f"{quoted(row['concept'])} counted by {quoted(row['counted_by'])}"
-            yield row.fault("concept", "deregistered for the bureau alone", todo, found)
+            yield row.fault("counted_by_another")
 
 
 def periods(package: Package) -> Iterator[Fault]:
@@ -339,8 +307,7 @@ def periods(package: Package) -> Iterator[Fault]:
         first, last = row["period"][:4], row["period"][5:]
         backwards = re.fullmatch("[0-9]{4}", last) and last <= first
         if row["year"] != first or backwards:
-            expected = f"a period that begins in {row['year']} and runs forward"
-            yield row.fault("period", expected, "correct one of the two")
+            yield row.fault("year_of_period")
 
 
 RULES = (

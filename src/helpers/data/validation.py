@@ -15,9 +15,9 @@ from helpers.data import claim_rules, series_rules
 from helpers.data.boundaries import read_boundaries
 from helpers.data.descriptor import DESCRIPTOR, read_descriptor, seal, usable_entries
 from helpers.data.doubts import read_doubts
-from helpers.data.records import Fault, Package, PackageError, Row, UnreadError
+from helpers.data.records import Fault, Package, PackageError, Row, UnreadError, fault
 from helpers.data.schema import read_bytes, read_table
-from helpers.files import printable, quoted, sha256
+from helpers.files import printable, sha256
 
 QUOTED = ("claims", "exclusions")  # tables whose rows quote an article
 
@@ -35,22 +35,20 @@ def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
         faults += _guarded(check_texts, package, Path(texts))
     for rule in (*claim_rules.RULES, *series_rules.RULES):
         faults += _guarded(rule, package)
-    return sorted(set(faults), key=lambda fault: fault.order)
+    return sorted(set(faults), key=lambda problem: problem.order)
 
 
 def _guarded(rule, *arguments) -> list[Fault]:
     """The faults of a rule, up to an unread file; an error that nobody foresaw becomes one."""
     faults = []
     try:
-        for fault in rule(*arguments):
-            faults.append(fault)
+        for problem in rule(*arguments):
+            faults.append(problem)
     except UnreadError:
         pass
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        found = f"contents that the rule {rule.__name__!r} could not judge ({reason})"
-        expected = "contents as the schemas describe them"
-        faults.append(Fault(DESCRIPTOR, "", "", found, expected, "mend the other faults first"))
+        faults.append(fault("unjudged", DESCRIPTOR, rule=rule.__name__, error=reason))
     return faults
 
 
@@ -71,10 +69,11 @@ def load(raw: Path) -> tuple[Package, list[Fault]]:
             package.regions, more = read_boundaries(raw, entry)
         else:
             _, more = read_bytes(raw, entry)
-        if any(fault.form for fault in more):
+        if any(problem.form for problem in more):
             package.unread[name] = entry["path"]
             package.tables.pop(name, None)
-            more = [fault for fault in more if not fault.of_hash]  # another hash is no wonder then
+            # Another hash is no wonder then.
+            more = [problem for problem in more if not problem.of_hash]
         faults += more
     return package, faults + _guarded(_foreign_keys, package, entries)
 
@@ -90,10 +89,8 @@ def _foreign_keys(package: Package, entries: list[dict]) -> Iterator[Fault]:
             ids = {"", *(row[target_column] for row in target.rows)}
             for row in package.rows(entry["name"]) if target.rows else ():
                 if row[column] not in ids:
-                    expected = f"one that {target.path} has in {target_column}"
-                    yield row.fault(
-                        column, expected, "correct the id, or add the row that it names"
-                    )
+                    about = {"target": target.path, "target_column": target_column}
+                    yield row.fault("unknown_reference", column=column, **about)
 
 
 # The articles' texts
@@ -106,15 +103,12 @@ def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
     present = {path: row for path, row in articles.items() if path.is_file()}
     if articles and not present:
         names = ", ".join(path.name for path in articles)
-        found = f"no article text in {folder}"
-        yield table.fault("article_id", names, "give another folder", found)
+        yield fault("no_texts", table.path, folder=folder, names=names)
     for path, article in present.items():
         try:
             text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
-            todo = "save the text again in UTF-8"
-            found = f"a text that cannot be read ({error})"
-            yield article.fault("article_id", "text in UTF-8", todo, found)
+            yield article.fault("unreadable_text", error=error)
             continue
         yield from _identity(article, text)
         yield from _quotes(package, article, text)  # before what rests on the positions
@@ -139,9 +133,7 @@ def identity(text: str) -> dict[str, str]:
 def _identity(article: Row, text: str) -> Iterator[Fault]:
     for column, value in identity(text).items():
         if article[column] != value:
-            expected = f"{quoted(article[column])} as transcribed"
-            todo = "use the text that was transcribed, or transcribe this one anew"
-            yield article.fault(column, expected, todo, f"{quoted(value)} in the text given")
+            yield article.fault("other_text", column=column, now=value, then=article[column])
 
 
 def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
@@ -159,11 +151,8 @@ def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
         matches = re.finditer(re.escape(quote), text) if quote else ()
         places = [match.start() for match in matches]
         there = text[max(start, 0) : max(start, 0) + len(quote)]
-        expected = f"the quote {quoted(quote)}"
-        if places:
-            expected += f" (it stands at {', '.join(map(str, places[:5]))})"
-        todo = "correct start and end, or the quote"
-        yield row.fault("start", expected, todo, f"{quoted(there)} at {start}")
+        elsewhere = f" (it stands at {', '.join(map(str, places[:5]))})" if places else ""
+        yield row.fault("misplaced_quote", there=there, places=elsewhere)
         if places:
             nearest = min(places, key=lambda place: abs(place - start))
             row.update(start=str(nearest), end=str(nearest + len(quote)))
@@ -180,12 +169,10 @@ def _unaccounted(package: Package, article: Row, text: str) -> Iterator[Fault]:
             continue
         before = [row for row in placed if row.whole("start") <= start]
         row = max(before, key=lambda row: row.whole("start"), default=None)
-        found = f"the numeral {quoted(text[start:end])} at {start} to {end} of {name},"
-        found += " neither claimed nor excluded"
         place = f"after this row ({row['claim_id']})" if row else "before the first claim"
-        expected = f"a claim {place}, or a row of exclusions.csv"
-        todo = "add the row that is missing, or correct its quote"
-        yield (row or claims).fault("quote", expected, todo, found)
+        about = {"numeral": text[start:end], "first": start, "last": end, "article": name}
+        line = row.line if row else ""
+        yield fault("unaccounted_numeral", claims.path, line, place=place, **about)
 
 
 def _held(package: Package, table: str, article: str) -> list[tuple[int, int]]:
@@ -232,7 +219,7 @@ def coverage_sentence(rows: Iterable[dict]) -> str:
 
 def report(faults: list[Fault], coverage: list[dict], texts: Path | None = None) -> str:
     """What was checked and what was found, one line a fault."""
-    lines = [str(fault) for fault in faults]
+    lines = [str(problem) for problem in faults]
     lines += [printable(f"{row['article_id']}: {row['sentence']}.") for row in coverage]
     lines.append(f"All articles: {coverage_sentence(coverage)}.")
     articles = [row["article_id"] for row in coverage if row["numerals"] is not None]
@@ -264,8 +251,8 @@ def main(raw: Path | None = None, texts: Path | None = None, sealing: bool = Fal
     raw, texts = Path(raw or paths.raw_folder()), texts or paths.texts_folder()
     faults, sealed = validate(raw, texts), []
     if sealing and faults:
-        changed = sorted({fault.file for fault in faults if fault.of_hash})
-        faults = [fault for fault in faults if not fault.of_hash]
+        changed = sorted({problem.file for problem in faults if problem.of_hash})
+        faults = [problem for problem in faults if not problem.of_hash]
         sealed = ["Not sealed: mend these faults first."]
         if not faults:
             try:

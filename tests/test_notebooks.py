@@ -13,7 +13,7 @@ from PIL import Image
 from helpers import csv_files, parameters, paths
 from helpers.editions import fingerprint
 from helpers.findings import of_edition
-from helpers.pages import key_chart, readme
+from helpers.pages import readme
 from helpers.reconciliation import processed
 
 SOURCES = sorted(paths.NOTEBOOKS.glob("0*.ipynb"))
@@ -171,7 +171,7 @@ def test_the_readme_says_what_the_run_says():
 
 
 def test_the_readme_shows_the_chart_of_the_run():
-    picture = key_chart.projection_picture(committed_run())
+    picture = readme.picture(committed_run())
     assert (paths.ROOT / readme.PICTURE).read_bytes() == picture.png(), "the picture is stale: ./run refresh"
 
 

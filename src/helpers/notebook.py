@@ -8,9 +8,13 @@ from IPython.display import Markdown, display
 
 from helpers import charts, csv_files, files, language, paths
 from helpers.cleaning import names
+from helpers.findings import of_edition
+from helpers.findings.finding import Finding
+from helpers.findings.of_edition import note
 from helpers.language import formats
 from helpers.pages import html_tables
 from helpers.parameters import Parameters, check
+from helpers.settings import computes_only
 
 # Columns of ids, which readers of another language meet by their names.
 NAMED = (
@@ -35,35 +39,51 @@ def start(**given) -> Parameters:
     """
     run = check(**given)
     language.speak(run.language)
+    of_edition.begin(run)
     return run
 
 
-def say(*findings) -> None:
-    """The sentences of one or more findings as a paragraph."""
-    display(Markdown(" ".join(_sentence(finding) for finding in findings)))
+def say(*findings: Finding | str) -> None:
+    """The sentences of one or more findings as a paragraph; the findings are noted for 07."""
+    note(*(finding for finding in findings if isinstance(finding, Finding)))
+    _display(Markdown(" ".join(_sentence(finding) for finding in findings)))
 
 
-def _sentence(finding) -> str:
+def _sentence(finding: Finding | str) -> str:
     words = str(getattr(finding, "text", finding))
     return words if words.endswith((".", "!", "?", ":")) else words + "."
 
 
-def show(chart: charts.Chart | None, otherwise=None) -> None:
-    """A chart with its alt text, and the table that it shows folded beneath; without a chart, a
-    finding instead.
+def _display(content, **options) -> None:
+    if not computes_only():
+        display(content, **options)
+
+
+def show(chart: charts.Chart | None, title: Finding | None = None) -> None:
+    """A chart with its alt text, and the table that it shows folded beneath.
+
+    `title` is the finding that stands above the chart: it is noted for 07, and said instead where
+    there is no chart.
     """
+    if title is not None:
+        note(title)
+    if computes_only():
+        return None
     if chart is None:
-        return say(otherwise) if otherwise is not None else None
+        return say(title) if title is not None else None
     width, height = chart.size()
     about = {"alt": chart.alt, "width": width, "height": height, "figure": chart.name}
     picture = chart.png()
-    display(
+    _display(
         {"image/png": picture, "text/plain": chart.alt}, raw=True, metadata={"image/png": about}
     )
-    summary = html.escape(language.say("tables.behind_this_chart"))
-    folded = f"<details><summary>{summary}</summary>{as_html(chart.data)}</details>"
-    display({"text/html": folded, "text/plain": as_text(chart.data)}, raw=True)
+    page = _folded(as_html(chart.data), language.say("tables.behind_this_chart"))
+    _display({"text/html": page, "text/plain": as_text(chart.data)}, raw=True)
     save_figure(chart, picture)
+
+
+def _folded(page: str, summary: str) -> str:
+    return f"<details><summary>{html.escape(summary)}</summary>{page}</details>"
 
 
 def table(
@@ -76,11 +96,11 @@ def table(
     """
     if name:
         save_table(frame, name)
-    shown = frame.rename(columns=rename or {})
-    page = as_html(shown)
-    if folded:
-        page = f"<details><summary>{html.escape(folded)}</summary>{page}</details>"
-    display({"text/html": page, "text/plain": as_text(shown)}, raw=True)
+    if computes_only():
+        return
+    frame = frame.rename(columns=rename or {})
+    page = _folded(as_html(frame), folded) if folded else as_html(frame)
+    _display({"text/html": page, "text/plain": as_text(frame)}, raw=True)
 
 
 def save_table(frame: pd.DataFrame, name: str) -> None:

@@ -14,6 +14,7 @@ TEMPLATES = Path(__file__).resolve().parent / "pages" / "templates"
 # How a run tells its notebooks where to read and write; unset in one that somebody opens by hand.
 RAW_VARIABLE = "CLAIMS_RAW"
 OUTPUT_VARIABLE = "CLAIMS_OUTPUT"
+FINDINGS_VARIABLE = "CLAIMS_FINDINGS"
 TEXTS_VARIABLE = "ARTICLE_TEXTS"
 
 
@@ -28,6 +29,12 @@ def output_folder() -> Path | None:
     return Path(named) if named else None
 
 
+def handed_on() -> Path | None:
+    """The folder below which the notebooks of this run leave their findings, or None."""
+    named = os.environ.get(FINDINGS_VARIABLE)
+    return Path(named) if named else None
+
+
 def texts_folder() -> Path | None:
     """The folder with the articles' texts, if somebody has them."""
     named = os.environ.get(TEXTS_VARIABLE)
@@ -35,6 +42,7 @@ def texts_folder() -> Path | None:
 
 
 NOTEBOOK_PATTERN = "[0-9][0-9]_*.ipynb"
+LAST_NOTEBOOK = "07"  # it prints what the others have noted
 
 # The files of an edition, within its folder.
 FINDINGS = "findings.json"

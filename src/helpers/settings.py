@@ -5,6 +5,7 @@ Standard library only: `run` reads this before anything is installed.
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -63,3 +64,24 @@ def fix() -> None:
     for name in DROPPED:
         os.environ.pop(name, None)
     os.environ.update(environment())
+
+
+# --- a process that computes what notebooks would show --------------------------------------------
+
+_process = {"computing only": False}
+
+
+def computes_only() -> bool:
+    """Whether this process executes notebooks for their results alone: nothing is drawn then."""
+    return _process["computing only"]
+
+
+@contextmanager
+def computing_only():
+    """Notebooks neither draw nor display inside the `with` block."""
+    before = computes_only()
+    _process["computing only"] = True
+    try:
+        yield
+    finally:
+        _process["computing only"] = before

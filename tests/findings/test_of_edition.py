@@ -58,7 +58,7 @@ def test_every_article_has_an_edition_of_what_was_known_then(year):
 
 
 def forget():
-    for cached in (fitting.fit, of_edition.findings_of, package._read, reconcile._reconciled):
+    for cached in (fitting.fit, of_edition._executed, package._read, reconcile._reconciled):
         cached.cache_clear()
 
 

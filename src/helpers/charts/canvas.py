@@ -22,6 +22,7 @@ from matplotlib.patheffects import withStroke
 from PIL import Image
 
 from helpers.language import say, spoken
+from helpers.settings import computes_only
 
 WIDE, NARROW = 6.8, 3.7  # inches: 653 CSS pixels on a page, 355 on a phone
 DPI = 160  # five thirds of the size shown: sharp on most screens, and small enough to commit
@@ -156,11 +157,14 @@ def narrow() -> bool:
 
 
 def at_both_widths(draw: Callable) -> Callable:
-    """A chart function whose chart can be drawn again for a phone; without data None, no chart."""
+    """A chart function whose chart can be drawn again for a phone.
+
+    It draws nothing, and returns None, without data and where a process computes only.
+    """
 
     @functools.wraps(draw)
     def drawing(name: str, data: pd.DataFrame, *arguments, **options) -> Chart | None:
-        if data.empty:
+        if data.empty or computes_only():
             return None
         chart = draw(name, data, *arguments, **options)
         if chart is not None:

@@ -33,7 +33,7 @@ from helpers.editions.folders import RunError  # noqa: E402
 from helpers.editions.kernels import Kernels  # noqa: E402
 from helpers.language import SOURCE, _, speaking  # noqa: E402
 from helpers.parameters import Parameters  # noqa: E402
-from helpers.paths import NOTEBOOK_PATTERN, as_typed  # noqa: E402
+from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, as_typed  # noqa: E402
 
 CELL_LIMIT = 600  # seconds; a cell that takes longer hangs
 PAPERMILL = {
@@ -95,8 +95,9 @@ def execute_all(
 ) -> list[Run]:
     """Execute `sources` side by side and write them, cleaned, to `folder`.
 
-    Without `parameters` none are injected. Every notebook gets its turn, so that one run reports
-    all that is wrong. Raises RunError then; the failed notebooks are kept in the folder `failed`.
+    Without `parameters` none are injected. Notebook 07 waits for the others, whose findings it
+    prints. Each of these gets its turn, so that one run reports all that is wrong. Raises RunError
+    then; the failed notebooks are kept in the folder `failed`.
     """
     if not sources:
         raise RunError(f"There are no notebooks to run (looked for {NOTEBOOK_PATTERN}).")
@@ -104,12 +105,11 @@ def execute_all(
     # Those with the largest outputs first: they take longest, and none should run alone at the end.
     sources = sorted(sources, key=lambda source: -source.stat().st_size)
     with ThreadPoolExecutor(workers) as pool:
-        futures = [
-            pool.submit(_attempt, source, folder / source.name, kernels, parameters)
-            for source in sources
-        ]
+        attempt = lambda source: pool.submit(  # noqa: E731
+            _attempt, source, folder / source.name, kernels, parameters
+        )
         try:
-            results = _results(futures, progress)
+            results = _results(attempt, sources, progress)
         except BaseException:  # Ctrl-C: else the pool would wait for notebooks that nobody wants
             pool.shutdown(wait=False, cancel_futures=True)
             kernels.kill()
@@ -122,12 +122,19 @@ def execute_all(
     return results
 
 
-def _results(futures: list[Future], progress: Callable[[str], None]) -> list[Run | Failure]:
+def _results(
+    attempt: Callable[[Path], Future], sources: list[Path], progress: Callable[[str], None]
+) -> list[Run | Failure]:
+    """What came of each notebook; of the last one nothing where another has failed."""
+    last = [source for source in sources if source.name.startswith(LAST_NOTEBOOK)]
     results = []
-    for future in as_completed(futures):
-        result = future.result()
-        results.append(result)
-        progress(f"  [{len(results)}/{len(futures)}] {result.name:<28} {result.status}")
+    for stage in ([source for source in sources if source not in last], last):
+        if any(isinstance(result, Failure) for result in results):
+            break
+        for future in as_completed([attempt(source) for source in stage]):
+            result = future.result()
+            results.append(result)
+            progress(f"  [{len(results)}/{len(sources)}] {result.name:<28} {result.status}")
     return results
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from helpers import paths
 from helpers.files import sha256
 from helpers.parameters import LANGUAGES, Parameters, article_ids
-from helpers.paths import NOTEBOOK_PATTERN, RECORD, RUN_PAGE
+from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, RECORD, RUN_PAGE
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STAMP = "made_from"  # the key of a notebook's stamp in its metadata
@@ -201,6 +201,8 @@ def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
         written = record["written"].get(Path(name).stem)
         if old.get(name) == new[name] and written and untouched.keys() >= set(written):
             kept[Path(name).stem] = written
+    if len(kept) < len(new):  # the last notebook prints what the others have noted
+        return {name: kept[name] for name in kept if not name.startswith(LAST_NOTEBOOK)}
     return kept
 
 

@@ -48,7 +48,7 @@ class Kernels:
         self, variables: dict[str, str], outputs: Path | None = None, forked: bool = False
     ):
         environment = settings.environment()
-        for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE):
+        for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE, paths.FINDINGS_VARIABLE):
             environment.pop(name, None)
         self.environment = environment | variables
         self.outputs = outputs

@@ -127,7 +127,10 @@ def _runs(
     options = {"prefix": ".", "dir": building, "ignore_cleanup_errors": True}
     with tempfile.TemporaryDirectory(**options) as name:
         own = Path(name)
-        variables = {paths.RAW_VARIABLE: str(order.raw)}
+        variables = {
+            paths.RAW_VARIABLE: str(order.raw),
+            paths.FINDINGS_VARIABLE: str(building),  # `own` lies in it
+        }
         kernels = Kernels(variables, outputs=own, forked=forked)
         failed = failures(order.final)
         folder = building / "notebooks"

@@ -62,6 +62,12 @@ class Finding:
             "rests_on": list(self.rests_on),
         }
 
+    @classmethod
+    def from_dict(cls, entry: dict) -> "Finding":
+        """The finding that `as_dict` listed, its values rounded as there."""
+        parts = entry | {"front": entry["order"], "rests_on": tuple(entry["rests_on"])}
+        return cls(**{name: parts[name] for name in cls.__dataclass_fields__})
+
 
 def finding(
     identifier, variant: str, slots: dict, values: dict | None = None, rests_on=(), name=None

@@ -2,20 +2,20 @@
 
 from helpers import charts
 from helpers.charts import chart_tables
-from helpers.findings.of_edition import findings_ahead
+from helpers.findings import Finding
 from helpers.language import say
 from helpers.parameters import Parameters
 from helpers.projection.fitting import fit
 
 
-def projection_picture(run: Parameters) -> charts.Chart | None:
-    """The key chart of an edition: departures, their projection and its intervals; None without a
-    fit.
+def projection_picture(run: Parameters, title: Finding) -> charts.Chart | None:
+    """The key chart of an edition: departures, their projection and its intervals.
+
+    `title` is the finding `projection`. None without a fit.
     """
     made = fit(run)
     if made is None:
         return None
-    title = next(finding for finding in findings_ahead(run) if finding.id == "projection")
     observed = made.series.rename_axis("year").reset_index(name="value")
     subtitle = say("key_chart.subtitle")
     source = chart_tables.sourced(say("sources.bureau_and_projection"), run)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from helpers import files
+from helpers import charts, files
 from helpers.findings import of_edition
 from helpers.pages import key_chart
 from helpers.parameters import Parameters
@@ -18,17 +18,23 @@ def block(run: Parameters) -> str:
     front += [finding for finding in findings if finding.id == "competition"]
     lines = [f"**The {run.year} edition in short**", ""]
     lines += [f"- {finding.text}." for finding in front]
-    picture = key_chart.projection_picture(run)
-    if picture is not None:
-        lines += ["", f"![{picture.alt}]({PICTURE.as_posix()})"]
+    chart = picture(run)
+    if chart is not None:
+        lines += ["", f"![{chart.alt}]({PICTURE.as_posix()})"]
     return "\n".join(lines)
+
+
+def picture(run: Parameters) -> charts.Chart | None:
+    """The README's chart; None when the edition has no fit."""
+    title = of_edition.results_of(run).findings["projection"]
+    return key_chart.projection_picture(run, title)
 
 
 def write_picture(run: Parameters, root: Path) -> None:
     """Draw the README's chart, or remove it when the edition has no fit."""
-    picture = key_chart.projection_picture(run)
+    chart = picture(run)
     path = root / PICTURE
-    if picture is None:
+    if chart is None:
         path.unlink(missing_ok=True)
-    elif not path.exists() or path.read_bytes() != picture.png():
-        files.write_bytes(picture.png(), path)
+    elif not path.exists() or path.read_bytes() != chart.png():
+        files.write_bytes(chart.png(), path)

@@ -41,8 +41,9 @@ def test_an_edition_has_its_files(newest):
     folder, _ = newest
     names = {path.relative_to(folder).parts[0] for path in folder.rglob("*")}
     assert names == {
-        "index.html", "notebooks", "html", "figures", "tables", "findings", "findings.json", "projection.csv", "run.json",
-        "run.html", "tables.xlsx", "edition.zip", "what-rests-on-what.html", "data-package.zip", "data-dictionary.md",
+        "index.html", "notebooks", "html", "figures", "tables", "findings", "findings.json", "projection.csv",
+        "run.json", "run.html", "tables.xlsx", "edition.zip", "what-rests-on-what.html", "data-package.zip",
+        "data-dictionary.md",
     }  # fmt: skip
     assert len(list((folder / "notebooks").glob("*.ipynb"))) == len(list((folder / "html").glob("*.html"))) == 7
     drawings, pictures = (sorted(p.stem for p in (folder / "figures").glob(f"*.{kind}")) for kind in ("svg", "png"))

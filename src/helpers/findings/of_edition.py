@@ -51,8 +51,13 @@ def begin(run: Parameters) -> None:
 
 
 def note(*noted: Finding, **figures) -> None:
-    """Hand on findings and key figures; what is noted again replaces what was noted before."""
+    """Hand on findings and key figures; what is noted again replaces what was noted before.
+
+    A notebook that has asked for the results of all hands on nothing.
+    """
     results = _now["results"]
+    if results is None:
+        return
     for finding in noted:
         results.findings[finding.id] = _with_series(finding, results.run)
     results.figures.update(figures)
@@ -121,7 +126,9 @@ def results_of(run: Parameters) -> Results:
     Without such a run, the code cells of these notebooks are executed here.
     """
     folder = paths.handed_on()
-    return _executed(run, paths.raw_folder()) if folder is None else _read(folder, run)
+    results = _executed(run, paths.raw_folder()) if folder is None else _read(folder, run)
+    _now["results"] = None
+    return results
 
 
 def _read(folder: Path, run: Parameters) -> Results:

@@ -64,7 +64,7 @@ def is_filled(path: Path) -> bool:
 
 def as_html(heading: str, frame: pd.DataFrame) -> str:
     cells = frame.round(3).map(lambda value: csv_files.plain(value)[:LONGEST_TEXT])
-    html = cells.to_html(index=False, border=0, escape=True)
+    html = html_tables.as_html(cells.columns, cells.itertuples(index=False))
     return html_tables.with_readable_tables(html, heading)
 
 

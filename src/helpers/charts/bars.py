@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from helpers.charts import canvas
+import helpers.charts.canvas as canvas
 from helpers.charts.canvas import (
     BAR,
     COLOURS,

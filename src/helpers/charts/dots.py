@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from helpers.charts import canvas
+import helpers.charts.canvas as canvas
 from helpers.charts.canvas import (
     COLOURS,
     Chart,

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.charts import canvas
+import helpers.charts.canvas as canvas
 from helpers.charts.canvas import (
     COLOURS,
     HALO,

@@ -4,6 +4,7 @@ import contextlib
 import faulthandler
 import io
 import os
+import re
 import sys
 import time
 import unicodedata
@@ -13,7 +14,7 @@ from pathlib import Path
 from helpers import paths
 
 OWN = ("out", "cwd", "tmp")  # the folders of a case that may be written to
-WRITTEN = ("drafts", "datapackage.json", ".datapackage.json.part")  # of its package
+WRITTEN = re.compile(r"drafts|datapackage\.json|\.datapackage\.json\.\d+\.part")  # of its package
 LIMIT = 10  # seconds of computing that a case may take
 PATIENCE = 60  # seconds after which the process is ended, with a traceback
 HIDDEN = ("Cc", "Cf", "Cs")  # control and bidirectional characters, halves of characters
@@ -67,7 +68,8 @@ class Watch:
         if not real.is_relative_to(self.place):
             return str(real) == os.devnull
         first, second = (*real.relative_to(self.place).parts, "", "")[:2]
-        return first in ("", *OWN) or (first == "package" and second in WRITTEN)
+        is_written = first == "package" and WRITTEN.fullmatch(second)
+        return first in ("", *OWN) or bool(is_written)
 
 
 _watching: list[Watch] = []

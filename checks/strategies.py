@@ -12,7 +12,6 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -77,12 +76,12 @@ NO_FILES: dict[str, Callable[[Path, Path], None]] = {
 }
 
 
-@dataclass
 class Package:
     """The files of a data package by name, each as content or as a key of NO_FILES."""
 
-    files: dict[str, bytes | str]
-    damages: list[str]
+    def __init__(self, files: dict[str, bytes | str], damages: list[str]):
+        self.files = files
+        self.damages = damages  # no dataclass: hypothesis would print all content
 
     def __repr__(self) -> str:
         return f"Package({' + '.join(self.damages)})"

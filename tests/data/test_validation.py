@@ -1,6 +1,7 @@
 """The checks of the data package: one damage at a time, random damage, positions in texts, and the package itself."""
 
 import csv
+import fnmatch
 import io
 import json
 import os
@@ -8,6 +9,8 @@ import random
 import re
 import shutil
 import unicodedata
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import pytest
@@ -48,7 +51,7 @@ class Copy:
         return self.lines(file)[0].split(",")
 
     def find(self, file: str, **cells: str) -> int:
-        """The line of the first record with these cells; a value that ends in * names the beginning of the cell."""
+        """The line of the first record with these cells; * stands for any text."""
         for line, record in enumerate(csv.DictReader(io.StringIO(self.text(file), newline="")), 2):
             if all(_fits(record[column], value) for column, value in cells.items()):
                 return line
@@ -75,6 +78,15 @@ class Copy:
         lines.insert(line - 1, content)
         self.write(file, "\n".join(lines) + "\n")
 
+    def repeat(self, file: str, line: int, place: int) -> None:
+        self.insert(file, place, self.lines(file)[line - 1])
+
+    def features(self, change) -> None:
+        """Change the list of boundaries."""
+        content = json.loads(self.text(REGIONS))
+        change(content["features"])
+        self.write(REGIONS, json.dumps(content))
+
     def descriptor(self, change) -> None:
         """Change the descriptor as a dictionary."""
         content = json.loads(self.text("datapackage.json"))
@@ -85,8 +97,8 @@ class Copy:
         validation.seal(self.folder)
 
 
-def _fits(cell: str, value: str) -> bool:
-    return cell.startswith(value[:-1]) if value.endswith("*") else cell == value
+def _fits(cell: str, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(cell, pattern)
 
 
 def _as_line(record: list[str]) -> str:
@@ -180,217 +192,17 @@ ANNUAL, CUMULATIVE = "series/kz_flows_annual.csv", "series/kz_flows_cumulative.c
 BREAKDOWNS, POPULATION = "series/kz_breakdowns.csv", "series/kz_population.csv"
 MIRRORS = "series/kz_mirror_counts.csv"
 FIGURE = {"claim_id": "lada-2026-10"}  # 7,6 тыс.
-OFFICIAL = {"year": "2019", "measure": "departures", "vintage": "revised", "source_url": "*"}
+SWAP, CIS = "almaty-swap-2025", "cis-net-2016"  # doubts
 
 
 def official(copy: Copy, year: str = "2019", flow: str = "departures") -> int:
-    for line, record in enumerate(csv.DictReader(io.StringIO(copy.text(ANNUAL), newline="")), 2):
-        if (record["year"], record["measure"]) == (year, flow) and "processed/bns/migration_" in record["source_url"]:
-            return line
-    raise AssertionError(f"no official {flow} of {year}")
+    return copy.find(ANNUAL, year=year, measure=flow, source_url="*processed/bns/migration_*")
 
 
 def change(copy: Copy, file: str, where: dict, column: str, value: str) -> int:
     line = copy.find(file, **where)
     copy.set(file, line, column, value)
     return line
-
-
-@damage
-def missing_column(copy):
-    lines = [line.rpartition(",")[0] for line in copy.lines(EXCLUSIONS)]
-    copy.write(EXCLUSIONS, "\n".join(lines) + "\n")
-    return EXCLUSIONS, 1, "reason", "a column 'reason'"
-
-
-@damage
-def extra_column(copy):
-    copy.write(EXCLUSIONS, "\n".join(f"{line},x" for line in copy.lines(EXCLUSIONS)) + "\n")
-    return EXCLUSIONS, 1, "x", "only the columns article_id, start"
-
-
-@damage
-def renamed_column(copy):
-    copy.replace(CLAIMS, "unit_mult", "unit_multiplier")
-    return CLAIMS, 1, "unit_mult", "a column 'unit_mult'"
-
-
-@damage
-def reordered_columns(copy):
-    copy.replace(EXCLUSIONS, "quote,reason", "reason,quote")
-    return EXCLUSIONS, 1, "", "article_id, start, end, quote, reason"
-
-
-@damage
-def cell_too_many(copy):
-    copy.insert(EXCLUSIONS, 3, "lada_2026-02-09,6,10,2026,a reason, with a bare comma")
-    return EXCLUSIONS, 3, "", "5 cells"
-
-
-@damage
-def empty_line(copy):
-    copy.insert(CLAIMS, 5, "")
-    return CLAIMS, 5, "", "a record"
-
-
-@damage
-def letter_in_a_number(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "value", "7.б"), "value", "a number with a decimal point"
-
-
-@damage
-def underscore_in_a_year(copy):
-    return ANNUAL, change(copy, ANNUAL, {"year": "2014"}, "year", "2_014"), "year", "a whole number in digits only"
-
-
-@damage
-def digits_of_another_script(copy):
-    return ANNUAL, change(copy, ANNUAL, {"year": "2014"}, "year", "٢٠١٤"), "year", "a whole number in digits only"
-
-
-@damage
-def not_a_number(copy):
-    return BREAKDOWNS, change(copy, BREAKDOWNS, {"unit": "percent"}, "value", "nan"), "value", "a number with a decimal"
-
-
-@damage
-def spaces_around_a_value(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "kind", " quantity"), "kind", "no spaces around"
-
-
-@damage
-def day_that_does_not_exist(copy):
-    where = {"article_id": "lada_2026-02-09"}
-    return ARTICLES, change(copy, ARTICLES, where, "published", "2026-02-30"), "published", "a date such as 2026-02-09"
-
-
-@damage
-def required_cell_blank(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "statement", ""), "statement", "a value"
-
-
-@damage
-def repeated_id(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "claim_id", "lada-2026-09"), "claim_id", "occurs once"
-
-
-@damage
-def repeated_article(copy):
-    copy.insert(ARTICLES, 3, copy.lines(ARTICLES)[1])
-    return ARTICLES, 3, "article_id", "occurs once"
-
-
-@damage
-def repeated_key_of_two_columns(copy):
-    copy.insert(EXCLUSIONS, 3, copy.lines(EXCLUSIONS)[1])
-    return EXCLUSIONS, 3, "article_id + start", "each combination once"
-
-
-@damage
-def lost_claim_without_a_figure(copy):
-    line = copy.find(CLAIMS, claim_id="lada-2026-08")
-    copy.delete(CLAIMS, line)
-    return CLAIMS, line, "claim_id", "lada-2026-08 before it"
-
-
-@damage
-def lost_claim_with_a_figure(copy):
-    copy.delete(CLAIMS, copy.find(CLAIMS, **FIGURE))
-    return ARTICLES, copy.find(ARTICLES, article_id="lada_2026-02-09"), "numerals", "47 as in the text"
-
-
-@damage
-def unknown_article(copy):
-    line = change(copy, CLAIMS, FIGURE, "article_id", "lada_2062")
-    return CLAIMS, line, "article_id", "one that articles.csv has"
-
-
-@damage
-def unknown_category(copy):
-    where = {"claim_id": "lada-2026-14"}
-    return (
-        CLAIMS,
-        change(copy, CLAIMS, where, "category", "germen"),
-        "category",
-        "a group by ethnicity in kz_breakdowns.csv",
-    )
-
-
-@damage
-def category_of_another_dimension(copy):
-    where = {"claim_id": "lada-2026-14"}
-    return (
-        CLAIMS,
-        change(copy, CLAIMS, where, "category", "female"),
-        "category",
-        "a group by ethnicity in kz_breakdowns.csv",
-    )
-
-
-@damage
-def unknown_corridor(copy):
-    where = {"claim_id": "caravan-iom-05"}
-    return CLAIMS, change(copy, CLAIMS, where, "category", "KAZ-RSU"), "category", "two country codes"
-
-
-@damage
-def unknown_unit(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "unit_measure", "people"), "unit_measure", "one of persons, percent"
-
-
-@damage
-def unit_that_does_not_fit_the_kind(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "unit_measure", "percent"), "unit_measure", "persons, because the kind"
-
-
-@damage
-def unit_that_does_not_fit_the_quote(copy):
-    where = {"claim_id": "lada-2026-09"}
-    line = change(copy, CLAIMS, where, "unit_measure", "percentage_points")
-    return CLAIMS, line, "unit_measure", "percent as in the quote"
-
-
-@damage
-def figure_without_a_unit(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "unit_measure", ""), "unit_measure", "a value, because the claim"
-
-
-@damage
-def quantity_without_a_figure(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "value", ""), "value", "a number, because a quantity has one"
-
-
-@damage
-def wrong_digit_in_a_value(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "value", "7.7"), "value", "7.6 as in the quote '7,6 тыс.'"
-
-
-@damage
-def wrong_sign_of_a_value(copy):
-    where = {"claim_id": "lada-2026-47"}
-    return CLAIMS, change(copy, CLAIMS, where, "value", "-87.5"), "value", "87.5 as in the quote"
-
-
-@damage
-def wrong_power_of_ten(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "unit_mult", "6"), "unit_mult", "3 as in the quote"
-
-
-@damage
-def wrong_decimals(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "decimals", "2"), "decimals", "1 as in the quote"
-
-
-@damage
-def value_without_a_figure_in_the_quote(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "quote", "семь с п"), "quote", "a figure as printed"
-
-
-@damage
-def overlapping_spans(copy):
-    line = change(copy, CLAIMS, {"claim_id": "lada-2026-15"}, "start", "806")
-    copy.set(CLAIMS, line, "end", "809")
-    return CLAIMS, line, "start", "a start from 808 on"
 
 
 @damage
@@ -403,88 +215,11 @@ def reversed_span(copy):
 
 
 @damage
-def span_beyond_the_text(copy):
-    line = change(copy, CLAIMS, {"claim_id": "lada-2026-50"}, "start", "2990")
-    copy.set(CLAIMS, line, "end", "3000")
-    return CLAIMS, line, "end", "at most 2945"
-
-
-@damage
-def position_missing(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "start", ""), "start", "a position"
-
-
-@damage
-def position_without_a_text(copy):
-    line = copy.find(ARTICLES, article_id="lada_2026-02-09")
-    for column in ("sha256", "length", "numerals", "numerals_sha256"):
-        copy.set(ARTICLES, line, column, "")
-    return CLAIMS, copy.find(CLAIMS, **FIGURE), "start", "not at hand"
-
-
-@damage
-def hash_without_a_length(copy):
-    return ARTICLES, change(copy, ARTICLES, {"article_id": "caravan_iom"}, "length", ""), "length", "because sha256"
-
-
-@damage
-def lost_exclusion(copy):
-    copy.delete(EXCLUSIONS, 2)
-    return ARTICLES, copy.find(ARTICLES, article_id="lada_2026-02-09"), "numerals", "47 as in the text"
-
-
-@damage
-def shifted_figure(copy):
-    line = copy.find(CLAIMS, claim_id="lada-2026-14")
-    copy.set(CLAIMS, line, "start", "806")
-    copy.set(CLAIMS, line, "end", "809")
-    return CLAIMS, line, "start", "805 as in row"
-
-
-@damage
 def shifted_numeral(copy):
     line = copy.find(EXCLUSIONS, quote="650")
     for column in ("start", "end"):
         copy.set(EXCLUSIONS, line, column, str(int(copy.cell(EXCLUSIONS, line, column)) + 1))
     return ARTICLES, copy.find(ARTICLES, article_id="lada_2026-02-09"), "numerals_sha256", "b6568adc"
-
-
-@damage
-def excluded_word(copy):
-    line = copy.find(EXCLUSIONS, quote="2026")
-    copy.set(EXCLUSIONS, line, "quote", "year")
-    return EXCLUSIONS, line, "quote", "a numeral"
-
-
-@damage
-def quote_of_many_words(copy):
-    where = {"claim_id": "lada-2026-02"}
-    line = change(copy, CLAIMS, where, "quote", "one two three four five six seven eight nine")
-    return CLAIMS, line, "quote", "at most 8 words"
-
-
-@damage
-def quote_over_two_sentences(copy):
-    line = change(copy, CLAIMS, {"claim_id": "lada-2026-02"}, "quote", "an end. A start")
-    return CLAIMS, line, "quote", "of one sentence"
-
-
-@damage
-def quote_too_long(copy):
-    line = change(copy, CLAIMS, {"claim_id": "lada-2026-02"}, "quote", "x" * 61)
-    return CLAIMS, line, "quote", "at most 60 characters"
-
-
-@damage
-def reference_year_after_publication(copy):
-    line = change(copy, ARTICLES, {"article_id": "lada_2026-02-09"}, "reference_year", "2027")
-    return ARTICLES, line, "reference_year", "2026 or earlier"
-
-
-@damage
-def figure_before_its_year(copy):
-    where = {"year": "2024", "published": "2025*"}
-    return ANNUAL, change(copy, ANNUAL, where, "year", "2026"), "year", "a time that was over by then"
 
 
 @damage
@@ -515,81 +250,9 @@ def undated_first_releases(copy):
 
 
 @damage
-def article_of_another_year(copy):
-    line = change(copy, ARTICLES, {"article_id": "lada_2026-02-09"}, "reference_year", "2024")
-    return ARTICLES, line, "reference_year", "2025, that of 53 of them"
-
-
-@damage
-def question_of_a_draft(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "note", "check: does it count 'тыс.'?"), "note", "no question left"
-
-
-@damage
-def reversed_period(copy):
-    line = change(copy, CLAIMS, {"claim_id": "lada-2026-56"}, "time_period", "2026/2024")
-    return CLAIMS, line, "time_period", "runs forward"
-
-
-@damage
-def base_after_the_period(copy):
-    line = change(copy, CLAIMS, {"claim_id": "lada-2026-09"}, "base_period", "2026")
-    return CLAIMS, line, "base_period", "a year before 2025"
-
-
-@damage
-def second_reading_differs(copy):
-    return SECOND, change(copy, SECOND, {"start": "664"}, "value", "7.8"), "value", "7.6 as in row"
-
-
-@damage
-def second_reading_lost(copy):
-    copy.delete(SECOND, copy.find(SECOND, start="664"))
-    return CLAIMS, copy.find(CLAIMS, **FIGURE), "start", "a second reading of every figure"
-
-
-@damage
 def second_reading_of_nothing(copy):
     change(copy, SECOND, {"start": "664"}, "start", "665")
     return SECOND, change(copy, SECOND, {"start": "665"}, "value", "5"), "start", "a claim with a value"
-
-
-@damage
-def gap_in_the_series(copy):
-    copy.delete(ANNUAL, official(copy))
-    return ANNUAL, official(copy, "2020"), "year", "2019"
-
-
-@damage
-def last_year_of_one_flow_missing(copy):
-    copy.delete(ANNUAL, official(copy, "2025"))
-    return ANNUAL, official(copy, "2025", "arrivals"), "year", "official departures of this year as well"
-
-
-@damage
-def duplicate_year_in_the_series(copy):
-    line = official(copy)
-    copy.insert(ANNUAL, line + 1, copy.lines(ANNUAL)[line - 1])
-    return ANNUAL, line + 1, "year", "2020"
-
-
-@damage
-def duplicate_row_of_a_source(copy):
-    copy.insert(BREAKDOWNS, 4, copy.lines(BREAKDOWNS)[2])
-    return BREAKDOWNS, 4, "year", "each combination once"
-
-
-@damage
-def official_series_renamed(copy):
-    copy.write(ANNUAL, copy.text(ANNUAL).replace("data/processed/bns/migration_departures", "elsewhere"))
-    return ANNUAL, "", "source_url", "revised departures"
-
-
-@damage
-def negative_count(copy):
-    line = official(copy)
-    copy.set(ANNUAL, line, "value", "-45225")
-    return ANNUAL, line, "value", "zero or more"
 
 
 @damage
@@ -599,20 +262,6 @@ def flows_against_the_official_net(copy):
     copy.set(ANNUAL, line, "as_published", "45252.0")
     net = copy.find(ANNUAL, year="2019", measure="net", value="-32970")
     return ANNUAL, net, "value", "-32997, official arrivals less departures"
-
-
-@damage
-def flows_against_the_net_of_the_page(copy):
-    where = {"year": "2025", "months": "6", "measure": "net", "value": "7749"}
-    line = change(copy, CUMULATIVE, where, "value", "7794")
-    copy.set(CUMULATIVE, line, "as_published", "7 794")
-    return CUMULATIVE, line, "value", "7749, arrivals less departures"
-
-
-@damage
-def value_that_is_not_the_printed_one(copy):
-    where = {"flow": "departures", "category": "german", "value": "993"}
-    return BREAKDOWNS, change(copy, BREAKDOWNS, where, "value", "939"), "value", "the figure in as_published"
 
 
 @damage
@@ -665,23 +314,6 @@ def registered_net_against_the_annual_flows(copy):
 
 
 @damage
-def misspelt_group(copy):
-    line = change(copy, BREAKDOWNS, {"category": "mongolia"}, "category", "mongolya")
-    return BREAKDOWNS, line, "category", "in datapackage.json, perhaps mongolia"
-
-
-@damage
-def population_of_zero(copy):
-    return POPULATION, change(copy, POPULATION, {"year": "2000"}, "population", "0"), "population", "a positive count"
-
-
-@damage
-def unknown_region(copy):
-    where = {"region": "abai_region"}
-    return POPULATION, change(copy, POPULATION, where, "region", "abay"), "region", "an id of kz_region_names.csv"
-
-
-@damage
 def regions_that_do_not_add_up(copy):
     line = change(copy, POPULATION, {"year": "2025", "region": "abai_region"}, "population", "1")
     copy.set(POPULATION, line, "as_published", "1")
@@ -690,118 +322,11 @@ def regions_that_do_not_add_up(copy):
 
 
 @damage
-def run_of_flows_too_short(copy):
-    file = "series/un_migration_flows.csv"
-    copy.set(file, 2, "n", "28")
-    return file, 2, "y", "28 as in column n"
-
-
-@damage
-def corridor_to_itself(copy):
-    file = "series/corridors.csv"
-    return file, change(copy, file, {"origin_iso3": "MEX"}, "destination_iso3", "MEX"), "destination_iso3", "another"
-
-
-@damage
-def country_code_in_small_letters(copy):
-    file = "series/corridors.csv"
-    return file, change(copy, file, {"origin_iso3": "MEX"}, "origin_iso3", "mex"), "origin_iso3", "three capital"
-
-
-@damage
-def mirror_of_another_move(copy):
-    where = {"pair": "KAZ-RUS-2025-01-09"}
-    return MIRRORS, change(copy, MIRRORS, where, "destination_iso3", "DEU"), "pair", "KAZ-DEU-2025-01-09"
-
-
-@damage
-def mirror_that_runs_backwards(copy):
-    where = {"counted_by": "russian_statistics"}
-    return MIRRORS, change(copy, MIRRORS, where, "months_from", "7"), "months_to", "month 7 of months_from"
-
-
-@damage
-def permits_counted_by_the_bureau(copy):
-    where = {"concept": "exit_permits"}
-    return MIRRORS, change(copy, MIRRORS, where, "counted_by", "bureau"), "concept", "deregistered for the bureau alone"
-
-
-@damage
-def count_of_a_mirror_misread(copy):
-    where = {"value": "31200"}
-    return MIRRORS, change(copy, MIRRORS, where, "value", "32100"), "value", "the figure in as_published"
-
-
-@damage
-def mirror_to_no_country(copy):
-    where = {"destination_iso3": "KGZ"}
-    return MIRRORS, change(copy, MIRRORS, where, "destination_iso3", "kgz"), "destination_iso3", "three capital"
-
-
-@damage
-def period_that_begins_in_another_year(copy):
-    file = "series/corridor_flows.csv"
-    return file, change(copy, file, {"period": "1990-1995"}, "period", "1995-2000"), "period", "begins in 1990"
-
-
-@damage
-def semicolons(copy):
-    copy.write(CLAIMS, copy.text(CLAIMS).replace(",", ";"))
-    return CLAIMS, 1, "", "commas"
-
-
-@damage
-def tabs(copy):
-    copy.write(EXCLUSIONS, copy.text(EXCLUSIONS).replace(",", "\t"))
-    return EXCLUSIONS, 1, "", "commas"
-
-
-@damage
-def byte_order_mark(copy):
-    copy.write(CLAIMS, "\ufeff" + copy.text(CLAIMS))
-    return CLAIMS, 1, "", "UTF-8 without one"
-
-
-@damage
-def decimal_comma(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "value", "7,6"), "value", "a number with a decimal point"
-
-
-@damage
-def date_as_a_number(copy):
-    line = change(copy, ARTICLES, {"article_id": "lada_2026-02-09"}, "published", "46062")
-    return ARTICLES, line, "published", "a date such as 2026-02-09"
-
-
-@damage
-def figure_as_a_date(copy):
-    return CLAIMS, change(copy, CLAIMS, FIGURE, "value", "07.июн"), "value", "a number with a decimal point"
-
-
-@damage
 def bytes_of_another_encoding(copy):
     lines = copy.text(CLAIMS).split("\n")
     data = "\n".join(lines[:3]).encode() + b"\n" + "\n".join(lines[3:]).encode("cp1251", "replace")
     copy.write(CLAIMS, data)
     return CLAIMS, 4, "", "text in UTF-8"
-
-
-@damage
-def utf_16(copy):
-    copy.write(SECOND, copy.text(SECOND).encode("utf-16"))
-    return SECOND, 1, "", "text in UTF-8"
-
-
-@damage
-def letters_taken_apart(copy):
-    line = change(copy, CLAIMS, {"claim_id": "lada-2026-02"}, "note", unicodedata.normalize("NFD", "ой"))
-    return CLAIMS, line, "", "plain text in NFC"
-
-
-@damage
-def character_of_zero_width(copy):
-    line = change(copy, CLAIMS, FIGURE, "note", "a\u200bb")
-    return CLAIMS, line, "", "plain text in NFC"
 
 
 @damage
@@ -820,18 +345,6 @@ def cell_over_two_lines(copy):
     return EXCLUSIONS, line, "", "one line a record"
 
 
-@damage
-def empty_file(copy):
-    copy.write(CLAIMS, "")
-    return CLAIMS, "", "", "a header and rows"
-
-
-@damage
-def header_alone(copy):
-    copy.write(CLAIMS, copy.lines(CLAIMS)[0] + "\n")
-    return CLAIMS, "", "", "at least one row"
-
-
 def doubt(copy: Copy, identifier: str) -> int:
     """The line on which an entry of doubts.yml begins."""
     return copy.lines("doubts.yml").index(f"- id: {identifier}") + 1
@@ -845,161 +358,250 @@ def doubted_value_corrected(copy):
     return "doubts.yml", doubt(copy, "almaty-swap-2025"), "expect", "12110, the doubted"
 
 
-@damage
-def doubt_about_an_unknown_claim(copy):
-    copy.replace("doubts.yml", "lada-2026-46,", "lada-2026-99,")
-    return "doubts.yml", doubt(copy, "almaty-swap-2025"), "claims", "an id of claims.csv"
+LAUGHS = ["- &a0 [x]", *(f"- &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
+LAUGHS += ["- {id: *a11, evidence: *a11}", ""]
+DOUBTS, FLOWS_2016 = "doubts.yml", "vintage: unknown, value: -20193"
 
 
-@damage
-def doubt_without_a_reason(copy):
-    copy.replace("doubts.yml", "  why: >-", "  reason: >-")
-    return "doubts.yml", doubt(copy, "almaty-swap-2025"), "why", "an entry with id, what"
+def by_line(edit):
+    """A change of each line, as a change of the whole text."""
+    return lambda text: "\n".join(map(edit, text.splitlines())) + "\n"
 
 
-@damage
-def doubt_about_no_table(copy):
-    copy.replace("doubts.yml", "series/kz_flows_annual.csv, year: 2016", "series/kz_flows.csv, year: 2016")
-    return "doubts.yml", doubt(copy, "cis-net-2016"), "expect", "a table of the package"
+# Whole files: the file, how its text is changed, and the row, the column and the words of the fault.
+FILES = {
+    "missing column": (EXCLUSIONS, by_line(lambda line: line.rpartition(",")[0]), 1, "reason", "a column 'reason'"),
+    "extra column": (EXCLUSIONS, by_line(lambda line: f"{line},x"), 1, "x", "only the columns article_id, start"),
+    "renamed column": (CLAIMS, ("unit_mult", "unit_multiplier"), 1, "unit_mult", "a column 'unit_mult'"),
+    "reordered columns": (
+        EXCLUSIONS, ("quote,reason", "reason,quote"), 1, "", "article_id, start, end, quote, reason",
+    ),
+    "one column many times": (
+        EXCLUSIONS, lambda text: text.partition("\n")[0] + ",reason" * 20_000 + "\n", 1, "reason", "one",
+    ),
+    "semicolons": (CLAIMS, lambda text: text.replace(",", ";"), 1, "", "commas"),
+    "tabs": (EXCLUSIONS, lambda text: text.replace(",", "\t"), 1, "", "commas"),
+    "byte order mark": (CLAIMS, lambda text: "\ufeff" + text, 1, "", "UTF-8 without one"),
+    "UTF-16": (SECOND, lambda text: text.encode("utf-16"), 1, "", "text in UTF-8"),
+    "empty file": (CLAIMS, lambda _: "", "", "", "a header and rows"),
+    "header alone": (CLAIMS, lambda text: text.partition("\n")[0] + "\n", "", "", "at least one row"),
+    "official series renamed": (
+        ANNUAL, lambda text: text.replace("data/processed/bns/migration_departures", "elsewhere"), "", "source_url",
+        "revised departures",
+    ),
+    "boundaries cut off": (REGIONS, lambda text: text[:1500], "", "", "a FeatureCollection"),
+    "YAML that cannot be read": (DOUBTS, lambda _: "- id: [a\n  what: }\n", 2, "", "a list of entries"),
+    "YAML that would run code": (
+        DOUBTS, lambda _: "- !!python/object/apply:os.system ['exit 1']\n", 1, "", "a list of entries",
+    ),
+    "YAML of billions": (DOUBTS, lambda _: "\n".join(LAUGHS), 2, "", "a list of entries"),
+    "YAML without end": (DOUBTS, lambda _: "- {id: a}\n" * 50_000, "", "", "a list of entries"),
+    "doubt about an unknown claim": (DOUBTS, ("lada-2026-46,", "lada-2026-99,"), SWAP, "claims", "an id of claims.csv"),
+    "doubt without a reason": (DOUBTS, ("  why: >-", "  reason: >-"), SWAP, "why", "an entry with id, what"),
+    "doubt about no table": (
+        DOUBTS, ("annual.csv, year: 2016", "yearly.csv, year: 2016"), CIS, "expect", "a table of the package",
+    ),
+    "doubt about no figure": (DOUBTS, (FLOWS_2016, "vintage: unknown"), CIS, "expect", "a key 'value'"),
+    "doubt about no column": (
+        DOUBTS, (FLOWS_2016, FLOWS_2016.replace("vintage", "edition")), CIS, "expect", "columns of series/",
+    ),
+    "doubt about no row": (
+        DOUBTS, ("category: almaty_city", "category: almaty_town"), SWAP, "expect", "a row of series/",
+    ),
+}  # fmt: skip
 
 
-@damage
-def doubt_about_no_figure(copy):
-    copy.replace("doubts.yml", "vintage: unknown, value: -20193", "vintage: unknown")
-    return "doubts.yml", doubt(copy, "cis-net-2016"), "expect", "a key 'value'"
-
-
-@damage
-def doubt_about_no_column(copy):
-    copy.replace("doubts.yml", "vintage: unknown, value: -20193", "edition: unknown, value: -20193")
-    return "doubts.yml", doubt(copy, "cis-net-2016"), "expect", "columns of series/"
-
-
-@damage
-def doubt_about_no_row(copy):
-    copy.replace("doubts.yml", "category: almaty_city", "category: almaty_town")
-    return "doubts.yml", doubt(copy, "almaty-swap-2025"), "expect", "a row of series/"
-
-
-@damage
-def yaml_that_cannot_be_read(copy):
-    copy.write("doubts.yml", "- id: [a\n  what: }\n")
-    return "doubts.yml", 2, "", "a list of entries"
-
-
-@damage
-def yaml_that_would_run_code(copy):
-    copy.write("doubts.yml", "- !!python/object/apply:os.system ['exit 1']\n")
-    return "doubts.yml", 1, "", "a list of entries"
-
-
-@damage
-def yaml_of_billions(copy):
-    laughs = ["- &a0 [x]", *(f"- &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
-    copy.write("doubts.yml", "\n".join([*laughs, "- {id: *a11, evidence: *a11}", ""]))
-    return "doubts.yml", 2, "", "a list of entries"
-
-
-@damage
-def yaml_without_end(copy):
-    copy.write("doubts.yml", "- {id: a}\n" * 50_000)
-    return "doubts.yml", "", "", "a list of entries"
-
-
-@damage
-def formula_in_a_cell(copy):
-    where = {"article_id": copy.cell(EXCLUSIONS, 2, "article_id")}
-    line = change(copy, EXCLUSIONS, where, "reason", "=HYPERLINK(A1)")
-    return EXCLUSIONS, line, "reason", "text that no spreadsheet takes for a formula"
-
-
-@damage
-def one_column_many_times(copy):
-    copy.write(EXCLUSIONS, "\n".join(line + ",reason" * 20_000 for line in copy.lines(EXCLUSIONS)[:1]) + "\n")
-    return EXCLUSIONS, 1, "reason", "one"
-
-
-@damage
-def region_without_a_boundary(copy):
-    file = REGIONS
-    content = json.loads(copy.text(file))
-    content["features"].pop(0)
-    copy.write(file, json.dumps(content))
-    return file, "", "features", "one boundary a region"
-
-
-@damage
-def latitude_before_longitude(copy):
-    file = REGIONS
-    content = json.loads(copy.text(file))
-    polygon = {"type": "Polygon", "coordinates": [[[45, 70], [46, 70], [46, 71], [45, 70]]]}
-    content["features"][0]["geometry"] = polygon
-    copy.write(file, json.dumps(content))
-    return file, "", "features[0]", "longitude, then latitude"
-
-
-@damage
-def boundaries_cut_off(copy):
-    file = REGIONS
-    copy.write(file, copy.text(file)[:1500])
-    return file, "", "", "a FeatureCollection"
-
-
-@damage
-def resource_not_described(copy):
-    copy.descriptor(lambda content: content["resources"].pop(1))
-    return "datapackage.json", "", "resources", "one"
-
-
-@damage
-def path_that_leaves_the_folder(copy):
-    copy.descriptor(lambda content: content["resources"][0].update(path="../articles.csv"))
-    return "datapackage.json", "", "resources[0]", "a resource with name, path and schema"
-
-
-@damage
-def pattern_that_is_none(copy):
-    fields = ("schema", "fields", 0, "constraints")
-    copy.descriptor(lambda content: dig(content["resources"][0], fields).update(pattern="["))
-    return "datapackage.json", "", "resources[0]", "a resource with name, path and schema"
-
-
-@damage
-def pattern_that_takes_for_ever(copy):
-    fields = ("schema", "fields", 0, "constraints")
-    copy.descriptor(lambda content: dig(content["resources"][0], fields).update(pattern="(.|[a-z])*!"))
-    return "datapackage.json", "", "resources[0]", "a resource with name, path and schema"
-
-
-@damage
-def path_of_another_system(copy):
-    copy.descriptor(lambda content: content["resources"][0].update(path="..\\articles.csv"))
-    return "datapackage.json", "", "resources[0]", "a resource with name, path and schema"
-
-
-@damage
-def foreign_key_to_nowhere(copy):
-    key = ("schema", "foreignKeys", 0)
-    copy.descriptor(lambda content: dig(content["resources"][1], key).update(fields=["articel"]))
-    return "datapackage.json", "", "resources[1]", "a resource with name, path and schema"
-
-
-def dig(content, keys):
-    for key in keys:
-        content = content[key]
-    return content
+def assert_named(copy: Copy, file: str, row: int | str, column: str, expected: str) -> None:
+    """A fault says where the damage is and what was expected, and every fault is told in full on one line."""
+    faults = validation.validate(copy.folder)
+    assert named(faults, file, row, column, expected), "\n".join(map(str, faults))
+    for fault in faults:
+        assert fault.file and fault.found and fault.expected and fault.todo
+        assert "\n" not in str(fault) and "None" not in str(fault), fault
 
 
 @pytest.mark.parametrize("damaged", DAMAGES, ids=lambda function: function.__name__)
 def test_a_damage_is_named(package, damaged):
-    file, row, column, expected = damaged(package)
-    if not damaged.__name__.startswith(("path_", "resource_", "pattern_", "foreign_")):
-        package.seal()  # the hashes agree again, so that the contents must give the damage away
-    faults = validation.validate(package.folder)
-    assert named(faults, file, row, column, expected), "\n".join(map(str, faults))
-    assert all("\n" not in str(fault) for fault in faults)
-    for fault in faults:  # each says the file, what was found and expected, and what to do
-        assert fault.file and fault.found and fault.expected and fault.todo and "None" not in str(fault), fault
+    place = damaged(package)
+    package.seal()  # the hashes agree again, so that the contents must give the damage away
+    assert_named(package, *place)
+
+
+with (Path(__file__).parent / "damages.csv").open(encoding="utf-8", newline="") as table:
+    CELLS = {row["damage"]: row for row in csv.DictReader(table)}
+
+
+def pairs(text: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in text.split("; "))
+
+
+@pytest.mark.parametrize("damage", CELLS.values(), ids=CELLS)
+def test_damaged_cells_are_named(package, damage):
+    """Each row of damages.csv: the row with these cells gets others, and is named with its column."""
+    file, line = damage["file"], package.find(damage["file"], **pairs(damage["row"]))
+    for column, value in pairs(damage["cells"]).items():
+        package.set(file, line, column, value)
+    package.seal()
+    assert_named(package, file, line, damage["column"], damage["expected"])
+
+
+LADA = {"article_id": "lada_2026-02-09"}
+# Whole rows: how the copy is changed, the file, its row, the column and the words of the fault.
+ROWS = {
+    "cell too many": (
+        lambda copy: copy.insert(EXCLUSIONS, 3, "lada_2026-02-09,6,10,2026,a reason, with a bare comma"),
+        EXCLUSIONS, 3, "", "5 cells",
+    ),
+    "empty line": (lambda copy: copy.insert(CLAIMS, 5, ""), CLAIMS, 5, "", "a record"),
+    "repeated article": (lambda copy: copy.repeat(ARTICLES, 2, 3), ARTICLES, 3, "article_id", "occurs once"),
+    "repeated key of two columns": (
+        lambda copy: copy.repeat(EXCLUSIONS, 2, 3), EXCLUSIONS, 3, "article_id + start", "each combination once",
+    ),
+    "repeated row of a source": (
+        lambda copy: copy.repeat(BREAKDOWNS, 3, 4), BREAKDOWNS, 4, "year", "each combination once",
+    ),
+    "repeated year": (
+        lambda copy: copy.repeat(ANNUAL, official(copy), official(copy) + 1),
+        ANNUAL, lambda copy: official(copy) + 1, "year", "2020",
+    ),
+    "gap in the series": (
+        lambda copy: copy.delete(ANNUAL, official(copy)), ANNUAL, lambda copy: official(copy, "2020"), "year", "2019",
+    ),
+    "last year of one flow missing": (
+        lambda copy: copy.delete(ANNUAL, official(copy, "2025")),
+        ANNUAL, lambda copy: official(copy, "2025", "arrivals"), "year", "official departures of this year as well",
+    ),
+    "lost claim without a figure": (
+        lambda copy: copy.delete(CLAIMS, copy.find(CLAIMS, claim_id="lada-2026-08")),
+        CLAIMS, lambda copy: copy.find(CLAIMS, claim_id="lada-2026-09"), "claim_id", "lada-2026-08 before it",
+    ),
+    "lost claim with a figure": (
+        lambda copy: copy.delete(CLAIMS, copy.find(CLAIMS, **FIGURE)),
+        ARTICLES, lambda copy: copy.find(ARTICLES, **LADA), "numerals", "47 as in the text",
+    ),
+    "lost exclusion": (
+        lambda copy: copy.delete(EXCLUSIONS, 2),
+        ARTICLES, lambda copy: copy.find(ARTICLES, **LADA), "numerals", "47 as in the text",
+    ),
+    "lost second reading": (
+        lambda copy: copy.delete(SECOND, copy.find(SECOND, start="664")),
+        CLAIMS, lambda copy: copy.find(CLAIMS, **FIGURE), "start", "a second reading of every figure",
+    ),
+    "position without a text": (
+        lambda copy: [change(copy, ARTICLES, LADA, column, "") for column in claim_rules.TEXT_COLUMNS],
+        CLAIMS, lambda copy: copy.find(CLAIMS, **FIGURE), "start", "not at hand",
+    ),
+    "letters taken apart": (
+        lambda copy: change(copy, CLAIMS, FIGURE, "note", unicodedata.normalize("NFD", "ой")),
+        CLAIMS, lambda copy: copy.find(CLAIMS, **FIGURE), "", "plain text in NFC",
+    ),
+    "character of zero width": (
+        lambda copy: change(copy, CLAIMS, FIGURE, "note", "a\u200bb"),
+        CLAIMS, lambda copy: copy.find(CLAIMS, **FIGURE), "", "plain text in NFC",
+    ),
+    "region without a boundary": (
+        lambda copy: copy.features(lambda features: features.pop(0)),
+        REGIONS, "", "features", "one boundary a region",
+    ),
+    "latitude before longitude": (
+        lambda copy: copy.features(lambda features: features[0].update(geometry=TURNED)),
+        REGIONS, "", "features[0]", "longitude, then latitude",
+    ),
+}  # fmt: skip
+TURNED = {"type": "Polygon", "coordinates": [[[45, 70], [46, 70], [46, 71], [45, 70]]]}
+
+
+@pytest.mark.parametrize(("damage", "file", "row", "column", "expected"), ROWS.values(), ids=ROWS)
+def test_damaged_rows_are_named(package, damage, file, row, column, expected):
+    damage(package)
+    package.seal()
+    assert_named(package, file, row(package) if callable(row) else row, column, expected)
+
+
+@pytest.mark.parametrize(("file", "edit", "row", "column", "expected"), FILES.values(), ids=FILES)
+def test_a_damaged_file_is_named(package, file, edit, row, column, expected):
+    row = doubt(package, row) if row in (SWAP, CIS) else row
+    if isinstance(edit, tuple):
+        package.replace(file, *edit)
+    else:
+        package.write(file, edit(package.text(file)))
+    package.seal()
+    assert_named(package, file, row, column, expected)
+
+
+PATTERN = ("schema", "fields", 0, "constraints")
+ENTRIES = {
+    "path that leaves the folder": (0, (), {"path": "../articles.csv"}),
+    "path of another system": (0, (), {"path": "..\\articles.csv"}),
+    "pattern that is none": (0, PATTERN, {"pattern": "["}),
+    "pattern that takes for ever": (0, PATTERN, {"pattern": "(.|[a-z])*!"}),
+    "foreign key to nowhere": (1, ("schema", "foreignKeys", 0), {"fields": ["articel"]}),
+    "measure that is no column": (4, (), {"measure": "persons"}),
+    "role that is no word": (4, (), {"role": ["flows"]}),
+}
+
+
+@pytest.mark.parametrize(("number", "keys", "damage"), ENTRIES.values(), ids=ENTRIES)
+def test_a_damaged_entry_is_named(package, number, keys, damage):
+    package.descriptor(lambda content: reduce(getitem, keys, content["resources"][number]).update(damage))
+    expected = "a resource with name, path and schema"
+    assert_named(package, "datapackage.json", "", f"resources[{number}]", expected)
+
+
+def test_a_resource_that_is_not_described_is_named(package):
+    package.descriptor(lambda content: content["resources"].pop(1))
+    assert_named(package, "datapackage.json", "", "resources", "one")
+
+
+NEW_SERIES = {
+    "name": "somebody_flows",
+    "path": "series/somebody_flows.csv",
+    "role": "flows",
+    "schema": {"fields": [{"name": "year", "type": "integer"}, {"name": "value", "type": "integer"}]},
+}
+NEW_SERIES["schema"]["fields"] += [
+    {"name": name, "type": "string"} for name in ("measure", "as_published", "published", "source_url")
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "expected"),
+    [
+        ("2020,5,arrivals,5,2021,a", "", ""),
+        ("2020,-5,arrivals,5,2021,a", "value", "zero or more"),
+        ("2020,5,arrivals,6,2021,a", "value", "the figure in as_published"),
+        ("2020,5,arrivals,5,2020,a", "year", "a time that was over by then"),
+        ("2019,9,arrivals,9,2020-02-01,a", "year", "each combination once"),
+        ("2019,4,net,4,2020-02-01,a", "value", "3, arrivals less departures"),
+    ],
+)
+def test_a_new_series_needs_its_file_and_its_entry(package, row, column, expected):
+    lines = [",".join(field["name"] for field in NEW_SERIES["schema"]["fields"])]
+    lines += ["2019,8,arrivals,8,2020-02-01,a", "2019,5,departures,5,2020-02-01,a", row]
+    package.write(NEW_SERIES["path"], "\n".join(lines) + "\n")
+    package.descriptor(lambda content: content["resources"].append(dict(NEW_SERIES)))
+    package.seal()
+    if expected:
+        assert_named(package, NEW_SERIES["path"], 4, column, expected)
+    else:
+        assert validation.validate(package.folder) == []
+
+
+def test_a_rule_can_be_written_in_pandas(package):
+    content, _ = validation.load(package.folder)
+    table = content.table("kz_flows_annual")
+    frame = table.frame()
+    lines = frame.row[frame.value.str.endswith("7")]
+    faults = [table.rows[place].fault("nobody") for place in lines.index]
+    assert [fault.row for fault in faults] == [str(line) for line in lines] and len(faults) > 5
+
+
+def test_every_message_of_a_fault_is_used():
+    folder = Path(validation.__file__).parent
+    source = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    table = (folder / "faults.csv").read_text(encoding="utf-8").splitlines()
+    names = [row["fault"] for row in csv.DictReader(table)]
+    assert [name for name in names if f'"{name}"' not in source] == [] and len(set(names)) == len(names)
 
 
 def as_saved(copy: Copy, file: str, mark: str, code: str) -> None:

@@ -142,7 +142,11 @@ class Table:
     role: str = ""
 
     def frame(self):
-        """The rows as a frame of strings, `row` being the line in the file: for rules in pandas."""
+        """The rows as a frame of strings, for rules in pandas.
+
+        Its index is the place in `rows`, whose `fault` names what is wrong; `row` is the line in
+        the file.
+        """
         import pandas as pd  # the other rules do without
 
         lines = [row.line for row in self.rows]

@@ -206,9 +206,6 @@ def interval(
     return Interval(centre - half, centre + half)
 
 
-# Reading
-
-
 @lru_cache(maxsize=4096)  # the same figure is printed in many rows
 def parse(text: str) -> Printed:
     """Read one figure as Russian, Kazakh and English articles print it: '−40.5 %', '1 млн 13 тыс.'.
@@ -328,9 +325,6 @@ def _exact(number) -> Fraction:
 
 def _step(unit_mult: int, decimals: int) -> Fraction:
     return Fraction(10) ** (unit_mult - decimals)
-
-
-# Arithmetic on printed figures: each argument is an Interval, a Printed or a number
 
 
 def total(parts: Iterable) -> Interval:

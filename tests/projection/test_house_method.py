@@ -38,9 +38,6 @@ counts = st.lists(st.integers(min_value=0, max_value=10_000), min_size=10, max_s
 few = settings(max_examples=25, derandomize=True, database=None, deadline=None)
 
 
-# --- known answers ---------------------------------------------------------------------------------------------
-
-
 def test_steady_growth_goes_on_at_half_its_pace():
     steady = series([1000 * 1.1**year for year in range(20)])
     expected = steady.iloc[-1] * 1.1 ** (np.arange(1, 6) / 2)
@@ -134,9 +131,6 @@ def test_a_yearly_period_index_is_read_as_years():
     pd.testing.assert_frame_equal(project(periods), project(series(WOBBLY)))
 
 
-# --- properties ------------------------------------------------------------------------------------------------
-
-
 @few
 @given(histories, st.floats(min_value=1e-4, max_value=1e4))
 def test_k_times_the_series_is_k_times_the_projection(history, k):
@@ -166,9 +160,6 @@ def test_the_same_history_gives_the_same_bits_and_is_left_alone(history):
     assert project(history).to_numpy().tobytes() == project(history).to_numpy().tobytes()
     assert predictive(history, 3).paths().tobytes() == predictive(history, 3).paths().tobytes()
     pd.testing.assert_series_equal(history, before)
-
-
-# --- beside it -------------------------------------------------------------------------------------------------
 
 
 def test_scenarios_of_a_short_series():
@@ -236,8 +227,6 @@ def test_a_flow_that_never_changed_its_pace_goes_together_with_none():
     nearly = series([5.0] * (len(WOBBLY) - 1) + [5.0001])  # one small change is enough for a correlation
     assert not net_projection(flow, nearly).equals(net_projection(flow, nearly, correlation=0.0))
 
-
-# --- refusals --------------------------------------------------------------------------------------------------
 
 YEARS = list(range(2000, 2013))
 

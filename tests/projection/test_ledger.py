@@ -54,9 +54,6 @@ def refusal(work) -> str:
     return str(caught.value)
 
 
-# --- the chain ------------------------------------------------------------------------------------------------------
-
-
 def test_a_seal_is_of_the_cells_that_are_filled_in_the_order_of_the_columns():
     cells = dict.fromkeys(COLUMNS, "") | {"sha256": "x", "version": "1", "method": "метод"}
     assert ledger.seal(cells) == hashlib.sha256('{"method": "метод", "version": "1"}'.encode()).hexdigest()
@@ -170,9 +167,6 @@ def test_without_a_file_the_ledger_is_empty_and_scores_nothing(tmp_path, make_fl
     assert ledger.score(empty, flows, NEVER).empty and ledger.score_events(empty, flows, NEVER).empty
 
 
-# --- freezing -------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "new, told",
     [
@@ -281,8 +275,6 @@ def test_nothing_is_frozen_before_its_last_figure_was_published(tmp_path, monkey
     monkeypatch.setattr(ledger, "known_since", lambda rows, year, value: pd.NaT)
     assert "Frozen" in ledger.freeze(run, f"{run.year + 1}-01-05", tmp_path / "other.csv")
 
-
-# --- scoring --------------------------------------------------------------------------------------------------------
 
 NEVER = pd.Series(dtype="datetime64[s]")  # no first release has a known date: each year counts from 1 January on
 

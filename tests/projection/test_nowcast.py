@@ -141,12 +141,3 @@ def test_past_updates_do_not_change_with_what_came_later(make_flows):
     after = nowcast.backtest_update(later, make_flows([*values, 9999], [5] * 13, last=2022))
     pd.testing.assert_frame_equal(after[after.year == 2021], before)
     assert set(after.year) == {2021, 2022}
-
-
-def test_known_months_are_those_before_december():
-    assert nowcast.known_months(counts(), 2021).months.tolist() == [6, 9]
-    known = nowcast.known_months(counts(), 2020)
-    assert known.reset_index().to_dict("records") == [
-        {"index": 0, "year": 2020, "months": 6, "value": 50, "row": "counts.csv:7"}
-    ]
-    assert nowcast.known_months(counts(), 2022).empty

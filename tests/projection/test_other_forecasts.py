@@ -57,17 +57,8 @@ def test_without_a_halving_there_is_no_class():
 
 
 def intl(series, period, **variants):
-    return [
-        {
-            "year": int(period[:4]),
-            "period": period,
-            "series": series,
-            "variant": name,
-            "value": value,
-            "row": "net.csv:2",
-        }
-        for name, value in variants.items()
-    ]
+    of_series = {"year": int(period[:4]), "period": period, "series": series, "row": "net.csv:2"}
+    return [of_series | {"variant": name, "value": value} for name, value in variants.items()]
 
 
 WPP_2024 = "UN WPP 2024 net migration"

@@ -84,11 +84,13 @@ def test_halved_is_half_or_less_of_four_years_before():
 
 def test_only_the_newest_edition_may_know_the_next_years_months(monkeypatch):
     newest = parameters.year_range()[1]
-    years = [newest - 3, newest - 2, newest, newest + 1]
-    counts = pd.DataFrame({"year": years, "months": [3, 3, 3, 3], "value": 9, "row": "c:1"})
+    years = [newest - 3, newest - 2, newest, newest + 1, newest + 1]
+    counts = pd.DataFrame({"year": years, "months": [3, 3, 3, 3, 12], "value": 9, "row": "c:1"})
     monkeypatch.setattr(outlook.cleaning, "cumulative", lambda rows, flow, year: counts[counts.year <= year])
     assert outlook.first_months(parameters.check(year=newest - 3)).empty
-    assert outlook.first_months(parameters.check(year=newest)).year.tolist() == [newest + 1]
+    assert outlook.first_months(parameters.check(year=newest, vintage="first")).empty
+    months = outlook.first_months(parameters.check(year=newest))
+    assert months.reset_index().values.tolist() == [[0, newest + 1, 3, 9, "c:1"]], "a whole year is no first months"
 
 
 def test_without_its_file_a_record_is_not_known(monkeypatch, tmp_path):

@@ -118,29 +118,18 @@ def test_no_look_ahead():
 def test_summary_has_every_horizon_with_its_n_and_no_change_as_the_measure():
     found = summary(backtest(WOBBLY, OWN, first_points=10, horizon=3)).set_index(["method", "horizon"])
     assert found["n"].tolist() == [5, 4, 3] * 2 and found.index.unique("method").tolist() == list(OWN)
-    of_levels = [
-        f"{name}_{label}" for label in (80, 95) for name in ("cover", "chance_low", "chance_high", "log_score")
-    ]
-    assert found.columns.tolist() == [
-        "n",
-        "smape",
-        "mae",
-        "mae_ratio",
-        "mase",
-        "bias",
-        "pit_mean",
-        "pit_sd",
-        *of_levels,
-    ]
+    kinds = ("cover", "chance_low", "chance_high", "log_score")
+    of_levels = [f"{name}_{label}" for label in (80, 95) for name in kinds]
+    pooled = ["n", "smape", "mae", "mae_ratio", "mase", "bias", "pit_mean", "pit_sd"]
+    assert found.columns.tolist() == [*pooled, *of_levels]
     scored = measures(backtest(WOBBLY, OWN, first_points=10, horizon=3)).groupby(["method", "horizon"], sort=False)
     assert found["log_score_80"].tolist() == pytest.approx(scored["log_score_80"].mean().tolist())
     assert found["pit_sd"].tolist() == pytest.approx(scored["pit"].std().tolist())
     assert found.loc["no change", "mae_ratio"].tolist() == pytest.approx([1, 1, 1])
     pooled = summary(backtest(WOBBLY, OWN, first_points=10, horizon=3), by_horizon=False).set_index("method")
     assert pooled.loc["project", "n"] == 12
-    assert pooled.loc["project", "cover_95"] == pytest.approx(
-        np.average(found.loc["project", "cover_95"], weights=[5, 4, 3])
-    )
+    mean = np.average(found.loc["project", "cover_95"], weights=[5, 4, 3])
+    assert pooled.loc["project", "cover_95"] == pytest.approx(mean)
 
 
 def test_coverage_pit_and_bias_of_a_known_forecast():
@@ -176,17 +165,8 @@ def test_event_backtest_has_a_row_for_every_known_outcome():
 
 
 def event_rows(series, probability, base_rate, happened, event="D1"):
-    return pd.DataFrame(
-        {
-            "series": series,
-            "method": "project",
-            "origin": range(len(happened)),
-            "event": event,
-            "probability": probability,
-            "base_rate": base_rate,
-            "happened": happened,
-        }
-    )
+    origins = {"series": series, "method": "project", "origin": range(len(happened)), "event": event}
+    return pd.DataFrame(origins | {"probability": probability, "base_rate": base_rate, "happened": happened})
 
 
 def test_brier_scores_weigh_series_the_same():
@@ -244,17 +224,7 @@ def test_reliability_is_ordered_by_method_event_and_bin():
     first, later = "steeper next year", "rise next year"  # not in the order of the alphabet
     rows = [event_rows(["a"] * 2, [0.5, 0.05], 0.5, [1.0, 0.0], event=event) for event in (later, first)]
     found = reliability(pd.concat([rows[0].assign(method="z"), *rows]))
-    assert found.columns.tolist() == [
-        "method",
-        "event",
-        "bin",
-        "series",
-        "n",
-        "predicted",
-        "happened",
-        "low",
-        "high",
-    ]
+    assert found.columns.tolist() == ["method", "event", "bin", "series", "n", "predicted", "happened", "low", "high"]
     assert found[["method", "event", "bin"]].agg("/".join, axis=1).tolist() == [
         f"{method}/{event}/{part}"
         for method, event in [("project", first), ("project", later), ("z", later)]

@@ -18,12 +18,9 @@ RUN = Parameters(2013)
 
 def printed(year, value, vintage="revised"):
     url = cleaning.OFFICIAL if vintage == "revised" else "press"
-    return {
-        "year": year, "measure": "departures", "value": int(value),
-        "as_published": str(int(value)), "vintage": vintage, "source_url": url,
-        "published": pd.NaT, "note": None,
-        "row": f"flows.csv:{year}-{vintage}",
-    }  # fmt: skip
+    known = {"year": year, "measure": "departures", "value": int(value), "as_published": str(int(value))}
+    page = {"vintage": vintage, "source_url": url, "published": pd.NaT, "note": None}
+    return known | page | {"row": f"flows.csv:{year}-{vintage}"}
 
 
 @pytest.fixture

@@ -91,8 +91,7 @@ def _local_linear_trend(alpha):
 
 
 @pytest.mark.parametrize(
-    ("name", "textbook"),
-    [("Theta", _theta), ("ARIMA(0,1,1)", _arima), ("local linear trend", _local_linear_trend)],
+    ("name", "textbook"), [("Theta", _theta), ("ARIMA(0,1,1)", _arima), ("local linear trend", _local_linear_trend)]
 )
 def test_intervals_are_those_of_statsmodels(name, textbook):
     with warnings.catch_warnings():

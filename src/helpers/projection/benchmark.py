@@ -43,9 +43,6 @@ class Case:
     actual: pd.Series
 
 
-# The series
-
-
 def competition(name: str) -> list[Case]:
     """The yearly series of a competition with at least 10 years and no zeros, forecast once: in M3
     (645 series) and M1 six years ahead, in Tourism four.
@@ -87,9 +84,6 @@ def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
     """The four sets by the name that the tables give them."""
     sets = {name: competition(source) for name, source in SETS.items()}
     return sets | {"UN flows": un_windows(un_flows)}
-
-
-# Accuracy and coverage
 
 
 def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
@@ -141,9 +135,6 @@ def _over_series(scored: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     ratio = table.smape / table.pop("naive_smape")
     table.insert(3, "smape_ratio", ratio)
     return table.reset_index()
-
-
-# Event probabilities, and speed
 
 
 def un_events(

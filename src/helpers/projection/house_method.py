@@ -114,9 +114,6 @@ class Method:
         return self.distribution(series, horizon).frame(levels)
 
 
-# The house method
-
-
 def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS) -> pd.DataFrame:
     """Project a yearly series by simple trends, with intervals that hold on short series.
 
@@ -226,9 +223,6 @@ def damped_holt(logs: np.ndarray, horizon: int) -> np.ndarray:
     return level[best] + trend[best] * growth
 
 
-# Beside it
-
-
 def no_change_predictive(series: pd.Series, horizon: int = 5) -> LogForecast:
     """The benchmark's: a log random walk without drift, its changes Student's t as above."""
     series = checked_series(series)
@@ -316,9 +310,6 @@ def log_change_correlation(arrivals: pd.Series, departures: pd.Series) -> float:
     if changes.std().min() < ROUNDING:
         return 0.0
     return float(changes.corr().loc["arrivals", "departures"])
-
-
-# Shared arithmetic
 
 
 def positive(series: pd.Series) -> np.ndarray:

@@ -57,9 +57,6 @@ class LedgerError(Exception):
     """What is wrong with the ledger, or with a row for it, in one plain line."""
 
 
-# Freezing
-
-
 def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
     """Append the edition's forecast to the ledger and say what was frozen.
 
@@ -188,9 +185,6 @@ def seal(cells: dict[str, str]) -> str:
     return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8"))
 
 
-# Reading
-
-
 def read(path: Path = PATH) -> pd.DataFrame:
     """The ledger, oldest row first, with the columns of COLUMNS; empty where nothing was frozen.
 
@@ -254,9 +248,6 @@ def _broken(path: Path, line: int, column: str, found: str, expected: str) -> Le
         "command freeze"
     )
     return LedgerError(str(Fault(path.name, str(line or ""), column, found, expected, todo)))
-
-
-# Scoring
 
 
 def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:

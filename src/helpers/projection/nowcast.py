@@ -26,17 +26,6 @@ TEST_COLUMNS = ["year", "months", "value", *UPDATE_COLUMNS[:-1], *OUTCOME]
 Law = tuple[float, float]  # of a log total: its centre, and the half-width of its 80% interval
 
 
-def known_months(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The counts of a year before its December: year, months, value, row. Empty when none is
-    published.
-
-    Of the year after a run's, only the newest edition may know: the first months of an earlier
-    edition's next year were published after its date.
-    """
-    months = cumulative[(cumulative.year == year) & (cumulative.months < WHOLE_YEAR)]
-    return months.reset_index(drop=True)
-
-
 def seasonal_shares(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
     """The share of a year's total that its first months held, for years up to `year`.
 
@@ -140,9 +129,6 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
             table["inside"] = (table.lower_80 <= end) & (end <= table.upper_80)
             tables.append(table[TEST_COLUMNS])
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=TEST_COLUMNS)
-
-
-# The arithmetic, on logs
 
 
 def _whole_years(cumulative: pd.DataFrame) -> pd.Series:

@@ -32,9 +32,6 @@ SCORES = ["brier", "brier_base", "n", "series", "skill"]
 HINDCAST_COLUMNS = ["origin", "year", "horizon", "actual", *PROJECTED, "pit"]
 
 
-# Probabilities and their score
-
-
 @lru_cache
 def _own_events(run: Parameters) -> pd.DataFrame:
     fit = fitting.fit(run)
@@ -84,9 +81,6 @@ def skill_in_words(skill) -> str:
     return say("skill.not_tested") if pd.isna(skill) else say("skill.verdict", of=skill)
 
 
-# Hindcasts
-
-
 def hindcasts(run: Parameters) -> pd.DataFrame:
     """Every past forecast of the house method: HINDCAST_COLUMNS."""
     tests = fitting.past_tests(fitting.departures_series(run))
@@ -104,9 +98,6 @@ def calibration(past: pd.DataFrame, horizon: int = 1) -> pd.DataFrame:
         held = float((off_centre <= level / 2).mean())
         rows.append((level, held, *scoring.chance_range(n, level), n))
     return pd.DataFrame(rows, columns=["level", "held", "low", "high", "n"])
-
-
-# The other flows
 
 
 def _series(run: Parameters) -> dict[str, pd.Series]:
@@ -173,9 +164,6 @@ def projection_file(run: Parameters) -> pd.DataFrame:
     return pd.concat([rows, others[others.flow != "arrivals"]], ignore_index=True)
 
 
-# The other two forecasts of the article, and what others projected
-
-
 def growth_of_moves(run: Parameters) -> pd.DataFrame:
     """`cleaning.internal_growth`: what is known of mobility inside the country."""
     return cleaning.internal_growth(cleaning.tables_of(run).known_breakdowns, run.year)
@@ -201,17 +189,15 @@ def projections_of_others(run: Parameters) -> pd.DataFrame:
     return other_forecasts.forecasts_for(package.read("kaz_netmigration_intl"), flows, run.year)
 
 
-# The year in progress, and the ledger
-
-
 def first_months(run: Parameters) -> pd.DataFrame:
-    """The counts of the first months of the year that follows: `nowcast.known_months`. Empty but
-    for the newest edition: an earlier one must not know them.
+    """The counts of the first months of the year that follows: year, months, value, row. Empty but
+    for the newest edition: those of an earlier one's next year were published after its date.
     """
-    counts = cleaning.cumulative(package.read("kz_flows_cumulative"), "departures", run.year + 1)
+    year = run.year + 1
+    counts = cleaning.cumulative(package.read("kz_flows_cumulative"), "departures", year)
+    months = counts[(counts.year == year) & (counts.months < nowcast.WHOLE_YEAR)]
     newest = run.year == year_range()[1] and run.vintage == "latest"
-    months = nowcast.known_months(counts, run.year + 1)
-    return months if newest else months.iloc[:0]
+    return months.reset_index(drop=True).head(len(months) if newest else 0)
 
 
 def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:

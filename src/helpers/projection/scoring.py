@@ -35,9 +35,6 @@ GAIN = ["gain", "gain_low", "gain_high", "skill"]
 EDGES = (0, 0.1, 0.2, 0.4, 0.6, 1)  # of the bins of `reliability`
 
 
-# Measures of one forecast
-
-
 def smape(actual, point):
     """Symmetric absolute percentage error, 0 to 200 (M3 competition: Makridakis & Hibon 2000).
 
@@ -76,9 +73,6 @@ def chance_range(n: int, level: float) -> tuple[float, float]:
     """
     low, high = binom.interval(CHANCE, n, level)
     return float(low) / n, float(high) / n
-
-
-# Intervals over rolling origins
 
 
 def backtest(
@@ -200,9 +194,6 @@ def _origins(series: pd.Series, first_points: int) -> list[int]:
             f"series has; found {first_points}"
         )
     return list(series.index[first_points - 1 : -1])
-
-
-# Event probabilities over rolling origins
 
 
 def event_backtest(

@@ -86,9 +86,6 @@ def _chance(probability: float) -> str:
     return formats.chance(probability)
 
 
-# The choices
-
-
 def _bands(run: Parameters, series: pd.Series) -> Iterator[Setting]:
     own = run.moderate_decline
     for band in dict.fromkeys((own, *BANDS)):

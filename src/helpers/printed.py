@@ -1,16 +1,12 @@
 """Printed figures as intervals: what '7,6 тыс.' can mean, and what follows from it.
 
 A printed figure stands for every number that is printed so: half a unit of its last digit either
-way. The intervals are closed. An article does not say how it rounds a half, so both ends stay
-possible, and no claim is called wrong because of the one number that two rounding rules print
-differently. A count of persons printed to the last digit ('993', '23 761') is not rounded and
-stands for itself.
+way, both ends included, since an article does not say how it rounds a half. A count of persons
+printed to the last digit ('993', '23 761') is not rounded and stands for itself.
 
 The arithmetic is exact (fractions, no floats), and each function uses each of its figures once, so
-that no result is wider than it must be. Two figures that are printed alike remain two figures.
-Counts are treated as real numbers: that they are whole is used nowhere. General interval libraries
-enclose floating-point error and widen `part / (part + rest)`; here the opposite is needed, and the
-few formulas below are all of it.
+that no result is wider than it must be; general interval libraries widen `part / (part + rest)`.
+Two figures that are printed alike remain two figures. That counts are whole is used nowhere.
 """
 
 import re
@@ -152,9 +148,8 @@ class Printed:
     """A figure as printed, and what it can mean.
 
     `number` is the figure before its unit word (7.6), `unit_mult` the power of ten of that word,
-    `decimals` the digits after the decimal mark, `unit` one of persons, percent, percentage_points
-    and number (a bare figure with a fraction counts nobody). `value`, `low` and `high` are in units
-    (7600 persons), whole numbers as int.
+    `unit` one of persons, percent, percentage_points and number (a bare figure with a fraction
+    counts nobody). `value`, `low` and `high` are in units (7600 persons), whole numbers as int.
     """
 
     number: Fraction
@@ -178,7 +173,7 @@ class Printed:
     @property
     def step(self) -> Fraction:
         """One unit of the last printed digit: 100 for '7,6 тыс.'."""
-        return _step(self.unit_mult, self.decimals)
+        return Fraction(10) ** (self.unit_mult - self.decimals)
 
 
 def as_interval(figure) -> Interval:
@@ -193,8 +188,7 @@ def interval(
 ) -> Interval:
     """What a transcribed figure can mean, in units: the arguments are columns of `claims.csv`.
 
-    `unit` is `unit_measure`. A bare count of persons is exact, everything else is rounded at its
-    last digit; `exact` overrules that for whoever knows better.
+    A bare count of persons is exact, all else rounded at its last digit; `exact` overrules that.
 
     >>> print(interval(7.6, unit_mult=3, decimals=1))
     7550 to 7650
@@ -202,7 +196,7 @@ def interval(
     if exact is None:
         exact = unit == "persons" and unit_mult == 0 and decimals == 0
     centre = _exact(value) * 10**unit_mult
-    half = 0 if exact else _step(unit_mult, decimals) / 2
+    half = 0 if exact else Fraction(10) ** (unit_mult - decimals) / 2
     return Interval(centre - half, centre + half)
 
 
@@ -232,10 +226,7 @@ def parse(text: str) -> Printed:
 
 
 def find_figures(text: str) -> list[tuple[int, int, Printed]]:
-    """Every figure in running text: start, end (character positions) and what it means.
-
-    Unit words and percent signs belong to the figure, nouns ('человек') do not.
-    """
+    """Every figure in running text, without nouns ('человек'): start, end and what it means."""
     figures = []
     for match in _FIGURE.finditer(text.translate(_PLAIN)):
         try:
@@ -246,9 +237,7 @@ def find_figures(text: str) -> list[tuple[int, int, Printed]]:
 
 
 def find_numerals(text: str) -> list[tuple[int, int]]:
-    """Start and end of every numeral: ASCII digits with at most one decimal mark between them.
-
-    This is what the coverage counts. '23 761' is two numerals, both inside the quote of one claim.
+    """Start and end of every numeral, as the coverage counts them: digits with at most one mark.
 
     >>> find_numerals("23 761")
     [(0, 2), (3, 6)]
@@ -323,10 +312,6 @@ def _exact(number) -> Fraction:
         raise ValueError(f"{number!r} is not a number.") from None
 
 
-def _step(unit_mult: int, decimals: int) -> Fraction:
-    return Fraction(10) ** (unit_mult - decimals)
-
-
 def total(parts: Iterable) -> Interval:
     """The sum of figures, in their unit.
 
@@ -364,9 +349,8 @@ def share(part, whole=None, rest=None) -> Interval:
     """The share of a part in its whole, in percent.
 
     The part is contained in the whole, so the share is at most 100. Give `whole`, or `rest` (what
-    else makes up the whole), or both: then only those pairs count that add up. Without the last,
-    `part / (part + rest)` would count the part's rounding twice. Raises ValueError when a figure is
-    negative, when nothing adds up, or when the whole can be zero.
+    else makes up the whole), or both: then only those pairs count that add up. Raises ValueError
+    when a figure is negative, when nothing adds up, or when the whole can be zero.
 
     >>> print(share(parse("3,8 тыс."), rest=parse("3,8 тыс.")) * 152)
     7500 to 7700
@@ -383,8 +367,7 @@ def share(part, whole=None, rest=None) -> Interval:
         raise ValueError(f"A part of {p} does not fit into the whole: they cannot both be true.")
     if max(p.low + rest_low, low) == 0:
         raise ValueError("The whole can be zero, and nothing has no shares.")
-    # The share grows with the part and falls with the rest: its ends lie where one is least, the
-    # other greatest.
+    # The share grows with the part and falls with the rest.
     least_part = max(p.low, low - rest_high)
     least_rest = max(rest_low, low - p.high)
     most_part = min(p.high, high - least_rest)
@@ -403,8 +386,7 @@ def _ends(figure) -> tuple:
 
 
 def percent_change(new, old) -> Interval:
-    """The change from `old` to `new` in percent; −40.5 is a fall. Raises ZeroDivisionError for an
-    old of zero.
+    """The change in percent; −40.5 is a fall. Raises ZeroDivisionError for an old of zero.
 
     >>> print(percent_change(90, 120))
     -25
@@ -425,12 +407,10 @@ def implied_base(new, change_percent) -> Interval:
 
 
 def common(*readings) -> Interval | None:
-    """What remains when all readings of one quantity hold at once; None when they contradict each
-    other.
+    """What remains when all readings of one quantity hold at once; None when they contradict.
 
     A reading is a printed figure, or what other figures make of the same quantity: a sum of parts,
-    an implied base. Each figure may stand in one reading only; then the answer is exact, else it
-    can be too wide.
+    an implied base. The answer is exact where each figure stands in one reading only.
 
     >>> print(common(parse("7,6 тыс."), Interval(7600, 7700)))
     7600 to 7650
@@ -447,8 +427,7 @@ def consistent(*readings) -> bool:
 
 
 def parts_agree(parts: Iterable, whole, complete: bool = True) -> bool:
-    """Can the parts and the whole be true at once? With `complete` false the parts may leave a
-    rest.
+    """Can the parts and the whole be true at once? Unless `complete`, they may leave a rest.
 
     >>> parts_agree([parse("4,3 тыс."), parse("3,3 тыс.")], parse("7,6 тыс."))
     True
@@ -460,9 +439,7 @@ def parts_agree(parts: Iterable, whole, complete: bool = True) -> bool:
 
 
 def is_cut(printed: Printed, exact) -> bool:
-    """Whether the printed figure is the exact one with digits cut off rather than rounded.
-
-    False where rounding gives the same print, and where cutting does not give it either.
+    """Whether the printed figure is the exact one with digits cut off, which rounding never gives.
 
     >>> is_cut(parse("5,7 тыс."), 5754)
     True

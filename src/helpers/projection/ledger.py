@@ -275,31 +275,27 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     logs, smaller is better; blank for an actual of 0), counts (frozen before the day on which the
     actual was first published), scored (the last row of its edition that counts).
     """
-    actual = flows[flows.flow == "departures"].dropna(subset="value").set_index("year")
-    rows = []
-    for row in seen(ledger, flows.year.max()).itertuples():
-        for ahead in range(1, HORIZON + 1):
-            year = row.edition + ahead
-            if year in actual.index:
-                bounds = [getattr(row, f"{bound}_{ahead}") for bound in BOUNDS]
-                counts = row.frozen < _published(published, year)
-                rows.append([*_facts(row), year, ahead, *bounds, row.last_value, counts])
-    keys = [*OF_ROW, "year", "horizon", *BOUNDS]
-    table = pd.DataFrame(rows, columns=[*keys, "last_value", "counts"]).astype({"counts": bool})
-    happened = table.year.map(actual.value).astype(float)
-    table["actual"] = happened
-    table["vintage"] = table.year.map(actual.vintage)
-    positive = happened.where(happened > 0)
-    table["error"] = 100 * (happened - table.point) / positive
-    table["no_change_error"] = 100 * (happened - table.last_value) / positive
+    frozen = seen(ledger, flows.year.max())[[*OF_ROW, "last_value", *PROJECTED]]
+    table = pd.wide_to_long(frozen.reset_index(), BOUNDS, i="index", j="horizon", sep="_")
+    table = table.reset_index().sort_values(["index", "horizon"], ignore_index=True)
+    table["year"] = table.edition + table.horizon
+    departures = flows[flows.flow == "departures"].dropna(subset="value")
+    actual = departures[["year", "vintage"]].assign(actual=departures.value.astype(float))
+    table = table.merge(actual, on="year")
+    table["counts"] = table.frozen < _published(published, table.year)
+    table["positive"] = table.actual.where(table.actual > 0)
+    table = table.eval("error = 100 * (actual - point) / positive")
+    table = table.eval("no_change_error = 100 * (actual - last_value) / positive")
+    logs = np.log(table[["positive", *BOUNDS]])
     for label, level in checked_levels(LEVELS).items():
-        lower = table[f"lower_{label}"].astype(float)
-        upper = table[f"upper_{label}"].astype(float)
-        table[f"inside_{label}"] = happened.between(lower, upper)
+        lower = f"lower_{label}"
+        upper = f"upper_{label}"
+        table[f"inside_{label}"] = table.actual.between(table[lower], table[upper])
         table[f"log_score_{label}"] = scoring.interval_score(
-            np.log(positive), np.log(lower), np.log(upper), level
+            logs.positive, logs[lower], logs[upper], level
         )
     table["scored"] = _last_of(table, ["edition", "year"], table.counts)
+    keys = [*OF_ROW, "year", "horizon", *BOUNDS]
     return table[[*keys, "actual", "vintage", *MEASURES, "counts", "scored"]]
 
 
@@ -328,25 +324,19 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series
             decided = not np.isnan(happened[event])
             vintage = vintage_of(event, row.edition, vintages) if decided else None
             chances = (getattr(row, column), happened[event], vintage, usual[event])
-            counts = row.frozen < _published(published, years[0])
-            rows.append((*_facts(row), event, years[-1], *chances, counts))
+            facts = [getattr(row, name) for name in OF_ROW]
+            rows.append((*facts, event, years[-1], *chances, years[0]))
     keys = [*OF_ROW, "event", "year"]
     chances = ["probability", "happened", "vintage", "base_rate"]
-    table = pd.DataFrame(rows, columns=[*keys, *chances, "counts"])
-    numbers = dict.fromkeys(["probability", "happened", "base_rate"], float)
-    table = table.astype(numbers | {"counts": bool})
-    for name, given in (
-        ("brier", table.probability),
-        ("brier_half", 0.5),
-        ("brier_base", table.base_rate),
-    ):
-        table[name] = (given - table.happened) ** 2
+    table = pd.DataFrame(rows, columns=[*keys, *chances, "first"])
+    numbers = ["probability", "happened", "base_rate"]
+    table = table.astype(dict.fromkeys(numbers, float) | {"frozen": "datetime64[s]"})
+    table["counts"] = table.frozen < _published(published, table["first"])
+    table = table.eval("brier = (probability - happened) ** 2")
+    table = table.eval("brier_half = (0.5 - happened) ** 2")
+    table = table.eval("brier_base = (base_rate - happened) ** 2")
     table["scored"] = _last_of(table, ["edition", "event"], table.counts & table.happened.notna())
     return table[[*keys, *chances, "brier", "brier_half", "brier_base", "counts", "scored"]]
-
-
-def _facts(row) -> list:
-    return [getattr(row, name) for name in OF_ROW]
 
 
 def _check_definitions(row) -> None:
@@ -376,8 +366,9 @@ def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
     return "preliminary" if (compared == "preliminary").any() else "final"
 
 
-def _published(published: pd.Series, year: int) -> pd.Timestamp:
-    return published.get(year, pd.Timestamp(year + 1, 1, 1))
+def _published(published: pd.Series, years: pd.Series) -> pd.Series:
+    days = [published.get(year, pd.Timestamp(year + 1, 1, 1)) for year in years.astype(int)]
+    return pd.Series(days, index=years.index, dtype="datetime64[s]")
 
 
 def _last_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:

@@ -33,13 +33,10 @@ def seasonal_shares(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
     without one is left out. Columns: year, months, value and total (persons), share (0 to 1), row.
     """
     counts = cumulative[cumulative.year <= year]
-    totals = _whole_years(counts)
-    parts = counts[counts.months < WHOLE_YEAR]
-    parts = parts[parts.year.isin(totals.index)]
-    total = parts.year.map(totals).astype(float)
-    share = parts.value.astype(float) / total
-    table = parts.assign(total=total, share=share).reset_index(drop=True)
-    return table[["year", "months", "value", "total", "share", "row"]]
+    totals = _whole_years(counts).rename("total").reset_index()
+    parts = counts[counts.months < WHOLE_YEAR].merge(totals, on="year")
+    parts["share"] = parts.value.astype(float) / parts.total
+    return parts[["year", "months", "value", "total", "share", "row"]]
 
 
 def update(
@@ -125,8 +122,8 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
             table = update(before, cumulative, row.year, row.months, float(value))
             table = table.assign(year=row.year, months=row.months, value=value, end=end)
             table["end_from"] = "first" if row.year in released.index else "final"
-            table["error"] = 100 * (table.point / end - 1)
-            table["inside"] = (table.lower_80 <= end) & (end <= table.upper_80)
+            table = table.eval("error = 100 * (point / end - 1)")
+            table = table.eval("inside = lower_80 <= end and end <= upper_80")
             tables.append(table[TEST_COLUMNS])
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=TEST_COLUMNS)
 

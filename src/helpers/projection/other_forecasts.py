@@ -92,17 +92,19 @@ def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
     `balance`, whose sign says little.
     """
     over = forecasts[forecasts.whole.astype(bool)].drop_duplicates(["source", "period"])
-    rows = []
-    for (source, concept), part in over.groupby(["source", "concept"], sort=False):
-        years = part.years.sum()
-        mean_error = (part.error * part.years).sum() / years
-        signed = part[part.projected != 0]
-        right = np.sign(signed.projected) == np.sign(signed.registered)
-        near = signed.balance.astype(bool)
-        counts = (right[~near].sum(), (~near).sum(), right[near].sum(), near.sum())
-        rows.append((source, concept, years, mean_error, *counts))
-    table = pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
-    return table.astype(dict.fromkeys(SIGNS, int) | {"years": float, "mean_error": float})
+    signed = over.projected != 0
+    right = signed & (np.sign(over.projected) == np.sign(over.registered))
+    near = over.balance.astype(bool)
+    over = over.assign(
+        mean_error=over.error * over.years,
+        sign_right=right & ~near,
+        sign_said=signed & ~near,
+        balance_right=right & near,
+        balance_said=signed & near,
+    )
+    sums = over.groupby(["source", "concept"], sort=False)[SUMMARY_COLUMNS[2:]].sum()
+    sums["mean_error"] /= sums.years
+    return sums.astype(dict.fromkeys(SIGNS, int)).reset_index()
 
 
 def _mean(series: pd.Series, weights: pd.Series) -> float:

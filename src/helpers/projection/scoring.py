@@ -244,11 +244,9 @@ def brier_table(events: pd.DataFrame) -> pd.DataFrame:
     when whole series are drawn again (fixed seed; blank for fewer than two series). `skill` says
     'better', 'worse' or 'no skill shown'.
     """
-    events = events.assign(
-        predicted=events.probability,
-        brier=(events.probability - events.happened) ** 2,
-        brier_base=(events.base_rate - events.happened) ** 2,
-    )
+    events = events.rename(columns={"probability": "predicted"})
+    events = events.eval("brier = (predicted - happened) ** 2")
+    events = events.eval("brier_base = (base_rate - happened) ** 2")
     rows = []
     for (method, event), group in events.groupby(["method", "event"], sort=False):
         series = group.groupby("series", sort=False)

@@ -4,41 +4,43 @@ import csv
 import html
 import json
 import re
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
 import pytest
 
 from helpers import findings, language, parameters, paths, settings
-from helpers.editions import fingerprint, make, refresh
+from helpers.editions import batch, fingerprint, make, refresh
 from helpers.findings import of_edition
 
-FORK = ["--fork"] if settings.CAN_FORK else []  # the same edition, sooner
-
-
-def report(folder, *words):
-    command = [sys.executable, "-m", "helpers", "report", "--output", str(folder), *words]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder.parent)
+NEWEST = parameters.check()
+WORDLESS = ["projection.csv"]
+WORDLESS += [f"tables/{name}.csv" for name in ("flows", "breakdowns", "corridors", "corridor_ranks", "hindcasts")]
 
 
 @pytest.fixture(scope="module")
-def newest(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("newest") / "edition"
-    done = report(folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder, done.stdout
+def newest(editions):
+    """The folder of the newest edition in English, whose kernels were started one by one."""
+    return editions / NEWEST.folder
 
 
-def test_the_last_line_says_which_page_to_open(newest):
-    folder, said = newest
-    page = said.strip().splitlines()[-1].split("Open ")[1]
-    assert (folder.parent / page) == folder / "index.html"
+def made(place: Path, run: parameters.Parameters, names: list[str], forked: bool) -> Path:
+    """An edition of those of our notebooks alone that are named, and of others in the folder `notebooks`."""
+    sources = place / "notebooks"
+    sources.mkdir(exist_ok=True)
+    for name in names:
+        shutil.copy(paths.NOTEBOOKS / f"{name}.ipynb", sources)
+    silent = lambda line: None  # noqa: E731
+    return make.make_edition(run, place / "edition", notebooks=sources, progress=silent, forked=forked)
 
 
 def test_an_edition_has_its_files(newest):
-    folder, _ = newest
+    folder = newest
     names = {path.relative_to(folder).parts[0] for path in folder.rglob("*")}
     assert names == {
         "index.html", "notebooks", "html", "figures", "tables", "findings", "findings.json", "projection.csv",
@@ -68,26 +70,26 @@ def test_russian_pages_state_the_claims_in_russian(editions):
 
 def test_the_committed_notebooks_are_those_of_a_fresh_run(newest):
     """What `refresh` would write: the same cells and outputs, pictures included, but for the given parameters."""
-    folder, _ = newest
+    folder = newest
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
         kept, fresh = (nbformat.read(place / path.name, as_version=4) for place in (paths.NOTEBOOKS, path.parent))
         assert refresh.differences(kept, fresh) == [], f"{path.name} is stale: ./run refresh"
 
 
 @pytest.mark.skipif(not settings.CAN_FORK, reason="this system cannot fork kernels")
-def test_forked_kernels_give_the_same_edition_to_the_byte(newest, editions):
-    """But for the pages, which link to the same edition in other languages where there is one."""
-
-    def without_pages(folder) -> dict[str, str]:
-        hashes = fingerprint.output_hashes(folder)
-        return {name: digest for name, digest in hashes.items() if not name.endswith((".html", "edition.zip"))}
-
-    forked = without_pages(editions / parameters.check().folder)
-    assert forked == without_pages(newest[0]) and len(forked) > 100
+def test_forked_kernels_give_the_same_files_to_the_byte(newest, editions, tmp_path):
+    """A notebook of many charts; of the others the files without words, since the Russian kernels were forks."""
+    name = "04_external_migration"
+    forked = made(tmp_path, NEWEST, [name], forked=True)
+    written = fingerprint.read_record(newest)["written"][name]
+    assert written == fingerprint.read_record(forked)["written"][name] and len(written) > 40
+    russian = editions / replace(NEWEST, language="ru").folder
+    pairs = [(name, forked) for name in written] + [(name, russian) for name in WORDLESS]
+    assert [name for name, folder in pairs if (folder / name).read_bytes() != (newest / name).read_bytes()] == []
 
 
 def test_every_link_of_the_index_leads_to_a_file(newest):
-    folder, _ = newest
+    folder = newest
     links = re.findall(r'href="([^"#]+)"', (folder / "index.html").read_text(encoding="utf-8"))
     local = [unquote(link) for link in links if not link.startswith(("http", "data:"))]
     assert len(local) > 30
@@ -95,7 +97,7 @@ def test_every_link_of_the_index_leads_to_a_file(newest):
 
 
 def test_findings_are_those_of_the_notebooks(newest):
-    folder, _ = newest
+    folder = newest
     listed = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
     assert [entry["text"] for entry in listed] == [f.text for f in of_edition.findings_of(parameters.check())]
     for entry in listed:
@@ -105,7 +107,7 @@ def test_findings_are_those_of_the_notebooks(newest):
 
 
 def test_the_projection_file_has_the_agreed_form(newest):
-    folder, _ = newest
+    folder = newest
     with (folder / "projection.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["flow", "method", "year", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
@@ -117,13 +119,25 @@ def test_the_projection_file_has_the_agreed_form(newest):
         assert bounds == sorted(bounds)
 
 
-def test_an_earlier_year_sees_nothing_later_and_says_that_it_has_no_article(tmp_path):
-    told = set(parameters.article_years())
-    year = max(year for year in range(2010, parameters.year_range()[1] - 1) if year not in told)
-    folder = tmp_path / "edition"
-    done = report(folder, "--year", str(year), "--horizon", "2", *FORK)
+# --- earlier years ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory):
+    """An edition of a year without an article, from the command line, and what that has printed."""
+    with_article = set(parameters.article_years())
+    year = max(year for year in range(2010, parameters.year_range()[1] - 1) if year not in with_article)
+    folder = tmp_path_factory.mktemp("earlier") / "edition"
+    words = ["--output", folder.name, "--year", str(year), "--horizon", "2"]
+    command = [sys.executable, "-m", "helpers", "report", *words, *(["--fork"] if settings.CAN_FORK else [])]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder.parent, env=settings.environment())
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"No article about {year}" in done.stdout
+    return year, folder, done.stdout
+
+
+def test_an_earlier_year_sees_nothing_later_and_says_that_it_has_no_article(earlier):
+    year, folder, output = earlier
+    assert f"No article about {year}" in output
     with (folder / "projection.csv").open(newline="") as file:
         assert {int(row["year"]) for row in csv.DictReader(file)} == {year + 1, year + 2}
     with (folder / "tables" / "flows.csv").open(newline="") as file:
@@ -132,41 +146,45 @@ def test_an_earlier_year_sees_nothing_later_and_says_that_it_has_no_article(tmp_
     assert f"Edition of {year}" in index and f"No article about {year}" in index
 
 
-def test_too_few_years_give_scenarios(tmp_path):
-    done = report(tmp_path / "2003", "--year", "2003", *FORK)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_the_last_line_says_which_page_to_open(earlier):
+    _, folder, output = earlier
+    assert output.splitlines()[-1].endswith(f". Open {folder.name}/index.html")
+
+
+def test_an_edition_does_not_depend_on_what_its_process_made_before_and_too_few_years_give_scenarios(earlier, tmp_path):
+    year, alone, _ = earlier
+    few = parameters.Parameters(2003, language="ru")
+    with batch.Processes(1) as submit:
+        for edition in (few, parameters.Parameters(year, horizon=2)):  # no neighbours: they would be compared
+            task = batch.Task(edition, tmp_path / str(edition.year), paths.raw_folder(), 2, True, settings.CAN_FORK)
+            assert submit(task).result()[1] == ""
+    assert fingerprint.output_hashes(tmp_path / str(year)) == fingerprint.output_hashes(alone)
     assert (tmp_path / "2003" / "projection.csv").read_text().count("\n") == 1
-    scenarios = (tmp_path / "2003" / "tables" / "scenarios.csv").read_text()
-    assert "no change,2004" in scenarios
+    assert "no change,2004" in (tmp_path / "2003" / "tables" / "scenarios.csv").read_text()
+
+
+# --- gates --------------------------------------------------------------------------------------------------------
 
 
 def test_a_run_leaves_the_checkout_as_it_was(newest):
     watched = [paths.NOTEBOOKS, paths.PROCESSED, paths.ROOT / "data" / "raw"]
     files = {path: path.stat().st_mtime for folder in watched for path in folder.rglob("*") if path.is_file()}
-    started = json.loads((newest[0] / "run.json").read_text())
-    assert started["status"] == "complete"
-    assert max(files.values()) < (newest[0] / "index.html").stat().st_mtime
+    assert json.loads((newest / "run.json").read_text())["status"] == "complete"
+    assert max(files.values()) < (newest / "index.html").stat().st_mtime
 
 
 def test_a_chart_that_lies_stops_the_run(tmp_path, monkeypatch):
     """The gate itself: a reversed series must not reach a page."""
-    copied = tmp_path / "notebooks"
-    copied.mkdir()
     notebook = nbformat.read(paths.NOTEBOOKS / "04_external_migration.ipynb", as_version=4)
     start = next(cell for cell in notebook.cells if cell.source.startswith("from helpers"))
     start.source += (
         "\nfrom helpers.charts import canvas\nhonest = canvas.put\n"
         "canvas.put = lambda axes, series, x, y, draw: honest(axes, series, x, list(y)[::-1], draw)"
     )
-    nbformat.write(notebook, copied / "04_external_migration.ipynb")
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(notebook, tmp_path / "notebooks" / "04_external_migration.ipynb")
     with pytest.raises(make.RunError, match="does not show its data"):
-        make.make_edition(
-            parameters.check(),
-            tmp_path / "edition",
-            notebooks=copied,
-            progress=lambda line: None,
-            forked=settings.CAN_FORK,
-        )
+        made(tmp_path, NEWEST, [], settings.CAN_FORK)
     assert not (tmp_path / "edition").exists()
 
 

@@ -120,10 +120,13 @@ def complete(raw) -> None:
 
 
 @pytest.fixture(scope="module")
-def falling(tmp_path_factory):
+def falling(tmp_path_factory, editions):
     """The whole way, with departures falling further."""
     root = copied(tmp_path_factory.mktemp("falling"))
-    helpers(root, "report", "--year", str(LAST), *FORK)
+    if (editions / str(LAST)).is_dir():
+        shutil.copytree(editions / str(LAST), root / "outputs" / str(LAST))
+    else:  # no article is about the last year, so that no other test has made its edition
+        helpers(root, "report", "--year", str(LAST), *FORK)
     prepared(root, FEWER)
     code = {path: path.read_bytes() for path in (root / "src").rglob("*.py")}
     helpers(root, "validate", "--texts", "texts")

@@ -279,18 +279,6 @@ def test_a_process_that_dies_costs_its_own_edition_alone(tmp_path, processes):
     assert "2023  failed, 0.0 s: BrokenProcessPool" in "\n".join(said)
 
 
-def test_an_edition_does_not_depend_on_what_its_process_made_before(tmp_path):
-    alone = tmp_path / "alone" / "2001"
-    report = [sys.executable, "-m", "helpers", "report", "--fork", "--year", "2001", "--output"]
-    subprocess.run([*report, str(alone)], check=True, env=settings.environment())
-    with batch.Processes(1) as submit:
-        for year, language in ((2000, "ru"), (2001, "en")):  # no neighbours: they would be compared
-            edition, place = Parameters(year, language=language), tmp_path / language / str(year)
-            task = batch.Task(edition, place, paths.raw_folder(), 2, reuse=True, forked=True)
-            assert submit(task).result()[1] == ""
-    assert fingerprint.output_hashes(tmp_path / "en" / "2001") == fingerprint.output_hashes(alone)
-
-
 # --- a Dask cluster -------------------------------------------------------------------------------
 
 

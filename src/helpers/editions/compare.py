@@ -9,21 +9,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from helpers import paths
 from helpers.csv_files import read_rows
-from helpers.editions.edition_reader import (
-    FLOWS,
-    FORECAST,
-    PROJECTION,
-    RATES,
-    SCORES,
-    VERDICTS,
-    CompareError,
-    Edition,
-    read,
-)
+from helpers.editions import edition_reader as reader
+from helpers.editions.edition_reader import CompareError, Edition
 from helpers.files import sha256
 from helpers.parameters import Parameters
 from helpers.paths import as_typed
@@ -44,7 +36,7 @@ SHOWN = {
     "reworded": ["finding", *TEXTS],
     "numbers_moved": [],
     "outcomes": [*PROJECTED, "point", "actual", "vintage", *INSIDE],
-    "forecasts": [*FORECAST, "point", "actual", "vintage", *ERRORS, *INSIDE],
+    "forecasts": [*reader.FORECAST, "point", "actual", "vintage", *ERRORS, *INSIDE],
     "projections": [*PROJECTED, "old_point", "new_point", "percent", "old_80", "inside_80"],
     "new_figures": FIGURE,
     "gone_figures": FIGURE,
@@ -64,16 +56,14 @@ NUMBERS = re.compile(r"[0-9]+(?:[,.\s][0-9]+)*")  # years among them
 class Changes:
     """What differs from the edition `older` to the edition `newer`: a frame for each kind.
 
-    `revised`: year, flow, old, new, change (persons), percent (of the old; blank unless that is
-    above 0), old_vintage, new_vintage, reason (vintage; rounding, where the printed digits allow no
-    change at all; source, then with the `note` of the raw row; blank: not known). `relabelled`: the
-    same value of another vintage. `new_figures`, `gone_figures`: known to one edition only.
-    `verdicts`: claims with another overall verdict; `new_claims`, `gone_claims`. `flipped`:
-    findings with another variant; `numbers_moved`: the same variant, other values or figures;
-    `reworded`: the same variant, other words in the same language; `new_findings`, `gone_findings`.
-    `outcomes`, `forecasts`, `projections`: see the functions. `new_methods`, `gone_methods`: flows
-    and methods that one edition projects. `settings`: parameters, articles and versions. `files`:
-    inputs, by kind.
+    `revised`: figures with old, new, change (persons), percent (of the old; blank unless that is
+    above 0), both vintages, reason (vintage; rounding, where the printed digits allow no change at
+    all; source, then with the `note` of the raw row; blank: not known). `relabelled`: the same
+    value of another vintage. `new_…`, `gone_…`: known to one edition only. `verdicts`: claims with
+    another overall verdict. `flipped`: findings with another variant; of the same variant,
+    `numbers_moved`: other values or figures, `reworded`: other words in the same language.
+    `outcomes`, `forecasts`, `projections`: see the functions. `settings`: parameters, articles and
+    versions. `files`: inputs, by kind.
     """
 
     older: Parameters
@@ -90,16 +80,14 @@ def compare(
 ) -> Changes:
     """The changes from the edition in the folder `older` to the one in `newer`.
 
-    `record` stands for the newer edition's run.json while that is not written. Notes on figures
-    come from the data package `raw` (default: the one in use), where it is what the newer edition
-    was made from. Raises CompareError.
+    `record` stands for the newer edition's run.json while that is not written; notes on figures
+    come from the data package `raw` (default: the one in use). Raises CompareError.
     """
-    older, newer = Path(older), Path(newer)
     if older.resolve() == newer.resolve():
         folders = f"{as_typed(older)} and {as_typed(newer)}"
         raise CompareError(f"{folders} are the same folder; name two editions.")
-    old = read(older)
-    new = read(newer, record)
+    old = reader.read(older)
+    new = reader.read(newer, record)
     frames = {
         **figures(old, new, raw or paths.raw_folder()),
         **claims(old, new),
@@ -118,17 +106,16 @@ def compare(
 
 def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     """The frames `revised`, `relabelled`, `new_figures` and `gone_figures` of `Changes`."""
-    both = _both(old.tables[FLOWS], new.tables[FLOWS], ["flow", "year"])
+    both = _both(old.tables[reader.FLOWS], new.tables[reader.FLOWS], ["flow", "year"])
     common = both.rename(columns={"old_value": "old", "new_value": "new"})
     common = common.dropna(subset=["old", "new"])
-    revised = common[common.old != common.new]
-    revised = revised.assign(change=revised.new - revised.old)
-    percent = 100 * revised.change / revised.old
-    revised = revised.assign(percent=percent.where(revised.old > 0))
-    revised = _with_reasons(revised, _notes(new, raw, set(revised.new_row)))
     same_value = common.old == common.new
     same_vintage = common.old_vintage == common.new_vintage
     relabelled = common[same_value & ~same_vintage].rename(columns={"new": "value"})
+    revised = common[~same_value]
+    change = revised.new - revised.old
+    revised = revised.assign(change=change, percent=_percent(change, revised.old))
+    revised = _with_reasons(revised, _notes(new, raw, set(revised.new_row)))
     numbers = ["year", "flow", "old", "new", "change", "percent"]
     return {
         "revised": revised[[*numbers, *VINTAGES, "reason", "note"]],
@@ -138,13 +125,18 @@ def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     }
 
 
+def _percent(difference: pd.Series, whole: pd.Series) -> pd.Series:
+    """Percent of a whole; blank unless that is above 0."""
+    return (100 * difference / whole).where(whole > 0)
+
+
 def _with_reasons(revised: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
     """Why each figure was revised, as far as the data tell."""
     # Net migration rests on two rows; only that of a revised flow has to do with it.
     revised_rows = set(revised.new_row)
     note = pd.Series("", index=revised.index, dtype=object)
     for index, places in revised.new_row.items():
-        sources = sorted(set(places.split()) & revised_rows)
+        sources = sorted(revised_rows.intersection(places.split()))
         texts = [notes[place] for place in sources if notes.get(place)]
         note[index] = "; ".join(dict.fromkeys(texts))
     overlap = (revised.old_low <= revised.new_high) & (revised.new_low <= revised.old_high)
@@ -155,8 +147,7 @@ def _with_reasons(revised: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
 
 def _notes(edition: Edition, raw: Path, rows: set[str]) -> dict[str, str]:
     """The notes on rows of the raw tables, by place; only from files that the edition used."""
-    places = [place for row in rows for place in row.split()]
-    names = {place.split(":")[0] for place in places}
+    names = set(re.findall(r"([^\s:]+):", " ".join(rows)))
     notes = {}
     for name, digest in _inputs(edition, "data").items():
         path = raw / name
@@ -172,7 +163,7 @@ def _notes(edition: Edition, raw: Path, rows: set[str]) -> dict[str, str]:
 
 def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames `verdicts`, `new_claims` and `gone_claims` of `Changes`, by overall verdict."""
-    both = _both(old.tables[VERDICTS], new.tables[VERDICTS], ["claim_id"])
+    both = _both(old.tables[reader.VERDICTS], new.tables[reader.VERDICTS], ["claim_id"])
     common = both.dropna(subset=["old_verdict", "new_verdict"])
     common = common.rename(columns={"new_explanation": "explanation"})
     return {
@@ -184,44 +175,26 @@ def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
 
 def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames of findings of `Changes`, in the order of the newer edition."""
-    moved = ["finding", "variant", "old_values", "new_values", *TEXTS]
-    columns = {
-        "flipped": SHOWN["flipped"],
-        "reworded": SHOWN["reworded"],
-        "numbers_moved": moved,
-        "new_findings": SHOWN["new_findings"],
-        "gone_findings": SHOWN["gone_findings"],
+    both = _both(old.findings, new.findings, ["finding"]).set_index("finding")
+    order = [*new.findings.finding, *old.findings.finding]
+    both = both.loc[list(dict.fromkeys(order))].reset_index()
+    common = both.dropna(subset=["old_variant", "new_variant"])
+    same_variant = common.old_variant == common.new_variant
+    moved = common.old_values != common.new_values
+    reworded = common.old_text != common.new_text
+    if old.parameters.language != new.parameters.language:
+        reworded &= False
+    old_words = common.old_text.str.replace(NUMBERS, "#", regex=True)
+    new_words = common.new_text.str.replace(NUMBERS, "#", regex=True)
+    moved |= reworded & (old_words == new_words)
+    numbers_moved = common[same_variant & moved].rename(columns={"new_variant": "variant"})
+    return {
+        "flipped": common[~same_variant][SHOWN["flipped"]],
+        "reworded": common[same_variant & reworded & ~moved][SHOWN["reworded"]],
+        "numbers_moved": numbers_moved[["finding", "variant", "old_values", "new_values", *TEXTS]],
+        "new_findings": _only_in("new", both, "text")[SHOWN["new_findings"]],
+        "gone_findings": _only_in("old", both, "text")[SHOWN["gone_findings"]],
     }
-    rows = {kind: [] for kind in columns}
-    same_language = old.parameters.language == new.parameters.language
-    for name in dict.fromkeys([*new.findings, *old.findings]):
-        kind, row = _change(name, old.findings.get(name), new.findings.get(name), same_language)
-        if kind:
-            rows[kind].append(row)
-    return {kind: pd.DataFrame(rows[kind], columns=columns[kind]) for kind in columns}
-
-
-def _change(
-    name: str, before: dict | None, now: dict | None, same_language: bool
-) -> tuple[str | None, tuple]:
-    """How a finding changed: the kind, None for not at all, and the row of its frame."""
-    if before is None:
-        return "new_findings", (name, now["text"])
-    if now is None:
-        return "gone_findings", (name, before["text"])
-    texts = (before["text"], now["text"])
-    if before["variant"] != now["variant"]:
-        return "flipped", (name, before["variant"], now["variant"], *texts)
-    values = (before.get("values"), now.get("values"))
-    moved = (name, now["variant"], *values, *texts)
-    if values[0] != values[1]:
-        return "numbers_moved", moved
-    if not same_language or texts[0] == texts[1]:
-        return None, ()
-    words = {NUMBERS.sub("#", text) for text in texts}
-    if len(words) == 1:
-        return "numbers_moved", moved
-    return "reworded", (name, *texts)
 
 
 # --- projections and scores -----------------------------------------------------------------------
@@ -234,18 +207,19 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     moved: both as `old_…` and `new_…`, percent (of the old point; blank unless that is above 0),
     inside_80 (the new point, the old interval).
     """
-    before = old.tables[PROJECTION]
-    now = new.tables[PROJECTION]
+    before = old.tables[reader.PROJECTION]
+    now = new.tables[reader.PROJECTION]
     both = _both(before, now, PROJECTED, "inner")
-    old_values = both.filter(like="old_").astype(str)  # as text blanks are equal
-    new_values = both.filter(like="new_").astype(str)
-    both = both[(old_values.to_numpy() != new_values.to_numpy()).any(axis=1)]
-    percent = 100 * (both.new_point - both.old_point) / both.old_point
+    old_values = both.filter(like="old_").to_numpy()
+    new_values = both.filter(like="new_").to_numpy()
+    same = np.isclose(old_values, new_values, rtol=0, atol=0, equal_nan=True)
+    both = both[~same.all(axis=1)]
+    percent = _percent(both.new_point - both.old_point, both.old_point)
     inside = both.new_point.between(both.old_lower_80, both.old_upper_80)
     method = ["flow", "method"]
     methods = _both(before.drop_duplicates(method), now.drop_duplicates(method), method)
     return {
-        "projections": both.assign(percent=percent.where(both.old_point > 0), inside_80=inside),
+        "projections": both.assign(percent=percent, inside_80=inside),
         "new_methods": _only_in("new", methods, "point")[method],
         "gone_methods": _only_in("old", methods, "point")[method],
     }
@@ -259,19 +233,19 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
     """
     both = _both(_observed(old), _observed(new), ["flow", "year"])
     observed = _only_in("new", both, "actual")[["flow", "year", "actual", "vintage"]]
-    outcome = old.tables[PROJECTION].merge(observed, on=["flow", "year"])
-    error = 100 * (outcome.actual - outcome.point) / outcome.actual
-    outcome["error"] = error.where(outcome.actual > 0)
-    outcome["inside_80"] = outcome.actual.between(outcome.lower_80, outcome.upper_80)
-    outcome["inside_95"] = outcome.actual.between(outcome.lower_95, outcome.upper_95)
+    outcome = old.tables[reader.PROJECTION].merge(observed, on=["flow", "year"])
+    outcome["error"] = _percent(outcome.actual - outcome.point, outcome.actual)
+    for level in (80, 95):
+        bounds = (outcome[f"lower_{level}"], outcome[f"upper_{level}"])
+        outcome[f"inside_{level}"] = outcome.actual.between(*bounds)
     return outcome
 
 
 def _observed(edition: Edition) -> pd.DataFrame:
     """Flows, and rates under the name that projections give them: flow, year, actual, vintage."""
-    flows = edition.tables[FLOWS].rename(columns={"value": "actual"})
+    flows = edition.tables[reader.FLOWS].rename(columns={"value": "actual"})
     flows = flows[["flow", "year", "actual", "vintage"]]
-    rates = edition.tables[RATES].rename(columns={"per_1000": "actual"})
+    rates = edition.tables[reader.RATES].rename(columns={"per_1000": "actual"})
     rates = rates.merge(flows.drop(columns="actual"), on=["flow", "year"])
     rates = rates.assign(flow=rates.flow + "_per_1000")
     return pd.concat([flows, rates[flows.columns]], ignore_index=True)
@@ -282,12 +256,10 @@ def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
 
     Columns as in `ledger.score`.
     """
-    before = old.tables[SCORES].astype(str)
-    scores = new.tables[SCORES]
+    scores = new.tables[reader.SCORES]
     scores = scores[scores.scored == "True"]
-    earlier = set(before.itertuples(index=False, name=None))
-    rows = scores.astype(str).itertuples(index=False, name=None)
-    fresh = scores[[row not in earlier for row in rows]]
+    before = old.tables[reader.SCORES].astype(str).apply(tuple, axis=1)
+    fresh = scores[~scores.astype(str).apply(tuple, axis=1).isin(before)]
     inside = {name: fresh[name] == "True" for name in INSIDE}
     return fresh.assign(**inside)[SHOWN["forecasts"]]
 

@@ -39,29 +39,25 @@ def write_page(
     In its language; `record` and `raw` as in `compare`. Raises CompareError, and OSError when
     `folder` cannot be written.
     """
-    older, newer, folder = Path(older), Path(newer), Path(folder)
     changes = compare(older, newer, record, raw)
+    older = older.resolve()
     older_page = None
-    if older.resolve().parent == folder.resolve().parent and (older / "index.html").is_file():
-        older_page = f"../{older.resolve().name}/index.html"
+    if older.parent == folder.resolve().parent and (older / "index.html").is_file():
+        older_page = f"../{older.name}/index.html"
+    steps = []
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+        steps.append(layout.step_of(path.stem, notebook))
     with speaking(changes.newer.language):
-        page = as_page(changes, _steps(folder), older_page)
-    write_text(page, folder / f"{PAGE}.html")
-    write_text(as_json(changes), folder / f"{PAGE}.json")
-
-
-# --- as JSON, as text, as a page ------------------------------------------------------------------
-
-
-def as_json(changes: Changes) -> str:
-    """Every change, by kind; floats with six significant digits, blank ones null."""
+        page = as_page(changes, steps, older_page)
     content = {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()}
-    for kind, frame in changes.frames.items():
-        content[kind] = _plain(frame.to_dict("records"))
-    return to_json(content)
+    content |= {kind: frame.to_dict("records") for kind, frame in changes.frames.items()}
+    write_text(page, folder / f"{PAGE}.html")
+    write_text(to_json(_plain(content)), folder / f"{PAGE}.json")
 
 
 def _plain(value):
+    """Values as JSON has them: floats with six significant digits, blank ones null."""
     if isinstance(value, dict):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list):
@@ -71,10 +67,12 @@ def _plain(value):
     return rounded(value)
 
 
+# --- as a text, as a page -------------------------------------------------------------------------
+
+
 def as_text(changes: Changes) -> str:
     """One line when nothing changed, else a short list by kind, in English."""
     with speaking(SOURCE):
-        more = layout.texts_in(SOURCE)["compare"]["more"]
         lines = [_summary(changes)]
         for section in sections(changes):
             lines += ["", section["title"]]
@@ -82,13 +80,17 @@ def as_text(changes: Changes) -> str:
             lines += [f"  {printable(' '.join(line.split()))}" for line in section["lines"]]
             rest = len(section["rows"]) + len(section["more"]) - len(section["lines"])
             if rest:
-                lines.append(f"  {more.format(n=rest)}")
+                lines.append(f"  {_words()['more'].format(n=rest)}")
     return "\n".join(lines)
+
+
+def _words() -> dict:
+    return layout.texts_in(spoken())["compare"]
 
 
 def _summary(changes: Changes) -> str:
     """Between which editions something, or nothing, has changed."""
-    words = layout.texts_in(spoken())["compare"]["nothing" if changes.nothing else "between"]
+    words = _words()["nothing" if changes.nothing else "between"]
     return words.format(older=changes.older.folder, newer=changes.newer.folder)
 
 
@@ -117,15 +119,6 @@ def as_page(changes: Changes, steps: list[layout.Step], older_page: str | None =
     )
 
 
-def _steps(folder: Path) -> list[layout.Step]:
-    """The notebooks of the edition in a folder, as its pages name them."""
-    steps = []
-    for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
-        steps.append(layout.step_of(path.stem, notebook))
-    return steps
-
-
 def sections(changes: Changes) -> list[dict]:
     """The kinds that changed as readers see them.
 
@@ -137,7 +130,7 @@ def sections(changes: Changes) -> list[dict]:
 
 
 def _section(kind: str, frame: pd.DataFrame) -> dict:
-    words = layout.texts_in(spoken())["compare"]
+    words = _words()
     columns = SHOWN[kind]
     first = pd.Series(frame.index < SHORT)
     if kind in ("projections", "outcomes") and (frame.method == HOUSE.name).any():
@@ -163,16 +156,15 @@ def _section(kind: str, frame: pd.DataFrame) -> dict:
 
 def _cells(frame: pd.DataFrame, columns: list[str]) -> list[list[str]]:
     """The rows as readers see them, in the language spoken; none where no column is visible."""
-    if not columns:
-        return []
-    return [[_cell(column, row) for column in columns] for row in frame.to_dict("records")]
+    rows = frame.to_dict("records") if columns else []
+    return [[_cell(column, row) for column in columns] for row in rows]
 
 
 def _cell(column: str, row: dict) -> str:
     """One cell; a dash for what is not known."""
-    value = row.get(column)
     if column in FROM_ROW:
         return FROM_ROW[column](row)
+    value = row.get(column)
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return UNKNOWN
     return FORMATS.get(column, str)(value)
@@ -190,7 +182,7 @@ def _interval(row: dict) -> str:
 
 
 def _reason(row: dict) -> str:
-    return row["note"] or _word("reasons", row["reason"] or "unknown")
+    return row["note"] or _words()["reasons"][row["reason"] or "unknown"]
 
 
 def _amount(value: float, whole: bool = False) -> str:
@@ -201,26 +193,17 @@ def _amount(value: float, whole: bool = False) -> str:
     return formats.number(float(f"{value:.3g}"), max(0, decimals))
 
 
-def _people(value: float) -> str:
-    return _amount(value, whole=True)
-
-
 def _first_names(values: list[str]) -> str:
     return ", ".join(values[:3]) + (" …" if len(values) > 3 else "")
 
 
 def _setting(value: str) -> str:
-    """A parameter, an article list or a package, as pages name them."""
-    texts = layout.texts_in(spoken())
-    return texts["compare"]["kinds"].get(value) or texts["names"].get(value, value)
+    """A kind of inputs, a parameter, an article list or a package, as pages name them."""
+    return _words()["kinds"].get(value) or layout.texts_in(spoken())["names"].get(value, value)
 
 
 def _yes_or_no(value: bool) -> str:
-    return layout.texts_in(spoken())["compare"]["yes" if value else "no"]
-
-
-def _word(group: str, value: str) -> str:
-    return layout.texts_in(spoken())["compare"][group][value]
+    return _words()["yes" if value else "no"]
 
 
 FROM_ROW: dict[str, Callable[[dict], str]] = {
@@ -230,9 +213,8 @@ FROM_ROW: dict[str, Callable[[dict], str]] = {
 }
 FORMATS: dict[str, Callable] = {
     "names": _first_names,
-    "kind": partial(_word, "kinds"),
-    "name": _setting,
-    **dict.fromkeys(("old", "new", "value", "change", "actual"), _people),
+    **dict.fromkeys(("kind", "name"), _setting),
+    **dict.fromkeys(("old", "new", "value", "change", "actual"), partial(_amount, whole=True)),
     **dict.fromkeys(("point", "old_point", "new_point"), _amount),  # projections: three digits
     **dict.fromkeys(("percent", "error", "no_change_error"), formats.percent),
     **dict.fromkeys(("inside_80", "inside_95"), _yes_or_no),

@@ -38,6 +38,8 @@ TABLES = {
     ),
 }
 OPTIONAL = (RATES, SCORES)  # the other tables are always there, if only as headings
+# What reading a file that is not as runs write it can raise.
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error)
 MAY_LACK = ("low", "high")  # columns without which a table can still be read
 
 
@@ -47,11 +49,14 @@ class CompareError(Exception):
 
 @dataclass(frozen=True)
 class Edition:
-    """What is compared of an edition: parameters, run.json, findings by id, tables by file."""
+    """What is compared of an edition: parameters, run.json, findings, tables by file.
+
+    Findings: finding (its id), variant, values (a dict), text.
+    """
 
     parameters: Parameters
     record: dict
-    findings: dict[str, dict]
+    findings: pd.DataFrame
     tables: dict[str, pd.DataFrame]
 
 
@@ -71,7 +76,7 @@ def read(folder: Path, record: dict | None = None) -> Edition:
         finished = record["status"] == "complete" and isinstance(record.get("outputs", {}), dict)
         if parameters is None or not finished:
             raise ValueError("it is not the record of a finished run")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         raise _unusable(folder, RECORD, error) from None
     tables = {name: _table(folder, name, record) for name in TABLES}
     return Edition(parameters, record, _findings(folder, record), tables)
@@ -104,17 +109,17 @@ def _how_made(folder: Path) -> str:
     return f"make it with {' '.join(words)}; {advice}"
 
 
-def _findings(folder: Path, record: dict) -> dict[str, dict]:
+def _findings(folder: Path, record: dict) -> pd.DataFrame:
+    rows = {}
     try:
-        findings = {}
         for entry in json.loads(_content(folder, FINDINGS, record)):
-            texts = [entry[key] for key in ("id", "variant", "text")]
-            if not all(isinstance(text, str) for text in texts):
+            row = [entry["id"], entry["variant"], entry.get("values") or {}, entry["text"]]
+            if not all(isinstance(row[place], str) for place in (0, 1, 3)):
                 raise ValueError("an id, a variant or a text is no text")
-            findings[entry["id"]] = entry
-    except (OSError, ValueError, KeyError, TypeError) as error:
+            rows[entry["id"]] = row
+    except UNREADABLE as error:
         raise _unusable(folder, FINDINGS, error) from None
-    return findings
+    return pd.DataFrame(rows.values(), columns=["finding", "variant", "values", "text"])
 
 
 def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
@@ -124,7 +129,10 @@ def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
     if name in OPTIONAL and not written:
         return pd.DataFrame(columns=[*keys, *numbers, *words]).astype(dict.fromkeys(numbers, float))
     try:
-        frame = _frame(_content(folder, name, record))
+        rows = list(csv.reader(io.StringIO(_content(folder, name, record)), strict=True))
+        if not rows or any(len(row) != len(rows[0]) for row in rows):
+            raise ValueError("a row has not as many cells as there are headings")
+        frame = pd.DataFrame(rows[1:], columns=rows[0], dtype=object)
         for column in numbers:
             if column in MAY_LACK and column not in frame:
                 frame[column] = ""
@@ -136,16 +144,8 @@ def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
         if name != SCORES and frame.duplicated(keys).any():
             raise ValueError("a row stands there twice")
         return frame[[*keys, *numbers, *words]]
-    except (OSError, ValueError, KeyError, AttributeError, csv.Error) as error:
+    except UNREADABLE as error:
         raise _unusable(folder, name, error) from None
-
-
-def _frame(text: str) -> pd.DataFrame:
-    """The cells of a CSV file as text. Raises ValueError or csv.Error for what is none."""
-    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    if not rows or any(len(row) != len(rows[0]) for row in rows):
-        raise ValueError("a row has not as many cells as there are headings")
-    return pd.DataFrame(rows[1:], columns=rows[0], dtype=object)
 
 
 def _content(folder: Path, name: str, record: dict) -> str:

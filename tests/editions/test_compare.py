@@ -282,6 +282,7 @@ def test_years_without_a_fit_and_without_articles_are_compared_too(pair, tmp_pat
     found = compare.compare(bare, pair[0])
     assert len(found.frames["new_claims"]) == 3 and len(found.frames["new_methods"]) == 3
     assert found.frames["projections"].empty and found.frames["outcomes"].empty
+    assert list(compare.compare(pair[0], bare).frames["forecasts"]) == SHOWN["forecasts"]
 
 
 @pytest.mark.parametrize(

@@ -258,8 +258,9 @@ def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
     """
     scores = new.tables[reader.SCORES]
     scores = scores[scores.scored == "True"]
-    before = old.tables[reader.SCORES].astype(str).apply(tuple, axis=1)
-    fresh = scores[~scores.astype(str).apply(tuple, axis=1).isin(before)]
+    before = old.tables[reader.SCORES].astype(str)
+    merged = scores.astype(str).merge(before, how="left", indicator=True)
+    fresh = scores[(merged["_merge"] == "left_only").to_numpy()]
     inside = {name: fresh[name] == "True" for name in INSIDE}
     return fresh.assign(**inside)[SHOWN["forecasts"]]
 

@@ -51,9 +51,10 @@ def write_page(
     with speaking(changes.newer.language):
         page = as_page(changes, steps, older_page)
     content = {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()}
-    content |= {kind: frame.to_dict("records") for kind, frame in changes.frames.items()}
+    for kind, frame in changes.frames.items():
+        content[kind] = _plain(frame.to_dict("records"))
     write_text(page, folder / f"{PAGE}.html")
-    write_text(to_json(_plain(content)), folder / f"{PAGE}.json")
+    write_text(to_json(content), folder / f"{PAGE}.json")
 
 
 def _plain(value):

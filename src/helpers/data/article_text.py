@@ -83,25 +83,49 @@ def _between(items: list, start: int, end: int) -> list:
     return items[first : bisect_left(items, end, key=lambda item: item.start)]
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where to look for what a figure counts, from near to far."""
+@dataclass
+class Claim:
+    """A figure, where to look for what it counts, and what has been guessed of it."""
 
+    article: Article
+    number: int  # of the figure in the article
+    start: int
+    end: int
+    figure: printed.Printed
+    line: Line
     clause: Span  # the words between the nearest commas or figures
     after: Span  # what follows in the sentence, up to the next figure's clause
     before: Span  # the sentence up to the clause
     label: Span  # the sentence up to its first figure's clause
     paragraph: Span  # the line up to the sentence
-    line: Line
+    cells: dict[str, str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def heading(self) -> Span:
         return self.line.heading or (0, 0)
 
+    @property
+    def word_before(self) -> str:
+        return self.article.word_before(self.start)
 
-def place_of(article: Article, number: int) -> Place:
-    """Where the words stand that can say what the figure with this number counts."""
-    start, end, _ = article.figures[number]
+    def cues(self, column: str, part: Span) -> list[Cue]:
+        """What the words of a part say about a column, in order."""
+        return self.article.cues_in(column, *part)
+
+    def values(self, column: str, part: Span) -> list[str]:
+        """The same as values, each once."""
+        return list(dict.fromkeys(cue.value for cue in self.cues(column, part)))
+
+    def doubt(self, words: str) -> None:
+        if words not in self.doubts:
+            self.doubts.append(words)
+
+
+def claim_of(article: Article, number: int) -> Claim:
+    """The figure with this number, and where the words stand that can say what it counts."""
+    figures = article.figures
+    start, end, figure = figures[number]
     line = article.line_of(start)
     sentence = bisect_right(article.sentence_ends, start)
     bounds = [0, *article.sentence_ends, line.end]
@@ -109,16 +133,21 @@ def place_of(article: Article, number: int) -> Place:
     last = min(line.end, end + WINDOW, bounds[sentence + 1])
     clause = _clause(article, number, first, last)
     after = last
-    if number + 1 < len(article.figures) and article.figures[number + 1][0] < last:
+    if number + 1 < len(figures) and figures[number + 1][0] < last:
         after = _clause(article, number + 1, first, last)[0]
-    opening = bisect_left(article.figures, first, key=lambda figure: figure[0])
-    return Place(
+    opening = bisect_left(figures, first, key=lambda figure: figure[0])
+    return Claim(
+        article=article,
+        number=number,
+        start=start,
+        end=end,
+        figure=figure,
+        line=line,
         clause=clause,
         after=(clause[1], max(after, clause[1])),
         before=(first, clause[0]),
         label=(first, _clause(article, opening, first, last)[0]),
         paragraph=(max(line.start, first - WINDOW), first),
-        line=line,
     )
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from helpers import paths, printed
 from helpers.data import descriptor, guesses
-from helpers.data.article_text import Article, Line, place_of
+from helpers.data.article_text import Article, Line, claim_of
 from helpers.data.numerals import numerals_held, read_article
 from helpers.data.records import PackageError, Table
 from helpers.data.schema import read_table
@@ -97,31 +97,31 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
 
 
 def _claim(article: Article, number: int, article_id: str) -> dict[str, str]:
-    start, end, figure = article.figures[number]
-    place, guess = place_of(article, number), guesses.Guess()
-    guesses.measure(article, start, end, figure, place, guess)
+    claim = claim_of(article, number)
+    guesses.measure(claim)
     if article.language == "ru":
-        guesses.flow(article, number, place, guess)
-        guesses.group(article, number, place, guess)
-        guesses.period(article, start, place, guess)
+        guesses.flow(claim)
+        guesses.group(claim)
+        guesses.period(claim)
     else:
-        guess.doubt("flow, group and period are guessed in Russian text only")
-    fall = guess.cells.get("unit_measure") == "percent_decrease"
+        claim.doubt("flow, group and period are guessed in Russian text only")
+    figure = claim.figure
+    fall = claim.cells.get("unit_measure") == "percent_decrease"
     value = abs(figure.number) if fall else figure.number
     row = {
         "claim_id": f"{article_id}-{number + 1:02d}",
         "article_id": article_id,
-        "quote": article.text[start:end],
-        "start": str(start),
-        "end": str(end),
-        "section": _section(article, place.line),
+        "quote": article.text[claim.start : claim.end],
+        "start": str(claim.start),
+        "end": str(claim.end),
+        "section": _section(article, claim.line),
         # With a decimal point and without an exponent.
         "value": f"{Decimal(value.numerator) / Decimal(value.denominator):f}",
         "unit_mult": str(figure.unit_mult),
         "decimals": str(figure.decimals),
     }
-    note = f"check: {'; '.join(guess.doubts)}" if guess.doubts else ""
-    return row | guess.cells | {"note": note}
+    note = f"check: {'; '.join(claim.doubts)}" if claim.doubts else ""
+    return row | claim.cells | {"note": note}
 
 
 def _section(article: Article, line: Line) -> str:

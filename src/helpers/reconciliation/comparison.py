@@ -29,7 +29,14 @@ def sign_of(claim) -> int:
 
 
 def compare(claim, figure: Interval) -> str:
-    """holds, cut, contradicted, or undecidable where the source is printed too coarsely."""
+    """holds, cut, contradicted, or undecidable where the source is printed too coarsely.
+
+    >>> from types import SimpleNamespace
+    >>> digits = {"value": 7.6, "unit_mult": 3, "decimals": 1, "unit_measure": "persons"}
+    >>> claim = SimpleNamespace(**digits, low=7550, high=7650)
+    >>> [compare(claim, Interval(people, people)) for people in (7608, 7692, 7500)]
+    ['holds', 'cut', 'contradicted']
+    """
     bounds = interval_of(claim)
     if bounds.contains(figure):
         return HOLDS

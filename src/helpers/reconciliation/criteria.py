@@ -129,6 +129,9 @@ def criteria_table() -> pd.DataFrame:
     """Every criterion for worded claims, in the language spoken.
 
     Columns: criterion, phrase (stem of the words), meaning (what they must mean).
+
+    >>> criteria_table().set_index("criterion").loc["almost_half"].tolist()
+    ['почти … половин / вдво / два раза', 'a fall of at least 45% and less than 50%']
     """
     rows = [(criterion.name, criterion.phrase, criterion.meaning()) for criterion in CRITERIA]
     return pd.DataFrame(rows, columns=["criterion", "phrase", "meaning"])

@@ -24,6 +24,9 @@ def known_rows(table: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     year. With vintage `first` figures of the year itself count only where they were printed by the
     edition's date: of the annual series those first published, also on undated pages
     (`cleaning.in_time`), of breakdowns what bears a date.
+
+    >>> known_rows(pd.DataFrame({"year": [2020, 2021]}), Parameters(year=2020)).year.tolist()
+    [2020]
     """
     kept = table[table.year <= run.year]
     if "edition" in kept:

@@ -27,8 +27,8 @@ ERRORS = {
     ),
     "drift with the opposite sign": (
         house_method,
-        "half_slope = logs[-1] + ahead * theil_sen(logs) / 2",
-        "half_slope = logs[-1] - ahead * theil_sen(logs) / 2",
+        "half_slope = last + ahead * theil_sen(logs) / 2",
+        "half_slope = last - ahead * theil_sen(logs) / 2",
     ),
     "levels instead of logs": (
         house_method,

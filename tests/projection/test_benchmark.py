@@ -92,7 +92,7 @@ def test_windows_then_series_weigh_the_same():
     assert table["smape"] == pytest.approx((100 + 0) / 2) and table["smape_ratio"] == pytest.approx(1)
 
 
-def test_rivals_are_shown_with_three_digits():
+def test_textbook_methods_are_shown_with_three_digits():
     table = pd.DataFrame({"method": ["project", "Theta"], "smape": [15.586123, 16.36123]})
     assert reproducible(table)["smape"].tolist() == [15.5861, 16.4]
 

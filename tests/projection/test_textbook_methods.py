@@ -1,4 +1,4 @@
-"""The textbook rivals: same shape as `project`, statsmodels' own figures, and none of its known traps."""
+"""The textbook methods: same shape as `project`, statsmodels' own figures, and none of its known traps."""
 
 import warnings
 

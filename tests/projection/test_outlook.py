@@ -41,13 +41,6 @@ def test_frozen_probabilities_are_scored_once_their_outcome_is_known(monkeypatch
     assert "D2" not in scores.index, "its three years are not over"
 
 
-def test_hindcasts_end_with_the_year(run):
-    past = outlook.hindcasts(run)
-    assert past.year.max() == 2022 and past.origin.min() == 2009
-    assert (past.year - past.origin == past.horizon).all()
-    assert outlook.hindcasts(parameters.check(year=2008)).empty
-
-
 def pits(*values):
     return pd.DataFrame({"pit": values, "horizon": 1})
 
@@ -56,6 +49,7 @@ def test_calibration_counts_by_level():
     levels = outlook.calibration(pits(0.5, 0.3, 0.2, 0.05, 0.99)).set_index("level")
     assert levels.held.tolist() == [0.4, 0.6, 0.8]
     assert (levels.low <= levels.high).all() and set(levels.n) == {5}
+    assert outlook.calibration(pits(0.75, 0.25)).set_index("level").held[0.5] == 1, "a bound is within"
     assert outlook.calibration(pits()).empty
 
 
@@ -79,7 +73,7 @@ def test_net_tests_know_only_what_came_before(run):
 def test_halved_is_half_or_less_of_four_years_before():
     assert outlook.has_halved(pd.Series([100, 90, 80, 70, 50]))
     assert not outlook.has_halved(pd.Series([100, 90, 80, 70, 51]))
-    assert not outlook.has_halved(pd.Series([100, 1]))
+    assert not outlook.has_halved(pd.Series([100, 60, 50, 40])), "four years are too few"
 
 
 def test_only_the_newest_edition_may_know_the_next_years_months(monkeypatch):
@@ -96,11 +90,6 @@ def test_only_the_newest_edition_may_know_the_next_years_months(monkeypatch):
 def test_without_its_file_a_record_is_not_known(monkeypatch, tmp_path):
     monkeypatch.setattr(benchmark_tables, "FOLDER", tmp_path)
     assert benchmark_tables.read("accuracy").empty
-
-
-def test_a_bound_of_an_interval_is_within_and_four_years_are_too_few_to_halve():
-    assert outlook.calibration(pits(0.75, 0.25)).set_index("level").held[0.5] == 1
-    assert not outlook.has_halved(pd.Series([100, 60, 50, 40]))
 
 
 def test_first_months_are_the_departures_of_the_year_that_follows(monkeypatch):
@@ -176,12 +165,15 @@ def test_skill_in_words(skill, words):
     assert outlook.skill_in_words(skill) == words
 
 
-def test_hindcasts_are_those_of_the_house_method(run):
+def test_hindcasts_are_those_of_the_house_method_and_end_with_the_year(run):
     tests = fitting.past_tests(fitting.departures_series(run))
     columns = ["origin", "year", "horizon", "actual", "point", "lower_80", "upper_80", "lower_95", "upper_95", "pit"]
     expected = tests[tests.method == "project"][columns].reset_index(drop=True)
     pd.testing.assert_frame_equal(outlook.hindcasts(run), expected)
-    assert outlook.hindcasts(parameters.check(year=2008)).columns.tolist() == columns
+    assert (expected.year.max(), expected.origin.min()) == (2022, 2009)
+    assert (expected.year - expected.origin == expected.horizon).all()
+    none = outlook.hindcasts(parameters.check(year=2008))
+    assert none.empty and none.columns.tolist() == columns
 
 
 def test_a_flow_with_too_few_points_is_left_out_and_net_needs_the_same_years(run, monkeypatch):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from helpers import cleaning, language
-from helpers.cleaning import names
+from helpers.cleaning import names, tables
 from helpers.data import package
 from helpers.language import formats
 from helpers.parameters import Parameters
@@ -37,7 +37,7 @@ def given(monkeypatch):
     own = {name: method for name, method in fitting.all_methods().items() if name in fitting.OURS}
     monkeypatch.setattr(fitting, "all_methods", lambda: own)
     monkeypatch.setattr(fitting, "fit", fitting.fit.__wrapped__)
-    monkeypatch.setattr(cleaning, "tables_of", lambda run: cleaning.Tables(run.year, run.vintage, None))
+    monkeypatch.setattr(cleaning, "tables_of", lambda run: tables.Tables(run.year, run.vintage, None))
     give()
     return give
 

@@ -18,8 +18,7 @@ from helpers.projection.inputs import checked_series
 
 WHOLE_YEAR = 12
 MINIMUM_YEARS = 3  # shares that an interval can be drawn from at all
-LEVEL = 0.80
-PRIOR, MONTHS, COMBINED = "prior", "months alone", "combined"
+UPPER = (1 + 0.80) / 2  # the probability of ending below the upper bound of 80%
 UPDATE_COLUMNS = ["forecast", "point", "lower_80", "upper_80", "n", "rests_on"]
 OUTCOME = ["end", "end_from", "error", "inside"]
 TEST_COLUMNS = ["year", "months", "value", *UPDATE_COLUMNS[:-1], *OUTCOME]
@@ -65,23 +64,22 @@ def update(
     """
     series = checked_series(series)
     _check_update(series, next_year, months, value)
-    before = predictive(series, 1)
-    half_width = before.scale[0] * stdtrit(before.degrees, (1 + LEVEL) / 2)
-    prior = (float(before.centre[0]), float(half_width))
+    prior = _before(series)
     logs = np.log(_shares_of(cumulative, months, next_year))
     alone = _from_months(float(value), logs)
-    shares = say("nowcast.shares", n=len(logs))
+    years = len(series)
+    n = len(logs)
+    shares = say("nowcast.shares", n=n)
     if alone is None:
         combined = None
-        rests_on = [say("nowcast.too_few", shares=shares)] * 2
+        shares = both = say("nowcast.too_few", shares=shares)
     else:
         combined = _combined(prior, alone)
-        rests_on = [shares, say("nowcast.both")]
-    years = say("nowcast.years", n=len(series))
+        both = say("nowcast.both")
     rows = [
-        (PRIOR, *_persons(prior, 0), len(series), years),
-        (MONTHS, *_persons(alone, value), len(logs), rests_on[0]),
-        (COMBINED, *_persons(combined, value), len(logs), rests_on[1]),
+        ("prior", *_persons(prior, 0), years, say("nowcast.years", n=years)),
+        ("months alone", *_persons(alone, value), n, shares),
+        ("combined", *_persons(combined, value), n, both),
     ]
     return pd.DataFrame(rows, columns=UPDATE_COLUMNS)
 
@@ -139,24 +137,34 @@ def _shares_of(cumulative: pd.DataFrame, months: int, next_year: int) -> np.ndar
     return shares[shares.months == months].share.to_numpy()
 
 
+def _before(series: pd.Series) -> Law:
+    """The law of the year after a series by the house method."""
+    forecast = predictive(series, 1)
+    quantile = stdtrit(forecast.degrees, UPPER)
+    half_width = forecast.scale[0] * quantile
+    return float(forecast.centre[0]), float(half_width)
+
+
 def _from_months(value: float, logs: np.ndarray) -> Law | None:
     """The law of the log total by the months alone; None when the log shares are too few."""
     n = len(logs)
     if n < MINIMUM_YEARS:
         return None
     scale = np.std(logs, ddof=1) * math.sqrt(1 + 1 / n)
-    half_width = stdtrit(n - 1, (1 + LEVEL) / 2) * scale
+    half_width = stdtrit(n - 1, UPPER) * scale
     centre = math.log(value) - float(np.mean(logs))
     return centre, float(half_width)
 
 
 def _combined(first: Law, second: Law) -> Law:
     """Two laws weighted by precision; where one has no width at all, it alone counts."""
+    (centre, width), (other_centre, other_width) = first, second
     # Squares of the half-widths are as the variances, but for a factor that both share.
-    variances = [first[1] ** 2, second[1] ** 2]
-    weight = variances[1] / sum(variances)
-    centre = weight * first[0] + (1 - weight) * second[0]
-    return centre, math.sqrt(weight * variances[0])
+    square = width**2
+    other_square = other_width**2
+    weight = other_square / (square + other_square)
+    middle = weight * centre + (1 - weight) * other_centre
+    return middle, math.sqrt(weight * square)
 
 
 def _persons(law: Law | None, counted_already: float) -> tuple[float, float, float]:

@@ -63,7 +63,8 @@ def scored_probabilities(run: Parameters) -> pd.DataFrame:
     if fit is None:
         return pd.DataFrame()
     table = fit.probabilities.set_index("event")
-    others = fit.by_method[fit.by_method.method != HOUSE.name].groupby("event").probability
+    others = fit.by_method[fit.by_method.method != HOUSE.name]
+    others = others.groupby("event").probability
     table["other_low"] = others.min()
     table["other_high"] = others.max()
     past = events.outcomes(fit.series, run.moderate_decline)
@@ -166,7 +167,8 @@ def projection_file(run: Parameters) -> pd.DataFrame:
 
 def growth_of_moves(run: Parameters) -> pd.DataFrame:
     """`cleaning.internal_growth`: what is known of mobility inside the country."""
-    return cleaning.internal_growth(cleaning.tables_of(run).known_breakdowns, run.year)
+    known = cleaning.tables_of(run).known_breakdowns
+    return cleaning.internal_growth(known, run.year)
 
 
 def cis_shares(run: Parameters) -> pd.DataFrame:
@@ -194,10 +196,11 @@ def first_months(run: Parameters) -> pd.DataFrame:
     for the newest edition: those of an earlier one's next year were published after its date.
     """
     year = run.year + 1
-    counts = cleaning.cumulative(package.read("kz_flows_cumulative"), "departures", year)
-    months = counts[(counts.year == year) & (counts.months < nowcast.WHOLE_YEAR)]
+    rows = package.read("kz_flows_cumulative")
+    counts = cleaning.cumulative(rows, "departures", year)
+    months = counts.query("year == @year and months < 12").reset_index(drop=True)
     newest = run.year == year_range()[1] and run.vintage == "latest"
-    return months.reset_index(drop=True).head(len(months) if newest else 0)
+    return months if newest else months.head(0)
 
 
 def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
@@ -232,5 +235,7 @@ def ledger_event_scores(run: Parameters) -> pd.DataFrame:
 
 def _frozen(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
     """The ledger as the run sees it, the flows, and the day on which each was first published."""
-    first = ledger.first_published(package.read("kz_flows_annual"))
-    return ledger.seen(ledger.read(), run.year), cleaning.tables_of(run).flows, first
+    rows = package.read("kz_flows_annual")
+    frozen = ledger.seen(ledger.read(), run.year)
+    flows = cleaning.tables_of(run).flows
+    return frozen, flows, ledger.first_published(rows)

@@ -248,14 +248,14 @@ def brier_table(events: pd.DataFrame) -> pd.DataFrame:
     events = events.eval("brier = (predicted - happened) ** 2")
     events = events.eval("brier_base = (base_rate - happened) ** 2")
     rows = []
-    for (method, event), group in events.groupby(["method", "event"], sort=False):
-        series = group.groupby("series", sort=False)
-        means = series[MEANS].mean()
+    for key, group in events.groupby(["method", "event"], sort=False):
+        means = group.groupby("series", sort=False)[MEANS].mean()
         mean = means.mean()
         gain = mean.brier_base - mean.brier
-        low, high = bootstrap_interval((means.brier_base - means.brier).to_numpy())
+        gains = means.brier_base - means.brier
+        low, high = bootstrap_interval(gains.to_numpy())
         scores = (*mean, gain, low, high, _skill(low, high))
-        rows.append((method, event, len(means), len(group), *scores))
+        rows.append((*key, len(means), len(group), *scores))
     return pd.DataFrame(rows, columns=["method", "event", "series", "n", *MEANS, *GAIN])
 
 

@@ -95,10 +95,11 @@ def _bands(run: Parameters, series: pd.Series) -> Iterator[Setting]:
 
 def _starts(run: Parameters, series: pd.Series) -> Iterator[Setting]:
     on_record = _on_record(run)
-    first = int(series.index[0])
-    last = int(series.index[-1]) - MINIMUM_POINTS + 1  # the latest that leaves enough points
-    later = range(first + START_STEP, last + 1, START_STEP)
-    for start in sorted({int(on_record.index[0]), first, *later, last}):
+    years = series.index
+    first = int(years[0])
+    last = int(years[-MINIMUM_POINTS])  # the latest that leaves enough points
+    later = range(first, last, START_STEP)
+    for start in sorted({int(on_record.index[0]), *later, last}):
         longer = on_record.loc[start:]
         setting = say("sensitivity.from_year", n=len(longer), year=start)
         yield setting, start == first, _probabilities(longer, run.moderate_decline)

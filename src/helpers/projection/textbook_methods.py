@@ -54,7 +54,8 @@ def _drift(logs: pd.Series, horizon: int) -> Forecast:
     variance = max(np.var(changes, ddof=1), SMALLEST_VARIANCE)
     ahead = np.arange(1, horizon + 1)
     centre = logs.iloc[-1] + ahead * changes.mean()
-    return centre, random_walk(horizon, variance, variance / m), m - 1.0
+    covariance = random_walk(horizon, variance, variance / m)
+    return centre, covariance, m - 1.0
 
 
 def _log_linear(logs: pd.Series, horizon: int) -> Forecast:
@@ -65,7 +66,8 @@ def _log_linear(logs: pd.Series, horizon: int) -> Forecast:
     past = line[:n]
     future = line[n:]
     fit = OLS(logs.to_numpy(), past).fit()
-    parameters = future @ np.linalg.inv(past.T @ past) @ future.T
+    inverse = np.linalg.inv(past.T @ past)
+    parameters = future @ inverse @ future.T
     variance = max(fit.scale, SMALLEST_VARIANCE)
     covariance = variance * (np.eye(horizon) + parameters)
     return fit.predict(future), covariance, float(fit.df_resid)

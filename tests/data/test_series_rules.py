@@ -513,7 +513,7 @@ def boundary(region, *points):
 
 
 def test_the_corners_of_the_box_are_inside(faults_of):
-    corners = [(west, south) for west in boundaries.LONGITUDES for south in boundaries.LATITUDES]
+    corners = [(x, y) for x in (boundaries.WEST, boundaries.EAST) for y in (boundaries.SOUTH, boundaries.NORTH)]
     shapes = [boundary("a", *corners), boundary("b", (60, 50))]
     assert faults_of(series_rules.region_map, kz_region_names=NAMES, regions=shapes) == []
 

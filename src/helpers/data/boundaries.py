@@ -8,7 +8,7 @@ from helpers.data.records import Fault, Package, fault
 from helpers.data.schema import read_text
 
 BOUNDARIES = "geo/kz_regions.geojson"
-LONGITUDES, LATITUDES = (45, 89), (40, 56)  # a box around Kazakhstan
+WEST, EAST, SOUTH, NORTH = 45, 89, 40, 56  # a box around Kazakhstan
 UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError)
 
 
@@ -47,10 +47,10 @@ def region_map(package: Package) -> Iterator[Fault]:
     for place, feature in enumerate(package.regions):
         if names and feature["region"] not in names:
             yield fault("unknown_boundary", BOUNDARIES, place=place, region=feature["region"])
-        outside = [point for point in feature["points"] if not _in_box(point)]
+        outside = [
+            (east, north)
+            for east, north in feature["points"]
+            if not WEST <= east <= EAST or not SOUTH <= north <= NORTH
+        ]
         if outside:
             yield fault("point_elsewhere", BOUNDARIES, place=place, point=outside[0])
-
-
-def _in_box(point: tuple[float, float]) -> bool:
-    return LONGITUDES[0] <= point[0] <= LONGITUDES[1] and LATITUDES[0] <= point[1] <= LATITUDES[1]

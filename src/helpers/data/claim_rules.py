@@ -63,7 +63,7 @@ def open_questions(package: Package) -> Iterator[Fault]:
 
 def claim_numbers(package: Package) -> Iterator[Fault]:
     """Ids end in a running number that is neither dropped nor reused: a gap is a lost claim."""
-    last: dict[str, tuple[int, Row]] = {}
+    last = {}
     claims = package.table("claims")
     for row in claims.rows:
         if match := NUMBERED.fullmatch(row["claim_id"]):
@@ -188,9 +188,6 @@ def claim_categories(package: Package) -> Iterator[Fault]:
             right = ends <= countries if dimension == "corridor" else group in names
             if not right:
                 yield row.fault("unknown_group", group=group, groups=expected)
-
-
-# Positions
 
 
 def has_text(article: Row) -> bool:
@@ -325,15 +322,6 @@ def _place(row: Row) -> tuple[str, str]:
 
 
 RULES = (
-    articles,
-    reference_years,
-    open_questions,
-    claim_numbers,
-    claim_figures,
-    claim_quotes,
-    claim_periods,
-    claim_categories,
-    spans,
-    numerals,
-    second_reading,
+    *(articles, reference_years, open_questions, claim_numbers, claim_figures, claim_quotes),
+    *(claim_periods, claim_categories, spans, numerals, second_reading),
 )

@@ -38,12 +38,8 @@ TABLES = ("articles", "claims", "exclusions")
 DRAFTS = "drafts"  # the folder beside the claims that drafts are written to
 LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
 LONGEST_ID = 100  # characters: it becomes a file's name
-SECTIONS = {
-    "arrivals": "arrivals",
-    "departures": "departures",
-    "internal": "internal migration",
-    "net": "net",
-}
+SECTIONS = {flow: flow for flow in ("arrivals", "departures", "net")}
+SECTIONS["internal"] = "internal migration"
 STEPS = (
     "Complete {rows}: publisher and the like, every blank cell, attributed_to and statement of "
     "each claim.",
@@ -54,8 +50,6 @@ STEPS = (
     "Keep the text, unchanged, as {article}.txt in the folder of the texts.",
     "Run `validate --texts DIR`, and when it names hashes alone, add --seal.",
 )
-
-# The draft
 
 
 @dataclass
@@ -166,7 +160,7 @@ def _warnings(article: Article) -> list[str]:
 
 def _hints(article: Article) -> list[str]:
     """Sentences that may hold a worded claim: position, sorts of claim, at most six words."""
-    sentences: dict[int, list[Cue]] = {}
+    sentences = {}
     for cue in article.cues.get("hint", []):
         if cue.start < article.sidebar:
             number = bisect_right(article.sentence_ends, cue.start)
@@ -185,9 +179,6 @@ def _hint(article: Article, start: int, end: int, cues: list[Cue]) -> str:
     return f"{start}–{end}  {sorts}: '{printable(quote)}'"
 
 
-# Files
-
-
 def read_text(path: Path) -> str:
     """The text of an article, in NFC, nothing stripped.
 
@@ -204,21 +195,18 @@ def read_text(path: Path) -> str:
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         reason = getattr(error, "strerror", None) or error
         raise ParameterError(f"{path} cannot be read ({reason}).") from None
+    longest = max((end - start for start, end in printed.find_numerals(text)), default=0)
     if too_large:
         problem = f"has more than {LARGEST_TEXT} bytes; it is not the text of an article."
     elif not text.strip():
         problem = "is empty; it should hold the text of the article."
     elif len(text) > LONGEST_TEXT:
         problem = f"has {len(text)} characters; an article has at most {LONGEST_TEXT}."
-    elif (longest := _longest_numeral(text)) > LONGEST_NUMERAL:
+    elif longest > LONGEST_NUMERAL:
         problem = f"holds a numeral of {longest} characters; is it the text of an article?"
     else:
         return text
     raise ParameterError(f"{path} {problem}")
-
-
-def _longest_numeral(text: str) -> int:
-    return max((end - start for start, end in printed.find_numerals(text)), default=0)
 
 
 def table_entry(raw: Path, name: str) -> dict:
@@ -308,9 +296,6 @@ def write(files: dict[str, str], article_id: str, folder: Path) -> list[Path]:
         reason = f"The draft cannot be written into {folder} ({error.strerror})."
         raise ParameterError(reason) from None
     return list(places)
-
-
-# What people read
 
 
 def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:

@@ -41,7 +41,7 @@ AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
 def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     """Divide the text, and account for its numerals: figures, and others with the reason."""
     words = [Word(m.start(), m.end(), m.group(), read_word(m.group())) for m in WORD.finditer(text)]
-    cues: dict[str, list[Cue]] = {}
+    cues = {}
     for cue in find_cues(words, text, phrases(regions)):
         cues.setdefault(cue.column, []).append(cue)
     lines = article_text.outline(text)

@@ -85,9 +85,6 @@ def _odd_character(line: str) -> str | None:
     return None
 
 
-# Tables
-
-
 def read_table(folder: Path, entry: dict) -> tuple[Table, list[Fault]]:
     """A CSV resource as rows, and every fault of its bytes, its header and its cells."""
     table = Table(entry["name"], entry["path"])
@@ -162,8 +159,8 @@ def _compare_header(path: str, line: int, header: list, names: list) -> Iterator
 
 def _cells(table: Table, schema: dict) -> Iterator[Fault]:
     for entry in schema["fields"]:
-        lines: dict[str, int] = {}
-        problems: dict[str, dict | None] = {}  # of each cell once: many hold the same
+        lines = {}
+        problems = {}  # of each cell once: many hold the same
         name, constraints = entry["name"], entry.get("constraints", {})
         unique = constraints.get("unique") or schema.get("primaryKey") == [name]
         for row in table.rows:

@@ -311,23 +311,7 @@ def periods(package: Package) -> Iterator[Fault]:
 
 
 RULES = (
-    official_series,
-    annual_years,
-    final_figures,
-    first_releases,
-    official_net,
-    balances,
-    estimated_balances,
-    printed_values,
-    counts,
-    repeated_rows,
-    publication_days,
-    limits,
-    population,
-    flow_runs,
-    corridor_ends,
-    mirror_pairs,
-    periods,
-    region_map,
-    doubts,
+    *(official_series, annual_years, final_figures, first_releases, official_net, balances),
+    *(estimated_balances, printed_values, counts, repeated_rows, publication_days, limits),
+    *(population, flow_runs, corridor_ends, mirror_pairs, periods, region_map, doubts),
 )

@@ -93,13 +93,13 @@ def _foreign_keys(package: Package, entries: list[dict]) -> Iterator[Fault]:
                     yield row.fault("unknown_reference", column=column, **about)
 
 
-# The articles' texts
-
-
 def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
     """Hash, length, numerals and every position of the texts in a folder, which must hold one."""
     table = package.table("articles")
-    articles = {_text_path(folder, row): row for row in filter(claim_rules.has_text, table.rows)}
+    articles = {}
+    for row in filter(claim_rules.has_text, table.rows):
+        name = re.sub(r"[^a-z0-9_-]", "_", row["article_id"])
+        articles[folder / f"{name}.txt"] = row
     present = {path: row for path, row in articles.items() if path.is_file()}
     if articles and not present:
         names = ", ".join(path.name for path in articles)
@@ -113,10 +113,6 @@ def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
         yield from _identity(article, text)
         yield from _quotes(package, article, text)  # before what rests on the positions
         yield from _unaccounted(package, article, text)
-
-
-def _text_path(folder: Path, article: Row) -> Path:
-    return folder / f"{re.sub(r'[^a-z0-9_-]', '_', article['article_id'])}.txt"
 
 
 def identity(text: str) -> dict[str, str]:
@@ -177,9 +173,6 @@ def _unaccounted(package: Package, article: Row, text: str) -> Iterator[Fault]:
 
 def _held(package: Package, table: str, article: str) -> list[tuple[int, int]]:
     return claim_rules.numerals_of(package.table(table), article)
-
-
-# What people read
 
 
 def coverage(raw: Path) -> list[dict]:

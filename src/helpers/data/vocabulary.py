@@ -99,7 +99,7 @@ def phrases(regions: dict[str, str]) -> dict[str, list[Phrase]]:
     rows = [*vocabulary(), ("period", "other", ", ".join(months))]
     for region, name in regions.items():
         rows.append(("group", f"region {region}", _region_phrases(name)))
-    index: dict[str, list[Phrase]] = {}
+    index = {}
     for column, value, entries in rows:
         for words in filter(None, map(str.split, entries.split(", "))):
             index.setdefault(words[0], []).append((words, column, value))
@@ -119,8 +119,8 @@ def _region_phrases(name: str) -> str:
 
 def find_cues(words: list[Word], text: str, index: dict[str, list[Phrase]]) -> list[Cue]:
     """What the vocabulary says in the text; of overlapping phrases the first and longest."""
-    cues: list[Cue] = []
-    reach: dict[str, int] = {}  # by column, where its last phrase ends
+    cues = []
+    reach = {}  # by column, where its last phrase ends
     for number, word in enumerate(words):
         candidates = [phrase for form in word.reading.forms for phrase in index.get(form, ())]
         unique = {id(phrase): phrase for phrase in candidates}.values()

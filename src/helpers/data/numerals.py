@@ -16,7 +16,7 @@ from babel.dates import get_month_names
 from helpers import printed
 from helpers.data import article_text
 from helpers.data.article_text import WINDOW, YEAR, Article, Figure, Line, Span, spans_in
-from helpers.data.vocabulary import Cue, Word, find_cues, phrases, read_word
+from helpers.data.vocabulary import Word, find_cues, phrases, read_word
 
 SPACE = f"[ {printed.SPACES}]"
 DATE_PARTS = {"first_day": "first day"}  # groups of `_patterns` and their names

@@ -135,9 +135,9 @@ def test_the_share_of_cis_countries_flips(values, variant):
 )
 def test_a_share_beside_an_earlier_year_flips(now, variant, said):
     both = shared(("departures", "russian", 70, 69.95, 70.05, "a"), ("departures", "russian", now, now, now, "b"))
-    found = findings.beside_earlier(both.assign(year=[2019, 2025]), 2025)
+    found = findings.shares_compared(both.assign(year=[2019, 2025]), 2025)
     assert (found.variant, said in found.text) == (variant, True), found.text
-    assert findings.beside_earlier(both.iloc[:0].assign(year=[]), 2025).variant == "none"
+    assert findings.shares_compared(both.iloc[:0].assign(year=[]), 2025).variant == "none"
 
 
 def mirrored(own, other, low, high):
@@ -155,10 +155,10 @@ def mirrored(own, other, low, high):
     ],
 )
 def test_what_the_other_side_counted_flips(counts, variant, register):
-    found = findings.missed(mirrored(*counts), 2025)
+    found = findings.mirror_gap(mirrored(*counts), 2025)
     assert (found.variant, found.rests_on) == (variant, ("m:1", "m:2"))
-    assert findings.register(mirrored(*counts), 2025).variant == register
-    assert findings.missed(mirrored(*counts).iloc[:0], 2025).variant == "none"
+    assert findings.register_coverage(mirrored(*counts), 2025).variant == register
+    assert findings.mirror_gap(mirrored(*counts).iloc[:0], 2025).variant == "none"
 
 
 def grown(*values, year=2025):
@@ -422,24 +422,23 @@ def test_half_of_departures_is_not_most(low, variant):
 
 @pytest.mark.parametrize(("rest", "variant"), [(4250, "tie"), (4249, "largest")])
 def test_what_is_not_named_may_be_a_larger_group(rest, variant):
-    found = findings.ethnicity(groups(*CLEAR, ("rest", rest, rest, rest, 0.3, "a:3")), 2025)
+    found = findings.largest_group(groups(*CLEAR, ("rest", rest, rest, rest, 0.3, "a:3")), 2025)
     assert (found.variant, found.rests_on) == (variant, ("a:1", "a:2", "a:3"))
-    alone = findings.ethnicity(groups(CLEAR[0]), 2025)
-    assert (alone.variant, findings.ethnicity(groups(*CLEAR), 2025, ("https://other.example",)).variant) == (
-        "largest", "largest",
-    )  # fmt: skip
+    assert findings.largest_group(groups(CLEAR[0]), 2025).variant == "largest"
+    elsewhere = findings.largest_group(groups(*CLEAR), 2025, own_pages=("https://other.example",))
+    assert elsewhere.variant == "largest"
 
 
 @pytest.mark.parametrize(("name", "flow"), [("ethnicity", "departures"), ("newcomers", "arrivals")])
 def test_groups_of_each_flow_have_a_finding_of_their_own(name, flow):
-    assert findings.ethnicity(groups(*CLEAR), 2025, flow=flow).id == name
-    none = findings.ethnicity(groups(), 2025, flow=flow)
+    assert findings.largest_group(groups(*CLEAR), 2025, flow=flow).id == name
+    none = findings.largest_group(groups(), 2025, flow=flow)
     assert (none.id, "2025" in none.text) == (name, True)
 
 
 @pytest.mark.parametrize(("low", "high", "variant"), [(1.0, 1.2, "alike"), (0.9, 1.0, "alike"), (1.01, 1.2, "fewer")])
 def test_counts_that_may_be_the_same_are_alike(low, high, variant):
-    assert findings.missed(mirrored(9500, 9600, low, high), 2025).variant == variant
+    assert findings.mirror_gap(mirrored(9500, 9600, low, high), 2025).variant == variant
 
 
 @pytest.mark.parametrize(("change", "variant"), [(0.05, "same"), (0.06, "rose"), (-0.05, "same"), (-0.06, "fell")])

@@ -5,7 +5,6 @@ A finding that cannot be said says so; an old sentence is never kept. 'Fell' and
 only when they hold for every value that prints the same.
 """
 
-from helpers.cleaning.names import pair_name
 from helpers.findings.articles import (
     coverage,
     implied,
@@ -55,18 +54,17 @@ from helpers.findings.forecast_record import (
 )
 from helpers.findings.people import (
     balance_of_pairs,
-    beside_earlier,
     cis,
     corridor,
-    ethnicity,
+    exit_permits,
     internal,
     internal_growth,
-    latest_edition,
-    missed,
-    parted,
-    permits,
+    largest_group,
+    mirror_gap,
     ranks,
     regions,
-    register,
+    register_coverage,
     russia,
+    shares_by_dimension,
+    shares_compared,
 )

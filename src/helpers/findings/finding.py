@@ -1,36 +1,18 @@
 """What a finding is, and how a wording is chosen and filled."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
+from helpers import csv_files
 from helpers.language import formats, say
 
-# The notebook that makes each finding.
-NOTEBOOKS = {
-    "01": ("coverage", "second_reading"),
-    "02": ("implied",),
-    "03": ("verdicts", "verdict_count", "swap"),
-    "04": (
-        *("departures", "net", "revisions", "within_year", "rates", "pace", "net_estimates"),
-        *("ethnicity", "newcomers", "parted", "cis", "beside_earlier"),
-        *("missed", "permits", "register"),
-    ),
-    "05": (
-        *("flow_ratio", "internal", "regions", "russia", "corridor", "internal_growth"),
-        *("ranks", "balance_of_pairs"),
-    ),
-    "06": (
-        *("projection", "judgement", "moderate", "spread", "momentum", "coverage_past"),
-        *("one_ahead", "benchmark", "skill", "skill_here", "sensitivity", "outside", "others"),
-        *("net_ahead", "mobility", "cis_ahead", "update", "updates", "calibration", "frozen"),
-        *("may_say", "competition", "bins", "errors_run"),
-    ),
-}
-NOTEBOOK = {identifier: number for number, ids in NOTEBOOKS.items() for identifier in ids}
-
-# The findings of the front page, in their order.
-FRONT = ("departures", "judgement", "moderate", "bins", "verdicts", "missed", "register")
+# The findings in the order of findings.json, with the notebook that makes each, its place on the
+# front page (0: none) and the flows (if any) of whose series since the first year of the fit every
+# row counts. One that is not listed here stands last, under the name of its wording.
+_FILE = Path(__file__).with_name("order.csv")
+ORDER = pd.read_csv(_FILE, index_col="finding", dtype={"notebook": str}).fillna({"series": ""})
 
 
 @dataclass(frozen=True)
@@ -48,8 +30,6 @@ class Finding:
 
     def as_dict(self) -> dict:
         """The finding as `findings.json` lists it."""
-        from helpers import csv_files
-
         return {
             "id": self.id,
             "variant": self.variant,
@@ -70,31 +50,31 @@ class Finding:
 
 
 def finding(
-    identifier, variant: str, slots: dict, values: dict | None = None, rests_on=(), name=None
+    identifier: str, variant: str, slots: dict, values: dict | None = None, rests_on=(), name=None
 ) -> Finding:
     """A finding with the chosen wording; `name` tells apart findings that share their words.
 
-    Raises KeyError when a wording or a slot is missing.
+    `rests_on`: cells of rows or files, each with one or several. Raises KeyError when a wording or
+    a slot is missing.
     """
+    name = name or identifier
     wording = f"findings.{identifier}.{variant}"
+    place = ORDER.loc[name if name in ORDER.index else identifier]
     rows = " ".join(cell for cell in rests_on if isinstance(cell, str)).split()
     return Finding(
-        name or identifier,
+        name,
         variant,
         say(f"{wording}.text", **slots),
         say(f"{wording}.when"),
-        NOTEBOOK[identifier],
-        FRONT.index(identifier) + 1 if identifier in FRONT else 0,
+        place.notebook,
+        int(place.front),
         values or {},
         tuple(dict.fromkeys(rows)),
     )
 
 
 def moved(low: float, high: float) -> str:
-    """The size of a change in percent, whichever way it went.
-
-    '40.2%', or '40–41%' where rounding leaves a range.
-    """
+    """The size of a change in percent: '40.2%', or '40–41%' where rounding leaves a range."""
     small, large = sorted((abs(low), abs(high)))
     if round(small, 1) == round(large, 1):
         return formats.percent(large)
@@ -103,11 +83,25 @@ def moved(low: float, high: float) -> str:
 
 def value_of(flows: pd.DataFrame, flow: str, year: int):
     """The value of a flow in a year, or missing."""
-    found = flows[(flows.flow == flow) & (flows.year == year)].value
-    return found.iloc[0] if len(found) else None
+    values = flows[(flows.flow == flow) & (flows.year == year)].value
+    return values.iloc[0] if len(values) else None
 
 
 def places(flows: pd.DataFrame, flow: str, years) -> list[str]:
     """Where the values of a flow in these years were read."""
-    mine = flows[(flows.flow == flow) & flows.year.isin([int(year) for year in years])]
-    return [row for row in mine.row if isinstance(row, str)]
+    return flows[(flows.flow == flow) & flows.year.isin(list(years))].row.dropna().tolist()
+
+
+def direction(arrivals: float, departures: float, balanced: float) -> str:
+    """The wording for two flows: a gain, a loss, or balanced from this ratio on."""
+    if min(arrivals, departures) / max(arrivals, departures) >= balanced:
+        return "balanced"
+    return "gain" if arrivals > departures else "loss"
+
+
+def side(low: float, high: float, limit: float, words: tuple[str, str, str]) -> str:
+    """The first word where an interval lies below a limit, the last above it, else the second."""
+    below, open_, above = words
+    if high < limit:
+        return below
+    return above if low > limit else open_

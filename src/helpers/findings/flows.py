@@ -3,20 +3,19 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import Finding, finding, moved, places, value_of
+from helpers.findings.finding import Finding, direction, finding, moved, places, value_of
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
 
 
 def departures(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether departures fell or rose in the last year, and whether they are the fewest of the
-    series.
+    """Whether departures fell or rose in the last year, and whether they are the series' fewest.
 
     Said only when it holds for every value that prints the same: the whole interval of one year
     lies below, or above, that of the other.
     """
     own = flows[(flows.flow == "departures") & (flows.year <= year)].set_index("year")
-    if pd.isna(own.value.get(year)) or pd.isna(own.value.get(year - 1)):
+    if own.value.reindex([year - 1, year]).isna().any():
         return finding("departures", "unknown", {"year": year})
     now, before = own.loc[year], own.loc[year - 1]
     earlier = own[own.index < year]
@@ -35,11 +34,8 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
         "change": moved(low, high),
         "basis": basis,
     }
-    values = {
-        "now": now.value,
-        "before": before.value,
-        "change_percent": 100 * (now.value / before.value - 1),
-    }
+    change = 100 * (now.value / before.value - 1)
+    values = {"now": now.value, "before": before.value, "change_percent": change}
     rests_on = places(flows, "departures", own.index if record else [year - 1, year])
     return finding("departures", _course(low, high, record, exact), slots, values, rests_on)
 
@@ -50,10 +46,10 @@ def _course(low: float, high: float, record: bool, exact: bool) -> str:
     `record`: the value lies below all earlier ones; `exact`: no figure is rounded.
     """
     if high < 0:
+        almost, half = criteria.ALMOST_HALF
         if record:
             return "record_low"
-        almost, half = criteria.ALMOST_HALF
-        return "almost_halved" if low > -half and high <= -almost else "fell"
+        return "almost_halved" if -half < low <= high <= -almost else "fell"
     if low > 0:
         return "rose"
     return "unchanged" if exact else "unclear"
@@ -65,11 +61,8 @@ def net(flows: pd.DataFrame, year: int) -> Finding:
     now = series.get(year)
     if pd.isna(now) or now == 0:
         return finding("net", "unknown", {"year": year})
-    run = 0
-    for value in reversed(series.tolist()):
-        if pd.isna(value) or value * now <= 0:
-            break
-        run += 1
+    other_sign = ~(series * now > 0).fillna(False)
+    run = int((other_sign[::-1].cumsum() == 0).sum())
     variant = ("gain" if now > 0 else "loss") + ("_run" if run > 1 else "")
     slots = {"year": year, "nth": formats.ordinal(run)}
     rests_on = places(flows, "net", range(year - run + 1, year + 1))
@@ -77,8 +70,11 @@ def net(flows: pd.DataFrame, year: int) -> Finding:
 
 
 def revisions(revised: pd.DataFrame, year: int) -> Finding:
-    """Which flow's final figures differ more from its first releases."""
-    largest = revised.assign(size=revised.change_percent.abs()).groupby("flow")["size"].max()
+    """Which flow's final figures differ more from its first releases.
+
+    `revised` as from `cleaning.revisions`.
+    """
+    largest = revised.change_percent.abs().groupby(revised.flow).max()
     if not {"arrivals", "departures"} <= set(largest.index):
         return finding("revisions", "none", {"year": year})
     values = {flow: float(largest[flow]) for flow in ("arrivals", "departures")}
@@ -89,10 +85,9 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
 
 
 def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
-    """How much of the year's first count was on record at the last month before December that is
-    known.
+    """How much of the year's first count was on record at the last month known before December.
 
-    `doubted`: the rows that are under a doubt.
+    `cumulative` as from `cleaning.cumulative`; `doubted`: the rows that are under a doubt.
     """
     counts = cumulative[cumulative.year == year].set_index("months")
     before = counts[counts.index < 12]
@@ -103,8 +98,8 @@ def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = 
     if 12 not in counts.index:
         return finding("within_year", "no_end", slots, {"sofar": sofar}, before.row)
     share = sofar / int(counts.value[12])
-    variant = "doubtful" if before.row.iloc[-1] in doubted else "path"
     slots["share"] = formats.percent(100 * share, 0)
+    variant = "doubtful" if before.row.iloc[-1] in doubted else "path"
     return finding("within_year", variant, slots, {"sofar": sofar, "share": share}, counts.row)
 
 
@@ -113,12 +108,9 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
     arrived, left = value_of(flows, "arrivals", year), value_of(flows, "departures", year)
     if pd.isna(arrived) or pd.isna(left) or not arrived or not left:
         return finding("flow_ratio", "unknown", {"year": year})
-    small, large = sorted((arrived, left))
-    variant = "gain" if arrived > left else "loss"
-    if small / large >= criteria.BALANCED:
-        variant = "balanced"
-    digits = 2 if variant == "balanced" else 1
-    slots = {"ratio": formats.number(large / small, digits), "year": year}
+    variant = direction(arrived, left, criteria.BALANCED)
+    ratio = max(arrived, left) / min(arrived, left)
+    slots = {"ratio": formats.number(ratio, 2 if variant == "balanced" else 1), "year": year}
     rests_on = places(flows, "arrivals", [year]) + places(flows, "departures", [year])
     return finding("flow_ratio", variant, slots, {"in_per_out": arrived / left}, rests_on)
 
@@ -126,7 +118,7 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
 def rates(rated: pd.DataFrame, year: int) -> Finding:
     """Departures per 1,000 people beside the year before. `rated` as from `cleaning.rates`."""
     own = rated[(rated.flow == "departures") & rated.per_1000.notna()].set_index("year")
-    if year not in own.index or year - 1 not in own.index:
+    if not {year - 1, year} <= set(own.index):
         return finding("rates", "unknown", {"year": year})
     values = {"now": float(own.per_1000[year]), "before": float(own.per_1000[year - 1])}
     slots = {name: formats.number(value, 2) for name, value in values.items()}
@@ -139,7 +131,7 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
     return finding("rates", variant, slots, values, [own.row[year], own.row[year - 1]])
 
 
-def pace(paces: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
+def pace(paces: pd.DataFrame, year: int) -> Finding:
     """How the pace of the months known compares with where earlier years ended.
 
     `paces` as from `cleaning.year_to_date_extrapolation`.
@@ -149,63 +141,70 @@ def pace(paces: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Findi
         return finding("pace", "none", {"year": year})
     errors = earlier.error_percent.astype(float)
     above = int((errors > 0).sum())
-    largest = float(errors.abs().max())
+    values = {
+        "above": above,
+        "known": len(errors),
+        "largest_error_percent": float(errors.abs().max()),
+    }
     slots = {
         "above": above,
         "known": len(errors),
         "months": formats.months(int(paces.months.iloc[0])),
-        "most": formats.percent(largest, 0),
+        "most": formats.percent(values["largest_error_percent"], 0),
     }
     variant = "mixed" if above else "all_below"
     if above == len(errors):
         variant = "all_above"
-    values = {"above": above, "known": len(errors), "largest_error_percent": largest}
     return finding("pace", variant, slots, values, earlier.row)
 
 
 def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
-    """Whether what counts all residents has the register's sign: estimates in the last year that
-    has some, and projections in the last year where that is later. `values` are those of the first
-    of these years.
+    """Whether what counts all residents has the register's sign.
 
-    `estimates` as from `mirrors.net_beside_estimates`.
+    Estimates in the last year that has some, and projections in the last year where that is later;
+    `values` are those of the first of these years. `estimates` as from
+    `mirror_statistics.net_beside_estimates`.
     """
     if estimates.empty:
         return finding("net_estimates", "none", {"year": year})
     own = estimates[estimates.reference].set_index("year")
-    parts = [
-        part[part.year == part.year.max()]
-        for _status, part in estimates[~estimates.reference].groupby("status")
-    ]
-    parts = [
-        part
-        for part in parts
-        if (part.status == "estimated").all() or part.year.max() == own.index.max()
-    ]
-    beside = [own.value[part.year.iloc[0]] for part in parts]
-    differ = any((part.value * value < 0).any() for part, value in zip(parts, beside, strict=True))
-    clauses = [_beside_register(part, value) for part, value in zip(parts, beside, strict=True)]
-    values = {"own": beside[0], "lowest": parts[0].value.min(), "highest": parts[0].value.max()}
-    rows = [row for part in parts for row in (own.row[part.year.iloc[0]], *part.row)]
-    variant = "differ" if differ else "alike"
+    others = estimates[~estimates.reference]
+    last = others[others.year == others.groupby("status").year.transform("max")]
+    last = last[(last.status == "estimated") | (last.year == own.index.max())]
+    last = last.assign(own=last.year.map(own.value))
+    clauses, rows = [], []
+    for _status, part in last.groupby("status"):
+        clauses.append(_beside_register(part))
+        rows += [own.row[part.year.iloc[0]], *part.row]
+    first = last[last.status == last.status.min()]
+    values = {"own": first.own.iloc[0], "lowest": first.value.min(), "highest": first.value.max()}
+    variant = "differ" if (last.value * last.own < 0).any() else "alike"
     return finding("net_estimates", variant, {"told": "; ".join(clauses)}, values, rows)
 
 
-def _beside_register(others: pd.DataFrame, own: float) -> str:
+def _beside_register(others: pd.DataFrame) -> str:
     """'for 2025 it says +16,153, projections say 0 (…) and −8,834 (…; 80% interval: −159,892 to
     +134,464)'.
     """
-    slots = {"year": int(others.year.iloc[0]), "own": formats.signed(formats.people(own))}
-    slots["others"] = formats.listing([_with_spread(row) for row in others.itertuples()])
-    if others.status.iloc[0] == "projected":
+    first = others.iloc[0]
+    slots = {
+        "year": int(first.year),
+        "own": _signed(first.own),
+        "others": formats.listing([_with_spread(row) for row in others.itertuples()]),
+    }
+    if first.status == "projected":
         return say("clauses.projections_say", **slots)
     return say("clauses.estimates_say", **slots)
 
 
 def _with_spread(row) -> str:
-    value = formats.signed(formats.people(row.value))
+    value = _signed(row.value)
     if pd.isna(row.low):
         return f"{value} ({row.counted_by})"
-    low, high = (formats.signed(formats.people(end)) for end in (row.low, row.high))
+    ends = {"low": _signed(row.low), "high": _signed(row.high)}
     slots = {"value": value, "source": row.counted_by, "spread": row.spread}
-    return say("clauses.value_with_spread", low=low, high=high, **slots)
+    return say("clauses.value_with_spread", **ends, **slots)
+
+
+def _signed(people: float) -> str:
+    return formats.signed(formats.people(people))

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import Finding, finding
+from helpers.findings.finding import Finding, finding, side
 from helpers.language import formats, say
 from helpers.projection.inputs import MINIMUM_POINTS
 
@@ -22,12 +22,9 @@ def projection(projected: pd.DataFrame | None, last: float, points: int) -> Find
         "range80": formats.rough_range(row.lower_80, row.upper_80),
     }
     change = row.point / last - 1
+    variant = side(change, change, 0, ("lower", "level", "higher"))
     if abs(change) < 0.0005:
         variant = "level"
-    elif change < 0:
-        variant = "lower"
-    else:
-        variant = "higher"
     values = {"point": row.point, "change": change}
     return finding("projection", variant, slots, values, ["projection.csv", "flows.csv"])
 
@@ -43,15 +40,14 @@ def judgement(
         slots = {"points": points, "least": MINIMUM_POINTS, "year": year, "start": start}
         return finding("judgement", "scenarios", slots)
     chance = probabilities.set_index("event").probability
-    slots = {
+    slots = _by_others(by_method, "lower three years on")
+    slots |= {
         "lower_next": formats.chance(chance["further decline"]),
         "lower_three": formats.chance(chance["lower three years on"]),
         "next": year + 1,
         "third": year + 3,
-        **_by_others(by_method, "lower three years on"),
     }
-    side = _side(chance["further decline"])
-    variant = "toss" if side == "even" else side
+    variant = _likelihood(chance["further decline"], even="toss")
     return finding("judgement", variant, slots, chance.to_dict(), PROBABILITIES)
 
 
@@ -63,18 +59,16 @@ def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Findin
     if probabilities is None:
         return finding("moderate", "none", {})
     chance = probabilities.set_index("event").probability
-    slots = {
-        "d1": formats.chance(chance["D1"]),
-        "d2": formats.chance(chance["D2"]),
-        "d3": formats.chance(chance["D3"]),
+    values = chance[["D1", "D2", "D3"]].to_dict()
+    slots = {name.lower(): formats.chance(value) for name, value in values.items()}
+    slots |= _by_others(by_method, "D2")
+    slots |= {
         "higher": formats.chance(1 - chance["lower three years on"]),
         "year": year,
         "next": year + 1,
         "third": year + 3,
-        **_by_others(by_method, "D2"),
     }
-    values = chance[["D1", "D2", "D3"]].to_dict()
-    return finding("moderate", _side(chance["D2"]), slots, values, PROBABILITIES)
+    return finding("moderate", _likelihood(chance["D2"]), slots, values, PROBABILITIES)
 
 
 def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
@@ -85,14 +79,12 @@ def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
     if probabilities is None:
         return finding("may_say", "none", {})
     chance = probabilities.set_index("event").probability
-    slots = {
-        "d2": formats.chance(chance["D2"]),
-        "d3": formats.chance(chance["D3"]),
-        "lower": formats.chance(chance["lower three years on"]),
-        "third": year + 3,
-    }
     values = chance[["D2", "D3"]].to_dict()
-    return finding("may_say", _side(chance["D2"]), slots, values, ["event_probabilities.csv"])
+    slots = {name.lower(): formats.chance(value) for name, value in values.items()}
+    slots["lower"] = formats.chance(chance["lower three years on"])
+    slots["third"] = year + 3
+    variant = _likelihood(chance["D2"])
+    return finding("may_say", variant, slots, values, ["event_probabilities.csv"])
 
 
 def _by_others(by_method: pd.DataFrame, event: str) -> dict[str, str]:
@@ -101,12 +93,12 @@ def _by_others(by_method: pd.DataFrame, event: str) -> dict[str, str]:
     return {"low": formats.chance(others.min()), "high": formats.chance(others.max())}
 
 
-def _side(probability: float) -> str:
+def _likelihood(probability: float, even: str = "even") -> str:
     """On which side of a coin toss a probability lies: likely, even or unlikely."""
     low, high = COIN_TOSS
     if probability > high:
         return "likely"
-    return "unlikely" if probability < low else "even"
+    return "unlikely" if probability < low else even
 
 
 def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) -> Finding:
@@ -128,9 +120,8 @@ def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) ->
         "year": year,
         "held": "",
     }
-    if lowest.method in held and highest.method in held:
-        first = formats.percent(100 * held[lowest.method], 0)
-        second = formats.percent(100 * held[highest.method], 0)
+    if {lowest.method, highest.method} <= set(held):
+        first, second = (formats.share_in_percent(held[end.method]) for end in (lowest, highest))
         slots["held"] = say("clauses.held_three_years_ahead", one=first, other=second)
     variant = "disagree" if lowest.probability <= 0.5 < highest.probability else "agree"
     values = {"low": lowest.probability, "high": highest.probability}
@@ -167,55 +158,49 @@ def net_ahead(projected: pd.DataFrame) -> Finding:
         return finding("net_ahead", "none", {})
     row = net.iloc[0]
     slots = {"range80": formats.rough_range(row.lower_80, row.upper_80), "next": int(row.year)}
-    if row.lower_80 > 0:
-        variant = "gain"
-    elif row.upper_80 < 0:
-        variant = "loss"
-    else:
-        variant = "open"
+    variant = side(row.lower_80, row.upper_80, 0, ("loss", "open", "gain"))
     values = {"low": row.lower_80, "high": row.upper_80}
     return finding("net_ahead", variant, slots, values, ["other_flows.csv"])
 
 
 def mobility(growth: pd.DataFrame, year: int) -> Finding:
-    """What can be said of the forecast that mobility inside the country strengthens. `growth` as
-    from `cleaning.internal_growth`."""
+    """What can be said of the forecast that mobility inside the country strengthens.
+
+    `growth` as from `cleaning.internal_growth`.
+    """
     if growth.empty:
         return finding("mobility", "none", {"year": year})
-    rises = int((growth.low > 0).sum())
-    slots = {"years": len(growth), "rises": rises, "least": MINIMUM_POINTS}
+    values = {"rises": int((growth.low > 0).sum()), "years": len(growth)}
     variant = "too_few" if len(growth) < MINIMUM_POINTS else "known"
-    return finding("mobility", variant, slots, {"rises": rises, "years": len(growth)}, growth.row)
+    slots = values | {"least": MINIMUM_POINTS}
+    return finding("mobility", variant, slots, values, growth.row)
 
 
 def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
-    """What can be said of the forecast that CIS countries stay dominant. `shares` as from
-    `outlook.cis_shares`.
+    """What can be said of the forecast that CIS countries stay dominant.
+
+    `shares` as from `outlook.cis_shares`.
     """
     if shares.empty:
         return finding("cis_ahead", "none", {"year": year})
-    slots = {
-        "years": len(shares),
-        "lowest": formats.percent(shares.value.min()),
-        "least": MINIMUM_POINTS,
-    }
+    lowest = shares.value.min()
+    slots = {"years": len(shares), "lowest": formats.percent(lowest), "least": MINIMUM_POINTS}
     variant = "always" if (shares.low > 50).all() else "not_always"
-    return finding("cis_ahead", variant, slots, {"lowest": shares.value.min()}, shares.row)
+    return finding("cis_ahead", variant, slots, {"lowest": lowest}, shares.row)
 
 
 def update(known: pd.DataFrame, changed: pd.DataFrame, year: int) -> Finding:
-    """Whether figures for the first months of the next year move the forecast. `changed` as from
-    `outlook.updated`.
+    """Whether figures for the first months of the next year move the forecast.
+
+    `changed` as from `outlook.updated`.
     """
     if known.empty:
         return finding("update", "none", {"next": year + 1})
-    combined = changed[changed.forecast == "combined"] if len(changed) else changed
     slots = {"next": year + 1, "months": formats.months(int(known.months.iloc[-1]))}
+    combined = changed[changed.forecast == "combined"] if len(changed) else changed
     if combined.empty or pd.isna(combined.point.iloc[0]):
         return finding("update", "too_few", slots, {}, known.row)
     row = combined.iloc[0]
-    slots |= {
-        "point": formats.rough(row.point),
-        "range80": formats.rough_range(row.lower_80, row.upper_80),
-    }
+    slots["point"] = formats.rough(row.point)
+    slots["range80"] = formats.rough_range(row.lower_80, row.upper_80)
     return finding("update", "updated", slots, {"point": row.point}, known.row)

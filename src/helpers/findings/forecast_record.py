@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import Finding, finding
+from helpers.findings.finding import Finding, finding, side
 from helpers.language import formats, say
 from helpers.projection.benchmark import HORIZON
 
@@ -15,18 +15,15 @@ SCORES = ("msis_95", "lsis_95")  # interval scores of the 95% intervals: in unit
 
 
 def momentum(series: pd.Series) -> Finding:
-    """How often a fall followed a year like the last one, a fall or none: the simplest base rate of
-    a further decline."""
+    """How often a fall followed a year like the last one, a fall or none: a simple base rate."""
     change = series.diff()
+    before = change.shift(1)
     fell = change.iloc[-1] < 0
-    after = change[(change.shift(1) < 0) if fell else (change.shift(1) >= 0)]
+    after = change[before < 0 if fell else before >= 0]
     if after.empty:
         return finding("momentum", "none", {})
-    values = {
-        "cases": len(after),
-        "fell": int((after < 0).sum()),
-        "first_year": int(series.index[0]),
-    }
+    falls = int((after < 0).sum())
+    values = {"cases": len(after), "fell": falls, "first_year": int(series.index[0])}
     return finding("momentum", "counted" if fell else "after_rises", values, values, ["flows.csv"])
 
 
@@ -37,24 +34,24 @@ def coverage_past(
     if not tests:
         return finding("coverage_past", "none", {})
     values = {"tests": tests, "cover80": cover80, "cover95": cover95}
-    slots = {
-        "tests": tests,
-        "cover80": formats.percent(100 * cover80, 0),
-        "cover95": formats.percent(100 * cover95, 0),
-    }
+    shares = {"cover80": cover80, "cover95": cover95}
+    slots = {name: formats.share_in_percent(value) for name, value in shares.items()}
+    slots["tests"] = tests
     return finding("coverage_past", "tested", slots, values, ["past_tests.csv"])
 
 
 def one_ahead(tests: pd.DataFrame) -> Finding:
-    """How many outcomes of one-year-ahead forecasts lay inside their 80% interval. `tests` as
-    scoring.backtest.
+    """How many outcomes of one-year-ahead forecasts lay inside their 80% interval.
+
+    `tests` as from `scoring.backtest`.
     """
     if tests.empty:
         return finding("one_ahead", "none", {})
     own = tests[(tests.method == "project") & (tests.horizon == 1)]
     below = int((own.actual < own.lower_80).sum())
     above = int((own.actual > own.upper_80).sum())
-    values = {"inside": len(own) - below - above, "tests": len(own), "below": below, "above": above}
+    values = {"tests": len(own), "below": below, "above": above}
+    values = {"inside": len(own) - below - above} | values
     return finding("one_ahead", "tested", values, values, ["chart_hindcasts.csv"])
 
 
@@ -69,43 +66,47 @@ def benchmark(ratio: float | None) -> Finding:
 
 
 def skill(scored: pd.DataFrame) -> Finding:
-    """Whether probabilities like these have beaten the base rate before. `scored` as
-    `outlook.scored_probabilities`."""
+    """Whether probabilities like these have beaten the base rate before.
+
+    `scored` as from `outlook.scored_probabilities`.
+    """
     tested = scored[scored.un_series.notna()] if len(scored) else scored
     if tested.empty:
         return finding("skill", "untested", {})
-    better = [names.name(row.event) for row in tested.itertuples() if row.un_skill == "better"]
-    others = [names.name(row.event) for row in tested.itertuples() if row.un_skill != "better"]
+    better = tested.un_skill == "better"
     slots = {
         "series": _from_to(tested.un_series),
-        "better": formats.listing(better),
-        "others": formats.listing(others),
+        "better": _events(tested[better]),
+        "others": _events(tested[~better]),
     }
     variant = "none"
-    if better:
-        variant = "some" if others else "all"
+    if better.any():
+        variant = "all" if better.all() else "some"
     values = dict(zip(tested.event, tested.un_skill, strict=True))
     return finding("skill", variant, slots, values, ["benchmark/events.csv"])
 
 
 def skill_here(scored: pd.DataFrame) -> Finding:
-    """Whether the tests on this series alone can show skill. `scored` as
-    `outlook.scored_probabilities`.
-    """
+    """Whether the tests on this series alone can show skill. `scored` as for `skill`."""
     tested = scored[scored.n.notna()] if len(scored) else scored
     if tested.empty:
         return finding("skill_here", "untested", {})
-    worse = [names.name(row.event) for row in tested.itertuples() if row.brier > row.brier_base]
-    slots = {"tests": _from_to(tested.n), "worse": formats.listing(worse)}
-    values = dict(zip(tested.event, tested.brier - tested.brier_base, strict=True))
-    variant = "some_worse" if worse else "few"
+    excess = tested.brier - tested.brier_base
+    worse = tested[excess > 0]
+    slots = {"tests": _from_to(tested.n), "worse": _events(worse)}
+    values = dict(zip(tested.event, excess, strict=True))
+    variant = "few" if worse.empty else "some_worse"
     return finding("skill_here", variant, slots, values, ["scored_probabilities.csv"])
+
+
+def _events(rows: pd.DataFrame) -> str:
+    return formats.listing([names.name(event) for event in rows.event])
 
 
 def _from_to(counts: pd.Series) -> str:
     """'14–16', or '16' where all are alike."""
-    ends = sorted({int(counts.min()), int(counts.max())})
-    return formats.span(*map(str, ends)) if len(ends) > 1 else str(ends[0])
+    low, high = int(counts.min()), int(counts.max())
+    return str(low) if low == high else formats.span(str(low), str(high))
 
 
 def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Finding:
@@ -118,59 +119,52 @@ def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Findi
     if probabilities is None or reliability.empty:
         return finding("bins", "none", {})
     chance = probabilities.set_index("event").probability
-    rows = [row for row in reliability.itertuples() if row.event in LIKE_NOW]
-    holding = [row for row in rows if _within(chance[row.event], row.bin)]
-    alike = [row for row in rows if row in holding or round(chance[row.event], 2) in _ends(row.bin)]
-    alike = sorted(alike, key=lambda row: LIKE_NOW.index(row.event))
-    if not alike:
+    rows = reliability[reliability.event.isin(LIKE_NOW)]
+    given = rows.event.map(chance)
+    ends = rows.bin.str.extract(r"(\d+)–(\d+)%").astype(float) / 100
+    low, high = ends[0], ends[1]
+    # The upper end of a bin belongs to it.
+    holding = ((given > low) & (given <= high)) | ((given == 0) & (low == 0))
+    on_border = (given.round(2) == low) | (given.round(2) == high)
+    rows = rows.assign(holding=holding)[holding | on_border]
+    rows = rows.sort_values("event", key=lambda events: events.map(LIKE_NOW.index), kind="stable")
+    if rows.empty:
         return finding("bins", "none", {})
-    variant, rows = _beyond_chance(alike)
-    rest = [row for row in alike if row not in rows]
-    slots = {"told": _came_true(rows), "rest": ""}
-    if rest:
+    variant, chosen = "kept", rows
+    for name, apart in (
+        ("too_low", rows.predicted < rows.low),
+        ("too_high", rows.predicted > rows.high),
+    ):
+        if apart.any():
+            variant, chosen = name, rows[apart]
+    rest = rows.drop(chosen.index)
+    slots = {"told": _came_true(chosen), "rest": ""}
+    if len(rest):
         slots["rest"] = say("clauses.not_so", told=_came_true(rest))
-    values = {row.event: row.happened for row in sorted(alike, key=lambda row: row in holding)}
+    rows = rows.sort_values("holding", kind="stable")  # the bin that holds a probability is kept
+    values = dict(zip(rows.event, rows.happened, strict=True))
     return finding("bins", variant, slots, values, ["benchmark/reliability.csv"])
 
 
-def _beyond_chance(rows: list) -> tuple[str, list]:
-    """Whether probabilities were too high, else too low, else kept, and the rows that say so."""
-    too_high = [row for row in rows if row.predicted > row.high]
-    too_low = [row for row in rows if row.predicted < row.low]
-    if too_high:
-        return "too_high", too_high
-    return ("too_low", too_low) if too_low else ("kept", rows)
-
-
-def _came_true(rows: list) -> str:
+def _came_true(rows: pd.DataFrame) -> str:
     """'moderate on average, given 45%, came true in 21% (14% to 27% when …)' of each bin."""
-    return "; ".join(
-        say(
-            "clauses.came_true",
-            event=names.name(row.event).split(": ")[-1],
-            said=formats.chance(row.predicted),
-            happened=formats.chance(row.happened),
-            low=formats.chance(row.low),
-            high=formats.chance(row.high),
-            series=row.series,
-        )
-        for row in rows
-    )
-
-
-def _within(probability: float, name: str) -> bool:
-    """Whether a probability falls into a bin such as '40–60%', whose upper end belongs to it."""
-    low, high = _ends(name)
-    return low < probability <= high or probability == low == 0
-
-
-def _ends(name: str) -> list[float]:
-    return [float(end) / 100 for end in name.rstrip("%").split("–")]
+    clauses = []
+    for row in rows.itertuples():
+        slots = {
+            "event": names.name(row.event).split(": ")[-1],
+            "said": formats.chance(row.predicted),
+            "happened": formats.chance(row.happened),
+            "low": formats.chance(row.low),
+            "high": formats.chance(row.high),
+        }
+        clauses.append(say("clauses.came_true", series=row.series, **slots))
+    return "; ".join(clauses)
 
 
 def outside(falls: pd.DataFrame, halved: bool, year: int) -> Finding:
-    """What followed elsewhere after falls like this one. `falls` as from
-    `outlook.falls_elsewhere`.
+    """What followed elsewhere after falls like this one.
+
+    `falls` as from `outlook.on_un_flows`; `halved`: whether departures have halved here.
     """
     if not halved:
         return finding("outside", "not_halved", {"year": year})
@@ -183,18 +177,14 @@ def outside(falls: pd.DataFrame, halved: bool, year: int) -> Finding:
     values = {"share": again.share, "low": again.low, "high": again.high}
     slots = {name: formats.chance(value) for name, value in values.items()}
     slots |= {"origins": int(again.origins), "series": int(again.series)}
-    if again.low <= 0.5 <= again.high:
-        variant = "open"
-    elif again.low > 0.5:
-        variant = "again"
-    else:
-        variant = "back"
+    variant = side(again.low, again.high, 0.5, ("back", "open", "again"))
     return finding("outside", variant, slots, values, ["benchmark/falls.csv"])
 
 
 def others(summary: pd.DataFrame, year: int) -> Finding:
-    """How projections of net migration by others have done. `summary` as from
-    `outside.forecast_summary`.
+    """How projections of net migration by others have done.
+
+    `summary` as from `other_forecasts.forecast_summary`.
     """
     with_sign = int(summary.sign_said.sum()) if len(summary) else 0
     if not with_sign:
@@ -210,8 +200,9 @@ def others(summary: pd.DataFrame, year: int) -> Finding:
 
 
 def competition(accuracy: pd.DataFrame) -> Finding:
-    """How the method did on migration flows and on the M3 competition, beside no change. `accuracy`
-    as committed.
+    """How the method did on migration flows and on the M3 competition, beside no change.
+
+    `accuracy` as from `benchmark_tables.read`.
     """
     rows = accuracy.set_index(["set", "method"]) if len(accuracy) else accuracy
     if NEEDED - set(rows.index):
@@ -226,8 +217,8 @@ def competition(accuracy: pd.DataFrame) -> Finding:
         "sets": len(own),
         "ratio": formats.number(flows.smape_ratio, 2),
         "m3_ratio": formats.number(m3.smape_ratio, 2),
-        "cover": formats.percent(100 * flows.cover_95, 0),
-        "m3_cover": formats.percent(100 * m3.cover_95, 0),
+        "cover": formats.share_in_percent(flows.cover_95),
+        "m3_cover": formats.share_in_percent(m3.cover_95),
         "wins": wins["msis_95"],
         "log_wins": wins["lsis_95"],
         "ahead": formats.span("1", str(HORIZON)),
@@ -239,8 +230,9 @@ def competition(accuracy: pd.DataFrame) -> Finding:
 
 
 def updates(tests: pd.DataFrame) -> Finding:
-    """Whether the first months would have helped in the past. `tests` as from
-    `outlook.update_tests`.
+    """Whether the first months would have helped in the past.
+
+    `tests` as from `outlook.update_tests`.
     """
     if tests.empty:
         return finding("updates", "none", {})
@@ -258,52 +250,47 @@ def updates(tests: pd.DataFrame) -> Finding:
 
 
 def calibration(levels: pd.DataFrame) -> Finding:
-    """Whether past intervals held about as often as they promised. `levels` as from
-    `outlook.calibration`.
+    """Whether past intervals held about as often as they promised.
+
+    `levels` as from `outlook.calibration`.
     """
     if levels.empty:
         return finding("calibration", "none", {})
-    held = [
-        say(
-            "clauses.held_at",
-            held=formats.percent(100 * row.held, 0),
-            level=formats.percent(100 * row.level, 0),
-        )
-        for row in levels.itertuples()
-    ]
-    slots = {"held": formats.listing(held), "tests": int(levels.n.iloc[0])}
+    clauses, values = [], {}
+    for row in levels.itertuples():
+        held, level = formats.share_in_percent(row.held), formats.share_in_percent(row.level)
+        clauses.append(say("clauses.held_at", held=held, level=level))
+        values[str(row.level)] = row.held
+    slots = {"held": formats.listing(clauses), "tests": int(levels.n.iloc[0])}
+    variant = "inside"
     if (levels.held < levels.low).any():
         variant = "narrow"
     elif (levels.held > levels.high).any():
         variant = "wide"
-    else:
-        variant = "inside"
-    values = {str(row.level): row.held for row in levels.itertuples()}
     return finding("calibration", variant, slots, values, ["hindcasts.csv"])
 
 
 def errors_run(past: pd.DataFrame) -> Finding:
-    """Whether one-year-ahead forecasts keep missing on one side. `past` as from
-    `outlook.hindcasts`.
+    """Whether one-year-ahead forecasts keep missing on one side.
+
+    `past` as from `outlook.hindcasts`.
     """
     one_ahead = past[past.horizon == 1].sort_values("year") if len(past) else past
     if len(one_ahead) < LONG_RUN:
         return finding("errors_run", "none", {})
     above = one_ahead.actual > one_ahead.point
     lengths = above.groupby((above != above.shift()).cumsum()).size()
-    values = {
-        "last": int(lengths.iloc[-1]),
-        "longest": int(lengths.max()),
-        "above": bool(above.iloc[-1]),
-    }
+    last = int(lengths.iloc[-1])
+    values = {"last": last, "longest": int(lengths.max()), "above": bool(above.iloc[-1])}
     slots = values | {"side": say("clauses.above") if values["above"] else say("clauses.below")}
-    variant = "runs" if values["last"] >= LONG_RUN else "mixed"
+    variant = "runs" if last >= LONG_RUN else "mixed"
     return finding("errors_run", variant, slots, values, ["hindcasts.csv"])
 
 
 def frozen(scores: pd.DataFrame) -> Finding:
-    """How the forecasts did that were frozen before their outcome. `scores` as from
-    `ledger.score`.
+    """How the forecasts did that were frozen before their outcome.
+
+    `scores` as from `ledger.score`.
     """
     counted = scores[scores.scored.astype(bool)] if len(scores) else scores
     if counted.empty:

@@ -19,15 +19,12 @@ import pandas as pd
 from helpers import cleaning, findings, paths, settings
 from helpers.data import package
 from helpers.files import to_json, write_text
-from helpers.findings.finding import Finding
+from helpers.findings.finding import ORDER, Finding
 from helpers.language import speaking
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection import scoring
 
 FOLDER = "findings"  # of a run: a file for each notebook
-# The findings in the order of findings.json, with the flows (if any) of whose series since the
-# first year of the fit every row counts.
-ORDER = pd.read_csv(Path(__file__).with_name("order.csv"), index_col="finding").series.fillna("")
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def with_rows(finding: Finding, rows: Iterable[str]) -> Finding:
 
 def _with_series(finding: Finding, run: Parameters | None) -> Finding:
     """The finding with the rows of the whole series that it rests on."""
-    series = ORDER.get(finding.id, "")
+    series = ORDER.series.get(finding.id, "")
     empty = not finding.rests_on and series != "departures"
     if run is None or not series or empty:
         return finding

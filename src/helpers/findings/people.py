@@ -4,58 +4,62 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.cleaning.corridors import smaller_over_larger
-from helpers.cleaning.names import pair_name
-from helpers.findings.finding import Finding, finding
+from helpers.cleaning.mirror_statistics import PERMITS
+from helpers.findings.finding import Finding, direction, finding, side
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
 
-PERMITS = "exit_permits"  # what the interior ministry counts of moves; refusals are none, other counts not explained
+# Breakdowns with a wording of their own; all others share that of `largest_group`.
+OWN_WORDING = {("ethnicity", "departures"): "ethnicity", ("ethnicity", "arrivals"): "newcomers"}
+COURSE = ("fell", "same", "rose")
 
 
-def ethnicity(
-    groups: pd.DataFrame, year: int, own_pages: tuple[str, ...] = (), flow: str = "departures"
+def largest_group(
+    groups: pd.DataFrame,
+    year: int,
+    dimension: str = "ethnicity",
+    flow: str = "departures",
+    own_pages: tuple[str, ...] = (),
 ) -> Finding:
-    """The largest ethnic group of a flow, if the rounding allows to say so.
+    """The largest group of a flow by a dimension, if the rounding allows to say so.
 
-    `own_pages`: the addresses of the year's articles; figures read only there are one article's
-    alone.
+    `groups` as from `cleaning.parts`. `own_pages`: the addresses of the year's articles; figures
+    read only there are one article's alone.
     """
-    name = "ethnicity" if flow == "departures" else "newcomers"
-    named, rest = groups[groups.category != "rest"], groups[groups.category == "rest"]
+    wording = OWN_WORDING.get((dimension, flow), "largest_group")
+    name = f"{dimension}_{flow}" if wording == "largest_group" else wording
+    slots = {"year": year, "flow": names.name(flow), "dimension": names.name(dimension)}
+    named = groups[groups.category != "rest"]
     if named.empty:
-        return finding(name, "none", {"year": year})
-    first, others = named.iloc[0], named.iloc[1:]
-    clear = all(
-        pd.isna(rival) or first.low > rival for rival in (others.high.max(), rest.high.max())
-    )
-    alone = set(named.source_url) <= set(own_pages)
-    low, high = (100 * bound * first.share / first.value for bound in (first.low, first.high))
-    slots = {
-        "group": names.name(first.category),
-        "year": year,
-        "share": formats.percent_range(low, high),
-    }
-    variant = "tie"
-    if clear:
-        variant = "one_source" if alone else "largest"
-    rows = [*named.row, *rest.row]
-    return finding(name, variant, slots, {"low": low, "high": high}, rows)
+        return finding(wording, "none", slots, name=name)
+    first = named.iloc[0]
+    rivals = groups.drop(first.name)
+    to_share = 100 * first.share / first.value
+    values = {"low": first.low * to_share, "high": first.high * to_share}
+    slots["group"] = names.name(first.category)
+    slots["share"] = formats.percent_range(**values)
+    if (rivals.high >= first.low).any():
+        variant = "tie"
+    else:
+        variant = "one_source" if set(named.source_url) <= set(own_pages) else "largest"
+    rows = [*named.row, *groups.row]
+    return finding(wording, variant, slots, values, rows, name)
 
 
-def parted(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
+def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
     """What is known of sex, town and village, and country group of those who left.
 
-    `parts` as from `composition.shares_by_dimension`; `own`: the rows that were read on the pages of the year's
-    articles.
+    `parts` as from `composition.shares_by_dimension`; `own`: the rows that were read on the pages
+    of the year's articles.
     """
     named = parts.category.isin(["female", "urban", "cis"])
     shares = parts[(parts.flow == "departures") & named]
     if shares.empty:
         return finding("parted", "none", {"year": year})
-    clauses = [
-        say("clauses.part", of=row.category, share=share_in_words(row)) + caveat(row, own)
-        for row in shares.itertuples()
-    ]
+    clauses = []
+    for row in shares.itertuples():
+        clause = say("clauses.part", of=row.category, share=share_in_words(row))
+        clauses.append(clause + caveat(row, own))
     slots = {"parts": formats.listing(clauses), "year": year}
     values = dict(zip(shares.category, shares.share, strict=True))
     return finding("parted", "known", slots, values, shares.row)
@@ -67,47 +71,51 @@ def share_in_words(row) -> str:
     return formats.percent(row.share) if exact else formats.percent_range(row.low, row.high)
 
 
-def caveat(row, own: set[str]) -> str:
-    """What to know of a share: that one article alone prints it, or that it is a first figure;
-    blank otherwise.
-    """
+def caveat(row, own: set[str] = frozenset()) -> str:
+    """That one article alone prints a share, or that it is a first figure; blank otherwise."""
     if row.row.split()[0] in own:
         return say("clauses.one_article_alone")
     return say("clauses.first_figure") if row.status == "preliminary" else ""
 
 
 def cis(shares: pd.DataFrame, year: int) -> Finding:
-    """The share of CIS countries in departures beside the first year known. `shares` as
-    `composition.share_over_years`."""
+    """The share of CIS countries in departures beside the first year known.
+
+    `shares` as from `composition.share_over_years`.
+    """
     known = shares[(shares.flow == "departures") & shares.value.notna()] if len(shares) else shares
-    if known.empty or int(known.year.iloc[-1]) != year:
+    if known.empty or known.year.iloc[-1] != year:
         return finding("cis", "none", {"year": year})
     first, last = known.iloc[0], known.iloc[-1]
-    share, then = (formats.percent(one.value) + caveat(one, set()) for one in (last, first))
-    slots = {"share": share, "year": year, "then": then, "first_year": int(first.year)}
-    values = {"share": last.value, "first": first.value}
+    slots = {
+        "share": formats.percent(last.value) + caveat(last),
+        "year": year,
+        "then": formats.percent(first.value) + caveat(first),
+        "first_year": int(first.year),
+    }
     if len(known) == 1:
-        return finding("cis", "alone", slots, values, known.row)
-    variant = "minority" if last.low <= 50 else _direction(first, last)
+        variant = "alone"
+    elif last.low <= 50:
+        variant = "minority"
+    else:
+        variant = _course(first, last)
+    values = {"share": last.value, "first": first.value}
     return finding("cis", variant, slots, values, known.row)
 
 
-def beside_earlier(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """How the share of the group that was largest among departures has moved since the earlier
-    year.
+def shares_compared(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
+    """How the share of the once largest group of departures has moved since the earlier year.
 
-    `both` as from `composition.shares_compared`; `own` as for `parted`.
+    `both` as from `composition.beside_earlier`; `own` as for `shares_by_dimension`.
     """
     shares = both[both.flow == "departures"]
     if shares.empty:
         return finding("beside_earlier", "none", {"year": year})
     earlier = int(shares.year.min())
-    group = shares[shares.year == earlier].sort_values("share").category.iloc[-1]
-    of_group = shares[shares.category == group]
-    then = of_group[of_group.year == earlier].iloc[0]
-    now = of_group[of_group.year == year].iloc[0]
+    then = shares[shares.year == earlier].sort_values("share").iloc[-1]
+    now = shares[(shares.category == then.category) & (shares.year == year)].iloc[0]
     slots = {
-        "group": names.name(group),
+        "group": names.name(then.category),
         "then": share_in_words(then),
         "now": share_in_words(now),
         "year": year,
@@ -115,10 +123,10 @@ def beside_earlier(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -
         "caveat": caveat(now, own),
     }
     values = {"then": then.share, "now": now.share}
-    return finding("beside_earlier", _direction(then, now), slots, values, [then.row, now.row])
+    return finding("beside_earlier", _course(then, now), slots, values, [then.row, now.row])
 
 
-def _direction(then, now) -> str:
+def _course(then, now) -> str:
     """Whether a share rose or fell for all values that print the same."""
     if now.high < then.low:
         return "fell"
@@ -126,141 +134,132 @@ def _direction(then, now) -> str:
 
 
 def internal(gains: pd.DataFrame, year: int) -> Finding:
-    """The region with the largest gain from moves between regions. `gains`: region, low, high,
-    status, row."""
+    """The region with the largest gain from moves between regions.
+
+    `gains`: region, value, low, high, status, row.
+    """
     if gains.empty:
         return finding("internal", "none", {"year": year})
     ranked = gains.sort_values("value", ascending=False)
     first, others = ranked.iloc[0], ranked.iloc[1:]
-    safe = first.status != "doubtful" and not (others.high >= first.low).any()
+    in_doubt = first.status == "doubtful" or (others.high >= first.low).any()
     slots = {"region": names.name(first.region), "year": year, "gain": formats.people(first.value)}
-    variant = "largest" if safe else "doubtful"
+    variant = "doubtful" if in_doubt else "largest"
     return finding("internal", variant, slots, {"gain": first.value}, ranked.row)
 
 
 def regions(balance: pd.DataFrame, year: int) -> Finding:
-    """The regions that gained and lost most per 1,000 people, in the last year that has all of
-    them.
+    """The regions that gained and lost most per 1,000 people, in the last year that has all.
+
+    `balance` as from `cleaning.regional_balance`.
     """
     if balance.empty:
         return finding("regions", "none", {"year": year})
     first, last = balance.iloc[0], balance.iloc[-1]
-    slots = {
-        "first": names.name(first.region),
-        "last": names.name(last.region),
-        "year": int(first.year),
-    }
+    ends = {"first": names.name(first.region), "last": names.name(last.region)}
+    slots = ends | {"year": int(first.year)}
     values = {"highest": first.per_1000, "lowest": last.per_1000}
     variant = "spread" if last.per_1000 < 0 else "all_gain"
     return finding("regions", variant, slots, values, [first.row, last.row])
 
 
 def russia(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether the registered flows with a country balance, in the last year that has both: year,
-    arrivals, departures, row."""
+    """Whether the registered flows with Russia balance, in the last year that has both.
+
+    `flows` as from `cleaning.flows_with`.
+    """
     both = flows.dropna(subset=["arrivals", "departures"])
     if both.empty:
         return finding("russia", "none", {"year": year})
     last = both.iloc[-1]
-    small, large = sorted((last.arrivals, last.departures))
-    variant = "gain" if last.arrivals > last.departures else "loss"
-    if small / large >= criteria.BALANCED:
-        variant = "balanced"
-    slots = {
-        "year": int(last.year),
-        "arrived": formats.people(last.arrivals),
-        "left": formats.people(last.departures),
-    }
-    return finding(
-        "russia", variant, slots, {"in_per_out": last.arrivals / last.departures}, [last.row]
-    )
+    variant = direction(last.arrivals, last.departures, criteria.BALANCED)
+    people = {"arrived": formats.people(last.arrivals), "left": formats.people(last.departures)}
+    slots = people | {"year": int(last.year)}
+    values = {"in_per_out": last.arrivals / last.departures}
+    return finding("russia", variant, slots, values, [last.row])
 
 
 def corridor(stocks: pd.DataFrame, year: int) -> Finding:
-    """Whether the two stocks of the corridor balance in the latest edition."""
+    """Whether the two stocks of the corridor balance in the newest UN edition.
+
+    That is the edition with the latest reference year, then the latest name.
+    """
     if stocks.empty:
         return finding("corridor", "none", {"year": year})
-    edition = latest_edition(stocks)
-    last = stocks[
-        (stocks.edition == edition) & (stocks.year == stocks[stocks.edition == edition].year.max())
-    ]
+    newest = stocks.sort_values(["year", "edition"]).iloc[-1]
+    last = stocks[(stocks.edition == newest.edition) & (stocks.year == newest.year)]
     ratio = float(smaller_over_larger(*last.stock))
-    slots = {"smaller": formats.number(100 * ratio), "edition": edition}
+    values = {"ratio": ratio, "edition": newest.edition}
+    slots = {"smaller": formats.number(100 * ratio), "edition": newest.edition}
     variant = "balanced" if ratio >= criteria.BALANCED else "unbalanced"
-    return finding("corridor", variant, slots, {"ratio": ratio, "edition": edition}, last.row)
-
-
-def latest_edition(stocks: pd.DataFrame) -> str:
-    """The newest UN edition among the stocks: that with the latest reference year, then the latest
-    name.
-    """
-    return stocks.sort_values(["year", "edition"]).edition.iloc[-1]
+    return finding("corridor", variant, slots, values, last.row)
 
 
 def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
-    """How registered moves inside the country moved in the year. `growth` as from
-    `cleaning.internal_growth`.
+    """How registered moves inside the country changed in the year.
+
+    `growth` as from `cleaning.internal_growth`.
     """
-    if growth.empty or int(growth.year.iloc[-1]) != year:
+    if growth.empty or growth.year.iloc[-1] != year:
         return finding("internal_growth", "none", {"year": year})
     last, base = growth.iloc[-1], int(growth.year.iloc[0]) - 1
     slots = {"change": formats.percent(abs(last.value)), "year": year, "base": base}
     values = {"change_percent": last.value}
-    chained = pd.notna(last.times) and len(growth) > 1
-    if chained:
-        slots |= {"times": formats.number(last.times, 1)}
-        values |= {"times": last.times}
-    variant = "rose" if last.low > 0 else "fell" if last.high < 0 else "same"
-    return finding(
-        "internal_growth", variant + ("_chained" if chained else ""), slots, values, growth.row
-    )
+    variant = side(last.low, last.high, 0, COURSE)
+    if pd.notna(last.times) and len(growth) > 1:
+        slots["times"] = formats.number(last.times, 1)
+        values["times"] = last.times
+        variant += "_chained"
+    return finding("internal_growth", variant, slots, values, growth.row)
 
 
 def ranks(ranked: pd.DataFrame, year: int) -> Finding:
     """Whether the two directions are among the ten largest corridors in the newest edition.
-    `ranked` as from `corridors.ranks`."""
+
+    `ranked` as from `corridors.ranks`.
+    """
     if ranked.empty:
         return finding("ranks", "none", {"year": year})
-    last = ranked[
-        (ranked.edition == ranked.edition.iloc[-1]) & (ranked.year == ranked.year.iloc[-1])
-    ]
+    newest = ranked.iloc[-1]
+    last = ranked[(ranked.edition == newest.edition) & (ranked.year == newest.year)]
+    before = ranked[ranked.edition != newest.edition]
+    clauses = []
+    for row in last.itertuples():
+        words = {"corridor": names.name(row.corridor), "rank": int(row.rank)}
+        clauses.append(say("clauses.ranked", **words))
     inside = int((last["rank"] <= criteria.TOP).sum())
-    said = [
-        say("clauses.ranked", corridor=names.name(row.corridor), rank=int(row.rank))
-        for row in last.itertuples()
-    ]
-    before = ranked[ranked.edition != last.edition.iloc[0]]
-    once = bool(len(before)) and bool((before["rank"] <= criteria.TOP).any())
-    variant = "neither_now" if not inside and once else ("neither", "one", "both")[min(inside, 2)]
-    slots = {"edition": last.edition.iloc[0], "ranks": formats.listing(said)}
-    return finding(
-        "ranks", variant, slots, dict(zip(last.corridor, last["rank"], strict=True)), last.row
-    )
+    variant = ("neither", "one", "both")[min(inside, 2)]
+    if not inside and (before["rank"] <= criteria.TOP).any():
+        variant = "neither_now"
+    slots = {"edition": newest.edition, "ranks": formats.listing(clauses)}
+    values = dict(zip(last.corridor, last["rank"], strict=True))
+    return finding("ranks", variant, slots, values, last.row)
 
 
 def balance_of_pairs(ratios: pd.DataFrame, year: int) -> Finding:
-    """Which of the pairs that the articles name is most balanced, by stocks and by flows. `ratios`
-    as from `corridors.balance_of`."""
-    kinds = {
-        kind: part.sort_values("ratio", ascending=False) for kind, part in ratios.groupby("kind")
-    }
-    if len(kinds) < 2 or min(map(len, kinds.values())) < 2:
+    """Which of the pairs that the articles name is most balanced, by stocks and by flows.
+
+    `ratios` as from `corridors.balance_of`.
+    """
+    stocks, flows = (ratios[ratios.kind == kind] for kind in ("stock", "flow"))
+    if min(len(stocks), len(flows)) < 2:
         return finding("balance_of_pairs", "none", {"year": year})
-    stock, flow = kinds["stock"].iloc[0], kinds["flow"].iloc[0]
-    slots = {"stock": pair_name(stock.pair), "flow": pair_name(flow.pair)}
-    slots |= {
+    stock, flow = stocks.loc[stocks.ratio.idxmax()], flows.loc[flows.ratio.idxmax()]
+    values = {"stock": stock.ratio, "flow": flow.ratio}
+    slots = {
+        "stock": names.pair_name(stock.pair),
+        "flow": names.pair_name(flow.pair),
         "stock_ratio": formats.number(stock.ratio, 2),
         "flow_ratio": formats.number(flow.ratio, 2),
     }
     variant = "same" if stock.pair == flow.pair else "differ"
-    values = {"stock": stock.ratio, "flow": flow.ratio}
     return finding("balance_of_pairs", variant, slots, values, ratios.row)
 
 
-def missed(mirrors: pd.DataFrame, year: int) -> Finding:
+def mirror_gap(mirrors: pd.DataFrame, year: int) -> Finding:
     """How the bureau's count of departures compares with what the country of arrival counted.
 
-    `mirrors` as from `mirrors.other_side`: one row per pair of counts of the same moves.
+    `mirrors` as from `mirror_statistics.other_side`: one row per pair of counts of the same moves.
     """
     if mirrors.empty:
         return finding("missed", "none", {"year": year})
@@ -269,37 +268,36 @@ def missed(mirrors: pd.DataFrame, year: int) -> Finding:
         "period": last.period,
         "country": names.country(last.country),
         "own": formats.people(last.own),
-    }
-    slots |= {
         "other": formats.people(last.other),
         "times": formats.number(last.other / last.own, 1),
+        "doubt": say("clauses.in_doubt") if last.doubt else "",
     }
-    variant = "fewer" if last.times_low > 1 else "more" if last.times_high < 1 else "alike"
-    slots["doubt"] = say("clauses.in_doubt") if last.doubt else ""
+    variant = side(last.times_low, last.times_high, 1, ("more", "alike", "fewer"))
     return finding("missed", variant, slots, {"own": last.own, "other": last.other}, [last.row])
 
 
-def permits(counts: pd.DataFrame, year: int) -> Finding:
-    """How the interior ministry's counts compare with the bureau's of the same moves. `counts` as
-    from `mirrors.mirror_counts`."""
-    mine = counts[(counts.concept_id == PERMITS) & counts.ratio.notna()] if len(counts) else counts
-    if mine.empty:
-        return finding("permits", "none", {"year": year})
-    low, high = mine.ratio.min(), mine.ratio.max()
-    slots = {
-        "span": formats.span(formats.number(low, 2), formats.number(high, 2))
-        if len(mine) > 1
-        else formats.number(low, 2)
-    }
-    return finding(
-        "permits", "counted", slots, {"low": low, "high": high, "pairs": len(mine)}, mine.row
-    )
+def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
+    """How the interior ministry's permits compare with the bureau's counts of the same moves.
 
-
-def register(mirrors: pd.DataFrame, year: int) -> Finding:
-    """What the gap between the counts means for every sentence about departures. `mirrors` as for
-    `missed`.
+    `counts` as from `mirror_statistics.mirror_counts`; its refusals are no moves.
     """
-    found = missed(mirrors, year)
-    variant = "gap" if found.variant in ("fewer", "more") else "unknown"
-    return finding("register", variant, {"year": year}, {}, found.rests_on)
+    permits = counts
+    if len(counts):
+        permits = counts[(counts.concept_id == PERMITS) & counts.ratio.notna()]
+    if permits.empty:
+        return finding("permits", "none", {"year": year})
+    values = {"low": permits.ratio.min(), "high": permits.ratio.max(), "pairs": len(permits)}
+    span = formats.number(values["low"], 2)
+    if len(permits) > 1:
+        span = formats.span(span, formats.number(values["high"], 2))
+    return finding("permits", "counted", {"span": span}, values, permits.row)
+
+
+def register_coverage(mirrors: pd.DataFrame, year: int) -> Finding:
+    """What the gap between the counts means for every sentence about departures.
+
+    `mirrors` as for `mirror_gap`.
+    """
+    gap = mirror_gap(mirrors, year)
+    variant = "gap" if gap.variant in ("fewer", "more") else "unknown"
+    return finding("register", variant, {"year": year}, {}, gap.rests_on)

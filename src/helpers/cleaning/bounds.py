@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers import printed
 
-PEOPLE, PERCENT = "persons", "percent"
+PEOPLE = "persons"
 
 
 def value_bounds(row) -> tuple:

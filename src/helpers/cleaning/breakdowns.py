@@ -29,11 +29,9 @@ def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
 
     Adds `low` and `high`; they equal the value where it is printed to the last person.
     """
-    whole = breakdowns[(breakdowns.year == year) & (breakdowns.period_months == 12)].copy()
+    whole = breakdowns.query("year == @year and period_months == 12").reset_index(drop=True)
     bounds = [_bounds(row) for row in whole.itertuples()]
-    bounds = pd.DataFrame(bounds, index=whole.index, columns=["low", "high"], dtype=float)
-    whole[["low", "high"]] = bounds
-    return whole.reset_index(drop=True)
+    return whole.join(pd.DataFrame(bounds, columns=["low", "high"], dtype=float))
 
 
 def _bounds(row) -> tuple:
@@ -51,10 +49,10 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     nothing but rounding. Empty when no group is published: a group that is missing is unknown, not
     zero.
     """
-    rows = breakdowns[(breakdowns.flow == flow) & (breakdowns.unit == PEOPLE)]
-    other = rows.category.str.contains(f"_preliminary|{NO_GROUP}")
-    groups = rows[(rows.dimension == dimension) & ~other].drop_duplicates("category")
-    total = rows[(rows.dimension == "total") & (rows.category == "total")]
+    rows = breakdowns.query("flow == @flow and unit == @PEOPLE")
+    groups = rows[~rows.category.str.contains(f"_preliminary|{NO_GROUP}")]
+    groups = groups.query("dimension == @dimension").drop_duplicates("category")
+    total = rows.query("dimension == 'total' and category == 'total'")
     columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     tidy = groups.assign(status="observed")[columns]
     if tidy.empty or total.empty:
@@ -80,8 +78,8 @@ def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
 
     A blank is a breakdown that was not found for that year, not one that is zero.
     """
-    whole = breakdowns[(breakdowns.period_months == 12) & breakdowns.year.isin(years)]
-    groups = whole[~whole.category.str.contains(NO_GROUP) & (whole.dimension != "total")]
+    groups = breakdowns.query("period_months == 12 and year in @years and dimension != 'total'")
+    groups = groups[~groups.category.str.contains(NO_GROUP)]
     # A first and a final figure are of one group.
     groups = groups.assign(category=groups.category.str.removesuffix("_preliminary"))
     count = groups.groupby(["flow", "dimension", "year"]).category.nunique().unstack()
@@ -97,8 +95,8 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     `year` is published.
     """
     columns = ["year", "region", "value", "row", "per_1000"]
-    net = breakdowns[(breakdowns.flow == "net") & (breakdowns.dimension == "region")]
-    net = net[(net.period_months == 12) & (net.year <= year)]
+    net = breakdowns.query("flow == 'net' and dimension == 'region'")
+    net = net.query("period_months == 12 and year <= @year")
     people = population.set_index(["year", "region"])[["population", "row"]]
     for when in sorted(net.year.unique(), reverse=True):
         regions = net[net.year == when].rename(columns={"category": "region"})
@@ -120,8 +118,8 @@ def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
     Columns: year, arrivals, departures, row. A figure that was not found is blank. Years without
     either are left out.
     """
-    rows = breakdowns[(breakdowns.period_months == 12) & (breakdowns.dimension == "country")]
-    rows = rows[(rows.category == country) & (rows.unit == PEOPLE) & rows.flow.isin(FLOWS)]
+    rows = breakdowns.query("period_months == 12 and dimension == 'country' and unit == @PEOPLE")
+    rows = rows.query("category == @country and flow in @FLOWS")
     rows = rows.drop_duplicates(["year", "flow"])
     wide = rows.pivot(index="year", columns="flow", values="value").reindex(columns=list(FLOWS))
     places = rows.groupby("year").row.agg(" ".join)
@@ -134,9 +132,9 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     Columns: year, value (percent), low, high (what the rounding allows), times, times_low,
     times_high (chained from the year before the first; blank after a gap), row.
     """
-    moves = breakdowns[(breakdowns.period_months == 12) & (breakdowns.flow == "internal")]
-    moves = moves[(moves.year <= year) & (moves.dimension == "total")]
-    moves = moves[moves.category == "change_vs_previous_year"].sort_values("year")
+    moves = breakdowns.query("flow == 'internal' and dimension == 'total'")
+    moves = moves.query("category == 'change_vs_previous_year' and period_months == 12")
+    moves = moves.query("year <= @year").sort_values("year")
     moves = moves.drop_duplicates("year", ignore_index=True)
     bounds = [
         printed_bounds(row.as_published, abs(row.value), row.unit) for row in moves.itertuples()
@@ -155,8 +153,7 @@ def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> p
 
     Columns: region, value, low, high, status (observed or doubtful), row.
     """
-    rows = full_year(breakdowns, year)
-    gains = rows[(rows.flow == "internal_net") & (rows.dimension == "region")]
+    gains = full_year(breakdowns, year).query("flow == 'internal_net' and dimension == 'region'")
     gains = gains.rename(columns={"category": "region"}).assign(status="observed")
     for entry in [entry for doubt in doubts for entry in doubt["expect"]]:
         if entry.get("year") == year and entry.get("flow") == "internal_net":

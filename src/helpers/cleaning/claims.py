@@ -59,11 +59,11 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     articles that imply the same year the most exact comes first.
     """
     part_of_year = claims.time_period.str.contains("-").fillna(False).astype(bool)
-    totals = claims[(claims.dimension == "total") & ~part_of_year]
-    changes = totals[(totals.kind == "change") & totals.base_period.notna()]
+    totals = claims[~part_of_year].query("dimension == 'total'")
+    changes = totals.query("kind == 'change' and base_period.notna()")
     figures = {
         (row.article_id, row.flow, row.time_period): (Interval(row.low, row.high), row.claim_id)
-        for row in totals[totals.kind == "quantity"].itertuples()
+        for row in totals.query("kind == 'quantity'").itertuples()
     }
     implied = []
     for row in changes.sort_values("time_period", ascending=False, kind="stable").itertuples():

@@ -6,7 +6,6 @@ what the named groups leave of the whole is a row of its own.
 
 import pandas as pd
 
-from helpers.cleaning.bounds import PEOPLE, PERCENT
 from helpers.cleaning.breakdowns import NO_GROUP, full_year, published
 from helpers.cleaning.flows import FLOWS
 
@@ -30,14 +29,14 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     whole = full_year(breakdowns, year)
     whole = whole[whole.flow.isin(FLOWS) & ~whole.category.str.contains(NO_GROUP)]
     whole = whole.assign(share=whole.value.astype(float), status="observed")
-    total = (whole.dimension == "total") & (whole.category == "total")
-    totals = whole[total].drop_duplicates("flow").set_index("flow")
-    groups = whole[whole.dimension != "total"]
+    totals = whole.query("dimension == 'total' and category == 'total'")
+    totals = totals.drop_duplicates("flow").set_index("flow")
+    groups = whole.query("dimension != 'total'")
     early = groups.category.str.endswith("_preliminary")
-    in_percent = groups.unit == PERCENT
-    first = groups[early & in_percent].assign(status="preliminary")
+    first = groups[early].query("unit == 'percent'").assign(status="preliminary")
     first["category"] = first.category.str.removesuffix("_preliminary")
-    people = groups[~early & (groups.unit == PEOPLE) & groups.flow.isin(totals.index)]
+    final = groups[~early]
+    people = final.query("unit == 'persons' and flow in @totals.index")
     of = totals.loc[people.flow].set_index(people.index)
     derived = people.assign(
         share=100 * people.share / of.share,
@@ -46,7 +45,7 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
         status="derived",
         row=people.row + " " + of.row,
     )
-    printed = pd.concat([groups[~early & in_percent], derived]).sort_index()
+    printed = pd.concat([final.query("unit == 'percent'"), derived]).sort_index()
     tidy = pd.concat([printed, first], ignore_index=True)[SHARE]
     tidy[["low", "high"]] = tidy[["low", "high"]].astype(float).clip(0, 100)
     # A printed share comes before one that we compute, this before a first one, and what stands
@@ -64,8 +63,8 @@ def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for flow in ("departures", "arrivals"):
         for dimension, order in PARTS.items():
-            groups = shares[(shares.flow == flow) & (shares.dimension == dimension)]
-            groups = groups[groups.category.isin(order)]
+            groups = shares.query("flow == @flow and dimension == @dimension")
+            groups = groups.query("category in @order")
             place = groups.category.map(order.index)
             parts += groups.loc[place.sort_values().index].to_dict("records")
             low = 100 - groups.high.sum()

@@ -69,14 +69,14 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
     last = pd.to_numeric(flows.period.str[-4:], errors="coerce")
     modelled = flows.source.str.contains(MODELLED) & (flows.variant == "estimate")
     flow = flows.assign(kind="flow", amount=flows.flow, order=last)
-    known = [stock[(stocks.year <= year) & (edition <= year)], flow[modelled & (last <= year)]]
+    known = [stock[edition <= year].query("year <= @year"), flow[modelled & (last <= year)]]
     amounts = pd.concat(known, ignore_index=True).rename_axis("place").reset_index()
     table = ("kind", "order", "source")
     both = two_way(amounts.drop_duplicates([*table, *ENDS]), "amount", table)
     newest = both[both.amount_back > 0].sort_values(["order", "source"])
     found = []
     for pair in pairs:
-        of_pair = newest[newest.origin_iso3.isin(pair) & newest.destination_iso3.isin(pair)]
+        of_pair = newest.query("origin_iso3 in @pair and destination_iso3 in @pair")
         by_kind = of_pair.drop_duplicates("kind", keep="last").sort_values("kind", ascending=False)
         found.append(by_kind.assign(pair="-".join(pair)))
     tidy = pd.concat(found) if found else newest.head(0).assign(pair="")

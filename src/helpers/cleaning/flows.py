@@ -26,7 +26,7 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
     (`in_time`), and stays blank when none was. Net migration is arrivals less departures of the
     same vintage.
     """
-    known = flows[(flows.year <= year) & flows.measure.isin(FLOWS)]
+    known = flows.query("year <= @year and measure in @FLOWS")
     tidy = best_printed(known)
     if vintage == "first":
         tidy = pd.concat([tidy[tidy.year < year], _first_of(known, year)])
@@ -48,7 +48,7 @@ def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
     The official series; without it the most exact final figure; without that the most exact
     preliminary one. Figures of unknown vintage are never used.
     """
-    rows = rows[rows.vintage.isin(["revised", "preliminary"])]
+    rows = rows.query("vintage in ['revised', 'preliminary']")
     official = (rows.vintage == "revised") & rows.source_url.str.contains(OFFICIAL, regex=False)
     rank = rows.vintage.map({"revised": 1, "preliminary": 2}).mask(official, 0)
     return _most_exact(rows.assign(rank=rank))
@@ -120,8 +120,9 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
     their revision cannot be told from their rounding. With `vintage='first'` the final figure of
     `year` itself is not known yet.
     """
-    last = year - 1 if vintage == "first" else year
-    known = flows[(flows.year <= last) & flows.measure.isin(FLOWS)]
+    known = flows.query("year <= @year and measure in @FLOWS")
+    if vintage == "first":
+        known = known.query("year < @year")
     final = best_printed(known).query("vintage == 'revised'")
     both = first_printed(known).merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
     both = both[both.value_first % 100 != 0].sort_values(["measure", "year"], ignore_index=True)
@@ -143,9 +144,9 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
     From `kz_population`; the years before its first from the recalculated figures among the annual
     rows.
     """
-    known = population[population.region == "kazakhstan"]
-    recalculated = (rows.measure == "population_jan1") & (rows.vintage == "revised")
-    older = _most_exact(rows[recalculated & (rows.year < known.year.min())].assign(rank=0))
+    known = population.query("region == 'kazakhstan'")
+    older = rows.query("measure == 'population_jan1' and vintage == 'revised'")
+    older = _most_exact(older.query("year < @known.year.min()").assign(rank=0))
     older = older.assign(region="kazakhstan", population=older.value)
     columns = ["year", "region", "population", "row"]
     return pd.concat([older[columns], known[columns]]).sort_values("year", ignore_index=True)
@@ -176,7 +177,7 @@ def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> p
     One row per year and month count, the most exact that stood by the date of the edition of
     `year`; rows that the transcription marks as not usable are left out.
     """
-    known = in_time(rows[(rows.measure == flow) & rows.year.between(since, year)], year)
+    known = in_time(rows.query("measure == @flow and @since <= year <= @year"), year)
     known = known[~known.note.fillna("").str.contains("not usable")]
     best = _most_exact(known.assign(rank=0, measure=known.months))
     columns = ["year", "months", "value", "row"]
@@ -194,8 +195,8 @@ def year_to_date_extrapolation(
     no figure before December.
     """
     columns = ["year", "months", "pace", "end", "error_percent", "row"]
-    last_year = cumulative[cumulative.year == cumulative.year.max()]
-    months = last_year.months[last_year.months < 12].max()
+    last_year = cumulative.query("year == year.max() and months < 12")
+    months = last_year.months.max()
     if pd.isna(months):
         return pd.DataFrame(columns=columns)
     so_far = cumulative[cumulative.months == months].set_index("year")

@@ -112,14 +112,14 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
 def _departures(flows: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     """The years of `annual_flows` with known departures."""
     annual = annual_flows(flows, run.year, run.vintage)
-    return annual[(annual.flow == "departures") & annual.value.notna()]
+    return annual.query("flow == 'departures' and value.notna()")
 
 
 def _to_country(breakdowns: pd.DataFrame, country: str, months: int) -> pd.DataFrame:
     """Registered departures to a country from January to the end of a month, one row a year."""
-    groups = breakdowns[(breakdowns.flow == "departures") & (breakdowns.dimension == "country")]
-    rows = groups[(groups.category == CATEGORIES.get(country)) & (groups.unit == PEOPLE)]
-    return rows[rows.period_months == months].drop_duplicates("year")
+    rows = breakdowns.query("flow == 'departures' and dimension == 'country' and unit == @PEOPLE")
+    rows = rows.query("category == @CATEGORIES.get(@country) and period_months == @months")
+    return rows.drop_duplicates("year")
 
 
 def _reference(row, doubts: list[dict]) -> dict:
@@ -210,9 +210,9 @@ def modelled_beside_registered(
     the missing years in `remark`, unless all five were found. Its departures to all countries
     follow without a ratio; those to one country are at most as many.
     """
-    moves = modelled[(modelled.origin_iso3 == HOME) & (modelled.destination_iso3 == country)]
+    moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @country")
     moves = moves.rename(columns={"flow": "value"})
-    of_year = moves[(moves.variant == "observed") & (moves.period == moves.year.astype(str))]
+    of_year = moves.query("variant == 'observed' and period == year.astype('str')")
     to_country = pd.concat([_to_country(known_by(breakdowns, run), country, 12), of_year])
     to_all = flows[flows.row.isin(_departures(flows, run).row)]
     end = pd.to_numeric(moves.period.str.extract(r"^\d{4}-(\d{4})$")[0])
@@ -295,10 +295,10 @@ def net_beside_estimates(
     edition's year.
     """
     annual = annual_flows(flows, run.year, run.vintage)
-    net = annual[(annual.flow == "net") & annual.value.notna()]
-    net = net[net.year >= (since or net.year.min())].set_index("year")
-    yearly = estimates.period == estimates.year.astype(str)
-    known = estimates[estimates.series.str.contains("net migration") & yearly]
+    net = annual.query("flow == 'net' and value.notna()").set_index("year")
+    net = net.loc[since:] if since else net
+    known = estimates.query("period == year.astype('str')")
+    known = known[known.series.str.contains("net migration")]
     published = (revision(known.series) <= run.year).fillna(False)
     known = known[published & known.year.isin(net.index) & known.series.notna()]
     rows = []
@@ -375,7 +375,7 @@ def other_side(counts: pd.DataFrame) -> pd.DataFrame:
     `counts` as from `mirror_counts`. Columns: period, country, own, other, times_low, times_high,
     doubt (about one of the two), row.
     """
-    arrived = counts[(counts.concept_id == ARRIVALS) & counts.ratio.notna()]
+    arrived = counts.query("concept_id == @ARRIVALS and ratio.notna()")
     arrived = arrived.sort_values(["year", "pair"], ignore_index=True)
     own = counts[counts.reference].set_index("pair").reindex(arrived.pair).reset_index()
     sides = {

@@ -10,22 +10,11 @@ from helpers.language import say
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 
-# --- evidence on a doubt --------------------------------------------------------------------------
-
-
 EVIDENCE = [
-    "unit",
-    "year",
-    "gain_year",
-    "gain_nine_months",
-    "population_change",
-    "external_low",
-    "external_high",
-    "natural_printed_low",
-    "natural_printed_high",
-    "natural_swapped_low",
+    "unit", "year", "gain_year", "gain_nine_months", "population_change", "external_low",
+    "external_high", "natural_printed_low", "natural_printed_high", "natural_swapped_low",
     "natural_swapped_high",
-]
+]  # fmt: skip
 
 
 def almaty_evidence(
@@ -33,8 +22,7 @@ def almaty_evidence(
     population: pd.DataFrame,
     units: tuple[str, str] = ("almaty_city", "almaty_region"),
 ) -> pd.DataFrame:
-    """Whether the printed net gains of two units look swapped, in the last year with all figures at
-    hand.
+    """Whether the printed net gains of two units look swapped, in the last year with all figures.
 
     One row per unit: unit, year, gain_year and gain_nine_months (net gain from moves between
     regions, as printed), population_change (1 January to 1 January), external_low and external_high
@@ -44,34 +32,28 @@ def almaty_evidence(
     published list of leaders. No row where no year has all figures.
     """
     people = population.set_index(["region", "year"]).population.astype(float)
-    gains = breakdowns[(breakdowns.flow == "internal_net") & (breakdowns.dimension == "region")]
+    regions = breakdowns.query("dimension == 'region'")
+    gains = regions.query("flow == 'internal_net'")
     gains = gains.set_index(["category", "year", "period_months"]).value.astype(float)
-    whole = breakdowns[(breakdowns.dimension == "region") & (breakdowns.period_months == 12)]
-    arrived = whole[whole.flow == "arrivals"].set_index(["category", "year"]).value
-    left = set(whole[whole.flow == "departures"].year)
-    complete = [
-        year
-        for year in sorted(breakdowns.year.unique())
-        if all(
-            (one, year, months) in gains and (one, year + 1) in people
-            for one in units
-            for months in (9, 12)
-        )
-        and year in left
-        and all((one, year) in arrived for one in units)
-    ]
-    pairs = (units, units[::-1]) if complete else ()
-    rows = [
-        _unit_evidence(one, other, complete[-1], gains, people, breakdowns) for one, other in pairs
-    ]
+    whole = regions.query("period_months == 12")
+    arrived = set(whole.query("flow == 'arrivals'").set_index(["category", "year"]).index)
+    complete = []
+    for year in sorted(set(whole.query("flow == 'departures'").year)):
+        needed_gains = {(unit, year, months) for unit in units for months in (9, 12)}
+        needed_people = {(unit, year + 1) for unit in units}
+        known = needed_gains <= set(gains.index) and needed_people <= set(people.index)
+        if known and {(unit, year) for unit in units} <= arrived:
+            complete.append(year)
+    if not complete:
+        return pd.DataFrame(columns=EVIDENCE)
+    pairs = (units, units[::-1])
+    rows = [_unit_evidence(*pair, complete[-1], gains, people, whole) for pair in pairs]
     return pd.DataFrame(rows, columns=EVIDENCE)
 
 
-def _unit_evidence(
-    unit: str, other: str, year: int, gains, people, breakdowns: pd.DataFrame
-) -> dict:
+def _unit_evidence(unit: str, other: str, year: int, gains, people, whole: pd.DataFrame) -> dict:
     grown = people[unit, year + 1] - people[unit, year]
-    external = _external_net(breakdowns, unit, year)
+    external = _external_net(whole, unit, year)
     row = {
         "unit": unit,
         "year": int(year),
@@ -87,17 +69,10 @@ def _unit_evidence(
     return row
 
 
-def _external_net(breakdowns: pd.DataFrame, unit: str, year: int) -> Interval:
-    """Arrivals less departures of a unit; unpublished departures lie below the smallest that is
-    published.
-    """
-    rows = breakdowns[
-        (breakdowns.year == year)
-        & (breakdowns.period_months == 12)
-        & (breakdowns.dimension == "region")
-    ]
-    flows = {flow: rows[rows.flow == flow].set_index("category").value for flow in cleaning.FLOWS}
-    arrived, left = (flows[flow] for flow in cleaning.FLOWS)
+def _external_net(whole: pd.DataFrame, unit: str, year: int) -> Interval:
+    """Arrivals less departures; unpublished departures lie below the smallest published."""
+    rows = whole.query("year == @year").set_index("category")
+    arrived, left = (rows.query("flow == @flow").value for flow in cleaning.FLOWS)
     departures = Interval(left[unit], left[unit]) if unit in left else Interval(0, left.min() - 1)
     return arrived[unit] - departures
 
@@ -105,8 +80,7 @@ def _external_net(breakdowns: pd.DataFrame, unit: str, year: int) -> Interval:
 def swap_evidence(
     doubted: bool, breakdowns: pd.DataFrame, population: pd.DataFrame
 ) -> pd.DataFrame:
-    """Natural growth of each unit under the suspected exchange, as printed and exchanged: one row
-    each.
+    """Natural growth of each unit under the suspected exchange, as printed and exchanged.
 
     Columns: label, value (blank where only a span is known), low, high, status, unit. Empty without
     a doubt.

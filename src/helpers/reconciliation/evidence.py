@@ -121,7 +121,7 @@ class Sources:
     def groups(self, flow: str, dimension: str, year: int, unit: str) -> pd.DataFrame:
         """The final figures of a whole year, the most exact of each category, with bounds."""
         rows = cleaning.full_year(self.breakdowns, year)
-        rows = rows[(rows.flow == flow) & (rows.dimension == dimension) & (rows.unit == unit)]
+        rows = rows.query("flow == @flow and dimension == @dimension and unit == @unit")
         other_concept = rows.category.str.contains(f"_preliminary|{cleaning.NO_GROUP}")
         return by_width(rows[rows.low.notna() & ~other_concept]).drop_duplicates("category")
 

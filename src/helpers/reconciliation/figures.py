@@ -44,9 +44,9 @@ COUNTED_FLOWS = ("arrivals", "departures", "internal")  # a balance can be negat
 
 def annual_series(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
     """Printed totals of arrivals, departures and net migration against the official series."""
-    totals = claims[(claims.kind == "quantity") & (claims.dimension == "total")]
+    totals = claims.query("kind == 'quantity' and dimension == 'total'")
     results = []
-    for claim in totals[totals.flow.isin([*cleaning.FLOWS, "net"])].itertuples():
+    for claim in totals.query("flow in ['arrivals', 'departures', 'net']").itertuples():
         year = year_of(claim, sources)
         final = sources.final_figure(claim.flow, year)
         first = sources.first_figure(claim.flow, year)
@@ -94,8 +94,8 @@ def change_series(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
     the year before; a change that only such a pair has, or that another page quotes from such a
     release, is holds_preliminary.
     """
-    changes = claims[(claims.kind == "change") & (claims.dimension == "total")]
-    changes = changes[changes.flow.isin(cleaning.FLOWS) & changes.value.notna()]
+    changes = claims.query("kind == 'change' and dimension == 'total' and value.notna()")
+    changes = changes[changes.flow.isin(cleaning.FLOWS)]
     results = []
     for claim in changes.itertuples():
         year = year_of(claim, sources)
@@ -221,8 +221,8 @@ def _by_implied(row, final: Figure, first: Figure | None) -> TestResult:
 
 def parts_total(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
     """Groups against their printed total: complete ones add up to it, others leave a remainder."""
-    counts = claims[(claims.kind == "quantity") & claims.flow.isin(COUNTED_FLOWS)]
-    counts = counts[counts.dimension != "total"]
+    counts = claims.query("kind == 'quantity' and flow in @COUNTED_FLOWS")
+    counts = counts.query("dimension != 'total'")
     results = []
     for _key, rows in counts.groupby(["flow", "time_period", "dimension"], sort=False):
         parts = rows.drop_duplicates("category")
@@ -256,9 +256,9 @@ def _by_total(parts: pd.DataFrame, total) -> list[TestResult]:
 
 def balance(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
     """Printed net migration against the article's own arrivals less departures."""
-    totals = claims[(claims.kind == "quantity") & (claims.dimension == "total")]
+    totals = claims.query("kind == 'quantity' and dimension == 'total'")
     results = []
-    for net in totals[totals.flow == "net"].itertuples():
+    for net in totals.query("flow == 'net'").itertuples():
         same_year = totals[totals.time_period == net.time_period]
         by_flow = {row.flow: row for row in same_year.itertuples()}
         if not set(cleaning.FLOWS) <= set(by_flow):
@@ -276,7 +276,7 @@ def balance(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
 def share_arithmetic(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
     """A printed share against the article's own count of the group and of the total."""
     results = []
-    for claim in claims[(claims.kind == "share") & claims.value.notna()].itertuples():
+    for claim in claims.query("kind == 'share' and value.notna()").itertuples():
         groups, totals = own_figures(claim, claims), own_figures(claim, claims, "total")
         groups = groups[groups.category == claim.category]
         if groups.empty or totals.empty:

@@ -14,6 +14,7 @@ import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `test`)")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
+from bs4 import BeautifulSoup  # noqa: E402
 
 from checks import health  # noqa: E402
 from helpers import parameters, paths  # noqa: E402
@@ -26,7 +27,11 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed:
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}  # what the dark changes
 LANGUAGES = ("en", "ru")
-FEW_ENTRIES = "[...section.querySelectorAll('.entry')].slice(15).forEach(entry => entry.remove())"
+FEW_ENTRIES = """
+document.querySelectorAll('section').forEach(
+  section => [...section.querySelectorAll('.entry')].slice(15).forEach(entry => entry.remove()));
+document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(15).forEach(row => row.remove()));
+"""
 HEAVIEST = 1_500_000  # bytes of a page
 
 
@@ -70,22 +75,34 @@ def opened(browser):
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
+def wider_than_the_window(page) -> list[str]:
+    """The widths of a phone, a tablet and a desk that the page does not fit into."""
+    wider = []
+    for width in (390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        wider += [f"{needed} in a window of {width}"] * (needed > width)
+    return wider
+
+
+def broken_rules(page, rules: dict) -> list:
+    violations = Axe().run(page, options=rules).response["violations"]
+    return [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"][:200]) for v in violations]
+
+
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ru", "light"), ("en", "dark")])
-def test_no_page_breaks_wcag(places, opened, language, scheme):
-    """Of the longest page the first entries of each kind: the others come from the same lines of the template."""
-    found = {}
+def test_no_page_breaks_wcag_or_is_too_wide(places, opened, language, scheme):
+    """Of long lists and tables the first entries: the others come from the same lines of a template."""
+    faults = {}
     page = opened(places[language] / "index.html", color_scheme=scheme)
     for path in pages_of(places[language]):
         page.goto(path.as_uri())
-        if path.name == paths.PROVENANCE_PAGE:
-            page.evaluate(f"document.querySelectorAll('section').forEach(section => {FEW_ENTRIES})")
-        page.evaluate("document.body.classList.remove('code-folded')")
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-        rules = WCAG if scheme == "light" else WCAG | COLOURS
-        violations = Axe().run(page, options=rules).response["violations"]
-        if violations:
-            found[path.name] = [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"][:200]) for v in violations]
-    assert found == {}
+        wider = wider_than_the_window(page) if scheme == "light" else []
+        page.evaluate(FEW_ENTRIES)
+        page.evaluate("document.body.classList.remove('code-folded')")
+        faults[path.name] = wider + broken_rules(page, WCAG if scheme == "light" else WCAG | COLOURS)
+    assert not any(faults.values()), faults
 
 
 @pytest.fixture(scope="module")
@@ -112,31 +129,13 @@ def around(editions, places, tmp_path_factory) -> list[Path]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_around_the_editions_breaks_wcag_or_is_too_wide(around, opened, scheme):
-    found = {}
+    faults = {}
     page = opened(around[0], color_scheme=scheme)
     assert len(around) == 6
     for path in around:
         page.goto(path.as_uri())
-        faults = [violation["id"] for violation in Axe().run(page, options=WCAG).response["violations"]]
-        for width in (390, 768, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            faults += [f"wider than {width}"] * (page.evaluate("document.documentElement.scrollWidth") > width)
-        found[f"{path.parent.name}/{path.name}"] = faults
-    assert not any(found.values()), found
-
-
-@pytest.mark.parametrize("width", [390, 768, 1280])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_wider_than_the_page(places, opened, language, width):
-    wider = {}
-    page = opened(places[language] / "index.html", width)
-    for path in pages_of(places[language]):
-        page.goto(path.as_uri())
-        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-        needed = page.evaluate("document.documentElement.scrollWidth")
-        if needed > width:
-            wider[path.name] = needed
-    assert wider == {}
+        faults[f"{path.parent.name}/{path.name}"] = broken_rules(page, WCAG) + wider_than_the_window(page)
+    assert not any(faults.values()), faults
 
 
 def test_pages_are_light(places):
@@ -212,23 +211,20 @@ def test_from_a_finding_to_its_rows_and_back(places, opened):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_link_leads_to_something_that_is_there(places, opened, language):
-    page = opened(places[language] / "index.html")
-    links, names = {}, {}
-    for path in pages_of(places[language]):
-        page.goto(path.as_uri())
-        links[path] = page.locator("a[href]").evaluate_all("all => all.map(link => link.getAttribute('href'))")
-        names[path] = set(page.locator("[id]").evaluate_all("all => all.map(one => one.id)"))
+def test_every_link_leads_to_something_that_is_there(places, language):
+    parsed = {path: BeautifulSoup(path.read_bytes(), "html.parser") for path in pages_of(places[language])}
+    names = {path: {element["id"] for element in page.select("[id]")} for path, page in parsed.items()}
     missing = []
-    for path, href in [(path, href) for path, found in links.items() for href in dict.fromkeys(found)]:
-        file, _, fragment = href.partition("#")
-        if file.startswith(("http:", "https:")):
-            continue
-        target = (path.parent / unquote(file)).resolve() if file else path
-        if not target.exists() or (fragment and unquote(fragment) not in names.get(target, ())):
-            missing.append((path.name, href))
+    for path, page in parsed.items():
+        for href in {link["href"] for link in page.select("a[href]")}:
+            file, _, fragment = href.partition("#")
+            if file.startswith(("http:", "https:")):
+                continue
+            target = (path.parent / unquote(file)).resolve() if file else path
+            if not target.exists() or (fragment and unquote(fragment) not in names.get(target, ())):
+                missing.append((path.name, href))
     assert missing == []
-    assert len(links) > 7
+    assert len(parsed) > 7
 
 
 def test_downloads_beneath_a_chart_hold_what_its_table_shows(places, opened):

@@ -15,11 +15,9 @@ import pandas as pd
 from helpers import paths
 from helpers.files import sha256
 from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
-from helpers.paths import RECORD, as_typed
+from helpers.paths import FINDINGS, PROJECTION, RECORD, as_typed
 
-FINDINGS = "findings.json"
 FLOWS = "tables/flows.csv"
-PROJECTION = "projection.csv"
 VERDICTS = "tables/reconciliation.csv"
 RATES = "tables/rates.csv"
 SCORES = "tables/ledger_scores.csv"

@@ -9,6 +9,7 @@ from helpers.files import to_json, write_text
 from helpers.language import formats, say, speaking
 from helpers.pages.layout import frame
 from helpers.parameters import Parameters
+from helpers.paths import EVENT_PROBABILITIES, FINDINGS, PROJECTION
 
 EVENTS = ("D1", "D2", "D3", "further decline", "lower three years on")
 UNKNOWN = "–"
@@ -66,7 +67,7 @@ def row_of(edition: Parameters, failed: bool, folder: Path) -> dict:
 
 
 def _findings(place: Path) -> dict[str, dict]:
-    path = place / "findings.json"
+    path = place / FINDINGS
     findings = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     return {finding["id"]: finding for finding in findings}
 
@@ -77,13 +78,13 @@ def _departures(place: Path, year: int) -> float | None:
 
 
 def _probabilities(place: Path) -> dict[str, float | None]:
-    rows = read_rows(place / "tables" / "event_probabilities.csv")
+    rows = read_rows(place / EVENT_PROBABILITIES)
     values = {row["event"]: _number(row["probability"]) for row in rows}
     return {event: values.get(event) for event in EVENTS}
 
 
 def _projection(place: Path, year: int) -> dict[str, float | None]:
-    path = place / "projection.csv"
+    path = place / PROJECTION
     rows = read_rows(path, flow="departures", method="project", year=str(year))
     row = rows[0] if rows else {}
     return {name: _number(row.get(name, "")) for name in ("point", "lower_80", "upper_80")}

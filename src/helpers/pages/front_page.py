@@ -12,15 +12,15 @@ from helpers.csv_files import read_rows
 from helpers.language import say
 from helpers.pages.layout import Step, step_named
 from helpers.pages.provenance import places_in
-from helpers.paths import ARCHIVE, DICTIONARY, PACKAGE, WORKBOOK
+from helpers.paths import ARCHIVE, DICTIONARY, FINDINGS, PACKAGE, PROJECTION, RECORD, WORKBOOK
 
-RESULTS = (ARCHIVE, WORKBOOK, PACKAGE, DICTIONARY, "projection.csv", "findings.json", "run.json")
+RESULTS = (ARCHIVE, WORKBOOK, PACKAGE, DICTIONARY, PROJECTION, FINDINGS, RECORD)
 PHONE = "-phone.png"  # how the file of a figure's narrow picture ends
 
 
 def front_findings(folder: Path, steps: list[Step]) -> list[dict]:
     """The findings of the front page in their order, each with the step it comes from, or None."""
-    file = folder / "findings.json"
+    file = folder / FINDINGS
     findings = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
     front = [finding for finding in findings if finding.get("front")]
     front.sort(key=lambda finding: finding.get("order", 0))

@@ -14,12 +14,11 @@ from helpers.csv_files import write_csv
 from helpers.data import package
 from helpers.language import formats, say, speaking
 from helpers.parameters import Parameters
+from helpers.paths import EVENT_PROBABILITIES, PROJECTION
 from helpers.projection import events, ledger
 from helpers.projection.house_method import HOUSE
 
 FILE = "what-happened-next.csv"
-PROJECTED = "projection.csv"
-PROBABILITIES = "tables/event_probabilities.csv"
 BENCHMARK = "no change"
 BOUNDS = ["lower_80", "upper_80", "lower_95", "upper_95"]
 COLUMNS = ["what", "year", "said", *BOUNDS, "no_change", "happened", "vintage", "held", "held_95"]
@@ -52,14 +51,14 @@ def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
     registered = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
     registered = registered[(registered.flow == "departures") & registered.value.notna()]
     registered = registered.set_index("year")
-    if not (registered.index > run.year).any() or not (folder / PROJECTED).is_file():
+    if not (registered.index > run.year).any() or not (folder / PROJECTION).is_file():
         return pd.DataFrame(columns=COLUMNS)
     parts = [_years(folder, registered), _events(folder, run, registered)]
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
 def _years(folder: Path, registered: pd.DataFrame) -> pd.DataFrame:
-    projected = pd.read_csv(folder / PROJECTED)
+    projected = pd.read_csv(folder / PROJECTION)
     projected = projected[projected.flow == "departures"]
     naive = projected[projected.method == BENCHMARK].set_index("year").point
     years = projected[projected.method == HOUSE.name]
@@ -78,9 +77,9 @@ def _years(folder: Path, registered: pd.DataFrame) -> pd.DataFrame:
 
 
 def _events(folder: Path, run: Parameters, registered: pd.DataFrame) -> pd.DataFrame:
-    if not (folder / PROBABILITIES).is_file():
+    if not (folder / EVENT_PROBABILITIES).is_file():
         return pd.DataFrame(columns=COLUMNS)
-    probabilities = pd.read_csv(folder / PROBABILITIES).set_index("event").probability
+    probabilities = pd.read_csv(folder / EVENT_PROBABILITIES).set_index("event").probability
     series = cleaning.series_of(registered.reset_index(), "departures")
     happened = events.outcomes(series, run.moderate_decline).reindex([run.year]).iloc[0]
     rows = []

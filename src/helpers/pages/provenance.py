@@ -17,9 +17,10 @@ from helpers.cleaning import mirror_statistics, names
 from helpers.csv_files import read_rows
 from helpers.data import package as data_package
 from helpers.language import _, formats, say
+from helpers.paths import FINDINGS
 from helpers.reconciliation.verdict_words import name_of_test
 
-FINDINGS, CLAIMS, TESTS = "findings.json", "claims", "reconciliation"
+CLAIMS, TESTS = "claims", "reconciliation"
 EXPLANATIONS = "explanations"  # of the tests, in the language of the edition
 OVERALL = "overall"
 KINDS = ("number", "finding", "claim", "chart")  # of users, in the order of the page

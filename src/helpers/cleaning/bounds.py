@@ -11,22 +11,18 @@ PEOPLE = "persons"
 
 
 def value_bounds(row) -> tuple:
-    """What prints the same as an annual value; the value itself where it is printed to the last
-    person.
-    """
+    """What prints the same as an annual value; the value itself where people were counted."""
     if pd.isna(row.value):
         return None, None
     low, high = printed_bounds(str(row.as_published), float(row.value), PEOPLE)
-    whole = (
-        low is None or high - low < 1
-    )  # '155749.0' comes from a table of decimals and counts people all the same
-    return (float(row.value), float(row.value)) if whole else (low, high)
+    # '155749.0' comes from a table of decimals and counts people all the same.
+    if low is None or high - low < 1:
+        low = high = float(row.value)
+    return low, high
 
 
 def as_rounded(value: float, low: float | None, high: float | None) -> tuple:
-    """The bounds of a count; one that ends in two or more zeros is taken for rounded, also where no
-    word says so.
-    """
+    """The bounds of a count; one that ends in two or more zeros is taken for rounded."""
     if low != high or value % 100 or not value:
         return low, high
     half = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0"))) / 2

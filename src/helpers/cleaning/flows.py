@@ -60,9 +60,7 @@ def first_printed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per year and measure: the lowest rank, then most digits, then earliest known, then
-    first in the file.
-    """
+    """One row per year and measure: lowest rank, most digits, earliest known, first in the file."""
     digits = rows.value.abs().astype(str).str.rstrip("0").str.len()
     order = ["year", "measure", "rank", "digits", "published"]
     ranked = rows.assign(digits=-digits).sort_values(order, kind="stable", na_position="last")

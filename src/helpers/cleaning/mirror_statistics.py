@@ -38,9 +38,6 @@ NET_COLUMNS = [
 ]  # fmt: skip
 
 
-# --- one move, several counters -------------------------------------------------------------------
-
-
 def mirror_counts(
     mirrors: pd.DataFrame,
     flows: pd.DataFrame,
@@ -190,9 +187,6 @@ def _beside(count: dict, reference: dict | None) -> dict:
     return beside
 
 
-# --- modelled five-year flows ---------------------------------------------------------------------
-
-
 def modelled_beside_registered(
     modelled: pd.DataFrame,
     flows: pd.DataFrame,
@@ -279,9 +273,6 @@ def revision(titles: pd.Series) -> pd.Series:
     return years.map(lambda named: max(map(int, named), default=None)).astype("Int64")
 
 
-# --- net migration --------------------------------------------------------------------------------
-
-
 def net_beside_estimates(
     flows: pd.DataFrame, estimates: pd.DataFrame, run: Parameters, since: int | None = None
 ) -> pd.DataFrame:
@@ -342,9 +333,6 @@ def _estimate(series: str, variants: pd.DataFrame) -> dict:
         estimate["spread"] = say("tables.interval_80")
     concept = say("mirror_statistics.modelled_net")
     return estimate | {"counted_by": model_words(series), "concept": concept}
-
-
-# --- readers' words -------------------------------------------------------------------------------
 
 
 def model_words(title: str) -> str:

@@ -12,7 +12,7 @@ from helpers.language import SOURCE, formats, of_sentences, say, spoken
 from helpers.language.formats import LOCALES
 
 # Where Kazakhstan's own pages write a country otherwise than the library's list.
-AS_IN_KAZAKHSTAN = {("ru", "KG"): "Кыргызстан", ("ru", "US"): "США"}
+AS_IN_KAZAKHSTAN = {"ru": {"KG": "Кыргызстан", "US": "США"}}
 
 # Where kz_breakdowns.csv calls a country otherwise than the library's list in English.
 COUNTRY_IDS = {"turkey": "TR", "usa": "US"}
@@ -41,9 +41,7 @@ def heading(column) -> str:
 
 
 def name(identifier: str) -> str:
-    """What readers call a flow, group, region or corridor; the identifier itself if it has no
-    name.
-    """
+    """What readers call a flow, group, region or corridor; the identifier if it has no name."""
     names = called("names")
     if identifier in names:
         return names[identifier][spoken()]
@@ -53,56 +51,40 @@ def name(identifier: str) -> str:
 
 @lru_cache
 def region_names(language: str = "en") -> dict[str, str]:
-    """The regions by id; the three cities are called cities, since two share their name with a
-    region.
-    """
+    """The regions by id; cities are called so, since two share their name with a region."""
     table = package.read("kz_region_names").set_index("region")[f"name_{language}"].to_dict()
     city = {"en": "{} city", "ru": "город {}", "kk": "{} қаласы"}[language]
-    said = city.replace("{}", "").strip()
-    bare = {
-        key: value
-        for key, value in table.items()
-        if key.endswith("_city") and said not in value.lower()
-    }
-    return table | {key: city.format(value) for key, value in bare.items()}
+    word = city.replace("{}", "").strip()
+    for region, name in table.items():
+        if region.endswith("_city") and word not in name.lower():
+            table[region] = city.format(name)
+    return table
 
 
 @lru_cache
 def country_names(language: str) -> dict[str, str]:
-    """The countries by the ids that kz_breakdowns.csv gives them: their English names with small
-    letters.
-    """
-    ids = {
-        name.lower().replace(" ", "_"): code for code, name in territories(SOURCE).items()
-    } | COUNTRY_IDS
-    names = territories(language)
+    """The countries by their ids in kz_breakdowns.csv: the English names with small letters."""
+    english, names = territories(SOURCE), territories(language)
+    ids = {name.lower().replace(" ", "_"): code for code, name in english.items()} | COUNTRY_IDS
     return {identifier: names[code] for identifier, code in ids.items() if code in names}
 
 
 def country(iso3: str) -> str:
-    """A country by its three-letter code; WLD is all of them. Raises KeyError for a code that is
-    none.
+    """A country by its three-letter code, WLD for all; sentences decline it in their language.
+
+    Raises KeyError for a code that is none.
     """
     if iso3 == "WLD":
         return say("numbers.all_countries")
-    code, language = (
-        get_global("territory_aliases")[iso3][0],
-        of_sentences(spoken()),
-    )  # sentences decline countries
-    return territories(language)[code]
+    code = get_global("territory_aliases")[iso3][0]
+    return territories(of_sentences(spoken()))[code]
 
 
 @lru_cache
 def territories(language: str) -> dict[str, str]:
-    """The countries and areas of the library's list by two-letter code, as Kazakhstan's pages write
-    them.
-    """
-    own = {
-        code: name
-        for (spoken_there, code), name in AS_IN_KAZAKHSTAN.items()
-        if spoken_there == language
-    }
-    return dict(Locale.parse(LOCALES[language]).territories) | own
+    """The countries and areas by two-letter code, as Kazakhstan's pages write them."""
+    names = dict(Locale.parse(LOCALES[language]).territories)
+    return names | AS_IN_KAZAKHSTAN.get(language, {})
 
 
 def pair_name(pair: str) -> str:

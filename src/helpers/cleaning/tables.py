@@ -36,7 +36,10 @@ def _built_once(make: Callable) -> property:
 
 
 class Tables:
-    """The tidy tables of an edition of a year and vintage, from one data package."""
+    """The tidy tables of an edition of a year and vintage, from one data package.
+
+    Each is what the function of `cleaning` that it calls makes of the tables of the package.
+    """
 
     def __init__(self, year: int, vintage: str, folder: Path):
         self.run = Parameters(year, vintage=vintage)
@@ -53,32 +56,26 @@ class Tables:
 
     @_built_once
     def articles(self) -> pd.DataFrame:
-        """The articles of the edition: `articles_of`."""
         return claims.articles_of(self.raw("articles"), self.run)
 
     @_built_once
     def claims(self) -> pd.DataFrame:
-        """Their claims as intervals: `claims_of`."""
         return claims.claims_of(self.raw("claims"), self.articles)
 
     @_built_once
     def implied(self) -> pd.DataFrame:
-        """Earlier values that the claims imply: `implied_earlier`."""
         return claims.implied_earlier(self.claims)
 
     @_built_once
     def flows(self) -> pd.DataFrame:
-        """Arrivals, departures and net migration by year: `annual_flows`."""
         return flows.annual_flows(self.raw("kz_flows_annual"), self.run.year, self.run.vintage)
 
     @_built_once
     def revisions(self) -> pd.DataFrame:
-        """First against final figures: `revisions`."""
         return flows.revisions(self.raw("kz_flows_annual"), self.run.year, self.run.vintage)
 
     @_built_once
     def rates(self) -> pd.DataFrame:
-        """Flows per 1,000 people: `rates`."""
         population = flows.national_population(
             self.raw("kz_flows_annual"), self.raw("kz_population")
         )
@@ -86,22 +83,18 @@ class Tables:
 
     @_built_once
     def within_year(self) -> pd.DataFrame:
-        """Departures from January to the end of a month: `cumulative`."""
         return flows.cumulative(self.raw("kz_flows_cumulative"), "departures", self.run.year)
 
     @_built_once
     def known_breakdowns(self) -> pd.DataFrame:
-        """The breakdowns of all years that the edition may use: `known_by`."""
         return breakdowns.known_by(self.raw("kz_breakdowns"), self.run)
 
     @_built_once
     def breakdowns(self) -> pd.DataFrame:
-        """Those of the whole year of the edition, as intervals: `full_year`."""
         return breakdowns.full_year(self.known_breakdowns, self.run.year)
 
     @_built_once
     def corridors(self) -> pd.DataFrame:
-        """Migrant stocks of Kazakhstan and Russia by edition: `corridor_stocks`."""
         return corridors.corridor_stocks(self.raw("corridors"), self.run.year)
 
 

@@ -14,8 +14,6 @@ from helpers import cleaning, printed
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 
-# --- what may be used -----------------------------------------------------------------------------
-
 
 def known_rows(table: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     """The rows of a table that the edition may use.
@@ -142,9 +140,6 @@ def sources_for(url, known: dict[str, pd.DataFrame], run: Parameters, published=
         corridor_flows=others["corridor_flows"],
         published=published,
     )
-
-
-# --- claims and figures ---------------------------------------------------------------------------
 
 
 def year_of(claim, sources: Sources) -> int:

@@ -39,9 +39,6 @@ COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the w
 COUNTED_FLOWS = ("arrivals", "departures", "internal")  # a balance can be negative, a count not
 
 
-# --- against the official series ------------------------------------------------------------------
-
-
 def annual_series(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
     """Printed totals of arrivals, departures and net migration against the official series."""
     totals = claims.query("kind == 'quantity' and dimension == 'total'")
@@ -214,9 +211,6 @@ def _by_implied(row, final: Figure, first: Figure | None) -> TestResult:
     return independent_result(
         claim_id, "implied_base", verdict, clause, figure.interval, rows, implied
     )
-
-
-# --- the article against itself -------------------------------------------------------------------
 
 
 def parts_total(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:

@@ -11,8 +11,6 @@ from helpers.reconciliation import reconcile
 
 
 def tables(run: Parameters) -> dict[str, pd.DataFrame]:
-    """Every table of an edition by name, those of `cleaning.tables_of` and the verdicts, the same
-    in every language.
-    """
+    """Every table of an edition by name, the verdicts among them, the same in every language."""
     verdicts = reconcile.reconcile(replace(run, language=SOURCE))
     return cleaning.tables_of(run).processed() | {"reconciliation": verdicts}

@@ -73,9 +73,6 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
     return _table(claims, results, package.doubts(folder))
 
 
-# --- tests of a claim ----------------------------------------------------------------------------
-
-
 def causes(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
     """Why people move cannot be read from how many do."""
     results = []
@@ -119,9 +116,7 @@ OWN_TESTS = {"parts_total", "balance", "share_arithmetic", "leaders_own_order"}
 
 
 def results_on_article(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
-    """Every result on the claims of one article, and for each claim without an independent one
-    what it would need.
-    """
+    """Every result on the claims of an article, and what those without one would need."""
     of_years = claims[~in_part_of_year(claims)]
     results = [result for test in TESTS for result in test(of_years, sources)]
     tested = {result.claim_id for result in results if result.independent}
@@ -158,9 +153,6 @@ def _missing(claim, sources: Sources, part_of_year: bool) -> TestResult:
         year=year,
     )
     return TestResult(claim.claim_id, "independent_source", UNCHECKED, words)
-
-
-# --- the verdict on a claim -----------------------------------------------------------------------
 
 
 def overall(results: list[TestResult]) -> TestResult:
@@ -221,9 +213,6 @@ def _row(claim, result: TestResult, test: str, doubt: str) -> tuple:
     rows = "; ".join(dict.fromkeys(row for place in result.rows for row in place.split()))
     explanation = capital(result.explanation)
     return claim.claim_id, test, result.verdict, *compared, *found, rows, doubt, explanation
-
-
-# --- counts ---------------------------------------------------------------------------------------
 
 
 def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:

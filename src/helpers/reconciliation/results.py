@@ -38,8 +38,6 @@ class TestResult:
     tells: tuple[str, ...] = ()
 
 
-# --- three-valued logic ---------------------------------------------------------------------------
-
 Outcome = bool | str  # True, False or UNDECIDABLE
 
 

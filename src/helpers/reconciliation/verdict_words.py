@@ -15,9 +15,6 @@ def name_of_test(test: str) -> str:
     return say("verdicts.test", test=test, name=test.replace("_", " "))
 
 
-# --- clauses and sentences ----------------------------------------------------------------------
-
-
 def capital(clause: str) -> str:
     return clause[:1].upper() + clause[1:]
 
@@ -29,9 +26,6 @@ def ended(clause: str) -> str:
 
 def sentence(clause: str) -> str:
     return capital(ended(clause))
-
-
-# --- figures and names --------------------------------------------------------------------------
 
 
 def printed_figure(value: float, unit_mult: int, decimals: int, unit: str) -> str:

@@ -24,9 +24,6 @@ COUNTED = "Bureau of National Statistics|Pew Research Center"  # flows that were
 GROUPS = r"\bborn\b|birthplace|citizen"  # words of a note on whom a flow counts
 
 
-# --- tables of stocks and of flows ----------------------------------------------------------------
-
-
 def editions(corridors: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """The editions of the United Nations table, oldest first, at their latest reference year."""
     tables = corridors[corridors.edition.str.fullmatch(UN_TABLE)]
@@ -62,9 +59,7 @@ def corridor_row(table: pd.DataFrame, corridor: str):
 
 
 def counted_flows(corridor_flows: pd.DataFrame, corridor: str) -> tuple | None:
-    """The last counted flow of a corridor that has its way back for the same whole years, and that
-    way back.
-    """
+    """A corridor's last counted flow with its way back for the same whole years, and that one."""
     counted = corridor_flows[corridor_flows.source.str.contains(COUNTED)]
     whole_years = counted[counted.period.str.fullmatch(r"\d{4}(?:-\d{4})?")]
     back = "-".join(reversed(corridor.split("-")))
@@ -106,13 +101,8 @@ def in_words(ratio: float) -> str:
     return formats.number(ratio, 2)
 
 
-# --- balance --------------------------------------------------------------------------------------
-
-
 def balanced_from(limit: float) -> Test:
-    """A test of the smaller direction over the larger: yearly flows, flows with the main partner,
-    and stocks by edition.
-    """
+    """A test of the smaller direction over the larger: of yearly flows, and with the main partner."""
 
     def test(case: WordedClaim) -> list[TestResult]:
         pairs = [(edition, home_pair(table)) for edition, table in editions(case.sources.corridors)]

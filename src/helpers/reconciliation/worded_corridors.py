@@ -35,9 +35,6 @@ from helpers.reconciliation.worded_flows import Test
 LOWER_RANK = r"the true (?:\w+ )?rank can be [^;,)]+ lower"  # on a rank from an incomplete copy
 
 
-# --- ranks ----------------------------------------------------------------------------------------
-
-
 def all_ranked_to(limit: int) -> Test:
     """A test of the world rank of every corridor named, by the newest edition that has them."""
 
@@ -103,9 +100,7 @@ def lower_rank(notes) -> str:
 
 
 def does_not_lead(case: WordedClaim) -> list[TestResult]:
-    """The best world rank of a corridor from or to the country in the newest edition, which stands
-    in for a total.
-    """
+    """The best rank of a corridor with the country, in the newest edition, instead of a total."""
     for edition, table in reversed(editions(case.sources.corridors)):
         own = table[(table.origin_iso3 == HOME) | (table.destination_iso3 == HOME)]
         ranks = pd.to_numeric(own.rank_in_source, errors="coerce").dropna().sort_values()
@@ -120,9 +115,6 @@ def does_not_lead(case: WordedClaim) -> list[TestResult]:
         outcome = UNDECIDABLE if best == 1 and caution else best > 1
         return [case.result(outcome, facts, best, [row.row], why=INCOMPLETE_COPY)]
     return []
-
-
-# --- how many people ------------------------------------------------------------------------------
 
 
 def stock_at_least(limit: int) -> Test:
@@ -150,9 +142,7 @@ def stock_at_least(limit: int) -> Test:
 
 
 def way_back_below(limit: float) -> Test:
-    """A test of the return direction over the other: stocks of the newest edition, and the last
-    counted flows.
-    """
+    """A test of the way back over the way there: newest stocks, and the last counted flows."""
 
     def test(case: WordedClaim) -> list[TestResult]:
         back, there = case.named

@@ -31,9 +31,6 @@ Test = Callable[[WordedClaim], list[TestResult]]
 MEMBERS = "leaders_members"  # the test of who is on a list of leaders
 
 
-# --- direction and size of a change ---------------------------------------------------------------
-
-
 def each_flow_changes(accept: Callable[[float], bool], *within: float) -> Test:
     """A test of the yearly change of every flow of the claim, by final figures, then first ones.
 
@@ -119,9 +116,6 @@ def below_share_of_mean(limit: float, years: int) -> Test:
         return [case.result(outcome, facts, share, rows)]
 
     return test
-
-
-# --- shares ---------------------------------------------------------------------------------------
 
 
 def group_has_at_least(percent: float) -> Test:
@@ -220,9 +214,6 @@ def cities_gain_more_than(percent: float) -> Test:
         return [case.result(outcome, facts, share, groups.row)]
 
     return test
-
-
-# --- lists ----------------------------------------------------------------------------------------
 
 
 def leaders(case: WordedClaim) -> list[TestResult]:

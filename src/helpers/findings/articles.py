@@ -10,10 +10,8 @@ READ = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
 
 
 def coverage(rows: list[dict], year: int) -> Finding:
-    """How many numerals are accounted for.
-
-    `rows`: one per article with numerals (None without its text), claimed, excluded.
-    """
+    """How many numerals are accounted for. `rows`: one per article with numerals (None without its
+    text), claimed, excluded."""
     with_text = [row for row in rows if row["numerals"] is not None]
     counted = ("numerals", "claimed", "excluded")
     values = {column: sum(row[column] for row in with_text) for column in counted}
@@ -55,16 +53,14 @@ def implied(
     flow: str, earlier: pd.DataFrame, flows: pd.DataFrame, revised: pd.DataFrame, year: int
 ) -> Finding:
     """What a printed flow and its change imply for the year before, beside the bureau's figures.
-
-    `earlier` as from `cleaning.implied_earlier`, `revised` as from `cleaning.revisions`.
-    """
+    `earlier` as from `cleaning.implied_earlier`, `revised` as from `cleaning.revisions`."""
     name = f"implied_{flow}"
-    rows = earlier[(earlier.flow == flow) & (earlier.year == year - 1)]
+    rows = earlier.query("flow == @flow and year == @year - 1")
     if rows.empty:
         return finding("implied", "none", {"year": year, "flow": names.name(flow)}, name=name)
     row = rows.iloc[0]
     final = value_of(flows, flow, row.year)
-    first = revised[(revised.flow == flow) & (revised.year == row.year)]["first"].max()
+    first = revised.query("flow == @flow and year == @row.year")["first"].max()
     if pd.notna(final) and row.low <= final <= row.high:
         variant = "holds"
     elif pd.notna(first) and row.low <= first <= row.high:
@@ -122,14 +118,12 @@ def _claims(overall: pd.DataFrame) -> list[str]:
 
 
 def swap(evidence: pd.DataFrame, year: int) -> Finding:
-    """Whether the accounts of the year speak for two exchanged figures.
-
-    `evidence`: label, low, high, status, unit.
-    """
+    """Whether the accounts of the year speak for two exchanged figures. `evidence`: label, low,
+    high, status, unit."""
     if evidence.empty:
         return finding("swap", "none", {"year": year})
-    printed = evidence[evidence.status == "doubtful"]
-    exchanged = evidence[evidence.status == "derived"]
+    printed = evidence.query("status == 'doubtful'")
+    exchanged = evidence.query("status == 'derived'")
     clauses = []
     for row in printed.itertuples():
         span = formats.people_range(row.low, row.high)

@@ -83,13 +83,13 @@ def moved(low: float, high: float) -> str:
 
 def value_of(flows: pd.DataFrame, flow: str, year: int):
     """The value of a flow in a year, or missing."""
-    values = flows[(flows.flow == flow) & (flows.year == year)].value
+    values = flows.query("flow == @flow and year == @year").value
     return values.iloc[0] if len(values) else None
 
 
 def places(flows: pd.DataFrame, flow: str, years) -> list[str]:
     """Where the values of a flow in these years were read."""
-    return flows[(flows.flow == flow) & flows.year.isin(list(years))].row.dropna().tolist()
+    return flows.query("flow == @flow and year in @years").row.dropna().tolist()
 
 
 def direction(arrivals: float, departures: float, balanced: float) -> str:

@@ -14,7 +14,7 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     Said only when it holds for every value that prints the same: the whole interval of one year
     lies below, or above, that of the other.
     """
-    own = flows[(flows.flow == "departures") & (flows.year <= year)].set_index("year")
+    own = flows.query("flow == 'departures' and year <= @year").set_index("year")
     if own.value.reindex([year - 1, year]).isna().any():
         return finding("departures", "unknown", {"year": year})
     now, before = own.loc[year], own.loc[year - 1]
@@ -41,10 +41,8 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
 
 
 def _course(low: float, high: float, record: bool, exact: bool) -> str:
-    """The wording for a change between `low` and `high` percent.
-
-    `record`: the value lies below all earlier ones; `exact`: no figure is rounded.
-    """
+    """The wording for a change between `low` and `high` percent. `record`: the value lies below all
+    earlier ones; `exact`: no figure is rounded."""
     if high < 0:
         almost, half = criteria.ALMOST_HALF
         if record:
@@ -57,7 +55,7 @@ def _course(low: float, high: float, record: bool, exact: bool) -> str:
 
 def net(flows: pd.DataFrame, year: int) -> Finding:
     """Whether more people arrived or left, and for how many years running."""
-    series = flows[(flows.flow == "net") & (flows.year <= year)].set_index("year").value
+    series = flows.query("flow == 'net' and year <= @year").set_index("year").value
     now = series.get(year)
     if pd.isna(now) or now == 0:
         return finding("net", "unknown", {"year": year})
@@ -70,10 +68,8 @@ def net(flows: pd.DataFrame, year: int) -> Finding:
 
 
 def revisions(revised: pd.DataFrame, year: int) -> Finding:
-    """Which flow's final figures differ more from its first releases.
-
-    `revised` as from `cleaning.revisions`.
-    """
+    """Which flow's final figures differ more from its first releases. `revised` as from
+    `cleaning.revisions`."""
     largest = revised.change_percent.abs().groupby(revised.flow).max()
     if not {"arrivals", "departures"} <= set(largest.index):
         return finding("revisions", "none", {"year": year})
@@ -86,11 +82,9 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
 
 def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
     """How much of the year's first count was on record at the last month known before December.
-
-    `cumulative` as from `cleaning.cumulative`; `doubted`: the rows that are under a doubt.
-    """
-    counts = cumulative[cumulative.year == year].set_index("months")
-    before = counts[counts.index < 12]
+    `cumulative` as from `cleaning.cumulative`; `doubted`: the rows that are under a doubt."""
+    counts = cumulative.query("year == @year").set_index("months")
+    before = counts.query("months < 12")
     if before.empty:
         return finding("within_year", "none", {"year": year})
     sofar = int(before.value.iloc[-1])
@@ -117,26 +111,30 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
 
 def rates(rated: pd.DataFrame, year: int) -> Finding:
     """Departures per 1,000 people beside the year before. `rated` as from `cleaning.rates`."""
-    own = rated[(rated.flow == "departures") & rated.per_1000.notna()].set_index("year")
+    own = rated.query("flow == 'departures'").dropna(subset="per_1000").set_index("year")
     if not {year - 1, year} <= set(own.index):
         return finding("rates", "unknown", {"year": year})
-    values = {"now": float(own.per_1000[year]), "before": float(own.per_1000[year - 1])}
-    slots = {name: formats.number(value, 2) for name, value in values.items()}
+    rate = own.per_1000.astype(float)
+    now, before, peak = rate[year], rate[year - 1], rate.idxmax()
+    slots = {
+        "now": formats.number(now, 2),
+        "before": formats.number(before, 2),
+        "year": year,
+        "peak": formats.number(rate[peak], 1),
+        "peak_year": int(peak),
+    }
     # Decided on the figures as shown, so that '0.63, from 0.63' is never called a fall.
-    variant = "lower" if values["now"] < values["before"] else "higher"
+    variant = "lower" if now < before else "higher"
     if slots["now"] == slots["before"]:
         variant = "same"
-    peak = int(own.per_1000.idxmax())
-    slots |= {"year": year, "peak": formats.number(own.per_1000[peak], 1), "peak_year": peak}
-    return finding("rates", variant, slots, values, [own.row[year], own.row[year - 1]])
+    values = {"now": now, "before": before}
+    return finding("rates", variant, slots, values, own.row[[year, year - 1]])
 
 
 def pace(paces: pd.DataFrame, year: int) -> Finding:
-    """How the pace of the months known compares with where earlier years ended.
-
-    `paces` as from `cleaning.year_to_date_extrapolation`.
-    """
-    earlier = paces[(paces.year < year) & paces.error_percent.notna()]
+    """How the pace of the months known compares with where earlier years ended. `paces` as from
+    `cleaning.year_to_date_extrapolation`."""
+    earlier = paces.query("year < @year").dropna(subset="error_percent")
     if earlier.empty:
         return finding("pace", "none", {"year": year})
     errors = earlier.error_percent.astype(float)
@@ -167,10 +165,10 @@ def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
     """
     if estimates.empty:
         return finding("net_estimates", "none", {"year": year})
-    own = estimates[estimates.reference].set_index("year")
-    others = estimates[~estimates.reference]
-    last = others[others.year == others.groupby("status").year.transform("max")]
-    last = last[(last.status == "estimated") | (last.year == own.index.max())]
+    own = estimates.query("reference").set_index("year")
+    others = estimates.query("not reference")
+    latest = others.groupby("status").year.transform("max")
+    last = others[others.year == latest].query("status == 'estimated' or year == @own.index.max()")
     last = last.assign(own=last.year.map(own.value))
     clauses, rows = [], []
     for _status, part in last.groupby("status"):

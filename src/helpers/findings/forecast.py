@@ -32,10 +32,8 @@ def projection(projected: pd.DataFrame | None, last: float, points: int) -> Find
 def judgement(
     probabilities: pd.DataFrame | None, by_method, year: int, points: int, start: int
 ) -> Finding:
-    """Whether departures fall further.
-
-    `probabilities`: event, probability; `by_method`: method, event, probability.
-    """
+    """Whether departures fall further. `probabilities`: event, probability; `by_method`: method,
+    event, probability."""
     if probabilities is None:
         slots = {"points": points, "least": MINIMUM_POINTS, "year": year, "start": start}
         return finding("judgement", "scenarios", slots)
@@ -52,10 +50,8 @@ def judgement(
 
 
 def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Finding:
-    """How probable each meaning of a moderate decline is, beside more departures.
-
-    Frames as for `judgement`.
-    """
+    """How probable each meaning of a moderate decline is, beside more departures. Frames as for
+    `judgement`."""
     if probabilities is None:
         return finding("moderate", "none", {})
     chance = probabilities.set_index("event").probability
@@ -72,10 +68,8 @@ def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Findin
 
 
 def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
-    """What an article may claim of a moderate further decline.
-
-    `probabilities`: event, probability.
-    """
+    """What an article may claim of a moderate further decline. `probabilities`: event,
+    probability."""
     if probabilities is None:
         return finding("may_say", "none", {})
     chance = probabilities.set_index("event").probability
@@ -89,7 +83,7 @@ def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
 
 def _by_others(by_method: pd.DataFrame, event: str) -> dict[str, str]:
     """What the other methods give an event, from low to high."""
-    others = by_method[(by_method.event == event) & (by_method.method != "project")].probability
+    others = by_method.query("event == @event and method != 'project'").probability
     return {"low": formats.chance(others.min()), "high": formats.chance(others.max())}
 
 
@@ -129,15 +123,13 @@ def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) ->
 
 
 def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
-    """How far the answer moves with choices other than the method.
-
-    `ladder` as from `sensitivity.one_at_a_time`.
-    """
-    steps = ladder[(ladder.choice != "method") & ladder.probability.notna()]
+    """How far the answer moves with choices other than the method. `ladder` as from
+    `sensitivity.one_at_a_time`."""
+    steps = ladder.query("choice != 'method'").dropna(subset="probability")
     if steps.empty:
         return finding("sensitivity", "none", {})
-    average = steps[steps.event == "D2"].probability
-    lower = steps[steps.event == "lower three years on"].probability
+    average = steps.query("event == 'D2'").probability
+    lower = steps.query("event == 'lower three years on'").probability
     values = {
         "d2_low": average.min(),
         "d2_high": average.max(),
@@ -153,7 +145,7 @@ def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
 
 def net_ahead(projected: pd.DataFrame) -> Finding:
     """Whether the next year brings a gain or a loss. `projected` as from `outlook.other_flows`."""
-    net = projected[(projected.flow == "net") & (projected.method == "project")]
+    net = projected.query("flow == 'net' and method == 'project'")
     if net.empty:
         return finding("net_ahead", "none", {})
     row = net.iloc[0]
@@ -164,10 +156,8 @@ def net_ahead(projected: pd.DataFrame) -> Finding:
 
 
 def mobility(growth: pd.DataFrame, year: int) -> Finding:
-    """What can be said of the forecast that mobility inside the country strengthens.
-
-    `growth` as from `cleaning.internal_growth`.
-    """
+    """What can be said of the forecast that mobility inside the country strengthens. `growth` as
+    from `cleaning.internal_growth`."""
     if growth.empty:
         return finding("mobility", "none", {"year": year})
     values = {"rises": int((growth.low > 0).sum()), "years": len(growth)}
@@ -177,10 +167,8 @@ def mobility(growth: pd.DataFrame, year: int) -> Finding:
 
 
 def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
-    """What can be said of the forecast that CIS countries stay dominant.
-
-    `shares` as from `outlook.cis_shares`.
-    """
+    """What can be said of the forecast that CIS countries stay dominant. `shares` as from
+    `outlook.cis_shares`."""
     if shares.empty:
         return finding("cis_ahead", "none", {"year": year})
     lowest = shares.value.min()
@@ -190,14 +178,12 @@ def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
 
 
 def update(known: pd.DataFrame, changed: pd.DataFrame, year: int) -> Finding:
-    """Whether figures for the first months of the next year move the forecast.
-
-    `changed` as from `outlook.updated`.
-    """
+    """Whether figures for the first months of the next year move the forecast. `changed` as from
+    `outlook.updated`."""
     if known.empty:
         return finding("update", "none", {"next": year + 1})
     slots = {"next": year + 1, "months": formats.months(int(known.months.iloc[-1]))}
-    combined = changed[changed.forecast == "combined"] if len(changed) else changed
+    combined = changed.query("forecast == 'combined'") if len(changed) else changed
     if combined.empty or pd.isna(combined.point.iloc[0]):
         return finding("update", "too_few", slots, {}, known.row)
     row = combined.iloc[0]

@@ -41,17 +41,14 @@ def coverage_past(
 
 
 def one_ahead(tests: pd.DataFrame) -> Finding:
-    """How many outcomes of one-year-ahead forecasts lay inside their 80% interval.
-
-    `tests` as from `scoring.backtest`.
-    """
+    """How many outcomes of one-year-ahead forecasts lay inside their 80% interval. `tests` as from
+    `scoring.backtest`."""
     if tests.empty:
         return finding("one_ahead", "none", {})
-    own = tests[(tests.method == "project") & (tests.horizon == 1)]
-    below = int((own.actual < own.lower_80).sum())
-    above = int((own.actual > own.upper_80).sum())
-    values = {"tests": len(own), "below": below, "above": above}
-    values = {"inside": len(own) - below - above} | values
+    own = tests.query("method == 'project' and horizon == 1")
+    below, above = len(own.query("actual < lower_80")), len(own.query("actual > upper_80"))
+    inside = len(own) - below - above
+    values = {"inside": inside, "tests": len(own), "below": below, "above": above}
     return finding("one_ahead", "tested", values, values, ["chart_hindcasts.csv"])
 
 
@@ -66,11 +63,9 @@ def benchmark(ratio: float | None) -> Finding:
 
 
 def skill(scored: pd.DataFrame) -> Finding:
-    """Whether probabilities like these have beaten the base rate before.
-
-    `scored` as from `outlook.scored_probabilities`.
-    """
-    tested = scored[scored.un_series.notna()] if len(scored) else scored
+    """Whether probabilities like these have beaten the base rate before. `scored` as from
+    `outlook.scored_probabilities`."""
+    tested = scored.dropna(subset="un_series") if len(scored) else scored
     if tested.empty:
         return finding("skill", "untested", {})
     better = tested.un_skill == "better"
@@ -88,7 +83,7 @@ def skill(scored: pd.DataFrame) -> Finding:
 
 def skill_here(scored: pd.DataFrame) -> Finding:
     """Whether the tests on this series alone can show skill. `scored` as for `skill`."""
-    tested = scored[scored.n.notna()] if len(scored) else scored
+    tested = scored.dropna(subset="n") if len(scored) else scored
     if tested.empty:
         return finding("skill_here", "untested", {})
     excess = tested.brier - tested.brier_base
@@ -119,7 +114,7 @@ def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Findi
     if probabilities is None or reliability.empty:
         return finding("bins", "none", {})
     chance = probabilities.set_index("event").probability
-    rows = reliability[reliability.event.isin(LIKE_NOW)]
+    rows = reliability.query("event in @LIKE_NOW")
     given = rows.event.map(chance)
     ends = rows.bin.str.extract(r"(\d+)–(\d+)%").astype(float) / 100
     low, high = ends[0], ends[1]
@@ -162,18 +157,16 @@ def _came_true(rows: pd.DataFrame) -> str:
 
 
 def outside(falls: pd.DataFrame, halved: bool, year: int) -> Finding:
-    """What followed elsewhere after falls like this one.
-
-    `falls` as from `outlook.on_un_flows`; `halved`: whether departures have halved here.
-    """
+    """What followed elsewhere after falls like this one. `falls` as from `outlook.on_un_flows`;
+    `halved`: whether departures have halved here."""
     if not halved:
         return finding("outside", "not_halved", {"year": year})
     emigration = falls
     if len(falls):
-        emigration = falls[(falls.flow == "emigrants") & (falls.breaks == "kept")]
+        emigration = falls.query("flow == 'emigrants' and breaks == 'kept'")
     if emigration.empty:
         return finding("outside", "none", {"year": year})
-    again = emigration[emigration.event == "further decline"].iloc[0]
+    again = emigration.query("event == 'further decline'").iloc[0]
     values = {"share": again.share, "low": again.low, "high": again.high}
     slots = {name: formats.chance(value) for name, value in values.items()}
     slots |= {"origins": int(again.origins), "series": int(again.series)}
@@ -182,10 +175,8 @@ def outside(falls: pd.DataFrame, halved: bool, year: int) -> Finding:
 
 
 def others(summary: pd.DataFrame, year: int) -> Finding:
-    """How projections of net migration by others have done.
-
-    `summary` as from `other_forecasts.forecast_summary`.
-    """
+    """How projections of net migration by others have done. `summary` as from
+    `other_forecasts.forecast_summary`."""
     with_sign = int(summary.sign_said.sum()) if len(summary) else 0
     if not with_sign:
         return finding("others", "none", {"year": year})
@@ -200,10 +191,8 @@ def others(summary: pd.DataFrame, year: int) -> Finding:
 
 
 def competition(accuracy: pd.DataFrame) -> Finding:
-    """How the method did on migration flows and on the M3 competition, beside no change.
-
-    `accuracy` as from `benchmark_tables.read`.
-    """
+    """How the method did on migration flows and on the M3 competition, beside no change. `accuracy`
+    as from `benchmark_tables.read`."""
     rows = accuracy.set_index(["set", "method"]) if len(accuracy) else accuracy
     if NEEDED - set(rows.index):
         return finding("competition", "none", {})
@@ -230,14 +219,12 @@ def competition(accuracy: pd.DataFrame) -> Finding:
 
 
 def updates(tests: pd.DataFrame) -> Finding:
-    """Whether the first months would have helped in the past.
-
-    `tests` as from `outlook.update_tests`.
-    """
+    """Whether the first months would have helped in the past. `tests` as from
+    `outlook.update_tests`."""
     if tests.empty:
         return finding("updates", "none", {})
     errors = tests.pivot(index=["year", "months"], columns="forecast", values="error")
-    combined = tests[tests.forecast == "combined"]
+    combined = tests.query("forecast == 'combined'")
     values = {
         "cases": len(errors),
         "years": combined.year.nunique(),
@@ -250,10 +237,8 @@ def updates(tests: pd.DataFrame) -> Finding:
 
 
 def calibration(levels: pd.DataFrame) -> Finding:
-    """Whether past intervals held about as often as they promised.
-
-    `levels` as from `outlook.calibration`.
-    """
+    """Whether past intervals held about as often as they promised. `levels` as from
+    `outlook.calibration`."""
     if levels.empty:
         return finding("calibration", "none", {})
     clauses, values = [], {}
@@ -271,11 +256,9 @@ def calibration(levels: pd.DataFrame) -> Finding:
 
 
 def errors_run(past: pd.DataFrame) -> Finding:
-    """Whether one-year-ahead forecasts keep missing on one side.
-
-    `past` as from `outlook.hindcasts`.
-    """
-    one_ahead = past[past.horizon == 1].sort_values("year") if len(past) else past
+    """Whether one-year-ahead forecasts keep missing on one side. `past` as from
+    `outlook.hindcasts`."""
+    one_ahead = past.query("horizon == 1").sort_values("year") if len(past) else past
     if len(one_ahead) < LONG_RUN:
         return finding("errors_run", "none", {})
     above = one_ahead.actual > one_ahead.point
@@ -288,10 +271,8 @@ def errors_run(past: pd.DataFrame) -> Finding:
 
 
 def frozen(scores: pd.DataFrame) -> Finding:
-    """How the forecasts did that were frozen before their outcome.
-
-    `scores` as from `ledger.score`.
-    """
+    """How the forecasts did that were frozen before their outcome. `scores` as from
+    `ledger.score`."""
     counted = scores[scores.scored.astype(bool)] if len(scores) else scores
     if counted.empty:
         return finding("frozen", "none", {})

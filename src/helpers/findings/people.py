@@ -4,7 +4,6 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.cleaning.corridors import smaller_over_larger
-from helpers.cleaning.mirror_statistics import PERMITS
 from helpers.findings.finding import Finding, direction, finding, side
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
@@ -29,7 +28,7 @@ def largest_group(
     wording = OWN_WORDING.get((dimension, flow), "largest_group")
     name = f"{dimension}_{flow}" if wording == "largest_group" else wording
     slots = {"year": year, "flow": names.name(flow), "dimension": names.name(dimension)}
-    named = groups[groups.category != "rest"]
+    named = groups.query("category != 'rest'")
     if named.empty:
         return finding(wording, "none", slots, name=name)
     first = named.iloc[0]
@@ -52,8 +51,7 @@ def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozense
     `parts` as from `composition.shares_by_dimension`; `own`: the rows that were read on the pages
     of the year's articles.
     """
-    named = parts.category.isin(["female", "urban", "cis"])
-    shares = parts[(parts.flow == "departures") & named]
+    shares = parts.query("flow == 'departures' and category in ('female', 'urban', 'cis')")
     if shares.empty:
         return finding("parted", "none", {"year": year})
     clauses = []
@@ -79,11 +77,11 @@ def caveat(row, own: set[str] = frozenset()) -> str:
 
 
 def cis(shares: pd.DataFrame, year: int) -> Finding:
-    """The share of CIS countries in departures beside the first year known.
-
-    `shares` as from `composition.share_over_years`.
-    """
-    known = shares[(shares.flow == "departures") & shares.value.notna()] if len(shares) else shares
+    """The share of CIS countries in departures beside the first year known. `shares` as from
+    `composition.share_over_years`."""
+    known = shares
+    if len(shares):
+        known = shares.query("flow == 'departures'").dropna(subset="value")
     if known.empty or known.year.iloc[-1] != year:
         return finding("cis", "none", {"year": year})
     first, last = known.iloc[0], known.iloc[-1]
@@ -105,15 +103,13 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
 
 def shares_compared(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
     """How the share of the once largest group of departures has moved since the earlier year.
-
-    `both` as from `composition.beside_earlier`; `own` as for `shares_by_dimension`.
-    """
-    shares = both[both.flow == "departures"]
+    `both` as from `composition.beside_earlier`; `own` as for `shares_by_dimension`."""
+    shares = both.query("flow == 'departures'")
     if shares.empty:
         return finding("beside_earlier", "none", {"year": year})
     earlier = int(shares.year.min())
-    then = shares[shares.year == earlier].sort_values("share").iloc[-1]
-    now = shares[(shares.category == then.category) & (shares.year == year)].iloc[0]
+    then = shares.query("year == @earlier").sort_values("share").iloc[-1]
+    now = shares.query("category == @then.category and year == @year").iloc[0]
     slots = {
         "group": names.name(then.category),
         "then": share_in_words(then),
@@ -134,10 +130,8 @@ def _course(then, now) -> str:
 
 
 def internal(gains: pd.DataFrame, year: int) -> Finding:
-    """The region with the largest gain from moves between regions.
-
-    `gains`: region, value, low, high, status, row.
-    """
+    """The region with the largest gain from moves between regions. `gains`: region, value, low,
+    high, status, row."""
     if gains.empty:
         return finding("internal", "none", {"year": year})
     ranked = gains.sort_values("value", ascending=False)
@@ -150,9 +144,7 @@ def internal(gains: pd.DataFrame, year: int) -> Finding:
 
 def regions(balance: pd.DataFrame, year: int) -> Finding:
     """The regions that gained and lost most per 1,000 people, in the last year that has all.
-
-    `balance` as from `cleaning.regional_balance`.
-    """
+    `balance` as from `cleaning.regional_balance`."""
     if balance.empty:
         return finding("regions", "none", {"year": year})
     first, last = balance.iloc[0], balance.iloc[-1]
@@ -164,10 +156,8 @@ def regions(balance: pd.DataFrame, year: int) -> Finding:
 
 
 def russia(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether the registered flows with Russia balance, in the last year that has both.
-
-    `flows` as from `cleaning.flows_with`.
-    """
+    """Whether the registered flows with Russia balance, in the last year that has both. `flows` as
+    from `cleaning.flows_with`."""
     both = flows.dropna(subset=["arrivals", "departures"])
     if both.empty:
         return finding("russia", "none", {"year": year})
@@ -180,14 +170,12 @@ def russia(flows: pd.DataFrame, year: int) -> Finding:
 
 
 def corridor(stocks: pd.DataFrame, year: int) -> Finding:
-    """Whether the two stocks of the corridor balance in the newest UN edition.
-
-    That is the edition with the latest reference year, then the latest name.
-    """
+    """Whether the two stocks of the corridor balance in the newest UN edition. That is the edition
+    with the latest reference year, then the latest name."""
     if stocks.empty:
         return finding("corridor", "none", {"year": year})
     newest = stocks.sort_values(["year", "edition"]).iloc[-1]
-    last = stocks[(stocks.edition == newest.edition) & (stocks.year == newest.year)]
+    last = stocks.query("edition == @newest.edition and year == @newest.year")
     ratio = float(smaller_over_larger(*last.stock))
     values = {"ratio": ratio, "edition": newest.edition}
     slots = {"smaller": formats.number(100 * ratio), "edition": newest.edition}
@@ -196,10 +184,8 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
 
 
 def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
-    """How registered moves inside the country changed in the year.
-
-    `growth` as from `cleaning.internal_growth`.
-    """
+    """How registered moves inside the country changed in the year. `growth` as from
+    `cleaning.internal_growth`."""
     if growth.empty or growth.year.iloc[-1] != year:
         return finding("internal_growth", "none", {"year": year})
     last, base = growth.iloc[-1], int(growth.year.iloc[0]) - 1
@@ -215,14 +201,12 @@ def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
 
 def ranks(ranked: pd.DataFrame, year: int) -> Finding:
     """Whether the two directions are among the ten largest corridors in the newest edition.
-
-    `ranked` as from `corridors.ranks`.
-    """
+    `ranked` as from `corridors.ranks`."""
     if ranked.empty:
         return finding("ranks", "none", {"year": year})
     newest = ranked.iloc[-1]
-    last = ranked[(ranked.edition == newest.edition) & (ranked.year == newest.year)]
-    before = ranked[ranked.edition != newest.edition]
+    last = ranked.query("edition == @newest.edition and year == @newest.year")
+    before = ranked.query("edition != @newest.edition")
     clauses = []
     for row in last.itertuples():
         words = {"corridor": names.name(row.corridor), "rank": int(row.rank)}
@@ -237,11 +221,9 @@ def ranks(ranked: pd.DataFrame, year: int) -> Finding:
 
 
 def balance_of_pairs(ratios: pd.DataFrame, year: int) -> Finding:
-    """Which of the pairs that the articles name is most balanced, by stocks and by flows.
-
-    `ratios` as from `corridors.balance_of`.
-    """
-    stocks, flows = (ratios[ratios.kind == kind] for kind in ("stock", "flow"))
+    """Which of the pairs that the articles name is most balanced, by stocks and by flows. `ratios`
+    as from `corridors.balance_of`."""
+    stocks, flows = ratios.query("kind == 'stock'"), ratios.query("kind == 'flow'")
     if min(len(stocks), len(flows)) < 2:
         return finding("balance_of_pairs", "none", {"year": year})
     stock, flow = stocks.loc[stocks.ratio.idxmax()], flows.loc[flows.ratio.idxmax()]
@@ -278,12 +260,10 @@ def mirror_gap(mirrors: pd.DataFrame, year: int) -> Finding:
 
 def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
     """How the interior ministry's permits compare with the bureau's counts of the same moves.
-
-    `counts` as from `mirror_statistics.mirror_counts`; its refusals are no moves.
-    """
+    `counts` as from `mirror_statistics.mirror_counts`; its refusals are no moves."""
     permits = counts
     if len(counts):
-        permits = counts[(counts.concept_id == PERMITS) & counts.ratio.notna()]
+        permits = counts.query("concept_id == 'exit_permits'").dropna(subset="ratio")
     if permits.empty:
         return finding("permits", "none", {"year": year})
     values = {"low": permits.ratio.min(), "high": permits.ratio.max(), "pairs": len(permits)}
@@ -294,10 +274,8 @@ def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
 
 
 def register_coverage(mirrors: pd.DataFrame, year: int) -> Finding:
-    """What the gap between the counts means for every sentence about departures.
-
-    `mirrors` as for `mirror_gap`.
-    """
+    """What the gap between the counts means for every sentence about departures. `mirrors` as for
+    `mirror_gap`."""
     gap = mirror_gap(mirrors, year)
     variant = "gap" if gap.variant in ("fewer", "more") else "unknown"
     return finding("register", variant, {"year": year}, {}, gap.rests_on)

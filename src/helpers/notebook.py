@@ -8,6 +8,7 @@ from IPython.display import Markdown, display
 
 from helpers import charts, csv_files, files, language, paths
 from helpers.cleaning import names
+from helpers.cleaning.differences import differences
 from helpers.findings import of_edition
 from helpers.findings.finding import Finding
 from helpers.findings.of_edition import note
@@ -39,6 +40,7 @@ def start(**given) -> Parameters:
     """
     run = check(**given)
     language.speak(run.language)
+    charts.use_house_style()
     of_edition.begin(run)
     return run
 
@@ -59,27 +61,44 @@ def _display(content, **options) -> None:
         display(content, **options)
 
 
-def show(chart: charts.Chart | None, title: Finding | None = None) -> None:
+def show(chart, title: Finding | str | None = None, **words) -> None:
     """A chart with its alt text, and the table that it shows folded beneath.
 
-    `title` is the finding that stands above the chart: it is noted for 07, and said instead where
-    there is no chart.
+    `chart` is one of `helpers.charts`, None, or what matplotlib or seaborn has drawn: axes, a
+    figure, a grid. `title` is the finding (or, for a chart of one's own, words) that stands above
+    it. A finding is noted for 07, and said instead where there is no chart. Of a chart of one's
+    own `words` may set `name`, `subtitle`, `source` and `data`: see `charts.of_axes`.
     """
-    if title is not None:
+    if isinstance(title, Finding):
         note(title)
     if computes_only():
         return None
     if chart is None:
         return say(title) if title is not None else None
+    if not isinstance(chart, charts.Chart):
+        chart = charts.of_axes(chart, title or "", **words)
     width, height = chart.size()
     about = {"alt": chart.alt, "width": width, "height": height, "figure": chart.name}
     picture = chart.png()
-    _display(
-        {"image/png": picture, "text/plain": chart.alt}, raw=True, metadata={"image/png": about}
-    )
+    content = {"image/png": picture, "text/plain": chart.alt}
+    _display(content, raw=True, metadata={"image/png": about})
     page = _folded(as_html(chart.data), language.say("tables.behind_this_chart"))
     _display({"text/html": page, "text/plain": as_text(chart.data)}, raw=True)
     save_figure(chart, picture)
+
+
+def same(mine, theirs) -> None:
+    """Print in plain words where two tables differ, else that they agree; never raises.
+
+    Rows are compared by their index and columns by their names; the type of a number and the order
+    do not count, and two blanks are the same.
+    """
+    try:
+        lines = differences(mine, theirs)
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"
+        lines = [language.say("same.incomparable", problem=problem)]
+    print("\n".join(lines))
 
 
 def _folded(page: str, summary: str) -> str:

@@ -10,6 +10,7 @@ from helpers.charts.bars import columns, shares, stacked
 from helpers.charts.canvas import COLOURS, Chart, ChartError
 from helpers.charts.dots import compared, ranked
 from helpers.charts.lines import fan, over_time, paths_within
+from helpers.charts.own_chart import of_axes, use_house_style
 
 __all__ = [
     "COLOURS",
@@ -18,9 +19,11 @@ __all__ = [
     "columns",
     "compared",
     "fan",
+    "of_axes",
     "over_time",
     "paths_within",
     "ranked",
     "shares",
     "stacked",
+    "use_house_style",
 ]

@@ -1,0 +1,253 @@
+"""A chart of one's own: any matplotlib or seaborn axes as a chart of the edition.
+
+Its table is read back from the lines, bars and points of the axes, its alt text from that table.
+"""
+
+import re
+import sys
+from functools import partial
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+from matplotlib import category, dates, rcParams
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex, to_rgba_array
+from matplotlib.container import BarContainer
+from matplotlib.ticker import FixedFormatter, ScalarFormatter
+
+from helpers.charts import canvas
+from helpers.charts.canvas import Chart
+from helpers.language import formats, say
+
+PLAIN_SERIES = 6  # the alt text describes so many; the table has all
+SERIES = "series"
+LONG = 10_000  # numbers along an axis from here on are written with separators; years are not
+WORDS = re.compile(r"[^a-z0-9]+")
+
+
+def use_house_style() -> None:
+    """Charts that a notebook draws itself look like the others."""
+    rcParams.update(canvas.STYLE)
+
+
+def of_axes(axes, title, name: str = "", subtitle: str = "", source: str = "", data=None) -> Chart:
+    """The chart that somebody has drawn: axes, several of them, a figure or a seaborn grid.
+
+    `title` is a finding or words; `name` that of its files (default: from the title). `subtitle`
+    defaults to the labels of the axes, `data` to what is read back from them. Raises TypeError for
+    anything else, and ValueError when nothing can be read back.
+    """
+    panels = panels_of(axes)
+    table = table_of(panels) if data is None else data
+    if table.empty:
+        problem = "notebook.show reads lines, bars and points, and these axes have none"
+        raise ValueError(f"{problem}; give the table: notebook.show(axes, title=…, data=table)")
+    words = str(getattr(title, "text", title))
+    name = name or getattr(title, "id", "") or WORDS.sub("_", words.lower()).strip("_")[:40]
+    x, y = labels_of(panels)
+    kinds = formats.listing([say("charts.own_kind", kind=kind) for kind in kinds_of(panels)])
+    alt = say("charts.own_alt", title=words, kinds=kinds, x=x, y=y)
+    alt = " ".join([alt, *descriptions(table)])
+    subtitle = subtitle or say("charts.own_subtitle", x=x, y=y)
+    chart = SimpleNamespace(name=name or "chart", text=words, alt=alt, data=table)
+    _leave_pyplot(panels[0].figure)
+    return _dressed(panels, chart, subtitle, source or say("sources.own"), [])
+
+
+def _dressed(panels: list[Axes], chart, subtitle: str, source: str, before: list) -> Chart:
+    """The axes with title, subtitle and source at the width of now, without those of `before`."""
+    figure = panels[0].figure
+    for text in before:
+        text.remove()
+    others = list(figure.texts)
+    figure.set_size_inches(
+        canvas.NARROW if canvas.narrow() else canvas.WIDE, 3.9 if len(panels) == 1 else 5.2
+    )
+    figure.set_layout_engine("constrained")
+    for axes in panels:
+        _write_numbers(axes)
+        legend = axes.get_legend()
+        if legend is not None:
+            legend.set_frame_on(False)
+    if len(panels) == 1:
+        panels[0].set_title("")
+    words = {"subtitle": subtitle, "source": source}
+    result = canvas.finish(chart.name, panels[0], chart.data, chart, chart.alt, {}, **words)
+    added = [text for text in figure.texts if text not in others]
+    result.again = partial(_dressed, panels, chart, subtitle, source, added)
+    return result
+
+
+def _write_numbers(axes: Axes) -> None:
+    """Numbers of five digits and more along an axis as everywhere: '100,000'."""
+    for axis in (axes.xaxis, axes.yaxis):
+        plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
+        if plain and np.abs(axis.get_view_interval()).max() >= LONG:
+            axis.set_major_formatter(formats.axis_number)
+
+
+def _leave_pyplot(figure) -> None:
+    """Else the figure would be displayed a second time at the end of the cell."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close(figure)
+
+
+# --- the table behind the axes -------------------------------------------------------------------
+
+
+def panels_of(axes) -> list[Axes]:
+    """The axes of what a plotting function has returned."""
+    if isinstance(axes, Axes):
+        return [axes]
+    parts = getattr(axes, "axes", axes)  # of a figure, or of a grid of seaborn
+    if isinstance(parts, (list, tuple, np.ndarray)) and np.size(parts):
+        panels = list(np.ravel(parts))
+        if all(isinstance(panel, Axes) for panel in panels):
+            return panels
+    kind = type(axes).__name__
+    raise TypeError(f"notebook.show takes a chart or matplotlib or seaborn axes, not {kind}")
+
+
+def table_of(panels: list[Axes]) -> pd.DataFrame:
+    """What the axes show: series (where there are several), and each axis by its label.
+
+    Several axes stand below one another, with their titles in the column `panel`.
+    """
+    x, y = labels_of(panels)
+    tables = [_table(axes, x, y).assign(panel=axes.get_title()) for axes in panels]
+    table = pd.concat(tables, ignore_index=True)
+    constant = [name for name in ("panel", SERIES) if table[name].nunique() < 2]
+    return table.drop(columns=constant)
+
+
+def kinds_of(panels: list[Axes]) -> list[str]:
+    """The kinds of marks on the axes: lines, bars, points."""
+    parts = [(kind, x) for axes in panels for kind, _name, x, _y in _marks(axes) if len(x)]
+    return list(dict.fromkeys(kind for kind, _x in parts))
+
+
+def labels_of(panels: list[Axes]) -> tuple[str, str]:
+    """What stands along x and along y, as the first axes say that name it."""
+    x = next(filter(None, (axes.get_xlabel() for axes in panels)), "x")
+    y = next(filter(None, (axes.get_ylabel() for axes in panels)), "y")
+    return (x, y) if x != y else (f"{x} (x)", f"{y} (y)")
+
+
+def _table(axes: Axes, x_label: str, y_label: str) -> pd.DataFrame:
+    tables = [pd.DataFrame(columns=[SERIES, x_label, y_label])]
+    for _kind, name, x, y in _marks(axes):
+        columns = {SERIES: name, x_label: _values(axes.xaxis, x), y_label: _values(axes.yaxis, y)}
+        tables.append(pd.DataFrame(columns))
+    return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
+
+
+def _marks(axes: Axes) -> list[tuple]:
+    """Kind, series, and the x and y of all that carries data."""
+    names = _names_by_colour(axes)
+    bars = [each for each in axes.containers if isinstance(each, BarContainer)]
+    marks = _bars(bars, names)
+    for line in axes.get_lines():
+        x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))
+        guide = line.get_transform() != axes.transData
+        whisker = bool(bars) and len(np.unique(x)) < 2
+        if len(x) and not guide and not whisker:
+            known = np.isfinite(x) & np.isfinite(y)
+            name = _name(line, line.get_color(), names)
+            marks.append(("lines", name, x[known], y[known]))
+    for points in axes.collections:
+        if isinstance(points, PathCollection):
+            marks += _points(points, names)
+    return marks
+
+
+def _bars(containers: list[BarContainer], names: dict[str, str]) -> list[tuple]:
+    """The place and the length of each bar, series by series along the axis."""
+    marks = []
+    for container in containers:
+        level = container.orientation == "horizontal"
+        for bar in container:
+            place = (
+                bar.get_y() + bar.get_height() / 2 if level else bar.get_x() + bar.get_width() / 2
+            )
+            length = bar.get_width() if level else bar.get_height()
+            if np.isfinite(length):
+                name = _name(container, bar.get_facecolor(), names)
+                marks.append((name, place, length, level))
+    order = list(dict.fromkeys(name for name, *_rest in marks))
+    marks.sort(key=lambda mark: (order.index(mark[0]), mark[1]))
+    return [
+        ("bars", name, [length], [place]) if level else ("bars", name, [place], [length])
+        for name, place, length, level in marks
+    ]
+
+
+def _points(points: PathCollection, names: dict[str, str]) -> list[tuple]:
+    """The points of a scatter plot, those of each colour together."""
+    places = np.asarray(points.get_offsets(), dtype=float).reshape(-1, 2)
+    colours = [to_hex(colour) for colour in points.get_facecolor()] or [None]
+    if len(colours) != len(places):
+        colours = colours[:1] * len(places)
+    marks = []
+    for colour in dict.fromkeys(colours):
+        x, y = places[[each == colour for each in colours]].T
+        marks.append(("points", _name(points, colour, names), x, y))
+    return marks
+
+
+def _names_by_colour(axes: Axes) -> dict[str, str]:
+    """What the legend calls each colour."""
+    legend = axes.get_legend()
+    names = {}
+    for handle, text in zip(legend.legend_handles, legend.texts, strict=True) if legend else ():
+        get_colour = getattr(handle, "get_color", None) or handle.get_facecolor
+        names[to_hex(to_rgba_array(get_colour())[0])] = text.get_text()
+    return names
+
+
+def _name(artist, colour, names: dict[str, str]) -> str:
+    label = str(artist.get_label() or "")
+    if colour is not None and to_hex(colour) in names:
+        return names[to_hex(colour)]
+    return "" if label.startswith("_") else label
+
+
+def _values(axis, values) -> list:
+    """The values on an axis as somebody gave them: words of categories, dates, whole numbers."""
+    formatter = axis.get_major_formatter()
+    if isinstance(formatter, (category.StrCategoryFormatter, FixedFormatter)):
+        places = np.asarray(axis.get_ticklocs(), dtype=float)
+        words = formatter.format_ticks(places)
+        return [words[int(np.abs(places - value).argmin())] for value in values]
+    if isinstance(formatter, (dates.DateFormatter, dates.AutoDateFormatter)):
+        return [dates.num2date(value).strftime("%Y-%m-%d") for value in values]
+    return [int(value) if float(value).is_integer() else round(float(value), 6) for value in values]
+
+
+# --- the words of the alt text -------------------------------------------------------------------
+
+
+def descriptions(table: pd.DataFrame) -> list[str]:
+    """A sentence for each of the first series: the first and the last value, and the extremes."""
+    by = [name for name in ("panel", SERIES) if name in table]
+    groups = list(table.groupby(by, sort=False)) if by else [((), table)]
+    x, y = [name for name in table if name not in by][:2]
+    sentences = []
+    for key, part in groups[:PLAIN_SERIES]:
+        if not pd.api.types.is_numeric_dtype(part[y]):
+            x, y = y, x  # level bars: the values lie along x
+        ends = part.iloc[[0, -1]].assign(of=["first", "last"])
+        numbers = part[y].astype(float)
+        extremes = part.loc[[numbers.idxmin(), numbers.idxmax()]].assign(of=["low", "high"])
+        slots = {"series": ", ".join(map(str, key)) or y}
+        for row in pd.concat([ends, extremes]).to_dict("records"):
+            slots[row["of"]] = _number(row[y])
+            slots[f"{row['of']}_at"] = row[x]
+        sentences.append(say("charts.own_series", **slots))
+    return sentences
+
+
+def _number(value: float) -> str:
+    return formats.number(value, 0 if abs(value) >= 100 or float(value).is_integer() else 2)

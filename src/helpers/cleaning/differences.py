@@ -1,0 +1,79 @@
+"""Where two tables differ, in plain words."""
+
+import math
+from numbers import Number
+
+import pandas as pd
+
+from helpers.language import say
+
+REPORTED = 5  # cells that are reported one by one
+TOLERANCE = 1e-9  # of numbers, relative
+
+
+def differences(first, second) -> list[str]:
+    """Sentences on where two tables (or series) differ, or the one that they agree.
+
+    Rows are compared by index, and by position where labels stand twice.
+    """
+    one, two = _table(first), _table(second)
+    if not (one.index.is_unique and two.index.is_unique):
+        one, two = one.reset_index(drop=True), two.reset_index(drop=True)
+    sentences = [
+        *_only("columns", one.columns, two.columns),
+        *_only("rows", one.index, two.index),
+        *_cells(one, two),
+    ]
+    if sentences:
+        return [say("same.differ"), *sentences]
+    return [say("same.agree", rows=len(one), columns=len(one.columns))]
+
+
+def _table(content) -> pd.DataFrame:
+    table = content.to_frame() if isinstance(content, pd.Series) else pd.DataFrame(content)
+    if table.columns.is_unique:
+        return table
+    return table.set_axis(range(len(table.columns)), axis="columns")
+
+
+def _only(kind: str, one: pd.Index, two: pd.Index) -> list[str]:
+    """The labels that stand in one of the two tables only."""
+    sentences = []
+    for side, labels in (
+        ("here", one.difference(two, sort=False)),
+        ("there", two.difference(one, sort=False)),
+    ):
+        if len(labels):
+            names = ", ".join(map(str, labels[:REPORTED])) + (
+                " …" if len(labels) > REPORTED else ""
+            )
+            sentences.append(say(f"same.{kind}_{side}", names=names))
+    return sentences
+
+
+def _cells(one: pd.DataFrame, two: pd.DataFrame) -> list[str]:
+    """The cells that both tables have and that differ."""
+    cells = []
+    for column in one.columns.intersection(two.columns, sort=False):
+        rows = one.index.intersection(two.index, sort=False)
+        pairs = zip(rows, one.loc[rows, column], two.loc[rows, column], strict=True)
+        cells += [
+            (row, column, here, there) for row, here, there in pairs if not _alike(here, there)
+        ]
+    sentences = [
+        say("same.cell", row=row, column=column, here=here, there=there)
+        for row, column, here, there in cells[:REPORTED]
+    ]
+    return [say("same.cells", n=len(cells)), *sentences] if cells else []
+
+
+def _alike(here, there) -> bool:
+    blanks = [
+        value is None or value is pd.NA or value is pd.NaT or value != value
+        for value in (here, there)
+    ]
+    if any(blanks):
+        return all(blanks)
+    if isinstance(here, Number) and isinstance(there, Number):
+        return math.isclose(here, there, rel_tol=TOLERANCE)
+    return bool(here == there)

@@ -19,6 +19,7 @@ from matplotlib.ticker import FixedFormatter, ScalarFormatter
 
 from helpers.charts import canvas
 from helpers.charts.canvas import Chart
+from helpers.cleaning import names
 from helpers.language import formats, say
 
 PLAIN_SERIES = 6  # the alt text describes so many; the table has all
@@ -32,51 +33,63 @@ def use_house_style() -> None:
     rcParams.update(canvas.STYLE)
 
 
-def of_axes(axes, title, name: str = "", subtitle: str = "", source: str = "", data=None) -> Chart:
+def of_axes(axes, title, name: str = "", data: pd.DataFrame | None = None, **words: str) -> Chart:
     """The chart that somebody has drawn: axes, several of them, a figure or a seaborn grid.
 
-    `title` is a finding or words; `name` that of its files (default: from the title). `subtitle`
-    defaults to the labels of the axes, `data` to what is read back from them. Raises TypeError for
-    anything else, and ValueError when nothing can be read back.
+    `title` is a finding or words; `name` that of its files (default: from the title). `data` is the
+    table behind it (default: what is read back from the axes). Of `words`, `subtitle` defaults to
+    the labels of the axes, `source` to the tables of the edition, `note` to nothing. Raises
+    TypeError for what is no axes, and ValueError when nothing can be read back.
     """
     panels = panels_of(axes)
-    table = table_of(panels) if data is None else data
+    marks = table_of(panels)
+    table = marks if data is None else data.reset_index(drop=True)
     if table.empty:
         problem = "notebook.show reads lines, bars and points, and these axes have none"
         raise ValueError(f"{problem}; give the table: notebook.show(axes, title=…, data=table)")
-    words = str(getattr(title, "text", title))
-    name = name or getattr(title, "id", "") or WORDS.sub("_", words.lower()).strip("_")[:40]
-    x, y = labels_of(panels)
+    text = str(getattr(title, "text", title))
+    slug = getattr(title, "id", "") or WORDS.sub("_", text.lower()).strip("_")[:40]
+    x, y = (names.heading(label) for label in labels_of(panels))
     kinds = formats.listing([say("charts.own_kind", kind=kind) for kind in kinds_of(panels)])
-    alt = say("charts.own_alt", title=words, kinds=kinds, x=x, y=y)
-    alt = " ".join([alt, *descriptions(table)])
-    subtitle = subtitle or say("charts.own_subtitle", x=x, y=y)
-    chart = SimpleNamespace(name=name or "chart", text=words, alt=alt, data=table)
+    alt = say("charts.own_alt", title=text, kinds=kinds, x=x, y=y)
+    if words.get("note"):
+        alt = f"{alt} {words['note']}."
+    chart = SimpleNamespace(name=name or slug or "chart", text=text, data=table)
+    chart.alt = " ".join([alt, *descriptions(marks)])
+    defaults = {"subtitle": say("charts.own_subtitle", x=x, y=y), "source": say("sources.own")}
     _leave_pyplot(panels[0].figure)
-    return _dressed(panels, chart, subtitle, source or say("sources.own"), [])
+    _translate(panels)
+    return _dressed(panels, chart, defaults | words, [])
 
 
-def _dressed(panels: list[Axes], chart, subtitle: str, source: str, before: list) -> Chart:
+def _translate(panels: list[Axes]) -> None:
+    """Columns and ids, which the labels of axes and legends are, in the words of readers."""
+    for axes in panels:
+        axes.set_xlabel(names.heading(axes.get_xlabel()))
+        axes.set_ylabel(names.heading(axes.get_ylabel()))
+        legend = axes.get_legend()
+        if legend is not None:
+            legend.set_frame_on(False)
+            legend.set_title(names.heading(legend.get_title().get_text()))
+            for text in legend.texts:
+                text.set_text(names.name(text.get_text()))
+        _write_numbers(axes)
+
+
+def _dressed(panels: list[Axes], chart, words: dict, before: list) -> Chart:
     """The axes with title, subtitle and source at the width of now, without those of `before`."""
     figure = panels[0].figure
     for text in before:
         text.remove()
     others = list(figure.texts)
-    figure.set_size_inches(
-        canvas.NARROW if canvas.narrow() else canvas.WIDE, 3.9 if len(panels) == 1 else 5.2
-    )
+    height = 3.9 if len(panels) == 1 else 5.2
+    figure.set_size_inches(canvas.NARROW if canvas.narrow() else canvas.WIDE, height)
     figure.set_layout_engine("constrained")
-    for axes in panels:
-        _write_numbers(axes)
-        legend = axes.get_legend()
-        if legend is not None:
-            legend.set_frame_on(False)
     if len(panels) == 1:
         panels[0].set_title("")
-    words = {"subtitle": subtitle, "source": source}
     result = canvas.finish(chart.name, panels[0], chart.data, chart, chart.alt, {}, **words)
     added = [text for text in figure.texts if text not in others]
-    result.again = partial(_dressed, panels, chart, subtitle, source, added)
+    result.again = partial(_dressed, panels, chart, words, added)
     return result
 
 
@@ -112,7 +125,7 @@ def panels_of(axes) -> list[Axes]:
 
 
 def table_of(panels: list[Axes]) -> pd.DataFrame:
-    """What the axes show: series (where there are several), and each axis by its label.
+    """What the axes show: series (by the title of the legend), and each axis by its label.
 
     Several axes stand below one another, with their titles in the column `panel`.
     """
@@ -120,7 +133,10 @@ def table_of(panels: list[Axes]) -> pd.DataFrame:
     tables = [_table(axes, x, y).assign(panel=axes.get_title()) for axes in panels]
     table = pd.concat(tables, ignore_index=True)
     constant = [name for name in ("panel", SERIES) if table[name].nunique() < 2]
-    return table.drop(columns=constant)
+    legends = [axes.get_legend() for axes in panels if axes.get_legend() is not None]
+    titles = [legend.get_title().get_text() for legend in legends]
+    title = next((title for title in titles if title and title not in table), SERIES)
+    return table.drop(columns=constant).rename(columns={SERIES: title})
 
 
 def kinds_of(panels: list[Axes]) -> list[str]:
@@ -229,25 +245,35 @@ def _values(axis, values) -> list:
 # --- the words of the alt text -------------------------------------------------------------------
 
 
-def descriptions(table: pd.DataFrame) -> list[str]:
-    """A sentence for each of the first series: the first and the last value, and the extremes."""
-    by = [name for name in ("panel", SERIES) if name in table]
-    groups = list(table.groupby(by, sort=False)) if by else [((), table)]
-    x, y = [name for name in table if name not in by][:2]
-    sentences = []
-    for key, part in groups[:PLAIN_SERIES]:
-        if not pd.api.types.is_numeric_dtype(part[y]):
-            x, y = y, x  # level bars: the values lie along x
-        ends = part.iloc[[0, -1]].assign(of=["first", "last"])
-        numbers = part[y].astype(float)
-        extremes = part.loc[[numbers.idxmin(), numbers.idxmax()]].assign(of=["low", "high"])
-        slots = {"series": ", ".join(map(str, key)) or y}
-        for row in pd.concat([ends, extremes]).to_dict("records"):
-            slots[row["of"]] = _number(row[y])
-            slots[f"{row['of']}_at"] = row[x]
-        sentences.append(say("charts.own_series", **slots))
-    return sentences
+def descriptions(marks: pd.DataFrame) -> list[str]:
+    """A sentence for each of the first series: the first and the last value, and the extremes.
+
+    `marks` as from `table_of`; marks that the legend does not name add to those that it does.
+    """
+    *by, x, y = marks.columns
+    if by:
+        marks = marks[marks[by[-1]] != ""]
+    parts = list(marks.groupby(by, sort=False)) if by else [((), marks)]
+    if not pd.api.types.is_numeric_dtype(marks[y]):
+        x, y = y, x  # level bars: the values lie along x
+    return [_description(key, part, x, y) for key, part in parts[:PLAIN_SERIES] if len(part)]
+
+
+def _description(key: tuple, part: pd.DataFrame, x: str, y: str) -> str:
+    numbers = part[y].astype(float)
+    places = {
+        "first": part.index[0],
+        "last": part.index[-1],
+        "low": numbers.idxmin(),
+        "high": numbers.idxmax(),
+    }
+    slots = {}
+    for name, place in places.items():
+        slots[name] = _number(numbers[place])
+        slots[f"{name}_at"] = part.loc[place, x]
+    series = ", ".join(names.name(str(each)) for each in key) or names.heading(y)
+    return say("charts.own_series", series=series, **slots)
 
 
 def _number(value: float) -> str:
-    return formats.number(value, 0 if abs(value) >= 100 or float(value).is_integer() else 2)
+    return formats.number(value, 0 if abs(value) >= 100 or value.is_integer() else 2)

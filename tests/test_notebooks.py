@@ -2,16 +2,19 @@
 
 import ast
 import base64
+import html
 import io
+import json
 import re
 
 import nbformat
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
-from helpers import csv_files, parameters, paths
-from helpers.editions import fingerprint
+from helpers import csv_files, parameters, paths, settings
+from helpers.editions import fingerprint, make
 from helpers.findings import of_edition
 from helpers.pages import readme
 from helpers.reconciliation import processed
@@ -193,3 +196,61 @@ def test_the_data_dictionary_names_every_value_of_every_finding(earlier):
     for finding in found:
         corridors = [name for name in finding.values if re.fullmatch("[A-Z]{3}-[A-Z]{3}", name)]
         assert set(finding.values) - set(corridors) <= set(re.findall(r"`([^`]+)`", rows[finding.id])), finding.id
+
+
+# --- what an analyst may change -------------------------------------------------------------------
+
+OWN_CHART = """\
+import seaborn as sns
+
+axes = sns.lineplot(flows.query("flow != 'net'"), x="year", y="value", hue="flow")
+notebook.show(axes, title="Arrivals and departures of my own")"""
+OWN_FLOWS = """\
+last = (flows.flow == "departures") & (flows.year == run.year)
+flows.loc[last, ["value", "low", "high"]] = 98765"""
+
+
+@pytest.fixture(scope="module")
+def changed_edition(tmp_path_factory):
+    """An edition of notebooks 04 and 07, with another last value and a further chart in 04."""
+    place = tmp_path_factory.mktemp("changed")
+    copied = place / "notebooks"
+    copied.mkdir()
+    for source in SOURCES:
+        notebook = nbformat.read(source, as_version=4)
+        if source.name.startswith("04"):
+            first = next(n for n, cell in enumerate(notebook.cells) if "flows, breakdowns =" in cell.source)
+            notebook.cells.insert(first + 1, nbformat.v4.new_code_cell(OWN_FLOWS))
+            notebook.cells.append(nbformat.v4.new_code_cell(OWN_CHART))
+        if source.name[:2] in ("04", "07"):
+            nbformat.write(notebook, copied / source.name)
+    make.make_edition(
+        committed_run(), place / "edition", notebooks=copied, progress=lambda line: None, forked=settings.CAN_FORK
+    )
+    return place / "edition"
+
+
+def test_a_chart_of_ones_own_has_figure_alt_text_and_table(changed_edition):
+    name = "arrivals_and_departures_of_my_own"
+    table = pd.read_csv(changed_edition / "tables" / f"chart_{name}.csv")
+    assert table.columns.tolist() == ["flow", "year", "value"] and table.value.max() > 98765
+    for suffix in (".svg", ".png", "-phone.png"):
+        assert (changed_edition / "figures" / f"{name}{suffix}").stat().st_size > 1000
+    page = (changed_edition / "html" / "04_external_migration.html").read_text(encoding="utf-8")
+    assert "Line chart, value by year: Arrivals and departures of my own. arrivals: " in page
+
+
+def test_changed_flows_change_card_finding_and_the_front_page(changed_edition):
+    year = committed_run().year
+    listed = json.loads((changed_edition / "findings.json").read_text(encoding="utf-8"))
+    finding = next(entry for entry in listed if entry["id"] == "departures")
+    assert finding["values"]["now"] == 98765 and "98,765" in finding["text"]
+    pages = ("index.html", "html/04_external_migration.html", "html/07_findings.html")
+    for page in pages:
+        words = html.unescape((changed_edition / page).read_text(encoding="utf-8"))
+        assert finding["text"] in words, page
+    numbers = pd.read_csv(changed_edition / "tables" / "key_numbers.csv")
+    assert numbers.value[0] == "98,765"
+    chart = pd.read_csv(changed_edition / "tables" / "chart_history.csv")
+    assert 98765 in chart[(chart.flow == "departures") & (chart.year == year)].value.tolist()
+    assert "98,765" in (changed_edition / "findings" / "04.json").read_text(encoding="utf-8")

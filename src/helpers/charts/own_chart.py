@@ -116,10 +116,10 @@ def panels_of(axes) -> list[Axes]:
     if isinstance(axes, Axes):
         return [axes]
     parts = getattr(axes, "axes", axes)  # of a figure, or of a grid of seaborn
-    if isinstance(parts, (list, tuple, np.ndarray)) and np.size(parts):
-        panels = list(np.ravel(parts))
-        if all(isinstance(panel, Axes) for panel in panels):
-            return panels
+    if isinstance(parts, np.ndarray):
+        parts = parts.ravel().tolist()
+    if isinstance(parts, list) and parts and all(isinstance(part, Axes) for part in parts):
+        return parts
     kind = type(axes).__name__
     raise TypeError(f"notebook.show takes a chart or matplotlib or seaborn axes, not {kind}")
 

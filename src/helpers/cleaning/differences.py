@@ -38,16 +38,13 @@ def _table(content) -> pd.DataFrame:
 
 def _only(kind: str, one: pd.Index, two: pd.Index) -> list[str]:
     """The labels that stand in one of the two tables only."""
+    sides = {"here": one.difference(two, sort=False), "there": two.difference(one, sort=False)}
     sentences = []
-    for side, labels in (
-        ("here", one.difference(two, sort=False)),
-        ("there", two.difference(one, sort=False)),
-    ):
+    for side, labels in sides.items():
         if len(labels):
-            names = ", ".join(map(str, labels[:REPORTED])) + (
-                " …" if len(labels) > REPORTED else ""
-            )
-            sentences.append(say(f"same.{kind}_{side}", names=names))
+            more = " …" if len(labels) > REPORTED else ""
+            names = ", ".join(map(str, labels[:REPORTED])) + more
+            sentences.append(say("same.only", side=side, kind=kind, names=names))
     return sentences
 
 

@@ -1,0 +1,107 @@
+"""Axes that somebody has drawn become charts: their table, alt text and pictures."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from helpers import charts, language
+from helpers.charts import own_chart
+
+FLOWS = pd.DataFrame(
+    {
+        "year": [2023, 2024, 2025] * 2,
+        "flow": ["departures"] * 3 + ["arrivals"] * 3,
+        "value": [16094, 12732, 7608, 25387, 29282, 23761],
+    }
+)
+BY = {"data": FLOWS, "x": "year", "y": "value", "hue": "flow"}
+
+
+def axes():
+    return Figure().subplots()
+
+
+@pytest.mark.parametrize(
+    ("draw", "kind"),
+    [(sns.lineplot, "lines"), (sns.barplot, "bars"), (sns.scatterplot, "points")],
+)
+def test_the_table_is_read_back_from_what_seaborn_has_drawn(draw, kind):
+    drawn = draw(**BY, ax=axes())
+    table = own_chart.table_of([drawn])
+    order = ["flow", "year"]
+    read = table.astype({"year": int}).sort_values(order, ignore_index=True)
+    pd.testing.assert_frame_equal(
+        read[["year", "flow", "value"]], FLOWS.sort_values(order, ignore_index=True), check_dtype=False
+    )
+    assert own_chart.kinds_of([drawn]) == [kind]
+
+
+def test_level_bars_and_bars_of_one_series_are_read_in_their_order():
+    level = axes()
+    level.barh(["Russians", "Germans"], [30, 20])
+    assert own_chart.table_of([level]).to_numpy().tolist() == [[30, "Russians"], [20, "Germans"]]
+    split = sns.barplot(FLOWS.head(3), x="year", y="value", hue=[True, False, True], legend=False, ax=axes())
+    assert own_chart.table_of([split]).value.tolist() == [16094, 12732, 7608]
+
+
+def test_guides_gaps_and_empty_marks_are_no_data():
+    drawn = axes()
+    drawn.plot([1, 2, 3], [10, np.nan, 30])
+    drawn.axhline(5)
+    drawn.plot([], [])
+    drawn.scatter([], [])
+    assert own_chart.table_of([drawn]).to_numpy().tolist() == [[1, 10], [3, 30]]
+
+
+def test_dates_and_several_axes_are_told_apart():
+    figure = Figure()
+    panels = figure.subplots(1, 2)
+    for panel, name in zip(panels, ("one", "two"), strict=True):
+        panel.plot(pd.to_datetime(["2024-01-01", "2025-01-01"]), [1.5, 2.5])
+        panel.set_title(name)
+    table = own_chart.table_of(own_chart.panels_of(figure))
+    assert table.panel.tolist() == ["one", "one", "two", "two"]
+    assert table.x.tolist() == ["2024-01-01", "2025-01-01"] * 2
+    assert own_chart.panels_of(panels) == list(panels)
+
+
+def test_the_alt_text_has_title_kind_axes_and_main_values():
+    chart = charts.of_axes(sns.lineplot(**BY, ax=axes()), "Fewer leave")
+    assert chart.alt.startswith("Line chart, value by year: Fewer leave. ")
+    assert "departures: 16,094 at 2023 (first), 7,608 at 2025 (last); least 7,608 at 2025" in chart.alt
+    assert (chart.name, chart.title, chart.subtitle) == ("fewer_leave", "Fewer leave", "value, by year")
+
+
+def test_a_chart_of_ones_own_is_drawn_for_a_phone_too():
+    chart = charts.of_axes(sns.barplot(**BY, ax=axes()), "Fewer leave", name="mine", note="A note")
+    wide = chart.size()
+    assert chart.png().startswith(b"\x89PNG") and b"<svg" in chart.svg()
+    narrow = chart.for_phone()
+    assert narrow.size()[0] < wide[0] and narrow.png() != chart.png
+    words = [text.get_text() for text in narrow.figure.texts]
+    assert [word for word in words if word == "Fewer leave"] == ["Fewer leave"]
+    assert "A note" in chart.alt
+
+
+def test_labels_are_in_the_language_of_the_edition():
+    with language.speaking("ru"):
+        chart = charts.of_axes(sns.lineplot(**BY, ax=axes()), "Уезжают реже")
+    assert chart.name == "chart"
+    assert "выбывшие" in {text.get_text() for text in chart.axes.get_legend().texts}
+    assert "year" not in chart.alt
+
+
+def test_the_table_may_be_given():
+    picture = axes()
+    picture.imshow([[1, 2], [3, 4]])
+    with pytest.raises(ValueError, match="give the table"):
+        charts.of_axes(picture, "A map")
+    assert charts.of_axes(picture, "A map", data=FLOWS).data.equals(FLOWS)
+
+
+@pytest.mark.parametrize("thing", [FLOWS, "axes", None, [], [1]])
+def test_what_is_no_axes_is_refused_in_plain_words(thing):
+    with pytest.raises(TypeError, match="takes a chart or matplotlib or seaborn axes, not"):
+        charts.of_axes(thing, "title")

@@ -71,11 +71,12 @@ def show(chart, title: Finding | str | None = None, **words) -> None:
     """
     if isinstance(title, Finding):
         note(title)
+    own = chart is not None and not isinstance(chart, charts.Chart)
     if computes_only():
-        return None
+        return charts.leave_pyplot(chart) if own else None
     if chart is None:
         return say(title) if title is not None else None
-    if not isinstance(chart, charts.Chart):
+    if own:
         chart = charts.of_axes(chart, title or "", **words)
     width, height = chart.size()
     about = {"alt": chart.alt, "width": width, "height": height, "figure": chart.name}

@@ -10,7 +10,7 @@ from helpers.charts.bars import columns, shares, stacked
 from helpers.charts.canvas import COLOURS, Chart, ChartError
 from helpers.charts.dots import compared, ranked
 from helpers.charts.lines import fan, over_time, paths_within
-from helpers.charts.own_chart import of_axes, use_house_style
+from helpers.charts.own_chart import leave_pyplot, of_axes, use_house_style
 
 __all__ = [
     "COLOURS",
@@ -19,6 +19,7 @@ __all__ = [
     "columns",
     "compared",
     "fan",
+    "leave_pyplot",
     "of_axes",
     "over_time",
     "paths_within",

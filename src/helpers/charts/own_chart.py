@@ -57,7 +57,7 @@ def of_axes(axes, title, name: str = "", data: pd.DataFrame | None = None, **wor
     chart = SimpleNamespace(name=name or slug or "chart", text=text, data=table)
     chart.alt = " ".join([alt, *descriptions(marks)])
     defaults = {"subtitle": say("charts.own_subtitle", x=x, y=y), "source": say("sources.own")}
-    _leave_pyplot(panels[0].figure)
+    leave_pyplot(axes)
     _translate(panels)
     return _dressed(panels, chart, defaults | words, [])
 
@@ -101,11 +101,11 @@ def _write_numbers(axes: Axes) -> None:
             axis.set_major_formatter(formats.axis_number)
 
 
-def _leave_pyplot(figure) -> None:
-    """Else the figure would be displayed a second time at the end of the cell."""
+def leave_pyplot(axes) -> None:
+    """Else the next chart would be drawn over these axes, or they be displayed a second time."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
-        pyplot.close(figure)
+        pyplot.close(panels_of(axes)[0].figure)
 
 
 # --- the table behind the axes -------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """Hand-made claims and sources, and the results that the tests of `reconciliation` give on them."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from helpers import cleaning
 from helpers.reconciliation import criteria, reconcile
@@ -13,10 +15,13 @@ RELEASED = pd.Timestamp("2021-02-10")  # the day of the article, and of the page
 PEW = "Pew Research Center"
 
 
-def cells(table: str) -> list[tuple[str, ...]]:
-    """A table of cases: a case a line, cells between bars, words after '#' for the reader."""
-    lines = [line.partition("#")[0].strip() for line in table.splitlines()]
-    return [tuple(cell.strip() for cell in line.split("|")) for line in lines if line]
+def cases(title: str):
+    """The test for each case of a table in cases.txt."""
+    text = (Path(__file__).parent / "cases.txt").read_text(encoding="utf-8")
+    table = text.split(f"== {title}\n")[1].split("\n\n")[0]
+    lines = [line.partition("#")[0] for line in table.splitlines()]
+    names, *rows = ([cell.strip() for cell in line.split("|")] for line in lines)
+    return pytest.mark.parametrize(names, rows)
 
 
 # --- claims ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from hand_made import (
     FLOWS,
     RELEASED,
     breakdown_rows,
-    cells,
+    cases,
     claim_rows,
     ends,
     figures_in,
@@ -130,15 +130,7 @@ COARSE = sources(flow_rows(
 ))  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("printed", "verdict", "early"),
-    cells("""
-        55.0 | holds        |
-        40.5 | undecidable  | after the final 20,000, which is 37.5–42.5%
-        60.5 | undecidable  | after 30,001, which is 58.3–61.7%
-        50.0 | contradicted |
-    """),
-)
+@cases("a change that one pair of rounded figures may give is undecidable")
 def test_a_change_that_one_pair_of_rounded_figures_may_give_is_undecidable(printed, verdict, early):
     result = on_change(in_percent(float(printed)), COARSE)
     assert result.verdict == verdict and early in result.explanation
@@ -223,26 +215,7 @@ def test_a_figure_and_its_change_imply_the_year_before(change, verdict):
 # --- a figure and the releases that it may be held against ----------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("final", "first", "verdict"),
-    cells("""
-        608     |         | holds
-                | 608     | holds
-        690     |         | cut
-                | 690     | cut
-        690     | 608     | holds_preliminary  # the revision is the larger fault
-        690     | 800     | cut
-        800     | 608     | holds_preliminary
-        800     | 690     | contradicted       # true of neither
-        800     | 900     | contradicted
-        800     |         | contradicted
-                | 800     | contradicted
-        500–800 | 608     | undecidable        # too coarse to tell, and not overruled by the first
-        500–800 | 690     | undecidable
-        800     | 500–600 | undecidable
-        800     | 500–540 | contradicted
-    """),
-)
+@cases("a figure is held against the final release then the first")
 def test_a_figure_is_held_against_the_final_release_then_the_first(final, first, verdict):
     claim = next(claim_rows(in_thousands(0.6)).itertuples())
     ends_of = [[int(end) for end in cell.split("–")] if cell else [] for cell in (final, first)]

@@ -5,7 +5,7 @@ import pytest
 from hand_made import (
     PEW,
     STOCKS,
-    cells,
+    cases,
     decided,
     editions,
     ends,
@@ -58,16 +58,7 @@ def test_balance_is_tested_for_flows_and_for_stocks_apart():
     assert "But" not in decided("сбалансированы", agreeing, flow=None).explanation
 
 
-@pytest.mark.parametrize(
-    ("arrived", "left", "verdict", "ratio"),
-    cells("""
-        800      | 1000    | holds        | 0.80
-        8 тыс.   | 10 тыс. | undecidable  | 0.71–0.89
-        10 тыс.  | 8 тыс.  | undecidable  | 0.71–0.89
-        7,4 тыс. | 10 тыс. | contradicted | 0.70–0.78
-        9 тыс.   | 9 тыс.  | holds        | 0.89–1.00
-    """),
-)
+@cases("the balance of rounded flows can be open")
 def test_the_balance_of_rounded_flows_can_be_open(arrived, left, verdict, ratio):
     rows = []
     for flow, printed in zip(cleaning.FLOWS, (arrived, left), strict=True):

@@ -5,7 +5,7 @@ import pytest
 from hand_made import (
     FLOWS,
     breakdown_rows,
-    cells,
+    cases,
     claim_rows,
     decided,
     departures_after,
@@ -29,77 +29,22 @@ from helpers.reconciliation.results import agree, all_of, exceeds
 # --- direction and size of a change -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("quote", "flow", "verdict"),
-    cells("""
-        резко падает         | departures | holds         # −39.2%
-        резко падает         | arrivals   | contradicted  # +200%
-        снижение             | departures | holds
-        рост                 | departures | contradicted
-        снижение после роста | departures | contradicted  # a fall after a fall
-        тенденция изменилась | arrivals   | contradicted  # a rise after a rise
-        почти вдвое          | departures | contradicted
-        заметные изменения   |            | holds
-        стагнация            |            | contradicted
-    """),
-)
+@cases("words for a change")
 def test_words_for_a_change(quote, flow, verdict):
     assert list(words(quote, flow=flow or None).values()) == [verdict]
 
 
-@pytest.mark.parametrize(
-    ("quote", "old", "verdict"),
-    cells("""
-        снижение           | 11370 | undecidable   # −7.7% to +1.1%
-        рост               | 11370 | undecidable
-        снижение           | 11500 | undecidable   # −8.7% to 0%, which is no fall
-        рост               | 11500 | contradicted
-        снижение           | 11501 | holds
-        стагнация          | 11370 | undecidable
-        стагнация          | 11000 | holds         # −4.55% to +4.55%
-        стагнация          | 12200 | contradicted  # −13.9% to −5.7%
-        заметные изменения | 12200 | undecidable
-        заметные изменения | 11370 | contradicted
-        заметные изменения | 13000 | holds         # −19.2% to −11.5%
-        резко падает       | 15000 | undecidable   # −30.0% to −23.3%
-        почти вдвое        | 20000 | undecidable   # −47.5% to −42.5%
-        почти вдвое        | 21500 | undecidable   # −51.2% to −46.5%
-    """),
-)
+@cases("words for a change that rounding leaves open are undecidable")
 def test_words_for_a_change_that_rounding_leaves_open_are_undecidable(quote, old, verdict):
     assert the_result(quote, departures_after(old, 11000, "11 тыс.")).verdict == verdict
 
 
-@pytest.mark.parametrize(
-    ("quote", "old"),
-    cells("""
-        стагнация          | 1000  # −50% to +50%: at neither end, but between them
-        заметные изменения | 1000  # at both ends, but not between them
-        почти вдвое        | 1900  # −73.7% to −21.1%
-    """),
-)
+@cases("words that hold only between the ends of a change are undecidable")
 def test_words_that_hold_only_between_the_ends_of_a_change_are_undecidable(quote, old):
     assert the_result(quote, departures_after(old, 1000, "1 тыс.")).verdict == "undecidable"
 
 
-@pytest.mark.parametrize(
-    ("quote", "new", "verdict"),
-    cells("""
-        почти наполовину | 560  | contradicted
-        почти наполовину | 550  | holds
-        почти наполовину | 501  | holds
-        почти наполовину | 500  | contradicted
-        резко падает     | 750  | holds
-        резко падает     | 751  | contradicted
-        заметно          | 900  | contradicted
-        заметно          | 899  | holds
-        стагнация        | 950  | contradicted
-        стагнация        | 951  | holds
-        снижение         | 1000 | contradicted
-        рост             | 1000 | contradicted
-        рост             | 1001 | holds
-    """),
-)
+@cases("the limits of a change after 1000")
 def test_the_limits_of_a_change_after_1000(quote, new, verdict):
     known = departures_after(1000, int(new))
     assert list(words(quote, known).values()) == [verdict]
@@ -125,16 +70,7 @@ def test_a_change_that_may_go_either_way_is_told_with_its_signs():
     assert verdict_words.size(Interval(-7.7, 0)) == "0.0–7.7%"
 
 
-@pytest.mark.parametrize(
-    ("quote", "earlier", "old", "verdict"),
-    cells("""
-        снижение после роста | 11000 | 11370 | undecidable   # a rise, then −7.7% to +1.1%
-        снижение после роста | 11000 | 12000 | holds
-        снижение после роста | 12000 | 11370 | contradicted
-        тенденция изменилась | 11000 | 11370 | undecidable
-        тенденция изменилась | 11370 | 11370 | contradicted  # no change before
-    """),
-)
+@cases("a turn is held against all that both changes can be")
 def test_a_turn_is_held_against_all_that_both_changes_can_be(quote, earlier, old, verdict):
     known = departures_after(old, 11000, "11 тыс.", (2018, "departures", int(earlier), "revised"))
     assert list(words(quote, known).values()) == [verdict]
@@ -259,18 +195,7 @@ def shares(arrivals: str, left: str):
     return sources(breakdowns=breakdown_rows(*rows))
 
 
-@pytest.mark.parametrize(
-    ("arrivals", "left", "verdict"),
-    cells("""
-        81,8% | 71,8% | holds
-        81,8% | 48,0% | contradicted
-        81,8% | 50%   | undecidable
-        81,8% | 50,1% | holds
-        81,8% | 49,9% | contradicted
-        81,8% | 51%   | holds
-        40,0% | 50%   | contradicted  # one flow that fails outweighs one that is open
-    """),
-)
+@cases("a main exchange is more than half of each flow")
 def test_a_main_exchange_is_more_than_half_of_each_flow(arrivals, left, verdict):
     assert words("основной обмен", shares(arrivals, left), **CIS) == {"main_exchange": verdict}
 
@@ -312,31 +237,13 @@ REGIONS = sources(breakdowns=regions(north=50, south=40, east=30))
 FOUR = sources(breakdowns=regions(north=50, south=40, east=30, west=20))
 
 
-@pytest.mark.parametrize(
-    ("named", "members", "order"),
-    cells("""
-        north south | holds        | holds
-        south north | holds        | contradicted
-        north east  | contradicted | holds
-    """),
-)
+@cases("a list of leaders names the largest in descending order")
 def test_a_list_of_leaders_names_the_largest_in_descending_order(named, members, order):
     found = words("лидеры по приему", REGIONS, category=named, **ARRIVED)
     assert found == {"leaders_members": members, "leaders_order": order}
 
 
-@pytest.mark.parametrize(
-    ("north", "east", "south", "verdict"),
-    cells("""
-        50   | 40   | 40   | undecidable  # a tie: neither stands first
-        50   | 40   | 39   | holds
-        50   | 39   | 40   | contradicted
-        9999 | 8800 | 8700 | undecidable  # 8,750 is possible for both
-        9999 | 8801 | 8700 | holds
-        9999 | 8700 | 8751 | contradicted
-        8700 | 9999 | 8700 | undecidable
-    """),
-)
+@cases("groups that are alike leave a list of leaders open in whatever order")
 def test_groups_that_are_alike_leave_a_list_of_leaders_open_in_whatever_order(north, east, south, verdict):
     people = {"north": int(north), "east": int(east), "south": int(south)}
     for known in (people, dict(reversed(people.items()))):
@@ -436,19 +343,7 @@ def test_criteria_are_said_in_the_language_spoken():
     assert table.meaning[0] == "снижение не менее чем на 25\xa0% к предыдущему году"
 
 
-@pytest.mark.parametrize(
-    ("quote", "kind", "name"),
-    cells("""
-        почти вдвое    | direction  | almost_half
-        почти вдвое    | quantifier | almost_half
-        доминируют     | quantifier | main_exchange
-        уникальны      | quantifier | unique
-        немного        | quantifier | few_come
-        главным образом| comparison | mostly_from
-        важную роль    | comparison |
-        лидеры         | direction  |
-    """),
-)
+@cases("a criterion is for kinds of claims")
 def test_a_criterion_is_for_kinds_of_claims(quote, kind, name):
     dimension = {"few_come": "corridor", "mostly_from": "corridor"}.get(name, "total")
     (claim,) = claim_rows({"quote": quote, "kind": kind, "dimension": dimension}).itertuples()

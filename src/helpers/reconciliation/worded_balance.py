@@ -102,7 +102,7 @@ def in_words(ratio: float) -> str:
 
 
 def balanced_from(limit: float) -> Test:
-    """A test of the smaller direction over the larger: of yearly flows, and with the main partner."""
+    """A test of the smaller direction over the larger: yearly flows, main partner, stocks."""
 
     def test(case: WordedClaim) -> list[TestResult]:
         pairs = [(edition, home_pair(table)) for edition, table in editions(case.sources.corridors)]

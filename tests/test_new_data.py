@@ -1,0 +1,153 @@
+"""A new dimension and a new series to compare with need data, names and a cell: no module is changed.
+
+Carried out in a copy, in one run of notebook 04.
+"""
+
+import csv
+import json
+import os
+import re
+import shutil
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from helpers import paths
+from helpers.data import descriptor, package, validation
+
+SOURCE = "https://example.org/marital-status"
+GROUPS = {"married": 4567, "single": 2433, "widowed": 608}  # of the 7,608 departures of 2025
+NAMES = """\
+marital_status,marital status,семейное положение,отбасылық жағдайы
+married,married people,состоящие в браке,некеде тұрғандар
+single,single people,не состоящие в браке,некеде тұрмағандар
+widowed,widowed people,вдовые,жесірлер
+german_arrivals,arrivals counted in Germany,учтённые прибывшими в Германии,Германияда есептелген келгендер
+"""
+SERIES = {2022: 5000, 2023: 4200, 2024: 3900, 2025: 2700}
+COLUMNS = ["year", "flow", "origin_iso3", "destination_iso3", "value", "as_published", "source_url"]
+CELLS = [
+    """\
+groups = cleaning.parts(cleaning.full_year(breakdowns, run.year), "departures", "marital_status")
+largest = findings.largest_group(groups, run.year, "marital_status")
+form = {"subtitle": "people", "source": chart_tables.pages_named(groups.source_url)}
+notebook.show(charts.shares("marital_status", chart_tables.bars(groups), largest, **form), largest)
+notebook.table(chart_tables.bars(groups)[["label", "value"]])
+notebook.say(largest)""",
+    """\
+from helpers.language import speaking
+with speaking("ru"):
+    notebook.say(findings.largest_group(groups, run.year, "marital_status"))""",
+    """\
+import pandas as pd
+import seaborn as sns
+counted = package.read("de_arrivals").assign(flow="german_arrivals")
+both = pd.concat([flows[(flows.flow == "departures") & (flows.year >= 2022)], counted])
+notebook.show(sns.lineplot(both, x="year", y="value", hue="flow"), title="Fewer leave, in both counts")""",
+]
+
+
+def field(name: str, kind: str = "string") -> dict:
+    return {"name": name, "type": kind, "description": name, "constraints": {"required": True}}
+
+
+def add_rows(path, rows: list[list]) -> None:
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def add_data(raw) -> None:
+    """The rows of the dimension and the file of the series, their entries in the descriptor, the seal."""
+    start = [2025, 12, "departures", "marital_status"]
+    end = ["2026-03-13", SOURCE, ""]
+    groups = [[*start, name, count, "persons", str(count), *end] for name, count in GROUPS.items()]
+    add_rows(raw / "series" / "kz_breakdowns.csv", groups)
+    counts = [[year, "arrivals", "KAZ", "DEU", n, str(n), SOURCE] for year, n in SERIES.items()]
+    add_rows(raw / "series" / "de_arrivals.csv", [COLUMNS, *counts])
+    content = package.descriptor(raw)
+    for entry in content["resources"]:
+        if entry["name"] == "kz_breakdowns":
+            fields = {each["name"]: each for each in entry["schema"]["fields"]}
+            fields["dimension"]["constraints"]["enum"].append("marital_status")
+            fields["category"]["constraints"]["enum"].extend(GROUPS)
+    kinds = {"year": "integer", "value": "integer"}
+    fields = [field(name, kinds.get(name, "string")) for name in COLUMNS]
+    series = {"name": "de_arrivals", "path": "series/de_arrivals.csv", "role": "flows"}
+    content["resources"].append(series | {"schema": {"fields": fields}})
+    write_and_seal(raw, content)
+
+
+def write_and_seal(raw, content: dict) -> None:
+    (raw / descriptor.DESCRIPTOR).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    descriptor.seal(raw)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of code, data and notebooks with the new data, their names, and notebook 04 with cells for them."""
+    folder = tmp_path_factory.mktemp("copy")
+    for name in ("src", "data/raw", "notebooks"):
+        shutil.copytree(paths.ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    add_data(folder / "data" / "raw")
+    names = folder / "src" / "helpers" / "cleaning" / "names.csv"
+    names.write_text(names.read_text(encoding="utf-8") + NAMES, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cells(copy):
+    """The new cells of notebook 04, executed after its own."""
+    notebook = nbformat.read(next((copy / "notebooks").glob("04*.ipynb")), as_version=4)
+    new = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    notebook.cells += new
+    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(copy)}})
+    client.execute(env=os.environ | {"PYTHONPATH": str(copy / "src")})
+    return new
+
+
+def data_of(cell, kind: str) -> list[str]:
+    return [output["data"][kind] for output in cell.outputs if kind in output.get("data", {})]
+
+
+def test_a_new_dimension_is_drawn_and_said_in_readers_words(cells):
+    drawn, russian, _series = cells
+    english = "Of departures in 2025 the largest published group by marital status is married people: 60%."
+    assert data_of(drawn, "text/markdown") == [english]
+    assert data_of(russian, "text/markdown") == [
+        "Крупнейшая из опубликованных групп (выбывшие в 2025 году, признак — семейное положение) — "
+        "состоящие в браке: 60\xa0%."
+    ]
+    assert len(data_of(drawn, "image/png")) == 1
+    table = data_of(drawn, "text/plain")[-2]
+    counts = [(name, f"{count:,}") for name, count in GROUPS.items()]
+    assert re.findall(r"(\w+) people +([\d,]+)", table) == counts
+
+
+def test_a_new_series_is_drawn_beside_departures(cells):
+    (alt,) = [output["data"]["text/plain"] for output in cells[-1].outputs if "image/png" in output["data"]]
+    assert "Fewer leave, in both counts" in alt
+    assert "arrivals counted in Germany: 5,000 at 2022 (first), 2,700 at 2025 (last)" in alt
+
+
+def test_no_module_is_changed_and_the_package_is_valid(copy):
+    assert validation.validate(copy / "data" / "raw") == []
+    for path in (paths.ROOT / "src").rglob("*.py"):
+        assert (copy / path.relative_to(paths.ROOT)).read_bytes() == path.read_bytes()
+
+
+def test_the_rules_of_its_role_and_columns_hold_for_a_new_series(copy, tmp_path):
+    raw = tmp_path / "raw"
+    shutil.copytree(copy / "data" / "raw", raw)
+    repeated, negative = ["2025", "KAZ", "DEU", "2650", "2650"], ["2026", "KAZ", "DEU", "-5", "-5"]
+    other_figure, no_code = ["2027", "KAZ", "DEU", "2650", "2750"], ["2028", "KAZ", "Germany", "9", "9"]
+    wrong = [repeated, negative, other_figure, no_code]
+    add_rows(raw / "series" / "de_arrivals.csv", [[row[0], "arrivals", *row[1:], SOURCE] for row in wrong])
+    descriptor.seal(raw)
+    faults = [(fault.row, fault.column, fault.expected) for fault in validation.validate(raw)]
+    assert faults == [
+        ("6", "year", "each combination once"),
+        ("7", "value", "zero or more, because arrivals counts people"),
+        ("8", "value", "the figure in as_published, '2750'"),
+        ("9", "destination_iso3", "three capital letters, such as KAZ"),
+    ]

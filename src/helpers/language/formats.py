@@ -7,15 +7,15 @@ from babel.numbers import format_decimal
 from helpers.language import SOURCE, of_sentences, say, spoken
 
 THIN = "\u2009"
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 
 
 def number(value: float, digits: int = 0) -> str:
     """12,732 or 0.42; a minus sign, not a hyphen."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(
-        round(float(value), digits) + 0.0, pattern, locale=LOCALES[spoken()]
-    ).replace("-", "−")
+    rounded = round(float(value), digits) + 0.0  # no −0
+    return format_decimal(rounded, pattern, locale=LOCALES[spoken()]).replace("-", "−")
 
 
 def people(value) -> str:
@@ -31,27 +31,29 @@ def signed(words: str) -> str:
 def rough(value: float) -> str:
     """7.6 thousand: two or three digits, for projections, which know no more."""
     if abs(value) >= 999_500:
-        return say("numbers.scaled", power=6, number=number(value / 1e6, 2))
-    return say(
-        "numbers.scaled", power=3, number=number(value / 1000, 0 if abs(value) >= 99_500 else 1)
-    )
+        return millions(value)
+    digits = 0 if abs(value) >= 99_500 else 1
+    return say("numbers.scaled", power=3, number=number(value / 1000, digits))
 
 
 def rough_range(low: float, high: float) -> str:
     """5.2–10.5 thousand."""
-    return say(
-        "numbers.scaled", power=3, number=span(number(low / 1000, 1), number(high / 1000, 1))
-    )
+    thousands = span(number(low / 1000, 1), number(high / 1000, 1))
+    return say("numbers.scaled", power=3, number=thousands)
 
 
 def people_range(low: float, high: float) -> str:
     """12,678–12,868; one number where both are the same."""
-    return number(low) if round(low) == round(high) else span(number(low), number(high))
+    if round(low) == round(high):
+        return number(low)
+    return span(number(low), number(high))
 
 
 def span(low: str, high: str) -> str:
     """5–9, but −5 to 9: a dash beside a minus sign cannot be read."""
-    return say("numbers.range", low=low, high=high) if low.startswith("−") else f"{low}–{high}"
+    if low.startswith("−"):
+        return say("numbers.range", low=low, high=high)
+    return f"{low}–{high}"
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -61,8 +63,8 @@ def percent(value: float, digits: int = 1) -> str:
 
 def percent_range(low: float, high: float) -> str:
     """56–57%; one number where both round to the same."""
-    pair = number(low), number(high)
-    return say("numbers.percent", number=pair[0] if pair[0] == pair[1] else span(*pair))
+    low, high = number(low), number(high)
+    return say("numbers.percent", number=low if low == high else span(low, high))
 
 
 def chance(probability: float) -> str:
@@ -88,18 +90,11 @@ def ordinal(count: int) -> str:
     """second, third, 11th, 22nd; in Russian 2-й."""
     if spoken() == "ru":
         return f"{count}-й"
-    words = {
-        1: "first",
-        2: "second",
-        3: "third",
-        4: "fourth",
-        5: "fifth",
-        6: "sixth",
-        7: "seventh",
-        8: "eighth",
-    }
-    suffix = "th" if 10 <= count % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
-    return words.get(count, f"{count}{suffix}")
+    if 1 <= count <= len(ORDINALS):
+        return ORDINALS[count - 1]
+    teens = 10 <= count % 100 <= 20
+    suffix = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{suffix}"
 
 
 def months(count: int) -> str:
@@ -110,14 +105,9 @@ def months(count: int) -> str:
 def axis_number(value: float, _position=None) -> str:
     """12 732 with a thin space, as on the axes of a chart; decimals as the language has them."""
     digits = 0 if float(value).is_integer() else 1
-    return (
-        f"{round(float(value), digits) + 0.0:,.{digits}f}".replace("-", "−")
-        .replace(",", THIN)
-        .replace(".", "." if spoken() == SOURCE else ",")
-    )
-
-
-# --- numbers on axes and beside marks ---
+    words = f"{round(float(value), digits) + 0.0:,.{digits}f}"
+    mark = "." if spoken() == SOURCE else ","
+    return words.replace("-", "−").replace(",", THIN).replace(".", mark)
 
 
 def signed_percent(value: float, _position=None) -> str:

@@ -82,7 +82,7 @@ def pages_named(urls: pd.Series) -> str:
 
 def sourced(words: str, run: Parameters) -> str:
     """The source line of a chart of yearly flows; with the press where these have first figures."""
-    flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
+    flows = cleaning.tables_of(run).flows
     return with_press(words) if (flows.vintage == "preliminary").any() else words
 
 
@@ -227,7 +227,7 @@ def hindcast_dots(past: pd.DataFrame) -> pd.DataFrame:
 
 def net_past_and_ahead(run: Parameters, ahead: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Net migration observed and projected, for `charts.fan`."""
-    flows = cleaning.annual_flows(package.read("kz_flows_annual"), run.year, run.vintage)
+    flows = cleaning.tables_of(run).flows
     net = cleaning.series_of(flows, "net", FIRST_FIT_YEAR)
     observed = net.rename_axis("year").reset_index(name="value")
     projected = ahead[(ahead.flow == "net") & (ahead.method == "project")].set_index("year")

@@ -17,7 +17,7 @@ from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.container import BarContainer
 from matplotlib.ticker import FixedFormatter, ScalarFormatter
 
-from helpers.charts import canvas
+import helpers.charts.canvas as canvas
 from helpers.charts.canvas import Chart
 from helpers.cleaning import names
 from helpers.language import formats, say

@@ -30,8 +30,10 @@ def columns(name, data, finding, *, subtitle, source, flow="net") -> Chart | Non
     `data`: year, value of one flow.
     """
     axes = empty_axes(3.6)
-    colours = [COLOURS["gain" if value >= 0 else "loss"] for value in data.value.fillna(0)]
-    canvas.put(axes, "value", data.year, data.value, partial(axes.bar, width=0.78, color=colours))
+    gains = data.value.fillna(0) >= 0
+    colours = gains.map({True: COLOURS["gain"], False: COLOURS["loss"]})
+    bars = partial(axes.bar, width=0.78, color=list(colours))
+    canvas.put(axes, "value", data.year, data.value, bars)
     axes.axhline(0, color="#222222", lw=1)
     axes.yaxis.set_major_formatter(formats.axis_number)
     whole_years(axes)
@@ -49,7 +51,7 @@ def shares(name, data, finding, *, subtitle, source, colour="departures") -> Cha
     table = data.assign(place=np.arange(len(data))[::-1], series="value")
 
     def draw(values, places):
-        bars = axes.barh(places, values, height=BAR, color=COLOURS[colour])
+        bars = _level_bars(axes, values, places, color=COLOURS[colour])
         for bar, category in zip(bars, data.category, strict=True):
             if category == "rest":
                 bar.set(**REST)
@@ -89,7 +91,7 @@ def stacked(name, data, finding, *, subtitle, source) -> Chart | None:
         look = {"facecolor": COLOURS[row.flow], "edgecolor": "white", "alpha": row.tint}
         if row.category == "rest":
             look = REST
-        bar = lambda x, y, row=row, look=look: axes.barh(y, x, left=row.left, height=BAR, **look)  # noqa: E731
+        bar = partial(_level_bars, axes, left=row.left, **look)
         canvas.put(axes, row.series, [row.share], [row.place], bar)
         _name_part(axes, row)
     rows(axes, [folded(label, 26, 12) for label in labels])
@@ -107,6 +109,10 @@ def stacked(name, data, finding, *, subtitle, source) -> Chart | None:
     alt = say("charts.alt_stacked", subtitle=subtitle, title=finding.text, items="; ".join(items))
     shown = pairs(table, "share", "place", "series")
     return finish(name, axes, data, finding, alt, shown, subtitle=subtitle, source=source)
+
+
+def _level_bars(axes, values, places, **look):
+    return axes.barh(places, values, height=BAR, **look)
 
 
 def _name_part(axes, row) -> None:

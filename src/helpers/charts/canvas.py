@@ -122,8 +122,8 @@ class Chart:
 def few_colours(picture: Image.Image) -> Image.Image:
     """The picture in its most frequent colours: flat areas stay as they are, soft edges change."""
     counts = picture.getcolors(picture.width * picture.height)
-    by_count = sorted((-count, colour) for count, colour in counts)
-    colours = np.array([colour for _count, colour in by_count], dtype=np.int32)
+    counts.sort(key=lambda pair: (-pair[0], pair[1]))
+    colours = np.array([colour for _count, colour in counts], dtype=np.int32)
     kept = colours[:SHADES]
     distance = ((colours[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2)
     place = np.zeros(1 << 24, dtype=np.uint8)
@@ -198,9 +198,11 @@ def put(axes, series: str, x, y, draw: Callable) -> None:
 
 def pairs(data: pd.DataFrame, x: str, y: str, by: str | None = None) -> dict[str, list]:
     """The (x, y) pairs of a table by series, for `finish`."""
-    if by is None:
-        return {y: list(zip(data[x], data[y], strict=True))}
-    return {str(key): list(zip(part[x], part[y], strict=True)) for key, part in data.groupby(by)}
+    parts = data.groupby(by) if by else [(y, data)]
+    points = {}
+    for series, part in parts:
+        points[str(series)] = list(zip(part[x], part[y], strict=True))
+    return points
 
 
 def drawn(axes) -> dict[str, list[tuple[float, float]]]:
@@ -227,8 +229,11 @@ def _points(artist):
 
 def _comparable(points) -> list[tuple[float, float]]:
     """Pairs of known values rounded, sorted, each once."""
-    known = [(x, y) for x, y in points if pd.notna(x) and pd.notna(y)]
-    return sorted({(round(float(x), 6), round(float(y), 6)) for x, y in known})
+    known = set()
+    for x, y in points:
+        if pd.notna(x) and pd.notna(y):
+            known.add((round(float(x), 6), round(float(y), 6)))
+    return sorted(known)
 
 
 def finish(name, axes, data, finding, alt, shown, *, subtitle, source, note: str = "") -> Chart:
@@ -282,7 +287,9 @@ def settle(figure: Figure) -> None:
 def _prove(chart: Chart, shown: dict) -> None:
     wanted = {series: _comparable(points) for series, points in shown.items()}
     values = drawn(chart.axes)
-    if values != wanted:
-        wrong = [key for key in wanted.keys() | values.keys() if wanted.get(key) != values.get(key)]
-        words = ", ".join(sorted(wrong))
-        raise ChartError(f"chart {chart.name!r} does not show its data: {words}")
+    wrong = []
+    for series in sorted(wanted.keys() | values.keys()):
+        if wanted.get(series) != values.get(series):
+            wrong.append(series)
+    if wrong:
+        raise ChartError(f"chart {chart.name!r} does not show its data: {', '.join(wrong)}")

@@ -58,7 +58,8 @@ def ranked(
     table = data.assign(place=np.arange(len(data))[::-1], status=_status(data))
     _whiskers(axes, table)
     for status, part in table.groupby("status", sort=False):
-        colour = COLOURS["loss" if status in ("doubtful", "missed") else "net"]
+        meaning = "loss" if status in ("doubtful", "missed") else "net"
+        colour = COLOURS[meaning]
         mark = {"facecolor": colour, "edgecolor": colour} | MARKS.get(status, MARKS["observed"])
         dots = partial(axes.scatter, s=62, zorder=3, linewidth=1.6, **mark)
         canvas.put(axes, status, part.value, part.place, dots)
@@ -119,7 +120,9 @@ def _places(data: pd.DataFrame, labels: list, series: list) -> pd.Series:
     """The height of each mark: rows from the top, the series of a row a little apart."""
     row = len(labels) - 1 - data.label.map(labels.index)
     rank = data.series.map(series.index)
-    return row + NEAR * (len(series) - 1 - 2 * rank) / max(len(series) - 1, 1)
+    gaps = len(series) - 1
+    shift = NEAR * (gaps - 2 * rank) / max(gaps, 1)
+    return row + shift
 
 
 def _draw_compared(axes, table: pd.DataFrame, series: list) -> None:

@@ -147,8 +147,11 @@ def features_for(regions: set[str]) -> list[dict]:
     every region that was divided then, and none that came out of it.
     """
     features = package.regions()["features"]
-    parents = {feature["id"]: feature["properties"]["parent_before_2022"] for feature in features}
-    parents = {region: parent for region, parent in parents.items() if parent}
+    parents = {}
+    for feature in features:
+        parent = feature["properties"]["parent_before_2022"]
+        if parent:
+            parents[feature["id"]] = parent
     if regions & parents.keys() or not regions >= set(parents.values()):
         return features
     before = package.regions(name="kz_regions_before_2022")["features"]
@@ -161,16 +164,19 @@ def project(features: list[dict]) -> tuple[dict[str, list[np.ndarray]], dict[str
     """The rings of each region and the point of its label, both in km."""
     rings, labels = {}, {}
     for feature in features:
-        shape, about = feature["geometry"], feature["properties"]
-        polygons = (
-            shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        )
-        rings[feature["id"]] = [np.array(ring) for polygon in polygons for ring in polygon]
-        labels[feature["id"]] = np.array([[about["label_lon"], about["label_lat"]]])
+        region, about = feature["id"], feature["properties"]
+        polygons = feature["geometry"]["coordinates"]
+        if feature["geometry"]["type"] == "Polygon":
+            polygons = [polygons]
+        rings[region] = [np.array(ring) for ring in chain(*polygons)]
+        labels[region] = np.array([[about["label_lon"], about["label_lat"]]])
     everywhere = np.concatenate(list(chain(*rings.values())))
     corners = everywhere.min(axis=0), everywhere.max(axis=0)
-    outlines = {key: [albers(ring, *corners) for ring in found] for key, found in rings.items()}
-    return outlines, {key: albers(point, *corners)[0] for key, point in labels.items()}
+    outlines, spots = {}, {}
+    for region in rings:
+        outlines[region] = [albers(ring, *corners) for ring in rings[region]]
+        spots[region] = albers(labels[region], *corners)[0]
+    return outlines, spots
 
 
 def _is_city(region: str) -> bool:
@@ -182,26 +188,32 @@ def albers(degrees: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray
     `high`.
     """
     (west, south), (east, north) = np.radians(low), np.radians(high)
-    first, second = south + (north - south) / 6, north - (north - south) / 6
+    first = south + (north - south) / 6
+    second = north - (north - south) / 6
+    middle = (west + east) / 2
     n = (np.sin(first) + np.sin(second)) / 2
     c = np.cos(first) ** 2 + 2 * n * np.sin(first)
     longitude, latitude = np.radians(degrees).T
-    radius, angle = (
-        EARTH * np.sqrt(c - 2 * n * np.sin(latitude)) / n,
-        n * (longitude - (west + east) / 2),
-    )
-    return np.column_stack([radius * np.sin(angle), -radius * np.cos(angle)])
+    radius = EARTH * np.sqrt(c - 2 * n * np.sin(latitude)) / n
+    angle = n * (longitude - middle)
+    x = radius * np.sin(angle)
+    y = -radius * np.cos(angle)
+    return np.column_stack([x, y])
 
 
 def _centroid(rings: list[np.ndarray]) -> tuple[float, float]:
     """The centre of the largest ring's area."""
     parts = []
     for ring in rings:
-        (x, y), (u, v) = ring[:-1].T, ring[1:].T
-        cross = x * v - u * y
-        parts.append((cross.sum() / 2, ((x + u) * cross).sum(), ((y + v) * cross).sum()))
-    area, x, y = max(parts)
-    return x / (6 * area), y / (6 * area)
+        x, y = ring[:-1].T
+        next_x, next_y = ring[1:].T
+        cross = x * next_y - next_x * y
+        area = cross.sum() / 2
+        moment_x = ((x + next_x) * cross).sum()
+        moment_y = ((y + next_y) * cross).sum()
+        parts.append((area, moment_x, moment_y))
+    area, moment_x, moment_y = max(parts)
+    return moment_x / (6 * area), moment_y / (6 * area)
 
 
 # --- words on the map -----------------------------------------------------------------------------
@@ -287,28 +299,39 @@ def look_of(value: float, step: float) -> dict:
 
 
 def _look(kind: int) -> dict:
-    colour = np.array(to_rgb(COLOURS["gain" if kind > 0 else "loss"]))
+    name = "gain" if kind > 0 else "loss"
+    colour = np.array(to_rgb(COLOURS[name]))
     # Mixed with white until a greyscale print shows the same grey for gains and losses of one size.
     grey = colour @ [0.299, 0.587, 0.114]
-    face = 1 - (1 - colour) * (1 - GREYS[abs(kind) - 1]) / (1 - grey)
-    look = {"facecolor": to_hex(face), "edgecolor": "#6f6f6f", "hatchcolor": to_hex(face * 0.8)}
-    return look | {"hatch": None if kind > 0 else "////"}
+    wanted = GREYS[abs(kind) - 1]
+    face = 1 - (1 - colour) * (1 - wanted) / (1 - grey)
+    return {
+        "facecolor": to_hex(face),
+        "edgecolor": "#6f6f6f",
+        "hatchcolor": to_hex(face * 0.8),
+        "hatch": None if kind > 0 else "////",
+    }
 
 
 def _legend(table: pd.DataFrame, step: float) -> list:
     """Losses beside gains from small to large, then what else the map shows; on a phone the losses
     in one column, the gains in the next.
     """
-    losses = [Patch(label=_class_name(-size, step), **_look(-size)) for size in (1, 2, 3)]
-    gains = [Patch(label=_class_name(size, step), **_look(size)) for size in (1, 2, 3)]
-    unknown, doubtful = [], []
+    patches = {}
+    for kind in (-1, 1, -2, 2, -3, 3):
+        patches[kind] = Patch(label=_class_name(kind, step), **_look(kind))
+    others = []
     if table.value.isna().any():
-        unknown = [Patch(label=say("numbers.not_published"), **UNKNOWN)]
+        patch = Patch(label=say("numbers.not_published"), **UNKNOWN)
+        others.append(patch)
     if (table.status == "doubtful").any():
-        doubtful = [Line2D([], [], linestyle="", label=f"? {names.name('doubtful')}")]
-    if narrow():
-        return [*losses, *(unknown or doubtful), *gains, *(doubtful if unknown else [])]
-    return [*chain(*zip(losses, gains, strict=True)), *unknown, *doubtful]
+        label = f"? {names.name('doubtful')}"
+        others.append(Line2D([], [], linestyle="", label=label))
+    if not narrow():
+        return [*patches.values(), *others]
+    losses = [patches[kind] for kind in (-1, -2, -3)]
+    gains = [patches[kind] for kind in (1, 2, 3)]
+    return losses + others[:1] + gains + others[1:]
 
 
 def _class_name(kind: int, step: float) -> str:

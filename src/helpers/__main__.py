@@ -259,7 +259,10 @@ def pdf(output, to, **chosen) -> int:
 
     from helpers.editions import pdf
 
-    return pdf.main(folder, to, wanted)
+    def write() -> None:
+        say(f"Open {paths.as_typed(pdf.make(folder, to, wanted))}")
+
+    return attempt(write, pdf.PdfError)
 
 
 @commands.command()

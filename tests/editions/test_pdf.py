@@ -122,10 +122,9 @@ def test_a_chart_is_drawn_in_lines_and_keeps_its_words(page, edition):
 # --- what stands in the way ------------------------------------------------------------------------------------------
 
 
-def test_without_a_finished_edition_one_line_says_how_to_make_it(tmp_path, capsys):
-    assert pdf.main(tmp_path / "2024", None, {"year": 2024, "language": "ru"}) == 1
-    said = capsys.readouterr().err
-    assert "make it first: ./run report --year 2024 --language ru\n" in said and said.count("\n") == 1
+def test_without_a_finished_edition_one_line_says_how_to_make_it(tmp_path):
+    with pytest.raises(pdf.PdfError, match=r"make it first: \./run report --year 2024 --language ru$"):
+        pdf.make(tmp_path / "2024", None, {"year": 2024, "language": "ru"})
 
 
 def test_another_edition_than_the_one_named_is_not_printed(edition):
@@ -133,12 +132,12 @@ def test_another_edition_than_the_one_named_is_not_printed(edition):
         pdf.make(edition, wanted={"language": "ru"})
 
 
-def test_without_chromium_one_line_names_what_was_looked_for(edition, monkeypatch, capsys):
+def test_without_chromium_one_line_names_what_was_looked_for(edition, monkeypatch):
     monkeypatch.delenv(pdf.VARIABLE, raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    assert pdf.main(edition, None, {}) == 1
-    said = capsys.readouterr().err
-    assert all(name in said for name in (*pdf.COMMANDS, "CHROME")) and said.count("\n") == 1
+    with pytest.raises(pdf.PdfError) as error:
+        pdf.make(edition)
+    assert all(name in str(error.value) for name in (*pdf.COMMANDS, "CHROME")) and "\n" not in str(error.value)
     monkeypatch.setenv(pdf.VARIABLE, "/no/such/browser")
     with pytest.raises(pdf.PdfError, match="/no/such/browser, as CHROME says"):
         pdf.find_browser()
@@ -168,7 +167,7 @@ def test_a_browser_that_fails_leaves_the_last_pdf_in_place(edition, monkeypatch,
 def test_the_command_hands_on_what_was_named_and_refuses_the_rest(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(__main__.settings, "fix", lambda: None)
     seen = []
-    monkeypatch.setattr(pdf, "main", lambda *given: seen.append(given) or 0)
+    monkeypatch.setattr(pdf, "make", lambda *given: seen.append(given) or tmp_path)
     assert __main__.main(["pdf", "--year", "2024", "--language", "ru", "--to", "a.pdf"]) == 0
     folder, target, wanted = seen.pop()
     assert folder == __main__.paths.OUTPUTS / "2024-ru" and target.name == "a.pdf"

@@ -11,12 +11,11 @@ import posixpath
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from helpers.editions.fingerprint import read_record
 from helpers.language import say, speaking
@@ -54,7 +53,6 @@ LEFT_OUT = (
     "script, style, details, source, button, nav, .code, .given, .download, .downloads, "
     "section[aria-labelledby=steps], section[aria-labelledby=files]"
 )
-DENSE = 8  # columns of a table for which the type is smallest
 LONG = re.compile(r"\S{24,}")  # words that no column has room for: ids, hashes, addresses
 BREAK = re.compile(r"(?<=[_:/])(?=\w)|(?<=\w{24})(?=\w)")  # where they may go on in the next line
 ZERO_WIDTH = "\u200b"
@@ -72,31 +70,24 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
     named. Raises PdfError without a finished edition of these parameters, without Chromium, and
     when Chromium fails; what stood at `target` then stays.
     """
+    place = as_typed(folder)
     folder = folder.resolve()
     target = (target or folder.with_name(f"{folder.name}.pdf")).resolve()
-    parameters = _parameters(folder, wanted or {})
+    wanted = wanted or {}
+    record = read_record(folder)
+    if not record:
+        command = " ".join(["./run report", *(f"--{name} {wanted[name]}" for name in wanted)])
+        raise PdfError(f"There is no finished edition in {place}; make it first: {command}")
+    for name, value in wanted.items():
+        actual = record["parameters"].get(name)
+        if actual != value:
+            raise PdfError(f"The edition in {place} has the {name} {actual}, not {value}.")
     browser = find_browser()
     try:
-        print_page(browser, document(folder, parameters), target)
+        print_page(browser, document(folder, record["parameters"]), target)
     except OSError as error:
         raise PdfError(f"{as_typed(target)} could not be made ({error}).") from error
     return target
-
-
-def _parameters(folder: Path, wanted: dict) -> dict:
-    """The parameters of the edition in `folder`, which agree with those `wanted`."""
-    place = as_typed(folder)
-    record = read_record(folder)
-    if not record:
-        options = [f"--{name} {value}" for name, value in wanted.items()]
-        command = " ".join(["./run report", *options])
-        raise PdfError(f"There is no finished edition in {place}; make it first: {command}")
-    parameters = record["parameters"]
-    for name, value in wanted.items():
-        actual = parameters.get(name)
-        if actual != value:
-            raise PdfError(f"The edition in {place} has the {name} {actual}, not {value}.")
-    return parameters
 
 
 # --- the browser ----------------------------------------------------------------------------------
@@ -133,22 +124,18 @@ def print_page(browser: str, page: str, target: Path) -> None:
         source.write_text(page, encoding="utf-8", newline="\n")
         profile = f"--user-data-dir={folder / 'profile'}"
         words = [browser, *OPTIONS, profile, f"--print-to-pdf={printed}", source.as_uri()]
-        code, message = _run(words, folder / "log.txt")
+        with (folder / "log.txt").open("w+b") as log:
+            try:
+                code = subprocess.run(words, stdout=log, stderr=log, timeout=SECONDS).returncode
+            except subprocess.TimeoutExpired:
+                reason = f"{browser} did not finish within {SECONDS} seconds"
+                raise PdfError(f"{reason}; there is no PDF.") from None
+            log.seek(0)
+            lines = log.read().decode("utf-8", "replace").strip().splitlines()
         if code or not printed.is_file() or not printed.read_bytes().startswith(b"%PDF"):
+            message = lines[-1] if lines else "no message"
             raise PdfError(f"{browser} made no PDF (exit code {code}): {message}")
         printed.replace(target)
-
-
-def _run(words: list[str], log: Path) -> tuple[int, str]:
-    """Run the browser; its exit code and the last line that it wrote."""
-    with log.open("wb") as file:
-        try:
-            done = subprocess.run(words, stdout=file, stderr=file, timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            reason = f"{words[0]} did not finish within {SECONDS} seconds"
-            raise PdfError(f"{reason}; there is no PDF.") from None
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return done.returncode, lines[-1] if lines else "no message"
 
 
 # --- the document ---------------------------------------------------------------------------------
@@ -163,32 +150,30 @@ def document(folder: Path, parameters: dict) -> str:
     for path in sorted((folder / "html").glob(STEPS)):
         names[f"html/{path.name}"] = path.stem
     texts = layout.texts_in(parameters["language"])
+    where = {"tables": "tables/*.csv", "workbook": WORKBOOK, "notebooks": "notebooks/*.ipynb"}
     with speaking(parameters["language"]):
         parts = {path: _part(folder, path) for path in names}
         _connect(parts, names)
         front = parts.pop("index.html")
-        lead = front.select(".opening p:not(.kicker)")
+        words = {name: say(f"pdf.{name}") for name in ("contents", "numbers")}
         return layout.frame("pdf.html.j2").render(
             texts=texts,
             parameters=parameters,
-            headline=_title(front) or texts["headline"],
-            lead=[_text(paragraph) for paragraph in lead],
+            headline=_text(front.h1) or texts["headline"],
+            lead=[_text(paragraph) for paragraph in front.select(".opening p:not(.kicker)")],
             front=FRONT,
             sections=[str(section) for section in front.select(":scope > section")],
             chapters=[_chapter(names[path], part) for path, part in parts.items()],
             running=_quoted(f"{texts['site']} · {parameters['year']}"),
-            words=_words(),
+            words=words | {"folder": say("pdf.folder", **where)},
         )
 
 
-def _words() -> dict[str, str]:
-    return {
-        "contents": say("pdf.contents"),
-        "numbers": say("pdf.numbers"),
-        "folder": say(
-            "pdf.folder", tables="tables/*.csv", workbook=WORKBOOK, notebooks="notebooks/*.ipynb"
-        ),
-    }
+def _chapter(name: str, part: Tag) -> dict:
+    headings = [{"id": h2["id"], "text": _text(h2)} for h2 in part.select("h2[id]")]
+    title = _text(part.h1)
+    body = part.decode_contents()
+    return {"id": name, "title": title, "head": _quoted(title), "headings": headings, "body": body}
 
 
 def _part(folder: Path, path: str) -> Tag:
@@ -200,16 +185,25 @@ def _part(folder: Path, path: str) -> Tag:
     for chart in main.select(".chart"):
         _draw(chart, folder, path)
     for folded in main.select("details:has(> summary)"):
-        if not _numbers_of_a_chart(folded):
-            folded.insert_before(_note(_text(folded.summary)))
+        # The numbers of the chart right above are left out without a word; of what else stands
+        # folded the sentences above may speak.
+        if not folded.find_parent(_is_below_a_chart):
+            note = Tag(name="p", attrs={"class": ["note"]})
+            note.append(say("pdf.folded", title=_text(folded.summary)))
+            folded.insert_before(note)
     for element in main.select(LEFT_OUT):
         element.decompose()
     for element in main.select(".scroll, section"):
-        for name in set(element.attrs) - {"class", "id"}:
-            del element[name]
-    for table in main.select("table"):
-        _narrow(table)
+        element.attrs = {name: element[name] for name in ("class", "id") if element.has_attr(name)}
+    for text in main.find_all(string=LONG):
+        if text.find_parent("table"):
+            _divide(text)
     return main
+
+
+def _is_below_a_chart(element: Tag) -> bool:
+    above = element.find_previous_sibling()
+    return above is not None and above.select_one(".chart") is not None
 
 
 def _draw(chart: Tag, folder: Path, path: str) -> None:
@@ -223,37 +217,12 @@ def _draw(chart: Tag, folder: Path, path: str) -> None:
         link.decompose()
 
 
-def _numbers_of_a_chart(folded: Tag) -> bool:
-    """Whether what stands folded are the numbers of the chart right above.
-
-    They are left out without a word.
-    """
-    output = folded.find_parent(class_="output")
-    above = output.find_previous_sibling() if output else None
-    return above is not None and above.select_one(".chart") is not None
-
-
-def _note(title: str) -> Tag:
-    """The line that says what stands folded on the page: the sentences above it may speak of it."""
-    note = Tag(name="p", attrs={"class": ["note"]})
-    note.append(say("pdf.folded", title=title))
-    return note
-
-
-def _narrow(table: Tag) -> None:
-    """Let long words go on in the next line, and mark a table of many columns.
-
-    Paper does not scroll.
-    """
-    columns = [len(row.select("th, td")) for row in table.select("tr")]
-    if max(columns, default=0) >= DENSE:
-        table["class"] = [*table.get("class", []), "dense"]
-    for text in table.find_all(string=LONG):
-        divided = LONG.sub(lambda word: ZERO_WIDTH.join(BREAK.split(word[0])), text)
-        first, *rest = divided.split(ZERO_WIDTH)
-        for piece in reversed(rest):
-            text.insert_after(Tag(name="wbr", can_be_empty_element=True), piece)
-        text.replace_with(first)
+def _divide(text: NavigableString) -> None:
+    """Let long words go on in the next line, since paper does not scroll."""
+    divided = LONG.sub(lambda word: ZERO_WIDTH.join(BREAK.split(word[0])), text)
+    for piece in divided.split(ZERO_WIDTH):
+        text.insert_before(piece, Tag(name="wbr", can_be_empty_element=True))
+    text.extract()
 
 
 # --- links ----------------------------------------------------------------------------------------
@@ -304,40 +273,11 @@ def _unlink(link: Tag) -> None:
         link.unwrap()
 
 
-# --- texts ----------------------------------------------------------------------------------------
-
-
-def _chapter(name: str, part: Tag) -> dict:
-    title = _title(part)
-    headings = part.select("h2[id]")
-    return {
-        "id": name,
-        "title": title,
-        "head": _quoted(title),
-        "headings": [{"id": heading["id"], "text": _text(heading)} for heading in headings],
-        "body": part.decode_contents(),
-    }
-
-
-def _title(part: Tag) -> str:
-    return _text(part.h1) if part.h1 else ""
-
-
-def _text(element: Tag) -> str:
-    return element.get_text(" ", strip=True)
+def _text(element: Tag | None) -> str:
+    return element.get_text(" ", strip=True) if element else ""
 
 
 def _quoted(text: str) -> str:
     """A text as a string of CSS, which no text can end."""
     signs = [sign if sign.isalnum() or sign in HARMLESS else f"\\{ord(sign):x} " for sign in text]
     return f'"{"".join(signs)}"'
-
-
-def main(folder: Path, target: Path | None, wanted: dict) -> int:
-    """Print an edition and say where the PDF is, or why there is none; the exit code."""
-    try:
-        print(f"Open {as_typed(make(folder, target, wanted))}", flush=True)
-    except PdfError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0

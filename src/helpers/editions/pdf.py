@@ -184,13 +184,12 @@ def _part(folder: Path, path: str) -> Tag:
         raise PdfError(f"{page} has no main part; make the edition again with ./run report …")
     for chart in main.select(".chart"):
         _draw(chart, folder, path)
-    for folded in main.select("details:has(> summary)"):
-        # The numbers of the chart right above are left out without a word; of what else stands
-        # folded the sentences above may speak.
-        if not folded.find_parent(_is_below_a_chart):
-            note = Tag(name="p", attrs={"class": ["note"]})
-            note.append(say("pdf.folded", title=_text(folded.summary)))
-            folded.insert_before(note)
+    for numbers in main.select(":has(.chart) + .output details"):
+        numbers.decompose()
+    for folded in main.select("details:has(> summary)"):  # the sentences above may speak of it
+        note = Tag(name="p", attrs={"class": ["note"]})
+        note.append(say("pdf.folded", title=_text(folded.summary)))
+        folded.insert_before(note)
     for element in main.select(LEFT_OUT):
         element.decompose()
     for element in main.select(".scroll, section"):
@@ -199,11 +198,6 @@ def _part(folder: Path, path: str) -> Tag:
         if text.find_parent("table"):
             _divide(text)
     return main
-
-
-def _is_below_a_chart(element: Tag) -> bool:
-    above = element.find_previous_sibling()
-    return above is not None and above.select_one(".chart") is not None
 
 
 def _draw(chart: Tag, folder: Path, path: str) -> None:

@@ -1,9 +1,9 @@
 """Many editions side by side, and a page that compares what they say.
 
-On this machine a pool of processes makes the editions; each process makes one after the other, so
-that a batch pays once for imports. What an edition leaves in memory must not count for the next
-one; tests compare them with editions made alone. On an existing Dask cluster, whose workers run the
-same checkout and see the folders under the same names, each edition has a process of its own.
+On this machine a pool of processes makes the editions, each process one after the other, so that a
+batch pays once for imports; tests compare them with editions made alone. On an existing Dask
+cluster, whose workers run the same checkout and see the folders under the same names, each edition
+has a process of its own.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from helpers import paths, settings
 from helpers.editions import fingerprint
-from helpers.parameters import ParameterError, Parameters
+from helpers.parameters import NAMES, ParameterError, Parameters
 
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
 
@@ -78,13 +78,14 @@ def main(
     from helpers.pages import batch_page  # the processes do not need it
 
     begin = time.perf_counter()
-    folder = Path(output or paths.OUTPUTS).resolve()
-    raw = Path(raw or paths.raw_folder()).resolve()
+    folder = (output or paths.OUTPUTS).resolve()
+    raw = (raw or paths.raw_folder()).resolve()
     jobs = min(jobs, len(editions))
     workers = 1 if scheduler else 2  # kernels wait at their start and end, which the others fill
+    editions = sorted(editions, key=lambda edition: edition.year)
     tasks = [
         Task(edition, folder / edition.folder, raw, workers, not again, forked)
-        for edition in sorted(editions, key=lambda edition: edition.year)
+        for edition in editions
     ]
     where = f"on {scheduler}" if scheduler else f"{jobs} at a time"
     progress(f"Editions to make: {len(editions)} ({where})")
@@ -92,20 +93,15 @@ def main(
         outcomes = make_all(tasks, submit, jobs, progress)
     failed = {outcome.edition for outcome in outcomes if outcome.status == "failed"}
     try:
-        page = batch_page.write([task.edition for task in tasks], failed, folder)
+        page = batch_page.write(editions, failed, folder)
     except OSError as error:
         raise BatchError(f"The editions are made, but not the page about them: {error}") from error
-    progress(_table(outcomes))
-    seconds = time.perf_counter() - begin
-    progress(f"Done in {seconds:.1f} s. Open {paths.as_typed(page)}")
-    return int(bool(failed))
-
-
-def _table(outcomes: list[Outcome]) -> str:
-    lines = ["", "  year  outcome    seconds"]
+    progress("\n  year  outcome    seconds")
     for outcome in outcomes:
-        lines.append(f"  {outcome.edition.year}  {outcome.status:<9} {outcome.seconds:8.1f}")
-    return "\n".join([*lines, ""])
+        progress(f"  {outcome.edition.year}  {outcome.status:<9} {outcome.seconds:8.1f}")
+    seconds = time.perf_counter() - begin
+    progress(f"\nDone in {seconds:.1f} s. Open {paths.as_typed(page)}")
+    return int(bool(failed))
 
 
 # --- making --------------------------------------------------------------------------------------
@@ -137,7 +133,12 @@ def make_all(
     for outcome in _made(apart(to_make, jobs), submit, made_from):
         report(outcome)
     successful = [task for task in tasks if outcomes[task.edition].status != "failed"]
-    for outcome in _made(_stale(successful), submit, made_from):
+    stale = [
+        replace(task, reuse=True)
+        for task in successful
+        if not fingerprint.knows_neighbours(task.edition, task.place)
+    ]
+    for outcome in _made(stale, submit, made_from):
         seconds = outcomes[outcome.edition].seconds + outcome.seconds
         outcomes[outcome.edition] = replace(outcome, seconds=seconds)
         progress(f"  beside its neighbours: {outcome}")
@@ -155,17 +156,11 @@ def apart(tasks: list, jobs: int) -> list:
     return [task for group in zip_longest(*runs) for task in group if task]
 
 
-def _stale(tasks: list[Task]) -> list[Task]:
-    """The tasks, to do again, whose pages speak of other neighbours than now stand there."""
-    stale = [task for task in tasks if not fingerprint.knows_neighbours(task.edition, task.place)]
-    return [replace(task, reuse=True) for task in stale]
-
-
 def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcome]:
     """The outcome of each task as soon as it is known.
 
-    A process that dies breaks the pool, and all tasks of the pool fail. They are then tried again
-    one after the other, so that the one at fault fails alone.
+    A process that dies fails all tasks of the pool. They are then tried again one after the other,
+    so that the one at fault fails alone.
     """
     futures = {submit(task): task for task in tasks}
     left = []
@@ -185,10 +180,8 @@ def _outcome(task: Task, future: Future, made_from: dict) -> Outcome:
     except Exception as error:  # a process that died or could not start
         return Outcome(task.edition, "failed", 0.0, f"{type(error).__name__}: {error}")
     if not reason and not fingerprint.unchanged(task.place, made_from):
-        place = paths.as_typed(task.place)
-        reason = (
-            f"{place} is not the edition asked for: its inputs have changed, or it is elsewhere"
-        )
+        fault = "is not the edition asked for: its inputs have changed, or it is elsewhere"
+        reason = f"{paths.as_typed(task.place)} {fault}"
     return Outcome(task.edition, "failed" if reason else "done", seconds, reason)
 
 
@@ -236,11 +229,8 @@ class Processes:
 
     def __exit__(self, kind, error, trace) -> None:
         self.pool.shutdown(wait=error is None, cancel_futures=True)
-        if error is not None:
-            self._stop()
-
-    def _stop(self) -> None:
-        """Terminate every process, and kill those that do not end."""
+        if error is None:
+            return
         children = multiprocessing.active_children()
         running = [process for process in children if process not in self.others]
         for process in running:
@@ -248,14 +238,15 @@ class Processes:
         latest = time.monotonic() + PATIENCE
         for process in running:
             process.join(max(0.0, latest - time.monotonic()))
-            process.kill()
+            process.kill()  # one that does not end
             process.join()
 
 
 def _begin() -> None:
     """What a process does first: it goes silent, and tidies up once when it is to end.
 
-    On POSIX Ctrl-C reaches the batch alone, which then ends its processes.
+    On POSIX Ctrl-C reaches the batch alone, which then ends its processes. A batch that is killed
+    cannot, so each process watches it and ends itself.
     """
     if os.name != "nt":
         os.setsid()
@@ -264,7 +255,12 @@ def _begin() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
-    threading.Thread(target=_end_with_the_batch, daemon=True).start()
+
+    def end_with_the_batch() -> None:
+        multiprocessing.parent_process().join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=end_with_the_batch, daemon=True).start()
 
 
 def _interrupt_once(number: int, frame) -> None:
@@ -282,31 +278,16 @@ def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:
         os._exit(1)
 
 
-def _end_with_the_batch() -> None:
-    """A batch that is killed cannot end its processes, so each watches it and ends itself."""
-    multiprocessing.parent_process().join()
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
 # --- a Dask cluster ------------------------------------------------------------------------------
 
 
 def command(task: Task) -> list[str]:
     """The command line of an edition, with nothing left to the environment of the process."""
-    values = {
-        "year": task.edition.year,
-        "horizon": task.edition.horizon,
-        "language": task.edition.language,
-        "vintage": task.edition.vintage,
-        "raw": task.raw,
-        "output": task.place,
-        "jobs": task.workers,
-    }
-    words = [f"--{name}={value}" for name, value in values.items()]
+    words = [f"--{name}={getattr(task.edition, name)}" for name in NAMES[:4]]
+    words += [f"--raw={task.raw}", f"--output={task.place}", f"--jobs={task.workers}"]
     band = [f"{bound:.17f}" for bound in task.edition.moderate_decline]  # 1e-05 is no number here
     words += ["--moderate-decline", *band]
-    words += [] if task.reuse else ["--again"]
-    words += ["--fork"] if task.forked else []
+    words += ["--again"] * (not task.reuse) + ["--fork"] * task.forked
     return [sys.executable, "-m", "helpers", "report", *words]
 
 
@@ -315,9 +296,11 @@ def run_command(words: list[str]) -> tuple[float, str]:
     begin = time.perf_counter()
     options = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
     done = subprocess.run(words, env=settings.environment(), **options)
-    last_lines = "\n".join(done.stderr.strip().splitlines()[-5:])
-    reason = last_lines or f"the process ended with code {done.returncode}"
-    return time.perf_counter() - begin, reason if done.returncode else ""
+    reason = ""
+    if done.returncode:
+        last_lines = "\n".join(done.stderr.strip().splitlines()[-5:])
+        reason = last_lines or f"the process ended with code {done.returncode}"
+    return time.perf_counter() - begin, reason
 
 
 @contextlib.contextmanager
@@ -329,6 +312,7 @@ def _cluster(address: str) -> Iterator[Submit]:
         package = "the package distributed (the extra `dask` of pyproject.toml)"
         raise BatchError(f"--scheduler needs {package}, which is not installed.") from None
     try:
+        # A Client that finds nobody complains on its way out.
         asyncio.run(_greet(address))
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -344,10 +328,7 @@ def _cluster(address: str) -> Iterator[Submit]:
 
 
 async def _greet(address: str) -> None:
-    """Raises OSError or ValueError unless somebody answers.
-
-    A Client that finds nobody complains on its way out.
-    """
+    """Raises OSError or ValueError unless somebody answers."""
     from distributed.comm import connect
 
     comm = await connect(address, timeout=PATIENCE)

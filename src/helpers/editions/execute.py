@@ -75,12 +75,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Failure:
-    """A notebook that did not run to its end: where and why, and the file to look at, if any."""
+    """A notebook that did not run to its end: where and why, and the file to look at."""
 
     name: str
     place: str
     reason: str
-    file: Path | None
+    file: Path
     status = "failed"
 
 
@@ -145,12 +145,11 @@ def _attempt(
     begin = time.perf_counter()
     language = parameters.language if parameters else SOURCE
     try:
-        notebook = cleaned(execute(source, target, kernels, parameters))
-        notebook = translated(notebook, language)
+        notebook = cleaned(execute(source, target, kernels, parameters), language)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             raise  # every other notebook would say the same
-        return _failure(source.stem, target, error)
+        return Failure(source.stem, _stopped_at(target), _reason(error), target)
     write(notebook, target)
     return Run(source.stem, notebook, round(time.perf_counter() - begin, 2))
 
@@ -184,21 +183,13 @@ def _executed(source: Path, target: Path, values: dict, kernels: Kernels) -> Not
     options = {"kernel_manager_class": manager, "execution_timeout": CELL_LIMIT}
     try:
         return papermill.execute_notebook(source, target, values, **options, **PAPERMILL)
-    finally:
-        _close_event_loop()
-
-
-def _close_event_loop() -> None:
-    """End this thread's event loop and the tasks that a dead kernel leaves in it.
-
-    They would complain later.
-    """
-    loop = ensure_event_loop()
-    tasks = asyncio.all_tasks(loop)
-    for task in tasks:
-        task.cancel()
-    loop.run_until_complete(_ended(tasks))
-    loop.close()
+    finally:  # tasks that a dead kernel leaves in this thread's event loop would complain later
+        loop = ensure_event_loop()
+        tasks = asyncio.all_tasks(loop)
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(_ended(tasks))
+        loop.close()
 
 
 async def _ended(tasks: set[asyncio.Task]) -> None:
@@ -230,16 +221,10 @@ class UnfinishedError(Exception):
     """A cell that ended the notebook."""
 
 
-def _failure(name: str, target: Path, error: Exception) -> Failure:
-    file = target if target.exists() else None
-    place = _stopped_at(file) if file else "before its first cell"
-    return Failure(name, place, _reason(error), file)
-
-
 def _stopped_at(executed: Path) -> str:
     """The cell that was started last, by the number that stands beside it: '[5]'."""
-    cells = nbformat.read(executed, as_version=4).cells
     place = "before its first cell"
+    cells = nbformat.read(executed, as_version=4).cells if executed.exists() else []
     for number, cell in enumerate([cell for cell in cells if cell.cell_type == "code"], 1):
         if cell.metadata.get("papermill", {}).get("start_time"):
             place = f"at cell [{cell.execution_count or number}]"
@@ -254,20 +239,18 @@ def _reason(error: Exception) -> str:
         return "the kernel died (out of memory, or somebody ended it)"
     if isinstance(error, CellTimeoutError):
         return f"the cell took longer than {CELL_LIMIT} s"
+    name = type(error).__name__
+    text = str(error)
     if isinstance(error, papermill.PapermillExecutionError):
-        return f"{error.ename}: {_last_line(error.evalue)}"
-    return f"{type(error).__name__}: {_last_line(str(error))}"
-
-
-def _last_line(text: str) -> str:
+        name, text = error.ename, error.evalue
     lines = COLOURS.sub("", text).strip().splitlines()
-    return lines[-1] if lines else "(no message)"
+    return f"{name}: {lines[-1] if lines else '(no message)'}"
 
 
 def _report(failure: Failure, failed: Path) -> str:
     """Move the failed notebook to where it can be looked at, and say all that is known."""
     line = f"{failure.name} stopped {failure.place}: {failure.reason}"
-    if not failure.file:
+    if not failure.file.exists():
         return line
     kept = failed / failure.file.name
     try:
@@ -282,21 +265,15 @@ def _report(failure: Failure, failed: Path) -> str:
 
 
 def given_to(notebook: NotebookNode, parameters: Parameters) -> dict:
-    """Those of `parameters` that the notebook's own parameters cell names."""
-    names = parameter_names(notebook)
-    return {name: value for name, value in parameters.as_dict().items() if name in names}
-
-
-def parameter_names(notebook: NotebookNode) -> set[str]:
-    """The names assigned in the cell tagged `parameters`; none without such a cell."""
+    """Those of `parameters` that are assigned in the notebook's own parameters cell."""
     cell = parameters_cell(notebook)
-    targets = []
+    names = set()
     for statement in ast.parse(cell.source).body if cell else []:
         if isinstance(statement, ast.Assign):
-            targets += statement.targets
-        elif isinstance(statement, ast.AnnAssign):
-            targets.append(statement.target)
-    return {target.id for target in targets if isinstance(target, ast.Name)}
+            names |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            names.add(statement.target.id)
+    return {name: value for name, value in parameters.as_dict().items() if name in names}
 
 
 def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
@@ -307,10 +284,11 @@ def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
     return None
 
 
-def cleaned(notebook: NotebookNode) -> NotebookNode:
+def cleaned(notebook: NotebookNode, language: str) -> NotebookNode:
     """A copy without times, paths and versions of the machine: two runs are then equal.
 
     Outputs, execution counts and injected parameters stay; the stamp of committed outputs goes.
+    Prose is in `language`, as far as it is translated.
     """
     notebook = copy.deepcopy(notebook)
     values = notebook.metadata.pop("papermill", {}).get("parameters")
@@ -325,13 +303,6 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
             cell.metadata.pop("tags", None)
         elif INJECTED_TAG in cell.metadata.tags:
             cell["id"] = INJECTED_TAG  # papermill draws it at random
-    return notebook
-
-
-def translated(notebook: NotebookNode, language: str) -> NotebookNode:
-    """A copy whose prose is in this language; what has no translation stays as it is."""
-    notebook = copy.deepcopy(notebook)
-    for cell in notebook.cells:
         if cell.cell_type == "markdown":
             with speaking(language):
                 cell.source = _(cell.source)

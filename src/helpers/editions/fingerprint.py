@@ -1,7 +1,6 @@
 """What an edition, or a committed notebook, is made from, and whether it still is.
 
-Hashes, versions and the record of a run. Standard library only: an edition that has not changed is
-recognised before anything heavy is imported.
+Standard library only: an unchanged edition is recognised before anything heavy is imported.
 """
 
 import importlib.metadata
@@ -86,10 +85,10 @@ def input_hashes(raw: Path, notebooks: Path) -> dict:
     """
     sources = {path.name: _source(path) for path in sorted(notebooks.glob(NOTEBOOK_PATTERN))}
     return {
-        "data": _hashes(raw),
+        "data": _hashes(files(raw), raw),
         "notebooks": {name: sha256(source) for name, source in sources.items()},
-        "helpers": _hashes(PACKAGE),
-        "record": _hashes_of(committed_record(), paths.PROCESSED),
+        "helpers": _hashes(files(PACKAGE), PACKAGE),
+        "record": _hashes(committed_record(), paths.PROCESSED),
         "lock": sha256(paths.LOCK.read_bytes()) if paths.LOCK.exists() else None,
     }
 
@@ -97,12 +96,13 @@ def input_hashes(raw: Path, notebooks: Path) -> dict:
 def changed(before: dict, after: dict) -> list[str]:
     """The inputs that differ between two answers of `input_hashes`, as kind/file."""
     names = []
-    for kind in before:
-        old, new = before[kind], after[kind]
-        if not isinstance(old, dict):
-            names += [kind] if old != new else []
-            continue
-        names += [f"{kind}/{name}" for name in sorted(old | new) if old.get(name) != new.get(name)]
+    for kind, old in before.items():
+        new = after[kind]
+        if isinstance(old, dict):
+            differing = [name for name in sorted(old | new) if old.get(name) != new.get(name)]
+            names += [f"{kind}/{name}" for name in differing]
+        elif old != new:
+            names.append(kind)
     return names
 
 
@@ -135,7 +135,7 @@ def output_hashes(folder: Path) -> dict[str, str]:
     Without its record, which holds them, and the page on its run.
     """
     try:
-        hashes = _hashes(folder)
+        hashes = _hashes(files(folder), folder)
     except OSError:
         return {}
     return {name: digest for name, digest in hashes.items() if name not in (RECORD, RUN_PAGE)}
@@ -209,7 +209,7 @@ def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
 def _shared(record: dict) -> list:
     """What all notebooks of an edition are made from."""
     *shared, inputs = _inputs_of(record)
-    return [*shared, {kind: hashes for kind, hashes in inputs.items() if kind != "notebooks"}]
+    return [*shared, {**inputs, "notebooks": None}]
 
 
 # --- the stamp of a committed notebook -----------------------------------------------------------
@@ -257,11 +257,7 @@ def files(folder: Path) -> list[Path]:
     return visible
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    return _hashes_of(files(folder), folder)
-
-
-def _hashes_of(places: list[Path], folder: Path) -> dict[str, str]:
+def _hashes(places: list[Path], folder: Path) -> dict[str, str]:
     return {_name(path, folder): sha256(path.read_bytes()) for path in places}
 
 

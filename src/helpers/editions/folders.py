@@ -24,12 +24,9 @@ class RunError(Exception):
 
 def refuse_foreign(final: Path) -> None:
     """Raises ParameterError when `final` holds something that no run has made."""
-    if not final.exists() or (final / RECORD).is_file():
-        return
-    if not final.is_dir():
-        advice = "name a new folder for the edition"
-        raise ParameterError(f"{final} is a file, not a folder; {advice}.")
-    if any(final.iterdir()):
+    if final.is_file():
+        raise ParameterError(f"{final} is a file, not a folder; name a new folder for the edition.")
+    if final.exists() and not (final / RECORD).is_file() and any(final.iterdir()):
         reason = f"holds files and no {RECORD}, so it is not an edition and is left alone"
         raise ParameterError(f"{final} {reason}; name a new folder.")
 
@@ -61,11 +58,12 @@ def _locked(final: Path) -> Iterator[None]:
     """Hold the lock of `final`. The system releases it when a run is killed: it is never stale."""
     path = _beside(final, "lock")
     with path.open("w") as file:
-        if not (_lock(file) and _is_at(file, path)):
+        # Its last holder may have removed the file meanwhile.
+        locked = _lock(file) and path.exists()
+        if not (locked and os.path.samestat(os.fstat(file.fileno()), path.stat())):
             place = as_typed(final)
-            raise RunError(
-                f"Another run is making {place} at this moment; wait until it has ended."
-            )
+            advice = "wait until it has ended"
+            raise RunError(f"Another run is making {place} at this moment; {advice}.")
         try:
             yield
         finally:
@@ -87,11 +85,6 @@ def _lock(file) -> bool:
     except OSError:
         return False
     return True
-
-
-def _is_at(file, path: Path) -> bool:
-    """Whether the open file stands at `path`: its last holder may have removed it meanwhile."""
-    return path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())
 
 
 def swap(building: Path, final: Path) -> None:

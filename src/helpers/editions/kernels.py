@@ -37,8 +37,8 @@ PRELOADED = [
 class Kernels:
     """Kernels that all see the same environment, whatever other editions this process is making.
 
-    `variables` are added to the fixed settings; a variable that is absent or None is unset in the
-    kernels, even when the caller's shell sets it. With `outputs`, each notebook writes to a folder
+    `variables` are added to the fixed settings; what else the caller's shell tells runs is unset
+    in the kernels. With `outputs`, each notebook writes to a folder
     of its own below it. With `forked`, kernels are forks of one preloaded process, which lives as
     long as this one; a program that asks for them needs its `if __name__ == "__main__":`, and the
     system must have forks (`settings.CAN_FORK`).
@@ -58,12 +58,26 @@ class Kernels:
             _preload()
 
     def manager(self, name: str) -> type[AsyncKernelManager]:
-        """The class that starts the kernel of the notebook called `name`."""
-        environment = self.environment
+        """The class, which papermill wants, that starts the kernel of the notebook called `name`.
+
+        In the project, whatever the current folder.
+        """
+        place = {"env": self.environment, "cwd": str(paths.ROOT)}
         if self.outputs:
             (self.outputs / name).mkdir()
-            environment = environment | {paths.OUTPUT_VARIABLE: str(self.outputs / name)}
-        return _manager_class(environment, self.running, self.forked)
+            place["env"] = self.environment | {paths.OUTPUT_VARIABLE: str(self.outputs / name)}
+        forked = self.forked
+        running = self.running
+
+        class Manager(AsyncKernelManager):
+            async def start_kernel(self, **options):
+                if forked:
+                    spec = self.kernel_spec
+                    self.provisioner = ForkProvisioner(kernel_id="", kernel_spec=spec, parent=self)
+                await super().start_kernel(**options | place)
+                running.append(self)
+
+        return Manager
 
     def kill(self) -> None:
         """End every kernel at once; the threads that wait for them then come back by themselves."""
@@ -71,23 +85,6 @@ class Kernels:
             process = getattr(manager.provisioner, "process", None)
             if process:
                 process.kill()
-
-
-def _manager_class(
-    environment: dict[str, str], running: list, forked: bool
-) -> type[AsyncKernelManager]:
-    """papermill wants a class; this one starts its kernel in `environment` and the project."""
-
-    class Manager(AsyncKernelManager):
-        async def start_kernel(self, **options):
-            if forked:
-                spec = self.kernel_spec
-                self.provisioner = ForkProvisioner(kernel_id="", kernel_spec=spec, parent=self)
-            place = {"env": environment, "cwd": str(paths.ROOT)}
-            await super().start_kernel(**options | place)
-            running.append(self)
-
-    return Manager
 
 
 # --- forks ---------------------------------------------------------------------------------------
@@ -157,13 +154,12 @@ def _serve(connection: str, environment: dict[str, str], folder: str) -> None:
     os.environ.update(environment)
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    threading.Thread(target=_end_with_the_run, daemon=True).start()
+
+    def end_with_the_run() -> None:  # which cannot end its kernels when it is killed
+        multiprocessing.parent_process().join()
+        os._exit(1)
+
+    threading.Thread(target=end_with_the_run, daemon=True).start()
     kernel = IPKernelApp.instance()
     kernel.initialize(["-f", connection])
     kernel.start()
-
-
-def _end_with_the_run() -> None:
-    """A run that is killed cannot end its kernels, so each watches its parent and exits with it."""
-    multiprocessing.parent_process().join()
-    os._exit(1)

@@ -76,8 +76,10 @@ def make_edition(
     progress(f"Making the edition of {parameters.year} ({workers} notebooks at a time)")
     with _in_plain_words(final):
         downloads.package_files(raw)  # stops for a package that could not be handed on
-        order = _order(parameters, final, raw, notebooks)
-        if not order.made_from["articles"]:
+        made_from = fingerprint.made_from(parameters, raw, notebooks)
+        made_from |= fingerprint.neighbours(parameters, final)
+        order = Order(parameters, final, raw, notebooks, made_from)
+        if not made_from["articles"]:
             year = parameters.year
             progress(f"  No article about {year} is transcribed: the series stand alone.")
         with workplace(final) as building:
@@ -89,12 +91,6 @@ def make_edition(
     seconds = record["durations"]["total"]
     progress(f"Done in {seconds:.1f} s. Open {as_typed(final / 'index.html')}")
     return final
-
-
-def _order(parameters: Parameters, final: Path, raw: Path, notebooks: Path) -> Order:
-    made_from = fingerprint.made_from(parameters, raw, notebooks)
-    made_from |= fingerprint.neighbours(parameters, final)
-    return Order(parameters, final, raw, notebooks, made_from)
 
 
 @contextlib.contextmanager
@@ -192,7 +188,13 @@ def _finish(
         notebook_pages.write_all(notebooks, building, parameters, record, after, order.raw)
     except notebook_pages.PageError as error:
         raise RunError(f"{error}\nNothing was replaced.") from error
-    _refuse_changed(record["inputs"], fingerprint.input_hashes(order.raw, order.notebooks))
+    changed = fingerprint.changed(
+        record["inputs"], fingerprint.input_hashes(order.raw, order.notebooks)
+    )
+    if changed:  # the edition would be a mixture
+        names = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
+        reason = f"While the edition was being made, {names} changed"
+        raise RunError(f"{reason}; nothing was replaced. Run again.")
     downloads.write_archive(building)
     durations = {run.name: run.seconds for run in runs}
     record |= {
@@ -219,20 +221,10 @@ def _compare(order: Order, building: Path, record: dict, progress: Progress) -> 
         progress(f"  Not compared with the edition before: {error}")
 
 
-def _refuse_changed(before: dict, after: dict) -> None:
-    """Raises RunError when inputs have changed: the edition would be a mixture."""
-    changed = fingerprint.changed(before, after)
-    if changed:
-        names = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
-        reason = f"While the edition was being made, {names} changed"
-        raise RunError(f"{reason}; nothing was replaced. Run again.")
-
-
 def _unwritten(error: OSError, final: Path) -> str:
     """One line for a disk that is full or a folder that cannot be written."""
-    place = f"while writing {as_typed(final)}"
-    if error.filename:
-        place = as_typed(Path(error.filename))
+    file = error.filename
+    place = as_typed(Path(file)) if file else f"while writing {as_typed(final)}"
     advice = "make room" if error.errno in FULL else "see to it"
     reason = f"Stopped: {error.strerror or error} ({place}). Nothing was replaced"
     return f"{reason}; {advice}, or name another folder with --output, and run again."

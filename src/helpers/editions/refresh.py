@@ -40,7 +40,11 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     place = paths.OUTPUTS / "refresh"
     with workplace(place) as building:
         progress("  the record of the method on other series")
-        _write_benchmark()
+        # The notebooks read its tables, which depend on data and code alone: a failing cell need
+        # not undo them.
+        benchmark = benchmark_tables.tables(package.read("un_migration_flows"))
+        for name, frame in benchmark.items():
+            write_csv(frame, benchmark_tables.FOLDER / f"{name}.csv")
         runs = _executed(sources, chosen.year, building, progress)
         tables = _tables(chosen.year, building)
         text = _readme(chosen)
@@ -66,26 +70,19 @@ def default_year(sources: list[Path]) -> int:
     return parameters.newest_article_year()
 
 
-def set_year(notebook: NotebookNode, year: int) -> None:
-    """Change the line `year = …` of the parameters cell, and nothing else."""
-    cell = parameters_cell(notebook)
-    if cell:
-        cell.source = YEAR_LINE.sub(rf"\g<1>{year}", cell.source, count=1)
-
-
 def _executed(sources: list[Path], year: int, building: Path, progress) -> list[Run]:
-    """The notebooks executed with their own defaults, and stamped.
-
-    No cell is injected, and cells write nothing.
-    """
+    """The notebooks executed with `year` as their own default, and stamped; cells write nothing."""
     changed = building / "sources"
     changed.mkdir()
+    stamps = {}
     for source in sources:
         notebook = nbformat.read(source, as_version=4)
-        set_year(notebook, year)
+        cell = parameters_cell(notebook)
+        if cell:  # nothing of it changes but the line `year = …`
+            cell.source = YEAR_LINE.sub(rf"\g<1>{year}", cell.source, count=1)
         write(notebook, changed / source.name)
+        stamps[source.stem] = fingerprint.stamp(notebook)
     copies = sorted(changed.iterdir())
-    stamps = {copy.stem: fingerprint.stamp(nbformat.read(copy, as_version=4)) for copy in copies}
     failed = failures(paths.OUTPUTS / "refresh")
     target = building / "notebooks"
     runs = execute_all(copies, target, Kernels({}), None, failed, progress, workers=2)
@@ -121,16 +118,6 @@ def _cells(notebook: NotebookNode) -> list[dict]:
 
 
 # --- data/processed -------------------------------------------------------------------------------
-
-
-def _write_benchmark() -> None:
-    """Write the benchmark's tables, which the notebooks read.
-
-    They depend on data and code alone, so a failing cell need not undo them.
-    """
-    flows = package.read("un_migration_flows")
-    for name, frame in benchmark_tables.tables(flows).items():
-        write_csv(frame, benchmark_tables.FOLDER / f"{name}.csv")
 
 
 def _tables(year: int, building: Path) -> list[Path]:

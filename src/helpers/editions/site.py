@@ -4,6 +4,7 @@ Nothing is run for it. An edition is listed when it is whole as its run has left
 date, so that the same editions give the same bytes.
 """
 
+import contextlib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,31 +53,22 @@ def editions(folder: Path) -> list[Edition]:
 
     Those whose record names parameters that this version does not know are left out.
     """
-    whole = []
+    listed = []
     for place in folder.glob("[!.]*"):
-        if fingerprint.is_whole(place) and (place / INDEX).is_file():
-            run = _parameters(place)
-            if run:
-                whole.append(Edition(place.name, run, first_finding(place)))
-    return sorted(whole, key=_order)
-
-
-def _parameters(place: Path) -> Parameters | None:
-    try:
-        return edition_reader.parameters_in(fingerprint.read_record(place))
-    except (KeyError, TypeError):
-        return None
+        if not (fingerprint.is_whole(place) and (place / INDEX).is_file()):
+            continue
+        run = None
+        with contextlib.suppress(KeyError, TypeError):
+            run = edition_reader.parameters_in(fingerprint.read_record(place))
+        if run:
+            findings = front_page.front_findings(place, [])
+            listed.append(Edition(place.name, run, findings[0]["text"] if findings else None))
+    return sorted(listed, key=_order)
 
 
 def _order(edition: Edition) -> tuple:
     run = edition.run
     return -run.year, VINTAGES.index(run.vintage), LANGUAGES.index(run.language), edition.folder
-
-
-def first_finding(place: Path) -> str | None:
-    """What an edition says first on its front page: how departures moved."""
-    findings = front_page.front_findings(place, [])
-    return findings[0]["text"] if findings else None
 
 
 # --- the page -------------------------------------------------------------------------------------
@@ -117,10 +109,9 @@ def _vintages(listed: list[Edition]) -> list[dict]:
         vintages[edition.run.vintage].append(edition)
     groups = []
     for editions in vintages.values():
-        first = editions[0]
         links = [_link(each.run, f"{each.folder}/{INDEX}", _name(each)) for each in editions]
-        language = of_sentences(first.run.language)
-        groups.append({"said": first.finding, "language": language, "links": links})
+        language = of_sentences(editions[0].run.language)
+        groups.append({"said": editions[0].finding, "language": language, "links": links})
     return groups
 
 

@@ -44,9 +44,6 @@ class Commands(click.Group):
 commands = Commands()
 
 
-# --- values of options ----------------------------------------------------------------------------
-
-
 class Value(click.ParamType):
     """A value of an option, read by a function of the text and the option's name."""
 
@@ -152,9 +149,6 @@ def choices(function: Callable) -> Callable:
 def given(chosen: dict) -> dict:
     """The parameters that the user has given."""
     return {name: value for name, value in chosen.items() if value is not None}
-
-
-# --- commands -------------------------------------------------------------------------------------
 
 
 @commands.command()
@@ -299,9 +293,6 @@ def freeze(year, date) -> int:
     from helpers.projection import ledger
 
     return attempt(lambda: say(ledger.freeze(checked, date)), ledger.LedgerError)
-
-
-# --- how a command begins and ends ----------------------------------------------------------------
 
 
 def faulty(raw: Path | None, consequence: str) -> bool:

@@ -19,12 +19,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from pathlib import Path
 
 from helpers import paths, settings
 from helpers.editions import fingerprint
-from helpers.parameters import NAMES, ParameterError, Parameters
+from helpers.parameters import ParameterError, Parameters
 
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
 
@@ -71,9 +70,9 @@ def main(
 ) -> int:
     """Make `editions`, which differ in their years alone, below `output`, and a page about them.
 
-    `jobs` processes work at a time, or the Dask cluster at the address `scheduler`. Unchanged
-    editions are left, unless `again`; with `forked`, kernels are forks. Returns 1 if any failed,
-    else 0. Raises BatchError when the cluster does not answer or the page cannot be written.
+    `jobs` processes work at a time, or the Dask cluster at the address `scheduler`. Returns 1 if an
+    edition failed, else 0. Raises BatchError when the cluster does not answer or the page cannot be
+    written.
     """
     from helpers.pages import batch_page  # the processes do not need it
 
@@ -104,8 +103,6 @@ def main(
     return int(bool(failed))
 
 
-# --- making --------------------------------------------------------------------------------------
-
 Submit = Callable[[Task], Future]
 
 
@@ -114,9 +111,8 @@ def make_all(
 ) -> list[Outcome]:
     """The outcomes in the order of `tasks`, each reported as soon as it is known.
 
-    An edition is compared with the one of the year before, which may come later. So there is a
-    second round for those whose neighbours have changed meanwhile: their pages are made again,
-    their notebooks are not.
+    An edition is compared with the one of the year before, which may come later: in a second round
+    those whose neighbours have changed meanwhile get new pages.
     """
     made_from = {task.edition: fingerprint.made_from(task.edition, task.raw) for task in tasks}
     outcomes = {}
@@ -148,12 +144,10 @@ def make_all(
 def apart(tasks: list, jobs: int) -> list:
     """The tasks in an order in which `jobs` processes seldom make neighbours at the same time.
 
-    Those would have to be compared in a second round. So: the first of each of `jobs` runs of
-    years, then the second of each, and so on.
+    The first of each of `jobs` runs of years, then the second of each, and so on.
     """
     size = -(-len(tasks) // jobs) or 1
-    runs = [tasks[start : start + size] for start in range(0, len(tasks), size)]
-    return [task for group in zip_longest(*runs) for task in group if task]
+    return [task for start in range(size) for task in tasks[start::size]]
 
 
 def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcome]:
@@ -183,9 +177,6 @@ def _outcome(task: Task, future: Future, made_from: dict) -> Outcome:
         fault = "is not the edition asked for: its inputs have changed, or it is elsewhere"
         reason = f"{paths.as_typed(task.place)} {fault}"
     return Outcome(task.edition, "failed" if reason else "done", seconds, reason)
-
-
-# --- processes of this machine -------------------------------------------------------------------
 
 
 def run_task(task: Task) -> tuple[float, str]:
@@ -278,16 +269,19 @@ def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:
         os._exit(1)
 
 
-# --- a Dask cluster ------------------------------------------------------------------------------
-
-
 def command(task: Task) -> list[str]:
     """The command line of an edition, with nothing left to the environment of the process."""
-    words = [f"--{name}={getattr(task.edition, name)}" for name in NAMES[:4]]
+    edition = task.edition
+    words = [f"--year={edition.year}", f"--horizon={edition.horizon}"]
+    words += [f"--language={edition.language}", f"--vintage={edition.vintage}"]
     words += [f"--raw={task.raw}", f"--output={task.place}", f"--jobs={task.workers}"]
-    band = [f"{bound:.17f}" for bound in task.edition.moderate_decline]  # 1e-05 is no number here
-    words += ["--moderate-decline", *band]
-    words += ["--again"] * (not task.reuse) + ["--fork"] * task.forked
+    words.append("--moderate-decline")
+    for bound in edition.moderate_decline:
+        words.append(f"{bound:.17f}")  # 1e-05 is no number here
+    if not task.reuse:
+        words.append("--again")
+    if task.forked:
+        words.append("--fork")
     return [sys.executable, "-m", "helpers", "report", *words]
 
 

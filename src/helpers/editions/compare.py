@@ -101,9 +101,6 @@ def compare(
     return Changes(old.parameters, new.parameters, ordered)
 
 
-# --- figures --------------------------------------------------------------------------------------
-
-
 def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     """The frames `revised`, `relabelled`, `new_figures` and `gone_figures` of `Changes`."""
     both = _both(old.tables[reader.FLOWS], new.tables[reader.FLOWS], ["flow", "year"])
@@ -158,9 +155,6 @@ def _notes(edition: Edition, raw: Path, rows: set[str]) -> dict[str, str]:
     return notes
 
 
-# --- claims and findings --------------------------------------------------------------------------
-
-
 def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames `verdicts`, `new_claims` and `gone_claims` of `Changes`, by overall verdict."""
     both = _both(old.tables[reader.VERDICTS], new.tables[reader.VERDICTS], ["claim_id"])
@@ -195,9 +189,6 @@ def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
         "new_findings": _only_in("new", both, "text")[SHOWN["new_findings"]],
         "gone_findings": _only_in("old", both, "text")[SHOWN["gone_findings"]],
     }
-
-
-# --- projections and scores -----------------------------------------------------------------------
 
 
 def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
@@ -265,9 +256,6 @@ def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
     return fresh.assign(**inside)[SHOWN["forecasts"]]
 
 
-# --- inputs ---------------------------------------------------------------------------------------
-
-
 def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames `settings` (kind, name, and both settings) and `files` of `Changes`."""
     settings = []
@@ -308,9 +296,6 @@ def _listed(value) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
-
-
-# --- two tables -----------------------------------------------------------------------------------
 
 
 def _both(

@@ -36,8 +36,7 @@ def write_page(
 ) -> None:
     """Write what-changed.html and what-changed.json into `folder`, the edition being built.
 
-    In its language; `record` and `raw` as in `compare`. Raises CompareError, and OSError when
-    `folder` cannot be written.
+    `record` and `raw` as in `compare`. Raises CompareError, and OSError for an unwritable folder.
     """
     changes = compare(older, newer, record, raw)
     older = older.resolve()
@@ -66,9 +65,6 @@ def _plain(value):
     if isinstance(value, float) and value.is_integer():
         return int(value)  # people are counted to the last one, however many
     return rounded(value)
-
-
-# --- as a text, as a page -------------------------------------------------------------------------
 
 
 def as_text(changes: Changes) -> str:
@@ -121,10 +117,10 @@ def as_page(changes: Changes, steps: list[layout.Step], older_page: str | None =
 
 
 def sections(changes: Changes) -> list[dict]:
-    """The kinds that changed as readers see them.
+    """The kinds that changed as readers see them: texts, and rows of cells.
 
-    Title, note, headings, rows and `more` rows of cells, lines of text. Of projections the house
-    method's rows come first, of anything else the first few; the others are `more`.
+    Of projections the house method's rows come first, of anything else the first few; the others
+    are `more`.
     """
     kinds = [kind for kind in SHOWN if not changes.frames[kind].empty]
     return [_section(kind, changes.frames[kind]) for kind in kinds]
@@ -150,9 +146,6 @@ def _section(kind: str, frame: pd.DataFrame) -> dict:
         "more": _cells(frame[~first], columns),
         "lines": lines,
     }
-
-
-# --- cells ----------------------------------------------------------------------------------------
 
 
 def _cells(frame: pd.DataFrame, columns: list[str]) -> list[list[str]]:

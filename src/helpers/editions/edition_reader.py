@@ -123,27 +123,30 @@ def _findings(folder: Path, record: dict) -> pd.DataFrame:
 def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
     """A table with the columns that TABLES names; one with rows cut off or twice is refused."""
     keys, numbers, words = TABLES[name]
+    columns = [*keys, *numbers, *words]
     written = (folder / name).exists() or name in record.get("outputs", {})
     if name in OPTIONAL and not written:
-        return pd.DataFrame(columns=[*keys, *numbers, *words]).astype(dict.fromkeys(numbers, float))
+        return pd.DataFrame(columns=columns).astype(dict.fromkeys(numbers, float))
     try:
-        rows = list(csv.reader(io.StringIO(_content(folder, name, record)), strict=True))
-        if not rows or any(len(row) != len(rows[0]) for row in rows):
+        text = io.StringIO(_content(folder, name, record))
+        heading, *rows = csv.reader(text, strict=True)
+        if any(len(row) != len(heading) for row in rows):
             raise ValueError("a row has not as many cells as there are headings")
-        frame = pd.DataFrame(rows[1:], columns=rows[0], dtype=object)
+        frame = pd.DataFrame(rows, columns=heading, dtype=object)
+        missing = set(MAY_LACK) & set(numbers) - set(heading)
+        frame = frame.assign(**dict.fromkeys(missing, ""))[columns]
         for column in numbers:
-            if column in MAY_LACK and column not in frame:
-                frame[column] = ""
-            frame[column] = pd.to_numeric(frame[column].mask(frame[column] == "")).astype(float)
+            cells = frame[column].replace("", None)
+            frame[column] = pd.to_numeric(cells).astype(float)
         if "year" in keys:
             frame["year"] = frame.year.astype(int)
         if name == VERDICTS:
             frame = frame[frame.test == "overall"]
         if name != SCORES and frame.duplicated(keys).any():
             raise ValueError("a row stands there twice")
-        return frame[[*keys, *numbers, *words]]
     except UNREADABLE as error:
         raise _unusable(folder, name, error) from None
+    return frame
 
 
 def _content(folder: Path, name: str, record: dict) -> str:

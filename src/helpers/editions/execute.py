@@ -1,7 +1,6 @@
 """Notebooks executed through papermill, side by side, each in a kernel of its own.
 
-Failures are described in plain words. This is the module that imports papermill; the command line
-imports it only when it is needed.
+Papermill takes its time to import: the command line imports this module only when it is needed.
 """
 
 import ast
@@ -54,9 +53,6 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal
 
 # We report a failure once; papermill and nbclient would log it as well.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
-
-
-# --- all notebooks -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -154,9 +150,6 @@ def _attempt(
     return Run(source.stem, notebook, round(time.perf_counter() - begin, 2))
 
 
-# --- one notebook --------------------------------------------------------------------------------
-
-
 def execute(
     source: Path, target: Path, kernels: Kernels, parameters: Parameters | None
 ) -> NotebookNode:
@@ -197,10 +190,7 @@ async def _ended(tasks: set[asyncio.Task]) -> None:
 
 
 class _SavesAtTheEnd(NBClientEngine):
-    """papermill's own engine, but the notebook is saved before the first cell and after the last.
-
-    However the run ends. Twice for each cell would take a tenth of the time.
-    """
+    """papermill's own engine, but the notebook is saved twice in all, not twice for each cell."""
 
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, **more):
@@ -212,9 +202,6 @@ class _SavesAtTheEnd(NBClientEngine):
 
 
 papermill_engines.register("saves at the end", _SavesAtTheEnd)
-
-
-# --- failures ------------------------------------------------------------------------------------
 
 
 class UnfinishedError(Exception):
@@ -259,9 +246,6 @@ def _report(failure: Failure, failed: Path) -> str:
     except OSError:  # what went wrong matters more than the file
         return line
     return f"{line}\n  the notebook as it stopped: {as_typed(kept)}"
-
-
-# --- notebooks as files --------------------------------------------------------------------------
 
 
 def given_to(notebook: NotebookNode, parameters: Parameters) -> dict:

@@ -21,9 +21,6 @@ STAMP = "made_from"  # the key of a notebook's stamp in its metadata
 STAMP_LENGTH = 16  # hexadecimal digits: tell versions apart, and are short enough to read in a diff
 
 
-# --- what an edition is made from ----------------------------------------------------------------
-
-
 def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOOKS) -> dict:
     """All that decides what is in an edition: parameters, articles, versions, hashes of inputs.
 
@@ -38,11 +35,10 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 
 
 def neighbours(parameters: Parameters, final: Path) -> dict:
-    """The editions beside the one in `final` that its pages speak of.
+    """The editions beside the one in `final` that its pages speak of; None where there are none.
 
-    `before`: of the edition of the year before, which it is compared with, the hash of what its
-    notebooks wrote and were made from. `other_languages`: the folders of the same edition in other
-    languages, which its pages link to, by language. None where there are none.
+    `before`: what the edition of the year before says, as a hash. `other_languages`: the folders of
+    the same edition in other languages, by language.
     """
     older = final.with_name(replace(parameters, year=parameters.year - 1).folder)
     record = read_record(older) if older != final else {}
@@ -56,10 +52,7 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
 
 
 def _content(record: dict) -> list:
-    """What an edition says, without durations and pages.
-
-    With them, new pages of one edition would make all later ones stale.
-    """
+    """What an edition says; with durations and pages, all later editions would become stale."""
     written = {name for files in record["written"].values() for name in files}
     outputs = {name: record["outputs"].get(name) for name in sorted(written)}
     return [*_inputs_of(record), outputs]
@@ -126,13 +119,10 @@ def _cells(notebook: dict) -> bytes:
     return json.dumps(cells).encode()
 
 
-# --- whether an edition still is what it was made as ---------------------------------------------
-
-
 def output_hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file of an edition; none while somebody replaces it.
+    """The SHA-256 of every file of an edition but its record and the page on its run.
 
-    Without its record, which holds them, and the page on its run.
+    None while somebody replaces the folder.
     """
     try:
         hashes = _hashes(files(folder), folder)
@@ -187,8 +177,7 @@ def knows_neighbours(parameters: Parameters, folder: Path) -> bool:
 def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
     """The notebooks of the edition in `folder` that need no new run, with the files each wrote.
 
-    Such a notebook has its source, its files and everything that notebooks share as they were.
-    In doubt it is not listed.
+    Source, files and everything that notebooks share are as they were; in doubt none is listed.
     """
     record = read_record(folder)
     if not record or _shared(record) != _shared(inputs):
@@ -210,9 +199,6 @@ def _shared(record: dict) -> list:
     """What all notebooks of an edition are made from."""
     *shared, inputs = _inputs_of(record)
     return [*shared, {**inputs, "notebooks": None}]
-
-
-# --- the stamp of a committed notebook -----------------------------------------------------------
 
 
 def stamp(notebook: dict) -> dict[str, str]:
@@ -242,9 +228,6 @@ def _hash_of_files(places: list[Path], folder: Path) -> str:
         content = path.read_bytes().replace(b"\r\n", b"\n")
         parts.append(_name(path, folder).encode() + b"\0" + content)
     return sha256(b"\0".join(parts))[:STAMP_LENGTH]
-
-
-# --- files ---------------------------------------------------------------------------------------
 
 
 def files(folder: Path) -> list[Path]:

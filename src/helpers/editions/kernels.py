@@ -16,22 +16,11 @@ from jupyter_client.provisioning import LocalProvisioner
 from helpers import paths, settings
 
 # What a forked kernel has imported. A module that is missing here costs its import, nothing else.
-PRELOADED = [
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "IPython.core.completer",
-    "seaborn",
-    "helpers.notebook",
-    "helpers.findings.of_edition",
-    "helpers.charts.region_map",
-    "helpers.projection.textbook_methods",
-    "helpers.projection.sensitivity",
-    "helpers.projection.benchmark_tables",
-    "helpers.findings.key_figures",
-    "helpers.data.validation",
-    "helpers.cleaning.mirror_statistics",
-]
+PRELOADED = """ipykernel.kernelapp ipykernel.ipkernel ipykernel.zmqshell IPython.core.completer
+seaborn helpers.notebook helpers.findings.of_edition helpers.findings.key_figures
+helpers.charts.region_map helpers.projection.textbook_methods helpers.projection.sensitivity
+helpers.projection.benchmark_tables helpers.data.validation helpers.cleaning.mirror_statistics
+"""
 
 
 class Kernels:
@@ -87,16 +76,13 @@ class Kernels:
                 process.kill()
 
 
-# --- forks ---------------------------------------------------------------------------------------
-
-
 def _preload() -> None:
     """Start the process that kernels are forked from, if it does not run; it imports meanwhile."""
     from multiprocessing import forkserver
 
     settings.fix()  # some settings count at a start or an import, so forks cannot change them
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
+    context.set_forkserver_preload(PRELOADED.split())
     forkserver.ensure_running()
 
 

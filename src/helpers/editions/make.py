@@ -38,10 +38,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Order:
-    """What to make: the edition of `parameters` in the folder `final`, from `raw` and `notebooks`.
-
-    `made_from` is all that decides what is in it (see `fingerprint`).
-    """
+    """The edition to make in the folder `final`, and all that decides what is in it."""
 
     parameters: Parameters
     final: Path
@@ -60,14 +57,12 @@ def make_edition(
     reuse: bool = False,
     forked: bool = False,
 ) -> Path:
-    """Make the edition of `parameters` and return its folder.
+    """Make the edition of `parameters` in `output`, or below `outputs`, and return its folder.
 
-    That is `output`, or the edition's own below `outputs`. With `reuse`, notebooks of the edition
-    that stands there are taken over where nothing that they are made from has changed; with
-    `forked`, kernels are forked from one preloaded process. Raises ParameterError when the folder
-    is somebody else's, and RunError when the data package cannot be read, a notebook does not run
-    to its end (it names every failing notebook, cell and error), the disk is full, or an input
-    changes meanwhile.
+    With `reuse`, notebooks of the edition that stands there are taken over where nothing that they
+    are made from has changed; with `forked`, kernels are forks of one preloaded process. Raises
+    ParameterError when the folder is somebody else's, and RunError when the data package cannot be
+    read, a notebook does not run to its end, the disk is full, or an input changes meanwhile.
     """
     begin = time.perf_counter()
     final = Path(output or paths.OUTPUTS / parameters.folder).resolve()
@@ -102,9 +97,6 @@ def _in_plain_words(final: Path) -> Iterator[None]:
         raise RunError(_unwritten(error, final)) from error
     except PackageError as error:
         raise RunError(f"{error}\nNothing was replaced.") from error
-
-
-# --- notebooks -----------------------------------------------------------------------------------
 
 
 def _runs(
@@ -152,8 +144,7 @@ def _taken_over(order: Order, building: Path, progress: Progress) -> list[Run]:
 def _gathered(run: Run, own: Path, building: Path) -> Run:
     """Move what a notebook wrote into its own folder to its place in the edition, with the names.
 
-    Raises RunError for a file that another notebook wrote too, and differently: which of the two
-    counts would be chance.
+    Raises RunError for a file that another notebook wrote too, and differently.
     """
     files = [f"notebooks/{run.name}.ipynb"]
     for name in sorted(fingerprint.output_hashes(own)):
@@ -165,9 +156,6 @@ def _gathered(run: Run, own: Path, building: Path) -> Run:
         (own / name).replace(target)
         files.append(name)
     return replace(run, files=tuple(files))
-
-
-# --- pages and downloads -------------------------------------------------------------------------
 
 
 def _finish(
@@ -207,10 +195,7 @@ def _finish(
 
 
 def _compare(order: Order, building: Path, record: dict, progress: Progress) -> None:
-    """Write the page on what changed since the edition before.
-
-    An older edition that cannot be read costs the page, not the run.
-    """
+    """Write the page on what changed since the edition before, if that can be read."""
     from helpers.editions import compare_page, edition_reader
 
     older = replace(order.parameters, year=order.parameters.year - 1).folder

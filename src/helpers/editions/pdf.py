@@ -32,19 +32,9 @@ PLACES = (  # where installers leave Chrome without a command
     r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
     r"%LocalAppData%\Google\Chrome\Application\chrome.exe",
 )
-OPTIONS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-pdf-header-footer",
-    "--generate-pdf-document-outline",
-    "--export-tagged-pdf",
-)
+OPTIONS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
+--disable-background-networking --disable-component-update --no-pdf-header-footer
+--generate-pdf-document-outline --export-tagged-pdf"""
 
 FRONT = "index"  # the id of the index's part of the document
 STEPS = "[0-9][0-9]_*.html"
@@ -90,9 +80,6 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
     return target
 
 
-# --- the browser ----------------------------------------------------------------------------------
-
-
 def find_browser() -> str:
     """The path of Chromium or Chrome. Raises PdfError, with what was looked for."""
     candidates = [*COMMANDS, *map(os.path.expandvars, PLACES)]
@@ -123,7 +110,7 @@ def print_page(browser: str, page: str, target: Path) -> None:
         printed = folder / "page.pdf"
         source.write_text(page, encoding="utf-8", newline="\n")
         profile = f"--user-data-dir={folder / 'profile'}"
-        words = [browser, *OPTIONS, profile, f"--print-to-pdf={printed}", source.as_uri()]
+        words = [browser, *OPTIONS.split(), profile, f"--print-to-pdf={printed}", source.as_uri()]
         with (folder / "log.txt").open("w+b") as log:
             try:
                 code = subprocess.run(words, stdout=log, stderr=log, timeout=SECONDS).returncode
@@ -136,9 +123,6 @@ def print_page(browser: str, page: str, target: Path) -> None:
             message = lines[-1] if lines else "no message"
             raise PdfError(f"{browser} made no PDF (exit code {code}): {message}")
         printed.replace(target)
-
-
-# --- the document ---------------------------------------------------------------------------------
 
 
 def document(folder: Path, parameters: dict) -> str:
@@ -217,9 +201,6 @@ def _divide(text: NavigableString) -> None:
     for piece in divided.split(ZERO_WIDTH):
         text.insert_before(piece, Tag(name="wbr", can_be_empty_element=True))
     text.extract()
-
-
-# --- links ----------------------------------------------------------------------------------------
 
 
 def _connect(parts: dict[str, Tag], names: dict[str, str]) -> None:

@@ -57,9 +57,6 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     progress("Done; `git diff` shows what has changed.")
 
 
-# --- notebooks ------------------------------------------------------------------------------------
-
-
 def default_year(sources: list[Path]) -> int:
     """The year in the first parameters cell that has one; else the newest that has an article."""
     for source in sources:
@@ -117,9 +114,6 @@ def _cells(notebook: NotebookNode) -> list[dict]:
     return cells
 
 
-# --- data/processed -------------------------------------------------------------------------------
-
-
 def _tables(year: int, building: Path) -> list[Path]:
     """Write the tables of every published year; their paths below data/processed."""
     written = []
@@ -145,9 +139,6 @@ def _replace_tables(tables: list[Path], building: Path) -> None:
         for path in folder.glob("*.csv"):
             if path.relative_to(paths.PROCESSED) not in tables:
                 path.unlink()
-
-
-# --- README ---------------------------------------------------------------------------------------
 
 
 def _readme(chosen: parameters.Parameters) -> str:

@@ -71,9 +71,6 @@ def _order(edition: Edition) -> tuple:
     return -run.year, VINTAGES.index(run.vintage), LANGUAGES.index(run.language), edition.folder
 
 
-# --- the page -------------------------------------------------------------------------------------
-
-
 def batch_pages(folder: Path) -> list[dict]:
     """The pages about many editions in a folder, each as a link: language, href, text."""
     links = []

@@ -131,13 +131,16 @@ def _with_reasons(revised: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
     """Why each figure was revised, as far as the data tell."""
     # Net migration rests on two rows; only that of a revised flow has to do with it.
     revised_rows = set(revised.new_row)
-    note = pd.Series("", index=revised.index, dtype=object)
-    for index, places in revised.new_row.items():
+    texts = []
+    for places in revised.new_row:
         sources = sorted(revised_rows.intersection(places.split()))
-        texts = [notes[place] for place in sources if notes.get(place)]
-        note[index] = "; ".join(dict.fromkeys(texts))
-    overlap = (revised.old_low <= revised.new_high) & (revised.new_low <= revised.old_high)
-    reason = note.mask(note != "", "source").mask(overlap, "rounding")
+        known = [notes[place] for place in sources if notes.get(place)]
+        texts.append("; ".join(dict.fromkeys(known)))
+    note = pd.Series(texts, index=revised.index, dtype=object)
+    not_lower = revised.old_low <= revised.new_high
+    not_higher = revised.new_low <= revised.old_high
+    reason = note.mask(note != "", "source")
+    reason = reason.mask(not_lower & not_higher, "rounding")
     reason = reason.mask(revised.old_vintage != revised.new_vintage, "vintage")
     return revised.assign(reason=reason, note=note.where(reason == "source", ""))
 
@@ -223,12 +226,13 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
     less point, percent of the actual; blank unless that is above 0), inside_80, inside_95.
     """
     both = _both(_observed(old), _observed(new), ["flow", "year"])
-    observed = _only_in("new", both, "actual")[["flow", "year", "actual", "vintage"]]
+    observed = _only_in("new", both, "actual")
+    observed = observed[["flow", "year", "actual", "vintage"]]
     outcome = old.tables[reader.PROJECTION].merge(observed, on=["flow", "year"])
-    outcome["error"] = _percent(outcome.actual - outcome.point, outcome.actual)
-    for level in (80, 95):
-        bounds = (outcome[f"lower_{level}"], outcome[f"upper_{level}"])
-        outcome[f"inside_{level}"] = outcome.actual.between(*bounds)
+    actual = outcome.actual
+    outcome["error"] = _percent(actual - outcome.point, actual)
+    outcome["inside_80"] = actual.between(outcome.lower_80, outcome.upper_80)
+    outcome["inside_95"] = actual.between(outcome.lower_95, outcome.upper_95)
     return outcome
 
 
@@ -309,7 +313,7 @@ def _both(
 
 def _only_in(side: str, both: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows whose `column` one side alone has, with that side's columns under their names."""
-    other = {"old": "new", "new": "old"}[side]
+    other = "old" if side == "new" else "new"
     here = both[f"{side}_{column}"].notna()
     there = both[f"{other}_{column}"].notna()
     names = {name: name.removeprefix(f"{side}_") for name in both.columns}

@@ -45,8 +45,8 @@ def write_page(
         older_page = f"../{older.name}/index.html"
     steps = []
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
-        steps.append(layout.step_of(path.stem, notebook))
+        text = path.read_text(encoding="utf-8")
+        steps.append(layout.step_of(path.stem, nbformat.v4.reads(text)))
     with speaking(changes.newer.language):
         page = as_page(changes, steps, older_page)
     content = {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()}

@@ -96,8 +96,10 @@ def package_files(raw: Path) -> dict[str, bytes]:
 
 def write_archive(folder: Path) -> None:
     """Everything in `folder`, but hidden files and the archive itself, as edition.zip."""
-    places = [path for path in fingerprint.files(folder) if path.name != ARCHIVE]
-    files = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in places]
+    files = []
+    for path in fingerprint.files(folder):
+        if path.name != ARCHIVE:
+            files.append((path.relative_to(folder).as_posix(), path.read_bytes()))
     _zip(files, folder / ARCHIVE)
 
 

@@ -251,12 +251,13 @@ def _report(failure: Failure, failed: Path) -> str:
 def given_to(notebook: NotebookNode, parameters: Parameters) -> dict:
     """Those of `parameters` that are assigned in the notebook's own parameters cell."""
     cell = parameters_cell(notebook)
-    names = set()
+    targets = []
     for statement in ast.parse(cell.source).body if cell else []:
         if isinstance(statement, ast.Assign):
-            names |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
-        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            names.add(statement.target.id)
+            targets += statement.targets
+        elif isinstance(statement, ast.AnnAssign):
+            targets.append(statement.target)
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
     return {name: value for name, value in parameters.as_dict().items() if name in names}
 
 

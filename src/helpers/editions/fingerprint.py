@@ -46,7 +46,8 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
     others = {}
     for code in LANGUAGES:
         folder = final.with_name(replace(parameters, language=code).folder)
-        if code != parameters.language and folder != final and read_record(folder):
+        is_other = code != parameters.language and folder != final
+        if is_other and read_record(folder):
             others[code] = folder.name
     return {"before": before, "other_languages": others or None}
 

@@ -130,13 +130,16 @@ def _runs(
 def _taken_over(order: Order, building: Path, progress: Progress) -> list[Run]:
     """Copy what the notebooks that need no new run have written."""
     kept = []
-    durations = fingerprint.read_record(order.final).get("durations", {})
-    for name, files in fingerprint.reusable(order.final, order.made_from).items():
+    final = order.final
+    durations = fingerprint.read_record(final).get("durations", {})
+    for name, files in fingerprint.reusable(final, order.made_from).items():
         for file in files:
-            (building / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(order.final / file, building / file)
+            target = building / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(final / file, target)
         notebook = nbformat.read(building / "notebooks" / f"{name}.ipynb", as_version=4)
-        kept.append(Run(name, notebook, durations.get(name, 0.0), tuple(files)))
+        seconds = durations.get(name, 0.0)
+        kept.append(Run(name, notebook, seconds, tuple(files)))
         progress(f"  {name:<34} unchanged")
     return kept
 

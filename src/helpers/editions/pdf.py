@@ -254,5 +254,8 @@ def _text(element: Tag | None) -> str:
 
 def _quoted(text: str) -> str:
     """A text as a string of CSS, which no text can end."""
-    signs = [sign if sign.isalnum() or sign in HARMLESS else f"\\{ord(sign):x} " for sign in text]
-    return f'"{"".join(signs)}"'
+    quoted = ""
+    for sign in text:
+        harmless = sign.isalnum() or sign in HARMLESS
+        quoted += sign if harmless else f"\\{ord(sign):x} "
+    return f'"{quoted}"'

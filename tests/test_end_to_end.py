@@ -119,9 +119,6 @@ def test_the_projection_file_has_the_agreed_form(newest):
         assert bounds == sorted(bounds)
 
 
-# --- earlier years ------------------------------------------------------------------------------------------------
-
-
 @pytest.fixture(scope="module")
 def earlier(tmp_path_factory):
     """An edition of a year without an article, from the command line, and what that has printed."""
@@ -161,9 +158,6 @@ def test_an_edition_does_not_depend_on_what_its_process_made_before_and_too_few_
     assert fingerprint.output_hashes(tmp_path / str(year)) == fingerprint.output_hashes(alone)
     assert (tmp_path / "2003" / "projection.csv").read_text().count("\n") == 1
     assert "no change,2004" in (tmp_path / "2003" / "tables" / "scenarios.csv").read_text()
-
-
-# --- gates --------------------------------------------------------------------------------------------------------
 
 
 def test_a_run_leaves_the_checkout_as_it_was(newest):

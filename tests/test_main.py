@@ -106,8 +106,6 @@ def test_a_folder_with_other_files_is_refused(obey, tmp_path):
     assert code == 2 and str(tmp_path) in err and err.count("\n") == 1
 
 
-# --- what is handed on ----------------------------------------------------------------------------
-
 WORK = {
     "report": ("helpers.editions.make", "make_edition", "helpers.editions.folders.RunError"),
     "refresh": ("helpers.editions.refresh", "refresh", None),
@@ -125,16 +123,8 @@ QUICK = parameters.Parameters(NEWEST, horizon=3, moderate_decline=(-0.15, 0.0))
 FIRST = [parameters.Parameters(y, horizon=3, vintage="first") for y in (2010, 2011, 2019)]
 REPORT = {"raw": None, "progress": SAY, "workers": 2, "reuse": True, "forked": False}
 HANDED_ON = [
-    (
-        "report --horizon 3 --moderate-decline -0.15 0 --output here",
-        [QUICK],
-        {**REPORT, "output": HERE},
-    ),
-    (
-        "report --again --jobs 1",
-        [parameters.check()],
-        {**REPORT, "output": None, "workers": 1, "reuse": False},
-    ),
+    ("report --horizon 3 --moderate-decline -0.15 0 --output here", [QUICK], {**REPORT, "output": HERE}),
+    ("report --again --jobs 1", [parameters.check()], {**REPORT, "output": None, "workers": 1, "reuse": False}),
     ("refresh --year 2025", [2025], {"progress": SAY}),
     (
         "batch --years 2019,2010-2011,2019 --horizon 3 --vintage first --jobs 3 --again --scheduler a:1 --output here",
@@ -197,9 +187,6 @@ def test_the_code_of_a_command_is_its_answer(obey, monkeypatch, code):
         assert obey(*word.split())[0] == code
 
 
-# --- an edition that stands unchanged -------------------------------------------------------------
-
-
 @pytest.fixture
 def finished(tmp_path):
     """A folder with the record of a finished edition of the newest article's year, and one file."""
@@ -221,9 +208,6 @@ def test_an_unchanged_edition_is_left_unless_it_is_made_again(obey, calls, finis
     page.write_text("another page")
     obey(*words)
     assert len(calls) == 1
-
-
-# --- a data package with faults -------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -278,9 +262,6 @@ def test_a_single_fault_is_written_in_the_singular(obey, broken):
     validation.seal(broken)
     code, _, err = obey("report", "--raw", str(broken))
     assert code == 1 and "because of 1 fault in the data package;" in err.splitlines()[1]
-
-
-# --- help, speed and pipes ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("words", [[], ["-h"], ["--help"]])

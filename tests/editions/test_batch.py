@@ -45,12 +45,7 @@ def put_edition(place: Path, year: int, **more: str) -> None:
         (place / name).write_text(content)
     made = fingerprint.made_from(Parameters(year), paths.raw_folder()) | fingerprint.neighbours(Parameters(year), place)
     outputs = fingerprint.output_hashes(place)
-    record = {
-        "status": "complete",
-        "outputs": outputs,
-        "written": {"04": ["tables/flows.csv"]},
-        "durations": {},
-    }
+    record = {"status": "complete", "outputs": outputs, "written": {"04": ["tables/flows.csv"]}, "durations": {}}
     (place / paths.RECORD).write_text(json.dumps(record | made))
 
 
@@ -148,14 +143,8 @@ def test_what_then_happened_comes_from_the_newest_edition_that_has_it(tmp_path, 
     ways[2024] = "fail"
     run(tmp_path, 2022, 2023, 2024, 2025)
     rows = rows_in(tmp_path)
-    assert (rows[2022]["then"], rows[2022]["then_from"]) == (
-        16_000,
-        2025,
-    )  # 2023 has it too, but is older
-    assert (rows[2023]["then"], rows[2023]["then_from"]) == (
-        None,
-        None,
-    )  # 2024 would have it, and failed
+    assert (rows[2022]["then"], rows[2022]["then_from"]) == (16_000, 2025)  # 2023 has it too, but is older
+    assert (rows[2023]["then"], rows[2023]["then_from"]) == (None, None)  # 2024 would have it, and failed
     assert rows[2025]["then"] is None
 
 
@@ -177,12 +166,7 @@ def test_every_edition_ends_beside_the_neighbours_that_now_stand_there(tmp_path,
 def test_a_row_holds_what_the_edition_says(tmp_path, ways):
     run(tmp_path, 2024)
     row = rows_in(tmp_path)[2024]
-    assert (row["departures"], row["direction"], row["point"], row["lower_80"]) == (
-        12_732,
-        "fell",
-        2024.5,
-        1500,
-    )
+    assert (row["departures"], row["direction"], row["point"], row["lower_80"]) == (12_732, "fell", 2024.5, 1500)
     assert row["probabilities"] == {
         "D1": 0.2024, "D2": None, "D3": None, "further decline": 0.999, "lower three years on": None
     }  # fmt: skip
@@ -217,11 +201,7 @@ def test_neighbours_are_seldom_made_at_the_same_time():
 
 
 def test_pages_of_other_languages_and_vintages_stand_beside_each_other():
-    kinds = [
-        Parameters(2024),
-        Parameters(2024, language="ru"),
-        Parameters(2024, language="ru", vintage="first"),
-    ]
+    kinds = [Parameters(2024), Parameters(2024, language="ru"), Parameters(2024, language="ru", vintage="first")]
     assert [batch_page.name_of(kind) for kind in kinds] == ["batch", "batch-ru", "batch-first-ru"]
 
 
@@ -245,9 +225,6 @@ def test_the_edition_that_is_made_is_the_one_asked_for(tmp_path, monkeypatch, th
     assert (edition, place, raw) == (EDITION, tmp_path / "e", paths.raw_folder())
     how = seen[0][1]
     assert (how["workers"], how["reuse"], how["forked"]) == (1, False, True)
-
-
-# --- processes ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", ["hang", "deaf"])
@@ -279,9 +256,6 @@ def test_a_process_that_dies_costs_its_own_edition_alone(tmp_path, processes):
     assert "2023  failed, 0.0 s: BrokenProcessPool" in "\n".join(said)
 
 
-# --- a Dask cluster -------------------------------------------------------------------------------
-
-
 @pytest.fixture(scope="module")
 def cluster():
     distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
@@ -304,17 +278,7 @@ def test_a_cluster_makes_the_same_editions(tmp_path, ways, cluster, monkeypatch)
     monkeypatch.setattr(batch, "command", command)
     assert run(tmp_path / "here", 2022, 2023, 2024) == 1
     said = []
-    assert (
-        run(
-            tmp_path / "there",
-            2022,
-            2023,
-            2024,
-            scheduler=cluster.scheduler_address,
-            progress=said.append,
-        )
-        == 1
-    )
+    assert run(tmp_path / "there", 2022, 2023, 2024, scheduler=cluster.scheduler_address, progress=said.append) == 1
     assert sum("  done, " in line for line in said) == 2 and "KeyError" in "\n".join(said)
     for name in ("batch.json", "batch.html", "2024/run.json"):
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()

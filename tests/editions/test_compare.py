@@ -149,15 +149,40 @@ def test_revised_figures_say_by_how_much_and_why(changes):
     assert percent[1] == pytest.approx(10) and percent[3] != percent[3]  # of a negative figure there is none
 
 
-def test_another_vintage_a_new_and_a_gone_figure_are_no_revisions(changes):
-    assert rows(changes, "relabelled", "year", "value", "old_vintage", "new_vintage") == [
-        (2023, 700, "preliminary", "final")
-    ]
-    assert rows(changes, "new_figures", "year", "value", "vintage") == [
-        (2018, 1100, "final"),
-        (2024, 650, "preliminary"),
-    ]
-    assert rows(changes, "gone_figures", "year", "value", "vintage") == [(2019, 1000, "final")]
+CHANGED = [
+    ("relabelled", "year value old_vintage new_vintage", [(2023, 700, "preliminary", "final")]),
+    ("new_figures", "year value vintage", [(2018, 1100, "final"), (2024, 650, "preliminary")]),
+    ("gone_figures", "year value vintage", [(2019, 1000, "final")]),
+    ("verdicts", "claim_id old_verdict new_verdict explanation", [("a", "holds", "contradicted", "does not fit")]),
+    ("new_claims", "claim_id verdict", [("d", "unchecked")]),
+    ("gone_claims", "claim_id verdict", [("c", "holds")]),
+    ("flipped", "finding old_variant new_variant old_text new_text",
+     [("turned", "fell", "rose", "Departures fell in 2023", "Departures rose in 2024")]),
+    ("numbers_moved", "finding old_values new_values", [("held", {"value": 700}, {"value": 650}), ("undated", {}, {})]),
+    ("reworded", "finding", [("edited",)]),
+    ("new_findings", "finding text", [("added", "Said for the first time")]),
+    ("gone_findings", "finding text", [("dropped", "No longer said")]),
+    ("projections", "method year old_point new_point inside_80", [("project", 2025, 550, 710, False)]),
+    ("new_methods", "method", [("ETS",)]),
+    ("gone_methods", "method", [("Theta",)]),
+    ("outcomes", "method year point actual vintage inside_80 inside_95",
+     [("project", 2024, 600, 650, "preliminary", True, True)]),
+    ("forecasts", "edition frozen point actual vintage inside_80 inside_95",
+     [("2023", "2024-03-01", 600, 650, "preliminary", True, False)]),
+    ("settings", "kind name old_setting new_setting",
+     [("parameters", "year", "2023", "2024"), ("versions", "python", "3.11", "3.12")]),
+    ("files", "kind count", [("data", 1), ("helpers", 2)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "columns", "expected"), CHANGED, ids=[row[0] for row in CHANGED])
+def test_each_kind_of_change_has_its_rows(changes, kind, columns, expected):
+    assert rows(changes, kind, *columns.split()) == expected
+    assert {"revised", *(row[0] for row in CHANGED)} == set(SHOWN) == set(changes.frames)
+
+
+def test_the_percent_of_a_projection_is_of_the_old_point(changes):
+    assert changes.frames["projections"].percent[0] == pytest.approx(100 * 160 / 550)
 
 
 def test_a_note_is_not_taken_from_data_that_have_changed_since(pair, raw):
@@ -166,54 +191,11 @@ def test_a_note_is_not_taken_from_data_that_have_changed_since(pair, raw):
     assert revised.reason[2021] == "" and revised.note[2021] == ""
 
 
-def test_claims_by_their_overall_verdict(changes):
-    assert rows(changes, "verdicts", *SHOWN["verdicts"]) == [("a", "holds", "contradicted", "does not fit")]
-    assert rows(changes, "new_claims", "claim_id", "verdict") == [("d", "unchecked")]
-    assert rows(changes, "gone_claims", "claim_id", "verdict") == [("c", "holds")]
-
-
-def test_findings_that_flip_are_told_from_those_that_only_count_anew(changes):
-    assert rows(changes, "flipped", *SHOWN["flipped"]) == [
-        ("turned", "fell", "rose", "Departures fell in 2023", "Departures rose in 2024")
-    ]
-    assert rows(changes, "numbers_moved", "finding", "old_values", "new_values") == [
-        ("held", {"value": 700}, {"value": 650}),
-        ("undated", {}, {}),
-    ]
-    assert rows(changes, "reworded", "finding") == [("edited",)]
-    assert rows(changes, "new_findings", "finding") == [("added",)]
-    assert rows(changes, "gone_findings", "finding") == [("dropped",)]
-
-
-def test_projections_that_moved_and_what_came_of_the_old_ones(changes):
-    moved = ["method", "year", "old_point", "new_point", "inside_80"]
-    assert rows(changes, "projections", *moved) == [("project", 2025, 550, 710, False)]
-    assert changes.frames["projections"].percent[0] == pytest.approx(100 * 160 / 550)
-    assert rows(changes, "new_methods", "method") == [("ETS",)]
-    assert rows(changes, "gone_methods", "method") == [("Theta",)]
-    came = ["method", "year", "point", "actual", "vintage", "inside_80", "inside_95"]
-    assert rows(changes, "outcomes", *came) == [("project", 2024, 600, 650, "preliminary", True, True)]
-
-
 def test_an_interval_alone_can_move(tmp_path):
     old = edition(tmp_path / "a", OLD, 2023)
     wider = [row.replace("600,500,700", "600,490,700") for row in OLD["projection"]]
     found = compare.compare(old, edition(tmp_path / "b", OLD | {"projection": wider}, 2023))
     assert rows(found, "projections", "year", "percent", "inside_80") == [(2024, 0, True)]
-
-
-def test_only_scores_that_count_and_are_new(changes):
-    assert rows(changes, "forecasts", "edition", "frozen", "point", "actual", "vintage", "inside_80", "inside_95") == [
-        ("2023", "2024-03-01", 600, 650, "preliminary", True, False)
-    ]
-
-
-def test_what_the_editions_were_made_from(changes):
-    assert rows(changes, "settings", "kind", "name", "old_setting", "new_setting") == [
-        ("parameters", "year", "2023", "2024"),
-        ("versions", "python", "3.11", "3.12"),
-    ]
-    assert rows(changes, "files", "kind", "count") == [("data", 1), ("helpers", 2)]
 
 
 def test_nothing_changed_is_one_line_and_main_writes_nothing(pair, tmp_path, capsys):

@@ -74,21 +74,27 @@ def place(tmp_path_factory):
         patch.setenv(paths.OUTPUT_VARIABLE, "/nowhere")  # of another run, in the same shell
         first = make_edition_of(place, said.append)
         kept = contents(first)
-        make_edition_of(place, lambda line: None)
+        make_edition_of(place)
     return place, kept, said
 
 
-def make_edition_of(place: Path, progress=print, year: int = 2024, **how) -> Path:
+def make_edition_of(place: Path, progress=lambda line: None, year: int = 2024, **how) -> Path:
     return make.make_edition(
         Parameters(year), output=place / "edition", notebooks=place / "notebooks", progress=progress, **how
     )
 
 
-def test_an_edition_holds_pages_notebooks_and_what_the_cells_wrote(place):
+def test_an_edition_holds_pages_notebooks_and_what_the_cells_wrote_and_no_times_and_places(place):
     folder = place[0] / "edition"
     assert WHOLE | {"tables", "findings.json"} == listed(folder)
     assert listed(folder / "html") == {"01_first.html", "02_second.html"}
     assert (folder / "tables" / "years.csv").read_text() == "year\n2024\n"
+    text = (folder / "notebooks" / "01_first.ipynb").read_text()
+    notebook = nbformat.reads(text, 4)
+    assert notebook.metadata.papermill == {"parameters": {"year": 2024}}
+    assert notebook.metadata.language_info == {"name": "python"}
+    assert not any(key in cell.metadata for cell in notebook.cells for key in ("papermill", "execution"))
+    assert str(place[0]) not in text and str(paths.ROOT) not in text
 
 
 def test_two_runs_give_the_same_bytes_and_leave_nothing_beside(place):
@@ -99,23 +105,11 @@ def test_two_runs_give_the_same_bytes_and_leave_nothing_beside(place):
 
 def test_a_kernel_sees_the_run_and_not_the_shell(place):
     notebook = nbformat.read(place[0] / "edition" / "notebooks" / "02_second.ipynb", 4)
-    assert notebook.cells[-1].outputs[0].text == f"2024 5 {paths.ROOT.name} raw {set_as_printed()}\n"
-    assert notebook.cells[2].id == "injected-parameters"
-
-
-def set_as_printed() -> str:
-    """The order of a set's strings under the fixed hash seed; a fresh Python is asked, since ours may differ."""
+    # The order of a set's strings under the fixed hash seed: a fresh Python is asked, since ours may differ.
     command = [sys.executable, "-c", "print({'b', 'a', 'c'})"]
-    return subprocess.check_output(command, text=True, env=settings.environment()).strip()
-
-
-def test_executed_notebooks_keep_no_times_and_no_places(place):
-    text = (place[0] / "edition" / "notebooks" / "01_first.ipynb").read_text()
-    notebook = nbformat.reads(text, 4)
-    assert notebook.metadata.papermill == {"parameters": {"year": 2024}}
-    assert notebook.metadata.language_info == {"name": "python"}
-    assert not any(key in cell.metadata for cell in notebook.cells for key in ("papermill", "execution"))
-    assert str(place[0]) not in text and str(paths.ROOT) not in text
+    as_printed = subprocess.check_output(command, text=True, env=settings.environment())
+    assert notebook.cells[-1].outputs[0].text == f"2024 5 {paths.ROOT.name} raw {as_printed}"
+    assert notebook.cells[2].id == "injected-parameters"
 
 
 def test_progress_tells_how_far_and_which_page_to_open(place):
@@ -124,10 +118,7 @@ def test_progress_tells_how_far_and_which_page_to_open(place):
     assert [line.split()[0] for line in finished] == ["[1/2]", "[2/2]"]
     assert "01_first" in "".join(finished) and finished[0].endswith(" s")
     assert said[-1].endswith(str(place[0] / "edition" / "index.html"))
-
-
-def test_a_year_without_an_article_is_said_aloud(place):
-    assert "No article about 2024" in "".join(place[2])
+    assert "No article about 2024" in "".join(said)
 
 
 def test_the_record_names_parameters_versions_inputs_and_durations(place):
@@ -137,9 +128,6 @@ def test_the_record_names_parameters_versions_inputs_and_durations(place):
     assert {"articles.csv", "series/kz_flows_annual.csv"} <= set(record["inputs"]["data"])
     assert {"editions/make.py", "pages/templates/style.css"} <= set(record["inputs"]["helpers"])
     assert set(record["durations"]) == {"01_first", "02_second", "total"}
-
-
-# --- what an unchanged edition need not do again -------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -184,7 +172,7 @@ def test_only_the_notebook_that_changed_runs_and_the_edition_is_that_of_a_full_r
     assert [line.split()[0] for line in said if "_" in line and line.startswith("  ")] == ["01_first", "[1/1]"]
     reused = contents(copied / "edition")
     assert b"changed" in reused["html/02_second.html"]
-    make_edition_of(copied, lambda line: None)
+    make_edition_of(copied)
     assert contents(copied / "edition") == reused
 
 
@@ -200,14 +188,14 @@ def test_a_change_of_anything_that_notebooks_share_runs_them_all(copied, kind):
 def test_a_damaged_table_runs_the_notebook_that_wrote_it(copied):
     (copied / "edition" / "tables" / "years.csv").write_text("year\n1999\n")
     assert set(fingerprint.reusable(copied / "edition", made_from(copied))) == {"02_second"}
-    make_edition_of(copied, lambda line: None, reuse=True)
+    make_edition_of(copied, reuse=True)
     assert fingerprint.unchanged(copied / "edition", made_from(copied))
     assert (copied / "edition" / "tables" / "years.csv").read_text() == "year\n2024\n"
 
 
 def test_a_notebook_that_is_gone_leaves_nothing_behind(copied):
     (copied / "notebooks" / "01_first.ipynb").unlink()
-    make_edition_of(copied, lambda line: None, reuse=True)
+    make_edition_of(copied, reuse=True)
     assert listed(copied / "edition") == WHOLE
 
 
@@ -215,11 +203,11 @@ def test_two_notebooks_may_write_the_same_file_but_not_differently(tmp_path):
     write = f"import os; open(os.environ['{paths.OUTPUT_VARIABLE}'] + '/same.csv', 'w').write('%s')"
     for name, content in (("01_a", "x"), ("02_b", "x")):
         put(tmp_path / "notebooks", name, "year = 2025", write % content)
-    make_edition_of(tmp_path, lambda line: None)
+    make_edition_of(tmp_path)
     assert all("same.csv" in files for files in fingerprint.read_record(tmp_path / "edition")["written"].values())
     put(tmp_path / "notebooks", "02_b", "year = 2025", write % "y")
     with pytest.raises(make.RunError, match=r"02_b and another notebook both write same\.csv"):
-        make_edition_of(tmp_path, lambda line: None, reuse=True)
+        make_edition_of(tmp_path, reuse=True)
     assert (tmp_path / "edition" / "same.csv").read_text() == "x"
 
 
@@ -228,11 +216,8 @@ def test_an_input_that_changes_meanwhile_stops_the_run(copied, monkeypatch, plac
     answers = [hashes, hashes | {"data": hashes["data"] | {"claims.csv": "other"}}]
     monkeypatch.setattr(fingerprint, "input_hashes", lambda *_: answers.pop(0))
     with pytest.raises(make.RunError, match=r"data/claims\.csv changed; nothing was replaced"):
-        make_edition_of(copied, lambda line: None, reuse=True)
+        make_edition_of(copied, reuse=True)
     assert contents(copied / "edition") == place[1]
-
-
-# --- failures ------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -248,21 +233,18 @@ def failure(place, tmp_path_factory):
     put(folder, "05_works", "year = 2025")
     with pytest.MonkeyPatch.context() as patch, pytest.raises(make.RunError) as caught:
         patch.setattr(execute, "CELL_LIMIT", 2)
-        make_edition_of(broken, lambda line: None)
+        make_edition_of(broken)
     return broken, str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
+def test_a_failure_names_notebook_cell_and_error(failure):
+    for line in (
         "01_raises stopped at cell [3]: ValueError: no departures in 2024",
         "02_leaves stopped at cell [3]: the cell ended the notebook (sys.exit)",
         "03_dies stopped at cell [1]: the kernel died",
         "04_hangs stopped at cell [1]: the cell took longer than 2 s",
-    ],
-)
-def test_a_failure_names_notebook_cell_and_error(failure, told):
-    assert told in failure[1]
+    ):
+        assert line in failure[1]
     assert "05_works" not in failure[1]
 
 
@@ -277,9 +259,6 @@ def test_failed_notebooks_are_kept_and_named(failure):
 def test_a_failed_run_leaves_the_last_edition_as_it_was(failure, place):
     assert contents(failure[0] / "edition") == place[1]
     assert listed(failure[0]) == {"notebooks", "edition", "edition.failed"}
-
-
-# --- folders -------------------------------------------------------------------------------------------------------
 
 
 def test_somebody_elses_folder_is_refused_and_left_alone(tmp_path):
@@ -324,8 +303,6 @@ def test_a_finished_folder_takes_the_place_of_the_old_one(tmp_path, monkeypatch,
     assert (tmp_path / "2024" / "run.json").read_text() == "new" and listed(tmp_path) == {"2024"}
 
 
-# --- full disks, kills, two runs at once -----------------------------------------------------------------------------
-
 RUN = """
 import sys
 from pathlib import Path
@@ -367,7 +344,7 @@ def test_a_full_disk_ends_in_one_line_and_leaves_the_last_edition(copied, place,
 
     monkeypatch.setattr(owner, name, full)
     with pytest.raises(make.RunError, match="No space left on device") as told:
-        make_edition_of(copied, lambda line: None, year=2023)
+        make_edition_of(copied, year=2023)
     assert "\n" not in str(told.value) and "Nothing was replaced; make room" in str(told.value)
     assert contents(copied / "edition") == place[1] and fingerprint.is_whole(copied / "edition")
     assert listed(copied) == {"notebooks", "edition"}
@@ -403,7 +380,7 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_edition(copied):
         assert fingerprint.is_whole(copied / "edition"), kill
         years.append(fingerprint.read_record(copied / "edition")["parameters"]["year"])
         assert (copied / "edition" / "tables" / "years.csv").read_text() == f"year\n{years[-1]}\n"
-    make_edition_of(copied, lambda line: None)
+    make_edition_of(copied)
     assert listed(copied) == {"notebooks", "edition"}
     assert fingerprint.unchanged(copied / "edition", made_from(copied))
 
@@ -425,9 +402,6 @@ def test_of_two_runs_at_once_one_is_told_to_wait(tmp_path):
     assert first.communicate(timeout=120)[1] == "" and first.returncode == 0
     assert fingerprint.read_record(tmp_path / "edition")["parameters"]["year"] == 2024
     assert fingerprint.is_whole(tmp_path / "edition")
-
-
-# --- parameters ----------------------------------------------------------------------------------------------------
 
 
 def test_a_notebook_is_given_only_the_parameters_that_it_names():

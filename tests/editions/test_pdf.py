@@ -76,18 +76,8 @@ def test_the_edition_stands_in_order_without_what_paper_has_no_use_for(page):
     order = ["Do they hold?", "The lead.", "Contents", "01 · “A” & </style>", "It fell.", "Kept as text", "02 · B"]
     places = [text.index(words) for words in order[:4]] + [text.rindex(words) for words in order[4:]]
     assert places == sorted(places) and text.rindex("Where the numbers are") > places[-1]
-    for left_out in (
-        "CODE",
-        "SCRIPT",
-        "FOLDED",
-        "STEPS",
-        "FILES",
-        "DOWNLOAD",
-        "What else",
-        "larger",
-        "numbers behind this",
-    ):
-        assert left_out not in text, left_out
+    left_out = ("CODE", "SCRIPT", "FOLDED", "STEPS", "FILES", "DOWNLOAD", "What else", "larger", "numbers behind this")
+    assert [words for words in left_out if words in text] == []
     for folded in ("All ranks", "All tests"):
         assert f"{folded} (folded on the page; left out here)" in text, "the sentence above speaks of it"
 
@@ -119,9 +109,6 @@ def test_a_chart_is_drawn_in_lines_and_keeps_its_words(page, edition):
     assert image["src"].startswith("data:image/svg+xml;base64,") and image["alt"] == "Departures fell"
     (edition / "figures" / "fall.svg").unlink()
     assert "data:image/png" in pdf.document(edition, {"year": 2025, "language": "en", "vintage": "latest"})
-
-
-# --- what stands in the way ------------------------------------------------------------------------------------------
 
 
 def test_without_a_finished_edition_one_line_says_how_to_make_it(tmp_path):
@@ -177,9 +164,6 @@ def test_the_command_hands_on_what_was_named_and_refuses_the_rest(monkeypatch, c
     assert __main__.main(["pdf", "--output", str(tmp_path)]) == 0 and seen == [(tmp_path, None, {})]
     for words, told in ((["--yaer", "2024"], "--year"), (["--year", "1890"], "1890"), (["--language", "xx"], "'xx'")):
         assert __main__.main(["pdf", *words]) == 2 and told in capsys.readouterr().err
-
-
-# --- in Chromium -----------------------------------------------------------------------------------------------------
 
 
 @needs_chromium

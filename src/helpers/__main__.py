@@ -31,14 +31,14 @@ BY_RUN_ITSELF = {
 class Commands(click.Group):
     """The words of the command line; their overview has those of `run` too."""
 
+    def overview(self) -> dict[str, str]:
+        """What each word does."""
+        return {word: command.help for word, command in self.commands.items()} | BY_RUN_ITSELF
+
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write("./run WORD [options]; './run WORD --help' lists the options\n\n")
         for word, does in self.overview().items():
             formatter.write(f"  {word:<11} {does}\n")
-
-    def overview(self) -> dict[str, str]:
-        """What each word does."""
-        return {word: command.help for word, command in self.commands.items()} | BY_RUN_ITSELF
 
 
 commands = Commands()
@@ -116,27 +116,22 @@ DAY = Value("day", day)
 PATH = Value("path", lambda text, option: Path(text))
 TEXT = Value("text", lambda text, option: text)
 
-
-def option(name: str, type: Value, help: str, **more) -> Callable:
-    """An option with a value, as a decorator of the command."""
-    return click.option(name, type=type, help=help, **more)
-
-
-def flag(name: str, help: str, **more) -> Callable:
-    """An option without a value."""
-    return click.option(name, is_flag=True, help=help, **more)
-
-
-YEAR = option("--year", INTEGER, "reference year (default: the newest that has an article)")
-HORIZON = option("--horizon", INTEGER, "years ahead (default: 5)")
-LANGUAGE = option("--language", TEXT, f"{either(parameters.LANGUAGES)} (default: en)")
-VINTAGE = option("--vintage", TEXT, f"{either(parameters.VINTAGES)} (default: latest)")
+option = click.option
+flag = functools.partial(click.option, is_flag=True)
+YEAR = option(
+    "--year", type=INTEGER, help="reference year (default: the newest that has an article)"
+)
+HORIZON = option("--horizon", type=INTEGER, help="years ahead (default: 5)")
+LANGUAGE = option("--language", type=TEXT, help=f"{either(parameters.LANGUAGES)} (default: en)")
+VINTAGE = option("--vintage", type=TEXT, help=f"{either(parameters.VINTAGES)} (default: latest)")
 BAND = "a moderate yearly change (default: -0.20 0)"
-DECLINE = option("--moderate-decline", NUMBER, BAND, nargs=2, metavar="LOW HIGH")
-RAW = option("--raw", PATH, "folder of the data package (default: data/raw)")
-EDITION = option("--output", PATH, "folder of the edition (default: outputs/YEAR)")
-AGAIN = flag("--again", "make it anew even where nothing has changed")
-FORK = flag("--fork", "fork kernels from one process: faster (not on Windows)", callback=can_fork)
+DECLINE = option("--moderate-decline", type=NUMBER, help=BAND, nargs=2, metavar="LOW HIGH")
+RAW = option("--raw", type=PATH, help="folder of the data package (default: data/raw)")
+EDITION = option("--output", type=PATH, help="folder of the edition (default: outputs/YEAR)")
+AGAIN = flag("--again", help="make it anew even where nothing has changed")
+FORK = flag(
+    "--fork", help="fork kernels from one process: faster (not on Windows)", callback=can_fork
+)
 
 
 def choices(function: Callable) -> Callable:
@@ -155,7 +150,7 @@ def given(chosen: dict) -> dict:
 @YEAR
 @choices
 @EDITION
-@option("--jobs", COUNT, "notebooks at a time (default: 2)", default=2)
+@option("--jobs", type=COUNT, help="notebooks at a time (default: 2)", default=2)
 def report(raw, output, jobs, again, fork, **chosen) -> int:
     """Make an edition and say which page to open."""
     checked = parameters.check(raw=raw, **given(chosen))
@@ -173,7 +168,7 @@ def report(raw, output, jobs, again, fork, **chosen) -> int:
 
 
 @commands.command()
-@option("--year", INTEGER, "new default year (default: the one that the notebooks have)")
+@option("--year", type=INTEGER, help="new default year (default: the one that the notebooks have)")
 def refresh(year) -> int:
     """Bring the committed notebooks, tables and README up to date."""
     if year is not None:
@@ -189,8 +184,8 @@ def refresh(year) -> int:
 
 @commands.command()
 @RAW
-@option("--texts", PATH, "folder with the texts of the articles")
-@flag("--seal", "renew sizes and hashes after a change that is meant, if all else is well")
+@option("--texts", type=PATH, help="folder with the texts of the articles")
+@flag("--seal", help="renew sizes and hashes after a change that is meant, if all else is well")
 def validate(raw, texts, seal) -> int:
     """Check the data package, and with the texts every position in them."""
     from helpers.data import validation
@@ -199,7 +194,7 @@ def validate(raw, texts, seal) -> int:
 
 
 @commands.command()
-@flag("--rivals", "the textbook methods too, which takes some minutes")
+@flag("--rivals", help="the textbook methods too, which takes some minutes")
 def benchmark(rivals) -> int:
     """Accuracy, coverage, event probabilities and speed on public series."""
     from helpers.projection import benchmark_tables
@@ -210,9 +205,9 @@ def benchmark(rivals) -> int:
 
 @commands.command()
 @click.argument("text", type=PATH, metavar="TEXT")
-@option("--id", TEXT, "id of the article, such as lada_2027-02-08", required=True)
-@option("--year", INTEGER, "the year that the article reports", required=True)
-@flag("--write", "also write the draft into the folder drafts beside them")
+@option("--id", type=TEXT, help="id of the article, such as lada_2027-02-08", required=True)
+@option("--year", type=INTEGER, help="the year that the article reports", required=True)
+@flag("--write", help="also write the draft into the folder drafts beside them")
 @RAW
 def new_article(text, id, year, write, raw) -> int:
     """Draft the rows of a new article: every numeral found, placed and read."""
@@ -222,11 +217,11 @@ def new_article(text, id, year, write, raw) -> int:
 
 
 @commands.command()
-@option("--years", TEXT, "such as 2010-2025 or 2015,2019,2021", required=True)
+@option("--years", type=TEXT, help="such as 2010-2025 or 2015,2019,2021", required=True)
 @choices
-@option("--output", PATH, "folder for the folders of the editions (default: outputs)")
-@option("--jobs", COUNT, "editions at a time (default: one for each processor)")
-@option("--scheduler", TEXT, "address of a Dask cluster that makes the editions")
+@option("--output", type=PATH, help="folder for the folders of the editions (default: outputs)")
+@option("--jobs", type=COUNT, help="editions at a time (default: one for each processor)")
+@option("--scheduler", type=TEXT, help="address of a Dask cluster that makes the editions")
 def batch(years, raw, output, jobs, scheduler, again, fork, **chosen) -> int:
     """Make the editions of many years side by side, and a page about them all."""
     years = years_in(years, raw)
@@ -245,7 +240,7 @@ def batch(years, raw, output, jobs, scheduler, again, fork, **chosen) -> int:
 @LANGUAGE
 @VINTAGE
 @EDITION
-@option("--to", PATH, "the PDF (default: beside the folder, with its name)")
+@option("--to", type=PATH, help="the PDF (default: beside the folder, with its name)")
 def pdf(output, to, **chosen) -> int:
     """Print a finished edition as one PDF, through Chromium."""
     wanted = given(chosen)
@@ -253,22 +248,16 @@ def pdf(output, to, **chosen) -> int:
 
     from helpers.editions import pdf
 
-    def write() -> None:
-        say(f"Open {paths.as_typed(pdf.make(folder, to, wanted))}")
-
-    return attempt(write, pdf.PdfError)
+    return attempt(lambda: opened(pdf.make(folder, to, wanted)), pdf.PdfError)
 
 
 @commands.command()
-@option("--output", PATH, "folder of the editions, and of the list (default: outputs)")
+@option("--output", type=PATH, help="folder of the editions, and of the list (default: outputs)")
 def site(output) -> int:
     """Write the list of all editions, with which the published site opens."""
     from helpers.editions import site
 
-    def write() -> None:
-        say(f"Open {paths.as_typed(site.main(output).resolve())}")
-
-    return attempt(write, site.SiteError)
+    return attempt(lambda: opened(site.main(output).resolve()), site.SiteError)
 
 
 @commands.command()
@@ -282,8 +271,8 @@ def compare(earlier, later) -> int:
 
 
 @commands.command()
-@option("--year", INTEGER, "the edition, by its reference year", required=True)
-@option("--date", DAY, "the day of the freeze, such as 2027-02-20", required=True)
+@option("--year", type=INTEGER, help="the edition, by its reference year", required=True)
+@option("--date", type=DAY, help="the day of the freeze, such as 2027-02-20", required=True)
 def freeze(year, date) -> int:
     """Add the edition's forecast to the ledger, where it stays."""
     checked = parameters.check(year=year)
@@ -293,6 +282,11 @@ def freeze(year, date) -> int:
     from helpers.projection import ledger
 
     return attempt(lambda: say(ledger.freeze(checked, date)), ledger.LedgerError)
+
+
+def opened(page: Path) -> None:
+    """Say where the file is that a command has made."""
+    say(f"Open {paths.as_typed(page)}")
 
 
 def faulty(raw: Path | None, consequence: str) -> bool:
@@ -312,15 +306,15 @@ def attempt(work: Callable, failure: type[Exception]) -> int:
     try:
         code = work()
     except failure as error:
-        complain(error)
+        complain(str(error))
         return 1
     return code if isinstance(code, int) else 0
 
 
-def complain(error: Exception | str) -> None:
+def complain(text: str) -> None:
     """Print an error line by line, without control characters that a word or file brought in."""
-    lines = [printable(line) for line in str(error).split("\n")]
-    print("\n".join(lines), file=sys.stderr)
+    for line in text.split("\n"):
+        print(printable(line), file=sys.stderr)
 
 
 def refusal(error: click.UsageError, words: list[str]) -> str:
@@ -353,9 +347,15 @@ def main(words: list[str]) -> int:
     """Obey `words` and return the exit code: 0 done, 1 failed, 2 not understood."""
     settings.fix()
     try:
-        code = run_command(words or ["--help"])
+        # click empties the list that it is given
+        rest = list(words) or ["--help"]
+        context = commands.make_context("./run", rest, help_option_names=["-h", "--help"])
+        with context:
+            code = commands.invoke(context)
         sys.stdout.flush()
         return code
+    except click.exceptions.Exit as end:  # after --help
+        return end.exit_code
     except (ParameterError, click.UsageError) as error:
         message = refusal(error, words) if isinstance(error, click.UsageError) else str(error)
         print(printable(message), file=sys.stderr)
@@ -366,16 +366,6 @@ def main(words: list[str]) -> int:
     except KeyboardInterrupt:
         print("Stopped; what was not finished was not replaced.", file=sys.stderr)
         return 130
-
-
-def run_command(words: list[str]) -> int:
-    """The exit code of the command that `words` name. Raises ParameterError or click.UsageError."""
-    try:
-        context = commands.make_context("./run", list(words), help_option_names=["-h", "--help"])
-        with context:
-            return commands.invoke(context)
-    except click.exceptions.Exit as end:  # after --help
-        return end.exit_code
 
 
 if __name__ == "__main__":

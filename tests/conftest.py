@@ -74,12 +74,12 @@ def faults_of():
 def editions(tmp_path_factory):
     """A folder with the newest edition in English and Russian, made once for all test processes.
 
-    The kernels of the Russian one are forks, where the system has them.
+    Their kernels are forks, where the system has them.
     """
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
     for language in ("en", "ru", "en"):  # the English one again, since its pages now link to the Russian ones
-        words = ["report", "--language", language, *(["--fork"] if language == "ru" and settings.CAN_FORK else [])]
+        words = ["report", "--language", language, *(["--fork"] if settings.CAN_FORK else [])]
         place = folder / parameters.check(language=language).folder
         made_by_somebody([sys.executable, "-m", "helpers", *words, "--output", str(place)])
     return folder

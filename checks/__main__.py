@@ -13,13 +13,6 @@ CHANGES = ("data", "parameters", "charts", "notebooks", "settings", "planted_err
 WEEKLY = 10_000  # cases of bad input
 
 
-def positive(text: str) -> int:
-    """A whole number of at least 1. Raises ValueError, which the parser reports."""
-    if int(text) < 1:
-        raise ValueError
-    return int(text)
-
-
 def parser() -> argparse.ArgumentParser:
     """The words of both commands."""
     result = argparse.ArgumentParser(prog="run")
@@ -32,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     which = prove.add_mutually_exclusive_group()
     which.add_argument("--environments", action="store_true", help="other Pythons and versions")
     which.add_argument("--helpers", nargs="*", metavar="MODULE", help="mutate these, or the core")
-    bad_input = {"type": positive, "nargs": "?", "const": WEEKLY, "metavar": "N"}
+    bad_input = {"type": int, "nargs": "?", "const": WEEKLY, "metavar": "N"}
     which.add_argument("--fuzz", **bad_input, help=f"N cases of bad input (default: {WEEKLY:,})")
     return result
 
@@ -51,13 +44,12 @@ def main(words: list[str]) -> int:
     if options.word == "health":
         print(f"Open {paths.as_typed(health.main(folder).resolve())}")
         return 0
+    if unknown := sorted(set(options.helpers or []) - set(mutants.all_files())):
+        parser().error(f"no mutants are made of {unknown[0]}; choose from: {', '.join(mutants.all_files())}")
+    if options.fuzz == 0 or (options.quick and (options.environments or options.fuzz)):
+        parser().error("--fuzz needs a number above 0, and --quick goes alone or with --helpers")
     if options.helpers is not None:
-        try:
-            return mutants.main(options.helpers, folder, options.quick)
-        except mutants.UnknownModuleError as error:
-            parser().error(str(error))
-    if options.quick and (options.environments or options.fuzz):
-        parser().error("--quick goes alone or with --helpers")
+        return mutants.main(options.helpers, folder, options.quick)
     if options.environments:
         return run_checks(("environments",), folder / "environments.xml")
     if options.fuzz:

@@ -9,8 +9,8 @@ import sys
 
 def forget() -> None:
     """Empty every cache of the helpers."""
-    for name, module in list(sys.modules.items()):
-        for function in vars(module).values() if name.startswith("helpers.") else ():
+    for module in [module for name, module in sys.modules.items() if name.startswith("helpers.")]:
+        for function in vars(module).values():
             if callable(getattr(function, "cache_clear", None)):
                 function.cache_clear()
 

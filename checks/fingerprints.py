@@ -32,11 +32,8 @@ Fingerprints = dict[str, str]
 
 def of_edition(run: Parameters) -> Fingerprints:
     """Findings, tables and projection of an edition. Takes about three seconds."""
-    content = {}
-    for finding in findings.findings_of(run):
-        content[f"finding {finding.id}"] = json.dumps(finding.as_dict())
-    for name, frame in processed.tables(run).items():
-        content[f"table {name}"] = as_csv(frame)
+    content = {f"finding {finding.id}": json.dumps(finding.as_dict()) for finding in findings.findings_of(run)}
+    content |= {f"table {name}": as_csv(frame) for name, frame in processed.tables(run).items()}
     content["table projection"] = as_csv(fitting.projection_rows(run))
     return _hashed(content)
 
@@ -63,14 +60,13 @@ def of_notebooks(run: Parameters) -> Fingerprints:
 
 def executed_notebooks(run: Parameters) -> Iterator[str]:
     """Execute the cells of every notebook in this process; yield its name after each."""
-    for source in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
+    for source in sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN)):
         variables: dict = {}
         for cell in nbformat.read(source, as_version=4).cells:
             if cell.cell_type == "code":
                 exec(compile(cell.source, source.name, "exec"), variables)
             if "parameters" in cell.metadata.get("tags", []):
-                given = run.as_dict()
-                variables |= {name: given[name] for name in given if name in variables}
+                variables |= {name: value for name, value in run.as_dict().items() if name in variables}
         yield source.stem
 
 

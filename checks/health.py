@@ -22,44 +22,31 @@ from helpers.projection import benchmark_tables
 FOLDER = "health"
 TEMPLATE = Path(__file__).with_name("health.html.j2")
 LONGEST_TEXT = 300
-POINTS = [
-    "set",
-    "method",
-    "series",
-    "windows",
-    "smape",
-    "smape_ratio",
-    "mase",
-    "cover_80",
-    "cover_95",
-]
+BROKEN = ("failure", "error", "skipped")
+POINTS = ["set", "method", "series", "windows", "smape", "smape_ratio", "mase", "cover_80", "cover_95"]
 EVENTS = ["method", "event", "series", "n", "predicted", "happened", "brier", "brier_base", "skill"]
 Part = tuple[str, dict[str, pd.DataFrame]]  # a summary, and tables by heading
 
 
 def main(folder: Path, today: date | None = None) -> Path:
     """Write the page into `folder`, beside what it is made from; the page's path."""
-    today = today or datetime.now(UTC).date()
     parts = {}
     for title, (read, *names) in SOURCES.items():
-        measured = [folder / name for name in names if is_filled(folder / name)]
+        measured = [folder / name for name in names if (folder / name).is_file() and (folder / name).stat().st_size]
         parts[title] = read(measured[0]) if measured else (f"Not measured: no {names[0]}.", {})
-    parts["Accuracy"] = accuracy()
+    committed = {"Point forecasts and intervals": benchmark_tables.read("accuracy")[POINTS]}
+    committed["Events"] = benchmark_tables.read("events")[EVENTS]
+    parts["Accuracy"] = ("The committed record of the projection on public series.", committed)
     parts["Seconds of each step"] = durations(folder.parent)
-    parts["Dependencies"] = dependencies(locked_with_dates(), today)
-    shown = []
+    parts["Dependencies"] = dependencies(locked_with_dates(), today or datetime.now(UTC).date())
+    written = {}
     for title, (summary, frames) in parts.items():
-        filled = {name: as_html(name, frame) for name, frame in frames.items() if len(frame)}
-        shown.append((title, summary, filled))
+        written[title] = summary, {name: as_html(name, frame) for name, frame in frames.items() if len(frame)}
     environment = layout.frame("index.html.j2").environment  # with the style of the other pages
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    page = template.render(texts=layout.texts_in("en"), day=today.isoformat(), parts=shown)
+    page = template.render(texts=layout.texts_in("en"), day=today or datetime.now(UTC).date(), parts=written)
     files.write_text(page, folder / "index.html")
     return folder / "index.html"
-
-
-def is_filled(path: Path) -> bool:
-    return path.is_file() and bool(path.read_bytes().strip())
 
 
 def as_html(heading: str, frame: pd.DataFrame) -> str:
@@ -70,43 +57,35 @@ def as_html(heading: str, frame: pd.DataFrame) -> str:
 
 def junit(path: Path) -> Part:
     """Cases of a JUnit report by module, those that did not pass and why, and the slowest."""
-    columns = ["module", "case", "outcome", "seconds", "why"]
-    elements = ElementTree.parse(path).iter("testcase")
-    cases = pd.DataFrame([case_of(element) for element in elements], columns=columns)
-    counts = cases.groupby(["module", "outcome"]).size().unstack(fill_value=0)
+    rows = []
+    for element in ElementTree.parse(path).iter("testcase"):
+        faults = [child for child in element if child.tag in BROKEN]
+        kinds = ["explained" if child.get("type") == "pytest.xfail" else child.tag for child in faults]
+        module = element.get("classname", "").rpartition(".")[2]
+        why = " ".join(child.get("message", "") for child in faults)
+        rows.append((module, element.get("name"), (kinds or ["passed"])[-1], float(element.get("time", 0)), why))
+    cases = pd.DataFrame(rows, columns=["module", "case", "outcome", "seconds", "why"])
+    cases["outcome"] = cases.outcome.replace("failure", "failed")
+    counts = pd.crosstab(cases.module, cases.outcome)
     totals = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.sum().items())
     frames = {
         "By module": counts.rename_axis(columns=None).reset_index(),
-        "Not passed": cases[cases.outcome != "passed"][["case", "outcome", "why"]],
-        "The slowest": cases.nlargest(10, "seconds")[["case", "seconds"]],
+        "Not passed": cases[cases.outcome != "passed"][["module", "case", "outcome", "why"]],
+        "The slowest": cases.nlargest(10, "seconds")[["module", "case", "seconds"]],
     }
     sample = "A sample: " if "sample" in path.name else ""
     return f"{sample}{len(cases):,} cases: {totals or 'none'}.", frames
 
 
-def case_of(element: ElementTree.Element) -> tuple[str, str, str, float, str]:
-    """Module, name, outcome, seconds and reason; an expected failure counts as explained."""
-    module = element.get("classname", "").rpartition(".")[2]
-    outcome, why = "passed", ""
-    for child in element:
-        if child.tag in ("failure", "error", "skipped"):
-            is_explained = child.get("type") == "pytest.xfail"
-            outcome = "explained" if is_explained else child.tag.replace("failure", "failed")
-            why = child.get("message", "")
-    return module, f"{module}::{element.get('name')}", outcome, float(element.get("time", 0)), why
-
-
 def coverage(path: Path) -> Part:
     """The share of statements that tests run, by module."""
     report = json.loads(path.read_text(encoding="utf-8"))
-    rows = []
-    for name, about in report["files"].items():
-        share, count = about["summary"]["percent_covered"], about["summary"]["num_statements"]
-        rows += [(Path(name).as_posix().partition("helpers/")[2], count, share)] if count else []
-    frame = pd.DataFrame(rows, columns=["module", "statements", "percent"])
+    frame = pd.DataFrame({name: about["summary"] for name, about in report["files"].items()}).T
+    frame = frame[["num_statements", "percent_covered"]].rename_axis("module").reset_index()
+    shown = frame[frame.num_statements > 0].sort_values(["percent_covered", "module"])
     total = report["totals"]["percent_covered"]
     summary = f"{total:.1f}% of the statements, not counting what runs in processes of its own."
-    return summary, {"By module": frame.sort_values(["percent", "module"])}
+    return summary, {"By module": shown.astype({"num_statements": int})}
 
 
 def survivors(path: Path) -> Part:
@@ -122,21 +101,11 @@ def speed(path: Path) -> Part:
     return "On the machine of this run.", {"Seconds": pd.read_csv(path)}
 
 
-def accuracy() -> Part:
-    """The committed record of the projection on other series, which a test computes again."""
-    points, events = benchmark_tables.read("accuracy")[POINTS], benchmark_tables.read("events")[EVENTS]
-    summary = "The committed record of the projection on public series."
-    return summary, {"Point forecasts and intervals": points, "Events": events}
-
-
 def durations(outputs: Path) -> Part:
     """Seconds of each notebook in the editions that stand in the folder of outputs."""
-    seconds = {}
-    for path in sorted(outputs.glob("*/run.json")):
-        run = json.loads(path.read_text(encoding="utf-8"))
-        seconds[path.parent.name] = run.get("durations", {})
-    frame = pd.DataFrame(seconds).rename_axis("step").reset_index()
-    return f"{len(seconds)} editions stand here.", {"By edition": frame}
+    runs = {path.parent.name: json.loads(path.read_text(encoding="utf-8")) for path in outputs.glob("*/run.json")}
+    seconds = pd.DataFrame({name: runs[name].get("durations", {}) for name in sorted(runs)})
+    return f"{len(runs)} editions stand here.", {"By edition": seconds.rename_axis("step").reset_index()}
 
 
 def locked_with_dates() -> str:
@@ -151,20 +120,15 @@ def dependencies(lock: str, today: date) -> Part:
     """Days since the first file of each locked version came out."""
     days = {}
     for package in tomllib.loads(lock).get("packages", []):
-        files = [*package.get("wheels", []), *filter(None, [package.get("sdist")])]
-        released = [file["upload-time"].date() for file in files if "upload-time" in file]
-        if released:
-            days[package["name"]] = (today - min(released)).days
+        released = [file.get("upload-time") for file in [*package.get("wheels", []), package.get("sdist", {})]]
+        if any(released):
+            days[package["name"]] = (today - min(filter(None, released)).date()).days
     if not days:
         return "Not measured: the index of packages could not be asked.", {}
-    ages = pd.DataFrame(days.items(), columns=["package", "days"])
-    ages = ages.sort_values("days", ascending=False)
+    ages = pd.DataFrame(days.items(), columns=["package", "days"]).sort_values("days", ascending=False)
     project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = re.findall(r"'([\w-]+)[^']*'", str(project["dependencies"]) + str(project["optional-dependencies"]))
-    frames = {
-        "Named by us": ages[ages.package.isin(named)],
-        "Over two years": ages[ages.days > 730],
-    }
+    frames = {"Named by us": ages[ages.package.isin(named)], "Over two years": ages[ages.days > 730]}
     return f"{len(ages)} locked packages.", frames
 
 

@@ -1,6 +1,6 @@
 """Strategies for bad input: damaged data packages, odd parameters and command lines, odd texts.
 
-The plain values stand in odd_values.json, the long ones here.
+The values stand in odd_values.json, long ones as [text, how often, text, how often, …].
 """
 
 import contextlib
@@ -8,10 +8,8 @@ import csv
 import io
 import json
 import os
-import random
 import shutil
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -23,21 +21,27 @@ from helpers.data import doubts, validation
 
 LONG = ("corridors", "corridor_flows", "kaz_netmigration_intl")  # tables checked row by row
 ROWS_KEPT = 60  # of the long tables in most packages, which take half the time then
+
+
+def unfolded(value: str | list) -> str:
+    """The text, or the texts of a list as often as it says."""
+    if isinstance(value, str):
+        return value
+    return "".join(text * times for text, times in zip(value[::2], value[1::2], strict=True))
+
+
 VALUES = json.loads(Path(__file__).with_name("odd_values.json").read_text(encoding="utf-8"))
-TEXTS = (*VALUES["texts"], "1" + "0" * 400, "9" * 5000, "x" * 101, "x" * 3000, "x" * 200_000)
+VALUES = {name: [unfolded(value) for value in values] for name, values in VALUES.items()}
 BYTES = (b'"', b'""', b'"x"y', b",", b"\n", b"\0" * 1000, b"\xff\xfe", b"\xed\xa0\x80", b"[", b"{")
-PATTERNS = (*VALUES["patterns"], "(" * 500)
-CONSTRAINTS = [("pattern", pattern) for pattern in PATTERNS]
-CONSTRAINTS += [
-    ("enum", []),
-    ("enum", [[]]),
-    ("enum", [None]),
-    ("minimum", 10**400),
-    ("unique", {}),
-]
-CONSTRAINTS += [("minimum", "1"), ("maximum", -5), ("maxLength", 10**400), ("required", "no")]
-DEEP = ("[" * 100_000, '{"a":' * 50_000, "[" * 900 + "]" * 900, f'{{"resources": {"9" * 6000}}}')
-JSON = (*VALUES["json"], *DEEP)
+CONSTRAINTS = {
+    "pattern": VALUES["patterns"],
+    "enum": [[], [[]], [None]],
+    "minimum": [10**400, "1"],
+    "maximum": [-5],
+    "maxLength": [10**400],
+    "unique": [{}],
+    "required": ["no"],
+}
 
 
 def bomb(first: str, line: str, last: str = "") -> str:
@@ -46,25 +50,14 @@ def bomb(first: str, line: str, last: str = "") -> str:
     return "\n".join([first, *lines, last])
 
 
+LISTS = ("- &a0 [x, x]", "- &a{n} [{nine}]")
 DOUBT = f"- {{{', '.join(f'{key}: *a9' for key in doubts.KEYS)}}}\n"
 EXPECTED = DOUBT.replace("expect: *a9", "expect: [{file: series/kz_breakdowns.csv, value: *a9}]")
-NESTED = ("- &a0 [x, x]", "- &a{n} [{nine}]")
-BOMBS = (
-    bomb(*NESTED, DOUBT),
-    bomb(*NESTED, EXPECTED),
-    bomb("- &a0 {x: 1}", "- &a{n} {{<<: [{nine}]}}"),
-)
+BOMBS = [bomb(*LISTS, DOUBT), bomb(*LISTS, EXPECTED), bomb("- &a0 {x: 1}", "- &a{n} {{<<: [{nine}]}}")]
 STEPS = "".join(f"{' ' * n}-\n" for n in range(2000))
-YAML = (
-    *VALUES["yaml"],
-    *BOMBS,
-    STEPS,
-    "- {id: a}\n" * 50_000,
-    "- " + "[" * 5000 + "\n",
-    f"- {'9' * 6000}\n",
-)
+YAML = [*VALUES["yaml"], *BOMBS, STEPS]
 # What a file may become, given the folder `outside`.
-NO_FILES: dict[str, Callable[[Path, Path], None]] = {
+NO_FILES = {
     "nothing": lambda path, outside: None,
     "a folder": lambda path, outside: path.mkdir(),
     "a link outside": lambda path, outside: path.symlink_to(outside / "secret.csv"),
@@ -79,9 +72,9 @@ NO_FILES: dict[str, Callable[[Path, Path], None]] = {
 class Package:
     """The files of a data package by name, each as content or as a key of NO_FILES."""
 
-    def __init__(self, files: dict[str, bytes | str], damages: list[str]):
+    def __init__(self, files: dict[str, bytes | str]):
         self.files = files
-        self.damages = damages  # no dataclass: hypothesis would print all content
+        self.damages: list[str] = []  # no dataclass: hypothesis would print all content
 
     def __repr__(self) -> str:
         return f"Package({' + '.join(self.damages)})"
@@ -103,15 +96,12 @@ def pristine(short: bool) -> dict[str, bytes]:
     """The committed data package, or one with the first rows of its long tables alone."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "raw"
-        ignored = shutil.ignore_patterns("drafts")
-        shutil.copytree(paths.ROOT / "data" / "raw", folder, ignore=ignored)
-        for name in LONG if short else ():
-            path = folder / "series" / f"{name}.csv"
-            lines = path.read_bytes().splitlines(keepends=True)
-            path.write_bytes(b"".join(lines[: ROWS_KEPT + 1]))
+        shutil.copytree(paths.ROOT / "data" / "raw", folder, ignore=shutil.ignore_patterns("drafts"))
+        for path in [folder / "series" / f"{name}.csv" for name in LONG if short]:
+            path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[: ROWS_KEPT + 1]))
         validation.seal(folder)
-        found = sorted(path for path in folder.rglob("*") if path.is_file())
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def any_of(*values) -> st.SearchStrategy:
@@ -122,7 +112,7 @@ def one_in(n: int) -> st.SearchStrategy:
     return st.integers(1, n).map(lambda number: number == n)
 
 
-odd_texts = any_of(*TEXTS) | st.text(max_size=20)
+odd_texts = any_of(*VALUES["texts"]) | st.text(max_size=20)
 huge = st.builds(pow, st.just(10), any_of(400, 5000))  # a strategy must print what it is made of
 odd_scalars = st.none() | st.booleans() | st.floats() | st.integers() | huge | odd_texts
 odd_dictionaries = st.dictionaries(odd_texts, odd_scalars, max_size=2)
@@ -159,21 +149,8 @@ def other_bytes(draw, files: dict) -> None:
     files[name] = draw(any_of(*ways))
 
 
-def a_table(draw, files: dict) -> tuple[str, list[list[str]]]:
-    name = a_name(draw, files, ".csv")
-    return name, list(csv.reader(io.StringIO(files[name].decode(), newline="")))
-
-
-def as_csv(rows: list[list[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
-
-
-def other_table(draw, files: dict) -> None:
+def other_rows(draw, header: list[str], rows: list[list[str]], column: int, at: int) -> list[list[str]]:
     """Other rows or columns."""
-    name, (header, *rows) = a_table(draw, files)
-    at, column = draw(st.integers(0, len(rows) - 1)), draw(st.integers(0, len(header) - 1))
     size = draw(any_of(1, 2, 20))
     before, row, after = rows[:at], rows[at], rows[at + 1 :]
     ways = (
@@ -190,32 +167,38 @@ def other_table(draw, files: dict) -> None:
         [line[:column] + line[column + 1 :] for line in (header, *rows)],
         [line + [line[column]] * (5000 if size > 2 else 1) for line in (header, *rows[:20])],
     )
-    files[name] = as_csv(draw(any_of(*ways)))
+    return draw(any_of(*ways))
 
 
-def other_cells(draw, files: dict) -> None:
+def other_cells(draw, header: list[str], rows: list[list[str]], column: int, at: int) -> list[list[str]]:
     """An odd text in some rows of a column, or the cells of other rows, which are plausible."""
-    name, (header, *rows) = a_table(draw, files)
-    column, start = draw(st.integers(0, len(header) - 1)), draw(st.integers(0, len(rows) - 1))
-    chosen = rows[start : start + draw(any_of(1, 1, 3, len(rows)))]
+    chosen = rows[at : at + draw(any_of(1, 1, 3, len(rows)))]
     text = draw(odd_texts)[: 200_000 if len(chosen) < 4 else 3000]
     others = [row[column] for row in rows[::-1]]
     for row, value in zip(chosen, draw(any_of([text] * len(chosen), others)), strict=False):
         row[column] = value
-    files[name] = as_csv([header, *rows])
+    return [header, *rows]
 
 
-def odd_document(draw, files: dict) -> None:
-    name = a_name(draw, files, "json", ".yml")
-    before = draw(any_of(b"", files[name])) if name.endswith(".yml") else b""
-    files[name] = before + draw(any_of(*(YAML if name.endswith(".yml") else JSON))).encode()
+def other_table(draw, files: dict) -> None:
+    name = a_name(draw, files, ".csv")
+    header, *rows = csv.reader(io.StringIO(files[name].decode(), newline=""))
+    column, at = draw(st.integers(0, len(header) - 1)), draw(st.integers(0, len(rows) - 1))
+    change = draw(any_of(other_rows, other_cells, other_cells, other_cells))
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(change(draw, header, rows, column, at))
+    files[name] = text.getvalue().encode()
 
 
 def other_document(draw, files: dict) -> None:
-    """An odd value somewhere in nested lists and dictionaries, or something taken out."""
+    """An odd document, or an odd value somewhere in nested lists and dictionaries, or one less."""
     name = a_name(draw, files, "json", ".yml")
-    text = files[name].decode()
-    is_yaml = name.endswith(".yml")  # read as we do: another damage may have left a bomb
+    is_yaml = name.endswith(".yml")
+    if draw(st.booleans()):
+        before = draw(any_of(b"", files[name])) if is_yaml else b""
+        files[name] = before + draw(any_of(*(YAML if is_yaml else VALUES["json"]))).encode()
+        return
+    text = files[name].decode()  # read as we do: another damage may have left a bomb
     content = whole = doubts.load_yaml(text)[0] if is_yaml else json.loads(text)
     is_deeper = True
     while content and isinstance(content, dict | list) and is_deeper:
@@ -232,16 +215,16 @@ def other_document(draw, files: dict) -> None:
 def other_descriptor(draw, files: dict) -> None:
     """Another path or schema of a table."""
     content = json.loads(files["datapackage.json"])
-    path, (name, value) = draw(any_of(*VALUES["paths"], "x" * 5000)), draw(any_of(*CONSTRAINTS))
     table = draw(any_of(*(entry for entry in content["resources"] if "schema" in entry)))
     field = draw(any_of(*table["schema"]["fields"]))
+    constraint = draw(any_of("pattern", "pattern", *CONSTRAINTS))
     how = draw(any_of("path", "added", "constraint", "constraint", "type"))
     if how == "path":
-        table["path"] = path
+        table["path"] = draw(any_of(*VALUES["paths"]))
     elif how == "added":
-        content["resources"].append(table | {"name": "more", "path": path})
+        content["resources"].append(table | {"name": "more", "path": draw(any_of(*VALUES["paths"]))})
     elif how == "constraint":
-        field["constraints"] = field.get("constraints", {}) | {name: value}
+        field.setdefault("constraints", {})[constraint] = draw(any_of(*CONSTRAINTS[constraint]))
     else:
         field["type"] = draw(any_of("integer", "date", "any", None))
     files["datapackage.json"] = json.dumps(content).encode()
@@ -251,15 +234,14 @@ def no_file(draw, files: dict) -> None:
     files[a_name(draw, files)] = draw(any_of(*NO_FILES))
 
 
-DAMAGES = (other_bytes, other_table, other_document, other_descriptor, no_file, odd_document)
+DAMAGES = (other_bytes, no_file, other_descriptor, *[other_document] * 2, *[other_table] * 5)
 
 
 @st.composite
 def packages(draw) -> Package:
     """A data package damaged in one to three ways."""
-    package = Package(dict(pristine(draw(any_of(True, True, True, True, False)))), [])
-    damages = st.lists(any_of(*DAMAGES, *[other_cells] * 4), min_size=1, max_size=3)
-    for damage in draw(damages):
+    package = Package(dict(pristine(draw(any_of(True, True, True, True, False)))))
+    for damage in draw(st.lists(any_of(*DAMAGES), min_size=1, max_size=3)):
         # Another damage may have left nothing that this one could read.
         with contextlib.suppress(OSError, ValueError, LookupError, TypeError, yaml.YAMLError):
             damage(draw, package.files)
@@ -283,32 +265,26 @@ parameter_sets = st.builds(
     st.just({}) | odd_dictionaries,
 )
 words = any_of(*VALUES["words"]) | odd_texts
-options = any_of(*VALUES["options"])
-values_of_options = st.lists(words, max_size=2)
-with_values = st.builds(lambda option, values: [option, *values], options, values_of_options)
+word_lists = st.lists(words, max_size=2)
+with_values = st.builds(lambda option, values: [option, *values], any_of(*VALUES["options"]), word_lists)
 command_lines = st.just(["report"] + ["--year"] * 5000) | st.builds(
     lambda command, parts: [command, *(word for part in parts for word in part)],
     any_of(*VALUES["commands"]),
-    st.lists(with_values | with_values | values_of_options, max_size=5),
+    st.lists(with_values | with_values | word_lists, max_size=5),
 )
 records = any_of(*VALUES["records"])
-no_texts = any_of(*VALUES["files"], "x" * 5000)
-
-
-def mixed(seed: int, size: int) -> str:
-    return "".join(random.Random(seed).choices(VALUES["pieces"], k=size))[:size]
+no_texts = any_of(*VALUES["files"])
 
 
 def repeated(pieces: list[str], size: int, end: list[str]) -> str:
-    """A few pieces again and again: what makes slow patterns slow."""
+    """The same pieces again and again, which makes slow patterns slow."""
     piece = "".join(pieces)
     return (piece * (size // len(piece) + 1))[:size] + "".join(end)
 
 
 pieces = any_of(*VALUES["pieces"])
 sizes = any_of(0, 10, 100, 1000, 1000, 3000, 10_000, 10_000, 100_000, 1_000_000)
-letters = st.builds(mixed, st.integers(0, 2**32), sizes) | st.builds(
-    repeated, st.lists(pieces, min_size=1, max_size=3), sizes, st.lists(pieces, max_size=3)
-)
+few, many = (st.lists(pieces, min_size=1, max_size=size) for size in (3, 100))
+letters = st.builds(repeated, few | many, sizes, st.lists(pieces, max_size=3))
 codes = any_of("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1251")
 texts = st.binary(max_size=500) | st.builds(lambda text, code: text.encode(code, "replace"), letters, codes)

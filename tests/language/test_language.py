@@ -23,7 +23,12 @@ from helpers.reconciliation import reconcile, worded_balance, worded_corridors
 
 TRANSLATED = [code for code in LANGUAGES if code != language.SOURCE]
 WHOLE = [code for code in TRANSLATED if code not in language.PARTIAL]
-CHOSEN_BY_CODE = ("findings", "pages")  # sections of which the last part of an id is chosen at run time
+CHOSEN_BY_CODE = (
+    "findings",
+    "pages",
+    "chart_texts",
+    "sources",
+)  # sections of which the last part of an id is chosen at run time
 CATEGORIES = {"zero", "one", "two", "few", "many"}  # of numbers (CLDR), besides 'other'
 
 

@@ -1,0 +1,58 @@
+"""Subtitle, source and number formats of the charts in the notebooks, by the name of the chart."""
+
+from helpers.charts.chart_tables import sourced
+from helpers.language import formats, say
+from helpers.parameters import Parameters
+
+SHARE = {"format_value": formats.share_in_percent, "axis_format": formats.share_in_percent}
+FORMATS = {
+    "verdicts": {"colour": "quiet"},
+    "revisions": {"format_value": formats.signed_percent, "axis_format": formats.signed_percent},
+    "newcomers": {"colour": "arrivals"},
+    "then_and_now": {"format_value": formats.percent, "axis_format": formats.whole_percent},
+    "mirror_counts": {"log": True},
+    "corridor": {"format_value": formats.millions, "axis_format": formats.axis_millions},
+    "pairs": {"format_value": formats.two_decimals, "axis_format": formats.two_decimals},
+    "methods": SHARE,
+    "sensitivity": SHARE,
+    "hindcasts": {"log": True, "format_value": formats.rough},
+    "calibration": SHARE,
+    "net_ahead": {"log": False},
+}
+# The others name the pages that their own figures were read on.
+SOURCES = {
+    "implied": "article_and_bureau",
+    "verdicts": "claims",
+    "swap": "bureau_and_accounts",
+    "history": "bureau_and_cis_stat",
+    "net": "bureau_tables",
+    "rates": "bureau_and_cis_stat",
+    "revisions": "bureau_tables",
+    "within_year": "press",
+    "pace": "press",
+    "cis": "press",
+    "internal_growth": "press",
+    "internal_gains": "press",
+    "regions": "bureau_tables",
+    "flow_ratio": "bureau_and_cis_stat",
+    "corridor": "un_and_world_bank",
+    "ranks": "un_and_world_bank",
+    "pairs": "un_and_modelled",
+    "methods": "own_projections",
+    "sensitivity": "own_projections",
+    "hindcasts": "bureau_and_hindcasts",
+    "calibration": "own_hindcasts",
+    "net_ahead": "bureau_and_projection",
+}
+
+
+def of(chart: str, run: Parameters | None = None, **slots) -> dict:
+    """The keywords of a chart: subtitle (its `slots` filled), source, and how values are written.
+
+    With `run` the source names the press too where the edition's year has first figures.
+    """
+    words = {"subtitle": say(f"chart_texts.{chart}", **slots)}
+    if chart in SOURCES:
+        source = say(f"sources.{SOURCES[chart]}")
+        words["source"] = sourced(source, run) if run else source
+    return words | FORMATS.get(chart, {})

@@ -18,10 +18,9 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     if own.value.reindex([year - 1, year]).isna().any():
         return finding("departures", "unknown", {"year": year})
     now, before = own.loc[year], own.loc[year - 1]
-    earlier = own[own.index < year]
     low = round(100 * (now.low / before.high - 1), 9)
     high = round(100 * (now.high / before.low - 1), 9)
-    record = now.high < earlier.low.min()
+    record = now.high < own.low.drop(year).min()
     exact = now.low == now.high == before.low == before.high
     basis = ""
     if now.vintage != before.vintage:
@@ -30,7 +29,7 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     slots = {
         "value": formats.people(now.value),
         "year": year,
-        "first_year": int(earlier.index.min()),
+        "first_year": int(own.index.min()),
         "change": moved(low, high),
         "basis": basis,
     }
@@ -59,8 +58,8 @@ def net(flows: pd.DataFrame, year: int) -> Finding:
     now = series.get(year)
     if pd.isna(now) or now == 0:
         return finding("net", "unknown", {"year": year})
-    other_sign = ~(series * now > 0).fillna(False)
-    run = int((other_sign[::-1].cumsum() == 0).sum())
+    same_sign = (series * now > 0).fillna(False)
+    run = int(same_sign[::-1].cumprod().sum())
     variant = ("gain" if now > 0 else "loss") + ("_run" if run > 1 else "")
     slots = {"year": year, "nth": formats.ordinal(run)}
     rests_on = places(flows, "net", range(year - run + 1, year + 1))
@@ -139,20 +138,14 @@ def pace(paces: pd.DataFrame, year: int) -> Finding:
         return finding("pace", "none", {"year": year})
     errors = earlier.error_percent.astype(float)
     above = int((errors > 0).sum())
-    values = {
-        "above": above,
-        "known": len(errors),
-        "largest_error_percent": float(errors.abs().max()),
-    }
-    slots = {
-        "above": above,
-        "known": len(errors),
-        "months": formats.months(int(paces.months.iloc[0])),
-        "most": formats.percent(values["largest_error_percent"], 0),
-    }
+    largest = float(errors.abs().max())
+    counts = {"above": above, "known": len(errors)}
+    months = formats.months(int(paces.months.iloc[0]))
+    slots = counts | {"months": months, "most": formats.percent(largest, 0)}
     variant = "mixed" if above else "all_below"
     if above == len(errors):
         variant = "all_above"
+    values = counts | {"largest_error_percent": largest}
     return finding("pace", variant, slots, values, earlier.row)
 
 

@@ -115,23 +115,21 @@ def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Findi
         return finding("bins", "none", {})
     chance = probabilities.set_index("event").probability
     rows = reliability.query("event in @LIKE_NOW")
-    given = rows.event.map(chance)
-    ends = rows.bin.str.extract(r"(\d+)–(\d+)%").astype(float) / 100
-    low, high = ends[0], ends[1]
+    ends = rows.bin.str.extract(r"(?P<start>\d+)–(?P<end>\d+)%").astype(float) / 100
+    rows = rows.join(ends).assign(given=rows.event.map(chance))
     # The upper end of a bin belongs to it.
-    holding = ((given > low) & (given <= high)) | ((given == 0) & (low == 0))
-    on_border = (given.round(2) == low) | (given.round(2) == high)
-    rows = rows.assign(holding=holding)[holding | on_border]
+    rows["holding"] = rows.eval("start < given <= end or given == start == 0")
+    rows["shown"] = rows.given.round(2)
+    rows = rows.query("holding or shown == start or shown == end")
     rows = rows.sort_values("event", key=lambda events: events.map(LIKE_NOW.index), kind="stable")
     if rows.empty:
         return finding("bins", "none", {})
+    too_high, too_low = rows.query("predicted > high"), rows.query("predicted < low")
     variant, chosen = "kept", rows
-    for name, apart in (
-        ("too_low", rows.predicted < rows.low),
-        ("too_high", rows.predicted > rows.high),
-    ):
-        if apart.any():
-            variant, chosen = name, rows[apart]
+    if len(too_high):
+        variant, chosen = "too_high", too_high
+    elif len(too_low):
+        variant, chosen = "too_low", too_low
     rest = rows.drop(chosen.index)
     slots = {"told": _came_true(chosen), "rest": ""}
     if len(rest):

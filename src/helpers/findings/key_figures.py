@@ -35,26 +35,20 @@ def trust(claims: pd.DataFrame, tests: pd.DataFrame, year: int) -> dict[str, str
     `claims` as from `cleaning.claims_of`, `tests` as from `reconcile`.
     """
     overall = tests[tests.test == "overall"].set_index("claim_id").verdict.map(names.name)
-    copied = say("key_figures.agrees_with_release")
-    overall[reconcile.quoted_claims(tests)] = copied
-    figures = claims[claims.value.notna() & claims.claim_id.isin(overall.index)]
-    total = figures[(figures.dimension == "total") & (figures.time_period == str(year))]
-    of_groups = (figures.flow == "departures") & (figures.dimension == "country_group")
-    parts = dict(list(total.groupby("flow"))) | {"cis": figures[of_groups]}
-    verdicts = {key: _verdicts(part, overall) for key, part in parts.items() if len(part)}
-    return {"notebook": "03"} | verdicts
-
-
-def _verdicts(claims: pd.DataFrame, overall: pd.Series) -> str:
-    words = [f"«{row.quote}» {overall[row.claim_id]}" for row in claims.itertuples()]
-    return "; ".join(dict.fromkeys(words))
+    overall[reconcile.quoted_claims(tests)] = say("key_figures.agrees_with_release")
+    figures = claims.dropna(subset="value").query("claim_id in @overall.index")
+    words = "«" + figures.quote + "» " + figures.claim_id.map(overall)
+    key = figures.flow.where(figures.dimension == "total")
+    key = key.where(figures.time_period == str(year))
+    of_groups = figures.eval("flow == 'departures' and dimension == 'country_group'")
+    groups = words.groupby(key.mask(of_groups, "cis"))
+    return {"notebook": "03"} | {name: "; ".join(part.unique()) for name, part in groups}
 
 
 def flow(flows: pd.DataFrame, name: str, year: int) -> dict:
     """The figure of one flow; `flows` as from `cleaning.annual_flows`."""
-    series = flows[flows.flow == name].set_index("year")
-    value = series.value.get(year)
-    before = series.value.get(year - 1)
+    series = flows.query("flow == @name").set_index("year")
+    value, before = series.value.get(year), series.value.get(year - 1)
     amount = formats.people(value)
     if pd.isna(value) or pd.isna(before):
         change = formats.people(None)
@@ -76,7 +70,7 @@ def cis_share(shares: pd.DataFrame, year: int) -> dict:
     """The share of CIS countries in departures; `shares` as from `composition.share_over_years`."""
     title = say("key_figures.cis", year=year)
     if len(shares):
-        shares = shares[(shares.flow == "departures") & shares.value.notna()].set_index("year")
+        shares = shares.query("flow == 'departures'").dropna(subset="value").set_index("year")
     if year not in shares.index:
         return _unknown(title, "04")
     change = ""

@@ -32,12 +32,11 @@ def largest_group(
     if named.empty:
         return finding(wording, "none", slots, name=name)
     first = named.iloc[0]
-    rivals = groups.drop(first.name)
     to_share = 100 * first.share / first.value
     values = {"low": first.low * to_share, "high": first.high * to_share}
     slots["group"] = names.name(first.category)
     slots["share"] = formats.percent_range(**values)
-    if (rivals.high >= first.low).any():
+    if (groups.drop(first.name).high >= first.low).any():
         variant = "tie"
     else:
         variant = "one_source" if set(named.source_url) <= set(own_pages) else "largest"

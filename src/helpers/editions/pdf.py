@@ -139,7 +139,7 @@ def document(folder: Path, parameters: dict) -> str:
         parts = {path: _part(folder, path) for path in names}
         _connect(parts, names)
         front = parts.pop("index.html")
-        words = {name: say(f"pdf.{name}") for name in ("contents", "numbers")}
+        words = {"contents": say("pdf.contents"), "numbers": say("pdf.numbers")}
         return layout.frame("pdf.html.j2").render(
             texts=texts,
             parameters=parameters,

@@ -194,10 +194,7 @@ def run_task(task: Task) -> tuple[float, str]:
 
 
 class Processes:
-    """Up to `jobs` processes that make editions, and that end with the batch, however it ends.
-
-    They are spawned, on every system, so that each begins with the settings of this process.
-    """
+    """Up to `jobs` spawned processes that make editions and end with the batch, however it ends."""
 
     def __init__(self, jobs: int):
         self.jobs = jobs

@@ -163,8 +163,9 @@ def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     both = _both(old.tables[reader.VERDICTS], new.tables[reader.VERDICTS], ["claim_id"])
     common = both.dropna(subset=["old_verdict", "new_verdict"])
     common = common.rename(columns={"new_explanation": "explanation"})
+    differing = common[common.old_verdict != common.new_verdict]
     return {
-        "verdicts": common[common.old_verdict != common.new_verdict][SHOWN["verdicts"]],
+        "verdicts": differing[SHOWN["verdicts"]],
         "new_claims": _only_in("new", both, "verdict")[SHOWN["new_claims"]],
         "gone_claims": _only_in("old", both, "verdict")[SHOWN["gone_claims"]],
     }
@@ -184,9 +185,11 @@ def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     old_words = common.old_text.str.replace(NUMBERS, "#", regex=True)
     new_words = common.new_text.str.replace(NUMBERS, "#", regex=True)
     moved |= reworded & (old_words == new_words)
-    numbers_moved = common[same_variant & moved].rename(columns={"new_variant": "variant"})
+    flipped = common[~same_variant]
+    numbers_moved = common[same_variant & moved]
+    numbers_moved = numbers_moved.rename(columns={"new_variant": "variant"})
     return {
-        "flipped": common[~same_variant][SHOWN["flipped"]],
+        "flipped": flipped[SHOWN["flipped"]],
         "reworded": common[same_variant & reworded & ~moved][SHOWN["reworded"]],
         "numbers_moved": numbers_moved[["finding", "variant", "old_values", "new_values", *TEXTS]],
         "new_findings": _only_in("new", both, "text")[SHOWN["new_findings"]],

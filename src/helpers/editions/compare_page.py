@@ -159,6 +159,8 @@ def _cell(column: str, row: dict) -> str:
     if column in FROM_ROW:
         return FROM_ROW[column](row)
     value = row.get(column)
+    if isinstance(value, list):
+        return ", ".join(value[:3]) + (" …" if len(value) > 3 else "")
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return UNKNOWN
     return FORMATS.get(column, str)(value)
@@ -187,10 +189,6 @@ def _amount(value: float, whole: bool = False) -> str:
     return formats.number(float(f"{value:.3g}"), max(0, decimals))
 
 
-def _first_names(values: list[str]) -> str:
-    return ", ".join(values[:3]) + (" …" if len(values) > 3 else "")
-
-
 def _setting(value: str) -> str:
     """A kind of inputs, a parameter, an article list or a package, as pages name them."""
     return _words()["kinds"].get(value) or layout.texts_in(spoken())["names"].get(value, value)
@@ -206,7 +204,6 @@ FROM_ROW: dict[str, Callable[[dict], str]] = {
     "reason": _reason,
 }
 FORMATS: dict[str, Callable] = {
-    "names": _first_names,
     **dict.fromkeys(("kind", "name"), _setting),
     **dict.fromkeys(("old", "new", "value", "change", "actual"), partial(_amount, whole=True)),
     **dict.fromkeys(("point", "old_point", "new_point"), _amount),  # projections: three digits

@@ -27,10 +27,7 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 
 
 def write_workbook(folder: Path) -> None:
-    """Every table of the edition in `folder` as a sheet of tables.xlsx.
-
-    Numbers are numbers, and text is text: nothing becomes a formula or a link.
-    """
+    """Every table of the edition in `folder` as a sheet of tables.xlsx; text becomes no formula."""
     import xlsxwriter
 
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -71,8 +68,7 @@ def write_package(
 ) -> None:
     """The data package in `raw` as data-package.zip in `folder`, and what its columns mean.
 
-    The package is its description and the files that this names; others in the folder are left out.
-    Raises PackageError where they cannot be read.
+    Files that its description does not name are left out. Raises PackageError for a broken one.
     """
     content = package_files(raw)
     _zip(sorted(content.items()), folder / PACKAGE)

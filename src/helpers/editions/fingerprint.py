@@ -35,10 +35,10 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 
 
 def neighbours(parameters: Parameters, final: Path) -> dict:
-    """The editions beside the one in `final` that its pages speak of; None where there are none.
+    """The editions beside the one in `final` that its pages speak of.
 
-    `before`: what the edition of the year before says, as a hash. `other_languages`: the folders of
-    the same edition in other languages, by language.
+    `before`: what the edition of the year before says, as a hash; None without one.
+    `other_languages`: the folders of the same edition by language; None without any.
     """
     older = final.with_name(replace(parameters, year=parameters.year - 1).folder)
     record = read_record(older) if older != final else {}
@@ -73,10 +73,7 @@ def versions() -> dict[str, str]:
 
 
 def input_hashes(raw: Path, notebooks: Path) -> dict:
-    """The SHA-256 of everything an edition is made from, by kind and file.
-
-    The outputs of notebooks do not count.
-    """
+    """The SHA-256 of everything an edition is made from, by kind and file; outputs do not count."""
     sources = {path.name: _source(path) for path in sorted(notebooks.glob(NOTEBOOK_PATTERN))}
     return {
         "data": _hashes(files(raw), raw),
@@ -121,10 +118,7 @@ def _cells(notebook: dict) -> bytes:
 
 
 def output_hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file of an edition but its record and the page on its run.
-
-    None while somebody replaces the folder.
-    """
+    """The SHA-256 of every file of an edition but its record; none while somebody replaces it."""
     try:
         hashes = _hashes(files(folder), folder)
     except OSError:

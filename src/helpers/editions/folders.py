@@ -33,10 +33,9 @@ def refuse_foreign(final: Path) -> None:
 
 @contextlib.contextmanager
 def workplace(final: Path) -> Iterator[Path]:
-    """An empty hidden folder beside `final` to build in, for one run at a time, gone afterwards.
+    """An empty hidden folder beside `final` to build in, gone afterwards.
 
-    What a killed run has left is put right first. Raises RunError while another run is making the
-    same folder.
+    What a killed run has left is put right. Raises RunError while another run makes the folder.
     """
     building = _beside(final, "building")
     old = _beside(final, "old")

@@ -26,11 +26,10 @@ helpers.projection.benchmark_tables helpers.data.validation helpers.cleaning.mir
 class Kernels:
     """Kernels that all see the same environment, whatever other editions this process is making.
 
-    `variables` are added to the fixed settings; what else the caller's shell tells runs is unset
-    in the kernels. With `outputs`, each notebook writes to a folder
-    of its own below it. With `forked`, kernels are forks of one preloaded process, which lives as
-    long as this one; a program that asks for them needs its `if __name__ == "__main__":`, and the
-    system must have forks (`settings.CAN_FORK`).
+    `variables` are added to the fixed settings; what else the caller's shell tells runs is unset.
+    With `outputs`, each notebook writes to a folder of its own below it. With `forked`, kernels are
+    forks of one preloaded process, which lives as long as this one: a program that asks for them
+    needs its `if __name__ == "__main__":`, and a system that forks (`settings.CAN_FORK`).
     """
 
     def __init__(

@@ -8,27 +8,17 @@ from checks import fingerprints
 from helpers import parameters
 
 # Of each parameter: another value, what must move with it, and what must not.
+FLOWS, LEFT = "table flows", "finding departures"
 OTHER = {
-    "year": (
-        lambda run: run.year - 1,
-        {"finding departures", "table flows", "table projection"},
-        {"finding missed"},  # two countries' counts of the same moves: the newest precede both years
-    ),
-    "horizon": (
-        lambda run: run.horizon - 2,
-        {"table projection"},
-        {"table flows", "table claims", "finding departures"},
-    ),
-    "language": (
-        lambda run: "ru",
-        {"finding departures"},
-        {"table flows", "table projection", "table corridors"},
-    ),
-    "vintage": (lambda run: "first", {"table flows"}, {"table corridors"}),
+    # Two countries' counts of the same moves: the newest precede both years.
+    "year": (lambda run: run.year - 1, {LEFT, FLOWS, "table projection"}, {"finding missed"}),
+    "horizon": (lambda run: run.horizon - 2, {"table projection"}, {FLOWS, LEFT, "table claims"}),
+    "language": (lambda run: "ru", {LEFT}, {FLOWS, "table projection", "table corridors"}),
+    "vintage": (lambda run: "first", {FLOWS}, {"table corridors"}),
     "moderate_decline": (
         lambda run: (run.moderate_decline[0] / 2, 0.0),
         {"finding judgement", "finding moderate"},
-        {"table flows", "table projection", "finding departures", "table reconciliation"},
+        {FLOWS, LEFT, "table projection", "table reconciliation"},
     ),
 }
 

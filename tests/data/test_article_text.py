@@ -351,19 +351,19 @@ def test_counters_share_a_line(read, mark):
     ],
 )
 def test_what_is_said_of_one_figure_ends(read, text, ends):
-    assert [text[place : place + 3] for place in read(text).breaks] == ends
+    assert [text[place : place + 3] for place in read(text).breaks[1:-1]] == ends
 
 
 @pytest.mark.parametrize(("between", "divided"), [(article_text.WINDOW - 1, True), (article_text.WINDOW, False)])
 def test_figures_far_apart_are_not_divided_by_and(read, between, divided):
     before = "слово " * 100
     article = read(f"{before}1 и {'а ' * between}"[: len(before) + 1 + between - 1] + " 2")
-    assert article.breaks == ([len(before) + 1] if divided else [])
+    assert article.breaks[1:-1] == ([len(before) + 1] if divided else [])
 
 
 def test_the_last_and_of_two_figures_divides_them(read):
     text = "1 и ещё и 2"
-    assert read(text).breaks == [text.rindex(" и ")]
+    assert read(text).breaks[1:-1] == [text.rindex(" и ")]
 
 
 def test_the_word_before_is_the_one_that_touches(read):

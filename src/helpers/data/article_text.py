@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
 
 from helpers import printed
 from helpers.data.vocabulary import Cue, Word
@@ -13,6 +14,9 @@ KAZAKH = "әғқңөұүһі"
 SIDEBAR_LINES = 6  # fewer headlines in a row may still belong to the article
 YEAR = r"(?:19|20)[0-9]{2}"
 
+LETTER = re.compile(r"[^\W\d_]")
+BRACKET = re.compile(r"[()]")
+FIGURE_BEGINS = re.compile(rf"(?<![0-9])(?!{YEAR}\b)[0-9]")
 BULLET = re.compile(r"(\s*)(?:[•◦▪‣●·*]|[-–—](?=\s))\s*")
 # What stands above, or before, headlines of other articles.
 RUBRIC = re.compile(
@@ -46,18 +50,19 @@ class Article:
     words: list[Word]
     cues: dict[str, list[Cue]]  # by column
     lines: list[Line]
-    sentence_ends: list[int]
+    sentences: list[int]  # where one ends and the next begins, with both ends of the text
     body: int  # where the running text begins
     sidebar: int  # where a list of other articles' headlines begins: else the end of the text
     reasons: dict[Span, str] = field(default_factory=dict)  # of numerals that are no claims
     years: dict[Span, int] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     named: Counter[int] | None = None  # how often the text names which year, once it was counted
-    breaks: list[int] = field(default_factory=list)  # where the words about one figure end
+    breaks: list[int] = field(default_factory=list)  # where words about a figure end, likewise
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
-        return [cue for cue in _between(self.cues.get(column, []), start, end) if cue.end <= end]
+        cues = _between(self.cues.get(column, []), start, end)
+        return [cue for cue in cues if cue.end <= end]
 
     def words_in(self, start: int, end: int) -> list[Word]:
         return _between(self.words, start, end)
@@ -68,19 +73,31 @@ class Article:
 
     def word_before(self, place: int) -> str:
         """The word that stands right before, in small letters; blank when something else does."""
-        number = bisect_right(self.words, place, key=lambda word: word.end) - 1
-        if number < 0 or self.text[self.words[number].end : place].strip():
-            return ""
-        return self.words[number].text.lower()
+        number = bisect_right(self.words, place, key=attrgetter("end"))
+        for word in self.words[max(number - 1, 0) : number]:
+            if not self.text[word.end : place].strip():
+                return word.text.lower()
+        return ""
 
     def line_of(self, place: int) -> Line:
-        return self.lines[bisect_right(self.lines, place, key=lambda line: line.start) - 1]
+        return self.lines[bisect_right(self.lines, place, key=attrgetter("start")) - 1]
 
 
-def _between(items: list, start: int, end: int) -> list:
-    """The items that begin from start to end."""
-    first = bisect_left(items, start, key=lambda item: item.start)
-    return items[first : bisect_left(items, end, key=lambda item: item.start)]
+def _between(items: list, start: int, end: int, key=attrgetter("start")) -> list:
+    """The items, in order, that begin from start to end."""
+    first = bisect_left(items, start, key=key)
+    return items[first : bisect_left(items, end, key=key)]
+
+
+def spans_in(spans: list[Span], start: int, end: int) -> list[Span]:
+    """The spans, in order, that begin from start to end."""
+    return _between(spans, start, end, itemgetter(0))
+
+
+def around(bounds: list[int], start: int, end: int) -> Span:
+    """The last bound up to the start and the first from the end on."""
+    before = bisect_right(bounds, start) - 1
+    return bounds[before], bounds[bisect_left(bounds, end)]
 
 
 @dataclass
@@ -127,15 +144,15 @@ def claim_of(article: Article, number: int) -> Claim:
     figures = article.figures
     start, end, figure = figures[number]
     line = article.line_of(start)
-    sentence = bisect_right(article.sentence_ends, start)
-    bounds = [0, *article.sentence_ends, line.end]
-    first = max(line.start, start - WINDOW, bounds[sentence])
-    last = min(line.end, end + WINDOW, bounds[sentence + 1])
+    sentence = around(article.sentences, start, start + 1)
+    first = max(line.start, start - WINDOW, sentence[0])
+    last = min(line.end, end + WINDOW, sentence[1])
     clause = _clause(article, number, first, last)
     after = last
     if number + 1 < len(figures) and figures[number + 1][0] < last:
-        after = _clause(article, number + 1, first, last)[0]
-    opening = bisect_left(figures, first, key=lambda figure: figure[0])
+        after, _ = _clause(article, number + 1, first, last)
+    opening = bisect_left(figures, first, key=itemgetter(0))
+    label, _ = _clause(article, opening, first, last)
     return Claim(
         article=article,
         number=number,
@@ -146,40 +163,35 @@ def claim_of(article: Article, number: int) -> Claim:
         clause=clause,
         after=(clause[1], max(after, clause[1])),
         before=(first, clause[0]),
-        label=(first, _clause(article, opening, first, last)[0]),
+        label=(first, label),
         paragraph=(max(line.start, first - WINDOW), first),
     )
 
 
 def _clause(article: Article, number: int, first: int, last: int) -> Span:
     """From the break or figure before a figure to the break, bracket or figure after it."""
-    start, end, _ = article.figures[number]
-    previous = article.figures[number - 1][1] if number else 0
-    following = article.figures[number + 1][0] if number + 1 < len(article.figures) else last
-    at = bisect_right(article.breaks, start)
-    before = article.breaks[at - 1] if at else 0
-    at = bisect_left(article.breaks, end)
-    after = article.breaks[at] if at < len(article.breaks) else last
-    limit = min(following, after, last)
-    bracket = re.compile(r"[()]").search(article.text, end, limit)
-    return max(first, before, previous), max(end, bracket.start() if bracket else limit)
-
-
-def spans_in(spans: list[Span], start: int, end: int) -> list[Span]:
-    """The spans, in order, that begin from start to end."""
-    first = bisect_left(spans, start, key=lambda span: span[0])
-    return spans[first : bisect_left(spans, end, key=lambda span: span[0])]
+    figures = article.figures
+    start, end, _ = figures[number]
+    before, after = around(article.breaks, start, end)
+    for _, previous_end, _ in figures[max(number - 1, 0) : number]:
+        before = max(before, previous_end)
+    for following, _, _ in figures[number + 1 : number + 2]:
+        after = min(after, following)
+    limit = min(after, last)
+    if bracket := BRACKET.search(article.text, end, limit):
+        limit = bracket.start()
+    return max(first, before), max(end, limit)
 
 
 def language_of(text: str) -> str:
     """ru, kk or en by the letters; blank without letters."""
-    letters = [character for character in text.lower() if character.isalpha()]
-    cyrillic = sum("\u0400" <= character <= "\u04ff" for character in letters)
+    letters = "".join(LETTER.findall(text.lower()))
+    cyrillic = len(re.findall("[\u0400-\u04ff]", letters))
     if not letters or cyrillic * 2 < len(letters):
-        return "en" if any("a" <= character <= "z" for character in letters) else ""
-    # Kazakh names in a Russian text reach a few in a hundred letters, Kazakh text itself every
-    # sixth.
-    return "kk" if sum(character in KAZAKH for character in letters) * 20 > cyrillic else "ru"
+        return "en" if re.search("[a-z]", letters) else ""
+    kazakh = len(re.findall(f"[{KAZAKH}]", letters))
+    # Kazakh names in a Russian text are a few in a hundred letters, Kazakh text every sixth.
+    return "kk" if kazakh * 20 > cyrillic else "ru"
 
 
 def outline(text: str) -> list[Line]:
@@ -207,7 +219,7 @@ def outline(text: str) -> list[Line]:
 
 def _is_heading(line: str) -> bool:
     finished = line[-1] in ".,;:…"
-    return bool(re.search(r"[^\W\d_]", line)) and not finished and len(line.split()) <= 15
+    return bool(LETTER.search(line)) and not finished and len(line.split()) <= 15
 
 
 def _points_above(points: list[list], indent: int, line: str) -> list[list]:
@@ -241,15 +253,17 @@ def sidebar_start(text: str, lines: list[Line]) -> int:
     foot = []
     for line in reversed(lines):
         content = text[line.start : line.end]
-        if line.bullet or content[-1] in ".;:…,)" or not re.search(r"[^\W\d_]", content):
+        if line.bullet or content[-1] in ".;:…,)" or not LETTER.search(content):
             break
-        foot.append((line.start, content))
-    figure = re.compile(rf"(?<![0-9])(?!{YEAR}\b)[0-9]")
-    headlines = sum(len(content.split()) >= 4 for _, content in foot)
-    counting = sum(bool(figure.search(content)) for _, content in foot)
-    many = len(foot) >= SIDEBAR_LINES and len(foot) < len(lines)
-    listed = many and headlines * 3 >= len(foot) and counting * 4 <= len(foot)
-    return min(_rubric(text, lines), foot[-1][0] if listed else len(text))
+        foot.append(content)
+        start = line.start
+    rubric, height = _rubric(text, lines), len(foot)
+    if not SIDEBAR_LINES <= height < len(lines):
+        return rubric
+    headlines = sum(len(content.split()) >= 4 for content in foot)
+    counting = len(list(filter(FIGURE_BEGINS.search, foot)))
+    listed = headlines * 3 >= height and counting * 4 <= height
+    return min(rubric, start) if listed else rubric
 
 
 def _rubric(text: str, lines: list[Line]) -> int:

@@ -13,7 +13,6 @@ import csv
 import io
 import re
 import unicodedata
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -22,12 +21,11 @@ from pathlib import Path
 
 from helpers import paths, printed
 from helpers.data import descriptor, guesses
-from helpers.data.article_text import Article, Line, claim_of
+from helpers.data.article_text import Article, Line, around, claim_of
 from helpers.data.numerals import numerals_held, read_article
 from helpers.data.records import PackageError, Table
 from helpers.data.schema import read_table
 from helpers.data.validation import identity
-from helpers.data.vocabulary import Cue
 from helpers.files import printable
 from helpers.parameters import ParameterError, quoted
 
@@ -163,20 +161,18 @@ def _hints(article: Article) -> list[str]:
     sentences = {}
     for cue in article.cues.get("hint", []):
         if cue.start < article.sidebar:
-            number = bisect_right(article.sentence_ends, cue.start)
-            sentences.setdefault(number, []).append(cue)
-    bounds = [0, *article.sentence_ends, len(article.text)]
-    return [_hint(article, *bounds[n : n + 2], cues) for n, cues in sentences.items()]
-
-
-def _hint(article: Article, start: int, end: int, cues: list[Cue]) -> str:
-    words = article.words_in(start, end)
-    first = next(number for number, word in enumerate(words) if word.start >= cues[0].start)
-    # A short sentence shows one word only: the text is not republished.
-    few = words[first : first + (6 if len(words) > 8 else 1)]
-    sorts = ", ".join(dict.fromkeys(cue.value for cue in cues))
-    quote = article.text[few[0].start : few[-1].end]
-    return f"{start}–{end}  {sorts}: '{printable(quote)}'"
+            sentence = around(article.sentences, cue.start, cue.start + 1)
+            sentences.setdefault(sentence, []).append(cue)
+    hints = []
+    for (start, end), cues in sentences.items():
+        first = cues[0].start
+        # A short sentence shows one word only: the text is not republished.
+        shown = 6 if len(article.words_in(start, end)) > 8 else 1
+        last = article.words_in(first, end)[:shown][-1]
+        sorts = ", ".join(dict.fromkeys(cue.value for cue in cues))
+        quote = printable(article.text[first : last.end])
+        hints.append(f"{start}–{end}  {sorts}: '{quote}'")
+    return hints
 
 
 def read_text(path: Path) -> str:

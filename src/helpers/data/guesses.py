@@ -6,11 +6,10 @@ themselves stand in `vocabulary`; which numerals are figures is settled in `nume
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from helpers import printed
-from helpers.data.article_text import YEAR, Article, Claim, Span
+from helpers.data.article_text import YEAR, Article, Claim, Span, around
 from helpers.data.numerals import has_cue, noun_after
 from helpers.data.vocabulary import Cue, Word
 
@@ -198,17 +197,19 @@ def _unknown_name(article: Article, part: Span) -> str:
 def _opens(article: Article, word: Word) -> bool:
     """Whether the word opens its line or sentence, where any word has a capital."""
     line = article.line_of(word.start)
-    number = bisect_right(article.sentence_ends, word.start)
-    sentence = article.sentence_ends[number - 1] if number else 0
-    line_lead = article.text[line.start : word.start].strip(' \t•◦▪‣●·*-–—«"')
-    return not line_lead or not article.text[sentence : word.start].strip(' «"')
+    sentence, _ = around(article.sentences, word.start, word.end)
+    if not article.text[line.start : word.start].strip(' \t•◦▪‣●·*-–—«"'):
+        return True
+    return not article.text[sentence : word.start].strip(' «"')
 
 
 def _rest(claim: Claim) -> str:
     """A total, for a figure with no group near it, unless its sentence, list or heading has one."""
     kind = claim.cells.get("kind")
-    opening = bisect_left(claim.article.figures, claim.before[0], key=lambda figure: figure[0])
-    earlier = _groups(claim, claim.before) if opening < claim.number else []
+    figures = claim.article.figures
+    # The figure before stands in the same sentence.
+    follows = claim.number and figures[claim.number - 1][0] >= claim.before[0]
+    earlier = _groups(claim, claim.before) if follows else []
     if earlier:
         claim.doubt("group: the same as the figure before?")
         same = kind in ("change", "share") and len(earlier) == 1
@@ -277,18 +278,23 @@ def usual_year(article: Article) -> int:
     most = max(named.values(), default=0)
     if named[article.year] == most:
         return article.year
-    return max(year for year in named if named[year] == most)
+    return max(year for year, times in named.items() if times == most)
 
 
 def _likely_years(claim: Claim, years: list[Span], compared: list[Span]) -> list[Span]:
     """The years that may be the figure's, the likeliest last: in its clause, before, behind it."""
     first, last = claim.clause
     change = claim.cells.get("kind") == "change"
-    here = [year for year in years if first <= year[0] < last]
-    own = [year for year in here if not (change and year in compared)]
-    earlier = [year for year in years if year[0] < first]
-    earlier = [year for year in earlier if year not in compared or _when(claim.article, year)]
-    later = [year for year in years if year[0] >= last and year not in compared]
+    own, earlier, later = [], [], []
+    for year in years:
+        another = year in compared
+        if first <= year[0] < last:
+            if not (another and change):
+                own.append(year)
+        elif not another:
+            (earlier if year[0] < first else later).append(year)
+        elif year[0] < first and _when(claim.article, year):
+            earlier.append(year)
     return own or earlier or later[::-1]
 
 
@@ -301,24 +307,24 @@ def _is_other_period(claim: Claim, likely: list[Span]) -> bool:
     article = claim.article
     parts = [(claim.paragraph[0], claim.after[1]), *claim.line.parents, claim.heading]
     if likely:
-        at = bisect_right(article.breaks, likely[-1][0])
-        edges = [0, *article.breaks, len(article.text)]
-        parts = [claim.clause, (edges[at], edges[at + 1])]
-    cues = [cue for part in parts for cue in claim.cues("period", part)]
-    return any(cue.value == "other" and not _in_date(article, cue) for cue in cues)
+        parts = [claim.clause, around(article.breaks, *likely[-1])]
+    for part in parts:
+        for cue in claim.cues("period", part):
+            if cue.value == "other" and not _in_date(article, cue):
+                return True
+    return False
 
 
 def _is_compared(article: Article, year: Span, first: int) -> bool:
     """Whether 'чем в', 'по сравнению с' or 'к уровню' stands before a year."""
-    at = bisect_right(article.breaks, year[0])
-    start = article.breaks[at - 1] if at else 0
+    start, _ = around(article.breaks, *year)
     return bool(article.cues_in("compared", max(first, start), year[0]))
 
 
 def _when(article: Article, year: Span) -> bool:
     """Whether what follows is about that year: '…, чем в 2024 году, когда показатель рос на …'."""
-    words = article.words_in(year[1], year[1] + 20)
-    return any(word.text.lower() in ("когда", "тогда") for word in words)
+    words = {word.text.lower() for word in article.words_in(year[1], year[1] + 20)}
+    return not words.isdisjoint(("когда", "тогда"))
 
 
 def _a_year_before(claim: Claim) -> int:
@@ -338,8 +344,6 @@ def _a_year_before(claim: Claim) -> int:
 
 def _in_date(article: Article, cue: Cue) -> bool:
     """Whether a month's name belongs to a date: a numeral of the date stands right before it."""
-    day = re.search(r"[0-9]{1,2}(?= $)", article.text[max(cue.start - 3, 0) : cue.start])
-    if not day:
-        return False
     end = cue.start - 1
-    return "date" in article.reasons.get((end - len(day.group()), end), "")
+    reasons = [article.reasons.get((end - digits, end), "") for digits in (1, 2)]
+    return article.text[end] == " " and "date" in "".join(reasons)

@@ -52,7 +52,7 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         words=words,
         cues=cues,
         lines=lines,
-        sentence_ends=[match.end() for match in SENTENCE_END.finditer(text)],
+        sentences=[0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)],
         body=article_text.body_start(text, lines),
         sidebar=article_text.sidebar_start(text, lines),
     )
@@ -259,11 +259,13 @@ def numerals_held(text: str, figures: list[Figure]) -> set[Span]:
 
 def _breaks(article: Article) -> list[int]:
     """Commas, sentence ends and the like, and the last 'и' between two figures of one clause."""
-    marks = {match.start() for match in SEPARATOR.finditer(article.text)}
-    breaks = sorted(marks.union(article.sentence_ends))
+    text = article.text
+    separators = {match.start() for match in SEPARATOR.finditer(text)}
+    breaks = sorted(separators.union(article.sentences))
     ands = []
     for (_, left, _), (right, _, _) in pairwise(article.figures):
-        if bisect_left(breaks, left) == bisect_left(breaks, right) and right - left < WINDOW:
-            matches = list(AND.finditer(article.text, left, right))
-            ands += [match.start() for match in matches[-1:]]
+        joined = bisect_left(breaks, left) == bisect_left(breaks, right)
+        if joined and right - left < WINDOW:
+            for match in [*AND.finditer(text, left, right)][-1:]:
+                ands.append(match.start())
     return sorted(breaks + ands)

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from helpers import printed
-from helpers.data.records import Fault, Package, Row, Table, fault
+from helpers.data.records import Fault, Package, Row, Table, fault, grouped
 from helpers.files import quoted, sha256
 
 LONGEST_QUOTE = 8  # words: a quote carries a claim, it does not republish a sentence
@@ -21,6 +21,8 @@ NUMBERED = re.compile(r"(.+)-([0-9]{1,6})")  # a claim_id: series and running nu
 TEXT_COLUMNS = ("sha256", "length", "numerals", "numerals_sha256")
 FIGURE_COLUMNS = ("unit_mult", "decimals", "unit_measure")
 READ_TWICE = ("value", "unit_mult", "decimals")
+PERCENTAGES = dict.fromkeys(("percent_increase", "percent_decrease"), "percent")
+SIGNS = (*printed.SIGNS, *printed.MINUS_SIGNS)
 UNITS_OF_KIND = {
     "quantity": ("persons",),
     "share": ("percent",),
@@ -43,14 +45,15 @@ def reference_years(package: Package) -> Iterator[Fault]:
     """An article is about the year of most of its claims: editions find it by this year."""
     years = defaultdict(Counter)
     for claim in package.rows("claims"):
-        if re.fullmatch("[0-9]{4}", claim["time_period"]):
-            years[claim["article_id"]][claim["time_period"]] += 1
+        year = claim["time_period"]
+        if re.fullmatch("[0-9]{4}", year):
+            years[claim["article_id"]][year] += 1
     for row in package.rows("articles"):
-        claims, year = years[row["article_id"]], row["reference_year"]
-        usual = max(claims, key=claims.get, default=year)
-        if claims[year] < claims[usual]:
-            about = {"few": claims[year], "most": claims[usual], "usual": usual}
-            yield row.fault("year_of_few_claims", **about)
+        claims = years[row["article_id"]]
+        few = claims[row["reference_year"]]
+        for usual, most in claims.most_common(1):
+            if few < most:
+                yield row.fault("year_of_few_claims", few=few, most=most, usual=usual)
 
 
 def open_questions(package: Package) -> Iterator[Fault]:
@@ -89,8 +92,12 @@ def _numbered(series: str, number: int) -> str:
 
 def highest_numbers(table: Table) -> dict[str, int]:
     """The highest running number of each series of claim ids: `numbering` in the descriptor."""
-    matches = [NUMBERED.fullmatch(row["claim_id"]) for row in table.rows]
-    return dict(sorted((match[1], int(match[2])) for match in matches if match))
+    highest = {}
+    for row in table.rows:
+        if match := NUMBERED.fullmatch(row["claim_id"]):
+            series = match[1]
+            highest[series] = max(int(match[2]), highest.get(series, 0))
+    return dict(sorted(highest.items()))
 
 
 def claim_figures(package: Package) -> Iterator[Fault]:
@@ -132,18 +139,20 @@ def _figures(text: str) -> list[printed.Printed]:
 
 def _differences(row: Row, figure: printed.Printed) -> dict[str, object]:
     """The columns of a claim that disagree with the figure of its quote, with what that says."""
-    differences, unit, value = {}, row["unit_measure"], row.number("value")
-    signed = row["quote"].lstrip().lower().startswith((*printed.SIGNS, *printed.MINUS_SIGNS))
+    differences = {}
+    unit, value, quoted_value = row["unit_measure"], row.number("value"), figure.number
+    signed = row["quote"].lstrip().lower().startswith(SIGNS)
     # A fall is printed without a sign, and a loss too: the words around say it.
-    sign_in_words = unit == "percent_decrease" or not signed
-    same_size = abs(value) == abs(figure.number)
-    if value != figure.number and not (same_size and sign_in_words):
+    if unit == "percent_decrease" or not signed:
+        value, quoted_value = abs(value), abs(quoted_value)
+    if value != quoted_value:
         differences["value"] = printed.plain(figure.number)
     for column in ("unit_mult", "decimals"):
-        if row[column] and row.whole(column) != getattr(figure, column):
-            differences[column] = getattr(figure, column)
-    kind = "percent" if unit in ("percent_increase", "percent_decrease") else unit
-    if unit and kind != figure.unit and figure.unit != "number":
+        right = getattr(figure, column)
+        if row[column] and row.whole(column) != right:
+            differences[column] = right
+    kind = PERCENTAGES.get(unit, unit)
+    if kind and figure.unit not in (kind, "number"):
         differences["unit_measure"] = figure.unit
     return differences
 
@@ -164,7 +173,8 @@ def claim_periods(package: Package) -> Iterator[Fault]:
         base = row["base_period"]
         if last.isdecimal() and last < first:
             yield row.fault("backward_period", first=first, last=last)
-        if base.isdecimal() and first.isdecimal() and base >= first:
+        years = base.isdecimal() and first.isdecimal()
+        if years and base >= first:
             yield row.fault("base_not_before", first=first)
 
 
@@ -198,31 +208,26 @@ def has_text(article: Row) -> bool:
 def spans(package: Package) -> Iterator[Fault]:
     """Positions go with the text, fit their quotes and do not overlap."""
     articles = {row["article_id"]: row for row in package.rows("articles")}
-    placed = defaultdict(list)
-    for row in (*package.rows("claims"), *package.rows("exclusions")):
-        article, start, end = articles.get(row["article_id"]), row.whole("start"), row.whole("end")
-        if article is not None:
-            yield from _presence(row, has_text(article))
-        if start is not None and end is not None:
-            length = article.whole("length") if article and has_text(article) else None
-            yield from _span(row, start, end, length)
-            placed[row["article_id"]].append((start, end, row))
-    for places in placed.values():
-        yield from _overlaps(sorted(places, key=lambda place: place[:2]))
+    rows = [*package.rows("claims"), *package.rows("exclusions")]
+    for row in rows:
+        if article := articles.get(row["article_id"]):
+            yield from _span(row, article)
+        if not _fits(row):
+            length = len(row["quote"])
+            yield row.fault("end_of_quote", right=row.whole("start") + length, length=length)
+    for places in grouped(rows, "article_id").values():
+        yield from _overlaps(places)
 
 
-def _presence(row: Row, at_hand: bool) -> Iterator[Fault]:
+def _span(row: Row, article: Row) -> Iterator[Fault]:
+    at_hand = has_text(article)
     position = "a position" if at_hand else "nothing, because the article's text is not at hand"
     for column in ("start", "end"):
         if bool(row[column]) != at_hand:
             yield row.fault("position", column=column, position=position)
-
-
-def _span(row: Row, start: int, end: int, length: int | None) -> Iterator[Fault]:
-    characters = len(row["quote"])
-    if end - start != characters:
-        yield row.fault("end_of_quote", right=start + characters, length=characters)
-    if length is not None and end > length:
+    length, end = article.whole("length"), row.whole("end")
+    placed = None not in (length, end, row.whole("start"))
+    if at_hand and placed and end > length:
         yield row.fault("end_beyond_text", length=length)
 
 
@@ -235,16 +240,21 @@ def _fits(row: Row) -> bool:
 def _misplaced(package: Package) -> set[str]:
     """The articles with a row whose position is wrong, which another rule names."""
     claims, exclusions = package.rows("claims"), package.rows("exclusions")
-    unfit = {row["article_id"] for row in (*claims, *exclusions) if not _fits(row)}
-    second = {_place(row) for row in package.rows("second_reading")}
+    misplaced = {row["article_id"] for row in (*claims, *exclusions) if not _fits(row)}
+    second = set(map(_place, package.rows("second_reading")))
     twice = {article for article, _ in second}
-    figures = [row for row in claims if row["value"] and row["article_id"] in twice]
-    return unfit | {article for article, _ in second ^ {_place(row) for row in figures}}
+    first = {_place(row) for row in claims if row["value"]}
+    for article, _ in first ^ second:
+        if article in twice:
+            misplaced.add(article)
+    return misplaced
 
 
-def _overlaps(places: list[tuple[int, int, Row]]) -> Iterator[Fault]:
+def _overlaps(rows: list[Row]) -> Iterator[Fault]:
     reach, holder = 0, None
-    for start, end, row in places:
+    places = [(row.whole("start"), row.whole("end"), place) for place, row in enumerate(rows)]
+    for start, end, place in sorted(place for place in places if None not in place):
+        row = rows[place]
         if holder and start < reach:
             yield row.fault("overlap", reach=reach, line=holder.line, table=holder.file)
         if end > reach:
@@ -255,9 +265,10 @@ def numerals_of(table: Table, article: str) -> list[tuple[int, int]]:
     """Positions in the article of the numerals that the quotes of a table hold, in order."""
     numerals = []
     for row in table.rows:
-        start = row.whole("start")
-        if row["article_id"] == article and start is not None:
-            numerals += [(start + a, start + b) for a, b in printed.find_numerals(row["quote"])]
+        place = row.whole("start")
+        if row["article_id"] == article and place is not None:
+            for start, end in printed.find_numerals(row["quote"]):
+                numerals.append((place + start, place + end))
     return sorted(numerals)
 
 
@@ -299,10 +310,11 @@ def second_reading(package: Package) -> Iterator[Fault]:
                 yield _read_differently(row, claim, column)
     for row in unmatched:
         same = [place for place, claim in first.items() if _figure_of(claim) == _figure_of(row)]
-        claim = first.pop(same[0]) if same else None
-        if claim is None:
+        if not same:
             yield row.fault("read_without_claim")
-        elif _fits(claim):
+            continue
+        claim = first.pop(same[0])
+        if _fits(claim):
             yield _read_differently(claim, row, "start")
     for claim in first.values():
         yield claim.fault("not_read_twice")

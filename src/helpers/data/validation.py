@@ -8,6 +8,8 @@ numerals are checked as well. Standard library and PyYAML only, so that `validat
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from math import inf
 from pathlib import Path
 
 from helpers import paths, printed
@@ -138,15 +140,16 @@ def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
     Those that stand elsewhere are put there, in memory: else their numerals would be missed as
     well.
     """
-    for row in (row for name in QUOTED for row in package.rows(name)):
+    name = article["article_id"]
+    for row in chain.from_iterable(map(package.rows, QUOTED)):
         start, quote = row.whole("start"), row["quote"]
-        if row["article_id"] != article["article_id"] or start is None:
+        if row["article_id"] != name or start is None:
             continue
-        if text[start : start + len(quote)] == quote and start >= 0:
+        there = text[max(start, 0) :][: len(quote)]
+        if there == quote and start >= 0:
             continue
         matches = re.finditer(re.escape(quote), text) if quote else ()
         places = [match.start() for match in matches]
-        there = text[max(start, 0) : max(start, 0) + len(quote)]
         elsewhere = f" (it stands at {', '.join(map(str, places[:5]))})" if places else ""
         yield row.fault("misplaced_quote", there=there, places=elsewhere)
         if places:
@@ -157,17 +160,19 @@ def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
 def _unaccounted(package: Package, article: Row, text: str) -> Iterator[Fault]:
     """Numerals that no claim or exclusion quotes, with the row that they belong behind."""
     name, claims = article["article_id"], package.table("claims")
-    held = {place for table in QUOTED for place in _held(package, table, name)}
-    rows = [row for row in claims.rows if row["article_id"] == name]
-    placed = [row for row in rows if row.whole("start") is not None]
+    held = {*_held(package, "claims", name), *_held(package, "exclusions", name)}
     for start, end in printed.find_numerals(text):
         if (start, end) in held:
             continue
-        before = [row for row in placed if row.whole("start") <= start]
-        row = max(before, key=lambda row: row.whole("start"), default=None)
-        place = f"after this row ({row['claim_id']})" if row else "before the first claim"
+        line, place, nearest = "", "before the first claim", -inf
+        for row in claims.rows:
+            row_start = row.whole("start")
+            if row["article_id"] != name or row_start is None:
+                continue
+            if nearest < row_start <= start:
+                line, nearest = row.line, row_start
+                place = f"after this row ({row['claim_id']})"
         about = {"numeral": text[start:end], "first": start, "last": end, "article": name}
-        line = row.line if row else ""
         yield fault("unaccounted_numeral", claims.path, line, place=place, **about)
 
 

@@ -8,7 +8,6 @@ of `datapackage.json`: a new series needs its file and its entry, and no code.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import pairwise, product
 
 from helpers import printed
@@ -62,19 +61,20 @@ def annual_years(package: Package) -> Iterator[Fault]:
     """After the official series no year is left out, and each has both flows."""
     years = {flow: {} for flow in FLOWS}
     for row in package.rows(ANNUAL):
-        dated = row["vintage"] != "unknown" and row.whole("year") is not None
-        if row["measure"] in FLOWS and dated:
-            years[row["measure"]].setdefault(row.whole("year"), row)
-    official = [row for flow in FLOWS for row in _official(package, flow)]
-    last = max((row.whole("year") or 0 for row in official), default=0)
+        flow, year = row["measure"], row.whole("year")
+        if flow in FLOWS and row["vintage"] != "unknown" and year is not None:
+            years[flow].setdefault(year, row)
+    last = 0
     for flow in FLOWS:
-        for year, row in years[flow].items():
-            if year <= last:
-                continue
-            if year - 1 not in years[flow] and year > min(years[flow]):
-                yield row.fault("year_left_out", before=year - 1)
-            if year not in years[OTHER[flow]]:
-                yield row.fault("year_alone", other=OTHER[flow])
+        for row in _official(package, flow):
+            last = max(last, row.whole("year") or 0)
+    for flow, other in OTHER.items():
+        rows = years[flow]
+        for year in filter(last.__lt__, rows):
+            if year - 1 not in rows and year > min(rows):
+                yield rows[year].fault("year_left_out", before=year - 1)
+            if year not in years[other]:
+                yield rows[year].fault("year_alone", other=other)
 
 
 def final_figures(package: Package) -> Iterator[Fault]:
@@ -83,14 +83,15 @@ def final_figures(package: Package) -> Iterator[Fault]:
     The one that is used is chosen as in `cleaning.best_printed`: the official series, else the most
     digits, the earliest, the first in the file.
     """
-    final = [row for row in package.rows(ANNUAL) if row["vintage"] == "revised"]
-    counts = [row for row in final if row["measure"] in FLOWS and row.whole("value") is not None]
-    for rows in grouped(counts, "year", "measure").values():
-        used = min(rows, key=_precedence)
-        for row in rows:
+    rows = [row for row in package.rows(ANNUAL) if row.whole("value") is not None]
+    for (_, measure, vintage), figures in grouped(rows, "year", "measure", "vintage").items():
+        if measure not in FLOWS or vintage != "revised":
+            continue
+        used = min(figures, key=_precedence)
+        for row in figures:
+            value = row["value"]
             apart = abs(row.whole("value") - used.whole("value"))
-            digits = row["value"].rstrip("0")
-            last_place = 10 ** (len(row["value"]) - len(digits))  # 100 for 41800, 1 for 41868
+            last_place = 10 ** (len(value) - len(value.rstrip("0")))  # 100 for 41800, 1 for 41868
             # Apart by less than its last place: rounded, or digits cut off.
             if apart >= last_place and not is_doubted(package, row):
                 yield row.fault("two_final_figures", used=used["value"], line=used.line)
@@ -106,37 +107,37 @@ def first_releases(package: Package) -> Iterator[Fault]:
     releases = grouped(package.rows(ANNUAL), "measure", "vintage")
     for flow in FLOWS:
         years = grouped(releases[flow, "preliminary"], "year")
-        if not years:
-            continue
-        newest = years[max(years)]
-        if not any(row["published"] for row in newest):
+        newest = years[max(years)] if years else []
+        if newest and not any(row["published"] for row in newest):
             yield newest[0].fault("undated_release")
 
 
 def official_net(package: Package) -> Iterator[Fault]:
     """Official arrivals less departures are the bureau's own net figure."""
-    arrivals, departures = (
-        {row.whole("year"): row.number("value") for row in _official(package, flow)}
-        for flow in FLOWS
-    )
+    values = {}
+    for flow in FLOWS:
+        for row in _official(package, flow):
+            values[flow, row.whole("year")] = row.number("value")
     for row in package.rows(ANNUAL):
         if row["measure"] != "net" or OFFICIAL_NET not in row["source_url"]:
             continue
         year, net = row.whole("year"), row.number("value")
-        ends = arrivals.get(year), departures.get(year)
-        if None not in (*ends, net) and ends[0] - ends[1] != net:
-            yield row.fault("official_net", net=ends[0] - ends[1])
+        arrivals, departures = values.get(("arrivals", year)), values.get(("departures", year))
+        if None not in (arrivals, departures, net) and arrivals - departures != net:
+            yield row.fault("official_net", net=arrivals - departures)
 
 
 def balances(package: Package) -> Iterator[Fault]:
     """Where a page prints arrivals, departures and net as full counts, they add up."""
     for table in package.of_role(COUNTS):
         for page in grouped(table.rows, "year", "months", "source_url").values():
-            flows = grouped(filter(_full_count, page), "measure")
-            pairs = product(flows["arrivals",], flows["departures",])
-            nets = {a.number("value") - d.number("value") for a, d in pairs}
-            for row in flows["net",] if nets else ():
-                if row.number("value") not in nets and not is_doubted(package, row):
+            flows = defaultdict(list)
+            for row in filter(_full_count, page):
+                flows[row["measure"]].append(row.number("value"))
+            nets = {a - d for a, d in product(flows["arrivals"], flows["departures"])}
+            for row in filter(_full_count, page if nets else ()):
+                right = row["measure"] != "net" or row.number("value") in nets
+                if not right and not is_doubted(package, row):
                     yield row.fault("net_of_page", net=min(nets))
 
 
@@ -155,30 +156,28 @@ def estimated_balances(package: Package) -> Iterator[Fault]:
     Medians and limits of projections need not add up, so they are left alone.
     """
     estimates = defaultdict(dict)
-    rows = [
-        row for row in package.rows_having("series", "variant") if row.number("value") is not None
-    ]
+    rows = package.rows_having("series", "variant")
+    rows = [row for row in rows if row.number("value") is not None]
     for row in rows:
-        part = re.search("|".join(ESTIMATED), row["series"])
-        if part and row["variant"] == "estimate":
-            series = row["series"].replace(part.group(), "")
-            estimates[series, row["period"], row["source_url"]][part.group()] = row
+        for part in re.findall("|".join(ESTIMATED), row["series"])[:1]:
+            if row["variant"] == "estimate":
+                series = row["series"].replace(part, "")
+                estimates[series, row["period"], row["source_url"]][part] = row
     for parts in estimates.values():
-        if set(parts) == set(ESTIMATED):
-            net, arrived, left = (parts[name] for name in ESTIMATED)
+        if len(parts) == len(ESTIMATED):
+            net, arrived, left = map(parts.get, ESTIMATED)
             difference = arrived.number("value") - left.number("value")
-            yield from _as_net(net, difference, "immigration less emigration")
-    registered = grouped(package.rows(ANNUAL), "measure")["net",]
-    pages = {(row["year"], row["source_url"]): row.number("value") for row in registered}
+            if net.number("value") != difference:
+                what = "immigration less emigration"
+                yield net.fault("net_of_estimate", net=difference, what=what)
+    pages = {}
+    for row in grouped(package.rows(ANNUAL), "measure")["net",]:
+        pages[row["year"], row["source_url"]] = row.number("value")
     for row in rows:
         net = pages.get((row["period"], row["source_url"]))
-        if row["variant"] == "observed" and net is not None:
-            yield from _as_net(row, net, f"the net migration of this page in {ANNUAL}.csv")
-
-
-def _as_net(row: Row, net: Fraction, what: str) -> Iterator[Fault]:
-    if row.number("value") != net:
-        yield row.fault("net_of_estimate", net=net, what=what)
+        if row["variant"] == "observed" and net not in (None, row.number("value")):
+            what = f"the net migration of this page in {ANNUAL}.csv"
+            yield row.fault("net_of_estimate", net=net, what=what)
 
 
 def printed_values(package: Package) -> Iterator[Fault]:
@@ -189,12 +188,11 @@ def printed_values(package: Package) -> Iterator[Fault]:
             digits = re.sub(r"[^0-9]", "", text)
             if value is None or not digits:  # 'one person'
                 continue
-            figures = [figure for _, _, figure in printed.find_figures(text)]
-            readings = [abs(figure.number) * 10**figure.unit_mult for figure in figures]
-            # A point that groups digits ('24.105') is no rule of ours, so the bare digits count
-            # too.
-            right = abs(value) in (int(digits), *readings)
-            if not right and not is_doubted(package, row):
+            # The bare digits: a point that groups digits ('24.105') is no rule of ours.
+            readings = [int(digits)]
+            for _, _, figure in printed.find_figures(text):
+                readings.append(abs(figure.number) * 10**figure.unit_mult)
+            if abs(value) not in readings and not is_doubted(package, row):
                 yield row.fault("not_as_published", column=table.measure)
 
 
@@ -203,15 +201,16 @@ def counts(package: Package) -> Iterator[Fault]:
     for table in package.of_role(COUNTS):
         for row in table.rows:
             flow = row["measure"] or row["flow"]
-            people = row["unit"] in ("", "persons") and flow not in SIGNED
-            if people and (row.number(table.measure) or 0) < 0:
+            negative = (row.number(table.measure) or 0) < 0
+            if negative and row["unit"] in ("", "persons") and flow not in SIGNED:
                 yield row.fault("negative_count", column=table.measure, counted=flow)
 
 
 def repeated_rows(package: Package) -> Iterator[Fault]:
     """One source gives one figure of one vintage for a year and measure."""
     for table in package.of_role(COUNTS):
-        key = [c for c in table.columns if c not in (table.measure, *NOT_IN_KEY)]
+        free = (table.measure, *NOT_IN_KEY)
+        key = [column for column in table.columns if column not in free]
         for first, *others in grouped(table.rows, *key).values():
             for row in others:
                 yield row.fault("repeated_row", key=", ".join(key[1:]), line=first.line)
@@ -221,8 +220,9 @@ def publication_days(package: Package) -> Iterator[Fault]:
     """Counts are published after their last month, a population of 1 January from that day on."""
     for row in package.rows_having("year", "published"):
         year, day = row.whole("year"), row["published"]
-        dated = year is not None and day[:4].isdecimal()
-        if dated and day[:7] <= f"{year}-{_last_month(row):02d}":
+        if year is None or not day[:4].isdecimal():
+            continue
+        if day[:7] <= f"{year}-{_last_month(row):02d}":
             yield row.fault("published_too_early")
 
 
@@ -230,7 +230,10 @@ def _last_month(row: Row) -> int:
     """The month in which the period of a row ends; 0 for 1 January."""
     if row["measure"] == "population_jan1":
         return 0
-    return next((row.whole(name) for name in MONTHS if row.whole(name) is not None), 12)
+    for name in MONTHS:
+        if row.whole(name) is not None:
+            return row.whole(name)
+    return 12
 
 
 def limits(package: Package) -> Iterator[Fault]:
@@ -243,10 +246,9 @@ def limits(package: Package) -> Iterator[Fault]:
             ordered = [variants[limit] for limit in LIMITS if limit in variants]
             for low, high in pairwise(ordered):
                 if low.number(column) > high.number(column):
-                    about = {"lower": low["variant"], "line": low.line, "lower_limit": low[column]}
-                    yield high.fault(
-                        "limits_out_of_order", column=column, limit=high[column], **about
-                    )
+                    lower = {"lower": low["variant"], "lower_limit": low[column], "line": low.line}
+                    limit = {"column": column, "limit": high[column]}
+                    yield high.fault("limits_out_of_order", **limit, **lower)
 
 
 def population(package: Package) -> Iterator[Fault]:
@@ -261,11 +263,12 @@ def population(package: Package) -> Iterator[Fault]:
                 yield row.fault("unknown_region")
         for rows in grouped(table.rows, "year").values():
             regions = {row["region"]: row for row in rows}
-            if names and set(regions) == whole:
-                nation = regions.pop(NATION)
-                parts = sum(row.whole("population") or 0 for row in regions.values())
-                if nation.whole("population") != parts:
-                    yield nation.fault("sum_of_regions", parts=parts)
+            if not names or set(regions) != whole:
+                continue
+            nation = regions.pop(NATION)
+            parts = sum(row.whole("population") or 0 for row in regions.values())
+            if nation.whole("population") != parts:
+                yield nation.fault("sum_of_regions", parts=parts)
 
 
 def flow_runs(package: Package) -> Iterator[Fault]:

@@ -24,6 +24,7 @@ DATE_PARTS |= {part: part for part in ("day", "month", "year", "hour", "minute",
 YEAR_BEFORE = {"в", "во", "с", "по", "до", "к", "за", "от"}
 YEAR_BEFORE |= {"in", "since", "until", "by", "from", "of"}
 YEAR_AFTER = r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] "
+YEARS_APART = {0: ": the year reported", -1: ": the year before", 1: ": the year after"}
 COUNTER = "page counter (views, comments)"
 SIDEBAR = "sidebar of unrelated headlines"
 
@@ -33,6 +34,7 @@ SENTENCE_END = re.compile(
     r"(?=[\"«(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])|\n"
 )
 SEPARATOR = re.compile(r"[,;:](?![0-9])|\bпротив\b|\n", re.IGNORECASE)
+COUNT_BESIDE = re.compile(rf":?{SPACE}*([0-9]+(?:{SPACE}[0-9]{{3}})*)(?=\s*[|/·•])")
 # 'годом ранее' counts nothing.
 MOMENT = re.compile(r"(?:год|квартал)ом|месяцем|неделей|дн[её]м", re.IGNORECASE)
 AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
@@ -113,11 +115,11 @@ def exclude(article: Article) -> None:
 def _part_of(match: re.Match, numeral: Span, what: str) -> str:
     """'year of a machine-readable date': which named parts of the match the numeral holds."""
     start, end = numeral
-    groups = [name for name in match.groupdict() if name in DATE_PARTS]
-    parts = [n for n in groups if match.start(n) < end and match.end(n) > start]
-    if not parts:
-        return re.sub("^an? ", "", what)
-    return f"{' and '.join(DATE_PARTS[part] for part in parts)} of {what}"
+    parts = []
+    for group in match.re.groupindex:
+        if group in DATE_PARTS and match.start(group) < end and match.end(group) > start:
+            parts.append(DATE_PARTS[group])
+    return f"{' and '.join(parts)} of {what}" if parts else re.sub("^an? ", "", what)
 
 
 def _year_names(article: Article, numerals: list[Span]) -> None:
@@ -126,22 +128,20 @@ def _year_names(article: Article, numerals: list[Span]) -> None:
     for start, end, _ in printed.find_figures(text):
         if re.fullmatch(rf"{YEAR}\s?[-–—‑]\s?{YEAR}", text[start:end]):
             in_ranges.update(spans_in(numerals, start, end))
-    for numeral in numerals:
-        start, end = numeral
-        reason = article.reasons.get(numeral, "")
-        if not re.fullmatch(YEAR, text[start:end]) or (reason and not reason.startswith("year")):
+    for start, end in numerals:
+        quote, numeral = text[start:end], (start, end)
+        reason = article.reasons.get(numeral, "year")
+        if not re.fullmatch(YEAR, quote) or not reason.startswith("year"):
             continue
-        article.years[numeral] = int(text[start:end])
-        if reason:
-            continue
-        sure = numeral in in_ranges or re.match(YEAR_AFTER, text[end : end + 8], re.IGNORECASE)
-        if not sure and _counts_something(article, start, end):
-            del article.years[numeral]
-            continue
-        sure = sure or article.word_before(start) in YEAR_BEFORE
-        apart = {0: ": the year reported", -1: ": the year before", 1: ": the year after"}
-        name = f"year name{apart.get(article.years[numeral] - article.year, '')}"
-        article.reasons[numeral] = name if sure else f"check: {name}"
+        if numeral not in article.reasons:
+            after = text[end : end + 8]
+            sure = numeral in in_ranges or re.match(YEAR_AFTER, after, re.IGNORECASE)
+            if not sure and _counts_something(article, start, end):
+                continue
+            sure = sure or article.word_before(start) in YEAR_BEFORE
+            name = f"year name{YEARS_APART.get(int(quote) - article.year, '')}"
+            article.reasons[numeral] = name if sure else f"check: {name}"
+        article.years[numeral] = int(quote)
 
 
 def _counts_something(article: Article, start: int, end: int) -> bool:
@@ -171,25 +171,24 @@ def _counters(article: Article) -> None:
 
     Several counters share a line: 'Просмотров: 1 284 | Комментариев: 7'.
     """
-    beside = re.compile(rf":?{SPACE}*([0-9]+(?:{SPACE}[0-9]{{3}})*)(?=\s*[|/·•])")
-    counters = []
+    text, counters = article.text, []
     for cue in article.cues.get("counter", []):
-        if count := beside.match(article.text, cue.end):
+        if count := COUNT_BESIDE.match(text, cue.end):
             counters.append(count.span(1))
     for line in article.lines:
-        content = article.text[line.start : line.end]
-        # Read from its end: a pattern that is searched for would try every numeral of a long line.
-        tail = len(content) - re.match(r"[\s0-9]*", content[::-1]).end()
+        content = text[line.start : line.end]
         named = has_cue(article, ["counter"], line)
-        if not re.fullmatch("[0-9]", content[-1:]) or not (named or line.start < article.body):
+        if content[-1] not in "0123456789" or not (named or line.start < article.body):
             continue
-        label = content[:tail]
+        # Read from its end: a pattern that is searched for would try every numeral of a long line.
+        count = re.match(r"[\s0-9]*", content[::-1])
+        label = content[: -count.end()]
         speaks = has_cue(article, ["flow", "group", "direction", "unit"], line)
         short = len(label.split()) <= 4 and not label.endswith((":", "—", "–", "-"))
         if named or (short and not speaks):
-            counters.append((line.start + tail, line.end))
+            counters.append((line.start + len(label), line.end))
     for first, last in counters:
-        for start, end in printed.find_numerals(article.text[first:last]):
+        for start, end in printed.find_numerals(text[first:last]):
             article.reasons.setdefault((first + start, first + end), COUNTER)
 
 
@@ -225,15 +224,15 @@ def noun_after(article: Article, end: int) -> Word | None:
 def find_figures(article: Article) -> list[Figure]:
     """The figures that are claims; two not read as one ('с 73% до 57%') are read apart."""
     text, numerals = article.text, printed.find_numerals(article.text)
-    figures = [
-        figure
-        for figure in printed.find_figures(text)
-        if not any(n in article.reasons for n in numerals_held(text, [figure]))
-    ]
+    figures = []
+    for figure in printed.find_figures(text):
+        if article.reasons.keys().isdisjoint(numerals_held(text, [figure])):
+            figures.append(figure)
     held = numerals_held(text, figures)
-    for (start, end), (following, _) in pairwise([*numerals, (len(text), 0)]):
-        joined = re.match(r"[\w.,]", text[start - 1 : start])
-        if (start, end) in held or (start, end) in article.reasons or joined:
+    held.update(article.reasons)
+    for numeral, (following, _) in pairwise([*numerals, (len(text), 0)]):
+        start, end = numeral
+        if numeral in held or re.match(r"[\w.,]", text[start - 1 : start]):
             continue
         alone = printed.find_figures(text[start : min(following, end + WINDOW)])
         figures += [(start, start + last, figure) for first, last, figure in alone if first == 0]

@@ -5,6 +5,7 @@ Everything else takes frames; only this module opens the files of `data/raw`.
 
 import json
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -44,15 +45,17 @@ def _read(name: str, folder: Path) -> pd.DataFrame:
     entry = resource(name, folder)
     frame = pd.read_csv(folder / entry["path"], dtype=str, keep_default_na=False, encoding="utf-8")
     for field in entry["schema"]["fields"]:
-        column = frame[field["name"]]
-        missing = column == ""
-        if field["type"] in TYPES:
-            frame[field["name"]] = pd.to_numeric(column.mask(missing)).astype(TYPES[field["type"]])
-        elif field["type"] == "date":
-            frame[field["name"]] = pd.to_datetime(column.mask(missing), format="%Y-%m-%d")
+        name, kind = field["name"], field["type"]
+        column, missing = frame[name], frame[name] == ""
+        if kind in TYPES:
+            column = pd.to_numeric(column.mask(missing)).astype(TYPES[kind])
+        elif kind == "date":
+            column = pd.to_datetime(column.mask(missing), format="%Y-%m-%d")
         else:
-            frame[field["name"]] = column.mask(missing, None)
-    frame[PLACE] = [f"{Path(entry['path']).name}:{line}" for line in range(2, len(frame) + 2)]
+            column = column.mask(missing, None)
+        frame[name] = column
+    file = Path(entry["path"]).name
+    frame[PLACE] = [f"{file}:{line}" for line in range(2, len(frame) + 2)]
     return frame
 
 
@@ -81,13 +84,11 @@ def doubts_on(year: int, **about) -> pd.DataFrame:
 
 def doubted_rows(year: int) -> tuple[str, ...]:
     """The rows of the cumulative file that are under a doubt."""
-    expectations = [expectation for doubt in doubts() for expectation in doubt["expect"]]
     columns = ["year", "months", "measure", "value"]
-    keys = [
-        tuple(expectation[column] for column in columns)
-        for expectation in expectations
-        if expectation["file"].endswith("kz_flows_cumulative.csv")
-        and expectation.get("year") == year
-    ]
+    keys = []
+    for expectation in chain.from_iterable(doubt["expect"] for doubt in doubts()):
+        cumulative = expectation["file"].endswith("kz_flows_cumulative.csv")
+        if cumulative and expectation.get("year") == year:
+            keys.append(tuple(map(expectation.get, columns)))
     rows = read("kz_flows_cumulative").set_index(columns)
     return tuple(rows.row[rows.index.isin(keys)])

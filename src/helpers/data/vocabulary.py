@@ -83,13 +83,15 @@ def read_word(text: str) -> Reading:
     readings = _analyzer().parse(text)
     # Names of regions are not in the dictionary: 'Мангистауская' could be a verb, and is not.
     likely = [r for r in readings if r.score >= RARE or r.tag.POS == "ADJF"] or readings[:1]
-    forms = {plain, *(reading.normal_form.replace("ё", "е") for reading in likely)}
-    for part in re.split("[-‑]", plain):
-        if part != plain:
-            forms |= read_word(part).forms
+    forms = {plain}
+    place = False
+    for reading in likely:
+        forms.add(reading.normal_form.replace("ё", "е"))
+        place = place or "Geox" in reading.tag
+    for part in {*re.split("[-‑]", plain)} - {plain}:
+        forms |= read_word(part).forms
     tag = likely[0].tag
     people = "NOUN" in tag and "anim" in tag
-    place = any("Geox" in reading.tag for reading in likely)
     return Reading(frozenset(forms), str(tag.POS or ""), people, place)
 
 
@@ -109,12 +111,14 @@ def phrases(regions: dict[str, str]) -> dict[str, list[Phrase]]:
 def _region_phrases(name: str) -> str:
     """'Алматинская область' as its adjective, 'область Абай' as it is, 'город Алматы' also bare."""
     words = name.lower().split()
-    if words[-1] == "область":
-        readings = _analyzer().parse(words[0])
-        adjectives = [reading.normal_form for reading in readings if reading.tag.POS == "ADJF"]
-        return [*adjectives, words[0]][0]
+    first, last = words[0], words[-1]
+    if last == "область":
+        for reading in _analyzer().parse(first):
+            if reading.tag.POS == "ADJF":
+                return reading.normal_form
+        return first
     phrase = " ".join(words)
-    return phrase if words[0] == "область" else f"{phrase}, {words[-1]}"
+    return phrase if first == "область" else f"{phrase}, {last}"
 
 
 def find_cues(words: list[Word], text: str, index: dict[str, list[Phrase]]) -> list[Cue]:
@@ -127,14 +131,16 @@ def find_cues(words: list[Word], text: str, index: dict[str, list[Phrase]]) -> l
         for phrase, column, value in sorted(unique, key=lambda phrase: -len(phrase[0])):
             here = words[number : number + len(phrase)]
             if word.start >= reach.get(column, 0) and _is_phrase(here, phrase, text):
-                reach[column] = here[-1].end
-                cues.append(Cue(word.start, here[-1].end, column, value))
+                end = here[-1].end
+                reach[column] = end
+                cues.append(Cue(word.start, end, column, value))
     return cues
 
 
 def _is_phrase(words: list[Word], phrase: list[str], text: str) -> bool:
     if len(words) != len(phrase):
         return False
-    if any(form not in word.reading.forms for form, word in zip(phrase, words, strict=True)):
-        return False
+    for word, form in zip(words, phrase, strict=True):
+        if form not in word.reading.forms:
+            return False
     return all(text[left.end : right.start].isspace() for left, right in pairwise(words))

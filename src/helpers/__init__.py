@@ -1,5 +1,4 @@
 """From printed figures to a tested forecast: the functions behind the notebooks.
 
-Imports point one way:
-paths, raw → printed, cleaning → reconciliation, projection → charts, findings → runs.
+Rooms follow the notebooks, and imports run down only; docs/structure.md shows them.
 """

@@ -165,7 +165,7 @@ def test_a_run_leaves_the_checkout_as_it_was(newest):
 def test_a_chart_that_lies_stops_the_run(tmp_path, monkeypatch):
     """The gate itself: a reversed series must not reach a page."""
     notebook = nbformat.read(paths.NOTEBOOKS / "04_external_migration.ipynb", as_version=4)
-    start = next(cell for cell in notebook.cells if cell.source.startswith("from helpers"))
+    start = next(cell for cell in notebook.cells if "\nfrom helpers" in cell.source)
     start.source += (
         "\nfrom helpers.charts import canvas\nhonest = canvas.put\n"
         "canvas.put = lambda axes, series, x, y, draw: honest(axes, series, x, list(y)[::-1], draw)"

@@ -15,7 +15,6 @@ import io
 import json
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from helpers import cleaning, paths
@@ -50,6 +49,14 @@ HASHES = ["data_sha256", "raw_sha256", "previous", "sha256"]
 COLUMNS = ["edition", "frozen", "method", "version", "definitions", "first_year", *NUMBERS, *HASHES]
 OUTSIDE = ("frozen", "previous", "sha256")  # what two rows with the same forecast may differ in
 OF_ROW = ["edition", "frozen", "method", "version"]  # with which tables of scores begin
+CHANCES = ["probability", "happened", "base_rate"]
+BRIER = """
+brier = (probability - happened) ** 2
+brier_half = (0.5 - happened) ** 2
+brier_base = (base_rate - happened) ** 2
+"""
+OF_EVENT = ["event", "year", "probability", "happened", "vintage", "base_rate"]
+EVENT_COLUMNS = [*OF_ROW, *OF_EVENT, "brier", "brier_half", "brier_base", "counts", "scored"]
 MEASURES = ["error", "no_change_error", "inside_80", "inside_95", "log_score_80", "log_score_95"]
 
 
@@ -278,23 +285,18 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     frozen = seen(ledger, flows.year.max())[[*OF_ROW, "last_value", *PROJECTED]]
     table = pd.wide_to_long(frozen.reset_index(), BOUNDS, i="index", j="horizon", sep="_")
     table = table.reset_index().sort_values(["index", "horizon"], ignore_index=True)
-    table["year"] = table.edition + table.horizon
-    departures = flows[flows.flow == "departures"].dropna(subset="value")
-    actual = departures[["year", "vintage"]].assign(actual=departures.value.astype(float))
-    table = table.merge(actual, on="year")
+    departures = flows.query("flow == 'departures' and value.notna()")
+    actual = departures.rename(columns={"value": "actual"}).astype({"actual": float})
+    table = table.eval("year = edition + horizon").merge(actual, on="year")
     table["counts"] = table.frozen < _published(published, table.year)
+    table["scored"] = _last_of(table, ["edition", "year"], table.counts)
+    table["last"] = table.last_value
+    table = scoring.measures(table.assign(mean_change=1.0, mean_log_change=1.0))
     table["positive"] = table.actual.where(table.actual > 0)
     table = table.eval("error = 100 * (actual - point) / positive")
-    table = table.eval("no_change_error = 100 * (actual - last_value) / positive")
-    logs = np.log(table[["positive", *BOUNDS]])
-    for label, level in checked_levels(LEVELS).items():
-        lower = f"lower_{label}"
-        upper = f"upper_{label}"
-        table[f"inside_{label}"] = table.actual.between(table[lower], table[upper])
-        table[f"log_score_{label}"] = scoring.interval_score(
-            logs.positive, logs[lower], logs[upper], level
-        )
-    table["scored"] = _last_of(table, ["edition", "year"], table.counts)
+    table = table.eval("no_change_error = 100 * (actual - last) / positive")
+    for label in checked_levels(LEVELS):
+        table[f"inside_{label}"] = table[f"covered_{label}"].astype(bool)
     keys = [*OF_ROW, "year", "horizon", *BOUNDS]
     return table[[*keys, "actual", "vintage", *MEASURES, "counts", "scored"]]
 
@@ -313,30 +315,26 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series
     departed = cleaning.series_of(flows, "departures")
     vintages = flows[flows.flow == "departures"].set_index("year").vintage
     rows = []
-    for row in seen(ledger, flows.year.max()).itertuples():
+    for _, row in seen(ledger, flows.year.max()).iterrows():
         _check_definitions(row)
-        series = checked_series(departed.loc[row.first_year :], minimum=1)
+        edition = row.edition
         band = (row.low, row.high)
-        usual = scoring.base_rates(series.loc[: row.edition], band)
-        happened = events.outcomes(series, band).reindex([row.edition]).iloc[0]
+        series = checked_series(departed.loc[row.first_year :], minimum=1)
+        usual = scoring.base_rates(series.loc[:edition], band)
+        happened = events.outcomes(series, band).reindex([edition]).iloc[0]
         for event, column in PROBABILITY.items():
-            years = deciding_years(event, row.edition)
-            decided = not np.isnan(happened[event])
-            vintage = vintage_of(event, row.edition, vintages) if decided else None
-            chances = (getattr(row, column), happened[event], vintage, usual[event])
-            facts = [getattr(row, name) for name in OF_ROW]
-            rows.append((*facts, event, years[-1], *chances, years[0]))
-    keys = [*OF_ROW, "event", "year"]
-    chances = ["probability", "happened", "vintage", "base_rate"]
-    table = pd.DataFrame(rows, columns=[*keys, *chances, "first"])
-    numbers = ["probability", "happened", "base_rate"]
-    table = table.astype(dict.fromkeys(numbers, float) | {"frozen": "datetime64[s]"})
+            first, *_, last = [*deciding_years(event, edition)] * 2
+            vintage = vintage_of(event, edition, vintages)
+            chances = (row[column], happened[event], usual[event])
+            rows.append((*row[OF_ROW], event, last, vintage, first, *chances))
+    columns = [*OF_ROW, "event", "year", "vintage", "first", *CHANCES]
+    types = dict.fromkeys(CHANCES, float) | {"frozen": "datetime64[s]"}
+    table = pd.DataFrame(rows, columns=columns).astype(types)
+    decided = table.happened.notna()
+    table["vintage"] = table.vintage.where(decided, None)
     table["counts"] = table.frozen < _published(published, table["first"])
-    table = table.eval("brier = (probability - happened) ** 2")
-    table = table.eval("brier_half = (0.5 - happened) ** 2")
-    table = table.eval("brier_base = (base_rate - happened) ** 2")
-    table["scored"] = _last_of(table, ["edition", "event"], table.counts & table.happened.notna())
-    return table[[*keys, *chances, "brier", "brier_half", "brier_base", "counts", "scored"]]
+    table["scored"] = _last_of(table, ["edition", "event"], table.counts & decided)
+    return table.eval(BRIER)[EVENT_COLUMNS]
 
 
 def _check_definitions(row) -> None:

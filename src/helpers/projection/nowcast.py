@@ -111,19 +111,19 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     ends = released.combine_first(series)
     parts = cumulative[cumulative.months < WHOLE_YEAR].astype({"year": int, "months": int})
     tables = []
-    for row in parts.itertuples():
-        enough = len(_shares_of(cumulative, row.months, row.year)) >= MINIMUM_YEARS
-        if enough and row.year in ends.index:
-            value = int(row.value)
-            end = float(ends[row.year])
-            before = series.loc[: row.year - 1]
-            table = update(before, cumulative, row.year, row.months, float(value))
-            table = table.assign(year=row.year, months=row.months, value=value, end=end)
-            table["end_from"] = "first" if row.year in released.index else "final"
-            table = table.eval("error = 100 * (point / end - 1)")
-            table = table.eval("inside = lower_80 <= end and end <= upper_80")
-            tables.append(table[TEST_COLUMNS])
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=TEST_COLUMNS)
+    for year, months, value in parts[["year", "months", "value"]].itertuples(index=False):
+        enough = len(_shares_of(cumulative, months, year)) >= MINIMUM_YEARS
+        if enough and year in ends.index:
+            table = update(series.loc[: year - 1], cumulative, year, months, float(value))
+            tables.append(table.assign(year=year, months=months, value=int(value)))
+    if not tables:
+        return pd.DataFrame(columns=TEST_COLUMNS)
+    table = pd.concat(tables, ignore_index=True)
+    table["end"] = table.year.map(ends)
+    table["end_from"] = np.where(table.year.isin(released.index), "first", "final")
+    table = table.eval("error = 100 * (point / end - 1)")
+    table = table.eval("inside = lower_80 <= end <= upper_80")
+    return table[TEST_COLUMNS]
 
 
 def _whole_years(cumulative: pd.DataFrame) -> pd.Series:

@@ -16,6 +16,7 @@ SUMMARY_COLUMNS = ["source", "concept", "years", "mean_error", *SIGNS]
 BALANCE = 1 / 20  # of all moves: a net below it is no gain and no loss
 
 MEDIUM = "medium"
+SERIES_NAME = r",? (?:cumulative )?net migration.*"  # what follows the source
 VARIANTS = rf"{MEDIUM}|(?:lower|upper)\d+"
 FIVE_YEARS = "(5-year)"  # in the name of a series: totals from mid-year to mid-year
 NATIONAL = "Workforce Development Centre"  # from the bureau's own counts; others: international
@@ -39,25 +40,31 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     `concept` (of the projection; what it is held against is always registered moves) and `row`.
     """
     flows = flows[flows.year <= year]
-    registered = {name: cleaning.series_of(flows, name) for name in ("net", *cleaning.FLOWS)}
+    names = ["net", *cleaning.FLOWS]
+    registered = pd.DataFrame({name: cleaning.series_of(flows, name) for name in names})
+    known = registered.net.dropna().index
     projected = net_intl[net_intl.series.str.contains("net migration")]
     projected = projected[projected.variant.str.fullmatch(VARIANTS)]
     rows = []
     for (name, period), part in projected.groupby(["series", "period"], sort=False):
         variants = part.set_index("variant")
         weights = year_weights(period, FIVE_YEARS in name)
-        compared = weights[weights.index.isin(registered["net"].index)]
+        compared = weights[weights.index.isin(known)]
         enough = compared.sum() >= 1  # half a year says nothing of five
         published = _published(name, int(weights.index[0])) <= year
         if MEDIUM in variants.index and enough and published:
-            facts = _facts(name, compared, registered)
-            facts["period"] = period
+            facts = _registered(registered, compared)
+            facts |= {"source": name, "period": period, "row": variants.row[MEDIUM]}
             facts["whole"] = len(compared) == len(weights)
-            facts["row"] = variants.row[MEDIUM]
             values = variants.value.astype(float) / weights.sum()
             rows += [facts | interval for interval in _with_intervals(values)]
     table = pd.DataFrame(rows, columns=FORECAST_COLUMNS)
     table = table.astype(dict.fromkeys(NUMBERS, float) | {"level": "Int64"})
+    national = table.source.str.startswith(NATIONAL).astype(bool)
+    concepts = say("tables.registered"), say("concepts.international_estimate")
+    table["concept"] = np.where(national, *concepts)
+    table["source"] = table.source.str.replace(SERIES_NAME, "", regex=True)
+    table["variant"] = MEDIUM
     table["error"] = table.projected - table.registered
     inside = table.registered.between(table.lower, table.upper).astype("boolean")
     testable = table.lower.notna() & table.whole.astype(bool)
@@ -65,21 +72,14 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     return table
 
 
-def _facts(name: str, compared: pd.Series, registered: dict[str, pd.Series]) -> dict:
-    """What was registered in the years compared, and what the series is."""
-    net, *moves = (_mean(registered[flow], compared) for flow in ("net", *cleaning.FLOWS))
-    if name.startswith(NATIONAL):
-        concept = say("tables.registered")
-    else:
-        concept = say("concepts.international_estimate")
+def _registered(registered: pd.DataFrame, compared: pd.Series) -> dict:
+    """The means of the years compared, which weigh as `compared` has it."""
+    mean = registered.mul(compared, axis=0).sum() / compared.sum()
     return {
-        "source": re.sub(r",? (?:cumulative )?net migration.*", "", name),
-        "variant": MEDIUM,
         "year": int(compared.index[-1]),
         "years": float(compared.sum()),
-        "registered": net,
-        "balance": abs(net) < BALANCE * sum(moves),
-        "concept": concept,
+        "registered": mean.net,
+        "balance": abs(mean.net) < BALANCE * mean[[*cleaning.FLOWS]].sum(),
     }
 
 
@@ -105,10 +105,6 @@ def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
     sums = over.groupby(["source", "concept"], sort=False)[SUMMARY_COLUMNS[2:]].sum()
     sums["mean_error"] /= sums.years
     return sums.astype(dict.fromkeys(SIGNS, int)).reset_index()
-
-
-def _mean(series: pd.Series, weights: pd.Series) -> float:
-    return float((series.loc[weights.index] * weights).sum() / weights.sum())
 
 
 def year_weights(period: str, mid_year: bool) -> pd.Series:

@@ -27,8 +27,13 @@ from helpers.projection.house_method import HOUSE, log_change_correlation, net_p
 from helpers.projection.inputs import MINIMUM_POINTS
 
 LEVELS = (0.50, 0.80, 0.95)  # of the calibration picture
+INSIDE = """
+inside_80 = lower_80 <= actual <= upper_80
+inside_95 = lower_95 <= actual <= upper_95
+"""
 UN_REVISION = 2015  # the UN flows were not known before
 SCORES = ["brier", "brier_base", "n", "series", "skill"]
+CORRELATIONS = {HOUSE.name: None, "independent": 0.0}  # of arrivals and departures, in the net
 HINDCAST_COLUMNS = ["origin", "year", "horizon", "actual", *PROJECTED, "pit"]
 
 
@@ -116,22 +121,19 @@ def other_flows(run: Parameters) -> pd.DataFrame:
     changes up to the last year, and with none (`independent`). A series with too few points is left
     out.
     """
-    series = _series(run)
-    long = [name for name, values in series.items() if len(values) >= MINIMUM_POINTS]
-    tables = []
+    series = {name: flow for name, flow in _series(run).items() if len(flow) >= MINIMUM_POINTS}
+    tables = {}
     for name in ("arrivals", "departures_per_1000"):
-        if name in long:
-            table = project(series[name], run.horizon)
-            tables.append(table.assign(flow=name, method=HOUSE.name))
-    if {"arrivals", "departures"}.issubset(long):
-        both = series["arrivals"], series["departures"]
-        if both[0].index.equals(both[1].index):
-            for method, correlation in ((HOUSE.name, None), ("independent", 0.0)):
-                net = net_projection(*both, run.horizon, correlation=correlation)
-                tables.append(net.assign(flow="net", method=method))
+        if name in series:
+            tables[name, HOUSE.name] = project(series[name], run.horizon)
+    both = [series[name] for name in cleaning.FLOWS if name in series]
+    if len(both) == 2 and both[0].index.equals(both[1].index):
+        for method, correlation in CORRELATIONS.items():
+            tables["net", method] = net_projection(*both, run.horizon, correlation=correlation)
     if not tables:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
-    return pd.concat(tables).reset_index()[PROJECTION_COLUMNS]
+    table = pd.concat(tables, names=["flow", "method"])
+    return table.reset_index()[PROJECTION_COLUMNS]
 
 
 @lru_cache
@@ -140,20 +142,18 @@ def net_tests(run: Parameters) -> pd.DataFrame:
     (as estimated there), point, bounds, inside_80, inside_95. Empty when none has enough points."""
     series = _series(run)
     both = pd.DataFrame({name: series[name] for name in cleaning.FLOWS}).dropna()
-    net = both.arrivals - both.departures
-    rows = []
+    tables = []
     for year in both.index[MINIMUM_POINTS:]:
         before = both.loc[: year - 1]
-        flows = before.arrivals, before.departures
-        row = {"year": int(year), "actual": net[year]}
-        row["correlation"] = log_change_correlation(*flows)
-        row |= net_projection(*flows, 1).iloc[0].to_dict()
-        rows.append(row)
-    table = pd.DataFrame(rows)
-    for level in (80, 95) if len(table) else ():
-        bounds = table[f"lower_{level}"], table[f"upper_{level}"]
-        table[f"inside_{level}"] = table.actual.between(*bounds)
-    return table
+        correlation = log_change_correlation(before.arrivals, before.departures)
+        table = net_projection(before.arrivals, before.departures, 1, correlation=correlation)
+        tables.append(table.reset_index().assign(correlation=correlation))
+    if not tables:
+        return pd.DataFrame()
+    table = pd.concat(tables, ignore_index=True)
+    table["actual"] = table.year.map(both.arrivals - both.departures)
+    table = table[["year", "actual", "correlation", *PROJECTED]]
+    return table.eval(INSIDE)
 
 
 def projection_file(run: Parameters) -> pd.DataFrame:

@@ -12,12 +12,12 @@ from scipy.stats import t
 
 from helpers.projection.house_method import (
     DAMPING,
+    NO_CHANGE,
     SMOOTHING,
     TREND_SMOOTHING,
     Method,
     damped_holt,
     net_projection,
-    no_change,
     predictive,
     probability_below,
     project,
@@ -77,7 +77,7 @@ def test_a_history_that_never_changed_gets_the_smallest_width():
     half_width = t(df=5).ppf(0.975) * 0.005 * np.sqrt(1 + 1 / 10)
     assert found["point"].item() == pytest.approx(40)
     assert found["upper_95"].item() == pytest.approx(40 * np.exp(half_width))
-    assert no_change(series([40] * 11))["lower_80"].between(39, 40, inclusive="neither").all()
+    assert NO_CHANGE(series([40] * 11))["lower_80"].between(39, 40, inclusive="neither").all()
 
 
 def test_probability_below_agrees_with_the_intervals():
@@ -94,13 +94,13 @@ def test_probabilities_are_named_and_by_year():
 
 
 def test_no_change_stays_at_the_last_value():
-    found = no_change(series(WOBBLY), 4)
+    found = NO_CHANGE(series(WOBBLY), 4)
     assert found["point"].to_numpy() == pytest.approx(WOBBLY[-1])
     assert list(found.columns) == list(project(series(WOBBLY), 4).columns)
 
 
 def test_no_change_is_a_random_walk_with_fat_tails():
-    found, fat_tails = no_change(series(WOBBLY)), t(df=5)
+    found, fat_tails = NO_CHANGE(series(WOBBLY)), t(df=5)
     scale = mean(abs(np.diff(np.log(WOBBLY)))) / fat_tails.expect(abs)
     width = scale * np.sqrt(np.arange(1, 6))
     assert np.log(found["upper_80"] / found["point"]).to_numpy() == pytest.approx(width * fat_tails.ppf(0.9))
@@ -254,14 +254,14 @@ YEARS = list(range(2000, 2013))
     ],
 )
 def test_bad_series_are_refused_in_plain_words(bad, words):
-    for refuse in (project, no_change, lambda given: probability_below(given, 100)):
+    for refuse in (project, NO_CHANGE, lambda given: probability_below(given, 100)):
         with pytest.raises(ValueError, match=words):
             refuse(bad)
 
 
 @pytest.mark.parametrize("horizon", [0, -1, 51, 2.0, "5", True, None])
 def test_bad_horizons_are_refused(horizon):
-    for refuse in (project, no_change, scenarios):
+    for refuse in (project, NO_CHANGE, scenarios):
         with pytest.raises(ValueError, match=r"horizon must be a whole number .* found"):
             refuse(series(WOBBLY), horizon)
 

@@ -39,10 +39,10 @@ def read(name: str) -> pd.DataFrame:
     return pd.read_csv(path) if path.is_file() else pd.DataFrame()
 
 
-def main(rivals: bool = False) -> None:
+def main(textbook: bool = False) -> None:
     """Print every table: of our own methods, or of the textbook ones too, which takes minutes."""
     un_flows = package.read("un_migration_flows")
-    methods = fitting.all_methods() if rivals else benchmark.OWN
+    methods = fitting.all_methods() if textbook else benchmark.OWN
     sets = benchmark.benchmark_sets(un_flows)
     forecasts = benchmark.forecasts(sets, methods)
     accuracy = benchmark.reproducible(benchmark.accuracy_table(forecasts))

@@ -1,13 +1,5 @@
 """Where a short yearly series goes next, and how sure one can be: the house method `project`.
 
-Where to change what:
-
-- the point path, a median of three simple forecasts on logs: `point_path`
-- the width of the intervals: `predictive`
-- what a forecast by any method knows: `LogForecast`; what all methods share: `Method`
-- too few points for a fit: `scenarios`; the difference of two flows: `net_projection`
-- what counts as a valid series, horizon or level: `inputs`
-
 Closed forms and searches over fixed grids only, no optimiser and no random numbers: the same
 history always gives the same numbers.
 """
@@ -48,9 +40,9 @@ PATHS = 2**15  # exact to about 0.001 for the probability of an event of three y
 class LogForecast:
     """The predictive distribution of the logs of the coming years: a multivariate Student's t.
 
-    `years` are the projected years, `last` the last observed value, `centre` the log medians,
-    `covariance` the squared scales, `degrees` the degrees of freedom (infinite: normal). The yearly
-    values share one t scale: a path that is wild in one year tends to be wild in the next.
+    `years` are projected, `last` is the last observed value, `centre` the log medians, `covariance`
+    the squared scales, `degrees` the degrees of freedom (infinite: normal). The years share one t
+    scale: a path that is wild in one year tends to be wild in the next.
     """
 
     years: np.ndarray
@@ -100,10 +92,7 @@ class LogForecast:
 
 @dataclass(frozen=True)
 class Method:
-    """A named forecasting method, called like `project`.
-
-    `distribution(series, horizon)` gives the LogForecast.
-    """
+    """A forecasting method, called like `project`; `distribution` gives the LogForecast."""
 
     name: str
     distribution: Callable[[pd.Series, int], LogForecast]
@@ -120,14 +109,11 @@ def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVEL
     The point is the median, on logs, of three forecasts: no change; damped-trend Holt (Gardner &
     McKenzie 1985, Management Science 31) with the best parameters of a fixed grid; the last value
     plus half the Theil–Sen slope (Theil 1950; Sen 1968, JASA 63). Medians of simple methods are
-    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). For the interval see
-    `predictive`.
+    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). Interval: `predictive`.
 
-    `series`: non-negative numbers (counts or estimates, fractions allowed) indexed by consecutive
-    whole years, or by a yearly PeriodIndex; at least 10 of them. A zero is read as half the
-    smallest positive value (all zeros: as one half); series without zeros are never touched, so k
-    times the series gives k times the projection. A history that never changed gets the smallest
-    width, half a percent a year.
+    `series`: at least 10 non-negative numbers by consecutive whole years, or by a yearly
+    PeriodIndex. A zero is read as half the smallest positive value (all zeros: as one half); k
+    times the series gives k times the projection.
 
     Returns a table indexed by `year` in the units of the series: `point` (a median), and for each
     level, narrow to wide, `lower_80`, `upper_80`, `lower_95`, `upper_95` (0.995 gives
@@ -148,8 +134,7 @@ def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVEL
 def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> pd.Series:
     """The probability, by year, that the series is below `threshold` (in its units).
 
-    From the same distribution as the intervals of `project`. Raises ValueError as `project`, and
-    for a threshold that is not a number of zero or more.
+    Raises ValueError as `project`, and for a threshold that is not a number of zero or more.
 
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
@@ -157,7 +142,7 @@ def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> 
     [0.54, 0.55]
     """
     number = isinstance(threshold, Real) and not isinstance(threshold, bool)
-    if not number or not 0 <= threshold < math.inf:
+    if not (number and 0 <= threshold < math.inf):
         raise ValueError(f"threshold must be a number of zero or more, found {threshold!r}")
     forecast = predictive(series, horizon)
     years = pd.Index(forecast.years, name="year")
@@ -212,12 +197,14 @@ def damped_holt(logs: np.ndarray, horizon: int) -> np.ndarray:
     trend = np.full(smoothing.shape, np.median(np.diff(logs)))
     squares = np.zeros(smoothing.shape)
     for value in logs[1:]:
-        error = value - level - damping * trend
+        damped = damping * trend
+        error = value - level - damped
         level = value - (1 - smoothing) * error
-        trend = damping * trend + smoothing * trend_smoothing * error
+        trend = damped + smoothing * trend_smoothing * error
         squares += error**2
     # Ties within rounding go to the first, so that the last bit of a logarithm decides nothing.
-    best = np.flatnonzero(squares <= squares.min() * (1 + 1e-9))[0]
+    tied = squares <= squares.min() * (1 + 1e-9)
+    best = np.argmax(tied)
     ahead = np.arange(1, horizon + 1)
     growth = np.cumsum(damping[best] ** ahead)
     return level[best] + trend[best] * growth
@@ -349,4 +336,3 @@ def _path_points(dimensions: int, degrees: float) -> tuple[np.ndarray, np.ndarra
 
 HOUSE = Method(METHOD, predictive)
 NO_CHANGE = Method("no change", no_change_predictive)
-no_change = NO_CHANGE  # the benchmark: next year and every year after as the last one

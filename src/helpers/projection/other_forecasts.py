@@ -26,18 +26,18 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     """Projections of net migration published by `year`, beside the registered net up to it.
 
     `net_intl`: the raw table kaz_netmigration_intl; `flows` as from `cleaning.annual_flows`.
-    Estimates of the past are left out. All figures are persons a year: totals over several years
-    are shared out evenly and stand beside the mean of the registered years that are known so far
-    (at least one), the first and last counting half where a total runs from mid-year to mid-year. A
-    source that states no edition counts from the year after the first one it projects.
+    Figures are persons a year: totals over several years are shared out evenly and stand beside the
+    mean of the registered years known so far (at least one), the first and last counting half where
+    a total runs from mid-year to mid-year. A source that states no edition counts from the year
+    after the first one it projects.
 
-    Columns: `source`, `variant`, `level` (of the interval, percent; blank without one; a source
-    with two intervals has two rows), `period` (as published), `year` (the last one compared),
-    `years` (how many are compared), `whole` (whether the period is over), `projected`, `lower`,
-    `upper`, `registered`, `balance` (whether the registered net is less than a twentieth of all
-    moves, so that its sign says little), `error` (projected less registered), `inside` (whether the
-    interval holds the registered figure; blank without an interval or before the period is over),
-    `concept` (of the projection; what it is held against is always registered moves) and `row`.
+    Columns: `source`, `variant`, `level` (of the interval, percent; blank without one; a row for
+    each interval), `period` (as published), `year` (the last one compared), `years` (how many are
+    compared), `whole` (whether the period is over), `projected`, `lower`, `upper`, `registered`,
+    `balance` (whether the registered net is less than a twentieth of all moves, so that its sign
+    says little), `error` (projected less registered), `inside` (whether the interval holds the
+    registered figure; blank without one or before the period is over), `concept` (of the
+    projection) and `row`.
     """
     flows = flows[flows.year <= year]
     names = ["net", *cleaning.FLOWS]
@@ -47,21 +47,21 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     projected = projected[projected.variant.str.fullmatch(VARIANTS)]
     rows = []
     for (name, period), part in projected.groupby(["series", "period"], sort=False):
-        variants = part.set_index("variant")
         weights = year_weights(period, FIVE_YEARS in name)
         compared = weights[weights.index.isin(known)]
         enough = compared.sum() >= 1  # half a year says nothing of five
-        published = _published(name, int(weights.index[0])) <= year
-        if MEDIUM in variants.index and enough and published:
+        if enough and _published(name, int(weights.index[0])) <= year:
             facts = _registered(registered, compared)
-            facts |= {"source": name, "period": period, "row": variants.row[MEDIUM]}
-            facts["whole"] = len(compared) == len(weights)
-            values = variants.value.astype(float) / weights.sum()
-            rows += [facts | interval for interval in _with_intervals(values)]
-    table = pd.DataFrame(rows, columns=FORECAST_COLUMNS)
+            facts |= {"source": name, "period": period, "whole": len(compared) == len(weights)}
+            rows += [facts | interval for interval in _with_intervals(part, weights.sum())]
+    return _compared(pd.DataFrame(rows, columns=FORECAST_COLUMNS))
+
+
+def _compared(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with what follows from the columns `source`, `whole` and the numbers."""
     table = table.astype(dict.fromkeys(NUMBERS, float) | {"level": "Int64"})
     national = table.source.str.startswith(NATIONAL).astype(bool)
-    concepts = say("tables.registered"), say("concepts.international_estimate")
+    concepts = (say("tables.registered"), say("concepts.international_estimate"))
     table["concept"] = np.where(national, *concepts)
     table["source"] = table.source.str.replace(SERIES_NAME, "", regex=True)
     table["variant"] = MEDIUM
@@ -120,16 +120,20 @@ def year_weights(period: str, mid_year: bool) -> pd.Series:
     return weights
 
 
-def _with_intervals(values: pd.Series) -> list[dict]:
-    """One entry for each published interval, narrow first, or a single one without."""
-    lower = values.index[values.index.str.startswith("lower")]
+def _with_intervals(part: pd.DataFrame, years: float) -> list[dict]:
+    """An entry for each published interval, narrow first, or one without; none without a medium."""
+    variants = part.set_index("variant")
+    if MEDIUM not in variants.index:
+        return []
+    values = variants.value.astype(float) / years
+    medium = {"projected": values[MEDIUM], "row": variants.row[MEDIUM]}
+    lower = values.filter(like="lower").index
     levels = sorted(int(variant.removeprefix("lower")) for variant in lower)
-    projected = {"projected": values[MEDIUM]}
-    intervals = [
-        {"level": level, "lower": values[f"lower{level}"], "upper": values[f"upper{level}"]}
-        for level in levels
-    ]
-    return [projected | interval for interval in intervals or [{}]]
+    entries = []
+    for level in levels:
+        interval = {"lower": values[f"lower{level}"], "upper": values[f"upper{level}"]}
+        entries.append(medium | interval | {"level": level})
+    return entries or [medium]
 
 
 def _published(name: str, first_projected: int) -> int:

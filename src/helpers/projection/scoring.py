@@ -3,9 +3,8 @@
 - intervals: `backtest` (one row per method, origin and horizon) → `summary`
 - events: `event_backtest` (one row per method, origin and event) → `brier_table` and `reliability`
 
-Every forecast is made from the years up to its origin and nothing later. Overlapping windows are
-not independent: the ranges 'by chance' of `summary` are binomial, so read them as the least that
-chance allows. Tables of many series draw whole series again instead.
+Overlapping windows are not independent: the ranges 'by chance' of `summary` are binomial, so read
+them as the least that chance allows. Tables of many series draw whole series again instead.
 """
 
 from collections.abc import Mapping
@@ -31,6 +30,10 @@ RESAMPLES = 2000
 SEED = 2025
 EVENT_COLUMNS = ["series", "method", "origin", "event", "probability", "base_rate", "happened"]
 MEANS = ["predicted", "happened", "brier", "brier_base"]  # over series that weigh the same
+BRIER = """
+brier = (predicted - happened) ** 2
+brier_base = (base_rate - happened) ** 2
+"""
 GAIN = ["gain", "gain_low", "gain_high", "skill"]
 EDGES = (0, 0.1, 0.2, 0.4, 0.6, 1)  # of the bins of `reliability`
 
@@ -80,26 +83,27 @@ def backtest(
 ) -> pd.DataFrame:
     """Forecast a series again from every origin, with what was known there (expanding window).
 
-    `methods` as in `textbook_methods.METHODS`; the first origin stands after `first_points` years
-    (at least 10). One row per method, origin and horizon whose outcome is known, with the columns
-    `method`, `origin` and `year` (years), `horizon` (years ahead), `actual`, `point`, `lower_80`,
-    `upper_80`, `lower_95`, `upper_95`, `last` (value at the origin) and `mean_change` (units of the
-    series), `mean_log_change` (zeros read as in the fit) and `pit` (the probability given to ending
-    below what happened). Raises ValueError as `project`, and when no origin has an outcome.
+    `methods` by name; the first origin stands after `first_points` years (at least 10). One row per
+    method, origin and horizon whose outcome is known: `method`, `origin`, `year`, `horizon` (years
+    ahead), `actual`, `point`, `lower_80`, `upper_80`, `lower_95`, `upper_95`, `last` (value at the
+    origin), `mean_change` (units of the series), `mean_log_change` (zeros read as in the fit) and
+    `pit` (the probability of ending below what happened). Raises ValueError as `project`, and when
+    no origin has an outcome.
     """
     series = checked_series(series)
     horizon = checked_horizon(horizon)
     origins = _origins(series, first_points)
-    return stacked(
-        forecast_rows(name, method, series.loc[:origin], series.loc[origin + 1 : origin + horizon])
-        for name, method in methods.items()
-        for origin in origins
-    )
+    parts = []
+    for name, method in methods.items():
+        for origin in origins:
+            history = series.loc[:origin]
+            actual = series.loc[origin + 1 : origin + horizon]
+            parts.append(forecast_rows(name, method, history, actual))
+    return stacked(parts)
 
 
-def stacked(parts) -> pd.DataFrame:
+def stacked(parts: list[dict[str, np.ndarray]]) -> pd.DataFrame:
     """One table of the columns of many `forecast_rows`."""
-    parts = list(parts)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return pd.DataFrame(columns)
 
@@ -172,19 +176,19 @@ def summary(forecasts: pd.DataFrame, by_horizon: bool = True) -> pd.DataFrame:
     """
     keys = ["method", "horizon"] if by_horizon else ["method"]
     groups = measures(forecasts).groupby(keys, sort=False)
-    means = groups.mean(numeric_only=True)
-    table = pd.DataFrame({"n": groups.size(), "smape": means.smape, "mae": means.error})
-    table["mae_ratio"] = means.error / means.naive_error
-    table["mase"] = means.mase
-    table["bias"] = means.bias
-    table["pit_mean"] = means.pit
+    table = groups.mean(numeric_only=True)
+    table["n"] = groups.size()
+    table["mae"] = table.error
+    table["mae_ratio"] = table.error / table.naive_error
+    table["pit_mean"] = table.pit
     table["pit_sd"] = groups.pit.std()
+    columns = ["n", "smape", "mae", "mae_ratio", "mase", "bias", "pit_mean", "pit_sd"]
     for label, level in checked_levels(LEVELS).items():
-        table[f"cover_{label}"] = means[f"covered_{label}"]
-        ranges = [chance_range(n, level) for n in table.n]
-        table[[f"chance_low_{label}", f"chance_high_{label}"]] = ranges
-        table[f"log_score_{label}"] = means[f"log_score_{label}"]
-    return table.reset_index()
+        chance = [f"chance_low_{label}", f"chance_high_{label}"]
+        table[chance] = [chance_range(n, level) for n in table.n]
+        table[f"cover_{label}"] = table[f"covered_{label}"]
+        columns += [f"cover_{label}", *chance, f"log_score_{label}"]
+    return table[columns].reset_index()
 
 
 def _origins(series: pd.Series, first_points: int) -> list[int]:
@@ -245,17 +249,16 @@ def brier_table(events: pd.DataFrame) -> pd.DataFrame:
     'better', 'worse' or 'no skill shown'.
     """
     events = events.rename(columns={"probability": "predicted"})
-    events = events.eval("brier = (predicted - happened) ** 2")
-    events = events.eval("brier_base = (base_rate - happened) ** 2")
+    events = events.eval(BRIER)
     rows = []
     for key, group in events.groupby(["method", "event"], sort=False):
         means = group.groupby("series", sort=False)[MEANS].mean()
-        mean = means.mean()
-        gain = mean.brier_base - mean.brier
         gains = means.brier_base - means.brier
         low, high = bootstrap_interval(gains.to_numpy())
-        scores = (*mean, gain, low, high, _skill(low, high))
-        rows.append((*key, len(means), len(group), *scores))
+        mean = means.mean()
+        gain = mean.brier_base - mean.brier
+        scores = (*mean, gain, low, high)
+        rows.append((*key, len(means), len(group), *scores, _skill(low, high)))
     return pd.DataFrame(rows, columns=["method", "event", "series", "n", *MEANS, *GAIN])
 
 

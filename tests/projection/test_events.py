@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import chi2, norm
 
 from helpers.projection.events import EVENTS, definitions, event_probabilities, outcomes
-from helpers.projection.house_method import NO_CHANGE, predictive, probability_below
+from helpers.projection.house_method import HOUSE, NO_CHANGE, probability_below
 
 FALLING = pd.Series([120.0, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80, 60], index=pd.RangeIndex(2000, 2013))
 LAST = FALLING.iloc[-1]
@@ -33,13 +33,13 @@ def moderate_thrice(forecast, lower, upper, drift):
 
 @pytest.mark.parametrize("band", [(-0.2, 0.0), (-0.1, 0.0), (-0.4, 0.3)])
 def test_three_moderate_years_agree_with_quadrature(band):
-    forecast = predictive(FALLING, 3)
+    forecast = HOUSE.distribution(FALLING, 3)
     drift = np.sqrt(forecast.covariance[0, 1] - forecast.covariance[0, 0])  # step² + 2 drift² less step² + drift²
     assert probabilities(band=band)["D3"] == pytest.approx(moderate_thrice(forecast, *band, drift), abs=0.001)
 
 
 def test_paths_have_the_marginals_of_project():
-    forecast = predictive(FALLING, 3)
+    forecast = HOUSE.distribution(FALLING, 3)
     paths = forecast.paths()
     for probability in (0.05, 0.3, 0.5, 0.9):
         share = (paths < forecast.quantile(probability)).mean(axis=0)

@@ -6,15 +6,15 @@ import pytest
 from helpers import cleaning, csv_files, parameters
 from helpers.data import package
 from helpers.projection import events, fitting, ledger, scoring
-from helpers.projection.house_method import HOUSE, NO_CHANGE, Method, predictive
+from helpers.projection.house_method import HOUSE, NO_CHANGE, Method
 from helpers.projection.inputs import MINIMUM_POINTS
 
-OTHER = Method("rival", predictive)
+OTHER = Method("textbook", HOUSE.fit)
 
 
 @pytest.fixture(autouse=True)
 def methods(monkeypatch):
-    known = {"project": HOUSE, "no change": NO_CHANGE, "rival": OTHER}
+    known = {"project": HOUSE, "no change": NO_CHANGE, "textbook": OTHER}
     monkeypatch.setattr(fitting, "all_methods", lambda: known)
     fitting.fit.cache_clear()
     yield known
@@ -35,7 +35,7 @@ def test_rows_are_departures_by_every_method_then_arrivals_by_ours(methods):
     for flow, name in order:
         history = cleaning.series_of(flows, flow, parameters.FIRST_FIT_YEAR)
         made = methods[name](history, 2)
-        expected.append((csv_files.three_digits(made) if name == "rival" else made).reset_index())
+        expected.append((csv_files.three_digits(made) if name == "textbook" else made).reset_index())
         expected[-1].insert(0, "method", name)
         expected[-1].insert(0, "flow", flow)
     pd.testing.assert_frame_equal(found, pd.concat(expected, ignore_index=True))
@@ -69,8 +69,8 @@ def test_a_fit_has_every_event_under_every_method(methods):
     found = fitting.probabilities_by_method(series(12), (-0.2, 0.0))
     assert found.columns.tolist() == ["method", "event", "definition", "probability"]
     assert found.method.unique().tolist() == list(methods) and found.index.tolist() == list(range(21))
-    ours, theirs = (found[found.method == name].probability.tolist() for name in ("project", "rival"))
-    assert ours == theirs, "the rival of this test is the house method by another name"
+    ours, theirs = (found[found.method == name].probability.tolist() for name in ("project", "textbook"))
+    assert ours == theirs, "the textbook method of this test is the house method by another name"
 
 
 def test_a_fit_holds_the_series_and_all_that_is_said_of_it():

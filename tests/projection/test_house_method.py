@@ -12,13 +12,13 @@ from scipy.stats import t
 
 from helpers.projection.house_method import (
     DAMPING,
+    HOUSE,
     NO_CHANGE,
     SMOOTHING,
     TREND_SMOOTHING,
     Method,
     damped_holt,
     net_projection,
-    predictive,
     probability_below,
     project,
     scenarios,
@@ -158,7 +158,7 @@ def test_bounds_are_positive_nested_and_widen(history, horizon):
 def test_the_same_history_gives_the_same_bits_and_is_left_alone(history):
     before = history.copy()
     assert project(history).to_numpy().tobytes() == project(history).to_numpy().tobytes()
-    assert predictive(history, 3).paths().tobytes() == predictive(history, 3).paths().tobytes()
+    assert HOUSE.distribution(history, 3).paths().tobytes() == HOUSE.distribution(history, 3).paths().tobytes()
     pd.testing.assert_series_equal(history, before)
 
 
@@ -284,8 +284,8 @@ def test_intervals_beyond_any_number_are_refused():
 
 
 def test_a_method_is_called_like_project():
-    pd.testing.assert_frame_equal(Method("again", predictive)(series(WOBBLY), 3), project(series(WOBBLY), 3))
-    pd.testing.assert_frame_equal(Method("again", predictive)(series(WOBBLY)), project(series(WOBBLY)))
+    pd.testing.assert_frame_equal(Method("again", HOUSE.fit)(series(WOBBLY), 3), project(series(WOBBLY), 3))
+    pd.testing.assert_frame_equal(Method("again", HOUSE.fit)(series(WOBBLY)), project(series(WOBBLY)))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from helpers.projection import nowcast
-from helpers.projection.house_method import predictive, project
+from helpers.projection.house_method import HOUSE, project
 
 SERIES = pd.Series([120.0, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 100], index=pd.RangeIndex(2010, 2022))
 # Shares of 6 months: 0.4, 0.5 and 0.625, on logs evenly spaced about one half. 2021 has no first release.
@@ -78,7 +78,7 @@ def test_two_earlier_years_are_too_few():
     assert found.loc[["months alone", "combined"], ["point", "lower_80", "upper_80"]].isna().all(axis=None)
     assert found.n.to_dict() == {"prior": 10, "months alone": 2, "combined": 2}
     assert found.rests_on["combined"] == "the shares of only 2 earlier years, too few"
-    assert found.point["prior"] == pytest.approx(np.exp(predictive(SERIES.loc[:2019], 1).centre[0]))
+    assert found.point["prior"] == pytest.approx(np.exp(HOUSE.distribution(SERIES.loc[:2019], 1).centre[0]))
 
 
 def test_an_update_sees_no_share_of_its_own_year_or_later():

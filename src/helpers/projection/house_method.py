@@ -17,7 +17,6 @@ from scipy.stats.qmc import Sobol
 
 from helpers.projection.inputs import LEVELS, bounds_of, checked_horizon, checked_series
 
-METHOD = "project"
 VERSION = "1.0"
 
 # Where damped-trend Holt is searched. Trend smoothing above one half chases single years.
@@ -32,6 +31,7 @@ MEAN_ABSOLUTE_T = 4 * math.sqrt(5) / (3 * math.pi)  # of Student's t with 5 degr
 # departures), so a history that never changed still gets an interval.
 SMALLEST_SCALE = 0.005
 
+Forecast = tuple[np.ndarray, np.ndarray, float]  # log medians, their covariance, degrees of freedom
 ROUNDING = 1e-12  # log changes that differ by less do so by rounding alone
 PATHS = 2**15  # exact to about 0.001 for the probability of an event of three years
 
@@ -92,10 +92,22 @@ class LogForecast:
 
 @dataclass(frozen=True)
 class Method:
-    """A forecasting method, called like `project`; `distribution` gives the LogForecast."""
+    """A forecasting method, called like `project`.
+
+    `fit(logs, horizon)` gives the log medians of the coming years, their covariance and the degrees
+    of freedom of their law.
+    """
 
     name: str
-    distribution: Callable[[pd.Series, int], LogForecast]
+    fit: Callable[[np.ndarray, int], Forecast]
+
+    def distribution(self, series: pd.Series, horizon: int = 5) -> LogForecast:
+        """The predictive distribution. Raises ValueError as `project`."""
+        series = checked_series(series)
+        horizon = checked_horizon(horizon)
+        logs = np.log(positive(series))
+        years = years_ahead(series, horizon)
+        return LogForecast(years, series.iloc[-1], *self.fit(logs, horizon))
 
     def __call__(
         self, series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS
@@ -109,7 +121,7 @@ def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVEL
     The point is the median, on logs, of three forecasts: no change; damped-trend Holt (Gardner &
     McKenzie 1985, Management Science 31) with the best parameters of a fixed grid; the last value
     plus half the Theil–Sen slope (Theil 1950; Sen 1968, JASA 63). Medians of simple methods are
-    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). Interval: `predictive`.
+    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). Interval: `house_fit`.
 
     `series`: at least 10 non-negative numbers by consecutive whole years, or by a yearly
     PeriodIndex. A zero is read as half the smallest positive value (all zeros: as one half); k
@@ -128,7 +140,7 @@ def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVEL
     2026   78.9      63.2      98.3
     2027   77.7      56.2     107.6
     """
-    return predictive(series, horizon).frame(levels)
+    return HOUSE(series, horizon, levels)
 
 
 def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> pd.Series:
@@ -144,13 +156,13 @@ def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> 
     number = isinstance(threshold, Real) and not isinstance(threshold, bool)
     if not (number and 0 <= threshold < math.inf):
         raise ValueError(f"threshold must be a number of zero or more, found {threshold!r}")
-    forecast = predictive(series, horizon)
+    forecast = HOUSE.distribution(series, horizon)
     years = pd.Index(forecast.years, name="year")
     return pd.Series(forecast.probability_below(float(threshold)), years, name="probability")
 
 
-def predictive(series: pd.Series, horizon: int = 5) -> LogForecast:
-    """The predictive distribution behind `project`.
+def house_fit(logs: np.ndarray, horizon: int) -> Forecast:
+    """The fit behind `project`.
 
     Yearly log changes scatter about half the Theil–Sen slope S, as the point path does, with
     Student's t errors of 5 degrees of freedom; their scale s comes from the mean absolute
@@ -158,16 +170,12 @@ def predictive(series: pd.Series, horizon: int = 5) -> LogForecast:
     from m changes (s²/m), and it may be anything between none and the full slope (a uniform law has
     variance S²/12). The squared scale h years ahead is therefore s²·(h + h²/m) + h²·S²/12.
     """
-    series = checked_series(series)
-    horizon = checked_horizon(horizon)
-    logs = np.log(positive(series))
     changes = np.diff(logs)
     slope = theil_sen(logs)
     scale = _scale(changes - slope / 2)
     drift = scale**2 / len(changes) + slope**2 / 12
     covariance = random_walk(horizon, scale**2, drift)
-    years = years_ahead(series, horizon)
-    return LogForecast(years, series.iloc[-1], point_path(logs, horizon), covariance, DEGREES)
+    return point_path(logs, horizon), covariance, DEGREES
 
 
 def point_path(logs: np.ndarray, horizon: int) -> np.ndarray:
@@ -210,15 +218,11 @@ def damped_holt(logs: np.ndarray, horizon: int) -> np.ndarray:
     return level[best] + trend[best] * growth
 
 
-def no_change_predictive(series: pd.Series, horizon: int = 5) -> LogForecast:
+def no_change_fit(logs: np.ndarray, horizon: int) -> Forecast:
     """The benchmark's: a log random walk without drift, its changes Student's t as above."""
-    series = checked_series(series)
-    horizon = checked_horizon(horizon)
-    logs = np.log(positive(series))
     centre = np.full(horizon, logs[-1])
-    covariance = random_walk(horizon, _scale(np.diff(logs)) ** 2, 0.0)
-    years = years_ahead(series, horizon)
-    return LogForecast(years, series.iloc[-1], centre, covariance, DEGREES)
+    scale = _scale(np.diff(logs))
+    return centre, random_walk(horizon, scale**2, 0.0), DEGREES
 
 
 def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
@@ -274,8 +278,8 @@ def net_projection(
         correlation = log_change_correlation(arrivals, departures)
     if not -1 <= correlation <= 1:
         raise ValueError(f"the correlation must lie between -1 and 1, found {correlation}")
-    arriving = predictive(arrivals, horizon)
-    departing = predictive(departures, horizon)
+    arriving = HOUSE.distribution(arrivals, horizon)
+    departing = HOUSE.distribution(departures, horizon)
     normal, stretch = _path_points(2, DEGREES)
     first, second = normal.T
     mixed = correlation * first + math.sqrt(1 - correlation**2) * second
@@ -334,5 +338,5 @@ def _path_points(dimensions: int, degrees: float) -> tuple[np.ndarray, np.ndarra
     return normal, np.sqrt(degrees / squares)
 
 
-HOUSE = Method(METHOD, predictive)
-NO_CHANGE = Method("no change", no_change_predictive)
+HOUSE = Method("project", house_fit)
+NO_CHANGE = Method("no change", no_change_fit)

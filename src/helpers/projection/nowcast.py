@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 from helpers.cleaning.flows import series_of
 from helpers.language import say
 from helpers.parameters import FIRST_FIT_YEAR
-from helpers.projection.house_method import predictive
+from helpers.projection.house_method import HOUSE
 from helpers.projection.inputs import checked_series
 
 WHOLE_YEAR = 12
@@ -139,7 +139,7 @@ def _shares_of(cumulative: pd.DataFrame, months: int, next_year: int) -> np.ndar
 
 def _before(series: pd.Series) -> Law:
     """The law of the year after a series by the house method."""
-    forecast = predictive(series, 1)
+    forecast = HOUSE.distribution(series, 1)
     quantile = stdtrit(forecast.degrees, UPPER)
     half_width = forecast.scale[0] * quantile
     return float(forecast.centre[0]), float(half_width)

@@ -3,9 +3,8 @@
 Each is fitted to logs, from statsmodels wherever it has the method, and is called like `project`:
 `METHODS["Theta"](series, horizon, levels)`.
 
-To add a method, change two places: write its function (logs, horizon) → `Forecast` and enter it in
-`METHODS`, both here, and give it a name for readers among the names of `cleaning`. Tables, charts
-and tests take their methods from `METHODS`.
+To add a method, write its function (logs, horizon) → `Forecast`, enter it in `TEXTBOOK`, and give
+it a name for readers among the names of `cleaning`.
 
 statsmodels gives the fit; the joint distribution of the coming years follows from it in the
 innovations form (Hyndman, Koehler, Ord & Snyder 2008): the error of year h is a weighted sum of the
@@ -18,6 +17,7 @@ fits are numerical maxima: between processor types they differ in the fourth dig
 import math
 import warnings
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -32,16 +32,11 @@ from helpers.projection.house_method import (
     HOUSE,
     NO_CHANGE,
     SMALLEST_SCALE,
-    LogForecast,
+    Forecast,
     Method,
-    positive,
     random_walk,
-    years_ahead,
 )
-from helpers.projection.inputs import checked_horizon, checked_series
 
-Forecast = tuple[np.ndarray, np.ndarray, float]  # centre, covariance, degrees of freedom
-Fit = Callable[[pd.Series, int], Forecast]
 SMALLEST_VARIANCE = SMALLEST_SCALE**2
 
 ETS_FORMS = ({"trend": None}, {"trend": "add"}, {"trend": "add", "damped_trend": True})
@@ -137,35 +132,24 @@ def _innovations(weights: np.ndarray, variance: float) -> np.ndarray:
     return variance * response @ response.T
 
 
-def _method(name: str, fit: Fit) -> Method:
-    """A method from a fit on logs: checks the input, gives statsmodels its yearly index."""
-
-    def distribution(series: pd.Series, horizon: int = 5) -> LogForecast:
-        series = checked_series(series)
-        horizon = checked_horizon(horizon)
-        first = pd.Period(year=series.index[0], freq="Y")
-        periods = pd.period_range(first, periods=len(series))
-        logs = pd.Series(np.log(positive(series)), index=periods)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # fits that stop early are judged by how they forecast
-            centre, covariance, degrees = fit(logs, horizon)
-        years = years_ahead(series, horizon)
-        return LogForecast(years, series.iloc[-1], np.asarray(centre), covariance, degrees)
-
-    return Method(name, distribution)
+def _from_statsmodels(fit: Callable, logs: np.ndarray, horizon: int) -> Forecast:
+    """A fit on the yearly index that statsmodels asks for (which years plays no part)."""
+    periods = pd.period_range("2000", periods=len(logs), freq="Y")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # fits that stop early are judged by how they forecast
+        centre, covariance, degrees = fit(pd.Series(logs, periods), horizon)
+    return np.asarray(centre), covariance, degrees
 
 
-METHODS: dict[str, Method] = {
-    method.name: method
-    for method in (
-        HOUSE,
-        NO_CHANGE,
-        _method("drift", _drift),
-        _method("log-linear trend", _log_linear),
-        _method("damped Holt", _damped_holt),
-        _method("Theta", _theta),
-        _method("ETS", _ets),
-        _method("ARIMA(0,1,1)", _arima),
-        _method("local linear trend", _local_linear_trend),
-    )
+TEXTBOOK = {
+    "drift": _drift,
+    "log-linear trend": _log_linear,
+    "damped Holt": _damped_holt,
+    "Theta": _theta,
+    "ETS": _ets,
+    "ARIMA(0,1,1)": _arima,
+    "local linear trend": _local_linear_trend,
 }
+METHODS: dict[str, Method] = {method.name: method for method in (HOUSE, NO_CHANGE)}
+for _name, _fit in TEXTBOOK.items():
+    METHODS[_name] = Method(_name, partial(_from_statsmodels, _fit))

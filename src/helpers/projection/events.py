@@ -1,11 +1,8 @@
 """What 'a moderate further decline' can mean, and how probable each meaning is under a method.
 
-The definitions stand in `definitions`; the numbers in `event_probabilities`; what then happened in
-`outcomes`. To change or add an event, change the three together (a test compares their names).
-
-Events of one year are closed-form marginals of the method's distribution. D3 needs the joint path:
-32,768 quasi-random points, the same each time, exact to about 0.001 (tests compare it with
-quadrature).
+To add an event, change `definitions`, `event_probabilities` and `outcomes` together. Events of one
+year are closed-form marginals of the method's distribution; D3 needs the joint path, from
+quasi-random points, exact to about 0.001.
 """
 
 import numpy as np
@@ -39,10 +36,9 @@ def event_probabilities(
 ) -> pd.DataFrame:
     """How probable each definition is, given the history and a method (`project` unless named).
 
-    `band`: lower and upper bound of a moderate yearly change, as shares (-0.20 is minus 20
-    percent). Columns `event`, `definition` (in words), `probability` (0 to 1). Raises ValueError as
-    `project`, for a bad band, and for a history that ends in zero, from which no percentage change
-    exists.
+    `band`: lower and upper bound of a moderate yearly change, as shares. Columns: `event`,
+    `definition` (in words), `probability` (0 to 1). Raises ValueError as `project`, for a bad band,
+    and for a history that ends in zero.
 
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
@@ -79,9 +75,8 @@ def event_probabilities(
 def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
     """What followed each year of a series: a row for each year, a column for each event.
 
-    1 it happened, 0 it did not, blank where the years to tell are not there or the year itself is
-    zero. The borders of the band belong to it: a fall by exactly its lower bound is moderate and
-    not steeper.
+    1 it happened, 0 it did not, blank where that is not known yet or the year itself is zero. The
+    borders of the band belong to it.
 
     >>> outcomes(pd.Series([100, 80, 85], index=[2023, 2024, 2025]))["further decline"].tolist()
     [1.0, 0.0, nan]

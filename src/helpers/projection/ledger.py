@@ -2,12 +2,9 @@
 
 `data/processed/ledger.csv` only ever grows: one row a freeze, one column a number. Each row carries
 the hash of the row before (`previous`) and of itself (`sha256`: of the JSON object of its other
-cells as text, in the order of COLUMNS, blank ones left out, so that a later column leaves old
-hashes as they are).
-
-The chain shows a cell that was changed and a row that was taken out, put in or moved. Rows taken
-off the end, a file computed anew and a wrong date only the history of the repository shows: every
-committed version must begin with the one before it.
+cells as text, in the order of COLUMNS, blank ones left out, so that a later column changes none).
+The chain shows a cell that was changed and a row that was taken out, put in or moved; rows taken
+off the end, a file computed anew and a wrong date only the history of the repository shows.
 """
 
 import csv
@@ -88,12 +85,11 @@ def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
 def row_of(run: Parameters, date: str) -> dict:
     """The edition's forecast of departures as a row of the ledger, not yet chained.
 
-    `edition` is the last observed year, `frozen` the date given, `low` and `high` the band of a
-    moderate yearly change (shares), `first_year` where the fit starts, `last_value` (y0), `point_1`
-    … `upper_95_5` the projection one to five years ahead (persons, whatever the run's horizon),
-    `p_…` the probabilities of the events. `data_sha256` is the hash of the series, a line
-    `year,value` for each year; `raw_sha256` that of the file it was read from. Raises LedgerError
-    when the year's departures are not published or the series is too short to fit.
+    `edition` (the last observed year), `frozen` (the date given), `low` and `high` (the band of a
+    moderate yearly change, shares), `first_year` (of the fit), `last_value` (y0), `point_1` …
+    `upper_95_5` (persons, one to five years ahead), `p_…` (probabilities of the events),
+    `data_sha256` (of the series, a line `year,value` for each year), `raw_sha256` (of its file).
+    Raises LedgerError when the year is not published or the series is too short to fit.
     """
     series = _fitted_series(run)
     band = run.moderate_decline
@@ -145,9 +141,8 @@ def known_since(rows: pd.DataFrame, year: int, value: float) -> pd.Timestamp:
 def append(path: Path, row: dict) -> None:
     """Add a row of `row_of` to the ledger; the file is replaced whole or stays.
 
-    Raises LedgerError for a broken ledger, a date that is not YYYY-MM-DD, lies before the end of
-    the edition's year or before the last row's date, a forecast that the edition's last row already
-    holds, and a file that cannot be written.
+    Raises LedgerError for a broken ledger, a date that is no day or too early, a forecast that the
+    edition's last row already holds, and a file that cannot be written.
     """
     rows = _read(path)
     cells = {column: plain(row[column]) for column in COLUMNS if column not in HASHES[2:]}
@@ -274,13 +269,13 @@ def first_published(rows: pd.DataFrame) -> pd.Series:
 def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     """How the frozen projections fared: a row for each frozen row and year known from `flows`.
 
-    `flows` as `cleaning.annual_flows` gives them, up to the run's year: later editions and outcomes
-    are not seen. `published`: see `first_published`. Columns: edition, frozen, method, version,
-    year, horizon (years ahead), point and bounds (persons), actual, vintage (of the actual: final
-    or preliminary), error (actual less point, percent of the actual), no_change_error (the same for
-    the last value as frozen), inside_80, inside_95, log_score_80, log_score_95 (interval scores of
-    logs, smaller is better; blank for an actual of 0), counts (frozen before the day on which the
-    actual was first published), scored (the last row of its edition that counts).
+    `flows` as from `cleaning.annual_flows`, up to the run's year: later editions and outcomes are
+    not seen. `published`: of `first_published`. Columns: edition, frozen, method, version, year,
+    horizon (years ahead), point and bounds (persons), actual, vintage (final or preliminary), error
+    (actual less point, percent of the actual), no_change_error (the same for the last value),
+    inside_80, inside_95, log_score_80, log_score_95 (interval scores of logs, smaller is better;
+    blank for an actual of 0), counts (frozen before the actual was first published), scored (the
+    last row of its edition that counts).
     """
     frozen = seen(ledger, flows.year.max())[[*OF_ROW, "last_value", *PROJECTED]]
     table = pd.wide_to_long(frozen.reset_index(), BOUNDS, i="index", j="horizon", sep="_")
@@ -304,13 +299,11 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     """How the frozen probabilities fared: a row for each frozen row and event.
 
-    Arguments as in `score`.
-    Columns: edition, frozen, method, version, event, year (by which the event is known),
-    probability, happened (1, 0 or blank: not known yet), vintage (as `vintage_of`; blank as
-    happened), base_rate (how often it had happened before, as `scoring.base_rates`), brier,
-    brier_half (of one half), brier_base (of the base rate), counts (frozen before the first year
-    that can decide the event was published: for D3 the first of the three), scored. Raises
-    LedgerError for a row whose definitions are not those in use.
+    Arguments as in `score`. Columns: edition, frozen, method, version, event, year (by which it is
+    known), probability, happened (1, 0 or blank: not known yet), vintage (`vintage_of`), base_rate
+    (`scoring.base_rates` up to the edition), brier, brier_half (of one half), brier_base (of the
+    base rate), counts (frozen before the first year that can decide the event was published),
+    scored. Raises LedgerError for a row whose definitions are not those in use.
     """
     departed = cleaning.series_of(flows, "departures")
     vintages = flows[flows.flow == "departures"].set_index("year").vintage

@@ -45,7 +45,7 @@ def update(
 
     `series`: the flow by year up to the year before; `value`: the count of these months.
 
-    - prior: the distribution of `projection.project`, one year ahead
+    - prior: the distribution of `project`, one year ahead
     - months alone: log total = log value − log share. The new year's log share is Student's t with
       n − 1 degrees of freedom about the mean of the n earlier ones, its scale their standard
       deviation times √(1 + 1/n) (the prediction interval of a normal sample: Hahn & Meeker 1991,
@@ -55,12 +55,11 @@ def update(
       independent. Each stands in as the normal law with the same 80% interval, since a t with few
       degrees of freedom has no variance; precisions add up
 
-    Of the last two, no point or bound lies below what is counted already. One row for each
-    `forecast`: point (a median), lower_80 and upper_80 (persons), n (how many years it rests on;
-    for the combined one those of the shares) and rests_on (in words). With fewer than 3 earlier
-    years months alone and combined stay blank. Shares of `next_year` or later are never used.
-    Raises ValueError as `project`, when the series does not end the year before, for months outside
-    1 to 11, and for a count that is not positive.
+    Of the last two, nothing lies below what is counted already. One row for each `forecast`: point
+    (a median), lower_80 and upper_80 (persons), n (how many years it rests on) and rests_on (in
+    words); with fewer than 3 earlier years the last two stay blank. Shares of `next_year` or later
+    are never used. Raises ValueError as `project`, when the series does not end the year before,
+    for months outside 1 to 11, and for a count that is not positive.
     """
     series = checked_series(series)
     _check_update(series, next_year, months, value)

@@ -60,9 +60,8 @@ def scored_probabilities(run: Parameters) -> pd.DataFrame:
     """Each event with its probability, the spread of other methods, and how such ones did before.
 
     Columns: event, definition, probability, other_low, other_high; times and chances (how often the
-    event happened in this series, and could have); brier and brier_base on this series with n,
-    series and skill; un_brier, un_brier_base, un_n, un_series and un_skill on the UN flows. Scores
-    are blank where there is no test. Empty without a fit.
+    event happened in this series, and could have); SCORES on this series, and with `un_` on the UN
+    flows, blank where there is no test. Empty without a fit.
     """
     fit = fitting.fit(run)
     if fit is None:
@@ -107,7 +106,6 @@ def calibration(past: pd.DataFrame, horizon: int = 1) -> pd.DataFrame:
 
 
 def _series(run: Parameters) -> dict[str, pd.Series]:
-    """The flows, and departures per 1,000 people, from the first exact to the last known year."""
     rates = cleaning.tables_of(run).rates.rename(columns={"per_1000": "value"})
     series = {flow: fitting.flow_series(run, flow) for flow in cleaning.FLOWS}
     series["departures_per_1000"] = cleaning.series_of(rates, "departures", FIRST_FIT_YEAR)
@@ -117,9 +115,8 @@ def _series(run: Parameters) -> dict[str, pd.Series]:
 def other_flows(run: Parameters) -> pd.DataFrame:
     """Arrivals, net migration and departures per 1,000 people projected: PROJECTION_COLUMNS.
 
-    Net migration from the joint distribution of the two flows, with the correlation of their log
-    changes up to the last year, and with none (`independent`). A series with too few points is left
-    out.
+    Net migration with the correlation of the two flows' log changes, and with none (`independent`).
+    A series with too few points is left out.
     """
     series = {name: flow for name, flow in _series(run).items() if len(flow) >= MINIMUM_POINTS}
     tables = {}
@@ -192,8 +189,8 @@ def projections_of_others(run: Parameters) -> pd.DataFrame:
 
 
 def first_months(run: Parameters) -> pd.DataFrame:
-    """The counts of the first months of the year that follows: year, months, value, row. Empty but
-    for the newest edition: those of an earlier one's next year were published after its date.
+    """The counts of the first months of the next year: year, months, value, row. Only the newest
+    edition has any: those of earlier ones were published after their date.
     """
     year = run.year + 1
     rows = package.read("kz_flows_cumulative")
@@ -204,9 +201,7 @@ def first_months(run: Parameters) -> pd.DataFrame:
 
 
 def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
-    """The forecast of the next year before and after its first months: `nowcast.update`; empty
-    without them.
-    """
+    """`nowcast.update` of the next year by its first months; empty without them."""
     fit = fitting.fit(run)
     if months.empty or fit is None:
         return pd.DataFrame(columns=nowcast.UPDATE_COLUMNS)
@@ -234,7 +229,6 @@ def ledger_event_scores(run: Parameters) -> pd.DataFrame:
 
 
 def _frozen(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
-    """The ledger as the run sees it, the flows, and the day on which each was first published."""
     rows = package.read("kz_flows_annual")
     frozen = ledger.seen(ledger.read(), run.year)
     flows = cleaning.tables_of(run).flows

@@ -21,9 +21,7 @@ def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERAT
     """What followed elsewhere where a flow stood at half or less of four years before: the class
     `halved` of `reference_class`. Empty when none ever did.
 
-    `un_flows` as in `benchmark.un_series`. They were published as one revision (`vintages` in
-    datapackage.json), so an edition of an earlier year passes none. Columns as there, but `class`
-    (in words) instead of `origins_from`, and no probabilities.
+    `un_flows` as in `benchmark.un_series`. Columns: FALL_COLUMNS, `class` in words.
     """
     # The other series are in no share of this class; their forecasts would take most of the time.
     halving = [name for name, series in un_series(un_flows).items() if halved(series).any()]
@@ -39,16 +37,15 @@ def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERAT
 def reference_class(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
     """What followed elsewhere after a fall like this one.
 
-    Three classes of origins: `any`; `halved`; `halved, three falls`, where the last three years had
-    also all fallen. Each for all flows, emigrants and immigrants, and with and without origins next
-    to a change above threefold either way (from four years before to three years after: registers
-    break; leaving them out uses the later years, so it is a check and no forecast).
+    Three classes of origins: `any`; `halved`; `halved, three falls` (the last three years had also
+    all fallen). Each for all flows, emigrants and immigrants, with and without origins next to a
+    change above threefold either way (leaving them out uses the later years, so it is a check and
+    no forecast).
 
     Columns: `origins_from` (the class), `flow`, `breaks` ('kept' or 'left out'), `event`, `share`
-    (of origins), `low` to `high` (the middle 95% when whole series are drawn again, fixed seed;
-    blank for fewer than two series), `origins` and `series` (how many the share rests on),
-    `predicted` (mean probability by `project` at those of these origins with at least 10 years) and
-    `predicted_origins`. Origins overlap: few series are little evidence.
+    (of origins), `low` to `high` (`bootstrap_interval`), `origins` and `series` (how many the share
+    rests on), `predicted` (mean probability by `project` at those of these origins with at least 10
+    years) and `predicted_origins`. Origins overlap: few series are little evidence.
     """
     origins = _reference_origins(un_flows, band)
     rows = []
@@ -65,8 +62,6 @@ def reference_class(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE
 
 def halved(series: pd.Series) -> pd.Series:
     """Whether each year stands at half or less of four years before; False where that is unknown.
-
-    Without logarithms, whose rounding misses some exact halves.
 
     >>> halved(pd.Series([100, 90, 80, 70, 50])).tolist()
     [False, False, False, False, True]

@@ -1,8 +1,6 @@
 """How good forecasts were: rolling origins, errors, coverage, and the score of event probabilities.
 
-- intervals: `backtest` (one row per method, origin and horizon) → `summary`
-- events: `event_backtest` (one row per method, origin and event) → `brier_table` and `reliability`
-
+Intervals: `backtest` → `summary`; events: `event_backtest` → `brier_table` and `reliability`.
 Overlapping windows are not independent: the ranges 'by chance' of `summary` are binomial, so read
 them as the least that chance allows. Tables of many series draw whole series again instead.
 """
@@ -135,11 +133,10 @@ def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
     """The rows of `backtest` with each forecast's measures added as columns.
 
     `smape` (0 to 200), `error` and `naive_error` (absolute, of the forecast and of no change; units
-    of the series), `mase` (error over mean yearly change), `bias` (log of actual over point), and
-    for both levels `covered_80` (0 or 1), `score_80` (interval score, units of the series),
-    `msis_80` (over mean yearly change), `log_score_80` (interval score of logs) and `lsis_80` (over
-    mean log change). Log measures are blank where the outcome is 0, scaled ones where the history
-    never changed.
+    of the series), `mase` (error over mean yearly change), `bias` (log of actual over point); for
+    both levels `covered_80` (0 or 1), `score_80` (interval score, units of the series), `msis_80`
+    (over mean yearly change), `log_score_80` (of logs), `lsis_80` (over mean log change). Log
+    measures are blank for an outcome of 0, scaled ones where the history never changed.
     """
     scored = forecasts.copy()
     actual = scored.actual
@@ -168,11 +165,10 @@ def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
 def summary(forecasts: pd.DataFrame, by_horizon: bool = True) -> pd.DataFrame:
     """The results of `backtest` by method and horizon (`by_horizon=False`: all horizons pooled).
 
-    Columns: `method`, `horizon`, `n` (forecasts), `smape`, `mae`, `mae_ratio` (to no change on the
-    same forecasts; below 1 is better than no change), `mase`, `bias` (mean log error: positive when
-    the truth was higher), `pit_mean` and `pit_sd` (ideal 0.5 and 0.289), and for 80 and 95:
-    `cover_80`, the range that chance allows `chance_low_80` to `chance_high_80`, and `log_score_80`
-    (mean interval score of logs, smaller is better).
+    Columns: `method`, `horizon`, `n` (forecasts), `smape`, `mae`, `mae_ratio` (to no change; below
+    1 is better), `mase`, `bias` (mean log error: positive when the truth was higher), `pit_mean`
+    and `pit_sd` (ideal 0.5 and 0.289), and for 80 and 95 `cover_80`, `chance_low_80` to
+    `chance_high_80` (`chance_range`) and `log_score_80` (mean; smaller is better).
     """
     keys = ["method", "horizon"] if by_horizon else ["method"]
     groups = measures(forecasts).groupby(keys, sort=False)
@@ -210,8 +206,8 @@ def event_backtest(
     """The probability of each event at every origin, what happened, and what had been usual.
 
     One row per method, origin and event whose outcome is known: `series` (the `name` given),
-    `method`, `origin` (year), `event`, `probability`, `base_rate` (`base_rates` of the history up
-    to the origin), `happened` (0 or 1). Raises ValueError as `backtest`, `event_probabilities`.
+    `method`, `origin` (year), `event`, `probability`, `base_rate` (`base_rates` up to the origin),
+    `happened` (0 or 1). Raises ValueError as `backtest`, `event_probabilities`.
     """
     series = checked_series(series)
     followed = outcomes(series, band)
@@ -242,11 +238,10 @@ def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.S
 def brier_table(events: pd.DataFrame) -> pd.DataFrame:
     """Mean probability, frequency and Brier score of each event, against the base rate.
 
-    Series weigh the same, however many origins they have. Columns: `method`, `event`, `series`, `n`
-    (origins), `predicted` and `happened` (shares), `brier`, `brier_base` (of the base rate), `gain`
-    (base minus brier: above 0 is better), and `gain_low` to `gain_high`: the middle 95% of the gain
-    when whole series are drawn again (fixed seed; blank for fewer than two series). `skill` says
-    'better', 'worse' or 'no skill shown'.
+    Series weigh the same. Columns: `method`, `event`, `series`, `n` (origins), `predicted` and
+    `happened` (shares), `brier`, `brier_base` (of the base rate), `gain` (base minus brier: above 0
+    is better), `gain_low` to `gain_high` (`bootstrap_interval`) and `skill` ('better', 'worse' or
+    'no skill shown').
     """
     events = events.rename(columns={"probability": "predicted"})
     events = events.eval(BRIER)
@@ -271,11 +266,9 @@ def _skill(low: float, high: float) -> str:
 def reliability(events: pd.DataFrame) -> pd.DataFrame:
     """Of the times a method gave about this probability, how often did the event happen?
 
-    In each bin, series weigh the same, however many of their origins lie in it. Columns: `method`,
-    `event`, `bin` (as '10–20%'), `series` and `n` (origins), `predicted` (mean probability),
-    `happened` (share), and `low` to `high`: the middle 95% of `happened` when whole series are
-    drawn again (fixed seed; blank for fewer than two series; of no width where all series agree).
-    Events in the order of `EVENTS`; empty bins are left out.
+    In each bin series weigh the same. Columns: `method`, `event`, `bin` (as '10–20%'), `series` and
+    `n` (origins), `predicted` (mean probability), `happened` (share), `low` to `high` (its
+    `bootstrap_interval`). Events in the order of `EVENTS`; empty bins are left out.
     """
     labels = [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(EDGES)]
     bins = pd.cut(events.probability, EDGES, labels=labels, include_lowest=True)
@@ -293,7 +286,8 @@ def reliability(events: pd.DataFrame) -> pd.DataFrame:
 
 def bootstrap_interval(values: np.ndarray, weights: np.ndarray | None = None):
     """The middle 95% of the mean when the values (one per series) are drawn again with replacement,
-    the draws always the same; with `weights`, of the sum of values over that of weights.
+    the draws always the same; with `weights`, of the sum of values over that of weights. Blank for
+    fewer than two series.
     """
     n = len(values)
     if n < 2:

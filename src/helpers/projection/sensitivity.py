@@ -1,8 +1,4 @@
-"""How far the event probabilities of an edition hang on the choices behind them, one at a time.
-
-Nothing here chooses: the base case stays the run's own, and a setting that gives a higher
-probability is not a better one.
-"""
+"""How far the event probabilities of an edition hang on the choices behind them, one at a time."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,8 +36,7 @@ def one_at_a_time(run: Parameters) -> pd.DataFrame:
     - first year of the fit: the first exact year, later ones that leave at least 10 points, and all
       years on record
     - vintage of the last value: final or first release; a run of first releases knows no final one
-    - last value: 5 and 10% higher or lower than published, as a revision or a change of definition
-      in that one year would have it; the events are relative to it
+    - last value: 5 and 10% higher or lower than published, as a revision would have it
     - method: our own and the textbook ones (`fitting.probabilities_by_method`)
 
     Empty when the series has too few points for a fit.

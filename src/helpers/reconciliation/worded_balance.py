@@ -17,7 +17,6 @@ from helpers.language import _, formats, say
 from helpers.printed import Interval
 from helpers.reconciliation.criterion import INCOMPLETE_LIST, WordedClaim
 from helpers.reconciliation.results import CONTRADICTED, UNDECIDABLE, TestResult, agree
-from helpers.reconciliation.worded_flows import Test
 
 UN_TABLE = r"Rev\.\d{4}"
 COUNTED = "Bureau of National Statistics|Pew Research Center"  # flows that were not modelled
@@ -101,19 +100,15 @@ def in_words(ratio: float) -> str:
     return formats.number(ratio, 2)
 
 
-def balanced_from(limit: float) -> Test:
+def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of the smaller direction over the larger: yearly flows, main partner, stocks."""
-
-    def test(case: WordedClaim) -> list[TestResult]:
-        pairs = [(edition, home_pair(table)) for edition, table in editions(case.sources.corridors)]
-        pairs = [(edition, pair) for edition, pair in pairs if pair is not None]
-        results = _yearly_flows(case, limit)
-        if pairs:
-            results += _partner_flows(case, pairs[-1][1], limit)
-            results.append(_stocks(case, pairs, limit))
-        return results
-
-    return test
+    pairs = [(edition, home_pair(table)) for edition, table in editions(case.sources.corridors)]
+    pairs = [(edition, pair) for edition, pair in pairs if pair is not None]
+    results = _yearly_flows(case, limit)
+    if pairs:
+        results += _partner_flows(case, pairs[-1][1], limit)
+        results.append(_stocks(case, pairs, limit))
+    return results
 
 
 def _yearly_flows(case: WordedClaim, limit: float) -> list[TestResult]:
@@ -235,20 +230,16 @@ def _pair_name(pair) -> str:
     return f"{country(pair.origin_iso3)}–{country(pair.destination_iso3)}"
 
 
-def most_pairs_below(limit: float) -> Test:
+def most_pairs_below(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of how many other pairs of the newest edition have a lower ratio."""
-
-    def test(case: WordedClaim) -> list[TestResult]:
-        tables = editions(case.sources.corridors)
-        if not tables:
-            return []
-        edition, table = tables[-1]
-        others = other_pairs(table)
-        if others.empty:
-            return []
-        few = int((others.ratio < limit).sum())
-        facts = say("corridors.one_sided", few=few, others=len(others), edition=edition)
-        rows = [*others.row, *others.row_back]
-        return [case.result(2 * few > len(others), facts, few / len(others), rows)]
-
-    return test
+    tables = editions(case.sources.corridors)
+    if not tables:
+        return []
+    edition, table = tables[-1]
+    others = other_pairs(table)
+    if others.empty:
+        return []
+    few = int((others.ratio < limit).sum())
+    facts = say("corridors.one_sided", few=few, others=len(others), edition=edition)
+    rows = [*others.row, *others.row_back]
+    return [case.result(2 * few > len(others), facts, few / len(others), rows)]

@@ -30,42 +30,37 @@ from helpers.reconciliation.worded_balance import (
     in_words,
     unlike_groups,
 )
-from helpers.reconciliation.worded_flows import Test
 
 LOWER_RANK = r"the true (?:\w+ )?rank can be [^;,)]+ lower"  # on a rank from an incomplete copy
 
 
-def all_ranked_to(limit: int) -> Test:
+def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
     """A test of the world rank of every corridor named, by the newest edition that has them."""
-
-    def test(case: WordedClaim) -> list[TestResult]:
-        tables = []
-        for edition, table in editions(case.sources.corridors):
-            rows = [corridor_row(table, corridor) for corridor in case.named]
-            if None not in rows:
-                tables.append((edition, rows))
-        if not tables:
-            return []
-        newest = tables[-1][1]
-        known = [rank for rank in map(rank_of, newest) if rank is not None]
-        missing = len(known) < len(newest)
-        inside = all(rank <= limit for rank in known)
-        caution = lower_rank([row.note for row in newest])
-        facts = _ranks_by_edition(tables)
-        if caution:
-            slots = {"facts": facts, "caution": _(caution)}
-            facts = say("corridors.ranks_in_copy", agreed=inside, **slots)
-        return [
-            case.result(
-                UNDECIDABLE if inside and (caution or missing) else inside,
-                facts,
-                Interval(min(known), max(known)) if known else None,
-                [row.row for _edition, rows in reversed(tables) for row in rows],
-                why=RANK_MISSING if missing else INCOMPLETE_COPY,
-            )
-        ]
-
-    return test
+    tables = []
+    for edition, table in editions(case.sources.corridors):
+        rows = [corridor_row(table, corridor) for corridor in case.named]
+        if None not in rows:
+            tables.append((edition, rows))
+    if not tables:
+        return []
+    newest = tables[-1][1]
+    known = [rank for rank in map(rank_of, newest) if rank is not None]
+    missing = len(known) < len(newest)
+    inside = all(rank <= limit for rank in known)
+    caution = lower_rank([row.note for row in newest])
+    facts = _ranks_by_edition(tables)
+    if caution:
+        slots = {"facts": facts, "caution": _(caution)}
+        facts = say("corridors.ranks_in_copy", agreed=inside, **slots)
+    return [
+        case.result(
+            UNDECIDABLE if inside and (caution or missing) else inside,
+            facts,
+            Interval(min(known), max(known)) if known else None,
+            [row.row for _edition, rows in reversed(tables) for row in rows],
+            why=RANK_MISSING if missing else INCOMPLETE_COPY,
+        )
+    ]
 
 
 def _ranks_by_edition(tables: list) -> str:
@@ -117,45 +112,37 @@ def does_not_lead(case: WordedClaim) -> list[TestResult]:
     return []
 
 
-def stock_at_least(limit: int) -> Test:
+def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
     """A test of the people in a corridor, or in all listed corridors of a country."""
-
-    def test(case: WordedClaim) -> list[TestResult]:
-        corridor = case.claim.category
-        incomplete = "WORLD" in corridor
-        for edition, table in reversed(editions(case.sources.corridors)):
-            rows = corridor_total(table, corridor)
-            if rows.empty:
-                continue
-            people = int(rows.stock.sum())
-            slots = {"edition": edition, "people": formats.people(people)}
-            facts = say("corridors.stock", listed_alone=incomplete, **slots)
-            outcome = people >= limit
-            if incomplete and people < limit:
-                more = formats.people(limit - people)
-                facts = say("corridors.not_enough", facts=facts, people=more)
-                outcome = UNDECIDABLE
-            return [case.result(outcome, facts, people, rows.row, why=INCOMPLETE_LIST)]
-        return []
-
-    return test
+    corridor = case.claim.category
+    incomplete = "WORLD" in corridor
+    for edition, table in reversed(editions(case.sources.corridors)):
+        rows = corridor_total(table, corridor)
+        if rows.empty:
+            continue
+        people = int(rows.stock.sum())
+        slots = {"edition": edition, "people": formats.people(people)}
+        facts = say("corridors.stock", listed_alone=incomplete, **slots)
+        outcome = people >= limit
+        if incomplete and people < limit:
+            more = formats.people(limit - people)
+            facts = say("corridors.not_enough", facts=facts, people=more)
+            outcome = UNDECIDABLE
+        return [case.result(outcome, facts, people, rows.row, why=INCOMPLETE_LIST)]
+    return []
 
 
-def way_back_below(limit: float) -> Test:
+def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of the way back over the way there: newest stocks, and the last counted flows."""
-
-    def test(case: WordedClaim) -> list[TestResult]:
-        back, there = case.named
-        results = []
-        for edition, table in reversed(editions(case.sources.corridors)):
-            returned, left = corridor_total(table, back), corridor_total(table, there)
-            if len(returned) and len(left):
-                results.append(_return_stock(case, edition, returned, left, limit))
-                break
-        flows = counted_flows(case.sources.corridor_flows, back)
-        return [*results, _return_flow(case, *flows, limit)] if flows else results
-
-    return test
+    back, there = case.named
+    results = []
+    for edition, table in reversed(editions(case.sources.corridors)):
+        returned, left = corridor_total(table, back), corridor_total(table, there)
+        if len(returned) and len(left):
+            results.append(_return_stock(case, edition, returned, left, limit))
+            break
+    flows = counted_flows(case.sources.corridor_flows, back)
+    return [*results, _return_flow(case, *flows, limit)] if flows else results
 
 
 def _return_stock(
@@ -238,38 +225,34 @@ def _way(corridor: str) -> str:
     return say("corridors.way", end="between", **ends)
 
 
-def origin_has_more_than(percent: int) -> Test:
+def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
     """A test of the origin's share in the listed corridors into the destination.
 
     Origins that are not listed can only lower the share, so the newest edition can contradict the
     claim but not confirm it.
     """
-
-    def test(case: WordedClaim) -> list[TestResult]:
-        destination = case.claim.category.split("-")[1]
-        for edition, table in reversed(editions(case.sources.corridors)):
-            row = corridor_row(table, case.claim.category)
-            if row is None:
-                continue
-            into = corridor_total(table, f"WORLD-{destination}")
-            listed = int(into.stock.sum())
-            share = 100 * float(row.stock / listed)
-            others_needed = ceil(Fraction(100 * int(row.stock), percent) - listed)
-            more = others_needed if share > percent else 0
-            facts = say(
-                "corridors.from_origin",
-                enough=not more,
-                people=formats.people(row.stock),
-                listed=formats.people(listed),
-                edition=edition,
-                destination=country(row.destination_iso3),
-                origin=country(row.origin_iso3),
-                share=formats.percent(share),
-                more=formats.people(more),
-                limit=formats.percent(percent, 0),
-            )
-            outcome = UNDECIDABLE if more else False
-            return [case.result(outcome, facts, share, into.row, why=INCOMPLETE_LIST)]
-        return []
-
-    return test
+    destination = case.claim.category.split("-")[1]
+    for edition, table in reversed(editions(case.sources.corridors)):
+        row = corridor_row(table, case.claim.category)
+        if row is None:
+            continue
+        into = corridor_total(table, f"WORLD-{destination}")
+        listed = int(into.stock.sum())
+        share = 100 * float(row.stock / listed)
+        others_needed = ceil(Fraction(100 * int(row.stock), percent) - listed)
+        more = others_needed if share > percent else 0
+        facts = say(
+            "corridors.from_origin",
+            enough=not more,
+            people=formats.people(row.stock),
+            listed=formats.people(listed),
+            edition=edition,
+            destination=country(row.destination_iso3),
+            origin=country(row.origin_iso3),
+            share=formats.percent(share),
+            more=formats.people(more),
+            limit=formats.percent(percent, 0),
+        )
+        outcome = UNDECIDABLE if more else False
+        return [case.result(outcome, facts, share, into.row, why=INCOMPLETE_LIST)]
+    return []

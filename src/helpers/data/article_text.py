@@ -223,10 +223,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _points_above(points: list[list], indent: int, line: str) -> list[list]:
-    """The points that a line stands under: indent, start, end and whether one is nested in it.
-
-    Lists pasted without their indents keep the last point that ends in ':'.
-    """
+    """The points (indent, start, end, nested) above a line; without indents the last in ':'."""
     kept = []
     for point_indent, start, end, nested in points:
         deeper = indent > point_indent
@@ -245,11 +242,7 @@ def body_start(text: str, lines: list[Line]) -> int:
 
 
 def sidebar_start(text: str, lines: list[Line]) -> int:
-    """Where a list of unrelated headlines at the foot begins: short lines, no finished sentence.
-
-    A table has lines of figures only, or a figure in most lines: that is none. Below 'Читайте
-    также' one headline will do.
-    """
+    """Where short lines of other headlines begin at the foot; a table of figures is none."""
     foot = []
     for line in reversed(lines):
         content = text[line.start : line.end]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from helpers.data.records import Fault, Package, fault
@@ -31,7 +32,7 @@ def read_boundaries(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
 def _points(geometry: dict) -> Iterator[tuple[float, float]]:
     coordinates = geometry["coordinates"]
     polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[geometry["type"]]
-    for ring in (ring for polygon in polygons for ring in polygon):
+    for ring in chain.from_iterable(polygons):
         if len(ring) < 4 or ring[0] != ring[-1]:
             raise ValueError("a ring that does not close")
         yield from ((float(point[0]), float(point[1])) for point in ring)
@@ -47,10 +48,7 @@ def region_map(package: Package) -> Iterator[Fault]:
     for place, feature in enumerate(package.regions):
         if names and feature["region"] not in names:
             yield fault("unknown_boundary", BOUNDARIES, place=place, region=feature["region"])
-        outside = [
-            (east, north)
-            for east, north in feature["points"]
-            if not WEST <= east <= EAST or not SOUTH <= north <= NORTH
-        ]
-        if outside:
-            yield fault("point_elsewhere", BOUNDARIES, place=place, point=outside[0])
+        for east, north in feature["points"]:
+            if not WEST <= east <= EAST or not SOUTH <= north <= NORTH:
+                yield fault("point_elsewhere", BOUNDARIES, place=place, point=(east, north))
+                break

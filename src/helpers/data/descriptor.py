@@ -80,10 +80,7 @@ def usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
 
 
 def described(raw: Path) -> tuple[dict, list[dict]]:
-    """The description of a package, and the entries of its files.
-
-    Raises PackageError where one cannot be used.
-    """
+    """The description of a package and its entries. Raises PackageError for unusable ones."""
     descriptor, faults = read_descriptor(Path(raw))
     entries, entry_faults = usable_entries(descriptor)
     for problem in entry_faults + faults:

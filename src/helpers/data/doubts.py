@@ -26,10 +26,9 @@ class _Loader(yaml.SafeLoader):
 
 
 def load_yaml(text: str) -> tuple[object, yaml.Node | None]:
-    """The content of a YAML document, and its nodes, which know their lines; None when it is empty.
+    """The content of a YAML document, and its nodes; None when it is empty.
 
-    Raises yaml.YAMLError for what is not plain YAML or longer than `LONGEST_YAML`; PyYAML also
-    raises ValueError, TypeError, AttributeError and RecursionError.
+    Raises yaml.YAMLError for what is no plain or short YAML; PyYAML raises several others too.
     """
     if len(text) > LONGEST_YAML:
         raise yaml.YAMLError(f"{len(text)} characters, more than {LONGEST_YAML}")
@@ -70,7 +69,6 @@ def read_doubts(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
 
 
 def _problem(doubt) -> tuple[str, str] | None:
-    """The key that is wrong, and how."""
     if not isinstance(doubt, dict):
         return "", f"a {type(doubt).__name__}"
     for key, kind in KEYS.items():
@@ -128,9 +126,10 @@ def _has(row: Row, cells: dict) -> bool:
     """Whether a row holds these values; numbers are compared as numbers, unless given as text."""
     for column, value in cells.items():
         figure = row.number(column)
-        as_text = isinstance(value, str) or figure is None
-        same = row[column] == str(value) if as_text else figure == number(str(value))
-        if not same:
+        cell, expected = row[column], str(value)
+        if figure is not None and not isinstance(value, str):
+            cell, expected = figure, number(expected)
+        if cell != expected:
             return False
     return True
 
@@ -138,8 +137,9 @@ def _has(row: Row, cells: dict) -> bool:
 def is_doubted(package: Package, row: Row) -> bool:
     """Whether an entry of doubts.yml expects exactly this value in this row."""
     package.need("doubts")
-    expectations = [entry for doubt in package.doubts for entry in doubt["expect"]]
-    return any(
-        entry["file"] == row.file and _has(row, {key: entry[key] for key in entry if key != "file"})
-        for entry in expectations
-    )
+    for doubt in package.doubts:
+        for expectation in doubt["expect"]:
+            cells = dict(expectation)
+            if cells.pop("file") == row.file and _has(row, cells):
+                return True
+    return False

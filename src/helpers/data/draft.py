@@ -69,10 +69,7 @@ class Draft:
 
 
 def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Draft:
-    """Draft the rows of an article that reports `year`; `regions` are the Russian names by id.
-
-    `text` is in NFC with nothing stripped, as its hash and positions demand.
-    """
+    """Draft the rows of an article on `year`, in NFC; `regions` are the Russian names by id."""
     article = read_article(text, year, regions)
     row = {"article_id": article_id, "reference_year": str(year), "language": article.language}
     held = numerals_held(text, article.figures)
@@ -133,7 +130,6 @@ def _exclusion(article: Article, numeral: tuple[int, int], article_id: str) -> d
 
 
 def _questions(article: Article) -> list[str]:
-    """Whether the year given is the year reported."""
     usual = guesses.usual_year(article)
     if usual == article.year:
         return []
@@ -142,7 +138,6 @@ def _questions(article: Article) -> list[str]:
 
 
 def _warnings(article: Article) -> list[str]:
-    """What concerns the whole article: its language, a sidebar, a mark at its beginning."""
     warnings = []
     if article.language != "ru":
         language = f"The language is {article.language or 'unknown'}"
@@ -176,10 +171,7 @@ def _hints(article: Article) -> list[str]:
 
 
 def read_text(path: Path) -> str:
-    """The text of an article, in NFC, nothing stripped.
-
-    Raises ParameterError with what is wrong with the file.
-    """
+    """The text of an article, in NFC, nothing stripped. Raises ParameterError."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_TEXT + 1)  # a device would never end
@@ -254,10 +246,7 @@ def check_year(year) -> None:
 
 
 def check_year_of_text(year: int, years: Counter[int]) -> None:
-    """Raises ParameterError for a year that the text names neither itself nor the one after it.
-
-    An article is published in the year after; a text that names no year says nothing against any.
-    """
+    """Raises ParameterError when the text names years, but neither this nor the next."""
     if years and not years.keys() & {year, year + 1}:
         names = ", ".join(str(name) for name, _ in years.most_common(5))
         expected = "the year reported, which the text names"
@@ -274,10 +263,7 @@ def as_csv(columns: list[str], rows: list[dict[str, str]]) -> str:
 
 
 def write(files: dict[str, str], article_id: str, folder: Path) -> list[Path]:
-    """Write the drafted tables as ID.TABLE.csv.
-
-    Raises ParameterError when one of them exists, or cannot be written.
-    """
+    """Write the tables as ID.TABLE.csv. Raises ParameterError where that cannot be done."""
     places = {folder / f"{article_id}.{name}.csv": content for name, content in files.items()}
     for path in places:
         if path.exists():
@@ -296,16 +282,13 @@ def write(files: dict[str, str], article_id: str, folder: Path) -> list[Path]:
 
 def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:
     """The draft as printed: its rows, what is doubtful, worded claims, and what to do next."""
-    doubtful = [
-        f"{row['claim_id']} ({row['start']}–{row['end']}) {row['note']}"
-        for row in draft.claims
-        if row["note"]
-    ]
-    doubtful += [
-        f"excluded {row['start']}–{row['end']} {row['reason']}"
-        for row in draft.exclusions
-        if row["reason"].startswith("check:")
-    ]
+    doubtful = []
+    for row in draft.claims:
+        if row["note"]:
+            doubtful.append("{claim_id} ({start}–{end}) {note}".format_map(row))
+    for row in draft.exclusions:
+        if row["reason"].startswith("check:"):
+            doubtful.append("excluded {start}–{end} {reason}".format_map(row))
     unsure = [*draft.warnings, *doubtful]
     rows = f"the drafts in {written[0].parent}" if written else ""
     rows = rows or "the rows above (or write them with --write)"
@@ -326,10 +309,7 @@ def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:
 
 
 def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None = None) -> int:
-    """Draft an article and print it; with `keep` also write it into the package's `drafts`.
-
-    Raises ParameterError, in one plain sentence, for a text, id or year that cannot be used.
-    """
+    """Draft an article and print it; `keep` writes it into `drafts`. Raises ParameterError."""
     raw = raw or paths.raw_folder()
     check_year(year)
     check_id(article_id, raw)

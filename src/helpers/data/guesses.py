@@ -29,7 +29,7 @@ def measure(claim: Claim) -> None:
         claim.cells.update(kind="change", unit_measure=unit)
     elif unit == "persons":
         noun = noun_after(claim.article, claim.end)
-        if noun and noun.reading.part == "NOUN" and _is_thing(claim, noun):
+        if noun and _is_thing(claim.article, noun):
             claim.doubt(f"does it count '{noun.text}'?")
         direction = _direction(claim, claim.clause) if claim.word_before == "на" else ""
         claim.cells.update(kind="change" if direction else "quantity", unit_measure=unit)
@@ -46,19 +46,20 @@ def measure(claim: Claim) -> None:
 def _doubt_quote(claim: Claim) -> None:
     """Doubts that the figure itself raises: a range, a year, one number out of another."""
     text, start, end = claim.article.text, claim.start, claim.end
-    if re.search(r"[0-9]\D*(?:[-–—−‑]| до | to )\D*[0-9]", text[start:end]):
+    quote, before, after = text[start:end], text[max(start - 6, 0) : start], text[end : end + 6]
+    if re.search(r"[0-9]\D*(?:[-–—−‑]| до | to )\D*[0-9]", quote):
         claim.doubt("a range, or two figures? the value is the middle")
-    if re.fullmatch(YEAR, text[start:end]):
+    if re.fullmatch(YEAR, quote):
         claim.doubt("a year, or a figure?")
-    before, after = text[max(start - 6, 0) : start], text[end : end + 6]
     if re.search(r"[0-9]\s(?:из|of)\s$", before) or re.match(r"\s(?:из|of)\s[0-9]", after):
         claim.doubt("one number out of another, not a count?")
 
 
-def _is_thing(claim: Claim, noun: Word) -> bool:
-    """Whether a noun names neither people nor a move."""
-    move = has_cue(claim.article, ["people", "group", "flow"], noun)
-    return not noun.reading.people and not move
+def _is_thing(article: Article, word: Word) -> bool:
+    """Whether a word is a noun that names neither people nor a move."""
+    if word.reading.part != "NOUN" or word.reading.people:
+        return False
+    return not has_cue(article, ["people", "group", "flow"], word)
 
 
 def _percent(claim: Claim) -> None:
@@ -96,10 +97,11 @@ def flow(claim: Claim) -> None:
     text, start = claim.article.text, claim.start
     signed = text[start] in SIGNS
     clause, after = set(claim.values("flow", claim.clause)), set(claim.values("flow", claim.after))
-    earlier = [cue.value for cue in claim.cues("flow", claim.before)]
-    nearest = BALANCE if set(earlier) == BALANCE else set(earlier[-1:])
+    before = nearest = set(claim.values("flow", claim.before))
+    if before != BALANCE:
+        nearest = {cue.value for cue in claim.cues("flow", claim.before)[-1:]}
     own = clause or after or nearest
-    if not clause and len(after.union(earlier)) > 1 and own != BALANCE:
+    if not clause and len(after | before) > 1 and own != BALANCE:
         claim.doubt("flow: the sentence speaks of more than one")
     above = _flow_above(claim, used=not own)
     if own & ONE_WAY and "internal" in above:
@@ -117,8 +119,8 @@ def flow(claim: Claim) -> None:
     else:  # a signed number of people is a balance
         claim.cells["flow"] = ""
         claim.doubt(f"flow: {' or '.join(sorted(flows))}?" if flows else "flow: no word tells")
-    dashed = re.search(r"[-–—‑]\s?$", text[max(start - 2, 0) : start])
-    if "net" in claim.cells["flow"] and not signed and dashed:
+    unsigned = "net" in claim.cells["flow"] and not signed
+    if unsigned and re.search(r"[-–—‑]\s?$", text[max(start - 2, 0) : start]):
         claim.doubt("a dash, or a minus sign?")
 
 
@@ -137,7 +139,9 @@ def group(claim: Claim) -> None:
     """Dimension and category: by the clause, what follows, the sentence's label, or the list."""
     near = _groups(claim, claim.clause)
     label = _groups(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
-    above = [name for parent in claim.line.parents for name in _groups(claim, parent)]
+    above = []
+    for parent in claim.line.parents:
+        above += _groups(claim, parent)
     groups = near
     if not groups and (groups := _groups(claim, claim.after)):
         claim.doubt("group: from the words that follow")
@@ -165,13 +169,15 @@ def group(claim: Claim) -> None:
 
 def _doubt_adjective(claim: Claim) -> None:
     """'Русских' are people, 'русских школ' are none."""
-    text = claim.article.text
+    article = claim.article
     for cue in claim.cues("group", claim.clause):
-        for word in claim.article.words_in(cue.end, claim.clause[1])[:1]:
-            thing = word.reading.part == "NOUN" and _is_thing(claim, word)
-            beside = text[cue.end : word.start].isspace()
-            if cue.value == "ethnicity russian" and thing and beside:
-                claim.doubt(f"group: does '{text[cue.start : word.end]}' mean people?")
+        if cue.value != "ethnicity russian":
+            continue
+        for word in article.words_in(cue.end, claim.clause[1])[:1]:
+            beside = article.text[cue.end : word.start].isspace()
+            if beside and _is_thing(article, word):
+                phrase = article.text[cue.start : word.end]
+                claim.doubt(f"group: does '{phrase}' mean people?")
 
 
 def _groups(claim: Claim, part: Span) -> list[str]:
@@ -185,17 +191,16 @@ def _unknown_name(article: Article, part: Span) -> str:
     columns = ["people", "group", "flow", "direction", "hint"]
     groups = article.cues_in("group", *part)
     for word in article.words_in(*part):
-        name = word.text[0].isupper() and not _opens(article, word)
-        if not (word.reading.people or word.reading.place or name):
-            continue
+        reading, name = word.reading, word.text[0].isupper() and not _opens(article, word)
         covered = any(cue.start <= word.start < cue.end for cue in groups)
-        if not covered and not has_cue(article, columns, word):
+        if covered or not (reading.people or reading.place or name):
+            continue
+        if not has_cue(article, columns, word):
             return word.text
     return ""
 
 
 def _opens(article: Article, word: Word) -> bool:
-    """Whether the word opens its line or sentence, where any word has a capital."""
     line = article.line_of(word.start)
     sentence, _ = around(article.sentences, word.start, word.end)
     if not article.text[line.start : word.start].strip(' \t•◦▪‣●·*-–—«"'):
@@ -299,10 +304,9 @@ def _likely_years(claim: Claim, years: list[Span], compared: list[Span]) -> list
 
 
 def _is_other_period(claim: Claim, likely: list[Span]) -> bool:
-    """Whether the figure is of months or of several years.
+    """Whether the figure is of months or several years.
 
-    Beside a year of its own only the words right around the two count. Without one it may mean what
-    the sentence, its paragraph, the list or the heading speak of, but nothing from further above.
+    The words around a year of its own say so, else the sentence, paragraph, list or heading.
     """
     article = claim.article
     parts = [(claim.paragraph[0], claim.after[1]), *claim.line.parents, claim.heading]
@@ -328,11 +332,7 @@ def _when(article: Article, year: Span) -> bool:
 
 
 def _a_year_before(claim: Claim) -> int:
-    """1 when the clause itself is about the year before.
-
-    'годом ранее — 12,8 тыс.', 'против 12,8 тыс. годом ранее': always doubtful. Words that compare
-    stand between the figure and 'годом ранее' when it is another's year.
-    """
+    """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it; always doubtful."""
     for cue in claim.cues("period", claim.clause):
         first = claim.start if claim.start < cue.start else claim.clause[0]
         other = claim.cues("compared", (first, cue.start)) or claim.cells.get("kind") == "change"

@@ -145,10 +145,7 @@ def _year_names(article: Article, numerals: list[Span]) -> None:
 
 
 def _counts_something(article: Article, start: int, end: int) -> bool:
-    """Whether a numeral that could be a year is more likely a count.
-
-    '2015 человек', '— 2015', '2 015', '2015%'.
-    """
+    """Whether it is more likely a count: '2015 человек', '— 2015', '2 015', '2015%'."""
     before, after = article.text[max(start - 4, 0) : start], article.text[end : end + WINDOW]
     if re.search(rf"[0-9]{SPACE}$|[—+−]\s?$", before):
         return True
@@ -166,11 +163,7 @@ def has_cue(article: Article, columns: list[str], part: Word | Line) -> bool:
 
 
 def _counters(article: Article) -> None:
-    """Numerals that count views or comments: they end a short line above the text, or a line that
-    speaks of either.
-
-    Several counters share a line: 'Просмотров: 1 284 | Комментариев: 7'.
-    """
+    """Numbers of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text."""
     text, counters = article.text, []
     for cue in article.cues.get("counter", []):
         if count := COUNT_BESIDE.match(text, cue.end):
@@ -202,10 +195,7 @@ def _other_unit(article: Article, end: int, figure: printed.Printed) -> str:
 
 
 def noun_after(article: Article, end: int) -> Word | None:
-    """The noun that a figure counts: right behind it, at most one adjective between.
-
-    '7,6 тыс. годом ранее' and '7,6 тыс. год назад' count no years; '21 год' does.
-    """
+    """The noun that a figure counts, behind one adjective at most; 'год назад' is none."""
     place = end
     for word in article.words_in(end, end + WINDOW)[:2]:
         year_ago = word.text.lower() == "год" and article.text[end - 1] != "1"

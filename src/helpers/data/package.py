@@ -33,10 +33,7 @@ def resource(name: str, folder: Path | None = None) -> dict:
 
 
 def read(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """A table of the package, typed by its schema, blanks as missing, with its `row` in the file.
-
-    The frame is a copy: changing it changes nothing for the next reader.
-    """
+    """A copy of a table, typed by its schema, blanks as missing, with its `row` in the file."""
     return _read(name, folder or paths.raw_folder()).copy()
 
 

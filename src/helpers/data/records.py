@@ -12,6 +12,7 @@ from pathlib import Path
 
 from helpers.files import printable, quoted
 
+PARTS = ("column", "found", "expected", "todo")  # of a message
 HASHED = ("bytes", "hash")  # what datapackage.json keeps of every file
 
 # fullmatch with ASCII digits: int() and float() would also take '2_014', ' 2014 ', other scripts'
@@ -46,11 +47,12 @@ class Fault:
     form: bool = False
 
     def __str__(self) -> str:
-        row = [f"row {self.row}"] if self.row else []
-        column = [f"column {self.column}"] if self.column else []
-        place = ", ".join([self.file, *row, *column])
-        contents = f"found {self.found}; expected {self.expected}. To do: {self.todo}."
-        return printable(f"{place}: {contents}")
+        place = self.file
+        for part in ("row", "column"):
+            if value := getattr(self, part):
+                place += f", {part} {value}"
+        contents = "found {found}; expected {expected}. To do: {todo}."
+        return printable(f"{place}: {contents.format_map(vars(self))}")
 
     @property
     def order(self) -> tuple:
@@ -72,7 +74,6 @@ class _Words(string.Formatter):
 
 @cache
 def _messages() -> dict[str, dict[str, str]]:
-    """The words of every fault, by its name in `faults.csv`."""
     text = Path(__file__).with_name("faults.csv").read_text(encoding="utf-8")
     return {entry["fault"]: entry for entry in csv.DictReader(text.splitlines())}
 
@@ -86,10 +87,10 @@ def _fault(
     message: str, file: str, row: int | str, slots: dict, cells: dict | None = None
 ) -> Fault:
     entry = _messages()[message]
-    parts = ("column", "found", "expected", "todo")
-    column, found, expected, todo = (_Words().vformat(entry[part], (), slots) for part in parts)
-    found = found if entry["found"] else quoted(cells[column])
-    return Fault(file, str(row), column, found, expected, todo, form=bool(entry["form"]))
+    words = {part: _Words().vformat(entry[part], (), slots) for part in PARTS}
+    if not entry["found"]:
+        words["found"] = quoted(cells[words["column"]])
+    return Fault(file, str(row), **words, form=bool(entry["form"]))
 
 
 @cache  # the rules read the same cells again and again
@@ -118,10 +119,7 @@ class Row(dict):
         return int(value) if value is not None and value.denominator == 1 else None
 
     def fault(self, message: str, **slots) -> Fault:
-        """A fault of this row by its name in `faults.csv`, whose slots may be cells of the row.
-
-        Where the table does not say what was found, it is the cell of its column.
-        """
+        """A fault of this row, its cells filling slots; its column gives what was found."""
         words = Row({**self, **slots}, self.line, self.file)
         return _fault(message, self.file, self.line, words, self)
 
@@ -142,15 +140,12 @@ class Table:
     role: str = ""
 
     def frame(self):
-        """The rows as a frame of strings, for rules in pandas.
-
-        Its index is the place in `rows`, whose `fault` names what is wrong; `row` is the line in
-        the file.
-        """
+        """The rows as strings, for rules in pandas; `row` is the line, the index the place here."""
         import pandas as pd  # the other rules do without
 
-        lines = [row.line for row in self.rows]
-        return pd.DataFrame(self.rows, columns=self.columns, dtype=str).assign(row=lines)
+        frame = pd.DataFrame(self.rows, columns=self.columns, dtype=str)
+        frame["row"] = [row.line for row in self.rows]
+        return frame
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple, list[Row]]:

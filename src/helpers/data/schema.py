@@ -175,7 +175,6 @@ def _cells(table: Table, schema: dict) -> Iterator[Fault]:
 
 
 def _cell_problem(cell: str, kind: str, constraints: dict) -> dict | None:
-    """What is wrong with a cell, as the name of a message and its slots, or None."""
     if not cell:
         return {"message": "blank_cell"} if constraints.get("required") else None
     if cell != cell.strip():

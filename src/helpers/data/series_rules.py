@@ -78,10 +78,9 @@ def annual_years(package: Package) -> Iterator[Fault]:
 
 
 def final_figures(package: Package) -> Iterator[Fault]:
-    """Final figures of one year and flow are one figure, printed with more or fewer digits.
+    """Final figures of one year and flow are one, with more or fewer digits.
 
-    The one that is used is chosen as in `cleaning.best_printed`: the official series, else the most
-    digits, the earliest, the first in the file.
+    The one used is that of `cleaning.best_printed`: official, most digits, earliest, first.
     """
     rows = [row for row in package.rows(ANNUAL) if row.whole("value") is not None]
     for (_, measure, vintage), figures in grouped(rows, "year", "measure", "vintage").items():
@@ -150,11 +149,7 @@ def _full_count(row: Row) -> bool:
 
 
 def estimated_balances(package: Package) -> Iterator[Fault]:
-    """Net migration is immigration less emigration of the same estimate, and of the same page of
-    registered flows.
-
-    Medians and limits of projections need not add up, so they are left alone.
-    """
+    """Net migration is immigration less emigration, except in medians and limits."""
     estimates = defaultdict(dict)
     rows = package.rows_having("series", "variant")
     rows = [row for row in rows if row.number("value") is not None]

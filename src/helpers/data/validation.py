@@ -135,11 +135,7 @@ def _identity(article: Row, text: str) -> Iterator[Fault]:
 
 
 def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
-    """Quotes that do not stand where their rows say.
-
-    Those that stand elsewhere are put there, in memory: else their numerals would be missed as
-    well.
-    """
+    """Quotes that do not stand where their rows say; in memory they are put where they stand."""
     name = article["article_id"]
     for row in chain.from_iterable(map(package.rows, QUOTED)):
         start, quote = row.whole("start"), row["quote"]

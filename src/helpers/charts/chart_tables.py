@@ -1,5 +1,7 @@
 """Tables as charts draw them and as readers see them: labels and numbers in words."""
 
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -7,26 +9,42 @@ import pandas as pd
 from helpers import cleaning, csv_files
 from helpers.cleaning import names
 from helpers.cleaning.flows import first_printed
+from helpers.csv_files import read_rows
 from helpers.data import package
 from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection import fitting, outlook, scoring, sensitivity
 
+# Columns of the tables for reading: heading, how cells are written, column (and that of an upper
+# bound, where the cell is a range).
+READING = Path(__file__).with_name("reading.csv")
+WRITERS = {
+    "name": names.name,
+    "two_decimals": formats.two_decimals,
+    "share_in_percent": formats.share_in_percent,
+    "chance": formats.chance,
+    "bin_name": formats.bin_name,
+    "skill": outlook.skill_in_words,
+}
+
+
+def for_reading(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """A table as readers see it: headings, columns and formats as READING lists them for `name`."""
+    columns = {}
+    for entry in read_rows(READING, table=name):
+        cells = table[entry["column"]]
+        write = WRITERS.get(entry["write"])
+        if entry["upper"]:
+            cells = _ranges(cells, table[entry["upper"]], write)
+        elif write:
+            cells = cells.map(write)
+        columns[say(f"tables.{entry['heading']}")] = list(cells)
+    return pd.DataFrame(columns)
+
 
 def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
     """The past tests as readers see them: error, coverage, and what chance alone allows."""
-    percent = formats.share_in_percent
-    chance = _ranges(summary.chance_low_80, summary.chance_high_80, percent)
-    columns = {
-        "tables.method": summary.method.map(names.name),
-        "tables.years_ahead": summary.horizon,
-        "tables.tests": summary.n,
-        "tables.error_ratio": summary.mae_ratio.map(formats.two_decimals),
-        "tables.held_80": summary.cover_80.map(percent),
-        "tables.chance_alone": chance,
-        "tables.held_95": summary.cover_95.map(percent),
-    }
-    return _named(columns)
+    return for_reading(summary, "tests")
 
 
 def rivals_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
@@ -141,26 +159,18 @@ def stock_beside_flow(ratios: pd.DataFrame) -> pd.DataFrame:
 
 
 def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.scored_probabilities` as readers see it: each event beside other methods, base rate
-    and score.
-    """
+    """`outlook.scored_probabilities` as readers see it: with other methods, base rate, score."""
     if scored.empty:
         return scored
-    times = zip(scored.times, scored.chances, strict=True)
-    columns = {
-        "tables.event": scored.event.map(names.name),
-        "tables.meaning": scored.definition,
-        "tables.probability": scored.probability.map(formats.chance),
-        "tables.other_methods": _ranges(scored.other_low, scored.other_high, formats.chance),
-        "tables.happened_before": [
-            say("tables.times_of", times=int(count), chances=int(chances))
-            for count, chances in times
-        ],
-        "tables.brier_here": _pairs(scored.brier, scored.brier_base),
-        "tables.brier_on_un_flows": _pairs(scored.un_brier, scored.un_brier_base),
-        "tables.skill_on_un_flows": scored.un_skill.map(outlook.skill_in_words),
-    }
-    return _named(columns)
+    before = []
+    for times, chances in zip(scored.times, scored.chances, strict=True):
+        before.append(say("tables.times_of", times=int(times), chances=int(chances)))
+    table = scored.assign(
+        happened_before=before,
+        brier_here=_pairs(scored.brier, scored.brier_base),
+        brier_on_un_flows=_pairs(scored.un_brier, scored.un_brier_base),
+    )
+    return for_reading(table, "probabilities")
 
 
 def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
@@ -187,32 +197,12 @@ def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
 
 def reliability_for_reading(table: pd.DataFrame) -> pd.DataFrame:
     """`scoring.reliability` as readers see it: the probability given, and how often it happened."""
-    columns = {
-        "tables.event": table.event.map(names.name),
-        "tables.probability_given": table["bin"].map(formats.bin_name),
-        "tables.cases": table.n,
-        "tables.series": table.series,
-        "tables.given_on_average": table.predicted.map(formats.chance),
-        "tables.happened": table.happened.map(formats.chance),
-        "tables.bootstrap_interval": _ranges(table.low, table.high, formats.chance),
-    }
-    return _named(columns)
+    return for_reading(table, "reliability")
 
 
 def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
     """`other_forecasts.after_such_falls` as readers see it, flows and events in words."""
-    if falls.empty:
-        return falls
-    columns = {
-        "tables.flow": falls.flow.map(names.name),
-        "tables.breaks": falls.breaks.map(names.name),
-        "tables.event": falls.event.map(names.name),
-        "tables.happened": falls.share.map(formats.chance),
-        "tables.bootstrap_interval": _ranges(falls.low, falls.high, formats.chance),
-        "tables.cases": falls.origins,
-        "tables.series": falls.series,
-    }
-    return _named(columns)
+    return falls if falls.empty else for_reading(falls, "falls")
 
 
 def hindcast_dots(past: pd.DataFrame) -> pd.DataFrame:
@@ -242,16 +232,12 @@ def flows_for_reading(ahead: pd.DataFrame) -> pd.DataFrame:
 
 def net_coverage(tests: pd.DataFrame) -> pd.DataFrame:
     """How often the intervals of net migration held what came, with what chance alone allows."""
-    shares = pd.Series([0.8, 0.95])
-    chance = pd.DataFrame([scoring.chance_range(len(tests), share) for share in shares])
-    held = [tests.inside_80.mean(), tests.inside_95.mean()]
-    columns = {
-        "tables.interval": shares.map(_interval_name),
-        "tables.held": map(formats.share_in_percent, held),
-        "tables.chance_alone": _ranges(chance[0], chance[1], formats.share_in_percent),
-        "tables.tests": [len(tests)] * 2,
-    }
-    return _named(columns)
+    rows = []
+    for share, inside in ((0.8, tests.inside_80), (0.95, tests.inside_95)):
+        low, high = scoring.chance_range(len(tests), share)
+        rows.append((_interval_name(share), inside.mean(), low, high, len(tests)))
+    table = pd.DataFrame(rows, columns=["interval", "held", "low", "high", "n"])
+    return for_reading(table, "coverage")
 
 
 def implied_beside_official(
@@ -292,13 +278,7 @@ def host(urls: pd.Series) -> pd.Series:
     return urls.map(lambda url: urlsplit(url).netloc.removeprefix("www."))
 
 
-def _named(columns: dict) -> pd.DataFrame:
-    """A table from columns by the ids of their headings."""
-    return pd.DataFrame({say(heading): list(values) for heading, values in columns.items()})
-
-
 def _ranges(lows: pd.Series, highs: pd.Series, write) -> list[str]:
-    """'5% to 9%' for each pair of bounds; blank where they are unknown."""
     ranges = []
     for low, high in zip(lows, highs, strict=True):
         words = "" if pd.isna(low) else say("numbers.range", low=write(low), high=write(high))
@@ -306,15 +286,10 @@ def _ranges(lows: pd.Series, highs: pd.Series, write) -> list[str]:
     return ranges
 
 
-def _pairs(scores: pd.Series, base: pd.Series) -> list[str]:
+def _pairs(scores: pd.Series, base: pd.Series) -> pd.Series:
     """'0.123 / 0.234' for each score and that of the base rate; blank where they are unknown."""
-    pairs = []
-    for score, other in zip(scores, base, strict=True):
-        words = (
-            f"{formats.number(score, 3)} / {formats.number(other, 3)}" if pd.notna(score) else ""
-        )
-        pairs.append(words)
-    return pairs
+    three = partial(formats.number, digits=3)
+    return (scores.map(three) + " / " + base.map(three)).mask(scores.isna(), "")
 
 
 def _interval_name(share: float) -> str:

@@ -1,6 +1,9 @@
 """Subtitle, source and number formats of the charts in the notebooks, by the name of the chart."""
 
+from pathlib import Path
+
 from helpers.charts.chart_tables import sourced
+from helpers.csv_files import read_rows
 from helpers.language import formats, say
 from helpers.parameters import Parameters
 
@@ -19,30 +22,9 @@ FORMATS = {
     "calibration": SHARE,
     "net_ahead": {"log": False},
 }
-# The others name the pages that their own figures were read on.
+# Charts that are not in this table name the pages that their own figures were read on.
 SOURCES = {
-    "implied": "article_and_bureau",
-    "verdicts": "claims",
-    "swap": "bureau_and_accounts",
-    "history": "bureau_and_cis_stat",
-    "net": "bureau_tables",
-    "rates": "bureau_and_cis_stat",
-    "revisions": "bureau_tables",
-    "within_year": "press",
-    "pace": "press",
-    "cis": "press",
-    "internal_growth": "press",
-    "internal_gains": "press",
-    "regions": "bureau_tables",
-    "flow_ratio": "bureau_and_cis_stat",
-    "corridor": "un_and_world_bank",
-    "ranks": "un_and_world_bank",
-    "pairs": "un_and_modelled",
-    "methods": "own_projections",
-    "sensitivity": "own_projections",
-    "hindcasts": "bureau_and_hindcasts",
-    "calibration": "own_hindcasts",
-    "net_ahead": "bureau_and_projection",
+    row["chart"]: row["source"] for row in read_rows(Path(__file__).with_name("sources.csv"))
 }
 
 

@@ -73,7 +73,10 @@ def _translate(panels: list[Axes]) -> None:
             legend.set_title(names.heading(legend.get_title().get_text()))
             for text in legend.texts:
                 text.set_text(names.name(text.get_text()))
-        _write_numbers(axes)
+        for axis in (axes.xaxis, axes.yaxis):  # numbers of five digits as everywhere: '100,000'
+            plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
+            if plain and np.abs(axis.get_view_interval()).max() >= LONG:
+                axis.set_major_formatter(formats.axis_number)
 
 
 def _dressed(panels: list[Axes], chart, words: dict, before: list) -> Chart:
@@ -91,14 +94,6 @@ def _dressed(panels: list[Axes], chart, words: dict, before: list) -> Chart:
     added = [text for text in figure.texts if text not in others]
     result.again = partial(_dressed, panels, chart, words, added)
     return result
-
-
-def _write_numbers(axes: Axes) -> None:
-    """Numbers of five digits and more along an axis as everywhere: '100,000'."""
-    for axis in (axes.xaxis, axes.yaxis):
-        plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
-        if plain and np.abs(axis.get_view_interval()).max() >= LONG:
-            axis.set_major_formatter(formats.axis_number)
 
 
 def leave_pyplot(axes) -> None:
@@ -130,10 +125,16 @@ def table_of(panels: list[Axes]) -> pd.DataFrame:
     Several axes stand below one another, with their titles in the column `panel`.
     """
     x, y = labels_of(panels)
-    tables = [_table(axes, x, y).assign(panel=axes.get_title()) for axes in panels]
-    table = pd.concat(tables, ignore_index=True)
+    tables = []
+    for axes in panels:
+        marks = marks_of(axes).drop(columns="kind").assign(panel=axes.get_title())
+        marks["x"] = _values(axes.xaxis, marks.x)
+        marks["y"] = _values(axes.yaxis, marks.y)
+        tables.append(marks.rename(columns={"x": x, "y": y}))
+    filled = [table for table in tables if len(table)]
+    table = pd.concat(filled or tables, ignore_index=True)
     constant = [name for name in ("panel", SERIES) if table[name].nunique() < 2]
-    legends = [axes.get_legend() for axes in panels if axes.get_legend() is not None]
+    legends = filter(None, (axes.get_legend() for axes in panels))
     titles = [legend.get_title().get_text() for legend in legends]
     title = next((title for title in titles if title and title not in table), SERIES)
     return table.drop(columns=constant).rename(columns={SERIES: title})
@@ -141,8 +142,7 @@ def table_of(panels: list[Axes]) -> pd.DataFrame:
 
 def kinds_of(panels: list[Axes]) -> list[str]:
     """The kinds of marks on the axes: lines, bars, points."""
-    parts = [(kind, x) for axes in panels for kind, _name, x, _y in _marks(axes) if len(x)]
-    return list(dict.fromkeys(kind for kind, _x in parts))
+    return list(pd.concat([marks_of(axes) for axes in panels]).kind.unique())
 
 
 def labels_of(panels: list[Axes]) -> tuple[str, str]:
@@ -152,65 +152,54 @@ def labels_of(panels: list[Axes]) -> tuple[str, str]:
     return (x, y) if x != y else (f"{x} (x)", f"{y} (y)")
 
 
-def _table(axes: Axes, x_label: str, y_label: str) -> pd.DataFrame:
-    tables = [pd.DataFrame(columns=[SERIES, x_label, y_label])]
-    for _kind, name, x, y in _marks(axes):
-        columns = {SERIES: name, x_label: _values(axes.xaxis, x), y_label: _values(axes.yaxis, y)}
-        tables.append(pd.DataFrame(columns))
-    return pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
-
-
-def _marks(axes: Axes) -> list[tuple]:
-    """Kind, series, and the x and y of all that carries data."""
+def marks_of(axes: Axes) -> pd.DataFrame:
+    """What carries data on the axes: kind, series, x and y, each bar, point of a line and dot."""
     names = _names_by_colour(axes)
-    bars = [each for each in axes.containers if isinstance(each, BarContainer)]
+    bars = [part for part in axes.containers if isinstance(part, BarContainer)]
     marks = _bars(bars, names)
     for line in axes.get_lines():
-        x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))
-        guide = line.get_transform() != axes.transData
-        whisker = bool(bars) and len(np.unique(x)) < 2
-        if len(x) and not guide and not whisker:
-            known = np.isfinite(x) & np.isfinite(y)
+        points = np.column_stack(line.get_data(orig=False)).astype(float)
+        is_guide = line.get_transform() != axes.transData
+        is_whisker = bool(bars) and len(np.unique(points[:, 0])) < 2
+        if not is_guide and not is_whisker:
             name = _name(line, line.get_color(), names)
-            marks.append(("lines", name, x[known], y[known]))
-    for points in axes.collections:
-        if isinstance(points, PathCollection):
-            marks += _points(points, names)
-    return marks
+            known = points[np.isfinite(points).all(axis=1)]
+            marks += [("lines", name, x, y) for x, y in known]
+    for dots in axes.collections:
+        if isinstance(dots, PathCollection):
+            marks += _dots(dots, names)
+    return pd.DataFrame(marks, columns=["kind", SERIES, "x", "y"])
 
 
 def _bars(containers: list[BarContainer], names: dict[str, str]) -> list[tuple]:
     """The place and the length of each bar, series by series along the axis."""
-    marks = []
+    marks = {}
     for container in containers:
         level = container.orientation == "horizontal"
         for bar in container:
-            place = (
-                bar.get_y() + bar.get_height() / 2 if level else bar.get_x() + bar.get_width() / 2
-            )
+            place = bar.get_center()[int(level)]
             length = bar.get_width() if level else bar.get_height()
             if np.isfinite(length):
                 name = _name(container, bar.get_facecolor(), names)
-                marks.append((name, place, length, level))
-    order = list(dict.fromkeys(name for name, *_rest in marks))
-    marks.sort(key=lambda mark: (order.index(mark[0]), mark[1]))
-    return [
-        ("bars", name, [length], [place]) if level else ("bars", name, [place], [length])
-        for name, place, length, level in marks
-    ]
+                x, y = (length, place) if level else (place, length)
+                marks.setdefault(name, []).append((place, ("bars", name, x, y)))
+    ordered = []
+    for series in marks.values():
+        series.sort(key=lambda pair: pair[0])
+        ordered += [mark for _place, mark in series]
+    return ordered
 
 
-def _points(points: PathCollection, names: dict[str, str]) -> list[tuple]:
+def _dots(dots: PathCollection, names: dict[str, str]) -> list[tuple]:
     """The points of a scatter plot, those of each colour together."""
-    places = np.asarray(points.get_offsets(), dtype=float).reshape(-1, 2)
-    colours = [to_hex(colour) for colour in points.get_facecolor()] or [None]
+    places = np.asarray(dots.get_offsets(), dtype=float).reshape(-1, 2)
+    colours = [to_hex(colour) for colour in dots.get_facecolor()] or [None]
     if len(colours) != len(places):
         colours = colours[:1] * len(places)
-    marks = []
-    for colour in dict.fromkeys(colours):
-        x, y = places[[each == colour for each in colours]].T
-        marks.append(("points", _name(points, colour, names), x, y))
-    return marks
+    order = list(dict.fromkeys(colours))
+    marks = zip(colours, places, strict=True)
+    by_colour = sorted(marks, key=lambda mark: order.index(mark[0]))
+    return [("points", _name(dots, colour, names), x, y) for colour, (x, y) in by_colour]
 
 
 def _names_by_colour(axes: Axes) -> dict[str, str]:
@@ -231,7 +220,7 @@ def _name(artist, colour, names: dict[str, str]) -> str:
 
 
 def _values(axis, values) -> list:
-    """The values on an axis as somebody gave them: words of categories, dates, whole numbers."""
+    """The values on an axis as they were given: words of categories, dates, whole numbers."""
     formatter = axis.get_major_formatter()
     if isinstance(formatter, (category.StrCategoryFormatter, FixedFormatter)):
         places = np.asarray(axis.get_ticklocs(), dtype=float)
@@ -261,19 +250,12 @@ def descriptions(marks: pd.DataFrame) -> list[str]:
 
 def _description(key: tuple, part: pd.DataFrame, x: str, y: str) -> str:
     numbers = part[y].astype(float)
-    places = {
-        "first": part.index[0],
-        "last": part.index[-1],
-        "low": numbers.idxmin(),
-        "high": numbers.idxmax(),
-    }
-    slots = {}
-    for name, place in places.items():
-        slots[name] = _number(numbers[place])
+    slots = {"first": part.index[0], "last": part.index[-1]}
+    slots |= {"low": numbers.idxmin(), "high": numbers.idxmax()}
+    for name, place in list(slots.items()):
+        value = numbers[place]
+        whole = abs(value) >= 100 or value.is_integer()
+        slots[name] = formats.number(value, 0 if whole else 2)
         slots[f"{name}_at"] = part.loc[place, x]
     series = ", ".join(names.name(str(each)) for each in key) or names.heading(y)
     return say("charts.own_series", series=series, **slots)
-
-
-def _number(value: float) -> str:
-    return formats.number(value, 0 if abs(value) >= 100 or value.is_integer() else 2)

@@ -76,7 +76,9 @@ def regions_map(name, data, finding, *, subtitle, source) -> Chart | None:
     alt = _describe(table, finding.text, subtitle)
     about = {"subtitle": subtitle, "source": source, "note": attribution}
     chart = finish(name, axes, table, finding, alt, circles, **about)
-    for part in chart.figure.axes:  # the layout differs by 1e-16 from draw to draw, labels by a pixel
+    for (
+        part
+    ) in chart.figure.axes:  # the layout differs by 1e-16 from draw to draw, labels by a pixel
         part.set_position(np.round(part.get_position().bounds, 4))
     _prove_map(chart, step)
     return chart
@@ -120,64 +122,59 @@ def _draw(axes, region: str, rings: list[np.ndarray], look: dict) -> None:
 
 
 def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
-    """One row for each region of the map, from the highest value to the lowest, those not published
-    last.
-    """
-    strange = sorted(set(data.region) - set(known))
+    """A row for each region of the map from the highest value, those not published last."""
+    strange = ", ".join(sorted(set(data.region) - set(known)))
     if strange:
-        raise ValueError(
-            f"not a region of the map: {', '.join(map(str, strange))}; known are {', '.join(known)}"
-        )
-    twice = sorted(set(data.region[data.region.duplicated()]))
+        raise ValueError(f"not a region of the map: {strange}; known are {', '.join(known)}")
+    twice = ", ".join(sorted(set(data.region[data.region.duplicated()])))
     if twice:
-        raise ValueError(f"more than one value for a region of the map: {', '.join(twice)}")
-    kept = [column for column in ("value", "status", "row") if column in data]
+        raise ValueError(f"more than one value for a region of the map: {twice}")
+    if "status" not in data:
+        data = data.assign(status="observed")
+    kept = data.columns.intersection(["value", "status", "row"])
     table = data.set_index("region")[kept].reindex(known).rename_axis("region").reset_index()
-    status = table.status if "status" in table else pd.Series("observed", index=table.index)
-    table = table.assign(
-        value=table.value.astype(float),
-        status=status.fillna("observed").mask(table.value.isna(), "not published"),
-    )
-    return table.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
-
-
-# --- shapes ---------------------------------------------------------------------------------------
+    table["value"] = table.value.astype(float)
+    table["status"] = table.status.fillna("observed").mask(table.value.isna(), "not published")
+    return table.sort_values("value", ascending=False, kind="stable", ignore_index=True)
 
 
 def features_for(regions: set[str]) -> list[dict]:
-    """The boundaries of the 20 regions; those of the 17 units before June 2022 where `regions` has
-    every region that was divided then, and none that came out of it.
+    """The boundaries of the 20 regions, or of the 17 units before June 2022.
+
+    Those hold where `regions` has every region that was divided then and none that came of it.
     """
-    features = package.regions()["features"]
-    parents = {}
-    for feature in features:
-        parent = feature["properties"]["parent_before_2022"]
-        if parent:
-            parents[feature["id"]] = parent
-    if regions & parents.keys() or not regions >= set(parents.values()):
-        return features
-    before = package.regions(name="kz_regions_before_2022")["features"]
-    undivided = {feature["id"]: feature for feature in before}
-    kept = [feature for feature in features if feature["id"] not in parents]
-    return [undivided.get(feature["id"], feature) for feature in kept]
+    features = {feature["id"]: feature for feature in package.regions()["features"]}
+    created = []
+    parents = set()
+    for region, feature in features.items():
+        if parent := feature["properties"]["parent_before_2022"]:
+            created.append(region)
+            parents.add(parent)
+    if regions.isdisjoint(created) and regions >= parents:
+        before = package.regions(name="kz_regions_before_2022")["features"]
+        features |= {feature["id"]: feature for feature in before}
+        for region in created:
+            del features[region]
+    return list(features.values())
 
 
 def project(features: list[dict]) -> tuple[dict[str, list[np.ndarray]], dict[str, np.ndarray]]:
     """The rings of each region and the point of its label, both in km."""
-    rings, labels = {}, {}
+    rings = {}
     for feature in features:
-        region, about = feature["id"], feature["properties"]
-        polygons = feature["geometry"]["coordinates"]
-        if feature["geometry"]["type"] == "Polygon":
-            polygons = [polygons]
-        rings[region] = [np.array(ring) for ring in chain(*polygons)]
-        labels[region] = np.array([[about["label_lon"], about["label_lat"]]])
+        shape = feature["geometry"]
+        polygons = shape["coordinates"]
+        if shape["type"] == "MultiPolygon":
+            polygons = chain(*polygons)
+        rings[feature["id"]] = [np.array(ring) for ring in polygons]
     everywhere = np.concatenate(list(chain(*rings.values())))
     corners = everywhere.min(axis=0), everywhere.max(axis=0)
     outlines, spots = {}, {}
-    for region in rings:
+    for feature in features:
+        region, about = feature["id"], feature["properties"]
+        label = np.array([[about["label_lon"], about["label_lat"]]])
         outlines[region] = [albers(ring, *corners) for ring in rings[region]]
-        spots[region] = albers(labels[region], *corners)[0]
+        spots[region] = albers(label, *corners)[0]
     return outlines, spots
 
 
@@ -186,9 +183,7 @@ def _is_city(region: str) -> bool:
 
 
 def albers(degrees: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Longitudes and latitudes as x and y in km, for a map from the corner `low` to the corner
-    `high`.
-    """
+    """Longitudes and latitudes as x and y in km, for a map between the corners `low` and `high`."""
     (west, south), (east, north) = np.radians(low), np.radians(high)
     first = south + (north - south) / 6
     second = north - (north - south) / 6
@@ -218,9 +213,6 @@ def _centroid(rings: list[np.ndarray]) -> tuple[float, float]:
     return moment_x / (6 * area), moment_y / (6 * area)
 
 
-# --- words on the map -----------------------------------------------------------------------------
-
-
 def _words(table: pd.DataFrame) -> dict[str, str]:
     """What stands on the map and in the list of a phone, by the gid of its text."""
     words = {}
@@ -241,10 +233,9 @@ def _short(region: str) -> str:
     """The name of a region without the word 'region', unless a city has the same."""
     full = names.name(region)
     short = REGION.sub("", full)
-    cities = [
-        names.name(other) for other in names.region_names(spoken()) if other.endswith("_city")
-    ]
-    return full if any(short in city for city in cities) and full not in cities else short
+    cities = filter(_is_city, names.region_names(spoken()))
+    is_shared = any(short in names.name(city) for city in cities)
+    return full if is_shared and not _is_city(region) else short
 
 
 def _value(row) -> str:
@@ -272,13 +263,8 @@ def _list(panel, regions: list[str], words: dict) -> None:
             panel.text(x, ROW * (place + 0.5), words[gid], **look).set_in_layout(False)
 
 
-# --- classes and their legend ---------------------------------------------------------------------
-
-
 def class_width(values: pd.Series) -> float:
-    """The width of a class: the largest of 1, 2 and 5 times a power of ten that at least half of
-    the values reach.
-    """
+    """The largest of 1, 2 and 5 times a power of ten that at least half of the values reach."""
     middle = values.abs().median()
     if pd.isna(middle) or middle < 0.1:
         return 0.1
@@ -287,16 +273,14 @@ def class_width(values: pd.Series) -> float:
 
 
 def class_of(value: float, step: float) -> int:
-    """1, 2, 3 for gains and −1, −2, −3 for losses of up to one, up to two, and more steps; as the
-    label rounds it.
-    """
+    """Up to one step, up to two, and more: 1, 2, 3 for gains, −1, −2, −3 for losses, as printed."""
     shown = round(float(value), 1)
     size = 1 + min(int(abs(shown) / step + 1e-9), 2)
     return size if shown >= 0 else -size
 
 
 def look_of(value: float, step: float) -> dict:
-    """Colours and hatching of a value; white with a grey hatch where there is none."""
+    """Colours and hatching of a value; white with a grey hatch without one."""
     return UNKNOWN if pd.isna(value) else _look(class_of(value, step))
 
 
@@ -316,24 +300,19 @@ def _look(kind: int) -> dict:
 
 
 def _legend(table: pd.DataFrame, step: float) -> list:
-    """Losses beside gains from small to large, then what else the map shows; on a phone the losses
-    in one column, the gains in the next.
-    """
-    patches = {}
+    """Losses beside gains from small to large, then the rest; on a phone losses above gains."""
+    patches = []
     for kind in (-1, 1, -2, 2, -3, 3):
-        patches[kind] = Patch(label=_class_name(kind, step), **_look(kind))
+        patches.append(Patch(label=_class_name(kind, step), **_look(kind)))
     others = []
     if table.value.isna().any():
-        patch = Patch(label=say("numbers.not_published"), **UNKNOWN)
-        others.append(patch)
+        others.append(Patch(label=say("numbers.not_published"), **UNKNOWN))
     if (table.status == "doubtful").any():
         label = f"? {names.name('doubtful')}"
         others.append(Line2D([], [], linestyle="", label=label))
-    if not narrow():
-        return [*patches.values(), *others]
-    losses = [patches[kind] for kind in (-1, -2, -3)]
-    gains = [patches[kind] for kind in (1, 2, 3)]
-    return losses + others[:1] + gains + others[1:]
+    if narrow():
+        return patches[::2] + others[:1] + patches[1::2] + others[1:]
+    return patches + others
 
 
 def _class_name(kind: int, step: float) -> str:
@@ -350,35 +329,30 @@ def _edge(steps: int, step: float) -> str:
     return ("+" if steps > 0 else "") + formats.number(steps * step, digits)
 
 
-# --- words for who cannot see it, and the proof ---------------------------------------------------
-
-
 def _describe(table: pd.DataFrame, title: str, subtitle: str) -> str:
-    """Alt text: kind, finding, how many regions gain, lose and are not published, and both ends of
-    the ranking.
-    """
+    """Alt text: kind, finding, numbers of regions by sign, and both ends of the ranking."""
+    signs = {
+        "gain": table.value > 0,
+        "lose": table.value < 0,
+        "neither": table.value == 0,
+        "not_published": table.value.isna(),
+    }
+    if not signs["neither"].any():
+        del signs["neither"]
+    counts = [say(f"map.{sign}", n=int(rows.sum())) for sign, rows in signs.items()]
     known = table[table.value.notna()]
-    level = int((known.value == 0).sum())
-    counts = [
-        say("map.gain", n=int((known.value > 0).sum())),
-        say("map.lose", n=int((known.value < 0).sum())),
-        *([say("map.neither", n=level)] if level else []),
-        say("map.not_published", n=int(table.value.isna().sum())),
-    ]
     items = [f"{names.name(row.region)} {_value(row)}" for row in known.itertuples()]
+    highest = "; ".join(items[:3])
+    lowest = "; ".join(items[3:][-3:][::-1])
     alt = say("map.alt", subtitle=subtitle, title=title)
-    alt += " " + ", ".join(counts) + "."
-    if items:
-        alt += " " + say("map.highest", items="; ".join(items[:3]))
-    if items[3:]:
-        alt += " " + say("map.lowest", items="; ".join(items[3:][-3:][::-1]))
-    return alt
+    sentences = [alt, f"{', '.join(counts)}.", say("map.highest", items=highest)]
+    if lowest:
+        sentences.append(say("map.lowest", items=lowest))
+    return " ".join(sentences)
 
 
 def _prove_map(chart: Chart, step: float) -> None:
-    """Raise ChartError unless every region has the colour and hatching of its value, and its label
-    says it.
-    """
+    """Raise ChartError unless each region has the colour, hatching and label of its value."""
     artists = {artist.get_gid(): artist for artist in chart.figure.findobj() if artist.get_gid()}
     wrong = set()
     for gid, words in _words(chart.data).items():

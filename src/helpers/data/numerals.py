@@ -203,9 +203,10 @@ def noun_after(article: Article, end: int) -> Word | None:
             return None
         if MOMENT.fullmatch(word.text) or year_ago:
             return None
-        if word.reading.part in ("NOUN", "") or has_cue(article, ["unit"], word):
+        part = word.reading.part
+        if part in ("NOUN", "") or has_cue(article, ["unit"], word):
             return word
-        if word.reading.part != "ADJF":
+        if part != "ADJF":
             return None
         place = word.end
     return None

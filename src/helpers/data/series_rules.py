@@ -130,13 +130,13 @@ def balances(package: Package) -> Iterator[Fault]:
     """Where a page prints arrivals, departures and net as full counts, they add up."""
     for table in package.of_role(COUNTS):
         for page in grouped(table.rows, "year", "months", "source_url").values():
-            flows = defaultdict(list)
+            flows, values = defaultdict(list), defaultdict(list)
             for row in filter(_full_count, page):
-                flows[row["measure"]].append(row.number("value"))
-            nets = {a - d for a, d in product(flows["arrivals"], flows["departures"])}
-            for row in filter(_full_count, page if nets else ()):
-                right = row["measure"] != "net" or row.number("value") in nets
-                if not right and not is_doubted(package, row):
+                flows[row["measure"]].append(row)
+                values[row["measure"]].append(row.number("value"))
+            nets = {a - d for a, d in product(values["arrivals"], values["departures"])}
+            for row in flows["net"] if nets else ():
+                if row.number("value") not in nets and not is_doubted(package, row):
                     yield row.fault("net_of_page", net=min(nets))
 
 
@@ -238,7 +238,7 @@ def limits(package: Package) -> Iterator[Fault]:
         figures = [row for row in table.rows if row.number(column) is not None]
         for estimate in grouped(figures, *ESTIMATE).values():
             variants = {row["variant"]: row for row in estimate}
-            ordered = [variants[limit] for limit in LIMITS if limit in variants]
+            ordered = filter(None, map(variants.get, LIMITS))
             for low, high in pairwise(ordered):
                 if low.number(column) > high.number(column):
                     lower = {"lower": low["variant"], "lower_limit": low[column], "line": low.line}

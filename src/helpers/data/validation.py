@@ -201,12 +201,11 @@ def coverage(raw: Path) -> list[dict]:
 
 def coverage_sentence(rows: Iterable[dict]) -> str:
     """'55 of 55 numerals accounted for: 32 claimed, 23 excluded', of the articles with a text."""
-    with_text = [row for row in rows if row["numerals"] is not None]
-    if not with_text:
+    counts = [row for row in rows if row["numerals"] is not None]
+    if not counts:
         return "text not at hand"
-    numerals = sum(row["numerals"] for row in with_text)
-    claimed = sum(row["claimed"] for row in with_text)
-    excluded = sum(row["excluded"] for row in with_text)
+    parts = ("numerals", "claimed", "excluded")
+    numerals, claimed, excluded = (sum(row[part] for row in counts) for part in parts)
     accounted = f"{claimed + excluded} of {numerals} numerals accounted for"
     return f"{accounted}: {claimed} claimed, {excluded} excluded"
 
@@ -216,9 +215,12 @@ def report(faults: list[Fault], coverage: list[dict], texts: Path | None = None)
     lines = [str(problem) for problem in faults]
     lines += [printable(f"{row['article_id']}: {row['sentence']}.") for row in coverage]
     lines.append(f"All articles: {coverage_sentence(coverage)}.")
-    articles = [row["article_id"] for row in coverage if row["numerals"] is not None]
-    given = [name for name in articles if texts and (Path(texts) / f"{name}.txt").is_file()]
-    unread = [name for name in articles if name not in given]
+    given, unread = [], []
+    for row in coverage:
+        name = row["article_id"]
+        if row["numerals"] is not None:
+            at_hand = texts and (Path(texts) / f"{name}.txt").is_file()
+            (given if at_hand else unread).append(name)
     if unread:
         words = f"NO TEXT GIVEN OF {', '.join(unread)}" if texts else "NO ARTICLE TEXTS GIVEN"
         advice = f"(give --texts DIR or set {paths.TEXTS_VARIABLE})"

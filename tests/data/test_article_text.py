@@ -184,9 +184,6 @@ def test_a_heading_is_short(read, words, heading):
 @pytest.mark.parametrize("mark", [".", ",", ";", ":", "…"])
 def test_a_heading_has_no_mark_at_its_end(read, mark):
     assert article_text.outline(f"Заголовок{mark}\nтекст.")[-1].heading is None
-
-
-def test_a_heading_ends_in_any_letter(read):
     assert article_text.outline("План X\nтекст.")[-1].heading == (0, 6)
 
 
@@ -359,11 +356,7 @@ def test_figures_far_apart_are_not_divided_by_and(read, between, divided):
     before = "слово " * 100
     article = read(f"{before}1 и {'а ' * between}"[: len(before) + 1 + between - 1] + " 2")
     assert article.breaks[1:-1] == ([len(before) + 1] if divided else [])
-
-
-def test_the_last_and_of_two_figures_divides_them(read):
-    text = "1 и ещё и 2"
-    assert read(text).breaks[1:-1] == [text.rindex(" и ")]
+    assert read("1 и ещё и 2").breaks[1:-1] == ["1 и ещё и 2".rindex(" и ")], "the last of two"
 
 
 def test_the_word_before_is_the_one_that_touches(read):
@@ -377,15 +370,10 @@ def test_what_stands_between_two_places_is_found(read):
     assert [word.text for word in article.words_in(7, 24)] == ["прибыли", "русских"]
     assert [word.text for word in article.words_in(8, 17)] == []
     assert article.years_in(0, 25) == [(2, 6)] and article.years_in(2, 28) == [(2, 6), (27, 31)]
-    assert (
-        article.years_in(2, 27) == [(2, 6)] and article.years_in(3, 28) == [(27, 31)] and article.years_in(3, 27) == []
-    )
+    assert [article.years_in(*part) for part in ((2, 27), (3, 28), (3, 27))] == [[(2, 6)], [(27, 31)], []]
     assert [cue.start for cue in article.cues_in("flow", 0, len(article.text))] == [7, 32]
-    assert (
-        article.cues_in("flow", 8, 32) == []
-        and article.cues_in("flow", 7, 13) == []
-        and article.cues_in("none", 0, 40) == []
-    )
+    for part in (("flow", 8, 32), ("flow", 7, 13), ("none", 0, 40)):
+        assert article.cues_in(*part) == []
     assert article.line_of(24).start == 0 and article.line_of(25).start == 25
 
 

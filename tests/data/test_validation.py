@@ -53,7 +53,7 @@ class Copy:
     def find(self, file: str, **cells: str) -> int:
         """The line of the first record with these cells; * stands for any text."""
         for line, record in enumerate(csv.DictReader(io.StringIO(self.text(file), newline="")), 2):
-            if all(_fits(record[column], value) for column, value in cells.items()):
+            if all(fnmatch.fnmatchcase(record[column], value) for column, value in cells.items()):
                 return line
         raise AssertionError(f"{file} has no row with {cells}")
 
@@ -95,10 +95,6 @@ class Copy:
 
     def seal(self) -> None:
         validation.seal(self.folder)
-
-
-def _fits(cell: str, pattern: str) -> bool:
-    return fnmatch.fnmatchcase(cell, pattern)
 
 
 def _as_line(record: list[str]) -> str:
@@ -684,12 +680,9 @@ def test_a_damaged_descriptor_is_a_fault_and_not_a_traceback(package, content):
     assert validation.coverage(package.folder) == []
 
 
-def test_a_change_of_the_descriptor_alone_is_noticed(package):
+def test_a_change_of_the_descriptor_alone_and_a_folder_that_does_not_exist_are_noticed(package, tmp_path):
     package.descriptor(lambda content: content["resources"][0].update(title="Articels"))
     assert named(validation.validate(package.folder), "datapackage.json", "", "hash", "as the file itself says")
-
-
-def test_a_folder_that_does_not_exist(tmp_path):
     assert named(validation.validate(tmp_path / "none"), "datapackage.json", "", "", "the description of the data")
 
 

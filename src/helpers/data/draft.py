@@ -1,12 +1,9 @@
 """A first draft of the rows of a new article: its numerals, figures, and guesses at their meaning.
 
 Positions, values, powers of ten and decimals come from `printed` and can be relied on. Flow, group
-and period are guesses from the words around a figure: `article_text` divides the text and finds the
-figures, `guesses` looks at the words near each, and `vocabulary` says what they mean. What the
-words do not say stays blank, and what is doubtful says so in `note` as 'check: …'. The draft claims
-nothing by itself: an analyst completes it, pastes it into the three files, and `validate` judges
-it. Here the rows are put together, printed and written, and unusable texts, ids and years are
-refused.
+and period are guesses: what the words do not say stays blank, and what is doubtful says so in
+`note` as 'check: …'. An analyst completes the draft and pastes it into the three files, and
+`validate` judges it. Unusable texts, ids and years are refused here.
 """
 
 import csv

@@ -1,9 +1,7 @@
 """Every numeral of an article: a figure, or one with the reason why it is none.
 
-What a numeral can belong to (a date, an address, a numbered list …) stands in `_patterns`; years,
-page counters and units that count no people have a function each below it. `SEPARATOR` says where
-the words about one figure end. What the words mean stands in `vocabulary`; what they say of a
-figure is guessed in `guesses`.
+What a numeral can belong to (a date, an address …) stands in `_patterns`; years, page counters and
+other units have a function each. `SEPARATOR` says where the words about one figure end.
 """
 
 import re

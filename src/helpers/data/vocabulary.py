@@ -1,18 +1,14 @@
 """What the words of an article say, by `vocabulary.csv`, and how they are recognised in a text.
 
-The table lists the words that speak of flows, groups, directions, periods and units: a word that a
-new article uses and the draft does not know is added there. Of each row it has
+A word that a new article uses and the draft does not know is added to that table. Of each row:
 
 - `column` and `value`: what the words say. A group is a dimension and a category of
-  kz_breakdowns.csv, a dimension alone one whose groups have to be chosen by hand; regions come from
-  kz_region_names.csv as well. `people` are nobody in particular, neither a group of their own nor a
-  reason for doubt. A figure right before a `unit` counts no people.
+  kz_breakdowns.csv, or a dimension alone; regions come from kz_region_names.csv as well. `people`
+  are nobody in particular. A figure right before a `unit` counts no people.
 - `words`: in their dictionary forms, comparatives as printed. Several words are a phrase: they
   stand next to each other. The longest phrase counts, the words in it do not.
 
-Words of a text are brought to their dictionary forms (pymorphy3) by `read_word`; `find_cues` finds
-the phrases of the table and the names of regions. Nothing here knows of figures: what a word says
-of which figure is decided in `guesses`.
+What a word says of which figure is decided in `guesses`.
 """
 
 import csv

@@ -185,9 +185,8 @@ def as_interval(figure) -> Interval:
 def interval(
     value, unit_mult: int, decimals: int, exact: bool | None = None, unit: str = "persons"
 ) -> Interval:
-    """What a transcribed figure can mean, in units: the arguments are columns of `claims.csv`.
-
-    A bare count of persons is exact, all else rounded at its last digit; `exact` overrules that.
+    """What a transcribed figure (columns of `claims.csv`) can mean, in units: a bare count of
+    persons is exact, all else rounded at its last digit; `exact` overrules that.
 
     >>> print(interval(7.6, unit_mult=3, decimals=1))
     7550 to 7650
@@ -313,14 +312,13 @@ def total(parts: Iterable) -> Interval:
 
 
 def difference(left, right) -> Interval:
-    """`left` less `right`, for instance arrivals less departures."""
+    """`left` less `right`."""
     return as_interval(left) - right
 
 
 def remainder(whole, parts: Iterable) -> Interval:
-    """What the named parts leave of the whole: the group 'not stated'. Never below zero.
-
-    Raises ValueError when the parts are certainly more than the whole.
+    """What the named parts leave of the whole, never below zero. Raises ValueError when the parts
+    are certainly more than the whole.
 
     >>> print(remainder(parse("7,6 тыс."), [parse("4,3 тыс."), 993]))
     2207 to 2407
@@ -369,7 +367,6 @@ def share(part, whole=None, rest=None) -> Interval:
 
 
 def _ends(figure) -> tuple:
-    """Both ends of a count; from nothing to infinity for one that is not given."""
     if figure is None:
         return 0, float("inf")
     counts = as_interval(figure)
@@ -386,9 +383,8 @@ def percent_change(new, old) -> Interval:
 
 
 def implied_base(new, change_percent) -> Interval:
-    """The earlier figure that a figure and its printed change (negative for a fall) imply.
-
-    Raises ZeroDivisionError when the change can be −100%.
+    """The earlier figure that a figure and its printed change (negative for a fall) imply. Raises
+    ZeroDivisionError when the change can be −100%.
 
     >>> low, high = implied_base(parse("7,6 тыс."), parse("−40,5%")).ends
     >>> round(low), round(high)
@@ -398,9 +394,8 @@ def implied_base(new, change_percent) -> Interval:
 
 
 def common(*readings) -> Interval | None:
-    """What remains when all readings of one quantity hold at once; None when they contradict.
-
-    A reading is a printed figure, or what other figures make of the same quantity.
+    """What remains when all readings (figures, or what others imply) of one quantity hold at once;
+    None when they contradict.
 
     >>> print(common(parse("7,6 тыс."), Interval(7600, 7700)))
     7600 to 7650

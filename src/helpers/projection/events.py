@@ -125,9 +125,7 @@ def checked_band(band: tuple[float, float]) -> tuple[float, float]:
 
 
 def _border_ratios(band: tuple[float, float], years: int = 1) -> tuple[float, float]:
-    """The smallest and largest ratio that yearly changes in the band give in `years`, wider by
-    ROUNDING: 85 after 100 is a fall by 15%, though 85 / 100 − 1 is not exactly −0.15.
-    """
+    """The least and greatest ratio that changes in the band give in `years`, wider by ROUNDING."""
     lower, upper = checked_band(band)
     least = (1 + lower) ** years
     most = (1 + upper) ** years
@@ -135,7 +133,6 @@ def _border_ratios(band: tuple[float, float], years: int = 1) -> tuple[float, fl
 
 
 def _percent(share: float) -> str:
-    """A border of the band with as many decimals as it has, two at the most."""
     percent = round(100 * share, 6)
     digits = next((digits for digits in (0, 1) if round(percent, digits) == percent), 2)
     return formats.percent(percent, digits)

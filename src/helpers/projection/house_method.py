@@ -201,9 +201,9 @@ def damped_holt(logs: np.ndarray, horizon: int) -> np.ndarray:
     """
     grid = np.meshgrid(SMOOTHING, TREND_SMOOTHING, DAMPING, indexing="ij")
     smoothing, trend_smoothing, damping = (axis.ravel() for axis in grid)
-    level = np.full(smoothing.shape, logs[0])
-    trend = np.full(smoothing.shape, np.median(np.diff(logs)))
-    squares = np.zeros(smoothing.shape)
+    level = np.full_like(smoothing, logs[0])
+    trend = np.full_like(smoothing, np.median(np.diff(logs)))
+    squares = np.zeros_like(smoothing)
     for value in logs[1:]:
         damped = damping * trend
         error = value - level - damped

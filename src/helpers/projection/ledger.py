@@ -198,7 +198,6 @@ def read(path: Path = PATH) -> pd.DataFrame:
 
 
 def _read(path: Path) -> list[dict[str, str]]:
-    """The rows as text, their chain checked."""
     if not path.exists():
         return []
     try:
@@ -316,10 +315,10 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series
         usual = scoring.base_rates(series.loc[:edition], band)
         happened = events.outcomes(series, band).reindex([edition]).iloc[0]
         for event, column in PROBABILITY.items():
-            first, *_, last = [*deciding_years(event, edition)] * 2
+            years = deciding_years(event, edition)
             vintage = vintage_of(event, edition, vintages)
             chances = (row[column], happened[event], usual[event])
-            rows.append((*row[OF_ROW], event, last, vintage, first, *chances))
+            rows.append((*row[OF_ROW], event, years[-1], vintage, years[0], *chances))
     columns = [*OF_ROW, "event", "year", "vintage", "first", *CHANCES]
     types = dict.fromkeys(CHANCES, float) | {"frozen": "datetime64[s]"}
     table = pd.DataFrame(rows, columns=columns).astype(types)

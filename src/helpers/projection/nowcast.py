@@ -111,9 +111,10 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     parts = cumulative[cumulative.months < WHOLE_YEAR].astype({"year": int, "months": int})
     tables = []
     for year, months, value in parts[["year", "months", "value"]].itertuples(index=False):
-        enough = len(_shares_of(cumulative, months, year)) >= MINIMUM_YEARS
-        if enough and year in ends.index:
-            table = update(series.loc[: year - 1], cumulative, year, months, float(value))
+        shares = _shares_of(cumulative, months, year)
+        if len(shares) >= MINIMUM_YEARS and year in ends.index:
+            before = series.loc[: year - 1]
+            table = update(before, cumulative, year, months, float(value))
             tables.append(table.assign(year=year, months=months, value=int(value)))
     if not tables:
         return pd.DataFrame(columns=TEST_COLUMNS)
@@ -131,13 +132,11 @@ def _whole_years(cumulative: pd.DataFrame) -> pd.Series:
 
 
 def _shares_of(cumulative: pd.DataFrame, months: int, next_year: int) -> np.ndarray:
-    """The shares of this month count in the years before `next_year`."""
     shares = seasonal_shares(cumulative, next_year - 1)
     return shares[shares.months == months].share.to_numpy()
 
 
 def _before(series: pd.Series) -> Law:
-    """The law of the year after a series by the house method."""
     forecast = HOUSE.distribution(series, 1)
     quantile = stdtrit(forecast.degrees, UPPER)
     half_width = forecast.scale[0] * quantile

@@ -73,7 +73,6 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _registered(registered: pd.DataFrame, compared: pd.Series) -> dict:
-    """The means of the years compared, which weigh as `compared` has it."""
     mean = registered.mul(compared, axis=0).sum() / compared.sum()
     return {
         "year": int(compared.index[-1]),

@@ -70,9 +70,10 @@ def halved(series: pd.Series) -> pd.Series:
 
 
 def _near_break(series: pd.Series) -> pd.Series:
-    """Whether a change above threefold lies within three years before or after each year."""
     before = series.shift()
-    breaks = (series > BREAK * before) | (BREAK * series < before)
+    risen = series > BREAK * before
+    fallen = BREAK * series < before
+    breaks = risen | fallen
     padded = np.pad(breaks, (LOOK_BACK - 1, YEARS_ON))
     windows = sliding_window_view(padded, LOOK_BACK + YEARS_ON)
     return pd.Series(windows.any(axis=1), index=series.index)

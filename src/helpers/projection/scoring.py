@@ -122,9 +122,10 @@ def forecast_rows(
     }
     for column, probability in bounds_of(LEVELS).items():
         columns[column] = forecast.quantile(probability)
+    logs = np.log(positive(history))
     columns["last"] = np.full(n, float(history.iloc[-1]))
     columns["mean_change"] = np.full(n, mean_change(history))
-    columns["mean_log_change"] = np.full(n, mean_change(np.log(positive(history))))
+    columns["mean_log_change"] = np.full(n, mean_change(logs))
     columns["pit"] = forecast.probability_below(columns["actual"])
     return columns
 
@@ -279,7 +280,8 @@ def reliability(events: pd.DataFrame) -> pd.DataFrame:
         series = group.groupby("series", sort=False)
         means = series[["probability", "happened"]].mean()
         interval = bootstrap_interval(means.happened.to_numpy())
-        rows.append((*key, len(means), len(group), *means.mean(), *interval))
+        counts = (len(means), len(group))
+        rows.append((*key, *counts, *means.mean(), *interval))
     numbers = ["series", "n", "predicted", "happened", "low", "high"]
     return pd.DataFrame(rows, columns=[*keys, *numbers])
 

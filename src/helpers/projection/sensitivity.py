@@ -151,5 +151,5 @@ def _on_record(run: Parameters) -> pd.Series:
 
 
 def _share(share: float) -> str:
-    """−20% for −0.2, −12.5% for −0.125."""
-    return formats.percent(100 * share, 0 if round(100 * share, 6).is_integer() else 1)
+    whole = round(100 * share, 6).is_integer()
+    return formats.percent(100 * share, 0 if whole else 1)

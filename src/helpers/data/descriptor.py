@@ -152,10 +152,9 @@ def _key_problem(schema: dict, columns: list[str]) -> str | None:
 
 
 def seal(raw: Path) -> None:
-    """Renew sizes, hashes and the numbering of claims after a change of the files that is meant.
+    """Renew sizes, hashes and the numbering of claims, in which a claim that is gone keeps its id.
 
-    A claim that is gone stays in the numbering, so that its id is not given to another one. Raises
-    PackageError, with nothing written, when the description or a file that it names cannot be used.
+    Raises PackageError, with nothing written, when a file or the description cannot be used.
     """
     raw = Path(raw)
     descriptor, entries = described(raw)

@@ -33,9 +33,8 @@ class UnreadError(Exception):
 class Fault:
     """One thing that is wrong: where, what was found, what was expected and what to do about it.
 
-    `row` is the line in the file as a text editor counts it, blank where no line can be named.
-    `form` marks a file that cannot be read as what it should be: encoding, separators, header,
-    cells of a row. These faults come first.
+    `row` is the line in the file, blank where none can be named. `form` marks a file that cannot be
+    read as what it should be (encoding, separators, header, cells): such faults come first.
     """
 
     file: str
@@ -128,8 +127,7 @@ class Row(dict):
 class Table:
     """A CSV file of the package; `rows` holds the records that have as many cells as the header.
 
-    `measure` names the column of its figures, `role` the rules that it is under; both stand in its
-    entry of `datapackage.json`.
+    `measure` (the column of its figures) and `role` (the rules it is under) are in `datapackage.json`.
     """
 
     name: str
@@ -160,9 +158,8 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple, list[Row]]:
 class Package:
     """What could be read of the data package: tables by resource name, doubts, and boundaries.
 
-    `numbering` is the highest running number that each series of claim ids has ever used. `unread`
-    are the paths, by resource, of the files that could not be read: rules that need one say
-    nothing.
+    `numbering`: the highest number that each series of claim ids has ever used. `unread`: the paths
+    of files that could not be read, by resource; rules that need one say nothing.
     """
 
     tables: dict[str, Table] = field(default_factory=dict)

@@ -25,11 +25,10 @@ QUOTED = ("claims", "exclusions")  # tables whose rows quote an article
 
 
 def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
-    """Every fault of the data package in `raw`, by file and row; an empty list when all is well.
+    """Every fault of the data package in `raw`, by file and row; never raises.
 
-    Files that cannot be read come first, and what would only follow from them is left out. `texts`
-    is a folder with the articles' texts, each named after its article_id; None leaves the checks
-    that need them out. Nothing in the files can make this raise.
+    Files that cannot be read come first, without what only follows from them. `texts` is a folder
+    with the articles' texts, named after their article_id; without it their checks are left out.
     """
     package, faults = load(Path(raw))
     # The texts first: this puts wrong positions right, from which other faults would follow.
@@ -177,10 +176,9 @@ def _held(package: Package, table: str, article: str) -> list[tuple[int, int]]:
 
 
 def coverage(raw: Path) -> list[dict]:
-    """Of each article how many numerals it holds, and how many of them are claimed and excluded.
+    """Of each article how many of its numerals are claimed and excluded, counted from the quotes.
 
-    `article_id`, `row` (place in articles.csv), `numerals` (None when the text is not at hand),
-    `claimed`, `excluded`, `sentence`. Counted from the quotes, without the texts.
+    `article_id`, `row` (place), `numerals` (None without a text), `claimed`, `excluded`, `sentence`.
     """
     entries, _ = usable_entries(read_descriptor(Path(raw))[0])
     package = Package()
@@ -238,11 +236,9 @@ def n_faults(faults: list[Fault]) -> str:
 
 
 def main(raw: Path | None = None, texts: Path | None = None, sealing: bool = False) -> int:
-    """Check a data package and print the report; 0 when all is well, else 1.
+    """Check a data package (that of this process) and print the report; 0 when all is well, else 1.
 
-    Without arguments: the package of this process, and the texts that the environment names. With
-    `sealing`, a package of which nothing but hashes is wrong is sealed; otherwise only the other
-    faults are reported.
+    With `sealing`, a package of which nothing but hashes is wrong is sealed.
     """
     raw, texts = Path(raw or paths.raw_folder()), texts or paths.texts_folder()
     faults, sealed = validate(raw, texts), []

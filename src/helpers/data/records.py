@@ -127,7 +127,7 @@ class Row(dict):
 class Table:
     """A CSV file of the package; `rows` holds the records that have as many cells as the header.
 
-    `measure` (the column of its figures) and `role` (the rules it is under) are in `datapackage.json`.
+    `measure` is the column of its figures, `role` the rules it is under, as the descriptor says.
     """
 
     name: str

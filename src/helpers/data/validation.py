@@ -178,7 +178,7 @@ def _held(package: Package, table: str, article: str) -> list[tuple[int, int]]:
 def coverage(raw: Path) -> list[dict]:
     """Of each article how many of its numerals are claimed and excluded, counted from the quotes.
 
-    `article_id`, `row` (place), `numerals` (None without a text), `claimed`, `excluded`, `sentence`.
+    `article_id`, `row`, `numerals` (None without a text), `claimed`, `excluded`, `sentence`.
     """
     entries, _ = usable_entries(read_descriptor(Path(raw))[0])
     package = Package()

@@ -70,6 +70,8 @@ def is_symmetric(chart: canvas.Chart) -> bool:
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("name", chart_names())
 def test_chart(name, change, charts):
+    if not canvas.drawn(charts[name].axes):
+        pytest.xfail("drawn by the notebook itself: no proof compares its marks with its table")
     refused = refusal(charts[name], CHANGES[change])
     if change == "data reversed" and not refused and is_symmetric(charts[name]):
         pytest.xfail("every series has a single value")

@@ -39,9 +39,6 @@ def name_of(edition: Parameters) -> str:
     return edition.folder.replace(str(edition.year), "batch", 1)
 
 
-# --- what the editions say ------------------------------------------------------------------------
-
-
 def row_of(edition: Parameters, failed: bool, folder: Path) -> dict:
     """What one edition says of departures, read from its files; all None where it failed.
 
@@ -112,9 +109,6 @@ def with_later_departures(rows: list[dict], folder: Path) -> list[dict]:
                     source = other["year"]
         result.append(row | {"then": value, "then_from": source})
     return result
-
-
-# --- the page -------------------------------------------------------------------------------------
 
 
 def page(rows: list[dict], edition: Parameters, folder: Path) -> str:

@@ -1,6 +1,4 @@
-"""What a run has left in its folder, as the pages show it: findings, key numbers, figures, tables,
-results, hashes.
-"""
+"""What a run has left in its folder, as the pages show it."""
 
 import base64
 import json
@@ -22,26 +20,19 @@ def front_findings(folder: Path, steps: list[Step]) -> list[dict]:
     """The findings of the front page in their order, each with the step it comes from, or None."""
     file = folder / FINDINGS
     findings = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
-    front = [finding for finding in findings if finding.get("front")]
-    front.sort(key=lambda finding: finding.get("order", 0))
-    return [
-        {
-            "id": finding["id"],
-            "text": _sentence(finding["text"]),
-            "step": step_named(finding.get("notebook"), steps),
-        }
-        for finding in front
-    ]
-
-
-def _sentence(text: str) -> str:
-    """A finding's words with a full stop; in findings.json they may stand without one."""
-    return text if text.rstrip().endswith((".", "!", "?", "…")) else f"{text.rstrip()}."
+    front = []
+    for finding in sorted(findings, key=lambda finding: finding.get("order", 0)):
+        if finding.get("front"):
+            text = finding["text"].rstrip()
+            if not text.endswith((".", "!", "?", "…")):
+                text = f"{text}."
+            step = step_named(finding.get("notebook"), steps)
+            front.append({"id": finding["id"], "text": text, "step": step})
+    return front
 
 
 def key_numbers(folder: Path, steps: list[Step], anchors: dict[str, str]) -> list[dict]:
-    """The numbers of the front page as notebook 07 left them, each with the step that shows it and
-    the anchors of the rows that it rests on."""
+    """The numbers of the front page, each with its step and the anchors of what it rests on."""
     numbers = []
     for row in read_rows(folder / "tables" / "key_numbers.csv"):
         places = [anchors[place] for place in places_in(row.get("row")) if place in anchors]
@@ -50,8 +41,7 @@ def key_numbers(folder: Path, steps: list[Step], anchors: dict[str, str]) -> lis
 
 
 def drawings(folder: Path) -> dict[str, dict]:
-    """What a run has left of each figure: the path of its drawing, its picture for a phone (None
-    without one), and the files to take away."""
+    """Of each figure its drawing, its picture for a phone (None without one), and its files."""
     figures = {}
     for path in sorted((folder / "figures").glob("*.svg")):
         files = files_of(folder, path.stem)
@@ -103,9 +93,7 @@ def tables(folder: Path) -> list[str]:
 
 
 def results(folder: Path) -> list[str]:
-    """The files to take away that stand in the edition, or will: the archive and run.json are
-    written last.
-    """
+    """The files to take away that are there, or will be: archive and run.json come last."""
     return [name for name in RESULTS if name in (ARCHIVE, "run.json") or (folder / name).exists()]
 
 

@@ -1,6 +1,4 @@
-"""The HTML of a page made fit to read: tables with numbers to the right that scroll inside
-themselves, ids on headings, links to what rests on what.
-"""
+"""The HTML of a page made fit to read: tables that scroll, ids on headings, links to provenance."""
 
 import html
 import re
@@ -24,16 +22,16 @@ NUMBER = re.compile(
 def as_html(
     headings: Iterable[str], rows: Iterable[Sequence[str]], row_headings: bool = False
 ) -> str:
-    """An escaped HTML table, columns of numbers to the right; with `row_headings` the first cell of
-    a row is its heading.
+    """An escaped HTML table, columns of numbers to the right, also without style sheets.
 
-    The align attribute survives where style sheets do not.
+    With `row_headings` the first cell of a row is its heading.
     """
     rows = list(rows)
     tags = []
     head = []
     for place, heading in enumerate(headings):
-        side = "right" if _is_numeric([row[place] for row in rows]) else "left"
+        values = [row[place] for row in rows if row[place] not in BLANK]
+        side = "right" if values and all(map(is_number, values)) else "left"
         tag = f'td align="{side}"'
         if row_headings and place == 0:
             side, tag = "left", 'th scope="row"'
@@ -41,17 +39,11 @@ def as_html(
         head.append(f'<th scope="col" align="{side}">{html.escape(heading)}</th>')
     body = []
     for row in rows:
-        cells = [
-            f"<{tag}>{html.escape(cell)}</{tag[:2]}>" for tag, cell in zip(tags, row, strict=True)
-        ]
-        body.append(f"<tr>{''.join(cells)}</tr>")
+        body.append("<tr>")
+        for tag, cell in zip(tags, row, strict=True):
+            body.append(f"<{tag}>{html.escape(cell)}</{tag[:2]}>")
+        body.append("</tr>")
     return f"<table><thead><tr>{''.join(head)}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-
-
-def _is_numeric(cells: list[str]) -> bool:
-    """Whether a column holds numbers and blanks alone, and a number at least."""
-    values = [cell for cell in cells if cell not in BLANK]
-    return bool(values) and all(is_number(value) for value in values)
 
 
 def is_number(text: str) -> bool:
@@ -80,22 +72,17 @@ def with_contents(body: str) -> tuple[str, list[dict]]:
     def mark(match: re.Match) -> str:
         level, inner = match.groups()
         text = text_of(inner)
-        slug = _slug(text, used)
+        words = re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "section"
+        slug = words
+        count = 1
+        while slug in used:
+            count += 1
+            slug = f"{words}-{count}"
+        used.add(slug)
         contents.append({"level": int(level), "id": slug, "text": text})
         return f'<h{level} id="{slug}">{inner}</h{level}>'
 
     return HEADING.sub(mark, body), contents
-
-
-def _slug(text: str, used: set[str]) -> str:
-    """A heading's id: its words, and a number when another heading has the same."""
-    words = re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "section"
-    slug, count = words, 1
-    while slug in used:
-        count += 1
-        slug = f"{words}-{count}"
-    used.add(slug)
-    return slug
 
 
 def text_of(fragment: str) -> str:

@@ -32,9 +32,7 @@ class PageError(Exception):
 
 
 class Picture(NamedTuple):
-    """A bitmap in a notebook: the number of its cell among the code cells, what the notebook says
-    about it (alt, width, height, figure), and the data in base64.
-    """
+    """A bitmap in a notebook: the number of its code cell, words and size, data in base64."""
 
     cell: int
     about: dict
@@ -107,12 +105,8 @@ def write_run_page(
         _write(folder / paths.RUN_PAGE, page)
 
 
-# --- a notebook's page ----------------------------------------------------------------------------
-
-
 def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict | None) -> str:
-    """The whole page of one executed notebook; `figures` as from `front_page.drawings`, `resting`
-    as from `provenance.content`."""
+    """The page of an executed notebook; `figures`: `front_page.drawings`, `resting`: provenance."""
     notebook = edition.notebooks[step.name]
     for picture in pictures(notebook):
         if not picture.about.get("alt", "").strip():
@@ -120,7 +114,8 @@ def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict | N
             problem = "the chart has no alt text, so some readers would not know it."
             raise PageError(f"{place}: {problem}")
     texts = texts_in(edition.parameters.language)
-    given = _given(notebook)
+    parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
+    given = {name: parameters[name] for name in NAMES if name in parameters}  # in this order
     resources = {"given": given, "texts": texts, "figures": figures, "numbered": []}
     body, _ = _exporter().from_notebook_node(notebook, resources=resources)
     body, contents = html_tables.with_contents(body)
@@ -141,18 +136,12 @@ def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict | N
     )
 
 
-def _given(notebook: NotebookNode) -> dict:
-    """The parameters that the run gave to this notebook, in the order in which people list them."""
-    given = notebook.metadata.get("papermill", {}).get("parameters", {})
-    return {name: given[name] for name in NAMES if name in given}
-
-
 @cache
 def _exporter() -> HTMLExporter:
     exporter = HTMLExporter(
         extra_template_basedirs=[str(paths.TEMPLATES)],
         template_name="notebook",
-        exclude_anchor_links=True,  # the headings get their ids, and their links, in `with_contents`
+        exclude_anchor_links=True,  # headings get ids and links in `with_contents`
     )
     exporter.config.NbConvertBase.display_data_priority = SHOWN_TYPES
     return exporter
@@ -194,20 +183,12 @@ def pictures(notebook: NotebookNode) -> Iterator[Picture]:
                 yield Picture(number, about, "".join(output.data["image/png"]))
 
 
-# --- the page on provenance, the index, the run ---------------------------------------------------
-
-
 def provenance_page(edition: Edition, resting: dict) -> str:
     """The page on provenance; `resting` as from `provenance.content`."""
-    groups = []
-    for step in (*edition.steps, None):
-        findings = [
-            finding
-            for finding in resting["findings"]
-            if step_named(finding["notebook"], edition.steps) == step
-        ]
-        if findings:
-            groups.append((step, findings))
+    by_step = {step: [] for step in (*edition.steps, None)}
+    for finding in resting["findings"]:
+        by_step[step_named(finding["notebook"], edition.steps)].append(finding)
+    groups = [(step, findings) for step, findings in by_step.items() if findings]
     languages = {}
     for article in resting["articles"]:
         for claim in article["claims"]:

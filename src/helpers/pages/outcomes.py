@@ -98,9 +98,6 @@ def _events(folder: Path, run: Parameters, registered: pd.DataFrame) -> pd.DataF
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-# --- as readers see it ----------------------------------------------------------------------------
-
-
 def section(outcomes: pd.DataFrame, run: Parameters) -> dict:
     """The words of the section and its two tables, in the language spoken."""
     is_year = outcomes.what == "departures"

@@ -31,8 +31,7 @@ NAMED += ("series", "variant", "vintage", "edition")
 
 
 class Use(NamedTuple):
-    """That something rests on a place: `kind` (finding, claim, chart, number), its id, and the
-    `place` (the id of a claim, a row such as file.csv:17, or a whole file)."""
+    """That a `user` of a `kind` rests on a `place`: a claim, a row (file.csv:17) or a file."""
 
     kind: str
     user: str
@@ -62,7 +61,11 @@ def content(
     claim_rows = {claim["row"] for claim in claims.values()}
     used = uses(folder)
     rows = raw_rows({use.place for use in used} | claim_rows, package)
-    users = _users(used, _links(folder, findings, claims, charts or {}))
+    links = _links(folder, findings, claims, charts or {})
+    users = defaultdict(dict)
+    for kind, user, place in used:
+        if (kind, user) in links:
+            users[place][kind, user] = links[kind, user]
     places = _places(rows, claims, claim_rows)
     anchors = {claim_id: f"claim-{claim_id}" for claim_id in claims}
     anchors |= {place: anchor(place) for place in rows}
@@ -73,9 +76,6 @@ def content(
         "files": _files(other_rows, users),
         "anchors": anchors,
     }
-
-
-# --- who uses what --------------------------------------------------------------------------------
 
 
 def uses(folder: Path) -> list[Use]:
@@ -132,32 +132,16 @@ def _links(folder: Path, findings: list[dict], claims: dict, charts: dict) -> di
     for name, claim in claims.items():
         links["claim", name] = Link("claim", f"#claim-{name}", f"{name} «{claim['quote']}»")
     for name in _charts(folder):
-        text = name.replace("_", " ")
-        links["chart", name] = Link("chart", _address_of_chart(folder, name, charts), text)
+        address = f"tables/chart_{name}.csv"  # without a page or a drawing that shows it
+        if name in charts:
+            address = f"html/{charts[name]}#figure-{name}"
+        elif (folder / f"figures/{name}.svg").is_file():
+            address = f"figures/{name}.svg"
+        links["chart", name] = Link("chart", address, name.replace("_", " "))
     for row in _table(folder, "key_numbers"):
         name = row["number"]
         links["number", name] = Link("number", "index.html#numbers", name)
     return links
-
-
-def _address_of_chart(folder: Path, name: str, charts: dict[str, str]) -> str:
-    """On the page that shows it, else its drawing, else its numbers."""
-    if name in charts:
-        return f"html/{charts[name]}#figure-{name}"
-    drawing = f"figures/{name}.svg"
-    return drawing if (folder / drawing).is_file() else f"tables/chart_{name}.csv"
-
-
-def _users(used: list[Use], links: dict[tuple, Link]) -> dict[str, dict[tuple, Link]]:
-    """What uses each place, by kind and id."""
-    users = defaultdict(dict)
-    for kind, user, place in used:
-        if (kind, user) in links:
-            users[place][kind, user] = links[kind, user]
-    return users
-
-
-# --- what the page shows --------------------------------------------------------------------------
 
 
 def _places(rows: dict, claims: dict, claim_rows: set[str]) -> dict[str, dict]:
@@ -183,17 +167,18 @@ def _finding(finding: dict, places: dict, folder: Path) -> dict:
         place = places.get(name) or _in_edition(name, folder)
         kind = "rows" if anchor(name) else "others"
         kinds["claims" if "quote" in place else kind].append(place)
+    counts = {
+        "others": say("numbers.files", n=len(kinds["others"])),
+        "claims": say("numbers.claims", n=len(kinds["claims"])),
+        "rows": say("numbers.rows", n=len(kinds["rows"])),
+    }
     return {
         "id": finding["id"],
         "text": finding["text"],
         "condition": finding.get("condition", ""),
         "notebook": finding.get("notebook"),
         "kinds": kinds,
-        "counts": {
-            "others": say("numbers.files", n=len(kinds["others"])),
-            "claims": say("numbers.claims", n=len(kinds["claims"])),
-            "rows": say("numbers.rows", n=len(kinds["rows"])),
-        },
+        "counts": counts,
     }
 
 
@@ -259,13 +244,8 @@ def _by_kind(links) -> list[dict]:
     return groups
 
 
-# --- raw rows -------------------------------------------------------------------------------------
-
-
 def raw_rows(places: set[str], package: Path | None) -> dict[str, dict]:
-    """The raw rows among `places`: place, href, words (the row in short), printed (as published),
-    url and host of the source.
-    """
+    """The raw rows among `places`: place, href, words (in short), printed, url and host."""
     wanted = {place for place in places if anchor(place)}
     records = {}
     for resource in data_package.descriptor(package)["resources"]:

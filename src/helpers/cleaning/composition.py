@@ -4,6 +4,8 @@ Shares carry the interval that prints the same. A group that is not named is unk
 what the named groups leave of the whole is a row of its own.
 """
 
+from itertools import product
+
 import pandas as pd
 
 from helpers.cleaning.breakdowns import NO_GROUP, full_year, published
@@ -26,8 +28,8 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     100), status (`observed` where the bureau prints a share, `derived` where it prints people,
     `preliminary` where only a first share was found) and row.
     """
-    whole = full_year(breakdowns, year)
-    whole = whole[whole.flow.isin(FLOWS) & ~whole.category.str.contains(NO_GROUP)]
+    whole = full_year(breakdowns, year).query("flow in @FLOWS")
+    whole = whole[~whole.category.str.contains(NO_GROUP)]
     whole = whole.assign(share=whole.value.astype(float), status="observed")
     totals = whole.query("dimension == 'total' and category == 'total'")
     totals = totals.drop_duplicates("flow").set_index("flow")
@@ -61,17 +63,15 @@ def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
     `rest` where the rounding alone can explain it.
     """
     parts = []
-    for flow in ("departures", "arrivals"):
-        for dimension, order in PARTS.items():
-            groups = shares.query("flow == @flow and dimension == @dimension")
-            groups = groups.query("category in @order")
-            place = groups.category.map(order.index)
-            parts += groups.loc[place.sort_values().index].to_dict("records")
-            low = 100 - groups.high.sum()
-            if len(groups) and low > 0:
-                rest = {"flow": flow, "dimension": dimension, "category": "rest", "low": low}
-                rest |= {"share": 100 - groups.share.sum(), "high": 100 - groups.low.sum()}
-                parts.append(rest | {"status": "derived", "row": " ".join(groups.row)})
+    for flow, dimension in product(("departures", "arrivals"), PARTS):
+        order = PARTS[dimension]
+        groups = shares.query("flow == @flow and dimension == @dimension and category in @order")
+        ordered = groups.sort_values("category", key=lambda names: names.map(order.index))
+        parts += ordered.to_dict("records")
+        if len(groups) and groups.high.sum() < 100:
+            left = 100 - groups[["share", "high", "low"]].sum()
+            values = (flow, dimension, "rest", *left, "derived", " ".join(groups.row))
+            parts.append(dict(zip(SHARE, values, strict=True)))
     return pd.DataFrame(parts, columns=SHARE)
 
 
@@ -86,7 +86,7 @@ def shares_compared(
     columns = ["year", "flow", "category", "share", "low", "high", "status", "row"]
     now = _of_dimension(breakdowns, year, dimension)
     best, most = pd.DataFrame(columns=columns), 1
-    for earlier in sorted(set(breakdowns[breakdowns.year < year].year), reverse=True):
+    for earlier in sorted(set(breakdowns.query("year < @year").year), reverse=True):
         both = pd.concat([_of_dimension(breakdowns, int(earlier), dimension), now])
         both = both[both.duplicated(["flow", "category"], keep=False)]
         if len(both) // 2 > most:
@@ -105,19 +105,17 @@ def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis")
     Columns: year, flow, value (percent; blank where it was not found), low, high, status, row,
     vintage (final, or preliminary where only a first share was found).
     """
-    years = sorted(set(breakdowns[breakdowns.year <= year].year))
+    years = sorted(set(breakdowns.query("year <= @year").year))
     shares = [_of_dimension(breakdowns, int(when), "country_group") for when in years]
     known = pd.concat(shares) if shares else group_shares(breakdowns, year).assign(year=year)
-    known = known[known.category == category].rename(columns={"share": "value"})
+    known = known.query("category == @category").rename(columns={"share": "value"})
     known["vintage"] = known.status.where(known.status == "preliminary", "final")
     known = known[["year", "flow", "value", "low", "high", "status", "row", "vintage"]]
     if known.empty:
         return known
     span = range(known.year.min(), known.year.max() + 1)
-    every = pd.DataFrame(
-        [(when, flow) for flow in FLOWS for when in span], columns=["year", "flow"]
-    )
-    return every.merge(known, on=["year", "flow"], how="left")
+    every = pd.DataFrame(product(FLOWS, span), columns=["flow", "year"])
+    return every[["year", "flow"]].merge(known, how="left")
 
 
 def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -126,8 +124,8 @@ def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     Columns: dimension, departures, arrivals; a dimension that was found for some year and not for
     this one stays in the table.
     """
-    years = [*sorted(set(breakdowns.year[breakdowns.year < year])), year]
-    counts = published(breakdowns[breakdowns.flow.isin(FLOWS)], years)
+    years = sorted({year, *breakdowns.query("year < @year").year})
+    counts = published(breakdowns.query("flow in @FLOWS"), years)
     table = counts.pivot(index="dimension", columns="flow", values=year)
     table = table.reindex(columns=["departures", "arrivals"]).astype("Int64")
     return table.rename_axis(columns=None).reset_index()

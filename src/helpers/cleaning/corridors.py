@@ -12,15 +12,15 @@ from helpers.parameters import Parameters
 
 HOME = "KAZ"
 MODELLED = "pseudo-Bayes"  # the estimate of five-year flows that its authors found to validate best
-NAMES_OF_WORLD = ("WORLD", "WLD")
+WORLD = {"WORLD", "WLD"}
 ENDS = ["origin_iso3", "destination_iso3"]
 
 
 def named_pairs(claims: pd.DataFrame) -> list[tuple[str, str]]:
     """The pairs of countries that the claims name, our own first; whole countries are no pairs."""
-    corridors = claims[claims.dimension == "corridor"].category.dropna().str.split().explode()
-    countries = [sorted(name.split("-")) for name in corridors if name.count("-") == 1]
-    pairs = dict.fromkeys(tuple(both) for both in countries if not set(both) & set(NAMES_OF_WORLD))
+    corridors = claims.query("dimension == 'corridor'").category.dropna().str.split().explode()
+    countries = {tuple(sorted(corridor.split("-"))) for corridor in corridors}
+    pairs = [codes for codes in countries if len(codes) == 2 and WORLD.isdisjoint(codes)]
     return sorted(pairs, key=lambda pair: (HOME not in pair, pair))
 
 
@@ -62,14 +62,17 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
     (the smaller direction over the larger), larger (direction), period, source, row; a pair without
     one of the two has no row for it.
     """
-    edition = pd.to_numeric(stocks.edition.str[-4:])
-    stock = stocks.assign(kind="stock", amount=stocks.stock, source=stocks.edition)
-    stock["order"] = stocks.year.astype(float) + edition / 1e4
-    stock["period"] = stocks.year.astype(str)
-    last = pd.to_numeric(flows.period.str[-4:], errors="coerce")
-    modelled = flows.source.str.contains(MODELLED) & (flows.variant == "estimate")
-    flow = flows.assign(kind="flow", amount=flows.flow, order=last)
-    known = [stock[edition <= year].query("year <= @year"), flow[modelled & (last <= year)]]
+    stock = stocks.assign(amount=stocks.stock, source=stocks.edition)
+    stock["issued"] = pd.to_numeric(stock.source.str[-4:])
+    stock["order"] = stock.year.astype(float) + stock.issued / 1e4
+    stock["period"] = stock.year.astype(str)
+    flow = flows.rename(columns={"flow": "amount"})
+    flow["order"] = pd.to_numeric(flow.period.str[-4:], errors="coerce")
+    flow = flow[flow.source.str.contains(MODELLED)]
+    known = [
+        stock.query("issued <= @year and year <= @year").assign(kind="stock"),
+        flow.query("variant == 'estimate' and order <= @year").assign(kind="flow"),
+    ]
     amounts = pd.concat(known, ignore_index=True).rename_axis("place").reset_index()
     table = ("kind", "order", "source")
     both = two_way(amounts.drop_duplicates([*table, *ENDS]), "amount", table)
@@ -93,10 +96,10 @@ def ranks(stocks: pd.DataFrame) -> pd.DataFrame:
 
     Columns: edition, year, corridor, rank, row; the oldest edition first, no unranked rows.
     """
-    ranked = stocks[stocks["rank"].notna()]
-    issued = pd.to_numeric(ranked.edition.str[-4:])
-    order = ranked.assign(issued=issued).sort_values(["issued", "year", "corridor"])
-    return order[["edition", "year", "corridor", "rank", "row"]].reset_index(drop=True)
+    ranked = stocks.dropna(subset="rank")
+    ranked = ranked.assign(issued=ranked.edition.str[-4:])  # four digits sort as numbers do
+    ranked = ranked.sort_values(["issued", "year", "corridor"], ignore_index=True)
+    return ranked[["edition", "year", "corridor", "rank", "row"]]
 
 
 def corridor_stocks(
@@ -112,11 +115,11 @@ def corridor_stocks(
     issued = pd.to_numeric(corridors.edition.str[-4:])
     rank = pd.to_numeric(corridors.rank_in_source, errors="coerce").astype("Int64")
     known = (corridors.year <= year) & (issued <= year)
-    of_pair = corridor.isin(["-".join(pair), "-".join(reversed(pair))])
-    stocks = corridors.assign(corridor=corridor, rank=rank)[known & of_pair]
-    both = stocks.groupby(["edition", "year"]).corridor.transform("nunique") == 2
-    columns = ["edition", "year", "corridor", "stock", "rank", "row"]
-    return stocks.loc[both, columns].sort_values(["edition", "year", "corridor"], ignore_index=True)
+    stocks = corridors.assign(corridor=corridor, rank=rank)[known]
+    stocks = stocks.query("origin_iso3 in @pair and destination_iso3 in @pair")
+    directions = stocks.groupby(["edition", "year"]).corridor.transform("nunique")
+    both = stocks[directions == 2].sort_values(["edition", "year", "corridor"], ignore_index=True)
+    return both[["edition", "year", "corridor", "stock", "rank", "row"]]
 
 
 def last_of_each_edition(stocks: pd.DataFrame) -> pd.DataFrame:
@@ -128,6 +131,6 @@ def last_of_each_edition(stocks: pd.DataFrame) -> pd.DataFrame:
 def pair_ratios(run: Parameters) -> pd.DataFrame:
     """`balance_of` the pairs of countries that the articles up to the year name."""
     articles, claims = package.read("articles"), package.read("claims")
-    known = articles[articles.reference_year <= run.year].article_id
+    known = articles.query("reference_year <= @run.year").article_id
     pairs = named_pairs(claims[claims.article_id.isin(known)])
     return balance_of(pairs, package.read("corridors"), package.read("corridor_flows"), run.year)

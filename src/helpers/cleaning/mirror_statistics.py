@@ -69,8 +69,12 @@ def mirror_counts(
         period = period_words(move.year, move.months_from, move.months_to)
         label = move_words(move.origin_iso3, move.destination_iso3, period)
         place = {"pair": pair, "label": label, "year": int(move.year), "period": period}
-        reference = _reference(own.iloc[0], doubts) if len(own) else None
-        if reference:
+        reference = None
+        if len(own):
+            reference = _count(own.iloc[0], BUREAU, DEREGISTERED, own.status.iloc[0], doubts)
+            reference["reference"] = True
+            if reference["doubt"]:
+                reference["remark"] = say("mirror_statistics.printed_in_doubt")
             rows.append(place | reference)
         for _index, row in counts[~by_bureau].iterrows():
             count = _count(row, row.counted_by, row.concept, "observed", doubts)
@@ -89,21 +93,22 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
 
     Parts of a year are printed once and not revised.
     """
-    whole = move.months_to == 12
-    status = "observed" if whole else "preliminary"
+    year, months = move.year, move.months_to
+    final = months == 12
     if move.origin_iso3 != HOME or move.months_from != 1:
         return flows.head(0)
     if move.destination_iso3 != ALL:
-        rows = _to_country(known_by(breakdowns, run), move.destination_iso3, move.months_to)
-        return rows[rows.year == move.year].assign(status=status)
-    if whole:
-        annual = _departures(flows, run)
-        annual = annual[annual.year == move.year]
-        status = "observed" if set(annual.vintage) <= {"final"} else "preliminary"
-        return flows[flows.row.isin(annual.row)].assign(status=status)
-    counts = cumulative(known_by(within_year, run), "departures", move.year, since=move.year)
-    counts = counts[counts.months == move.months_to]
-    return within_year[within_year.row.isin(counts.row)].assign(status=status)
+        rows = _to_country(known_by(breakdowns, run), move.destination_iso3, months)
+        rows = rows.query("year == @year")
+    elif final:
+        annual = _departures(flows, run).query("year == @year")
+        final = "preliminary" not in set(annual.vintage)
+        rows = flows.query("row in @annual.row")
+    else:
+        counts = cumulative(known_by(within_year, run), "departures", year, since=year)
+        counts = counts.query("months == @months")
+        rows = within_year.query("row in @counts.row")
+    return rows.assign(status="observed" if final else "preliminary")
 
 
 def _departures(flows: pd.DataFrame, run: Parameters) -> pd.DataFrame:
@@ -119,21 +124,13 @@ def _to_country(breakdowns: pd.DataFrame, country: str, months: int) -> pd.DataF
     return rows.drop_duplicates("year")
 
 
-def _reference(row, doubts: list[dict]) -> dict:
-    """The bureau's count, with the doubt about it, if one is on record."""
-    count = _count(row, BUREAU, DEREGISTERED, row.status, doubts)
-    remark = say("mirror_statistics.printed_in_doubt") if count["doubt"] else ""
-    return count | {"reference": True, "remark": remark}
-
-
 def doubt_about(row, doubts: list[dict]) -> str:
     """The id of the doubt that expects just this row of a raw table; blank when there is none."""
     file = row.row.split(":")[0]
     for doubt in doubts:
         for expect in doubt["expect"]:
-            cells = {key: value for key, value in expect.items() if key != "file"}
-            same = all(row.get(key) == value for key, value in cells.items())
-            if same and expect["file"].endswith(f"/{file}"):
+            cells = row.to_dict() | {"file": expect["file"]}
+            if expect.items() <= cells.items() and expect["file"].endswith(f"/{file}"):
                 return doubt["id"]
     return ""
 
@@ -173,7 +170,7 @@ def _beside(count: dict, reference: dict | None) -> dict:
         return {"remark": say("mirror_statistics.refusals_no_moves")}
     if reference is None:
         return {"remark": say("mirror_statistics.own_not_found")}
-    beside = {"remark": ""}
+    beside = {}
     if reference["doubt"]:
         beside["remark"] = say("mirror_statistics.own_in_doubt")
     elif count.get("doubt"):
@@ -210,8 +207,8 @@ def modelled_beside_registered(
     to_country = pd.concat([_to_country(known_by(breakdowns, run), country, 12), of_year])
     to_all = flows[flows.row.isin(_departures(flows, run).row)]
     end = pd.to_numeric(moves.period.str.extract(r"^\d{4}-(\d{4})$")[0])
-    known = (end <= run.year) & (revision(moves.source) <= run.year)
-    moves = moves.assign(end=end)[known]
+    moves = moves.assign(end=end, revised=revision(moves.source))
+    moves = moves.query("end <= @run.year and revised <= @run.year")
     moves = moves[moves.end == moves.groupby("source").end.transform("max")]
     rows = []
     for period, models in moves.groupby("period"):
@@ -223,7 +220,10 @@ def modelled_beside_registered(
         everywhere = _sum(to_all, years) | {"label": move_words(HOME, ALL, words)}
         everywhere["remark"] += " " + say("mirror_statistics.all_destinations")
         rows += [place | reference, place | everywhere]
-        counts = [_model(variants) for _source, variants in models.groupby("source")]
+        counts = []
+        for title, variants in models.groupby("source"):
+            figure = _figure(variants, ("medium", "estimate"), "90")
+            counts.append(_words(model_words(title), MODELLED) | figure)
         for count in sorted(counts, key=lambda count: -count["value"]):
             beside = _beside(count, reference) if reference["value"] else {}
             rows.append(place | count | beside)
@@ -232,7 +232,7 @@ def modelled_beside_registered(
 
 def _sum(rows: pd.DataFrame, years: range) -> dict:
     """Registered departures over calendar years that `remark` names; blank unless all are known."""
-    rows = rows[rows.year.isin(years)].drop_duplicates("year").sort_values("year")
+    rows = rows.query("year in @years").drop_duplicates("year").sort_values("year")
     total = _words(say("mirror_statistics.counter", of=BUREAU), DEREGISTERED) | {
         "value": None,
         "status": "derived",
@@ -240,9 +240,10 @@ def _sum(rows: pd.DataFrame, years: range) -> dict:
         "row": " ".join(rows.row),
         "source_url": " ".join(rows.source_url.drop_duplicates()),
     }
-    missing = [str(year) for year in years if year not in set(rows.year)]
+    missing = sorted(set(years) - set(rows.year))
     if missing:
-        return total | {"remark": say("mirror_statistics.no_sum", years=formats.listing(missing))}
+        listed = formats.listing([str(year) for year in missing])
+        return total | {"remark": say("mirror_statistics.no_sum", years=listed)}
     ends = {"first": years.start, "last": years.stop - 1, "end": years.stop}
     total["remark"] = say("mirror_statistics.sum_of_years", **ends)
     bounds = pd.DataFrame([_interval(row) for row in rows.itertuples()], dtype=float)
@@ -250,21 +251,20 @@ def _sum(rows: pd.DataFrame, years: range) -> dict:
     return total | {"value": float(rows.value.sum()), "low": low, "high": high}
 
 
-def _model(variants: pd.DataFrame) -> dict:
-    """One model's figure, with its 90% interval where it is projected."""
-    values = variants.set_index("variant").value
-    figure = _figure(variants, ("medium", "estimate"))
-    words = _words(model_words(variants.source.iloc[0]), MODELLED)
-    return words | figure | {"low": values.get("lower90"), "high": values.get("upper90")}
-
-
-def _figure(variants: pd.DataFrame, order: tuple[str, str]) -> dict:
-    """The first of the variants that is there: its value, status and place."""
+def _figure(variants: pd.DataFrame, order: tuple[str, str], percent: str) -> dict:
+    """The first of the variants that is there, and what is given of its spread."""
     rows = variants.drop_duplicates("variant").set_index("variant")
+    values = rows.value.astype(float)
     variant = order[0] if order[0] in rows.index else order[1]
-    row = rows.loc[variant]
-    place = {"row": row.row, "source_url": row.source_url}
-    return {"value": float(row.value), "status": STATUS[variant]} | place
+    return {
+        "value": values[variant],
+        "status": STATUS[variant],
+        "low": values.get(f"lower{percent}"),
+        "high": values.get(f"upper{percent}"),
+        "deviation": values.get("sd"),
+        "row": rows.row[variant],
+        "source_url": rows.source_url[variant],
+    }
 
 
 def revision(titles: pd.Series) -> pd.Series:
@@ -288,20 +288,20 @@ def net_beside_estimates(
     annual = annual_flows(flows, run.year, run.vintage)
     net = annual.query("flow == 'net' and value.notna()").set_index("year")
     net = net.loc[since:] if since else net
-    known = estimates.query("period == year.astype('str')")
+    known = estimates.query("period == year.astype('str') and year in @net.index")
     known = known[known.series.str.contains("net migration")]
-    published = (revision(known.series) <= run.year).fillna(False)
-    known = known[published & known.year.isin(net.index) & known.series.notna()]
+    known = known[revision(known.series) <= run.year]
+    known = known.groupby(["year", "series"]).filter(
+        lambda variants: not set(STATUS).isdisjoint(variants.variant)
+    )
     rows = []
-    for (year, series), variants in known.groupby(["year", "series"]):
-        if not set(STATUS) & set(variants.variant):
-            continue
-        registered = _registered_net(net.loc[year]) | {"year": int(year)}
-        if not rows or rows[-1]["year"] != year:
-            rows.append(registered)
-        estimate = _estimate(series, variants)
-        difference = estimate["value"] - registered["value"]
-        rows.append({"year": int(year), "difference": difference} | estimate)
+    for year, of_year in known.groupby("year"):
+        registered = _registered_net(net.loc[year]) | {"year": year}
+        rows.append(registered)
+        for series, variants in of_year.groupby("series"):
+            estimate = _estimate(series, variants)
+            difference = estimate["value"] - registered["value"]
+            rows.append({"year": year, "difference": difference} | estimate)
     return _frame(rows, NET_COLUMNS)
 
 
@@ -322,17 +322,16 @@ def _registered_net(row) -> dict:
 
 def _estimate(series: str, variants: pd.DataFrame) -> dict:
     """One source's figure, with what it gives of its spread."""
-    values = variants.drop_duplicates("variant").set_index("variant").value.astype(float)
-    estimate = _figure(variants, ("estimate", "medium"))
-    estimate |= {"low": values.get("lower80"), "high": values.get("upper80")}
-    if "sd" in values:
+    estimate = _figure(variants, ("estimate", "medium"), "80")
+    estimate["counted_by"] = model_words(series)
+    estimate["concept"] = say("mirror_statistics.modelled_net")
+    value, deviation = estimate["value"], estimate["deviation"]
+    if deviation is not None:
         estimate["spread"] = say("mirror_statistics.one_standard_deviation")
-        estimate["low"] = estimate["value"] - values["sd"]
-        estimate["high"] = estimate["value"] + values["sd"]
-    elif "lower80" in values:
+        estimate |= {"low": value - deviation, "high": value + deviation}
+    elif estimate["low"] is not None:
         estimate["spread"] = say("tables.interval_80")
-    concept = say("mirror_statistics.modelled_net")
-    return estimate | {"counted_by": model_words(series), "concept": concept}
+    return estimate
 
 
 def model_words(title: str) -> str:
@@ -366,17 +365,14 @@ def other_side(counts: pd.DataFrame) -> pd.DataFrame:
     arrived = counts.query("concept_id == @ARRIVALS and ratio.notna()")
     arrived = arrived.sort_values(["year", "pair"], ignore_index=True)
     own = counts[counts.reference].set_index("pair").reindex(arrived.pair).reset_index()
-    sides = {
-        "period": arrived.period,
-        "country": arrived.pair.str.split("-").str[1],
-        "own": own.value,
-        "other": arrived.value,
-        "times_low": arrived.ratio_low,
-        "times_high": arrived.ratio_high,
-        "doubt": arrived.doubt.where(arrived.doubt != "", own.doubt),
-        "row": own.row + " " + arrived.row,
-    }
-    return pd.DataFrame(sides)
+    columns = {"value": "other", "ratio_low": "times_low", "ratio_high": "times_high"}
+    sides = arrived.rename(columns=columns).assign(
+        country=arrived.pair.str.split("-").str[1],
+        own=own.value,
+        doubt=arrived.doubt.where(arrived.doubt != "", own.doubt),
+        row=own.row + " " + arrived.row,
+    )
+    return sides[["period", "country", "own", *columns.values(), "doubt", "row"]]
 
 
 def for_chart(counts: pd.DataFrame) -> pd.DataFrame:
@@ -385,18 +381,17 @@ def for_chart(counts: pd.DataFrame) -> pd.DataFrame:
     Columns: label, series (what was counted), value, low, high, status, row. Refusals, and counts
     of which the page does not say what they are, stay in the table.
     """
-    moves = counts[counts.reference | counts.concept_id.isin([ARRIVALS, PERMITS])]
+    columns = ["label", "series", "value", "low", "high", "status", "row"]
+    moves = counts.query("reference or concept_id in [@ARRIVALS, @PERMITS]")
     moves = moves[moves.groupby("pair").value.transform("count").astype(int) > 1]
-    countries = moves.pair.str.split("-").str[1].map(names.country)
-    data = moves.assign(
-        series=[say("mirror_statistics.label", of=concept) for concept in moves.concept_id],
-        status=moves.status.mask(moves.doubt != "", "doubtful"),
-        label=[
-            say("mirror_statistics.to_country", country=country, period=period)
-            for country, period in zip(countries, moves.period, strict=True)
-        ],
-    )
-    return data[["label", "series", "value", "low", "high", "status", "row"]].reset_index(drop=True)
+    rows = []
+    for move in moves.itertuples():
+        country = names.country(move.pair.split("-")[1])
+        label = say("mirror_statistics.to_country", country=country, period=move.period)
+        series = say("mirror_statistics.label", of=move.concept_id)
+        status = "doubtful" if move.doubt else move.status
+        rows.append((label, series, move.value, move.low, move.high, status, move.row))
+    return pd.DataFrame(rows, columns=columns)
 
 
 def other_counts(run: Parameters) -> pd.DataFrame:

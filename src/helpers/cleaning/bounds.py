@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from math import isclose
 
 import pandas as pd
 
@@ -14,10 +15,11 @@ def value_bounds(row) -> tuple:
     """What prints the same as an annual value; the value itself where people were counted."""
     if pd.isna(row.value):
         return None, None
-    low, high = printed_bounds(str(row.as_published), float(row.value), PEOPLE)
+    value = float(row.value)
+    low, high = printed_bounds(str(row.as_published), value, PEOPLE)
     # '155749.0' comes from a table of decimals and counts people all the same.
     if low is None or high - low < 1:
-        low = high = float(row.value)
+        return value, value
     return low, high
 
 
@@ -25,7 +27,9 @@ def as_rounded(value: float, low: float | None, high: float | None) -> tuple:
     """The bounds of a count; one that ends in two or more zeros is taken for rounded."""
     if low != high or value % 100 or not value:
         return low, high
-    half = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0"))) / 2
+    digits = str(int(value))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    half = 10**zeros / 2
     return value - half, value + half
 
 
@@ -35,11 +39,12 @@ def printed_bounds(text: str, value: float, unit: str) -> tuple[float, float]:
     for match in re.finditer(r"\d[\d\s\u00a0\u202f\u2009.,]*\d|\d", text):
         for part in (text[match.start() :], match.group()):
             figure = _readable(part)
-            if figure is not None and abs(abs(figure.value) - abs(value)) < 1e-9:
+            if figure is not None and isclose(abs(figure.value), abs(value), abs_tol=1e-9):
                 half = float(figure.high - figure.low) / 2
-                return float(value) - half, float(value) + half
-    exact = unit == PEOPLE and value % 100 != 0
-    return (float(value), float(value)) if exact else (None, None)
+                return value - half, value + half
+    if unit == PEOPLE and value % 100:
+        return value, value
+    return None, None
 
 
 def _readable(text: str):

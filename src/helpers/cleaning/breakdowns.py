@@ -1,5 +1,7 @@
 """Breakdowns of the flows by group and region, and the balances of regions."""
 
+from itertools import chain
+
 import pandas as pd
 
 from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
@@ -17,10 +19,9 @@ def known_by(breakdowns: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     With `vintage='first'`, of the year itself only what was certainly published by the edition's
     date.
     """
-    known = breakdowns[breakdowns.year <= run.year]
+    known = breakdowns.query("year <= @run.year")
     if run.vintage == "first":
-        in_time = known.published <= pd.Timestamp(run.cutoff)
-        known = known[(known.year < run.year) | in_time]
+        known = known.query("year < @run.year or published <= @pd.Timestamp(@run.cutoff)")
     return known
 
 
@@ -58,19 +59,14 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     if tidy.empty or total.empty:
         return tidy.assign(share=pd.Series(dtype=float))
     whole = total.iloc[0]
-    rest = {
-        "category": "rest",
-        "value": float(whole.value - tidy.value.sum()),
-        "low": float(whole.low - tidy.high.sum()),
-        "high": float(whole.high - tidy.low.sum()),
-        "status": "derived",
-        "row": whole.row,
-        "source_url": whole.source_url,
-    }
+    bounds = whole[["value", "low", "high"]].astype(float)
+    left = bounds.to_numpy() - tidy[["value", "high", "low"]].sum().to_numpy(float)
+    rest = ("rest", *left, "derived", whole.row, whole.source_url)
     tidy = tidy.sort_values("value", ascending=False)
-    if rest["low"] > 0:
-        tidy = pd.concat([tidy, pd.DataFrame([rest])])
-    return tidy.assign(share=tidy.value.astype(float) / float(whole.value)).reset_index(drop=True)
+    if left[1] > 0:
+        tidy = pd.concat([tidy, pd.DataFrame([rest], columns=columns)], ignore_index=True)
+    share = tidy.value.astype(float) / bounds.value
+    return tidy.assign(share=share).reset_index(drop=True)
 
 
 def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
@@ -97,19 +93,17 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     columns = ["year", "region", "value", "row", "per_1000"]
     net = breakdowns.query("flow == 'net' and dimension == 'region'")
     net = net.query("period_months == 12 and year <= @year")
-    people = population.set_index(["year", "region"])[["population", "row"]]
-    for when in sorted(net.year.unique(), reverse=True):
-        regions = net[net.year == when].rename(columns={"category": "region"})
-        start, end = (
-            people.reindex([(day, region) for region in regions.region]).set_index(regions.index)
-            for day in (when, when + 1)
-        )
-        mean = (start.population.astype(float) + end.population.astype(float)) / 2
-        if mean.notna().all():
-            rows = regions.row + " " + start.row + " " + end.row
-            rates = regions.assign(row=rows, per_1000=1000 * regions.value.astype(float) / mean)
-            return rates[columns].sort_values("per_1000", ascending=False, ignore_index=True)
-    return pd.DataFrame(columns=columns)
+    population = population[["year", "region", "population", "row"]]
+    net = net.rename(columns={"category": "region"})
+    following = population.assign(year=population.year - 1)
+    rates = net.merge(population, how="left", on=["year", "region"], suffixes=("", "_start"))
+    rates = rates.merge(following, how="left", on=["year", "region"], suffixes=("", "_end"))
+    mean = (rates.population.astype(float) + rates.population_end.astype(float)) / 2
+    rates["per_1000"] = 1000 * rates.value.astype(float) / mean
+    rates["row"] = rates.row + " " + rates.row_start + " " + rates.row_end
+    complete = rates[mean.notna().groupby(rates.year).transform("all")]
+    last = complete[complete.year == complete.year.max()]
+    return last[columns].sort_values("per_1000", ascending=False, ignore_index=True)
 
 
 def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -142,9 +136,9 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     half = [(high - low) / 2 if low is not None else 0.05 for low, high in bounds]
     tidy = moves[["year", "value", "row"]].astype({"year": int, "value": float})
     tidy["low"], tidy["high"] = tidy.value - half, tidy.value + half
-    unbroken = (tidy.year.diff().fillna(1) == 1).cumprod() == 1
-    for name, bound in (("times", "value"), ("times_low", "low"), ("times_high", "high")):
-        tidy[name] = (1 + tidy[bound] / 100).cumprod().where(unbroken)
+    times = (1 + tidy[["value", "low", "high"]] / 100).cumprod()
+    unbroken = tidy.year == tidy.year.min() + tidy.index
+    tidy[["times", "times_low", "times_high"]] = times.where(unbroken)
     return tidy[["year", "value", "low", "high", "times", "times_low", "times_high", "row"]]
 
 
@@ -155,8 +149,8 @@ def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> p
     """
     gains = full_year(breakdowns, year).query("flow == 'internal_net' and dimension == 'region'")
     gains = gains.rename(columns={"category": "region"}).assign(status="observed")
-    for entry in [entry for doubt in doubts for entry in doubt["expect"]]:
-        if entry.get("year") == year and entry.get("flow") == "internal_net":
+    for entry in chain.from_iterable(doubt["expect"] for doubt in doubts):
+        if {"year": year, "flow": "internal_net"}.items() <= entry.items():
             gains.loc[gains.region == entry["category"], "status"] = "doubtful"
     columns = ["region", "value", "low", "high", "status", "row"]
     return gains[columns].sort_values("value", ascending=False, ignore_index=True)

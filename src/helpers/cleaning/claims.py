@@ -15,9 +15,9 @@ def articles_of(articles: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     With `vintage='first'` none that was published after the edition's date, 1 March of the year
     that follows.
     """
-    of_year = articles[articles.reference_year == run.year]
+    of_year = articles.query("reference_year == @run.year")
     if run.vintage == "first":
-        of_year = of_year[~(of_year.published > pd.Timestamp(run.cutoff))]
+        of_year = of_year.query("not (published > @pd.Timestamp(@run.cutoff))")
     return of_year.reset_index(drop=True)
 
 
@@ -27,12 +27,12 @@ def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     Adds `amount` (value times its power of ten), `low` and `high` (what prints the same), and
     `status`.
     """
-    place = claims.article_id.map({name: n for n, name in enumerate(articles.article_id)})
-    known = claims.assign(place=place)[place.notna()]
+    places = pd.Series(range(len(articles)), index=articles.article_id)
+    known = claims.assign(place=claims.article_id.map(places)).dropna(subset="place")
     known = known.sort_values(["place", "start"], kind="stable", ignore_index=True)
     bounds = [_bounds(row) for row in known.itertuples()]
     bounds = pd.DataFrame(bounds, columns=["amount", "low", "high"], index=known.index)
-    status = known.value.notna().map({True: "printed", False: "worded"})
+    status = known.value.isna().map({True: "worded", False: "printed"})
     return known.drop(columns="place").join(bounds).assign(status=status)
 
 
@@ -61,25 +61,26 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     part_of_year = claims.time_period.str.contains("-").fillna(False).astype(bool)
     totals = claims[~part_of_year].query("dimension == 'total'")
     changes = totals.query("kind == 'change' and base_period.notna()")
-    figures = {
-        (row.article_id, row.flow, row.time_period): (Interval(row.low, row.high), row.claim_id)
-        for row in totals.query("kind == 'quantity'").itertuples()
-    }
+    figures = {}
+    for row in totals.query("kind == 'quantity'").itertuples():
+        place = (row.article_id, row.flow, row.time_period)
+        figures[place] = (Interval(row.low, row.high), row.claim_id)
     implied = []
     for row in changes.sort_values("time_period", ascending=False, kind="stable").itertuples():
-        if (row.article_id, row.flow, row.time_period) not in figures:
+        place = (row.article_id, row.flow)
+        if (*place, row.time_period) not in figures:
             continue
-        figure, claim = figures[row.article_id, row.flow, row.time_period]
+        figure, claim = figures[*place, row.time_period]
         base = printed.implied_base(figure, Interval(row.low, row.high))
-        low, high = float(base.low), float(base.high)
+        low, high = map(float, base.ends)
         names = f"{claim} {row.claim_id}"
-        figures[row.article_id, row.flow, row.base_period] = (Interval(low, high), names)
+        figures[*place, row.base_period] = (Interval(low, high), names)
         implied.append((row.flow, int(row.base_period), low, high, "implied", names))
     tidy = pd.DataFrame(implied, columns=["flow", "year", "low", "high", "status", "claims"])
-    tidy["place"] = tidy.groupby(["flow", "year"], sort=False).ngroup()
-    tidy["width"] = tidy.high - tidy.low
-    tidy = tidy.sort_values(["place", "width"], kind="stable", ignore_index=True)
-    return tidy.drop(columns=["place", "width"])
+    place = tidy.groupby(["flow", "year"], sort=False).ngroup()
+    ordered = tidy.assign(place=place, width=tidy.high - tidy.low)
+    ordered = ordered.sort_values(["place", "width"], kind="stable", ignore_index=True)
+    return ordered[tidy.columns]
 
 
 def own_rows(run: Parameters) -> set[str]:

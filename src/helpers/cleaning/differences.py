@@ -51,24 +51,18 @@ def _only(kind: str, one: pd.Index, two: pd.Index) -> list[str]:
 def _cells(one: pd.DataFrame, two: pd.DataFrame) -> list[str]:
     """The cells that both tables have and that differ."""
     cells = []
+    rows = one.index.intersection(two.index, sort=False)
     for column in one.columns.intersection(two.columns, sort=False):
-        rows = one.index.intersection(two.index, sort=False)
         pairs = zip(rows, one.loc[rows, column], two.loc[rows, column], strict=True)
-        cells += [
-            (row, column, here, there) for row, here, there in pairs if not _alike(here, there)
-        ]
-    sentences = [
-        say("same.cell", row=row, column=column, here=here, there=there)
-        for row, column, here, there in cells[:REPORTED]
-    ]
+        for row, here, there in pairs:
+            if not _alike(here, there):
+                cells.append({"row": row, "column": column, "here": here, "there": there})
+    sentences = [say("same.cell", **cell) for cell in cells[:REPORTED]]
     return [say("same.cells", n=len(cells)), *sentences] if cells else []
 
 
 def _alike(here, there) -> bool:
-    blanks = [
-        value is None or value is pd.NA or value is pd.NaT or value != value
-        for value in (here, there)
-    ]
+    blanks = [value is pd.NA or value is None or value != value for value in (here, there)]
     if any(blanks):
         return all(blanks)
     if isinstance(here, Number) and isinstance(there, Number):

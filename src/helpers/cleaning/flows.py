@@ -29,13 +29,12 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
     known = flows.query("year <= @year and measure in @FLOWS")
     tidy = best_printed(known)
     if vintage == "first":
-        tidy = pd.concat([tidy[tidy.year < year], _first_of(known, year)])
+        tidy = pd.concat([tidy.query("year < @year"), _first_of(known, year)])
     tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
     bounds = [value_bounds(row) for row in tidy.itertuples()]
     bounds = pd.DataFrame(bounds, index=tidy.index, columns=["low", "high"])
     tidy[["low", "high"]] = bounds.astype("Float64")
-    names = {"preliminary": "preliminary", "revised": "final"}
-    tidy["vintage"] = tidy.vintage.map(names).fillna("not published")
+    tidy["vintage"] = tidy.vintage.replace("revised", "final").fillna("not published")
     tidy["status"] = "observed"
     columns = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]
     tidy = tidy[columns].sort_values(["flow", "year"], ignore_index=True)
@@ -56,7 +55,7 @@ def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def first_printed(rows: pd.DataFrame) -> pd.DataFrame:
     """The first releases: for each year and flow the most exact preliminary figure, if any."""
-    return _most_exact(rows[rows.vintage == "preliminary"].assign(rank=0))
+    return _most_exact(rows.query("vintage == 'preliminary'").assign(rank=0))
 
 
 def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
@@ -73,19 +72,20 @@ def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
 
     Undated pages count as known in time, because first figures are undated on most pages.
     """
-    return rows[~(rows.published > pd.Timestamp(Parameters(year).cutoff))]
+    late = rows.published > pd.Timestamp(Parameters(year).cutoff)
+    return rows[~late]
 
 
 def _first_of(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """The first releases of one year by the edition's date; a blank row for a flow without one."""
-    first = first_printed(in_time(rows[rows.year == year], year))
+    first = first_printed(in_time(rows.query("year == @year"), year))
     both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
     return both_flows.merge(first, on=["year", "measure"], how="left")
 
 
 def _net(tidy: pd.DataFrame) -> pd.DataFrame:
     """Arrivals less departures; blank, and of no vintage, where one of the two is not published."""
-    arrived, left = (tidy[tidy.flow == flow] for flow in FLOWS)
+    arrived, left = (tidy.query("flow == @flow") for flow in FLOWS)
     pairs = arrived.merge(left, on="year", suffixes=("", "_left"))
     known = pairs.value.notna() & pairs.value_left.notna()
     vintage = pairs.vintage.where(pairs.vintage == pairs.vintage_left, "mixed")
@@ -104,11 +104,8 @@ def _net(tidy: pd.DataFrame) -> pd.DataFrame:
 
 def series_of(flows: pd.DataFrame, flow: str, start: int | None = None) -> pd.Series:
     """One flow of `annual_flows` as floats indexed by year, years without a value left out."""
-    rows = flows[(flows.flow == flow) & flows.value.notna()]
-    if start is not None:
-        rows = rows[rows.year >= start]
-    years = pd.Index(rows.year.astype(int), name="year")
-    return pd.Series(rows.value.astype(float).to_numpy(), index=years, name=flow)
+    rows = flows.query("flow == @flow and value.notna()").astype({"year": int, "value": float})
+    return rows.set_index("year").sort_index().value.loc[start:].rename(flow)
 
 
 def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
@@ -123,17 +120,13 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
         known = known.query("year < @year")
     final = best_printed(known).query("vintage == 'revised'")
     both = first_printed(known).merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
-    both = both[both.value_first % 100 != 0].sort_values(["measure", "year"], ignore_index=True)
-    return pd.DataFrame(
-        {
-            "year": both.year.astype(int),
-            "flow": both.measure,
-            "first": both.value_first.astype(int),
-            "final": both.value_final.astype(int),
-            "change_percent": 100 * (both.value_final / both.value_first - 1).astype(float),
-            "rows": both.row_first + " " + both.row_final,
-        }
-    )
+    columns = {"measure": "flow", "value_first": "first", "value_final": "final"}
+    both = both.query("value_first % 100 != 0").rename(columns=columns)
+    both["change_percent"] = 100 * (both.final / both["first"] - 1).astype(float)
+    both["rows"] = both.row_first + " " + both.row_final
+    both = both.astype({"year": int, "first": int, "final": int})
+    both = both.sort_values(["flow", "year"], ignore_index=True)
+    return both[["year", "flow", "first", "final", "change_percent", "rows"]]
 
 
 def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
@@ -157,16 +150,14 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     was recalculated to a census at 1 January 2009 and 2022, so rates step there by a per cent or
     three without any movement.
     """
-    national = population[population.region == "kazakhstan"].set_index("year")
+    national = population.query("region == 'kazakhstan'").set_index("year")
     people = national.population.astype(float)
     middle = ((people + people.shift(-1)) / 2).dropna()
-    known = flows[flows.value.notna() & flows.year.isin(middle.index)]
-    start, end = known.year.map(national.row), (known.year + 1).map(national.row)
-    rated = known.assign(
-        per_1000=1000 * known.value.astype(float) / known.year.map(middle),
-        row=known.row + " " + start + " " + end,
-    )
-    return rated[["year", "flow", "per_1000", "row"]].reset_index(drop=True)
+    known = flows.query("value.notna() and year in @middle.index").reset_index(drop=True)
+    known["per_1000"] = 1000 * known.value.astype(float) / known.year.map(middle)
+    for year in (known.year, known.year + 1):
+        known["row"] += " " + year.map(national.row)
+    return known[["year", "flow", "per_1000", "row"]]
 
 
 def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> pd.DataFrame:
@@ -197,8 +188,8 @@ def year_to_date_extrapolation(
     months = last_year.months.max()
     if pd.isna(months):
         return pd.DataFrame(columns=columns)
-    so_far = cumulative[cumulative.months == months].set_index("year")
-    ends = flows[flows.flow == flow].set_index("year").reindex(so_far.index)
+    so_far = cumulative.query("months == @months").set_index("year")
+    ends = flows.query("flow == @flow").set_index("year").reindex(so_far.index)
     pace = so_far.value.astype(float) * 12 / months
     end = ends.value.astype("Float64")
     table = so_far.assign(
@@ -213,6 +204,7 @@ def year_to_date_extrapolation(
 
 def arrivals_per_departure(flows: pd.DataFrame) -> pd.DataFrame:
     """Arrivals for each departure by year: year, flow (`ratio`), value, row; blanks stay blank."""
-    arrived, left, net = (flows[flows.flow == flow].set_index("year") for flow in (*FLOWS, "net"))
-    value = arrived.value.astype("Float64") / left.value.astype("Float64")
-    return pd.DataFrame({"flow": "ratio", "value": value, "row": net.row}).reset_index()
+    values = flows.pivot(index="year", columns="flow", values="value").astype("Float64")
+    ratio = flows.query("flow == 'net'")[["year", "flow", "value", "row"]].reset_index(drop=True)
+    ratio["value"] = ratio.year.map(values.arrivals / values.departures)
+    return ratio.assign(flow="ratio")

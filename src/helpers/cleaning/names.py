@@ -54,7 +54,7 @@ def region_names(language: str = "en") -> dict[str, str]:
     """The regions by id; cities are called so, since two share their name with a region."""
     table = package.read("kz_region_names").set_index("region")[f"name_{language}"].to_dict()
     city = {"en": "{} city", "ru": "город {}", "kk": "{} қаласы"}[language]
-    word = city.replace("{}", "").strip()
+    word = city.format("").strip()
     for region, name in table.items():
         if region.endswith("_city") and word not in name.lower():
             table[region] = city.format(name)

@@ -11,20 +11,3 @@ from helpers.charts.canvas import COLOURS, Chart, ChartError
 from helpers.charts.dots import compared, ranked
 from helpers.charts.lines import fan, over_time, paths_within
 from helpers.charts.own_chart import leave_pyplot, of_axes, use_house_style
-
-__all__ = [
-    "COLOURS",
-    "Chart",
-    "ChartError",
-    "columns",
-    "compared",
-    "fan",
-    "leave_pyplot",
-    "of_axes",
-    "over_time",
-    "paths_within",
-    "ranked",
-    "shares",
-    "stacked",
-    "use_house_style",
-]

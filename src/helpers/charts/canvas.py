@@ -1,5 +1,4 @@
-"""What all charts share: the canvas in the house style, the words around it, and the proof that it
-shows its data.
+"""What all charts share: the canvas in the house style, the words around it, and the proof.
 
 A chart's title is a finding, its subtitle the measure and unit, its foot the source. Every chart
 keeps the table that it shows, and `finish` compares that table with what was really drawn: a
@@ -68,6 +67,11 @@ STYLE = {
     "svg.fonttype": "path",
     "svg.hashsalt": "claims",
 }
+AROUND = [  # title, subtitle, foot
+    {"va": "top", "fontsize": 13, "weight": "bold"},
+    {"va": "top", "fontsize": 10.5, "color": "#444444"},
+    {"va": "bottom", "fontsize": 9, "color": "#555555"},
+]
 
 
 class ChartError(RuntimeError):
@@ -134,7 +138,6 @@ def few_colours(picture: Image.Image) -> Image.Image:
 
 
 def _packed(colours: np.ndarray) -> np.ndarray:
-    """Red, green and blue as one number."""
     return colours[..., 0] << 16 | colours[..., 1] << 8 | colours[..., 2]
 
 
@@ -166,9 +169,10 @@ def at_both_widths(draw: Callable) -> Callable:
     def drawing(name: str, data: pd.DataFrame, *arguments, **options) -> Chart | None:
         if data.empty or computes_only():
             return None
-        chart = draw(name, data, *arguments, **options)
+        again = functools.partial(draw, name, data, *arguments, **options)
+        chart = again()
         if chart is not None:
-            chart.again = functools.partial(draw, name, data, *arguments, **options)
+            chart.again = again
         return chart
 
     return drawing
@@ -220,20 +224,17 @@ def _points(artist):
     if hasattr(artist, "get_xydata"):
         return artist.get_xydata()
     if hasattr(artist, "get_offsets"):
-        return np.asarray(artist.get_offsets())
-    width, height = artist.get_width(), artist.get_height()
-    if np.isclose(height, BAR):
-        return [(width, artist.get_y() + height / 2)]
-    return [(artist.get_x() + width / 2, height)]
+        return artist.get_offsets()
+    x, y = artist.get_center()
+    is_level = np.isclose(artist.get_height(), BAR)
+    return [(artist.get_width(), y) if is_level else (x, artist.get_height())]
 
 
 def _comparable(points) -> list[tuple[float, float]]:
     """Pairs of known values rounded, sorted, each once."""
-    known = set()
-    for x, y in points:
-        if pd.notna(x) and pd.notna(y):
-            known.add((round(float(x), 6), round(float(y), 6)))
-    return sorted(known)
+    values = np.array(list(points), dtype=float).reshape(-1, 2)
+    known = values[np.isfinite(values).all(axis=1)]
+    return sorted(set(map(tuple, known.round(6).tolist())))
 
 
 def finish(name, axes, data, finding, alt, shown, *, subtitle, source, note: str = "") -> Chart:
@@ -244,8 +245,17 @@ def finish(name, axes, data, finding, alt, shown, *, subtitle, source, note: str
     """
     chart = Chart(name, axes.figure, axes, data, finding.text, subtitle, source, alt)
     _write_around(chart, note)
-    settle(chart.figure)
-    _prove(chart, shown)
+    # Fix the layout: each further drawing would move it a little, so that no two files agreed.
+    engine = chart.figure.get_layout_engine()
+    engine.execute(chart.figure)
+    engine.execute(chart.figure)
+    chart.figure.set_layout_engine(None)  # "none" would keep a stand-in that draws all twice
+    wanted = {series: _comparable(points) for series, points in shown.items()}
+    values = drawn(axes)
+    wrong = [series for series in wanted | values if wanted.get(series) != values.get(series)]
+    if wrong:
+        series = ", ".join(sorted(wrong))
+        raise ChartError(f"chart {name!r} does not show its data: {series}")
     return chart
 
 
@@ -263,33 +273,7 @@ def _write_around(chart: Chart, note: str) -> None:
     top, foot = (0.22 + heads + unders) / height, (0.18 + feet) / height
     frame = (0.008, foot, 0.984, 1 - top - foot)
     chart.figure.get_layout_engine().set(rect=frame, w_pad=0.06)
-    places = [
-        (1 - 0.08 / height, title, {"va": "top", "fontsize": 13, "weight": "bold"}),
-        (
-            1 - (0.14 + heads) / height,
-            subtitle,
-            {"va": "top", "fontsize": 10.5, "color": "#444444"},
-        ),
-        (0.07 / height, below, {"va": "bottom", "fontsize": 9, "color": "#555555"}),
-    ]
     left = 0.012 * WIDE / _now["width"]
-    for y, lines, look in places:
+    places = (1 - 0.08 / height, 1 - (0.14 + heads) / height, 0.07 / height)
+    for y, lines, look in zip(places, (title, subtitle, below), AROUND, strict=True):
         chart.figure.text(left, y, "\n".join(lines), ha="left", linespacing=1.25, **look)
-
-
-def settle(figure: Figure) -> None:
-    """Fix the layout: each further drawing would move it a little, so that no two files agreed."""
-    for _step in range(2):
-        figure.get_layout_engine().execute(figure)
-    figure.set_layout_engine(None)  # "none" would keep a stand-in that draws every file twice
-
-
-def _prove(chart: Chart, shown: dict) -> None:
-    wanted = {series: _comparable(points) for series, points in shown.items()}
-    values = drawn(chart.axes)
-    wrong = []
-    for series in sorted(wanted.keys() | values.keys()):
-        if wanted.get(series) != values.get(series):
-            wrong.append(series)
-    if wrong:
-        raise ChartError(f"chart {chart.name!r} does not show its data: {', '.join(wrong)}")

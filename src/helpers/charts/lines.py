@@ -103,22 +103,17 @@ def _mark_events(axes, events: pd.DataFrame | None) -> str:
 
 
 def describe_over_time(title: str, data: pd.DataFrame, subtitle: str, log: bool) -> str:
-    """Alt text of a chart over the years: kind, finding, and first, highest, lowest and last value
-    of each line.
-    """
+    """Alt text of a chart over the years: the first, highest, lowest and last of each line."""
     kind = say("charts.line_log") if log else say("charts.over_years")
     digits = 0 if data.value.abs().max() > 100 else 2
     items = []
     for flow, part in data[data.value.notna()].groupby("flow", sort=False):
         values = part.set_index("year").value.astype(float)
-        years = {
-            "first": values.index[0],
-            "highest": values.idxmax(),
-            "lowest": values.idxmin(),
-            "last": values.index[-1],
-        }
-        slots = {slot: formats.number(values[year], digits) for slot, year in years.items()}
-        slots |= {f"{slot}_year": year for slot, year in years.items()}
+        slots = {"first": values.index[0], "last": values.index[-1]}
+        slots |= {"highest": values.idxmax(), "lowest": values.idxmin()}
+        for slot, year in list(slots.items()):
+            slots[slot] = formats.number(values[year], digits)
+            slots[f"{slot}_year"] = year
         items.append(say("charts.course", flow=names.name(flow), **slots))
     return f"{kind}, {subtitle}: {title}. {'; '.join(items)}."
 

@@ -203,7 +203,6 @@ def _dots(dots: PathCollection, names: dict[str, str]) -> list[tuple]:
 
 
 def _names_by_colour(axes: Axes) -> dict[str, str]:
-    """What the legend calls each colour."""
     legend = axes.get_legend()
     names = {}
     for handle, text in zip(legend.legend_handles, legend.texts, strict=True) if legend else ():

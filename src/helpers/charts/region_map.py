@@ -255,7 +255,6 @@ def _write(axes, region: str, words: dict, spot, circle: list | None) -> None:
 
 
 def _list(panel, regions: list[str], words: dict) -> None:
-    """The regions by number, name and value, from the highest to the lowest."""
     for place, region in enumerate(reversed(regions)):
         for kind, x, side in (("name", 0.05, "left"), ("value", 3.4, "right")):
             gid = f"{kind}:{region}"
@@ -300,7 +299,7 @@ def _look(kind: int) -> dict:
 
 
 def _legend(table: pd.DataFrame, step: float) -> list:
-    """Losses beside gains from small to large, then the rest; on a phone losses above gains."""
+    """Losses beside gains from small to large, then the rest; a column each on a phone."""
     patches = []
     for kind in (-1, 1, -2, 2, -3, 3):
         patches.append(Patch(label=_class_name(kind, step), **_look(kind)))
@@ -324,7 +323,6 @@ def _class_name(kind: int, step: float) -> str:
 
 
 def _edge(steps: int, step: float) -> str:
-    """The edge of a class, with its sign."""
     digits = 0 if float(step).is_integer() else 1
     return ("+" if steps > 0 else "") + formats.number(steps * step, digits)
 

@@ -111,36 +111,40 @@ def section(outcomes: pd.DataFrame, run: Parameters) -> dict:
 
 
 def _table_of_years(years: pd.DataFrame) -> dict:
-    answer = {"yes": say("numbers.yes"), "no": say("numbers.no")}
-    columns = [
-        (say("tables.year"), lambda row: str(row.year)),
-        (say("tables.projected"), lambda row: formats.rough(row.said)),
-        (say("tables.interval_80"), lambda row: formats.rough_range(row.lower_80, row.upper_80)),
-        (say("outcomes.interval_95"), lambda row: formats.rough_range(row.lower_95, row.upper_95)),
-        (say("tables.no_change"), lambda row: formats.rough(row.no_change)),
-        (say("tables.registered"), lambda row: formats.number(row.happened)),
-        (names.heading("vintage"), lambda row: names.name(row.vintage)),
-        (say("outcomes.inside_80"), lambda row: answer[row.held]),
-        (say("outcomes.inside_95"), lambda row: answer[row.held_95]),
-    ]
-    return _table(say("outcomes.departures"), columns, years)
+    heads = (
+        say("tables.year"),
+        say("tables.projected"),
+        say("tables.interval_80"),
+        say("outcomes.interval_95"),
+        say("tables.no_change"),
+        say("tables.registered"),
+        names.heading("vintage"),
+        say("outcomes.inside_80"),
+        say("outcomes.inside_95"),
+    )
+    rows = []
+    for row in years.itertuples():
+        cells = (
+            str(row.year),
+            formats.rough(row.said),
+            formats.rough_range(row.lower_80, row.upper_80),
+            formats.rough_range(row.lower_95, row.upper_95),
+            formats.rough(row.no_change),
+            formats.number(row.happened),
+            names.name(row.vintage),
+            say(f"numbers.{row.held}"),
+            say(f"numbers.{row.held_95}"),
+        )
+        rows.append(cells)
+    return {"caption": say("outcomes.departures"), "heads": heads, "rows": rows}
 
 
 def _table_of_events(happenings: pd.DataFrame, run: Parameters) -> dict:
     definitions = events.definitions(run.year, run.moderate_decline)
     answer = {1.0: say("numbers.yes"), 0.0: say("numbers.no")}
-    columns = [
-        (names.heading("event"), lambda row: f"{names.name(row.what)}: {definitions[row.what]}"),
-        (say("outcomes.probability"), lambda row: formats.chance(row.said)),
-        (say("tables.happened"), lambda row: answer[row.happened]),
-    ]
-    return _table(say("outcomes.events"), columns, happenings)
-
-
-def _table(caption: str, columns: list[tuple], frame: pd.DataFrame) -> dict:
-    """A table of cells; `columns` are headings, each with a function of a row."""
+    heads = (names.heading("event"), say("outcomes.probability"), say("tables.happened"))
     rows = []
-    for row in frame.itertuples():
-        rows.append(tuple(cell(row) for _heading, cell in columns))
-    heads = tuple(heading for heading, _cell in columns)
-    return {"caption": caption, "heads": heads, "rows": rows}
+    for row in happenings.itertuples():
+        event = f"{names.name(row.what)}: {definitions[row.what]}"
+        rows.append((event, formats.chance(row.said), answer[row.happened]))
+    return {"caption": say("outcomes.events"), "heads": heads, "rows": rows}

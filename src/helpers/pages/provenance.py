@@ -106,7 +106,6 @@ def anchor(place: str) -> str | None:
 
 
 def _file_of(place: str) -> str:
-    """The file of a row: 'kz_flows_annual.csv'."""
     return place.rpartition(":")[0]
 
 
@@ -222,7 +221,6 @@ def _tests(folder: Path, places: dict) -> dict[str, list[dict]]:
 
 
 def _files(rows: dict, users: dict) -> list[dict]:
-    """Raw rows by file and line, each with its users."""
     files = defaultdict(list)
     for place in sorted(rows, key=lambda place: (_file_of(place), int(place.rpartition(":")[2]))):
         about = {"anchor": anchor(place), "users": _by_kind(users[place].values())}
@@ -234,7 +232,6 @@ def _files(rows: dict, users: dict) -> list[dict]:
 
 
 def _by_kind(links) -> list[dict]:
-    """Links by kind, each kind with its count in words."""
     groups = []
     for kind in KINDS:
         members = [link for link in links if link.kind == kind]

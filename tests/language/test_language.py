@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 
 from helpers import language, parameters, paths
+from helpers.charts import chart_tables
 from helpers.cleaning import names
+from helpers.csv_files import read_rows
 from helpers.data import package
 from helpers.editions import fingerprint
 from helpers.findings.finding import ORDER
@@ -102,7 +104,8 @@ def said() -> set[str]:
 def written() -> set[str]:
     """Every string of the code: an id may stand in a table before it is said."""
     nodes = [node for source in sources() for node in ast.walk(ast.parse(source))]
-    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    strings = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return strings | {row["heading"] for row in read_rows(chart_tables.READING)}
 
 
 def sections_used() -> set[str]:

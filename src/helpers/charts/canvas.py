@@ -250,13 +250,17 @@ def finish(name, axes, data, finding, alt, shown, *, subtitle, source, note: str
     engine.execute(chart.figure)
     engine.execute(chart.figure)
     chart.figure.set_layout_engine(None)  # "none" would keep a stand-in that draws all twice
+    _prove(chart, shown)
+    return chart
+
+
+def _prove(chart: Chart, shown: dict) -> None:
     wanted = {series: _comparable(points) for series, points in shown.items()}
-    values = drawn(axes)
+    values = drawn(chart.axes)
     wrong = [series for series in wanted | values if wanted.get(series) != values.get(series)]
     if wrong:
         series = ", ".join(sorted(wrong))
-        raise ChartError(f"chart {name!r} does not show its data: {series}")
-    return chart
+        raise ChartError(f"chart {chart.name!r} does not show its data: {series}")
 
 
 def _write_around(chart: Chart, note: str) -> None:

@@ -38,7 +38,7 @@ def for_reading(table: pd.DataFrame, name: str) -> pd.DataFrame:
             cells = _ranges(cells, table[entry["upper"]], write)
         elif write:
             cells = cells.map(write)
-        columns[say(f"tables.{entry['heading']}")] = list(cells)
+        columns[say(entry["heading"])] = list(cells)
     return pd.DataFrame(columns)
 
 

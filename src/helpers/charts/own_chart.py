@@ -103,9 +103,6 @@ def leave_pyplot(axes) -> None:
         pyplot.close(panels_of(axes)[0].figure)
 
 
-# --- the table behind the axes -------------------------------------------------------------------
-
-
 def panels_of(axes) -> list[Axes]:
     """The axes of what a plotting function has returned."""
     if isinstance(axes, Axes):
@@ -228,9 +225,6 @@ def _values(axis, values) -> list:
     if isinstance(formatter, (dates.DateFormatter, dates.AutoDateFormatter)):
         return [dates.num2date(value).strftime("%Y-%m-%d") for value in values]
     return [int(value) if float(value).is_integer() else round(float(value), 6) for value in values]
-
-
-# --- the words of the alt text -------------------------------------------------------------------
 
 
 def descriptions(marks: pd.DataFrame) -> list[str]:

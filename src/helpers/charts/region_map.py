@@ -330,14 +330,14 @@ def _edge(steps: int, step: float) -> str:
 def _describe(table: pd.DataFrame, title: str, subtitle: str) -> str:
     """Alt text: kind, finding, numbers of regions by sign, and both ends of the ranking."""
     signs = {
-        "gain": table.value > 0,
-        "lose": table.value < 0,
-        "neither": table.value == 0,
-        "not_published": table.value.isna(),
+        "map.gain": table.value > 0,
+        "map.lose": table.value < 0,
+        "map.neither": table.value == 0,
+        "map.not_published": table.value.isna(),
     }
-    if not signs["neither"].any():
-        del signs["neither"]
-    counts = [say(f"map.{sign}", n=int(rows.sum())) for sign, rows in signs.items()]
+    if not signs["map.neither"].any():
+        del signs["map.neither"]
+    counts = [say(sign, n=int(rows.sum())) for sign, rows in signs.items()]
     known = table[table.value.notna()]
     items = [f"{names.name(row.region)} {_value(row)}" for row in known.itertuples()]
     highest = "; ".join(items[:3])

@@ -82,7 +82,7 @@ def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataF
     A pace from a count among `doubted` is doubtful.
     """
     marks = []
-    for row in paces.itertuples():
+    for row in paces.astype({"end": float}).itertuples():
         pace = say("tables.pace_after", months=formats.months(row.months))
         status = "derived" if set(doubted).isdisjoint(row.row.split()) else "doubtful"
         marks.append((str(row.year), pace, row.pace, status, row.row))
@@ -289,7 +289,9 @@ def _ranges(lows: pd.Series, highs: pd.Series, write) -> list[str]:
 def _pairs(scores: pd.Series, base: pd.Series) -> pd.Series:
     """'0.123 / 0.234' for each score and that of the base rate; blank where they are unknown."""
     three = partial(formats.number, digits=3)
-    return (scores.map(three) + " / " + base.map(three)).mask(scores.isna(), "")
+    known = scores.notna() & base.notna()
+    pairs = scores[known].map(three) + " / " + base[known].map(three)
+    return pairs.reindex(scores.index, fill_value="")
 
 
 def _interval_name(share: float) -> str:

@@ -258,9 +258,6 @@ def test_a_first_vintage_uses_no_article_published_later():
     assert cleaning.articles_of(articles, check(year=2024)).article_id.tolist() == ["in time", "late", "no date"]
 
 
-# --- the real package ---
-
-
 @pytest.fixture(scope="module")
 def flows():
     return cleaning.annual_flows(package.read("kz_flows_annual"), 2025)

@@ -215,9 +215,6 @@ def test_labels_speak_the_language_of_the_edition():
         assert "январь–июнь" in mirror_statistics.period_words(2020, 1, 6)
 
 
-# --- whole rows -----------------------------------------------------------------------------------------------------
-
-
 def test_a_count_of_the_bureau_is_a_first_one_and_its_doubt_is_said():
     frame = found()
     own = one(frame, HALF, "deregistered")

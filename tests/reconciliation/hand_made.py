@@ -24,9 +24,6 @@ def cases(title: str):
     return pytest.mark.parametrize(names, rows)
 
 
-# --- claims ---------------------------------------------------------------------------------------------------------
-
-
 def claim_rows(*rows: dict) -> pd.DataFrame:
     """Claims with the columns that `cleaning.claims_of` gives; what a row leaves out is unknown."""
     blank = {
@@ -46,9 +43,6 @@ def in_percent(value: float, measure: str = "percent_decrease", **more) -> dict:
 
 def in_thousands(value: float, **more) -> dict:
     return {"value": value, "unit_mult": 3, "decimals": 1} | more
-
-
-# --- sources --------------------------------------------------------------------------------------------------------
 
 
 def flow_rows(*rows: tuple) -> pd.DataFrame:
@@ -124,9 +118,6 @@ def departures_after(old, new: int, printed: str = "", *more: tuple, arrivals: i
         (2020, "departures", new, vintage, printed or str(new)), (2019, "departures", int(old), "revised"),
         (2019, "arrivals", 1, "revised"), (2020, "arrivals", arrivals, "revised"), *more,
     ))  # fmt: skip
-
-
-# --- results --------------------------------------------------------------------------------------------------------
 
 
 def on_words(quote: str, known: Sources | None = None, others: tuple = (), **more) -> list:

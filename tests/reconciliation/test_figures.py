@@ -27,9 +27,6 @@ def the_one(results):
     return result
 
 
-# --- totals -------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("claim", "verdict"),
     [
@@ -101,9 +98,6 @@ def test_a_balance_is_held_against_the_rounding_of_both_flows(printed, verdict):
     )
     claims = claim_rows(in_thousands(printed, flow="net"))
     assert verdicts(figures.annual_series(claims, sources(flows))) == [verdict]
-
-
-# --- changes ------------------------------------------------------------------------------------------------------
 
 
 def on_change(claim: dict, known=None):
@@ -212,9 +206,6 @@ def test_a_figure_and_its_change_imply_the_year_before(change, verdict):
     assert result.compared.contains(result.found) == (verdict != "contradicted")
 
 
-# --- a figure and the releases that it may be held against ----------------------------------------------------------
-
-
 @cases("a figure is held against the final release then the first")
 def test_a_figure_is_held_against_the_final_release_then_the_first(final, first, verdict):
     claim = next(claim_rows(in_thousands(0.6)).itertuples())
@@ -222,8 +213,6 @@ def test_a_figure_is_held_against_the_final_release_then_the_first(final, first,
     bounds = [Interval(both[0], both[-1]) if both else None for both in ends_of]
     assert comparison.verdict_by_vintage(claim, *bounds) == verdict
 
-
-# --- other pages --------------------------------------------------------------------------------------------------
 
 NORTH = regions("departures", north=1451)
 
@@ -324,9 +313,6 @@ def test_a_release_that_nearly_has_a_figure_is_told_after_the_later_one(claim, f
     assert result.verdict == verdict
     assert "is 800, not the printed" in result.explanation and result.explanation.endswith(said)
     assert result.rows == ("breakdowns:0", "breakdowns:1") and ends(result) == [800, 800]
-
-
-# --- the article against itself -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("men", "verdict"), [(3.3, "holds"), (3.6, "contradicted"), (2.9, "contradicted")])

@@ -32,8 +32,6 @@ from helpers.language import speaking
 from helpers.parameters import Parameters
 from helpers.reconciliation import evidence, processed, reconcile, results, verdict_words
 
-# --- the verdict on a claim -------------------------------------------------------------------------------------------
-
 
 def result(verdict: str, sentence: str = "A sentence.", independent: bool = True, **more):
     clause = sentence[0].lower() + sentence[1:].removesuffix(".")
@@ -85,9 +83,6 @@ def test_evidence_that_is_split_within_a_test_is_told_last_and_three_sentences_a
     assert reconcile.overall([fails, split, *others]).explanation == (
         "It fails. But number a holds. But number b holds."
     )
-
-
-# --- claims without a result, and counts ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -157,9 +152,6 @@ def test_claims_that_rest_on_a_copy_of_the_release_alone_are_counted():
     assert reconcile.quoted_only(table[table.claim_id == "d"]) == 0
 
 
-# --- what may be used -------------------------------------------------------------------------------------------------
-
-
 def test_addresses_are_compared_by_host_and_path():
     page, article = evidence.page_of, "https://www.outlet.kz/news/1-article.html"
     assert page(article) == page("http://outlet.kz/news/1-article.html?utm=1") != page("https://outlet.kz/news/2.html")
@@ -195,9 +187,6 @@ def test_the_first_vintage_knows_only_what_was_printed_by_the_editions_date():
     assert list(evidence.known_rows(late, run).category) == ["north"]
 
 
-# --- thresholds and examples ------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("line", "changed", "left", "quote", "verdicts", "variants"),
     [
@@ -231,9 +220,6 @@ def test_the_examples_of_the_docstrings_are_true(name):
     assert outcome.failed == 0
     if name in ("comparison", "evidence", "results", "reconcile", "worded_balance", "worded_corridors"):
         assert outcome.attempted
-
-
-# --- the real editions ------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -406,8 +392,6 @@ def append(path, row: dict) -> None:
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.DictWriter(file, names, lineterminator="\n").writerow(row)
 
-
-# --- other languages --------------------------------------------------------------------------------------------------
 
 NOT_WORDS = r"Rev\.\d{4}|\b[\w-]+(?:\.[\w-]+)+\b"  # editions of a table, and sites
 

@@ -34,9 +34,6 @@ def home_and(*others: tuple, there=100, back=80, edition="Rev.2019") -> pd.DataF
     return stock_rows(*rows, edition=edition)
 
 
-# --- balance ------------------------------------------------------------------------------------------------------
-
-
 def test_balance_is_tested_for_flows_and_for_stocks_apart():
     counted = moves(("2019", "KAZ", "RUS", 90), ("2019", "RUS", "KAZ", 80))
     assert words("сбалансированы", sources(counted=counted), flow=None) == {
@@ -103,9 +100,6 @@ def test_the_last_counted_flow_is_that_of_the_period_that_ended_last():
     assert (partner.test, partner.verdict, ends(partner)) == ("balanced_partner_flows", "holds", [0.8, 0.8])
 
 
-# --- other pairs --------------------------------------------------------------------------------------------------
-
-
 def test_unique_falls_with_one_other_pair_that_is_as_balanced():
     for stocks in (STOCKS, home_and((100, 80))):
         assert words("уникальный пример", sources(stocks=stocks), flow=None) == {"unique": "contradicted"}
@@ -138,9 +132,6 @@ def test_most_other_pairs_are_one_sided(others, verdict):
     older = home_and(*((100, 149 - back) for _there, back in others), edition="Rev.2015")
     for tables in (home_and(*others), editions(older, home_and(*others))):
         assert words("односторонние", sources(stocks=tables), flow=None) == {"one_sided": verdict}, "the newest decides"
-
-
-# --- ranks --------------------------------------------------------------------------------------------------------
 
 
 def test_the_newest_edition_decides_and_earlier_ones_are_named():
@@ -204,8 +195,6 @@ def test_not_leading_is_tested_by_the_rank_of_a_corridor_which_is_another_quanti
     assert said in result.explanation
     assert ("incomplete copy" in result.explanation) == (note is not None)
 
-
-# --- the way back and the way there ---------------------------------------------------------------------------------
 
 BACK = {"dimension": "corridor", "category": "BBB-AAA AAA-BBB", "flow": None}
 UNLIKE = 'A-born northbound; all birthplaces southbound; page "A title"'

@@ -26,8 +26,6 @@ from helpers.printed import Interval
 from helpers.reconciliation import criteria, evidence, verdict_words
 from helpers.reconciliation.results import agree, all_of, exceeds
 
-# --- direction and size of a change -----------------------------------------------------------------------------------
-
 
 @cases("words for a change")
 def test_words_for_a_change(quote, flow, verdict):
@@ -122,9 +120,6 @@ def test_a_turn_rests_on_the_changes_of_two_years():
         assert words("снижение после роста", sources(FLOWS[FLOWS.year != year])) == {}
 
 
-# --- a flow that stopped ------------------------------------------------------------------------------------------
-
-
 def ten_years(value: int, *last: tuple, before=1000):
     years = [(year, flow, before, "revised") for year in range(2010, 2020) for flow in cleaning.FLOWS]
     return flow_rows(*years, (2020, "arrivals", 1, "revised"), (2020, "departures", value, *last))
@@ -153,8 +148,6 @@ def test_a_rounded_flow_may_have_stopped_or_not():
     flows.loc[19, ["as_published", "vintage"]] = ["20 тыс.", "preliminary"]  # of 2019: 19,500–20,500
     assert the_result("перестали уезжать", sources(flows)).verdict == "undecidable"
 
-
-# --- shares -------------------------------------------------------------------------------------------------------
 
 URBAN = {"flow": "departures", "dimension": "urban_rural", "category": "urban"}
 
@@ -229,8 +222,6 @@ def test_gains_are_told_with_their_rounding_and_not_where_nobody_is_known_to_gai
     assert result.explanation.startswith("A (3,050–3,150) and b (2,901) took 49.8–50.2% of the 11,952–12,052 in gains")
     assert words("крупные города", gains(a=0, b=-5), **CITIES) == {}
 
-
-# --- lists --------------------------------------------------------------------------------------------------------
 
 ARRIVED = {"flow": "arrivals", "dimension": "region"}
 REGIONS = sources(breakdowns=regions(north=50, south=40, east=30))
@@ -323,9 +314,6 @@ def test_a_claim_without_a_year_speaks_of_the_year_of_the_edition(quote, known, 
     assert of_2020 and words(quote, known, **more, time_period=None) == of_2020
 
 
-# --- the criteria -------------------------------------------------------------------------------------------------
-
-
 def test_every_phrase_of_the_criteria_table_is_explained_once():
     table = criteria.criteria_table()
     assert list(table.columns) == ["criterion", "phrase", "meaning"]
@@ -351,18 +339,12 @@ def test_a_criterion_is_for_kinds_of_claims(quote, kind, name):
     assert (criterion.name if criterion else "") == name
 
 
-# --- three-valued logic -------------------------------------------------------------------------------------------
-
-
 def test_what_differs_overlaps_or_is_open_is_undecidable_unless_one_part_fails():
     assert (agree([True, True]), agree([False]), agree([True, False])) == (True, False, "undecidable")
     assert [exceeds(Interval(3, 4), Interval(*other)) for other in ((1, 2), (5, 6), (3, 3), (2, 3))] == [
         True, False, "undecidable", "undecidable",
     ]  # fmt: skip
     assert (all_of([]), all_of([True, "undecidable"]), all_of(["undecidable", False])) == (True, "undecidable", False)
-
-
-# --- evidence -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

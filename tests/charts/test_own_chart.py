@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from helpers import charts, language
 from helpers.charts import own_chart
+from helpers.charts.canvas import ChartError
 
 FLOWS = pd.DataFrame(
     {
@@ -105,3 +106,19 @@ def test_the_table_may_be_given():
 def test_what_is_no_axes_is_refused_in_plain_words(thing):
     with pytest.raises(TypeError, match="takes a chart or matplotlib or seaborn axes, not"):
         charts.of_axes(thing, "title")
+
+
+@pytest.mark.parametrize("draw", [sns.lineplot, sns.barplot, sns.scatterplot])
+def test_a_table_that_the_marks_do_not_show_is_refused(draw):
+    drawn = draw(**BY, ax=axes())
+    assert own_chart.of_axes(drawn, "Flows", data=FLOWS).data.equals(FLOWS)
+    other = FLOWS.value.where(FLOWS.index != 2, 7609)
+    swapped = FLOWS.flow.map({"departures": "arrivals", "arrivals": "departures"})
+    for wrong in (FLOWS.head(5), FLOWS.assign(value=other), FLOWS.assign(flow=swapped)):
+        with pytest.raises(ChartError, match="does not show its data; give the table that it shows"):
+            own_chart.of_axes(draw(**BY, ax=axes()), "Flows", data=wrong)
+
+
+def test_a_table_of_other_columns_is_not_compared():
+    drawn = sns.lineplot(**BY, ax=axes())
+    assert len(own_chart.of_axes(drawn, "Flows", data=pd.DataFrame({"note": ["as drawn"]})).data) == 1

@@ -3,6 +3,7 @@
 Its table is read back from the lines, bars and points of the axes, its alt text from that table.
 """
 
+import contextlib
 import re
 import sys
 from functools import partial
@@ -18,7 +19,7 @@ from matplotlib.container import BarContainer
 from matplotlib.ticker import FixedFormatter, ScalarFormatter
 
 import helpers.charts.canvas as canvas
-from helpers.charts.canvas import Chart
+from helpers.charts.canvas import Chart, ChartError
 from helpers.cleaning import names
 from helpers.language import formats, say
 
@@ -39,7 +40,8 @@ def of_axes(axes, title, name: str = "", data: pd.DataFrame | None = None, **wor
     `title` is a finding or words; `name` that of its files (default: from the title). `data` is the
     table behind it (default: what is read back from the axes). Of `words`, `subtitle` defaults to
     the labels of the axes, `source` to the tables of the edition, `note` to nothing. Raises
-    TypeError for what is no axes, and ValueError when nothing can be read back.
+    TypeError for what is no axes, ValueError when nothing can be read back, and ChartError when
+    `data` has the columns that the axes are labelled with and other values than the marks.
     """
     panels = panels_of(axes)
     marks = table_of(panels)
@@ -54,12 +56,13 @@ def of_axes(axes, title, name: str = "", data: pd.DataFrame | None = None, **wor
     alt = say("charts.own_alt", title=text, kinds=kinds, x=x, y=y)
     if words.get("note"):
         alt = f"{alt} {words['note']}."
-    chart = SimpleNamespace(name=name or slug or "chart", text=text, data=table)
+    chart = SimpleNamespace(name=name or slug or "chart", text=text, data=table, words_around=[])
+    chart.marks = None if data is None else _wanted_marks(table, panels)
     chart.alt = " ".join([alt, *descriptions(marks)])
     defaults = {"subtitle": say("charts.own_subtitle", x=x, y=y), "source": say("sources.own")}
     leave_pyplot(axes)
     _translate(panels)
-    return _dressed(panels, chart, defaults | words, [])
+    return _dressed(panels, chart, defaults | words)
 
 
 def _translate(panels: list[Axes]) -> None:
@@ -79,10 +82,39 @@ def _translate(panels: list[Axes]) -> None:
                 axis.set_major_formatter(formats.axis_number)
 
 
-def _dressed(panels: list[Axes], chart, words: dict, before: list) -> Chart:
-    """The axes with title, subtitle and source at the width of now, without those of `before`."""
+def _wanted_marks(data: pd.DataFrame, panels: list[Axes]) -> set[tuple] | None:
+    """Series, x and y of each row of `data`; None where the labels of the axes are no columns."""
+    x, y = labels_of(panels)
+    if not {x, y} <= set(data.columns):
+        return None
+    rows = data.dropna(subset=[x, y])
+    titles = [axes.get_legend().get_title().get_text() for axes in panels if axes.get_legend()]
+    by = next((title for title in titles if title in rows), None)
+    series = rows[by].map(names.name) if by else [""] * len(rows)
+    return set(zip(series, map(_plain, rows[x]), map(_plain, rows[y]), strict=True))
+
+
+def _prove(panels: list[Axes], chart) -> None:
+    """Marks that a legend names are the rows of the table; those that none names repeat some."""
+    if chart.marks is None:
+        return
+    shown = set()
+    for axes in panels:
+        marks = marks_of(axes)
+        x, y = _values(axes.xaxis, marks.x), _values(axes.yaxis, marks.y)
+        shown |= set(zip(marks[SERIES], map(_plain, x), map(_plain, y), strict=True))
+    named = {mark for mark in shown if mark[0]} or shown
+    pairs = {mark[1:] for mark in chart.marks}
+    if named != chart.marks or not {mark[1:] for mark in shown} <= pairs:
+        todo = "give the table that it shows, or leave `data` out"
+        raise ChartError(f"chart {chart.name!r} does not show its data; {todo}")
+
+
+def _dressed(panels: list[Axes], chart, words: dict) -> Chart:
+    """The axes with title, subtitle and source at the width of now."""
+    _prove(panels, chart)
     figure = panels[0].figure
-    for text in before:
+    for text in chart.words_around:  # of another width
         text.remove()
     others = list(figure.texts)
     height = 3.9 if len(panels) == 1 else 5.2
@@ -91,8 +123,8 @@ def _dressed(panels: list[Axes], chart, words: dict, before: list) -> Chart:
     if len(panels) == 1:
         panels[0].set_title("")
     result = canvas.finish(chart.name, panels[0], chart.data, chart, chart.alt, {}, **words)
-    added = [text for text in figure.texts if text not in others]
-    result.again = partial(_dressed, panels, chart, words, added)
+    chart.words_around = [text for text in figure.texts if text not in others]
+    result.again = partial(_dressed, panels, chart, words)
     return result
 
 
@@ -134,7 +166,8 @@ def table_of(panels: list[Axes]) -> pd.DataFrame:
     legends = filter(None, (axes.get_legend() for axes in panels))
     titles = [legend.get_title().get_text() for legend in legends]
     title = next((title for title in titles if title and title not in table), SERIES)
-    return table.drop(columns=constant).rename(columns={SERIES: title})
+    order = [name for name in ("panel", SERIES) if name not in constant]
+    return table[[*order, x, y]].rename(columns={SERIES: title})
 
 
 def kinds_of(panels: list[Axes]) -> list[str]:
@@ -224,7 +257,18 @@ def _values(axis, values) -> list:
         return [words[int(np.abs(places - value).argmin())] for value in values]
     if isinstance(formatter, (dates.DateFormatter, dates.AutoDateFormatter)):
         return [dates.num2date(value).strftime("%Y-%m-%d") for value in values]
-    return [int(value) if float(value).is_integer() else round(float(value), 6) for value in values]
+    return [_plain(value) for value in values]
+
+
+def _plain(value):
+    """A number with six digits after the point, a whole one as such; words as they are."""
+    with contextlib.suppress(
+        ValueError
+    ):  # categories of seaborn are words also where they are years
+        value = float(value)
+    if isinstance(value, str):
+        return value
+    return int(value) if float(value).is_integer() else round(float(value), 6)
 
 
 def descriptions(marks: pd.DataFrame) -> list[str]:

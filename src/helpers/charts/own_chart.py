@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import seaborn
 from matplotlib import category, dates, rcParams
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
@@ -61,21 +62,25 @@ def of_axes(axes, title, name: str = "", data: pd.DataFrame | None = None, **wor
     chart.alt = " ".join([alt, *descriptions(marks)])
     defaults = {"subtitle": say("charts.own_subtitle", x=x, y=y), "source": say("sources.own")}
     leave_pyplot(axes)
-    _translate(panels)
+    _translate(panels, labels="subtitle" not in words)
     return _dressed(panels, chart, defaults | words)
 
 
-def _translate(panels: list[Axes]) -> None:
-    """Columns and ids, which the labels of axes and legends are, in the words of readers."""
+def _translate(panels: list[Axes], *, labels: bool) -> None:
+    """Columns and ids, which the labels of axes and legends are, in the words of readers.
+
+    Without `labels` the axes lose theirs: a subtitle says what is measured, in which unit.
+    """
     for axes in panels:
-        axes.set_xlabel(names.heading(axes.get_xlabel()))
-        axes.set_ylabel(names.heading(axes.get_ylabel()))
+        axes.set_xlabel(names.heading(axes.get_xlabel()) if labels else "")
+        axes.set_ylabel(names.heading(axes.get_ylabel()) if labels else "")
         legend = axes.get_legend()
         if legend is not None:
-            legend.set_frame_on(False)
-            legend.set_title(names.heading(legend.get_title().get_text()))
             for text in legend.texts:
                 text.set_text(names.name(text.get_text()))
+            columns = min(len(legend.texts), 3)
+            place = {"bbox_to_anchor": (0, 1), "ncols": columns, "frameon": False, "title": None}
+            seaborn.move_legend(axes, "lower left", **place)  # above: inside it would hide data
         for axis in (axes.xaxis, axes.yaxis):  # numbers of five digits as everywhere: '100,000'
             plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
             if plain and np.abs(axis.get_view_interval()).max() >= LONG:

@@ -102,7 +102,7 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
 
 def shares_compared(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
     """How the share of the once largest group of departures has moved since the earlier year.
-    `both` as from `composition.beside_earlier`; `own` as for `shares_by_dimension`."""
+    `both` as from `composition.shares_compared`; `own` as for `shares_by_dimension`."""
     shares = both.query("flow == 'departures'")
     if shares.empty:
         return finding("beside_earlier", "none", {"year": year})

@@ -1,8 +1,9 @@
 """Each rule about the series, the boundaries and the doubts, on tables made by hand: what it names, word for word."""
 
+from itertools import product
+
 import pytest
 
-from helpers.data import boundaries
 from helpers.data import series_rules as rules
 
 PAGE, OTHER_PAGE = "https://a.example/1", "https://a.example/2"
@@ -509,7 +510,7 @@ def boundary(region, *points):
 
 
 def test_the_corners_of_the_box_are_inside(faults_of):
-    corners = [(x, y) for x in (boundaries.WEST, boundaries.EAST) for y in (boundaries.SOUTH, boundaries.NORTH)]
+    corners = list(product((rules.WEST, rules.EAST), (rules.SOUTH, rules.NORTH)))
     shapes = [boundary("a", *corners), boundary("b", (60, 50))]
     assert faults_of(rules.region_map, kz_region_names=NAMES, regions=shapes) == []
 

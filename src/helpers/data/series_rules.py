@@ -5,15 +5,17 @@ Which rules a series is under follows from its columns, and from `role` and `mea
 of `datapackage.json`: a new series needs its file and its entry, and no code.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
+from pathlib import Path
 
 from helpers import printed
-from helpers.data.boundaries import region_map
 from helpers.data.doubts import doubts, is_doubted
 from helpers.data.records import Fault, Package, Row, fault, grouped
+from helpers.data.schema import read_text
 
 ANNUAL = "kz_flows_annual"
 # The bureau's exact annual series, one row a year and flow, and its own net migration, read from
@@ -31,6 +33,9 @@ NATION = "kazakhstan"
 ESTIMATED = ("net migration", "immigration", "emigration")  # in the name of a series
 ESTIMATE = ("period", "series", "origin_iso3", "destination_iso3", "source")
 LIMITS = ("lower95", "lower90", "lower80", "medium", "upper80", "upper90", "upper95")
+BOUNDARIES = "geo/kz_regions.geojson"
+WEST, EAST, SOUTH, NORTH = 45, 89, 40, 56  # a box around Kazakhstan
+UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError)
 
 
 def _official(package: Package, flow: str) -> list[Row]:
@@ -306,6 +311,47 @@ def periods(package: Package) -> Iterator[Fault]:
         backwards = re.fullmatch("[0-9]{4}", last) and last <= first
         if row["year"] != first or backwards:
             yield row.fault("year_of_period")
+
+
+def read_boundaries(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
+    """The `region` and `points` (longitude, latitude) of each feature."""
+    text, faults = read_text(raw, entry)
+    if text is None:
+        return [], faults
+    features = []
+    try:
+        for feature in json.loads(text)["features"]:
+            points = list(_points(feature["geometry"]))
+            features.append({"region": feature["properties"]["region"], "points": points})
+    except UNREADABLE as error:
+        reason = f"{type(error).__name__}: {error}"
+        return [], [*faults, fault("unreadable_boundaries", entry["path"], error=reason)]
+    return features, faults
+
+
+def _points(geometry: dict) -> Iterator[tuple[float, float]]:
+    coordinates = geometry["coordinates"]
+    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[geometry["type"]]
+    for ring in chain.from_iterable(polygons):
+        if len(ring) < 4 or ring[0] != ring[-1]:
+            raise ValueError("a ring that does not close")
+        yield from ((float(point[0]), float(point[1])) for point in ring)
+
+
+def region_map(package: Package) -> Iterator[Fault]:
+    """The boundaries hold each region once, inside a box around Kazakhstan."""
+    names = {row["region"] for row in package.rows("kz_region_names")}
+    ids = [feature["region"] for feature in package.regions]
+    for region in sorted(names) if ids else ():
+        if ids.count(region) != 1:
+            yield fault("boundaries_of_region", BOUNDARIES, count=ids.count(region), region=region)
+    for place, feature in enumerate(package.regions):
+        if names and feature["region"] not in names:
+            yield fault("unknown_boundary", BOUNDARIES, place=place, region=feature["region"])
+        for east, north in feature["points"]:
+            if not WEST <= east <= EAST or not SOUTH <= north <= NORTH:
+                yield fault("point_elsewhere", BOUNDARIES, place=place, point=(east, north))
+                break
 
 
 RULES = (

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from helpers import paths, printed
 from helpers.data import claim_rules, series_rules
-from helpers.data.boundaries import read_boundaries
 from helpers.data.descriptor import DESCRIPTOR, read_descriptor, seal, usable_entries
 from helpers.data.doubts import read_doubts
 from helpers.data.records import Fault, Package, PackageError, Row, UnreadError, fault
@@ -67,7 +66,7 @@ def load(raw: Path) -> tuple[Package, list[Fault]]:
         elif name == "doubts":
             package.doubts, more = read_doubts(raw, entry)
         elif name == "kz_regions":
-            package.regions, more = read_boundaries(raw, entry)
+            package.regions, more = series_rules.read_boundaries(raw, entry)
         else:
             _, more = read_bytes(raw, entry)
         if any(problem.form for problem in more):

@@ -7,9 +7,10 @@ of `datapackage.json`: a new series needs its file and its entry, and no code.
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain, pairwise, product
+from operator import itemgetter
 from pathlib import Path
 
 from helpers import printed
@@ -39,9 +40,9 @@ UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError, Overf
 
 
 def _official(package: Package, flow: str) -> list[Row]:
-    rows = grouped(package.rows(ANNUAL), "measure", "vintage")[flow, "revised"]
-    official = [row for row in rows if OFFICIAL in row["source_url"]]
-    return sorted(official, key=lambda row: row["year"])
+    rows = grouped(package.rows(ANNUAL), "measure", "vintage")
+    official = [row for row in rows[flow, "revised"] if OFFICIAL in row["source_url"]]
+    return sorted(official, key=itemgetter("year"))
 
 
 def official_series(package: Package) -> Iterator[Fault]:
@@ -55,24 +56,26 @@ def official_series(package: Package) -> Iterator[Fault]:
             following = (before.whole("year") or 0) + 1
             if row.whole("year") != following:
                 yield row.fault("gap_in_years", before=before["year"], next=following)
-    for flow, rows in official.items():
-        years = {row.whole("year") for row in official[OTHER[flow]]}
-        for row in rows:
+    for flow, other in OTHER.items():
+        years = {row.whole("year") for row in official[other]}
+        for row in official[flow]:
             if years and row.whole("year") not in years:
-                yield row.fault("official_year_alone", other=OTHER[flow])
+                yield row.fault("official_year_alone", other=other)
 
 
 def annual_years(package: Package) -> Iterator[Fault]:
     """After the official series no year is left out, and each has both flows."""
     years = {flow: {} for flow in FLOWS}
-    for row in package.rows(ANNUAL):
-        flow, year = row["measure"], row.whole("year")
-        if flow in FLOWS and row["vintage"] != "unknown" and year is not None:
-            years[flow].setdefault(year, row)
     last = 0
-    for flow in FLOWS:
-        for row in _official(package, flow):
-            last = max(last, row.whole("year") or 0)
+    for row in package.rows(ANNUAL):
+        flow = row["measure"]
+        year = row.whole("year")
+        if flow not in FLOWS or year is None:
+            continue
+        if row["vintage"] != "unknown":
+            years[flow].setdefault(year, row)
+        if row["vintage"] == "revised" and OFFICIAL in row["source_url"]:
+            last = max(last, year)
     for flow, other in OTHER.items():
         rows = years[flow]
         for year in filter(last.__lt__, rows):
@@ -94,16 +97,19 @@ def final_figures(package: Package) -> Iterator[Fault]:
         used = min(figures, key=_precedence)
         for row in figures:
             value = row["value"]
+            zeros = len(value) - len(value.rstrip("0"))
+            last_place = 10**zeros  # 100 for 41800, 1 for 41868
             apart = abs(row.whole("value") - used.whole("value"))
-            last_place = 10 ** (len(value) - len(value.rstrip("0")))  # 100 for 41800, 1 for 41868
             # Apart by less than its last place: rounded, or digits cut off.
             if apart >= last_place and not is_doubted(package, row):
                 yield row.fault("two_final_figures", used=used["value"], line=used.line)
 
 
 def _precedence(row: Row) -> tuple:
-    digits = len(row["value"].lstrip("-").rstrip("0"))
-    return OFFICIAL not in row["source_url"], -digits, row["published"] or "9999", row.line
+    elsewhere = OFFICIAL not in row["source_url"]
+    digits = row["value"].strip("-").rstrip("0")
+    day = row["published"] or "9999"
+    return elsewhere, -len(digits), day, row.line
 
 
 def first_releases(package: Package) -> Iterator[Fault]:
@@ -111,41 +117,46 @@ def first_releases(package: Package) -> Iterator[Fault]:
     releases = grouped(package.rows(ANNUAL), "measure", "vintage")
     for flow in FLOWS:
         years = grouped(releases[flow, "preliminary"], "year")
-        newest = years[max(years)] if years else []
-        if newest and not any(row["published"] for row in newest):
+        if not years:
+            continue
+        newest = years[max(years)]
+        if not any(row["published"] for row in newest):
             yield newest[0].fault("undated_release")
 
 
 def official_net(package: Package) -> Iterator[Fault]:
     """Official arrivals less departures are the bureau's own net figure."""
-    values = {}
-    for flow in FLOWS:
-        for row in _official(package, flow):
-            values[flow, row.whole("year")] = row.number("value")
+    arrivals, departures = [
+        {row.whole("year"): row.number("value") for row in _official(package, flow)}
+        for flow in FLOWS
+    ]
     for row in package.rows(ANNUAL):
         if row["measure"] != "net" or OFFICIAL_NET not in row["source_url"]:
             continue
-        year, net = row.whole("year"), row.number("value")
-        arrivals, departures = values.get(("arrivals", year)), values.get(("departures", year))
-        if None not in (arrivals, departures, net) and arrivals - departures != net:
-            yield row.fault("official_net", net=arrivals - departures)
+        year = row.whole("year")
+        arrived = arrivals.get(year)
+        left = departures.get(year)
+        net = row.number("value")
+        if None not in (arrived, left, net) and arrived - left != net:
+            yield row.fault("official_net", net=arrived - left)
 
 
 def balances(package: Package) -> Iterator[Fault]:
     """Where a page prints arrivals, departures and net as full counts, they add up."""
     for table in package.of_role(COUNTS):
-        for page in grouped(table.rows, "year", "months", "source_url").values():
-            flows, values = defaultdict(list), defaultdict(list)
-            for row in filter(_full_count, page):
-                flows[row["measure"]].append(row)
-                values[row["measure"]].append(row.number("value"))
-            nets = {a - d for a, d in product(values["arrivals"], values["departures"])}
-            for row in flows["net"] if nets else ():
-                if row.number("value") not in nets and not is_doubted(package, row):
+        counts = [row for row in table.rows if _is_full_count(row)]
+        for page in grouped(counts, "year", "months", "source_url").values():
+            flows = grouped(page, "measure")
+            nets = set()
+            for arrived, left in product(flows["arrivals",], flows["departures",]):
+                nets.add(arrived.number("value") - left.number("value"))
+            for row in flows["net",]:
+                agrees = not nets or row.number("value") in nets
+                if not agrees and not is_doubted(package, row):
                     yield row.fault("net_of_page", net=min(nets))
 
 
-def _full_count(row: Row) -> bool:
+def _is_full_count(row: Row) -> bool:
     try:
         figure = printed.parse(row["as_published"])
     except ValueError:  # 'almost 4 600' is no full count
@@ -155,21 +166,22 @@ def _full_count(row: Row) -> bool:
 
 def estimated_balances(package: Package) -> Iterator[Fault]:
     """Net migration is immigration less emigration, except in medians and limits."""
-    estimates = defaultdict(dict)
     rows = package.rows_having("series", "variant")
     rows = [row for row in rows if row.number("value") is not None]
+    estimates = defaultdict(dict)
     for row in rows:
-        for part in re.findall("|".join(ESTIMATED), row["series"])[:1]:
-            if row["variant"] == "estimate":
-                series = row["series"].replace(part, "")
-                estimates[series, row["period"], row["source_url"]][part] = row
+        part = re.search("|".join(ESTIMATED), row["series"])
+        if part and row["variant"] == "estimate":
+            series = row["series"].replace(part[0], "")
+            estimates[series, row["period"], row["source_url"]][part[0]] = row
     for parts in estimates.values():
-        if len(parts) == len(ESTIMATED):
-            net, arrived, left = map(parts.get, ESTIMATED)
-            difference = arrived.number("value") - left.number("value")
-            if net.number("value") != difference:
-                what = "immigration less emigration"
-                yield net.fault("net_of_estimate", net=difference, what=what)
+        if len(parts) < len(ESTIMATED):
+            continue
+        net, arrived, left = [parts[part].number("value") for part in ESTIMATED]
+        if net != arrived - left:
+            row = parts["net migration"]
+            what = "immigration less emigration"
+            yield row.fault("net_of_estimate", net=arrived - left, what=what)
     pages = {}
     for row in grouped(package.rows(ANNUAL), "measure")["net",]:
         pages[row["year"], row["source_url"]] = row.number("value")
@@ -184,14 +196,16 @@ def printed_values(package: Package) -> Iterator[Fault]:
     """The figure in `as_published` is the value; the sign of a loss may stand in the words."""
     for table in package.having("as_published"):
         for row in table.rows:
-            value, text = row.number(table.measure), row["as_published"]
-            digits = re.sub(r"[^0-9]", "", text)
+            value = row.number(table.measure)
+            text = row["as_published"]
+            digits = re.sub("[^0-9]", "", text)
             if value is None or not digits:  # 'one person'
                 continue
             # The bare digits: a point that groups digits ('24.105') is no rule of ours.
             readings = [int(digits)]
             for _, _, figure in printed.find_figures(text):
-                readings.append(abs(figure.number) * 10**figure.unit_mult)
+                size = abs(figure.number)
+                readings.append(size * 10**figure.unit_mult)
             if abs(value) not in readings and not is_doubted(package, row):
                 yield row.fault("not_as_published", column=table.measure)
 
@@ -201,8 +215,9 @@ def counts(package: Package) -> Iterator[Fault]:
     for table in package.of_role(COUNTS):
         for row in table.rows:
             flow = row["measure"] or row["flow"]
-            negative = (row.number(table.measure) or 0) < 0
-            if negative and row["unit"] in ("", "persons") and flow not in SIGNED:
+            value = row.number(table.measure) or 0
+            counted = row["unit"] in ("", "persons") and flow not in SIGNED
+            if counted and value < 0:
                 yield row.fault("negative_count", column=table.measure, counted=flow)
 
 
@@ -211,29 +226,23 @@ def repeated_rows(package: Package) -> Iterator[Fault]:
     for table in package.of_role(COUNTS):
         free = (table.measure, *NOT_IN_KEY)
         key = [column for column in table.columns if column not in free]
+        names = ", ".join(key[1:])
         for first, *others in grouped(table.rows, *key).values():
             for row in others:
-                yield row.fault("repeated_row", key=", ".join(key[1:]), line=first.line)
+                yield row.fault("repeated_row", key=names, line=first.line)
 
 
 def publication_days(package: Package) -> Iterator[Fault]:
     """Counts are published after their last month, a population of 1 January from that day on."""
     for row in package.rows_having("year", "published"):
-        year, day = row.whole("year"), row["published"]
+        year = row.whole("year")
+        day = row["published"]
         if year is None or not day[:4].isdecimal():
             continue
-        if day[:7] <= f"{year}-{_last_month(row):02d}":
+        months = filter(None, map(row.whole, MONTHS))
+        last = 0 if row["measure"] == "population_jan1" else next(months, 12)
+        if day[:7] <= f"{year}-{last:02}":
             yield row.fault("published_too_early")
-
-
-def _last_month(row: Row) -> int:
-    """The month in which the period of a row ends; 0 for 1 January."""
-    if row["measure"] == "population_jan1":
-        return 0
-    for name in MONTHS:
-        if row.whole(name) is not None:
-            return row.whole(name)
-    return 12
 
 
 def limits(package: Package) -> Iterator[Fault]:
@@ -246,9 +255,14 @@ def limits(package: Package) -> Iterator[Fault]:
             ordered = filter(None, map(variants.get, LIMITS))
             for low, high in pairwise(ordered):
                 if low.number(column) > high.number(column):
-                    lower = {"lower": low["variant"], "lower_limit": low[column], "line": low.line}
-                    limit = {"column": column, "limit": high[column]}
-                    yield high.fault("limits_out_of_order", **limit, **lower)
+                    yield high.fault(
+                        "limits_out_of_order",
+                        column=column,
+                        limit=high[column],
+                        lower=low["variant"],
+                        lower_limit=low[column],
+                        line=low.line,
+                    )
 
 
 def population(package: Package) -> Iterator[Fault]:
@@ -274,25 +288,29 @@ def population(package: Package) -> Iterator[Fault]:
 def flow_runs(package: Package) -> Iterator[Fault]:
     for row in package.rows_having("id", "start", "n", "y"):
         years = len(row["y"].split())
-        if row.whole("n") is not None and years != row.whole("n"):
+        if row.whole("n") not in (None, years):
             yield row.fault("length_of_run", years=years)
-        if row["id"].rpartition("|")[2] != row["start"]:
+        if not row["id"].endswith(f"|{row['start']}"):
             yield row.fault("start_of_run")
 
 
 def corridor_ends(package: Package) -> Iterator[Fault]:
-    for row in package.rows_having("origin_iso3", "destination_iso3"):
-        for column in ("origin_iso3", "destination_iso3"):
-            if not re.fullmatch(r"[A-Z]{3}", row[column]):
+    ends = ("origin_iso3", "destination_iso3")
+    for row in package.rows_having(*ends):
+        origin, destination = map(row.get, ends)
+        for column in ends:
+            if not re.fullmatch("[A-Z]{3}", row[column]):
                 yield row.fault("country_code", column=column)
-        if row["origin_iso3"] == row["destination_iso3"]:
+        if origin == destination:
             yield row.fault("corridor_to_itself")
 
 
 def mirror_pairs(package: Package) -> Iterator[Fault]:
     """A pair is named after its move; what the bureau counts, and it alone, are deregistrations."""
     for row in package.rows_having("pair", "counted_by", "concept"):
-        year, first, last = (row.whole(name) for name in ("year", "months_from", "months_to"))
+        year = row.whole("year")
+        first = row.whole("months_from")
+        last = row.whole("months_to")
         if None in (year, first, last):
             continue
         if last < first:
@@ -300,27 +318,28 @@ def mirror_pairs(package: Package) -> Iterator[Fault]:
         move = f"{row['origin_iso3']}-{row['destination_iso3']}-{year}-{first:02}-{last:02}"
         if row["pair"] != move:
             yield row.fault("pair_of_other_move", move=move)
-        if (row["counted_by"] == "bureau") != (row["concept"] == "deregistered"):
+        by_bureau = row["counted_by"] == "bureau"
+        deregistered = row["concept"] == "deregistered"
+        if by_bureau != deregistered:
             yield row.fault("counted_by_another")
 
 
 def periods(package: Package) -> Iterator[Fault]:
     """`year` is the first year of `period`."""
     for row in package.rows_having("year", "period"):
-        first, last = row["period"][:4], row["period"][5:]
-        backwards = re.fullmatch("[0-9]{4}", last) and last <= first
-        if row["year"] != first or backwards:
+        period = row["period"]
+        last = period[5:]
+        backwards = re.fullmatch("[0-9]{4}", last) and last <= period[:4]
+        if backwards or row["year"] != period[:4]:
             yield row.fault("year_of_period")
 
 
 def read_boundaries(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
     """The `region` and `points` (longitude, latitude) of each feature."""
     text, faults = read_text(raw, entry)
-    if text is None:
-        return [], faults
     features = []
     try:
-        for feature in json.loads(text)["features"]:
+        for feature in json.loads(text)["features"] if text else ():
             points = list(_points(feature["geometry"]))
             features.append({"region": feature["properties"]["region"], "points": points})
     except UNREADABLE as error:
@@ -335,22 +354,27 @@ def _points(geometry: dict) -> Iterator[tuple[float, float]]:
     for ring in chain.from_iterable(polygons):
         if len(ring) < 4 or ring[0] != ring[-1]:
             raise ValueError("a ring that does not close")
-        yield from ((float(point[0]), float(point[1])) for point in ring)
+        for point in ring:
+            yield float(point[0]), float(point[1])
 
 
 def region_map(package: Package) -> Iterator[Fault]:
     """The boundaries hold each region once, inside a box around Kazakhstan."""
     names = {row["region"] for row in package.rows("kz_region_names")}
-    ids = [feature["region"] for feature in package.regions]
-    for region in sorted(names) if ids else ():
-        if ids.count(region) != 1:
-            yield fault("boundaries_of_region", BOUNDARIES, count=ids.count(region), region=region)
+    features = Counter(feature["region"] for feature in package.regions)
+    for region in sorted(names) if features else ():
+        count = features[region]
+        if count != 1:
+            yield fault("boundaries_of_region", BOUNDARIES, count=count, region=region)
     for place, feature in enumerate(package.regions):
-        if names and feature["region"] not in names:
-            yield fault("unknown_boundary", BOUNDARIES, place=place, region=feature["region"])
-        for east, north in feature["points"]:
-            if not WEST <= east <= EAST or not SOUTH <= north <= NORTH:
-                yield fault("point_elsewhere", BOUNDARIES, place=place, point=(east, north))
+        region = feature["region"]
+        if names and region not in names:
+            yield fault("unknown_boundary", BOUNDARIES, place=place, region=region)
+        for point in feature["points"]:
+            longitude, latitude = point
+            inside = WEST <= longitude <= EAST and SOUTH <= latitude <= NORTH
+            if not inside:
+                yield fault("point_elsewhere", BOUNDARIES, place=place, point=point)
                 break
 
 

@@ -356,8 +356,9 @@ def test_an_exclusion_excludes_a_numeral(faults_of):
 
 
 def test_positions_of_numerals_come_in_order_and_their_hash_is_that_of_their_list(make_package):
-    table = make_package(claims=CLAIMED).table("claims")
-    assert rules.numerals_of(table, "a") == [(11, 12), (15, 17)] and rules.numerals_of(table, "b") == [(9, 10)]
+    package = make_package(claims=CLAIMED)
+    assert rules.numerals_of(package, "claims", "a") == [(11, 12), (15, 17)]
+    assert rules.numerals_of(package, "claims", "b") == [(9, 10)]
     assert printed.find_numerals("и 12") == [(2, 4)]
     assert rules.positions_hash([(11, 12), (15, 17)]) == rules.sha256(b"11-12,15-17")
 

@@ -13,8 +13,9 @@ from helpers.data.records import Fault, Package, Row, Table, fault, grouped
 from helpers.files import quoted, sha256
 
 LONGEST_QUOTE = 8  # words: a quote carries a claim, it does not republish a sentence
+SENTENCE_END = re.compile(r"[.!?…;] ")
 # A full stop after these does not end a sentence: 'тыс. человек'.
-ABBREVIATIONS = r"тыс|млн|млрд|чел|гг?|обл|им|ул|п|проц|т|е|д"
+ABBREVIATION = re.compile(r"\b(?:тыс|млн|млрд|чел|гг?|обл|им|ул|п|проц|т|е|д)\. ", re.IGNORECASE)
 # As the draft of an article leaves them.
 OPEN_QUESTION = re.compile(r"\bcheck:|\?\s*$", re.IGNORECASE)
 NUMBERED = re.compile(r"(.+)-([0-9]{1,6})")  # a claim_id: series and running number
@@ -32,13 +33,15 @@ UNITS_OF_KIND = {
 
 def articles(package: Package) -> Iterator[Fault]:
     for row in package.rows("articles"):
-        published, year = row["published"][:4], row.whole("reference_year")
-        if published.isdecimal() and year is not None and year > int(published):
-            yield row.fault("published_before_year", day=published)
+        day = row["published"][:4]
+        year = row.whole("reference_year")
+        if day.isdecimal() and year is not None and year > int(day):
+            yield row.fault("published_before_year", day=day)
         filled = [column for column in TEXT_COLUMNS if row[column]]
+        names = ", ".join(filled)
         for column in TEXT_COLUMNS:
-            if filled and column not in filled:
-                yield row.fault("half_known_text", column=column, filled=", ".join(filled))
+            if filled and not row[column]:
+                yield row.fault("half_known_text", column=column, filled=names)
 
 
 def reference_years(package: Package) -> Iterator[Fault]:
@@ -66,37 +69,41 @@ def open_questions(package: Package) -> Iterator[Fault]:
 
 def claim_numbers(package: Package) -> Iterator[Fault]:
     """Ids end in a running number that is neither dropped nor reused: a gap is a lost claim."""
-    last = {}
     claims = package.table("claims")
+    highest = Counter()
+    last = {}
     for row in claims.rows:
-        if match := NUMBERED.fullmatch(row["claim_id"]):
-            series, number = match[1], int(match[2])
-            highest, _ = last.get(series, (0, None))
-            if number > highest + 1:
-                yield row.fault("lost_claim", lost=_numbered(series, highest + 1))
-            last[series] = max(number, highest), row
+        match = NUMBERED.fullmatch(row["claim_id"])
+        if not match:
+            continue
+        series = match[1]
+        number = int(match[2])
+        following = highest[series] + 1
+        if number > following:
+            yield row.fault("lost_claim", lost=f"{series}-{following:02}")
+        highest[series] = max(number, highest[series])
+        last[series] = row
     for series, used in package.numbering.items():
-        highest, row = last.get(series, (0, None))
-        if claims.rows and highest < used:
-            about = {"lost": _numbered(series, highest + 1), "highest": _numbered(series, used)}
-            if row:
-                yield row.fault("lost_last_claim", last=quoted(row["claim_id"]), **about)
-            else:
-                last_claim = f"no claim of {series}"
-                yield fault("lost_last_claim", claims.path, last=last_claim, **about)
-
-
-def _numbered(series: str, number: int) -> str:
-    return f"{series}-{number:02d}"
+        if not claims.rows or highest[series] >= used:
+            continue
+        row = last.get(series)
+        yield fault(
+            "lost_last_claim",
+            claims.path,
+            row.line if row else "",
+            last=quoted(row["claim_id"]) if row else f"no claim of {series}",
+            lost=f"{series}-{highest[series] + 1:02}",
+            highest=f"{series}-{used:02}",
+        )
 
 
 def highest_numbers(table: Table) -> dict[str, int]:
     """The highest running number of each series of claim ids: `numbering` in the descriptor."""
-    highest = {}
+    highest = Counter()
     for row in table.rows:
         if match := NUMBERED.fullmatch(row["claim_id"]):
-            series = match[1]
-            highest[series] = max(int(match[2]), highest.get(series, 0))
+            series, number = match.groups()
+            highest[series] = max(int(number), highest[series])
     return dict(sorted(highest.items()))
 
 
@@ -117,34 +124,35 @@ def _figure(row: Row) -> Iterator[Fault]:
     for column in FIGURE_COLUMNS:
         if not row[column]:
             yield row.fault("figure_without_unit", column=column)
-    unit, units = row["unit_measure"], UNITS_OF_KIND.get(row["kind"])
+    unit = row["unit_measure"]
+    units = UNITS_OF_KIND.get(row["kind"])
     if units and unit and unit not in units:
         yield row.fault("unit_of_other_kind", units=" or ".join(units))
     if row.number("value") is None:
         return
-    figures = _figures(row["quote"])
+    try:
+        figures = [printed.parse(row["quote"])]
+    except ValueError:  # a figure among words
+        figures = [figure for _, _, figure in printed.find_figures(row["quote"])]
     if not figures:
         yield row.fault("quote_without_figure")
     elif all(_differences(row, figure) for figure in figures):
-        for column, value in _differences(row, figures[0]).items():
+        differences = _differences(row, figures[0])
+        for column, value in differences.items():
             yield row.fault("not_as_quoted", column=column, printed=value)
-
-
-def _figures(text: str) -> list[printed.Printed]:
-    try:
-        return [printed.parse(text)]
-    except ValueError:  # a figure among words
-        return [figure for _, _, figure in printed.find_figures(text)]
 
 
 def _differences(row: Row, figure: printed.Printed) -> dict[str, object]:
     """The columns of a claim that disagree with the figure of its quote, with what that says."""
     differences = {}
-    unit, value, quoted_value = row["unit_measure"], row.number("value"), figure.number
+    unit = row["unit_measure"]
+    value = row.number("value")
+    quoted_value = figure.number
     signed = row["quote"].lstrip().lower().startswith(SIGNS)
     # A fall is printed without a sign, and a loss too: the words around say it.
     if unit == "percent_decrease" or not signed:
-        value, quoted_value = abs(value), abs(quoted_value)
+        value = abs(value)
+        quoted_value = abs(quoted_value)
     if value != quoted_value:
         differences["value"] = printed.plain(figure.number)
     for column in ("unit_mult", "decimals"):
@@ -158,12 +166,12 @@ def _differences(row: Row, figure: printed.Printed) -> dict[str, object]:
 
 
 def claim_quotes(package: Package) -> Iterator[Fault]:
-    abbreviation = re.compile(rf"\b(?:{ABBREVIATIONS})\. ", re.IGNORECASE)
     for row in package.rows("claims"):
-        words = len(row["quote"].split())
+        quote = row["quote"]
+        words = len(quote.split())
         if words > LONGEST_QUOTE:
             yield row.fault("long_quote", words=words, longest=LONGEST_QUOTE)
-        elif re.search(r"[.!?…;] ", abbreviation.sub(" ", row["quote"])):
+        elif SENTENCE_END.search(ABBREVIATION.sub(" ", quote)):
             yield row.fault("quote_of_sentences", longest=LONGEST_QUOTE)
 
 
@@ -183,26 +191,24 @@ def claim_categories(package: Package) -> Iterator[Fault]:
     groups = defaultdict(set)
     for row in package.rows("kz_breakdowns"):
         groups[row["dimension"]].add(row["category"])
-    groups["region"] |= {row["region"] for row in package.rows("kz_region_names")}
+    for row in package.rows("kz_region_names"):
+        groups["region"].add(row["region"])
     countries = {"WORLD"}
     for row in (*package.rows("corridors"), *package.rows("corridor_flows")):
         countries |= {row["origin_iso3"], row["destination_iso3"]}
     for row in package.rows("claims"):
         dimension = row["dimension"]
         names = groups.get(dimension, set())
-        expected = f"a group by {dimension} in kz_breakdowns.csv ({', '.join(sorted(names))})"
-        corridor = dimension == "corridor"
-        if corridor:
-            names, expected = countries, "two country codes such as KAZ-RUS, or WORLD"
+        listed = ", ".join(sorted(names))
+        expected = f"a group by {dimension} in kz_breakdowns.csv ({listed})"
+        separator = None
+        if dimension == "corridor":
+            names = countries
+            expected = "two country codes such as KAZ-RUS, or WORLD"
+            separator = "-"
         for group in row["category"].split():
-            parts = group.split("-") if corridor else [group]
-            if not names.issuperset(parts):
+            if not names.issuperset(group.split(separator)):
                 yield row.fault("unknown_group", group=group, groups=expected)
-
-
-def has_text(article: Row) -> bool:
-    """Whether the article's text was at hand when it was transcribed."""
-    return bool(article["sha256"])
 
 
 def spans(package: Package) -> Iterator[Fault]:
@@ -214,18 +220,20 @@ def spans(package: Package) -> Iterator[Fault]:
             yield from _span(row, article)
         if not _fits(row):
             length = len(row["quote"])
-            yield row.fault("end_of_quote", right=row.whole("start") + length, length=length)
+            right = row.whole("start") + length
+            yield row.fault("end_of_quote", right=right, length=length)
     for places in grouped(rows, "article_id").values():
         yield from _overlaps(places)
 
 
 def _span(row: Row, article: Row) -> Iterator[Fault]:
-    at_hand = has_text(article)
+    at_hand = bool(article["sha256"])
     position = "a position" if at_hand else "nothing, because the article's text is not at hand"
     for column in ("start", "end"):
         if bool(row[column]) != at_hand:
             yield row.fault("position", column=column, position=position)
-    length, end = article.whole("length"), row.whole("end")
+    length = article.whole("length")
+    end = row.whole("end")
     placed = None not in (length, end, row.whole("start"))
     if at_hand and placed and end > length:
         yield row.fault("end_beyond_text", length=length)
@@ -233,38 +241,40 @@ def _span(row: Row, article: Row) -> Iterator[Fault]:
 
 def _fits(row: Row) -> bool:
     """Whether a quote is as long as its position says; also where it has none."""
-    start, end = row.whole("start"), row.whole("end")
+    start = row.whole("start")
+    end = row.whole("end")
     return None in (start, end) or end - start == len(row["quote"])
 
 
 def _misplaced(package: Package) -> set[str]:
     """The articles with a row whose position is wrong, which another rule names."""
-    claims, exclusions = package.rows("claims"), package.rows("exclusions")
-    misplaced = {row["article_id"] for row in (*claims, *exclusions) if not _fits(row)}
+    claims = package.rows("claims")
+    rows = [*claims, *package.rows("exclusions")]
+    misplaced = {row["article_id"] for row in rows if not _fits(row)}
     second = set(map(_place, package.rows("second_reading")))
     twice = {article for article, _ in second}
     first = {_place(row) for row in claims if row["value"]}
-    for article, _ in first ^ second:
-        if article in twice:
-            misplaced.add(article)
-    return misplaced
+    differing = {article for article, _ in first ^ second}
+    return misplaced | (differing & twice)
 
 
 def _overlaps(rows: list[Row]) -> Iterator[Fault]:
-    reach, holder = 0, None
-    places = [(row.whole("start"), row.whole("end"), place) for place, row in enumerate(rows)]
-    for start, end, place in sorted(place for place in places if None not in place):
-        row = rows[place]
-        if holder and start < reach:
+    placed = [row for row in rows if None not in (row.whole("start"), row.whole("end"))]
+    reach = 0
+    holder = None
+    for row in sorted(placed, key=lambda row: (row.whole("start"), row.whole("end"))):
+        end = row.whole("end")
+        if holder and row.whole("start") < reach:
             yield row.fault("overlap", reach=reach, line=holder.line, table=holder.file)
         if end > reach:
-            reach, holder = end, row
+            reach = end
+            holder = row
 
 
-def numerals_of(table: Table, article: str) -> list[tuple[int, int]]:
+def numerals_of(package: Package, table: str, article: str) -> list[tuple[int, int]]:
     """Positions in the article of the numerals that the quotes of a table hold, in order."""
     numerals = []
-    for row in table.rows:
+    for row in package.rows(table):
         place = row.whole("start")
         if row["article_id"] == article and place is not None:
             for start, end in printed.find_numerals(row["quote"]):
@@ -274,23 +284,27 @@ def numerals_of(table: Table, article: str) -> list[tuple[int, int]]:
 
 def positions_hash(numerals: list[tuple[int, int]]) -> str:
     """The hash that `articles.csv` keeps: SHA-256 of the positions, 'start-end' and commas."""
-    return sha256(",".join(f"{start}-{end}" for start, end in numerals).encode())
+    positions = ",".join(f"{start}-{end}" for start, end in numerals)
+    return sha256(positions.encode())
 
 
 def numerals(package: Package) -> Iterator[Fault]:
     """Every numeral of an article is claimed or excluded: by count and hash, without the text."""
-    claims, exclusions = package.table("claims"), package.table("exclusions")
-    for row in exclusions.rows:
+    for row in package.rows("exclusions"):
         if not printed.find_numerals(row["quote"]):
             yield row.fault("no_numeral")
     misplaced = _misplaced(package)
-    for row in filter(has_text, package.rows("articles")):
+    for row in package.rows("articles"):
         article = row["article_id"]
-        held = sorted(numerals_of(claims, article) + numerals_of(exclusions, article))
+        if not row["sha256"]:  # its text was not at hand
+            continue
+        held = numerals_of(package, "claims", article)
+        held = sorted(held + numerals_of(package, "exclusions", article))
+        now = positions_hash(held)
         if len(held) != row.whole("numerals"):
             yield row.fault("number_of_numerals", count=len(held))
-        elif positions_hash(held) != row["numerals_sha256"] and article not in misplaced:
-            yield row.fault("places_of_numerals", now=positions_hash(held))
+        elif now != row["numerals_sha256"] and article not in misplaced:
+            yield row.fault("places_of_numerals", now=now)
 
 
 def second_reading(package: Package) -> Iterator[Fault]:

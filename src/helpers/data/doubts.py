@@ -51,7 +51,8 @@ def read_doubts(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else ""
-        reason = f"YAML that cannot be read ({getattr(error, 'problem', None) or error})"
+        problem = getattr(error, "problem", None) or error
+        reason = f"YAML that cannot be read ({problem})"
         unread = fault("unreadable_yaml", path, line, reason=reason, todo="put the file back")
         return [], [*faults, unread]
     if not isinstance(entries, list):
@@ -61,8 +62,9 @@ def read_doubts(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
     for doubt, item in zip(entries, node.value, strict=True):
         line = item.start_mark.line + 1
         if problem := _problem(doubt):
-            about = dict(zip(("column", "problem"), problem, strict=True))
-            faults.append(fault("incomplete_doubt", path, line, keys=", ".join(KEYS), **about))
+            column, words = problem
+            about = {"column": column, "problem": words, "keys": ", ".join(KEYS)}
+            faults.append(fault("incomplete_doubt", path, line, **about))
         else:
             usable.append(doubt | {"line": line})
     return usable, faults
@@ -99,19 +101,23 @@ def doubts(package: Package) -> Iterator[Fault]:
 
 
 def _expectation(package: Package, line: int, expectation: dict) -> Iterator[Fault]:
-    table = package.table_at(str(expectation["file"]))
+    file = expectation["file"]
+    table = package.table_at(file)
     if table is None or not table.rows:
-        yield fault("doubted_file", DOUBTS, line, file=expectation["file"])
+        yield fault("doubted_file", DOUBTS, line, file=file)
         return
-    measure, path = table.measure, table.path
+    measure = table.measure
+    path = table.path
     if measure not in expectation:
         yield fault("doubt_without_figure", DOUBTS, line, measure=measure)
         return
     if unknown := set(expectation) - {"file", *table.columns}:
-        yield fault("doubted_column", DOUBTS, line, column=min(map(str, unknown)), table=path)
+        column = min(map(str, unknown))
+        yield fault("doubted_column", DOUBTS, line, column=column, table=path)
         return
-    expected = expectation[measure]
-    keys = {key: expectation[key] for key in expectation if key not in ("file", measure)}
+    keys = dict(expectation)
+    del keys["file"]
+    expected = keys.pop(measure)
     rows = [row for row in table.rows if _has(row, keys)]
     if not rows:
         words = ", ".join(f"{key} {value}" for key, value in keys.items())

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from math import inf
+from operator import attrgetter
 from pathlib import Path
 
 from helpers import paths, printed
@@ -35,7 +36,7 @@ def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
         faults += _guarded(check_texts, package, Path(texts))
     for rule in (*claim_rules.RULES, *series_rules.RULES):
         faults += _guarded(rule, package)
-    return sorted(set(faults), key=lambda problem: problem.order)
+    return sorted(set(faults), key=attrgetter("order"))
 
 
 def _guarded(rule, *arguments) -> list[Fault]:
@@ -80,37 +81,45 @@ def load(raw: Path) -> tuple[Package, list[Fault]]:
 
 def _foreign_keys(package: Package, entries: list[dict]) -> Iterator[Fault]:
     for entry in entries:
+        name = entry["name"]
         for key in entry.get("schema", {}).get("foreignKeys", []):
-            column, target_column = key["fields"][0], key["reference"]["fields"][0]
-            resource = str(key["reference"].get("resource"))
-            if {entry["name"], resource} & package.unread.keys():
+            reference = key["reference"]
+            resource = str(reference.get("resource"))
+            if {name, resource} & package.unread.keys():
                 continue
+            column = key["fields"][0]
+            target_column = reference["fields"][0]
             target = package.table(resource)
             ids = {"", *(row[target_column] for row in target.rows)}
-            for row in package.rows(entry["name"]) if target.rows else ():
+            about = {"column": column, "target": target.path, "target_column": target_column}
+            for row in package.rows(name) if target.rows else ():
                 if row[column] not in ids:
-                    about = {"target": target.path, "target_column": target_column}
-                    yield row.fault("unknown_reference", column=column, **about)
+                    yield row.fault("unknown_reference", **about)
 
 
 def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
     """Hash, length, numerals and every position of the texts in a folder, which must hold one."""
     table = package.table("articles")
     articles = {}
-    for row in filter(claim_rules.has_text, table.rows):
-        name = re.sub(r"[^a-z0-9_-]", "_", row["article_id"])
-        articles[folder / f"{name}.txt"] = row
-    present = {path: row for path, row in articles.items() if path.is_file()}
+    for row in table.rows:
+        if row["sha256"]:  # its text was at hand
+            name = re.sub("[^a-z0-9_-]", "_", row["article_id"])
+            articles[folder / f"{name}.txt"] = row
+    present = [path for path in articles if path.is_file()]
     if articles and not present:
         names = ", ".join(path.name for path in articles)
         yield fault("no_texts", table.path, folder=folder, names=names)
-    for path, article in present.items():
+    for path in present:
+        article = articles[path]
         try:
             text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             yield article.fault("unreadable_text", error=error)
             continue
-        yield from _identity(article, text)
+        for column, value in identity(text).items():
+            then = article[column]
+            if then != value:
+                yield article.fault("other_text", column=column, now=value, then=then)
         yield from _quotes(package, article, text)  # before what rests on the positions
         yield from _unaccounted(package, article, text)
 
@@ -126,52 +135,50 @@ def identity(text: str) -> dict[str, str]:
     }
 
 
-def _identity(article: Row, text: str) -> Iterator[Fault]:
-    for column, value in identity(text).items():
-        if article[column] != value:
-            yield article.fault("other_text", column=column, now=value, then=article[column])
-
-
 def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
     """Quotes that do not stand where their rows say; in memory they are put where they stand."""
-    name = article["article_id"]
     for row in chain.from_iterable(map(package.rows, QUOTED)):
-        start, quote = row.whole("start"), row["quote"]
-        if row["article_id"] != name or start is None:
+        start = row.whole("start")
+        quote = row["quote"]
+        if row["article_id"] != article["article_id"] or start is None:
             continue
         there = text[max(start, 0) :][: len(quote)]
         if there == quote and start >= 0:
             continue
         matches = re.finditer(re.escape(quote), text) if quote else ()
         places = [match.start() for match in matches]
-        elsewhere = f" (it stands at {', '.join(map(str, places[:5]))})" if places else ""
+        listed = ", ".join(map(str, places[:5]))
+        elsewhere = f" (it stands at {listed})" if places else ""
         yield row.fault("misplaced_quote", there=there, places=elsewhere)
         if places:
             nearest = min(places, key=lambda place: abs(place - start))
-            row.update(start=str(nearest), end=str(nearest + len(quote)))
+            row["start"] = str(nearest)
+            row["end"] = str(nearest + len(quote))
 
 
 def _unaccounted(package: Package, article: Row, text: str) -> Iterator[Fault]:
     """Numerals that no claim or exclusion quotes, with the row that they belong behind."""
-    name, claims = article["article_id"], package.table("claims")
-    held = {*_held(package, "claims", name), *_held(package, "exclusions", name)}
+    name = article["article_id"]
+    claims = package.table("claims")
+    quoted = set()
+    for table in QUOTED:
+        quoted.update(claim_rules.numerals_of(package, table, name))
     for start, end in printed.find_numerals(text):
-        if (start, end) in held:
+        if (start, end) in quoted:
             continue
-        line, place, nearest = "", "before the first claim", -inf
+        line = ""
+        place = "before the first claim"
+        nearest = -inf
         for row in claims.rows:
             row_start = row.whole("start")
             if row["article_id"] != name or row_start is None:
                 continue
             if nearest < row_start <= start:
-                line, nearest = row.line, row_start
+                line = row.line
+                nearest = row_start
                 place = f"after this row ({row['claim_id']})"
         about = {"numeral": text[start:end], "first": start, "last": end, "article": name}
         yield fault("unaccounted_numeral", claims.path, line, place=place, **about)
-
-
-def _held(package: Package, table: str, article: str) -> list[tuple[int, int]]:
-    return claim_rules.numerals_of(package.table(table), article)
 
 
 def coverage(raw: Path) -> list[dict]:
@@ -179,20 +186,24 @@ def coverage(raw: Path) -> list[dict]:
 
     `article_id`, `row`, `numerals` (None without a text), `claimed`, `excluded`, `sentence`.
     """
-    entries, _ = usable_entries(read_descriptor(Path(raw))[0])
+    raw = Path(raw)
+    descriptor, _ = read_descriptor(raw)
+    entries, _ = usable_entries(descriptor)
     package = Package()
     for entry in entries:
         if entry["name"] in ("articles", *QUOTED) and "schema" in entry:
-            package.tables[entry["name"]], _ = read_table(Path(raw), entry)
+            package.tables[entry["name"]], _ = read_table(raw, entry)
     result = []
     for article in package.rows("articles"):
         name = article["article_id"]
-        row = {"article_id": name, "row": f"articles.csv:{article.line}"}
-        row["numerals"] = article.whole("numerals") if claim_rules.has_text(article) else None
-        row["claimed"] = len(_held(package, "claims", name))
-        row["excluded"] = len(_held(package, "exclusions", name))
-        row["sentence"] = coverage_sentence([row])
-        result.append(row)
+        row = {
+            "article_id": name,
+            "row": f"articles.csv:{article.line}",
+            "numerals": article.whole("numerals") if article["sha256"] else None,
+            "claimed": len(claim_rules.numerals_of(package, "claims", name)),
+            "excluded": len(claim_rules.numerals_of(package, "exclusions", name)),
+        }
+        result.append(row | {"sentence": coverage_sentence([row])})
     return result
 
 
@@ -201,8 +212,9 @@ def coverage_sentence(rows: Iterable[dict]) -> str:
     counts = [row for row in rows if row["numerals"] is not None]
     if not counts:
         return "text not at hand"
-    parts = ("numerals", "claimed", "excluded")
-    numerals, claimed, excluded = (sum(row[part] for row in counts) for part in parts)
+    numerals, claimed, excluded = (
+        sum(row[part] for row in counts) for part in ("numerals", "claimed", "excluded")
+    )
     accounted = f"{claimed + excluded} of {numerals} numerals accounted for"
     return f"{accounted}: {claimed} claimed, {excluded} excluded"
 
@@ -210,21 +222,22 @@ def coverage_sentence(rows: Iterable[dict]) -> str:
 def report(faults: list[Fault], coverage: list[dict], texts: Path | None = None) -> str:
     """What was checked and what was found, one line a fault."""
     lines = [str(problem) for problem in faults]
-    lines += [printable(f"{row['article_id']}: {row['sentence']}.") for row in coverage]
-    lines.append(f"All articles: {coverage_sentence(coverage)}.")
     given, unread = [], []
     for row in coverage:
         name = row["article_id"]
+        lines.append(printable(f"{name}: {row['sentence']}."))
         if row["numerals"] is not None:
             at_hand = texts and (Path(texts) / f"{name}.txt").is_file()
             (given if at_hand else unread).append(name)
+    lines.append(f"All articles: {coverage_sentence(coverage)}.")
     if unread:
         words = f"NO TEXT GIVEN OF {', '.join(unread)}" if texts else "NO ARTICLE TEXTS GIVEN"
         advice = f"(give --texts DIR or set {paths.TEXTS_VARIABLE})"
         positions = f"their positions were checked by count and hash only {advice}"
         lines.append(f"{printable(words)}: {positions}.")
     checked = "descriptor, hashes, schemas, keys, claims, series, boundaries, doubts"
-    checked += f", texts of {len(given)} articles" if given else ""
+    if given:
+        checked += f", texts of {len(given)} articles"
     lines.append(f"Checked {checked}: {n_faults(faults)}.")
     return "\n".join(lines)
 
@@ -239,8 +252,10 @@ def main(raw: Path | None = None, texts: Path | None = None, sealing: bool = Fal
 
     With `sealing`, a package of which nothing but hashes is wrong is sealed.
     """
-    raw, texts = Path(raw or paths.raw_folder()), texts or paths.texts_folder()
-    faults, sealed = validate(raw, texts), []
+    raw = Path(raw or paths.raw_folder())
+    texts = texts or paths.texts_folder()
+    faults = validate(raw, texts)
+    sealed = []
     if sealing and faults:
         changed = sorted({problem.file for problem in faults if problem.of_hash})
         faults = [problem for problem in faults if not problem.of_hash]

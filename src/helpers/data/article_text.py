@@ -11,6 +11,7 @@ from helpers.data.vocabulary import Cue, Word
 
 WINDOW = 400  # characters either side of a figure that may speak about it
 KAZAKH = "әғқңөұүһі"
+LONGEST_HEADING = 15  # words
 SIDEBAR_LINES = 6  # fewer headlines in a row may still belong to the article
 YEAR = r"(?:19|20)[0-9]{2}"
 
@@ -61,11 +62,11 @@ class Article:
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
-        cues = _between(self.cues.get(column, []), start, end)
+        cues = spans_in(self.cues.get(column, []), start, end)
         return [cue for cue in cues if cue.end <= end]
 
     def words_in(self, start: int, end: int) -> list[Word]:
-        return _between(self.words, start, end)
+        return spans_in(self.words, start, end)
 
     def years_in(self, start: int, end: int) -> list[Span]:
         """The places of the years named from start to end, in order."""
@@ -74,30 +75,29 @@ class Article:
     def word_before(self, place: int) -> str:
         """The word that stands right before, in small letters; blank when something else does."""
         number = bisect_right(self.words, place, key=attrgetter("end"))
-        for word in self.words[max(number - 1, 0) : number]:
-            if not self.text[word.end : place].strip():
-                return word.text.lower()
-        return ""
+        if not number:
+            return ""
+        word = self.words[number - 1]
+        between = self.text[word.end : place]
+        return "" if between.strip() else word.text.lower()
 
     def line_of(self, place: int) -> Line:
-        return self.lines[bisect_right(self.lines, place, key=attrgetter("start")) - 1]
+        number = bisect_right(self.lines, place, key=attrgetter("start"))
+        return self.lines[number - 1]
 
 
-def _between(items: list, start: int, end: int, key=attrgetter("start")) -> list:
-    """The items, in order, that begin from start to end."""
-    first = bisect_left(items, start, key=key)
-    return items[first : bisect_left(items, end, key=key)]
-
-
-def spans_in(spans: list[Span], start: int, end: int) -> list[Span]:
-    """The spans, in order, that begin from start to end."""
-    return _between(spans, start, end, itemgetter(0))
+def spans_in(spans: list, start: int, end: int) -> list:
+    """The spans, words or cues, in order, that begin from start to end."""
+    first = bisect_left(spans, start, key=itemgetter(0))
+    last = bisect_left(spans, end, key=itemgetter(0))
+    return spans[first:last]
 
 
 def around(bounds: list[int], start: int, end: int) -> Span:
     """The last bound up to the start and the first from the end on."""
     before = bisect_right(bounds, start) - 1
-    return bounds[before], bounds[bisect_left(bounds, end)]
+    after = bisect_left(bounds, end)
+    return bounds[before], bounds[after]
 
 
 @dataclass
@@ -110,6 +110,8 @@ class Claim:
     end: int
     figure: printed.Printed
     line: Line
+    heading: Span
+    word_before: str
     clause: Span  # the words between the nearest commas or figures
     after: Span  # what follows in the sentence, up to the next figure's clause
     before: Span  # the sentence up to the clause
@@ -118,21 +120,14 @@ class Claim:
     cells: dict[str, str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
 
-    @property
-    def heading(self) -> Span:
-        return self.line.heading or (0, 0)
-
-    @property
-    def word_before(self) -> str:
-        return self.article.word_before(self.start)
-
     def cues(self, column: str, part: Span) -> list[Cue]:
         """What the words of a part say about a column, in order."""
         return self.article.cues_in(column, *part)
 
     def values(self, column: str, part: Span) -> list[str]:
         """The same as values, each once."""
-        return list(dict.fromkeys(cue.value for cue in self.cues(column, part)))
+        values = [cue.value for cue in self.cues(column, part)]
+        return list(dict.fromkeys(values))
 
     def doubt(self, words: str) -> None:
         if words not in self.doubts:
@@ -160,6 +155,8 @@ def claim_of(article: Article, number: int) -> Claim:
         end=end,
         figure=figure,
         line=line,
+        heading=line.heading or (0, 0),
+        word_before=article.word_before(start),
         clause=clause,
         after=(clause[1], max(after, clause[1])),
         before=(first, clause[0]),
@@ -173,14 +170,16 @@ def _clause(article: Article, number: int, first: int, last: int) -> Span:
     figures = article.figures
     start, end, _ = figures[number]
     before, after = around(article.breaks, start, end)
-    for _, previous_end, _ in figures[max(number - 1, 0) : number]:
+    if number:
+        _, previous_end, _ = figures[number - 1]
         before = max(before, previous_end)
-    for following, _, _ in figures[number + 1 : number + 2]:
+    if number + 1 < len(figures):
+        following, _, _ = figures[number + 1]
         after = min(after, following)
-    limit = min(after, last)
-    if bracket := BRACKET.search(article.text, end, limit):
-        limit = bracket.start()
-    return max(first, before), max(end, limit)
+    after = min(after, last)
+    if bracket := BRACKET.search(article.text, end, after):
+        after = bracket.start()
+    return max(first, before), max(end, after)
 
 
 def language_of(text: str) -> str:
@@ -189,37 +188,38 @@ def language_of(text: str) -> str:
     cyrillic = len(re.findall("[\u0400-\u04ff]", letters))
     if not letters or cyrillic * 2 < len(letters):
         return "en" if re.search("[a-z]", letters) else ""
-    kazakh = len(re.findall(f"[{KAZAKH}]", letters))
+    kazakh = sum(map(KAZAKH.count, letters))
     # Kazakh names in a Russian text are a few in a hundred letters, Kazakh text every sixth.
     return "kk" if kazakh * 20 > cyrillic else "ru"
 
 
 def outline(text: str) -> list[Line]:
     """The lines that hold anything, each with its heading and the points of a list above it."""
-    lines, heading, place, open_points = [], None, 0, []
+    lines, open_points = [], []
+    heading, place = None, 0
     for raw_line in text.split("\n"):
         body = raw_line.rstrip()
-        start, end = place, place + len(body)
+        start = place
+        end = start + len(body)
         place += len(raw_line) + 1
         if not body:
             continue
         mark = BULLET.match(raw_line)
-        is_heading = not mark and _is_heading(body)
+        finished = body[-1] in ".,;:…"
+        short = len(body.split()) <= LONGEST_HEADING
+        is_heading = not mark and not finished and short and LETTER.search(body)
         if mark:
             open_points = _points_above(open_points, len(mark[1]), body)
         else:  # 'Прибыли:' and a new line
             open_points = [point for point in open_points[-1:] if point[2] == lines[-1].end]
         parents = [(point[1], point[2]) for point in open_points]
         lines.append(Line(start, end, bool(mark), None if is_heading else heading, parents))
-        heading = (start, end) if is_heading else heading
+        if is_heading:
+            heading = (start, end)
         if body.endswith(":"):
-            open_points.append([len(mark[1]) if mark else -1, start, end, False])
+            indent = len(mark[1]) if mark else -1
+            open_points.append([indent, start, end, False])
     return lines
-
-
-def _is_heading(line: str) -> bool:
-    finished = line[-1] in ".,;:…"
-    return bool(LETTER.search(line)) and not finished and len(line.split()) <= 15
 
 
 def _points_above(points: list[list], indent: int, line: str) -> list[list]:
@@ -227,7 +227,8 @@ def _points_above(points: list[list], indent: int, line: str) -> list[list]:
     kept = []
     for point_indent, start, end, nested in points:
         deeper = indent > point_indent
-        if deeper or (indent == point_indent and not nested and not line.endswith(":")):
+        beside = indent == point_indent and not nested
+        if deeper or (beside and not line.endswith(":")):
             kept.append([point_indent, start, end, nested or deeper])
     return kept
 
@@ -235,8 +236,9 @@ def _points_above(points: list[list], indent: int, line: str) -> list[list]:
 def body_start(text: str, lines: list[Line]) -> int:
     """Where the first line of running text begins; above it stand title, date and counters."""
     for line in lines:
-        words = text[line.start : line.end].split()
-        if line.bullet or (text[line.end - 1] in ".…:" and len(words) > 2):
+        content = text[line.start : line.end]
+        sentence = content[-1] in ".…:" and len(content.split()) > 2
+        if line.bullet or sentence:
             return line.start
     return 0  # no sentence at all, so nothing stands above one
 
@@ -250,11 +252,12 @@ def sidebar_start(text: str, lines: list[Line]) -> int:
             break
         foot.append(content)
         start = line.start
-    rubric, height = _rubric(text, lines), len(foot)
+    rubric = _rubric(text, lines)
+    height = len(foot)
     if not SIDEBAR_LINES <= height < len(lines):
         return rubric
     headlines = sum(len(content.split()) >= 4 for content in foot)
-    counting = len(list(filter(FIGURE_BEGINS.search, foot)))
+    counting = sum(bool(FIGURE_BEGINS.search(content)) for content in foot)
     listed = headlines * 3 >= height and counting * 4 <= height
     return min(rubric, start) if listed else rubric
 

@@ -13,10 +13,10 @@ What a word says of which figure is decided in `guesses`.
 
 import csv
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.dates import get_month_names
 
@@ -26,8 +26,7 @@ LONGEST_WORD = 40  # characters: longer ones are in no dictionary
 Phrase = tuple[list[str], str, str]  # its words, the column that they speak of, and what they say
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a word can be: dictionary forms, part of speech, whether it names people or a place."""
 
     forms: frozenset[str]
@@ -36,8 +35,7 @@ class Reading:
     place: bool = False
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text, where it stands, and what it can be."""
 
     start: int
@@ -46,8 +44,7 @@ class Word:
     reading: Reading
 
 
-@dataclass(frozen=True)
-class Cue:
+class Cue(NamedTuple):
     """Words of the vocabulary in the text: where, which column they speak of, and what they say."""
 
     start: int
@@ -60,7 +57,8 @@ class Cue:
 def vocabulary() -> list[tuple[str, str, str]]:
     """The rows of the table: column, value, and the words with commas between."""
     text = Path(__file__).with_suffix(".csv").read_text(encoding="utf-8")
-    return [tuple(record) for record in csv.reader(text.splitlines()[1:])]
+    _, *rows = csv.reader(text.splitlines())
+    return [tuple(row) for row in rows]
 
 
 @cache
@@ -79,13 +77,11 @@ def read_word(text: str) -> Reading:
     readings = _analyzer().parse(text)
     # Names of regions are not in the dictionary: 'Мангистауская' could be a verb, and is not.
     likely = [r for r in readings if r.score >= RARE or r.tag.POS == "ADJF"] or readings[:1]
-    forms = {plain}
-    place = False
-    for reading in likely:
-        forms.add(reading.normal_form.replace("ё", "е"))
-        place = place or "Geox" in reading.tag
-    for part in {*re.split("[-‑]", plain)} - {plain}:
-        forms |= read_word(part).forms
+    forms = {reading.normal_form.replace("ё", "е") for reading in likely}
+    for part in re.split("[-‑]", plain):
+        forms |= {plain} if part == plain else read_word(part).forms
+    forms.add(plain)
+    place = any("Geox" in reading.tag for reading in likely)
     tag = likely[0].tag
     people = "NOUN" in tag and "anim" in tag
     return Reading(frozenset(forms), str(tag.POS or ""), people, place)
@@ -93,13 +89,14 @@ def read_word(text: str) -> Reading:
 
 def phrases(regions: dict[str, str]) -> dict[str, list[Phrase]]:
     """The vocabulary and the Russian names of the regions, by the first word of each phrase."""
-    months = get_month_names("wide", "stand-alone", locale="ru").values()
-    rows = [*vocabulary(), ("period", "other", ", ".join(months))]
+    months = get_month_names("wide", "stand-alone", locale="ru")
+    rows = [*vocabulary(), ("period", "other", ", ".join(months.values()))]
     for region, name in regions.items():
         rows.append(("group", f"region {region}", _region_phrases(name)))
     index = {}
     for column, value, entries in rows:
-        for words in filter(None, map(str.split, entries.split(", "))):
+        for entry in filter(None, entries.split(", ")):
+            words = entry.split()
             index.setdefault(words[0], []).append((words, column, value))
     return index
 
@@ -122,9 +119,12 @@ def find_cues(words: list[Word], text: str, index: dict[str, list[Phrase]]) -> l
     cues = []
     reach = {}  # by column, where its last phrase ends
     for number, word in enumerate(words):
-        candidates = [phrase for form in word.reading.forms for phrase in index.get(form, ())]
-        unique = {id(phrase): phrase for phrase in candidates}.values()
-        for phrase, column, value in sorted(unique, key=lambda phrase: -len(phrase[0])):
+        candidates = {}
+        for form in word.reading.forms:
+            for phrase in index.get(form, ()):
+                candidates[id(phrase)] = phrase
+        longest_first = sorted(candidates.values(), key=lambda phrase: -len(phrase[0]))
+        for phrase, column, value in longest_first:
             here = words[number : number + len(phrase)]
             if word.start >= reach.get(column, 0) and _is_phrase(here, phrase, text):
                 end = here[-1].end

@@ -1,7 +1,7 @@
 """Every numeral of an article: a figure, or one with the reason why it is none.
 
-What a numeral can belong to (a date, an address …) stands in `_patterns`; years, page counters and
-other units have a function each. `SEPARATOR` says where the words about one figure end.
+What a numeral can belong to (a date, an address …) stands in `_patterns`; years, page counters
+have a function each. `SEPARATOR` says where the words about one figure end.
 """
 
 import re
@@ -21,7 +21,9 @@ DATE_PARTS = {"first_day": "first day"}  # groups of `_patterns` and their names
 DATE_PARTS |= {part: part for part in ("day", "month", "year", "hour", "minute", "second")}
 YEAR_BEFORE = {"в", "во", "с", "по", "до", "к", "за", "от"}
 YEAR_BEFORE |= {"in", "since", "until", "by", "from", "of"}
-YEAR_AFTER = r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] "
+YEAR_AFTER = re.compile(
+    r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] ", re.IGNORECASE
+)
 YEARS_APART = {0: ": the year reported", -1: ": the year before", 1: ": the year after"}
 COUNTER = "page counter (views, comments)"
 SIDEBAR = "sidebar of unrelated headlines"
@@ -95,19 +97,26 @@ def _patterns() -> list[tuple[str, re.Pattern]]:
 
 def exclude(article: Article) -> None:
     """Give each numeral that is certainly or probably no claim its reason, and note the years."""
-    numerals = printed.find_numerals(article.text)
+    text = article.text
+    reasons = article.reasons
+    numerals = printed.find_numerals(text)
     for what, pattern in _patterns():
-        for match in pattern.finditer(article.text):
-            for numeral in spans_in(numerals, match.start(), match.end()):
-                article.reasons.setdefault(numeral, _part_of(match, numeral, what))
-    for numeral in spans_in(numerals, article.sidebar, len(article.text)):
-        article.reasons[numeral] = SIDEBAR
+        for match in pattern.finditer(text):
+            for numeral in spans_in(numerals, *match.span()):
+                reasons.setdefault(numeral, _part_of(match, numeral, what))
+    for numeral in spans_in(numerals, article.sidebar, len(text)):
+        reasons[numeral] = SIDEBAR
     _year_names(article, numerals)
-    _counters(article)
-    for start, end, figure in printed.find_figures(article.text):
-        if reason := _other_unit(article, end, figure):
-            for numeral in spans_in(numerals, start, end):
-                article.reasons.setdefault(numeral, reason)
+    for start, end in _counters(article):
+        for first, last in printed.find_numerals(text[start:end]):
+            reasons.setdefault((start + first, start + last), COUNTER)
+    for start, end, figure in printed.find_figures(text):
+        # What it counts when the noun after it is neither people nor moves.
+        noun = noun_after(article, end)
+        if noun and figure.unit in ("persons", "number"):
+            for unit in article.cues_in("unit", noun.start, noun.end)[:1]:
+                for numeral in spans_in(numerals, start, end):
+                    reasons.setdefault(numeral, f"check: {unit.value}")
 
 
 def _part_of(match: re.Match, numeral: Span, what: str) -> str:
@@ -115,36 +124,40 @@ def _part_of(match: re.Match, numeral: Span, what: str) -> str:
     start, end = numeral
     parts = []
     for group in match.re.groupindex:
-        if group in DATE_PARTS and match.start(group) < end and match.end(group) > start:
+        first, last = match.span(group)
+        if group in DATE_PARTS and first < end and last > start:
             parts.append(DATE_PARTS[group])
     return f"{' and '.join(parts)} of {what}" if parts else re.sub("^an? ", "", what)
 
 
 def _year_names(article: Article, numerals: list[Span]) -> None:
     """Numerals that name a year. A doubtful one is taken for a year, with a word of warning."""
-    text, in_ranges = article.text, set()
+    text = article.text
+    in_ranges = set()
     for start, end, _ in printed.find_figures(text):
         if re.fullmatch(rf"{YEAR}\s?[-–—‑]\s?{YEAR}", text[start:end]):
             in_ranges.update(spans_in(numerals, start, end))
-    for start, end in numerals:
-        quote, numeral = text[start:end], (start, end)
+    for numeral in numerals:
+        start, end = numeral
+        quote = text[start:end]
         reason = article.reasons.get(numeral, "year")
         if not re.fullmatch(YEAR, quote) or not reason.startswith("year"):
             continue
+        year = int(quote)
         if numeral not in article.reasons:
-            after = text[end : end + 8]
-            sure = numeral in in_ranges or re.match(YEAR_AFTER, after, re.IGNORECASE)
+            sure = numeral in in_ranges or YEAR_AFTER.match(text, end)
             if not sure and _counts_something(article, start, end):
                 continue
             sure = sure or article.word_before(start) in YEAR_BEFORE
-            name = f"year name{YEARS_APART.get(int(quote) - article.year, '')}"
+            name = f"year name{YEARS_APART.get(year - article.year, '')}"
             article.reasons[numeral] = name if sure else f"check: {name}"
-        article.years[numeral] = int(quote)
+        article.years[numeral] = year
 
 
 def _counts_something(article: Article, start: int, end: int) -> bool:
     """Whether it is more likely a count: '2015 человек', '— 2015', '2 015', '2015%'."""
-    before, after = article.text[max(start - 4, 0) : start], article.text[end : end + WINDOW]
+    before = article.text[max(start - 4, 0) : start]
+    after = article.text[end : end + WINDOW]
     if re.search(rf"[0-9]{SPACE}$|[—+−]\s?$", before):
         return True
     if re.match(rf"{SPACE}?(?:[0-9]{{3}}\b|%|тыс|млн|мың|thousand|million)", after):
@@ -160,9 +173,10 @@ def has_cue(article: Article, columns: list[str], part: Word | Line) -> bool:
     return any(article.cues_in(column, part.start, part.end) for column in columns)
 
 
-def _counters(article: Article) -> None:
+def _counters(article: Article) -> list[Span]:
     """Numbers of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text."""
-    text, counters = article.text, []
+    text = article.text
+    counters = []
     for cue in article.cues.get("counter", []):
         if count := COUNT_BESIDE.match(text, cue.end):
             counters.append(count.span(1))
@@ -174,22 +188,11 @@ def _counters(article: Article) -> None:
         # Read from its end: a pattern that is searched for would try every numeral of a long line.
         count = re.match(r"[\s0-9]*", content[::-1])
         label = content[: -count.end()]
-        speaks = has_cue(article, ["flow", "group", "direction", "unit"], line)
         short = len(label.split()) <= 4 and not label.endswith((":", "—", "–", "-"))
+        speaks = has_cue(article, ["flow", "group", "direction", "unit"], line)
         if named or (short and not speaks):
             counters.append((line.start + len(label), line.end))
-    for first, last in counters:
-        for start, end in printed.find_numerals(text[first:last]):
-            article.reasons.setdefault((first + start, first + end), COUNTER)
-
-
-def _other_unit(article: Article, end: int, figure: printed.Printed) -> str:
-    """What a figure counts when the noun after it is neither people nor moves; blank otherwise."""
-    noun = noun_after(article, end)
-    if not noun or figure.unit not in ("persons", "number"):
-        return ""
-    units = article.cues_in("unit", noun.start, noun.end)
-    return f"check: {units[0].value}" if units else ""
+    return counters
 
 
 def noun_after(article: Article, end: int) -> Word | None:
@@ -212,7 +215,8 @@ def noun_after(article: Article, end: int) -> Word | None:
 
 def find_figures(article: Article) -> list[Figure]:
     """The figures that are claims; two not read as one ('с 73% до 57%') are read apart."""
-    text, numerals = article.text, printed.find_numerals(article.text)
+    text = article.text
+    numerals = printed.find_numerals(text)
     figures = []
     for figure in printed.find_figures(text):
         if article.reasons.keys().isdisjoint(numerals_held(text, [figure])):
@@ -223,26 +227,24 @@ def find_figures(article: Article) -> list[Figure]:
         start, end = numeral
         if numeral in held or re.match(r"[\w.,]", text[start - 1 : start]):
             continue
-        alone = printed.find_figures(text[start : min(following, end + WINDOW)])
-        figures += [(start, start + last, figure) for first, last, figure in alone if first == 0]
-    # No two begin at one place.
-    return sorted(_without_dash(text, *figure) for figure in figures)
-
-
-def _without_dash(text: str, start: int, end: int, figure: printed.Printed) -> Figure:
-    """A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length."""
-    if re.match(rf"[-–‑]{SPACE}", text[start:end]):
-        return start + 2, end, printed.parse(text[start + 2 : end])
-    return start, end, figure
+        nearby = text[start : min(following, end + WINDOW)]
+        for first, last, figure in printed.find_figures(nearby):
+            if first == 0:
+                figures.append((start, start + last, figure))
+    for number, (start, end, _) in enumerate(figures):
+        # A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length.
+        if re.match(rf"[-–‑]{SPACE}", text[start:end]):
+            figures[number] = start + 2, end, printed.parse(text[start + 2 : end])
+    return sorted(figures)  # no two begin at one place
 
 
 def numerals_held(text: str, figures: list[Figure]) -> set[Span]:
     """The numerals that the figures hold."""
-    return {
-        (start + first, start + last)
-        for start, end, _ in figures
-        for first, last in printed.find_numerals(text[start:end])
-    }
+    numerals = set()
+    for start, end, _ in figures:
+        for first, last in printed.find_numerals(text[start:end]):
+            numerals.add((start + first, start + last))
+    return numerals
 
 
 def _breaks(article: Article) -> list[int]:
@@ -252,8 +254,9 @@ def _breaks(article: Article) -> list[int]:
     breaks = sorted(separators.union(article.sentences))
     ands = []
     for (_, left, _), (right, _, _) in pairwise(article.figures):
-        joined = bisect_left(breaks, left) == bisect_left(breaks, right)
-        if joined and right - left < WINDOW:
-            for match in [*AND.finditer(text, left, right)][-1:]:
-                ands.append(match.start())
+        divided = bisect_left(breaks, left) != bisect_left(breaks, right)
+        if divided or right - left >= WINDOW:
+            continue
+        places = [match.start() for match in AND.finditer(text, left, right)]
+        ands += places[-1:]
     return sorted(breaks + ands)

@@ -27,36 +27,44 @@ NEEDED = (
 
 def descriptor_hash(descriptor: dict) -> str:
     """The hash of everything else that `datapackage.json` says; it stands there as `hash`."""
-    content = {key: value for key, value in descriptor.items() if key != "hash"}
-    return f"sha256:{sha256(json.dumps(content, sort_keys=True).encode())}"
+    content = descriptor.copy()
+    content.pop("hash", None)
+    text = json.dumps(content, sort_keys=True)
+    return f"sha256:{sha256(text.encode())}"
 
 
 def read_descriptor(raw: Path) -> tuple[dict, list[Fault]]:
     """The descriptor, empty when it cannot be read, and what is wrong with it."""
-    line, content = "", "JSON"
+    line = ""
+    content = "JSON"
     try:
         descriptor = json.loads(read_file(raw, DESCRIPTOR).decode("utf-8"))
     except FileNotFoundError:
-        reason, content = "no such file", "the description of the data package"
+        reason = "no such file"
+        content = "the description of the data package"
     except UnicodeDecodeError as error:
-        reason, content = f"bytes that are not UTF-8 ({error.reason})", "text in UTF-8"
+        reason = f"bytes that are not UTF-8 ({error.reason})"
+        content = "text in UTF-8"
     except (OSError, ValueError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else ""
+        line = getattr(error, "lineno", "")
         reason = f"a file that cannot be read ({error})"
     else:
         if isinstance(descriptor, dict):
             return descriptor, _changed(descriptor)
         line = 1
-        reason, content = f"a {type(descriptor).__name__}", "an object with resources"
+        reason = f"a {type(descriptor).__name__}"
+        content = "an object with resources"
     return {}, [fault("no_descriptor", DESCRIPTOR, line, reason=reason, content=content)]
 
 
 def _changed(descriptor: dict) -> list[Fault]:
-    now, then = descriptor_hash(descriptor), descriptor.get("hash")
+    now = descriptor_hash(descriptor)
+    then = descriptor.get("hash")
     if then == now:
         return []
-    stated = f"{quoted(then)} as the file itself says" if then else ""
-    stated = stated or "a property 'hash' that holds it"
+    stated = (
+        f"{quoted(then)} as the file itself says" if then else "a property 'hash' that holds it"
+    )
     return [fault("changed_descriptor", DESCRIPTOR, now=now, stated=stated)]
 
 
@@ -73,8 +81,8 @@ def usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
             entries.append(entry)
     names = [entry["name"] for entry in entries]
     for name in NEEDED:
-        if names.count(name) != 1:
-            count = names.count(name)
+        count = names.count(name)
+        if count != 1:
             faults.append(fault("entries_of_name", DESCRIPTOR, count=count, name=name))
     return entries, faults
 
@@ -84,70 +92,72 @@ def described(raw: Path) -> tuple[dict, list[dict]]:
     descriptor, faults = read_descriptor(Path(raw))
     entries, entry_faults = usable_entries(descriptor)
     for problem in entry_faults + faults:
-        if problem.column not in ("hash", "resources") or not entries:
+        slight = problem.column in ("hash", "resources")
+        if not slight or not entries:
             raise PackageError(f"The data package in {raw} cannot be used: {problem}")
     return descriptor, entries
 
 
 def _entry_problem(entry) -> str | None:
-    texts = ("name", "path")
-    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in texts):
-        return "an entry without a name or a path"
-    path = Path(entry["path"])
-    elsewhere = set(entry["path"]) & set("\0\\:")  # \ and C: are paths on some systems
-    if path.is_absolute() or ".." in path.parts or elsewhere:
-        return f"the path {quoted(entry['path'])}, which leaves the folder"
+    match entry:
+        case {"name": str(name), "path": str(path)}:
+            parts = Path(path).parts
+        case _:
+            return "an entry without a name or a path"
+    # \ and C: are paths on some systems.
+    if Path(path).is_absolute() or ".." in parts or set(path) & set("\0\\:"):
+        return f"the path {quoted(path)}, which leaves the folder"
     numbering = entry.get("numbering", {})
     if not isinstance(numbering, dict) or any(type(n) is not int for n in numbering.values()):
         return "a numbering that does not give each series of claim ids a number"
     schema = entry.get("schema")
     if schema is None:
-        is_table = entry["path"].endswith(".csv")
-        return f"the CSV file {entry['path']} without a schema" if is_table else None
-    fields = schema.get("fields") if isinstance(schema, dict) else None
-    if not isinstance(fields, list) or not fields:
-        return f"a schema of {entry['name']} without fields"
-    if problem := next(filter(None, map(_field_problem, fields)), None):
-        return f"{problem} in the schema of {entry['name']}"
+        return f"the CSV file {path} without a schema" if path.endswith(".csv") else None
+    match schema:
+        case {"fields": [_, *_] as fields}:
+            problems = filter(None, map(_field_problem, fields))
+        case _:
+            return f"a schema of {name} without fields"
+    for problem in problems:
+        return f"{problem} in the schema of {name}"
     columns = [field["name"] for field in fields]
-    if entry.get("measure", columns[0]) not in columns or not isinstance(
-        entry.get("role", ""), str
-    ):
-        return f"a measure of {entry['name']} that is no column, or a role that is no word"
+    measure = entry.get("measure", columns[0])
+    if measure not in columns or not isinstance(entry.get("role", ""), str):
+        return f"a measure of {name} that is no column, or a role that is no word"
     return _key_problem(schema, columns)
 
 
 def _field_problem(field) -> str | None:
-    named = isinstance(field, dict) and isinstance(field.get("name"), str)
-    if not named or field.get("type") not in tuple(TYPES):
-        return "a field without a name or with an unknown type"
-    constraints = field.get("constraints", {})
+    match field:
+        case {"name": str(name), "type": str(kind)} if kind in TYPES:
+            constraints = field.get("constraints", {})
+        case _:
+            return "a field without a name or with an unknown type"
     if not isinstance(constraints, dict):
-        return f"constraints of {field['name']} that are no object"
-    for name, kind in CONSTRAINTS.items():
-        if not isinstance(constraints.get(name, kind()), kind):
-            return f"a constraint {name} of {field['name']} that is no {kind.__name__}"
+        return f"constraints of {name} that are no object"
+    for constraint, kind in CONSTRAINTS.items():
+        if not isinstance(constraints.get(constraint, kind()), kind):
+            return f"a constraint {constraint} of {name} that is no {kind.__name__}"
     pattern = constraints.get("pattern", "")
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        return f"a pattern of {field['name']} that is none ({error})"
+        return f"a pattern of {name} that is none ({error})"
     if pattern not in (PERIOD, RUN_OF_NUMBERS) and not ONE_REPEAT.fullmatch(pattern):
-        return f"a pattern of {field['name']} that could take for ever (several repeats, or groups)"
+        return f"a pattern of {name} that could take for ever (several repeats, or groups)"
     return None
 
 
 def _key_problem(schema: dict, columns: list[str]) -> str | None:
-    primary, foreign = schema.get("primaryKey", []), schema.get("foreignKeys", [])
-    if not isinstance(primary, list) or not all(name in columns for name in primary):
+    primary = schema.get("primaryKey", [])
+    foreign = schema.get("foreignKeys", [])
+    if not isinstance(primary, list) or any(name not in columns for name in primary):
         return "a primary key with an unknown column"
     for key in foreign if isinstance(foreign, list) else [None]:
-        reference = key.get("reference") if isinstance(key, dict) else None
-        linked = isinstance(reference, dict)
-        fields = [key.get("fields"), reference.get("fields")] if linked else [None]
-        single = all(isinstance(names, list) and len(names) == 1 for names in fields)
-        if not single or fields[0][0] not in columns:
-            return "a foreign key that does not link one column with one other"
+        match key:
+            case {"fields": [column], "reference": {"fields": [_]}} if column in columns:
+                continue
+        return "a foreign key that does not link one column with one other"
     return None
 
 
@@ -162,7 +172,8 @@ def seal(raw: Path) -> None:
         for entry in entries:
             entry |= file_properties(read_file(raw, entry["path"]))
             if entry["name"] == "claims":
-                numbering = highest_numbers(read_table(raw, entry)[0])
+                claims, _ = read_table(raw, entry)
+                numbering = highest_numbers(claims)
                 for series, highest in entry.get("numbering", {}).items():
                     numbering[series] = max(highest, numbering.get(series, 0))
                 entry["numbering"] = numbering

@@ -1,6 +1,6 @@
 """Every numeral of an article: a figure, or one with the reason why it is none.
 
-What a numeral can belong to (a date, an address …) stands in `_patterns`; years, page counters
+What a numeral can belong to (a date, an address …) stands in `_patterns`; years and page counters
 have a function each. `SEPARATOR` says where the words about one figure end.
 """
 

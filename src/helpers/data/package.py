@@ -42,15 +42,14 @@ def _read(name: str, folder: Path) -> pd.DataFrame:
     entry = resource(name, folder)
     frame = pd.read_csv(folder / entry["path"], dtype=str, keep_default_na=False, encoding="utf-8")
     for field in entry["schema"]["fields"]:
-        name, kind = field["name"], field["type"]
-        column, missing = frame[name], frame[name] == ""
+        column = frame[field["name"]]
+        column = column.mask(column == "", None)
+        kind = field["type"]
         if kind in TYPES:
-            column = pd.to_numeric(column.mask(missing)).astype(TYPES[kind])
+            column = pd.to_numeric(column).astype(TYPES[kind])
         elif kind == "date":
-            column = pd.to_datetime(column.mask(missing), format="%Y-%m-%d")
-        else:
-            column = column.mask(missing, None)
-        frame[name] = column
+            column = pd.to_datetime(column, format="%Y-%m-%d")
+        frame[field["name"]] = column
     file = Path(entry["path"]).name
     frame[PLACE] = [f"{file}:{line}" for line in range(2, len(frame) + 2)]
     return frame

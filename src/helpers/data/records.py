@@ -47,16 +47,17 @@ class Fault:
 
     def __str__(self) -> str:
         place = self.file
-        for part in ("row", "column"):
-            if value := getattr(self, part):
-                place += f", {part} {value}"
-        contents = "found {found}; expected {expected}. To do: {todo}."
-        return printable(f"{place}: {contents.format_map(vars(self))}")
+        if self.row:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column {self.column}"
+        contents = f"found {self.found}; expected {self.expected}. To do: {self.todo}."
+        return printable(f"{place}: {contents}")
 
     @property
     def order(self) -> tuple:
-        words = (self.found, self.expected, self.todo)
-        return not self.form, self.file, int(self.row or 0), self.column, words
+        place = (not self.form, self.file, int(self.row or 0), self.column)
+        return *place, self.found, self.expected, self.todo
 
     @property
     def of_hash(self) -> bool:
@@ -68,13 +69,13 @@ class _Words(string.Formatter):
     """Slots as `str.format` has them, and `{name!q}` for a value in quotation marks."""
 
     def convert_field(self, value, conversion):
-        return quoted(value) if conversion == "q" else super().convert_field(value, conversion)
+        if conversion == "q":
+            return quoted(value)
+        return super().convert_field(value, conversion)
 
 
-@cache
-def _messages() -> dict[str, dict[str, str]]:
-    text = Path(__file__).with_name("faults.csv").read_text(encoding="utf-8")
-    return {entry["fault"]: entry for entry in csv.DictReader(text.splitlines())}
+TEXT = Path(__file__).with_name("faults.csv").read_text(encoding="utf-8")
+MESSAGES = {entry["fault"]: entry for entry in csv.DictReader(TEXT.splitlines())}
 
 
 def fault(message: str, file: str, row: int | str = "", /, **slots) -> Fault:
@@ -82,20 +83,22 @@ def fault(message: str, file: str, row: int | str = "", /, **slots) -> Fault:
     return _fault(message, file, row, slots)
 
 
-def _fault(
-    message: str, file: str, row: int | str, slots: dict, cells: dict | None = None
-) -> Fault:
-    entry = _messages()[message]
-    words = {part: _Words().vformat(entry[part], (), slots) for part in PARTS}
+def _fault(message: str, file: str, row: int | str, slots: dict, cells=None) -> Fault:
+    entry = MESSAGES[message]
+    words = {}
+    for part in PARTS:
+        words[part] = _Words().vformat(entry[part], (), slots)
     if not entry["found"]:
-        words["found"] = quoted(cells[words["column"]])
+        cell = cells[words["column"]]
+        words["found"] = quoted(cell)
     return Fault(file, str(row), **words, form=bool(entry["form"]))
 
 
 @cache  # the rules read the same cells again and again
 def number(cell: str) -> Fraction | None:
     """The number that a cell holds; None for a blank cell and for anything that is no number."""
-    return Fraction(cell) if re.fullmatch(NUMBER, cell) else None
+    is_number = re.fullmatch(NUMBER, cell)
+    return Fraction(cell) if is_number else None
 
 
 class Row(dict):
@@ -114,12 +117,15 @@ class Row(dict):
 
     def whole(self, column: str) -> int | None:
         """The whole number in a cell, or None."""
-        value = self.number(column)
-        return int(value) if value is not None and value.denominator == 1 else None
+        value = number(self[column])
+        if value is None or value.denominator != 1:
+            return None
+        return int(value)
 
     def fault(self, message: str, **slots) -> Fault:
         """A fault of this row, its cells filling slots; its column gives what was found."""
-        words = Row({**self, **slots}, self.line, self.file)
+        words = Row(self, self.line, self.file)
+        words.update(slots)
         return _fault(message, self.file, self.line, words, self)
 
 
@@ -186,11 +192,15 @@ class Package:
         """The table in a file. Raises UnreadError when it could not be read."""
         if path in self.unread.values():
             raise UnreadError(path)
-        return next((table for table in self.tables.values() if table.path == path), None)
+        for table in self.tables.values():
+            if table.path == path:
+                return table
+        return None
 
     def having(self, *columns: str) -> list[Table]:
         """The tables that could be read and have these columns."""
-        return [table for table in self.tables.values() if set(columns) <= set(table.columns)]
+        needed = set(columns)
+        return [table for table in self.tables.values() if needed.issubset(table.columns)]
 
     def rows_having(self, *columns: str) -> Iterator[Row]:
         """The rows of these tables."""

@@ -92,10 +92,11 @@ def read_table(folder: Path, entry: dict) -> tuple[Table, list[Fault]]:
     table.role = entry.get("role", table.role)
     text, faults = read_text(folder, entry)
     if text is not None:
+        schema = entry["schema"]
         records = _records(text, table.path, faults)
-        faults += _header(table, entry["schema"], records)
-        faults += _cells(table, entry["schema"])
-        faults += _primary_key(table, entry["schema"])
+        faults += _header(table, schema, records)
+        faults += _cells(table, schema)
+        faults += _primary_key(table, schema)
     return table, faults
 
 
@@ -180,18 +181,17 @@ def _cell_problem(cell: str, kind: str, constraints: dict) -> dict | None:
     if cell != cell.strip():
         return {"message": "spaces"}
     pattern, words = TYPES[kind]
-    if not re.fullmatch(pattern, cell) or (kind == "date" and not _is_date(cell)):
+    fits = re.fullmatch(pattern, cell)
+    if fits and kind == "date":
+        try:
+            date.fromisoformat(cell)
+        except ValueError:
+            fits = None
+    if not fits:
         return {"message": "type_of_cell", "words": words, "advice": _type_advice(cell, kind)}
     if kind == "string" and FORMULA.search(cell):
         return {"message": "formula"}
     return _constraint_problem(cell, kind, constraints)
-
-
-def _is_date(cell: str) -> bool:
-    try:
-        return bool(date.fromisoformat(cell))
-    except ValueError:
-        return False
 
 
 def _type_advice(cell: str, kind: str) -> str:
@@ -205,21 +205,24 @@ def _type_advice(cell: str, kind: str) -> str:
 
 def _constraint_problem(cell: str, kind: str, constraints: dict) -> dict | None:
     allowed = [str(value) for value in constraints.get("enum") or ()]
-    pattern, longest = constraints.get("pattern"), constraints.get("maxLength")
-    value = number(cell) if kind in ("integer", "number") else None
     if allowed and cell not in allowed:
         if len(allowed) <= SHORT_LIST:
             return {"message": "not_in_list", "names": ", ".join(allowed)}
-        near = " or ".join(difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed))
-        perhaps = f", perhaps {near}" if near else ""
+        near = difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed)
+        perhaps = f", perhaps {' or '.join(near)}" if near else ""
         return {"message": "not_in_long_list", "count": len(allowed), "perhaps": perhaps}
+    pattern = constraints.get("pattern")
     if pattern and not re.fullmatch(pattern, cell):
         return {"message": "pattern_of_cell", "pattern": pattern}
+    longest = constraints.get("maxLength")
     if longest and len(cell) > longest:
         return {"message": "long_cell", "longest": longest}
-    if value is not None and value < constraints.get("minimum", value):
+    if kind not in ("integer", "number"):
+        return None
+    value = number(cell)
+    if value < constraints.get("minimum", value):
         return {"message": "below_minimum", "minimum": constraints["minimum"]}
-    if value is not None and value > constraints.get("maximum", value):
+    if value > constraints.get("maximum", value):
         return {"message": "above_maximum", "maximum": constraints["maximum"]}
     return None
 
@@ -228,7 +231,8 @@ def _primary_key(table: Table, schema: dict) -> Iterator[Fault]:
     key = schema.get("primaryKey", [])
     if len(key) < 2:  # a key of one column is checked with its cells
         return
+    columns = " + ".join(key)
     for values, (first, *others) in grouped(table.rows, *key).items():
+        repeated = " ".join(values)
         for row in others:
-            about = {"column": " + ".join(key), "repeated": " ".join(values), "line": first.line}
-            yield row.fault("repeated_key", **about)
+            yield row.fault("repeated_key", column=columns, repeated=repeated, line=first.line)

@@ -130,17 +130,16 @@ def test_a_parameter_that_moves_too_little_or_too_much_is_red(after, monkeypatch
 
 
 @canvas.at_both_widths
-def drawn_chart(name, data):
+def drawn_chart(data):
     axes = canvas.empty_axes()
     canvas.put(axes, "arrivals", data.year, data.arrivals, axes.scatter)
-    shown = canvas.pairs(data, "year", "arrivals")
-    return canvas.finish(name, axes, data, SimpleNamespace(text="T"), "A", shown, subtitle="S", source="O")
+    return canvas.Drawing(axes, canvas.pairs(data, "year", "arrivals"), "charts.alt_dots", ["A"])
 
 
 @pytest.mark.parametrize("change", charts.CHANGES)
 def test_a_chart_without_a_proof_is_red(change, monkeypatch):
     frame = pd.DataFrame({"year": [2001, 2002, 2003], "arrivals": [10, 20, 40]})
-    drawn = {"x": drawn_chart("x", frame)}
+    drawn = {"x": drawn_chart("x", frame, SimpleNamespace(text="T"), subtitle="S", source="O")}
     charts.test_chart("x", change, drawn)
     monkeypatch.setattr(canvas, "_prove", lambda chart, shown: None)  # a proof that proves nothing
     if change != "unchanged":

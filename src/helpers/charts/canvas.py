@@ -9,13 +9,14 @@ phone, with text of the same size.
 import functools
 import io
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from PIL import Image
@@ -25,6 +26,7 @@ from helpers.settings import computes_only
 
 WIDE, NARROW = 6.8, 3.7  # inches: 653 CSS pixels on a page, 355 on a phone
 DPI = 160  # five thirds of the size shown: sharp on most screens, and small enough to commit
+QUICKLY = {"compress_level": 1}  # of a picture that is read again at once
 SHADES = 256  # colours kept in a PNG: enough for smooth edges, and half the bytes
 # Letters to a line of the title, the subtitle and the foot, on a page and on a phone; Cyrillic
 # letters are wider.
@@ -67,6 +69,8 @@ STYLE = {
     "svg.fonttype": "path",
     "svg.hashsalt": "claims",
 }
+LINE_HEIGHTS = (0.235, 0.19, 0.16)  # inches: of the title, the subtitle and the foot
+ROOM = (0.47, 0.19, 0.16)  # inches that a figure has for them from the beginning
 AROUND = [  # title, subtitle, foot
     {"va": "top", "fontsize": 13, "weight": "bold"},
     {"va": "top", "fontsize": 10.5, "color": "#444444"},
@@ -83,8 +87,7 @@ class Chart:
     """A drawn chart: its picture, the table that it shows, and the words that go with it."""
 
     name: str
-    figure: Figure
-    axes: object
+    axes: Axes
     data: pd.DataFrame
     title: str
     subtitle: str
@@ -92,13 +95,15 @@ class Chart:
     alt: str
     again: Callable | None = None  # draws the same chart for a phone
 
+    @property
+    def figure(self) -> Figure:
+        return self.axes.figure
+
     def png(self) -> bytes:
         """The picture as PNG, without a date."""
-        size = [round(inches * DPI) for inches in self.figure.get_size_inches()]
-        raw = self._bytes("rgba", dpi=DPI)
-        full = Image.frombuffer("RGBA", (size[0], len(raw) // (4 * size[0])), raw).convert("RGB")
+        full = Image.open(io.BytesIO(self._bytes("png", dpi=DPI, pil_kwargs=QUICKLY)))
         buffer = io.BytesIO()
-        few_colours(full).save(buffer, "png", dpi=(DPI, DPI))
+        few_colours(full.convert("RGB")).save(buffer, "png", dpi=(DPI, DPI))
         return buffer.getvalue()
 
     def svg(self) -> bytes:
@@ -113,8 +118,8 @@ class Chart:
 
     def size(self) -> tuple[int, int]:
         """Width and height as shown, in CSS pixels."""
-        width, height = self.figure.get_size_inches()
-        return round(width * 96), round(height * 96)
+        width, height = 96 * self.figure.get_size_inches()
+        return round(width), round(height)
 
     def _bytes(self, kind: str, **options) -> bytes:
         buffer = io.BytesIO()
@@ -129,16 +134,19 @@ def few_colours(picture: Image.Image) -> Image.Image:
     counts.sort(key=lambda pair: (-pair[0], pair[1]))
     colours = np.array([colour for _count, colour in counts], dtype=np.int32)
     kept = colours[:SHADES]
-    distance = ((colours[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2)
+    steps = colours[:, None, :] - kept
+    distance = (steps**2).sum(axis=2)
     place = np.zeros(1 << 24, dtype=np.uint8)
     place[_packed(colours)] = distance.argmin(axis=1)
-    few = Image.fromarray(place[_packed(np.asarray(picture, dtype=np.int32))])
+    pixels = np.asarray(picture, dtype=np.int32)
+    few = Image.fromarray(place[_packed(pixels)])
     few.putpalette(kept.astype(np.uint8).tobytes())
     return few
 
 
 def _packed(colours: np.ndarray) -> np.ndarray:
-    return colours[..., 0] << 16 | colours[..., 1] << 8 | colours[..., 2]
+    red, green, blue = np.moveaxis(colours, -1, 0)
+    return red << 16 | green << 8 | blue
 
 
 _now = {"width": WIDE}
@@ -159,23 +167,49 @@ def narrow() -> bool:
     return _now["width"] == NARROW
 
 
-def at_both_widths(draw: Callable) -> Callable:
-    """A chart function whose chart can be drawn again for a phone.
+@dataclass
+class Drawing:
+    """What a function under `at_both_widths` has drawn, and what the chart is to say of it."""
 
-    It draws nothing, and returns None, without data and where a process computes only.
+    axes: Axes
+    shown: dict  # the (x, y) pairs of the table by series, as from `pairs`
+    alt: str  # the id of the sentence that describes the chart
+    items: list[str]  # the values that this sentence lists
+    more: str = ""  # further alt text
+    note: str = ""  # stands above the source
+    data: pd.DataFrame | None = None  # what the chart shows, where that is not the table given
+    check: Callable | None = None  # a further proof, of the finished chart
+
+
+def at_both_widths(draw: Callable) -> Callable:
+    """A chart function, from one that draws tables with options and returns a `Drawing`.
+
+    It takes the chart's name, the tables, the finding, and as keywords subtitle, source and the
+    options. It draws nothing, and returns None, without data and where a process computes only.
     """
 
     @functools.wraps(draw)
-    def drawing(name: str, data: pd.DataFrame, *arguments, **options) -> Chart | None:
-        if data.empty or computes_only():
-            return None
-        again = functools.partial(draw, name, data, *arguments, **options)
-        chart = again()
-        if chart is not None:
-            chart.again = again
-        return chart
+    def chart_of(name: str, *tables_and_finding, subtitle: str, source: str, **options):
+        *tables, finding = tables_and_finding
+        title = finding.text
 
-    return drawing
+        def again() -> Chart | None:
+            drawing = draw(*tables, **options)
+            if drawing is None:
+                return None
+            items = "; ".join(drawing.items)
+            alt = say(drawing.alt, subtitle=subtitle, title=title, items=items) + drawing.more
+            data = tables[0] if drawing.data is None else drawing.data
+            chart = Chart(name, drawing.axes, data, title, subtitle, source, alt, again)
+            finish(chart, drawing.shown, drawing.note)
+            if drawing.check is not None:
+                drawing.check(chart)
+            return chart
+
+        return None if tables[0].empty or computes_only() else again()
+
+    del chart_of.__wrapped__  # so that help() gives the parameters of the chart
+    return chart_of
 
 
 def folded(label: str, wide: int = 44, phone: int = 19) -> str:
@@ -237,13 +271,12 @@ def _comparable(points) -> list[tuple[float, float]]:
     return sorted(set(map(tuple, known.round(6).tolist())))
 
 
-def finish(name, axes, data, finding, alt, shown, *, subtitle, source, note: str = "") -> Chart:
-    """Title, subtitle, note and source around the axes, and the proof that they show `data`.
+def finish(chart: Chart, shown: dict, note: str = "") -> None:
+    """Title, subtitle, note and source around the axes, and the proof that they show the data.
 
     `shown` are the (x, y) pairs of the table by series, as from `pairs`; `note` stands above the
     source. Raises ChartError when the picture differs.
     """
-    chart = Chart(name, axes.figure, axes, data, finding.text, subtitle, source, alt)
     _write_around(chart, note)
     # Fix the layout: each further drawing would move it a little, so that no two files agreed.
     engine = chart.figure.get_layout_engine()
@@ -251,33 +284,39 @@ def finish(name, axes, data, finding, alt, shown, *, subtitle, source, note: str
     engine.execute(chart.figure)
     chart.figure.set_layout_engine(None)  # "none" would keep a stand-in that draws all twice
     _prove(chart, shown)
-    return chart
 
 
 def _prove(chart: Chart, shown: dict) -> None:
     wanted = {series: _comparable(points) for series, points in shown.items()}
     values = drawn(chart.axes)
-    wrong = [series for series in wanted | values if wanted.get(series) != values.get(series)]
-    if wrong:
-        series = ", ".join(sorted(wrong))
-        raise ChartError(f"chart {chart.name!r} does not show its data: {series}")
+    differs(chart, [name for name in wanted | values if wanted.get(name) != values.get(name)])
+
+
+def differs(chart: Chart, parts: Collection[str]) -> None:
+    """Raise ChartError where some parts of a chart do not show its data."""
+    if parts:
+        raise ChartError(f"chart {chart.name!r} does not show its data: {', '.join(sorted(parts))}")
 
 
 def _write_around(chart: Chart, note: str) -> None:
     """Write above and below the axes; long words make the picture taller, not the axes smaller."""
-    letters = LETTERS[spoken()][narrow()]
-    title = textwrap.wrap(chart.title, letters[0])
-    subtitle = textwrap.wrap(chart.subtitle, letters[1])
-    parts = [*note.split("\n"), say("charts.source", source=chart.source)]
-    below = [line for part in parts for line in textwrap.wrap(part, letters[2])]
-    heads, unders, feet = 0.235 * len(title), 0.19 * len(subtitle), 0.16 * len(below)
+    source = say("charts.source", source=chart.source)
+    paragraphs = ([chart.title], [chart.subtitle], [*note.split("\n"), source])
+    blocks = []
+    for parts, letters in zip(paragraphs, LETTERS[spoken()][narrow()], strict=True):
+        blocks.append([line for part in parts for line in textwrap.wrap(part, letters)])
+    heads, unders, feet = (
+        inches * len(block) for inches, block in zip(LINE_HEIGHTS, blocks, strict=True)
+    )
     height = chart.figure.get_size_inches()[1]
-    height = height + max(heads - 0.47, 0) + max(unders - 0.19, 0) + max(feet - 0.16, 0)
+    for needed, usual in zip((heads, unders, feet), ROOM, strict=True):
+        height += max(needed - usual, 0)
     chart.figure.set_size_inches(_now["width"], height)
-    top, foot = (0.22 + heads + unders) / height, (0.18 + feet) / height
+    top = (0.22 + heads + unders) / height
+    foot = (0.18 + feet) / height
     frame = (0.008, foot, 0.984, 1 - top - foot)
     chart.figure.get_layout_engine().set(rect=frame, w_pad=0.06)
     left = 0.012 * WIDE / _now["width"]
     places = (1 - 0.08 / height, 1 - (0.14 + heads) / height, 0.07 / height)
-    for y, lines, look in zip(places, (title, subtitle, below), AROUND, strict=True):
-        chart.figure.text(left, y, "\n".join(lines), ha="left", linespacing=1.25, **look)
+    for y, block, look in zip(places, blocks, AROUND, strict=True):
+        chart.figure.text(left, y, "\n".join(block), ha="left", linespacing=1.25, **look)

@@ -8,18 +8,26 @@ import pandas as pd
 import helpers.charts.canvas as canvas
 from helpers.charts.canvas import (
     COLOURS,
-    Chart,
+    Drawing,
     at_both_widths,
     empty_axes,
-    finish,
     folded,
     narrow,
     pairs,
 )
-from helpers.charts.scales import DASHES, in_words, key, number_axis, rows
-from helpers.language import formats, say
+from helpers.charts.scales import (
+    by_label,
+    in_words,
+    key,
+    number_axis,
+    reference_line,
+    rows,
+    values_in_words,
+)
+from helpers.language import formats
 
 NEAR = 0.17  # how far apart, in rows, two marks of one row lie
+DOT = {"zorder": 3, "linewidth": 1.6}
 HOLLOW = {"facecolor": "white"}
 # How a value is known, by its mark: filled, hollow, diamond, square, cross.
 MARKS = {
@@ -31,21 +39,19 @@ MARKS = {
     "doubtful": {"marker": "X"},
     "missed": {"marker": "X"},
 }
+# The same where the series have marks of their own.
+MARKS_OF_SERIES = {status: HOLLOW for status, mark in MARKS.items() if "facecolor" in mark}
+MARKS_OF_SERIES["doubtful"] = MARKS["doubtful"]
+KEY_MARKS = {
+    f"key {number}": {"s": 52, "color": COLOURS[f"key {number}"], "marker": marker}
+    for number, marker in ((1, "o"), (2, "s"), (3, "^"))
+}
 
 
 @at_both_widths
 def ranked(
-    name,
-    data,
-    finding,
-    *,
-    subtitle,
-    source,
-    reference=None,
-    format_value=formats.people,
-    axis_format=formats.axis_number,
-    log=False,
-) -> Chart | None:
+    data, *, reference=None, format_value=formats.people, axis_format=formats.axis_number, log=False
+) -> Drawing:
     """Dots on ranked rows, with whiskers where a printed figure is rounded or a model gives an
     interval.
 
@@ -53,101 +59,69 @@ def ranked(
     is drawn as a bar from low to high. `reference` draws an upright line with its (value, label).
     """
     labels = [folded(label) for label in data.label]
-    breaks = sum(label.count("\n") for label in labels)
+    breaks = "".join(labels).count("\n")
     axes = empty_axes(1.35 + 0.31 * max(len(data), 3) + 0.14 * breaks)
-    table = data.assign(place=np.arange(len(data))[::-1], status=_status(data))
+    table = _placed(data, np.arange(len(data))[::-1])
     _whiskers(axes, table)
     for status, part in table.groupby("status", sort=False):
-        meaning = "loss" if status in ("doubtful", "missed") else "net"
-        colour = COLOURS[meaning]
+        colour = COLOURS["loss" if status in ("doubtful", "missed") else "net"]
         mark = {"facecolor": colour, "edgecolor": colour} | MARKS.get(status, MARKS["observed"])
-        dots = partial(axes.scatter, s=62, zorder=3, linewidth=1.6, **mark)
+        dots = partial(axes.scatter, s=62, **mark, **DOT)
         canvas.put(axes, status, part.value, part.place, dots)
     rows(axes, labels)
     number_axis(axes, log, axis_format)
     if reference:
-        axes.axvline(reference[0], **DASHES)
-        look = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 9}
-        axes.annotate(reference[1], (reference[0], 1), xytext=(4, 2), **look)
-    items = [f"{row.label} {in_words(row, format_value)}" for row in data.itertuples()]
-    alt = say("charts.alt_ranking", subtitle=subtitle, title=finding.text, items="; ".join(items))
+        reference_line(axes, *reference)
     shown = pairs(table, "value", "place", "status")
-    return finish(name, axes, data, finding, alt, shown, subtitle=subtitle, source=source)
+    return Drawing(axes, shown, "charts.alt_ranking", values_in_words(data, format_value))
 
 
 @at_both_widths
 def compared(
-    name,
-    data,
-    finding,
-    *,
-    subtitle,
-    source,
-    format_value=formats.people,
-    axis_format=formats.axis_number,
-    log=False,
-    reference=None,
-) -> Chart | None:
+    data, *, format_value=formats.people, axis_format=formats.axis_number, log=False, reference=None
+) -> Drawing:
     """Two or three values on each row, told apart by mark, place and colour, named in a key above.
 
     `data`: label (the row), series (in the order of the key), value, and optionally low, high and
     status. `reference` draws an upright line.
     """
-    labels, series = list(data.label.unique()), list(data.series.unique())
-    rows_of_text = [folded(label, 26 if len(labels) < 9 else 40) for label in labels]
-    key_columns = len(series)
-    if narrow() or sum(len(each) + 4 for each in series) > 62:
-        key_columns = 1
-    row_height = 0.34 + 0.08 * len(series) if len(labels) < 9 else 0.36
-    lines = 1 + max(label.count("\n") for label in rows_of_text)
+    labels = list(data.label.unique())
+    series = list(data.series.unique())
+    is_short = len(labels) < 9
+    texts = [folded(label, 26 if is_short else 40) for label in labels]
+    lines = 1 + max(text.count("\n") for text in texts)
+    row_height = 0.34 + 0.08 * len(series) if is_short else 0.36
     row_height = max(row_height, 0.08 + 0.17 * lines)
+    key_columns = len(series)
+    if narrow() or sum(map(len, series)) + 4 * len(series) > 62:
+        key_columns = 1
     axes = empty_axes(1.55 + 0.2 * len(series) / key_columns + row_height * max(len(labels), 2))
-    table = data.assign(place=_places(data, labels, series), status=_status(data))
-    _whiskers(axes, table)
-    _draw_compared(axes, table, series)
-    rows(axes, rows_of_text)
-    number_axis(axes, log, axis_format)
-    if reference is not None:
-        axes.axvline(reference, **DASHES)
-    key(axes, key_columns)
-    alt = _describe_compared(data, finding.text, subtitle, format_value)
-    table["mark"] = table.series + " " + table.status
-    shown = pairs(table, "value", "place", "mark")
-    return finish(name, axes, data, finding, alt, shown, subtitle=subtitle, source=source)
-
-
-def _places(data: pd.DataFrame, labels: list, series: list) -> pd.Series:
-    """The height of each mark: rows from the top, the series of a row a little apart."""
-    row = len(labels) - 1 - data.label.map(labels.index)
-    rank = data.series.map(series.index)
     gaps = len(series) - 1
-    shift = NEAR * (gaps - 2 * rank) / max(gaps, 1)
-    return row + shift
-
-
-def _draw_compared(axes, table: pd.DataFrame, series: list) -> None:
-    for number, (marker, each) in enumerate(zip("os^", series, strict=False), 1):
-        look = {"s": 52, "color": COLOURS[f"key {number}"], "marker": marker}
+    row = len(labels) - 1 - data.label.map(labels.index)
+    shift = NEAR * (gaps - 2 * data.series.map(series.index)) / max(gaps, 1)
+    table = _placed(data, row + shift)
+    table["mark"] = table.series + " " + table.status
+    _whiskers(axes, table)
+    for each, look in zip(series, KEY_MARKS.values(), strict=False):
         axes.scatter([], [], label=each, **look)
         for status, part in table[table.series == each].groupby("status", sort=False):
-            mark = {"marker": "X"} if status == "doubtful" else {}
-            if "facecolor" in MARKS.get(status, {}):
-                mark = HOLLOW
-            dots = partial(axes.scatter, zorder=3, linewidth=1.6, **look | mark)
+            mark = look | MARKS_OF_SERIES.get(status, {})
+            dots = partial(axes.scatter, **mark, **DOT)
             canvas.put(axes, f"{each} {status}", part.value, part.place, dots)
+    rows(axes, texts)
+    number_axis(axes, log, axis_format)
+    if reference is not None:
+        reference_line(axes, reference)
+    key(axes, key_columns)
+    words = [f"{row.series} {in_words(row, format_value)}" for row in data.itertuples()]
+    shown = pairs(table, "value", "place", "mark")
+    return Drawing(axes, shown, "charts.alt_dots", by_label(data.label, words))
 
 
-def _describe_compared(data: pd.DataFrame, title: str, subtitle: str, format_value) -> str:
-    items = []
-    for label, part in data.groupby("label", sort=False):
-        values = [f"{row.series} {in_words(row, format_value)}" for row in part.itertuples()]
-        items.append(f"{label}: {', '.join(values)}")
-    return say("charts.alt_dots", subtitle=subtitle, title=title, items="; ".join(items))
-
-
-def _status(data: pd.DataFrame) -> pd.Series:
-    """How each value is known; observed where the table has no column for it."""
-    return data.status if "status" in data else pd.Series("observed", index=data.index)
+def _placed(data: pd.DataFrame, places) -> pd.DataFrame:
+    """The values with their heights; observed where the table does not say how they are known."""
+    table = data.assign(place=places)
+    return table if "status" in table else table.assign(status="observed")
 
 
 def _whiskers(axes, table: pd.DataFrame) -> None:

@@ -3,10 +3,8 @@
 Its table is read back from the lines, bars and points of the axes, its alt text from that table.
 """
 
-import contextlib
 import re
 import sys
-from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -21,12 +19,15 @@ from matplotlib.ticker import FixedFormatter, ScalarFormatter
 
 import helpers.charts.canvas as canvas
 from helpers.charts.canvas import Chart, ChartError
+from helpers.charts.scales import course
 from helpers.cleaning import names
 from helpers.language import formats, say
 
 PLAIN_SERIES = 6  # the alt text describes so many; the table has all
 SERIES = "series"
 LONG = 10_000  # numbers along an axis from here on are written with separators; years are not
+LEGEND = {"loc": "lower left", "bbox_to_anchor": (0, 1)}  # above: inside it would hide data
+LEGEND |= {"frameon": False, "title": None}
 WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -35,14 +36,23 @@ def use_house_style() -> None:
     rcParams.update(canvas.STYLE)
 
 
-def of_axes(axes, title, name: str = "", data: pd.DataFrame | None = None, **words: str) -> Chart:
+def of_axes(
+    axes,
+    title,
+    name: str = "",
+    data: pd.DataFrame | None = None,
+    *,
+    subtitle: str | None = None,
+    source: str | None = None,
+    note: str = "",
+) -> Chart:
     """The chart that somebody has drawn: axes, several of them, a figure or a seaborn grid.
 
     `title` is a finding or words; `name` that of its files (default: from the title). `data` is the
-    table behind it (default: what is read back from the axes). Of `words`, `subtitle` defaults to
-    the labels of the axes, `source` to the tables of the edition, `note` to nothing. Raises
-    TypeError for what is no axes, ValueError when nothing can be read back, and ChartError when
-    `data` has the columns that the axes are labelled with and other values than the marks.
+    table behind it (default: what is read back from the axes). `subtitle` defaults to the labels of
+    the axes, `source` to the tables of the edition. Raises TypeError for what is no axes,
+    ValueError when nothing can be read back, and ChartError when `data` has the columns that the
+    axes are labelled with and other values than the marks.
     """
     panels = panels_of(axes)
     marks = table_of(panels)
@@ -51,40 +61,45 @@ def of_axes(axes, title, name: str = "", data: pd.DataFrame | None = None, **wor
         problem = "notebook.show reads lines, bars and points, and these axes have none"
         raise ValueError(f"{problem}; give the table: notebook.show(axes, title=…, data=table)")
     text = str(getattr(title, "text", title))
-    slug = getattr(title, "id", "") or WORDS.sub("_", text.lower()).strip("_")[:40]
+    slug = WORDS.sub("_", text.lower()).strip("_")[:40]
     x, y = (names.heading(label) for label in labels_of(panels))
-    kinds = formats.listing([say("charts.own_kind", kind=kind) for kind in kinds_of(panels)])
-    alt = say("charts.own_alt", title=text, kinds=kinds, x=x, y=y)
-    if words.get("note"):
-        alt = f"{alt} {words['note']}."
-    chart = SimpleNamespace(name=name or slug or "chart", text=text, data=table, words_around=[])
-    chart.marks = None if data is None else _wanted_marks(table, panels)
-    chart.alt = " ".join([alt, *descriptions(marks)])
-    defaults = {"subtitle": say("charts.own_subtitle", x=x, y=y), "source": say("sources.own")}
+    kinds = [say("charts.own_kind", kind=kind) for kind in marks_of(panels).kind.unique()]
+    alt = say("charts.own_alt", title=text, kinds=formats.listing(kinds), x=x, y=y)
+    if note:
+        alt = f"{alt} {note}."
+    own = SimpleNamespace(
+        name=name or getattr(title, "id", "") or slug or "chart",
+        data=table,
+        title=text,
+        subtitle=say("charts.own_subtitle", x=x, y=y) if subtitle is None else subtitle,
+        source=say("sources.own") if source is None else source,
+        alt=" ".join([alt, *descriptions(marks)]),
+        note=note,
+        marks=None if data is None else _wanted_marks(table, panels),
+        words_around=[],
+    )
     leave_pyplot(axes)
-    _translate(panels, labels="subtitle" not in words)
-    return _dressed(panels, chart, defaults | words)
+    for panel in panels:
+        _translate(panel, has_labels=subtitle is None)
+    return _dressed(panels, own)
 
 
-def _translate(panels: list[Axes], *, labels: bool) -> None:
+def _translate(axes: Axes, *, has_labels: bool) -> None:
     """Columns and ids, which the labels of axes and legends are, in the words of readers.
 
-    Without `labels` the axes lose theirs: a subtitle says what is measured, in which unit.
+    Without `has_labels` the axes lose theirs: a subtitle says what is measured, in which unit.
     """
-    for axes in panels:
-        axes.set_xlabel(names.heading(axes.get_xlabel()) if labels else "")
-        axes.set_ylabel(names.heading(axes.get_ylabel()) if labels else "")
-        legend = axes.get_legend()
-        if legend is not None:
-            for text in legend.texts:
-                text.set_text(names.name(text.get_text()))
-            columns = min(len(legend.texts), 3)
-            place = {"bbox_to_anchor": (0, 1), "ncols": columns, "frameon": False, "title": None}
-            seaborn.move_legend(axes, "lower left", **place)  # above: inside it would hide data
-        for axis in (axes.xaxis, axes.yaxis):  # numbers of five digits as everywhere: '100,000'
-            plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
-            if plain and np.abs(axis.get_view_interval()).max() >= LONG:
-                axis.set_major_formatter(formats.axis_number)
+    axes.set_xlabel(names.heading(axes.get_xlabel()) if has_labels else "")
+    axes.set_ylabel(names.heading(axes.get_ylabel()) if has_labels else "")
+    legend = axes.get_legend()
+    if legend is not None:
+        for text in legend.texts:
+            text.set_text(names.name(text.get_text()))
+        seaborn.move_legend(axes, ncols=min(len(legend.texts), 3), **LEGEND)
+    for axis in (axes.xaxis, axes.yaxis):  # numbers of five digits as everywhere: '100,000'
+        is_plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
+        if is_plain and np.abs(axis.get_view_interval()).max() >= LONG:
+            axis.set_major_formatter(formats.axis_number)
 
 
 def _wanted_marks(data: pd.DataFrame, panels: list[Axes]) -> set[tuple] | None:
@@ -93,44 +108,44 @@ def _wanted_marks(data: pd.DataFrame, panels: list[Axes]) -> set[tuple] | None:
     if not {x, y} <= set(data.columns):
         return None
     rows = data.dropna(subset=[x, y])
-    titles = [axes.get_legend().get_title().get_text() for axes in panels if axes.get_legend()]
-    by = next((title for title in titles if title in rows), None)
+    by = next((title for title in _legend_titles(panels) if title in rows), None)
     series = rows[by].map(names.name) if by else [""] * len(rows)
-    return set(zip(series, map(_plain, rows[x]), map(_plain, rows[y]), strict=True))
+    return set(zip(series, rows[x].map(_plain), rows[y].map(_plain), strict=True))
 
 
-def _prove(panels: list[Axes], chart) -> None:
+def _prove(panels: list[Axes], own) -> None:
     """Marks that a legend names are the rows of the table; those that none names repeat some."""
-    if chart.marks is None:
+    if own.marks is None:
         return
-    shown = set()
-    for axes in panels:
-        marks = marks_of(axes)
-        x, y = _values(axes.xaxis, marks.x), _values(axes.yaxis, marks.y)
-        shown |= set(zip(marks[SERIES], map(_plain, x), map(_plain, y), strict=True))
+    marks = marks_of(panels)
+    shown = set(zip(marks[SERIES], marks.x.map(_plain), marks.y.map(_plain), strict=True))
     named = {mark for mark in shown if mark[0]} or shown
-    pairs = {mark[1:] for mark in chart.marks}
-    if named != chart.marks or not {mark[1:] for mark in shown} <= pairs:
+    pairs = {mark[1:] for mark in own.marks}
+    if named != own.marks or not {mark[1:] for mark in shown} <= pairs:
         todo = "give the table that it shows, or leave `data` out"
-        raise ChartError(f"chart {chart.name!r} does not show its data; {todo}")
+        raise ChartError(f"chart {own.name!r} does not show its data; {todo}")
 
 
-def _dressed(panels: list[Axes], chart, words: dict) -> Chart:
+def _dressed(panels: list[Axes], own) -> Chart:
     """The axes with title, subtitle and source at the width of now."""
-    _prove(panels, chart)
-    figure = panels[0].figure
-    for text in chart.words_around:  # of another width
+    _prove(panels, own)
+    axes = panels[0]
+    figure = axes.figure
+    for text in own.words_around:  # of another width
         text.remove()
     others = list(figure.texts)
-    height = 3.9 if len(panels) == 1 else 5.2
+    height = 3.9
+    if len(panels) == 1:
+        axes.set_title("")
+    else:
+        height = 5.2
     figure.set_size_inches(canvas.NARROW if canvas.narrow() else canvas.WIDE, height)
     figure.set_layout_engine("constrained")
-    if len(panels) == 1:
-        panels[0].set_title("")
-    result = canvas.finish(chart.name, panels[0], chart.data, chart, chart.alt, {}, **words)
-    chart.words_around = [text for text in figure.texts if text not in others]
-    result.again = partial(_dressed, panels, chart, words)
-    return result
+    chart = Chart(own.name, axes, own.data, own.title, own.subtitle, own.source, own.alt)
+    chart.again = lambda: _dressed(panels, own)
+    canvas.finish(chart, {}, own.note)
+    own.words_around = [text for text in figure.texts if text not in others]
+    return chart
 
 
 def leave_pyplot(axes) -> None:
@@ -159,25 +174,16 @@ def table_of(panels: list[Axes]) -> pd.DataFrame:
     Several axes stand below one another, with their titles in the column `panel`.
     """
     x, y = labels_of(panels)
-    tables = []
-    for axes in panels:
-        marks = marks_of(axes).drop(columns="kind").assign(panel=axes.get_title())
-        marks["x"] = _values(axes.xaxis, marks.x)
-        marks["y"] = _values(axes.yaxis, marks.y)
-        tables.append(marks.rename(columns={"x": x, "y": y}))
-    filled = [table for table in tables if len(table)]
-    table = pd.concat(filled or tables, ignore_index=True)
-    constant = [name for name in ("panel", SERIES) if table[name].nunique() < 2]
+    table = marks_of(panels).drop(columns="kind").rename(columns={"x": x, "y": y})
+    constant = [column for column in ("panel", SERIES) if table[column].nunique() < 2]
+    free = [title for title in _legend_titles(panels) if title and title not in table]
+    table = table.drop(columns=constant)
+    return table.rename(columns={SERIES: free[0]}) if free else table
+
+
+def _legend_titles(panels: list[Axes]) -> list[str]:
     legends = filter(None, (axes.get_legend() for axes in panels))
-    titles = [legend.get_title().get_text() for legend in legends]
-    title = next((title for title in titles if title and title not in table), SERIES)
-    order = [name for name in ("panel", SERIES) if name not in constant]
-    return table[[*order, x, y]].rename(columns={SERIES: title})
-
-
-def kinds_of(panels: list[Axes]) -> list[str]:
-    """The kinds of marks on the axes: lines, bars, points."""
-    return list(pd.concat([marks_of(axes) for axes in panels]).kind.unique())
+    return [legend.get_title().get_text() for legend in legends]
 
 
 def labels_of(panels: list[Axes]) -> tuple[str, str]:
@@ -187,69 +193,86 @@ def labels_of(panels: list[Axes]) -> tuple[str, str]:
     return (x, y) if x != y else (f"{x} (x)", f"{y} (y)")
 
 
-def marks_of(axes: Axes) -> pd.DataFrame:
-    """What carries data on the axes: kind, series, x and y, each bar, point of a line and dot."""
-    names = _names_by_colour(axes)
-    bars = [part for part in axes.containers if isinstance(part, BarContainer)]
-    marks = _bars(bars, names)
+def marks_of(panels: list[Axes]) -> pd.DataFrame:
+    """What carries data: panel, series, x, y and kind of each bar, point of a line and dot."""
+    tables = []
+    for axes in panels:
+        names = _names_by_colour(axes)
+        marks = [*_bars(axes, names), *_lines(axes, names), *_dots(axes, names)]
+        table = pd.DataFrame(marks, columns=["kind", SERIES, "x", "y", "place"])
+        table["order"] = pd.factorize(table.kind + table[SERIES])[0]
+        table = table.sort_values(["order", "place"], kind="stable")
+        x = _values(axes.xaxis, table.x)
+        y = _values(axes.yaxis, table.y)
+        tables.append(table.assign(panel=axes.get_title(), x=x, y=y))
+    filled = [table for table in tables if len(table)]
+    marks = pd.concat(filled or tables, ignore_index=True)
+    return marks[["panel", SERIES, "x", "y", "kind"]]
+
+
+def _bars(axes: Axes, names: dict[str, str]) -> list[tuple]:
+    """The bars, each with its place along the axis, by which those of a series are sorted."""
+    marks = []
+    for container in _bar_containers(axes):
+        for bar in container:
+            name = _name(container, bar.get_facecolor(), names)
+            x, y = bar.get_center()
+            if container.orientation == "horizontal":
+                marks.append(("bars", name, bar.get_width(), y, y))
+            else:
+                marks.append(("bars", name, x, bar.get_height(), x))
+    return [mark for mark in marks if np.isfinite(mark[2:4]).all()]
+
+
+def _bar_containers(axes: Axes) -> list[BarContainer]:
+    return [part for part in axes.containers if isinstance(part, BarContainer)]
+
+
+def _lines(axes: Axes, names: dict[str, str]) -> list[tuple]:
+    """The points of the lines, guides and the whiskers of bars aside."""
+    marks = []
     for line in axes.get_lines():
         points = np.column_stack(line.get_data(orig=False)).astype(float)
         is_guide = line.get_transform() != axes.transData
-        is_whisker = bool(bars) and len(np.unique(points[:, 0])) < 2
+        is_whisker = _bar_containers(axes) and len(np.unique(points[:, 0])) < 2
         if not is_guide and not is_whisker:
             name = _name(line, line.get_color(), names)
             known = points[np.isfinite(points).all(axis=1)]
-            marks += [("lines", name, x, y) for x, y in known]
+            marks += [("lines", name, x, y, 0) for x, y in known]
+    return marks
+
+
+def _dots(axes: Axes, names: dict[str, str]) -> list[tuple]:
+    """The points of the scatter plots."""
+    marks = []
     for dots in axes.collections:
         if isinstance(dots, PathCollection):
-            marks += _dots(dots, names)
-    return pd.DataFrame(marks, columns=["kind", SERIES, "x", "y"])
-
-
-def _bars(containers: list[BarContainer], names: dict[str, str]) -> list[tuple]:
-    """The place and the length of each bar, series by series along the axis."""
-    marks = {}
-    for container in containers:
-        level = container.orientation == "horizontal"
-        for bar in container:
-            place = bar.get_center()[int(level)]
-            length = bar.get_width() if level else bar.get_height()
-            if np.isfinite(length):
-                name = _name(container, bar.get_facecolor(), names)
-                x, y = (length, place) if level else (place, length)
-                marks.setdefault(name, []).append((place, ("bars", name, x, y)))
-    ordered = []
-    for series in marks.values():
-        series.sort(key=lambda pair: pair[0])
-        ordered += [mark for _place, mark in series]
-    return ordered
-
-
-def _dots(dots: PathCollection, names: dict[str, str]) -> list[tuple]:
-    """The points of a scatter plot, those of each colour together."""
-    places = np.asarray(dots.get_offsets(), dtype=float).reshape(-1, 2)
-    colours = [to_hex(colour) for colour in dots.get_facecolor()] or [None]
-    if len(colours) != len(places):
-        colours = colours[:1] * len(places)
-    order = list(dict.fromkeys(colours))
-    marks = zip(colours, places, strict=True)
-    by_colour = sorted(marks, key=lambda mark: order.index(mark[0]))
-    return [("points", _name(dots, colour, names), x, y) for colour, (x, y) in by_colour]
+            places = np.asarray(dots.get_offsets(), dtype=float).reshape(-1, 2)
+            colours = list(dots.get_facecolor()) or [None]  # one, or one a point
+            if len(colours) != len(places):
+                colours = colours[:1] * len(places)
+            for colour, (x, y) in zip(colours, places, strict=True):
+                marks.append(("points", _name(dots, colour, names), x, y, 0))
+    return marks
 
 
 def _names_by_colour(axes: Axes) -> dict[str, str]:
     legend = axes.get_legend()
+    if legend is None:
+        return {}
     names = {}
-    for handle, text in zip(legend.legend_handles, legend.texts, strict=True) if legend else ():
-        get_colour = getattr(handle, "get_color", None) or handle.get_facecolor
-        names[to_hex(to_rgba_array(get_colour())[0])] = text.get_text()
+    for handle, text in zip(legend.legend_handles, legend.texts, strict=True):
+        is_line = hasattr(handle, "get_color")
+        colour = handle.get_color() if is_line else handle.get_facecolor()
+        names[to_hex(to_rgba_array(colour)[0])] = text.get_text()
     return names
 
 
 def _name(artist, colour, names: dict[str, str]) -> str:
-    label = str(artist.get_label() or "")
+    """The name in the legend; else the label, unless matplotlib has invented it."""
     if colour is not None and to_hex(colour) in names:
         return names[to_hex(colour)]
+    label = str(artist.get_label() or "")
     return "" if label.startswith("_") else label
 
 
@@ -267,13 +290,11 @@ def _values(axis, values) -> list:
 
 def _plain(value):
     """A number with six digits after the point, a whole one as such; words as they are."""
-    with contextlib.suppress(
-        ValueError
-    ):  # categories of seaborn are words also where they are years
-        value = float(value)
-    if isinstance(value, str):
+    try:  # categories of seaborn are words also where they are years
+        number = float(value)
+    except ValueError:
         return value
-    return int(value) if float(value).is_integer() else round(float(value), 6)
+    return int(number) if number.is_integer() else round(number, 6)
 
 
 def descriptions(marks: pd.DataFrame) -> list[str]:
@@ -282,22 +303,20 @@ def descriptions(marks: pd.DataFrame) -> list[str]:
     `marks` as from `table_of`; marks that the legend does not name add to those that it does.
     """
     *by, x, y = marks.columns
+    parts = [((), marks)]
     if by:
-        marks = marks[marks[by[-1]] != ""]
-    parts = list(marks.groupby(by, sort=False)) if by else [((), marks)]
+        parts = list(marks[marks[by[-1]] != ""].groupby(by, sort=False))
     if not pd.api.types.is_numeric_dtype(marks[y]):
         x, y = y, x  # level bars: the values lie along x
-    return [_description(key, part, x, y) for key, part in parts[:PLAIN_SERIES] if len(part)]
+    sentences = []
+    for key, part in parts[:PLAIN_SERIES]:
+        if len(part):
+            series = ", ".join(names.name(str(each)) for each in key) or names.heading(y)
+            slots = course(part.set_index(x)[y].astype(float), _short)
+            sentences.append(say("charts.own_series", series=series, **slots))
+    return sentences
 
 
-def _description(key: tuple, part: pd.DataFrame, x: str, y: str) -> str:
-    numbers = part[y].astype(float)
-    slots = {"first": part.index[0], "last": part.index[-1]}
-    slots |= {"low": numbers.idxmin(), "high": numbers.idxmax()}
-    for name, place in list(slots.items()):
-        value = numbers[place]
-        whole = abs(value) >= 100 or value.is_integer()
-        slots[name] = formats.number(value, 0 if whole else 2)
-        slots[f"{name}_at"] = part.loc[place, x]
-    series = ", ".join(names.name(str(each)) for each in key) or names.heading(y)
-    return say("charts.own_series", series=series, **slots)
+def _short(value: float) -> str:
+    is_whole = abs(value) >= 100 or value.is_integer()
+    return formats.number(value, 0 if is_whole else 2)

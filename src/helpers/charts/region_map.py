@@ -17,16 +17,17 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
+from matplotlib.text import Text
 
 from helpers.charts import canvas
 from helpers.charts.canvas import (
     COLOURS,
     HALO,
     Chart,
-    ChartError,
+    Drawing,
     at_both_widths,
+    differs,
     empty_axes,
-    finish,
     narrow,
 )
 from helpers.cleaning import names
@@ -43,11 +44,17 @@ UNKNOWN = {"facecolor": "#ffffff", "edgecolor": "#8a8a8a", "hatch": "xxx", "hatc
 FIGURE = "\u2007"  # a space as wide as a digit
 REGION = re.compile(r"\s*\b(Region|область|облысы)\b\s*")  # left out where the map says it
 LABEL = {"fontsize": POINTS, "ha": "center", "va": "center", "linespacing": 1.1, "zorder": 6}
+LABEL["path_effects"] = HALO
+CITY = {"s": (144 * CIRCLE) ** 2, "linewidth": 1, "zorder": 4, "clip_on": False}
+CITY["edgecolor"] = "#333333"
+AREA = {"linewidth": 0.7, "clip_on": False}  # an SVG names a clip by chance
+LEGEND = {"fontsize": POINTS, "loc": "upper left", "frameon": False, "borderpad": 0}
+LISTED = {"name": (0.05, "left"), "value": (3.4, "right")}  # place in inches and side
 LINE = {"arrowstyle": "-", "linewidth": 0.8, "color": "#333333", "shrinkA": 0}
 
 
 @at_both_widths
-def regions_map(name, data, finding, *, subtitle, source) -> Chart | None:
+def regions_map(data) -> Drawing | None:
     """A map of a signed rate by region. `data`: region (id), value, and optionally status and row.
 
     A region without a value is called 'not published', one whose status is `doubtful` has a
@@ -66,42 +73,44 @@ def regions_map(name, data, finding, *, subtitle, source) -> Chart | None:
     words = _words(table)
     circles = {}
     for row in table.itertuples():
+        rings = outlines[row.region]
         if _is_city(row.region):
-            circles[row.region] = [_centroid(outlines[row.region])]
-        _draw(axes, row.region, outlines[row.region], look_of(row.value, step))
+            circles[row.region] = [_centroid(rings)]
+        _draw(axes, row.region, rings, look_of(row.value, step))
         _write(axes, row.region, words, spots[row.region], circles.get(row.region))
     if narrow():
         _list(panel, list(table.region), words)
-    attribution = package.resource("kz_regions")["description"]  # which the licence asks for
-    alt = _describe(table, finding.text, subtitle)
-    about = {"subtitle": subtitle, "source": source, "note": attribution}
-    chart = finish(name, axes, table, finding, alt, circles, **about)
-    for (
-        part
-    ) in chart.figure.axes:  # the layout differs by 1e-16 from draw to draw, labels by a pixel
-        part.set_position(np.round(part.get_position().bounds, 4))
-    _prove_map(chart, step)
-    return chart
+    return Drawing(
+        axes,
+        circles,
+        "map.alt",
+        [],
+        _describe(table),
+        package.resource("kz_regions")["description"],  # which the licence asks for
+        table,
+        partial(_fix_and_prove, step=step),
+    )
 
 
 def _lay_out(outlines: dict, handles: list, regions: int) -> tuple:
     """Axes for the map and a panel below it for the legend and the list, measured in inches."""
     axes = empty_axes()
+    figure = axes.figure
     corners = np.concatenate(list(chain(*outlines.values())))
-    (left, bottom), (right, top) = corners.min(axis=0) - MARGIN, corners.max(axis=0) + MARGIN
-    width = axes.figure.get_size_inches()[0]
+    left, bottom = corners.min(axis=0) - MARGIN
+    right, top = corners.max(axis=0) + MARGIN
+    width = figure.get_size_inches()[0]
     height = (top - bottom) * (width - 0.2) / (right - left)
     columns = 2 if narrow() else -(-len(handles) // 2)
     below = 0.22 * -(-len(handles) // columns)
     if narrow():
         below += ROW * regions + 0.1
-    axes.figure.set_size_inches(width, height + below + 1.35)
-    grid = axes.figure.add_gridspec(2, 1, height_ratios=[height, below])
+    figure.set_size_inches(width, height + below + 1.35)
+    grid = figure.add_gridspec(2, 1, height_ratios=[height, below])
     axes.set_subplotspec(grid[0])
     axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", anchor="N")
-    panel = axes.figure.add_subplot(grid[1], xlim=(0, width), ylim=(0, below))
-    look = {"fontsize": POINTS, "loc": "upper left", "frameon": False, "borderpad": 0}
-    panel.legend(handles=handles, ncols=columns, **look)
+    panel = figure.add_subplot(grid[1], xlim=(0, width), ylim=(0, below))
+    panel.legend(handles=handles, ncols=columns, **LEGEND)
     axes.set_axis_off()
     panel.set_axis_off()
     return axes, panel
@@ -110,31 +119,34 @@ def _lay_out(outlines: dict, handles: list, regions: int) -> tuple:
 def _draw(axes, region: str, rings: list[np.ndarray], look: dict) -> None:
     """A region as an area, a city as a circle that can be seen."""
     if _is_city(region):
-        size = {"s": (144 * CIRCLE) ** 2, "linewidth": 1, "zorder": 4, "clip_on": False}
-        circle = partial(axes.scatter, **look | size | {"edgecolor": "#333333"})
         x, y = _centroid(rings)
+        circle = partial(axes.scatter, **look | CITY)
         canvas.put(axes, region, [x], [y], circle)
     else:
-        outline = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-        # Not clipped, since an SVG names a clip by chance; not add_patch, which seeks set limits.
-        look = look | {"gid": f"region:{region}", "linewidth": 0.7, "clip_on": False}
-        axes.add_artist(PathPatch(outline, **look))
+        paths = [Path(ring, closed=True) for ring in rings]
+        outline = Path.make_compound_path(*paths)
+        # Not add_patch, which seeks set limits.
+        axes.add_artist(PathPatch(outline, gid=f"region:{region}", **look, **AREA))
 
 
 def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
     """A row for each region of the map from the highest value, those not published last."""
-    strange = ", ".join(sorted(set(data.region) - set(known)))
-    if strange:
-        raise ValueError(f"not a region of the map: {strange}; known are {', '.join(known)}")
-    twice = ", ".join(sorted(set(data.region[data.region.duplicated()])))
-    if twice:
-        raise ValueError(f"more than one value for a region of the map: {twice}")
+    unknown = set(data.region).difference(known)
+    if unknown:
+        regions = ", ".join(sorted(unknown))
+        raise ValueError(f"not a region of the map: {regions}; known are {', '.join(known)}")
+    repeated = set(data.region[data.region.duplicated()])
+    if repeated:
+        regions = ", ".join(sorted(repeated))
+        raise ValueError(f"more than one value for a region of the map: {regions}")
     if "status" not in data:
         data = data.assign(status="observed")
     kept = data.columns.intersection(["value", "status", "row"])
-    table = data.set_index("region")[kept].reindex(known).rename_axis("region").reset_index()
+    values = data.set_index("region")[kept].reindex(known)
+    table = values.rename_axis("region").reset_index()
     table["value"] = table.value.astype(float)
-    table["status"] = table.status.fillna("observed").mask(table.value.isna(), "not published")
+    status = table.status.fillna("observed")
+    table["status"] = status.mask(table.value.isna(), "not published")
     return table.sort_values("value", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -143,7 +155,8 @@ def features_for(regions: set[str]) -> list[dict]:
 
     Those hold where `regions` has every region that was divided then and none that came of it.
     """
-    features = {feature["id"]: feature for feature in package.regions()["features"]}
+    now = package.regions()["features"]
+    features = {feature["id"]: feature for feature in now}
     created = []
     parents = set()
     for region, feature in features.items():
@@ -161,20 +174,22 @@ def features_for(regions: set[str]) -> list[dict]:
 def project(features: list[dict]) -> tuple[dict[str, list[np.ndarray]], dict[str, np.ndarray]]:
     """The rings of each region and the point of its label, both in km."""
     rings = {}
+    labels = {}
     for feature in features:
+        region = feature["id"]
         shape = feature["geometry"]
         polygons = shape["coordinates"]
         if shape["type"] == "MultiPolygon":
             polygons = chain(*polygons)
-        rings[feature["id"]] = [np.array(ring) for ring in polygons]
+        rings[region] = [np.array(ring) for ring in polygons]
+        about = feature["properties"]
+        labels[region] = np.array([[about["label_lon"], about["label_lat"]]])
     everywhere = np.concatenate(list(chain(*rings.values())))
-    corners = everywhere.min(axis=0), everywhere.max(axis=0)
-    outlines, spots = {}, {}
-    for feature in features:
-        region, about = feature["id"], feature["properties"]
-        label = np.array([[about["label_lon"], about["label_lat"]]])
-        outlines[region] = [albers(ring, *corners) for ring in rings[region]]
-        spots[region] = albers(label, *corners)[0]
+    corners = {"low": everywhere.min(axis=0), "high": everywhere.max(axis=0)}
+    outlines = {}
+    for region, parts in rings.items():
+        outlines[region] = [albers(ring, **corners) for ring in parts]
+    spots = {region: albers(label, **corners)[0] for region, label in labels.items()}
     return outlines, spots
 
 
@@ -184,9 +199,11 @@ def _is_city(region: str) -> bool:
 
 def albers(degrees: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Longitudes and latitudes as x and y in km, for a map between the corners `low` and `high`."""
-    (west, south), (east, north) = np.radians(low), np.radians(high)
-    first = south + (north - south) / 6
-    second = north - (north - south) / 6
+    west, south = np.radians(low)
+    east, north = np.radians(high)
+    margin = (north - south) / 6
+    first = south + margin
+    second = north - margin
     middle = (west + east) / 2
     n = (np.sin(first) + np.sin(second)) / 2
     c = np.cos(first) ** 2 + 2 * n * np.sin(first)
@@ -217,14 +234,15 @@ def _words(table: pd.DataFrame) -> dict[str, str]:
     """What stands on the map and in the list of a phone, by the gid of its text."""
     words = {}
     for number, row in enumerate(table.itertuples(), start=1):
-        short, value = _short(row.region), _value(row)
+        short = _short(row.region)
         if narrow():
             words[f"label:{row.region}"] = str(number)
             words[f"name:{row.region}"] = f"{number:{FIGURE}>2}  {short}"
-            words[f"value:{row.region}"] = value
+            words[f"value:{row.region}"] = _value(row)
         else:
             lines = textwrap.wrap(short, 14, break_long_words=False)
-            lines += [value] if pd.notna(row.value) else []
+            if pd.notna(row.value):
+                lines.append(_value(row))
             words[f"label:{row.region}"] = "\n".join(lines)
     return words
 
@@ -241,25 +259,27 @@ def _short(region: str) -> str:
 def _value(row) -> str:
     if pd.isna(row.value):
         return say("numbers.not_published")
-    return formats.signed_number(row.value) + (" ?" if row.status == "doubtful" else "")
+    mark = " ?" if row.status == "doubtful" else ""
+    return formats.signed_number(row.value) + mark
 
 
 def _write(axes, region: str, words: dict, spot, circle: list | None) -> None:
     """A label at its spot, with a line to the circle of its city."""
-    gid = f"label:{region}"
     arrow = {"xy": spot}
     if circle:
         arrow = {"xy": circle[0], "arrowprops": LINE | {"shrinkB": 72 * CIRCLE}}
-    text = axes.annotate(words[gid], xytext=spot, gid=gid, path_effects=HALO, **arrow, **LABEL)
+    gid = f"label:{region}"
+    text = axes.annotate(words[gid], xytext=spot, gid=gid, **arrow, **LABEL)
     text.set_in_layout(False)
 
 
 def _list(panel, regions: list[str], words: dict) -> None:
     for place, region in enumerate(reversed(regions)):
-        for kind, x, side in (("name", 0.05, "left"), ("value", 3.4, "right")):
+        y = ROW * (place + 0.5)
+        for kind, (x, side) in LISTED.items():
             gid = f"{kind}:{region}"
-            look = {"gid": gid, "ha": side, "va": "center", "fontsize": POINTS}
-            panel.text(x, ROW * (place + 0.5), words[gid], **look).set_in_layout(False)
+            text = panel.text(x, y, words[gid], gid=gid, ha=side, va="center", fontsize=POINTS)
+            text.set_in_layout(False)
 
 
 def class_width(values: pd.Series) -> float:
@@ -268,13 +288,15 @@ def class_width(values: pd.Series) -> float:
     if pd.isna(middle) or middle < 0.1:
         return 0.1
     power = 10.0 ** np.floor(np.log10(middle))
-    return float(max(m for m in (1, 2, 5) if m * power <= middle * (1 + 1e-9)) * power)
+    widths = power * np.array([1, 2, 5])
+    return float(widths[widths <= middle * (1 + 1e-9)].max())
 
 
 def class_of(value: float, step: float) -> int:
     """Up to one step, up to two, and more: 1, 2, 3 for gains, −1, −2, −3 for losses, as printed."""
     shown = round(float(value), 1)
-    size = 1 + min(int(abs(shown) / step + 1e-9), 2)
+    steps = int(abs(shown) / step + 1e-9)
+    size = 1 + min(steps, 2)
     return size if shown >= 0 else -size
 
 
@@ -284,8 +306,7 @@ def look_of(value: float, step: float) -> dict:
 
 
 def _look(kind: int) -> dict:
-    name = "gain" if kind > 0 else "loss"
-    colour = np.array(to_rgb(COLOURS[name]))
+    colour = np.array(to_rgb(COLOURS["gain" if kind > 0 else "loss"]))
     # Mixed with white until a greyscale print shows the same grey for gains and losses of one size.
     grey = colour @ [0.299, 0.587, 0.114]
     wanted = GREYS[abs(kind) - 1]
@@ -300,9 +321,8 @@ def _look(kind: int) -> dict:
 
 def _legend(table: pd.DataFrame, step: float) -> list:
     """Losses beside gains from small to large, then the rest; a column each on a phone."""
-    patches = []
-    for kind in (-1, 1, -2, 2, -3, 3):
-        patches.append(Patch(label=_class_name(kind, step), **_look(kind)))
+    kinds = (-1, 1, -2, 2, -3, 3)
+    patches = [Patch(label=_class_name(kind, step), **_look(kind)) for kind in kinds]
     others = []
     if table.value.isna().any():
         others.append(Patch(label=say("numbers.not_published"), **UNKNOWN))
@@ -317,18 +337,20 @@ def _legend(table: pd.DataFrame, step: float) -> list:
 def _class_name(kind: int, step: float) -> str:
     """'0 to −5', '+5 to +10', '+10 or more'."""
     sign = 1 if kind > 0 else -1
-    if abs(kind) == 3:
-        return say("map.or_more" if kind > 0 else "map.or_less", number=_edge(2 * sign, step))
-    return say("numbers.range", low=_edge(kind - sign, step), high=_edge(kind, step))
+    low = _edge(kind - sign, step)
+    if abs(kind) < 3:
+        return say("numbers.range", low=low, high=_edge(kind, step))
+    return say("map.or_more" if kind > 0 else "map.or_less", number=low)
 
 
 def _edge(steps: int, step: float) -> str:
-    digits = 0 if float(step).is_integer() else 1
-    return ("+" if steps > 0 else "") + formats.number(steps * step, digits)
+    digits = 0 if step.is_integer() else 1
+    plus = "+" if steps > 0 else ""
+    return plus + formats.number(steps * step, digits)
 
 
-def _describe(table: pd.DataFrame, title: str, subtitle: str) -> str:
-    """Alt text: kind, finding, numbers of regions by sign, and both ends of the ranking."""
+def _describe(table: pd.DataFrame) -> str:
+    """Alt text: numbers of regions by sign, and both ends of the ranking."""
     signs = {
         "map.gain": table.value > 0,
         "map.lose": table.value < 0,
@@ -342,28 +364,29 @@ def _describe(table: pd.DataFrame, title: str, subtitle: str) -> str:
     items = [f"{names.name(row.region)} {_value(row)}" for row in known.itertuples()]
     highest = "; ".join(items[:3])
     lowest = "; ".join(items[3:][-3:][::-1])
-    alt = say("map.alt", subtitle=subtitle, title=title)
-    sentences = [alt, f"{', '.join(counts)}.", say("map.highest", items=highest)]
-    if lowest:
-        sentences.append(say("map.lowest", items=lowest))
-    return " ".join(sentences)
+    words = f" {', '.join(counts)}. {say('map.highest', items=highest)}"
+    return f"{words} {say('map.lowest', items=lowest)}" if lowest else words
 
 
-def _prove_map(chart: Chart, step: float) -> None:
+def _fix_and_prove(chart: Chart, step: float) -> None:
     """Raise ChartError unless each region has the colour, hatching and label of its value."""
-    artists = {artist.get_gid(): artist for artist in chart.figure.findobj() if artist.get_gid()}
-    wrong = set()
-    for gid, words in _words(chart.data).items():
-        if gid not in artists or artists[gid].get_text() != words:
-            wrong.add(gid)
+    for part in chart.figure.axes:
+        # The layout differs by 1e-16 from draw to draw, labels by a pixel.
+        bounds = part.get_position().bounds
+        part.set_position(np.round(bounds, 4))
+    wanted = _words(chart.data)
     for row in chart.data.itertuples():
-        gid = f"{'data' if _is_city(row.region) else 'region'}:{row.region}"
+        kind = "data" if _is_city(row.region) else "region"
         look = look_of(row.value, step)
-        if gid not in artists or _seen(artists[gid]) != (look["facecolor"], look["hatch"]):
-            wrong.add(gid)
-    if wrong:
-        raise ChartError(f"chart {chart.name!r} does not show its data: {', '.join(sorted(wrong))}")
+        wanted[f"{kind}:{row.region}"] = (look["facecolor"], look["hatch"])
+    artists = chart.figure.findobj(lambda artist: artist.get_gid())
+    seen = {artist.get_gid(): _seen(artist) for artist in artists}
+    differs(chart, [gid for gid, look in wanted.items() if seen.get(gid) != look])
 
 
-def _seen(artist) -> tuple:
-    return to_hex(np.ravel(artist.get_facecolor())[:3]), artist.get_hatch()
+def _seen(artist) -> str | tuple:
+    """The words of a text; colour and hatching of an area."""
+    if isinstance(artist, Text):
+        return artist.get_text()
+    colour = np.ravel(artist.get_facecolor())[:3]
+    return to_hex(colour), artist.get_hatch()

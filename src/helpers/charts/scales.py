@@ -1,5 +1,7 @@
 """What charts put along and around their axes: rows, scales, level lines, keys; values in words."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
@@ -10,14 +12,32 @@ from helpers.cleaning import names
 from helpers.language import say
 
 DASHES = {"color": "#222222", "lw": 1, "ls": (0, (4, 3))}  # of an upright reference line
+OFFSET = {"textcoords": "offset points", "fontsize": 9}  # of a label beside its place
+ABOVE = OFFSET | {"xycoords": ("data", "axes fraction")}
+KEY = {
+    "loc": "lower left",
+    "frameon": False,
+    "fontsize": 10.5,
+    "handletextpad": 0.3,
+    "borderaxespad": 0.1,
+    "columnspacing": 1.2,
+}
 MARKED = ("doubtful", "missed", "preliminary", "derived", "implied")  # named in a description
 
 
-def rows(axes, labels: list[str]) -> None:
-    """The names of the rows, from the top."""
-    axes.set_yticks(np.arange(len(labels))[::-1], labels)
-    axes.set_ylim(-0.7, len(labels) - 0.3)
+def rows(axes, labels: list[str], margin: float = 0.7) -> None:
+    """The names of the rows, from the top; `margin` in rows above the first and below the last."""
+    places = np.arange(len(labels))
+    axes.set_yticks(places[::-1], labels)
+    axes.set_ylim(-margin, len(labels) - 1 + margin)
     axes.tick_params(axis="y", length=0)
+
+
+def reference_line(axes, value: float, label: str | None = None) -> None:
+    """A dashed upright line, its label above the axes."""
+    axes.axvline(value, **DASHES)
+    if label is not None:
+        axes.annotate(label, (value, 1), xytext=(4, 2), **ABOVE)
 
 
 def number_axis(axes, log: bool, axis_format) -> None:
@@ -32,7 +52,10 @@ def number_axis(axes, log: bool, axis_format) -> None:
 def log_axis(axis, axes) -> None:
     """A log scale with plain numbers and ticks at 1, 2 and 5; fewer on a long one at the foot."""
     upright = axis is axes.yaxis
-    (axes.set_yscale if upright else axes.set_xscale)("log")
+    if upright:
+        axes.set_yscale("log")
+    else:
+        axes.set_xscale("log")
     low, high = axis.get_view_interval()
     steps = (1, 2, 5)
     if not upright and high / low > 30:
@@ -44,7 +67,8 @@ def log_axis(axis, axes) -> None:
 
 def whole_years(axes) -> None:
     """Years as whole numbers, without a thousands space."""
-    axes.xaxis.set_major_locator(MaxNLocator(4 if narrow() else 8, integer=True, min_n_ticks=1))
+    years = MaxNLocator(4 if narrow() else 8, integer=True, min_n_ticks=1)
+    axes.xaxis.set_major_locator(years)
     axes.xaxis.set_major_formatter(lambda value, _place: f"{value:.0f}")
 
 
@@ -52,17 +76,8 @@ def key(axes, columns: int, height: float = 1) -> None:
     """The key of a chart, in a row above its axes."""
     # From the left edge of the picture, so that a long key has the whole width.
     place = blended_transform_factory(axes.figure.transFigure, axes.transAxes)
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0.005, height),
-        bbox_transform=place,
-        ncols=columns,
-        frameon=False,
-        fontsize=10.5,
-        handletextpad=0.3,
-        borderaxespad=0.1,
-        columnspacing=1.2,
-    )
+    corner = {"bbox_to_anchor": (0.005, height), "bbox_transform": place}
+    axes.legend(ncols=columns, **corner, **KEY)
 
 
 def in_words(row, format_value) -> str:
@@ -76,3 +91,24 @@ def in_words(row, format_value) -> str:
         words = say("numbers.not_published")
     status = getattr(row, "status", "")
     return f"{words} ({names.name(status)})" if status in MARKED else words
+
+
+def values_in_words(data: pd.DataFrame, format_value: Callable) -> list[str]:
+    """The label and the value of each row."""
+    return [f"{row.label} {in_words(row, format_value)}" for row in data.itertuples()]
+
+
+def by_label(labels: pd.Series, words: list[str]) -> list[str]:
+    """The words of each label, as 'label: words, words'."""
+    joined = pd.Series(words, dtype=str).groupby(labels.to_numpy(), sort=False).agg(", ".join)
+    return [f"{label}: {text}" for label, text in joined.items()]
+
+
+def course(values: pd.Series, write: Callable) -> dict:
+    """The first, last, lowest and highest value in words, each with its place, for `say`."""
+    places = {"first": 0, "last": -1, "lowest": values.argmin(), "highest": values.argmax()}
+    slots = {}
+    for slot, place in places.items():
+        slots[slot] = write(values.iloc[place])
+        slots[f"{slot}_at"] = values.index[place]
+    return slots

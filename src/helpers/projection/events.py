@@ -16,7 +16,8 @@ YEARS_ON = 3
 ROUNDING = 1e-12  # of a ratio: what is nearer to a border than this lies on it
 BY_NAME = ("further decline", "lower three years on", "steeper next year", "rise next year")
 EVENTS = ("D1", "D2", "D3", *BY_NAME)
-AFTER_THREE = ("D2", "D3", "lower three years on")  # known when the third year is; others earlier
+# The first year ahead that can decide an event, and that by which it is known; else 1 and 1.
+DECIDED = {"D2": (3, 3), "D3": (1, 3), "lower three years on": (3, 3)}
 
 
 def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, str]:
@@ -101,7 +102,7 @@ def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Data
     }
     columns = {}
     for event in EVENTS:
-        decided = ~np.isnan(later if event in AFTER_THREE else following) & (values > 0)
+        decided = ~np.isnan(later if event in DECIDED else following) & (values > 0)
         columns[event] = np.where(decided, happened[event], np.nan)
     return pd.DataFrame(columns, index=series.index).rename_axis(columns="event")
 

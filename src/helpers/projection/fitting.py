@@ -9,10 +9,10 @@ import pandas as pd
 from helpers import cleaning, csv_files
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection import events, scoring
-from helpers.projection.house_method import HOUSE, NO_CHANGE, Method
+from helpers.projection.house_method import HOUSE, NO_CHANGE, OWN, Method
 from helpers.projection.inputs import LEVELS, MINIMUM_POINTS, bounds_of
 
-OURS = (HOUSE.name, NO_CHANGE.name)  # in closed form: the same on every processor
+OURS = tuple(OWN)  # in closed form: the same on every processor
 TESTED_HORIZON = 3  # years ahead that past forecasts are tested on: the horizon of the definitions
 PROJECTED = ["point", *bounds_of(LEVELS)]
 PROJECTION_COLUMNS = ["flow", "method", "year", *PROJECTED]

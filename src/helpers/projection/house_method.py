@@ -40,9 +40,9 @@ PATHS = 2**15  # exact to about 0.001 for the probability of an event of three y
 class LogForecast:
     """The predictive distribution of the logs of the coming years: a multivariate Student's t.
 
-    `years` are projected, `last` is the last observed value, `centre` the log medians, `covariance`
-    the squared scales, `degrees` the degrees of freedom (infinite: normal). The years share one t
-    scale: a path that is wild in one year tends to be wild in the next.
+    `last` is the last observed value, `centre` the log medians, `covariance` the squared scales,
+    `degrees` the degrees of freedom (infinite: normal). The years share one t scale: a path that is
+    wild in one year tends to be wild in the next.
     """
 
     years: np.ndarray
@@ -53,31 +53,32 @@ class LogForecast:
 
     @property
     def scale(self) -> np.ndarray:
-        """The scale of each year's log."""
         return np.sqrt(np.diag(self.covariance))
+
+    def values(self, errors: float | np.ndarray) -> np.ndarray:
+        """Values of each year at so many scales from its median."""
+        with np.errstate(over="ignore"):  # `frame` refuses what is too large to be written
+            return np.exp(self.centre + errors * self.scale)
 
     def quantile(self, probability: float) -> np.ndarray:
         """The value that each year stays below with this probability, in units of the series."""
-        with np.errstate(over="ignore"):  # `frame` refuses what is too large to be written
-            return np.exp(self.centre + stdtrit(self.degrees, probability) * self.scale)
+        return self.values(stdtrit(self.degrees, probability))
 
     def probability_below(self, threshold: float | np.ndarray) -> np.ndarray:
         """The probability that each year ends below `threshold` (one value, or one a year)."""
         with np.errstate(divide="ignore"):  # nothing is below zero: log 0 = −∞ gives probability 0
-            distance = (np.log(threshold) - self.centre) / self.scale
-        return stdtr(self.degrees, distance)
+            distance = np.log(threshold) - self.centre
+        return stdtr(self.degrees, distance / self.scale)
 
     def paths(self) -> np.ndarray:
         """Equally likely paths (rows) over the years (columns), always the same (Sobol)."""
         normal, stretch = _path_points(len(self.years), self.degrees)
-        errors = normal @ np.linalg.cholesky(self.covariance).T
-        return np.exp(self.centre + stretch[:, None] * errors)
+        factor = np.linalg.cholesky(self.covariance)
+        errors = normal @ factor.T
+        return np.exp(self.centre + stretch * errors)
 
     def frame(self, levels: Iterable[float] = LEVELS) -> pd.DataFrame:
-        """The medians and intervals as a table indexed by year; columns as in `project`.
-
-        Raises ValueError for bad levels, and for an interval too wide to be written as a number.
-        """
+        """The table of `project`. Raises ValueError for bad levels and for an interval too wide."""
         columns = {"point": np.exp(self.centre)}
         for column, probability in bounds_of(levels).items():
             columns[column] = self.quantile(probability)
@@ -94,25 +95,27 @@ class LogForecast:
 class Method:
     """A forecasting method, called like `project`.
 
-    `fit(logs, horizon)` gives the log medians of the coming years, their covariance and the degrees
-    of freedom of their law.
+    `fit(logs, ahead)` gives the log medians of the coming years (`ahead`: 1, 2, …), their
+    covariance and the degrees of freedom of their law.
     """
 
     name: str
-    fit: Callable[[np.ndarray, int], Forecast]
+    fit: Callable[[np.ndarray, np.ndarray], Forecast]
 
     def distribution(self, series: pd.Series, horizon: int = 5) -> LogForecast:
         """The predictive distribution. Raises ValueError as `project`."""
         series = checked_series(series)
-        horizon = checked_horizon(horizon)
+        ahead = years_ahead(horizon)
         logs = np.log(positive(series))
-        years = years_ahead(series, horizon)
-        return LogForecast(years, series.iloc[-1], *self.fit(logs, horizon))
+        years = series.index[-1] + ahead
+        forecast = self.fit(logs, ahead)
+        return LogForecast(years, series.iloc[-1], *forecast)
 
     def __call__(
         self, series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS
     ) -> pd.DataFrame:
-        return self.distribution(series, horizon).frame(levels)
+        forecast = self.distribution(series, horizon)
+        return forecast.frame(levels)
 
 
 def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS) -> pd.DataFrame:
@@ -154,14 +157,15 @@ def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> 
     [0.54, 0.55]
     """
     number = isinstance(threshold, Real) and not isinstance(threshold, bool)
-    if not (number and 0 <= threshold < math.inf):
+    if not number or not 0 <= threshold < math.inf:
         raise ValueError(f"threshold must be a number of zero or more, found {threshold!r}")
     forecast = HOUSE.distribution(series, horizon)
+    probability = forecast.probability_below(float(threshold))
     years = pd.Index(forecast.years, name="year")
-    return pd.Series(forecast.probability_below(float(threshold)), years, name="probability")
+    return pd.Series(probability, years, name="probability")
 
 
-def house_fit(logs: np.ndarray, horizon: int) -> Forecast:
+def house_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
     """The fit behind `project`.
 
     Yearly log changes scatter about half the Theil–Sen slope S, as the point path does, with
@@ -172,19 +176,19 @@ def house_fit(logs: np.ndarray, horizon: int) -> Forecast:
     """
     changes = np.diff(logs)
     slope = theil_sen(logs)
-    scale = _scale(changes - slope / 2)
-    drift = scale**2 / len(changes) + slope**2 / 12
-    covariance = random_walk(horizon, scale**2, drift)
-    return point_path(logs, horizon), covariance, DEGREES
+    step = _scale(changes - slope / 2) ** 2
+    estimated = step / len(changes)
+    any_share = slope**2 / 12
+    covariance = random_walk(ahead, step, estimated + any_share)
+    return point_path(logs, ahead), covariance, DEGREES
 
 
-def point_path(logs: np.ndarray, horizon: int) -> np.ndarray:
-    """The median of three log forecasts for each of the next `horizon` years."""
+def point_path(logs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
+    """The median of three log forecasts for each year ahead."""
     last = logs[-1]
-    ahead = np.arange(1, horizon + 1)
-    unchanged = np.full(horizon, last)
+    unchanged = np.full(ahead.shape, last)
     half_slope = last + ahead * theil_sen(logs) / 2
-    damped = damped_holt(logs, horizon)
+    damped = damped_holt(logs, ahead)
     return np.median([unchanged, damped, half_slope], axis=0)
 
 
@@ -192,18 +196,18 @@ def theil_sen(logs: np.ndarray) -> float:
     """The median slope between all pairs of years: a trend that a few odd years cannot turn."""
     earlier, later = np.triu_indices(len(logs), 1)
     changes = logs[later] - logs[earlier]
-    return float(np.median(changes / (later - earlier)))
+    slopes = changes / (later - earlier)
+    return float(np.median(slopes))
 
 
-def damped_holt(logs: np.ndarray, horizon: int) -> np.ndarray:
+def damped_holt(logs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
     """Damped-trend exponential smoothing, started from the first value and the median yearly
-    change, with the parameters of the grid that erred least one year ahead.
-    """
+    change, with the parameters of the grid that erred least one year ahead."""
     grid = np.meshgrid(SMOOTHING, TREND_SMOOTHING, DAMPING, indexing="ij")
     smoothing, trend_smoothing, damping = (axis.ravel() for axis in grid)
-    level = np.full_like(smoothing, logs[0])
-    trend = np.full_like(smoothing, np.median(np.diff(logs)))
-    squares = np.zeros_like(smoothing)
+    level = logs[0]
+    trend = np.median(np.diff(logs))
+    squares = 0.0
     for value in logs[1:]:
         damped = damping * trend
         error = value - level - damped
@@ -211,18 +215,18 @@ def damped_holt(logs: np.ndarray, horizon: int) -> np.ndarray:
         trend = damped + smoothing * trend_smoothing * error
         squares += error**2
     # Ties within rounding go to the first, so that the last bit of a logarithm decides nothing.
-    tied = squares <= squares.min() * (1 + 1e-9)
-    best = np.argmax(tied)
-    ahead = np.arange(1, horizon + 1)
-    growth = np.cumsum(damping[best] ** ahead)
-    return level[best] + trend[best] * growth
+    limit = squares.min() * (1 + 1e-9)
+    best = np.argmax(squares <= limit)
+    weights = damping[best] ** ahead
+    return level[best] + trend[best] * np.cumsum(weights)
 
 
-def no_change_fit(logs: np.ndarray, horizon: int) -> Forecast:
+def no_change_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
     """The benchmark's: a log random walk without drift, its changes Student's t as above."""
-    centre = np.full(horizon, logs[-1])
+    centre = np.full(ahead.shape, logs[-1])
     scale = _scale(np.diff(logs))
-    return centre, random_walk(horizon, scale**2, 0.0), DEGREES
+    covariance = random_walk(ahead, scale**2, 0.0)
+    return centre, covariance, DEGREES
 
 
 def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
@@ -239,18 +243,17 @@ def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
     2    same absolute change as last year  2026    0.0
     """
     series = checked_series(series, minimum=1)
-    horizon = checked_horizon(horizon)
-    ahead = np.arange(1, horizon + 1)
+    ahead = years_ahead(horizon)
     last = series.iloc[-1]
-    values = {"no change": np.full(horizon, last)}
+    values = {"year": series.index[-1] + ahead, "no change": last}
     if len(series) > 1:
         before = series.iloc[-2]
         if before > 0:
-            values["same percentage change as last year"] = last * (last / before) ** ahead
+            ratio = last / before
+            values["same percentage change as last year"] = last * ratio**ahead
         straight = last + (last - before) * ahead
         values["same absolute change as last year"] = np.maximum(straight, 0.0)
-    wide = pd.DataFrame(values, index=pd.Index(years_ahead(series, horizon), name="year"))
-    long = wide.reset_index().melt("year", var_name="scenario")
+    long = pd.DataFrame(values).melt("year", var_name="scenario")
     return long[["scenario", "year", "value"]]
 
 
@@ -263,10 +266,9 @@ def net_projection(
 ) -> pd.DataFrame:
     """Arrivals minus departures, from the joint distribution of the two (persons; may be negative).
 
-    `correlation` of the two flows' log errors; by default that of their yearly log changes in the
-    history given (`log_change_correlation`). `point` is the median of the difference, not the
-    difference of medians; other columns as in `project`. Raises ValueError as `project`, when the
-    two flows do not cover the same years, and for a correlation that is none.
+    `correlation` of the two flows' log errors; by default `log_change_correlation`. `point` is the
+    median of the difference, not the difference of medians; other columns as in `project`. Raises
+    ValueError as `project`, for flows of different years, and for a correlation that is none.
     """
     arrivals = checked_series(arrivals)
     departures = checked_series(departures)
@@ -281,26 +283,29 @@ def net_projection(
     arriving = HOUSE.distribution(arrivals, horizon)
     departing = HOUSE.distribution(departures, horizon)
     normal, stretch = _path_points(2, DEGREES)
-    first, second = normal.T
+    first = normal[:, [0]]
+    second = normal[:, [1]]
     mixed = correlation * first + math.sqrt(1 - correlation**2) * second
-    arrived = np.exp(arriving.centre + arriving.scale * (stretch * first)[:, None])
-    departed = np.exp(departing.centre + departing.scale * (stretch * mixed)[:, None])
+    arrived = arriving.values(stretch * first)
+    departed = departing.values(stretch * mixed)
     net = arrived - departed
     columns = {"point": np.median(net, axis=0)}
     for column, probability in bounds_of(levels).items():
         columns[column] = np.quantile(net, probability, axis=0)
-    return pd.DataFrame(columns, index=pd.Index(arriving.years, name="year"))
+    years = pd.Index(arriving.years, name="year")
+    return pd.DataFrame(columns, index=years)
 
 
 def log_change_correlation(arrivals: pd.Series, departures: pd.Series) -> float:
     """The correlation of the two flows' yearly log changes; 0 where one of them always changed at
-    the same pace, or not at all: such a history does not show whether they move together.
-    """
+    the same pace: such a history does not show whether they move together."""
     both = pd.DataFrame({"arrivals": positive(arrivals), "departures": positive(departures)})
-    changes = np.log(both).diff()
+    logs = np.log(both)
+    changes = logs.diff()
     if changes.std().min() < ROUNDING:
         return 0.0
-    return float(changes.corr().loc["arrivals", "departures"])
+    correlations = changes.corr()
+    return float(correlations.loc["arrivals", "departures"])
 
 
 def positive(series: pd.Series) -> np.ndarray:
@@ -311,32 +316,37 @@ def positive(series: pd.Series) -> np.ndarray:
     return np.where(values > 0, values, for_zero)
 
 
-def years_ahead(series: pd.Series, horizon: int) -> np.ndarray:
-    return series.index[-1] + np.arange(1, horizon + 1)
+def years_ahead(horizon: int) -> np.ndarray:
+    """1, 2, … up to the horizon. Raises ValueError for a horizon that is none."""
+    horizon = checked_horizon(horizon)
+    return np.arange(1, horizon + 1)
 
 
-def random_walk(horizon: int, step: float, drift: float) -> np.ndarray:
+def random_walk(ahead: np.ndarray, step: float, drift: float) -> np.ndarray:
     """Covariance of a random walk whose steps have variance `step`, its drift variance `drift`."""
-    ahead = np.arange(1, horizon + 1)
-    return step * np.minimum.outer(ahead, ahead) + drift * np.outer(ahead, ahead)
+    shared_steps = np.minimum.outer(ahead, ahead)
+    squares = np.outer(ahead, ahead)
+    return step * shared_steps + drift * squares
 
 
 def _scale(deviations: np.ndarray) -> float:
     """The scale of Student's t with this mean absolute deviation."""
-    return max(np.mean(np.abs(deviations)) / MEAN_ABSOLUTE_T, SMALLEST_SCALE)
+    mean = np.abs(deviations).mean()
+    return max(mean / MEAN_ABSOLUTE_T, SMALLEST_SCALE)
 
 
 @lru_cache(maxsize=32)
-def _path_points(dimensions: int, degrees: float) -> tuple[np.ndarray, np.ndarray]:
-    """Standard normal points, and the factor by which Student's t stretches each of them."""
-    points = Sobol(dimensions + 1, scramble=False).random(PATHS)
-    uniform = points + 0.5 / PATHS
+def _path_points(dimensions: int, degrees: float) -> tuple[np.ndarray, np.ndarray | float]:
+    """Standard normal points, and the factors by which Student's t stretches them (a column)."""
+    sequence = Sobol(dimensions + 1, scramble=False)
+    uniform = sequence.random(PATHS) + 0.5 / PATHS
     normal = ndtri(uniform[:, :-1])
     if math.isinf(degrees):
-        return normal, np.ones(PATHS)
-    squares = chdtri(degrees, uniform[:, -1])
+        return normal, 1.0
+    squares = chdtri(degrees, uniform[:, [-1]])
     return normal, np.sqrt(degrees / squares)
 
 
 HOUSE = Method("project", house_fit)
 NO_CHANGE = Method("no change", no_change_fit)
+OWN = {method.name: method for method in (HOUSE, NO_CHANGE)}

@@ -24,7 +24,7 @@ from helpers.parameters import Parameters, is_day
 from helpers.projection import events, fitting, scoring
 from helpers.projection.fitting import PROJECTED as BOUNDS
 from helpers.projection.house_method import HOUSE, VERSION, project
-from helpers.projection.inputs import LEVELS, MINIMUM_POINTS, checked_levels, checked_series
+from helpers.projection.inputs import MINIMUM_POINTS, checked_series
 
 PATH = paths.PROCESSED / "ledger.csv"
 SOURCE = "kz_flows_annual"
@@ -36,9 +36,6 @@ DEFINITIONS = (
     "D3: low <= y1/y0-1 and y2/y1-1 and y3/y2-1 <= high; further decline: y1 < y0; "
     "lower three years on: y3 < y0; steeper next year: y1/y0-1 < low; rise next year: y1 > y0"
 )
-# The first year ahead that can decide an event, and that by which it is known; else 1 and 1.
-DECIDED = {"D2": (3, 3), "D3": (1, 3), "lower three years on": (3, 3)}
-
 PROBABILITY = {event: "p_" + event.lower().replace(" ", "_") for event in events.EVENTS}
 PROJECTED = [f"{bound}_{ahead}" for ahead in range(1, HORIZON + 1) for bound in BOUNDS]
 NUMBERS = ["low", "high", "last_value", *PROJECTED, *PROBABILITY.values()]
@@ -54,7 +51,18 @@ brier_base = (base_rate - happened) ** 2
 """
 OF_EVENT = ["event", "year", "probability", "happened", "vintage", "base_rate"]
 EVENT_COLUMNS = [*OF_ROW, *OF_EVENT, "brier", "brier_half", "brier_base", "counts", "scored"]
+ERRORS = """
+positive = actual.where(actual > 0)
+error = 100 * (actual - point) / positive
+no_change_error = 100 * (actual - last) / positive
+inside_80 = covered_80 == 1
+inside_95 = covered_95 == 1
+"""
 MEASURES = ["error", "no_change_error", "inside_80", "inside_95", "log_score_80", "log_score_95"]
+TO_DO = (
+    "restore the file from the repository's history; a correction is a new row, made by the "
+    "command freeze"
+)
 
 
 class LedgerError(Exception):
@@ -85,16 +93,15 @@ def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
 def row_of(run: Parameters, date: str) -> dict:
     """The edition's forecast of departures as a row of the ledger, not yet chained.
 
-    `edition` (the last observed year), `frozen` (the date given), `low` and `high` (the band of a
-    moderate yearly change, shares), `first_year` (of the fit), `last_value` (y0), `point_1` …
-    `upper_95_5` (persons, one to five years ahead), `p_…` (probabilities of the events),
-    `data_sha256` (of the series, a line `year,value` for each year), `raw_sha256` (of its file).
-    Raises LedgerError when the year is not published or the series is too short to fit.
+    `edition` is the last observed year, `low` and `high` the band of a moderate yearly change
+    (shares), `point_1` … `upper_95_5` persons one to five years ahead, `p_…` the probabilities of
+    the events, `data_sha256` that of the series (a line `year,value` for each year). Raises
+    LedgerError when the year is not published or the series is too short to fit.
     """
     series = _fitted_series(run)
     band = run.moderate_decline
-    projected = project(series, HORIZON).to_numpy().ravel().tolist()
-    chances = events.event_probabilities(series, band).set_index("event").probability
+    projected = project(series, HORIZON).to_numpy()
+    chances = events.event_probabilities(series, band).probability
     lines = "".join(f"{year},{value:.15g}\n" for year, value in series.items())
     source = paths.raw_folder() / package.resource(SOURCE)["path"]
     return {
@@ -107,8 +114,8 @@ def row_of(run: Parameters, date: str) -> dict:
         "low": band[0],
         "high": band[1],
         "last_value": float(series.iloc[-1]),
-        **dict(zip(PROJECTED, projected, strict=True)),
-        **{column: float(chances[event]) for event, column in PROBABILITY.items()},
+        **dict(zip(PROJECTED, projected.ravel().tolist(), strict=True)),
+        **dict(zip(PROBABILITY.values(), chances.tolist(), strict=True)),
         "data_sha256": sha256(lines.encode()),
         "raw_sha256": sha256(source.read_bytes()),
     }
@@ -133,9 +140,10 @@ def known_since(rows: pd.DataFrame, year: int, value: float) -> pd.Timestamp:
     """The first day on which a page printed this figure of a year's departures, from the rows of
     kz_flows_annual; where no such page is dated, of any figure of that year; NaT where none is.
     """
-    days = rows[rows.measure == "departures"].query("year == @year")
-    same = days.query("value == @value").published.min()
-    return days.published.min() if pd.isna(same) else same
+    days = rows.query("measure == 'departures' and year == @year")
+    same = days.query("value == @value")
+    first = same.published.min()
+    return days.published.min() if pd.isna(first) else first
 
 
 def append(path: Path, row: dict) -> None:
@@ -149,9 +157,9 @@ def append(path: Path, row: dict) -> None:
     _check_new(cells, rows)
     cells["previous"] = rows[-1]["sha256"] if rows else ""
     cells["sha256"] = seal(cells)
-    content = pd.DataFrame([*rows, cells], columns=COLUMNS).to_csv(index=False, lineterminator="\n")
+    table = pd.DataFrame([*rows, cells], columns=COLUMNS)
     try:
-        write_text(content, path)
+        write_text(table.to_csv(index=False, lineterminator="\n"), path)
     except OSError as error:
         raise LedgerError(
             f"{path.name} cannot be written ({error.strerror}); it is as it was, so freeze again."
@@ -183,8 +191,9 @@ def _check_new(cells: dict[str, str], rows: list[dict[str, str]]) -> None:
 
 def seal(cells: dict[str, str]) -> str:
     """The hash of a row: of its filled cells, in the order of COLUMNS, without `sha256`."""
-    content = {column: cells[column] for column in COLUMNS if column != "sha256" and cells[column]}
-    return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8"))
+    content = {column: cells[column] for column in COLUMNS[:-1] if cells[column]}
+    text = json.dumps(content, ensure_ascii=False)
+    return sha256(text.encode("utf-8"))
 
 
 def read(path: Path = PATH) -> pd.DataFrame:
@@ -192,9 +201,9 @@ def read(path: Path = PATH) -> pd.DataFrame:
 
     Raises LedgerError with the first row that was changed, taken out or moved.
     """
-    frame = pd.DataFrame(_read(path), columns=COLUMNS)
-    types = {"edition": int, "first_year": int} | dict.fromkeys(NUMBERS, float)
-    return frame.astype(types).assign(frozen=pd.to_datetime(frame.frozen, format="%Y-%m-%d"))
+    table = pd.DataFrame(_read(path), columns=COLUMNS)
+    table["frozen"] = pd.to_datetime(table.frozen, format="%Y-%m-%d")
+    return table.astype(dict.fromkeys(NUMBERS, float) | {"edition": int, "first_year": int})
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -202,29 +211,31 @@ def _read(path: Path) -> list[dict[str, str]]:
         return []
     try:
         text = io.StringIO(path.read_bytes().decode("utf-8"), newline="")
-        lines = [(n, cells) for n, cells in enumerate(csv.reader(text, strict=True), 1) if cells]
+        lines = [*csv.reader(text, strict=True)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         fault = f"a file that cannot be read ({error})"
         raise _broken(path, 0, "", fault, "a table in UTF-8") from None
-    header = lines[0][1] if lines else []
+    header = lines[0] if lines else []
     odd = [name for name in header if name not in COLUMNS or header.count(name) > 1]
     if odd or "sha256" not in header:
         expected = "the columns that the ledger was written with"
         raise _broken(path, 1, "", quoted(odd[0] if odd else ""), expected)
-    rows = []
-    for line, cells in lines[1:]:
-        if len(cells) != len(header):
+    blank = dict.fromkeys(COLUMNS, "")
+    rows = {}
+    for line, cells in enumerate(lines[1:], 2):
+        if cells and len(cells) != len(header):
             expected = f"{len(header)}, one for each column"
             raise _broken(path, line, "", f"{len(cells)} cells", expected)
-        rows.append((line, dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=True))))
+        if cells:
+            rows[line] = blank | dict(zip(header, cells, strict=True))
     _check_chain(path, rows)
-    return [row for _, row in rows]
+    return [*rows.values()]
 
 
-def _check_chain(path: Path, rows: list[tuple[int, dict[str, str]]]) -> None:
-    seals = {"", *(row["sha256"] for _, row in rows)}
+def _check_chain(path: Path, rows: dict[int, dict[str, str]]) -> None:
+    seals = {"", *(row["sha256"] for row in rows.values())}
     before = ""
-    for line, row in rows:
+    for line, row in rows.items():
         if row["sha256"] != seal(row):
             fault = (
                 "a hash that the row no longer has: one of its cells was changed after it was "
@@ -244,11 +255,8 @@ def _check_chain(path: Path, rows: list[tuple[int, dict[str, str]]]) -> None:
 
 
 def _broken(path: Path, line: int, column: str, found: str, expected: str) -> LedgerError:
-    todo = (
-        "restore the file from the repository's history; a correction is a new row, made by the "
-        "command freeze"
-    )
-    return LedgerError(str(Fault(path.name, str(line or ""), column, found, expected, todo)))
+    row = str(line or "")
+    return LedgerError(str(Fault(path.name, row, column, found, expected, TO_DO)))
 
 
 def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -260,37 +268,33 @@ def first_published(rows: pd.DataFrame) -> pd.Series:
     """The day on which each year's departures were first printed, from the rows of kz_flows_annual;
     a year without a dated first release counts as published on the 1 January that follows.
     """
-    first = rows.query("measure == 'departures' and vintage == 'preliminary'")
-    first = first.dropna(subset="published")
-    return first.groupby(first.year.astype(int)).published.min()
+    dated = rows.query("measure == 'departures' and vintage == 'preliminary' and published.notna()")
+    return dated.astype({"year": int}).groupby("year").published.min()
 
 
 def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     """How the frozen projections fared: a row for each frozen row and year known from `flows`.
 
-    `flows` as from `cleaning.annual_flows`, up to the run's year: later editions and outcomes are
-    not seen. `published`: of `first_published`. Columns: edition, frozen, method, version, year,
-    horizon (years ahead), point and bounds (persons), actual, vintage (final or preliminary), error
-    (actual less point, percent of the actual), no_change_error (the same for the last value),
-    inside_80, inside_95, log_score_80, log_score_95 (interval scores of logs, smaller is better;
-    blank for an actual of 0), counts (frozen before the actual was first published), scored (the
-    last row of its edition that counts).
+    `flows` as from `cleaning.annual_flows`, up to the run's year; `published`: `first_published`.
+    Columns: edition, frozen, method, version, year, horizon (years ahead), point and bounds
+    (persons), actual, vintage (final or preliminary), error (actual less point, percent of the
+    actual), no_change_error (of the last value), inside_80, inside_95, log_score_80, log_score_95
+    (interval scores of logs; blank for an actual of 0), counts (frozen before the actual was first
+    published), scored (the last row of its edition that counts).
     """
-    frozen = seen(ledger, flows.year.max())[[*OF_ROW, "last_value", *PROJECTED]]
-    table = pd.wide_to_long(frozen.reset_index(), BOUNDS, i="index", j="horizon", sep="_")
+    frozen = seen(ledger, flows.year.max()).reset_index()
+    frozen = frozen.rename(columns={"last_value": "last"})
+    frozen = frozen[["index", *OF_ROW, "last", *PROJECTED]]
+    table = pd.wide_to_long(frozen, BOUNDS, i="index", j="horizon", sep="_")
     table = table.reset_index().sort_values(["index", "horizon"], ignore_index=True)
+    table["year"] = table.edition + table.horizon
     departures = flows.query("flow == 'departures' and value.notna()")
-    actual = departures.rename(columns={"value": "actual"}).astype({"actual": float})
-    table = table.eval("year = edition + horizon").merge(actual, on="year")
+    actual = departures.rename(columns={"value": "actual"})
+    table = table.merge(actual.astype({"actual": float}), on="year")
     table["counts"] = table.frozen < _published(published, table.year)
     table["scored"] = _last_of(table, ["edition", "year"], table.counts)
-    table["last"] = table.last_value
     table = scoring.measures(table.assign(mean_change=1.0, mean_log_change=1.0))
-    table["positive"] = table.actual.where(table.actual > 0)
-    table = table.eval("error = 100 * (actual - point) / positive")
-    table = table.eval("no_change_error = 100 * (actual - last) / positive")
-    for label in checked_levels(LEVELS):
-        table[f"inside_{label}"] = table[f"covered_{label}"].astype(bool)
+    table = table.eval(ERRORS)
     keys = [*OF_ROW, "year", "horizon", *BOUNDS]
     return table[[*keys, "actual", "vintage", *MEASURES, "counts", "scored"]]
 
@@ -298,44 +302,44 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     """How the frozen probabilities fared: a row for each frozen row and event.
 
-    Arguments as in `score`. Columns: edition, frozen, method, version, event, year (by which it is
-    known), probability, happened (1, 0 or blank: not known yet), vintage (`vintage_of`), base_rate
-    (`scoring.base_rates` up to the edition), brier, brier_half (of one half), brier_base (of the
-    base rate), counts (frozen before the first year that can decide the event was published),
-    scored. Raises LedgerError for a row whose definitions are not those in use.
+    Arguments as in `score`. Columns: OF_ROW, event, year (by which it is known), probability,
+    happened (1, 0 or blank: not known yet), vintage, base_rate (up to the edition), brier,
+    brier_half (of one half), brier_base (of the base rate), counts (frozen before the first year
+    that can decide the event was published), scored. Raises LedgerError for other definitions.
     """
     departed = cleaning.series_of(flows, "departures")
-    vintages = flows[flows.flow == "departures"].set_index("year").vintage
+    vintages = flows.query("flow == 'departures'").set_index("year").vintage
     rows = []
     for _, row in seen(ledger, flows.year.max()).iterrows():
-        _check_definitions(row)
-        edition = row.edition
+        if row.definitions != DEFINITIONS:
+            raise LedgerError(
+                f"The row of {row.edition}, frozen on {row.frozen:%Y-%m-%d}, has other "
+                "definitions than those in use: its events must be scored by its own, so keep "
+                "both in helpers/projection/ledger.py."
+            )
         band = (row.low, row.high)
         series = checked_series(departed.loc[row.first_year :], minimum=1)
-        usual = scoring.base_rates(series.loc[:edition], band)
-        happened = events.outcomes(series, band).reindex([edition]).iloc[0]
+        base_rates = scoring.base_rates(series.loc[: row.edition], band)
+        happened = events.outcomes(series, band).reindex([row.edition]).iloc[0]
         for event, column in PROBABILITY.items():
-            years = deciding_years(event, edition)
-            vintage = vintage_of(event, edition, vintages)
-            chances = (row[column], happened[event], usual[event])
-            rows.append((*row[OF_ROW], event, years[-1], vintage, years[0], *chances))
-    columns = [*OF_ROW, "event", "year", "vintage", "first", *CHANCES]
-    types = dict.fromkeys(CHANCES, float) | {"frozen": "datetime64[s]"}
-    table = pd.DataFrame(rows, columns=columns).astype(types)
+            years = deciding_years(event, row.edition)
+            facts = {
+                "event": event,
+                "year": years[-1],
+                "first": years[0],
+                "vintage": vintage_of(event, row.edition, vintages),
+                "probability": row[column],
+                "happened": happened[event],
+                "base_rate": base_rates[event],
+            }
+            rows.append(row[OF_ROW].to_dict() | facts)
+    types = dict.fromkeys(CHANCES, float) | {"frozen": "datetime64[s]", "first": int}
+    table = pd.DataFrame(rows, columns=[*OF_ROW, "first", *OF_EVENT]).astype(types)
     decided = table.happened.notna()
     table["vintage"] = table.vintage.where(decided, None)
     table["counts"] = table.frozen < _published(published, table["first"])
     table["scored"] = _last_of(table, ["edition", "event"], table.counts & decided)
     return table.eval(BRIER)[EVENT_COLUMNS]
-
-
-def _check_definitions(row) -> None:
-    if row.definitions != DEFINITIONS:
-        raise LedgerError(
-            f"The row of {row.edition}, frozen on {row.frozen:%Y-%m-%d}, has other definitions "
-            "than those in use: its events must be scored by its own, so keep both in "
-            "helpers/projection/ledger.py."
-        )
 
 
 def deciding_years(event: str, year: int) -> range:
@@ -344,7 +348,7 @@ def deciding_years(event: str, year: int) -> range:
     >>> deciding_years("D3", 2025)
     range(2026, 2029)
     """
-    first, last = DECIDED.get(event, (1, 1))
+    first, last = events.DECIDED.get(event, (1, 1))
     return range(year + first, year + last + 1)
 
 
@@ -352,13 +356,15 @@ def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
     """What an event after `year` rests on: 'preliminary' if one of the values that it compares is
     (those of `year` and of `deciding_years`), else 'final'. `vintages`: of departures, by year.
     """
-    compared = vintages.reindex([year, *deciding_years(event, year)])
-    return "preliminary" if (compared == "preliminary").any() else "final"
+    compared = [year, *deciding_years(event, year)]
+    rests_on = vintages.reindex(compared).tolist()
+    return "preliminary" if "preliminary" in rests_on else "final"
 
 
 def _published(published: pd.Series, years: pd.Series) -> pd.Series:
-    days = [published.get(year, pd.Timestamp(year + 1, 1, 1)) for year in years.astype(int)]
-    return pd.Series(days, index=years.index, dtype="datetime64[s]")
+    days = published.reindex(years).set_axis(years.index)
+    following = (years + 1).astype(str)
+    return days.fillna(pd.to_datetime(following, format="%Y"))
 
 
 def _last_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:

@@ -1,7 +1,5 @@
 """Breakdowns of the flows by group and region, and the balances of regions."""
 
-from itertools import chain
-
 import pandas as pd
 
 from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
@@ -31,15 +29,13 @@ def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     Adds `low` and `high`; they equal the value where it is printed to the last person.
     """
     whole = breakdowns.query("year == @year and period_months == 12").reset_index(drop=True)
-    bounds = [_bounds(row) for row in whole.itertuples()]
+    bounds = []
+    for row in whole.itertuples():
+        low, high = printed_bounds(row.as_published, row.value, row.unit)
+        if row.unit == PEOPLE and row.dimension != "total":
+            low, high = as_rounded(row.value, low, high)
+        bounds.append((low, high))
     return whole.join(pd.DataFrame(bounds, columns=["low", "high"], dtype=float))
-
-
-def _bounds(row) -> tuple:
-    low, high = printed_bounds(row.as_published, row.value, row.unit)
-    if row.unit == PEOPLE and row.dimension != "total":
-        return as_rounded(row.value, low, high)
-    return low, high
 
 
 def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
@@ -50,22 +46,23 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     nothing but rounding. Empty when no group is published: a group that is missing is unknown, not
     zero.
     """
+    columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     rows = breakdowns.query("flow == @flow and unit == @PEOPLE")
+    totals = rows.query("dimension == 'total' and category == 'total'")
     groups = rows[~rows.category.str.contains(f"_preliminary|{NO_GROUP}")]
     groups = groups.query("dimension == @dimension").drop_duplicates("category")
-    total = rows.query("dimension == 'total' and category == 'total'")
-    columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     tidy = groups.assign(status="observed")[columns]
-    if tidy.empty or total.empty:
+    if tidy.empty or totals.empty:
         return tidy.assign(share=pd.Series(dtype=float))
-    whole = total.iloc[0]
-    bounds = whole[["value", "low", "high"]].astype(float)
-    left = bounds.to_numpy() - tidy[["value", "high", "low"]].sum().to_numpy(float)
-    rest = ("rest", *left, "derived", whole.row, whole.source_url)
     tidy = tidy.sort_values("value", ascending=False)
+    total = totals.iloc[0]
+    whole = total[["value", "low", "high"]].to_numpy(float)
+    groups_together = tidy[["value", "high", "low"]].sum()
+    left = whole - groups_together.to_numpy(float)
     if left[1] > 0:
-        tidy = pd.concat([tidy, pd.DataFrame([rest], columns=columns)], ignore_index=True)
-    share = tidy.value.astype(float) / bounds.value
+        rest = ("rest", *left, "derived", total.row, total.source_url)
+        tidy = pd.concat([tidy, pd.DataFrame([rest], columns=columns)])
+    share = tidy.value.astype(float) / whole[0]
     return tidy.assign(share=share).reset_index(drop=True)
 
 
@@ -78,7 +75,8 @@ def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     groups = groups[~groups.category.str.contains(NO_GROUP)]
     # A first and a final figure are of one group.
     groups = groups.assign(category=groups.category.str.removesuffix("_preliminary"))
-    count = groups.groupby(["flow", "dimension", "year"]).category.nunique().unstack()
+    by_year = groups.groupby(["flow", "dimension", "year"])
+    count = by_year.category.nunique().unstack()
     return count.reindex(columns=years).astype("Int64").reset_index()
 
 
@@ -90,20 +88,20 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     `population` holds the regions of the old boundaries (before 2022) too. Empty when no year up to
     `year` is published.
     """
-    columns = ["year", "region", "value", "row", "per_1000"]
-    net = breakdowns.query("flow == 'net' and dimension == 'region'")
-    net = net.query("period_months == 12 and year <= @year")
-    population = population[["year", "region", "population", "row"]]
-    net = net.rename(columns={"category": "region"})
-    following = population.assign(year=population.year - 1)
-    rates = net.merge(population, how="left", on=["year", "region"], suffixes=("", "_start"))
-    rates = rates.merge(following, how="left", on=["year", "region"], suffixes=("", "_end"))
-    mean = (rates.population.astype(float) + rates.population_end.astype(float)) / 2
-    rates["per_1000"] = 1000 * rates.value.astype(float) / mean
-    rates["row"] = rates.row + " " + rates.row_start + " " + rates.row_end
-    complete = rates[mean.notna().groupby(rates.year).transform("all")]
-    last = complete[complete.year == complete.year.max()]
-    return last[columns].sort_values("per_1000", ascending=False, ignore_index=True)
+    net = breakdowns.query("flow == 'net' and dimension == 'region' and period_months == 12")
+    net = net.query("year <= @year").rename(columns={"category": "region"})
+    place = ["year", "region"]
+    start = population[[*place, "population", "row"]].astype({"population": float})
+    end = start.assign(year=start.year - 1)
+    both = start.merge(end, on=place, suffixes=("_start", "_end"))
+    rates = net.merge(both, on=place, how="left")
+    people = (rates.population_start + rates.population_end) / 2
+    rates["per_1000"] = 1000 * rates.value.astype(float) / people
+    rates["row"] += " " + rates.row_start + " " + rates.row_end
+    incomplete = rates.year[people.isna()]
+    last = rates.query("year not in @incomplete").query("year == year.max()")
+    last = last[[*place, "value", "row", "per_1000"]]
+    return last.sort_values("per_1000", ascending=False, ignore_index=True)
 
 
 def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -130,16 +128,18 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     moves = moves.query("category == 'change_vs_previous_year' and period_months == 12")
     moves = moves.query("year <= @year").sort_values("year")
     moves = moves.drop_duplicates("year", ignore_index=True)
-    bounds = [
-        printed_bounds(row.as_published, abs(row.value), row.unit) for row in moves.itertuples()
-    ]
-    half = [(high - low) / 2 if low is not None else 0.05 for low, high in bounds]
+    half = []
+    for move in moves.itertuples():
+        low, high = printed_bounds(move.as_published, abs(move.value), move.unit)
+        half.append(0.05 if low is None else (high - low) / 2)
     tidy = moves[["year", "value", "row"]].astype({"year": int, "value": float})
-    tidy["low"], tidy["high"] = tidy.value - half, tidy.value + half
-    times = (1 + tidy[["value", "low", "high"]] / 100).cumprod()
+    tidy["low"] = tidy.value - half
+    tidy["high"] = tidy.value + half
+    figures, chained = ["value", "low", "high"], ["times", "times_low", "times_high"]
+    times = (1 + tidy[figures] / 100).cumprod()
     unbroken = tidy.year == tidy.year.min() + tidy.index
-    tidy[["times", "times_low", "times_high"]] = times.where(unbroken)
-    return tidy[["year", "value", "low", "high", "times", "times_low", "times_high", "row"]]
+    tidy[chained] = times.where(unbroken)
+    return tidy[["year", *figures, *chained, "row"]]
 
 
 def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> pd.DataFrame:
@@ -148,10 +148,12 @@ def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> p
     Columns: region, value, low, high, status (observed or doubtful), row.
     """
     gains = full_year(breakdowns, year).query("flow == 'internal_net' and dimension == 'region'")
-    gains = gains.rename(columns={"category": "region"}).assign(status="observed")
-    for entry in chain.from_iterable(doubt["expect"] for doubt in doubts):
-        if {"year": year, "flow": "internal_net"}.items() <= entry.items():
-            gains.loc[gains.region == entry["category"], "status"] = "doubtful"
+    gains = gains.rename(columns={"category": "region"})
+    expected = pd.DataFrame([entry for doubt in doubts for entry in doubt["expect"]])
+    expected = expected.reindex(columns=["year", "flow", "category"])
+    doubtful = expected.query("year == @year and flow == 'internal_net'").category
+    doubted = gains.region.isin(doubtful)
+    gains["status"] = doubted.map({True: "doubtful", False: "observed"})
     columns = ["region", "value", "low", "high", "status", "row"]
     return gains[columns].sort_values("value", ascending=False, ignore_index=True)
 

@@ -27,13 +27,12 @@ def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     Adds `amount` (value times its power of ten), `low` and `high` (what prints the same), and
     `status`.
     """
-    places = pd.Series(range(len(articles)), index=articles.article_id)
-    known = claims.assign(place=claims.article_id.map(places)).dropna(subset="place")
-    known = known.sort_values(["place", "start"], kind="stable", ignore_index=True)
+    in_order = claims.sort_values("start", kind="stable")
+    known = articles[["article_id"]].merge(in_order, on="article_id")[claims.columns]
     bounds = [_bounds(row) for row in known.itertuples()]
-    bounds = pd.DataFrame(bounds, columns=["amount", "low", "high"], index=known.index)
-    status = known.value.isna().map({True: "worded", False: "printed"})
-    return known.drop(columns="place").join(bounds).assign(status=status)
+    known[["amount", "low", "high"]] = pd.DataFrame(bounds, index=known.index, columns=range(3))
+    known["status"] = known.value.isna().map({True: "worded", False: "printed"})
+    return known
 
 
 def _bounds(claim) -> tuple:
@@ -44,7 +43,7 @@ def _bounds(claim) -> tuple:
     exact = claim.unit_measure == PEOPLE and power == decimals == 0
     bounds = printed.interval(claim.value, power, decimals, exact=exact)
     amount = float(claim.value) * 10**power
-    low, high = float(bounds.low), float(bounds.high)
+    low, high = map(float, bounds.ends)
     if claim.unit_measure == "percent_decrease":
         return -amount, -high, -low
     return amount, low, high
@@ -60,27 +59,29 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     """
     part_of_year = claims.time_period.str.contains("-").fillna(False).astype(bool)
     totals = claims[~part_of_year].query("dimension == 'total'")
-    changes = totals.query("kind == 'change' and base_period.notna()")
     figures = {}
     for row in totals.query("kind == 'quantity'").itertuples():
         place = (row.article_id, row.flow, row.time_period)
         figures[place] = (Interval(row.low, row.high), row.claim_id)
+    changes = totals.query("kind == 'change' and base_period.notna()")
+    changes = changes.sort_values("time_period", ascending=False, kind="stable")
     implied = []
-    for row in changes.sort_values("time_period", ascending=False, kind="stable").itertuples():
-        place = (row.article_id, row.flow)
-        if (*place, row.time_period) not in figures:
+    for row in changes.itertuples():
+        place = (row.article_id, row.flow, row.time_period)
+        if place not in figures:
             continue
-        figure, claim = figures[*place, row.time_period]
+        figure, claim = figures[place]
         base = printed.implied_base(figure, Interval(row.low, row.high))
-        low, high = map(float, base.ends)
         names = f"{claim} {row.claim_id}"
-        figures[*place, row.base_period] = (Interval(low, high), names)
+        figures[row.article_id, row.flow, row.base_period] = (base, names)
+        low, high = map(float, base.ends)
         implied.append((row.flow, int(row.base_period), low, high, "implied", names))
     tidy = pd.DataFrame(implied, columns=["flow", "year", "low", "high", "status", "claims"])
     place = tidy.groupby(["flow", "year"], sort=False).ngroup()
-    ordered = tidy.assign(place=place, width=tidy.high - tidy.low)
-    ordered = ordered.sort_values(["place", "width"], kind="stable", ignore_index=True)
-    return ordered[tidy.columns]
+    width = tidy.high - tidy.low
+    order = pd.DataFrame({"place": place, "width": width})
+    order = order.sort_values(["place", "width"], kind="stable")
+    return tidy.loc[order.index].reset_index(drop=True)
 
 
 def own_rows(run: Parameters) -> set[str]:

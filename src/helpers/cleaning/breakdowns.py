@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
-from helpers.cleaning.flows import FLOWS
+from helpers.cleaning.flows import FLOWS, per_thousand
 from helpers.data import package
 from helpers.parameters import Parameters
 
@@ -56,13 +56,19 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
         return tidy.assign(share=pd.Series(dtype=float))
     tidy = tidy.sort_values("value", ascending=False)
     total = totals.iloc[0]
-    whole = total[["value", "low", "high"]].to_numpy(float)
-    groups_together = tidy[["value", "high", "low"]].sum()
-    left = whole - groups_together.to_numpy(float)
-    if left[1] > 0:
-        rest = ("rest", *left, "derived", total.row, total.source_url)
-        tidy = pd.concat([tidy, pd.DataFrame([rest], columns=columns)])
-    share = tidy.value.astype(float) / whole[0]
+    named = tidy[["value", "low", "high"]].sum()
+    rest = {
+        "category": "rest",
+        "value": total.value - named.value,
+        "low": total.low - named.high,
+        "high": total.high - named.low,
+        "status": "derived",
+        "row": total.row,
+        "source_url": total.source_url,
+    }
+    if rest["low"] > 0:
+        tidy = pd.concat([tidy, pd.DataFrame([rest])])
+    share = tidy.value.astype(float) / float(total.value)
     return tidy.assign(share=share).reset_index(drop=True)
 
 
@@ -88,19 +94,14 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     `population` holds the regions of the old boundaries (before 2022) too. Empty when no year up to
     `year` is published.
     """
-    net = breakdowns.query("flow == 'net' and dimension == 'region' and period_months == 12")
-    net = net.query("year <= @year").rename(columns={"category": "region"})
-    place = ["year", "region"]
-    start = population[[*place, "population", "row"]].astype({"population": float})
-    end = start.assign(year=start.year - 1)
-    both = start.merge(end, on=place, suffixes=("_start", "_end"))
-    rates = net.merge(both, on=place, how="left")
-    people = (rates.population_start + rates.population_end) / 2
-    rates["per_1000"] = 1000 * rates.value.astype(float) / people
-    rates["row"] += " " + rates.row_start + " " + rates.row_end
-    incomplete = rates.year[people.isna()]
-    last = rates.query("year not in @incomplete").query("year == year.max()")
-    last = last[[*place, "value", "row", "per_1000"]]
+    net = breakdowns.query(
+        "flow == 'net' and dimension == 'region' and period_months == 12 and year <= @year"
+    )
+    rated = per_thousand(net.rename(columns={"category": "region"}), population)
+    incomplete = rated.year[rated.per_1000.isna()]
+    complete = rated[~rated.year.isin(incomplete)]
+    last = complete.query("year == year.max()")
+    last = last[["year", "region", "value", "row", "per_1000"]]
     return last.sort_values("per_1000", ascending=False, ignore_index=True)
 
 
@@ -149,11 +150,11 @@ def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> p
     """
     gains = full_year(breakdowns, year).query("flow == 'internal_net' and dimension == 'region'")
     gains = gains.rename(columns={"category": "region"})
-    expected = pd.DataFrame([entry for doubt in doubts for entry in doubt["expect"]])
-    expected = expected.reindex(columns=["year", "flow", "category"])
-    doubtful = expected.query("year == @year and flow == 'internal_net'").category
-    doubted = gains.region.isin(doubtful)
-    gains["status"] = doubted.map({True: "doubtful", False: "observed"})
+    gains["status"] = "observed"
+    for doubt in doubts:
+        for entry in doubt["expect"]:
+            if entry.get("flow") == "internal_net" and entry.get("year") == year:
+                gains.loc[gains.region == entry["category"], "status"] = "doubtful"
     columns = ["region", "value", "low", "high", "status", "row"]
     return gains[columns].sort_values("value", ascending=False, ignore_index=True)
 

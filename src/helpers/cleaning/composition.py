@@ -32,22 +32,23 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     whole = whole[~whole.category.str.contains(NO_GROUP)]
     whole = whole.assign(share=whole.value.astype(float), status="observed")
     totals = whole.query("dimension == 'total' and category == 'total'")
-    totals = totals.drop_duplicates("flow").set_index("flow")
-    groups = whole.query("dimension != 'total'")
+    totals = totals.drop_duplicates("flow")[["flow", "share", "low", "high", "row"]]
+    groups = whole.query("dimension != 'total'").reset_index()
     early = groups.category.str.endswith("_preliminary")
     first = groups[early].query("unit == 'percent'").assign(status="preliminary")
     first["category"] = first.category.str.removesuffix("_preliminary")
     final = groups[~early]
-    people = final.query("unit == 'persons' and flow in @totals.index")
-    of = totals.loc[people.flow].set_index(people.index)
-    derived = people.assign(
-        share=100 * people.share / of.share,
-        low=100 * people.low / of.high,
-        high=100 * people.high / of.low,
-        status="derived",
-        row=people.row + " " + of.row,
+    people = final.query("unit == 'persons'").merge(totals, on="flow", suffixes=("", "_of_all"))
+    derived = people.eval(
+        """
+        share = 100 * share / share_of_all
+        low = 100 * low / high_of_all
+        high = 100 * high / low_of_all
+        """
     )
-    printed = pd.concat([final.query("unit == 'percent'"), derived]).sort_index()
+    derived["row"] += " " + derived.row_of_all
+    derived["status"] = "derived"
+    printed = pd.concat([final.query("unit == 'percent'"), derived]).sort_values("index")
     tidy = pd.concat([printed, first], ignore_index=True)[SHARE]
     tidy[["low", "high"]] = tidy[["low", "high"]].astype(float).clip(0, 100)
     # A printed share comes before one that we compute, this before a first one, and what stands
@@ -68,11 +69,27 @@ def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
         groups = shares.query("flow == @flow and dimension == @dimension and category in @order")
         ordered = groups.sort_values("category", key=lambda names: names.map(order.index))
         parts += ordered.to_dict("records")
-        if len(groups) and groups.high.sum() < 100:
-            left = 100 - groups[["share", "high", "low"]].sum()
-            values = (flow, dimension, "rest", *left, "derived", " ".join(groups.row))
-            parts.append(dict(zip(SHARE, values, strict=True)))
+        named = groups[["share", "low", "high"]].sum()
+        if len(groups) and named.high < 100:
+            rest = {
+                "flow": flow,
+                "dimension": dimension,
+                "category": "rest",
+                "share": 100 - named.share,
+                "low": 100 - named.high,
+                "high": 100 - named.low,
+                "status": "derived",
+                "row": " ".join(groups.row),
+            }
+            parts.append(rest)
     return pd.DataFrame(parts, columns=SHARE)
+
+
+def _by_year(breakdowns: pd.DataFrame, dimension: str, year: int) -> pd.DataFrame:
+    """The shares of one dimension in every year up to `year`."""
+    years = sorted({year, *breakdowns.query("year < @year").year})
+    shares = [group_shares(breakdowns, int(when)).assign(year=int(when)) for when in years]
+    return pd.concat(shares).query("dimension == @dimension")
 
 
 def shares_compared(
@@ -83,20 +100,16 @@ def shares_compared(
     The earlier year is the last with most groups in common, and has at least two of them. Columns:
     year, flow, category, share, low, high, status, row; empty when no year serves.
     """
-    columns = ["year", "flow", "category", "share", "low", "high", "status", "row"]
-    now = _of_dimension(breakdowns, year, dimension)
-    best, most = pd.DataFrame(columns=columns), 1
-    for earlier in sorted(set(breakdowns.query("year < @year").year), reverse=True):
-        both = pd.concat([_of_dimension(breakdowns, int(earlier), dimension), now])
-        both = both[both.duplicated(["flow", "category"], keep=False)]
-        if len(both) // 2 > most:
-            best, most = both, len(both) // 2
-    return best[columns].reset_index(drop=True)
-
-
-def _of_dimension(breakdowns: pd.DataFrame, year: int, dimension: str) -> pd.DataFrame:
-    shares = group_shares(breakdowns, year)
-    return shares[shares.dimension == dimension].assign(year=year)
+    group = ["flow", "category"]
+    shares = _by_year(breakdowns, dimension, year)
+    now = shares.query("year == @year")
+    common = shares.query("year < @year").merge(now, on=group, suffixes=("", "_now"))
+    counts = common.year.value_counts()
+    most = counts.max()
+    earlier = counts.index[counts == most].max() if most > 1 else None
+    both = shares[shares.year.isin([earlier, year])]
+    both = both[both.duplicated(group, keep=False)]
+    return both[["year", *group, "share", "low", "high", "status", "row"]].reset_index(drop=True)
 
 
 def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis") -> pd.DataFrame:
@@ -105,10 +118,8 @@ def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis")
     Columns: year, flow, value (percent; blank where it was not found), low, high, status, row,
     vintage (final, or preliminary where only a first share was found).
     """
-    years = sorted(set(breakdowns.query("year <= @year").year))
-    shares = [_of_dimension(breakdowns, int(when), "country_group") for when in years]
-    known = pd.concat(shares) if shares else group_shares(breakdowns, year).assign(year=year)
-    known = known.query("category == @category").rename(columns={"share": "value"})
+    shares = _by_year(breakdowns, "country_group", year).query("category == @category")
+    known = shares.rename(columns={"share": "value"})
     known["vintage"] = known.status.where(known.status == "preliminary", "final")
     known = known[["year", "flow", "value", "low", "high", "status", "row", "vintage"]]
     if known.empty:

@@ -11,6 +11,7 @@ from helpers.data import package
 from helpers.parameters import Parameters
 
 HOME = "KAZ"
+PAIR = (HOME, "RUS")
 MODELLED = "pseudo-Bayes"  # the estimate of five-year flows that its authors found to validate best
 WORLD = {"WORLD", "WLD"}
 ENDS = ["origin_iso3", "destination_iso3"]
@@ -48,10 +49,12 @@ def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] 
     there, back = [*within, *ENDS], [*within, *reversed(ENDS)]
     moved = table[table[amount] > 0]
     pairs = moved.merge(table, left_on=there, right_on=back, suffixes=("", "_back"))
+    gone = pairs[amount]
     returned = pairs[f"{amount}_back"]
-    first = (pairs[amount] == returned) & (pairs.origin_iso3 < pairs.destination_iso3)
-    ratio = smaller_over_larger(pairs[amount], returned).astype(float)
-    return pairs.assign(ratio=ratio)[(pairs[amount] > returned) | first]
+    ratio = smaller_over_larger(gone, returned).astype(float)
+    first = pairs.origin_iso3 < pairs.destination_iso3
+    larger = (gone > returned) | (gone == returned) & first
+    return pairs.assign(ratio=ratio)[larger]
 
 
 def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -62,33 +65,36 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
     (the smaller direction over the larger), larger (direction), period, source, row; a pair without
     one of the two has no row for it.
     """
-    stock = stocks.assign(amount=stocks.stock, source=stocks.edition)
-    stock["issued"] = pd.to_numeric(stock.source.str[-4:])
-    stock["order"] = stock.year.astype(float) + stock.issued / 1e4
-    stock["period"] = stock.year.astype(str)
-    flow = flows.rename(columns={"flow": "amount"})
-    flow["order"] = pd.to_numeric(flow.period.str[-4:], errors="coerce")
+    stock = stocks.assign(
+        kind="stock",
+        amount=stocks.stock,
+        source=stocks.edition,
+        period=stocks.year,
+        issued=pd.to_numeric(stocks.edition.str[-4:]),
+    )
+    stock = stock.query("issued <= @year and year <= @year")
+    stock["order"] = stock.year + stock.issued / 1e4
+    flow = flows.assign(
+        kind="flow", amount=flows.flow, order=pd.to_numeric(flows.period.str[-4:], errors="coerce")
+    )
     flow = flow[flow.source.str.contains(MODELLED)]
-    known = [
-        stock.query("issued <= @year and year <= @year").assign(kind="stock"),
-        flow.query("variant == 'estimate' and order <= @year").assign(kind="flow"),
-    ]
-    amounts = pd.concat(known, ignore_index=True).rename_axis("place").reset_index()
+    flow = flow.query("variant == 'estimate' and order <= @year")
+    amounts = pd.concat([stock, flow], ignore_index=True).rename_axis("place").reset_index()
     table = ("kind", "order", "source")
     both = two_way(amounts.drop_duplicates([*table, *ENDS]), "amount", table)
-    newest = both[both.amount_back > 0].sort_values(["order", "source"])
-    found = []
+    both = both.query("amount_back > 0").sort_values(["order", "source"])
+    balances = [both.head(0).assign(pair="")]
     for pair in pairs:
-        of_pair = newest.query("origin_iso3 in @pair and destination_iso3 in @pair")
-        by_kind = of_pair.drop_duplicates("kind", keep="last").sort_values("kind", ascending=False)
-        found.append(by_kind.assign(pair="-".join(pair)))
-    tidy = pd.concat(found) if found else newest.head(0).assign(pair="")
+        of_pair = both.query("origin_iso3 in @pair and destination_iso3 in @pair")
+        newest = of_pair.drop_duplicates("kind", keep="last")
+        balances.append(newest.assign(pair="-".join(pair)).sort_values("kind", ascending=False))
+    tidy = pd.concat(balances, ignore_index=True)
+    in_file_order = tidy.place < tidy.place_back
     rows = tidy.row + " " + tidy.row_back
-    tidy["row"] = rows.where(tidy.place < tidy.place_back, tidy.row_back + " " + tidy.row)
+    tidy["row"] = rows.where(in_file_order, tidy.row_back + " " + tidy.row)
     tidy["larger"] = tidy.origin_iso3 + "-" + tidy.destination_iso3
     tidy["period"] = tidy.period.astype(str)
-    columns = ["pair", "kind", "ratio", "larger", "period", "source", "row"]
-    return tidy[columns].reset_index(drop=True)
+    return tidy[["pair", "kind", "ratio", "larger", "period", "source", "row"]]
 
 
 def ranks(stocks: pd.DataFrame) -> pd.DataFrame:
@@ -102,23 +108,22 @@ def ranks(stocks: pd.DataFrame) -> pd.DataFrame:
     return ranked[["edition", "year", "corridor", "rank", "row"]]
 
 
-def corridor_stocks(
-    corridors: pd.DataFrame, year: int, pair: tuple[str, str] = ("KAZ", "RUS")
-) -> pd.DataFrame:
-    """Migrant stocks of a country pair, both ways, by edition.
+def corridor_stocks(corridors: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Migrant stocks of Kazakhstan and Russia, both ways, by edition.
 
     Columns: edition, year, corridor, stock, rank, row. Only editions that existed in `year`, as
     their names say, and that hold both directions. Editions are revisions of each other and are
     never joined into one series.
     """
-    corridor = corridors.origin_iso3 + "-" + corridors.destination_iso3
-    issued = pd.to_numeric(corridors.edition.str[-4:])
-    rank = pd.to_numeric(corridors.rank_in_source, errors="coerce").astype("Int64")
-    known = (corridors.year <= year) & (issued <= year)
-    stocks = corridors.assign(corridor=corridor, rank=rank)[known]
-    stocks = stocks.query("origin_iso3 in @pair and destination_iso3 in @pair")
-    directions = stocks.groupby(["edition", "year"]).corridor.transform("nunique")
-    both = stocks[directions == 2].sort_values(["edition", "year", "corridor"], ignore_index=True)
+    stocks = corridors.query("origin_iso3 in @PAIR and destination_iso3 in @PAIR")
+    stocks = stocks.assign(
+        corridor=stocks.origin_iso3 + "-" + stocks.destination_iso3,
+        issued=pd.to_numeric(stocks.edition.str[-4:]),
+        rank=pd.to_numeric(stocks.rank_in_source, errors="coerce").astype("Int64"),
+    )
+    known = stocks.query("year <= @year and issued <= @year")
+    directions = known.groupby(["edition", "year"]).corridor.transform("nunique")
+    both = known[directions == 2].sort_values(["edition", "year", "corridor"], ignore_index=True)
     return both[["edition", "year", "corridor", "stock", "rank", "row"]]
 
 

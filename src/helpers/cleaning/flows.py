@@ -29,7 +29,10 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
     known = flows.query("year <= @year and measure in @FLOWS")
     tidy = best_printed(known)
     if vintage == "first":
-        tidy = pd.concat([tidy.query("year < @year"), _first_of(known, year)])
+        first = first_printed(in_time(known.query("year == @year"), year))
+        both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
+        first = both_flows.merge(first, on=["year", "measure"], how="left")
+        tidy = pd.concat([tidy.query("year < @year"), first])
     tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
     bounds = [value_bounds(row) for row in tidy.itertuples()]
     bounds = pd.DataFrame(bounds, index=tidy.index, columns=["low", "high"])
@@ -74,13 +77,6 @@ def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """
     late = rows.published > pd.Timestamp(Parameters(year).cutoff)
     return rows[~late]
-
-
-def _first_of(rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The first releases of one year by the edition's date; a blank row for a flow without one."""
-    first = first_printed(in_time(rows.query("year == @year"), year))
-    both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
-    return both_flows.merge(first, on=["year", "measure"], how="left")
 
 
 def _net(tidy: pd.DataFrame) -> pd.DataFrame:
@@ -143,20 +139,30 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
     return pd.concat([older[columns], known[columns]]).sort_values("year", ignore_index=True)
 
 
-def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Flows per 1,000 people of the mean of the two 1 January populations.
+def per_thousand(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Flows by year and region, per 1,000 people of the mean of the two 1 January populations.
 
-    Columns: year, flow, per_1000, row. Years without both populations are left out. The population
-    was recalculated to a census at 1 January 2009 and 2022, so rates step there by a per cent or
-    three without any movement.
+    Adds `per_1000`, blank without both populations, and where these were read to `row`.
     """
-    national = population.query("region == 'kazakhstan'").set_index("year")
-    people = national.population.astype(float)
-    middle = ((people + people.shift(-1)) / 2).dropna()
-    known = flows.query("value.notna() and year in @middle.index").reset_index(drop=True)
-    known["per_1000"] = 1000 * known.value.astype(float) / known.year.map(middle)
-    for year in (known.year, known.year + 1):
-        known["row"] += " " + year.map(national.row)
+    place = ["year", "region"]
+    start = population[[*place, "population", "row"]].astype({"population": float})
+    end = start.assign(year=start.year - 1)
+    both = start.merge(end, on=place, suffixes=("_start", "_end"))
+    rated = flows.merge(both, on=place, how="left")
+    people = (rated.population_start + rated.population_end) / 2
+    rated["per_1000"] = 1000 * rated.value.astype(float) / people
+    rated["row"] += " " + rated.row_start + " " + rated.row_end
+    return rated
+
+
+def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """The country's flows `per_thousand` people: year, flow, per_1000, row.
+
+    Years without both populations are left out. The population was recalculated to a census at 1
+    January 2009 and 2022, so rates step there by a per cent or three without any movement.
+    """
+    rated = per_thousand(flows.assign(region="kazakhstan"), population)
+    known = rated.dropna(subset="per_1000").reset_index(drop=True)
     return known[["year", "flow", "per_1000", "row"]]
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from helpers.cleaning import mirror_statistics
 from helpers.data import package
-from helpers.language import speaking
+from helpers.language import say, speaking
 from helpers.parameters import Parameters
 
 OFFICIAL = "https://example.org/data/processed/bns/migration_departures.csv"
@@ -232,10 +232,7 @@ def test_models_stand_by_size_each_with_its_words():
         pd.concat([*others, more], ignore_index=True), FLOWS, BREAKDOWNS, Parameters(2025)
     )
     assert frame.value.tolist() == [5_000, 85_000, 30_000, 20_000]
-    assert frame.counted_by.tolist()[2:] == [
-        mirror_statistics.model_words("Other 2020"),
-        mirror_statistics.model_words("Model 2021"),
-    ]
+    assert frame.counted_by.tolist()[2:] == ["Other 2020", "Model 2021"]
     assert frame.row.tolist()[2:] == ["models.csv:3", "models.csv:2"]
 
 
@@ -424,8 +421,8 @@ def test_periods_and_models_as_readers_name_them():
     assert [mirror_statistics.period_words(2020, *months) for months in ((6, 6), (1, 12), (2, 12))] == [
         "June 2020", "2020", "February–December 2020",
     ]  # fmt: skip
-    assert mirror_statistics.model_words("Unheard of 2030") == "Unheard of 2030"
-    assert mirror_statistics.model_words("UN WPP 2024 net migration") == "UN World Population Prospects 2024"
+    words = {"Unheard of 2030": "Unheard of 2030", "UN WPP 2024 net migration": "UN World Population Prospects 2024"}
+    assert {title: say("mirror_statistics.model", title=title) for title in words} == words
 
 
 def test_the_other_sides_counts_come_with_both_rows():
@@ -487,4 +484,4 @@ def test_models_and_yearly_estimates_of_the_package_have_readers_names():
     single = estimates[estimates.period == estimates.year.astype(str)]
     single = single[single.series.str.contains("net migration") & single.variant.isin(("estimate", "medium"))]
     titles = {*models.source, *single.series}
-    assert len(titles) > 5 and not {title for title in titles if mirror_statistics.model_words(title) == title}
+    assert len(titles) > 5 and not {title for title in titles if say("mirror_statistics.model", title=title) == title}

@@ -19,9 +19,12 @@ ENDS = ["origin_iso3", "destination_iso3"]
 
 def named_pairs(claims: pd.DataFrame) -> list[tuple[str, str]]:
     """The pairs of countries that the claims name, our own first; whole countries are no pairs."""
-    corridors = claims.query("dimension == 'corridor'").category.dropna().str.split().explode()
-    countries = {tuple(sorted(corridor.split("-"))) for corridor in corridors}
-    pairs = [codes for codes in countries if len(codes) == 2 and WORLD.isdisjoint(codes)]
+    corridors = claims.query("dimension == 'corridor'").category.dropna()
+    pairs = set()
+    for corridor in corridors.str.split().explode():
+        countries = tuple(sorted(corridor.split("-")))
+        if len(countries) == 2 and WORLD.isdisjoint(countries):
+            pairs.add(countries)
     return sorted(pairs, key=lambda pair: (HOME not in pair, pair))
 
 

@@ -50,15 +50,21 @@ def _only(kind: str, one: pd.Index, two: pd.Index) -> list[str]:
 
 def _cells(one: pd.DataFrame, two: pd.DataFrame) -> list[str]:
     """The cells that both tables have and that differ."""
-    cells = []
     rows = one.index.intersection(two.index, sort=False)
+    cells = []
     for column in one.columns.intersection(two.columns, sort=False):
-        pairs = zip(rows, one.loc[rows, column], two.loc[rows, column], strict=True)
-        for row, here, there in pairs:
-            if not _alike(here, there):
-                cells.append({"row": row, "column": column, "here": here, "there": there})
-    sentences = [say("same.cell", **cell) for cell in cells[:REPORTED]]
-    return [say("same.cells", n=len(cells)), *sentences] if cells else []
+        here = one.loc[rows, column]
+        there = two.loc[rows, column]
+        for row, *values in zip(rows, here, there, strict=True):
+            if not _alike(*values):
+                cells.append((row, column, *values))
+    if not cells:
+        return []
+    sentences = [say("same.cells", n=len(cells))]
+    for row, column, here, there in cells[:REPORTED]:
+        cell = say("same.cell", row=row, column=column, here=here, there=there)
+        sentences.append(cell)
+    return sentences
 
 
 def _alike(here, there) -> bool:

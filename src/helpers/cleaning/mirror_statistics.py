@@ -6,8 +6,6 @@ a ratio between two of them says how far apart they lie, not which one is right.
 in the bureau's own series are joined here and stand in no second file.
 """
 
-import re
-
 import pandas as pd
 from babel import Locale
 
@@ -58,7 +56,10 @@ def mirror_counts(
     no count is left.
     """
     rows = []
-    for pair, counts in known_mirrors(mirrors, run).groupby("pair"):
+    # A page is no older than the last year that it prints.
+    last_year = mirrors.groupby("source_url").year.transform("max")
+    known = mirrors.loc[known_by(mirrors.assign(year=last_year), run).index]
+    for pair, counts in known.groupby("pair"):
         by_bureau = counts.counted_by == BUREAU
         if by_bureau.all():
             continue
@@ -80,12 +81,6 @@ def mirror_counts(
             count = _count(row, row.counted_by, row.concept, "observed", doubts)
             rows.append(place | count | _beside(count, reference))
     return _frame(rows, COLUMNS).sort_values("year", kind="stable", ignore_index=True)
-
-
-def known_mirrors(mirrors: pd.DataFrame, run: Parameters) -> pd.DataFrame:
-    """The counts that an edition may use: a page is no older than the last year it prints."""
-    last_year = mirrors.groupby("source_url").year.transform("max")
-    return mirrors.loc[known_by(mirrors.assign(year=last_year), run).index]
 
 
 def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.DataFrame:
@@ -206,15 +201,15 @@ def modelled_beside_registered(
     of_year = moves.query("variant == 'observed' and period == year.astype('str')")
     to_country = pd.concat([_to_country(known_by(breakdowns, run), country, 12), of_year])
     to_all = flows[flows.row.isin(_departures(flows, run).row)]
-    end = pd.to_numeric(moves.period.str.extract(r"^\d{4}-(\d{4})$")[0])
-    moves = moves.assign(end=end, revised=revision(moves.source))
+    last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
+    moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
     moves = moves.query("end <= @run.year and revised <= @run.year")
     moves = moves[moves.end == moves.groupby("source").end.transform("max")]
     rows = []
     for period, models in moves.groupby("period"):
-        years = range(int(period[:4]), int(period[5:]))
-        words = period.replace("-", "–")
-        place = {"pair": f"{HOME}-{country}-{period}", "year": years.stop, "period": words}
+        first, end = map(int, period.split("-"))
+        years, words = range(first, end), f"{first}–{end}"
+        place = {"pair": f"{HOME}-{country}-{period}", "year": end, "period": words}
         place["label"] = move_words(HOME, country, words)
         reference = _sum(to_country, years) | {"reference": True}
         everywhere = _sum(to_all, years) | {"label": move_words(HOME, ALL, words)}
@@ -222,8 +217,9 @@ def modelled_beside_registered(
         rows += [place | reference, place | everywhere]
         counts = []
         for title, variants in models.groupby("source"):
+            model = say("mirror_statistics.model", title=title)
             figure = _figure(variants, ("medium", "estimate"), "90")
-            counts.append(_words(model_words(title), MODELLED) | figure)
+            counts.append(_words(model, MODELLED) | figure)
         for count in sorted(counts, key=lambda count: -count["value"]):
             beside = _beside(count, reference) if reference["value"] else {}
             rows.append(place | count | beside)
@@ -242,10 +238,11 @@ def _sum(rows: pd.DataFrame, years: range) -> dict:
     }
     missing = sorted(set(years) - set(rows.year))
     if missing:
-        listed = formats.listing([str(year) for year in missing])
+        listed = formats.listing(list(map(str, missing)))
         return total | {"remark": say("mirror_statistics.no_sum", years=listed)}
-    ends = {"first": years.start, "last": years.stop - 1, "end": years.stop}
-    total["remark"] = say("mirror_statistics.sum_of_years", **ends)
+    total["remark"] = say(
+        "mirror_statistics.sum_of_years", first=years.start, last=years.stop - 1, end=years.stop
+    )
     bounds = pd.DataFrame([_interval(row) for row in rows.itertuples()], dtype=float)
     low, high = bounds.sum(skipna=False)
     return total | {"value": float(rows.value.sum()), "low": low, "high": high}
@@ -267,10 +264,10 @@ def _figure(variants: pd.DataFrame, order: tuple[str, str], percent: str) -> dic
     }
 
 
-def revision(titles: pd.Series) -> pd.Series:
+def _revision(titles: pd.Series) -> pd.Series:
     """The year in which a work was published: the last that its title names; blank without one."""
-    years = titles.map(lambda title: re.findall(r"\b(?:19|20)\d\d\b", title))
-    return years.map(lambda named: max(map(int, named), default=None)).astype("Int64")
+    years = titles.str.findall(r"\b(?:19|20)\d\d\b")
+    return pd.to_numeric(years.map(lambda named: max(named, default=None)))
 
 
 def net_beside_estimates(
@@ -290,40 +287,36 @@ def net_beside_estimates(
     net = net.loc[since:] if since else net
     known = estimates.query("period == year.astype('str') and year in @net.index")
     known = known[known.series.str.contains("net migration")]
-    known = known[revision(known.series) <= run.year]
-    known = known.groupby(["year", "series"]).filter(
-        lambda variants: not set(STATUS).isdisjoint(variants.variant)
-    )
+    known = known[_revision(known.series) <= run.year]
+    figures = known[known.variant.isin(STATUS)]
+    known = known.merge(figures[["year", "series"]].drop_duplicates())
     rows = []
     for year, of_year in known.groupby("year"):
-        registered = _registered_net(net.loc[year]) | {"year": year}
-        rows.append(registered)
+        registered = net.loc[year]
+        value = float(registered.value)
+        row = {
+            "year": year,
+            "counted_by": say("mirror_statistics.counter", of=BUREAU),
+            "concept": say("mirror_statistics.registered_net"),
+            "value": value,
+            "low": value,
+            "high": value,
+            "status": registered.status,
+            "reference": True,
+            "row": registered.row,
+            "source_url": registered.source_url,
+        }
+        rows.append(row)
         for series, variants in of_year.groupby("series"):
             estimate = _estimate(series, variants)
-            difference = estimate["value"] - registered["value"]
-            rows.append({"year": year, "difference": difference} | estimate)
+            rows.append(estimate | {"year": year, "difference": estimate["value"] - value})
     return _frame(rows, NET_COLUMNS)
-
-
-def _registered_net(row) -> dict:
-    value = float(row.value)
-    return {
-        "counted_by": say("mirror_statistics.counter", of=BUREAU),
-        "concept": say("mirror_statistics.registered_net"),
-        "value": value,
-        "low": value,
-        "high": value,
-        "status": row.status,
-        "reference": True,
-        "row": row.row,
-        "source_url": row.source_url,
-    }
 
 
 def _estimate(series: str, variants: pd.DataFrame) -> dict:
     """One source's figure, with what it gives of its spread."""
     estimate = _figure(variants, ("estimate", "medium"), "80")
-    estimate["counted_by"] = model_words(series)
+    estimate["counted_by"] = say("mirror_statistics.model", title=series)
     estimate["concept"] = say("mirror_statistics.modelled_net")
     value, deviation = estimate["value"], estimate["deviation"]
     if deviation is not None:
@@ -332,11 +325,6 @@ def _estimate(series: str, variants: pd.DataFrame) -> dict:
     elif estimate["low"] is not None:
         estimate["spread"] = say("tables.interval_80")
     return estimate
-
-
-def model_words(title: str) -> str:
-    """A model as readers name it; its title as it stands where it has no other name."""
-    return say("mirror_statistics.model", title=title)
 
 
 def move_words(origin: str, destination: str, period: str) -> str:
@@ -351,7 +339,8 @@ def period_words(year: int, first: int, last: int) -> str:
     """'January–June 2020', 'June 2020', or '2020' for the whole year."""
     if (first, last) == (1, 12):
         return str(year)
-    months = Locale.parse(formats.LOCALES[of_sentences(spoken())]).months["stand-alone"]["wide"]
+    locale = Locale.parse(formats.LOCALES[of_sentences(spoken())])
+    months = locale.months["stand-alone"]["wide"]
     span = months[first] if first == last else f"{months[first]}–{months[last]}"
     return say("mirror_statistics.months_of_year", months=span, year=year)
 
@@ -383,14 +372,20 @@ def for_chart(counts: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["label", "series", "value", "low", "high", "status", "row"]
     moves = counts.query("reference or concept_id in [@ARRIVALS, @PERMITS]")
-    moves = moves[moves.groupby("pair").value.transform("count").astype(int) > 1]
+    moves = moves[moves.groupby("pair").value.transform("count") > 1]
     rows = []
     for move in moves.itertuples():
         country = names.country(move.pair.split("-")[1])
-        label = say("mirror_statistics.to_country", country=country, period=move.period)
-        series = say("mirror_statistics.label", of=move.concept_id)
-        status = "doubtful" if move.doubt else move.status
-        rows.append((label, series, move.value, move.low, move.high, status, move.row))
+        row = {
+            "label": say("mirror_statistics.to_country", country=country, period=move.period),
+            "series": say("mirror_statistics.label", of=move.concept_id),
+            "value": move.value,
+            "low": move.low,
+            "high": move.high,
+            "status": "doubtful" if move.doubt else move.status,
+            "row": move.row,
+        }
+        rows.append(row)
     return pd.DataFrame(rows, columns=columns)
 
 

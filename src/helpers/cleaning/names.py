@@ -15,7 +15,7 @@ from helpers.language.formats import LOCALES
 AS_IN_KAZAKHSTAN = {"ru": {"KG": "Кыргызстан", "US": "США"}}
 
 # Where kz_breakdowns.csv calls a country otherwise than the library's list in English.
-COUNTRY_IDS = {"turkey": "TR", "usa": "US"}
+COUNTRY_IDS = {"TR": "turkey", "US": "usa"}
 
 FOLDER = Path(__file__).parent
 
@@ -43,10 +43,11 @@ def heading(column) -> str:
 def name(identifier: str) -> str:
     """What readers call a flow, group, region or corridor; the identifier if it has no name."""
     names = called("names")
+    language = spoken()
     if identifier in names:
-        return names[identifier][spoken()]
-    named = region_names(spoken()).get(identifier) or country_names(spoken()).get(identifier)
-    return named or identifier.replace("_", " ")
+        return names[identifier][language]
+    places = country_names(language) | region_names(language)
+    return places.get(identifier, identifier.replace("_", " "))
 
 
 @lru_cache
@@ -64,9 +65,9 @@ def region_names(language: str = "en") -> dict[str, str]:
 @lru_cache
 def country_names(language: str) -> dict[str, str]:
     """The countries by their ids in kz_breakdowns.csv: the English names with small letters."""
-    english, names = territories(SOURCE), territories(language)
-    ids = {name.lower().replace(" ", "_"): code for code, name in english.items()} | COUNTRY_IDS
-    return {identifier: names[code] for identifier, code in ids.items() if code in names}
+    names = territories(language)
+    ids = {code: english.lower() for code, english in territories(SOURCE).items()} | COUNTRY_IDS
+    return {ids[code].replace(" ", "_"): name for code, name in names.items() if code in ids}
 
 
 def country(iso3: str) -> str:

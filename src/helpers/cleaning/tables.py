@@ -7,7 +7,7 @@ They are the same in every language. What stands in `data/processed` is `tables.
 """
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -25,26 +25,16 @@ PROCESSED = ("claims", "implied", "flows", "revisions", "rates", "breakdowns", "
 
 def _built_once(make: Callable) -> property:
     """A table that is made when it is first asked for; each reader gets a copy."""
-
-    @wraps(make)
-    def table(self) -> pd.DataFrame:
-        if make.__name__ not in self._built:
-            self._built[make.__name__] = make(self)
-        return self._built[make.__name__].copy()
-
-    return property(table)
+    built = lru_cache(make)
+    return property(lambda tables: built(tables).copy())
 
 
 class Tables:
-    """The tidy tables of an edition of a year and vintage, from one data package.
-
-    Each is what the function of `cleaning` that it calls makes of the tables of the package.
-    """
+    """The tidy tables of an edition of a year and vintage, from one data package."""
 
     def __init__(self, year: int, vintage: str, folder: Path):
         self.run = Parameters(year, vintage=vintage)
         self.folder = folder
-        self._built: dict[str, pd.DataFrame] = {}
 
     def raw(self, name: str) -> pd.DataFrame:
         """A table of the data package as it was read."""

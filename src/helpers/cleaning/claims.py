@@ -24,8 +24,7 @@ def articles_of(articles: pd.DataFrame, run: Parameters) -> pd.DataFrame:
 def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """The claims of these articles in reading order, each figure as an interval.
 
-    Adds `amount` (value times its power of ten), `low` and `high` (what prints the same), and
-    `status`.
+    Adds `amount` (value times its power of ten), `low`, `high` (what prints the same) and `status`.
     """
     in_order = claims.sort_values("start", kind="stable")
     known = articles[["article_id"]].merge(in_order, on="article_id")[claims.columns]

@@ -29,11 +29,7 @@ def named_pairs(claims: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def smaller_over_larger(amount, returned):
-    """The balance of two directions, at most 1: of two numbers, or of two columns.
-
-    >>> float(smaller_over_larger(80, 100))
-    0.8
-    """
+    """The balance of two directions, at most 1: of two numbers, or of two columns."""
     return np.minimum(amount, returned) / np.maximum(amount, returned)
 
 

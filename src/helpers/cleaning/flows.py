@@ -1,10 +1,8 @@
-"""From rows as printed to the national series: one row per year and flow, with what it is and where
-it stands.
+"""From rows as printed to the national series: one row per year and flow, with its source.
 
-Every value says what it is in the column `status`: `printed` (read in an article), `observed` (an
-official series), `implied` (computed from printed figures at their precision) or `derived`
-(computed from observed ones); `projected` values come from `helpers.projection`. Blank means
-unknown.
+The column `status` says what a value is: `printed` (read in an article), `observed` (an official
+series), `implied` (computed from printed figures at their precision), `derived` (computed from
+observed ones) or `projected` (from `helpers.projection`). Blank means unknown.
 """
 
 import pandas as pd
@@ -15,6 +13,8 @@ from helpers.parameters import Parameters
 # The official annual series among the rows of kz_flows_annual: one exact row per year and flow.
 OFFICIAL = "data/processed/bns/migration_"
 FLOWS = ("arrivals", "departures")
+ANNUAL = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]
+PLACE = ["year", "region"]
 
 
 def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
@@ -23,24 +23,21 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
     Columns: year, flow, value (persons; blank if not published), low and high (what prints the
     same), status, vintage (`final` or `preliminary`), row and source_url. With `vintage='first'`
     the value of `year` itself is the first figure that was printed by the edition's date
-    (`in_time`), and stays blank when none was. Net migration is arrivals less departures of the
-    same vintage.
+    (`in_time`), and stays blank when none was.
     """
     known = flows.query("year <= @year and measure in @FLOWS")
     tidy = best_printed(known)
     if vintage == "first":
-        first = first_printed(in_time(known.query("year == @year"), year))
+        of_year = in_time(known.query("year == @year"), year)
         both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
-        first = both_flows.merge(first, on=["year", "measure"], how="left")
+        first = both_flows.merge(first_printed(of_year), on=["year", "measure"], how="left")
         tidy = pd.concat([tidy.query("year < @year"), first])
     tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
-    bounds = [value_bounds(row) for row in tidy.itertuples()]
-    bounds = pd.DataFrame(bounds, index=tidy.index, columns=["low", "high"])
-    tidy[["low", "high"]] = bounds.astype("Float64")
+    tidy = tidy.sort_values(["flow", "year"], ignore_index=True)
+    bounds = map(value_bounds, tidy.itertuples())
+    tidy[["low", "high"]] = pd.DataFrame(bounds, columns=["low", "high"], dtype="Float64")
     tidy["vintage"] = tidy.vintage.replace("revised", "final").fillna("not published")
-    tidy["status"] = "observed"
-    columns = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]
-    tidy = tidy[columns].sort_values(["flow", "year"], ignore_index=True)
+    tidy = tidy.assign(status="observed")[ANNUAL]
     return pd.concat([tidy, _net(tidy)], ignore_index=True)
 
 
@@ -51,8 +48,9 @@ def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
     preliminary one. Figures of unknown vintage are never used.
     """
     rows = rows.query("vintage in ['revised', 'preliminary']")
-    official = (rows.vintage == "revised") & rows.source_url.str.contains(OFFICIAL, regex=False)
-    rank = rows.vintage.map({"revised": 1, "preliminary": 2}).mask(official, 0)
+    final = rows.vintage == "revised"
+    official = final & rows.source_url.str.contains(OFFICIAL, regex=False)
+    rank = final.map({True: 1, False: 2}).mask(official, 0)
     return _most_exact(rows.assign(rank=rank))
 
 
@@ -63,11 +61,12 @@ def first_printed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per year and measure: lowest rank, most digits, earliest known, first in the file."""
-    digits = rows.value.abs().astype(str).str.rstrip("0").str.len()
-    order = ["year", "measure", "rank", "digits", "published"]
-    ranked = rows.assign(digits=-digits).sort_values(order, kind="stable", na_position="last")
+    digits = rows.value.abs().astype(str).str.rstrip("0")
+    ranked = rows.assign(zeros=-digits.str.len())
+    order = ["year", "measure", "rank", "zeros", "published"]
+    ranked = ranked.sort_values(order, kind="stable")
     best = ranked.drop_duplicates(["year", "measure"], ignore_index=True)
-    return best.drop(columns=["rank", "digits"])
+    return best.drop(columns=["rank", "zeros"])
 
 
 def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -83,25 +82,26 @@ def _net(tidy: pd.DataFrame) -> pd.DataFrame:
     """Arrivals less departures; blank, and of no vintage, where one of the two is not published."""
     arrived, left = (tidy.query("flow == @flow") for flow in FLOWS)
     pairs = arrived.merge(left, on="year", suffixes=("", "_left"))
-    known = pairs.value.notna() & pairs.value_left.notna()
+    value = pairs.value - pairs.value_left
     vintage = pairs.vintage.where(pairs.vintage == pairs.vintage_left, "mixed")
     rows = (pairs.row.fillna("") + " " + pairs.row_left.fillna("")).str.strip()
     net = pairs.assign(
         flow="net",
-        value=pairs.value - pairs.value_left,
+        value=value,
         low=pairs.low - pairs.high_left,
         high=pairs.high - pairs.low_left,
         status="derived",
-        vintage=vintage.where(known, "not published"),
+        vintage=vintage.mask(value.isna(), "not published"),
         row=rows.mask(rows == ""),
     )
-    return net[tidy.columns]
+    return net[ANNUAL]
 
 
 def series_of(flows: pd.DataFrame, flow: str, start: int | None = None) -> pd.Series:
     """One flow of `annual_flows` as floats indexed by year, years without a value left out."""
-    rows = flows.query("flow == @flow and value.notna()").astype({"year": int, "value": float})
-    return rows.set_index("year").sort_index().value.loc[start:].rename(flow)
+    rows = flows.query("flow == @flow and value.notna()").sort_values("year")
+    series = rows.astype({"year": int, "value": float}).set_index("year").value
+    return series.loc[start:].rename(flow)
 
 
 def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
@@ -115,12 +115,12 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
     if vintage == "first":
         known = known.query("year < @year")
     final = best_printed(known).query("vintage == 'revised'")
-    both = first_printed(known).merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
+    first = first_printed(known).query("value % 100 != 0")
+    both = first.merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
     columns = {"measure": "flow", "value_first": "first", "value_final": "final"}
-    both = both.query("value_first % 100 != 0").rename(columns=columns)
-    both["change_percent"] = 100 * (both.final / both["first"] - 1).astype(float)
+    both = both.rename(columns=columns).astype({"year": int, "first": int, "final": int})
+    both["change_percent"] = 100 * (both["final"] / both["first"] - 1)
     both["rows"] = both.row_first + " " + both.row_final
-    both = both.astype({"year": int, "first": int, "final": int})
     both = both.sort_values(["flow", "year"], ignore_index=True)
     return both[["year", "flow", "first", "final", "change_percent", "rows"]]
 
@@ -135,20 +135,19 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
     older = rows.query("measure == 'population_jan1' and vintage == 'revised'")
     older = _most_exact(older.query("year < @known.year.min()").assign(rank=0))
     older = older.assign(region="kazakhstan", population=older.value)
-    columns = ["year", "region", "population", "row"]
-    return pd.concat([older[columns], known[columns]]).sort_values("year", ignore_index=True)
+    both = pd.concat([older, known])[[*PLACE, "population", "row"]]
+    return both.sort_values("year", ignore_index=True)
 
 
 def per_thousand(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     """Flows by year and region, per 1,000 people of the mean of the two 1 January populations.
 
-    Adds `per_1000`, blank without both populations, and where these were read to `row`.
+    Adds `per_1000`, blank without both populations, and the rows of these to `row`.
     """
-    place = ["year", "region"]
-    start = population[[*place, "population", "row"]].astype({"population": float})
+    start = population[[*PLACE, "population", "row"]].astype({"population": float})
     end = start.assign(year=start.year - 1)
-    both = start.merge(end, on=place, suffixes=("_start", "_end"))
-    rated = flows.merge(both, on=place, how="left")
+    both = start.merge(end, on=PLACE, suffixes=("_start", "_end"))
+    rated = flows.merge(both, on=PLACE, how="left")
     people = (rated.population_start + rated.population_end) / 2
     rated["per_1000"] = 1000 * rated.value.astype(float) / people
     rated["row"] += " " + rated.row_start + " " + rated.row_end
@@ -173,10 +172,9 @@ def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> p
     `year`; rows that the transcription marks as not usable are left out.
     """
     known = in_time(rows.query("measure == @flow and @since <= year <= @year"), year)
-    known = known[~known.note.fillna("").str.contains("not usable")]
-    best = _most_exact(known.assign(rank=0, measure=known.months))
-    columns = ["year", "months", "value", "row"]
-    return best[columns].sort_values(["year", "months"], ignore_index=True)
+    usable = known[~known.note.fillna("").str.contains("not usable")]
+    best = _most_exact(usable.assign(rank=0, measure=usable.months))
+    return best[["year", "months", "value", "row"]]
 
 
 def year_to_date_extrapolation(
@@ -211,6 +209,7 @@ def year_to_date_extrapolation(
 def arrivals_per_departure(flows: pd.DataFrame) -> pd.DataFrame:
     """Arrivals for each departure by year: year, flow (`ratio`), value, row; blanks stay blank."""
     values = flows.pivot(index="year", columns="flow", values="value").astype("Float64")
-    ratio = flows.query("flow == 'net'")[["year", "flow", "value", "row"]].reset_index(drop=True)
-    ratio["value"] = ratio.year.map(values.arrivals / values.departures)
-    return ratio.assign(flow="ratio")
+    quotients = values.arrivals / values.departures
+    net = flows.query("flow == 'net'").reset_index(drop=True)
+    ratio = net.assign(flow="ratio", value=net.year.map(quotients))
+    return ratio[["year", "flow", "value", "row"]]

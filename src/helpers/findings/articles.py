@@ -3,25 +3,23 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import Finding, finding, places, value_of
+from helpers.findings.finding import Finding, finding
 from helpers.language import formats, say
 
 READ = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
+COUNTED = ["holds", "cut", "contradicted", "undecidable", "unchecked"]  # verdicts
 
 
 def coverage(rows: list[dict], year: int) -> Finding:
     """How many numerals are accounted for. `rows`: one per article with numerals (None without its
     text), claimed, excluded."""
-    with_text = [row for row in rows if row["numerals"] is not None]
-    counted = ("numerals", "claimed", "excluded")
-    values = {column: sum(row[column] for row in with_text) for column in counted}
+    with_text = pd.DataFrame(rows, columns=["numerals", "claimed", "excluded"]).dropna()
+    values = with_text.sum().astype(int).to_dict()
     accounted = values["claimed"] + values["excluded"]
-    if with_text:
-        variant = "complete" if accounted == values["numerals"] else "gaps"
-    else:
+    variant = "complete" if accounted == values["numerals"] else "gaps"
+    if with_text.empty:
         variant = "no_text" if rows else "none"
-    slots = values | {"accounted": accounted, "year": year}
-    return finding("coverage", variant, slots, values, ["articles.csv"])
+    return finding("coverage", variant, values | {"accounted": accounted, "year": year}, values)
 
 
 def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
@@ -33,9 +31,8 @@ def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
     figures = claims.loc[claims.value.notna(), READ]
     twice = figures.article_id.isin(second.article_id)
     reread = second.loc[second.article_id.isin(claims.article_id), READ]
-    first, again = (
-        set(table.itertuples(index=False, name=None)) for table in (figures[twice], reread)
-    )
+    first = set(figures[twice].itertuples(index=False, name=None))
+    again = set(reread.itertuples(index=False, name=None))
     different = max(len(first - again), len(again - first))
     once = int((~twice).sum())
     if figures.empty:
@@ -45,8 +42,8 @@ def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
     else:
         variant = "differs" if different else "agrees"
     values = {"figures": len(first), "different": different, "once": once}
-    slots = values | {"others": say("clauses.read_once", once=once) if once else ""}
-    return finding("second_reading", variant, slots, values, ["claims.csv", "second_reading.csv"])
+    others = say("clauses.read_once", once=once) if once else ""
+    return finding("second_reading", variant, values | {"others": others}, values)
 
 
 def implied(
@@ -55,11 +52,13 @@ def implied(
     """What a printed flow and its change imply for the year before, beside the bureau's figures.
     `earlier` as from `cleaning.implied_earlier`, `revised` as from `cleaning.revisions`."""
     name = f"implied_{flow}"
+    slots = {"flow": names.name(flow)}
     rows = earlier.query("flow == @flow and year == @year - 1")
     if rows.empty:
-        return finding("implied", "none", {"year": year, "flow": names.name(flow)}, name=name)
+        return finding("implied", "none", slots | {"year": year}, name=name)
     row = rows.iloc[0]
-    final = value_of(flows, flow, row.year)
+    published = flows.query("flow == @flow and year == @row.year")
+    final = published.value.max()
     first = revised.query("flow == @flow and year == @row.year")["first"].max()
     if pd.notna(final) and row.low <= final <= row.high:
         variant = "holds"
@@ -68,15 +67,13 @@ def implied(
     else:
         variant = "outside"
     values = {"low": row.low, "high": row.high, "final": final, "first": first}
-    slots = {
+    slots |= {
         "low_high": formats.people_range(row.low, row.high),
         "base": row.year,
-        "flow": names.name(flow),
         "final": formats.people(final),
         "first": formats.people(first),
     }
-    rests_on = [row.claims, *places(flows, flow, [row.year])]
-    return finding("implied", variant, slots, values, rests_on, name)
+    return finding("implied", variant, slots, values, [row.claims, *published.row], name)
 
 
 def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Finding:
@@ -87,12 +84,10 @@ def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Findi
     """
     if overall.empty:
         return finding("verdicts", "none", {})
-    count = overall.verdict.value_counts()
-    counted = ("holds", "cut", "contradicted", "undecidable", "unchecked")
-    values = {verdict: int(count.get(verdict, 0)) for verdict in counted}
+    values = _counts(overall, COUNTED)
     values["claims"] = len(overall)
     values["quoted"] = quoted
-    values["preliminary"] = int(count.get("holds_preliminary", 0))
+    values["preliminary"] = _counts(overall, ["holds_preliminary"])["holds_preliminary"]
     explanations = overall.get("explanation", pd.Series(dtype=str))
     contradicted = explanations[overall.verdict == "contradicted"]
     repeated = contradicted.duplicated(keep=False).sum()
@@ -101,20 +96,20 @@ def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Findi
         "reasons": formats.listing(why) or "none",
         "alike": say("clauses.repeated", count=repeated) if repeated else "",
     }
-    return finding("verdicts", "counted", slots, values, _claims(overall))
+    return finding("verdicts", "counted", slots, values, overall.get("claim_id", []))
 
 
 def verdict_count(overall: pd.DataFrame) -> Finding:
     """The same in one short line, for a title. `overall`: one row per claim with its verdict."""
     if overall.empty:
         return finding("verdict_count", "none", {})
-    values = {key: int((overall.verdict == key).sum()) for key in ("holds", "contradicted")}
+    values = _counts(overall, ["holds", "contradicted"])
     values["claims"] = len(overall)
-    return finding("verdict_count", "counted", values, values, _claims(overall))
+    return finding("verdict_count", "counted", values, values, overall.get("claim_id", []))
 
 
-def _claims(overall: pd.DataFrame) -> list[str]:
-    return ["reconciliation.csv", *overall.get("claim_id", [])]
+def _counts(overall: pd.DataFrame, verdicts: list[str]) -> dict[str, int]:
+    return overall.verdict.value_counts().reindex(verdicts, fill_value=0).to_dict()
 
 
 def swap(evidence: pd.DataFrame, year: int) -> Finding:
@@ -130,6 +125,6 @@ def swap(evidence: pd.DataFrame, year: int) -> Finding:
         clauses.append(say("clauses.in_unit", span=span, unit=row.unit))
     spans = [formats.people_range(row.low, row.high) for row in exchanged.itertuples()]
     swapped = (printed.high < 0).any() and not (exchanged.high < 0).any()
+    variant = "swapped" if swapped else "unclear"
     slots = {"printed": formats.listing(clauses), "exchanged": formats.listing(spans)}
-    rests_on = ["kz_breakdowns.csv", "kz_population.csv", "doubts.yml"]
-    return finding("swap", "swapped" if swapped else "unclear", slots, {}, rests_on)
+    return finding("swap", variant, slots, {})

@@ -9,10 +9,12 @@ from helpers import csv_files
 from helpers.language import formats, say
 
 # The findings in the order of findings.json, with the notebook that makes each, its place on the
-# front page (0: none) and the flows (if any) of whose series since the first year of the fit every
-# row counts. One that is not listed here stands last, under the name of its wording.
+# front page (0: none), the flows (if any) of whose series since the first year of the fit every
+# row counts, and the whole files that it rests on when it says anything. One that is not listed
+# here stands last, under the name of its wording.
 _FILE = Path(__file__).with_name("order.csv")
-ORDER = pd.read_csv(_FILE, index_col="finding", dtype={"notebook": str}).fillna({"series": ""})
+ORDER = pd.read_csv(_FILE, index_col="finding", dtype={"notebook": str})
+ORDER = ORDER.fillna({"series": "", "files": ""})
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,24 @@ class Finding:
     def from_dict(cls, entry: dict) -> "Finding":
         """The finding that `as_dict` listed, its values rounded as there."""
         parts = entry | {"front": entry["order"], "rests_on": tuple(entry["rests_on"])}
-        return cls(**{name: parts[name] for name in cls.__dataclass_fields__})
+        del parts["order"]
+        return cls(**parts)
 
 
 def finding(
-    identifier: str, variant: str, slots: dict, values: dict | None = None, rests_on=(), name=None
+    identifier: str, variant: str, slots: dict, values: dict | None = None, rows=(), name=None
 ) -> Finding:
     """A finding with the chosen wording; `name` tells apart findings that share their words.
 
-    `rests_on`: cells of rows or files, each with one or several. Raises KeyError when a wording or
-    a slot is missing.
+    `values`: None where it says nothing, and so rests on no file. `rows`: cells that name one row
+    or several. Raises KeyError when a wording or a slot is missing.
     """
     name = name or identifier
     wording = f"findings.{identifier}.{variant}"
     place = ORDER.loc[name if name in ORDER.index else identifier]
-    rows = " ".join(cell for cell in rests_on if isinstance(cell, str)).split()
+    cells = [cell for cell in rows if isinstance(cell, str)]
+    if values is not None:
+        cells.insert(0, place.files)
     return Finding(
         name,
         variant,
@@ -69,8 +74,14 @@ def finding(
         place.notebook,
         int(place.front),
         values or {},
-        tuple(dict.fromkeys(rows)),
+        tuple(dict.fromkeys(" ".join(cells).split())),
     )
+
+
+def rows_where(table: pd.DataFrame, condition: str, known=()) -> pd.DataFrame:
+    """The rows that meet a condition and have a value in `known`; of an empty table, without
+    columns too, none."""
+    return table.query(condition).dropna(subset=known) if len(table) else table
 
 
 def moved(low: float, high: float) -> str:
@@ -79,17 +90,6 @@ def moved(low: float, high: float) -> str:
     if round(small, 1) == round(large, 1):
         return formats.percent(large)
     return formats.percent_range(small, large)
-
-
-def value_of(flows: pd.DataFrame, flow: str, year: int):
-    """The value of a flow in a year, or missing."""
-    values = flows.query("flow == @flow and year == @year").value
-    return values.iloc[0] if len(values) else None
-
-
-def places(flows: pd.DataFrame, flow: str, years) -> list[str]:
-    """Where the values of a flow in these years were read."""
-    return flows.query("flow == @flow and year in @years").row.dropna().tolist()
 
 
 def direction(arrivals: float, departures: float, balanced: float) -> str:

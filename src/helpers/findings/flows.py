@@ -3,9 +3,11 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import Finding, direction, finding, moved, places, value_of
+from helpers.findings.finding import Finding, direction, finding, moved
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
+
+BOTH = ["arrivals", "departures"]
 
 
 def departures(flows: pd.DataFrame, year: int) -> Finding:
@@ -17,7 +19,8 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     own = flows.query("flow == 'departures' and year <= @year").set_index("year")
     if own.value.reindex([year - 1, year]).isna().any():
         return finding("departures", "unknown", {"year": year})
-    now, before = own.loc[year], own.loc[year - 1]
+    now = own.loc[year]
+    before = own.loc[year - 1]
     low = round(100 * (now.low / before.high - 1), 9)
     high = round(100 * (now.high / before.low - 1), 9)
     record = now.high < own.low.drop(year).min()
@@ -33,10 +36,13 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
         "change": moved(low, high),
         "basis": basis,
     }
-    change = 100 * (now.value / before.value - 1)
-    values = {"now": now.value, "before": before.value, "change_percent": change}
-    rests_on = places(flows, "departures", own.index if record else [year - 1, year])
-    return finding("departures", _course(low, high, record, exact), slots, values, rests_on)
+    values = {
+        "now": now.value,
+        "before": before.value,
+        "change_percent": 100 * (now.value / before.value - 1),
+    }
+    rows = own.row if record else own.row[[year - 1, year]]
+    return finding("departures", _course(low, high, record, exact), slots, values, rows)
 
 
 def _course(low: float, high: float, record: bool, exact: bool) -> str:
@@ -54,26 +60,27 @@ def _course(low: float, high: float, record: bool, exact: bool) -> str:
 
 def net(flows: pd.DataFrame, year: int) -> Finding:
     """Whether more people arrived or left, and for how many years running."""
-    series = flows.query("flow == 'net' and year <= @year").set_index("year").value
-    now = series.get(year)
+    own = flows.query("flow == 'net' and year <= @year").set_index("year")
+    now = own.value.get(year)
     if pd.isna(now) or now == 0:
         return finding("net", "unknown", {"year": year})
-    same_sign = (series * now > 0).fillna(False)
+    same_sign = (own.value * now > 0).fillna(False)
     run = int(same_sign[::-1].cumprod().sum())
-    variant = ("gain" if now > 0 else "loss") + ("_run" if run > 1 else "")
+    variant = "gain" if now > 0 else "loss"
+    if run > 1:
+        variant += "_run"
     slots = {"year": year, "nth": formats.ordinal(run)}
-    rests_on = places(flows, "net", range(year - run + 1, year + 1))
-    return finding("net", variant, slots, {"net": now, "years": run}, rests_on)
+    return finding("net", variant, slots, {"net": now, "years": run}, own.row.tail(run))
 
 
 def revisions(revised: pd.DataFrame, year: int) -> Finding:
     """Which flow's final figures differ more from its first releases. `revised` as from
     `cleaning.revisions`."""
     largest = revised.change_percent.abs().groupby(revised.flow).max()
-    if not {"arrivals", "departures"} <= set(largest.index):
+    if not set(BOTH) <= set(largest.index):
         return finding("revisions", "none", {"year": year})
-    values = {flow: float(largest[flow]) for flow in ("arrivals", "departures")}
-    variant = "arrivals_more" if values["arrivals"] > values["departures"] else "departures_more"
+    values = largest[BOTH].to_dict()
+    variant = "arrivals_more" if largest.arrivals > largest.departures else "departures_more"
     slots = {flow: formats.percent(value) for flow, value in values.items()}
     slots["years"] = revised.year.nunique()
     return finding("revisions", variant, slots, values, revised["rows"])
@@ -86,26 +93,28 @@ def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = 
     before = counts.query("months < 12")
     if before.empty:
         return finding("within_year", "none", {"year": year})
-    sofar = int(before.value.iloc[-1])
-    slots = {"months": int(before.index[-1]), "sofar": formats.people(sofar), "year": year}
+    months = int(before.index[-1])
+    values = {"sofar": int(before.value[months])}
+    slots = {"months": months, "sofar": formats.people(values["sofar"]), "year": year}
     if 12 not in counts.index:
-        return finding("within_year", "no_end", slots, {"sofar": sofar}, before.row)
-    share = sofar / int(counts.value[12])
-    slots["share"] = formats.percent(100 * share, 0)
-    variant = "doubtful" if before.row.iloc[-1] in doubted else "path"
-    return finding("within_year", variant, slots, {"sofar": sofar, "share": share}, counts.row)
+        return finding("within_year", "no_end", slots, values, before.row)
+    values["share"] = values["sofar"] / int(counts.value[12])
+    slots["share"] = formats.share_in_percent(values["share"])
+    variant = "doubtful" if before.row[months] in doubted else "path"
+    return finding("within_year", variant, slots, values, counts.row)
 
 
 def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
     """Whether arrivals and departures of a year balance."""
-    arrived, left = value_of(flows, "arrivals", year), value_of(flows, "departures", year)
-    if pd.isna(arrived) or pd.isna(left) or not arrived or not left:
+    own = flows.query("flow in @BOTH and year == @year").set_index("flow")
+    counts = own.value.reindex(BOTH).fillna(0)
+    if (counts == 0).any():
         return finding("flow_ratio", "unknown", {"year": year})
-    variant = direction(arrived, left, criteria.BALANCED)
-    ratio = max(arrived, left) / min(arrived, left)
-    slots = {"ratio": formats.number(ratio, 2 if variant == "balanced" else 1), "year": year}
-    rests_on = places(flows, "arrivals", [year]) + places(flows, "departures", [year])
-    return finding("flow_ratio", variant, slots, {"in_per_out": arrived / left}, rests_on)
+    variant = direction(*counts, criteria.BALANCED)
+    digits = 2 if variant == "balanced" else 1
+    ratio = formats.number(counts.max() / counts.min(), digits)
+    values = {"in_per_out": counts.arrivals / counts.departures}
+    return finding("flow_ratio", variant, {"ratio": ratio, "year": year}, values, own.row)
 
 
 def rates(rated: pd.DataFrame, year: int) -> Finding:
@@ -114,19 +123,15 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
     if not {year - 1, year} <= set(own.index):
         return finding("rates", "unknown", {"year": year})
     rate = own.per_1000.astype(float)
-    now, before, peak = rate[year], rate[year - 1], rate.idxmax()
-    slots = {
-        "now": formats.number(now, 2),
-        "before": formats.number(before, 2),
-        "year": year,
-        "peak": formats.number(rate[peak], 1),
-        "peak_year": int(peak),
-    }
+    peak = rate.idxmax()
+    values = {"now": rate[year], "before": rate[year - 1]}
+    slots = {name: formats.number(value, 2) for name, value in values.items()}
     # Decided on the figures as shown, so that '0.63, from 0.63' is never called a fall.
-    variant = "lower" if now < before else "higher"
     if slots["now"] == slots["before"]:
         variant = "same"
-    values = {"now": now, "before": before}
+    else:
+        variant = "lower" if values["now"] < values["before"] else "higher"
+    slots |= {"year": year, "peak": formats.number(rate[peak], 1), "peak_year": int(peak)}
     return finding("rates", variant, slots, values, own.row[[year, year - 1]])
 
 
@@ -137,16 +142,15 @@ def pace(paces: pd.DataFrame, year: int) -> Finding:
     if earlier.empty:
         return finding("pace", "none", {"year": year})
     errors = earlier.error_percent.astype(float)
-    above = int((errors > 0).sum())
     largest = float(errors.abs().max())
-    counts = {"above": above, "known": len(errors)}
+    counts = {"above": int((errors > 0).sum()), "known": len(errors)}
     months = formats.months(int(paces.months.iloc[0]))
     slots = counts | {"months": months, "most": formats.percent(largest, 0)}
-    variant = "mixed" if above else "all_below"
-    if above == len(errors):
+    if counts["above"] == counts["known"]:
         variant = "all_above"
-    values = counts | {"largest_error_percent": largest}
-    return finding("pace", variant, slots, values, earlier.row)
+    else:
+        variant = "mixed" if counts["above"] else "all_below"
+    return finding("pace", variant, slots, counts | {"largest_error_percent": largest}, earlier.row)
 
 
 def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
@@ -161,9 +165,11 @@ def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
     own = estimates.query("reference").set_index("year")
     others = estimates.query("not reference")
     latest = others.groupby("status").year.transform("max")
-    last = others[others.year == latest].query("status == 'estimated' or year == @own.index.max()")
+    last = others[others.year == latest]
+    last = last.query("status == 'estimated' or year == @own.index.max()")
     last = last.assign(own=last.year.map(own.value))
-    clauses, rows = [], []
+    clauses = []
+    rows = []
     for _status, part in last.groupby("status"):
         clauses.append(_beside_register(part))
         rows += [own.row[part.year.iloc[0]], *part.row]
@@ -175,27 +181,24 @@ def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
 
 def _beside_register(others: pd.DataFrame) -> str:
     """'for 2025 it says +16,153, projections say 0 (…) and −8,834 (…; 80% interval: −159,892 to
-    +134,464)'.
-    """
+    +134,464)'."""
+    said = []
+    for row in others.itertuples():
+        value = formats.signed(formats.people(row.value))
+        if pd.isna(row.low):
+            said.append(f"{value} ({row.counted_by})")
+            continue
+        slots = {
+            "value": value,
+            "source": row.counted_by,
+            "spread": row.spread,
+            "low": formats.signed(formats.people(row.low)),
+            "high": formats.signed(formats.people(row.high)),
+        }
+        said.append(say("clauses.value_with_spread", **slots))
     first = others.iloc[0]
-    slots = {
-        "year": int(first.year),
-        "own": _signed(first.own),
-        "others": formats.listing([_with_spread(row) for row in others.itertuples()]),
-    }
+    own = formats.signed(formats.people(first.own))
+    slots = {"year": int(first.year), "own": own, "others": formats.listing(said)}
     if first.status == "projected":
         return say("clauses.projections_say", **slots)
     return say("clauses.estimates_say", **slots)
-
-
-def _with_spread(row) -> str:
-    value = _signed(row.value)
-    if pd.isna(row.low):
-        return f"{value} ({row.counted_by})"
-    ends = {"low": _signed(row.low), "high": _signed(row.high)}
-    slots = {"value": value, "source": row.counted_by, "spread": row.spread}
-    return say("clauses.value_with_spread", **ends, **slots)
-
-
-def _signed(people: float) -> str:
-    return formats.signed(formats.people(people))

@@ -3,12 +3,11 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import Finding, finding, side
+from helpers.findings.finding import Finding, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.projection.inputs import MINIMUM_POINTS
 
 COIN_TOSS = (0.40, 0.60)  # a probability in here says that the direction is not known
-PROBABILITIES = ["event_probabilities.csv", "probabilities_by_method.csv"]
 
 
 def projection(projected: pd.DataFrame | None, last: float, points: int) -> Finding:
@@ -22,11 +21,11 @@ def projection(projected: pd.DataFrame | None, last: float, points: int) -> Find
         "range80": formats.rough_range(row.lower_80, row.upper_80),
     }
     change = row.point / last - 1
-    variant = side(change, change, 0, ("lower", "level", "higher"))
+    variant = "lower" if change < 0 else "higher"
     if abs(change) < 0.0005:
         variant = "level"
     values = {"point": row.point, "change": change}
-    return finding("projection", variant, slots, values, ["projection.csv", "flows.csv"])
+    return finding("projection", variant, slots, values)
 
 
 def judgement(
@@ -46,12 +45,11 @@ def judgement(
         "third": year + 3,
     }
     variant = _likelihood(chance["further decline"], even="toss")
-    return finding("judgement", variant, slots, chance.to_dict(), PROBABILITIES)
+    return finding("judgement", variant, slots, chance.to_dict())
 
 
 def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Finding:
-    """How probable each meaning of a moderate decline is, beside more departures. Frames as for
-    `judgement`."""
+    """How probable each meaning of a moderate decline is. Frames as for `judgement`."""
     if probabilities is None:
         return finding("moderate", "none", {})
     chance = probabilities.set_index("event").probability
@@ -64,12 +62,11 @@ def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Findin
         "next": year + 1,
         "third": year + 3,
     }
-    return finding("moderate", _likelihood(chance["D2"]), slots, values, PROBABILITIES)
+    return finding("moderate", _likelihood(chance["D2"]), slots, values)
 
 
 def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
-    """What an article may claim of a moderate further decline. `probabilities`: event,
-    probability."""
+    """What an article may claim of a moderate further decline. Frame as for `judgement`."""
     if probabilities is None:
         return finding("may_say", "none", {})
     chance = probabilities.set_index("event").probability
@@ -78,13 +75,14 @@ def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
     slots["lower"] = formats.chance(chance["lower three years on"])
     slots["third"] = year + 3
     variant = _likelihood(chance["D2"])
-    return finding("may_say", variant, slots, values, ["event_probabilities.csv"])
+    return finding("may_say", variant, slots, values)
 
 
 def _by_others(by_method: pd.DataFrame, event: str) -> dict[str, str]:
     """What the other methods give an event, from low to high."""
     others = by_method.query("event == @event and method != 'project'").probability
-    return {"low": formats.chance(others.min()), "high": formats.chance(others.max())}
+    ends = {"low": others.min(), "high": others.max()}
+    return {name: formats.chance(value) for name, value in ends.items()}
 
 
 def _likelihood(probability: float, even: str = "even") -> str:
@@ -104,7 +102,8 @@ def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) ->
     if by_method is None or by_method.empty:
         return finding("spread", "none", {})
     ranked = by_method.sort_values("probability", kind="stable")
-    lowest, highest = ranked.iloc[0], ranked.iloc[-1]
+    lowest = ranked.iloc[0]
+    highest = ranked.iloc[-1]
     slots = {
         "low": formats.chance(lowest.probability),
         "high": formats.chance(highest.probability),
@@ -115,16 +114,16 @@ def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) ->
         "held": "",
     }
     if {lowest.method, highest.method} <= set(held):
-        first, second = (formats.share_in_percent(held[end.method]) for end in (lowest, highest))
+        first = formats.share_in_percent(held[lowest.method])
+        second = formats.share_in_percent(held[highest.method])
         slots["held"] = say("clauses.held_three_years_ahead", one=first, other=second)
     variant = "disagree" if lowest.probability <= 0.5 < highest.probability else "agree"
     values = {"low": lowest.probability, "high": highest.probability}
-    return finding("spread", variant, slots, values, ["probabilities_by_method.csv"])
+    return finding("spread", variant, slots, values)
 
 
 def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
-    """How far the answer moves with choices other than the method. `ladder` as from
-    `sensitivity.one_at_a_time`."""
+    """How far choices other than the method move it. `ladder`: `sensitivity.one_at_a_time`."""
     steps = ladder.query("choice != 'method'").dropna(subset="probability")
     if steps.empty:
         return finding("sensitivity", "none", {})
@@ -140,24 +139,23 @@ def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
     slots["third"] = year + 3
     one_side = (lower > 0.5).all() or (lower <= 0.5).all()
     variant = "same_side" if one_side else "both_sides"
-    return finding("sensitivity", variant, slots, values, ["sensitivity.csv"])
+    return finding("sensitivity", variant, slots, values)
 
 
 def net_ahead(projected: pd.DataFrame) -> Finding:
-    """Whether the next year brings a gain or a loss. `projected` as from `outlook.other_flows`."""
+    """Whether the next year brings a gain or a loss. `projected`: `outlook.other_flows`."""
     net = projected.query("flow == 'net' and method == 'project'")
     if net.empty:
         return finding("net_ahead", "none", {})
     row = net.iloc[0]
-    slots = {"range80": formats.rough_range(row.lower_80, row.upper_80), "next": int(row.year)}
-    variant = side(row.lower_80, row.upper_80, 0, ("loss", "open", "gain"))
     values = {"low": row.lower_80, "high": row.upper_80}
-    return finding("net_ahead", variant, slots, values, ["other_flows.csv"])
+    slots = {"range80": formats.rough_range(**values), "next": int(row.year)}
+    variant = side(**values, limit=0, words=("loss", "open", "gain"))
+    return finding("net_ahead", variant, slots, values)
 
 
 def mobility(growth: pd.DataFrame, year: int) -> Finding:
-    """What can be said of the forecast that mobility inside the country strengthens. `growth` as
-    from `cleaning.internal_growth`."""
+    """Whether mobility inside the country can be forecast. `growth`: `cleaning.internal_growth`."""
     if growth.empty:
         return finding("mobility", "none", {"year": year})
     values = {"rises": int((growth.low > 0).sum()), "years": len(growth)}
@@ -167,8 +165,7 @@ def mobility(growth: pd.DataFrame, year: int) -> Finding:
 
 
 def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
-    """What can be said of the forecast that CIS countries stay dominant. `shares` as from
-    `outlook.cis_shares`."""
+    """Whether CIS countries have always been dominant. `shares` as from `outlook.cis_shares`."""
     if shares.empty:
         return finding("cis_ahead", "none", {"year": year})
     lowest = shares.value.min()
@@ -178,13 +175,13 @@ def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
 
 
 def update(known: pd.DataFrame, changed: pd.DataFrame, year: int) -> Finding:
-    """Whether figures for the first months of the next year move the forecast. `changed` as from
-    `outlook.updated`."""
+    """Whether the next year's first months move the forecast. `changed`: `outlook.updated`."""
     if known.empty:
         return finding("update", "none", {"next": year + 1})
-    slots = {"next": year + 1, "months": formats.months(int(known.months.iloc[-1]))}
-    combined = changed.query("forecast == 'combined'") if len(changed) else changed
-    if combined.empty or pd.isna(combined.point.iloc[0]):
+    months = int(known.months.iloc[-1])
+    slots = {"next": year + 1, "months": formats.months(months)}
+    combined = rows_where(changed, "forecast == 'combined'")
+    if combined.empty or combined.point.isna().any():
         return finding("update", "too_few", slots, {}, known.row)
     row = combined.iloc[0]
     slots["point"] = formats.rough(row.point)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import Finding, finding, side
+from helpers.findings.finding import Finding, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.projection.benchmark import HORIZON
 
@@ -11,7 +11,7 @@ LIKE_NOW = ("D2", "lower three years on")  # the events whose present probabilit
 LONG_RUN = 3  # errors on one side, one after the other, that are said
 FLOWS_SET, M3_SET = "UN flows", "M3 yearly"  # of the committed record
 NEEDED = {(name, method) for name in (FLOWS_SET, M3_SET) for method in ("project", "no change")}
-SCORES = ("msis_95", "lsis_95")  # interval scores of the 95% intervals: in units, and of logs
+SCORES = ["msis_95", "lsis_95"]  # interval scores of the 95% intervals: in units, and of logs
 
 
 def momentum(series: pd.Series) -> Finding:
@@ -24,7 +24,7 @@ def momentum(series: pd.Series) -> Finding:
         return finding("momentum", "none", {})
     falls = int((after < 0).sum())
     values = {"cases": len(after), "fell": falls, "first_year": int(series.index[0])}
-    return finding("momentum", "counted" if fell else "after_rises", values, values, ["flows.csv"])
+    return finding("momentum", "counted" if fell else "after_rises", values, values)
 
 
 def coverage_past(
@@ -33,23 +33,24 @@ def coverage_past(
     """How often past intervals held what came."""
     if not tests:
         return finding("coverage_past", "none", {})
-    values = {"tests": tests, "cover80": cover80, "cover95": cover95}
     shares = {"cover80": cover80, "cover95": cover95}
     slots = {name: formats.share_in_percent(value) for name, value in shares.items()}
-    slots["tests"] = tests
-    return finding("coverage_past", "tested", slots, values, ["past_tests.csv"])
+    counted = {"tests": tests}
+    return finding("coverage_past", "tested", slots | counted, counted | shares)
 
 
 def one_ahead(tests: pd.DataFrame) -> Finding:
-    """How many outcomes of one-year-ahead forecasts lay inside their 80% interval. `tests` as from
-    `scoring.backtest`."""
+    """How many outcomes lay in their 80% interval a year ahead. `tests`: `scoring.backtest`."""
     if tests.empty:
         return finding("one_ahead", "none", {})
     own = tests.query("method == 'project' and horizon == 1")
-    below, above = len(own.query("actual < lower_80")), len(own.query("actual > upper_80"))
-    inside = len(own) - below - above
-    values = {"inside": inside, "tests": len(own), "below": below, "above": above}
-    return finding("one_ahead", "tested", values, values, ["chart_hindcasts.csv"])
+    values = {
+        "inside": len(own.query("lower_80 <= actual <= upper_80")),
+        "tests": len(own),
+        "below": len(own.query("actual < lower_80")),
+        "above": len(own.query("actual > upper_80")),
+    }
+    return finding("one_ahead", "tested", values, values)
 
 
 def benchmark(ratio: float | None) -> Finding:
@@ -59,31 +60,31 @@ def benchmark(ratio: float | None) -> Finding:
     # Decided on the figure as shown, so that '1.00 times' is never called better.
     variant = "better" if round(ratio, 2) < 1 else "no_better"
     slots = {"ratio": formats.number(ratio, 2)}
-    return finding("benchmark", variant, slots, {"ratio": ratio}, ["past_tests.csv"])
+    return finding("benchmark", variant, slots, {"ratio": ratio})
 
 
 def skill(scored: pd.DataFrame) -> Finding:
-    """Whether probabilities like these have beaten the base rate before. `scored` as from
-    `outlook.scored_probabilities`."""
-    tested = scored.dropna(subset="un_series") if len(scored) else scored
+    """Whether such probabilities beat the base rate. `scored`: `outlook.scored_probabilities`."""
+    tested = rows_where(scored, "un_series.notna()")
     if tested.empty:
         return finding("skill", "untested", {})
-    better = tested.un_skill == "better"
+    better = tested.query("un_skill == 'better'")
+    others = tested.query("un_skill != 'better'")
     slots = {
         "series": _from_to(tested.un_series),
-        "better": _events(tested[better]),
-        "others": _events(tested[~better]),
+        "better": _events(better),
+        "others": _events(others),
     }
     variant = "none"
-    if better.any():
-        variant = "all" if better.all() else "some"
+    if len(better):
+        variant = "all" if others.empty else "some"
     values = dict(zip(tested.event, tested.un_skill, strict=True))
-    return finding("skill", variant, slots, values, ["benchmark/events.csv"])
+    return finding("skill", variant, slots, values)
 
 
 def skill_here(scored: pd.DataFrame) -> Finding:
     """Whether the tests on this series alone can show skill. `scored` as for `skill`."""
-    tested = scored.dropna(subset="n") if len(scored) else scored
+    tested = rows_where(scored, "n.notna()")
     if tested.empty:
         return finding("skill_here", "untested", {})
     excess = tested.brier - tested.brier_base
@@ -91,25 +92,26 @@ def skill_here(scored: pd.DataFrame) -> Finding:
     slots = {"tests": _from_to(tested.n), "worse": _events(worse)}
     values = dict(zip(tested.event, excess, strict=True))
     variant = "few" if worse.empty else "some_worse"
-    return finding("skill_here", variant, slots, values, ["scored_probabilities.csv"])
+    return finding("skill_here", variant, slots, values)
 
 
 def _events(rows: pd.DataFrame) -> str:
-    return formats.listing([names.name(event) for event in rows.event])
+    events = [names.name(event) for event in rows.event]
+    return formats.listing(events)
 
 
 def _from_to(counts: pd.Series) -> str:
     """'14–16', or '16' where all are alike."""
-    low, high = int(counts.min()), int(counts.max())
-    return str(low) if low == high else formats.span(str(low), str(high))
+    low = f"{counts.min():.0f}"
+    high = f"{counts.max():.0f}"
+    return low if low == high else formats.span(low, high)
 
 
 def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Finding:
     """How often probabilities like the present ones came true on flows of other countries.
 
     `reliability` as from `scoring.reliability`; `probabilities`: event, probability. A probability
-    that readers see on the border of two bins is like both; `values` are those of the one that
-    holds it.
+    that readers see on the border of two bins is like both; `values`: of the one that holds it.
     """
     if probabilities is None or reliability.empty:
         return finding("bins", "none", {})
@@ -124,19 +126,20 @@ def bins(reliability: pd.DataFrame, probabilities: pd.DataFrame | None) -> Findi
     rows = rows.sort_values("event", key=lambda events: events.map(LIKE_NOW.index), kind="stable")
     if rows.empty:
         return finding("bins", "none", {})
-    too_high, too_low = rows.query("predicted > high"), rows.query("predicted < low")
-    variant, chosen = "kept", rows
-    if len(too_high):
-        variant, chosen = "too_high", too_high
-    elif len(too_low):
-        variant, chosen = "too_low", too_low
+    variant = "kept"
+    chosen = rows
+    for name, condition in (("too_low", "predicted < low"), ("too_high", "predicted > high")):
+        outside = rows.query(condition)
+        if len(outside):
+            variant = name
+            chosen = outside
     rest = rows.drop(chosen.index)
     slots = {"told": _came_true(chosen), "rest": ""}
     if len(rest):
         slots["rest"] = say("clauses.not_so", told=_came_true(rest))
     rows = rows.sort_values("holding", kind="stable")  # the bin that holds a probability is kept
     values = dict(zip(rows.event, rows.happened, strict=True))
-    return finding("bins", variant, slots, values, ["benchmark/reliability.csv"])
+    return finding("bins", variant, slots, values)
 
 
 def _came_true(rows: pd.DataFrame) -> str:
@@ -159,45 +162,41 @@ def outside(falls: pd.DataFrame, halved: bool, year: int) -> Finding:
     `halved`: whether departures have halved here."""
     if not halved:
         return finding("outside", "not_halved", {"year": year})
-    emigration = falls
-    if len(falls):
-        emigration = falls.query("flow == 'emigrants' and breaks == 'kept'")
-    if emigration.empty:
+    condition = "flow == 'emigrants' and breaks == 'kept' and event == 'further decline'"
+    again = rows_where(falls, condition)
+    if again.empty:
         return finding("outside", "none", {"year": year})
-    again = emigration.query("event == 'further decline'").iloc[0]
-    values = {"share": again.share, "low": again.low, "high": again.high}
+    row = again.iloc[0]
+    values = row[["share", "low", "high"]].to_dict()
     slots = {name: formats.chance(value) for name, value in values.items()}
-    slots |= {"origins": int(again.origins), "series": int(again.series)}
-    variant = side(again.low, again.high, 0.5, ("back", "open", "again"))
-    return finding("outside", variant, slots, values, ["benchmark/falls.csv"])
+    slots |= {"origins": int(row.origins), "series": int(row.series)}
+    variant = side(row.low, row.high, 0.5, ("back", "open", "again"))
+    return finding("outside", variant, slots, values)
 
 
 def others(summary: pd.DataFrame, year: int) -> Finding:
-    """How projections of net migration by others have done. `summary` as from
-    `other_forecasts.forecast_summary`."""
-    with_sign = int(summary.sign_said.sum()) if len(summary) else 0
-    if not with_sign:
+    """How others' projections of net migration have done. `summary`: `forecast_summary`."""
+    counts = summary.sum(numeric_only=True)
+    if not counts.get("sign_said"):
         return finding("others", "none", {"year": year})
-    values = {"right": int(summary.sign_right.sum()), "said": with_sign}
-    balanced = int(summary.balance_said.sum())
+    values = {"right": int(counts.sign_right), "said": int(counts.sign_said)}
     near = ""
-    if balanced:
-        right = int(summary.balance_right.sum())
-        near = say("clauses.nearly_in_balance", said=balanced, right=right)
-    slots = values | {"near": near}
-    return finding("others", "counted", slots, values, ["projections_of_others.csv"])
+    if counts.balance_said:
+        balanced = {"said": int(counts.balance_said), "right": int(counts.balance_right)}
+        near = say("clauses.nearly_in_balance", **balanced)
+    return finding("others", "counted", values | {"near": near}, values)
 
 
 def competition(accuracy: pd.DataFrame) -> Finding:
-    """How the method did on migration flows and on the M3 competition, beside no change. `accuracy`
-    as from `benchmark_tables.read`."""
+    """How the method did on migration flows and the M3. `accuracy`: `benchmark_tables.read`."""
     rows = accuracy.set_index(["set", "method"]) if len(accuracy) else accuracy
     if NEEDED - set(rows.index):
         return finding("competition", "none", {})
-    flows, m3 = rows.loc[(FLOWS_SET, "project")], rows.loc[(M3_SET, "project")]
     own = rows.xs("project", level="method")
     no_change = rows.xs("no change", level="method").reindex(own.index)
-    wins = {score: int((own[score] < no_change[score]).sum()) for score in SCORES}
+    flows = own.loc[FLOWS_SET]
+    m3 = own.loc[M3_SET]
+    wins = (own[SCORES] < no_change[SCORES]).sum().to_dict()
     slots = {
         "series": int(flows.series),
         "m3_series": int(m3.series),
@@ -213,12 +212,11 @@ def competition(accuracy: pd.DataFrame) -> Finding:
     # Decided on the figure as shown, so that '1.00 times' is never called better.
     variant = "better" if round(flows.smape_ratio, 2) < 1 else "no_better"
     values = {"ratio": flows.smape_ratio, "m3_ratio": m3.smape_ratio} | wins
-    return finding("competition", variant, slots, values, ["benchmark/accuracy.csv"])
+    return finding("competition", variant, slots, values)
 
 
 def updates(tests: pd.DataFrame) -> Finding:
-    """Whether the first months would have helped in the past. `tests` as from
-    `outlook.update_tests`."""
+    """Whether the first months would have helped before. `tests`: `outlook.update_tests`."""
     if tests.empty:
         return finding("updates", "none", {})
     errors = tests.pivot(index=["year", "months"], columns="forecast", values="error")
@@ -231,17 +229,18 @@ def updates(tests: pd.DataFrame) -> Finding:
         "above": int((errors.combined > 0).sum()),
     }
     variant = "helped" if values["nearer"] == values["cases"] else "mixed"
-    return finding("updates", variant, values, values, ["update_tests.csv"])
+    return finding("updates", variant, values, values)
 
 
 def calibration(levels: pd.DataFrame) -> Finding:
-    """Whether past intervals held about as often as they promised. `levels` as from
-    `outlook.calibration`."""
+    """Whether past intervals held as often as promised. `levels`: `outlook.calibration`."""
     if levels.empty:
         return finding("calibration", "none", {})
-    clauses, values = [], {}
+    clauses = []
+    values = {}
     for row in levels.itertuples():
-        held, level = formats.share_in_percent(row.held), formats.share_in_percent(row.level)
+        held = formats.share_in_percent(row.held)
+        level = formats.share_in_percent(row.level)
         clauses.append(say("clauses.held_at", held=held, level=level))
         values[str(row.level)] = row.held
     slots = {"held": formats.listing(clauses), "tests": int(levels.n.iloc[0])}
@@ -250,31 +249,34 @@ def calibration(levels: pd.DataFrame) -> Finding:
         variant = "narrow"
     elif (levels.held > levels.high).any():
         variant = "wide"
-    return finding("calibration", variant, slots, values, ["hindcasts.csv"])
+    return finding("calibration", variant, slots, values)
 
 
 def errors_run(past: pd.DataFrame) -> Finding:
-    """Whether one-year-ahead forecasts keep missing on one side. `past` as from
-    `outlook.hindcasts`."""
-    one_ahead = past.query("horizon == 1").sort_values("year") if len(past) else past
-    if len(one_ahead) < LONG_RUN:
+    """Whether forecasts a year ahead keep missing on one side. `past`: `outlook.hindcasts`."""
+    ahead = rows_where(past, "horizon == 1")
+    if len(ahead) < LONG_RUN:
         return finding("errors_run", "none", {})
-    above = one_ahead.actual > one_ahead.point
-    lengths = above.groupby((above != above.shift()).cumsum()).size()
-    last = int(lengths.iloc[-1])
-    values = {"last": last, "longest": int(lengths.max()), "above": bool(above.iloc[-1])}
-    slots = values | {"side": say("clauses.above") if values["above"] else say("clauses.below")}
-    variant = "runs" if last >= LONG_RUN else "mixed"
-    return finding("errors_run", variant, slots, values, ["hindcasts.csv"])
+    ahead = ahead.sort_values("year")
+    above = ahead.actual > ahead.point
+    run = (above != above.shift()).cumsum()
+    lengths = run.value_counts(sort=False)
+    values = {
+        "last": int(lengths.iloc[-1]),
+        "longest": int(lengths.max()),
+        "above": bool(above.iloc[-1]),
+    }
+    variant = "runs" if values["last"] >= LONG_RUN else "mixed"
+    side_said = say("clauses.above") if values["above"] else say("clauses.below")
+    return finding("errors_run", variant, values | {"side": side_said}, values)
 
 
 def frozen(scores: pd.DataFrame) -> Finding:
-    """How the forecasts did that were frozen before their outcome. `scores` as from
-    `ledger.score`."""
-    counted = scores[scores.scored.astype(bool)] if len(scores) else scores
+    """How forecasts frozen before their outcome did. `scores` as from `ledger.score`."""
+    counted = rows_where(scores, "scored == True")
     if counted.empty:
         return finding("frozen", "none", {})
-    values = {"inside": int(counted.inside_80.astype(bool).sum()), "outcomes": len(counted)}
+    values = {"inside": int(counted.inside_80.sum()), "outcomes": len(counted)}
     last = counted.sort_values(["year", "edition"]).iloc[-1]
     slots = values | {
         "year": int(last.year),
@@ -282,4 +284,4 @@ def frozen(scores: pd.DataFrame) -> Finding:
         "actual": formats.people(last.actual),
         "point": formats.rough(last.point),
     }
-    return finding("frozen", "scored", slots, values, ["ledger.csv"])
+    return finding("frozen", "scored", slots, values)

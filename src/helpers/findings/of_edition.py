@@ -39,9 +39,6 @@ class Results:
 _now = {"results": Results()}  # of the notebook that this process executes
 
 
-# --- what a notebook notes ------------------------------------------------------------------------
-
-
 def begin(run: Parameters) -> None:
     """Forget what was noted before: a notebook begins, with the parameters `run`."""
     _now["results"] = Results(run)
@@ -63,58 +60,56 @@ def note(*noted: Finding, **figures) -> None:
         _write(results, folder / FOLDER)
 
 
-def with_rows(finding: Finding, rows: Iterable[str]) -> Finding:
-    """The finding with the rows that its table was made from, if it says anything.
+def with_rows(finding: Finding, rows: Iterable[str], always: bool = False) -> Finding:
+    """The finding with the rows that its table was made from, if it says anything (or `always`).
 
     A cell of `rows` may name several.
     """
-    return _resting_on(finding, rows) if finding.rests_on else finding
+    if not finding.rests_on and not always:
+        return finding
+    places = [*finding.rests_on, *" ".join(rows).split()]
+    return replace(finding, rests_on=tuple(dict.fromkeys(places)))
 
 
 def _with_series(finding: Finding, run: Parameters | None) -> Finding:
     """The finding with the rows of the whole series that it rests on."""
-    series = ORDER.series.get(finding.id, "")
-    empty = not finding.rests_on and series != "departures"
-    if run is None or not series or empty:
+    series = ORDER.series.get(finding.id)
+    if run is None or not series:
         return finding
     flows = cleaning.tables_of(run).flows
     used = flows[flows.flow.isin(series.split()) & (flows.year >= FIRST_FIT_YEAR)]
-    return _resting_on(finding, used.row.dropna())
-
-
-def _resting_on(finding: Finding, rows: Iterable[str]) -> Finding:
-    places = [place for cell in rows for place in cell.split()]
-    return replace(finding, rests_on=tuple(dict.fromkeys((*finding.rests_on, *places))))
+    return with_rows(finding, used.row.dropna(), always=series == "departures")
 
 
 def on_past_tests(tests: pd.DataFrame) -> tuple[Finding, Finding, Finding]:
     """How past intervals covered, one year ahead too, and how errors compare with no change."""
     if tests.empty:
         return findings.coverage_past(0), findings.one_ahead(tests), findings.benchmark(None)
-    pooled = scoring.summary(tests, by_horizon=False).set_index("method").loc["project"]
-    covered = findings.coverage_past(int(pooled.n), float(pooled.cover_80), float(pooled.cover_95))
-    return covered, findings.one_ahead(tests), findings.benchmark(float(pooled.mae_ratio))
+    summary = scoring.summary(tests, by_horizon=False).set_index("method")
+    own = summary.loc["project"].astype(float)
+    covered = findings.coverage_past(int(own.n), own.cover_80, own.cover_95)
+    return covered, findings.one_ahead(tests), findings.benchmark(own.mae_ratio)
 
 
 def _write(results: Results, folder: Path) -> None:
     """One file for each notebook that the findings and figures belong to."""
-    numbers = {finding.notebook for finding in results.findings.values()}
-    numbers |= {figure["notebook"] for figure in results.figures.values()}
-    for number in sorted(numbers):
-        entries = [f.as_dict() for f in results.findings.values() if f.notebook == number]
-        figures = {n: f for n, f in results.figures.items() if f["notebook"] == number}
-        content = {"findings": entries, "figures": figures}
+    contents = {}
+    for finding in results.findings.values():
+        content = contents.setdefault(finding.notebook, {"findings": [], "figures": {}})
+        content["findings"].append(finding.as_dict())
+    for name, figure in results.figures.items():
+        content = contents.setdefault(figure["notebook"], {"findings": [], "figures": {}})
+        content["figures"][name] = figure
+    for number, content in contents.items():
         write_text(to_json(content), folder / f"{number}.json")
-
-
-# --- the results of all notebooks ----------------------------------------------------------------
 
 
 def findings_of(run: Parameters) -> tuple[Finding, ...]:
     """Every finding of the edition, in the order of the notebooks and in its language."""
     noted = results_of(run).findings
-    order = [*(name for name in ORDER.index if name in noted), *noted]
-    return tuple(noted[name] for name in dict.fromkeys(order))
+    order = [name for name in ORDER.index if name in noted]
+    order += [name for name in noted if name not in ORDER.index]
+    return tuple(noted[name] for name in order)
 
 
 def results_of(run: Parameters) -> Results:
@@ -176,16 +171,15 @@ def execute_cells(source: Path, run: Parameters) -> None:
             os.environ[paths.OUTPUT_VARIABLE] = output
 
 
-# --- findings.json --------------------------------------------------------------------------------
-
-
 def listed(noted: Iterable[Finding]) -> list[dict]:
-    """The findings as `findings.json` lists them.
-
-    Each with the claims and series that it rests on, and the sources of these.
-    """
+    """The findings for `findings.json`, each with its claims and series, and their sources."""
     claims = set(package.read("claims").claim_id)
-    addresses = _addresses()
+    addresses = {}  # of the source, by row of the data package
+    resources = package.descriptor()["resources"]
+    for name in [resource["name"] for resource in resources if "schema" in resource]:
+        table = package.read(name).set_index(package.PLACE)
+        if "source_url" in table:
+            addresses |= table.source_url.dropna().to_dict()
     entries = []
     for finding in noted:
         places = finding.rests_on
@@ -197,14 +191,3 @@ def listed(noted: Iterable[Finding]) -> list[dict]:
         }
         entries.append(finding.as_dict() | about)
     return entries
-
-
-def _addresses() -> dict[str, str]:
-    """The address of the source by row of the data package."""
-    addresses = {}
-    for resource in package.descriptor()["resources"]:
-        fields = [field["name"] for field in resource.get("schema", {}).get("fields", [])]
-        if "source_url" in fields:
-            table = package.read(resource["name"]).dropna(subset="source_url")
-            addresses |= dict(zip(table[package.PLACE], table.source_url, strict=True))
-    return addresses

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.cleaning.corridors import smaller_over_larger
-from helpers.findings.finding import Finding, direction, finding, side
+from helpers.findings.finding import Finding, direction, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
 
@@ -32,24 +32,22 @@ def largest_group(
     if named.empty:
         return finding(wording, "none", slots, name=name)
     first = named.iloc[0]
+    others = groups.drop(first.name)
     to_share = 100 * first.share / first.value
     values = {"low": first.low * to_share, "high": first.high * to_share}
     slots["group"] = names.name(first.category)
     slots["share"] = formats.percent_range(**values)
-    if (groups.drop(first.name).high >= first.low).any():
+    variant = "largest"
+    if (others.high >= first.low).any():
         variant = "tie"
-    else:
-        variant = "one_source" if set(named.source_url) <= set(own_pages) else "largest"
-    rows = [*named.row, *groups.row]
-    return finding(wording, variant, slots, values, rows, name)
+    elif named.source_url.isin(own_pages).all():
+        variant = "one_source"
+    return finding(wording, variant, slots, values, [*named.row, *groups.row], name)
 
 
 def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """What is known of sex, town and village, and country group of those who left.
-
-    `parts` as from `composition.shares_by_dimension`; `own`: the rows that were read on the pages
-    of the year's articles.
-    """
+    """What is known of sex, town and village, and country group of those who left. `parts` as from
+    `composition.shares_by_dimension`; `own`: the rows read on the pages of the year's articles."""
     shares = parts.query("flow == 'departures' and category in ('female', 'urban', 'cis')")
     if shares.empty:
         return finding("parted", "none", {"year": year})
@@ -64,8 +62,9 @@ def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozense
 
 def share_in_words(row) -> str:
     """A share as exact as its rounding allows: 71.8%, or 56–57%."""
-    exact = row.high - row.low < 0.2
-    return formats.percent(row.share) if exact else formats.percent_range(row.low, row.high)
+    if row.high - row.low < 0.2:
+        return formats.percent(row.share)
+    return formats.percent_range(row.low, row.high)
 
 
 def caveat(row, own: set[str] = frozenset()) -> str:
@@ -78,12 +77,11 @@ def caveat(row, own: set[str] = frozenset()) -> str:
 def cis(shares: pd.DataFrame, year: int) -> Finding:
     """The share of CIS countries in departures beside the first year known. `shares` as from
     `composition.share_over_years`."""
-    known = shares
-    if len(shares):
-        known = shares.query("flow == 'departures'").dropna(subset="value")
+    known = rows_where(shares, "flow == 'departures'", known="value")
     if known.empty or known.year.iloc[-1] != year:
         return finding("cis", "none", {"year": year})
-    first, last = known.iloc[0], known.iloc[-1]
+    first = known.iloc[0]
+    last = known.iloc[-1]
     slots = {
         "share": formats.percent(last.value) + caveat(last),
         "year": year,
@@ -134,10 +132,12 @@ def internal(gains: pd.DataFrame, year: int) -> Finding:
     if gains.empty:
         return finding("internal", "none", {"year": year})
     ranked = gains.sort_values("value", ascending=False)
-    first, others = ranked.iloc[0], ranked.iloc[1:]
-    in_doubt = first.status == "doubtful" or (others.high >= first.low).any()
-    slots = {"region": names.name(first.region), "year": year, "gain": formats.people(first.value)}
-    variant = "doubtful" if in_doubt else "largest"
+    first = ranked.iloc[0]
+    variant = "largest"
+    if first.status == "doubtful" or (ranked.high[1:] >= first.low).any():
+        variant = "doubtful"
+    region = names.name(first.region)
+    slots = {"region": region, "year": year, "gain": formats.people(first.value)}
     return finding("internal", variant, slots, {"gain": first.value}, ranked.row)
 
 
@@ -146,49 +146,59 @@ def regions(balance: pd.DataFrame, year: int) -> Finding:
     `balance` as from `cleaning.regional_balance`."""
     if balance.empty:
         return finding("regions", "none", {"year": year})
-    first, last = balance.iloc[0], balance.iloc[-1]
-    ends = {"first": names.name(first.region), "last": names.name(last.region)}
-    slots = ends | {"year": int(first.year)}
+    first = balance.iloc[0]
+    last = balance.iloc[-1]
+    slots = {
+        "first": names.name(first.region),
+        "last": names.name(last.region),
+        "year": int(first.year),
+    }
     values = {"highest": first.per_1000, "lowest": last.per_1000}
     variant = "spread" if last.per_1000 < 0 else "all_gain"
     return finding("regions", variant, slots, values, [first.row, last.row])
 
 
 def russia(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether the registered flows with Russia balance, in the last year that has both. `flows` as
-    from `cleaning.flows_with`."""
+    """Whether flows with Russia balance, in the last year with both (`cleaning.flows_with`)."""
     both = flows.dropna(subset=["arrivals", "departures"])
     if both.empty:
         return finding("russia", "none", {"year": year})
     last = both.iloc[-1]
     variant = direction(last.arrivals, last.departures, criteria.BALANCED)
-    people = {"arrived": formats.people(last.arrivals), "left": formats.people(last.departures)}
-    slots = people | {"year": int(last.year)}
+    slots = {
+        "arrived": formats.people(last.arrivals),
+        "left": formats.people(last.departures),
+        "year": int(last.year),
+    }
     values = {"in_per_out": last.arrivals / last.departures}
     return finding("russia", variant, slots, values, [last.row])
 
 
 def corridor(stocks: pd.DataFrame, year: int) -> Finding:
-    """Whether the two stocks of the corridor balance in the newest UN edition. That is the edition
-    with the latest reference year, then the latest name."""
+    """Whether the two stocks of the corridor balance in the newest UN edition: that with the latest
+    reference year, then the latest name."""
     if stocks.empty:
         return finding("corridor", "none", {"year": year})
     newest = stocks.sort_values(["year", "edition"]).iloc[-1]
     last = stocks.query("edition == @newest.edition and year == @newest.year")
     ratio = float(smaller_over_larger(*last.stock))
-    values = {"ratio": ratio, "edition": newest.edition}
-    slots = {"smaller": formats.number(100 * ratio), "edition": newest.edition}
+    edition = {"edition": newest.edition}
+    values = {"ratio": ratio} | edition
+    slots = {"smaller": formats.number(100 * ratio)} | edition
     variant = "balanced" if ratio >= criteria.BALANCED else "unbalanced"
     return finding("corridor", variant, slots, values, last.row)
 
 
 def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
-    """How registered moves inside the country changed in the year. `growth` as from
-    `cleaning.internal_growth`."""
+    """How moves inside the country changed. `growth` as from `cleaning.internal_growth`."""
     if growth.empty or growth.year.iloc[-1] != year:
         return finding("internal_growth", "none", {"year": year})
-    last, base = growth.iloc[-1], int(growth.year.iloc[0]) - 1
-    slots = {"change": formats.percent(abs(last.value)), "year": year, "base": base}
+    last = growth.iloc[-1]
+    slots = {
+        "change": formats.percent(abs(last.value)),
+        "year": year,
+        "base": int(growth.year.iloc[0]) - 1,
+    }
     values = {"change_percent": last.value}
     variant = side(last.low, last.high, 0, COURSE)
     if pd.notna(last.times) and len(growth) > 1:
@@ -199,8 +209,7 @@ def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
 
 
 def ranks(ranked: pd.DataFrame, year: int) -> Finding:
-    """Whether the two directions are among the ten largest corridors in the newest edition.
-    `ranked` as from `corridors.ranks`."""
+    """How many of the two directions are among the ten largest corridors (`corridors.ranks`)."""
     if ranked.empty:
         return finding("ranks", "none", {"year": year})
     newest = ranked.iloc[-1]
@@ -208,8 +217,8 @@ def ranks(ranked: pd.DataFrame, year: int) -> Finding:
     before = ranked.query("edition != @newest.edition")
     clauses = []
     for row in last.itertuples():
-        words = {"corridor": names.name(row.corridor), "rank": int(row.rank)}
-        clauses.append(say("clauses.ranked", **words))
+        corridor = names.name(row.corridor)
+        clauses.append(say("clauses.ranked", corridor=corridor, rank=int(row.rank)))
     inside = int((last["rank"] <= criteria.TOP).sum())
     variant = ("neither", "one", "both")[min(inside, 2)]
     if not inside and (before["rank"] <= criteria.TOP).any():
@@ -222,10 +231,12 @@ def ranks(ranked: pd.DataFrame, year: int) -> Finding:
 def balance_of_pairs(ratios: pd.DataFrame, year: int) -> Finding:
     """Which of the pairs that the articles name is most balanced, by stocks and by flows. `ratios`
     as from `corridors.balance_of`."""
-    stocks, flows = ratios.query("kind == 'stock'"), ratios.query("kind == 'flow'")
+    stocks = ratios.query("kind == 'stock'")
+    flows = ratios.query("kind == 'flow'")
     if min(len(stocks), len(flows)) < 2:
         return finding("balance_of_pairs", "none", {"year": year})
-    stock, flow = stocks.loc[stocks.ratio.idxmax()], flows.loc[flows.ratio.idxmax()]
+    stock = stocks.loc[stocks.ratio.idxmax()]
+    flow = flows.loc[flows.ratio.idxmax()]
     values = {"stock": stock.ratio, "flow": flow.ratio}
     slots = {
         "stock": names.pair_name(stock.pair),
@@ -239,9 +250,7 @@ def balance_of_pairs(ratios: pd.DataFrame, year: int) -> Finding:
 
 def mirror_gap(mirrors: pd.DataFrame, year: int) -> Finding:
     """How the bureau's count of departures compares with what the country of arrival counted.
-
-    `mirrors` as from `mirror_statistics.other_side`: one row per pair of counts of the same moves.
-    """
+    `mirrors` as from `mirror_statistics.other_side`: a row per pair of counts of the same moves."""
     if mirrors.empty:
         return finding("missed", "none", {"year": year})
     last = mirrors.iloc[-1]
@@ -260,9 +269,7 @@ def mirror_gap(mirrors: pd.DataFrame, year: int) -> Finding:
 def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
     """How the interior ministry's permits compare with the bureau's counts of the same moves.
     `counts` as from `mirror_statistics.mirror_counts`; its refusals are no moves."""
-    permits = counts
-    if len(counts):
-        permits = counts.query("concept_id == 'exit_permits'").dropna(subset="ratio")
+    permits = rows_where(counts, "concept_id == 'exit_permits'", known="ratio")
     if permits.empty:
         return finding("permits", "none", {"year": year})
     values = {"low": permits.ratio.min(), "high": permits.ratio.max(), "pairs": len(permits)}
@@ -273,8 +280,9 @@ def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
 
 
 def register_coverage(mirrors: pd.DataFrame, year: int) -> Finding:
-    """What the gap between the counts means for every sentence about departures. `mirrors` as for
-    `mirror_gap`."""
+    """What the gap between the counts means for sentences about departures. See `mirror_gap`."""
     gap = mirror_gap(mirrors, year)
-    variant = "gap" if gap.variant in ("fewer", "more") else "unknown"
+    variant = "unknown"
+    if gap.variant in ("fewer", "more"):
+        variant = "gap"
     return finding("register", variant, {"year": year}, {}, gap.rests_on)

@@ -1,9 +1,6 @@
-"""Sentences that carry their own conditions, and flip when the data do.
-
-Each function takes results, decides which wording of `language/en.yml` holds, and fills its slots.
-A finding that cannot be said says so; an old sentence is never kept. 'Fell' and 'largest' are said
-only when they hold for every value that prints the same.
-"""
+"""Sentences that carry their own conditions, and flip when the data do. Each function takes results,
+decides which wording of `language/en.yml` holds, and fills its slots. A finding that cannot be said
+says so. 'Fell' and 'largest' are said only when they hold for every value that prints the same."""
 
 from helpers.findings.articles import (
     coverage,
@@ -13,7 +10,7 @@ from helpers.findings.articles import (
     verdict_count,
     verdicts,
 )
-from helpers.findings.finding import Finding, finding
+from helpers.findings.finding import Finding
 from helpers.findings.flows import (
     departures,
     flow_ratio,

@@ -23,11 +23,8 @@ def coverage(rows: list[dict], year: int) -> Finding:
 
 
 def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
-    """Whether the two transcriptions agree in place, value, power of ten and decimals.
-
-    Values: `figures` of the articles that were read twice, as a whole, how many are `different`,
-    and `once`, the figures of the other articles.
-    """
+    """Whether the two transcriptions agree in place, value, power of ten and decimals. Values: the
+    `figures` of the articles read twice, how many are `different`, and `once`, those of others."""
     figures = claims.loc[claims.value.notna(), READ]
     twice = figures.article_id.isin(second.article_id)
     reread = second.loc[second.article_id.isin(claims.article_id), READ]
@@ -77,11 +74,8 @@ def implied(
 
 
 def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Finding:
-    """How many claims hold, and how many do not.
-
-    `overall`: one row per claim with its verdict and explanation; `reasons`: why claims are
-    unchecked; `quoted`: how many hold only as quoted rightly.
-    """
+    """How many claims hold, and how many do not. `overall`: a row per claim with its verdict and
+    explanation; `reasons`: why claims are unchecked; `quoted`: how many hold only as quoted."""
     if overall.empty:
         return finding("verdicts", "none", {})
     values = _counts(overall, COUNTED)

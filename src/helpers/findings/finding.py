@@ -56,10 +56,8 @@ def finding(
     identifier: str, variant: str, slots: dict, values: dict | None = None, rows=(), name=None
 ) -> Finding:
     """A finding with the chosen wording; `name` tells apart findings that share their words.
-
-    `values`: None where it says nothing, and so rests on no file. `rows`: cells that name one row
-    or several. Raises KeyError when a wording or a slot is missing.
-    """
+    `values`: None where it says nothing, and so rests on no file; `rows`: cells that name rows.
+    Raises KeyError when a wording or a slot is missing."""
     name = name or identifier
     wording = f"findings.{identifier}.{variant}"
     place = ORDER.loc[name if name in ORDER.index else identifier]
@@ -79,8 +77,7 @@ def finding(
 
 
 def rows_where(table: pd.DataFrame, condition: str, known=()) -> pd.DataFrame:
-    """The rows that meet a condition and have a value in `known`; of an empty table, without
-    columns too, none."""
+    """The rows that meet a condition and have a value in `known`; `table` may have no columns."""
     return table.query(condition).dropna(subset=known) if len(table) else table
 
 

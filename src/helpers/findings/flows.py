@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import Finding, direction, finding, moved
+from helpers.findings.finding import Finding, direction, finding, moved, side
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
 
@@ -12,10 +12,7 @@ BOTH = ["arrivals", "departures"]
 
 def departures(flows: pd.DataFrame, year: int) -> Finding:
     """Whether departures fell or rose in the last year, and whether they are the series' fewest.
-
-    Said only when it holds for every value that prints the same: the whole interval of one year
-    lies below, or above, that of the other.
-    """
+    Said only when the whole interval of one year lies below, or above, that of the other."""
     own = flows.query("flow == 'departures' and year <= @year").set_index("year")
     if own.value.reindex([year - 1, year]).isna().any():
         return finding("departures", "unknown", {"year": year})
@@ -42,20 +39,15 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
         "change_percent": 100 * (now.value / before.value - 1),
     }
     rows = own.row if record else own.row[[year - 1, year]]
-    return finding("departures", _course(low, high, record, exact), slots, values, rows)
-
-
-def _course(low: float, high: float, record: bool, exact: bool) -> str:
-    """The wording for a change between `low` and `high` percent. `record`: the value lies below all
-    earlier ones; `exact`: no figure is rounded."""
-    if high < 0:
-        almost, half = criteria.ALMOST_HALF
-        if record:
-            return "record_low"
-        return "almost_halved" if -half < low <= high <= -almost else "fell"
-    if low > 0:
-        return "rose"
-    return "unchanged" if exact else "unclear"
+    variant = side(low, high, 0, ("fell", "unclear", "rose"))
+    almost, half = criteria.ALMOST_HALF
+    if variant == "fell" and record:
+        variant = "record_low"
+    elif -half < low <= high <= -almost:
+        variant = "almost_halved"
+    elif variant == "unclear" and exact:
+        variant = "unchanged"
+    return finding("departures", variant, slots, values, rows)
 
 
 def net(flows: pd.DataFrame, year: int) -> Finding:
@@ -74,8 +66,7 @@ def net(flows: pd.DataFrame, year: int) -> Finding:
 
 
 def revisions(revised: pd.DataFrame, year: int) -> Finding:
-    """Which flow's final figures differ more from its first releases. `revised` as from
-    `cleaning.revisions`."""
+    """Which flow's final figures differ more from its first releases (`cleaning.revisions`)."""
     largest = revised.change_percent.abs().groupby(revised.flow).max()
     if not set(BOTH) <= set(largest.index):
         return finding("revisions", "none", {"year": year})
@@ -87,8 +78,8 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
 
 
 def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
-    """How much of the year's first count was on record at the last month known before December.
-    `cumulative` as from `cleaning.cumulative`; `doubted`: the rows that are under a doubt."""
+    """How much of the year's first count was on record before December. `cumulative` as from
+    `cleaning.cumulative`; `doubted`: the rows that are under a doubt."""
     counts = cumulative.query("year == @year").set_index("months")
     before = counts.query("months < 12")
     if before.empty:
@@ -136,8 +127,7 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
 
 
 def pace(paces: pd.DataFrame, year: int) -> Finding:
-    """How the pace of the months known compares with where earlier years ended. `paces` as from
-    `cleaning.year_to_date_extrapolation`."""
+    """Where earlier years ended beside their pace (`cleaning.year_to_date_extrapolation`)."""
     earlier = paces.query("year < @year").dropna(subset="error_percent")
     if earlier.empty:
         return finding("pace", "none", {"year": year})
@@ -154,12 +144,9 @@ def pace(paces: pd.DataFrame, year: int) -> Finding:
 
 
 def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
-    """Whether what counts all residents has the register's sign.
-
-    Estimates in the last year that has some, and projections in the last year where that is later;
-    `values` are those of the first of these years. `estimates` as from
-    `mirror_statistics.net_beside_estimates`.
-    """
+    """Whether what counts all residents has the register's sign, in the last year with estimates
+    and, where that is later, the last with projections; `values` are those of the first of these
+    years. `estimates` as from `mirror_statistics.net_beside_estimates`."""
     if estimates.empty:
         return finding("net_estimates", "none", {"year": year})
     own = estimates.query("reference").set_index("year")

@@ -37,13 +37,7 @@ def judgement(
         slots = {"points": points, "least": MINIMUM_POINTS, "year": year, "start": start}
         return finding("judgement", "scenarios", slots)
     chance = probabilities.set_index("event").probability
-    slots = _by_others(by_method, "lower three years on")
-    slots |= {
-        "lower_next": formats.chance(chance["further decline"]),
-        "lower_three": formats.chance(chance["lower three years on"]),
-        "next": year + 1,
-        "third": year + 3,
-    }
+    slots = _slots(chance, year) | _by_others(by_method, "lower three years on")
     variant = _likelihood(chance["further decline"], even="toss")
     return finding("judgement", variant, slots, chance.to_dict())
 
@@ -54,14 +48,7 @@ def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Findin
         return finding("moderate", "none", {})
     chance = probabilities.set_index("event").probability
     values = chance[["D1", "D2", "D3"]].to_dict()
-    slots = {name.lower(): formats.chance(value) for name, value in values.items()}
-    slots |= _by_others(by_method, "D2")
-    slots |= {
-        "higher": formats.chance(1 - chance["lower three years on"]),
-        "year": year,
-        "next": year + 1,
-        "third": year + 3,
-    }
+    slots = _slots(chance, year) | _by_others(by_method, "D2")
     return finding("moderate", _likelihood(chance["D2"]), slots, values)
 
 
@@ -71,11 +58,22 @@ def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
         return finding("may_say", "none", {})
     chance = probabilities.set_index("event").probability
     values = chance[["D2", "D3"]].to_dict()
-    slots = {name.lower(): formats.chance(value) for name, value in values.items()}
-    slots["lower"] = formats.chance(chance["lower three years on"])
-    slots["third"] = year + 3
-    variant = _likelihood(chance["D2"])
-    return finding("may_say", variant, slots, values)
+    return finding("may_say", _likelihood(chance["D2"]), _slots(chance, year), values)
+
+
+def _slots(chance: pd.Series, year: int) -> dict:
+    """The probability of each event by its slot, and the years that sentences name."""
+    values = {
+        "d1": chance["D1"],
+        "d2": chance["D2"],
+        "d3": chance["D3"],
+        "lower_next": chance["further decline"],
+        "lower": chance["lower three years on"],
+        "lower_three": chance["lower three years on"],
+        "higher": 1 - chance["lower three years on"],
+    }
+    chances = {slot: formats.chance(value) for slot, value in values.items()}
+    return chances | {"year": year, "next": year + 1, "third": year + 3}
 
 
 def _by_others(by_method: pd.DataFrame, event: str) -> dict[str, str]:
@@ -95,10 +93,8 @@ def _likelihood(probability: float, even: str = "even") -> str:
 
 def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) -> Finding:
     """How far methods differ on 'lower three years on', and how those at the ends have done.
-
-    `by_method`: method, probability; `held`: the share of what came that the 80% intervals of a
-    method held three years ahead, by method, where that can be tested.
-    """
+    `by_method`: method, probability; `held`: by method, the share of what came that its 80%
+    intervals held three years ahead, where that can be tested."""
     if by_method is None or by_method.empty:
         return finding("spread", "none", {})
     ranked = by_method.sort_values("probability", kind="stable")

@@ -46,9 +46,7 @@ def begin(run: Parameters) -> None:
 
 def note(*noted: Finding, **figures) -> None:
     """Hand on findings and key figures; what is noted again replaces what was noted before.
-
-    A notebook that has asked for the results of all hands on nothing.
-    """
+    A notebook that has asked for the results of all hands on nothing."""
     results = _now["results"]
     if results is None:
         return
@@ -62,9 +60,7 @@ def note(*noted: Finding, **figures) -> None:
 
 def with_rows(finding: Finding, rows: Iterable[str], always: bool = False) -> Finding:
     """The finding with the rows that its table was made from, if it says anything (or `always`).
-
-    A cell of `rows` may name several.
-    """
+    A cell of `rows` may name several."""
     if not finding.rests_on and not always:
         return finding
     places = [*finding.rests_on, *" ".join(rows).split()]
@@ -114,9 +110,7 @@ def findings_of(run: Parameters) -> tuple[Finding, ...]:
 
 def results_of(run: Parameters) -> Results:
     """What notebooks 01 to 06 have noted: handed on by the run that this notebook belongs to.
-
-    Without such a run, the code cells of these notebooks are executed here.
-    """
+    Without such a run, the code cells of these notebooks are executed here."""
     folder = paths.handed_on()
     results = _executed(run, paths.raw_folder()) if folder is None else _read(folder, run)
     _now["results"] = None
@@ -151,10 +145,8 @@ def _executed(run: Parameters, folder: Path) -> Results:
 
 
 def execute_cells(source: Path, run: Parameters) -> None:
-    """Execute the code cells of a notebook with the parameters of `run`: nothing is displayed.
-
-    Nor is anything drawn or written. Raises what a cell raises.
-    """
+    """Execute the code cells of a notebook with the parameters of `run`: nothing is displayed,
+    drawn or written. Raises what a cell raises."""
     names = {}
     output = os.environ.pop(paths.OUTPUT_VARIABLE, None)
     silent = contextlib.redirect_stdout(io.StringIO())

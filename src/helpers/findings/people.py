@@ -20,11 +20,9 @@ def largest_group(
     flow: str = "departures",
     own_pages: tuple[str, ...] = (),
 ) -> Finding:
-    """The largest group of a flow by a dimension, if the rounding allows to say so.
-
-    `groups` as from `cleaning.parts`. `own_pages`: the addresses of the year's articles; figures
-    read only there are one article's alone.
-    """
+    """The largest group of a flow by a dimension, if the rounding allows to say so. `groups` as
+    from `cleaning.parts`; `own_pages`: the addresses of the year's articles; figures read only
+    there are one article's alone."""
     wording = OWN_WORDING.get((dimension, flow), "largest_group")
     name = f"{dimension}_{flow}" if wording == "largest_group" else wording
     slots = {"year": year, "flow": names.name(flow), "dimension": names.name(dimension)}
@@ -75,8 +73,7 @@ def caveat(row, own: set[str] = frozenset()) -> str:
 
 
 def cis(shares: pd.DataFrame, year: int) -> Finding:
-    """The share of CIS countries in departures beside the first year known. `shares` as from
-    `composition.share_over_years`."""
+    """The CIS share of departures beside the first year's (`composition.share_over_years`)."""
     known = rows_where(shares, "flow == 'departures'", known="value")
     if known.empty or known.year.iloc[-1] != year:
         return finding("cis", "none", {"year": year})
@@ -93,7 +90,7 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
     elif last.low <= 50:
         variant = "minority"
     else:
-        variant = _course(first, last)
+        variant = side(last.low - first.high, last.high - first.low, 0, COURSE)
     values = {"share": last.value, "first": first.value}
     return finding("cis", variant, slots, values, known.row)
 
@@ -116,19 +113,12 @@ def shares_compared(both: pd.DataFrame, year: int, own: set[str] = frozenset()) 
         "caveat": caveat(now, own),
     }
     values = {"then": then.share, "now": now.share}
-    return finding("beside_earlier", _course(then, now), slots, values, [then.row, now.row])
-
-
-def _course(then, now) -> str:
-    """Whether a share rose or fell for all values that print the same."""
-    if now.high < then.low:
-        return "fell"
-    return "rose" if now.low > then.high else "same"
+    variant = side(now.low - then.high, now.high - then.low, 0, COURSE)
+    return finding("beside_earlier", variant, slots, values, [then.row, now.row])
 
 
 def internal(gains: pd.DataFrame, year: int) -> Finding:
-    """The region with the largest gain from moves between regions. `gains`: region, value, low,
-    high, status, row."""
+    """The region with the largest gain. `gains`: region, value, low, high, status, row."""
     if gains.empty:
         return finding("internal", "none", {"year": year})
     ranked = gains.sort_values("value", ascending=False)
@@ -142,8 +132,7 @@ def internal(gains: pd.DataFrame, year: int) -> Finding:
 
 
 def regions(balance: pd.DataFrame, year: int) -> Finding:
-    """The regions that gained and lost most per 1,000 people, in the last year that has all.
-    `balance` as from `cleaning.regional_balance`."""
+    """The regions that gained and lost most per 1,000 people (`cleaning.regional_balance`)."""
     if balance.empty:
         return finding("regions", "none", {"year": year})
     first = balance.iloc[0]
@@ -175,8 +164,7 @@ def russia(flows: pd.DataFrame, year: int) -> Finding:
 
 
 def corridor(stocks: pd.DataFrame, year: int) -> Finding:
-    """Whether the two stocks of the corridor balance in the newest UN edition: that with the latest
-    reference year, then the latest name."""
+    """Whether the two stocks balance in the UN edition of the latest year, then the latest name."""
     if stocks.empty:
         return finding("corridor", "none", {"year": year})
     newest = stocks.sort_values(["year", "edition"]).iloc[-1]
@@ -229,8 +217,8 @@ def ranks(ranked: pd.DataFrame, year: int) -> Finding:
 
 
 def balance_of_pairs(ratios: pd.DataFrame, year: int) -> Finding:
-    """Which of the pairs that the articles name is most balanced, by stocks and by flows. `ratios`
-    as from `corridors.balance_of`."""
+    """Which pair that the articles name is most balanced, by stocks and by flows. `ratios` as from
+    `corridors.balance_of`."""
     stocks = ratios.query("kind == 'stock'")
     flows = ratios.query("kind == 'flow'")
     if min(len(stocks), len(flows)) < 2:
@@ -267,8 +255,8 @@ def mirror_gap(mirrors: pd.DataFrame, year: int) -> Finding:
 
 
 def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
-    """How the interior ministry's permits compare with the bureau's counts of the same moves.
-    `counts` as from `mirror_statistics.mirror_counts`; its refusals are no moves."""
+    """How the ministry's permits compare with the bureau's counts of the same moves. `counts` as
+    from `mirror_statistics.mirror_counts`; its refusals are no moves."""
     permits = rows_where(counts, "concept_id == 'exit_permits'", known="ratio")
     if permits.empty:
         return finding("permits", "none", {"year": year})

@@ -1,6 +1,8 @@
-"""Sentences that carry their own conditions, and flip when the data do. Each function takes results,
-decides which wording of `language/en.yml` holds, and fills its slots. A finding that cannot be said
-says so. 'Fell' and 'largest' are said only when they hold for every value that prints the same."""
+"""Sentences that carry their own conditions, and flip when the data do.
+
+A function takes results, decides which wording of `language/en.yml` holds, and fills its slots, or
+says that it cannot. "Fell" and "largest" are said only if every value that prints the same agrees.
+"""
 
 from helpers.findings.articles import (
     coverage,

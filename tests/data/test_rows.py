@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from helpers.data import claim_rules, series_rules
+from helpers.data import claim_rules, partner_rules, series_rules
 
-RULES = {rule.__name__: rule for rule in (*claim_rules.RULES, *series_rules.RULES)}
+ALL = (*claim_rules.RULES, *series_rules.RULES, *partner_rules.RULES)
+RULES = {rule.__name__: rule for rule in ALL}
 CASES = yaml.safe_load((Path(__file__).parent / "rows.yml").read_text(encoding="utf-8"))
 
 

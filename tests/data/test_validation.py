@@ -186,7 +186,6 @@ def damage(function):
 CLAIMS, ARTICLES, EXCLUSIONS, SECOND = "claims.csv", "articles.csv", "exclusions.csv", "second_reading.csv"
 ANNUAL, CUMULATIVE = "series/kz_flows_annual.csv", "series/kz_flows_cumulative.csv"
 BREAKDOWNS, POPULATION = "series/kz_breakdowns.csv", "series/kz_population.csv"
-MIRRORS = "series/kz_mirror_counts.csv"
 FIGURE = {"claim_id": "lada-2026-10"}  # 7,6 тыс.
 SWAP, CIS = "almaty-swap-2025", "cis-net-2016"  # doubts
 

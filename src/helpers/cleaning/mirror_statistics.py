@@ -19,9 +19,12 @@ from helpers.data import package
 from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import Parameters
 
-BUREAU, DEREGISTERED, REFUSALS, MODELLED = "bureau", "deregistered", "refusals", "modelled"
+BUREAU, DEREGISTERED, REFUSALS, MODELLED = HOME, "deregistered", "refusals", "modelled"
 ARRIVALS, PERMITS = "arrivals", "exit_permits"
+QUOTED = "quoted"  # flag of a count that a press page quotes
 ALL = "WLD"
+# The id of a move: origin, destination, year, first and last month.
+PAIR = "{from_iso3}-{to_iso3}-{year}-{months_from:02}-{months_to:02}"
 # Countries by the names that kz_breakdowns gives them.
 CATEGORIES = {"DEU": "germany", "KGZ": "kyrgyzstan", "RUS": "russia", "UZB": "uzbekistan"}
 STATUS = {"estimate": "estimated", "medium": "projected"}  # of a model's figure, by its variant
@@ -46,7 +49,7 @@ def mirror_counts(
 ) -> pd.DataFrame:
     """Every count of a move that not the bureau alone counted, the bureau's first in its pair.
 
-    The frames are the raw tables kz_mirror_counts, kz_flows_annual, kz_flows_cumulative and
+    The frames are the raw tables mirror_flows, kz_flows_annual, kz_flows_cumulative and
     kz_breakdowns, `doubts` the entries of doubts.yml. Columns: `pair` (id of the move), `label`,
     `year`, `period`, `counted_by` and `concept` (in readers' words), `concept_id`, `value`, `low`
     and `high` (persons; what prints the same), `status` (observed; preliminary for the bureau's
@@ -59,7 +62,7 @@ def mirror_counts(
     # A page is no older than the last year that it prints.
     last_year = mirrors.groupby("source_url").year.transform("max")
     known = mirrors.loc[known_by(mirrors.assign(year=last_year), run).index]
-    for pair, counts in known.groupby("pair"):
+    for pair, counts in known.groupby(known.agg(PAIR.format_map, axis=1)):
         by_bureau = counts.counted_by == BUREAU
         if by_bureau.all():
             continue
@@ -68,7 +71,7 @@ def mirror_counts(
         if own.empty:
             own = _registered(move, flows, within_year, breakdowns, run)
         period = period_words(move.year, move.months_from, move.months_to)
-        label = move_words(move.origin_iso3, move.destination_iso3, period)
+        label = move_words(move.from_iso3, move.to_iso3, period)
         place = {"pair": pair, "label": label, "year": int(move.year), "period": period}
         reference = None
         if len(own):
@@ -90,10 +93,10 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
     """
     year, months = move.year, move.months_to
     final = months == 12
-    if move.origin_iso3 != HOME or move.months_from != 1:
+    if move.from_iso3 != HOME or move.months_from != 1:
         return flows.head(0)
-    if move.destination_iso3 != ALL:
-        rows = _to_country(known_by(breakdowns, run), move.destination_iso3, months)
+    if move.to_iso3 != ALL:
+        rows = _to_country(known_by(breakdowns, run), move.to_iso3, months)
         rows = rows.query("year == @year")
     elif final:
         annual = _departures(flows, run).query("year == @year")
@@ -390,9 +393,10 @@ def for_chart(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def other_counts(run: Parameters) -> pd.DataFrame:
-    """`mirror_counts` from the data package."""
-    tables = ("kz_mirror_counts", "kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")
-    return mirror_counts(*map(package.read, tables), run, package.doubts())
+    """`mirror_counts` of what press pages quote, from the data package."""
+    mirrors = package.read("mirror_flows").query("flags == @QUOTED")
+    tables = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")
+    return mirror_counts(mirrors, *map(package.read, tables), run, package.doubts())
 
 
 def net_estimates(run: Parameters) -> pd.DataFrame:

@@ -19,7 +19,9 @@ RUN_OF_NUMBERS = "[0-9.]+( [0-9.]+)*"
 CONSTRAINTS = {"enum": list, "pattern": str, "minimum": int, "maximum": int, "maxLength": int}
 NEEDED = (
     *("articles", "claims", "exclusions", "second_reading", "doubts"),
-    *("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns", "kz_mirror_counts", "kz_events"),
+    *("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns", "mirror_flows", "kz_events"),
+    *("kz_flows_by_partner", "cis_flows_panel", "kz_net_urban_rural"),
+    *("kz_internal_moves_by_region", "kz_external_net_by_region"),
     *("kz_population", "kz_population_old_division", "corridors", "corridor_flows"),
     *("kaz_netmigration_intl", "un_migration_flows", "kz_region_names", "kz_regions"),
 )

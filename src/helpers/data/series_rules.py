@@ -305,25 +305,6 @@ def corridor_ends(package: Package) -> Iterator[Fault]:
             yield row.fault("corridor_to_itself")
 
 
-def mirror_pairs(package: Package) -> Iterator[Fault]:
-    """A pair is named after its move; what the bureau counts, and it alone, are deregistrations."""
-    for row in package.rows_having("pair", "counted_by", "concept"):
-        year = row.whole("year")
-        first = row.whole("months_from")
-        last = row.whole("months_to")
-        if None in (year, first, last):
-            continue
-        if last < first:
-            yield row.fault("backward_months")
-        move = f"{row['origin_iso3']}-{row['destination_iso3']}-{year}-{first:02}-{last:02}"
-        if row["pair"] != move:
-            yield row.fault("pair_of_other_move", move=move)
-        by_bureau = row["counted_by"] == "bureau"
-        deregistered = row["concept"] == "deregistered"
-        if by_bureau != deregistered:
-            yield row.fault("counted_by_another")
-
-
 def periods(package: Package) -> Iterator[Fault]:
     """`year` is the first year of `period`."""
     for row in package.rows_having("year", "period"):
@@ -381,5 +362,5 @@ def region_map(package: Package) -> Iterator[Fault]:
 RULES = (
     *(official_series, annual_years, final_figures, first_releases, official_net, balances),
     *(estimated_balances, printed_values, counts, repeated_rows, publication_days, limits),
-    *(population, flow_runs, corridor_ends, mirror_pairs, periods, region_map, doubts),
+    *(population, flow_runs, corridor_ends, periods, region_map, doubts),
 )

@@ -14,7 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from helpers import paths, printed
-from helpers.data import claim_rules, series_rules
+from helpers.data import claim_rules, partner_rules, series_rules
 from helpers.data.descriptor import DESCRIPTOR, read_descriptor, seal, usable_entries
 from helpers.data.doubts import read_doubts
 from helpers.data.records import Fault, Package, PackageError, Row, UnreadError, fault
@@ -34,7 +34,7 @@ def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
     # The texts first: this puts wrong positions right, from which other faults would follow.
     if texts is not None:
         faults += _guarded(check_texts, package, Path(texts))
-    for rule in (*claim_rules.RULES, *series_rules.RULES):
+    for rule in (*claim_rules.RULES, *series_rules.RULES, *partner_rules.RULES):
         faults += _guarded(rule, package)
     return sorted(set(faults), key=attrgetter("order"))
 

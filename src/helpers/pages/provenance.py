@@ -277,7 +277,7 @@ def describe_row(row: dict) -> str:
     words = []
     if row.get("year") and "months_from" not in row:
         words.append(_period(row))
-    if "origin_iso3" in row:
+    if "origin_iso3" in row or "months_from" in row:
         words.append(_move(row))
     texts = [row[column] for column in NAMED if isinstance(row.get(column), str)]
     words += [_name(text) for text in texts if text != "total"]
@@ -305,7 +305,7 @@ def _period(row: dict) -> str:
 def _move(row: dict) -> str:
     if "months_from" in row:
         period = mirror_statistics.period_words(row["year"], row["months_from"], row["months_to"])
-        return mirror_statistics.move_words(row["origin_iso3"], row["destination_iso3"], period)
+        return mirror_statistics.move_words(row["from_iso3"], row["to_iso3"], period)
     origin, destination = names.country(row["origin_iso3"]), names.country(row["destination_iso3"])
     return say("source_rows.corridor", origin=origin, destination=destination)
 

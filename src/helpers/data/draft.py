@@ -69,16 +69,29 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     """Draft the rows of an article on `year`, in NFC; `regions` are the Russian names by id."""
     article = read_article(text, year, regions)
     row = {"article_id": article_id, "reference_year": str(year), "language": article.language}
+    claims = [_claim(article, number, article_id) for number in range(len(article.figures))]
     held = numerals_held(text, article.figures)
-    others = [numeral for numeral in printed.find_numerals(text) if numeral not in held]
+    exclusions = []
+    for numeral in printed.find_numerals(text):
+        if numeral in held:
+            continue
+        start, end = numeral
+        reason = article.reasons.get(numeral, "check: a numeral that cannot be read as a figure")
+        place = {"article_id": article_id, "start": str(start), "end": str(end)}
+        exclusions.append(place | {"quote": text[start:end], "reason": reason})
+    questions = []
+    usual = guesses.usual_year(article)
+    if usual != year:
+        more_often = f"The text names {usual} more often than {year}"
+        questions.append(f"{more_often}: is --year the year that it reports?")
     return Draft(
-        row | identity(text),
-        [_claim(article, number, article_id) for number in range(len(article.figures))],
-        [_exclusion(article, numeral, article_id) for numeral in others],
-        _warnings(article),
-        _hints(article),
-        _questions(article),
-        Counter(article.years.values()),
+        article=row | identity(text),
+        claims=claims,
+        exclusions=exclusions,
+        warnings=_warnings(article),
+        hints=_hints(article),
+        questions=questions,
+        years=Counter(article.years.values()),
     )
 
 
@@ -112,26 +125,12 @@ def _claim(article: Article, number: int, article_id: str) -> dict[str, str]:
 
 def _section(article: Article, line: Line) -> str:
     """The part of the article: by the flow of its heading, else title, lead or body."""
-    flows = {cue.value for cue in article.cues_in("flow", *(line.heading or (0, 0)))}
     if line.end <= article.body or line.start < article.body:
         return "title"
     usual = "lead" if line.start == article.body else "body"
-    return SECTIONS.get(flows.pop(), usual) if len(flows) == 1 else usual
-
-
-def _exclusion(article: Article, numeral: tuple[int, int], article_id: str) -> dict[str, str]:
-    start, end = numeral
-    reason = article.reasons.get(numeral, "check: a numeral that cannot be read as a figure")
-    place = {"article_id": article_id, "start": str(start), "end": str(end)}
-    return place | {"quote": article.text[start:end], "reason": reason}
-
-
-def _questions(article: Article) -> list[str]:
-    usual = guesses.usual_year(article)
-    if usual == article.year:
-        return []
-    more_often = f"The text names {usual} more often than {article.year}"
-    return [f"{more_often}: is --year the year that it reports?"]
+    heading = line.heading or (0, 0)
+    flows = {cue.value for cue in article.cues_in("flow", *heading)}
+    return SECTIONS.get(min(flows), usual) if len(flows) == 1 else usual
 
 
 def _warnings(article: Article) -> list[str]:
@@ -230,9 +229,10 @@ def check_id(article_id: str, raw: Path) -> None:
         letters = f"small Latin letters, digits, '_' and '-' ({pattern})"
         limits = f"at most {LONGEST_ID} of them, no path and no '-' at the beginning"
         raise ParameterError(f"--id must be {letters}, {limits}, not {quoted(article_id)}.")
-    if any(row["article_id"] == article_id for row in table(raw, "articles").rows):
-        advice = "give the new article its own"
-        raise ParameterError(f"--id {article_id!r} stands in articles.csv already; {advice}.")
+    for row in table(raw, "articles").rows:
+        if row["article_id"] == article_id:
+            advice = "give the new article its own"
+            raise ParameterError(f"--id {article_id!r} stands in articles.csv already; {advice}.")
 
 
 def check_year(year) -> None:
@@ -240,14 +240,6 @@ def check_year(year) -> None:
     if type(year) is not int or not FIRST_YEAR <= year <= LAST_YEAR:
         expected = f"the year reported, {FIRST_YEAR} to {LAST_YEAR}"
         raise ParameterError(f"--year must be {expected}, not {quoted(year)}.")
-
-
-def check_year_of_text(year: int, years: Counter[int]) -> None:
-    """Raises ParameterError when the text names years, but neither this nor the next."""
-    if years and not years.keys() & {year, year + 1}:
-        names = ", ".join(str(name) for name, _ in years.most_common(5))
-        expected = "the year reported, which the text names"
-        raise ParameterError(f"--year must be {expected}; it names {names}, not {year}.")
 
 
 def as_csv(columns: list[str], rows: list[dict[str, str]]) -> str:
@@ -287,10 +279,6 @@ def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:
         if row["reason"].startswith("check:"):
             doubtful.append("excluded {start}–{end} {reason}".format_map(row))
     unsure = [*draft.warnings, *doubtful]
-    rows = f"the drafts in {written[0].parent}" if written else ""
-    rows = rows or "the rows above (or write them with --write)"
-    article = draft.article["article_id"]
-    steps = [step.format(rows=rows, article=article) for step in STEPS]
     count = f"{len(draft.claims)} claims and {len(draft.exclusions)} exclusions drafted"
     lines = draft.questions.copy()
     lines.append(f"{count}: all {draft.article['numerals']} numerals are accounted for.")
@@ -301,7 +289,13 @@ def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:
     worded = "Sentences that may hold worded claims:"
     lines += ["", worded if draft.hints else "No sentence hints at a worded claim."]
     lines += [f"  {hint}" for hint in draft.hints]
-    lines += ["", "Next:", *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
+    lines += ["", "Next:"]
+    rows = "the rows above (or write them with --write)"
+    if written:
+        rows = f"the drafts in {written[0].parent}"
+    for number, step in enumerate(STEPS, 1):
+        words = step.format(rows=rows, article=draft.article["article_id"])
+        lines.append(f"  {number}. {words}")
     return "\n".join(lines)
 
 
@@ -311,9 +305,16 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     check_year(year)
     check_id(article_id, raw)
     text = read_text(path)
-    names = [row for row in table(raw, "kz_region_names").rows if row["name_ru"].strip()]
-    drafted = draft(text, article_id, year, {row["region"]: row["name_ru"] for row in names})
-    check_year_of_text(year, drafted.years)
+    regions = {}
+    for row in table(raw, "kz_region_names").rows:
+        if row["name_ru"].strip():
+            regions[row["region"]] = row["name_ru"]
+    drafted = draft(text, article_id, year, regions)
+    years = drafted.years
+    if years and not years.keys() & {year, year + 1}:
+        names = ", ".join(str(name) for name, _ in years.most_common(5))
+        expected = "the year reported, which the text names"
+        raise ParameterError(f"--year must be {expected}; it names {names}, not {year}.")
     if year > (present := date.today().year):
         future = f"--year {year} lies after the present year {present}"
         drafted.questions.insert(0, f"{future}: is it the year reported?")

@@ -45,8 +45,10 @@ def measure(claim: Claim) -> None:
 
 def _doubt_quote(claim: Claim) -> None:
     """Doubts that the figure itself raises: a range, a year, one number out of another."""
-    text, start, end = claim.article.text, claim.start, claim.end
-    quote, before, after = text[start:end], text[max(start - 6, 0) : start], text[end : end + 6]
+    text = claim.article.text
+    quote = text[claim.start : claim.end]
+    before = text[max(claim.start - 6, 0) : claim.start]
+    after = text[claim.end : claim.end + 6]
     if re.search(r"[0-9]\D*(?:[-–—−‑]| до | to )\D*[0-9]", quote):
         claim.doubt("a range, or two figures? the value is the middle")
     if re.fullmatch(YEAR, quote):
@@ -65,7 +67,8 @@ def _is_thing(article: Article, word: Word) -> bool:
 def _percent(claim: Claim) -> None:
     """A percentage is a change after 'на' or with a sign; a direction alone leaves a doubt."""
     quote = claim.article.text[claim.start : claim.end].lower()
-    by, signed = claim.word_before == "на", quote[0] in SIGNS
+    by = claim.word_before == "на"
+    signed = quote[0] in SIGNS
     direction = _direction(claim, claim.clause)
     level = claim.word_before in ("до", "с", "со", "от") or claim.cues("level", claim.clause)
     if signed or quote.startswith(("минус", "плюс")):
@@ -84,23 +87,26 @@ def _percent(claim: Claim) -> None:
 
 def _direction(claim: Claim, nearby: Span) -> str:
     """increase or decrease: by the word right after the figure, the nearest before it, or any."""
-    after = claim.cues("direction", (claim.end, nearby[1]))
-    before = claim.cues("direction", (nearby[0], claim.start))
-    if after and not claim.article.text[claim.end : after[0].start].strip():
-        return after[0].value
+    first, last = nearby
+    after = claim.cues("direction", (claim.end, last))
+    before = claim.cues("direction", (first, claim.start))
+    if after:
+        between = claim.article.text[claim.end : after[0].start]
+        if not between.strip():
+            return after[0].value
     nearest = before[-1:] or after[:1]
     return nearest[0].value if nearest else ""
 
 
 def flow(claim: Claim) -> None:
     """Which flow: by the clause, the rest of the sentence, the list, the heading, the paragraph."""
-    text, start = claim.article.text, claim.start
-    signed = text[start] in SIGNS
-    clause, after = set(claim.values("flow", claim.clause)), set(claim.values("flow", claim.after))
-    before = nearest = set(claim.values("flow", claim.before))
-    if before != BALANCE:
-        nearest = {cue.value for cue in claim.cues("flow", claim.before)[-1:]}
-    own = clause or after or nearest
+    text = claim.article.text
+    signed = text[claim.start] in SIGNS
+    clause = set(claim.values("flow", claim.clause))
+    after = set(claim.values("flow", claim.after))
+    before = set(claim.values("flow", claim.before))
+    nearest = {cue.value for cue in claim.cues("flow", claim.before)[-1:]}
+    own = clause or after or (before if before == BALANCE else nearest)
     if not clause and len(after | before) > 1 and own != BALANCE:
         claim.doubt("flow: the sentence speaks of more than one")
     above = _flow_above(claim, used=not own)
@@ -118,9 +124,10 @@ def flow(claim: Claim) -> None:
         claim.cells["flow"] = min(flows)
     else:  # a signed number of people is a balance
         claim.cells["flow"] = ""
-        claim.doubt(f"flow: {' or '.join(sorted(flows))}?" if flows else "flow: no word tells")
+        names = " or ".join(sorted(flows))
+        claim.doubt(f"flow: {names}?" if flows else "flow: no word tells")
     unsigned = "net" in claim.cells["flow"] and not signed
-    if unsigned and re.search(r"[-–—‑]\s?$", text[max(start - 2, 0) : start]):
+    if unsigned and re.search(r"[-–—‑]\s?$", text[: claim.start][-2:]):
         claim.doubt("a dash, or a minus sign?")
 
 
@@ -191,21 +198,17 @@ def _unknown_name(article: Article, part: Span) -> str:
     columns = ["people", "group", "flow", "direction", "hint"]
     groups = article.cues_in("group", *part)
     for word in article.words_in(*part):
-        reading, name = word.reading, word.text[0].isupper() and not _opens(article, word)
-        covered = any(cue.start <= word.start < cue.end for cue in groups)
-        if covered or not (reading.people or reading.place or name):
+        if any(cue.start <= word.start < cue.end for cue in groups):
             continue
-        if not has_cue(article, columns, word):
+        line = article.line_of(word.start)
+        sentence, _ = around(article.sentences, word.start, word.end)
+        opens_line = not article.text[line.start : word.start].strip(' \t•◦▪‣●·*-–—«"')
+        opens = opens_line or not article.text[sentence : word.start].strip(' «"')
+        name = word.text[0].isupper() and not opens
+        named = name or word.reading.people or word.reading.place
+        if named and not has_cue(article, columns, word):
             return word.text
     return ""
-
-
-def _opens(article: Article, word: Word) -> bool:
-    line = article.line_of(word.start)
-    sentence, _ = around(article.sentences, word.start, word.end)
-    if not article.text[line.start : word.start].strip(' \t•◦▪‣●·*-–—«"'):
-        return True
-    return not article.text[sentence : word.start].strip(' «"')
 
 
 def _rest(claim: Claim) -> str:
@@ -232,7 +235,7 @@ def _rest(claim: Claim) -> str:
 
 
 def _set_group(claim: Claim, name: str) -> None:
-    dimension, _, category = ("" if name == UNKNOWN else name).partition(" ")
+    dimension, _, category = name.replace(UNKNOWN, "").partition(" ")
     claim.cells.update(dimension=dimension, category=category)
     if dimension and not category:
         claim.doubt(f"group: which by {dimension}?")
@@ -242,9 +245,11 @@ def _set_group(claim: Claim, name: str) -> None:
 
 def period(claim: Claim) -> None:
     """The year of a figure and, of a change, the year compared with; blank for part of a year."""
-    article, change = claim.article, claim.cells.get("kind") == "change"
-    years = article.years_in(claim.before[0], claim.after[1])
-    compared = [year for year in years if _is_compared(article, year, claim.before[0])]
+    article = claim.article
+    change = claim.cells.get("kind") == "change"
+    first, last = claim.before[0], claim.after[1]
+    years = article.years_in(first, last)
+    compared = [year for year in years if _is_compared(article, year, first)]
     likely = _likely_years(claim, years, compared)
     if len({article.years[span] for span in likely}) > 1:
         claim.doubt("period: the sentence names more than one year")
@@ -261,9 +266,11 @@ def period(claim: Claim) -> None:
     if not likely and not years_named(article)[article.year] and usual != article.year:
         claim.doubt(f"period: no year near, and the text names {usual} most often")
         return
-    earlier = [article.years[span] for span in compared if article.years[span] < year]
-    base = str([year - 1, *earlier][-1])
-    claim.cells.update(time_period=str(year), base_period=base if change else "")
+    claim.cells.update(time_period=str(year), base_period="")
+    if change:
+        earlier = [article.years[span] for span in compared if article.years[span] < year]
+        base = earlier[-1] if earlier else year - 1
+        claim.cells.update(base_period=str(base))
 
 
 def years_named(article: Article) -> Counter[int]:
@@ -298,8 +305,13 @@ def _likely_years(claim: Claim, years: list[Span], compared: list[Span]) -> list
                 own.append(year)
         elif not another:
             (earlier if year[0] < first else later).append(year)
-        elif year[0] < first and _when(claim.article, year):
-            earlier.append(year)
+        elif year[0] < first:
+            # '…, чем в 2024 году, когда показатель рос на …' is about that year.
+            following = {
+                word.text.lower() for word in claim.article.words_in(year[1], year[1] + 20)
+            }
+            if following & {"когда", "тогда"}:
+                earlier.append(year)
     return own or earlier or later[::-1]
 
 
@@ -322,20 +334,16 @@ def _is_other_period(claim: Claim, likely: list[Span]) -> bool:
 def _is_compared(article: Article, year: Span, first: int) -> bool:
     """Whether 'чем в', 'по сравнению с' or 'к уровню' stands before a year."""
     start, _ = around(article.breaks, *year)
-    return bool(article.cues_in("compared", max(first, start), year[0]))
-
-
-def _when(article: Article, year: Span) -> bool:
-    """Whether what follows is about that year: '…, чем в 2024 году, когда показатель рос на …'."""
-    words = {word.text.lower() for word in article.words_in(year[1], year[1] + 20)}
-    return not words.isdisjoint(("когда", "тогда"))
+    cues = article.cues_in("compared", max(first, start), year[0])
+    return bool(cues)
 
 
 def _a_year_before(claim: Claim) -> int:
     """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it; always doubtful."""
+    change = claim.cells.get("kind") == "change"
     for cue in claim.cues("period", claim.clause):
         first = claim.start if claim.start < cue.start else claim.clause[0]
-        other = claim.cues("compared", (first, cue.start)) or claim.cells.get("kind") == "change"
+        other = change or claim.cues("compared", (first, cue.start))
         if cue.value == "previous" and not other:
             claim.doubt("period: the year before?")
             return 1
@@ -345,5 +353,7 @@ def _a_year_before(claim: Claim) -> int:
 def _in_date(article: Article, cue: Cue) -> bool:
     """Whether a month's name belongs to a date: a numeral of the date stands right before it."""
     end = cue.start - 1
+    if article.text[end] != " ":
+        return False
     reasons = [article.reasons.get((end - digits, end), "") for digits in (1, 2)]
-    return article.text[end] == " " and "date" in "".join(reasons)
+    return "date" in "".join(reasons)

@@ -7,6 +7,7 @@ could not be read, were reported before: rules pass over them.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 
 from helpers import printed
 from helpers.data.records import Fault, Package, Row, Table, fault, grouped
@@ -18,6 +19,7 @@ SENTENCE_END = re.compile(r"[.!?…;] ")
 ABBREVIATION = re.compile(r"\b(?:тыс|млн|млрд|чел|гг?|обл|им|ул|п|проц|т|е|д)\. ", re.IGNORECASE)
 # As the draft of an article leaves them.
 OPEN_QUESTION = re.compile(r"\bcheck:|\?\s*$", re.IGNORECASE)
+PLACE = itemgetter("article_id", "start")
 NUMBERED = re.compile(r"(.+)-([0-9]{1,6})")  # a claim_id: series and running number
 TEXT_COLUMNS = ("sha256", "length", "numerals", "numerals_sha256")
 FIGURE_COLUMNS = ("unit_mult", "decimals", "unit_measure")
@@ -216,7 +218,8 @@ def spans(package: Package) -> Iterator[Fault]:
     articles = {row["article_id"]: row for row in package.rows("articles")}
     rows = [*package.rows("claims"), *package.rows("exclusions")]
     for row in rows:
-        if article := articles.get(row["article_id"]):
+        article = articles.get(row["article_id"])
+        if article:
             yield from _span(row, article)
         if not _fits(row):
             length = len(row["quote"])
@@ -244,18 +247,6 @@ def _fits(row: Row) -> bool:
     start = row.whole("start")
     end = row.whole("end")
     return None in (start, end) or end - start == len(row["quote"])
-
-
-def _misplaced(package: Package) -> set[str]:
-    """The articles with a row whose position is wrong, which another rule names."""
-    claims = package.rows("claims")
-    rows = [*claims, *package.rows("exclusions")]
-    misplaced = {row["article_id"] for row in rows if not _fits(row)}
-    second = set(map(_place, package.rows("second_reading")))
-    twice = {article for article, _ in second}
-    first = {_place(row) for row in claims if row["value"]}
-    differing = {article for article, _ in first ^ second}
-    return misplaced | (differing & twice)
 
 
 def _overlaps(rows: list[Row]) -> Iterator[Fault]:
@@ -290,10 +281,17 @@ def positions_hash(numerals: list[tuple[int, int]]) -> str:
 
 def numerals(package: Package) -> Iterator[Fault]:
     """Every numeral of an article is claimed or excluded: by count and hash, without the text."""
-    for row in package.rows("exclusions"):
+    claims = package.rows("claims")
+    exclusions = package.rows("exclusions")
+    for row in exclusions:
         if not printed.find_numerals(row["quote"]):
             yield row.fault("no_numeral")
-    misplaced = _misplaced(package)
+    # Articles with a row whose position is wrong: another rule names it.
+    misplaced = {row["article_id"] for row in (*claims, *exclusions) if not _fits(row)}
+    second = set(map(PLACE, package.rows("second_reading")))
+    first = {PLACE(row) for row in claims if row["value"]}
+    read_twice = {article for article, _ in second}
+    misplaced |= {article for article, _ in first ^ second} & read_twice
     for row in package.rows("articles"):
         article = row["article_id"]
         if not row["sha256"]:  # its text was not at hand
@@ -312,10 +310,10 @@ def second_reading(package: Package) -> Iterator[Fault]:
     second = package.rows("second_reading")
     articles = {row["article_id"] for row in second}
     claims = [row for row in package.rows("claims") if row["article_id"] in articles]
-    first = {_place(row): row for row in claims if row["value"]}
+    first = {PLACE(row): row for row in claims if row["value"]}
     unmatched = []
     for row in second:
-        claim = first.pop(_place(row), None)
+        claim = first.pop(PLACE(row), None)
         if claim is None:
             unmatched.append(row)
             continue
@@ -341,10 +339,6 @@ def _read_differently(row: Row, other: Row, column: str) -> Fault:
 
 def _figure_of(row: Row) -> tuple:
     return row["article_id"], *map(row.number, READ_TWICE)
-
-
-def _place(row: Row) -> tuple[str, str]:
-    return row["article_id"], row["start"]
 
 
 RULES = (

@@ -10,8 +10,8 @@ from helpers.data.schema import TYPES, file_properties, read_table
 from helpers.files import quoted, read_file, sha256, write_text
 
 DESCRIPTOR = "datapackage.json"
-# A pattern comes with the data, and two repeats in it can take for ever on a cell that does not
-# match.
+NO_HASH = "a property 'hash' that holds it"
+# A pattern comes with the data; two repeats in it can take for ever on a cell that does not match.
 ONE_REPEAT = re.compile(r"(?:[^()*+?{}]|\{[0-9]+\})*[*+?]?(?:[^()*+?{}]|\{[0-9]+\})*")
 # No character can belong to two repeats of these.
 PERIOD = r"[0-9]{4}(/(\.\.|[0-9]{4})|-[0-9]{2}/[0-9]{4}-[0-9]{2})?"
@@ -52,22 +52,15 @@ def read_descriptor(raw: Path) -> tuple[dict, list[Fault]]:
         reason = f"a file that cannot be read ({error})"
     else:
         if isinstance(descriptor, dict):
-            return descriptor, _changed(descriptor)
+            now = descriptor_hash(descriptor)
+            then = descriptor.get("hash")
+            stated = f"{quoted(then)} as the file itself says" if then else NO_HASH
+            changed = fault("changed_descriptor", DESCRIPTOR, now=now, stated=stated)
+            return descriptor, [] if then == now else [changed]
         line = 1
         reason = f"a {type(descriptor).__name__}"
         content = "an object with resources"
     return {}, [fault("no_descriptor", DESCRIPTOR, line, reason=reason, content=content)]
-
-
-def _changed(descriptor: dict) -> list[Fault]:
-    now = descriptor_hash(descriptor)
-    then = descriptor.get("hash")
-    if then == now:
-        return []
-    stated = (
-        f"{quoted(then)} as the file itself says" if then else "a property 'hash' that holds it"
-    )
-    return [fault("changed_descriptor", DESCRIPTOR, now=now, stated=stated)]
 
 
 def usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:

@@ -1,9 +1,8 @@
 """A first draft of the rows of a new article: its numerals, figures, and guesses at their meaning.
 
-Positions, values, powers of ten and decimals come from `printed` and can be relied on. Flow, group
-and period are guesses: what the words do not say stays blank, and what is doubtful says so in
-`note` as 'check: …'. An analyst completes the draft and pastes it into the three files, and
-`validate` judges it. Unusable texts, ids and years are refused here.
+Positions, values, powers of ten and decimals can be relied on. Flow, group and period are guesses:
+what the words do not say stays blank, and a doubt stands in `note` as 'check: …'. An analyst
+completes the draft and pastes it into the three files, and `validate` judges it.
 """
 
 import csv

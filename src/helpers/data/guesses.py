@@ -1,8 +1,7 @@
 """Guesses at what a figure counts, from the words around it: kind and unit, flow, group and period.
 
 `article_text.claim_of` says where to look, `measure`, `flow`, `group` and `period` fill the cells
-of one claim each. What the words do not say stays blank, and every doubt is noted. The words
-themselves stand in `vocabulary`; which numerals are figures is settled in `numerals`.
+of one claim each. What the words do not say stays blank, and every doubt is noted.
 """
 
 import re

@@ -1,8 +1,7 @@
 """The files of the data package as plain rows, checked against the schemas in `datapackage.json`.
 
-Bytes, header, number of cells, types, constraints and keys; what the contents must satisfy beyond
-that stands in `claim_rules` and `series_rules`. Standard library only, so that `validate` starts at
-once. A damaged file gives faults, never an exception.
+What the contents must satisfy beyond that stands in `claim_rules` and `series_rules`. Standard
+library only, so that `validate` starts at once. A damaged file gives faults, never an exception.
 """
 
 import csv

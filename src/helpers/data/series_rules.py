@@ -321,22 +321,19 @@ def read_boundaries(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
     features = []
     try:
         for feature in json.loads(text)["features"] if text else ():
-            points = list(_points(feature["geometry"]))
+            geometry = feature["geometry"]
+            coordinates = geometry["coordinates"]
+            polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[geometry["type"]]
+            points = []
+            for ring in chain.from_iterable(polygons):
+                if len(ring) < 4 or ring[0] != ring[-1]:
+                    raise ValueError("a ring that does not close")
+                points += [(float(point[0]), float(point[1])) for point in ring]
             features.append({"region": feature["properties"]["region"], "points": points})
     except UNREADABLE as error:
         reason = f"{type(error).__name__}: {error}"
         return [], [*faults, fault("unreadable_boundaries", entry["path"], error=reason)]
     return features, faults
-
-
-def _points(geometry: dict) -> Iterator[tuple[float, float]]:
-    coordinates = geometry["coordinates"]
-    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[geometry["type"]]
-    for ring in chain.from_iterable(polygons):
-        if len(ring) < 4 or ring[0] != ring[-1]:
-            raise ValueError("a ring that does not close")
-        for point in ring:
-            yield float(point[0]), float(point[1])
 
 
 def region_map(package: Package) -> Iterator[Fault]:

@@ -1,8 +1,7 @@
 """Checks of the data package whose messages people read: one line a fault, all faults in one go.
 
-`datapackage.json` says what each file must look like (`schema`), `claim_rules` and `series_rules`
-what the contents must satisfy. With the articles' texts every position and the coverage of the
-numerals are checked as well. Standard library and PyYAML only, so that `validate` starts at once.
+With the articles' texts every position and the coverage of the numerals are checked as well.
+Standard library and PyYAML only, so that `validate` starts at once.
 """
 
 import re

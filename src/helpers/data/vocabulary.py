@@ -1,14 +1,10 @@
 """What the words of an article say, by `vocabulary.csv`, and how they are recognised in a text.
 
-A word that a new article uses and the draft does not know is added to that table. Of each row:
-
-- `column` and `value`: what the words say. A group is a dimension and a category of
-  kz_breakdowns.csv, or a dimension alone; regions come from kz_region_names.csv as well. `people`
-  are nobody in particular. A figure right before a `unit` counts no people.
-- `words`: in their dictionary forms, comparatives as printed. Several words are a phrase: they
-  stand next to each other. The longest phrase counts, the words in it do not.
-
-What a word says of which figure is decided in `guesses`.
+A word that the draft does not know is added to that table. Its `words` stand in dictionary forms,
+comparatives as printed; of phrases the longest counts. `column` and `value` are what they say: a
+group is a dimension and a category of kz_breakdowns.csv, or a dimension alone (regions come from
+kz_region_names.csv as well), `people` are nobody in particular, and a figure right before a `unit`
+counts no people. What a word says of which figure is decided in `guesses`.
 """
 
 import csv

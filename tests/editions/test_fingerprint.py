@@ -24,7 +24,7 @@ def test_each_part_of_a_stamp_reports_its_own_change(notebook, tmp_path, monkeyp
     assert fingerprint.stale(notebook) == ["cells"]
     (tmp_path / "flows.csv").write_text("year\n2024\n")
     assert fingerprint.stale(notebook) == ["cells", "data"]
-    monkeypatch.setattr(fingerprint, "committed_record", lambda: [])
+    monkeypatch.setattr(fingerprint, "committed_record", dict)
     assert fingerprint.stale(notebook) == ["cells", "data", "record"]
 
 

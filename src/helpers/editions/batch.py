@@ -116,6 +116,7 @@ def make_all(
     """
     made_from = {task.edition: fingerprint.made_from(task.edition, task.raw) for task in tasks}
     outcomes = {}
+    to_make = []
 
     def report(outcome: Outcome) -> None:
         outcomes[outcome.edition] = outcome
@@ -125,15 +126,15 @@ def make_all(
         begin = time.perf_counter()
         if task.reuse and fingerprint.unchanged(task.place, made_from[task.edition]):
             report(Outcome(task.edition, "unchanged", time.perf_counter() - begin))
-    to_make = [task for task in tasks if task.edition not in outcomes]
+        else:
+            to_make.append(task)
     for outcome in _made(apart(to_make, jobs), submit, made_from):
         report(outcome)
-    successful = [task for task in tasks if outcomes[task.edition].status != "failed"]
-    stale = [
-        replace(task, reuse=True)
-        for task in successful
-        if not fingerprint.knows_neighbours(task.edition, task.place)
-    ]
+    stale = []
+    for task in tasks:
+        failed = outcomes[task.edition].status == "failed"
+        if not failed and not fingerprint.knows_neighbours(task.edition, task.place):
+            stale.append(replace(task, reuse=True))
     for outcome in _made(stale, submit, made_from):
         seconds = outcomes[outcome.edition].seconds + outcome.seconds
         outcomes[outcome.edition] = replace(outcome, seconds=seconds)
@@ -184,10 +185,17 @@ def run_task(task: Task) -> tuple[float, str]:
     from helpers.editions import make
 
     begin = time.perf_counter()
-    how = {"workers": task.workers, "reuse": task.reuse, "forked": task.forked}
     reason = ""
     try:
-        make.make_edition(task.edition, task.place, task.raw, progress=lambda line: None, **how)
+        make.make_edition(
+            task.edition,
+            task.place,
+            task.raw,
+            progress=lambda line: None,
+            workers=task.workers,
+            reuse=task.reuse,
+            forked=task.forked,
+        )
     except (make.RunError, ParameterError) as error:
         reason = str(error)
     return time.perf_counter() - begin, reason
@@ -238,8 +246,15 @@ def _begin() -> None:
     """
     if os.name != "nt":
         os.setsid()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt_once)
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def interrupt(number: int, frame) -> None:
+        for other in signals:  # a second one must not disturb the tidying up
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in signals:
+        signal.signal(number, interrupt)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
@@ -249,13 +264,6 @@ def _begin() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=end_with_the_batch, daemon=True).start()
-
-
-def _interrupt_once(number: int, frame) -> None:
-    """A signal handler: a second signal must not disturb the tidying up."""
-    for other in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(other, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:

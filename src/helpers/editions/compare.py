@@ -16,6 +16,7 @@ from helpers import paths
 from helpers.csv_files import read_rows
 from helpers.editions import edition_reader as reader
 from helpers.editions.edition_reader import CompareError, Edition
+from helpers.editions.fingerprint import differing
 from helpers.files import sha256
 from helpers.parameters import Parameters
 from helpers.paths import as_typed
@@ -88,15 +89,11 @@ def compare(
         raise CompareError(f"{folders} are the same folder; name two editions.")
     old = reader.read(older)
     new = reader.read(newer, record)
-    frames = {
-        **figures(old, new, raw or paths.raw_folder()),
-        **claims(old, new),
-        **findings(old, new),
-        **projections(old, new),
-        **made_from(old, new),
-        "outcomes": outcomes(old, new),
-        "forecasts": forecasts(old, new),
-    }
+    frames = figures(old, new, raw or paths.raw_folder())
+    for kinds in (claims, findings, projections, made_from):
+        frames |= kinds(old, new)
+    frames["outcomes"] = outcomes(old, new)
+    frames["forecasts"] = forecasts(old, new)
     ordered = {kind: frames[kind].reset_index(drop=True) for kind in SHOWN}
     return Changes(old.parameters, new.parameters, ordered)
 
@@ -114,11 +111,9 @@ def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     revised = revised.assign(change=change, percent=_percent(change, revised.old))
     revised = _with_reasons(revised, _notes(new, raw, set(revised.new_row)))
     numbers = ["year", "flow", "old", "new", "change", "percent"]
-    return {
+    return _on_one_side(both, "figures", "value") | {
         "revised": revised[[*numbers, *VINTAGES, "reason", "note"]],
         "relabelled": relabelled[["year", "flow", "value", *VINTAGES]],
-        "new_figures": _only_in("new", both, "value")[FIGURE],
-        "gone_figures": _only_in("old", both, "value")[FIGURE],
     }
 
 
@@ -164,11 +159,8 @@ def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     common = both.dropna(subset=["old_verdict", "new_verdict"])
     common = common.rename(columns={"new_explanation": "explanation"})
     differing = common[common.old_verdict != common.new_verdict]
-    return {
-        "verdicts": differing[SHOWN["verdicts"]],
-        "new_claims": _only_in("new", both, "verdict")[SHOWN["new_claims"]],
-        "gone_claims": _only_in("old", both, "verdict")[SHOWN["gone_claims"]],
-    }
+    verdicts = differing[SHOWN["verdicts"]]
+    return _on_one_side(both, "claims", "verdict") | {"verdicts": verdicts}
 
 
 def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
@@ -185,15 +177,12 @@ def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     old_words = common.old_text.str.replace(NUMBERS, "#", regex=True)
     new_words = common.new_text.str.replace(NUMBERS, "#", regex=True)
     moved |= reworded & (old_words == new_words)
-    flipped = common[~same_variant]
     numbers_moved = common[same_variant & moved]
     numbers_moved = numbers_moved.rename(columns={"new_variant": "variant"})
-    return {
-        "flipped": flipped[SHOWN["flipped"]],
-        "reworded": common[same_variant & reworded & ~moved][SHOWN["reworded"]],
+    return _on_one_side(both, "findings", "text") | {
+        "flipped": common.loc[~same_variant, SHOWN["flipped"]],
+        "reworded": common.loc[same_variant & reworded & ~moved, SHOWN["reworded"]],
         "numbers_moved": numbers_moved[["finding", "variant", "old_values", "new_values", *TEXTS]],
-        "new_findings": _only_in("new", both, "text")[SHOWN["new_findings"]],
-        "gone_findings": _only_in("old", both, "text")[SHOWN["gone_findings"]],
     }
 
 
@@ -215,11 +204,8 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     inside = both.new_point.between(both.old_lower_80, both.old_upper_80)
     method = ["flow", "method"]
     methods = _both(before.drop_duplicates(method), now.drop_duplicates(method), method)
-    return {
-        "projections": both.assign(percent=percent, inside_80=inside),
-        "new_methods": _only_in("new", methods, "point")[method],
-        "gone_methods": _only_in("old", methods, "point")[method],
-    }
+    moved = both.assign(percent=percent, inside_80=inside)
+    return _on_one_side(methods, "methods", "point") | {"projections": moved}
 
 
 def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
@@ -228,14 +214,18 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
     Columns: flow, method, year, point and bounds, actual, vintage (of the actual), error (actual
     less point, percent of the actual; blank unless that is above 0), inside_80, inside_95.
     """
-    both = _both(_observed(old), _observed(new), ["flow", "year"])
-    observed = _only_in("new", both, "actual")
-    observed = observed[["flow", "year", "actual", "vintage"]]
-    outcome = old.tables[reader.PROJECTION].merge(observed, on=["flow", "year"])
+    keys = ["flow", "year"]
+    before = _observed(old).dropna(subset="actual")
+    observed = _observed(new).dropna(subset="actual")
+    observed = observed.merge(before[keys], how="left", indicator="editions")
+    observed = observed.query("editions == 'left_only'").drop(columns="editions")
+    outcome = old.tables[reader.PROJECTION].merge(observed, on=keys)
     actual = outcome.actual
     outcome["error"] = _percent(actual - outcome.point, actual)
-    outcome["inside_80"] = actual.between(outcome.lower_80, outcome.upper_80)
-    outcome["inside_95"] = actual.between(outcome.lower_95, outcome.upper_95)
+    for percent in (80, 95):
+        lower = outcome[f"lower_{percent}"]
+        upper = outcome[f"upper_{percent}"]
+        outcome[f"inside_{percent}"] = actual.between(lower, upper)
     return outcome
 
 
@@ -257,10 +247,10 @@ def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
     scores = new.tables[reader.SCORES]
     scores = scores[scores.scored == "True"]
     before = old.tables[reader.SCORES].astype(str)
-    merged = scores.astype(str).merge(before, how="left", indicator=True)
-    fresh = scores[(merged["_merge"] == "left_only").to_numpy()]
-    inside = {name: fresh[name] == "True" for name in INSIDE}
-    return fresh.assign(**inside)[SHOWN["forecasts"]]
+    merged = scores.astype(str).merge(before, how="left", indicator="editions")
+    fresh = scores[(merged.editions == "left_only").to_numpy()].copy()
+    fresh[INSIDE] = fresh[INSIDE] == "True"
+    return fresh[SHOWN["forecasts"]]
 
 
 def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
@@ -269,11 +259,11 @@ def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     for kind in ("parameters", "articles", "versions"):
         before = _named(kind, old.record.get(kind))
         now = _named(kind, new.record.get(kind))
-        for name in _differing(before, now):
+        for name in differing(before, now):
             settings.append((kind, name, _listed(before.get(name)), _listed(now.get(name))))
     files = []
     for kind in ("data", "notebooks", "helpers", "record", "lock"):
-        names = _differing(_inputs(old, kind), _inputs(new, kind))
+        names = differing(_inputs(old, kind), _inputs(new, kind))
         if names:
             files.append((kind, len(names), names))
     return {
@@ -295,29 +285,25 @@ def _named(kind: str, values) -> dict:
     return {kind: values} if values else {}
 
 
-def _differing(before: dict, now: dict) -> list[str]:
-    return [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
-
-
 def _listed(value) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
 
 
-def _both(
-    old: pd.DataFrame, new: pd.DataFrame, keys: list[str], how: str = "outer"
-) -> pd.DataFrame:
+def _both(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], how="outer") -> pd.DataFrame:
     """Two tables side by side: the keys, and every other column twice, as `old_…` and `new_…`."""
     old = old.set_index(keys).add_prefix("old_")
     new = new.set_index(keys).add_prefix("new_")
     return old.join(new, how=how).reset_index()
 
 
-def _only_in(side: str, both: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The rows whose `column` one side alone has, with that side's columns under their names."""
-    other = "old" if side == "new" else "new"
-    here = both[f"{side}_{column}"].notna()
-    there = both[f"{other}_{column}"].notna()
-    names = {name: name.removeprefix(f"{side}_") for name in both.columns}
-    return both[here & ~there].rename(columns=names)
+def _on_one_side(both: pd.DataFrame, kind: str, column: str) -> dict[str, pd.DataFrame]:
+    """The frames `new_…` and `gone_…` of a kind: rows whose `column` one edition alone has."""
+    old = both[f"old_{column}"].notna()
+    new = both[f"new_{column}"].notna()
+    frames = {}
+    for state, side, rows in (("new", "new", new & ~old), ("gone", "old", old & ~new)):
+        frame = both[rows].rename(columns=lambda name, side=side: name.removeprefix(f"{side}_"))
+        frames[f"{state}_{kind}"] = frame[SHOWN[f"{state}_{kind}"]]
+    return frames

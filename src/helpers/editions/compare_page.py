@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from helpers.cleaning import names
 from helpers.csv_files import rounded
-from helpers.editions.compare import SHOWN, Changes, compare
+from helpers.editions.compare import ERRORS, INSIDE, SHOWN, Changes, compare
 from helpers.files import printable, to_json, write_text
 from helpers.language import SOURCE, formats, speaking, spoken
 from helpers.pages import html_tables, layout
@@ -122,30 +122,29 @@ def sections(changes: Changes) -> list[dict]:
     Of projections the house method's rows come first, of anything else the first few; the others
     are `more`.
     """
-    kinds = [kind for kind in SHOWN if not changes.frames[kind].empty]
-    return [_section(kind, changes.frames[kind]) for kind in kinds]
-
-
-def _section(kind: str, frame: pd.DataFrame) -> dict:
     words = _words()
-    columns = SHOWN[kind]
-    first = pd.Series(frame.index < SHORT)
-    if kind in ("projections", "outcomes") and (frame.method == HOUSE.name).any():
-        first = frame.method == HOUSE.name
-    rows = _cells(frame[first], columns)
-    line = words["lines"].get(kind)
-    lines = []
-    if line:
-        lines = [line.format(**dict(zip(columns, row, strict=True))) for row in rows[:SHORT]]
-    return {
-        "kind": kind,
-        "title": f"{words['titles'][kind]}: {len(frame)}",
-        "note": words["notes"].get(kind),
-        "headings": [words["headings"].get(name) or names.heading(name) for name in columns],
-        "rows": rows,
-        "more": _cells(frame[~first], columns),
-        "lines": lines,
-    }
+    result = []
+    for kind, columns in SHOWN.items():
+        frame = changes.frames[kind]
+        if frame.empty:
+            continue
+        first = pd.Series(frame.index < SHORT)
+        if kind in ("projections", "outcomes") and (frame.method == HOUSE.name).any():
+            first = frame.method == HOUSE.name
+        rows = _cells(frame[first], columns)
+        line = words["lines"].get(kind)
+        visible = rows[:SHORT] if line else []
+        section = {
+            "kind": kind,
+            "title": f"{words['titles'][kind]}: {len(frame)}",
+            "note": words["notes"].get(kind),
+            "headings": [words["headings"].get(name) or names.heading(name) for name in columns],
+            "rows": rows,
+            "more": _cells(frame[~first], columns),
+            "lines": [line.format(**dict(zip(columns, row, strict=True))) for row in visible],
+        }
+        result.append(section)
+    return result
 
 
 def _cells(frame: pd.DataFrame, columns: list[str]) -> list[list[str]]:
@@ -156,29 +155,24 @@ def _cells(frame: pd.DataFrame, columns: list[str]) -> list[list[str]]:
 
 def _cell(column: str, row: dict) -> str:
     """One cell; a dash for what is not known."""
-    if column in FROM_ROW:
-        return FROM_ROW[column](row)
+    words = _words()
     value = row.get(column)
+    if column == "old_80":
+        return formats.span(_amount(row["old_lower_80"]), _amount(row["old_upper_80"]))
+    if column == "reason":
+        return row["note"] or words["reasons"][value or "unknown"]
+    if column == "vintage" and "old_vintage" in row:
+        vintages = (names.name(row["old_vintage"]), names.name(row["new_vintage"]))
+        return " → ".join(dict.fromkeys(vintages))
+    if column in ("kind", "name"):  # of inputs, parameters, lists of articles, packages
+        return words["kinds"].get(value) or layout.texts_in(spoken())["names"].get(value, value)
+    if column in INSIDE:
+        return words["yes" if value else "no"]
     if isinstance(value, list):
         return ", ".join(value[:3]) + (" …" if len(value) > 3 else "")
-    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
+    if pd.isna(value) or value == "":
         return UNKNOWN
     return FORMATS.get(column, str)(value)
-
-
-def _vintage(row: dict) -> str:
-    if "old_vintage" not in row:
-        return names.name(row["vintage"]) if row["vintage"] else UNKNOWN
-    vintages = [names.name(row[column]) for column in ("old_vintage", "new_vintage")]
-    return " → ".join(dict.fromkeys(vintages))
-
-
-def _interval(row: dict) -> str:
-    return formats.span(_amount(row["old_lower_80"]), _amount(row["old_upper_80"]))
-
-
-def _reason(row: dict) -> str:
-    return row["note"] or _words()["reasons"][row["reason"] or "unknown"]
 
 
 def _amount(value: float, whole: bool = False) -> str:
@@ -189,25 +183,10 @@ def _amount(value: float, whole: bool = False) -> str:
     return formats.number(float(f"{value:.3g}"), max(0, decimals))
 
 
-def _setting(value: str) -> str:
-    """A kind of inputs, a parameter, an article list or a package, as pages name them."""
-    return _words()["kinds"].get(value) or layout.texts_in(spoken())["names"].get(value, value)
-
-
-def _yes_or_no(value: bool) -> str:
-    return _words()["yes" if value else "no"]
-
-
-FROM_ROW: dict[str, Callable[[dict], str]] = {
-    "vintage": _vintage,
-    "old_80": _interval,
-    "reason": _reason,
-}
+NAMED = ("vintage", "flow", "method", "verdict", "old_verdict", "new_verdict")
 FORMATS: dict[str, Callable] = {
-    **dict.fromkeys(("kind", "name"), _setting),
     **dict.fromkeys(("old", "new", "value", "change", "actual"), partial(_amount, whole=True)),
     **dict.fromkeys(("point", "old_point", "new_point"), _amount),  # projections: three digits
-    **dict.fromkeys(("percent", "error", "no_change_error"), formats.percent),
-    **dict.fromkeys(("inside_80", "inside_95"), _yes_or_no),
-    **dict.fromkeys(("flow", "method", "verdict", "old_verdict", "new_verdict"), names.name),
+    **dict.fromkeys(("percent", *ERRORS), formats.percent),
+    **dict.fromkeys(NAMED, names.name),
 }

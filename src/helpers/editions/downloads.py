@@ -8,7 +8,6 @@ import math
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -46,21 +45,14 @@ def _fill(sheet, path: Path, bold) -> None:
         heading, *values = cells
         sheet.write_string(0, column, heading[:LONGEST_CELL], bold)
         for place, cell in enumerate(values, 1):
-            number = _number(cell)
-            if number is not None:
-                sheet.write_number(place, column, number)
+            # float() would also take '1_000' and 'nan'
+            if NUMBER.fullmatch(cell) and math.isfinite(float(cell)):
+                sheet.write_number(place, column, float(cell))
             elif cell:
                 sheet.write_string(place, column, cell[:LONGEST_CELL])
         width = max(len(cell) for cell in cells)
         sheet.set_column(column, column, min(width, WIDEST_COLUMN) + 2)
     sheet.freeze_panes(1, 0)
-
-
-def _number(cell: str) -> float | None:
-    if not NUMBER.fullmatch(cell):  # float() would also take '1_000' and 'nan'
-        return None
-    value = float(cell)
-    return None if math.isinf(value) else value
 
 
 def write_package(
@@ -71,7 +63,7 @@ def write_package(
     Files that its description does not name are left out. Raises PackageError for a broken one.
     """
     content = package_files(raw)
-    _zip(sorted(content.items()), folder / PACKAGE)
+    _zip(dict(sorted(content.items())), folder / PACKAGE)
     if dictionary.is_file():
         shutil.copyfile(dictionary, folder / DICTIONARY)
 
@@ -92,18 +84,16 @@ def package_files(raw: Path) -> dict[str, bytes]:
 
 def write_archive(folder: Path) -> None:
     """Everything in `folder`, but hidden files and the archive itself, as edition.zip."""
-    files = []
-    for path in fingerprint.files(folder):
-        if path.name != ARCHIVE:
-            files.append((path.relative_to(folder).as_posix(), path.read_bytes()))
-    _zip(files, folder / ARCHIVE)
+    files = fingerprint.files(folder).items()
+    content = {name: path.read_bytes() for name, path in files if name != ARCHIVE}
+    _zip(content, folder / ARCHIVE)
 
 
-def _zip(files: Iterable[tuple[str, bytes]], target: Path) -> None:
-    """Files by name and content as a ZIP, whatever their times and rights."""
+def _zip(files: dict[str, bytes], target: Path) -> None:
+    """Files by name as a ZIP, whatever their times and rights."""
     beside = target.with_name(f".{target.name}")
     with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files:
+        for name, content in files.items():
             entry = zipfile.ZipInfo(name, DAY.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16

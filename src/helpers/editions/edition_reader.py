@@ -3,10 +3,12 @@
 What is not as its run has left it is refused.
 """
 
+import contextlib
 import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +38,6 @@ TABLES = {
     ),
 }
 OPTIONAL = (RATES, SCORES)  # the other tables are always there, if only as headings
-# What reading a file that is not as runs write it can raise.
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error)
 MAY_LACK = ("low", "high")  # columns without which a table can still be read
 
 
@@ -68,16 +68,33 @@ def read(folder: Path, record: dict | None = None) -> Edition:
     if record is None and not (folder / RECORD).exists():
         reason = f"it holds no {RECORD}, which every finished run writes"
         raise CompareError(f"{as_typed(folder)} is no edition: {reason}.")
-    try:
+    with _refusing(folder / RECORD):
         record = record or json.loads((folder / RECORD).read_bytes())
         parameters = parameters_in(record)
         finished = record["status"] == "complete" and isinstance(record.get("outputs", {}), dict)
         if parameters is None or not finished:
             raise ValueError("it is not the record of a finished run")
-    except UNREADABLE as error:
-        raise _unusable(folder, RECORD, error) from None
     tables = {name: _table(folder, name, record) for name in TABLES}
     return Edition(parameters, record, _findings(folder, record), tables)
+
+
+@contextlib.contextmanager
+def _refusing(file: Path) -> Iterator[None]:
+    """Raises CompareError for a file that cannot be read or is not as runs write it."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        if isinstance(error, OSError):
+            reason = error.strerror or reason
+        elif isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
+            reason = "it breaks off or was garbled"
+        elif isinstance(error, KeyError):
+            reason = f"it lacks {error.args[0]}"
+        elif isinstance(error, TypeError | AttributeError):
+            reason = "it is not laid out as runs write it"
+        fault = f"{as_typed(file)} cannot be used: {reason}"
+        raise CompareError(f"{fault}. Make that edition again.") from None
 
 
 def parameters_in(record: dict) -> Parameters | None:
@@ -109,14 +126,12 @@ def _how_made(folder: Path) -> str:
 
 def _findings(folder: Path, record: dict) -> pd.DataFrame:
     rows = {}
-    try:
+    with _refusing(folder / FINDINGS):
         for entry in json.loads(_content(folder, FINDINGS, record)):
             row = [entry["id"], entry["variant"], entry.get("values") or {}, entry["text"]]
             if not all(isinstance(row[place], str) for place in (0, 1, 3)):
                 raise ValueError("an id, a variant or a text is no text")
             rows[entry["id"]] = row
-    except UNREADABLE as error:
-        raise _unusable(folder, FINDINGS, error) from None
     return pd.DataFrame(rows.values(), columns=["finding", "variant", "values", "text"])
 
 
@@ -127,7 +142,7 @@ def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
     written = (folder / name).exists() or name in record.get("outputs", {})
     if name in OPTIONAL and not written:
         return pd.DataFrame(columns=columns).astype(dict.fromkeys(numbers, float))
-    try:
+    with _refusing(folder / name):
         text = io.StringIO(_content(folder, name, record))
         heading, *rows = csv.reader(text, strict=True)
         if any(len(row) != len(heading) for row in rows):
@@ -144,8 +159,6 @@ def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
             frame = frame[frame.test == "overall"]
         if name != SCORES and frame.duplicated(keys).any():
             raise ValueError("a row stands there twice")
-    except UNREADABLE as error:
-        raise _unusable(folder, name, error) from None
     return frame
 
 
@@ -156,17 +169,3 @@ def _content(folder: Path, name: str, record: dict) -> str:
     if digest is not None and digest != sha256(content):
         raise ValueError("it is not as its run has left it")
     return content.decode("utf-8")
-
-
-def _unusable(folder: Path, name: str, error: Exception) -> CompareError:
-    reason = " ".join(str(error).split()) or type(error).__name__
-    if isinstance(error, OSError):
-        reason = error.strerror or reason
-    elif isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-        reason = "it breaks off or was garbled"
-    elif isinstance(error, KeyError):
-        reason = f"it lacks {error.args[0]}"
-    elif isinstance(error, TypeError | AttributeError):
-        reason = "it is not laid out as runs write it"
-    file = as_typed(folder / name)
-    return CompareError(f"{file} cannot be used: {reason}. Make that edition again.")

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 # jsonschema spends 0.9 s on loading a checker of addresses that no notebook schema uses.
@@ -30,6 +31,7 @@ from traitlets.config import Config  # noqa: E402
 from helpers.editions import fingerprint  # noqa: E402
 from helpers.editions.folders import RunError  # noqa: E402
 from helpers.editions.kernels import Kernels  # noqa: E402
+from helpers.files import write_text  # noqa: E402
 from helpers.language import SOURCE, _, speaking  # noqa: E402
 from helpers.parameters import Parameters  # noqa: E402
 from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, as_typed  # noqa: E402
@@ -101,11 +103,9 @@ def execute_all(
     # Those with the largest outputs first: they take longest, and none should run alone at the end.
     sources = sorted(sources, key=lambda source: -source.stat().st_size)
     with ThreadPoolExecutor(workers) as pool:
-        attempt = lambda source: pool.submit(  # noqa: E731
-            _attempt, source, folder / source.name, kernels, parameters
-        )
+        submit = partial(pool.submit, _attempt, folder, kernels, parameters)
         try:
-            results = _results(attempt, sources, progress)
+            results = _results(submit, sources, progress)
         except BaseException:  # Ctrl-C: else the pool would wait for notebooks that nobody wants
             pool.shutdown(wait=False, cancel_futures=True)
             kernels.kill()
@@ -119,7 +119,7 @@ def execute_all(
 
 
 def _results(
-    attempt: Callable[[Path], Future], sources: list[Path], progress: Callable[[str], None]
+    submit: Callable[[Path], Future], sources: list[Path], progress: Callable[[str], None]
 ) -> list[Run | Failure]:
     """What came of each notebook; of the last one nothing where another has failed."""
     last = [source for source in sources if source.name.startswith(LAST_NOTEBOOK)]
@@ -127,7 +127,7 @@ def _results(
     for stage in ([source for source in sources if source not in last], last):
         if any(isinstance(result, Failure) for result in results):
             break
-        for future in as_completed([attempt(source) for source in stage]):
+        for future in as_completed(map(submit, stage)):
             result = future.result()
             results.append(result)
             progress(f"  [{len(results)}/{len(sources)}] {result.name:<28} {result.status}")
@@ -135,10 +135,11 @@ def _results(
 
 
 def _attempt(
-    source: Path, target: Path, kernels: Kernels, parameters: Parameters | None
+    folder: Path, kernels: Kernels, parameters: Parameters | None, source: Path
 ) -> Run | Failure:
-    """Execute one notebook and write it, cleaned, to `target`; or say where and why it stopped."""
+    """Execute one notebook and write it, cleaned, to `folder`; or say where and why it stopped."""
     begin = time.perf_counter()
+    target = folder / source.name
     language = parameters.language if parameters else SOURCE
     try:
         notebook = cleaned(execute(source, target, kernels, parameters), language)
@@ -181,12 +182,9 @@ def _executed(source: Path, target: Path, values: dict, kernels: Kernels) -> Not
         tasks = asyncio.all_tasks(loop)
         for task in tasks:
             task.cancel()
-        loop.run_until_complete(_ended(tasks))
+        if tasks:
+            loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         loop.close()
-
-
-async def _ended(tasks: set[asyncio.Task]) -> None:
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _SavesAtTheEnd(NBClientEngine):
@@ -296,7 +294,4 @@ def cleaned(notebook: NotebookNode, language: str) -> NotebookNode:
 
 def write(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook so that `path` is never seen half written."""
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("w", encoding="utf-8", newline="\n") as file:
-        nbformat.write(notebook, file)
-    beside.replace(path)
+    write_text(nbformat.writes(notebook) + "\n", path)

@@ -3,6 +3,7 @@
 Standard library only: an unchanged edition is recognised before anything heavy is imported.
 """
 
+import contextlib
 import importlib.metadata
 import json
 import platform
@@ -24,12 +25,19 @@ STAMP_LENGTH = 16  # hexadecimal digits: tell versions apart, and are short enou
 def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOOKS) -> dict:
     """All that decides what is in an edition: parameters, articles, versions, hashes of inputs.
 
-    Raises OSError when a file cannot be read.
+    Versions are those of Python and of every direct dependency that pyproject.toml names. Raises
+    OSError when a file cannot be read.
     """
+    with (paths.ROOT / "pyproject.toml").open("rb") as file:
+        dependencies = tomllib.load(file)["project"]["dependencies"]
+    versions = {"python": platform.python_version()}
+    for line in dependencies:
+        name = re.match(r"[A-Za-z0-9._-]+", line).group()
+        versions[name] = importlib.metadata.version(name)
     return {
         "parameters": parameters.as_dict(),
         "articles": article_ids(parameters, raw),
-        "versions": versions(),
+        "versions": versions,
         "inputs": input_hashes(raw, notebooks),
     }
 
@@ -42,7 +50,11 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
     """
     older = final.with_name(replace(parameters, year=parameters.year - 1).folder)
     record = read_record(older) if older != final else {}
-    before = sha256(json.dumps(_content(record)).encode()) if record else None
+    before = None
+    if record:  # what it says: with durations and pages, all later editions would become stale
+        names = {name for written in record["written"].values() for name in written}
+        outputs = {name: record["outputs"].get(name) for name in sorted(names)}
+        before = sha256(json.dumps([*_inputs_of(record), outputs]).encode())
     others = {}
     for code in LANGUAGES:
         folder = final.with_name(replace(parameters, language=code).folder)
@@ -52,34 +64,24 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
     return {"before": before, "other_languages": others or None}
 
 
-def _content(record: dict) -> list:
-    """What an edition says; with durations and pages, all later editions would become stale."""
-    written = {name for files in record["written"].values() for name in files}
-    outputs = {name: record["outputs"].get(name) for name in sorted(written)}
-    return [*_inputs_of(record), outputs]
-
-
 def _inputs_of(record: dict) -> list:
     return [record.get(key) for key in ("parameters", "articles", "versions", "inputs")]
 
 
-def versions() -> dict[str, str]:
-    """The version of Python and of every direct dependency that pyproject.toml names."""
-    with (paths.ROOT / "pyproject.toml").open("rb") as file:
-        requirements = tomllib.load(file)["project"]["dependencies"]
-    names = [re.match(r"[A-Za-z0-9._-]+", line).group() for line in requirements]
-    installed = {name: importlib.metadata.version(name) for name in names}
-    return {"python": platform.python_version()} | installed
-
-
 def input_hashes(raw: Path, notebooks: Path) -> dict:
     """The SHA-256 of everything an edition is made from, by kind and file; outputs do not count."""
-    sources = {path.name: _source(path) for path in sorted(notebooks.glob(NOTEBOOK_PATTERN))}
+    cells = {}
+    for path in sorted(notebooks.glob(NOTEBOOK_PATTERN)):
+        content = path.read_bytes()
+        # A broken notebook counts as it is, since papermill will refuse it.
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            content = _cells(json.loads(content))
+        cells[path.name] = sha256(content)
     return {
-        "data": _hashes(files(raw), raw),
-        "notebooks": {name: sha256(source) for name, source in sources.items()},
-        "helpers": _hashes(files(PACKAGE), PACKAGE),
-        "record": _hashes(committed_record(), paths.PROCESSED),
+        "data": _hashes(files(raw)),
+        "notebooks": cells,
+        "helpers": _hashes(files(PACKAGE)),
+        "record": _hashes(committed_record()),
         "lock": sha256(paths.LOCK.read_bytes()) if paths.LOCK.exists() else None,
     }
 
@@ -90,25 +92,24 @@ def changed(before: dict, after: dict) -> list[str]:
     for kind, old in before.items():
         new = after[kind]
         if isinstance(old, dict):
-            differing = [name for name in sorted(old | new) if old.get(name) != new.get(name)]
-            names += [f"{kind}/{name}" for name in differing]
+            names += [f"{kind}/{name}" for name in differing(old, new)]
         elif old != new:
             names.append(kind)
     return names
 
 
-def committed_record() -> list[Path]:
+def differing(before: dict, after: dict) -> list[str]:
+    """The keys under which two dictionaries do not hold the same, in order."""
+    return [name for name in sorted(before | after) if before.get(name) != after.get(name)]
+
+
+def committed_record() -> dict[str, Path]:
     """What editions read of data/processed: benchmark tables and the ledger of forecasts."""
-    tables = [*files(paths.PROCESSED / "benchmark"), paths.PROCESSED / "ledger.csv"]
-    return [path for path in tables if path.is_file()]
-
-
-def _source(path: Path) -> bytes:
-    """A notebook reduced to its cells; a broken one as it is, since papermill will refuse it."""
-    try:
-        return _cells(json.loads(path.read_bytes()))
-    except (ValueError, KeyError, TypeError):
-        return path.read_bytes()
+    tables = {}
+    for name, path in files(paths.PROCESSED).items():
+        if name.startswith("benchmark/") or name == "ledger.csv":
+            tables[name] = path
+    return tables
 
 
 def _cells(notebook: dict) -> bytes:
@@ -120,7 +121,7 @@ def _cells(notebook: dict) -> bytes:
 def output_hashes(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file of an edition but its record; none while somebody replaces it."""
     try:
-        hashes = _hashes(files(folder), folder)
+        hashes = _hashes(files(folder))
     except OSError:
         return {}
     return {name: digest for name, digest in hashes.items() if name not in (RECORD, RUN_PAGE)}
@@ -202,11 +203,10 @@ def stamp(notebook: dict) -> dict[str, str]:
     `cells`: types and sources; `data`: the data package; `record`: the committed tables that
     notebooks read. The package is none of them: the tests execute every notebook anyway.
     """
-    raw = paths.raw_folder()
     return {
         "cells": sha256(_cells(notebook))[:STAMP_LENGTH],
-        "data": _hash_of_files(files(raw), raw),
-        "record": _hash_of_files(committed_record(), paths.PROCESSED),
+        "data": _hash_of_files(files(paths.raw_folder())),
+        "record": _hash_of_files(committed_record()),
     }
 
 
@@ -216,28 +216,25 @@ def stale(notebook: dict) -> list[str]:
     return [part for part, current in stamp(notebook).items() if written.get(part) != current]
 
 
-def _hash_of_files(places: list[Path], folder: Path) -> str:
+def _hash_of_files(places: dict[str, Path]) -> str:
     """One hash of files, by name and content; the kind of line ends does not count."""
     parts = []
-    for path in places:
+    for name, path in places.items():
         content = path.read_bytes().replace(b"\r\n", b"\n")
-        parts.append(_name(path, folder).encode() + b"\0" + content)
+        parts.append(name.encode() + b"\0" + content)
     return sha256(b"\0".join(parts))[:STAMP_LENGTH]
 
 
-def files(folder: Path) -> list[Path]:
-    """Every file below a folder but hidden ones and compiled code, in order."""
-    visible = []
+def files(folder: Path) -> dict[str, Path]:
+    """Every file below a folder but hidden ones and compiled code, by its name there, in order."""
+    visible = {}
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        place = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in place.parts)
         if path.suffix != ".pyc" and not hidden and path.is_file():
-            visible.append(path)
+            visible[place.as_posix()] = path
     return visible
 
 
-def _hashes(places: list[Path], folder: Path) -> dict[str, str]:
-    return {_name(path, folder): sha256(path.read_bytes()) for path in places}
-
-
-def _name(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix()
+def _hashes(places: dict[str, Path]) -> dict[str, str]:
+    return {name: sha256(path.read_bytes()) for name, path in places.items()}

@@ -94,7 +94,12 @@ def _in_plain_words(final: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunError(_unwritten(error, final)) from error
+        file = error.filename
+        place = as_typed(Path(file)) if file else f"while writing {as_typed(final)}"
+        reason = f"Stopped: {error.strerror or error} ({place}). Nothing was replaced"
+        advice = "make room" if error.errno in FULL else "see to it"
+        advice = f"{advice}, or name another folder with --output, and run again"
+        raise RunError(f"{reason}; {advice}.") from error
     except PackageError as error:
         raise RunError(f"{error}\nNothing was replaced.") from error
 
@@ -207,12 +212,3 @@ def _compare(order: Order, building: Path, record: dict, progress: Progress) -> 
         compare_page.write_page(place, building, building, record=record, raw=order.raw)
     except edition_reader.CompareError as error:
         progress(f"  Not compared with the edition before: {error}")
-
-
-def _unwritten(error: OSError, final: Path) -> str:
-    """One line for a disk that is full or a folder that cannot be written."""
-    file = error.filename
-    place = as_typed(Path(file)) if file else f"while writing {as_typed(final)}"
-    advice = "make room" if error.errno in FULL else "see to it"
-    reason = f"Stopped: {error.strerror or error} ({place}). Nothing was replaced"
-    return f"{reason}; {advice}, or name another folder with --output, and run again."

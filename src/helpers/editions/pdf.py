@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 
 from helpers.editions.fingerprint import read_record
 from helpers.language import say, speaking
@@ -46,7 +46,7 @@ LEFT_OUT = (
 LONG = re.compile(r"\S{24,}")  # words that no column has room for: ids, hashes, addresses
 BREAK = re.compile(r"(?<=[_:/])(?=\w)|(?<=\w{24})(?=\w)")  # where they may go on in the next line
 ZERO_WIDTH = "\u200b"
-HARMLESS = " ,.:;·–—-()?!"  # in a string of CSS
+UNSAFE = re.compile(r"[^\w ,.:;·–—()?!-]|_")  # in a string of CSS
 
 
 class PdfError(Exception):
@@ -140,6 +140,17 @@ def document(folder: Path, parameters: dict) -> str:
         _connect(parts, names)
         front = parts.pop("index.html")
         words = {"contents": say("pdf.contents"), "numbers": say("pdf.numbers")}
+        chapters = []
+        for path, part in parts.items():
+            title = _text(part.h1)
+            chapter = {
+                "id": names[path],
+                "title": title,
+                "head": _quoted(title),
+                "headings": [{"id": h2["id"], "text": _text(h2)} for h2 in part.select("h2[id]")],
+                "body": part.decode_contents(),
+            }
+            chapters.append(chapter)
         return layout.frame("pdf.html.j2").render(
             texts=texts,
             parameters=parameters,
@@ -147,17 +158,10 @@ def document(folder: Path, parameters: dict) -> str:
             lead=[_text(paragraph) for paragraph in front.select(".opening p:not(.kicker)")],
             front=FRONT,
             sections=[str(section) for section in front.select(":scope > section")],
-            chapters=[_chapter(names[path], part) for path, part in parts.items()],
+            chapters=chapters,
             running=_quoted(f"{texts['site']} · {parameters['year']}"),
             words=words | {"folder": say("pdf.folder", **where)},
         )
-
-
-def _chapter(name: str, part: Tag) -> dict:
-    headings = [{"id": h2["id"], "text": _text(h2)} for h2 in part.select("h2[id]")]
-    title = _text(part.h1)
-    body = part.decode_contents()
-    return {"id": name, "title": title, "head": _quoted(title), "headings": headings, "body": body}
 
 
 def _part(folder: Path, path: str) -> Tag:
@@ -180,7 +184,10 @@ def _part(folder: Path, path: str) -> Tag:
         element.attrs = {name: element[name] for name in ("class", "id") if element.has_attr(name)}
     for text in main.find_all(string=LONG):
         if text.find_parent("table"):
-            _divide(text)
+            divided = LONG.sub(lambda word: ZERO_WIDTH.join(BREAK.split(word[0])), text)
+            for piece in divided.split(ZERO_WIDTH):
+                text.insert_before(piece, Tag(name="wbr", can_be_empty_element=True))
+            text.extract()
     return main
 
 
@@ -188,19 +195,11 @@ def _draw(chart: Tag, folder: Path, path: str) -> None:
     """Put the drawing that the page links to in the place of the bitmap: sharp at any size."""
     for link in chart.select("a.larger"):
         file = folder / _page_of(unquote(link["href"]), path)
-        is_drawing = file.parent == folder / "figures" and file.suffix == ".svg"
-        if chart.img and is_drawing and file.is_file():
+        drawings = (folder / "figures").glob("*.svg")
+        if chart.img and file in drawings:
             content = base64.b64encode(file.read_bytes()).decode()
             chart.img["src"] = f"data:image/svg+xml;base64,{content}"
         link.decompose()
-
-
-def _divide(text: NavigableString) -> None:
-    """Let long words go on in the next line, since paper does not scroll."""
-    divided = LONG.sub(lambda word: ZERO_WIDTH.join(BREAK.split(word[0])), text)
-    for piece in divided.split(ZERO_WIDTH):
-        text.insert_before(piece, Tag(name="wbr", can_be_empty_element=True))
-    text.extract()
 
 
 def _connect(parts: dict[str, Tag], names: dict[str, str]) -> None:
@@ -254,8 +253,5 @@ def _text(element: Tag | None) -> str:
 
 def _quoted(text: str) -> str:
     """A text as a string of CSS, which no text can end."""
-    quoted = ""
-    for sign in text:
-        harmless = sign.isalnum() or sign in HARMLESS
-        quoted += sign if harmless else f"\\{ord(sign):x} "
-    return f'"{quoted}"'
+    escaped = UNSAFE.sub(lambda sign: f"\\{ord(sign[0]):x} ", text)
+    return f'"{escaped}"'

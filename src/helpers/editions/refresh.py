@@ -13,13 +13,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers import parameters, paths
-from helpers.csv_files import write_csv
+from helpers.csv_files import as_csv, write_csv
 from helpers.data import package
 from helpers.editions import fingerprint
 from helpers.editions.execute import INJECTED_TAG, Run, execute_all, parameters_cell, write
 from helpers.editions.folders import RunError, failures, forget_failures, workplace
 from helpers.editions.kernels import Kernels
-from helpers.files import write_bytes, write_text
+from helpers.files import write_text
 from helpers.pages import readme
 from helpers.projection import benchmark_tables
 from helpers.reconciliation import processed
@@ -46,11 +46,15 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         for name, frame in benchmark.items():
             write_csv(frame, benchmark_tables.FOLDER / f"{name}.csv")
         runs = _executed(sources, chosen.year, building, progress)
-        tables = _tables(chosen.year, building)
+        tables = _tables(chosen.year)
         text = _readme(chosen)
         for run in runs:
             write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")
-        _replace_tables(tables, building)
+        for path, table in tables.items():
+            write_text(table, path)
+        for folder in {path.parent for path in tables}:
+            for path in set(folder.glob("*.csv")) - tables.keys():  # no longer made
+                path.unlink()
         write_text(text, paths.ROOT / "README.md")
         readme.write_picture(chosen, paths.ROOT)
     forget_failures(place, paths.NOTEBOOKS)
@@ -93,12 +97,15 @@ def differences(committed: NotebookNode, fresh: NotebookNode) -> list[str]:
 
     Pictures and alt text count; injected parameters and execution counts do not.
     """
-    ours = _cells(committed)
-    theirs = _cells(fresh)
-    if len(ours) != len(theirs):
-        return [f"{len(ours)} cells, a fresh run has {len(theirs)}"]
-    pairs = enumerate(zip(ours, theirs, strict=True), 1)
-    return [f"cell {number} ({old['id']})" for number, (old, new) in pairs if old != new]
+    before = _cells(committed)
+    after = _cells(fresh)
+    if len(before) != len(after):
+        return [f"{len(before)} cells, a fresh run has {len(after)}"]
+    lines = []
+    for number, cell in enumerate(before, 1):
+        if cell != after[number - 1]:
+            lines.append(f"cell {number} ({cell['id']})")
+    return lines
 
 
 def _cells(notebook: NotebookNode) -> list[dict]:
@@ -114,40 +121,24 @@ def _cells(notebook: NotebookNode) -> list[dict]:
     return cells
 
 
-def _tables(year: int, building: Path) -> list[Path]:
-    """Write the tables of every published year; their paths below data/processed."""
-    written = []
-    for published in sorted(published_years() | {year}):
-        for name, frame in processed.tables(parameters.check(year=published)).items():
-            path = Path(str(published)) / f"{name}.csv"
-            write_csv(frame, building / "processed" / path)
-            written.append(path)
-    return written
-
-
-def published_years() -> set[int]:
-    """The years that data/processed has a folder for."""
+def _tables(year: int) -> dict[Path, str]:
+    """The tables of `year` and of every year that data/processed has a folder for, as CSV."""
     folders = paths.PROCESSED.glob("[0-9][0-9][0-9][0-9]")
-    return {int(folder.name) for folder in folders if folder.is_dir()}
-
-
-def _replace_tables(tables: list[Path], building: Path) -> None:
-    """Put the new tables in their places and remove those that are no longer made."""
-    for table in tables:
-        write_bytes((building / "processed" / table).read_bytes(), paths.PROCESSED / table)
-    for folder in {(paths.PROCESSED / table).parent for table in tables}:
-        for path in folder.glob("*.csv"):
-            if path.relative_to(paths.PROCESSED) not in tables:
-                path.unlink()
+    years = {int(folder.name) for folder in folders if folder.is_dir()}
+    texts = {}
+    for published in sorted(years | {year}):
+        for name, frame in processed.tables(parameters.check(year=published)).items():
+            texts[paths.PROCESSED / str(published) / f"{name}.csv"] = as_csv(frame)
+    return texts
 
 
 def _readme(chosen: parameters.Parameters) -> str:
     """README.md with its block computed anew."""
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
     if text.count(BEGIN) != 1 or text.find(END) < text.find(BEGIN):
-        raise RunError(
-            f"README.md must hold the lines {BEGIN} and {END} once each; restore them from git."
-        )
+        marks = f"the lines {BEGIN} and {END} once each"
+        raise RunError(f"README.md must hold {marks}; restore them from git.")
     before, rest = text.split(BEGIN)
     after = rest.split(END, 1)[1]
-    return f"{before}{BEGIN}\n{readme.block(chosen).strip()}\n{END}{after}"
+    block = readme.block(chosen).strip()
+    return f"{before}{BEGIN}\n{block}\n{END}{after}"

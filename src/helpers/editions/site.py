@@ -63,12 +63,15 @@ def editions(folder: Path) -> list[Edition]:
         if run:
             findings = front_page.front_findings(place, [])
             listed.append(Edition(place.name, run, findings[0]["text"] if findings else None))
-    return sorted(listed, key=_order)
-
-
-def _order(edition: Edition) -> tuple:
-    run = edition.run
-    return -run.year, VINTAGES.index(run.vintage), LANGUAGES.index(run.language), edition.folder
+    return sorted(
+        listed,
+        key=lambda edition: (
+            -edition.run.year,
+            VINTAGES.index(edition.run.vintage),
+            LANGUAGES.index(edition.run.language),
+            edition.folder,
+        ),
+    )
 
 
 def batch_pages(folder: Path) -> list[dict]:
@@ -100,13 +103,22 @@ def page(listed: list[Edition], beside: list[dict]) -> str:
 
 
 def _vintages(listed: list[Edition]) -> list[dict]:
-    """A year's editions by vintage: what the first says, in which language, and links to all."""
+    """A year's editions by vintage: what the first says, in which language, and links to all.
+
+    A link's text is what the edition's own pages call it, with its folder where that differs.
+    """
     vintages = defaultdict(list)
     for edition in listed:
         vintages[edition.run.vintage].append(edition)
     groups = []
     for editions in vintages.values():
-        links = [_link(each.run, f"{each.folder}/{INDEX}", _name(each)) for each in editions]
+        links = []
+        for edition in editions:
+            run = edition.run
+            text = layout.texts_in(run.language)["kicker"].format(year=run.year)
+            if edition.folder != run.folder:
+                text = f"{text} ({edition.folder})"
+            links.append(_link(run, f"{edition.folder}/{INDEX}", text))
         language = of_sentences(editions[0].run.language)
         groups.append({"said": editions[0].finding, "language": language, "links": links})
     return groups
@@ -118,10 +130,3 @@ def _link(run: Parameters, href: str, text: str) -> dict:
         with speaking(run.language):
             text = f"{text}, {names.name('first')}"
     return {"language": run.language, "href": href, "text": text}
-
-
-def _name(edition: Edition) -> str:
-    """An edition as its own pages call it; its folder too where that has another name."""
-    run = edition.run
-    name = layout.texts_in(run.language)["kicker"].format(year=run.year)
-    return name if edition.folder == run.folder else f"{name} ({edition.folder})"

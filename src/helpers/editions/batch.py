@@ -1,9 +1,8 @@
 """Many editions side by side, and a page that compares what they say.
 
-On this machine a pool of processes makes the editions, each process one after the other, so that a
-batch pays once for imports; tests compare them with editions made alone. On an existing Dask
-cluster, whose workers run the same checkout and see the folders under the same names, each edition
-has a process of its own.
+On this machine the processes of a pool make the editions, which pays once for imports. On an
+existing Dask cluster, whose workers run the same checkout and see the folders under the same names,
+each edition has a process of its own.
 """
 
 import asyncio
@@ -109,11 +108,7 @@ Submit = Callable[[Task], Future]
 def make_all(
     tasks: list[Task], submit: Submit, jobs: int, progress: Callable[[str], None]
 ) -> list[Outcome]:
-    """The outcomes in the order of `tasks`, each reported as soon as it is known.
-
-    An edition is compared with the one of the year before, which may come later: in a second round
-    those whose neighbours have changed meanwhile get new pages.
-    """
+    """The outcomes in the order of `tasks`, each reported as soon as it is known."""
     made_from = {task.edition: fingerprint.made_from(task.edition, task.raw) for task in tasks}
     outcomes = {}
     to_make = []
@@ -130,6 +125,7 @@ def make_all(
             to_make.append(task)
     for outcome in _made(apart(to_make, jobs), submit, made_from):
         report(outcome)
+    # Editions are compared with the one of the year before, which may have been made later.
     stale = []
     for task in tasks:
         failed = outcomes[task.edition].status == "failed"
@@ -143,7 +139,7 @@ def make_all(
 
 
 def apart(tasks: list, jobs: int) -> list:
-    """The tasks in an order in which `jobs` processes seldom make neighbours at the same time.
+    """The tasks so that `jobs` processes seldom make neighbours at the same time.
 
     The first of each of `jobs` runs of years, then the second of each, and so on.
     """
@@ -152,11 +148,7 @@ def apart(tasks: list, jobs: int) -> list:
 
 
 def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcome]:
-    """The outcome of each task as soon as it is known.
-
-    A process that dies fails all tasks of the pool. They are then tried again one after the other,
-    so that the one at fault fails alone.
-    """
+    """The outcome of each task as soon as it is known."""
     futures = {submit(task): task for task in tasks}
     left = []
     for future in as_completed(futures):
@@ -165,6 +157,7 @@ def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcom
             left.append(task)
         else:
             yield _outcome(task, future, made_from[task.edition])
+    # A process that dies fails all tasks of the pool: the one at fault shall fail alone.
     for task in left:
         yield _outcome(task, submit(task), made_from[task.edition])
 
@@ -307,12 +300,16 @@ def _cluster(address: str) -> Iterator[Submit]:
     """The workers of an existing Dask cluster. Raises BatchError when it does not answer."""
     try:
         from distributed import Client
+        from distributed.comm import connect
     except ImportError:
         package = "the package distributed (the extra `dask` of pyproject.toml)"
         raise BatchError(f"--scheduler needs {package}, which is not installed.") from None
+
+    async def greet() -> None:
+        await (await connect(address, timeout=PATIENCE)).close()
+
     try:
-        # A Client that finds nobody complains on its way out.
-        asyncio.run(_greet(address))
+        asyncio.run(greet())  # a Client that finds nobody complains on its way out
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise BatchError(f"No Dask scheduler answers at {address!r} ({error}).") from None
@@ -324,11 +321,3 @@ def _cluster(address: str) -> Iterator[Submit]:
             raise BatchError(f"The Dask scheduler at {address!r} has no workers.")
         executor = client.get_executor(pure=False)
         yield lambda task: executor.submit(run_command, command(task))
-
-
-async def _greet(address: str) -> None:
-    """Raises OSError or ValueError unless somebody answers."""
-    from distributed.comm import connect
-
-    comm = await connect(address, timeout=PATIENCE)
-    await comm.close()

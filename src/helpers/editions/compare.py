@@ -1,8 +1,6 @@
 """What differs between two editions: figures, claims, findings, projections, scores and inputs.
 
-Editions are matched by ids, keys and variants, so that an English one can be set beside a Russian
-one. A figure of another vintage says so, and a figure that only one of the two has is new or gone,
-never revised.
+Editions are matched by ids, keys and variants, not by words, so that their languages may differ.
 """
 
 import re
@@ -103,12 +101,11 @@ def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     both = _both(old.tables[reader.FLOWS], new.tables[reader.FLOWS], ["flow", "year"])
     common = both.rename(columns={"old_value": "old", "new_value": "new"})
     common = common.dropna(subset=["old", "new"])
-    same_value = common.old == common.new
-    same_vintage = common.old_vintage == common.new_vintage
-    relabelled = common[same_value & ~same_vintage].rename(columns={"new": "value"})
-    revised = common[~same_value]
-    change = revised.new - revised.old
-    revised = revised.assign(change=change, percent=_percent(change, revised.old))
+    relabelled = common.query("old == new and old_vintage != new_vintage")
+    relabelled = relabelled.rename(columns={"new": "value"})
+    revised = common.query("old != new").copy()
+    revised["change"] = revised.new - revised.old
+    revised["percent"] = _percent(revised.change, revised.old)
     revised = _with_reasons(revised, _notes(new, raw, set(revised.new_row)))
     numbers = ["year", "flow", "old", "new", "change", "percent"]
     return _on_one_side(both, "figures", "value") | {
@@ -118,7 +115,6 @@ def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
 
 
 def _percent(difference: pd.Series, whole: pd.Series) -> pd.Series:
-    """Percent of a whole; blank unless that is above 0."""
     return (100 * difference / whole).where(whole > 0)
 
 
@@ -126,25 +122,26 @@ def _with_reasons(revised: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
     """Why each figure was revised, as far as the data tell."""
     # Net migration rests on two rows; only that of a revised flow has to do with it.
     revised_rows = set(revised.new_row)
+    reasons = []
     texts = []
-    for places in revised.new_row:
-        sources = sorted(revised_rows.intersection(places.split()))
-        known = [notes[place] for place in sources if notes.get(place)]
-        texts.append("; ".join(dict.fromkeys(known)))
-    note = pd.Series(texts, index=revised.index, dtype=object)
-    not_lower = revised.old_low <= revised.new_high
-    not_higher = revised.new_low <= revised.old_high
-    reason = note.mask(note != "", "source")
-    reason = reason.mask(not_lower & not_higher, "rounding")
-    reason = reason.mask(revised.old_vintage != revised.new_vintage, "vintage")
-    return revised.assign(reason=reason, note=note.where(reason == "source", ""))
+    for figure in revised.itertuples():
+        places = sorted(revised_rows.intersection(figure.new_row.split()))
+        written = [notes[place] for place in places if notes.get(place)]
+        reason = "source" if written else ""
+        if figure.old_low <= figure.new_high and figure.new_low <= figure.old_high:
+            reason = "rounding"
+        if figure.old_vintage != figure.new_vintage:
+            reason = "vintage"
+        reasons.append(reason)
+        texts.append("; ".join(dict.fromkeys(written)) if reason == "source" else "")
+    return revised.assign(reason=reasons, note=texts)
 
 
 def _notes(edition: Edition, raw: Path, rows: set[str]) -> dict[str, str]:
     """The notes on rows of the raw tables, by place; only from files that the edition used."""
     names = set(re.findall(r"([^\s:]+):", " ".join(rows)))
     notes = {}
-    for name, digest in _inputs(edition, "data").items():
+    for name, digest in _entries(edition, "data").items():
         path = raw / name
         if path.name not in names or not path.is_file() or sha256(path.read_bytes()) != digest:
             continue
@@ -157,10 +154,10 @@ def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames `verdicts`, `new_claims` and `gone_claims` of `Changes`, by overall verdict."""
     both = _both(old.tables[reader.VERDICTS], new.tables[reader.VERDICTS], ["claim_id"])
     common = both.dropna(subset=["old_verdict", "new_verdict"])
-    common = common.rename(columns={"new_explanation": "explanation"})
-    differing = common[common.old_verdict != common.new_verdict]
-    verdicts = differing[SHOWN["verdicts"]]
-    return _on_one_side(both, "claims", "verdict") | {"verdicts": verdicts}
+    verdicts = common.query("old_verdict != new_verdict")
+    verdicts = verdicts.rename(columns={"new_explanation": "explanation"})
+    frames = _on_one_side(both, "claims", "verdict")
+    return frames | {"verdicts": verdicts[SHOWN["verdicts"]]}
 
 
 def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
@@ -179,10 +176,12 @@ def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     moved |= reworded & (old_words == new_words)
     numbers_moved = common[same_variant & moved]
     numbers_moved = numbers_moved.rename(columns={"new_variant": "variant"})
+    reworded &= same_variant & ~moved
+    columns = ["finding", "variant", "old_values", "new_values", *TEXTS]
     return _on_one_side(both, "findings", "text") | {
         "flipped": common.loc[~same_variant, SHOWN["flipped"]],
-        "reworded": common.loc[same_variant & reworded & ~moved, SHOWN["reworded"]],
-        "numbers_moved": numbers_moved[["finding", "variant", "old_values", "new_values", *TEXTS]],
+        "reworded": common.loc[reworded, SHOWN["reworded"]],
+        "numbers_moved": numbers_moved[columns],
     }
 
 
@@ -199,12 +198,13 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     old_values = both.filter(like="old_").to_numpy()
     new_values = both.filter(like="new_").to_numpy()
     same = np.isclose(old_values, new_values, rtol=0, atol=0, equal_nan=True)
-    both = both[~same.all(axis=1)]
-    percent = _percent(both.new_point - both.old_point, both.old_point)
-    inside = both.new_point.between(both.old_lower_80, both.old_upper_80)
+    moved = both[~same.all(axis=1)].copy()
+    moved["percent"] = _percent(moved.new_point - moved.old_point, moved.old_point)
+    moved["inside_80"] = moved.new_point.between(moved.old_lower_80, moved.old_upper_80)
     method = ["flow", "method"]
-    methods = _both(before.drop_duplicates(method), now.drop_duplicates(method), method)
-    moved = both.assign(percent=percent, inside_80=inside)
+    old_methods = before.drop_duplicates(method)
+    new_methods = now.drop_duplicates(method)
+    methods = _both(old_methods, new_methods, method)
     return _on_one_side(methods, "methods", "point") | {"projections": moved}
 
 
@@ -231,12 +231,14 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
 
 def _observed(edition: Edition) -> pd.DataFrame:
     """Flows, and rates under the name that projections give them: flow, year, actual, vintage."""
-    flows = edition.tables[reader.FLOWS].rename(columns={"value": "actual"})
+    flows = edition.tables[reader.FLOWS]
+    flows = flows.rename(columns={"value": "actual"})
     flows = flows[["flow", "year", "actual", "vintage"]]
-    rates = edition.tables[reader.RATES].rename(columns={"per_1000": "actual"})
+    rates = edition.tables[reader.RATES]
+    rates = rates.rename(columns={"per_1000": "actual"})
     rates = rates.merge(flows.drop(columns="actual"), on=["flow", "year"])
-    rates = rates.assign(flow=rates.flow + "_per_1000")
-    return pd.concat([flows, rates[flows.columns]], ignore_index=True)
+    rates["flow"] += "_per_1000"
+    return pd.concat([flows, rates], ignore_index=True)
 
 
 def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
@@ -257,13 +259,13 @@ def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames `settings` (kind, name, and both settings) and `files` of `Changes`."""
     settings = []
     for kind in ("parameters", "articles", "versions"):
-        before = _named(kind, old.record.get(kind))
-        now = _named(kind, new.record.get(kind))
+        before = _entries(old, kind)
+        now = _entries(new, kind)
         for name in differing(before, now):
             settings.append((kind, name, _listed(before.get(name)), _listed(now.get(name))))
     files = []
     for kind in ("data", "notebooks", "helpers", "record", "lock"):
-        names = differing(_inputs(old, kind), _inputs(new, kind))
+        names = differing(_entries(old, kind), _entries(new, kind))
         if names:
             files.append((kind, len(names), names))
     return {
@@ -272,23 +274,15 @@ def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     }
 
 
-def _inputs(edition: Edition, kind: str) -> dict[str, str]:
-    """The hashes of one kind of inputs by file."""
-    inputs = edition.record.get("inputs")
-    return _named(kind, inputs.get(kind)) if isinstance(inputs, dict) else {}
-
-
-def _named(kind: str, values) -> dict:
-    """Values by name; a list, or the hash of the lock, has the name of its kind."""
-    if isinstance(values, dict):
-        return values
-    return {kind: values} if values else {}
+def _entries(edition: Edition, kind: str) -> dict:
+    """Settings or inputs by name; a list, or the hash of the lock, has the name of its kind."""
+    record = edition.record
+    values = record.get(kind) or record.get("inputs", {}).get(kind) or {}
+    return values if isinstance(values, dict) else {kind: values}
 
 
 def _listed(value) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
 
 
 def _both(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], how="outer") -> pd.DataFrame:
@@ -302,8 +296,9 @@ def _on_one_side(both: pd.DataFrame, kind: str, column: str) -> dict[str, pd.Dat
     """The frames `new_…` and `gone_…` of a kind: rows whose `column` one edition alone has."""
     old = both[f"old_{column}"].notna()
     new = both[f"new_{column}"].notna()
-    frames = {}
-    for state, side, rows in (("new", "new", new & ~old), ("gone", "old", old & ~new)):
-        frame = both[rows].rename(columns=lambda name, side=side: name.removeprefix(f"{side}_"))
-        frames[f"{state}_{kind}"] = frame[SHOWN[f"{state}_{kind}"]]
-    return frames
+    added = both[new & ~old]
+    added = added.rename(columns=lambda name: name.removeprefix("new_"))
+    gone = both[old & ~new]
+    gone = gone.rename(columns=lambda name: name.removeprefix("old_"))
+    columns = SHOWN[f"new_{kind}"]
+    return {f"new_{kind}": added[columns], f"gone_{kind}": gone[columns]}

@@ -49,7 +49,7 @@ class CompareError(Exception):
 class Edition:
     """What is compared of an edition: parameters, run.json, findings, tables by file.
 
-    Findings: finding (its id), variant, values (a dict), text.
+    Findings: finding (its id), variant, text, values (a dict).
     """
 
     parameters: Parameters
@@ -128,11 +128,11 @@ def _findings(folder: Path, record: dict) -> pd.DataFrame:
     rows = {}
     with _refusing(folder / FINDINGS):
         for entry in json.loads(_content(folder, FINDINGS, record)):
-            row = [entry["id"], entry["variant"], entry.get("values") or {}, entry["text"]]
-            if not all(isinstance(row[place], str) for place in (0, 1, 3)):
+            texts = [entry["id"], entry["variant"], entry["text"]]
+            if not all(isinstance(text, str) for text in texts):
                 raise ValueError("an id, a variant or a text is no text")
-            rows[entry["id"]] = row
-    return pd.DataFrame(rows.values(), columns=["finding", "variant", "values", "text"])
+            rows[entry["id"]] = [*texts, entry.get("values") or {}]
+    return pd.DataFrame(rows.values(), columns=["finding", "variant", "text", "values"])
 
 
 def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:

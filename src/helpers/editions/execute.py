@@ -3,7 +3,6 @@
 Papermill takes its time to import: the command line imports this module only when it is needed.
 """
 
-import ast
 import asyncio
 import copy
 import errno
@@ -51,6 +50,7 @@ PAPERMILL = {
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, or what one user may have of it
 PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
+ASSIGNED = re.compile(r"^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.M)  # names, in a cell of parameters
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal
 
 # We report a failure once; papermill and nbclient would log it as well.
@@ -249,22 +249,14 @@ def _report(failure: Failure, failed: Path) -> str:
 def given_to(notebook: NotebookNode, parameters: Parameters) -> dict:
     """Those of `parameters` that are assigned in the notebook's own parameters cell."""
     cell = parameters_cell(notebook)
-    targets = []
-    for statement in ast.parse(cell.source).body if cell else []:
-        if isinstance(statement, ast.Assign):
-            targets += statement.targets
-        elif isinstance(statement, ast.AnnAssign):
-            targets.append(statement.target)
-    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    names = ASSIGNED.findall(cell.source) if cell else []
     return {name: value for name, value in parameters.as_dict().items() if name in names}
 
 
 def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
     """The cell tagged `parameters`, or None."""
-    for cell in notebook.cells:
-        if PARAMETERS_TAG in cell.metadata.get("tags", []):
-            return cell
-    return None
+    tagged = (cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", []))
+    return next(tagged, None)
 
 
 def cleaned(notebook: NotebookNode, language: str) -> NotebookNode:

@@ -25,8 +25,7 @@ STAMP_LENGTH = 16  # hexadecimal digits: tell versions apart, and are short enou
 def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOOKS) -> dict:
     """All that decides what is in an edition: parameters, articles, versions, hashes of inputs.
 
-    Versions are those of Python and of every direct dependency that pyproject.toml names. Raises
-    OSError when a file cannot be read.
+    The versions are those of Python and of the direct dependencies. Raises OSError.
     """
     with (paths.ROOT / "pyproject.toml").open("rb") as file:
         dependencies = tomllib.load(file)["project"]["dependencies"]
@@ -113,7 +112,6 @@ def committed_record() -> dict[str, Path]:
 
 
 def _cells(notebook: dict) -> bytes:
-    """The types and sources of a notebook's cells."""
     cells = [[cell["cell_type"], "".join(cell["source"])] for cell in notebook["cells"]]
     return json.dumps(cells).encode()
 

@@ -57,9 +57,20 @@ def _locked(final: Path) -> Iterator[None]:
     """Hold the lock of `final`. The system releases it when a run is killed: it is never stale."""
     path = _beside(final, "lock")
     with path.open("w") as file:
-        # Its last holder may have removed the file meanwhile.
-        locked = _lock(file) and path.exists()
-        if not (locked and os.path.samestat(os.fstat(file.fileno()), path.stat())):
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Its last holder may have removed the file meanwhile.
+            locked = os.path.samestat(os.fstat(file.fileno()), path.stat())
+        except OSError:  # another process holds it, or no file is left
+            locked = False
+        if not locked:
             place = as_typed(final)
             advice = "wait until it has ended"
             raise RunError(f"Another run is making {place} at this moment; {advice}.")
@@ -68,22 +79,6 @@ def _locked(final: Path) -> Iterator[None]:
         finally:
             with contextlib.suppress(OSError):  # Windows does not remove a file that is open
                 path.unlink()
-
-
-def _lock(file) -> bool:
-    """Try to lock an open file, without waiting; False when another process holds it."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def swap(building: Path, final: Path) -> None:

@@ -1,7 +1,7 @@
 """Kernels for notebooks: processes started anew, or forked from one that imported what all need.
 
-A forked kernel has a memory of its own like any other, and saves the second or two that the imports
-take. The outputs are the same; a test compares them.
+A forked kernel has a memory of its own like any other, and saves the second or two that imports
+take. The outputs are the same.
 """
 
 import multiprocessing
@@ -43,13 +43,15 @@ class Kernels:
         self.forked = forked
         self.running = []
         if forked:
-            _preload()
+            from multiprocessing import forkserver
+
+            settings.fix()  # some settings count at a start or an import: forks cannot change them
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(PRELOADED.split())
+            forkserver.ensure_running()  # which imports meanwhile
 
     def manager(self, name: str) -> type[AsyncKernelManager]:
-        """The class, which papermill wants, that starts the kernel of the notebook called `name`.
-
-        In the project, whatever the current folder.
-        """
+        """The class that starts the kernel of the notebook `name`, in the project's folder."""
         place = {"env": self.environment, "cwd": str(paths.ROOT)}
         if self.outputs:
             (self.outputs / name).mkdir()
@@ -73,16 +75,6 @@ class Kernels:
             process = getattr(manager.provisioner, "process", None)
             if process:
                 process.kill()
-
-
-def _preload() -> None:
-    """Start the process that kernels are forked from, if it does not run; it imports meanwhile."""
-    from multiprocessing import forkserver
-
-    settings.fix()  # some settings count at a start or an import, so forks cannot change them
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED.split())
-    forkserver.ensure_running()
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -128,7 +120,6 @@ class _Fork:
 
 
 def _serve(connection: str, environment: dict[str, str], folder: str) -> None:
-    """Be a kernel, in the fork."""
     from ipykernel.kernelapp import IPKernelApp
 
     os.setsid()  # Ctrl-C reaches the run, which then ends its kernels

@@ -1,7 +1,6 @@
 """Make an edition: its notebooks, then its pages, then the folder in the place of the old one.
 
-Each notebook writes to a folder of its own, so that its files are known and can be taken over by
-the next run (`fingerprint.reusable`).
+Each notebook writes to a folder of its own, so that the next run can take over its files.
 """
 
 import contextlib
@@ -18,22 +17,13 @@ import nbformat
 
 from helpers import paths
 from helpers.data.records import PackageError
-from helpers.editions import downloads, fingerprint
+from helpers.editions import downloads, fingerprint, folders
 from helpers.editions.execute import FULL, Run, execute_all
-from helpers.editions.folders import (
-    RunError,
-    failures,
-    forget_failures,
-    refuse_foreign,
-    swap,
-    workplace,
-)
+from helpers.editions.folders import RunError
 from helpers.editions.kernels import Kernels
 from helpers.files import to_json, write_text
 from helpers.parameters import Parameters
 from helpers.paths import NOTEBOOK_PATTERN, as_typed
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -45,6 +35,7 @@ class Order:
     raw: Path
     notebooks: Path
     made_from: dict
+    progress: Callable[[str], None]
 
 
 def make_edition(
@@ -52,7 +43,7 @@ def make_edition(
     output: Path | None = None,
     raw: Path | None = None,
     notebooks: Path = paths.NOTEBOOKS,
-    progress: Progress = print,
+    progress: Callable[[str], None] = print,
     workers: int = 2,
     reuse: bool = False,
     forked: bool = False,
@@ -66,23 +57,23 @@ def make_edition(
     """
     begin = time.perf_counter()
     final = Path(output or paths.OUTPUTS / parameters.folder).resolve()
-    refuse_foreign(final)
+    folders.refuse_foreign(final)
     raw = Path(raw or paths.raw_folder()).resolve()
     progress(f"Making the edition of {parameters.year} ({workers} notebooks at a time)")
     with _in_plain_words(final):
         downloads.package_files(raw)  # stops for a package that could not be handed on
         made_from = fingerprint.made_from(parameters, raw, notebooks)
         made_from |= fingerprint.neighbours(parameters, final)
-        order = Order(parameters, final, raw, notebooks, made_from)
+        order = Order(parameters, final, raw, notebooks, made_from, progress)
         if not made_from["articles"]:
             year = parameters.year
             progress(f"  No article about {year} is transcribed: the series stand alone.")
-        with workplace(final) as building:
-            runs = _runs(order, building, progress, workers, reuse, forked)
-            record = _finish(order, building, runs, progress, begin)
+        with folders.workplace(final) as building:
+            runs = _runs(order, building, workers, reuse, forked)
+            record = _finish(order, building, runs, begin)
             write_text(to_json(record), building / paths.RECORD)
-            swap(building, final)
-    forget_failures(final, notebooks)
+            folders.swap(building, final)
+    folders.forget_failures(final, notebooks)
     seconds = record["durations"]["total"]
     progress(f"Done in {seconds:.1f} s. Open {as_typed(final / 'index.html')}")
     return final
@@ -104,11 +95,9 @@ def _in_plain_words(final: Path) -> Iterator[None]:
         raise RunError(f"{error}\nNothing was replaced.") from error
 
 
-def _runs(
-    order: Order, building: Path, progress: Progress, workers: int, reuse: bool, forked: bool
-) -> list[Run]:
+def _runs(order: Order, building: Path, workers: int, reuse: bool, forked: bool) -> list[Run]:
     """The notebooks of the edition, executed or taken over, with their files in `building`."""
-    kept = _taken_over(order, building, progress) if reuse else []
+    kept = _taken_over(order, building) if reuse else []
     names = {run.name for run in kept}
     sources = sorted(order.notebooks.glob(NOTEBOOK_PATTERN))
     fresh = [source for source in sources if source.stem not in names]
@@ -125,14 +114,16 @@ def _runs(
             paths.FINDINGS_VARIABLE: str(building),  # `own` lies in it
         }
         kernels = Kernels(variables, outputs=own, forked=forked)
-        failed = failures(order.final)
+        failed = folders.failures(order.final)
         folder = building / "notebooks"
-        runs = execute_all(fresh, folder, kernels, order.parameters, failed, progress, workers)
+        runs = execute_all(
+            fresh, folder, kernels, order.parameters, failed, order.progress, workers
+        )
         runs = [_gathered(run, own / run.name, building) for run in runs]
     return sorted(kept + runs, key=lambda run: run.name)
 
 
-def _taken_over(order: Order, building: Path, progress: Progress) -> list[Run]:
+def _taken_over(order: Order, building: Path) -> list[Run]:
     """Copy what the notebooks that need no new run have written."""
     kept = []
     final = order.final
@@ -145,7 +136,7 @@ def _taken_over(order: Order, building: Path, progress: Progress) -> list[Run]:
         notebook = nbformat.read(building / "notebooks" / f"{name}.ipynb", as_version=4)
         seconds = durations.get(name, 0.0)
         kept.append(Run(name, notebook, seconds, tuple(files)))
-        progress(f"  {name:<34} unchanged")
+        order.progress(f"  {name:<34} unchanged")
     return kept
 
 
@@ -166,9 +157,7 @@ def _gathered(run: Run, own: Path, building: Path) -> Run:
     return replace(run, files=tuple(files))
 
 
-def _finish(
-    order: Order, building: Path, runs: list[Run], progress: Progress, begin: float
-) -> dict:
+def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict:
     """Add everything but the record, and return the record's content."""
     from helpers.pages import notebook_pages, outcomes
 
@@ -176,7 +165,7 @@ def _finish(
     notebooks = {run.name: run.notebook for run in runs}
     parameters = order.parameters
     if record["before"]:
-        _compare(order, building, record, progress)
+        _compare(order, building, record)
     downloads.write_workbook(building)
     downloads.write_package(order.raw, building)
     try:
@@ -184,9 +173,8 @@ def _finish(
         notebook_pages.write_all(notebooks, building, parameters, record, after, order.raw)
     except notebook_pages.PageError as error:
         raise RunError(f"{error}\nNothing was replaced.") from error
-    changed = fingerprint.changed(
-        record["inputs"], fingerprint.input_hashes(order.raw, order.notebooks)
-    )
+    inputs = fingerprint.input_hashes(order.raw, order.notebooks)
+    changed = fingerprint.changed(record["inputs"], inputs)
     if changed:  # the edition would be a mixture
         names = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
         reason = f"While the edition was being made, {names} changed"
@@ -202,7 +190,7 @@ def _finish(
     return record
 
 
-def _compare(order: Order, building: Path, record: dict, progress: Progress) -> None:
+def _compare(order: Order, building: Path, record: dict) -> None:
     """Write the page on what changed since the edition before, if that can be read."""
     from helpers.editions import compare_page, edition_reader
 
@@ -211,4 +199,4 @@ def _compare(order: Order, building: Path, record: dict, progress: Progress) -> 
         place = order.final.with_name(older)
         compare_page.write_page(place, building, building, record=record, raw=order.raw)
     except edition_reader.CompareError as error:
-        progress(f"  Not compared with the edition before: {error}")
+        order.progress(f"  Not compared with the edition before: {error}")

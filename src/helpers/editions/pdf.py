@@ -1,8 +1,7 @@
 """One PDF of a finished edition: title page, contents, findings, every notebook; by Chromium.
 
-It is made from the edition's own pages and stands beside its folder, not in it: Chromium writes the
-time of printing into each PDF, so two prints of one edition never have the same bytes, and an
-edition's files must.
+It stands beside the edition's folder, not in it: Chromium writes the time of printing into each
+PDF, and an edition's files must have the same bytes again.
 """
 
 import base64
@@ -97,10 +96,7 @@ def find_browser() -> str:
 
 
 def print_page(browser: str, page: str, target: Path) -> None:
-    """Print the HTML `page` as the PDF `target`.
-
-    Raises PdfError when the browser fails or takes too long.
-    """
+    """Print HTML as the PDF `target`. Raises PdfError when the browser fails or takes too long."""
     # All beside the target: some browsers may read and write the user's folders alone, and no
     # hidden ones.
     options = {"prefix": "pdf-", "dir": target.parent, "ignore_cleanup_errors": True}
@@ -170,8 +166,14 @@ def _part(folder: Path, path: str) -> Tag:
     if main is None:
         page = f"{path} of {as_typed(folder)}"
         raise PdfError(f"{page} has no main part; make the edition again with ./run report …")
+    drawings = set((folder / "figures").glob("*.svg"))
     for chart in main.select(".chart"):
-        _draw(chart, folder, path)
+        for link in chart.select("a.larger"):
+            file = folder / _page_of(unquote(link["href"]), path)
+            if chart.img and file in drawings:  # instead of the bitmap: sharp at any size
+                content = base64.b64encode(file.read_bytes()).decode()
+                chart.img["src"] = f"data:image/svg+xml;base64,{content}"
+            link.decompose()
     for numbers in main.select(":has(.chart) + .output details"):
         numbers.decompose()
     for folded in main.select("details:has(> summary)"):  # the sentences above may speak of it
@@ -189,17 +191,6 @@ def _part(folder: Path, path: str) -> Tag:
                 text.insert_before(piece, Tag(name="wbr", can_be_empty_element=True))
             text.extract()
     return main
-
-
-def _draw(chart: Tag, folder: Path, path: str) -> None:
-    """Put the drawing that the page links to in the place of the bitmap: sharp at any size."""
-    for link in chart.select("a.larger"):
-        file = folder / _page_of(unquote(link["href"]), path)
-        drawings = (folder / "figures").glob("*.svg")
-        if chart.img and file in drawings:
-            content = base64.b64encode(file.read_bytes()).decode()
-            chart.img["src"] = f"data:image/svg+xml;base64,{content}"
-        link.decompose()
 
 
 def _connect(parts: dict[str, Tag], names: dict[str, str]) -> None:

@@ -1,8 +1,6 @@
-"""Bring the committed files up to date.
+"""Bring committed files up to date: notebooks, data/processed, the README's computed block.
 
-Notebooks with their outputs, data/processed, the README's computed block. Everything is computed
-first and replaced last, so a failing cell leaves the tree as it was; a second refresh changes
-nothing.
+Everything is computed first and replaced last, so a failing cell leaves the tree as it was.
 """
 
 import re
@@ -109,7 +107,6 @@ def differences(committed: NotebookNode, fresh: NotebookNode) -> list[str]:
 
 
 def _cells(notebook: NotebookNode) -> list[dict]:
-    """Id, source and outputs of each cell."""
     cells = []
     for cell in notebook.cells:
         if INJECTED_TAG in cell.metadata.get("tags", []):
@@ -133,7 +130,6 @@ def _tables(year: int) -> dict[Path, str]:
 
 
 def _readme(chosen: parameters.Parameters) -> str:
-    """README.md with its block computed anew."""
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
     if text.count(BEGIN) != 1 or text.find(END) < text.find(BEGIN):
         marks = f"the lines {BEGIN} and {END} once each"

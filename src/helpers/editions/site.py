@@ -1,7 +1,7 @@
 """The first page of the published site: the editions in the outputs folder, the newest year first.
 
-Nothing is run for it. An edition is listed when it is whole as its run has left it; the page has no
-date, so that the same editions give the same bytes.
+An edition is listed when it is whole as its run has left it. The page has no date, so that the same
+editions give the same bytes.
 """
 
 import contextlib
@@ -43,8 +43,18 @@ def main(output: Path | None = None) -> Path:
     if not listed:
         place = paths.as_typed(folder.resolve())
         raise SiteError(f"No whole edition stands in {place}; make one with ./run report.")
+    years = defaultdict(list)
+    for edition in listed:
+        years[edition.run.year].append(edition)
     with speaking(SOURCE):
-        write_text(page(listed, batch_pages(folder)), folder / INDEX)
+        page = layout.frame("site.html.j2").render(
+            texts=layout.texts_in(SOURCE),
+            lead=say("site.lead", editions=say("numbers.editions", n=len(listed))),
+            many=say("site.many_years"),
+            years=[(year, _vintages(editions)) for year, editions in years.items()],
+            beside=batch_pages(folder),
+        )
+    write_text(page, folder / INDEX)
     return folder / INDEX
 
 
@@ -86,20 +96,6 @@ def batch_pages(folder: Path) -> list[dict]:
                     text = say("batch.title")
                 links.append(_link(kind, name, text))
     return links
-
-
-def page(listed: list[Edition], beside: list[dict]) -> str:
-    """The page about the editions in the language spoken; `beside` as from `batch_pages`."""
-    years = defaultdict(list)
-    for edition in listed:
-        years[edition.run.year].append(edition)
-    return layout.frame("site.html.j2").render(
-        texts=layout.texts_in(SOURCE),
-        lead=say("site.lead", editions=say("numbers.editions", n=len(listed))),
-        many=say("site.many_years"),
-        years=[(year, _vintages(editions)) for year, editions in years.items()],
-        beside=beside,
-    )
 
 
 def _vintages(listed: list[Edition]) -> list[dict]:

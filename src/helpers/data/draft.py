@@ -22,7 +22,7 @@ from helpers.data.numerals import numerals_held, read_article
 from helpers.data.records import PackageError, Table
 from helpers.data.schema import read_table
 from helpers.data.validation import identity
-from helpers.files import printable
+from helpers.files import printable, write_text
 from helpers.parameters import ParameterError, quoted
 
 LONGEST_TEXT = 100_000  # characters: far above any article, and what can be drafted within seconds
@@ -57,11 +57,6 @@ class Draft:
     hints: list[str]  # sentences that may hold worded claims
     questions: list[str]  # about the year, on which other guesses rest
     years: Counter[int]  # how often the text names which year
-
-    @property
-    def rows(self) -> dict[str, list[dict[str, str]]]:
-        """The rows by the name of their table."""
-        return dict(zip(TABLES, ([self.article], self.claims, self.exclusions), strict=True))
 
 
 def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Draft:
@@ -258,10 +253,8 @@ def write(files: dict[str, str], article_id: str, folder: Path) -> list[Path]:
             advice = "move it away to draft anew"
             raise ParameterError(f"{path} exists already and was not touched; {advice}.")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for path, content in places.items():
-            with path.open("x", encoding="utf-8", newline="") as file:
-                file.write(content)
+            write_text(content, path)
     except OSError as error:
         reason = f"The draft cannot be written into {folder} ({error.strerror})."
         raise ParameterError(reason) from None
@@ -318,7 +311,8 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
         future = f"--year {year} lies after the present year {present}"
         drafted.questions.insert(0, f"{future}: is it the year reported?")
     files = {}
-    for name, rows in drafted.rows.items():
+    tables = ([drafted.article], drafted.claims, drafted.exclusions)
+    for name, rows in zip(TABLES, tables, strict=True):
         columns = list(fields(raw, name))
         if lacking := {column for row in rows for column in row} - set(columns):
             words = f"datapackage.json describes {name} without {', '.join(sorted(lacking))}"

@@ -1,13 +1,15 @@
 """Every numeral of an article: a figure, or one with the reason why it is none.
 
-What a numeral can belong to (a date, an address …) stands in `_patterns`; years and page counters
+What a numeral can belong to (a date, an address …) stands in patterns.csv; years and page counters
 have a function each. `SEPARATOR` says where the words about one figure end.
 """
 
+import csv
 import re
 from bisect import bisect_left
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from babel.dates import get_month_names
 
@@ -17,6 +19,9 @@ from helpers.data.article_text import WINDOW, YEAR, Article, Figure, Line, Span,
 from helpers.data.vocabulary import Word, find_cues, phrases, read_word
 
 SPACE = f"[ {printed.SPACES}]"
+# What words in capitals stand for in patterns.csv, beside MONTH.
+WORDS_OF_PATTERNS = {"YEAR": YEAR, "DAY": "(?:0?[1-9]|[12][0-9]|3[01])"}
+WORDS_OF_PATTERNS |= {"BEFORE": "(?<![0-9.,:])", "AFTER": "(?![0-9])"}
 DATE_PARTS = {"first_day": "first day"}  # groups of `_patterns` and their names
 DATE_PARTS |= {part: part for part in ("day", "month", "year", "hour", "minute", "second")}
 YEAR_BEFORE = {"в", "во", "с", "по", "до", "к", "за", "от"}
@@ -67,32 +72,16 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
 @cache
 def _patterns() -> list[tuple[str, re.Pattern]]:
     """What a numeral can belong to; the named parts say which numeral is what."""
-    locales = (("ru", "wide"), ("kk", "wide"), ("en", "wide"), ("en", "abbreviated"))
-    names = [n for locale, width in locales for n in get_month_names(width, locale=locale).values()]
-    month = rf"(?:{'|'.join(names)})"
-    day = r"(?:0?[1-9]|[12][0-9]|3[01])"
-    before, after = r"(?<![0-9.,:])", r"(?![0-9])"
-    patterns = {
-        "an address": r"(?:https?://|www\.)\S+|(?<![\w.-])[\w.-]{1,60}\.(?:kz|ru|com|org)/\S*",
-        "a telephone number": rf"\+7(?:[\s()-]*[0-9]){{10}}{after}",
-        "a machine-readable date": rf"{before}(?P<year>{YEAR})-(?P<month>[01][0-9])"
-        rf"-(?P<day>[0-3][0-9]){after}",
-        "a date": rf"{before}(?P<day>{day})(?P<mark>[./])(?P<month>[01]?[0-9])(?P=mark)"
-        rf"(?P<year>{YEAR}|[0-9]{{2}}){after}",
-        "a date in words": rf"{before}(?:(?P<first_day>{day})(?: ?[-–—] ?| (?:по|и|to) ))?"
-        rf"(?P<day>{day}) {month}\w*(?:,? (?P<year>{YEAR}){after})?",
-        "a date with the month first": rf"\b{month}\.? (?P<day>{day}){after}"
-        rf"(?:, (?P<year>{YEAR}){after})?",
-        "a year name": rf"{before}{YEAR}/[0-9]{{2}}(?![0-9/])",
-        "a clock time": rf"{before}(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])"
-        rf"(?::(?P<second>[0-5][0-9]))?{after}",
-        "an age mark": rf"(?<![\w.,])[0-9]{{1,2}}\+{after}",
-        "a numbered list": r"(?m)^[ \t]*[0-9]{1,2}[.)](?=[ \t])",
-        "an ordinal or a compound word": rf"(?<![\w.,])(?!{YEAR}-)[0-9]+[-‑][^\W\d_]+",
-        "part of a name": rf"[^\W\d_][-‑]?[0-9]+{after}(?![.,][0-9])(?! ?(?:%|тыс|млн|млрд))"
-        "|№ ?[0-9]+",
-    }
-    return [(what, re.compile(pattern, re.IGNORECASE)) for what, pattern in patterns.items()]
+    months = []
+    for locale, width in (("ru", "wide"), ("kk", "wide"), ("en", "wide"), ("en", "abbreviated")):
+        months += get_month_names(width, locale=locale).values()
+    words = WORDS_OF_PATTERNS | {"MONTH": f"(?:{'|'.join(months)})"}
+    text = Path(__file__).with_name("patterns.csv").read_text(encoding="utf-8")
+    patterns = []
+    for what, pattern in csv.reader(text.splitlines()[1:]):
+        whole = re.sub("[A-Z]{3,}", lambda word: words[word[0]], pattern)
+        patterns.append((what, re.compile(whole, re.IGNORECASE)))
+    return patterns
 
 
 def exclude(article: Article) -> None:

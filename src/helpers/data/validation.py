@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from math import inf
 from operator import attrgetter
 from pathlib import Path
 
@@ -158,24 +157,24 @@ def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
 def _unaccounted(package: Package, article: Row, text: str) -> Iterator[Fault]:
     """Numerals that no claim or exclusion quotes, with the row that they belong behind."""
     name = article["article_id"]
-    claims = package.table("claims")
     quoted = set()
     for table in QUOTED:
         quoted.update(claim_rules.numerals_of(package, table, name))
+    claims = package.table("claims")
+    starts = {}
+    for row in claims.rows:
+        start = row.whole("start")
+        if row["article_id"] == name and start is not None:
+            starts.setdefault(start, row)
     for start, end in printed.find_numerals(text):
         if (start, end) in quoted:
             continue
         line = ""
         place = "before the first claim"
-        nearest = -inf
-        for row in claims.rows:
-            row_start = row.whole("start")
-            if row["article_id"] != name or row_start is None:
-                continue
-            if nearest < row_start <= start:
-                line = row.line
-                nearest = row_start
-                place = f"after this row ({row['claim_id']})"
+        if earlier := [first for first in starts if first <= start]:
+            row = starts[max(earlier)]
+            line = row.line
+            place = f"after this row ({row['claim_id']})"
         about = {"numeral": text[start:end], "first": start, "last": end, "article": name}
         yield fault("unaccounted_numeral", claims.path, line, place=place, **about)
 

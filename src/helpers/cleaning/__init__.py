@@ -1,6 +1,6 @@
 """Tidy tables: claims, flows, breakdowns and corridors, each row with its source (notebook 02)."""
 
-from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds, value_bounds
+from helpers.cleaning.bounds import as_rounded
 from helpers.cleaning.breakdowns import (
     NO_GROUP,
     all_populations,

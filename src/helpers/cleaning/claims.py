@@ -1,5 +1,6 @@
 """The articles' figures as intervals, and the earlier values that they imply."""
 
+import numpy as np
 import pandas as pd
 
 from helpers import printed
@@ -56,8 +57,7 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     of the year before that) goes on from the implied value. Both claims are of one article; of
     articles that imply the same year the most exact comes first.
     """
-    part_of_year = claims.time_period.str.contains("-").fillna(False).astype(bool)
-    totals = claims[~part_of_year].query("dimension == 'total'")
+    totals = claims.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
     figures = {}
     for row in totals.query("kind == 'quantity'").itertuples():
         place = (row.article_id, row.flow, row.time_period)
@@ -77,10 +77,8 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
         implied.append((row.flow, int(row.base_period), low, high, "implied", names))
     tidy = pd.DataFrame(implied, columns=["flow", "year", "low", "high", "status", "claims"])
     place = tidy.groupby(["flow", "year"], sort=False).ngroup()
-    width = tidy.high - tidy.low
-    order = pd.DataFrame({"place": place, "width": width})
-    order = order.sort_values(["place", "width"], kind="stable")
-    return tidy.loc[order.index].reset_index(drop=True)
+    order = np.lexsort((tidy.high - tidy.low, place))
+    return tidy.iloc[order].reset_index(drop=True)
 
 
 def own_rows(run: Parameters) -> set[str]:

@@ -140,7 +140,7 @@ def _frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
 
 def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> dict:
     """A count as printed, with what prints the same."""
-    low, high = _interval(row)
+    low, high = _bounds(row)
     return _words(say("mirror_statistics.counter", of=counter), concept) | {
         "value": float(row.value),
         "low": low,
@@ -157,7 +157,7 @@ def _words(counted_by: str, concept: str) -> dict:
     return {"counted_by": counted_by, "concept": words, "concept_id": concept}
 
 
-def _interval(row) -> tuple[float | None, float | None]:
+def _bounds(row) -> tuple[float | None, float | None]:
     """What prints the same; the '.0' that some tables write behind a whole count is no decimal."""
     return printed_bounds(row.as_published.removesuffix(".0"), row.value, PEOPLE)
 
@@ -246,7 +246,7 @@ def _sum(rows: pd.DataFrame, years: range) -> dict:
     total["remark"] = say(
         "mirror_statistics.sum_of_years", first=years.start, last=years.stop - 1, end=years.stop
     )
-    bounds = pd.DataFrame([_interval(row) for row in rows.itertuples()], dtype=float)
+    bounds = pd.DataFrame(map(_bounds, rows.itertuples()), dtype=float)
     low, high = bounds.sum(skipna=False)
     return total | {"value": float(rows.value.sum()), "low": low, "high": high}
 

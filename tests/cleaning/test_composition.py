@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from helpers import cleaning
 from helpers.cleaning import composition
 
 
@@ -37,11 +36,6 @@ def test_a_share_has_the_bounds_of_its_rounding():
     assert shares.loc["urban", ["low", "high"]].tolist() == pytest.approx([65, 75])
     assert shares.loc["female", ["share", "status"]].tolist() == [56, "derived"]
     assert shares.loc["cis", "status"] == "observed"
-
-
-@pytest.mark.parametrize(("value", "low", "high"), [(16000, 15500, 16500), (8100, 8050, 8150), (993, 993, 993)])
-def test_a_count_that_ends_in_zeros_is_taken_for_rounded(value, low, high):
-    assert cleaning.as_rounded(value, value, value) == (low, high)
 
 
 def test_what_is_not_named_stays_a_part():

@@ -26,10 +26,9 @@ def count(pair, counter, concept, value, printed, url="page", published=None):
     return move | {"value": value, "as_published": printed, "source_url": url, "published": stamp}
 
 
-def departures(year, value, vintage="revised", url=OFFICIAL):
-    return {"year": year, "measure": "departures", "value": value, "as_published": f"{value}.0", "vintage": vintage} | {
-        "source_url": url
-    }
+def departures(year, value, vintage="revised"):
+    place = {"year": year, "measure": "departures", "source_url": OFFICIAL}
+    return place | {"value": value, "as_published": f"{value}.0", "vintage": vintage}
 
 
 HALF = "KAZ-RUS-2020-01-06"
@@ -69,13 +68,7 @@ def one(frame, pair, concept):
 def test_the_bureaus_count_comes_first_in_its_pair_and_once():
     frame = found()
     first = frame.drop_duplicates("pair").set_index("pair").reference
-    assert first.to_dict() == {
-        HALF: True,
-        "KAZ-WLD-2020-01-12": True,
-        "KAZ-DEU-2025-01-09": True,
-        "KAZ-UZB-2025-01-09": False,
-        "KAZ-WLD-2025-01-09": True,
-    }
+    assert set(first.index) == set(COUNTS.pair) and first[~first].index.tolist() == ["KAZ-UZB-2025-01-09"]
     assert frame.groupby("pair").reference.sum().max() == 1
     assert set(frame.concept_id[frame.reference]) == {"deregistered"}
 
@@ -134,10 +127,8 @@ MODELS = table(
 
 def test_five_years_are_summed_only_when_all_five_are_registered():
     frame = mirror_statistics.modelled_beside_registered(MODELS, FLOWS, BREAKDOWNS, Parameters(2025))
-    whole, gap = (frame[frame.pair == f"KAZ-RUS-{period}"] for period in ("2015-2020", "2020-2025"))
-    assert whole.value.tolist() == [5_000, 15_000 + 16_000 + 17_000 + 18_000 + 19_000, 20_000]
-    assert whole.ratio.fillna(0).tolist() == [0, 0, 4]
-    assert (whole.low.iloc[0], whole.high.iloc[0]) == (2_500, 7_500)  # '1 тыс.' five times
+    sums, gap = (frame[frame.pair == f"KAZ-RUS-{period}"] for period in ("2015-2020", "2020-2025"))
+    assert sums.value.tolist() == [5_000, 85_000, 20_000] and sums.ratio.fillna(0).tolist() == [0, 0, 4]
     assert pd.isna(gap.value.iloc[0]) and "2020, 2022, 2023 and 2024" in gap.remark.iloc[0]
     assert gap.ratio.isna().all() and gap.value.iloc[2] == 9_000 and gap.low.iloc[2] == 6_000
     assert gap.status.tolist() == ["derived", "derived", "projected"]
@@ -151,14 +142,8 @@ def test_a_model_is_not_known_before_its_publication_nor_a_period_before_its_end
     assert known == [set(), {"2015–2020"}, {"2015–2020"}, {"2015–2020", "2020–2025"}]
 
 
-NET = table(
-    "net",
-    [
-        departures(2022, 30_000),
-        departures(2022, 10_000, url=OFFICIAL) | {"measure": "arrivals"},
-        departures(2023, 30_000),
-    ],
-)
+ARRIVED = departures(2022, 10_000) | {"measure": "arrivals"}
+NET = table("net", [departures(2022, 30_000), ARRIVED, departures(2023, 30_000)])
 
 
 def estimate(year, series, variant, value, period=None):
@@ -259,10 +244,8 @@ MODELLED = "modelled moves over five years, returns and unregistered moves inclu
 
 def whole(frame, **cells):
     """The one row with these cells, without what is blank."""
-    mine = frame[(frame[list(cells)] == pd.Series(cells)).all(axis=1)]
-    return (
-        {key: value for key, value in mine.iloc[0].items() if pd.notna(value) and value != ""} if len(mine) == 1 else {}
-    )
+    ((_, row),) = frame[(frame[list(cells)] == pd.Series(cells)).all(axis=1)].iterrows()
+    return {key: value for key, value in row.items() if pd.notna(value) and value != ""}
 
 
 def test_every_cell_of_a_count_and_of_the_bureaus_beside_it():
@@ -290,9 +273,8 @@ def test_every_cell_of_a_model_and_of_the_sums_beside_it():
     assert whole(frame, label="Kazakhstan to all countries, 2015–2020") == bureau | {
         "label": "Kazakhstan to all countries, 2015–2020", "value": 85_000, "low": 85_000, "high": 85_000,
         "reference": False,
-        "remark": "Sum of the calendar years 2015–2019; the period runs from mid-2015 to mid-2020. All "
-        "destinations: "
-        "those to one country are at most as many.",
+        "remark": "Sum of the calendar years 2015–2019; the period runs from mid-2015 to mid-2020. "
+        "All destinations: those to one country are at most as many.",
         "row": " ".join(f"annual.csv:{line}" for line in range(2, 7)), "source_url": OFFICIAL,
     }  # fmt: skip
     assert whole(frame, counted_by="Model 2021") == place | {

@@ -68,7 +68,7 @@ def one(frame, pair, concept):
 def test_the_bureaus_count_comes_first_in_its_pair_and_once():
     frame = found()
     first = frame.drop_duplicates("pair").set_index("pair").reference
-    assert set(first.index) == set(COUNTS.pair) and first[~first].index.tolist() == ["KAZ-UZB-2025-01-09"]
+    assert len(first) == 5 and first[~first].index.tolist() == ["KAZ-UZB-2025-01-09"]
     assert frame.groupby("pair").reference.sum().max() == 1
     assert set(frame.concept_id[frame.reference]) == {"deregistered"}
 

@@ -15,11 +15,10 @@ import click
 
 from helpers import parameters, paths, settings
 from helpers.editions import fingerprint
-from helpers.files import LONGEST_SHOWN, printable
+from helpers.files import cut, printable
 from helpers.parameters import ParameterError, either, quoted
 
 say = functools.partial(print, flush=True)  # progress is no use when a pipe holds it back
-LONGEST_REFUSAL = 400  # characters
 BY_RUN_ITSELF = {
     "test": "Run every test, the notebooks included.",
     "lab": "Open JupyterLab with the project's kernel.",
@@ -31,13 +30,10 @@ BY_RUN_ITSELF = {
 class Commands(click.Group):
     """The words of the command line; their overview has those of `run` too."""
 
-    def overview(self) -> dict[str, str]:
-        """What each word does."""
-        return {word: command.help for word, command in self.commands.items()} | BY_RUN_ITSELF
-
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write("./run WORD [options]; './run WORD --help' lists the options\n\n")
-        for word, does in self.overview().items():
+        own = {word: command.help for word, command in self.commands.items()}
+        for word, does in (own | BY_RUN_ITSELF).items():
             formatter.write(f"  {word:<11} {does}\n")
 
 
@@ -45,45 +41,34 @@ commands = Commands()
 
 
 class Value(click.ParamType):
-    """A value of an option, read by a function of the text and the option's name."""
+    """A value of an option: what `read` makes of the text, which must keep the rule."""
 
-    def __init__(self, name: str, read: Callable[[str, str], object]):
+    def __init__(self, name: str, read: Callable, rule: str = "", keeps: Callable | None = None):
         self.name = name
         self.read = read
+        self.rule = rule
+        self.keeps = keeps
 
     def convert(self, value, param: click.Parameter, ctx: click.Context):
         if not isinstance(value, str):
             return value
+        option = param.opts[0]
         if value.startswith("--") and isinstance(param, click.Option):
-            raise ParameterError(f"Option '{param.opts[0]}' requires an argument.")
-        return self.read(value, param.opts[0])
+            raise ParameterError(f"Option '{option}' requires an argument.")
+        result = self.read(value)
+        if self.keeps and not self.keeps(result):
+            raise ParameterError(f"{option} must be {self.rule}, not {quoted(result)}.")
+        return result
 
 
-def whole(text: str, option: str) -> int | str:
+def whole(text: str) -> int | str:
     """A whole number; any other text as it is, for parameters.check to refuse in its own words."""
     return int(text) if re.fullmatch(r"-?[0-9]+", text) else text
 
 
-def decimal(text: str, option: str) -> float | str:
+def decimal(text: str) -> float | str:
     """A decimal number; any other text as it is."""
     return float(text) if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", text) else text
-
-
-def at_least_one(text: str, option: str) -> int:
-    """A whole number of at least 1. Raises ParameterError."""
-    number = whole(text, option)
-    if not isinstance(number, int) or number < 1:
-        rule = "must be a whole number of at least 1"
-        raise ParameterError(f"{option} {rule}, not {quoted(number)}.")
-    return number
-
-
-def day(text: str, option: str) -> str:
-    """A day of the calendar, written YYYY-MM-DD. Raises ParameterError."""
-    if parameters.is_day(text):
-        return text
-    form = "a day written YYYY-MM-DD, such as 2027-02-20"
-    raise ParameterError(f"{option} must be {form}, not {quoted(text)}.")
 
 
 def years_in(text: str, raw: Path | None) -> list[int]:
@@ -91,18 +76,19 @@ def years_in(text: str, raw: Path | None) -> list[int]:
     years = set()
     for part in text.split(","):
         ends = re.fullmatch(r"\s*([0-9]{4})\s*(?:[-–]\s*([0-9]{4}))?\s*", part)
-        first, last = (int(ends[1]), int(ends[2] or ends[1])) if ends else (1, 0)
-        if first > last:
+        first = int(ends[1]) if ends else 0
+        last = int(ends[2] or first) if ends else 0
+        if not ends or first > last:
             form = "years such as 2010-2025 or 2015,2019,2021"
             raise ParameterError(f"--years must be {form}, not {quoted(text)}.")
-        for end in (first, last):
-            parameters.check(raw, year=end)
-        years |= set(range(first, last + 1))
+        for year in (first, last):
+            parameters.check(raw, year=year)
+        years.update(range(first, last + 1))
     return sorted(years)
 
 
 def can_fork(ctx: click.Context, option: click.Option, fork: bool) -> bool:
-    """Raises ParameterError for --fork where the system has no forks."""
+    """The flag. Raises ParameterError where the system has no forks."""
     if fork and not settings.CAN_FORK:
         advice = "leave it out, the edition will be the same"
         raise ParameterError(f"--fork does not work on this system; {advice}.")
@@ -110,17 +96,17 @@ def can_fork(ctx: click.Context, option: click.Option, fork: bool) -> bool:
 
 
 INTEGER = Value("integer", whole)
-COUNT = Value("integer", at_least_one)
+AT_LEAST_1 = "a whole number of at least 1"
+COUNT = Value("integer", whole, AT_LEAST_1, lambda n: isinstance(n, int) and n >= 1)
 NUMBER = Value("number", decimal)
-DAY = Value("day", day)
-PATH = Value("path", lambda text, option: Path(text))
-TEXT = Value("text", lambda text, option: text)
+DAY = Value("day", str, "a day written YYYY-MM-DD, such as 2027-02-20", parameters.is_day)
+PATH = Value("path", Path)
+TEXT = Value("text", str)
 
 option = click.option
 flag = functools.partial(click.option, is_flag=True)
-YEAR = option(
-    "--year", type=INTEGER, help="reference year (default: the newest that has an article)"
-)
+NEWEST = "reference year (default: the newest that has an article)"
+YEAR = option("--year", type=INTEGER, help=NEWEST)
 HORIZON = option("--horizon", type=INTEGER, help="years ahead (default: 5)")
 LANGUAGE = option("--language", type=TEXT, help=f"{either(parameters.LANGUAGES)} (default: en)")
 VINTAGE = option("--vintage", type=TEXT, help=f"{either(parameters.VINTAGES)} (default: latest)")
@@ -129,9 +115,8 @@ DECLINE = option("--moderate-decline", type=NUMBER, help=BAND, nargs=2, metavar=
 RAW = option("--raw", type=PATH, help="folder of the data package (default: data/raw)")
 EDITION = option("--output", type=PATH, help="folder of the edition (default: outputs/YEAR)")
 AGAIN = flag("--again", help="make it anew even where nothing has changed")
-FORK = flag(
-    "--fork", help="fork kernels from one process: faster (not on Windows)", callback=can_fork
-)
+FORKED = "fork kernels from one process: faster (not on Windows)"
+FORK = flag("--fork", help=FORKED, callback=can_fork)
 
 
 def choices(function: Callable) -> Callable:
@@ -154,8 +139,7 @@ def given(chosen: dict) -> dict:
 def report(raw, output, jobs, again, fork, **chosen) -> int:
     """Make an edition and say which page to open."""
     checked = parameters.check(raw=raw, **given(chosen))
-    page = None if again else fingerprint.unchanged_page(checked, output, raw)
-    if page:
+    if not again and (page := fingerprint.unchanged_page(checked, output, raw)):
         say(f"Unchanged since it was made; open {paths.as_typed(page)}")
         return 0
     if faulty(raw, "No edition was made"):
@@ -176,10 +160,9 @@ def refresh(year) -> int:
     if faulty(None, "Nothing was refreshed"):
         return 1
 
-    from helpers.editions import make
-    from helpers.editions.refresh import refresh
+    from helpers.editions import make, refresh
 
-    return attempt(lambda: refresh(year, progress=say), make.RunError)
+    return attempt(lambda: refresh.refresh(year, progress=say), make.RunError)
 
 
 @commands.command()
@@ -290,7 +273,7 @@ def opened(page: Path) -> None:
 
 
 def faulty(raw: Path | None, consequence: str) -> bool:
-    """Whether the data package has faults; prints them as `validate` does, with the consequence."""
+    """Whether the data package has faults, which are printed with their consequence."""
     from helpers.data import validation
 
     faults = validation.validate(raw or paths.raw_folder())
@@ -320,37 +303,34 @@ def complain(text: str) -> None:
 def refusal(error: click.UsageError, words: list[str]) -> str:
     """Why click refuses the words, in one line that repeats the wrong one."""
     if isinstance(error, click.NoSuchOption):
-        similar = [word for word in words if word.startswith(error.option_name)]
-        word = min(similar, key=lambda word: len(word.partition("=")[0]))
+        typed = [word.partition("=")[0] for word in words]
+        similar = [word for word in typed if word.startswith(error.option_name)]
         names = [param.opts[-1] for param in error.ctx.command.get_params(error.ctx)]
-        return unknown(word, "option", [name for name in names if name.startswith("-")])
+        options = [name for name in names if name.startswith("-")]
+        return unknown(min(similar, key=len), "option", options)
     if isinstance(error, click.NoSuchCommand):
         word = error.command_name
         if word in BY_RUN_ITSELF:
             return f"{word} is a word of ./run alone: ./run {word}"
-        return unknown(word, "command", list(commands.overview()))
-    message = error.format_message()
-    return message if len(message) <= LONGEST_REFUSAL else f"{message[: LONGEST_REFUSAL - 1]}…"
+        return unknown(word.partition("=")[0], "command", [*commands.commands, *BY_RUN_ITSELF])
+    return cut(error.format_message(), longest=400)
 
 
 def unknown(word: str, kind: str, words: list[str]) -> str:
     """The sentence that refuses a misspelt word and offers the nearest of `words`."""
-    word = word.partition("=")[0]
-    if len(word) > LONGEST_SHOWN:
-        word = f"{word[: LONGEST_SHOWN - 1]}…"
-    near = difflib.get_close_matches(word, words, n=1)
-    offer = f"did you mean {near[0]}?" if near else f"there are {', '.join(words)}."
+    word = cut(word)
+    offer = f"there are {', '.join(words)}."
+    for near in difflib.get_close_matches(word, words, n=1):
+        offer = f"did you mean {near}?"
     return f"There is no {kind} {word}; {offer}"
 
 
 def main(words: list[str]) -> int:
     """Obey `words` and return the exit code: 0 done, 1 failed, 2 not understood."""
     settings.fix()
+    rest = list(words) or ["--help"]  # click empties the list that it is given
     try:
-        # click empties the list that it is given
-        rest = list(words) or ["--help"]
-        context = commands.make_context("./run", rest, help_option_names=["-h", "--help"])
-        with context:
+        with commands.make_context("./run", rest, help_option_names=["-h", "--help"]) as context:
             code = commands.invoke(context)
         sys.stdout.flush()
         return code

@@ -1,7 +1,6 @@
 """Tables on disk: the same bytes for the same content."""
 
 import csv
-import math
 from pathlib import Path
 
 import pandas as pd
@@ -13,27 +12,28 @@ DIGITS = 6  # significant digits of a float in CSV and JSON
 
 def rounded(value):
     """A float with six significant digits, one that is whole as the integer that it is (a count
-    loses no digit), all else as it is; missing is None.
+    loses no digit), all else as plain Python has it; missing is None.
 
     >>> rounded(1 / 3), rounded(1234567.0)
     (0.333333, 1234567)
     """
-    if value is None or value is pd.NA or value is pd.NaT:
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or value is pd.NA or value != value:  # NaN and NaT are not themselves
         return None
     if not isinstance(value, float):
-        return value.item() if hasattr(value, "item") else value
-    if math.isnan(value):
-        return None
+        return value
     if not value.is_integer():
         value = float(f"{value:.{DIGITS}g}")
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    is_count = value.is_integer() and abs(value) < 1e15
+    return int(value) if is_count else value
 
 
 def plain(value) -> str:
     """A cell as text: blank for unknown, ISO dates, floats with six significant digits."""
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d")
-    value = rounded(float(value)) if type(value).__name__.startswith("float") else rounded(value)
+    value = rounded(value)
     return "" if value is None else str(value)
 
 
@@ -43,26 +43,21 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def as_csv(frame: pd.DataFrame) -> str:
-    """A frame as the CSV text that a run writes: six significant digits, LF.
-
-    Readers open it in spreadsheets: text that these would run as a formula is led by an apostrophe.
-    Numbers are never touched, nor are the files of the data package, which are handed on byte for
-    byte.
-    """
+    """A frame as CSV text: six significant digits, LF, and no cell that is a formula."""
     frame = frame.map(plain).map(disarmed)
-    return frame.rename(columns=disarmed).to_csv(index=False, lineterminator="\n")
+    frame = frame.rename(columns=disarmed)
+    return frame.to_csv(index=False, lineterminator="\n")
 
 
 def disarmed(cell):
-    """A text that no spreadsheet takes for a formula; figures with a sign ('-40.5', '+87,5 тыс.')
-    stay.
+    """A text that no spreadsheet takes for a formula; figures with a sign ('-40.5') stay.
 
     >>> disarmed("=1+1")
     "'=1+1"
     """
     if not isinstance(cell, str):
         return cell
-    return FORMULA.sub(lambda match: f"{match[0][:-1]}'{match[0][-1]}", cell)
+    return FORMULA.sub(r"\1'\2", cell)
 
 
 def read_rows(path: Path, **values: str) -> list[dict[str, str]]:
@@ -75,7 +70,5 @@ def read_rows(path: Path, **values: str) -> list[dict[str, str]]:
 
 
 def three_digits(data: pd.DataFrame) -> pd.DataFrame:
-    """The numbers of a table to three significant digits: fits by maximum likelihood agree no
-    further than that.
-    """
+    """A table's floats to three significant digits, to which fits by maximum likelihood agree."""
     return data.map(lambda value: float(f"{value:.3g}") if isinstance(value, float) else value)

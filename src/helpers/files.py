@@ -12,14 +12,13 @@ LARGEST_FILE = 20_000_000  # bytes: far above any table, and what can be checked
 # A cell, or what follows a mark that some spreadsheets divide cells at, that they would run as a
 # formula. A sign before a figure ('+87,5 тыс.', '-111 640') is none, unless it goes on with a call
 # or a link to another file.
-FORMULA = re.compile(r"(?:^|[;\t\r\n])\s*(?:[=@＝＠＋－]|[+-](?!\s?[0-9](?:(?!\w\()[^=@|!\[])*$))")
+FORMULA = re.compile(r"((?:^|[;\t\r\n])\s*)([=@＝＠＋－]|[+-](?!\s?[0-9](?:(?!\w\()[^=@|!\[])*$))")
 
 
 def printable(text: str) -> str:
-    """A text on one line, without characters that a terminal would obey: '\\n', '\\x1b',
-    '\\u202e'.
-    """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    """A text on one line, with the escapes of characters that a terminal would obey."""
+    characters = [c if c.isprintable() else ascii(c)[1:-1] for c in text]
+    return "".join(characters)
 
 
 def quoted(value) -> str:
@@ -27,7 +26,12 @@ def quoted(value) -> str:
     text = str(value)
     if not text:
         return "nothing"
-    return repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…")
+    return repr(cut(text))
+
+
+def cut(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """A text of at most so many characters; an ellipsis stands for what is left out."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def sha256(data: bytes) -> str:
@@ -37,16 +41,15 @@ def sha256(data: bytes) -> str:
 def read_file(folder: Path, path: str) -> bytes:
     """The bytes of a file of the package.
 
-    Raises OSError for one that cannot be read, is no plain file (a device never ends), lies outside
-    the folder, also by way of a link, or is larger than `LARGEST_FILE`; ValueError for a path that
-    no file can have.
+    Raises OSError for one that cannot be read, is no plain file, lies outside the folder (links are
+    followed) or has more than `LARGEST_FILE` bytes; ValueError for a path that no file can have.
     """
     try:
-        place, home = (folder / path).resolve(), folder.resolve()
+        place = (folder / path).resolve()
     except RuntimeError:  # before Python 3.13
         raise OSError("a link that leads to itself") from None
-    if not place.is_relative_to(home):
-        raise OSError(f"it lies outside {home.name}")
+    if not place.is_relative_to(folder.resolve()):
+        raise OSError(f"it lies outside {folder.resolve().name}")
     if place.exists() and not place.is_file():
         raise OSError("it is no plain file")
     with place.open("rb") as file:
@@ -57,7 +60,7 @@ def read_file(folder: Path, path: str) -> bytes:
 
 
 def write_text(text: str, path: Path) -> None:
-    """Write a text file in UTF-8 with LF; see `write_bytes`."""
+    """Write a text file in UTF-8, as it is; see `write_bytes`."""
     write_bytes(text.encode("utf-8"), path)
 
 

@@ -1,5 +1,4 @@
-"""What a notebook calls: start a run, say a finding, show a table or a chart. Files go to the run's
-folder only."""
+"""What a notebook calls: start a run, say a finding, show a table or a chart."""
 
 import html
 
@@ -18,26 +17,13 @@ from helpers.parameters import Parameters, check
 from helpers.settings import computes_only
 
 # Columns of ids, which readers of another language meet by their names.
-NAMED = (
-    "flow",
-    "status",
-    "vintage",
-    "verdict",
-    "region",
-    "dimension",
-    "category",
-    "forecast",
-    "set",
-    "corridor",
-)
+NAMED = ("flow", "status", "vintage", "verdict", "region", "dimension", "category")
+NAMED += ("forecast", "set", "corridor")
 PLAIN = ("start", "end", "months")  # whole numbers that are places, not amounts: no thousands comma
 
 
 def start(**given) -> Parameters:
-    """The checked parameters of this notebook's run, whose language is spoken from now on.
-
-    Raises ParameterError in plain words.
-    """
+    """The parameters of this notebook's run, whose language is spoken. Raises ParameterError."""
     run = check(**given)
     language.speak(run.language)
     charts.use_house_style()
@@ -47,13 +33,13 @@ def start(**given) -> Parameters:
 
 def say(*findings: Finding | str) -> None:
     """The sentences of one or more findings as a paragraph; the findings are noted for 07."""
-    note(*(finding for finding in findings if isinstance(finding, Finding)))
-    _display(Markdown(" ".join(_sentence(finding) for finding in findings)))
-
-
-def _sentence(finding: Finding | str) -> str:
-    words = str(getattr(finding, "text", finding))
-    return words if words.endswith((".", "!", "?", ":")) else words + "."
+    note(*[finding for finding in findings if isinstance(finding, Finding)])
+    sentences = []
+    for finding in findings:
+        words = str(getattr(finding, "text", finding))
+        is_ended = words.endswith((".", "!", "?", ":"))
+        sentences.append(words if is_ended else f"{words}.")
+    _display(Markdown(" ".join(sentences)))
 
 
 def _display(content, **options) -> None:
@@ -65,9 +51,8 @@ def show(chart, title: Finding | str | None = None, **words) -> None:
     """A chart with its alt text, and the table that it shows folded beneath.
 
     `chart` is one of `helpers.charts`, None, or what matplotlib or seaborn has drawn: axes, a
-    figure, a grid. `title` is the finding (or, for a chart of one's own, words) that stands above
-    it. A finding is noted for 07, and said instead where there is no chart. Of a chart of one's
-    own `words` may set `name`, `subtitle`, `source` and `data`: see `charts.of_axes`.
+    figure, a grid; for that `words` may set `name`, `subtitle`, `source` and `data`: see
+    `charts.of_axes`. `title` is words, or a finding: noted for 07, and said if there is no chart.
     """
     if isinstance(title, Finding):
         note(title)
@@ -83,15 +68,14 @@ def show(chart, title: Finding | str | None = None, **words) -> None:
     picture = chart.png()
     content = {"image/png": picture, "text/plain": chart.alt}
     _display(content, raw=True, metadata={"image/png": about})
-    page = _folded(as_html(chart.data), language.say("tables.behind_this_chart"))
-    _display({"text/html": page, "text/plain": as_text(chart.data)}, raw=True)
+    _display_table(chart.data, language.say("tables.behind_this_chart"))
     save_figure(chart, picture)
 
 
 def same(mine, theirs) -> None:
     """Print in plain words where two tables differ, else that they agree; never raises.
 
-    Rows are compared by their index and columns by their names; the type of a number and the order
+    Rows are compared by their index and columns by their names, in any order; the types of numbers
     do not count, and two blanks are the same.
     """
     try:
@@ -102,95 +86,89 @@ def same(mine, theirs) -> None:
     print("\n".join(lines))
 
 
-def _folded(page: str, summary: str) -> str:
-    return f"<details><summary>{html.escape(summary)}</summary>{page}</details>"
-
-
 def table(
     frame: pd.DataFrame, name: str | None = None, rename: dict | None = None, folded: str = ""
 ) -> None:
-    """A table for reading; with a name it is also saved whole as tables/NAME.csv in the run's
-    folder.
+    """A table for reading; with a name it is also saved whole as tables/NAME.csv.
 
     `folded` is the line under which a long table is folded away.
     """
     if name:
         save_table(frame, name)
-    if computes_only():
-        return
-    frame = frame.rename(columns=rename or {})
-    page = _folded(as_html(frame), folded) if folded else as_html(frame)
+    if not computes_only():
+        _display_table(frame.rename(columns=rename or {}), folded)
+
+
+def _display_table(frame: pd.DataFrame, folded: str) -> None:
+    page = as_html(frame)
+    if folded:
+        page = f"<details><summary>{html.escape(folded)}</summary>{page}</details>"
     _display({"text/html": page, "text/plain": as_text(frame)}, raw=True)
 
 
+# Files of the run's folder; none is written where the notebook belongs to no run.
+
+
 def save_table(frame: pd.DataFrame, name: str) -> None:
-    """Write tables/NAME.csv into the run's folder, if the notebook belongs to a run."""
-    if (folder := paths.output_folder()) is not None:
-        csv_files.write_csv(frame, folder / "tables" / f"{name}.csv")
+    """Write tables/NAME.csv."""
+    folder = paths.output_folder()
+    if folder is not None:
+        csv_files.write_csv(frame, folder / paths.TABLES / f"{name}.csv")
 
 
 def save_figure(chart: charts.Chart, picture: bytes) -> None:
-    """Write figures/NAME.png and .svg into the run's folder, if the notebook belongs to a run."""
-    if (folder := paths.output_folder()) is not None:
-        files.write_bytes(picture, folder / "figures" / f"{chart.name}.png")
-        files.write_bytes(chart.svg(), folder / "figures" / f"{chart.name}.svg")
-        files.write_bytes(chart.for_phone().png(), folder / "figures" / f"{chart.name}-phone.png")
-        csv_files.write_csv(chart.data, folder / "tables" / f"chart_{chart.name}.csv")
+    """Write figures/NAME.png, .svg and -phone.png, and the table that the chart shows."""
+    folder = paths.output_folder()
+    if folder is None:
+        return
+    on_phone = chart.for_phone().png()
+    for ending, content in ((".png", picture), (".svg", chart.svg()), ("-phone.png", on_phone)):
+        files.write_bytes(content, folder / "figures" / f"{chart.name}{ending}")
+    save_table(chart.data, f"chart_{chart.name}")
 
 
 def save_text(content: str, name: str) -> None:
-    """Write a file into the run's folder, if the notebook belongs to a run."""
-    if (folder := paths.output_folder()) is not None:
+    """Write a file, named by its path within the folder."""
+    folder = paths.output_folder()
+    if folder is not None:
         files.write_text(content, folder / name)
-
-
-# --- a table as readers see it ---
 
 
 def as_html(frame: pd.DataFrame) -> str:
     """The table as escaped HTML, numbers to the right."""
-    shown = as_shown(frame)
-    return html_tables.as_html(shown.columns, shown.itertuples(index=False))
+    cells = as_shown(frame)
+    return html_tables.as_html(cells.columns, cells.itertuples(index=False))
 
 
 def as_text(frame: pd.DataFrame) -> str:
     """The same table as plain text, for readers without HTML and for the comparison of reruns."""
-    return as_shown(frame).to_string(index=False) if len(frame) else language.say("tables.empty")
+    if len(frame) == 0:
+        return language.say("tables.empty")
+    return as_shown(frame).to_string(index=False)
 
 
 def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
     """Every cell as readers see it: '7,608', '0.42', a blank for unknown.
 
-    A column may mix people and percent: counts stay whole there, and a percentage keeps its
-    decimals.
+    Where a column mixes people and percent, counts stay whole and percentages keep their decimals.
     """
     columns = {}
     for column in frame:
-        values = [_named(column, _value(value)) for value in frame[column]]
-        shown = [_cell(value, str(column), _decimals(value, values)) for value in values]
-        columns[names.heading(column)] = shown
+        values = [csv_files.rounded(value) for value in frame[column]]
+        if column in NAMED and language.spoken() != language.SOURCE:  # ids, in words
+            values = [names.name(value) if isinstance(value, str) else value for value in values]
+        columns[names.heading(column)] = [
+            _cell(value, str(column), _decimals(value, values)) for value in values
+        ]
     return pd.DataFrame(columns, dtype=str)
-
-
-def _named(column, value):
-    """An id in words where the language is not that of the ids."""
-    known = column in NAMED and isinstance(value, str) and language.spoken() != language.SOURCE
-    return names.name(value) if known else value
-
-
-def _value(value):
-    """A plain Python value; None for unknown."""
-    return csv_files.rounded(
-        float(value) if type(value).__name__.lower().startswith("float") else value
-    )
 
 
 def _decimals(value, column: list) -> int:
     """How many decimals a number shows among those of its column."""
     numbers = [number for number in column if isinstance(number, (int, float))]
-    largest = max(map(abs, numbers), default=0)
     if all(isinstance(number, int) for number in numbers):
         return 0
+    largest = max(map(abs, numbers))
     if isinstance(value, int) and largest >= 100:
         return 0
     if isinstance(value, float) and abs(value) >= 1000:
@@ -201,8 +179,10 @@ def _decimals(value, column: list) -> int:
 def _cell(value, column: str, decimals: int) -> str:
     if value is None:
         return ""
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else str(value)
+        return str(value)
     if column.endswith("year") or column in PLAIN or column.isdigit():
         return str(value)
     return formats.number(value, decimals)

@@ -1,7 +1,6 @@
-"""The parameters of a run: the same names, defaults and checks on the command line and in every
-notebook.
+"""The parameters of a run, checked alike on the command line and in every notebook.
 
-papermill accepts a misspelt name and a wrong type without a murmur, so both are checked here.
+papermill accepts a misspelt name and a wrong type without a murmur.
 """
 
 import csv
@@ -13,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from helpers import paths
-from helpers.files import LONGEST_SHOWN, read_file
+from helpers.files import cut, read_file
 
 FIRST_FIT_YEAR = 2000  # exact series of the bureau from here on (DESIGN: the fit uses 2000 … year)
 LANGUAGES = ("en", "ru", "kk")
@@ -44,8 +43,10 @@ class Parameters:
     def folder(self) -> str:
         """The name of the edition's folder below `outputs`."""
         parts = [str(self.year)]
-        parts += ["first"] if self.vintage == "first" else []
-        parts += [self.language] if self.language != "en" else []
+        if self.vintage == "first":
+            parts.append("first")
+        if self.language != "en":
+            parts.append(self.language)
         return "-".join(parts)
 
     def as_dict(self) -> dict:
@@ -56,34 +57,30 @@ NAMES = tuple(Parameters.__dataclass_fields__)
 
 
 def check(raw: Path | None = None, **given) -> Parameters:
-    """The parameters, checked. Raises ParameterError for an unknown name, a wrong type or a value
-    out of range."""
+    """The parameters. Raises ParameterError for an unknown name, a wrong type or value."""
     for name in given:
         if name not in NAMES:
-            raise ParameterError(
-                f"There is no parameter {quoted(name)}; the parameters are {', '.join(NAMES)}."
-            )
+            rule = f"the parameters are {', '.join(NAMES)}"
+            raise ParameterError(f"There is no parameter {quoted(name)}; {rule}.")
     first, last = year_range(raw)
     given = {"year": newest_article_year(raw), **given}
     _whole_number("year", given["year"], first, last, "the years that the series cover")
     _whole_number("horizon", given.get("horizon", 5), 1, LONGEST_HORIZON, "years ahead")
-    _one_of("language", given.get("language", "en"), LANGUAGES)
-    _one_of("vintage", given.get("vintage", "latest"), VINTAGES)
+    for name, allowed in (("language", LANGUAGES), ("vintage", VINTAGES)):
+        value = given.get(name, allowed[0])
+        if value not in allowed:
+            raise ParameterError(f"{name} must be {either(allowed)}, not {quoted(value)}.")
     if "moderate_decline" in given:
         given["moderate_decline"] = _band(given["moderate_decline"])
     return Parameters(**given)
 
 
 def _whole_number(name: str, value, low: int, high: int, meaning: str) -> None:
+    bounds = f"between {low} and {high} ({meaning}), not {quoted(value)}."
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ParameterError(
-            f"{name} must be a whole number between {low} and {high} ({meaning}), "
-            f"not {quoted(value)}."
-        )
+        raise ParameterError(f"{name} must be a whole number {bounds}")
     if not low <= value <= high:
-        raise ParameterError(
-            f"{name} must be between {low} and {high} ({meaning}), not {quoted(value)}."
-        )
+        raise ParameterError(f"{name} must be {bounds}")
 
 
 def quoted(value) -> str:
@@ -92,17 +89,13 @@ def quoted(value) -> str:
         text = repr(value)
     except ValueError:  # Python does not write numbers of thousands of digits
         return "a number of thousands of digits"
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
-
-
-def _one_of(name: str, value, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ParameterError(f"{name} must be {either(allowed)}, not {quoted(value)}.")
+    return cut(text)
 
 
 def either(words: tuple[str, ...]) -> str:
     """a, b or c."""
-    return " or ".join([", ".join(words[:-1]), words[-1]])
+    first = ", ".join(words[:-1])
+    return f"{first} or {words[-1]}"
 
 
 def is_day(word: str) -> bool:
@@ -112,78 +105,73 @@ def is_day(word: str) -> bool:
     (True, False, False)
     """
     try:
-        return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word) and date.fromisoformat(word))
+        return date.fromisoformat(word).isoformat() == word
     except ValueError:
         return False
 
 
 def _band(value) -> tuple[float, float]:
-    pair = isinstance(value, (list, tuple)) and len(value) == 2
-    numbers = pair and all(type(bound) in (int, float) for bound in value)
-    if not numbers or not -1 < value[0] < value[1] <= 1:
-        raise ParameterError(
-            "moderate_decline must be two numbers, the lower and the upper bound of a moderate "
-            "yearly change such as -0.20 and 0, with -1 < lower < upper ≤ 1, "
-            f"not {quoted(value)}."
-        )
-    return float(value[0]), float(value[1])
+    is_pair = isinstance(value, (list, tuple)) and len(value) == 2
+    if is_pair and {type(bound) for bound in value} <= {int, float}:
+        lower, upper = value
+        if -1 < lower < upper <= 1:
+            return float(lower), float(upper)
+    raise ParameterError(
+        "moderate_decline must be two numbers, the lower and the upper bound of a moderate "
+        f"yearly change such as -0.20 and 0, with -1 < lower < upper ≤ 1, not {quoted(value)}."
+    )
 
 
 # What follows reads the CSV files without pandas, so that a misspelt flag is refused at once.
 
 
 def year_range(raw: Path | None = None) -> tuple[int, int]:
-    """The first and the last year that an edition can have: from the start of the fit to the last
-    known flow."""
+    """The years that an edition can have: from the start of the fit to the last known flow."""
     rows = _rows("series/kz_flows_annual.csv", raw)
-    years = _years(row["year"] for row in rows if row["measure"] == "departures")
+    years = _years([row["year"] for row in rows if row["measure"] == "departures"])
     years += article_years(raw)
-    if not years:
-        raise ParameterError(
-            "kz_flows_annual.csv holds no departures; run `validate` to see what is wrong with it."
-        )
-    return max(FIRST_FIT_YEAR, min(years)), max(years)
+    if years:
+        return max(FIRST_FIT_YEAR, min(years)), max(years)
+    advice = "run `validate` to see what is wrong with it"
+    raise ParameterError(f"kz_flows_annual.csv holds no departures; {advice}.")
 
 
 def article_years(raw: Path | None = None) -> list[int]:
     """The reference years of the transcribed articles, in order."""
-    return sorted(set(_years(row["reference_year"] for row in _rows("articles.csv", raw))))
+    articles = _rows("articles.csv", raw)
+    years = _years([row["reference_year"] for row in articles])
+    return sorted(set(years))
 
 
-def _years(cells) -> list[int]:
+def _years(cells: list[str]) -> list[int]:
     return [int(cell) for cell in cells if re.fullmatch("[0-9]{4}", cell)]
 
 
 def article_ids(run: Parameters, raw: Path | None = None) -> list[str]:
-    """The articles that an edition may use, by the same rule as `cleaning.articles_of`."""
-    articles = [row for row in _rows("articles.csv", raw) if row["reference_year"] == str(run.year)]
-    if run.vintage == "first":
-        articles = [row for row in articles if row["published"] <= run.cutoff]
-    return [row["article_id"] for row in articles]
+    """The articles that an edition may use, by the rule of `cleaning.articles_of`."""
+    result = []
+    for row in _rows("articles.csv", raw):
+        is_late = run.vintage == "first" and row["published"] > run.cutoff
+        if row["reference_year"] == str(run.year) and not is_late:
+            result.append(row["article_id"])
+    return result
 
 
 def newest_article_year(raw: Path | None = None) -> int:
     """The year of the newest edition: the last that has an article."""
-    years = article_years(raw)
-    if not years:
-        raise ParameterError(
-            "articles.csv names no reference year; run `validate` to see what is wrong with it."
-        )
-    return years[-1]
+    if years := article_years(raw):
+        return years[-1]
+    advice = "run `validate` to see what is wrong with it"
+    raise ParameterError(f"articles.csv names no reference year; {advice}.")
 
 
 def _rows(name: str, raw: Path | None) -> list[dict[str, str]]:
     """The rows of a CSV file; a cell that is not there is blank."""
     folder = raw or paths.raw_folder()
     try:
-        text = io.StringIO(read_file(folder, name).decode("utf-8"), newline="")
-        records = list(csv.DictReader(text))
+        text = read_file(folder, name).decode("utf-8")
+        records = list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
     except (OSError, ValueError, csv.Error) as error:
-        raise ParameterError(
-            f"{folder / name} cannot be read ({error}); run `validate` to see what is wrong."
-        ) from None
-    rows = []
-    for record in records:
-        cells = {column: cell for column, cell in record.items() if isinstance(cell, str)}
-        rows.append(defaultdict(str, cells))
-    return rows
+        advice = "run `validate` to see what is wrong"
+        raise ParameterError(f"{folder / name} cannot be read ({error}); {advice}.") from None
+    return [defaultdict(str, record) for record in records]

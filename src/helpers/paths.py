@@ -11,34 +11,28 @@ OUTPUTS = ROOT / "outputs"
 LOCK = ROOT / "requirements.lock"
 TEMPLATES = Path(__file__).resolve().parent / "pages" / "templates"
 
-# How a run tells its notebooks where to read and write; unset in one that somebody opens by hand.
+# Variables of the environment, by which a run hands folders on to its notebooks; unset in one that
+# somebody opens by hand.
 RAW_VARIABLE = "CLAIMS_RAW"
 OUTPUT_VARIABLE = "CLAIMS_OUTPUT"
-FINDINGS_VARIABLE = "CLAIMS_FINDINGS"
-TEXTS_VARIABLE = "ARTICLE_TEXTS"
+FINDINGS_VARIABLE = "CLAIMS_FINDINGS"  # below it the notebooks of a run leave their findings
+TEXTS_VARIABLE = "ARTICLE_TEXTS"  # the texts of the articles, if somebody has them
 
 
 def raw_folder() -> Path:
     """The data package that this process reads: `data/raw`, or the folder that a run names."""
-    return Path(os.environ.get(RAW_VARIABLE) or ROOT / "data" / "raw")
+    return named_folder(RAW_VARIABLE) or ROOT / "data" / "raw"
 
 
 def output_folder() -> Path | None:
     """The folder of the run that this notebook belongs to, or None: then nothing is written."""
-    named = os.environ.get(OUTPUT_VARIABLE)
-    return Path(named) if named else None
+    return named_folder(OUTPUT_VARIABLE)
 
 
-def handed_on() -> Path | None:
-    """The folder below which the notebooks of this run leave their findings, or None."""
-    named = os.environ.get(FINDINGS_VARIABLE)
-    return Path(named) if named else None
-
-
-def texts_folder() -> Path | None:
-    """The folder with the articles' texts, if somebody has them."""
-    named = os.environ.get(TEXTS_VARIABLE)
-    return Path(named) if named else None
+def named_folder(variable: str) -> Path | None:
+    """The folder that a variable of the environment names, or None."""
+    name = os.environ.get(variable)
+    return Path(name) if name else None
 
 
 NOTEBOOK_PATTERN = "[0-9][0-9]_*.ipynb"

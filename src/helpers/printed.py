@@ -2,10 +2,8 @@
 
 A printed figure stands for every number that is printed so: half a unit of its last digit either
 way, both ends included, since an article does not say how it rounds a half. A count of persons
-printed to the last digit ('993', '23 761') is not rounded and stands for itself.
-
-The arithmetic is exact (fractions, no floats), and each function uses each of its figures once, so
-that no result is wider than it must be. Two figures that are printed alike remain two figures.
+printed to the last digit ('993', '23 761') stands for itself. The arithmetic is exact (fractions),
+and each function uses each figure once, so that no result is wider than it must be.
 """
 
 import re
@@ -13,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 
 SPACES = "\u00a0\u2007\u2009\u202f"  # no-break, figure, thin and narrow no-break space
 MINUS_SIGNS = "−–‑"  # minus, en dash, no-break hyphen
@@ -31,9 +29,8 @@ UNIT_WORDS = {
     9: r"миллиард\w*|млрд\b\.?|billion\b|bn\b",
 }
 UNITS = {
-    "percentage_points": (
-        r"процентн\w+ пункт\w*|п\. ?п\.|пп\b|пайыздық тармақ\w*|percentage points?\b|pp\b"
-    ),
+    "percentage_points": r"процентн\w+ пункт\w*|п\. ?п\.|пп\b"
+    r"|пайыздық тармақ\w*|percentage points?\b|pp\b",
     "percent": r"%(?:-[^\W\d]+)?|процент\w*|пайыз\w*|per ?cent\b",
     "persons": r"человек\w*|чел\b\.?|адам\w*|people\b|persons?\b",
 }
@@ -64,8 +61,7 @@ def plain(number: Fraction) -> int | float:
 class Interval:
     """All numbers from `low` to `high`, both included, in the unit of the figures it was made from.
 
-    A float is taken for the decimal number that it prints as. Raises ValueError when `low` is above
-    `high`.
+    A float is the decimal number that it prints as. Raises ValueError when `low` is above `high`.
 
     >>> print(Interval(7550, 7650) - Interval(4250, 4350))
     3200 to 3400
@@ -78,9 +74,8 @@ class Interval:
         object.__setattr__(self, "low", _exact(self.low))
         object.__setattr__(self, "high", _exact(self.high))
         if self.low > self.high:
-            raise ValueError(
-                f"An interval cannot run from {plain(self.low)} down to {plain(self.high)}."
-            )
+            low, high = self.ends
+            raise ValueError(f"An interval cannot run from {low} down to {high}.")
 
     @property
     def ends(self) -> tuple[int | float, int | float]:
@@ -99,8 +94,8 @@ class Interval:
 
     def __mul__(self, other) -> "Interval":
         other = as_interval(other)
-        ends = product((self.low, self.high), (other.low, other.high))
-        products = [own * its for own, its in ends]
+        products = [self.low * other.low, self.low * other.high]
+        products += [self.high * other.low, self.high * other.high]
         return Interval(min(products), max(products))
 
     def __truediv__(self, other) -> "Interval":
@@ -139,7 +134,7 @@ class Interval:
 
     def __str__(self) -> str:
         low, high = self.ends
-        return f"{low}" if low == high else f"{low} to {high}"
+        return str(low) if low == high else f"{low} to {high}"
 
 
 @dataclass(frozen=True)
@@ -147,8 +142,8 @@ class Printed:
     """A figure as printed, and what it can mean.
 
     `number` is the figure before its unit word (7.6), `unit_mult` the power of ten of that word,
-    `unit` one of persons, percent, percentage_points and number (a bare figure with a fraction).
-    `value`, `low` and `high` are in units (7600 persons), whole numbers as int.
+    `unit` persons, percent, percentage_points or number (a bare figure with a fraction); `value`,
+    `low` and `high` are in units (7600 persons), whole numbers as int.
     """
 
     number: Fraction
@@ -163,11 +158,11 @@ class Printed:
 
     @property
     def low(self) -> int | float:
-        return plain(self.interval.low)
+        return self.interval.ends[0]
 
     @property
     def high(self) -> int | float:
-        return plain(self.interval.high)
+        return self.interval.ends[1]
 
     @property
     def step(self) -> Fraction:
@@ -186,7 +181,7 @@ def interval(
     value, unit_mult: int, decimals: int, exact: bool | None = None, unit: str = "persons"
 ) -> Interval:
     """What a transcribed figure (columns of `claims.csv`) can mean, in units: a bare count of
-    persons is exact, all else rounded at its last digit; `exact` overrules that.
+    persons is exact, all else is rounded at its last digit, unless `exact` says otherwise.
 
     >>> print(interval(7.6, unit_mult=3, decimals=1))
     7550 to 7650
@@ -194,8 +189,10 @@ def interval(
     if exact is None:
         exact = unit == "persons" and unit_mult == 0 and decimals == 0
     centre = _exact(value) * 10**unit_mult
-    half = 0 if exact else Fraction(10) ** (unit_mult - decimals) / 2
-    return Interval(centre - half, centre + half)
+    if exact:
+        return Interval(centre, centre)
+    half_step = Fraction(10) ** (unit_mult - decimals) / 2
+    return Interval(centre - half_step, centre + half_step)
 
 
 @lru_cache(maxsize=4096)  # the same figure is printed in many rows
@@ -204,9 +201,8 @@ def parse(text: str) -> Printed:
 
     Spaces group digits, and so does a comma before each three digits of a bare count ('23,761') or
     where a point follows ('18,877.1 thousand'); elsewhere it is the decimal mark ('1,234 млн'), as
-    a point always is. A range ('5–6 тыс.') runs from the low end of its first figure to the high
-    end of its last, and its value is the middle. Raises ValueError for anything else, also for
-    words that change the meaning ('почти', 'more than').
+    a point always is. A range ('5–6 тыс.') has the low end of its first figure, the high end of its
+    last, and the middle as its value. Raises ValueError for all else, such as 'почти 5 тыс.'.
 
     >>> figure = parse("7,6 тыс.")
     >>> figure.value, figure.low, figure.high, figure.unit
@@ -217,9 +213,8 @@ def parse(text: str) -> Printed:
         return _single(plain_text)
     if ends := re.fullmatch(_RANGE, plain_text, re.IGNORECASE):
         return _range(ends["first"], ends["last"])
-    raise ValueError(
-        f"{text!r} cannot be read as one printed figure such as '7,6 тыс.', '993' or '40,5%'."
-    )
+    form = "one printed figure such as '7,6 тыс.', '993' or '40,5%'"
+    raise ValueError(f"{text!r} cannot be read as {form}.")
 
 
 def find_figures(text: str) -> list[tuple[int, int, Printed]]:
@@ -244,55 +239,62 @@ def find_numerals(text: str) -> list[tuple[int, int]]:
 
 def _single(text: str, unit_mult: int = 0) -> Printed:
     """One figure; `unit_mult` is what its unit word would say when it has none itself."""
-    word = next((word for word in SIGNS if text.lower().startswith(word)), "")
-    sign = SIGNS.get(word, 1)
-    body = text[len(word) :].lstrip()
+    word = re.match(_SIGN, text, re.IGNORECASE).group()
+    body = text[len(word) :]
     unit = _unit(body)
     words = re.findall(rf"{_TERM}|[0-9]{{3}}", body, re.IGNORECASE)
     terms = [_term(word, unit, unit_mult) for word in words]
-    for (_, larger, decimals), (number, smaller, _) in pairwise(terms):
-        if decimals or number * 10**smaller >= 10**larger:
+    for (_, larger, decimals), (smaller_value, *_) in pairwise(terms):
+        if decimals or smaller_value >= 10**larger:
             raise ValueError(f"{text!r} holds more than one figure.")
     _, mult, decimals = terms[-1]
-    number = sign * sum(number * Fraction(10) ** (m - mult) for number, m, _ in terms)
+    value = sum(value for value, *_ in terms)
+    sign = SIGNS.get(word.strip().lower(), 1)
+    number = sign * value / 10**mult
     if unit is None:
         unit = "number" if decimals and mult == 0 else "persons"
-    return Printed(number, mult, decimals, unit, interval(number, mult, decimals, unit=unit))
+    meaning = interval(number, mult, decimals, unit=unit)
+    return Printed(number, mult, decimals, unit, meaning)
 
 
 def _range(first_text: str, last_text: str) -> Printed:
     last = _single(last_text)
-    first = _single(first_text, last.unit_mult)
-    if _unit(first_text) is not None and first.unit != last.unit:
-        raise ValueError(f"The range from {first_text!r} to {last_text!r} has two units.")
-    low, high = (end.number * 10**end.unit_mult for end in (first, last))
+    mult, unit = last.unit_mult, last.unit
+    first = _single(first_text, mult)
+    text = f"The range from {first_text!r} to {last_text!r}"
+    if _unit(first_text) not in (None, unit):
+        raise ValueError(f"{text} has two units.")
+    low = first.number * 10**first.unit_mult
+    high = last.number * 10**mult
     if low > high:
-        raise ValueError(f"The range from {first_text!r} to {last_text!r} runs downwards.")
-    least = interval(first.number, first.unit_mult, first.decimals, unit=last.unit).low
-    middle = (low + high) / 2 / 10**last.unit_mult
-    both = Interval(least, last.interval.high)
-    return Printed(middle, last.unit_mult, last.decimals, last.unit, both)
+        raise ValueError(f"{text} runs downwards.")
+    middle = (low + high) / 2
+    least = interval(first.number, first.unit_mult, first.decimals, unit=unit).low
+    meaning = Interval(least, last.interval.high)
+    return Printed(middle / 10**mult, mult, last.decimals, unit, meaning)
 
 
 def _unit(text: str) -> str | None:
-    ending = (unit for unit, words in UNITS.items() if re.search(rf"(?:{words})$", text, re.I))
-    return next(ending, None)
+    for unit, words in UNITS.items():
+        if re.search(rf"(?:{words})$", text, re.IGNORECASE):
+            return unit
+    return None
 
 
 def _term(text: str, unit: str | None, unit_mult: int) -> tuple[Fraction, int, int]:
-    """The number, the power of ten and the decimals of '7,6 тыс.'."""
+    """The value, the power of ten and the decimals of '7,6 тыс.': 7600, 3 and 1."""
     digits = re.match(rf"{NUMBER}|[0-9]+", text).group()
     word = text[len(digits) :].strip()
-    mult = unit_mult
     for power, words in UNIT_WORDS.items():
         if re.fullmatch(words, word, re.IGNORECASE):
-            mult = power
-    bare_count = mult == 0 and unit in (None, "persons")
-    groups = re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", digits)
-    if groups and (bare_count or "." in digits or digits.count(",") > 1):
-        digits = digits.replace(",", "")
+            unit_mult = power
+    if re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", digits):
+        is_bare_count = unit_mult == 0 and unit in (None, "persons")
+        if is_bare_count or "." in digits or digits.count(",") > 1:
+            digits = digits.replace(",", "")
     digits = digits.replace(" ", "").replace(",", ".")
-    return Fraction(digits), mult, len(digits.partition(".")[2])
+    decimals = len(digits.partition(".")[2])
+    return Fraction(digits) * 10**unit_mult, unit_mult, decimals
 
 
 def _exact(number) -> Fraction:
@@ -317,8 +319,7 @@ def difference(left, right) -> Interval:
 
 
 def remainder(whole, parts: Iterable) -> Interval:
-    """What the named parts leave of the whole, never below zero. Raises ValueError when the parts
-    are certainly more than the whole.
+    """What the parts leave of the whole, at least zero. Raises ValueError when they exceed it.
 
     >>> print(remainder(parse("7,6 тыс."), [parse("4,3 тыс."), 993]))
     2207 to 2407
@@ -335,41 +336,40 @@ def ratio(top, bottom) -> Interval:
 
 
 def share(part, whole=None, rest=None) -> Interval:
-    """The share of a part in its whole, in percent.
-
-    Give `whole`, or `rest` (what else makes up the whole), or both: then only those pairs count
-    that add up. Raises ValueError when a figure is negative, when nothing adds up, or when the
-    whole can be zero.
+    """The share of a part in its whole, in percent, by `whole`, `rest` (what else makes it up), or
+    both: then only pairs count that add up. Raises ValueError when a figure is negative, when
+    nothing adds up, or when the whole can be zero.
 
     >>> print(share(parse("3,8 тыс."), rest=parse("3,8 тыс.")) * 152)
     7500 to 7700
     """
     if whole is None and rest is None:
         raise ValueError("A share needs the whole, or the rest of it.")
-    p = as_interval(part)
-    # No bound on what is not given; part + rest lies in the whole.
-    rest_low, rest_high = _ends(rest)
-    low, high = _ends(whole)
-    if p.low < 0 or rest_low < 0 or low < 0:
-        raise ValueError("A share is taken of counts, and counts are not negative.")
-    if p.low + rest_low > high or p.high + rest_high < low:
-        raise ValueError(f"A part of {p} does not fit into the whole: they cannot both be true.")
-    if max(p.low + rest_low, low) == 0:
+    part_low, part_high = _counts(part)
+    rest_low, rest_high = _counts(rest)
+    low, high = _counts(whole)
+    if part_low + rest_low > high or part_high + rest_high < low:
+        part = as_interval(part)
+        raise ValueError(f"A part of {part} does not fit into the whole: they cannot both be true.")
+    if max(part_low + rest_low, low) == 0:
         raise ValueError("The whole can be zero, and nothing has no shares.")
     # The share grows with the part and falls with the rest.
-    least_part = max(p.low, low - rest_high)
-    least_rest = max(rest_low, low - p.high)
-    most_part = min(p.high, high - least_rest)
+    least_part = max(part_low, low - rest_high)
+    least_rest = max(rest_low, low - part_high)
+    most_part = min(part_high, high - least_rest)
     most_rest = min(rest_high, high - least_part)
     least = least_part / (least_part + most_rest)
     most = most_part / (most_part + least_rest)
     return 100 * Interval(least, most)
 
 
-def _ends(figure) -> tuple:
+def _counts(figure) -> tuple:
+    """The ends of a figure; without bounds where it is not given."""
     if figure is None:
         return 0, float("inf")
     counts = as_interval(figure)
+    if counts.low < 0:
+        raise ValueError("A share is taken of counts, and counts are not negative.")
     return counts.low, counts.high
 
 
@@ -383,7 +383,7 @@ def percent_change(new, old) -> Interval:
 
 
 def implied_base(new, change_percent) -> Interval:
-    """The earlier figure that a figure and its printed change (negative for a fall) imply. Raises
+    """The earlier figure that a figure and its change (negative for a fall) imply. Raises
     ZeroDivisionError when the change can be −100%.
 
     >>> low, high = implied_base(parse("7,6 тыс."), parse("−40,5%")).ends
@@ -394,8 +394,7 @@ def implied_base(new, change_percent) -> Interval:
 
 
 def common(*readings) -> Interval | None:
-    """What remains when all readings (figures, or what others imply) of one quantity hold at once;
-    None when they contradict.
+    """What remains when all readings of one quantity hold at once; None when they contradict.
 
     >>> print(common(parse("7,6 тыс."), Interval(7600, 7700)))
     7600 to 7650
@@ -431,4 +430,5 @@ def is_cut(printed: Printed, exact) -> bool:
     """
     number = _exact(exact)
     cut = int(number / printed.step) * printed.step  # int() cuts towards zero
-    return cut == printed.number * 10**printed.unit_mult and not printed.interval.contains(number)
+    value = printed.number * 10**printed.unit_mult
+    return cut == value and not printed.interval.contains(number)

@@ -32,9 +32,7 @@ c.HistoryManager.enabled = False
 """
 
 
-def environment(
-    base: dict | None = None, prefix: str | os.PathLike | None = None
-) -> dict[str, str]:
+def environment(base: dict | None = None, prefix: Path | str | None = None) -> dict[str, str]:
     """The environment that every notebook, test and command runs in.
 
     `base` defaults to the caller's environment; `prefix` is the Python environment whose folder
@@ -54,8 +52,9 @@ def environment(
         result["MPLCONFIGDIR"] = str(home / "matplotlib")
     except OSError:
         pass  # a read-only environment: the user's own folders serve
-    paths = [str(SOURCE), *filter(None, result.get("PYTHONPATH", "").split(os.pathsep))]
-    result["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
+    others = result.get("PYTHONPATH", "").split(os.pathsep)
+    paths = dict.fromkeys([str(SOURCE), *others])
+    result["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     return result
 
 
@@ -66,22 +65,19 @@ def fix() -> None:
     os.environ.update(environment())
 
 
-# --- a process that computes what notebooks would show --------------------------------------------
-
-_process = {"computing only": False}
+_computing: list[bool] = []  # not empty while notebooks are executed for their results alone
 
 
 def computes_only() -> bool:
     """Whether this process executes notebooks for their results alone: nothing is drawn then."""
-    return _process["computing only"]
+    return bool(_computing)
 
 
 @contextmanager
 def computing_only():
     """Notebooks neither draw nor display inside the `with` block."""
-    before = computes_only()
-    _process["computing only"] = True
+    _computing.append(True)
     try:
         yield
     finally:
-        _process["computing only"] = before
+        _computing.pop()

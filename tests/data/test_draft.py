@@ -45,7 +45,7 @@ def draft(regions):
 
 def given_text(name: str) -> str:
     """The text of a real article; without it the test is skipped aloud."""
-    path = (paths.texts_folder() or Path("nowhere")) / f"{name}.txt"
+    path = (paths.named_folder(paths.TEXTS_VARIABLE) or Path("nowhere")) / f"{name}.txt"
     if not path.is_file():
         pytest.skip(f"no text of {name}: set {paths.TEXTS_VARIABLE}")
     return drafting.read_text(path)

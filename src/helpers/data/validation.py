@@ -251,7 +251,7 @@ def main(raw: Path | None = None, texts: Path | None = None, sealing: bool = Fal
     With `sealing`, a package of which nothing but hashes is wrong is sealed.
     """
     raw = Path(raw or paths.raw_folder())
-    texts = texts or paths.texts_folder()
+    texts = texts or paths.named_folder(paths.TEXTS_VARIABLE)
     faults = validate(raw, texts)
     sealed = []
     if sealing and faults:

@@ -111,7 +111,7 @@ def findings_of(run: Parameters) -> tuple[Finding, ...]:
 def results_of(run: Parameters) -> Results:
     """What notebooks 01 to 06 have noted: handed on by the run that this notebook belongs to.
     Without such a run, the code cells of these notebooks are executed here."""
-    folder = paths.handed_on()
+    folder = paths.named_folder(paths.FINDINGS_VARIABLE)
     results = _executed(run, paths.raw_folder()) if folder is None else _read(folder, run)
     _now["results"] = None
     return results

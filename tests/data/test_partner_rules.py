@@ -46,8 +46,7 @@ PLACE = "kz_flows_by_partner.csv, row"
                                      f"departures in 2024. {COMPARE}",
                                      "49, column value: found '40'; expected 39, all departures of 2024 in "
                                      f"kz_flows_annual.csv less those of the CIS. {COMPARE}"]),
-        ({"line": 2, "value": ""}, ["12, column value: found '55'; expected 54, the sum of the ten partners' arrivals "
-                                    f"in 2023. {COMPARE}"]),
+        ({"line": 2, "value": ""}, []),
         ({"line": 12, "value": ""}, []),
     ],
 )  # fmt: skip
@@ -106,7 +105,7 @@ PLACE_WITHIN = "kz_internal_moves_by_region.csv, row"
                 "10, column value: found '1'; expected 2, arrivals less departures of this region."]),
         (13, 1, ["7, column value: found '-12'; expected -10, the sum of the twelve months.",
                  "13, column value: found '1'; expected -1, arrivals less departures of this region."]),
-        (8, "", ["2, column value: found '24'; expected 22, the sum of the twelve months."]),
+        (8, "", []),
     ],
 )  # fmt: skip
 def test_moves_of_a_region_add_up(faults_of, line, value, faults):

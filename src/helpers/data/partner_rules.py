@@ -4,10 +4,12 @@ That no partner, region or move stands twice is said by the schemas. A figure th
 expects is no fault here.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import wraps
 from itertools import product
+from math import isnan, nan
 
 from helpers.data.doubts import is_doubted
 from helpers.data.records import Fault, Package, Row, grouped
@@ -18,6 +20,7 @@ CIS = ("ARM", "AZE", "BLR", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB")
 PARTNERS = (*CIS, "CIS", "non_CIS")
 BY_PARTNER, MOVES = "kz_flows_by_partner", "kz_internal_moves_by_region"
 EXTERNAL, SETTLEMENTS = "kz_external_net_by_region", "kz_net_urban_rural"
+MONTHS = tuple(map(str, range(1, 13)))
 # Concepts of mirror_flows that the country of arrival counts; the others that of departure does.
 OF_ARRIVAL = ("arrivals", "late_resettlers")
 BODIES = {"interior_ministry": HOME, "bundesverwaltungsamt": "DEU"}
@@ -29,8 +32,9 @@ SERIES = (
 MARKED, LARGEST = 2, 3  # a mark stands for a change above twofold; above threefold there is one
 SMALL = 10  # between counts below it no change is a jump
 
-Figure = Fraction | None
-Comparison = tuple[Row, str, Figure, str]  # a row, its column, what must stand there, why
+Figure = Fraction | float
+# A row, its column, the figure that must stand there, and the fault when another does.
+Comparison = tuple[Row, str, Figure, str]
 
 
 def compares(rule: Callable[[Package], Iterator[Comparison]]) -> Callable:
@@ -38,19 +42,19 @@ def compares(rule: Callable[[Package], Iterator[Comparison]]) -> Callable:
 
     @wraps(rule)
     def faults(package: Package) -> Iterator[Fault]:
-        for row, column, figure, what in rule(package):
+        for row, column, figure, message in rule(package):
             value = row.number(column)
-            if None in (figure, value) or value == figure:
+            if value is None or isnan(figure):
                 continue
-            if not is_doubted(package, row):
-                yield row.fault("other_figure", column=column, figure=figure, what=what)
+            if value != figure and not is_doubted(package, row):
+                yield row.fault(message, figure=figure)
 
     return faults
 
 
-def _figures(rows: Iterable[Row], *columns: str) -> dict[tuple, Fraction]:
-    """The values by their cells in some columns."""
-    figures = {}
+def _figures(rows: Iterable[Row], *columns: str) -> dict[tuple, Figure]:
+    """The values by their cells in some columns; not a number where none is known."""
+    figures = defaultdict(lambda: nan)
     for row in rows:
         value = row.number("value")
         if value is not None:
@@ -59,32 +63,29 @@ def _figures(rows: Iterable[Row], *columns: str) -> dict[tuple, Fraction]:
     return figures
 
 
-def _less(figures: dict[tuple, Fraction], first: tuple, second: tuple) -> Figure:
-    """One figure less another, where both are known."""
-    if first in figures and second in figures:
-        return figures[first] - figures[second]
-    return None
+def _total(rows: list[Row]) -> Figure:
+    values = _figures(rows, "region")
+    return sum(values.values())
 
 
-def _total(rows: list[Row]) -> Fraction:
-    return sum(row.number("value") or 0 for row in rows)
-
-
-def _national(package: Package) -> dict[tuple, Fraction]:
-    """The official arrivals and departures by flow and year."""
+def _national(package: Package) -> dict[tuple, Figure]:
+    """The official arrivals and departures, and `net`, by measure and year."""
     revised = grouped(package.rows(ANNUAL), "vintage")["revised",]
     official = [row for row in revised if OFFICIAL in row["source_url"]]
-    return _figures(official, "measure", "year")
-
-
-def _national_net(national: dict[tuple, Fraction], year: str) -> Figure:
-    return _less(national, ("arrivals", year), ("departures", year))
+    national = _figures(official, "measure", "year")
+    for row in official:
+        year = row["year"]
+        arrivals = national["arrivals", year]
+        departures = national["departures", year]
+        national["net", year] = arrivals - departures
+    return national
 
 
 def all_partners(package: Package) -> Iterator[Fault]:
     """A year has every partner in both flows."""
-    for rows in grouped(package.rows(BY_PARTNER), "year").values():
-        cells = {(row["flow"], row["partner"]) for row in rows}
+    years = grouped(package.rows(BY_PARTNER), "year")
+    for rows in years.values():
+        cells = grouped(rows, "flow", "partner")
         for flow, partner in product(FLOWS, PARTNERS):
             if (flow, partner) not in cells:
                 yield rows[0].fault("partner_missing", counted=flow, missing=partner)
@@ -94,129 +95,145 @@ def all_partners(package: Package) -> Iterator[Fault]:
 def partner_sums(package: Package) -> Iterator[Comparison]:
     """The ten partners add up to the CIS, the CIS and the other countries to the official flow."""
     rows = package.rows(BY_PARTNER)
-    partners = grouped(rows, "partner")
-    of_cis = [row for partner in CIS for row in partners[partner,]]
-    parts = grouped(of_cis, "flow", "year")
-    totals = _figures(partners["CIS",], "flow", "year")
+    figures = _figures(rows, "partner", "flow", "year")
     national = _national(package)
     for row in rows:
-        flow, year = place = row["flow"], row["year"]
-        if row["partner"] == "CIS" and len(parts[place]) == len(CIS):
-            what = f"the sum of the ten partners' {flow} in {year}"
-            yield row, "value", _total(parts[place]), what
-        if row["partner"] == "non_CIS" and place in national and place in totals:
-            what = f"all {flow} of {year} in {ANNUAL}.csv less those of the CIS"
-            yield row, "value", national[place] - totals[place], what
+        place = (row["flow"], row["year"])
+        partner = row["partner"]
+        if partner == "CIS":
+            parts = [figures[name, *place] for name in CIS]
+            yield row, "value", sum(parts), "sum_of_partners"
+        if partner == "non_CIS":
+            rest = national[place] - figures["CIS", *place]
+            yield row, "value", rest, "rest_of_flow"
 
 
 @compares
 def moves_within(package: Package) -> Iterator[Comparison]:
     """The net of a region is arrivals less departures, and twelve months add up to their year."""
     rows = package.rows(MOVES)
-    figures = _figures(rows, "flow", "region", "year", "month")
-    monthly = [row for row in rows if row["month"]]
-    months = grouped(monthly, "flow", "region", "year")
+    figures = _figures(rows, "flow", "month", "region", "year")
     for row in rows:
-        region, year, month = (row[name] for name in ("region", "year", "month"))
-        if row["flow"] == "internal_net":
-            place = (region, year, month)
-            net = _less(figures, ("internal_arrivals", *place), ("internal_departures", *place))
-            yield row, "value", net, "arrivals less departures of this region"
-        of_year = months[row["flow"], region, year]
-        if not month and len(of_year) == 12:
-            yield row, "value", _total(of_year), "the sum of the twelve months"
+        flow = row["flow"]
+        month = row["month"]
+        place = (row["region"], row["year"])
+        if flow == "internal_net":
+            arrivals = figures["internal_arrivals", month, *place]
+            departures = figures["internal_departures", month, *place]
+            yield row, "value", arrivals - departures, "net_of_region"
+        if not month:
+            of_year = [figures[flow, number, *place] for number in MONTHS]
+            yield row, "value", sum(of_year), "sum_of_months"
 
 
 def nets_within(package: Package) -> Iterator[Fault]:
     """The nets of all regions add up to zero: what one gains another loses."""
-    rows = grouped(package.rows(MOVES), "flow")["internal_net",]
-    for (year, month), nets in grouped(rows, "year", "month").items():
-        if total := _total(nets):
+    nets = grouped(package.rows(MOVES), "flow")["internal_net",]
+    periods = grouped(nets, "year", "month")
+    for (year, month), rows in periods.items():
+        total = _total(rows)
+        if total != 0:
             period = f"month {month} of {year}" if month else year
-            yield nets[0].fault("nets_of_regions", total=total, period=period)
+            yield rows[0].fault("nets_of_regions", total=total, period=period)
 
 
 @compares
 def external_nets(package: Package) -> Iterator[Comparison]:
     """A derived net is the difference of its terms, and these are the figures of their tables."""
-    moves = _figures(package.rows(MOVES), "flow", "region", "year", "month")
-    columns = ("flow", "dimension", "category", "year", "period_months")
+    moves = _figures(package.rows(MOVES), "flow", "month", "region", "year")
+    columns = ("flow", "period_months", "dimension", "category", "year")
     breakdowns = _figures(package.rows("kz_breakdowns"), *columns)
     for row in package.rows(EXTERNAL):
-        region, year = row["region"], row["year"]
-        net, internal = row.number("net_all_flows"), row.number("internal_net")
+        place = (row["region"], row["year"])
+        net = row.number("net_all_flows")
+        internal = row.number("internal_net")
         if None not in (net, internal):
-            yield row, "value", net - internal, "net_all_flows less internal_net"
-        what = f"the internal net of this region in {MOVES}.csv"
-        yield row, "internal_net", moves.get(("internal_net", region, year, "")), what
-        balance = breakdowns.get(("net", "region", region, year, "12"))
-        what = "the net of this region in kz_breakdowns.csv"
-        yield row, "net_all_flows", balance, what
+            yield row, "value", net - internal, "derived_net"
+        of_moves = moves["internal_net", "", *place]
+        yield row, "internal_net", of_moves, "other_internal_net"
+        of_breakdowns = breakdowns["net", "12", "region", *place]
+        yield row, "net_all_flows", of_breakdowns, "other_net_of_all_flows"
 
 
 def external_total(package: Package) -> Iterator[Fault]:
     """The external nets of all regions add up to the net of the country."""
     national = _national(package)
-    for (year,), regions in grouped(package.rows(EXTERNAL), "year").items():
-        total, net = _total(regions), _national_net(national, year)
-        if net is not None and total != net:
-            yield regions[0].fault("nets_of_country", total=total, net=net)
+    years = grouped(package.rows(EXTERNAL), "year")
+    for (year,), rows in years.items():
+        total = _total(rows)
+        net = national["net", year]
+        if not isnan(net) and total != net:
+            yield rows[0].fault("nets_of_country", total=total, net=net)
 
 
 @compares
 def settlements(package: Package) -> Iterator[Comparison]:
     """Towns and villages together have the net of the country."""
     rows = package.rows(SETTLEMENTS)
+    figures = _figures(rows, "settlement", "year")
     national = _national(package)
-    parts = [row for row in rows if row["settlement"] != "total"]
-    years = grouped(parts, "year")
     for row in grouped(rows, "settlement")["total",]:
         year = row["year"]
-        yield row, "value", _total(years[year,]), f"urban and rural of {year} together"
-        net = _national_net(national, year)
-        yield row, "value", net, f"official arrivals less departures of {year}"
+        parts = figures["urban", year] + figures["rural", year]
+        yield row, "value", parts, "sum_of_settlements"
+        yield row, "value", national["net", year], "net_of_settlements"
 
 
 def mirror_moves(package: Package) -> Iterator[Fault]:
     """One end of a move is Kazakhstan, and the end that the concept says is that which counts."""
     for row in package.rows("mirror_flows"):
-        first, last = row.whole("months_from"), row.whole("months_to")
+        first = row.whole("months_from")
+        last = row.whole("months_to")
         if None not in (first, last) and last < first:
             yield row.fault("backward_months")
-        if (row["counted_by"] == HOME) != (row["concept"] == "deregistered"):
+        by_bureau = row["counted_by"] == HOME
+        deregistered = row["concept"] == "deregistered"
+        if by_bureau != deregistered:
             yield row.fault("counted_by_another")
-        ends = row["from_iso3"], row["to_iso3"]
-        if ends.count(HOME) != 1:
+        ends = [row["from_iso3"], row["to_iso3"]]
+        if ends.count(HOME) == 1:
+            yield from _counting_end(row, ends)
+        else:
             yield row.fault("move_elsewhere")
-            continue
-        counter = BODIES.get(row["counted_by"], row["counted_by"])
-        column = "to_iso3" if row["concept"] in OF_ARRIVAL else "from_iso3"
-        if row[column] != counter:
-            message = "reversed_move" if counter in ends else "counted_elsewhere"
-            yield row.fault(message, column=column, counter=counter)
+
+
+def _counting_end(row: Row, ends: list[str]) -> Iterator[Fault]:
+    counted_by = row["counted_by"]
+    counter = BODIES.get(counted_by, counted_by)
+    of_arrival = row["concept"] in OF_ARRIVAL
+    column = "to_iso3" if of_arrival else "from_iso3"
+    if row[column] != counter:
+        message = "reversed_move" if counter in ends else "counted_elsewhere"
+        yield row.fault(message, column=column, counter=counter)
 
 
 def jumps(package: Package) -> Iterator[Fault]:
     """A change above threefold is marked in `break_kind`, and no mark stands without a jump."""
     for table in package.having("year", "value", "break_kind"):
-        figures = [row for row in table.rows if row.number("value") is not None]
-        for series in grouped(figures, *SERIES).values():
-            years = {row.whole("year"): row for row in series}
-            for row in series:
-                before = years.get((row.whole("year") or 0) - 1)
+        series = grouped(table.rows, *SERIES)
+        for rows in series.values():
+            years = {row.whole("year") or 0: row for row in rows}
+            for year, row in years.items():
+                before = years.get(year - 1)
                 if before:
                     yield from _jump(package, before, row)
 
 
 def _jump(package: Package, before: Row, row: Row) -> Iterator[Fault]:
-    low, high = sorted(each.number("value") for each in (before, row))
-    about = {"before": before["value"], "before_line": before.line}
+    values = [before.number("value"), row.number("value")]
+    if None in values:
+        return
+    low = min(values)
+    high = max(values)
     mark = row["break_kind"]
     large = high >= SMALL
-    if large and high > LARGEST * low and not mark and not is_doubted(package, row):
-        yield row.fault("unmarked_jump", **about)
-    if mark == "jump" and not (large and high > MARKED * low):
-        yield row.fault("mark_without_jump", **about)
+    slots = {"before": before["value"], "before_line": before.line}
+    above = large and high > LARGEST * low
+    if above and not mark and not is_doubted(package, row):
+        yield row.fault("unmarked_jump", **slots)
+    jumped = large and high > MARKED * low
+    if mark == "jump" and not jumped:
+        yield row.fault("mark_without_jump", **slots)
 
 
 RULES = (

@@ -14,8 +14,7 @@ NO_GROUP = "_all_flows|change_vs|^group_"
 def known_by(breakdowns: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     """The rows that an edition may use: nothing about a later year.
 
-    With `vintage='first'`, of the year itself only what was certainly published by the edition's
-    date.
+    With `vintage='first'`, of the year itself only what was published by the edition's date.
     """
     known = breakdowns.query("year <= @run.year")
     if run.vintage == "first":
@@ -24,27 +23,24 @@ def known_by(breakdowns: pd.DataFrame, run: Parameters) -> pd.DataFrame:
 
 
 def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The breakdowns of a whole calendar year, each with the interval that prints the same.
-
-    Adds `low` and `high`; they equal the value where it is printed to the last person.
-    """
-    whole = breakdowns.query("year == @year and period_months == 12").reset_index(drop=True)
+    """The breakdowns of a whole calendar year; `low` and `high` are what prints the same."""
+    whole = breakdowns.query("year == @year and period_months == 12")
     bounds = []
     for row in whole.itertuples():
         low, high = printed_bounds(row.as_published, row.value, row.unit)
         if row.unit == PEOPLE and row.dimension != "total":
             low, high = as_rounded(row.value, low, high)
         bounds.append((low, high))
-    return whole.join(pd.DataFrame(bounds, columns=["low", "high"], dtype=float))
+    bounds = pd.DataFrame(bounds, columns=["low", "high"], dtype=float)
+    return whole.reset_index(drop=True).join(bounds)
 
 
 def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     """The groups published for one flow and dimension, with what is left of the total as `rest`.
 
-    Columns: category, value, low, high, share, status, row, source_url. Only persons; groups that
-    name other concepts (preliminary, all flows) are left out, and so is a remainder that may be
-    nothing but rounding. Empty when no group is published: a group that is missing is unknown, not
-    zero.
+    Columns: category, value (persons), low, high, share, status, row, source_url. Other concepts
+    (preliminary, all flows) are left out, and so is a rest that may be nothing but rounding. Empty
+    when no group is published: a group that is missing is unknown, not zero.
     """
     columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     rows = breakdowns.query("flow == @flow and unit == @PEOPLE")
@@ -75,7 +71,7 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
 def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     """How many groups were found for a whole year, by flow and dimension, a column a year.
 
-    A blank is a breakdown that was not found for that year, not one that is zero.
+    A blank was not found for that year; it is not zero.
     """
     groups = breakdowns.query("period_months == 12 and year in @years and dimension != 'total'")
     groups = groups[~groups.category.str.contains(NO_GROUP)]
@@ -87,12 +83,10 @@ def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
 
 
 def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Net migration over all flows by region per 1,000 people, for the last year with all regions.
+    """Net migration over all flows by region `per_thousand`, for the last year with all regions.
 
-    Columns: year, region, value, per_1000 and row (of the flow and of both populations); sorted by
-    the rate. People are the mean of the populations of 1 January of the year and of the next.
-    `population` holds the regions of the old boundaries (before 2022) too. Empty when no year up to
-    `year` is published.
+    Columns: year, region, value, row, per_1000; sorted by the rate. `population` holds the regions
+    of the old boundaries (before 2022) too. Empty when no year up to `year` is published.
     """
     net = breakdowns.query(
         "flow == 'net' and dimension == 'region' and period_months == 12 and year <= @year"
@@ -106,10 +100,9 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
 
 
 def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
-    """Registered arrivals from and departures to a country in whole years.
+    """Registered arrivals from and departures to a country in whole years; blank if not found.
 
-    Columns: year, arrivals, departures, row. A figure that was not found is blank. Years without
-    either are left out.
+    Columns: year, arrivals, departures, row.
     """
     rows = breakdowns.query("period_months == 12 and dimension == 'country' and unit == @PEOPLE")
     rows = rows.query("category == @country and flow in @FLOWS")
@@ -125,10 +118,11 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     Columns: year, value (percent), low, high (what the rounding allows), times, times_low,
     times_high (chained from the year before the first; blank after a gap), row.
     """
-    moves = breakdowns.query("flow == 'internal' and dimension == 'total'")
-    moves = moves.query("category == 'change_vs_previous_year' and period_months == 12")
-    moves = moves.query("year <= @year").sort_values("year")
-    moves = moves.drop_duplicates("year", ignore_index=True)
+    moves = breakdowns.query(
+        "flow == 'internal' and dimension == 'total' and category == 'change_vs_previous_year' "
+        "and period_months == 12 and year <= @year"
+    )
+    moves = moves.sort_values("year").drop_duplicates("year", ignore_index=True)
     half = []
     for move in moves.itertuples():
         low, high = printed_bounds(move.as_published, abs(move.value), move.unit)
@@ -136,10 +130,11 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     tidy = moves[["year", "value", "row"]].astype({"year": int, "value": float})
     tidy["low"] = tidy.value - half
     tidy["high"] = tidy.value + half
-    figures, chained = ["value", "low", "high"], ["times", "times_low", "times_high"]
-    times = (1 + tidy[figures] / 100).cumprod()
+    figures = ["value", "low", "high"]
+    chained = ["times", "times_low", "times_high"]
+    growth = 1 + tidy[figures] / 100
     unbroken = tidy.year == tidy.year.min() + tidy.index
-    tidy[chained] = times.where(unbroken)
+    tidy[chained] = growth.cumprod().where(unbroken)
     return tidy[["year", *figures, *chained, "row"]]
 
 

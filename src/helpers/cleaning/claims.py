@@ -11,11 +11,7 @@ from helpers.printed import Interval
 
 
 def articles_of(articles: pd.DataFrame, run: Parameters) -> pd.DataFrame:
-    """The articles that an edition may use: those of its year.
-
-    With `vintage='first'` none that was published after the edition's date, 1 March of the year
-    that follows.
-    """
+    """The articles of an edition's year; with `vintage='first'` those published by its date."""
     of_year = articles.query("reference_year == @run.year")
     if run.vintage == "first":
         of_year = of_year.query("not (published > @pd.Timestamp(@run.cutoff))")
@@ -28,34 +24,33 @@ def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     Adds `amount` (value times its power of ten), `low`, `high` (what prints the same) and `status`.
     """
     in_order = claims.sort_values("start", kind="stable")
-    known = articles[["article_id"]].merge(in_order, on="article_id")[claims.columns]
-    bounds = [_bounds(row) for row in known.itertuples()]
-    known[["amount", "low", "high"]] = pd.DataFrame(bounds, index=known.index, columns=range(3))
+    known = articles[["article_id"]].merge(in_order, on="article_id")
+    bounds = []
+    for claim in known.itertuples():
+        if pd.isna(claim.value):
+            bounds.append((None, None, None))
+            continue
+        power, decimals = int(claim.unit_mult), int(claim.decimals)
+        exact = claim.unit_measure == PEOPLE and power == decimals == 0
+        interval = printed.interval(claim.value, power, decimals, exact=exact)
+        low, high = map(float, interval.ends)
+        amount = float(claim.value) * 10**power
+        if claim.unit_measure == "percent_decrease":  # a fall is a negative change
+            amount, low, high = -amount, -high, -low
+        bounds.append((amount, low, high))
+    bounds = pd.DataFrame(bounds, columns=["amount", "low", "high"])
+    known = known[claims.columns].join(bounds)
     known["status"] = known.value.isna().map({True: "worded", False: "printed"})
     return known
-
-
-def _bounds(claim) -> tuple:
-    """Amount, low and high of one claim; a fall is a negative change."""
-    if pd.isna(claim.value):
-        return None, None, None
-    power, decimals = int(claim.unit_mult), int(claim.decimals)
-    exact = claim.unit_measure == PEOPLE and power == decimals == 0
-    bounds = printed.interval(claim.value, power, decimals, exact=exact)
-    amount = float(claim.value) * 10**power
-    low, high = map(float, bounds.ends)
-    if claim.unit_measure == "percent_decrease":
-        return -amount, -high, -low
-    return amount, low, high
 
 
 def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     """Earlier values that a printed figure and its printed change imply together.
 
     One row per change whose figure is printed: flow, year, low, high, status, and the two claims.
-    7.6 thousand after a fall of 40.5% implies 12,678 to 12,868 a year before. A chain (the change
-    of the year before that) goes on from the implied value. Both claims are of one article; of
-    articles that imply the same year the most exact comes first.
+    7.6 thousand after a fall of 40.5% implies 12,678 to 12,868 a year before; a chain goes on from
+    there. Both claims are of one article; of articles that imply the same year the most exact comes
+    first.
     """
     totals = claims.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
     figures = {}

@@ -24,9 +24,9 @@ SHARE = ["flow", "dimension", "category", "share", "low", "high", "status", "row
 def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     """Every group published for a whole year as its share of the flow, in percent.
 
-    Columns: flow, dimension, category, share, low, high (what the rounding allows, within 0 and
-    100), status (`observed` where the bureau prints a share, `derived` where it prints people,
-    `preliminary` where only a first share was found) and row.
+    Columns: `SHARE`; low and high are what the rounding allows, within 0 and 100, status `observed`
+    where the bureau prints a share, `derived` where it prints people, `preliminary` where only a
+    first share was found.
     """
     whole = full_year(breakdowns, year).query("flow in @FLOWS")
     whole = whole[~whole.category.str.contains(NO_GROUP)]
@@ -87,8 +87,11 @@ def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
 
 def _by_year(breakdowns: pd.DataFrame, dimension: str, year: int) -> pd.DataFrame:
     """The shares of one dimension in every year up to `year`."""
-    years = sorted({year, *breakdowns.query("year < @year").year})
-    shares = [group_shares(breakdowns, int(when)).assign(year=int(when)) for when in years]
+    years = {year, *breakdowns.query("year < @year").year}
+    shares = []
+    for when in sorted(years):
+        of_year = group_shares(breakdowns, int(when))
+        shares.append(of_year.assign(year=int(when)))
     return pd.concat(shares).query("dimension == @dimension")
 
 
@@ -97,8 +100,7 @@ def shares_compared(
 ) -> pd.DataFrame:
     """The groups published both for `year` and for one earlier year, as shares of their flow.
 
-    The earlier year is the last with most groups in common, and has at least two of them. Columns:
-    year, flow, category, share, low, high, status, row; empty when no year serves.
+    The earlier year is the last with most groups in common, at least two; empty without one.
     """
     group = ["flow", "category"]
     shares = _by_year(breakdowns, dimension, year)
@@ -116,7 +118,7 @@ def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis")
     """The share of one country group in each flow, year by year; empty when no year has it.
 
     Columns: year, flow, value (percent; blank where it was not found), low, high, status, row,
-    vintage (final, or preliminary where only a first share was found).
+    vintage (final or preliminary).
     """
     shares = _by_year(breakdowns, "country_group", year).query("category == @category")
     known = shares.rename(columns={"share": "value"})
@@ -132,8 +134,7 @@ def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis")
 def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     """How many groups were found for the whole year; a blank was not found in any source.
 
-    Columns: dimension, departures, arrivals; a dimension that was found for some year and not for
-    this one stays in the table.
+    Columns: dimension, departures, arrivals; with the dimensions that were found for other years.
     """
     years = sorted({year, *breakdowns.query("year < @year").year})
     counts = published(breakdowns.query("flow in @FLOWS"), years)

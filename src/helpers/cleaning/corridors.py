@@ -38,22 +38,21 @@ def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] 
 
     Each pair stands once, in its larger direction (of equal ones, the first by the alphabet), with
     the columns of that row, those of the way back as `…_back`, and the `ratio` of the two amounts.
-    Rows are paired where they agree in the columns `within`. A direction without people counts
-    only as the way back.
+    Rows are paired where they agree in the columns `within`.
 
     >>> both = {"origin_iso3": ["KAZ", "RUS"], "destination_iso3": ["RUS", "KAZ"]}
     >>> two_way(pd.DataFrame(both | {"stock": [80, 100]}))[["origin_iso3", "ratio"]].values.tolist()
     [['RUS', 0.8]]
     """
-    there, back = [*within, *ENDS], [*within, *reversed(ENDS)]
     moved = table[table[amount] > 0]
-    pairs = moved.merge(table, left_on=there, right_on=back, suffixes=("", "_back"))
+    pairs = moved.merge(
+        table, left_on=[*within, *ENDS], right_on=[*within, *reversed(ENDS)], suffixes=("", "_back")
+    )
     gone = pairs[amount]
     returned = pairs[f"{amount}_back"]
-    ratio = smaller_over_larger(gone, returned).astype(float)
+    pairs["ratio"] = smaller_over_larger(gone, returned).astype(float)
     first = pairs.origin_iso3 < pairs.destination_iso3
-    larger = (gone > returned) | (gone == returned) & first
-    return pairs.assign(ratio=ratio)[larger]
+    return pairs[(gone > returned) | (gone == returned) & first]
 
 
 def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -61,8 +60,7 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
 
     Stocks from the newest edition up to `year` that holds both directions, flows from the last five
     years up to `year` that are modelled both ways. Columns: pair, kind (`stock` or `flow`), ratio
-    (the smaller direction over the larger), larger (direction), period, source, row; a pair without
-    one of the two has no row for it.
+    (the smaller direction over the larger), larger (direction), period, source, row.
     """
     stock = stocks.assign(
         kind="stock",
@@ -97,10 +95,7 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
 
 
 def ranks(stocks: pd.DataFrame) -> pd.DataFrame:
-    """The world rank of both directions by edition and year, from `corridor_stocks`.
-
-    Columns: edition, year, corridor, rank, row; the oldest edition first, no unranked rows.
-    """
+    """The world rank of both directions by edition and year, from `corridor_stocks`."""
     ranked = stocks.dropna(subset="rank")
     ranked = ranked.assign(issued=ranked.edition.str[-4:])  # four digits sort as numbers do
     ranked = ranked.sort_values(["issued", "year", "corridor"], ignore_index=True)
@@ -111,8 +106,7 @@ def corridor_stocks(corridors: pd.DataFrame, year: int) -> pd.DataFrame:
     """Migrant stocks of Kazakhstan and Russia, both ways, by edition.
 
     Columns: edition, year, corridor, stock, rank, row. Only editions that existed in `year`, as
-    their names say, and that hold both directions. Editions are revisions of each other and are
-    never joined into one series.
+    their names say, and that hold both directions; they revise each other and are never joined.
     """
     stocks = corridors.query("origin_iso3 in @PAIR and destination_iso3 in @PAIR")
     stocks = stocks.assign(
@@ -128,13 +122,16 @@ def corridor_stocks(corridors: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def last_of_each_edition(stocks: pd.DataFrame) -> pd.DataFrame:
     """The rows of `corridor_stocks` for the last reference year of each edition, oldest first."""
-    last = stocks[stocks.year == stocks.groupby("edition").year.transform("max")]
+    latest = stocks.groupby("edition").year.transform("max")
+    last = stocks[stocks.year == latest]
     return last.sort_values(["year", "edition", "corridor"], ignore_index=True)
 
 
 def pair_ratios(run: Parameters) -> pd.DataFrame:
     """`balance_of` the pairs of countries that the articles up to the year name."""
-    articles, claims = package.read("articles"), package.read("claims")
-    known = articles.query("reference_year <= @run.year").article_id
-    pairs = named_pairs(claims[claims.article_id.isin(known)])
-    return balance_of(pairs, package.read("corridors"), package.read("corridor_flows"), run.year)
+    articles = package.read("articles").query("reference_year <= @run.year")
+    claims = package.read("claims")
+    claims = claims[claims.article_id.isin(articles.article_id)]
+    stocks = package.read("corridors")
+    flows = package.read("corridor_flows")
+    return balance_of(named_pairs(claims), stocks, flows, run.year)

@@ -20,10 +20,9 @@ PLACE = ["year", "region"]
 def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
     """Arrivals, departures and net migration by year up to `year`, one row per year and flow.
 
-    Columns: year, flow, value (persons; blank if not published), low and high (what prints the
-    same), status, vintage (`final` or `preliminary`), row and source_url. With `vintage='first'`
-    the value of `year` itself is the first figure that was printed by the edition's date
-    (`in_time`), and stays blank when none was.
+    Columns: `ANNUAL`; value in persons, blank if not published, low and high what prints the same,
+    vintage `final` or `preliminary`. With `vintage='first'` the value of `year` itself is the first
+    figure that was printed by the edition's date (`in_time`), blank when none was.
     """
     known = flows.query("year <= @year and measure in @FLOWS")
     tidy = best_printed(known)
@@ -44,8 +43,7 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
 def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
     """Of all rows that print the same year and flow, the one to use.
 
-    The official series; without it the most exact final figure; without that the most exact
-    preliminary one. Figures of unknown vintage are never used.
+    The official series; else the most exact final figure; else the most exact preliminary one.
     """
     rows = rows.query("vintage in ['revised', 'preliminary']")
     final = rows.vintage == "revised"
@@ -70,10 +68,7 @@ def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The figures on pages that stood by the date of the edition of `year`.
-
-    Undated pages count as known in time, because first figures are undated on most pages.
-    """
+    """The figures on pages that stood by the date of the edition of `year`; undated pages did."""
     late = rows.published > pd.Timestamp(Parameters(year).cutoff)
     return rows[~late]
 
@@ -107,9 +102,8 @@ def series_of(flows: pd.DataFrame, flow: str, start: int | None = None) -> pd.Se
 def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
     """First printed against final figures, where both are exact.
 
-    Columns: year, flow, first, final, change_percent, rows. Rounded first releases are left out:
-    their revision cannot be told from their rounding. With `vintage='first'` the final figure of
-    `year` itself is not known yet.
+    Columns: year, flow, first, final, change_percent, rows. The revision of a rounded first release
+    cannot be told from its rounding. With `vintage='first'` no final figure of `year` is known yet.
     """
     known = flows.query("year <= @year and measure in @FLOWS")
     if vintage == "first":
@@ -128,8 +122,7 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
 def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     """The country's population on 1 January: year, region, population, row.
 
-    From `kz_population`; the years before its first from the recalculated figures among the annual
-    rows.
+    The years before the first of `kz_population` from recalculated figures among the annual rows.
     """
     known = population.query("region == 'kazakhstan'")
     older = rows.query("measure == 'population_jan1' and vintage == 'revised'")
@@ -149,16 +142,16 @@ def per_thousand(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     both = start.merge(end, on=PLACE, suffixes=("_start", "_end"))
     rated = flows.merge(both, on=PLACE, how="left")
     people = (rated.population_start + rated.population_end) / 2
-    rated["per_1000"] = 1000 * rated.value.astype(float) / people
+    value = rated.value.astype(float)
+    rated["per_1000"] = 1000 * value / people
     rated["row"] += " " + rated.row_start + " " + rated.row_end
     return rated
 
 
 def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """The country's flows `per_thousand` people: year, flow, per_1000, row.
+    """The country's flows `per_thousand` people: year, flow, per_1000, row; no blanks.
 
-    Years without both populations are left out. The population was recalculated to a census at 1
-    January 2009 and 2022, so rates step there by a per cent or three without any movement.
+    The population was recalculated to a census at 1 January 2009 and 2022: rates step there.
     """
     rated = per_thousand(flows.assign(region="kazakhstan"), population)
     known = rated.dropna(subset="per_1000").reset_index(drop=True)
@@ -168,8 +161,7 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> pd.DataFrame:
     """The flow from January to the end of a month, as first published: year, months, value, row.
 
-    One row per year and month count, the most exact that stood by the date of the edition of
-    `year`; rows that the transcription marks as not usable are left out.
+    The most exact that stood by the date of the edition of `year`, without rows marked not usable.
     """
     known = in_time(rows.query("measure == @flow and @since <= year <= @year"), year)
     usable = known[~known.note.fillna("").str.contains("not usable")]
@@ -182,10 +174,9 @@ def year_to_date_extrapolation(
 ) -> pd.DataFrame:
     """The annualised count at the last month known of the last year, beside where years ended.
 
-    `cumulative` and `flows` as from `cumulative` and `annual_flows`. Columns: year, months, pace
-    (the count so far, stretched to twelve months), end (the annual figure; blank where none is
-    known), error_percent (pace less end, percent of the end) and row. Empty when the last year has
-    no figure before December.
+    Columns: year, months, pace (the count so far, stretched to twelve months), end (the annual
+    figure; blank where none is known), error_percent (pace less end, percent of the end) and row.
+    Empty when the last year has no figure before December.
     """
     columns = ["year", "months", "pace", "end", "error_percent", "row"]
     last_year = cumulative.query("year == year.max() and months < 12")

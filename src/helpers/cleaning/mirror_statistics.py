@@ -1,9 +1,8 @@
 """Mirror statistics: other counts of the same moves, set beside the bureau's.
 
 The bureau counts people who deregister to leave Kazakhstan for good. Who arrives elsewhere, who is
-permitted to leave and what a model estimates are other concepts: each row says which one it is, and
-a ratio between two of them says how far apart they lie, not which one is right. Figures that stand
-in the bureau's own series are joined here and stand in no second file.
+permitted to leave and what a model estimates are other concepts: a ratio between two of them says
+how far apart they lie, not which one is right.
 """
 
 import pandas as pd
@@ -50,13 +49,11 @@ def mirror_counts(
     """Every count of a move that not the bureau alone counted, the bureau's first in its pair.
 
     The frames are the raw tables mirror_flows, kz_flows_annual, kz_flows_cumulative and
-    kz_breakdowns, `doubts` the entries of doubts.yml. Columns: `pair` (id of the move), `label`,
-    `year`, `period`, `counted_by` and `concept` (in readers' words), `concept_id`, `value`, `low`
-    and `high` (persons; what prints the same), `status` (observed; preliminary for the bureau's
-    first releases), `reference` (the bureau's count), `ratio` to it with the interval that both
-    roundings allow (blank for the bureau and for refusals, which count no moves), `doubt` (id),
-    `remark`, `row`, `source_url`. Nothing that was known only after the edition's year; empty when
-    no count is left.
+    kz_breakdowns, `doubts` the entries of doubts.yml. Columns: `COLUMNS`; `value`, `low` and `high`
+    in persons, `status` observed, or preliminary for the bureau's first releases, `reference` the
+    bureau's count, `ratio` to it with the interval that both roundings allow (blank for the bureau
+    and for refusals, which count no moves), `doubt` an id. Nothing that was known only after the
+    edition's year; empty when no count is left.
     """
     rows = []
     # A page is no older than the last year that it prints.
@@ -87,10 +84,7 @@ def mirror_counts(
 
 
 def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.DataFrame:
-    """The bureau's own row for a move out of Kazakhstan since January, with its status, or none.
-
-    Parts of a year are printed once and not revised.
-    """
+    """The bureau's own row for a move out of Kazakhstan since January, with its status, or none."""
     year, months = move.year, move.months_to
     final = months == 12
     if move.from_iso3 != HOME or move.months_from != 1:
@@ -99,7 +93,8 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
         rows = _to_country(known_by(breakdowns, run), move.to_iso3, months)
         rows = rows.query("year == @year")
     elif final:
-        annual = _departures(flows, run).query("year == @year")
+        annual = annual_flows(flows, run.year, run.vintage)
+        annual = annual.query("flow == 'departures' and year == @year and value.notna()")
         final = "preliminary" not in set(annual.vintage)
         rows = flows.query("row in @annual.row")
     else:
@@ -107,12 +102,6 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
         counts = counts.query("months == @months")
         rows = within_year.query("row in @counts.row")
     return rows.assign(status="observed" if final else "preliminary")
-
-
-def _departures(flows: pd.DataFrame, run: Parameters) -> pd.DataFrame:
-    """The years of `annual_flows` with known departures."""
-    annual = annual_flows(flows, run.year, run.vintage)
-    return annual.query("flow == 'departures' and value.notna()")
 
 
 def _to_country(breakdowns: pd.DataFrame, country: str, months: int) -> pd.DataFrame:
@@ -191,39 +180,47 @@ def modelled_beside_registered(
 ) -> pd.DataFrame:
     """Modelled moves from Kazakhstan to a country over five years beside registered departures.
 
-    Columns as `mirror_counts`.
-    `modelled` is the raw table corridor_flows, `flows` kz_flows_annual. Of each model the last
-    period that ended by the edition's year, as estimated or projected, from work published by then;
-    `low` and `high` are its 90% interval where it has one. The bureau's side is the sum of the five
-    calendar years from the first of the period, which runs from mid-year to mid-year: blank, with
-    the missing years in `remark`, unless all five were found. Its departures to all countries
-    follow without a ratio; those to one country are at most as many.
+    Columns as `mirror_counts`; `modelled` is the raw table corridor_flows, `flows` kz_flows_annual.
+    Of each model the last period that ended by the edition's year, from work published by then;
+    `low` and `high` are its 90% interval where it has one. The bureau's side sums the five calendar
+    years from the first of the period, which runs from mid-year to mid-year: blank, with missing
+    years in `remark`, unless all were found. Departures to all countries follow without a ratio.
     """
     moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @country")
     moves = moves.rename(columns={"flow": "value"})
     of_year = moves.query("variant == 'observed' and period == year.astype('str')")
     to_country = pd.concat([_to_country(known_by(breakdowns, run), country, 12), of_year])
-    to_all = flows[flows.row.isin(_departures(flows, run).row)]
+    annual = annual_flows(flows, run.year, run.vintage)
+    departures = annual.query("flow == 'departures' and value.notna()")
+    to_all = flows[flows.row.isin(departures.row)]
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
     moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
-    moves = moves.query("end <= @run.year and revised <= @run.year")
-    moves = moves[moves.end == moves.groupby("source").end.transform("max")]
+    known = moves.query("end <= @run.year and revised <= @run.year")
+    last = known.groupby("source").end.transform("max")
+    known = known[known.end == last]
     rows = []
-    for period, models in moves.groupby("period"):
+    for period, models in known.groupby("period"):
         first, end = map(int, period.split("-"))
-        years, words = range(first, end), f"{first}–{end}"
-        place = {"pair": f"{HOME}-{country}-{period}", "year": end, "period": words}
-        place["label"] = move_words(HOME, country, words)
+        years = range(first, end)
+        words = f"{first}–{end}"
+        place = {
+            "pair": f"{HOME}-{country}-{period}",
+            "year": end,
+            "period": words,
+            "label": move_words(HOME, country, words),
+        }
         reference = _sum(to_country, years) | {"reference": True}
         everywhere = _sum(to_all, years) | {"label": move_words(HOME, ALL, words)}
         everywhere["remark"] += " " + say("mirror_statistics.all_destinations")
-        rows += [place | reference, place | everywhere]
+        rows.append(place | reference)
+        rows.append(place | everywhere)
         counts = []
         for title, variants in models.groupby("source"):
             model = say("mirror_statistics.model", title=title)
             figure = _figure(variants, ("medium", "estimate"), "90")
             counts.append(_words(model, MODELLED) | figure)
-        for count in sorted(counts, key=lambda count: -count["value"]):
+        counts.sort(key=lambda count: -count["value"])
+        for count in counts:
             beside = _beside(count, reference) if reference["value"] else {}
             rows.append(place | count | beside)
     return _frame(rows, COLUMNS)
@@ -278,12 +275,10 @@ def net_beside_estimates(
 ) -> pd.DataFrame:
     """The bureau's net migration beside international figures for the same years: another concept.
 
-    `flows` is kz_flows_annual, `estimates` kaz_netmigration_intl. One row per year and source, the
-    bureau's first, for years that have both: `year`, `counted_by`, `concept`, `value` (persons),
-    `low`, `high` and `spread` (what the two are: one standard deviation, or an 80% interval; blank
-    where the source gives none), `status` (derived, estimated or projected), `reference`,
-    `difference` (less the bureau's net), `row`, `source_url`. Nothing of a work published after the
-    edition's year.
+    `flows` is kz_flows_annual, `estimates` kaz_netmigration_intl. Columns: `NET_COLUMNS`, one row
+    per year and source, the bureau's first, for years that have both; `spread` says what `low` and
+    `high` are (one standard deviation, or an 80% interval), `difference` is less the bureau's net.
+    Nothing of a work published after the edition's year.
     """
     annual = annual_flows(flows, run.year, run.vintage)
     net = annual.query("flow == 'net' and value.notna()").set_index("year")
@@ -349,10 +344,9 @@ def period_words(year: int, first: int, last: int) -> str:
 
 
 def other_side(counts: pd.DataFrame) -> pd.DataFrame:
-    """Pairs in which the country of arrival counted too, the latest last.
+    """Pairs in which the country of arrival counted too, from `mirror_counts`, the latest last.
 
-    `counts` as from `mirror_counts`. Columns: period, country, own, other, times_low, times_high,
-    doubt (about one of the two), row.
+    Columns: period, country, own, other, times_low, times_high, doubt (about one of the two), row.
     """
     arrived = counts.query("concept_id == @ARRIVALS and ratio.notna()")
     arrived = arrived.sort_values(["year", "pair"], ignore_index=True)
@@ -370,8 +364,8 @@ def other_side(counts: pd.DataFrame) -> pd.DataFrame:
 def for_chart(counts: pd.DataFrame) -> pd.DataFrame:
     """The pairs with both counts known, for `charts.compared`.
 
-    Columns: label, series (what was counted), value, low, high, status, row. Refusals, and counts
-    of which the page does not say what they are, stay in the table.
+    Columns: label, series (what was counted), value, low, high, status, row. Refusals and counts of
+    an unknown concept stay in the table.
     """
     columns = ["label", "series", "value", "low", "high", "status", "row"]
     moves = counts.query("reference or concept_id in [@ARRIVALS, @PERMITS]")

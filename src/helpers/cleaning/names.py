@@ -22,11 +22,7 @@ FOLDER = Path(__file__).parent
 
 @lru_cache
 def called(table: str) -> dict[str, dict[str, str]]:
-    """What readers call the ids in `names.csv` or `headings.csv`: by id, then by language.
-
-    `names`: flows, groups, verdicts, methods; regions have a table of their own in the data
-    package, countries the library's. `headings`: the columns of tables.
-    """
+    """What readers call the ids in `names.csv` or `headings.csv`: by id, then by language."""
     with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return {row["id"]: row for row in csv.DictReader(file)}
 
@@ -66,15 +62,16 @@ def region_names(language: str = "en") -> dict[str, str]:
 def country_names(language: str) -> dict[str, str]:
     """The countries by their ids in kz_breakdowns.csv: the English names with small letters."""
     names = territories(language)
-    ids = {code: english.lower() for code, english in territories(SOURCE).items()} | COUNTRY_IDS
-    return {ids[code].replace(" ", "_"): name for code, name in names.items() if code in ids}
+    countries = {}
+    for code, english in territories(SOURCE).items():
+        identifier = COUNTRY_IDS.get(code, english.lower().replace(" ", "_"))
+        if code in names:
+            countries[identifier] = names[code]
+    return countries
 
 
 def country(iso3: str) -> str:
-    """A country by its three-letter code, WLD for all; sentences decline it in their language.
-
-    Raises KeyError for a code that is none.
-    """
+    """A country by its three-letter code, WLD for all; KeyError for a code that is none."""
     if iso3 == "WLD":
         return say("numbers.all_countries")
     code = get_global("territory_aliases")[iso3][0]

@@ -321,7 +321,8 @@ def second_reading(package: Package) -> Iterator[Fault]:
             if row.number(column) != claim.number(column):
                 yield _read_differently(row, claim, column)
     for row in unmatched:
-        same = [place for place, claim in first.items() if _figure_of(claim) == _figure_of(row)]
+        figure = _figure_of(row)
+        same = [place for place, claim in first.items() if _figure_of(claim) == figure]
         if not same:
             yield row.fault("read_without_claim")
             continue

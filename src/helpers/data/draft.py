@@ -151,12 +151,12 @@ def _hints(article: Article) -> list[str]:
     hints = []
     for (start, end), cues in sentences.items():
         first = cues[0].start
-        # A short sentence shows one word only: the text is not republished.
-        shown = 6 if len(article.words_in(start, end)) > 8 else 1
-        last = article.words_in(first, end)[:shown][-1]
-        sorts = ", ".join(dict.fromkeys(cue.value for cue in cues))
-        quote = printable(article.text[first : last.end])
-        hints.append(f"{start}–{end}  {sorts}: '{quote}'")
+        # Of a short sentence one word only: the text is not republished.
+        longest = 6 if len(article.words_in(start, end)) > 8 else 1
+        words = article.words_in(first, end)[:longest]
+        quote = printable(article.text[first : words[-1].end])
+        sorts = dict.fromkeys(cue.value for cue in cues)
+        hints.append(f"{start}–{end}  {', '.join(sorts)}: '{quote}'")
     return hints
 
 

@@ -164,15 +164,15 @@ def has_cue(article: Article, columns: list[str], part: Word | Line) -> bool:
 
 def _counters(article: Article) -> list[Span]:
     """Numbers of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text."""
-    text = article.text
     counters = []
     for cue in article.cues.get("counter", []):
-        if count := COUNT_BESIDE.match(text, cue.end):
+        if count := COUNT_BESIDE.match(article.text, cue.end):
             counters.append(count.span(1))
     for line in article.lines:
-        content = text[line.start : line.end]
+        content = article.text[line.start : line.end]
         named = has_cue(article, ["counter"], line)
-        if content[-1] not in "0123456789" or not (named or line.start < article.body):
+        above = line.start < article.body
+        if content[-1] not in "0123456789" or not (named or above):
             continue
         # Read from its end: a pattern that is searched for would try every numeral of a long line.
         count = re.match(r"[\s0-9]*", content[::-1])

@@ -102,18 +102,18 @@ def read_table(folder: Path, entry: dict) -> tuple[Table, list[Fault]]:
 def _records(text: str, path: str, faults: list[Fault]) -> list[tuple[int, list[str]]]:
     """The records with the line that each begins in; what is wrong with them joins the faults."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records, line = [], 1
+    records = []
+    line = 1
     try:
         for record in reader:
-            if record:
-                records.append((line, record))
-            else:
+            last = reader.line_num
+            if not record:
                 faults.append(fault("empty_line", path, line))
-            if record and reader.line_num > line:
-                faults.append(
-                    fault("cell_over_lines", path, line, first=line, last=reader.line_num)
-                )
-            line = reader.line_num + 1
+            else:
+                records.append((line, record))
+                if last > line:
+                    faults.append(fault("cell_over_lines", path, line, first=line, last=last))
+            line = last + 1
     except csv.Error as error:
         faults.append(fault("unreadable_record", path, line, error=error))
     return records

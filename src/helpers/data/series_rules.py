@@ -96,8 +96,8 @@ def final_figures(package: Package) -> Iterator[Fault]:
             continue
         used = min(figures, key=_precedence)
         for row in figures:
-            value = row["value"]
-            zeros = len(value) - len(value.rstrip("0"))
+            digits = row["value"].rstrip("0")
+            zeros = len(row["value"]) - len(digits)
             last_place = 10**zeros  # 100 for 41800, 1 for 41868
             apart = abs(row.whole("value") - used.whole("value"))
             # Apart by less than its last place: rounded, or digits cut off.
@@ -227,9 +227,10 @@ def repeated_rows(package: Package) -> Iterator[Fault]:
         free = (table.measure, *NOT_IN_KEY)
         key = [column for column in table.columns if column not in free]
         names = ", ".join(key[1:])
-        for first, *others in grouped(table.rows, *key).values():
-            for row in others:
-                yield row.fault("repeated_row", key=names, line=first.line)
+        for rows in grouped(table.rows, *key).values():
+            line = rows[0].line
+            for row in rows[1:]:
+                yield row.fault("repeated_row", key=names, line=line)
 
 
 def publication_days(package: Package) -> Iterator[Fault]:
@@ -255,14 +256,9 @@ def limits(package: Package) -> Iterator[Fault]:
             ordered = filter(None, map(variants.get, LIMITS))
             for low, high in pairwise(ordered):
                 if low.number(column) > high.number(column):
-                    yield high.fault(
-                        "limits_out_of_order",
-                        column=column,
-                        limit=high[column],
-                        lower=low["variant"],
-                        lower_limit=low[column],
-                        line=low.line,
-                    )
+                    about = {"lower": low["variant"], "lower_limit": low[column], "line": low.line}
+                    limit = {"column": column, "limit": high[column]}
+                    yield high.fault("limits_out_of_order", **limit, **about)
 
 
 def population(package: Package) -> Iterator[Fault]:

@@ -73,14 +73,18 @@ def read_word(text: str) -> Reading:
     readings = _analyzer().parse(text)
     # Names of regions are not in the dictionary: 'Мангистауская' could be a verb, and is not.
     likely = [r for r in readings if r.score >= RARE or r.tag.POS == "ADJF"] or readings[:1]
-    forms = {reading.normal_form.replace("ё", "е") for reading in likely}
+    forms = {plain}
+    for reading in likely:
+        form = reading.normal_form
+        forms.add(form.replace("ё", "е"))
     for part in re.split("[-‑]", plain):
-        forms |= {plain} if part == plain else read_word(part).forms
-    forms.add(plain)
-    place = any("Geox" in reading.tag for reading in likely)
+        if part != plain:
+            forms |= read_word(part).forms
     tag = likely[0].tag
+    part_of_speech = str(tag.POS or "")
     people = "NOUN" in tag and "anim" in tag
-    return Reading(frozenset(forms), str(tag.POS or ""), people, place)
+    place = any("Geox" in reading.tag for reading in likely)
+    return Reading(frozenset(forms), part_of_speech, people, place)
 
 
 def phrases(regions: dict[str, str]) -> dict[str, list[Phrase]]:

@@ -8,10 +8,9 @@ import pandas as pd
 from helpers import csv_files
 from helpers.language import formats, say
 
-# The findings in the order of findings.json, with the notebook that makes each, its place on the
-# front page (0: none), the flows (if any) of whose series since the first year of the fit every
-# row counts, and the whole files that it rests on when it says anything. One that is not listed
-# here stands last, under the name of its wording.
+# The findings in the order of findings.json (one that is not listed stands last, under the name of
+# its wording): the notebook that makes it, its place on the front page (0: none), the flows all of
+# whose rows since the first year of the fit count, and the files that it rests on.
 _FILE = Path(__file__).with_name("order.csv")
 ORDER = pd.read_csv(_FILE, index_col="finding", dtype={"notebook": str})
 ORDER = ORDER.fillna({"series": "", "files": ""})

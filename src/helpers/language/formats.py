@@ -13,7 +13,7 @@ LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 
 def number(value: float, digits: int = 0) -> str:
     """12,732 or 0.42; a minus sign, not a hyphen."""
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    pattern = "#,##0" if digits == 0 else "#,##0." + "0" * digits
     rounded = round(float(value), digits) + 0.0  # no −0
     return format_decimal(rounded, pattern, locale=LOCALES[spoken()]).replace("-", "−")
 
@@ -63,8 +63,10 @@ def percent(value: float, digits: int = 1) -> str:
 
 def percent_range(low: float, high: float) -> str:
     """56–57%; one number where both round to the same."""
-    low, high = number(low), number(high)
-    return say("numbers.percent", number=low if low == high else span(low, high))
+    ends = number(low)
+    if number(high) != ends:
+        ends = span(ends, number(high))
+    return say("numbers.percent", number=ends)
 
 
 def chance(probability: float) -> str:
@@ -105,14 +107,15 @@ def months(count: int) -> str:
 def axis_number(value: float, _position=None) -> str:
     """12 732 with a thin space, as on the axes of a chart; decimals as the language has them."""
     digits = 0 if float(value).is_integer() else 1
-    words = f"{round(float(value), digits) + 0.0:,.{digits}f}"
-    mark = "." if spoken() == SOURCE else ","
-    return words.replace("-", "−").replace(",", THIN).replace(".", mark)
+    rounded = round(float(value), digits) + 0.0
+    words = f"{rounded:,.{digits}f}".replace("-", "−").replace(",", THIN)
+    return words if spoken() == SOURCE else words.replace(".", ",")
 
 
 def signed_percent(value: float, _position=None) -> str:
     """−0.4%, +0.8%, 0.0%."""
-    return ("+" if round(value, 1) > 0 else "") + percent(value)
+    sign = "+" if round(value, 1) > 0 else ""
+    return sign + percent(value)
 
 
 def signed_number(value: float) -> str:

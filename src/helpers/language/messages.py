@@ -9,10 +9,8 @@ text with slots such as `{year}`, or a choice between texts:
     one: "{n} year"                 for a number: its plural category in this language (CLDR)
     other: "{n} years"              for everything else
 
-A choice may stand inside another. When a sentence is chosen is for the code to decide; how it is
-worded is for these files. `kk.yml` has names, headings and labels on purpose, and no sentences:
-what is missing there is in English. A sentence that is missing elsewhere, or that nothing uses,
-fails the tests.
+A choice may stand inside another. `kk.yml` has names, headings and labels on purpose, and no
+sentences: what is missing there is in English.
 """
 
 from contextlib import contextmanager
@@ -65,9 +63,7 @@ def of_sentences(code: str) -> str:
 
 def say(identifier: str, /, **slots) -> str:
     """The sentence of an id in the language spoken, its slots filled.
-
-    Raises KeyError if the language has no such sentence, or a slot of it is not given.
-    """
+    Raises KeyError if the language has no such sentence, or a slot of it is not given."""
     code = spoken()
     try:
         words = _text(identifier, code, slots)
@@ -91,14 +87,16 @@ def section(identifier: str, code: str | None = None) -> dict:
 
 def _(message: str, **slots) -> str:
     """A sentence written in English in a notebook or in the data, in the language spoken."""
-    words = sentences(spoken()).get(WRITTEN_ELSEWHERE, {}).get(message, message)
+    translations = sentences(spoken()).get(WRITTEN_ELSEWHERE, {})
+    words = translations.get(message, message)
     return words.format(**slots) if slots else words
 
 
 @lru_cache
 def sentences(code: str) -> dict:
     """The file of a language, as sections within sections."""
-    return yaml.load((FOLDER / f"{code}.yml").read_text(encoding="utf-8"), Loader=LOADER)
+    text = (FOLDER / f"{code}.yml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=LOADER)
 
 
 def _entry(identifier: str, code: str):
@@ -114,15 +112,11 @@ def _text(identifier: str, code: str, slots: dict) -> str | None:
     entry = _entry(identifier, code)
     while isinstance(entry, dict):
         value = slots[entry[BY]]
-        keys = (value, _category(value, code), "other")
+        keys = [value, "other"]
+        if isinstance(value, Number) and not isinstance(value, bool):
+            keys.insert(1, _plural(code)(value))
         entry = next((entry[key] for key in keys if key in entry), None)
     return entry
-
-
-def _category(value, code: str):
-    """The plural category of a number in a language; any other value as it is."""
-    counts = isinstance(value, Number) and not isinstance(value, bool)
-    return _plural(code)(value) if counts else value
 
 
 @lru_cache

@@ -1,25 +1,22 @@
 """The page about many editions: what each says of departures, and what then happened."""
 
-import json
 from pathlib import Path
 
 from helpers.cleaning import names
 from helpers.csv_files import read_rows
 from helpers.files import to_json, write_text
 from helpers.language import formats, say, speaking
-from helpers.pages.layout import frame
+from helpers.pages.layout import frame, read_findings
 from helpers.parameters import Parameters
-from helpers.paths import EVENT_PROBABILITIES, FINDINGS, PROJECTION
+from helpers.paths import EVENT_PROBABILITIES, PROJECTION
 
 EVENTS = ("D1", "D2", "D3", "further decline", "lower three years on")
 UNKNOWN = "–"
 
 
 def write(editions: list[Parameters], failed: set[Parameters], folder: Path) -> Path:
-    """Write the page about `editions`, of which some have failed, and its JSON into `folder`.
-
-    Returns the page's path. Raises OSError.
-    """
+    """Write the page about `editions`, some of which have failed, and its JSON into `folder`.
+    Returns the page's path. Raises OSError."""
     first = editions[0]
     rows = [row_of(edition, edition in failed, folder) for edition in editions]
     rows = with_later_departures(rows, folder)
@@ -40,17 +37,15 @@ def name_of(edition: Parameters) -> str:
 
 
 def row_of(edition: Parameters, failed: bool, folder: Path) -> dict:
-    """What one edition says of departures, read from its files; all None where it failed.
-
+    """What one edition says of departures, read from its files; all None where it failed:
     `departures` of its year; `direction` and `said`, variant and text of its finding;
-    `probabilities` by event; `point`, `lower_80`, `upper_80` of the next year; `judgement`.
-    """
+    `probabilities` by event; `point`, `lower_80`, `upper_80` of the next year; `judgement`."""
     place = folder / edition.folder
     if failed:
         place = folder / ".none"  # an earlier edition may stand there; it is not this one
-    findings = _findings(place)
+    findings = {finding["id"]: finding for finding in read_findings(place)}
     departures = findings.get("departures", {})
-    row = {
+    return {
         "year": edition.year,
         "folder": edition.folder,
         "failed": failed,
@@ -59,14 +54,8 @@ def row_of(edition: Parameters, failed: bool, folder: Path) -> dict:
         "said": departures.get("text"),
         "probabilities": _probabilities(place),
         "judgement": findings.get("judgement", {}).get("text"),
+        **_projection(place, edition.year + 1),
     }
-    return row | _projection(place, edition.year + 1)
-
-
-def _findings(place: Path) -> dict[str, dict]:
-    path = place / FINDINGS
-    findings = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    return {finding["id"]: finding for finding in findings}
 
 
 def _departures(place: Path, year: int) -> float | None:
@@ -75,16 +64,18 @@ def _departures(place: Path, year: int) -> float | None:
 
 
 def _probabilities(place: Path) -> dict[str, float | None]:
-    rows = read_rows(place / EVENT_PROBABILITIES)
-    values = {row["event"]: _number(row["probability"]) for row in rows}
-    return {event: values.get(event) for event in EVENTS}
+    values = dict.fromkeys(EVENTS)
+    for row in read_rows(place / EVENT_PROBABILITIES):
+        values[row["event"]] = _number(row["probability"])
+    return {event: values[event] for event in EVENTS}
 
 
 def _projection(place: Path, year: int) -> dict[str, float | None]:
-    path = place / PROJECTION
-    rows = read_rows(path, flow="departures", method="project", year=str(year))
-    row = rows[0] if rows else {}
-    return {name: _number(row.get(name, "")) for name in ("point", "lower_80", "upper_80")}
+    values = dict.fromkeys(("point", "lower_80", "upper_80"))
+    wanted = {"flow": "departures", "method": "project", "year": str(year)}
+    for row in read_rows(place / PROJECTION, **wanted):
+        values = {name: _number(row[name]) for name in values}
+    return values
 
 
 def _number(text: str) -> float | int | None:
@@ -94,20 +85,17 @@ def _number(text: str) -> float | int | None:
 
 
 def with_later_departures(rows: list[dict], folder: Path) -> list[dict]:
-    """The rows with `then`, the departures of the next year, and `then_from`.
-
-    That is the year of the newest edition here that gives them.
-    """
+    """The rows with `then`, the next year's departures, and `then_from`, the year of the newest
+    edition here that gives them."""
     result = []
     for row in rows:
-        value = source = None
+        then = {"then": None, "then_from": None}
         for other in rows:
             if other["year"] > row["year"] and not other["failed"]:
                 later = _departures(folder / other["folder"], row["year"] + 1)
                 if later is not None:
-                    value = later
-                    source = other["year"]
-        result.append(row | {"then": value, "then_from": source})
+                    then = {"then": later, "then_from": other["year"]}
+        result.append(row | then)
     return result
 
 
@@ -125,14 +113,11 @@ def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
     entries = []
     for row in rows:
         cells = [] if row["failed"] else _cells(row, then)
-        entries.append(row | {"link": _link(row, folder), "cells": cells})
+        address = f"{row['folder']}/index.html"
+        link = address if (folder / address).is_file() else None
+        entries.append(row | {"link": link, "cells": cells})
     template = frame("batch.html.j2")
     return template.render(language=edition.language, words=words, rows=entries)
-
-
-def _link(row: dict, folder: Path) -> str | None:
-    address = f"{row['folder']}/index.html"
-    return address if (folder / address).is_file() else None
 
 
 def _cells(row: dict, then: str) -> list[tuple[str, str, str]]:

@@ -22,10 +22,8 @@ NUMBER = re.compile(
 def as_html(
     headings: Iterable[str], rows: Iterable[Sequence[str]], row_headings: bool = False
 ) -> str:
-    """An escaped HTML table, columns of numbers to the right, also without style sheets.
-
-    With `row_headings` the first cell of a row is its heading.
-    """
+    """An escaped HTML table, columns of numbers to the right, also without style sheets. With
+    `row_headings` the first cell of a row is its heading."""
     rows = list(rows)
     tags = []
     head = []
@@ -56,8 +54,10 @@ def with_readable_tables(body: str, label: str) -> str:
 
     def framed(match: re.Match) -> str:
         table = match.group()
-        columns = max((len(CELL.findall(row)) for row in ROW.findall(table)), default=0)
-        kind = "scroll many" if columns >= MANY_COLUMNS else "scroll"
+        columns = [len(CELL.findall(row)) for row in ROW.findall(table)]
+        kind = "scroll"
+        if max(columns, default=0) >= MANY_COLUMNS:
+            kind = "scroll many"
         about = f'class="{kind}" role="group" aria-label="{html.escape(label)}" tabindex="0"'
         return f"<div {about}>{table}</div>"
 
@@ -92,15 +92,14 @@ def text_of(fragment: str) -> str:
 
 def with_links(body: str, resting: dict) -> str:
     """The body with links from the claims, rows and findings that tables name to their provenance.
-
-    A finding is known by its id in one cell and its sentence in the next.
-    """
+    A finding is known by its id in one cell and its sentence in the next."""
     sentences = {(finding["id"], finding["text"]) for finding in resting["findings"]}
 
     def row(match: re.Match) -> str:
-        cells = [text_of(inner) for _kind, _attributes, inner in CELL.findall(match.group())]
-        named = sentences & set(pairwise(cells))
-        anchors = resting["anchors"] | {name: f"finding-{name}" for name, _sentence in named}
+        cells = [text_of(cell[2]) for cell in CELL.findall(match.group())]
+        anchors = dict(resting["anchors"])
+        for name, _sentence in sentences.intersection(pairwise(cells)):
+            anchors[name] = f"finding-{name}"
         return CELL.sub(lambda cell: _linked(cell, anchors), match.group())
 
     return TABLE.sub(lambda table: ROW.sub(row, table.group()), body)
@@ -110,9 +109,10 @@ def _linked(cell: re.Match, anchors: dict[str, str]) -> str:
     """A cell that holds nothing but places, each of them with its link."""
     kind, attributes, inner = cell.groups()
     pieces = re.split(r"([;\s]+)", inner.strip())
-    if not all(piece in anchors for piece in pieces[::2]):
+    if not set(pieces[::2]) <= anchors.keys():
         return cell.group()
-    for place in range(0, len(pieces), 2):
-        address = f"../{paths.PROVENANCE_PAGE}#{html.escape(anchors[pieces[place]])}"
-        pieces[place] = f'<a href="{address}">{pieces[place]}</a>'
+    for place, name in enumerate(pieces):
+        if name in anchors:
+            address = f"../{paths.PROVENANCE_PAGE}#{html.escape(anchors[name])}"
+            pieces[place] = f'<a href="{address}">{name}</a>'
     return f"<{kind}{attributes}>{''.join(pieces)}</{kind}>"

@@ -9,10 +9,7 @@ from helpers.projection.fitting import fit
 
 
 def projection_picture(run: Parameters, title: Finding) -> charts.Chart | None:
-    """The key chart of an edition: departures, their projection and its intervals.
-
-    `title` is the finding `projection`. None without a fit.
-    """
+    """Departures and their projection, with the finding `projection` as title; None without fit."""
     made = fit(run)
     if made is None:
         return None

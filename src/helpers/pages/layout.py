@@ -1,10 +1,9 @@
-"""What all pages share: the frame around them, its words, and the notebooks as steps with a number
-and a title.
+"""What all pages share: the frame around them, its words, the notebooks as steps, the findings.
 
-The frames are templates/*.j2, which escape everything that comes from data; the words stand in
-templates/texts.json.
+The frames are templates/*.j2, which escape everything that comes from data.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -34,15 +33,13 @@ class Step:
 
 
 def step_of(name: str, notebook: NotebookNode) -> Step:
-    """Number, title and question of a notebook: its first heading and the first paragraph below
-    it.
-    """
-    number = name.split("_")[0]
+    """Number, title and question of a notebook: its first heading and the paragraph below it."""
+    number, _line, words = name.partition("_")
     title, question = _opening(_prose(notebook))
     title = re.sub(rf"^(?:{number}|{number.lstrip('0')})\b[\s.:·–—-]*", "", title)
-    return Step(
-        name, number, title or name.partition("_")[2].replace("_", " ").capitalize(), question
-    )
+    if not title:
+        title = words.replace("_", " ").capitalize()
+    return Step(name, number, title, question)
 
 
 def _prose(notebook: NotebookNode) -> str:
@@ -51,10 +48,8 @@ def _prose(notebook: NotebookNode) -> str:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             pieces.append(cell.source)
-        elif cell.cell_type == "code":
-            pieces += [
-                "".join(output.get("data", {}).get("text/markdown", "")) for output in cell.outputs
-            ]
+        for output in cell.get("outputs", []):
+            pieces.append("".join(output.get("data", {}).get("text/markdown", "")))
     return "\n\n".join(pieces)
 
 
@@ -62,16 +57,24 @@ def _opening(prose: str) -> tuple[str, str]:
     heading = re.search(r"^# +(.+)$", prose, re.M)
     if not heading:
         return "", ""
-    below = re.split(r"\n\s*\n", prose[heading.end() :].strip())
-    question = below[0] if below and not below[0].startswith("#") else ""
+    below = prose[heading.end() :].strip()
+    question = "" if below.startswith("#") else re.split(r"\n\s*\n", below)[0]
     return text_of(markdown2html(heading.group(1))), text_of(markdown2html(question))
 
 
 def step_named(notebook, steps: list[Step]) -> Step | None:
     """The step that a finding names by its number ('06', 6) or its file name."""
-    wanted = Path(str(notebook or "")).stem
-    wanted = wanted.zfill(2) if wanted.isdecimal() else wanted
-    return next((step for step in steps if wanted and step.name.startswith(wanted)), None)
+    wanted = Path(str(notebook or "none")).stem
+    if wanted.isdecimal():
+        wanted = wanted.zfill(2)
+    named = [step for step in steps if step.name.startswith(wanted)]
+    return named[0] if named else None
+
+
+def read_findings(folder: Path) -> list[dict]:
+    """The findings that a run has left in its folder; none where there is no such file."""
+    path = folder / paths.FINDINGS
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
 
 
 def others(record: dict) -> list[tuple[str, str, str]]:

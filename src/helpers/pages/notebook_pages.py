@@ -1,8 +1,7 @@
 """From executed notebooks to pages: a page per notebook, provenance, the index that leads to them.
 
-nbconvert turns cells into HTML (templates/notebook); the frame around them (`layout`, style.css) is
-ours, with nothing loaded from outside. `html_tables` makes the HTML fit to read; `front_page` reads
-what the run has left in its folder.
+nbconvert turns cells into HTML (templates/notebook); the frame around them loads nothing from
+outside. `html_tables` makes the HTML fit to read; `front_page` reads what the run has left.
 """
 
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from helpers import language, paths
+from helpers.files import write_text
 from helpers.language import formats, say, section, speaking
 from helpers.pages import front_page, html_tables, provenance
 from helpers.pages.layout import Step, frame, others, step_named, step_of, texts_in
@@ -72,37 +72,40 @@ def write_all(
     after: dict | None = None,
     package: Path | None = None,
 ) -> None:
-    """Write the index, a page per notebook, and the page on provenance into `folder`.
-
-    `after` as from `outcomes.write`, `package` the folder of the data package (default: the one in
-    use). Raises PageError for a picture without alt text.
-    """
+    """Write the index, a page per notebook, and the page on provenance into `folder`. `after` as
+    from `outcomes.write`; `package`: the folder of the data package (default: the one in use).
+    Raises PageError for a picture without alt text."""
     edition = Edition(notebooks, parameters, record)
-    (folder / "html").mkdir(parents=True, exist_ok=True)
     with speaking(parameters.language):
         figures = front_page.drawings(folder)
-        resting = provenance.content(folder, package, pages_of_figures(edition))
+        figure_pages = {}
+        for step in edition.steps:
+            for picture in pictures(notebooks[step.name]):
+                figure_pages.setdefault(picture.about.get("figure"), step.page)
+        resting = provenance.content(folder, package, figure_pages)
         for step in edition.steps:
             page = notebook_page(edition, step, figures, resting)
-            _write(folder / "html" / step.page, page)
-        _write(folder / paths.PROVENANCE_PAGE, provenance_page(edition, resting))
-        _write(folder / "index.html", index_page(edition, folder, figures, resting, after))
-
-
-def _write(path: Path, content: str) -> None:
-    path.write_text(content, encoding="utf-8", newline="\n")
+            write_text(page, folder / "html" / step.page)
+        write_text(provenance_page(edition, resting), folder / paths.PROVENANCE_PAGE)
+        write_text(index_page(edition, folder, figures, resting, after), folder / "index.html")
 
 
 def write_run_page(
     notebooks: dict[str, NotebookNode], folder: Path, parameters: Parameters, record: dict
 ) -> None:
     """Write the page on the run: each step with its status and its seconds, which `record` holds.
-
-    It stands apart, since everything else in an edition is the same for the same inputs.
-    """
+    It stands apart, since everything else in an edition is the same for the same inputs."""
+    edition = Edition(notebooks, parameters, record)
     with speaking(parameters.language):
-        page = run_page(Edition(notebooks, parameters, record))
-        _write(folder / paths.RUN_PAGE, page)
+        seconds = record["durations"]
+        rows = []
+        for step in edition.steps:
+            spent = formats.number(seconds[step.name], 1)
+            rows.append((step, status(notebooks[step.name]), spent))
+        total = formats.number(seconds["total"], 1)
+        words = section("steps")
+        page = edition.render("run.html.j2", paths.RUN_PAGE, words=words, rows=rows, total=total)
+    write_text(page, folder / paths.RUN_PAGE)
 
 
 def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict | None) -> str:
@@ -147,15 +150,6 @@ def _exporter() -> HTMLExporter:
     return exporter
 
 
-def pages_of_figures(edition: Edition) -> dict[str, str]:
-    """The page that shows a figure, by the figure's name."""
-    pages = {}
-    for step in edition.steps:
-        for picture in pictures(edition.notebooks[step.name]):
-            pages.setdefault(picture.about.get("figure"), step.page)
-    return pages
-
-
 def status(notebook: NotebookNode) -> str:
     """What the executed notebook says of its run: whether every cell ran, and what came out."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
@@ -164,11 +158,15 @@ def status(notebook: NotebookNode) -> str:
     failed = any(output.output_type == "error" for output in outputs)
     if failed or len(ran) < len(cells):
         return say("steps.not_run", ran=len(ran), cells=len(cells))
-    pages = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
+    charts = len(list(pictures(notebook)))
+    tables = 0
+    for output in outputs:
+        page = "".join(output.get("data", {}).get("text/html", ""))
+        tables += page.count("<table")
     counts = {
         "cells": say("numbers.cells", n=len(ran)),
-        "charts": say("numbers.charts", n=len(list(pictures(notebook)))),
-        "tables": say("numbers.tables", n=sum(page.count("<table") for page in pages)),
+        "charts": say("numbers.charts", n=charts),
+        "tables": say("numbers.tables", n=tables),
     }
     return say("steps.ran", **counts)
 
@@ -187,7 +185,8 @@ def provenance_page(edition: Edition, resting: dict) -> str:
     """The page on provenance; `resting` as from `provenance.content`."""
     by_step = {step: [] for step in (*edition.steps, None)}
     for finding in resting["findings"]:
-        by_step[step_named(finding["notebook"], edition.steps)].append(finding)
+        step = step_named(finding["notebook"], edition.steps)
+        by_step[step].append(finding)
     groups = [(step, findings) for step, findings in by_step.items() if findings]
     languages = {}
     for article in resting["articles"]:
@@ -228,20 +227,7 @@ def index_page(
         figures=front_page.figures(folder),
         results=front_page.results(folder),
         record=record,
-        digests=front_page.digests(record["inputs"]),
     )
-
-
-def run_page(edition: Edition) -> str:
-    """The page on the run of an edition."""
-    seconds = edition.record["durations"]
-    rows = []
-    for step in edition.steps:
-        spent = formats.number(seconds[step.name], 1)
-        rows.append((step, status(edition.notebooks[step.name]), spent))
-    total = formats.number(seconds["total"], 1)
-    words = section("steps")
-    return edition.render("run.html.j2", paths.RUN_PAGE, words=words, rows=rows, total=total)
 
 
 def key_chart(edition: Edition, figures: dict) -> dict | None:

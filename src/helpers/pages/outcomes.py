@@ -26,9 +26,7 @@ COLUMNS = ["what", "year", "said", *BOUNDS, "no_change", "happened", "vintage", 
 
 def write(folder: Path, run: Parameters, data: Path) -> dict | None:
     """Write FILE into the folder of an edition; what readers see of it in the edition's language.
-
-    `data`: the folder of the data package. None, and no file, where nothing has happened since.
-    """
+    `data`: the folder of the data package. None, and no file, where nothing has happened since."""
     outcomes = after(folder, run, package.read("kz_flows_annual", data))
     if outcomes.empty:
         return None
@@ -42,15 +40,13 @@ def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
 
     `flows`: kz_flows_annual. A row for each projected year that is registered by now and for each
     event that is decided. Columns: what (`departures`, or the event), year (in which it showed),
-    said (the point, or the probability from 0 to 1), lower_80, upper_80, lower_95 and upper_95 (of
-    the point), no_change (the last value, which the naive forecast repeats; for an event one half),
-    happened (people; 1 or 0), vintage (for an event as `ledger.vintage_of`), held and held_95 (for
-    a year, whether the 80% and the 95% interval held it; for an event blank, since one case cannot
-    tell).
+    said (the point, or the probability), lower_80, upper_80, lower_95, upper_95 (of the point),
+    no_change (the last value; for an event one half), happened (people; 1 or 0), vintage (for an
+    event as `ledger.vintage_of`), held and held_95 (whether the interval held the year; for an
+    event blank, since one case cannot tell).
     """
-    registered = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
-    registered = registered[(registered.flow == "departures") & registered.value.notna()]
-    registered = registered.set_index("year")
+    annual = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
+    registered = annual.query("flow == 'departures' and value.notna()").set_index("year")
     if not (registered.index > run.year).any() or not (folder / PROJECTION).is_file():
         return pd.DataFrame(columns=COLUMNS)
     parts = [_years(folder, registered), _events(folder, run, registered)]

@@ -1,10 +1,7 @@
 """Provenance: from a finding to the claims and raw rows it rests on, and from each of these back.
-
-The uses are read from what the run has left in its folder: findings.json, the tests of the claims
-and the tables of the charts. The rows themselves come from the data package.
+The uses are read from what the run has left in its folder, the rows from the data package.
 """
 
-import json
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -17,7 +14,7 @@ from helpers.cleaning import mirror_statistics, names
 from helpers.csv_files import read_rows
 from helpers.data import package as data_package
 from helpers.language import _, formats, say
-from helpers.paths import FINDINGS
+from helpers.pages.layout import read_findings
 from helpers.reconciliation.verdict_words import name_of_test
 
 CLAIMS, TESTS = "claims", "reconciliation"
@@ -49,18 +46,16 @@ class Link(NamedTuple):
 def content(
     folder: Path, package: Path | None = None, charts: dict[str, str] | None = None
 ) -> dict:
-    """Everything that the page shows of the edition in `folder`, in the language spoken.
-
-    `package` is the folder of the data package that the edition was made from (default: the one in
-    use); `charts` gives the page that shows a figure, by the figure's name. Returns `findings`
-    (dicts in their order), `articles` (each with its claims), `files` (each with its rows), and
-    `anchors` (the anchor on the page by claim id and by row).
-    """
-    findings = _findings(folder)
-    claims = {claim["claim_id"]: {"row": ""} | claim for claim in _table(folder, CLAIMS)}
+    """What the page shows of the edition in `folder`, in the language spoken: `findings` in order,
+    `articles` with their claims, `files` with their rows, `anchors` by claim id and by row.
+    `package`: the folder of the data package (default: the one in use); `charts`: the page that
+    shows a figure, by the figure's name."""
+    findings = read_findings(folder)
+    claims = {claim["claim_id"]: claim for claim in _table(folder, CLAIMS)}
     claim_rows = {claim["row"] for claim in claims.values()}
     used = uses(folder)
-    rows = raw_rows({use.place for use in used} | claim_rows, package)
+    used_places = {use.place for use in used}
+    rows = raw_rows(used_places | claim_rows, package)
     links = _links(folder, findings, claims, charts or {})
     users = defaultdict(dict)
     for kind, user, place in used:
@@ -80,23 +75,23 @@ def content(
 
 def uses(folder: Path) -> list[Use]:
     """Every use that the files of the edition in `folder` record, each once, in their order."""
-    used = []
-    for finding in _findings(folder):
-        used += [Use("finding", finding["id"], place) for place in finding.get("rests_on", [])]
+    cells = []
+    for finding in read_findings(folder):
+        cells.append(("finding", finding["id"], " ".join(finding.get("rests_on", []))))
     for test in _table(folder, TESTS):
-        used += [Use("claim", test["claim_id"], place) for place in places_in(test["source"])]
+        cells.append(("claim", test["claim_id"], test["source"]))
     for name in _charts(folder):
         for row in _table(folder, f"chart_{name}"):
-            cell = row.get("row") or row.get("rows")
-            used += [Use("chart", name, place) for place in places_in(cell)]
+            cells.append(("chart", name, row.get("row") or row.get("rows")))
     for row in _table(folder, "key_numbers"):
-        used += [Use("number", row["number"], place) for place in places_in(row.get("row"))]
+        cells.append(("number", row["number"], row.get("row")))
+    used = [Use(kind, user, place) for kind, user, cell in cells for place in places_in(cell)]
     return list(dict.fromkeys(used))
 
 
 def places_in(cell: str | None) -> list[str]:
     """The places that a cell names, separated by blanks or semicolons."""
-    return [place for place in re.split(r"[;\s]+", cell or "") if place]
+    return (cell or "").replace(";", " ").split()
 
 
 def anchor(place: str) -> str | None:
@@ -109,17 +104,13 @@ def _file_of(place: str) -> str:
     return place.rpartition(":")[0]
 
 
-def _findings(folder: Path) -> list[dict]:
-    file = folder / FINDINGS
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
-
-
 def _table(folder: Path, name: str) -> list[dict]:
     return read_rows(folder / "tables" / f"{name}.csv")
 
 
 def _charts(folder: Path) -> list[str]:
-    return sorted(path.stem.removeprefix("chart_") for path in folder.glob("tables/chart_*.csv"))
+    tables = folder.glob("tables/chart_*.csv")
+    return sorted(path.stem.removeprefix("chart_") for path in tables)
 
 
 def _links(folder: Path, findings: list[dict], claims: dict, charts: dict) -> dict[tuple, Link]:
@@ -146,7 +137,8 @@ def _links(folder: Path, findings: list[dict], claims: dict, charts: dict) -> di
 def _places(rows: dict, claims: dict, claim_rows: set[str]) -> dict[str, dict]:
     """What has a place on the page: raw rows, claims, and files of raw rows."""
     places = dict(rows)
-    for file in {_file_of(place) for place in rows.keys() - claim_rows}:
+    for place in rows.keys() - claim_rows:
+        file = _file_of(place)
         places[file] = {"place": file, "href": f"#file-{file}", "words": ""}
     for name, claim in claims.items():
         places[name] = {"place": name, "href": f"#claim-{name}", "quote": claim["quote"]}
@@ -155,8 +147,11 @@ def _places(rows: dict, claims: dict, claim_rows: set[str]) -> dict[str, dict]:
 
 def _in_edition(place: str, folder: Path) -> dict:
     """A whole file that something rests on, with its address where the edition holds it."""
-    addresses = [name for name in (f"tables/{place}", place) if (folder / name).is_file()]
-    return {"place": place, "href": addresses[0] if addresses else None, "words": ""}
+    href = None
+    for name in (place, f"tables/{place}"):
+        if (folder / name).is_file():
+            href = name
+    return {"place": place, "href": href, "words": ""}
 
 
 def _finding(finding: dict, places: dict, folder: Path) -> dict:
@@ -208,27 +203,29 @@ def _tests(folder: Path, places: dict) -> dict[str, list[dict]]:
         explanations[row["claim_id"], row["test"]] = row["explanation"]
     tests = defaultdict(list)
     for row in _table(folder, TESTS):
-        names_of_places = places_in(row["source"])
+        used = places_in(row["source"])
         test = {
             "name": name_of_test(row["test"]),
             "verdict": names.name(row["verdict"]),
             "explanation": explanations.get((row["claim_id"], row["test"]), row["explanation"]),
             "overall": row["test"] == OVERALL,
-            "rows": [places.get(name) or _in_edition(name, folder) for name in names_of_places],
+            "rows": [places.get(name) or _in_edition(name, folder) for name in used],
         }
         tests[row["claim_id"]].append(test)
     return tests
 
 
 def _files(rows: dict, users: dict) -> list[dict]:
-    files = defaultdict(list)
-    for place in sorted(rows, key=lambda place: (_file_of(place), int(place.rpartition(":")[2]))):
+    """The rows that are no claims, by file and line, each with its users."""
+    entries = defaultdict(list)
+    for place, row in rows.items():
         about = {"anchor": anchor(place), "users": _by_kind(users[place].values())}
-        files[_file_of(place)].append(rows[place] | about)
-    return [
-        {"file": file, "rows": entries, "count": say("numbers.rows", n=len(entries))}
-        for file, entries in files.items()
-    ]
+        entries[_file_of(place)].append(row | about)
+    files = []
+    for file, of_file in sorted(entries.items()):
+        of_file.sort(key=lambda entry: int(entry["place"].rpartition(":")[2]))
+        files.append({"file": file, "rows": of_file, "count": say("numbers.rows", n=len(of_file))})
+    return files
 
 
 def _by_kind(links) -> list[dict]:
@@ -244,12 +241,12 @@ def _by_kind(links) -> list[dict]:
 def raw_rows(places: set[str], package: Path | None) -> dict[str, dict]:
     """The raw rows among `places`: place, href, words (in short), printed, url and host."""
     wanted = {place for place in places if anchor(place)}
+    files = {_file_of(place) for place in wanted}
     records = {}
     for resource in data_package.descriptor(package)["resources"]:
-        if Path(resource["path"]).name in {_file_of(place) for place in wanted}:
-            frame = data_package.read(resource["name"], package)
-            frame = frame[frame[data_package.PLACE].isin(wanted)]
-            records |= {row[data_package.PLACE]: row for row in frame.to_dict("records")}
+        if Path(resource["path"]).name in files:
+            table = data_package.read(resource["name"], package).set_index(data_package.PLACE)
+            records |= table.loc[table.index.isin(wanted)].to_dict("index")
     return {place: _row(place, records.get(place, {})) for place in wanted}
 
 
@@ -269,14 +266,19 @@ def _row(place: str, record: dict) -> dict:
 def address(url: str | None) -> str | None:
     """The address if a browser may follow it (http or https), else None."""
     parts = urlsplit(str(url or ""))
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
+    of_the_web = parts.scheme in ("http", "https") and parts.hostname
+    return url if of_the_web else None
 
 
 def describe_row(row: dict) -> str:
     """The known values of a raw row in short: '2025, departures, preliminary: 7,608 people'."""
     words = []
     if row.get("year") and "months_from" not in row:
-        words.append(_period(row))
+        year = str(row.get("period", row["year"]))
+        months = int(row.get("period_months", row.get("months", 12)))
+        if months < 12:
+            year = say("source_rows.first_months", n=months, year=year)
+        words.append(year)
     if "origin_iso3" in row or "months_from" in row:
         words.append(_move(row))
     texts = [row[column] for column in NAMED if isinstance(row.get(column), str)]
@@ -293,20 +295,12 @@ def describe_row(row: dict) -> str:
     return description
 
 
-def _period(row: dict) -> str:
-    """The year or the period, and how many months of it where that is not all."""
-    months = row.get("period_months", row.get("months", 12))
-    year = str(row.get("period") or row["year"])
-    if months == 12:
-        return year
-    return say("source_rows.first_months", n=int(months), year=year)
-
-
 def _move(row: dict) -> str:
     if "months_from" in row:
         period = mirror_statistics.period_words(row["year"], row["months_from"], row["months_to"])
         return mirror_statistics.move_words(row["from_iso3"], row["to_iso3"], period)
-    origin, destination = names.country(row["origin_iso3"]), names.country(row["destination_iso3"])
+    origin = names.country(row["origin_iso3"])
+    destination = names.country(row["destination_iso3"])
     return say("source_rows.corridor", origin=origin, destination=destination)
 
 
@@ -320,9 +314,13 @@ def _name(identifier: str) -> str:
 
 def _value(row: dict, column: str) -> str:
     """The number of a row with its unit; people where the table has no column of units."""
-    value, unit = float(row[column]), row.get("unit", "persons")
-    digits = 0 if value.is_integer() else len(f"{value:g}".partition(".")[2])
+    value = float(row[column])
+    unit = row.get("unit", "persons")
+    decimals = f"{value:g}".partition(".")[2]
+    digits = 0 if value.is_integer() else len(decimals)
+    number = formats.number(value, digits)
     if unit == "percent":
         return formats.percent(value, digits)
-    number = formats.number(value, digits)
-    return say("numbers.people", number=number) if unit == "persons" else f"{number} {unit}"
+    if unit == "persons":
+        return say("numbers.people", number=number)
+    return f"{number} {unit}"

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+import yaml
 
 from helpers import paths
 from helpers.data import article_text, draft, numerals
@@ -15,6 +16,9 @@ def read():
     names = draft.table(paths.ROOT / "data" / "raw", "kz_region_names").rows
     regions = {row["region"]: row["name_ru"] for row in names}
     return lambda text: numerals.read_article(text, 2031, regions)
+
+
+PARTS = yaml.safe_load((Path(__file__).parent / "parts.yml").read_text(encoding="utf-8"))
 
 
 def reasons(article) -> str:
@@ -101,33 +105,12 @@ def test_both_years_of_a_range_are_years_wherever_it_stands(read):
     assert reasons(article) == "; ".join(f"{year}: year name" for year in (2019, 2023, 2027, 2029))
 
 
-@pytest.mark.parametrize(
-    ("text", "parents"),
-    [
-        ("А:\n- б:\n  - в\n- г", [[], ["А:"], ["А:", "- б:"], ["А:"]]),
-        ("А:\n- б:\n- в\n- г:\n- д", [[], ["А:"], ["А:", "- б:"], ["А:"], ["А:", "- г:"]]),
-        ("А:\n  - б:\n    - в\n  - г", [[], ["А:"], ["А:", "  - б:"], ["А:"]]),
-        ("А:\nб\nв", [[], ["А:"], []]),
-        ("А:\n\nб", [[], ["А:"]]),
-        ("А:\n- б\nв", [[], ["А:"], []]),
-        ("- а:\n- б\nВ:\n- г", [[], ["- а:"], [], ["В:"]]),
-    ],
-)
+@pytest.mark.parametrize(("text", "parents"), PARTS["parents"])
 def test_points_stand_under_those_that_end_in_a_colon(read, text, parents):
     assert [line[3] for line in lines(read, text)] == parents
 
 
-@pytest.mark.parametrize(
-    ("text", "begins"),
-    [
-        ("Заголовок\nДата 5\nПервое предложение текста.", "Первое"),
-        ("Заголовок\nДва слова.\nПервое предложение текста…", "Первое"),
-        ("Ещё один X\nПервое предложение текста.", "Первое"),
-        ("Заголовок\nПервое предложение текста:\n- точка", "Первое"),
-        ("Заголовок\n- точка\nПервое предложение текста.", "- точка"),
-        ("Заголовок\nничего", "Заголовок"),
-    ],
-)
+@pytest.mark.parametrize(("text", "begins"), PARTS["bodies"])
 def test_the_body_begins_with_the_first_sentence(read, text, begins):
     assert text[read(text).body :].startswith(begins)
 
@@ -169,12 +152,7 @@ def test_numerals_of_the_sidebar_are_no_claims(read):
     assert reasons(article) == "7: sidebar of unrelated headlines" and figures(article) == ["5 тыс."]
 
 
-@pytest.mark.parametrize(
-    "rubric",
-    ["Читайте также", "читайте также:", "Читайте ещё", "Смотрите также", "Ещё по теме", "Еще по теме:", "По теме",
-     "Материалы по теме", "Оқи отырыңыз", "Тағы оқи отырыңыз:", "Read also", "See also:", "• По теме:",
-     "Читайте также: В 2027 году подорожает проезд"],
-)  # fmt: skip
+@pytest.mark.parametrize("rubric", PARTS["rubrics"])
 def test_one_headline_below_a_rubric_is_a_sidebar(read, rubric):
     text = f"Прибыли 5 тыс. человек.\n{rubric}\nПроезд подорожает на 15%\n"
     article = read(text)
@@ -184,15 +162,7 @@ def test_one_headline_below_a_rubric_is_a_sidebar(read, rubric):
     assert two.sidebar == len("Прибыли 5.\n"), "the first of two"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Прибыли 5.\nЧитайте также\nНовость\nУехали 7 человек.",
-        "Прибыли 5.\nЧитайте также\nНовость\nУехали:\n7",
-        "Прибыли 5.\nРазговор по теме\nУехали 7 человек",
-        "Читайте также\nПрибыли 5",
-    ],
-)
+@pytest.mark.parametrize("text", PARTS["finished"])
 def test_what_a_finished_sentence_follows_is_no_sidebar(read, text):
     assert read(text).sidebar == len(text)
 
@@ -200,25 +170,7 @@ def test_what_a_finished_sentence_follows_is_no_sidebar(read, text):
 COUNTER = "page counter (views, comments)"
 
 
-@pytest.mark.parametrize(
-    ("line", "counts"),
-    [
-        ("один два три 5", True),
-        ("один два три четыре 5", True),
-        ("один два три четыре пять 5", False),
-        ("5", True),
-        ("1 204", True),
-        ("выезд 5", False),
-        ("русских 5", False),
-        ("час 5", False),
-        ("Метка: 5", False),
-        ("Метка — 5", False),
-        ("Метка – 5", False),
-        ("Метка - 5", False),
-        ("Метка 5 слов", False),
-        ("в этой строке очень много слов и комментариев 5", True),
-    ],
-)
+@pytest.mark.parametrize(("line", "counts"), PARTS["counters"])
 def test_a_numeral_at_the_end_of_a_short_line_above_the_text_counts_views(read, line, counts):
     article = read(f"{line}\nВсе люди уехали.\n")
     numbers = {why for (start, _), why in article.reasons.items() if start < len(line)}
@@ -240,22 +192,7 @@ def test_counters_share_a_line(read, mark):
 # --- where what is said of a figure ends, and what stands before it --------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "ends"),
-    [
-        ("1 и 2", [" и "]),
-        ("1 И 2", [" И "]),
-        ("1 and 2 және 3", [" an", " жә"]),
-        ("1 и ещё и 2", [" и 2"[:3]]),
-        ("1, и 2", [", и"]),
-        ("1,2 и 3; 4: 5 против 6 Против 7", [" и ", "; 4", ": 5", "про", "Про"]),
-        ("один и два", []),
-        ("1 и " + "а " * 200 + "и 2", []),
-        ("5 человек. Ещё 6", ["Ещё"]),
-        ("5 г. Астана 6", []),
-        ("1\n2", ["\n2", "2"]),
-    ],
-)
+@pytest.mark.parametrize(("text", "ends"), PARTS["breaks"])
 def test_what_is_said_of_one_figure_ends(read, text, ends):
     assert [text[place : place + 3] for place in read(text).breaks[1:-1]] == ends
 
@@ -286,13 +223,7 @@ def test_what_stands_between_two_places_is_found(read):
     assert article.line_of(24).start == 0 and article.line_of(25).start == 25
 
 
-@pytest.mark.parametrize(
-    ("text", "noun"),
-    [("5 лет", "лет"), ("5\u00a0лет", "лет"), ("5 долгих лет", "лет"), ("5 очень долгих лет", None), ("5, лет", None),
-     ("5 уехали", None), ("5", None), ("5 русских людей", "людей"), ("5 долгих, лет", None),
-     ("5 новых долгих лет", None), ("5 часами", "часами"), ("5 sheets", "sheets"), ("5 годом ранее", None),
-     ("5 Годом", None), ("5 год назад", None), ("1 год", "год")],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "noun"), PARTS["nouns"])
 def test_the_noun_that_a_figure_counts(read, text, noun):
     found = numerals.noun_after(read(text), 1)
     assert (found.text if found else None) == noun

@@ -86,7 +86,7 @@ def test_every_origin_and_horizon_with_a_known_outcome_once():
 def test_a_year_of_zero_is_no_gap_in_the_yearly_log_changes():
     history = WOBBLY.iloc[:11].copy()
     history.loc[2004] = 0.0  # read as half of the smallest value, 118, as in the fit
-    found = forecast_rows("project", HOUSE, history, WOBBLY.iloc[11:12])
+    found = forecast_rows(HOUSE, history, WOBBLY.iloc[11:12])
     read = history.replace(0.0, 59.0)
     assert found["mean_log_change"] == pytest.approx(np.abs(np.diff(np.log(read))).mean())
     assert found["mean_change"] == pytest.approx(np.abs(np.diff(history)).mean())

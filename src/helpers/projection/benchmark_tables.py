@@ -17,13 +17,13 @@ FOLDER = paths.PROCESSED / "benchmark"
 def tables(un_flows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The tables by name.
 
-    `accuracy`: `benchmark.accuracy_table`; `coverage`: `benchmark.coverage_table` of the house
-    method; `events`: `scoring.brier_table` of the event probabilities on the UN flows;
-    `reliability`: `scoring.reliability` of the same; `falls`: `reference_class.after_such_falls`.
+    `accuracy`: `benchmark.accuracy_table`; `coverage`: the same by horizon, of the house method;
+    `events`: `scoring.brier_table` of the event probabilities on the UN flows; `reliability`:
+    `scoring.reliability` of the same; `falls`: `reference_class.after_such_falls`.
     """
     events = benchmark.un_events(un_flows, {HOUSE.name: HOUSE})
     forecasts = benchmark.forecasts(benchmark.benchmark_sets(un_flows))
-    coverage = benchmark.coverage_table(forecasts)
+    coverage = benchmark.accuracy_table(forecasts, "horizon")
     return {
         "accuracy": benchmark.accuracy_table(forecasts),
         "coverage": coverage[coverage.method == HOUSE.name].reset_index(drop=True),
@@ -46,7 +46,7 @@ def main(textbook: bool = False) -> None:
     sets = benchmark.benchmark_sets(un_flows)
     forecasts = benchmark.forecasts(sets, methods)
     accuracy = benchmark.reproducible(benchmark.accuracy_table(forecasts))
-    coverage = benchmark.reproducible(benchmark.coverage_table(forecasts))
+    coverage = benchmark.reproducible(benchmark.accuracy_table(forecasts, "horizon"))
     falls = reference_class.reference_class(un_flows)
     printed = {
         "Accuracy and coverage; series weigh the same": accuracy,

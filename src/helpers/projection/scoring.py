@@ -27,12 +27,19 @@ CHANCE = 0.95
 RESAMPLES = 2000
 SEED = 2025
 EVENT_COLUMNS = ["series", "method", "origin", "event", "probability", "base_rate", "happened"]
-MEANS = ["predicted", "happened", "brier", "brier_base"]  # over series that weigh the same
+MEANS = ["predicted", "happened", "brier", "brier_base", "gain"]  # over series that weigh the same
 BRIER = """
 brier = (predicted - happened) ** 2
 brier_base = (base_rate - happened) ** 2
+gain = brier_base - brier
 """
-GAIN = ["gain", "gain_low", "gain_high", "skill"]
+SUMMARY = """
+mae = error
+mae_ratio = error / naive_error
+pit_mean = pit
+cover_80 = covered_80
+cover_95 = covered_95
+"""
 EDGES = (0, 0.1, 0.2, 0.4, 0.6, 1)  # of the bins of `reliability`
 
 
@@ -42,7 +49,8 @@ def smape(actual, point):
     >>> smape(np.array([100, 0]), np.array([300, 5])).tolist()
     [100.0, 200.0]
     """
-    return 200 * np.abs(point - actual) / (np.abs(point) + np.abs(actual))
+    error = np.abs(point - actual)
+    return 200 * error / (np.abs(point) + np.abs(actual))
 
 
 def mean_change(history) -> float:
@@ -52,7 +60,8 @@ def mean_change(history) -> float:
     >>> mean_change([1, 4, 2])
     2.5
     """
-    return float(np.mean(np.abs(np.diff(history)))) or np.nan
+    changes = np.abs(np.diff(history))
+    return float(changes.mean()) or np.nan
 
 
 def interval_score(actual, lower, upper, level: float):
@@ -63,7 +72,8 @@ def interval_score(actual, lower, upper, level: float):
     """
     below = np.maximum(lower - actual, 0)
     above = np.maximum(actual - upper, 0)
-    return (upper - lower) + 2 / (1 - level) * (below + above)
+    penalty = 2 / (1 - level)
+    return (upper - lower) + penalty * (below + above)
 
 
 def chance_range(n: int, level: float) -> tuple[float, float]:
@@ -72,8 +82,8 @@ def chance_range(n: int, level: float) -> tuple[float, float]:
     >>> chance_range(20, 0.8)
     (0.6, 0.95)
     """
-    low, high = binom.interval(CHANCE, n, level)
-    return float(low) / n, float(high) / n
+    bounds = np.array(binom.interval(CHANCE, n, level))
+    return tuple((bounds / n).tolist())
 
 
 def backtest(
@@ -83,10 +93,9 @@ def backtest(
 
     `methods` by name; the first origin stands after `first_points` years (at least 10). One row per
     method, origin and horizon whose outcome is known: `method`, `origin`, `year`, `horizon` (years
-    ahead), `actual`, `point`, `lower_80`, `upper_80`, `lower_95`, `upper_95`, `last` (value at the
-    origin), `mean_change` (units of the series), `mean_log_change` (zeros read as in the fit) and
-    `pit` (the probability of ending below what happened). Raises ValueError as `project`, and when
-    no origin has an outcome.
+    ahead), `actual`, `point`, bounds, `last` (value at the origin), `mean_change` (units of the
+    series), `mean_log_change` (zeros read as in the fit) and `pit` (the probability of ending below
+    what happened). Raises ValueError as `project`, and when no origin has an outcome.
     """
     series = checked_series(series)
     horizon = checked_horizon(horizon)
@@ -96,38 +105,39 @@ def backtest(
         for origin in origins:
             history = series.loc[:origin]
             actual = series.loc[origin + 1 : origin + horizon]
-            parts.append(forecast_rows(name, method, history, actual))
+            parts.append({"method": name} | forecast_rows(method, history, actual))
     return stacked(parts)
 
 
-def stacked(parts: list[dict[str, np.ndarray]]) -> pd.DataFrame:
-    """One table of the columns of many `forecast_rows`."""
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+def stacked(parts: list[dict]) -> pd.DataFrame:
+    """One table of many `forecast_rows`; single values hold for each of the part's years."""
+    columns = {}
+    for name in parts[0]:
+        values = [np.broadcast_to(part[name], part["year"].shape) for part in parts]
+        columns[name] = np.concatenate(values)
     return pd.DataFrame(columns)
 
 
-def forecast_rows(
-    name: str, method: Method, history: pd.Series, actual: pd.Series
-) -> dict[str, np.ndarray]:
-    """One origin's rows of `backtest`, as columns: a forecast from `history` and what followed."""
-    n = len(actual)
-    forecast = method.distribution(history, n)
+def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> dict:
+    """One origin's rows of `backtest` by column: a forecast from `history` and what followed."""
+    horizon = len(actual)
+    forecast = method.distribution(history, horizon)
+    logs = np.log(positive(history))
     columns = {
-        "method": np.full(n, name, dtype=object),
-        "origin": np.full(n, history.index[-1]),
+        "origin": history.index[-1],
         "year": forecast.years,
-        "horizon": np.arange(1, n + 1),
+        "horizon": np.arange(1, horizon + 1),
         "actual": actual.to_numpy(dtype=float),
         "point": forecast.quantile(0.5),
     }
     for column, probability in bounds_of(LEVELS).items():
         columns[column] = forecast.quantile(probability)
-    logs = np.log(positive(history))
-    columns["last"] = np.full(n, float(history.iloc[-1]))
-    columns["mean_change"] = np.full(n, mean_change(history))
-    columns["mean_log_change"] = np.full(n, mean_change(logs))
-    columns["pit"] = forecast.probability_below(columns["actual"])
-    return columns
+    return columns | {
+        "last": float(forecast.last),
+        "mean_change": mean_change(history),
+        "mean_log_change": mean_change(logs),
+        "pit": forecast.probability_below(columns["actual"]),
+    }
 
 
 def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
@@ -173,17 +183,13 @@ def summary(forecasts: pd.DataFrame, by_horizon: bool = True) -> pd.DataFrame:
     """
     keys = ["method", "horizon"] if by_horizon else ["method"]
     groups = measures(forecasts).groupby(keys, sort=False)
-    table = groups.mean(numeric_only=True)
+    table = groups.mean(numeric_only=True).eval(SUMMARY)
     table["n"] = groups.size()
-    table["mae"] = table.error
-    table["mae_ratio"] = table.error / table.naive_error
-    table["pit_mean"] = table.pit
     table["pit_sd"] = groups.pit.std()
     columns = ["n", "smape", "mae", "mae_ratio", "mase", "bias", "pit_mean", "pit_sd"]
     for label, level in checked_levels(LEVELS).items():
         chance = [f"chance_low_{label}", f"chance_high_{label}"]
         table[chance] = [chance_range(n, level) for n in table.n]
-        table[f"cover_{label}"] = table[f"covered_{label}"]
         columns += [f"cover_{label}", *chance, f"log_score_{label}"]
     return table[columns].reset_index()
 
@@ -194,7 +200,7 @@ def _origins(series: pd.Series, first_points: int) -> list[int]:
             f"first_points must be from {MINIMUM_POINTS} to {len(series) - 1}, one less than the "
             f"series has; found {first_points}"
         )
-    return list(series.index[first_points - 1 : -1])
+    return series.index[first_points - 1 : -1].tolist()
 
 
 def event_backtest(
@@ -212,17 +218,16 @@ def event_backtest(
     """
     series = checked_series(series)
     followed = outcomes(series, band)
-    rows = []
+    tables = []
     for origin in _origins(series, first_points):
         history = series.loc[:origin]
-        happened = followed.loc[origin].dropna()
         usual = base_rates(history, band)
+        facts = pd.DataFrame({"base_rate": usual, "happened": followed.loc[origin]})
         for label, method in methods.items():
-            table = event_probabilities(history, band, method).set_index("event")
-            for event, outcome in happened.items():
-                given = table.probability[event]
-                rows.append((name, label, origin, event, given, usual[event], outcome))
-    return pd.DataFrame(rows, columns=EVENT_COLUMNS)
+            table = event_probabilities(history, band, method).join(facts, on="event")
+            tables.append(table.assign(series=name, method=label, origin=origin))
+    table = pd.concat(tables).dropna(subset="happened", ignore_index=True)
+    return table[EVENT_COLUMNS]
 
 
 def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Series:
@@ -244,24 +249,13 @@ def brier_table(events: pd.DataFrame) -> pd.DataFrame:
     is better), `gain_low` to `gain_high` (`bootstrap_interval`) and `skill` ('better', 'worse' or
     'no skill shown').
     """
-    events = events.rename(columns={"probability": "predicted"})
-    events = events.eval(BRIER)
-    rows = []
-    for key, group in events.groupby(["method", "event"], sort=False):
-        means = group.groupby("series", sort=False)[MEANS].mean()
-        gains = means.brier_base - means.brier
-        low, high = bootstrap_interval(gains.to_numpy())
-        mean = means.mean()
-        gain = mean.brier_base - mean.brier
-        scores = (*mean, gain, low, high)
-        rows.append((*key, len(means), len(group), *scores, _skill(low, high)))
-    return pd.DataFrame(rows, columns=["method", "event", "series", "n", *MEANS, *GAIN])
-
-
-def _skill(low: float, high: float) -> str:
-    if low > 0:
-        return "better"
-    return "worse" if high < 0 else "no skill shown"
+    events = events.rename(columns={"probability": "predicted"}).eval(BRIER)
+    table, groups = over_series(events, ["method", "event"], MEANS)
+    intervals = [bootstrap_interval(part.gain.to_numpy()) for _, part in groups]
+    table[["gain_low", "gain_high"]] = intervals
+    better_or_worse = [table.gain_low > 0, table.gain_high < 0]
+    table["skill"] = np.select(better_or_worse, ["better", "worse"], "no skill shown")
+    return table.reset_index()
 
 
 def reliability(events: pd.DataFrame) -> pd.DataFrame:
@@ -272,32 +266,36 @@ def reliability(events: pd.DataFrame) -> pd.DataFrame:
     `bootstrap_interval`). Events in the order of `EVENTS`; empty bins are left out.
     """
     labels = [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(EDGES)]
-    bins = pd.cut(events.probability, EDGES, labels=labels, include_lowest=True)
-    placed = events.assign(bin=bins, event=pd.Categorical(events.event, EVENTS))
-    keys = ["method", "event", "bin"]
-    rows = []
-    for key, group in placed.groupby(keys, observed=True):
-        series = group.groupby("series", sort=False)
-        means = series[["probability", "happened"]].mean()
-        interval = bootstrap_interval(means.happened.to_numpy())
-        counts = (len(means), len(group))
-        rows.append((*key, *counts, *means.mean(), *interval))
-    numbers = ["series", "n", "predicted", "happened", "low", "high"]
-    return pd.DataFrame(rows, columns=[*keys, *numbers])
+    events = events.rename(columns={"probability": "predicted"})
+    events["bin"] = pd.cut(events.predicted, EDGES, labels=labels, include_lowest=True)
+    events["event"] = pd.Categorical(events.event, EVENTS)
+    table, groups = over_series(events, ["method", "event", "bin"], ["predicted", "happened"])
+    intervals = [bootstrap_interval(part.happened.to_numpy()) for _, part in groups]
+    table[["low", "high"]] = intervals
+    return table.sort_index().reset_index()
+
+
+def over_series(rows: pd.DataFrame, keys: list[str], columns: list[str]):
+    """Means by `keys` over series that weigh the same, with `series` and `n` (how many rows); and
+    the means of single series, grouped by `keys`."""
+    options = {"sort": False, "observed": True}
+    by_series = rows.groupby([*keys, "series"], **options)[columns].mean()
+    groups = by_series.groupby(keys, **options)
+    table = groups.mean()
+    table.insert(0, "series", groups.size())
+    table.insert(1, "n", rows.groupby(keys, **options).size())
+    return table, groups
 
 
 def bootstrap_interval(values: np.ndarray, weights: np.ndarray | None = None):
-    """The middle 95% of the mean when the values (one per series) are drawn again with replacement,
-    the draws always the same; with `weights`, of the sum of values over that of weights. Blank for
-    fewer than two series.
-    """
+    """The middle 95% of the mean (with `weights`: of the sum of values over that of weights) when
+    series are drawn again with replacement, the draws always the same; blank for one series."""
     n = len(values)
     if n < 2:
         return np.nan, np.nan
+    weights = np.ones(n) if weights is None else weights
     drawn = np.random.default_rng(SEED).integers(n, size=(RESAMPLES, n))
-    if weights is None:
-        means = values[drawn].mean(axis=1)
-    else:
-        means = values[drawn].sum(axis=1) / weights[drawn].sum(axis=1)
+    sums = values[drawn].sum(axis=1)
+    means = sums / weights[drawn].sum(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
     return float(low), float(high)

@@ -8,16 +8,19 @@ import pandas as pd
 from helpers import cleaning
 from helpers.language import say
 
-NUMBERS = ["projected", "lower", "upper", "registered"]
-OF_PERIOD = ["source", "variant", "level", "period", "year", "years", "whole"]
-FORECAST_COLUMNS = [*OF_PERIOD, *NUMBERS, "balance", "error", "inside", "concept", "row"]
+KEYS = ["series", "period"]
+OF_PERIOD = ["length", "year", "years", "whole", "registered", "balance"]
+FORECAST_COLUMNS = [
+    *["source", "variant", "level", "period", "year", "years", "whole"],
+    *["projected", "lower", "upper", "registered", "balance", "error", "inside", "concept", "row"],
+]
 SIGNS = ["sign_right", "sign_said", "balance_right", "balance_said"]
 SUMMARY_COLUMNS = ["source", "concept", "years", "mean_error", *SIGNS]
 BALANCE = 1 / 20  # of all moves: a net below it is no gain and no loss
 
 MEDIUM = "medium"
 SERIES_NAME = r",? (?:cumulative )?net migration.*"  # what follows the source
-VARIANTS = rf"{MEDIUM}|(?:lower|upper)\d+"
+VARIANTS = rf"{MEDIUM}|(?P<bound>lower|upper)(?P<level>\d+)"
 FIVE_YEARS = "(5-year)"  # in the name of a series: totals from mid-year to mid-year
 NATIONAL = "Workforce Development Centre"  # from the bureau's own counts; others: international
 
@@ -39,47 +42,61 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     registered figure; blank without one or before the period is over), `concept` (of the
     projection) and `row`.
     """
-    flows = flows[flows.year <= year]
     names = ["net", *cleaning.FLOWS]
+    flows = flows[flows.year <= year]
     registered = pd.DataFrame({name: cleaning.series_of(flows, name) for name in names})
     known = registered.net.dropna().index
-    projected = net_intl[net_intl.series.str.contains("net migration")]
-    projected = projected[projected.variant.str.fullmatch(VARIANTS)]
+    medium, intervals = _medium_and_intervals(net_intl)
     rows = []
-    for (name, period), part in projected.groupby(["series", "period"], sort=False):
+    for name, period in medium[KEYS].itertuples(index=False):
         weights = year_weights(period, FIVE_YEARS in name)
         compared = weights[weights.index.isin(known)]
-        enough = compared.sum() >= 1  # half a year says nothing of five
-        if enough and _published(name, int(weights.index[0])) <= year:
-            facts = _registered(registered, compared)
-            facts |= {"source": name, "period": period, "whole": len(compared) == len(weights)}
-            rows += [facts | interval for interval in _with_intervals(part, weights.sum())]
-    return _compared(pd.DataFrame(rows, columns=FORECAST_COLUMNS))
+        years = compared.sum()
+        if years < 1 or _published(name, period) > year:  # half a year says nothing of five
+            continue
+        mean = registered.mul(compared, axis=0).sum() / years
+        row = {
+            "series": name,
+            "period": period,
+            "length": weights.sum(),
+            "year": int(compared.index[-1]),
+            "years": years,
+            "whole": len(compared) == len(weights),
+            "registered": mean.net,
+            "balance": abs(mean.net) < BALANCE * (mean.arrivals + mean.departures),
+        }
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=[*KEYS, *OF_PERIOD])
+    table = table.merge(medium, on=KEYS).merge(intervals, on=KEYS, how="left")
+    return _compared(table)[FORECAST_COLUMNS]
+
+
+def _medium_and_intervals(net_intl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Projected totals by series and period, and their intervals by level too, narrow first."""
+    projected = net_intl[net_intl.series.str.contains("net migration")]
+    projected = projected.astype({"value": float})
+    parts = projected.variant.str.extract(VARIANTS)
+    projected = projected.join(parts)
+    medium = projected[projected.variant == MEDIUM].rename(columns={"value": "projected"})
+    bounds = projected.dropna(subset="bound").astype({"level": "Int64"})
+    intervals = bounds.pivot(index=[*KEYS, "level"], columns="bound", values="value")
+    return medium[[*KEYS, "projected", "row"]], intervals.reset_index()
 
 
 def _compared(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with what follows from the columns `source`, `whole` and the numbers."""
-    table = table.astype(dict.fromkeys(NUMBERS, float) | {"level": "Int64"})
-    national = table.source.str.startswith(NATIONAL).astype(bool)
+    """The table with figures a year, and what follows from them and from the source's name."""
+    totals = ["projected", "lower", "upper"]
+    table[totals] = table[totals].div(table.length, axis=0)
+    national = table.series.str.startswith(NATIONAL)
     concepts = (say("tables.registered"), say("concepts.international_estimate"))
     table["concept"] = np.where(national, *concepts)
-    table["source"] = table.source.str.replace(SERIES_NAME, "", regex=True)
+    table["source"] = table.series.str.replace(SERIES_NAME, "", regex=True)
     table["variant"] = MEDIUM
     table["error"] = table.projected - table.registered
     inside = table.registered.between(table.lower, table.upper).astype("boolean")
     testable = table.lower.notna() & table.whole.astype(bool)
     table["inside"] = inside.where(testable)
     return table
-
-
-def _registered(registered: pd.DataFrame, compared: pd.Series) -> dict:
-    mean = registered.mul(compared, axis=0).sum() / compared.sum()
-    return {
-        "year": int(compared.index[-1]),
-        "years": float(compared.sum()),
-        "registered": mean.net,
-        "balance": abs(mean.net) < BALANCE * mean[[*cleaning.FLOWS]].sum(),
-    }
 
 
 def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
@@ -119,23 +136,7 @@ def year_weights(period: str, mid_year: bool) -> pd.Series:
     return weights
 
 
-def _with_intervals(part: pd.DataFrame, years: float) -> list[dict]:
-    """An entry for each published interval, narrow first, or one without; none without a medium."""
-    variants = part.set_index("variant")
-    if MEDIUM not in variants.index:
-        return []
-    values = variants.value.astype(float) / years
-    medium = {"projected": values[MEDIUM], "row": variants.row[MEDIUM]}
-    lower = values.filter(like="lower").index
-    levels = sorted(int(variant.removeprefix("lower")) for variant in lower)
-    entries = []
-    for level in levels:
-        interval = {"lower": values[f"lower{level}"], "upper": values[f"upper{level}"]}
-        entries.append(medium | interval | {"level": level})
-    return entries or [medium]
-
-
-def _published(name: str, first_projected: int) -> int:
+def _published(name: str, period: str) -> int:
     """The year of an edition, as its name says, else the year after the first one projected."""
     stated = re.search(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", name)
-    return int(stated.group()) if stated else first_projected + 1
+    return int(stated.group()) if stated else int(period[:4]) + 1

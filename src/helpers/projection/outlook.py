@@ -42,8 +42,8 @@ def _own_events(run: Parameters) -> pd.DataFrame:
     fit = fitting.fit(run)
     if fit is None or len(fit.series) <= MINIMUM_POINTS + events.YEARS_ON:
         return pd.DataFrame()
-    methods = {HOUSE.name: HOUSE}
-    tests = scoring.event_backtest(fit.series, methods, run.moderate_decline, MINIMUM_POINTS)
+    own = {HOUSE.name: HOUSE}
+    tests = scoring.event_backtest(fit.series, own, run.moderate_decline, MINIMUM_POINTS)
     return scoring.brier_table(tests)
 
 
@@ -52,8 +52,9 @@ def on_un_flows(run: Parameters, name: str) -> pd.DataFrame:
 
     Empty for another band than that of these tables, or before these flows were known.
     """
-    fits = tuple(run.moderate_decline) == MODERATE and run.year >= UN_REVISION
-    return benchmark_tables.read(name) if fits else pd.DataFrame()
+    if run.year < UN_REVISION or tuple(run.moderate_decline) != MODERATE:
+        return pd.DataFrame()
+    return benchmark_tables.read(name)
 
 
 def scored_probabilities(run: Parameters) -> pd.DataFrame:
@@ -67,41 +68,41 @@ def scored_probabilities(run: Parameters) -> pd.DataFrame:
     if fit is None:
         return pd.DataFrame()
     table = fit.probabilities.set_index("event")
-    others = fit.by_method[fit.by_method.method != HOUSE.name]
-    others = others.groupby("event").probability
+    others = fit.by_method.query("method != @HOUSE.name").groupby("event").probability
     table["other_low"] = others.min()
     table["other_high"] = others.max()
     past = events.outcomes(fit.series, run.moderate_decline)
     table["times"] = past.sum().astype(int)
     table["chances"] = past.count()
-    for prefix, scores in (("", _own_events(run)), ("un_", on_un_flows(run, "events"))):
-        by_event = scores.set_index("event") if len(scores) else pd.DataFrame(index=table.index)
-        for name in SCORES:
-            table[prefix + name] = by_event.get(name)
+    for prefix, record in (("", _own_events(run)), ("un_", on_un_flows(run, "events"))):
+        scores = record.reindex(columns=["event", *SCORES]).set_index("event")
+        table = table.join(scores.add_prefix(prefix))
     return table.reset_index()
 
 
 def skill_in_words(skill) -> str:
     """A score in words: 'not tested' where there was no test."""
-    return say("skill.not_tested") if pd.isna(skill) else say("skill.verdict", of=skill)
+    if pd.isna(skill):
+        return say("skill.not_tested")
+    return say("skill.verdict", of=skill)
 
 
 def hindcasts(run: Parameters) -> pd.DataFrame:
     """Every past forecast of the house method: HINDCAST_COLUMNS."""
-    tests = fitting.past_tests(fitting.departures_series(run))
-    own = tests[tests.method == HOUSE.name]
-    return own.reindex(columns=HINDCAST_COLUMNS).reset_index(drop=True)
+    tests = fitting.past_tests(fitting.departures_series(run), [HOUSE.name])
+    return tests.reindex(columns=HINDCAST_COLUMNS)
 
 
 def calibration(past: pd.DataFrame, horizon: int = 1) -> pd.DataFrame:
     """How often the central intervals held what came: level, held, low and high (of
     `scoring.chance_range`), n. `past` as from `hindcasts`."""
     off_centre = (past[past.horizon == horizon].pit - 0.5).abs()
-    n = len(off_centre)
     rows = []
-    for level in LEVELS if n else ():
-        held = float((off_centre <= level / 2).mean())
-        rows.append((level, held, *scoring.chance_range(n, level), n))
+    for level in LEVELS:
+        if n := len(off_centre):
+            held = off_centre <= level / 2
+            bounds = scoring.chance_range(n, level)
+            rows.append((level, float(held.mean()), *bounds, n))
     return pd.DataFrame(rows, columns=["level", "held", "low", "high", "n"])
 
 
@@ -119,14 +120,15 @@ def other_flows(run: Parameters) -> pd.DataFrame:
     A series with too few points is left out.
     """
     series = {name: flow for name, flow in _series(run).items() if len(flow) >= MINIMUM_POINTS}
+    flows = [series[name] for name in cleaning.FLOWS if name in series]
     tables = {}
     for name in ("arrivals", "departures_per_1000"):
         if name in series:
             tables[name, HOUSE.name] = project(series[name], run.horizon)
-    both = [series[name] for name in cleaning.FLOWS if name in series]
-    if len(both) == 2 and both[0].index.equals(both[1].index):
+    if len(flows) == 2 and flows[0].index.equals(flows[1].index):
         for method, correlation in CORRELATIONS.items():
-            tables["net", method] = net_projection(*both, run.horizon, correlation=correlation)
+            net = net_projection(*flows, run.horizon, correlation=correlation)
+            tables["net", method] = net
     if not tables:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
     table = pd.concat(tables, names=["flow", "method"])
@@ -136,21 +138,21 @@ def other_flows(run: Parameters) -> pd.DataFrame:
 @lru_cache
 def net_tests(run: Parameters) -> pd.DataFrame:
     """Net migration forecast again one year ahead from every past origin: year, actual, correlation
-    (as estimated there), point, bounds, inside_80, inside_95. Empty when none has enough points."""
-    series = _series(run)
-    both = pd.DataFrame({name: series[name] for name in cleaning.FLOWS}).dropna()
+    (as estimated there), point, bounds, inside_80, inside_95. Empty without enough points."""
+    both = pd.DataFrame(_series(run))[[*cleaning.FLOWS]].dropna()
     tables = []
     for year in both.index[MINIMUM_POINTS:]:
         before = both.loc[: year - 1]
-        correlation = log_change_correlation(before.arrivals, before.departures)
-        table = net_projection(before.arrivals, before.departures, 1, correlation=correlation)
-        tables.append(table.reset_index().assign(correlation=correlation))
+        flows = (before.arrivals, before.departures)
+        correlation = log_change_correlation(*flows)
+        table = net_projection(*flows, 1, correlation=correlation)
+        tables.append(table.assign(correlation=correlation))
     if not tables:
         return pd.DataFrame()
-    table = pd.concat(tables, ignore_index=True)
-    table["actual"] = table.year.map(both.arrivals - both.departures)
-    table = table[["year", "actual", "correlation", *PROJECTED]]
-    return table.eval(INSIDE)
+    table = pd.concat(tables)
+    table["actual"] = both.arrivals - both.departures
+    table = table.reset_index()
+    return table[["year", "actual", "correlation", *PROJECTED]].eval(INSIDE)
 
 
 def projection_file(run: Parameters) -> pd.DataFrame:
@@ -158,8 +160,8 @@ def projection_file(run: Parameters) -> pd.DataFrame:
     rows = fitting.projection_rows(run)
     if rows.empty:
         return rows
-    others = other_flows(run)
-    return pd.concat([rows, others[others.flow != "arrivals"]], ignore_index=True)
+    others = other_flows(run).query("flow != 'arrivals'")
+    return pd.concat([rows, others], ignore_index=True)
 
 
 def growth_of_moves(run: Parameters) -> pd.DataFrame:
@@ -173,29 +175,31 @@ def cis_shares(run: Parameters) -> pd.DataFrame:
     known = cleaning.tables_of(run).known_breakdowns
     shares = composition.share_over_years(known, run.year)
     if len(shares):
-        shares = shares[(shares.flow == "departures") & shares.value.notna()]
+        shares = shares.query("flow == 'departures' and value.notna()")
     return shares.reset_index(drop=True)
 
 
 def has_halved(series: pd.Series) -> bool:
     """Whether the last value is half or less of that of four years before."""
-    return bool(reference_class.halved(series).iloc[-1])
+    halved = reference_class.halved(series)
+    return bool(halved.iloc[-1])
 
 
 def projections_of_others(run: Parameters) -> pd.DataFrame:
     """`other_forecasts.forecasts_for`: projections of net migration beside the register."""
+    net_intl = package.read("kaz_netmigration_intl")
     flows = cleaning.tables_of(run).flows
-    return other_forecasts.forecasts_for(package.read("kaz_netmigration_intl"), flows, run.year)
+    return other_forecasts.forecasts_for(net_intl, flows, run.year)
 
 
 def first_months(run: Parameters) -> pd.DataFrame:
     """The counts of the first months of the next year: year, months, value, row. Only the newest
     edition has any: those of earlier ones were published after their date.
     """
-    year = run.year + 1
+    next_year = run.year + 1
     rows = package.read("kz_flows_cumulative")
-    counts = cleaning.cumulative(rows, "departures", year)
-    months = counts.query("year == @year and months < 12").reset_index(drop=True)
+    counts = cleaning.cumulative(rows, "departures", next_year)
+    months = counts.query("year == @next_year and months < 12").reset_index(drop=True)
     newest = run.year == year_range()[1] and run.vintage == "latest"
     return months if newest else months.head(0)
 
@@ -207,8 +211,8 @@ def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=nowcast.UPDATE_COLUMNS)
     counts = cleaning.tables_of(run).within_year
     last = months.iloc[-1]
-    count = float(last.value)
-    return nowcast.update(fit.series, counts, run.year + 1, int(last.months), count)
+    passed = int(last.months)
+    return nowcast.update(fit.series, counts, run.year + 1, passed, float(last.value))
 
 
 def update_tests(run: Parameters) -> pd.DataFrame:
@@ -225,11 +229,11 @@ def ledger_scores(run: Parameters) -> pd.DataFrame:
 def ledger_event_scores(run: Parameters) -> pd.DataFrame:
     """The probabilities of frozen forecasts whose outcome is known: `ledger.score_events`."""
     scores = ledger.score_events(*_frozen(run))
-    return scores[scores.happened.notna()].reset_index(drop=True)
+    return scores.dropna(subset="happened", ignore_index=True)
 
 
 def _frozen(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
-    rows = package.read("kz_flows_annual")
     frozen = ledger.seen(ledger.read(), run.year)
     flows = cleaning.tables_of(run).flows
-    return frozen, flows, ledger.first_published(rows)
+    published = ledger.first_published(package.read("kz_flows_annual"))
+    return frozen, flows, published

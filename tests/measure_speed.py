@@ -6,7 +6,6 @@ cells do, writing their files included; it only shows nothing.
 """
 
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from helpers.csv_files import write_csv
 STATES = "from helpers import notebook as _n; _n.display = lambda *given, **more: None\n"
 REPORT = [sys.executable, "-m", "helpers", "report", "--output"]
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("0*.ipynb"))
+PLAIN = "plain script, one process"
 TEN = list(range(2016, 2026))
 
 
@@ -53,20 +53,18 @@ def one_edition(folder: Path) -> dict[str, float]:
         shutil.rmtree(folder / name, ignore_errors=True)
     papermill = f"{python} -m papermill $n {folder}/loop/$(basename $n) --no-progress-bar"
     html = f"{python} -m nbconvert --to html {folder}/loop/$(basename $n)"
+    loop = f"for n in {paths.NOTEBOOKS}/0*.ipynb; do {papermill} && {html} || exit 1; done"
+    imports = "import pandas, seaborn, statsmodels.api"
     execute = f"{python} -m nbconvert --execute --to html --output-dir {folder}/loop {paths.NOTEBOOKS}/0*.ipynb"
     (folder / "loop").mkdir()
     files = {paths.OUTPUT_VARIABLE: str(folder / "files")}
     return {
-        "the imports: pandas, seaborn, statsmodels.api": seconds(
-            [python, "-c", "import pandas, seaborn, statsmodels.api"]
-        ),
-        "plain script, one process": seconds([python, str(script)], **files),
+        "the imports: pandas, seaborn, statsmodels.api": seconds([python, "-c", imports]),
+        PLAIN: seconds([python, str(script)], **files),
         "plain script, writing no files": seconds([python, str(script)]),
         "edition": seconds([*REPORT, str(folder / "edition")]),
         "edition, --fork": seconds([*REPORT, str(folder / "forked"), "--fork"]),
-        "papermill and nbconvert in a loop": seconds(
-            ["sh", "-c", f"for n in {paths.NOTEBOOKS}/0*.ipynb; do {papermill} && {html} || exit 1; done"]
-        ),
+        "papermill and nbconvert in a loop": seconds(["sh", "-c", loop]),
         "jupyter nbconvert --execute": seconds(["sh", "-c", execute]),
         "edition, unchanged": seconds([*REPORT, str(folder / "edition")]),
         "edition, one notebook changed": changed(folder / "edition"),
@@ -96,38 +94,33 @@ def ten_editions(folder: Path) -> dict[str, float]:
     with ThreadPoolExecutor(2) as pool:
         where = [{paths.OUTPUT_VARIABLE: str(folder / script.stem)} for script in scripts]
         list(pool.map(lambda script, files: seconds([sys.executable, str(script)], **files), scripts, where))
-    found = {"ten plain scripts, two at a time": time.perf_counter() - begin}
+    plain = time.perf_counter() - begin
     batch = [sys.executable, "-m", "helpers", "batch", "--years", f"{TEN[0]}-{TEN[-1]}", "--jobs", "2", "--output"]
-    found["batch of ten, --fork"] = seconds([*batch, str(folder / "batch forked"), "--fork"])
-    found["batch of ten"] = seconds([*batch, str(folder / "batch")])
-    return found
+    return {
+        "ten plain scripts, two at a time": plain,
+        "batch of ten, --fork": seconds([*batch, str(folder / "batch forked"), "--fork"]),
+        "batch of ten": seconds([*batch, str(folder / "batch")]),
+    }
 
 
-def print_table(found: list[dict[str, float]], unit: str) -> dict[str, float]:
-    """A line for each name, as multiples of the one called `unit`; returns the medians."""
-    middle = {name: statistics.median(run[name] for run in found) for name in found[0]}
-    for name, value in middle.items():
-        spread = f"{min(run[name] for run in found):.1f}–{max(run[name] for run in found):.1f}"
-        print(f"{name:46} {value:6.1f} s ({spread})  {value / middle[unit]:5.2f}", flush=True)
-    return middle
-
-
-def keep(middle: dict[str, float], unit: str) -> None:
-    """Put the medians where the health page looks for them."""
-    rows = [(name, round(value, 1), round(value / middle[unit], 2)) for name, value in middle.items()]
-    frame = pd.DataFrame(rows, columns=["way", "seconds", f"of the {unit}"])
-    write_csv(frame, paths.OUTPUTS / "health" / "speed.csv")
+def table(runs: list[dict[str, float]], unit: str) -> pd.DataFrame:
+    """The median, the least and the most seconds of each way, and the median as a multiple of the way `unit`."""
+    seconds = pd.DataFrame(runs).agg(["median", "min", "max"]).T.rename(columns={"median": "seconds"})
+    seconds[f"of the {unit}"] = seconds.seconds / seconds.seconds[unit]
+    print(seconds.round(2).to_string(), flush=True)
+    return seconds.round(2).rename_axis("way").reset_index()
 
 
 def main(runs: int, batch: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        middle = print_table([one_edition(Path(folder)) for _ in range(runs)], "plain script, one process")
-        keep(middle, "plain script, one process")
+        ways = table([one_edition(Path(folder)) for _ in range(runs)], PLAIN)
+        write_csv(ways.drop(columns=["min", "max"]), paths.OUTPUTS / "health" / "speed.csv")  # for the health page
+        middle = ways.set_index("way").seconds
         for name in ("edition", "edition, --fork"):
-            spent = (middle[name] - middle["plain script, one process"] / 2) / len(NOTEBOOKS)
-            print(f"overhead per notebook of {name}: {spent / next(iter(middle.values())):.2f} times the imports")
+            spent = (middle[name] - middle[PLAIN] / 2) / len(NOTEBOOKS)
+            print(f"overhead per notebook of {name}: {spent / middle.iloc[0]:.2f} times the imports")
         if batch:
-            print_table([ten_editions(Path(folder))], "ten plain scripts, two at a time")
+            table([ten_editions(Path(folder))], "ten plain scripts, two at a time")
 
 
 if __name__ == "__main__":

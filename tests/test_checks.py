@@ -289,13 +289,7 @@ def test_mutants_without_a_network_are_skipped_with_a_reason(ci, tmp_path, monke
     assert "could not be installed: dns error" in capsys.readouterr().out
 
 
-JUNIT = """<testsuites><testsuite>
-<testcase classname="checks.test_a" name="test_good" time="1.5"/>
-<testcase classname="tests.test_a" name="test_bad" time="0.1">
-<failure message="&lt;script&gt;alert(1)&lt;/script&gt;"/></testcase>
-<testcase classname="tests.test_b" name="test_left" time="0"><skipped type="pytest.skip" message="no tool"/></testcase>
-<testcase classname="tests.test_b" name="test_x" time="0"><skipped type="pytest.xfail" message="kept"/></testcase>
-</testsuite></testsuites>"""
+JUNIT = Path(__file__).with_name("junit.xml").read_text(encoding="utf-8")
 LOCKED = """packages = [
 { name = "pandas", wheels = [{ upload-time = 2026-02-01T10:00:00Z }, { upload-time = 2026-01-30T10:00:00Z }] },
 { name = "old", sdist = { upload-time = 2020-01-01T10:00:00Z } }]

@@ -1,6 +1,5 @@
 """Whole runs from the command line, as a reader starts them."""
 
-import csv
 import html
 import json
 import re
@@ -13,7 +12,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from helpers import findings, language, parameters, paths, settings
+from helpers import csv_files, findings, language, parameters, paths, settings
 from helpers.editions import batch, fingerprint, make, refresh
 from helpers.findings import of_edition
 
@@ -37,24 +36,22 @@ def made(place: Path, run: parameters.Parameters, names: list[str], forked: bool
 
 
 def test_an_edition_has_its_files(newest):
-    folder = newest
-    names = {path.relative_to(folder).parts[0] for path in folder.rglob("*")}
+    names = {path.relative_to(newest).parts[0] for path in newest.rglob("*")}
     assert names == {
         "index.html", "notebooks", "html", "figures", "tables", "findings", "findings.json", "projection.csv",
         "run.json", "run.html", "tables.xlsx", "edition.zip", "what-rests-on-what.html", "data-package.zip",
         "data-dictionary.md",
     }  # fmt: skip
-    assert len(list((folder / "notebooks").glob("*.ipynb"))) == len(list((folder / "html").glob("*.html"))) == 7
-    drawings, pictures = (sorted(p.stem for p in (folder / "figures").glob(f"*.{kind}")) for kind in ("svg", "png"))
+    assert len(list((newest / "notebooks").glob("*.ipynb"))) == len(list((newest / "html").glob("*.html"))) == 7
+    drawings, pictures = (sorted(p.stem for p in (newest / "figures").glob(f"*.{kind}")) for kind in ("svg", "png"))
     assert sorted([*drawings, *(f"{name}-phone" for name in drawings)]) == pictures and len(drawings) >= 10
-    assert not list(folder.rglob(".*"))
+    assert not list(newest.rglob(".*"))
 
 
 def test_russian_pages_state_the_claims_in_russian(editions):
     (folder,) = (folder for folder in editions.glob("*-ru") if not folder.name.startswith("."))
     shown = {path.name: html.unescape(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")}
-    with (folder / "tables" / "claims.csv").open(encoding="utf-8", newline="") as file:
-        claims = list(csv.DictReader(file))
+    claims = csv_files.read_rows(folder / "tables" / "claims.csv")
     named = [page for page in shown if page.startswith(("01", "03", "what-rests"))]
     assert claims and len(named) == 3
     for claim in claims:
@@ -67,8 +64,7 @@ def test_russian_pages_state_the_claims_in_russian(editions):
 
 def test_the_committed_notebooks_are_those_of_a_fresh_run(newest):
     """What `refresh` would write: the same cells and outputs, pictures included, but for the given parameters."""
-    folder = newest
-    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+    for path in sorted((newest / "notebooks").glob("*.ipynb")):
         kept, fresh = (nbformat.read(place / path.name, as_version=4) for place in (paths.NOTEBOOKS, path.parent))
         assert refresh.differences(kept, fresh) == [], f"{path.name} is stale: ./run refresh"
 
@@ -84,27 +80,23 @@ def test_forked_kernels_give_the_same_files_to_the_byte(newest, tmp_path):
 
 
 def test_every_link_of_the_index_leads_to_a_file(newest):
-    folder = newest
-    links = re.findall(r'href="([^"#]+)"', (folder / "index.html").read_text(encoding="utf-8"))
+    links = re.findall(r'href="([^"#]+)"', (newest / "index.html").read_text(encoding="utf-8"))
     local = [unquote(link) for link in links if not link.startswith(("http", "data:"))]
     assert len(local) > 30
-    assert [link for link in local if not (folder / link).exists()] == []
+    assert [link for link in local if not (newest / link).exists()] == []
 
 
 def test_findings_are_those_of_the_notebooks(newest):
-    folder = newest
-    listed = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+    listed = json.loads((newest / "findings.json").read_text(encoding="utf-8"))
     assert [entry["text"] for entry in listed] == [f.text for f in of_edition.findings_of(parameters.check())]
     for entry in listed:
         assert entry["condition"] and isinstance(entry["rests_on"], list)
-    page = html.unescape((folder / "index.html").read_text(encoding="utf-8"))
+    page = html.unescape((newest / "index.html").read_text(encoding="utf-8"))
     assert all(entry["text"] in page for entry in listed if entry["front"])
 
 
 def test_the_projection_file_has_the_agreed_form(newest):
-    folder = newest
-    with (folder / "projection.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = csv_files.read_rows(newest / "projection.csv")
     assert list(rows[0]) == ["flow", "method", "year", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
     assert (rows[0]["flow"], rows[0]["method"]) == ("departures", "project")
     year = parameters.check().year
@@ -130,16 +122,11 @@ def earlier(tmp_path_factory):
 def test_an_earlier_year_sees_nothing_later_and_says_that_it_has_no_article(earlier):
     year, folder, output = earlier
     assert f"No article about {year}" in output
-    with (folder / "projection.csv").open(newline="") as file:
-        assert {int(row["year"]) for row in csv.DictReader(file)} == {year + 1, year + 2}
-    with (folder / "tables" / "flows.csv").open(newline="") as file:
-        assert max(int(row["year"]) for row in csv.DictReader(file)) == year
+    ahead, flows = (csv_files.read_rows(folder / name) for name in ("projection.csv", "tables/flows.csv"))
+    assert {int(row["year"]) for row in ahead} == {year + 1, year + 2}
+    assert max(int(row["year"]) for row in flows) == year
     index = (folder / "index.html").read_text(encoding="utf-8")
     assert f"Edition of {year}" in index and f"No article about {year}" in index
-
-
-def test_the_last_line_says_which_page_to_open(earlier):
-    _, folder, output = earlier
     assert output.splitlines()[-1].endswith(f". Open {folder.name}/index.html")
 
 

@@ -58,7 +58,7 @@ def test_outputs_come_from_one_fresh_run(name):
 
 
 @EACH
-def test_nothing_is_left_over_from_the_run(name):
+def test_nothing_is_left_over_cells_are_short_and_prose_stands_before_code(name):
     notebook = NOTEBOOKS[name]
     assert notebook.metadata.keys() == {"kernelspec", "language_info", fingerprint.STAMP}
     assert notebook.metadata.kernelspec.name == "python3"
@@ -66,11 +66,6 @@ def test_nothing_is_left_over_from_the_run(name):
     for cell in notebook.cells:
         assert cell.metadata.keys() <= {"tags"}
         assert cell.id.startswith(name[:2])
-
-
-@EACH
-def test_cells_are_short_and_prose_stands_before_code(name):
-    notebook = NOTEBOOKS[name]
     assert all(len(cell.source.splitlines()) <= 12 for cell in code_cells(notebook))
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     assert prose[0] is notebook.cells[0]
@@ -78,7 +73,7 @@ def test_cells_are_short_and_prose_stands_before_code(name):
 
 
 @EACH
-def test_every_picture_is_described_and_shows_something(name):
+def test_every_picture_is_described_shows_something_and_stands_above_its_table(name):
     pictures = outputs(NOTEBOOKS[name], "image/png")
     assert len(pictures) >= (3 if name[:2] in CHARTED else 0)
     for picture in pictures:
@@ -88,10 +83,6 @@ def test_every_picture_is_described_and_shows_something(name):
         assert about["alt"] == picture.data["text/plain"], "nbval compares the words, so they must be the same"
         assert abs(pixels.width / about["width"] - pixels.height / about["height"]) < 0.01
         assert np.asarray(pixels.convert("L")).std() > 5
-
-
-@EACH
-def test_beneath_every_picture_stands_its_table(name):
     for cell in code_cells(NOTEBOOKS[name]):
         kinds = [set(o.get("data", {})) for o in cell.outputs]
         for place, kind in enumerate(kinds):
@@ -224,10 +215,8 @@ def changed_edition(tmp_path_factory):
             notebook.cells.append(nbformat.v4.new_code_cell(OWN_CHART))
         if source.name[:2] in ("04", "07"):
             nbformat.write(notebook, copied / source.name)
-    make.make_edition(
-        committed_run(), place / "edition", notebooks=copied, progress=lambda line: None, forked=settings.CAN_FORK
-    )
-    return place / "edition"
+    how = {"notebooks": copied, "progress": lambda line: None, "forked": settings.CAN_FORK}
+    return make.make_edition(committed_run(), place / "edition", **how)
 
 
 def test_a_chart_of_ones_own_has_figure_alt_text_and_table(changed_edition):
@@ -241,16 +230,14 @@ def test_a_chart_of_ones_own_has_figure_alt_text_and_table(changed_edition):
 
 
 def test_changed_flows_change_card_finding_and_the_front_page(changed_edition):
-    year = committed_run().year
     listed = json.loads((changed_edition / "findings.json").read_text(encoding="utf-8"))
     finding = next(entry for entry in listed if entry["id"] == "departures")
     assert finding["values"]["now"] == 98765 and "98,765" in finding["text"]
-    pages = ("index.html", "html/04_external_migration.html", "html/07_findings.html")
-    for page in pages:
+    for page in ("index.html", "html/04_external_migration.html", "html/07_findings.html"):
         words = html.unescape((changed_edition / page).read_text(encoding="utf-8"))
         assert finding["text"] in words, page
     numbers = pd.read_csv(changed_edition / "tables" / "key_numbers.csv")
     assert numbers.value[0] == "98,765"
     chart = pd.read_csv(changed_edition / "tables" / "chart_history.csv")
-    assert 98765 in chart[(chart.flow == "departures") & (chart.year == year)].value.tolist()
+    assert 98765 in chart[(chart.flow == "departures") & (chart.year == committed_run().year)].value.tolist()
     assert "98,765" in (changed_edition / "findings" / "04.json").read_text(encoding="utf-8")

@@ -17,9 +17,8 @@ PAGES = ["README.md", "CONTRIBUTING.md", "data/README.md", *(f"docs/{p.name}" fo
 
 @pytest.mark.parametrize("words", [["format", "--check"], ["check"]])
 def test_code_and_notebooks_are_formatted_and_linted(words):
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", *words, "--no-cache", "."], cwd=ROOT, capture_output=True, text=True
-    )
+    command = [sys.executable, "-m", "ruff", *words, "--no-cache", "."]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 
@@ -34,17 +33,15 @@ def test_links_lead_somewhere(page):
 def test_every_command_of_the_readme_is_known():
     text = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
     words = set(re.findall(r"\./run ([a-z-]+)", text)) - {"test", "lab"}
-    known = subprocess.run(
-        [sys.executable, "-m", "helpers", "--help"], capture_output=True, text=True, check=True
-    ).stdout
+    command = [sys.executable, "-m", "helpers", "--help"]
+    known = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert {word for word in words if not re.search(rf"^\s+{word}\b", known, re.M)} == set()
 
 
 def test_ci_calls_the_test_command_and_the_workflow_does_the_same():
     script = (ROOT / ".ci" / "run").read_text()
-    assert re.search(r"^\./run test --junitxml=\S+ \|\| status=\$\?$", script, re.M) and script.endswith(
-        "exit $status\n"
-    )
+    assert re.search(r"^\./run test --junitxml=\S+ \|\| status=\$\?$", script, re.M)
+    assert script.endswith("exit $status\n")
     steps = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]["test"]["steps"]
     always = [step["run"].split(" --junit")[0] for step in steps if "run" in step and "if" not in step]
     assert always == ["./run prove --quick", "./run test", "./run report"]
@@ -90,9 +87,8 @@ def test_the_published_years_come_from_the_data_unless_they_are_given(given, yea
     step = next(step for step in published()["jobs"]["build"]["steps"] if "batch" in step.get("run", ""))
     assert set(step["env"]) == set(given)
     script = step["run"].replace("./run", "echo").replace(".venv/bin/python", sys.executable)
-    said = subprocess.run(
-        ["bash", "-e", "-c", script], cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=True
-    )
+    options = {"cwd": ROOT, "env": os.environ | given, "capture_output": True, "text": True, "check": True}
+    said = subprocess.run(["bash", "-e", "-c", script], **options)
     newest = parameters.newest_article_year()
     assert said.stdout == f"batch --years {years.format(ten=newest - 10, newest=newest)}\n"
 

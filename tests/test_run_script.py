@@ -39,14 +39,11 @@ def locked() -> dict[str, list[str]]:
     return versions
 
 
-def test_environment_yml_names_python_pip_and_the_lock_and_nothing_else():
+def test_environment_yml_names_python_pip_and_the_lock_which_run_installs(run):
     environment = yaml.safe_load((paths.ROOT / "environment.yml").read_text(encoding="utf-8"))
     assert environment["channels"] == ["conda-forge"]
     assert environment["dependencies"] == ["python=3.11", "pip", {"pip": ["-r requirements.lock"]}]
     assert environment["name"] == project()["name"]
-
-
-def test_run_installs_what_environment_yml_names(run):
     assert run.named_in_environment(run.read("environment.yml")) == ((3, 11), ["requirements.lock"])
     assert project()["requires-python"] == ">=3.11"
 
@@ -82,16 +79,13 @@ def test_uv_comes_by_its_hash(run):
         run.lock_entry(run.read("requirements.lock"), "nothing")
 
 
-def test_an_old_python_is_told_in_one_line(run):
+def test_an_old_python_reads_the_script_and_is_refused_in_one_line(run):
+    assert ast.parse(run.read("run"), feature_version=(3, 5))
     run.check_python((3, 11), (3, 11, 0))
     with pytest.raises(run.SetUpError) as caught:
         run.check_python((3, 11), (3, 9, 2))
     assert re.search(r"Python 3\.11 or newer is needed, this is 3\.9", str(caught.value))
     assert "\n" not in str(caught.value)
-
-
-def test_even_an_old_python_can_read_the_script(run):
-    assert ast.parse(run.read("run"), feature_version=(3, 5))
 
 
 def test_a_missing_venv_module_is_told_with_its_package(run, monkeypatch):
@@ -115,9 +109,6 @@ def test_words_go_to_the_helpers_and_tests_to_pytest(run):
     assert {"--nbval", "tests", "notebooks"} <= set(run.command(["test"]))
     assert run.command(["prove", "--quick"])[1:] == ["-m", "checks", "prove", "--quick"]
     assert run.command(["health"])[1:] == ["-m", "checks", "health"]
-
-
-def test_the_quick_checks_of_the_tests_are_there(run):
     for name in run.SAMPLE:
         file, _, test = name.partition("::")
         assert f"def {test}" in (Path(run.ROOT) / file).read_text(encoding="utf-8")

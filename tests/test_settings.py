@@ -25,25 +25,16 @@ def environment(tmp_path):
     return settings.environment(shell, prefix=tmp_path)
 
 
-def test_charts_are_shown_and_sets_keep_their_order(environment):
+def test_the_settings_are_our_own_and_the_rest_of_the_shell_is_kept(environment, tmp_path):
     assert environment["MPLBACKEND"] == "module://matplotlib_inline.backend_inline"
     assert environment["PYTHONHASHSEED"] == "0"
     assert environment["OPENBLAS_NUM_THREADS"] == "1"
-
-
-def test_the_profiles_are_our_own(environment, tmp_path):
     for name in ("IPYTHONDIR", "MPLCONFIGDIR"):
         assert Path(environment[name]).is_relative_to(tmp_path)
     config = Path(environment["IPYTHONDIR"]) / "profile_default" / "ipython_kernel_config.py"
     assert config.read_text(encoding="utf-8") == settings.IPYTHON_CONFIG
-
-
-def test_habits_of_the_shell_are_dropped_and_the_rest_is_kept(environment):
     assert not set(settings.DROPPED) & set(environment)
     assert environment["HOME"] == "/home/somebody"
-
-
-def test_the_package_is_found_from_any_folder(environment):
     first, second = environment["PYTHONPATH"].split(os.pathsep)
     assert Path(first) == settings.SOURCE and (Path(first) / "helpers").is_dir() and second == "relative"
 

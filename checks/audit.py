@@ -84,10 +84,7 @@ sys.addaudithook(_hook)
 
 @contextlib.contextmanager
 def watched(place: Path, limit: float | None = None) -> Iterator[None]:
-    """Watch this process in surroundings of the case's own: home, working and temporary folder.
-
-    `limit` in seconds of computing. Raises ForbiddenError for what no case may do.
-    """
+    """Watch this process in folders of the case's own; ForbiddenError for what no case may do. `limit` in seconds."""
     for name in ("out", "tmp", "home", "outside", "cwd/deep"):
         (place / name).mkdir(parents=True, exist_ok=True)
     home, temporary = str(place / "home"), str(place / "tmp")
@@ -96,13 +93,10 @@ def watched(place: Path, limit: float | None = None) -> Iterator[None]:
     faults: list[str] = []
     begun = time.process_time()
     faulthandler.dump_traceback_later(PATIENCE, exit=True, file=sys.__stderr__)
+    surroundings = mock.patch.dict(os.environ, HOME=home, USERPROFILE=home, TMPDIR=temporary, TEMP=temporary)
+    streams = contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complaints)
     try:
-        with (
-            mock.patch.dict(os.environ, HOME=home, USERPROFILE=home, TMPDIR=temporary, TEMP=temporary),
-            contextlib.chdir(place / "cwd" / "deep"),
-            contextlib.redirect_stdout(printed),
-            contextlib.redirect_stderr(complaints),
-        ):
+        with surroundings, contextlib.chdir(place / "cwd" / "deep"), streams[0], streams[1]:
             for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE, paths.TEXTS_VARIABLE):
                 os.environ.pop(name, None)
             _running.append((Path(os.path.realpath(place)), faults))
@@ -111,12 +105,10 @@ def watched(place: Path, limit: float | None = None) -> Iterator[None]:
         _running.clear()
         faulthandler.cancel_dump_traceback_later()
     seconds = time.process_time() - begun
-    text = ""
     for stream in (printed, complaints):
         stream.flush()
-        text += stream.buffer.getvalue().decode("utf-8")
-    characters = {c for c in text if c not in "\n\t" and unicodedata.category(c) in HIDDEN}
-    faults += [f"printed U+{ord(character):04X}" for character in sorted(characters)]
+        text = set(stream.buffer.getvalue().decode("utf-8")) - {"\n", "\t"}
+        faults += sorted(f"printed U+{ord(c):04X}" for c in text if unicodedata.category(c) in HIDDEN)
     faults += [f"took {seconds:.0f} s"] if seconds > (limit or LIMIT) else []
     if any(faults):
         raise ForbiddenError("; ".join(filter(None, faults)))

@@ -1,7 +1,6 @@
 """What an edition says, as hashes by name, each computed in a process of its own.
 
-`python -m checks.fingerprints` prints those of the newest edition; with `--all` also what the
-notebooks show, and an older edition.
+Run as a module it prints those of the newest edition; with `--all` also what notebooks show, and an older edition.
 """
 
 import hashlib
@@ -39,10 +38,7 @@ def of_edition(run: Parameters) -> Fingerprints:
 
 
 def of_notebooks(run: Parameters) -> Fingerprints:
-    """What the notebooks show and write, charts as the tables they show. Takes about ten seconds.
-
-    It replaces the functions that display and draw, so call it in a process of its own.
-    """
+    """What the notebooks show and write, charts as their tables. It replaces functions: call it in its own process."""
     outputs: list[str] = []
     notebook.display = lambda content, **more: outputs.append(str(getattr(content, "data", content)))
     canvas.Chart.png = canvas.Chart.svg = lambda chart: b""

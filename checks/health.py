@@ -34,17 +34,17 @@ def main(folder: Path, today: date | None = None) -> Path:
     for title, (read, *names) in SOURCES.items():
         measured = [folder / name for name in names if (folder / name).is_file() and (folder / name).stat().st_size]
         parts[title] = read(measured[0]) if measured else (f"Not measured: no {names[0]}.", {})
-    committed = {"Point forecasts and intervals": benchmark_tables.read("accuracy")[POINTS]}
-    committed["Events"] = benchmark_tables.read("events")[EVENTS]
+    points, events = benchmark_tables.read("accuracy")[POINTS], benchmark_tables.read("events")[EVENTS]
+    committed = {"Point forecasts and intervals": points, "Events": events}
     parts["Accuracy"] = ("The committed record of the projection on public series.", committed)
     parts["Seconds of each step"] = durations(folder.parent)
-    parts["Dependencies"] = dependencies(locked_with_dates(), today or datetime.now(UTC).date())
-    written = {}
+    today = today or datetime.now(UTC).date()
+    parts["Dependencies"] = dependencies(locked_with_dates(), today)
     for title, (summary, frames) in parts.items():
-        written[title] = summary, {name: as_html(name, frame) for name, frame in frames.items() if len(frame)}
+        parts[title] = summary, {name: as_html(name, frame) for name, frame in frames.items() if len(frame)}
     environment = layout.frame("index.html.j2").environment  # with the style of the other pages
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    page = template.render(texts=layout.texts_in("en"), day=today or datetime.now(UTC).date(), parts=written)
+    page = template.render(texts=layout.texts_in("en"), day=today, parts=parts)
     files.write_text(page, folder / "index.html")
     return folder / "index.html"
 
@@ -96,11 +96,6 @@ def survivors(path: Path) -> Part:
     return summary, {"By module": mutants.summary(results), "Survivors": alive}
 
 
-def speed(path: Path) -> Part:
-    """What tests/measure_speed.py has measured."""
-    return "On the machine of this run.", {"Seconds": pd.read_csv(path)}
-
-
 def durations(outputs: Path) -> Part:
     """Seconds of each notebook in the editions that stand in the folder of outputs."""
     runs = {path.parent.name: json.loads(path.read_text(encoding="utf-8")) for path in outputs.glob("*/run.json")}
@@ -110,9 +105,8 @@ def durations(outputs: Path) -> Part:
 
 def locked_with_dates() -> str:
     """The lock as uv writes it with days of release; empty where the index cannot be reached."""
-    words = ["uv", "pip", "compile", str(paths.LOCK), "--no-deps", "--universal", "-q"]
-    command = [sys.executable, "-m", *words, "--format", "pylock.toml"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=paths.ROOT)
+    words = f"-m uv pip compile {paths.LOCK.name} --no-deps --universal -q --format pylock.toml".split()
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, cwd=paths.ROOT)
     return done.stdout if done.returncode == 0 else ""
 
 
@@ -140,5 +134,5 @@ SOURCES = {
     "Other environments": (junit, "environments.xml"),
     "Coverage": (coverage, "coverage.json"),
     "Mutants": (survivors, "mutants.csv"),
-    "Ways to make an edition": (speed, "speed.csv"),
+    "Ways to make an edition": (lambda path: ("On this machine.", {"Seconds": pd.read_csv(path)}), "speed.csv"),
 }

@@ -25,23 +25,15 @@ ROWS_KEPT = 60  # of the long tables in most packages, which take half the time 
 
 def unfolded(value: str | list) -> str:
     """The text, or the texts of a list as often as it says."""
-    if isinstance(value, str):
-        return value
-    return "".join(text * times for text, times in zip(value[::2], value[1::2], strict=True))
+    pairs = [(value, 1)] if isinstance(value, str) else zip(value[::2], value[1::2], strict=True)
+    return "".join(text * times for text, times in pairs)
 
 
 VALUES = json.loads(Path(__file__).with_name("odd_values.json").read_text(encoding="utf-8"))
 VALUES = {name: [unfolded(value) for value in values] for name, values in VALUES.items()}
 BYTES = (b'"', b'""', b'"x"y', b",", b"\n", b"\0" * 1000, b"\xff\xfe", b"\xed\xa0\x80", b"[", b"{")
-CONSTRAINTS = {
-    "pattern": VALUES["patterns"],
-    "enum": [[], [[]], [None]],
-    "minimum": [10**400, "1"],
-    "maximum": [-5],
-    "maxLength": [10**400],
-    "unique": [{}],
-    "required": ["no"],
-}
+CONSTRAINTS = {"pattern": VALUES["patterns"], "enum": [[], [[]], [None]], "minimum": [10**400, "1"]}
+CONSTRAINTS |= {"maximum": [-5], "maxLength": [10**400], "unique": [{}], "required": ["no"]}
 
 
 def bomb(first: str, line: str, last: str = "") -> str:
@@ -251,13 +243,9 @@ def packages(draw) -> Package:
 
 # Parameters, command lines and texts
 
-FITTING = {
-    "year": st.integers(1999, 2026),
-    "horizon": st.integers(0, 21),
-    "language": any_of("en", "ru", "kk"),
-    "vintage": any_of("latest", "first"),
-    "moderate_decline": any_of([-0.2, 0], [-0.05, 0.3], [-0.999, 1], (-0.2, 0.0), [0, -0.2]),
-}
+FITTING = {"year": st.integers(1999, 2026), "horizon": st.integers(0, 21), "language": any_of("en", "ru", "kk")}
+FITTING |= {"vintage": any_of("latest", "first")}
+FITTING |= {"moderate_decline": any_of([-0.2, 0], [-0.05, 0.3], [-0.999, 1], (-0.2, 0.0), [0, -0.2])}
 parameter_sets = st.builds(
     lambda fitting, odd, unknown: fitting | odd | unknown,
     st.fixed_dictionaries({}, optional=FITTING),

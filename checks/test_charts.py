@@ -21,13 +21,10 @@ pytestmark = pytest.mark.xdist_group("charts")  # drawn once, by one process
 
 def chart_names() -> list[str]:
     """The names of the charts that the committed notebooks hold."""
-    names = []
-    for path in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
-        for cell in nbformat.read(path, as_version=4).cells:
-            for output in cell.get("outputs", []):
-                name = output.get("metadata", {}).get("image/png", {}).get("figure")
-                names += [name] if name else []
-    return names
+    paths_of = sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN))
+    cells = [cell for path in paths_of for cell in nbformat.read(path, as_version=4).cells]
+    about = [output.get("metadata", {}).get("image/png", {}) for cell in cells for output in cell.get("outputs", [])]
+    return [picture["figure"] for picture in about if picture.get("figure")]
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +48,8 @@ def refusal(chart: canvas.Chart, change) -> str:
         put(axes, series, x, y, lambda x, y: draw(*change(x, y)))
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in list(sys.modules.values()):
-            if vars(module).get("put") is put:
-                patch.setattr(module, "put", put_changed)
+        for module in [module for module in list(sys.modules.values()) if vars(module).get("put") is put]:
+            patch.setattr(module, "put", put_changed)
         try:
             chart.again()
         except Exception as error:  # ChartError where the picture could still be drawn

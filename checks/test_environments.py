@@ -22,7 +22,6 @@ pytestmark = [pytest.mark.sample(0), pytest.mark.xdist_group("environments")]
 OFFLINE = re.compile(r"\b(dns|lookup|connect|connection|network|unreachable|timed out)\b", re.I)
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOWEST = PROJECT["requires-python"].removeprefix(">=")
-LOCK = ["--require-hashes", "-r", str(paths.LOCK)]
 
 
 def newest_python() -> str:
@@ -55,11 +54,10 @@ def test_environment(which, tmp_path):
     python = newest_python() if "newest" in which else LOWEST
     uv("venv", "-q", "--python", python, str(tmp_path / "env"))
     there = tmp_path / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    packages = LOCK
+    packages = ["--require-hashes", "-r", str(paths.LOCK)]
     if which == "lowest versions":
         lowest = str(tmp_path / "lowest.txt")
-        direct = ["--resolution", "lowest-direct", "--universal", "pyproject.toml"]
-        uv("pip", "compile", "-q", *direct, "-o", lowest)
+        uv(*"pip compile -q --resolution lowest-direct --universal pyproject.toml -o".split(), lowest)
         packages = ["-r", lowest]
     uv("pip", "install", "-q", "--python", str(there), *packages)
     assert fingerprints.differences(here(), fingerprints.elsewhere("--all", python=there)) == []

@@ -48,8 +48,7 @@ def exchange_outputs(notebook) -> None:
 
 
 def change_alt_text(notebook) -> None:
-    outputs = [output for cell in cells_with_outputs(notebook) for output in cell.outputs]
-    displayed = [output for output in outputs if "data" in output]
+    displayed = [output for cell in cells_with_outputs(notebook) for output in cell.outputs if "data" in output]
     pictures = [output for output in displayed if "image/png" in output.data]
     (pictures or displayed)[0]["metadata"] = {"image/png": {"alt": "another"}}
 

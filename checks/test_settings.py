@@ -62,8 +62,7 @@ SETTINGS = {
 
 
 def variables(name: str, folder: Path) -> dict[str, str]:
-    setting = SETTINGS[name]
-    return setting(folder) if callable(setting) else setting
+    return SETTINGS[name](folder) if callable(SETTINGS[name]) else SETTINGS[name]
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +78,8 @@ def test_setting(name, before, tmp_path):
 
 def files_of_edition(folder: Path, variables: dict[str, str]) -> dict[str, str]:
     """The hashes of all files of an edition that is made with these variables."""
-    environment = settings.environment() | variables
-    command = [sys.executable, "-m", "helpers", "report", "--output", str(folder)]
-    done = subprocess.run(command, cwd=folder.parent, env=environment, capture_output=True, text=True)
+    options = {"cwd": folder.parent, "env": settings.environment() | variables, "capture_output": True, "text": True}
+    done = subprocess.run([sys.executable, "-m", "helpers", "report", "--output", str(folder)], **options)
     assert done.returncode == 0, done.stderr[-500:]
     return fingerprint.output_hashes(folder)
 

@@ -57,7 +57,8 @@ def test_environment(which, tmp_path):
     packages = ["--require-hashes", "-r", str(paths.LOCK)]
     if which == "lowest versions":
         lowest = str(tmp_path / "lowest.txt")
-        uv(*"pip compile -q --resolution lowest-direct --universal pyproject.toml -o".split(), lowest)
+        direct = ["--resolution", "lowest-direct", "--universal", "pyproject.toml"]
+        uv("pip", "compile", "-q", *direct, "-o", lowest)
         packages = ["-r", lowest]
     uv("pip", "install", "-q", "--python", str(there), *packages)
     assert fingerprints.differences(here(), fingerprints.elsewhere("--all", python=there)) == []

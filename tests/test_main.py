@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers import __main__, parameters, paths, settings
+from helpers.data import validation
 from helpers.editions import fingerprint
 
 HEAVY = "{'pandas', 'numpy', 'papermill', 'nbformat', 'nbconvert', 'matplotlib'}"
@@ -172,12 +173,6 @@ def broken(tmp_path):
     return folder
 
 
-def faults_in(folder) -> list[str]:
-    from helpers.data import validation
-
-    return [str(fault) for fault in validation.validate(folder)]
-
-
 @pytest.mark.parametrize(
     ("words", "consequence"),
     [
@@ -195,7 +190,7 @@ def test_nothing_is_made_from_a_package_with_faults(obey, monkeypatch, finished,
     place = ["--output", str(finished)] if consequence.startswith("No edition") else []
     code, out, err = obey(*words.split(), *place)
     *faults, last = err.splitlines()
-    assert (code, out) == (1, "") and faults == faults_in(broken)
+    assert (code, out) == (1, "") and faults == [str(fault) for fault in validation.validate(broken)]
     assert any("7.6 as in the quote" in fault for fault in faults)
     reason = f"because of {len(faults)} faults in the data package"
     assert last == f"{consequence}, {reason}; ./run validate checks it again."
@@ -203,8 +198,6 @@ def test_nothing_is_made_from_a_package_with_faults(obey, monkeypatch, finished,
 
 
 def test_a_single_fault_is_written_in_the_singular(obey, broken):
-    from helpers.data import validation
-
     content = (paths.ROOT / "data" / "raw" / "claims.csv").read_bytes()
     content = content.replace(b"no name, figure, interval or date", b"who?", 1)
     (broken / "claims.csv").write_bytes(content)

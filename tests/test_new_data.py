@@ -75,10 +75,6 @@ def add_data(raw) -> None:
     fields = [field(name, kinds.get(name, "string")) for name in COLUMNS]
     series = {"name": "de_arrivals", "path": "series/de_arrivals.csv", "role": "flows"}
     content["resources"].append(series | {"schema": {"fields": fields}})
-    write_and_seal(raw, content)
-
-
-def write_and_seal(raw, content: dict) -> None:
     (raw / descriptor.DESCRIPTOR).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     descriptor.seal(raw)
 

@@ -158,13 +158,10 @@ def test_processed_tables_are_reproduced_to_the_byte(year, tmp_path):
         assert fresh == kept, f"{name}.csv is stale: ./run refresh"
 
 
-def test_the_readme_says_what_the_run_says():
+def test_the_readme_says_and_shows_what_the_run_does():
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
     block = text.split("<!-- computed: begin -->")[1].split("<!-- computed: end -->")[0].strip()
     assert block == readme.block(committed_run()), "README.md is stale: ./run refresh"
-
-
-def test_the_readme_shows_the_chart_of_the_run():
     picture = readme.picture(committed_run())
     assert (paths.ROOT / readme.PICTURE).read_bytes() == picture.png(), "the picture is stale: ./run refresh"
 

@@ -93,16 +93,13 @@ def test_the_published_years_come_from_the_data_unless_they_are_given(given, yea
     assert said.stdout == f"batch --years {years.format(ten=newest - 10, newest=newest)}\n"
 
 
-def test_licences_and_citation_are_there():
+def test_licences_citation_and_the_attribution_that_sources_ask_for_are_there():
     assert "MIT License" in (ROOT / "LICENSE").read_text()
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
     assert citation["authors"] == [{"name": "The contributors of kazakhstan-migration-claims"}]
     version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.M).group(1)
     assert citation["version"] == version
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text()
-
-
-def test_attribution_that_the_sources_ask_for_is_given():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "Boundaries: geokz (A. Rodionov), CC BY 4.0, after UN OCHA COD-AB (CC BY-IGO); simplified" in text
     assert "Bureau of National Statistics of Kazakhstan" in text

@@ -46,12 +46,6 @@ class ForbiddenError(AssertionError):
     """A case did what none may do."""
 
 
-def _is_allowed(place: Path, path) -> bool:
-    real = Path(os.path.realpath(os.fsdecode(path)))
-    inside = real.relative_to(place).as_posix() if real.is_relative_to(place) else ""
-    return str(real) == os.devnull or bool(ALLOWED.fullmatch(inside))
-
-
 def _fault(place: Path, name: str, arguments: tuple) -> str:
     """The event, if it starts a program or changes a file that is not the case's own; else ''."""
     if name in PROGRAMS:
@@ -60,10 +54,12 @@ def _fault(place: Path, name: str, arguments: tuple) -> str:
         return ""
     if name not in ("open", "os.truncate") and arguments[-1] not in (-1, None):
         return ""  # relative to an open folder, as in the course of rmtree
-    for path in (arguments[number] for number in CHANGES[name]):
-        is_there = name == "os.mkdir" and Path(os.fsdecode(path)).is_dir()  # exist_ok
-        if not isinstance(path, int) and not is_there and not _is_allowed(place, path):
-            return f"{name} {os.fsdecode(path)}"
+    for path in (os.fsdecode(arguments[n]) for n in CHANGES[name] if not isinstance(arguments[n], int)):
+        is_there = name == "os.mkdir" and Path(path).is_dir()  # exist_ok
+        real = Path(os.path.realpath(path))
+        inside = real.relative_to(place).as_posix() if real.is_relative_to(place) else ""
+        if not is_there and str(real) != os.devnull and not ALLOWED.fullmatch(inside):
+            return f"{name} {path}"
     return ""
 
 

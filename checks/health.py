@@ -41,18 +41,17 @@ def main(folder: Path, today: date | None = None) -> Path:
     today = today or datetime.now(UTC).date()
     parts["Dependencies"] = dependencies(locked_with_dates(), today)
     for title, (summary, frames) in parts.items():
-        parts[title] = summary, {name: as_html(name, frame) for name, frame in frames.items() if len(frame)}
+        tables = {}
+        for heading, frame in frames.items():
+            cells = frame.round(3).map(lambda value: csv_files.plain(value)[:LONGEST_TEXT])
+            html = html_tables.as_html(cells.columns, cells.itertuples(index=False))
+            tables |= {heading: html_tables.with_readable_tables(html, heading)} if len(frame) else {}
+        parts[title] = summary, tables
     environment = layout.frame("index.html.j2").environment  # with the style of the other pages
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     page = template.render(texts=layout.texts_in("en"), day=today, parts=parts)
     files.write_text(page, folder / "index.html")
     return folder / "index.html"
-
-
-def as_html(heading: str, frame: pd.DataFrame) -> str:
-    cells = frame.round(3).map(lambda value: csv_files.plain(value)[:LONGEST_TEXT])
-    html = html_tables.as_html(cells.columns, cells.itertuples(index=False))
-    return html_tables.with_readable_tables(html, heading)
 
 
 def junit(path: Path) -> Part:

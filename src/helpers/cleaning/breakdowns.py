@@ -45,8 +45,11 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     rows = breakdowns.query("flow == @flow and unit == @PEOPLE")
     totals = rows.query("dimension == 'total' and category == 'total'")
-    groups = rows[~rows.category.str.contains(f"_preliminary|{NO_GROUP}")]
-    groups = groups.query("dimension == @dimension").drop_duplicates("category")
+    groups = rows.query(
+        "dimension == @dimension and ~category.str.contains(@NO_GROUP) "
+        "and ~category.str.contains('_preliminary')"
+    )
+    groups = groups.drop_duplicates("category")
     tidy = groups.assign(status="observed")[columns]
     if tidy.empty or totals.empty:
         return tidy.assign(share=pd.Series(dtype=float))
@@ -73,8 +76,10 @@ def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
 
     A blank was not found for that year; it is not zero.
     """
-    groups = breakdowns.query("period_months == 12 and year in @years and dimension != 'total'")
-    groups = groups[~groups.category.str.contains(NO_GROUP)]
+    groups = breakdowns.query(
+        "period_months == 12 and year in @years and dimension != 'total' "
+        "and ~category.str.contains(@NO_GROUP)"
+    )
     # A first and a final figure are of one group.
     groups = groups.assign(category=groups.category.str.removesuffix("_preliminary"))
     by_year = groups.groupby(["flow", "dimension", "year"])
@@ -104,8 +109,10 @@ def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
 
     Columns: year, arrivals, departures, row.
     """
-    rows = breakdowns.query("period_months == 12 and dimension == 'country' and unit == @PEOPLE")
-    rows = rows.query("category == @country and flow in @FLOWS")
+    rows = breakdowns.query(
+        "period_months == 12 and dimension == 'country' and category == @country "
+        "and unit == @PEOPLE and flow in @FLOWS"
+    )
     rows = rows.drop_duplicates(["year", "flow"])
     wide = rows.pivot(index="year", columns="flow", values="value").reindex(columns=list(FLOWS))
     places = rows.groupby("year").row.agg(" ".join)
@@ -128,8 +135,12 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
         low, high = printed_bounds(move.as_published, abs(move.value), move.unit)
         half.append(0.05 if low is None else (high - low) / 2)
     tidy = moves[["year", "value", "row"]].astype({"year": int, "value": float})
-    tidy["low"] = tidy.value - half
-    tidy["high"] = tidy.value + half
+    tidy = tidy.assign(half=half).eval(
+        """
+        low = value - half
+        high = value + half
+        """
+    )
     figures = ["value", "low", "high"]
     chained = ["times", "times_low", "times_high"]
     growth = 1 + tidy[figures] / 100

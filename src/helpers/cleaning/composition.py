@@ -1,7 +1,6 @@
 """Who leaves and who comes: shares of groups in the two flows, year against year.
 
-Shares carry the interval that prints the same. A group that is not named is unknown, never zero:
-what the named groups leave of the whole is a row of its own.
+A group that is not named is unknown, never zero: what the named groups leave is a row of its own.
 """
 
 from itertools import product

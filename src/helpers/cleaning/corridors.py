@@ -1,7 +1,6 @@
 """Corridors between pairs of countries: world ranks by edition, balance of stocks and of flows.
 
-A stock counts people from one country who live in the other, gathered over decades; a flow counts
-moves in a period. The two are set side by side and never joined, and neither are editions.
+Stocks and flows, and editions of stocks, are set side by side and never joined.
 """
 
 import numpy as np
@@ -74,8 +73,7 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
     flow = flows.assign(
         kind="flow", amount=flows.flow, order=pd.to_numeric(flows.period.str[-4:], errors="coerce")
     )
-    flow = flow[flow.source.str.contains(MODELLED)]
-    flow = flow.query("variant == 'estimate' and order <= @year")
+    flow = flow.query("variant == 'estimate' and order <= @year and source.str.contains(@MODELLED)")
     amounts = pd.concat([stock, flow], ignore_index=True).rename_axis("place").reset_index()
     table = ("kind", "order", "source")
     both = two_way(amounts.drop_duplicates([*table, *ENDS]), "amount", table)

@@ -77,19 +77,18 @@ def _net(tidy: pd.DataFrame) -> pd.DataFrame:
     """Arrivals less departures; blank, and of no vintage, where one of the two is not published."""
     arrived, left = (tidy.query("flow == @flow") for flow in FLOWS)
     pairs = arrived.merge(left, on="year", suffixes=("", "_left"))
-    value = pairs.value - pairs.value_left
+    net = pairs.eval(
+        """
+        value = value - value_left
+        low = low - high_left
+        high = high - low_left
+        """
+    )
     vintage = pairs.vintage.where(pairs.vintage == pairs.vintage_left, "mixed")
     rows = (pairs.row.fillna("") + " " + pairs.row_left.fillna("")).str.strip()
-    net = pairs.assign(
-        flow="net",
-        value=value,
-        low=pairs.low - pairs.high_left,
-        high=pairs.high - pairs.low_left,
-        status="derived",
-        vintage=vintage.mask(value.isna(), "not published"),
-        row=rows.mask(rows == ""),
-    )
-    return net[ANNUAL]
+    net["vintage"] = vintage.mask(net.value.isna(), "not published")
+    net["row"] = rows.mask(rows == "")
+    return net.assign(flow="net", status="derived")[ANNUAL]
 
 
 def series_of(flows: pd.DataFrame, flow: str, start: int | None = None) -> pd.Series:
@@ -113,7 +112,7 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
     both = first.merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
     columns = {"measure": "flow", "value_first": "first", "value_final": "final"}
     both = both.rename(columns=columns).astype({"year": int, "first": int, "final": int})
-    both["change_percent"] = 100 * (both["final"] / both["first"] - 1)
+    both["change_percent"] = both.eval("100 * (final / first - 1)")
     both["rows"] = both.row_first + " " + both.row_final
     both = both.sort_values(["flow", "year"], ignore_index=True)
     return both[["year", "flow", "first", "final", "change_percent", "rows"]]
@@ -125,8 +124,10 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
     The years before the first of `kz_population` from recalculated figures among the annual rows.
     """
     known = population.query("region == 'kazakhstan'")
-    older = rows.query("measure == 'population_jan1' and vintage == 'revised'")
-    older = _most_exact(older.query("year < @known.year.min()").assign(rank=0))
+    older = rows.query(
+        "measure == 'population_jan1' and vintage == 'revised' and year < @known.year.min()"
+    )
+    older = _most_exact(older.assign(rank=0))
     older = older.assign(region="kazakhstan", population=older.value)
     both = pd.concat([older, known])[[*PLACE, "population", "row"]]
     return both.sort_values("year", ignore_index=True)
@@ -141,9 +142,8 @@ def per_thousand(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     end = start.assign(year=start.year - 1)
     both = start.merge(end, on=PLACE, suffixes=("_start", "_end"))
     rated = flows.merge(both, on=PLACE, how="left")
-    people = (rated.population_start + rated.population_end) / 2
-    value = rated.value.astype(float)
-    rated["per_1000"] = 1000 * value / people
+    rate = rated.eval("1000 * value / ((population_start + population_end) / 2)")
+    rated["per_1000"] = rate.astype(float)
     rated["row"] += " " + rated.row_start + " " + rated.row_end
     return rated
 
@@ -163,9 +163,11 @@ def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> p
 
     The most exact that stood by the date of the edition of `year`, without rows marked not usable.
     """
-    known = in_time(rows.query("measure == @flow and @since <= year <= @year"), year)
-    usable = known[~known.note.fillna("").str.contains("not usable")]
-    best = _most_exact(usable.assign(rank=0, measure=usable.months))
+    known = in_time(rows, year).query(
+        "measure == @flow and @since <= year <= @year "
+        "and ~note.fillna('').str.contains('not usable')"
+    )
+    best = _most_exact(known.assign(rank=0, measure=known.months))
     return best[["year", "months", "value", "row"]]
 
 
@@ -185,14 +187,14 @@ def year_to_date_extrapolation(
         return pd.DataFrame(columns=columns)
     so_far = cumulative.query("months == @months").set_index("year")
     ends = flows.query("flow == @flow").set_index("year").reindex(so_far.index)
-    pace = so_far.value.astype(float) * 12 / months
-    end = ends.value.astype("Float64")
-    table = so_far.assign(
-        months=int(months),
-        pace=pace,
-        end=end,
-        error_percent=100 * (pace / end - 1),
-        row=so_far.row + (" " + ends.row).fillna(""),
+    table = so_far.astype({"value": float}).assign(months=int(months))
+    table["end"] = ends.value.astype("Float64")
+    table["row"] += (" " + ends.row).fillna("")
+    table = table.eval(
+        """
+        pace = value * 12 / months
+        error_percent = 100 * (pace / end - 1)
+        """
     )
     return table.reset_index()[columns]
 

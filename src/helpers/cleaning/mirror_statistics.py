@@ -106,8 +106,10 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
 
 def _to_country(breakdowns: pd.DataFrame, country: str, months: int) -> pd.DataFrame:
     """Registered departures to a country from January to the end of a month, one row a year."""
-    rows = breakdowns.query("flow == 'departures' and dimension == 'country' and unit == @PEOPLE")
-    rows = rows.query("category == @CATEGORIES.get(@country) and period_months == @months")
+    rows = breakdowns.query(
+        "flow == 'departures' and dimension == 'country' and unit == @PEOPLE "
+        "and category == @CATEGORIES.get(@country) and period_months == @months"
+    )
     return rows.drop_duplicates("year")
 
 
@@ -283,8 +285,10 @@ def net_beside_estimates(
     annual = annual_flows(flows, run.year, run.vintage)
     net = annual.query("flow == 'net' and value.notna()").set_index("year")
     net = net.loc[since:] if since else net
-    known = estimates.query("period == year.astype('str') and year in @net.index")
-    known = known[known.series.str.contains("net migration")]
+    known = estimates.query(
+        "period == year.astype('str') and year in @net.index "
+        "and series.str.contains('net migration')"
+    )
     known = known[_revision(known.series) <= run.year]
     figures = known[known.variant.isin(STATUS)]
     known = known.merge(figures[["year", "series"]].drop_duplicates())

@@ -11,19 +11,16 @@ from helpers.data import package
 from helpers.language import SOURCE, formats, of_sentences, say, spoken
 from helpers.language.formats import LOCALES
 
-# Where Kazakhstan's own pages write a country otherwise than the library's list.
+# Where Kazakhstan's own pages, and kz_breakdowns.csv, call a country otherwise than the library.
 AS_IN_KAZAKHSTAN = {"ru": {"KG": "Кыргызстан", "US": "США"}}
-
-# Where kz_breakdowns.csv calls a country otherwise than the library's list in English.
 COUNTRY_IDS = {"TR": "turkey", "US": "usa"}
-
-FOLDER = Path(__file__).parent
 
 
 @lru_cache
 def called(table: str) -> dict[str, dict[str, str]]:
     """What readers call the ids in `names.csv` or `headings.csv`: by id, then by language."""
-    with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    path = Path(__file__).with_name(f"{table}.csv")
+    with path.open(encoding="utf-8", newline="") as file:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 

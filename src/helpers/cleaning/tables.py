@@ -1,10 +1,4 @@
-"""The tidy tables of an edition, each built once from the data package and handed on.
-
-    tables = cleaning.tables_of(run)
-    tables.flows, tables.claims, tables.rates
-
-They are the same in every language. What stands in `data/processed` is `tables.processed()`.
-"""
+"""The tidy tables of an edition, the same in every language: `cleaning.tables_of(run).flows`."""
 
 from collections.abc import Callable
 from functools import lru_cache

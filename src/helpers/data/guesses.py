@@ -16,6 +16,7 @@ SIGNS = "+-" + printed.MINUS_SIGNS
 BALANCE = {"internal", "net"}  # together: the balance of moves inside the country
 ONE_WAY = {"arrivals", "departures"}
 TOTAL = "total total"  # the group of everybody
+NAMING = ("people", "group", "flow", "direction", "hint")  # columns whose words are no names
 UNKNOWN = "?"  # a group that the words do not settle
 
 
@@ -60,7 +61,7 @@ def _is_thing(article: Article, word: Word) -> bool:
     """Whether a word is a noun that names neither people nor a move."""
     if word.reading.part != "NOUN" or word.reading.people:
         return False
-    return not has_cue(article, ["people", "group", "flow"], word)
+    return not has_cue(article, word, "people", "group", "flow")
 
 
 def _percent(claim: Claim) -> None:
@@ -194,7 +195,6 @@ def _groups(claim: Claim, part: Span) -> list[str]:
 
 def _unknown_name(article: Article, part: Span) -> str:
     """The first name, or word for people or a place, that the vocabulary does not know."""
-    columns = ["people", "group", "flow", "direction", "hint"]
     groups = article.cues_in("group", *part)
     for word in article.words_in(*part):
         if any(cue.start <= word.start < cue.end for cue in groups):
@@ -205,7 +205,7 @@ def _unknown_name(article: Article, part: Span) -> str:
         opens = opens_line or not article.text[sentence : word.start].strip(' «"')
         name = word.text[0].isupper() and not opens
         named = name or word.reading.people or word.reading.place
-        if named and not has_cue(article, columns, word):
+        if named and not has_cue(article, word, *NAMING):
             return word.text
     return ""
 
@@ -286,10 +286,8 @@ def years_named(article: Article) -> Counter[int]:
 def usual_year(article: Article) -> int:
     """The year named most often, the latest of several; the article's own if none beats it."""
     named = years_named(article)
-    most = max(named.values(), default=0)
-    if named[article.year] == most:
-        return article.year
-    return max(year for year, times in named.items() if times == most)
+    years = {article.year, *named}
+    return max(years, key=lambda year: (named[year], year == article.year, year))
 
 
 def _likely_years(claim: Claim, years: list[Span], compared: list[Span]) -> list[Span]:

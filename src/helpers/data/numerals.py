@@ -39,6 +39,11 @@ SENTENCE_END = re.compile(
     r"(?=[\"«(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])|\n"
 )
 SEPARATOR = re.compile(r"[,;:](?![0-9])|\bпротив\b|\n", re.IGNORECASE)
+YEARS = re.compile(rf"{YEAR}\s?[-–—‑]\s?{YEAR}")
+DASH = re.compile(rf"[-–‑]{SPACE}")
+COUNT_BEFORE = re.compile(rf"[0-9]{SPACE}$|[—+−]\s?$")
+COUNT_AFTER = re.compile(rf"{SPACE}?(?:[0-9]{{3}}\b|%|тыс|млн|мың|thousand|million)")
+PEOPLE_AFTER = re.compile(rf"{SPACE}(?:people|persons)\b")
 COUNT_BESIDE = re.compile(rf":?{SPACE}*([0-9]+(?:{SPACE}[0-9]{{3}})*)(?=\s*[|/·•])")
 # 'годом ранее' counts nothing.
 MOMENT = re.compile(r"(?:год|квартал)ом|месяцем|неделей|дн[её]м", re.IGNORECASE)
@@ -124,7 +129,7 @@ def _year_names(article: Article, numerals: list[Span]) -> None:
     text = article.text
     in_ranges = set()
     for start, end, _ in printed.find_figures(text):
-        if re.fullmatch(rf"{YEAR}\s?[-–—‑]\s?{YEAR}", text[start:end]):
+        if YEARS.fullmatch(text, start, end):
             in_ranges.update(spans_in(numerals, start, end))
     for numeral in numerals:
         start, end = numeral
@@ -145,19 +150,18 @@ def _year_names(article: Article, numerals: list[Span]) -> None:
 
 def _counts_something(article: Article, start: int, end: int) -> bool:
     """Whether it is more likely a count: '2015 человек', '— 2015', '2 015', '2015%'."""
-    before = article.text[max(start - 4, 0) : start]
-    after = article.text[end : end + WINDOW]
-    if re.search(rf"[0-9]{SPACE}$|[—+−]\s?$", before):
+    text = article.text
+    if COUNT_BEFORE.search(text[max(start - 4, 0) : start]) or COUNT_AFTER.match(text, end):
         return True
-    if re.match(rf"{SPACE}?(?:[0-9]{{3}}\b|%|тыс|млн|мың|thousand|million)", after):
-        return True
-    if re.match(rf"{SPACE}(?:people|persons)\b", after):
+    if PEOPLE_AFTER.match(text, end):
         return article.word_before(start) not in YEAR_BEFORE  # 'In 2015 people left …'
-    following = article.words_in(end, end + 2)
-    return any(word.reading.people or has_cue(article, ["group"], word) for word in following)
+    for word in article.words_in(end, end + 2):
+        if word.reading.people or has_cue(article, word, "group"):
+            return True
+    return False
 
 
-def has_cue(article: Article, columns: list[str], part: Word | Line) -> bool:
+def has_cue(article: Article, part: Word | Line, *columns: str) -> bool:
     """Whether a word or line speaks of one of these columns."""
     return any(article.cues_in(column, part.start, part.end) for column in columns)
 
@@ -170,7 +174,7 @@ def _counters(article: Article) -> list[Span]:
             counters.append(count.span(1))
     for line in article.lines:
         content = article.text[line.start : line.end]
-        named = has_cue(article, ["counter"], line)
+        named = has_cue(article, line, "counter")
         above = line.start < article.body
         if content[-1] not in "0123456789" or not (named or above):
             continue
@@ -178,7 +182,7 @@ def _counters(article: Article) -> list[Span]:
         count = re.match(r"[\s0-9]*", content[::-1])
         label = content[: -count.end()]
         short = len(label.split()) <= 4 and not label.endswith((":", "—", "–", "-"))
-        speaks = has_cue(article, ["flow", "group", "direction", "unit"], line)
+        speaks = has_cue(article, line, "flow", "group", "direction", "unit")
         if named or (short and not speaks):
             counters.append((line.start + len(label), line.end))
     return counters
@@ -194,7 +198,7 @@ def noun_after(article: Article, end: int) -> Word | None:
         if MOMENT.fullmatch(word.text) or year_ago:
             return None
         part = word.reading.part
-        if part in ("NOUN", "") or has_cue(article, ["unit"], word):
+        if part in ("NOUN", "") or has_cue(article, word, "unit"):
             return word
         if part != "ADJF":
             return None
@@ -222,7 +226,7 @@ def find_figures(article: Article) -> list[Figure]:
                 figures.append((start, start + last, figure))
     for number, (start, end, _) in enumerate(figures):
         # A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length.
-        if re.match(rf"[-–‑]{SPACE}", text[start:end]):
+        if DASH.match(text, start, end):
             figures[number] = start + 2, end, printed.parse(text[start + 2 : end])
     return sorted(figures)  # no two begin at one place
 

@@ -231,7 +231,8 @@ def check_id(article_id: str, raw: Path) -> None:
 
 def check_year(year) -> None:
     """Raises ParameterError for anything but a plausible year of four digits."""
-    if type(year) is not int or not FIRST_YEAR <= year <= LAST_YEAR:
+    plausible = type(year) is int and FIRST_YEAR <= year <= LAST_YEAR
+    if not plausible:
         expected = f"the year reported, {FIRST_YEAR} to {LAST_YEAR}"
         raise ParameterError(f"--year must be {expected}, not {quoted(year)}.")
 

@@ -236,9 +236,10 @@ def _rest(claim: Claim) -> str:
 def _set_group(claim: Claim, name: str) -> None:
     dimension, _, category = name.replace(UNKNOWN, "").partition(" ")
     claim.cells.update(dimension=dimension, category=category)
+    doubtful = any(doubt.startswith("group") for doubt in claim.doubts)
     if dimension and not category:
         claim.doubt(f"group: which by {dimension}?")
-    elif not dimension and not any(doubt.startswith("group") for doubt in claim.doubts):
+    elif not dimension and not doubtful:
         claim.doubt("group: none is sure")
 
 
@@ -297,17 +298,17 @@ def _likely_years(claim: Claim, years: list[Span], compared: list[Span]) -> list
     own, earlier, later = [], [], []
     for year in years:
         another = year in compared
+        before = year[0] < first
         if first <= year[0] < last:
             if not (another and change):
                 own.append(year)
         elif not another:
-            (earlier if year[0] < first else later).append(year)
-        elif year[0] < first:
+            (earlier if before else later).append(year)
+        elif before:
             # '…, чем в 2024 году, когда показатель рос на …' is about that year.
-            following = {
-                word.text.lower() for word in claim.article.words_in(year[1], year[1] + 20)
-            }
-            if following & {"когда", "тогда"}:
+            following = claim.article.words_in(year[1], year[1] + 20)
+            words = {word.text.lower() for word in following}
+            if words & {"когда", "тогда"}:
                 earlier.append(year)
     return own or earlier or later[::-1]
 

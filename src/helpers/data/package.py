@@ -57,13 +57,15 @@ def _read(name: str, folder: Path) -> pd.DataFrame:
 
 def doubts(folder: Path | None = None) -> list[dict]:
     """The entries of `doubts.yml`: known or suspected errors of the sources."""
-    text = ((folder or paths.raw_folder()) / "doubts.yml").read_text(encoding="utf-8")
-    return load_yaml(text)[0] or []
+    path = (folder or paths.raw_folder()) / "doubts.yml"
+    entries, _ = load_yaml(path.read_text(encoding="utf-8"))
+    return entries or []
 
 
 def regions(folder: Path | None = None, name: str = "kz_regions") -> dict:
     """The boundaries of the regions as a GeoJSON dictionary."""
-    path = (folder or paths.raw_folder()) / resource(name, folder)["path"]
+    folder = folder or paths.raw_folder()
+    path = folder / resource(name, folder)["path"]
     return json.loads(path.read_text(encoding="utf-8"))
 
 

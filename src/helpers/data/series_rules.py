@@ -149,7 +149,8 @@ def balances(package: Package) -> Iterator[Fault]:
             flows = grouped(page, "measure")
             nets = set()
             for arrived, left in product(flows["arrivals",], flows["departures",]):
-                nets.add(arrived.number("value") - left.number("value"))
+                net = arrived.number("value") - left.number("value")
+                nets.add(net)
             for row in flows["net",]:
                 agrees = not nets or row.number("value") in nets
                 if not agrees and not is_doubted(package, row):

@@ -110,10 +110,11 @@ def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
     for path in present:
         article = articles[path]
         try:
-            text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8"))
+            content = path.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             yield article.fault("unreadable_text", error=error)
             continue
+        text = unicodedata.normalize("NFC", content)
         for column, value in identity(text).items():
             then = article[column]
             if then != value:

@@ -190,7 +190,8 @@ def _doubt_adjective(claim: Claim) -> None:
 def _groups(claim: Claim, part: Span) -> list[str]:
     """The groups that the words name, each once; a total only where nothing else is named."""
     names = claim.values("group", part)
-    return [name for name in names if name != TOTAL] or names
+    parts = [name for name in names if name != TOTAL]
+    return parts or names
 
 
 def _unknown_name(article: Article, part: Span) -> str:

@@ -79,11 +79,13 @@ def _patterns() -> list[tuple[str, re.Pattern]]:
     """What a numeral can belong to; the named parts say which numeral is what."""
     months = []
     for locale, width in (("ru", "wide"), ("kk", "wide"), ("en", "wide"), ("en", "abbreviated")):
-        months += get_month_names(width, locale=locale).values()
+        names = get_month_names(width, locale=locale)
+        months += names.values()
     words = WORDS_OF_PATTERNS | {"MONTH": f"(?:{'|'.join(months)})"}
-    text = Path(__file__).with_name("patterns.csv").read_text(encoding="utf-8")
+    path = Path(__file__).with_name("patterns.csv")
+    _, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
     patterns = []
-    for what, pattern in csv.reader(text.splitlines()[1:]):
+    for what, pattern in rows:
         whole = re.sub("[A-Z]{3,}", lambda word: words[word[0]], pattern)
         patterns.append((what, re.compile(whole, re.IGNORECASE)))
     return patterns

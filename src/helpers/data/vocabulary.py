@@ -52,8 +52,8 @@ class Cue(NamedTuple):
 @cache
 def vocabulary() -> list[tuple[str, str, str]]:
     """The rows of the table: column, value, and the words with commas between."""
-    text = Path(__file__).with_suffix(".csv").read_text(encoding="utf-8")
-    _, *rows = csv.reader(text.splitlines())
+    path = Path(__file__).with_suffix(".csv")
+    _, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
     return [tuple(row) for row in rows]
 
 

@@ -43,18 +43,17 @@ def put_edition(place: Path, year: int, **more: str) -> None:
     for name, content in (files | more).items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(content)
-    made = fingerprint.made_from(Parameters(year), paths.raw_folder()) | fingerprint.neighbours(Parameters(year), place)
-    outputs = fingerprint.output_hashes(place)
-    record = {"status": "complete", "outputs": outputs, "written": {"04": ["tables/flows.csv"]}, "durations": {}}
-    (place / paths.RECORD).write_text(json.dumps(record | made))
+    edition = Parameters(year)
+    record = {"status": "complete", "written": {"04": ["tables/flows.csv"]}, "durations": {}}
+    record |= fingerprint.made_from(edition, paths.raw_folder()) | fingerprint.neighbours(edition, place)
+    (place / paths.RECORD).write_text(json.dumps(record | {"outputs": fingerprint.output_hashes(place)}))
 
 
 def by_hand(task: batch.Task, ways: dict) -> tuple[float, str]:
     """What stands in for `batch.run_task`; `ways` names the years that go otherwise."""
     way = ways.get(task.edition.year)
-    if way == "deaf":
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM) if way == "deaf" else ():
+        signal.signal(number, signal.SIG_IGN)
     if way in ("deaf", "hang"):
         try:
             time.sleep(120)
@@ -68,27 +67,19 @@ def by_hand(task: batch.Task, ways: dict) -> tuple[float, str]:
     return 0.1, FAILURE if way == "fail" else ""
 
 
-class Threads(batch.Processes):
-    """Threads in the place of processes, which are quicker to have."""
-
-    def _new_pool(self):
-        return ThreadPoolExecutor(self.jobs)
-
-
 @pytest.fixture
-def ways(monkeypatch):
+def processes(monkeypatch):
     """Editions by hand; a year can be made to fail, hang, die or do nothing."""
     replaced = {}
     monkeypatch.setattr(batch, "run_task", functools.partial(by_hand, ways=replaced))
-    monkeypatch.setattr(batch, "Processes", Threads)
     return replaced
 
 
 @pytest.fixture
-def processes(ways, monkeypatch):
-    """As `ways`, in processes."""
-    monkeypatch.setattr(batch, "Processes", Threads.__base__)
-    return ways
+def ways(processes, monkeypatch):
+    """As `processes`, in threads, which are quicker to have."""
+    monkeypatch.setattr(batch.Processes, "_new_pool", lambda self: ThreadPoolExecutor(self.jobs))
+    return processes
 
 
 def run(folder, *years, progress=lambda line: None, **more) -> int:
@@ -108,26 +99,22 @@ def test_one_failing_edition_stops_and_spoils_nothing(tmp_path, ways):
     told = "\n".join(said)
     assert "2022  done, " in told and "2024  done, " in told
     assert "2023  failed, " in told and "06_projection stopped at cell [9]: KeyError" in told
-    assert [line.split()[:2] for line in told.split("seconds\n")[1].split("\n\n")[0].splitlines()] == [
-        ["2022", "done"],
-        ["2023", "failed"],
-        ["2024", "done"],
-    ]
+    listed = told.split("seconds\n")[1].split("\n\n")[0].splitlines()
+    assert [" ".join(line.split()[:2]) for line in listed] == ["2022 done", "2023 failed", "2024 done"]
     assert {path: path.read_bytes() for path in before} == before
     rows = rows_in(tmp_path)
     assert [rows[year]["failed"] for year in rows] == [False, True, False]
     assert rows[2023]["departures"] is rows[2023]["judgement"] is rows[2023]["point"] is None
-    assert 'href="2023/index.html"' in (tmp_path / "batch.html").read_text()  # the earlier one, and the page says so
-    assert "could not be made. The link leads to" in (tmp_path / "batch.html").read_text()
+    page = (tmp_path / "batch.html").read_text()
+    assert 'href="2023/index.html"' in page and "could not be made. The link leads to" in page  # the earlier one
 
 
 def test_unchanged_editions_are_left_and_give_the_same_page(tmp_path, ways):
+    said = []
     assert run(tmp_path, 2023, 2024) == 0
     pages = [(tmp_path / name).read_bytes() for name in ("batch.json", "batch.html")]
     ways.update({2023: "fail", 2024: "fail"})
-    said = []
-    assert run(tmp_path, 2023, 2024, progress=said.append) == 0
-    assert "[1/2] 2023  unchanged" in "\n".join(said)
+    assert run(tmp_path, 2023, 2024, progress=said.append) == 0 and "[1/2] 2023  unchanged" in "\n".join(said)
     assert [(tmp_path / name).read_bytes() for name in ("batch.json", "batch.html")] == pages
     assert run(tmp_path, 2023, 2024, again=True) == 1
 
@@ -163,21 +150,16 @@ def test_every_edition_ends_beside_the_neighbours_that_now_stand_there(tmp_path,
     assert not fingerprint.knows_neighbours(Parameters(2024), tmp_path / "2024")
 
 
-def test_a_row_holds_what_the_edition_says(tmp_path, ways):
-    run(tmp_path, 2024)
-    row = rows_in(tmp_path)[2024]
+def test_a_row_holds_what_the_edition_says_and_blanks_where_it_has_no_fit(tmp_path):
+    put_edition(tmp_path / "2024", 2024)
+    row = batch_page.row_of(Parameters(2024), False, tmp_path)
     assert (row["departures"], row["direction"], row["point"], row["lower_80"]) == (12_732, "fell", 2024.5, 1500)
-    assert row["probabilities"] == {
-        "D1": 0.2024, "D2": None, "D3": None, "further decline": 0.999, "lower three years on": None
-    }  # fmt: skip
-    assert row["judgement"] == "<b>Toss</b> & 2024"
-
-
-def test_an_edition_without_a_fit_has_blanks(tmp_path, ways):
-    put_edition(tmp_path / "2024", 2024, **{"projection.csv": "flow,method,year,point,lower_80,upper_80\n"})
+    chances = {event: chance for event, chance in row["probabilities"].items() if chance is not None}
+    assert chances == {"D1": 0.2024, "further decline": 0.999} and row["judgement"] == "<b>Toss</b> & 2024"
+    (tmp_path / "2024" / "projection.csv").write_text("flow,method,year,point,lower_80,upper_80\n")
     (tmp_path / "2024" / "tables" / "event_probabilities.csv").unlink()
     row = batch_page.row_of(Parameters(2024), False, tmp_path)
-    assert row["point"] is None and set(row["probabilities"].values()) == {None}
+    assert row["point"] is None and row["probabilities"] == dict.fromkeys(batch_page.EVENTS)
 
 
 def test_the_page_is_escaped_and_links_only_to_what_is_there(tmp_path, ways):
@@ -193,14 +175,11 @@ def test_the_page_is_escaped_and_links_only_to_what_is_there(tmp_path, ways):
         assert "2024/index.html" not in batch_page.page(rows, Parameters(2024, language="ru"), tmp_path)
 
 
-def test_neighbours_are_seldom_made_at_the_same_time():
+def test_neighbours_are_seldom_made_at_once_and_pages_of_other_kinds_have_names_of_their_own():
     years = list(range(2015, 2022))
     assert batch.apart(years, 2) == [2015, 2019, 2016, 2020, 2017, 2021, 2018]
     assert batch.apart(years, 1) == years and batch.apart([], 2) == []
     assert sorted(batch.apart(years, 9)) == years
-
-
-def test_pages_of_other_languages_and_vintages_stand_beside_each_other():
     kinds = [Parameters(2024), Parameters(2024, language="ru"), Parameters(2024, language="ru", vintage="first")]
     assert [batch_page.name_of(kind) for kind in kinds] == ["batch", "batch-ru", "batch-first-ru"]
 
@@ -256,38 +235,35 @@ def test_a_process_that_dies_costs_its_own_edition_alone(tmp_path, processes):
     assert "2023  failed, 0.0 s: BrokenProcessPool" in "\n".join(said)
 
 
-@pytest.fixture(scope="module")
-def cluster():
+def test_a_cluster_makes_the_same_editions(tmp_path, ways, monkeypatch):
     distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as cluster:
-        yield cluster
-
-
-def test_a_cluster_makes_the_same_editions(tmp_path, ways, cluster, monkeypatch):
-    ways[2023] = "fail"
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_batch as t;"
-    code += "t.put_edition(t.Path(sys.argv[1]), int(sys.argv[2]))"
+    ways[2023], said = "fail", []
+    assert run(tmp_path / "here", 2022, 2023, 2024) == 1
 
     def command(task: batch.Task) -> list[str]:
-        year = task.edition.year
-        program = f"import sys; sys.exit({FAILURE!r})" if year == 2023 else code
-        return [sys.executable, "-c", program, str(task.place), str(year)]
+        program = "import shutil, sys; shutil.copytree(*sys.argv[1:])"
+        if task.edition.year == 2023:
+            program = f"import sys; sys.exit({FAILURE!r})"
+        return [sys.executable, "-c", program, str(tmp_path / "here" / task.edition.folder), str(task.place)]
 
     monkeypatch.setattr(batch, "command", command)
-    assert run(tmp_path / "here", 2022, 2023, 2024) == 1
-    said = []
-    assert run(tmp_path / "there", 2022, 2023, 2024, scheduler=cluster.scheduler_address, progress=said.append) == 1
+    how = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(n_workers=2, **how) as cluster:
+        address = cluster.scheduler_address
+        assert run(tmp_path / "there", 2022, 2023, 2024, scheduler=address, progress=said.append) == 1
     assert sum("  done, " in line for line in said) == 2 and "KeyError" in "\n".join(said)
     for name in ("batch.json", "batch.html", "2024/run.json"):
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
 
 
-def test_a_silent_address_is_one_plain_line(tmp_path, ways, monkeypatch):
-    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+@pytest.mark.parametrize("told", ["No Dask scheduler answers at", "needs the package distributed"])
+def test_a_silent_address_or_a_missing_package_is_one_plain_line(tmp_path, monkeypatch, told):
+    if "package" in told:
+        monkeypatch.setitem(sys.modules, "distributed", None)
+    else:
+        pytest.importorskip("distributed", reason="the extra `dask` is not installed")
     monkeypatch.setattr(batch, "PATIENCE", 1)
-    with pytest.raises(batch.BatchError, match="No Dask scheduler answers at") as caught:
+    with pytest.raises(batch.BatchError, match=told) as caught:
         run(tmp_path, 2024, scheduler="127.0.0.1:1")
     assert "\n" not in str(caught.value) and not list(tmp_path.iterdir())
 
@@ -298,9 +274,3 @@ def test_a_senseless_address_is_one_plain_line_and_nothing_lingers(tmp_path):
     command = [sys.executable, "-m", "helpers", *words]
     done = subprocess.run(command, capture_output=True, text=True, env=settings.environment(), timeout=60)
     assert done.returncode == 1 and done.stderr.count("\n") == 1 and "'nowhere'" in done.stderr
-
-
-def test_without_the_package_a_scheduler_is_refused(tmp_path, ways, monkeypatch):
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(batch.BatchError, match="needs the package distributed"):
-        run(tmp_path, 2024, scheduler="127.0.0.1:1")

@@ -28,13 +28,10 @@ def test_each_part_of_a_stamp_reports_its_own_change(notebook, tmp_path, monkeyp
     assert fingerprint.stale(notebook) == ["cells", "data", "record"]
 
 
-def test_line_ends_and_outputs_do_not_count(notebook, tmp_path):
+def test_line_ends_and_outputs_do_not_count_but_without_a_stamp_everything_is_stale(notebook, tmp_path):
     (tmp_path / "flows.csv").write_bytes(b"year\r\n2025\r\n")
     notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text="2025")]
     assert fingerprint.stale(notebook) == []
-
-
-def test_without_a_stamp_everything_is_stale(notebook):
     del notebook.metadata[fingerprint.STAMP]
     assert fingerprint.stale(notebook) == ["cells", "data", "record"]
 

@@ -1,12 +1,14 @@
 """Kernels forked from a preloaded process give what kernels started anew give, and end when they should."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import nbformat
 import pytest
@@ -29,7 +31,6 @@ LEAVES_SOMETHING = "import pandas\nfrom helpers import language\npandas.left_beh
 
 
 def executed(folder: Path, source: str, forked: bool) -> nbformat.NotebookNode:
-    """A notebook of one cell, run in a kernel of this kind."""
     folder.mkdir()
     nbformat.write(new_notebook(cells=[new_code_cell(source)]), folder / "a.ipynb")
     kernel = kernels.Kernels({"EXTRA": "1", "PYTHONHASHSEED": "0"}, forked=forked)
@@ -52,55 +53,43 @@ def test_a_notebook_runs_where_another_event_loop_has_ended(tmp_path):
     assert executed(tmp_path / "a", "print(1)", forked=False).cells[0].outputs[0].text == "1\n"
 
 
+SILENT = RuntimeError("Kernel didn't respond in 60 seconds")
+BLANK = new_notebook(cells=[])
+
+
 @pytest.mark.parametrize(
-    ("errors", "turns"),
+    ("answers", "ending", "turns"),
     [
-        ([RuntimeError("Kernel didn't respond in 60 seconds")], 2),
-        ([RuntimeError("Kernel didn't respond in 60 seconds")] * 2, 2),
-        ([execute.DeadKernelError("Kernel died")], 1),
-        ([ValueError("other")], 1),
+        ([SILENT, BLANK], contextlib.nullcontext(), 2),
+        ([SILENT, SILENT], pytest.raises(RuntimeError), 2),
+        ([execute.DeadKernelError("Kernel died"), BLANK], pytest.raises(execute.DeadKernelError), 1),
+        ([ValueError("other"), BLANK], pytest.raises(ValueError, match="other"), 1),
     ],
 )
-def test_a_kernel_that_never_answered_is_started_once_more(errors, turns, tmp_path, monkeypatch):
-    nbformat.write(new_notebook(cells=[]), tmp_path / "01_a.ipynb")
-    left, tried = list(errors), []
-
-    def papermill(*given, **more):
-        tried.append(given)
-        if left:
-            raise left.pop(0)
-        return new_notebook(cells=[])
-
+def test_a_kernel_that_never_answered_is_started_once_more(answers, ending, turns, tmp_path, monkeypatch):
+    nbformat.write(BLANK, tmp_path / "01_a.ipynb")
+    papermill = Mock(side_effect=answers)
     monkeypatch.setattr(execute.papermill, "execute_notebook", papermill)
-    attempt = lambda: execute.execute(tmp_path / "01_a.ipynb", tmp_path / "out.ipynb", kernels.Kernels({}), None)  # noqa: E731
-    if len(errors) == turns or turns == 1:
-        with pytest.raises(type(errors[0])):
-            attempt()
-    else:
-        attempt()
-    assert len(tried) == turns
+    with ending:
+        execute.execute(tmp_path / "01_a.ipynb", tmp_path / "out.ipynb", kernels.Kernels({}), None)
+    assert papermill.call_count == turns
 
 
-@pytest.mark.parametrize("forked", [False, True])
-def test_an_error_a_death_and_a_hang_are_told_alike(tmp_path, monkeypatch, forked):
+def test_an_error_a_death_and_a_hang_of_forks_are_told_as_those_of_other_kernels(tmp_path, monkeypatch):
     monkeypatch.setattr(execute, "CELL_LIMIT", 1)
-    cells = {"error": "1 / 0", "death": "import os\nos._exit(3)", "hang": "import time\ntime.sleep(60)"}
+    cells = {"01_error": "1 / 0", "02_death": "import os\nos._exit(3)", "03_hang": "import time\ntime.sleep(60)"}
     for name, source in cells.items():
-        (tmp_path / name).mkdir()
-        nbformat.write(new_notebook(cells=[new_code_cell(source)]), tmp_path / name / "01_a.ipynb")
-    told = {}
-    for name in cells:
-        sources, failed = sorted((tmp_path / name).glob("*.ipynb")), tmp_path / "failed" / name
-        with pytest.raises(execute.RunError) as error:
-            these = kernels.Kernels({}, forked=forked)
-            execute.execute_all(sources, tmp_path / f"{name}-out", these, None, failed, lambda line: None, 2)
-        told[name] = str(error.value).splitlines()[0]
-        assert (failed / "01_a.ipynb").is_file()
-    assert told == {
-        "error": "01_a stopped at cell [1]: ZeroDivisionError: division by zero",
-        "death": "01_a stopped at cell [1]: the kernel died (out of memory, or somebody ended it)",
-        "hang": "01_a stopped at cell [1]: the cell took longer than 1 s",
-    }
+        nbformat.write(new_notebook(cells=[new_code_cell(source)]), tmp_path / f"{name}.ipynb")
+    failed, forks = tmp_path / "failed", kernels.Kernels({}, forked=True)
+    with pytest.raises(execute.RunError) as error:
+        execute.execute_all([*tmp_path.iterdir()], tmp_path / "out", forks, None, failed, lambda line: None, 2)
+    assert str(error.value).splitlines()[::2] == [
+        "01_error stopped at cell [1]: ZeroDivisionError: division by zero",
+        "02_death stopped at cell [1]: the kernel died (out of memory, or somebody ended it)",
+        "03_hang stopped at cell [1]: the cell took longer than 1 s",
+        "Nothing was replaced.",
+    ]
+    assert {path.stem for path in failed.iterdir()} == set(cells)
 
 
 def test_forks_end_with_a_run_that_is_killed(tmp_path):

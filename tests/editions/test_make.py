@@ -47,10 +47,8 @@ def put(folder: Path, name: str, *sources: str, tag: str = "parameters") -> None
     nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
 
 
-WHOLE = {
-    "index.html", "what-rests-on-what.html", "html", "notebooks", "run.json", "run.html", "tables.xlsx", "edition.zip",
-    "data-package.zip", "data-dictionary.md",
-}  # whatever the notebooks write  # fmt: skip
+PAGES = {"index.html", "what-rests-on-what.html", "run.html", "html", "notebooks", "run.json"}  # in every edition
+WHOLE = PAGES | {"tables.xlsx", "edition.zip", "data-package.zip", "data-dictionary.md"}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -72,8 +70,7 @@ def place(tmp_path_factory):
     said = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(paths.OUTPUT_VARIABLE, "/nowhere")  # of another run, in the same shell
-        first = make_edition_of(place, said.append)
-        kept = contents(first)
+        kept = contents(make_edition_of(place, said.append))
         make_edition_of(place)
     return place, kept, said
 
@@ -99,8 +96,7 @@ def test_an_edition_holds_pages_notebooks_and_what_the_cells_wrote_and_no_times_
 
 def test_two_runs_give_the_same_bytes_and_leave_nothing_beside(place):
     folder, first, _ = place
-    assert contents(folder / "edition") == first
-    assert listed(folder) == {"notebooks", "edition"}
+    assert contents(folder / "edition") == first and listed(folder) == {"notebooks", "edition"}
 
 
 def test_a_kernel_sees_the_run_and_not_the_shell(place):
@@ -112,17 +108,13 @@ def test_a_kernel_sees_the_run_and_not_the_shell(place):
     assert notebook.cells[2].id == "injected-parameters"
 
 
-def test_progress_tells_how_far_and_which_page_to_open(place):
-    said = place[2]
+def test_progress_and_record_tell_how_far_which_page_to_open_and_what_went_in(place):
+    folder, _, said = place
     finished = [line for line in said if line.lstrip().startswith("[")]
     assert [line.split()[0] for line in finished] == ["[1/2]", "[2/2]"]
     assert "01_first" in "".join(finished) and finished[0].endswith(" s")
-    assert said[-1].endswith(str(place[0] / "edition" / "index.html"))
-    assert "No article about 2024" in "".join(said)
-
-
-def test_the_record_names_parameters_versions_inputs_and_durations(place):
-    record = json.loads((place[0] / "edition" / "run.json").read_text())
+    assert said[-1].endswith(str(folder / "edition" / "index.html")) and "No article about 2024" in "".join(said)
+    record = json.loads((folder / "edition" / "run.json").read_text())
     assert record["status"] == "complete" and record["parameters"]["year"] == 2024
     assert {"python", "pandas", "papermill"} <= set(record["versions"])
     assert {"articles.csv", "series/kz_flows_annual.csv"} <= set(record["inputs"]["data"])
@@ -142,14 +134,10 @@ def made_from(place: Path) -> dict:
     return fingerprint.made_from(Parameters(2024), paths.raw_folder(), place / "notebooks")
 
 
-def test_an_edition_that_nobody_touched_is_recognised(copied):
-    assert fingerprint.unchanged(copied / "edition", made_from(copied))
+@pytest.mark.parametrize("name", ["index.html", "tables/years.csv", "notebooks/02_second.ipynb", "html/01_first.html"])
+def test_an_edition_is_recognised_until_a_file_of_its_own_is_damaged_or_gone(copied, name):
     (copied / "edition" / "notes.txt").write_text("a reader's own")
     assert fingerprint.unchanged(copied / "edition", made_from(copied))
-
-
-@pytest.mark.parametrize("name", ["index.html", "tables/years.csv", "notebooks/02_second.ipynb", "html/01_first.html"])
-def test_a_file_that_is_damaged_or_gone_is_noticed(copied, name):
     path = copied / "edition" / name
     path.write_bytes(path.read_bytes() + b" ")
     assert not fingerprint.unchanged(copied / "edition", made_from(copied))
@@ -220,45 +208,30 @@ def test_an_input_that_changes_meanwhile_stops_the_run(copied, monkeypatch, plac
     assert contents(copied / "edition") == place[1]
 
 
-@pytest.fixture(scope="module")
-def failure(place, tmp_path_factory):
-    """A copy of the good edition, on which a run with four ways to fail was tried; and the message of that run."""
-    broken = tmp_path_factory.mktemp("broken")
-    shutil.copytree(place[0] / "edition", broken / "edition")
-    folder = broken / "notebooks"
+def test_a_failed_run_names_each_failure_keeps_its_notebook_and_the_last_edition(copied, place, monkeypatch):
+    folder, kept = copied / "notebooks", copied / "edition.failed"
+    shutil.rmtree(folder)
     put(folder, "01_raises", "year = 2025", "x = 1\n\nraise ValueError('first line\\nno departures in 2024')")
     put(folder, "02_leaves", "year = 2025", "import sys\nsys.exit(0)", "print('never run')")
     put(folder, "03_dies", "import os\nos._exit(1)")
     put(folder, "04_hangs", "import time\ntime.sleep(60)")
     put(folder, "05_works", "year = 2025")
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(make.RunError) as caught:
-        patch.setattr(execute, "CELL_LIMIT", 2)
-        make_edition_of(broken)
-    return broken, str(caught.value)
-
-
-def test_a_failure_names_notebook_cell_and_error(failure):
+    monkeypatch.setattr(execute, "CELL_LIMIT", 2)
+    with pytest.raises(make.RunError) as caught:
+        make_edition_of(copied)
     for line in (
         "01_raises stopped at cell [3]: ValueError: no departures in 2024",
         "02_leaves stopped at cell [3]: the cell ended the notebook (sys.exit)",
-        "03_dies stopped at cell [1]: the kernel died",
+        "03_dies stopped at cell [1]: the kernel died (out of memory, or somebody ended it)",
         "04_hangs stopped at cell [1]: the cell took longer than 2 s",
+        str(kept / "01_raises.ipynb"),
     ):
-        assert line in failure[1]
-    assert "05_works" not in failure[1]
-
-
-def test_failed_notebooks_are_kept_and_named(failure):
-    broken, message = failure
-    kept = broken / "edition.failed"
+        assert line in str(caught.value)
+    assert "05_works" not in str(caught.value)
     assert listed(kept) == {"01_raises.ipynb", "02_leaves.ipynb", "03_dies.ipynb", "04_hangs.ipynb"}
-    assert str(kept / "01_raises.ipynb") in message
     assert "no departures" in (kept / "01_raises.ipynb").read_text()
-
-
-def test_a_failed_run_leaves_the_last_edition_as_it_was(failure, place):
-    assert contents(failure[0] / "edition") == place[1]
-    assert listed(failure[0]) == {"notebooks", "edition", "edition.failed"}
+    assert contents(copied / "edition") == place[1]
+    assert listed(copied) == {"notebooks", "edition", "edition.failed"}
 
 
 def test_somebody_elses_folder_is_refused_and_left_alone(tmp_path):
@@ -280,14 +253,16 @@ def test_an_edition_lost_between_the_two_renames_of_a_killed_run_comes_back(tmp_
     assert listed(tmp_path) == {"2024"}
 
 
-def test_a_second_run_of_the_same_edition_is_told_to_wait(tmp_path):
-    with (
-        folders.workplace(tmp_path / "2024"),
-        folders.workplace(tmp_path / "2023"),
-        pytest.raises(make.RunError, match="Another run is making"),
-        folders.workplace(tmp_path / "2024"),
-    ):
-        pass
+def test_a_second_run_of_the_same_edition_is_told_to_wait_also_in_another_process(tmp_path):
+    place = tmp_path / "edition"
+    code = "import sys, pathlib\nfrom helpers.editions import folders\n"
+    code += "with folders.workplace(pathlib.Path(sys.argv[1])): pass"
+    with folders.workplace(place), folders.workplace(tmp_path / "2023"):
+        with pytest.raises(make.RunError, match="Another run is making"):
+            make_edition_of(tmp_path)
+        command = [sys.executable, "-c", code, str(place)]
+        other = subprocess.run(command, env=settings.environment(), capture_output=True, text=True)
+        assert other.returncode == 1 and "RunError: Another run is making" in other.stderr
     assert listed(tmp_path) == set()
 
 
@@ -314,10 +289,7 @@ place, year, limit = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 if limit:
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-try:
-    make.make_edition(Parameters(year), place / "edition", notebooks=place / "notebooks")
-except make.RunError as error:
-    sys.exit(str(error))
+make.make_edition(Parameters(year), place / "edition", notebooks=place / "notebooks")
 """
 
 
@@ -328,16 +300,10 @@ def started(place: Path, year: int = 2024, limit: int = 0) -> subprocess.Popen:
     return subprocess.Popen(command, env=settings.environment(), **pipes)
 
 
-@pytest.mark.parametrize(
-    "owner, name",
-    [
-        (execute.papermill.iorw.LocalHandler, "write"),
-        (execute, "write"),
-        (make, "_gathered"),
-        (notebook_pages, "_write"),
-        (make, "write_text"),
-    ],
-)
+WRITERS = [(execute.papermill.iorw.LocalHandler, "write"), (execute, "write"), (make, "_gathered")]
+
+
+@pytest.mark.parametrize("owner, name", [*WRITERS, (notebook_pages, "_write"), (make, "write_text")])
 def test_a_full_disk_ends_in_one_line_and_leaves_the_last_edition(copied, place, monkeypatch, owner, name):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -350,15 +316,12 @@ def test_a_full_disk_ends_in_one_line_and_leaves_the_last_edition(copied, place,
     assert listed(copied) == {"notebooks", "edition"}
 
 
-def test_a_system_that_refuses_to_write_is_told_too(copied, place):
+def test_a_system_that_refuses_to_write_or_to_make_the_folder_is_told_too(copied, place):
     pytest.importorskip("resource", reason="this system has no limit on the size of files")
     run = started(copied, 2023, limit=8_000)  # the pages are larger
     assert "File too large" in run.communicate(timeout=120)[1] and run.returncode == 1
     assert contents(copied / "edition") == place[1]
     assert listed(copied) == {"notebooks", "edition"}
-
-
-def test_a_folder_that_cannot_be_made_is_told(copied):
     (copied / "file").write_text("")
     with pytest.raises(make.RunError, match="Nothing was replaced; see to it"):
         make.make_edition(Parameters(2024), output=copied / "file" / "edition", progress=lambda line: None)
@@ -383,25 +346,6 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_edition(copied):
     make_edition_of(copied)
     assert listed(copied) == {"notebooks", "edition"}
     assert fingerprint.unchanged(copied / "edition", made_from(copied))
-
-
-def test_of_two_runs_at_once_one_is_told_to_wait(tmp_path):
-    go = tmp_path / "go"
-    put(
-        tmp_path / "notebooks",
-        "01_waits",
-        f"import os, time\nwhile not os.path.exists({str(go)!r}):\n    time.sleep(0.1)",
-    )
-    first = started(tmp_path)
-    while not (tmp_path / ".edition.building" / "notebooks").exists():
-        assert first.poll() is None
-        time.sleep(0.05)
-    second = started(tmp_path, 2023)
-    assert "Another run is making" in second.communicate(timeout=120)[1] and second.returncode == 1
-    go.touch()
-    assert first.communicate(timeout=120)[1] == "" and first.returncode == 0
-    assert fingerprint.read_record(tmp_path / "edition")["parameters"]["year"] == 2024
-    assert fingerprint.is_whole(tmp_path / "edition")
 
 
 def test_a_notebook_is_given_only_the_parameters_that_it_names():

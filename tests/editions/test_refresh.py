@@ -56,9 +56,8 @@ def copy(tmp_path_factory):
     for name, source in STUBS.items():
         (root / "src" / "helpers" / f"{name}.py").write_text(source)
     (root / "notebooks").mkdir()
-    put_notebook(
-        root / "notebooks" / "01_one.ipynb", f"import os; print(year, os.environ.get('{paths.OUTPUT_VARIABLE}'))"
-    )
+    source = f"import os; print(year, os.environ.get('{paths.OUTPUT_VARIABLE}'))"
+    put_notebook(root / "notebooks" / "01_one.ipynb", source)
     put_notebook(root / "notebooks" / "02_two.ipynb", "last_year + horizon")
     (root / "README.md").write_text(README)
     (root / "data" / "processed" / "2023").mkdir(parents=True)
@@ -84,47 +83,30 @@ def test_a_failing_cell_leaves_the_copy_as_it_was_until_it_is_put_right(copy):
     assert kept == ["02_two.ipynb"] and not (root / "outputs" / "refresh.failed").exists()
 
 
-def test_it_succeeds_and_says_how_far_it_is(copy):
-    for done in copy[2][1:]:
-        assert done.returncode == 0, done.stderr
-        assert "[2/2]" in done.stdout and "2024" in done.stdout
-
-
-def test_a_second_refresh_changes_nothing(copy):
-    _, (_, first, second), _, _ = copy
+def test_it_says_how_far_it_is_and_a_second_refresh_changes_nothing(copy):
+    _, (_, first, second), done, _ = copy
+    for refresh in done[1:]:
+        assert refresh.returncode == 0, refresh.stderr
+        assert "[2/2]" in refresh.stdout and "2024" in refresh.stdout
     assert first == second
 
 
 def test_only_what_is_computed_changes(copy):
-    _, (before, after, _), _, _ = copy
+    root, (before, after, _), _, _ = copy
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     notebooks = {"notebooks/01_one.ipynb", "notebooks/02_two.ipynb"}
     tables = {f"data/processed/{name}.csv" for name in ("2023/flows", "2024/flows", "2023/no_longer_made")}
     assert changed == notebooks | tables | {BENCHMARK, "README.md"}
     assert "data/processed/2023/no_longer_made.csv" not in after
+    for year in (2023, 2024):
+        assert (root / "data" / "processed" / str(year) / "flows.csv").read_text() == f"year\n{year}\n"
+    assert (root / "README.md").read_text() == README.replace("\nold\n", "\nDepartures in 2024.\n")
 
 
-def test_only_the_year_line_of_the_parameters_is_set(copy):
+def test_committed_notebooks_are_fresh_and_clean_and_of_their_parameters_the_year_alone_is_set(copy):
     notebook = nbformat.read(copy[0] / "notebooks" / "01_one.ipynb", 4)
     assert notebook.cells[0].source == PARAMETERS.replace("year = 2025  #", "year = 2024  #")
-
-
-def test_committed_notebooks_are_fresh_and_clean(copy):
-    notebook = nbformat.read(copy[0] / "notebooks" / "01_one.ipynb", 4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == [1, 2]  # so no cell was injected
     assert code[1].outputs[0].text == "2024 None\n"  # the default year, and no output folder
     assert "papermill" not in str(notebook.metadata) + "".join(str(cell.metadata) for cell in notebook.cells)
-
-
-def test_tables_are_made_for_every_published_year(copy):
-    processed = copy[0] / "data" / "processed"
-    assert [(processed / year / "flows.csv").read_text() for year in ("2023", "2024")] == [
-        "year\n2023\n",
-        "year\n2024\n",
-    ]
-
-
-def test_the_readme_block_is_computed_and_the_rest_is_kept(copy):
-    text = (copy[0] / "README.md").read_text()
-    assert text == README.replace("\nold\n", "\nDepartures in 2024.\n")

@@ -31,11 +31,9 @@ def put_edition(folder, year, language="en", vintage="latest", name=None, said=N
 
 @pytest.fixture
 def folder(tmp_path):
-    for year, language, vintage in [
-        (2021, "ru", "latest"), (2024, "en", "first"), (2024, "kk", "latest"), (2024, "ru", "latest"),
-        (2024, "en", "latest"), (2019, "en", "latest"),
-    ]:  # fmt: skip
-        put_edition(tmp_path, year, language, vintage)
+    put_edition(tmp_path, 2024, "en", "first")
+    for year, language in ((2021, "ru"), (2024, "kk"), (2024, "ru"), (2024, "en"), (2019, "en")):
+        put_edition(tmp_path, year, language)
     return tmp_path
 
 
@@ -74,24 +72,16 @@ def test_only_whole_editions_are_listed(folder):
     assert [edition.folder for edition in site.editions(folder)] == ["2024-ru", "2024-kk", "2024-first"]
 
 
-def test_an_edition_in_a_folder_of_another_name_is_told_apart(folder):
-    put_edition(folder, 2024, name="mine & yours")
-    page = site.main(folder).read_text(encoding="utf-8")
-    assert ("mine%20%26%20yours/index.html", "en", "Edition of 2024 (mine &amp; yours)") in links(page)
-
-
-def test_a_sentence_is_marked_with_the_language_that_it_has(tmp_path):
-    put_edition(tmp_path, 2024, language="kk")
-    assert '<p class="said">Fell in 2024.</p>' in site.main(tmp_path).read_text(encoding="utf-8")
-
-
-def test_what_editions_say_is_text(tmp_path):
-    put_edition(tmp_path, 2024, said='<script>alert("1")</script> & $x$')
+def test_names_of_folders_and_sentences_are_text_each_in_the_language_that_it_has(tmp_path):
+    put_edition(tmp_path, 2024, name="mine & yours", said='<script>alert("1")</script> & $x$')
+    put_edition(tmp_path, 2023, language="kk")
     page = site.main(tmp_path).read_text(encoding="utf-8")
+    assert ("mine%20%26%20yours/index.html", "en", "Edition of 2024 (mine &amp; yours)") in links(page)
     assert "<script" not in page and "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt; &amp; $x$." in page
+    assert '<p class="said">Fell in 2023.</p>' in page
 
 
-def test_pages_about_many_years_are_linked_where_they_are(folder):
+def test_pages_about_many_years_are_linked_where_they_are_and_nothing_outside_is(folder):
     assert "batch" not in site.main(folder).read_text(encoding="utf-8")
     for name in ("batch.html", "batch-first-ru.html", "batch-old.html"):
         (folder / name).write_text("")
@@ -100,12 +90,7 @@ def test_pages_about_many_years_are_linked_where_they_are(folder):
         ("batch.html", "en", "Editions side by side"),
         ("batch-first-ru.html", "ru", "Выпуски рядом, первая публикация"),
     ]
-
-
-def test_the_page_has_the_same_bytes_again_and_asks_for_nothing_outside(folder):
-    first = site.main(folder).read_bytes()
-    assert site.main(folder).read_bytes() == first
-    page = first.decode()
+    assert site.main(folder).read_bytes() == page.encode()
     assert not re.search(r"https?://|url\(|@import|<script|\bsrc=", page)
     assert all((folder / href).is_file() for href, _language, _text in links(page))
     assert not re.search(r"\{[a-z_]*\}", re.sub(r"<style>.*?</style>", "", page, flags=re.S))

@@ -24,6 +24,7 @@ from helpers import paths, settings
 from helpers.editions import fingerprint
 from helpers.parameters import ParameterError, Parameters
 
+Submit = Callable[..., Future]  # of a task
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
 
 
@@ -70,8 +71,7 @@ def main(
     """Make `editions`, which differ in their years alone, below `output`, and a page about them.
 
     `jobs` processes work at a time, or the Dask cluster at the address `scheduler`. Returns 1 if an
-    edition failed, else 0. Raises BatchError when the cluster does not answer or the page cannot be
-    written.
+    edition failed. Raises BatchError for a cluster that is silent or a page that cannot be written.
     """
     from helpers.pages import batch_page  # the processes do not need it
 
@@ -100,9 +100,6 @@ def main(
     seconds = time.perf_counter() - begin
     progress(f"\nDone in {seconds:.1f} s. Open {paths.as_typed(page)}")
     return int(bool(failed))
-
-
-Submit = Callable[[Task], Future]
 
 
 def make_all(

@@ -17,18 +17,18 @@ from helpers.editions.edition_reader import CompareError, Edition
 from helpers.editions.fingerprint import differing
 from helpers.files import sha256
 from helpers.parameters import Parameters
-from helpers.paths import as_typed
 
 INSIDE = ["inside_80", "inside_95"]
 ERRORS = ["error", "no_change_error"]
 VINTAGES = ["old_vintage", "new_vintage"]
 TEXTS = ["old_text", "new_text"]
+REVISED = ["year", "flow", "old", "new", "change", "percent"]
 FIGURE = ["year", "flow", "value", "vintage"]
 PROJECTED = ["flow", "method", "year"]
 # The columns that readers see of each kind of change, in the order of the page; where none are
 # named, only how many.
 SHOWN = {
-    "revised": ["year", "flow", "old", "new", "change", "percent", "vintage", "reason"],
+    "revised": [*REVISED, "vintage", "reason"],
     "relabelled": FIGURE,
     "verdicts": ["claim_id", "old_verdict", "new_verdict", "explanation"],
     "flipped": ["finding", "old_variant", "new_variant", *TEXTS],
@@ -83,7 +83,7 @@ def compare(
     come from the data package `raw` (default: the one in use). Raises CompareError.
     """
     if older.resolve() == newer.resolve():
-        folders = f"{as_typed(older)} and {as_typed(newer)}"
+        folders = f"{paths.as_typed(older)} and {paths.as_typed(newer)}"
         raise CompareError(f"{folders} are the same folder; name two editions.")
     old = reader.read(older)
     new = reader.read(newer, record)
@@ -107,9 +107,8 @@ def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     revised["change"] = revised.new - revised.old
     revised["percent"] = _percent(revised.change, revised.old)
     revised = _with_reasons(revised, _notes(new, raw, set(revised.new_row)))
-    numbers = ["year", "flow", "old", "new", "change", "percent"]
     return _on_one_side(both, "figures", "value") | {
-        "revised": revised[[*numbers, *VINTAGES, "reason", "note"]],
+        "revised": revised[[*REVISED, *VINTAGES, "reason", "note"]],
         "relabelled": relabelled[["year", "flow", "value", *VINTAGES]],
     }
 

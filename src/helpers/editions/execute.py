@@ -262,8 +262,7 @@ def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
 def cleaned(notebook: NotebookNode, language: str) -> NotebookNode:
     """A copy without times, paths and versions of the machine: two runs are then equal.
 
-    Outputs, execution counts and injected parameters stay; the stamp of committed outputs goes.
-    Prose is in `language`, as far as it is translated.
+    The stamp of committed outputs goes too. Prose is in `language`, as far as it is translated.
     """
     notebook = copy.deepcopy(notebook)
     values = notebook.metadata.pop("papermill", {}).get("parameters")

@@ -145,8 +145,8 @@ def is_whole(folder: Path) -> bool:
 def unchanged(folder: Path, inputs: dict) -> bool:
     """Whether `folder` holds the whole edition made from `inputs` (see `made_from`)."""
     record = read_record(folder)
-    same = all(record.get(key) == inputs[key] for key in inputs)
-    return bool(record) and same and is_whole(folder)
+    same = all(record.get(key) == value for key, value in inputs.items())
+    return same and is_whole(folder)
 
 
 def unchanged_page(parameters: Parameters, output: Path | None, raw: Path | None) -> Path | None:

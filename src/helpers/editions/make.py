@@ -50,10 +50,10 @@ def make_edition(
 ) -> Path:
     """Make the edition of `parameters` in `output`, or below `outputs`, and return its folder.
 
-    With `reuse`, notebooks of the edition that stands there are taken over where nothing that they
-    are made from has changed; with `forked`, kernels are forks of one preloaded process. Raises
-    ParameterError when the folder is somebody else's, and RunError when the data package cannot be
-    read, a notebook does not run to its end, the disk is full, or an input changes meanwhile.
+    With `reuse`, unchanged notebooks of the edition that stands there are taken over; with
+    `forked`, kernels are forks of one preloaded process. Raises ParameterError when the folder is
+    somebody else's, RunError when the data package cannot be read, a notebook does not run to its
+    end, the disk is full, or an input changes meanwhile.
     """
     begin = time.perf_counter()
     final = Path(output or paths.OUTPUTS / parameters.folder).resolve()

@@ -55,9 +55,8 @@ class PdfError(Exception):
 def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -> Path:
     """Print the finished edition in `folder` as `target` and return that path.
 
-    By default beside the folder, with its name. `wanted` are the parameters that the user has
-    named. Raises PdfError without a finished edition of these parameters, without Chromium, and
-    when Chromium fails; what stood at `target` then stays.
+    By default beside the folder, with its name. Raises PdfError without a finished edition of the
+    parameters `wanted`, without Chromium, and when that fails; what stood at `target` then stays.
     """
     place = as_typed(folder)
     folder = folder.resolve()

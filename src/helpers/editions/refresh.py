@@ -63,7 +63,7 @@ def default_year(sources: list[Path]) -> int:
     """The year in the first parameters cell that has one; else the newest that has an article."""
     for source in sources:
         cell = parameters_cell(nbformat.read(source, as_version=4))
-        line = YEAR_LINE.search(cell.source) if cell else None
+        line = cell and YEAR_LINE.search(cell.source)
         if line:
             return int(line.group().split("=")[1])
     return parameters.newest_article_year()

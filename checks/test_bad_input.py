@@ -78,8 +78,7 @@ def exit_code(*words: str) -> int:
 
 
 def new_article(text: str | Path, options: dict[str, str], *more: str) -> int:
-    words = [word for option in options.items() for word in option]
-    return exit_code("new-article", str(text), *words, *more)
+    return exit_code("new-article", str(text), *(word for option in options.items() for word in option), *more)
 
 
 @cases

@@ -1,8 +1,4 @@
-"""Other environments: the lock on the lowest and the newest Python, and the lowest versions.
-
-Findings, tables, projection and all that the notebooks show stay the same; charts count by the
-tables that they show, since other versions draw other bytes.
-"""
+"""The lock on the lowest and the newest Python, and the lowest versions; charts count by the tables that they show."""
 
 import os
 import re

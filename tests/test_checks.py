@@ -13,6 +13,7 @@ import matplotlib
 import nbformat
 import pandas as pd
 import pytest
+import yaml
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from checks import __main__ as command_line
@@ -247,20 +248,13 @@ def test_survivors_and_mutants_that_were_not_tried_make_it_red(share, more, code
     assert mutants.verdict(results, ["src/helpers/printed.py", "src/helpers/projection/events.py"]) == 1
 
 
-# Lines of code and two changes of each: one that is explained, and one that is not.
-MUTATED = [
-    ("n = set(zip(a.x, b.x, strict=True))", (", strict=True", ", "), ("a.x", "None")),
-    ('with np.errstate(divide="ignore"): n = np.log(1)', ('divide="ignore"', ""), ("log(1)", "log(2)")),
-    ("n = a.astype(float) + b.astype(str)", ("float", "None"), ("str", "None")),
-    ('def annual(vintage: str = "latest"): pass', ("latest", "LATEST"), ("latest", "first")),
-    ('c = frame.to_csv(index=False, newline="")', (', newline=""', ""), ("False", "True")),
-    ('yield table.fault(row, "year", "correct the year")', ("correct the", "XXcorrect the"), ('"year"', "None")),
-]
+MUTATED = yaml.safe_load(Path(__file__).with_name("mutated.yml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("code", "explained", "unexplained"), MUTATED)
-def test_an_explanation_holds_for_its_own_change_alone(code, explained, unexplained):
-    for change, outcome in ((explained, "explained"), (unexplained, "survived")):
+@pytest.mark.parametrize("line", MUTATED, ids=lambda line: line["code"])
+def test_an_explanation_holds_for_its_own_change_alone(line):
+    code = line["code"]
+    for change, outcome in ((line["explained"], "explained"), (line["unexplained"], "survived")):
         changed = code.replace(*change)
         shown = f"--- a\n+++ b\n def f():\n-    {code}\n+    {changed}\n"
         assert mutants.difference(shown) == (f"{code} → {changed}", outcome)

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -18,34 +19,10 @@ from helpers.data import descriptor, package, validation
 
 SOURCE = "https://example.org/marital-status"
 GROUPS = {"married": 4567, "single": 2433, "widowed": 608}  # of the 7,608 departures of 2025
-NAMES = """\
-marital_status,marital status,семейное положение,отбасылық жағдайы
-married,married people,состоящие в браке,некеде тұрғандар
-single,single people,не состоящие в браке,некеде тұрмағандар
-widowed,widowed people,вдовые,жесірлер
-german_arrivals,arrivals counted in Germany,учтённые прибывшими в Германии,Германияда есептелген келгендер
-"""
+NAMES = Path(__file__).with_name("new_names.csv").read_text(encoding="utf-8")  # id, English, Russian, Kazakh
 SERIES = {2022: 5000, 2023: 4200, 2024: 3900, 2025: 2700}
 COLUMNS = ["year", "flow", "origin_iso3", "destination_iso3", "value", "as_published", "source_url"]
-CELLS = [
-    """\
-groups = cleaning.parts(cleaning.full_year(breakdowns, run.year), "departures", "marital_status")
-largest = findings.largest_group(groups, run.year, "marital_status")
-form = {"subtitle": "people", "source": chart_tables.pages_named(groups.source_url)}
-notebook.show(charts.shares("marital_status", chart_tables.bars(groups), largest, **form), largest)
-notebook.table(chart_tables.bars(groups)[["label", "value"]])
-notebook.say(largest)""",
-    """\
-from helpers.language import speaking
-with speaking("ru"):
-    notebook.say(findings.largest_group(groups, run.year, "marital_status"))""",
-    """\
-import pandas as pd
-import seaborn as sns
-counted = package.read("de_arrivals").assign(flow="german_arrivals")
-both = pd.concat([flows[(flows.flow == "departures") & (flows.year >= 2022)], counted])
-notebook.show(sns.lineplot(both, x="year", y="value", hue="flow"), title="Fewer leave, in both counts")""",
-]
+CELLS = Path(__file__).with_name("new_cells.txt").read_text(encoding="utf-8").split("\n# %%\n")
 
 
 def field(name: str, kind: str = "string") -> dict:

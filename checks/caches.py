@@ -1,7 +1,4 @@
-"""Empty the caches of the helpers: between data packages, and while mutmut learns what tests reach.
-
-A plugin of pytest (`-p checks.caches`) that imports no helper: mutmut has put them elsewhere.
-"""
+"""Empty the caches of helpers. A plugin of pytest (`-p checks.caches`); no helper is imported: mutmut moves them."""
 
 import os
 import sys
@@ -16,10 +13,7 @@ def forget() -> None:
 
 
 def pytest_runtest_protocol(item, nextitem):
-    """While mutmut learns which test reaches which function, run each test as if it were alone.
-
-    A result in a cache or in a shared fixture would hide the functions that made it.
-    """
+    """While mutmut learns what tests reach, run each alone: a cache or shared fixture would hide functions."""
     if os.environ.get("MUTANT_UNDER_TEST") != "stats":
         return None
     from _pytest.runner import runtestprotocol

@@ -1,7 +1,4 @@
-"""The health page: JUnit reports, coverage, mutants, the committed benchmark, speeds and ages.
-
-It runs nothing but one question to the package index, on the ages of the dependencies.
-"""
+"""The health page; it runs nothing, but asks the index of packages for the ages of the dependencies."""
 
 import json
 import re

@@ -1,8 +1,4 @@
-"""Mutants of the core: plain mutmut in a copy of the project, and which survivors need no test.
-
-`[tool.mutmut]` in pyproject.toml names the modules and their tests. The tester is no dependency: a
-pinned version is installed for the time of a run.
-"""
+"""Mutants of the core by mutmut in a copy, as pyproject.toml has it ([tool.mutmut]), and which need no test."""
 
 import ast
 import json
@@ -21,7 +17,7 @@ import pandas as pd
 from helpers import paths, settings
 from helpers.csv_files import write_csv
 
-TESTER = "mutmut==3.8.1"
+TESTER = "mutmut==3.8.1"  # no dependency: installed for the time of a run
 SETTINGS = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
 ENOUGH = 95  # percent of a module's mutants that are to be killed or explained
 COUNTED = ["killed", "explained", "survived", "not tried", "broken"]

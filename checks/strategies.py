@@ -1,7 +1,4 @@
-"""Strategies for bad input: damaged data packages, odd parameters and command lines, odd texts.
-
-The values stand in odd_values.json, long ones as [text, how often, text, how often, …].
-"""
+"""Strategies for bad input. Values stand in odd_values.json, long ones as [text, how often, text, how often, …]."""
 
 import contextlib
 import csv

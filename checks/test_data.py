@@ -41,8 +41,8 @@ class Change:
     def make(self, folder: Path) -> None:
         path = folder / package.resource(self.table, folder)["path"]
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-        for line in self.lines:
-            rows.loc[line - 2, self.column] = self.edit(rows.loc[line - 2, self.column])
+        places = [line - 2 for line in self.lines]
+        rows.loc[places, self.column] = rows.loc[places, self.column].map(self.edit)
         rows.to_csv(path, index=False, lineterminator="\n")
 
 
@@ -57,8 +57,7 @@ def explained(table: str) -> dict[int, str]:
 
 def enlarged(cell: str) -> str:
     """A number a tenth farther from zero, at least by three of its last digit, as precise."""
-    decimals = len(cell.partition(".")[2])
-    size = abs(float(cell))
+    decimals, size = len(cell.partition(".")[2]), abs(float(cell))
     larger = max(size * 1.1, size + 3 / 10**decimals)
     return f"{math.copysign(larger, float(cell)):.{decimals}f}"
 

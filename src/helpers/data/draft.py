@@ -123,7 +123,8 @@ def _section(article: Article, line: Line) -> str:
         return "title"
     usual = "lead" if line.start == article.body else "body"
     heading = line.heading or (0, 0)
-    flows = {cue.value for cue in article.cues_in("flow", *heading)}
+    cues = article.cues_in("flow", *heading)
+    flows = {cue.value for cue in cues}
     return SECTIONS.get(min(flows), usual) if len(flows) == 1 else usual
 
 

@@ -41,7 +41,8 @@ UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError, Overf
 
 def _official(package: Package, flow: str) -> list[Row]:
     rows = grouped(package.rows(ANNUAL), "measure", "vintage")
-    official = [row for row in rows[flow, "revised"] if OFFICIAL in row["source_url"]]
+    revised = rows[flow, "revised"]
+    official = [row for row in revised if OFFICIAL in row["source_url"]]
     return sorted(official, key=itemgetter("year"))
 
 

@@ -27,9 +27,9 @@ def changed(rows: list[dict], line: int, **cells) -> list[dict]:
 VALUES = {"arrivals": [*range(1, 11), 55, 55], "departures": [3] * 10 + [30, 40]}
 PARTNERS = [
     {"year": year, "flow": flow, "partner": partner, "value": value}
-    for year in (2023, 2024)
+    for year in (2023, 2024, 2022)
     for flow, values in VALUES.items()
-    for partner, value in zip(rules.PARTNERS, values, strict=True)
+    for partner, value in zip((*rules.CIS, "CIS", "non_CIS"), values, strict=True)
 ]
 PLACE = "kz_flows_by_partner.csv, row"
 
@@ -58,13 +58,14 @@ def test_partners_add_up_to_the_cis_and_all_to_the_official_flow(faults_of, cell
 
 
 @pytest.mark.parametrize("line", [2, 13, 14, 25])
-def test_a_partner_without_a_row_is_named_and_nothing_that_follows_from_it(faults_of, line):
+def test_a_partner_without_a_row_is_named_and_no_sum_that_misses_it(faults_of, line):
     rows = [row for at, row in enumerate(PARTNERS, 2) if at != line]
     gone = PARTNERS[line - 2]
-    assert faults_of(rules.all_partners, kz_flows_by_partner=PARTNERS) == []
-    assert faults_of(rules.all_partners, kz_flows_by_partner=rows) == [
-        f"{PLACE} 2, column partner: found no {gone['flow']} of {gone['partner']} in 2023; expected a row of each "
-        "partner in every year and flow. To do: put the row back, or correct its partner; a printed zero is a row."
+    assert faults_of(rules.whole_tables, kz_flows_by_partner=PARTNERS) == []
+    assert faults_of(rules.whole_tables, kz_flows_by_partner=rows) == [
+        f"{PLACE} 2, column flow + partner: found no row of {gone['flow']} {gone['partner']} in this period; expected "
+        "the combinations that other periods have. To do: put the row back, or correct its cells; a printed zero is a "
+        "row."
     ]
     assert faults_of(rules.partner_sums, kz_flows_annual=ANNUAL, kz_flows_by_partner=rows) == []
 
@@ -177,7 +178,7 @@ def test_external_nets_add_up_to_the_net_of_the_country(faults_of):
 
 SETTLEMENTS = [
     {"year": year, "settlement": settlement, "value": value}
-    for year in (2023, 2024)
+    for year in (2023, 2024, 2022)
     for settlement, value in (("urban", 90), ("rural", -50), ("total", 40))
 ]
 
@@ -198,6 +199,28 @@ def test_towns_and_villages_have_the_net_of_the_country(faults_of, cells, faults
         f"kz_net_urban_rural.csv, row {line}, column value: found '{value}'; expected {words}. {COMPARE}"
         for line, value, words in faults
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "rows"),
+    [
+        ("kz_internal_moves_by_region", "region + flow", MOVES),
+        (
+            "kz_external_net_by_region",
+            "region",
+            [row | {"year": year} for year in (2022, 2023, 2024) for row in EXTERNAL],
+        ),
+        ("kz_net_urban_rural", "settlement", SETTLEMENTS),
+    ],
+)
+def test_a_row_that_a_period_lacks_is_named_but_not_one_that_stands_in_one_alone(faults_of, table, columns, rows):
+    assert faults_of(rules.whole_tables, **{table: rows}) == []
+    names = columns.split(" + ")
+    missing = " ".join(rows[-1][name] for name in names)
+    (fault,) = faults_of(rules.whole_tables, **{table: rows[:-1]})
+    assert f"column {columns}: found no row of {missing} in this period; " in fault
+    misspelt = faults_of(rules.whole_tables, **{table: [*rows[:-1], rows[-1] | {names[0]: "x"}]})
+    assert misspelt == [fault]
 
 
 # --- jumps --------------------------------------------------------------------------------------------------------

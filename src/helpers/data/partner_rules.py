@@ -8,18 +8,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import wraps
-from itertools import product
 from math import isnan, nan
 
 from helpers.data.doubts import is_doubted
 from helpers.data.records import Fault, Package, Row, grouped
-from helpers.data.series_rules import ANNUAL, FLOWS, OFFICIAL
+from helpers.data.series_rules import ANNUAL, OFFICIAL
 
 HOME = "KAZ"
 CIS = ("ARM", "AZE", "BLR", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB")
-PARTNERS = (*CIS, "CIS", "non_CIS")
 BY_PARTNER, MOVES = "kz_flows_by_partner", "kz_internal_moves_by_region"
 EXTERNAL, SETTLEMENTS = "kz_external_net_by_region", "kz_net_urban_rural"
+# Tables without gaps: the columns of a period, and those of which each period has all combinations.
+WHOLE = {
+    BY_PARTNER: (["year"], ["flow", "partner"]),
+    MOVES: (["year", "month"], ["region", "flow"]),
+    EXTERNAL: (["year"], ["region"]),
+    SETTLEMENTS: (["year"], ["settlement"]),
+}
 MONTHS = tuple(map(str, range(1, 13)))
 # Concepts of mirror_flows that the country of arrival counts; the others that of departure does.
 OF_ARRIVAL = ("arrivals", "late_resettlers")
@@ -81,14 +86,20 @@ def _national(package: Package) -> dict[tuple, Figure]:
     return national
 
 
-def all_partners(package: Package) -> Iterator[Fault]:
-    """A year has every partner in both flows."""
-    years = grouped(package.rows(BY_PARTNER), "year")
-    for rows in years.values():
-        cells = grouped(rows, "flow", "partner")
-        for flow, partner in product(FLOWS, PARTNERS):
-            if (flow, partner) not in cells:
-                yield rows[0].fault("partner_missing", counted=flow, missing=partner)
+def whole_tables(package: Package) -> Iterator[Fault]:
+    """A period has every combination that other periods have: a printed zero is a row, too."""
+    for name, (period, columns) in WHOLE.items():
+        rows = package.rows(name)
+        combinations = grouped(rows, *columns)
+        periods = grouped(rows, *period)
+        for of_period in periods.values():
+            present = grouped(of_period, *columns)
+            for cells, elsewhere in combinations.items():
+                # One that stands in a single row is a slip, which the schema names.
+                if cells not in present and len(elsewhere) > 1:
+                    missing = " ".join(cells)
+                    column = " + ".join(columns)
+                    yield of_period[0].fault("row_left_out", missing=missing, column=column)
 
 
 @compares
@@ -237,6 +248,6 @@ def _jump(package: Package, before: Row, row: Row) -> Iterator[Fault]:
 
 
 RULES = (
-    *(all_partners, partner_sums, moves_within, nets_within),
+    *(whole_tables, partner_sums, moves_within, nets_within),
     *(external_nets, external_total, settlements, mirror_moves, jumps),
 )

@@ -202,6 +202,18 @@ def test_only_an_address_of_the_web_becomes_a_link(page):
         ({"year": 1990, "period": "1990-1995", "origin_iso3": "KAZ", "destination_iso3": "RUS", "flow": 1305401},
          "1990-1995, Kazakhstan to Russia: 1,305,401 people"),
         ({"year": 2024, "measure": "departures"}, "2024, departures"),
+        ({"year": 2024, "flow": "departures", "partner": "RUS", "vintage": "revised", "value": 8784},
+         "2024, departures, Russia, revised: 8,784 people"),
+        ({"year": 2024, "flow": "arrivals", "partner": "non_CIS", "value": 5391},
+         "2024, arrivals, all other countries: 5,391 people"),
+        ({"year": 2024, "month": 6, "region": "abai_region", "flow": "internal_net", "value": -700},
+         "June 2024, net internal gain, Abai Region: −700 people"),
+        ({"year": 2024, "settlement": "rural", "value": -111640}, "2024, villages: −111,640 people"),
+        ({"country": "UZB", "flow": "departures", "year": 2024, "value": 8792},
+         "2024, departures, Uzbekistan: 8,792 people"),
+        ({"year": 2024, "months_from": 1, "months_to": 12, "from_iso3": "DEU", "to_iso3": "KAZ", "value": 933,
+          "counted_by": "DEU", "concept": "departures"},
+         "Germany to Kazakhstan, 2024, statistics of Germany, departures, by rules of that country: 933 people"),
     ],
 )  # fmt: skip
 def test_a_row_in_short(row, said):

@@ -132,7 +132,7 @@ def _frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
 def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> dict:
     """A count as printed, with what prints the same."""
     low, high = _bounds(row)
-    return _words(say("mirror_statistics.counter", of=counter), concept) | {
+    return _words(counter_words(counter), concept) | {
         "value": float(row.value),
         "low": low,
         "high": high,
@@ -327,6 +327,12 @@ def _estimate(series: str, variants: pd.DataFrame) -> dict:
     elif estimate["low"] is not None:
         estimate["spread"] = say("tables.interval_80")
     return estimate
+
+
+def counter_words(counter: str) -> str:
+    """Whose statistics count, by the id in `mirror_flows`: a country's code or a body."""
+    country = names.country(counter) if counter.isupper() else ""
+    return say("mirror_statistics.counter", of=counter, country=country)
 
 
 def move_words(origin: str, destination: str, period: str) -> str:

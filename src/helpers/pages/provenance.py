@@ -23,8 +23,11 @@ OVERALL = "overall"
 KINDS = ("number", "finding", "claim", "chart")  # of users, in the order of the page
 ROW = re.compile(r"([\w.-]+\.csv):(\d+)")
 VALUES = ("value", "stock", "population", "flow")  # columns that can hold the number of a row
-NAMED = ("measure", "flow", "dimension", "category", "region")  # columns of ids
-NAMED += ("series", "variant", "vintage", "edition")
+NAMED = ("measure", "flow", "dimension", "category", "region", "partner")  # columns of ids
+NAMED += ("country", "settlement", "series", "variant", "vintage", "edition")
+COUNTRY = re.compile("[A-Z]{3}")  # ISO 3166-1 alpha-3
+# Ids that other tables call otherwise.
+IDS = {"kazakhstan": "KAZ", "estimate": "estimated", "CIS": "cis", "non_CIS": "other_countries"}
 
 
 class Use(NamedTuple):
@@ -278,13 +281,15 @@ def describe_row(row: dict) -> str:
         months = int(row.get("period_months", row.get("months", 12)))
         if months < 12:
             year = say("source_rows.first_months", n=months, year=year)
+        if "month" in row:
+            year = mirror_statistics.period_words(row["year"], row["month"], row["month"])
         words.append(year)
     if "origin_iso3" in row or "months_from" in row:
         words.append(_move(row))
-    texts = [row[column] for column in NAMED if isinstance(row.get(column), str)]
-    words += [_name(text) for text in texts if text != "total"]
+    ids = [row[column] for column in NAMED if isinstance(row.get(column), str)]
+    words += [_name(identifier) for identifier in ids if identifier != "total"]
     if "counted_by" in row:
-        words.append(say("mirror_statistics.counter", of=row["counted_by"]))
+        words.append(mirror_statistics.counter_words(row["counted_by"]))
         words.append(say("mirror_statistics.concept", of=row["concept"]))
     if "quote" in row:
         words.append(row["quote"])
@@ -306,9 +311,9 @@ def _move(row: dict) -> str:
 
 def _name(identifier: str) -> str:
     """An id as readers call it."""
-    if identifier == "kazakhstan":
-        return names.country("KAZ")
-    known = "estimated" if identifier == "estimate" else identifier
+    known = IDS.get(identifier, identifier)
+    if COUNTRY.fullmatch(known):
+        return names.country(known)
     return say("source_rows.name", of=identifier, name=names.name(known))
 
 

@@ -45,17 +45,6 @@ def groups(*entries):
 CLEAR = (("russian", 4300, 4250, 4350, 0.5652, "a:1"), ("german", 993, 993, 993, 0.1305, "a:2"))
 
 
-def test_the_corridor_is_judged_by_its_latest_edition():
-    stocks = pd.DataFrame(
-        [("old", 2020, "A-B", 100.0, 1, "c:1"), ("old", 2020, "B-A", 99.0, 2, "c:2"),
-         ("new", 2024, "A-B", 100.0, 1, "c:3"), ("new", 2024, "B-A", 42.0, 2, "c:4")],
-        columns=["edition", "year", "corridor", "stock", "rank", "row"],
-    )  # fmt: skip
-    assert findings.corridor(stocks, 2025).variant == "unbalanced"
-    assert findings.corridor(stocks[stocks.year < 2024], 2025).variant == "balanced"
-    assert findings.corridor(stocks.iloc[:0], 2025).variant == "none"
-
-
 def chances(**given):
     p = {"further decline": 0.56, "lower three years on": 0.6, "D1": 0.3, "D2": 0.45, "D3": 0.05} | given
     return pd.DataFrame({"event": p.keys(), "probability": p.values()})
@@ -68,13 +57,6 @@ METHODS = pd.DataFrame(
         "probability": [0.6, 0.14, 0.9, 0.45, 0.2, 0.55],
     }
 )
-
-
-@pytest.mark.parametrize(("lower", "variant"), [(0.56, "toss"), (0.4, "toss"), (0.7, "likely"), (0.2, "unlikely")])
-def test_the_judgement_flips_with_the_probability(lower, variant):
-    found = findings.judgement(chances(**{"further decline": lower}), METHODS, 2025, 26, 2000)
-    assert found.variant == variant
-    assert "14%" in found.text and "90%" in found.text, "the spread of the other methods stands beside our own"
 
 
 def exchange(*entries):
@@ -115,15 +97,9 @@ def cis(*values):
 
 @pytest.mark.parametrize(
     ("values", "variant"),
-    [
-        ((90.0, 70.0), "fell"),
-        ((70.0, 90.0), "rose"),
-        ((70.0, 70.1), "same"),
-        ((90.0, 45.0), "minority"),
-        ((90.0,), "alone"),
-        ((90.0, None), "none"),
-    ],
-)
+    [((90.0, 70.0), "fell"), ((70.0, 90.0), "rose"), ((70.0, 70.1), "same"), ((90.0, 45.0), "minority"),
+     ((90.0,), "alone"), ((90.0, None), "none")],
+)  # fmt: skip
 def test_the_share_of_cis_countries_flips(values, variant):
     found = findings.cis(cis(*values), 2025)
     assert found.variant == variant
@@ -146,50 +122,14 @@ def mirrored(own, other, low, high):
     return frame.assign(doubt="")
 
 
-@pytest.mark.parametrize(
-    ("counts", "variant", "register"),
-    [
-        ((9500, 31200, 3.2, 3.4), "fewer", "gap"),
-        ((9500, 9600, 0.99, 1.02), "alike", "unknown"),
-        ((9500, 5000, 0.5, 0.6), "more", "gap"),
-    ],
-)
-def test_what_the_other_side_counted_flips(counts, variant, register):
-    found = findings.mirror_gap(mirrored(*counts), 2025)
-    assert (found.variant, found.rests_on) == (variant, ("m:1", "m:2"))
-    assert findings.register_coverage(mirrored(*counts), 2025).variant == register
-    assert findings.mirror_gap(mirrored(*counts).iloc[:0], 2025).variant == "none"
-
-
 def grown(*values, year=2025):
     frame = pd.DataFrame({"year": range(year - len(values) + 1, year + 1), "value": values})
     frame = frame.assign(low=frame.value - 0.05, high=frame.value + 0.05, row="g:1")
     return frame.assign(times=(1 + frame.value / 100).cumprod())
 
 
-@pytest.mark.parametrize(
-    ("values", "variant"),
-    [((10.0, 5.0), "rose_chained"), ((10.0, -5.0), "fell_chained"), ((10.0, 0.0), "same_chained"), ((5.0,), "rose")],
-)
-def test_moves_inside_the_country_flip(values, variant):
-    assert findings.internal_growth(grown(*values), 2025).variant == variant
-    assert findings.internal_growth(grown(*values, year=2024), 2025).variant == "none"
-
-
 def numbered(*entries):
     return pd.DataFrame(entries, columns=["edition", "year", "corridor", "rank", "row"])
-
-
-@pytest.mark.parametrize(
-    ("ranks", "variant"), [((8, 9), "both"), ((8, 11), "one"), ((35, 102), "neither"), ((10, 10), "both")]
-)
-def test_ranks_flip(ranks, variant):
-    now = [("Rev.2024", 2024, "KAZ-RUS", ranks[0], "c:1"), ("Rev.2024", 2024, "RUS-KAZ", ranks[1], "c:2")]
-    assert findings.ranks(numbered(*now), 2025).variant == variant
-    before = [("Rev.2020", 2020, "KAZ-RUS", 8, "c:3")]
-    expected = "neither_now" if variant == "neither" else variant
-    assert findings.ranks(numbered(*before, *now), 2025).variant == expected
-    assert findings.ranks(numbered(), 2025).variant == "none"
 
 
 # --- the forecast: each sentence flips when its numbers do ---
@@ -220,39 +160,9 @@ def rungs(*probabilities):
     return pd.concat([frame.assign(event="D2"), frame.assign(event="lower three years on")])
 
 
-def test_choices_that_turn_the_direction_are_said():
-    assert findings.sensitivity(rungs(0.55, 0.7), 2025).variant == "same_side"
-    assert findings.sensitivity(rungs(0.45, 0.7), 2025).variant == "both_sides"
-    assert findings.sensitivity(rungs(0.45).assign(choice="method"), 2025).variant == "none"
-
-
 def elsewhere(share, low, high):
     row = {"flow": "emigrants", "breaks": "kept", "event": "further decline", "share": share, "low": low, "high": high}
     return pd.DataFrame([row | {"origins": 26, "series": 9}])
-
-
-@pytest.mark.parametrize(
-    ("bounds", "variant"), [((0.58, 0.3, 0.7), "open"), ((0.8, 0.6, 0.9), "again"), ((0.2, 0.1, 0.4), "back")]
-)
-def test_the_outside_view_flips(bounds, variant):
-    assert findings.outside(elsewhere(*bounds), True, 2025).variant == variant
-    assert findings.outside(elsewhere(*bounds), False, 2025).variant == "not_halved"
-    assert findings.outside(pd.DataFrame(), True, 2012).variant == "none"
-
-
-@pytest.mark.parametrize(("low", "high", "variant"), [(1, 9, "gain"), (-9, -1, "loss"), (-1, 9, "open")])
-def test_net_ahead_flips(low, high, variant):
-    row = {"flow": "net", "method": "project", "year": 2026, "lower_80": 1000.0 * low, "upper_80": 1000.0 * high}
-    assert findings.net_ahead(pd.DataFrame([row])).variant == variant
-    assert findings.net_ahead(pd.DataFrame([row | {"flow": "arrivals"}])).variant == "none"
-
-
-def test_the_other_two_forecasts_say_when_points_are_too_few():
-    assert "only 2 yearly changes" in findings.mobility(grown(5.0, -1.0), 2025).text
-    assert findings.mobility(grown(*[5.0] * 10), 2025).variant == "known"
-    assert findings.cis_ahead(cis(90.0, 70.0), 2025).variant == "always"
-    assert findings.cis_ahead(cis(90.0, 50.0), 2025).variant == "not_always"
-    assert findings.cis_ahead(cis(90.0).iloc[:0], 2025).variant == "none"
 
 
 def test_first_months_update_the_forecast_or_say_why_not():
@@ -265,21 +175,6 @@ def test_first_months_update_the_forecast_or_say_why_not():
 
 def held(share, low, high):
     return pd.DataFrame({"level": [0.8], "held": [share], "low": [low], "high": [high], "n": [16]})
-
-
-@pytest.mark.parametrize(
-    ("bounds", "variant"), [((0.8, 0.6, 1.0), "inside"), ((0.5, 0.6, 1.0), "narrow"), ((1.0, 0.6, 0.9), "wide")]
-)
-def test_calibration_flips(bounds, variant):
-    assert findings.calibration(held(*bounds)).variant == variant
-
-
-@pytest.mark.parametrize(("d2", "variant"), [(0.7, "likely"), (0.48, "even"), (0.2, "unlikely")])
-def test_what_an_article_may_say_flips(d2, variant):
-    found = findings.may_say(chances(D2=d2), 2025)
-    assert found.variant == variant
-    assert ("may not" in found.text) or variant == "likely"
-    assert findings.may_say(None, 2005).variant == "none"
 
 
 # --- what findings.json carries -------------------------------------------------------------------------------------
@@ -320,11 +215,8 @@ def test_methods_disagree_where_they_lie_on_both_sides_of_one_half(low, high, va
 def test_a_year_that_stood_still_is_no_fall():
     found = findings.momentum(pd.Series([5, 4, 4, 3, 2], index=range(2000, 2005)))
     assert (found.values["cases"], found.values["fell"]) == (2, 1)
-    assert findings.momentum(pd.Series([4, 4, 5, 4, 4], index=range(5))).values == {
-        "cases": 2,
-        "fell": 1,
-        "first_year": 0,
-    }
+    later = findings.momentum(pd.Series([4, 4, 5, 4, 4], index=range(5)))
+    assert later.values == {"cases": 2, "fell": 1, "first_year": 0}
     assert findings.momentum(pd.Series([1, 2], index=range(2))).variant == "none"
     assert findings.momentum(pd.Series([3, 4, 3], index=range(3))).variant == "none"
 
@@ -345,7 +237,6 @@ def test_revisions_are_compared_by_their_largest():
 # --- whole sentences: digits, years, values and what they rest on ---------------------------------------------------
 
 NET_PAGES = {2022: "n:1", 2023: "n:2", 2024: "n:3", 2025: "n:4"}
-AHEAD = {"flow": "net", "method": "project", "year": 2026, "lower_80": 1000.0, "upper_80": 9400.0}
 
 
 def test_net_migration_rests_on_the_years_that_it_counts(make_flows):
@@ -359,40 +250,10 @@ def test_net_migration_rests_on_the_years_that_it_counts(make_flows):
     assert (earlier.variant, earlier.values["net"]) == ("loss", -1), "what came later is not looked at"
 
 
-@pytest.mark.parametrize(("arrived", "left"), [(0, 5), (5, 0), (None, 5), (5, None)])
-def test_a_flow_of_nobody_has_no_ratio(make_flows, arrived, left):
-    assert findings.flow_ratio(make_flows([left], [arrived]), 2025).variant == "unknown"
-
-
-@pytest.mark.parametrize(("low", "high", "variant"), [(0.5, 0.9, "open"), (0.1, 0.5, "open"), (0.501, 0.9, "again")])
-def test_one_half_itself_is_no_direction(low, high, variant):
-    assert findings.outside(elsewhere(0.6, low, high), True, 2025).variant == variant
-
-
-@pytest.mark.parametrize(("probabilities", "variant"), [((0.3, 0.5), "same_side"), ((0.5, 0.51), "both_sides")])
-def test_one_half_itself_is_not_more_likely_than_not(probabilities, variant):
-    assert findings.sensitivity(rungs(*probabilities), 2025).variant == variant
-
-
 @pytest.mark.parametrize(("place", "front"), [(0, False), (1, True), (6, True)])
 def test_a_place_on_the_front_page_is_listed(place, front):
     listed = replace(findings.benchmark(0.9), front=place).as_dict()
     assert (listed["front"], listed["order"]) == (front, place)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        (71.75, 71.85, "71.8%"),
-        (71.7, 71.89, "71.8%"),
-        (0.0, 0.2, "0%"),
-        (71.0, 72.0, "71–72%"),
-        (56.4, 57.3, "56–57%"),
-    ],
-)
-def test_a_share_is_said_as_exactly_as_it_is_known(low, high, said):
-    row = pd.Series({"share": 71.8, "low": low, "high": high})
-    assert findings.people.share_in_words(row) == said
 
 
 def gained(*entries):
@@ -414,71 +275,11 @@ def test_the_largest_gain_lies_above_every_other(high, status, variant):
     assert (found.text == best) == (variant == "largest")
 
 
-@pytest.mark.parametrize(("low", "variant"), [(50.0, "minority"), (50.01, "fell")])
-def test_half_of_departures_is_not_most(low, variant):
-    shares = cis(90.0, 50.05)
-    assert findings.cis(shares.assign(low=[89.95, low]), 2025).variant == variant
-
-
-@pytest.mark.parametrize(("rest", "variant"), [(4250, "tie"), (4249, "largest")])
-def test_what_is_not_named_may_be_a_larger_group(rest, variant):
-    found = findings.largest_group(groups(*CLEAR, ("rest", rest, rest, rest, 0.3, "a:3")), 2025)
-    assert (found.variant, found.rests_on) == (variant, ("a:1", "a:2", "a:3"))
-    assert findings.largest_group(groups(CLEAR[0]), 2025).variant == "largest"
-    elsewhere = findings.largest_group(groups(*CLEAR), 2025, own_pages=("https://other.example",))
-    assert elsewhere.variant == "largest"
-
-
 @pytest.mark.parametrize(("name", "flow"), [("ethnicity", "departures"), ("newcomers", "arrivals")])
 def test_groups_of_each_flow_have_a_finding_of_their_own(name, flow):
     assert findings.largest_group(groups(*CLEAR), 2025, flow=flow).id == name
     none = findings.largest_group(groups(), 2025, flow=flow)
     assert (none.id, "2025" in none.text) == (name, True)
-
-
-@pytest.mark.parametrize(("low", "high", "variant"), [(1.0, 1.2, "alike"), (0.9, 1.0, "alike"), (1.01, 1.2, "fewer")])
-def test_counts_that_may_be_the_same_are_alike(low, high, variant):
-    assert findings.mirror_gap(mirrored(9500, 9600, low, high), 2025).variant == variant
-
-
-@pytest.mark.parametrize(("change", "variant"), [(0.05, "same"), (0.06, "rose"), (-0.05, "same"), (-0.06, "fell")])
-def test_moves_that_may_be_as_many_are_the_same(change, variant):
-    found = findings.internal_growth(
-        grown(change).assign(low=round(change - 0.05, 9), high=round(change + 0.05, 9)), 2025
-    )
-    assert found.variant == variant
-    gap = grown(10.0, 5.0).assign(times=[1.1, None])
-    assert findings.internal_growth(gap, 2025).variant == "rose", "no chain over a year that is not known"
-
-
-@pytest.mark.parametrize(
-    ("came", "left", "variant"), [(80, 100, "balanced"), (79, 100, "loss"), (100, 80, "balanced"), (100, 79, "gain")]
-)
-def test_four_fifths_are_a_balance(came, left, variant):
-    assert findings.russia(exchange((2024, came, left, "a:1")), 2025).variant == variant
-
-
-# --- borders: where one wording ends and the next begins ------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("bounds", "variant"), [((0.6, 0.6, 0.9), "inside"), ((0.9, 0.6, 0.9), "inside")])
-def test_what_chance_just_allows_is_inside(bounds, variant):
-    assert findings.calibration(held(*bounds)).variant == variant
-
-
-@pytest.mark.parametrize(("d2", "variant"), [(0.4, "even"), (0.6, "even"), (0.399, "unlikely"), (0.601, "likely")])
-def test_the_ends_of_about_as_likely_as_not(d2, variant):
-    assert findings.may_say(chances(D2=d2), 2025).variant == variant
-
-
-@pytest.mark.parametrize(("lower", "variant"), [(0.6, "toss"), (0.601, "likely"), (0.399, "unlikely")])
-def test_the_ends_of_a_coin_toss(lower, variant):
-    assert findings.judgement(chances(**{"further decline": lower}), METHODS, 2025, 26, 2000).variant == variant
-
-
-@pytest.mark.parametrize(("d2", "variant"), [(0.4, "even"), (0.6, "even"), (0.399, "unlikely"), (0.601, "likely")])
-def test_the_ends_of_even_odds(d2, variant):
-    assert findings.moderate(chances(D2=d2), METHODS, 2025).variant == variant
 
 
 def test_an_outcome_on_the_end_of_its_interval_lies_inside():
@@ -492,76 +293,20 @@ def test_an_outcome_on_the_end_of_its_interval_lies_inside():
     assert findings.one_ahead(tests.head(0)).variant == "none"
 
 
-@pytest.mark.parametrize(
-    ("ratio", "variant"), [(None, "none"), (float("nan"), "none"), (0.994, "better"), (1.0, "no_better")]
-)
-def test_no_change_is_beaten_only_by_less_error(ratio, variant):
-    assert findings.benchmark(ratio).variant == variant
-
-
-def test_a_score_like_the_base_rate_is_not_worse():
-    assert findings.skill_here(scored({"D2": "better"}, brier=0.3)).variant == "few"
-    assert findings.skill_here(scored({"D2": "better"}).assign(n=None)).variant == "untested"
-
-
 def test_a_change_that_may_be_none_is_no_rise():
     assert findings.mobility(grown(0.05, 0.5, 2.0).assign(low=[0.0, 0.4, 1.9]), 2025).values["rises"] == 2
 
 
-@pytest.mark.parametrize(("low", "variant"), [(50.0, "not_always"), (50.5, "always")])
-def test_more_than_half_in_every_year(low, variant):
-    assert findings.cis_ahead(cis(60.0).assign(low=low), 2025).variant == variant
-
-
-@pytest.mark.parametrize(
-    ("errors", "variant"), [((0.0, 12.0), "mixed"), ((0.5, 12.0), "all_above"), ((0.0,), "all_below")]
-)
-def test_a_pace_that_was_right_was_not_above(errors, variant):
-    assert findings.pace(paced(*errors), 2025).variant == variant
-
-
 @pytest.mark.parametrize(
     ("before", "now", "variant"),
-    [
-        (200, 110, "almost_halved"),
-        (200, 111, "fell"),
-        (200, 101, "almost_halved"),
-        (200, 100, "fell"),
-        (200, 99, "fell"),
-        (200, 201, "rose"),
-        (200, 200, "unchanged"),
-    ],
-)
+    [(200, 110, "almost_halved"), (200, 111, "fell"), (200, 101, "almost_halved"), (200, 100, "fell"),
+     (200, 99, "fell"), (200, 201, "rose"), (200, 200, "unchanged")],
+)  # fmt: skip
 def test_almost_halved_is_at_least_45_and_less_than_50_percent(make_flows, before, now, variant):
     found = findings.departures(make_flows([50, before, now], RISING), 2025)
     assert (found.variant, found.rests_on) == (variant, ("file.csv:6", "file.csv:7"))
-    assert found.values == {
-        "now": now,
-        "before": before,
-        "change_percent": pytest.approx(100 * (now - before) / before),
-    }
-
-
-@pytest.mark.parametrize(
-    ("nets", "variant", "years"),
-    [
-        ((1, 1), "gain_run", 2),
-        ((0, 1), "gain", 1),
-        ((0, -1), "loss", 1),
-        ((-1, -1), "loss_run", 2),
-        ((-1, 1), "gain", 1),
-        ((None, 1), "gain", 1),
-    ],
-)
-def test_a_year_in_balance_ends_a_run(make_flows, nets, variant, years):
-    found = findings.net(make_flows([9, 9], [None if net is None else 9 + net for net in nets]), 2025)
-    assert (found.variant, found.values["years"]) == (variant, years)
-
-
-def test_a_year_that_the_series_do_not_have_is_unknown(make_flows):
-    flows = make_flows(FALLING, RISING)
-    for made in (findings.departures, findings.net, findings.flow_ratio):
-        assert made(flows, 2030).variant == "unknown"
+    change = pytest.approx(100 * (now - before) / before)
+    assert found.values == {"now": now, "before": before, "change_percent": change}
 
 
 def test_rounded_figures_that_may_be_equal_are_unclear(make_flows):
@@ -574,14 +319,6 @@ def test_rounded_figures_that_may_be_equal_are_unclear(make_flows):
     assert findings.departures(make_flows([300, 100, 200, 100], [1, 1, 1, 1]), 2025).variant == "fell", (
         "as few is no record"
     )
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "variant"), [(0, 9, "open"), (-9, 0, "open"), (0.0005, 9, "gain"), (-9, -0.0005, "loss")]
-)
-def test_an_interval_that_touches_zero_is_open(low, high, variant):
-    row = AHEAD | {"lower_80": 1000 * low, "upper_80": 1000 * high}
-    assert findings.net_ahead(pd.DataFrame([row])).variant == variant
 
 
 def reading(*figures):
@@ -631,14 +368,6 @@ def test_two_figures_are_exchanged_where_one_account_falls_below_zero(doubtful, 
 def binned(*rows):
     columns = ["event", "bin", "n", "series", "predicted", "happened", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
-
-
-@pytest.mark.parametrize(
-    ("predicted", "variant"), [(0.28, "too_high"), (0.27, "kept"), (0.14, "kept"), (0.13, "too_low"), (0.2, "kept")]
-)
-def test_what_drawing_the_series_again_explains_is_kept(predicted, variant):
-    table = binned(("D2", "40–60%", 325, 33, predicted, 0.21, 0.14, 0.27))
-    assert findings.bins(table, chances()).variant == variant
 
 
 @pytest.mark.parametrize(
@@ -703,3 +432,130 @@ def estimated(*others):
 def test_the_sign_is_compared_in_the_last_year_of_estimates_and_the_last_of_all(given, variant, years):
     found = findings.net_estimates(estimated(*given), 2026)
     assert (found.variant, " ".join(re.findall(r"for (20\d\d)", found.text))) == (variant, years)
+
+
+# --- borders: where one wording ends and the next begins ------------------------------------------------------------
+
+
+def judged(lower):
+    return findings.judgement(chances(**{"further decline": lower}), METHODS, 2025, 26, 2000)
+
+
+def ahead(low, high, flow="net"):
+    row = {"flow": flow, "method": "project", "year": 2026, "lower_80": 1000.0 * low, "upper_80": 1000.0 * high}
+    return findings.net_ahead(pd.DataFrame([row]))
+
+
+def corridor(*editions):
+    """Of each edition the year and the two stocks of the corridor."""
+    rows = [(f"Rev.{year}", year, stock, "c:1") for year, *stocks in editions for stock in stocks]
+    return findings.corridor(pd.DataFrame(rows, columns=["edition", "year", "stock", "row"]), 2025)
+
+
+def ranked(now, before=()):
+    rows = [("Rev.2020", 2020, "KAZ-RUS", rank, "c:3") for rank in before]
+    rows += [("Rev.2024", 2024, name, rank, "c:1") for name, rank in zip(("KAZ-RUS", "RUS-KAZ"), now, strict=False)]
+    return findings.ranks(pd.DataFrame(rows, columns=["edition", "year", "corridor", "rank", "row"]), 2025)
+
+
+def moved(*changes, year=2025, **columns):
+    return findings.internal_growth(grown(*changes, year=year).assign(**columns), 2025)
+
+
+def beyond(low):
+    return findings.cis(cis(90.0, 50.05).assign(low=[89.95, low]), 2025)
+
+
+BORDERS = [
+    (judged, {0.56: "toss", 0.4: "toss", 0.7: "likely", 0.2: "unlikely",
+              0.6: "toss", 0.601: "likely", 0.399: "unlikely"}),
+    (lambda d2: findings.may_say(chances(D2=d2), 2025),
+     {0.7: "likely", 0.48: "even", 0.2: "unlikely", 0.4: "even", 0.6: "even", 0.399: "unlikely", 0.601: "likely"}),
+    (lambda d2: findings.moderate(chances(D2=d2), METHODS, 2025),
+     {0.4: "even", 0.6: "even", 0.399: "unlikely", 0.601: "likely"}),
+    (lambda *bounds: findings.calibration(held(*bounds)),
+     {(0.8, 0.6, 1.0): "inside", (0.5, 0.6, 1.0): "narrow", (1.0, 0.6, 0.9): "wide", (0.6, 0.6, 0.9): "inside",
+      (0.9, 0.6, 0.9): "inside"}),
+    (lambda *bounds: findings.outside(elsewhere(*bounds), True, 2025),
+     {(0.58, 0.3, 0.7): "open", (0.8, 0.6, 0.9): "again", (0.2, 0.1, 0.4): "back", (0.6, 0.5, 0.9): "open",
+      (0.6, 0.1, 0.5): "open", (0.6, 0.501, 0.9): "again"}),
+    (lambda *chances: findings.sensitivity(rungs(*chances), 2025),
+     {(0.55, 0.7): "same_side", (0.45, 0.7): "both_sides", (0.3, 0.5): "same_side", (0.5, 0.51): "both_sides"}),
+    (ahead, {(1, 9): "gain", (-9, -1): "loss", (-1, 9): "open", (0, 9): "open", (-9, 0): "open", (0.0005, 9): "gain",
+             (-9, -0.0005): "loss", (1, 9, "arrivals"): "none"}),
+    (lambda came, left: findings.russia(exchange((2024, came, left, "a:1")), 2025),
+     {(80, 100): "balanced", (79, 100): "loss", (100, 80): "balanced", (100, 79): "gain"}),
+    (lambda low, high: findings.mirror_gap(mirrored(9500, 9600, low, high), 2025),
+     {(1.0, 1.2): "alike", (0.9, 1.0): "alike", (1.01, 1.2): "fewer", (3.2, 3.4): "fewer", (0.5, 0.6): "more"}),
+    (lambda low, high: findings.register_coverage(mirrored(9500, 9600, low, high), 2025),
+     {(3.2, 3.4): "gap", (0.99, 1.02): "unknown", (0.5, 0.6): "gap"}),
+    (lambda low: findings.cis_ahead(cis(60.0).assign(low=low), 2025), {50.0: "not_always", 50.5: "always"}),
+    (lambda *shares: findings.cis_ahead(cis(*shares), 2025), {(90.0, 70.0): "always", (90.0, 50.0): "not_always"}),
+    (beyond, {50.0: "minority", 50.01: "fell"}),
+    (lambda rest: findings.largest_group(groups(*CLEAR, ("rest", rest, rest, rest, 0.3, "a:3")), 2025),
+     {4250: "tie", 4249: "largest"}),
+    (findings.benchmark, {None: "none", float("nan"): "none", 0.994: "better", 1.0: "no_better"}),
+    (lambda *errors: findings.pace(paced(*errors), 2025),
+     {(0.0, 12.0): "mixed", (0.5, 12.0): "all_above", (0.0,): "all_below"}),
+    (lambda brier: findings.skill_here(scored({"D2": "better"}, brier=brier)), {0.3: "few", 0.31: "some_worse"}),
+    (moved, {(10.0, 5.0): "rose_chained", (10.0, -5.0): "fell_chained", (10.0, 0.0): "same_chained", (5.0,): "rose",
+             (0.06,): "rose", (-0.06,): "fell", (0.04,): "same"}),
+    (lambda low, high: moved(0.0, low=low, high=high), {(0.0, 0.1): "same", (-0.1, 0.0): "same", (0.01, 0.1): "rose"}),
+    (corridor, {((2020, 100.0, 99.0), (2024, 100.0, 42.0)): "unbalanced", ((2020, 100.0, 99.0),): "balanced"}),
+    (ranked, {((8, 9),): "both", ((8, 11),): "one", ((35, 102),): "neither", ((10, 10),): "both",
+              ((35, 102), (8,)): "neither_now", ((8, 9), (8,)): "both", ((8, 11), (8,)): "one"}),
+    (lambda predicted: findings.bins(binned(("D2", "40–60%", 325, 33, predicted, 0.21, 0.14, 0.27)), chances()),
+     {0.28: "too_high", 0.27: "kept", 0.14: "kept", 0.13: "too_low", 0.2: "kept"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("finding", "given", "variant"), [(finding, given, variant) for finding, cases in BORDERS
+                                                            for given, variant in cases.items()])  # fmt: skip
+def test_a_wording_ends_where_its_condition_does(finding, given, variant):
+    found = finding(*given) if isinstance(given, tuple) else finding(given)
+    assert found.variant == variant
+
+
+def test_what_is_not_known_is_not_said(make_flows):
+    chained = moved(10.0, 5.0, times=[1.1, None])
+    assert chained.variant == "rose", "no chain over a year that is not known"
+    bounds = (0.8, 0.6, 0.9)
+    silent = {
+        "none": [
+            findings.may_say(None, 2005), findings.outside(pd.DataFrame(), True, 2012), moved(5.0, year=2024),
+            findings.sensitivity(rungs(0.45).assign(choice="method"), 2025), findings.mirror_gap(pd.DataFrame(), 2025),
+            findings.cis_ahead(cis(90.0).iloc[:0], 2025), corridor(), ranked(()),
+        ],
+        "not_halved": [findings.outside(elsewhere(*bounds), False, 2025)],
+        "untested": [findings.skill_here(scored({"D2": "better"}).assign(n=None))],
+        "unknown": [
+            *(made(make_flows(FALLING, RISING), 2030)
+              for made in (findings.departures, findings.net, findings.flow_ratio)),
+            *(findings.flow_ratio(make_flows([left], [arrived]), 2025)
+              for arrived, left in [(0, 5), (5, 0), (None, 5), (5, None)]),
+        ],
+        "largest": [findings.largest_group(groups(CLEAR[0]), 2025),
+                    findings.largest_group(groups(*CLEAR), 2025, own_pages=("https://other.example",))],
+    }  # fmt: skip
+    assert {variant: {found.variant for found in said} for variant, said in silent.items()} == {
+        variant: {variant} for variant in silent
+    }
+
+
+def test_what_the_borders_say(make_flows):
+    for lower in (0.56, 0.7, 0.2):
+        assert "14%" in judged(lower).text and "90%" in judged(lower).text, "the spread of the other methods"
+    for d2, variant in ((0.7, "likely"), (0.48, "even"), (0.2, "unlikely")):
+        assert ("may not" in findings.may_say(chances(D2=d2), 2025).text) or variant == "likely"
+    assert findings.mirror_gap(mirrored(9500, 31200, 3.2, 3.4), 2025).rests_on == ("m:1", "m:2")
+    assert findings.largest_group(groups(*CLEAR, ("rest", 1, 1, 1, 0.3, "a:3")), 2025).rests_on == ("a:1", "a:2", "a:3")
+    runs = {(1, 1): "gain_run 2", (0, 1): "gain 1", (0, -1): "loss 1", (-1, -1): "loss_run 2", (-1, 1): "gain 1",
+            (None, 1): "gain 1"}  # fmt: skip
+    for nets, said in runs.items():
+        net = findings.net(make_flows([9, 9], [None if net is None else 9 + net for net in nets]), 2025)
+        assert f"{net.variant} {net.values['years']}" == said, "a year in balance ends a run"
+    assert "only 2 yearly changes" in findings.mobility(grown(5.0, -1.0), 2025).text
+    assert findings.mobility(grown(*[5.0] * 10), 2025).variant == "known"
+    shares = [(71.75, 71.85), (71.7, 71.89), (0.0, 0.2), (71.0, 72.0), (56.4, 57.3)]
+    rows = [pd.Series({"share": 71.8, "low": low, "high": high}) for low, high in shares]
+    assert [findings.people.share_in_words(row) for row in rows] == ["71.8%", "71.8%", "0%", "71–72%", "56–57%"]

@@ -25,12 +25,8 @@ from helpers.reconciliation import reconcile, worded_balance, worded_corridors
 
 TRANSLATED = [code for code in LANGUAGES if code != language.SOURCE]
 WHOLE = [code for code in TRANSLATED if code not in language.PARTIAL]
-CHOSEN_BY_CODE = (
-    "findings",
-    "pages",
-    "chart_texts",
-    "sources",
-)  # sections of which the last part of an id is chosen at run time
+# Sections of which the last part of an id is chosen at run time.
+CHOSEN_BY_CODE = ("findings", "pages", "chart_texts", "sources")
 CATEGORIES = {"zero", "one", "two", "few", "many"}  # of numbers (CLDR), besides 'other'
 
 
@@ -232,86 +228,64 @@ def planted(monkeypatch, code: str, identifier: str, entry: str | None) -> None:
     monkeypatch.setattr(messages, "sentences", lambda other: content if other == code else whole(other))
 
 
-def test_a_sentence_that_nothing_says_is_noticed(monkeypatch):
-    planted(monkeypatch, "en", "charts.never_said", "Nobody says this")
-    with pytest.raises(AssertionError, match=r"nothing says it(?s:.)*charts\.never_said"):
-        test_every_sentence_is_used_and_every_id_has_one()
+def used():
+    test_every_sentence_is_used_and_every_id_has_one()
 
 
-def test_a_sentence_that_is_said_and_stands_nowhere_is_noticed(monkeypatch):
-    planted(monkeypatch, "en", "charts.source", None)
-    with pytest.raises(AssertionError, match=r"said, but not in en\.yml(?s:.)*charts\.source"):
-        test_every_sentence_is_used_and_every_id_has_one()
+def translated():
+    test_every_sentence_is_translated_and_none_is_left_over("ru")
 
 
-@pytest.mark.parametrize("identifier", ["findings.departures.fell.text", "charts.source", "pages.cite"])
-def test_a_sentence_without_its_russian_is_noticed(monkeypatch, identifier):
-    planted(monkeypatch, "ru", identifier, None)
-    with pytest.raises(AssertionError, match=f"but not in ru.yml(?s:.)*{identifier}"):
-        test_every_sentence_is_translated_and_none_is_left_over("ru")
+@pytest.mark.parametrize(
+    ("code", "identifier", "entry", "test", "message"),
+    [
+        ("en", "charts.never_said", "Nobody says this", used, r"nothing says it(?s:.)*charts\.never_said"),
+        ("en", "charts.source", None, used, r"said, but not in en\.yml(?s:.)*charts\.source"),
+        ("ru", "findings.departures.fell.text", None, translated, r"not in ru.yml(?s:.)*findings\.departures\.fell"),
+        ("ru", "charts.source", None, translated, r"but not in ru.yml(?s:.)*charts\.source"),
+        ("ru", "pages.cite", None, translated, r"but not in ru.yml(?s:.)*pages\.cite"),
+        ("ru", "charts.left_over", "Лишнее", translated, r"but not in en\.yml(?s:.)*charts\.left_over"),
+        ("ru", "charts.source", "Источник: {sauce}", lambda: test_translations_have_the_slots_of_the_english("ru"),
+         r"charts\.source in ru\.yml"),
+        ("ru", "numbers.months.few", None, lambda: test_a_text_that_counts_has_every_number_form("ru"),
+         r"numbers\.months in ru\.yml"),
+    ],
+)  # fmt: skip
+def test_a_planted_fault_is_noticed(monkeypatch, code, identifier, entry, test, message):
+    planted(monkeypatch, code, identifier, entry)
+    with pytest.raises(AssertionError, match=message):
+        test()
 
 
-def test_a_russian_sentence_that_is_left_over_is_noticed(monkeypatch):
-    planted(monkeypatch, "ru", "charts.left_over", "Лишнее")
-    with pytest.raises(AssertionError, match=r"but not in en\.yml(?s:.)*charts\.left_over"):
-        test_every_sentence_is_translated_and_none_is_left_over("ru")
-
-
-def test_another_slot_is_noticed(monkeypatch):
-    planted(monkeypatch, "ru", "charts.source", "Источник: {sauce}")
-    with pytest.raises(AssertionError, match=r"charts\.source in ru\.yml"):
-        test_translations_have_the_slots_of_the_english("ru")
-
-
-def test_a_missing_number_form_is_noticed(monkeypatch):
-    planted(monkeypatch, "ru", "numbers.months.few", None)
-    with pytest.raises(AssertionError, match=r"numbers\.months in ru\.yml"):
-        test_a_text_that_counts_has_every_number_form("ru")
-
-
-def test_a_changed_statement_of_a_claim_is_noticed(monkeypatch):
+@pytest.mark.parametrize(("changed", "message"), [(True, "add it to ru.yml.*that nobody"), (False, "no longer said")])
+def test_a_statement_that_is_changed_or_no_longer_made_is_noticed(monkeypatch, changed, message):
     claims = package.read("claims")
-    claims.loc[claims.index[-1], "statement"] = "A statement that nobody translated."
-    put_claims(monkeypatch, claims)
-    with pytest.raises(AssertionError, match=r"add it to ru\.yml(?s:.)*that nobody translated"):
-        test_what_is_written_elsewhere_is_translated_and_nothing_is_left_over("ru")
-
-
-def test_a_statement_that_no_claim_makes_any_more_is_noticed(monkeypatch):
-    claims = package.read("claims")
-    put_claims(monkeypatch, claims[claims.article_id != claims.article_id.iloc[0]])
-    with pytest.raises(AssertionError, match="no longer said"):
-        test_what_is_written_elsewhere_is_translated_and_nothing_is_left_over("ru")
-
-
-def put_claims(monkeypatch, claims):
-    """These claims in the place of the data package's; its other tables stay."""
+    if changed:
+        claims.loc[claims.index[-1], "statement"] = "A statement that nobody translated."
+    else:
+        claims = claims[claims.article_id != claims.article_id.iloc[0]]
     read = package.read
     monkeypatch.setattr(package, "read", lambda name: claims if name == "claims" else read(name))
+    with pytest.raises(AssertionError, match=f"(?s){message}"):
+        test_what_is_written_elsewhere_is_translated_and_nothing_is_left_over("ru")
 
 
 # --- how a sentence is said ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "number, form", [(1, "1\xa0месяц"), (3, "3\xa0месяца"), (11, "11\xa0месяцев"), (21, "21\xa0месяц")]
-)
-def test_numbers_choose_the_form(number, form):
+def test_numbers_choose_the_form():
+    english = [language.say("numbers.months", n=count) for count in (np.int64(1), 2)]
+    assert english == ["1 month", "2 months"], "English is spoken unless told otherwise"
     with language.speaking("ru"):
-        assert language.say("numbers.months", n=number) == form
-
-
-def test_a_count_of_any_type_chooses_the_form():
-    assert language.say("numbers.months", n=np.int64(1)) == "1 month"
-    assert language.say("numbers.months", n=2) == "2 months"
-
-
-def test_english_is_spoken_unless_told_otherwise():
-    assert language.spoken() == "en"
-    assert language.say("numbers.range", low=1, high=2) == "1 to 2"
+        russian = [language.say("numbers.months", n=count) for count in (1, 3, 11, 21)]
+        unknown = language._("A statement that nobody translated in {year}", year=2031)
+    assert russian == ["1\xa0месяц", "3\xa0месяца", "11\xa0месяцев", "21\xa0месяц"]
+    assert unknown == "A statement that nobody translated in 2031"
 
 
 def test_a_value_chooses_the_text_else_the_last_one_does():
+    assert language.spoken() == "en" and language.say("numbers.range", low=1, high=2) == "1 to 2"
+    assert language.say("charts.source", source="{year} {") == "Source: {year} {", "a slot's text is no slot"
     slots = {"percent": "5%", "new": "2", "old": "1"}
     said = [language.say("verdicts.moved", way=way, **slots) for way in ("rose", "fell")]
     assert said == ["rose by 5% (2 after 1)", "fell by 5% (2 after 1)"]
@@ -336,15 +310,6 @@ def test_what_cannot_be_said_says_why(identifier, slots, problem):
         language.say(identifier, **slots)
 
 
-def test_what_nobody_translated_stays_english():
-    with language.speaking("ru"):
-        assert language._("A statement that nobody translated in {year}", year=2031).endswith("2031")
-
-
-def test_text_of_a_slot_is_not_read_as_a_slot():
-    assert language.say("charts.source", source="{year} {") == "Source: {year} {"
-
-
 def test_the_russian_page_on_provenance_explains_in_russian(editions):
     """Every explanation of a test: the tidy table beside it stays English."""
     run = parameters.check(language="ru")
@@ -358,10 +323,10 @@ def test_the_russian_page_on_provenance_explains_in_russian(editions):
 IN_LATIN = {"ETS", "ARIMA(0,1,1)"}  # names of methods that are the same everywhere
 
 
-@pytest.mark.parametrize("table", ["names", "headings"])
-def test_every_name_and_heading_stands_in_each_language(table):
-    rows = names.called(table)
-    assert [identifier for identifier, row in rows.items() if not all(row[code] for code in LANGUAGES)] == []
+def test_every_name_and_heading_stands_in_each_language_and_kazakh_has_no_id_of_its_own():
+    for rows in (names.called("names"), names.called("headings")):
+        assert [identifier for identifier, row in rows.items() if not all(row[code] for code in LANGUAGES)] == []
+    assert set(ids("kk")) <= set(ids("en"))
 
 
 def test_every_name_is_kazakh():
@@ -381,10 +346,6 @@ def test_what_is_not_translated_stays_english_with_numbers_as_kazakh_writes_them
         assert (formats.months(1), formats.months(9)) == ("1 month", "9 months")
         assert (names.country("RUS"), formats.listing(["a", "b", "c"])) == ("Russia", "a, b and c")
         assert language.section("provenance") == language.section("provenance", "en")
-
-
-def test_kazakh_has_no_id_that_english_lacks():
-    assert set(ids("kk")) <= set(ids("en"))
 
 
 def test_a_partial_translation_says_so():

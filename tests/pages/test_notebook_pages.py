@@ -102,8 +102,28 @@ def test_a_picture_without_alt_text_is_refused_by_notebook_and_cell(alt, tmp_pat
         notebook_pages.write_all({"06_projection": notebook(chart(alt))}, tmp_path, Parameters(2024), RECORD)
 
 
-def test_dollars_stay_as_typed(html):
-    assert "Costs $x$ and $5;" in html["04_external.html"]
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("04_external.html", ["Costs $x$ and $5;", 'rel="next" href="06_projection.html"', 'href="../index.html"']),
+        ("06_projection.html", ['rel="prev" href="04_external.html"', "<code>year = 2024</code>"]),
+        ("06_projection.html", ['<h2 id="detail-more">Detail &amp; more</h2>', '<h2 id="detail-more-2">Detail']),
+        ("06_projection.html", ['<a href="#detail-more">Detail &amp; more</a>', '<a href="#detail-more-2">Detail']),
+        ("index.html", ['href="html/04_external.html">Notebook 04</a>', "0123456789ab", "chart_projection.csv"]),
+        ("index.html", ['href="what-rests-on-what.html#finding-a"', "First: &lt;script&gt;alert(1)&lt;/script&gt;"]),
+    ],
+)
+def test_a_page_has(html, name, texts):
+    """Dollars as typed, neighbours, parameters in one line, contents of the same name, each figure once."""
+    counts = {text: html[name].count(text) for text in texts}
+    assert all(counts.values()), counts
+    assert {counts[text] for text in texts if text.startswith(("<h2", "chart_"))} <= {1}
+
+
+def test_what_pages_leave_out(html):
+    assert "injected" not in html["06_projection.html"] and "Kept back." not in html["index.html"]
+    assert "0123456789abc" not in html["index.html"], "twelve digits of a hash are enough"
+    assert html["index.html"].index("First: ") < html["index.html"].index("Second.")
 
 
 def test_each_page_names_its_language(html):
@@ -112,23 +132,8 @@ def test_each_page_names_its_language(html):
     edition = notebook_pages.Edition({step.name: notebook()}, Parameters(2024, language="ru"), {})
     russian = notebook_pages.notebook_page(edition, step, {}, None)
     assert '<html lang="ru">' in russian and "Показать код" in russian
-
-
-def test_both_languages_have_the_same_words():
-    english, russian = layout.texts_in("en"), layout.texts_in("ru")
-    assert english.keys() == russian.keys() and english["names"].keys() == russian["names"].keys()
-
-
-def test_contents_lead_to_headings_even_of_the_same_name(html):
-    page = html["06_projection.html"]
-    for anchor in ("detail-more", "detail-more-2"):
-        assert page.count(f'<h2 id="{anchor}">Detail &amp; more</h2>') == 1
-        assert f'<a href="#{anchor}">Detail &amp; more</a>' in page
-
-
-def test_the_given_parameters_take_one_line(html):
-    page = html["06_projection.html"]
-    assert "<code>year = 2024</code>" in page and "injected" not in page
+    words = [layout.texts_in(code) for code in ("en", "ru")]
+    assert words[0].keys() == words[1].keys() and words[0]["names"].keys() == words[1]["names"].keys()
 
 
 def test_code_is_there_without_scripts_and_behind_a_button_with_them(html):
@@ -137,17 +142,10 @@ def test_code_is_there_without_scripts_and_behind_a_button_with_them(html):
     assert re.search(r'<button[^>]*aria-pressed="false"[^>]*hidden', page)
 
 
-def test_neighbours_and_index_are_linked(html):
-    page = html["04_external.html"]
-    assert 'rel="next" href="06_projection.html"' in page and 'href="../index.html"' in page
-    assert 'rel="prev" href="04_external.html"' in html["06_projection.html"]
-
-
 def test_tables_scroll_inside_themselves_without_the_style_of_pandas(html):
     page = html["06_projection.html"]
     table = re.search(r'<div class="scroll"[^>]*>(<table.*?</table>)</div>', page, re.S).group(1)
-    assert "<td>7,608</td>" in table and "<style" not in table
-    assert "color: red" not in page
+    assert "<td>7,608</td>" in table and "<style" not in table and "color: red" not in page
 
 
 def test_columns_of_numbers_stand_right_and_cells_are_text():
@@ -159,35 +157,21 @@ def test_columns_of_numbers_stand_right_and_cells_are_text():
     assert '<th scope="row">2024</th><td align="right">7,608' in html_tables.as_html("abcd", rows, row_headings=True)
 
 
-@pytest.mark.parametrize("text", ["7,608", "7 608", "−3.4%", "40,5%", "2025", "-0.2", "1.2–3.4", "12‰"])
-def test_numbers_are_told_from_words(text):
-    assert html_tables.is_number(text)
+def test_numbers_are_told_from_words():
+    numbers = ["7,608", "7 608", "−3.4%", "40,5%", "2025", "-0.2", "1.2–3.4", "12‰"]
+    words = ["bureau", "2025 final", "", "–", "about 5", "1 March"]
+    assert [text for text in (*numbers, *words) if html_tables.is_number(text)] == numbers
 
 
-@pytest.mark.parametrize("text", ["bureau", "2025 final", "", "–", "about 5", "1 March"])
-def test_words_are_told_from_numbers(text):
-    assert not html_tables.is_number(text)
-
-
-def test_the_index_tells_the_findings_in_order_and_escapes_them(html):
-    index = html["index.html"]
-    assert index.index("First: &lt;script&gt;alert(1)&lt;/script&gt;") < index.index("Second.")
-    assert "Kept back." not in index and 'href="html/04_external.html">Notebook 04</a>' in index
-
-
-def test_the_index_leads_to_everything(html, edition):
-    links = re.findall(r'href="([^"#:]+)"', html["index.html"])
-    wanted = {"html/06_projection.html", "notebooks/06_projection.ipynb", "tables/a%20b.csv", "figures/projection.svg"}
-    assert 'href="what-rests-on-what.html#finding-a"' in html["index.html"]
-    assert wanted | {
-        "projection.csv",
-        "what-rests-on-what.html",
-        "tables/chart_projection.csv",
-        "findings.json",
-        "run.json",
-    } <= set(links)
-    assert html["index.html"].count("chart_projection.csv") == 1  # beside its figure, not among the tables
-    assert "0123456789ab" in html["index.html"]
+def test_the_index_leads_to_everything(html):
+    links = set(re.findall(r'href="([^"#:]+)"', html["index.html"]))
+    files = "projection.csv what-rests-on-what.html tables/chart_projection.csv findings.json run.json tables/a%20b.csv"
+    assert {
+        *files.split(),
+        "html/06_projection.html",
+        "notebooks/06_projection.ipynb",
+        "figures/projection.svg",
+    } <= links
 
 
 def test_an_edition_without_findings_and_chart_still_has_an_index(tmp_path):

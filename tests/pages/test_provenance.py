@@ -116,19 +116,6 @@ def test_a_finding_leads_to_its_claims_and_rows_and_they_lead_back(page):
     assert 'href="#finding-fell"' not in entry(page, "row-flows.csv-2")
 
 
-def test_a_claim_that_nothing_uses_says_so(page):
-    alone = section("provenance")["no_user"]
-    assert alone in entry(page, "claim-a-03") and alone not in entry(page, "claim-a-01")
-
-
-def test_tests_are_explained_in_the_words_of_the_edition(page):
-    assert "Told apart." in entry(page, "claim-a-02") and "Told apart." not in entry(page, "claim-a-01")
-
-
-def test_rows_that_nothing_uses_are_left_out(page):
-    assert "row-flows.csv-4" not in page and "stat.gov.kz/later" not in page
-
-
 def test_every_link_on_the_page_leads_to_one_element(page):
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
@@ -148,44 +135,34 @@ def test_headings_go_down_one_rank_at_a_time(page):
     assert all(later - earlier <= 1 for earlier, later in pairwise(ranks))
 
 
-@pytest.mark.parametrize("code, mark", [("en", ""), ("ru", ""), ("kk", ' lang="en"')])
-def test_statements_are_in_the_language_of_the_sentences_and_marked_where_it_is_another(edition, package, code, mark):
-    english, russian = "Departures fell by almost half.", "Число выбывших сократилось почти вдвое."
-    claims = edition / "tables" / "claims.csv"
-    claims.write_text(claims.read_text(encoding="utf-8").replace("They left.", english), encoding="utf-8")
-    notebook_pages.write_all({}, edition, Parameters(2024, language=code), RECORD, package=package)
-    shown = entry((edition / paths.PROVENANCE_PAGE).read_text(encoding="utf-8"), "claim-a-02")
-    assert f"<p{mark}>{russian if code == 'ru' else english}</p>" in shown
-
-
-def test_a_claim_without_a_statement_has_none(edition, package):
-    claims = edition / "tables" / "claims.csv"
-    claims.write_text(claims.read_text(encoding="utf-8").replace("They left.", ""), encoding="utf-8")
-    notebook_pages.write_all({}, edition, Parameters(2024, language="ru"), RECORD, package=package)
-    assert "Content-Type" not in (edition / paths.PROVENANCE_PAGE).read_text(encoding="utf-8")
-
-
-def test_the_page_names_the_other_language(page):
+def test_claims_and_rows_say_what_uses_them(page):
+    alone = section("provenance")["no_user"]
+    for words, claim, other in ((alone, "claim-a-03", "claim-a-01"), ("Told apart.", "claim-a-02", "claim-a-01")):
+        assert words in entry(page, claim) and words not in entry(page, other)
+    assert "row-flows.csv-4" not in page and "stat.gov.kz/later" not in page, "rows that nothing uses are left out"
     assert f'href="../2024-ru/{paths.PROVENANCE_PAGE}"' in page
 
 
-@pytest.mark.parametrize(("language", "name", "english"), [("en", "fall", False), ("ru", "снижение", False),
-                                                              ("kk", "fall", True)])  # fmt: skip
-def test_tests_are_marked_as_english_only_where_they_are(edition, package, language, name, english):
-    notebook_pages.write_all({}, edition, Parameters(2024, language=language), RECORD, package=package)
-    claim = entry((edition / paths.PROVENANCE_PAGE).read_text(encoding="utf-8"), "claim-a-02")
-    mark = ' lang="en"' if english else ""
-    assert f"<span{mark}>{name}</span>" in claim and f"<span{mark}>Told apart." in claim
-
-
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://stat.gov.kz/a", "//stat.gov.kz", "https:", "", None]
+    ("code", "name", "mark"), [("en", "fall", ""), ("ru", "снижение", ""), ("kk", "fall", ' lang="en"')]
 )
-def test_other_addresses_are_no_links(url):
-    assert provenance.address(url) is None
+def test_sentences_are_marked_where_they_are_in_another_language(edition, package, code, name, mark):
+    english, russian = "Departures fell by almost half.", "Число выбывших сократилось почти вдвое."
+    claims = edition / "tables" / "claims.csv"
+    text = claims.read_text(encoding="utf-8")
+    for statement in (english, ""):
+        claims.write_text(text.replace("They left.", statement), encoding="utf-8")
+        notebook_pages.write_all({}, edition, Parameters(2024, language=code), RECORD, package=package)
+        page = (edition / paths.PROVENANCE_PAGE).read_text(encoding="utf-8")
+        claim = entry(page, "claim-a-02")
+        assert f"<span{mark}>{name}</span>" in claim and f"<span{mark}>Told apart." in claim
+        said = russian if code == "ru" else english
+        assert (f"<p{mark}>{said}</p>" in claim) == bool(statement) and "Content-Type" not in page
 
 
 def test_only_an_address_of_the_web_becomes_a_link(page):
+    others = ["javascript:alert(1)", "data:text/html,x", "ftp://stat.gov.kz/a", "//stat.gov.kz", "https:", "", None]
+    assert [url for url in others if provenance.address(url)] == []
     assert 'href="https://stat.gov.kz/a?b=1&amp;c=2"' in entry(page, "row-flows.csv-2")
     assert "javascript:" not in page
 

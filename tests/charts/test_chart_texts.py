@@ -6,13 +6,9 @@ from helpers import language, paths
 from helpers.charts import chart_texts
 
 
-def charts_of_the_notebooks():
-    sources = "".join(path.read_text(encoding="utf-8") for path in paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN))
-    return set(re.findall(r'chart_texts\.of\(\\"(\w+)\\"', sources))
-
-
 def test_the_notebooks_use_every_text_and_no_other():
-    charts = charts_of_the_notebooks()
+    sources = "".join(path.read_text(encoding="utf-8") for path in paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN))
+    charts = set(re.findall(r'chart_texts\.of\(\\"(\w+)\\"', sources))
     assert set(language.section("chart_texts")) == charts
     assert chart_texts.SOURCES.keys() | chart_texts.FORMATS.keys() <= charts
 

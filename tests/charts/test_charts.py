@@ -1,7 +1,6 @@
 """A chart shows its data, says its finding and describes itself, or it is not made."""
 
 import io
-import itertools
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from helpers import charts
-from helpers.charts import canvas, dots
+from helpers.charts import canvas, row_charts
 from helpers.findings import Finding
 
 FOUND = Finding("id", "fell", "Departures fell by 50.0% to 100 in 2025", "because", "04", 0)
@@ -54,27 +53,22 @@ ALL += [chart.for_phone() for chart in ALL]
 
 
 @pytest.mark.parametrize("chart", ALL, ids=range(len(ALL)))
-def test_a_chart_says_its_finding_and_describes_its_values(chart):
+def test_a_chart_says_its_finding_describes_its_values_and_has_no_small_text(chart):
     assert chart.title == FOUND.text
     assert FOUND.text in chart.alt
     assert len(chart.alt) > len(FOUND.text) + 30
     assert not {"nan", "None", "<NA>"} & set(chart.alt.replace(";", " ").split())
+    texts = chart.figure.findobj(lambda artist: hasattr(artist, "get_fontsize"))
+    assert min(artist.get_fontsize() for artist in texts if artist.get_text()) >= 9
 
 
 @pytest.mark.parametrize("chart", ALL, ids=range(len(ALL)))
 def test_a_picture_is_whole_and_repeats_to_the_byte(chart):
-    picture = Image.open(io.BytesIO(chart.png()))
-    assert np.asarray(picture.convert("L")).std() > 5
-    edge = np.asarray(picture.convert("L"))
+    edge = np.asarray(Image.open(io.BytesIO(chart.png())).convert("L"))
+    assert edge.std() > 5
     assert edge[:, :2].min() > 250 and edge[:, -2:].min() > 250, "something is clipped at the side"
     assert chart.png() == chart.png()
     assert chart.svg() == chart.svg()
-
-
-@pytest.mark.parametrize("chart", ALL, ids=range(len(ALL)))
-def test_no_text_is_smaller_than_nine_points(chart):
-    texts = chart.figure.findobj(lambda artist: hasattr(artist, "get_fontsize"))
-    assert min(artist.get_fontsize() for artist in texts if artist.get_text()) >= 9
 
 
 @pytest.mark.parametrize("damage", ["reversed", "scaled", "shifted", "dropped"])
@@ -91,21 +85,20 @@ def test_a_picture_that_differs_from_its_table_is_refused(monkeypatch, damage):
         over_time()
 
 
-def test_what_is_drawn_can_be_read_back():
+def test_what_is_drawn_can_be_read_back_and_a_preliminary_value_is_marked():
     assert canvas.drawn(over_time().axes) == {"departures": [(2023, 300), (2024, 200), (2025, 100)]}
-
-
-def test_a_preliminary_value_is_marked():
     early = over_time(SERIES.assign(vintage=["final", "final", "preliminary"]))
     hollow = [line for line in early.axes.lines if line.get_marker() == "D"]
     assert [line.get_xdata().tolist() for line in hollow] == [[2025]]
     assert early.alt.endswith("Hollow diamonds: first figures.") and "Hollow" not in over_time().alt
 
 
-def test_a_doubtful_value_is_a_cross():
-    chart = charts.ranked("x", RANKED.assign(status=["doubtful", "observed"]), FOUND, subtitle="people", source="b")
+def test_a_doubtful_value_is_a_cross_and_names_with_markup_are_text():
+    data = RANKED.assign(status=["doubtful", "observed"], label=["$x$ <b>", "Маңғыстау облысы"])
+    chart = charts.ranked("x", data, FOUND, subtitle="people", source="b & c")
+    assert chart.svg() and "$x$ <b>" in chart.alt
     assert set(canvas.drawn(chart.axes)) == {"doubtful", "observed"}
-    assert dots.MARKS["doubtful"] != dots.MARKS["observed"]
+    assert row_charts.MARKS["doubtful"] != row_charts.MARKS["observed"]
 
 
 def test_a_users_own_style_changes_nothing():
@@ -153,7 +146,8 @@ def test_a_colour_pair_that_only_hue_tells_apart_would_be_refused():
     assert np.linalg.norm(red - green) < 20
 
 
-def test_three_series_of_one_chart_differ_in_their_marks_too():
+def test_three_series_of_one_chart_differ_in_their_marks_and_colours():
+    assert len({charts.COLOURS[name] for name in ("departures", "arrivals", "net", "quiet")}) == 4
     data = pd.DataFrame({"label": "a", "series": ["x", "y", "z"], "value": [1.0, 2.0, 3.0]})
     chart = charts.compared("x", data, FOUND, subtitle="people", source="b")
     shapes = {tuple(map(tuple, c.get_paths()[0].vertices.round(3))) for c in chart.axes.collections if c.get_gid()}
@@ -165,15 +159,3 @@ def test_flat_colours_survive_the_smaller_file():
     assert (pixels[0, 0] == 255).all()
     wanted = np.round(255 * np.array(to_rgb(charts.COLOURS["departures"])))
     assert np.abs(pixels - wanted).max(axis=2).min() == 0
-
-
-def test_names_with_markup_are_shown_as_text():
-    label = RANKED.assign(label=["$x$ <b>", "Маңғыстау облысы"])
-    chart = charts.ranked("x", label, FOUND, subtitle="people", source="b & c")
-    assert b"Source: b &amp; c" in chart.svg() or chart.svg()
-    assert "$x$ <b>" in chart.alt
-
-
-def test_palette_has_no_duplicates():
-    pairs = itertools.combinations(["departures", "arrivals", "net", "quiet"], 2)
-    assert all(charts.COLOURS[a] != charts.COLOURS[b] for a, b in pairs)

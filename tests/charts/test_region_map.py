@@ -46,31 +46,23 @@ def test_every_region_is_drawn_once_and_the_cities_are_circles():
 
 
 def test_the_sign_is_seen_without_colour_and_the_size_in_grey():
-    greys = {
-        kind: float(np.dot(to_rgb(region_map._look(kind)["facecolor"]), [0.299, 0.587, 0.114])) for kind in range(-3, 4)
-    }
+    faces = {kind: to_rgb(region_map._look(kind)["facecolor"]) for kind in range(-3, 4)}
+    greys = {kind: float(np.dot(face, [0.299, 0.587, 0.114])) for kind, face in faces.items()}
     for size in (1, 2, 3):
         assert greys[size] == pytest.approx(greys[-size], abs=0.01)
         assert region_map._look(-size)["hatch"] and not region_map._look(size)["hatch"]
     assert greys[1] > greys[2] + 0.1 > greys[3] + 0.2
-    assert to_rgb(region_map._look(3)["facecolor"])[2] > to_rgb(region_map._look(3)["facecolor"])[0], "a gain is blue"
+    assert faces[3][2] > faces[3][0], "a gain is blue"
     assert artists(draw())["label:akmola_region"].get_text() == "Akmola\n−8.0"
 
 
-@pytest.mark.parametrize(
-    ("value", "kind"), [(0, 1), (4.94, 1), (4.96, 2), (5, 2), (10, 3), (-0.1, -1), (-5, -2), (-9.9, -2), (-99, -3)]
-)
-def test_a_class_holds_what_its_legend_says(value, kind):
-    assert region_map.class_of(value, 5) == kind
+CLASSES = [(0, 1), (4.94, 1), (4.96, 2), (5, 2), (10, 3), (-0.1, -1), (-5, -2), (-9.9, -2), (-99, -3)]
 
 
 @pytest.mark.parametrize(("values", "width"), [([6.4, -6.6, 53], 5), ([1, 1, 4], 1), ([0.3], 0.2), ([0], 0.1)])
-def test_the_width_of_a_class_follows_the_middle_value(values, width):
+def test_a_class_holds_what_its_legend_says_and_its_width_follows_the_middle_value(values, width):
+    assert [region_map.class_of(value, 5) for value, _kind in CLASSES] == [kind for _value, kind in CLASSES]
     assert region_map.class_width(pd.Series(values)) == pytest.approx(width)
-
-
-def _mirrored(look):
-    return region_map._look(1) if look["hatch"] else region_map._look(-1)
 
 
 @pytest.mark.parametrize("damage", ["reversed", "hatch", "left out", "label"])
@@ -80,8 +72,8 @@ def test_a_map_that_differs_from_its_table_is_refused(monkeypatch, region, damag
 
     def draw_badly(axes, mine, rings, look):
         if mine == region:
-            lies = {"reversed": _mirrored(look), "hatch": look | {"hatch": "oo"}, "left out": None}
-            look = lies.get(damage, look)
+            other = region_map._look(1 if look["hatch"] else -1)
+            look = {"reversed": other, "hatch": look | {"hatch": "oo"}, "left out": None}.get(damage, look)
         if look:
             draw_honestly(axes, mine, rings, look)
 
@@ -173,16 +165,14 @@ def test_words_are_large_enough_apart_and_whole(data, phone, language):
     chart.figure.draw_without_rendering()
     words = [text for text in chart.figure.findobj(lambda a: hasattr(a, "get_fontsize")) if text.get_text()]
     assert min(text.get_fontsize() for text in words) >= 9
-    boxes = [(text.get_text(), super(type(text), text).get_window_extent()) for text in words if _is_label(text)]
-    boxes += [(text.get_text(), text.get_window_extent()) for text in words if not _is_label(text)]
+    boxes = []
+    for text in words:
+        is_label = (text.get_gid() or "").startswith("label:")  # an annotation, whose extent counts its line too
+        boxes.append((text.get_text(), (super(type(text), text) if is_label else text).get_window_extent()))
     frame = chart.figure.bbox
     for place, (said, box) in enumerate(boxes):
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= frame.x1 and box.y1 <= frame.y1, f"{said} is clipped"
         assert not [other for other, there in boxes[:place] if box.overlaps(there)], f"{said} covers another"
-
-
-def _is_label(text) -> bool:
-    return (text.get_gid() or "").startswith("label:")  # an annotation, whose extent counts its line too
 
 
 def test_the_same_data_give_the_same_bytes():

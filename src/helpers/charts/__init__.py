@@ -6,8 +6,7 @@ mark and line, not by colour alone; rounding intervals are thin whiskers, model 
 Without data there is no chart but None, and the notebook gives the finding instead.
 """
 
-from helpers.charts.bars import columns, shares, stacked
 from helpers.charts.canvas import COLOURS, Chart, ChartError
-from helpers.charts.dots import compared, ranked
-from helpers.charts.lines import fan, over_time, paths_within
+from helpers.charts.lines import columns, fan, over_time, paths_within
 from helpers.charts.own_chart import leave_pyplot, of_axes, use_house_style
+from helpers.charts.row_charts import compared, ranked, shares, stacked

@@ -1,17 +1,17 @@
 """What all charts share: the canvas in the house style, the words around it, and the proof.
 
-A chart's title is a finding, its subtitle the measure and unit, its foot the source. Every chart
-keeps the table that it shows, and `finish` compares that table with what was really drawn: a
-picture cannot say other than its data. Each chart can be drawn at two widths, for a page and for a
-phone, with text of the same size.
+A chart's title is a finding, its subtitle the measure and unit, its foot the source. `finish`
+compares the table of a chart with what was really drawn. Each chart can be drawn at two widths,
+for a page and for a phone, with text of the same size.
 """
 
 import functools
 import io
 import textwrap
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -71,10 +71,11 @@ STYLE = {
 }
 LINE_HEIGHTS = (0.235, 0.19, 0.16)  # inches: of the title, the subtitle and the foot
 ROOM = (0.47, 0.19, 0.16)  # inches that a figure has for them from the beginning
+LEFT = {"ha": "left", "linespacing": 1.25}
 AROUND = [  # title, subtitle, foot
-    {"va": "top", "fontsize": 13, "weight": "bold"},
-    {"va": "top", "fontsize": 10.5, "color": "#444444"},
-    {"va": "bottom", "fontsize": 9, "color": "#555555"},
+    {"va": "top", "fontsize": 13, "weight": "bold"} | LEFT,
+    {"va": "top", "fontsize": 10.5, "color": "#444444"} | LEFT,
+    {"va": "bottom", "fontsize": 9, "color": "#555555"} | LEFT,
 ]
 
 
@@ -184,8 +185,7 @@ class Drawing:
 def at_both_widths(draw: Callable) -> Callable:
     """A chart function, from one that draws tables with options and returns a `Drawing`.
 
-    It takes the chart's name, the tables, the finding, and as keywords subtitle, source and the
-    options. It draws nothing, and returns None, without data and where a process computes only.
+    It returns None without data, and where a process computes only.
     """
 
     @functools.wraps(draw)
@@ -234,13 +234,10 @@ def put(axes, series: str, x, y, draw: Callable) -> None:
             artist.set_gid(DATA + series)
 
 
-def pairs(data: pd.DataFrame, x: str, y: str, by: str | None = None) -> dict[str, list]:
+def pairs(data: pd.DataFrame, x: str, y: str, by: str | None = None) -> dict[str, np.ndarray]:
     """The (x, y) pairs of a table by series, for `finish`."""
     parts = data.groupby(by) if by else [(y, data)]
-    points = {}
-    for series, part in parts:
-        points[str(series)] = list(zip(part[x], part[y], strict=True))
-    return points
+    return {str(series): part[[x, y]].to_numpy(float) for series, part in parts}
 
 
 def drawn(axes) -> dict[str, list[tuple[float, float]]]:
@@ -260,22 +257,22 @@ def _points(artist):
     if hasattr(artist, "get_offsets"):
         return artist.get_offsets()
     x, y = artist.get_center()
-    is_level = np.isclose(artist.get_height(), BAR)
-    return [(artist.get_width(), y) if is_level else (x, artist.get_height())]
+    width, height = artist.get_width(), artist.get_height()
+    return [(width, y) if np.isclose(height, BAR) else (x, height)]
 
 
 def _comparable(points) -> list[tuple[float, float]]:
     """Pairs of known values rounded, sorted, each once."""
     values = np.array(list(points), dtype=float).reshape(-1, 2)
     known = values[np.isfinite(values).all(axis=1)]
-    return sorted(set(map(tuple, known.round(6).tolist())))
+    rows = known.round(6).tolist()
+    return sorted(set(map(tuple, rows)))
 
 
 def finish(chart: Chart, shown: dict, note: str = "") -> None:
     """Title, subtitle, note and source around the axes, and the proof that they show the data.
 
-    `shown` are the (x, y) pairs of the table by series, as from `pairs`; `note` stands above the
-    source. Raises ChartError when the picture differs.
+    `shown` and `note` as in a `Drawing`. Raises ChartError when the picture differs.
     """
     _write_around(chart, note)
     # Fix the layout: each further drawing would move it a little, so that no two files agreed.
@@ -288,35 +285,36 @@ def finish(chart: Chart, shown: dict, note: str = "") -> None:
 
 def _prove(chart: Chart, shown: dict) -> None:
     wanted = {series: _comparable(points) for series, points in shown.items()}
-    values = drawn(chart.axes)
-    differs(chart, [name for name in wanted | values if wanted.get(name) != values.get(name)])
+    refuse_differences(chart, wanted, drawn(chart.axes))
 
 
-def differs(chart: Chart, parts: Collection[str]) -> None:
-    """Raise ChartError where some parts of a chart do not show its data."""
-    if parts:
-        raise ChartError(f"chart {chart.name!r} does not show its data: {', '.join(sorted(parts))}")
+def refuse_differences(chart: Chart, wanted: dict, seen: dict) -> None:
+    """Raise ChartError where parts of a chart, by name, do not show its data."""
+    wrong = [part for part in wanted | seen if wanted.get(part) != seen.get(part)]
+    if wrong:
+        parts = ", ".join(sorted(wrong))
+        raise ChartError(f"chart {chart.name!r} does not show its data: {parts}")
 
 
 def _write_around(chart: Chart, note: str) -> None:
     """Write above and below the axes; long words make the picture taller, not the axes smaller."""
     source = say("charts.source", source=chart.source)
-    paragraphs = ([chart.title], [chart.subtitle], [*note.split("\n"), source])
+    paragraphs = (chart.title, chart.subtitle, f"{note}\n{source}")
     blocks = []
-    for parts, letters in zip(paragraphs, LETTERS[spoken()][narrow()], strict=True):
-        blocks.append([line for part in parts for line in textwrap.wrap(part, letters)])
-    heads, unders, feet = (
-        inches * len(block) for inches, block in zip(LINE_HEIGHTS, blocks, strict=True)
-    )
+    for paragraph, letters in zip(paragraphs, LETTERS[spoken()][narrow()], strict=True):
+        parts = [textwrap.wrap(part, letters) for part in paragraph.split("\n")]
+        blocks.append(list(chain(*parts)))
+    heights = np.array(LINE_HEIGHTS) * list(map(len, blocks))
+    heads, unders, feet = heights
+    width = _now["width"]
     height = chart.figure.get_size_inches()[1]
-    for needed, usual in zip((heads, unders, feet), ROOM, strict=True):
-        height += max(needed - usual, 0)
-    chart.figure.set_size_inches(_now["width"], height)
+    height += np.maximum(heights - ROOM, 0).sum()
+    chart.figure.set_size_inches(width, height)
     top = (0.22 + heads + unders) / height
     foot = (0.18 + feet) / height
     frame = (0.008, foot, 0.984, 1 - top - foot)
     chart.figure.get_layout_engine().set(rect=frame, w_pad=0.06)
-    left = 0.012 * WIDE / _now["width"]
+    left = 0.012 * WIDE / width
     places = (1 - 0.08 / height, 1 - (0.14 + heads) / height, 0.07 / height)
     for y, block, look in zip(places, blocks, AROUND, strict=True):
-        chart.figure.text(left, y, "\n".join(block), ha="left", linespacing=1.25, **look)
+        chart.figure.text(left, y, "\n".join(block), **look)

@@ -28,12 +28,26 @@ WRITERS = {
 }
 
 
+# Columns of the past tests of several methods, one for each year ahead.
+RIVALS = {
+    "tables.error_ahead": ("mae_ratio", lambda ratio: formats.number(float(f"{ratio:.3g}"), 2)),
+    "tables.held_80_ahead": ("cover_80", formats.share_in_percent),
+    "tables.held_95_ahead": ("cover_95", formats.share_in_percent),
+}
+# Labels of an implied figure and of those that it stands beside.
+OFFICIAL = {
+    "implied": "implied.implied",
+    "preliminary": "implied.first",
+    "observed": "implied.final",
+}
+
+
 def for_reading(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """A table as readers see it: headings, columns and formats as READING lists them for `name`."""
     columns = {}
     for entry in read_rows(READING, table=name):
-        cells = table[entry["column"]]
         write = WRITERS.get(entry["write"])
+        cells = table[entry["column"]]
         if entry["upper"]:
             cells = _ranges(cells, table[entry["upper"]], write)
         elif write:
@@ -42,51 +56,43 @@ def for_reading(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def tests_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
-    """The past tests as readers see them: error, coverage, and what chance alone allows."""
-    return for_reading(summary, "tests")
+tests_for_reading = partial(for_reading, name="tests")  # of `scoring.summary`
+reliability_for_reading = partial(for_reading, name="reliability")  # of `scoring.reliability`
+falls_for_reading = partial(for_reading, name="falls")  # of `other_forecasts.after_such_falls`
 
 
 def rivals_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
     """`scoring.summary` as readers see it: a row a method, columns by years ahead."""
-    columns = {
-        "tables.error_ahead": ("mae_ratio", lambda ratio: formats.number(float(f"{ratio:.3g}"), 2)),
-        "tables.held_80_ahead": ("cover_80", formats.share_in_percent),
-        "tables.held_95_ahead": ("cover_95", formats.share_in_percent),
-    }
-    rows = []
-    for method in fitting.all_methods():
-        tests = summary[summary.method == method].set_index("horizon")
-        row = {say("tables.method"): names.name(method)}
-        for heading, (column, write) in columns.items():
-            for ahead, value in tests[column].items():
-                row[say(heading, n=ahead)] = write(value)
-        row[say("tables.tests")] = ", ".join(tests.n.astype(str))
-        rows.append(row)
-    return pd.DataFrame(rows)
+    methods = fitting.all_methods()
+    columns = {say("tables.method"): list(map(names.name, methods))}
+    for heading, (column, write) in RIVALS.items():
+        wide = summary.pivot(index="method", columns="horizon", values=column).reindex(methods)
+        for ahead, values in wide.items():
+            columns[say(heading, n=ahead)] = list(values.map(write, na_action="ignore"))
+    counts = summary.n.astype(str).groupby(summary.method).agg(", ".join)
+    columns[say("tables.tests")] = list(counts.reindex(methods))
+    return pd.DataFrame(columns)
 
 
 def events_for(concerns: str, run: Parameters) -> pd.DataFrame:
     """The events up to the year that a chart of `flows` or `population` needs: year, label, row."""
-    events = package.read("kz_events")
     # A year's rate rests on the population at its end too, which is that of the next 1 January.
     last = run.year + (concerns == "population")
-    events = events[(events.concerns == concerns) & (events.year <= last)]
-    labels = events[f"name_{of_sentences(spoken())}"]
-    return pd.DataFrame({"year": events.year.astype(int), "label": labels, "row": events.row})
+    events = package.read("kz_events").query(f"concerns == {concerns!r} and year <= {last}")
+    label = events[f"name_{of_sentences(spoken())}"]
+    return events.assign(label=label).astype({"year": int})[["year", "label", "row"]]
 
 
 def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataFrame:
-    """The year-to-date extrapolation and the end of each year, for `charts.compared`.
-
-    A pace from a count among `doubted` is doubtful.
-    """
+    """The extrapolated and the real end of each year; doubtful from a count among `doubted`."""
     marks = []
-    for row in paces.astype({"end": float}).itertuples():
+    for row in paces.itertuples():
+        is_sound = set(doubted).isdisjoint(row.row.split())
+        status = "derived" if is_sound else "doubtful"
         pace = say("tables.pace_after", months=formats.months(row.months))
-        status = "derived" if set(doubted).isdisjoint(row.row.split()) else "doubtful"
-        marks.append((str(row.year), pace, row.pace, status, row.row))
-        marks.append((str(row.year), say("tables.end_of_year"), row.end, "observed", row.row))
+        year = str(row.year)
+        marks.append((year, pace, row.pace, status, row.row))
+        marks.append((year, say("tables.end_of_year"), row.end, "observed", row.row))
     columns = ["label", "series", "value", "status", "row"]
     return pd.DataFrame(marks, columns=columns).astype({"value": float})
 
@@ -122,36 +128,40 @@ def bars(groups: pd.DataFrame) -> pd.DataFrame:
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
     """`shares_by_dimension` for `charts.stacked`, with labels and the names of the parts."""
     label = parts.flow.map(names.name) + ": " + parts.dimension.map(names.name)
-    part = parts.category.map(names.name).mask(
-        parts.category == "rest", say("numbers.not_published")
-    )
+    is_rest = parts.category == "rest"
+    part = parts.category.map(names.name).mask(is_rest, say("numbers.not_published"))
     # What CIS countries leave is known to be the other countries; elsewhere a blank remains.
-    others = (parts.category == "rest") & (parts.dimension == "country_group")
-    part = part.mask(others, say("tables.other_countries"))
+    is_known = is_rest & (parts.dimension == "country_group")
+    part = part.mask(is_known, say("tables.other_countries"))
     columns = ["label", "flow", "category", "part", "share", "low", "high", "status", "row"]
     return parts.assign(label=label, part=part)[columns]
 
 
 def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
-    """`shares_compared` for `charts.compared`: a row a group and flow, a mark a year."""
-    label = shares.category.map(names.name) + ", " + shares.flow.map(names.name)
-    series = shares.year.astype(str)
-    marks = shares.assign(label=label, series=series, value=shares.share, status="observed")
+    """`shares_compared`: a row a group and flow, a mark a year."""
+    marks = shares.assign(
+        label=shares.category.map(names.name) + ", " + shares.flow.map(names.name),
+        series=shares.year.astype(str),
+        value=shares.share,
+        status="observed",
+    )
     order = {"by": ["flow", "year", "value"], "ascending": [False, True, False]}
     marks = marks.sort_values(**order, kind="stable", ignore_index=True)
     return marks[["label", "series", "value", "low", "high", "status", "row"]]
 
 
 def by_edition(table: pd.DataFrame, value: str) -> pd.DataFrame:
-    """A corridor for `charts.compared`: a row an edition and year, a mark a direction."""
-    label = table.edition + ", " + table.year.astype(str)
-    series = table.corridor.map(names.name)
-    marks = table.assign(label=label, series=series, value=table[value].astype(float))
+    """A corridor: a row an edition and year, a mark a direction."""
+    marks = table.assign(
+        label=table.edition + ", " + table.year.astype(str),
+        series=table.corridor.map(names.name),
+        value=table[value].astype(float),
+    )
     return marks[["label", "series", "value", "row"]]
 
 
 def stock_beside_flow(ratios: pd.DataFrame) -> pd.DataFrame:
-    """`corridors.balance_of` for `charts.compared`: a row a pair, marks for stock and flow."""
+    """`corridors.balance_of`: a row a pair, marks for stock and flow."""
     kinds = {"stock": say("tables.stocks"), "flow": say("tables.modelled_flows")}
     label = ratios.pair.map(names.pair_name)
     marks = ratios.assign(label=label, series=ratios.kind.map(kinds), value=ratios.ratio)
@@ -174,39 +184,26 @@ def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
 
 
 def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
-    """`sensitivity.one_at_a_time` for `charts.compared`, methods aside: the base case, then a row a
-    setting, with marks for D2 and, where the choice can move it, for lower three years on.
-    """
-    steps = ladder[(ladder.choice != "method") & ladder.event.isin(["D2", "lower three years on"])]
-    steps = steps[(steps.choice != "band") | (steps.event == "D2") | steps.base]
+    """`sensitivity.one_at_a_time`: the base case, then a row a setting, methods aside."""
     words = sensitivity.for_reading(ladder)
     keys = ladder[["choice", "setting"]].drop_duplicates().reset_index(drop=True)
     keys["label"] = words[say("tables.choice")] + ": " + words[say("tables.setting")]
+    steps = ladder.query("choice != 'method' and event in ['D2', 'lower three years on']")
+    steps = steps.query("choice != 'band' or event == 'D2' or base").merge(keys, how="left")
     base = steps[steps.base].drop_duplicates("event").assign(label=say("tables.base_case"))
-    rest = steps[~steps.base].merge(keys, how="left", on=["choice", "setting"])
-    marks = pd.concat([base, rest], ignore_index=True)
+    marks = pd.concat([base, steps[~steps.base]], ignore_index=True)
     marks = marks.assign(series=marks.event.map(names.name), value=marks.probability.round(2))
     return marks[["label", "series", "value"]]
 
 
 def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.calibration` for `charts.ranked`: the share held, the line what chance allows."""
+    """`outlook.calibration`: the share held, the line what chance allows."""
     label = levels.level.map(_interval_name)
     return levels.assign(label=label, value=levels.held)[["label", "value", "low", "high", "n"]]
 
 
-def reliability_for_reading(table: pd.DataFrame) -> pd.DataFrame:
-    """`scoring.reliability` as readers see it: the probability given, and how often it happened."""
-    return for_reading(table, "reliability")
-
-
-def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
-    """`other_forecasts.after_such_falls` as readers see it, flows and events in words."""
-    return falls if falls.empty else for_reading(falls, "falls")
-
-
 def hindcast_dots(past: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.hindcasts` one year ahead for `charts.ranked`: the outcome on the 80% interval."""
+    """`outlook.hindcasts` one year ahead: the outcome on the 80% interval."""
     columns = {"actual": "value", "lower_80": "low", "upper_80": "high"}
     ahead = past[past.horizon == 1].rename(columns=columns)
     inside = ahead.value.between(ahead.low, ahead.high)
@@ -233,9 +230,11 @@ def flows_for_reading(ahead: pd.DataFrame) -> pd.DataFrame:
 def net_coverage(tests: pd.DataFrame) -> pd.DataFrame:
     """How often the intervals of net migration held what came, with what chance alone allows."""
     rows = []
-    for share, inside in ((0.8, tests.inside_80), (0.95, tests.inside_95)):
-        low, high = scoring.chance_range(len(tests), share)
-        rows.append((_interval_name(share), inside.mean(), low, high, len(tests)))
+    for percent in (80, 95):
+        share = percent / 100
+        held = tests[f"inside_{percent}"].mean()
+        chance = scoring.chance_range(len(tests), share)
+        rows.append((_interval_name(share), held, *chance, len(tests)))
     table = pd.DataFrame(rows, columns=["interval", "held", "low", "high", "n"])
     return for_reading(table, "coverage")
 
@@ -243,10 +242,9 @@ def net_coverage(tests: pd.DataFrame) -> pd.DataFrame:
 def implied_beside_official(
     implied: pd.DataFrame, flows: pd.DataFrame, rows: pd.DataFrame
 ) -> pd.DataFrame:
-    """The first implied year of departures beside the bureau's first and final figure.
+    """The first implied year of departures, a span, beside the bureau's first and final figure.
 
-    Columns: label, value, low, high, status, row; the implied one is a span without a value. Empty
-    when no article implies an earlier year.
+    Columns: label, value, low, high, status, row; empty when no article implies an earlier year.
     """
     columns = ["label", "value", "low", "high", "status", "row"]
     implied = implied[implied.flow == "departures"]
@@ -254,18 +252,15 @@ def implied_beside_official(
         return pd.DataFrame(columns=columns)
     span = implied.iloc[0]
     year = span.year
-    label = say("implied.implied", year=year)
-    marks = [(label, None, span.low, span.high, "implied", span.claims)]
-    printed = rows[(rows.year == year) & (rows.measure == "departures")]
-    for first in first_printed(printed).itertuples():
-        label = say("implied.first", year=year)
-        marks.append((label, first.value, None, None, "preliminary", first.row))
-    final = flows[(flows.flow == "departures") & (flows.year == year)].iloc[0]
-    if pd.notna(final.value):
-        label = say("implied.final", year=year)
-        marks.append((label, final.value, None, None, "observed", final.row))
+    printed = rows.query("year == @year and measure == 'departures'")
+    final = flows.query("year == @year and flow == 'departures' and value.notna()")
+    marks = [("implied", None, span.low, span.high, "implied", span.claims)]
+    for status, figures in (("preliminary", first_printed(printed)), ("observed", final)):
+        for figure in figures.itertuples():
+            marks.append((status, figure.value, None, None, status, figure.row))
     numbers = dict.fromkeys(("value", "low", "high"), float)
-    return pd.DataFrame(marks, columns=columns).astype(numbers)
+    table = pd.DataFrame(marks, columns=columns).astype(numbers)
+    return table.assign(label=[say(OFFICIAL[status], year=year) for status in table.status])
 
 
 def frame(rows: list, columns: list[str]) -> pd.DataFrame:

@@ -1,7 +1,8 @@
-"""Lines over the years and over the months of a year, and a projection with its intervals."""
+"""Lines and bars over the years, lines over the months, and a projection with its intervals."""
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 import helpers.charts.canvas as canvas
@@ -10,6 +11,7 @@ from helpers.charts.scales import ABOVE, OFFSET, course, key, log_axis, whole_ye
 from helpers.cleaning import names
 from helpers.language import formats, say
 
+OTHER = COLOURS["quiet"]
 LEVEL = {"color": "#222222", "lw": 1}
 LINE = {"lw": 2.2, "marker": "o", "ms": 3}
 FIRST_FIGURE = {"mfc": "white", "ms": 7, "mew": 1.8}
@@ -18,6 +20,8 @@ LETTER = {"color": "#333333", "ha": "center", "va": "bottom"} | ABOVE
 NAME = {"textcoords": "offset points", "va": "center", "weight": "bold"}
 PLACE = {"va": "center", "fontsize": 10}
 YEAR_NAME = {"path_effects": HALO} | PLACE
+LATEST = {"color": COLOURS["departures"], "lw": 2.4}
+EARLIER = {"color": OTHER, "lw": 1.2}
 PROJECTED = {"ls": "none", "marker": "o", "mfc": "white", "ms": 5, "mew": 1.5}
 BANDS = {95: 0.16, 80: 0.30}  # percent that an interval should hold, and its opacity
 
@@ -34,10 +38,11 @@ def over_time(data, *, log=True, reference=None, events=None) -> Drawing:
     if "vintage" in data:
         preliminary = data[data.vintage == "preliminary"]
     for flow, part in data.groupby("flow", sort=False):
-        line = partial(axes.plot, color=_colour(flow), **LINE)
+        colour = COLOURS.get(flow, OTHER)
+        line = partial(axes.plot, color=colour, **LINE)
         canvas.put(axes, flow, part.year, part.value, line)
-        first = preliminary[preliminary.flow == flow]
-        axes.plot(first.year, first.value.astype(float), "D", mec=_colour(flow), **FIRST_FIGURE)
+        first = preliminary[preliminary.flow == flow].astype({"value": float})
+        axes.plot(first.year, first.value, "D", mec=colour, **FIRST_FIGURE)
     if log:
         log_axis(axes.yaxis, axes)
     if data.flow.nunique() > 1:
@@ -60,27 +65,24 @@ def over_time(data, *, log=True, reference=None, events=None) -> Drawing:
     return Drawing(axes, shown, sentence, courses(data), more, note)
 
 
-def _colour(flow: str) -> str:
-    return COLOURS.get(flow, COLOURS["quiet"])
-
-
 def _name_lines(axes, data: pd.DataFrame) -> None:
     """The name of each line beside its end; on a phone, without room for that, in a key above."""
     ends = data[data.value.notna()].drop_duplicates("flow", keep="last")
     if narrow():
         for flow in data.flow.unique():
-            axes.plot([], [], label=names.name(flow), color=_colour(flow), **LINE)
+            axes.plot([], [], label=names.name(flow), color=COLOURS.get(flow, OTHER), **LINE)
         key(axes, len(ends), 1.08)
         return
-    points = axes.transData.transform(ends[["year", "value"]].astype(float))
-    heights = axes.transAxes.inverted().transform(points)[:, 1]
+    points = ends[["year", "value"]].astype(float)
+    in_axes = axes.transData - axes.transAxes
+    heights = in_axes.transform(points)[:, 1]
     shifts = [0] * len(ends)
-    if len(ends) == 2 and abs(heights[0] - heights[1]) < 0.09:
+    if len(ends) == 2 and np.ptp(heights) < 0.09:
         shifts = [-9, 9]  # points
     from_below = ends.sort_values("value", kind="stable")
     for shift, end in zip(shifts, from_below.itertuples(), strict=True):
         words = f" {names.name(end.flow)}"
-        look = {"xytext": (2, shift), "color": _colour(end.flow)} | NAME
+        look = {"xytext": (2, shift), "color": COLOURS.get(end.flow, OTHER)} | NAME
         axes.annotate(words, (end.year, end.value), **look)
 
 
@@ -113,21 +115,30 @@ def courses(data: pd.DataFrame) -> list[str]:
 
 
 @at_both_widths
-def paths_within(data, *, latest) -> Drawing:
-    """Cumulative counts by months, one line a year, the latest year strong.
+def columns(data, *, flow="net") -> Drawing:
+    """Upright bars around zero, gains and losses in two colours. `data`: year, value of a flow."""
+    axes = empty_axes(3.6)
+    colours = np.where(data.value < 0, COLOURS["loss"], COLOURS["gain"])
+    bars = partial(axes.bar, width=0.78, color=colours)
+    canvas.put(axes, "value", data.year, data.value, bars)
+    axes.axhline(0, **LEVEL)
+    axes.yaxis.set_major_formatter(formats.axis_number)
+    whole_years(axes)
+    items = courses(data.assign(flow=flow))
+    return Drawing(axes, pairs(data, "year", "value"), "charts.over_years", items)
 
-    `data`: year, months, value.
-    """
+
+@at_both_widths
+def paths_within(data, *, latest) -> Drawing:
+    """Cumulative counts by month, a line a year, the latest strong. `data`: year, months, value."""
     axes = empty_axes(4.1)
     for year, part in data.groupby("year"):
-        colour, width, weight = COLOURS["quiet"], 1.2, "normal"
-        if year == latest:
-            colour, width, weight = COLOURS["departures"], 2.4, "bold"
-        line = partial(axes.plot, marker="o", ms=3.5, color=colour, lw=width)
+        look = LATEST if year == latest else EARLIER
+        line = partial(axes.plot, marker="o", ms=3.5, **look)
         canvas.put(axes, str(year), part.months, part.value, line)
         end = part.iloc[-1]
-        place = (end.months, end.value)
-        axes.annotate(f" {year}", place, color=colour, weight=weight, **YEAR_NAME)
+        name = axes.annotate(f" {year}", (end.months, end.value), **YEAR_NAME)
+        name.set(color=look["color"], weight="bold" if year == latest else "normal")
     axes.set_xticks(range(3, 13, 3) if narrow() else range(1, 13))
     axes.set_ylim(bottom=0)
     axes.set_xlabel(say("charts.months_from_january"))
@@ -145,8 +156,7 @@ def paths_within(data, *, latest) -> Drawing:
 def fan(observed, projected, *, log=True) -> Drawing:
     """Observed values solid, the projection dashed, its 80% and 95% intervals as bands.
 
-    `observed`: year, value; `projected`: as `projection.project` returns it, indexed by year. Net
-    flows stand on a plain scale.
+    `observed`: year, value; `projected`: as from `projection.project`, indexed by year.
     """
     axes = empty_axes(4.2)
     hue = COLOURS["departures"]

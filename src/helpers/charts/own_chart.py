@@ -5,6 +5,7 @@ Its table is read back from the lines, bars and points of the axes, its alt text
 
 import re
 import sys
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -31,9 +32,7 @@ LEGEND |= {"frameon": False, "title": None}
 WORDS = re.compile(r"[^a-z0-9]+")
 
 
-def use_house_style() -> None:
-    """Charts that a notebook draws itself look like the others."""
-    rcParams.update(canvas.STYLE)
+use_house_style = partial(rcParams.update, canvas.STYLE)  # of charts that a notebook draws itself
 
 
 def of_axes(
@@ -48,11 +47,10 @@ def of_axes(
 ) -> Chart:
     """The chart that somebody has drawn: axes, several of them, a figure or a seaborn grid.
 
-    `title` is a finding or words; `name` that of its files (default: from the title). `data` is the
-    table behind it (default: what is read back from the axes). `subtitle` defaults to the labels of
-    the axes, `source` to the tables of the edition. Raises TypeError for what is no axes,
-    ValueError when nothing can be read back, and ChartError when `data` has the columns that the
-    axes are labelled with and other values than the marks.
+    `title` is a finding or words; `name` (of its files) defaults to the title, `data` to what is
+    read back from the axes, `subtitle` to their labels, `source` to the tables of the edition.
+    Raises TypeError for what is no axes, ValueError when nothing can be read back, and ChartError
+    when `data` has the columns that the axes are labelled with and other values than the marks.
     """
     panels = panels_of(axes)
     marks = table_of(panels)
@@ -85,10 +83,7 @@ def of_axes(
 
 
 def _translate(axes: Axes, *, has_labels: bool) -> None:
-    """Columns and ids, which the labels of axes and legends are, in the words of readers.
-
-    Without `has_labels` the axes lose theirs: a subtitle says what is measured, in which unit.
-    """
+    """The words of readers for the columns and ids in labels; none on axes without `has_labels`."""
     axes.set_xlabel(names.heading(axes.get_xlabel()) if has_labels else "")
     axes.set_ylabel(names.heading(axes.get_ylabel()) if has_labels else "")
     legend = axes.get_legend()
@@ -120,8 +115,8 @@ def _prove(panels: list[Axes], own) -> None:
     marks = marks_of(panels)
     shown = set(zip(marks[SERIES], marks.x.map(_plain), marks.y.map(_plain), strict=True))
     named = {mark for mark in shown if mark[0]} or shown
-    pairs = {mark[1:] for mark in own.marks}
-    if named != own.marks or not {mark[1:] for mark in shown} <= pairs:
+    points = {mark[1:] for mark in shown}
+    if named != own.marks or not points <= {mark[1:] for mark in own.marks}:
         todo = "give the table that it shows, or leave `data` out"
         raise ChartError(f"chart {own.name!r} does not show its data; {todo}")
 
@@ -134,13 +129,12 @@ def _dressed(panels: list[Axes], own) -> Chart:
     for text in own.words_around:  # of another width
         text.remove()
     others = list(figure.texts)
-    height = 3.9
+    width = canvas.NARROW if canvas.narrow() else canvas.WIDE
+    height = 3.9 if len(panels) == 1 else 5.2
+    figure.set_size_inches(width, height)
+    figure.set_layout_engine("constrained")
     if len(panels) == 1:
         axes.set_title("")
-    else:
-        height = 5.2
-    figure.set_size_inches(canvas.NARROW if canvas.narrow() else canvas.WIDE, height)
-    figure.set_layout_engine("constrained")
     chart = Chart(own.name, axes, own.data, own.title, own.subtitle, own.source, own.alt)
     chart.again = lambda: _dressed(panels, own)
     canvas.finish(chart, {}, own.note)
@@ -169,10 +163,7 @@ def panels_of(axes) -> list[Axes]:
 
 
 def table_of(panels: list[Axes]) -> pd.DataFrame:
-    """What the axes show: series (by the title of the legend), and each axis by its label.
-
-    Several axes stand below one another, with their titles in the column `panel`.
-    """
+    """What the axes show: panel (by its title), series (by that of the legend), and each axis."""
     x, y = labels_of(panels)
     table = marks_of(panels).drop(columns="kind").rename(columns={"x": x, "y": y})
     constant = [column for column in ("panel", SERIES) if table[column].nunique() < 2]
@@ -182,14 +173,14 @@ def table_of(panels: list[Axes]) -> pd.DataFrame:
 
 
 def _legend_titles(panels: list[Axes]) -> list[str]:
-    legends = filter(None, (axes.get_legend() for axes in panels))
+    legends = filter(None, map(Axes.get_legend, panels))
     return [legend.get_title().get_text() for legend in legends]
 
 
 def labels_of(panels: list[Axes]) -> tuple[str, str]:
     """What stands along x and along y, as the first axes say that name it."""
-    x = next(filter(None, (axes.get_xlabel() for axes in panels)), "x")
-    y = next(filter(None, (axes.get_ylabel() for axes in panels)), "y")
+    x = next(filter(None, map(Axes.get_xlabel, panels)), "x")
+    y = next(filter(None, map(Axes.get_ylabel, panels)), "y")
     return (x, y) if x != y else (f"{x} (x)", f"{y} (y)")
 
 
@@ -198,7 +189,8 @@ def marks_of(panels: list[Axes]) -> pd.DataFrame:
     tables = []
     for axes in panels:
         names = _names_by_colour(axes)
-        marks = [*_bars(axes, names), *_lines(axes, names), *_dots(axes, names)]
+        bars = _bars(axes, names)
+        marks = bars + _lines(axes, names, has_bars=bool(bars)) + _dots(axes, names)
         table = pd.DataFrame(marks, columns=["kind", SERIES, "x", "y", "place"])
         table["order"] = pd.factorize(table.kind + table[SERIES])[0]
         table = table.sort_values(["order", "place"], kind="stable")
@@ -213,7 +205,8 @@ def marks_of(panels: list[Axes]) -> pd.DataFrame:
 def _bars(axes: Axes, names: dict[str, str]) -> list[tuple]:
     """The bars, each with its place along the axis, by which those of a series are sorted."""
     marks = []
-    for container in _bar_containers(axes):
+    containers = [part for part in axes.containers if isinstance(part, BarContainer)]
+    for container in containers:
         for bar in container:
             name = _name(container, bar.get_facecolor(), names)
             x, y = bar.get_center()
@@ -224,17 +217,12 @@ def _bars(axes: Axes, names: dict[str, str]) -> list[tuple]:
     return [mark for mark in marks if np.isfinite(mark[2:4]).all()]
 
 
-def _bar_containers(axes: Axes) -> list[BarContainer]:
-    return [part for part in axes.containers if isinstance(part, BarContainer)]
-
-
-def _lines(axes: Axes, names: dict[str, str]) -> list[tuple]:
-    """The points of the lines, guides and the whiskers of bars aside."""
+def _lines(axes: Axes, names: dict[str, str], *, has_bars: bool) -> list[tuple]:
     marks = []
     for line in axes.get_lines():
         points = np.column_stack(line.get_data(orig=False)).astype(float)
         is_guide = line.get_transform() != axes.transData
-        is_whisker = _bar_containers(axes) and len(np.unique(points[:, 0])) < 2
+        is_whisker = has_bars and len(np.unique(points[:, 0])) < 2
         if not is_guide and not is_whisker:
             name = _name(line, line.get_color(), names)
             known = points[np.isfinite(points).all(axis=1)]
@@ -243,7 +231,6 @@ def _lines(axes: Axes, names: dict[str, str]) -> list[tuple]:
 
 
 def _dots(axes: Axes, names: dict[str, str]) -> list[tuple]:
-    """The points of the scatter plots."""
     marks = []
     for dots in axes.collections:
         if isinstance(dots, PathCollection):
@@ -298,10 +285,7 @@ def _plain(value):
 
 
 def descriptions(marks: pd.DataFrame) -> list[str]:
-    """A sentence for each of the first series: the first and the last value, and the extremes.
-
-    `marks` as from `table_of`; marks that the legend does not name add to those that it does.
-    """
+    """A sentence for each of the first series of `table_of`, unless the legend does not name it."""
     *by, x, y = marks.columns
     parts = [((), marks)]
     if by:

@@ -20,16 +20,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from helpers.charts import canvas
-from helpers.charts.canvas import (
-    COLOURS,
-    HALO,
-    Chart,
-    Drawing,
-    at_both_widths,
-    differs,
-    empty_axes,
-    narrow,
-)
+from helpers.charts.canvas import COLOURS, Chart, Drawing, at_both_widths, empty_axes, narrow
 from helpers.cleaning import names
 from helpers.data import package
 from helpers.language import formats, say, spoken
@@ -44,7 +35,7 @@ UNKNOWN = {"facecolor": "#ffffff", "edgecolor": "#8a8a8a", "hatch": "xxx", "hatc
 FIGURE = "\u2007"  # a space as wide as a digit
 REGION = re.compile(r"\s*\b(Region|область|облысы)\b\s*")  # left out where the map says it
 LABEL = {"fontsize": POINTS, "ha": "center", "va": "center", "linespacing": 1.1, "zorder": 6}
-LABEL["path_effects"] = HALO
+LABEL["path_effects"] = canvas.HALO
 CITY = {"s": (144 * CIRCLE) ** 2, "linewidth": 1, "zorder": 4, "clip_on": False}
 CITY["edgecolor"] = "#333333"
 AREA = {"linewidth": 0.7, "clip_on": False}  # an SVG names a clip by chance
@@ -57,11 +48,9 @@ LINE = {"arrowstyle": "-", "linewidth": 0.8, "color": "#333333", "shrinkA": 0}
 def regions_map(data) -> Drawing | None:
     """A map of a signed rate by region. `data`: region (id), value, and optionally status and row.
 
-    A region without a value is called 'not published', one whose status is `doubtful` has a
-    question mark. The three cities are circles. A frame without the regions created in 2022 gets
-    the 17 units before. On a phone the map bears the numbers of a list below it. None without any
-    value; ValueError for regions that are not known or stand there twice; ChartError when a colour
-    or a label is not that of its value.
+    A doubtful value has a question mark; a city is a circle. A frame without the regions created in
+    2022 gets the 17 units before. On a phone the map bears the numbers of a list below it. None
+    without any value; ValueError for a region that is not known or stands there twice.
     """
     if data.value.isna().all():
         return None
@@ -93,7 +82,7 @@ def regions_map(data) -> Drawing | None:
 
 
 def _lay_out(outlines: dict, handles: list, regions: int) -> tuple:
-    """Axes for the map and a panel below it for the legend and the list, measured in inches."""
+    """Axes for the map and a panel below it for legend and list, measured in inches."""
     axes = empty_axes()
     figure = axes.figure
     corners = np.concatenate(list(chain(*outlines.values())))
@@ -117,7 +106,6 @@ def _lay_out(outlines: dict, handles: list, regions: int) -> tuple:
 
 
 def _draw(axes, region: str, rings: list[np.ndarray], look: dict) -> None:
-    """A region as an area, a city as a circle that can be seen."""
     if _is_city(region):
         x, y = _centroid(rings)
         circle = partial(axes.scatter, **look | CITY)
@@ -151,9 +139,8 @@ def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
 
 
 def features_for(regions: set[str]) -> list[dict]:
-    """The boundaries of the 20 regions, or of the 17 units before June 2022.
-
-    Those hold where `regions` has every region that was divided then and none that came of it.
+    """The boundaries of the 20 regions; of the 17 units before June 2022 where `regions` has every
+    region that was divided then and none that came of it.
     """
     now = package.regions()["features"]
     features = {feature["id"]: feature for feature in now}
@@ -203,10 +190,10 @@ def albers(degrees: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray
     east, north = np.radians(high)
     margin = (north - south) / 6
     first = south + margin
-    second = north - margin
     middle = (west + east) / 2
-    n = (np.sin(first) + np.sin(second)) / 2
-    c = np.cos(first) ** 2 + 2 * n * np.sin(first)
+    sine = np.sin(first)
+    n = (sine + np.sin(north - margin)) / 2
+    c = np.cos(first) ** 2 + 2 * n * sine
     longitude, latitude = np.radians(degrees).T
     radius = EARTH * np.sqrt(c - 2 * n * np.sin(latitude)) / n
     angle = n * (longitude - middle)
@@ -321,8 +308,17 @@ def _look(kind: int) -> dict:
 
 def _legend(table: pd.DataFrame, step: float) -> list:
     """Losses beside gains from small to large, then the rest; a column each on a phone."""
-    kinds = (-1, 1, -2, 2, -3, 3)
-    patches = [Patch(label=_class_name(kind, step), **_look(kind)) for kind in kinds]
+    digits = 0 if step.is_integer() else 1
+    patches = []
+    for size in (1, 2, 3):
+        low = formats.number((size - 1) * step, digits)
+        high = formats.number(size * step, digits)
+        for sign, mark, open_end in ((-1, "−", "map.or_less"), (1, "+", "map.or_more")):
+            start = low if size == 1 else mark + low
+            words = say("numbers.range", low=start, high=mark + high)
+            if size == 3:
+                words = say(open_end, number=start)
+            patches.append(Patch(label=words, **_look(sign * size)))
     others = []
     if table.value.isna().any():
         others.append(Patch(label=say("numbers.not_published"), **UNKNOWN))
@@ -332,21 +328,6 @@ def _legend(table: pd.DataFrame, step: float) -> list:
     if narrow():
         return patches[::2] + others[:1] + patches[1::2] + others[1:]
     return patches + others
-
-
-def _class_name(kind: int, step: float) -> str:
-    """'0 to −5', '+5 to +10', '+10 or more'."""
-    sign = 1 if kind > 0 else -1
-    low = _edge(kind - sign, step)
-    if abs(kind) < 3:
-        return say("numbers.range", low=low, high=_edge(kind, step))
-    return say("map.or_more" if kind > 0 else "map.or_less", number=low)
-
-
-def _edge(steps: int, step: float) -> str:
-    digits = 0 if step.is_integer() else 1
-    plus = "+" if steps > 0 else ""
-    return plus + formats.number(steps * step, digits)
 
 
 def _describe(table: pd.DataFrame) -> str:
@@ -381,11 +362,10 @@ def _fix_and_prove(chart: Chart, step: float) -> None:
         wanted[f"{kind}:{row.region}"] = (look["facecolor"], look["hatch"])
     artists = chart.figure.findobj(lambda artist: artist.get_gid())
     seen = {artist.get_gid(): _seen(artist) for artist in artists}
-    differs(chart, [gid for gid, look in wanted.items() if seen.get(gid) != look])
+    canvas.refuse_differences(chart, wanted, seen)
 
 
 def _seen(artist) -> str | tuple:
-    """The words of a text; colour and hatching of an area."""
     if isinstance(artist, Text):
         return artist.get_text()
     colour = np.ravel(artist.get_facecolor())[:3]

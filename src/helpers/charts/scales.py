@@ -93,14 +93,16 @@ def in_words(row, format_value) -> str:
     return f"{words} ({names.name(status)})" if status in MARKED else words
 
 
-def values_in_words(data: pd.DataFrame, format_value: Callable) -> list[str]:
+def items_of(data: pd.DataFrame, format_value: Callable) -> list[str]:
     """The label and the value of each row."""
-    return [f"{row.label} {in_words(row, format_value)}" for row in data.itertuples()]
+    rows = data.itertuples()
+    return [f"{row.label} {in_words(row, format_value)}" for row in rows]
 
 
 def by_label(labels: pd.Series, words: list[str]) -> list[str]:
     """The words of each label, as 'label: words, words'."""
-    joined = pd.Series(words, dtype=str).groupby(labels.to_numpy(), sort=False).agg(", ".join)
+    parts = pd.Series(words, dtype=str).groupby(labels.to_numpy(), sort=False)
+    joined = parts.agg(", ".join)
     return [f"{label}: {text}" for label, text in joined.items()]
 
 

@@ -1,9 +1,10 @@
-"""Dots on rows, one or several a row, with whiskers for rounding and for intervals of a model."""
+"""Charts with a row for each group: bars, bars cut into shares, and dots with their whiskers."""
 
 from functools import partial
 
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 import helpers.charts.canvas as canvas
 from helpers.charts.canvas import (
@@ -15,17 +16,20 @@ from helpers.charts.canvas import (
     narrow,
     pairs,
 )
+from helpers.charts.lines import PLACE
 from helpers.charts.scales import (
     by_label,
     in_words,
+    items_of,
     key,
     number_axis,
     reference_line,
     rows,
-    values_in_words,
 )
 from helpers.language import formats
 
+PART = {"ha": "center", "va": "center", "fontsize": 10}
+ON_HATCHES = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 NEAR = 0.17  # how far apart, in rows, two marks of one row lie
 DOT = {"zorder": 3, "linewidth": 1.6}
 HOLLOW = {"facecolor": "white"}
@@ -49,18 +53,102 @@ KEY_MARKS = {
 
 
 @at_both_widths
+def shares(data, *, colour="departures") -> Drawing:
+    """Level bars of the published groups, the remainder hatched. `data`: label, value, category."""
+    labels = [folded(label) for label in data.label]
+    breaks = "".join(labels).count("\n")
+    height = 0.36 * max(len(data), 3)
+    axes = empty_axes(1.35 + height + 0.1 * breaks)
+    table = data.assign(place=np.arange(len(data))[::-1], series="value")
+
+    def draw(values, places):
+        bars = axes.barh(places, values, height=canvas.BAR, color=COLOURS[colour])
+        for bar, category in zip(bars, data.category, strict=True):
+            if category == "rest":
+                bar.set(**canvas.REST)
+
+    canvas.put(axes, "value", table.value, table.place, draw)
+    for row in table.itertuples():
+        words = f" {formats.axis_number(row.value)}"
+        axes.annotate(words, (row.value, row.place), **PLACE)
+    axes.set_yticks(table.place, labels)
+    room = 1.3 if narrow() else 1.14  # for the number beside the longest bar
+    axes.set_xlim(0, room * data.value.max())
+    axes.xaxis.set_major_locator(MaxNLocator(3 if narrow() else 6))
+    axes.xaxis.set_major_formatter(formats.axis_number)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="y", visible=False)
+    shown = pairs(table, "value", "place", "series")
+    items = items_of(data[["label", "value"]], formats.number)
+    return Drawing(axes, shown, "charts.alt_bars", items)
+
+
+@at_both_widths
+def stacked(data) -> Drawing:
+    """Bars of equal length cut into shares, each part with its name, the unpublished one hatched.
+
+    `data`: label (the row), flow, category, part (its name), share (percent), low and high.
+    """
+    labels = list(data.label.unique())
+    row_height = 0.74 if narrow() else 0.52
+    axes = empty_axes(1.15 + row_height * max(len(labels), 2))
+    bars = data.groupby("label")
+    table = data.assign(
+        place=len(labels) - 1 - data.label.map(labels.index),
+        series=data.label + " " + data.category,
+        left=bars.share.cumsum() - data.share,
+        tint=np.where(bars.cumcount() == 0, 1.0, 0.45),
+    )
+    for row in table.itertuples():
+        look = {"facecolor": COLOURS[row.flow], "edgecolor": "white", "alpha": row.tint}
+        if row.category == "rest":
+            look = canvas.REST
+        bar = partial(_level_bar, axes, left=row.left, **look)
+        canvas.put(axes, row.series, [row.share], [row.place], bar)
+        _name_part(axes, row)
+    rows(axes, [folded(label, 26, 12) for label in labels], 0.55)
+    axes.set_xlim(0, 100)
+    axes.set_xticks([0, 50, 100])
+    axes.xaxis.set_major_formatter(formats.whole_percent)
+    axes.grid(visible=False)
+    spans = map(formats.percent_range, data.low, data.high)
+    words = [f"{part} {span}" for part, span in zip(data.part, spans, strict=True)]
+    shown = pairs(table, "share", "place", "series")
+    return Drawing(axes, shown, "charts.alt_stacked", by_label(data.label, words))
+
+
+def _level_bar(axes, length, place, **look):
+    return axes.barh(place, length, height=canvas.BAR, **look)
+
+
+def _name_part(axes, row) -> None:
+    """The name and share of a part on its bar; the share alone where the name does not fit."""
+    share = formats.percent(row.share, 0)
+    words = f"{row.part} {share}"
+    width = row.share * (0.021 if narrow() else 0.048)  # inches
+    if len(words) * 0.085 >= width:
+        words = share
+    look = {"color": "#111111"}
+    if row.category == "rest":
+        look["bbox"] = ON_HATCHES
+    elif row.flow == "departures" and row.tint == 1:
+        look["color"] = "white"
+    axes.text(row.left + row.share / 2, row.place, words, **look, **PART)
+
+
+@at_both_widths
 def ranked(
     data, *, reference=None, format_value=formats.people, axis_format=formats.axis_number, log=False
 ) -> Drawing:
-    """Dots on ranked rows, with whiskers where a printed figure is rounded or a model gives an
-    interval.
+    """Dots on ranked rows, with whiskers for rounding and for the intervals of a model.
 
     `data`: label, value, and optionally low, high and status (see `MARKS`); a row without a value
     is drawn as a bar from low to high. `reference` draws an upright line with its (value, label).
     """
     labels = [folded(label) for label in data.label]
     breaks = "".join(labels).count("\n")
-    axes = empty_axes(1.35 + 0.31 * max(len(data), 3) + 0.14 * breaks)
+    height = 0.31 * max(len(data), 3)
+    axes = empty_axes(1.35 + height + 0.14 * breaks)
     table = _placed(data, np.arange(len(data))[::-1])
     _whiskers(axes, table)
     for status, part in table.groupby("status", sort=False):
@@ -73,7 +161,7 @@ def ranked(
     if reference:
         reference_line(axes, *reference)
     shown = pairs(table, "value", "place", "status")
-    return Drawing(axes, shown, "charts.alt_ranking", values_in_words(data, format_value))
+    return Drawing(axes, shown, "charts.alt_ranking", items_of(data, format_value))
 
 
 @at_both_widths
@@ -92,14 +180,16 @@ def compared(
     lines = 1 + max(text.count("\n") for text in texts)
     row_height = 0.34 + 0.08 * len(series) if is_short else 0.36
     row_height = max(row_height, 0.08 + 0.17 * lines)
+    height = row_height * max(len(labels), 2)
     key_columns = len(series)
-    if narrow() or sum(map(len, series)) + 4 * len(series) > 62:
+    if narrow() or len("".join(series)) + 4 * len(series) > 62:
         key_columns = 1
-    axes = empty_axes(1.55 + 0.2 * len(series) / key_columns + row_height * max(len(labels), 2))
-    gaps = len(series) - 1
+    key_height = 0.2 * len(series) / key_columns
+    axes = empty_axes(1.55 + key_height + height)
     row = len(labels) - 1 - data.label.map(labels.index)
-    shift = NEAR * (gaps - 2 * data.series.map(series.index)) / max(gaps, 1)
-    table = _placed(data, row + shift)
+    gaps = len(series) - 1
+    steps = gaps - 2 * data.series.map(series.index)
+    table = _placed(data, row + NEAR * steps / max(gaps, 1))
     table["mark"] = table.series + " " + table.status
     _whiskers(axes, table)
     for each, look in zip(series, KEY_MARKS.values(), strict=False):

@@ -167,9 +167,8 @@ def table_of(panels: list[Axes]) -> pd.DataFrame:
     x, y = labels_of(panels)
     table = marks_of(panels).drop(columns="kind").rename(columns={"x": x, "y": y})
     constant = [column for column in ("panel", SERIES) if table[column].nunique() < 2]
-    free = [title for title in _legend_titles(panels) if title and title not in table]
-    table = table.drop(columns=constant)
-    return table.rename(columns={SERIES: free[0]}) if free else table
+    free = (title for title in _legend_titles(panels) if title and title not in table)
+    return table.drop(columns=constant).rename(columns={SERIES: next(free, SERIES)})
 
 
 def _legend_titles(panels: list[Axes]) -> list[str]:

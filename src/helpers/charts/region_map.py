@@ -31,6 +31,7 @@ MARGIN = 25  # km around the map
 ROW = 0.17  # inches, of the list
 CIRCLE = 0.075  # radius of a city's circle, inches
 GREYS = (0.9, 0.74, 0.56)  # of small, middle and large values in greyscale, gains and losses alike
+SIGNS = ((-1, "−", "map.or_less"), (1, "+", "map.or_more"))  # of losses and gains
 UNKNOWN = {"facecolor": "#ffffff", "edgecolor": "#8a8a8a", "hatch": "xxx", "hatchcolor": "#c4c4c4"}
 FIGURE = "\u2007"  # a space as wide as a digit
 REGION = re.compile(r"\s*\b(Region|область|облысы)\b\s*")  # left out where the map says it
@@ -209,10 +210,9 @@ def _centroid(rings: list[np.ndarray]) -> tuple[float, float]:
         x, y = ring[:-1].T
         next_x, next_y = ring[1:].T
         cross = x * next_y - next_x * y
-        area = cross.sum() / 2
         moment_x = ((x + next_x) * cross).sum()
         moment_y = ((y + next_y) * cross).sum()
-        parts.append((area, moment_x, moment_y))
+        parts.append((cross.sum() / 2, moment_x, moment_y))
     area, moment_x, moment_y = max(parts)
     return moment_x / (6 * area), moment_y / (6 * area)
 
@@ -313,7 +313,7 @@ def _legend(table: pd.DataFrame, step: float) -> list:
     for size in (1, 2, 3):
         low = formats.number((size - 1) * step, digits)
         high = formats.number(size * step, digits)
-        for sign, mark, open_end in ((-1, "−", "map.or_less"), (1, "+", "map.or_more")):
+        for sign, mark, open_end in SIGNS:
             start = low if size == 1 else mark + low
             words = say("numbers.range", low=start, high=mark + high)
             if size == 3:

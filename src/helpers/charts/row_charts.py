@@ -46,10 +46,7 @@ MARKS = {
 # The same where the series have marks of their own.
 MARKS_OF_SERIES = {status: HOLLOW for status, mark in MARKS.items() if "facecolor" in mark}
 MARKS_OF_SERIES["doubtful"] = MARKS["doubtful"]
-KEY_MARKS = {
-    f"key {number}": {"s": 52, "color": COLOURS[f"key {number}"], "marker": marker}
-    for number, marker in ((1, "o"), (2, "s"), (3, "^"))
-}
+KEY_MARKS = [("o", COLOURS["key 1"]), ("s", COLOURS["key 2"]), ("^", COLOURS["key 3"])]
 
 
 @at_both_widths
@@ -74,8 +71,8 @@ def shares(data, *, colour="departures") -> Drawing:
     axes.set_yticks(table.place, labels)
     room = 1.3 if narrow() else 1.14  # for the number beside the longest bar
     axes.set_xlim(0, room * data.value.max())
-    axes.xaxis.set_major_locator(MaxNLocator(3 if narrow() else 6))
-    axes.xaxis.set_major_formatter(formats.axis_number)
+    ticks = MaxNLocator(3 if narrow() else 6)
+    axes.xaxis.set(major_locator=ticks, major_formatter=formats.axis_number)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
     shown = pairs(table, "value", "place", "series")
@@ -107,8 +104,7 @@ def stacked(data) -> Drawing:
         canvas.put(axes, row.series, [row.share], [row.place], bar)
         _name_part(axes, row)
     rows(axes, [folded(label, 26, 12) for label in labels], 0.55)
-    axes.set_xlim(0, 100)
-    axes.set_xticks([0, 50, 100])
+    axes.set(xlim=(0, 100), xticks=[0, 50, 100])
     axes.xaxis.set_major_formatter(formats.whole_percent)
     axes.grid(visible=False)
     spans = map(formats.percent_range, data.low, data.high)
@@ -192,7 +188,8 @@ def compared(
     table = _placed(data, row + NEAR * steps / max(gaps, 1))
     table["mark"] = table.series + " " + table.status
     _whiskers(axes, table)
-    for each, look in zip(series, KEY_MARKS.values(), strict=False):
+    for each, (marker, colour) in zip(series, KEY_MARKS, strict=False):
+        look = {"s": 52, "color": colour, "marker": marker}
         axes.scatter([], [], label=each, **look)
         for status, part in table[table.series == each].groupby("status", sort=False):
             mark = look | MARKS_OF_SERIES.get(status, {})

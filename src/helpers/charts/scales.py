@@ -52,16 +52,12 @@ def number_axis(axes, log: bool, axis_format) -> None:
 def log_axis(axis, axes) -> None:
     """A log scale with plain numbers and ticks at 1, 2 and 5; fewer on a long one at the foot."""
     upright = axis is axes.yaxis
-    if upright:
-        axes.set_yscale("log")
-    else:
-        axes.set_xscale("log")
+    axes.set(**{"yscale" if upright else "xscale": "log"})
     low, high = axis.get_view_interval()
     steps = (1, 2, 5)
     if not upright and high / low > 30:
         steps = (1,) if narrow() else (1, 3)
-    axis.set_major_locator(LogLocator(subs=steps))
-    axis.set_minor_formatter(NullFormatter())
+    axis.set(major_locator=LogLocator(subs=steps), minor_formatter=NullFormatter())
     axis.set_tick_params(which="minor", length=0)
 
 

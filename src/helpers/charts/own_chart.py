@@ -6,7 +6,6 @@ Its table is read back from the lines, bars and points of the axes, its alt text
 import re
 import sys
 from functools import partial
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -65,21 +64,21 @@ def of_axes(
     alt = say("charts.own_alt", title=text, kinds=formats.listing(kinds), x=x, y=y)
     if note:
         alt = f"{alt} {note}."
-    own = SimpleNamespace(
+    wanted = None if data is None else _wanted_marks(table, panels)
+    chart = Chart(
         name=name or getattr(title, "id", "") or slug or "chart",
+        axes=panels[0],
         data=table,
         title=text,
         subtitle=say("charts.own_subtitle", x=x, y=y) if subtitle is None else subtitle,
         source=say("sources.own") if source is None else source,
         alt=" ".join([alt, *descriptions(marks)]),
-        note=note,
-        marks=None if data is None else _wanted_marks(table, panels),
-        words_around=[],
     )
     leave_pyplot(axes)
     for panel in panels:
         _translate(panel, has_labels=subtitle is None)
-    return _dressed(panels, own)
+    chart.again = partial(_dressed, chart, panels, wanted, note, set(chart.figure.texts))
+    return chart.again()
 
 
 def _translate(axes: Axes, *, has_labels: bool) -> None:
@@ -108,37 +107,31 @@ def _wanted_marks(data: pd.DataFrame, panels: list[Axes]) -> set[tuple] | None:
     return set(zip(series, rows[x].map(_plain), rows[y].map(_plain), strict=True))
 
 
-def _prove(panels: list[Axes], own) -> None:
+def _prove(name: str, panels: list[Axes], wanted: set[tuple]) -> None:
     """Marks that a legend names are the rows of the table; those that none names repeat some."""
-    if own.marks is None:
-        return
     marks = marks_of(panels)
     shown = set(zip(marks[SERIES], marks.x.map(_plain), marks.y.map(_plain), strict=True))
     named = {mark for mark in shown if mark[0]} or shown
     points = {mark[1:] for mark in shown}
-    if named != own.marks or not points <= {mark[1:] for mark in own.marks}:
+    if named != wanted or not points <= {mark[1:] for mark in wanted}:
         todo = "give the table that it shows, or leave `data` out"
-        raise ChartError(f"chart {own.name!r} does not show its data; {todo}")
+        raise ChartError(f"chart {name!r} does not show its data; {todo}")
 
 
-def _dressed(panels: list[Axes], own) -> Chart:
-    """The axes with title, subtitle and source at the width of now."""
-    _prove(panels, own)
-    axes = panels[0]
-    figure = axes.figure
-    for text in own.words_around:  # of another width
+def _dressed(chart: Chart, panels: list[Axes], wanted: set | None, note: str, texts: set) -> Chart:
+    """The chart at the width of now; `texts` are those that its figure had before."""
+    if wanted is not None:
+        _prove(chart.name, panels, wanted)
+    figure = chart.figure
+    for text in set(figure.texts) - texts:  # of another width
         text.remove()
-    others = list(figure.texts)
     width = canvas.NARROW if canvas.narrow() else canvas.WIDE
     height = 3.9 if len(panels) == 1 else 5.2
     figure.set_size_inches(width, height)
     figure.set_layout_engine("constrained")
     if len(panels) == 1:
-        axes.set_title("")
-    chart = Chart(own.name, axes, own.data, own.title, own.subtitle, own.source, own.alt)
-    chart.again = lambda: _dressed(panels, own)
-    canvas.finish(chart, {}, own.note)
-    own.words_around = [text for text in figure.texts if text not in others]
+        chart.axes.set_title("")
+    canvas.finish(chart, {}, note)
     return chart
 
 

@@ -56,7 +56,8 @@ def shares(data, *, colour="departures") -> Drawing:
     breaks = "".join(labels).count("\n")
     height = 0.36 * max(len(data), 3)
     axes = empty_axes(1.35 + height + 0.1 * breaks)
-    table = data.assign(place=np.arange(len(data))[::-1], series="value")
+    places = np.arange(len(data))[::-1]
+    table = data.assign(place=places, series="value")
 
     def draw(values, places):
         bars = axes.barh(places, values, height=canvas.BAR, color=COLOURS[colour])
@@ -68,7 +69,7 @@ def shares(data, *, colour="departures") -> Drawing:
     for row in table.itertuples():
         words = f" {formats.axis_number(row.value)}"
         axes.annotate(words, (row.value, row.place), **PLACE)
-    axes.set_yticks(table.place, labels)
+    axes.set_yticks(places, labels)
     room = 1.3 if narrow() else 1.14  # for the number beside the longest bar
     axes.set_xlim(0, room * data.value.max())
     ticks = MaxNLocator(3 if narrow() else 6)

@@ -94,15 +94,13 @@ def _by_year(breakdowns: pd.DataFrame, dimension: str, year: int) -> pd.DataFram
     return pd.concat(shares).query("dimension == @dimension")
 
 
-def shares_compared(
-    breakdowns: pd.DataFrame, year: int, dimension: str = "ethnicity"
-) -> pd.DataFrame:
-    """The groups published both for `year` and for one earlier year, as shares of their flow.
+def shares_compared(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The ethnic groups published both for `year` and for an earlier year, as shares of their flow.
 
     The earlier year is the last with most groups in common, at least two; empty without one.
     """
     group = ["flow", "category"]
-    shares = _by_year(breakdowns, dimension, year)
+    shares = _by_year(breakdowns, "ethnicity", year)
     now = shares.query("year == @year")
     common = shares.query("year < @year").merge(now, on=group, suffixes=("", "_now"))
     counts = common.year.value_counts()

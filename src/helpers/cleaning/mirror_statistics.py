@@ -21,7 +21,7 @@ from helpers.parameters import Parameters
 BUREAU, DEREGISTERED, REFUSALS, MODELLED = HOME, "deregistered", "refusals", "modelled"
 ARRIVALS, PERMITS = "arrivals", "exit_permits"
 QUOTED = "quoted"  # flag of a count that a press page quotes
-ALL = "WLD"
+ALL, RUSSIA = "WLD", "RUS"
 # The id of a move: origin, destination, year, first and last month.
 PAIR = "{from_iso3}-{to_iso3}-{year}-{months_from:02}-{months_to:02}"
 # Countries by the names that kz_breakdowns gives them.
@@ -174,13 +174,9 @@ def _beside(count: dict, reference: dict | None) -> dict:
 
 
 def modelled_beside_registered(
-    modelled: pd.DataFrame,
-    flows: pd.DataFrame,
-    breakdowns: pd.DataFrame,
-    run: Parameters,
-    country: str = "RUS",
+    modelled: pd.DataFrame, flows: pd.DataFrame, breakdowns: pd.DataFrame, run: Parameters
 ) -> pd.DataFrame:
-    """Modelled moves from Kazakhstan to a country over five years beside registered departures.
+    """Modelled moves from Kazakhstan to Russia over five years beside registered departures.
 
     Columns as `mirror_counts`; `modelled` is the raw table corridor_flows, `flows` kz_flows_annual.
     Of each model the last period that ended by the edition's year, from work published by then;
@@ -188,10 +184,10 @@ def modelled_beside_registered(
     years from the first of the period, which runs from mid-year to mid-year: blank, with missing
     years in `remark`, unless all were found. Departures to all countries follow without a ratio.
     """
-    moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @country")
+    moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @RUSSIA")
     moves = moves.rename(columns={"flow": "value"})
     of_year = moves.query("variant == 'observed' and period == year.astype('str')")
-    to_country = pd.concat([_to_country(known_by(breakdowns, run), country, 12), of_year])
+    to_country = pd.concat([_to_country(known_by(breakdowns, run), RUSSIA, 12), of_year])
     annual = annual_flows(flows, run.year, run.vintage)
     departures = annual.query("flow == 'departures' and value.notna()")
     to_all = flows[flows.row.isin(departures.row)]
@@ -206,10 +202,10 @@ def modelled_beside_registered(
         years = range(first, end)
         words = f"{first}–{end}"
         place = {
-            "pair": f"{HOME}-{country}-{period}",
+            "pair": f"{HOME}-{RUSSIA}-{period}",
             "year": end,
             "period": words,
-            "label": move_words(HOME, country, words),
+            "label": move_words(HOME, RUSSIA, words),
         }
         reference = _sum(to_country, years) | {"reference": True}
         everywhere = _sum(to_all, years) | {"label": move_words(HOME, ALL, words)}

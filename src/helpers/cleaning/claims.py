@@ -30,7 +30,8 @@ def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         if pd.isna(claim.value):
             bounds.append((None, None, None))
             continue
-        power, decimals = int(claim.unit_mult), int(claim.decimals)
+        power = int(claim.unit_mult)
+        decimals = int(claim.decimals)
         exact = claim.unit_measure == PEOPLE and power == decimals == 0
         interval = printed.interval(claim.value, power, decimals, exact=exact)
         low, high = map(float, interval.ends)
@@ -48,9 +49,8 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     """Earlier values that a printed figure and its printed change imply together.
 
     One row per change whose figure is printed: flow, year, low, high, status, and the two claims.
-    7.6 thousand after a fall of 40.5% implies 12,678 to 12,868 a year before; a chain goes on from
-    there. Both claims are of one article; of articles that imply the same year the most exact comes
-    first.
+    7.6 thousand after a fall of 40.5% implies 12,678 to 12,868 a year before; a chain goes on. Both
+    claims are of one article; of articles that imply the same year the most exact comes first.
     """
     totals = claims.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
     figures = {}

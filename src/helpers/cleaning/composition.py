@@ -125,7 +125,7 @@ def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis")
         return known
     span = range(known.year.min(), known.year.max() + 1)
     every = pd.DataFrame(product(FLOWS, span), columns=["flow", "year"])
-    return every[["year", "flow"]].merge(known, how="left")
+    return known.merge(every, how="right")
 
 
 def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -37,7 +37,6 @@ def _table(content) -> pd.DataFrame:
 
 
 def _only(kind: str, one: pd.Index, two: pd.Index) -> list[str]:
-    """The labels that stand in one of the two tables only."""
     sides = {"here": one.difference(two, sort=False), "there": two.difference(one, sort=False)}
     sentences = []
     for side, labels in sides.items():
@@ -49,7 +48,6 @@ def _only(kind: str, one: pd.Index, two: pd.Index) -> list[str]:
 
 
 def _cells(one: pd.DataFrame, two: pd.DataFrame) -> list[str]:
-    """The cells that both tables have and that differ."""
     rows = one.index.intersection(two.index, sort=False)
     cells = []
     for column in one.columns.intersection(two.columns, sort=False):

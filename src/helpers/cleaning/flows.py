@@ -29,9 +29,11 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
     if vintage == "first":
         of_year = in_time(known.query("year == @year"), year)
         both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
-        first = both_flows.merge(first_printed(of_year), on=["year", "measure"], how="left")
-        tidy = pd.concat([tidy.query("year < @year"), first])
-    tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
+        first = both_flows.merge(first_printed(of_year), how="left")
+        earlier = tidy.query("year < @year")
+        tidy = pd.concat([earlier, first])
+    tidy = tidy.rename(columns={"measure": "flow"})
+    tidy = tidy.astype({"year": int, "value": "Int64"})
     tidy = tidy.sort_values(["flow", "year"], ignore_index=True)
     bounds = map(value_bounds, tidy.itertuples())
     tidy[["low", "high"]] = pd.DataFrame(bounds, columns=["low", "high"], dtype="Float64")
@@ -111,7 +113,8 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
     first = first_printed(known).query("value % 100 != 0")
     both = first.merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
     columns = {"measure": "flow", "value_first": "first", "value_final": "final"}
-    both = both.rename(columns=columns).astype({"year": int, "first": int, "final": int})
+    both = both.rename(columns=columns)
+    both = both.astype({"year": int, "first": int, "final": int})
     both["change_percent"] = both.eval("100 * (final / first - 1)")
     both["rows"] = both.row_first + " " + both.row_final
     both = both.sort_values(["flow", "year"], ignore_index=True)
@@ -202,7 +205,7 @@ def year_to_date_extrapolation(
 def arrivals_per_departure(flows: pd.DataFrame) -> pd.DataFrame:
     """Arrivals for each departure by year: year, flow (`ratio`), value, row; blanks stay blank."""
     values = flows.pivot(index="year", columns="flow", values="value").astype("Float64")
-    quotients = values.arrivals / values.departures
+    quotients = values.eval("arrivals / departures")
     net = flows.query("flow == 'net'").reset_index(drop=True)
     ratio = net.assign(flow="ratio", value=net.year.map(quotients))
     return ratio[["year", "flow", "value", "row"]]

@@ -1,8 +1,7 @@
 """Mirror statistics: other counts of the same moves, set beside the bureau's.
 
-The bureau counts people who deregister to leave Kazakhstan for good. Who arrives elsewhere, who is
-permitted to leave and what a model estimates are other concepts: a ratio between two of them says
-how far apart they lie, not which one is right.
+The bureau counts people who deregister to leave Kazakhstan for good. Arrivals elsewhere, permits
+and estimates are other concepts: a ratio says how far two lie apart, not which one is right.
 """
 
 import pandas as pd
@@ -126,11 +125,11 @@ def doubt_about(row, doubts: list[dict]) -> str:
 
 def _frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
     blank = {"reference": False, "doubt": "", "remark": "", "spread": ""}
-    return pd.DataFrame([blank | row for row in rows], columns=columns).astype({"reference": bool})
+    frame = pd.DataFrame([blank | row for row in rows], columns=columns)
+    return frame.astype({"reference": bool})
 
 
 def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> dict:
-    """A count as printed, with what prints the same."""
     low, high = _bounds(row)
     return _words(counter_words(counter), concept) | {
         "value": float(row.value),
@@ -312,7 +311,6 @@ def net_beside_estimates(
 
 
 def _estimate(series: str, variants: pd.DataFrame) -> dict:
-    """One source's figure, with what it gives of its spread."""
     estimate = _figure(variants, ("estimate", "medium"), "80")
     estimate["counted_by"] = say("mirror_statistics.model", title=series)
     estimate["concept"] = say("mirror_statistics.modelled_net")
@@ -355,16 +353,19 @@ def other_side(counts: pd.DataFrame) -> pd.DataFrame:
     Columns: period, country, own, other, times_low, times_high, doubt (about one of the two), row.
     """
     arrived = counts.query("concept_id == @ARRIVALS and ratio.notna()")
-    arrived = arrived.sort_values(["year", "pair"], ignore_index=True)
-    own = counts[counts.reference].set_index("pair").reindex(arrived.pair).reset_index()
-    columns = {"value": "other", "ratio_low": "times_low", "ratio_high": "times_high"}
-    sides = arrived.rename(columns=columns).assign(
-        country=arrived.pair.str.split("-").str[1],
-        own=own.value,
-        doubt=arrived.doubt.where(arrived.doubt != "", own.doubt),
-        row=own.row + " " + arrived.row,
-    )
-    return sides[["period", "country", "own", *columns.values(), "doubt", "row"]]
+    arrived = arrived.sort_values(["year", "pair"])
+    sides = arrived.merge(counts.query("reference"), on="pair", suffixes=("", "_own"))
+    sides["country"] = sides.pair.str.split("-").str[1]
+    sides["doubt"] = sides.doubt.where(sides.doubt != "", sides.doubt_own)
+    sides["row"] = sides.row_own + " " + sides.row
+    columns = {
+        "value_own": "own",
+        "value": "other",
+        "ratio_low": "times_low",
+        "ratio_high": "times_high",
+    }
+    sides = sides.rename(columns=columns)
+    return sides[["period", "country", *columns.values(), "doubt", "row"]]
 
 
 def for_chart(counts: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,5 @@
 """What all pages share: the frame around them, its words, the notebooks as steps, the findings.
-
-The frames are templates/*.j2, which escape everything that comes from data.
-"""
+The frames are templates/*.j2, which escape everything that comes from data."""
 
 import json
 import re

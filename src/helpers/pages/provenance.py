@@ -1,6 +1,5 @@
 """Provenance: from a finding to the claims and raw rows it rests on, and from each of these back.
-The uses are read from what the run has left in its folder, the rows from the data package.
-"""
+The uses are read from what the run has left in its folder, the rows from the data package."""
 
 import re
 from collections import defaultdict

@@ -1,9 +1,8 @@
 """Charts: lines, bars, dots, intervals and the map (notebooks 04 to 06).
 
-Each takes tidy data and a finding; it draws, takes the finding as its title, names its source and
-describes itself. Observed, preliminary, implied, derived, doubtful and projected values differ by
-mark and line, not by colour alone; rounding intervals are thin whiskers, model intervals bands.
-Without data there is no chart but None, and the notebook gives the finding instead.
+Each takes tidy data and a finding, which is its title, and describes itself. Observed, preliminary,
+implied, derived, doubtful and projected values differ by mark and line, not by colour alone;
+rounding intervals are thin whiskers, model intervals bands. Without data there is None.
 """
 
 from helpers.charts.canvas import COLOURS, Chart, ChartError

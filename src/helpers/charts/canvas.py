@@ -1,8 +1,7 @@
 """What all charts share: the canvas in the house style, the words around it, and the proof.
 
 A chart's title is a finding, its subtitle the measure and unit, its foot the source. `finish`
-compares the table of a chart with what was really drawn. Each chart can be drawn at two widths,
-for a page and for a phone, with text of the same size.
+compares the table of a chart with what was really drawn.
 """
 
 import functools
@@ -251,7 +250,6 @@ def drawn(axes) -> dict[str, list[tuple[float, float]]]:
 
 
 def _points(artist):
-    """The data points of an artist; of a bar its place and its length."""
     if hasattr(artist, "get_xydata"):
         return artist.get_xydata()
     if hasattr(artist, "get_offsets"):
@@ -262,7 +260,6 @@ def _points(artist):
 
 
 def _comparable(points) -> list[tuple[float, float]]:
-    """Pairs of known values rounded, sorted, each once."""
     values = np.array(list(points), dtype=float).reshape(-1, 2)
     known = values[np.isfinite(values).all(axis=1)]
     rows = known.round(6).tolist()

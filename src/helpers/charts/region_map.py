@@ -251,7 +251,6 @@ def _value(row) -> str:
 
 
 def _write(axes, region: str, words: dict, spot, circle: list | None) -> None:
-    """A label at its spot, with a line to the circle of its city."""
     arrow = {"xy": spot}
     if circle:
         arrow = {"xy": circle[0], "arrowprops": LINE | {"shrinkB": 72 * CIRCLE}}
@@ -331,7 +330,6 @@ def _legend(table: pd.DataFrame, step: float) -> list:
 
 
 def _describe(table: pd.DataFrame) -> str:
-    """Alt text: numbers of regions by sign, and both ends of the ranking."""
     signs = {
         "map.gain": table.value > 0,
         "map.lose": table.value < 0,

@@ -1,7 +1,7 @@
 """What happened after the year of an edition, beside its projection and probabilities.
 
-Nothing here was known to the edition, and nothing in it rests on this: it stands in a section of its
-own on the first page, and in `what-happened-next.csv`."""
+Nothing here was known to the edition, and nothing of it rests on this. It stands in a section of
+its own on the first page, and in `what-happened-next.csv`."""
 
 from pathlib import Path
 

@@ -10,7 +10,7 @@ from helpers.data import package
 from helpers.language import formats
 from helpers.parameters import Parameters
 from helpers.projection import fitting, sensitivity
-from helpers.projection.events import event_probabilities
+from helpers.projection.events import event_probabilities, percent
 
 VALUES = [900.0, 700, 620, 640, 500, 520, 430, 450, 380, 300, 320, 260, 250, 210, 180, 190, 150, 120, 100]  # 1995–2013
 RUN = Parameters(2013)
@@ -150,6 +150,6 @@ def test_readers_see_chances_by_event_and_which_is_the_base_case(given):
 
 
 def test_shares_are_shown_with_a_digit_where_they_need_one_and_the_last_value_as_published_is_the_base(given):
-    assert [sensitivity._share(share) for share in (-0.2, -0.125, 0.0, 0.05)] == ["−20%", "−12.5%", "0%", "5%"]
+    assert [percent(share) for share in (-0.2, -0.125, 0.0, 0.05)] == ["−20%", "−12.5%", "0%", "5%"]
     steps = sensitivity.one_at_a_time(RUN).query("choice == 'last value'")
     assert steps[steps.base].setting.unique().tolist() == ["as published"]

@@ -26,7 +26,7 @@ def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, st
     >>> definitions(2025)["steeper next year"]
     'the change from 2025 to 2026 is below −20%'
     """
-    lower, upper = (_percent(bound) for bound in checked_band(band))
+    lower, upper = (percent(bound) for bound in checked_band(band))
     slots = {"year": year, "next": year + 1, "third": year + YEARS_ON}
     slots |= {"lower": lower, "upper": upper}
     return {event: say("events.definition", event=event, **slots) for event in EVENTS}
@@ -109,7 +109,8 @@ def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Data
 
 def _ahead(values: np.ndarray, years: int) -> np.ndarray:
     """The value so many years later, for each year; NaN where that is not there yet."""
-    return np.append(values, np.full(years, np.nan))[years:]
+    unknown = np.full(years, np.nan)
+    return np.append(values, unknown)[years:]
 
 
 def checked_band(band: tuple[float, float]) -> tuple[float, float]:
@@ -133,7 +134,8 @@ def _border_ratios(band: tuple[float, float], years: int = 1) -> tuple[float, fl
     return least * (1 - ROUNDING), most * (1 + ROUNDING)
 
 
-def _percent(share: float) -> str:
-    percent = round(100 * share, 6)
-    digits = next((digits for digits in (0, 1) if round(percent, digits) == percent), 2)
-    return formats.percent(percent, digits)
+def percent(share: float) -> str:
+    """A bound of the band in percent, with as many digits as it needs, at most two."""
+    exact = round(100 * share, 6)
+    needed = [digits for digits in (0, 1) if round(exact, digits) == exact]
+    return formats.percent(exact, min(needed, default=2))

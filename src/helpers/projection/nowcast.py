@@ -25,19 +25,6 @@ TEST_COLUMNS = ["year", "months", "value", *UPDATE_COLUMNS[:-1], *OUTCOME]
 Law = tuple[float, float]  # of a log total: its centre, and the half-width of its 80% interval
 
 
-def seasonal_shares(cumulative: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The share of a year's total that its first months held, for years up to `year`.
-
-    The total is the year's own first release (12 months), of the same vintage as the months; a year
-    without one is left out. Columns: year, months, value and total (persons), share (0 to 1), row.
-    """
-    counts = cumulative[cumulative.year <= year]
-    totals = _whole_years(counts).rename("total").reset_index()
-    parts = counts[counts.months < WHOLE_YEAR].merge(totals, on="year")
-    parts["share"] = parts.value.astype(float) / parts.total
-    return parts[["year", "months", "value", "total", "share", "row"]]
-
-
 def update(
     series: pd.Series, cumulative: pd.DataFrame, next_year: int, months: int, value: float
 ) -> pd.DataFrame:
@@ -46,25 +33,24 @@ def update(
     `series`: the flow by year up to the year before; `value`: the count of these months.
 
     - prior: the distribution of `project`, one year ahead
-    - months alone: log total = log value − log share. The new year's log share is Student's t with
+    - months alone: log total = log value − log share, by the prediction interval of a normal sample
+      (Hahn & Meeker 1991, Statistical Intervals, chapter 4): the new log share is Student's t with
       n − 1 degrees of freedom about the mean of the n earlier ones, its scale their standard
-      deviation times √(1 + 1/n) (the prediction interval of a normal sample: Hahn & Meeker 1991,
-      Statistical Intervals, chapter 4)
-    - combined: mean on logs weighted by precision (inverse variance: Bates & Granger 1969, OR
-      Quarterly 20; Gelman et al., Bayesian Data Analysis, section 2.5), taking the two as
-      independent. Each stands in as the normal law with the same 80% interval, since a t with few
-      degrees of freedom has no variance; precisions add up
+      deviation times √(1 + 1/n)
+    - combined: mean on logs weighted by precision (Bates & Granger 1969, OR Quarterly 20), taking
+      the two as independent, each as the normal law with its 80% interval
 
     Of the last two, nothing lies below what is counted already. One row for each `forecast`: point
-    (a median), lower_80 and upper_80 (persons), n (how many years it rests on) and rests_on (in
-    words); with fewer than 3 earlier years the last two stay blank. Shares of `next_year` or later
-    are never used. Raises ValueError as `project`, when the series does not end the year before,
-    for months outside 1 to 11, and for a count that is not positive.
+    (a median), lower_80, upper_80 (persons), n (years it rests on) and rests_on (in words); with
+    fewer than 3 earlier years the last two are blank. Raises ValueError as `project`, when the
+    series does not end the year before, for months outside 1 to 11, and for a count not positive.
     """
     series = checked_series(series)
     _check_update(series, next_year, months, value)
-    prior = _before(series)
-    logs = np.log(_shares_of(cumulative, months, next_year))
+    forecast = HOUSE.distribution(series, 1)
+    half_width = forecast.scale[0] * stdtrit(forecast.degrees, UPPER)
+    prior = (float(forecast.centre[0]), float(half_width))
+    logs = np.log(seasonal_shares(cumulative, months, next_year - 1))
     alone = _from_months(float(value), logs)
     years = len(series)
     n = len(logs)
@@ -100,10 +86,9 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     """`update` of departures for every past year and month count, against the year's end.
 
     `cumulative`: counts of departures; `flows` as from `cleaning.annual_flows`. Each forecast uses
-    earlier years alone (the series in its present vintage), 3 or more of them with shares. Columns:
-    year, months, value, those of `update` (three rows for each year and month count), `end`
-    (persons: the first release, else the final figure), `end_from` (first or final), `error`
-    (percent of the end, forecast less end) and `inside` (whether the 80% interval held it).
+    earlier years alone, 3 or more of them with shares. Columns: year, months, value, those of
+    `update`, `end` (persons: the first release, else the final figure), `end_from` (first or
+    final), `error` (percent of the end, forecast less end), `inside` (the 80% interval held it).
     """
     series = series_of(flows, "departures", FIRST_FIT_YEAR)
     released = _whole_years(cumulative)
@@ -111,7 +96,7 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     parts = cumulative[cumulative.months < WHOLE_YEAR].astype({"year": int, "months": int})
     tables = []
     for year, months, value in parts[["year", "months", "value"]].itertuples(index=False):
-        shares = _shares_of(cumulative, months, year)
+        shares = seasonal_shares(cumulative, months, year - 1)
         if len(shares) >= MINIMUM_YEARS and year in ends.index:
             before = series.loc[: year - 1]
             table = update(before, cumulative, year, months, float(value))
@@ -128,19 +113,17 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
 
 def _whole_years(cumulative: pd.DataFrame) -> pd.Series:
     """The first release of each year's total, by year."""
-    return cumulative[cumulative.months == WHOLE_YEAR].set_index("year").value.astype(float)
+    whole = cumulative.query("months == @WHOLE_YEAR").astype({"value": float})
+    return whole.set_index("year").value
 
 
-def _shares_of(cumulative: pd.DataFrame, months: int, next_year: int) -> np.ndarray:
-    shares = seasonal_shares(cumulative, next_year - 1)
-    return shares[shares.months == months].share.to_numpy()
-
-
-def _before(series: pd.Series) -> Law:
-    forecast = HOUSE.distribution(series, 1)
-    quantile = stdtrit(forecast.degrees, UPPER)
-    half_width = forecast.scale[0] * quantile
-    return float(forecast.centre[0]), float(half_width)
+def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndarray:
+    """The shares of their year's first release that these months held, for years up to `year`;
+    the months are of the same vintage, and a year without such a total is left out."""
+    counts = cumulative.query("year <= @year")
+    parts = counts.query("months == @months").astype({"value": float})
+    shares = parts.set_index("year").value / _whole_years(counts)
+    return shares.dropna().to_numpy()
 
 
 def _from_months(value: float, logs: np.ndarray) -> Law | None:
@@ -150,13 +133,14 @@ def _from_months(value: float, logs: np.ndarray) -> Law | None:
         return None
     scale = np.std(logs, ddof=1) * math.sqrt(1 + 1 / n)
     half_width = stdtrit(n - 1, UPPER) * scale
-    centre = math.log(value) - float(np.mean(logs))
-    return centre, float(half_width)
+    centre = math.log(value) - logs.mean()
+    return float(centre), float(half_width)
 
 
 def _combined(first: Law, second: Law) -> Law:
     """Two laws weighted by precision; where one has no width at all, it alone counts."""
-    (centre, width), (other_centre, other_width) = first, second
+    centre, width = first
+    other_centre, other_width = second
     # Squares of the half-widths are as the variances, but for a factor that both share.
     square = width**2
     other_square = other_width**2
@@ -170,5 +154,5 @@ def _persons(law: Law | None, counted_already: float) -> tuple[float, float, flo
     if law is None:
         return np.nan, np.nan, np.nan
     centre, width = law
-    bounds = (centre, centre - width, centre + width)
-    return tuple(max(math.exp(bound), counted_already) for bound in bounds)
+    bounds = np.exp([centre, centre - width, centre + width])
+    return tuple(np.maximum(bounds, counted_already))

@@ -34,13 +34,11 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     a total runs from mid-year to mid-year. A source that states no edition counts from the year
     after the first one it projects.
 
-    Columns: `source`, `variant`, `level` (of the interval, percent; blank without one; a row for
-    each interval), `period` (as published), `year` (the last one compared), `years` (how many are
-    compared), `whole` (whether the period is over), `projected`, `lower`, `upper`, `registered`,
-    `balance` (whether the registered net is less than a twentieth of all moves, so that its sign
-    says little), `error` (projected less registered), `inside` (whether the interval holds the
-    registered figure; blank without one or before the period is over), `concept` (of the
-    projection) and `row`.
+    Columns, a row for each interval: `source`, `variant`, `level` (percent; blank without one),
+    `period`, `year` (the last one compared), `years` (how many are), `whole` (the period is over),
+    `projected`, `lower`, `upper`, `registered`, `balance` (the registered net is less than a
+    twentieth of all moves: its sign says little), `error` (projected less registered), `inside`
+    (blank without an interval or before the period is over), `concept` (of the projection), `row`.
     """
     names = ["net", *cleaning.FLOWS]
     flows = flows[flows.year <= year]
@@ -102,10 +100,9 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
 def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
     """How each source of `forecasts_for` has done in periods that are over, each once.
 
-    Columns: `source`, `concept`, `years` (compared), `mean_error` (persons a year, projected less
-    registered, each year weighing the same), `sign_right` of `sign_said` (periods; a projection of
-    exactly zero says no sign), and the same, `balance_right` of `balance_said`, of outcomes in
-    `balance`, whose sign says little.
+    Columns: `source`, `concept`, `years` (compared), `mean_error` (persons a year, each year
+    weighing the same), `sign_right` of `sign_said` (periods; zero says no sign), and
+    `balance_right` of `balance_said` of outcomes in `balance`.
     """
     over = forecasts[forecasts.whole.astype(bool)].drop_duplicates(["source", "period"])
     signed = over.projected != 0

@@ -1,5 +1,7 @@
 """The reference class: what followed in other countries where a flow had halved."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
@@ -13,6 +15,7 @@ from helpers.projection.scoring import bootstrap_interval
 LOOK_BACK = 4  # years over which a flow has halved
 BREAK = 3  # a change of more than this many times is more likely a new register than migration
 CLASSES = ("any", "halved", "halved, three falls")
+FLOWS = ("all", "Emigrants", "Immigrants")
 REFERENCE_EVENTS = ("further decline", "D1", "steeper next year", "lower three years on", "D2")
 FALL_COLUMNS = ["class", "flow", "breaks", "event", "share", "low", "high", "origins", "series"]
 
@@ -37,26 +40,25 @@ def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERAT
 def reference_class(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
     """What followed elsewhere after a fall like this one.
 
-    Three classes of origins: `any`; `halved`; `halved, three falls` (the last three years had also
-    all fallen). Each for all flows, emigrants and immigrants, with and without origins next to a
-    change above threefold either way (leaving them out uses the later years, so it is a check and
-    no forecast).
+    Classes of origins: `any`; `halved`; `halved, three falls` (the last three years had also all
+    fallen). Each for all flows, emigrants and immigrants, with and without origins next to a change
+    above threefold either way (leaving them out uses later years: a check and no forecast).
 
     Columns: `origins_from` (the class), `flow`, `breaks` ('kept' or 'left out'), `event`, `share`
     (of origins), `low` to `high` (`bootstrap_interval`), `origins` and `series` (how many the share
-    rests on), `predicted` (mean probability by `project` at those of these origins with at least 10
-    years) and `predicted_origins`. Origins overlap: few series are little evidence.
+    rests on), `predicted` (mean probability by `project`) and `predicted_origins`.
     """
     origins = _reference_origins(un_flows, band)
     rows = []
-    for name in CLASSES:
-        for flow in ("all", "Emigrants", "Immigrants"):
-            members = origins[origins[name] & ((flow == "all") | (origins["flow"] == flow))]
-            for breaks in ("kept", "left out"):
-                chosen = members if breaks == "kept" else members[~members["break"]]
-                labels = {"origins_from": name, "flow": flow, "breaks": breaks}
-                for event in REFERENCE_EVENTS:
-                    rows.append(labels | {"event": event} | _share(chosen, event))
+    for name, flow, breaks in product(CLASSES, FLOWS, ("kept", "left out")):
+        members = origins[origins[name]]
+        if flow != "all":
+            members = members[members.flow == flow]
+        if breaks == "left out":
+            members = members[~members["break"]]
+        labels = {"origins_from": name, "flow": flow, "breaks": breaks}
+        for event in REFERENCE_EVENTS:
+            rows.append(labels | {"event": event} | _share(members, event))
     return pd.DataFrame(rows)
 
 

@@ -237,8 +237,10 @@ def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.S
     >>> float(rates["further decline"])
     0.5
     """
-    past = outcomes(checked_series(history, minimum=1), band)
-    return (past.sum() + 1) / (past.count() + 2)
+    history = checked_series(history, minimum=1)
+    past = outcomes(history, band)
+    chances = past.count()
+    return (past.sum() + 1) / (chances + 2)
 
 
 def brier_table(events: pd.DataFrame) -> pd.DataFrame:
@@ -265,7 +267,8 @@ def reliability(events: pd.DataFrame) -> pd.DataFrame:
     `n` (origins), `predicted` (mean probability), `happened` (share), `low` to `high` (its
     `bootstrap_interval`). Events in the order of `EVENTS`; empty bins are left out.
     """
-    labels = [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(EDGES)]
+    percent = [f"{100 * edge:g}" for edge in EDGES]
+    labels = [f"{low}–{high}%" for low, high in pairwise(percent)]
     events = events.rename(columns={"probability": "predicted"})
     events["bin"] = pd.cut(events.predicted, EDGES, labels=labels, include_lowest=True)
     events["event"] = pd.Categorical(events.event, EVENTS)
@@ -294,7 +297,8 @@ def bootstrap_interval(values: np.ndarray, weights: np.ndarray | None = None):
     if n < 2:
         return np.nan, np.nan
     weights = np.ones(n) if weights is None else weights
-    drawn = np.random.default_rng(SEED).integers(n, size=(RESAMPLES, n))
+    generator = np.random.default_rng(SEED)
+    drawn = generator.integers(n, size=(RESAMPLES, n))
     sums = values[drawn].sum(axis=1)
     means = sums / weights[drawn].sum(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])

@@ -29,17 +29,10 @@ def one_at_a_time(run: Parameters) -> pd.DataFrame:
 
     Columns: `choice` (band, start, vintage, last value or method), `setting` (in words), `event`,
     `probability` (0 to 1; blank where the setting needs a figure that was not published), `base`
-    (the run's own setting, once for each choice) and `change` (percentage points from the base
-    case). The choices:
-
-    - band of a moderate change: the run's, then `BANDS`. It bears on D1, D2 and D3 alone
-    - first year of the fit: the first exact year, later ones that leave at least 10 points, and all
-      years on record
-    - vintage of the last value: final or first release; a run of first releases knows no final one
-    - last value: 5 and 10% higher or lower than published, as a revision would have it
-    - method: our own and the textbook ones (`fitting.probabilities_by_method`)
-
-    Empty when the series has too few points for a fit.
+    (the run's own setting) and `change` (percentage points from it). The choices: the band of a
+    moderate change (`BANDS`); the first year of the fit, with at least 10 points left; the vintage
+    of the last value; the last value 5 and 10% lower or higher, as a revision would have it; the
+    method. Empty when the series has too few points for a fit.
     """
     fit = fitting.fit(run)
     if fit is None:
@@ -70,26 +63,24 @@ def for_reading(steps: pd.DataFrame) -> pd.DataFrame:
         choice = say("sensitivity.choice", of=choice)
         row = {say("tables.choice"): choice, say("tables.setting"): setting}
         for step in part.itertuples():
-            row[names.name(step.event)] = _chance(step.probability)
+            unknown = pd.isna(step.probability)
+            chance = say("numbers.not_published") if unknown else formats.chance(step.probability)
+            row[names.name(step.event)] = chance
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _chance(probability: float) -> str:
-    if pd.isna(probability):
-        return say("numbers.not_published")
-    return formats.chance(probability)
 
 
 def _bands(run: Parameters, series: pd.Series) -> Iterator[Setting]:
     own = run.moderate_decline
     for band in dict.fromkeys((own, *BANDS)):
-        setting = formats.span(*(_share(bound) for bound in band))
-        yield setting, band == own, _probabilities(series, band)
+        lower, upper = map(events.percent, band)
+        yield formats.span(lower, upper), band == own, _probabilities(series, band)
 
 
 def _starts(run: Parameters, series: pd.Series) -> Iterator[Setting]:
-    on_record = _on_record(run)
+    on_record = cleaning.series_of(cleaning.tables_of(run).flows, "departures")
+    gaps = np.diff(on_record.index, prepend=on_record.index[0]) > 1
+    on_record = on_record[gaps.cumsum() == gaps.sum()]  # from the last gap on
     years = series.index
     first = int(years[0])
     last = int(years[-MINIMUM_POINTS])  # the latest that leaves enough points
@@ -126,9 +117,9 @@ def _last_values(run: Parameters, series: pd.Series) -> Iterator[Setting]:
         moved = series.copy()
         moved.iloc[-1] *= 1 + share
         if share < 0:
-            setting = say("sensitivity.lower", percent=_share(-share))
+            setting = say("sensitivity.lower", percent=events.percent(-share))
         elif share > 0:
-            setting = say("sensitivity.higher", percent=_share(share))
+            setting = say("sensitivity.higher", percent=events.percent(share))
         else:
             setting = say("tables.as_published")
         yield setting, share == 0, _probabilities(moved, run.moderate_decline)
@@ -141,15 +132,3 @@ def _methods(fit: fitting.Fit) -> Iterator[Setting]:
 
 def _probabilities(series: pd.Series, band: tuple[float, float]) -> pd.Series:
     return events.event_probabilities(series, band).set_index("event").probability
-
-
-def _on_record(run: Parameters) -> pd.Series:
-    """Departures of all years on record, from the last gap on, as this run knows them."""
-    series = cleaning.series_of(cleaning.tables_of(run).flows, "departures")
-    gaps = np.flatnonzero(np.diff(series.index) > 1)
-    return series.iloc[gaps[-1] + 1 :] if len(gaps) else series
-
-
-def _share(share: float) -> str:
-    whole = round(100 * share, 6).is_integer()
-    return formats.percent(100 * share, 0 if whole else 1)

@@ -43,17 +43,14 @@ def test_leaving_out_the_other_series_changes_no_share():
     pd.testing.assert_frame_equal(reference_class.after_such_falls(flows)[numbers], whole[numbers])
 
 
-def test_an_exact_half_makes_a_class_whatever_its_logarithm():
+def test_an_exact_half_makes_a_class_whatever_its_logarithm_and_without_one_there_is_none():
     size = next(n for n in range(1, 2001) if math.log(n) - math.log(2 * n) > math.log(0.5))
-    once = un_flow("A", [2 * size if year != 4 else size for year in range(14)])
-    found = reference_class.after_such_falls(pd.DataFrame([once]))
+    exact = un_flow("A", [2 * size if year != 4 else size for year in range(14)])
+    found = reference_class.after_such_falls(pd.DataFrame([exact]))
     assert set(found[(found.flow == "emigrants") & (found.breaks == "kept")].origins) == {1}
-
-
-def test_without_a_halving_there_is_no_class():
     for flows in (pd.DataFrame([STEADY]), pd.DataFrame([STEADY]).iloc[:0]):
-        assert reference_class.after_such_falls(flows).columns.tolist() == reference_class.FALL_COLUMNS
-        assert reference_class.after_such_falls(flows).empty
+        none = reference_class.after_such_falls(flows)
+        assert none.empty and none.columns.tolist() == reference_class.FALL_COLUMNS
 
 
 def intl(series, period, **variants):

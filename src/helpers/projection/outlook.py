@@ -48,10 +48,8 @@ def _own_events(run: Parameters) -> pd.DataFrame:
 
 
 def on_un_flows(run: Parameters, name: str) -> pd.DataFrame:
-    """A table of `benchmark_tables` about the UN flows: events, reliability or falls.
-
-    Empty for another band than that of these tables, or before these flows were known.
-    """
+    """A table of `benchmark_tables` about the UN flows (events, reliability or falls); empty for
+    another band than theirs, or before these flows were known."""
     if run.year < UN_REVISION or tuple(run.moderate_decline) != MODERATE:
         return pd.DataFrame()
     return benchmark_tables.read(name)
@@ -114,11 +112,9 @@ def _series(run: Parameters) -> dict[str, pd.Series]:
 
 
 def other_flows(run: Parameters) -> pd.DataFrame:
-    """Arrivals, net migration and departures per 1,000 people projected: PROJECTION_COLUMNS.
-
-    Net migration with the correlation of the two flows' log changes, and with none (`independent`).
-    A series with too few points is left out.
-    """
+    """Arrivals, net migration (with the correlation of the two flows' log changes, and with none:
+    `independent`) and departures per 1,000 people projected: PROJECTION_COLUMNS. A series with too
+    few points is left out."""
     series = {name: flow for name, flow in _series(run).items() if len(flow) >= MINIMUM_POINTS}
     flows = [series[name] for name in cleaning.FLOWS if name in series]
     tables = {}
@@ -194,8 +190,7 @@ def projections_of_others(run: Parameters) -> pd.DataFrame:
 
 def first_months(run: Parameters) -> pd.DataFrame:
     """The counts of the first months of the next year: year, months, value, row. Only the newest
-    edition has any: those of earlier ones were published after their date.
-    """
+    edition has any: those of earlier ones were published after their date."""
     next_year = run.year + 1
     rows = package.read("kz_flows_cumulative")
     counts = cleaning.cumulative(rows, "departures", next_year)

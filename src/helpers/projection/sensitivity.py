@@ -79,8 +79,9 @@ def _bands(run: Parameters, series: pd.Series) -> Iterator[Setting]:
 
 def _starts(run: Parameters, series: pd.Series) -> Iterator[Setting]:
     on_record = cleaning.series_of(cleaning.tables_of(run).flows, "departures")
-    gaps = np.diff(on_record.index, prepend=on_record.index[0]) > 1
-    on_record = on_record[gaps.cumsum() == gaps.sum()]  # from the last gap on
+    steps = np.diff(on_record.index, prepend=on_record.index[0])
+    gaps = np.cumsum(steps > 1)
+    on_record = on_record[gaps == gaps[-1]]  # from the last gap on
     years = series.index
     first = int(years[0])
     last = int(years[-MINIMUM_POINTS])  # the latest that leaves enough points

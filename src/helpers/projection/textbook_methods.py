@@ -54,7 +54,8 @@ def _log_linear(logs: pd.Series, ahead: np.ndarray) -> Forecast:
     inverse = np.linalg.inv(past.T @ past)
     parameters = future @ inverse @ future.T
     variance = max(fit.scale, SMALLEST_VARIANCE)
-    covariance = variance * (np.eye(len(ahead)) + parameters)
+    own_errors = np.eye(len(ahead))
+    covariance = variance * (own_errors + parameters)
     return fit.predict(future), covariance, float(fit.df_resid)
 
 

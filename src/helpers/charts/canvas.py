@@ -305,7 +305,8 @@ def _write_around(chart: Chart, note: str) -> None:
     heads, unders, feet = heights
     width = _now["width"]
     height = chart.figure.get_size_inches()[1]
-    height += np.maximum(heights - ROOM, 0).sum()
+    for extra in np.maximum(heights - ROOM, 0):
+        height += extra
     chart.figure.set_size_inches(width, height)
     top = (0.22 + heads + unders) / height
     foot = (0.18 + feet) / height

@@ -17,7 +17,7 @@ from scipy.stats.qmc import Sobol
 
 from helpers.projection.inputs import LEVELS, bounds_of, checked_horizon, checked_series
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 # Where damped-trend Holt is searched. Trend smoothing above one half chases single years.
 SMOOTHING = np.arange(1, 11) / 10
@@ -30,6 +30,7 @@ MEAN_ABSOLUTE_T = 4 * math.sqrt(5) / (3 * math.pi)  # of Student's t with 5 degr
 # Of logs: no flow is known better than to half a percent a year (the bureau's own revisions of
 # departures), so a history that never changed still gets an interval.
 SMALLEST_SCALE = 0.005
+FADING = 0.95  # the weight in the width of a yearly change, against that of the next one
 
 Forecast = tuple[np.ndarray, np.ndarray, float]  # log medians, their covariance, degrees of freedom
 ROUNDING = 1e-12  # log changes that differ by less do so by rounding alone
@@ -121,10 +122,11 @@ class Method:
 def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS) -> pd.DataFrame:
     """Project a yearly series by simple trends, with intervals that hold on short series.
 
-    The point is the median, on logs, of three forecasts: no change; damped-trend Holt (Gardner &
+    The path is the median, on logs, of three forecasts: no change; damped-trend Holt (Gardner &
     McKenzie 1985, Management Science 31) with the best parameters of a fixed grid; the last value
     plus half the Theil–Sen slope (Theil 1950; Sen 1968, JASA 63). Medians of simple methods are
-    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). Interval: `house_fit`.
+    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). The point goes along that
+    path as far as the series shows a trend at all. Formulas of point and interval: `house_fit`.
 
     `series`: at least 10 non-negative numbers by consecutive whole years, or by a yearly
     PeriodIndex. A zero is read as half the smallest positive value (all zeros: as one half); k
@@ -166,30 +168,27 @@ def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> 
 
 
 def house_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
-    """The fit behind `project`.
+    """The fit behind `project`, from m yearly log changes and their Theil–Sen slope S.
 
-    Yearly log changes scatter about half the Theil–Sen slope S, as the point path does, with
-    Student's t errors of 5 degrees of freedom; their scale s comes from the mean absolute
-    deviation, which one break does not blow up. The drift is uncertain in two ways: it is estimated
-    from m changes (s²/m), and it may be anything between none and the full slope (a uniform law has
-    variance S²/12). The squared scale h years ahead is therefore s²·(h + h²/m) + h²·S²/12.
+    The changes scatter about S/2 with Student's t errors of 5 degrees of freedom. Their scale s
+    comes from the mean absolute deviation, a change a year older weighing 5% less. The centre goes
+    from the last value to the median of no change, damped Holt and S/2 a year only as far as the
+    trend is shown: by the share m S² / (m S² + s²). The drift is uncertain in two ways: estimated
+    from m changes (s²/m), and anything between none and S (a uniform law has variance S²/12). The
+    squared scale h years ahead is s²·(h + h²/m) + h²·S²/12.
     """
-    changes = np.diff(logs)
-    slope = theil_sen(logs)
-    step = _scale(changes - slope / 2) ** 2
-    estimated = step / len(changes)
-    any_share = slope**2 / 12
-    covariance = random_walk(ahead, step, estimated + any_share)
-    return point_path(logs, ahead), covariance, DEGREES
-
-
-def point_path(logs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
-    """The median of three log forecasts for each year ahead."""
     last = logs[-1]
-    unchanged = np.full(ahead.shape, last)
-    half_slope = last + ahead * theil_sen(logs) / 2
-    damped = damped_holt(logs, ahead)
-    return np.median([unchanged, damped, half_slope], axis=0)
+    changes = np.diff(logs)
+    m = len(changes)
+    slope = theil_sen(logs)
+    weights = FADING ** np.arange(m)[::-1]
+    step = _scale(changes - slope / 2, weights) ** 2
+    unchanged = np.zeros(ahead.shape)
+    damped = damped_holt(logs, ahead) - last
+    path = np.median([unchanged, damped, ahead * slope / 2], axis=0)
+    trust = m * slope**2 / (m * slope**2 + step)
+    covariance = random_walk(ahead, step, step / m + slope**2 / 12)
+    return last + trust * path, covariance, DEGREES
 
 
 def theil_sen(logs: np.ndarray) -> float:
@@ -329,9 +328,9 @@ def random_walk(ahead: np.ndarray, step: float, drift: float) -> np.ndarray:
     return step * shared_steps + drift * squares
 
 
-def _scale(deviations: np.ndarray) -> float:
-    """The scale of Student's t with this mean absolute deviation."""
-    mean = np.abs(deviations).mean()
+def _scale(deviations: np.ndarray, weights: np.ndarray | None = None) -> float:
+    """The scale of Student's t with this (weighted) mean absolute deviation."""
+    mean = np.average(np.abs(deviations), weights=weights)
     return max(mean / MEAN_ABSOLUTE_T, SMALLEST_SCALE)
 
 

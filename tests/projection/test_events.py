@@ -54,12 +54,11 @@ def test_events_of_single_years_are_marginals_of_project():
     assert found["further decline"] == pytest.approx(below[1.0][2013])
     assert found["lower three years on"] == pytest.approx(below[1.0][2015])
     assert found["steeper next year"] == pytest.approx(below[0.8][2013])
-    assert found["rise next year"] == pytest.approx(1 - below[1.0][2013])
 
 
-def test_steeper_moderate_and_rise_are_all_there_is():
+def test_steeper_and_moderate_are_all_falls():
     found = probabilities()
-    assert found["steeper next year"] + found["D1"] + found["rise next year"] == pytest.approx(1)
+    assert found["steeper next year"] + found["D1"] == pytest.approx(found["further decline"])
     assert found["D3"] < min(found["D1"], found["D2"])
 
 
@@ -94,7 +93,7 @@ def test_a_definition_shows_the_band_as_it_is(bound, said):
         ([55, 50, 45], {"D1", "D2", "D3", "further decline", "lower three years on"}),
         ([40, 45, 50], {"D2", "further decline", "lower three years on", "steeper next year"}),
         ([60, 60, 60], {"D1", "D2", "D3"}),  # no change is the edge of the band and no decline
-        ([66, 30, 20], {"lower three years on", "rise next year"}),
+        ([66, 30, 20], {"lower three years on"}),
         ([55, 70, 65], {"D1", "further decline"}),  # the second year alone lies outside the band
         ([55, 50, 60], {"D1", "D2", "further decline"}),  # the third alone
         ([48, 70, 0], {"D1", "further decline", "lower three years on"}),  # −20% is the other edge
@@ -134,11 +133,11 @@ def test_the_borders_of_the_band_belong_to_it_whatever_the_rounding(band, size):
 def test_a_next_year_is_steeper_moderate_or_above_and_never_two_of_them(percent):
     band = (-percent / 100, 0.0)
     after = outcomes(pd.Series([100.0, 100 - percent]), band).iloc[0]
-    assert after[["D1", "steeper next year", "rise next year"]].tolist() == [1, 0, 0]
+    assert after[["D1", "steeper next year"]].tolist() == [1, 0]
     steeper = outcomes(pd.Series([1e6, 1e4 * (100 - percent) - 1]), band).iloc[0]
-    assert steeper[["D1", "steeper next year", "rise next year"]].tolist() == [0, 1, 0]
+    assert steeper[["D1", "steeper next year"]].tolist() == [0, 1]
     risen = outcomes(pd.Series([1e6, 1e6 + 1]), band).iloc[0]
-    assert risen[["D1", "steeper next year", "rise next year"]].tolist() == [0, 0, 1]
+    assert risen[["D1", "steeper next year"]].tolist() == [0, 0]
 
 
 def test_what_is_not_known_yet_is_missing():

@@ -8,7 +8,6 @@ import tempfile
 from itertools import permutations
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -29,7 +28,7 @@ def row(edition: int, frozen: str, **other) -> dict:
     projected = {f"{bound}_{ahead}": value for ahead in range(1, HORIZON + 1) for bound, value in bounds.items()}
     hashes = {"data_sha256": "a" * 64, "raw_sha256": "b" * 64}
     words = {"method": "project", "version": "1.0", "definitions": ledger.DEFINITIONS, "first_year": 2010}
-    numbers = {"low": -0.2, "high": 0.0, "last_value": 100.0, **dict.fromkeys(ledger.PROBABILITY.values(), 0.6)}
+    numbers = {"low": -0.2, "high": 0.0, "last_value": 100.0, **dict.fromkeys(ledger.CHANCES, 0.6)}
     return {"edition": edition, "frozen": frozen, **words, **numbers, **projected, **hashes, **other}
 
 
@@ -204,8 +203,10 @@ def test_a_row_holds_the_forecast_that_the_edition_prints():
     projected = house_method.project(series, HORIZON)
     for ahead, year in enumerate(projected.index, 1):
         assert [found[f"{bound}_{ahead}"] for bound in ledger.BOUNDS] == list(projected.loc[year, list(ledger.BOUNDS)])
-    chances = events.event_probabilities(series).set_index("event").probability
-    assert {event: found[column] for event, column in ledger.PROBABILITY.items()} == chances.to_dict()
+    for columns, method in ((ledger.PROBABILITY, house_method.HOUSE), (ledger.UNCHANGED, house_method.NO_CHANGE)):
+        chances = events.event_probabilities(series, method=method).set_index("event").probability
+        assert {event: found[column] for event, column in columns.items()} == chances.to_dict()
+    assert found["p_rise_next_year"] == 1 - found["p_further_decline"]
     lines = "".join(f"{year},{int(value)}\n" for year, value in series.items())
     assert found["data_sha256"] == hashlib.sha256(lines.encode()).hexdigest() and lines.count("\n") == len(series)
     assert found["first_year"] == series.index[0] == parameters.FIRST_FIT_YEAR
@@ -214,7 +215,7 @@ def test_a_row_holds_the_forecast_that_the_edition_prints():
     assert ledger.row_of(first, "2025-03-02")["last_value"] == fitting.departures_series(first)[2024] != latest[2024]
     assert found["last_value"] == series[run.year] and (found["low"], found["high"]) == run.moderate_decline
     assert set(found) == set(COLUMNS) - {"previous", "sha256"}
-    assert [part.split(":")[0] for part in ledger.DEFINITIONS.split("; ")] == list(events.EVENTS)
+    assert [part.split(":")[0] for part in ledger.DEFINITIONS.split("; ")] == [*events.EVENTS, "rise next year"]
 
 
 def test_an_edition_that_cannot_be_fitted_is_refused(monkeypatch):
@@ -294,7 +295,8 @@ def test_a_projection_is_scored_as_by_hand(fared):
     assert found.log_score_80.tolist() == pytest.approx([width + 10 * miss for miss in missed])
     assert found.log_score_95.tolist() == pytest.approx([wide] * 3)
     assert found.counts.all() and found.scored.all()
-    keys = ["edition", "frozen", "method", "version", "year", "horizon", *ledger.BOUNDS, "actual", "vintage"]
+    assert found.lead.tolist() == [11, 23, 35]
+    keys = ["edition", "frozen", "method", "version", "year", "horizon", "lead", *ledger.BOUNDS, "actual", "vintage"]
     measures = ["error", "no_change_error", "inside_80", "inside_95", "log_score_80", "log_score_95"]
     assert found.columns.tolist() == [*keys, *measures, "counts", "scored"]
     assert set(found.method) == {"project"} and set(found.version) == {row(2020, "2021-01-15")["version"]}
@@ -314,15 +316,18 @@ def test_five_years_ahead_are_scored_and_a_zero_has_no_logarithm(fared):
         assert found[column].isna().tolist() == [False, False, False, True, False]
 
 
-def test_only_what_was_frozen_before_the_first_release_counts_and_the_last_of_it_is_scored(fared):
-    known = pd.Series({2021: pd.Timestamp("2022-02-10")})
-    days = ["2021-01-15", "2022-02-09", "2022-02-10", "2022-12-31", "2023-01-01"]
-    found = fared([row(2020, day, point_1=90.0 + n) for n, day in enumerate(days)], known)
-    by_year = {year: part.set_index(part.frozen.dt.strftime("%Y-%m-%d")) for year, part in found.groupby("year")}
-    assert by_year[2021].counts.tolist() == [True, True, False, False, False]
-    assert by_year[2022].counts.tolist() == [True, True, True, True, False]  # unknown: from 1 January 2023 on
-    scored = [by_year[year].index[by_year[year].scored].item() for year in (2021, 2022, 2023)]
-    assert scored == ["2022-02-09", "2022-12-31", "2023-01-01"]
+DAYS = ["2022-01-15", "2022-02-09", "2022-02-10", "2022-12-31", "2028-12-30"]
+
+
+@pytest.mark.parametrize(("known", "early"), [({2021: "2022-02-10"}, 2), ({}, 3)], ids=["dated", "from 1 January"])
+def test_the_first_row_before_the_first_outcome_is_scored_for_every_year(fared, known, early):
+    """A row that was frozen when the first outcome was out replaces nothing, not even for later years."""
+    days = DAYS if known else ["2021-01-15", "2021-02-01", "2021-12-31", "2022-01-01", "2028-12-30"]
+    released = pd.Series({year: pd.Timestamp(day) for year, day in known.items()}, dtype="datetime64[s]")
+    found = fared([row(2020, day, point_1=90.0 + n) for n, day in enumerate(days)], released)
+    for _, part in found.groupby("year"):
+        assert part.counts.tolist() == [True] * early + [False] * (len(days) - early)
+        assert part.scored.tolist() == [True] + [False] * (len(days) - 1)
 
 
 @pytest.mark.parametrize("how", [ledger.score, ledger.score_events])
@@ -339,12 +344,14 @@ def test_events_are_scored_as_by_hand(fared):
     # 100 → 80 → 60 → 120: a fall by exactly a fifth is moderate, one by a quarter is not.
     assert found.happened.to_dict() == {
         "D1": 1, "D2": 0, "D3": 0, "further decline": 1, "lower three years on": 0,
-        "steeper next year": 0, "rise next year": 0,
+        "steeper next year": 0,
     }  # fmt: skip
-    assert found.brier[["D1", "D2"]].tolist() == pytest.approx([0.16, 0.09]) and (found.brier_half == 0.25).all()
+    assert found.brier[["D1", "D2"]].tolist() == pytest.approx([0.16, 0.09]) and found.brier_no_change[
+        "D1"
+    ] == pytest.approx(0.16)
     # 2018 to 2020 run 100, 110, 100: one moderate change of two, hence (1 + 1) / (2 + 2).
     assert found.base_rate["D1"] == 0.5 and found.brier_base["D1"] == 0.25
-    assert found.year["D1"] == 2021 and found.year["D2"] == 2023
+    assert found.year["D1"] == 2021 and found.year["D2"] == 2023 and found.lead["D2"] == 35
     assert found.vintage[["D1", "D2", "D3"]].tolist() == ["final", "preliminary", "preliminary"] and found.scored.all()
 
 
@@ -353,7 +360,7 @@ def test_events_are_scored_as_by_hand(fared):
     [
         (2019, set()),
         (2020, set(events.EVENTS)),  # every event is a change from the edition's year
-        (2021, {"D1", "D3", "further decline", "steeper next year", "rise next year"}),
+        (2021, {"D1", "D3", "further decline", "steeper next year"}),
         (2022, {"D3"}),  # alone in looking at the years between
         (2023, {"D2", "D3", "lower three years on"}),
     ],
@@ -371,27 +378,19 @@ def test_an_event_is_preliminary_if_a_value_that_it_compares_is(fared, prelimina
     assert set(found.index[found.vintage == "final"]) == set(events.EVENTS) - touched
 
 
-def test_an_event_counts_only_when_frozen_before_anything_could_decide_it(fared):
-    rows = [row(2020, "2021-01-15"), row(2020, "2022-06-01", version="2")]
-    found = fared(rows, how=ledger.score_events, last=2022, departed=(100, 110, 100, 80, 60))
-    later = found[found.version == "2"].set_index("event")
-    assert set(later.index[later.counts]) == {"D2", "lower three years on"}
-    assert later.happened[["D2", "D3"]].isna().all() and not later.scored.any()
-    assert np.isnan(later.brier["D2"]) and pd.isna(later.vintage["D2"])
-    assert set(found.event[found.scored]) == {"D1", "further decline", "steeper next year", "rise next year"}
-
-
-def test_of_two_rows_that_count_the_last_is_scored_and_the_day_of_release_is_too_late(fared):
+def test_an_event_counts_only_when_frozen_before_the_first_outcome_and_the_first_such_row_is_scored(fared):
     days = ["2021-01-15", "2021-01-16", "2022-02-10"]
     rows = [row(2020, day, p_d1=0.1 * n) for n, day in enumerate(days, 1)]
     released = pd.Series({2021: pd.Timestamp("2022-02-10")})
     found = fared(rows, released, how=ledger.score_events, last=2022, departed=(100, 110, 100, 80, 60))
-    keys = ["edition", "frozen", "method", "version", "event", "year"]
-    scores = ["probability", "happened", "vintage", "base_rate", "brier", "brier_half", "brier_base"]
+    keys = ["edition", "frozen", "method", "version", "event", "year", "lead"]
+    scores = ["probability", "no_change", "happened", "vintage", "base_rate", *ledger.BRIERS]
     assert found.columns.tolist() == [*keys, *scores, "counts", "scored"]
-    d1 = found[found.event == "D1"]
-    assert d1.counts.tolist() == [True, True, False] and d1.scored.tolist() == [False, True, False]
-    assert set(d1.vintage) == {"final"}, "2022 is preliminary, and no part of it"
+    for event, part in found.groupby("event"):
+        known = event in {"D1", "further decline", "steeper next year"}
+        assert part.counts.tolist() == [True, True, False] and part.scored.tolist() == [known, False, False]
+        assert part.happened.notna().eq(known).all() and part.brier.notna().eq(known).all()
+        assert set(part.vintage.dropna()) == ({"final"} if known else set()), "2022 is preliminary, no part of it"
 
 
 def test_a_history_of_one_year_has_no_outcome_yet(fared):

@@ -160,8 +160,8 @@ def test_event_backtest_has_a_row_for_every_known_outcome():
         event: 3 if event in ("D2", "D3", "lower three years on") else 5 for event in EVENTS
     }
     assert set(event_backtest(WOBBLY, {"project": HOUSE}, first_points=14)["series"]) == {""}
-    risen = found[found["event"] == "rise next year"].set_index("origin")["happened"]
-    assert risen.to_dict() == {2009: 0, 2010: 1, 2011: 1, 2012: 0, 2013: 0}
+    fallen = found[found["event"] == "further decline"].set_index("origin")["happened"]
+    assert fallen.to_dict() == {2009: 1, 2010: 0, 2011: 0, 2012: 1, 2013: 1}
 
 
 def event_rows(series, probability, base_rate, happened, event="D1"):
@@ -221,7 +221,7 @@ def test_reliability_weighs_series_the_same_and_draws_them_again_whole():
 
 
 def test_reliability_is_ordered_by_method_event_and_bin():
-    first, later = "steeper next year", "rise next year"  # not in the order of the alphabet
+    first, later = "further decline", "steeper next year"
     rows = [event_rows(["a"] * 2, [0.5, 0.05], 0.5, [1.0, 0.0], event=event) for event in (later, first)]
     found = reliability(pd.concat([rows[0].assign(method="z"), *rows]))
     assert found.columns.tolist() == ["method", "event", "bin", "series", "n", "predicted", "happened", "low", "high"]

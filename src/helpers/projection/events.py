@@ -14,8 +14,7 @@ from helpers.projection.house_method import HOUSE, Method
 MODERATE = (-0.20, 0.0)
 YEARS_ON = 3
 ROUNDING = 1e-12  # of a ratio: what is nearer to a border than this lies on it
-BY_NAME = ("further decline", "lower three years on", "steeper next year", "rise next year")
-EVENTS = ("D1", "D2", "D3", *BY_NAME)
+EVENTS = ("D1", "D2", "D3", "further decline", "lower three years on", "steeper next year")
 # The first year ahead that can decide an event, and that by which it is known; else 1 and 1.
 DECIDED = {"D2": (3, 3), "D3": (1, 3), "lower three years on": (3, 3)}
 
@@ -66,7 +65,6 @@ def event_probabilities(
         "further decline": next_year[2],
         "lower three years on": in_three[2],
         "steeper next year": next_year[0],
-        "rise next year": 1 - next_year[2],
     }
     words = definitions(int(forecast.years[0]) - 1, band)
     rows = [(event, words[event], float(probability[event])) for event in EVENTS]
@@ -98,7 +96,6 @@ def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Data
         "further decline": following < values,
         "lower three years on": later < values,
         "steeper next year": change < lowest,
-        "rise next year": following > values,
     }
     columns = {}
     for event in EVENTS:

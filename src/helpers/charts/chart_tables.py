@@ -12,8 +12,9 @@ from helpers.cleaning.flows import first_printed
 from helpers.csv_files import read_rows
 from helpers.data import package
 from helpers.language import formats, of_sentences, say, spoken
-from helpers.parameters import FIRST_FIT_YEAR, Parameters
-from helpers.projection import fitting, outlook, scoring, sensitivity
+from helpers.parameters import Parameters
+from helpers.projection.judgement import SCALE, Judgement, whole_percents
+from helpers.projection.reference_class import REFERENCE_EVENTS
 
 # Columns of the tables for reading: heading, how cells are written, column (and that of an upper
 # bound, where the cell is a range).
@@ -23,17 +24,10 @@ WRITERS = {
     "two_decimals": formats.two_decimals,
     "share_in_percent": formats.share_in_percent,
     "chance": formats.chance,
-    "bin_name": formats.bin_name,
-    "skill": outlook.skill_in_words,
+    "rough": formats.rough,
 }
 
 
-# Columns of the past tests of several methods, one for each year ahead.
-RIVALS = {
-    "tables.error_ahead": ("mae_ratio", lambda ratio: formats.number(float(f"{ratio:.3g}"), 2)),
-    "tables.held_80_ahead": ("cover_80", formats.share_in_percent),
-    "tables.held_95_ahead": ("cover_95", formats.share_in_percent),
-}
 # Labels of an implied figure and of those that it stands beside.
 OFFICIAL = {
     "implied": "implied.implied",
@@ -56,22 +50,8 @@ def for_reading(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-tests_for_reading = partial(for_reading, name="tests")  # of `scoring.summary`
-reliability_for_reading = partial(for_reading, name="reliability")  # of `scoring.reliability`
-falls_for_reading = partial(for_reading, name="falls")  # of `other_forecasts.after_such_falls`
-
-
-def rivals_for_reading(summary: pd.DataFrame) -> pd.DataFrame:
-    """`scoring.summary` as readers see it: a row a method, columns by years ahead."""
-    methods = fitting.all_methods()
-    columns = {say("tables.method"): list(map(names.name, methods))}
-    for heading, (column, write) in RIVALS.items():
-        wide = summary.pivot(index="method", columns="horizon", values=column).reindex(methods)
-        for ahead, values in wide.items():
-            columns[say(heading, n=ahead)] = list(values.map(write, na_action="ignore"))
-    counts = summary.n.astype(str).groupby(summary.method).agg(", ".join)
-    columns[say("tables.tests")] = list(counts.reindex(methods))
-    return pd.DataFrame(columns)
+record_for_reading = partial(for_reading, name="record")  # of `outlook.record`
+methods_for_reading = partial(for_reading, name="methods")  # of `fitting.methods_compared`
 
 
 def events_for(concerns: str, run: Parameters) -> pd.DataFrame:
@@ -168,38 +148,53 @@ def stock_beside_flow(ratios: pd.DataFrame) -> pd.DataFrame:
     return marks[["label", "series", "value", "period", "source", "row"]]
 
 
-def probabilities_for_reading(scored: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.scored_probabilities` as readers see it: with other methods, base rate, score."""
-    if scored.empty:
-        return scored
-    before = []
-    for times, chances in zip(scored.times, scored.chances, strict=True):
-        before.append(say("tables.times_of", times=int(times), chances=int(chances)))
-    table = scored.assign(
-        happened_before=before,
-        brier_here=_pairs(scored.brier, scored.brier_base),
-        brier_on_un_flows=_pairs(scored.un_brier, scored.un_brier_base),
-    )
-    return for_reading(table, "probabilities")
+def references_for_reading(table: pd.DataFrame) -> pd.DataFrame:
+    """`outlook.beside_references` as readers see it; without what happened elsewhere where nothing
+    elsewhere is like this."""
+    before = [
+        say("tables.times_of", times=times, chances=chances)
+        for times, chances in zip(table.times, table.chances, strict=True)
+    ]
+    readable = for_reading(table.assign(happened_before=before), "references")
+    return readable.replace("", pd.NA).dropna(axis="columns", how="all").fillna("")
 
 
-def ladder_dots(ladder: pd.DataFrame) -> pd.DataFrame:
-    """`sensitivity.one_at_a_time`: the base case, then a row a setting, methods aside."""
-    words = sensitivity.for_reading(ladder)
-    keys = ladder[["choice", "setting"]].drop_duplicates().reset_index(drop=True)
-    keys["label"] = words[say("tables.choice")] + ": " + words[say("tables.setting")]
-    steps = ladder.query("choice != 'method' and event in ['D2', 'lower three years on']")
-    steps = steps.query("choice != 'band' or event == 'D2' or base").merge(keys, how="left")
-    base = steps[steps.base].drop_duplicates("event").assign(label=say("tables.base_case"))
-    marks = pd.concat([base, steps[~steps.base]], ignore_index=True)
-    marks = marks.assign(series=marks.event.map(names.name), value=marks.probability.round(2))
-    return marks[["label", "series", "value"]]
+def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
+    """`outlook.falls` as readers see it: a row a class, a column an event."""
+    rows = []
+    for (panel, name), part in falls.groupby(["panel", "class"], sort=False):
+        words = say("scale.class", of=name, first=name.split()[-1])
+        row = {say("tables.set"): names.name(panel), say("tables.after"): words}
+        for event, share in part.set_index("event").loc[list(REFERENCE_EVENTS)].iterrows():
+            ends = [formats.chance(end) for end in (share.low, share.high)]
+            span = say("scale.from_to", low=ends[0], high=ends[1])
+            row[names.name(event)] = f"{formats.chance(share.share)} ({span})"
+        row[say("tables.cases")] = int(part.cases.max())
+        row[say("tables.countries")] = int(part.countries.max())
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
-def calibration_dots(levels: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.calibration`: the share held, the line what chance allows."""
-    label = levels.level.map(_interval_name)
-    return levels.assign(label=label, value=levels.held)[["label", "value", "low", "high", "n"]]
+def outcomes_for_reading(judged: Judgement) -> pd.DataFrame:
+    """The three ways to the third year, in people and in whole percents that add up to 100."""
+    low, high = (formats.number(border) for border in judged.borders)
+    people = [say("scale.way", of=way, low=low, high=high) for way in judged.ways.index]
+    columns = {say("tables.people_in", year=judged.year + 3): people}
+    headings = {"ours": "tables.ours", "no change": "tables.no_change"}
+    for name, shares in judged.ways.items():
+        percents = whole_percents(shares.to_dict()).values()
+        heading = say(headings.get(name, "tables.after_falls"))
+        columns[heading] = [formats.percent(percent, 0) for percent in percents]
+    return pd.DataFrame(columns)
+
+
+def scale_for_reading() -> pd.DataFrame:
+    """The one scale of words: from which chance on, in percent, each word holds."""
+    ends = [*SCALE.values()][1:]
+    bounds = zip(SCALE.values(), [*(end - 1 for end in ends), 100], strict=True)
+    chances = [formats.percent_range(low, high) for low, high in bounds]
+    words = [say("scale.word", of=word) for word in SCALE]
+    return pd.DataFrame({say("tables.word"): words, say("tables.chance"): chances})
 
 
 def hindcast_dots(past: pd.DataFrame) -> pd.DataFrame:
@@ -212,31 +207,10 @@ def hindcast_dots(past: pd.DataFrame) -> pd.DataFrame:
     return marks[["label", "value", "low", "high", "status"]]
 
 
-def net_past_and_ahead(run: Parameters, ahead: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Net migration observed and projected, for `charts.fan`."""
-    flows = cleaning.tables_of(run).flows
-    net = cleaning.series_of(flows, "net", FIRST_FIT_YEAR)
-    observed = net.rename_axis("year").reset_index(name="value")
-    projected = ahead[(ahead.flow == "net") & (ahead.method == "project")].set_index("year")
-    return observed, projected.drop(columns=["flow", "method"])
-
-
 def flows_for_reading(ahead: pd.DataFrame) -> pd.DataFrame:
     """`outlook.other_flows` as readers see it: flow and method in words, people to three digits."""
     table = csv_files.three_digits(ahead)
     return table.assign(flow=table.flow.map(names.name), method=table.method.map(names.name))
-
-
-def net_coverage(tests: pd.DataFrame) -> pd.DataFrame:
-    """How often the intervals of net migration held what came, with what chance alone allows."""
-    rows = []
-    for percent in (80, 95):
-        share = percent / 100
-        held = tests[f"inside_{percent}"].mean()
-        chance = scoring.chance_range(len(tests), share)
-        rows.append((_interval_name(share), held, *chance, len(tests)))
-    table = pd.DataFrame(rows, columns=["interval", "held", "low", "high", "n"])
-    return for_reading(table, "coverage")
 
 
 def implied_beside_official(
@@ -279,15 +253,3 @@ def _ranges(lows: pd.Series, highs: pd.Series, write) -> list[str]:
         words = "" if pd.isna(low) else say("numbers.range", low=write(low), high=write(high))
         ranges.append(words)
     return ranges
-
-
-def _pairs(scores: pd.Series, base: pd.Series) -> pd.Series:
-    """'0.123 / 0.234' for each score and that of the base rate; blank where they are unknown."""
-    three = partial(formats.number, digits=3)
-    known = scores.notna() & base.notna()
-    pairs = scores[known].map(three) + " / " + base[known].map(three)
-    return pairs.reindex(scores.index, fill_value="")
-
-
-def _interval_name(share: float) -> str:
-    return say("tables.interval_of", level=formats.share_in_percent(share))

@@ -16,11 +16,7 @@ FORMATS = {
     "mirror_counts": {"log": True},
     "corridor": {"format_value": formats.millions, "axis_format": formats.axis_millions},
     "pairs": {"format_value": formats.two_decimals, "axis_format": formats.two_decimals},
-    "methods": SHARE,
-    "sensitivity": SHARE,
     "hindcasts": {"log": True, "format_value": formats.rough},
-    "calibration": SHARE,
-    "net_ahead": {"log": False},
 }
 # Charts that are not in this table name the pages that their own figures were read on.
 SOURCES = {

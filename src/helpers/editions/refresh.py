@@ -12,7 +12,6 @@ from nbformat import NotebookNode
 
 from helpers import parameters, paths
 from helpers.csv_files import as_csv, write_csv
-from helpers.data import package
 from helpers.editions import fingerprint
 from helpers.editions.execute import INJECTED_TAG, Run, execute_all, parameters_cell, write
 from helpers.editions.folders import RunError, failures, forget_failures, workplace

@@ -28,29 +28,12 @@ from helpers.findings.forecast import (
     judgement,
     may_say,
     mobility,
-    moderate,
     net_ahead,
     projection,
-    sensitivity,
     spread,
     update,
 )
-from helpers.findings.forecast_record import (
-    benchmark,
-    bins,
-    calibration,
-    competition,
-    coverage_past,
-    errors_run,
-    frozen,
-    momentum,
-    one_ahead,
-    others,
-    outside,
-    skill,
-    skill_here,
-    updates,
-)
+from helpers.findings.forecast_record import frozen, momentum, one_ahead, outside, skill, updates
 from helpers.findings.people import (
     balance_of_pairs,
     cis,

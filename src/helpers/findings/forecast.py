@@ -1,4 +1,4 @@
-"""Findings about the forecast: the projection, its probabilities, and what moves them."""
+"""Findings about the forecast: the projection, its judgement, and what moves them."""
 
 import pandas as pd
 
@@ -6,8 +6,9 @@ from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.projection.inputs import MINIMUM_POINTS
+from helpers.projection.judgement import WORDS, Judgement, whole_percents
 
-COIN_TOSS = (0.40, 0.60)  # a probability in here says that the direction is not known
+OPEN_UNTIL = "{year}-03-01"  # the date of the edition that knows the third year
 
 
 def projection(projected: pd.DataFrame | None, last: float, points: int) -> Finding:
@@ -28,124 +29,103 @@ def projection(projected: pd.DataFrame | None, last: float, points: int) -> Find
     return finding("projection", variant, slots, values)
 
 
-def judgement(
-    probabilities: pd.DataFrame | None, by_method, year: int, points: int, start: int
-) -> Finding:
-    """Whether departures fall further. `probabilities`: event, probability; `by_method`: method,
-    event, probability."""
-    if probabilities is None:
+def judgement(judged: Judgement | None, year: int, points: int, start: int) -> Finding:
+    """How likely the moderate fall is that articles forecast. `judged`: `judgement.judge`."""
+    if judged is None:
         slots = {"points": points, "least": MINIMUM_POINTS, "year": year, "start": start}
         return finding("judgement", "scenarios", slots)
-    chance = probabilities.set_index("event").probability
-    slots = _slots(chance, year) | _by_others(by_method, "lower three years on")
-    variant = _likelihood(chance["further decline"], even="toss")
-    return finding("judgement", variant, slots, chance.to_dict())
-
-
-def moderate(probabilities: pd.DataFrame | None, by_method, year: int) -> Finding:
-    """How probable each meaning of a moderate decline is. Frames as for `judgement`."""
-    if probabilities is None:
-        return finding("moderate", "none", {})
-    chance = probabilities.set_index("event").probability
-    values = chance[["D1", "D2", "D3"]].to_dict()
-    slots = _slots(chance, year) | _by_others(by_method, "D2")
-    return finding("moderate", _likelihood(chance["D2"]), slots, values)
-
-
-def may_say(probabilities: pd.DataFrame | None, year: int) -> Finding:
-    """What an article may claim of a moderate further decline. Frame as for `judgement`."""
-    if probabilities is None:
-        return finding("may_say", "none", {})
-    chance = probabilities.set_index("event").probability
-    values = chance[["D2", "D3"]].to_dict()
-    return finding("may_say", _likelihood(chance["D2"]), _slots(chance, year), values)
-
-
-def _slots(chance: pd.Series, year: int) -> dict:
-    """The probability of each event by its slot, and the years that sentences name."""
-    values = {
-        "d1": chance["D1"],
-        "d2": chance["D2"],
-        "d3": chance["D3"],
-        "lower_next": chance["further decline"],
-        "lower": chance["lower three years on"],
-        "lower_three": chance["lower three years on"],
-        "higher": 1 - chance["lower three years on"],
+    third = judged.year + 3
+    moderate = judged.ways.loc["moderate"]
+    ours = judged.ways.ours
+    percents = {way: formats.percent(n, 0) for way, n in whole_percents(ours.to_dict()).items()}
+    elsewhere = ""
+    if "elsewhere" in moderate:
+        share = formats.chance(moderate["elsewhere"])
+        elsewhere = say("clauses.after_such_falls", share=share)
+    author = ""
+    if judged.author is not None:
+        author = say("clauses.author", named=bool(judged.author), name=judged.author)
+    slots = {
+        "word": _words(judged.words),
+        "ours": percents["moderate"],
+        "rise": percents["rise"],
+        "steeper": percents["steeper"],
+        "no_change": formats.chance(moderate["no change"]),
+        "elsewhere": elsewhere,
+        "borders": formats.people_range(*judged.borders),
+        "third": third,
+        "day": OPEN_UNTIL.format(year=third + 1),
+        "author": author,
     }
-    chances = {slot: formats.chance(value) for slot, value in values.items()}
-    return chances | {"year": year, "next": year + 1, "third": year + 3}
+    values = ours.to_dict() | {"no_change": moderate["no change"]}
+    if "elsewhere" in moderate:
+        values["elsewhere"] = moderate["elsewhere"]
+    return finding("judgement", "said" if judged.words else "apart", slots, values)
 
 
-def _by_others(by_method: pd.DataFrame, event: str) -> dict[str, str]:
-    """What the other methods give an event, from low to high."""
-    others = by_method.query("event == @event and method != 'project'").probability
-    ends = {"low": others.min(), "high": others.max()}
-    return {name: formats.chance(value) for name, value in ends.items()}
+def _words(words: tuple[str, ...]) -> str:
+    """One word of the scale, or two neighbours."""
+    said = [say("scale.word", of=word) for word in words]
+    return say("scale.two", low=said[0], high=said[1]) if len(said) > 1 else "".join(said)
 
 
-def _likelihood(probability: float, even: str = "even") -> str:
-    """On which side of a coin toss a probability lies: likely, even or unlikely."""
-    low, high = COIN_TOSS
-    if probability > high:
-        return "likely"
-    return "unlikely" if probability < low else even
+def may_say(judged: Judgement | None, each_year: float | None) -> Finding:
+    """What an article may claim. `each_year`: the probability that each of three years is moderate;
+    `judged` as for `judgement`."""
+    if judged is None:
+        return finding("may_say", "none", {})
+    slots = {
+        "third": judged.year + 3,
+        "word": _words(judged.words),
+        "each": formats.chance(each_year),
+    }
+    variant = "apart"
+    if judged.words:
+        is_likely = WORDS.index(judged.words[0]) >= WORDS.index("likely")
+        variant = "likely" if is_likely else "open"
+    return finding("may_say", variant, slots, {"D3": each_year})
 
 
-def spread(by_method: pd.DataFrame | None, held: dict[str, float], year: int) -> Finding:
-    """How far methods differ on 'lower three years on', and how those at the ends have done.
-    `by_method`: method, probability; `held`: by method, the share of what came that its 80%
-    intervals held three years ahead, where that can be tested."""
-    if by_method is None or by_method.empty:
+def spread(compared: pd.DataFrame, year: int) -> Finding:
+    """How far methods that have held differ on 'lower three years on'. `compared`:
+    `fitting.methods_compared`."""
+    held = rows_where(compared, "held")
+    if held.empty:
         return finding("spread", "none", {})
-    ranked = by_method.sort_values("probability", kind="stable")
+    ranked = held.sort_values("lower_three", kind="stable")
     lowest = ranked.iloc[0]
     highest = ranked.iloc[-1]
     slots = {
-        "low": formats.chance(lowest.probability),
-        "high": formats.chance(highest.probability),
+        "low": formats.chance(lowest.lower_three),
+        "high": formats.chance(highest.lower_three),
         "lowest": names.name(lowest.method),
         "highest": names.name(highest.method),
         "third": year + 3,
         "year": year,
-        "held": "",
+        "held": len(held),
+        "methods": len(compared),
     }
-    if {lowest.method, highest.method} <= set(held):
-        first = formats.share_in_percent(held[lowest.method])
-        second = formats.share_in_percent(held[highest.method])
-        slots["held"] = say("clauses.held_three_years_ahead", one=first, other=second)
-    variant = "disagree" if lowest.probability <= 0.5 < highest.probability else "agree"
-    values = {"low": lowest.probability, "high": highest.probability}
+    variant = "disagree" if lowest.lower_three <= 0.5 < highest.lower_three else "agree"
+    values = {"low": lowest.lower_three, "high": highest.lower_three, "held": len(held)}
     return finding("spread", variant, slots, values)
 
 
-def sensitivity(ladder: pd.DataFrame, year: int) -> Finding:
-    """How far choices other than the method move it. `ladder`: `sensitivity.one_at_a_time`."""
-    steps = ladder.query("choice != 'method'").dropna(subset="probability")
-    if steps.empty:
-        return finding("sensitivity", "none", {})
-    average = steps.query("event == 'D2'").probability
-    lower = steps.query("event == 'lower three years on'").probability
-    values = {
-        "d2_low": average.min(),
-        "d2_high": average.max(),
-        "low": lower.min(),
-        "high": lower.max(),
-    }
-    slots = {name: formats.chance(value) for name, value in values.items()}
-    slots["third"] = year + 3
-    one_side = (lower > 0.5).all() or (lower <= 0.5).all()
-    variant = "same_side" if one_side else "both_sides"
-    return finding("sensitivity", variant, slots, values)
-
-
-def net_ahead(projected: pd.DataFrame) -> Finding:
-    """Whether the next year brings a gain or a loss. `projected`: `outlook.other_flows`."""
-    net = projected.query("flow == 'net' and method == 'project'")
-    if net.empty:
+def net_ahead(projected: pd.DataFrame, correlation: tuple | None) -> Finding:
+    """Whether the next year brings a gain or a loss. `projected`: `outlook.other_flows`;
+    `correlation`: `outlook.correlation_of_flows`."""
+    net = rows_where(projected, "flow == 'net' and method == 'project'")
+    if net.empty or correlation is None:
         return finding("net_ahead", "none", {})
     row = net.iloc[0]
     values = {"low": row.lower_80, "high": row.upper_80}
-    slots = {"range80": formats.rough_range(**values), "next": int(row.year)}
+    together = dict(zip(("correlation", "least", "most"), correlation[:3], strict=True))
+    shown = {name: formats.number(value, 2) for name, value in together.items()}
+    slots = {
+        "range80": formats.rough_range(**values),
+        "next": int(row.year),
+        "changes": correlation[3],
+        **shown,
+    }
     variant = side(**values, limit=0, words=("loss", "open", "gain"))
     return finding("net_ahead", variant, slots, values)
 
@@ -170,16 +150,25 @@ def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
     return finding("cis_ahead", variant, slots, {"lowest": lowest}, shares.row)
 
 
-def update(known: pd.DataFrame, changed: pd.DataFrame, year: int) -> Finding:
-    """Whether the next year's first months move the forecast. `changed`: `outlook.updated`."""
+def update(
+    known: pd.DataFrame, changed: pd.DataFrame, chosen: str, appeared: pd.DataFrame, year: int
+) -> Finding:
+    """Whether the next year's first months move the forecast. `changed`: `outlook.updated`;
+    `chosen`: `nowcast.chosen`; `appeared`: `outlook.counts_appeared`."""
+    slots = {"next": year + 1}
     if known.empty:
-        return finding("update", "none", {"next": year + 1})
-    months = int(known.months.iloc[-1])
-    slots = {"next": year + 1, "months": formats.months(months)}
-    combined = rows_where(changed, "forecast == 'combined'")
-    if combined.empty or combined.point.isna().any():
+        if appeared.empty:
+            return finding("update", "none", slots)
+        last = appeared.iloc[-1]
+        slots["months"] = formats.months(int(last.months))
+        slots |= {"first": formats.day(last["first"]), "last": formats.day(last["last"])}
+        return finding("update", "awaited", slots)
+    slots["months"] = formats.months(int(known.months.iloc[-1]))
+    row = changed[changed.forecast == chosen]
+    if row.empty or row.point.isna().any():
         return finding("update", "too_few", slots, {}, known.row)
-    row = combined.iloc[0]
+    row = row.iloc[0]
+    slots["forecast"] = say("nowcast.chosen", of=chosen)
     slots["point"] = formats.rough(row.point)
     slots["range80"] = formats.rough_range(row.lower_80, row.upper_80)
     return finding("update", "updated", slots, {"point": row.point}, known.row)

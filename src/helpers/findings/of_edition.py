@@ -14,15 +14,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-import pandas as pd
-
-from helpers import cleaning, findings, paths, settings
+from helpers import cleaning, paths, settings
 from helpers.data import package
 from helpers.files import to_json, write_text
 from helpers.findings.finding import ORDER, Finding
 from helpers.language import speaking
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
-from helpers.projection import scoring
 
 FOLDER = "findings"  # of a run: a file for each notebook
 
@@ -75,16 +72,6 @@ def _with_series(finding: Finding, run: Parameters | None) -> Finding:
     flows = cleaning.tables_of(run).flows
     used = flows[flows.flow.isin(series.split()) & (flows.year >= FIRST_FIT_YEAR)]
     return with_rows(finding, used.row.dropna(), always=series == "departures")
-
-
-def on_past_tests(tests: pd.DataFrame) -> tuple[Finding, Finding, Finding]:
-    """How past intervals covered, one year ahead too, and how errors compare with no change."""
-    if tests.empty:
-        return findings.coverage_past(0), findings.one_ahead(tests), findings.benchmark(None)
-    summary = scoring.summary(tests, by_horizon=False).set_index("method")
-    own = summary.loc["project"].astype(float)
-    covered = findings.coverage_past(int(own.n), own.cover_80, own.cover_95)
-    return covered, findings.one_ahead(tests), findings.benchmark(own.mae_ratio)
 
 
 def _write(results: Results, folder: Path) -> None:

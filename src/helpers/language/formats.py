@@ -1,6 +1,7 @@
 """Numbers and names as readers write them, in the language spoken (`language`)."""
 
 import pandas as pd
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -78,9 +79,9 @@ def chance(probability: float) -> str:
     return percent(100 * probability, 0)
 
 
-def bin_name(name: str) -> str:
-    """A range of percentages such as '40–60%', with the percent sign as the language writes it."""
-    return say("numbers.percent", number=name.rstrip("%"))
+def day(date: pd.Timestamp) -> str:
+    """12 November: a day of any year."""
+    return format_date(date, "d MMMM", locale=LOCALES[of_sentences(spoken())])
 
 
 def listing(items: list[str]) -> str:

@@ -79,7 +79,7 @@ def _events(folder: Path, run: Parameters, registered: pd.DataFrame) -> pd.DataF
     happened = events.outcomes(series, run.moderate_decline).reindex([run.year]).iloc[0]
     rows = []
     for event, probability in probabilities.items():
-        if pd.isna(happened[event]):
+        if pd.isna(happened.get(event)):  # not known yet, or an event of an older edition
             continue
         row = {
             "what": event,

@@ -1,21 +1,22 @@
 """What 'a moderate further decline' can mean, and how probable each meaning is under a method.
 
-To add an event, change `definitions`, `event_probabilities` and `outcomes` together. Events of one
-year are closed-form marginals of the method's distribution; D3 needs the joint path, from
-quasi-random points, exact to about 0.001.
+To add an event, change `definitions`, `chances` and `outcomes` together. Events of one year are
+closed-form marginals of the method's distribution; D3 needs the joint path, from quasi-random
+points, exact to about 0.001.
 """
 
 import numpy as np
 import pandas as pd
 
 from helpers.language import formats, say
-from helpers.projection.house_method import HOUSE, Method
+from helpers.projection.house_method import HOUSE, LogForecast, Method
 
 MODERATE = (-0.20, 0.0)
 YEARS_ON = 3
 ROUNDING = 1e-12  # of a ratio: what is nearer to a border than this lies on it
 EVENTS = ("D1", "D2", "D3", "further decline", "lower three years on", "steeper next year")
 # The first year ahead that can decide an event, and that by which it is known; else 1 and 1.
+WAYS = ("rise", "moderate", "steeper")  # that a flow can go in three years: exactly one of them
 DECIDED = {"D2": (3, 3), "D3": (1, 3), "lower three years on": (3, 3)}
 
 
@@ -45,8 +46,16 @@ def event_probabilities(
     >>> event_probabilities(departures).set_index("event").probability.round(2).to_dict()["D1"]
     0.43
     """
+    probability = chances(method.distribution(series, YEARS_ON), band)
+    words = definitions(int(series.index[-1]), band)
+    rows = [(event, words[event], probability[event]) for event in EVENTS]
+    return pd.DataFrame(rows, columns=["event", "definition", "probability"])
+
+
+def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict[str, float]:
+    """The probability of each of EVENTS and WAYS; in place of three years on stand as many as the
+    forecast has. Raises ValueError for a bad band and a history that ends in zero."""
     lower, upper = checked_band(band)
-    forecast = method.distribution(series, YEARS_ON)
     last = float(forecast.last)
     if last == 0:
         raise ValueError(
@@ -54,21 +63,23 @@ def event_probabilities(
         )
     limits = 1 + np.array([[lower], [upper], [0.0]])
     next_year = forecast.probability_below(last * limits)[:, 0]
-    in_three = forecast.probability_below(last * limits**YEARS_ON)[:, -1]
+    at_the_end = forecast.probability_below(last * limits ** len(forecast.years))[:, -1]
     paths = forecast.paths()
     before = np.column_stack([np.full(len(paths), last), paths[:, :-1]])
     changes = paths / before - 1
+    moderate = at_the_end[1] - at_the_end[0]
     probability = {
         "D1": next_year[1] - next_year[0],
-        "D2": in_three[1] - in_three[0],
+        "D2": moderate,
         "D3": ((changes >= lower) & (changes <= upper)).all(axis=1).mean(),
         "further decline": next_year[2],
-        "lower three years on": in_three[2],
+        "lower three years on": at_the_end[2],
         "steeper next year": next_year[0],
+        "rise": 1 - at_the_end[1],
+        "moderate": moderate,
+        "steeper": at_the_end[0],
     }
-    words = definitions(int(forecast.years[0]) - 1, band)
-    rows = [(event, words[event], float(probability[event])) for event in EVENTS]
-    return pd.DataFrame(rows, columns=["event", "definition", "probability"])
+    return {event: float(share) for event, share in probability.items()}
 
 
 def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
@@ -102,6 +113,26 @@ def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Data
         decided = ~np.isnan(later if event in DECIDED else following) & (values > 0)
         columns[event] = np.where(decided, happened[event], np.nan)
     return pd.DataFrame(columns, index=series.index).rename_axis(columns="event")
+
+
+def ways(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
+    """Which way the flow went in the three years after each year: a column for each of WAYS.
+
+    `moderate`: the average yearly change lies in the band; `rise`: above it; `steeper`: below it.
+    Cells as in `outcomes`.
+    """
+    values = series.to_numpy(dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = _ahead(values, YEARS_ON) / values
+    least, most = _border_ratios(band, YEARS_ON)
+    gone = {
+        "rise": change > most,
+        "moderate": (least <= change) & (change <= most),
+        "steeper": change < least,
+    }
+    table = pd.DataFrame(gone, index=series.index).astype(float)
+    table[~np.isfinite(change)] = np.nan
+    return table
 
 
 def _ahead(values: np.ndarray, years: int) -> np.ndarray:

@@ -9,13 +9,14 @@ import pandas as pd
 from helpers import cleaning, csv_files
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection import events, scoring
-from helpers.projection.house_method import HOUSE, NO_CHANGE, OWN, Method
+from helpers.projection.house_method import HOUSE, OWN, Method
 from helpers.projection.inputs import LEVELS, MINIMUM_POINTS, bounds_of
 
 OURS = tuple(OWN)  # in closed form: the same on every processor
 TESTED_HORIZON = 3  # years ahead that past forecasts are tested on: the horizon of the definitions
 PROJECTED = ["point", *bounds_of(LEVELS)]
 PROJECTION_COLUMNS = ["flow", "method", "year", *PROJECTED]
+COMPARED = ["method", "lower_three", *PROJECTED[:3], "n", "crps_ratio", "cover_80", "held"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,6 @@ class Fit:
 
     series: pd.Series
     projected: pd.DataFrame
-    no_change: pd.DataFrame
     probabilities: pd.DataFrame
     by_method: pd.DataFrame
     tests: pd.DataFrame
@@ -57,7 +57,6 @@ def fit(run: Parameters) -> Fit | None:
     return Fit(
         series=series,
         projected=HOUSE(series, run.horizon),
-        no_change=NO_CHANGE(series, run.horizon),
         probabilities=events.event_probabilities(series, band),
         by_method=probabilities_by_method(series, band),
         tests=past_tests(series),
@@ -76,22 +75,32 @@ def probabilities_by_method(series: pd.Series, band: tuple[float, float]) -> pd.
 def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
     """`scoring.backtest` of the methods named; empty when no origin has enough points."""
     if len(series) <= MINIMUM_POINTS:
-        return pd.DataFrame(columns=["method", "origin", "year"])
+        return pd.DataFrame(columns=["method", "origin", "year", "horizon"])
     methods = {name: all_methods()[name] for name in names}
     return scoring.backtest(series, methods, first_points=MINIMUM_POINTS, horizon=TESTED_HORIZON)
 
 
-def ends_held(run: Parameters, by_method: pd.DataFrame | None) -> dict[str, float]:
-    """The past coverage, three years ahead, of the 80% intervals of the two methods that differ
-    most, by method. `by_method`: method, probability. Empty without a past to test.
+def methods_compared(run: Parameters) -> pd.DataFrame:
+    """Every method beside the others, in the order of `all_methods`.
+
+    Columns: `method`; `lower_three` (probability that departures are lower three years on);
+    `point`, `lower_80`, `upper_80` of the next year (persons); from past tests `n`, `crps_ratio`
+    and `cover_80` three years ahead, blank without; `held` (whether the 80% intervals held more
+    than the least that chance allows; True without a test). Empty without a fit.
     """
-    series = departures_series(run)
-    if by_method is None or len(series) < MINIMUM_POINTS + TESTED_HORIZON:
-        return {}
-    ranked = by_method.sort_values("probability", kind="stable").method
-    tests = past_tests(series, ranked.iloc[[0, -1]])
-    table = scoring.summary(tests)
-    return table[table.horizon == TESTED_HORIZON].set_index("method").cover_80.to_dict()
+    fitted = fit(run)
+    if fitted is None:
+        return pd.DataFrame(columns=COMPARED)
+    table = fitted.by_method.query("event == 'lower three years on'").set_index("method")
+    table = table.rename(columns={"probability": "lower_three"})
+    following = projection_rows(run).query("flow == 'departures' and year == year.min()")
+    table = table.join(following.set_index("method")[PROJECTED[:3]])
+    tests = past_tests(fitted.series, all_methods())
+    rivals = scoring.summary(tests) if len(tests) else pd.DataFrame(columns=["method", "horizon"])
+    far = rivals[rivals.horizon == TESTED_HORIZON].set_index("method")
+    table = table.join(far.reindex(columns=["n", "crps_ratio", "cover_80", "chance_low"]))
+    table["held"] = ~(table.cover_80 <= table.chance_low)
+    return table.reset_index()[COMPARED]
 
 
 def projection_rows(run: Parameters) -> pd.DataFrame:

@@ -59,10 +59,10 @@ ERRORS = """
 positive = actual.where(actual > 0)
 error = 100 * (actual - point) / positive
 no_change_error = 100 * (actual - last) / positive
-inside_80 = covered_80 == 1
-inside_95 = covered_95 == 1
+inside_80 = lower_80 <= actual <= upper_80
+inside_95 = lower_95 <= actual <= upper_95
 """
-MEASURES = ["error", "no_change_error", "inside_80", "inside_95", "log_score_80", "log_score_95"]
+MEASURES = ["error", "no_change_error", "inside_80", "inside_95"]
 TO_DO = (
     "restore the file from the repository's history; a correction is a new row, made by the "
     "command freeze"
@@ -210,6 +210,7 @@ def read(path: Path = PATH) -> pd.DataFrame:
     with the first row that was changed, taken out or moved."""
     table = pd.DataFrame(_read(path), columns=COLUMNS)
     table["frozen"] = pd.to_datetime(table.frozen, format="%Y-%m-%d")
+    table[NUMBERS] = table[NUMBERS].replace("", None)  # added after the row was frozen
     return table.astype(dict.fromkeys(NUMBERS, float) | {"edition": int, "first_year": int})
 
 
@@ -285,9 +286,8 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     Columns: edition, frozen, method, version, year, horizon (years ahead), lead (whole months from
     the freeze to the end of `year`), point and bounds (persons), actual, vintage (final or
     preliminary), error (actual less point, percent of the actual), no_change_error (of the last
-    value), inside_80, inside_95, log_score_80, log_score_95 (interval scores of logs; blank for an
-    actual of 0), counts (frozen before the first year after the edition was published), scored (the
-    first row of its edition that counts).
+    value; both blank for an actual of 0), inside_80, inside_95, counts (frozen before the first
+    year after the edition was published), scored (the first row of its edition that counts).
     """
     frozen = seen(ledger, flows.year.max()).reset_index()
     frozen = frozen.rename(columns={"last_value": "last"})
@@ -300,7 +300,6 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     table = table.merge(actual.astype({"actual": float}), on="year")
     table = _in_time(table, published)
     table["scored"] = _first_of(table, ["edition", "year"], table.counts)
-    table = scoring.measures(table.assign(mean_change=1.0, mean_log_change=1.0))
     table = table.eval(ERRORS)
     keys = [*OF_ROW, "year", "horizon", "lead", *BOUNDS]
     return table[[*keys, "actual", "vintage", *MEASURES, "counts", "scored"]]
@@ -373,9 +372,13 @@ def _in_time(table: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     following = table.edition + 1
     january = pd.to_datetime((following + 1).astype(str), format="%Y")
     first_outcome = published.reindex(following).set_axis(table.index).fillna(january)
-    end = pd.to_datetime(table.year.astype(str) + "-12-31")
-    months = 12 * (end.dt.year - table.frozen.dt.year) + 12 - table.frozen.dt.month
-    return table.assign(lead=months, counts=table.frozen < first_outcome)
+    lead = lead_in_months(table.frozen, table.year)
+    return table.assign(lead=lead, counts=table.frozen < first_outcome)
+
+
+def lead_in_months(frozen: pd.Series, year: pd.Series) -> pd.Series:
+    """Whole months from each day to the end of each year."""
+    return 12 * (year - frozen.dt.year) + 12 - frozen.dt.month
 
 
 def _first_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ import math
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
+from scipy.stats import binomtest
 
 from helpers.cleaning.flows import series_of
 from helpers.language import say
@@ -20,6 +21,8 @@ WHOLE_YEAR = 12
 MINIMUM_YEARS = 3  # shares that an interval can be drawn from at all
 UPPER = (1 + 0.80) / 2  # the probability of ending below the upper bound of 80%
 UPDATE_COLUMNS = ["forecast", "point", "lower_80", "upper_80", "n", "rests_on"]
+RIVALS = ("prior", "months alone", "combined")
+RECORD_COLUMNS = ["months", "years", "same_sign", "low", "high", "tested", *RIVALS]
 OUTCOME = ["end", "end_from", "error", "inside"]
 TEST_COLUMNS = ["year", "months", "value", *UPDATE_COLUMNS[:-1], *OUTCOME]
 Law = tuple[float, float]  # of a log total: its centre, and the half-width of its 80% interval
@@ -109,6 +112,40 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     table = table.eval("error = 100 * (point / end - 1)")
     table = table.eval("inside = lower_80 <= end <= upper_80")
     return table[TEST_COLUMNS]
+
+
+def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
+    """What the first months have said about the year's change, for half a year and nine months.
+
+    `cumulative` and `flows` as for `backtest_update`, `tests` as it returns. Columns: `months`;
+    `years` in which the same months of the year before are known; `same_sign` (how often both
+    changed in one direction) with `low` to `high` (exact 95% range of the share); `tested` (past
+    years) and the mean absolute error there of each of RIVALS (percent).
+    """
+    ends = series_of(flows, "departures")
+    rows = []
+    for months in (6, 9):
+        parts = cumulative.query("months == @months").set_index("year").value.astype(float)
+        parts = parts.reindex(range(ends.index[0], ends.index[-1] + 1))
+        changes = pd.DataFrame({"months": parts.diff(), "year": ends.diff()}).dropna()
+        same = int((changes.months * changes.year > 0).sum())
+        years = len(changes)
+        errors = tests.query("months == @months").groupby("forecast").error
+        means = errors.agg(lambda error: error.abs().mean()).reindex(RIVALS)
+        if years:
+            share = binomtest(same, years).proportion_ci()
+            tested = int(errors.size().max()) if len(errors) else 0
+            rows.append((months, years, same, share.low, share.high, tested, *means))
+    return pd.DataFrame(rows, columns=RECORD_COLUMNS)
+
+
+def chosen(tests: pd.DataFrame, months: int) -> str:
+    """The forecast that a page uses: the months alone where their mean absolute error over all past
+    years with as many months is the smaller one, else the combination."""
+    past = tests.query("months == @months")
+    errors = past.error.abs().groupby(past.forecast).mean()
+    alone = errors.get("months alone", np.inf) < errors.get("combined", np.inf)
+    return "months alone" if alone else "combined"
 
 
 def _whole_years(cumulative: pd.DataFrame) -> pd.Series:

@@ -14,8 +14,6 @@ FORECAST_COLUMNS = [
     *["source", "variant", "level", "period", "year", "years", "whole"],
     *["projected", "lower", "upper", "registered", "balance", "error", "inside", "concept", "row"],
 ]
-SIGNS = ["sign_right", "sign_said", "balance_right", "balance_said"]
-SUMMARY_COLUMNS = ["source", "concept", "years", "mean_error", *SIGNS]
 BALANCE = 1 / 20  # of all moves: a net below it is no gain and no loss
 
 MEDIUM = "medium"
@@ -95,29 +93,6 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
     testable = table.lower.notna() & table.whole.astype(bool)
     table["inside"] = inside.astype("boolean").where(testable)
     return table
-
-
-def forecast_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """How each source of `forecasts_for` has done in periods that are over, each once.
-
-    Columns: `source`, `concept`, `years` (compared), `mean_error` (persons a year, each year
-    weighing the same), `sign_right` of `sign_said` (periods; zero says no sign), and
-    `balance_right` of `balance_said` of outcomes in `balance`.
-    """
-    over = forecasts[forecasts.whole.astype(bool)].drop_duplicates(["source", "period"])
-    signed = over.projected != 0
-    right = signed & (np.sign(over.projected) == np.sign(over.registered))
-    near = over.balance.astype(bool)
-    over = over.assign(
-        mean_error=over.error * over.years,
-        sign_right=right & ~near,
-        sign_said=signed & ~near,
-        balance_right=right & near,
-        balance_said=signed & near,
-    )
-    sums = over.groupby(["source", "concept"], sort=False)[SUMMARY_COLUMNS[2:]].sum()
-    sums["mean_error"] /= sums.years
-    return sums.astype(dict.fromkeys(SIGNS, int)).reset_index()
 
 
 def year_weights(period: str, mid_year: bool) -> pd.Series:

@@ -1,15 +1,17 @@
-"""What surrounds the projection of departures, as tables for notebook 06: its score, the spread of
-textbook methods, the other flows, the year in progress, the ledger.
+"""What surrounds the projection of departures, as tables for notebook 06: its references and
+record, the other flows, the year in progress, the ledger.
 """
 
-from functools import lru_cache
+import math
 
+import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from helpers import cleaning
-from helpers.cleaning import composition
+from helpers.cleaning import composition, names
 from helpers.data import package
-from helpers.language import say
+from helpers.language import formats
 from helpers.parameters import FIRST_FIT_YEAR, Parameters, year_range
 from helpers.projection import (
     benchmark_tables,
@@ -18,90 +20,101 @@ from helpers.projection import (
     ledger,
     nowcast,
     other_forecasts,
+    panels,
     reference_class,
     scoring,
 )
 from helpers.projection.events import MODERATE
 from helpers.projection.fitting import PROJECTED, PROJECTION_COLUMNS
-from helpers.projection.house_method import HOUSE, log_change_correlation, net_projection, project
+from helpers.projection.house_method import (
+    HOUSE,
+    NO_CHANGE,
+    log_change_correlation,
+    net_projection,
+    project,
+)
 from helpers.projection.inputs import MINIMUM_POINTS
 
-LEVELS = (0.50, 0.80, 0.95)  # of the calibration picture
-INSIDE = """
-inside_80 = lower_80 <= actual <= upper_80
-inside_95 = lower_95 <= actual <= upper_95
-"""
-UN_REVISION = 2015  # the UN flows were not known before
-SCORES = ["brier", "brier_base", "n", "series", "skill"]
+HINDCAST_COLUMNS = ["origin", "year", "horizon", "actual", *PROJECTED]
 CORRELATIONS = {HOUSE.name: None, "independent": 0.0}  # of arrivals and departures, in the net
-HINDCAST_COLUMNS = ["origin", "year", "horizon", "actual", *PROJECTED, "pit"]
+RECORD_COLUMNS = ["set", "horizon", "series", "n", "crps_ratio", "crps_low", "crps_high"]
+RECORD_COLUMNS += ["cover_80", "cover_95"]
+HERE = "this series"
+LEAP_YEAR = 2000  # which has every day of the year
+RECORDED = (panels.UN, panels.CIS, "M3 yearly")  # the sets that stand beside this series
+SHOWN_AHEAD = (1, 3)  # years ahead in the table of the record
+# The year from which each table of other people's series could be known.
+KNOWN_SINCE = {panels.UN: 2015, panels.CIS: 1991}
 
 
-@lru_cache
-def _own_events(run: Parameters) -> pd.DataFrame:
-    fit = fitting.fit(run)
-    if fit is None or len(fit.series) <= MINIMUM_POINTS + events.YEARS_ON:
-        return pd.DataFrame()
-    own = {HOUSE.name: HOUSE}
-    tests = scoring.event_backtest(fit.series, own, run.moderate_decline, MINIMUM_POINTS)
-    return scoring.brier_table(tests)
+def falls(run: Parameters) -> pd.DataFrame:
+    """`reference_class.after_such_falls` as the edition's year shows it; empty where departures
+    have not halved in four years."""
+    series = fitting.departures_series(run)
+    if not has_halved(series):
+        return pd.DataFrame(columns=reference_class.COLUMNS)
+    table = reference_class.after_such_falls(panels.read(), run.year, run.moderate_decline)
+    return table[table.panel.map(KNOWN_SINCE) <= run.year].reset_index(drop=True)
 
 
-def on_un_flows(run: Parameters, name: str) -> pd.DataFrame:
-    """A table of `benchmark_tables` about the UN flows (events, reliability or falls); empty for
-    another band than theirs, or before these flows were known."""
-    if run.year < UN_REVISION or tuple(run.moderate_decline) != MODERATE:
-        return pd.DataFrame()
-    return benchmark_tables.read(name)
+def cis_countries() -> str:
+    """The countries of the CIS registers by name, as a list in words."""
+    members = {panels.country_of(name) for name in panels.read()[panels.CIS]}
+    return formats.listing(sorted(names.country(member) for member in members))
 
 
-def scored_probabilities(run: Parameters) -> pd.DataFrame:
-    """Each event with its probability, the spread of other methods, and how such ones did before.
+def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
+    """Five events under no change, by our projection, and after falls like this elsewhere.
 
-    Columns: event, definition, probability, other_low, other_high; times and chances (how often the
-    event happened in this series, and could have); SCORES on this series, and with `un_` on the UN
-    flows, blank where there is no test. Empty without a fit.
+    `after` as from `falls`. Columns: event, definition, no_change, ours; share, low, high, cases
+    and countries of the CIS registers, blank without such falls; times and chances (how often the
+    event happened in this series, and could have). Empty without a fit.
     """
     fit = fitting.fit(run)
     if fit is None:
         return pd.DataFrame()
-    table = fit.probabilities.set_index("event")
-    others = fit.by_method.query("method != @HOUSE.name").groupby("event").probability
-    table["other_low"] = others.min()
-    table["other_high"] = others.max()
+    chances = fit.by_method.pivot(index="event", columns="method", values="probability")
+    table = fit.probabilities.set_index("event")[["definition"]]
+    table["no_change"] = chances[NO_CHANGE.name]
+    table["ours"] = chances[HOUSE.name]
+    elsewhere = reference_class.shares_of(after)
+    table = table.join(elsewhere[["share", "low", "high", "cases", "countries"]])
     past = events.outcomes(fit.series, run.moderate_decline)
     table["times"] = past.sum().astype(int)
     table["chances"] = past.count()
-    for prefix, record in (("", _own_events(run)), ("un_", on_un_flows(run, "events"))):
-        scores = record.reindex(columns=["event", *SCORES]).set_index("event")
-        table = table.join(scores.add_prefix(prefix))
-    return table.reset_index()
+    return table.loc[list(reference_class.REFERENCE_EVENTS)].reset_index()
 
 
-def skill_in_words(skill) -> str:
-    """A score in words: 'not tested' where there was no test."""
-    if pd.isna(skill):
-        return say("skill.not_tested")
-    return say("skill.verdict", of=skill)
+def record(run: Parameters) -> pd.DataFrame:
+    """How good such forecasts were: this series, both panels and the M3, one and three years ahead.
+
+    Columns: set, horizon, series, n (forecasts), crps_ratio (CRPS of logs, no change = 1) with
+    crps_low to crps_high (whole countries drawn again; blank for one series), cover_80, cover_95
+    (shares). Empty without past tests.
+    """
+    fit = fitting.fit(run)
+    if fit is None or fit.tests.empty:
+        return pd.DataFrame(columns=RECORD_COLUMNS)
+    own = scoring.summary(fit.tests).query("method == @HOUSE.name").assign(set=HERE, series=1)
+    others = benchmark_tables.read("coverage").rename(columns={"windows": "n"})
+    others = others[others["set"].isin(RECORDED)] if run.year >= KNOWN_SINCE[panels.UN] else None
+    table = pd.concat([own, others])
+    table = table[table.horizon.isin(SHOWN_AHEAD)]
+    return table.reindex(columns=RECORD_COLUMNS).reset_index(drop=True)
+
+
+def skill(run: Parameters) -> pd.DataFrame:
+    """`scoring.skill_table` of the probabilities on the panels (`set`), as committed; empty for
+    another band than theirs, or before the UN flows were known."""
+    if run.year < KNOWN_SINCE[panels.UN] or tuple(run.moderate_decline) != MODERATE:
+        return pd.DataFrame()
+    return benchmark_tables.read("events")
 
 
 def hindcasts(run: Parameters) -> pd.DataFrame:
-    """Every past forecast of the house method: HINDCAST_COLUMNS."""
+    """Every past forecast of the house method: origin, year, horizon, actual, point, bounds."""
     tests = fitting.past_tests(fitting.departures_series(run), [HOUSE.name])
     return tests.reindex(columns=HINDCAST_COLUMNS)
-
-
-def calibration(past: pd.DataFrame, horizon: int = 1) -> pd.DataFrame:
-    """How often the central intervals held what came: level, held, low and high (of
-    `scoring.chance_range`), n. `past` as from `hindcasts`."""
-    off_centre = (past[past.horizon == horizon].pit - 0.5).abs()
-    rows = []
-    for level in LEVELS:
-        if n := len(off_centre):
-            held = off_centre <= level / 2
-            bounds = scoring.chance_range(n, level)
-            rows.append((level, float(held.mean()), *bounds, n))
-    return pd.DataFrame(rows, columns=["level", "held", "low", "high", "n"])
 
 
 def _series(run: Parameters) -> dict[str, pd.Series]:
@@ -131,24 +144,17 @@ def other_flows(run: Parameters) -> pd.DataFrame:
     return table.reset_index()[PROJECTION_COLUMNS]
 
 
-@lru_cache
-def net_tests(run: Parameters) -> pd.DataFrame:
-    """Net migration forecast again one year ahead from every past origin: year, actual, correlation
-    (as estimated there), point, bounds, inside_80, inside_95. Empty without enough points."""
-    both = pd.DataFrame(_series(run))[[*cleaning.FLOWS]].dropna()
-    tables = []
-    for year in both.index[MINIMUM_POINTS:]:
-        before = both.loc[: year - 1]
-        flows = (before.arrivals, before.departures)
-        correlation = log_change_correlation(*flows)
-        table = net_projection(*flows, 1, correlation=correlation)
-        tables.append(table.assign(correlation=correlation))
-    if not tables:
-        return pd.DataFrame()
-    table = pd.concat(tables)
-    table["actual"] = both.arrivals - both.departures
-    table = table.reset_index()
-    return table[["year", "actual", "correlation", *PROJECTED]].eval(INSIDE)
+def correlation_of_flows(run: Parameters) -> tuple[float, float, float, int] | None:
+    """The correlation of the two flows' yearly log changes, its 95% range (Fisher's z) and their
+    number; None where the flows do not cover the same years."""
+    flows = [fitting.flow_series(run, flow) for flow in cleaning.FLOWS]
+    if min(map(len, flows)) < MINIMUM_POINTS or not flows[0].index.equals(flows[1].index):
+        return None
+    correlation = log_change_correlation(*flows)
+    n = len(flows[0]) - 1
+    half = norm.ppf(0.975) / math.sqrt(n - 3)
+    low, high = np.tanh([math.atanh(correlation) - half, math.atanh(correlation) + half])
+    return correlation, float(low), float(high), n
 
 
 def projection_file(run: Parameters) -> pd.DataFrame:
@@ -216,6 +222,27 @@ def update_tests(run: Parameters) -> pd.DataFrame:
     return nowcast.backtest_update(tables.within_year, tables.flows)
 
 
+def update_record(run: Parameters, tests: pd.DataFrame) -> pd.DataFrame:
+    """`nowcast.record` with every year's counts; `tests` as from `update_tests`."""
+    rows = package.read("kz_flows_cumulative")
+    counts = cleaning.cumulative(rows, "departures", run.year, FIRST_FIT_YEAR)
+    return nowcast.record(counts, cleaning.tables_of(run).flows, tests)
+
+
+def counts_appeared(run: Parameters) -> pd.DataFrame:
+    """When counts of half a year and of nine months were first published in earlier years: months,
+    years, first and last (days of the year, as timestamps of a leap year); dated pages of the same
+    year alone."""
+    rows = package.read("kz_flows_cumulative")
+    dated = rows.query("measure == 'departures' and months in (6, 9) and year <= @run.year")
+    dated = dated[dated.published.dt.year == dated.year.astype(float)]
+    days = dated.groupby(["months", "year"]).published.min().reset_index()
+    days["day"] = days.published.map(lambda day: day.replace(year=LEAP_YEAR))
+    groups = days.groupby("months").day
+    table = pd.DataFrame({"years": groups.size(), "first": groups.min(), "last": groups.max()})
+    return table.reset_index()
+
+
 def ledger_scores(run: Parameters) -> pd.DataFrame:
     """The frozen forecasts whose outcome is known: `ledger.score`."""
     return ledger.score(*_frozen(run))
@@ -225,6 +252,17 @@ def ledger_event_scores(run: Parameters) -> pd.DataFrame:
     """The probabilities of frozen forecasts whose outcome is known: `ledger.score_events`."""
     scores = ledger.score_events(*_frozen(run))
     return scores.dropna(subset="happened", ignore_index=True)
+
+
+def frozen_rows(run: Parameters) -> pd.DataFrame:
+    """The frozen forecasts that the run may see: edition, frozen, method, version, lead (months to
+    the end of the next year), its point and 80% interval, and `D2` by us and under no change."""
+    rows, _, _ = _frozen(run)
+    lead = ledger.lead_in_months(rows.frozen, rows.edition + 1)
+    columns = {"point_1": "point", "lower_80_1": "lower_80", "upper_80_1": "upper_80"}
+    columns |= {"p_d2": "D2", "no_change_p_d2": "no_change"}
+    table = rows.rename(columns=columns).assign(lead=lead)
+    return table[["edition", "frozen", "method", "version", "lead", *columns.values()]]
 
 
 def _frozen(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from helpers.projection.events import MODERATE, outcomes
+from helpers.projection.events import MODERATE, WAYS, outcomes, ways
 from helpers.projection.panels import CIS, UN, country_of, is_emigration
 from helpers.projection.scoring import ratio_with_range
 
@@ -32,8 +32,8 @@ def after_such_falls(
     last_year: int,
     band: tuple[float, float] = MODERATE,
 ) -> pd.DataFrame:
-    """How often each event followed elsewhere where departures stood at half or less of four years
-    before, as far as the years up to `last_year` show it.
+    """How often each event and way followed elsewhere where departures stood at half or less of
+    four years before, as far as the years up to `last_year` show it.
 
     `panels` as from `panels.read`. A case is such a year within a run without gaps, its outcome
     known; cases overlap. Columns: COLUMNS, `class` a key of CLASSES, `share` of the cases, `low` to
@@ -43,7 +43,7 @@ def after_such_falls(
     rows = []
     for (panel, name), condition in CLASSES.items():
         members = cases(panels[panel], last_year, band).query(condition)
-        for event in REFERENCE_EVENTS:
+        for event in (*REFERENCE_EVENTS, *WAYS):
             known = members[members[event].notna()]
             if len(known):
                 share = ratio_with_range(known[event], known[event].notna(), known.country)
@@ -55,8 +55,8 @@ def cases(
     series: Mapping[str, pd.Series], last_year: int, band: tuple[float, float] = MODERATE
 ) -> pd.DataFrame:
     """Every year of the emigration series, up to `last_year`: `country`, `year`, an outcome for
-    each event, `halved`, `near_break` (within LOOK_BACK years a change above BREAK times, either
-    way) and `episode` (the first, second … year in a row that is `halved`; else 0)."""
+    each event and way, `halved`, `near_break` (within LOOK_BACK years a change above BREAK times,
+    up or down) and `episode` (the first, second … year in a row that is `halved`; else 0)."""
     tables = []
     for name, values in series.items():
         known = values.loc[:last_year]
@@ -64,7 +64,7 @@ def cases(
             before = known.shift()
             broken = (known > BREAK * before) | (BREAK * known < before)
             fallen = halved(known)
-            table = outcomes(known, band)
+            table = outcomes(known, band).join(ways(known, band))
             table["country"] = country_of(name)
             table["halved"] = fallen
             table["near_break"] = broken.rolling(LOOK_BACK, min_periods=1).max().astype(bool)

@@ -227,8 +227,8 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
     Columns: `event`, `series` and `n` (how many, and origins), `predicted` and `happened` (means),
     `brier`; for each reference `brier_…` and `gain_…` (that score less `brier`: above 0 is better)
     with `_low` and `_high` (whole countries drawn again, 95% for all events together: Bonferroni);
-    `skill`: 'better' where it gains on both beyond the range, 'worse' where it loses so to one, else
-    'no skill shown'.
+    `skill`: 'better' where it gains on both beyond the range, 'worse' where it loses so to one,
+    else 'no skill shown'.
     """
     scores = events.assign(brier=(events.probability - events.happened) ** 2)
     for reference in REFERENCES:

@@ -11,14 +11,12 @@ from helpers.cleaning import names
 from helpers.language import formats, say
 from helpers.parameters import VINTAGES, Parameters
 from helpers.projection import events, fitting
-from helpers.projection.house_method import HOUSE
 from helpers.projection.inputs import MINIMUM_POINTS
 
 SHOWN = ("further decline", "lower three years on", "D1", "D2", "D3")
 BANDS = ((-0.10, 0.0), (-0.15, 0.0), (-0.20, 0.0), (-0.30, 0.0))
-LAST_VALUES = (-0.10, -0.05, 0.0, 0.05, 0.10)
 START_STEP = 4  # years between the later starts
-COLUMNS = ["choice", "setting", "event", "probability", "base", "change"]
+COLUMNS = ["choice", "setting", "event", "probability", "base"]
 
 # A setting in words, whether it is the base case, and the probability by event (empty: not known).
 Setting = tuple[str, bool, pd.Series]
@@ -27,12 +25,11 @@ Setting = tuple[str, bool, pd.Series]
 def one_at_a_time(run: Parameters) -> pd.DataFrame:
     """The event probabilities of departures as each choice moves and all others stay.
 
-    Columns: `choice` (band, start, vintage, last value or method), `setting` (in words), `event`,
-    `probability` (0 to 1; blank where the setting needs a figure that was not published), `base`
-    (the run's own setting) and `change` (percentage points from it). The choices: the band of a
-    moderate change (`BANDS`); the first year of the fit, with at least 10 points left; the vintage
-    of the last value; the last value 5 and 10% lower or higher, as a revision would have it; the
-    method. Empty when the series has too few points for a fit.
+    Columns: `choice` (band, start or vintage), `setting` (in words), `event`, `probability` (0 to
+    1; blank where the setting needs a figure that was not published), `base` (the run's own
+    setting). The choices: the band of a moderate change (`BANDS`); the first year of the fit, with
+    at least 10 points left; the vintage of the last value. Another last value alone moves nothing:
+    every event is a change from it. Empty when the series has too few points for a fit.
     """
     fit = fitting.fit(run)
     if fit is None:
@@ -41,17 +38,13 @@ def one_at_a_time(run: Parameters) -> pd.DataFrame:
         "band": _bands(run, fit.series),
         "start": _starts(run, fit.series),
         "vintage": _vintages(run, fit.series),
-        "last value": _last_values(run, fit.series),
-        "method": _methods(fit),
     }
     rows = []
     for choice, settings in choices.items():
         for setting, base, probability in settings:
             for event in SHOWN:
                 rows.append((choice, setting, event, probability.get(event, np.nan), base))
-    table = pd.DataFrame(rows, columns=COLUMNS[:-1])
-    base_case = fit.probabilities.set_index("event").probability
-    return table.assign(change=100 * (table.probability - table.event.map(base_case)))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def for_reading(steps: pd.DataFrame) -> pd.DataFrame:
@@ -111,24 +104,6 @@ def _vintages(run: Parameters, series: pd.Series) -> Iterator[Setting]:
             yield setting, base, _probabilities(other, run.moderate_decline)
         else:
             yield say("sensitivity.not_published_for", **slots), base, unknown
-
-
-def _last_values(run: Parameters, series: pd.Series) -> Iterator[Setting]:
-    for share in LAST_VALUES:
-        moved = series.copy()
-        moved.iloc[-1] *= 1 + share
-        if share < 0:
-            setting = say("sensitivity.lower", percent=events.percent(-share))
-        elif share > 0:
-            setting = say("sensitivity.higher", percent=events.percent(share))
-        else:
-            setting = say("tables.as_published")
-        yield setting, share == 0, _probabilities(moved, run.moderate_decline)
-
-
-def _methods(fit: fitting.Fit) -> Iterator[Setting]:
-    for method, part in fit.by_method.groupby("method", sort=False):
-        yield names.name(method), method == HOUSE.name, part.set_index("event").probability
 
 
 def _probabilities(series: pd.Series, band: tuple[float, float]) -> pd.Series:

@@ -1,0 +1,113 @@
+"""One judgement of the forecast that departures go on falling moderately: its chance in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers import cleaning
+from helpers.parameters import Parameters
+from helpers.projection import events, fitting, reference_class
+from helpers.projection.house_method import HOUSE, NO_CHANGE
+
+# The one scale of words: the percent, as printed, from which a word holds, lowest first.
+SCALE = {
+    "very_unlikely": 0,
+    "unlikely": 10,
+    "even": 35,
+    "likely": 66,
+    "very_likely": 91,
+}
+WORDS = tuple(SCALE)
+# What is said, by the number of steps on the scale between the lowest and the highest chance.
+RULE = {0: "one", 1: "two"}
+APART = "apart"  # further apart: 'cannot be said'
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The three ways to the third year under each reference, and what is said of the moderate one.
+
+    `ways`: a row for each of WAYS; columns `ours`, `no change`, and `elsewhere` where departures
+    have halved (shares that add up to 1). `rule`: 'one', 'two' or 'apart'; `words`: the words of
+    the scale that hold, from low to high. `borders`: persons in the third year between which a fall
+    is moderate.
+    """
+
+    year: int
+    ways: pd.DataFrame
+    rule: str
+    words: tuple[str, ...]
+    borders: tuple[float, float]
+    author: str | None
+
+
+def judge(run: Parameters, falls: pd.DataFrame) -> Judgement | None:
+    """The judgement of an edition; None without a fit. `falls` as from `outlook.falls`: empty where
+    departures have not halved, and nothing elsewhere is like them."""
+    fit = fitting.fit(run)
+    if fit is None:
+        return None
+    band = run.moderate_decline
+    columns = {}
+    for name, method in (("ours", HOUSE), ("no change", NO_CHANGE)):
+        chances = events.chances(method.distribution(fit.series, events.YEARS_ON), band)
+        columns[name] = {way: chances[way] for way in events.WAYS}
+    elsewhere = reference_class.shares_of(falls)
+    if len(elsewhere):
+        columns["elsewhere"] = elsewhere.share.reindex(events.WAYS).to_dict()
+    ways = pd.DataFrame(columns)
+    rule, words = words_for(ways.loc["moderate"])
+    last = fit.series.iloc[-1]
+    borders = tuple(float(last * (1 + bound) ** events.YEARS_ON) for bound in band)
+    return Judgement(int(fit.series.index[-1]), ways, rule, words, borders, author_of(run))
+
+
+def words_for(chances: Iterable[float]) -> tuple[str, tuple[str, ...]]:
+    """The rule that applies to these probabilities (0 to 1), and the words that hold.
+
+    >>> words_for([0.45, 0.42, 0.52])
+    ('one', ('even',))
+    >>> words_for([0.30, 0.45])
+    ('two', ('unlikely', 'even'))
+    >>> words_for([0.05, 0.45])
+    ('apart', ())
+    """
+    steps = [WORDS.index(word_for(chance)) for chance in chances]
+    lowest = min(steps)
+    highest = max(steps)
+    rule = RULE.get(highest - lowest, APART)
+    words = WORDS[lowest : highest + 1] if rule != APART else ()
+    return rule, words
+
+
+def word_for(chance: float) -> str:
+    """The word of SCALE for a probability as readers see it, in whole percent."""
+    percent = round(100 * chance)
+    return [word for word, start in SCALE.items() if percent >= start][-1]
+
+
+def whole_percents(shares: Mapping[str, float]) -> dict[str, int]:
+    """Shares that add up to 1 as whole percents that add up to 100: the largest remainders are
+    rounded up.
+
+    >>> whole_percents({"rise": 0.336, "moderate": 0.336, "steeper": 0.328})
+    {'rise': 34, 'moderate': 33, 'steeper': 33}
+    """
+    exact = {name: 100 * share for name, share in shares.items()}
+    whole = {name: int(share) for name, share in exact.items()}
+    by_rest = sorted(exact, key=lambda name: whole[name] - exact[name])
+    for name in by_rest[: 100 - sum(whole.values())]:
+        whole[name] += 1
+    return whole
+
+
+def author_of(run: Parameters) -> str | None:
+    """Whom the edition's articles name for their forecast of departures ('' where they name nobody,
+    None where they make no such forecast)."""
+    claims = cleaning.tables_of(run).claims
+    forecast = claims.query("kind == 'forecast' and flow == 'departures'")
+    if forecast.empty:
+        return None
+    named = forecast.attributed_to.fillna("")
+    return next((name for name in named if "unnamed" not in name), "")

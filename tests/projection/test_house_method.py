@@ -2,6 +2,7 @@
 
 from itertools import combinations, pairwise, product
 from statistics import mean, median
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import t
 
 from helpers import parameters
-from helpers.data import package
-from helpers.projection import fitting
-from helpers.projection.benchmark import un_series
+from helpers.projection import fitting, panels
 from helpers.projection.events import event_probabilities
 from helpers.projection.house_method import (
     DAMPING,
@@ -53,18 +52,11 @@ def test_steady_growth_goes_on_at_half_its_pace():
     assert found == pytest.approx(trust * np.log(expected / steady.iloc[-1])) and 0.97 < trust < 1
 
 
-def panels():
-    """The series of both panels of migration flows, and one by hand."""
-    flows = un_series(package.read("un_migration_flows"))
-    cis = package.read("cis_flows_panel").groupby(["country", "flow"])
-    flows |= {key: part.set_index("year").value.astype(float) for key, part in cis}
-    return [series([*values]) for values in (WOBBLY, *flows.values()) if len(values) >= 10 and min(values) > 0]
-
-
 def test_point_and_interval_are_the_formulas_of_the_docstring_on_every_panel():
     fat_tails = t(df=5)
     ahead = np.arange(1, 6)
-    for history in panels():
+    flows = [values for panel in panels.read().values() for values in panel.values()]
+    for history in (series(WOBBLY), *(values for values in flows if len(values) >= 10)):
         logs = np.log(history.to_numpy())
         slope = median((logs[b] - logs[a]) / (b - a) for a, b in combinations(range(len(logs)), 2))
         changes = [later - earlier for earlier, later in pairwise(logs)]
@@ -153,8 +145,9 @@ def test_columns_are_named_after_the_levels_from_narrow_to_wide():
 def test_kinds_of_numbers_give_the_same(dtype):
     whole = series(WOBBLY).round()
     pd.testing.assert_frame_equal(project(whole.astype(dtype)), project(whole))
-    periods = whole.set_axis(pd.period_range("2000", periods=len(WOBBLY), freq="Y"))
-    pd.testing.assert_frame_equal(project(periods), project(whole))
+    dates = pd.date_range("2000-12-31", periods=len(WOBBLY), freq="YE")
+    for years in (dates, dates.to_period("Y"), [year + 0.0 for year in YEARS]):
+        pd.testing.assert_frame_equal(project(whole.set_axis(years)), project(whole))
 
 
 @few
@@ -261,23 +254,27 @@ LEVELS = "levels must be different numbers between 0 and 1"
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (WOBBLY, "pandas Series"),
+        (WOBBLY, "pandas Series of values by year, found builtins.list$"),
+        (SimpleNamespace(to_pandas=None), r"found types.SimpleNamespace: use its to_pandas\(\)"),
         (series(WOBBLY[:9]), "found 9 points, at least 10"),
         (series([]).astype(float), "found 0 points"),
         (series(WOBBLY).set_axis([str(year) for year in YEARS]), "whole years"),
-        (series(WOBBLY).set_axis([year + 0.0 for year in YEARS]), "whole years"),
-        (series(WOBBLY).set_axis(pd.period_range("2000-01", periods=13, freq="M")), "whole years"),
+        (series(WOBBLY).set_axis([year + 0.5 for year in YEARS]), "whole years"),
+        (
+            series(WOBBLY).set_axis(pd.period_range("2000-01", periods=13, freq="M")),
+            r"one value a year, found several: add up .*groupby\(series.index.year\).sum\(\)",
+        ),
         (series(WOBBLY).set_axis([2000, 2000, *YEARS[2:]]), "found twice: 2000"),
         (series(WOBBLY).iloc[::-1], "out of order"),
-        (series(WOBBLY).drop([2004, 2007]), "missing: 2004, 2007"),
+        (series(WOBBLY).drop([2004, 2007]), "missing: 2004, 2007; start after the gap"),
         (series(WOBBLY).astype(str), "must be numbers"),
         (series(WOBBLY).astype(object), "must be numbers"),
         (series([True, False] * 6), "must be numbers, found bool"),
         (series([1j] * 12), "must be numbers"),
         (series([*WOBBLY[:11], np.nan, 1.0]), "no value may be missing, found none for 2011"),
         (series([*WOBBLY[:11], None, 1]).astype("Float64"), "missing, found none for 2011"),
-        (series([*WOBBLY[:12], np.inf]), "infinite ones in 2012"),
-        (series([-3.0, *WOBBLY]), "negative ones in 2000"),
+        (series([*WOBBLY[:12], np.inf]), "infinite ones in 2012; correct them"),
+        (series([-3.0, *WOBBLY]), r"negative ones in 2000; for a balance use net_projection\("),
     ],
 )
 def test_bad_series_are_refused_in_plain_words(bad, words):

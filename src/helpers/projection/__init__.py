@@ -3,5 +3,6 @@
 """
 
 from helpers.projection.house_method import probability_below, project
+from helpers.projection.own_series import own_series
 
-__all__ = ["probability_below", "project"]
+__all__ = ["own_series", "probability_below", "project"]

@@ -13,10 +13,13 @@ NAMED = 5  # faulty years that a refusal names
 
 
 def checked_series(series: pd.Series, minimum: int = MINIMUM_POINTS) -> pd.Series:
-    """The series as floats by whole years."""
+    """The series as floats by whole years; years may be whole floats, yearly dates or periods."""
     if not isinstance(series, pd.Series):
+        kind = type(series)
+        advice = ": use its to_pandas()" if hasattr(series, "to_pandas") else ""
         raise ValueError(
-            f"expected a pandas Series of values by year, found {type(series).__name__}"
+            "expected a pandas Series of values by year, found "
+            f"{kind.__module__}.{kind.__name__}{advice}"
         )
     years = _checked_years(series.index)
     values = _checked_values(series.set_axis(years))
@@ -29,8 +32,15 @@ def checked_series(series: pd.Series, minimum: int = MINIMUM_POINTS) -> pd.Serie
 
 
 def _checked_years(index: pd.Index) -> pd.Index:
-    if isinstance(index, pd.PeriodIndex) and index.freqstr.startswith("Y"):
+    if isinstance(index, pd.PeriodIndex | pd.DatetimeIndex):
+        if index.year.has_duplicates:
+            raise ValueError(
+                "the index must hold one value a year, found several: add up to years with "
+                "series.groupby(series.index.year).sum()"
+            )
         index = index.year
+    if pd.api.types.is_float_dtype(index.dtype) and (index % 1 == 0).all():
+        index = index.astype(np.int64)
     if not pd.api.types.is_integer_dtype(index.dtype):
         raise ValueError(
             f"the index must hold whole years such as 2025, found {index.dtype}: "
@@ -48,7 +58,8 @@ def _checked_years(index: pd.Index) -> pd.Index:
     missing = np.setdiff1d(np.arange(index[0], index[-1]), index) if len(index) else []
     if len(missing):
         raise ValueError(
-            f"the years must be consecutive, missing: {_named(missing)}; fill them or start later"
+            f"the years must be consecutive, missing: {_named(missing)}; start after the gap "
+            "(values filled in make intervals too narrow)"
         )
     return pd.Index(index.to_numpy(dtype=np.int64), name="year")
 
@@ -61,11 +72,16 @@ def _checked_values(series: pd.Series) -> pd.Series:
             f"no value may be missing, found none for {_named(series.index[series.isna()])}"
         )
     values = series.astype(np.float64)
-    for fault, where in (("infinite", np.isinf(values)), ("negative", values < 0)):
+    faults = {
+        "infinite": (np.isinf(values), "correct them"),
+        "negative": (values < 0, "for a balance use net_projection(arrivals, departures)"),
+    }
+    for fault, (where, advice) in faults.items():
         if where.any():
+            years = _named(values.index[where])
             raise ValueError(
-                f"the values must be finite and not negative, found {fault} ones in "
-                f"{_named(values.index[where])}; correct or leave out these years"
+                f"the values must be finite and not negative, found {fault} ones in {years}; "
+                f"{advice}"
             )
     return values
 

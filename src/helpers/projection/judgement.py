@@ -11,13 +11,7 @@ from helpers.projection import events, fitting, reference_class
 from helpers.projection.house_method import HOUSE, NO_CHANGE
 
 # The one scale of words: the percent, as printed, from which a word holds, lowest first.
-SCALE = {
-    "very_unlikely": 0,
-    "unlikely": 10,
-    "even": 35,
-    "likely": 66,
-    "very_likely": 91,
-}
+SCALE = {"very_unlikely": 0, "unlikely": 10, "even": 35, "likely": 66, "very_likely": 91}
 WORDS = tuple(SCALE)
 # What is said, by the number of steps on the scale between the lowest and the highest chance.
 RULE = {0: "one", 1: "two"}

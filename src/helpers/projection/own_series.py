@@ -1,0 +1,105 @@
+"""A reader's own yearly series: projection, events, past tests and warnings in one call."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.projection import events, scoring
+from helpers.projection.house_method import HOUSE, NO_CHANGE, project
+from helpers.projection.inputs import MINIMUM_POINTS, checked_series
+
+BREAK = 3  # times: a greater change in one year is more likely a slip or a new register
+SHORT = 15  # years: with fewer, there are hardly any past tests
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What `own_series` found.
+
+    `projection`: as `project` returns it; `events`: `event` (in words), `ours` and `no_change`
+    (probabilities); `backtest`: `scoring.summary` of the method, empty for a series of 10 years;
+    `warnings`: what to look at before believing any of it, in plain words.
+    """
+
+    series: pd.Series
+    projection: pd.DataFrame
+    events: pd.DataFrame
+    backtest: pd.DataFrame
+    warnings: list[str]
+
+    def plot(self, axes=None):
+        """The series and its projection with both intervals, on matplotlib axes."""
+        if axes is None:
+            from matplotlib import pyplot
+
+            axes = pyplot.subplots()[1]
+        axes.plot(self.series.index, self.series)
+        axes.plot(self.projection.index, self.projection.point, linestyle="--")
+        for label in ("80", "95"):
+            low = self.projection[f"lower_{label}"]
+            high = self.projection[f"upper_{label}"]
+            axes.fill_between(self.projection.index, low, high, alpha=0.2, label=f"{label}%")
+        axes.legend()
+        return axes
+
+
+def own_series(
+    series: pd.Series, horizon: int = 5, band: tuple[float, float] = events.MODERATE
+) -> Outlook:
+    """Project a series, with the probabilities of six events beside no change.
+
+    `series` as for `project`; `band`: lower and upper bound of a moderate yearly change, as shares.
+    Events look at the next year and at `horizon` years. Raises ValueError as `project`, for a bad
+    band and for a series that ends in zero.
+    """
+    series = checked_series(series)
+    ours = events.chances(HOUSE.distribution(series, horizon), band)
+    unchanged = events.chances(NO_CHANGE.distribution(series, horizon), band)
+    last = int(series.index[-1])
+    words = {
+        "further decline": f"lower in {last + 1}",
+        "D1": f"moderate in {last + 1}",
+        "steeper next year": f"steeper than moderate in {last + 1}",
+        "lower three years on": f"lower in {last + horizon}",
+        "D2": f"moderate on average to {last + horizon}",
+        "D3": f"moderate in each year to {last + horizon}",
+    }
+    rows = [(word, ours[event], unchanged[event]) for event, word in words.items()]
+    backtest = pd.DataFrame()
+    if len(series) > MINIMUM_POINTS:
+        tests = scoring.backtest(series, {HOUSE.name: HOUSE}, MINIMUM_POINTS, horizon)
+        backtest = scoring.summary(tests)
+    return Outlook(
+        series=series,
+        projection=project(series, horizon),
+        events=pd.DataFrame(rows, columns=["event", "ours", "no_change"]),
+        backtest=backtest,
+        warnings=warnings_for(series),
+    )
+
+
+def warnings_for(series: pd.Series) -> list[str]:
+    """What makes a projection of this series doubtful, in plain words."""
+    warnings = []
+    before = series.shift()
+    zeros = series.index[series == 0].tolist()
+    breaks = series.index[(series > BREAK * before) | (BREAK * series < before)]
+    broken = [year for year in breaks if year not in zeros and year - 1 not in zeros]
+    if zeros:
+        warnings.append(
+            f"zero in {zeros}: read as half the smallest positive value; a zero among hundreds is "
+            "a gap, not a count"
+        )
+    if broken:
+        warnings.append(
+            f"a change above {BREAK} times in {broken}: a slip, or a new way of counting? start "
+            "after it"
+        )
+    if len(series) < SHORT:
+        warnings.append(f"only {len(series)} years: past tests show next to nothing")
+    if series.max() <= 100 and series.max() > 90:
+        warnings.append(
+            "values up to 100: if these are shares, intervals can pass 100%; project the odds "
+            "x / (100 - x) instead"
+        )
+    return warnings

@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from helpers import findings, language
+from helpers.projection.events import WAYS
+from helpers.projection.judgement import Judgement
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "findings.yml"
 CASES = yaml.safe_load(GOLDEN.read_text(encoding="utf-8"))
@@ -37,9 +39,14 @@ def argument(value):
         return pd.DataFrame()
     if isinstance(value, str) and "\n" in value:
         table = pd.read_csv(io.StringIO(value))
+        if {"first", "last"} <= set(table):
+            table[["first", "last"]] = table[["first", "last"]].apply(pd.to_datetime)
         if "doubt" in table:  # words, of which a blank means none
             table["doubt"] = table.doubt.astype(object).where(table.doubt.notna(), "")
         return table.set_index("index") if "index" in table else table
+    if isinstance(value, dict) and "ways" in value:
+        ways = pd.DataFrame(value["ways"], index=WAYS)
+        return Judgement(**value | {"ways": ways, "words": tuple(value["words"]), "borders": tuple(value["borders"])})
     if isinstance(value, dict) and all(isinstance(key, int) for key in value):
         return pd.Series(value)
     return value

@@ -62,13 +62,13 @@ def test_past_forecasts_begin_with_the_eleventh_year(methods):
     pd.testing.assert_frame_equal(fitting.past_tests(history), fitting.past_tests(history, fitting.OURS))
     assert len(fitting.past_tests(series(MINIMUM_POINTS + 1), methods)) == len(methods)
     none = fitting.past_tests(series(MINIMUM_POINTS))
-    assert none.empty and none.columns.tolist() == ["method", "origin", "year"]
+    assert none.empty and none.columns.tolist() == ["method", "origin", "year", "horizon"]
 
 
 def test_a_fit_has_every_event_under_every_method(methods):
     found = fitting.probabilities_by_method(series(12), (-0.2, 0.0))
     assert found.columns.tolist() == ["method", "event", "definition", "probability"]
-    assert found.method.unique().tolist() == list(methods) and found.index.tolist() == list(range(21))
+    assert found.method.unique().tolist() == list(methods) and found.index.tolist() == list(range(18))
     ours, theirs = (found[found.method == name].probability.tolist() for name in ("project", "textbook"))
     assert ours == theirs, "the textbook method of this test is the house method by another name"
 
@@ -78,8 +78,27 @@ def test_a_fit_holds_the_series_and_all_that_is_said_of_it():
     found, history = fitting.fit(run), fitting.departures_series(run)
     pd.testing.assert_series_equal(found.series, history)
     pd.testing.assert_frame_equal(found.projected, HOUSE(history, 2))
-    pd.testing.assert_frame_equal(found.no_change, NO_CHANGE(history, 2))
     pd.testing.assert_frame_equal(found.probabilities, events.event_probabilities(history, (-0.1, 0.0)))
     pd.testing.assert_frame_equal(found.by_method, fitting.probabilities_by_method(history, (-0.1, 0.0)))
     pd.testing.assert_frame_equal(found.tests, fitting.past_tests(history))
     assert fitting.fit(parameters.check(year=2008)) is None and fitting.fit(parameters.check(year=2009)) is not None
+
+
+def test_methods_stand_side_by_side_and_those_that_held_too_little_are_marked(monkeypatch):
+    run = parameters.check(year=2022)
+    found = fitting.methods_compared(run).set_index("method")
+    assert found.columns.tolist() == fitting.COMPARED[1:] and list(found.index) == ["project", "no change", "textbook"]
+    tests = scoring.summary(fitting.past_tests(fitting.departures_series(run)))
+    far = tests[tests.horizon == 3].set_index("method").loc["project"]
+    assert found.loc["project", ["n", "crps_ratio", "cover_80"]].tolist() == [far.n, far.crps_ratio, far.cover_80]
+    assert found.lower_80["project"] == HOUSE(fitting.departures_series(run), 1).lower_80.item()
+    assert found.held.all()
+    summary = scoring.summary
+    for low, held in ((-1e-9, True), (0, False), (1e-9, False)):  # at the least that chance allows: too little
+        monkeypatch.setattr(
+            scoring, "summary", lambda t, low=low: summary(t).assign(chance_low=lambda s: s.cover_80 + low)
+        )
+        assert (fitting.methods_compared(run).held == held).all()
+    assert fitting.methods_compared(parameters.check(year=2005)).empty
+    short = fitting.methods_compared(parameters.check(year=2009))
+    assert short.held.all() and short.n.isna().all()

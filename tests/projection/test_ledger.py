@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import io
-import math
 import tempfile
 from itertools import permutations
 from pathlib import Path
@@ -290,14 +289,10 @@ def test_a_projection_is_scored_as_by_hand(fared):
     assert found.error.tolist() == pytest.approx([-12.5, -50, 25])
     assert found.no_change_error.tolist() == pytest.approx([-25, -100 * 40 / 60, 100 * 20 / 120])
     assert list(found.inside_80) == [True, False, False] and list(found.inside_95) == [True, True, True]
-    width, wide = math.log(100 / 80), math.log(150 / 50)
-    missed = [0, math.log(80 / 60), math.log(120 / 100)]
-    assert found.log_score_80.tolist() == pytest.approx([width + 10 * miss for miss in missed])
-    assert found.log_score_95.tolist() == pytest.approx([wide] * 3)
     assert found.counts.all() and found.scored.all()
     assert found.lead.tolist() == [11, 23, 35]
     keys = ["edition", "frozen", "method", "version", "year", "horizon", "lead", *ledger.BOUNDS, "actual", "vintage"]
-    measures = ["error", "no_change_error", "inside_80", "inside_95", "log_score_80", "log_score_95"]
+    measures = ["error", "no_change_error", "inside_80", "inside_95"]
     assert found.columns.tolist() == [*keys, *measures, "counts", "scored"]
     assert set(found.method) == {"project"} and set(found.version) == {row(2020, "2021-01-15")["version"]}
 
@@ -306,13 +301,12 @@ def test_a_bound_belongs_to_its_interval(fared):
     bounds = {"lower_80_1": 80.0, "lower_80_2": 50.0, "upper_80_2": 60.0, "lower_95_3": 200.0, "upper_95_3": 300.0}
     found = fared([row(2020, "2021-01-15", **bounds)]).set_index("year")
     assert found.inside_80[2021] and found.inside_80[2022] and not found.inside_95[2023]
-    assert found.log_score_95[2023] == pytest.approx(math.log(300 / 200) + 40 * math.log(200 / 120))
 
 
-def test_five_years_ahead_are_scored_and_a_zero_has_no_logarithm(fared):
+def test_five_years_ahead_are_scored_and_a_zero_has_no_error_in_percent(fared):
     found = fared([row(2020, "2021-01-15")], last=2026, departed=(100, 110, 100, 80, 60, 120, 0, 1, 50))
     assert found.horizon.tolist() == [1, 2, 3, 4, 5]
-    for column in ("error", "no_change_error", "log_score_80", "log_score_95"):
+    for column in ("error", "no_change_error"):
         assert found[column].isna().tolist() == [False, False, False, True, False]
 
 

@@ -137,3 +137,26 @@ def test_past_updates_do_not_change_with_what_came_later(make_flows):
     after = nowcast.backtest_update(later, make_flows([*values, 9999], [5] * 13, last=2022))
     pd.testing.assert_frame_equal(after[after.year == 2021], before)
     assert set(after.year) == {2021, 2022}
+
+
+def test_the_record_counts_signs_and_errors(make_flows):
+    values = SERIES.astype(int).tolist()
+    flows = make_flows(values, [5] * 12, last=2021)
+    tests = nowcast.backtest_update(counts(), flows)
+    found = nowcast.record(counts(), flows, tests)
+    assert found.columns.tolist() == nowcast.RECORD_COLUMNS and found.months.tolist() == [6]  # 9 months once: no pair
+    row = found.iloc[0]
+    # Six months run 52, 60, 50, 48, the years 130, 120, 90, 100: the signs agree in 2020 alone.
+    assert (row.years, row.same_sign, row.tested) == (3, 1, 1)
+    assert [row.low, row.high] == pytest.approx([0.0084, 0.9057], abs=1e-4)  # exact, 1 of 3
+    assert row["months alone"] == pytest.approx(4)
+    assert nowcast.record(counts(), flows, tests.head(0)).iloc[0][list(nowcast.RIVALS)].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("errors", "forecast"), [((1, -2), "months alone"), ((-2, 1), "combined"), ((2, 2), "combined"), ((), "combined")]
+)
+def test_the_smaller_past_error_chooses_the_forecast(errors, forecast):
+    rows = [(name, 6, error) for name, error in zip(("months alone", "combined"), errors, strict=False)]
+    rows += [("months alone", 9, 0.1), ("combined", 9, 5.0)]
+    assert nowcast.chosen(pd.DataFrame(rows, columns=["forecast", "months", "error"]), 6) == forecast

@@ -1,36 +1,18 @@
-"""What surrounds the projection: score, calibration, the other flows, the outside view, the ledger."""
-
-from types import SimpleNamespace
+"""What surrounds the projection: references, record, the other flows, the year in progress, the ledger."""
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t, theilslopes
 
 from helpers import parameters
-from helpers.projection import benchmark_tables, fitting, outlook
-from helpers.projection.house_method import net_projection, project
+from helpers.projection import benchmark_tables, fitting, judgement, outlook
+from helpers.projection.house_method import damped_holt, net_projection, project
 
 
 @pytest.fixture(scope="module")
 def run():
     return parameters.check(year=2022)
-
-
-def test_each_event_stands_beside_other_methods_and_its_score(run):
-    table = outlook.scored_probabilities(run).set_index("event")
-    made = fitting.fit(run)
-    assert table.probability.tolist() == made.probabilities.probability.tolist()
-    others = made.by_method[(made.by_method.method != "project") & (made.by_method.event == "D2")].probability
-    assert table.loc["D2", ["other_low", "other_high"]].tolist() == [others.min(), others.max()]
-    assert table.brier.notna().all() and (table.n <= 16).all() and set(table.skill) == {"no skill shown"}
-
-
-def test_the_record_on_other_flows_belongs_to_its_band_and_its_time():
-    assert len(outlook.on_un_flows(parameters.check(year=2022), "events")) == 7
-    assert outlook.on_un_flows(parameters.check(year=2022, moderate_decline=[-0.1, 0.0]), "events").empty
-    assert len(outlook.on_un_flows(parameters.check(year=2015), "events")) == 7
-    assert outlook.on_un_flows(parameters.check(year=2014), "events").empty
-    assert outlook.on_un_flows(parameters.check(year=2014), "falls").empty
 
 
 def test_frozen_probabilities_are_scored_once_their_outcome_is_known(monkeypatch):
@@ -39,18 +21,6 @@ def test_frozen_probabilities_are_scored_once_their_outcome_is_known(monkeypatch
     scores = outlook.ledger_event_scores(parameters.check(year=2023)).set_index("event")
     assert scores.happened["further decline"] == 1, "16,094 after 24,147"
     assert "D2" not in scores.index, "its three years are not over"
-
-
-def pits(*values):
-    return pd.DataFrame({"pit": values, "horizon": 1})
-
-
-def test_calibration_counts_by_level():
-    levels = outlook.calibration(pits(0.5, 0.3, 0.2, 0.05, 0.99)).set_index("level")
-    assert levels.held.tolist() == [0.4, 0.6, 0.8]
-    assert (levels.low <= levels.high).all() and set(levels.n) == {5}
-    assert outlook.calibration(pits(0.75, 0.25)).set_index("level").held[0.5] == 1, "a bound is within"
-    assert outlook.calibration(pits()).empty
 
 
 def test_other_flows_are_those_of_the_method(run):
@@ -62,12 +32,6 @@ def test_other_flows_are_those_of_the_method(run):
     independent = table[(table.flow == "net") & (table.method == "independent")]
     assert independent.point.tolist() == net.point.tolist()
     assert set(table.flow) == {"arrivals", "departures_per_1000", "net"}
-
-
-def test_net_tests_know_only_what_came_before(run):
-    longer, shorter = outlook.net_tests(parameters.check(year=2024)), outlook.net_tests(run)
-    pd.testing.assert_frame_equal(longer.head(len(shorter)), shorter)
-    assert shorter.inside_95.mean() >= shorter.inside_80.mean()
 
 
 def test_halved_is_half_or_less_of_four_years_before():
@@ -85,11 +49,6 @@ def test_only_the_newest_edition_may_know_the_next_years_months(monkeypatch):
     assert outlook.first_months(parameters.check(year=newest, vintage="first")).empty
     months = outlook.first_months(parameters.check(year=newest))
     assert months.reset_index().values.tolist() == [[0, newest + 1, 3, 9, "c:1"]], "a whole year is no first months"
-
-
-def test_without_its_file_a_record_is_not_known(monkeypatch, tmp_path):
-    monkeypatch.setattr(benchmark_tables, "FOLDER", tmp_path)
-    assert benchmark_tables.read("accuracy").empty
 
 
 def test_first_months_are_the_departures_of_the_year_that_follows(monkeypatch):
@@ -156,26 +115,6 @@ def test_frozen_forecasts_are_scored_with_the_flows_of_the_run(monkeypatch):
     assert outlook.ledger_scores(parameters.check(year=2021)).empty
 
 
-@pytest.mark.parametrize(
-    ("skill", "words"),
-    [("better", "better than the base rate"), ("worse", "worse than the base rate"), (None, "not tested"),
-     ("no skill shown", "no skill shown")],
-)  # fmt: skip
-def test_skill_in_words(skill, words):
-    assert outlook.skill_in_words(skill) == words
-
-
-def test_hindcasts_are_those_of_the_house_method_and_end_with_the_year(run):
-    tests = fitting.past_tests(fitting.departures_series(run))
-    columns = ["origin", "year", "horizon", "actual", "point", "lower_80", "upper_80", "lower_95", "upper_95", "pit"]
-    expected = tests[tests.method == "project"][columns].reset_index(drop=True)
-    pd.testing.assert_frame_equal(outlook.hindcasts(run), expected)
-    assert (expected.year.max(), expected.origin.min()) == (2022, 2009)
-    assert (expected.year - expected.origin == expected.horizon).all()
-    none = outlook.hindcasts(parameters.check(year=2008))
-    assert none.empty and none.columns.tolist() == columns
-
-
 def test_a_flow_with_too_few_points_is_left_out_and_net_needs_the_same_years(run, monkeypatch):
     whole = {name: series.tail(12) for name, series in outlook._series(run).items()}
     given = dict(whole)
@@ -211,58 +150,160 @@ def test_the_series_begin_with_the_first_exact_year_and_are_of_the_vintage():
     assert not found["departures"].equals(outlook._series(parameters.check(year=2024))["departures"])
 
 
-def test_net_of_each_past_year_stands_beside_its_forecast(monkeypatch):
-    years = range(2000, 2012)
-    arrivals = pd.Series([100.0, 120, 90, 130, 100, 140, 110, 150, 120, 160, 130, 500], index=years)
-    departures = pd.Series([80.0, 70, 90, 60, 95, 70, 100, 60, 90, 80, 100, 90, 7], index=range(2000, 2013))
-    outlook.net_tests.cache_clear()
-    monkeypatch.setattr(outlook, "_series", lambda run: {"arrivals": arrivals, "departures": departures})
-    found = outlook.net_tests(parameters.check(year=2011))
-    outlook.net_tests.cache_clear()
-    bounds = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
-    assert found.columns.tolist() == ["year", "actual", "correlation", *bounds, "inside_80", "inside_95"]
-    assert found[["year", "actual"]].values.tolist() == [[2010, 30], [2011, 410]]
-    for row in found.itertuples():
-        before = arrivals.loc[: row.year - 1], departures.loc[: row.year - 1]
-        assert found.loc[row.Index, bounds].tolist() == pytest.approx(net_projection(*before, 1).iloc[0].tolist())
-        changes = np.log(pd.DataFrame(dict(zip("ab", before, strict=True)))).diff().corr()
-        assert row.correlation == pytest.approx(changes.loc["a", "b"]) and row.correlation < 0
-    assert found[["inside_80", "inside_95"]].values.tolist() == [[True, True], [False, False]]
-    monkeypatch.setattr(outlook, "_series", lambda run: {"arrivals": -arrivals.head(10), "departures": departures})
-    assert outlook.net_tests(parameters.check(year=2009)).empty
-    low = arrivals.copy()
-    low[2011] = 1
-    departures[2011] = 900
-    monkeypatch.setattr(outlook, "_series", lambda run: {"arrivals": low, "departures": departures})
-    assert outlook.net_tests(parameters.check(year=2010)).inside_95.tolist() == [True, False]
-    outlook.net_tests.cache_clear()
+def test_hindcasts_are_those_of_the_house_method_and_end_with_the_year(run):
+    tests = fitting.past_tests(fitting.departures_series(run))
+    columns = ["origin", "year", "horizon", "actual", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
+    expected = tests[tests.method == "project"][columns].reset_index(drop=True)
+    pd.testing.assert_frame_equal(outlook.hindcasts(run), expected)
+    assert (expected.year.max(), expected.origin.min()) == (2022, 2009)
+    none = outlook.hindcasts(parameters.check(year=2008))
+    assert none.empty and none.columns.tolist() == columns
 
 
-def test_own_events_are_scored_once_three_years_follow_the_first_origin(run, monkeypatch):
-    series = fitting.departures_series(run)
-    for points, scored in ((13, False), (14, True), (0, False)):
-        made = SimpleNamespace(series=series.head(points)) if points else None
-        monkeypatch.setattr(outlook.fitting, "fit", lambda run, made=made: made)
-        outlook._own_events.cache_clear()
-        assert len(outlook._own_events(run)) == 7 * scored
-    outlook._own_events.cache_clear()
+@pytest.mark.parametrize(
+    ("given", "falls", "skill", "record"),
+    [
+        ({"year": 2025}, 72, 12, 8),
+        ({"year": 2025, "moderate_decline": [-0.1, 0.0]}, 72, 0, 8),
+        ({"year": 2022}, 0, 12, 8),  # had not halved
+        ({"year": 2014}, 0, 0, 2),  # the UN flows were not known
+        ({"year": 2004}, 48, 0, 0),  # no fit; registers of CIS countries alone
+    ],
+)
+def test_what_is_known_of_others_belongs_to_its_time_and_band(given, falls, skill, record):
+    run = parameters.check(**given)
+    assert (len(outlook.falls(run)), len(outlook.skill(run)), len(outlook.record(run))) == (falls, skill, record)
 
 
-def test_scores_of_both_records_stand_in_their_columns_and_are_blank_without_a_test(run, monkeypatch):
-    found = outlook.scored_probabilities(run).set_index("event")
-    made = fitting.fit(run)
-    scores = ["brier", "brier_base", "n", "series", "skill"]
-    known = ["definition", "probability", "other_low", "other_high", "times", "chances"]
-    assert found.columns.tolist() == [*known, *scores, *[f"un_{name}" for name in scores]]
-    rates = outlook.scoring.base_rates(made.series, run.moderate_decline)
-    smoothed = (found.times + 1) / (found.chances + 2)
-    assert smoothed.to_dict() == rates[found.index].to_dict()
-    own, others = outlook._own_events(run), outlook.on_un_flows(run, "events")
-    for prefix, record_of in (("", own), ("un_", others)):
-        expected = record_of.set_index("event").loc[found.index, scores]
-        pd.testing.assert_frame_equal(found[[prefix + name for name in scores]].set_axis(scores, axis=1), expected)
-    monkeypatch.setattr(outlook, "_own_events", lambda run: pd.DataFrame())
-    without = outlook.scored_probabilities(run).set_index("event")
-    assert without[scores].isna().all(axis=None) and without.un_brier.notna().all()
-    assert without.columns.tolist() == found.columns.tolist()
-    assert outlook.scored_probabilities(parameters.check(year=2005)).empty
+def test_correlation_has_the_range_of_fisher(run):
+    flows = [fitting.flow_series(run, flow) for flow in ("arrivals", "departures")]
+    changes = np.log(pd.concat(flows, axis=1)).diff().dropna()
+    correlation, low, high, n = outlook.correlation_of_flows(run)
+    expected = changes.corr().iloc[0, 1]
+    assert correlation == pytest.approx(expected) and n == len(changes) == 22
+    half = 1.959964 / (n - 3) ** 0.5
+    assert np.arctanh([low, high]) == pytest.approx([np.arctanh(expected) - half, np.arctanh(expected) + half], abs=1e-6)
+    assert outlook.correlation_of_flows(parameters.check(year=2005)) is None
+
+
+def test_counts_of_first_months_appear_in_their_own_year(monkeypatch):
+    dates = pd.to_datetime(["2020-08-22", "2020-08-11", "2021-08-13", "2022-02-01", None, "2023-08-01", "2021-11-20"])
+    rows = pd.DataFrame(
+        {"year": [2020, 2020, 2021, 2021, 2021, 2023, 2021], "months": [6] * 6 + [9], "published": dates}
+    )
+    rows["measure"] = "departures"
+    monkeypatch.setattr(outlook.package, "read", lambda name: rows.astype({"year": "Int64", "months": "Int64"}))
+    found = outlook.counts_appeared(parameters.check(year=2022)).set_index("months")
+    assert found.years.to_dict() == {6: 2, 9: 1}
+    assert found.loc[6, ["first", "last"]].map("{:%m-%d}".format).tolist() == ["08-11", "08-13"]
+
+
+def test_frozen_rows_are_shown_with_their_lead(monkeypatch):
+    found = outlook.frozen_rows(parameters.check(year=2025))
+    frozen = outlook.ledger.read()
+    assert found.lead.tolist() == [2026 * 12 + 12 - (day.year * 12 + day.month) for day in frozen.frozen]
+    assert found.point.tolist() == frozen.point_1.tolist() and found.D2.tolist() == frozen.p_d2.tolist()
+    assert outlook.frozen_rows(parameters.check(year=2024)).empty
+
+
+# --- the three open tables of the page, each number by a second way -------------------------------------------------
+
+
+def by_hand(values, ahead, drift=True):
+    """The law of the log a number of years on: centre and scale of a Student's t."""
+    logs = np.log(np.asarray(values, dtype=float))
+    changes, m, slope = np.diff(logs), len(logs) - 1, theilslopes(logs).slope * drift
+    weights = 0.95 ** np.arange(m)[::-1] if drift else np.ones(m)
+    step = max(np.average(abs(changes - slope / 2), weights=weights) / t(5).expect(abs), 0.005)
+    if not drift:
+        return logs[-1], step * ahead**0.5
+    path = sorted([0, float(damped_holt(logs, np.arange(1, ahead + 1))[-1]) - logs[-1], ahead * slope / 2])[1]
+    trust = m * slope**2 / (m * slope**2 + step**2)
+    return logs[-1] + trust * path, (step**2 * (ahead + ahead**2 / m) + ahead**2 * slope**2 / 12) ** 0.5
+
+
+def below(values, ratio, ahead, drift):
+    centre, scale = by_hand(values, ahead, drift)
+    return t(5).cdf((np.log(values[-1] * ratio) - centre) / scale)
+
+
+def after_halving(ahead, happened):
+    """The share of cases in which the ratio `ahead` years on met a condition, from the raw rows."""
+    rows = outlook.package.read("cis_flows_panel").query("flow == 'departures'")
+    table = rows.pivot(index="year", columns="country", values="value").astype(float)
+    table = table.reindex(range(1991, 2030))
+    ratios, whole = [], table.notna()
+    for country in table:
+        for year in range(1995, 2026):
+            window = list(range(year - 4, year + ahead + 1))
+            if whole.loc[window, country].all() and 2 * table.loc[year, country] <= table.loc[year - 4, country]:
+                ratios.append(table.loc[year + ahead, country] / table.loc[year, country])
+    return np.mean([happened(ratio) for ratio in ratios]), len(ratios)
+
+
+EXACT = 1 - 1e-12
+WAYS = {
+    "rise": (lambda of: 1 - of(1, 3), lambda ratio: ratio > 1),
+    "moderate": (lambda of: of(1, 3) - of(0.512, 3), lambda ratio: 0.512 * EXACT <= ratio <= 1),
+    "steeper": (lambda of: of(0.512, 3), lambda ratio: ratio < 0.512 * EXACT),
+}
+EVENTS = {
+    "further decline": (lambda of: of(1, 1), 1, lambda ratio: ratio < 1),
+    "D1": (lambda of: of(1, 1) - of(0.8, 1), 1, lambda ratio: 0.8 * EXACT <= ratio <= 1),
+    "steeper next year": (lambda of: of(0.8, 1), 1, lambda ratio: ratio < 0.8 * EXACT),
+    "lower three years on": (lambda of: of(1, 3), 3, lambda ratio: ratio < 1),
+    "D2": (lambda of: of(1, 3) - of(0.512, 3), 3, lambda ratio: 0.512 * EXACT <= ratio <= 1),
+}
+
+
+@pytest.fixture(scope="module")
+def newest():
+    run = parameters.check(year=2025)
+    return run, outlook.falls(run), fitting.departures_series(run).tolist()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_table_of_three_outcomes_by_a_second_way(newest, way):
+    run, falls, values = newest
+    shares = judgement.judge(run, falls).ways.loc[way]
+    chance, happened = WAYS[way]
+    assert shares["ours"] == pytest.approx(chance(lambda ratio, ahead: below(values, ratio, ahead, True)))
+    assert shares["no change"] == pytest.approx(chance(lambda ratio, ahead: below(values, ratio, ahead, False)))
+    assert shares["elsewhere"] == pytest.approx(after_halving(3, happened)[0])
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_the_table_of_references_by_a_second_way(newest, event):
+    run, falls, values = newest
+    row = outlook.beside_references(run, falls).set_index("event").loc[event]
+    chance, ahead, happened = EVENTS[event]
+    assert row.ours == pytest.approx(chance(lambda ratio, years: below(values, ratio, years, True)))
+    assert row.no_change == pytest.approx(chance(lambda ratio, years: below(values, ratio, years, False)))
+    assert (row["share"], row.cases) == pytest.approx(after_halving(ahead, happened))
+    ratios = np.array(values[ahead:]) / np.array(values[:-ahead])
+    assert (row.times, row.chances) == (sum(map(happened, ratios)), len(ratios))
+
+
+def test_the_table_of_the_record_by_a_second_way(newest):
+    run, _, values = newest
+    table = outlook.record(run).set_index(["set", "horizon"])
+    for ahead in (1, 3):
+        rows = []
+        for n in range(10, len(values) - ahead + 1):
+            actual, cells = np.log(values[n + ahead - 1]), []
+            for drift in (True, False):
+                centre, scale = by_hand(values[:n], ahead, drift)
+                grid = np.linspace(-12, 12, 48_001) * scale + centre
+                error = (t(5).cdf((grid - centre) / scale) - (grid >= actual)) ** 2
+                cells += [np.trapezoid(error, grid), abs(actual - centre) / scale]
+            rows.append(cells)
+        ours, distance, unchanged, _ = np.array(rows).T
+        row = table.loc[("this series", ahead)]
+        assert row.crps_ratio == pytest.approx(ours.mean() / unchanged.mean(), rel=1e-3) and row.n == len(rows)
+        assert (
+            row.cover_80 == (distance <= t(5).ppf(0.9)).mean() and row.cover_95 == (distance <= t(5).ppf(0.975)).mean()
+        )
+    committed = benchmark_tables.read("coverage").set_index(["set", "horizon"])
+    for key in table.index.drop("this series", level=0):
+        columns = ["crps_ratio", "crps_low", "crps_high", "cover_80", "cover_95", "series"]
+        assert table.loc[key, columns].tolist() == committed.loc[key, columns].tolist()

@@ -1,6 +1,5 @@
 """Sensitivity: each choice moved by itself, and nothing known that the run cannot know."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -56,34 +55,29 @@ def expected(values, band=(-0.2, 0.0)):
     return event_probabilities(values, band).set_index("event").probability.loc[list(sensitivity.SHOWN)]
 
 
-def test_every_choice_has_the_base_case_once_and_changes_are_from_it(given):
+def test_every_choice_has_the_base_case_once_and_no_other(given):
     found = sensitivity.one_at_a_time(RUN)
     base = expected(series(2000))
     assert found.columns.tolist() == sensitivity.COLUMNS
     assert found[found.base].groupby("choice").event.apply(list).map(tuple).to_dict() == dict.fromkeys(
-        ["band", "last value", "method", "start", "vintage"], sensitivity.SHOWN
+        ["band", "start", "vintage"], sensitivity.SHOWN
     )
     assert found[found.base].probability.to_numpy() == pytest.approx(found[found.base].event.map(base).to_numpy())
-    np.testing.assert_allclose(found.change, 100 * (found.probability - found.event.map(base)), atol=1e-9)
 
 
 def test_each_rung_moves_its_own_choice_and_no_other(given):
     found = sensitivity.one_at_a_time(RUN)
-    raised = series(2000).copy()
-    raised.iloc[-1] = 110.0
     for choice, place, wanted in (
         ("band", 1, expected(series(2000), (-0.1, 0.0))),
         ("start", 0, expected(series(1995))),
         ("start", 2, expected(series(2004))),
-        ("last value", 4, expected(raised)),
     ):
         pd.testing.assert_series_equal(chances(found, choice, place), wanted, check_names=False)
     assert found[found.choice == "start"].setting.unique().tolist() == [
         "from 1995, 19 points", "from 2000, 14 points", "from 2004, 10 points",
     ]  # fmt: skip
-    assert chances(found, "method", 1)["further decline"] == pytest.approx(0.5)  # no change
     band = found[(found.choice == "band") & found.event.isin(["further decline", "lower three years on"])]
-    assert (band.change == 0).all()
+    assert band.groupby("event").probability.nunique().tolist() == [1, 1]
 
 
 def test_the_band_of_the_run_comes_first_and_is_the_base(given):
@@ -143,10 +137,8 @@ def test_readers_see_chances_by_event_and_which_is_the_base_case(given):
     assert found.set_index("setting").loc["first release: not published for 2013"].iloc[-1] == "not published"
     shown = sensitivity.one_at_a_time(RUN).query("base and choice == 'band'").set_index("event").probability
     assert found.iloc[0, 2:].tolist() == [formats.chance(shown[event]) for event in sensitivity.SHOWN]
-    assert found.choice.unique().tolist() == ["band", "first year", "vintage", "last value", "method"]
+    assert found.choice.unique().tolist() == ["band", "first year", "vintage"]
 
 
-def test_shares_are_shown_with_a_digit_where_they_need_one_and_the_last_value_as_published_is_the_base(given):
+def test_shares_are_shown_with_a_digit_where_they_need_one():
     assert [percent(share) for share in (-0.2, -0.125, 0.0, 0.05)] == ["−20%", "−12.5%", "0%", "5%"]
-    steps = sensitivity.one_at_a_time(RUN).query("choice == 'last value'")
-    assert steps[steps.base].setting.unique().tolist() == ["as published"]

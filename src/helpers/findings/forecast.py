@@ -164,7 +164,7 @@ def update(
         slots |= {"first": formats.day(last["first"]), "last": formats.day(last["last"])}
         return finding("update", "awaited", slots)
     slots["months"] = formats.months(int(known.months.iloc[-1]))
-    row = changed[changed.forecast == chosen]
+    row = rows_where(changed, f"forecast == {chosen!r}")
     if row.empty or row.point.isna().any():
         return finding("update", "too_few", slots, {}, known.row)
     row = row.iloc[0]

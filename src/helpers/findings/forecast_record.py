@@ -14,7 +14,7 @@ def momentum(series: pd.Series) -> Finding:
     """How often a fall followed a year like the last one, a fall or none, and any year at all."""
     change = series.diff().dropna()
     before = change.shift(1)
-    fell = change.iloc[-1] < 0
+    fell = bool((change.tail(1) < 0).any())
     after = change[before < 0 if fell else before >= 0]
     if after.empty:
         return finding("momentum", "none", {})

@@ -21,7 +21,8 @@ TEMPLATE = Path(__file__).with_name("health.html.j2")
 LONGEST_TEXT = 300
 BROKEN = ("failure", "error", "skipped")
 POINTS = ["set", "method", "series", "windows", "smape", "smape_ratio", "mase", "cover_80", "cover_95"]
-EVENTS = ["method", "event", "series", "n", "predicted", "happened", "brier", "brier_base", "skill"]
+EVENTS = ["set", "event", "series", "n", "predicted", "happened", "brier", "brier_base_rate", "brier_no_change"]
+EVENTS += ["skill"]
 Part = tuple[str, dict[str, pd.DataFrame]]  # a summary, and tables by heading
 
 

@@ -182,7 +182,8 @@ def test_correlation_has_the_range_of_fisher(run):
     expected = changes.corr().iloc[0, 1]
     assert correlation == pytest.approx(expected) and n == len(changes) == 22
     half = 1.959964 / (n - 3) ** 0.5
-    assert np.arctanh([low, high]) == pytest.approx([np.arctanh(expected) - half, np.arctanh(expected) + half], abs=1e-6)
+    bounds = np.arctanh(expected) - half, np.arctanh(expected) + half
+    assert np.arctanh([low, high]) == pytest.approx(bounds, abs=1e-6)
     assert outlook.correlation_of_flows(parameters.check(year=2005)) is None
 
 

@@ -16,6 +16,7 @@ from helpers import paths
 from helpers.files import sha256
 from helpers.parameters import LANGUAGES, Parameters, article_ids
 from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, RECORD, RUN_PAGE
+from helpers.projection.house_method import HOUSE, VERSION
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STAMP = "made_from"  # the key of a notebook's stamp in its metadata
@@ -25,11 +26,11 @@ STAMP_LENGTH = 16  # hexadecimal digits: tell versions apart, and are short enou
 def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOOKS) -> dict:
     """All that decides what is in an edition: parameters, articles, versions, hashes of inputs.
 
-    The versions are those of Python and of the direct dependencies. Raises OSError.
+    The versions are those of Python, of the method and of the direct dependencies. Raises OSError.
     """
     with (paths.ROOT / "pyproject.toml").open("rb") as file:
         dependencies = tomllib.load(file)["project"]["dependencies"]
-    versions = {"python": platform.python_version()}
+    versions = {"python": platform.python_version(), HOUSE.name: VERSION}
     for line in dependencies:
         name = re.match(r"[A-Za-z0-9._-]+", line).group()
         versions[name] = importlib.metadata.version(name)

@@ -39,17 +39,13 @@ def test_single_years_stand_beside_the_registered_net_once_for_each_interval(flo
     found = other_forecasts.forecasts_for(PROJECTED, flows, 2024)
     assert found.columns.tolist() == other_forecasts.FORECAST_COLUMNS
     assert found.source.unique().tolist()[:2] == ["UN WPP 2024", "UN WPP 2022"], "in the order of the file"
-    assert set(found.variant) == {"medium"} and found.row.notna().all()
-    assert (
-        found.inside.dtype == "boolean" and found[["projected", "lower", "upper", "registered"]].dtypes.eq(float).all()
-    )
+    assert found.row.notna().all() and found[["projected", "lower", "upper", "registered"]].dtypes.eq(float).all()
     mine = found[found.source == "UN WPP 2024"].set_index("level")
-    assert mine.year.tolist() == [2024, 2024]  # 2025 has no outcome, and an estimate is no projection
-    assert mine.loc[80, ["projected", "lower", "upper", "registered", "error"]].tolist() == [-8, -30, 15, 20, -28]
-    assert mine.inside.tolist() == [False, True]
+    assert mine.period.tolist() == ["2024", "2024"]  # 2025 has no outcome, and an estimate is no projection
+    assert mine.loc[80, ["projected", "lower", "upper", "registered"]].tolist() == [-8, -30, 15, 20]
     without = found[found.source == "UN WPP 2022"]
-    assert without.year.tolist() == [2022, 2023] and without.error.tolist() == [6, -10]
-    assert without.level.isna().all() and without.inside.isna().all()
+    assert without.period.tolist() == ["2022", "2023"] and without.registered.tolist() == [-6, 10]
+    assert without.level.isna().all() and without.lower.isna().all()
 
 
 def test_totals_of_several_years_become_means_and_end_years_from_mid_year_count_half(flows):
@@ -57,10 +53,9 @@ def test_totals_of_several_years_become_means_and_end_years_from_mid_year_count_
     mine = found.loc["Who-Else 2018"]
     # (−10 / 2 − 20 + 4 − 6 + 10 + 20 / 2) / 5 registered; −50 / 5 projected
     assert [mine.projected, mine.lower, mine.upper, mine.registered] == pytest.approx([-10, -20, 5, -1.4])
-    assert (mine.years, mine.whole, mine.inside, mine.period) == (5, True, True, "2019-2024")
+    assert mine.period == "2019-2024"
     centre = found.loc["Workforce Development Centre (X)"]
-    assert [centre.projected, centre.registered, centre.years] == pytest.approx([-5, 8, 3])  # 2022 to 2024 so far
-    assert not centre.whole and pd.isna(centre.inside)
+    assert [centre.projected, centre.registered] == pytest.approx([-5, 8])  # 2022 to 2024 so far
 
 
 def test_concepts_are_named(flows):
@@ -78,7 +73,7 @@ def test_only_published_editions_and_known_outcomes_count(flows):
     assert sources(2022) == ["UN WPP 2022", "Who-Else 2018"]  # the Centre names no edition
     assert sources(2023) == ["UN WPP 2022", "Who-Else 2018", "Workforce Development Centre (X)"]
     running = other_forecasts.forecasts_for(PROJECTED, flows, 2021).iloc[0]
-    assert running.registered == pytest.approx((-10 / 2 - 20 + 4) / 2.5) and pd.isna(running.inside)
+    assert running.registered == pytest.approx((-10 / 2 - 20 + 4) / 2.5)
     later = flows.assign(value=flows.value.mask(flows.year > 2022, 999_999))
     pd.testing.assert_frame_equal(
         other_forecasts.forecasts_for(PROJECTED, flows, 2022), other_forecasts.forecasts_for(PROJECTED, later, 2022)

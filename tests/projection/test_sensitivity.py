@@ -60,7 +60,7 @@ def test_every_choice_has_the_base_case_once_and_no_other(given):
     base = expected(series(2000))
     assert found.columns.tolist() == sensitivity.COLUMNS
     assert found[found.base].groupby("choice").event.apply(list).map(tuple).to_dict() == dict.fromkeys(
-        ["band", "start", "vintage"], sensitivity.SHOWN
+        ["band", "start"], sensitivity.SHOWN
     )
     assert found[found.base].probability.to_numpy() == pytest.approx(found[found.base].event.map(base).to_numpy())
 
@@ -89,32 +89,6 @@ def test_the_band_of_the_run_comes_first_and_is_the_base(given):
     assert band[band.base].setting.unique().tolist() == ["−25% to 5%"]
 
 
-def test_a_first_release_that_was_not_published_is_blank(given):
-    found = sensitivity.one_at_a_time(RUN)
-    assert chances(found, "vintage", 1).isna().all()
-    assert found[found.choice == "vintage"].setting.unique()[1] == "first release: not published for 2013"
-    given(printed(2013, 111, "preliminary"))
-    released = series(2000).copy()
-    released.iloc[-1] = 111.0
-    found = sensitivity.one_at_a_time(RUN)
-    pd.testing.assert_series_equal(chances(found, "vintage", 1), expected(released), check_names=False)
-
-
-def test_a_run_of_first_releases_does_not_know_the_final_figure(given):
-    run = Parameters(2013, vintage="first")
-    release = printed(2013, 111, "preliminary")
-    given(release)
-    before = sensitivity.one_at_a_time(run)
-    given(release, values=[*VALUES[:-1], 5000.0])  # another final figure of the year itself
-    pd.testing.assert_frame_equal(sensitivity.one_at_a_time(run), before)
-    assert chances(before, "vintage", 0).isna().all() and chances(before, "vintage", 1).notna().all()
-    given()  # none was published: the forecast stands, from the year before
-    found = sensitivity.one_at_a_time(run)
-    assert found[(found.choice == "vintage") & found.base].setting.unique().tolist() == [
-        "first release: not published for 2013, hence from 2012"
-    ]
-
-
 def test_nothing_later_than_the_year_is_used(given):
     before = sensitivity.one_at_a_time(RUN)
     given(printed(2013, 111, "preliminary") | {"year": 2014}, values=[*VALUES, 9000.0, 10.0])
@@ -134,10 +108,9 @@ def test_readers_see_chances_by_event_and_which_is_the_base_case(given):
         found = sensitivity.for_reading(sensitivity.one_at_a_time(RUN))
     assert found.columns.tolist() == ["choice", "setting", *map(names.name, sensitivity.SHOWN)]
     assert found.setting.iloc[0] == "−20% to 0% (base case)"
-    assert found.set_index("setting").loc["first release: not published for 2013"].iloc[-1] == "not published"
     shown = sensitivity.one_at_a_time(RUN).query("base and choice == 'band'").set_index("event").probability
     assert found.iloc[0, 2:].tolist() == [formats.chance(shown[event]) for event in sensitivity.SHOWN]
-    assert found.choice.unique().tolist() == ["band", "first year", "vintage"]
+    assert found.choice.unique().tolist() == ["band", "first year"]
 
 
 def test_shares_are_shown_with_a_digit_where_they_need_one():

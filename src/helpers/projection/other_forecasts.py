@@ -9,13 +9,9 @@ from helpers import cleaning
 from helpers.language import say
 
 KEYS = ["series", "period"]
-OF_PERIOD = ["length", "year", "years", "whole", "registered", "balance"]
-FORECAST_COLUMNS = [
-    *["source", "variant", "level", "period", "year", "years", "whole"],
-    *["projected", "lower", "upper", "registered", "balance", "error", "inside", "concept", "row"],
-]
-BALANCE = 1 / 20  # of all moves: a net below it is no gain and no loss
-
+OF_PERIOD = ["length", "registered"]
+FORECAST_COLUMNS = ["source", "period", "level", "projected", "lower", "upper", "registered"]
+FORECAST_COLUMNS += ["concept", "row"]
 MEDIUM = "medium"
 SERIES_NAME = r",? (?:cumulative )?net migration.*"  # what follows the source
 VARIANTS = rf"{MEDIUM}|(?P<bound>lower|upper)(?P<level>\d+)"
@@ -32,36 +28,20 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     a total runs from mid-year to mid-year. A source that states no edition counts from the year
     after the first one it projects.
 
-    Columns, a row for each interval: `source`, `variant`, `level` (percent; blank without one),
-    `period`, `year` (the last one compared), `years` (how many are), `whole` (the period is over),
-    `projected`, `lower`, `upper`, `registered`, `balance` (the registered net is less than a
-    twentieth of all moves: its sign says little), `error` (projected less registered), `inside`
-    (blank without an interval or before the period is over), `concept` (of the projection), `row`.
+    Columns, a row for each interval: `source`, `period`, `level` (percent; blank without one),
+    `projected`, `lower`, `upper`, `registered`, `concept` (of the projection), `row`.
     """
-    names = ["net", *cleaning.FLOWS]
-    flows = flows[flows.year <= year]
-    registered = pd.DataFrame({name: cleaning.series_of(flows, name) for name in names})
-    known = registered.net.dropna().index
+    registered = cleaning.series_of(flows[flows.year <= year], "net")
     medium, intervals = _medium_and_intervals(net_intl)
     rows = []
     for name, period in medium[KEYS].itertuples(index=False):
         weights = year_weights(period, FIVE_YEARS in name)
-        compared = weights[weights.index.isin(known)]
+        compared = weights[weights.index.isin(registered.index)]
         years = compared.sum()
         if years < 1 or _published(name, period) > year:  # half a year says nothing of five
             continue
-        mean = registered.mul(compared, axis=0).sum() / years
-        row = {
-            "series": name,
-            "period": period,
-            "length": weights.sum(),
-            "year": int(compared.index[-1]),
-            "years": years,
-            "whole": len(compared) == len(weights),
-            "registered": mean.net,
-            "balance": abs(mean.net) < BALANCE * (mean.arrivals + mean.departures),
-        }
-        rows.append(row)
+        mean = (registered * compared).sum() / years
+        rows.append((name, period, weights.sum(), mean))
     table = pd.DataFrame(rows, columns=[*KEYS, *OF_PERIOD])
     table = table.merge(medium, on=KEYS).merge(intervals, on=KEYS, how="left")
     return _compared(table)[FORECAST_COLUMNS]
@@ -87,11 +67,6 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
     concepts = (say("tables.registered"), say("concepts.international_estimate"))
     table["concept"] = np.where(national, *concepts)
     table["source"] = table.series.str.replace(SERIES_NAME, "", regex=True)
-    table["variant"] = MEDIUM
-    table["error"] = table.projected - table.registered
-    inside = table.registered.between(table.lower, table.upper)
-    testable = table.lower.notna() & table.whole.astype(bool)
-    table["inside"] = inside.astype("boolean").where(testable)
     return table
 
 

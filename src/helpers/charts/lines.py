@@ -115,20 +115,6 @@ def courses(data: pd.DataFrame) -> list[str]:
 
 
 @at_both_widths
-def columns(data, *, flow="net") -> Drawing:
-    """Upright bars around zero, gains and losses in two colours. `data`: year, value of a flow."""
-    axes = empty_axes(3.6)
-    colours = np.where(data.value < 0, COLOURS["loss"], COLOURS["gain"])
-    bars = partial(axes.bar, width=0.78, color=colours)
-    canvas.put(axes, "value", data.year, data.value, bars)
-    axes.axhline(0, **LEVEL)
-    axes.yaxis.set_major_formatter(formats.axis_number)
-    whole_years(axes)
-    items = courses(data.assign(flow=flow))
-    return Drawing(axes, pairs(data, "year", "value"), "charts.over_years", items)
-
-
-@at_both_widths
 def paths_within(data, *, latest) -> Drawing:
     """Cumulative counts by month, a line a year, the latest strong. `data`: year, months, value."""
     axes = empty_axes(4.1)

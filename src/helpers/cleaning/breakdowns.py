@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
-from helpers.cleaning.flows import FLOWS, per_thousand
+from helpers.cleaning.flows import per_thousand
 from helpers.data import package
 from helpers.parameters import Parameters
 
@@ -102,21 +102,6 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     last = complete.query("year == year.max()")
     last = last[["year", "region", "value", "row", "per_1000"]]
     return last.sort_values("per_1000", ascending=False, ignore_index=True)
-
-
-def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
-    """Registered arrivals from and departures to a country in whole years; blank if not found.
-
-    Columns: year, arrivals, departures, row.
-    """
-    rows = breakdowns.query(
-        "period_months == 12 and dimension == 'country' and category == @country "
-        "and unit == @PEOPLE and flow in @FLOWS"
-    )
-    rows = rows.drop_duplicates(["year", "flow"])
-    wide = rows.pivot(index="year", columns="flow", values="value").reindex(columns=list(FLOWS))
-    places = rows.groupby("year").row.agg(" ".join)
-    return wide.assign(row=places).reset_index().rename_axis(columns=None)
 
 
 def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -118,13 +118,6 @@ def corridor_stocks(corridors: pd.DataFrame, year: int) -> pd.DataFrame:
     return both[["edition", "year", "corridor", "stock", "rank", "row"]]
 
 
-def last_of_each_edition(stocks: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `corridor_stocks` for the last reference year of each edition, oldest first."""
-    latest = stocks.groupby("edition").year.transform("max")
-    last = stocks[stocks.year == latest]
-    return last.sort_values(["year", "edition", "corridor"], ignore_index=True)
-
-
 def pair_ratios(run: Parameters) -> pd.DataFrame:
     """`balance_of` the pairs of countries that the articles up to the year name."""
     articles = package.read("articles").query("reference_year <= @run.year")

@@ -17,8 +17,7 @@ from helpers.data import package
 from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import Parameters
 
-BUREAU, DEREGISTERED, REFUSALS, MODELLED = HOME, "deregistered", "refusals", "modelled"
-ARRIVALS, PERMITS = "arrivals", "exit_permits"
+BUREAU, DEREGISTERED, REFUSALS = HOME, "deregistered", "refusals"
 QUOTED = "quoted"  # flag of a count that a press page quotes
 ALL, RUSSIA = "WLD", "RUS"
 # The id of a move: origin, destination, year, first and last month.
@@ -89,8 +88,12 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
     if move.from_iso3 != HOME or move.months_from != 1:
         return flows.head(0)
     if move.to_iso3 != ALL:
-        rows = _to_country(known_by(breakdowns, run), move.to_iso3, months)
-        rows = rows.query("year == @year")
+        rows = known_by(breakdowns, run).query(
+            "flow == 'departures' and dimension == 'country' and unit == @PEOPLE "
+            "and category == @CATEGORIES.get(@move.to_iso3) and period_months == @months "
+            "and year == @year"
+        )
+        rows = rows.head(1)
     elif final:
         annual = annual_flows(flows, run.year, run.vintage)
         annual = annual.query("flow == 'departures' and year == @year and value.notna()")
@@ -101,15 +104,6 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
         counts = counts.query("months == @months")
         rows = within_year.query("row in @counts.row")
     return rows.assign(status="observed" if final else "preliminary")
-
-
-def _to_country(breakdowns: pd.DataFrame, country: str, months: int) -> pd.DataFrame:
-    """Registered departures to a country from January to the end of a month, one row a year."""
-    rows = breakdowns.query(
-        "flow == 'departures' and dimension == 'country' and unit == @PEOPLE "
-        "and category == @CATEGORIES.get(@country) and period_months == @months"
-    )
-    return rows.drop_duplicates("year")
 
 
 def doubt_about(row, doubts: list[dict]) -> str:
@@ -172,77 +166,36 @@ def _beside(count: dict, reference: dict | None) -> dict:
     return beside
 
 
-def modelled_beside_registered(
-    modelled: pd.DataFrame, flows: pd.DataFrame, breakdowns: pd.DataFrame, run: Parameters
-) -> pd.DataFrame:
-    """Modelled moves from Kazakhstan to Russia over five years beside registered departures.
+def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Parameters):
+    """Modelled moves from Kazakhstan to Russia over five years, of each model the last period that
+    ended by the edition's year, from work published by then.
 
-    Columns as `mirror_counts`; `modelled` is the raw table corridor_flows, `flows` kz_flows_annual.
-    Of each model the last period that ended by the edition's year, from work published by then;
-    `low` and `high` are its 90% interval where it has one. The bureau's side sums the five calendar
-    years from the first of the period, which runs from mid-year to mid-year: blank, with missing
-    years in `remark`, unless all were found. Departures to all countries follow without a ratio.
+    Columns: period, counted_by (the model), value, low, high (its 90% interval, where it has one),
+    registered (departures to Russia in the five calendar years from the first of the period, which
+    runs from mid-year to mid-year; blank unless all are known), row. `modelled` is the raw table
+    corridor_flows, `partners` as from `partners.by_partner`.
     """
     moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @RUSSIA")
-    moves = moves.rename(columns={"flow": "value"})
-    of_year = moves.query("variant == 'observed' and period == year.astype('str')")
-    to_country = pd.concat([_to_country(known_by(breakdowns, run), RUSSIA, 12), of_year])
-    annual = annual_flows(flows, run.year, run.vintage)
-    departures = annual.query("flow == 'departures' and value.notna()")
-    to_all = flows[flows.row.isin(departures.row)]
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
+    moves = moves.rename(columns={"flow": "value"})
     moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
     known = moves.query("end <= @run.year and revised <= @run.year")
-    last = known.groupby("source").end.transform("max")
-    known = known[known.end == last]
+    known = known[known.end == known.groupby("source").end.transform("max")]
+    to_russia = partners.query("flow == 'departures' and partner == @RUSSIA")
+    to_russia = to_russia.set_index("year").value.astype(float)
     rows = []
-    for period, models in known.groupby("period"):
-        first, end = map(int, period.split("-"))
-        years = range(first, end)
-        words = f"{first}–{end}"
-        place = {
-            "pair": f"{HOME}-{RUSSIA}-{period}",
-            "year": end,
-            "period": words,
-            "label": move_words(HOME, RUSSIA, words),
+    for (period, title), variants in known.groupby(["period", "source"]):
+        first = int(period[:4])
+        registered = to_russia.reindex(range(first, first + 5)).sum(skipna=False)
+        row = {
+            "period": period.replace("-", "–"),
+            "counted_by": say("mirror_statistics.model", title=title),
+            "registered": registered,
         }
-        reference = _sum(to_country, years) | {"reference": True}
-        everywhere = _sum(to_all, years) | {"label": move_words(HOME, ALL, words)}
-        everywhere["remark"] += " " + say("mirror_statistics.all_destinations")
-        rows.append(place | reference)
-        rows.append(place | everywhere)
-        counts = []
-        for title, variants in models.groupby("source"):
-            model = say("mirror_statistics.model", title=title)
-            figure = _figure(variants, ("medium", "estimate"), "90")
-            counts.append(_words(model, MODELLED) | figure)
-        counts.sort(key=lambda count: -count["value"])
-        for count in counts:
-            beside = _beside(count, reference) if reference["value"] else {}
-            rows.append(place | count | beside)
-    return _frame(rows, COLUMNS)
-
-
-def _sum(rows: pd.DataFrame, years: range) -> dict:
-    """Registered departures over calendar years that `remark` names; blank unless all are known."""
-    rows = rows.query("year in @years").drop_duplicates("year").sort_values("year")
-    total = _words(say("mirror_statistics.counter", of=BUREAU), DEREGISTERED) | {
-        "value": None,
-        "status": "derived",
-        "doubt": "",
-        "row": " ".join(rows.row),
-        "source_url": " ".join(rows.source_url.drop_duplicates()),
-    }
-    missing = sorted(set(years) - set(rows.year))
-    if missing:
-        listed = formats.listing(list(map(str, missing)))
-        return total | {"remark": say("mirror_statistics.no_sum", years=listed)}
-    total["remark"] = say(
-        "mirror_statistics.sum_of_years", first=years.start, last=years.stop - 1, end=years.stop
-    )
-    bounds = pd.DataFrame(map(_bounds, rows.itertuples()), dtype=float)
-    low, high = bounds.sum(skipna=False)
-    return total | {"value": float(rows.value.sum()), "low": low, "high": high}
+        rows.append(row | _figure(variants, ("medium", "estimate"), "90"))
+    columns = ["period", "counted_by", "value", "low", "high", "registered", "row"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["period", "value"], ascending=[True, False], ignore_index=True)
 
 
 def _figure(variants: pd.DataFrame, order: tuple[str, str], percent: str) -> dict:
@@ -345,52 +298,6 @@ def period_words(year: int, first: int, last: int) -> str:
     months = locale.months["stand-alone"]["wide"]
     span = months[first] if first == last else f"{months[first]}–{months[last]}"
     return say("mirror_statistics.months_of_year", months=span, year=year)
-
-
-def other_side(counts: pd.DataFrame) -> pd.DataFrame:
-    """Pairs in which the country of arrival counted too, from `mirror_counts`, the latest last.
-
-    Columns: period, country, own, other, times_low, times_high, doubt (about one of the two), row.
-    """
-    arrived = counts.query("concept_id == @ARRIVALS and ratio.notna()")
-    arrived = arrived.sort_values(["year", "pair"])
-    sides = arrived.merge(counts.query("reference"), on="pair", suffixes=("", "_own"))
-    sides["country"] = sides.pair.str.split("-").str[1]
-    sides["doubt"] = sides.doubt.where(sides.doubt != "", sides.doubt_own)
-    sides["row"] = sides.row_own + " " + sides.row
-    columns = {
-        "value_own": "own",
-        "value": "other",
-        "ratio_low": "times_low",
-        "ratio_high": "times_high",
-    }
-    sides = sides.rename(columns=columns)
-    return sides[["period", "country", *columns.values(), "doubt", "row"]]
-
-
-def for_chart(counts: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with both counts known, for `charts.compared`.
-
-    Columns: label, series (what was counted), value, low, high, status, row. Refusals and counts of
-    an unknown concept stay in the table.
-    """
-    columns = ["label", "series", "value", "low", "high", "status", "row"]
-    moves = counts.query("reference or concept_id in [@ARRIVALS, @PERMITS]")
-    moves = moves[moves.groupby("pair").value.transform("count") > 1]
-    rows = []
-    for move in moves.itertuples():
-        country = names.country(move.pair.split("-")[1])
-        row = {
-            "label": say("mirror_statistics.to_country", country=country, period=move.period),
-            "series": say("mirror_statistics.label", of=move.concept_id),
-            "value": move.value,
-            "low": move.low,
-            "high": move.high,
-            "status": "doubtful" if move.doubt else move.status,
-            "row": move.row,
-        }
-        rows.append(row)
-    return pd.DataFrame(rows, columns=columns)
 
 
 def other_counts(run: Parameters) -> pd.DataFrame:

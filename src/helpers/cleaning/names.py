@@ -34,11 +34,13 @@ def heading(column) -> str:
 
 
 def name(identifier: str) -> str:
-    """What readers call a flow, group, region or corridor; the identifier if it has no name."""
+    """What readers call a flow, group, place or corridor; the identifier if it has no name."""
     names = called("names")
     language = spoken()
     if identifier in names:
         return names[identifier][language]
+    if identifier.isupper() and identifier in get_global("territory_aliases"):
+        return country(identifier)
     places = country_names(language) | region_names(language)
     return places.get(identifier, identifier.replace("_", " "))
 

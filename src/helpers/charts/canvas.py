@@ -49,6 +49,11 @@ COLOURS = {
     "key 2": "#d98f1e",
     "key 3": "#b9a7d6",
 }
+COLOURS |= {
+    "RUS": COLOURS["departures"],
+    "non_CIS": COLOURS["key 2"],
+    "other_cis": COLOURS["key 1"],
+}
 REST = {"facecolor": "white", "edgecolor": "#777777", "hatch": "///"}  # what is not published
 STYLE = {
     "font.family": "DejaVu Sans",  # seaborn's theme would put the user's Arial first

@@ -140,7 +140,7 @@ def stocks_by_edition(stocks: pd.DataFrame) -> pd.DataFrame:
     marks = last.sort_values(["year", "edition", "corridor"], ignore_index=True)
     labels = []
     for edition, year in zip(marks.edition, marks.year.astype(str), strict=True):
-        label = say("tables.edition", of=edition[:4], name=edition, year=edition[-4:])
+        label = names.edition(edition)
         labels.append(label if edition.endswith(year) else f"{label}, {year}")
     marks = marks.assign(
         label=labels, series=marks.corridor.map(names.name), value=marks.stock.astype(float)

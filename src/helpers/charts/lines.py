@@ -45,6 +45,8 @@ def over_time(data, *, log=True, reference=None, events=None) -> Drawing:
         axes.plot(first.year, first.value, "D", mec=colour, **FIRST_FIGURE)
     if log:
         log_axis(axes.yaxis, axes)
+    else:
+        axes.set_ylim(bottom=0)
     if data.flow.nunique() > 1:
         _name_lines(axes, data)
     if reference:
@@ -66,12 +68,12 @@ def over_time(data, *, log=True, reference=None, events=None) -> Drawing:
 
 
 def _name_lines(axes, data: pd.DataFrame) -> None:
-    """The name of each line beside its end; on a phone, without room for that, in a key above."""
+    """The names of two lines beside their ends; else, and on a phone, in a key above."""
     ends = data[data.value.notna()].drop_duplicates("flow", keep="last")
-    if narrow():
+    if narrow() or len(ends) > 2:
         for flow in data.flow.unique():
             axes.plot([], [], label=names.name(flow), color=COLOURS.get(flow, OTHER), **LINE)
-        key(axes, len(ends), 1.08)
+        key(axes, 2 if narrow() else 3, 1.08)
         return
     points = ends[["year", "value"]].astype(float)
     in_axes = axes.transData - axes.transAxes

@@ -27,4 +27,5 @@ from helpers.cleaning.flows import (
     revisions,
     series_of,
 )
+from helpers.cleaning.partners import by_partner, outside_cis, since_peak, two_counts
 from helpers.cleaning.tables import tables_of

@@ -8,7 +8,6 @@ from itertools import product
 import pandas as pd
 
 from helpers.cleaning.breakdowns import NO_GROUP, full_year, published
-from helpers.cleaning.flows import FLOWS
 
 # Which group stands for each dimension, and what its complement is called where it is not printed.
 PARTS = {
@@ -111,21 +110,23 @@ def shares_compared(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     return both[["year", *group, "share", "low", "high", "status", "row"]].reset_index(drop=True)
 
 
-def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis") -> pd.DataFrame:
-    """The share of one country group in each flow, year by year; empty when no year has it.
+def share_over_years(breakdowns: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The share of CIS countries in each flow, year by year up to `year`, where it is known.
 
-    Columns: year, flow, value (percent; blank where it was not found), low, high, status, row,
-    vintage (final or preliminary).
+    From the counts by partner (`partners.by_partner`), and where these are not known, as printed.
+    Columns: year, flow, value (percent), low, high, status, row.
     """
-    shares = _by_year(breakdowns, "country_group", year).query("category == @category")
-    known = shares.rename(columns={"share": "value"})
-    known["vintage"] = known.status.where(known.status == "preliminary", "final")
-    known = known[["year", "flow", "value", "low", "high", "status", "row", "vintage"]]
-    if known.empty:
-        return known
-    span = range(known.year.min(), known.year.max() + 1)
-    every = pd.DataFrame(product(FLOWS, span), columns=["flow", "year"])
-    return known.merge(every, how="right")
+    printed = _by_year(breakdowns, "country_group", year).query("category == 'cis'")
+    groups = partners.query("partner in ['CIS', 'non_CIS']").groupby(["year", "flow"])
+    counted = groups.agg(total=("value", "sum"), row=("row", " ".join)).reset_index()
+    cis = partners.query("partner == 'CIS'").drop(columns="row")
+    counted = counted.merge(cis, on=["year", "flow"])
+    share = 100 * counted.value / counted.total
+    counted = counted.assign(share=share, low=share, high=share, status="derived")
+    both = pd.concat([counted, printed]).drop_duplicates(["year", "flow"])
+    known = both.rename(columns={"value": "people", "share": "value"})
+    known = known.sort_values(["flow", "year"], ignore_index=True)
+    return known[["year", "flow", "value", "low", "high", "status", "row"]]
 
 
 def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:

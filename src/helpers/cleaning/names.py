@@ -87,3 +87,8 @@ def territories(language: str) -> dict[str, str]:
 def pair_name(pair: str) -> str:
     """Kazakhstan and Russia, for 'KAZ-RUS'."""
     return formats.listing([country(code) for code in pair.split("-")])
+
+
+def edition(name: str) -> str:
+    """The publisher and year of a table of stocks, for 'Rev.2024'."""
+    return say("tables.edition", of=name[:4], name=name, year=name[-4:])

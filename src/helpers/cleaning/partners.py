@@ -61,8 +61,8 @@ def two_counts(partners: pd.DataFrame, mirrors: pd.DataFrame, run: Parameters) -
 
     Columns: partner, year, arrivals and departures (Kazakhstan's count), arrived_there (the
     partner's count of these departures), left_there (of these arrivals), times (arrived_there over
-    departures, unless these are few), row. `partners` as from `by_partner`, `mirrors` is mirror_flows; blank where a
-    count is not known. Countries outside the CIS have no count of Kazakhstan's.
+    departures, unless these are few), row. `partners` as from `by_partner`, `mirrors` is
+    mirror_flows; blank where a count is not known, as Kazakhstan's for countries outside the CIS.
     """
     key = ["partner", "year"]
     theirs = known_by(mirrors, run).rename(columns={"counted_by": "partner", "concept": "flow"})

@@ -132,16 +132,17 @@ def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
     years. `estimates` as from `mirror_statistics.net_beside_estimates`."""
     if estimates.empty:
         return finding("net_estimates", "none", {"year": year})
-    own = estimates.query("reference").set_index("year")
+    register = estimates.query("reference").set_index("year")
     others = estimates.query("not reference")
     latest = others.groupby("status").year.transform("max")
     last = others[others.year == latest]
-    last = last.query("status == 'estimated' or year == @own.index.max()")
-    last = last.assign(own=last.year.map(own.value))
+    last = last.query("status == 'estimated' or year == @register.index.max()")
+    last = last.assign(own=last.year.map(register.value))
     first = last[last.status == last.status.min()]
     values = {"own": first.own.iloc[0], "lowest": first.value.min(), "highest": first.value.max()}
-    slots = {name: formats.signed(formats.people(value)) for name, value in values.items()}
-    slots["year"] = int(first.year.iloc[0])
+    own, low, high = (formats.signed(formats.people(value)) for value in values.values())
+    others = low if low == high else say("numbers.from_to", low=low, high=high)
+    slots = {"year": int(first.year.iloc[0]), "own": own, "others": others}
     variant = "differ" if (last.value * last.own < 0).any() else "alike"
-    rows = [*own.row[last.year.unique()], *last.row]
+    rows = [*register.row[last.year.unique()], *last.row]
     return finding("net_estimates", variant, slots, values, rows)

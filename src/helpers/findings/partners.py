@@ -46,7 +46,8 @@ def risen(changes: pd.DataFrame, year: int) -> Finding:
     countries = changes.query("partner not in ['CIS', 'other_cis']")
     if countries.empty:
         return finding("risen", "none", {"year": year})
-    rose = countries.query("change > 0 and then >= @FEW").sort_values("change", ascending=False)
+    rose = countries[countries.then >= FEW].query("change > 0")
+    rose = rose.sort_values("change", ascending=False)
     clauses = []
     for row in rose.head(LISTED).itertuples():
         then, now = formats.people(row.then), formats.people(row.now)
@@ -57,6 +58,8 @@ def risen(changes: pd.DataFrame, year: int) -> Finding:
         "places": formats.listing(clauses),
     }
     variant = "some" if clauses else "nowhere"
+    if clauses and countries.change.sum() >= 0:
+        variant = "most"
     values = {"partners": len(rose)}
     return finding("risen", variant, slots, values, rose.row if clauses else countries.row)
 

@@ -154,9 +154,9 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
     newest = stocks.sort_values(["year", "edition"]).iloc[-1]
     last = stocks.query("edition == @newest.edition and year == @newest.year")
     ratio = float(smaller_over_larger(*last.stock))
-    edition = {"edition": newest.edition}
-    values = {"ratio": ratio} | edition
-    slots = {"smaller": formats.number(100 * ratio)} | edition
+    values = {"ratio": ratio, "edition": newest.edition}
+    edition = names.edition(newest.edition)
+    slots = {"smaller": formats.number(100 * ratio), "edition": edition}
     variant = "balanced" if ratio >= criteria.BALANCED else "unbalanced"
     return finding("corridor", variant, slots, values, last.row)
 

@@ -8,6 +8,7 @@ from itertools import product
 import pandas as pd
 
 from helpers.cleaning.breakdowns import NO_GROUP, full_year, published
+from helpers.cleaning.flows import FLOWS
 
 # Which group stands for each dimension, and what its complement is called where it is not printed.
 PARTS = {
@@ -26,8 +27,8 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     where the bureau prints a share, `derived` where it prints people, `preliminary` where only a
     first share was found.
     """
-    whole = full_year(breakdowns, year).query("flow in @FLOWS")
-    whole = whole[~whole.category.str.contains(NO_GROUP)]
+    whole = full_year(breakdowns, year)
+    whole = whole[whole.flow.isin(FLOWS) & ~whole.category.str.contains(NO_GROUP)]
     whole = whole.assign(share=whole.value.astype(float), status="observed")
     totals = whole.query("dimension == 'total' and category == 'total'")
     totals = totals.drop_duplicates("flow")[["flow", "share", "low", "high", "row"]]
@@ -135,7 +136,7 @@ def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     Columns: dimension, departures, arrivals; with the dimensions that were found for other years.
     """
     years = sorted({year, *breakdowns.query("year < @year").year})
-    counts = published(breakdowns.query("flow in @FLOWS"), years)
+    counts = published(breakdowns[breakdowns.flow.isin(FLOWS)], years)
     table = counts.pivot(index="dimension", columns="flow", values=year)
     table = table.reindex(columns=["departures", "arrivals"]).astype("Int64")
     return table.rename_axis(columns=None).reset_index()

@@ -24,7 +24,7 @@ ALL, RUSSIA = "WLD", "RUS"
 PAIR = "{from_iso3}-{to_iso3}-{year}-{months_from:02}-{months_to:02}"
 # Countries by the names that kz_breakdowns gives them.
 CATEGORIES = {"DEU": "germany", "KGZ": "kyrgyzstan", "RUS": "russia", "UZB": "uzbekistan"}
-STATUS = {"estimate": "estimated", "medium": "projected"}  # of a model's figure, by its variant
+VARIANTS = ["estimate", "medium", "sd", "lower80", "upper80", "lower90", "upper90"]
 COLUMNS = [
     "pair", "label", "year", "period", "counted_by", "concept", "concept_id", "value", "low",
     "high", "status", "reference", "ratio", "ratio_low", "ratio_high", "doubt", "remark", "row",
@@ -32,7 +32,7 @@ COLUMNS = [
 ]  # fmt: skip
 NET_COLUMNS = [
     "year", "counted_by", "concept", "value", "low", "high", "spread", "status", "reference",
-    "difference", "row", "source_url",
+    "difference", "row",
 ]  # fmt: skip
 
 
@@ -177,41 +177,50 @@ def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Paramete
     """
     moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @RUSSIA")
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
-    moves = moves.rename(columns={"flow": "value"})
     moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
     known = moves.query("end <= @run.year and revised <= @run.year")
     known = known[known.end == known.groupby("source").end.transform("max")]
-    to_russia = partners.query("flow == 'departures' and partner == @RUSSIA")
-    to_russia = to_russia.set_index("year").value.astype(float)
-    rows = []
-    for (period, title), variants in known.groupby(["period", "source"]):
-        first = int(period[:4])
-        registered = to_russia.reindex(range(first, first + 5)).sum(skipna=False)
-        row = {
-            "period": period.replace("-", "–"),
-            "counted_by": say("mirror_statistics.model", title=title),
-            "registered": registered,
+    table = _figures(known.rename(columns={"flow": "value"}), ["period", "source"])
+    own = partners.query("flow == 'departures' and partner == @RUSSIA")
+    own = own.set_index("year").value.astype(float)
+    first = table.period.str[:4].astype(int)
+    sums = [own.reindex(range(year, year + 5)).sum(skipna=False) for year in first]
+    table = table.assign(
+        registered=pd.Series(sums, dtype=float),
+        counted_by=_titles(table.source),
+        period=table.period.str.replace("-", "–"),
+    )
+    table = table.sort_values(["period", "value"], ascending=[True, False], ignore_index=True)
+    return table[["period", "counted_by", "value", "low", "high", "registered", "row"]]
+
+
+def _figures(models: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The estimate or median of each model, and what is given of its spread.
+
+    Columns: those in `by`, value, low, high, spread (what these are), status, row.
+    """
+    first = models.drop_duplicates([*by, "variant"]).set_index([*by, "variant"])
+    values = first.value.unstack().reindex(columns=VARIANTS).astype(float)
+    rows = first.row.unstack().reindex(columns=VARIANTS)
+    value = values.estimate.fillna(values.medium)
+    spread = pd.Series("", values.index).mask(
+        values.sd.notna(), say("mirror_statistics.one_standard_deviation")
+    )
+    table = pd.DataFrame(
+        {
+            "value": value,
+            "low": (value - values.sd).fillna(values.lower80).fillna(values.lower90),
+            "high": (value + values.sd).fillna(values.upper80).fillna(values.upper90),
+            "spread": spread.mask(values.lower80.notna(), say("tables.interval_80")),
+            "status": values.estimate.isna().map({False: "estimated", True: "projected"}),
+            "row": rows.estimate.fillna(rows.medium),
         }
-        rows.append(row | _figure(variants, ("medium", "estimate"), "90"))
-    columns = ["period", "counted_by", "value", "low", "high", "registered", "row"]
-    table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values(["period", "value"], ascending=[True, False], ignore_index=True)
+    )
+    return table.dropna(subset="value").reset_index()
 
 
-def _figure(variants: pd.DataFrame, order: tuple[str, str], percent: str) -> dict:
-    """The first of the variants that is there, and what is given of its spread."""
-    rows = variants.drop_duplicates("variant").set_index("variant")
-    values = rows.value.astype(float)
-    variant = order[0] if order[0] in rows.index else order[1]
-    return {
-        "value": values[variant],
-        "status": STATUS[variant],
-        "low": values.get(f"lower{percent}"),
-        "high": values.get(f"upper{percent}"),
-        "deviation": values.get("sd"),
-        "row": rows.row[variant],
-        "source_url": rows.source_url[variant],
-    }
+def _titles(titles: pd.Series) -> list[str]:
+    return [say("mirror_statistics.model", title=title) for title in titles]
 
 
 def _revision(titles: pd.Series) -> pd.Series:
@@ -231,49 +240,31 @@ def net_beside_estimates(
     Nothing of a work published after the edition's year.
     """
     annual = annual_flows(flows, run.year, run.vintage)
-    net = annual.query("flow == 'net' and value.notna()").set_index("year")
-    net = net.loc[since:] if since else net
+    net = annual.query("flow == 'net' and value.notna()").set_index("year").loc[since:]
     known = estimates.query(
         "period == year.astype('str') and year in @net.index "
         "and series.str.contains('net migration')"
     )
     known = known[_revision(known.series) <= run.year]
-    figures = known[known.variant.isin(STATUS)]
-    known = known.merge(figures[["year", "series"]].drop_duplicates())
-    rows = []
-    for year, of_year in known.groupby("year"):
-        registered = net.loc[year]
-        value = float(registered.value)
-        row = {
-            "year": year,
-            "counted_by": say("mirror_statistics.counter", of=BUREAU),
-            "concept": say("mirror_statistics.registered_net"),
-            "value": value,
-            "low": value,
-            "high": value,
-            "status": registered.status,
-            "reference": True,
-            "row": registered.row,
-            "source_url": registered.source_url,
-        }
-        rows.append(row)
-        for series, variants in of_year.groupby("series"):
-            estimate = _estimate(series, variants)
-            rows.append(estimate | {"year": year, "difference": estimate["value"] - value})
-    return _frame(rows, NET_COLUMNS)
-
-
-def _estimate(series: str, variants: pd.DataFrame) -> dict:
-    estimate = _figure(variants, ("estimate", "medium"), "80")
-    estimate["counted_by"] = say("mirror_statistics.model", title=series)
-    estimate["concept"] = say("mirror_statistics.modelled_net")
-    value, deviation = estimate["value"], estimate["deviation"]
-    if deviation is not None:
-        estimate["spread"] = say("mirror_statistics.one_standard_deviation")
-        estimate |= {"low": value - deviation, "high": value + deviation}
-    elif estimate["low"] is not None:
-        estimate["spread"] = say("tables.interval_80")
-    return estimate
+    others = _figures(known, ["year", "series"])
+    others = others.assign(
+        counted_by=_titles(others.series),
+        concept=say("mirror_statistics.modelled_net"),
+        difference=others.value - others.year.map(net.value.astype(float)),
+        reference=False,
+    )
+    own = net[net.index.isin(others.year)].reset_index()
+    own = own.assign(
+        counted_by=counter_words(BUREAU),
+        concept=say("mirror_statistics.registered_net"),
+        low=own.value,
+        high=own.value,
+        spread="",
+        reference=True,
+    )
+    both = pd.concat([own.astype({"value": float, "low": float, "high": float}), others])
+    both = both.sort_values(["year", "reference"], ascending=[True, False], kind="stable")
+    return both.reindex(columns=NET_COLUMNS).reset_index(drop=True)
 
 
 def counter_words(counter: str) -> str:

@@ -201,7 +201,7 @@ def _figures(models: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """
     first = models.drop_duplicates([*by, "variant"]).set_index([*by, "variant"])
     values = first.value.unstack().reindex(columns=VARIANTS).astype(float)
-    rows = first.row.unstack().reindex(columns=VARIANTS)
+    rows = first.row.unstack().reindex(columns=VARIANTS).astype(object)
     value = values.estimate.fillna(values.medium)
     spread = pd.Series("", values.index).mask(
         values.sd.notna(), say("mirror_statistics.one_standard_deviation")

@@ -29,7 +29,6 @@ MARGIN = 25  # km around the map
 MAP_WIDTH = 2.75  # inches, of the map beside the bars
 ROW = 0.19  # inches, the height of a bar with its room
 NAME, VALUE, GAP = 1.85, 0.5, 0.05  # inches, of the names, of the values, and before these
-SIDES = ("left", "right")  # of a gain and of a loss
 CIRCLE = 0.075  # radius of a city's circle, inches
 PALE, DARK = 0.93, 0.56  # shades of grey of the smallest and largest value in greyscale
 UNKNOWN = {"facecolor": "#ffffff", "edgecolor": "#8a8a8a", "hatch": "xxx", "hatchcolor": "#c4c4c4"}
@@ -136,19 +135,21 @@ def _bars(panel, width: float, table: pd.DataFrame, looks: list[dict]) -> None:
     low, high = min(values.min(), 0), max(values.max(), 0)
     unit = (high - low or 1) / (width - NAME - 2 * VALUE)  # of the values, to an inch
     left = low - unit * (NAME + VALUE)
-    panel.set(xlim=(left, high + unit * VALUE), ylim=(len(table) - 0.3, -0.7))
+    right = high + unit * VALUE
+    panel.set(xlim=(left, right), ylim=(len(table) - 0.3, -0.7))
     panel.set_axis_off()
-    panel.vlines(0, -0.5, len(table) - 0.5, color="#222222", lw=1)
+    panel.vlines(0, -0.5, len(table) - 0.5, color="#222222", lw=1, clip_on=False)
     words = _words(table)
     for row, value, look in zip(table.itertuples(), values, looks, strict=True):
-        bar = panel.barh(row.Index, value, height=canvas.BAR, **look)[0]
+        bar = panel.barh(row.Index, value, height=canvas.BAR, clip_on=False, **look)[0]
         bar.set_gid(f"bar:{row.region}")
-        is_loss = value < 0
-        places = {
-            f"name:{row.region}": (left, "left"),
-            f"value:{row.region}": (value + unit * (-GAP if is_loss else GAP), SIDES[is_loss]),
-        }
-        for gid, (x, side) in places.items():
+        beside = (value + unit * GAP, "left")
+        if value < 0:
+            beside = (value - unit * GAP, "right")
+        elif pd.isna(row.value):
+            beside = (right, "right")
+        for kind, (x, side) in {"name": (left, "left"), "value": beside}.items():
+            gid = f"{kind}:{row.region}"
             place = {"ha": side, "va": "center", "fontsize": POINTS, "gid": gid}
             panel.text(x, row.Index, words[gid], **place).set_in_layout(False)
 

@@ -92,14 +92,6 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
     return tidy[["pair", "kind", "ratio", "larger", "period", "source", "row"]]
 
 
-def ranks(stocks: pd.DataFrame) -> pd.DataFrame:
-    """The world rank of both directions by edition and year, from `corridor_stocks`."""
-    ranked = stocks.dropna(subset="rank")
-    ranked = ranked.assign(issued=ranked.edition.str[-4:])  # four digits sort as numbers do
-    ranked = ranked.sort_values(["issued", "year", "corridor"], ignore_index=True)
-    return ranked[["edition", "year", "corridor", "rank", "row"]]
-
-
 def corridor_stocks(corridors: pd.DataFrame, year: int) -> pd.DataFrame:
     """Migrant stocks of Kazakhstan and Russia, both ways, by edition.
 

@@ -47,11 +47,9 @@ def mirror_counts(
     """Every count of a move that not the bureau alone counted, the bureau's first in its pair.
 
     The frames are the raw tables mirror_flows, kz_flows_annual, kz_flows_cumulative and
-    kz_breakdowns, `doubts` the entries of doubts.yml. Columns: `COLUMNS`; `value`, `low` and `high`
-    in persons, `status` observed, or preliminary for the bureau's first releases, `reference` the
-    bureau's count, `ratio` to it with the interval that both roundings allow (blank for the bureau
-    and for refusals, which count no moves), `doubt` an id. Nothing that was known only after the
-    edition's year; empty when no count is left.
+    kz_breakdowns. Columns: `COLUMNS`; `status` observed, or preliminary for the bureau's first
+    releases, `reference` the bureau's count, `ratio` to it with the interval that both roundings
+    allow, `doubt` an id of doubts.yml. Nothing that was known only after the edition's year.
     """
     rows = []
     # A page is no older than the last year that it prints.
@@ -78,7 +76,10 @@ def mirror_counts(
         for _index, row in counts[~by_bureau].iterrows():
             count = _count(row, row.counted_by, row.concept, "observed", doubts)
             rows.append(place | count | _beside(count, reference))
-    return _frame(rows, COLUMNS).sort_values("year", kind="stable", ignore_index=True)
+    blank = {"reference": False, "doubt": "", "remark": ""}
+    table = pd.DataFrame([blank | row for row in rows], columns=COLUMNS)
+    table = table.astype({"reference": bool})
+    return table.sort_values("year", kind="stable", ignore_index=True)
 
 
 def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.DataFrame:
@@ -117,15 +118,13 @@ def doubt_about(row, doubts: list[dict]) -> str:
     return ""
 
 
-def _frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
-    blank = {"reference": False, "doubt": "", "remark": "", "spread": ""}
-    frame = pd.DataFrame([blank | row for row in rows], columns=columns)
-    return frame.astype({"reference": bool})
-
-
 def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> dict:
-    low, high = _bounds(row)
-    return _words(counter_words(counter), concept) | {
+    # The '.0' that some tables write behind a whole count is no decimal.
+    low, high = printed_bounds(row.as_published.removesuffix(".0"), row.value, PEOPLE)
+    return {
+        "counted_by": counter_words(counter),
+        "concept": say("mirror_statistics.concept", of=concept),
+        "concept_id": concept,
         "value": float(row.value),
         "low": low,
         "high": high,
@@ -134,16 +133,6 @@ def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> 
         "row": row.row,
         "source_url": row.source_url,
     }
-
-
-def _words(counted_by: str, concept: str) -> dict:
-    words = say("mirror_statistics.concept", of=concept)
-    return {"counted_by": counted_by, "concept": words, "concept_id": concept}
-
-
-def _bounds(row) -> tuple[float | None, float | None]:
-    """What prints the same; the '.0' that some tables write behind a whole count is no decimal."""
-    return printed_bounds(row.as_published.removesuffix(".0"), row.value, PEOPLE)
 
 
 def _beside(count: dict, reference: dict | None) -> dict:
@@ -167,13 +156,11 @@ def _beside(count: dict, reference: dict | None) -> dict:
 
 
 def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Parameters):
-    """Modelled moves from Kazakhstan to Russia over five years, of each model the last period that
-    ended by the edition's year, from work published by then.
+    """Modelled five-year moves from Kazakhstan to Russia: each model's last period by the year.
 
-    Columns: period, counted_by (the model), value, low, high (its 90% interval, where it has one),
-    registered (departures to Russia in the five calendar years from the first of the period, which
-    runs from mid-year to mid-year; blank unless all are known), row. `modelled` is the raw table
-    corridor_flows, `partners` as from `partners.by_partner`.
+    Columns: period, counted_by (the model), value, low, high (a 90% interval), registered
+    (departures in the five calendar years from the first; blank unless all are known), row.
+    `modelled` is the raw table corridor_flows, `partners` as from `partners.by_partner`.
     """
     moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @RUSSIA")
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
@@ -235,9 +222,8 @@ def net_beside_estimates(
     """The bureau's net migration beside international figures for the same years: another concept.
 
     `flows` is kz_flows_annual, `estimates` kaz_netmigration_intl. Columns: `NET_COLUMNS`, one row
-    per year and source, the bureau's first, for years that have both; `spread` says what `low` and
-    `high` are (one standard deviation, or an 80% interval), `difference` is less the bureau's net.
-    Nothing of a work published after the edition's year.
+    per year and source, the bureau's first; `spread` says what `low` and `high` are, `difference`
+    is less the bureau's net. Nothing of a work published after the edition's year.
     """
     annual = annual_flows(flows, run.year, run.vintage)
     net = annual.query("flow == 'net' and value.notna()").set_index("year").loc[since:]
@@ -296,9 +282,3 @@ def other_counts(run: Parameters) -> pd.DataFrame:
     mirrors = package.read("mirror_flows").query("flags == @QUOTED")
     tables = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")
     return mirror_counts(mirrors, *map(package.read, tables), run, package.doubts())
-
-
-def net_estimates(run: Parameters) -> pd.DataFrame:
-    """`net_beside_estimates` of the last five years from the data package."""
-    tables = package.read("kz_flows_annual"), package.read("kaz_netmigration_intl")
-    return net_beside_estimates(*tables, run, since=run.year - 4)

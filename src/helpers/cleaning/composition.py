@@ -112,22 +112,21 @@ def shares_compared(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def share_over_years(breakdowns: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The share of CIS countries in each flow, year by year up to `year`, where it is known.
+    """The share of CIS countries in each flow by year: of the counts by partner, else as printed.
 
-    From the counts by partner (`partners.by_partner`), and where these are not known, as printed.
     Columns: year, flow, value (percent), low, high, status, row.
     """
     printed = _by_year(breakdowns, "country_group", year).query("category == 'cis'")
-    groups = partners.query("partner in ['CIS', 'non_CIS']").groupby(["year", "flow"])
-    counted = groups.agg(total=("value", "sum"), row=("row", " ".join)).reset_index()
-    cis = partners.query("partner == 'CIS'").drop(columns="row")
-    counted = counted.merge(cis, on=["year", "flow"])
-    share = 100 * counted.value / counted.total
-    counted = counted.assign(share=share, low=share, high=share, status="derived")
-    both = pd.concat([counted, printed]).drop_duplicates(["year", "flow"])
-    known = both.rename(columns={"value": "people", "share": "value"})
+    key = ["year", "flow"]
+    groups = partners.query("partner in ['CIS', 'non_CIS']").groupby(key)
+    totals = groups.agg(total=("value", "sum"), row=("row", " ".join))
+    cis = partners.query("partner == 'CIS'").set_index(key).value
+    counted = totals.assign(share=100 * cis / totals.total).reset_index()
+    counted = counted.assign(low=counted.share, high=counted.share, status="derived")
+    both = pd.concat([counted, printed]).drop_duplicates(key)
+    known = both.rename(columns={"share": "value"})
     known = known.sort_values(["flow", "year"], ignore_index=True)
-    return known[["year", "flow", "value", "low", "high", "status", "row"]]
+    return known[[*key, "value", "low", "high", "status", "row"]]
 
 
 def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -166,12 +166,15 @@ def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Paramete
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
     moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
     known = moves.query("end <= @run.year and revised <= @run.year")
-    known = known[known.end == known.groupby("source").end.transform("max")]
+    last = known.groupby("source").end.transform("max")
+    known = known[known.end == last]
     table = _figures(known.rename(columns={"flow": "value"}), ["period", "source"])
     own = partners.query("flow == 'departures' and partner == @RUSSIA")
     own = own.set_index("year").value.astype(float)
-    first = table.period.str[:4].astype(int)
-    sums = [own.reindex(range(year, year + 5)).sum(skipna=False) for year in first]
+    sums = []
+    for first in table.period.str[:4].astype(int):
+        of_period = own.reindex(range(first, first + 5))
+        sums.append(of_period.sum(skipna=False))
     table = table.assign(
         registered=pd.Series(sums, dtype=float),
         counted_by=_titles(table.source),
@@ -263,8 +266,12 @@ def move_words(origin: str, destination: str, period: str) -> str:
     """A move as a label: 'Kazakhstan to Russia, January–June 2020'."""
     if destination == ALL:
         return say("mirror_statistics.move_to_all", origin=names.country(origin), period=period)
-    ends = {"origin": names.country(origin), "destination": names.country(destination)}
-    return say("mirror_statistics.move", period=period, **ends)
+    return say(
+        "mirror_statistics.move",
+        origin=names.country(origin),
+        destination=names.country(destination),
+        period=period,
+    )
 
 
 def period_words(year: int, first: int, last: int) -> str:
@@ -273,7 +280,9 @@ def period_words(year: int, first: int, last: int) -> str:
         return str(year)
     locale = Locale.parse(formats.LOCALES[of_sentences(spoken())])
     months = locale.months["stand-alone"]["wide"]
-    span = months[first] if first == last else f"{months[first]}–{months[last]}"
+    span = months[first]
+    if first != last:
+        span = f"{span}–{months[last]}"
     return say("mirror_statistics.months_of_year", months=span, year=year)
 
 

@@ -36,8 +36,8 @@ def by_partner(partners: pd.DataFrame, run: Parameters) -> pd.DataFrame:
 def since_peak(partners: pd.DataFrame, year: int, flow: str = "departures") -> pd.DataFrame:
     """Each partner's flow in a year beside that in the earlier year with most departures.
 
-    Columns: partner, base_year (that one), then, now, change, row. `partners` as from `by_partner`;
-    empty where the year itself or every earlier one is not known.
+    Columns: partner, base_year (that one), then, now, change, row; empty where the year itself or
+    every earlier one is not known. `partners` as from `by_partner`.
     """
     earlier = partners.query("flow == 'departures' and partner in @GROUPS and year < @year")
     totals = earlier.groupby("year").value.sum()
@@ -61,8 +61,7 @@ def two_counts(partners: pd.DataFrame, mirrors: pd.DataFrame, run: Parameters) -
 
     Columns: partner, year, arrivals and departures (Kazakhstan's count), arrived_there (the
     partner's count of these departures), left_there (of these arrivals), times (arrived_there over
-    departures, unless these are few), row. `partners` as from `by_partner`, `mirrors` is
-    mirror_flows; blank where a count is not known, as Kazakhstan's for countries outside the CIS.
+    departures, unless these are few), row. A count that is not known is blank.
     """
     key = ["partner", "year"]
     theirs = known_by(mirrors, run).rename(columns={"counted_by": "partner", "concept": "flow"})
@@ -70,12 +69,14 @@ def two_counts(partners: pd.DataFrame, mirrors: pd.DataFrame, run: Parameters) -
         "months_from == 1 and months_to == 12 and flow in @THEIRS and partner != 'KAZ' "
         "and partner.str.len() == 3"
     )
-    counts = pd.concat([partners, theirs.assign(flow=theirs.flow.map(THEIRS))])
+    theirs = theirs.assign(flow=theirs.flow.map(THEIRS))
+    counts = pd.concat([partners, theirs])
     wide = counts.pivot(index=key, columns="flow", values="value")
     wide = wide.reindex(columns=["arrivals", "departures", *THEIRS.values()]).astype(float)
     wide["times"] = wide.arrived_there / wide.departures.where(wide.departures >= FEW)
     rows = counts.groupby(key).row.agg(" ".join)
-    both = wide.assign(row=rows)[wide[list(THEIRS.values())].notna().any(axis=1)]
+    is_double = wide.arrived_there.notna() | wide.left_there.notna()
+    both = wide.assign(row=rows)[is_double]
     return both.reset_index().rename_axis(columns=None)
 
 
@@ -83,13 +84,19 @@ def outside_cis(counts: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """What countries outside the CIS counted together, beside Kazakhstan's count of all of them.
 
     Columns: year, countries (that counted arrivals), arrived_there, left_there, arrivals,
-    departures, row. `counts` as from `two_counts`, `partners` as from `by_partner`.
+    departures, row. `counts` as from `two_counts`.
     """
-    there = counts[~counts.partner.isin(partners.partner)].groupby("year")
-    sums = there[list(THEIRS.values())].sum()
-    own = partners.query("partner == 'non_CIS' and year in @sums.index")
-    wide = own.pivot(index="year", columns="flow", values="value").astype(float)
-    rows = there.row.agg(" ".join) + " " + own.groupby("year").row.agg(" ".join)
-    table = sums.assign(countries=there.arrived_there.count(), row=rows).join(wide, how="inner")
-    columns = ["countries", *THEIRS.values(), "arrivals", "departures", "row"]
-    return table.reindex(columns=columns).reset_index()
+    abroad = counts[~counts.partner.isin(partners.partner)]
+    there = abroad.groupby("year").agg(
+        countries=("arrived_there", "count"),
+        arrived_there=("arrived_there", "sum"),
+        left_there=("left_there", "sum"),
+        rows=("row", " ".join),
+    )
+    own = partners.query("partner == 'non_CIS' and year in @there.index")
+    flows = own.pivot(index="year", columns="flow", values="value")
+    flows = flows.reindex(columns=["arrivals", "departures"]).astype(float)
+    places = own.groupby("year").row.agg(" ".join)
+    table = there.join(flows, how="inner")
+    table["row"] = table.pop("rows") + " " + places
+    return table.reset_index()

@@ -48,15 +48,15 @@ def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     """Earlier values that a printed figure and its printed change imply together.
 
-    One row per change whose figure is printed: flow, year, low, high, status, and the two claims.
-    7.6 thousand after a fall of 40.5% implies 12,678 to 12,868 a year before; a chain goes on. Both
-    claims are of one article; of articles that imply the same year the most exact comes first.
+    One row per change whose figure the same article prints: flow, year, low, high, status, claims;
+    of articles that imply the same year the most exact first. A chain goes on.
     """
     totals = claims.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
     figures = {}
     for row in totals.query("kind == 'quantity'").itertuples():
         place = (row.article_id, row.flow, row.time_period)
-        figures[place] = (Interval(row.low, row.high), row.claim_id)
+        figure = Interval(row.low, row.high)
+        figures[place] = (figure, row.claim_id)
     changes = totals.query("kind == 'change' and base_period.notna()")
     changes = changes.sort_values("time_period", ascending=False, kind="stable")
     implied = []
@@ -65,14 +65,16 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
         if place not in figures:
             continue
         figure, claim = figures[place]
-        base = printed.implied_base(figure, Interval(row.low, row.high))
+        change = Interval(row.low, row.high)
+        base = printed.implied_base(figure, change)
         names = f"{claim} {row.claim_id}"
         figures[row.article_id, row.flow, row.base_period] = (base, names)
         low, high = map(float, base.ends)
         implied.append((row.flow, int(row.base_period), low, high, "implied", names))
     tidy = pd.DataFrame(implied, columns=["flow", "year", "low", "high", "status", "claims"])
     place = tidy.groupby(["flow", "year"], sort=False).ngroup()
-    order = np.lexsort((tidy.high - tidy.low, place))
+    width = tidy.high - tidy.low
+    order = np.lexsort((width, place))
     return tidy.iloc[order].reset_index(drop=True)
 
 

@@ -1,7 +1,6 @@
 """Mirror statistics: other counts of the same moves, set beside the bureau's.
 
-The bureau counts people who deregister to leave Kazakhstan for good. Arrivals elsewhere, permits
-and estimates are other concepts: a ratio says how far two lie apart, not which one is right.
+Permits, arrivals and estimates are other concepts: a ratio does not say which one is right.
 """
 
 import pandas as pd

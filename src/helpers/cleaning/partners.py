@@ -1,7 +1,7 @@
 """Yearly moves by partner country, and the partner's own count of the same moves beside them.
 
-CIS Stat prints what Kazakhstan's bureau reports to it: a second publisher, not a second count. The
-partners count by rules of their own, so that a ratio of two counts is no error rate.
+CIS Stat prints what the bureau reports to it: a second publisher, no second count. Partners count
+by rules of their own, so that a ratio is no error rate.
 """
 
 import pandas as pd
@@ -18,12 +18,11 @@ THEIRS = {"arrivals": "arrived_there", "departures": "left_there"}
 
 def by_partner(partners: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     """The rows of kz_flows_by_partner that an edition may use: year, flow, partner, value, row.
-
-    CIS countries but Russia are added as the partner `other_cis`.
-    """
+    CIS countries but Russia are added as the partner `other_cis`."""
     known = known_by(partners, run)
     cis = known.query("partner == 'CIS'")
-    other = cis.merge(known.query("partner == 'RUS'"), on=KEY, suffixes=("", "_russia"))
+    russia = known.query("partner == 'RUS'")
+    other = cis.merge(russia, on=KEY, suffixes=("", "_russia"))
     other = other.assign(
         partner="other_cis",
         value=other.value - other.value_russia,

@@ -92,6 +92,7 @@ def test_refusals_have_no_ratio_a_missing_count_says_so_and_a_doubt_is_named():
     assert (own.doubt, own.remark) == ("cut", "The printed figure is in doubt.")
     assert one(frame, HALF, "deregistered").remark == ""
     assert "rough" in one(frame, "KAZ-WLD-2025-01-09", "exit_permits").remark
+    assert frame[["doubt", "remark"]].map(lambda cell: isinstance(cell, str)).all(axis=None)
     assert one(frame, "KAZ-DEU-2025-01-09", "exit_permits").remark == ""
 
 
@@ -105,6 +106,8 @@ def test_nothing_is_known_before_the_page_that_prints_it():
 
 def test_a_move_that_the_bureau_alone_counted_is_no_mirror():
     assert found(counts=COUNTS[COUNTS.counted_by == "KAZ"]).empty
+    alone = table("alone", [count("KAZ-AAA-2020-01-06", "KAZ", "deregistered", 7, "7")])
+    assert found(counts=pd.concat([alone, COUNTS], ignore_index=True)).pair.nunique() == found().pair.nunique()
 
 
 def model(period, value, source="Model 2021", variant="estimate"):
@@ -174,7 +177,11 @@ ESTIMATES = table(
 def test_net_migration_stands_beside_estimates_of_the_same_year_only():
     frame = mirror_statistics.net_beside_estimates(NET, ESTIMATES, Parameters(2025))
     assert frame.year.tolist() == [2022] * 3 and frame.reference.tolist() == [True, False, False]
-    assert frame.value.tolist() == [-20_000, 5_000, -7_000] and frame.spread.tolist()[0] == ""
+    assert frame.value.tolist() == [-20_000, 5_000, -7_000] and frame.spread.tolist() == [
+        "",
+        "one standard deviation",
+        "80% interval",
+    ]
     assert len(mirror_statistics.net_beside_estimates(NET, ESTIMATES, Parameters(2024))) == 2
     assert mirror_statistics.net_beside_estimates(NET, ESTIMATES, Parameters(2023)).empty
 
@@ -333,17 +340,6 @@ def test_a_doubted_count_of_the_other_side_says_so():
     frame = mirror_statistics.mirror_counts(COUNTS, FLOWS, CUMULATIVE, BREAKDOWNS, Parameters(2025), [doubt])
     theirs = one(frame, HALF, "arrivals")
     assert (theirs.doubt, theirs.remark) == ("half", "The figure is in doubt, so the ratio is rough.")
-
-
-def test_texts_that_say_nothing_are_blank_in_every_row():
-    assert found()[["doubt", "remark"]].map(lambda cell: isinstance(cell, str)).all(axis=None)
-    frame = mirror_statistics.net_beside_estimates(NET, ESTIMATES, Parameters(2025))
-    assert frame.spread.tolist() == ["", "one standard deviation", "80% interval"]
-
-
-def test_a_move_that_the_bureau_alone_counted_does_not_end_the_list():
-    alone = table("alone", [count("KAZ-AAA-2020-01-06", "KAZ", "deregistered", 7, "7")])
-    assert found(counts=pd.concat([alone, COUNTS], ignore_index=True)).pair.nunique() == found().pair.nunique()
 
 
 def test_first_figures_stand_beside_estimates_too():

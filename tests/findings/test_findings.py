@@ -58,8 +58,7 @@ METHODS = pd.DataFrame(
 )
 
 
-def exchange(*entries):
-    return pd.DataFrame(entries, columns=["year", "arrivals", "departures", "row"])
+EXCHANGE = ["year", "arrivals", "departures", "row"]
 
 
 def growth(*entries):
@@ -448,7 +447,7 @@ BORDERS = [
      {(0.55, 0.7): "same_side", (0.45, 0.7): "both_sides", (0.3, 0.5): "same_side", (0.5, 0.51): "both_sides"}),
     (ahead, {(1, 9): "gain", (-9, -1): "loss", (-1, 9): "open", (0, 9): "open", (-9, 0): "open", (0.0005, 9): "gain",
              (-9, -0.0005): "loss", (1, 9, "arrivals"): "none"}),
-    (lambda came, left: findings.russia(exchange((2024, came, left, "a:1")), 2025),
+    (lambda *flows: findings.russia(pd.DataFrame([(2024, *flows, "a")], columns=EXCHANGE), 2025),
      {(80, 100): "balanced", (79, 100): "loss", (100, 80): "balanced", (100, 79): "gain"}),
     (lambda low: findings.cis_ahead(cis(60.0).assign(low=low), 2025), {50.0: "not_always", 50.5: "always"}),
     (lambda *shares: findings.cis_ahead(cis(*shares), 2025), {(90.0, 70.0): "always", (90.0, 50.0): "not_always"}),

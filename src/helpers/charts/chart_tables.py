@@ -91,11 +91,9 @@ def pages_named(urls: pd.Series) -> str:
 def sourced(words: str, run: Parameters) -> str:
     """The source line of a chart of yearly flows; with the press where these have first figures."""
     flows = cleaning.tables_of(run).flows
-    return with_press(words) if (flows.vintage == "preliminary").any() else words
-
-
-def with_press(words: str) -> str:
-    return say("sources.with_press", source=words)
+    if (flows.vintage == "preliminary").any():
+        return say("sources.with_press", source=words)
+    return words
 
 
 def pages_of(rows: pd.Series, table: pd.DataFrame) -> str:

@@ -44,12 +44,10 @@ LINE = {"arrowstyle": "-", "linewidth": 0.8, "color": "#333333", "shrinkA": 0}
 
 @at_both_widths
 def regions_map(data) -> Drawing | None:
-    """Bars and a map of a signed rate by region. `data`: region (id), value, and optionally status
-    and row.
+    """Bars and a map of a signed rate: region (id), value, and optionally status and row.
 
-    A doubtful value has a question mark; a city is a circle. A frame without the regions created in
-    2022 gets the 17 units before. None without any value; ValueError for a region that is not known
-    or stands there twice.
+    A frame without the regions created in 2022 gets the 17 units before. None without any value;
+    ValueError for a region that is not known or stands there twice.
     """
     if data.value.isna().all():
         return None
@@ -79,8 +77,7 @@ def regions_map(data) -> Drawing | None:
 
 
 def _lay_out(outlines: dict, regions: int) -> tuple:
-    """Axes for the map and for the bars, and the width of these in inches: side by side, on a phone
-    one below the other."""
+    """Axes for map and bars, the bars below on a phone, and the width of the bars in inches."""
     axes = empty_axes()
     figure = axes.figure
     corners = np.concatenate(list(chain(*outlines.values())))
@@ -127,10 +124,8 @@ def _write(axes, region: str, number: int, spot, circle: list | None) -> None:
 
 
 def _bars(panel, width: float, table: pd.DataFrame, looks: list[dict]) -> None:
-    """Level bars from the highest value, with number and region at the left and the value beside.
-
-    `width` of the panel in inches: names and values have so many of them, the bars the rest.
-    """
+    """Level bars from the highest value, with number and region at the left and the value beside;
+    of the `width` in inches they have what names and values leave."""
     values = table.value.fillna(0)
     low, high = min(values.min(), 0), max(values.max(), 0)
     unit = (high - low or 1) / (width - NAME - 2 * VALUE)  # of the values, to an inch
@@ -187,8 +182,7 @@ def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
 
 def features_for(regions: set[str]) -> list[dict]:
     """The boundaries of the 20 regions; of the 17 units before June 2022 where `regions` has every
-    region that was divided then and none that came of it.
-    """
+    region that was divided then and none that came of it."""
     now = package.regions()["features"]
     features = {feature["id"]: feature for feature in now}
     created = []

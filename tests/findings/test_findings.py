@@ -155,7 +155,7 @@ def test_a_finding_is_listed_whole():
     assert (listed["id"], listed["variant"]) == ("momentum", "counted")
     assert listed["condition"] == language.say("findings.momentum.counted.when")
     assert (listed["notebook"], listed["front"], listed["order"]) == ("06", False, 0)
-    assert findings.verdicts(pd.DataFrame(), pd.DataFrame(), 0).front == 5
+    assert findings.verdicts(pd.DataFrame(), pd.DataFrame()).front == 5
 
 
 @pytest.mark.parametrize(

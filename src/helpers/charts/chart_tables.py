@@ -263,7 +263,7 @@ def _pairs(scores: pd.Series, base: pd.Series) -> pd.Series:
     """'0.123 / 0.234' for each score and that of the base rate; blank where they are unknown."""
     three = partial(formats.number, digits=3)
     known = scores.notna() & base.notna()
-    pairs = scores[known].map(three) + " / " + base[known].map(three)
+    pairs = scores[known].map(three).astype(str) + " / " + base[known].map(three).astype(str)
     return pairs.reindex(scores.index, fill_value="")
 
 

@@ -25,24 +25,26 @@ def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """
     in_order = claims.sort_values("start", kind="stable")
     known = articles[["article_id"]].merge(in_order, on="article_id")
-    bounds = []
-    for claim in known.itertuples():
-        if pd.isna(claim.value):
-            bounds.append((None, None, None))
-            continue
-        power = int(claim.unit_mult)
-        decimals = int(claim.decimals)
-        exact = claim.unit_measure == PEOPLE and power == decimals == 0
-        interval = printed.interval(claim.value, power, decimals, exact=exact)
-        low, high = map(float, interval.ends)
-        amount = float(claim.value) * 10**power
-        if claim.unit_measure == "percent_decrease":  # a fall is a negative change
-            amount, low, high = -amount, -high, -low
-        bounds.append((amount, low, high))
+    bounds = [bounds_of(claim) for claim in known.itertuples()]
     bounds = pd.DataFrame(bounds, columns=["amount", "low", "high"])
     known = known[claims.columns].join(bounds)
     known["status"] = known.value.isna().map({True: "worded", False: "printed"})
     return known
+
+
+def bounds_of(claim) -> tuple:
+    """The amount of a claim (value times its power of ten), and what prints the same."""
+    if pd.isna(claim.value):
+        return None, None, None
+    power = int(claim.unit_mult)
+    decimals = int(claim.decimals)
+    exact = claim.unit_measure == PEOPLE and power == decimals == 0
+    interval = printed.interval(claim.value, power, decimals, exact=exact)
+    low, high = map(float, interval.ends)
+    amount = float(claim.value) * 10**power
+    if claim.unit_measure == "percent_decrease":  # a fall is a negative change
+        return -amount, -high, -low
+    return amount, low, high
 
 
 def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
@@ -55,9 +57,10 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     figures = {}
     for row in totals.query("kind == 'quantity'").itertuples():
         place = (row.article_id, row.flow, row.time_period)
-        figure = Interval(row.low, row.high)
-        figures[place] = (figure, row.claim_id)
-    changes = totals.query("kind == 'change' and base_period.notna()")
+        figures[place] = (Interval(row.low, row.high), row.claim_id)
+    in_percent = totals.unit_measure.isin(["percent_increase", "percent_decrease"])
+    changes = totals[in_percent & (totals.low > -100)]
+    changes = changes.query("kind == 'change' and base_period.str.fullmatch('[0-9]{4}', na=False)")
     changes = changes.sort_values("time_period", ascending=False, kind="stable")
     implied = []
     for row in changes.itertuples():

@@ -15,6 +15,9 @@ from helpers.language.formats import LOCALES
 AS_IN_KAZAKHSTAN = {"ru": {"KG": "Кыргызстан", "US": "США"}}
 COUNTRY_IDS = {"TR": "turkey", "US": "usa"}
 
+# The countries that the bureau and CIS Stat count as CIS.
+CIS = ("ARM", "AZE", "BLR", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB")
+
 
 @lru_cache
 def called(table: str) -> dict[str, dict[str, str]]:
@@ -82,6 +85,26 @@ def territories(language: str) -> dict[str, str]:
     """The countries and areas by two-letter code, as Kazakhstan's pages write them."""
     names = dict(Locale.parse(LOCALES[language]).territories)
     return names | AS_IN_KAZAKHSTAN.get(language, {})
+
+
+@lru_cache
+def partner_id(code: str) -> str:
+    """The id in kz_breakdowns.csv of a partner of kz_flows_by_partner.csv: an ISO code or a group.
+
+    >>> partner_id("RUS"), partner_id("CIS")
+    ('russia', 'cis')
+    """
+    groups = {"CIS": "cis", "non_CIS": "other"}
+    if code in groups:
+        return groups[code]
+    alpha2 = get_global("territory_aliases")[code][0]
+    english = territories(SOURCE)[alpha2].lower().replace(" ", "_")
+    return COUNTRY_IDS.get(alpha2, english)
+
+
+def cis_countries() -> frozenset[str]:
+    """The ids in kz_breakdowns.csv of the countries that are counted as CIS."""
+    return frozenset(map(partner_id, CIS))
 
 
 def pair_name(pair: str) -> str:

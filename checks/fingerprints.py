@@ -32,7 +32,7 @@ Fingerprints = dict[str, str]
 def of_edition(run: Parameters) -> Fingerprints:
     """Findings, tables and projection of an edition. Takes about three seconds."""
     content = {f"finding {finding.id}": json.dumps(finding.as_dict()) for finding in findings.findings_of(run)}
-    content |= {f"table {name}": as_csv(frame) for name, frame in processed.tables(run).items()}
+    content |= {f"table {name}": as_csv(frame) for name, frame in processed(run).items()}
     content["table projection"] = as_csv(fitting.projection_rows(run))
     return _hashed(content)
 

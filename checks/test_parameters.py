@@ -10,8 +10,8 @@ from helpers import parameters
 # Of each parameter: another value, what must move with it, and what must not.
 FLOWS, LEFT = "table flows", "finding departures"
 OTHER = {
-    # Two countries' counts of the same moves: the newest precede both years.
-    "year": (lambda run: run.year - 1, {LEFT, FLOWS, "table projection"}, {"finding missed"}),
+    # Russia's count of moves from Kazakhstan ends with the earlier of the two years.
+    "year": (lambda run: run.year - 1, {LEFT, FLOWS, "table projection"}, {"finding other_count"}),
     "horizon": (lambda run: run.horizon - 2, {"table projection"}, {FLOWS, LEFT, "table claims"}),
     "language": (lambda run: "ru", {LEFT}, {FLOWS, "table projection", "table corridors"}),
     "vintage": (lambda run: "first", {FLOWS}, {"table corridors"}),

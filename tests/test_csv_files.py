@@ -41,7 +41,7 @@ def test_figures_keep_their_signs():
     assert [csv_files.disarmed(cell) for cell in cells] == cells
     for entry in package.descriptor()["resources"]:  # and no cell of the committed package is taken for a formula
         if "schema" in entry:
-            frame = package.read(entry["name"])
+            frame = package.read(entry["name"]).dropna(axis=1, how="all")
             assert frame.map(csv_files.disarmed).equals(frame)
 
 

@@ -68,6 +68,7 @@ WORK = {
     "validate": ("helpers.data.validation", "main", None),
     "benchmark": ("helpers.projection.benchmark_tables", "main", None),
     "new-article": ("helpers.data.draft", "main", None),
+    "check": ("helpers.check", "main", None),
     "pdf": ("helpers.editions.pdf", "make", "helpers.editions.pdf.PdfError"),
 }
 SAY, HERE = __main__.say, Path("here")
@@ -90,6 +91,12 @@ HANDED_ON = [
     ("validate --texts here --seal", [None, HERE, True], {}),
     ("benchmark --rivals", [True], {}),
     ("new-article here --id n --year 2025 --write", [HERE, "n", 2025, True, None], {}),
+    ("check here --json there", [HERE, None, None, None, "en", Path("there"), None], {}),
+    (
+        "check - --year 2020 --published 2021-02-10 --url outlet.kz/a/1 --language kk",
+        [Path("-"), 2020, "2021-02-10", "outlet.kz/a/1", "kk", None, None],
+        {},
+    ),
     ("pdf --output here --to there", [HERE, Path("there"), {}], {}),
 ]
 

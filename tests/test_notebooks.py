@@ -149,7 +149,7 @@ def test_the_year_of_the_notebooks_is_published():
 
 @pytest.mark.parametrize("year", published())
 def test_processed_tables_are_reproduced_to_the_byte(year, tmp_path):
-    made = processed.tables(parameters.check(year=year))
+    made = processed(parameters.check(year=year))
     folder = paths.PROCESSED / str(year)
     assert sorted(path.stem for path in folder.glob("*.csv")) == sorted(made)
     for name, frame in made.items():
@@ -168,7 +168,7 @@ def test_the_readme_says_and_shows_what_the_run_does():
 
 def test_the_data_dictionary_names_every_column():
     text = (paths.ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
-    for name, frame in processed.tables(committed_run()).items():
+    for name, frame in processed(committed_run()).items():
         section = text.split(f"## {name}\n")[1].split("\n## ")[0]
         described = re.findall(r"^\| `(\w+)` \|", section, re.M)
         assert described == list(frame.columns), name

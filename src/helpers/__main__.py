@@ -95,11 +95,17 @@ def can_fork(ctx: click.Context, option: click.Option, fork: bool) -> bool:
     return fork
 
 
+def is_address(text: str) -> bool:
+    """Whether a text can be the address of a page."""
+    return bool(re.fullmatch(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", text))
+
+
 INTEGER = Value("integer", whole)
 AT_LEAST_1 = "a whole number of at least 1"
 COUNT = Value("integer", whole, AT_LEAST_1, lambda n: isinstance(n, int) and n >= 1)
 NUMBER = Value("number", decimal)
 DAY = Value("day", str, "a day written YYYY-MM-DD, such as 2027-02-20", parameters.is_day)
+ADDRESS = Value("address", str, "an address such as https://outlet.kz/news/1", is_address)
 PATH = Value("path", Path)
 TEXT = Value("text", str)
 
@@ -197,6 +203,23 @@ def new_article(text, id, year, write, raw) -> int:
     from helpers.data import draft
 
     return draft.main(text, id, year, write, raw)
+
+
+@commands.command()
+@click.argument("text", type=PATH, metavar="TEXT")
+@option("--year", type=INTEGER, help="the year that it reports (default: as the text says)")
+@option("--published", type=DAY, help="the article's day, such as 2027-02-09")
+@option("--url", type=ADDRESS, help="the article's address: its own page is no evidence")
+@LANGUAGE
+@option("--json", type=PATH, help="also write the answer into this file")
+@RAW
+def check(text, year, published, url, language, json, raw) -> int:
+    """Draft and test an article at once ('-': from a pipe), keeping nothing."""
+    checked = parameters.check(raw=raw, **given({"language": language}))
+
+    from helpers import check
+
+    return check.main(text, year, published, url, checked.language, json, raw)
 
 
 @commands.command()

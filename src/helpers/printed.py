@@ -8,6 +8,7 @@ and each function uses each figure once, so that no result is wider than it must
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -39,16 +40,18 @@ SIGNS = {"-": -1, "минус": -1, "minus": -1, "+": 1, "плюс": 1, "plus": 
 _POWER = "|".join(UNIT_WORDS.values())
 _TERM = rf"{NUMBER}(?: ?(?:{_POWER}))?"
 # '1 млн 13 тыс.', '20 млн 495 тыс. 975': after a unit word, a smaller unit or the last digits.
-_COMPOUND = rf"(?:{NUMBER} ?(?:{_POWER}) )*(?:[0-9]{{3}}(?![0-9])|{NUMBER} ?(?:{_POWER}))"
+_COMPOUND = rf"(?:{NUMBER} ?(?:{_POWER}) )*(?:{NUMBER} ?(?:{_POWER})|[0-9]{{3}}(?![0-9]))"
 _TAIL = rf"(?: ?(?:{'|'.join(UNITS.values())}))?"
 _SIGN = r"(?:(?:[+-]|минус\b|плюс\b|minus\b|plus\b) ?)?"
 _AMOUNT = rf"{_SIGN}(?:{NUMBER} ?(?:{_POWER}) {_COMPOUND}|{_TERM})"
 _RANGE = rf"(?:от |from )?(?P<first>{_TERM}{_TAIL})(?: ?- ?| до | to )(?P<last>{_TERM}{_TAIL})"
 # In running text the noun stays outside: the claims quote '7,6 тыс.', not '7,6 тыс. человек'.
-_FIGURE = re.compile(
-    rf"(?<![\w.,])(?:{_RANGE}|{_AMOUNT}(?: ?(?:{UNITS['percentage_points']}|{UNITS['percent']}))?)",
-    re.IGNORECASE,
-)
+_PERCENT = f"{UNITS['percentage_points']}|{UNITS['percent']}"
+_APART = re.compile(rf"(?<![\w.,]){_AMOUNT}(?: ?(?:{_PERCENT}))?", re.IGNORECASE)
+_FIGURE = re.compile(rf"(?<![\w.,]){_RANGE}|{_APART.pattern}", re.IGNORECASE)
+_TWO = re.compile(r"\bсо? (?=\S)|\bfrom ", re.IGNORECASE)  # 'с 57% до 73%': no range
+# '27, 400 people': the groups of one count.
+_SPACED = re.compile(r"(?<![\w.,])[1-9][0-9]{0,2}, [0-9]{3}(?= (?:people|persons|адам|человек))")
 _NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
@@ -209,6 +212,7 @@ def parse(text: str) -> Printed:
     (7600, 7550, 7650, 'persons')
     """
     plain_text = text.translate(_PLAIN).strip()
+    plain_text = re.sub(r"^([1-9][0-9]{0,2}), (?=[0-9]{3}$)", r"\1,", plain_text)
     if re.fullmatch(_AMOUNT + _TAIL, plain_text, re.IGNORECASE):
         return _single(plain_text)
     if ends := re.fullmatch(_RANGE, plain_text, re.IGNORECASE):
@@ -218,13 +222,25 @@ def parse(text: str) -> Printed:
 
 
 def find_figures(text: str) -> list[tuple[int, int, Printed]]:
-    """Every figure in running text, without nouns ('человек'): start, end and what it means."""
+    """Every figure in running text, without nouns ('человек'): start, end and what it means;
+    what only looks like a range ('с 73% до 57%', '5,4% до 1 млн') is two."""
     figures = []
-    for match in _FIGURE.finditer(text.translate(_PLAIN)):
-        try:
-            figures.append((*match.span(), parse(match.group())))
-        except ValueError:
-            continue  # a range that runs downwards, such as two years or a score: no figure
+    plain_text = text.translate(_PLAIN)
+    place = 0
+    while match := _FIGURE.search(plain_text, place):
+        start = match.start()
+        match = _SPACED.match(plain_text, start) or match
+        place = match.end()
+        readings = [match]
+        if re.search(" до | to ", match.group(), re.IGNORECASE):
+            if _TWO.search(plain_text[max(start - 4, 0) : start + 5]):
+                readings.clear()
+            readings.append(_APART.search(plain_text, start))
+        for reading in readings:
+            with suppress(ValueError):  # it runs downwards, such as two years or a score
+                figures.append((*reading.span(), parse(reading.group())))
+                place = reading.end()
+                break
     return figures
 
 

@@ -15,6 +15,6 @@ def test_the_notebooks_use_every_text_and_no_other():
 
 def test_sources_and_slots_are_filled():
     for chart in chart_texts.SOURCES:
-        words = chart_texts.of(chart, year=2025, third=2028)
+        words = chart_texts.of(chart, year=2025, third=2028, base=2020)
         assert words["source"] in language.section("sources").values() and "{" not in words["subtitle"]
     assert chart_texts.of("corridor")["format_value"](2_500_000) != "2,500,000"

@@ -14,6 +14,7 @@ from helpers.findings import Finding
 
 FOUND = Finding("id", "fell", "Departures fell by 50.0% to 100 in 2025", "because", "04", 0)
 SERIES = pd.DataFrame({"year": [2023, 2024, 2025], "flow": "departures", "value": [300, 200, 100], "vintage": "final"})
+THREE = pd.concat([SERIES.assign(flow=flow) for flow in ("RUS", "other_cis", "non_CIS")])
 RANKED = pd.DataFrame({"label": ["first", "second"], "value": [3.0, 1.0], "low": [2.0, 1.0], "high": [4.0, 1.0]})
 PROJECTED = pd.DataFrame(
     {"point": [90.0, 80.0], "lower_80": [60, 40], "upper_80": [120, 160], "lower_95": [40, 20], "upper_95": [180, 300]},
@@ -40,7 +41,7 @@ def make_all():
         charts.over_time("x", SERIES, FOUND, log=False, events=events, **common),
         charts.compared("x", both, FOUND, **common),
         charts.stacked("x", bars, FOUND, **common),
-        charts.columns("x", SERIES, FOUND, **common),
+        charts.over_time("x", THREE, FOUND, log=False, **common),
         charts.ranked("x", RANKED, FOUND, **common),
         charts.shares("x", parts, FOUND, **common),
         charts.paths_within("x", monthly, FOUND, latest=2025, **common),

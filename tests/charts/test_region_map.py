@@ -1,4 +1,4 @@
-"""A map shows each region with the colour and the number of its value, at both widths, or it is not made."""
+"""Map and bars show each region with the colour, number and size of its value, or they are not made."""
 
 from types import SimpleNamespace
 
@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.path import Path
+from matplotlib.text import Annotation
 
 from helpers.charts import canvas, region_map
 from helpers.data import package
@@ -17,7 +18,6 @@ FOUND = SimpleNamespace(text="Astana city gained most")
 UNITS = [feature["id"] for feature in package.regions()["features"]]
 NEW = {"abai_region", "jetisu_region", "ulytau_region"}
 CITIES = {"astana_city", "almaty_city", "shymkent_city"}
-# −9, −8 … 10 in the order of the file, so that every class but 'less than −10' is there
 NOW = pd.DataFrame({"region": UNITS, "value": np.arange(len(UNITS)) - 9.0})
 BEFORE = NOW[~NOW.region.isin(NEW)]
 DIVISIONS = [region_map.features_for(set(data.region)) for data in (NOW, BEFORE)]
@@ -45,67 +45,72 @@ def test_every_region_is_drawn_once_and_the_cities_are_circles():
     assert {gid.removeprefix("label:") for gid in found if gid.startswith("label:")} == set(UNITS)
 
 
+def shade(value, largest=10.0):
+    face = to_rgb(region_map.look_of(value, largest)["facecolor"])
+    return float(np.dot(face, [0.299, 0.587, 0.114]))
+
+
 def test_the_sign_is_seen_without_colour_and_the_size_in_grey():
-    faces = {kind: to_rgb(region_map._look(kind)["facecolor"]) for kind in range(-3, 4)}
-    greys = {kind: float(np.dot(face, [0.299, 0.587, 0.114])) for kind, face in faces.items()}
-    for size in (1, 2, 3):
-        assert greys[size] == pytest.approx(greys[-size], abs=0.01)
-        assert region_map._look(-size)["hatch"] and not region_map._look(size)["hatch"]
-    assert greys[1] > greys[2] + 0.1 > greys[3] + 0.2
-    assert faces[3][2] > faces[3][0], "a gain is blue"
-    assert artists(draw())["label:akmola_region"].get_text() == "Akmola\n−8.0"
+    for size in (1, 5, 10):
+        assert shade(size) == pytest.approx(shade(-size), abs=0.01)
+        assert region_map.look_of(-size, 10)["hatch"] and not region_map.look_of(size, 10)["hatch"]
+    assert shade(0.1) > shade(1) + 0.05 > shade(5) + 0.1 > shade(10) + 0.15
+    gain = to_rgb(region_map.look_of(10, 10)["facecolor"])
+    assert gain[2] > gain[0], "a gain is blue"
+    assert region_map.look_of(0, 0)["hatch"] is None
 
 
-CLASSES = [(0, 1), (4.94, 1), (4.96, 2), (5, 2), (10, 3), (-0.1, -1), (-5, -2), (-9.9, -2), (-99, -3)]
+def test_a_region_has_the_number_of_its_bar_and_the_bar_the_colour_of_the_region():
+    chart = draw()
+    found = artists(chart)
+    assert [found[f"label:{region}"].get_text() for region in chart.data.region] == [str(n) for n in range(1, 21)]
+    assert found["name:akmola_region"].get_text().split() == ["19", "Akmola"]
+    assert found["value:akmola_region"].get_text() == "−8.0"
+    places = [found[f"bar:{region}"].get_y() for region in chart.data.region]
+    assert places == sorted(places) and chart.figure.axes[1].yaxis_inverted(), "the highest stands above"
+    for row in chart.data.itertuples():
+        bar = found[f"bar:{row.region}"]
+        assert bar.get_width() == row.value and (bar.get_x() == 0)
+        assert (np.round(bar.get_facecolor()[:3], 2) == seen(chart, row.region)[0]).all()
 
 
-@pytest.mark.parametrize(("values", "width"), [([6.4, -6.6, 53], 5), ([1, 1, 4], 1), ([0.3], 0.2), ([0], 0.1)])
-def test_a_class_holds_what_its_legend_says_and_its_width_follows_the_middle_value(values, width):
-    assert [region_map.class_of(value, 5) for value, _kind in CLASSES] == [kind for _value, kind in CLASSES]
-    assert region_map.class_width(pd.Series(values)) == pytest.approx(width)
-
-
-@pytest.mark.parametrize("damage", ["reversed", "hatch", "left out", "label"])
+@pytest.mark.parametrize("damage", ["reversed", "hatch", "left out", "label", "bar", "name", "value"])
 @pytest.mark.parametrize("region", ["akmola_region", "astana_city"])
-def test_a_map_that_differs_from_its_table_is_refused(monkeypatch, region, damage):
-    draw_honestly, write_honestly = region_map._draw, region_map._write
+def test_a_picture_that_differs_from_its_table_is_refused(monkeypatch, region, damage):
+    draw_honestly, write_honestly, bars_honestly = region_map._draw, region_map._write, region_map._bars
 
     def draw_badly(axes, mine, rings, look):
         if mine == region:
-            other = region_map._look(1 if look["hatch"] else -1)
+            other = region_map.look_of(9 if look["hatch"] else -9, 10)
             look = {"reversed": other, "hatch": look | {"hatch": "oo"}, "left out": None}.get(damage, look)
         if look:
             draw_honestly(axes, mine, rings, look)
 
-    def write_badly(axes, mine, words, *places):
-        gid = f"label:{mine}"
-        lie = {gid: words[gid] + "0"} if damage == "label" and mine == region else {}
-        write_honestly(axes, mine, words | lie, *places)
+    def write_badly(axes, mine, number, *places):
+        write_honestly(axes, mine, number + (damage == "label" and mine == region), *places)
+
+    def bars_badly(panel, *given):
+        bars_honestly(panel, *given)
+        found = {artist.get_gid(): artist for artist in panel.get_children()}
+        if damage == "bar":
+            found[f"bar:{region}"].set_width(7.5)
+        elif damage in ("name", "value"):
+            found[f"{damage}:{region}"].set_text("+7.5")
 
     monkeypatch.setattr(region_map, "_draw", draw_badly)
     monkeypatch.setattr(region_map, "_write", write_badly)
-    with pytest.raises(canvas.ChartError, match="does not show its data"):
+    monkeypatch.setattr(region_map, "_bars", bars_badly)
+    with pytest.raises(canvas.ChartError, match=region):
         draw()
-
-
-def test_a_wrong_number_in_the_list_is_refused(monkeypatch):
-    honest = region_map._list
-    wrong = {"value:akmola_region": "+8.0"}
-    monkeypatch.setattr(region_map, "_list", lambda panel, regions, words: honest(panel, regions, words | wrong))
-    chart = draw()
-    with pytest.raises(canvas.ChartError, match="value:akmola_region"):
-        chart.for_phone()
 
 
 def test_what_is_not_published_is_white_and_hatched_and_a_doubt_has_its_mark():
     chart = draw(HOLES.head(6))  # 4 with a value, 2 blank, 14 without a row
     for region in UNITS[4:]:
         colour, hatch = seen(chart, region)
-        assert (colour == 1).all() and hatch and hatch != region_map._look(-1)["hatch"]
-    words = [entry.get_text() for entry in chart.figure.axes[1].get_legend().get_texts()]
-    assert words[-2:] == ["not published", "? doubtful"]
-    assert "not published" not in [entry.get_text() for entry in draw().figure.axes[1].get_legend().get_texts()]
-    assert artists(chart)["label:akmola_region"].get_text().endswith("−8.0 ?")
+        assert (colour == 1).all() and hatch and hatch != region_map.look_of(-1, 1)["hatch"]
+        assert artists(chart)[f"value:{region}"].get_text() == "not published"
+    assert artists(chart)["value:akmola_region"].get_text() == "−8.0 ?"
     assert chart.data.status.eq("not published").sum() == 16
 
 
@@ -167,7 +172,7 @@ def test_words_are_large_enough_apart_and_whole(data, phone, language):
     assert min(text.get_fontsize() for text in words) >= 9
     boxes = []
     for text in words:
-        is_label = (text.get_gid() or "").startswith("label:")  # an annotation, whose extent counts its line too
+        is_label = isinstance(text, Annotation)  # whose extent counts its line too
         boxes.append((text.get_text(), (super(type(text), text) if is_label else text).get_window_extent()))
     frame = chart.figure.bbox
     for place, (said, box) in enumerate(boxes):

@@ -51,16 +51,34 @@ def test_years_are_compared_where_most_groups_are_named_in_both():
     assert composition.shares_compared(SOME, 2019).empty
 
 
-def test_a_year_without_a_share_is_a_gap_and_not_zero():
-    shares = composition.share_over_years(SOME, 2025)
-    assert shares.columns.tolist() == ["year", "flow", "value", "low", "high", "status", "row", "vintage"]
-    left = shares[shares.flow == "departures"].set_index("year")
-    assert left.index.tolist() == list(range(2019, 2026)) and set(shares.vintage.dropna()) == {"final"}
-    assert left.value.dropna().to_dict() == {2019: 90.0, 2025: 71.8}
-    assert left.loc[2025, ["low", "high"]].tolist() == pytest.approx([71.75, 71.85])
-    assert left.loc[2025, ["status", "row"]].tolist() == ["observed", "b.csv:6"]
-    assert composition.share_over_years(SOME, 2018).empty
-    assert composition.share_over_years(SOME, 2022).year.max() == 2019
+def moved(*entries):
+    return pd.DataFrame(entries, columns=["year", "flow", "partner", "value", "row"])
+
+
+NOBODY = moved()
+
+
+def test_shares_are_counted_where_partners_are_known_and_else_as_printed():
+    counted = moved(
+        (2020, "departures", "CIS", 30, "p:1"), (2020, "departures", "non_CIS", 10, "p:2"),
+        (2020, "departures", "RUS", 9, "p:3"), (2025, "departures", "CIS", 1, "p:4"),
+        (2025, "departures", "non_CIS", 3, "p:5"), (2020, "arrivals", "CIS", 5, "p:6"),
+        (2020, "arrivals", "non_CIS", 0, "p:7"),
+    )  # fmt: skip
+    shares = composition.share_over_years(SOME, counted, 2025)
+    assert shares.columns.tolist() == ["year", "flow", "value", "low", "high", "status", "row"]
+    left = shares[shares.flow == "departures"].drop(columns="flow")
+    assert left.values.tolist() == [
+        [2019, 90, *left.loc[left.year == 2019, ["low", "high", "status", "row"]].values[0]],
+        [2020, 75, 75, 75, "derived", "p:1 p:2"], [2025, 25, 25, 25, "derived", "p:4 p:5"],
+    ]  # fmt: skip
+    assert shares.value[shares.flow == "arrivals"].tolist()[-1] == 100
+    printed = composition.share_over_years(SOME, NOBODY, 2025).query("flow == 'departures' and year == 2025")
+    assert printed[["value", "low", "high", "status", "row"]].values.tolist() == [
+        [71.8, pytest.approx(71.75), pytest.approx(71.85), "observed", "b.csv:6"]
+    ]
+    assert composition.share_over_years(SOME, NOBODY, 2018).empty
+    assert composition.share_over_years(SOME, NOBODY, 2022).year.max() == 2019
 
 
 def test_what_was_not_found_is_blank():
@@ -122,9 +140,9 @@ def test_a_first_share_stands_in_where_no_final_one_was_found_and_is_called_so()
         (2024, "arrivals", "country_group", "cis", 81.6, "81,6%", "percent"),
         (2024, "departures", "total", "total_preliminary", 9, "9", PEOPLE),
     )  # fmt: skip
-    shares = composition.share_over_years(more, 2024).set_index("flow")
-    assert shares.loc[["departures", "arrivals"], ["value", "status", "vintage"]].values.tolist() == [
-        [74.9, "preliminary", "preliminary"], [81.6, "observed", "final"],
+    shares = composition.share_over_years(more, NOBODY, 2024).set_index("flow")
+    assert shares.loc[["departures", "arrivals"], ["value", "status"]].values.tolist() == [
+        [74.9, "preliminary"], [81.6, "observed"],
     ]  # fmt: skip
     assert set(composition.group_shares(more, 2024).dimension) == {"country_group"}
 

@@ -94,18 +94,3 @@ def test_only_the_best_validated_estimate_of_flows_counts():
     older = moves(("2010-2015", "KAZ", "RUS", 4.0), ("2010-2015", "RUS", "KAZ", 1.0))
     found = corridors.balance_of([("KAZ", "RUS")], STOCKS.iloc[:0], pd.concat([older, MOVES]), 2025)
     assert found.period.tolist() == ["2015-2020"]
-
-
-def test_ranks_keep_editions_apart_and_leave_out_the_unranked():
-    table = pd.DataFrame(
-        {"edition": ["Rev.2024", "Rev.2020", "Rev.2020"], "year": [2020, 2020, 2020],
-         "corridor": ["KAZ-RUS", "KAZ-RUS", "RUS-KAZ"], "rank": [21, 8, None], "row": ["a", "b", "c"]}
-    ).astype({"rank": "Int64"})  # fmt: skip
-    assert corridors.ranks(table)[["edition", "rank"]].values.tolist() == [["Rev.2020", 8], ["Rev.2024", 21]]
-    later = pd.DataFrame(
-        {"edition": "Rev.2024", "year": [2024, 2020, 2020], "corridor": ["A-B", "C-D", "A-B"], "rank": [3, 2, 1],
-         "row": ["x", "y", "z"]}
-    )  # fmt: skip
-    both = corridors.ranks(pd.concat([later, table]))
-    assert list(both.row) == ["b", "z", "y", "a", "x"]
-    assert list(both.index) == list(range(5)) and list(both.columns) == ["edition", "year", "corridor", "rank", "row"]

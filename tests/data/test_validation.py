@@ -830,7 +830,7 @@ def place(quote: str) -> list[int]:
 
 
 def claim(number, kind, quote, value, unit_mult, decimals, unit, flow) -> list:
-    figure = [value, unit_mult, decimals, unit, flow, "total", "total", "2031", "2030", "News", "A claim.", ""]
+    figure = [value, unit_mult, decimals, "", unit, flow, "total", "total", "2031", "2030", "News", "A claim.", ""]
     return [f"news-2031-0{number}", "news_1", kind, quote, *place(quote), "body", *figure]
 
 

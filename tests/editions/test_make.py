@@ -304,7 +304,7 @@ def started(place: Path, year: int = 2024, limit: int = 0) -> subprocess.Popen:
 WRITERS = [(execute.papermill.iorw.LocalHandler, "write"), (execute, "write"), (make, "_gathered")]
 
 
-@pytest.mark.parametrize("owner, name", [*WRITERS, (notebook_pages, "_write"), (make, "write_text")])
+@pytest.mark.parametrize("owner, name", [*WRITERS, (notebook_pages, "write_text"), (make, "write_text")])
 def test_a_full_disk_ends_in_one_line_and_leaves_the_last_edition(copied, place, monkeypatch, owner, name):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")

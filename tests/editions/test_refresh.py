@@ -13,8 +13,8 @@ from helpers import paths, settings
 
 PARAMETERS = "# set by a run\nyear = 2025  # the reference year\nhorizon = 5\nlast_year = 2025"
 STUBS = {
-    "reconciliation/processed": "import pandas as pd\n"
-    "def tables(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
+    "reconciliation/__init__": "import pandas as pd\n"
+    "def processed(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
     "projection/benchmark_tables": "import pandas as pd\nfrom helpers import paths\n"
     "FOLDER = paths.PROCESSED / 'benchmark'\n"
     "def tables(flows): return {'accuracy': pd.DataFrame({'series': [1]})}\n",

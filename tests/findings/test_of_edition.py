@@ -9,7 +9,7 @@ from helpers import cleaning, parameters, paths
 from helpers.data import package
 from helpers.findings import of_edition
 from helpers.projection import fitting
-from helpers.reconciliation import processed, reconcile
+from helpers.reconciliation import processed, weighing
 
 YEARS = sorted({2000, 2008, 2009, 2016, 2021, 2023, 2024, 2025, parameters.year_range()[1]})
 
@@ -20,7 +20,7 @@ def test_any_year_gives_findings_and_tables(year):
     found = of_edition.findings_of(run)
     assert len({finding.id for finding in found}) == len(found)
     assert not [f.id for f in found if {"nan", "None", "<NA>"} & set(f.text.replace(",", " ").split())]
-    made = processed.tables(run)
+    made = processed(run)
     assert made["flows"].year.max() == year
 
 
@@ -58,7 +58,7 @@ def test_every_article_has_an_edition_of_what_was_known_then(year):
 
 
 def forget():
-    for cached in (fitting.fit, of_edition._executed, package._read, reconcile._reconciled):
+    for cached in (fitting.fit, of_edition._executed, package._read, weighing._reconciled):
         cached.cache_clear()
 
 
@@ -84,11 +84,11 @@ def changed_future(tmp_path, monkeypatch):
 def test_an_edition_uses_nothing_later(changed_future, monkeypatch):
     run = parameters.check(year=2022)
     before = ([f.as_dict() for f in of_edition.findings_of(run)], fitting.projection_rows(run).to_csv())
-    tables = {name: frame.to_csv() for name, frame in processed.tables(run).items()}
+    tables = {name: frame.to_csv() for name, frame in processed(run).items()}
     monkeypatch.setenv(paths.RAW_VARIABLE, str(changed_future))
     forget()
     assert ([f.as_dict() for f in of_edition.findings_of(run)], fitting.projection_rows(run).to_csv()) == before
-    assert {name: frame.to_csv() for name, frame in processed.tables(run).items()} == tables
+    assert {name: frame.to_csv() for name, frame in processed(run).items()} == tables
 
 
 def test_what_changes_in_the_past_does_change_the_edition(changed_future, monkeypatch):

@@ -26,9 +26,7 @@ FUNCTIONS = {
     "newcomers": "largest_group",
     "parted": "shares_by_dimension",
     "beside_earlier": "shares_compared",
-    "missed": "mirror_gap",
     "permits": "exit_permits",
-    "register": "register_coverage",
 }
 TYPED = {"80%", "95%", "100", "1,000", "M3"}  # the only numbers that a sentence may hold by itself
 
@@ -41,8 +39,6 @@ def argument(value):
         table = pd.read_csv(io.StringIO(value))
         if {"first", "last"} <= set(table):
             table[["first", "last"]] = table[["first", "last"]].apply(pd.to_datetime)
-        if "doubt" in table:  # words, of which a blank means none
-            table["doubt"] = table.doubt.astype(object).where(table.doubt.notna(), "")
         return table.set_index("index") if "index" in table else table
     if isinstance(value, dict) and "ways" in value:
         ways = pd.DataFrame(value["ways"], index=WAYS)

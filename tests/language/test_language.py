@@ -21,7 +21,7 @@ from helpers.editions import fingerprint
 from helpers.findings.finding import ORDER
 from helpers.language import formats, messages
 from helpers.parameters import LANGUAGES, Parameters
-from helpers.reconciliation import reconcile, worded_balance, worded_corridors
+from helpers.reconciliation import criteria, reconcile, worded_corridors
 
 TRANSLATED = [code for code in LANGUAGES if code != language.SOURCE]
 WHOLE = [code for code in TRANSLATED if code not in language.PARTIAL]
@@ -122,10 +122,11 @@ def written_elsewhere() -> set[str]:
     marked = [call.args[0] for source in sources() for call in calls(source, "_")]
     words = {argument.value for argument in marked if isinstance(argument, ast.Constant)}
     prose = {cell.source for notebook in notebooks() for cell in notebook.cells if cell.cell_type == "markdown"}
-    cautions = {worded_corridors.lower_rank([note]) for note in package.read("corridors").note}
-    groups = worded_balance.groups_counted(*package.read("corridor_flows").note)
+    notes = "; ".join(package.read("corridors").note.dropna())
+    cautions = set(worded_corridors.LOWER_RANK.findall(notes))
+    groups = worded_corridors.groups_counted(package.read("corridor_flows").note.dropna())
     statements = package.read("claims").statement.dropna()
-    return words | prose | (cautions - {""}) | set(groups) | set(statements)
+    return words | prose | cautions | set(groups) | set(statements)
 
 
 # --- used and complete --------------------------------------------------------------------------
@@ -135,6 +136,7 @@ def test_every_sentence_is_used_and_every_id_has_one():
     words, sections = used_words(), sections_used()
     known = {key for key in ids("en") if not key.startswith(CHOSEN_BY_CODE)}
     given = {key for key in known if key.rpartition(".")[0] in sections and key.rpartition(".")[2] in words}
+    given |= {f"criteria.{criterion.name}" for criterion in criteria.CRITERIA}
     assert known - written() - given == set(), "in en.yml, but nothing says it"
     assert said() - set(ids("en")) == set(), "said, but not in en.yml"
 
@@ -314,7 +316,7 @@ def test_the_russian_page_on_provenance_explains_in_russian(editions):
     """Every explanation of a test: the tidy table beside it stays English."""
     run = parameters.check(language="ru")
     page = html.unescape((editions / run.folder / paths.PROVENANCE_PAGE).read_text("utf-8"))
-    tests = reconcile.reconcile(run)
+    tests = reconcile(run)
     assert not [words for words in tests.explanation[tests.test != "overall"] if words not in page]
 
 

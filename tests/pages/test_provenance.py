@@ -58,7 +58,7 @@ def edition(tmp_path):
         claim | {"claim_id": "a-03", "quote": "никто", "row": "claims.csv:4"},
     )  # fmt: skip
     put(folder, "tables/articles.csv", {"article_id": "a", "publisher": "P", "title": "<b>T</b>", "language": "ru"})
-    test = {"verdict": "holds", "explanation": "As <b>printed</b>."}
+    test = {"verdict": "holds", "when_printed": "right", "explanation": "As <b>printed</b>."}
     put(
         folder, "tables/reconciliation.csv",
         test | {"claim_id": "a-01", "test": "annual_series", "source": "flows.csv:3"},

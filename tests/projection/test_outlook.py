@@ -94,7 +94,7 @@ def test_what_an_edition_asks_of_the_series_is_of_its_year_and_vintage():
 def test_shares_of_the_cis_are_of_departures_that_are_known(monkeypatch):
     shares = pd.DataFrame({"flow": ["arrivals", "departures", "departures"], "year": [1, 2, 3], "value": [4, None, 6]})
     monkeypatch.setattr(
-        outlook.composition, "share_over_years", lambda known, year: shares if year == 2025 else shares[[]][:0]
+        outlook.composition, "share_over_years", lambda _known, _moved, year: shares if year == 2025 else shares[[]][:0]
     )
     found = outlook.cis_shares(parameters.check(year=2025))
     assert found.to_dict("list") == {"flow": ["departures"], "year": [3], "value": [6]} and found.index.tolist() == [0]

@@ -6,6 +6,6 @@ rounding intervals are thin whiskers, model intervals bands. Without data there 
 """
 
 from helpers.charts.canvas import COLOURS, Chart, ChartError
-from helpers.charts.lines import columns, fan, over_time, paths_within
+from helpers.charts.lines import fan, over_time, paths_within
 from helpers.charts.own_chart import leave_pyplot, of_axes, use_house_style
 from helpers.charts.row_charts import compared, ranked, shares, stacked

@@ -49,6 +49,11 @@ COLOURS = {
     "key 2": "#d98f1e",
     "key 3": "#b9a7d6",
 }
+COLOURS |= {
+    "RUS": COLOURS["departures"],
+    "non_CIS": COLOURS["key 2"],
+    "other_cis": COLOURS["key 1"],
+}
 REST = {"facecolor": "white", "edgecolor": "#777777", "hatch": "///"}  # what is not published
 STYLE = {
     "font.family": "DejaVu Sans",  # seaborn's theme would put the user's Arial first
@@ -182,10 +187,8 @@ class Drawing:
 
 
 def at_both_widths(draw: Callable) -> Callable:
-    """A chart function, from one that draws tables with options and returns a `Drawing`.
-
-    It returns None without data, and where a process computes only.
-    """
+    """A chart function, from one that draws tables with options and returns a `Drawing`; None
+    without data, and where a process computes only."""
 
     @functools.wraps(draw)
     def chart_of(name: str, *tables_and_finding, subtitle: str, source: str, **options):
@@ -267,10 +270,8 @@ def _comparable(points) -> list[tuple[float, float]]:
 
 
 def finish(chart: Chart, shown: dict, note: str = "") -> None:
-    """Title, subtitle, note and source around the axes, and the proof that they show the data.
-
-    `shown` and `note` as in a `Drawing`. Raises ChartError when the picture differs.
-    """
+    """Title, subtitle, note and source around the axes, and the proof that they show the data:
+    ChartError when the picture differs. `shown` and `note` as in a `Drawing`."""
     _write_around(chart, note)
     # Fix the layout: each further drawing would move it a little, so that no two files agreed.
     engine = chart.figure.get_layout_engine()

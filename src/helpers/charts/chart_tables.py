@@ -54,27 +54,11 @@ record_for_reading = partial(for_reading, name="record")  # of `outlook.record`
 methods_for_reading = partial(for_reading, name="methods")  # of `fitting.methods_compared`
 
 
-def events_for(concerns: str, run: Parameters) -> pd.DataFrame:
-    """The events up to the year that a chart of `flows` or `population` needs: year, label, row."""
-    # A year's rate rests on the population at its end too, which is that of the next 1 January.
-    last = run.year + (concerns == "population")
-    events = package.read("kz_events").query(f"concerns == {concerns!r} and year <= {last}")
+def events_for(run: Parameters) -> pd.DataFrame:
+    """The events up to the year that concern the flows: year, label, row."""
+    events = package.read("kz_events").query("concerns == 'flows' and year <= @run.year")
     label = events[f"name_{of_sentences(spoken())}"]
     return events.assign(label=label).astype({"year": int})[["year", "label", "row"]]
-
-
-def pace_and_end(paces: pd.DataFrame, doubted: tuple[str, ...] = ()) -> pd.DataFrame:
-    """The extrapolated and the real end of each year; doubtful from a count among `doubted`."""
-    marks = []
-    for row in paces.itertuples():
-        is_sound = set(doubted).isdisjoint(row.row.split())
-        status = "derived" if is_sound else "doubtful"
-        pace = say("tables.pace_after", months=formats.months(row.months))
-        year = str(row.year)
-        marks.append((year, pace, row.pace, status, row.row))
-        marks.append((year, say("tables.end_of_year"), row.end, "observed", row.row))
-    columns = ["label", "series", "value", "status", "row"]
-    return pd.DataFrame(marks, columns=columns).astype({"value": float})
 
 
 def pages_named(urls: pd.Series) -> str:
@@ -87,11 +71,9 @@ def pages_named(urls: pd.Series) -> str:
 def sourced(words: str, run: Parameters) -> str:
     """The source line of a chart of yearly flows; with the press where these have first figures."""
     flows = cleaning.tables_of(run).flows
-    return with_press(words) if (flows.vintage == "preliminary").any() else words
-
-
-def with_press(words: str) -> str:
-    return say("sources.with_press", source=words)
+    if (flows.vintage == "preliminary").any():
+        return say("sources.with_press", source=words)
+    return words
 
 
 def pages_of(rows: pd.Series, table: pd.DataFrame) -> str:
@@ -130,22 +112,18 @@ def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
     return marks[["label", "series", "value", "low", "high", "status", "row"]]
 
 
-def by_edition(table: pd.DataFrame, value: str) -> pd.DataFrame:
-    """A corridor: a row an edition and year, a mark a direction."""
-    marks = table.assign(
-        label=table.edition + ", " + table.year.astype(str),
-        series=table.corridor.map(names.name),
-        value=table[value].astype(float),
+def stocks_by_edition(stocks: pd.DataFrame) -> pd.DataFrame:
+    """`corridor_stocks`: a row for the last year of each edition, a mark a direction."""
+    last = stocks[stocks.year == stocks.groupby("edition").year.transform("max")]
+    marks = last.sort_values(["year", "edition", "corridor"], ignore_index=True)
+    labels = []
+    for edition, year in zip(marks.edition, marks.year.astype(str), strict=True):
+        label = names.edition(edition)
+        labels.append(label if edition.endswith(year) else f"{label}, {year}")
+    marks = marks.assign(
+        label=labels, series=marks.corridor.map(names.name), value=marks.stock.astype(float)
     )
     return marks[["label", "series", "value", "row"]]
-
-
-def stock_beside_flow(ratios: pd.DataFrame) -> pd.DataFrame:
-    """`corridors.balance_of`: a row a pair, marks for stock and flow."""
-    kinds = {"stock": say("tables.stocks"), "flow": say("tables.modelled_flows")}
-    label = ratios.pair.map(names.pair_name)
-    marks = ratios.assign(label=label, series=ratios.kind.map(kinds), value=ratios.ratio)
-    return marks[["label", "series", "value", "period", "source", "row"]]
 
 
 def references_for_reading(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,12 +10,9 @@ from helpers.parameters import Parameters
 SHARE = {"format_value": formats.share_in_percent, "axis_format": formats.share_in_percent}
 FORMATS = {
     "verdicts": {"colour": "quiet"},
-    "revisions": {"format_value": formats.signed_percent, "axis_format": formats.signed_percent},
     "newcomers": {"colour": "arrivals"},
     "then_and_now": {"format_value": formats.percent, "axis_format": formats.whole_percent},
-    "mirror_counts": {"log": True},
     "corridor": {"format_value": formats.millions, "axis_format": formats.axis_millions},
-    "pairs": {"format_value": formats.two_decimals, "axis_format": formats.two_decimals},
     "hindcasts": {"log": True, "format_value": formats.rough},
 }
 # Charts that are not in this table name the pages that their own figures were read on.

@@ -7,12 +7,11 @@ import pandas as pd
 
 import helpers.charts.canvas as canvas
 from helpers.charts.canvas import COLOURS, HALO, Drawing, at_both_widths, empty_axes, narrow, pairs
-from helpers.charts.scales import ABOVE, OFFSET, course, key, log_axis, whole_years
+from helpers.charts.scales import ABOVE, course, key, log_axis, whole_years
 from helpers.cleaning import names
 from helpers.language import formats, say
 
 OTHER = COLOURS["quiet"]
-LEVEL = {"color": "#222222", "lw": 1}
 LINE = {"lw": 2.2, "marker": "o", "ms": 3}
 FIRST_FIGURE = {"mfc": "white", "ms": 7, "mew": 1.8}
 EVENT = {"color": "#555555", "lw": 0.9, "ls": (0, (1, 2)), "zorder": 1}
@@ -27,12 +26,9 @@ BANDS = {95: 0.16, 80: 0.30}  # percent that an interval should hold, and its op
 
 
 @at_both_widths
-def over_time(data, *, log=True, reference=None, events=None) -> Drawing:
-    """Lines over the years, one a flow. `data`: year, flow, value, vintage; blanks leave a gap.
-
-    Preliminary values are hollow diamonds; `reference` draws a thin level line with its (value,
-    label); `events` (year, label) are upright lines with letters, explained in the note beneath.
-    """
+def over_time(data, *, log=True, events=None) -> Drawing:
+    """Lines over the years, one a flow. `data`: year, flow, value, vintage; blanks leave a gap,
+    preliminary values are hollow. `events` (year, label) are upright lines with letters."""
     axes = empty_axes(4.1 if events is not None else 3.9)
     preliminary = data.iloc[:0]
     if "vintage" in data:
@@ -45,12 +41,10 @@ def over_time(data, *, log=True, reference=None, events=None) -> Drawing:
         axes.plot(first.year, first.value, "D", mec=colour, **FIRST_FIGURE)
     if log:
         log_axis(axes.yaxis, axes)
+    else:
+        axes.set_ylim(bottom=0)
     if data.flow.nunique() > 1:
         _name_lines(axes, data)
-    if reference:
-        value, label = reference
-        axes.axhline(value, **LEVEL)
-        axes.annotate(label, (data.year.min(), value), xytext=(0, 4), **OFFSET)
     axes.yaxis.set_major_formatter(formats.axis_number)
     whole_years(axes)
     notes = []
@@ -66,12 +60,12 @@ def over_time(data, *, log=True, reference=None, events=None) -> Drawing:
 
 
 def _name_lines(axes, data: pd.DataFrame) -> None:
-    """The name of each line beside its end; on a phone, without room for that, in a key above."""
+    """The names of two lines beside their ends; else, and on a phone, in a key above."""
     ends = data[data.value.notna()].drop_duplicates("flow", keep="last")
-    if narrow():
+    if narrow() or len(ends) > 2:
         for flow in data.flow.unique():
             axes.plot([], [], label=names.name(flow), color=COLOURS.get(flow, OTHER), **LINE)
-        key(axes, len(ends), 1.08)
+        key(axes, 2 if narrow() else 3, 1.08)
         return
     points = ends[["year", "value"]].astype(float)
     in_axes = axes.transData - axes.transAxes
@@ -115,20 +109,6 @@ def courses(data: pd.DataFrame) -> list[str]:
 
 
 @at_both_widths
-def columns(data, *, flow="net") -> Drawing:
-    """Upright bars around zero, gains and losses in two colours. `data`: year, value of a flow."""
-    axes = empty_axes(3.6)
-    colours = np.where(data.value < 0, COLOURS["loss"], COLOURS["gain"])
-    bars = partial(axes.bar, width=0.78, color=colours)
-    canvas.put(axes, "value", data.year, data.value, bars)
-    axes.axhline(0, **LEVEL)
-    axes.yaxis.set_major_formatter(formats.axis_number)
-    whole_years(axes)
-    items = courses(data.assign(flow=flow))
-    return Drawing(axes, pairs(data, "year", "value"), "charts.over_years", items)
-
-
-@at_both_widths
 def paths_within(data, *, latest) -> Drawing:
     """Cumulative counts by month, a line a year, the latest strong. `data`: year, months, value."""
     axes = empty_axes(4.1)
@@ -155,9 +135,7 @@ def paths_within(data, *, latest) -> Drawing:
 @at_both_widths
 def fan(observed, projected, *, log=True) -> Drawing:
     """Observed values solid, the projection dashed, its 80% and 95% intervals as bands.
-
-    `observed`: year, value; `projected`: as from `projection.project`, indexed by year.
-    """
+    `observed`: year, value; `projected`: as from `projection.project`, indexed by year."""
     axes = empty_axes(4.2)
     hue = COLOURS["departures"]
     past = observed.assign(status="observed").rename(columns={"value": "point"})
@@ -177,7 +155,7 @@ def fan(observed, projected, *, log=True) -> Drawing:
     if log:
         log_axis(axes.yaxis, axes)
     else:
-        axes.axhline(0, **LEVEL)
+        axes.axhline(0, color="#222222", lw=1)
     for level in BANDS:
         place = (last.year, last[f"upper_{level}"])
         axes.annotate(f" {formats.percent(level, 0)}", place, color="#333333", **PLACE)

@@ -1,21 +1,19 @@
-"""A map of the regions of Kazakhstan by the sign and size of a rate.
+"""The regions of Kazakhstan ranked by a rate, and where they lie: bars and a map in one picture.
 
 Boundaries and the points of the labels are those of the data package, in Albers' equal-area conic
 projection (Snyder 1987, Map Projections, p. 98, sphere), its standard parallels a sixth of the
 height from the south and the north edge. Lightness says how large a value is, hue and hatching
-whether it is a gain or a loss, and the signed number stands there as well.
+whether it is a gain or a loss; the number of a region on the map is that of its bar.
 """
 
 import re
-import textwrap
 from functools import partial
 from itertools import chain
 
 import numpy as np
 import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 
@@ -28,48 +26,44 @@ from helpers.language import formats, say, spoken
 EARTH = 6371.0  # km, mean radius
 POINTS = 9  # size of the words on the map
 MARGIN = 25  # km around the map
-ROW = 0.17  # inches, of the list
+MAP_WIDTH = 2.75  # inches, of the map beside the bars
+ROW = 0.19  # inches, the height of a bar with its room
+NAME, VALUE, GAP = 1.85, 0.5, 0.05  # inches, of the names, of the values, and before these
 CIRCLE = 0.075  # radius of a city's circle, inches
-GREYS = (0.9, 0.74, 0.56)  # of small, middle and large values in greyscale, gains and losses alike
-SIGNS = ((-1, "−", "map.or_less"), (1, "+", "map.or_more"))  # of losses and gains
+PALE, DARK = 0.93, 0.56  # shades of grey of the smallest and largest value in greyscale
 UNKNOWN = {"facecolor": "#ffffff", "edgecolor": "#8a8a8a", "hatch": "xxx", "hatchcolor": "#c4c4c4"}
 FIGURE = "\u2007"  # a space as wide as a digit
 REGION = re.compile(r"\s*\b(Region|область|облысы)\b\s*")  # left out where the map says it
-LABEL = {"fontsize": POINTS, "ha": "center", "va": "center", "linespacing": 1.1, "zorder": 6}
+LABEL = {"fontsize": POINTS, "ha": "center", "va": "center", "zorder": 6}
 LABEL["path_effects"] = canvas.HALO
 CITY = {"s": (144 * CIRCLE) ** 2, "linewidth": 1, "zorder": 4, "clip_on": False}
 CITY["edgecolor"] = "#333333"
 AREA = {"linewidth": 0.7, "clip_on": False}  # an SVG names a clip by chance
-LEGEND = {"fontsize": POINTS, "loc": "upper left", "frameon": False, "borderpad": 0}
-LISTED = {"name": (0.05, "left"), "value": (3.4, "right")}  # place in inches and side
 LINE = {"arrowstyle": "-", "linewidth": 0.8, "color": "#333333", "shrinkA": 0}
 
 
 @at_both_widths
 def regions_map(data) -> Drawing | None:
-    """A map of a signed rate by region. `data`: region (id), value, and optionally status and row.
+    """Bars and a map of a signed rate: region (id), value, and optionally status and row.
 
-    A doubtful value has a question mark; a city is a circle. A frame without the regions created in
-    2022 gets the 17 units before. On a phone the map bears the numbers of a list below it. None
-    without any value; ValueError for a region that is not known or stands there twice.
+    A frame without the regions created in 2022 gets the 17 units before. None without any value;
+    ValueError for a region that is not known or stands there twice.
     """
     if data.value.isna().all():
         return None
     features = features_for(set(data.region))
     table = _table(data, [feature["id"] for feature in features])
     outlines, spots = project(features)
-    step = class_width(table.value)
-    axes, panel = _lay_out(outlines, _legend(table, step), len(table))
-    words = _words(table)
+    axes, panel, width = _lay_out(outlines, len(table))
+    looks = [look_of(value, table.value.abs().max()) for value in table.value]
     circles = {}
-    for row in table.itertuples():
-        rings = outlines[row.region]
-        if _is_city(row.region):
-            circles[row.region] = [_centroid(rings)]
-        _draw(axes, row.region, rings, look_of(row.value, step))
-        _write(axes, row.region, words, spots[row.region], circles.get(row.region))
-    if narrow():
-        _list(panel, list(table.region), words)
+    for number, (region, look) in enumerate(zip(table.region, looks, strict=True), start=1):
+        rings = outlines[region]
+        if _is_city(region):
+            circles[region] = [_centroid(rings)]
+        _draw(axes, region, rings, look)
+        _write(axes, region, number, spots[region], circles.get(region))
+    _bars(panel, width, table, looks)
     return Drawing(
         axes,
         circles,
@@ -78,32 +72,34 @@ def regions_map(data) -> Drawing | None:
         _describe(table),
         package.resource("kz_regions")["description"],  # which the licence asks for
         table,
-        partial(_fix_and_prove, step=step),
+        _fix_and_prove,
     )
 
 
-def _lay_out(outlines: dict, handles: list, regions: int) -> tuple:
-    """Axes for the map and a panel below it for legend and list, measured in inches."""
+def _lay_out(outlines: dict, regions: int) -> tuple:
+    """Axes for map and bars, the bars below on a phone, and the width of the bars in inches."""
     axes = empty_axes()
     figure = axes.figure
     corners = np.concatenate(list(chain(*outlines.values())))
     left, bottom = corners.min(axis=0) - MARGIN
     right, top = corners.max(axis=0) + MARGIN
-    width = figure.get_size_inches()[0]
-    height = (top - bottom) * (width - 0.2) / (right - left)
-    columns = 2 if narrow() else -(-len(handles) // 2)
-    below = 0.22 * -(-len(handles) // columns)
+    whole = figure.get_size_inches()[0]
+    width = whole - 0.2
+    below = ROW * (regions + 1)
     if narrow():
-        below += ROW * regions + 0.1
-    figure.set_size_inches(width, height + below + 1.35)
-    grid = figure.add_gridspec(2, 1, height_ratios=[height, below])
-    axes.set_subplotspec(grid[0])
+        height = width * (top - bottom) / (right - left)
+        grid = figure.add_gridspec(2, 1, height_ratios=[height, below])
+        places = grid[0], grid[1]
+        below += height
+    else:
+        width -= MAP_WIDTH
+        grid = figure.add_gridspec(1, 2, width_ratios=[width, MAP_WIDTH])
+        places = grid[1], grid[0]
+    figure.set_size_inches(whole, below + 1.35)
+    axes.set_subplotspec(places[0])
     axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", anchor="N")
-    panel = figure.add_subplot(grid[1], xlim=(0, width), ylim=(0, below))
-    panel.legend(handles=handles, ncols=columns, **LEGEND)
     axes.set_axis_off()
-    panel.set_axis_off()
-    return axes, panel
+    return axes, figure.add_subplot(places[1]), width
 
 
 def _draw(axes, region: str, rings: list[np.ndarray], look: dict) -> None:
@@ -116,6 +112,51 @@ def _draw(axes, region: str, rings: list[np.ndarray], look: dict) -> None:
         outline = Path.make_compound_path(*paths)
         # Not add_patch, which seeks set limits.
         axes.add_artist(PathPatch(outline, gid=f"region:{region}", **look, **AREA))
+
+
+def _write(axes, region: str, number: int, spot, circle: list | None) -> None:
+    """The number of a region at the place of its label, joined to a city by a line."""
+    arrow = {"xy": spot}
+    if circle:
+        arrow = {"xy": circle[0], "arrowprops": LINE | {"shrinkB": 72 * CIRCLE}}
+    text = axes.annotate(number, xytext=spot, gid=f"label:{region}", **arrow, **LABEL)
+    text.set_in_layout(False)
+
+
+def _bars(panel, width: float, table: pd.DataFrame, looks: list[dict]) -> None:
+    """Level bars from the highest value, with number and region at the left and the value beside;
+    of the `width` in inches they have what names and values leave."""
+    values = table.value.fillna(0)
+    low, high = min(values.min(), 0), max(values.max(), 0)
+    unit = (high - low or 1) / (width - NAME - 2 * VALUE)  # of the values, to an inch
+    left = low - unit * (NAME + VALUE)
+    right = high + unit * VALUE
+    panel.set(xlim=(left, right), ylim=(len(table) - 0.3, -0.7))
+    panel.set_axis_off()
+    panel.vlines(0, -0.5, len(table) - 0.5, color="#222222", lw=1, clip_on=False)
+    words = _words(table)
+    for row, value, look in zip(table.itertuples(), values, looks, strict=True):
+        bar = panel.barh(row.Index, value, height=canvas.BAR, clip_on=False, **look)[0]
+        bar.set_gid(f"bar:{row.region}")
+        beside = (value + unit * GAP, "left")
+        if value < 0:
+            beside = (value - unit * GAP, "right")
+        elif pd.isna(row.value):
+            beside = (right, "right")
+        for kind, (x, side) in {"name": (left, "left"), "value": beside}.items():
+            gid = f"{kind}:{row.region}"
+            place = {"ha": side, "va": "center", "fontsize": POINTS, "gid": gid}
+            panel.text(x, row.Index, words[gid], **place).set_in_layout(False)
+
+
+def _words(table: pd.DataFrame) -> dict[str, str]:
+    """What stands on the map and beside the bars, by the gid of its text."""
+    words = {}
+    for number, row in enumerate(table.itertuples(), start=1):
+        words[f"label:{row.region}"] = str(number)
+        words[f"name:{row.region}"] = f"{number:{FIGURE}>2}  {_short(row.region)}"
+        words[f"value:{row.region}"] = _value(row)
+    return words
 
 
 def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
@@ -141,8 +182,7 @@ def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
 
 def features_for(regions: set[str]) -> list[dict]:
     """The boundaries of the 20 regions; of the 17 units before June 2022 where `regions` has every
-    region that was divided then and none that came of it.
-    """
+    region that was divided then and none that came of it."""
     now = package.regions()["features"]
     features = {feature["id"]: feature for feature in now}
     created = []
@@ -217,23 +257,6 @@ def _centroid(rings: list[np.ndarray]) -> tuple[float, float]:
     return moment_x / (6 * area), moment_y / (6 * area)
 
 
-def _words(table: pd.DataFrame) -> dict[str, str]:
-    """What stands on the map and in the list of a phone, by the gid of its text."""
-    words = {}
-    for number, row in enumerate(table.itertuples(), start=1):
-        short = _short(row.region)
-        if narrow():
-            words[f"label:{row.region}"] = str(number)
-            words[f"name:{row.region}"] = f"{number:{FIGURE}>2}  {short}"
-            words[f"value:{row.region}"] = _value(row)
-        else:
-            lines = textwrap.wrap(short, 14, break_long_words=False)
-            if pd.notna(row.value):
-                lines.append(_value(row))
-            words[f"label:{row.region}"] = "\n".join(lines)
-    return words
-
-
 def _short(region: str) -> str:
     """The name of a region without the word 'region', unless a city has the same."""
     full = names.name(region)
@@ -250,83 +273,21 @@ def _value(row) -> str:
     return formats.signed_number(row.value) + mark
 
 
-def _write(axes, region: str, words: dict, spot, circle: list | None) -> None:
-    arrow = {"xy": spot}
-    if circle:
-        arrow = {"xy": circle[0], "arrowprops": LINE | {"shrinkB": 72 * CIRCLE}}
-    gid = f"label:{region}"
-    text = axes.annotate(words[gid], xytext=spot, gid=gid, **arrow, **LABEL)
-    text.set_in_layout(False)
-
-
-def _list(panel, regions: list[str], words: dict) -> None:
-    for place, region in enumerate(reversed(regions)):
-        y = ROW * (place + 0.5)
-        for kind, (x, side) in LISTED.items():
-            gid = f"{kind}:{region}"
-            text = panel.text(x, y, words[gid], gid=gid, ha=side, va="center", fontsize=POINTS)
-            text.set_in_layout(False)
-
-
-def class_width(values: pd.Series) -> float:
-    """The largest of 1, 2 and 5 times a power of ten that at least half of the values reach."""
-    middle = values.abs().median()
-    if pd.isna(middle) or middle < 0.1:
-        return 0.1
-    power = 10.0 ** np.floor(np.log10(middle))
-    widths = power * np.array([1, 2, 5])
-    return float(widths[widths <= middle * (1 + 1e-9)].max())
-
-
-def class_of(value: float, step: float) -> int:
-    """Up to one step, up to two, and more: 1, 2, 3 for gains, −1, −2, −3 for losses, as printed."""
-    shown = round(float(value), 1)
-    steps = int(abs(shown) / step + 1e-9)
-    size = 1 + min(steps, 2)
-    return size if shown >= 0 else -size
-
-
-def look_of(value: float, step: float) -> dict:
-    """Colours and hatching of a value; white with a grey hatch without one."""
-    return UNKNOWN if pd.isna(value) else _look(class_of(value, step))
-
-
-def _look(kind: int) -> dict:
-    colour = np.array(to_rgb(COLOURS["gain" if kind > 0 else "loss"]))
-    # Mixed with white until a greyscale print shows the same grey for gains and losses of one size.
+def look_of(value: float, largest: float) -> dict:
+    """Colours and hatching of a value, darker the nearer it is to the largest; white with a grey
+    hatch without one. A greyscale print shows the same grey for gains and losses of one size."""
+    if pd.isna(value):
+        return UNKNOWN
+    colour = np.array(to_rgb(COLOURS["gain" if value >= 0 else "loss"]))
     grey = colour @ [0.299, 0.587, 0.114]
-    wanted = GREYS[abs(kind) - 1]
+    wanted = PALE - (PALE - DARK) * np.sqrt(abs(value) / (largest or 1))
     face = 1 - (1 - colour) * (1 - wanted) / (1 - grey)
     return {
         "facecolor": to_hex(face),
         "edgecolor": "#6f6f6f",
         "hatchcolor": to_hex(face * 0.8),
-        "hatch": None if kind > 0 else "////",
+        "hatch": None if value >= 0 else "////",
     }
-
-
-def _legend(table: pd.DataFrame, step: float) -> list:
-    """Losses beside gains from small to large, then the rest; a column each on a phone."""
-    digits = 0 if step.is_integer() else 1
-    patches = []
-    for size in (1, 2, 3):
-        low = formats.number((size - 1) * step, digits)
-        high = formats.number(size * step, digits)
-        for sign, mark, open_end in SIGNS:
-            start = low if size == 1 else mark + low
-            words = say("numbers.range", low=start, high=mark + high)
-            if size == 3:
-                words = say(open_end, number=start)
-            patches.append(Patch(label=words, **_look(sign * size)))
-    others = []
-    if table.value.isna().any():
-        others.append(Patch(label=say("numbers.not_published"), **UNKNOWN))
-    if (table.status == "doubtful").any():
-        label = f"? {names.name('doubtful')}"
-        others.append(Line2D([], [], linestyle="", label=label))
-    if narrow():
-        return patches[::2] + others[:1] + patches[1::2] + others[1:]
-    return patches + others
 
 
 def _describe(table: pd.DataFrame) -> str:
@@ -347,17 +308,21 @@ def _describe(table: pd.DataFrame) -> str:
     return f"{words} {say('map.lowest', items=lowest)}" if lowest else words
 
 
-def _fix_and_prove(chart: Chart, step: float) -> None:
-    """Raise ChartError unless each region has the colour, hatching and label of its value."""
+def _fix_and_prove(chart: Chart) -> None:
+    """Raise ChartError unless each region has the colour, hatching, number and bar of its value."""
     for part in chart.figure.axes:
         # The layout differs by 1e-16 from draw to draw, labels by a pixel.
         bounds = part.get_position().bounds
         part.set_position(np.round(bounds, 4))
+    largest = chart.data.value.abs().max()
     wanted = _words(chart.data)
     for row in chart.data.itertuples():
+        look = look_of(row.value, largest)
+        face = (look["facecolor"], look["hatch"])
+        width = 0.0 if pd.isna(row.value) else round(row.value, 6)
         kind = "data" if _is_city(row.region) else "region"
-        look = look_of(row.value, step)
-        wanted[f"{kind}:{row.region}"] = (look["facecolor"], look["hatch"])
+        wanted[f"{kind}:{row.region}"] = face
+        wanted[f"bar:{row.region}"] = (width, *face)
     artists = chart.figure.findobj(lambda artist: artist.get_gid())
     seen = {artist.get_gid(): _seen(artist) for artist in artists}
     canvas.refuse_differences(chart, wanted, seen)
@@ -366,5 +331,6 @@ def _fix_and_prove(chart: Chart, step: float) -> None:
 def _seen(artist) -> str | tuple:
     if isinstance(artist, Text):
         return artist.get_text()
-    colour = np.ravel(artist.get_facecolor())[:3]
-    return to_hex(colour), artist.get_hatch()
+    colour = to_hex(np.ravel(artist.get_facecolor())[:3])
+    face = (colour, artist.get_hatch())
+    return (round(artist.get_width(), 6), *face) if isinstance(artist, Rectangle) else face

@@ -84,9 +84,7 @@ def shares(data, *, colour="departures") -> Drawing:
 @at_both_widths
 def stacked(data) -> Drawing:
     """Bars of equal length cut into shares, each part with its name, the unpublished one hatched.
-
-    `data`: label (the row), flow, category, part (its name), share (percent), low and high.
-    """
+    `data`: label (the row), flow, category, part (its name), share (percent), low and high."""
     labels = list(data.label.unique())
     row_height = 0.74 if narrow() else 0.52
     axes = empty_axes(1.15 + row_height * max(len(labels), 2))
@@ -154,7 +152,7 @@ def ranked(
         dots = partial(axes.scatter, s=62, **mark, **DOT)
         canvas.put(axes, status, part.value, part.place, dots)
     rows(axes, labels)
-    number_axis(axes, log, axis_format)
+    number_axis(axes, axis_format, log)
     if reference:
         reference_line(axes, *reference)
     shown = pairs(table, "value", "place", "status")
@@ -163,13 +161,10 @@ def ranked(
 
 @at_both_widths
 def compared(
-    data, *, format_value=formats.people, axis_format=formats.axis_number, log=False, reference=None
+    data, *, format_value=formats.people, axis_format=formats.axis_number, reference=None
 ) -> Drawing:
-    """Two or three values on each row, told apart by mark, place and colour, named in a key above.
-
-    `data`: label (the row), series (in the order of the key), value, and optionally low, high and
-    status. `reference` draws an upright line.
-    """
+    """Two or three values on each row, told apart by mark, place and colour. `data`: label (the
+    row), series (in the order of the key), value, and optionally low, high and status."""
     labels = list(data.label.unique())
     series = list(data.series.unique())
     is_short = len(labels) < 9
@@ -197,7 +192,7 @@ def compared(
             dots = partial(axes.scatter, **mark, **DOT)
             canvas.put(axes, f"{each} {status}", part.value, part.place, dots)
     rows(axes, texts)
-    number_axis(axes, log, axis_format)
+    number_axis(axes, axis_format)
     if reference is not None:
         reference_line(axes, reference)
     key(axes, key_columns)

@@ -40,7 +40,7 @@ def reference_line(axes, value: float, label: str | None = None) -> None:
         axes.annotate(label, (value, 1), xytext=(4, 2), **ABOVE)
 
 
-def number_axis(axes, log: bool, axis_format) -> None:
+def number_axis(axes, axis_format, log: bool = False) -> None:
     """Numbers along the foot of a chart with rows."""
     if log:
         log_axis(axes.xaxis, axes)

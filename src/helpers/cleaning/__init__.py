@@ -4,7 +4,6 @@ from helpers.cleaning.bounds import as_rounded
 from helpers.cleaning.breakdowns import (
     NO_GROUP,
     all_populations,
-    flows_with,
     full_year,
     internal_gains,
     internal_growth,
@@ -14,12 +13,11 @@ from helpers.cleaning.breakdowns import (
     regional_balance,
 )
 from helpers.cleaning.claims import articles_of, claims_of, implied_earlier, own_rows
-from helpers.cleaning.corridors import corridor_stocks, last_of_each_edition, pair_ratios
+from helpers.cleaning.corridors import corridor_stocks, pair_ratios
 from helpers.cleaning.flows import (
     FLOWS,
     OFFICIAL,
     annual_flows,
-    arrivals_per_departure,
     best_printed,
     cumulative,
     first_printed,
@@ -28,6 +26,6 @@ from helpers.cleaning.flows import (
     rates,
     revisions,
     series_of,
-    year_to_date_extrapolation,
 )
+from helpers.cleaning.partners import by_partner, outside_cis, since_peak, two_counts
 from helpers.cleaning.tables import tables_of

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
-from helpers.cleaning.flows import FLOWS, per_thousand
+from helpers.cleaning.flows import per_thousand
 from helpers.data import package
 from helpers.parameters import Parameters
 
@@ -12,10 +12,8 @@ NO_GROUP = "_all_flows|change_vs|^group_"
 
 
 def known_by(breakdowns: pd.DataFrame, run: Parameters) -> pd.DataFrame:
-    """The rows that an edition may use: nothing about a later year.
-
-    With `vintage='first'`, of the year itself only what was published by the edition's date.
-    """
+    """The rows that an edition may use: nothing of a later year, nor with `vintage='first'` of the
+    year itself what was not published by the edition's date."""
     known = breakdowns.query("year <= @run.year")
     if run.vintage == "first":
         known = known.query("year < @run.year or published <= @pd.Timestamp(@run.cutoff)")
@@ -39,8 +37,7 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     """The groups published for one flow and dimension, with what is left of the total as `rest`.
 
     Columns: category, value (persons), low, high, share, status, row, source_url. Other concepts
-    (preliminary, all flows) are left out, and so is a rest that may be nothing but rounding. Empty
-    when no group is published: a group that is missing is unknown, not zero.
+    (preliminary, all flows) are left out, and so is a rest that may be nothing but rounding.
     """
     columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     rows = breakdowns.query("flow == @flow and unit == @PEOPLE")
@@ -72,10 +69,7 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
 
 
 def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
-    """How many groups were found for a whole year, by flow and dimension, a column a year.
-
-    A blank was not found for that year; it is not zero.
-    """
+    """How many groups were found for a whole year, by flow and dimension, a column a year."""
     groups = breakdowns.query(
         "period_months == 12 and year in @years and dimension != 'total' "
         "and ~category.str.contains(@NO_GROUP)"
@@ -91,7 +85,7 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     """Net migration over all flows by region `per_thousand`, for the last year with all regions.
 
     Columns: year, region, value, row, per_1000; sorted by the rate. `population` holds the regions
-    of the old boundaries (before 2022) too. Empty when no year up to `year` is published.
+    of the old boundaries (before 2022) too.
     """
     net = breakdowns.query(
         "flow == 'net' and dimension == 'region' and period_months == 12 and year <= @year"
@@ -104,26 +98,11 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     return last.sort_values("per_1000", ascending=False, ignore_index=True)
 
 
-def flows_with(breakdowns: pd.DataFrame, country: str) -> pd.DataFrame:
-    """Registered arrivals from and departures to a country in whole years; blank if not found.
-
-    Columns: year, arrivals, departures, row.
-    """
-    rows = breakdowns.query(
-        "period_months == 12 and dimension == 'country' and category == @country "
-        "and unit == @PEOPLE and flow in @FLOWS"
-    )
-    rows = rows.drop_duplicates(["year", "flow"])
-    wide = rows.pivot(index="year", columns="flow", values="value").reindex(columns=list(FLOWS))
-    places = rows.groupby("year").row.agg(" ".join)
-    return wide.assign(row=places).reset_index().rename_axis(columns=None)
-
-
 def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     """By how much registered moves inside the country grew, and how many times the first year.
 
-    Columns: year, value (percent), low, high (what the rounding allows), times, times_low,
-    times_high (chained from the year before the first; blank after a gap), row.
+    Columns: year, value (percent), low, high (what the rounding allows), times (chained from the
+    year before the first; blank after a gap), row.
     """
     moves = breakdowns.query(
         "flow == 'internal' and dimension == 'total' and category == 'change_vs_previous_year' "
@@ -133,7 +112,8 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     half = []
     for move in moves.itertuples():
         low, high = printed_bounds(move.as_published, abs(move.value), move.unit)
-        half.append(0.05 if low is None else (high - low) / 2)
+        is_unread = low is None
+        half.append(0.05 if is_unread else (high - low) / 2)
     tidy = moves[["year", "value", "row"]].astype({"year": int, "value": float})
     tidy = tidy.assign(half=half).eval(
         """
@@ -141,20 +121,17 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
         high = value + half
         """
     )
-    figures = ["value", "low", "high"]
-    chained = ["times", "times_low", "times_high"]
-    growth = 1 + tidy[figures] / 100
+    growth = 1 + tidy.value / 100
     unbroken = tidy.year == tidy.year.min() + tidy.index
-    tidy[chained] = growth.cumprod().where(unbroken)
-    return tidy[["year", *figures, *chained, "row"]]
+    tidy["times"] = growth.cumprod().where(unbroken)
+    return tidy[["year", "value", "low", "high", "times", "row"]]
 
 
 def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> pd.DataFrame:
-    """Net gains from moves between regions in a year, the largest first.
-
-    Columns: region, value, low, high, status (observed or doubtful), row.
-    """
-    gains = full_year(breakdowns, year).query("flow == 'internal_net' and dimension == 'region'")
+    """Net gains from moves between regions in a year: region, value, low, high, status (observed or
+    doubtful), row; the largest first."""
+    whole = full_year(breakdowns, year)
+    gains = whole.query("flow == 'internal_net' and dimension == 'region'")
     gains = gains.rename(columns={"category": "region"})
     gains["status"] = "observed"
     for doubt in doubts:

@@ -25,39 +25,42 @@ def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """
     in_order = claims.sort_values("start", kind="stable")
     known = articles[["article_id"]].merge(in_order, on="article_id")
-    bounds = []
-    for claim in known.itertuples():
-        if pd.isna(claim.value):
-            bounds.append((None, None, None))
-            continue
-        power = int(claim.unit_mult)
-        decimals = int(claim.decimals)
-        exact = claim.unit_measure == PEOPLE and power == decimals == 0
-        interval = printed.interval(claim.value, power, decimals, exact=exact)
-        low, high = map(float, interval.ends)
-        amount = float(claim.value) * 10**power
-        if claim.unit_measure == "percent_decrease":  # a fall is a negative change
-            amount, low, high = -amount, -high, -low
-        bounds.append((amount, low, high))
+    bounds = [bounds_of(claim) for claim in known.itertuples()]
     bounds = pd.DataFrame(bounds, columns=["amount", "low", "high"])
     known = known[claims.columns].join(bounds)
     known["status"] = known.value.isna().map({True: "worded", False: "printed"})
     return known
 
 
+def bounds_of(claim) -> tuple:
+    """The amount of a claim (value times its power of ten), and what prints the same."""
+    if pd.isna(claim.value):
+        return None, None, None
+    power = int(claim.unit_mult)
+    decimals = int(claim.decimals)
+    exact = claim.unit_measure == PEOPLE and power == decimals == 0
+    interval = printed.interval(claim.value, power, decimals, exact=exact)
+    low, high = map(float, interval.ends)
+    amount = float(claim.value) * 10**power
+    if claim.unit_measure == "percent_decrease":  # a fall is a negative change
+        return -amount, -high, -low
+    return amount, low, high
+
+
 def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     """Earlier values that a printed figure and its printed change imply together.
 
-    One row per change whose figure is printed: flow, year, low, high, status, and the two claims.
-    7.6 thousand after a fall of 40.5% implies 12,678 to 12,868 a year before; a chain goes on. Both
-    claims are of one article; of articles that imply the same year the most exact comes first.
+    One row per change whose figure the same article prints: flow, year, low, high, status, claims;
+    of articles that imply the same year the most exact first. A chain goes on.
     """
     totals = claims.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
     figures = {}
     for row in totals.query("kind == 'quantity'").itertuples():
         place = (row.article_id, row.flow, row.time_period)
         figures[place] = (Interval(row.low, row.high), row.claim_id)
-    changes = totals.query("kind == 'change' and base_period.notna()")
+    in_percent = totals.unit_measure.isin(["percent_increase", "percent_decrease"])
+    changes = totals[in_percent & (totals.low > -100)]
+    changes = changes.query("kind == 'change' and base_period.str.fullmatch('[0-9]{4}', na=False)")
     changes = changes.sort_values("time_period", ascending=False, kind="stable")
     implied = []
     for row in changes.itertuples():
@@ -65,14 +68,16 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
         if place not in figures:
             continue
         figure, claim = figures[place]
-        base = printed.implied_base(figure, Interval(row.low, row.high))
+        change = Interval(row.low, row.high)
+        base = printed.implied_base(figure, change)
         names = f"{claim} {row.claim_id}"
         figures[row.article_id, row.flow, row.base_period] = (base, names)
         low, high = map(float, base.ends)
         implied.append((row.flow, int(row.base_period), low, high, "implied", names))
     tidy = pd.DataFrame(implied, columns=["flow", "year", "low", "high", "status", "claims"])
     place = tidy.groupby(["flow", "year"], sort=False).ngroup()
-    order = np.lexsort((tidy.high - tidy.low, place))
+    width = tidy.high - tidy.low
+    order = np.lexsort((width, place))
     return tidy.iloc[order].reset_index(drop=True)
 
 

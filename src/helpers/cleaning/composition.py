@@ -1,7 +1,4 @@
-"""Who leaves and who comes: shares of groups in the two flows, year against year.
-
-A group that is not named is unknown, never zero: what the named groups leave is a row of its own.
-"""
+"""Shares of groups in the two flows, year against year; a group that is not named is no zero."""
 
 from itertools import product
 
@@ -27,8 +24,8 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     where the bureau prints a share, `derived` where it prints people, `preliminary` where only a
     first share was found.
     """
-    whole = full_year(breakdowns, year).query("flow in @FLOWS")
-    whole = whole[~whole.category.str.contains(NO_GROUP)]
+    whole = full_year(breakdowns, year)
+    whole = whole[whole.flow.isin(FLOWS) & ~whole.category.str.contains(NO_GROUP)]
     whole = whole.assign(share=whole.value.astype(float), status="observed")
     totals = whole.query("dimension == 'total' and category == 'total'")
     totals = totals.drop_duplicates("flow")[["flow", "share", "low", "high", "row"]]
@@ -95,46 +92,46 @@ def _by_year(breakdowns: pd.DataFrame, dimension: str, year: int) -> pd.DataFram
 
 
 def shares_compared(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The ethnic groups published both for `year` and for an earlier year, as shares of their flow.
-
-    The earlier year is the last with most groups in common, at least two; empty without one.
-    """
+    """The ethnic groups published both for `year` and for an earlier year, as shares of their flow:
+    the last year with most groups in common, at least two."""
     group = ["flow", "category"]
     shares = _by_year(breakdowns, "ethnicity", year)
     now = shares.query("year == @year")
     common = shares.query("year < @year").merge(now, on=group, suffixes=("", "_now"))
     counts = common.year.value_counts()
     most = counts.max()
-    earlier = counts.index[counts == most].max() if most > 1 else None
+    earlier = None
+    if most > 1:
+        earlier = counts.index[counts == most].max()
     both = shares[shares.year.isin([earlier, year])]
     both = both[both.duplicated(group, keep=False)]
-    return both[["year", *group, "share", "low", "high", "status", "row"]].reset_index(drop=True)
+    both = both[["year", *group, "share", "low", "high", "status", "row"]]
+    return both.reset_index(drop=True)
 
 
-def share_over_years(breakdowns: pd.DataFrame, year: int, category: str = "cis") -> pd.DataFrame:
-    """The share of one country group in each flow, year by year; empty when no year has it.
-
-    Columns: year, flow, value (percent; blank where it was not found), low, high, status, row,
-    vintage (final or preliminary).
-    """
-    shares = _by_year(breakdowns, "country_group", year).query("category == @category")
-    known = shares.rename(columns={"share": "value"})
-    known["vintage"] = known.status.where(known.status == "preliminary", "final")
-    known = known[["year", "flow", "value", "low", "high", "status", "row", "vintage"]]
-    if known.empty:
-        return known
-    span = range(known.year.min(), known.year.max() + 1)
-    every = pd.DataFrame(product(FLOWS, span), columns=["flow", "year"])
-    return known.merge(every, how="right")
+def share_over_years(breakdowns: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The share of CIS countries in each flow by year: of the counts by partner, else as printed.
+    Columns: year, flow, value (percent), low, high, status, row."""
+    printed = _by_year(breakdowns, "country_group", year).query("category == 'cis'")
+    key = ["year", "flow"]
+    groups = partners.query("partner in ['CIS', 'non_CIS']").groupby(key)
+    totals = groups.agg(total=("value", "sum"), row=("row", " ".join))
+    cis = partners.query("partner == 'CIS'").set_index(key)
+    counted = totals.assign(share=100 * cis.value / totals.total)
+    counted = counted.reset_index()
+    counted = counted.assign(low=counted.share, high=counted.share, status="derived")
+    both = pd.concat([counted, printed]).drop_duplicates(key)
+    known = both.rename(columns={"share": "value"})
+    known = known.sort_values(["flow", "year"], ignore_index=True)
+    return known[[*key, "value", "low", "high", "status", "row"]]
 
 
 def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
-    """How many groups were found for the whole year; a blank was not found in any source.
-
-    Columns: dimension, departures, arrivals; with the dimensions that were found for other years.
-    """
-    years = sorted({year, *breakdowns.query("year < @year").year})
-    counts = published(breakdowns.query("flow in @FLOWS"), years)
+    """How many groups were found for the whole year: dimension (also of other years), departures,
+    arrivals. A blank was not found in any source."""
+    earlier = breakdowns.query("year < @year").year
+    across = breakdowns[breakdowns.flow.isin(FLOWS)]
+    counts = published(across, sorted({year, *earlier}))
     table = counts.pivot(index="dimension", columns="flow", values=year)
     table = table.reindex(columns=["departures", "arrivals"]).astype("Int64")
     return table.rename_axis(columns=None).reset_index()

@@ -1,4 +1,4 @@
-"""Corridors between pairs of countries: world ranks by edition, balance of stocks and of flows.
+"""Corridors between pairs of countries: stocks by edition, balance of stocks and of flows.
 
 Stocks and flows, and editions of stocks, are set side by side and never joined.
 """
@@ -38,10 +38,6 @@ def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] 
     Each pair stands once, in its larger direction (of equal ones, the first by the alphabet), with
     the columns of that row, those of the way back as `…_back`, and the `ratio` of the two amounts.
     Rows are paired where they agree in the columns `within`.
-
-    >>> both = {"origin_iso3": ["KAZ", "RUS"], "destination_iso3": ["RUS", "KAZ"]}
-    >>> two_way(pd.DataFrame(both | {"stock": [80, 100]}))[["origin_iso3", "ratio"]].values.tolist()
-    [['RUS', 0.8]]
     """
     moved = table[table[amount] > 0]
     pairs = moved.merge(
@@ -51,7 +47,8 @@ def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] 
     returned = pairs[f"{amount}_back"]
     pairs["ratio"] = smaller_over_larger(gone, returned).astype(float)
     first = pairs.origin_iso3 < pairs.destination_iso3
-    return pairs[(gone > returned) | (gone == returned) & first]
+    is_larger = (gone > returned) | (gone == returned) & first
+    return pairs[is_larger]
 
 
 def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -92,14 +89,6 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
     return tidy[["pair", "kind", "ratio", "larger", "period", "source", "row"]]
 
 
-def ranks(stocks: pd.DataFrame) -> pd.DataFrame:
-    """The world rank of both directions by edition and year, from `corridor_stocks`."""
-    ranked = stocks.dropna(subset="rank")
-    ranked = ranked.assign(issued=ranked.edition.str[-4:])  # four digits sort as numbers do
-    ranked = ranked.sort_values(["issued", "year", "corridor"], ignore_index=True)
-    return ranked[["edition", "year", "corridor", "rank", "row"]]
-
-
 def corridor_stocks(corridors: pd.DataFrame, year: int) -> pd.DataFrame:
     """Migrant stocks of Kazakhstan and Russia, both ways, by edition.
 
@@ -116,13 +105,6 @@ def corridor_stocks(corridors: pd.DataFrame, year: int) -> pd.DataFrame:
     directions = known.groupby(["edition", "year"]).corridor.transform("nunique")
     both = known[directions == 2].sort_values(["edition", "year", "corridor"], ignore_index=True)
     return both[["edition", "year", "corridor", "stock", "rank", "row"]]
-
-
-def last_of_each_edition(stocks: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `corridor_stocks` for the last reference year of each edition, oldest first."""
-    latest = stocks.groupby("edition").year.transform("max")
-    last = stocks[stocks.year == latest]
-    return last.sort_values(["year", "edition", "corridor"], ignore_index=True)
 
 
 def pair_ratios(run: Parameters) -> pd.DataFrame:

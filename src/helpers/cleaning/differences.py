@@ -16,9 +16,11 @@ def differences(first, second) -> list[str]:
 
     Rows are compared by index, and by position where labels stand twice.
     """
-    one, two = _table(first), _table(second)
+    one = _table(first)
+    two = _table(second)
     if not (one.index.is_unique and two.index.is_unique):
-        one, two = one.reset_index(drop=True), two.reset_index(drop=True)
+        one = one.reset_index(drop=True)
+        two = two.reset_index(drop=True)
     sentences = [
         *_only("columns", one.columns, two.columns),
         *_only("rows", one.index, two.index),

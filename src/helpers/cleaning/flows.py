@@ -1,8 +1,7 @@
 """From rows as printed to the national series: one row per year and flow, with its source.
 
-The column `status` says what a value is: `printed` (read in an article), `observed` (an official
-series), `implied` (computed from printed figures at their precision), `derived` (computed from
-observed ones) or `projected` (from `helpers.projection`). Blank means unknown.
+`status` is `printed` (in an article), `observed` (an official series), `implied` (by printed
+figures at their precision), `derived` (from observed ones) or `projected`.
 """
 
 import pandas as pd
@@ -20,9 +19,9 @@ PLACE = ["year", "region"]
 def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
     """Arrivals, departures and net migration by year up to `year`, one row per year and flow.
 
-    Columns: `ANNUAL`; value in persons, blank if not published, low and high what prints the same,
-    vintage `final` or `preliminary`. With `vintage='first'` the value of `year` itself is the first
-    figure that was printed by the edition's date (`in_time`), blank when none was.
+    Columns: `ANNUAL`; value blank if not published, low and high what prints the same, vintage
+    `final` or `preliminary`. With `vintage='first'` the value of `year` itself is the first figure
+    that was printed by the edition's date (`in_time`).
     """
     known = flows.query("year <= @year and measure in @FLOWS")
     tidy = best_printed(known)
@@ -36,21 +35,22 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
     tidy = tidy.astype({"year": int, "value": "Int64"})
     tidy = tidy.sort_values(["flow", "year"], ignore_index=True)
     bounds = map(value_bounds, tidy.itertuples())
-    tidy[["low", "high"]] = pd.DataFrame(bounds, columns=["low", "high"], dtype="Float64")
-    tidy["vintage"] = tidy.vintage.replace("revised", "final").fillna("not published")
+    ends = ["low", "high"]
+    tidy[ends] = pd.DataFrame(bounds, columns=ends, dtype="Float64")
+    vintage = tidy.vintage.replace("revised", "final")
+    tidy["vintage"] = vintage.fillna("not published")
     tidy = tidy.assign(status="observed")[ANNUAL]
     return pd.concat([tidy, _net(tidy)], ignore_index=True)
 
 
 def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of all rows that print the same year and flow, the one to use.
-
-    The official series; else the most exact final figure; else the most exact preliminary one.
-    """
+    """Of all rows of a year and flow the one to use: the official series, else the most exact final
+    figure, else the most exact preliminary one."""
     rows = rows.query("vintage in ['revised', 'preliminary']")
     final = rows.vintage == "revised"
     official = final & rows.source_url.str.contains(OFFICIAL, regex=False)
-    rank = final.map({True: 1, False: 2}).mask(official, 0)
+    rank = final.map({True: 1, False: 2})
+    rank = rank.mask(official, 0)
     return _most_exact(rows.assign(rank=rank))
 
 
@@ -61,7 +61,8 @@ def first_printed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per year and measure: lowest rank, most digits, earliest known, first in the file."""
-    digits = rows.value.abs().astype(str).str.rstrip("0")
+    digits = rows.value.abs().astype(str)
+    digits = digits.str.rstrip("0")
     ranked = rows.assign(zeros=-digits.str.len())
     order = ["year", "measure", "rank", "zeros", "published"]
     ranked = ranked.sort_values(order, kind="stable")
@@ -122,10 +123,8 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
 
 
 def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """The country's population on 1 January: year, region, population, row.
-
-    The years before the first of `kz_population` from recalculated figures among the annual rows.
-    """
+    """The country's population on 1 January: year, region, population, row; the years before the
+    first of `kz_population` from recalculated figures among the annual rows."""
     known = population.query("region == 'kazakhstan'")
     older = rows.query(
         "measure == 'population_jan1' and vintage == 'revised' and year < @known.year.min()"
@@ -137,75 +136,34 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
 
 
 def per_thousand(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Flows by year and region, per 1,000 people of the mean of the two 1 January populations.
-
-    Adds `per_1000`, blank without both populations, and the rows of these to `row`.
-    """
-    start = population[[*PLACE, "population", "row"]].astype({"population": float})
+    """Flows by year and region with `per_1000`, by the mean of the two 1 January populations; blank
+    without both, whose rows are added to `row`."""
+    start = population[[*PLACE, "population", "row"]]
+    start = start.astype({"population": float})
     end = start.assign(year=start.year - 1)
     both = start.merge(end, on=PLACE, suffixes=("_start", "_end"))
     rated = flows.merge(both, on=PLACE, how="left")
     rate = rated.eval("1000 * value / ((population_start + population_end) / 2)")
     rated["per_1000"] = rate.astype(float)
-    rated["row"] += " " + rated.row_start + " " + rated.row_end
+    rows = rated.row_start + " " + rated.row_end
+    rated["row"] += " " + rows
     return rated
 
 
 def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """The country's flows `per_thousand` people: year, flow, per_1000, row; no blanks.
-
-    The population was recalculated to a census at 1 January 2009 and 2022: rates step there.
-    """
+    """The country's flows `per_thousand` people: year, flow, per_1000, row; no blanks. The
+    population was recalculated to a census at 1 January 2009 and 2022: rates step there."""
     rated = per_thousand(flows.assign(region="kazakhstan"), population)
     known = rated.dropna(subset="per_1000").reset_index(drop=True)
     return known[["year", "flow", "per_1000", "row"]]
 
 
 def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> pd.DataFrame:
-    """The flow from January to the end of a month, as first published: year, months, value, row.
-
-    The most exact that stood by the date of the edition of `year`, without rows marked not usable.
-    """
+    """The flow from January to the end of a month: year, months, value, row. The most exact that
+    stood by the date of the edition of `year`, without rows marked not usable."""
     known = in_time(rows, year).query(
         "measure == @flow and @since <= year <= @year "
         "and ~note.fillna('').str.contains('not usable')"
     )
     best = _most_exact(known.assign(rank=0, measure=known.months))
     return best[["year", "months", "value", "row"]]
-
-
-def year_to_date_extrapolation(
-    cumulative: pd.DataFrame, flows: pd.DataFrame, flow: str = "departures"
-) -> pd.DataFrame:
-    """The annualised count at the last month known of the last year, beside where years ended.
-
-    Columns: year, months, pace (the count so far, stretched to twelve months), end (the annual
-    figure; blank where none is known), error_percent (pace less end, percent of the end) and row.
-    Empty when the last year has no figure before December.
-    """
-    columns = ["year", "months", "pace", "end", "error_percent", "row"]
-    last_year = cumulative.query("year == year.max() and months < 12")
-    months = last_year.months.max()
-    if pd.isna(months):
-        return pd.DataFrame(columns=columns)
-    so_far = cumulative.query("months == @months").set_index("year")
-    ends = flows.query("flow == @flow").set_index("year").reindex(so_far.index)
-    table = so_far.astype({"value": float}).assign(months=int(months))
-    table["end"] = ends.value.astype("Float64")
-    table["row"] += (" " + ends.row).fillna("")
-    table = table.eval(
-        """
-        pace = value * 12 / months
-        error_percent = 100 * (pace / end - 1)
-        """
-    )
-    return table.reset_index()[columns]
-
-
-def arrivals_per_departure(flows: pd.DataFrame) -> pd.DataFrame:
-    """Arrivals for each departure by year: year, flow (`ratio`), value, row; blanks stay blank."""
-    values = flows.pivot(index="year", columns="flow", values="value").astype("Float64")
-    quotients = values.eval("arrivals / departures")
-    net = flows.query("flow == 'net'").reset_index(drop=True)
-    ratio = net.assign(flow="ratio", value=net.year.map(quotients))
-    return ratio[["year", "flow", "value", "row"]]

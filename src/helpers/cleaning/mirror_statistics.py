@@ -1,7 +1,6 @@
 """Mirror statistics: other counts of the same moves, set beside the bureau's.
 
-The bureau counts people who deregister to leave Kazakhstan for good. Arrivals elsewhere, permits
-and estimates are other concepts: a ratio says how far two lie apart, not which one is right.
+Permits, arrivals and estimates are other concepts: a ratio does not say which one is right.
 """
 
 import pandas as pd
@@ -17,15 +16,14 @@ from helpers.data import package
 from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import Parameters
 
-BUREAU, DEREGISTERED, REFUSALS, MODELLED = HOME, "deregistered", "refusals", "modelled"
-ARRIVALS, PERMITS = "arrivals", "exit_permits"
+BUREAU, DEREGISTERED, REFUSALS = HOME, "deregistered", "refusals"
 QUOTED = "quoted"  # flag of a count that a press page quotes
 ALL, RUSSIA = "WLD", "RUS"
 # The id of a move: origin, destination, year, first and last month.
 PAIR = "{from_iso3}-{to_iso3}-{year}-{months_from:02}-{months_to:02}"
 # Countries by the names that kz_breakdowns gives them.
 CATEGORIES = {"DEU": "germany", "KGZ": "kyrgyzstan", "RUS": "russia", "UZB": "uzbekistan"}
-STATUS = {"estimate": "estimated", "medium": "projected"}  # of a model's figure, by its variant
+VARIANTS = ["estimate", "medium", "sd", "lower80", "upper80", "lower90", "upper90"]
 COLUMNS = [
     "pair", "label", "year", "period", "counted_by", "concept", "concept_id", "value", "low",
     "high", "status", "reference", "ratio", "ratio_low", "ratio_high", "doubt", "remark", "row",
@@ -33,7 +31,7 @@ COLUMNS = [
 ]  # fmt: skip
 NET_COLUMNS = [
     "year", "counted_by", "concept", "value", "low", "high", "spread", "status", "reference",
-    "difference", "row", "source_url",
+    "difference", "row",
 ]  # fmt: skip
 
 
@@ -48,11 +46,9 @@ def mirror_counts(
     """Every count of a move that not the bureau alone counted, the bureau's first in its pair.
 
     The frames are the raw tables mirror_flows, kz_flows_annual, kz_flows_cumulative and
-    kz_breakdowns, `doubts` the entries of doubts.yml. Columns: `COLUMNS`; `value`, `low` and `high`
-    in persons, `status` observed, or preliminary for the bureau's first releases, `reference` the
-    bureau's count, `ratio` to it with the interval that both roundings allow (blank for the bureau
-    and for refusals, which count no moves), `doubt` an id. Nothing that was known only after the
-    edition's year; empty when no count is left.
+    kz_breakdowns. Columns: `COLUMNS`; `status` observed, or preliminary for the bureau's first
+    releases, `reference` the bureau's count, `ratio` to it with the interval that both roundings
+    allow, `doubt` an id of doubts.yml. Nothing that was known only after the edition's year.
     """
     rows = []
     # A page is no older than the last year that it prints.
@@ -79,7 +75,10 @@ def mirror_counts(
         for _index, row in counts[~by_bureau].iterrows():
             count = _count(row, row.counted_by, row.concept, "observed", doubts)
             rows.append(place | count | _beside(count, reference))
-    return _frame(rows, COLUMNS).sort_values("year", kind="stable", ignore_index=True)
+    blank = {"reference": False, "doubt": "", "remark": ""}
+    table = pd.DataFrame([blank | row for row in rows], columns=COLUMNS)
+    table = table.astype({"reference": bool})
+    return table.sort_values("year", kind="stable", ignore_index=True)
 
 
 def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.DataFrame:
@@ -89,8 +88,12 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
     if move.from_iso3 != HOME or move.months_from != 1:
         return flows.head(0)
     if move.to_iso3 != ALL:
-        rows = _to_country(known_by(breakdowns, run), move.to_iso3, months)
-        rows = rows.query("year == @year")
+        rows = known_by(breakdowns, run).query(
+            "flow == 'departures' and dimension == 'country' and unit == @PEOPLE "
+            "and category == @CATEGORIES.get(@move.to_iso3) and period_months == @months "
+            "and year == @year"
+        )
+        rows = rows.head(1)
     elif final:
         annual = annual_flows(flows, run.year, run.vintage)
         annual = annual.query("flow == 'departures' and year == @year and value.notna()")
@@ -101,15 +104,6 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
         counts = counts.query("months == @months")
         rows = within_year.query("row in @counts.row")
     return rows.assign(status="observed" if final else "preliminary")
-
-
-def _to_country(breakdowns: pd.DataFrame, country: str, months: int) -> pd.DataFrame:
-    """Registered departures to a country from January to the end of a month, one row a year."""
-    rows = breakdowns.query(
-        "flow == 'departures' and dimension == 'country' and unit == @PEOPLE "
-        "and category == @CATEGORIES.get(@country) and period_months == @months"
-    )
-    return rows.drop_duplicates("year")
 
 
 def doubt_about(row, doubts: list[dict]) -> str:
@@ -123,15 +117,13 @@ def doubt_about(row, doubts: list[dict]) -> str:
     return ""
 
 
-def _frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
-    blank = {"reference": False, "doubt": "", "remark": "", "spread": ""}
-    frame = pd.DataFrame([blank | row for row in rows], columns=columns)
-    return frame.astype({"reference": bool})
-
-
 def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> dict:
-    low, high = _bounds(row)
-    return _words(counter_words(counter), concept) | {
+    # The '.0' that some tables write behind a whole count is no decimal.
+    low, high = printed_bounds(row.as_published.removesuffix(".0"), row.value, PEOPLE)
+    return {
+        "counted_by": counter_words(counter),
+        "concept": say("mirror_statistics.concept", of=concept),
+        "concept_id": concept,
         "value": float(row.value),
         "low": low,
         "high": high,
@@ -140,16 +132,6 @@ def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> 
         "row": row.row,
         "source_url": row.source_url,
     }
-
-
-def _words(counted_by: str, concept: str) -> dict:
-    words = say("mirror_statistics.concept", of=concept)
-    return {"counted_by": counted_by, "concept": words, "concept_id": concept}
-
-
-def _bounds(row) -> tuple[float | None, float | None]:
-    """What prints the same; the '.0' that some tables write behind a whole count is no decimal."""
-    return printed_bounds(row.as_published.removesuffix(".0"), row.value, PEOPLE)
 
 
 def _beside(count: dict, reference: dict | None) -> dict:
@@ -172,93 +154,62 @@ def _beside(count: dict, reference: dict | None) -> dict:
     return beside
 
 
-def modelled_beside_registered(
-    modelled: pd.DataFrame, flows: pd.DataFrame, breakdowns: pd.DataFrame, run: Parameters
-) -> pd.DataFrame:
-    """Modelled moves from Kazakhstan to Russia over five years beside registered departures.
+def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Parameters):
+    """Modelled five-year moves from Kazakhstan to Russia: each model's last period by the year.
 
-    Columns as `mirror_counts`; `modelled` is the raw table corridor_flows, `flows` kz_flows_annual.
-    Of each model the last period that ended by the edition's year, from work published by then;
-    `low` and `high` are its 90% interval where it has one. The bureau's side sums the five calendar
-    years from the first of the period, which runs from mid-year to mid-year: blank, with missing
-    years in `remark`, unless all were found. Departures to all countries follow without a ratio.
+    Columns: period, counted_by (the model), value, low, high (a 90% interval), registered
+    (departures in the five calendar years from the first; blank unless all are known), row.
+    `modelled` is the raw table corridor_flows, `partners` as from `partners.by_partner`.
     """
     moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @RUSSIA")
-    moves = moves.rename(columns={"flow": "value"})
-    of_year = moves.query("variant == 'observed' and period == year.astype('str')")
-    to_country = pd.concat([_to_country(known_by(breakdowns, run), RUSSIA, 12), of_year])
-    annual = annual_flows(flows, run.year, run.vintage)
-    departures = annual.query("flow == 'departures' and value.notna()")
-    to_all = flows[flows.row.isin(departures.row)]
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
     moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
     known = moves.query("end <= @run.year and revised <= @run.year")
     last = known.groupby("source").end.transform("max")
     known = known[known.end == last]
-    rows = []
-    for period, models in known.groupby("period"):
-        first, end = map(int, period.split("-"))
-        years = range(first, end)
-        words = f"{first}–{end}"
-        place = {
-            "pair": f"{HOME}-{RUSSIA}-{period}",
-            "year": end,
-            "period": words,
-            "label": move_words(HOME, RUSSIA, words),
-        }
-        reference = _sum(to_country, years) | {"reference": True}
-        everywhere = _sum(to_all, years) | {"label": move_words(HOME, ALL, words)}
-        everywhere["remark"] += " " + say("mirror_statistics.all_destinations")
-        rows.append(place | reference)
-        rows.append(place | everywhere)
-        counts = []
-        for title, variants in models.groupby("source"):
-            model = say("mirror_statistics.model", title=title)
-            figure = _figure(variants, ("medium", "estimate"), "90")
-            counts.append(_words(model, MODELLED) | figure)
-        counts.sort(key=lambda count: -count["value"])
-        for count in counts:
-            beside = _beside(count, reference) if reference["value"] else {}
-            rows.append(place | count | beside)
-    return _frame(rows, COLUMNS)
-
-
-def _sum(rows: pd.DataFrame, years: range) -> dict:
-    """Registered departures over calendar years that `remark` names; blank unless all are known."""
-    rows = rows.query("year in @years").drop_duplicates("year").sort_values("year")
-    total = _words(say("mirror_statistics.counter", of=BUREAU), DEREGISTERED) | {
-        "value": None,
-        "status": "derived",
-        "doubt": "",
-        "row": " ".join(rows.row),
-        "source_url": " ".join(rows.source_url.drop_duplicates()),
-    }
-    missing = sorted(set(years) - set(rows.year))
-    if missing:
-        listed = formats.listing(list(map(str, missing)))
-        return total | {"remark": say("mirror_statistics.no_sum", years=listed)}
-    total["remark"] = say(
-        "mirror_statistics.sum_of_years", first=years.start, last=years.stop - 1, end=years.stop
+    table = _figures(known.rename(columns={"flow": "value"}), ["period", "source"])
+    own = partners.query("flow == 'departures' and partner == @RUSSIA")
+    own = own.set_index("year").value.astype(float)
+    sums = []
+    for first in table.period.str[:4].astype(int):
+        of_period = own.reindex(range(first, first + 5))
+        sums.append(of_period.sum(skipna=False))
+    table = table.assign(
+        registered=pd.Series(sums, dtype=float),
+        counted_by=_titles(table.source),
+        period=table.period.str.replace("-", "–"),
     )
-    bounds = pd.DataFrame(map(_bounds, rows.itertuples()), dtype=float)
-    low, high = bounds.sum(skipna=False)
-    return total | {"value": float(rows.value.sum()), "low": low, "high": high}
+    table = table.sort_values(["period", "value"], ascending=[True, False], ignore_index=True)
+    return table[["period", "counted_by", "value", "low", "high", "registered", "row"]]
 
 
-def _figure(variants: pd.DataFrame, order: tuple[str, str], percent: str) -> dict:
-    """The first of the variants that is there, and what is given of its spread."""
-    rows = variants.drop_duplicates("variant").set_index("variant")
-    values = rows.value.astype(float)
-    variant = order[0] if order[0] in rows.index else order[1]
-    return {
-        "value": values[variant],
-        "status": STATUS[variant],
-        "low": values.get(f"lower{percent}"),
-        "high": values.get(f"upper{percent}"),
-        "deviation": values.get("sd"),
-        "row": rows.row[variant],
-        "source_url": rows.source_url[variant],
-    }
+def _figures(models: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The estimate or median of each model, and what is given of its spread.
+
+    Columns: those in `by`, value, low, high, spread (what these are), status, row.
+    """
+    first = models.drop_duplicates([*by, "variant"]).set_index([*by, "variant"])
+    values = first.value.unstack().reindex(columns=VARIANTS).astype(float)
+    rows = first.row.unstack().reindex(columns=VARIANTS).astype(object)
+    value = values.estimate.fillna(values.medium)
+    spread = pd.Series("", values.index).mask(
+        values.sd.notna(), say("mirror_statistics.one_standard_deviation")
+    )
+    table = pd.DataFrame(
+        {
+            "value": value,
+            "low": (value - values.sd).fillna(values.lower80).fillna(values.lower90),
+            "high": (value + values.sd).fillna(values.upper80).fillna(values.upper90),
+            "spread": spread.mask(values.lower80.notna(), say("tables.interval_80")),
+            "status": values.estimate.isna().map({False: "estimated", True: "projected"}),
+            "row": rows.estimate.fillna(rows.medium),
+        }
+    )
+    return table.dropna(subset="value").reset_index()
+
+
+def _titles(titles: pd.Series) -> list[str]:
+    return [say("mirror_statistics.model", title=title) for title in titles]
 
 
 def _revision(titles: pd.Series) -> pd.Series:
@@ -273,54 +224,35 @@ def net_beside_estimates(
     """The bureau's net migration beside international figures for the same years: another concept.
 
     `flows` is kz_flows_annual, `estimates` kaz_netmigration_intl. Columns: `NET_COLUMNS`, one row
-    per year and source, the bureau's first, for years that have both; `spread` says what `low` and
-    `high` are (one standard deviation, or an 80% interval), `difference` is less the bureau's net.
-    Nothing of a work published after the edition's year.
+    per year and source, the bureau's first; `spread` says what `low` and `high` are, `difference`
+    is less the bureau's net. Nothing of a work published after the edition's year.
     """
     annual = annual_flows(flows, run.year, run.vintage)
-    net = annual.query("flow == 'net' and value.notna()").set_index("year")
-    net = net.loc[since:] if since else net
+    net = annual.query("flow == 'net' and value.notna()").set_index("year").loc[since:]
     known = estimates.query(
         "period == year.astype('str') and year in @net.index "
         "and series.str.contains('net migration')"
     )
     known = known[_revision(known.series) <= run.year]
-    figures = known[known.variant.isin(STATUS)]
-    known = known.merge(figures[["year", "series"]].drop_duplicates())
-    rows = []
-    for year, of_year in known.groupby("year"):
-        registered = net.loc[year]
-        value = float(registered.value)
-        row = {
-            "year": year,
-            "counted_by": say("mirror_statistics.counter", of=BUREAU),
-            "concept": say("mirror_statistics.registered_net"),
-            "value": value,
-            "low": value,
-            "high": value,
-            "status": registered.status,
-            "reference": True,
-            "row": registered.row,
-            "source_url": registered.source_url,
-        }
-        rows.append(row)
-        for series, variants in of_year.groupby("series"):
-            estimate = _estimate(series, variants)
-            rows.append(estimate | {"year": year, "difference": estimate["value"] - value})
-    return _frame(rows, NET_COLUMNS)
-
-
-def _estimate(series: str, variants: pd.DataFrame) -> dict:
-    estimate = _figure(variants, ("estimate", "medium"), "80")
-    estimate["counted_by"] = say("mirror_statistics.model", title=series)
-    estimate["concept"] = say("mirror_statistics.modelled_net")
-    value, deviation = estimate["value"], estimate["deviation"]
-    if deviation is not None:
-        estimate["spread"] = say("mirror_statistics.one_standard_deviation")
-        estimate |= {"low": value - deviation, "high": value + deviation}
-    elif estimate["low"] is not None:
-        estimate["spread"] = say("tables.interval_80")
-    return estimate
+    others = _figures(known, ["year", "series"])
+    others = others.assign(
+        counted_by=_titles(others.series),
+        concept=say("mirror_statistics.modelled_net"),
+        difference=others.value - others.year.map(net.value.astype(float)),
+        reference=False,
+    )
+    own = net[net.index.isin(others.year)].reset_index()
+    own = own.assign(
+        counted_by=counter_words(BUREAU),
+        concept=say("mirror_statistics.registered_net"),
+        low=own.value,
+        high=own.value,
+        spread="",
+        reference=True,
+    )
+    both = pd.concat([own.astype({"value": float, "low": float, "high": float}), others])
+    both = both.sort_values(["year", "reference"], ascending=[True, False], kind="stable")
+    return both.reindex(columns=NET_COLUMNS).reset_index(drop=True)
 
 
 def counter_words(counter: str) -> str:
@@ -333,8 +265,12 @@ def move_words(origin: str, destination: str, period: str) -> str:
     """A move as a label: 'Kazakhstan to Russia, January–June 2020'."""
     if destination == ALL:
         return say("mirror_statistics.move_to_all", origin=names.country(origin), period=period)
-    ends = {"origin": names.country(origin), "destination": names.country(destination)}
-    return say("mirror_statistics.move", period=period, **ends)
+    return say(
+        "mirror_statistics.move",
+        origin=names.country(origin),
+        destination=names.country(destination),
+        period=period,
+    )
 
 
 def period_words(year: int, first: int, last: int) -> str:
@@ -343,54 +279,10 @@ def period_words(year: int, first: int, last: int) -> str:
         return str(year)
     locale = Locale.parse(formats.LOCALES[of_sentences(spoken())])
     months = locale.months["stand-alone"]["wide"]
-    span = months[first] if first == last else f"{months[first]}–{months[last]}"
+    span = months[first]
+    if first != last:
+        span = f"{span}–{months[last]}"
     return say("mirror_statistics.months_of_year", months=span, year=year)
-
-
-def other_side(counts: pd.DataFrame) -> pd.DataFrame:
-    """Pairs in which the country of arrival counted too, from `mirror_counts`, the latest last.
-
-    Columns: period, country, own, other, times_low, times_high, doubt (about one of the two), row.
-    """
-    arrived = counts.query("concept_id == @ARRIVALS and ratio.notna()")
-    arrived = arrived.sort_values(["year", "pair"])
-    sides = arrived.merge(counts.query("reference"), on="pair", suffixes=("", "_own"))
-    sides["country"] = sides.pair.str.split("-").str[1]
-    sides["doubt"] = sides.doubt.where(sides.doubt != "", sides.doubt_own)
-    sides["row"] = sides.row_own + " " + sides.row
-    columns = {
-        "value_own": "own",
-        "value": "other",
-        "ratio_low": "times_low",
-        "ratio_high": "times_high",
-    }
-    sides = sides.rename(columns=columns)
-    return sides[["period", "country", *columns.values(), "doubt", "row"]]
-
-
-def for_chart(counts: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with both counts known, for `charts.compared`.
-
-    Columns: label, series (what was counted), value, low, high, status, row. Refusals and counts of
-    an unknown concept stay in the table.
-    """
-    columns = ["label", "series", "value", "low", "high", "status", "row"]
-    moves = counts.query("reference or concept_id in [@ARRIVALS, @PERMITS]")
-    moves = moves[moves.groupby("pair").value.transform("count") > 1]
-    rows = []
-    for move in moves.itertuples():
-        country = names.country(move.pair.split("-")[1])
-        row = {
-            "label": say("mirror_statistics.to_country", country=country, period=move.period),
-            "series": say("mirror_statistics.label", of=move.concept_id),
-            "value": move.value,
-            "low": move.low,
-            "high": move.high,
-            "status": "doubtful" if move.doubt else move.status,
-            "row": move.row,
-        }
-        rows.append(row)
-    return pd.DataFrame(rows, columns=columns)
 
 
 def other_counts(run: Parameters) -> pd.DataFrame:
@@ -398,9 +290,3 @@ def other_counts(run: Parameters) -> pd.DataFrame:
     mirrors = package.read("mirror_flows").query("flags == @QUOTED")
     tables = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")
     return mirror_counts(mirrors, *map(package.read, tables), run, package.doubts())
-
-
-def net_estimates(run: Parameters) -> pd.DataFrame:
-    """`net_beside_estimates` of the last five years from the data package."""
-    tables = package.read("kz_flows_annual"), package.read("kaz_netmigration_intl")
-    return net_beside_estimates(*tables, run, since=run.year - 4)

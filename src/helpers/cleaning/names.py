@@ -15,6 +15,9 @@ from helpers.language.formats import LOCALES
 AS_IN_KAZAKHSTAN = {"ru": {"KG": "Кыргызстан", "US": "США"}}
 COUNTRY_IDS = {"TR": "turkey", "US": "usa"}
 
+# The countries that the bureau and CIS Stat count as CIS.
+CIS = ("ARM", "AZE", "BLR", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB")
+
 
 @lru_cache
 def called(table: str) -> dict[str, dict[str, str]]:
@@ -34,11 +37,13 @@ def heading(column) -> str:
 
 
 def name(identifier: str) -> str:
-    """What readers call a flow, group, region or corridor; the identifier if it has no name."""
+    """What readers call a flow, group, place or corridor; the identifier if it has no name."""
     names = called("names")
     language = spoken()
     if identifier in names:
         return names[identifier][language]
+    if identifier.isupper() and identifier in get_global("territory_aliases"):
+        return country(identifier)
     places = country_names(language) | region_names(language)
     return places.get(identifier, identifier.replace("_", " "))
 
@@ -82,6 +87,31 @@ def territories(language: str) -> dict[str, str]:
     return names | AS_IN_KAZAKHSTAN.get(language, {})
 
 
+@lru_cache
+def partner_id(code: str) -> str:
+    """The id in kz_breakdowns.csv of a partner of kz_flows_by_partner.csv: an ISO code or a group.
+
+    >>> partner_id("RUS"), partner_id("CIS")
+    ('russia', 'cis')
+    """
+    groups = {"CIS": "cis", "non_CIS": "other"}
+    if code in groups:
+        return groups[code]
+    alpha2 = get_global("territory_aliases")[code][0]
+    english = territories(SOURCE)[alpha2].lower().replace(" ", "_")
+    return COUNTRY_IDS.get(alpha2, english)
+
+
+def cis_countries() -> frozenset[str]:
+    """The ids in kz_breakdowns.csv of the countries that are counted as CIS."""
+    return frozenset(map(partner_id, CIS))
+
+
 def pair_name(pair: str) -> str:
     """Kazakhstan and Russia, for 'KAZ-RUS'."""
     return formats.listing([country(code) for code in pair.split("-")])
+
+
+def edition(name: str) -> str:
+    """The publisher and year of a table of stocks, for 'Rev.2024'."""
+    return say("tables.edition", of=name[:4], name=name, year=name[-4:])

@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from helpers import printed
-from helpers.data.vocabulary import Cue, Word
+from helpers.language.vocabulary import Cue, Word
 
 WINDOW = 400  # characters either side of a figure that may speak about it
 KAZAKH = "әғқңөұүһі"
@@ -15,6 +15,10 @@ LONGEST_HEADING = 15  # words
 SIDEBAR_LINES = 6  # fewer headlines in a row may still belong to the article
 YEAR = r"(?:19|20)[0-9]{2}"
 
+# From a figure to another in brackets right behind it, and the end of these brackets.
+HOSTED = re.compile(r"(?: ?[^\W\d_]+\.?)? ?\((?:[^()\d]{0,25}[ –—-])?")
+CLOSED = re.compile(r"[^()\d]{0,25}\)")
+ROW = re.compile(r"\t|[0-9][0-9%)]*[;,.]?$")  # of a table or list
 LETTER = re.compile(r"[^\W\d_]")
 BRACKET = re.compile(r"[()]")
 FIGURE_BEGINS = re.compile(rf"(?<![0-9])(?!{YEAR}\b)[0-9]")
@@ -28,6 +32,20 @@ RUBRIC = re.compile(
 
 Span = tuple[int, int]  # start and end in the text
 Figure = tuple[int, int, printed.Printed]  # the same, and what is printed there
+
+
+class Time(NamedTuple):
+    """A time that the text names: where, which, and what sort of time it is.
+
+    `period` is as in claims.csv, of a part of a year without its year '-01/-09', blank where it
+    cannot be told; `sort` is year, part, day, several years, since_january or previous ('a year
+    earlier').
+    """
+
+    start: int
+    end: int
+    period: str
+    sort: str
 
 
 @dataclass
@@ -57,7 +75,7 @@ class Article:
     reasons: dict[Span, str] = field(default_factory=dict)  # of numerals that are no claims
     years: dict[Span, int] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
-    named: Counter[int] | None = None  # how often the text names which year, once it was counted
+    times: list[Time] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)  # where words about a figure end, likewise
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
@@ -102,21 +120,24 @@ def around(bounds: list[int], start: int, end: int) -> Span:
 
 @dataclass
 class Claim:
-    """A figure, where to look for what it counts, and what has been guessed of it."""
+    """A figure or a phrase, where to look for what it says, and what has been guessed of it."""
 
     article: Article
-    number: int  # of the figure in the article
     start: int
     end: int
-    figure: printed.Printed
+    figure: printed.Printed | None  # of a worded claim None
     line: Line
-    heading: Span
     word_before: str
     clause: Span  # the words between the nearest commas or figures
     after: Span  # what follows in the sentence, up to the next figure's clause
     before: Span  # the sentence up to the clause
     label: Span  # the sentence up to its first figure's clause
     paragraph: Span  # the line up to the sentence
+    above: list[Span]  # the head of its column, the points of a list from the nearest, the heading
+    hosted: bool  # in brackets right behind another figure
+    in_table: bool
+    negative: bool = False  # whatever the sign that is printed
+    positive: bool = False
     cells: dict[str, str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
 
@@ -129,57 +150,117 @@ class Claim:
         values = [cue.value for cue in self.cues(column, part)]
         return list(dict.fromkeys(values))
 
+    def text(self, part: Span) -> str:
+        return self.article.text[slice(*part)]
+
     def doubt(self, words: str) -> None:
         if words not in self.doubts:
             self.doubts.append(words)
 
 
-def claim_of(article: Article, number: int) -> Claim:
-    """The figure with this number, and where the words stand that can say what it counts."""
+def claim_of(
+    article: Article, start: int, end: int, figure: printed.Printed | None = None
+) -> Claim:
+    """The claim at a place, and where the words stand that can say what it counts."""
     figures = article.figures
-    start, end, figure = figures[number]
     line = article.line_of(start)
     sentence = around(article.sentences, start, start + 1)
     first = max(line.start, start - WINDOW, sentence[0])
     last = min(line.end, end + WINDOW, sentence[1])
-    clause = _clause(article, number, first, last)
+    clause = _clause(article, start, end, first, last)
+    number = bisect_left(figures, clause[1], key=itemgetter(0))
+    following = figures[number] if number < len(figures) else (last, last, None)
     after = last
-    if number + 1 < len(figures) and figures[number + 1][0] < last:
-        after, _ = _clause(article, number + 1, first, last)
+    if following[0] < last:
+        after, _ = _clause(article, *following[:2], first, last)
     opening = bisect_left(figures, first, key=itemgetter(0))
-    label, _ = _clause(article, opening, first, last)
+    label = first
+    if opening < len(figures):
+        label, _ = _clause(article, *figures[opening][:2], first, last)
+    before = (first, clause[0])
+    heading = line.heading or (0, 0)
+    above = [*reversed(line.parents), heading if heading[0] >= article.body else (0, 0)]
+    column = _column(article, line, start)
+    if column:
+        before, head = column
+        clause = (start, end)
+        label = before[1]
+        after = end
+        above.insert(0, head)
+    number = bisect_left(figures, start, key=itemgetter(0))
+    previous_end = figures[number - 1][1] if number else 0
     return Claim(
         article=article,
-        number=number,
         start=start,
         end=end,
         figure=figure,
         line=line,
-        heading=line.heading or (0, 0),
         word_before=article.word_before(start),
         clause=clause,
         after=(clause[1], max(after, clause[1])),
-        before=(first, clause[0]),
-        label=(first, label),
+        before=before,
+        label=(before[0], label),
         paragraph=(max(line.start, first - WINDOW), first),
+        above=above,
+        hosted=bool(number and HOSTED.fullmatch(article.text, previous_end, start)),
+        in_table=bool(column),
     )
 
 
-def _clause(article: Article, number: int, first: int, last: int) -> Span:
-    """From the break or figure before a figure to the break, bracket or figure after it."""
+def _clause(article: Article, start: int, end: int, first: int, last: int) -> Span:
+    """From the break or figure before a figure to the break, bracket or figure after it.
+
+    A bracket that holds another figure of the same thing, '7 010 человек (71,0%) выехали', is
+    passed over.
+    """
     figures = article.figures
-    start, end, _ = figures[number]
     before, after = around(article.breaks, start, end)
+    number = bisect_left(figures, start, key=itemgetter(0))
     if number:
         _, previous_end, _ = figures[number - 1]
         before = max(before, previous_end)
-    if number + 1 < len(figures):
-        following, _, _ = figures[number + 1]
-        after = min(after, following)
+    reach = end
+    number = bisect_left(figures, end, key=itemgetter(0))
+    hosts = number < len(figures) and HOSTED.fullmatch(article.text, end, figures[number][0])
+    if hosts and (close := CLOSED.match(article.text, figures[number][1])):
+        reach = close.end()
+        number += 1
+        _, after = around(article.breaks, start, reach)
+    if number < len(figures):
+        after = min(after, figures[number][0])
     after = min(after, last)
-    if bracket := BRACKET.search(article.text, end, after):
+    if bracket := BRACKET.search(article.text, reach, after):
         after = bracket.start()
     return max(first, before), max(end, after)
+
+
+def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | None:
+    """In a table the first cell of a figure's row, and the cell at the head of its column."""
+    text = article.text
+    if line.end - line.start > WINDOW:
+        return None
+    figures = spans_in(article.figures, line.start, line.end)
+    row = text[line.start : line.end]
+    opening = figures[0][0] if figures else start
+    bare = len(figures) > 1 and not LETTER.search(text, opening, line.end)
+    if not bare and "\t" not in row:
+        return None
+    for above in reversed(article.lines[: article.lines.index(line)]):
+        if spans_in(article.figures, above.start, above.end):
+            continue
+        if "\t" in row:
+            number = text.count("\t", line.start, start)
+            cells = list(re.finditer(r"[^\t]*(?:\t|$)", text[above.start : above.end]))
+            cells = [(above.start + cell.start(), above.start + cell.end()) for cell in cells]
+        else:
+            number = bisect_left(figures, start, key=itemgetter(0))
+            cues = article.cues_in("flow", above.start, above.end)
+            cells = sorted([*(cue[:2] for cue in cues), *article.years_in(above.start, above.end)])
+            if len(cells) != len(figures):
+                return None
+        label = line.start, text.find("\t", line.start) if "\t" in row else opening
+        return (label, cells[number]) if number < len(cells) else None
+    return None
 
 
 def language_of(text: str) -> str:
@@ -212,7 +293,13 @@ def outline(text: str) -> list[Line]:
         if mark:
             open_points = _points_above(open_points, len(mark[1]), body)
         else:  # 'Прибыли:' and a new line
-            open_points = [point for point in open_points[-1:] if point[2] == lines[-1].end]
+            above = lines[-1] if lines else None
+            rows = above and ROW.search(body) and ROW.search(text, above.start, above.end)
+            open_points = [
+                point
+                for point in open_points[-1:]
+                if point[2] == above.end or (rows and (point[1], point[2]) in above.parents)
+            ]
         parents = [(point[1], point[2]) for point in open_points]
         lines.append(Line(start, end, bool(mark), None if is_heading else heading, parents))
         if is_heading:

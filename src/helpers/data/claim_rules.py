@@ -27,9 +27,9 @@ READ_TWICE = ("value", "unit_mult", "decimals")
 PERCENTAGES = dict.fromkeys(("percent_increase", "percent_decrease"), "percent")
 SIGNS = (*printed.SIGNS, *printed.MINUS_SIGNS)
 UNITS_OF_KIND = {
-    "quantity": ("persons",),
+    "quantity": ("persons", "per_1000"),
     "share": ("percent",),
-    "change": ("percent_increase", "percent_decrease", "percentage_points", "persons"),
+    "change": ("percent_increase", "percent_decrease", "percentage_points", "persons", "times"),
 }
 
 
@@ -110,7 +110,7 @@ def highest_numbers(table: Table) -> dict[str, int]:
 
 
 def claim_figures(package: Package) -> Iterator[Fault]:
-    """A figure has a unit, a power of ten and decimals, and all agree with the quote."""
+    """A figure has a unit, a flow and a period, and all agree with the quote."""
     for row in package.rows("claims"):
         if row["value"]:
             yield from _figure(row)
@@ -123,7 +123,7 @@ def claim_figures(package: Package) -> Iterator[Fault]:
 
 
 def _figure(row: Row) -> Iterator[Fault]:
-    for column in FIGURE_COLUMNS:
+    for column in (*FIGURE_COLUMNS, "flow", "time_period"):
         if not row[column]:
             yield row.fault("figure_without_unit", column=column)
     unit = row["unit_measure"]

@@ -14,7 +14,7 @@ NO_HASH = "a property 'hash' that holds it"
 # A pattern comes with the data; two repeats in it can take for ever on a cell that does not match.
 ONE_REPEAT = re.compile(r"(?:[^()*+?{}]|\{[0-9]+\})*[*+?]?(?:[^()*+?{}]|\{[0-9]+\})*")
 # No character can belong to two repeats of these.
-PERIOD = r"[0-9]{4}(/(\.\.|[0-9]{4})|-[0-9]{2}/[0-9]{4}-[0-9]{2})?"
+PERIOD = r"[0-9]{4}(/\.\.|/[0-9]{4}|-[0-9]{2}/[0-9]{4}-[0-9]{2}|-[0-9]{2}-[0-9]{2})?"
 RUN_OF_NUMBERS = "[0-9.]+( [0-9.]+)*"
 CONSTRAINTS = {"enum": list, "pattern": str, "minimum": int, "maximum": int, "maxLength": int}
 NEEDED = (

@@ -16,13 +16,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from helpers import paths, printed
-from helpers.data import descriptor, guesses
-from helpers.data.article_text import Article, Line, around, claim_of
+from helpers.data import descriptor, guesses, times
+from helpers.data.article_text import Article, Claim, around, claim_of, spans_in
 from helpers.data.numerals import numerals_held, read_article
 from helpers.data.records import PackageError, Table
 from helpers.data.schema import read_table
 from helpers.data.validation import identity
-from helpers.files import printable, write_text
+from helpers.files import write_text
+from helpers.language.vocabulary import WORDED
 from helpers.parameters import ParameterError, quoted
 
 LONGEST_TEXT = 100_000  # characters: far above any article, and what can be drafted within seconds
@@ -32,6 +33,9 @@ TABLES = ("articles", "claims", "exclusions")
 DRAFTS = "drafts"  # the folder beside the claims that drafts are written to
 LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
 LONGEST_ID = 100  # characters: it becomes a file's name
+CELLS = ("kind", "bound", "unit_measure", "flow", "dimension", "category", "time_period")
+CELLS += ("base_period", "statement")
+KIND_OF = {phrase: kind for kind, phrases in WORDED.items() for phrase in phrases.split()}
 SECTIONS = {flow: flow for flow in ("arrivals", "departures", "net")}
 SECTIONS["internal"] = "internal migration"
 STEPS = (
@@ -39,7 +43,6 @@ STEPS = (
     "each claim.",
     "Settle each 'check:' and delete it. A figure that is no claim becomes an exclusion, and the "
     "other way round; then number the claims anew, without a gap.",
-    "Add worded claims below the figures, with the next numbers.",
     "Paste the rows below those of articles.csv, claims.csv and exclusions.csv.",
     "Keep the text, unchanged, as {article}.txt in the folder of the texts.",
     "Run `validate --texts DIR`, and when it names hashes alone, add --seal.",
@@ -54,7 +57,6 @@ class Draft:
     claims: list[dict[str, str]]
     exclusions: list[dict[str, str]]
     warnings: list[str]
-    hints: list[str]  # sentences that may hold worded claims
     questions: list[str]  # about the year, on which other guesses rest
     years: Counter[int]  # how often the text names which year
 
@@ -63,8 +65,18 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     """Draft the rows of an article on `year`, in NFC; `regions` are the Russian names by id."""
     article = read_article(text, year, regions)
     row = {"article_id": article_id, "reference_year": str(year), "language": article.language}
-    claims = [_claim(article, number, article_id) for number in range(len(article.figures))]
-    held = numerals_held(text, article.figures)
+    guessed = []
+    for start, end, figure in article.figures:
+        claim = claim_of(article, start, end, figure)
+        guesses.guess(claim, guessed)
+        guessed.append(claim)
+    _settle(guessed)
+    guessed += _worded(article, guessed)
+    claims = []
+    for number, claim in enumerate(guessed, 1):
+        names = {"claim_id": f"{article_id}-{number:02d}", "article_id": article_id}
+        claims.append(names | _cells(claim))
+    held = numerals_held(text, [(claim.start, claim.end, None) for claim in guessed])
     exclusions = []
     for numeral in printed.find_numerals(text):
         if numeral in held:
@@ -74,65 +86,126 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
         place = {"article_id": article_id, "start": str(start), "end": str(end)}
         exclusions.append(place | {"quote": text[start:end], "reason": reason})
     questions = []
-    usual = guesses.usual_year(article)
-    if usual != year:
+    told = {int(time.period[:4]) for time in article.times if time.period}
+    told -= {*article.years.values()}  # 'this year', 'nine months'
+    named = [time for time in times.main_times(article) if time.sort != "several"]
+    usual = times.usual_period(article, named)[:4]
+    if usual != str(year):
         more_often = f"The text names {usual} more often than {year}"
         questions.append(f"{more_often}: is --year the year that it reports?")
+    elif article.years and year not in article.years.values():
+        questions.append(f"The text does not name {year}: is --year the year that it reports?")
     return Draft(
         article=row | identity(text),
         claims=claims,
         exclusions=exclusions,
         warnings=_warnings(article),
-        hints=_hints(article),
         questions=questions,
-        years=Counter(article.years.values()),
+        years=Counter([*article.years.values(), *told]),
     )
 
 
-def _claim(article: Article, number: int, article_id: str) -> dict[str, str]:
-    claim = claim_of(article, number)
-    guesses.measure(claim)
-    if article.language == "ru":
-        guesses.flow(claim)
-        guesses.group(claim)
-        guesses.period(claim)
-    else:
-        claim.doubt("flow, group and period are guessed in Russian text only")
-    figure = claim.figure
-    fall = claim.cells.get("unit_measure") == "percent_decrease"
-    value = abs(figure.number) if fall else figure.number
+def _settle(claims: list[Claim]) -> None:
+    """What the text's own figures say: the sign of a balance, and two totals of one flow."""
+    totals = {}
+    columns = ("flow", "dimension", "category", "time_period", "unit_measure", "bound")
+    for claim in claims:
+        thing = tuple(claim.cells.get(column, "") for column in columns)
+        if claim.cells.get("kind") == "quantity" and all(thing[:4]):
+            totals.setdefault(thing, []).append(claim)
+    for thing, same in totals.items():
+        sides = [totals.get((flow, *thing[1:])) for flow in ("arrivals", "departures")]
+        for claim in same:
+            if thing[0] == "net" and all(sides):
+                arrivals, departures = (side[0].figure.interval for side in sides)
+                _settle_sign(claim, arrivals - departures)
+            if not claim.figure.interval.overlaps(same[0].figure.interval):
+                for other in (claim, same[0]):
+                    other.doubt("flow: two figures of one thing; are both of the same?")
+
+
+def _settle_sign(claim: Claim, balance) -> None:
+    """Give a balance the sign of arrivals less departures, if the sizes agree."""
+    size = claim.figure.interval
+    size = -size if size.high < 0 else size
+    positive = balance.overlaps(size)
+    if positive != balance.overlaps(-size) and any(
+        "minus sign?" in words for words in claim.doubts
+    ):
+        claim.doubts = [words for words in claim.doubts if "minus sign?" not in words]
+        claim.negative = not positive
+        claim.positive = positive
+        if positive and claim.article.text[claim.start] in guesses.DASHES:
+            claim.start += 1
+
+
+def _cells(claim: Claim) -> dict[str, str]:
+    """The cells of a claim's row, but for its names."""
+    article = claim.article
     row = {
-        "claim_id": f"{article_id}-{number + 1:02d}",
-        "article_id": article_id,
         "quote": article.text[claim.start : claim.end],
         "start": str(claim.start),
         "end": str(claim.end),
-        "section": _section(article, claim.line),
-        # With a decimal point and without an exponent.
-        "value": f"{Decimal(value.numerator) / Decimal(value.denominator):f}",
-        "unit_mult": str(figure.unit_mult),
-        "decimals": str(figure.decimals),
+        "section": _section(article, claim),
+        "note": f"check: {'; '.join(claim.doubts)}" if claim.doubts else "",
     }
-    note = f"check: {'; '.join(claim.doubts)}" if claim.doubts else ""
-    return row | claim.cells | {"note": note}
+    figure = claim.figure
+    if figure:
+        value = figure.number
+        if claim.negative:
+            value = -abs(value)
+        elif claim.positive or claim.cells.get("unit_measure") == "percent_decrease":
+            value = abs(value)
+        # With a decimal point and without an exponent.
+        row["value"] = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+        row |= {"unit_mult": str(figure.unit_mult), "decimals": str(figure.decimals)}
+    return row | {column: claim.cells.get(column, "") for column in CELLS}
 
 
-def _section(article: Article, line: Line) -> str:
+def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
+    """Claims in words: of each sentence and kind one, where no figure's quote stands."""
+    taken = [(claim.start, claim.end) for claim in figures]
+    spoken = set()  # sentences with the kinds that were found in them
+    worded = []
+    cues = [*article.cues.get("worded", []), *article.cues.get("direction", [])]
+    for cue in cues:
+        first, last = sentence = around(article.sentences, cue.start, cue.start + 1)
+        kind = KIND_OF.get(cue.value, "direction")
+        counted = spans_in(article.figures, first, last) or not article.cues_in("flow", first, last)
+        if cue.column == "direction" and (counted or any(sentence == each for each, _ in spoken)):
+            continue
+        words = article.words_in(cue.end, min(last, cue.end + 40))[:1]
+        end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
+        timed = any(time.start <= cue.start < time.end for time in article.times)
+        free = not timed and all(end <= start or stop <= cue.start for start, stop in taken)
+        if cue.start >= article.sidebar or not free or (sentence, kind) in spoken:
+            continue
+        claim = claim_of(article, cue.start, end)
+        claim.cells["kind"] = kind
+        guesses.guess(claim, [other for other in figures if other.start < cue.start])
+        flow = claim.cells.get("flow") or "migration"
+        group = claim.cells["category"] or "?"
+        when = claim.cells.get("time_period", "?")
+        claim.cells["statement"] = f"{flow}, {group}, {when}: {article.text[cue.start : end]}"
+        claim.doubt("statement: what does it say?")
+        taken.append((cue.start, end))
+        spoken.add((sentence, kind))
+        worded.append(claim)
+    return worded
+
+
+def _section(article: Article, claim: Claim) -> str:
     """The part of the article: by the flow of its heading, else title, lead or body."""
+    line = claim.line
     if line.end <= article.body or line.start < article.body:
         return "title"
     usual = "lead" if line.start == article.body else "body"
-    heading = line.heading or (0, 0)
-    cues = article.cues_in("flow", *heading)
-    flows = {cue.value for cue in cues}
+    flows = set(claim.values("flow", claim.above[-1]))
     return SECTIONS.get(min(flows), usual) if len(flows) == 1 else usual
 
 
 def _warnings(article: Article) -> list[str]:
     warnings = []
-    if article.language != "ru":
-        language = f"The language is {article.language or 'unknown'}"
-        warnings.append(f"{language}: flows, groups and periods were not guessed.")
     if article.sidebar < len(article.text):
         sidebar = f"{article.sidebar}–{len(article.text)} was taken for a sidebar of other"
         warnings.append(f"{sidebar} articles' headlines: does the article end there?")
@@ -140,25 +213,6 @@ def _warnings(article: Article) -> list[str]:
         mark = "The text begins with a byte order mark"
         warnings.append(f"{mark}, which counts as its first character.")
     return warnings
-
-
-def _hints(article: Article) -> list[str]:
-    """Sentences that may hold a worded claim: position, sorts of claim, at most six words."""
-    sentences = {}
-    for cue in article.cues.get("hint", []):
-        if cue.start < article.sidebar:
-            sentence = around(article.sentences, cue.start, cue.start + 1)
-            sentences.setdefault(sentence, []).append(cue)
-    hints = []
-    for (start, end), cues in sentences.items():
-        first = cues[0].start
-        # Of a short sentence one word only: the text is not republished.
-        longest = 6 if len(article.words_in(start, end)) > 8 else 1
-        words = article.words_in(first, end)[:longest]
-        quote = printable(article.text[first : words[-1].end])
-        sorts = dict.fromkeys(cue.value for cue in cues)
-        hints.append(f"{start}–{end}  {', '.join(sorts)}: '{quote}'")
-    return hints
 
 
 def read_text(path: Path) -> str:
@@ -280,9 +334,6 @@ def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:
         lines += ["", f"{name}.csv", content.rstrip("\n")]
     lines += ["", f"Unsure of {len(doubtful)} rows:" if unsure else "Unsure of no row."]
     lines += [f"  {line}" for line in unsure]
-    worded = "Sentences that may hold worded claims:"
-    lines += ["", worded if draft.hints else "No sentence hints at a worded claim."]
-    lines += [f"  {hint}" for hint in draft.hints]
     lines += ["", "Next:"]
     rows = "the rows above (or write them with --write)"
     if written:

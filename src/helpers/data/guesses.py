@@ -1,166 +1,323 @@
-"""Guesses at what a figure counts, from the words around it: kind and unit, flow, group and period.
+"""Guesses at what a figure counts, from the words around it: kind, unit, sign, flow, group, period.
 
-`article_text.claim_of` says where to look, `measure`, `flow`, `group` and `period` fill the cells
-of one claim each. What the words do not say stays blank, and every doubt is noted.
+`article_text.claim_of` says where to look, and `guess` fills the cells of one claim. What the words
+do not say stays blank, and every doubt names the column that it is about.
 """
 
 import re
-from collections import Counter
 
-from helpers import printed
-from helpers.data.article_text import YEAR, Article, Claim, Span, around
-from helpers.data.numerals import has_cue, noun_after
-from helpers.data.vocabulary import Cue, Word
+from helpers.data import times
+from helpers.data.article_text import WINDOW, YEAR, Claim, Span, around, spans_in
+from helpers.data.numerals import is_thing, noun_after, unknown_name
+from helpers.language import phrases
+from helpers.language.vocabulary import Word
 
-SIGNS = "+-" + printed.MINUS_SIGNS
+DASHES = "-–‑"  # a minus of its own is none of them
 BALANCE = {"internal", "net"}  # together: the balance of moves inside the country
 ONE_WAY = {"arrivals", "departures"}
 TOTAL = "total total"  # the group of everybody
-NAMING = ("people", "group", "flow", "direction", "hint")  # columns whose words are no names
 UNKNOWN = "?"  # a group that the words do not settle
+# What may stand between a bound and its figure, and between a figure and a bound behind it.
+LINK = re.compile(
+    r"\s*(?:(?:чем|на|в|до|с|отметк\w*|рубеж\w*|планк\w*|than|by|to|the|mark|of)\s+){0,3}"
+)
+ABLATIVE = re.compile(r"\w*-?\w{0,8}(?:[дтн][ае]н|[ғгқк][ае])(?: адам\w*)?\s|\s?адам(?:нан|ға)\s")
+DATIVE = re.compile(r"-?[ғгқк][ае]\b(?! дейін)| адамға\b")
+BEHIND = re.compile(r"с лишним|с небольшим|и более|or more", re.IGNORECASE)
+UP_TO = re.compile(r"\s?дейін|-?[ғгқк][ае] дейін")
+DATELINE = re.compile(r"\.?,? ?[–—,-]")
+LEVELS = ("до", "с", "со", "от", "to", "from")
 
 
-def measure(claim: Claim) -> None:
-    """Kind and unit: people, a share, or a change whose direction the words around it give."""
-    unit = claim.figure.unit
-    if unit == "number":
-        claim.doubt("no unit word: what is counted?")
+def guess(claim: Claim, earlier: list[Claim]) -> None:
+    """Fill the cells of a claim; `earlier` are those before it in the text."""
+    cells = claim.cells
+    if claim.figure:
+        _bound(claim)
+        _measure(claim)
+    host = earlier[-1] if claim.hosted and earlier else None
+    if host and not claim.values("flow", claim.clause) and not _groups(claim, claim.clause):
+        for column in ("flow", "dimension", "category"):
+            cells[column] = host.cells.get(column, "")
+        claim.doubts += [words for words in host.doubts if words.startswith(("flow", "categ"))]
+    else:
+        _flow(claim, earlier)
+        _group(claim, earlier)
+    moves = cells.get("flow") == "internal" and cells["dimension"] == "region"
+    if moves and not claim.values("flow", claim.clause):
+        claim.doubt("flow: arrivals, departures or the balance of the region?")
+    for cue in claim.cues("compared", claim.after) if cells.get("kind") == "change" else []:
+        if set(_flows(claim, (cue.end, claim.after[1]))) - {cells.get("flow")}:
+            claim.doubt("base_period: compared with another flow?")
+    if claim.figure:
+        _sign(claim)
+    times.period(claim, host)
+
+
+def _bound(claim: Claim) -> None:
+    """How words right before a figure, or right behind it, limit it."""
+    article = claim.article
+    claim.cells["bound"] = ""
+    for cue in claim.cues("bound", (claim.clause[0], claim.start))[-1:]:
+        link = article.text[cue.end : claim.start]
+        change = link.split() == ["на"] and cue.value in ("above", "below")  # 'выше на 5%'
+        if LINK.fullmatch(link) and not change:
+            claim.cells["bound"] = cue.value
+            before = article.word_before(cue.start)
+            claim.word_before = before if before in (*LEVELS, "на", "by") else claim.word_before
+    for cue in claim.cues("bound", (claim.end, claim.after[1]))[:1]:
+        behind = BEHIND.match(article.text, cue.start) and cue.start - claim.end < 12
+        if behind or any(
+            ABLATIVE.fullmatch(article.text, start, cue.start)
+            for start in (claim.end, claim.end - 4)
+        ):
+            claim.cells["bound"] = cue.value
+
+
+def _measure(claim: Claim) -> None:
+    """Kind and unit: people, a rate, a share, or a change whose direction the words give."""
+    figure = claim.figure
+    unit = figure.unit
+    noun = noun_after(claim.article, claim.end)
+    units = claim.values("unit", (noun.start, noun.end)) if noun else []
+    near = claim.text((claim.clause[0], min(claim.clause[1], claim.end + 40)))
+    if "a multiple" in units:
+        _multiple(claim, noun)
+    elif unit in ("number", "persons") and not figure.unit_mult and phrases.uses(near, "rate"):
+        claim.cells.update(kind="quantity", unit_measure="per_1000")
+        if re.search("10[ \xa0,]?000", near):
+            claim.doubt("unit_measure: people per 10,000?")
+    elif unit == "number":
+        claim.doubt("unit_measure: what is counted?")
     elif unit == "percentage_points":
         claim.cells.update(kind="change", unit_measure=unit)
+        direction, _ = _direction(claim, claim.clause)
+        claim.negative = direction == "decrease"
+        if not direction:
+            claim.doubt("value: rise or fall?")
     elif unit == "persons":
-        noun = noun_after(claim.article, claim.end)
-        if noun and _is_thing(claim.article, noun):
-            claim.doubt(f"does it count '{noun.text}'?")
-        direction = _direction(claim, claim.clause) if claim.word_before == "на" else ""
-        claim.cells.update(kind="change" if direction else "quantity", unit_measure=unit)
-        if direction:
-            claim.doubt(f"a change in persons ({direction}): the value of a fall is negative")
-    elif claim.article.language == "ru":
-        _percent(claim)
+        if noun and is_thing(claim.article, noun):
+            claim.doubt(f"unit_measure: does it count '{noun.text}'?")
+        direction, beside = _direction(claim, claim.clause)
+        change = direction and (_by(claim) or beside == "after")
+        claim.cells.update(kind="change" if change else "quantity", unit_measure=unit)
+        claim.negative = bool(change) and direction == "decrease"
     else:
-        claim.cells.update(unit_measure="percent")
-        claim.doubt("a share or a change?")
-    _doubt_quote(claim)
+        _percent(claim)
+    _doubt_quote(claim, noun)
 
 
-def _doubt_quote(claim: Claim) -> None:
-    """Doubts that the figure itself raises: a range, a year, one number out of another."""
-    text = claim.article.text
-    quote = text[claim.start : claim.end]
-    before = text[max(claim.start - 6, 0) : claim.start]
-    after = text[claim.end : claim.end + 6]
-    if re.search(r"[0-9]\D*(?:[-–—−‑]| до | to )\D*[0-9]", quote):
-        claim.doubt("a range, or two figures? the value is the middle")
-    if re.fullmatch(YEAR, quote):
-        claim.doubt("a year, or a figure?")
+def _doubt_quote(claim: Claim, noun: Word | None) -> None:
+    quote = claim.text((claim.start, claim.end))
+    before = claim.text((max(claim.start - 6, 0), claim.start))
+    after = claim.text((claim.end, claim.end + 24))
+    if re.search(r"[0-9]\D*(?: до | to )\D*[0-9]|^[0-9]+[-–—−‑][0-9]+$", quote):
+        claim.doubt("value: a range, or two figures? it is the middle")
+    if re.search("[0-9], [0-9]", quote):
+        claim.doubt("value: one figure, or two?")
+    counted = claim.in_table or noun or after.startswith(" (")
+    if re.fullmatch(YEAR, quote) and not counted:
+        claim.doubt("value: a year, or a figure?")
+    bare = claim.figure.unit == "persons" and not claim.figure.unit_mult
+    if bare and re.match(r"\s(?:до|to)\s\S+ ?(?:тыс|млн|мың|thous|mill)", after):
+        claim.doubt("unit_mult: thousands or millions too?")
     if re.search(r"[0-9]\s(?:из|of)\s$", before) or re.match(r"\s(?:из|of)\s[0-9]", after):
-        claim.doubt("one number out of another, not a count?")
+        claim.doubt("value: one number out of another, not a count?")
 
 
-def _is_thing(article: Article, word: Word) -> bool:
-    """Whether a word is a noun that names neither people nor a move."""
-    if word.reading.part != "NOUN" or word.reading.people:
-        return False
-    return not has_cue(article, word, "people", "group", "flow")
+def _multiple(claim: Claim, noun: Word) -> None:
+    """'в 2,3 раза меньше': the quote keeps the word that says in which direction."""
+    claim.cells.update(kind="change", unit_measure="times")
+    text = claim.article.text
+    after = claim.cues("direction", (noun.end, claim.after[1]))[:1]
+    before = claim.cues("direction", (claim.clause[0], claim.start))[-1:]
+    claim.end = noun.end
+    if after and text[noun.end : after[0].start].isspace():
+        claim.end = after[0].end
+    elif before and LINK.fullmatch(text, before[0].end, claim.start):
+        claim.start = before[0].start
+    elif any(cue.value == "decrease" for cue in [*before, *after]):
+        claim.doubt("value: so many times fewer, which the quote does not say")
+
+
+def _by(claim: Claim) -> bool:
+    text = claim.article.text
+    dative = DATIVE.match(text, claim.end) or DATIVE.match(text, claim.end - 3)
+    return claim.word_before in ("на", "by") or bool(dative)
 
 
 def _percent(claim: Claim) -> None:
     """A percentage is a change after 'на' or with a sign; a direction alone leaves a doubt."""
-    quote = claim.article.text[claim.start : claim.end].lower()
-    by = claim.word_before == "на"
-    signed = quote[0] in SIGNS
-    direction = _direction(claim, claim.clause)
-    level = claim.word_before in ("до", "с", "со", "от") or claim.cues("level", claim.clause)
-    if signed or quote.startswith(("минус", "плюс")):
-        direction = "increase" if quote.startswith(("+", "плюс")) else "decrease"
+    quote = claim.text((claim.start, claim.end)).lower()
+    direction, beside = _direction(claim, claim.clause)
+    by = _by(claim) or beside
+    bracketed = claim.article.text[claim.start - 1 : claim.start] == "("
+    dashed = quote[0] in DASHES and not bracketed
+    signed = quote.startswith(("+", "−", *DASHES, "плюс", "минус", "plus", "minus")) and not dashed
+    behind = claim.text((claim.end - 3, claim.end + 10))
+    level = claim.word_before in LEVELS or claim.cues("level", claim.clause) or UP_TO.match(behind)
+    if dashed:  # punctuation
+        claim.start += 1
+        claim.positive = True
+    if signed:
+        direction = "increase" if quote.startswith(("+", "п", "pl")) else "decrease"
     elif not by and (level or not direction):
         claim.cells.update(kind="share", unit_measure="percent")
         return
     if not direction:
-        direction = _direction(claim, (claim.before[0], claim.after[1]))
-        claim.doubt("rise or fall?")
+        direction, _ = _direction(claim, (claim.before[0], claim.after[1]))
+        claim.doubt("unit_measure: rise or fall?")
     elif not by and not signed:
-        claim.doubt("a share or a change?")
+        claim.doubt("kind: a share or a change?")
     unit = f"percent_{direction}" if direction else ""
     claim.cells.update(kind="change", unit_measure=unit)
 
 
-def _direction(claim: Claim, nearby: Span) -> str:
-    """increase or decrease: by the word right after the figure, the nearest before it, or any."""
-    first, last = nearby
-    after = claim.cues("direction", (claim.end, last))
-    before = claim.cues("direction", (first, claim.start))
-    if after:
-        between = claim.article.text[claim.end : after[0].start]
-        if not between.strip():
-            return after[0].value
-    nearest = before[-1:] or after[:1]
-    return nearest[0].value if nearest else ""
-
-
-def flow(claim: Claim) -> None:
-    """Which flow: by the clause, the rest of the sentence, the list, the heading, the paragraph."""
+def _direction(claim: Claim, nearby: Span) -> tuple[str, str]:
+    """increase or decrease, by the word right after the figure, the nearest before it, or any; and
+    on which side of the figure that word stands when it touches it."""
     text = claim.article.text
-    signed = text[claim.start] in SIGNS
-    clause = set(claim.values("flow", claim.clause))
-    after = set(claim.values("flow", claim.after))
-    before = set(claim.values("flow", claim.before))
-    nearest = {cue.value for cue in claim.cues("flow", claim.before)[-1:]}
-    own = clause or after or (before if before == BALANCE else nearest)
-    if not clause and len(after | before) > 1 and own != BALANCE:
+    first, last = nearby
+    if claim.cells["bound"]:  # 'more than 5%' is no rise
+        bounds = claim.cues("bound", (first, claim.start))
+        before = claim.cues("direction", (first, bounds[-1].start if bounds else claim.start))
+    else:
+        before = claim.cues("direction", (first, claim.start))
+    after = claim.cues("direction", (claim.end, last))
+    noun = noun_after(claim.article, claim.end)
+    ends = {claim.end, noun.end if noun else claim.end}
+    superlative = after and text.startswith(" всего", after[0].end)
+    touches = any(text[end : after[0].start].isspace() for end in ends) if after else False
+    if touches and not superlative:
+        return after[0].value, "after"
+    nearest = before[-1:] or after[:1]
+    beside = "before" if before and text[before[-1].end : claim.start].isspace() else ""
+    return (nearest[0].value if nearest else ""), beside
+
+
+def _flow(claim: Claim, earlier: list[Claim]) -> None:
+    """Which flow: by the clause, the rest of the sentence, the list, the heading, the paragraph."""
+    clause = set(_flows(claim, claim.clause))
+    after = set(_flows(claim, claim.after))
+    before = _flows(claim, claim.before)
+    for cue in claim.cues("flow", claim.before)[-1:]:  # 'сальдо: 5'
+        compared = claim.cues("compared", claim.before)
+        if before and not compared and not re.search(r"\w", claim.text((cue.end, claim.start))):
+            clause = clause or {before[-1]}
+    own = clause or after or (BALANCE if set(before) == BALANCE else set(before[-1:]))
+    if not clause and len({*after, *before}) > 1 and own != BALANCE:
         claim.doubt("flow: the sentence speaks of more than one")
-    above = _flow_above(claim, used=not own)
+    if not own:  # a Kazakh verb ends the sentence
+        _, end = around(claim.article.sentences, claim.start, claim.end)
+        own = set(_flows(claim, (claim.after[1], min(end, claim.line.end))))
+        own = own if len(own) == 1 else set()
+        if own and claim.article.language != "kk":
+            claim.doubt("flow: from the words that follow")
+    above = next(filter(None, (_flows(claim, part) for part in claim.above)), [])
     if own & ONE_WAY and "internal" in above:
         claim.doubt(f"flow: {' or '.join(sorted(own))} in a section on internal migration?")
         return
-    flows = own or above
-    if not flows and (previous := claim.cues("flow", claim.paragraph)):
-        flows = {previous[-1].value}
-        claim.doubt("flow: from the sentence before")
-    balance = signed and claim.cells.get("unit_measure") == "persons"
+    flows = own or set(above) or _flow_before(claim, earlier)
+    mark = claim.text((claim.start, claim.start + 1)) if claim.figure else ""
+    balance = mark in ("+", "−", *DASHES) and claim.cells.get("unit_measure") == "persons"
     if flows == BALANCE or (flows == {"internal"} and balance):
-        claim.cells["flow"] = "internal_net"
-    elif len(flows) == 1 and not (balance and flows & ONE_WAY):
+        flows = {"internal_net"}
+    if "all" in claim.values("flow", (claim.before[0], claim.after[1])):
+        claim.doubt("flow: all flows, moves inside the country included; is it a claim?")
+    elif len(flows) == 1 and not (mark == "+" and balance and flows & ONE_WAY):
         claim.cells["flow"] = min(flows)
-    else:  # a signed number of people is a balance
-        claim.cells["flow"] = ""
+    else:  # a count with a plus is a balance
         names = " or ".join(sorted(flows))
         claim.doubt(f"flow: {names}?" if flows else "flow: no word tells")
-    unsigned = "net" in claim.cells["flow"] and not signed
-    if unsigned and re.search(r"[-–—‑]\s?$", text[: claim.start][-2:]):
-        claim.doubt("a dash, or a minus sign?")
 
 
-def _flow_above(claim: Claim, used: bool) -> set[str]:
-    """The flow of the list or heading above the line; in running text the heading is doubtful."""
-    for parent in reversed(claim.line.parents):
-        if flows := claim.values("flow", parent):
-            return set(flows)
-    flows = claim.values("flow", claim.heading)
-    if flows and used and not claim.line.bullet:
-        claim.doubt("flow: from the heading")
-    return set(flows)
+def _flows(claim: Claim, part: Span) -> list[str]:
+    """The flows that the words name, in order; 'переехали' by where from and where to."""
+    flows = []
+    for cue in claim.cues("flow", part):
+        flows.append(_moved(claim) if cue.value == "move" else cue.value)
+    return [name for name in flows if name not in ("all", "")]
 
 
-def group(claim: Claim) -> None:
+def _moved(claim: Claim) -> str:
+    part = claim.clause
+    if not claim.cues("group", part):
+        part = (claim.before[0], claim.after[1])
+    ways = {way for way in ("into", "out_of") if phrases.uses(claim.text(part), way)}
+    for cue in claim.cues("group", part):
+        if cue.value.startswith("country"):
+            before = claim.text((max(cue.start - 10, 0), cue.start))
+            name = claim.text((cue.start, cue.end))
+            if phrases.uses(before, "towards") or phrases.uses(name, "towards"):
+                ways.add("out_of")
+            if phrases.uses(before, "away") or phrases.uses(name, "away"):
+                ways.add("into")
+    return {"into": "arrivals", "out_of": "departures"}[min(ways)] if len(ways) == 1 else ""
+
+
+def _flow_before(claim: Claim, earlier: list[Claim]) -> set[str]:
+    """The flow of the sentences before; in another paragraph, or of several, it is doubtful."""
+    flows = [cue.value for cue in claim.cues("flow", claim.paragraph)]
+    if claim.in_table:
+        return set()
+    if flows and flows[-1] != "move":
+        if len(set(flows)) > 1:
+            claim.doubt("flow: from the sentence before")
+        return {flows[-1]}
+    for other in earlier[-1:]:
+        if other.cells.get("flow"):
+            if other.line is not claim.line or other.doubts:
+                claim.doubt("flow: as of the figure before?")
+            return {other.cells["flow"]}
+    return set()
+
+
+def _sign(claim: Claim) -> None:
+    """A loss is negative; a dash is no minus sign where only a count can stand."""
+    cells = claim.cells
+    text = claim.article.text
+    net = "net" in cells.get("flow", "")
+    first = text[claim.start]
+    if cells.get("unit_measure") != "persons" or cells.get("kind") != "quantity":
+        return
+    if first in "−" + DASHES:
+        if cells.get("flow") and not net:
+            claim.start += 1
+            claim.positive = True
+        elif first in DASHES and text[claim.start - 1] != "(":
+            claim.doubt("value: a dash, or a minus sign?")
+    elif net and first != "+":
+        signs = claim.cues("sign", (claim.before[0], claim.clause[1]))[-1:]
+        for cue in signs:
+            minus = re.compile("минус|minus", re.IGNORECASE).match(text, claim.start)
+            claim.negative = cue.value == "loss"
+            quote = text[cue.start : claim.end]
+            short = len(quote.split()) <= 8 and len(quote) <= 60
+            between = spans_in(claim.article.figures, cue.start, claim.start)
+            clean = short and not between and not re.search(r"[;:\n]", quote)
+            if claim.negative and not minus and cue.start < claim.start and clean:
+                claim.start = cue.start
+        if not signs and re.search(r"[-–—−‑]\s?$", text[claim.start - 2 : claim.start]):
+            claim.doubt("value: a dash, or a minus sign?")
+
+
+def _group(claim: Claim, earlier: list[Claim]) -> None:
     """Dimension and category: by the clause, what follows, the sentence's label, or the list."""
     near = _groups(claim, claim.clause)
     label = _groups(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
-    above = []
-    for parent in claim.line.parents:
-        above += _groups(claim, parent)
+    above = [name for parent in claim.above[:-1] for name in _groups(claim, parent)]
     groups = near
     if not groups and (groups := _groups(claim, claim.after)):
-        claim.doubt("group: from the words that follow")
-    colon = claim.article.text[claim.label[1] :].startswith(":")
+        claim.doubt("category: from the words that follow")
+    colon = claim.article.text.startswith(":", claim.label[1]) or claim.in_table
     if not groups and (groups := label) and not colon:
-        claim.doubt("group: from the beginning of the sentence")
-    groups = groups or above
-    unknown = _unknown_name(claim.article, claim.clause)
+        claim.doubt("category: from the beginning of the sentence")
+    groups = groups or above or _pointed_at(claim)
+    unknown = unknown_name(claim.article, claim.clause)
     if not near:
-        unknown = unknown or _unknown_name(claim.article, claim.label)
+        unknown = unknown or unknown_name(claim.article, claim.label)
     if unknown:
-        claim.doubt(f"group: what of '{unknown}'?")
+        claim.doubt(f"category: what of '{unknown}'?")
         groups = groups if near else [UNKNOWN]
     crossed = {*groups, *label, *above}
     if claim.cues("subset", claim.clause):
@@ -168,191 +325,95 @@ def group(claim: Claim) -> None:
     crossed -= {TOTAL}
     if len(crossed) > 1:
         names = " and ".join(sorted(name.split()[-1] for name in crossed))
-        claim.doubt(f"group: {names} at once?")
+        claim.doubt(f"category: {names} at once?")
         groups = [UNKNOWN]
-    _doubt_adjective(claim)
-    _set_group(claim, groups[0] if groups else _rest(claim))
-
-
-def _doubt_adjective(claim: Claim) -> None:
-    """'Русских' are people, 'русских школ' are none."""
-    article = claim.article
+    national = groups and not groups[0].startswith(("region", TOTAL, UNKNOWN))
+    if national and _region_before(claim) not in ("", UNKNOWN):
+        claim.doubt("category: of the country, or of the region named before?")
     for cue in claim.cues("group", claim.clause):
-        if cue.value != "ethnicity russian":
-            continue
-        for word in article.words_in(cue.end, claim.clause[1])[:1]:
-            beside = article.text[cue.end : word.start].isspace()
-            if beside and _is_thing(article, word):
-                phrase = article.text[cue.start : word.end]
-                claim.doubt(f"group: does '{phrase}' mean people?")
+        for word in claim.article.words_in(cue.end, claim.clause[1])[:1]:
+            # 'Русских' are people, 'русских школ' are none.
+            beside = claim.text((cue.end, word.start)).isspace()
+            if cue.value == "ethnicity russian" and beside and is_thing(claim.article, word):
+                claim.doubt(f"category: does '{claim.text((cue.start, word.end))}' mean people?")
+    name = groups[0] if groups else _rest(claim, earlier)
+    dimension, _, category = name.replace(UNKNOWN, "").partition(" ")
+    claim.cells.update(dimension=dimension, category=category)
+    doubtful = any(doubt.startswith("category") for doubt in claim.doubts)
+    if dimension and not category:
+        claim.doubt(f"category: which by {dimension}?")
+    elif not dimension and not doubtful:
+        claim.doubt("category: none is sure")
+
+
+def _pointed_at(claim: Claim) -> list[str]:
+    """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
+    for cue in claim.cues("anaphora", claim.clause):
+        if cue.value != "people":
+            cues = claim.article.cues_in("group", max(claim.start - WINDOW, 0), cue.start)
+            named = [other.value for other in cues if other.value.startswith(f"{cue.value} ")]
+            if len(set(named)) != 1:
+                claim.doubt(f"category: which {cue.value}?")
+            return named[-1:] or [UNKNOWN]
+    return []
 
 
 def _groups(claim: Claim, part: Span) -> list[str]:
-    """The groups that the words name, each once; a total only where nothing else is named."""
     names = claim.values("group", part)
-    parts = [name for name in names if name != TOTAL]
-    return parts or names
+    if claim.cells.get("kind") == "share":  # '46% от общего числа'
+        names = [name for name in names if name != TOTAL]
+    return [name for name in names if name != TOTAL] or names
 
 
-def _unknown_name(article: Article, part: Span) -> str:
-    """The first name, or word for people or a place, that the vocabulary does not know."""
-    groups = article.cues_in("group", *part)
-    for word in article.words_in(*part):
-        if any(cue.start <= word.start < cue.end for cue in groups):
-            continue
-        line = article.line_of(word.start)
-        sentence, _ = around(article.sentences, word.start, word.end)
-        opens_line = not article.text[line.start : word.start].strip(' \t•◦▪‣●·*-–—«"')
-        opens = opens_line or not article.text[sentence : word.start].strip(' «"')
-        name = word.text[0].isupper() and not opens
-        named = name or word.reading.people or word.reading.place
-        if named and not has_cue(article, word, *NAMING):
-            return word.text
-    return ""
+def _region_before(claim: Claim) -> str:
+    """A region that the paragraph speaks of, or the only one of title and text; '?' of several."""
+    article = claim.article
+    everywhere = article.cues_in("group", 0, article.sidebar)
+    regions = []
+    for cue in everywhere:
+        opens = (
+            DATELINE.match(article.text, cue.end) and cue.start == article.line_of(cue.start).start
+        )
+        if cue.value.startswith("region") and not opens:
+            regions.append(cue)
+    before = [cue for cue in regions if cue.start < claim.start]
+    if before and (before[-1].start >= claim.line.start or before[0].start < article.body):
+        return before[-1].value if len({cue.value for cue in regions}) == 1 else UNKNOWN
+    pointing = article.cues_in("anaphora", claim.line.start, claim.start)
+    return UNKNOWN if any(cue.value == "region" for cue in pointing) else ""
 
 
-def _rest(claim: Claim) -> str:
+def _rest(claim: Claim, earlier: list[Claim]) -> str:
     """A total, for a figure with no group near it, unless its sentence, list or heading has one."""
     kind = claim.cells.get("kind")
-    figures = claim.article.figures
     # The figure before stands in the same sentence.
-    follows = claim.number and figures[claim.number - 1][0] >= claim.before[0]
-    earlier = _groups(claim, claim.before) if follows else []
-    if earlier:
-        claim.doubt("group: the same as the figure before?")
-        same = kind in ("change", "share") and len(earlier) == 1
-        return earlier[-1] if same else UNKNOWN
-    if _groups(claim, claim.heading):
-        claim.doubt("group: the one in the heading?")
-        return UNKNOWN
-    if kind == "share":
-        claim.doubt("group: a share of what?")
-        return UNKNOWN
-    if claim.line.bullet:
-        claim.doubt("group: none in this point of the list")
-        return TOTAL if claim.cues("flow", claim.clause) else UNKNOWN
-    return TOTAL
-
-
-def _set_group(claim: Claim, name: str) -> None:
-    dimension, _, category = name.replace(UNKNOWN, "").partition(" ")
-    claim.cells.update(dimension=dimension, category=category)
-    doubtful = any(doubt.startswith("group") for doubt in claim.doubts)
-    if dimension and not category:
-        claim.doubt(f"group: which by {dimension}?")
-    elif not dimension and not doubtful:
-        claim.doubt("group: none is sure")
-
-
-def period(claim: Claim) -> None:
-    """The year of a figure and, of a change, the year compared with; blank for part of a year."""
-    article = claim.article
-    change = claim.cells.get("kind") == "change"
-    first, last = claim.before[0], claim.after[1]
-    years = article.years_in(first, last)
-    compared = [year for year in years if _is_compared(article, year, first)]
-    likely = _likely_years(claim, years, compared)
-    if len({article.years[span] for span in likely}) > 1:
-        claim.doubt("period: the sentence names more than one year")
-    elif not change and compared and compared[0][0] < claim.clause[0] and likely != compared[:1]:
-        claim.doubt("period: the year compared with?")
-    if claim.word_before in ("с", "со"):
-        claim.doubt("period: the earlier of two?")
-    year = article.years[likely[-1]] if likely else article.year
-    year -= _a_year_before(claim)
-    if _is_other_period(claim, likely):
-        claim.doubt("period: a part of a year, or several years?")
-        return
-    usual = usual_year(article)
-    if not likely and not years_named(article)[article.year] and usual != article.year:
-        claim.doubt(f"period: no year near, and the text names {usual} most often")
-        return
-    claim.cells.update(time_period=str(year), base_period="")
-    if change:
-        earlier = [article.years[span] for span in compared if article.years[span] < year]
-        base = earlier[-1] if earlier else year - 1
-        claim.cells.update(base_period=str(base))
-
-
-def years_named(article: Article) -> Counter[int]:
-    """How often the running text names which year, except in dates and comparisons."""
-    if article.named is None:
-        article.named = Counter()
-        for place, year in article.years.items():
-            dated = "date" in article.reasons.get(place, "") or place[0] >= article.sidebar
-            if not dated and not _is_compared(article, place, 0):
-                article.named[year] += 1
-    return article.named
-
-
-def usual_year(article: Article) -> int:
-    """The year named most often, the latest of several; the article's own if none beats it."""
-    named = years_named(article)
-    years = {article.year, *named}
-    return max(years, key=lambda year: (named[year], year == article.year, year))
-
-
-def _likely_years(claim: Claim, years: list[Span], compared: list[Span]) -> list[Span]:
-    """The years that may be the figure's, the likeliest last: in its clause, before, behind it."""
-    first, last = claim.clause
-    change = claim.cells.get("kind") == "change"
-    own, earlier, later = [], [], []
-    for year in years:
-        another = year in compared
-        before = year[0] < first
-        if first <= year[0] < last:
-            if not (another and change):
-                own.append(year)
-        elif not another:
-            (earlier if before else later).append(year)
-        elif before:
-            # '…, чем в 2024 году, когда показатель рос на …' is about that year.
-            following = claim.article.words_in(year[1], year[1] + 20)
-            words = {word.text.lower() for word in following}
-            if words & {"когда", "тогда"}:
-                earlier.append(year)
-    return own or earlier or later[::-1]
-
-
-def _is_other_period(claim: Claim, likely: list[Span]) -> bool:
-    """Whether the figure is of months or several years.
-
-    The words around a year of its own say so, else the sentence, paragraph, list or heading.
-    """
-    article = claim.article
-    parts = [(claim.paragraph[0], claim.after[1]), *claim.line.parents, claim.heading]
-    if likely:
-        parts = [claim.clause, around(article.breaks, *likely[-1])]
-    for part in parts:
-        for cue in claim.cues("period", part):
-            if cue.value == "other" and not _in_date(article, cue):
-                return True
-    return False
-
-
-def _is_compared(article: Article, year: Span, first: int) -> bool:
-    """Whether 'чем в', 'по сравнению с' or 'к уровню' stands before a year."""
-    start, _ = around(article.breaks, *year)
-    cues = article.cues_in("compared", max(first, start), year[0])
-    return bool(cues)
-
-
-def _a_year_before(claim: Claim) -> int:
-    """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it; always doubtful."""
-    change = claim.cells.get("kind") == "change"
-    for cue in claim.cues("period", claim.clause):
-        first = claim.start if claim.start < cue.start else claim.clause[0]
-        other = change or claim.cues("compared", (first, cue.start))
-        if cue.value == "previous" and not other:
-            claim.doubt("period: the year before?")
-            return 1
-    return 0
-
-
-def _in_date(article: Article, cue: Cue) -> bool:
-    """Whether a month's name belongs to a date: a numeral of the date stands right before it."""
-    end = cue.start - 1
-    if article.text[end] != " ":
-        return False
-    reasons = [article.reasons.get((end - digits, end), "") for digits in (1, 2)]
-    return "date" in "".join(reasons)
+    follows = earlier and earlier[-1].start >= claim.before[0]
+    same_sentence = _groups(claim, claim.before) if follows else []
+    if set(same_sentence) - {TOTAL}:
+        claim.doubt("category: the same as the figure before?")
+        same = kind in ("change", "share") and len(same_sentence) == 1
+        if claim.word_before in ("до", "to"):  # 'с 54% до 57%'
+            claim.doubts.remove("category: the same as the figure before?")
+            return same_sentence[-1]
+        return same_sentence[-1] if same else UNKNOWN
+    doubt = ""
+    name = UNKNOWN
+    if set(_groups(claim, claim.above[-1])) - {TOTAL}:
+        doubt = "the one in the heading?"
+    elif kind == "share":
+        doubt = "a share of what?"
+    elif claim.line.bullet:
+        doubt = "none in this point of the list"
+        name = TOTAL if claim.cues("flow", claim.clause) else UNKNOWN
+    elif name := _region_before(claim):
+        doubt = "of everybody, or of the region named before?"
+    else:
+        name = TOTAL
+        first, _ = around(claim.article.sentences, claim.before[0] - 1, claim.before[0])
+        named = set(_groups(claim, (max(first, claim.line.start), claim.before[0]))) - {TOTAL}
+        counted = any(other.start >= first for other in earlier[-3:])
+        if named and not (counted and claim.values("flow", claim.clause)):
+            doubt = "of everybody, or as in the sentence before?"
+    if doubt:
+        claim.doubt(f"category: {doubt}")
+    return name

@@ -1,4 +1,4 @@
-"""Every numeral of an article: a figure, or one with the reason why it is none.
+"""Every numeral of an article: a figure, a time, or one with the reason why it is neither.
 
 What a numeral can belong to (a date, an address …) stands in patterns.csv; years and page counters
 have a function each. `SEPARATOR` says where the words about one figure end.
@@ -14,20 +14,23 @@ from pathlib import Path
 from babel.dates import get_month_names
 
 from helpers import printed
-from helpers.data import article_text
-from helpers.data.article_text import WINDOW, YEAR, Article, Figure, Line, Span, spans_in
-from helpers.data.vocabulary import Word, find_cues, phrases, read_word
+from helpers.data import article_text, times
+from helpers.data.article_text import WINDOW, YEAR, Article, Figure, Line, Span, around, spans_in
+from helpers.data.times import YEARS
+from helpers.language.vocabulary import Reading, Word, find_cues, read_word
 
 SPACE = f"[ {printed.SPACES}]"
+# Columns whose words are no names.
+NAMING = ("people", "group", "flow", "direction", "worded", "month", "time", "function", "anaphora")
 # What words in capitals stand for in patterns.csv, beside MONTH.
 WORDS_OF_PATTERNS = {"YEAR": YEAR, "DAY": "(?:0?[1-9]|[12][0-9]|3[01])"}
 WORDS_OF_PATTERNS |= {"BEFORE": "(?<![0-9.,:])", "AFTER": "(?![0-9])"}
 DATE_PARTS = {"first_day": "first day"}  # groups of `_patterns` and their names
 DATE_PARTS |= {part: part for part in ("day", "month", "year", "hour", "minute", "second")}
 YEAR_BEFORE = {"в", "во", "с", "по", "до", "к", "за", "от"}
-YEAR_BEFORE |= {"in", "since", "until", "by", "from", "of"}
+YEAR_BEFORE |= {"in", "since", "until", "by", "from", "of", "than", "for", "during", "through"}
 YEAR_AFTER = re.compile(
-    r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] ", re.IGNORECASE
+    r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] |\t", re.IGNORECASE
 )
 YEARS_APART = {0: ": the year reported", -1: ": the year before", 1: ": the year after"}
 COUNTER = "page counter (views, comments)"
@@ -36,13 +39,14 @@ SIDEBAR = "sidebar of unrelated headlines"
 WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
 SENTENCE_END = re.compile(
     r"(?<!\bг)(?<!\bгг)(?<!\bобл)(?<!\bим)(?<!\bул)(?<![.!?…])[.!?…]+[\"»)]*\s+"
-    r"(?=[\"«(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])|\n"
+    r"(?=[\"«(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])|(?<=[^\W\d_]{4})[.!?…]\s+(?=[0-9])|\n"
 )
-SEPARATOR = re.compile(r"[,;:](?![0-9])|\bпротив\b|\n", re.IGNORECASE)
-YEARS = re.compile(rf"{YEAR}\s?[-–—‑]\s?{YEAR}")
-DASH = re.compile(rf"[-–‑]{SPACE}")
+SEPARATOR = re.compile(r"[,;:](?![0-9])|\b(?:против|(?:до|to|from)(?= [0-9]))\b|\n", re.IGNORECASE)
+DASH = re.compile(rf"[-–−‑]{SPACE}")
 COUNT_BEFORE = re.compile(rf"[0-9]{SPACE}$|[—+−]\s?$")
-COUNT_AFTER = re.compile(rf"{SPACE}?(?:[0-9]{{3}}\b|%|тыс|млн|мың|thousand|million)")
+COUNT_AFTER = re.compile(
+    rf"{SPACE}?(?:[0-9]{{3}}\b|%|тыс|млн|мың|thousand|million|\([0-9.,]+{SPACE}?%)"
+)
 PEOPLE_AFTER = re.compile(rf"{SPACE}(?:people|persons)\b")
 COUNT_BESIDE = re.compile(rf":?{SPACE}*([0-9]+(?:{SPACE}[0-9]{{3}})*)(?=\s*[|/·•])")
 # 'годом ранее' counts nothing.
@@ -52,17 +56,25 @@ AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
 
 def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     """Divide the text, and account for its numerals: figures, and others with the reason."""
-    words = [Word(m.start(), m.end(), m.group(), read_word(m.group())) for m in WORD.finditer(text)]
-    cues = {}
-    for cue in find_cues(words, text, phrases(regions)):
-        cues.setdefault(cue.column, []).append(cue)
+    language = article_text.language_of(text)
+    kazakh = []
+    for line in text.split("\n"):
+        short = language == "kk" and len(line.split()) < 5
+        in_kazakh = short or article_text.language_of(line) == "kk"
+        kazakh += [in_kazakh] * (len(line) + 1)
+    words = []
+    for match in WORD.finditer(text):
+        word = match.group()
+        plain = Reading(frozenset([word.lower()]))
+        reading = plain if kazakh[match.start()] else read_word(word)
+        words.append(Word(*match.span(), word, reading))
     lines = article_text.outline(text)
     article = Article(
         text=text,
         year=year,
-        language=article_text.language_of(text),
+        language=language,
         words=words,
-        cues=cues,
+        cues=find_cues(words, text, regions, kazakh),
         lines=lines,
         sentences=[0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)],
         body=article_text.body_start(text, lines),
@@ -71,6 +83,7 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     exclude(article)
     article.figures = find_figures(article)
     article.breaks = _breaks(article)
+    article.times = times.named(article)
     return article
 
 
@@ -111,6 +124,9 @@ def exclude(article: Article) -> None:
         noun = noun_after(article, end)
         if noun and figure.unit in ("persons", "number"):
             for unit in article.cues_in("unit", noun.start, noun.end)[:1]:
+                multiple = unit.value == "a multiple"
+                if multiple and (article.word_before(start) == "в" or noun.text[0] != "р"):
+                    continue
                 for numeral in spans_in(numerals, start, end):
                     reasons.setdefault(numeral, f"check: {unit.value}")
 
@@ -142,6 +158,13 @@ def _year_names(article: Article, numerals: list[Span]) -> None:
         year = int(quote)
         if numeral not in article.reasons:
             sure = numeral in in_ranges or YEAR_AFTER.match(text, end)
+            line = article.line_of(start)
+            if start == line.start and line.end - end < WINDOW:  # the year of a row in a table
+                row = text[end : line.end]
+                in_row = len(printed.find_figures(row)) > 1 and row[0] in "\t "
+                sure = sure or (in_row and not article_text.LETTER.search(row))
+            for column in ("month", "time"):
+                sure = sure or article.cues_in(column, start - 14, start)
             if not sure and _counts_something(article, start, end):
                 continue
             sure = sure or article.word_before(start) in YEAR_BEFORE
@@ -158,7 +181,8 @@ def _counts_something(article: Article, start: int, end: int) -> bool:
     if PEOPLE_AFTER.match(text, end):
         return article.word_before(start) not in YEAR_BEFORE  # 'In 2015 people left …'
     for word in article.words_in(end, end + 2):
-        if word.reading.people or has_cue(article, word, "group"):
+        same_line = "\n" not in text[end : word.start]
+        if same_line and (word.reading.people or has_cue(article, word, "group")):
             return True
     return False
 
@@ -178,7 +202,8 @@ def _counters(article: Article) -> list[Span]:
         content = article.text[line.start : line.end]
         named = has_cue(article, line, "counter")
         above = line.start < article.body
-        if content[-1] not in "0123456789" or not (named or above):
+        table = "\t" in content or len(printed.find_figures(content)) > 2
+        if content[-1] not in "0123456789" or not (named or above) or (table and not named):
             continue
         # Read from its end: a pattern that is searched for would try every numeral of a long line.
         count = re.match(r"[\s0-9]*", content[::-1])
@@ -197,7 +222,8 @@ def noun_after(article: Article, end: int) -> Word | None:
         year_ago = word.text.lower() == "год" and article.text[end - 1] != "1"
         if not re.fullmatch(f"{SPACE}?", article.text[place : word.start]):
             return None
-        if MOMENT.fullmatch(word.text) or year_ago:
+        another = article.text[end - 1] == "." and word.text[0].isupper()
+        if MOMENT.fullmatch(word.text) or year_ago or another:
             return None
         part = word.reading.part
         if part in ("NOUN", "") or has_cue(article, word, "unit"):
@@ -208,16 +234,46 @@ def noun_after(article: Article, end: int) -> Word | None:
     return None
 
 
+def is_thing(article: Article, word: Word) -> bool:
+    """Whether a word is a noun that names neither people nor a move."""
+    if word.reading.people or has_cue(article, word, *NAMING, "bound", "sign", "unit"):
+        return False
+    if not word.reading.part:  # Kazakh or English
+        return word.text.islower()
+    return word.reading.part == "NOUN"
+
+
+def unknown_name(article: Article, part: Span) -> str:
+    """The first name, or word for people or a place, that the vocabulary does not know."""
+    groups = article.cues_in("group", *part)
+    for word in article.words_in(*part):
+        suffix = re.search("[0-9][-‑]$", article.text[max(word.start - 2, 0) : word.start])
+        if suffix or any(cue.start <= word.start < cue.end for cue in groups):
+            continue
+        line = article.line_of(word.start)
+        sentence, _ = around(article.sentences, word.start, word.end)
+        first = max(line.start, sentence, word.start - 20)
+        opens = not article.text[first : word.start].strip(' \t•◦▪‣●·*-–—«"')
+        name = word.text[0].isupper() and not opens and not re.fullmatch("[IVXІ]+", word.text)
+        named = name or word.reading.people or word.reading.place
+        if named and not has_cue(article, word, *NAMING):
+            return word.text
+    return ""
+
+
 def find_figures(article: Article) -> list[Figure]:
     """The figures that are claims; two not read as one ('с 73% до 57%') are read apart."""
     text = article.text
     numerals = printed.find_numerals(text)
     figures = []
+    halved = set()
     for figure in printed.find_figures(text):
-        if article.reasons.keys().isdisjoint(numerals_held(text, [figure])):
+        held = numerals_held(text, [figure])
+        if article.reasons.keys().isdisjoint(held):
             figures.append(figure)
-    held = numerals_held(text, figures)
-    held.update(article.reasons)
+        elif any(why.startswith("ordinal") for why in map(article.reasons.get, held) if why):
+            halved |= held  # '1 700-ге' without its '700'
+    held = numerals_held(text, figures).union(article.reasons, halved)
     for numeral, (following, _) in pairwise([*numerals, (len(text), 0)]):
         start, end = numeral
         if numeral in held or re.match(r"[\w.,]", text[start - 1 : start]):

@@ -123,7 +123,7 @@ def _tables(year: int) -> dict[Path, str]:
     years = {int(folder.name) for folder in folders if folder.is_dir()}
     texts = {}
     for published in sorted(years | {year}):
-        for name, frame in processed.tables(parameters.check(year=published)).items():
+        for name, frame in processed(parameters.check(year=published)).items():
             texts[paths.PROCESSED / str(published) / f"{name}.csv"] = as_csv(frame)
     return texts
 

@@ -18,7 +18,6 @@ from helpers.findings.flows import (
     flow_ratio,
     net,
     net_estimates,
-    pace,
     rates,
     revisions,
     within_year,
@@ -34,19 +33,24 @@ from helpers.findings.forecast import (
     update,
 )
 from helpers.findings.forecast_record import frozen, momentum, one_ahead, outside, skill, updates
+from helpers.findings.partners import (
+    counts_gap,
+    destinations,
+    europe,
+    exit_permits,
+    origins,
+    other_count,
+    register,
+    risen,
+    russia,
+)
 from helpers.findings.people import (
-    balance_of_pairs,
     cis,
     corridor,
-    exit_permits,
     internal,
     internal_growth,
     largest_group,
-    mirror_gap,
-    ranks,
     regions,
-    register_coverage,
-    russia,
     shares_by_dimension,
     shares_compared,
 )

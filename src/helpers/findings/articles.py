@@ -5,9 +5,9 @@ import pandas as pd
 from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding
 from helpers.language import formats, say
+from helpers.reconciliation.results import UNCHECKED, VERDICTS
 
 READ = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
-COUNTED = ["holds", "cut", "contradicted", "undecidable", "unchecked"]  # verdicts
 
 
 def coverage(rows: list[dict], year: int) -> Finding:
@@ -73,23 +73,19 @@ def implied(
     return finding("implied", variant, slots, values, [row.claims, *published.row], name)
 
 
-def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame, quoted: int) -> Finding:
-    """How many claims hold, and how many do not. `overall`: a row per claim with its verdict and
-    explanation; `reasons`: why claims are unchecked; `quoted`: how many hold only as quoted."""
+def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
+    """How many claims have which verdict. `overall`: a row per claim with its verdict; `reasons`:
+    why claims are unchecked, as from `results.reasons_unchecked`."""
     if overall.empty:
         return finding("verdicts", "none", {})
-    values = _counts(overall, COUNTED)
-    values["claims"] = len(overall)
-    values["quoted"] = quoted
-    values["preliminary"] = _counts(overall, ["holds_preliminary"])["holds_preliminary"]
-    explanations = overall.get("explanation", pd.Series(dtype=str))
-    contradicted = explanations[overall.verdict == "contradicted"]
-    repeated = contradicted.duplicated(keep=False).sum()
+    values = overall.verdict.value_counts().reindex(VERDICTS, fill_value=0).to_dict()
     why = [f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]
-    slots = values | {
-        "reasons": formats.listing(why) or "none",
-        "alike": say("clauses.repeated", count=repeated) if repeated else "",
-    }
+    counts = [f"{names.name(key)}: {values[key]}" for key in VERDICTS if values[key]]
+    if why:
+        place = counts.index(f"{names.name(UNCHECKED)}: {values[UNCHECKED]}")
+        counts[place] += f" ({formats.listing(why)})"
+    values["claims"] = len(overall)
+    slots = {"claims": len(overall), "counts": "; ".join(counts)}
     return finding("verdicts", "counted", slots, values, overall.get("claim_id", []))
 
 
@@ -97,13 +93,10 @@ def verdict_count(overall: pd.DataFrame) -> Finding:
     """The same in one short line, for a title. `overall`: one row per claim with its verdict."""
     if overall.empty:
         return finding("verdict_count", "none", {})
-    values = _counts(overall, ["holds", "contradicted"])
-    values["claims"] = len(overall)
+    agree = int(overall.verdict.isin(["holds", "repeats"]).sum())
+    against = int((overall.verdict == "contradicted").sum())
+    values = {"agree": agree, "contradicted": against, "claims": len(overall)}
     return finding("verdict_count", "counted", values, values, overall.get("claim_id", []))
-
-
-def _counts(overall: pd.DataFrame, verdicts: list[str]) -> dict[str, int]:
-    return overall.verdict.value_counts().reindex(verdicts, fill_value=0).to_dict()
 
 
 def swap(evidence: pd.DataFrame, year: int) -> Finding:

@@ -126,66 +126,23 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
     return finding("rates", variant, slots, values, own.row[[year, year - 1]])
 
 
-def pace(paces: pd.DataFrame, year: int) -> Finding:
-    """Where earlier years ended beside their pace (`cleaning.year_to_date_extrapolation`)."""
-    earlier = paces.query("year < @year").dropna(subset="error_percent")
-    if earlier.empty:
-        return finding("pace", "none", {"year": year})
-    errors = earlier.error_percent.astype(float)
-    largest = float(errors.abs().max())
-    counts = {"above": int((errors > 0).sum()), "known": len(errors)}
-    months = formats.months(int(paces.months.iloc[0]))
-    slots = counts | {"months": months, "most": formats.percent(largest, 0)}
-    if counts["above"] == counts["known"]:
-        variant = "all_above"
-    else:
-        variant = "mixed" if counts["above"] else "all_below"
-    return finding("pace", variant, slots, counts | {"largest_error_percent": largest}, earlier.row)
-
-
 def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
     """Whether what counts all residents has the register's sign, in the last year with estimates
     and, where that is later, the last with projections; `values` are those of the first of these
     years. `estimates` as from `mirror_statistics.net_beside_estimates`."""
     if estimates.empty:
         return finding("net_estimates", "none", {"year": year})
-    own = estimates.query("reference").set_index("year")
+    register = estimates.query("reference").set_index("year")
     others = estimates.query("not reference")
     latest = others.groupby("status").year.transform("max")
     last = others[others.year == latest]
-    last = last.query("status == 'estimated' or year == @own.index.max()")
-    last = last.assign(own=last.year.map(own.value))
-    clauses = []
-    rows = []
-    for _status, part in last.groupby("status"):
-        clauses.append(_beside_register(part))
-        rows += [own.row[part.year.iloc[0]], *part.row]
+    last = last.query("status == 'estimated' or year == @register.index.max()")
+    last = last.assign(own=last.year.map(register.value))
     first = last[last.status == last.status.min()]
     values = {"own": first.own.iloc[0], "lowest": first.value.min(), "highest": first.value.max()}
+    own, low, high = (formats.signed(formats.people(value)) for value in values.values())
+    others = low if low == high else say("numbers.from_to", low=low, high=high)
+    slots = {"year": int(first.year.iloc[0]), "own": own, "others": others}
     variant = "differ" if (last.value * last.own < 0).any() else "alike"
-    return finding("net_estimates", variant, {"told": "; ".join(clauses)}, values, rows)
-
-
-def _beside_register(others: pd.DataFrame) -> str:
-    """'for 2025 it says +16,153, projections say 0 (…) and −8,834 (…; 80% interval: −159,892 to
-    +134,464)'."""
-    said = []
-    for row in others.itertuples():
-        value = formats.signed(formats.people(row.value))
-        if pd.isna(row.low):
-            said.append(f"{value} ({row.counted_by})")
-            continue
-        slots = {
-            "value": value,
-            "source": row.counted_by,
-            "spread": row.spread,
-            "low": formats.signed(formats.people(row.low)),
-            "high": formats.signed(formats.people(row.high)),
-        }
-        said.append(say("clauses.value_with_spread", **slots))
-    first = others.iloc[0]
-    own = formats.signed(formats.people(first.own))
-    slots = {"year": int(first.year), "own": own, "others": formats.listing(said)}
-    if first.status == "projected":
-        return say("clauses.projections_say", **slots)
-    return say("clauses.estimates_say", **slots)
+    rows = [*register.row[last.year.unique()], *last.row]
+    return finding("net_estimates", variant, slots, values, rows)

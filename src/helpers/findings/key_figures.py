@@ -8,7 +8,7 @@ import pandas as pd
 from helpers.cleaning import names
 from helpers.findings.finding import rows_where
 from helpers.language import formats, say
-from helpers.reconciliation import reconcile
+from helpers.reconciliation import results
 
 COLUMNS = ["number", "value", "change", "trust", "notebook", "row"]
 NUMBERS = ("departures", "arrivals", "net", "cis", "internal")
@@ -35,8 +35,8 @@ def trust(claims: pd.DataFrame, tests: pd.DataFrame, year: int) -> dict[str, str
 
     `claims` as from `cleaning.claims_of`, `tests` as from `reconcile`.
     """
-    overall = tests.query("test == 'overall'").set_index("claim_id").verdict.map(names.name)
-    overall[reconcile.quoted_claims(tests)] = say("key_figures.agrees_with_release")
+    overall = tests.query("test == 'overall'").set_index("claim_id")
+    overall = results.labels(overall)
     figures = claims.dropna(subset="value").query("claim_id in @overall.index")
     words = "«" + figures.quote + "» " + figures.claim_id.map(overall)
     total = (figures.dimension == "total") & (figures.time_period == str(year))

@@ -1,10 +1,10 @@
-"""Findings about who moves and where: groups, regions, corridors, and what is not counted."""
+"""Findings about who moves and where: groups, regions and corridors."""
 
 import pandas as pd
 
 from helpers.cleaning import names
 from helpers.cleaning.corridors import smaller_over_larger
-from helpers.findings.finding import Finding, direction, finding, rows_where, side
+from helpers.findings.finding import Finding, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
 
@@ -147,22 +147,6 @@ def regions(balance: pd.DataFrame, year: int) -> Finding:
     return finding("regions", variant, slots, values, [first.row, last.row])
 
 
-def russia(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether flows with Russia balance, in the last year with both (`cleaning.flows_with`)."""
-    both = flows.dropna(subset=["arrivals", "departures"])
-    if both.empty:
-        return finding("russia", "none", {"year": year})
-    last = both.iloc[-1]
-    variant = direction(last.arrivals, last.departures, criteria.BALANCED)
-    slots = {
-        "arrived": formats.people(last.arrivals),
-        "left": formats.people(last.departures),
-        "year": int(last.year),
-    }
-    values = {"in_per_out": last.arrivals / last.departures}
-    return finding("russia", variant, slots, values, [last.row])
-
-
 def corridor(stocks: pd.DataFrame, year: int) -> Finding:
     """Whether the two stocks balance in the UN edition of the latest year, then the latest name."""
     if stocks.empty:
@@ -170,9 +154,9 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
     newest = stocks.sort_values(["year", "edition"]).iloc[-1]
     last = stocks.query("edition == @newest.edition and year == @newest.year")
     ratio = float(smaller_over_larger(*last.stock))
-    edition = {"edition": newest.edition}
-    values = {"ratio": ratio} | edition
-    slots = {"smaller": formats.number(100 * ratio)} | edition
+    values = {"ratio": ratio, "edition": newest.edition}
+    edition = names.edition(newest.edition)
+    slots = {"smaller": formats.number(100 * ratio), "edition": edition}
     variant = "balanced" if ratio >= criteria.BALANCED else "unbalanced"
     return finding("corridor", variant, slots, values, last.row)
 
@@ -194,83 +178,3 @@ def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
         values["times"] = last.times
         variant += "_chained"
     return finding("internal_growth", variant, slots, values, growth.row)
-
-
-def ranks(ranked: pd.DataFrame, year: int) -> Finding:
-    """How many of the two directions are among the ten largest corridors (`corridors.ranks`)."""
-    if ranked.empty:
-        return finding("ranks", "none", {"year": year})
-    newest = ranked.iloc[-1]
-    last = ranked.query("edition == @newest.edition and year == @newest.year")
-    before = ranked.query("edition != @newest.edition")
-    clauses = []
-    for row in last.itertuples():
-        corridor = names.name(row.corridor)
-        clauses.append(say("clauses.ranked", corridor=corridor, rank=int(row.rank)))
-    inside = int((last["rank"] <= criteria.TOP).sum())
-    variant = ("neither", "one", "both")[min(inside, 2)]
-    if not inside and (before["rank"] <= criteria.TOP).any():
-        variant = "neither_now"
-    slots = {"edition": newest.edition, "ranks": formats.listing(clauses)}
-    values = dict(zip(last.corridor, last["rank"], strict=True))
-    return finding("ranks", variant, slots, values, last.row)
-
-
-def balance_of_pairs(ratios: pd.DataFrame, year: int) -> Finding:
-    """Which pair that the articles name is most balanced, by stocks and by flows. `ratios` as from
-    `corridors.balance_of`."""
-    stocks = ratios.query("kind == 'stock'")
-    flows = ratios.query("kind == 'flow'")
-    if min(len(stocks), len(flows)) < 2:
-        return finding("balance_of_pairs", "none", {"year": year})
-    stock = stocks.loc[stocks.ratio.idxmax()]
-    flow = flows.loc[flows.ratio.idxmax()]
-    values = {"stock": stock.ratio, "flow": flow.ratio}
-    slots = {
-        "stock": names.pair_name(stock.pair),
-        "flow": names.pair_name(flow.pair),
-        "stock_ratio": formats.number(stock.ratio, 2),
-        "flow_ratio": formats.number(flow.ratio, 2),
-    }
-    variant = "same" if stock.pair == flow.pair else "differ"
-    return finding("balance_of_pairs", variant, slots, values, ratios.row)
-
-
-def mirror_gap(mirrors: pd.DataFrame, year: int) -> Finding:
-    """How the bureau's count of departures compares with what the country of arrival counted.
-    `mirrors` as from `mirror_statistics.other_side`: a row per pair of counts of the same moves."""
-    if mirrors.empty:
-        return finding("missed", "none", {"year": year})
-    last = mirrors.iloc[-1]
-    slots = {
-        "period": last.period,
-        "country": names.country(last.country),
-        "own": formats.people(last.own),
-        "other": formats.people(last.other),
-        "times": formats.number(last.other / last.own, 1),
-        "doubt": say("clauses.in_doubt") if last.doubt else "",
-    }
-    variant = side(last.times_low, last.times_high, 1, ("more", "alike", "fewer"))
-    return finding("missed", variant, slots, {"own": last.own, "other": last.other}, [last.row])
-
-
-def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
-    """How the ministry's permits compare with the bureau's counts of the same moves. `counts` as
-    from `mirror_statistics.mirror_counts`; its refusals are no moves."""
-    permits = rows_where(counts, "concept_id == 'exit_permits'", known="ratio")
-    if permits.empty:
-        return finding("permits", "none", {"year": year})
-    values = {"low": permits.ratio.min(), "high": permits.ratio.max(), "pairs": len(permits)}
-    span = formats.number(values["low"], 2)
-    if len(permits) > 1:
-        span = formats.span(span, formats.number(values["high"], 2))
-    return finding("permits", "counted", {"span": span}, values, permits.row)
-
-
-def register_coverage(mirrors: pd.DataFrame, year: int) -> Finding:
-    """What the gap between the counts means for sentences about departures. See `mirror_gap`."""
-    gap = mirror_gap(mirrors, year)
-    variant = "unknown"
-    if gap.variant in ("fewer", "more"):
-        variant = "gap"
-    return finding("register", variant, {"year": year}, {}, gap.rests_on)

@@ -14,7 +14,8 @@ from helpers.csv_files import read_rows
 from helpers.data import package as data_package
 from helpers.language import _, formats, say
 from helpers.pages.layout import read_findings
-from helpers.reconciliation.verdict_words import name_of_test
+from helpers.reconciliation.explanations import name_of_test
+from helpers.reconciliation.results import called
 
 CLAIMS, TESTS = "claims", "reconciliation"
 EXPLANATIONS = "explanations"  # of the tests, in the language of the edition
@@ -208,7 +209,7 @@ def _tests(folder: Path, places: dict) -> dict[str, list[dict]]:
         used = places_in(row["source"])
         test = {
             "name": name_of_test(row["test"]),
-            "verdict": names.name(row["verdict"]),
+            "verdict": names.name(called(row["verdict"], row["when_printed"])),
             "explanation": explanations.get((row["claim_id"], row["test"]), row["explanation"]),
             "overall": row["test"] == OVERALL,
             "rows": [places.get(name) or _in_edition(name, folder) for name in used],

@@ -56,6 +56,7 @@ def _medium_and_intervals(net_intl: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     medium = projected[projected.variant == MEDIUM].rename(columns={"value": "projected"})
     bounds = projected.dropna(subset="bound").astype({"level": "Int64"})
     intervals = bounds.pivot(index=[*KEYS, "level"], columns="bound", values="value")
+    intervals = intervals.reindex(columns=["lower", "upper"])  # also where none has been published
     return medium[[*KEYS, "projected", "row"]], intervals.reset_index()
 
 

@@ -174,8 +174,9 @@ def growth_of_moves(run: Parameters) -> pd.DataFrame:
 
 def cis_shares(run: Parameters) -> pd.DataFrame:
     """The share of CIS countries in departures in the years known: year, value, low, high, row."""
-    known = cleaning.tables_of(run).known_breakdowns
-    shares = composition.share_over_years(known, run.year)
+    tables = cleaning.tables_of(run)
+    moved = cleaning.by_partner(tables.raw("kz_flows_by_partner"), run)
+    shares = composition.share_over_years(tables.known_breakdowns, moved, run.year)
     if len(shares):
         shares = shares.query("flow == 'departures' and value.notna()")
     return shares.reset_index(drop=True)

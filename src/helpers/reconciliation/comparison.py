@@ -1,99 +1,249 @@
-"""How a printed figure compares with the figures it may be held against, in full and in words."""
+"""How a printed figure compares with a figure at hand, and what follows from several of them.
+
+Evidence is weighed, not counted: the figure that weighs most decides. One that was out when the
+article was printed can still show that the claim was right then. Of a contradicted figure, what
+went wrong: its direction, or where it does belong.
+"""
 
 from fractions import Fraction
+from typing import NamedTuple
 
-from helpers import printed
-from helpers.language import say
+import pandas as pd
+
+from helpers import cleaning, printed
+from helpers.cleaning.bounds import PEOPLE, as_rounded
 from helpers.printed import Interval
-from helpers.reconciliation.evidence import interval_of
+from helpers.reconciliation.claims import Claim
+from helpers.reconciliation.evidence import Evidence
+from helpers.reconciliation.observations import (
+    COPY,
+    FIRST,
+    OFFICIAL,
+    QUOTED,
+    UNNAMED,
+    Figure,
+    Measure,
+)
 from helpers.reconciliation.results import (
     CONTRADICTED,
     CUT,
     HOLDS,
+    OUT_OF_DATE,
     PRELIMINARY,
+    REPEATS,
+    RIGHT,
     UNDECIDABLE,
-    TestResult,
 )
-from helpers.reconciliation.verdict_words import printed_figure, sentence
+
+ALMOST = Fraction(9, 10)  # 'almost 10' is at least 9
+BELOW_ONE = 1 - Fraction(1, 10**12)
+ABOUT = Fraction(1, 20)
+ENDLESS = 10**18
+DIGITS = 3  # a figure of fewer digits stands in many places by chance
+NEAR = (["flow"], ["period"], ["category"], ["dimension", "category"])  # in what a place may differ
 
 
-def as_printed(claim, value: float | None = None) -> str:
-    """The claim's figure, or another value to the same digits: '7.6 thousand', '40.5%'."""
-    number = claim.value if value is None else value / 10 ** int(claim.unit_mult)
-    return printed_figure(number, int(claim.unit_mult), int(claim.decimals), claim.unit_measure)
+def compare(claim: Claim, figure: Interval) -> str:
+    """holds, cut, contradicted, or undecidable where rounding or words leave it open.
 
+    A rounded figure at hand may also have been cut.
 
-def sign_of(claim) -> int:
-    """A fall is printed without its sign; as a change it is negative."""
-    return -1 if claim.unit_measure == "percent_decrease" else 1
-
-
-def compare(claim, figure: Interval) -> str:
-    """holds, cut, contradicted, or undecidable where the source is printed too coarsely.
-
-    >>> from types import SimpleNamespace
-    >>> digits = {"value": 7.6, "unit_mult": 3, "decimals": 1, "unit_measure": "persons"}
-    >>> claim = SimpleNamespace(**digits, low=7550, high=7650)
+    >>> from helpers.reconciliation.claims import read
+    >>> claim = read(pd.DataFrame({"value": [7.6], "unit_mult": [3]}))[0]
     >>> [compare(claim, Interval(people, people)) for people in (7608, 7692, 7500)]
     ['holds', 'cut', 'contradicted']
     """
-    bounds = interval_of(claim)
-    if bounds.contains(figure):
+    if claim.bound:
+        certain, possible = _meant(claim)
+        size = claim.sign * figure
+        if certain.contains(size):
+            return HOLDS
+        return UNDECIDABLE if possible.overlaps(size) else CONTRADICTED
+    if claim.interval.contains(figure):
         return HOLDS
-    if bounds.overlaps(figure):
+    half = (figure.high - figure.low) / 2
+    cut_low, cut_high = (0, half) if figure.low >= 0 else (half, 0)
+    if claim.interval.overlaps(Interval(figure.low - cut_low, figure.high + cut_high)):
         return UNDECIDABLE
-    value = sign_of(claim) * Fraction(str(claim.value))
-    digits = int(claim.unit_mult), int(claim.decimals)
-    as_read = printed.Printed(value, *digits, claim.unit_measure, bounds)
-    cut = figure.low == figure.high and printed.is_cut(as_read, figure.low)
-    return CUT if cut else CONTRADICTED
+    value = claim.sign * abs(Fraction(str(claim.value)))
+    digits = (claim.unit_mult, claim.decimals)
+    as_read = printed.Printed(value, *digits, claim.unit_measure, claim.interval)
+    exact = figure.low == figure.high
+    return CUT if exact and printed.is_cut(as_read, figure.low) else CONTRADICTED
 
 
-def verdict_by_vintage(claim, final: Interval | None, first: Interval | None) -> str:
-    """The verdict on a figure by the final figure, the one first published, or both.
+def _meant(claim: Claim) -> tuple[Interval, Interval]:
+    """The sizes that a bounded figure certainly means, and those that it can mean.
 
-    A figure that the final one misses or has only with its digits cut, and the first one has, was
-    true when printed. One that only the first has, and with its digits cut, was true of neither: it
-    is contradicted, and the explanation says whence it comes.
+    'Almost' is a little less; what rounds to the printed figure from above is left open. 'About' is
+    within a twentieth, if it rounds to the figure at its last digit that is not zero; what lies up
+    to twice as far, or rounds so only, is left open.
     """
-    if final is None or first is None:
-        return compare(claim, first if final is None else final)
-    by_final, by_first = compare(claim, final), compare(claim, first)
-    if by_first == HOLDS and by_final in (CUT, CONTRADICTED):
-        return PRELIMINARY
-    return UNDECIDABLE if near_miss(claim, final, first) == UNDECIDABLE else by_final
+    limit = abs(Fraction(str(claim.amount)))
+    unit = Fraction(10) ** (claim.unit_mult - claim.decimals)
+    if claim.bound == "above":
+        return (Interval(limit, ENDLESS),) * 2
+    if claim.bound == "below":
+        return (Interval(0, limit),) * 2
+    if claim.bound == "almost":
+        least = ALMOST * limit
+        return Interval(least, BELOW_ONE * limit), Interval(least, limit + unit / 2)
+    while limit and limit % (10 * unit) == 0:
+        unit *= 10
+    near = min(unit / 2, ABOUT * limit)
+    far = max(unit / 2, 2 * near)
+    return Interval(limit - near, limit + near), Interval(limit - far, limit + far)
 
 
-def near_miss(claim, final: Interval | None, first: Interval | None) -> str:
-    """How a first figure nearly has what the final one contradicts: cut, undecidable, or ''."""
-    if final is None or first is None or compare(claim, final) != CONTRADICTED:
-        return ""
-    by_first = compare(claim, first)
-    return by_first if by_first in (CUT, UNDECIDABLE) else ""
+class Judged(NamedTuple):
+    """A verdict, the figure that it rests on, the one that weighs most, and when it was right.
+
+    `since`: the day from which the figure was out of date; `why`: for an undecidable figure
+    `precision`, `revision`, or `period`.
+    """
+
+    verdict: str
+    figure: Figure
+    newest: Figure
+    when_printed: str = ""
+    since: pd.Timestamp | None = None
+    why: str = "precision"
 
 
-def beside_printed(claim, fact: str, figure: Interval, value: float) -> str:
-    """A fact on the exact figure, with what follows for the printed one."""
-    verdict = compare(claim, figure)
-    rounded = as_printed(claim, sign_of(claim) * value)
-    slots = {"fact": fact, "printed": as_printed(claim), "rounded": rounded}
-    return say("figures.as_to_printed", verdict=verdict, **slots)
-
-
-def independent_result(
-    claim_id: str, test: str, verdict: str, clause: str, found: Interval, rows, compared=None
-) -> TestResult:
-    """The result of an independent test of a figure."""
-    explanation = sentence(clause)
-    return TestResult(
-        claim_id, test, verdict, explanation, found, tuple(rows), compared, short=clause
+def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: float) -> Judged:
+    """The verdict on a printed figure by all figures of its measure, the weightiest first."""
+    newest, *others = figures
+    early = [
+        each
+        for each in others
+        if each.vintage == FIRST or (each.vintage == COPY and each.is_out(day))
+    ]
+    early.sort(key=lambda figure: not figure.is_out(day))  # those of the day first
+    relative = abs(newest.value) > 100  # a copy counts as a first figure if close to the newest
+    possible = [
+        each
+        for each in early
+        if each.source == OFFICIAL or gap(each.interval, newest.interval, relative) <= size
+    ]
+    for verdict, among in ((HOLDS, possible), (CUT, early), (UNDECIDABLE, early)):
+        for figure in (newest, *among):
+            if _verdict_by(claim, figure) == verdict:
+                return _agreeing(claim, verdict, figure, figures, day)
+    first_at_hand = newest.vintage == FIRST or any(
+        each.vintage == FIRST or each.source != OFFICIAL for each in early
     )
+    surely_out = day is not None and newest.is_out(day)
+    counted = claim.unit_measure == PEOPLE
+    bounds = claim.interval
+    if counted:  # a bare count that ends in zeros may have been rounded
+        bounds = Interval(*as_rounded(float(claim.amount), *map(float, bounds.ends)))
+    apart = gap(bounds, newest.interval, relative=counted)
+    if first_at_hand or surely_out or apart > size:
+        return Judged(CONTRADICTED, newest, newest)
+    return Judged(UNDECIDABLE, newest, newest, why="revision")
 
 
-def own_result(
-    claim_id: str, test: str, fits: bool, clause: str, found: Interval, rows, compared=None
-) -> TestResult:
-    """The result of a test of the article against itself."""
-    verdict = HOLDS if fits else CONTRADICTED
-    explanation = sentence(clause)
-    return TestResult(claim_id, test, verdict, explanation, found, tuple(rows), compared, False)
+def _verdict_by(claim: Claim, figure: Figure) -> str:
+    """As `compare`; a claim that has the very digits of a rounded figure, or what two of them give
+    by their middles, holds."""
+    verdict = compare(claim, figure.interval)
+    middle = Interval(figure.value, figure.value)
+    same_digits = verdict == UNDECIDABLE and compare(claim, middle) == HOLDS
+    return HOLDS if same_digits else verdict
+
+
+def _agreeing(
+    claim: Claim, verdict: str, figure: Figure, figures: list[Figure], day: pd.Timestamp | None
+) -> Judged:
+    """With whether the claim had the newest figure that was out on the article's day, and the day
+    on which the one that it had was out of date. A copy shows only that a release was repeated."""
+    newest = figures[0]
+    if verdict == UNDECIDABLE:
+        return Judged(verdict, figure, newest)
+    if verdict == HOLDS:
+        copied = newest.source == UNNAMED or (newest.source == QUOTED and not newest.parts)
+        by_newest = REPEATS if copied else HOLDS
+        verdict = by_newest if figure is newest else PRELIMINARY
+    out = [each for each in figures if day is not None and each.is_out(day)]
+    if out and compare(claim, out[0].interval) in (HOLDS, CUT):
+        return Judged(verdict, figure, newest, RIGHT)
+    if figure in out:
+        return Judged(verdict, figure, newest, OUT_OF_DATE, _superseded(figure, out[0]))
+    return Judged(verdict, figure, newest)
+
+
+def _superseded(figure: Figure, newer: Figure) -> pd.Timestamp | None:
+    days = []
+    for old, new in zip(figure.parts, newer.parts, strict=False):
+        if old.interval != new.interval and new.out is not None:
+            days.append(new.out)
+    return max(days, default=newer.out)
+
+
+def gap(first: Interval, other: Interval, relative: bool) -> Fraction:
+    """How far two intervals are apart: in percent of the second, or in its own unit.
+
+    >>> print(gap(Interval(90, 95), Interval(100, 100), relative=True))
+    5
+    """
+    apart = max(first.low - other.high, other.low - first.high, Fraction(0))
+    least = min(abs(other.low), abs(other.high))
+    return 100 * apart / least if relative and least else apart
+
+
+class Trace(NamedTuple):
+    """`reversed`: the direction is wrong; `place`: where the figure does belong; `doubts_period`:
+    there it counts other months of the same year."""
+
+    reversed: bool = False
+    place: Measure | None = None
+    doubts_period: bool = False
+
+
+def trace_of(claim: Claim, measure: Measure, newest: Figure, evidence: Evidence) -> Trace:
+    """What went wrong with a contradicted figure, as far as it can be said."""
+    other_way = all(end * claim.amount < 0 for end in newest.interval.ends)
+    turned = other_way and compare(claim.turned, newest.interval) in (HOLDS, CUT)
+    digits = f"{abs(claim.value):.{claim.decimals}f}".replace(".", "").lstrip("0")
+    if claim.unit_mult:  # zeros that rounding may have left
+        digits = digits.rstrip("0")
+    if claim.bound or turned or len(digits) < DIGITS:
+        return Trace(other_way)
+    find = _place_of_change if claim.kind == "change" else _place_of_level
+    place = find(claim, measure, evidence)
+    if place is None:
+        return Trace(other_way)
+    same_year = place.period[:4] == measure.period[:4]
+    return Trace(other_way, place, same_year and place.period != measure.period)
+
+
+def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measure | None:
+    unit = PEOPLE if claim.unit_measure == PEOPLE else "percent"
+    places = []
+    for place, figures in evidence.figures.items():
+        pairs = zip(Measure._fields[:-1], place, measure, strict=False)
+        differs = [name for name, one, other in pairs if one != other]
+        if place.unit != unit or differs not in NEAR:
+            continue
+        exact = [each.interval for each in figures if each.interval.low == each.interval.high]
+        if any(compare(claim, interval) == HOLDS for interval in exact):
+            other_months = differs == ["period"] and place.period[:4] == measure.period[:4]
+            places.append((not other_months, NEAR.index(differs), place))
+    return min(places)[-1] if places else None
+
+
+def _place_of_change(claim: Claim, measure: Measure, evidence: Evidence) -> Measure | None:
+    if not claim.unit_measure.startswith("percent_"):
+        return None
+    year = int(measure.period[:4])
+    step = year - int(claim.base(measure.period)[:4])
+    places = [measure._replace(flow=flow) for flow in (*cleaning.FLOWS, "net")]
+    for other in (year - 1, year + 1):
+        period = measure.period.replace(str(year), str(other))
+        places.append(measure._replace(period=period))
+    for place in places:
+        before = place.period.replace(place.period[:4], str(int(place.period[:4]) - step))
+        changes = evidence.changes(place, before) if place != measure else []
+        if any(compare(claim, each.interval) in (HOLDS, CUT) for each in changes):
+            return place
+    return None

@@ -1,19 +1,19 @@
-"""What words such as 'almost by half' must mean to be tested: the thresholds, and a row a word.
+"""What words such as 'almost by half' must mean to be tested: the lines, and a criterion a row.
 
-The criteria are stated here, in one table, before any result: `criteria_table` shows them to
-readers. A word that sets no measure ('important') matches no criterion and stays unchecked.
+The criteria are stated here, in one table: `criteria_table` shows them to readers. The lines were
+drawn with the figures in view; where another reasonable line would change a verdict, it says so.
+Words that set no measure ('important') match no criterion and stay unchecked.
 """
-
-from functools import partial
 
 import pandas as pd
 
-from helpers.language import formats, say
-from helpers.reconciliation import worded_balance as balance
-from helpers.reconciliation import worded_corridors as corridors
-from helpers.reconciliation import worded_flows as flows
-from helpers.reconciliation.criterion import Criterion, WordedClaim
-from helpers.reconciliation.evidence import Sources, year_of
+import helpers.reconciliation.worded_corridors as corridors
+import helpers.reconciliation.worded_groups as groups
+import helpers.reconciliation.worded_years as years
+from helpers.reconciliation.claims import Claim
+from helpers.reconciliation.criterion import GROUP, Criterion, WordedClaim
+from helpers.reconciliation.evidence import Evidence
+from helpers.reconciliation.explanations import name_of_test
 from helpers.reconciliation.results import TestResult
 
 # What the words are taken to mean. Shares and changes in percent, ratios of the smaller to the
@@ -26,101 +26,78 @@ BALANCED, ONE_SIDED, HARDLY_ANY = 0.80, 0.50, 0.10
 TOP = 10
 MILLIONS, HUGE = 2_000_000, 10_000_000
 
-LEADING = r"лидер|лидир|больше всего|чаще всего|перв\w+ мест"
-FALL, RISE = r"сниж|сокра|пада|упал", r"рост|вырос|увелич"
 WORDED = ("direction", "quantifier", "comparison", "rank")  # the kinds of claims made in words
-DIRECTION, QUANTIFIER, COMPARISON, RANK = ((kind,) for kind in WORDED)
-SIZE = COMPARISON + QUANTIFIER
+SIZE, RANK, ANY = ("comparison", "quantifier"), ("rank",), ()
+TOTAL, CORRIDOR = "total", "corridor"
+SHARPLY, NOTICEABLY = {"percent": SHARP}, {"percent": NOTICEABLE}
+STOPPING = {"percent": STOPPED, "n": YEARS_BEFORE}
+HALF = {"low": ALMOST_HALF[0], "high": ALMOST_HALF[1]}
+UP, DOWN = "rise|more", "fall|fewer"
 
-
-def _percent(value: float) -> str:
-    return formats.percent(value, 0)
-
-
-def _ratio(value: float) -> str:
-    return formats.number(value, 2)
-
-
-# The first that fits a claim is used: name, kinds, words, dimension, test, meaning.
+# The first that fits a claim is used. Columns: name, phrases, test, lines drawn, other values of
+# the first line, kinds, dimension; see `Criterion`.
 # fmt: off
-CRITERIA = (
-    Criterion("sharp_fall", DIRECTION, rf"резк\w* (?:{FALL})", "total",
-              partial(flows.each_flow_changes, accept=lambda percent: percent <= -SHARP),
-              lambda: say("criteria.sharp_fall", percent=_percent(SHARP))),
-    Criterion("almost_half", QUANTIFIER + DIRECTION, r"почти.*(?:половин|вдво|два раза)", "total",
-              partial(flows.each_flow_changes, within=(-ALMOST_HALF[0],),
-                      accept=lambda percent: ALMOST_HALF[0] <= -percent < ALMOST_HALF[1]),
-              lambda: say("criteria.almost_half",
-                          low=_percent(ALMOST_HALF[0]), high=_percent(ALMOST_HALF[1]))),
-    Criterion("stopped", QUANTIFIER, r"перестал", "total",
-              partial(flows.below_share_of_mean, limit=STOPPED, years=YEARS_BEFORE),
-              lambda: say("criteria.stopped", n=YEARS_BEFORE, percent=_percent(STOPPED))),
-    Criterion("noticeable", QUANTIFIER, r"заметн", "total",
-              partial(flows.each_flow_changes, within=(0,),
-                      accept=lambda percent: abs(percent) > NOTICEABLE),
-              lambda: say("criteria.noticeable", percent=_percent(NOTICEABLE))),
-    Criterion("stagnation", QUANTIFIER, r"стагнац|застой", "total",
-              partial(flows.each_flow_changes, within=(0,),
-                      accept=lambda percent: abs(percent) < STAGNANT),
-              lambda: say("criteria.stagnation", percent=_percent(STAGNANT))),
-    Criterion("overwhelming_majority", QUANTIFIER, r"подавляющ", None,
-              partial(flows.group_has_at_least, percent=OVERWHELMING),
-              lambda: say("criteria.overwhelming_majority", percent=_percent(OVERWHELMING))),
-    Criterion("fall_after_rise", DIRECTION, rf"(?:{FALL}).*после.*(?:{RISE})", "total",
-              partial(flows.two_changes, accept=lambda now, before: now < 0 < before),
-              lambda: say("criteria.fall_after_rise")),
-    Criterion("trend_turned", DIRECTION, r"тенденци\w* (?:измен|смен|перелом)", "total",
-              partial(flows.two_changes, accept=lambda now, before: now * before < 0),
-              lambda: say("criteria.trend_turned")),
-    Criterion("large_cities", DIRECTION, r"крупн\w* город", None,
-              partial(flows.cities_gain_more_than, percent=MOST),
-              lambda: say("criteria.large_cities", percent=_percent(MOST))),
-    Criterion("fall", DIRECTION, FALL, "total",
-              partial(flows.each_flow_changes, accept=lambda percent: percent < 0),
-              lambda: say("criteria.fall")),
-    Criterion("rise", DIRECTION, RISE, "total",
-              partial(flows.each_flow_changes, accept=lambda percent: percent > 0),
-              lambda: say("criteria.rise")),
-    Criterion("main_exchange", SIZE, r"основн\w* .*обмен|доминир", None,
-              partial(flows.each_flow_has_more_than, percent=MOST),
-              lambda: say("criteria.main_exchange", percent=_percent(MOST))),
-    Criterion("balanced", SIZE, r"сбаланс|равномерн", "total",
-              partial(balance.balanced_from, limit=BALANCED),
-              lambda: say("criteria.balanced", ratio=_ratio(BALANCED))),
-    Criterion("unique", SIZE, r"уникальн", "total",
-              balance.unique, lambda: say("criteria.unique")),
-    Criterion("one_sided", COMPARISON, r"односторон", "total",
-              partial(balance.most_pairs_below, limit=ONE_SIDED),
-              lambda: say("criteria.one_sided", ratio=_ratio(ONE_SIDED))),
-    Criterion("top_ten", RANK, r"десятк", "corridor",
-              partial(corridors.all_ranked_to, limit=TOP),
-              lambda: say("criteria.top_ten", rank=TOP)),
-    Criterion("does_not_lead", RANK, r"не лидир", "total",
-              corridors.does_not_lead, lambda: say("criteria.does_not_lead")),
-    Criterion("millions", QUANTIFIER, r"миллион", "corridor",
-              partial(corridors.stock_at_least, limit=MILLIONS),
-              lambda: say("criteria.millions", people=formats.people(MILLIONS))),
-    Criterion("huge_number", QUANTIFIER, r"огромн", "corridor",
-              partial(corridors.stock_at_least, limit=HUGE),
-              lambda: say("criteria.huge_number", people=formats.people(HUGE))),
-    Criterion("hardly_any_back", COMPARISON, r"практически нет|почти нет", "corridor",
-              partial(corridors.way_back_below, limit=HARDLY_ANY),
-              lambda: say("criteria.hardly_any_back", ratio=_ratio(HARDLY_ANY))),
-    Criterion("few_come", SIZE, r"немног", "corridor",
-              partial(corridors.way_back_below, limit=HARDLY_ANY),
-              lambda: say("criteria.few_come", ratio=_ratio(HARDLY_ANY))),
-    Criterion("mostly_from", RANK + COMPARISON, r"из соседн|в основном|главным образом", "corridor",
-              partial(corridors.origin_has_more_than, percent=MOST),
-              lambda: say("criteria.mostly_from", percent=_percent(MOST))),
-    Criterion("leaders", RANK, LEADING, None,
-              flows.leaders, lambda: say("criteria.leaders")),
-    Criterion("named_list", RANK, r"", None,
-              flows.named_list, lambda: say("criteria.named_list")),
-)
+CRITERIA = [Criterion(*row) for row in (
+    ("top_ten", "ten_first", corridors.all_ranked_to, {"limit": TOP}, (), RANK, CORRIDOR),
+    ("mostly_from", "mostly", corridors.origin_has_more_than, {"percent": MOST}, (), ANY, CORRIDOR),
+    ("millions", "millions", corridors.stock_at_least, {"limit": MILLIONS}, (), ANY, CORRIDOR),
+    ("huge_number", "huge", corridors.stock_at_least, {"limit": HUGE}, (HUGE // 2, 2 * HUGE), ANY,
+     CORRIDOR),
+    ("hardly_any_back", "hardly_any", corridors.way_back_below, {"limit": HARDLY_ANY}, (), ANY,
+     CORRIDOR),
+    ("few_come", "few", corridors.way_back_below, {"limit": HARDLY_ANY}, (), ANY, CORRIDOR),
+    ("balanced", "balanced", corridors.balanced_from, {"limit": BALANCED}, (), SIZE, TOTAL),
+    ("unique", "unique", corridors.unique, {}, (), SIZE, TOTAL),
+    ("one_sided", "one_sided", corridors.most_pairs_below, {"limit": ONE_SIDED}, (), SIZE, TOTAL),
+    ("first_since", "first_time", years.first_since),
+    ("in_a_row", "in_a_row", years.in_a_row),
+    ("negative_balance", "more_left|negative_gain", years.has_sign, {"way": -1}),
+    ("positive_balance", "more_came", years.has_sign, {"way": 1}),
+    ("negative_balance", "balance loss !gain", years.has_sign, {"way": -1}),
+    ("positive_balance", "balance gain !loss", years.has_sign, {"way": 1}),
+    ("almost_half", f"almost half {DOWN}|halved|loss !{UP}", years.falls_between, HALF, (40,)),
+    ("overwhelming_majority", "overwhelming", groups.share_at_least, {"percent": OVERWHELMING},
+     (67, 80), ANY, GROUP),
+    ("majority", "majority !fall|rise", groups.share_above, {"percent": MOST}, (), ANY, GROUP),
+    ("multiple", f"half|times_n|times_3|times_4|times_1_5 {DOWN}|halved|{UP}|doubled|tripled",
+     years.multiple),
+    ("by_a_third", f"one_in_3 {DOWN}|{UP}", years.moves_by_one_in, {"n": 3}, (), ANY, TOTAL),
+    ("by_a_quarter", f"one_in_4 {DOWN}|{UP}", years.moves_by_one_in, {"n": 4}, (), ANY, TOTAL),
+    ("by_a_fifth", f"one_in_5 {DOWN}|{UP}", years.moves_by_one_in, {"n": 5}, (), ANY, TOTAL),
+    ("stopped", "stopped", years.below_share_of_mean, STOPPING, (10,)),
+    ("one_in_2", "one_in_2", groups.one_in, {"n": 2}, (), ANY, GROUP),
+    ("one_in_3", "one_in_3", groups.one_in, {"n": 3}, (), ANY, GROUP),
+    ("one_in_4", "one_in_4", groups.one_in, {"n": 4}, (), ANY, GROUP),
+    ("one_in_5", "one_in_5", groups.one_in, {"n": 5}, (), ANY, GROUP),
+    ("main_exchange", "main_exchange", groups.share_above, {"percent": MOST}, (), ANY, GROUP),
+    ("large_cities", "large_cities", groups.cities_gain_more_than, {"percent": MOST}, (), ANY,
+     GROUP),
+    ("second_place", "second_place", groups.among_first, {"first": 2, "last": 2}, (), RANK, GROUP),
+    ("among_first", "top_n", groups.among_first, {}, (), RANK, GROUP),
+    ("smallest", "least", groups.smallest, {}, (), RANK, GROUP),
+    ("leaders", "most", groups.leaders, {}, (), RANK, GROUP),
+    ("record_low", "lowest", years.record, {"way": -1}, (), ANY, TOTAL),
+    ("record_high", "highest", years.record, {"way": 1}, (), ANY, TOTAL),
+    ("record_high", "record !fall|rise|loss|gain", years.record, {"way": 1}, (), ANY, TOTAL),
+    ("fall_after_rise", "fall after_rise", years.falls_after_a_rise, {}, (), ANY, TOTAL),
+    ("trend_turned", "trend_turned", years.turns, {}, (), ANY, TOTAL),
+    ("stagnation", "unchanged", years.stays, {"percent": STAGNANT}, (3, 10)),
+    ("sharp_fall", "sharp fall !rise", years.falls, SHARPLY, (10, 33)),
+    ("sharp_rise", "sharp rise !fall", years.rises, SHARPLY, (10, 33)),
+    ("noticeable_fall", f"significant {DOWN} !{UP}", years.falls, NOTICEABLY, (5, 20)),
+    ("noticeable_rise", f"significant {UP} !{DOWN}", years.rises, NOTICEABLY, (5, 20)),
+    ("noticeable", f"significant !{DOWN}|{UP}", years.changes_by, NOTICEABLY, (5, 20)),
+    ("slight", f"slight {DOWN}|{UP}", years.slightly, NOTICEABLY, (5, 20)),
+    ("fall", "fall !rise|record", years.falls),
+    ("rise", "rise !fall|record", years.rises),
+    ("fall", "fewer than_before", years.falls),
+    ("rise", "more than_before", years.rises),
+    ("named_list", "", groups.named_list, {}, (), RANK, GROUP),
+)]
 # fmt: on
 
 
-def criterion_of(claim) -> Criterion | None:
+def criterion_of(claim: Claim) -> Criterion | None:
     """The first criterion whose words the claim uses, or None."""
     return next((criterion for criterion in CRITERIA if criterion.matches(claim)), None)
 
@@ -128,20 +105,20 @@ def criterion_of(claim) -> Criterion | None:
 def criteria_table() -> pd.DataFrame:
     """Every criterion for worded claims, in the language spoken.
 
-    Columns: criterion, phrase (stem of the words), meaning (what they must mean).
+    Columns: criterion (what readers call it), meaning (what its words must mean).
 
-    >>> criteria_table().set_index("criterion").loc["almost_half"].tolist()
-    ['почти … половин / вдво / два раза', 'a fall of at least 45% and less than 50%']
+    >>> criteria_table().set_index("criterion").loc["almost half"].meaning
+    'a fall of at least 45% and less than 50%'
     """
-    rows = [(criterion.name, criterion.phrase, criterion.meaning()) for criterion in CRITERIA]
-    return pd.DataFrame(rows, columns=["criterion", "phrase", "meaning"])
+    rows = {name_of_test(each.name): each.meaning(each.limits) for each in reversed(CRITERIA)}
+    return pd.DataFrame(reversed(rows.items()), columns=["criterion", "meaning"])
 
 
-def worded(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
+def worded(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
     """The results on claims made in words, by the first criterion that fits, if one does."""
     results = []
-    for claim in claims[claims.kind.isin(WORDED)].itertuples():
-        criterion = criterion_of(claim)
-        if criterion is not None and year_of(claim, sources) <= sources.year:
-            results += criterion.test(WordedClaim(claim, claims, sources, criterion))
+    for claim in claims:
+        criterion = criterion_of(claim) if claim.kind in WORDED else None
+        if criterion is not None and claim.year(evidence.year) <= evidence.year:
+            results += criterion.results(WordedClaim(claim, claims, evidence, criterion))
     return results

@@ -2,94 +2,166 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from helpers import cleaning, printed
-from helpers.language import say
-from helpers.reconciliation.evidence import Sources, year_of
-from helpers.reconciliation.results import CONTRADICTED, HOLDS, Outcome, TestResult
-from helpers.reconciliation.verdict_words import sentence
+from helpers.language import formats, phrases, say
+from helpers.printed import Interval
+from helpers.reconciliation.claims import BALANCES, Claim
+from helpers.reconciliation.evidence import Evidence
+from helpers.reconciliation.explanations import names_of, sentence
+from helpers.reconciliation.observations import FIRST, Figure, Measure
+from helpers.reconciliation.results import (
+    CONTRADICTED,
+    HOLDS,
+    OUT_OF_DATE,
+    PRELIMINARY,
+    RIGHT,
+    Outcome,
+    TestResult,
+)
 
 # What leaves an outcome undecidable.
 PRECISION, INCOMPLETE_LIST, INCOMPLETE_COPY, RANK_MISSING = "precision", "list", "copy", "rank"
+EARLIER_EDITION = "edition"  # an earlier edition of a table bears the words out
+GROUP = "group"  # any dimension but the total and corridors
+CORRIDOR = re.compile(r"[A-Z]{3,5}-[A-Z]{3,5}")
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """What a phrase must mean: the kinds of claim and the stem of the words, and the test.
+    """What words must mean: the phrases that a claim must use, and the test.
 
-    `dimension` is set where the test makes sense for one dimension only; `meaning` gives the
-    criterion in words, in the language spoken.
+    Each of `phrases` must be used, one of those joined by '|', and none of those after '!'; `kinds`
+    and `dimension` are set where the test makes sense for these only. `limits` are the lines that
+    the test draws, `other` what another reasonable reader might draw the first of them at.
     """
 
     name: str
-    kinds: tuple[str, ...]
-    stem: str
-    dimension: str | None
-    test: Callable[["WordedClaim"], list[TestResult]]
-    meaning: Callable[[], str]
+    phrases: str
+    test: Callable[..., list[TestResult]]
+    limits: dict[str, Any] = field(default_factory=dict)
+    other: tuple[float, ...] = ()
+    kinds: tuple[str, ...] = ()
+    dimension: str | None = None
 
-    def matches(self, claim) -> bool:
-        fits = claim.kind in self.kinds and self.dimension in (None, claim.dimension)
-        return fits and re.search(self.stem, claim.quote, re.IGNORECASE) is not None
+    def matches(self, claim: Claim) -> bool:
+        of_group = GROUP if claim.dimension not in ("total", "corridor") else None
+        if self.kinds and claim.kind not in self.kinds:
+            return False
+        if self.dimension not in (None, claim.dimension, of_group):
+            return False
+        for wanted in self.phrases.split():
+            used = phrases.uses(claim.quote, *wanted.strip("!").split("|"))
+            implied = wanted == "balance" and claim.flow in BALANCES
+            if used == wanted.startswith("!") and not implied:
+                return False
+        return True
 
-    @property
-    def phrase(self) -> str:
-        """The stem for readers: 'резк… сниж / сокра'."""
-        stem = re.sub(r"\\w[*+]", "…", self.stem).replace(".*", " … ").replace("|", " / ")
-        return re.sub(r"\(\?:|\)", "", stem) or say("criteria.any_list")
+    def results(self, case: "WordedClaim") -> list[TestResult]:
+        results = self.test(case, **self.limits)
+        flips = {}
+        for value in reversed(self.other):  # of several lines the first is named
+            limits = self.limits | {next(iter(self.limits)): value}
+            others = self.test(replace(case, limits=limits), **limits)
+            verdicts = {other.test: other.verdict for other in others}
+            for result in results:
+                verdict = verdicts.get(result.test)
+                if {verdict, result.verdict} == {HOLDS, CONTRADICTED}:
+                    meaning = self.meaning(limits)
+                    flips[result.test] = say("words.other_line", verdict=verdict, criterion=meaning)
+        return [
+            replace(each, explanation=f"{each.explanation} {flips[each.test]}")
+            if each.test in flips
+            else each
+            for each in results
+        ]
+
+    def meaning(self, limits: dict[str, Any]) -> str:
+        return say(f"criteria.{self.name}", **{name: show(name, limits[name]) for name in limits})
+
+
+def show(name: str, line):
+    if name in ("percent", "low", "high"):
+        return formats.percent(line, 0)
+    if isinstance(line, float):
+        return formats.number(line, 2)
+    return formats.people(line) if line >= 1000 else line
 
 
 @dataclass(frozen=True)
 class WordedClaim:
     """A claim made in words, the claims of its article, what may be used, and its criterion."""
 
-    claim: Any  # a row of `claims`, as `itertuples` gives it
-    claims: pd.DataFrame
-    sources: Sources
+    claim: Claim
+    claims: list[Claim]
+    evidence: Evidence
     criterion: Criterion
+    limits: dict[str, Any] | None = None
 
     @property
     def year(self) -> int:
-        return year_of(self.claim, self.sources)
+        return self.claim.year(self.evidence.year)
 
     @property
     def flows(self) -> tuple[str, ...]:
-        """The flow of the claim; arrivals and departures for migration as a whole."""
-        return (self.claim.flow,) if pd.notna(self.claim.flow) else cleaning.FLOWS
+        return (self.claim.flow,) if self.claim.flow else cleaning.FLOWS
 
     @property
     def named(self) -> list[str]:
-        """The groups or corridors that the claim names."""
-        return self.claim.category.split()
+        names = self.claim.category.split()
+        corridors = self.claim.dimension == "corridor"
+        return [name for name in names if not corridors or CORRIDOR.fullmatch(name)]
 
-    def groups(self, flow: str, dimension: str | None = None, unit="persons") -> pd.DataFrame:
-        """The published groups of a flow in the claim's year, by default in its dimension."""
-        return self.sources.groups(flow, dimension or self.claim.dimension, self.year, unit)
+    @property
+    def what(self) -> str:
+        return names_of(self.flows[0], self.claim.category)
+
+    def measure(self, flow: str, year: int) -> Measure:
+        """What the claim counts, of a flow, in a year."""
+        of_flow = self.claim._replace(flow=flow, time_period=str(year))
+        period = of_flow.period(year)
+        return Measure(flow, of_flow.dimension, of_flow.category, period)
+
+    def groups(self) -> dict[str, Figure]:
+        return self.evidence.groups(self.measure(self.flows[0], self.year))
+
+    def level(self, year: int, flow: str | None = None, first: bool = False) -> Figure | None:
+        """The figure of a year, the one that weighs most; or the first one, where it is known."""
+        figures = self.evidence.levels(self.measure(flow or self.flows[0], year))
+        early = [figure for figure in figures if first and figure.vintage == FIRST]
+        return next(iter(early or figures), None)
 
     def result(
         self,
         outcome: Outcome,
         facts: str,
-        found=None,
-        rows=(),
+        found: Interval | float | None = None,
+        sources=(),
         *,
         part: str = "",
         independent: bool = True,
         takes: str = "",
         why: str = PRECISION,
+        reading: bool = False,
     ) -> TestResult:
-        """The result with its sentence: the facts, whether the wording holds, what it takes.
-
-        `part` and `takes` name the test, and what the wording takes, where it is on one part of the
-        criterion; `why` is what leaves the outcome undecidable.
-        """
+        """The result with its sentence: the facts, whether the wording holds, what it takes."""
         verdict = {True: HOLDS, False: CONTRADICTED}.get(outcome, outcome)
-        meaning = takes or self.criterion.meaning()
+        meaning = takes or self.criterion.meaning(self.limits or self.criterion.limits)
         clause = say("words.verdict", facts=facts, verdict=verdict, why=why, criterion=meaning)
+        rows = []
+        for each in sources:
+            rows += [each] if isinstance(each, str) else each.rows
+        day = self.evidence.published
+        when = ""
+        if why == EARLIER_EDITION:
+            when = OUT_OF_DATE
+        elif verdict == PRELIMINARY and day is not None:
+            final = pd.Timestamp(f"{self.year + 1}-05-01")
+            when = RIGHT if day < final else OUT_OF_DATE
         return TestResult(
             self.claim.claim_id,
             part or self.criterion.name,
@@ -99,4 +171,6 @@ class WordedClaim:
             tuple(rows),
             independent=independent,
             short=say("words.evidence", facts=facts, verdict=verdict, why=why),
+            when_printed=when,
+            reading=reading,
         )

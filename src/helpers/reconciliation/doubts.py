@@ -77,29 +77,24 @@ def _external_net(whole: pd.DataFrame, unit: str, year: int) -> Interval:
     return arrived[unit] - departures
 
 
-def swap_evidence(
-    doubted: bool, breakdowns: pd.DataFrame, population: pd.DataFrame
-) -> pd.DataFrame:
-    """Natural growth of each unit under the suspected exchange, as printed and exchanged.
+def swap_of(run: Parameters) -> pd.DataFrame:
+    """Natural growth of each unit under the exchange that is suspected in the gains of this year.
 
     Columns: label, value (blank where only a span is known), low, high, status, unit. Empty without
     a doubt.
     """
-    columns = ["label", "value", "low", "high", "status", "unit"]
-    if not doubted:
-        return pd.DataFrame(columns=columns)
-    rows = []
-    for case, status in (("printed", "doubtful"), ("swapped", "derived")):
-        for unit in almaty_evidence(breakdowns, population).itertuples():
-            low, high = (float(getattr(unit, f"natural_{case}_{end}")) for end in ("low", "high"))
-            words = say("clauses.as_printed") if case == "printed" else say("clauses.exchanged")
-            name = names.name(unit.unit)
-            rows.append((f"{name}, {words}", low if low == high else None, low, high, status, name))
-    return pd.DataFrame(rows, columns=columns)
-
-
-def swap_of(run: Parameters) -> pd.DataFrame:
-    """The evidence on the exchange that is suspected in the gains of this year, if one is."""
     breakdowns = cleaning.known_by(package.read("kz_breakdowns"), run)
-    doubted = "doubtful" in set(internal_gains(breakdowns, package.doubts(), run.year).status)
-    return swap_evidence(doubted, breakdowns, package.read("kz_population"))
+    gains = internal_gains(breakdowns, package.doubts(), run.year)
+    rows = []
+    if "doubtful" in set(gains.status):
+        units = almaty_evidence(breakdowns, package.read("kz_population")).to_dict("records")
+        for case, status, words in (
+            ("printed", "doubtful", say("clauses.as_printed")),
+            ("swapped", "derived", say("clauses.exchanged")),
+        ):
+            for unit in units:
+                low, high = (float(unit[f"natural_{case}_{end}"]) for end in ("low", "high"))
+                name = names.name(unit["unit"])
+                value = low if low == high else None
+                rows.append((f"{name}, {words}", value, low, high, status, name))
+    return pd.DataFrame(rows, columns=["label", "value", "low", "high", "status", "unit"])

@@ -1,178 +1,254 @@
-"""What the tests of an article may use: the rows known to the edition, read on other pages.
+"""What the tests of an article may use: figures known to the edition, read on other pages.
 
-A claim is no evidence for itself: rows of the series that were read on the article's own page are
-set aside before any test.
+A claim is no evidence for itself: rows that were read on the article's own page are set aside
+before any test.
 """
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import pandas as pd
 
 from helpers import cleaning, printed
+from helpers.cleaning.bounds import PEOPLE
 from helpers.parameters import Parameters
 from helpers.printed import Interval
+from helpers.reconciliation.claims import Claim
+from helpers.reconciliation.observations import (
+    COPY,
+    FINAL,
+    FIRST,
+    OFFICIAL,
+    READERS,
+    TRUST,
+    Figure,
+    Measure,
+    number_of,
+    observed,
+    page_of,
+    rows_of,
+)
+
+FALLBACK_SIZES = {"departures": 0.5, "arrivals": 3.5}  # percent, where no pair of figures is known
+OTHER_SIZE, POINTS = 1.0, 1.0
+TABLES = (*READERS, "corridors", "corridor_flows")
 
 
-def known_rows(table: pd.DataFrame, run: Parameters) -> pd.DataFrame:
-    """The rows of a table that the edition may use.
+class Corridor(NamedTuple):
+    """People of one country in another at one time, or moves between them in a period."""
 
-    Nothing about a later year, and no edition of the United Nations table that is younger than the
-    year. With vintage `first` figures of the year itself count only where they were printed by the
-    edition's date: of the annual series those first published, also on undated pages
-    (`cleaning.in_time`), of breakdowns what bears a date.
-
-    >>> known_rows(pd.DataFrame({"year": [2020, 2021]}), Parameters(year=2020)).year.tolist()
-    [2020]
-    """
-    kept = table[table.year <= run.year]
-    if "edition" in kept:
-        edition_year = pd.to_numeric(kept.edition.str[-4:])
-        return kept[edition_year <= run.year]
-    if "period" in kept:
-        last_year = pd.to_numeric(kept.period.str.extract(r"(\d{4})\D*$")[0], errors="coerce")
-        return kept[last_year <= run.year]
-    if run.vintage == "latest":
-        return kept
-    if "vintage" in kept:
-        first = cleaning.in_time(kept[kept.vintage == "preliminary"], run.year)
-        return kept[(kept.year < run.year) | kept.index.isin(first.index)]
-    return cleaning.known_by(kept, run)
-
-
-def page_of(url) -> str:
-    """Host and path of an address; the query only where nothing else names the page.
-
-    >>> page_of("https://www.outlet.kz/news/1/?utm=1")
-    'outlet.kz/news/1'
-    """
-    if pd.isna(url):
-        return ""
-    parts = urlsplit(url)
-    path = parts.path.rstrip("/")
-    return parts.netloc.lower().removeprefix("www.") + (path or f"?{parts.query}")
-
-
-class Figure(NamedTuple):
-    """An official figure: its row, whether it is `final` or `preliminary`, what prints the same."""
-
-    value: float
+    ends: tuple[str, str]  # from and to, by ISO codes
+    amount: float
+    period: str  # a year, or a span of years
+    edition: str
+    rank: float | None  # in the world
+    source: str
+    note: str
     row: str
-    vintage: str
-    interval: Interval
-
-
-class Change(NamedTuple):
-    """The change from an old figure to a new one, in percent."""
-
-    percent: Interval
-    new: Figure
-    old: Figure
 
     @property
-    def rows(self) -> tuple[str, str]:
-        return self.new.row, self.old.row
+    def rows(self) -> tuple[str]:
+        return (self.row,)
 
 
 @dataclass(frozen=True)
-class Sources:
+class Evidence:
     """What the tests of one article may use: nothing about years after `year`.
 
-    `annual` is the edition's series (`cleaning.annual_flows`); the other frames are tables of the
-    data package without the rows of the article's own page. `published` is the article's day.
+    `figures` is what stands in series and on pages by `Measure`, `sizes` how far first figures of a
+    flow were revised, `days` the day of each row's page; `published` is the article's day.
     """
 
     year: int
-    annual: pd.DataFrame
-    flows: pd.DataFrame
-    breakdowns: pd.DataFrame
-    corridors: pd.DataFrame
-    corridor_flows: pd.DataFrame
+    figures: dict[Measure, list[Figure]]
+    stocks: list[Corridor]
+    flows: list[Corridor]
+    sizes: dict[str, float]
+    days: dict[str, pd.Timestamp | None]
     published: pd.Timestamp | None = None
 
-    def final_figure(self, flow: str, year: int) -> Figure | None:
-        """The figure of the edition's series, or None when it is not published."""
-        series = self.annual
-        rows = series[(series.flow == flow) & (series.year == year) & series.value.notna()]
-        for row in rows.itertuples():
-            return Figure(float(row.value), row.row, row.vintage, interval_of(row))
-        return None
+    def levels(self, measure: Measure) -> list[Figure]:
+        """The figures of a measure, the one that weighs most first: one of each vintage and source,
+        the most exact, but every copy. Net migration is also arrivals less departures."""
+        figures = list(self.figures.get(measure, ()))
+        if measure.flow == "net":
+            sides = [self.levels(measure._replace(flow=flow)) for flow in cleaning.FLOWS]
+            figures += combined(printed.difference, *sides)
+        return most_exact(figures)
 
-    def first_figure(self, flow: str, year: int) -> Figure | None:
-        """The figure first published for a year, or None; one in whole hundreds was rounded."""
-        rows = self.flows[(self.flows.measure == flow) & (self.flows.year == year)]
-        for row in cleaning.first_printed(rows).itertuples():
-            value = float(row.value)
-            bounds = Interval(*cleaning.as_rounded(value, value, value))
-            return Figure(value, row.row, "preliminary", bounds)
-        return None
+    def changes(self, measure: Measure, base: str) -> list[Figure]:
+        """The changes in percent from the period `base`; of losses by their size."""
+        before = measure._replace(period=base)
+        return combined(growth, self.levels(measure), self.levels(before))
 
-    def final_change(self, flow: str, year: int, base: int) -> Change | None:
-        """The change from `base` to `year` by final figures."""
-        return change(self.final_figure(flow, year), self.final_figure(flow, base))
+    def shares(self, measure: Measure) -> list[Figure]:
+        """The shares of a group in percent, printed or from counts."""
+        in_print = self.figures.get(measure._replace(unit="percent"), [])
+        whole = measure._replace(dimension="total", category="total")
+        counted = combined(share_of, self.levels(measure), self.levels(whole))
+        return sorted([*in_print, *counted], key=lambda figure: figure.order)
 
-    def first_change(self, flow: str, year: int, base: int) -> Change | None:
-        """The change from `base` to `year` by the figures first published."""
-        return change(self.first_figure(flow, year), self.first_figure(flow, base))
+    def size_of_revisions(self, flow: str) -> float:
+        """By how many percent the first figures of a flow were revised at most."""
+        return self.sizes.get(flow, FALLBACK_SIZES.get(flow, OTHER_SIZE))
 
-    def groups(self, flow: str, dimension: str, year: int, unit: str) -> pd.DataFrame:
-        """The final figures of a whole year, the most exact of each category, with bounds."""
-        rows = cleaning.full_year(self.breakdowns, year)
-        rows = rows.query("flow == @flow and dimension == @dimension and unit == @unit")
-        other_concept = rows.category.str.contains(f"_preliminary|{cleaning.NO_GROUP}")
-        return by_width(rows[rows.low.notna() & ~other_concept]).drop_duplicates("category")
+    def groups(self, measure: Measure) -> dict[str, Figure]:
+        """The figures of all groups in the dimension of a measure, the largest first."""
+        groups = []
+        for key in self.figures:
+            same = key._replace(category=measure.category) == measure
+            if same and not re.search(cleaning.NO_GROUP, key.category):
+                groups.append((key.category, self.levels(key)[0]))
+        groups.sort(key=lambda group: (-group[1].value, group[0]))
+        return dict(groups)
 
 
-def sources_for(url, known: dict[str, pd.DataFrame], run: Parameters, published=None) -> Sources:
-    """The sources for one article of the day `published`, without the rows of its own page."""
+def gathered(
+    tables: dict[str, pd.DataFrame],
+    year: int,
+    published: pd.Timestamp | None = None,
+    url: str | None = None,
+    vintage: str = "latest",
+) -> Evidence:
+    """The evidence for one article of the day `published`, without the rows of its own page.
+
+    `tables` as for `reconciliation.verdicts`.
+    """
+    run = Parameters(year, vintage=vintage)
+    rows = {name: rows_of(table, name) for name, table in tables.items()}
+    days = {row["row"]: row["published"] for table in rows.values() for row in table}
     own_page = page_of(url)
-    others = {
-        name: table[table.source_url.map(page_of) != own_page] for name, table in known.items()
-    }
-    flows = others["kz_flows_annual"]
-    return Sources(
-        year=run.year,
-        annual=cleaning.annual_flows(flows, run.year, run.vintage),
-        flows=flows,
-        breakdowns=others["kz_breakdowns"],
-        corridors=others["corridors"],
-        corridor_flows=others["corridor_flows"],
+    figures = {}
+    for name in READERS:
+        for measure, figure in observed(rows.get(name, []), name):
+            elsewhere = not own_page or page_of(figure.url) != own_page
+            if elsewhere and _is_known(measure, figure, run):
+                figures.setdefault(measure, []).append(figure)
+    return Evidence(
+        year=year,
+        figures=figures,
+        stocks=_corridors(rows.get("corridors", []), "stock", year, own_page),
+        flows=_corridors(rows.get("corridor_flows", []), "flow", year, own_page),
+        sizes=_sizes_of_revisions(figures),
+        days=days,
         published=published,
     )
 
 
-def year_of(claim, sources: Sources) -> int:
-    """The year of a claim: its own, else the year of the edition."""
-    return int(str(claim.time_period)[:4]) if pd.notna(claim.time_period) else sources.year
+def _corridors(rows: list[dict], amount: str, year: int, own_page: str) -> list[Corridor]:
+    """The rows on other pages and not about later years, of no edition younger than the year."""
+    corridors = []
+    for row in rows:
+        issued = re.search(r"(\d{4})\D*$", str(row.get("edition") or row.get("period") or ""))
+        count = number_of(row.get(amount))
+        if count is None or not issued or max(row["year"], int(issued[1])) > year:
+            continue
+        if own_page and page_of(row.get("source_url")) == own_page:
+            continue
+        corridor = Corridor(
+            ends=(row.get("origin_iso3"), row.get("destination_iso3")),
+            amount=count,
+            period=row.get("period") or f"{row['year']:.0f}",
+            edition=row.get("edition") or "",
+            rank=number_of(row.get("rank_in_source")),
+            source=row.get("source") or "",
+            note=row.get("note") or "",
+            row=row["row"],
+        )
+        corridors.append(corridor)
+    return corridors
 
 
-def base_of(claim, year: int) -> int:
-    """The year that a change starts from: the claim's own, else the year before."""
-    return int(claim.base_period) if pd.notna(claim.base_period) else year - 1
+def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:
+    """Whether the edition may use a figure: none of a later year, but the next 1 January.
+
+    With vintage `first`, of the year itself only what was first printed by the edition's date; of
+    what pages quote, only what bears a date.
+    """
+    year = int(measure.period[:4]) - (measure.flow == "stock")
+    if run.vintage != "first" or year != run.year:
+        return year <= run.year
+    if figure.vintage == FINAL or (figure.vintage == COPY and figure.out is None):
+        return False
+    return figure.out is None or figure.out <= pd.Timestamp(run.cutoff)
 
 
-def change(new: Figure | None, old: Figure | None) -> Change | None:
-    """The change between two figures; None where one is unknown or nobody moved before."""
-    if new is None or old is None or old.interval.low <= 0:
+def _sizes_of_revisions(figures: dict[Measure, list[Figure]]) -> dict[str, float]:
+    sizes = {}
+    for measure, all_figures in figures.items():
+        national = measure.dimension == "total" and measure.unit == PEOPLE
+        if not national or measure.flow not in cleaning.FLOWS or len(measure.period) > 4:
+            continue
+        annual = [each for each in all_figures if each.rows[0].startswith("kz_flows_annual")]
+        final = [each for each in most_exact(annual) if each.vintage == FINAL]
+        first = [each for each in annual if each.vintage == FIRST and each.value % 100]
+        for new, old in product(final, first):
+            size = abs(100 * (new.value / old.value - 1))
+            sizes[measure.flow] = max(size, sizes.get(measure.flow, 0))
+    return sizes
+
+
+def most_exact(figures: Iterable[Figure]) -> list[Figure]:
+    """Of official figures the most exact of each vintage, and every copy; the weightiest first."""
+    kept = {}
+    for figure in sorted(figures, key=lambda figure: figure.order):
+        copied = figure.source != OFFICIAL
+        same = (figure.value, figure.out) if copied else (bool(figure.parts), figure.standing)
+        kept.setdefault((copied, figure.vintage, *same), figure)
+    return list(kept.values())
+
+
+def combined(
+    operation: Callable[[Interval, Interval], Interval | None],
+    first: list[Figure],
+    second: list[Figure],
+) -> list[Figure]:
+    """What follows from each pair of figures, the weightiest first; nothing where it gives None."""
+    results = []
+    for one, other in product(first, second):
+        interval = operation(one.interval, other.interval)
+        if interval is None:
+            continue
+        middles = (Interval(each.value, each.value) for each in (one, other))
+        days = [one.out, other.out]
+        vintages = (one.vintage, other.vintage)
+        result = Figure(
+            value=float((operation(*middles) or interval).low),
+            interval=interval,
+            vintage=next(each for each in (FIRST, COPY, FINAL) if each in vintages),
+            source=max(one.source, other.source, key=TRUST.index),
+            out=None if None in days else max(days),
+            rows=(*one.rows, *other.rows),
+            url=one.url,
+            parts=(one, other),
+        )
+        results.append(result)
+    return sorted(results, key=lambda figure: figure.order)
+
+
+def growth(new: Interval, old: Interval) -> Interval | None:
+    """The change in percent; of losses by their size, None where a balance changed its sign."""
+    if old.high < 0 and new.high <= 0:
+        return printed.percent_change(-new, -old)
+    return printed.percent_change(new, old) if old.low > 0 and new.low >= 0 else None
+
+
+def share_of(part: Interval, whole: Interval) -> Interval | None:
+    if part.low < 0 or whole.low <= 0 or part.low > whole.high:
         return None
-    return Change(printed.percent_change(new.interval, old.interval), new, old)
+    return printed.share(part, whole=whole)
 
 
-def own_figures(claim, claims: pd.DataFrame, dimension: str | None = None) -> pd.DataFrame:
+def own_figures(
+    claim: Claim, claims: list[Claim], dimension: str | None = None
+) -> dict[str, Claim]:
     """The counts that the article itself prints for the claim's flow and year, by category."""
-    counts = claims[(claims.kind == "quantity") & (claims.flow == claim.flow)]
-    same_year = counts.time_period == claim.time_period
-    same_kind = counts.dimension == (dimension or claim.dimension)
-    return counts[same_year & same_kind].drop_duplicates("category")
-
-
-def interval_of(row) -> Interval:
-    """The bounds of a row; rounded, since 13.6 + 0.05 misses the decimal bound by a hair."""
-    return Interval(round(float(row.low), 6), round(float(row.high), 6))
-
-
-def by_width(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with `low` and `high`, the most exact first."""
-    width = (rows.high - rows.low).astype(float)
-    return rows.assign(width=width).sort_values("width", kind="stable")
+    place = ("quantity", claim.flow, claim.time_period, dimension or claim.dimension)
+    figures = {}
+    for each in claims if None not in place else ():
+        if (each.kind, each.flow, each.time_period, each.dimension) == place:
+            figures.setdefault(each.category, each)
+    return figures

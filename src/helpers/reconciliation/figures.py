@@ -1,285 +1,314 @@
-"""Tests of printed figures: against the official series, and of the article against itself."""
+"""Tests of printed figures: against the figures at hand, and against the article's own sums.
+
+An own sum that fails contradicts, one that fits shows nothing. What a figure implies for another
+period is held against the series; it decides nothing where a direct test speaks.
+"""
+
+from collections.abc import Callable
 
 import pandas as pd
 
+import helpers.reconciliation.explanations as explanations
 from helpers import cleaning, printed
-from helpers.cleaning import names
+from helpers.cleaning.bounds import PEOPLE
 from helpers.language import formats, say
-from helpers.reconciliation.comparison import (
-    as_printed,
-    beside_printed,
-    compare,
-    independent_result,
-    near_miss,
-    own_result,
-    verdict_by_vintage,
-)
-from helpers.reconciliation.evidence import (
-    Change,
-    Figure,
-    Sources,
-    base_of,
-    change,
-    interval_of,
-    own_figures,
-    year_of,
-)
-from helpers.reconciliation.releases import place_of, release_of
+from helpers.printed import Interval
+from helpers.reconciliation.claims import BALANCES, Claim
+from helpers.reconciliation.comparison import Trace, gap, judge, trace_of
+from helpers.reconciliation.evidence import POINTS, Evidence, combined, growth, share_of
+from helpers.reconciliation.explanations import as_printed, names_of, people, percents, sentence
+from helpers.reconciliation.observations import CHANGE, OFFICIAL, Figure, Measure
 from helpers.reconciliation.results import (
+    BY_COPY,
     CONTRADICTED,
-    CUT,
+    DIRECT,
     HOLDS,
-    PRELIMINARY,
+    IMPLIED,
+    OWN,
     UNDECIDABLE,
     TestResult,
 )
-from helpers.reconciliation.verdict_words import flow_moved, group_name, percent_range, size
 
+KINDS = ("quantity", "share", "change")
+PERCENT_CHANGES = ("percent_increase", "percent_decrease")
+TESTS = {
+    "kz_flows_annual": "annual_series",
+    "kz_flows_cumulative": "cumulative",
+    "kz_flows_by_partner": "partners",
+    "kz_population": "population",
+    "kz_population_old_division": "population",
+    "kz_internal_moves_by_region": "internal_moves",
+    "kz_net_urban_rural": "urban_rural",
+    "kz_breakdowns": "breakdown",
+}
 COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
 COUNTED_FLOWS = ("arrivals", "departures", "internal")  # a balance can be negative, a count not
 
+BY_OWN_SUM = {"independent": False, "weight": OWN}
 
-def annual_series(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
-    """Printed totals of arrivals, departures and net migration against the official series."""
-    totals = claims.query("kind == 'quantity' and dimension == 'total'")
+Counts = dict[tuple[str, str, str, str], Claim]  # by flow, dimension, category and period
+
+
+def figure_tests(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
+    """Every printed figure against those at hand for the same flow, group and period."""
     results = []
-    for claim in totals.query("flow in ['arrivals', 'departures', 'net']").itertuples():
-        year = year_of(claim, sources)
-        final = sources.final_figure(claim.flow, year)
-        first = sources.first_figure(claim.flow, year)
-        if final is not None:
-            results.append(_by_series(claim, year, final, first))
+    for claim in claims:
+        is_figure = claim.value is not None and claim.kind in KINDS and claim.flow
+        figures = figures_for(claim, evidence) if is_figure else []
+        if figures:
+            results.append(_tested(claim, figures, evidence))
     return results
 
 
-def _by_series(claim, year: int, final: Figure, first: Figure | None) -> TestResult:
-    identity = (claim.claim_id, "annual_series")
-    first_bounds = first and first.interval
-    verdict = verdict_by_vintage(claim, final.interval, first_bounds)
-    if verdict == PRELIMINARY:
-        clause = say(
-            "figures.fits_first",
-            of=claim.flow,
-            flow=names.name(claim.flow),
-            printed=as_printed(claim),
-            first=formats.people(first.value),
-            final=formats.people(final.value),
-            year=year,
-        )
-        return independent_result(
-            *identity, verdict, clause, first.interval, (first.row, final.row)
-        )
-    people = formats.people(final.value)
-    slots = {"flow": names.name(claim.flow), "people": people, "year": year}
-    if final.vintage == "preliminary":
-        fact = say("figures.in_release", **slots)
-    else:
-        fact = say("figures.in_series", of=claim.flow, **slots)
-    clause = beside_printed(claim, fact, final.interval, final.value)
-    miss = near_miss(claim, final.interval, first_bounds)
-    if not miss:
-        return independent_result(*identity, verdict, clause, final.interval, (final.row,))
-    slots = {"fact": clause, "first": formats.people(first.value)}
-    clause = say("figures.short_of", verdict=miss, **slots)
-    return independent_result(*identity, verdict, clause, final.interval, (first.row, final.row))
+def measure_of(claim: Claim, evidence: Evidence) -> Measure:
+    """What a claim counts, in its own period."""
+    period = claim.period(evidence.year)
+    return Measure(claim.flow, claim.dimension, claim.category, period)
 
 
-def change_series(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
-    """Printed changes of arrivals and departures against changes by final and by first figures.
+def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:
+    """The figures that a claim can be held against, in its unit, the weightiest first."""
+    measure = measure_of(claim, evidence)
+    unit = claim.unit_measure
+    if claim.kind != "change":
+        figures_in = {"percent": evidence.shares, PEOPLE: evidence.levels}.get(unit)
+        return figures_in(measure) if figures_in else []
+    base = claim.base(measure.period)
+    before = measure._replace(period=base)
+    if unit == "percentage_points":
+        return combined(printed.difference, evidence.shares(measure), evidence.shares(before))
+    if unit in (PEOPLE, "times"):
+        operation = printed.difference if unit == PEOPLE else _times(claim)
+        return combined(operation, evidence.levels(measure), evidence.levels(before))
+    if not unit.startswith("percent"):
+        return []
+    changes = evidence.changes(measure, base)
+    if int(base[:4]) == int(measure.period[:4]) - 1:  # other bases are in no release
+        changes += evidence.figures.get(measure._replace(unit=CHANGE), [])
+    return sorted(changes, key=lambda figure: figure.order)
 
-    The bureau's February releases compare a first figure with the first or with the final one of
-    the year before; a change that only such a pair has, or that another page quotes from such a
-    release, is holds_preliminary.
-    """
-    changes = claims.query("kind == 'change' and dimension == 'total' and value.notna()")
-    changes = changes[changes.flow.isin(cleaning.FLOWS)]
+
+def _times(claim: Claim) -> Callable[[Interval, Interval], Interval | None]:
+    """How many times a figure is the other one: 'so many times less' by the smaller below, and so
+    is what fell, where the words say neither less nor more."""
+    less = claim.uses("fall", "fewer", "halved")
+    more = claim.uses("rise", "more", "doubled", "tripled")
+
+    def ratio(new: Interval, old: Interval) -> Interval | None:
+        falls = new.high < old.low if less == more else less
+        top, bottom = (old, new) if falls else (new, old)
+        return printed.ratio(top, bottom) if top.low >= 0 and bottom.low > 0 else None
+
+    return ratio
+
+
+def _tested(claim: Claim, figures: list[Figure], evidence: Evidence) -> TestResult:
+    newest = figures[0]
+    if claim.flow in BALANCES and _is_by_size(claim, figures):
+        claim = claim.turned
+    size = size_of_revisions(claim, newest, evidence)
+    judged = judge(claim, figures, evidence.published, size)
+    trace = Trace()
+    if judged.verdict == CONTRADICTED:
+        trace = trace_of(claim, measure_of(claim, evidence), newest, evidence)
+    if trace.doubts_period:
+        judged = judged._replace(verdict=UNDECIDABLE, why="period")
+    figure = judged.figure
+    test = {"change": "change_series", "share": "shares"}.get(claim.kind)
+    if test is None or not figure.parts:
+        test = TESTS[figure.rows[0].split(".")[0]]
+    clause = explanations.of_figure(claim, judged, size, trace)
+    rows = figure.rows if figure is newest else (*figure.rows, *newest.rows)
+    about = {
+        "compared": Interval(claim.low, claim.high),
+        "weight": DIRECT if figure.source == OFFICIAL else BY_COPY,
+        "when_printed": judged.when_printed,
+    }
+    return _result(claim.claim_id, test, judged.verdict, clause, figure.interval, rows, **about)
+
+
+def _is_by_size(claim: Claim, figures: list[Figure]) -> bool:
+    """Whether a balance is printed without a sign, and every figure is a loss; or a change of a
+    loss, of which it can be said that the balance rose or that the loss fell."""
+    newest = figures[0]
+    if claim.kind == "change":
+        of_loss = newest.parts and all(part.interval.high < 0 for part in newest.parts)
+        other_way = claim.unit_measure.startswith("percent_") and claim.amount * newest.value < 0
+        return bool(of_loss) and other_way and not claim.uses("loss")
+    losses = all(figure.interval.high < 0 for figure in figures)
+    return claim.kind == "quantity" and claim.amount > 0 and losses and not claim.has_sign
+
+
+def size_of_revisions(claim: Claim, newest: Figure, evidence: Evidence) -> float:
+    """How far a first figure may lie from the final one: percent of a count, points of the rest."""
+    size = evidence.size_of_revisions(claim.flow)
+    unit = claim.unit_measure
+    if unit == PEOPLE and claim.kind != "change":
+        return size
+    if unit == "times":
+        return 2 * size / 100 * abs(newest.value)
+    if claim.kind != "change" or claim.flow not in evidence.sizes or unit == "percentage_points":
+        return POINTS
+    percent = 0 if unit == PEOPLE else abs(newest.value)
+    return max(POINTS, 2 * size * (1 + percent / 100))
+
+
+def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
+    """The sums of the article, by figures that words do not bound."""
+    exact = [each for each in claims if each.value is not None and each.flow and not each.bound]
+    counts = {}
+    for claim in exact:
+        if claim.kind == "quantity" and claim.unit_measure == PEOPLE:
+            counts.setdefault(place_of(claim), claim)
+    results = parts_total(counts)
+    for claim in exact:
+        if claim.time_period:
+            results += own_sum(claim, counts)
+    return results + implied_base(exact, evidence) + implied_level(counts, evidence)
+
+
+def place_of(claim: Claim) -> tuple:
+    return claim.flow, claim.dimension, claim.category, claim.time_period
+
+
+def parts_total(counts: Counts) -> list[TestResult]:
+    by_total = {}
+    for (flow, dimension, _category, period), claim in counts.items():
+        if flow in COUNTED_FLOWS and dimension != "total" and period:
+            by_total.setdefault((flow, period, dimension), []).append(claim)
     results = []
-    for claim in changes.itertuples():
-        year = year_of(claim, sources)
-        base = base_of(claim, year)
-        final = sources.final_change(claim.flow, year, base)
-        if final is None:
-            continue
-        first = sources.first_change(claim.flow, year, base)
-        mixed = change(
-            sources.first_figure(claim.flow, year), sources.final_figure(claim.flow, base)
-        )
-        early = [pair for pair in (first, mixed) if pair is not None]
-        release = None
-        if base == year - 1:  # other bases are in no release
-            release = release_of(claim, cleaning.full_year(sources.breakdowns, year), early=True)
-        results.append(_by_changes(claim, final, early, release))
+    for (flow, period, _dimension), parts in by_total.items():
+        total = counts.get((flow, "total", "total", period))
+        if total is not None:
+            results += _beside_total(parts, total)
     return results
 
 
-def _by_changes(claim, final: Change, early: list[Change], release) -> TestResult:
-    """The result for a printed change.
-
-    `early`: the changes that first figures give, the likeliest first; `release`: the row of a page
-    that quotes the change from a release of first figures, or None.
-    """
-    verdicts = [verdict_by_vintage(claim, final.percent, pair.percent) for pair in early]
-    verdicts = verdicts or [compare(claim, final.percent)]
-    quoted = release is not None and compare(claim, interval_of(release)) == HOLDS
-    if HOLDS in verdicts:
-        return _by_final_change(claim, HOLDS, final, early)
-    if PRELIMINARY in verdicts:
-        pair = early[verdicts.index(PRELIMINARY)]
-        return _by_first_change(claim, final, pair, release if quoted else None)
-    if quoted:
-        slots = {"printed": as_printed(claim), "place": place_of(release)}
-        clause = say("figures.fits_release", change=flow_moved(claim.flow, final), **slots)
-        rows = (release.row, *final.rows)
-        found = interval_of(release)
-        return independent_result(claim.claim_id, "change_series", PRELIMINARY, clause, found, rows)
-    verdict = UNDECIDABLE if UNDECIDABLE in verdicts else verdicts[0]
-    return _by_final_change(claim, verdict, final, early)
-
-
-def _by_first_change(claim, final: Change, pair: Change, release) -> TestResult:
-    figure, moved = as_printed(claim), flow_moved(claim.flow, final)
-    clause = say("figures.fits_first_change", printed=figure, pair=_pair(pair), change=moved)
-    rows = (*pair.rows, *final.rows)
-    if release is not None:
-        place = place_of(release)
-        clause = say("figures.quoted", clause=clause, printed=figure, place=place)
-        rows = (*rows, release.row)
-    return independent_result(
-        claim.claim_id, "change_series", PRELIMINARY, clause, pair.percent, rows
-    )
-
-
-def _by_final_change(claim, verdict: str, final: Change, early: list[Change]) -> TestResult:
-    fact = say("figures.changed_in_series", change=flow_moved(claim.flow, final))
-    clause = beside_printed(claim, fact, final.percent, float(final.percent.low))
-    rows = final.rows
-    miss = CUT if verdict == CONTRADICTED else UNDECIDABLE
-    for pair in early:
-        if near_miss(claim, final.percent, pair.percent) == miss:
-            slots = {"fact": clause, "first": _pair_with_change(pair)}
-            clause = say("figures.short_of", verdict=miss, **slots)
-            rows = (*pair.rows, *final.rows)
-            break
-    return independent_result(claim.claim_id, "change_series", verdict, clause, final.percent, rows)
-
-
-def _pair(early: Change) -> str:
-    """'12,784 after 16,094': two figures of which one or both were the first published."""
-    new, old = formats.people(early.new.value), formats.people(early.old.value)
-    return say("figures.pair", base=early.old.vintage, new=new, old=old)
-
-
-def _pair_with_change(early: Change) -> str:
-    """The same with the change that they give, to two digits where it is exact."""
-    low, high = early.percent.ends
-    percent = formats.percent(abs(low), 2) if low == high else size(early.percent)
-    return say("figures.pair_with_change", pair=_pair(early), percent=percent)
-
-
-def implied_base(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
-    """The earlier year that a printed figure and its printed change imply, against the series."""
-    results = []
-    for row in cleaning.implied_earlier(claims).itertuples():
-        final = sources.final_figure(row.flow, row.year)
-        if final is not None:
-            results.append(_by_implied(row, final, sources.first_figure(row.flow, row.year)))
-    return results
-
-
-def _by_implied(row, final: Figure, first: Figure | None) -> TestResult:
-    implied = interval_of(row)
-    verdict, figure, rows = CONTRADICTED, final, (final.row,)
-    if implied.contains(final.value):
-        verdict = HOLDS
-    elif first is not None and implied.contains(first.interval):
-        verdict, figure, rows = PRELIMINARY, first, (first.row, final.row)
-    fact = say(
-        "figures.implied",
-        of=row.flow,
-        flow=names.name(row.flow),
-        people=formats.people_range(row.low, row.high),
-        year=row.year,
-    )
-    clause = say(
-        "figures.implied_beside_final",
-        verdict=verdict,
-        fact=fact,
-        first=formats.people(first.value if first else None),
-        final=formats.people(final.value),
-    )
-    claim_id = row.claims.split()[-1]
-    return independent_result(
-        claim_id, "implied_base", verdict, clause, figure.interval, rows, implied
-    )
-
-
-def parts_total(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
-    """Groups against their printed total: complete ones add up to it, others leave a remainder."""
-    counts = claims.query("kind == 'quantity' and flow in @COUNTED_FLOWS")
-    counts = counts.query("dimension != 'total'")
-    results = []
-    for _key, rows in counts.groupby(["flow", "time_period", "dimension"], sort=False):
-        parts = rows.drop_duplicates("category")
-        for total in own_figures(next(parts.itertuples()), claims, "total").head(1).itertuples():
-            results += _by_total(parts, total)
-    return results
-
-
-def _by_total(parts: pd.DataFrame, total) -> list[TestResult]:
-    figures = [interval_of(part) for part in parts.itertuples()]
-    named, whole = printed.total(figures), interval_of(total)
-    complete = set(parts.category) in COMPLETE
-    fits = printed.parts_agree(figures, whole, complete)
-    rest = printed.remainder(whole, figures) if fits and not complete else None
+def _beside_total(parts: list[Claim], total: Claim) -> list[TestResult]:
+    figures = [part.interval for part in parts]
+    categories = [part.category for part in parts]
+    complete = set(categories) in COMPLETE
+    named = printed.total(figures)
+    fits = printed.parts_agree(figures, total.interval, complete)
     fact = say(
         "figures.parts_beside_total",
         groups=len(parts),
-        names=formats.listing([group_name(category) for category in parts.category]),
-        sum=formats.people_range(*named.ends),
-        total=formats.people_range(*whole.ends),
+        names=formats.listing([explanations.group_name(each) for each in categories]),
+        sum=people(named),
+        total=people(total.interval),
     )
-    how = "not_at_all" if not fits else "exactly" if complete else "leave_a_rest"
-    slots = {"rest": formats.people_range(*rest.ends)} if rest else {}
-    clause = say("figures.parts_fit", how=how, fact=fact, **slots)
-    rows = (*parts.row, total.row)
-    return [
-        own_result(claim_id, "parts_total", fits, clause, named, rows, whole)
-        for claim_id in parts.claim_id
-    ]
+    slots = {"how": "exactly" if complete else "leave_a_rest"}
+    if not fits:
+        slots["how"] = "not_at_all"
+    elif not complete:
+        slots["rest"] = people(printed.remainder(total.interval, figures))
+    clause = say("figures.parts_fit", fact=fact, **slots)
+    rows = (*(part.row for part in parts), total.row)
+    verdict = HOLDS if fits else CONTRADICTED
+    about = ("parts_total", verdict, clause, named, rows, total.interval)
+    return [_result(part.claim_id, *about, **BY_OWN_SUM) for part in parts]
 
 
-def balance(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
-    """Printed net migration against the article's own arrivals less departures."""
-    totals = claims.query("kind == 'quantity' and dimension == 'total'")
+def own_sum(claim: Claim, counts: Counts) -> list[TestResult]:
+    """A balance, share or change against the two counts of the article that it follows from."""
+    test, first, second, operation = _sum_of(claim)
+    parts = [counts.get(place) for place in (first, second)]
+    found = None if None in parts else operation(*(part.interval for part in parts))
+    if found is None:
+        return []
+    fits = printed.consistent(claim.interval, found)
+    shown = claim.sign * found
+    if test == "balance":
+        shown = found
+        by_size = claim.amount > 0 and not claim.has_sign
+        fits = fits or (by_size and printed.consistent(-claim.interval, found))
+    message, slot = OWN_SUMS[test]
+    amount = people(shown) if claim.unit_measure == PEOPLE else percents(shown)
+    clause = say(message, fits=fits, printed=as_printed(claim), **{slot: amount})
+    rows = tuple(part.row for part in parts)
+    verdict = HOLDS if fits else CONTRADICTED
+    return [_result(claim.claim_id, test, verdict, clause, found, rows, **BY_OWN_SUM)]
+
+
+# The tests of own sums: their sentences, and the slots for what the counts give
+OWN_SUMS = {
+    "balance": ("figures.balance", "people"),
+    "share_arithmetic": ("figures.own_share", "share"),
+    "own_change": ("figures.own_change", "change"),
+}
+
+
+def _sum_of(claim: Claim) -> tuple:
+    flow, dimension, category, period = place = place_of(claim)
+    kind = claim.kind, claim.unit_measure
+    if kind == ("quantity", PEOPLE) and (flow, dimension) == ("net", "total"):
+        sides = [(side, dimension, category, period) for side in cleaning.FLOWS]
+        return "balance", *sides, printed.difference
+    if kind == ("share", "percent"):
+        return "share_arithmetic", place, (flow, "total", "total", period), share_of
+    before = (flow, dimension, category, claim.base(period))
+    if kind == ("change", PEOPLE):
+        return "own_change", place, before, printed.difference
+    is_growth = claim.kind == "change" and claim.unit_measure in PERCENT_CHANGES
+    return "own_change", place if is_growth else None, before, growth
+
+
+def _result(claim_id: str, test: str, verdict: str, clause: str, *about, **more) -> TestResult:
+    return TestResult(claim_id, test, verdict, sentence(clause), *about, short=clause, **more)
+
+
+def implied_base(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
+    """The earlier year that a printed figure and its printed change imply, against the series."""
+    if not any(claim.kind == "change" and claim.base_period for claim in claims):
+        return []
+    table = pd.DataFrame(claims).assign(article_id="article")
     results = []
-    for net in totals.query("flow == 'net'").itertuples():
-        same_year = totals[totals.time_period == net.time_period]
-        by_flow = {row.flow: row for row in same_year.itertuples()}
-        if not set(cleaning.FLOWS) <= set(by_flow):
-            continue
-        arrived, left = (by_flow[flow] for flow in cleaning.FLOWS)
-        found = printed.difference(interval_of(arrived), interval_of(left))
-        fits = printed.consistent(interval_of(net), found)
-        people = formats.people_range(*found.ends)
-        clause = say("figures.balance", fits=fits, people=people, printed=as_printed(net))
-        rows = (arrived.row, left.row)
-        results.append(own_result(net.claim_id, "balance", fits, clause, found, rows))
+    for row in cleaning.implied_earlier(table).itertuples():
+        figures = evidence.levels(Measure(row.flow, "total", "total", str(row.year)))
+        if figures:
+            bounds = Interval(round(row.low, 6), round(row.high, 6))
+            what = names_of(row.flow)
+            fact = say("figures.implied", what=what, people=people(bounds), year=row.year)
+            beside = people(figures[0].interval)
+            size = evidence.size_of_revisions(row.flow)
+            about = (row.claims.split()[-1], "implied_base", fact)
+            results.append(_by_implied(*about, bounds, figures, beside, size))
     return results
 
 
-def share_arithmetic(claims: pd.DataFrame, sources: Sources) -> list[TestResult]:
-    """A printed share against the article's own count of the group and of the total."""
+def implied_level(counts: Counts, evidence: Evidence) -> list[TestResult]:
+    """A printed count without a direct figure, against the year before and a published change."""
     results = []
-    for claim in claims.query("kind == 'share' and value.notna()").itertuples():
-        groups, totals = own_figures(claim, claims), own_figures(claim, claims, "total")
-        groups = groups[groups.category == claim.category]
-        if groups.empty or totals.empty:
+    for claim in counts.values():
+        measure = measure_of(claim, evidence)
+        changes = evidence.figures.get(measure._replace(unit=CHANGE), [])
+        if not changes or evidence.levels(measure):
             continue
-        part, total = groups.iloc[0], totals.iloc[0]
-        found = printed.share(interval_of(part), whole=interval_of(total))
-        fits = printed.consistent(interval_of(claim), found)
-        share = percent_range(*found.ends)
-        clause = say("figures.own_share", fits=fits, share=share, printed=as_printed(claim))
-        rows = (part.row, total.row)
-        results.append(own_result(claim.claim_id, "share_arithmetic", fits, clause, found, rows))
+        before = evidence.levels(measure._replace(period=claim.base(measure.period)))
+        figures = combined(lambda old, percent: old * (1 + percent / 100), before, changes)
+        if figures:
+            amount = people(figures[0].interval)
+            what = names_of(claim.flow)
+            fact = say("figures.implied_level", what=what, people=amount, year=measure.period)
+            size = evidence.size_of_revisions(claim.flow)
+            about = (claim.claim_id, "implied_level", fact)
+            results.append(_by_implied(*about, claim.interval, figures, as_printed(claim), size))
     return results
+
+
+def _by_implied(
+    claim_id: str,
+    test: str,
+    fact: str,
+    bounds: Interval,
+    figures: list[Figure],
+    beside: str,
+    size: float,
+) -> TestResult:
+    """Agreement is no proof; only what lies farther off than revisions do is a contradiction."""
+    near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]
+    figure = near[0] if near else figures[0]
+    verdict = UNDECIDABLE if near else CONTRADICTED
+    clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=beside)
+    about = {"compared": bounds, "weight": IMPLIED}
+    return _result(claim_id, test, verdict, clause, figure.interval, figure.rows, **about)

@@ -1,15 +1,29 @@
-"""The verdicts, what one test of one claim gives, and outcomes that rounding leaves open."""
+"""What a test of a claim gives, outcomes that rounding leaves open, and the tables of verdicts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
+from helpers.cleaning import names
+from helpers.language import say
 from helpers.printed import Interval
+from helpers.reconciliation.claims import Claim
 
-HOLDS, PRELIMINARY, CUT = "holds", "holds_preliminary", "cut"
-CONTRADICTED, UNDECIDABLE, UNCHECKED = "contradicted", "undecidable", "unchecked"
+HOLDS, REPEATS, PRELIMINARY, CUT = "holds", "repeats", "holds_preliminary", "cut"
+CONTRADICTED, UNDECIDABLE, UNCHECKED, OPEN = "contradicted", "undecidable", "unchecked", "open"
+VERDICTS = (HOLDS, REPEATS, PRELIMINARY, CUT, CONTRADICTED, UNDECIDABLE, UNCHECKED, OPEN)
+RIGHT, OUT_OF_DATE = "right", "out_of_date"  # a figure, by what was out on the article's day
 
-# The first of these that a counting test gives is the verdict on the claim.
-VERDICTS = (CONTRADICTED, CUT, PRELIMINARY, HOLDS, UNDECIDABLE, UNCHECKED)
+# What a result weighs; the least decides. A direct test beats one that goes through other figures.
+DIRECT, BY_COPY, IMPLIED, OWN = range(4)
+
+NUMBERS = ["printed_low", "printed_high", "found_low", "found_high"]
+TEXTS = ["source", "doubt", "when_printed", "explanation"]
+COLUMNS = ["claim_id", "test", "verdict", *NUMBERS, *TEXTS]
+OVERALL = "overall"
+# Why a claim is unchecked, by the test that finds so: every unchecked claim has exactly one
+REASONS_UNCHECKED = ("independent_source", "cause", "no_measure", "no_test")
 
 
 @dataclass(frozen=True)
@@ -18,11 +32,12 @@ class TestResult:
 
     `found` is what the figures at hand are, `compared` what the article's figures mean where that
     is not the claim's own figure, `rows` the rows used. Only an `independent` result can confirm a
-    claim.
+    claim; `weight` is what it weighs beside others, and `reading` that the words can be
+    counted in other ways too.
 
     Two clauses serve the claim's overall explanation, after 'But': `short` gives the result in
     fewer words, for when its verdict is not the claim's; `split` gives what speaks for another
-    verdict within the test itself. `tells` are the tests whose outcome the explanation contains.
+    verdict within the test itself.
     """
 
     claim_id: str
@@ -35,7 +50,17 @@ class TestResult:
     independent: bool = True
     short: str = ""
     split: str = ""
-    tells: tuple[str, ...] = ()
+    weight: int = DIRECT
+    when_printed: str = ""
+    reading: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.independent or self.verdict == CONTRADICTED
+
+    @property
+    def places(self) -> list[str]:
+        return list(dict.fromkeys(row for place in self.rows for row in place.split()))
 
 
 Outcome = bool | str  # True, False or UNDECIDABLE
@@ -78,3 +103,66 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
     if False in different:
         return False
     return UNDECIDABLE if UNDECIDABLE in different else True
+
+
+def row_of(claim: Claim, result: TestResult, test: str) -> tuple:
+    compared = result.compared.ends if result.compared else (claim.low, claim.high)
+    numbers = (*compared, *(result.found.ends if result.found else (None, None)))
+    explanation = result.explanation[:1].upper() + result.explanation[1:]
+    texts = ("; ".join(result.places), "", result.when_printed, explanation)
+    return claim.claim_id, test, result.verdict, *numbers, *texts
+
+
+def table_of(rows: list[tuple]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.astype({name: "float64" if name in NUMBERS else "str" for name in COLUMNS})
+
+
+def with_doubts(table: pd.DataFrame, doubts: list[dict]) -> pd.DataFrame:
+    """The table with the ids of the doubts that name each claim."""
+    about = {}
+    for entry in doubts:
+        for claim_id in entry.get("claims") or []:
+            about[claim_id] = f"{about.get(claim_id, '')} {entry['id']}".strip()
+    return table.assign(doubt=table.claim_id.map(about).fillna(""))
+
+
+def labels(table: pd.DataFrame) -> pd.Series:
+    """What readers call each verdict: of one that first figures bear out, when it was right."""
+    pairs = zip(table.verdict, table.when_printed, strict=True)
+    return pd.Series([names.name(called(*pair)) for pair in pairs], index=table.index, dtype="str")
+
+
+def called(verdict: str, when_printed: str) -> str:
+    """The id of what readers call a verdict.
+
+    >>> called("holds", "right"), called("holds_preliminary", "out_of_date")
+    ('holds', 'out_of_date')
+    """
+    return when_printed if verdict == PRELIMINARY and when_printed else verdict
+
+
+def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:
+    """How many claims have which overall verdict: `verdict`, `claims`, a row for every verdict.
+
+    `table` is the frame that `reconcile` returns.
+
+    >>> table = pd.DataFrame({"test": ["balance", "overall"], "verdict": ["cut", "holds"]})
+    >>> verdict_counts(table).query("claims > 0").values.tolist()
+    [['holds', 1]]
+    """
+    counts = table[table.test == OVERALL].verdict.value_counts()
+    counts = counts.reindex(VERDICTS, fill_value=0).astype(int)
+    return counts.rename_axis("verdict").reset_index(name="claims")
+
+
+def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
+    """Why claims are unchecked overall: `reason`, `claims`, a row also for a reason of none.
+
+    `table` is the frame that `reconcile` returns.
+    """
+    unchecked = table[table.verdict == UNCHECKED]
+    claims = unchecked[unchecked.test == OVERALL].claim_id
+    tests = list(unchecked[unchecked.claim_id.isin(claims)].test)
+    reasons = [say("verdicts.reason", test=test) for test in REASONS_UNCHECKED]
+    return pd.DataFrame({"reason": reasons, "claims": [tests.count(t) for t in REASONS_UNCHECKED]})

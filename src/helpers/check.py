@@ -1,0 +1,399 @@
+"""An article checked at once: drafted, tested and answered on the terminal, and nothing is kept.
+
+What the draft is sure of is tested as the claims of a transcription are. What is in doubt is held
+against the series under each reading that the doubt leaves open, and a doubt accuses nobody.
+"""
+
+import re
+import sys
+import unicodedata
+from collections import Counter
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from itertools import compress, product
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+
+from helpers import files, paths
+from helpers.cleaning import names
+from helpers.csv_files import rounded
+from helpers.data import draft, package
+from helpers.language import formats, of_sentences, say, speaking
+from helpers.parameters import ParameterError
+from helpers.reconciliation import explanations, weighing
+from helpers.reconciliation.claims import Claim, read
+from helpers.reconciliation.criteria import WORDED, criterion_of
+from helpers.reconciliation.evidence import TABLES, Evidence, gathered
+from helpers.reconciliation.observations import day_of
+from helpers.reconciliation.results import CONTRADICTED, UNCHECKED, UNDECIDABLE, TestResult, called
+
+# fmt: off
+WORST_FIRST = ("contradicted", "cut", "undecidable", "holds_preliminary", "holds", "repeats",
+               "unchecked", "open")
+TEXTS = ("kind", "quote", "bound", "unit_measure", "flow", "dimension", "category", "time_period",
+         "base_period")
+# fmt: on
+NUMBERS = ("start", "end", "value", "unit_mult", "decimals")
+ON_TERMINAL = ("label", "read", "reason", "asked")  # what a row has beside its columns in JSON
+ASKED = ("flow", "category", "time_period", "value", "excluded")  # columns of doubts
+INCOMPLETE = {"category", "value"}  # of these not every reading can be listed
+FLOWS = ("arrivals", "departures", "net", "internal")
+FIRST_MONTHS = ("03", "06", "09")  # of a year, as the bureau reports them
+PERIOD = r"\d{4}(?:-\d{2}/\d{4}-\d{2})?"
+RISE = {"kind": "change", "unit_measure": "percent_increase"}
+FALL = {"kind": "change", "unit_measure": "percent_decrease"}
+SHARE = {"kind": "share", "unit_measure": "percent"}
+PEOPLE = {"kind": "quantity", "unit_measure": "persons"}
+UNITS = {  # what a doubt about the unit leaves open
+    "rise or fall": (RISE, FALL),
+    "share or a change": (SHARE, RISE, FALL),
+    "what is counted": (PEOPLE,),
+}
+RATES = ("per_1000",)  # units that are not written as numbers of people or percent
+MOST_READINGS, MOST_ROWS = 12, 300  # of a claim, and of all claims: what takes a second
+MOST_NAMED = 3  # readings with the same verdict
+LONGEST_ASKED = 40  # characters of a quote in the list of questions
+ANY_YEAR = 2000  # for a first look at the years that a text names
+CLAUSE_ENDS = re.compile(r"[,;:.!?—–()•◦▪\n](?!\d)")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The year reported, a row for each claim, the worst first, with the columns of `check --json`
+    and `ON_TERMINAL`, the years that the text names, how many numerals it has, and those that the
+    draft excludes."""
+
+    year: int
+    rows: list[dict]
+    years: Counter[int]
+    numerals: int
+    exclusions: list[dict[str, str]]
+
+
+class StandardInput:
+    """Stands in for the path of a text that comes through a pipe."""
+
+    def open(self, _mode: str):
+        return nullcontext(sys.stdin.buffer)
+
+    def __str__(self) -> str:
+        return "The text on standard input"
+
+
+def check(
+    text: str,
+    tables: dict[str, pd.DataFrame],
+    regions: dict[str, str],
+    *,
+    year: int | None = None,
+    published: str | None = None,
+    url: str | None = None,
+) -> Answer:
+    """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
+
+    Raises ParameterError for a text without a claim, or without a year where none is given.
+    """
+    year = year or own_year(draft.draft(text, "article", ANY_YEAR, regions))
+    drafted = draft.draft(text, "article", year, regions)
+    if not drafted.claims:
+        raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
+    table = tables.get("kz_breakdowns", pd.DataFrame(columns=["category", "dimension"]))
+    groups = dict(zip(table.category, table.dimension, strict=True))
+    claims = [with_clause(row, text) for row in drafted.claims]
+    variants = {}
+    for number, row in enumerate(claims):
+        several = readings(row, year, drafted.years, groups)
+        if len(variants) > MOST_ROWS:
+            several = several[:1]
+        for reading, cells in enumerate(several):
+            variants[f"{number}/{reading}"] = row | cells
+    frame = pd.DataFrame(variants.values()).assign(claim_id=list(variants))
+    by_id = {claim.claim_id: claim for claim in read(frame)}
+    years = [claim.year(year) for claim in by_id.values() if claim.flow != "stock"]
+    evidence = gathered(tables, max([year, *years]), day_of(published), url)
+    results = _results(by_id, variants, evidence)
+    tested = {}
+    for key in variants:
+        pair = by_id[key], weighing.overall(results[key])
+        tested.setdefault(int(key.partition("/")[0]), []).append(pair)
+    rows = [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
+    rows = sorted(rows, key=lambda row: (WORST_FIRST.index(row["verdict"]), row["start"]))
+    numerals = int(drafted.article["numerals"])
+    return Answer(year, rows, drafted.years, numerals, drafted.exclusions)
+
+
+def own_year(drafted: draft.Draft) -> int:
+    """The year that a text names most often beside its dates, the latest of several.
+
+    Raises ParameterError where it names none.
+    """
+    years = [int(row["quote"]) for row in drafted.exclusions if "year name" in row["reason"]]
+    if not years:
+        raise ParameterError("The text does not say which year it reports; give it with --year.")
+    return max(years, key=lambda year: (years.count(year), year))
+
+
+def with_clause(row: dict, text: str) -> dict:
+    """A claim in words; where its quote has no criterion, with the whole clause as the quote."""
+    dimension = row.get("dimension") or "total"
+    claim = SimpleNamespace(**row | {"dimension": dimension})
+    if row.get("kind") not in WORDED or criterion_of(claim) is not None:
+        return row
+    start, end = int(row["start"]), int(row["end"])
+    before = CLAUSE_ENDS.split(text[:start])[-1]
+    after = CLAUSE_ENDS.split(text[end:])[0]
+    start -= len(before.lstrip())
+    end += len(after.rstrip())
+    return row | {"quote": text[start:end], "start": str(start), "end": str(end)}
+
+
+def doubts_of(row: dict) -> dict[str, str]:
+    """What the draft doubts of the reading, by column; blank cells of a doubtful figure too."""
+    doubts: dict[str, str] = {}
+    note = row.get("note") or ""
+    for doubt in note.removeprefix("check: ").split("; "):
+        name = doubt.partition(":")[0]
+        column = name if name in ASKED else "value"
+        if name and name != "statement":  # which a check does without
+            said = doubts.get(column)
+            doubts[column] = f"{said}; {doubt}" if said else doubt
+    if doubts and row.get("value"):
+        for column in ("flow", "category", "time_period"):
+            if not row.get(column):
+                doubts.setdefault(column, "")
+    return doubts
+
+
+def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) -> list[dict]:
+    """The cells that each reading of a row sets: one without any where nothing is in doubt.
+
+    `years` are those that the text names, `groups` the dimension of each group.
+    """
+    combined = [{}]
+    for column, words in doubts_of(row).items():
+        if column == "flow":
+            options = _flows(row, words)
+        elif column == "time_period":
+            options = _periods(row, words, year, years)
+        elif column == "category":
+            named = [name for name in groups if re.search(rf"\b{name}\b", words)]
+            options = [{"dimension": groups[name], "category": name} for name in named]
+            if not row.get(column):
+                options.append({"dimension": "total", "category": "total"})
+        elif "minus" in words:
+            options = [{"value": row["value"]}, {"value": str(-float(row["value"]))}]
+        else:
+            options = next((cells for said, cells in UNITS.items() if said in words), ())
+        pairs = product(combined, options or [{}])
+        combined = [cells | other for cells, other in pairs]
+    return combined[:MOST_READINGS]
+
+
+def _flows(row: dict, words: str) -> list[dict]:
+    named = [flow for flow in FLOWS if re.search(rf"\b{flow}\b", words)]
+    if row.get("value") and len(named) < 2:
+        named = FLOWS
+    flows = dict.fromkeys([row.get("flow"), *named])
+    return [{"flow": flow} for flow in flows if flow]
+
+
+def _periods(row: dict, words: str, year: int, years: Counter[int]) -> list[dict]:
+    """Those that the doubt names, else recent years that the text names; or the first months."""
+    drafted = row.get("time_period")
+    first = drafted or str(year)
+    periods = [first, *re.findall(PERIOD, words)]
+    if not drafted and re.search("part|months", words):
+        periods += [f"{year}-01/{year}-{month}" for month in FIRST_MONTHS]
+    elif drafted and len(periods) == 1:
+        for recent in (year, year - 1, year - 2):
+            if recent in years:
+                periods.append(first.replace(first[:4], str(recent)))
+    # The base of a change is left to the tests: the year before.
+    return [{"time_period": period, "base_period": ""} for period in dict.fromkeys(periods)]
+
+
+def _results(
+    claims: dict[str, Claim], rows: dict[str, dict], evidence: Evidence
+) -> dict[str, list[TestResult]]:
+    """The results on each reading, by its key."""
+    results = {}
+    for doubtful in (True, False):
+        part = [claim for key, claim in claims.items() if bool(rows[key].get("note")) == doubtful]
+        # The article's own sums over doubtful rows rest on other readings, and show nothing.
+        for result in weighing.results_on_article(part, evidence, sums=not doubtful):
+            results.setdefault(result.claim_id, []).append(result)
+    return results
+
+
+def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidence) -> dict:
+    """The row of a claim in the answer, from its readings and their results."""
+    doubts = doubts_of(row)
+    claims, results = zip(*tested, strict=True)
+    read = [_in_words(claim) for claim in claims]
+    alike = [len(set(parts)) == 1 for parts in zip(*read, strict=True)]
+    differing = [not same for same in alike]
+    labels = [", ".join(compress(parts, differing)) for parts in read]
+    result = _by_all_readings(results, labels, doubts)
+    if "category" in doubts and (claims[0].kind, claims[0].category) == ("share", "total"):
+        result = replace(result, verdict=UNCHECKED, explanation=say("check.share_of_what"))
+    low, high = result.found.ends if result.found and len(results) == 1 else (None, None)
+    answer = {name: row.get(name) or "" for name in TEXTS}
+    for name in NUMBERS:
+        cell = row.get(name)
+        answer[name] = rounded(float(cell)) if cell else None
+    return answer | {
+        "question": "; ".join(filter(None, doubts.values())),
+        "verdict": result.verdict,
+        "found_low": None if low is None else rounded(float(low)),
+        "found_high": None if high is None else rounded(float(high)),
+        "explanation": weighing.with_days(result, evidence.days).explanation,
+        "label": names.name(called(result.verdict, result.when_printed)),
+        "read": ", ".join(filter(None, compress(read[0], alike))),
+        "reason": result.explanation,
+        "asked": list(doubts),
+    }
+
+
+def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict) -> TestResult:
+    """What follows from all readings; `labels` tell each from the others."""
+    first = results[0]
+    reason = first.explanation
+    verdict = first.verdict
+    by_verdict: dict[str, list[str]] = {}
+    for result, label in zip(results, labels, strict=True):
+        by_verdict.setdefault(result.verdict, []).append(label)
+    not_all = len(results) == 1 or INCOMPLETE & doubts.keys()
+    if len(by_verdict) > 1:
+        verdict = UNDECIDABLE
+        parts = [_reading(each, by_verdict[each]) for each in WORST_FIRST if each in by_verdict]
+        reason = say("check.depends", parts="; ".join(parts))
+    elif verdict == CONTRADICTED and doubts and not_all:
+        verdict = UNDECIDABLE
+        reason = say("check.accuses_nobody", reason=reason)
+    elif len(results) > 1:
+        reason = say("check.same", n=len(results), reason=reason)
+    return replace(first, verdict=verdict, explanation=reason)
+
+
+def _reading(verdict: str, labels: list[str]) -> str:
+    """Which readings have a verdict."""
+    shown = labels[:MOST_NAMED]
+    if len(labels) > MOST_NAMED:
+        shown.append("…")
+    return say("check.reading", verdict=names.name(verdict), readings=" / ".join(shown))
+
+
+def _in_words(claim: Claim) -> tuple[str, str, str]:
+    """How a claim was read: its figure, what it counts, and the period."""
+    figure = period = ""
+    if claim.value is not None:
+        unit = claim.unit_measure
+        printed = claim.quote if unit in RATES else explanations.as_printed(claim)
+        figure = say("check.figure", unit=unit, figure=printed)
+    if claim.time_period:
+        period = explanations.period_in_words(claim.time_period)
+    groups = [explanations.group_name(group) for group in claim.category.split()]
+    what = say(
+        "figures.of_group",
+        whole=claim.category == "total",
+        flow=explanations.subject_of(claim.flow),
+        group=formats.listing(groups),
+    )
+    return figure, what, period
+
+
+def lines(answer: Answer, published: str | None = None) -> list[str]:
+    """The answer as printed, in the language spoken: a line for each claim, the worst first."""
+    day = explanations.in_words(day_of(published))
+    texts = [say("check.basis", dated=published is not None, year=answer.year, day=day)]
+    if answer.years and not answer.years.keys() & {answer.year, answer.year + 1}:
+        years = formats.listing([str(year) for year in sorted(answer.years)])
+        texts.append(say("check.another_year", years=years, year=answer.year))
+    texts.append("")
+    for row in answer.rows:
+        slots = {name: row[name] for name in ON_TERMINAL}
+        quote = files.cut(" ".join(row["quote"].split()))
+        texts.append(say("check.line", quote=quote, **slots))
+    texts += ["", *_questions(answer), ""]
+    excluded = len(answer.exclusions)
+    claimed = answer.numerals - excluded
+    counts = {"claimed": claimed, "excluded": excluded, "numerals": answer.numerals}
+    texts.append(say("check.coverage", **counts))
+    labels = Counter(row["label"] for row in answer.rows)
+    texts.append(
+        say(
+            "check.summary",
+            n=len(answer.rows),
+            year=answer.year,
+            parts=", ".join(f"{label} {count}" for label, count in labels.items()),
+            asked=sum(bool(row["asked"]) for row in answer.rows),
+        )
+    )
+    return [_plain(text) for text in texts]
+
+
+def _questions(answer: Answer) -> list[str]:
+    """What a person must settle, by column."""
+    questions = []
+    for column in ASKED:
+        rows = [row for row in answer.rows if column in row["asked"]]
+        if column == "excluded":
+            rows = [row for row in answer.exclusions if row["reason"].startswith("check:")]
+        quotes = [files.cut(row["quote"], LONGEST_ASKED) for row in rows]
+        if quotes:
+            questions.append(say("check.ask", column=column, quotes=formats.listing(quotes)))
+    return [say("check.to_settle", any=bool(questions)), *questions]
+
+
+def _plain(line: str) -> str:
+    """A line without what a terminal would obey: control characters and marks of direction."""
+    kept = [c for c in line if c.isprintable() or unicodedata.category(c) == "Zs"]
+    return "".join(kept)
+
+
+def main(
+    path: Path,
+    year: int | None,
+    published: str | None,
+    url: str | None,
+    language: str,
+    target: Path | None,
+    raw: Path | None,
+) -> int:
+    """Check the text at `path` ('-' is standard input), print the answer, and write its rows as
+    JSON to `target` if one is given. Raises ParameterError."""
+    raw = raw or paths.raw_folder()
+    if year is not None:
+        draft.check_year(year)
+    source = StandardInput() if str(path) == "-" else path
+    text = draft.read_text(source)
+    if "\0" in text:
+        raise ParameterError(f"{source} holds NUL bytes; it is not the text of an article.")
+    regions = {}
+    for row in draft.table(raw, "kz_region_names").rows:
+        if row["name_ru"].strip():
+            regions[row["region"]] = row["name_ru"]
+    try:
+        tables = {name: package.read(name, raw) for name in TABLES}
+    except (OSError, ValueError, KeyError) as error:
+        advice = "run `validate` to see what is wrong"
+        raise ParameterError(f"{raw} cannot be read ({error}); {advice}.") from None
+    with speaking(of_sentences(language)):
+        answer = check(text, tables, regions, year=year, published=published, url=url)
+        printed = lines(answer, published)
+    if target is not None:
+        _write(answer, target)
+    print("\n".join(printed))
+    return 0
+
+
+def _write(answer: Answer, target: Path) -> None:
+    """Write the rows as JSON in the order of the text. Raises ParameterError."""
+    table = pd.DataFrame(answer.rows, dtype=object).sort_values("start", kind="stable")
+    rows = table.drop(columns=list(ON_TERMINAL)).to_dict("records")
+    try:
+        files.write_text(files.to_json(rows), target)
+    except OSError as error:
+        raise ParameterError(f"{target} cannot be written ({error.strerror}).") from None

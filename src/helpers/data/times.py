@@ -1,0 +1,327 @@
+"""When: the years, parts of years and days that a text names, and which of them a figure is about.
+
+A period is written as in claims.csv: 2031, 2031-01/2031-09, 2026/2030, or the day 2032-01-01.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from helpers.data.article_text import YEAR, Article, Claim, Span, Time, around, spans_in
+from helpers.language import phrases
+from helpers.language.vocabulary import Cue
+
+YEARS = re.compile(rf"{YEAR}\s?[-–—‑]\s?{YEAR}")
+# Between the months of a span, and between a part of a year and its year.
+TO = re.compile(r"\s?[-–—‑]\s?|\s(?:по|до|и|to|through|until|and|және)?\s?", re.IGNORECASE)
+BESIDE = re.compile(r"(?: ?г\.)?(?:[^\W\d_]|[ \xa0-]){0,22}|, ")
+A_BOUND = re.compile(r"(?:чем|than) (?:на |by )?[0-9]", re.IGNORECASE)  # 'more than 5'
+KAZAKH_THAN = re.compile("қарағанда|салыстырғанда|жыл(?:ғы|да)", re.IGNORECASE)
+SINCE = re.compile(
+    r"\b(?:(?:с|со)(?: начала)?|после|since(?: the (?:beginning|start) of)?|after) (?:the )?$",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(r"([^\W_]+)(?:-[^\W\d_]{1,3})?[\s-]*$")
+DAY_BEFORE = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th)?\s(?:of\s)?$")
+CARDINAL = re.compile(r"(?:тр[иёе]х?|дв[ау]х?|three|two|үш|екі)$", re.IGNORECASE)
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3}
+PART_LENGTH = {"quarter": 3, "half": 6, "months": 1}  # months
+
+
+def named(article: Article) -> list[Time]:
+    """The years, parts of years and days that the text names, in order."""
+    text = article.text
+    cues = article.cues.get("time", [])
+    years = [Time(*place, str(year), "year") for place, year in article.years.items()]
+    for cue in cues:
+        if cue.value in ("this_year", "last_year"):
+            years.append(Time(cue.start, cue.end, str(_year_told(article, cue.value)), "year"))
+    years.sort()
+    times = []
+    for start, end, first, last in [*_month_spans(article), *_counted_parts(article)]:
+        beside = [year for year in years if _is_beside(text, start, end, year)]
+        year = min(beside, key=lambda year: year.start < start, default=None)
+        in_year = year.period if year else str(article.year)
+        period = f"{in_year}-{first:02}/{in_year}-{last:02}" if first else ""
+        period = in_year if (first, last) == (1, 12) else period
+        times.append(_joined(years, year, Time(start, end, period, "part")))
+    for start, end, day in _days(article):
+        for year in [year for year in years if _is_beside(text, start, end, year)][:1]:
+            times.append(_joined(years, year, Time(start, end, f"{year.period}-{day}", "day")))
+    for match in YEARS.finditer(text):
+        inside = spans_in(years, *match.span())
+        if len(inside) == 2:
+            years = [year for year in years if year not in inside]
+            times.append(Time(*match.span(), "/".join(year.period for year in inside), "several"))
+    times += _whole_years(article, years)
+    for match in phrases.patterns()["some_years"].finditer(text):
+        of_record = article.cues_in("worded", max(match.start() - 30, 0), match.start())
+        if not of_record and not re.search("[0-9]{4}", match.group()):
+            times.append(Time(*match.span(), "", "several"))
+    for cue in cues:
+        if cue.value in ("since_january", "previous"):
+            times.append(Time(cue.start, cue.end, "", cue.value))
+    return _same_months(text, sorted(times))
+
+
+def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
+    """The years that belong to no date; of one since which something counts, no period."""
+    text = article.text
+    for year in years:
+        dated = "date" in article.reasons.get(year[:2], "")
+        digits = text[year.start].isdigit()
+        since = SINCE.search(text[max(year.start - 24, 0) : year.start]) if digits else None
+        if since or text.startswith(" жылдан бері", year.end):
+            # 'впервые с 2011 года' is no time of a figure.
+            dated = dated or article.cues_in("worded", max(year.start - 30, 0), year.end + 30)
+            year = year._replace(period="", sort="several")
+        if not dated:
+            yield year
+
+
+def _joined(years: list[Time], year: Time | None, part: Time) -> Time:
+    """A part of a year or a day with the words of its year, which names no other time."""
+    if not year:
+        return part
+    years.remove(year)
+    return part._replace(start=min(part.start, year.start), end=max(part.end, year.end))
+
+
+def _same_months(text: str, times: list[Time]) -> list[Time]:
+    """With 'аналогичный период 2030 года' as the months that were named before."""
+    months = ""
+    for number, time in enumerate(times):
+        if time.sort == "part":
+            months = time.period
+        nearby = text[max(time.start - 26, 0) : time.start] + text[time.end : time.end + 20]
+        if time.sort == "year" and months and phrases.uses(nearby, "same_months"):
+            times[number] = time._replace(period=re.sub(YEAR, time.period, months), sort="part")
+    return times
+
+
+def _is_beside(text: str, start: int, end: int, year: Time) -> bool:
+    """Whether only few words stand between a part of a year and a year."""
+    first, last = (end, year.start) if end <= year.start else (year.end, start)
+    return bool(BESIDE.fullmatch(text, first, last)) if first <= last else False
+
+
+def _year_told(article: Article, which: str) -> int:
+    """The year that 'this year' or 'last year' means on the day of the article."""
+    dated = []
+    for place, year in article.years.items():
+        if place[0] < article.body and "date" in article.reasons.get(place, ""):
+            dated.append(year)
+    speaks = any(cue.value == "this_year" for cue in article.cues["time"])
+    names_it = article.year in article.years.values() or _month_spans(article)
+    names_it = names_it or _counted_parts(article)  # a part of a year without a year is of this one
+    this_year = dated[0] if dated else article.year + int(not (speaks or names_it))
+    return this_year - (which == "last_year")
+
+
+def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
+    """Months and spans of months that belong to no day: start, end, first and last month."""
+    spans = []
+    for cue in article.cues.get("month", []):
+        month = int(cue.value)
+        if _in_date(article, cue):
+            continue
+        start, end, first, last = spans[-1] if spans else (0, 0, 12, 12)
+        if last < month and TO.fullmatch(article.text, end, cue.start):
+            spans[-1] = (start, cue.end, first, month)
+        else:
+            spans.append((cue.start, cue.end, month, month))
+    return spans
+
+
+def _counted_parts(article: Article) -> list[tuple[int, int, int, int]]:
+    """Quarters, halves and numbers of months, counted in digits or words; month 0 is not known."""
+    parts = []
+    for cue in article.cues.get("time", []):
+        length = PART_LENGTH.get(cue.value)
+        if not length:
+            continue
+        words = article.text[cue.start : cue.end]
+        before = article.text[max(cue.start - 24, 0) : cue.start]
+        counted = COUNTED.search(before)
+        word = counted[1].lower() if counted else ""
+        inside = re.search("[0-9]", words)
+        count = int(inside[0]) if inside else ROMAN.get(word) or phrases.number_in(word)
+        count = count or int(phrases.uses(word, "number_1"))
+        if cue.value == "half" and not count and " " in words:
+            continue
+        last = min(count * length, 12)
+        first = 1 if cue.value == "months" or CARDINAL.match(word) else last - length + 1
+        if not count or phrases.uses(before, "recent"):
+            first = 0
+        start = cue.start - len(before) + counted.start(1) if count and counted else cue.start
+        parts.append((start, cue.end, first, last))
+    return parts
+
+
+def _days(article: Article) -> list[tuple[int, int, str]]:
+    """Days at which people were counted, without their year: start, end and '01-01'."""
+    text = article.text
+    days = []
+    for cue in article.cues.get("month", []):
+        before = DAY_BEFORE.search(text[max(cue.start - 9, 0) : cue.start])
+        after = re.compile(r"\s([0-9]{1,2})(?![0-9])").match(text, cue.end)
+        if day := before or after:
+            start = cue.start - (len(before[0]) if before else 0)
+            end = cue.end if before else after.end()
+            as_of = phrases.uses(text[max(start - 20, 0) : start], "as_of")
+            kazakh = before and phrases.uses(text[cue.start : cue.end], "as_of")
+            if as_of or kazakh:
+                days.append((start, end, f"{int(cue.value):02}-{int(day[1]):02}"))
+    for cue in article.cues.get("time", []):
+        if cue.value == "day" and not SINCE.search(text[max(cue.start - 10, 0) : cue.start]):
+            days.append((cue.start, cue.end, "01-01"))
+    return days
+
+
+def _in_date(article: Article, cue: Cue) -> bool:
+    """Whether a month's name belongs to a date: a numeral of the date stands right beside it."""
+    places = []
+    for digits in (1, 2):
+        places.append((cue.start - 1 - digits, cue.start - 1))
+        places.append((cue.end + 1, cue.end + 1 + digits))
+    return any("date" in article.reasons.get(place, "") for place in places)
+
+
+def period(claim: Claim, host: Claim | None) -> None:
+    """The time of a figure and, of a change, the year compared with."""
+    article = claim.article
+    change = claim.cells.get("kind") == "change"
+    stock = claim.cells.get("flow") == "stock"
+    times = _times(article, (claim.before[0], claim.after[1]), stock)
+    compared = [time for time in times if is_compared(article, time, claim.before[0])]
+    likely = _likely(claim, times, compared)
+    if len({time.period for time in likely}) > 1:
+        claim.doubt("time_period: the sentence names more than one")
+    elif not change and compared and compared[0].start < claim.clause[0] and likely == compared[:1]:
+        claim.doubt("time_period: the one compared with?")
+    own = [time for time in likely if claim.clause[0] <= time.start < claim.clause[1]]
+    time = likely[-1] if likely else _context(claim, stock)
+    if stock and (not time or time.sort != "day"):
+        claim.doubt("time_period: people on which day?")
+    if time and not time.period:
+        claim.doubt("time_period: which months or years?")
+        return
+    back = _years_back(claim, host)
+    if claim.word_before in ("с", "со", "from") and not own and not back:
+        claim.doubt("time_period: the earlier of two?")
+    told = time.period if time else str(article.year)
+    told = re.sub(YEAR, lambda year: str(int(year[0]) - back), told)
+    claim.cells.update(time_period=told, base_period="")
+    if change:
+        bases = [other.period[:4] for other in compared if "" < other.period[:4] < told[:4]]
+        claim.cells["base_period"] = bases[-1] if bases else str(int(told[:4]) - 1)
+
+
+def _times(article: Article, part: Span, stock: bool) -> list[Time]:
+    """The times that a part names; days are those of people counted, not of moves."""
+    named = spans_in(article.times, *part)
+    days = [time for time in named if time.sort == "day"]
+    moves = [time for time in named if time.sort not in ("day", "previous")]
+    return (days or moves) if stock else moves
+
+
+def is_compared(article: Article, time: Time, first: int = 0) -> bool:
+    """Whether 'чем в', 'по сравнению с' or 'к уровню' stands before a time, 'қарағанда' behind."""
+    start, end = around(article.breaks, time.start, time.end)
+    before = article.cues_in("compared", max(first, start), time.start)
+    if any(not A_BOUND.match(article.text, cue.start) for cue in before):
+        return True
+    behind = article.cues_in("compared", time.start, min(end, time.end + 30))
+    return any(KAZAKH_THAN.match(article.text, cue.start) for cue in behind)
+
+
+def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]:
+    """The times that may be the figure's, the likeliest last: in its clause, before, behind it."""
+    first, last = claim.clause
+    change = claim.cells.get("kind") == "change"
+    own, earlier, later = [], [], []
+    for time in times:
+        if first <= time.start < last:
+            if time not in compared or not change:
+                own.append(time)
+        elif time not in compared:
+            (earlier if time.start < first else later).append(time)
+        elif time.start < first:
+            # '…, чем в 2024 году, когда показатель рос на …' is about that year.
+            following = claim.article.words_in(time.end, time.end + 20)
+            if {word.text.lower() for word in following} & {"когда", "тогда", "when"}:
+                return own or [time]
+    return own or earlier or later[::-1]
+
+
+def main_times(article: Article, stock: bool = False) -> list[Time]:
+    """The times that the text speaks of, without those in brackets or compared with."""
+    times = []
+    for time in _times(article, (0, article.sidebar), stock):
+        opened = article.text[max(time.start - 40, 0) : time.start].rpartition(")")[2]
+        if "(" not in opened and not is_compared(article, time):
+            times.append(time)
+    return times
+
+
+def _context(claim: Claim, stock: bool) -> Time | None:
+    """The time that a list, a heading or the text before has set; None without any.
+
+    It is sure when the text speaks of no other, or mostly of this one.
+    """
+    article = claim.article
+    for part in claim.above:
+        for time in _times(article, part, stock)[:1]:
+            return time
+    times = main_times(article, stock)
+    before = [time for time in times if time.start < claim.start]
+    paragraph = [time for time in before if time.start >= claim.line.start]
+    dated = [time for time in times if time.period and time.sort != "several"]
+    if not dated or (paragraph and not paragraph[-1].period):
+        return before[-1] if before else None
+    usual = usual_period(article, dated)
+    nearest = ([time for time in before if time in dated] or dated[:1])[-1]
+    if not before and nearest.period[:4] != str(article.year):
+        claim.doubt(f"time_period: no time before, and later {nearest.period}")
+        return None
+    if nearest.period != usual or len({time.period for time in paragraph}) > 1:
+        claim.doubt(f"time_period: no time near, and the text speaks of {usual} most often")
+    if nearest.start < claim.line.start and not nearest.period.startswith(str(article.year)):
+        return next(time for time in dated if time.period == usual)
+    return nearest
+
+
+def usual_period(article: Article, times: list[Time]) -> str:
+    """The period named most often, the article's own year or the latest of several."""
+    counts = Counter(time.period for time in times if time.period)
+    own = str(article.year)
+    return max(counts, key=lambda period: (counts[period], period[:4] == own, period), default=own)
+
+
+def _years_back(claim: Claim, host: Claim | None) -> int:
+    """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it, else 0."""
+    if claim.cells.get("kind") == "change":
+        return 0
+    for cue in claim.cues("time", (claim.before[0], claim.clause[1])):
+        if cue.value != "previous":
+            continue
+        if cue.start < claim.clause[0]:
+            if ")" not in claim.text((cue.end, claim.start)):
+                claim.doubt("time_period: the year before?")
+            continue
+        dated = re.match(rf"\W?{YEAR}", claim.text((cue.end, cue.end + 6)))
+        if dated or "(" in claim.text((claim.end, cue.start)):
+            continue
+        first = claim.start if claim.start < cue.start else claim.clause[0]
+        between = claim.text((min(cue.end, claim.end), max(cue.start, claim.start)))
+        bracketed = re.fullmatch(r"[^()\d]{0,16}\(", between)
+        if bracketed or not claim.cues("compared", (first, cue.start)):
+            if len(between.split()) > 4:
+                claim.doubt("time_period: the year before?")
+            return 1
+    kinds = {other.cells.get("kind") for other in (claim, host) if other and other.figure}
+    if host and claim.figure and host.figure.unit == claim.figure.unit and len(kinds) == 1:
+        if not claim.cues("time", (host.end, claim.start)):
+            claim.doubt("time_period: the year before, in brackets?")
+        return int(not spans_in(claim.article.times, host.end, claim.end))
+    return 0

@@ -1,0 +1,213 @@
+"""What the words of an article say, by `vocabulary.csv` and the phrases of `language`.
+
+A word that the draft does not know is added to that table. Russian `words` stand in dictionary
+forms, comparatives as printed; Kazakh and English ones are regular expressions with `*` for any
+ending. Of phrases the longest counts. `column` and `value` are what they say: a group is a
+dimension and a category of kz_breakdowns.csv, or a dimension alone (regions come from
+kz_region_names.csv as well), `people` are nobody in particular, and a figure right before a `unit`
+counts no people. What a word says of which figure is decided in `guesses`.
+"""
+
+import csv
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from babel.dates import get_month_names
+
+from helpers.language import phrases
+
+RARE = 0.1  # a reading of a word that is less likely than this is not meant
+LONGEST_WORD = 40  # characters: longer ones are in no dictionary
+# Phrases of `language` that are cues, by column and value.
+PHRASES = {
+    "direction": {"rise": "increase", "more": "increase", "fall": "decrease", "fewer": "decrease"},
+    "level": {"level": "share"},
+    "sign": {"loss": "loss", "gain": "gain"},
+    "bound": {"more_than": "above", "less_than": "below", "almost": "almost", "about": "about"},
+}
+WORDED = {
+    "rank": "most least top_n second_place first_time in_a_row record lowest highest large_cities",
+    "quantifier": "half times_3 times_4 times_1_5 one_in_2 one_in_3 one_in_4 one_in_5 sharp "
+    "significant stopped overwhelming majority millions huge hardly_any few mostly",
+    "comparison": "more_left more_came balanced unique one_sided main_exchange",
+    "direction": "unchanged trend_turned after_rise",
+    "forecast": "forecast",
+    "cause": "cause",
+}
+
+Phrase = tuple[list[str], str, str]  # its words, the column that they speak of, and what they say
+
+
+class Reading(NamedTuple):
+    """What a word can be: dictionary forms, part of speech, whether it names people or a place."""
+
+    forms: frozenset[str]
+    part: str = ""
+    people: bool = False
+    place: bool = False
+
+
+class Word(NamedTuple):
+    """A word of the text, where it stands, and what it can be."""
+
+    start: int
+    end: int
+    text: str
+    reading: Reading
+
+
+class Cue(NamedTuple):
+    """Words of the vocabulary in the text: where, which column they speak of, and what they say."""
+
+    start: int
+    end: int
+    column: str
+    value: str
+
+
+@cache
+def vocabulary() -> list[tuple[str, str, str, str]]:
+    """The rows of the table: language, column, value, and the words with commas between."""
+    path = Path(__file__).with_suffix(".csv")
+    _, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    return [tuple(row) for row in rows]
+
+
+@cache
+def _analyzer():
+    import pymorphy3  # the dictionaries take a moment
+
+    return pymorphy3.MorphAnalyzer()
+
+
+@lru_cache(maxsize=50_000)
+def read_word(text: str) -> Reading:
+    """The dictionary forms of a word, ё written as е; the word itself is always among them."""
+    plain = text.lower().replace("ё", "е")
+    if len(text) > LONGEST_WORD or not re.search("[а-я]", plain):
+        return Reading(frozenset([plain]))
+    readings = _analyzer().parse(text)
+    # Names of regions are not in the dictionary: 'Мангистауская' could be a verb, and is not.
+    likely = [r for r in readings if r.score >= RARE or r.tag.POS == "ADJF"] or readings[:1]
+    forms = {plain}
+    for reading in likely:
+        form = reading.normal_form
+        forms.add(form.replace("ё", "е"))
+    for part in re.split("[-‑]", plain):
+        if part != plain and len(part) > 3:
+            forms |= read_word(part).forms
+    tag = likely[0].tag
+    part_of_speech = str(tag.POS or "")
+    people = "NOUN" in tag and "anim" in tag
+    place = any("Geox" in reading.tag for reading in likely)
+    return Reading(frozenset(forms), part_of_speech, people, place)
+
+
+def russian(regions: dict[str, str]) -> dict[str, list[Phrase]]:
+    """The Russian vocabulary with the names of the regions, by the first word of each phrase."""
+    rows = [row[1:] for row in vocabulary() if row[0] == "ru"]
+    for region, name in regions.items():
+        rows.append(("group", f"region {region}", _region_phrases(name)))
+    index = {}
+    for column, value, entries in rows:
+        for entry in filter(None, entries.split(", ")):
+            words = entry.split()
+            index.setdefault(words[0], []).append((words, column, value))
+    return index
+
+
+def _region_phrases(name: str) -> str:
+    """'Алматинская область' as its adjective, 'область Абай' as it is, 'город Алматы' also bare."""
+    words = name.lower().split()
+    first, last = words[0], words[-1]
+    if last == "область":
+        for reading in _analyzer().parse(first):
+            if reading.tag.POS == "ADJF":
+                return reading.normal_form
+        return first
+    phrase = " ".join(words)
+    return phrase if first == "область" else f"{phrase}, {last}"
+
+
+@cache
+def _patterns(language: str, regions: tuple[str, ...]) -> list[tuple[str, str, re.Pattern]]:
+    """Column, value and pattern of the Kazakh or English words, and English names of regions."""
+    rows = [row[1:] for row in vocabulary() if row[0] == language]
+    for region in regions if language == "en" else ():
+        name, _, kind = region.rpartition("_")
+        suffix = {"city": "(?: city)?", "region": " (?:region|oblast|province)"}.get(kind, "")
+        rows.append(("group", f"region {region}", name.replace("_", "[ -]") + suffix))
+    patterns = []
+    for column, value, words in rows:
+        either = "|".join(sorted(words.replace("*", r"\w*").split(", "), key=len, reverse=True))
+        pattern = re.compile(rf"(?<![\w-])(?:{either})(?!\w)", re.IGNORECASE)
+        patterns.append((column, value, pattern))
+    return patterns
+
+
+@cache
+def _months() -> list[tuple[str, re.Pattern]]:
+    """The months with any ending, by number; in English in capitals, since 'may' is a verb."""
+    patterns = []
+    for language in ("ru", "kk", "en"):
+        for number, name in get_month_names("wide", "stand-alone", locale=language).items():
+            stem = {"май": "ма[йяею]м?"}.get(name, re.sub("[ьк]$", "", name) + r"\w*")
+            words = f"{name}" if language == "en" else f"(?i:{stem})"
+            patterns.append((str(number), re.compile(rf"(?<!\w){words}(?!\w)")))
+    return patterns
+
+
+def find_cues(
+    words: list[Word], text: str, regions: dict[str, str], kazakh: list[bool]
+) -> dict[str, list[Cue]]:
+    """What the words say, by column; of overlapping phrases the first and longest.
+
+    `kazakh` says of each character whether it stands in Kazakh text.
+    """
+    cues = _russian_cues(words, text, russian(regions), kazakh)
+    for language in ("kk", "en"):
+        for column, value, pattern in _patterns(language, tuple(regions)):
+            for match in pattern.finditer(text):
+                if language == "en" or kazakh[match.start()]:
+                    cues.append(Cue(*match.span(), column, value))
+    for number, pattern in _months():
+        for match in pattern.finditer(text):
+            cues.append(Cue(*match.span(), "month", number))
+    columns = PHRASES | {"worded": {name: name for name in " ".join(WORDED.values()).split()}}
+    for column, values in columns.items():
+        for phrase, value in values.items():
+            for match in phrases.patterns()[phrase].finditer(text):
+                cues.append(Cue(*match.span(), column, value))
+    by_column = {}
+    for cue in sorted(cues, key=lambda cue: (cue.start, -cue.end)):
+        column = by_column.setdefault(cue.column, [])
+        if not column or cue.start >= column[-1].end:
+            column.append(cue)
+    return by_column
+
+
+def _russian_cues(
+    words: list[Word], text: str, index: dict[str, list[Phrase]], kazakh: list[bool]
+) -> list[Cue]:
+    cues = []
+    for number, word in enumerate(words):
+        if kazakh[word.start]:
+            continue
+        for form in word.reading.forms:
+            for phrase, column, value in index.get(form, ()):
+                here = words[number : number + len(phrase)]
+                if _is_phrase(here, phrase, text):
+                    cues.append(Cue(word.start, here[-1].end, column, value))
+    return cues
+
+
+def _is_phrase(words: list[Word], phrase: list[str], text: str) -> bool:
+    if len(words) != len(phrase):
+        return False
+    for word, form in zip(words, phrase, strict=True):
+        if form not in word.reading.forms:
+            return False
+    return all(text[left.end : right.start].isspace() for left, right in pairwise(words))

@@ -1,0 +1,284 @@
+"""What series and pages print: a figure for each row, whatever file it is from.
+
+A figure says what is counted, what it can be, whether it is `final`, `first` or a `copy` of either,
+how far its source can be trusted, and since when it was out.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+import pandas as pd
+
+from helpers.cleaning import names
+from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
+from helpers.printed import Interval
+
+FINAL, FIRST, COPY = "final", "first", "copy"
+# The bureau's series, whoever publishes them; pages that quote a release; copies of no named origin
+OFFICIAL, QUOTED, UNNAMED = TRUST = ("official", "quoted", "unnamed")  # the first trusted most
+CHANGE = "change"  # the unit of a printed change, in percent
+NUMBERS = ("year", "value", "population", "stock", "months", "month", "period_months")
+VINTAGES = {"revised": FINAL, "preliminary": FIRST}  # figures of unknown vintage are never used
+MEASURES = {"population_jan1": "stock", "internal_moves": "internal"}
+EARLY = re.compile(r"_preliminary(?:_base)?$")  # a category, as a release of first figures has it
+COUNTED_UP = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")  # may hold rounded figures
+
+
+class Figure(NamedTuple):
+    """A figure that stands in sources, or follows from two that do.
+
+    `out`: the first day on which it was out (None if unknown); `rows`: those it was read from;
+    `parts`: the figures that it was computed from.
+    """
+
+    value: float
+    interval: Interval
+    vintage: str
+    source: str
+    out: pd.Timestamp | None
+    rows: tuple[str, ...]
+    url: str = ""
+    parts: tuple["Figure", ...] = ()
+
+    @property
+    def standing(self) -> int:
+        """How many of its parts are not final."""
+        return sum(part.standing for part in self.parts) or int(self.vintage != FINAL)
+
+    @property
+    def order(self) -> tuple:
+        """Sorts figures, the one that weighs most first."""
+        day = self.out or pd.Timestamp(0)
+        width = self.interval.high - self.interval.low
+        return TRUST.index(self.source), self.standing, width, self.out is None, day
+
+    def is_out(self, day: pd.Timestamp | None) -> bool:
+        """Whether it could be read on a day; a first figure without a day could."""
+        if self.out is None:
+            return self.vintage == FIRST
+        return day is not None and self.out <= day
+
+
+class Measure(NamedTuple):
+    """What is counted: a flow, or people at one time, of a group, in a period, in a unit.
+
+    Periods: '2020', '2020-01/2020-09', '2021-01-01'; units: persons, percent, change.
+    """
+
+    flow: str
+    dimension: str
+    category: str
+    period: str
+    unit: str = PEOPLE
+
+
+@cache
+def page_of(url) -> str:
+    """Host and path of an address, the same for its `www`, `amp` and mobile forms.
+
+    The query counts only where nothing else names the page, and without what counts visits.
+
+    >>> page_of("https://www.outlet.kz/amp/news/1/?utm_source=x")
+    'outlet.kz/news/1'
+    >>> page_of("http://m.outlet.kz/?p=7&amp=1")
+    'outlet.kz?p=7'
+    """
+    if pd.isna(url) or not url:
+        return ""
+    parts = urlsplit(url if "//" in url else f"//{url}")
+    host = re.sub(r"^(?:(?:www|m|amp)\.)+", "", parts.netloc.lower().split(":")[0])
+    steps = [step for step in parts.path.split("/") if step and step != "amp"]
+    path = re.sub(r"(?:\.amp(?=\.html?$)|[._-]amp$)", "", "/".join(steps))
+    if path and not re.fullmatch(r"index\.\w+", path):
+        return f"{host}/{path}"
+    query = sorted(parse_qsl(parts.query))
+    visits = re.compile(r"utm_|amp$|fbclid|gclid|yclid")
+    return host + "".join(f"?{name}={value}" for name, value in query if not visits.match(name))
+
+
+@cache
+def day_of(text) -> pd.Timestamp | None:
+    """A day as text or timestamp; None where it is blank or cannot be read."""
+    day = pd.to_datetime(text, errors="coerce")
+    return None if pd.isna(day) else day
+
+
+def number_of(value) -> float | None:
+    if value is None:
+        return None
+    number = value if isinstance(value, float) else pd.to_numeric(value, errors="coerce")
+    return None if pd.isna(number) else float(number)
+
+
+def rows_of(table: pd.DataFrame | None, name: str) -> list[dict]:
+    """The rows of a table of the package: blank cells None, with place in the file and day."""
+    if table is None or table.empty:
+        return []
+    cells = table.astype(object)
+    rows = cells.where(table.notna(), None).to_dict("records")
+    for line, row in enumerate(rows, start=2):
+        row["row"] = row.get("row") or f"{name}.csv:{line}"
+        row["published"] = day_of(row.get("published"))
+        for column in NUMBERS:
+            row[column] = number_of(row.get(column))
+    return [row for row in rows if row["year"] is not None]
+
+
+def months_of(year, months) -> str:
+    """The period of the first months of a year.
+
+    >>> months_of(2020, 9), months_of(2020, 12)
+    ('2020-01/2020-09', '2020')
+    """
+    year, months = int(year), int(months)
+    return str(year) if months == 12 else f"{year}-01/{year}-{months:02}"
+
+
+def observed(rows: list[dict], name: str) -> Iterator[tuple[Measure, Figure]]:
+    """The figures of a file, each with what it counts; `rows` as from `rows_of`."""
+    if name == "kz_internal_moves_by_region":
+        rows = rows + _all_moves(rows)
+    for raw in rows:
+        particular = READERS[name](raw)
+        if particular is None:
+            continue
+        measured = raw.get("measure")
+        usual = {
+            "flow": MEASURES.get(measured, measured) or raw.get("flow"),
+            "dimension": "total",
+            "category": "total",
+            "period": f"{raw['year']:.0f}",
+            "unit": PEOPLE,
+            "vintage": FINAL,
+            "source": OFFICIAL,
+        }
+        row = raw | usual | particular
+        if None in (row["value"], row["vintage"]):
+            continue
+        if row["flow"] == "stock":
+            row["period"] += "-01-01"
+        low, high = _bounds(row) if name in COUNTED_UP else (row["value"], row["value"])
+        figure = Figure(
+            value=row["value"],
+            interval=Interval(round(low, 6), round(high, 6)),
+            vintage=row["vintage"],
+            source=row["source"],
+            out=_final_out(row) if row["vintage"] == FINAL else row["published"],
+            rows=tuple(row["row"].split()),
+            url=row.get("source_url") or "",
+        )
+        yield Measure(*(row[field] for field in Measure._fields)), figure
+
+
+def _bounds(row: dict) -> tuple[float, float]:
+    value = row["value"]
+    text = row.get("as_published")
+    counted = row["unit"] == PEOPLE
+    low = high = None
+    if text is not None:
+        low, high = printed_bounds(text, value, PEOPLE if counted else "percent")
+    if low is None or (counted and high - low < 1):
+        half = 0 if counted else 0.05
+        low, high = value - half, value + half
+    return (low, high) if row["vintage"] == FINAL else as_rounded(value, low, high)
+
+
+def _final_out(row: dict) -> pd.Timestamp:
+    """The day on which final figures of a year were out."""
+    following = int(row["year"]) + (row["flow"] != "stock")
+    day = row["published"]
+    return day if day is not None and day.year == following else pd.Timestamp(f"{following}-05-01")
+
+
+def _all_moves(rows: list[dict]) -> list[dict]:
+    """All moves inside the country in each year: the arrivals of its regions."""
+    arrived = {}
+    for row in rows:
+        counted = row.get("flow") == "internal_arrivals" and row["value"] is not None
+        if counted and row["month"] is None:
+            arrived.setdefault(row["year"], []).append(row)
+    totals = []
+    for regions in arrived.values():
+        days = [row["published"] for row in regions if row["published"] is not None]
+        total = {
+            "flow": "internal",
+            "region": None,
+            "value": sum(row["value"] for row in regions),
+            "published": max(days, default=None),
+            "row": " ".join(row["row"] for row in regions),
+        }
+        totals.append(regions[0] | total)
+    return totals
+
+
+def _of_group(dimension: str, category: str | None, **more) -> dict:
+    return {"dimension": dimension, "category": category, **more}
+
+
+def _population(raw: dict) -> dict:
+    """People on 1 January, of the country and its regions."""
+    national = raw.get("region") == "kazakhstan"
+    place = {} if national else _of_group("region", raw.get("region"))
+    return {"flow": "stock", "value": raw["population"], **place}
+
+
+def _cumulative(raw: dict) -> dict | None:
+    """The first months of a year, as first published; all twelve are the year's first figure."""
+    unusable = "not usable" in (raw.get("note") or "") or raw["months"] is None
+    if unusable or raw.get("measure") == "internal_moves_interregional":
+        return None
+    return {"vintage": FIRST, "period": months_of(raw["year"], raw["months"])}
+
+
+def _by_partner(raw: dict) -> dict | None:
+    """Arrivals and departures by country, as the bureau reports them to CIS Stat."""
+    partner = raw.get("partner")
+    dimension = "country_group" if partner in ("CIS", "non_CIS") else "country"
+    return _of_group(dimension, names.partner_id(partner)) if partner else None
+
+
+def _internal(raw: dict) -> dict | None:
+    """Moves inside the country by region, and all of them: each is one arrival somewhere."""
+    if raw["month"] is not None:
+        return None
+    place = _of_group("region", raw["region"]) if raw.get("region") else {}
+    return {"vintage": COPY, "source": UNNAMED, **place}
+
+
+def _urban_rural(raw: dict) -> dict | None:
+    """Net migration of towns and of villages over all flows, those inside the country too."""
+    settlement = raw.get("settlement")
+    group = f"{settlement}_all_flows"
+    return None if settlement == "total" else _of_group("urban_rural", group, flow="net")
+
+
+def _breakdowns(raw: dict) -> dict:
+    """Figures that other pages quote from the bureau's releases."""
+    in_file = raw.get("category") or ""
+    category = EARLY.sub("", in_file)
+    changes = category == "change_vs_previous_year"
+    return _of_group(
+        raw.get("dimension"),
+        "total" if changes else category,
+        period=months_of(raw["year"], raw["period_months"] or 12),
+        unit=CHANGE if changes else raw.get("unit"),
+        vintage=COPY if category == in_file else FIRST,
+        source=QUOTED,
+    )
+
+
+# What the rows of a file are, where they are not final official counts of the whole country in a
+# year; None leaves a row out
+READERS = {
+    "kz_population": _population,
+    "kz_population_old_division": _population,
+    "kz_flows_annual": lambda raw: {"vintage": VINTAGES.get(raw.get("vintage"))},
+    "kz_flows_cumulative": _cumulative,
+    "kz_flows_by_partner": _by_partner,
+    "kz_internal_moves_by_region": _internal,
+    "kz_net_urban_rural": _urban_rural,
+    "kz_breakdowns": _breakdowns,
+}

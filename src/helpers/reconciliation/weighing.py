@@ -1,0 +1,235 @@
+"""Do the claims hold? One row per claim and test, with a verdict, and one `overall` row per claim.
+
+What an article prints can contradict itself, but never confirm itself. Evidence is weighed: the
+rules stand in docs/evidence.md.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import cleaning, paths
+from helpers.cleaning import names
+from helpers.data import package
+from helpers.language import SOURCE, of_sentences, say, speaking
+from helpers.parameters import Parameters
+from helpers.reconciliation.claims import Claim, read
+from helpers.reconciliation.criteria import WORDED, criterion_of, worded
+from helpers.reconciliation.evidence import TABLES, Evidence, gathered
+from helpers.reconciliation.explanations import ended, in_words, subject_of
+from helpers.reconciliation.figures import figure_tests, measure_of, own_sums
+from helpers.reconciliation.observations import day_of
+from helpers.reconciliation.results import (
+    CONTRADICTED,
+    DIRECT,
+    HOLDS,
+    IMPLIED,
+    OPEN,
+    OVERALL,
+    UNCHECKED,
+    UNDECIDABLE,
+    TestResult,
+    row_of,
+    table_of,
+    with_doubts,
+)
+
+DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
+SETTLED = "05-01"  # the day of the next year by which the bureau's final figures are out
+# Of results of equal weight that decide, the first; those after `open` leave the claim open
+ORDER = [
+    "contradicted",
+    "cut",
+    "holds_preliminary",
+    "holds",
+    "repeats",
+    "open",
+    "undecidable",
+    "unchecked",
+]
+
+
+def verdicts(
+    claims: pd.DataFrame,
+    tables: dict[str, pd.DataFrame],
+    *,
+    year: int,
+    published=None,
+    url: str | None = None,
+    vintage: str = "latest",
+) -> pd.DataFrame:
+    """The verdicts on the claims of one article, in reading order.
+
+    `claims` has columns of claims.csv, `tables` frames by name with the columns of
+    data/raw/series/<name>.csv; what is missing is blank. `published` and `url` are the article's:
+    figures on its own page are no evidence.
+
+    Columns: claim_id, test, verdict, printed_low and printed_high (what the article's figures
+    mean), found_low and found_high (what they are held against, in the same unit: persons, percent,
+    or a ratio), source (the rows used), doubt (blank), when_printed (`right`, `out_of_date` or
+    blank), explanation (in the language spoken). Numbers are blank where words are compared. Each
+    claim ends with the test `overall`, by the rules of docs/evidence.md; the explanation names the
+    tests that disagree, and the days of the pages that it rests on.
+
+    >>> claims = pd.DataFrame({"kind": ["quantity"], "value": [7.6], "unit_mult": [3],
+    ...     "flow": ["departures"], "time_period": ["2025"]})
+    >>> table = pd.DataFrame({"year": [2025], "measure": ["departures"], "value": [7608],
+    ...     "vintage": ["revised"]})
+    >>> verdicts(claims, {"kz_flows_annual": table}, year=2025).verdict.tolist()
+    ['holds', 'holds']
+    """
+    if claims.empty:
+        return table_of([])
+    evidence = gathered(tables, year, day_of(published), url, vintage)
+    read_claims = read(claims)
+    results = {}
+    for result in results_on_article(read_claims, evidence):
+        results.setdefault(result.claim_id, []).append(result)
+    rows = []
+    for claim in read_claims:
+        on_claim = results[claim.claim_id]
+        rows += [row_of(claim, result, result.test) for result in on_claim]
+        rows.append(row_of(claim, with_days(overall(on_claim), evidence.days), OVERALL))
+    return table_of(rows)
+
+
+def reconcile(run: Parameters) -> pd.DataFrame:
+    """The verdicts on the claims of an edition, in reading order; columns as of `verdicts`.
+
+    `doubt` has the ids from doubts.yml. Explanations are in the language of the run's sentences;
+    all else is the same in every language. Empty for a year without articles.
+
+    >>> table = reconcile(Parameters(year=2025))
+    >>> table[table.test == OVERALL].claim_id.is_unique
+    True
+    """
+    language = of_sentences(run.language)
+    with speaking(language):
+        return _reconciled(replace(run, language=language), paths.raw_folder()).copy()
+
+
+def processed(run: Parameters) -> dict[str, pd.DataFrame]:
+    """The tidy tables of an edition by name, as `data/processed/<year>` holds them."""
+    table = reconcile(replace(run, language=SOURCE))
+    return cleaning.tables_of(run).processed() | {"reconciliation": table}
+
+
+@lru_cache
+def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
+    edition = cleaning.tables_of(run)
+    tables = {name: package.read(name, folder) for name in TABLES}
+    parts = []
+    for article in edition.articles.itertuples():
+        claims = edition.claims.query("article_id == @article.article_id")
+        day = article.published
+        about = {"year": run.year, "published": day, "url": article.url, "vintage": run.vintage}
+        parts.append(verdicts(claims, tables, **about))
+    parts = [part for part in parts if len(part)] or [table_of([])]
+    table = pd.concat(parts, ignore_index=True)
+    return with_doubts(table, package.doubts(folder))
+
+
+def results_on_article(
+    claims: list[Claim], evidence: Evidence, sums: bool = True
+) -> list[TestResult]:
+    """Every result on the claims of an article, by its own `sums` too, and what those without one
+    would need."""
+    whole_years = [claim for claim in claims if not claim.in_part_of_year]
+    results = [
+        *figure_tests(claims, evidence),
+        *worded(whole_years, evidence),
+        *(own_sums(claims, evidence) if sums else ()),
+    ]
+    tested = {result.claim_id for result in results if result.independent}
+    untested = [claim for claim in claims if claim.claim_id not in tested]
+    return results + [_missing(claim, evidence) for claim in untested]
+
+
+def _missing(claim: Claim, evidence: Evidence) -> TestResult:
+    """What a claim would need that nothing at hand confirms or denies; a forecast stays open."""
+    if claim.kind == "forecast":
+        start = claim.year(evidence.year + 1)
+        day = in_words(pd.Timestamp(f"{start + 1}-{SETTLED}"))
+        subject = subject_of(claim.flow or claim.category)
+        words = say("verdicts.forecast", subject=subject, start=start, day=day)
+        return TestResult(claim.claim_id, "forecast", OPEN, words)
+    if claim.kind == "cause":  # why people move cannot be read from how many do
+        test = "cause"
+        need = say("verdicts.needed_for_cause", of=str(claim.flow))
+        words = say("verdicts.cause", need=need)
+    elif claim.kind in WORDED and criterion_of(claim) is None:
+        test = "no_measure"
+        words = say("verdicts.no_measure")
+    elif evidence.levels(measure_of(claim, evidence)):
+        test = "no_test"
+        words = say("verdicts.no_test")
+    else:
+        test = "independent_source"
+        words = say(
+            "verdicts.no_source",
+            by_what=claim.dimension,
+            subject=subject_of(claim.flow),
+            dimension=names.name(claim.dimension),
+            year=claim.year(evidence.year),
+        )
+    return TestResult(claim.claim_id, test, UNCHECKED, words)
+
+
+def overall(results: list[TestResult]) -> TestResult:
+    """The result that decides a claim, with what other tests find against it.
+
+    The result of the least weight that decides anything; of equal ones a contradiction first. What
+    follows only from other figures decides nothing where a direct test leaves the claim open.
+
+    >>> fits = TestResult("c1", "balance", "holds", "It fits.", independent=False)
+    >>> unchecked = TestResult("c1", "independent_source", "unchecked", "No source.")
+    >>> overall([fits, unchecked]).verdict
+    'unchecked'
+    """
+    counting = [result for result in results if result.counts]
+    deciding = min(counting, key=lambda result: _rank(result, counting))
+    against = dissent(deciding, counting)
+    sentences = [deciding.explanation]
+    if {HOLDS, CONTRADICTED} <= {each.verdict for each in counting if each.reading}:
+        sentences = [say("words.readings", first=deciding.explanation)]
+        deciding = replace(deciding, verdict=UNDECIDABLE)
+    rows = list(deciding.rows)
+    for result, clause in against:
+        sentences.append(say("verdicts.but", sentence=ended(clause)))
+        rows += result.rows
+    return replace(deciding, explanation=" ".join(sentences), rows=tuple(rows))
+
+
+def _rank(result: TestResult, others: list[TestResult]) -> tuple:
+    left_open = any(each.weight == DIRECT and each.verdict == UNDECIDABLE for each in others)
+    outweighed = left_open and result.weight >= IMPLIED
+    place = ORDER.index(result.verdict)
+    decides_nothing = result.verdict in (UNDECIDABLE, UNCHECKED) or outweighed
+    return decides_nothing, result.verdict == UNCHECKED, result.weight, place
+
+
+def dissent(deciding: TestResult, results: list[TestResult]) -> list[tuple[TestResult, str]]:
+    """The other tests that disagree, each with its clause, in the order of the tests."""
+    differing, split = [], []
+    for result in results:
+        if result is deciding or result.verdict in (UNCHECKED, UNDECIDABLE):
+            continue
+        if result.verdict != deciding.verdict:
+            differing.append((result, result.short))
+        elif result.split:
+            split.append((result, result.split))
+    return (differing + split)[:DISSENT]
+
+
+def with_days(result: TestResult, days: dict[str, pd.Timestamp | None]) -> TestResult:
+    """With the days of the pages that the result rests on, where it rests on any."""
+    of_pages = {days[row] for row in result.places if row in days}
+    if not of_pages:
+        return result
+    words = [in_words(day) for day in sorted(of_pages - {None})]
+    if None in of_pages:
+        words.append(say("verdicts.undated"))
+    sources = say("verdicts.days", days="; ".join(words))
+    return replace(result, explanation=f"{result.explanation} {sources}")

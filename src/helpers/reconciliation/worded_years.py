@@ -1,0 +1,334 @@
+"""Tests of words about years: changes, signs of a balance, runs, records, firsts, and multiples.
+
+What is asked of final figures is asked of those first published where these fail. Each public test
+takes a `WordedClaim`, and the lines that `criteria` draws; it has no result where the figures at
+hand do not suffice.
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import product, starmap, takewhile
+
+from helpers import printed
+from helpers.language import formats, phrases, say
+from helpers.printed import Interval
+from helpers.reconciliation.criterion import WordedClaim
+from helpers.reconciliation.evidence import combined
+from helpers.reconciliation.explanations import moved, names_of, people, size
+from helpers.reconciliation.observations import Figure
+from helpers.reconciliation.results import (
+    PRELIMINARY,
+    UNDECIDABLE,
+    Outcome,
+    TestResult,
+    agree,
+    all_of,
+    exceeds,
+)
+from helpers.reconciliation.worded_groups import accepted, hull, rounds_to_one_in
+
+BALANCE_EVENTS = {"negative": -1, "positive": 1}
+EVENTS = {**BALANCE_EVENTS, "fell": -1, "rose": 1}  # what can be said of a year, and its way
+PHRASES = {"more_left": "negative", "more_came": "positive", "fall": "fell", "rise": "rose"}
+TIMES = {"times_1_5": Fraction(3, 2), "half": 2, "times_3": 3, "times_4": 4}
+CLOSE, OPEN_TO = Fraction(1, 10), Fraction(1, 4)  # of the multiple
+
+
+def moves(case: WordedClaim, accept: Callable, middle: Fraction | float = 0) -> list[TestResult]:
+    """A test of the yearly change of every flow of the claim, by final figures, then first ones.
+
+    A change between rounded figures is accepted where all that it can be is. Its two ends answer
+    for it; since a criterion can fail between two ends that pass, or pass between two that fail,
+    the `middle` is asked too. First figures count only where they certainly pass and the final ones
+    fail.
+    """
+    year = case.year
+    base = int(case.claim.base(str(year)))
+    changes = [change_of(case, flow, year, base) for flow in case.flows]
+    if None in changes:
+        return []
+    outcome = accepted(changes, accept, middle)
+    if outcome is False:
+        first = [change_of(case, flow, year, base, first=True) for flow in case.flows]
+        if None not in first and accepted(first, accept, middle) is True:
+            outcome, changes = PRELIMINARY, first
+    parts = []
+    for flow, each in zip(case.flows, changes, strict=True):
+        if case.claim.dimension == "total":
+            parts.append(moved(each, flow))
+        else:
+            what = names_of(flow, case.claim.category)
+            parts.append(say("words.group_moved", what=what, moved=moved(each)))
+    facts = say("words.changes", changes=formats.listing(parts), year=year)
+    return [case.result(outcome, facts, hull(changes), changes)]
+
+
+def change_of(
+    case: WordedClaim, flow: str, year: int, base: int, first: bool = False
+) -> Figure | None:
+    """The change in percent of a flow of the claim's group; of final figures, or of first ones."""
+    levels = [case.level(each, flow, first) for each in (year, base)]
+    if None in levels or levels[1].interval.low <= 0:
+        return None
+    new, old = levels
+    return combined(printed.percent_change, [new], [old])[0]
+
+
+def moving(accept: Callable, middle: Callable = lambda **limits: 0, named: bool = False):
+    """The test of yearly changes: `accept` and `middle` as in `moves`, from the lines drawn; with
+    `named`, of changes in the direction that the words name."""
+
+    def test(case: WordedClaim, **limits) -> list[TestResult]:
+        way = way_of(case) if named else 1
+        if not way:
+            return []
+        return moves(case, lambda change: accept(way * change, **limits), way * middle(**limits))
+
+    return test
+
+
+falls = moving(lambda change, percent=0: change <= -percent and change < 0)
+rises = moving(lambda change, percent=0: change >= percent and change > 0)
+changes_by = moving(lambda change, percent: abs(change) > percent)
+stays = moving(lambda change, percent: abs(change) < percent)
+falls_between = moving(lambda change, low, high: low <= -change < high, lambda low, high: -low)
+slightly = moving(lambda change, percent: 0 < change < percent, named=True)
+moves_by_one_in = moving(rounds_to_one_in, lambda n: Fraction(100, n), named=True)
+
+
+def way_of(case: WordedClaim) -> int:
+    """1 for words of a rise, -1 for those of a fall, 0 where they name both or neither."""
+    up = case.claim.uses("rise", "more", "doubled", "tripled")
+    return up - case.claim.uses("fall", "fewer", "halved")
+
+
+def two_changes(accept: Callable):
+    """The test of the change of a year beside that of the year before, at all ends of both."""
+
+    def test(case: WordedClaim) -> list[TestResult]:
+        flow, year = case.flows[0], case.year
+        now = change_of(case, flow, year, year - 1)
+        before = change_of(case, flow, year - 1, year - 2)
+        if before is None or now is None:
+            return []
+        ends = product(now.interval.ends, before.interval.ends)
+        facts = say(
+            "words.two_changes",
+            before=moved(before, flow),
+            year_before=year - 1,
+            now=moved(now),
+            year=year,
+        )
+        return [case.result(agree(starmap(accept, ends)), facts, now.interval, [now, before])]
+
+    return test
+
+
+falls_after_a_rise = two_changes(lambda now, before: now < 0 < before)
+turns = two_changes(lambda now, before: now * before < 0)
+
+
+def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> list[TestResult]:
+    """A test of the flow as a share, in percent, of its mean over the `n` years before."""
+    flow, year = case.flows[0], case.year
+    figures = [case.level(year - back) for back in range(n, -1, -1)]
+    if None in figures:
+        return []
+    *before, now = figures
+    mean = printed.total(earlier.interval for earlier in before) / n
+    share = 100 * printed.ratio(now.interval, mean)
+    outcome = agree(end < percent for end in share.ends)
+    facts = say(
+        "words.share_of_mean",
+        of=flow,
+        flow=names_of(flow),
+        people=people(now.interval),
+        share=size(share),
+        mean=people(mean),
+        year=year,
+        years=formats.span(str(year - n), str(year - 1)),
+    )
+    return [case.result(outcome, facts, share, [now, *before])]
+
+
+def happened(
+    case: WordedClaim, event: str, year: int, first: bool = False
+) -> tuple[Outcome, list[Figure]] | None:
+    """Whether an event came in a year, with its figures; None where these are not known."""
+    way = EVENTS[event]
+    if event in BALANCE_EVENTS:
+        flow = case.claim.flow if case.claim.flow == "internal_net" else "net"
+        figure = case.level(year, flow, first)
+        return figure and (agree(way * end > 0 for end in figure.interval.ends), [figure])
+    figures = [case.level(each, None, first) for each in (year, year - 1)]
+    if None in figures:
+        return None
+    change = figures[0].interval - figures[1].interval
+    return agree(way * end > 0 for end in change.ends), figures
+
+
+def history(case: WordedClaim, event: str) -> Iterator[tuple[int, Outcome, list[Figure]]]:
+    """Year by year back from that of the claim: whether the event came."""
+    year = case.year
+    while answer := happened(case, event, year):
+        yield year, *answer
+        year -= 1
+
+
+def event_of(case: WordedClaim) -> str | None:
+    """The event that the claim's words name: of a balance its sign, else a fall or a rise."""
+    claim = case.claim
+    of_balance = claim.uses("balance") or case.flows[0] in ("net", "internal_net")
+    if of_balance and claim.uses("loss", "gain"):
+        if claim.uses("loss") and claim.uses("gain") and not claim.uses("negative_gain"):
+            return None
+        return "negative" if claim.uses("loss") else "positive"
+    return next((event for phrase, event in PHRASES.items() if claim.uses(phrase)), None)
+
+
+def has_sign(case: WordedClaim, way: int) -> list[TestResult]:
+    """Whether net migration of the year had the sign that the words name."""
+    event = "negative" if way < 0 else "positive"
+    answer = happened(case, event, case.year)
+    if answer is None:
+        return []
+    first = happened(case, event, case.year, first=True)
+    if answer[0] is False and first[0] is True:
+        answer = PRELIMINARY, first[1]
+    outcome, (figure,) = answer
+    what = names_of("net", case.claim.category)
+    facts = say("words.in_year", what=what, people=people(figure.interval), year=case.year)
+    return [case.result(outcome, facts, figure.interval, [figure])]
+
+
+def in_a_row(case: WordedClaim) -> list[TestResult]:
+    """Whether the event of the words came in so many years up to the claim's year."""
+    count = phrases.number_in(case.claim.quote) or 2
+    event = event_of(case)
+    years = list(history(case, event)) if event else []
+    if len(years) < count:
+        return []
+    outcome = all_of(answer for _year, answer, _figures in years[:count])
+    run = len(list(takewhile(lambda each: each[1] is True, years)))
+    facts = say("words.run", event=event, what=case.what, n=run, year=case.year)
+    figures = [figure for each in years[:count] for figure in each[2]]
+    takes = say("criteria.years_in_a_row", n=count)
+    return [case.result(outcome, facts, run, figures, takes=takes)]
+
+
+def _span_named(case: WordedClaim) -> int | None:
+    """The first year of those that the words compare: after a year that they name, or so many."""
+    since = phrases.year_in(case.claim.quote)
+    count = phrases.number_in(case.claim.quote)
+    if since and since < case.year:
+        return since + 1
+    return case.year - count + 1 if count else None
+
+
+def first_since(case: WordedClaim) -> list[TestResult]:
+    """Whether the event came in the year and in none before it, back to the year that the words
+    name or for as many years; else for as long as figures are at hand."""
+    event = event_of(case)
+    years = list(history(case, event)) if event else []
+    if not years:
+        return []
+    (_year, now, figures), *earlier = years
+    start = _span_named(case)
+    earlier = [each for each in earlier if start is None or each[0] >= start]
+    last = next((year for year, answer, _ in earlier if answer is True), None)
+    if last is None and start is not None and len(earlier) < case.year - start:
+        return []
+    before = [answer if answer == UNDECIDABLE else not answer for _, answer, _ in earlier]
+    facts = say(
+        "words.first",
+        fact=say("words.event", event=event, what=case.what),
+        came=now,
+        year=case.year,
+        before=last is not None,
+        last=last,
+        years=len(earlier),
+    )
+    takes = say("criteria.first_since")
+    return [case.result(all_of([now, *before]), facts, None, figures, takes=takes)]
+
+
+def record(case: WordedClaim, way: int) -> list[TestResult]:
+    """Whether the figure is the lowest (`way` −1) or highest (1) of all years at hand, or of those
+    that the words name; no test of words on a rise or a fall, not on the figure itself."""
+    now = case.level(case.year)
+    start = _span_named(case)
+    earlier = {}
+    year = case.year - 1
+    while (start is None or year >= start) and (figure := case.level(year)):
+        earlier[year] = figure
+        year -= 1
+    if way_of(case) or now is None or not earlier:
+        return []
+    outcome = all_of(exceeds(way * now.interval, way * each.interval) for each in earlier.values())
+    nearest = max(earlier, key=lambda year: way * earlier[year].value)
+    facts = say(
+        "words.record",
+        what=case.what,
+        people=people(now.interval),
+        year=case.year,
+        other=people(earlier[nearest].interval),
+        when=nearest,
+        years=formats.span(str(min(earlier)), str(max(earlier))),
+    )
+    return [case.result(outcome, facts, now.interval, [now, earlier[nearest]])]
+
+
+def multiple(case: WordedClaim) -> list[TestResult]:
+    """Whether the flow is so many times what it was, or so many times less."""
+    times = multiple_in(case.claim.quote, rises=case.claim.uses("rise"))
+    base = int(case.claim.base(str(case.year)))
+    new = case.level(case.year)
+    old = case.level(base)
+    way = way_of(case)
+    if None in (times, new, old) or not way:
+        return []
+    top, bottom = (new, old) if way > 0 else (old, new)
+    if bottom.interval.low <= 0:
+        return []
+    ratio = top.interval / bottom.interval
+    facts = say(
+        "words.multiple",
+        what=case.what,
+        new=people(new.interval),
+        old=people(old.interval),
+        base=base,
+        way="more" if way > 0 else "less",
+        times=formats.number(float(ratio.low + ratio.high) / 2, 2),
+    )
+    takes = say("criteria.multiple_of", times=formats.number(float(times), 1))
+    return [case.result(_near(ratio, times, case), facts, ratio, [new, old], takes=takes)]
+
+
+def multiple_in(quote: str, rises: bool = False) -> Fraction | None:
+    """The multiple that words name; a rise by a half is half as much again.
+
+    >>> multiple_in("вдвое больше"), multiple_in("в 2,3 раза меньше")
+    (Fraction(2, 1), Fraction(23, 10))
+    >>> multiple_in("выросло наполовину", rises=True), multiple_in("сократилось наполовину")
+    (Fraction(3, 2), Fraction(2, 1))
+    """
+    number = phrases.times_in(quote)
+    if number:
+        return Fraction(number)
+    if rises and phrases.uses(quote, "by_half"):
+        return Fraction(3, 2)
+    return next((Fraction(n) for phrase, n in TIMES.items() if phrases.uses(quote, phrase)), None)
+
+
+def _near(ratio: Interval, times: Fraction, case: WordedClaim) -> Outcome:
+    low, high = times * (1 - CLOSE), times * (1 + CLOSE)
+    ends = (ratio.low, ratio.high)
+    if case.claim.uses("almost"):
+        inside = [low <= end < times for end in ends]
+    elif case.claim.uses("more_than"):
+        inside = [end >= times for end in ends]
+    else:
+        inside = [low <= end <= high for end in ends]
+    outcome = agree(inside)
+    near = abs((ratio.low + ratio.high) / 2 - times) <= OPEN_TO * times
+    return UNDECIDABLE if outcome is False and near and ratio.low > 1 else outcome

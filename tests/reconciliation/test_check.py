@@ -1,0 +1,202 @@
+"""`./run check`: an article is drafted and tested at once, asks where it is unsure, and keeps nothing."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_up import page, series
+
+from helpers import check as checking
+from helpers import paths
+from helpers.data import draft as drafting
+from helpers.data import package
+from helpers.parameters import ParameterError, Parameters
+from helpers.reconciliation import reconcile
+
+MONTHS = page((2020, "departures", "total", "total", "30 100"), months=9)
+PAGES = pd.concat([page((2020, "departures", "country_group", "cis", "30 000")), MONTHS])
+TABLES = {"kz_flows_annual": series(), "kz_breakdowns": PAGES}
+REGIONS = package.read("kz_region_names").set_index("region").name_ru.to_dict()
+COLUMNS = """quote start end value unit_mult decimals bound unit_measure flow dimension category time_period
+    base_period question verdict found_low found_high explanation kind"""
+RIGHT_AND_WRONG = [  # 41,256 left and 21,300 came
+    "В 2020 году из страны выехали 41 256 человек. В 2020 году в страну прибыли 31 300 человек.",
+    "In 2020, 41,256 people left the country. In 2020, 31,300 people arrived in the country.",
+    "2020 жылы елден 41 256 адам көшіп кетті. 2020 жылы елге 31 300 адам көшіп келді.",
+]
+
+
+def check(text: str, tables=TABLES, **about) -> checking.Answer:
+    return checking.check(text, tables, REGIONS, **about)
+
+
+@pytest.mark.parametrize("text", RIGHT_AND_WRONG, ids=["ru", "en", "kk"])
+def test_a_right_figure_is_never_called_wrong_and_a_wrong_one_never_right(text):
+    figures = {row["value"]: row for row in check(text).rows}
+    for value, verdict in ((41256, "holds"), (31300, "contradicted")):
+        row = figures[value]
+        assert row["verdict"] == verdict or (row["question"] and row["verdict"] == "undecidable")
+
+
+def test_a_sure_figure_is_answered_with_its_reading_and_the_worst_comes_first():
+    answer = check(RIGHT_AND_WRONG[0])
+    assert [row["verdict"] for row in answer.rows] == ["contradicted", "holds"] and answer.year == 2020
+    assert answer.rows[0]["read"] == "31,300, arrivals, 2020" and answer.rows[0]["found_low"] == 21300
+    assert [row["question"] for row in answer.rows] == ["", ""] and (answer.numerals, len(answer.exclusions)) == (6, 2)
+
+
+SHARE = {"kind": "share", "unit_measure": "percent"}
+PART = {"note": "check: time_period: a part of a year?", "time_period": ""}
+READINGS = [
+    ({}, "holds", "41,256"),
+    ({"note": "check: statement: what does it say?"}, "holds", "41,256"),
+    ({"note": "check: flow: arrivals or departures?"}, "undecidable", "arrivals: contradicted; departures: holds"),
+    ({"note": "check: flow: no word tells", "flow": ""}, "undecidable", "internal moves: cannot be checked"),
+    ({"note": "check: flow: arrivals or net?", "value": "5"}, "contradicted", "same under each of 3 readings"),
+    ({"note": "check: time_period: more than one"}, "undecidable", "2019: contradicted; 2020: holds"),
+    ({"note": "check: time_period: 2020-01/2020-09?"}, "undecidable", "01–09.2020: cannot be decided; 2020: holds"),
+    (PART | {"value": "30100"}, "undecidable", "01–09.2020: repeats the release"),
+    ({"note": "check: category: which?", "category": "", "dimension": ""}, "holds", "41,256"),
+    ({"note": "check: category: which?", "category": "", "value": "5"}, "undecidable", "If it was read rightly"),
+    ({"note": "check: category: cis?", "category": "", "value": "30000"}, "undecidable", "CIS countries): repeats"),
+    ({"note": "check: category: a share of what?", "category": ""} | SHARE, "unchecked", "It is a share"),
+    ({"note": "check: value: a dash, or a minus sign?"}, "undecidable", "−41,256: contradicted; 41,256: holds"),
+    ({"note": "check: unit_measure: does it count 'rooms'?", "value": "5"}, "undecidable", "If it was read rightly"),
+    ({"note": "check: unit_measure: rise or fall?", "kind": "change", "value": "14"}, "undecidable",
+     "a rise of 14%: contradicted; a fall of 14%: holds"),
+    ({"note": "check: unit_measure: what is counted?", "kind": "", "unit_measure": ""}, "holds", "41,256"),
+    ({"kind": "direction", "value": "", "quote": "резко", "start": "7", "end": "12"}, "contradicted",
+     "at least 25%"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "verdict", "says"), READINGS)
+def test_what_is_in_doubt_is_tested_under_each_reading_and_accuses_nobody(monkeypatch, cells, verdict, says):
+    row = {"quote": "41 256", "start": "0", "end": "6", "kind": "quantity", "value": "41256", "unit_mult": "0"}
+    row |= {"decimals": "0", "unit_measure": "persons", "flow": "departures", "dimension": "total"}
+    row |= {"category": "total", "time_period": "2020", "note": ""} | cells
+    article = {"numerals": "1", "reference_year": "2020"}
+    drafted = drafting.Draft.__new__(drafting.Draft)
+    drafted.__dict__ |= {"article": article, "claims": [row], "exclusions": [], "years": Counter([2019, 2020])}
+    monkeypatch.setattr(drafting, "draft", lambda *_: drafted)
+    answer = check("Отток, резко снизившись, замер.", year=2020).rows[0]
+    assert answer["verdict"] == verdict and says in answer["explanation"]
+    assert bool(answer["question"]) == ("statement" not in row["note"] and bool(row["note"]))
+
+
+@pytest.fixture
+def run(capsys, tmp_path, monkeypatch):
+    """A function that checks a text (bytes, a path, '-' of a pipe) and returns what is printed, by line."""
+
+    def answer(text, language="en", **more) -> list[str]:
+        path = text if isinstance(text, Path) else tmp_path / "text.txt"
+        if path != text:
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        if piped := more.pop("piped", ""):
+            monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(piped.encode())))
+        options = {"year": None, "published": None, "url": None, "target": None, "raw": None} | more
+        assert checking.main(path, language=language, **options) == 0
+        return capsys.readouterr().out.splitlines()
+
+    return answer
+
+
+TEXT = "В 2025 году из страны выехали 7,9 тыс. человек. В страну прибыли 23,8 тыс. человек\x1b[J\u202e."
+ANSWERS = [("en", "Read as", "contradicted: “7,9", "Of 2"), ("kk", "Read as", "contradicted: “7,9", "Of 2"),
+           ("ru", "Прочитано", "опровергнуто: «7,9", "Из 2")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "first", "line", "last"), ANSWERS)
+def test_the_answer_is_in_the_language_asked_for_and_can_be_quoted(run, code, first, line, last):
+    printed = run(TEXT, code)
+    assert [text.startswith(part) for text, part in zip(printed[::2], (first, line), strict=False)] == [True, True]
+    assert printed[-1].startswith(last) and not {"\x1b", "\u202e"} & set("".join(printed))
+    assert ["--published" in text[0] for text in (printed, run(TEXT, code, published="2026-02-09"))] == [True, False]
+
+
+def test_the_answer_as_json_has_its_columns_in_reading_order_and_nothing_else_is_written(run, tmp_path):
+    status = lambda: subprocess.check_output(["git", "status", "--short"], cwd=paths.ROOT)  # noqa: E731
+    before = status()
+    run(TEXT, target=tmp_path / "answer.json")
+    rows = json.loads((tmp_path / "answer.json").read_text("utf-8"))
+    assert [row["quote"] for row in rows] == ["7,9 тыс.", "23,8 тыс."] and set(rows[0]) == set(COLUMNS.split())
+    assert (rows[0]["start"], rows[0]["end"], rows[0]["value"], rows[0]["unit_mult"]) == (30, 38, 7.9, 3)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answer.json", "text.txt"] and status() == before
+
+
+def test_a_text_that_names_another_year_is_answered_with_a_question(run):
+    answer = run(Path("-"), piped=TEXT, year=2019)
+    assert answer[1] == "The text names 2025, not 2019: is --year the year that it reports?"
+
+
+def test_a_check_waits_for_no_charts_models_or_notebooks():
+    code = "import sys, helpers.check; print({'matplotlib', 'scipy', 'statsmodels', 'nbformat'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"
+
+
+REFUSED = [
+    ("", "is empty", {}),
+    (b"\xff\xfe1\x00", "is not UTF-8", {}),
+    ("В 2025 году\0 7 608", "NUL", {}),
+    (Path("/no/such.txt"), "cannot be read", {}),
+    ("Выехали 7 608 человек.", "give it with --year", {}),
+    ("Погода хорошая.", "makes no claim", {"year": 2025}),
+    (TEXT, "1991 to 2099, not 20", {"year": 20}),
+    (TEXT, "holds no data package", {"raw": Path("/no/raw")}),
+    (TEXT, "cannot be written", {"target": Path("/dev/null/answer.json")}),
+]
+
+
+@pytest.mark.parametrize(("text", "message", "more"), REFUSED, ids=[message for _, message, _ in REFUSED])
+def test_what_cannot_be_answered_is_refused_in_plain_words(run, text, message, more):
+    with pytest.raises(ParameterError, match=message):
+        run(text, **more)
+
+
+PIECES = "7,9 тыс. 41 256 12% в 2020 году выехали left кетті на снизилось — (64,8%) - −1 340 . \n из России , сальдо"
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from(PIECES.split(" ")), max_size=40).map(" ".join))
+def test_any_text_is_answered_or_refused(text):
+    try:
+        assert checking.lines(check(text, year=2020))
+    except ParameterError as refusal:
+        assert "makes no claim" in str(refusal)
+
+
+def test_the_readme_shows_the_answer_to_the_text_that_it_gives(run, request):
+    """pytest --update writes it anew."""
+    readme = paths.ROOT / "README.md"
+    whole = readme.read_text("utf-8")
+    asked = r"\$ echo '(.+)' \| \./run check - --published (\S+)\n```\n\n```text\n((?:.*\n)*?)```\n"
+    text, day, shown = re.search(asked, whole).groups()
+    answer = "\n".join([*run(Path("-"), piped=text, published=day), ""])
+    if request.config.getoption("update"):
+        readme.write_text(whole.replace(f"```text\n{shown}```", f"```text\n{answer}```"), "utf-8")
+    assert shown == answer
+
+
+def test_a_real_article_gets_the_verdicts_of_its_edition():
+    path = (paths.named_folder(paths.TEXTS_VARIABLE) or Path("nowhere")) / "lada_2026-02-09.txt"
+    if not path.is_file():
+        pytest.skip(f"no text at hand: set {paths.TEXTS_VARIABLE}")
+    tables = {name: package.read(name) for name in checking.TABLES}
+    article = package.read("articles").set_index("article_id").loc[path.stem]
+    answer = check(drafting.read_text(path), tables, published=article.published, url=article.url)
+    claims = package.read("claims").set_index("claim_id")
+    overall = reconcile(Parameters(2025)).query("test == 'overall'").set_index("claim_id").verdict
+    verdicts = {
+        claims.start[claim]: verdict for claim, verdict in overall.items() if path.stem == claims.article_id[claim]
+    }
+    sure = {row["start"]: row["verdict"] for row in answer.rows if row["value"] and not row["question"]}
+    assert len(sure) >= 30 and sure.items() <= verdicts.items()

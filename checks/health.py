@@ -14,7 +14,7 @@ import pandas as pd
 from checks import mutants
 from helpers import csv_files, files, paths
 from helpers.pages import html_tables, layout
-from helpers.projection import benchmark_tables
+from helpers.projection import benchmark
 
 FOLDER = "health"
 TEMPLATE = Path(__file__).with_name("health.html.j2")
@@ -32,7 +32,7 @@ def main(folder: Path, today: date | None = None) -> Path:
     for title, (read, *names) in SOURCES.items():
         measured = [folder / name for name in names if (folder / name).is_file() and (folder / name).stat().st_size]
         parts[title] = read(measured[0]) if measured else (f"Not measured: no {names[0]}.", {})
-    points, events = benchmark_tables.read("accuracy")[POINTS], benchmark_tables.read("events")[EVENTS]
+    points, events = benchmark.read("accuracy")[POINTS], benchmark.read("events")[EVENTS]
     committed = {"Point forecasts and intervals": points, "Events": events}
     parts["Accuracy"] = ("The committed record of the projection on public series.", committed)
     parts["Seconds of each step"] = durations(folder.parent)

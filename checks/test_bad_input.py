@@ -26,7 +26,7 @@ from helpers.data import validation
 from helpers.data.records import PackageError
 from helpers.editions import batch, downloads, make, refresh
 from helpers.files import FORMULA
-from helpers.projection import benchmark_tables, ledger
+from helpers.projection import benchmark, ledger
 
 CASES = int(os.environ.get("BAD_INPUT_CASES", "160"))
 MEMORY = 6 << 30  # bytes that a case may take, where the system keeps to it
@@ -34,7 +34,7 @@ EDITION_LIMIT = 30  # seconds of computing for a case that makes an edition
 # What takes minutes or changes files, and what is answered in its place.
 RECORD = {"status": "complete", "durations": {"total": 0.0}}
 LEFT_OUT = [(make, "_runs", []), (make, "_finish", RECORD), (refresh, "refresh", 0), (ledger, "freeze", 0)]
-LEFT_OUT += [(batch, "main", 0), (benchmark_tables, "main", 0)]
+LEFT_OUT += [(batch, "main", 0), (benchmark, "main", 0)]
 OPTIONS = {"--id": "made-up_2031", "--year": "2031"}  # of a new article
 cases = settings(
     max_examples=max(CASES // 4, 1),

@@ -27,10 +27,9 @@ from checks import test_planted_errors as errors
 from checks import test_settings as machine
 from helpers import cleaning, parameters, paths
 from helpers.charts import canvas
-from helpers.cleaning import mirror_statistics
+from helpers.cleaning import mirror_statistics, other_forecasts
 from helpers.data import package
 from helpers.editions import refresh
-from helpers.projection import other_forecasts
 
 matplotlib.use("agg")
 

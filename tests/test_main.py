@@ -66,7 +66,7 @@ WORK = {
     "freeze": ("helpers.projection.ledger", "freeze", "helpers.projection.ledger.LedgerError"),
     "site": ("helpers.editions.site", "main", "helpers.editions.site.SiteError"),
     "validate": ("helpers.data.validation", "main", None),
-    "benchmark": ("helpers.projection.benchmark_tables", "main", None),
+    "benchmark": ("helpers.projection.benchmark", "main", None),
     "new-article": ("helpers.data.draft", "main", None),
     "check": ("helpers.check", "main", None),
     "pdf": ("helpers.editions.pdf", "make", "helpers.editions.pdf.PdfError"),

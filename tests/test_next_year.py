@@ -159,7 +159,7 @@ def test_the_newest_frozen_forecast_is_scored(falling):
     edition = max(ledger.read().edition)
     said = found(falling)["frozen"]
     assert said["variant"] == "scored"
-    assert f"the edition of {edition} said" in said["text"] and f"{FEWER:,}" in said["text"]
+    assert f"he edition of {edition} said" in said["text"] and f"{FEWER:,}" in said["text"]
     scores = falling / "outputs" / str(NEXT) / "tables" / "ledger_scores.csv"
     rows = csv_files.read_rows(scores, edition=str(edition), year=str(NEXT))
     inside = [str(float(row["lower_80"]) <= FEWER <= float(row["upper_80"])) for row in rows]

@@ -186,9 +186,9 @@ def validate(raw, texts, seal) -> int:
 @flag("--rivals", help="the textbook methods too, which takes some minutes")
 def benchmark(rivals) -> int:
     """Accuracy, coverage, event probabilities and speed on public series."""
-    from helpers.projection import benchmark_tables
+    from helpers.projection import benchmark
 
-    benchmark_tables.main(rivals)
+    benchmark.main(rivals)
     return 0
 
 

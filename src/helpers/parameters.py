@@ -15,6 +15,7 @@ from helpers import paths
 from helpers.files import cut, read_file
 
 FIRST_FIT_YEAR = 2000  # exact series of the bureau from here on (DESIGN: the fit uses 2000 … year)
+METHOD, METHOD_VERSION = "project", "1.1"  # of the projection; another version is another method
 LANGUAGES = ("en", "ru", "kk")
 VINTAGES = ("latest", "first")
 LONGEST_HORIZON = 20

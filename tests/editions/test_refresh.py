@@ -15,7 +15,7 @@ PARAMETERS = "# set by a run\nyear = 2025  # the reference year\nhorizon = 5\nla
 STUBS = {
     "reconciliation/__init__": "import pandas as pd\n"
     "def processed(p): return {'flows': pd.DataFrame({'year': [p.year]})}\n",
-    "projection/benchmark_tables": "import pandas as pd\nfrom helpers import paths\n"
+    "projection/benchmark": "import pandas as pd\nfrom helpers import paths\n"
     "FOLDER = paths.PROCESSED / 'benchmark'\n"
     "def tables(flows): return {'accuracy': pd.DataFrame({'series': [1]})}\n",
     "pages/readme": "def block(p): return f'Departures in {p.year}.'\ndef write_picture(p, root): pass\n",

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers import csv_files
-from helpers.projection import benchmark, benchmark_tables, panels
+from helpers.projection import benchmark, panels
 from helpers.projection.benchmark import (
     PUBLISHED,
     Case,
@@ -137,14 +137,14 @@ def test_the_committed_record_is_the_one_that_refresh_would_write(of_panels, set
     """All of its tables, from the series as they are now; the forecasts are those of the tests above."""
     monkeypatch.setattr(benchmark, "benchmark_sets", lambda given: sets)
     monkeypatch.setattr(benchmark, "forecasts", lambda given: scored if given is sets else None)
-    tables = benchmark_tables.tables(of_panels)
-    assert {path.stem for path in benchmark_tables.FOLDER.glob("*.csv")} == set(tables)
+    tables = benchmark.tables(of_panels)
+    assert {path.stem for path in benchmark.FOLDER.glob("*.csv")} == set(tables)
     for name, frame in tables.items():
-        committed = (benchmark_tables.FOLDER / f"{name}.csv").read_text(encoding="utf-8")
+        committed = (benchmark.FOLDER / f"{name}.csv").read_text(encoding="utf-8")
         assert csv_files.as_csv(frame) == committed, f"{name}.csv is stale: ./run refresh"
     assert set(tables["events"].skill) == {"no skill shown"}
 
 
 def test_without_its_file_a_record_is_not_known(monkeypatch, tmp_path):
-    monkeypatch.setattr(benchmark_tables, "FOLDER", tmp_path)
-    assert benchmark_tables.read("accuracy").empty
+    monkeypatch.setattr(benchmark, "FOLDER", tmp_path)
+    assert benchmark.read("accuracy").empty

@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import t, theilslopes
 
 from helpers import parameters
-from helpers.projection import benchmark_tables, fitting, judgement, outlook
+from helpers.projection import benchmark, fitting, judgement, outlook
 from helpers.projection.house_method import damped_holt, net_projection, project
 
 
@@ -304,7 +304,7 @@ def test_the_table_of_the_record_by_a_second_way(newest):
         assert (
             row.cover_80 == (distance <= t(5).ppf(0.9)).mean() and row.cover_95 == (distance <= t(5).ppf(0.975)).mean()
         )
-    committed = benchmark_tables.read("coverage").set_index(["set", "horizon"])
+    committed = benchmark.read("coverage").set_index(["set", "horizon"])
     for key in table.index.drop("this series", level=0):
         columns = ["crps_ratio", "crps_low", "crps_high", "cover_80", "cover_95", "series"]
         assert table.loc[key, columns].tolist() == committed.loc[key, columns].tolist()

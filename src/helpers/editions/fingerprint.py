@@ -14,9 +14,8 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.files import sha256
-from helpers.parameters import LANGUAGES, Parameters, article_ids
+from helpers.parameters import LANGUAGES, METHOD, METHOD_VERSION, Parameters, article_ids
 from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, RECORD, RUN_PAGE
-from helpers.projection.house_method import HOUSE, VERSION
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STAMP = "made_from"  # the key of a notebook's stamp in its metadata
@@ -30,7 +29,7 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
     """
     with (paths.ROOT / "pyproject.toml").open("rb") as file:
         dependencies = tomllib.load(file)["project"]["dependencies"]
-    versions = {"python": platform.python_version(), HOUSE.name: VERSION}
+    versions = {"python": platform.python_version(), METHOD: METHOD_VERSION}
     for line in dependencies:
         name = re.match(r"[A-Za-z0-9._-]+", line).group()
         versions[name] = importlib.metadata.version(name)

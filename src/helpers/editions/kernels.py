@@ -19,7 +19,7 @@ from helpers import paths, settings
 PRELOADED = """ipykernel.kernelapp ipykernel.ipkernel ipykernel.zmqshell IPython.core.completer
 seaborn helpers.notebook helpers.findings.of_edition helpers.findings.key_figures
 helpers.charts.region_map helpers.projection.textbook_methods
-helpers.projection.benchmark_tables helpers.data.validation helpers.cleaning.mirror_statistics
+helpers.projection.benchmark helpers.data.validation helpers.cleaning.mirror_statistics
 """
 
 

@@ -18,7 +18,7 @@ from helpers.editions.folders import RunError, failures, forget_failures, workpl
 from helpers.editions.kernels import Kernels
 from helpers.files import write_text
 from helpers.pages import readme
-from helpers.projection import benchmark_tables, panels
+from helpers.projection import benchmark, panels
 from helpers.reconciliation import processed
 
 YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)\d+", re.M)
@@ -39,9 +39,8 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         progress("  the record of the method on other series")
         # The notebooks read its tables, which depend on data and code alone: a failing cell need
         # not undo them.
-        benchmark = benchmark_tables.tables(panels.read())
-        for name, frame in benchmark.items():
-            write_csv(frame, benchmark_tables.FOLDER / f"{name}.csv")
+        for name, frame in benchmark.tables(panels.read()).items():
+            write_csv(frame, benchmark.FOLDER / f"{name}.csv")
         runs = _executed(sources, chosen.year, building, progress)
         tables = _tables(chosen.year)
         text = _readme(chosen)

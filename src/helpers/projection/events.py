@@ -44,7 +44,7 @@ def event_probabilities(
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
     >>> event_probabilities(departures).set_index("event").probability.round(2).to_dict()["D1"]
-    0.43
+    0.41
     """
     probability = chances(method.distribution(series, YEARS_ON), band)
     words = definitions(int(series.index[-1]), band)

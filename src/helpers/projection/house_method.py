@@ -15,9 +15,10 @@ import pandas as pd
 from scipy.special import chdtri, ndtri, stdtr, stdtrit
 from scipy.stats.qmc import Sobol
 
+from helpers.parameters import METHOD_VERSION
 from helpers.projection.inputs import LEVELS, bounds_of, checked_horizon, checked_series
 
-VERSION = "1.1"
+VERSION = METHOD_VERSION
 
 # Where damped-trend Holt is searched. Trend smoothing above one half chases single years.
 SMOOTHING = np.arange(1, 11) / 10
@@ -142,8 +143,8 @@ def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVEL
     >>> project(departures, horizon=2, levels=[0.8]).round(1)
           point  lower_80  upper_80
     year
-    2026   78.9      63.2      98.3
-    2027   77.7      56.2     107.6
+    2026   79.7      63.7      99.7
+    2027   79.3      57.0     110.4
     """
     return HOUSE(series, horizon, levels)
 
@@ -156,7 +157,7 @@ def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> 
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
     >>> probability_below(departures, 80, horizon=2).round(2).tolist()
-    [0.54, 0.55]
+    [0.51, 0.51]
     """
     number = isinstance(threshold, Real) and not isinstance(threshold, bool)
     if not number or not 0 <= threshold < math.inf:

@@ -9,17 +9,16 @@ import pandas as pd
 from scipy.stats import norm
 
 from helpers import cleaning
-from helpers.cleaning import composition, names
+from helpers.cleaning import composition, names, other_forecasts
 from helpers.data import package
 from helpers.language import formats
 from helpers.parameters import FIRST_FIT_YEAR, Parameters, year_range
 from helpers.projection import (
-    benchmark_tables,
+    benchmark,
     events,
     fitting,
     ledger,
     nowcast,
-    other_forecasts,
     panels,
     reference_class,
     scoring,
@@ -96,7 +95,7 @@ def record(run: Parameters) -> pd.DataFrame:
     if fit is None or fit.tests.empty:
         return pd.DataFrame(columns=RECORD_COLUMNS)
     own = scoring.summary(fit.tests).query("method == @HOUSE.name").assign(set=HERE, series=1)
-    others = benchmark_tables.read("coverage").rename(columns={"windows": "n"})
+    others = benchmark.read("coverage").rename(columns={"windows": "n"})
     others = others[others["set"].isin(RECORDED)] if run.year >= KNOWN_SINCE[panels.UN] else None
     table = pd.concat([own, others])
     table = table[table.horizon.isin(SHOWN_AHEAD)]
@@ -108,7 +107,7 @@ def skill(run: Parameters) -> pd.DataFrame:
     another band than theirs, or before the UN flows were known."""
     if run.year < KNOWN_SINCE[panels.UN] or tuple(run.moderate_decline) != MODERATE:
         return pd.DataFrame()
-    return benchmark_tables.read("events")
+    return benchmark.read("events")
 
 
 def hindcasts(run: Parameters) -> pd.DataFrame:

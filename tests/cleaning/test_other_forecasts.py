@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers.projection import other_forecasts
+from helpers.cleaning import other_forecasts
 
 REGISTERED = {2019: -10, 2020: -20, 2021: 4, 2022: -6, 2023: 10, 2024: 20}
 

@@ -17,7 +17,7 @@ OTHER = {
     "vintage": (lambda run: "first", {FLOWS}, {"table corridors"}),
     "moderate_decline": (
         lambda run: (run.moderate_decline[0] / 2, 0.0),
-        {"finding judgement", "finding moderate"},
+        {"finding judgement", "finding may_say"},
         {FLOWS, LEFT, "table projection", "table reconciliation"},
     ),
 }

@@ -79,6 +79,12 @@ def chance(probability: float) -> str:
     return percent(100 * probability, 0)
 
 
+def date(day: str) -> str:
+    """1 May 2029, from 2029-05-01."""
+    locale = LOCALES[of_sentences(spoken())]
+    return format_date(pd.Timestamp(day), "d MMMM y", locale=locale)
+
+
 def day(date: pd.Timestamp) -> str:
     """12 November: a day of any year."""
     return format_date(date, "d MMMM", locale=LOCALES[of_sentences(spoken())])

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+import helpers.cleaning.breakdowns as breakdowns
+import helpers.cleaning.claims as claims
+import helpers.cleaning.corridors as corridors
+import helpers.cleaning.flows as flows
 from helpers import paths
-from helpers.cleaning import breakdowns, claims, corridors, flows
 from helpers.data import package
 from helpers.parameters import Parameters
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.projection import events, scoring
+import helpers.projection.events as events
+import helpers.projection.scoring as scoring
 from helpers.projection.house_method import HOUSE, NO_CHANGE, project
 from helpers.projection.inputs import MINIMUM_POINTS, checked_series
 

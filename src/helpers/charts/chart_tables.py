@@ -92,11 +92,12 @@ def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
     label = parts.flow.map(names.name) + ": " + parts.dimension.map(names.name)
     is_rest = parts.category == "rest"
     part = parts.category.map(names.name).mask(is_rest, say("numbers.not_published"))
-    # What CIS countries leave is known to be the other countries; elsewhere a blank remains.
+    # What CIS countries leave is known: the other countries. Elsewhere a blank remains, hatched.
     is_known = is_rest & (parts.dimension == "country_group")
     part = part.mask(is_known, say("tables.other_countries"))
+    category = parts.category.mask(is_known, "other_countries")
     columns = ["label", "flow", "category", "part", "share", "low", "high", "status", "row"]
-    return parts.assign(label=label, part=part)[columns]
+    return parts.assign(label=label, part=part, category=category)[columns]
 
 
 def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:

@@ -61,15 +61,21 @@ def compare(claim: Claim, figure: Interval) -> str:
         return UNDECIDABLE if possible.overlaps(size) else CONTRADICTED
     if claim.interval.contains(figure):
         return HOLDS
-    half = (figure.high - figure.low) / 2
-    cut_low, cut_high = (0, half) if figure.low >= 0 else (half, 0)
-    if claim.interval.overlaps(Interval(figure.low - cut_low, figure.high + cut_high)):
+    if claim.interval.overlaps(_or_cut(figure)):
         return UNDECIDABLE
     value = claim.sign * abs(Fraction(str(claim.value)))
     digits = (claim.unit_mult, claim.decimals)
     as_read = printed.Printed(value, *digits, claim.unit_measure, claim.interval)
     exact = figure.low == figure.high
     return CUT if exact and printed.is_cut(as_read, figure.low) else CONTRADICTED
+
+
+def _or_cut(figure: Interval) -> Interval:
+    """What a rounded figure can be if its digits were cut off instead."""
+    half = (figure.high - figure.low) / 2
+    if figure.low < 0:
+        return Interval(figure.low - half, figure.high)
+    return Interval(figure.low, figure.high + half)
 
 
 def _meant(claim: Claim) -> tuple[Interval, Interval]:
@@ -135,8 +141,10 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
     bounds = claim.interval
-    if counted:  # a bare count that ends in zeros may have been rounded
-        bounds = Interval(*as_rounded(float(claim.amount), *map(float, bounds.ends)))
+    if claim.bound:
+        bounds = claim.sign * _meant(claim)[1]
+    elif counted:  # a bare count that ends in zeros may have been rounded; digits may be cut off
+        bounds = _or_cut(Interval(*as_rounded(float(claim.amount), *map(float, bounds.ends))))
     apart = gap(bounds, newest.interval, relative=counted)
     if first_at_hand or surely_out or apart > size:
         return Judged(CONTRADICTED, newest, newest)

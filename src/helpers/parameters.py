@@ -25,6 +25,11 @@ class ParameterError(ValueError):
     """A parameter that stops a run, in one plain sentence."""
 
 
+def final_by(year: int) -> str:
+    """The day by which the bureau's final figures of a year are out: 1 May of the next."""
+    return f"{year + 1}-05-01"
+
+
 @dataclass(frozen=True)
 class Parameters:
     """The checked parameters of a run; `Parameters()` without a year is refused."""

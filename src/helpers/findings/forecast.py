@@ -5,10 +5,9 @@ import pandas as pd
 from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding, rows_where, side
 from helpers.language import formats, say
+from helpers.parameters import final_by
 from helpers.projection.inputs import MINIMUM_POINTS
 from helpers.projection.judgement import WORDS, Judgement, whole_percents
-
-OPEN_UNTIL = "{year}-05-01"  # when the final figures of the third year are out
 
 
 def projection(projected: pd.DataFrame | None, last: float, points: int) -> Finding:
@@ -54,7 +53,7 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
         "elsewhere": elsewhere,
         "borders": formats.people_range(*judged.borders),
         "third": third,
-        "day": formats.date(OPEN_UNTIL.format(year=third + 1)),
+        "day": formats.date(final_by(third)),
         "author": author,
     }
     values = ours.to_dict() | {"no_change": moderate["no change"]}

@@ -79,7 +79,7 @@ def chance(probability: float) -> str:
     return percent(100 * probability, 0)
 
 
-def date(day: str) -> str:
+def date(day: str | pd.Timestamp) -> str:
     """1 May 2029, from 2029-05-01."""
     locale = LOCALES[of_sentences(spoken())]
     return format_date(pd.Timestamp(day), "d MMMM y", locale=locale)
@@ -119,19 +119,9 @@ def axis_number(value: float, _position=None) -> str:
     return words if spoken() == SOURCE else words.replace(".", ",")
 
 
-def signed_percent(value: float, _position=None) -> str:
-    """−0.4%, +0.8%, 0.0%."""
-    sign = "+" if round(value, 1) > 0 else ""
-    return sign + percent(value)
-
-
 def signed_number(value: float) -> str:
     """−0.4, +0.8."""
     return ("+" if round(value, 1) > 0 else "") + number(value, 1)
-
-
-def one_decimal(value: float) -> str:
-    return number(value, 1)
 
 
 def two_decimals(value: float, _position=None) -> str:

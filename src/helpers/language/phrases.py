@@ -37,11 +37,6 @@ def uses(text, *phrases: str) -> bool:
     return any(patterns()[phrase].search(text) for phrase in phrases)
 
 
-def phrases_in(text) -> set[str]:
-    """The ids of every phrase that a text uses."""
-    return {phrase for phrase in patterns() if uses(text, phrase)}
-
-
 def number_in(text: str) -> int | None:
     """The count that a text names in digits or words, 2 to 30, but not a year; None without one.
 

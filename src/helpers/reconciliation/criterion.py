@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers import cleaning, printed
 from helpers.language import formats, phrases, say
+from helpers.parameters import final_by
 from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.evidence import Evidence
@@ -160,8 +161,7 @@ class WordedClaim:
         if why == EARLIER_EDITION:
             when = OUT_OF_DATE
         elif verdict == PRELIMINARY and day is not None:
-            final = pd.Timestamp(f"{self.year + 1}-05-01")
-            when = RIGHT if day < final else OUT_OF_DATE
+            when = RIGHT if day < pd.Timestamp(final_by(self.year)) else OUT_OF_DATE
         return TestResult(
             self.claim.claim_id,
             part or self.criterion.name,

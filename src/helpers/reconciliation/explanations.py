@@ -6,11 +6,10 @@ translations under `verdicts`, `figures`, `words` and `corridors`.
 """
 
 import pandas as pd
-from babel.dates import format_date
 
 from helpers.cleaning import names
 from helpers.cleaning.bounds import PEOPLE
-from helpers.language import formats, of_sentences, say, spoken
+from helpers.language import formats, say
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.comparison import Judged, Trace
@@ -107,7 +106,7 @@ def source_in_words(figure: Figure) -> str:
 def in_words(day: pd.Timestamp | None) -> str:
     if day is None:
         return say("figures.no_day")
-    return format_date(day, "d MMMM y", locale=formats.LOCALES[of_sentences(spoken())])
+    return formats.date(day)
 
 
 def period_in_words(period: str) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
+from helpers.parameters import final_by
 from helpers.printed import Interval
 
 FINAL, FIRST, COPY = "final", "first", "copy"
@@ -188,9 +189,10 @@ def _bounds(row: dict) -> tuple[float, float]:
 
 def _final_out(row: dict) -> pd.Timestamp:
     """The day on which final figures of a year were out."""
-    following = int(row["year"]) + (row["flow"] != "stock")
+    year = int(row["year"]) - (row["flow"] == "stock")  # people on 1 January close the year before
     day = row["published"]
-    return day if day is not None and day.year == following else pd.Timestamp(f"{following}-05-01")
+    in_time = day is not None and day.year == year + 1  # a later day is that of a copy
+    return day if in_time else pd.Timestamp(final_by(year))
 
 
 def _all_moves(rows: list[dict]) -> list[dict]:

@@ -13,8 +13,8 @@ import pandas as pd
 from helpers import cleaning, paths
 from helpers.cleaning import names
 from helpers.data import package
-from helpers.language import SOURCE, of_sentences, say, speaking
-from helpers.parameters import Parameters
+from helpers.language import SOURCE, formats, of_sentences, say, speaking
+from helpers.parameters import Parameters, final_by
 from helpers.reconciliation.claims import Claim, read
 from helpers.reconciliation.criteria import WORDED, criterion_of, worded
 from helpers.reconciliation.evidence import TABLES, Evidence, gathered
@@ -37,7 +37,6 @@ from helpers.reconciliation.results import (
 )
 
 DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
-SETTLED = "05-01"  # the day of the next year by which the bureau's final figures are out
 # Of results of equal weight that decide, the first; those after `open` leave the claim open
 ORDER = [
     "contradicted",
@@ -151,7 +150,7 @@ def _missing(claim: Claim, evidence: Evidence) -> TestResult:
     """What a claim would need that nothing at hand confirms or denies; a forecast stays open."""
     if claim.kind == "forecast":
         start = claim.year(evidence.year + 1)
-        day = in_words(pd.Timestamp(f"{start + 1}-{SETTLED}"))
+        day = formats.date(final_by(start))
         subject = subject_of(claim.flow or claim.category)
         words = say("verdicts.forecast", subject=subject, start=start, day=day)
         return TestResult(claim.claim_id, "forecast", OPEN, words)

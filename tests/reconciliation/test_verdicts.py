@@ -95,6 +95,13 @@ CASES = {
         claim(30000, **SEPTEMBER), group(20000, "sex", "male", **SEPTEMBER),
         group(11000, "sex", "female", **SEPTEMBER)], {}),
     "one month": ("unchecked", [claim(3000, time_period="2020-05")], {"kz_flows_annual": S}),
+    "rounded nine months called the year": ("undecidable", [thousand(30.1)], {
+        "kz_flows_annual": S, "kz_flows_cumulative": months((2020, 9, "departures", 30102))}),
+    "change of nine months called that of the year": ("undecidable", [percent(-10)], {
+        "kz_flows_annual": S,
+        "kz_flows_cumulative": months((2020, 9, "departures", 2700), (2019, 9, "departures", 3001))}),
+    "neither the year nor its months": ("contradicted", [thousand(35.1)], {
+        "kz_flows_annual": S, "kz_flows_cumulative": months((2020, 9, "departures", 30102))}),
     "January to December is the year": ("holds", [claim(41256, time_period="2020-01/2020-12")], {
         "kz_flows_annual": S}),
     # Population.

@@ -133,7 +133,7 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     ]
     for verdict, among in ((HOLDS, possible), (CUT, early), (UNDECIDABLE, early)):
         for figure in (newest, *among):
-            if _verdict_by(claim, figure) == verdict:
+            if verdict_by(claim, figure) == verdict:
                 return _agreeing(claim, verdict, figure, figures, day)
     first_at_hand = newest.vintage == FIRST or any(
         each.vintage == FIRST or each.source != OFFICIAL for each in early
@@ -151,7 +151,7 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     return Judged(UNDECIDABLE, newest, newest, why="revision")
 
 
-def _verdict_by(claim: Claim, figure: Figure) -> str:
+def verdict_by(claim: Claim, figure: Figure) -> str:
     """As `compare`; a claim that has the very digits of a rounded figure, or what two of them give
     by their middles, holds."""
     verdict = compare(claim, figure.interval)
@@ -200,12 +200,10 @@ def gap(first: Interval, other: Interval, relative: bool) -> Fraction:
 
 
 class Trace(NamedTuple):
-    """`reversed`: the direction is wrong; `place`: where the figure does belong; `doubts_period`:
-    there it counts other months of the same year."""
+    """`reversed`: the direction is wrong; `place`: where the figure does belong."""
 
     reversed: bool = False
     place: Measure | None = None
-    doubts_period: bool = False
 
 
 def trace_of(claim: Claim, measure: Measure, newest: Figure, evidence: Evidence) -> Trace:
@@ -219,10 +217,7 @@ def trace_of(claim: Claim, measure: Measure, newest: Figure, evidence: Evidence)
         return Trace(other_way)
     find = _place_of_change if claim.kind == "change" else _place_of_level
     place = find(claim, measure, evidence)
-    if place is None:
-        return Trace(other_way)
-    same_year = place.period[:4] == measure.period[:4]
-    return Trace(other_way, place, same_year and place.period != measure.period)
+    return Trace(other_way, place)
 
 
 def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measure | None:
@@ -235,8 +230,7 @@ def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measu
             continue
         exact = [each.interval for each in figures if each.interval.low == each.interval.high]
         if any(compare(claim, interval) == HOLDS for interval in exact):
-            other_months = differs == ["period"] and place.period[:4] == measure.period[:4]
-            places.append((not other_months, NEAR.index(differs), place))
+            places.append((NEAR.index(differs), place))
     return min(places)[-1] if places else None
 
 

@@ -14,7 +14,7 @@ from helpers.cleaning.bounds import PEOPLE
 from helpers.language import formats, say
 from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
-from helpers.reconciliation.comparison import Trace, gap, judge, trace_of
+from helpers.reconciliation.comparison import Trace, gap, judge, trace_of, verdict_by
 from helpers.reconciliation.evidence import POINTS, Evidence, combined, growth, share_of
 from helpers.reconciliation.explanations import as_printed, names_of, people, percents, sentence
 from helpers.reconciliation.observations import CHANGE, OFFICIAL, Figure, Measure
@@ -110,21 +110,40 @@ def _tested(claim: Claim, figures: list[Figure], evidence: Evidence) -> TestResu
     judged = judge(claim, figures, evidence.published, size)
     trace = Trace()
     if judged.verdict == CONTRADICTED:
-        trace = trace_of(claim, measure_of(claim, evidence), newest, evidence)
-    if trace.doubts_period:
-        judged = judged._replace(verdict=UNDECIDABLE, why="period")
+        measure = measure_of(claim, evidence)
+        months = other_months(claim, measure, evidence)
+        if months:
+            trace = Trace(place=measure._replace(period=months[0]))
+            judged = judged._replace(verdict=UNDECIDABLE, newest=months[1], why="period")
+        else:
+            trace = trace_of(claim, measure, newest, evidence)
     figure = judged.figure
     test = {"change": "change_series", "share": "shares"}.get(claim.kind)
     if test is None or not figure.parts:
         test = TESTS[figure.rows[0].split(".")[0]]
     clause = explanations.of_figure(claim, judged, size, trace)
-    rows = figure.rows if figure is newest else (*figure.rows, *newest.rows)
+    rows = figure.rows if figure is judged.newest else (*figure.rows, *judged.newest.rows)
     about = {
         "compared": Interval(claim.low, claim.high),
         "weight": DIRECT if figure.source == OFFICIAL else BY_COPY,
         "when_printed": judged.when_printed,
     }
     return _result(claim.claim_id, test, judged.verdict, clause, figure.interval, rows, **about)
+
+
+def other_months(claim: Claim, measure: Measure, evidence: Evidence) -> tuple[str, Figure] | None:
+    """Other months of the same year for which the figure stands, so that its period is in doubt;
+    with what stands there."""
+    year = measure.period[:4]
+    group = measure[:3]
+    periods = {each.period for each in evidence.figures if each[:3] == group}
+    for period in sorted(periods - {measure.period}):
+        if period[:4] != year:
+            continue
+        for figure in figures_for(claim._replace(time_period=period), evidence):
+            if verdict_by(claim, figure) == HOLDS:
+                return period, figure
+    return None
 
 
 def _is_by_size(claim: Claim, figures: list[Figure]) -> bool:

@@ -80,12 +80,12 @@ def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
         return finding("verdicts", "none", {})
     values = overall.verdict.value_counts().reindex(VERDICTS, fill_value=0).to_dict()
     why = [f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]
-    counts = [f"{names.name(key)}: {values[key]}" for key in VERDICTS if values[key]]
+    counts = [f"{names.name(key)} {values[key]}" for key in VERDICTS if values[key]]
     if why:
-        place = counts.index(f"{names.name(UNCHECKED)}: {values[UNCHECKED]}")
+        place = counts.index(f"{names.name(UNCHECKED)} {values[UNCHECKED]}")
         counts[place] += f" ({formats.listing(why)})"
     values["claims"] = len(overall)
-    slots = {"claims": len(overall), "counts": "; ".join(counts)}
+    slots = {"claims": len(overall), "counts": ", ".join(counts)}
     return finding("verdicts", "counted", slots, values, overall.get("claim_id", []))
 
 

@@ -210,7 +210,9 @@ def in_a_row(case: WordedClaim) -> list[TestResult]:
         return []
     outcome = all_of(answer for _year, answer, _figures in years[:count])
     run = len(list(takewhile(lambda each: each[1] is True, years)))
-    facts = say("words.run", event=event, what=case.what, n=run, year=case.year)
+    slots = {"what": case.what, "n": run, "year": case.year}
+    slots["fact"] = say("words.event", event=event, what=case.what)
+    facts = say("words.run", event=event if run else "none", **slots)
     figures = [figure for each in years[:count] for figure in each[2]]
     takes = say("criteria.years_in_a_row", n=count)
     return [case.result(outcome, facts, run, figures, takes=takes)]

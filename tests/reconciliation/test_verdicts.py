@@ -179,6 +179,10 @@ CASES = {
         "kz_breakdowns": page((2020, "departures", "region", "almaty_city", "757"), url="http://outlet.kz/amp/news/1/")}),
     "own sum that fits confirms nothing": ("unchecked", [
         claim(9400, "arrivals"), claim(30100), claim(-20700, "net", quote="−20 700")], {}),
+    "own sum that fails beside a figure left open": ("contradicted", [
+        claim(21300, "arrivals"), claim(41310), claim(-20100, "net", quote="−20 100")], {"kz_flows_annual": S0}),
+    "figure left open beside an own sum that fits": ("undecidable", [
+        claim(21300, "arrivals"), claim(41310), claim(-20010, "net", quote="−20 010")], {"kz_flows_annual": S0}),
     "own sum that fails beside the series": ("holds", [
         claim(9400, "arrivals"), claim(41256), claim(-19956, "net", quote="−19 956")], {"kz_flows_annual": S}),
 }  # fmt: skip

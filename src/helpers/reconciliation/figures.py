@@ -17,11 +17,9 @@ from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.comparison import Trace, gap, judge, trace_of, verdict_by
 from helpers.reconciliation.evidence import POINTS, Evidence, combined, growth, share_of
 from helpers.reconciliation.explanations import as_printed, names_of, people, percents, sentence
-from helpers.reconciliation.observations import CHANGE, OFFICIAL, Figure, Measure
+from helpers.reconciliation.observations import CHANGE, Figure, Measure
 from helpers.reconciliation.results import (
-    BY_COPY,
     CONTRADICTED,
-    DIRECT,
     HOLDS,
     IMPLIED,
     OWN,
@@ -123,11 +121,7 @@ def _tested(claim: Claim, figures: list[Figure], evidence: Evidence) -> TestResu
         test = TESTS[figure.rows[0].split(".")[0]]
     clause = explanations.of_figure(claim, judged, size, trace)
     rows = figure.rows if figure is judged.newest else (*figure.rows, *judged.newest.rows)
-    about = {
-        "compared": Interval(claim.low, claim.high),
-        "weight": DIRECT if figure.source == OFFICIAL else BY_COPY,
-        "when_printed": judged.when_printed,
-    }
+    about = {"compared": Interval(claim.low, claim.high), "when_printed": judged.when_printed}
     return _result(claim.claim_id, test, judged.verdict, clause, figure.interval, rows, **about)
 
 

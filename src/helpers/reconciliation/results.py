@@ -16,7 +16,7 @@ VERDICTS = (HOLDS, REPEATS, PRELIMINARY, CUT, CONTRADICTED, UNDECIDABLE, UNCHECK
 RIGHT, OUT_OF_DATE = "right", "out_of_date"  # a figure, by what was out on the article's day
 
 # What a result weighs; the least decides. A direct test beats one that goes through other figures.
-DIRECT, BY_COPY, IMPLIED, OWN = range(4)
+DIRECT, IMPLIED, OWN = range(3)
 
 NUMBERS = ["printed_low", "printed_high", "found_low", "found_high"]
 TEXTS = ["source", "doubt", "when_printed", "explanation"]

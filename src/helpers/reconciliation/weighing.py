@@ -203,7 +203,7 @@ def overall(results: list[TestResult]) -> TestResult:
 
 def _rank(result: TestResult, others: list[TestResult]) -> tuple:
     left_open = any(each.weight == DIRECT and each.verdict == UNDECIDABLE for each in others)
-    outweighed = left_open and result.weight >= IMPLIED
+    outweighed = left_open and result.weight == IMPLIED
     place = ORDER.index(result.verdict)
     decides_nothing = result.verdict in (UNDECIDABLE, UNCHECKED) or outweighed
     return decides_nothing, result.verdict == UNCHECKED, result.weight, place

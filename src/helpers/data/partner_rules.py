@@ -12,9 +12,10 @@ from math import isnan, nan
 
 from helpers.data.doubts import is_doubted
 from helpers.data.records import Fault, Package, Row, grouped
-from helpers.data.series_rules import ANNUAL, OFFICIAL
+from helpers.data.series_rules import FLOWS, official_rows
 
 HOME = "KAZ"
+# The countries that the bureau and CIS Stat count as CIS.
 CIS = ("ARM", "AZE", "BLR", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB")
 BY_PARTNER, MOVES = "kz_flows_by_partner", "kz_internal_moves_by_region"
 EXTERNAL, SETTLEMENTS = "kz_external_net_by_region", "kz_net_urban_rural"
@@ -75,8 +76,7 @@ def _total(rows: list[Row]) -> Figure:
 
 def _national(package: Package) -> dict[tuple, Figure]:
     """The official arrivals and departures, and `net`, by measure and year."""
-    revised = grouped(package.rows(ANNUAL), "vintage")["revised",]
-    official = [row for row in revised if OFFICIAL in row["source_url"]]
+    official = [row for flow in FLOWS for row in official_rows(package, flow)]
     national = _figures(official, "measure", "year")
     for row in official:
         year = row["year"]

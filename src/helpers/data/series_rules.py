@@ -39,7 +39,8 @@ WEST, EAST, SOUTH, NORTH = 45, 89, 40, 56  # a box around Kazakhstan
 UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError)
 
 
-def _official(package: Package, flow: str) -> list[Row]:
+def official_rows(package: Package, flow: str) -> list[Row]:
+    """The rows of the official annual series of a flow, by year."""
     rows = grouped(package.rows(ANNUAL), "measure", "vintage")
     revised = rows[flow, "revised"]
     official = [row for row in revised if OFFICIAL in row["source_url"]]
@@ -49,7 +50,7 @@ def _official(package: Package, flow: str) -> list[Row]:
 def official_series(package: Package) -> Iterator[Fault]:
     """The bureau's annual flows: every year once, no gap, the same years for both flows."""
     table = package.table(ANNUAL)
-    official = {flow: _official(package, flow) for flow in FLOWS}
+    official = {flow: official_rows(package, flow) for flow in FLOWS}
     for flow, rows in official.items():
         if table.rows and not rows:
             yield fault("no_official_series", table.path, flow=flow, address=OFFICIAL)
@@ -128,7 +129,7 @@ def first_releases(package: Package) -> Iterator[Fault]:
 def official_net(package: Package) -> Iterator[Fault]:
     """Official arrivals less departures are the bureau's own net figure."""
     arrivals, departures = [
-        {row.whole("year"): row.number("value") for row in _official(package, flow)}
+        {row.whole("year"): row.number("value") for row in official_rows(package, flow)}
         for flow in FLOWS
     ]
     for row in package.rows(ANNUAL):

@@ -80,15 +80,11 @@ class Article:
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
-        cues = spans_in(self.cues.get(column, []), start, end)
+        cues = spans_in(self.cues[column], start, end)
         return [cue for cue in cues if cue.end <= end]
 
     def words_in(self, start: int, end: int) -> list[Word]:
         return spans_in(self.words, start, end)
-
-    def years_in(self, start: int, end: int) -> list[Span]:
-        """The places of the years named from start to end, in order."""
-        return spans_in(list(self.years), start, end)
 
     def word_before(self, place: int) -> str:
         """The word that stands right before, in small letters; blank when something else does."""
@@ -255,7 +251,8 @@ def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | Non
         else:
             number = bisect_left(figures, start, key=itemgetter(0))
             cues = article.cues_in("flow", above.start, above.end)
-            cells = sorted([*(cue[:2] for cue in cues), *article.years_in(above.start, above.end)])
+            years = spans_in(list(article.years), above.start, above.end)
+            cells = sorted([*(cue[:2] for cue in cues), *years])
             if len(cells) != len(figures):
                 return None
         label = line.start, text.find("\t", line.start) if "\t" in row else opening

@@ -23,7 +23,6 @@ from helpers.data.records import PackageError, Table
 from helpers.data.schema import read_table
 from helpers.data.validation import identity
 from helpers.files import write_text
-from helpers.language.vocabulary import WORDED
 from helpers.parameters import ParameterError, quoted
 
 LONGEST_TEXT = 100_000  # characters: far above any article, and what can be drafted within seconds
@@ -35,7 +34,6 @@ LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
 LONGEST_ID = 100  # characters: it becomes a file's name
 CELLS = ("kind", "bound", "unit_measure", "flow", "dimension", "category", "time_period")
 CELLS += ("base_period", "statement")
-KIND_OF = {phrase: kind for kind, phrases in WORDED.items() for phrase in phrases.split()}
 SECTIONS = {flow: flow for flow in ("arrivals", "departures", "net")}
 SECTIONS["internal"] = "internal migration"
 STEPS = (
@@ -167,10 +165,9 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     taken = [(claim.start, claim.end) for claim in figures]
     spoken = set()  # sentences with the kinds that were found in them
     worded = []
-    cues = [*article.cues.get("worded", []), *article.cues.get("direction", [])]
-    for cue in cues:
+    for cue in [*article.cues["worded"], *article.cues["direction"]]:
         first, last = sentence = around(article.sentences, cue.start, cue.start + 1)
-        kind = KIND_OF.get(cue.value, "direction")
+        kind = cue.value if cue.column == "worded" else cue.column
         counted = spans_in(article.figures, first, last) or not article.cues_in("flow", first, last)
         if cue.column == "direction" and (counted or any(sentence == each for each, _ in spoken)):
             continue

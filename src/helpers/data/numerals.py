@@ -4,7 +4,6 @@ What a numeral can belong to (a date, an address …) stands in patterns.csv; ye
 have a function each. `SEPARATOR` says where the words about one figure end.
 """
 
-import csv
 import re
 from bisect import bisect_left
 from functools import cache
@@ -17,6 +16,7 @@ from helpers import printed
 from helpers.data import article_text, times
 from helpers.data.article_text import WINDOW, YEAR, Article, Figure, Line, Span, around, spans_in
 from helpers.data.times import YEARS
+from helpers.files import read_rows
 from helpers.language.vocabulary import Reading, Word, find_cues, read_word
 
 SPACE = f"[ {printed.SPACES}]"
@@ -25,8 +25,6 @@ NAMING = ("people", "group", "flow", "direction", "worded", "month", "time", "fu
 # What words in capitals stand for in patterns.csv, beside MONTH.
 WORDS_OF_PATTERNS = {"YEAR": YEAR, "DAY": "(?:0?[1-9]|[12][0-9]|3[01])"}
 WORDS_OF_PATTERNS |= {"BEFORE": "(?<![0-9.,:])", "AFTER": "(?![0-9])"}
-DATE_PARTS = {"first_day": "first day"}  # groups of `_patterns` and their names
-DATE_PARTS |= {part: part for part in ("day", "month", "year", "hour", "minute", "second")}
 YEAR_BEFORE = {"в", "во", "с", "по", "до", "к", "за", "от"}
 YEAR_BEFORE |= {"in", "since", "until", "by", "from", "of", "than", "for", "during", "through"}
 YEAR_AFTER = re.compile(
@@ -95,12 +93,10 @@ def _patterns() -> list[tuple[str, re.Pattern]]:
         names = get_month_names(width, locale=locale)
         months += names.values()
     words = WORDS_OF_PATTERNS | {"MONTH": f"(?:{'|'.join(months)})"}
-    path = Path(__file__).with_name("patterns.csv")
-    _, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
     patterns = []
-    for what, pattern in rows:
-        whole = re.sub("[A-Z]{3,}", lambda word: words[word[0]], pattern)
-        patterns.append((what, re.compile(whole, re.IGNORECASE)))
+    for row in read_rows(Path(__file__).with_name("patterns.csv")):
+        whole = re.sub("[A-Z]{3,}", lambda word: words[word[0]], row["pattern"])
+        patterns.append((row["what"], re.compile(whole, re.IGNORECASE)))
     return patterns
 
 
@@ -137,8 +133,8 @@ def _part_of(match: re.Match, numeral: Span, what: str) -> str:
     parts = []
     for group in match.re.groupindex:
         first, last = match.span(group)
-        if group in DATE_PARTS and first < end and last > start:
-            parts.append(DATE_PARTS[group])
+        if group != "mark" and first < end and last > start:
+            parts.append(group.replace("_", " "))
     return f"{' and '.join(parts)} of {what}" if parts else re.sub("^an? ", "", what)
 
 
@@ -195,7 +191,7 @@ def has_cue(article: Article, part: Word | Line, *columns: str) -> bool:
 def _counters(article: Article) -> list[Span]:
     """Numbers of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text."""
     counters = []
-    for cue in article.cues.get("counter", []):
+    for cue in article.cues["counter"]:
         if count := COUNT_BESIDE.match(article.text, cue.end):
             counters.append(count.span(1))
     for line in article.lines:

@@ -31,7 +31,7 @@ PART_LENGTH = {"quarter": 3, "half": 6, "months": 1}  # months
 def named(article: Article) -> list[Time]:
     """The years, parts of years and days that the text names, in order."""
     text = article.text
-    cues = article.cues.get("time", [])
+    cues = article.cues["time"]
     years = [Time(*place, str(year), "year") for place, year in article.years.items()]
     for cue in cues:
         if cue.value in ("this_year", "last_year"):
@@ -121,7 +121,7 @@ def _year_told(article: Article, which: str) -> int:
 def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
     """Months and spans of months that belong to no day: start, end, first and last month."""
     spans = []
-    for cue in article.cues.get("month", []):
+    for cue in article.cues["month"]:
         month = int(cue.value)
         if _in_date(article, cue):
             continue
@@ -136,7 +136,7 @@ def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
 def _counted_parts(article: Article) -> list[tuple[int, int, int, int]]:
     """Quarters, halves and numbers of months, counted in digits or words; month 0 is not known."""
     parts = []
-    for cue in article.cues.get("time", []):
+    for cue in article.cues["time"]:
         length = PART_LENGTH.get(cue.value)
         if not length:
             continue
@@ -162,7 +162,7 @@ def _days(article: Article) -> list[tuple[int, int, str]]:
     """Days at which people were counted, without their year: start, end and '01-01'."""
     text = article.text
     days = []
-    for cue in article.cues.get("month", []):
+    for cue in article.cues["month"]:
         before = DAY_BEFORE.search(text[max(cue.start - 9, 0) : cue.start])
         after = re.compile(r"\s([0-9]{1,2})(?![0-9])").match(text, cue.end)
         if day := before or after:
@@ -172,7 +172,7 @@ def _days(article: Article) -> list[tuple[int, int, str]]:
             kazakh = before and phrases.uses(text[cue.start : cue.end], "as_of")
             if as_of or kazakh:
                 days.append((start, end, f"{int(cue.value):02}-{int(day[1]):02}"))
-    for cue in article.cues.get("time", []):
+    for cue in article.cues["time"]:
         if cue.value == "day" and not SINCE.search(text[max(cue.start - 10, 0) : cue.start]):
             days.append((cue.start, cue.end, "01-01"))
     return days

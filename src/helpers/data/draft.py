@@ -171,7 +171,7 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         counted = spans_in(article.figures, first, last) or not article.cues_in("flow", first, last)
         if cue.column == "direction" and (counted or any(sentence == each for each, _ in spoken)):
             continue
-        words = article.words_in(cue.end, min(last, cue.end + 40))[:1]
+        words = article.words_in(cue.end, last)[:1]
         end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
         timed = any(time.start <= cue.start < time.end for time in article.times)
         free = not timed and all(end <= start or stop <= cue.start for start, stop in taken)
@@ -194,7 +194,7 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
 def _section(article: Article, claim: Claim) -> str:
     """The part of the article: by the flow of its heading, else title, lead or body."""
     line = claim.line
-    if line.end <= article.body or line.start < article.body:
+    if line.start < article.body:
         return "title"
     usual = "lead" if line.start == article.body else "body"
     flows = set(claim.values("flow", claim.above[-1]))

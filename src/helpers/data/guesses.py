@@ -35,7 +35,7 @@ def guess(claim: Claim, earlier: list[Claim]) -> None:
     if claim.figure:
         _bound(claim)
         _measure(claim)
-    host = earlier[-1] if claim.hosted and earlier else None
+    host = earlier[-1] if claim.hosted else None
     if host and not claim.values("flow", claim.clause) and not _groups(claim, claim.clause):
         for column in ("flow", "dimension", "category"):
             cells[column] = host.cells.get(column, "")
@@ -49,8 +49,7 @@ def guess(claim: Claim, earlier: list[Claim]) -> None:
     for cue in claim.cues("compared", claim.after) if cells.get("kind") == "change" else []:
         if set(_flows(claim, (cue.end, claim.after[1]))) - {cells.get("flow")}:
             claim.doubt("base_period: compared with another flow?")
-    if claim.figure:
-        _sign(claim)
+    _sign(claim)
     times.period(claim, host)
 
 
@@ -209,7 +208,7 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
         claim.doubt("flow: the sentence speaks of more than one")
     if not own:  # a Kazakh verb ends the sentence
         _, end = around(claim.article.sentences, claim.start, claim.end)
-        own = set(_flows(claim, (claim.after[1], min(end, claim.line.end))))
+        own = set(_flows(claim, (claim.after[1], end)))
         own = own if len(own) == 1 else set()
         if own and claim.article.language != "kk":
             claim.doubt("flow: from the words that follow")
@@ -218,7 +217,7 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
         claim.doubt(f"flow: {' or '.join(sorted(own))} in a section on internal migration?")
         return
     flows = own or set(above) or _flow_before(claim, earlier)
-    mark = claim.text((claim.start, claim.start + 1)) if claim.figure else ""
+    mark = claim.article.text[claim.start]
     balance = mark in ("+", "−", *DASHES) and claim.cells.get("unit_measure") == "persons"
     if flows == BALANCE or (flows == {"internal"} and balance):
         flows = {"internal_net"}
@@ -339,18 +338,15 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
     name = groups[0] if groups else _rest(claim, earlier)
     dimension, _, category = name.replace(UNKNOWN, "").partition(" ")
     claim.cells.update(dimension=dimension, category=category)
-    doubtful = any(doubt.startswith("category") for doubt in claim.doubts)
     if dimension and not category:
         claim.doubt(f"category: which by {dimension}?")
-    elif not dimension and not doubtful:
-        claim.doubt("category: none is sure")
 
 
 def _pointed_at(claim: Claim) -> list[str]:
     """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
     for cue in claim.cues("anaphora", claim.clause):
         if cue.value != "people":
-            cues = claim.article.cues_in("group", max(claim.start - WINDOW, 0), cue.start)
+            cues = claim.article.cues_in("group", claim.start - WINDOW, cue.start)
             named = [other.value for other in cues if other.value.startswith(f"{cue.value} ")]
             if len(set(named)) != 1:
                 claim.doubt(f"category: which {cue.value}?")

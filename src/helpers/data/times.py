@@ -32,13 +32,16 @@ def named(article: Article) -> list[Time]:
     """The years, parts of years and days that the text names, in order."""
     text = article.text
     cues = article.cues["time"]
+    parts = [*_month_spans(article), *_counted_parts(article)]
+    this_year = _this_year(article, bool(parts))
+    by_words = {"this_year": this_year, "last_year": this_year - 1}
     years = [Time(*place, str(year), "year") for place, year in article.years.items()]
     for cue in cues:
-        if cue.value in ("this_year", "last_year"):
-            years.append(Time(cue.start, cue.end, str(_year_told(article, cue.value)), "year"))
+        if cue.value in by_words:
+            years.append(Time(cue.start, cue.end, str(by_words[cue.value]), "year"))
     years.sort()
     times = []
-    for start, end, first, last in [*_month_spans(article), *_counted_parts(article)]:
+    for start, end, first, last in parts:
         beside = [year for year in years if _is_beside(text, start, end, year)]
         year = min(beside, key=lambda year: year.start < start, default=None)
         in_year = year.period if year else str(article.year)
@@ -55,7 +58,7 @@ def named(article: Article) -> list[Time]:
             times.append(Time(*match.span(), "/".join(year.period for year in inside), "several"))
     times += _whole_years(article, years)
     for match in phrases.patterns()["some_years"].finditer(text):
-        of_record = article.cues_in("worded", max(match.start() - 30, 0), match.start())
+        of_record = article.cues_in("worded", match.start() - 30, match.start())
         if not of_record and not re.search("[0-9]{4}", match.group()):
             times.append(Time(*match.span(), "", "several"))
     for cue in cues:
@@ -73,7 +76,7 @@ def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
         since = SINCE.search(text[max(year.start - 24, 0) : year.start]) if digits else None
         if since or text.startswith(" жылдан бері", year.end):
             # 'впервые с 2011 года' is no time of a figure.
-            dated = dated or article.cues_in("worded", max(year.start - 30, 0), year.end + 30)
+            dated = dated or article.cues_in("worded", year.start - 30, year.end + 30)
             year = year._replace(period="", sort="several")
         if not dated:
             yield year
@@ -102,20 +105,17 @@ def _same_months(text: str, times: list[Time]) -> list[Time]:
 def _is_beside(text: str, start: int, end: int, year: Time) -> bool:
     """Whether only few words stand between a part of a year and a year."""
     first, last = (end, year.start) if end <= year.start else (year.end, start)
-    return bool(BESIDE.fullmatch(text, first, last)) if first <= last else False
+    return bool(BESIDE.fullmatch(text, first, last))
 
 
-def _year_told(article: Article, which: str) -> int:
-    """The year that 'this year' or 'last year' means on the day of the article."""
-    dated = []
+def _this_year(article: Article, has_parts: bool) -> int:
+    """The year that 'this year' means on the day of the article; parts without a year are of it."""
     for place, year in article.years.items():
         if place[0] < article.body and "date" in article.reasons.get(place, ""):
-            dated.append(year)
+            return year
     speaks = any(cue.value == "this_year" for cue in article.cues["time"])
-    names_it = article.year in article.years.values() or _month_spans(article)
-    names_it = names_it or _counted_parts(article)  # a part of a year without a year is of this one
-    this_year = dated[0] if dated else article.year + int(not (speaks or names_it))
-    return this_year - (which == "last_year")
+    named = speaks or has_parts or article.year in article.years.values()
+    return article.year if named else article.year + 1
 
 
 def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
@@ -193,7 +193,7 @@ def period(claim: Claim, host: Claim | None) -> None:
     change = claim.cells.get("kind") == "change"
     stock = claim.cells.get("flow") == "stock"
     times = _times(article, (claim.before[0], claim.after[1]), stock)
-    compared = [time for time in times if is_compared(article, time, claim.before[0])]
+    compared = [time for time in times if is_compared(article, time)]
     likely = _likely(claim, times, compared)
     if len({time.period for time in likely}) > 1:
         claim.doubt("time_period: the sentence names more than one")
@@ -225,10 +225,10 @@ def _times(article: Article, part: Span, stock: bool) -> list[Time]:
     return (days or moves) if stock else moves
 
 
-def is_compared(article: Article, time: Time, first: int = 0) -> bool:
+def is_compared(article: Article, time: Time) -> bool:
     """Whether 'чем в', 'по сравнению с' or 'к уровню' stands before a time, 'қарағанда' behind."""
     start, end = around(article.breaks, time.start, time.end)
-    before = article.cues_in("compared", max(first, start), time.start)
+    before = article.cues_in("compared", start, time.start)
     if any(not A_BOUND.match(article.text, cue.start) for cue in before):
         return True
     behind = article.cues_in("compared", time.start, min(end, time.end + 30))
@@ -319,8 +319,8 @@ def _years_back(claim: Claim, host: Claim | None) -> int:
             if len(between.split()) > 4:
                 claim.doubt("time_period: the year before?")
             return 1
-    kinds = {other.cells.get("kind") for other in (claim, host) if other and other.figure}
-    if host and claim.figure and host.figure.unit == claim.figure.unit and len(kinds) == 1:
+    same_unit = host and claim.figure and host.figure.unit == claim.figure.unit
+    if same_unit and host.cells.get("kind") == claim.cells.get("kind"):
         if not claim.cues("time", (host.end, claim.start)):
             claim.doubt("time_period: the year before, in brackets?")
         return int(not spans_in(claim.article.times, host.end, claim.end))

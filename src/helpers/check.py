@@ -371,10 +371,7 @@ def main(
     text = draft.read_text(source)
     if "\0" in text:
         raise ParameterError(f"{source} holds NUL bytes; it is not the text of an article.")
-    regions = {}
-    for row in draft.table(raw, "kz_region_names").rows:
-        if row["name_ru"].strip():
-            regions[row["region"]] = row["name_ru"]
+    regions = draft.regions_of(raw)
     try:
         tables = {name: package.read(name, raw) for name in TABLES}
     except (OSError, ValueError, KeyError) as error:

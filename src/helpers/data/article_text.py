@@ -67,6 +67,7 @@ class Article:
     year: int
     language: str
     words: list[Word]
+    numerals: list[Span]
     cues: dict[str, list[Cue]]  # by column
     lines: list[Line]
     sentences: list[int]  # where one ends and the next begins, with both ends of the text
@@ -94,6 +95,9 @@ class Article:
         word = self.words[number - 1]
         between = self.text[word.end : place]
         return "" if between.strip() else word.text.lower()
+
+    def text_before(self, place: int, length: int) -> str:
+        return self.text[max(place - length, 0) : place]
 
     def line_of(self, place: int) -> Line:
         number = bisect_right(self.lines, place, key=attrgetter("start"))

@@ -18,7 +18,7 @@ from pathlib import Path
 from helpers import paths, printed
 from helpers.data import descriptor, guesses, times
 from helpers.data.article_text import Article, Claim, around, claim_of, spans_in
-from helpers.data.numerals import numerals_held, read_article
+from helpers.data.numerals import read_article
 from helpers.data.records import PackageError, Table
 from helpers.data.schema import read_table
 from helpers.data.validation import identity
@@ -74,15 +74,6 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     for number, claim in enumerate(guessed, 1):
         names = {"claim_id": f"{article_id}-{number:02d}", "article_id": article_id}
         claims.append(names | _cells(claim))
-    held = numerals_held(text, [(claim.start, claim.end, None) for claim in guessed])
-    exclusions = []
-    for numeral in printed.find_numerals(text):
-        if numeral in held:
-            continue
-        start, end = numeral
-        reason = article.reasons.get(numeral, "check: a numeral that cannot be read as a figure")
-        place = {"article_id": article_id, "start": str(start), "end": str(end)}
-        exclusions.append(place | {"quote": text[start:end], "reason": reason})
     questions = []
     told = {int(time.period[:4]) for time in article.times if time.period}
     told -= {*article.years.values()}  # 'this year', 'nine months'
@@ -96,11 +87,26 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     return Draft(
         article=row | identity(text),
         claims=claims,
-        exclusions=exclusions,
+        exclusions=_exclusions(article, article_id, guessed),
         warnings=_warnings(article),
         questions=questions,
         years=Counter([*article.years.values(), *told]),
     )
+
+
+def _exclusions(article: Article, article_id: str, claims: list[Claim]) -> list[dict[str, str]]:
+    """The rows of the numerals that no claim holds."""
+    claimed = set()
+    for claim in claims:
+        claimed.update(spans_in(article.numerals, claim.start, claim.end))
+    rows = []
+    for start, end in article.numerals:
+        if (start, end) not in claimed:
+            unread = "check: a numeral that cannot be read as a figure"
+            reason = article.reasons.get((start, end), unread)
+            place = {"article_id": article_id, "start": str(start), "end": str(end)}
+            rows.append(place | {"quote": article.text[start:end], "reason": reason})
+    return rows
 
 
 def _settle(claims: list[Claim]) -> None:
@@ -266,6 +272,12 @@ def table(raw: Path, name: str) -> Table:
     return content
 
 
+def regions_of(raw: Path) -> dict[str, str]:
+    """The Russian names of the regions by their ids. Raises ParameterError."""
+    rows = table(raw, "kz_region_names").rows
+    return {row["region"]: row["name_ru"] for row in rows if row["name_ru"].strip()}
+
+
 def check_id(article_id: str, raw: Path) -> None:
     """Raises ParameterError for an id that articles.csv does not allow, or has already."""
     constraints = fields(raw, "articles").get("article_id", {}).get("constraints", {})
@@ -347,11 +359,7 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     check_year(year)
     check_id(article_id, raw)
     text = read_text(path)
-    regions = {}
-    for row in table(raw, "kz_region_names").rows:
-        if row["name_ru"].strip():
-            regions[row["region"]] = row["name_ru"]
-    drafted = draft(text, article_id, year, regions)
+    drafted = draft(text, article_id, year, regions_of(raw))
     years = drafted.years
     if years and not years.keys() & {year, year + 1}:
         names = ", ".join(str(name) for name, _ in years.most_common(5))

@@ -108,7 +108,7 @@ def _measure(claim: Claim) -> None:
 
 def _doubt_quote(claim: Claim, noun: Word | None) -> None:
     quote = claim.text((claim.start, claim.end))
-    before = claim.text((max(claim.start - 6, 0), claim.start))
+    before = claim.article.text_before(claim.start, 6)
     after = claim.text((claim.end, claim.end + 24))
     if re.search(r"[0-9]\D*(?: до | to )\D*[0-9]|^[0-9]+[-–—−‑][0-9]+$", quote):
         claim.doubt("value: a range, or two figures? it is the middle")
@@ -245,7 +245,7 @@ def _moved(claim: Claim) -> str:
     ways = {way for way in ("into", "out_of") if phrases.uses(claim.text(part), way)}
     for cue in claim.cues("group", part):
         if cue.value.startswith("country"):
-            before = claim.text((max(cue.start - 10, 0), cue.start))
+            before = claim.article.text_before(cue.start, 10)
             name = claim.text((cue.start, cue.end))
             if phrases.uses(before, "towards") or phrases.uses(name, "towards"):
                 ways.add("out_of")

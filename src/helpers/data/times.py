@@ -64,7 +64,7 @@ def named(article: Article) -> list[Time]:
     for cue in cues:
         if cue.value in ("since_january", "previous"):
             times.append(Time(cue.start, cue.end, "", cue.value))
-    return _same_months(text, sorted(times))
+    return _same_months(article, sorted(times))
 
 
 def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
@@ -73,7 +73,7 @@ def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
     for year in years:
         dated = "date" in article.reasons.get(year[:2], "")
         digits = text[year.start].isdigit()
-        since = SINCE.search(text[max(year.start - 24, 0) : year.start]) if digits else None
+        since = SINCE.search(article.text_before(year.start, 24)) if digits else None
         if since or text.startswith(" жылдан бері", year.end):
             # 'впервые с 2011 года' is no time of a figure.
             dated = dated or article.cues_in("worded", year.start - 30, year.end + 30)
@@ -90,13 +90,13 @@ def _joined(years: list[Time], year: Time | None, part: Time) -> Time:
     return part._replace(start=min(part.start, year.start), end=max(part.end, year.end))
 
 
-def _same_months(text: str, times: list[Time]) -> list[Time]:
+def _same_months(article: Article, times: list[Time]) -> list[Time]:
     """With 'аналогичный период 2030 года' as the months that were named before."""
     months = ""
     for number, time in enumerate(times):
         if time.sort == "part":
             months = time.period
-        nearby = text[max(time.start - 26, 0) : time.start] + text[time.end : time.end + 20]
+        nearby = article.text_before(time.start, 26) + article.text[time.end : time.end + 20]
         if time.sort == "year" and months and phrases.uses(nearby, "same_months"):
             times[number] = time._replace(period=re.sub(YEAR, time.period, months), sort="part")
     return times
@@ -141,7 +141,7 @@ def _counted_parts(article: Article) -> list[tuple[int, int, int, int]]:
         if not length:
             continue
         words = article.text[cue.start : cue.end]
-        before = article.text[max(cue.start - 24, 0) : cue.start]
+        before = article.text_before(cue.start, 24)
         counted = COUNTED.search(before)
         word = counted[1].lower() if counted else ""
         inside = re.search("[0-9]", words)
@@ -163,17 +163,17 @@ def _days(article: Article) -> list[tuple[int, int, str]]:
     text = article.text
     days = []
     for cue in article.cues["month"]:
-        before = DAY_BEFORE.search(text[max(cue.start - 9, 0) : cue.start])
+        before = DAY_BEFORE.search(article.text_before(cue.start, 9))
         after = re.compile(r"\s([0-9]{1,2})(?![0-9])").match(text, cue.end)
         if day := before or after:
             start = cue.start - (len(before[0]) if before else 0)
             end = cue.end if before else after.end()
-            as_of = phrases.uses(text[max(start - 20, 0) : start], "as_of")
+            as_of = phrases.uses(article.text_before(start, 20), "as_of")
             kazakh = before and phrases.uses(text[cue.start : cue.end], "as_of")
             if as_of or kazakh:
                 days.append((start, end, f"{int(cue.value):02}-{int(day[1]):02}"))
     for cue in article.cues["time"]:
-        if cue.value == "day" and not SINCE.search(text[max(cue.start - 10, 0) : cue.start]):
+        if cue.value == "day" and not SINCE.search(article.text_before(cue.start, 10)):
             days.append((cue.start, cue.end, "01-01"))
     return days
 
@@ -258,7 +258,7 @@ def main_times(article: Article, stock: bool = False) -> list[Time]:
     """The times that the text speaks of, without those in brackets or compared with."""
     times = []
     for time in _times(article, (0, article.sidebar), stock):
-        opened = article.text[max(time.start - 40, 0) : time.start].rpartition(")")[2]
+        opened = article.text_before(time.start, 40).rpartition(")")[2]
         if "(" not in opened and not is_compared(article, time):
             times.append(time)
     return times

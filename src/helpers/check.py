@@ -246,8 +246,8 @@ def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidenc
     return answer | {
         "question": "; ".join(filter(None, doubts.values())),
         "verdict": result.verdict,
-        "found_low": None if low is None else rounded(float(low)),
-        "found_high": None if high is None else rounded(float(high)),
+        "found_low": rounded(low),
+        "found_high": rounded(high),
         "explanation": weighing.with_days(result, evidence.days).explanation,
         "label": names.name(called(result.verdict, result.when_printed)),
         "read": ", ".join(filter(None, compress(read[0], alike))),

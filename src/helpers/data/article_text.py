@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
@@ -138,7 +139,7 @@ class Claim:
     in_table: bool
     negative: bool = False  # whatever the sign that is printed
     positive: bool = False
-    cells: dict[str, str] = field(default_factory=dict)
+    cells: defaultdict[str, str] = field(default_factory=lambda: defaultdict(str))
     doubts: list[str] = field(default_factory=list)
 
     def cues(self, column: str, part: Span) -> list[Cue]:

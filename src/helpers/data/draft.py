@@ -114,8 +114,8 @@ def _settle(claims: list[Claim]) -> None:
     totals = {}
     columns = ("flow", "dimension", "category", "time_period", "unit_measure", "bound")
     for claim in claims:
-        thing = tuple(claim.cells.get(column, "") for column in columns)
-        if claim.cells.get("kind") == "quantity" and all(thing[:4]):
+        thing = tuple(claim.cells[column] for column in columns)
+        if claim.cells["kind"] == "quantity" and all(thing[:4]):
             totals.setdefault(thing, []).append(claim)
     for thing, same in totals.items():
         sides = [totals.get((flow, *thing[1:])) for flow in ("arrivals", "departures")]
@@ -158,12 +158,12 @@ def _cells(claim: Claim) -> dict[str, str]:
         value = figure.number
         if claim.negative:
             value = -abs(value)
-        elif claim.positive or claim.cells.get("unit_measure") == "percent_decrease":
+        elif claim.positive or claim.cells["unit_measure"] == "percent_decrease":
             value = abs(value)
         # With a decimal point and without an exponent.
         row["value"] = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
         row |= {"unit_mult": str(figure.unit_mult), "decimals": str(figure.decimals)}
-    return row | {column: claim.cells.get(column, "") for column in CELLS}
+    return row | {column: claim.cells[column] for column in CELLS}
 
 
 def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
@@ -186,9 +186,9 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         claim = claim_of(article, cue.start, end)
         claim.cells["kind"] = kind
         guesses.guess(claim, [other for other in figures if other.start < cue.start])
-        flow = claim.cells.get("flow") or "migration"
+        flow = claim.cells["flow"] or "migration"
         group = claim.cells["category"] or "?"
-        when = claim.cells.get("time_period", "?")
+        when = claim.cells["time_period"] or "?"
         claim.cells["statement"] = f"{flow}, {group}, {when}: {article.text[cue.start : end]}"
         claim.doubt("statement: what does it say?")
         taken.append((cue.start, end))

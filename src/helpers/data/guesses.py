@@ -38,16 +38,16 @@ def guess(claim: Claim, earlier: list[Claim]) -> None:
     host = earlier[-1] if claim.hosted else None
     if host and not claim.values("flow", claim.clause) and not _groups(claim, claim.clause):
         for column in ("flow", "dimension", "category"):
-            cells[column] = host.cells.get(column, "")
+            cells[column] = host.cells[column]
         claim.doubts += [words for words in host.doubts if words.startswith(("flow", "categ"))]
     else:
         _flow(claim, earlier)
         _group(claim, earlier)
-    moves = cells.get("flow") == "internal" and cells["dimension"] == "region"
+    moves = cells["flow"] == "internal" and cells["dimension"] == "region"
     if moves and not claim.values("flow", claim.clause):
         claim.doubt("flow: arrivals, departures or the balance of the region?")
-    for cue in claim.cues("compared", claim.after) if cells.get("kind") == "change" else []:
-        if set(_flows(claim, (cue.end, claim.after[1]))) - {cells.get("flow")}:
+    for cue in claim.cues("compared", claim.after) if cells["kind"] == "change" else []:
+        if set(_flows(claim, (cue.end, claim.after[1]))) - {cells["flow"]}:
             claim.doubt("base_period: compared with another flow?")
     _sign(claim)
     times.period(claim, host)
@@ -56,7 +56,6 @@ def guess(claim: Claim, earlier: list[Claim]) -> None:
 def _bound(claim: Claim) -> None:
     """How words right before a figure, or right behind it, limit it."""
     article = claim.article
-    claim.cells["bound"] = ""
     for cue in claim.cues("bound", (claim.clause[0], claim.start))[-1:]:
         link = article.text[cue.end : claim.start]
         change = link.split() == ["на"] and cue.value in ("above", "below")  # 'выше на 5%'
@@ -218,7 +217,7 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
         return
     flows = own or set(above) or _flow_before(claim, earlier)
     mark = claim.article.text[claim.start]
-    balance = mark in ("+", "−", *DASHES) and claim.cells.get("unit_measure") == "persons"
+    balance = mark in ("+", "−", *DASHES) and claim.cells["unit_measure"] == "persons"
     if flows == BALANCE or (flows == {"internal"} and balance):
         flows = {"internal_net"}
     if "all" in claim.values("flow", (claim.before[0], claim.after[1])):
@@ -264,7 +263,7 @@ def _flow_before(claim: Claim, earlier: list[Claim]) -> set[str]:
             claim.doubt("flow: from the sentence before")
         return {flows[-1]}
     for other in earlier[-1:]:
-        if other.cells.get("flow"):
+        if other.cells["flow"]:
             if other.line is not claim.line or other.doubts:
                 claim.doubt("flow: as of the figure before?")
             return {other.cells["flow"]}
@@ -275,12 +274,12 @@ def _sign(claim: Claim) -> None:
     """A loss is negative; a dash is no minus sign where only a count can stand."""
     cells = claim.cells
     text = claim.article.text
-    net = "net" in cells.get("flow", "")
+    net = "net" in cells["flow"]
     first = text[claim.start]
-    if cells.get("unit_measure") != "persons" or cells.get("kind") != "quantity":
+    if cells["unit_measure"] != "persons" or cells["kind"] != "quantity":
         return
     if first in "−" + DASHES:
-        if cells.get("flow") and not net:
+        if cells["flow"] and not net:
             claim.start += 1
             claim.positive = True
         elif first in DASHES and text[claim.start - 1] != "(":
@@ -356,7 +355,7 @@ def _pointed_at(claim: Claim) -> list[str]:
 
 def _groups(claim: Claim, part: Span) -> list[str]:
     names = claim.values("group", part)
-    if claim.cells.get("kind") == "share":  # '46% от общего числа'
+    if claim.cells["kind"] == "share":  # '46% от общего числа'
         names = [name for name in names if name != TOTAL]
     return [name for name in names if name != TOTAL] or names
 
@@ -381,7 +380,7 @@ def _region_before(claim: Claim) -> str:
 
 def _rest(claim: Claim, earlier: list[Claim]) -> str:
     """A total, for a figure with no group near it, unless its sentence, list or heading has one."""
-    kind = claim.cells.get("kind")
+    kind = claim.cells["kind"]
     # The figure before stands in the same sentence.
     follows = earlier and earlier[-1].start >= claim.before[0]
     same_sentence = _groups(claim, claim.before) if follows else []

@@ -190,8 +190,8 @@ def _in_date(article: Article, cue: Cue) -> bool:
 def period(claim: Claim, host: Claim | None) -> None:
     """The time of a figure and, of a change, the year compared with."""
     article = claim.article
-    change = claim.cells.get("kind") == "change"
-    stock = claim.cells.get("flow") == "stock"
+    change = claim.cells["kind"] == "change"
+    stock = claim.cells["flow"] == "stock"
     times = _times(article, (claim.before[0], claim.after[1]), stock)
     compared = [time for time in times if is_compared(article, time)]
     likely = _likely(claim, times, compared)
@@ -211,7 +211,7 @@ def period(claim: Claim, host: Claim | None) -> None:
         claim.doubt("time_period: the earlier of two?")
     told = time.period if time else str(article.year)
     told = re.sub(YEAR, lambda year: str(int(year[0]) - back), told)
-    claim.cells.update(time_period=told, base_period="")
+    claim.cells["time_period"] = told
     if change:
         bases = [other.period[:4] for other in compared if "" < other.period[:4] < told[:4]]
         claim.cells["base_period"] = bases[-1] if bases else str(int(told[:4]) - 1)
@@ -238,7 +238,7 @@ def is_compared(article: Article, time: Time) -> bool:
 def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]:
     """The times that may be the figure's, the likeliest last: in its clause, before, behind it."""
     first, last = claim.clause
-    change = claim.cells.get("kind") == "change"
+    change = claim.cells["kind"] == "change"
     own, earlier, later = [], [], []
     for time in times:
         if first <= time.start < last:
@@ -300,7 +300,7 @@ def usual_period(article: Article, times: list[Time]) -> str:
 
 def _years_back(claim: Claim, host: Claim | None) -> int:
     """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it, else 0."""
-    if claim.cells.get("kind") == "change":
+    if claim.cells["kind"] == "change":
         return 0
     for cue in claim.cues("time", (claim.before[0], claim.clause[1])):
         if cue.value != "previous":
@@ -320,7 +320,7 @@ def _years_back(claim: Claim, host: Claim | None) -> int:
                 claim.doubt("time_period: the year before?")
             return 1
     same_unit = host and claim.figure and host.figure.unit == claim.figure.unit
-    if same_unit and host.cells.get("kind") == claim.cells.get("kind"):
+    if same_unit and host.cells["kind"] == claim.cells["kind"]:
         if not claim.cues("time", (host.end, claim.start)):
             claim.doubt("time_period: the year before, in brackets?")
         return int(not spans_in(claim.article.times, host.end, claim.end))

@@ -270,8 +270,7 @@ def language_of(text: str) -> str:
     letters = "".join(LETTER.findall(text.lower()))
     cyrillic = len(re.findall("[\u0400-\u04ff]", letters))
     if not letters or cyrillic * 2 < len(letters):
-        latin = re.search("[a-z]", letters)
-        return "en" if latin else ""
+        return "en" if re.search("[a-z]", letters) else ""
     kazakh = sum(map(KAZAKH.count, letters))
     # Kazakh names in a Russian text are a few in a hundred letters, Kazakh text every sixth.
     return "kk" if kazakh * 20 > cyrillic else "ru"

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from helpers.data.article_text import YEAR, Article, Claim, Span, Time, around, spans_in
 from helpers.language import phrases
-from helpers.language.vocabulary import Cue
 
 YEARS = re.compile(rf"{YEAR}\s?[-–—‑]\s?{YEAR}")
 # Between the months of a span, and between a part of a year and its year.
@@ -120,10 +119,12 @@ def _this_year(article: Article, has_parts: bool) -> int:
 
 def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
     """Months and spans of months that belong to no day: start, end, first and last month."""
+    days = [place for place, reason in article.reasons.items() if "date" in reason]
+    ends_of_days = {end for place in days if place[1] - place[0] < 3 for end in place}
     spans = []
     for cue in article.cues["month"]:
         month = int(cue.value)
-        if _in_date(article, cue):
+        if ends_of_days & {cue.start - 1, cue.end + 1}:
             continue
         start, end, first, last = spans[-1] if spans else (0, 0, 12, 12)
         if last < month and TO.fullmatch(article.text, end, cue.start):
@@ -176,15 +177,6 @@ def _days(article: Article) -> list[tuple[int, int, str]]:
         if cue.value == "day" and not SINCE.search(article.text_before(cue.start, 10)):
             days.append((cue.start, cue.end, "01-01"))
     return days
-
-
-def _in_date(article: Article, cue: Cue) -> bool:
-    """Whether a month's name belongs to a date: a numeral of the date stands right beside it."""
-    places = []
-    for digits in (1, 2):
-        places.append((cue.start - 1 - digits, cue.start - 1))
-        places.append((cue.end + 1, cue.end + 1 + digits))
-    return any("date" in article.reasons.get(place, "") for place in places)
 
 
 def period(claim: Claim, host: Claim | None) -> None:

@@ -163,21 +163,18 @@ def claim_of(
     article: Article, start: int, end: int, figure: printed.Printed | None = None
 ) -> Claim:
     """The claim at a place, and where the words stand that can say what it counts."""
-    figures = article.figures
     line = article.line_of(start)
     sentence = around(article.sentences, start, start + 1)
-    first = max(line.start, start - WINDOW, sentence[0])
+    first = max(start - WINDOW, sentence[0])
     last = min(line.end, end + WINDOW, sentence[1])
     clause = _clause(article, start, end, first, last)
-    number = bisect_left(figures, clause[1], key=itemgetter(0))
-    following = figures[number] if number < len(figures) else (last, last, None)
     after = last
-    if following[0] < last:
+    for following in spans_in(article.figures, clause[1], last)[:1]:
         after, _ = _clause(article, *following[:2], first, last)
-    opening = bisect_left(figures, first, key=itemgetter(0))
     label = first
-    if opening < len(figures):
-        label, _ = _clause(article, *figures[opening][:2], first, last)
+    number = bisect_left(article.figures, first, key=itemgetter(0))
+    for opening in article.figures[number : number + 1]:
+        label, _ = _clause(article, *opening[:2], first, last)
     before = (first, clause[0])
     heading = line.heading or (0, 0)
     above = [*reversed(line.parents), heading if heading[0] >= article.body else (0, 0)]
@@ -188,8 +185,8 @@ def claim_of(
         label = before[1]
         after = end
         above.insert(0, head)
-    number = bisect_left(figures, start, key=itemgetter(0))
-    previous_end = figures[number - 1][1] if number else 0
+    previous = spans_in(article.figures, start - WINDOW, start)[-1:]
+    hosted = [HOSTED.fullmatch(article.text, place, start) for _, place, _ in previous]
     return Claim(
         article=article,
         start=start,
@@ -203,7 +200,7 @@ def claim_of(
         label=(before[0], label),
         paragraph=(max(line.start, first - WINDOW), first),
         above=above,
-        hosted=bool(number and HOSTED.fullmatch(article.text, previous_end, start)),
+        hosted=any(hosted),
         in_table=bool(column),
     )
 

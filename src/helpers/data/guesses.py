@@ -65,10 +65,9 @@ def _bound(claim: Claim) -> None:
             claim.word_before = before if before in (*LEVELS, "на", "by") else claim.word_before
     for cue in claim.cues("bound", (claim.end, claim.after[1]))[:1]:
         behind = BEHIND.match(article.text, cue.start) and cue.start - claim.end < 12
-        if behind or any(
-            ABLATIVE.fullmatch(article.text, start, cue.start)
-            for start in (claim.end, claim.end - 4)
-        ):
+        ends = (claim.end, claim.end - 4)
+        ablative = any(ABLATIVE.fullmatch(article.text, end, cue.start) for end in ends)
+        if behind or ablative:
             claim.cells["bound"] = cue.value
 
 
@@ -343,13 +342,12 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
 
 def _pointed_at(claim: Claim) -> list[str]:
     """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
-    for cue in claim.cues("anaphora", claim.clause):
-        if cue.value != "people":
-            cues = claim.article.cues_in("group", claim.start - WINDOW, cue.start)
-            named = [other.value for other in cues if other.value.startswith(f"{cue.value} ")]
-            if len(set(named)) != 1:
-                claim.doubt(f"category: which {cue.value}?")
-            return named[-1:] or [UNKNOWN]
+    for cue in claim.cues("anaphora", claim.clause)[:1]:
+        cues = claim.article.cues_in("group", claim.start - WINDOW, cue.start)
+        named = [other.value for other in cues if other.value.startswith(f"{cue.value} ")]
+        if len(set(named)) != 1:
+            claim.doubt(f"category: which {cue.value}?")
+        return named[-1:] or [UNKNOWN]
     return []
 
 
@@ -363,13 +361,11 @@ def _groups(claim: Claim, part: Span) -> list[str]:
 def _region_before(claim: Claim) -> str:
     """A region that the paragraph speaks of, or the only one of title and text; '?' of several."""
     article = claim.article
-    everywhere = article.cues_in("group", 0, article.sidebar)
     regions = []
-    for cue in everywhere:
-        opens = (
-            DATELINE.match(article.text, cue.end) and cue.start == article.line_of(cue.start).start
-        )
-        if cue.value.startswith("region") and not opens:
+    for cue in article.cues_in("group", 0, article.sidebar):
+        opens = cue.start == article.line_of(cue.start).start
+        dateline = opens and DATELINE.match(article.text, cue.end)
+        if cue.value.startswith("region") and not dateline:
             regions.append(cue)
     before = [cue for cue in regions if cue.start < claim.start]
     if before and (before[-1].start >= claim.line.start or before[0].start < article.body):
@@ -385,11 +381,10 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
     follows = earlier and earlier[-1].start >= claim.before[0]
     same_sentence = _groups(claim, claim.before) if follows else []
     if set(same_sentence) - {TOTAL}:
+        if claim.word_before in ("до", "to"):  # 'с 54% до 57%'
+            return same_sentence[-1]
         claim.doubt("category: the same as the figure before?")
         same = kind in ("change", "share") and len(same_sentence) == 1
-        if claim.word_before in ("до", "to"):  # 'с 54% до 57%'
-            claim.doubts.remove("category: the same as the figure before?")
-            return same_sentence[-1]
         return same_sentence[-1] if same else UNKNOWN
     doubt = ""
     name = UNKNOWN

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from helpers import csv_files, findings, language, parameters, paths, settings
+from helpers import files, findings, language, parameters, paths, settings
 from helpers.editions import batch, fingerprint, make, refresh
 from helpers.findings import of_edition
 
@@ -51,7 +51,7 @@ def test_an_edition_has_its_files(newest):
 def test_russian_pages_state_the_claims_in_russian(editions):
     (folder,) = (folder for folder in editions.glob("*-ru") if not folder.name.startswith("."))
     shown = {path.name: html.unescape(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")}
-    claims = csv_files.read_rows(folder / "tables" / "claims.csv")
+    claims = files.read_rows(folder / "tables" / "claims.csv")
     named = [page for page in shown if page.startswith(("01", "03", "what-rests"))]
     assert claims and len(named) == 3
     for claim in claims:
@@ -99,7 +99,7 @@ def test_findings_are_those_of_the_notebooks(newest):
 
 
 def test_the_projection_file_has_the_agreed_form(newest):
-    rows = csv_files.read_rows(newest / "projection.csv")
+    rows = files.read_rows(newest / "projection.csv")
     assert list(rows[0]) == ["flow", "method", "year", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
     assert (rows[0]["flow"], rows[0]["method"]) == ("departures", "project")
     year = parameters.check().year
@@ -125,7 +125,7 @@ def earlier(tmp_path_factory):
 def test_an_earlier_year_sees_nothing_later_and_says_that_it_has_no_article(earlier):
     year, folder, output = earlier
     assert f"No article about {year}" in output
-    ahead, flows = (csv_files.read_rows(folder / name) for name in ("projection.csv", "tables/flows.csv"))
+    ahead, flows = (files.read_rows(folder / name) for name in ("projection.csv", "tables/flows.csv"))
     assert {int(row["year"]) for row in ahead} == {year + 1, year + 2}
     assert max(int(row["year"]) for row in flows) == year
     index = (folder / "index.html").read_text(encoding="utf-8")

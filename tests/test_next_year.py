@@ -10,7 +10,7 @@ import sys
 import nbformat
 import pytest
 
-from helpers import cleaning, csv_files, parameters, paths, settings
+from helpers import cleaning, files, parameters, paths, settings
 from helpers.data import draft, package
 from helpers.projection import ledger
 
@@ -57,7 +57,7 @@ def helpers(root, *words: str, code: int = 0) -> str:
 
 def append(path, rows: list[dict]) -> None:
     ends = "\r\n" if b"\r\n" in path.read_bytes()[:2000] else "\n"
-    columns = list(csv_files.read_rows(path)[0])
+    columns = list(files.read_rows(path)[0])
     with path.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator=ends, restval="")
         writer.writerows(rows)
@@ -101,7 +101,7 @@ def prepared(root, departures: int):
 def complete(raw) -> None:
     """Fill the blanks that the draft has left, and paste it."""
     for table in draft.TABLES:
-        rows = csv_files.read_rows(raw / "drafts" / f"{NAME}.{table}.csv")
+        rows = files.read_rows(raw / "drafts" / f"{NAME}.{table}.csv")
         for number, row in enumerate(rows, 1):
             if table == "articles":
                 row |= {"publisher": "Made-up.kz", "published": f"{NEXT + 1}-02-09", "title": "Made up"}
@@ -161,7 +161,7 @@ def test_the_newest_frozen_forecast_is_scored(falling):
     assert said["variant"] == "scored"
     assert f"he edition of {edition} said" in said["text"] and f"{FEWER:,}" in said["text"]
     scores = falling / "outputs" / str(NEXT) / "tables" / "ledger_scores.csv"
-    rows = csv_files.read_rows(scores, edition=str(edition), year=str(NEXT))
+    rows = files.read_rows(scores, edition=str(edition), year=str(NEXT))
     inside = [str(float(row["lower_80"]) <= FEWER <= float(row["upper_80"])) for row in rows]
     assert rows and [row["actual"] for row in rows] == [str(FEWER)] * len(rows)
     assert [row["inside_80"] for row in rows] == inside
@@ -177,7 +177,7 @@ def test_the_sentences_are_about_the_new_year(falling):
 
 
 def test_the_ledger_has_one_more_row_and_its_chain_holds(falling):
-    rows = csv_files.read_rows(falling / "data" / "processed" / "ledger.csv")
+    rows = files.read_rows(falling / "data" / "processed" / "ledger.csv")
     assert [row["edition"] for row in rows] == [*ledger.read().edition.astype(str), str(NEXT)]
     assert rows[-1]["previous"] == rows[-2]["sha256"]
     assert "already frozen" in helpers(falling, "freeze", "--year", str(NEXT), "--date", f"{NEXT + 1}-03-03", code=1)

@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import compress, product
+from operator import itemgetter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -246,8 +247,8 @@ def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidenc
     return answer | {
         "question": "; ".join(filter(None, doubts.values())),
         "verdict": result.verdict,
-        "found_low": None if low is None else rounded(float(low)),
-        "found_high": None if high is None else rounded(float(high)),
+        "found_low": rounded(low),
+        "found_high": rounded(high),
         "explanation": weighing.with_days(result, evidence.days).explanation,
         "label": names.name(called(result.verdict, result.when_printed)),
         "read": ", ".join(filter(None, compress(read[0], alike))),
@@ -259,8 +260,7 @@ def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidenc
 def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict) -> TestResult:
     """What follows from all readings; `labels` tell each from the others."""
     first = results[0]
-    reason = first.explanation
-    verdict = first.verdict
+    verdict, reason = first.verdict, first.explanation
     by_verdict: dict[str, list[str]] = {}
     for result, label in zip(results, labels, strict=True):
         by_verdict.setdefault(result.verdict, []).append(label)
@@ -363,7 +363,7 @@ def main(
     raw: Path | None,
 ) -> int:
     """Check the text at `path` ('-' is standard input), print the answer, and write its rows as
-    JSON to `target` if one is given. Raises ParameterError."""
+    JSON, in the order of the text, to `target` if one is given. Raises ParameterError."""
     raw = raw or paths.raw_folder()
     if year is not None:
         draft.check_year(year)
@@ -371,10 +371,7 @@ def main(
     text = draft.read_text(source)
     if "\0" in text:
         raise ParameterError(f"{source} holds NUL bytes; it is not the text of an article.")
-    regions = {}
-    for row in draft.table(raw, "kz_region_names").rows:
-        if row["name_ru"].strip():
-            regions[row["region"]] = row["name_ru"]
+    regions = draft.regions_of(raw)
     try:
         tables = {name: package.read(name, raw) for name in TABLES}
     except (OSError, ValueError, KeyError) as error:
@@ -383,17 +380,13 @@ def main(
     with speaking(of_sentences(language)):
         answer = check(text, tables, regions, year=year, published=published, url=url)
         printed = lines(answer, published)
-    if target is not None:
-        _write(answer, target)
-    print("\n".join(printed))
-    return 0
-
-
-def _write(answer: Answer, target: Path) -> None:
-    """Write the rows as JSON in the order of the text. Raises ParameterError."""
-    table = pd.DataFrame(answer.rows, dtype=object).sort_values("start", kind="stable")
-    rows = table.drop(columns=list(ON_TERMINAL)).to_dict("records")
+    rows = []
+    for row in sorted(answer.rows, key=itemgetter("start")):
+        rows.append({name: cell for name, cell in row.items() if name not in ON_TERMINAL})
     try:
-        files.write_text(files.to_json(rows), target)
+        if target is not None:
+            files.write_text(files.to_json(rows), target)
     except OSError as error:
         raise ParameterError(f"{target} cannot be written ({error.strerror}).") from None
+    print("\n".join(printed))
+    return 0

@@ -1,6 +1,5 @@
 """Tables on disk: the same bytes for the same content."""
 
-import csv
 from pathlib import Path
 
 import pandas as pd
@@ -58,15 +57,6 @@ def disarmed(cell):
     if not isinstance(cell, str):
         return cell
     return FORMULA.sub(r"\1'\2", cell)
-
-
-def read_rows(path: Path, **values: str) -> list[dict[str, str]]:
-    """The rows of a CSV file that have these values, as text; none where there is no file."""
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [row for row in rows if values.items() <= row.items()]
 
 
 def three_digits(data: pd.DataFrame) -> pd.DataFrame:

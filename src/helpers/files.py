@@ -1,5 +1,6 @@
 """Files: read with a limit on their size, written beside their place and then moved there."""
 
+import csv
 import hashlib
 import json
 import os
@@ -57,6 +58,15 @@ def read_file(folder: Path, path: str) -> bytes:
     if len(data) > LARGEST_FILE:
         raise OSError(f"it has more than {LARGEST_FILE} bytes")
     return data
+
+
+def read_rows(path: Path, **values: str) -> list[dict[str, str]]:
+    """The rows of a CSV file that have these values, as text; none where there is no file."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row for row in rows if values.items() <= row.items()]
 
 
 def write_text(text: str, path: Path) -> None:

@@ -215,8 +215,9 @@ def test_what_stands_between_two_places_is_found(read):
     article = read("в 2031 прибыли 7 русских\nв 2030 выбыли 8")
     assert [word.text for word in article.words_in(7, 24)] == ["прибыли", "русских"]
     assert [word.text for word in article.words_in(8, 17)] == []
-    assert article.years_in(0, 25) == [(2, 6)] and article.years_in(2, 28) == [(2, 6), (27, 31)]
-    assert [article.years_in(*part) for part in ((2, 27), (3, 28), (3, 27))] == [[(2, 6)], [(27, 31)], []]
+    years = list(article.years)
+    assert article_text.spans_in(years, 0, 25) == [(2, 6)] and article_text.spans_in(years, 2, 28) == years
+    assert [article_text.spans_in(years, *part) for part in ((2, 27), (3, 28), (3, 27))] == [[(2, 6)], [(27, 31)], []]
     assert [cue.start for cue in article.cues_in("flow", 0, len(article.text))] == [7, 32]
     for part in (("flow", 8, 32), ("flow", 7, 13), ("none", 0, 40)):
         assert article.cues_in(*part) == []

@@ -3,8 +3,9 @@
 import pytest
 
 from helpers.data import partner_rules as rules
+from helpers.data import series_rules
 
-BUREAU = f"https://a.example/{rules.OFFICIAL}x.csv"
+BUREAU = f"https://a.example/{series_rules.OFFICIAL}x.csv"
 COMPARE = "To do: compare both with their sources; if it is the source's own slip, enter it in doubts.yml."
 
 

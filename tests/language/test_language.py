@@ -15,9 +15,9 @@ import pytest
 from helpers import language, parameters, paths
 from helpers.charts import chart_tables, chart_texts
 from helpers.cleaning import names
-from helpers.csv_files import read_rows
 from helpers.data import package
 from helpers.editions import fingerprint
+from helpers.files import read_rows
 from helpers.findings.finding import ORDER
 from helpers.language import formats, messages
 from helpers.parameters import LANGUAGES, Parameters

@@ -9,8 +9,8 @@ import pandas as pd
 from helpers import cleaning, csv_files
 from helpers.cleaning import names
 from helpers.cleaning.flows import first_printed
-from helpers.csv_files import read_rows
 from helpers.data import package
+from helpers.files import read_rows
 from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import Parameters
 from helpers.projection.judgement import SCALE, Judgement, whole_percents

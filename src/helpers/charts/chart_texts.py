@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from helpers.charts.chart_tables import sourced
-from helpers.csv_files import read_rows
+from helpers.files import read_rows
 from helpers.language import formats, say
 from helpers.parameters import Parameters
 

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import package
+from helpers.data.partner_rules import HOME
 from helpers.parameters import Parameters
 
-HOME = "KAZ"
 PAIR = (HOME, "RUS")
 MODELLED = "pseudo-Bayes"  # the estimate of five-year flows that its authors found to validate best
 WORLD = {"WORLD", "WLD"}

@@ -7,11 +7,9 @@ figures at their precision), `derived` (from observed ones) or `projected`.
 import pandas as pd
 
 from helpers.cleaning.bounds import value_bounds
+from helpers.data.series_rules import FLOWS, OFFICIAL
 from helpers.parameters import Parameters
 
-# The official annual series among the rows of kz_flows_annual: one exact row per year and flow.
-OFFICIAL = "data/processed/bns/migration_"
-FLOWS = ("arrivals", "departures")
 ANNUAL = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]
 PLACE = ["year", "region"]
 

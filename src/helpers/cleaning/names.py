@@ -1,6 +1,5 @@
 """What readers call ids: flows, groups, regions, countries, verdicts, and the columns of tables."""
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +7,8 @@ from babel import Locale
 from babel.core import get_global
 
 from helpers.data import package
+from helpers.data.partner_rules import CIS
+from helpers.files import read_rows
 from helpers.language import SOURCE, formats, of_sentences, say, spoken
 from helpers.language.formats import LOCALES
 
@@ -15,16 +16,12 @@ from helpers.language.formats import LOCALES
 AS_IN_KAZAKHSTAN = {"ru": {"KG": "Кыргызстан", "US": "США"}}
 COUNTRY_IDS = {"TR": "turkey", "US": "usa"}
 
-# The countries that the bureau and CIS Stat count as CIS.
-CIS = ("ARM", "AZE", "BLR", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB")
-
 
 @lru_cache
 def called(table: str) -> dict[str, dict[str, str]]:
     """What readers call the ids in `names.csv` or `headings.csv`: by id, then by language."""
-    path = Path(__file__).with_name(f"{table}.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row for row in csv.DictReader(file)}
+    rows = read_rows(Path(__file__).with_name(f"{table}.csv"))
+    return {row["id"]: row for row in rows}
 
 
 def heading(column) -> str:

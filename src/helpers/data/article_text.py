@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
@@ -67,6 +68,7 @@ class Article:
     year: int
     language: str
     words: list[Word]
+    numerals: list[Span]
     cues: dict[str, list[Cue]]  # by column
     lines: list[Line]
     sentences: list[int]  # where one ends and the next begins, with both ends of the text
@@ -80,15 +82,11 @@ class Article:
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
-        cues = spans_in(self.cues.get(column, []), start, end)
+        cues = spans_in(self.cues[column], start, end)
         return [cue for cue in cues if cue.end <= end]
 
     def words_in(self, start: int, end: int) -> list[Word]:
         return spans_in(self.words, start, end)
-
-    def years_in(self, start: int, end: int) -> list[Span]:
-        """The places of the years named from start to end, in order."""
-        return spans_in(list(self.years), start, end)
 
     def word_before(self, place: int) -> str:
         """The word that stands right before, in small letters; blank when something else does."""
@@ -98,6 +96,9 @@ class Article:
         word = self.words[number - 1]
         between = self.text[word.end : place]
         return "" if between.strip() else word.text.lower()
+
+    def text_before(self, place: int, length: int) -> str:
+        return self.text[max(place - length, 0) : place]
 
     def line_of(self, place: int) -> Line:
         number = bisect_right(self.lines, place, key=attrgetter("start"))
@@ -138,7 +139,7 @@ class Claim:
     in_table: bool
     negative: bool = False  # whatever the sign that is printed
     positive: bool = False
-    cells: dict[str, str] = field(default_factory=dict)
+    cells: defaultdict[str, str] = field(default_factory=lambda: defaultdict(str))
     doubts: list[str] = field(default_factory=list)
 
     def cues(self, column: str, part: Span) -> list[Cue]:
@@ -162,21 +163,18 @@ def claim_of(
     article: Article, start: int, end: int, figure: printed.Printed | None = None
 ) -> Claim:
     """The claim at a place, and where the words stand that can say what it counts."""
-    figures = article.figures
     line = article.line_of(start)
     sentence = around(article.sentences, start, start + 1)
-    first = max(line.start, start - WINDOW, sentence[0])
+    first = max(start - WINDOW, sentence[0])
     last = min(line.end, end + WINDOW, sentence[1])
     clause = _clause(article, start, end, first, last)
-    number = bisect_left(figures, clause[1], key=itemgetter(0))
-    following = figures[number] if number < len(figures) else (last, last, None)
     after = last
-    if following[0] < last:
+    for following in spans_in(article.figures, clause[1], last)[:1]:
         after, _ = _clause(article, *following[:2], first, last)
-    opening = bisect_left(figures, first, key=itemgetter(0))
     label = first
-    if opening < len(figures):
-        label, _ = _clause(article, *figures[opening][:2], first, last)
+    number = bisect_left(article.figures, first, key=itemgetter(0))
+    for opening in article.figures[number : number + 1]:
+        label, _ = _clause(article, *opening[:2], first, last)
     before = (first, clause[0])
     heading = line.heading or (0, 0)
     above = [*reversed(line.parents), heading if heading[0] >= article.body else (0, 0)]
@@ -187,8 +185,8 @@ def claim_of(
         label = before[1]
         after = end
         above.insert(0, head)
-    number = bisect_left(figures, start, key=itemgetter(0))
-    previous_end = figures[number - 1][1] if number else 0
+    previous = spans_in(article.figures, start - WINDOW, start)[-1:]
+    hosted = [HOSTED.fullmatch(article.text, place, start) for _, place, _ in previous]
     return Claim(
         article=article,
         start=start,
@@ -202,7 +200,7 @@ def claim_of(
         label=(before[0], label),
         paragraph=(max(line.start, first - WINDOW), first),
         above=above,
-        hosted=bool(number and HOSTED.fullmatch(article.text, previous_end, start)),
+        hosted=any(hosted),
         in_table=bool(column),
     )
 
@@ -255,7 +253,8 @@ def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | Non
         else:
             number = bisect_left(figures, start, key=itemgetter(0))
             cues = article.cues_in("flow", above.start, above.end)
-            cells = sorted([*(cue[:2] for cue in cues), *article.years_in(above.start, above.end)])
+            years = spans_in(list(article.years), above.start, above.end)
+            cells = sorted([*(cue[:2] for cue in cues), *years])
             if len(cells) != len(figures):
                 return None
         label = line.start, text.find("\t", line.start) if "\t" in row else opening
@@ -268,8 +267,7 @@ def language_of(text: str) -> str:
     letters = "".join(LETTER.findall(text.lower()))
     cyrillic = len(re.findall("[\u0400-\u04ff]", letters))
     if not letters or cyrillic * 2 < len(letters):
-        latin = re.search("[a-z]", letters)
-        return "en" if latin else ""
+        return "en" if re.search("[a-z]", letters) else ""
     kazakh = sum(map(KAZAKH.count, letters))
     # Kazakh names in a Russian text are a few in a hundred letters, Kazakh text every sixth.
     return "kk" if kazakh * 20 > cyrillic else "ru"

@@ -18,12 +18,11 @@ from pathlib import Path
 from helpers import paths, printed
 from helpers.data import descriptor, guesses, times
 from helpers.data.article_text import Article, Claim, around, claim_of, spans_in
-from helpers.data.numerals import numerals_held, read_article
+from helpers.data.numerals import read_article
 from helpers.data.records import PackageError, Table
 from helpers.data.schema import read_table
 from helpers.data.validation import identity
 from helpers.files import write_text
-from helpers.language.vocabulary import WORDED
 from helpers.parameters import ParameterError, quoted
 
 LONGEST_TEXT = 100_000  # characters: far above any article, and what can be drafted within seconds
@@ -35,7 +34,6 @@ LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
 LONGEST_ID = 100  # characters: it becomes a file's name
 CELLS = ("kind", "bound", "unit_measure", "flow", "dimension", "category", "time_period")
 CELLS += ("base_period", "statement")
-KIND_OF = {phrase: kind for kind, phrases in WORDED.items() for phrase in phrases.split()}
 SECTIONS = {flow: flow for flow in ("arrivals", "departures", "net")}
 SECTIONS["internal"] = "internal migration"
 STEPS = (
@@ -76,15 +74,6 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     for number, claim in enumerate(guessed, 1):
         names = {"claim_id": f"{article_id}-{number:02d}", "article_id": article_id}
         claims.append(names | _cells(claim))
-    held = numerals_held(text, [(claim.start, claim.end, None) for claim in guessed])
-    exclusions = []
-    for numeral in printed.find_numerals(text):
-        if numeral in held:
-            continue
-        start, end = numeral
-        reason = article.reasons.get(numeral, "check: a numeral that cannot be read as a figure")
-        place = {"article_id": article_id, "start": str(start), "end": str(end)}
-        exclusions.append(place | {"quote": text[start:end], "reason": reason})
     questions = []
     told = {int(time.period[:4]) for time in article.times if time.period}
     told -= {*article.years.values()}  # 'this year', 'nine months'
@@ -98,11 +87,26 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     return Draft(
         article=row | identity(text),
         claims=claims,
-        exclusions=exclusions,
+        exclusions=_exclusions(article, article_id, guessed),
         warnings=_warnings(article),
         questions=questions,
         years=Counter([*article.years.values(), *told]),
     )
+
+
+def _exclusions(article: Article, article_id: str, claims: list[Claim]) -> list[dict[str, str]]:
+    """The rows of the numerals that no claim holds."""
+    claimed = set()
+    for claim in claims:
+        claimed.update(spans_in(article.numerals, claim.start, claim.end))
+    rows = []
+    for start, end in article.numerals:
+        if (start, end) not in claimed:
+            unread = "check: a numeral that cannot be read as a figure"
+            reason = article.reasons.get((start, end), unread)
+            place = {"article_id": article_id, "start": str(start), "end": str(end)}
+            rows.append(place | {"quote": article.text[start:end], "reason": reason})
+    return rows
 
 
 def _settle(claims: list[Claim]) -> None:
@@ -110,8 +114,8 @@ def _settle(claims: list[Claim]) -> None:
     totals = {}
     columns = ("flow", "dimension", "category", "time_period", "unit_measure", "bound")
     for claim in claims:
-        thing = tuple(claim.cells.get(column, "") for column in columns)
-        if claim.cells.get("kind") == "quantity" and all(thing[:4]):
+        thing = tuple(claim.cells[column] for column in columns)
+        if claim.cells["kind"] == "quantity" and all(thing[:4]):
             totals.setdefault(thing, []).append(claim)
     for thing, same in totals.items():
         sides = [totals.get((flow, *thing[1:])) for flow in ("arrivals", "departures")]
@@ -154,12 +158,12 @@ def _cells(claim: Claim) -> dict[str, str]:
         value = figure.number
         if claim.negative:
             value = -abs(value)
-        elif claim.positive or claim.cells.get("unit_measure") == "percent_decrease":
+        elif claim.positive or claim.cells["unit_measure"] == "percent_decrease":
             value = abs(value)
         # With a decimal point and without an exponent.
         row["value"] = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
         row |= {"unit_mult": str(figure.unit_mult), "decimals": str(figure.decimals)}
-    return row | {column: claim.cells.get(column, "") for column in CELLS}
+    return row | {column: claim.cells[column] for column in CELLS}
 
 
 def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
@@ -167,14 +171,13 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     taken = [(claim.start, claim.end) for claim in figures]
     spoken = set()  # sentences with the kinds that were found in them
     worded = []
-    cues = [*article.cues.get("worded", []), *article.cues.get("direction", [])]
-    for cue in cues:
+    for cue in [*article.cues["worded"], *article.cues["direction"]]:
         first, last = sentence = around(article.sentences, cue.start, cue.start + 1)
-        kind = KIND_OF.get(cue.value, "direction")
+        kind = cue.value if cue.column == "worded" else cue.column
         counted = spans_in(article.figures, first, last) or not article.cues_in("flow", first, last)
         if cue.column == "direction" and (counted or any(sentence == each for each, _ in spoken)):
             continue
-        words = article.words_in(cue.end, min(last, cue.end + 40))[:1]
+        words = article.words_in(cue.end, last)[:1]
         end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
         timed = any(time.start <= cue.start < time.end for time in article.times)
         free = not timed and all(end <= start or stop <= cue.start for start, stop in taken)
@@ -183,9 +186,9 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         claim = claim_of(article, cue.start, end)
         claim.cells["kind"] = kind
         guesses.guess(claim, [other for other in figures if other.start < cue.start])
-        flow = claim.cells.get("flow") or "migration"
+        flow = claim.cells["flow"] or "migration"
         group = claim.cells["category"] or "?"
-        when = claim.cells.get("time_period", "?")
+        when = claim.cells["time_period"] or "?"
         claim.cells["statement"] = f"{flow}, {group}, {when}: {article.text[cue.start : end]}"
         claim.doubt("statement: what does it say?")
         taken.append((cue.start, end))
@@ -197,7 +200,7 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
 def _section(article: Article, claim: Claim) -> str:
     """The part of the article: by the flow of its heading, else title, lead or body."""
     line = claim.line
-    if line.end <= article.body or line.start < article.body:
+    if line.start < article.body:
         return "title"
     usual = "lead" if line.start == article.body else "body"
     flows = set(claim.values("flow", claim.above[-1]))
@@ -267,6 +270,12 @@ def table(raw: Path, name: str) -> Table:
         advice = "run `validate` to see what is wrong with it"
         raise ParameterError(f"{raw / content.path} has no rows; {advice}.")
     return content
+
+
+def regions_of(raw: Path) -> dict[str, str]:
+    """The Russian names of the regions by their ids. Raises ParameterError."""
+    rows = table(raw, "kz_region_names").rows
+    return {row["region"]: row["name_ru"] for row in rows if row["name_ru"].strip()}
 
 
 def check_id(article_id: str, raw: Path) -> None:
@@ -350,11 +359,7 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     check_year(year)
     check_id(article_id, raw)
     text = read_text(path)
-    regions = {}
-    for row in table(raw, "kz_region_names").rows:
-        if row["name_ru"].strip():
-            regions[row["region"]] = row["name_ru"]
-    drafted = draft(text, article_id, year, regions)
+    drafted = draft(text, article_id, year, regions_of(raw))
     years = drafted.years
     if years and not years.keys() & {year, year + 1}:
         names = ", ".join(str(name) for name, _ in years.most_common(5))

@@ -35,29 +35,27 @@ def guess(claim: Claim, earlier: list[Claim]) -> None:
     if claim.figure:
         _bound(claim)
         _measure(claim)
-    host = earlier[-1] if claim.hosted and earlier else None
+    host = earlier[-1] if claim.hosted else None
     if host and not claim.values("flow", claim.clause) and not _groups(claim, claim.clause):
         for column in ("flow", "dimension", "category"):
-            cells[column] = host.cells.get(column, "")
+            cells[column] = host.cells[column]
         claim.doubts += [words for words in host.doubts if words.startswith(("flow", "categ"))]
     else:
         _flow(claim, earlier)
         _group(claim, earlier)
-    moves = cells.get("flow") == "internal" and cells["dimension"] == "region"
+    moves = cells["flow"] == "internal" and cells["dimension"] == "region"
     if moves and not claim.values("flow", claim.clause):
         claim.doubt("flow: arrivals, departures or the balance of the region?")
-    for cue in claim.cues("compared", claim.after) if cells.get("kind") == "change" else []:
-        if set(_flows(claim, (cue.end, claim.after[1]))) - {cells.get("flow")}:
+    for cue in claim.cues("compared", claim.after) if cells["kind"] == "change" else []:
+        if set(_flows(claim, (cue.end, claim.after[1]))) - {cells["flow"]}:
             claim.doubt("base_period: compared with another flow?")
-    if claim.figure:
-        _sign(claim)
+    _sign(claim)
     times.period(claim, host)
 
 
 def _bound(claim: Claim) -> None:
     """How words right before a figure, or right behind it, limit it."""
     article = claim.article
-    claim.cells["bound"] = ""
     for cue in claim.cues("bound", (claim.clause[0], claim.start))[-1:]:
         link = article.text[cue.end : claim.start]
         change = link.split() == ["на"] and cue.value in ("above", "below")  # 'выше на 5%'
@@ -67,10 +65,9 @@ def _bound(claim: Claim) -> None:
             claim.word_before = before if before in (*LEVELS, "на", "by") else claim.word_before
     for cue in claim.cues("bound", (claim.end, claim.after[1]))[:1]:
         behind = BEHIND.match(article.text, cue.start) and cue.start - claim.end < 12
-        if behind or any(
-            ABLATIVE.fullmatch(article.text, start, cue.start)
-            for start in (claim.end, claim.end - 4)
-        ):
+        ends = (claim.end, claim.end - 4)
+        ablative = any(ABLATIVE.fullmatch(article.text, end, cue.start) for end in ends)
+        if behind or ablative:
             claim.cells["bound"] = cue.value
 
 
@@ -109,7 +106,7 @@ def _measure(claim: Claim) -> None:
 
 def _doubt_quote(claim: Claim, noun: Word | None) -> None:
     quote = claim.text((claim.start, claim.end))
-    before = claim.text((max(claim.start - 6, 0), claim.start))
+    before = claim.article.text_before(claim.start, 6)
     after = claim.text((claim.end, claim.end + 24))
     if re.search(r"[0-9]\D*(?: до | to )\D*[0-9]|^[0-9]+[-–—−‑][0-9]+$", quote):
         claim.doubt("value: a range, or two figures? it is the middle")
@@ -209,7 +206,7 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
         claim.doubt("flow: the sentence speaks of more than one")
     if not own:  # a Kazakh verb ends the sentence
         _, end = around(claim.article.sentences, claim.start, claim.end)
-        own = set(_flows(claim, (claim.after[1], min(end, claim.line.end))))
+        own = set(_flows(claim, (claim.after[1], end)))
         own = own if len(own) == 1 else set()
         if own and claim.article.language != "kk":
             claim.doubt("flow: from the words that follow")
@@ -218,8 +215,8 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
         claim.doubt(f"flow: {' or '.join(sorted(own))} in a section on internal migration?")
         return
     flows = own or set(above) or _flow_before(claim, earlier)
-    mark = claim.text((claim.start, claim.start + 1)) if claim.figure else ""
-    balance = mark in ("+", "−", *DASHES) and claim.cells.get("unit_measure") == "persons"
+    mark = claim.article.text[claim.start]
+    balance = mark in ("+", "−", *DASHES) and claim.cells["unit_measure"] == "persons"
     if flows == BALANCE or (flows == {"internal"} and balance):
         flows = {"internal_net"}
     if "all" in claim.values("flow", (claim.before[0], claim.after[1])):
@@ -246,7 +243,7 @@ def _moved(claim: Claim) -> str:
     ways = {way for way in ("into", "out_of") if phrases.uses(claim.text(part), way)}
     for cue in claim.cues("group", part):
         if cue.value.startswith("country"):
-            before = claim.text((max(cue.start - 10, 0), cue.start))
+            before = claim.article.text_before(cue.start, 10)
             name = claim.text((cue.start, cue.end))
             if phrases.uses(before, "towards") or phrases.uses(name, "towards"):
                 ways.add("out_of")
@@ -265,7 +262,7 @@ def _flow_before(claim: Claim, earlier: list[Claim]) -> set[str]:
             claim.doubt("flow: from the sentence before")
         return {flows[-1]}
     for other in earlier[-1:]:
-        if other.cells.get("flow"):
+        if other.cells["flow"]:
             if other.line is not claim.line or other.doubts:
                 claim.doubt("flow: as of the figure before?")
             return {other.cells["flow"]}
@@ -276,12 +273,12 @@ def _sign(claim: Claim) -> None:
     """A loss is negative; a dash is no minus sign where only a count can stand."""
     cells = claim.cells
     text = claim.article.text
-    net = "net" in cells.get("flow", "")
+    net = "net" in cells["flow"]
     first = text[claim.start]
-    if cells.get("unit_measure") != "persons" or cells.get("kind") != "quantity":
+    if cells["unit_measure"] != "persons" or cells["kind"] != "quantity":
         return
     if first in "−" + DASHES:
-        if cells.get("flow") and not net:
+        if cells["flow"] and not net:
             claim.start += 1
             claim.positive = True
         elif first in DASHES and text[claim.start - 1] != "(":
@@ -339,28 +336,24 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
     name = groups[0] if groups else _rest(claim, earlier)
     dimension, _, category = name.replace(UNKNOWN, "").partition(" ")
     claim.cells.update(dimension=dimension, category=category)
-    doubtful = any(doubt.startswith("category") for doubt in claim.doubts)
     if dimension and not category:
         claim.doubt(f"category: which by {dimension}?")
-    elif not dimension and not doubtful:
-        claim.doubt("category: none is sure")
 
 
 def _pointed_at(claim: Claim) -> list[str]:
     """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
-    for cue in claim.cues("anaphora", claim.clause):
-        if cue.value != "people":
-            cues = claim.article.cues_in("group", max(claim.start - WINDOW, 0), cue.start)
-            named = [other.value for other in cues if other.value.startswith(f"{cue.value} ")]
-            if len(set(named)) != 1:
-                claim.doubt(f"category: which {cue.value}?")
-            return named[-1:] or [UNKNOWN]
+    for cue in claim.cues("anaphora", claim.clause)[:1]:
+        cues = claim.article.cues_in("group", claim.start - WINDOW, cue.start)
+        named = [other.value for other in cues if other.value.startswith(f"{cue.value} ")]
+        if len(set(named)) != 1:
+            claim.doubt(f"category: which {cue.value}?")
+        return named[-1:] or [UNKNOWN]
     return []
 
 
 def _groups(claim: Claim, part: Span) -> list[str]:
     names = claim.values("group", part)
-    if claim.cells.get("kind") == "share":  # '46% от общего числа'
+    if claim.cells["kind"] == "share":  # '46% от общего числа'
         names = [name for name in names if name != TOTAL]
     return [name for name in names if name != TOTAL] or names
 
@@ -368,13 +361,11 @@ def _groups(claim: Claim, part: Span) -> list[str]:
 def _region_before(claim: Claim) -> str:
     """A region that the paragraph speaks of, or the only one of title and text; '?' of several."""
     article = claim.article
-    everywhere = article.cues_in("group", 0, article.sidebar)
     regions = []
-    for cue in everywhere:
-        opens = (
-            DATELINE.match(article.text, cue.end) and cue.start == article.line_of(cue.start).start
-        )
-        if cue.value.startswith("region") and not opens:
+    for cue in article.cues_in("group", 0, article.sidebar):
+        opens = cue.start == article.line_of(cue.start).start
+        dateline = opens and DATELINE.match(article.text, cue.end)
+        if cue.value.startswith("region") and not dateline:
             regions.append(cue)
     before = [cue for cue in regions if cue.start < claim.start]
     if before and (before[-1].start >= claim.line.start or before[0].start < article.body):
@@ -385,16 +376,15 @@ def _region_before(claim: Claim) -> str:
 
 def _rest(claim: Claim, earlier: list[Claim]) -> str:
     """A total, for a figure with no group near it, unless its sentence, list or heading has one."""
-    kind = claim.cells.get("kind")
+    kind = claim.cells["kind"]
     # The figure before stands in the same sentence.
     follows = earlier and earlier[-1].start >= claim.before[0]
     same_sentence = _groups(claim, claim.before) if follows else []
     if set(same_sentence) - {TOTAL}:
+        if claim.word_before in ("до", "to"):  # 'с 54% до 57%'
+            return same_sentence[-1]
         claim.doubt("category: the same as the figure before?")
         same = kind in ("change", "share") and len(same_sentence) == 1
-        if claim.word_before in ("до", "to"):  # 'с 54% до 57%'
-            claim.doubts.remove("category: the same as the figure before?")
-            return same_sentence[-1]
         return same_sentence[-1] if same else UNKNOWN
     doubt = ""
     name = UNKNOWN

@@ -4,7 +4,6 @@ What a numeral can belong to (a date, an address …) stands in patterns.csv; ye
 have a function each. `SEPARATOR` says where the words about one figure end.
 """
 
-import csv
 import re
 from bisect import bisect_left
 from functools import cache
@@ -17,16 +16,19 @@ from helpers import printed
 from helpers.data import article_text, times
 from helpers.data.article_text import WINDOW, YEAR, Article, Figure, Line, Span, around, spans_in
 from helpers.data.times import YEARS
+from helpers.files import read_rows
 from helpers.language.vocabulary import Reading, Word, find_cues, read_word
 
 SPACE = f"[ {printed.SPACES}]"
 # Columns whose words are no names.
 NAMING = ("people", "group", "flow", "direction", "worded", "month", "time", "function", "anaphora")
 # What words in capitals stand for in patterns.csv, beside MONTH.
-WORDS_OF_PATTERNS = {"YEAR": YEAR, "DAY": "(?:0?[1-9]|[12][0-9]|3[01])"}
-WORDS_OF_PATTERNS |= {"BEFORE": "(?<![0-9.,:])", "AFTER": "(?![0-9])"}
-DATE_PARTS = {"first_day": "first day"}  # groups of `_patterns` and their names
-DATE_PARTS |= {part: part for part in ("day", "month", "year", "hour", "minute", "second")}
+WORDS_OF_PATTERNS = {
+    "YEAR": YEAR,
+    "DAY": "(?:0?[1-9]|[12][0-9]|3[01])",
+    "BEFORE": "(?<![0-9.,:])",
+    "AFTER": "(?![0-9])",
+}
 YEAR_BEFORE = {"в", "во", "с", "по", "до", "к", "за", "от"}
 YEAR_BEFORE |= {"in", "since", "until", "by", "from", "of", "than", "for", "during", "through"}
 YEAR_AFTER = re.compile(
@@ -74,6 +76,7 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         year=year,
         language=language,
         words=words,
+        numerals=printed.find_numerals(text),
         cues=find_cues(words, text, regions, kazakh),
         lines=lines,
         sentences=[0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)],
@@ -95,12 +98,10 @@ def _patterns() -> list[tuple[str, re.Pattern]]:
         names = get_month_names(width, locale=locale)
         months += names.values()
     words = WORDS_OF_PATTERNS | {"MONTH": f"(?:{'|'.join(months)})"}
-    path = Path(__file__).with_name("patterns.csv")
-    _, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
     patterns = []
-    for what, pattern in rows:
-        whole = re.sub("[A-Z]{3,}", lambda word: words[word[0]], pattern)
-        patterns.append((what, re.compile(whole, re.IGNORECASE)))
+    for row in read_rows(Path(__file__).with_name("patterns.csv")):
+        whole = re.sub("[A-Z]{3,}", lambda word: words[word[0]], row["pattern"])
+        patterns.append((row["what"], re.compile(whole, re.IGNORECASE)))
     return patterns
 
 
@@ -108,17 +109,17 @@ def exclude(article: Article) -> None:
     """Give each numeral that is certainly or probably no claim its reason, and note the years."""
     text = article.text
     reasons = article.reasons
-    numerals = printed.find_numerals(text)
+    numerals = article.numerals
     for what, pattern in _patterns():
         for match in pattern.finditer(text):
             for numeral in spans_in(numerals, *match.span()):
                 reasons.setdefault(numeral, _part_of(match, numeral, what))
     for numeral in spans_in(numerals, article.sidebar, len(text)):
         reasons[numeral] = SIDEBAR
-    _year_names(article, numerals)
+    _year_names(article)
     for start, end in _counters(article):
-        for first, last in printed.find_numerals(text[start:end]):
-            reasons.setdefault((start + first, start + last), COUNTER)
+        for numeral in spans_in(numerals, start, end):
+            reasons.setdefault(numeral, COUNTER)
     for start, end, figure in printed.find_figures(text):
         # What it counts when the noun after it is neither people nor moves.
         noun = noun_after(article, end)
@@ -137,19 +138,19 @@ def _part_of(match: re.Match, numeral: Span, what: str) -> str:
     parts = []
     for group in match.re.groupindex:
         first, last = match.span(group)
-        if group in DATE_PARTS and first < end and last > start:
-            parts.append(DATE_PARTS[group])
+        if group != "mark" and first < end and last > start:
+            parts.append(group.replace("_", " "))
     return f"{' and '.join(parts)} of {what}" if parts else re.sub("^an? ", "", what)
 
 
-def _year_names(article: Article, numerals: list[Span]) -> None:
+def _year_names(article: Article) -> None:
     """Numerals that name a year. A doubtful one is taken for a year, with a word of warning."""
     text = article.text
     in_ranges = set()
     for start, end, _ in printed.find_figures(text):
         if YEARS.fullmatch(text, start, end):
-            in_ranges.update(spans_in(numerals, start, end))
-    for numeral in numerals:
+            in_ranges.update(spans_in(article.numerals, start, end))
+    for numeral in article.numerals:
         start, end = numeral
         quote = text[start:end]
         reason = article.reasons.get(numeral, "year")
@@ -176,7 +177,7 @@ def _year_names(article: Article, numerals: list[Span]) -> None:
 def _counts_something(article: Article, start: int, end: int) -> bool:
     """Whether it is more likely a count: '2015 человек', '— 2015', '2 015', '2015%'."""
     text = article.text
-    if COUNT_BEFORE.search(text[max(start - 4, 0) : start]) or COUNT_AFTER.match(text, end):
+    if COUNT_BEFORE.search(article.text_before(start, 4)) or COUNT_AFTER.match(text, end):
         return True
     if PEOPLE_AFTER.match(text, end):
         return article.word_before(start) not in YEAR_BEFORE  # 'In 2015 people left …'
@@ -195,7 +196,7 @@ def has_cue(article: Article, part: Word | Line, *columns: str) -> bool:
 def _counters(article: Article) -> list[Span]:
     """Numbers of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text."""
     counters = []
-    for cue in article.cues.get("counter", []):
+    for cue in article.cues["counter"]:
         if count := COUNT_BESIDE.match(article.text, cue.end):
             counters.append(count.span(1))
     for line in article.lines:
@@ -247,7 +248,7 @@ def unknown_name(article: Article, part: Span) -> str:
     """The first name, or word for people or a place, that the vocabulary does not know."""
     groups = article.cues_in("group", *part)
     for word in article.words_in(*part):
-        suffix = re.search("[0-9][-‑]$", article.text[max(word.start - 2, 0) : word.start])
+        suffix = re.search("[0-9][-‑]$", article.text_before(word.start, 2))
         if suffix or any(cue.start <= word.start < cue.end for cue in groups):
             continue
         line = article.line_of(word.start)
@@ -264,17 +265,17 @@ def unknown_name(article: Article, part: Span) -> str:
 def find_figures(article: Article) -> list[Figure]:
     """The figures that are claims; two not read as one ('с 73% до 57%') are read apart."""
     text = article.text
-    numerals = printed.find_numerals(text)
     figures = []
-    halved = set()
+    held = set(article.reasons)
     for figure in printed.find_figures(text):
-        held = numerals_held(text, [figure])
-        if article.reasons.keys().isdisjoint(held):
+        numerals = spans_in(article.numerals, *figure[:2])
+        reasons = [article.reasons[numeral] for numeral in numerals if numeral in article.reasons]
+        if not reasons:
             figures.append(figure)
-        elif any(why.startswith("ordinal") for why in map(article.reasons.get, held) if why):
-            halved |= held  # '1 700-ге' without its '700'
-    held = numerals_held(text, figures).union(article.reasons, halved)
-    for numeral, (following, _) in pairwise([*numerals, (len(text), 0)]):
+        # '1 700-й' is no figure without its '700'.
+        if not reasons or any(reason.startswith("ordinal") for reason in reasons):
+            held.update(numerals)
+    for numeral, (following, _) in pairwise([*article.numerals, (len(text), 0)]):
         start, end = numeral
         if numeral in held or re.match(r"[\w.,]", text[start - 1 : start]):
             continue
@@ -287,15 +288,6 @@ def find_figures(article: Article) -> list[Figure]:
         if DASH.match(text, start, end):
             figures[number] = start + 2, end, printed.parse(text[start + 2 : end])
     return sorted(figures)  # no two begin at one place
-
-
-def numerals_held(text: str, figures: list[Figure]) -> set[Span]:
-    """The numerals that the figures hold."""
-    numerals = set()
-    for start, end, _ in figures:
-        for first, last in printed.find_numerals(text[start:end]):
-            numerals.add((start + first, start + last))
-    return numerals
 
 
 def _breaks(article: Article) -> list[int]:

@@ -4,17 +4,17 @@ That no partner, region or move stands twice is said by the schemas. A figure th
 expects is no fault here.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import wraps
-from math import isnan, nan
+from math import isnan
 
 from helpers.data.doubts import is_doubted
 from helpers.data.records import Fault, Package, Row, grouped
-from helpers.data.series_rules import ANNUAL, OFFICIAL
+from helpers.data.series_rules import figures_by, national
 
 HOME = "KAZ"
+# The countries that the bureau and CIS Stat count as CIS.
 CIS = ("ARM", "AZE", "BLR", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB")
 BY_PARTNER, MOVES = "kz_flows_by_partner", "kz_internal_moves_by_region"
 EXTERNAL, SETTLEMENTS = "kz_external_net_by_region", "kz_net_urban_rural"
@@ -57,33 +57,9 @@ def compares(rule: Callable[[Package], Iterator[Comparison]]) -> Callable:
     return faults
 
 
-def _figures(rows: Iterable[Row], *columns: str) -> dict[tuple, Figure]:
-    """The values by their cells in some columns; not a number where none is known."""
-    figures = defaultdict(lambda: nan)
-    for row in rows:
-        value = row.number("value")
-        if value is not None:
-            key = tuple(row[column] for column in columns)
-            figures[key] = value
-    return figures
-
-
 def _total(rows: list[Row]) -> Figure:
-    values = _figures(rows, "region")
+    values = figures_by(rows, "region")
     return sum(values.values())
-
-
-def _national(package: Package) -> dict[tuple, Figure]:
-    """The official arrivals and departures, and `net`, by measure and year."""
-    revised = grouped(package.rows(ANNUAL), "vintage")["revised",]
-    official = [row for row in revised if OFFICIAL in row["source_url"]]
-    national = _figures(official, "measure", "year")
-    for row in official:
-        year = row["year"]
-        arrivals = national["arrivals", year]
-        departures = national["departures", year]
-        national["net", year] = arrivals - departures
-    return national
 
 
 def whole_tables(package: Package) -> Iterator[Fault]:
@@ -106,8 +82,8 @@ def whole_tables(package: Package) -> Iterator[Fault]:
 def partner_sums(package: Package) -> Iterator[Comparison]:
     """The ten partners add up to the CIS, the CIS and the other countries to the official flow."""
     rows = package.rows(BY_PARTNER)
-    figures = _figures(rows, "partner", "flow", "year")
-    national = _national(package)
+    figures = figures_by(rows, "partner", "flow", "year")
+    official = national(package)
     for row in rows:
         place = (row["flow"], row["year"])
         partner = row["partner"]
@@ -115,7 +91,7 @@ def partner_sums(package: Package) -> Iterator[Comparison]:
             parts = [figures[name, *place] for name in CIS]
             yield row, "value", sum(parts), "sum_of_partners"
         if partner == "non_CIS":
-            rest = national[place] - figures["CIS", *place]
+            rest = official[place] - figures["CIS", *place]
             yield row, "value", rest, "rest_of_flow"
 
 
@@ -123,7 +99,7 @@ def partner_sums(package: Package) -> Iterator[Comparison]:
 def moves_within(package: Package) -> Iterator[Comparison]:
     """The net of a region is arrivals less departures, and twelve months add up to their year."""
     rows = package.rows(MOVES)
-    figures = _figures(rows, "flow", "month", "region", "year")
+    figures = figures_by(rows, "flow", "month", "region", "year")
     for row in rows:
         flow = row["flow"]
         month = row["month"]
@@ -151,9 +127,9 @@ def nets_within(package: Package) -> Iterator[Fault]:
 @compares
 def external_nets(package: Package) -> Iterator[Comparison]:
     """A derived net is the difference of its terms, and these are the figures of their tables."""
-    moves = _figures(package.rows(MOVES), "flow", "month", "region", "year")
+    moves = figures_by(package.rows(MOVES), "flow", "month", "region", "year")
     columns = ("flow", "period_months", "dimension", "category", "year")
-    breakdowns = _figures(package.rows("kz_breakdowns"), *columns)
+    breakdowns = figures_by(package.rows("kz_breakdowns"), *columns)
     for row in package.rows(EXTERNAL):
         place = (row["region"], row["year"])
         net = row.number("net_all_flows")
@@ -168,11 +144,11 @@ def external_nets(package: Package) -> Iterator[Comparison]:
 
 def external_total(package: Package) -> Iterator[Fault]:
     """The external nets of all regions add up to the net of the country."""
-    national = _national(package)
+    official = national(package)
     years = grouped(package.rows(EXTERNAL), "year")
     for (year,), rows in years.items():
         total = _total(rows)
-        net = national["net", year]
+        net = official["net", year]
         if not isnan(net) and total != net:
             yield rows[0].fault("nets_of_country", total=total, net=net)
 
@@ -181,13 +157,13 @@ def external_total(package: Package) -> Iterator[Fault]:
 def settlements(package: Package) -> Iterator[Comparison]:
     """Towns and villages together have the net of the country."""
     rows = package.rows(SETTLEMENTS)
-    figures = _figures(rows, "settlement", "year")
-    national = _national(package)
+    figures = figures_by(rows, "settlement", "year")
+    official = national(package)
     for row in grouped(rows, "settlement")["total",]:
         year = row["year"]
         parts = figures["urban", year] + figures["rural", year]
         yield row, "value", parts, "sum_of_settlements"
-        yield row, "value", national["net", year], "net_of_settlements"
+        yield row, "value", official["net", year], "net_of_settlements"
 
 
 def mirror_moves(package: Package) -> Iterator[Fault]:

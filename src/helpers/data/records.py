@@ -1,6 +1,5 @@
 """What the checks handle: faults, and the records of the data package as plain rows of text."""
 
-import csv
 import re
 import string
 from collections import defaultdict
@@ -10,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from helpers.files import printable, quoted
+from helpers.files import printable, quoted, read_rows
 
 PARTS = ("column", "found", "expected", "todo")  # of a message
 HASHED = ("bytes", "hash")  # what datapackage.json keeps of every file
@@ -74,8 +73,7 @@ class _Words(string.Formatter):
         return super().convert_field(value, conversion)
 
 
-TEXT = Path(__file__).with_name("faults.csv").read_text(encoding="utf-8")
-MESSAGES = {entry["fault"]: entry for entry in csv.DictReader(TEXT.splitlines())}
+MESSAGES = {entry["fault"]: entry for entry in read_rows(Path(__file__).with_name("faults.csv"))}
 
 
 def fault(message: str, file: str, row: int | str = "", /, **slots) -> Fault:

@@ -8,8 +8,10 @@ of `datapackage.json`: a new series needs its file and its entry, and no code.
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import chain, pairwise, product
+from math import isnan, nan
 from operator import itemgetter
 from pathlib import Path
 
@@ -39,17 +41,39 @@ WEST, EAST, SOUTH, NORTH = 45, 89, 40, 56  # a box around Kazakhstan
 UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError)
 
 
-def _official(package: Package, flow: str) -> list[Row]:
+def official_rows(package: Package, flow: str) -> list[Row]:
+    """The rows of the official annual series of a flow, by year."""
     rows = grouped(package.rows(ANNUAL), "measure", "vintage")
     revised = rows[flow, "revised"]
     official = [row for row in revised if OFFICIAL in row["source_url"]]
     return sorted(official, key=itemgetter("year"))
 
 
+def figures_by(rows: Iterable[Row], *columns: str) -> dict[tuple, Fraction | float]:
+    """The values by their cells in some columns; not a number where none is known."""
+    figures = defaultdict(lambda: nan)
+    for row in rows:
+        value = row.number("value")
+        if value is not None:
+            key = tuple(row[column] for column in columns)
+            figures[key] = value
+    return figures
+
+
+def national(package: Package) -> dict[tuple, Fraction | float]:
+    """The official arrivals and departures, and `net`, by measure and year."""
+    official = [row for flow in FLOWS for row in official_rows(package, flow)]
+    figures = figures_by(official, "measure", "year")
+    for row in official:
+        year = row["year"]
+        figures["net", year] = figures["arrivals", year] - figures["departures", year]
+    return figures
+
+
 def official_series(package: Package) -> Iterator[Fault]:
     """The bureau's annual flows: every year once, no gap, the same years for both flows."""
     table = package.table(ANNUAL)
-    official = {flow: _official(package, flow) for flow in FLOWS}
+    official = {flow: official_rows(package, flow) for flow in FLOWS}
     for flow, rows in official.items():
         if table.rows and not rows:
             yield fault("no_official_series", table.path, flow=flow, address=OFFICIAL)
@@ -127,19 +151,12 @@ def first_releases(package: Package) -> Iterator[Fault]:
 
 def official_net(package: Package) -> Iterator[Fault]:
     """Official arrivals less departures are the bureau's own net figure."""
-    arrivals, departures = [
-        {row.whole("year"): row.number("value") for row in _official(package, flow)}
-        for flow in FLOWS
-    ]
-    for row in package.rows(ANNUAL):
-        if row["measure"] != "net" or OFFICIAL_NET not in row["source_url"]:
-            continue
-        year = row.whole("year")
-        arrived = arrivals.get(year)
-        left = departures.get(year)
-        net = row.number("value")
-        if None not in (arrived, left, net) and arrived - left != net:
-            yield row.fault("official_net", net=arrived - left)
+    figures = national(package)
+    for row in grouped(package.rows(ANNUAL), "measure")["net",]:
+        net = figures["net", row["year"]]
+        known = not isnan(net) and row.number("value") is not None
+        if OFFICIAL_NET in row["source_url"] and known and row.number("value") != net:
+            yield row.fault("official_net", net=net)
 
 
 def balances(package: Package) -> Iterator[Fault]:

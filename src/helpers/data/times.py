@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from helpers.data.article_text import YEAR, Article, Claim, Span, Time, around, spans_in
 from helpers.language import phrases
-from helpers.language.vocabulary import Cue
 
 YEARS = re.compile(rf"{YEAR}\s?[-–—‑]\s?{YEAR}")
 # Between the months of a span, and between a part of a year and its year.
@@ -31,14 +30,17 @@ PART_LENGTH = {"quarter": 3, "half": 6, "months": 1}  # months
 def named(article: Article) -> list[Time]:
     """The years, parts of years and days that the text names, in order."""
     text = article.text
-    cues = article.cues.get("time", [])
+    cues = article.cues["time"]
+    parts = [*_month_spans(article), *_counted_parts(article)]
+    this_year = _this_year(article, bool(parts))
+    by_words = {"this_year": this_year, "last_year": this_year - 1}
     years = [Time(*place, str(year), "year") for place, year in article.years.items()]
     for cue in cues:
-        if cue.value in ("this_year", "last_year"):
-            years.append(Time(cue.start, cue.end, str(_year_told(article, cue.value)), "year"))
+        if cue.value in by_words:
+            years.append(Time(cue.start, cue.end, str(by_words[cue.value]), "year"))
     years.sort()
     times = []
-    for start, end, first, last in [*_month_spans(article), *_counted_parts(article)]:
+    for start, end, first, last in parts:
         beside = [year for year in years if _is_beside(text, start, end, year)]
         year = min(beside, key=lambda year: year.start < start, default=None)
         in_year = year.period if year else str(article.year)
@@ -55,13 +57,13 @@ def named(article: Article) -> list[Time]:
             times.append(Time(*match.span(), "/".join(year.period for year in inside), "several"))
     times += _whole_years(article, years)
     for match in phrases.patterns()["some_years"].finditer(text):
-        of_record = article.cues_in("worded", max(match.start() - 30, 0), match.start())
+        of_record = article.cues_in("worded", match.start() - 30, match.start())
         if not of_record and not re.search("[0-9]{4}", match.group()):
             times.append(Time(*match.span(), "", "several"))
     for cue in cues:
         if cue.value in ("since_january", "previous"):
             times.append(Time(cue.start, cue.end, "", cue.value))
-    return _same_months(text, sorted(times))
+    return _same_months(article, sorted(times))
 
 
 def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
@@ -70,10 +72,10 @@ def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
     for year in years:
         dated = "date" in article.reasons.get(year[:2], "")
         digits = text[year.start].isdigit()
-        since = SINCE.search(text[max(year.start - 24, 0) : year.start]) if digits else None
+        since = SINCE.search(article.text_before(year.start, 24)) if digits else None
         if since or text.startswith(" жылдан бері", year.end):
             # 'впервые с 2011 года' is no time of a figure.
-            dated = dated or article.cues_in("worded", max(year.start - 30, 0), year.end + 30)
+            dated = dated or article.cues_in("worded", year.start - 30, year.end + 30)
             year = year._replace(period="", sort="several")
         if not dated:
             yield year
@@ -87,13 +89,13 @@ def _joined(years: list[Time], year: Time | None, part: Time) -> Time:
     return part._replace(start=min(part.start, year.start), end=max(part.end, year.end))
 
 
-def _same_months(text: str, times: list[Time]) -> list[Time]:
+def _same_months(article: Article, times: list[Time]) -> list[Time]:
     """With 'аналогичный период 2030 года' as the months that were named before."""
     months = ""
     for number, time in enumerate(times):
         if time.sort == "part":
             months = time.period
-        nearby = text[max(time.start - 26, 0) : time.start] + text[time.end : time.end + 20]
+        nearby = article.text_before(time.start, 26) + article.text[time.end : time.end + 20]
         if time.sort == "year" and months and phrases.uses(nearby, "same_months"):
             times[number] = time._replace(period=re.sub(YEAR, time.period, months), sort="part")
     return times
@@ -102,28 +104,27 @@ def _same_months(text: str, times: list[Time]) -> list[Time]:
 def _is_beside(text: str, start: int, end: int, year: Time) -> bool:
     """Whether only few words stand between a part of a year and a year."""
     first, last = (end, year.start) if end <= year.start else (year.end, start)
-    return bool(BESIDE.fullmatch(text, first, last)) if first <= last else False
+    return bool(BESIDE.fullmatch(text, first, last))
 
 
-def _year_told(article: Article, which: str) -> int:
-    """The year that 'this year' or 'last year' means on the day of the article."""
-    dated = []
+def _this_year(article: Article, has_parts: bool) -> int:
+    """The year that 'this year' means on the day of the article; parts without a year are of it."""
     for place, year in article.years.items():
         if place[0] < article.body and "date" in article.reasons.get(place, ""):
-            dated.append(year)
+            return year
     speaks = any(cue.value == "this_year" for cue in article.cues["time"])
-    names_it = article.year in article.years.values() or _month_spans(article)
-    names_it = names_it or _counted_parts(article)  # a part of a year without a year is of this one
-    this_year = dated[0] if dated else article.year + int(not (speaks or names_it))
-    return this_year - (which == "last_year")
+    named = speaks or has_parts or article.year in article.years.values()
+    return article.year if named else article.year + 1
 
 
 def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
     """Months and spans of months that belong to no day: start, end, first and last month."""
+    days = [place for place, reason in article.reasons.items() if "date" in reason]
+    ends_of_days = {end for place in days if place[1] - place[0] < 3 for end in place}
     spans = []
-    for cue in article.cues.get("month", []):
+    for cue in article.cues["month"]:
         month = int(cue.value)
-        if _in_date(article, cue):
+        if ends_of_days & {cue.start - 1, cue.end + 1}:
             continue
         start, end, first, last = spans[-1] if spans else (0, 0, 12, 12)
         if last < month and TO.fullmatch(article.text, end, cue.start):
@@ -136,12 +137,12 @@ def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
 def _counted_parts(article: Article) -> list[tuple[int, int, int, int]]:
     """Quarters, halves and numbers of months, counted in digits or words; month 0 is not known."""
     parts = []
-    for cue in article.cues.get("time", []):
+    for cue in article.cues["time"]:
         length = PART_LENGTH.get(cue.value)
         if not length:
             continue
         words = article.text[cue.start : cue.end]
-        before = article.text[max(cue.start - 24, 0) : cue.start]
+        before = article.text_before(cue.start, 24)
         counted = COUNTED.search(before)
         word = counted[1].lower() if counted else ""
         inside = re.search("[0-9]", words)
@@ -162,38 +163,29 @@ def _days(article: Article) -> list[tuple[int, int, str]]:
     """Days at which people were counted, without their year: start, end and '01-01'."""
     text = article.text
     days = []
-    for cue in article.cues.get("month", []):
-        before = DAY_BEFORE.search(text[max(cue.start - 9, 0) : cue.start])
+    for cue in article.cues["month"]:
+        before = DAY_BEFORE.search(article.text_before(cue.start, 9))
         after = re.compile(r"\s([0-9]{1,2})(?![0-9])").match(text, cue.end)
         if day := before or after:
             start = cue.start - (len(before[0]) if before else 0)
             end = cue.end if before else after.end()
-            as_of = phrases.uses(text[max(start - 20, 0) : start], "as_of")
+            as_of = phrases.uses(article.text_before(start, 20), "as_of")
             kazakh = before and phrases.uses(text[cue.start : cue.end], "as_of")
             if as_of or kazakh:
                 days.append((start, end, f"{int(cue.value):02}-{int(day[1]):02}"))
-    for cue in article.cues.get("time", []):
-        if cue.value == "day" and not SINCE.search(text[max(cue.start - 10, 0) : cue.start]):
+    for cue in article.cues["time"]:
+        if cue.value == "day" and not SINCE.search(article.text_before(cue.start, 10)):
             days.append((cue.start, cue.end, "01-01"))
     return days
-
-
-def _in_date(article: Article, cue: Cue) -> bool:
-    """Whether a month's name belongs to a date: a numeral of the date stands right beside it."""
-    places = []
-    for digits in (1, 2):
-        places.append((cue.start - 1 - digits, cue.start - 1))
-        places.append((cue.end + 1, cue.end + 1 + digits))
-    return any("date" in article.reasons.get(place, "") for place in places)
 
 
 def period(claim: Claim, host: Claim | None) -> None:
     """The time of a figure and, of a change, the year compared with."""
     article = claim.article
-    change = claim.cells.get("kind") == "change"
-    stock = claim.cells.get("flow") == "stock"
+    change = claim.cells["kind"] == "change"
+    stock = claim.cells["flow"] == "stock"
     times = _times(article, (claim.before[0], claim.after[1]), stock)
-    compared = [time for time in times if is_compared(article, time, claim.before[0])]
+    compared = [time for time in times if is_compared(article, time)]
     likely = _likely(claim, times, compared)
     if len({time.period for time in likely}) > 1:
         claim.doubt("time_period: the sentence names more than one")
@@ -211,7 +203,7 @@ def period(claim: Claim, host: Claim | None) -> None:
         claim.doubt("time_period: the earlier of two?")
     told = time.period if time else str(article.year)
     told = re.sub(YEAR, lambda year: str(int(year[0]) - back), told)
-    claim.cells.update(time_period=told, base_period="")
+    claim.cells["time_period"] = told
     if change:
         bases = [other.period[:4] for other in compared if "" < other.period[:4] < told[:4]]
         claim.cells["base_period"] = bases[-1] if bases else str(int(told[:4]) - 1)
@@ -225,10 +217,10 @@ def _times(article: Article, part: Span, stock: bool) -> list[Time]:
     return (days or moves) if stock else moves
 
 
-def is_compared(article: Article, time: Time, first: int = 0) -> bool:
+def is_compared(article: Article, time: Time) -> bool:
     """Whether 'чем в', 'по сравнению с' or 'к уровню' stands before a time, 'қарағанда' behind."""
     start, end = around(article.breaks, time.start, time.end)
-    before = article.cues_in("compared", max(first, start), time.start)
+    before = article.cues_in("compared", start, time.start)
     if any(not A_BOUND.match(article.text, cue.start) for cue in before):
         return True
     behind = article.cues_in("compared", time.start, min(end, time.end + 30))
@@ -238,7 +230,7 @@ def is_compared(article: Article, time: Time, first: int = 0) -> bool:
 def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]:
     """The times that may be the figure's, the likeliest last: in its clause, before, behind it."""
     first, last = claim.clause
-    change = claim.cells.get("kind") == "change"
+    change = claim.cells["kind"] == "change"
     own, earlier, later = [], [], []
     for time in times:
         if first <= time.start < last:
@@ -258,7 +250,7 @@ def main_times(article: Article, stock: bool = False) -> list[Time]:
     """The times that the text speaks of, without those in brackets or compared with."""
     times = []
     for time in _times(article, (0, article.sidebar), stock):
-        opened = article.text[max(time.start - 40, 0) : time.start].rpartition(")")[2]
+        opened = article.text_before(time.start, 40).rpartition(")")[2]
         if "(" not in opened and not is_compared(article, time):
             times.append(time)
     return times
@@ -300,7 +292,7 @@ def usual_period(article: Article, times: list[Time]) -> str:
 
 def _years_back(claim: Claim, host: Claim | None) -> int:
     """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it, else 0."""
-    if claim.cells.get("kind") == "change":
+    if claim.cells["kind"] == "change":
         return 0
     for cue in claim.cues("time", (claim.before[0], claim.clause[1])):
         if cue.value != "previous":
@@ -319,8 +311,8 @@ def _years_back(claim: Claim, host: Claim | None) -> int:
             if len(between.split()) > 4:
                 claim.doubt("time_period: the year before?")
             return 1
-    kinds = {other.cells.get("kind") for other in (claim, host) if other and other.figure}
-    if host and claim.figure and host.figure.unit == claim.figure.unit and len(kinds) == 1:
+    same_unit = host and claim.figure and host.figure.unit == claim.figure.unit
+    if same_unit and host.cells["kind"] == claim.cells["kind"]:
         if not claim.cues("time", (host.end, claim.start)):
             claim.doubt("time_period: the year before, in brackets?")
         return int(not spans_in(claim.article.times, host.end, claim.end))

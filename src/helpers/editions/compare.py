@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from helpers import paths
-from helpers.csv_files import read_rows
 from helpers.editions import edition_reader as reader
 from helpers.editions.edition_reader import CompareError, Edition
 from helpers.editions.fingerprint import differing
-from helpers.files import sha256
+from helpers.files import read_rows, sha256
 from helpers.parameters import Parameters
 
 INSIDE = ["inside_80", "inside_95"]

@@ -4,10 +4,11 @@
 (an id such as `more_than`), `language`, and `words`, a regular expression in small letters.
 """
 
-import csv
 import re
 from functools import lru_cache
 from pathlib import Path
+
+from helpers.files import read_rows
 
 TABLE = Path(__file__).parent / "phrases.csv"
 NUMBERS = (30, 20, 15, 12, 11, *range(2, 11))  # counts that have a phrase
@@ -17,9 +18,8 @@ NUMBERS = (30, 20, 15, 12, 11, *range(2, 11))  # counts that have a phrase
 def patterns() -> dict[str, re.Pattern]:
     """For each phrase one pattern that finds it in any of the languages."""
     words: dict[str, list[str]] = {}
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            words.setdefault(row["phrase"], []).append(row["words"])
+    for row in read_rows(TABLE):
+        words.setdefault(row["phrase"], []).append(row["words"])
     return {
         phrase: re.compile(rf"(?<!\w)(?:{'|'.join(each)})", re.IGNORECASE)
         for phrase, each in words.items()

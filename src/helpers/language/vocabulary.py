@@ -8,8 +8,8 @@ kz_region_names.csv as well), `people` are nobody in particular, and a figure ri
 counts no people. What a word says of which figure is decided in `guesses`.
 """
 
-import csv
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,18 +17,12 @@ from typing import NamedTuple
 
 from babel.dates import get_month_names
 
+from helpers.files import read_rows
 from helpers.language import phrases
 
 RARE = 0.1  # a reading of a word that is less likely than this is not meant
 LONGEST_WORD = 40  # characters: longer ones are in no dictionary
-# Phrases of `language` that are cues, by column and value.
-PHRASES = {
-    "direction": {"rise": "increase", "more": "increase", "fall": "decrease", "fewer": "decrease"},
-    "level": {"level": "share"},
-    "sign": {"loss": "loss", "gain": "gain"},
-    "bound": {"more_than": "above", "less_than": "below", "almost": "almost", "about": "about"},
-}
-WORDED = {
+WORDED = {  # phrases of the claims made in words, by kind
     "rank": "most least top_n second_place first_time in_a_row record lowest highest large_cities",
     "quantifier": "half times_3 times_4 times_1_5 one_in_2 one_in_3 one_in_4 one_in_5 sharp "
     "significant stopped overwhelming majority millions huge hardly_any few mostly",
@@ -36,6 +30,14 @@ WORDED = {
     "direction": "unchanged trend_turned after_rise",
     "forecast": "forecast",
     "cause": "cause",
+}
+# Phrases of `language` that are cues, by column, and what they say.
+PHRASES = {
+    "worded": {phrase: kind for kind, names in WORDED.items() for phrase in names.split()},
+    "direction": {"rise": "increase", "more": "increase", "fall": "decrease", "fewer": "decrease"},
+    "level": {"level": "share"},
+    "sign": {"loss": "loss", "gain": "gain"},
+    "bound": {"more_than": "above", "less_than": "below", "almost": "almost", "about": "about"},
 }
 
 Phrase = tuple[list[str], str, str]  # its words, the column that they speak of, and what they say
@@ -71,9 +73,8 @@ class Cue(NamedTuple):
 @cache
 def vocabulary() -> list[tuple[str, str, str, str]]:
     """The rows of the table: language, column, value, and the words with commas between."""
-    path = Path(__file__).with_suffix(".csv")
-    _, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
-    return [tuple(row) for row in rows]
+    rows = read_rows(Path(__file__).with_suffix(".csv"))
+    return [tuple(row.values()) for row in rows]
 
 
 @cache
@@ -133,30 +134,31 @@ def _region_phrases(name: str) -> str:
 
 
 @cache
-def _patterns(language: str, regions: tuple[str, ...]) -> list[tuple[str, str, re.Pattern]]:
-    """Column, value and pattern of the Kazakh or English words, and English names of regions."""
-    rows = [row[1:] for row in vocabulary() if row[0] == language]
-    for region in regions if language == "en" else ():
+def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]]:
+    """Language, column, value and pattern of what is a regular expression, and of English regions.
+
+    Of months and phrases the language is blank: they count anywhere. English months are in
+    capitals, since 'may' is a verb.
+    """
+    rows = [row for row in vocabulary() if row[0] != "ru"]
+    for region in regions:
         name, _, kind = region.rpartition("_")
         suffix = {"city": "(?: city)?", "region": " (?:region|oblast|province)"}.get(kind, "")
-        rows.append(("group", f"region {region}", name.replace("_", "[ -]") + suffix))
+        rows.append(("en", "group", f"region {region}", name.replace("_", "[ -]") + suffix))
     patterns = []
-    for column, value, words in rows:
+    for *about, words in rows:
         either = "|".join(sorted(words.replace("*", r"\w*").split(", "), key=len, reverse=True))
         pattern = re.compile(rf"(?<![\w-])(?:{either})(?!\w)", re.IGNORECASE)
-        patterns.append((column, value, pattern))
-    return patterns
-
-
-@cache
-def _months() -> list[tuple[str, re.Pattern]]:
-    """The months with any ending, by number; in English in capitals, since 'may' is a verb."""
-    patterns = []
+        patterns.append((*about, pattern))
     for language in ("ru", "kk", "en"):
         for number, name in get_month_names("wide", "stand-alone", locale=language).items():
             stem = {"май": "ма[йяею]м?"}.get(name, re.sub("[ьк]$", "", name) + r"\w*")
-            words = f"{name}" if language == "en" else f"(?i:{stem})"
-            patterns.append((str(number), re.compile(rf"(?<!\w){words}(?!\w)")))
+            words = name if language == "en" else f"(?i:{stem})"
+            pattern = re.compile(rf"(?<!\w){words}(?!\w)")
+            patterns.append(("", "month", str(number), pattern))
+    for column, values in PHRASES.items():
+        for phrase, value in values.items():
+            patterns.append(("", column, value, phrases.patterns()[phrase]))
     return patterns
 
 
@@ -168,22 +170,13 @@ def find_cues(
     `kazakh` says of each character whether it stands in Kazakh text.
     """
     cues = _russian_cues(words, text, russian(regions), kazakh)
-    for language in ("kk", "en"):
-        for column, value, pattern in _patterns(language, tuple(regions)):
-            for match in pattern.finditer(text):
-                if language == "en" or kazakh[match.start()]:
-                    cues.append(Cue(*match.span(), column, value))
-    for number, pattern in _months():
+    for language, column, value, pattern in _patterns(tuple(regions)):
         for match in pattern.finditer(text):
-            cues.append(Cue(*match.span(), "month", number))
-    columns = PHRASES | {"worded": {name: name for name in " ".join(WORDED.values()).split()}}
-    for column, values in columns.items():
-        for phrase, value in values.items():
-            for match in phrases.patterns()[phrase].finditer(text):
+            if language != "kk" or kazakh[match.start()]:
                 cues.append(Cue(*match.span(), column, value))
-    by_column = {}
+    by_column = defaultdict(list)
     for cue in sorted(cues, key=lambda cue: (cue.start, -cue.end)):
-        column = by_column.setdefault(cue.column, [])
+        column = by_column[cue.column]
         if not column or cue.start >= column[-1].end:
             column.append(cue)
     return by_column
@@ -205,9 +198,6 @@ def _russian_cues(
 
 
 def _is_phrase(words: list[Word], phrase: list[str], text: str) -> bool:
-    if len(words) != len(phrase):
-        return False
-    for word, form in zip(words, phrase, strict=True):
-        if form not in word.reading.forms:
-            return False
-    return all(text[left.end : right.start].isspace() for left, right in pairwise(words))
+    forms = [form in word.reading.forms for word, form in zip(words, phrase, strict=False)]
+    joined = [text[left.end : right.start].isspace() for left, right in pairwise(words)]
+    return len(words) == len(phrase) and all(forms + joined)

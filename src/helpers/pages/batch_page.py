@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from helpers.cleaning import names
-from helpers.csv_files import read_rows
-from helpers.files import to_json, write_text
+from helpers.files import read_rows, to_json, write_text
 from helpers.language import formats, say, speaking
 from helpers.pages.layout import frame, read_findings
 from helpers.parameters import Parameters

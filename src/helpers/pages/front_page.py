@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from helpers.csv_files import read_rows
+from helpers.files import read_rows
 from helpers.language import say
 from helpers.pages.layout import Step, read_findings, step_named
 from helpers.pages.provenance import places_in

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from helpers.cleaning import mirror_statistics, names
-from helpers.csv_files import read_rows
 from helpers.data import package as data_package
+from helpers.files import read_rows
 from helpers.language import _, formats, say
 from helpers.pages.layout import read_findings
 from helpers.reconciliation.explanations import name_of_test

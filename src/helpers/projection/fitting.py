@@ -64,12 +64,12 @@ def fit(run: Parameters) -> Fit | None:
 
 
 def probabilities_by_method(series: pd.Series, band: tuple[float, float]) -> pd.DataFrame:
-    """The probability of every event under every method: method, event, definition, probability."""
-    tables = [
-        events.event_probabilities(series, band, method).assign(method=name)
-        for name, method in all_methods().items()
-    ]
-    return pd.concat(tables, ignore_index=True)[["method", "event", "definition", "probability"]]
+    """The probability of every event (rows) under every method (columns)."""
+    columns = {}
+    for name, method in all_methods().items():
+        forecast = method.distribution(series, events.YEARS_ON)
+        columns[name] = events.chances(forecast, band)
+    return pd.DataFrame(columns).loc[list(events.EVENTS)]
 
 
 def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
@@ -91,11 +91,12 @@ def methods_compared(run: Parameters) -> pd.DataFrame:
     fitted = fit(run)
     if fitted is None:
         return pd.DataFrame(columns=COMPARED)
-    table = fitted.by_method.query("event == 'lower three years on'").set_index("method")
-    table = table.rename(columns={"probability": "lower_three"})
+    lower = fitted.by_method.loc["lower three years on"]
+    table = lower.rename("lower_three").rename_axis("method").to_frame()
     following = projection_rows(run).query("flow == 'departures' and year == year.min()")
     table = table.join(following.set_index("method")[PROJECTED[:3]])
-    tests = past_tests(fitted.series, all_methods())
+    others = [name for name in all_methods() if name not in OURS]
+    tests = pd.concat([fitted.tests, past_tests(fitted.series, others)])
     rivals = scoring.summary(tests) if len(tests) else pd.DataFrame(columns=["method", "horizon"])
     far = rivals[rivals.horizon == TESTED_HORIZON].set_index("method")
     table = table.join(far.reindex(columns=["n", "crps_ratio", "cover_80", "chance_low"]))

@@ -108,8 +108,8 @@ def row_of(run: Parameters, date: str) -> dict:
     projected = project(series, HORIZON).to_numpy()
     chances = {}
     for method, columns in ((HOUSE, PROBABILITY), (NO_CHANGE, UNCHANGED)):
-        table = events.event_probabilities(series, band, method)
-        chances |= dict(zip(table.event.map(columns), table.probability.tolist(), strict=True))
+        shares = events.chances(method.distribution(series, events.YEARS_ON), band)
+        chances |= {column: shares[event] for event, column in columns.items()}
     lines = "".join(f"{year},{value:.15g}\n" for year, value in series.items())
     source = paths.raw_folder() / package.resource(SOURCE)["path"]
     return {

@@ -160,9 +160,7 @@ def ranked(
 
 
 @at_both_widths
-def compared(
-    data, *, format_value=formats.people, axis_format=formats.axis_number, reference=None
-) -> Drawing:
+def compared(data, *, format_value=formats.people, axis_format=formats.axis_number) -> Drawing:
     """Two or three values on each row, told apart by mark, place and colour. `data`: label (the
     row), series (in the order of the key), value, and optionally low, high and status."""
     labels = list(data.label.unique())
@@ -193,8 +191,6 @@ def compared(
             canvas.put(axes, f"{each} {status}", part.value, part.place, dots)
     rows(axes, texts)
     number_axis(axes, axis_format)
-    if reference is not None:
-        reference_line(axes, reference)
     key(axes, key_columns)
     words = [f"{row.series} {in_words(row, format_value)}" for row in data.itertuples()]
     shown = pairs(table, "value", "place", "mark")

@@ -20,10 +20,10 @@ from helpers.data import package
 from helpers.data.records import Fault
 from helpers.files import quoted, sha256, write_text
 from helpers.language import formats
-from helpers.parameters import Parameters, is_day
+from helpers.parameters import METHOD_VERSION, Parameters, is_day
 from helpers.projection import events, fitting, scoring
 from helpers.projection.fitting import PROJECTED as BOUNDS
-from helpers.projection.house_method import HOUSE, NO_CHANGE, VERSION, project
+from helpers.projection.house_method import HOUSE, NO_CHANGE, project
 from helpers.projection.inputs import MINIMUM_POINTS, checked_series
 
 PATH = paths.PROCESSED / "ledger.csv"
@@ -116,7 +116,7 @@ def row_of(run: Parameters, date: str) -> dict:
         "edition": run.year,
         "frozen": date,
         "method": HOUSE.name,
-        "version": VERSION,
+        "version": METHOD_VERSION,
         "definitions": DEFINITIONS,
         "first_year": int(series.index[0]),
         "low": band[0],

@@ -58,8 +58,8 @@ def falls(run: Parameters) -> pd.DataFrame:
 
 def cis_countries() -> str:
     """The countries of the CIS registers by name, as a list in words."""
-    members = {panels.country_of(name) for name in panels.read()[panels.CIS]}
-    return formats.listing(sorted(names.country(member) for member in members))
+    members = package.read("cis_flows_panel").dropna(subset="value").country.unique()
+    return formats.listing(sorted(map(names.country, members)))
 
 
 def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:

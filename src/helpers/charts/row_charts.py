@@ -99,8 +99,8 @@ def stacked(data) -> Drawing:
         look = {"facecolor": COLOURS[row.flow], "edgecolor": "white", "alpha": row.tint}
         if row.category == "rest":
             look = canvas.REST
-        bar = partial(_level_bar, axes, left=row.left, **look)
-        canvas.put(axes, row.series, [row.share], [row.place], bar)
+        bar = partial(axes.barh, height=canvas.BAR, left=row.left, **look)
+        canvas.put(axes, row.series, [row.place], [row.share], bar)
         _name_part(axes, row)
     rows(axes, [folded(label, 26, 12) for label in labels], 0.55)
     axes.set(xlim=(0, 100), xticks=[0, 50, 100])
@@ -110,10 +110,6 @@ def stacked(data) -> Drawing:
     words = [f"{part} {span}" for part, span in zip(data.part, spans, strict=True)]
     shown = pairs(table, "share", "place", "series")
     return Drawing(axes, shown, "charts.alt_stacked", by_label(data.label, words))
-
-
-def _level_bar(axes, length, place, **look):
-    return axes.barh(place, length, height=canvas.BAR, **look)
 
 
 def _name_part(axes, row) -> None:

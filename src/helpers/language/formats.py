@@ -119,22 +119,12 @@ def axis_number(value: float, _position=None) -> str:
     return words if spoken() == SOURCE else words.replace(".", ",")
 
 
-def signed_percent(value: float, _position=None) -> str:
-    """−0.4%, +0.8%, 0.0%."""
-    sign = "+" if round(value, 1) > 0 else ""
-    return sign + percent(value)
-
-
 def signed_number(value: float) -> str:
     """−0.4, +0.8."""
     return ("+" if round(value, 1) > 0 else "") + number(value, 1)
 
 
-def one_decimal(value: float) -> str:
-    return number(value, 1)
-
-
-def two_decimals(value: float, _position=None) -> str:
+def two_decimals(value: float) -> str:
     return number(value, 2)
 
 

@@ -108,14 +108,11 @@ def projection_rows(run: Parameters) -> pd.DataFrame:
     """Rows of `projection.csv`: departures by every method, arrivals by our own."""
     if fit(run) is None:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
-    tables = [_projected(run, "departures", name) for name in all_methods()]
-    if len(flow_series(run, "arrivals")) >= MINIMUM_POINTS:
-        tables += [_projected(run, "arrivals", name) for name in OURS]
-    return pd.concat(tables, ignore_index=True)
-
-
-def _projected(run: Parameters, flow: str, method: str) -> pd.DataFrame:
-    frame = all_methods()[method](flow_series(run, flow), run.horizon)
-    # The textbook fits are numerical maxima, which processors find alike to three digits only.
-    frame = frame if method in OURS else csv_files.three_digits(frame)
-    return frame.reset_index().assign(flow=flow, method=method)[PROJECTION_COLUMNS]
+    tables = {}
+    for flow, names in (("departures", all_methods()), ("arrivals", OURS)):
+        series = flow_series(run, flow)
+        for name in names if len(series) >= MINIMUM_POINTS else ():
+            frame = all_methods()[name](series, run.horizon)
+            # Textbook fits are numerical maxima, alike on all processors to three digits only.
+            tables[flow, name] = frame if name in OURS else csv_files.three_digits(frame)
+    return pd.concat(tables, names=["flow", "method"]).reset_index()

@@ -136,7 +136,7 @@ def test_it_is_fast(sets):
 def test_the_committed_record_is_the_one_that_refresh_would_write(of_panels, sets, scored, monkeypatch):
     """All of its tables, from the series as they are now; the forecasts are those of the tests above."""
     monkeypatch.setattr(benchmark, "benchmark_sets", lambda given: sets)
-    monkeypatch.setattr(benchmark, "forecasts", lambda given: scored if given is sets else None)
+    monkeypatch.setattr(benchmark, "forecasts", lambda given, _methods: scored if given is sets else None)
     tables = benchmark.tables(of_panels)
     assert {path.stem for path in benchmark.FOLDER.glob("*.csv")} == set(tables)
     for name, frame in tables.items():

@@ -1,4 +1,4 @@
-"""The judgement: words of the scale, the rule for several chances, and outcomes that add up."""
+"""The judgement: words of the scale for several chances, and outcomes that add up."""
 
 import pandas as pd
 import pytest
@@ -11,21 +11,21 @@ from helpers.projection.house_method import NO_CHANGE
 
 
 @pytest.mark.parametrize(
-    ("chances", "rule", "words"),
+    ("chances", "words"),
     [
-        ([0.094], "one", ["very_unlikely"]),
-        ([0.10, 0.344], "one", ["unlikely"]),
-        ([0.35, 0.45, 0.65], "one", ["even"]),
-        ([0.66, 0.90], "one", ["likely"]),
-        ([0.91], "one", ["very_likely"]),
-        ([0.34, 0.36], "two", ["unlikely", "even"]),
-        ([0.80, 0.50, 0.60], "two", ["even", "likely"]),
-        ([0.09, 0.45], "apart", []),
-        ([0.20, 0.70], "apart", []),
+        ([0.094], ["very_unlikely"]),
+        ([0.10, 0.344], ["unlikely"]),
+        ([0.35, 0.45, 0.65], ["even"]),
+        ([0.66, 0.90], ["likely"]),
+        ([0.91], ["very_likely"]),
+        ([0.34, 0.36], ["unlikely", "even"]),
+        ([0.80, 0.50, 0.60], ["even", "likely"]),
+        ([0.09, 0.45], []),
+        ([0.20, 0.70], []),
     ],
 )
-def test_words_hold_every_chance_as_printed(chances, rule, words):
-    assert judgement.words_for(chances) == (rule, tuple(words))
+def test_words_hold_every_chance_as_printed(chances, words):
+    assert judgement.words_for(chances) == tuple(words)
 
 
 @settings(derandomize=True, database=None, max_examples=200)
@@ -44,7 +44,7 @@ def test_the_judgement_of_an_edition_rests_on_three_answers_where_departures_hal
     assert judged.ways.sum().tolist() == pytest.approx([1, 1, 1])
     unchanged = events.event_probabilities(fitting.departures_series(run), method=NO_CHANGE).set_index("event")
     assert judged.ways.loc["moderate", "no change"] == unchanged.probability["D2"]
-    assert (judged.rule, judged.words, judged.author) == ("one", ("even",), "")
+    assert (judged.words, judged.author) == (("even",), "")
     assert judged.borders == pytest.approx((7608 * 0.8**3, 7608))
 
 

@@ -146,7 +146,7 @@ def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
         row = {say("tables.set"): names.name(panel), say("tables.after"): words}
         for event, share in part.set_index("event").loc[list(REFERENCE_EVENTS)].iterrows():
             ends = [formats.chance(end) for end in (share.low, share.high)]
-            span = say("scale.from_to", low=ends[0], high=ends[1])
+            span = say("numbers.from_to", low=ends[0], high=ends[1])
             row[names.name(event)] = f"{formats.chance(share.share)} ({span})"
         row[say("tables.cases")] = int(part.cases.max())
         row[say("tables.countries")] = int(part.countries.max())

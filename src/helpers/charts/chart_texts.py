@@ -7,7 +7,6 @@ from helpers.files import read_rows
 from helpers.language import formats, say
 from helpers.parameters import Parameters
 
-SHARE = {"format_value": formats.share_in_percent, "axis_format": formats.share_in_percent}
 FORMATS = {
     "verdicts": {"colour": "quiet"},
     "newcomers": {"colour": "arrivals"},

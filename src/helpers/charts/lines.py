@@ -133,8 +133,8 @@ def paths_within(data, *, latest) -> Drawing:
 
 
 @at_both_widths
-def fan(observed, projected, *, log=True) -> Drawing:
-    """Observed values solid, the projection dashed, its 80% and 95% intervals as bands.
+def fan(observed, projected) -> Drawing:
+    """Observed values solid, the projection dashed, its intervals as bands, on a log scale.
     `observed`: year, value; `projected`: as from `projection.project`, indexed by year."""
     axes = empty_axes(4.2)
     hue = COLOURS["departures"]
@@ -152,18 +152,15 @@ def fan(observed, projected, *, log=True) -> Drawing:
     axes.plot(dashed.year, dashed.point, color=hue, lw=1.4, ls=(0, (3, 2)))
     hollow = partial(axes.plot, mec=hue, **PROJECTED)
     canvas.put(axes, "projected", ahead.year, ahead.point, hollow)
-    if log:
-        log_axis(axes.yaxis, axes)
-    else:
-        axes.axhline(0, color="#222222", lw=1)
+    log_axis(axes.yaxis, axes)
     for level in BANDS:
         place = (last.year, last[f"upper_{level}"])
         axes.annotate(f" {formats.percent(level, 0)}", place, color="#333333", **PLACE)
     axes.yaxis.set_major_formatter(formats.axis_number)
     whole_years(axes)
     shown = pairs(data, "year", "point", "status")
-    sentence = "charts.intervals_log" if log else "charts.intervals"
-    return Drawing(axes, shown, sentence, _fan_in_words(observed, projected), data=data)
+    items = _fan_in_words(observed, projected)
+    return Drawing(axes, shown, "charts.intervals", items, data=data)
 
 
 def _fan_in_words(observed: pd.DataFrame, projected: pd.DataFrame) -> list[str]:

@@ -99,8 +99,8 @@ def stacked(data) -> Drawing:
         look = {"facecolor": COLOURS[row.flow], "edgecolor": "white", "alpha": row.tint}
         if row.category == "rest":
             look = canvas.REST
-        bar = partial(_level_bar, axes, left=row.left, **look)
-        canvas.put(axes, row.series, [row.share], [row.place], bar)
+        bar = partial(axes.barh, height=canvas.BAR, left=row.left, **look)
+        canvas.put(axes, row.series, [row.place], [row.share], bar)
         _name_part(axes, row)
     rows(axes, [folded(label, 26, 12) for label in labels], 0.55)
     axes.set(xlim=(0, 100), xticks=[0, 50, 100])
@@ -110,10 +110,6 @@ def stacked(data) -> Drawing:
     words = [f"{part} {span}" for part, span in zip(data.part, spans, strict=True)]
     shown = pairs(table, "share", "place", "series")
     return Drawing(axes, shown, "charts.alt_stacked", by_label(data.label, words))
-
-
-def _level_bar(axes, length, place, **look):
-    return axes.barh(place, length, height=canvas.BAR, **look)
 
 
 def _name_part(axes, row) -> None:
@@ -160,9 +156,7 @@ def ranked(
 
 
 @at_both_widths
-def compared(
-    data, *, format_value=formats.people, axis_format=formats.axis_number, reference=None
-) -> Drawing:
+def compared(data, *, format_value=formats.people, axis_format=formats.axis_number) -> Drawing:
     """Two or three values on each row, told apart by mark, place and colour. `data`: label (the
     row), series (in the order of the key), value, and optionally low, high and status."""
     labels = list(data.label.unique())
@@ -193,8 +187,6 @@ def compared(
             canvas.put(axes, f"{each} {status}", part.value, part.place, dots)
     rows(axes, texts)
     number_axis(axes, axis_format)
-    if reference is not None:
-        reference_line(axes, reference)
     key(axes, key_columns)
     words = [f"{row.series} {in_words(row, format_value)}" for row in data.itertuples()]
     shown = pairs(table, "value", "place", "mark")

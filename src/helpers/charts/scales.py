@@ -33,11 +33,10 @@ def rows(axes, labels: list[str], margin: float = 0.7) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def reference_line(axes, value: float, label: str | None = None) -> None:
+def reference_line(axes, value: float, label: str) -> None:
     """A dashed upright line, its label above the axes."""
     axes.axvline(value, **DASHES)
-    if label is not None:
-        axes.annotate(label, (value, 1), xytext=(4, 2), **ABOVE)
+    axes.annotate(label, (value, 1), xytext=(4, 2), **ABOVE)
 
 
 def number_axis(axes, axis_format, log: bool = False) -> None:

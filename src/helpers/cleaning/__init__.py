@@ -1,6 +1,5 @@
 """Tidy tables: claims, flows, breakdowns and corridors, each row with its source (notebook 02)."""
 
-from helpers.cleaning.bounds import as_rounded
 from helpers.cleaning.breakdowns import (
     NO_GROUP,
     all_populations,
@@ -16,12 +15,9 @@ from helpers.cleaning.claims import articles_of, claims_of, implied_earlier, own
 from helpers.cleaning.corridors import corridor_stocks, pair_ratios
 from helpers.cleaning.flows import (
     FLOWS,
-    OFFICIAL,
     annual_flows,
     best_printed,
     cumulative,
-    first_printed,
-    in_time,
     national_population,
     rates,
     revisions,

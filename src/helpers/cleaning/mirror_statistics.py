@@ -21,8 +21,6 @@ QUOTED = "quoted"  # flag of a count that a press page quotes
 ALL, RUSSIA = "WLD", "RUS"
 # The id of a move: origin, destination, year, first and last month.
 PAIR = "{from_iso3}-{to_iso3}-{year}-{months_from:02}-{months_to:02}"
-# Countries by the names that kz_breakdowns gives them.
-CATEGORIES = {"DEU": "germany", "KGZ": "kyrgyzstan", "RUS": "russia", "UZB": "uzbekistan"}
 VARIANTS = ["estimate", "medium", "sd", "lower80", "upper80", "lower90", "upper90"]
 COLUMNS = [
     "pair", "label", "year", "period", "counted_by", "concept", "concept_id", "value", "low",
@@ -90,7 +88,7 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
     if move.to_iso3 != ALL:
         rows = known_by(breakdowns, run).query(
             "flow == 'departures' and dimension == 'country' and unit == @PEOPLE "
-            "and category == @CATEGORIES.get(@move.to_iso3) and period_months == @months "
+            "and category == @names.partner_id(@move.to_iso3) and period_months == @months "
             "and year == @year"
         )
         rows = rows.head(1)

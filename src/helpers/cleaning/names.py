@@ -61,12 +61,12 @@ def region_names(language: str = "en") -> dict[str, str]:
 def country_names(language: str) -> dict[str, str]:
     """The countries by their ids in kz_breakdowns.csv: the English names with small letters."""
     names = territories(language)
-    countries = {}
-    for code, english in territories(SOURCE).items():
-        identifier = COUNTRY_IDS.get(code, english.lower().replace(" ", "_"))
-        if code in names:
-            countries[identifier] = names[code]
-    return countries
+    return {_country_id(code): names[code] for code in territories(SOURCE) if code in names}
+
+
+def _country_id(code: str) -> str:
+    english = territories(SOURCE)[code].lower().replace(" ", "_")
+    return COUNTRY_IDS.get(code, english)
 
 
 def country(iso3: str) -> str:
@@ -94,9 +94,7 @@ def partner_id(code: str) -> str:
     groups = {"CIS": "cis", "non_CIS": "other"}
     if code in groups:
         return groups[code]
-    alpha2 = get_global("territory_aliases")[code][0]
-    english = territories(SOURCE)[alpha2].lower().replace(" ", "_")
-    return COUNTRY_IDS.get(alpha2, english)
+    return _country_id(get_global("territory_aliases")[code][0])
 
 
 def cis_countries() -> frozenset[str]:

@@ -55,23 +55,16 @@ def note(*noted: Finding, **figures) -> None:
         _write(results, folder / FOLDER)
 
 
-def with_rows(finding: Finding, rows: Iterable[str], always: bool = False) -> Finding:
-    """The finding with the rows that its table was made from, if it says anything (or `always`).
-    A cell of `rows` may name several."""
-    if not finding.rests_on and not always:
-        return finding
-    places = [*finding.rests_on, *" ".join(rows).split()]
-    return replace(finding, rests_on=tuple(dict.fromkeys(places)))
-
-
 def _with_series(finding: Finding, run: Parameters | None) -> Finding:
-    """The finding with the rows of the whole series that it rests on."""
+    """The finding with the rows of the whole series that it rests on, if it says anything; of
+    departures always."""
     series = ORDER.series.get(finding.id)
-    if run is None or not series:
+    if run is None or not series or not (finding.rests_on or series == "departures"):
         return finding
     flows = cleaning.tables_of(run).flows
     used = flows[flows.flow.isin(series.split()) & (flows.year >= FIRST_FIT_YEAR)]
-    return with_rows(finding, used.row.dropna(), always=series == "departures")
+    places = [*finding.rests_on, *" ".join(used.row.dropna()).split()]
+    return replace(finding, rests_on=tuple(dict.fromkeys(places)))
 
 
 def _write(results: Results, folder: Path) -> None:

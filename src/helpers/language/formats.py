@@ -124,7 +124,7 @@ def signed_number(value: float) -> str:
     return ("+" if round(value, 1) > 0 else "") + number(value, 1)
 
 
-def two_decimals(value: float, _position=None) -> str:
+def two_decimals(value: float) -> str:
     return number(value, 2)
 
 

@@ -148,13 +148,15 @@ def timings(methods: Mapping[str, Method], cases: list[Case]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["method", "series", "milliseconds"])
 
 
-def tables(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> dict[str, pd.DataFrame]:
+def tables(
+    of_panels: Mapping[str, Mapping[str, pd.Series]], methods: Mapping[str, Method] = OWN
+) -> dict[str, pd.DataFrame]:
     """The tables by name, from `panels.read`.
 
     `accuracy`: `accuracy_table`; `coverage`: the same by horizon, of the house method;
     `events`: `panel_events`.
     """
-    made = forecasts(benchmark_sets(of_panels))
+    made = forecasts(benchmark_sets(of_panels), methods)
     ours = made[made.method == HOUSE.name]
     return {
         "accuracy": accuracy_table(made),
@@ -171,17 +173,13 @@ def read(name: str) -> pd.DataFrame:
 
 def main(textbook: bool = False) -> None:
     """Print every table: of our own methods, or of the textbook ones too, which takes minutes."""
-    of_panels = panels.read()
     methods = fitting.all_methods() if textbook else OWN
-    sets = benchmark_sets(of_panels)
-    made = forecasts(sets, methods)
-    accuracy = reproducible(accuracy_table(made))
-    ours = made[made.method == HOUSE.name]
+    made = tables(panels.read(), methods)
     printed = {
-        "Accuracy and coverage; series weigh the same": accuracy,
-        "Coverage by years ahead": accuracy_table(ours, "horizon"),
-        "Event probabilities on migration flows": panel_events(of_panels),
-        "Milliseconds a series": timings(methods, sets["M3 yearly"][:50]),
+        "Accuracy and coverage; series weigh the same": reproducible(made["accuracy"]),
+        "Coverage by years ahead": made["coverage"],
+        "Event probabilities on migration flows": made["events"],
+        "Milliseconds a series": timings(methods, competition("M3")[:50]),
         "Published on M3 yearly": PUBLISHED,
     }
     with pd.option_context("display.width", 200, "display.max_columns", 30, "display.precision", 3):

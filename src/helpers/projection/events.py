@@ -5,6 +5,8 @@ closed-form marginals of the method's distribution; D3 needs the joint path, fro
 points, exact to about 0.001.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -15,9 +17,11 @@ MODERATE = (-0.20, 0.0)
 YEARS_ON = 3
 ROUNDING = 1e-12  # of a ratio: what is nearer to a border than this lies on it
 EVENTS = ("D1", "D2", "D3", "further decline", "lower three years on", "steeper next year")
+# That a flow can go in three years, by its average yearly change: above, in or below the band.
+WAYS = ("rise", "moderate", "steeper")
 # The first year ahead that can decide an event, and that by which it is known; else 1 and 1.
-WAYS = ("rise", "moderate", "steeper")  # that a flow can go in three years: exactly one of them
 DECIDED = {"D2": (3, 3), "D3": (1, 3), "lower three years on": (3, 3)}
+DECIDED |= dict.fromkeys(WAYS, (3, 3))
 
 
 def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, str]:
@@ -82,8 +86,11 @@ def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict
     return {event: float(share) for event, share in probability.items()}
 
 
-def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
-    """What followed each year of a series: a row for each year, a column for each event.
+def outcomes(
+    series: pd.Series, band: tuple[float, float] = MODERATE, asked: Iterable[str] = EVENTS
+) -> pd.DataFrame:
+    """What followed each year of a series: a row for each year, a column for each event `asked`
+    (of EVENTS and WAYS).
 
     1 it happened, 0 it did not, blank where that is not known yet or the year itself is zero. The
     borders of the band belong to it.
@@ -100,39 +107,23 @@ def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Data
     lowest, highest = _border_ratios(band)
     least, most = _border_ratios(band, YEARS_ON)
     moderate = np.where((lowest <= change) & (change <= highest), 1.0, 0.0)
+    moderate_in_three = (least <= change_in_three) & (change_in_three <= most)
     happened = {
         "D1": moderate,
-        "D2": (least <= change_in_three) & (change_in_three <= most),
+        "D2": moderate_in_three,
         "D3": moderate * _ahead(moderate, 1) * _ahead(moderate, 2),
         "further decline": following < values,
         "lower three years on": later < values,
         "steeper next year": change < lowest,
+        "rise": change_in_three > most,
+        "moderate": moderate_in_three,
+        "steeper": change_in_three < least,
     }
     columns = {}
-    for event in EVENTS:
+    for event in asked:
         decided = ~np.isnan(later if event in DECIDED else following) & (values > 0)
         columns[event] = np.where(decided, happened[event], np.nan)
     return pd.DataFrame(columns, index=series.index).rename_axis(columns="event")
-
-
-def ways(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
-    """Which way the flow went in the three years after each year: a column for each of WAYS.
-
-    `moderate`: the average yearly change lies in the band; `rise`: above it; `steeper`: below it.
-    Cells as in `outcomes`.
-    """
-    values = series.to_numpy(dtype=float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        change = _ahead(values, YEARS_ON) / values
-    least, most = _border_ratios(band, YEARS_ON)
-    gone = {
-        "rise": change > most,
-        "moderate": (least <= change) & (change <= most),
-        "steeper": change < least,
-    }
-    table = pd.DataFrame(gone, index=series.index).astype(float)
-    table[~np.isfinite(change)] = np.nan
-    return table
 
 
 def _ahead(values: np.ndarray, years: int) -> np.ndarray:

@@ -64,12 +64,12 @@ def fit(run: Parameters) -> Fit | None:
 
 
 def probabilities_by_method(series: pd.Series, band: tuple[float, float]) -> pd.DataFrame:
-    """The probability of every event under every method: method, event, definition, probability."""
-    tables = [
-        events.event_probabilities(series, band, method).assign(method=name)
-        for name, method in all_methods().items()
-    ]
-    return pd.concat(tables, ignore_index=True)[["method", "event", "definition", "probability"]]
+    """The probability of every event (rows) under every method (columns)."""
+    columns = {}
+    for name, method in all_methods().items():
+        forecast = method.distribution(series, events.YEARS_ON)
+        columns[name] = events.chances(forecast, band)
+    return pd.DataFrame(columns).loc[list(events.EVENTS)]
 
 
 def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
@@ -91,11 +91,12 @@ def methods_compared(run: Parameters) -> pd.DataFrame:
     fitted = fit(run)
     if fitted is None:
         return pd.DataFrame(columns=COMPARED)
-    table = fitted.by_method.query("event == 'lower three years on'").set_index("method")
-    table = table.rename(columns={"probability": "lower_three"})
+    lower = fitted.by_method.loc["lower three years on"]
+    table = lower.rename("lower_three").rename_axis("method").to_frame()
     following = projection_rows(run).query("flow == 'departures' and year == year.min()")
     table = table.join(following.set_index("method")[PROJECTED[:3]])
-    tests = past_tests(fitted.series, all_methods())
+    others = [name for name in all_methods() if name not in OURS]
+    tests = pd.concat([fitted.tests, past_tests(fitted.series, others)])
     rivals = scoring.summary(tests) if len(tests) else pd.DataFrame(columns=["method", "horizon"])
     far = rivals[rivals.horizon == TESTED_HORIZON].set_index("method")
     table = table.join(far.reindex(columns=["n", "crps_ratio", "cover_80", "chance_low"]))
@@ -107,14 +108,11 @@ def projection_rows(run: Parameters) -> pd.DataFrame:
     """Rows of `projection.csv`: departures by every method, arrivals by our own."""
     if fit(run) is None:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
-    tables = [_projected(run, "departures", name) for name in all_methods()]
-    if len(flow_series(run, "arrivals")) >= MINIMUM_POINTS:
-        tables += [_projected(run, "arrivals", name) for name in OURS]
-    return pd.concat(tables, ignore_index=True)
-
-
-def _projected(run: Parameters, flow: str, method: str) -> pd.DataFrame:
-    frame = all_methods()[method](flow_series(run, flow), run.horizon)
-    # The textbook fits are numerical maxima, which processors find alike to three digits only.
-    frame = frame if method in OURS else csv_files.three_digits(frame)
-    return frame.reset_index().assign(flow=flow, method=method)[PROJECTION_COLUMNS]
+    tables = {}
+    for flow, names in (("departures", all_methods()), ("arrivals", OURS)):
+        series = flow_series(run, flow)
+        for name in names if len(series) >= MINIMUM_POINTS else ():
+            frame = all_methods()[name](series, run.horizon)
+            # Textbook fits are numerical maxima, alike on all processors to three digits only.
+            tables[flow, name] = frame if name in OURS else csv_files.three_digits(frame)
+    return pd.concat(tables, names=["flow", "method"]).reset_index()

@@ -15,10 +15,7 @@ import pandas as pd
 from scipy.special import chdtri, ndtri, stdtr, stdtrit
 from scipy.stats.qmc import Sobol
 
-from helpers.parameters import METHOD_VERSION
 from helpers.projection.inputs import LEVELS, bounds_of, checked_horizon, checked_series
-
-VERSION = METHOD_VERSION
 
 # Where damped-trend Holt is searched. Trend smoothing above one half chases single years.
 SMOOTHING = np.arange(1, 11) / 10

@@ -13,9 +13,6 @@ from helpers.projection.house_method import HOUSE, NO_CHANGE
 # The one scale of words: the percent, as printed, from which a word holds, lowest first.
 SCALE = {"very_unlikely": 0, "unlikely": 10, "even": 35, "likely": 66, "very_likely": 91}
 WORDS = tuple(SCALE)
-# What is said, by the number of steps on the scale between the lowest and the highest chance.
-RULE = {0: "one", 1: "two"}
-APART = "apart"  # further apart: 'cannot be said'
 
 
 @dataclass(frozen=True)
@@ -23,14 +20,12 @@ class Judgement:
     """The three ways to the third year under each reference, and what is said of the moderate one.
 
     `ways`: a row for each of WAYS; columns `ours`, `no change`, and `elsewhere` where departures
-    have halved (shares that add up to 1). `rule`: 'one', 'two' or 'apart'; `words`: the words of
-    the scale that hold, from low to high. `borders`: persons in the third year between which a fall
-    is moderate.
+    have halved (shares that add up to 1). `words`: of the scale for the moderate way, from
+    `words_for`. `borders`: persons in the third year between which a fall is moderate.
     """
 
     year: int
     ways: pd.DataFrame
-    rule: str
     words: tuple[str, ...]
     borders: tuple[float, float]
     author: str | None
@@ -51,28 +46,22 @@ def judge(run: Parameters, falls: pd.DataFrame) -> Judgement | None:
     if len(elsewhere):
         columns["elsewhere"] = elsewhere.share.reindex(events.WAYS).to_dict()
     ways = pd.DataFrame(columns)
-    rule, words = words_for(ways.loc["moderate"])
+    words = words_for(ways.loc["moderate"])
     last = fit.series.iloc[-1]
     borders = tuple(float(last * (1 + bound) ** events.YEARS_ON) for bound in band)
-    return Judgement(int(fit.series.index[-1]), ways, rule, words, borders, author_of(run))
+    return Judgement(int(fit.series.index[-1]), ways, words, borders, author_of(run))
 
 
-def words_for(chances: Iterable[float]) -> tuple[str, tuple[str, ...]]:
-    """The rule that applies to these probabilities (0 to 1), and the words that hold.
+def words_for(chances: Iterable[float]) -> tuple[str, ...]:
+    """The words that hold these probabilities (0 to 1), from low to high: one, or two neighbours;
+    none where they lie further apart, so that it cannot be said.
 
-    >>> words_for([0.45, 0.42, 0.52])
-    ('one', ('even',))
-    >>> words_for([0.30, 0.45])
-    ('two', ('unlikely', 'even'))
-    >>> words_for([0.05, 0.45])
-    ('apart', ())
+    >>> words_for([0.45, 0.42, 0.52]), words_for([0.30, 0.45]), words_for([0.05, 0.45])
+    (('even',), ('unlikely', 'even'), ())
     """
     steps = [WORDS.index(word_for(chance)) for chance in chances]
-    lowest = min(steps)
-    highest = max(steps)
-    rule = RULE.get(highest - lowest, APART)
-    words = WORDS[lowest : highest + 1] if rule != APART else ()
-    return rule, words
+    words = WORDS[min(steps) : max(steps) + 1]
+    return words if len(words) < 3 else ()
 
 
 def word_for(chance: float) -> str:

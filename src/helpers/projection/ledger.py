@@ -20,10 +20,10 @@ from helpers.data import package
 from helpers.data.records import Fault
 from helpers.files import quoted, sha256, write_text
 from helpers.language import formats
-from helpers.parameters import Parameters, is_day
+from helpers.parameters import METHOD_VERSION, Parameters, is_day
 from helpers.projection import events, fitting, scoring
 from helpers.projection.fitting import PROJECTED as BOUNDS
-from helpers.projection.house_method import HOUSE, NO_CHANGE, VERSION, project
+from helpers.projection.house_method import HOUSE, NO_CHANGE, project
 from helpers.projection.inputs import MINIMUM_POINTS, checked_series
 
 PATH = paths.PROCESSED / "ledger.csv"
@@ -108,15 +108,15 @@ def row_of(run: Parameters, date: str) -> dict:
     projected = project(series, HORIZON).to_numpy()
     chances = {}
     for method, columns in ((HOUSE, PROBABILITY), (NO_CHANGE, UNCHANGED)):
-        table = events.event_probabilities(series, band, method)
-        chances |= dict(zip(table.event.map(columns), table.probability.tolist(), strict=True))
+        shares = events.chances(method.distribution(series, events.YEARS_ON), band)
+        chances |= {column: shares[event] for event, column in columns.items()}
     lines = "".join(f"{year},{value:.15g}\n" for year, value in series.items())
     source = paths.raw_folder() / package.resource(SOURCE)["path"]
     return {
         "edition": run.year,
         "frozen": date,
         "method": HOUSE.name,
-        "version": VERSION,
+        "version": METHOD_VERSION,
         "definitions": DEFINITIONS,
         "first_year": int(series.index[0]),
         "low": band[0],

@@ -130,8 +130,8 @@ def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -
         changes = pd.DataFrame({"months": parts.diff(), "year": ends.diff()}).dropna()
         same = int((changes.months * changes.year > 0).sum())
         years = len(changes)
-        errors = tests.query("months == @months").groupby("forecast").error
-        means = errors.agg(lambda error: error.abs().mean()).reindex(RIVALS)
+        errors = _errors(tests, months)
+        means = errors.mean().reindex(RIVALS)
         if years:
             share = binomtest(same, years).proportion_ci()
             tested = int(errors.size().max()) if len(errors) else 0
@@ -142,10 +142,15 @@ def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -
 def chosen(tests: pd.DataFrame, months: int) -> str:
     """The forecast that a page uses: the months alone where their mean absolute error over all past
     years with as many months is the smaller one, else the combination."""
-    past = tests.query("months == @months")
-    errors = past.error.abs().groupby(past.forecast).mean()
+    errors = _errors(tests, months).mean()
     alone = errors.get("months alone", np.inf) < errors.get("combined", np.inf)
     return "months alone" if alone else "combined"
+
+
+def _errors(tests: pd.DataFrame, months: int):
+    """The absolute errors of past years with as many months, by forecast."""
+    past = tests.query("months == @months")
+    return past.error.abs().groupby(past.forecast)
 
 
 def _whole_years(cumulative: pd.DataFrame) -> pd.Series:

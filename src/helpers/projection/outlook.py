@@ -58,8 +58,8 @@ def falls(run: Parameters) -> pd.DataFrame:
 
 def cis_countries() -> str:
     """The countries of the CIS registers by name, as a list in words."""
-    members = {panels.country_of(name) for name in panels.read()[panels.CIS]}
-    return formats.listing(sorted(names.country(member) for member in members))
+    members = package.read("cis_flows_panel").dropna(subset="value").country.unique()
+    return formats.listing(sorted(map(names.country, members)))
 
 
 def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
@@ -72,10 +72,9 @@ def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
     fit = fitting.fit(run)
     if fit is None:
         return pd.DataFrame()
-    chances = fit.by_method.pivot(index="event", columns="method", values="probability")
     table = fit.probabilities.set_index("event")[["definition"]]
-    table["no_change"] = chances[NO_CHANGE.name]
-    table["ours"] = chances[HOUSE.name]
+    table["no_change"] = fit.by_method[NO_CHANGE.name]
+    table["ours"] = fit.by_method[HOUSE.name]
     elsewhere = reference_class.shares_of(after)
     table = table.join(elsewhere[["share", "low", "high", "cases", "countries"]])
     past = events.outcomes(fit.series, run.moderate_decline)
@@ -112,7 +111,10 @@ def skill(run: Parameters) -> pd.DataFrame:
 
 def hindcasts(run: Parameters) -> pd.DataFrame:
     """Every past forecast of the house method: origin, year, horizon, actual, point, bounds."""
-    tests = fitting.past_tests(fitting.departures_series(run), [HOUSE.name])
+    fit = fitting.fit(run)
+    if fit is None:
+        return pd.DataFrame(columns=HINDCAST_COLUMNS)
+    tests = fit.tests.query("method == @HOUSE.name")
     return tests.reindex(columns=HINDCAST_COLUMNS)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from helpers.projection.events import MODERATE, WAYS, outcomes, ways
+from helpers.projection.events import EVENTS, MODERATE, WAYS, outcomes
 from helpers.projection.panels import CIS, UN, country_of, is_emigration
 from helpers.projection.scoring import ratio_with_range
 
@@ -64,7 +64,7 @@ def cases(
             before = known.shift()
             broken = (known > BREAK * before) | (BREAK * known < before)
             fallen = halved(known)
-            table = outcomes(known, band).join(ways(known, band))
+            table = outcomes(known, band, (*EVENTS, *WAYS))
             table["country"] = country_of(name)
             table["halved"] = fallen
             table["near_break"] = broken.rolling(LOOK_BACK, min_periods=1).max().astype(bool)

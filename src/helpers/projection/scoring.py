@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import beta, ndtr, stdtr
 from scipy.stats import binom
 
-from helpers.projection.events import EVENTS, MODERATE, event_probabilities, outcomes
+from helpers.projection.events import EVENTS, MODERATE, YEARS_ON, chances, outcomes
 from helpers.projection.house_method import HOUSE, NO_CHANGE, LogForecast, Method
 from helpers.projection.inputs import (
     LEVELS,
@@ -201,8 +201,8 @@ def event_backtest(
         history = series.loc[:origin]
         facts = {"base_rate": base_rates(history, band), "happened": followed.loc[origin]}
         for column, method in (("probability", HOUSE), ("no_change", NO_CHANGE)):
-            table = event_probabilities(history, band, method)
-            facts[column] = table.set_index("event").probability
+            forecast = method.distribution(history, YEARS_ON)
+            facts[column] = pd.Series(chances(forecast, band))
         table = pd.DataFrame(facts).loc[list(EVENTS)].rename_axis("event").reset_index()
         tables.append(table.assign(series=name, origin=origin))
     table = pd.concat(tables).dropna(subset="happened", ignore_index=True)

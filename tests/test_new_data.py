@@ -1,6 +1,6 @@
-"""A new dimension and a new series to compare with need data, names and a cell: no module is changed.
+"""A new dimension, a new series to compare with, a count of first months: data, names and a cell, no module.
 
-Carried out in a copy, in one run of notebook 04.
+Carried out in a copy, in one run of notebook 04 and of the year in progress in 06.
 """
 
 import csv
@@ -20,6 +20,7 @@ from helpers.data import descriptor, package, validation
 SOURCE = "https://example.org/marital-status"
 GROUPS = {"married": 4567, "single": 2433, "widowed": 608}  # of the 7,608 departures of 2025
 NAMES = Path(__file__).with_name("new_names.csv").read_text(encoding="utf-8")  # id, English, Russian, Kazakh
+MONTHS = [2026, 9, "departures", 4800, "4,8 тыс.", "2026-11-12", SOURCE, ""]
 SERIES = {2022: 5000, 2023: 4200, 2024: 3900, 2025: 2700}
 COLUMNS = ["year", "flow", "origin_iso3", "destination_iso3", "value", "as_published", "source_url"]
 CELLS = Path(__file__).with_name("new_cells.txt").read_text(encoding="utf-8").split("\n# %%\n")
@@ -40,6 +41,7 @@ def add_data(raw) -> None:
     end = ["2026-03-13", SOURCE, ""]
     groups = [[*start, name, count, "persons", str(count), *end] for name, count in GROUPS.items()]
     add_rows(raw / "series" / "kz_breakdowns.csv", groups)
+    add_rows(raw / "series" / "kz_flows_cumulative.csv", [MONTHS])
     counts = [[year, "arrivals", "KAZ", "DEU", n, str(n), SOURCE] for year, n in SERIES.items()]
     add_rows(raw / "series" / "de_arrivals.csv", [COLUMNS, *counts])
     content = package.descriptor(raw)
@@ -68,14 +70,22 @@ def copy(tmp_path_factory):
     return folder
 
 
+def read(root, number: str):
+    return nbformat.read(next((root / "notebooks").glob(f"{number}*.ipynb")), as_version=4)
+
+
+def execute(root, notebook) -> None:
+    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(root)}})
+    client.execute(env=os.environ | {"PYTHONPATH": str(root / "src")})
+
+
 @pytest.fixture(scope="module")
 def cells(copy):
     """The new cells of notebook 04, executed after its own."""
-    notebook = nbformat.read(next((copy / "notebooks").glob("04*.ipynb")), as_version=4)
+    notebook = read(copy, "04")
     new = [nbformat.v4.new_code_cell(source) for source in CELLS]
     notebook.cells += new
-    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(copy)}})
-    client.execute(env=os.environ | {"PYTHONPATH": str(copy / "src")})
+    execute(copy, notebook)
     return new
 
 
@@ -101,6 +111,17 @@ def test_a_new_series_is_drawn_beside_departures(cells):
     (alt,) = [output["data"]["text/plain"] for output in cells[-1].outputs if "image/png" in output["data"]]
     assert "Fewer leave, in both counts" in alt
     assert "arrivals counted in Germany: 5,000 at 2022 (first), 2,700 at 2025 (last)" in alt
+
+
+def test_a_row_of_first_months_moves_the_forecast_of_the_year_and_is_named(copy):
+    notebook = read(copy, "06")
+    (count,) = [cell for cell in notebook.cells if "first_months(run)" in cell.source]
+    notebook.cells = [*notebook.cells[:4], count]
+    execute(copy, notebook)
+    (said,) = data_of(count, "text/markdown")
+    assert said.startswith("The count of 9 months of 2026 is 4,800 departures. By it the year comes to about 6.1 thousand")
+    prior, alone, _both = data_of(count, "text/plain")[0].splitlines()[1:]
+    assert "7,410" in prior and "6,071" in alone
 
 
 def test_no_module_is_changed_and_the_package_is_valid(copy):

@@ -167,6 +167,7 @@ def update(
     if row.empty or row.point.isna().any():
         return finding("update", "too_few", slots, {}, known.row)
     row = row.iloc[0]
+    slots["count"] = formats.people(known.value.iloc[-1])
     slots["forecast"] = say("nowcast.chosen", of=chosen)
     slots["point"] = formats.rough(row.point)
     slots["range80"] = formats.rough_range(row.lower_80, row.upper_80)

@@ -119,7 +119,7 @@ def test_a_row_of_first_months_moves_the_forecast_of_the_year_and_is_named(copy)
     notebook.cells = [*notebook.cells[:4], count]
     execute(copy, notebook)
     (said,) = data_of(count, "text/markdown")
-    assert said.startswith("The count of 9 months of 2026 is 4,800 departures. By it the year comes to about 6.1 thousand")
+    assert "is 4,800 departures. By it the year comes to about 6.1 thousand" in said
     prior, alone, _both = data_of(count, "text/plain")[0].splitlines()[1:]
     assert "7,410" in prior and "6,071" in alone
 

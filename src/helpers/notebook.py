@@ -12,7 +12,7 @@ from helpers.findings import of_edition
 from helpers.findings.finding import Finding
 from helpers.findings.of_edition import note
 from helpers.language import formats
-from helpers.pages import html_tables
+from helpers.pages import claim_cards, html_tables
 from helpers.parameters import Parameters, check
 from helpers.settings import computes_only
 
@@ -97,6 +97,14 @@ def table(
         save_table(frame, name)
     if not computes_only():
         _display_table(frame.rename(columns=rename or {}), folded)
+
+
+def claim_cards_of(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> None:
+    """The claims as cards, by verdict; as text a table."""
+    if not computes_only() and len(claims):
+        judged = tests.query("test == 'overall'")[["claim_id", "verdict", "explanation"]]
+        page = claim_cards.as_html(claims, tests, articles)
+        _display({"text/html": page, "text/plain": as_text(judged)}, raw=True)
 
 
 def _display_table(frame: pd.DataFrame, folded: str) -> None:

@@ -241,7 +241,7 @@ def _by_kind(links) -> list[dict]:
     return groups
 
 
-def raw_rows(places: set[str], package: Path | None) -> dict[str, dict]:
+def raw_rows(places: set[str], package: Path | None = None) -> dict[str, dict]:
     """The raw rows among `places`: place, href, words (in short), printed, url and host."""
     wanted = {place for place in places if anchor(place)}
     files = {_file_of(place) for place in wanted}

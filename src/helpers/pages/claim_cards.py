@@ -1,0 +1,88 @@
+"""The claims of an edition as cards: what a reader must know in full, the rest folded in groups."""
+
+import pandas as pd
+
+from helpers import language
+from helpers.cleaning import names
+from helpers.language import _, say, section
+from helpers.pages import provenance
+from helpers.pages.layout import frame
+from helpers.paths import PROVENANCE_PAGE
+from helpers.reconciliation import claims as claims_as_read
+from helpers.reconciliation.explanations import as_printed
+from helpers.reconciliation.results import OVERALL, REASONS_UNCHECKED, UNCHECKED, called
+
+SHOWN = ("open", "contradicted", "out_of_date", "right", "holds_preliminary", "cut", "undecidable")
+FOLDED = ("holds", "repeats", *REASONS_UNCHECKED)
+GROUPS = SHOWN + FOLDED  # in the order of the page
+
+
+def as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> str:
+    """The cards by verdict, with ways to them by article and kind, in the language spoken.
+    `claims` as from `cleaning.claims_of`, `tests` as from `reconcile`."""
+    cards = _cards(claims, tests, articles)
+    groups = [_group(name, cards) for name in GROUPS]
+    ways = {"by_article": {}, "by_kind": {}}
+    for card in cards:
+        ways["by_article"].setdefault(card["publisher"], []).append(card)
+        ways["by_kind"].setdefault(names.heading(card["kind"]), []).append(card)
+    return frame("claims.html.j2").render(
+        words=section("claim_cards"),
+        foreign=language.of_sentences(language.spoken()) != language.spoken(),
+        provenance=PROVENANCE_PAGE,
+        groups=[group for group in groups if group["claims"]],
+        ways=ways,
+    )
+
+
+def _cards(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> list[dict]:
+    """What the card of each claim shows, and the group in which it stands."""
+    overall = tests[tests.test == OVERALL].set_index("claim_id")
+    unchecked = tests[tests.test.isin(REASONS_UNCHECKED)].set_index("claim_id").test
+    rows = provenance.raw_rows({place for cell in overall.source for place in cell.split("; ")})
+    figures = claims_as_read.read(claims[claims.value.notna()])
+    glosses = {figure.claim_id: as_printed(figure) for figure in figures}
+    about = articles[["article_id", "publisher", "language"]]
+    cells = claims.merge(about, on="article_id")
+    cells["number"] = cells.groupby("article_id").cumcount() + 1
+    cards = []
+    for claim in cells.to_dict("records"):
+        test = overall.loc[claim["claim_id"]]
+        verdict = called(test.verdict, test.when_printed)
+        group = unchecked[claim["claim_id"]] if verdict == UNCHECKED else verdict
+        used = [rows[place] for place in test.source.split("; ") if place in rows]
+        gloss = glosses.get(claim["claim_id"], claim["quote"])
+        is_known = claim["language"] == language.spoken() or gloss == claim["quote"]
+        shown = {
+            "called": verdict,
+            "label": names.name(verdict),
+            "group": group,
+            "statement": _(claim["statement"]),
+            "gloss": "" if is_known else gloss,
+            "explanation": test.explanation,
+            "doubt": test.doubt,
+            "sources": {row["host"]: row["url"] for row in used if row["url"]},
+        }
+        cards.append(claim | shown)
+    return cards
+
+
+def _group(name: str, cards: list[dict]) -> dict:
+    """The claims of one verdict; those that the same evidence decides share a card."""
+    mine = [card for card in cards if card["group"] == name]
+    by_evidence = {}
+    for card in mine:
+        by_evidence.setdefault(card["explanation"], []).append(card)
+    verdict = UNCHECKED if name in REASONS_UNCHECKED else name
+    title = names.name(verdict)
+    if verdict == UNCHECKED:
+        title = f"{title}: {say('verdicts.reason', test=name)}"
+    return {
+        "id": name,
+        "called": verdict,
+        "title": title,
+        "claims": mine,
+        "count": say("numbers.claims", n=len(mine)),
+        "cards": list(by_evidence.values()),
+        "folded": name in FOLDED,
+    }

@@ -80,7 +80,7 @@ def test_every_wording_has_a_condition_and_no_typed_number():
         for variant, wording in variants.items():
             assert wording.keys() == {"when", "text"}, f"{identifier}.{variant}"
             text = wording["text"]
-            texts = [text] if isinstance(text, str) else [text["one"], text["other"]]
+            texts = [text] if isinstance(text, str) else [text[choice] for choice in text.keys() - {"by"}]
             parts = [part for each in texts for part, *_slot in string.Formatter().parse(each)]
             words = "".join(parts).split()
             typed = {word for word in words if any(sign.isdigit() for sign in word)}

@@ -161,6 +161,7 @@ def update(
         last = appeared.iloc[-1]
         slots["months"] = formats.months(int(last.months))
         slots |= {"first": formats.day(last["first"]), "last": formats.day(last["last"])}
+        slots["one_day"] = slots["first"] == slots["last"]
         return finding("update", "awaited", slots)
     slots["months"] = formats.months(int(known.months.iloc[-1]))
     row = rows_where(changed, f"forecast == {chosen!r}")

@@ -28,7 +28,7 @@ from helpers.reconciliation.claims import Claim, read
 from helpers.reconciliation.criteria import WORDED, criterion_of
 from helpers.reconciliation.evidence import TABLES, Evidence, gathered
 from helpers.reconciliation.observations import day_of
-from helpers.reconciliation.results import CONTRADICTED, UNCHECKED, UNDECIDABLE, TestResult, called
+from helpers.reconciliation.results import TestResult, called
 
 # fmt: off
 WORST_FIRST = ("contradicted", "cut", "undecidable", "holds_preliminary", "holds", "repeats",
@@ -238,7 +238,7 @@ def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidenc
     labels = [", ".join(compress(parts, differing)) for parts in read]
     result = _by_all_readings(results, labels, doubts)
     if "category" in doubts and (claims[0].kind, claims[0].category) == ("share", "total"):
-        result = replace(result, verdict=UNCHECKED, explanation=say("check.share_of_what"))
+        result = replace(result, verdict="unchecked", explanation=say("check.share_of_what"))
     low, high = result.found.ends if result.found and len(results) == 1 else (None, None)
     answer = {name: row.get(name) or "" for name in TEXTS}
     for name in NUMBERS:
@@ -266,11 +266,11 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
         by_verdict.setdefault(result.verdict, []).append(label)
     not_all = len(results) == 1 or INCOMPLETE & doubts.keys()
     if len(by_verdict) > 1:
-        verdict = UNDECIDABLE
+        verdict = "undecidable"
         parts = [_reading(each, by_verdict[each]) for each in WORST_FIRST if each in by_verdict]
         reason = say("check.depends", parts="; ".join(parts))
-    elif verdict == CONTRADICTED and doubts and not_all:
-        verdict = UNDECIDABLE
+    elif verdict == "contradicted" and doubts and not_all:
+        verdict = "undecidable"
         reason = say("check.accuses_nobody", reason=reason)
     elif len(results) > 1:
         reason = say("check.same", n=len(results), reason=reason)

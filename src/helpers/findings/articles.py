@@ -5,7 +5,7 @@ import pandas as pd
 from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding
 from helpers.language import formats, say
-from helpers.reconciliation.results import UNCHECKED, VERDICTS
+from helpers.reconciliation.results import VERDICTS
 
 READ = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
 
@@ -82,7 +82,7 @@ def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
     why = [f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]
     counts = [f"{names.name(key)} {values[key]}" for key in VERDICTS if values[key]]
     if why:
-        place = counts.index(f"{names.name(UNCHECKED)} {values[UNCHECKED]}")
+        place = counts.index(f"{names.name('unchecked')} {values['unchecked']}")
         counts[place] += f" ({formats.listing(why)})"
     values["claims"] = len(overall)
     slots = {"claims": len(overall), "counts": ", ".join(counts)}

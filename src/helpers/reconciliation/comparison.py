@@ -15,25 +15,7 @@ from helpers.cleaning.bounds import PEOPLE, as_rounded
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.evidence import Evidence
-from helpers.reconciliation.observations import (
-    COPY,
-    FIRST,
-    OFFICIAL,
-    QUOTED,
-    UNNAMED,
-    Figure,
-    Measure,
-)
-from helpers.reconciliation.results import (
-    CONTRADICTED,
-    CUT,
-    HOLDS,
-    OUT_OF_DATE,
-    PRELIMINARY,
-    REPEATS,
-    RIGHT,
-    UNDECIDABLE,
-)
+from helpers.reconciliation.observations import Figure, Measure
 
 ALMOST = Fraction(9, 10)  # 'almost 10' is at least 9
 BELOW_ONE = 1 - Fraction(1, 10**12)
@@ -57,17 +39,17 @@ def compare(claim: Claim, figure: Interval) -> str:
         certain, possible = _meant(claim)
         size = claim.sign * figure
         if certain.contains(size):
-            return HOLDS
-        return UNDECIDABLE if possible.overlaps(size) else CONTRADICTED
+            return "holds"
+        return "undecidable" if possible.overlaps(size) else "contradicted"
     if claim.interval.contains(figure):
-        return HOLDS
+        return "holds"
     if claim.interval.overlaps(_or_cut(figure)):
-        return UNDECIDABLE
+        return "undecidable"
     value = claim.sign * abs(Fraction(str(claim.value)))
     digits = (claim.unit_mult, claim.decimals)
     as_read = printed.Printed(value, *digits, claim.unit_measure, claim.interval)
     exact = figure.low == figure.high
-    return CUT if exact and printed.is_cut(as_read, figure.low) else CONTRADICTED
+    return "cut" if exact and printed.is_cut(as_read, figure.low) else "contradicted"
 
 
 def _or_cut(figure: Interval) -> Interval:
@@ -122,21 +104,21 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     early = [
         each
         for each in others
-        if each.vintage == FIRST or (each.vintage == COPY and each.is_out(day))
+        if each.vintage == "first" or (each.vintage == "copy" and each.is_out(day))
     ]
     early.sort(key=lambda figure: not figure.is_out(day))  # those of the day first
     relative = abs(newest.value) > 100  # a copy counts as a first figure if close to the newest
     possible = [
         each
         for each in early
-        if each.source == OFFICIAL or gap(each.interval, newest.interval, relative) <= size
+        if each.source == "official" or gap(each.interval, newest.interval, relative) <= size
     ]
-    for verdict, among in ((HOLDS, possible), (CUT, early), (UNDECIDABLE, early)):
+    for verdict, among in (("holds", possible), ("cut", early), ("undecidable", early)):
         for figure in (newest, *among):
             if verdict_by(claim, figure) == verdict:
                 return _agreeing(claim, verdict, figure, figures, day)
-    first_at_hand = newest.vintage == FIRST or any(
-        each.vintage == FIRST or each.source != OFFICIAL for each in early
+    first_at_hand = newest.vintage == "first" or any(
+        each.vintage == "first" or each.source != "official" for each in early
     )
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
@@ -147,8 +129,8 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
         bounds = _or_cut(Interval(*as_rounded(float(claim.amount), *map(float, bounds.ends))))
     apart = gap(bounds, newest.interval, relative=counted)
     if first_at_hand or surely_out or apart > size:
-        return Judged(CONTRADICTED, newest, newest)
-    return Judged(UNDECIDABLE, newest, newest, why="revision")
+        return Judged("contradicted", newest, newest)
+    return Judged("undecidable", newest, newest, why="revision")
 
 
 def verdict_by(claim: Claim, figure: Figure) -> str:
@@ -156,8 +138,8 @@ def verdict_by(claim: Claim, figure: Figure) -> str:
     by their middles, holds."""
     verdict = compare(claim, figure.interval)
     middle = Interval(figure.value, figure.value)
-    same_digits = verdict == UNDECIDABLE and compare(claim, middle) == HOLDS
-    return HOLDS if same_digits else verdict
+    same_digits = verdict == "undecidable" and compare(claim, middle) == "holds"
+    return "holds" if same_digits else verdict
 
 
 def _agreeing(
@@ -166,17 +148,17 @@ def _agreeing(
     """With whether the claim had the newest figure that was out on the article's day, and the day
     on which the one that it had was out of date. A copy shows only that a release was repeated."""
     newest = figures[0]
-    if verdict == UNDECIDABLE:
+    if verdict == "undecidable":
         return Judged(verdict, figure, newest)
-    if verdict == HOLDS:
-        copied = newest.source == UNNAMED or (newest.source == QUOTED and not newest.parts)
-        by_newest = REPEATS if copied else HOLDS
-        verdict = by_newest if figure is newest else PRELIMINARY
+    if verdict == "holds":
+        copied = newest.source == "unnamed" or (newest.source == "quoted" and not newest.parts)
+        by_newest = "repeats" if copied else "holds"
+        verdict = by_newest if figure is newest else "holds_preliminary"
     out = [each for each in figures if day is not None and each.is_out(day)]
-    if out and compare(claim, out[0].interval) in (HOLDS, CUT):
-        return Judged(verdict, figure, newest, RIGHT)
+    if out and compare(claim, out[0].interval) in ("holds", "cut"):
+        return Judged(verdict, figure, newest, "right")
     if figure in out:
-        return Judged(verdict, figure, newest, OUT_OF_DATE, _superseded(figure, out[0]))
+        return Judged(verdict, figure, newest, "out_of_date", _superseded(figure, out[0]))
     return Judged(verdict, figure, newest)
 
 
@@ -209,7 +191,7 @@ class Trace(NamedTuple):
 def trace_of(claim: Claim, measure: Measure, newest: Figure, evidence: Evidence) -> Trace:
     """What went wrong with a contradicted figure, as far as it can be said."""
     other_way = all(end * claim.amount < 0 for end in newest.interval.ends)
-    turned = other_way and compare(claim.turned, newest.interval) in (HOLDS, CUT)
+    turned = other_way and compare(claim.turned, newest.interval) in ("holds", "cut")
     digits = f"{abs(claim.value):.{claim.decimals}f}".replace(".", "").lstrip("0")
     if claim.unit_mult:  # zeros that rounding may have left
         digits = digits.rstrip("0")
@@ -229,7 +211,7 @@ def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measu
         if place.unit != unit or differs not in NEAR:
             continue
         exact = [each.interval for each in figures if each.interval.low == each.interval.high]
-        if any(compare(claim, interval) == HOLDS for interval in exact):
+        if any(compare(claim, interval) == "holds" for interval in exact):
             places.append((NEAR.index(differs), place))
     return min(places)[-1] if places else None
 
@@ -246,6 +228,6 @@ def _place_of_change(claim: Claim, measure: Measure, evidence: Evidence) -> Meas
     for place in places:
         before = place.period.replace(place.period[:4], str(int(place.period[:4]) - step))
         changes = evidence.changes(place, before) if place != measure else []
-        if any(compare(claim, each.interval) in (HOLDS, CUT) for each in changes):
+        if any(compare(claim, each.interval) in ("holds", "cut") for each in changes):
             return place
     return None

@@ -14,20 +14,9 @@ from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.evidence import Evidence
 from helpers.reconciliation.explanations import names_of, sentence
-from helpers.reconciliation.observations import FIRST, Figure, Measure
-from helpers.reconciliation.results import (
-    CONTRADICTED,
-    HOLDS,
-    OUT_OF_DATE,
-    PRELIMINARY,
-    RIGHT,
-    Outcome,
-    TestResult,
-)
+from helpers.reconciliation.observations import Figure, Measure
+from helpers.reconciliation.results import Outcome, TestResult
 
-# What leaves an outcome undecidable.
-PRECISION, INCOMPLETE_LIST, INCOMPLETE_COPY, RANK_MISSING = "precision", "list", "copy", "rank"
-EARLIER_EDITION = "edition"  # an earlier edition of a table bears the words out
 GROUP = "group"  # any dimension but the total and corridors
 CORRIDOR = re.compile(r"[A-Z]{3,5}-[A-Z]{3,5}")
 
@@ -71,7 +60,7 @@ class Criterion:
             verdicts = {other.test: other.verdict for other in others}
             for result in results:
                 verdict = verdicts.get(result.test)
-                if {verdict, result.verdict} == {HOLDS, CONTRADICTED}:
+                if {verdict, result.verdict} == {"holds", "contradicted"}:
                     meaning = self.meaning(limits)
                     flips[result.test] = say("words.other_line", verdict=verdict, criterion=meaning)
         return [
@@ -133,7 +122,7 @@ class WordedClaim:
     def level(self, year: int, flow: str | None = None, first: bool = False) -> Figure | None:
         """The figure of a year, the one that weighs most; or the first one, where it is known."""
         figures = self.evidence.levels(self.measure(flow or self.flows[0], year))
-        early = [figure for figure in figures if first and figure.vintage == FIRST]
+        early = [figure for figure in figures if first and figure.vintage == "first"]
         return next(iter(early or figures), None)
 
     def result(
@@ -146,11 +135,11 @@ class WordedClaim:
         part: str = "",
         independent: bool = True,
         takes: str = "",
-        why: str = PRECISION,
+        why: str = "precision",
         reading: bool = False,
     ) -> TestResult:
         """The result with its sentence: the facts, whether the wording holds, what it takes."""
-        verdict = {True: HOLDS, False: CONTRADICTED}.get(outcome, outcome)
+        verdict = {True: "holds", False: "contradicted"}.get(outcome, outcome)
         meaning = takes or self.criterion.meaning(self.limits or self.criterion.limits)
         clause = say("words.verdict", facts=facts, verdict=verdict, why=why, criterion=meaning)
         rows = []
@@ -158,10 +147,10 @@ class WordedClaim:
             rows += [each] if isinstance(each, str) else each.rows
         day = self.evidence.published
         when = ""
-        if why == EARLIER_EDITION:
-            when = OUT_OF_DATE
-        elif verdict == PRELIMINARY and day is not None:
-            when = RIGHT if day < pd.Timestamp(final_by(self.year)) else OUT_OF_DATE
+        if why == "edition":
+            when = "out_of_date"
+        elif verdict == "holds_preliminary" and day is not None:
+            when = "right" if day < pd.Timestamp(final_by(self.year)) else "out_of_date"
         return TestResult(
             self.claim.claim_id,
             part or self.criterion.name,

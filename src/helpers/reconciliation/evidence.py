@@ -18,10 +18,6 @@ from helpers.parameters import Parameters
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.observations import (
-    COPY,
-    FINAL,
-    FIRST,
-    OFFICIAL,
     READERS,
     TRUST,
     Figure,
@@ -171,7 +167,7 @@ def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:
     year = int(measure.period[:4]) - (measure.flow == "stock")
     if run.vintage != "first" or year != run.year:
         return year <= run.year
-    if figure.vintage == FINAL or (figure.vintage == COPY and figure.out is None):
+    if figure.vintage == "final" or (figure.vintage == "copy" and figure.out is None):
         return False
     return figure.out is None or figure.out <= pd.Timestamp(run.cutoff)
 
@@ -183,8 +179,8 @@ def _sizes_of_revisions(figures: dict[Measure, list[Figure]]) -> dict[str, float
         if not national or measure.flow not in cleaning.FLOWS or len(measure.period) > 4:
             continue
         annual = [each for each in all_figures if each.rows[0].startswith("kz_flows_annual")]
-        final = [each for each in most_exact(annual) if each.vintage == FINAL]
-        first = [each for each in annual if each.vintage == FIRST and each.value % 100]
+        final = [each for each in most_exact(annual) if each.vintage == "final"]
+        first = [each for each in annual if each.vintage == "first" and each.value % 100]
         for new, old in product(final, first):
             size = abs(100 * (new.value / old.value - 1))
             sizes[measure.flow] = max(size, sizes.get(measure.flow, 0))
@@ -195,7 +191,7 @@ def most_exact(figures: Iterable[Figure]) -> list[Figure]:
     """Of official figures the most exact of each vintage, and every copy; the weightiest first."""
     kept = {}
     for figure in sorted(figures, key=lambda figure: figure.order):
-        copied = figure.source != OFFICIAL
+        copied = figure.source != "official"
         same = (figure.value, figure.out) if copied else (bool(figure.parts), figure.standing)
         kept.setdefault((copied, figure.vintage, *same), figure)
     return list(kept.values())
@@ -218,7 +214,7 @@ def combined(
         result = Figure(
             value=float((operation(*middles) or interval).low),
             interval=interval,
-            vintage=next(each for each in (FIRST, COPY, FINAL) if each in vintages),
+            vintage=next(each for each in ("first", "copy", "final") if each in vintages),
             source=max(one.source, other.source, key=TRUST.index),
             out=None if None in days else max(days),
             rows=(*one.rows, *other.rows),

@@ -13,8 +13,7 @@ from helpers.language import formats, say
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.comparison import Judged, Trace
-from helpers.reconciliation.observations import FIRST, QUOTED, Figure, page_of
-from helpers.reconciliation.results import CONTRADICTED, CUT, PRELIMINARY, UNDECIDABLE
+from helpers.reconciliation.observations import Figure, page_of
 
 
 def of_figure(claim: Claim, judged: Judged, size: float, trace: Trace) -> str:
@@ -24,26 +23,26 @@ def of_figure(claim: Claim, judged: Judged, size: float, trace: Trace) -> str:
     place = ""
     if trace.place:
         place = period_added(names_of(trace.place.flow, trace.place.category), trace.place.period)
-    if verdict == PRELIMINARY:
+    if verdict == "holds_preliminary":
         when = judged.when_printed or "unknown"
         newest = fact_of(claim, judged.newest)
         day = in_words(judged.since)
         return say("figures.once_right", when=when, newest=newest, day=day, **slots)
-    if verdict == CUT:
+    if verdict == "cut":
         rounded = as_printed(claim, claim.sign * judged.figure.value)
         one_more = claim._replace(decimals=claim.decimals + 1)
         slots["fact"] = fact_of(one_more, judged.figure)
         return say("figures.cut_off", rounded=rounded, **slots)
-    if verdict == UNDECIDABLE:
+    if verdict == "undecidable":
         number = formats.number(size, 1)
         sizes = say("figures.size", counted=claim.unit_measure == PEOPLE, size=number)
         return say("figures.left_open", why=judged.why, size=sizes, place=place, **slots)
     clause = say("figures.as_to_printed", verdict=verdict, bounded=bool(claim.bound), **slots)
-    if verdict == CONTRADICTED and trace.reversed:
+    if verdict == "contradicted" and trace.reversed:
         up = judged.newest.interval.low > 0
         ways = ("rose", "fell") if claim.kind == "change" else ("gain", "loss")
         clause = say("figures.reversed", clause=clause, way=ways[0] if up else ways[1])
-    if verdict == CONTRADICTED and place:
+    if verdict == "contradicted" and place:
         clause = say("figures.belongs_to", clause=clause, printed=slots["printed"], place=place)
     return clause
 
@@ -97,10 +96,10 @@ def people(interval: Interval) -> str:
 
 def source_in_words(figure: Figure) -> str:
     """What prints a figure: the official series, its first release, or a page of a day."""
-    if figure.source == QUOTED:
+    if figure.source == "quoted":
         host = page_of(figure.url).partition("/")[0]
         return say("figures.on_page", host=host, day=in_words(figure.out))
-    return say("figures.in_source", source=figure.source, first=figure.vintage == FIRST)
+    return say("figures.in_source", source=figure.source, first=figure.vintage == "first")
 
 
 def in_words(day: pd.Timestamp | None) -> str:

@@ -17,15 +17,8 @@ from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.comparison import Trace, gap, judge, trace_of, verdict_by
 from helpers.reconciliation.evidence import POINTS, Evidence, combined, growth, share_of
 from helpers.reconciliation.explanations import as_printed, names_of, people, percents, sentence
-from helpers.reconciliation.observations import CHANGE, Figure, Measure
-from helpers.reconciliation.results import (
-    CONTRADICTED,
-    HOLDS,
-    IMPLIED,
-    OWN,
-    UNDECIDABLE,
-    TestResult,
-)
+from helpers.reconciliation.observations import Figure, Measure
+from helpers.reconciliation.results import IMPLIED, OWN, TestResult
 
 KINDS = ("quantity", "share", "change")
 PERCENT_CHANGES = ("percent_increase", "percent_decrease")
@@ -82,7 +75,7 @@ def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:
         return []
     changes = evidence.changes(measure, base)
     if int(base[:4]) == int(measure.period[:4]) - 1:  # other bases are in no release
-        changes += evidence.figures.get(measure._replace(unit=CHANGE), [])
+        changes += evidence.figures.get(measure._replace(unit="change"), [])
     return sorted(changes, key=lambda figure: figure.order)
 
 
@@ -107,12 +100,12 @@ def _tested(claim: Claim, figures: list[Figure], evidence: Evidence) -> TestResu
     size = size_of_revisions(claim, newest, evidence)
     judged = judge(claim, figures, evidence.published, size)
     trace = Trace()
-    if judged.verdict == CONTRADICTED:
+    if judged.verdict == "contradicted":
         measure = measure_of(claim, evidence)
         months = other_months(claim, measure, evidence)
         if months:
             trace = Trace(place=measure._replace(period=months[0]))
-            judged = judged._replace(verdict=UNDECIDABLE, newest=months[1], why="period")
+            judged = judged._replace(verdict="undecidable", newest=months[1], why="period")
         else:
             trace = trace_of(claim, measure, newest, evidence)
     figure = judged.figure
@@ -135,7 +128,7 @@ def other_months(claim: Claim, measure: Measure, evidence: Evidence) -> tuple[st
         if period[:4] != year:
             continue
         for figure in figures_for(claim._replace(time_period=period), evidence):
-            if verdict_by(claim, figure) == HOLDS:
+            if verdict_by(claim, figure) == "holds":
                 return period, figure
     return None
 
@@ -217,7 +210,7 @@ def _beside_total(parts: list[Claim], total: Claim) -> list[TestResult]:
         slots["rest"] = people(printed.remainder(total.interval, figures))
     clause = say("figures.parts_fit", fact=fact, **slots)
     rows = (*(part.row for part in parts), total.row)
-    verdict = HOLDS if fits else CONTRADICTED
+    verdict = "holds" if fits else "contradicted"
     about = ("parts_total", verdict, clause, named, rows, total.interval)
     return [_result(part.claim_id, *about, **BY_OWN_SUM) for part in parts]
 
@@ -239,7 +232,7 @@ def own_sum(claim: Claim, counts: Counts) -> list[TestResult]:
     amount = people(shown) if claim.unit_measure == PEOPLE else percents(shown)
     clause = say(message, fits=fits, printed=as_printed(claim), **{slot: amount})
     rows = tuple(part.row for part in parts)
-    verdict = HOLDS if fits else CONTRADICTED
+    verdict = "holds" if fits else "contradicted"
     return [_result(claim.claim_id, test, verdict, clause, found, rows, **BY_OWN_SUM)]
 
 
@@ -294,7 +287,7 @@ def implied_level(counts: Counts, evidence: Evidence) -> list[TestResult]:
     results = []
     for claim in counts.values():
         measure = measure_of(claim, evidence)
-        changes = evidence.figures.get(measure._replace(unit=CHANGE), [])
+        changes = evidence.figures.get(measure._replace(unit="change"), [])
         if not changes or evidence.levels(measure):
             continue
         before = evidence.levels(measure._replace(period=claim.base(measure.period)))
@@ -321,7 +314,7 @@ def _by_implied(
     """Agreement is no proof; only what lies farther off than revisions do is a contradiction."""
     near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]
     figure = near[0] if near else figures[0]
-    verdict = UNDECIDABLE if near else CONTRADICTED
+    verdict = "undecidable" if near else "contradicted"
     clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=beside)
     about = {"compared": bounds, "weight": IMPLIED}
     return _result(claim_id, test, verdict, clause, figure.interval, figure.rows, **about)

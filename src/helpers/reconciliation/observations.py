@@ -17,12 +17,10 @@ from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
 from helpers.parameters import final_by
 from helpers.printed import Interval
 
-FINAL, FIRST, COPY = "final", "first", "copy"
 # The bureau's series, whoever publishes them; pages that quote a release; copies of no named origin
-OFFICIAL, QUOTED, UNNAMED = TRUST = ("official", "quoted", "unnamed")  # the first trusted most
-CHANGE = "change"  # the unit of a printed change, in percent
+TRUST = ("official", "quoted", "unnamed")  # the first trusted most
 NUMBERS = ("year", "value", "population", "stock", "months", "month", "period_months")
-VINTAGES = {"revised": FINAL, "preliminary": FIRST}  # figures of unknown vintage are never used
+VINTAGES = {"revised": "final", "preliminary": "first"}  # figures of unknown vintage are never used
 MEASURES = {"population_jan1": "stock", "internal_moves": "internal"}
 EARLY = re.compile(r"_preliminary(?:_base)?$")  # a category, as a release of first figures has it
 COUNTED_UP = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")  # may hold rounded figures
@@ -47,7 +45,7 @@ class Figure(NamedTuple):
     @property
     def standing(self) -> int:
         """How many of its parts are not final."""
-        return sum(part.standing for part in self.parts) or int(self.vintage != FINAL)
+        return sum(part.standing for part in self.parts) or int(self.vintage != "final")
 
     @property
     def order(self) -> tuple:
@@ -59,7 +57,7 @@ class Figure(NamedTuple):
     def is_out(self, day: pd.Timestamp | None) -> bool:
         """Whether it could be read on a day; a first figure without a day could."""
         if self.out is None:
-            return self.vintage == FIRST
+            return self.vintage == "first"
         return day is not None and self.out <= day
 
 
@@ -153,8 +151,8 @@ def observed(rows: list[dict], name: str) -> Iterator[tuple[Measure, Figure]]:
             "category": "total",
             "period": f"{raw['year']:.0f}",
             "unit": PEOPLE,
-            "vintage": FINAL,
-            "source": OFFICIAL,
+            "vintage": "final",
+            "source": "official",
         }
         row = raw | usual | particular
         if None in (row["value"], row["vintage"]):
@@ -167,7 +165,7 @@ def observed(rows: list[dict], name: str) -> Iterator[tuple[Measure, Figure]]:
             interval=Interval(round(low, 6), round(high, 6)),
             vintage=row["vintage"],
             source=row["source"],
-            out=_final_out(row) if row["vintage"] == FINAL else row["published"],
+            out=_final_out(row) if row["vintage"] == "final" else row["published"],
             rows=tuple(row["row"].split()),
             url=row.get("source_url") or "",
         )
@@ -184,7 +182,7 @@ def _bounds(row: dict) -> tuple[float, float]:
     if low is None or (counted and high - low < 1):
         half = 0 if counted else 0.05
         low, high = value - half, value + half
-    return (low, high) if row["vintage"] == FINAL else as_rounded(value, low, high)
+    return (low, high) if row["vintage"] == "final" else as_rounded(value, low, high)
 
 
 def _final_out(row: dict) -> pd.Timestamp:
@@ -232,7 +230,7 @@ def _cumulative(raw: dict) -> dict | None:
     unusable = "not usable" in (raw.get("note") or "") or raw["months"] is None
     if unusable or raw.get("measure") == "internal_moves_interregional":
         return None
-    return {"vintage": FIRST, "period": months_of(raw["year"], raw["months"])}
+    return {"vintage": "first", "period": months_of(raw["year"], raw["months"])}
 
 
 def _by_partner(raw: dict) -> dict | None:
@@ -247,7 +245,7 @@ def _internal(raw: dict) -> dict | None:
     if raw["month"] is not None:
         return None
     place = _of_group("region", raw["region"]) if raw.get("region") else {}
-    return {"vintage": COPY, "source": UNNAMED, **place}
+    return {"vintage": "copy", "source": "unnamed", **place}
 
 
 def _urban_rural(raw: dict) -> dict | None:
@@ -266,9 +264,9 @@ def _breakdowns(raw: dict) -> dict:
         raw.get("dimension"),
         "total" if changes else category,
         period=months_of(raw["year"], raw["period_months"] or 12),
-        unit=CHANGE if changes else raw.get("unit"),
-        vintage=COPY if category == in_file else FIRST,
-        source=QUOTED,
+        unit="change" if changes else raw.get("unit"),
+        vintage="copy" if category == in_file else "first",
+        source="quoted",
     )
 
 

@@ -10,10 +10,12 @@ from helpers.language import say
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
 
-HOLDS, REPEATS, PRELIMINARY, CUT = "holds", "repeats", "holds_preliminary", "cut"
-CONTRADICTED, UNDECIDABLE, UNCHECKED, OPEN = "contradicted", "undecidable", "unchecked", "open"
-VERDICTS = (HOLDS, REPEATS, PRELIMINARY, CUT, CONTRADICTED, UNDECIDABLE, UNCHECKED, OPEN)
-RIGHT, OUT_OF_DATE = "right", "out_of_date"  # a figure, by what was out on the article's day
+# fmt: off
+VERDICTS = (
+    "holds", "repeats", "holds_preliminary", "cut", "contradicted", "undecidable", "unchecked",
+    "open",
+)
+# fmt: on
 
 # What a result weighs; the least decides. A direct test beats one that goes through other figures.
 DIRECT, IMPLIED, OWN = range(3)
@@ -21,7 +23,6 @@ DIRECT, IMPLIED, OWN = range(3)
 NUMBERS = ["printed_low", "printed_high", "found_low", "found_high"]
 TEXTS = ["source", "doubt", "when_printed", "explanation"]
 COLUMNS = ["claim_id", "test", "verdict", *NUMBERS, *TEXTS]
-OVERALL = "overall"
 # Why a claim is unchecked, by the test that finds so: every unchecked claim has exactly one
 REASONS_UNCHECKED = ("independent_source", "cause", "no_measure", "no_test")
 
@@ -56,7 +57,7 @@ class TestResult:
 
     @property
     def counts(self) -> bool:
-        return self.independent or self.verdict == CONTRADICTED
+        return self.independent or self.verdict == "contradicted"
 
     @property
     def places(self) -> list[str]:
@@ -75,7 +76,7 @@ def agree(answers: Iterable[bool]) -> Outcome:
     'undecidable'
     """
     different = set(answers)
-    return different.pop() if len(different) == 1 else UNDECIDABLE
+    return different.pop() if len(different) == 1 else "undecidable"
 
 
 def exceeds(figure: Interval, other: Interval) -> Outcome:
@@ -88,7 +89,7 @@ def exceeds(figure: Interval, other: Interval) -> Outcome:
     """
     if figure.certainly_above(other):
         return True
-    return UNDECIDABLE if figure.overlaps(other) else False
+    return "undecidable" if figure.overlaps(other) else False
 
 
 def all_of(outcomes: Iterable[Outcome]) -> Outcome:
@@ -102,7 +103,7 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
     different = set(outcomes)
     if False in different:
         return False
-    return UNDECIDABLE if UNDECIDABLE in different else True
+    return "undecidable" if "undecidable" in different else True
 
 
 def row_of(claim: Claim, result: TestResult, test: str) -> tuple:
@@ -139,7 +140,7 @@ def called(verdict: str, when_printed: str) -> str:
     >>> called("holds", "right"), called("holds_preliminary", "out_of_date")
     ('holds', 'out_of_date')
     """
-    return when_printed if verdict == PRELIMINARY and when_printed else verdict
+    return when_printed if verdict == "holds_preliminary" and when_printed else verdict
 
 
 def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:
@@ -151,7 +152,7 @@ def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:
     >>> verdict_counts(table).query("claims > 0").values.tolist()
     [['holds', 1]]
     """
-    counts = table[table.test == OVERALL].verdict.value_counts()
+    counts = table[table.test == "overall"].verdict.value_counts()
     counts = counts.reindex(VERDICTS, fill_value=0).astype(int)
     return counts.rename_axis("verdict").reset_index(name="claims")
 
@@ -161,8 +162,8 @@ def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
 
     `table` is the frame that `reconcile` returns.
     """
-    unchecked = table[table.verdict == UNCHECKED]
-    claims = unchecked[unchecked.test == OVERALL].claim_id
+    unchecked = table[table.verdict == "unchecked"]
+    claims = unchecked[unchecked.test == "overall"].claim_id
     tests = list(unchecked[unchecked.claim_id.isin(claims)].test)
     reasons = [say("verdicts.reason", test=test) for test in REASONS_UNCHECKED]
     return pd.DataFrame({"reason": reasons, "claims": [tests.count(t) for t in REASONS_UNCHECKED]})

@@ -22,14 +22,8 @@ from helpers.reconciliation.explanations import ended, in_words, subject_of
 from helpers.reconciliation.figures import figure_tests, measure_of, own_sums
 from helpers.reconciliation.observations import day_of
 from helpers.reconciliation.results import (
-    CONTRADICTED,
     DIRECT,
-    HOLDS,
     IMPLIED,
-    OPEN,
-    OVERALL,
-    UNCHECKED,
-    UNDECIDABLE,
     TestResult,
     row_of,
     table_of,
@@ -90,7 +84,7 @@ def verdicts(
     for claim in read_claims:
         on_claim = results[claim.claim_id]
         rows += [row_of(claim, result, result.test) for result in on_claim]
-        rows.append(row_of(claim, with_days(overall(on_claim), evidence.days), OVERALL))
+        rows.append(row_of(claim, with_days(overall(on_claim), evidence.days), "overall"))
     return table_of(rows)
 
 
@@ -101,7 +95,7 @@ def reconcile(run: Parameters) -> pd.DataFrame:
     all else is the same in every language. Empty for a year without articles.
 
     >>> table = reconcile(Parameters(year=2025))
-    >>> table[table.test == OVERALL].claim_id.is_unique
+    >>> table[table.test == "overall"].claim_id.is_unique
     True
     """
     language = of_sentences(run.language)
@@ -153,7 +147,7 @@ def _missing(claim: Claim, evidence: Evidence) -> TestResult:
         day = formats.date(final_by(start))
         subject = subject_of(claim.flow or claim.category)
         words = say("verdicts.forecast", subject=subject, start=start, day=day)
-        return TestResult(claim.claim_id, "forecast", OPEN, words)
+        return TestResult(claim.claim_id, "forecast", "open", words)
     if claim.kind == "cause":  # why people move cannot be read from how many do
         test = "cause"
         need = say("verdicts.needed_for_cause", of=str(claim.flow))
@@ -173,7 +167,7 @@ def _missing(claim: Claim, evidence: Evidence) -> TestResult:
             dimension=names.name(claim.dimension),
             year=claim.year(evidence.year),
         )
-    return TestResult(claim.claim_id, test, UNCHECKED, words)
+    return TestResult(claim.claim_id, test, "unchecked", words)
 
 
 def overall(results: list[TestResult]) -> TestResult:
@@ -191,9 +185,9 @@ def overall(results: list[TestResult]) -> TestResult:
     deciding = min(counting, key=lambda result: _rank(result, counting))
     against = dissent(deciding, counting)
     sentences = [deciding.explanation]
-    if {HOLDS, CONTRADICTED} <= {each.verdict for each in counting if each.reading}:
+    if {"holds", "contradicted"} <= {each.verdict for each in counting if each.reading}:
         sentences = [say("words.readings", first=deciding.explanation)]
-        deciding = replace(deciding, verdict=UNDECIDABLE)
+        deciding = replace(deciding, verdict="undecidable")
     rows = list(deciding.rows)
     for result, clause in against:
         sentences.append(say("verdicts.but", sentence=ended(clause)))
@@ -202,18 +196,18 @@ def overall(results: list[TestResult]) -> TestResult:
 
 
 def _rank(result: TestResult, others: list[TestResult]) -> tuple:
-    left_open = any(each.weight == DIRECT and each.verdict == UNDECIDABLE for each in others)
+    left_open = any(each.weight == DIRECT and each.verdict == "undecidable" for each in others)
     outweighed = left_open and result.weight == IMPLIED
     place = ORDER.index(result.verdict)
-    decides_nothing = result.verdict in (UNDECIDABLE, UNCHECKED) or outweighed
-    return decides_nothing, result.verdict == UNCHECKED, result.weight, place
+    decides_nothing = result.verdict in ("undecidable", "unchecked") or outweighed
+    return decides_nothing, result.verdict == "unchecked", result.weight, place
 
 
 def dissent(deciding: TestResult, results: list[TestResult]) -> list[tuple[TestResult, str]]:
     """The other tests that disagree, each with its clause, in the order of the tests."""
     differing, split = [], []
     for result in results:
-        if result is deciding or result.verdict in (UNCHECKED, UNDECIDABLE):
+        if result is deciding or result.verdict in ("unchecked", "undecidable"):
             continue
         if result.verdict != deciding.verdict:
             differing.append((result, result.short))

@@ -18,16 +18,10 @@ from helpers.cleaning import names
 from helpers.cleaning.corridors import HOME
 from helpers.language import _, formats, say
 from helpers.printed import Interval
-from helpers.reconciliation.criterion import (
-    EARLIER_EDITION,
-    INCOMPLETE_COPY,
-    INCOMPLETE_LIST,
-    RANK_MISSING,
-    WordedClaim,
-)
+from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.evidence import Corridor
 from helpers.reconciliation.explanations import people
-from helpers.reconciliation.results import CONTRADICTED, PRELIMINARY, UNDECIDABLE, TestResult, agree
+from helpers.reconciliation.results import TestResult, agree
 
 UN_TABLE = re.compile(r"Rev\.\d{4}")
 COUNTED = re.compile("Bureau of National Statistics|Pew Research Center")  # flows not modelled
@@ -262,9 +256,9 @@ def unique(case: WordedClaim) -> list[TestResult]:
     if others:
         listed = formats.listing([f"{each.name} ({in_words(each.ratio)})" for each in top])
         facts = say("corridors.others_as_balanced", others=listed, **slots)
-    outcome = CONTRADICTED if others else UNDECIDABLE
+    outcome = "contradicted" if others else "undecidable"
     sources = [pair, *(each.there for each in top), *(each.back for each in top)]
-    return [case.result(outcome, facts, pair.ratio, sources, why=INCOMPLETE_LIST)]
+    return [case.result(outcome, facts, pair.ratio, sources, why="list")]
 
 
 def most_pairs_below(case: WordedClaim, limit: float) -> list[TestResult]:
@@ -302,10 +296,10 @@ def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
     caution = LOWER_RANK.search("; ".join(notes))
     if caution:
         facts = say("corridors.ranks_in_copy", agreed=inside, facts=facts, caution=_(caution[0]))
-    outcome = UNDECIDABLE if inside and (caution or missing) else inside
-    why = RANK_MISSING if missing else INCOMPLETE_COPY
+    outcome = "undecidable" if inside and (caution or missing) else inside
+    why = "rank" if missing else "copy"
     if not inside and any(None not in places and max(places) <= limit for places in earlier):
-        outcome, why = PRELIMINARY, EARLIER_EDITION
+        outcome, why = "holds_preliminary", "edition"
     found = Interval(min(known), max(known)) if known else None
     sources = [rows[0] for table in tables.values() for rows in table]
     return [case.result(outcome, facts, found, sources, why=why)]
@@ -325,8 +319,8 @@ def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
     if incomplete and not outcome:
         more = formats.people(limit - count)
         facts = say("corridors.not_enough", facts=facts, people=more)
-        outcome = UNDECIDABLE
-    return [case.result(outcome, facts, count, rows, why=INCOMPLETE_LIST)]
+        outcome = "undecidable"
+    return [case.result(outcome, facts, count, rows, why="list")]
 
 
 def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
@@ -368,8 +362,8 @@ def _return_stock(
         more = formats.people(people_to_turn(few, many, limit))
         slots = {"way": _way(open_end), "ratio": in_words(limit), "up": below}
         facts = say("corridors.turned", facts=facts, people=more, **slots)
-        outcome = UNDECIDABLE
-    about = {"part": f"{case.criterion.name}_stocks", "why": INCOMPLETE_LIST, "reading": True}
+        outcome = "undecidable"
+    about = {"part": f"{case.criterion.name}_stocks", "why": "list", "reading": True}
     return case.result(outcome, facts, few / many, [*ways[0], *ways[1]], **about)
 
 
@@ -427,5 +421,5 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
         more=formats.people(more),
         limit=formats.percent(percent, 0),
     )
-    outcome = UNDECIDABLE if more else False
-    return [case.result(outcome, facts, share, into, why=INCOMPLETE_LIST)]
+    outcome = "undecidable" if more else False
+    return [case.result(outcome, facts, share, into, why="list")]

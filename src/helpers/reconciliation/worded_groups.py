@@ -16,19 +16,11 @@ from helpers.cleaning import names
 from helpers.language import formats, phrases, say
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
-from helpers.reconciliation.criterion import INCOMPLETE_LIST, WordedClaim
+from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.evidence import own_figures
 from helpers.reconciliation.explanations import group_name, names_of, people, percents, size
 from helpers.reconciliation.observations import Figure
-from helpers.reconciliation.results import (
-    HOLDS,
-    UNDECIDABLE,
-    Outcome,
-    TestResult,
-    agree,
-    all_of,
-    exceeds,
-)
+from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds
 
 COMPLETE = {"region": 20, "urban_rural": 2, "sex": 2}  # how many groups a dimension has
 # Words that keep to some groups of a dimension: which, by the words
@@ -171,7 +163,7 @@ def _members(case: WordedClaim, groups: dict[str, Figure]) -> TestResult:
     about = {"part": "leaders_members", "takes": say("criteria.leaders_members")}
     outcome = _named_exceed_others(case, groups, 1)
     result = case.result(outcome, facts, None, groups.values(), **about)
-    return replace(result, short=short) if result.verdict == HOLDS else result
+    return replace(result, short=short) if result.verdict == "holds" else result
 
 
 def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int) -> Outcome:
@@ -188,10 +180,10 @@ def smallest(case: WordedClaim) -> list[TestResult]:
     outcome = _named_exceed_others(case, groups, -1)
     complete = len(groups) >= COMPLETE.get(case.claim.dimension, len(groups) + 1)
     if outcome is True and not complete:
-        outcome = UNDECIDABLE
+        outcome = "undecidable"
     last = dict(list(groups.items())[-len(case.named) - 1 :])
     facts = say("words.smallest", flow=names_of(case.claim.flow), groups=with_people(last))
-    return [case.result(outcome, facts, None, groups.values(), why=INCOMPLETE_LIST)]
+    return [case.result(outcome, facts, None, groups.values(), why="list")]
 
 
 def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> list[TestResult]:
@@ -204,7 +196,7 @@ def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> l
     for name in case.named:
         above = [exceeds(each.interval, groups[name].interval) for each in groups.values()]
         best = above.count(True) + 1
-        worst = best + above.count(UNDECIDABLE) - 1  # itself among them
+        worst = best + above.count("undecidable") - 1  # itself among them
         inside = [first <= place <= last for place in range(best, worst + 1)]
         outcomes.append(agree(inside))
     shown = dict(list(groups.items())[: last + 1])

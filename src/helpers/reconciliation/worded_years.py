@@ -16,15 +16,7 @@ from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.evidence import combined
 from helpers.reconciliation.explanations import moved, names_of, people, size
 from helpers.reconciliation.observations import Figure
-from helpers.reconciliation.results import (
-    PRELIMINARY,
-    UNDECIDABLE,
-    Outcome,
-    TestResult,
-    agree,
-    all_of,
-    exceeds,
-)
+from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds
 from helpers.reconciliation.worded_groups import accepted, hull, rounds_to_one_in
 
 BALANCE_EVENTS = {"negative": -1, "positive": 1}
@@ -51,7 +43,7 @@ def moves(case: WordedClaim, accept: Callable, middle: Fraction | float = 0) -> 
     if outcome is False:
         first = [change_of(case, flow, year, base, first=True) for flow in case.flows]
         if None not in first and accepted(first, accept, middle) is True:
-            outcome, changes = PRELIMINARY, first
+            outcome, changes = "holds_preliminary", first
     parts = []
     for flow, each in zip(case.flows, changes, strict=True):
         if case.claim.dimension == "total":
@@ -194,7 +186,7 @@ def has_sign(case: WordedClaim, way: int) -> list[TestResult]:
         return []
     first = happened(case, event, case.year, first=True)
     if answer[0] is False and first[0] is True:
-        answer = PRELIMINARY, first[1]
+        answer = "holds_preliminary", first[1]
     outcome, (figure,) = answer
     what = names_of("net", case.claim.category)
     facts = say("words.in_year", what=what, people=people(figure.interval), year=case.year)
@@ -240,7 +232,7 @@ def first_since(case: WordedClaim) -> list[TestResult]:
     last = next((year for year, answer, _ in earlier if answer is True), None)
     if last is None and start is not None and len(earlier) < case.year - start:
         return []
-    before = [answer if answer == UNDECIDABLE else not answer for _, answer, _ in earlier]
+    before = [answer if answer == "undecidable" else not answer for _, answer, _ in earlier]
     facts = say(
         "words.first",
         fact=say("words.event", event=event, what=case.what),
@@ -333,4 +325,4 @@ def _near(ratio: Interval, times: Fraction, case: WordedClaim) -> Outcome:
         inside = [low <= end <= high for end in ends]
     outcome = agree(inside)
     near = abs((ratio.low + ratio.high) / 2 - times) <= OPEN_TO * times
-    return UNDECIDABLE if outcome is False and near and ratio.low > 1 else outcome
+    return "undecidable" if outcome is False and near and ratio.low > 1 else outcome

@@ -174,10 +174,10 @@ class Printed:
 
 
 def as_interval(figure) -> Interval:
-    """An Interval as it is, a Printed as its interval, a number as itself."""
+    """An Interval as it is, a number as itself, all else (a Printed) by its `interval`."""
     if isinstance(figure, Interval):
         return figure
-    return figure.interval if isinstance(figure, Printed) else Interval(figure, figure)
+    return figure.interval if hasattr(figure, "interval") else Interval(figure, figure)
 
 
 def interval(

@@ -11,7 +11,7 @@ import helpers.reconciliation.worded_corridors as corridors
 import helpers.reconciliation.worded_groups as groups
 import helpers.reconciliation.worded_years as years
 from helpers.reconciliation.claims import Claim
-from helpers.reconciliation.criterion import GROUP, Criterion, WordedClaim
+from helpers.reconciliation.criterion import GROUP, WORDED, Criterion, WordedClaim
 from helpers.reconciliation.evidence import Evidence
 from helpers.reconciliation.explanations import name_of_test
 from helpers.reconciliation.results import TestResult
@@ -26,7 +26,6 @@ BALANCED, ONE_SIDED, HARDLY_ANY = 0.80, 0.50, 0.10
 TOP = 10
 MILLIONS, HUGE = 2_000_000, 10_000_000
 
-WORDED = ("direction", "quantifier", "comparison", "rank")  # the kinds of claims made in words
 SIZE, RANK, ANY = ("comparison", "quantifier"), ("rank",), ()
 TOTAL, CORRIDOR = "total", "corridor"
 SHARPLY, NOTICEABLY = {"percent": SHARP}, {"percent": NOTICEABLE}

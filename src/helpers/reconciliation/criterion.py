@@ -18,7 +18,8 @@ from helpers.reconciliation.observations import Figure, Measure
 from helpers.reconciliation.results import Outcome, TestResult
 
 GROUP = "group"  # any dimension but the total and corridors
-CORRIDOR = re.compile(r"[A-Z]{3,5}-[A-Z]{3,5}")
+CORRIDOR = r"[A-Z]{3,5}-[A-Z]{3,5}"
+WORDED = ("direction", "quantifier", "comparison", "rank")  # the kinds of claims made in words
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,8 @@ class Criterion:
     dimension: str | None = None
 
     def matches(self, claim: Claim) -> bool:
-        of_group = GROUP if claim.dimension not in ("total", "corridor") else None
-        if self.kinds and claim.kind not in self.kinds:
-            return False
-        if self.dimension not in (None, claim.dimension, of_group):
+        dimension = claim.dimension if claim.dimension in ("total", "corridor") else GROUP
+        if self.dimension not in (None, dimension) or claim.kind not in (self.kinds or WORDED):
             return False
         for wanted in self.phrases.split():
             used = phrases.uses(claim.quote, *wanted.strip("!").split("|"))
@@ -53,22 +52,16 @@ class Criterion:
 
     def results(self, case: "WordedClaim") -> list[TestResult]:
         results = self.test(case, **self.limits)
-        flips = {}
-        for value in reversed(self.other):  # of several lines the first is named
-            limits = self.limits | {next(iter(self.limits)): value}
-            others = self.test(replace(case, limits=limits), **limits)
-            verdicts = {other.test: other.verdict for other in others}
-            for result in results:
-                verdict = verdicts.get(result.test)
-                if {verdict, result.verdict} == {"holds", "contradicted"}:
-                    meaning = self.meaning(limits)
-                    flips[result.test] = say("words.other_line", verdict=verdict, criterion=meaning)
-        return [
-            replace(each, explanation=f"{each.explanation} {flips[each.test]}")
-            if each.test in flips
-            else each
-            for each in results
-        ]
+        for place, result in enumerate(results):
+            for value in self.other:
+                limits = self.limits | {next(iter(self.limits)): value}
+                other = self.test(replace(case, limits=limits), **limits)[place]
+                if {other.verdict, result.verdict} == {"holds", "contradicted"}:
+                    slots = {"verdict": other.verdict, "criterion": self.meaning(limits)}
+                    words = f"{result.explanation} {say('words.other_line', **slots)}"
+                    results[place] = replace(result, explanation=words)
+                    break
+        return results
 
     def meaning(self, limits: dict[str, Any]) -> str:
         return say(f"criteria.{self.name}", **{name: show(name, limits[name]) for name in limits})
@@ -102,9 +95,8 @@ class WordedClaim:
 
     @property
     def named(self) -> list[str]:
-        names = self.claim.category.split()
-        corridors = self.claim.dimension == "corridor"
-        return [name for name in names if not corridors or CORRIDOR.fullmatch(name)]
+        form = CORRIDOR if self.claim.dimension == "corridor" else r"\S+"
+        return [name for name in self.claim.category.split() if re.fullmatch(form, name)]
 
     @property
     def what(self) -> str:
@@ -125,11 +117,16 @@ class WordedClaim:
         early = [figure for figure in figures if first and figure.vintage == "first"]
         return next(iter(early or figures), None)
 
+    def levels(self, *years: int, flow: str | None = None, first: bool = False) -> list[Figure]:
+        """The figure of each year as from `level`; none where one is missing."""
+        figures = [self.level(year, flow, first) for year in years]
+        return [] if None in figures else figures
+
     def result(
         self,
         outcome: Outcome,
         facts: str,
-        found: Interval | float | None = None,
+        found: Interval | Figure | float | None = None,
         sources=(),
         *,
         part: str = "",
@@ -141,7 +138,7 @@ class WordedClaim:
         """The result with its sentence: the facts, whether the wording holds, what it takes."""
         verdict = {True: "holds", False: "contradicted"}.get(outcome, outcome)
         meaning = takes or self.criterion.meaning(self.limits or self.criterion.limits)
-        clause = say("words.verdict", facts=facts, verdict=verdict, why=why, criterion=meaning)
+        slots = {"facts": facts, "verdict": verdict, "why": why}
         rows = []
         for each in sources:
             rows += [each] if isinstance(each, str) else each.rows
@@ -155,11 +152,11 @@ class WordedClaim:
             self.claim.claim_id,
             part or self.criterion.name,
             verdict,
-            sentence(clause),
+            sentence(say("words.verdict", criterion=meaning, **slots)),
             None if found is None else printed.as_interval(found),
             tuple(rows),
             independent=independent,
-            short=say("words.evidence", facts=facts, verdict=verdict, why=why),
+            short=say("words.evidence", **slots),
             when_printed=when,
             reading=reading,
         )

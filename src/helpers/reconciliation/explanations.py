@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.cleaning import names
 from helpers.cleaning.bounds import PEOPLE
 from helpers.language import formats, say
-from helpers.printed import Interval
+from helpers.printed import Interval, as_interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.comparison import Judged, Trace
 from helpers.reconciliation.observations import Figure, page_of
@@ -90,8 +90,8 @@ def figure_in_words(claim: Claim, figure: Figure) -> str:
     return say("verdicts.a_change", way=way, percent=formats.percent(abs(middle)))
 
 
-def people(interval: Interval) -> str:
-    return formats.people_range(*interval.ends)
+def people(figure) -> str:
+    return formats.people_range(*as_interval(figure).ends)
 
 
 def source_in_words(figure: Figure) -> str:
@@ -154,17 +154,18 @@ def printed_figure(value: float, unit_mult: int, decimals: int, unit: str) -> st
     return say(shapes.get(unit, "numbers.percent"), number=number)
 
 
-def size(percent: Interval, digits: int = 1) -> str:
+def size(percent, digits: int = 1) -> str:
     """'40.2%'; a range where the figures are rounded, signed if its direction is not known."""
+    percent = as_interval(percent)
     if direction(percent) == "changed":
         low, high = (formats.percent(end, digits) for end in percent.ends)
         return say("verdicts.between", low=low, high=f"+{high}")
     return percents(percent if percent.low >= 0 else -percent, digits)
 
 
-def percents(percent: Interval, digits: int = 1) -> str:
+def percents(percent, digits: int = 1) -> str:
     """'40.2%', or '40.1–40.3%'."""
-    low, high = percent.ends
+    low, high = as_interval(percent).ends
     least = formats.number(low, digits)
     most = formats.percent(high, digits)
     return most if least == formats.number(high, digits) else f"{least}–{most}"

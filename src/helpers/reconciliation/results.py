@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.language import say
-from helpers.printed import Interval
+from helpers.printed import Interval, as_interval
 from helpers.reconciliation.claims import Claim
 
 # fmt: off
@@ -64,46 +64,41 @@ class TestResult:
         return list(dict.fromkeys(row for place in self.rows for row in place.split()))
 
 
-Outcome = bool | str  # True, False or UNDECIDABLE
+Outcome = bool | str  # True, False or "undecidable"
 
 
 def agree(answers: Iterable[bool]) -> Outcome:
-    """The answer that all values of a figure give; UNDECIDABLE where they differ.
+    """The answer that all values of a figure give; 'undecidable' where they differ.
 
-    >>> agree([True, True])
-    True
-    >>> agree([True, False])
-    'undecidable'
+    >>> agree([True, True]), agree([True, False])
+    (True, 'undecidable')
     """
     different = set(answers)
     return different.pop() if len(different) == 1 else "undecidable"
 
 
-def exceeds(figure: Interval, other: Interval) -> Outcome:
-    """Whether one figure exceeds another; UNDECIDABLE where their intervals overlap.
+def positive(figure) -> Outcome:
+    """Whether a figure is above zero, by both its ends."""
+    return agree(end > 0 for end in as_interval(figure).ends)
 
-    >>> exceeds(Interval(3, 4), Interval(1, 2))
-    True
-    >>> exceeds(Interval(1, 3), Interval(2, 4))
-    'undecidable'
+
+def exceeds(figure, other) -> Outcome:
+    """Whether one figure exceeds another; 'undecidable' where their intervals overlap.
+
+    >>> exceeds(Interval(3, 4), Interval(1, 2)), exceeds(Interval(1, 3), Interval(2, 4))
+    (True, 'undecidable')
     """
-    if figure.certainly_above(other):
-        return True
-    return "undecidable" if figure.overlaps(other) else False
+    figure, other = as_interval(figure), as_interval(other)
+    return "undecidable" if figure.overlaps(other) else figure.low > other.low
 
 
 def all_of(outcomes: Iterable[Outcome]) -> Outcome:
-    """False if any is False, else UNDECIDABLE if any is, else True.
+    """False if any is False, else 'undecidable' if any is, else True.
 
-    >>> all_of([True, UNDECIDABLE, False])
-    False
-    >>> all_of([True, UNDECIDABLE])
-    'undecidable'
+    >>> all_of([True, "undecidable", False]), all_of([True, "undecidable"]), all_of([])
+    (False, 'undecidable', True)
     """
-    different = set(outcomes)
-    if False in different:
-        return False
-    return "undecidable" if "undecidable" in different else True
+    return min(outcomes, key=[False, "undecidable", True].index, default=True)
 
 
 def row_of(claim: Claim, result: TestResult, test: str) -> tuple:

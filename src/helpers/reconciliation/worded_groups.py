@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise, product, starmap
+from itertools import islice, pairwise, product, starmap
 
 from helpers import printed
 from helpers.cleaning import names
@@ -20,7 +20,7 @@ from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.evidence import own_figures
 from helpers.reconciliation.explanations import group_name, names_of, people, percents, size
 from helpers.reconciliation.observations import Figure
-from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds
+from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds, positive
 
 COMPLETE = {"region": 20, "urban_rural": 2, "sex": 2}  # how many groups a dimension has
 # Words that keep to some groups of a dimension: which, by the words
@@ -37,38 +37,36 @@ def rounds_to_one_in(share: Fraction, n: int) -> bool:
     return 100 / (n + half) <= share < 100 / (n - half)
 
 
-def accepted(figures: list[Figure], accept: Callable, middle: Fraction | float) -> Outcome:
-    """Whether all that the figures can be is accepted: their ends answer, and the `middle`, since a
-    criterion can fail between two ends that pass, or pass between two that fail."""
+def accepted(figures: list[Figure], accept: Callable, way: int = 1, **limits) -> Outcome:
+    """Whether all that the figures can be, turned the `way`, is accepted within the limits.
+
+    Their ends answer; since a criterion can fail between two ends that pass, or pass between two
+    that fail, what lies nearest to its middle is asked too.
+    """
+    low = limits.get("low")
+    middle = -low if low else Fraction(100, limits["n"]) if "n" in limits else 0
     outcomes = []
     for figure in figures:
-        asked = [figure.interval.low, figure.interval.high]
-        if figure.interval.contains(middle):
-            asked.append(middle)
-        outcomes.append(agree(map(accept, asked)))
+        span = way * figure.interval
+        asked = (span.low, min(max(span.low, middle), span.high), span.high)
+        outcomes.append(agree(accept(each, **limits) for each in asked))
     return all_of(outcomes)
 
 
-def sharing(accept: Callable, middle: Callable = lambda **limits: 0):
-    """The test of a group's share in every flow of the claim, by figures at hand, else by the
-    article's own; `accept` and `middle` as in `accepted`, from the lines drawn."""
-
-    def test(case: WordedClaim, **limits) -> list[TestResult]:
-        fits = partial(accept, **limits)
-        measures = [case.measure(flow, case.year) for flow in case.flows]
-        figures = [next(iter(case.evidence.shares(each)), None) for each in measures]
-        if None in figures:
-            return _own_share(case, fits)
-        parts = []
-        for flow, figure in zip(case.flows, figures, strict=True):
-            words = {"percent": percents(figure.interval), "flow": names_of(flow)}
-            parts.append(say("words.part_of", of=flow, **words))
-        slots = {"group": group_name(case.claim.category), "year": case.year}
-        facts = say("words.shares_in_flows", shares=formats.listing(parts), **slots)
-        outcome = accepted(figures, fits, middle(**limits))
-        return [case.result(outcome, facts, hull(figures), figures)]
-
-    return test
+def shares(case: WordedClaim, accept: Callable, **limits) -> list[TestResult]:
+    """A test of a group's share in every flow of the claim, by figures at hand, else by the
+    article's own; `accept` and `limits` as in `accepted`."""
+    measures = [case.measure(flow, case.year) for flow in case.flows]
+    figures = [next(iter(case.evidence.shares(each)), None) for each in measures]
+    if None in figures:
+        return _own_share(case, partial(accept, **limits))
+    parts = []
+    for flow, figure in zip(case.flows, figures, strict=True):
+        words = {"percent": percents(figure), "flow": names_of(flow)}
+        parts.append(say("words.part_of", of=flow, **words))
+    slots = {"group": group_name(case.claim.category), "year": case.year}
+    facts = say("words.shares_in_flows", shares=formats.listing(parts), **slots)
+    return [case.result(accepted(figures, accept, **limits), facts, hull(figures), figures)]
 
 
 def hull(figures: list[Figure]) -> Interval:
@@ -82,16 +80,16 @@ def _own_share(case: WordedClaim, accept: Callable) -> list[TestResult]:
     total = next(iter(own_figures(claim, case.claims, "total").values()), None)
     if part is None or total is None:
         return []
-    share = printed.share(part.interval, whole=total.interval)
+    share = printed.share(part, whole=total)
     slots = {"flow": names_of(claim.flow), "group": group_name(claim.category)}
     facts = say("words.own_share_of_group", share=percents(share), **slots)
     outcome = agree(map(accept, share.ends))
     return [case.result(outcome, facts, share, [part, total], independent=False)]
 
 
-share_at_least = sharing(lambda share, percent: share >= percent)
-share_above = sharing(lambda share, percent: share > percent)
-one_in = sharing(rounds_to_one_in, lambda n: Fraction(100, n))
+share_at_least = partial(shares, accept=lambda share, percent: share >= percent)
+share_above = partial(shares, accept=lambda share, percent: share > percent)
+one_in = partial(shares, accept=rounds_to_one_in)
 
 
 def cities_gain_more_than(case: WordedClaim, percent: float) -> list[TestResult]:
@@ -104,20 +102,19 @@ def cities_gain_more_than(case: WordedClaim, percent: float) -> list[TestResult]
     total = printed.total(gains.values())
     if not set(case.named) <= set(groups) or total.low == 0:
         return []
-    rest = printed.total(gain for city, gain in gains.items() if city not in case.named)
     named = {city: groups[city] for city in case.named}
-    share = printed.share(printed.total(gains[city] for city in named), rest=rest)
-    all_gain = [agree(end > 0 for end in each.interval.ends) for each in named.values()]
-    outcome = all_of([*all_gain, agree(end > percent for end in share.ends)])
+    part = printed.total(gains.pop(city) for city in named)
+    share = printed.share(part, rest=printed.total(gains.values()))
+    above = agree(end > percent for end in share.ends)
     slots = {"share": size(share), "total": people(total), "year": case.year}
     facts = say("words.gains_of_cities", cities=with_people(named), **slots)
+    outcome = all_of([above, *map(positive, named.values())])
     return [case.result(outcome, facts, share, groups.values())]
 
 
 def with_people(groups: dict[str, Figure | Claim]) -> str:
-    return formats.listing(
-        [f"{group_name(name)} ({people(each.interval)})" for name, each in groups.items()]
-    )
+    words = [f"{group_name(name)} ({people(each)})" for name, each in groups.items()]
+    return formats.listing(words)
 
 
 def published_groups(case: WordedClaim) -> dict[str, Figure]:
@@ -126,7 +123,7 @@ def published_groups(case: WordedClaim) -> dict[str, Figure]:
     groups = case.groups()
     for (dimension, words), within in SCOPES.items():
         if case.claim.dimension == dimension and case.claim.uses(words):
-            groups = {name: figure for name, figure in groups.items() if within(name)}
+            groups = {name: groups[name] for name in groups if within(name)}
             break
     return groups if set(case.named) <= set(groups) else {}
 
@@ -142,8 +139,7 @@ def leaders(case: WordedClaim) -> list[TestResult]:
     if not set(case.named) <= set(figures):
         return results
     named = {name: figures[name] for name in case.named}
-    intervals = [figure.interval for figure in named.values()]
-    outcome = all_of(starmap(exceeds, pairwise(intervals)))
+    outcome = all_of(starmap(exceeds, pairwise(named.values())))
     facts = say("words.order", published=bool(groups), groups=with_people(named))
     about = {
         "part": "leaders_order" if groups else "leaders_own_order",
@@ -153,10 +149,14 @@ def leaders(case: WordedClaim) -> list[TestResult]:
     return [*results, case.result(outcome, facts, None, named.values(), **about)]
 
 
+def largest(case: WordedClaim, groups: dict[str, Figure], count: int) -> str:
+    shown = dict(islice(groups.items(), count))
+    return say("words.largest", flow=names_of(case.claim.flow), groups=with_people(shown))
+
+
 def _members(case: WordedClaim, groups: dict[str, Figure]) -> TestResult:
     count = len(case.named)
-    shown = list(groups.items())[: count + 1]
-    facts = say("words.largest", flow=names_of(case.claim.flow), groups=with_people(dict(shown)))
+    facts = largest(case, groups, count + 1)
     short = say("words.named_largest", count=count, number=say("words.number", count=count))
     if len(groups) == count:
         facts, short = (say("words.no_others", facts=clause) for clause in (facts, short))
@@ -194,13 +194,11 @@ def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> l
         return []
     outcomes = []
     for name in case.named:
-        above = [exceeds(each.interval, groups[name].interval) for each in groups.values()]
+        above = [exceeds(each, groups[name]) for each in groups.values()]
         best = above.count(True) + 1
         worst = best + above.count("undecidable") - 1  # itself among them
-        inside = [first <= place <= last for place in range(best, worst + 1)]
-        outcomes.append(agree(inside))
-    shown = dict(list(groups.items())[: last + 1])
-    facts = say("words.largest", flow=names_of(case.claim.flow), groups=with_people(shown))
+        outcomes.append(agree(first <= place <= last for place in range(best, worst + 1)))
+    facts = largest(case, groups, last + 1)
     takes = say("criteria.places", first=first, last=last)
     return [case.result(all_of(outcomes), facts, None, groups.values(), takes=takes)]
 
@@ -210,8 +208,8 @@ def named_list(case: WordedClaim) -> list[TestResult]:
     groups = case.groups()
     if not set(case.named) <= set(groups):
         return []
-    named = [(name, groups[name]) for name in case.named]
-    listed = [f"{group_name(name)} {formats.people(each.value)}" for name, each in named]
+    named = {name: groups[name] for name in case.named}
+    listed = [f"{group_name(name)} {formats.people(named[name].value)}" for name in named]
     facts = say("words.released", groups=formats.listing(listed))
-    outcome = min(each.value for _name, each in named) > 0
-    return [case.result(outcome, facts, None, [each for _name, each in named])]
+    outcome = min(each.value for each in named.values()) > 0
+    return [case.result(outcome, facts, None, named.values())]

@@ -7,7 +7,8 @@ hand do not suffice.
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import product, starmap, takewhile
+from functools import partial
+from itertools import count, product, starmap, takewhile
 
 from helpers import printed
 from helpers.language import formats, phrases, say
@@ -16,7 +17,7 @@ from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.evidence import combined
 from helpers.reconciliation.explanations import moved, names_of, people, size
 from helpers.reconciliation.observations import Figure
-from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds
+from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds, positive
 from helpers.reconciliation.worded_groups import accepted, hull, rounds_to_one_in
 
 BALANCE_EVENTS = {"negative": -1, "positive": 1}
@@ -26,31 +27,28 @@ TIMES = {"times_1_5": Fraction(3, 2), "half": 2, "times_3": 3, "times_4": 4}
 CLOSE, OPEN_TO = Fraction(1, 10), Fraction(1, 4)  # of the multiple
 
 
-def moves(case: WordedClaim, accept: Callable, middle: Fraction | float = 0) -> list[TestResult]:
+def moves(case: WordedClaim, accept: Callable, named: bool = False, **limits) -> list[TestResult]:
     """A test of the yearly change of every flow of the claim, by final figures, then first ones.
 
-    A change between rounded figures is accepted where all that it can be is. Its two ends answer
-    for it; since a criterion can fail between two ends that pass, or pass between two that fail,
-    the `middle` is asked too. First figures count only where they certainly pass and the final ones
-    fail.
+    `accept` and `limits` as in `accepted`; with `named`, of changes in the direction that the words
+    name. First figures count only where they certainly pass and the final ones fail.
     """
     year = case.year
+    way = way_of(case) if named else 1
     base = int(case.claim.base(str(year)))
     changes = [change_of(case, flow, year, base) for flow in case.flows]
-    if None in changes:
+    if None in changes or not way:
         return []
-    outcome = accepted(changes, accept, middle)
+    outcome = accepted(changes, accept, way, **limits)
     if outcome is False:
         first = [change_of(case, flow, year, base, first=True) for flow in case.flows]
-        if None not in first and accepted(first, accept, middle) is True:
+        if None not in first and accepted(first, accept, way, **limits) is True:
             outcome, changes = "holds_preliminary", first
     parts = []
-    for flow, each in zip(case.flows, changes, strict=True):
-        if case.claim.dimension == "total":
-            parts.append(moved(each, flow))
-        else:
-            what = names_of(flow, case.claim.category)
-            parts.append(say("words.group_moved", what=what, moved=moved(each)))
+    for flow, change in zip(case.flows, changes, strict=True):
+        what = names_of(flow, case.claim.category)
+        words = say("words.group_moved", what=what, moved=moved(change))
+        parts.append(moved(change, flow) if case.claim.dimension == "total" else words)
     facts = say("words.changes", changes=formats.listing(parts), year=year)
     return [case.result(outcome, facts, hull(changes), changes)]
 
@@ -59,33 +57,19 @@ def change_of(
     case: WordedClaim, flow: str, year: int, base: int, first: bool = False
 ) -> Figure | None:
     """The change in percent of a flow of the claim's group; of final figures, or of first ones."""
-    levels = [case.level(each, flow, first) for each in (year, base)]
-    if None in levels or levels[1].interval.low <= 0:
+    levels = case.levels(year, base, flow=flow, first=first)
+    if not levels or levels[1].interval.low <= 0:
         return None
-    new, old = levels
-    return combined(printed.percent_change, [new], [old])[0]
+    return combined(printed.percent_change, levels[:1], levels[1:])[0]
 
 
-def moving(accept: Callable, middle: Callable = lambda **limits: 0, named: bool = False):
-    """The test of yearly changes: `accept` and `middle` as in `moves`, from the lines drawn; with
-    `named`, of changes in the direction that the words name."""
-
-    def test(case: WordedClaim, **limits) -> list[TestResult]:
-        way = way_of(case) if named else 1
-        if not way:
-            return []
-        return moves(case, lambda change: accept(way * change, **limits), way * middle(**limits))
-
-    return test
-
-
-falls = moving(lambda change, percent=0: change <= -percent and change < 0)
-rises = moving(lambda change, percent=0: change >= percent and change > 0)
-changes_by = moving(lambda change, percent: abs(change) > percent)
-stays = moving(lambda change, percent: abs(change) < percent)
-falls_between = moving(lambda change, low, high: low <= -change < high, lambda low, high: -low)
-slightly = moving(lambda change, percent: 0 < change < percent, named=True)
-moves_by_one_in = moving(rounds_to_one_in, lambda n: Fraction(100, n), named=True)
+falls = partial(moves, accept=lambda change, percent=0: change <= -percent and change < 0)
+rises = partial(moves, accept=lambda change, percent=0: change >= percent and change > 0)
+changes_by = partial(moves, accept=lambda change, percent: abs(change) > percent)
+stays = partial(moves, accept=lambda change, percent: abs(change) < percent)
+falls_between = partial(moves, accept=lambda change, low, high: low <= -change < high)
+slightly = partial(moves, accept=lambda change, percent: 0 < change < percent, named=True)
+moves_by_one_in = partial(moves, accept=rounds_to_one_in, named=True)
 
 
 def way_of(case: WordedClaim) -> int:
@@ -94,88 +78,78 @@ def way_of(case: WordedClaim) -> int:
     return up - case.claim.uses("fall", "fewer", "halved")
 
 
-def two_changes(accept: Callable):
+def two_changes(case: WordedClaim, accept: Callable) -> list[TestResult]:
     """The test of the change of a year beside that of the year before, at all ends of both."""
-
-    def test(case: WordedClaim) -> list[TestResult]:
-        flow, year = case.flows[0], case.year
-        now = change_of(case, flow, year, year - 1)
-        before = change_of(case, flow, year - 1, year - 2)
-        if before is None or now is None:
-            return []
-        ends = product(now.interval.ends, before.interval.ends)
-        facts = say(
-            "words.two_changes",
-            before=moved(before, flow),
-            year_before=year - 1,
-            now=moved(now),
-            year=year,
-        )
-        return [case.result(agree(starmap(accept, ends)), facts, now.interval, [now, before])]
-
-    return test
+    flow, year = case.flows[0], case.year
+    now = change_of(case, flow, year, year - 1)
+    before = change_of(case, flow, year - 1, year - 2)
+    if before is None or now is None:
+        return []
+    ends = product(now.interval.ends, before.interval.ends)
+    slots = {"year_before": year - 1, "now": moved(now), "year": year}
+    facts = say("words.two_changes", before=moved(before, flow), **slots)
+    return [case.result(agree(starmap(accept, ends)), facts, now, [now, before])]
 
 
-falls_after_a_rise = two_changes(lambda now, before: now < 0 < before)
-turns = two_changes(lambda now, before: now * before < 0)
+falls_after_a_rise = partial(two_changes, accept=lambda now, before: now < 0 < before)
+turns = partial(two_changes, accept=lambda now, before: now * before < 0)
 
 
 def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> list[TestResult]:
     """A test of the flow as a share, in percent, of its mean over the `n` years before."""
     flow, year = case.flows[0], case.year
-    figures = [case.level(year - back) for back in range(n, -1, -1)]
-    if None in figures:
+    figures = case.levels(*range(year, year - n - 1, -1))
+    if not figures:
         return []
-    *before, now = figures
-    mean = printed.total(earlier.interval for earlier in before) / n
-    share = 100 * printed.ratio(now.interval, mean)
-    outcome = agree(end < percent for end in share.ends)
+    now, *before = figures
+    mean = printed.total(before) / n
+    share = 100 * printed.ratio(now, mean)
     facts = say(
         "words.share_of_mean",
         of=flow,
         flow=names_of(flow),
-        people=people(now.interval),
+        people=people(now),
         share=size(share),
         mean=people(mean),
         year=year,
         years=formats.span(str(year - n), str(year - 1)),
     )
-    return [case.result(outcome, facts, share, [now, *before])]
+    outcome = agree(end < percent for end in share.ends)
+    return [case.result(outcome, facts, share, [now, *before[::-1]])]
 
 
 def happened(
     case: WordedClaim, event: str, year: int, first: bool = False
 ) -> tuple[Outcome, list[Figure]] | None:
     """Whether an event came in a year, with its figures; None where these are not known."""
-    way = EVENTS[event]
-    if event in BALANCE_EVENTS:
-        flow = case.claim.flow if case.claim.flow == "internal_net" else "net"
-        figure = case.level(year, flow, first)
-        return figure and (agree(way * end > 0 for end in figure.interval.ends), [figure])
-    figures = [case.level(each, None, first) for each in (year, year - 1)]
-    if None in figures:
+    of_balance = event in BALANCE_EVENTS
+    balance = case.claim.flow if case.claim.flow == "internal_net" else "net"
+    years, flow = ((year,), balance) if of_balance else ((year, year - 1), None)
+    figures = case.levels(*years, flow=flow, first=first)
+    if not figures:
         return None
-    change = figures[0].interval - figures[1].interval
-    return agree(way * end > 0 for end in change.ends), figures
+    change = figures[0].interval - printed.total(figures[1:])
+    return positive(EVENTS[event] * change), figures
 
 
-def history(case: WordedClaim, event: str) -> Iterator[tuple[int, Outcome, list[Figure]]]:
+def history(case: WordedClaim, event: str | None) -> Iterator[tuple[int, Outcome, list[Figure]]]:
     """Year by year back from that of the claim: whether the event came."""
-    year = case.year
-    while answer := happened(case, event, year):
+    for year in count(case.year, -1):
+        answer = event and happened(case, event, year)
+        if not answer:
+            return
         yield year, *answer
-        year -= 1
 
 
 def event_of(case: WordedClaim) -> str | None:
     """The event that the claim's words name: of a balance its sign, else a fall or a rise."""
-    claim = case.claim
-    of_balance = claim.uses("balance") or case.flows[0] in ("net", "internal_net")
-    if of_balance and claim.uses("loss", "gain"):
-        if claim.uses("loss") and claim.uses("gain") and not claim.uses("negative_gain"):
+    uses = case.claim.uses
+    of_balance = uses("balance") or case.flows[0] in ("net", "internal_net")
+    if of_balance and uses("loss", "gain"):
+        if uses("loss") and uses("gain") and not uses("negative_gain"):
             return None
-        return "negative" if claim.uses("loss") else "positive"
-    return next((event for phrase, event in PHRASES.items() if claim.uses(phrase)), None)
+        return "negative" if uses("loss") else "positive"
+    return next((event for phrase, event in PHRASES.items() if uses(phrase)), None)
 
 
 def has_sign(case: WordedClaim, way: int) -> list[TestResult]:
@@ -184,64 +158,57 @@ def has_sign(case: WordedClaim, way: int) -> list[TestResult]:
     answer = happened(case, event, case.year)
     if answer is None:
         return []
-    first = happened(case, event, case.year, first=True)
-    if answer[0] is False and first[0] is True:
-        answer = "holds_preliminary", first[1]
     outcome, (figure,) = answer
+    first, (early,) = happened(case, event, case.year, first=True)
+    if outcome is False and first is True:
+        outcome, figure = "holds_preliminary", early
     what = names_of("net", case.claim.category)
-    facts = say("words.in_year", what=what, people=people(figure.interval), year=case.year)
-    return [case.result(outcome, facts, figure.interval, [figure])]
+    facts = say("words.in_year", what=what, people=people(figure), year=case.year)
+    return [case.result(outcome, facts, figure, [figure])]
 
 
 def in_a_row(case: WordedClaim) -> list[TestResult]:
     """Whether the event of the words came in so many years up to the claim's year."""
-    count = phrases.number_in(case.claim.quote) or 2
+    n = phrases.number_in(case.claim.quote) or 2
     event = event_of(case)
-    years = list(history(case, event)) if event else []
-    if len(years) < count:
+    years = list(history(case, event))
+    if len(years) < n:
         return []
-    outcome = all_of(answer for _year, answer, _figures in years[:count])
+    outcome = all_of(answer for _year, answer, _figures in years[:n])
     run = len(list(takewhile(lambda each: each[1] is True, years)))
-    slots = {"what": case.what, "n": run, "year": case.year}
-    slots["fact"] = say("words.event", event=event, what=case.what)
-    facts = say("words.run", event=event if run else "none", **slots)
-    figures = [figure for each in years[:count] for figure in each[2]]
-    takes = say("criteria.years_in_a_row", n=count)
+    fact = say("words.event", event=event, what=case.what)
+    slots = {"event": event if run else "none", "what": case.what, "year": case.year}
+    facts = say("words.run", n=run, fact=fact, **slots)
+    figures = [figure for each in years[:n] for figure in each[2]]
+    takes = say("criteria.years_in_a_row", n=n)
     return [case.result(outcome, facts, run, figures, takes=takes)]
 
 
 def _span_named(case: WordedClaim) -> int | None:
     """The first year of those that the words compare: after a year that they name, or so many."""
     since = phrases.year_in(case.claim.quote)
-    count = phrases.number_in(case.claim.quote)
+    n = phrases.number_in(case.claim.quote)
     if since and since < case.year:
         return since + 1
-    return case.year - count + 1 if count else None
+    return case.year - n + 1 if n else None
 
 
 def first_since(case: WordedClaim) -> list[TestResult]:
     """Whether the event came in the year and in none before it, back to the year that the words
     name or for as many years; else for as long as figures are at hand."""
     event = event_of(case)
-    years = list(history(case, event)) if event else []
+    start = _span_named(case)
+    years = [each for each in history(case, event) if each[0] >= (start or 0)]
     if not years:
         return []
-    (_year, now, figures), *earlier = years
-    start = _span_named(case)
-    earlier = [each for each in earlier if start is None or each[0] >= start]
-    last = next((year for year, answer, _ in earlier if answer is True), None)
-    if last is None and start is not None and len(earlier) < case.year - start:
+    (year, now, figures), *earlier = years
+    last = next((each for each, answer, _ in earlier if answer is True), None)
+    if last is None and start is not None and len(earlier) < year - start:
         return []
     before = [answer if answer == "undecidable" else not answer for _, answer, _ in earlier]
-    facts = say(
-        "words.first",
-        fact=say("words.event", event=event, what=case.what),
-        came=now,
-        year=case.year,
-        before=last is not None,
-        last=last,
-        years=len(earlier),
-    )
+    fact = say("words.event", event=event, what=case.what)
+    slots = {"came": now, "before": last is not None, "last": last, "years": len(earlier)}
+    facts = say("words.first", fact=fact, year=year, **slots)
     takes = say("criteria.first_since")
     return [case.result(all_of([now, *before]), facts, None, figures, takes=takes)]
 
@@ -250,52 +217,52 @@ def record(case: WordedClaim, way: int) -> list[TestResult]:
     """Whether the figure is the lowest (`way` −1) or highest (1) of all years at hand, or of those
     that the words name; no test of words on a rise or a fall, not on the figure itself."""
     now = case.level(case.year)
-    start = _span_named(case)
+    start = _span_named(case) or 0
     earlier = {}
     year = case.year - 1
-    while (start is None or year >= start) and (figure := case.level(year)):
+    while year >= start and (figure := case.level(year)):
         earlier[year] = figure
         year -= 1
     if way_of(case) or now is None or not earlier:
         return []
-    outcome = all_of(exceeds(way * now.interval, way * each.interval) for each in earlier.values())
     nearest = max(earlier, key=lambda year: way * earlier[year].value)
     facts = say(
         "words.record",
         what=case.what,
-        people=people(now.interval),
+        people=people(now),
         year=case.year,
-        other=people(earlier[nearest].interval),
+        other=people(earlier[nearest]),
         when=nearest,
         years=formats.span(str(min(earlier)), str(max(earlier))),
     )
-    return [case.result(outcome, facts, now.interval, [now, earlier[nearest]])]
+    outcome = all_of(exceeds(way * now.interval, way * each.interval) for each in earlier.values())
+    return [case.result(outcome, facts, now, [now, earlier[nearest]])]
 
 
 def multiple(case: WordedClaim) -> list[TestResult]:
     """Whether the flow is so many times what it was, or so many times less."""
     times = multiple_in(case.claim.quote, rises=case.claim.uses("rise"))
     base = int(case.claim.base(str(case.year)))
-    new = case.level(case.year)
-    old = case.level(base)
+    figures = case.levels(case.year, base)
     way = way_of(case)
-    if None in (times, new, old) or not way:
+    if times is None or not figures or not way:
         return []
-    top, bottom = (new, old) if way > 0 else (old, new)
+    top, bottom = figures[::way]
     if bottom.interval.low <= 0:
         return []
     ratio = top.interval / bottom.interval
+    new, old = map(people, figures)
     facts = say(
         "words.multiple",
         what=case.what,
-        new=people(new.interval),
-        old=people(old.interval),
+        new=new,
+        old=old,
         base=base,
         way="more" if way > 0 else "less",
-        times=formats.number(float(ratio.low + ratio.high) / 2, 2),
+        times=formats.number(sum(ratio.ends) / 2, 2),
     )
     takes = say("criteria.multiple_of", times=formats.number(float(times), 1))
-    return [case.result(_near(ratio, times, case), facts, ratio, [new, old], takes=takes)]
+    return [case.result(_near(ratio, times, case), facts, ratio, figures, takes=takes)]
 
 
 def multiple_in(quote: str, rises: bool = False) -> Fraction | None:

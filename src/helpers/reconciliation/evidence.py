@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
 
 import pandas as pd
 
 from helpers import cleaning, printed
 from helpers.cleaning.bounds import PEOPLE
+from helpers.cleaning.corridors import ENDS
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
@@ -22,7 +22,6 @@ from helpers.reconciliation.observations import (
     TRUST,
     Figure,
     Measure,
-    number_of,
     observed,
     page_of,
     rows_of,
@@ -31,37 +30,22 @@ from helpers.reconciliation.observations import (
 FALLBACK_SIZES = {"departures": 0.5, "arrivals": 3.5}  # percent, where no pair of figures is known
 OTHER_SIZE, POINTS = 1.0, 1.0
 TABLES = (*READERS, "corridors", "corridor_flows")
-
-
-class Corridor(NamedTuple):
-    """People of one country in another at one time, or moves between them in a period."""
-
-    ends: tuple[str, str]  # from and to, by ISO codes
-    amount: float
-    period: str  # a year, or a span of years
-    edition: str
-    rank: float | None  # in the world
-    source: str
-    note: str
-    row: str
-
-    @property
-    def rows(self) -> tuple[str]:
-        return (self.row,)
+CORRIDOR = [*ENDS, "period", "edition", "rank_in_source", "source", "note", "row"]
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What the tests of one article may use: nothing about years after `year`.
 
-    `figures` is what stands in series and on pages by `Measure`, `sizes` how far first figures of a
-    flow were revised, `days` the day of each row's page; `published` is the article's day.
+    `figures` is what stands in series and on pages by `Measure`, `stocks` and `flows` the rows on
+    corridors (columns as of `_corridors`), `sizes` how far first figures of a flow were revised,
+    `days` the day of each row's page; `published` is the article's day.
     """
 
     year: int
     figures: dict[Measure, list[Figure]]
-    stocks: list[Corridor]
-    flows: list[Corridor]
+    stocks: pd.DataFrame
+    flows: pd.DataFrame
     sizes: dict[str, float]
     days: dict[str, pd.Timestamp | None]
     published: pd.Timestamp | None = None
@@ -134,28 +118,21 @@ def gathered(
     )
 
 
-def _corridors(rows: list[dict], amount: str, year: int, own_page: str) -> list[Corridor]:
-    """The rows on other pages and not about later years, of no edition younger than the year."""
-    corridors = []
-    for row in rows:
-        issued = re.search(r"(\d{4})\D*$", str(row.get("edition") or row.get("period") or ""))
-        count = number_of(row.get(amount))
-        if count is None or not issued or max(row["year"], int(issued[1])) > year:
-            continue
-        if own_page and page_of(row.get("source_url")) == own_page:
-            continue
-        corridor = Corridor(
-            ends=(row.get("origin_iso3"), row.get("destination_iso3")),
-            amount=count,
-            period=row.get("period") or f"{row['year']:.0f}",
-            edition=row.get("edition") or "",
-            rank=number_of(row.get("rank_in_source")),
-            source=row.get("source") or "",
-            note=row.get("note") or "",
-            row=row["row"],
-        )
-        corridors.append(corridor)
-    return corridors
+def _corridors(rows: list[dict], amount: str, year: int, own_page: str) -> pd.DataFrame:
+    """People of one country in another, or moves between them: `amount`, from where and to where
+    (also as `corridor`), `period` (a year, or a span), `edition`, `rank` in the world, source, note
+    and row. Only rows on other pages and not about later years, of no edition younger than the
+    year."""
+    table = pd.DataFrame(rows, columns=["year", amount, "source_url", *CORRIDOR]).astype("object")
+    table["amount"] = pd.to_numeric(table[amount], errors="coerce").astype(float)
+    table["rank"] = pd.to_numeric(table.rank_in_source, errors="coerce").astype(float)
+    table["corridor"] = table.origin_iso3 + "-" + table.destination_iso3
+    dated = table.edition.fillna(table.period).fillna("").astype(str)
+    issued = pd.to_numeric(dated.str.extract(r"(\d{4})\D*$")[0])
+    table["period"] = table.period.fillna(table.year.map("{:.0f}".format))
+    elsewhere = ~(table.source_url.map(page_of) == (own_page or None))
+    known = table[(issued <= year) & (table.year <= year) & table.amount.notna() & elsewhere]
+    return known.fillna({"edition": "", "source": "", "note": ""})
 
 
 def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:

@@ -11,15 +11,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
-from typing import NamedTuple
+
+import pandas as pd
 
 from helpers import cleaning, printed
 from helpers.cleaning import names
-from helpers.cleaning.corridors import HOME
+from helpers.cleaning.corridors import ENDS, HOME, two_way
 from helpers.language import _, formats, say
 from helpers.printed import Interval
 from helpers.reconciliation.criterion import WordedClaim
-from helpers.reconciliation.evidence import Corridor
 from helpers.reconciliation.explanations import people
 from helpers.reconciliation.results import TestResult, agree
 
@@ -28,92 +28,57 @@ COUNTED = re.compile("Bureau of National Statistics|Pew Research Center")  # flo
 GROUPS = re.compile(r"\bborn\b|birthplace|citizen")  # words of a note on whom a flow counts
 LOWER_RANK = re.compile(r"the true (?:\w+ )?rank can be [^;,)]+ lower")  # from an incomplete copy
 
-Table = dict[tuple[str, str], Corridor]
+WHOLE_YEARS = r"\d{4}(?:-\d{4})?"
 
 
-class Pair(NamedTuple):
-    """Two countries with people both ways: the larger direction, the smaller, and their ratio."""
-
-    there: Corridor
-    back: Corridor
-    ratio: float
-
-    @property
-    def rows(self) -> tuple[str, str]:
-        return self.there.row, self.back.row
-
-    @property
-    def name(self) -> str:
-        return "–".join(map(country, self.there.ends))
+def editions(case: WordedClaim) -> pd.DataFrame:
+    """The United Nations table at the latest year of each edition, the newest edition first."""
+    stocks = case.evidence.stocks
+    stocks = stocks[stocks.edition.str.fullmatch(UN_TABLE)]
+    latest = stocks.groupby("edition").period.transform("max")
+    return stocks[stocks.period == latest].sort_values("edition", ascending=False, kind="stable")
 
 
-def editions(case: WordedClaim) -> dict[str, Table]:
-    """The editions of the United Nations table, newest first, at their latest reference year."""
-    tables = {}
-    stocks = [row for row in case.evidence.stocks if UN_TABLE.fullmatch(row.edition)]
-    for edition in sorted({row.edition for row in stocks}, reverse=True):
-        rows = [row for row in stocks if row.edition == edition]
-        latest = max(row.period for row in rows)
-        tables[edition] = {row.ends: row for row in rows if row.period == latest}
+def both_ways(table: pd.DataFrame, home: bool) -> pd.DataFrame:
+    """The pairs of countries, our own or others, that a table has both ways; as of `two_way`."""
+    pairs = two_way(table, "amount", ("edition",))
+    return pairs[(pairs[ENDS] == HOME).any(axis=1) == home]
+
+
+def home_pairs(case: WordedClaim) -> list:
+    """The country's own pair with the most people in each edition, newest first."""
+    pairs = both_ways(editions(case), home=True)
+    people = (pairs.amount + pairs.amount_back).sort_values(ascending=False, kind="stable")
+    largest = pairs.loc[people.index].drop_duplicates("edition")
+    return list(largest.sort_values("edition", ascending=False).itertuples())
+
+
+def listed(case: WordedClaim, *corridors: str) -> list[tuple[str, list[pd.DataFrame]]]:
+    """Each edition, newest first, with the rows of each corridor, where all have some; KAZ-WORLD
+    and WORLD-KAZ take in every country listed."""
+    tables = []
+    for edition, table in editions(case).groupby("edition", sort=False):
+        forms = [corridor.replace("WORLD", ".*") for corridor in corridors]
+        rows = [table[table.corridor.str.fullmatch(form)] for form in forms]
+        if all(map(len, rows)):
+            tables.append((edition, rows))
     return tables
 
 
-def both_ways(table: Table, home: bool) -> list[Pair]:
-    """The pairs of countries, our own or others, that a table has both ways."""
-    pairs = []
-    for (origin, destination), there in table.items():
-        back = table.get((destination, origin))
-        if back is None or there.amount <= 0 or (HOME in there.ends) != home:
-            continue
-        if (there.amount, destination) > (back.amount, origin):
-            pairs.append(Pair(there, back, back.amount / there.amount))
-    return pairs
+def people_in(rows: pd.DataFrame) -> int:
+    return int(rows.amount.sum())
 
 
-def home_pairs(case: WordedClaim) -> dict[str, Pair]:
-    """The country's own pair with the most people, by edition, newest first."""
-    own = {}
-    for edition, table in editions(case).items():
-        pairs = both_ways(table, home=True)
-        if pairs:
-            own[edition] = max(pairs, key=lambda pair: pair.there.amount + pair.back.amount)
-    return own
-
-
-def listed(case: WordedClaim, *corridors: str) -> dict[str, list[list[Corridor]]]:
-    """By edition, newest first, the rows of each corridor, where all have some; KAZ-WORLD and
-    WORLD-KAZ take in every country listed."""
-    tables = {}
-    for edition, table in editions(case).items():
-        rows = []
-        for corridor in corridors:
-            rows.append([row for row in table.values() if _fits(row.ends, corridor)])
-        if all(rows):
-            tables[edition] = rows
-    return tables
-
-
-def _fits(ends: tuple[str, str], corridor: str) -> bool:
-    pairs = zip(corridor.split("-"), ends, strict=True)
-    return all(wanted in ("WORLD", code) for wanted, code in pairs)
-
-
-def people_in(rows: list[Corridor]) -> int:
-    return int(sum(row.amount for row in rows))
-
-
-def counted_flows(case: WordedClaim, corridor: str) -> list[Corridor]:
+def counted_flows(case: WordedClaim, ends: Iterable[str]) -> pd.DataFrame:
     """A corridor's last counted flow, and its way back for the same whole years, if both are."""
-    tables = {}
-    for row in case.evidence.flows:
-        if COUNTED.search(row.source) and re.fullmatch(r"\d{4}(?:-\d{4})?", row.period):
-            tables.setdefault(row.period, {}).setdefault(row.ends, row)
-    there = tuple(corridor.split("-"))
-    for period in sorted(tables, key=lambda when: when[-4:], reverse=True):
-        flows = [tables[period].get(ends) for ends in (there, there[::-1])]
-        if None not in flows:
-            return flows
-    return []
+    there, back = ends
+    ways = [f"{there}-{back}", f"{back}-{there}"]
+    flows = case.evidence.flows
+    counted = flows.source.str.contains(COUNTED) & flows.period.str.fullmatch(WHOLE_YEARS)
+    flows = flows[counted & flows.corridor.isin(ways)].drop_duplicates(["period", "corridor"])
+    both = flows[flows.duplicated("period", keep=False)]
+    last = max(both.period, key=lambda period: period[-4:], default="")
+    return both[both.period == last].sort_values("corridor", key=lambda each: each != ways[0])
 
 
 def groups_counted(notes: Iterable[str]) -> list[str]:
@@ -122,9 +87,9 @@ def groups_counted(notes: Iterable[str]) -> list[str]:
     return [clause for clause in dict.fromkeys(clauses) if GROUPS.search(clause)]
 
 
-def unlike_groups(facts: str, flows: list[Corridor]) -> str:
+def unlike_groups(facts: str, flows: pd.DataFrame) -> str:
     """With the caution, where the notes name more than one group, that they are not the same."""
-    groups = groups_counted(flow.note for flow in flows)
+    groups = groups_counted(flows.note)
     if len(groups) < 2:
         return facts
     return say("corridors.unlike_groups", facts=facts, groups=", ".join(map(_, groups)))
@@ -142,13 +107,20 @@ def in_words(ratio: float) -> str:
     return formats.number(ratio, 2)
 
 
+def ends_of(corridor) -> dict[str, str]:
+    """The names of the countries that a row runs from and to."""
+    return {
+        "origin": country(corridor.origin_iso3),
+        "destination": country(corridor.destination_iso3),
+    }
+
+
 def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of the smaller direction over the larger: yearly flows, main partner, stocks."""
-    pairs = home_pairs(case)
     results = _yearly_flows(case, limit)
+    pairs = home_pairs(case)
     if pairs:
-        newest = next(iter(pairs.values()))
-        results += _partner_flows(case, newest, limit)
+        results += _partner_flows(case, pairs[0], limit)
         results.append(_stocks(case, pairs, limit))
     return results
 
@@ -157,14 +129,14 @@ def _yearly_flows(case: WordedClaim, limit: float) -> list[TestResult]:
     figures = [case.level(case.year, flow) for flow in cleaning.FLOWS]
     if None in figures:
         return []
-    arrived, left = (figure.interval for figure in figures)
-    ratio = interval_ratio(arrived, left)
+    ratio = interval_ratio(*(figure.interval for figure in figures))
     outcome = agree(end >= limit for end in ratio.ends)
-    low, high = (in_words(end) for end in ratio.ends)
+    low, high = map(in_words, ratio.ends)
+    arrived, left = map(people, figures)
     facts = say(
         "corridors.yearly_flows",
-        arrived=people(arrived),
-        left=people(left),
+        arrived=arrived,
+        left=left,
         ratio=low if low == high else formats.span(low, high),
         year=case.year,
     )
@@ -184,92 +156,93 @@ def interval_ratio(count: Interval, other: Interval) -> Interval:
     return Interval(min(smaller.low / larger.high, larger.low / smaller.high), 1)
 
 
-def _partner_flows(case: WordedClaim, pair: Pair, limit: float) -> list[TestResult]:
-    flows = counted_flows(case, "-".join(pair.there.ends))
-    if not flows:
+def _partner_flows(case: WordedClaim, pair, limit: float) -> list[TestResult]:
+    flows = counted_flows(case, (pair.origin_iso3, pair.destination_iso3))
+    if flows.empty:
         return []
-    there, back = (flow.amount for flow in flows)
-    ratio = min(there, back) / max(there, back)
-    period = flows[0].period
-    origin, destination = map(country, pair.there.ends)
+    ratio = flows.amount.min() / flows.amount.max()
+    there, back = map(formats.people, flows.amount)
+    period = flows.period.iloc[0]
     facts = say(
         "corridors.partner_flows",
         one_year=len(period) == 4,
-        there=formats.people(there),
-        back=formats.people(back),
-        origin=origin,
-        destination=destination,
+        there=there,
+        back=back,
         period=period,
         ratio=in_words(ratio),
+        **ends_of(pair),
     )
     about = {"part": "balanced_partner_flows", "reading": True}
-    return [case.result(ratio >= limit, unlike_groups(facts, flows), ratio, flows, **about)]
+    facts = unlike_groups(facts, flows)
+    return [case.result(ratio >= limit, facts, ratio, flows.row, **about)]
 
 
-def _stocks(case: WordedClaim, pairs: dict[str, Pair], limit: float) -> TestResult:
-    (edition, pair), *newer_first = pairs.items()
+def _stocks(case: WordedClaim, pairs: list, limit: float) -> TestResult:
+    pair, *newer_first = pairs
     earlier = newer_first[::-1]
     held = pair.ratio >= limit
-    ratio = in_words(pair.ratio)
-    origin, destination = map(country, pair.there.ends)
+    slots = {"edition": pair.edition, "ratio": in_words(pair.ratio)}
     facts = say(
         "corridors.both_stocks",
-        edition=edition,
-        there=formats.people(pair.there.amount),
-        back=formats.people(pair.back.amount),
-        origin=origin,
-        destination=destination,
-        ratio=ratio,
-        year=pair.there.period,
+        there=formats.people(pair.amount),
+        back=formats.people(pair.amount_back),
+        year=pair.period,
+        **ends_of(pair),
+        **slots,
     )
     if earlier:
         facts = say("corridors.earlier_ratios", facts=facts, ratios=_by_edition(earlier))
-    sources = [*(each for _edition, each in earlier), pair]
+    sources = [row for each in (*earlier, pair) for row in (each.row, each.row_back)]
     about = {"part": "balanced_stocks", "reading": True}
     result = case.result(held, facts, pair.ratio, sources, **about)
-    others = [(name, each) for name, each in earlier if (each.ratio >= limit) != held]
+    others = [each for each in earlier if (each.ratio >= limit) != held]
     if not others:
         return result
-    slots = {"ratios": _by_edition(others), "edition": edition, "ratio": ratio}
-    split = say("corridors.other_editions", held=held, editions=len(others), **slots)
-    return replace(result, split=split)
+    slots |= {"ratios": _by_edition(others), "editions": len(others)}
+    return replace(result, split=say("corridors.other_editions", held=held, **slots))
 
 
-def _by_edition(pairs: list[tuple[str, Pair]]) -> str:
-    ratios = [(in_words(pair.ratio), edition) for edition, pair in pairs]
-    words = [say("corridors.in_edition", ratio=ratio, edition=each) for ratio, each in ratios]
+def _by_edition(pairs: list) -> str:
+    words = []
+    for pair in pairs:
+        ratio = in_words(pair.ratio)
+        words.append(say("corridors.in_edition", ratio=ratio, edition=pair.edition))
     return formats.listing(words)
 
 
 def unique(case: WordedClaim) -> list[TestResult]:
     """Other pairs of countries that are at least as balanced, in the newest edition."""
-    own = next(iter(home_pairs(case).items()), None)
-    if own is None:
+    own = home_pairs(case)[:1]
+    if not own:
         return []
-    edition, pair = own
-    others = [
-        each for each in both_ways(editions(case)[edition], False) if each.ratio >= pair.ratio
-    ]
-    top = sorted(others, key=lambda each: -each.ratio)[:3]
-    slots = {"edition": edition, "pair": pair.name, "ratio": in_words(pair.ratio)}
+    (pair,) = own
+    others = both_ways(editions(case), False).query("edition == @pair.edition")
+    others = others.query("ratio >= @pair.ratio")
+    top = others.sort_values("ratio", ascending=False, kind="stable").head(3)
+    name = "–".join(ends_of(pair).values())
+    slots = {"edition": pair.edition, "pair": name, "ratio": in_words(pair.ratio)}
     facts = say("corridors.most_balanced", **slots)
-    if others:
-        listed = formats.listing([f"{each.name} ({in_words(each.ratio)})" for each in top])
-        facts = say("corridors.others_as_balanced", others=listed, **slots)
-    outcome = "contradicted" if others else "undecidable"
-    sources = [pair, *(each.there for each in top), *(each.back for each in top)]
+    if len(others):
+        pairs = []
+        for other in top.itertuples():
+            pairs.append(f"{'–'.join(ends_of(other).values())} ({in_words(other.ratio)})")
+        slots["others"] = formats.listing(pairs)
+        facts = say("corridors.others_as_balanced", **slots)
+    outcome = "contradicted" if len(others) else "undecidable"
+    sources = [pair.row, pair.row_back, *top.row, *top.row_back]
     return [case.result(outcome, facts, pair.ratio, sources, why="list")]
 
 
 def most_pairs_below(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of how many other pairs of the newest edition have a lower ratio."""
-    edition, table = next(iter(editions(case).items()), ("", {}))
-    others = both_ways(table, False)
-    if not others:
+    stocks = editions(case)
+    newest = stocks[stocks.edition == stocks.edition.max()]
+    others = both_ways(newest, False)
+    if others.empty:
         return []
-    few = sum(pair.ratio < limit for pair in others)
-    facts = say("corridors.one_sided", few=few, others=len(others), edition=edition)
-    sources = [*(pair.there for pair in others), *(pair.back for pair in others)]
+    few = sum(others.ratio < limit)
+    facts = say("corridors.one_sided", few=few, others=len(others), edition=newest.edition.max())
+    sources = [*others.row, *others.row_back]
     return [case.result(2 * few > len(others), facts, few / len(others), sources)]
 
 
@@ -278,30 +251,29 @@ def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
     tables = listed(case, *case.named)
     if not tables or "WORLD" in case.claim.category or not case.named:
         return []
+    tables = [(edition, pd.concat(rows)) for edition, rows in tables]
     unknown = say("corridors.unknown_rank")
-    ranks = {edition: [rows[0].rank for rows in table] for edition, table in tables.items()}
     words = []
-    for edition, places in ranks.items():
-        shown = [unknown if place is None else f"{place:.0f}" for place in places]
-        words.append({"ranks": formats.listing(shown), "edition": edition})
+    for edition, rows in tables:
+        ranks = [unknown if pd.isna(rank) else f"{rank:.0f}" for rank in rows["rank"]]
+        words.append({"ranks": formats.listing(ranks), "edition": edition})
     facts = say("corridors.ranks", **words[0])
     before = [say("corridors.ranks_of_edition", **each) for each in words[1:]]
     if before:
         facts = say("corridors.earlier_ranks", facts=facts, editions=", ".join(before))
-    newest, *earlier = ranks.values()
-    known = [rank for rank in newest if rank is not None]
-    missing = None in newest
-    inside = all(rank <= limit for rank in known)
-    notes = [rows[0].note for rows in next(iter(tables.values()))]
-    caution = LOWER_RANK.search("; ".join(notes))
+    (_edition, newest), *earlier = tables
+    known = newest["rank"].dropna()
+    missing = len(known) < len(newest)
+    inside = bool((known <= limit).all())
+    caution = LOWER_RANK.search("; ".join(newest.note))
     if caution:
         facts = say("corridors.ranks_in_copy", agreed=inside, facts=facts, caution=_(caution[0]))
     outcome = "undecidable" if inside and (caution or missing) else inside
     why = "rank" if missing else "copy"
-    if not inside and any(None not in places and max(places) <= limit for places in earlier):
+    if not inside and any((rows["rank"] <= limit).all() for _edition, rows in earlier):
         outcome, why = "holds_preliminary", "edition"
-    found = Interval(min(known), max(known)) if known else None
-    sources = [rows[0] for table in tables.values() for rows in table]
+    found = None if known.empty else Interval(known.min(), known.max())
+    sources = [row for _edition, rows in tables for row in rows.row]
     return [case.result(outcome, facts, found, sources, why=why)]
 
 
@@ -310,7 +282,7 @@ def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
     tables = listed(case, *case.named)
     if not tables or len(case.named) != 1:
         return []
-    edition, (rows,) = next(iter(tables.items()))
+    edition, (rows,) = tables[0]
     count = people_in(rows)
     outcome = count >= limit
     incomplete = "WORLD" in case.claim.category
@@ -320,32 +292,31 @@ def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
         more = formats.people(limit - count)
         facts = say("corridors.not_enough", facts=facts, people=more)
         outcome = "undecidable"
-    return [case.result(outcome, facts, count, rows, why="list")]
+    return [case.result(outcome, facts, count, rows.row, why="list")]
 
 
 def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of the way back over the way there: newest stocks, and the last counted flows."""
     if len(case.named) != 2:
         return []
-    tables = listed(case, *case.named)
-    results = [_return_stock(case, *next(iter(tables.items())), limit)] if tables else []
-    flows = counted_flows(case, case.named[0])
-    if flows:
-        few, many = (flow.amount for flow in flows)
+    results = [_return_stock(case, *table, limit) for table in listed(case, *case.named)[:1]]
+    flows = counted_flows(case, case.named[0].split("-"))
+    if len(flows):
+        few, many = flows.amount
         facts = say(
             "corridors.return_flows",
             ways=_two_ways(case, few, many),
-            period=flows[0].period.replace("-", "–"),
+            period=flows.period.iloc[0].replace("-", "–"),
             ratio=in_words(few / many),
         )
         about = {"part": f"{case.criterion.name}_flows", "reading": True}
         facts = unlike_groups(facts, flows)
-        results.append(case.result(few / many < limit, facts, few / many, flows, **about))
+        results.append(case.result(few / many < limit, facts, few / many, flows.row, **about))
     return results
 
 
 def _return_stock(
-    case: WordedClaim, edition: str, ways: list[list[Corridor]], limit: float
+    case: WordedClaim, edition: str, ways: list[pd.DataFrame], limit: float
 ) -> TestResult:
     few, many = map(people_in, ways)
     below = Fraction(few, many) < Fraction(str(limit))
@@ -364,7 +335,7 @@ def _return_stock(
         facts = say("corridors.turned", facts=facts, people=more, **slots)
         outcome = "undecidable"
     about = {"part": f"{case.criterion.name}_stocks", "why": "list", "reading": True}
-    return case.result(outcome, facts, few / many, [*ways[0], *ways[1]], **about)
+    return case.result(outcome, facts, few / many, pd.concat(ways).row, **about)
 
 
 def people_to_turn(few: int, many: int, limit: float) -> int:
@@ -405,7 +376,7 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
     tables = listed(case, case.named[0], f"WORLD-{destination}")
     if not tables:
         return []
-    edition, (rows, into) = next(iter(tables.items()))
+    edition, (rows, into) = tables[0]
     count, whole = people_in(rows), people_in(into)
     share = 100 * (count / whole)
     more = ceil(Fraction(100 * count, percent) - whole) if share > percent else 0
@@ -422,4 +393,4 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
         limit=formats.percent(percent, 0),
     )
     outcome = "undecidable" if more else False
-    return [case.result(outcome, facts, share, into, why="list")]
+    return [case.result(outcome, facts, share, into.row, why="list")]

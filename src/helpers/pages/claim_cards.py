@@ -10,7 +10,7 @@ from helpers.pages.layout import frame
 from helpers.paths import PROVENANCE_PAGE
 from helpers.reconciliation import claims as claims_as_read
 from helpers.reconciliation.explanations import as_printed
-from helpers.reconciliation.results import OVERALL, REASONS_UNCHECKED, UNCHECKED, called
+from helpers.reconciliation.results import REASONS_UNCHECKED, called
 
 SHOWN = ("open", "contradicted", "out_of_date", "right", "holds_preliminary", "cut", "undecidable")
 FOLDED = ("holds", "repeats", *REASONS_UNCHECKED)
@@ -37,7 +37,7 @@ def as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -
 
 def _cards(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> list[dict]:
     """What the card of each claim shows, and the group in which it stands."""
-    overall = tests[tests.test == OVERALL].set_index("claim_id")
+    overall = tests[tests.test == "overall"].set_index("claim_id")
     unchecked = tests[tests.test.isin(REASONS_UNCHECKED)].set_index("claim_id").test
     rows = provenance.raw_rows({place for cell in overall.source for place in cell.split("; ")})
     figures = claims_as_read.read(claims[claims.value.notna()])
@@ -49,7 +49,7 @@ def _cards(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) ->
     for claim in cells.to_dict("records"):
         test = overall.loc[claim["claim_id"]]
         verdict = called(test.verdict, test.when_printed)
-        group = unchecked[claim["claim_id"]] if verdict == UNCHECKED else verdict
+        group = unchecked[claim["claim_id"]] if verdict == "unchecked" else verdict
         used = [rows[place] for place in test.source.split("; ") if place in rows]
         gloss = glosses.get(claim["claim_id"], claim["quote"])
         is_known = claim["language"] == language.spoken() or gloss == claim["quote"]
@@ -73,9 +73,9 @@ def _group(name: str, cards: list[dict]) -> dict:
     by_evidence = {}
     for card in mine:
         by_evidence.setdefault(card["explanation"], []).append(card)
-    verdict = UNCHECKED if name in REASONS_UNCHECKED else name
+    verdict = "unchecked" if name in REASONS_UNCHECKED else name
     title = names.name(verdict)
-    if verdict == UNCHECKED:
+    if verdict == "unchecked":
         title = f"{title}: {say('verdicts.reason', test=name)}"
     return {
         "id": name,

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -16,14 +17,25 @@ LONGEST_HEADING = 15  # words
 SIDEBAR_LINES = 6  # fewer headlines in a row may still belong to the article
 YEAR = r"(?:19|20)[0-9]{2}"
 
-# From a figure to another in brackets right behind it, and the end of these brackets.
-HOSTED = re.compile(r"(?: ?[^\W\d_]+\.?)? ?\((?:[^()\d]{0,25}[ –—-])?")
+# From a figure to one that says more of the same: in brackets right behind it, in the same
+# brackets, or ', or 1.3%'. And the end of brackets.
+HOSTED = {
+    "bracket": re.compile(r"(?: ?[^\W\d_]+\.?)? ?\((?:[^()\d]{0,25}[ –—-])?"),
+    "or": re.compile(r"(?: [^\W\d_]+\.?){0,2},? (?:или|немесе|or)(?: (?:на|by))? "),
+    "beside": re.compile(r"[^()\d;]{0,40} "),
+}
+COPULA = re.compile(
+    r"[\s,–—-]*(?:(?:и )?(?:составил|составля|достиг|равн|оказал|зафиксир|был)\w*|"
+    r"(?:was|were|stood at|amounted to|reached|is|are)),?[\s–—-]*",
+    re.IGNORECASE,
+)
 CLOSED = re.compile(r"[^()\d]{0,25}\)")
 ROW = re.compile(r"\t|[0-9][0-9%)]*[;,.]?$")  # of a table or list
 LETTER = re.compile(r"[^\W\d_]")
 BRACKET = re.compile(r"[()]")
 FIGURE_BEGINS = re.compile(rf"(?<![0-9])(?!{YEAR}\b)[0-9]")
 BULLET = re.compile(r"(\s*)(?:[•◦▪‣●·*]|[-–—](?=\s))\s*")
+SPEECH = re.compile(r"—\s[^\n]*[^\W\d]{3}[.!?] [^\W\d_a-zа-я]")  # no point of a list
 # What stands above, or before, headlines of other articles.
 RUBRIC = re.compile(
     r"\W*(?:(?:читайте|читать|смотрите) (?:также|ещ[её])|(?:материалы |ещ[её] )?по теме|"
@@ -78,7 +90,31 @@ class Article:
     years: dict[Span, int] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
+    contexts: dict[bool, list[Time]] = field(default_factory=dict)  # of moves, and of people
     breaks: list[int] = field(default_factory=list)  # where words about a figure end, likewise
+
+    @cached_property
+    def heads(self) -> dict[int, Line | None]:
+        """The last line without figures above each line, by where the line starts."""
+        heads, head = {}, None
+        for line in self.lines:
+            heads[line.start] = head
+            if not spans_in(self.figures, line.start, line.end):
+                head = line
+        return heads
+
+    @cached_property
+    def ordered_years(self) -> list[Span]:
+        return sorted(self.years)
+
+    @cached_property
+    def regions(self) -> list[Cue]:
+        """The regions that the article names, in order."""
+        return [cue for cue in self.cues["group"] if cue.value.startswith("region")]
+
+    @cached_property
+    def one_region(self) -> bool:
+        return len({cue.value for cue in self.regions}) == 1
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
@@ -135,7 +171,7 @@ class Claim:
     label: Span  # the sentence up to its first figure's clause
     paragraph: Span  # the line up to the sentence
     above: list[Span]  # the head of its column, the points of a list from the nearest, the heading
-    hosted: bool  # in brackets right behind another figure
+    hosted: str  # by which pattern of HOSTED it hangs on the figure before
     in_table: bool
     negative: bool = False  # whatever the sign that is printed
     positive: bool = False
@@ -185,8 +221,6 @@ def claim_of(
         label = before[1]
         after = end
         above.insert(0, head)
-    previous = spans_in(article.figures, start - WINDOW, start)[-1:]
-    hosted = [HOSTED.fullmatch(article.text, place, start) for _, place, _ in previous]
     return Claim(
         article=article,
         start=start,
@@ -200,9 +234,19 @@ def claim_of(
         label=(before[0], label),
         paragraph=(max(line.start, first - WINDOW), first),
         above=above,
-        hosted=any(hosted),
+        hosted=_hosted(article, start),
         in_table=bool(column),
     )
+
+
+def _hosted(article: Article, start: int) -> str:
+    """Which pattern of HOSTED joins a figure to the one before; blank for none."""
+    for _, end, _ in spans_in(article.figures, start - WINDOW, start)[-1:]:
+        for how, pattern in HOSTED.items():
+            opened = "(" in article.text_before(end, 60).rpartition(")")[2]
+            if pattern.fullmatch(article.text, end, start) and (opened or how != "beside"):
+                return how
+    return ""
 
 
 def _clause(article: Article, start: int, end: int, first: int, last: int) -> Span:
@@ -216,10 +260,14 @@ def _clause(article: Article, start: int, end: int, first: int, last: int) -> Sp
     number = bisect_left(figures, start, key=itemgetter(0))
     if number:
         _, previous_end, _ = figures[number - 1]
-        before = max(before, previous_end)
+        first = max(first, previous_end)
+    if COPULA.fullmatch(article.text, before, start):  # 'число лиц, уехавших в …, составило'
+        before = first
     reach = end
     number = bisect_left(figures, end, key=itemgetter(0))
-    hosts = number < len(figures) and HOSTED.fullmatch(article.text, end, figures[number][0])
+    hosts = number < len(figures) and HOSTED["bracket"].fullmatch(
+        article.text, end, figures[number][0]
+    )
     if hosts and (close := CLOSED.match(article.text, figures[number][1])):
         reach = close.end()
         number += 1
@@ -243,23 +291,22 @@ def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | Non
     bare = len(figures) > 1 and not LETTER.search(text, opening, line.end)
     if not bare and "\t" not in row:
         return None
-    for above in reversed(article.lines[: article.lines.index(line)]):
-        if spans_in(article.figures, above.start, above.end):
-            continue
-        if "\t" in row:
-            number = text.count("\t", line.start, start)
-            cells = list(re.finditer(r"[^\t]*(?:\t|$)", text[above.start : above.end]))
-            cells = [(above.start + cell.start(), above.start + cell.end()) for cell in cells]
-        else:
-            number = bisect_left(figures, start, key=itemgetter(0))
-            cues = article.cues_in("flow", above.start, above.end)
-            years = spans_in(list(article.years), above.start, above.end)
-            cells = sorted([*(cue[:2] for cue in cues), *years])
-            if len(cells) != len(figures):
-                return None
-        label = line.start, text.find("\t", line.start) if "\t" in row else opening
-        return (label, cells[number]) if number < len(cells) else None
-    return None
+    above = article.heads.get(line.start)
+    if not above:
+        return None
+    if "\t" in row:
+        number = text.count("\t", line.start, start)
+        cells = list(re.finditer(r"[^\t]*(?:\t|$)", text[above.start : above.end]))
+        cells = [(above.start + cell.start(), above.start + cell.end()) for cell in cells]
+    else:
+        number = bisect_left(figures, start, key=itemgetter(0))
+        cues = article.cues_in("flow", above.start, above.end)
+        years = spans_in(article.ordered_years, above.start, above.end)
+        cells = sorted([*(cue[:2] for cue in cues), *years])
+        if len(cells) != len(figures):
+            return None
+    label = line.start, text.find("\t", line.start) if "\t" in row else opening
+    return (label, cells[number]) if number < len(cells) else None
 
 
 def language_of(text: str) -> str:
@@ -284,7 +331,7 @@ def outline(text: str) -> list[Line]:
         place += len(raw_line) + 1
         if not body:
             continue
-        mark = BULLET.match(raw_line)
+        mark = None if SPEECH.match(body) else BULLET.match(raw_line)
         finished = body[-1] in ".,;:…"
         short = len(body.split()) <= LONGEST_HEADING
         is_heading = not mark and not finished and short and LETTER.search(body)

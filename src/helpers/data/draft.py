@@ -9,10 +9,12 @@ import csv
 import io
 import re
 import unicodedata
+from bisect import bisect_left, insort
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 
 from helpers import paths, printed
@@ -68,6 +70,11 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
         claim = claim_of(article, start, end, figure)
         guesses.guess(claim, guessed)
         guessed.append(claim)
+    for claim in guessed:
+        if claim.cells["flow"] == guesses.VITAL:
+            numerals = spans_in(article.numerals, claim.start, claim.end)
+            article.reasons |= dict.fromkeys(numerals, "births, deaths or marriages")
+    guessed = [claim for claim in guessed if claim.cells["flow"] != guesses.VITAL]
     _settle(guessed)
     guessed += _worded(article, guessed)
     claims = []
@@ -77,7 +84,7 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     questions = []
     told = {int(time.period[:4]) for time in article.times if time.period}
     told -= {*article.years.values()}  # 'this year', 'nine months'
-    named = [time for time in times.main_times(article) if time.sort != "several"]
+    named = [time for time in article.contexts[False] if time.sort != "several"]
     usual = times.usual_period(article, named)[:4]
     if usual != str(year):
         more_often = f"The text names {usual} more often than {year}"
@@ -115,7 +122,7 @@ def _settle(claims: list[Claim]) -> None:
     columns = ("flow", "dimension", "category", "time_period", "unit_measure", "bound")
     for claim in claims:
         thing = tuple(claim.cells[column] for column in columns)
-        if claim.cells["kind"] == "quantity" and all(thing[:4]):
+        if claim.cells["kind"] in ("quantity", "share") and all(thing[:4]):
             totals.setdefault(thing, []).append(claim)
     for thing, same in totals.items():
         sides = [totals.get((flow, *thing[1:])) for flow in ("arrivals", "departures")]
@@ -133,9 +140,14 @@ def _settle_sign(claim: Claim, balance) -> None:
     size = claim.figure.interval
     size = -size if size.high < 0 else size
     positive = balance.overlaps(size)
-    if positive != balance.overlaps(-size) and any(
-        "minus sign?" in words for words in claim.doubts
-    ):
+    if positive == balance.overlaps(-size):
+        return
+    asked = any("minus sign?" in words for words in claim.doubts)
+    signed = claim.negative or claim.figure.interval.high < 0
+    if not asked and not positive and not signed:
+        claim.negative = True
+        claim.doubt("value: a loss by the text's own figures, printed without a minus?")
+    if asked:
         claim.doubts = [words for words in claim.doubts if "minus sign?" not in words]
         claim.negative = not positive
         claim.positive = positive
@@ -168,31 +180,35 @@ def _cells(claim: Claim) -> dict[str, str]:
 
 def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     """Claims in words: of each sentence and kind one, where no figure's quote stands."""
-    taken = [(claim.start, claim.end) for claim in figures]
-    spoken = set()  # sentences with the kinds that were found in them
+    taken = sorted((claim.start, claim.end) for claim in figures)
+    spoken = set()  # sentences, and these with the kinds that were found in them
     worded = []
     for cue in [*article.cues["worded"], *article.cues["direction"]]:
         first, last = sentence = around(article.sentences, cue.start, cue.start + 1)
         kind = cue.value if cue.column == "worded" else cue.column
         counted = spans_in(article.figures, first, last) or not article.cues_in("flow", first, last)
-        if cue.column == "direction" and (counted or any(sentence == each for each, _ in spoken)):
+        if cue.column == "direction" and (counted or sentence in spoken):
             continue
         words = article.words_in(cue.end, last)[:1]
         end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
         timed = any(time.start <= cue.start < time.end for time in article.times)
-        free = not timed and all(end <= start or stop <= cue.start for start, stop in taken)
+        left = taken[: bisect_left(taken, (end,))][-1:]
+        free = not timed and all(stop <= cue.start for _, stop in left)
         if cue.start >= article.sidebar or not free or (sentence, kind) in spoken:
             continue
         claim = claim_of(article, cue.start, end)
         claim.cells["kind"] = kind
-        guesses.guess(claim, [other for other in figures if other.start < cue.start])
+        number = bisect_left(figures, cue.start, key=attrgetter("start"))
+        guesses.guess(claim, figures[max(number - 3, 0) : number])
+        if claim.cells["flow"] == guesses.VITAL:
+            continue
         flow = claim.cells["flow"] or "migration"
         group = claim.cells["category"] or "?"
         when = claim.cells["time_period"] or "?"
         claim.cells["statement"] = f"{flow}, {group}, {when}: {article.text[cue.start : end]}"
         claim.doubt("statement: what does it say?")
-        taken.append((cue.start, end))
-        spoken.add((sentence, kind))
+        insort(taken, (cue.start, end))
+        spoken.update([sentence, (sentence, kind)])
         worded.append(claim)
     return worded
 

@@ -5,6 +5,8 @@ do not say stays blank, and every doubt names the column that it is about.
 """
 
 import re
+from bisect import bisect_left
+from operator import itemgetter
 
 from helpers.data import times
 from helpers.data.article_text import WINDOW, YEAR, Claim, Span, around, spans_in
@@ -16,41 +18,60 @@ DASHES = "-–‑"  # a minus of its own is none of them
 BALANCE = {"internal", "net"}  # together: the balance of moves inside the country
 ONE_WAY = {"arrivals", "departures"}
 TOTAL = "total total"  # the group of everybody
+VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
 UNKNOWN = "?"  # a group that the words do not settle
 # What may stand between a bound and its figure, and between a figure and a bound behind it.
 LINK = re.compile(
     r"\s*(?:(?:чем|на|в|до|с|отметк\w*|рубеж\w*|планк\w*|than|by|to|the|mark|of)\s+){0,3}"
 )
 ABLATIVE = re.compile(r"\w*-?\w{0,8}(?:[дтн][ае]н|[ғгқк][ае])(?: адам\w*)?\s|\s?адам(?:нан|ға)\s")
-DATIVE = re.compile(r"-?[ғгқк][ае]\b(?! дейін)| адамға\b")
+DATIVE = re.compile(r"(?:-?\s?[ғгқк][ае]\b| адамға\b)(?! дейін| тең| жет)")
 BEHIND = re.compile(r"с лишним|с небольшим|и более|or more", re.IGNORECASE)
+MIGRATION = re.compile("миграц|көші-қон|migra", re.IGNORECASE)
+COUNTED_MOVE = re.compile(r"\s(?:(?:человек\w*|чел\.|people|адам\w*)\s)?\w+")
 UP_TO = re.compile(r"\s?дейін|-?[ғгқк][ае] дейін")
-DATELINE = re.compile(r"\.?,? ?[–—,-]")
+OF = re.compile(r"\s(?:(?:составил[ао]?|составляет|is|was|of)\s)?")  # 'рост составил 5%'
+PAIR = re.compile(r"\s?(?:\([^()]*\)\s?)?(?:и|and|және|мен)\s")
 LEVELS = ("до", "с", "со", "от", "to", "from")
 
 
 def guess(claim: Claim, earlier: list[Claim]) -> None:
     """Fill the cells of a claim; `earlier` are those before it in the text."""
     cells = claim.cells
+    host = earlier[-1] if claim.hosted else None
     if claim.figure:
         _bound(claim)
-        _measure(claim)
-    host = earlier[-1] if claim.hosted else None
-    if host and not claim.values("flow", claim.clause) and not _groups(claim, claim.clause):
+        _measure(claim, host)
+    if host and not _differs(claim, host):
         for column in ("flow", "dimension", "category"):
             cells[column] = host.cells[column]
         claim.doubts += [words for words in host.doubts if words.startswith(("flow", "categ"))]
     else:
         _flow(claim, earlier)
         _group(claim, earlier)
-    moves = cells["flow"] == "internal" and cells["dimension"] == "region"
-    if moves and not claim.values("flow", claim.clause):
+    of_region = cells["dimension"] == "region"
+    if of_region and cells["flow"] == "internal":
         claim.doubt("flow: arrivals, departures or the balance of the region?")
+    spoken = (claim.article.body, claim.article.figures[0][0] if claim.article.figures else 0)
+    if of_region and cells["flow"] in ONE_WAY and "internal" in claim.values("flow", spoken):
+        claim.doubt("flow: moves inside the country?")
     for cue in claim.cues("compared", claim.after) if cells["kind"] == "change" else []:
         if set(_flows(claim, (cue.end, claim.after[1]))) - {cells["flow"]}:
             claim.doubt("base_period: compared with another flow?")
+    compared = claim.cues("compared", (claim.before[0], claim.after[1]))
+    of_balance = "net" in cells["flow"] and cells["unit_measure"] == "persons"
+    if cells["kind"] == "change" and of_balance and not compared:
+        claim.doubt("kind: the balance, or its change?")
     _sign(claim)
     times.period(claim, host)
+    if cells["flow"] == VITAL and any(words.startswith("flow") for words in claim.doubts):
+        cells["flow"] = ""
+
+
+def _differs(claim: Claim, host: Claim) -> bool:
+    """Whether the words of a figure name another flow than the one that it hangs on, or a group."""
+    flows = set(_flows(claim, claim.clause)) - {host.cells["flow"]}
+    return bool(flows or set(_groups(claim, claim.clause)) - {TOTAL})
 
 
 def _bound(claim: Claim) -> None:
@@ -66,12 +87,13 @@ def _bound(claim: Claim) -> None:
     for cue in claim.cues("bound", (claim.end, claim.after[1]))[:1]:
         behind = BEHIND.match(article.text, cue.start) and cue.start - claim.end < 12
         ends = (claim.end, claim.end - 4)
-        ablative = any(ABLATIVE.fullmatch(article.text, end, cue.start) for end in ends)
-        if behind or ablative:
+        linked = any(ABLATIVE.fullmatch(article.text, end, cue.start) for end in ends)
+        by = _by(claim) and cue.value in ("above", "below")  # '5 адамға артық'
+        if behind or (linked and not by):
             claim.cells["bound"] = cue.value
 
 
-def _measure(claim: Claim) -> None:
+def _measure(claim: Claim, host: Claim | None) -> None:
     """Kind and unit: people, a rate, a share, or a change whose direction the words give."""
     figure = claim.figure
     unit = figure.unit
@@ -100,7 +122,7 @@ def _measure(claim: Claim) -> None:
         claim.cells.update(kind="change" if change else "quantity", unit_measure=unit)
         claim.negative = bool(change) and direction == "decrease"
     else:
-        _percent(claim)
+        _percent(claim, host)
     _doubt_quote(claim, noun)
 
 
@@ -139,16 +161,19 @@ def _multiple(claim: Claim, noun: Word) -> None:
 
 def _by(claim: Claim) -> bool:
     text = claim.article.text
-    dative = DATIVE.match(text, claim.end) or DATIVE.match(text, claim.end - 3)
-    return claim.word_before in ("на", "by") or bool(dative)
+    dative = any(DATIVE.match(text, claim.end - back) for back in (0, 2, 3))
+    return claim.word_before in ("на", "by") or dative
 
 
-def _percent(claim: Claim) -> None:
+def _percent(claim: Claim, host: Claim | None) -> None:
     """A percentage is a change after 'на' or with a sign; a direction alone leaves a doubt."""
     quote = claim.text((claim.start, claim.end)).lower()
     direction, beside = _direction(claim, claim.clause)
+    if not direction and claim.hosted == "or" and host.cells["kind"] == "change":
+        fell = host.negative or host.cells["unit_measure"] == "percent_decrease"
+        direction = beside = "decrease" if fell else "increase"
     by = _by(claim) or beside
-    bracketed = claim.article.text[claim.start - 1 : claim.start] == "("
+    bracketed = re.search(r"[(,]\s?$", claim.article.text_before(claim.start, 2))
     dashed = quote[0] in DASHES and not bracketed
     signed = quote.startswith(("+", "−", *DASHES, "плюс", "минус", "plus", "minus")) and not dashed
     behind = claim.text((claim.end - 3, claim.end + 10))
@@ -162,8 +187,14 @@ def _percent(claim: Claim) -> None:
         claim.cells.update(kind="share", unit_measure="percent")
         return
     if not direction:
-        direction, _ = _direction(claim, (claim.before[0], claim.after[1]))
-        claim.doubt("unit_measure: rise or fall?")
+        _, end = around(claim.article.sentences, claim.start, claim.end)
+        in_kazakh = DATIVE.match(behind, 1) or DATIVE.match(behind)  # the verb ends the sentence
+        following = claim.cues("direction", (claim.end, end))[:1] if in_kazakh else []
+        for cue in following:
+            direction = cue.value
+        if not following:
+            direction, _ = _direction(claim, (claim.before[0], claim.after[1]))
+            claim.doubt("unit_measure: rise or fall?")
     elif not by and not signed:
         claim.doubt("kind: a share or a change?")
     unit = f"percent_{direction}" if direction else ""
@@ -188,7 +219,7 @@ def _direction(claim: Claim, nearby: Span) -> tuple[str, str]:
     if touches and not superlative:
         return after[0].value, "after"
     nearest = before[-1:] or after[:1]
-    beside = "before" if before and text[before[-1].end : claim.start].isspace() else ""
+    beside = "before" if before and OF.fullmatch(text, before[-1].end, claim.start) else ""
     return (nearest[0].value if nearest else ""), beside
 
 
@@ -197,19 +228,30 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
     clause = set(_flows(claim, claim.clause))
     after = set(_flows(claim, claim.after))
     before = _flows(claim, claim.before)
+    if not clause and not after and _continues(claim, earlier):
+        claim.cells["flow"] = earlier[-1].cells["flow"]
+        return
+    if len(clause) > 1:  # '16 081 прибывших — 37 704 уехавших'
+        touching = COUNTED_MOVE.match(claim.article.text, claim.end)
+        clause = set(_flows(claim, touching.span())) or clause if touching else clause
     for cue in claim.cues("flow", claim.before)[-1:]:  # 'сальдо: 5'
         compared = claim.cues("compared", claim.before)
         if before and not compared and not re.search(r"\w", claim.text((cue.end, claim.start))):
             clause = clause or {before[-1]}
+    if clause & {VITAL, "net"}:  # 'прирост населения составил'
+        clause -= {"stock"}
+    after -= {VITAL}
     own = clause or after or (BALANCE if set(before) == BALANCE else set(before[-1:]))
-    if not clause and len({*after, *before}) > 1 and own != BALANCE:
+    if own == {VITAL} != clause and MIGRATION.search(claim.text(claim.clause)):
+        own = set()
+    named = {*before, *after, *clause}
+    one_of_two = _is_paired(claim) and len(named - {"stock"}) > 1
+    if own != BALANCE and ((not clause and len({*after, *before}) > 1) or one_of_two):
         claim.doubt("flow: the sentence speaks of more than one")
     if not own:  # a Kazakh verb ends the sentence
         _, end = around(claim.article.sentences, claim.start, claim.end)
-        own = set(_flows(claim, (claim.after[1], end)))
+        own = set(_flows(claim, (claim.after[1], end))) - {VITAL}
         own = own if len(own) == 1 else set()
-        if own and claim.article.language != "kk":
-            claim.doubt("flow: from the words that follow")
     above = next(filter(None, (_flows(claim, part) for part in claim.above)), [])
     if own & ONE_WAY and "internal" in above:
         claim.doubt(f"flow: {' or '.join(sorted(own))} in a section on internal migration?")
@@ -226,6 +268,33 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
     else:  # a count with a plus is a balance
         names = " or ".join(sorted(flows))
         claim.doubt(f"flow: {names}?" if flows else "flow: no word tells")
+
+
+def _is_paired(claim: Claim) -> bool:
+    """Whether nothing but 'и' stands between the figure and another: '78,9% и 90,1%'."""
+    article = claim.article
+    after = spans_in(article.figures, claim.end, claim.end + 40)[:1]
+    before = spans_in(article.figures, claim.start - 40, claim.start)[-1:]
+    gaps = [(claim.end, start) for start, _, _ in after]
+    gaps += [(end, claim.start) for _, end, _ in before]
+    return any(PAIR.fullmatch(article.text, *gap) for gap in gaps)
+
+
+def _continues(claim: Claim, earlier: list[Claim]) -> bool:
+    """Whether a figure goes on with the list of the one before, or is compared with it."""
+    previous = earlier[-1] if earlier else None
+    if (
+        not previous
+        or previous.start < claim.before[0]
+        or "move" in claim.values("flow", claim.before)
+    ):
+        return False
+    dimensions = {name.partition(" ")[0] for name in _groups(claim, claim.clause)}
+    sure = not any(words.startswith("flow") for words in previous.doubts)
+    alike = dimensions == {previous.cells["dimension"]}
+    against = claim.cues("compared", (claim.clause[0], claim.start)) and not dimensions
+    same_unit = claim.cells["unit_measure"] == previous.cells["unit_measure"]
+    return bool(previous.cells["flow"]) and sure and (alike or bool(against and same_unit))
 
 
 def _flows(claim: Claim, part: Span) -> list[str]:
@@ -258,12 +327,12 @@ def _flow_before(claim: Claim, earlier: list[Claim]) -> set[str]:
     if claim.in_table:
         return set()
     if flows and flows[-1] != "move":
-        if len(set(flows)) > 1:
+        if len(set(flows)) > 1 or VITAL in flows:
             claim.doubt("flow: from the sentence before")
         return {flows[-1]}
     for other in earlier[-1:]:
         if other.cells["flow"]:
-            if other.line is not claim.line or other.doubts:
+            if other.line is not claim.line or other.doubts or other.cells["flow"] == VITAL:
                 claim.doubt("flow: as of the figure before?")
             return {other.cells["flow"]}
     return set()
@@ -281,7 +350,9 @@ def _sign(claim: Claim) -> None:
         if cells["flow"] and not net:
             claim.start += 1
             claim.positive = True
-        elif first in DASHES and text[claim.start - 1] != "(":
+        elif first in DASHES and not (
+            text[claim.start - 1] == "(" or claim.word_before in (*LEVELS, "at")
+        ):
             claim.doubt("value: a dash, or a minus sign?")
     elif net and first != "+":
         signs = claim.cues("sign", (claim.before[0], claim.clause[1]))[-1:]
@@ -304,12 +375,16 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
     label = _groups(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
     above = [name for parent in claim.above[:-1] for name in _groups(claim, parent)]
     groups = near
-    if not groups and (groups := _groups(claim, claim.after)):
+    if not groups and set(groups := _groups(claim, claim.after)) - {TOTAL}:
         claim.doubt("category: from the words that follow")
     colon = claim.article.text.startswith(":", claim.label[1]) or claim.in_table
     if not groups and (groups := label) and not colon:
-        claim.doubt("category: from the beginning of the sentence")
-    groups = groups or above or _pointed_at(claim)
+        one_thing = claim.cells["kind"] == "share" or not claim.values("flow", claim.clause)
+        sure = set(label) == {TOTAL} or (one_thing and len(label) == 1)
+        if not sure:
+            claim.doubt("category: from the beginning of the sentence")
+    pointed = _pointed_at(claim) if set(groups or above) <= {TOTAL} else []
+    groups = pointed or groups or above
     unknown = unknown_name(claim.article, claim.clause)
     if not near:
         unknown = unknown or unknown_name(claim.article, claim.label)
@@ -343,8 +418,11 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
 def _pointed_at(claim: Claim) -> list[str]:
     """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
     for cue in claim.cues("anaphora", claim.clause)[:1]:
-        cues = claim.article.cues_in("group", claim.start - WINDOW, cue.start)
-        named = [other.value for other in cues if other.value.startswith(f"{cue.value} ")]
+        for first in (claim.before[0], claim.start - WINDOW):
+            cues = claim.article.cues_in("group", first, cue.start)
+            named = [other.value for other in cues if other.value.startswith(cue.value)]
+            if named:
+                break
         if len(set(named)) != 1:
             claim.doubt(f"category: which {cue.value}?")
         return named[-1:] or [UNKNOWN]
@@ -355,21 +433,19 @@ def _groups(claim: Claim, part: Span) -> list[str]:
     names = claim.values("group", part)
     if claim.cells["kind"] == "share":  # '46% от общего числа'
         names = [name for name in names if name != TOTAL]
+    if any(name.endswith("_city") for name in names):  # 'в городе Алматы'
+        names = [name for name in names if name != "urban_rural urban"]
     return [name for name in names if name != TOTAL] or names
 
 
 def _region_before(claim: Claim) -> str:
     """A region that the paragraph speaks of, or the only one of title and text; '?' of several."""
     article = claim.article
-    regions = []
-    for cue in article.cues_in("group", 0, article.sidebar):
-        opens = cue.start == article.line_of(cue.start).start
-        dateline = opens and DATELINE.match(article.text, cue.end)
-        if cue.value.startswith("region") and not dateline:
-            regions.append(cue)
-    before = [cue for cue in regions if cue.start < claim.start]
-    if before and (before[-1].start >= claim.line.start or before[0].start < article.body):
-        return before[-1].value if len({cue.value for cue in regions}) == 1 else UNKNOWN
+    regions = article.regions
+    number = bisect_left(regions, claim.start, key=itemgetter(0))
+    last = regions[number - 1] if number else None
+    if last and (last.start >= claim.line.start or regions[0].start < article.body):
+        return last.value if article.one_region else UNKNOWN
     pointing = article.cues_in("anaphora", claim.line.start, claim.start)
     return UNKNOWN if any(cue.value == "region" for cue in pointing) else ""
 
@@ -380,11 +456,12 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
     # The figure before stands in the same sentence.
     follows = earlier and earlier[-1].start >= claim.before[0]
     same_sentence = _groups(claim, claim.before) if follows else []
+    if follows and claim.word_before in ("до", "to") and earlier[-1].cells["category"]:
+        return f"{earlier[-1].cells['dimension']} {earlier[-1].cells['category']}"
     if set(same_sentence) - {TOTAL}:
-        if claim.word_before in ("до", "to"):  # 'с 54% до 57%'
-            return same_sentence[-1]
-        claim.doubt("category: the same as the figure before?")
         same = kind in ("change", "share") and len(same_sentence) == 1
+        if not (same and earlier[-1].cells["kind"] == kind):
+            claim.doubt("category: the same as the figure before?")
         return same_sentence[-1] if same else UNKNOWN
     doubt = ""
     name = UNKNOWN

@@ -38,12 +38,19 @@ YEARS_APART = {0: ": the year reported", -1: ": the year before", 1: ": the year
 COUNTER = "page counter (views, comments)"
 SIDEBAR = "sidebar of unrelated headlines"
 
+NO_NAME = re.compile("[IVXІ]+|.")  # a Roman numeral, a preposition
 WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
 SENTENCE_END = re.compile(
     r"(?<!\bг)(?<!\bгг)(?<!\bобл)(?<!\bим)(?<!\bул)(?<![.!?…])[.!?…]+[\"»)]*\s+"
     r"(?=[\"«(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])|(?<=[^\W\d_]{4})[.!?…]\s+(?=[0-9])|\n"
 )
-SEPARATOR = re.compile(r"[,;:](?![0-9])|\b(?:против|(?:до|to|from)(?= [0-9]))\b|\n", re.IGNORECASE)
+SEPARATOR = re.compile(
+    r"[,;:](?![0-9])|\n|\b(?:против|while|whereas|тогда как)\b"
+    rf"|\b(?:до|to|from)\b(?= (?!{YEAR}\b)[0-9])",
+    re.IGNORECASE,
+)
+# Behind the place at the head of a dispatch: 'ASTANA –', 'АСТАНА. КАЗИНФОРМ'.
+DATELINE = re.compile(r"\.?,? ?[–—,-]|[.,] [A-ZА-ЯӘІ.]{3,}(?!\w)")
 DASH = re.compile(rf"[-–−‑]{SPACE}")
 COUNT_BEFORE = re.compile(rf"[0-9]{SPACE}$|[—+−]\s?$")
 COUNT_AFTER = re.compile(
@@ -83,10 +90,17 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         body=article_text.body_start(text, lines),
         sidebar=article_text.sidebar_start(text, lines),
     )
+    heads = {line.start for line in lines}
+    article.cues["group"] = [
+        cue
+        for cue in article.cues["group"]
+        if cue.end <= article.sidebar and not (cue.start in heads and DATELINE.match(text, cue.end))
+    ]
     exclude(article)
     article.figures = find_figures(article)
     article.breaks = _breaks(article)
     article.times = times.named(article)
+    article.contexts = {stock: times.main_times(article, stock) for stock in (False, True)}
     return article
 
 
@@ -249,13 +263,14 @@ def unknown_name(article: Article, part: Span) -> str:
     groups = article.cues_in("group", *part)
     for word in article.words_in(*part):
         suffix = re.search("[0-9][-‑]$", article.text_before(word.start, 2))
-        if suffix or any(cue.start <= word.start < cue.end for cue in groups):
+        foreign = article.language != "en" and word.text.isascii()  # 'LS', 'Zakon'
+        if suffix or foreign or any(cue.start <= word.start < cue.end for cue in groups):
             continue
         line = article.line_of(word.start)
         sentence, _ = around(article.sentences, word.start, word.end)
         first = max(line.start, sentence, word.start - 20)
         opens = not article.text[first : word.start].strip(' \t•◦▪‣●·*-–—«"')
-        name = word.text[0].isupper() and not opens and not re.fullmatch("[IVXІ]+", word.text)
+        name = word.text[0].isupper() and not opens and not NO_NAME.fullmatch(word.text)
         named = name or word.reading.people or word.reading.place
         if named and not has_cue(article, word, *NAMING):
             return word.text

@@ -4,18 +4,20 @@ A period is written as in claims.csv: 2031, 2031-01/2031-09, 2026/2030, or the d
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 
 from helpers.data.article_text import YEAR, Article, Claim, Span, Time, around, spans_in
 from helpers.language import phrases
 
-YEARS = re.compile(rf"{YEAR}\s?[-–—‑]\s?{YEAR}")
+YEARS = re.compile(rf"{YEAR}(?:\s?[-–—‑]\s?|\s(?:по|to)\s){YEAR}")
 # Between the months of a span, and between a part of a year and its year.
 TO = re.compile(r"\s?[-–—‑]\s?|\s(?:по|до|и|to|through|until|and|және)?\s?", re.IGNORECASE)
-BESIDE = re.compile(r"(?: ?г\.)?(?:[^\W\d_]|[ \xa0-]){0,22}|, ")
+BESIDE = re.compile(r"(?: ?г\.)?\)?(?:[^\W\d_]|[ \xa0-]){0,22}|, ")
 A_BOUND = re.compile(r"(?:чем|than) (?:на |by )?[0-9]", re.IGNORECASE)  # 'more than 5'
-KAZAKH_THAN = re.compile("қарағанда|салыстырғанда|жыл(?:ғы|да)", re.IGNORECASE)
+KAZAKH_THAN = re.compile("қарағанда|салыстыр|жыл(?:ғы|да)", re.IGNORECASE)
 SINCE = re.compile(
     r"\b(?:(?:с|со)(?: начала)?|после|since(?: the (?:beginning|start) of)?|after) (?:the )?$",
     re.IGNORECASE,
@@ -35,19 +37,28 @@ def named(article: Article) -> list[Time]:
     this_year = _this_year(article, bool(parts))
     by_words = {"this_year": this_year, "last_year": this_year - 1}
     years = [Time(*place, str(year), "year") for place, year in article.years.items()]
+    clear = bool(parts) or this_year != article.year or _spoken(article)
     for cue in cues:
         if cue.value in by_words:
-            years.append(Time(cue.start, cue.end, str(by_words[cue.value]), "year"))
+            sort = "year" if clear else cue.value
+            years.append(Time(cue.start, cue.end, str(by_words[cue.value]), sort))
     years.sort()
     times = []
+    vague = []  # parts without a year and a number, with how many months they have
     for start, end, first, last in parts:
         beside = [year for year in years if _is_beside(text, start, end, year)]
         year = min(beside, key=lambda year: year.start < start, default=None)
+        if year and not first and last == PART_LENGTH["half"]:  # 'за полгода 2031 года'
+            first = 1
         in_year = year.period if year else str(article.year)
         period = f"{in_year}-{first:02}/{in_year}-{last:02}" if first else ""
         period = in_year if (first, last) == (1, 12) else period
         times.append(_joined(years, year, Time(start, end, period, "part")))
+        if not first and not year:
+            vague.append((times[-1], last))
     for start, end, day in _days(article):
+        if day != "01-01" and not any(_is_beside(text, start, end, year) for year in years):
+            times.append(Time(start, end, f"{article.year}-{day}", "day"))
         for year in [year for year in years if _is_beside(text, start, end, year)][:1]:
             times.append(_joined(years, year, Time(start, end, f"{year.period}-{day}", "day")))
     for match in YEARS.finditer(text):
@@ -63,7 +74,26 @@ def named(article: Article) -> list[Time]:
     for cue in cues:
         if cue.value in ("since_january", "previous"):
             times.append(Time(cue.start, cue.end, "", cue.value))
+    _meant(times, vague)
     return _same_months(article, sorted(times))
+
+
+def _meant(times: list[Time], vague: list[tuple[Time, int]]) -> None:
+    """Give 'полгода' or 'с начала года' the period of the one part of a year that it can mean."""
+    dated = {time.period for time in times if time.sort == "part" and time.period}
+    from_january = {period for period in dated if period[4:8] == "-01/"}
+    for number, time in enumerate(times):
+        lengths = [length for part, length in vague if part == time]
+        same = from_january if time.sort == "since_january" else set()
+        for length in lengths:
+            same = {period for period in dated if _months(period) == length}
+        if len(same) == 1:
+            times[number] = time._replace(period=min(same), sort="part")
+
+
+def _months(period: str) -> int:
+    """How many months '2031-01/2031-09' has."""
+    return int(period[-2:]) - int(period[5:7]) + 1 if "/" in period else 0
 
 
 def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
@@ -97,7 +127,8 @@ def _same_months(article: Article, times: list[Time]) -> list[Time]:
             months = time.period
         nearby = article.text_before(time.start, 26) + article.text[time.end : time.end + 20]
         if time.sort == "year" and months and phrases.uses(nearby, "same_months"):
-            times[number] = time._replace(period=re.sub(YEAR, time.period, months), sort="part")
+            period = re.sub(YEAR, time.period, months)
+            times[number] = time._replace(period=period, sort="same_months")
     return times
 
 
@@ -109,12 +140,31 @@ def _is_beside(text: str, start: int, end: int, year: Time) -> bool:
 
 def _this_year(article: Article, has_parts: bool) -> int:
     """The year that 'this year' means on the day of the article; parts without a year are of it."""
-    for place, year in article.years.items():
-        if place[0] < article.body and "date" in article.reasons.get(place, ""):
-            return year
+    for year in _dateline(article):
+        return year
     speaks = any(cue.value == "this_year" for cue in article.cues["time"])
+    following = str(article.year + 1)
+    days = [article.text[start : end + 14] for start, end, day in _days(article) if day == "01-01"]
+    if not speaks and any(following in words for words in days):  # 'на 1 января 2032 года'
+        return article.year + 1
     named = speaks or has_parts or article.year in article.years.values()
     return article.year if named else article.year + 1
+
+
+def _dateline(article: Article) -> list[int]:
+    """The years of dates above the text."""
+    dated = [place for place, reason in article.reasons.items() if "date" in reason]
+    return [
+        article.years[place]
+        for place in dated
+        if place in article.years and place[0] < article.body
+    ]
+
+
+def _spoken(article: Article) -> bool:
+    """Whether date or words tell from where 'last year' is seen."""
+    speaks = any(cue.value == "this_year" for cue in article.cues["time"])
+    return speaks or bool(_dateline(article))
 
 
 def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
@@ -147,13 +197,19 @@ def _counted_parts(article: Article) -> list[tuple[int, int, int, int]]:
         word = counted[1].lower() if counted else ""
         inside = re.search("[0-9]", words)
         count = int(inside[0]) if inside else ROMAN.get(word) or phrases.number_in(word)
-        count = count or int(phrases.uses(word, "number_1"))
-        if cue.value == "half" and not count and " " in words:
+        several = cue.value == "months" and word.endswith(("ые", "ых"))  # 'первые месяцы'
+        first_of = phrases.uses(word, "number_1") or phrases.uses(words, "number_1")
+        count = count or (phrases.number_in(words) or int(first_of)) * (not several)
+        if cue.value == "half" and not count and words.lower().startswith("half"):
             continue
         last = min(count * length, 12)
         first = 1 if cue.value == "months" or CARDINAL.match(word) else last - length + 1
         if not count or phrases.uses(before, "recent"):
             first = 0
+        if not count and cue.value != "months":
+            last = length
+        if phrases.uses(before, "recent"):
+            start = cue.start
         start = cue.start - len(before) + counted.start(1) if count and counted else cue.start
         parts.append((start, cue.end, first, last))
     return parts
@@ -191,6 +247,11 @@ def period(claim: Claim, host: Claim | None) -> None:
         claim.doubt("time_period: the sentence names more than one")
     elif not change and compared and compared[0].start < claim.clause[0] and likely == compared[:1]:
         claim.doubt("time_period: the one compared with?")
+    if likely and likely[-1].sort == "last_year":
+        claim.doubt("time_period: last year, seen from which day?")
+    told_apart = compared and not likely and ":" in claim.text((compared[0].end, claim.clause[0]))
+    if told_apart and not change:  # 'в сравнении с 2029 годом: 5 тыс. …'
+        claim.doubt("time_period: the one compared with?")
     own = [time for time in likely if claim.clause[0] <= time.start < claim.clause[1]]
     time = likely[-1] if likely else _context(claim, stock)
     if stock and (not time or time.sort != "day"):
@@ -223,7 +284,7 @@ def is_compared(article: Article, time: Time) -> bool:
     before = article.cues_in("compared", start, time.start)
     if any(not A_BOUND.match(article.text, cue.start) for cue in before):
         return True
-    behind = article.cues_in("compared", time.start, min(end, time.end + 30))
+    behind = article.cues_in("compared", time.start, min(end, time.end + 60))
     return any(KAZAKH_THAN.match(article.text, cue.start) for cue in behind)
 
 
@@ -234,7 +295,8 @@ def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]
     own, earlier, later = [], [], []
     for time in times:
         if first <= time.start < last:
-            if time not in compared or not change:
+            behind = claim.cues("compared", (claim.end, time.start))
+            if time not in compared or not (change or behind):
                 own.append(time)
         elif time not in compared:
             (earlier if time.start < first else later).append(time)
@@ -251,32 +313,47 @@ def main_times(article: Article, stock: bool = False) -> list[Time]:
     times = []
     for time in _times(article, (0, article.sidebar), stock):
         opened = article.text_before(time.start, 40).rpartition(")")[2]
-        if "(" not in opened and not is_compared(article, time):
+        aside = time.sort == "same_months" or "(" in opened or is_compared(article, time)
+        if not aside and (_of_year(article, time) or not _is_second(article, time)):
             times.append(time)
     return times
+
+
+def _of_year(article: Article, time: Time) -> bool:
+    return time.period.startswith(str(article.year))
+
+
+def _is_second(article: Article, time: Time) -> bool:
+    """Whether a time stands behind a figure of another part of its sentence: 'а в 2030 году'."""
+    first, _ = around(article.sentences, time.start, time.end)
+    for _, end, _ in spans_in(article.figures, first, time.start)[-1:]:
+        return bisect_left(article.breaks, end) != bisect_left(article.breaks, time.start)
+    return False
 
 
 def _context(claim: Claim, stock: bool) -> Time | None:
     """The time that a list, a heading or the text before has set; None without any.
 
-    It is sure when the text speaks of no other, or mostly of this one.
+    It is sure when the text speaks mostly of it, or its paragraph of no other.
     """
     article = claim.article
     for part in claim.above:
         for time in _times(article, part, stock)[:1]:
             return time
-    times = main_times(article, stock)
-    before = [time for time in times if time.start < claim.start]
-    paragraph = [time for time in before if time.start >= claim.line.start]
+    times = article.contexts[stock]
+    before = times[: bisect_left(times, claim.start, key=itemgetter(0))]
+    paragraph = before[bisect_left(before, claim.line.start, key=itemgetter(0)) :]
     dated = [time for time in times if time.period and time.sort != "several"]
     if not dated or (paragraph and not paragraph[-1].period):
+        if before and before[-1].period and before[-1] not in paragraph:
+            claim.doubt("time_period: the years named before?")
         return before[-1] if before else None
-    usual = usual_period(article, dated)
+    usual = usual_period(article, [time for time in dated if _of_year(article, time)] or dated)
     nearest = ([time for time in before if time in dated] or dated[:1])[-1]
     if not before and nearest.period[:4] != str(article.year):
         claim.doubt(f"time_period: no time before, and later {nearest.period}")
         return None
-    if nearest.period != usual or len({time.period for time in paragraph}) > 1:
+    if nearest.period != usual and {time.period for time in paragraph} != {nearest.period}:
         claim.doubt(f"time_period: no time near, and the text speaks of {usual} most often")
     if nearest.start < claim.line.start and not nearest.period.startswith(str(article.year)):
         return next(time for time in dated if time.period == usual)

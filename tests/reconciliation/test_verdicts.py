@@ -15,6 +15,7 @@ S0 = series(first={})  # without first figures
 SEPTEMBER = {"time_period": "2020-01/2020-09"}
 LATER = "2021-04-10"
 TOTAL = (2020, "departures", "total", "total")
+OUT = pd.DataFrame({"year": [2020], "flow": ["departures"], "partner": ["RUS"], "value": [4748]})
 
 
 def months(*rows: tuple) -> pd.DataFrame:
@@ -43,7 +44,24 @@ CASES = {
     "near the final figure that was out": ("contradicted", [claim(41310)], {
         "kz_flows_annual": S0, "published": "2021-06-01"}),
     "near a final figure, day unknown": ("undecidable", [claim(41310)], {"kz_flows_annual": S0, "published": None}),
+    # How far a first figure may lie from the final one: the pairs at hand are few.
+    "farther off than the only pair": ("undecidable", [claim(48150, time_period="2019")], {
+        "kz_flows_annual": S, "published": None}),
+    "balance, as far as its flows": ("undecidable", [claim(-20700, "net", quote="−20 700")], {"kz_flows_annual": S0}),
+    "balance, farther than its flows": ("contradicted", [claim(-21700, "net", quote="−21 700")], {
+        "kz_flows_annual": S0}),
+    "group, twice as far as its flow": ("undecidable", [group(4785, "country", "russia")], {
+        "kz_flows_by_partner": OUT}),
+    "group, farther": ("contradicted", [group(4835, "country", "russia")], {"kz_flows_by_partner": OUT}),
+    "change, of the year before alone a first figure": ("undecidable", [percent(-13.5)], {
+        "kz_flows_annual": series(first={"departures": {2019: 48100}})}),
+    "share, of the total alone a first figure": ("undecidable", [share(71.5)], {
+        "kz_flows_by_partner": OUT.assign(partner="CIS", value=5463),
+        "kz_flows_annual": series({"departures": {2020: 7608}}, {"departures": {2020: 7650}})}),
     # An exact figure is not beaten by a cut copy, nor by an old one.
+    "exact against a rounded first figure": ("holds", [claim(5016, "net", **SEPTEMBER)], {
+        "kz_flows_cumulative": months(
+            (2020, 9, "arrivals", 7680), (2020, 9, "departures", 2664), (2020, 9, "net", 5000))}),
     "exact against a cut copy": ("holds", [claim(41256)], {
         "kz_flows_annual": S, "kz_breakdowns": page((*TOTAL, "41,2 тыс.", 41200), day="2021-02-09")}),
     "final against an old copy": ("holds", [thousand(14.2, "arrivals", time_period="2018")], {
@@ -58,6 +76,8 @@ CASES = {
     "about, far off": ("contradicted", [claim(43000, bound="about")], {"kz_flows_annual": S0}),
     "almost": ("holds", [thousand(42, bound="almost")], {"kz_flows_annual": S}),
     "almost, but more": ("contradicted", [thousand(40, bound="almost")], {"kz_flows_annual": S}),
+    "up to, though fewer months fit": ("contradicted", [thousand(30, bound="below", **SEPTEMBER)], {
+        "kz_flows_cumulative": months((2020, 9, "departures", 30344), (2020, 6, "departures", 19000))}),
     # A direct test that leaves a change open is not outvoted by what it implies.
     "implied year outvoted": ("undecidable", [thousand(52.3), percent(8.9)], {
         "kz_flows_annual": series({"departures": {2019: 48000, 2020: 52340}, "arrivals": {2019: 1}},
@@ -74,6 +94,13 @@ CASES = {
     "balance of nine months by the article": ("contradicted", [
         claim(9400, "arrivals", **SEPTEMBER), claim(30100, **SEPTEMBER),
         claim(-30100, "net", quote="минус 30 100", **SEPTEMBER)], {}),
+    "balance of a group by the article": ("contradicted", [
+        group(9400, "sex", "male", "arrivals"), group(30100, "sex", "male"),
+        group(-30100, "sex", "male", "net", quote="минус 30 100")], {}),
+    "balance beside a rounded figure of the title": ("unchecked", [
+        thousand(2.6), claim(2664), claim(7680, "arrivals"), claim(5016, "net")], {}),
+    "total below its parts": ("contradicted", [
+        group(10300, "sex", "male"), group(4100, "sex", "female"), claim(10300)], {}),
     "share of nine months by the article": ("contradicted", [
         claim(30000, **SEPTEMBER), group(24000, "country_group", "cis", **SEPTEMBER), share(60, **SEPTEMBER)], {}),
     "nine months": ("holds", [claim(30102, **SEPTEMBER)], {

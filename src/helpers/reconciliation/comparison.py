@@ -117,9 +117,8 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
         for figure in (newest, *among):
             if verdict_by(claim, figure) == verdict:
                 return _agreeing(claim, verdict, figure, figures, day)
-    first_at_hand = newest.vintage == "first" or any(
-        each.vintage == "first" or each.source != "official" for each in early
-    )
+    candidates = [newest, *early] if newest.vintage == "first" else early
+    first_at_hand = any(_is_of_first_release(claim, each, day) for each in candidates)
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
     bounds = claim.interval
@@ -131,6 +130,15 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     if first_at_hand or surely_out or apart > size:
         return Judged("contradicted", newest, newest)
     return Judged("undecidable", newest, newest, why="revision")
+
+
+def _is_of_first_release(claim: Claim, figure: Figure, day: pd.Timestamp | None) -> bool:
+    """Whether a figure was first published so: if computed, then from such figures alone; of a
+    change the later one tells."""
+    if figure.parts:
+        parts = figure.parts[:1] if claim.kind == "change" else figure.parts
+        return all(_is_of_first_release(claim, part, day) for part in parts)
+    return figure.vintage == "first" or (figure.source != "official" and figure.is_out(day))
 
 
 def verdict_by(claim: Claim, figure: Figure) -> str:
@@ -151,11 +159,11 @@ def _agreeing(
     if verdict == "undecidable":
         return Judged(verdict, figure, newest)
     if verdict == "holds":
-        copied = newest.source == "unnamed" or (newest.source == "quoted" and not newest.parts)
-        by_newest = "repeats" if copied else "holds"
-        verdict = by_newest if figure is newest else "holds_preliminary"
+        copied = figure.source == "unnamed" or (figure.source == "quoted" and not figure.parts)
+        current = figure is newest or newest.interval.contains(figure.interval)
+        verdict = ("repeats" if copied else "holds") if current else "holds_preliminary"
     out = [each for each in figures if day is not None and each.is_out(day)]
-    if out and compare(claim, out[0].interval) in ("holds", "cut"):
+    if out and compare(claim, out[0].interval) != "contradicted":
         return Judged(verdict, figure, newest, "right")
     if figure in out:
         return Judged(verdict, figure, newest, "out_of_date", _superseded(figure, out[0]))

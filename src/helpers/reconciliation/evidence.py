@@ -27,7 +27,7 @@ from helpers.reconciliation.observations import (
     rows_of,
 )
 
-FALLBACK_SIZES = {"departures": 0.5, "arrivals": 3.5}  # percent, where no pair of figures is known
+LEAST_SIZES = {"departures": 0.5, "arrivals": 3.5}  # percent: pairs of figures are too few to trust
 OTHER_SIZE, POINTS = 1.0, 1.0
 TABLES = (*READERS, "corridors", "corridor_flows")
 CORRIDOR = [*ENDS, "period", "edition", "rank_in_source", "source", "note", "row"]
@@ -72,8 +72,8 @@ class Evidence:
         return sorted([*in_print, *counted], key=lambda figure: figure.order)
 
     def size_of_revisions(self, flow: str) -> float:
-        """By how many percent the first figures of a flow were revised at most."""
-        return self.sizes.get(flow, FALLBACK_SIZES.get(flow, OTHER_SIZE))
+        """By how many percent first figures of a flow may have been revised."""
+        return max(self.sizes.get(flow, 0), LEAST_SIZES.get(flow, OTHER_SIZE))
 
     def groups(self, measure: Measure) -> dict[str, Figure]:
         """The figures of all groups in the dimension of a measure, the largest first."""

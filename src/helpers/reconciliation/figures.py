@@ -121,6 +121,8 @@ def _tested(claim: Claim, figures: list[Figure], evidence: Evidence) -> TestResu
 def other_months(claim: Claim, measure: Measure, evidence: Evidence) -> tuple[str, Figure] | None:
     """Other months of the same year for which the figure stands, so that its period is in doubt;
     with what stands there."""
+    if claim.bound in ("above", "below"):  # many a figure lies on one side of another
+        return None
     year = measure.period[:4]
     group = measure[:3]
     periods = {each.period for each in evidence.figures if each[:3] == group}
@@ -150,13 +152,26 @@ def size_of_revisions(claim: Claim, newest: Figure, evidence: Evidence) -> float
     size = evidence.size_of_revisions(claim.flow)
     unit = claim.unit_measure
     if unit == PEOPLE and claim.kind != "change":
-        return size
+        return _size_of_count(claim, newest, evidence)
     if unit == "times":
         return 2 * size / 100 * abs(newest.value)
-    if claim.kind != "change" or claim.flow not in evidence.sizes or unit == "percentage_points":
+    if claim.kind != "change" or claim.flow not in cleaning.FLOWS or unit == "percentage_points":
         return POINTS
     percent = 0 if unit == PEOPLE else abs(newest.value)
     return max(POINTS, 2 * size * (1 + percent / 100))
+
+
+def _size_of_count(claim: Claim, newest: Figure, evidence: Evidence) -> float:
+    """A group may be revised twice as much as its flow, a balance by what its two flows may be."""
+    size = evidence.size_of_revisions(claim.flow)
+    if claim.flow != "net":
+        return size if claim.dimension == "total" else 2 * size
+    measure = measure_of(claim, evidence)
+    people = 0
+    for flow in cleaning.FLOWS:
+        for figure in evidence.levels(measure._replace(flow=flow))[:1]:
+            people += evidence.size_of_revisions(flow) * figure.value
+    return max(size, people / abs(newest.value)) if newest.value else size
 
 
 def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
@@ -165,7 +180,9 @@ def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
     counts = {}
     for claim in exact:
         if claim.kind == "quantity" and claim.unit_measure == PEOPLE:
-            counts.setdefault(place_of(claim), claim)
+            held = counts.setdefault(place_of(claim), claim)
+            if claim.high - claim.low < held.high - held.low:  # the more exact of two
+                counts[place_of(claim)] = claim
     results = parts_total(counts)
     for claim in exact:
         if claim.time_period:
@@ -212,7 +229,8 @@ def _beside_total(parts: list[Claim], total: Claim) -> list[TestResult]:
     rows = (*(part.row for part in parts), total.row)
     verdict = "holds" if fits else "contradicted"
     about = ("parts_total", verdict, clause, named, rows, total.interval)
-    return [_result(part.claim_id, *about, **BY_OWN_SUM) for part in parts]
+    judged = parts if fits else (*parts, total)  # where a sum fails, any of them may be wrong
+    return [_result(part.claim_id, *about, **BY_OWN_SUM) for part in judged]
 
 
 def own_sum(claim: Claim, counts: Counts) -> list[TestResult]:
@@ -247,7 +265,7 @@ OWN_SUMS = {
 def _sum_of(claim: Claim) -> tuple:
     flow, dimension, category, period = place = place_of(claim)
     kind = claim.kind, claim.unit_measure
-    if kind == ("quantity", PEOPLE) and (flow, dimension) == ("net", "total"):
+    if kind == ("quantity", PEOPLE) and flow == "net":
         sides = [(side, dimension, category, period) for side in cleaning.FLOWS]
         return "balance", *sides, printed.difference
     if kind == ("share", "percent"):

@@ -89,7 +89,7 @@ def test_net_is_derived_and_its_row_names_what_is_published():
 
 def claim(**given):
     blank = {"claim_id": "a-1", "article_id": "a", "kind": "quantity", "dimension": "total", "base_period": None}
-    return blank | {"flow": "departures", "time_period": "2025", "start": 1} | given
+    return blank | {"flow": "departures", "time_period": "2025", "start": 1, "bound": None} | given
 
 
 def figures(*entries):
@@ -136,8 +136,9 @@ def test_a_figure_and_a_change_of_two_articles_imply_nothing():
     assert found.claims.tolist() == ["b-1 b-2", "a-1 a-2"] and found.year.tolist() == [2024, 2024]
 
 
-def test_a_count_of_part_of_a_year_implies_no_year():
-    assert cleaning.implied_earlier(figures(*(entry | {"time_period": "2025-01/2025-06"} for entry in PRINTED))).empty
+@pytest.mark.parametrize("change", [{"time_period": "2025-01/2025-06"}, {"bound": "about"}])
+def test_a_count_of_part_of_a_year_and_one_that_is_bounded_imply_no_year(change):
+    assert cleaning.implied_earlier(figures(*(entry | change for entry in PRINTED))).empty
 
 
 def breakdown(category, figure, text, dimension="ethnicity", unit="persons"):

@@ -48,12 +48,13 @@ def bounds_of(claim) -> tuple:
 
 
 def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
-    """Earlier values that a printed figure and its printed change imply together.
+    """Earlier values that a printed figure and its printed change imply together, without bounds.
 
     One row per change whose figure the same article prints: flow, year, low, high, status, claims;
     of articles that imply the same year the most exact first. A chain goes on.
     """
-    totals = claims.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
+    printed_so = claims[claims.bound.isna()]
+    totals = printed_so.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
     figures = {}
     for row in totals.query("kind == 'quantity'").itertuples():
         place = (row.article_id, row.flow, row.time_period)

@@ -38,9 +38,9 @@ def made(place: Path, run: parameters.Parameters, names: list[str], forked: bool
 def test_an_edition_has_its_files(newest):
     names = {path.relative_to(newest).parts[0] for path in newest.rglob("*")}
     assert names == {
-        "index.html", "notebooks", "html", "figures", "tables", "findings", "findings.json", "projection.csv",
-        "run.json", "run.html", "tables.xlsx", "edition.zip", "what-rests-on-what.html", "data-package.zip",
-        "data-dictionary.md",
+        "index.html", "downloads.html", "notebooks", "html", "figures", "tables", "findings", "findings.json",
+        "projection.csv", "run.json", "run.html", "tables.xlsx", "edition.zip", "what-rests-on-what.html",
+        "data-package.zip", "data-dictionary.md",
     }  # fmt: skip
     assert len(list((newest / "notebooks").glob("*.ipynb"))) == len(list((newest / "html").glob("*.html"))) == 7
     drawings, pictures = (sorted(p.stem for p in (newest / "figures").glob(f"*.{kind}")) for kind in ("svg", "png"))

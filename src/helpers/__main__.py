@@ -154,7 +154,10 @@ def report(raw, output, jobs, again, fork, **chosen) -> int:
     from helpers.editions import make  # papermill takes its time; a misspelt word need not
 
     how = {"output": output, "raw": raw, "workers": jobs, "reuse": not again, "forked": fork}
-    return attempt(lambda: make.make_edition(checked, progress=say, **how), make.RunError)
+    code = attempt(lambda: make.make_edition(checked, progress=say, **how), make.RunError)
+    if code == 0 and output is None:
+        code = attempt(lambda: make.tell_other_languages(checked, raw), make.RunError)
+    return code
 
 
 @commands.command()

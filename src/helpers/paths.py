@@ -45,6 +45,7 @@ TABLES = "tables"  # a folder of CSV files
 EVENT_PROBABILITIES = f"{TABLES}/event_probabilities.csv"
 RECORD = "run.json"
 RUN_PAGE = "run.html"  # the same for readers; both hold durations, in which equal editions differ
+DOWNLOADS_PAGE = "downloads.html"
 PROVENANCE_PAGE = "what-rests-on-what.html"
 WORKBOOK = "tables.xlsx"
 ARCHIVE = "edition.zip"

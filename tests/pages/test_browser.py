@@ -6,6 +6,7 @@ They need Chromium; where it is missing they are skipped, and say so.
 import csv
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,7 @@ from bs4 import BeautifulSoup  # noqa: E402
 
 from checks import health  # noqa: E402
 from helpers import parameters, paths  # noqa: E402
+from helpers.data import package  # noqa: E402
 from helpers.editions import compare_page, site  # noqa: E402
 from helpers.pages import batch_page  # noqa: E402
 
@@ -175,6 +177,30 @@ def test_the_language_switch_leads_to_the_same_place(places, opened):
         assert page.url == (places["en"] / name).as_uri()
 
 
+def test_the_language_switch_keeps_the_section(places, opened):
+    page = opened(places["en"] / "index.html")
+    page.locator("#wrong").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#wrong').scrollIntoView()")
+    page.evaluate("document.querySelector('a.language').click()")
+    page.wait_for_url("**/index.html#heading-*")
+    assert abs(page.locator("#wrong").bounding_box()["y"]) < 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_page_is_short_and_says_who_claims_what_with_which_odds(places, opened, language):
+    page = opened(places[language] / "index.html", 390)
+    shown = page.locator("main").inner_text()
+    assert len(re.findall(r"\S*\w\S*", shown)) <= 800
+    assert page.locator("a[href]").count() <= 70
+    claim = page.locator("#claim + div")
+    article = package.read("articles").dropna(subset="published").iloc[0]
+    assert article.publisher in claim.inner_text() and str(article.published.year) in claim.inner_text()
+    assert claim.locator("q").count() == 1 and "%" in claim.inner_text()
+    assert claim.locator(".verdict.open").count() == 1
+    badge = page.locator("#claim + div .verdict")
+    assert badge.locator("[aria-hidden]").count() == 1 and len(badge.inner_text()) > 5  # sign and word
+
+
 def test_without_scripts_everything_but_the_switch_is_there(places, opened):
     page = opened(places["en"] / "html" / "03_reconciliation.html", java_script_enabled=False)
     assert page.locator("main table").first.is_visible() and page.locator("main img").first.is_visible()
@@ -200,7 +226,7 @@ def test_the_keyboard_reaches_every_link_and_the_focus_shows(places, opened):
 
 
 def test_from_a_finding_to_its_rows_and_back(places, opened):
-    page = opened(places["en"] / "index.html")
+    page = opened(places["en"] / "html" / "07_findings.html")
     page.locator('a[href*="#finding-"]').first.click()
     target = page.locator(f'[id="{urlsplit(page.url).fragment}"]')
     assert target.is_visible()

@@ -79,14 +79,19 @@ def test_what_an_event_rests_on_is_what_it_compares(tmp_path):
     ]  # fmt: skip
 
 
-def test_a_year_without_a_fit_has_no_afterwards(tmp_path):
-    assert outcomes.after(tmp_path, Parameters(LAST - 2), FLOWS).empty
+def test_of_a_year_without_a_fit_is_told_what_came_and_nothing_is_judged(tmp_path):
+    found = outcomes.after(tmp_path, Parameters(LAST - 2), FLOWS)
+    assert list(found.happened) == list(SERIES.tail(2)) and found.said.isna().all()
+    assert outcomes.section(found, Parameters(LAST - 2))["tables"] == []
 
 
 def test_readers_see_it_in_their_language(tmp_path):
     year = LAST - 2
     edition(tmp_path, year, 1.2)
-    said = outcomes.write(tmp_path, Parameters(year, language="ru"), package.paths.raw_folder())
+    run = Parameters(year, language="ru")
+    written = outcomes.write(tmp_path, run, package.paths.raw_folder())
+    with speaking("ru"):
+        said = outcomes.section(written, run)
     assert list(pd.read_csv(tmp_path / outcomes.FILE).columns) == outcomes.COLUMNS
     assert said["title"] == "Что было дальше" and str(year) in said["note"]
     assert [row[-2:] for row in said["tables"][0]["rows"]] == [("нет", "да"), ("нет", "да")]

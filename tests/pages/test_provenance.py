@@ -108,7 +108,7 @@ def test_a_finding_leads_to_its_claims_and_rows_and_they_lead_back(page):
     assert 'href="#claim-a-01"' in fell and 'href="#row-flows.csv-3"' in fell and "it did" in fell
     assert "2024, departures: 7,608 people" in fell
     row = entry(page, "row-flows.csv-3")
-    for link in ("#finding-fell", "#claim-a-01", "#claim-a-02", "figures/line.svg", "index.html#numbers"):
+    for link in ("#finding-fell", "#claim-a-01", "#claim-a-02", "figures/line.svg", "tables/key_numbers.csv"):
         assert f'href="{link}"' in row, link
     claim = entry(page, "claim-a-01")
     assert 'href="#finding-fell"' in claim and 'href="#claim-a-02"' in claim, "a test of another claim uses it"

@@ -45,7 +45,8 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
     """The editions beside the one in `final` that its pages speak of.
 
     `before`: what the edition of the year before says, as a hash; None without one.
-    `other_languages`: the folders of the same edition by language; None without any.
+    `other_languages`: the folders of the same edition by language, `other_years`: those of other
+    years by year, in the same language; None without any.
     """
     older = final.with_name(replace(parameters, year=parameters.year - 1).folder)
     record = read_record(older) if older != final else {}
@@ -60,7 +61,11 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
         is_other = code != parameters.language and folder != final
         if is_other and read_record(folder):
             others[code] = folder.name
-    return {"before": before, "other_languages": others or None}
+    years = {}
+    for folder in sorted(final.parent.glob(replace(parameters, year="[0-9]" * 4).folder)):
+        if folder != final and read_record(folder):
+            years[folder.name[:4]] = folder.name
+    return {"before": before, "other_languages": others or None, "other_years": years or None}
 
 
 def _inputs_of(record: dict) -> list:

@@ -22,7 +22,7 @@ from helpers.editions.execute import FULL, Run, execute_all
 from helpers.editions.folders import RunError
 from helpers.editions.kernels import Kernels
 from helpers.files import to_json, write_text
-from helpers.parameters import Parameters
+from helpers.parameters import LANGUAGES, Parameters
 from helpers.paths import NOTEBOOK_PATTERN, as_typed
 
 
@@ -77,6 +77,19 @@ def make_edition(
     seconds = record["durations"]["total"]
     progress(f"Done in {seconds:.1f} s. Open {as_typed(final / 'index.html')}")
     return final
+
+
+def tell_other_languages(parameters: Parameters, raw: Path | None = None) -> None:
+    """Make the pages of the same edition in other languages anew, below `outputs`, where they have
+    no link to this one yet and nothing else of them has changed."""
+    raw = Path(raw or paths.raw_folder()).resolve()
+    for code in LANGUAGES:
+        other = replace(parameters, language=code)
+        folder = paths.OUTPUTS / other.folder
+        if code == parameters.language or fingerprint.knows_neighbours(other, folder):
+            continue
+        if fingerprint.unchanged(folder, fingerprint.made_from(other, raw)):
+            make_edition(other, raw=raw, progress=lambda line: None, reuse=True)
 
 
 @contextlib.contextmanager
@@ -186,7 +199,7 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
         "outputs": fingerprint.output_hashes(building),
         "durations": durations | {"total": round(time.perf_counter() - begin, 2)},
     }
-    notebook_pages.write_run_page(notebooks, building, parameters, record)
+    notebook_pages.write_run_page(notebooks, building, parameters, record, order.raw)
     return record
 
 

@@ -14,7 +14,7 @@ from helpers.cleaning import names
 from helpers.editions import edition_reader, fingerprint
 from helpers.files import write_text
 from helpers.language import SOURCE, of_sentences, say, speaking
-from helpers.pages import batch_page, front_page, layout
+from helpers.pages import batch_page, layout
 from helpers.parameters import LANGUAGES, VINTAGES, Parameters
 
 INDEX = "index.html"
@@ -71,8 +71,7 @@ def editions(folder: Path) -> list[Edition]:
         with contextlib.suppress(KeyError, TypeError):
             run = edition_reader.parameters_in(fingerprint.read_record(place))
         if run:
-            findings = front_page.front_findings(place, [])
-            listed.append(Edition(place.name, run, findings[0]["text"] if findings else None))
+            listed.append(Edition(place.name, run, _first_finding(place)))
     return sorted(
         listed,
         key=lambda edition: (
@@ -82,6 +81,13 @@ def editions(folder: Path) -> list[Edition]:
             edition.folder,
         ),
     )
+
+
+def _first_finding(place: Path) -> str | None:
+    """The first of the findings that an edition puts in front; None without one."""
+    front = [finding for finding in layout.read_findings(place) if finding.get("front")]
+    first = min(front, key=lambda finding: finding["order"], default=None)
+    return f"{first['text'].rstrip('.')}." if first else None
 
 
 def batch_pages(folder: Path) -> list[dict]:

@@ -37,7 +37,7 @@ def destinations(changes: pd.DataFrame, year: int) -> Finding:
         variant = "most" if part > fewer / 2 else "spread"
     if part > fewer > 0:
         variant = "alone"
-    values = {"change": -fewer, **groups.change}
+    values = {"change": -fewer, "base": int(largest.base_year), **groups.change}
     return finding("destinations", variant, slots, values, groups.row)
 
 
@@ -91,6 +91,7 @@ def counts_gap(counts: pd.DataFrame, year: int) -> Finding:
         "end": say("clauses.series_ends") if last.year < year else "",
     }
     values = {"own": last.departures, "other": last.arrived_there, "times": last.times}
+    values["year"] = int(last.year)
     variant = "more" if last.times > 1 else "no_more"
     return finding("counts_gap", variant, slots, values, [last.row])
 

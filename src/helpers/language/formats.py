@@ -79,9 +79,9 @@ def chance(probability: float) -> str:
     return percent(100 * probability, 0)
 
 
-def date(day: str | pd.Timestamp) -> str:
+def date(day: str | pd.Timestamp, locale: str | None = None) -> str:
     """1 May 2029, from 2029-05-01."""
-    locale = LOCALES[of_sentences(spoken())]
+    locale = locale or LOCALES[of_sentences(spoken())]
     return format_date(pd.Timestamp(day), "d MMMM y", locale=locale)
 
 

@@ -1,7 +1,8 @@
 """From executed notebooks to pages: a page per notebook, provenance, the index that leads to them.
 
 nbconvert turns cells into HTML (templates/notebook); the frame around them loads nothing from
-outside. `html_tables` makes the HTML fit to read; `front_page` reads what the run has left.
+outside. `html_tables` makes the HTML fit to read; `front_page` and `front_claims` have the words
+of the index, `downloads_page` what the run has left to take away.
 """
 
 from collections.abc import Iterator
@@ -10,17 +11,27 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from helpers import language, paths
 from helpers.files import write_text
 from helpers.language import formats, say, section, speaking
-from helpers.pages import front_page, html_tables, provenance
+from helpers.pages import (
+    downloads_page,
+    front_claims,
+    front_page,
+    html_tables,
+    outcomes,
+    provenance,
+)
+from helpers.pages.imprint import imprint
 from helpers.pages.layout import Step, frame, others, step_named, step_of, texts_in
 from helpers.parameters import NAMES, Parameters
 
 KEY_CHART = "projection"  # the figure that the index shows
+CLAIMS = "03"  # the notebook of all claims
 CHANGES = "what-changed.html"  # the page that compares the edition with the one before
 SHORT = 6  # longer lists of the page on provenance are folded away
 # Nothing that needs a script or a second file: tables, prose, charts, and text for the rest.
@@ -41,21 +52,28 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class Edition:
-    """Executed notebooks by name, with the parameters and the record of their run."""
+    """Executed notebooks by name, with the parameters and the record of their run, and the folder
+    of the data package (None: that in use)."""
 
     notebooks: dict[str, NotebookNode]
     parameters: Parameters
     record: dict
+    package: Path | None = None
 
     @cached_property
     def steps(self) -> list[Step]:
         return [step_of(name, notebook) for name, notebook in sorted(self.notebooks.items())]
+
+    @cached_property
+    def imprint(self) -> dict:
+        return imprint(self.parameters, self.package)
 
     def render(self, template: str, page: str, **content) -> str:
         """A page from its template, its path in the edition and what it shows."""
         return frame(template).render(
             texts=texts_in(self.parameters.language),
             parameters=self.parameters,
+            imprint=self.imprint,
             root="../" if "/" in page else "",
             others=others(self.record),
             this_page=page,
@@ -69,15 +87,15 @@ def write_all(
     folder: Path,
     parameters: Parameters,
     record: dict,
-    after: dict | None = None,
+    after: pd.DataFrame | None = None,
     package: Path | None = None,
 ) -> None:
-    """Write the index, a page per notebook, and the page on provenance into `folder`. `after` as
-    from `outcomes.write`; `package`: the folder of the data package (default: the one in use).
-    Raises PageError for a picture without alt text."""
-    edition = Edition(notebooks, parameters, record)
+    """Write the index, a page per notebook, the pages on provenance and downloads into `folder`.
+    `after` as from `outcomes.write`; `package`: the folder of the data package (default: the one in
+    use). Raises PageError for a picture without alt text."""
+    edition = Edition(notebooks, parameters, record, package)
     with speaking(parameters.language):
-        figures = front_page.drawings(folder)
+        figures = downloads_page.drawings(folder)
         figure_pages = {}
         for step in edition.steps:
             for picture in pictures(notebooks[step.name]):
@@ -87,15 +105,20 @@ def write_all(
             page = notebook_page(edition, step, figures, resting)
             write_text(page, folder / "html" / step.page)
         write_text(provenance_page(edition, resting), folder / paths.PROVENANCE_PAGE)
-        write_text(index_page(edition, folder, figures, resting, after), folder / "index.html")
+        write_text(index_page(edition, folder, figures, after), folder / "index.html")
+        write_text(page_of_downloads(edition, folder, after), folder / paths.DOWNLOADS_PAGE)
 
 
 def write_run_page(
-    notebooks: dict[str, NotebookNode], folder: Path, parameters: Parameters, record: dict
+    notebooks: dict[str, NotebookNode],
+    folder: Path,
+    parameters: Parameters,
+    record: dict,
+    package: Path | None = None,
 ) -> None:
     """Write the page on the run: each step with its status and its seconds, which `record` holds.
     It stands apart, since everything else in an edition is the same for the same inputs."""
-    edition = Edition(notebooks, parameters, record)
+    edition = Edition(notebooks, parameters, record, package)
     with speaking(parameters.language):
         seconds = record["durations"]
         rows = []
@@ -109,7 +132,8 @@ def write_run_page(
 
 
 def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict | None) -> str:
-    """The page of an executed notebook; `figures`: `front_page.drawings`, `resting`: provenance."""
+    """The page of an executed notebook. `figures` as from `downloads_page.drawings`, `resting` as
+    from `provenance.content`."""
     notebook = edition.notebooks[step.name]
     for picture in pictures(notebook):
         if not picture.about.get("alt", "").strip():
@@ -205,29 +229,42 @@ def provenance_page(edition: Edition, resting: dict) -> str:
     )
 
 
-def index_page(
-    edition: Edition, folder: Path, figures: dict, resting: dict, after: dict | None
-) -> str:
+def index_page(edition: Edition, folder: Path, figures: dict, after: pd.DataFrame | None) -> str:
     """The page that a reader opens first, made from what the run has left in `folder`."""
-    record = edition.record
+    material = front_page.read(folder, edition.parameters, edition.package, after)
+    claims_page = step_named(CLAIMS, edition.steps)
     return edition.render(
         "index.html.j2",
         "index.html",
-        has_articles=bool(record["articles"]),
-        findings=front_page.front_findings(folder, edition.steps),
-        numbers=front_page.key_numbers(folder, edition.steps, resting["anchors"]),
-        after=after,
+        front=front_claims.content(material),
+        words=section("front"),
+        after=_section(edition, after),
+        claims_page=f"html/{claims_page.page}" if claims_page else None,
         rests_page=paths.PROVENANCE_PAGE,
-        rests=section("provenance"),
-        told={name: status(notebook) for name, notebook in edition.notebooks.items()},
+        downloads_page=paths.DOWNLOADS_PAGE,
         run_page=paths.RUN_PAGE,
         changes=CHANGES if (folder / CHANGES).exists() else None,
         chart=key_chart(edition, figures),
-        tables=front_page.tables(folder),
-        figures=front_page.figures(folder),
-        results=front_page.results(folder),
-        record=record,
+        years=(edition.record.get("other_years") or {}).items(),
     )
+
+
+def page_of_downloads(edition: Edition, folder: Path, after: pd.DataFrame | None) -> str:
+    """The page of everything to take away, and of what the edition was made from."""
+    return edition.render(
+        "downloads.html.j2",
+        paths.DOWNLOADS_PAGE,
+        told={name: status(notebook) for name, notebook in edition.notebooks.items()},
+        tables=downloads_page.tables(folder),
+        figures=downloads_page.figures(folder),
+        results=downloads_page.results(folder),
+        after=_section(edition, after),
+        record=edition.record,
+    )
+
+
+def _section(edition: Edition, after: pd.DataFrame | None) -> dict | None:
+    return None if after is None else outcomes.section(after, edition.parameters)
 
 
 def key_chart(edition: Edition, figures: dict) -> dict | None:

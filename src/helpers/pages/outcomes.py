@@ -11,7 +11,7 @@ from helpers import cleaning
 from helpers.cleaning import names
 from helpers.csv_files import write_csv
 from helpers.data import package
-from helpers.language import formats, say, speaking
+from helpers.language import formats, say
 from helpers.parameters import Parameters
 from helpers.paths import EVENT_PROBABILITIES, PROJECTION
 from helpers.projection import events, ledger
@@ -23,15 +23,14 @@ BOUNDS = ["lower_80", "upper_80", "lower_95", "upper_95"]
 COLUMNS = ["what", "year", "said", *BOUNDS, "no_change", "happened", "vintage", "held", "held_95"]
 
 
-def write(folder: Path, run: Parameters, data: Path) -> dict | None:
-    """Write FILE into the folder of an edition; what readers see of it in the edition's language.
-    `data`: the folder of the data package. None, and no file, where nothing has happened since."""
+def write(folder: Path, run: Parameters, data: Path) -> pd.DataFrame | None:
+    """Write `after` as FILE into the folder of an edition, and return it. `data`: the folder of the
+    data package. None, and no file, where nothing has happened since."""
     outcomes = after(folder, run, package.read("kz_flows_annual", data))
     if outcomes.empty:
         return None
     write_csv(outcomes, folder / FILE)
-    with speaking(run.language):
-        return section(outcomes, run)
+    return outcomes
 
 
 def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
@@ -46,28 +45,34 @@ def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
     """
     annual = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
     registered = annual.query("flow == 'departures' and value.notna()").set_index("year")
-    if not (registered.index > run.year).any() or not (folder / PROJECTION).is_file():
+    later = registered[registered.index > run.year]
+    if later.empty:
         return pd.DataFrame(columns=COLUMNS)
-    parts = [_years(folder, registered), _events(folder, run, registered)]
+    parts = [_years(folder, later), _events(folder, run, registered)]
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
-def _years(folder: Path, registered: pd.DataFrame) -> pd.DataFrame:
-    projected = pd.read_csv(folder / PROJECTION)
-    projected = projected[projected.flow == "departures"]
-    naive = projected[projected.method == BENCHMARK].set_index("year").point
-    years = projected[projected.method == HOUSE.name]
-    years = years[years.year.isin(registered.index)]
-    happened = years.year.map(registered.value).astype(float)
+def _years(folder: Path, later: pd.DataFrame) -> pd.DataFrame:
+    """The years that are registered by now; what was not projected is blank."""
+    projected = pd.DataFrame(columns=["flow", "method", "year", "point", *BOUNDS])
+    if (folder / PROJECTION).is_file():
+        projected = pd.read_csv(folder / PROJECTION)
+    projected = projected[projected.flow == "departures"].set_index("year")
+    naive = projected[projected.method == BENCHMARK].point
+    own = projected[projected.method == HOUSE.name]
+    years = own[["point", *BOUNDS]].reindex(later.index).astype(float)
+    happened = later.value.astype(float)
     answer = {True: "yes", False: "no"}
+    known = years.point.notna()
     return years.assign(
         what="departures",
+        year=years.index,
         said=years.point,
-        no_change=years.year.map(naive),
+        no_change=naive.reindex(years.index),
         happened=happened,
-        vintage=years.year.map(registered.vintage),
-        held=happened.between(years.lower_80, years.upper_80).map(answer),
-        held_95=happened.between(years.lower_95, years.upper_95).map(answer),
+        vintage=later.vintage,
+        held=happened.between(years.lower_80, years.upper_80).map(answer).where(known),
+        held_95=happened.between(years.lower_95, years.upper_95).map(answer).where(known),
     )[COLUMNS]
 
 
@@ -96,7 +101,8 @@ def _events(folder: Path, run: Parameters, registered: pd.DataFrame) -> pd.DataF
 def section(outcomes: pd.DataFrame, run: Parameters) -> dict:
     """The words of the section and its two tables, in the language spoken."""
     is_year = outcomes.what == "departures"
-    tables = [_table_of_years(outcomes[is_year]), _table_of_events(outcomes[~is_year], run)]
+    projected = outcomes[is_year].dropna(subset="said")
+    tables = [_table_of_years(projected), _table_of_events(outcomes[~is_year], run)]
     return {
         "title": say("outcomes.title"),
         "note": say("outcomes.note", year=run.year),

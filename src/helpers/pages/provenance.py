@@ -133,7 +133,7 @@ def _links(folder: Path, findings: list[dict], claims: dict, charts: dict) -> di
         links["chart", name] = Link("chart", address, name.replace("_", " "))
     for row in _table(folder, "key_numbers"):
         name = row["number"]
-        links["number", name] = Link("number", "index.html#numbers", name)
+        links["number", name] = Link("number", "tables/key_numbers.csv", name)
     return links
 
 

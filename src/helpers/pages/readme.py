@@ -1,27 +1,53 @@
-"""The part of README.md that comes from a run: the finding first, with its chart."""
+"""The part of README.md that comes from a run: the answer, the claim, the verdict, the chart."""
 
 from pathlib import Path
 
-from helpers import charts, files
+import pandas as pd
+
+from helpers import charts, cleaning, files
 from helpers.findings import of_edition
-from helpers.pages import key_chart
+from helpers.pages import front_claims, front_page, key_chart
 from helpers.parameters import Parameters
+from helpers.projection import outlook
+from helpers.projection.fitting import fit
 
 PICTURE = Path("docs") / "projection.png"
+NONE = pd.DataFrame()
 
 
 def block(run: Parameters) -> str:
     """The computed sentences of the README, as Markdown, for the edition of these parameters."""
-    findings = of_edition.findings_of(run)
-    front = [finding for finding in findings if finding.front]
-    front.sort(key=lambda finding: finding.front)
-    front += [finding for finding in findings if finding.id == "competition"]
-    lines = [f"**The {run.year} edition in short**", ""]
-    lines += [f"- {finding.text}." for finding in front]
+    said = front_claims.content(_material(run))
+    lines = [f"**{said['answer']}** {' '.join(said['beneath'])}"]
+    claim = said.get("claim")
+    if claim:
+        article = said["article"]
+        gloss = f" ({claim['gloss'].rstrip('.')})" if claim["gloss"] else ""
+        by = f"{article['publisher']}, {article['day']}. {claim['author']}"
+        verdict = f"**◐ {claim['badge']['words']}.** {' '.join(claim['said'])}"
+        lines += ["", f"> «{claim['quote']}»{gloss}. {by}", ">", f"> {verdict}"]
     chart = picture(run)
     if chart is not None:
         lines += ["", f"![{chart.alt}]({PICTURE.as_posix()})"]
     return "\n".join(lines)
+
+
+def _material(run: Parameters) -> front_page.Material:
+    """What the sentences are made from: no verdicts on other claims, and nothing of later years."""
+    tables = cleaning.tables_of(run)
+    chances = outlook.beside_references(run, outlook.falls(run))
+    made = fit(run)
+    return front_page.Material(
+        run,
+        {finding.id: finding.as_dict() for finding in of_edition.findings_of(run)},
+        chances.set_index("event") if len(chances) else chances,
+        tables.flows,
+        tables.articles,
+        tables.claims,
+        tests=NONE,
+        projected=NONE if made is None else made.projected,
+        after=NONE,
+    )
 
 
 def picture(run: Parameters) -> charts.Chart | None:

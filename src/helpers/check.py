@@ -20,7 +20,7 @@ import pandas as pd
 from helpers import files, paths
 from helpers.cleaning import names
 from helpers.csv_files import rounded
-from helpers.data import draft, package
+from helpers.data import descriptor, draft, package
 from helpers.language import formats, of_sentences, say, speaking
 from helpers.parameters import ParameterError
 from helpers.reconciliation import explanations, weighing
@@ -371,7 +371,7 @@ def main(
     text = draft.read_text(source)
     if "\0" in text:
         raise ParameterError(f"{source} holds NUL bytes; it is not the text of an article.")
-    regions = draft.regions_of(raw)
+    regions = descriptor.regions_of(raw)
     try:
         tables = {name: package.read(name, raw) for name in TABLES}
     except (OSError, ValueError, KeyError) as error:

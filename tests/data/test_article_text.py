@@ -7,13 +7,13 @@ import pytest
 import yaml
 
 from helpers import paths
-from helpers.data import article_text, draft, numerals
+from helpers.data import article_text, descriptor, numerals
 
 
 @pytest.fixture(scope="module")
 def read():
     """A function that reads a text about 2031."""
-    names = draft.table(paths.ROOT / "data" / "raw", "kz_region_names").rows
+    names = descriptor.table(paths.ROOT / "data" / "raw", "kz_region_names").rows
     regions = {row["region"]: row["name_ru"] for row in names}
     return lambda text: numerals.read_article(text, 2031, regions)
 

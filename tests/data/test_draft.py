@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import paths, printed
-from helpers.data import article_text, schema, validation
+from helpers.data import article_text, descriptor, schema, validation
 from helpers.data import draft as drafting
 from helpers.language import vocabulary
 from helpers.parameters import ParameterError
@@ -35,7 +35,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def regions() -> dict[str, str]:
-    return {row["region"]: row["name_ru"] for row in drafting.table(RAW, "kz_region_names").rows}
+    return {row["region"]: row["name_ru"] for row in descriptor.table(RAW, "kz_region_names").rows}
 
 
 @pytest.fixture(scope="module")
@@ -239,7 +239,7 @@ def test_the_other_numerals_of_the_articles_are_excluded_with_a_reason(draft, na
 
 
 def test_groups_of_the_vocabulary_are_those_of_the_breakdowns(regions):
-    rows = drafting.table(RAW, "kz_breakdowns").rows
+    rows = descriptor.table(RAW, "kz_breakdowns").rows
     known = {f"{row['dimension']} {row['category']}" for row in rows}
     known |= {f"region {region}" for region in regions} | {"age ", "education ", "specialty "}
     assert {value for _, column, value, _ in vocabulary.vocabulary() if column == "group"} <= known
@@ -497,4 +497,4 @@ def test_an_unreadable_table_is_refused(package):
     (package / "raw" / "articles.csv").write_bytes(b"")
     with pytest.raises(ParameterError, match="has no rows"):
         drafting.check_id("made-up_2031", package / "raw")
-    assert schema.read_table(package / "raw", drafting.table_entry(package / "raw", "articles"))[0].rows == []
+    assert schema.read_table(package / "raw", descriptor.table_entry(package / "raw", "articles"))[0].rows == []

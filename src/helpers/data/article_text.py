@@ -12,6 +12,7 @@ from helpers import printed
 from helpers.language.vocabulary import Cue, Word
 
 WINDOW = 400  # characters either side of a figure that may speak about it
+UNKNOWN = "?"  # a group that the words do not settle
 KAZAKH = "әғқңөұүһі"
 LONGEST_HEADING = 15  # words
 SIDEBAR_LINES = 6  # fewer headlines in a row may still belong to the article
@@ -29,6 +30,7 @@ COPULA = re.compile(
     r"(?:was|were|stood at|amounted to|reached|is|are)),?[\s–—-]*",
     re.IGNORECASE,
 )
+PAIR = re.compile(r"\s?(?:\([^()]*\)\s?)?(?:и|and|және|мен)\s")
 CLOSED = re.compile(r"[^()\d]{0,25}\)")
 ROW = re.compile(r"\t|[0-9][0-9%)]*[;,.]?$")  # of a table or list
 LETTER = re.compile(r"[^\W\d_]")
@@ -237,6 +239,28 @@ def claim_of(
         hosted=_hosted(article, start),
         in_table=bool(column),
     )
+
+
+def region_before(claim: Claim) -> str:
+    """A region that the paragraph speaks of, or the only one of title and text; '?' of several."""
+    article = claim.article
+    regions = article.regions
+    number = bisect_left(regions, claim.start, key=itemgetter(0))
+    last = regions[number - 1] if number else None
+    if last and (last.start >= claim.line.start or regions[0].start < article.body):
+        return last.value if article.one_region else UNKNOWN
+    pointing = article.cues_in("anaphora", claim.line.start, claim.start)
+    return UNKNOWN if any(cue.value == "region" for cue in pointing) else ""
+
+
+def is_paired(claim: Claim) -> bool:
+    """Whether nothing but 'и' stands between the figure and another: '78,9% и 90,1%'."""
+    article = claim.article
+    after = spans_in(article.figures, claim.end, claim.end + 40)[:1]
+    before = spans_in(article.figures, claim.start - 40, claim.start)[-1:]
+    gaps = [(claim.end, start) for start, _, _ in after]
+    gaps += [(end, claim.start) for _, end, _ in before]
+    return any(PAIR.fullmatch(article.text, *gap) for gap in gaps)
 
 
 def _hosted(article: Article, start: int) -> str:

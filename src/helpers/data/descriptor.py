@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 from helpers.data.claim_rules import highest_numbers
-from helpers.data.records import Fault, PackageError, fault
+from helpers.data.records import Fault, PackageError, Table, fault
 from helpers.data.schema import TYPES, file_properties, read_table
 from helpers.files import quoted, read_file, sha256, write_text
+from helpers.parameters import ParameterError
 
 DESCRIPTOR = "datapackage.json"
 NO_HASH = "a property 'hash' that holds it"
@@ -91,6 +92,39 @@ def described(raw: Path) -> tuple[dict, list[dict]]:
         if not slight or not entries:
             raise PackageError(f"The data package in {raw} cannot be used: {problem}")
     return descriptor, entries
+
+
+def table_entry(raw: Path, name: str) -> dict:
+    """The entry of a table in the descriptor. Raises ParameterError when it has none."""
+    try:
+        _, entries = described(raw)
+    except PackageError:
+        entries = []
+    for entry in entries:
+        if entry["name"] == name and "schema" in entry:
+            return entry
+    advice = "run `validate` to see what is wrong"
+    raise ParameterError(f"{raw} holds no data package with {name}; {advice}.")
+
+
+def fields(raw: Path, name: str) -> dict[str, dict]:
+    """The fields of a table by their names. Raises ParameterError when the package has none."""
+    return {field["name"]: field for field in table_entry(raw, name)["schema"]["fields"]}
+
+
+def table(raw: Path, name: str) -> Table:
+    """A table of the package. Raises ParameterError when it has no rows."""
+    content, _ = read_table(raw, table_entry(raw, name))
+    if not content.rows:
+        advice = "run `validate` to see what is wrong with it"
+        raise ParameterError(f"{raw / content.path} has no rows; {advice}.")
+    return content
+
+
+def regions_of(raw: Path) -> dict[str, str]:
+    """The Russian names of the regions by their ids. Raises ParameterError."""
+    rows = table(raw, "kz_region_names").rows
+    return {row["region"]: row["name_ru"] for row in rows if row["name_ru"].strip()}
 
 
 def _entry_problem(entry) -> str | None:

@@ -18,11 +18,10 @@ from operator import attrgetter
 from pathlib import Path
 
 from helpers import paths, printed
-from helpers.data import descriptor, guesses, times
+from helpers.data import guesses, times
 from helpers.data.article_text import Article, Claim, around, claim_of, spans_in
+from helpers.data.descriptor import fields, regions_of, table
 from helpers.data.numerals import read_article
-from helpers.data.records import PackageError, Table
-from helpers.data.schema import read_table
 from helpers.data.validation import identity
 from helpers.files import write_text
 from helpers.parameters import ParameterError, quoted
@@ -69,6 +68,7 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     for start, end, figure in article.figures:
         claim = claim_of(article, start, end, figure)
         guesses.guess(claim, guessed)
+        _sign(claim)
         guessed.append(claim)
     for claim in guessed:
         if claim.cells["flow"] == guesses.VITAL:
@@ -114,6 +114,37 @@ def _exclusions(article: Article, article_id: str, claims: list[Claim]) -> list[
             place = {"article_id": article_id, "start": str(start), "end": str(end)}
             rows.append(place | {"quote": article.text[start:end], "reason": reason})
     return rows
+
+
+def _sign(claim: Claim) -> None:
+    """A loss is negative; a dash is no minus sign where only a count can stand."""
+    cells = claim.cells
+    text = claim.article.text
+    net = "net" in cells["flow"]
+    first = text[claim.start]
+    if cells["unit_measure"] != "persons" or cells["kind"] != "quantity":
+        return
+    if first in "−" + guesses.DASHES:
+        if cells["flow"] and not net:
+            claim.start += 1
+            claim.positive = True
+        elif first in guesses.DASHES and not (
+            text[claim.start - 1] == "(" or claim.word_before in (*guesses.LEVELS, "at")
+        ):
+            claim.doubt("value: a dash, or a minus sign?")
+    elif net and first != "+":
+        signs = claim.cues("sign", (claim.before[0], claim.clause[1]))[-1:]
+        for cue in signs:
+            minus = re.compile("минус|minus", re.IGNORECASE).match(text, claim.start)
+            claim.negative = cue.value == "loss"
+            quote = text[cue.start : claim.end]
+            short = len(quote.split()) <= 8 and len(quote) <= 60
+            between = spans_in(claim.article.figures, cue.start, claim.start)
+            clean = short and not between and not re.search(r"[;:\n]", quote)
+            if claim.negative and not minus and cue.start < claim.start and clean:
+                claim.start = cue.start
+        if not signs and re.search(r"[-–—−‑]\s?$", text[claim.start - 2 : claim.start]):
+            claim.doubt("value: a dash, or a minus sign?")
 
 
 def _settle(claims: list[Claim]) -> None:
@@ -200,8 +231,11 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         claim.cells["kind"] = kind
         number = bisect_left(figures, cue.start, key=attrgetter("start"))
         guesses.guess(claim, figures[max(number - 3, 0) : number])
-        if claim.cells["flow"] == guesses.VITAL:
+        about = claim.cells["flow"] or claim.cues("flow", sentence) + claim.cues("group", sentence)
+        if claim.cells["flow"] == guesses.VITAL or not about:
             continue
+        if kind == "comparison":  # of both flows
+            claim.doubts = [words for words in claim.doubts if not words.startswith("flow")]
         flow = claim.cells["flow"] or "migration"
         group = claim.cells["category"] or "?"
         when = claim.cells["time_period"] or "?"
@@ -259,39 +293,6 @@ def read_text(path: Path) -> str:
     else:
         return text
     raise ParameterError(f"{path} {problem}")
-
-
-def table_entry(raw: Path, name: str) -> dict:
-    """The entry of a table in the descriptor. Raises ParameterError when it has none."""
-    try:
-        _, entries = descriptor.described(raw)
-    except PackageError:
-        entries = []
-    for entry in entries:
-        if entry["name"] == name and "schema" in entry:
-            return entry
-    advice = "run `validate` to see what is wrong"
-    raise ParameterError(f"{raw} holds no data package with {name}; {advice}.")
-
-
-def fields(raw: Path, name: str) -> dict[str, dict]:
-    """The fields of a table by their names. Raises ParameterError when the package has none."""
-    return {field["name"]: field for field in table_entry(raw, name)["schema"]["fields"]}
-
-
-def table(raw: Path, name: str) -> Table:
-    """A table of the package. Raises ParameterError when it has no rows."""
-    content, _ = read_table(raw, table_entry(raw, name))
-    if not content.rows:
-        advice = "run `validate` to see what is wrong with it"
-        raise ParameterError(f"{raw / content.path} has no rows; {advice}.")
-    return content
-
-
-def regions_of(raw: Path) -> dict[str, str]:
-    """The Russian names of the regions by their ids. Raises ParameterError."""
-    rows = table(raw, "kz_region_names").rows
-    return {row["region"]: row["name_ru"] for row in rows if row["name_ru"].strip()}
 
 
 def check_id(article_id: str, raw: Path) -> None:

@@ -5,12 +5,10 @@ do not say stays blank, and every doubt names the column that it is about.
 """
 
 import re
-from bisect import bisect_left
-from operator import itemgetter
 
 from helpers.data import times
-from helpers.data.article_text import WINDOW, YEAR, Claim, Span, around, spans_in
-from helpers.data.numerals import is_thing, noun_after, unknown_name
+from helpers.data.article_text import UNKNOWN, WINDOW, Claim, Span, around, is_paired, region_before
+from helpers.data.numerals import doubt_quote, is_thing, noun_after, unknown_name
 from helpers.language import phrases
 from helpers.language.vocabulary import Word
 
@@ -19,7 +17,6 @@ BALANCE = {"internal", "net"}  # together: the balance of moves inside the count
 ONE_WAY = {"arrivals", "departures"}
 TOTAL = "total total"  # the group of everybody
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
-UNKNOWN = "?"  # a group that the words do not settle
 # What may stand between a bound and its figure, and between a figure and a bound behind it.
 LINK = re.compile(
     r"\s*(?:(?:чем|на|в|до|с|отметк\w*|рубеж\w*|планк\w*|than|by|to|the|mark|of)\s+){0,3}"
@@ -27,11 +24,12 @@ LINK = re.compile(
 ABLATIVE = re.compile(r"\w*-?\w{0,8}(?:[дтн][ае]н|[ғгқк][ае])(?: адам\w*)?\s|\s?адам(?:нан|ға)\s")
 DATIVE = re.compile(r"(?:-?\s?[ғгқк][ае]\b| адамға\b)(?! дейін| тең| жет)")
 BEHIND = re.compile(r"с лишним|с небольшим|и более|or more", re.IGNORECASE)
+NATIONAL = re.compile("казахстан|стран[еы]|республик|қазақстан|country", re.IGNORECASE)
 MIGRATION = re.compile("миграц|көші-қон|migra", re.IGNORECASE)
 COUNTED_MOVE = re.compile(r"\s(?:(?:человек\w*|чел\.|people|адам\w*)\s)?\w+")
 UP_TO = re.compile(r"\s?дейін|-?[ғгқк][ае] дейін")
 OF = re.compile(r"\s(?:(?:составил[ао]?|составляет|is|was|of)\s)?")  # 'рост составил 5%'
-PAIR = re.compile(r"\s?(?:\([^()]*\)\s?)?(?:и|and|және|мен)\s")
+ONLY = ("всего", "барлығы")
 LEVELS = ("до", "с", "со", "от", "to", "from")
 
 
@@ -62,7 +60,6 @@ def guess(claim: Claim, earlier: list[Claim]) -> None:
     of_balance = "net" in cells["flow"] and cells["unit_measure"] == "persons"
     if cells["kind"] == "change" and of_balance and not compared:
         claim.doubt("kind: the balance, or its change?")
-    _sign(claim)
     times.period(claim, host)
     if cells["flow"] == VITAL and any(words.startswith("flow") for words in claim.doubts):
         cells["flow"] = ""
@@ -118,30 +115,14 @@ def _measure(claim: Claim, host: Claim | None) -> None:
         if noun and is_thing(claim.article, noun):
             claim.doubt(f"unit_measure: does it count '{noun.text}'?")
         direction, beside = _direction(claim, claim.clause)
+        if not direction and DATIVE.match(claim.article.text, claim.end):  # 'адамға … артып'
+            direction = _direction_behind(claim)
         change = direction and (_by(claim) or beside == "after")
         claim.cells.update(kind="change" if change else "quantity", unit_measure=unit)
         claim.negative = bool(change) and direction == "decrease"
     else:
         _percent(claim, host)
-    _doubt_quote(claim, noun)
-
-
-def _doubt_quote(claim: Claim, noun: Word | None) -> None:
-    quote = claim.text((claim.start, claim.end))
-    before = claim.article.text_before(claim.start, 6)
-    after = claim.text((claim.end, claim.end + 24))
-    if re.search(r"[0-9]\D*(?: до | to )\D*[0-9]|^[0-9]+[-–—−‑][0-9]+$", quote):
-        claim.doubt("value: a range, or two figures? it is the middle")
-    if re.search("[0-9], [0-9]", quote):
-        claim.doubt("value: one figure, or two?")
-    counted = claim.in_table or noun or after.startswith(" (")
-    if re.fullmatch(YEAR, quote) and not counted:
-        claim.doubt("value: a year, or a figure?")
-    bare = claim.figure.unit == "persons" and not claim.figure.unit_mult
-    if bare and re.match(r"\s(?:до|to)\s\S+ ?(?:тыс|млн|мың|thous|mill)", after):
-        claim.doubt("unit_mult: thousands or millions too?")
-    if re.search(r"[0-9]\s(?:из|of)\s$", before) or re.match(r"\s(?:из|of)\s[0-9]", after):
-        claim.doubt("value: one number out of another, not a count?")
+    doubt_quote(claim, noun)
 
 
 def _multiple(claim: Claim, noun: Word) -> None:
@@ -187,18 +168,22 @@ def _percent(claim: Claim, host: Claim | None) -> None:
         claim.cells.update(kind="share", unit_measure="percent")
         return
     if not direction:
-        _, end = around(claim.article.sentences, claim.start, claim.end)
-        in_kazakh = DATIVE.match(behind, 1) or DATIVE.match(behind)  # the verb ends the sentence
-        following = claim.cues("direction", (claim.end, end))[:1] if in_kazakh else []
-        for cue in following:
-            direction = cue.value
-        if not following:
+        in_kazakh = DATIVE.match(behind, 1) or DATIVE.match(behind)
+        direction = _direction_behind(claim) if in_kazakh else ""
+        if not direction:
             direction, _ = _direction(claim, (claim.before[0], claim.after[1]))
             claim.doubt("unit_measure: rise or fall?")
     elif not by and not signed:
         claim.doubt("kind: a share or a change?")
     unit = f"percent_{direction}" if direction else ""
     claim.cells.update(kind="change", unit_measure=unit)
+
+
+def _direction_behind(claim: Claim) -> str:
+    """The next direction in the sentence: a Kazakh verb ends it."""
+    _, end = around(claim.article.sentences, claim.start, claim.end)
+    cues = claim.cues("direction", (claim.end, end))
+    return cues[0].value if cues else ""
 
 
 def _direction(claim: Claim, nearby: Span) -> tuple[str, str]:
@@ -245,7 +230,7 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
     if own == {VITAL} != clause and MIGRATION.search(claim.text(claim.clause)):
         own = set()
     named = {*before, *after, *clause}
-    one_of_two = _is_paired(claim) and len(named - {"stock"}) > 1
+    one_of_two = is_paired(claim) and len(named - {"stock"}) > 1
     if own != BALANCE and ((not clause and len({*after, *before}) > 1) or one_of_two):
         claim.doubt("flow: the sentence speaks of more than one")
     if not own:  # a Kazakh verb ends the sentence
@@ -256,11 +241,13 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
     if own & ONE_WAY and "internal" in above:
         claim.doubt(f"flow: {' or '.join(sorted(own))} in a section on internal migration?")
         return
-    flows = own or set(above) or _flow_before(claim, earlier)
+    flows = own or _flow_above(claim) or _flow_before(claim, earlier)
     mark = claim.article.text[claim.start]
     balance = mark in ("+", "−", *DASHES) and claim.cells["unit_measure"] == "persons"
     if flows == BALANCE or (flows == {"internal"} and balance):
         flows = {"internal_net"}
+    if not clause and "move" in claim.values("flow", claim.clause):
+        claim.doubt("flow: moved from where to where?")
     if "all" in claim.values("flow", (claim.before[0], claim.after[1])):
         claim.doubt("flow: all flows, moves inside the country included; is it a claim?")
     elif len(flows) == 1 and not (mark == "+" and balance and flows & ONE_WAY):
@@ -268,16 +255,6 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
     else:  # a count with a plus is a balance
         names = " or ".join(sorted(flows))
         claim.doubt(f"flow: {names}?" if flows else "flow: no word tells")
-
-
-def _is_paired(claim: Claim) -> bool:
-    """Whether nothing but 'и' stands between the figure and another: '78,9% и 90,1%'."""
-    article = claim.article
-    after = spans_in(article.figures, claim.end, claim.end + 40)[:1]
-    before = spans_in(article.figures, claim.start - 40, claim.start)[-1:]
-    gaps = [(claim.end, start) for start, _, _ in after]
-    gaps += [(end, claim.start) for _, end, _ in before]
-    return any(PAIR.fullmatch(article.text, *gap) for gap in gaps)
 
 
 def _continues(claim: Claim, earlier: list[Claim]) -> bool:
@@ -295,6 +272,20 @@ def _continues(claim: Claim, earlier: list[Claim]) -> bool:
     against = claim.cues("compared", (claim.clause[0], claim.start)) and not dimensions
     same_unit = claim.cells["unit_measure"] == previous.cells["unit_measure"]
     return bool(previous.cells["flow"]) and sure and (alike or bool(against and same_unit))
+
+
+def _flow_above(claim: Claim) -> set[str]:
+    """The flow of its column, its list, or a heading beneath which the text names no other."""
+    *points, heading = claim.above
+    for part in points:
+        if flows := set(_flows(claim, part)):
+            return flows
+    flows = set(_flows(claim, heading))
+    beneath = {cue.value for cue in claim.cues("flow", (heading[1], claim.before[0]))}
+    if flows and beneath - flows - {"move", "all"}:
+        claim.doubt("flow: as in the heading?")
+        return set()
+    return flows
 
 
 def _flows(claim: Claim, part: Span) -> list[str]:
@@ -338,42 +329,13 @@ def _flow_before(claim: Claim, earlier: list[Claim]) -> set[str]:
     return set()
 
 
-def _sign(claim: Claim) -> None:
-    """A loss is negative; a dash is no minus sign where only a count can stand."""
-    cells = claim.cells
-    text = claim.article.text
-    net = "net" in cells["flow"]
-    first = text[claim.start]
-    if cells["unit_measure"] != "persons" or cells["kind"] != "quantity":
-        return
-    if first in "−" + DASHES:
-        if cells["flow"] and not net:
-            claim.start += 1
-            claim.positive = True
-        elif first in DASHES and not (
-            text[claim.start - 1] == "(" or claim.word_before in (*LEVELS, "at")
-        ):
-            claim.doubt("value: a dash, or a minus sign?")
-    elif net and first != "+":
-        signs = claim.cues("sign", (claim.before[0], claim.clause[1]))[-1:]
-        for cue in signs:
-            minus = re.compile("минус|minus", re.IGNORECASE).match(text, claim.start)
-            claim.negative = cue.value == "loss"
-            quote = text[cue.start : claim.end]
-            short = len(quote.split()) <= 8 and len(quote) <= 60
-            between = spans_in(claim.article.figures, cue.start, claim.start)
-            clean = short and not between and not re.search(r"[;:\n]", quote)
-            if claim.negative and not minus and cue.start < claim.start and clean:
-                claim.start = cue.start
-        if not signs and re.search(r"[-–—−‑]\s?$", text[claim.start - 2 : claim.start]):
-            claim.doubt("value: a dash, or a minus sign?")
-
-
 def _group(claim: Claim, earlier: list[Claim]) -> None:
     """Dimension and category: by the clause, what follows, the sentence's label, or the list."""
     near = _groups(claim, claim.clause)
     label = _groups(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
     above = [name for parent in claim.above[:-1] for name in _groups(claim, parent)]
+    if near == [TOTAL] and claim.word_before in ONLY and set(label) - {TOTAL}:
+        near = []  # 'из Кызылординской области: всего 5 человек'
     groups = near
     if not groups and set(groups := _groups(claim, claim.after)) - {TOTAL}:
         claim.doubt("category: from the words that follow")
@@ -395,12 +357,16 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
     if claim.cues("subset", claim.clause):
         crossed.update(_groups(claim, claim.before)[-1:])
     crossed -= {TOTAL}
+    if any(name.startswith("country ") for name in crossed):  # a country is a part of its group
+        crossed = {name for name in crossed if not name.startswith("country_group")}
+        groups = [name for name in groups if not name.startswith("country_group")] or groups
     if len(crossed) > 1:
         names = " and ".join(sorted(name.split()[-1] for name in crossed))
         claim.doubt(f"category: {names} at once?")
         groups = [UNKNOWN]
     national = groups and not groups[0].startswith(("region", TOTAL, UNKNOWN))
-    if national and _region_before(claim) not in ("", UNKNOWN):
+    of_country = NATIONAL.search(claim.text((claim.before[0], claim.after[1])))
+    if national and not of_country and region_before(claim) not in ("", UNKNOWN):
         claim.doubt("category: of the country, or of the region named before?")
     for cue in claim.cues("group", claim.clause):
         for word in claim.article.words_in(cue.end, claim.clause[1])[:1]:
@@ -438,18 +404,6 @@ def _groups(claim: Claim, part: Span) -> list[str]:
     return [name for name in names if name != TOTAL] or names
 
 
-def _region_before(claim: Claim) -> str:
-    """A region that the paragraph speaks of, or the only one of title and text; '?' of several."""
-    article = claim.article
-    regions = article.regions
-    number = bisect_left(regions, claim.start, key=itemgetter(0))
-    last = regions[number - 1] if number else None
-    if last and (last.start >= claim.line.start or regions[0].start < article.body):
-        return last.value if article.one_region else UNKNOWN
-    pointing = article.cues_in("anaphora", claim.line.start, claim.start)
-    return UNKNOWN if any(cue.value == "region" for cue in pointing) else ""
-
-
 def _rest(claim: Claim, earlier: list[Claim]) -> str:
     """A total, for a figure with no group near it, unless its sentence, list or heading has one."""
     kind = claim.cells["kind"]
@@ -472,7 +426,7 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
     elif claim.line.bullet:
         doubt = "none in this point of the list"
         name = TOTAL if claim.cues("flow", claim.clause) else UNKNOWN
-    elif name := _region_before(claim):
+    elif name := region_before(claim):
         doubt = "of everybody, or of the region named before?"
     else:
         name = TOTAL

@@ -14,7 +14,17 @@ from babel.dates import get_month_names
 
 from helpers import printed
 from helpers.data import article_text, times
-from helpers.data.article_text import WINDOW, YEAR, Article, Figure, Line, Span, around, spans_in
+from helpers.data.article_text import (
+    WINDOW,
+    YEAR,
+    Article,
+    Claim,
+    Figure,
+    Line,
+    Span,
+    around,
+    spans_in,
+)
 from helpers.data.times import YEARS
 from helpers.files import read_rows
 from helpers.language.vocabulary import Reading, Word, find_cues, read_word
@@ -253,9 +263,29 @@ def is_thing(article: Article, word: Word) -> bool:
     """Whether a word is a noun that names neither people nor a move."""
     if word.reading.people or has_cue(article, word, *NAMING, "bound", "sign", "unit"):
         return False
+    if spans_in(article.cues["group"], word.start, word.start + 1):  # 'ethnic Kazakhs'
+        return False
     if not word.reading.part:  # Kazakh or English
         return word.text.islower()
     return word.reading.part == "NOUN"
+
+
+def doubt_quote(claim: Claim, noun: Word | None) -> None:
+    quote = claim.text((claim.start, claim.end))
+    before = claim.article.text_before(claim.start, 6)
+    after = claim.text((claim.end, claim.end + 24))
+    if re.search(r"[0-9]\D*(?: до | to )\D*[0-9]|^[0-9]+[-–—−‑][0-9]+$", quote):
+        claim.doubt("value: a range, or two figures? it is the middle")
+    if re.search("[0-9], [0-9]", quote):
+        claim.doubt("value: one figure, or two?")
+    counted = claim.in_table or noun or after.startswith(" (")
+    if re.fullmatch(YEAR, quote) and not counted:
+        claim.doubt("value: a year, or a figure?")
+    bare = claim.figure.unit == "persons" and not claim.figure.unit_mult
+    if bare and re.match(r"\s(?:до|to)\s\S+ ?(?:тыс|млн|мың|thous|mill)", after):
+        claim.doubt("unit_mult: thousands or millions too?")
+    if re.search(r"[0-9]\s(?:из|of)\s$", before) or re.match(r"\s(?:из|of)\s[0-9]", after):
+        claim.doubt("value: one number out of another, not a count?")
 
 
 def unknown_name(article: Article, part: Span) -> str:
@@ -271,6 +301,7 @@ def unknown_name(article: Article, part: Span) -> str:
         first = max(line.start, sentence, word.start - 20)
         opens = not article.text[first : word.start].strip(' \t•◦▪‣●·*-–—«"')
         name = word.text[0].isupper() and not opens and not NO_NAME.fullmatch(word.text)
+        name = name and word.reading.part in ("NOUN", "ADJF", "")
         named = name or word.reading.people or word.reading.place
         if named and not has_cue(article, word, *NAMING):
             return word.text

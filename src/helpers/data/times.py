@@ -26,6 +26,8 @@ COUNTED = re.compile(r"([^\W_]+)(?:-[^\W\d_]{1,3})?[\s-]*$")
 DAY_BEFORE = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th)?\s(?:of\s)?$")
 CARDINAL = re.compile(r"(?:тр[иёе]х?|дв[ау]х?|three|two|үш|екі)$", re.IGNORECASE)
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3}
+IN_BRACKETS = re.compile(r"[^()\d]{0,12}\(")
+GLUED = re.compile(r"[^\W\d_][-–]$")
 PART_LENGTH = {"quarter": 3, "half": 6, "months": 1}  # months
 
 
@@ -102,11 +104,12 @@ def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
     for year in years:
         dated = "date" in article.reasons.get(year[:2], "")
         digits = text[year.start].isdigit()
-        since = SINCE.search(article.text_before(year.start, 24)) if digits else None
+        against = text.startswith(" годом", year.end)  # 'по сравнению с 2007 годом'
+        since = digits and not against and SINCE.search(article.text_before(year.start, 24))
         if since or text.startswith(" жылдан бері", year.end):
             # 'впервые с 2011 года' is no time of a figure.
             dated = dated or article.cues_in("worded", year.start - 30, year.end + 30)
-            year = year._replace(period="", sort="several")
+            year = year._replace(period="", sort="since")
         if not dated:
             yield year
 
@@ -179,8 +182,9 @@ def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
         start, end, first, last = spans[-1] if spans else (0, 0, 12, 12)
         if last < month and TO.fullmatch(article.text, end, cue.start):
             spans[-1] = (start, cue.end, first, month)
-        else:
-            spans.append((cue.start, cue.end, month, month))
+        else:  # of 'қантар-наурыз', with a slip in the first month, that month is not known
+            slip = GLUED.search(article.text_before(cue.start, 12))
+            spans.append((cue.start, cue.end, 0 if slip else month, month))
     return spans
 
 
@@ -303,7 +307,8 @@ def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]
         elif time.start < first:
             # '…, чем в 2024 году, когда показатель рос на …' is about that year.
             following = claim.article.words_in(time.end, time.end + 20)
-            if {word.text.lower() for word in following} & {"когда", "тогда", "when"}:
+            when = {word.text.lower() for word in following} & {"когда", "тогда", "when"}
+            if when or IN_BRACKETS.fullmatch(claim.article.text, time.end, claim.start):
                 return own or [time]
     return own or earlier or later[::-1]
 
@@ -313,7 +318,7 @@ def main_times(article: Article, stock: bool = False) -> list[Time]:
     times = []
     for time in _times(article, (0, article.sidebar), stock):
         opened = article.text_before(time.start, 40).rpartition(")")[2]
-        aside = time.sort == "same_months" or "(" in opened or is_compared(article, time)
+        aside = time.sort in ("same_months", "since") or "(" in opened or is_compared(article, time)
         if not aside and (_of_year(article, time) or not _is_second(article, time)):
             times.append(time)
     return times
@@ -380,6 +385,8 @@ def _years_back(claim: Claim, host: Claim | None) -> int:
             continue
         dated = re.match(rf"\W?{YEAR}", claim.text((cue.end, cue.end + 6)))
         if dated or "(" in claim.text((claim.end, cue.start)):
+            continue
+        if claim.cues("compared", (cue.end, cue.end + 20)):  # 'бұрынғыға қарағанда'
             continue
         first = claim.start if claim.start < cue.start else claim.clause[0]
         between = claim.text((min(cue.end, claim.end), max(cue.start, claim.start)))

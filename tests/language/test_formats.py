@@ -30,7 +30,7 @@ def test_numbers_in_russian():
             (formats.people(7608), "7\xa0608"), (formats.percent(40.249), "40,2\xa0%"),
             (formats.rough_range(5_150, 10_520), "5,2–10,5\xa0тыс."), (formats.chance(0.0004), "менее 1\xa0%"),
             (formats.listing(["а", "б", "в"]), "а, б и в"), (formats.months(9), "9\xa0месяцев"),
-            (formats.months(2), "2\xa0месяца"), (formats.ordinal(3), "3-й"),
+            (formats.months(2), "2\xa0месяца"), (formats.ordinal(3), "третий"),
             (formats.axis_number(1234.5), "1\u2009234,5"),
         ]  # fmt: skip
     assert [(words, expected) for words, expected in shown if words != expected] == []

@@ -193,7 +193,7 @@ def at_both_widths(draw: Callable) -> Callable:
     @functools.wraps(draw)
     def chart_of(name: str, *tables_and_finding, subtitle: str, source: str, **options):
         *tables, finding = tables_and_finding
-        title = finding.text
+        title = finding.headline
 
         def again() -> Chart | None:
             drawing = draw(*tables, **options)

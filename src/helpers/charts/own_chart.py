@@ -57,7 +57,7 @@ def of_axes(
     if table.empty:
         problem = "notebook.show reads lines, bars and points, and these axes have none"
         raise ValueError(f"{problem}; give the table: notebook.show(axes, title=…, data=table)")
-    text = str(getattr(title, "text", title))
+    text = str(getattr(title, "headline", title))
     slug = WORDS.sub("_", text.lower()).strip("_")[:40]
     x, y = (names.heading(label) for label in labels_of(panels))
     kinds = [say("charts.own_kind", kind=kind) for kind in marks_of(panels).kind.unique()]

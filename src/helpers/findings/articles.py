@@ -73,19 +73,19 @@ def implied(
     return finding("implied", variant, slots, values, [row.claims, *published.row], name)
 
 
-def verdicts(overall: pd.DataFrame, reasons: pd.DataFrame) -> Finding:
-    """How many claims have which verdict. `overall`: a row per claim with its verdict; `reasons`:
-    why claims are unchecked, as from `results.reasons_unchecked`."""
+def verdicts(overall: pd.DataFrame) -> Finding:
+    """How many claims have which verdict. `overall`: a row per claim with its verdict."""
     if overall.empty:
         return finding("verdicts", "none", {})
     values = overall.verdict.value_counts().reindex(VERDICTS, fill_value=0).to_dict()
-    why = [f"{row.reason} {row.claims}" for row in reasons.itertuples() if row.claims]
-    counts = [f"{names.name(key)} {values[key]}" for key in VERDICTS if values[key]]
-    if why:
-        place = counts.index(f"{names.name('unchecked')} {values['unchecked']}")
-        counts[place] += f" ({formats.listing(why)})"
+    parts = []
+    for key in VERDICTS:
+        if values[key]:
+            parts.append(say("clauses.claims_that", of=key, n=values[key]))
     values["claims"] = len(overall)
-    slots = {"claims": len(overall), "counts": ", ".join(counts)}
+    pairs = [formats.listing(parts[at : at + 2]) for at in range(0, len(parts), 2)]
+    others = [say("clauses.another", counts=pair) for pair in pairs[1:]]
+    slots = {"claims": len(overall), "counts": pairs[0], "others": "".join(others)}
     return finding("verdicts", "counted", slots, values, overall.get("claim_id", []))
 
 
@@ -96,7 +96,9 @@ def verdict_count(overall: pd.DataFrame) -> Finding:
     agree = int(overall.verdict.isin(["holds", "repeats"]).sum())
     against = int((overall.verdict == "contradicted").sum())
     values = {"agree": agree, "contradicted": against, "claims": len(overall)}
-    return finding("verdict_count", "counted", values, values, overall.get("claim_id", []))
+    more = say("clauses.contradicted", n=against) if against else ""
+    claims = overall.get("claim_id", [])
+    return finding("verdict_count", "counted", values | {"more": more}, values, claims)
 
 
 def swap(evidence: pd.DataFrame, year: int) -> Finding:
@@ -106,12 +108,7 @@ def swap(evidence: pd.DataFrame, year: int) -> Finding:
         return finding("swap", "none", {"year": year})
     printed = evidence.query("status == 'doubtful'")
     exchanged = evidence.query("status == 'derived'")
-    clauses = []
-    for row in printed.itertuples():
-        span = formats.people_range(row.low, row.high)
-        clauses.append(say("clauses.in_unit", span=span, unit=row.unit))
-    spans = [formats.people_range(row.low, row.high) for row in exchanged.itertuples()]
-    swapped = (printed.high < 0).any() and not (exchanged.high < 0).any()
+    below_zero = printed.query("high < 0")
+    swapped = len(below_zero) and not (exchanged.high < 0).any()
     variant = "swapped" if swapped else "unclear"
-    slots = {"printed": formats.listing(clauses), "exchanged": formats.listing(spans)}
-    return finding("swap", variant, slots, {})
+    return finding("swap", variant, {"units": formats.listing(list(below_zero.unit))}, {})

@@ -1,5 +1,6 @@
 """What a finding is, and how a wording is chosen and filled."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from helpers.language import formats, say
 _FILE = Path(__file__).with_name("order.csv")
 ORDER = pd.read_csv(_FILE, index_col="finding", dtype={"notebook": str})
 ORDER = ORDER.fillna({"series": "", "files": ""})
+NEXT_SENTENCE = re.compile(r"[.?!] (?=[A-ZА-ЯЁ])")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Finding:
     front: int
     values: dict = field(default_factory=dict)
     rests_on: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """Its first sentence, which is the title of its chart."""
+        return NEXT_SENTENCE.split(self.text)[0]
 
     def as_dict(self) -> dict:
         """The finding as `findings.json` lists it."""
@@ -63,10 +70,11 @@ def finding(
     cells = [cell for cell in rows if isinstance(cell, str)]
     if values is not None:
         cells.insert(0, place.files)
+    text = say(f"{wording}.text", **slots)
     return Finding(
         name,
         variant,
-        say(f"{wording}.text", **slots),
+        text[:1].upper() + text[1:],
         say(f"{wording}.when"),
         place.notebook,
         int(place.front),

@@ -25,7 +25,7 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     basis = ""
     if now.vintage != before.vintage:
         vintages = {"now": names.name(now.vintage), "before": names.name(before.vintage)}
-        basis = " " + say("clauses.vintages", **vintages)
+        basis = say("clauses.vintages", **vintages)
     slots = {
         "value": formats.people(now.value),
         "year": year,
@@ -73,7 +73,6 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
     values = largest[BOTH].to_dict()
     variant = "arrivals_more" if largest.arrivals > largest.departures else "departures_more"
     slots = {flow: formats.percent(value) for flow, value in values.items()}
-    slots["years"] = revised.year.nunique()
     return finding("revisions", variant, slots, values, revised["rows"])
 
 
@@ -86,7 +85,8 @@ def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = 
         return finding("within_year", "none", {"year": year})
     months = int(before.index[-1])
     values = {"sofar": int(before.value[months])}
-    slots = {"months": months, "sofar": formats.people(values["sofar"]), "year": year}
+    slots = {"months": formats.months(months), "year": year}
+    slots["sofar"] = formats.people(values["sofar"])
     if 12 not in counts.index:
         return finding("within_year", "no_end", slots, values, before.row)
     values["share"] = values["sofar"] / int(counts.value[12])

@@ -7,7 +7,7 @@ from helpers.findings.finding import Finding, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.parameters import final_by
 from helpers.projection.inputs import MINIMUM_POINTS
-from helpers.projection.judgement import WORDS, Judgement, whole_percents
+from helpers.projection.judgement import WORDS, Judgement, whole_percents, word_for
 
 
 def projection(projected: pd.DataFrame | None, last: float, points: int) -> Finding:
@@ -36,7 +36,7 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
     third = judged.year + 3
     moderate = judged.ways.loc["moderate"]
     ours = judged.ways.ours
-    percents = {way: formats.percent(n, 0) for way, n in whole_percents(ours.to_dict()).items()}
+    percents = whole_percents(ours.to_dict())
     elsewhere = ""
     if "elsewhere" in moderate:
         share = formats.chance(moderate["elsewhere"])
@@ -46,10 +46,12 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
         author = say("clauses.author", named=bool(judged.author), name=judged.author)
     slots = {
         "word": _words(judged.words),
-        "ours": percents["moderate"],
-        "rise": percents["rise"],
-        "steeper": percents["steeper"],
+        "ours": formats.chance(percents["moderate"] / 100),
         "no_change": formats.chance(moderate["no change"]),
+        "likely": likely(percents["moderate"] / 100),
+        "likely_without": likely(moderate["no change"]),
+        "rise": likely(percents["rise"] / 100),
+        "steeper": likely(percents["steeper"] / 100),
         "elsewhere": elsewhere,
         "borders": formats.people_range(*judged.borders),
         "third": third,
@@ -60,6 +62,12 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
     if "elsewhere" in moderate:
         values["elsewhere"] = moderate["elsewhere"]
     return finding("judgement", "said" if judged.words else "apart", slots, values)
+
+
+def likely(chance: float) -> str:
+    """A chance as a word of the scale and a number: 'unlikely (12%)'."""
+    word = say("scale.word", of=word_for(chance))
+    return say("scale.said", word=word, chance=formats.chance(chance))
 
 
 def _words(words: tuple[str, ...]) -> str:
@@ -73,11 +81,7 @@ def may_say(judged: Judgement | None, each_year: float | None) -> Finding:
     `judged` as for `judgement`."""
     if judged is None:
         return finding("may_say", "none", {})
-    slots = {
-        "third": judged.year + 3,
-        "word": _words(judged.words),
-        "each": formats.chance(each_year),
-    }
+    slots = {"third": judged.year + 3, "word": _words(judged.words), "each": likely(each_year)}
     variant = "apart"
     if judged.words:
         is_likely = WORDS.index(judged.words[0]) >= WORDS.index("likely")
@@ -95,8 +99,8 @@ def spread(compared: pd.DataFrame, year: int) -> Finding:
     lowest = ranked.iloc[0]
     highest = ranked.iloc[-1]
     slots = {
-        "low": formats.chance(lowest.lower_three),
-        "high": formats.chance(highest.lower_three),
+        "low": likely(lowest.lower_three),
+        "high": likely(highest.lower_three),
         "lowest": names.name(lowest.method),
         "highest": names.name(highest.method),
         "third": year + 3,
@@ -119,12 +123,7 @@ def net_ahead(projected: pd.DataFrame, correlation: tuple | None) -> Finding:
     values = {"low": row.lower_80, "high": row.upper_80}
     together = dict(zip(("correlation", "least", "most"), correlation[:3], strict=True))
     shown = {name: formats.number(value, 2) for name, value in together.items()}
-    slots = {
-        "range80": formats.rough_range(**values),
-        "next": int(row.year),
-        "changes": correlation[3],
-        **shown,
-    }
+    slots = {"range80": formats.rough_range(**values), "next": int(row.year), **shown}
     variant = side(**values, limit=0, words=("loss", "open", "gain"))
     return finding("net_ahead", variant, slots, values)
 

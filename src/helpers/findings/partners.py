@@ -11,7 +11,7 @@ from helpers.reconciliation import criteria
 
 DESTINATIONS = ("RUS", "other_cis", "non_CIS")
 TOGETHER = ("CIS", *DESTINATIONS[1:])  # groups of countries
-LISTED = 3
+LISTED = 2
 
 
 def destinations(changes: pd.DataFrame, year: int) -> Finding:

@@ -51,9 +51,12 @@ def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozense
         return finding("parted", "none", {"year": year})
     clauses = []
     for row in shares.itertuples():
-        clause = say("clauses.part", of=row.category, share=share_in_words(row))
-        clauses.append(clause + caveat(row, own))
-    slots = {"parts": formats.listing(clauses), "year": year}
+        share = share_in_words(row) + ("" if is_own(row, own) else first_figure(row))
+        clauses.append(say("clauses.part", of=row.category, share=share))
+    more = [say("clauses.besides", clause=clause) for clause in clauses[2:]]
+    if any(is_own(row, own) for row in shares.itertuples()):
+        more.append(say("clauses.some_alone"))
+    slots = {"parts": formats.listing(clauses[:2]), "year": year, "more": "".join(more)}
     values = dict(zip(shares.category, shares.share, strict=True))
     return finding("parted", "known", slots, values, shares.row)
 
@@ -65,10 +68,13 @@ def share_in_words(row) -> str:
     return formats.percent_range(row.low, row.high)
 
 
-def caveat(row, own: set[str] = frozenset()) -> str:
-    """That one article alone prints a share, or that it is a first figure; blank otherwise."""
-    if row.row.split()[0] in own:
-        return say("clauses.one_article_alone")
+def is_own(row, own: set[str]) -> bool:
+    """Whether one article alone prints a share."""
+    return row.row.split()[0] in own
+
+
+def first_figure(row) -> str:
+    """In brackets, that a share is a first figure; blank otherwise."""
     return say("clauses.first_figure") if row.status == "preliminary" else ""
 
 
@@ -80,9 +86,9 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
     first = known.iloc[0]
     last = known.iloc[-1]
     slots = {
-        "share": formats.percent(last.value) + caveat(last),
+        "share": formats.percent(last.value) + first_figure(last),
         "year": year,
-        "then": formats.percent(first.value) + caveat(first),
+        "then": formats.percent(first.value) + first_figure(first),
         "first_year": int(first.year),
     }
     if len(known) == 1:
@@ -107,10 +113,10 @@ def shares_compared(both: pd.DataFrame, year: int, own: set[str] = frozenset()) 
     slots = {
         "group": names.name(then.category),
         "then": share_in_words(then),
-        "now": share_in_words(now),
+        "now": share_in_words(now) + ("" if is_own(now, own) else first_figure(now)),
         "year": year,
         "earlier": earlier,
-        "caveat": caveat(now, own),
+        "caveat": say("clauses.newer_alone") if is_own(now, own) else "",
     }
     values = {"then": then.share, "now": now.share}
     variant = side(now.low - then.high, now.high - then.low, 0, COURSE)
@@ -155,8 +161,13 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
     last = stocks.query("edition == @newest.edition and year == @newest.year")
     ratio = float(smaller_over_larger(*last.stock))
     values = {"ratio": ratio, "edition": newest.edition}
-    edition = names.edition(newest.edition)
-    slots = {"smaller": formats.number(100 * ratio), "edition": edition}
+    origin, destination = last.corridor[last.stock.idxmax()].split("-")
+    slots = {
+        "smaller": formats.number(100 * ratio),
+        "edition": names.edition(newest.edition),
+        "origin": names.country(origin),
+        "destination": names.country(destination),
+    }
     variant = "balanced" if ratio >= criteria.BALANCED else "unbalanced"
     return finding("corridor", variant, slots, values, last.row)
 

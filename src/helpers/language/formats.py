@@ -8,7 +8,10 @@ from babel.numbers import format_decimal
 from helpers.language import SOURCE, of_sentences, say, spoken
 
 THIN = "\u2009"
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+ORDINALS = {
+    "en": ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
+    "ru": ("первый", "второй", "третий", "четвёртый", "пятый", "шестой", "седьмой", "восьмой"),
+}
 LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 
 
@@ -96,11 +99,12 @@ def listing(items: list[str]) -> str:
 
 
 def ordinal(count: int) -> str:
-    """second, third, 11th, 22nd; in Russian 2-й."""
-    if spoken() == "ru":
+    """second, third, 11th, 22nd; in Russian второй, 11-й."""
+    code = of_sentences(spoken())
+    if 1 <= count <= len(ORDINALS[code]):
+        return ORDINALS[code][count - 1]
+    if code == "ru":
         return f"{count}-й"
-    if 1 <= count <= len(ORDINALS):
-        return ORDINALS[count - 1]
     teens = 10 <= count % 100 <= 20
     suffix = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
     return f"{count}{suffix}"

@@ -72,6 +72,7 @@ WORK = {
     "pdf": ("helpers.editions.pdf", "make", "helpers.editions.pdf.PdfError"),
 }
 SAY, HERE = __main__.say, Path("here")
+NEAR = parameters.Parameters(NEWEST, moderate_decline=(-0.15, -0.05))
 QUICK = parameters.Parameters(NEWEST, horizon=3, moderate_decline=(-0.15, 0.0))
 FIRST = [parameters.Parameters(y, horizon=3, vintage="first") for y in (2010, 2011, 2019)]
 REPORT = {"raw": None, "progress": SAY, "workers": 2, "reuse": True, "forked": False}
@@ -84,7 +85,8 @@ HANDED_ON = [
         [FIRST, HERE, None, 3, "a:1", True, False, SAY],
         {},
     ),
-    ("compare here there", [HERE, Path("there")], {}),
+    ("compare here there", [HERE, Path("there"), False], {}),
+    ("report --moderate-decline -15% -0,05 --output ~/here", [NEAR], {**REPORT, "output": Path.home() / "here"}),
     (FREEZE, [parameters.check(year=NEWEST), "2099-02-20"], {}),
     ("site --output here", [HERE], {}),
     ("validate --raw here", [HERE, None, False], {}),

@@ -2,7 +2,9 @@
 
 import ast
 import importlib.util
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.machinery import SourceFileLoader
@@ -112,6 +114,51 @@ def test_words_go_to_the_helpers_and_tests_to_pytest(run):
     for name in run.SAMPLE:
         file, _, test = name.partition("::")
         assert f"def {test}" in (Path(run.ROOT) / file).read_text(encoding="utf-8")
+
+
+def test_a_test_is_named_from_the_folder_where_one_is(run, monkeypatch):
+    monkeypatch.chdir(paths.ROOT / "tests")
+    *_, last = run.command(["test", "-x", "test_main.py::test_one[a/../b]"])
+    assert last == str(paths.ROOT / "tests" / "test_main.py::test_one[a/../b]")
+    assert run.command(["test", "-x"])[-len(run.SAMPLE) :] == run.SAMPLE
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="there is no exec on Windows, and no flock")
+
+
+@posix
+def test_work_is_handed_over_and_signals_reach_it(tmp_path):
+    program = f"import sys; sys.path.insert(0, {str(paths.ROOT)!r})\nfrom importlib.machinery import SourceFileLoader\n"
+    program += f"run = SourceFileLoader('run_script', {str(paths.ROOT / 'run')!r}).load_module()\n"
+    program += "run.hand_over([sys.executable, '-c', 'import os; print(os.getpid())'])"
+    with subprocess.Popen([sys.executable, "-Bc", program], stdout=subprocess.PIPE, text=True) as process:
+        assert int(process.stdout.read()) == process.pid
+
+
+@posix
+def test_two_first_calls_wait_for_each_other(run):
+    fcntl = pytest.importorskip("fcntl")
+    with run.locked(), open(paths.ROOT / "run", encoding="utf-8") as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_habits_of_pip_and_uv_do_not_reach_the_set_up_and_the_way_to_packages_does(run, monkeypatch):
+    names = {"PIP_TARGET", "PIP_USER", "UV_TARGET", "PYTHONHOME", "PIP_INDEX_URL", "UV_DEFAULT_INDEX"}
+    for name in names:
+        monkeypatch.setenv(name, "x")
+    seen = []
+    done = subprocess.CompletedProcess([], 0, "")
+    monkeypatch.setattr(subprocess, "run", lambda *_, env, **more: seen.append(env) or done)
+    run.call(["pip"], "Installing")
+    assert names & seen[0].keys() == {"PIP_INDEX_URL", "UV_DEFAULT_INDEX"}
+
+
+def test_an_environment_of_somebody_else_is_left_alone(run, monkeypatch, tmp_path):
+    monkeypatch.setattr(run, "is_ready", lambda stamp: False)
+    monkeypatch.setattr(run, "VENV", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(run.SetUpError, match="only its owner may make it anew"):
+        run.main(["validate"])
 
 
 def test_an_environment_is_ready_only_for_its_own_lock(run, tmp_path, monkeypatch):

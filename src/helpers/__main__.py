@@ -67,8 +67,11 @@ def whole(text: str) -> int | str:
 
 
 def decimal(text: str) -> float | str:
-    """A decimal number; any other text as it is."""
-    return float(text) if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", text) else text
+    """A decimal number, also one with a comma or in percent; any other text as it is."""
+    number = text.replace(",", ".").replace("−", "-").removesuffix("%")
+    if not re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", number):
+        return text
+    return float(number) / 100 if text.endswith("%") else float(number)
 
 
 def years_in(text: str, raw: Path | None) -> list[int]:
@@ -106,7 +109,7 @@ COUNT = Value("integer", whole, AT_LEAST_1, lambda n: isinstance(n, int) and n >
 NUMBER = Value("number", decimal)
 DAY = Value("day", str, "a day written YYYY-MM-DD, such as 2027-02-20", parameters.is_day)
 ADDRESS = Value("address", str, "an address such as https://outlet.kz/news/1", is_address)
-PATH = Value("path", Path)
+PATH = Value("path", lambda text: Path(os.path.expanduser(text)))
 TEXT = Value("text", str)
 
 option = click.option
@@ -272,11 +275,12 @@ def site(output) -> int:
 @commands.command()
 @click.argument("earlier", type=PATH, metavar="A")
 @click.argument("later", type=PATH, metavar="B")
-def compare(earlier, later) -> int:
+@flag("--all", "whole", help="every row of the lists, not the first dozen")
+def compare(earlier, later, whole) -> int:
     """Say what changed between two editions, A and B, given by their folders."""
     from helpers.editions import compare_page, edition_reader
 
-    return attempt(lambda: compare_page.main(earlier, later), edition_reader.CompareError)
+    return attempt(lambda: compare_page.main(earlier, later, whole), edition_reader.CompareError)
 
 
 @commands.command()
@@ -328,6 +332,12 @@ def complain(text: str) -> None:
 
 def refusal(error: click.UsageError, words: list[str]) -> str:
     """Why click refuses the words, in one line that repeats the wrong one."""
+    if isinstance(error, click.MissingParameter):
+        required = [param for param in error.ctx.command.params if param.required]
+        named = [param.metavar or param.opts[0] for param in required]
+        needs = " and ".join(f"'{name}'" for name in named)
+        command = f"./run {error.ctx.info_name}"
+        return f"{command} needs {needs}; {command} --help lists what it takes."
     if isinstance(error, click.NoSuchOption):
         typed = [word.partition("=")[0] for word in words]
         similar = [word for word in typed if word.startswith(error.option_name)]
@@ -375,4 +385,7 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    settings.end_once()
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # closed, as by some schedulers
+    sys.stderr = sys.stderr or sys.stdout
     sys.exit(main(sys.argv[1:]))

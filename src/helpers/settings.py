@@ -4,6 +4,7 @@ Standard library only: `run` reads this before anything is installed.
 """
 
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,9 @@ FIXED = {
     "MKL_NUM_THREADS": "1",
 }
 CAN_FORK = hasattr(os, "fork")  # not on Windows
-DROPPED = ("PYTHONSTARTUP", "PYTHONWARNINGS", "MATPLOTLIBRC", "PYTHONOPTIMIZE")
+# Other settings of Python, and what would put a user's own configuration before ours.
+DROPPED = ("PYTHON", "IPYTHON", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "MATPLOTLIBRC")
+KEPT = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED")
 
 # Start-up files, 'retina' figures and other habits of a user's own profile must not reach a kernel.
 IPYTHON_CONFIG = """\
@@ -37,22 +40,30 @@ def environment(base: dict | None = None, prefix: Path | str | None = None) -> d
 
     `base` defaults to the caller's environment; `prefix` is the Python environment whose folder
     `var` holds our own IPython profile and matplotlib configuration (default: the running one).
+    With a `prefix`, which has all that is needed, the caller's PYTHONPATH does not count.
     """
-    result = {key: value for key, value in (base or os.environ).items() if key not in DROPPED}
+    result = {}
+    for name, value in (base or os.environ).items():
+        if name in KEPT or not name.startswith(DROPPED):
+            result[name] = value
     result.update(FIXED)
-    home = Path(prefix or sys.prefix) / "var" / "notebooks"
-    profile = home / "ipython" / "profile_default"
-    try:
-        profile.mkdir(parents=True, exist_ok=True)
-        (home / "matplotlib").mkdir(exist_ok=True)
-        config = profile / "ipython_kernel_config.py"
-        if not config.exists() or config.read_text(encoding="utf-8") != IPYTHON_CONFIG:
-            config.write_text(IPYTHON_CONFIG, encoding="utf-8")
-        result["IPYTHONDIR"] = str(home / "ipython")
-        result["MPLCONFIGDIR"] = str(home / "matplotlib")
-    except OSError:
-        pass  # a read-only environment: the user's own folders serve
-    others = result.get("PYTHONPATH", "").split(os.pathsep)
+    cache = Path(os.path.expanduser("~/.cache"))  # for an environment that may only be read
+    for home in (Path(prefix or sys.prefix) / "var" / "notebooks", cache / "notebooks"):
+        profile = home / "ipython" / "profile_default"
+        matplotlib = home / "matplotlib"
+        try:
+            profile.mkdir(parents=True, exist_ok=True)
+            matplotlib.mkdir(exist_ok=True)
+            config = profile / "ipython_kernel_config.py"
+            if not config.exists() or config.read_text(encoding="utf-8") != IPYTHON_CONFIG:
+                config.write_text(IPYTHON_CONFIG, encoding="utf-8")
+        except OSError:
+            continue
+        if os.access(profile, os.W_OK) and os.access(matplotlib, os.W_OK):
+            result["IPYTHONDIR"] = str(home / "ipython")
+            result["MPLCONFIGDIR"] = str(matplotlib)
+            break
+    others = [] if prefix else result.get("PYTHONPATH", "").split(os.pathsep)
     paths = dict.fromkeys([str(SOURCE), *others])
     result["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     return result
@@ -60,9 +71,24 @@ def environment(base: dict | None = None, prefix: Path | str | None = None) -> d
 
 def fix() -> None:
     """Apply the settings to this process, for the kernels that it starts."""
-    for name in DROPPED:
-        os.environ.pop(name, None)
-    os.environ.update(environment())
+    fixed = environment()
+    for name in set(os.environ) - set(fixed):
+        del os.environ[name]
+    os.environ.update(fixed)
+
+
+def end_once() -> None:
+    """Ctrl-C or the system's SIGTERM ends this process, and a second one does not disturb that."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def interrupt(number: int, frame) -> None:
+        for other in signals:
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in signals:
+        if signal.getsignal(number) != signal.SIG_IGN:  # as after `nohup`
+            signal.signal(number, interrupt)
 
 
 _computing: list[bool] = []  # not empty while notebooks are executed for their results alone

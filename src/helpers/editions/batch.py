@@ -236,15 +236,7 @@ def _begin() -> None:
     """
     if os.name != "nt":
         os.setsid()
-    signals = (signal.SIGINT, signal.SIGTERM)
-
-    def interrupt(number: int, frame) -> None:
-        for other in signals:  # a second one must not disturb the tidying up
-            signal.signal(other, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    for number in signals:
-        signal.signal(number, interrupt)
+    settings.end_once()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

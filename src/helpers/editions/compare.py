@@ -3,11 +3,9 @@
 Editions are matched by ids, keys and variants, not by words, so that their languages may differ.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from helpers import paths
@@ -19,20 +17,17 @@ from helpers.parameters import Parameters
 
 INSIDE = ["inside_80", "inside_95"]
 ERRORS = ["error", "no_change_error"]
-VINTAGES = ["old_vintage", "new_vintage"]
 TEXTS = ["old_text", "new_text"]
-REVISED = ["year", "flow", "old", "new", "change", "percent"]
 FIGURE = ["year", "flow", "value", "vintage"]
 PROJECTED = ["flow", "method", "year"]
 # The columns that readers see of each kind of change, in the order of the page; where none are
 # named, only how many.
 SHOWN = {
-    "revised": [*REVISED, "vintage", "reason"],
+    "revised": ["year", "flow", "old", "new", "change", "percent", "vintage", "reason"],
     "relabelled": FIGURE,
     "verdicts": ["claim_id", "old_verdict", "new_verdict", "explanation"],
     "flipped": ["finding", "old_variant", "new_variant", *TEXTS],
-    "reworded": ["finding", *TEXTS],
-    "numbers_moved": [],
+    "updated": [],
     "outcomes": [*PROJECTED, "point", "actual", "vintage", *INSIDE],
     "forecasts": [*reader.FORECAST, "point", "actual", "vintage", *ERRORS, *INSIDE],
     "projections": [*PROJECTED, "old_point", "new_point", "percent", "old_80", "inside_80"],
@@ -47,7 +42,6 @@ SHOWN = {
     "settings": ["name", "old_setting", "new_setting"],
     "files": ["kind", "count", "names"],
 }
-NUMBERS = re.compile(r"[0-9]+(?:[,.\s][0-9]+)*")  # years among them
 
 
 @dataclass(frozen=True)
@@ -58,10 +52,9 @@ class Changes:
     above 0), both vintages, reason (vintage; rounding, where the printed digits allow no change at
     all; source, then with the `note` of the raw row; blank: not known). `relabelled`: the same
     value of another vintage. `new_…`, `gone_…`: known to one edition only. `verdicts`: claims with
-    another overall verdict. `flipped`: findings with another variant; of the same variant,
-    `numbers_moved`: other values or figures, `reworded`: other words in the same language.
-    `outcomes`, `forecasts`, `projections`: see the functions. `settings`: parameters, articles and
-    versions. `files`: inputs, by kind.
+    another overall verdict. `flipped`: findings with another variant; `updated`: of the same
+    variant, with other values or words. `outcomes`, `forecasts`, `projections`: see the functions.
+    `settings`: parameters, articles and versions. `files`: inputs, by kind.
     """
 
     older: Parameters
@@ -76,7 +69,7 @@ class Changes:
 def compare(
     older: Path, newer: Path, record: dict | None = None, raw: Path | None = None
 ) -> Changes:
-    """The changes from the edition in the folder `older` to the one in `newer`.
+    """The changes between the editions in two folders, from the older to the newer one.
 
     `record` stands for the newer edition's run.json while that is not written; notes on figures
     come from the data package `raw` (default: the one in use). Raises CompareError.
@@ -86,6 +79,8 @@ def compare(
         raise CompareError(f"{folders} are the same folder; name two editions.")
     old = reader.read(older)
     new = reader.read(newer, record)
+    if old.parameters.year > new.parameters.year:
+        old, new = new, old
     frames = figures(old, new, raw or paths.raw_folder())
     for kinds in (claims, findings, projections, made_from):
         frames |= kinds(old, new)
@@ -97,19 +92,15 @@ def compare(
 
 def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     """The frames `revised`, `relabelled`, `new_figures` and `gone_figures` of `Changes`."""
-    both = _both(old.tables[reader.FLOWS], new.tables[reader.FLOWS], ["flow", "year"])
-    common = both.rename(columns={"old_value": "old", "new_value": "new"})
-    common = common.dropna(subset=["old", "new"])
-    relabelled = common.query("old == new and old_vintage != new_vintage")
-    relabelled = relabelled.rename(columns={"new": "value"})
-    revised = common.query("old != new").copy()
+    frames, both = _matched(old, new, reader.FLOWS, "figures", "value")
+    both = both.rename(columns={"old_value": "old", "new_value": "new"})
+    relabelled = both.query("old == new and old_vintage != new_vintage")
+    revised = both.query("old != new").copy()
     revised["change"] = revised.new - revised.old
     revised["percent"] = _percent(revised.change, revised.old)
-    revised = _with_reasons(revised, _notes(new, raw, set(revised.new_row)))
-    return _on_one_side(both, "figures", "value") | {
-        "revised": revised[[*REVISED, *VINTAGES, "reason", "note"]],
-        "relabelled": relabelled[["year", "flow", "value", *VINTAGES]],
-    }
+    frames["revised"] = _with_reasons(revised, _notes(new, raw))
+    frames["relabelled"] = relabelled.rename(columns={"new": "value"})
+    return frames
 
 
 def _percent(difference: pd.Series, whole: pd.Series) -> pd.Series:
@@ -123,64 +114,45 @@ def _with_reasons(revised: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
     reasons = []
     texts = []
     for figure in revised.itertuples():
-        places = sorted(revised_rows.intersection(figure.new_row.split()))
-        written = [notes[place] for place in places if notes.get(place)]
-        reason = "source" if written else ""
+        rows = sorted(revised_rows.intersection(figure.new_row.split()))
+        text = "; ".join(dict.fromkeys(notes[row] for row in rows if notes.get(row)))
+        reason = "source" if text else ""
         if figure.old_low <= figure.new_high and figure.new_low <= figure.old_high:
             reason = "rounding"
         if figure.old_vintage != figure.new_vintage:
             reason = "vintage"
         reasons.append(reason)
-        texts.append("; ".join(dict.fromkeys(written)) if reason == "source" else "")
+        texts.append(text if reason == "source" else "")
     return revised.assign(reason=reasons, note=texts)
 
 
-def _notes(edition: Edition, raw: Path, rows: set[str]) -> dict[str, str]:
-    """The notes on rows of the raw tables, by place; only from files that the edition used."""
-    names = set(re.findall(r"([^\s:]+):", " ".join(rows)))
+def _notes(edition: Edition, raw: Path) -> dict[str, str]:
+    """The notes on rows of the series, by place; only from files that the edition used."""
     notes = {}
     for name, digest in _entries(edition, "data").items():
         path = raw / name
-        if path.name not in names or not path.is_file() or sha256(path.read_bytes()) != digest:
-            continue
-        for line, row in enumerate(read_rows(path), 2):
-            notes[f"{path.name}:{line}"] = row.get("note") or ""
+        if name.startswith("series/") and path.is_file() and sha256(path.read_bytes()) == digest:
+            for line, row in enumerate(read_rows(path), 2):
+                notes[f"{path.name}:{line}"] = row.get("note") or ""
     return notes
 
 
 def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames `verdicts`, `new_claims` and `gone_claims` of `Changes`, by overall verdict."""
-    both = _both(old.tables[reader.VERDICTS], new.tables[reader.VERDICTS], ["claim_id"])
-    common = both.dropna(subset=["old_verdict", "new_verdict"])
-    verdicts = common.query("old_verdict != new_verdict")
-    verdicts = verdicts.rename(columns={"new_explanation": "explanation"})
-    frames = _on_one_side(both, "claims", "verdict")
-    return frames | {"verdicts": verdicts[SHOWN["verdicts"]]}
+    frames, both = _matched(old, new, reader.VERDICTS, "claims", "verdict")
+    verdicts = both.query("old_verdict != new_verdict")
+    frames["verdicts"] = verdicts.rename(columns={"new_explanation": "explanation"})
+    return frames
 
 
 def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames of findings of `Changes`, in the order of the newer edition."""
-    both = _both(old.findings, new.findings, ["finding"]).set_index("finding")
-    order = [*new.findings.finding, *old.findings.finding]
-    both = both.loc[list(dict.fromkeys(order))].reset_index()
-    common = both.dropna(subset=["old_variant", "new_variant"])
-    same_variant = common.old_variant == common.new_variant
-    moved = common.old_values != common.new_values
-    reworded = common.old_text != common.new_text
-    if old.parameters.language != new.parameters.language:
-        reworded &= False
-    old_words = common.old_text.str.replace(NUMBERS, "#", regex=True)
-    new_words = common.new_text.str.replace(NUMBERS, "#", regex=True)
-    moved |= reworded & (old_words == new_words)
-    numbers_moved = common[same_variant & moved]
-    numbers_moved = numbers_moved.rename(columns={"new_variant": "variant"})
-    reworded &= same_variant & ~moved
-    columns = ["finding", "variant", "old_values", "new_values", *TEXTS]
-    return _on_one_side(both, "findings", "text") | {
-        "flipped": common.loc[~same_variant, SHOWN["flipped"]],
-        "reworded": common.loc[reworded, SHOWN["reworded"]],
-        "numbers_moved": numbers_moved[columns],
-    }
+    """The frames of findings of `Changes`."""
+    frames, both = _matched(old, new, reader.FINDINGS, "findings", "variant")
+    flipped = both.old_variant != both.new_variant
+    updated = both.old_values != both.new_values
+    if old.parameters.language == new.parameters.language:
+        updated |= both.old_text != both.new_text
+    return frames | {"flipped": both[flipped], "updated": both[updated & ~flipped]}
 
 
 def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
@@ -193,16 +165,12 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     before = old.tables[reader.PROJECTION]
     now = new.tables[reader.PROJECTION]
     both = _both(before, now, PROJECTED, "inner")
-    old_values = both.filter(like="old_").to_numpy()
-    new_values = both.filter(like="new_").to_numpy()
-    same = np.isclose(old_values, new_values, rtol=0, atol=0, equal_nan=True)
-    moved = both[~same.all(axis=1)].copy()
+    same = [both[f"old_{bound}"].eq(both[f"new_{bound}"]) for bound in reader.BOUNDS]
+    moved = both[~pd.concat(same, axis=1).all(axis=1)].copy()
     moved["percent"] = _percent(moved.new_point - moved.old_point, moved.old_point)
     moved["inside_80"] = moved.new_point.between(moved.old_lower_80, moved.old_upper_80)
     method = ["flow", "method"]
-    old_methods = before.drop_duplicates(method)
-    new_methods = now.drop_duplicates(method)
-    methods = _both(old_methods, new_methods, method)
+    methods = _both(before.drop_duplicates(method), now.drop_duplicates(method), method)
     return _on_one_side(methods, "methods", "point") | {"projections": moved}
 
 
@@ -281,6 +249,13 @@ def _entries(edition: Edition, kind: str) -> dict:
 
 def _listed(value) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
+
+
+def _matched(old: Edition, new: Edition, name: str, kind: str, column: str):
+    """The frames `new_…` and `gone_…` of a table, and its rows whose `column` both editions have."""
+    both = _both(old.tables[name], new.tables[name], reader.TABLES[name][0])
+    common = both.dropna(subset=[f"old_{column}", f"new_{column}"])
+    return _on_one_side(both, kind, column), common
 
 
 def _both(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], how="outer") -> pd.DataFrame:

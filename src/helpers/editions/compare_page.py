@@ -25,10 +25,9 @@ SHORT = 12  # rows that are visible at once; the others are folded
 UNKNOWN = "–"
 
 
-def main(older: Path, newer: Path) -> int:
+def main(older: Path, newer: Path, whole: bool = False) -> None:
     """Print what changed between the editions in two folders, in English. Raises CompareError."""
-    print(as_text(compare(older, newer)))
-    return 0
+    print(as_text(compare(older, newer), whole))
 
 
 def write_page(
@@ -62,22 +61,20 @@ def _plain(value):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list):
         return [_plain(part) for part in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)  # people are counted to the last one, however many
     return rounded(value)
 
 
-def as_text(changes: Changes) -> str:
-    """One line when nothing changed, else a short list by kind, in English."""
+def as_text(changes: Changes, whole: bool = False) -> str:
+    """One line when nothing changed, else a list by kind, in English: short ones, or `whole`."""
     with speaking(SOURCE):
         lines = [_summary(changes)]
-        for section in sections(changes):
+        for section in sections(changes, whole):
             lines += ["", section["title"]]
             # Text from data, as one line that does nothing else to a terminal.
             lines += [f"  {printable(' '.join(line.split()))}" for line in section["lines"]]
             rest = len(section["rows"]) + len(section["more"]) - len(section["lines"])
             if rest:
-                lines.append(f"  {_words()['more'].format(n=rest)}")
+                lines.append(f"  {_words()['more'].format(n=rest)}: --all lists them")
     return "\n".join(lines)
 
 
@@ -116,11 +113,11 @@ def as_page(changes: Changes, steps: list[layout.Step], older_page: str | None =
     )
 
 
-def sections(changes: Changes) -> list[dict]:
+def sections(changes: Changes, whole: bool = False) -> list[dict]:
     """The kinds that changed as readers see them: texts, and rows of cells.
 
     Of projections the house method's rows come first, of anything else the first few; the others
-    are `more`.
+    are `more`, if the list is not to be `whole`.
     """
     words = _words()
     result = []
@@ -128,12 +125,12 @@ def sections(changes: Changes) -> list[dict]:
         frame = changes.frames[kind]
         if frame.empty:
             continue
-        first = pd.Series(frame.index < SHORT)
-        if kind in ("projections", "outcomes") and (frame.method == HOUSE.name).any():
+        first = pd.Series(frame.index < (len(frame) if whole else SHORT))
+        if not whole and kind in ("projections", "outcomes"):
             first = frame.method == HOUSE.name
         rows = _cells(frame[first], columns)
         line = words["lines"].get(kind)
-        visible = rows[:SHORT] if line else []
+        visible = rows if line else []
         section = {
             "kind": kind,
             "title": f"{words['titles'][kind]}: {len(frame)}",

@@ -3,12 +3,9 @@
 What is not as its run has left it is refused.
 """
 
-import contextlib
-import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +24,7 @@ BOUNDS = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
 FORECAST = ["edition", "frozen", "method", "version", "year"]
 # Of each table: the columns that name a row, the numbers (blank: not known), the words.
 TABLES = {
+    FINDINGS: (["finding"], [], ["variant", "text", "values"]),
     FLOWS: (["flow", "year"], ["value", "low", "high"], ["vintage", "row"]),
     RATES: (["flow", "year"], ["per_1000"], []),
     PROJECTION: (["flow", "method", "year"], BOUNDS, []),
@@ -38,7 +36,6 @@ TABLES = {
     ),
 }
 OPTIONAL = (RATES, SCORES)  # the other tables are always there, if only as headings
-MAY_LACK = ("low", "high")  # columns without which a table can still be read
 
 
 class CompareError(Exception):
@@ -47,14 +44,10 @@ class CompareError(Exception):
 
 @dataclass(frozen=True)
 class Edition:
-    """What is compared of an edition: parameters, run.json, findings, tables by file.
-
-    Findings: finding (its id), variant, text, values (a dict).
-    """
+    """What is compared of an edition: parameters, run.json, and the tables by file."""
 
     parameters: Parameters
     record: dict
-    findings: pd.DataFrame
     tables: dict[str, pd.DataFrame]
 
 
@@ -68,33 +61,28 @@ def read(folder: Path, record: dict | None = None) -> Edition:
     if record is None and not (folder / RECORD).exists():
         reason = f"it holds no {RECORD}, which every finished run writes"
         raise CompareError(f"{as_typed(folder)} is no edition: {reason}.")
-    with _refusing(folder / RECORD):
+    name = RECORD
+    tables = {}
+    try:
         record = record or json.loads((folder / RECORD).read_bytes())
         parameters = parameters_in(record)
-        finished = record["status"] == "complete" and isinstance(record.get("outputs", {}), dict)
-        if parameters is None or not finished:
-            raise ValueError("it is not the record of a finished run")
-    tables = {name: _table(folder, name, record) for name in TABLES}
-    return Edition(parameters, record, _findings(folder, record), tables)
-
-
-@contextlib.contextmanager
-def _refusing(file: Path) -> Iterator[None]:
-    """Raises CompareError for a file that cannot be read or is not as runs write it."""
-    try:
-        yield
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        if isinstance(error, OSError):
-            reason = error.strerror or reason
-        elif isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-            reason = "it breaks off or was garbled"
-        elif isinstance(error, KeyError):
-            reason = f"it lacks {error.args[0]}"
-        elif isinstance(error, TypeError | AttributeError):
-            reason = "it is not laid out as runs write it"
-        fault = f"{as_typed(file)} cannot be used: {reason}"
+        outputs = record.get("outputs", {})
+        if parameters is None or record["status"] != "complete":
+            raise ValueError("no finished run")
+        for name in TABLES:
+            if name in OPTIONAL and not (folder / name).exists() and name not in outputs:
+                tables[name] = _laid_out(pd.DataFrame(columns=sum(TABLES[name], [])), name)
+                continue
+            content = (folder / name).read_bytes()
+            if sha256(content) != outputs.get(name, sha256(content)):
+                raise ValueError("another content")
+            tables[name] = _laid_out(_rows(content, name), name)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = "it is not as a run of this version leaves it"
+        reason = getattr(error, "strerror", None) or reason
+        fault = f"{as_typed(folder / name)} cannot be used: {reason}"
         raise CompareError(f"{fault}. Make that edition again.") from None
+    return Edition(parameters, record, tables)
 
 
 def parameters_in(record: dict) -> Parameters | None:
@@ -124,48 +112,23 @@ def _how_made(folder: Path) -> str:
     return f"make it with {' '.join(words)}; {advice}"
 
 
-def _findings(folder: Path, record: dict) -> pd.DataFrame:
-    rows = {}
-    with _refusing(folder / FINDINGS):
-        for entry in json.loads(_content(folder, FINDINGS, record)):
-            texts = [entry["id"], entry["variant"], entry["text"]]
-            if not all(isinstance(text, str) for text in texts):
-                raise ValueError("an id, a variant or a text is no text")
-            rows[entry["id"]] = [*texts, entry.get("values") or {}]
-    return pd.DataFrame(rows.values(), columns=["finding", "variant", "text", "values"])
+def _rows(content: bytes, name: str) -> pd.DataFrame:
+    if name != FINDINGS:
+        return pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, index_col=False)
+    findings = pd.DataFrame(json.loads(content), columns=["id", "variant", "text", "values"])
+    return findings.rename(columns={"id": "finding"})
 
 
-def _table(folder: Path, name: str, record: dict) -> pd.DataFrame:
-    """A table with the columns that TABLES names; one with rows cut off or twice is refused."""
+def _laid_out(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The columns that TABLES names, numbers as such. Raises ValueError or KeyError."""
     keys, numbers, words = TABLES[name]
-    columns = [*keys, *numbers, *words]
-    written = (folder / name).exists() or name in record.get("outputs", {})
-    if name in OPTIONAL and not written:
-        return pd.DataFrame(columns=columns).astype(dict.fromkeys(numbers, float))
-    with _refusing(folder / name):
-        text = io.StringIO(_content(folder, name, record))
-        heading, *rows = csv.reader(text, strict=True)
-        if any(len(row) != len(heading) for row in rows):
-            raise ValueError("a row has not as many cells as there are headings")
-        frame = pd.DataFrame(rows, columns=heading, dtype=object)
-        missing = set(MAY_LACK) & set(numbers) - set(heading)
-        frame = frame.assign(**dict.fromkeys(missing, ""))[columns]
-        for column in numbers:
-            cells = frame[column].replace("", None)
-            frame[column] = pd.to_numeric(cells).astype(float)
-        if "year" in keys:
-            frame["year"] = frame.year.astype(int)
-        if name == VERDICTS:
-            frame = frame[frame.test == "overall"]
-        if name != SCORES and frame.duplicated(keys).any():
-            raise ValueError("a row stands there twice")
+    frame = frame[[*keys, *numbers, *words]].copy()
+    for column in numbers:
+        frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(float)
+    if "year" in keys:
+        frame["year"] = frame.year.astype(int)
+    if name == VERDICTS:
+        frame = frame[frame.test == "overall"]
+    if name != SCORES and frame.duplicated(keys).any():
+        raise ValueError("a row stands there twice")
     return frame
-
-
-def _content(folder: Path, name: str, record: dict) -> str:
-    """The text of a file of an edition. Raises ValueError when its run has left another one."""
-    content = (folder / name).read_bytes()
-    digest = record.get("outputs", {}).get(name)
-    if digest is not None and digest != sha256(content):
-        raise ValueError("it is not as its run has left it")
-    return content.decode("utf-8")

@@ -6,13 +6,12 @@ PDF, and an edition's files must have the same bytes again.
 
 import base64
 import os
-import posixpath
 import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin
 
 from bs4 import BeautifulSoup, Tag
 
@@ -39,12 +38,11 @@ FRONT = "index"  # the id of the index's part of the document
 STEPS = "[0-9][0-9]_*.html"
 # What a sheet of paper has no use for: code, what stands folded, and what only a screen can do.
 LEFT_OUT = (
-    "script, style, details, source, button, nav, .code, .given, .download, .downloads, "
-    "section[aria-labelledby=steps], section[aria-labelledby=files]"
+    "script, style, source, button, nav, .code, .given, .larger, .download, .downloads, "
+    "section[aria-labelledby=steps], section[aria-labelledby=files], details:not(:has(> summary)), "
+    ":has(.chart) + .output details, summary ~ *, .band div > p:has(> a:only-child):not(.chart)"
 )
 LONG = re.compile(r"\S{24,}")  # words that no column has room for: ids, hashes, addresses
-BREAK = re.compile(r"(?<=[_:/])(?=\w)|(?<=\w{24})(?=\w)")  # where they may go on in the next line
-ZERO_WIDTH = "\u200b"
 UNSAFE = re.compile(r"[^\w ,.:;·–—()?!-]|_")  # in a string of CSS
 
 
@@ -70,6 +68,11 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
         actual = record["parameters"].get(name)
         if actual != value:
             raise PdfError(f"The edition in {place} has the {name} {actual}, not {value}.")
+    if target.is_dir() or not target.parent.is_dir():
+        fault = "is a folder" if target.is_dir() else "would lie in a folder that does not exist"
+        raise PdfError(f"{as_typed(target)} {fault}; name a file in a folder that exists.")
+    if target.is_relative_to(folder):
+        raise PdfError(f"{as_typed(target)} lies in the edition, which holds only what its run made.")
     browser = find_browser()
     try:
         print_page(browser, document(folder, record["parameters"]), target)
@@ -82,13 +85,11 @@ def find_browser() -> str:
     """The path of Chromium or Chrome. Raises PdfError, with what was looked for."""
     candidates = [*COMMANDS, *map(os.path.expandvars, PLACES)]
     looked_for = f"{', '.join(COMMANDS)} and Chrome's usual places"
-    named = os.environ.get(VARIABLE)
-    if named:
+    if named := os.environ.get(VARIABLE):
         candidates = [named]
         looked_for = f"{named}, as {VARIABLE} says"
     for candidate in candidates:
-        path = shutil.which(candidate)
-        if path:
+        if path := shutil.which(candidate):
             return path
     reason = f"A PDF needs Chromium or Chrome. Looked for {looked_for}"
     raise PdfError(f"{reason}; the variable {VARIABLE} can name it.")
@@ -130,65 +131,55 @@ def document(folder: Path, parameters: dict) -> str:
         names[f"html/{path.name}"] = path.stem
     texts = layout.texts_in(parameters["language"])
     where = {"tables": "tables/*.csv", "workbook": WORKBOOK, "notebooks": "notebooks/*.ipynb"}
+    parts = {path: _part(folder, path) for path in names}
+    _connect(parts, names)
+    front = parts.pop("index.html")
+    chapters = [_chapter(names[path], part) for path, part in parts.items()]
     with speaking(parameters["language"]):
-        parts = {path: _part(folder, path) for path in names}
-        _connect(parts, names)
-        front = parts.pop("index.html")
-        words = {"contents": say("pdf.contents"), "numbers": say("pdf.numbers")}
-        chapters = []
-        for path, part in parts.items():
-            title = _text(part.h1)
-            chapter = {
-                "id": names[path],
-                "title": title,
-                "head": _quoted(title),
-                "headings": [{"id": h2["id"], "text": _text(h2)} for h2 in part.select("h2[id]")],
-                "body": part.decode_contents(),
-            }
-            chapters.append(chapter)
+        words = {
+            "contents": say("pdf.contents"),
+            "numbers": say("pdf.numbers"),
+            "folder": say("pdf.folder", **where),
+            "folded": _quoted(say("pdf.folded")),
+        }
         return layout.frame("pdf.html.j2").render(
             texts=texts,
             parameters=parameters,
             headline=_text(front.h1) or texts["headline"],
             lead=[_text(paragraph) for paragraph in front.select(".opening p:not(.kicker)")],
             front=FRONT,
-            sections=[str(section) for section in front.select(":scope > section")],
+            sections=front.select(":scope > section"),
             chapters=chapters,
             running=_quoted(f"{texts['site']} · {parameters['year']}"),
-            words=words | {"folder": say("pdf.folder", **where)},
+            words=words,
         )
+
+
+def _chapter(name: str, part: Tag) -> dict:
+    """A notebook's page: its title, its headings for the contents, and what it shows."""
+    title = _text(part.h1)
+    headings = [{"id": h2["id"], "text": _text(h2)} for h2 in part.select("h2[id]")]
+    body = part.decode_contents()
+    return {"id": name, "title": title, "head": _quoted(title), "headings": headings, "body": body}
 
 
 def _part(folder: Path, path: str) -> Tag:
     """The main part of the page at `path` below the edition's folder, for print."""
-    main = BeautifulSoup((folder / path).read_text(encoding="utf-8"), "html.parser").main
+    page = folder / path
+    main = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").main
     if main is None:
-        page = f"{path} of {as_typed(folder)}"
-        raise PdfError(f"{page} has no main part; make the edition again with ./run report …")
-    drawings = set((folder / "figures").glob("*.svg"))
-    for chart in main.select(".chart"):
-        for link in chart.select("a.larger"):
-            file = folder / _page_of(unquote(link["href"]), path)
-            if chart.img and file in drawings:  # instead of the bitmap: sharp at any size
-                content = base64.b64encode(file.read_bytes()).decode()
-                chart.img["src"] = f"data:image/svg+xml;base64,{content}"
-            link.decompose()
-    for numbers in main.select(":has(.chart) + .output details"):
-        numbers.decompose()
-    for folded in main.select("details:has(> summary)"):  # the sentences above may speak of it
-        note = Tag(name="p", attrs={"class": ["note"]})
-        note.append(say("pdf.folded", title=_text(folded.summary)))
-        folded.insert_before(note)
+        reason = f"{path} of {as_typed(folder)} has no main part"
+        raise PdfError(f"{reason}; make the edition again with ./run report …")
+    for link in main.select(".chart:has(img) .larger"):
+        drawing = page.parent / unquote(link["href"])
+        if drawing.suffix == ".svg" and drawing.is_file():  # sharp at any size
+            content = base64.b64encode(drawing.read_bytes()).decode()
+            link.find_parent(class_="chart").img["src"] = f"data:image/svg+xml;base64,{content}"
     for element in main.select(LEFT_OUT):
         element.decompose()
-    for element in main.select(".scroll, section"):
-        element.attrs = {name: element[name] for name in ("class", "id") if element.has_attr(name)}
     for text in main.find_all(string=LONG):
-        if text.find_parent("table"):
-            divided = LONG.sub(lambda word: ZERO_WIDTH.join(BREAK.split(word[0])), text)
-            for piece in divided.split(ZERO_WIDTH):
-                text.insert_before(piece, Tag(name="wbr", can_be_empty_element=True))
-            text.extract()
+        if cell := text.find_parent(["td", "th"]):
+            cell["class"] = [*cell.get_attribute_list("class", []), "long"]
     return main
 
 
@@ -196,45 +187,27 @@ def _connect(parts: dict[str, Tag], names: dict[str, str]) -> None:
     """Give every place an id of its own, a short one for PDF, and let links lead there.
 
     `parts` by path; `names` are the ids of the parts themselves. A link to what the document does
-    not hold becomes plain text.
+    not hold becomes plain text; below a finding or a figure it goes.
     """
-    places = {(path, ""): name for path, name in names.items()}
+    places = dict(names)
     for path, part in parts.items():
         for element in part.select("[id]"):
             place = f"place-{len(places)}"
-            places[path, element["id"]] = place
+            places[f"{path}#{element['id']}"] = place
             element["id"] = place
     for path, part in parts.items():
-        for link in part.select("a"):
-            address, _hash, anchor = link.get("href", "").partition("#")
-            if urlsplit(address).scheme in ("http", "https"):
-                continue
-            target = (_page_of(unquote(address), path), unquote(anchor))
-            if target in places:
-                link["href"] = f"#{places[target]}"
-            else:
-                _unlink(link)
-
-
-def _page_of(address: str, path: str) -> str:
-    """The path below the edition's folder that an address on the page at `path` leads to."""
-    if not address:
-        return path
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
-
-
-def _unlink(link: Tag) -> None:
-    """Make a link plain text; it goes where its text only says what to open."""
-    paragraph = link.find_parent("p")
-    dot = link.previous_sibling
-    if paragraph and not paragraph.img and _text(paragraph) == _text(link):
-        paragraph.clear()
-    elif link.find_parent(class_=["findings", "trust"]):
-        if isinstance(dot, str) and dot.strip() == "·":
-            dot.extract()
-        link.decompose()
-    else:
-        link.unwrap()
+        for link in part.select("a[href]"):
+            address = urljoin(path, link["href"])
+            place = places.get(unquote(address))
+            if place:
+                link["href"] = f"#{place}"
+            elif link.find_parent(class_=["findings", "trust"]):
+                before = link.previous_sibling
+                if isinstance(before, str):
+                    before.replace_with(before.rstrip(" ·\n") + " ")
+                link.decompose()
+            elif not address.startswith(("http:", "https:")):
+                link.unwrap()
 
 
 def _text(element: Tag | None) -> str:

@@ -41,6 +41,8 @@ def main(words: list[str]) -> int:
     """Do what is asked; 0 if everything was detected, or explained."""
     options = parser().parse_args(words)
     folder = options.output
+    if folder.exists() and not folder.is_dir():
+        parser().error(f"{folder} is a file; name a folder with --output")
     if options.word == "health":
         print(f"Open {paths.as_typed(health.main(folder).resolve())}")
         return 0

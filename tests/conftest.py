@@ -72,16 +72,13 @@ def faults_of():
 
 @pytest.fixture(scope="session")
 def editions(tmp_path_factory):
-    """A folder with the newest edition in English and Russian, made once for all test processes.
-
-    Their kernels are forks, where the system has them.
-    """
+    """A folder with the newest edition in English and Russian, made once for all test processes."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "editions"
     for language in ("en", "ru", "en"):  # the English one again, since its pages now link to the Russian ones
-        words = ["report", "--language", language, *(["--fork"] if settings.CAN_FORK else [])]
         place = folder / parameters.check(language=language).folder
-        made_by_somebody([sys.executable, "-m", "helpers", *words, "--output", str(place)])
+        words = ["report", "--language", language, "--output", str(place)]
+        made_by_somebody([sys.executable, "-m", "helpers", *words])
     return folder
 
 

@@ -138,7 +138,7 @@ def test_work_is_handed_over_and_signals_reach_it(tmp_path):
 @posix
 def test_two_first_calls_wait_for_each_other(run):
     fcntl = pytest.importorskip("fcntl")
-    with run.locked(), open(paths.ROOT / "run", encoding="utf-8") as file, pytest.raises(BlockingIOError):
+    with run.locked(), (paths.ROOT / "run").open() as file, pytest.raises(BlockingIOError):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 

@@ -90,14 +90,6 @@ def years_in(text: str, raw: Path | None) -> list[int]:
     return sorted(years)
 
 
-def can_fork(ctx: click.Context, option: click.Option, fork: bool) -> bool:
-    """The flag. Raises ParameterError where the system has no forks."""
-    if fork and not settings.CAN_FORK:
-        advice = "leave it out, the edition will be the same"
-        raise ParameterError(f"--fork does not work on this system; {advice}.")
-    return fork
-
-
 def is_address(text: str) -> bool:
     """Whether a text can be the address of a page."""
     return bool(re.fullmatch(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", text))
@@ -109,7 +101,7 @@ COUNT = Value("integer", whole, AT_LEAST_1, lambda n: isinstance(n, int) and n >
 NUMBER = Value("number", decimal)
 DAY = Value("day", str, "a day written YYYY-MM-DD, such as 2027-02-20", parameters.is_day)
 ADDRESS = Value("address", str, "an address such as https://outlet.kz/news/1", is_address)
-PATH = Value("path", lambda text: Path(os.path.expanduser(text)))
+PATH = Value("path", lambda text: Path(os.path.expanduser(text)))  # noqa: PTH111 (never raises)
 TEXT = Value("text", str)
 
 option = click.option
@@ -124,8 +116,8 @@ DECLINE = option("--moderate-decline", type=NUMBER, help=BAND, nargs=2, metavar=
 RAW = option("--raw", type=PATH, help="folder of the data package (default: data/raw)")
 EDITION = option("--output", type=PATH, help="folder of the edition (default: outputs/YEAR)")
 AGAIN = flag("--again", help="make it anew even where nothing has changed")
-FORKED = "fork kernels from one process: faster (not on Windows)"
-FORK = flag("--fork", help=FORKED, callback=can_fork)
+FORKED = "fork kernels from one process, which is faster (default: on Linux)"
+FORK = option("--fork/--no-fork", default=settings.CAN_FORK, help=FORKED)
 
 
 def choices(function: Callable) -> Callable:
@@ -386,6 +378,6 @@ def main(words: list[str]) -> int:
 
 if __name__ == "__main__":
     settings.end_once()
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # closed, as by some schedulers
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 (closed by some schedulers)
     sys.stderr = sys.stderr or sys.stdout
     sys.exit(main(sys.argv[1:]))

@@ -19,6 +19,7 @@ METHOD, METHOD_VERSION = "project", "1.1"  # of the projection; another version 
 LANGUAGES = ("en", "ru", "kk")
 VINTAGES = ("latest", "first")
 LONGEST_HORIZON = 20
+VALIDATE = "./run validate says what is wrong with it"
 
 
 class ParameterError(ValueError):
@@ -138,8 +139,7 @@ def year_range(raw: Path | None = None) -> tuple[int, int]:
     years += article_years(raw)
     if years:
         return max(FIRST_FIT_YEAR, min(years)), max(years)
-    advice = "run `validate` to see what is wrong with it"
-    raise ParameterError(f"kz_flows_annual.csv holds no departures; {advice}.")
+    raise ParameterError(f"kz_flows_annual.csv holds no departures; {VALIDATE}.")
 
 
 def article_years(raw: Path | None = None) -> list[int]:
@@ -167,8 +167,7 @@ def newest_article_year(raw: Path | None = None) -> int:
     """The year of the newest edition: the last that has an article."""
     if years := article_years(raw):
         return years[-1]
-    advice = "run `validate` to see what is wrong with it"
-    raise ParameterError(f"articles.csv names no reference year; {advice}.")
+    raise ParameterError(f"articles.csv names no reference year; {VALIDATE}.")
 
 
 def _rows(name: str, raw: Path | None) -> list[dict[str, str]]:
@@ -178,6 +177,7 @@ def _rows(name: str, raw: Path | None) -> list[dict[str, str]]:
         text = read_file(folder, name).decode("utf-8")
         records = list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
     except (OSError, ValueError, csv.Error) as error:
-        advice = "run `validate` to see what is wrong"
-        raise ParameterError(f"{folder / name} cannot be read ({error}); {advice}.") from None
+        reason = getattr(error, "strerror", None) or error
+        advice = f"./run validate --raw {folder} says what is wrong"
+        raise ParameterError(f"{folder / name} cannot be read: {reason}; {advice}.") from None
     return [defaultdict(str, record) for record in records]

@@ -22,7 +22,7 @@ FIXED = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-CAN_FORK = hasattr(os, "fork")  # not on Windows
+CAN_FORK = sys.platform == "linux"  # elsewhere there are no forks, or libraries forbid them
 # Other settings of Python, and what would put a user's own configuration before ours.
 DROPPED = ("PYTHON", "IPYTHON", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "MATPLOTLIBRC")
 KEPT = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED")
@@ -40,14 +40,15 @@ def environment(base: dict | None = None, prefix: Path | str | None = None) -> d
 
     `base` defaults to the caller's environment; `prefix` is the Python environment whose folder
     `var` holds our own IPython profile and matplotlib configuration (default: the running one).
-    With a `prefix`, which has all that is needed, the caller's PYTHONPATH does not count.
+    With a `prefix`, which has all that is needed, the caller's PYTHONPATH does not count. Where
+    `prefix` may only be read, the user's cache serves.
     """
     result = {}
     for name, value in (base or os.environ).items():
         if name in KEPT or not name.startswith(DROPPED):
             result[name] = value
     result.update(FIXED)
-    cache = Path(os.path.expanduser("~/.cache"))  # for an environment that may only be read
+    cache = Path(os.path.expanduser("~/.cache"))  # noqa: PTH111 (never raises)
     for home in (Path(prefix or sys.prefix) / "var" / "notebooks", cache / "notebooks"):
         profile = home / "ipython" / "profile_default"
         matplotlib = home / "matplotlib"

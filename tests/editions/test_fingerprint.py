@@ -44,8 +44,19 @@ def test_the_hash_of_a_notebook_ignores_outputs_and_sees_sources(notebook, tmp_p
     before = digest()
     notebook.cells[0].execution_count = 7
     assert digest() == before
+    notebook.cells[0].metadata["tags"] = ["parameters"]
+    tagged = digest()
     notebook.cells[0].source = "year = 2024"
-    assert digest() != before
+    assert before != tagged != digest()
+
+
+def test_a_file_that_the_description_does_not_name_makes_nothing_stale(notebook, tmp_path):
+    (tmp_path / "datapackage.json").write_text('{"resources": [{"path": "flows.csv"}]}')
+    notebook.metadata[fingerprint.STAMP] = fingerprint.stamp(notebook)
+    before = fingerprint.input_hashes(tmp_path, tmp_path)["data"]
+    (tmp_path / "stray.txt").write_text("")
+    assert fingerprint.input_hashes(tmp_path, tmp_path)["data"] == before and fingerprint.stale(notebook) == []
+    assert before.keys() == {"datapackage.json", "flows.csv"}
 
 
 def test_what_differs_between_inputs_is_named_by_kind_and_file():

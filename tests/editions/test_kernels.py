@@ -15,7 +15,7 @@ import pytest
 from jupyter_core.utils import ensure_event_loop
 from nbformat.v4 import new_code_cell, new_notebook
 
-from helpers import __main__, settings
+from helpers import settings
 from helpers.editions import execute, kernels
 
 pytestmark = pytest.mark.skipif(not settings.CAN_FORK, reason="this system cannot fork kernels")
@@ -124,11 +124,3 @@ def alive(pid: int) -> bool:
         return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
     except ProcessLookupError:
         return False
-
-
-def test_where_kernels_cannot_be_forked_it_is_said_in_one_line(monkeypatch, capsys):
-    monkeypatch.setattr(settings, "CAN_FORK", False)
-    assert __main__.main(["report", "--fork"]) == 2
-    assert __main__.main(["batch", "--years", "2024", "--fork"]) == 2
-    said = capsys.readouterr().err.splitlines()
-    assert len(said) == 2 and all("--fork" in line and "leave it out" in line for line in said)

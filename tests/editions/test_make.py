@@ -14,7 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import paths, settings
-from helpers.editions import execute, fingerprint, folders, make
+from helpers.editions import execute, fingerprint, folders, kernels, make
 from helpers.pages import notebook_pages
 from helpers.parameters import ParameterError, Parameters
 
@@ -212,8 +212,8 @@ def test_a_failed_run_names_each_failure_keeps_its_notebook_and_the_last_edition
     shutil.rmtree(folder)
     put(folder, "01_raises", "year = 2025", "x = 1\n\nraise ValueError('first line\\nno departures in 2024')")
     put(folder, "02_leaves", "year = 2025", "import sys\nsys.exit(0)", "print('never run')")
-    put(folder, "03_dies", "import os\nos._exit(1)")
-    put(folder, "04_hangs", "import time\ntime.sleep(60)")
+    put(folder, "03_dies", "year = 2025\nimport os\nos._exit(1)")
+    put(folder, "04_hangs", "year = 2025\nimport time\ntime.sleep(60)")
     put(folder, "05_works", "year = 2025")
     monkeypatch.setattr(execute, "CELL_LIMIT", 2)
     with pytest.raises(make.RunError) as caught:
@@ -254,6 +254,7 @@ def test_an_edition_lost_between_the_two_renames_of_a_killed_run_comes_back(tmp_
 
 def test_a_second_run_of_the_same_edition_is_told_to_wait_also_in_another_process(tmp_path):
     place = tmp_path / "edition"
+    put(tmp_path / "notebooks", "01_first", "year = 2025")
     code = "import sys, pathlib\nfrom helpers.editions import folders\n"
     code += "with folders.workplace(pathlib.Path(sys.argv[1])): pass"
     with folders.workplace(place), folders.workplace(tmp_path / "2023"):
@@ -262,7 +263,7 @@ def test_a_second_run_of_the_same_edition_is_told_to_wait_also_in_another_proces
         command = [sys.executable, "-c", code, str(place)]
         other = subprocess.run(command, env=settings.environment(), capture_output=True, text=True)
         assert other.returncode == 1 and "RunError: Another run is making" in other.stderr
-    assert listed(tmp_path) == set()
+    assert listed(tmp_path) == {"notebooks"}
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -351,4 +352,71 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_edition(copied):
 def test_a_notebook_is_given_only_the_parameters_that_it_names():
     cell = new_code_cell("year: int = 2025\nvintage = 'latest'\nother = 1", metadata={"tags": ["parameters"]})
     assert execute.given_to(new_notebook(cells=[cell]), Parameters(2024)) == {"year": 2024, "vintage": "latest"}
-    assert execute.given_to(new_notebook(cells=[new_code_cell("year = 1")]), Parameters(2024)) == {}
+
+
+COPY, LAST = "has the number 01 as another has: move it", "is no step of it: move it to another folder"
+LOST = "01_first takes no parameters: the cell with the tag 'parameters' must be its first code cell and set year"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda folder: put(folder, "01_first-Copy1", "year = 2025", FIRST),
+            [f"01_first{x} {COPY}" for x in ("-Copy1.ipynb", ".ipynb")],
+        ),
+        (lambda folder: put(folder, "08_own", "year = 2025"), [f"08_own.ipynb {LAST}"]),
+        (lambda folder: put(folder, "Untitled", "year = 2025"), [f"Untitled.ipynb {LAST}"]),
+        (lambda folder: put(folder, "01_first", "year = 2025", FIRST, tag="lost"), [LOST]),
+        (lambda folder: put(folder, "01_first", "yaer = 2025", FIRST), [LOST]),
+        (lambda folder: tag_also(folder / "01_first.ipynb", 2), [LOST]),
+        (lambda folder: tag_also(folder / "01_first.ipynb", 0, 1), [LOST]),
+    ],
+)
+def test_a_notebook_that_is_no_step_or_takes_no_parameters_stops_the_run_by_name(copied, place, change, said):
+    change(copied / "notebooks")
+    with pytest.raises(make.RunError) as caught:
+        make_edition_of(copied, reuse=True)
+    assert all(line in str(caught.value) for line in said) and str(caught.value).endswith("Nothing was replaced.")
+    assert contents(copied / "edition") == place[1]
+
+
+def tag_also(path: Path, *cells: int) -> None:
+    """Tag another cell `parameters`; or, with two numbers, let cells change places."""
+    notebook = nbformat.read(path, 4)
+    if len(cells) == 1:
+        notebook.cells[cells[0]].metadata["tags"] = ["parameters"]
+    else:
+        notebook.cells.insert(1, new_code_cell("before = 1", id="before"))
+    nbformat.write(notebook, path)
+
+
+def test_a_folder_may_have_braces_and_a_second_try_finds_what_the_first_one_made(copied):
+    folder = copied / "{проект} [a] ~"
+    made = make.make_edition(
+        Parameters(2024), folder / "{year}", notebooks=copied / "notebooks", progress=lambda _: None
+    )
+    assert contents(made) == contents(copied / "edition")
+    kernel = kernels.Kernels({}, outputs=copied)
+    kernel.manager("01_a")
+    kernel.manager("01_a")
+
+
+def test_what_users_have_put_into_an_edition_stays_and_is_never_overwritten(copied, place):
+    (copied / "edition" / "mine").mkdir()
+    (copied / "edition" / "mine" / "notes.docx").write_text("work")
+    make_edition_of(copied)
+    assert contents(copied / "edition") == place[1] | {"mine/notes.docx": b"work"}
+    put(copied / "notebooks", "02_second", "year = 2025", f"open(os.environ['{paths.OUTPUT_VARIABLE}'] + '/mine', 'w')")
+    table = f"import os; open(os.environ['{paths.OUTPUT_VARIABLE}'] + '/own.csv', 'w').write('theirs')"
+    put(copied / "notebooks", "02_second", "year = 2025", table)
+    (copied / "edition" / "own.csv").write_text("mine")
+    with pytest.raises(make.RunError, match=r"own\.csv is not from the last run.*Move it away"):
+        make_edition_of(copied)
+    assert (copied / "edition" / "own.csv").read_text() == "mine"
+
+
+def test_an_error_that_is_only_printed_is_told_too(copied):
+    put(copied / "notebooks", "02_second", "year = 2025", "%matplot inline")
+    with pytest.raises(make.RunError, match=r"02_second stopped at cell \[3\]: .*`%matplot` not found"):
+        make_edition_of(copied)

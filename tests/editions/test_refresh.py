@@ -40,7 +40,10 @@ def put_notebook(path: Path, *sources: str) -> None:
     cells = [new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}, id="parameters")]
     cells += [new_markdown_cell("# One", id="title")]
     cells += [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
-    nbformat.write(new_notebook(cells=cells), path)
+    cells[0].metadata["scrolled"] = True
+    kernel = {"name": "conda-env-stat-py", "display_name": "stat"}
+    metadata = {"kernelspec": kernel, "toc-autonumbering": True}
+    nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +104,15 @@ def test_only_what_is_computed_changes(copy):
     for year in (2023, 2024):
         assert (root / "data" / "processed" / str(year) / "flows.csv").read_text() == f"year\n{year}\n"
     assert (root / "README.md").read_text() == README.replace("\nold\n", "\nDepartures in 2024.\n")
+
+
+def test_what_an_editor_leaves_is_mended_and_said(copy):
+    notebook = nbformat.read(copy[0] / "notebooks" / "01_one.ipynb", 4)
+    assert [cell.id for cell in notebook.cells] == ["01-01", "01-02", "01-03"]
+    assert "scrolled" not in str(notebook) and notebook.metadata.kernelspec.name == "python3"
+    said = copy[2][1].stdout
+    assert "01: the cell title is now called 01-02" in said
+    assert "01: an editor's settings are gone (scrolled, toc-autonumbering)" in said
 
 
 def test_committed_notebooks_are_fresh_and_clean_and_of_their_parameters_the_year_alone_is_set(copy):

@@ -34,10 +34,10 @@ class BatchError(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """An edition to make in the folder `place`; the rest as `make_edition` takes it."""
+    """An edition to make: what `make_edition` is given."""
 
-    edition: Parameters
-    place: Path
+    parameters: Parameters
+    output: Path
     raw: Path
     workers: int
     reuse: bool
@@ -94,11 +94,8 @@ def main(
         page = batch_page.write(editions, failed, folder)
     except OSError as error:
         raise BatchError(f"The editions are made, but not the page about them: {error}") from error
-    progress("\n  year  outcome    seconds")
-    for outcome in outcomes:
-        progress(f"  {outcome.edition.year}  {outcome.status:<9} {outcome.seconds:8.1f}")
     seconds = time.perf_counter() - begin
-    progress(f"\nDone in {seconds:.1f} s. Open {paths.as_typed(page)}")
+    progress(f"Done in {seconds:.1f} s. Open {paths.as_typed(page)}")
     return int(bool(failed))
 
 
@@ -106,7 +103,9 @@ def make_all(
     tasks: list[Task], submit: Submit, jobs: int, progress: Callable[[str], None]
 ) -> list[Outcome]:
     """The outcomes in the order of `tasks`, each reported as soon as it is known."""
-    made_from = {task.edition: fingerprint.made_from(task.edition, task.raw) for task in tasks}
+    made_from = {
+        task.parameters: fingerprint.made_from(task.parameters, task.raw) for task in tasks
+    }
     outcomes = {}
     to_make = []
 
@@ -116,8 +115,8 @@ def make_all(
 
     for task in tasks:
         begin = time.perf_counter()
-        if task.reuse and fingerprint.unchanged(task.place, made_from[task.edition]):
-            report(Outcome(task.edition, "unchanged", time.perf_counter() - begin))
+        if task.reuse and fingerprint.unchanged(task.output, made_from[task.parameters]):
+            report(Outcome(task.parameters, "unchanged", time.perf_counter() - begin))
         else:
             to_make.append(task)
     for outcome in _made(apart(to_make, jobs), submit, made_from):
@@ -125,14 +124,14 @@ def make_all(
     # Editions are compared with the one of the year before, which may have been made later.
     stale = []
     for task in tasks:
-        failed = outcomes[task.edition].status == "failed"
-        if not failed and not fingerprint.knows_neighbours(task.edition, task.place):
+        failed = outcomes[task.parameters].status == "failed"
+        if not failed and not fingerprint.knows_neighbours(task.parameters, task.output):
             stale.append(replace(task, reuse=True))
     for outcome in _made(stale, submit, made_from):
         seconds = outcomes[outcome.edition].seconds + outcome.seconds
         outcomes[outcome.edition] = replace(outcome, seconds=seconds)
         progress(f"  beside its neighbours: {outcome}")
-    return [outcomes[task.edition] for task in tasks]
+    return [outcomes[task.parameters] for task in tasks]
 
 
 def apart(tasks: list, jobs: int) -> list:
@@ -153,21 +152,21 @@ def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcom
         if isinstance(future.exception(), BrokenProcessPool):
             left.append(task)
         else:
-            yield _outcome(task, future, made_from[task.edition])
+            yield _outcome(task, future, made_from[task.parameters])
     # A process that dies fails all tasks of the pool: the one at fault shall fail alone.
     for task in left:
-        yield _outcome(task, submit(task), made_from[task.edition])
+        yield _outcome(task, submit(task), made_from[task.parameters])
 
 
 def _outcome(task: Task, future: Future, made_from: dict) -> Outcome:
     try:
         seconds, reason = future.result()
     except Exception as error:  # a process that died or could not start
-        return Outcome(task.edition, "failed", 0.0, f"{type(error).__name__}: {error}")
-    if not reason and not fingerprint.unchanged(task.place, made_from):
+        return Outcome(task.parameters, "failed", 0.0, f"{type(error).__name__}: {error}")
+    if not reason and not fingerprint.unchanged(task.output, made_from):
         fault = "is not the edition asked for: its inputs have changed, or it is elsewhere"
-        reason = f"{paths.as_typed(task.place)} {fault}"
-    return Outcome(task.edition, "failed" if reason else "done", seconds, reason)
+        reason = f"{paths.as_typed(task.output)} {fault}"
+    return Outcome(task.parameters, "failed" if reason else "done", seconds, reason)
 
 
 def run_task(task: Task) -> tuple[float, str]:
@@ -177,15 +176,7 @@ def run_task(task: Task) -> tuple[float, str]:
     begin = time.perf_counter()
     reason = ""
     try:
-        make.make_edition(
-            task.edition,
-            task.place,
-            task.raw,
-            progress=lambda line: None,
-            workers=task.workers,
-            reuse=task.reuse,
-            forked=task.forked,
-        )
+        make.make_edition(progress=lambda line: None, **vars(task))
     except (make.RunError, ParameterError) as error:
         reason = str(error)
     return time.perf_counter() - begin, reason
@@ -258,17 +249,16 @@ def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:
 
 def command(task: Task) -> list[str]:
     """The command line of an edition, with nothing left to the environment of the process."""
-    edition = task.edition
+    edition = task.parameters
     words = [f"--year={edition.year}", f"--horizon={edition.horizon}"]
     words += [f"--language={edition.language}", f"--vintage={edition.vintage}"]
-    words += [f"--raw={task.raw}", f"--output={task.place}", f"--jobs={task.workers}"]
+    words += [f"--raw={task.raw}", f"--output={task.output}", f"--jobs={task.workers}"]
     words.append("--moderate-decline")
     for bound in edition.moderate_decline:
         words.append(f"{bound:.17f}")  # 1e-05 is no number here
     if not task.reuse:
         words.append("--again")
-    if task.forked:
-        words.append("--fork")
+    words.append("--fork" if task.forked else "--no-fork")
     return [sys.executable, "-m", "helpers", "report", *words]
 
 

@@ -252,7 +252,7 @@ def _listed(value) -> str:
 
 
 def _matched(old: Edition, new: Edition, name: str, kind: str, column: str):
-    """The frames `new_…` and `gone_…` of a table, and its rows whose `column` both editions have."""
+    """The frames `new_…` and `gone_…` of a table, and rows whose `column` both editions have."""
     both = _both(old.tables[name], new.tables[name], reader.TABLES[name][0])
     common = both.dropna(subset=[f"old_{column}", f"new_{column}"])
     return _on_one_side(both, kind, column), common

@@ -79,7 +79,7 @@ def package_files(raw: Path) -> dict[str, bytes]:
         return {name: read_file(raw, name) for name in names}
     except (OSError, ValueError) as error:
         reason = f"The data package in {raw} cannot be read ({error})"
-        raise PackageError(f"{reason}; run `validate`.") from None
+        raise PackageError(f"{reason}; ./run validate --raw {raw} says what is wrong.") from None
 
 
 def write_archive(folder: Path) -> None:

@@ -71,7 +71,8 @@ def read(folder: Path, record: dict | None = None) -> Edition:
             raise ValueError("no finished run")
         for name in TABLES:
             if name in OPTIONAL and not (folder / name).exists() and name not in outputs:
-                tables[name] = _laid_out(pd.DataFrame(columns=sum(TABLES[name], [])), name)
+                keys, numbers, words = TABLES[name]
+                tables[name] = _laid_out(pd.DataFrame(columns=[*keys, *numbers, *words]), name)
                 continue
             content = (folder / name).read_bytes()
             if sha256(content) != outputs.get(name, sha256(content)):

@@ -57,6 +57,42 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
+def chain(folder: Path) -> list[Path]:
+    """The notebooks of an edition, in order.
+
+    Raises RunError, by name, for one that is no step of it or whose parameters cannot be set.
+    """
+    sources = sorted(folder.glob("*.ipynb"))
+    numbers = [source.name[:2] for source in sources]
+    faults = []
+    for source, number in zip(sources, numbers, strict=True):
+        is_step = source.match(NOTEBOOK_PATTERN) and number <= LAST_NOTEBOOK
+        if not is_step or numbers.count(number) > 1:
+            fault = f"has the number {number} as another has" if is_step else "is no step of it"
+            faults.append(f"{source.name} {fault}: move it to another folder, if it is a copy.")
+        else:
+            faults += _parameter_faults(source)
+    if not sources:
+        faults = [f"There are no notebooks in {as_typed(folder)}."]
+    if faults:
+        raise RunError("\n".join([*faults, "Nothing was replaced."]))
+    return sources
+
+
+def _parameter_faults(source: Path) -> list[str]:
+    """Why papermill could not set the year; a file that is no notebook it refuses itself."""
+    try:
+        cells = nbformat.read(source, as_version=4).cells
+    except Exception:
+        return []
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    tagged = [cell for cell in cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
+    if tagged == code[:1] and tagged and "year" in ASSIGNED.findall(tagged[0].source):
+        return []
+    rule = "must be its first code cell and set year, and no other cell may have that tag"
+    return [f"{source.stem} takes no parameters: the cell with the tag '{PARAMETERS_TAG}' {rule}."]
+
+
 @dataclass(frozen=True)
 class Run:
     """One executed notebook: cleaned, with its seconds and the files of the edition it wrote."""
@@ -97,8 +133,6 @@ def execute_all(
     prints. Each of these gets its turn, so that one run reports all that is wrong. Raises RunError
     then; the failed notebooks are kept in the folder `failed`.
     """
-    if not sources:
-        raise RunError(f"There are no notebooks to run (looked for {NOTEBOOK_PATTERN}).")
     folder.mkdir(parents=True, exist_ok=True)
     # Those with the largest outputs first: they take longest, and none should run alone at the end.
     sources = sorted(sources, key=lambda source: -source.stat().st_size)
@@ -146,7 +180,8 @@ def _attempt(
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             raise  # every other notebook would say the same
-        return Failure(source.stem, _stopped_at(target), _reason(error), target)
+        place, shown = _stopped_at(target)
+        return Failure(source.stem, place, _reason(error, shown), target)
     write(notebook, target)
     return Run(source.stem, notebook, round(time.perf_counter() - begin, 2))
 
@@ -175,8 +210,10 @@ def execute(
 def _executed(source: Path, target: Path, values: dict, kernels: Kernels) -> NotebookNode:
     manager = kernels.manager(source.stem)
     options = {"kernel_manager_class": manager, "execution_timeout": CELL_LIMIT}
+    # papermill fills the braces of a path with parameters.
+    places = [str(path).replace("{", "{{").replace("}", "}}") for path in (source, target)]
     try:
-        return papermill.execute_notebook(source, target, values, **options, **PAPERMILL)
+        return papermill.execute_notebook(*places, values, **options, **PAPERMILL)
     finally:  # tasks that a dead kernel leaves in this thread's event loop would complain later
         loop = ensure_event_loop()
         tasks = asyncio.all_tasks(loop)
@@ -206,17 +243,19 @@ class UnfinishedError(Exception):
     """A cell that ended the notebook."""
 
 
-def _stopped_at(executed: Path) -> str:
-    """The cell that was started last, by the number that stands beside it: '[5]'."""
+def _stopped_at(executed: Path) -> tuple[str, str]:
+    """The cell that was started last, by the number beside it ('[5]'), and what it has printed."""
     place = "before its first cell"
+    printed = ""
     cells = nbformat.read(executed, as_version=4).cells if executed.exists() else []
     for number, cell in enumerate([cell for cell in cells if cell.cell_type == "code"], 1):
         if cell.metadata.get("papermill", {}).get("start_time"):
             place = f"at cell [{cell.execution_count or number}]"
-    return place
+            printed = "".join(output.get("text", "") for output in cell.outputs)
+    return place, printed
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, printed: str) -> str:
     """The error in one line, as far as a reader of the notebook can use it."""
     if isinstance(error, UnfinishedError):
         return "the cell ended the notebook (sys.exit), and the cells below it were not run"
@@ -228,7 +267,7 @@ def _reason(error: Exception) -> str:
     text = str(error)
     if isinstance(error, papermill.PapermillExecutionError):
         name, text = error.ename, error.evalue
-    lines = COLOURS.sub("", text).strip().splitlines()
+    lines = COLOURS.sub("", text).strip().splitlines() or printed.strip().splitlines()
     return f"{name}: {lines[-1] if lines else '(no message)'}"
 
 
@@ -248,15 +287,14 @@ def _report(failure: Failure, failed: Path) -> str:
 
 def given_to(notebook: NotebookNode, parameters: Parameters) -> dict:
     """Those of `parameters` that are assigned in the notebook's own parameters cell."""
-    cell = parameters_cell(notebook)
-    names = ASSIGNED.findall(cell.source) if cell else []
+    names = ASSIGNED.findall(parameters_cell(notebook).source)
     return {name: value for name, value in parameters.as_dict().items() if name in names}
 
 
-def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
-    """The cell tagged `parameters`, or None."""
+def parameters_cell(notebook: NotebookNode) -> NotebookNode:
+    """The cell tagged `parameters`, which a notebook of the chain has."""
     tagged = (cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", []))
-    return next(tagged, None)
+    return next(tagged)
 
 
 def cleaned(notebook: NotebookNode, language: str) -> NotebookNode:

@@ -18,6 +18,7 @@ from helpers.parameters import LANGUAGES, METHOD, METHOD_VERSION, Parameters, ar
 from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, RECORD, RUN_PAGE
 
 PACKAGE = Path(__file__).resolve().parents[1]
+DESCRIPTOR = "datapackage.json"
 STAMP = "made_from"  # the key of a notebook's stamp in its metadata
 STAMP_LENGTH = 16  # hexadecimal digits: tell versions apart, and are short enough to read in a diff
 
@@ -79,10 +80,12 @@ def input_hashes(raw: Path, notebooks: Path) -> dict:
         content = path.read_bytes()
         # A broken notebook counts as it is, since papermill will refuse it.
         with contextlib.suppress(ValueError, KeyError, TypeError):
-            content = _cells(json.loads(content))
+            notebook = json.loads(content)
+            tags = [cell["metadata"].get("tags") for cell in notebook["cells"]]
+            content = _cells(notebook) + json.dumps(tags).encode()
         cells[path.name] = sha256(content)
     return {
-        "data": _hashes(files(raw)),
+        "data": _hashes(data_files(raw)),
         "notebooks": cells,
         "helpers": _hashes(files(PACKAGE)),
         "record": _hashes(committed_record()),
@@ -105,6 +108,16 @@ def changed(before: dict, after: dict) -> list[str]:
 def differing(before: dict, after: dict) -> list[str]:
     """The keys under which two dictionaries do not hold the same, in order."""
     return [name for name in sorted(before | after) if before.get(name) != after.get(name)]
+
+
+def data_files(raw: Path) -> dict[str, Path]:
+    """The files of the data package, which its description names; all files without one."""
+    places = files(raw)
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        entries = json.loads((raw / DESCRIPTOR).read_bytes())["resources"]
+        names = {DESCRIPTOR, *(entry["path"] for entry in entries)}
+        return {name: path for name, path in places.items() if name in names}
+    return places
 
 
 def committed_record() -> dict[str, Path]:
@@ -208,7 +221,7 @@ def stamp(notebook: dict) -> dict[str, str]:
     """
     return {
         "cells": sha256(_cells(notebook))[:STAMP_LENGTH],
-        "data": _hash_of_files(files(paths.raw_folder())),
+        "data": _hash_of_files(data_files(paths.raw_folder())),
         "record": _hash_of_files(committed_record()),
     }
 

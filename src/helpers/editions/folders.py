@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpers.parameters import ParameterError
-from helpers.paths import NOTEBOOK_PATTERN, RECORD, as_typed
+from helpers.paths import NOTEBOOK_PATTERN, RECORD, RUN_PAGE, as_typed
 
+OWN = (RECORD, RUN_PAGE)  # of every run, and not among its outputs
 CURRENT_FOLDER = -100  # AT_FDCWD of renameat2
 RENAME_EXCHANGE = 2  # Linux; RENAME_SWAP of macOS has the same number
 
@@ -79,6 +80,24 @@ def _locked(final: Path) -> Iterator[None]:
         finally:
             with contextlib.suppress(OSError):  # Windows does not remove a file that is open
                 path.unlink()
+
+
+def carry_over(final: Path, building: Path, made: dict) -> None:
+    """Copy what users have put into the last edition to the same places in the new one.
+
+    `made`: the files that the last run has written. Raises RunError where both are called the same.
+    """
+    for path in sorted(final.rglob("*")):
+        name = path.relative_to(final).as_posix()
+        is_folder = path.is_dir() and not path.is_symlink()
+        target = building / name
+        if is_folder or name in made or (target.exists() and (not made or name in OWN)):
+            continue
+        if target.exists():
+            fault = "is not from the last run, and this run writes a file of that name too"
+            raise RunError(f"{as_typed(path)} {fault}; nothing was replaced. Move it away.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target, follow_symlinks=False)
 
 
 def swap(building: Path, final: Path) -> None:

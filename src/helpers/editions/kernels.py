@@ -54,7 +54,7 @@ class Kernels:
         """The class that starts the kernel of the notebook `name`, in the project's folder."""
         place = {"env": self.environment, "cwd": str(paths.ROOT)}
         if self.outputs:
-            (self.outputs / name).mkdir()
+            (self.outputs / name).mkdir(exist_ok=True)  # a second try finds it
             place["env"] = self.environment | {paths.OUTPUT_VARIABLE: str(self.outputs / name)}
         forked = self.forked
         running = self.running
@@ -83,40 +83,19 @@ class ForkProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **options):
         """The connection, as from LocalProvisioner; of the command only its file is used."""
         connection = cmd[cmd.index("-f") + 1]
-        self.cwd = options["cwd"]
-        self.process = _Fork(connection, dict(options["env"]), str(self.cwd))
-        self.pid = self.process.pid
+        arguments = (connection, dict(options["env"]), str(options["cwd"]))
+        context = multiprocessing.get_context("forkserver")
+        fork = context.Process(target=_serve, args=arguments, daemon=True)
+        fork.start()
+        # As much of the interface of Popen as jupyter_client asks for beyond that of a Process.
+        fork.stdin = fork.stdout = fork.stderr = None
+        fork.poll = lambda: fork.exitcode
+        fork.wait = fork.join
+        fork.send_signal = lambda number: fork.exitcode is None and os.kill(fork.pid, number)
+        self.process = fork
+        self.pid = fork.pid
         self.pgid = None
         return self.connection_info
-
-
-class _Fork:
-    """A forked kernel, with as much of the interface of Popen as jupyter_client asks for."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, *arguments):
-        context = multiprocessing.get_context("forkserver")
-        self.process = context.Process(target=_serve, args=arguments, daemon=True)
-        self.process.start()
-        self.pid = self.process.pid
-
-    def poll(self) -> int | None:
-        return self.process.exitcode
-
-    def wait(self) -> int | None:
-        self.process.join()
-        return self.process.exitcode
-
-    def send_signal(self, number: int) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        self.process.kill()
-
-    def terminate(self) -> None:
-        self.process.terminate()
 
 
 def _serve(connection: str, environment: dict[str, str], folder: str) -> None:

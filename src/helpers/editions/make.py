@@ -18,12 +18,12 @@ import nbformat
 from helpers import paths
 from helpers.data.records import PackageError
 from helpers.editions import downloads, fingerprint, folders
-from helpers.editions.execute import FULL, Run, execute_all
+from helpers.editions.execute import FULL, Run, chain, execute_all
 from helpers.editions.folders import RunError
 from helpers.editions.kernels import Kernels
 from helpers.files import to_json, write_text
 from helpers.parameters import LANGUAGES, Parameters
-from helpers.paths import NOTEBOOK_PATTERN, as_typed
+from helpers.paths import as_typed
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def make_edition(
     folders.refuse_foreign(final)
     raw = Path(raw or paths.raw_folder()).resolve()
     progress(f"Making the edition of {parameters.year} ({workers} notebooks at a time)")
+    sources = chain(notebooks)
     with _in_plain_words(final):
         downloads.package_files(raw)  # stops for a package that could not be handed on
         made_from = fingerprint.made_from(parameters, raw, notebooks)
@@ -69,9 +70,12 @@ def make_edition(
             year = parameters.year
             progress(f"  No article about {year} is transcribed: the series stand alone.")
         with folders.workplace(final) as building:
-            runs = _runs(order, building, workers, reuse, forked)
-            record = _finish(order, building, runs, begin)
+            kept = _taken_over(order, building) if reuse else []
+            fresh = [s for s in sources if s.stem not in {run.name for run in kept}]
+            runs = kept + (_runs(order, fresh, building, workers, forked) if fresh else [])
+            record = _finish(order, building, sorted(runs, key=lambda run: run.name), begin)
             write_text(to_json(record), building / paths.RECORD)
+            folders.carry_over(final, building, fingerprint.read_record(final).get("outputs", {}))
             folders.swap(building, final)
     folders.forget_failures(final, notebooks)
     seconds = record["durations"]["total"]
@@ -97,6 +101,8 @@ def _in_plain_words(final: Path) -> Iterator[None]:
     """Raises RunError for a full disk, a folder that cannot be written, a broken package."""
     try:
         yield
+    except BrokenPipeError:  # nobody reads on
+        raise
     except OSError as error:
         file = error.filename
         place = as_typed(Path(file)) if file else f"while writing {as_typed(final)}"
@@ -108,17 +114,13 @@ def _in_plain_words(final: Path) -> Iterator[None]:
         raise RunError(f"{error}\nNothing was replaced.") from error
 
 
-def _runs(order: Order, building: Path, workers: int, reuse: bool, forked: bool) -> list[Run]:
-    """The notebooks of the edition, executed or taken over, with their files in `building`."""
-    kept = _taken_over(order, building) if reuse else []
-    names = {run.name for run in kept}
-    sources = sorted(order.notebooks.glob(NOTEBOOK_PATTERN))
-    fresh = [source for source in sources if source.stem not in names]
+def _runs(
+    order: Order, sources: list[Path], building: Path, workers: int, forked: bool
+) -> list[Run]:
+    """The notebooks executed, with their files in `building`."""
     # Needed at the end: imported while the first kernels start, since that is mostly waiting.
     module = ["helpers.pages.notebook_pages"]
     threading.Thread(target=importlib.import_module, args=module, daemon=True).start()
-    if not fresh and sources:
-        return kept
     options = {"prefix": ".", "dir": building, "ignore_cleanup_errors": True}
     with tempfile.TemporaryDirectory(**options) as name:
         own = Path(name)
@@ -127,13 +129,16 @@ def _runs(order: Order, building: Path, workers: int, reuse: bool, forked: bool)
             paths.FINDINGS_VARIABLE: str(building),  # `own` lies in it
         }
         kernels = Kernels(variables, outputs=own, forked=forked)
-        failed = folders.failures(order.final)
-        folder = building / "notebooks"
         runs = execute_all(
-            fresh, folder, kernels, order.parameters, failed, order.progress, workers
+            sources,
+            building / "notebooks",
+            kernels,
+            order.parameters,
+            folders.failures(order.final),
+            order.progress,
+            workers,
         )
-        runs = [_gathered(run, own / run.name, building) for run in runs]
-    return sorted(kept + runs, key=lambda run: run.name)
+        return [_gathered(run, own / run.name, building) for run in runs]
 
 
 def _taken_over(order: Order, building: Path) -> list[Run]:

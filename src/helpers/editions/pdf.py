@@ -71,8 +71,6 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
     if target.is_dir() or not target.parent.is_dir():
         fault = "is a folder" if target.is_dir() else "would lie in a folder that does not exist"
         raise PdfError(f"{as_typed(target)} {fault}; name a file in a folder that exists.")
-    if target.is_relative_to(folder):
-        raise PdfError(f"{as_typed(target)} lies in the edition, which holds only what its run made.")
     browser = find_browser()
     try:
         print_page(browser, document(folder, record["parameters"]), target)

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from helpers import parameters, paths
 from helpers.csv_files import as_csv, write_csv
 from helpers.editions import fingerprint
-from helpers.editions.execute import INJECTED_TAG, Run, execute_all, parameters_cell, write
+from helpers.editions.execute import INJECTED_TAG, Run, chain, execute_all, parameters_cell, write
 from helpers.editions.folders import RunError, failures, forget_failures, workplace
 from helpers.editions.kernels import Kernels
 from helpers.files import write_text
@@ -21,6 +21,7 @@ from helpers.pages import readme
 from helpers.projection import benchmark, panels
 from helpers.reconciliation import processed
 
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)\d+", re.M)
 BEGIN = "<!-- computed: begin -->"
 END = "<!-- computed: end -->"
@@ -31,7 +32,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
 
     Raises RunError when a cell fails or README.md has lost its marks, and then changes nothing.
     """
-    sources = sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN))
+    sources = chain(paths.NOTEBOOKS)
     chosen = parameters.check(year=year or default_year(sources))
     progress(f"Refreshing the committed files for {chosen.year}")
     place = paths.OUTPUTS / "refresh"
@@ -61,7 +62,7 @@ def default_year(sources: list[Path]) -> int:
     """The year in the first parameters cell that has one; else the newest that has an article."""
     for source in sources:
         cell = parameters_cell(nbformat.read(source, as_version=4))
-        line = cell and YEAR_LINE.search(cell.source)
+        line = YEAR_LINE.search(cell.source)
         if line:
             return int(line.group().split("=")[1])
     return parameters.newest_article_year()
@@ -74,9 +75,9 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
     stamps = {}
     for source in sources:
         notebook = nbformat.read(source, as_version=4)
-        cell = parameters_cell(notebook)
-        if cell:  # nothing of it changes but the line `year = …`
-            cell.source = YEAR_LINE.sub(rf"\g<1>{year}", cell.source, count=1)
+        cell = parameters_cell(notebook)  # nothing of it changes but the line `year = …`
+        cell.source = YEAR_LINE.sub(rf"\g<1>{year}", cell.source, count=1)
+        in_house_form(notebook, source.name[:2], progress)
         write(notebook, changed / source.name)
         stamps[source.stem] = fingerprint.stamp(notebook)
     copies = sorted(changed.iterdir())
@@ -86,6 +87,29 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
     for run in runs:
         run.notebook.metadata[fingerprint.STAMP] = stamps[run.name]
     return runs
+
+
+def in_house_form(notebook: NotebookNode, number: str, progress: Callable) -> None:
+    """Take out what an editor has left in the metadata, and give new cells ids of the house.
+
+    Both are said. An id is the notebook's number and the first one that is free: 04-37.
+    """
+    own = re.compile(rf"{number}-(\d+)")
+    matches = [own.fullmatch(cell.get("id", "")) for cell in notebook.cells]
+    highest = max((int(match[1]) for match in matches if match), default=0)
+    left = set(notebook.metadata) - {"kernelspec", "language_info", fingerprint.STAMP}
+    for cell, match in zip(notebook.cells, matches, strict=True):
+        left |= set(cell.metadata) - {"tags"}
+        cell.metadata = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
+        if not match:
+            highest += 1
+            name = f"{number}-{highest:02}"
+            progress(f"  {number}: the cell {cell.get('id', 'without an id')} is now called {name}")
+            cell["id"] = name
+    if left:
+        progress(f"  {number}: an editor's settings are gone ({', '.join(sorted(left))})")
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook.nbformat_minor = 5  # the first with ids
 
 
 def differences(committed: NotebookNode, fresh: NotebookNode) -> list[str]:

@@ -5,8 +5,9 @@ editions give the same bytes.
 """
 
 import contextlib
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from helpers import paths
@@ -43,15 +44,13 @@ def main(output: Path | None = None) -> Path:
     if not listed:
         place = paths.as_typed(folder.resolve())
         raise SiteError(f"No whole edition stands in {place}; make one with ./run report.")
-    years = defaultdict(list)
-    for edition in listed:
-        years[edition.run.year].append(edition)
+    years = groupby(listed, key=lambda edition: edition.run.year)
     with speaking(SOURCE):
         page = layout.frame("site.html.j2").render(
             texts=layout.texts_in(SOURCE),
             lead=say("site.lead", editions=say("numbers.editions", n=len(listed))),
             many=say("site.many_years"),
-            years=[(year, _vintages(editions)) for year, editions in years.items()],
+            years=[(year, _vintages(group)) for year, group in years],
             beside=batch_pages(folder),
         )
     write_text(page, folder / INDEX)
@@ -95,25 +94,22 @@ def batch_pages(folder: Path) -> list[dict]:
     links = []
     for vintage in VINTAGES:
         for language in LANGUAGES:
-            kind = Parameters(0, language=language, vintage=vintage)
-            name = f"{batch_page.name_of(kind)}.html"
+            run = Parameters(0, language=language, vintage=vintage)
+            name = f"{batch_page.name_of(run)}.html"
             if (folder / name).is_file():
                 with speaking(language):
-                    text = say("batch.title")
-                links.append(_link(kind, name, text))
+                    links.append(_link(run, name, say("batch.title")))
     return links
 
 
-def _vintages(listed: list[Edition]) -> list[dict]:
+def _vintages(listed: Iterable[Edition]) -> list[dict]:
     """A year's editions by vintage: what the first says, in which language, and links to all.
 
     A link's text is what the edition's own pages call it, with its folder where that differs.
     """
-    vintages = defaultdict(list)
-    for edition in listed:
-        vintages[edition.run.vintage].append(edition)
     groups = []
-    for editions in vintages.values():
+    for _vintage, group in groupby(listed, key=lambda edition: edition.run.vintage):
+        editions = list(group)
         links = []
         for edition in editions:
             run = edition.run

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from helpers.cleaning import names
+from helpers.csv_files import rounded
 from helpers.files import read_rows, to_json, write_text
 from helpers.language import formats, say, speaking
 from helpers.pages.layout import frame, read_findings
@@ -19,13 +20,11 @@ def write(editions: list[Parameters], failed: set[Parameters], folder: Path) -> 
     first = editions[0]
     rows = [row_of(edition, edition in failed, folder) for edition in editions]
     rows = with_later_departures(rows, folder)
-    shared = first.as_dict()
-    del shared["year"]
     target = folder / f"{name_of(first)}.html"
     with speaking(first.language):
         text = page(rows, first, folder)
-    content = {"parameters": shared, "editions": rows}
-    write_text(to_json(content), target.with_suffix(".json"))
+    parameters = {name: value for name, value in first.as_dict().items() if name != "year"}
+    write_text(to_json({"parameters": parameters, "editions": rows}), target.with_suffix(".json"))
     write_text(text, target)
     return target
 
@@ -39,11 +38,16 @@ def row_of(edition: Parameters, failed: bool, folder: Path) -> dict:
     """What one edition says of departures, read from its files; all None where it failed:
     `departures` of its year; `direction` and `said`, variant and text of its finding;
     `probabilities` by event; `point`, `lower_80`, `upper_80` of the next year; `judgement`."""
-    place = folder / edition.folder
-    if failed:
-        place = folder / ".none"  # an earlier edition may stand there; it is not this one
+    # An earlier edition may stand there; it is not this one.
+    place = folder / (".none" if failed else edition.folder)
     findings = {finding["id"]: finding for finding in read_findings(place)}
     departures = findings.get("departures", {})
+    chances = {row["event"]: row["probability"] for row in read_rows(place / EVENT_PROBABILITIES)}
+    wanted = {"flow": "departures", "method": "project", "year": str(edition.year + 1)}
+    projected = {}
+    for row in read_rows(place / PROJECTION, **wanted):
+        projected = row
+    bounds = {name: _number(projected.get(name)) for name in ("point", "lower_80", "upper_80")}
     return {
         "year": edition.year,
         "folder": edition.folder,
@@ -51,9 +55,9 @@ def row_of(edition: Parameters, failed: bool, folder: Path) -> dict:
         "departures": _departures(place, edition.year),
         "direction": departures.get("variant"),
         "said": departures.get("text"),
-        "probabilities": _probabilities(place),
+        "probabilities": {event: _number(chances.get(event)) for event in EVENTS},
         "judgement": findings.get("judgement", {}).get("text"),
-        **_projection(place, edition.year + 1),
+        **bounds,
     }
 
 
@@ -62,25 +66,8 @@ def _departures(place: Path, year: int) -> float | None:
     return _number(rows[0]["value"]) if rows else None
 
 
-def _probabilities(place: Path) -> dict[str, float | None]:
-    values = dict.fromkeys(EVENTS)
-    for row in read_rows(place / EVENT_PROBABILITIES):
-        values[row["event"]] = _number(row["probability"])
-    return {event: values[event] for event in EVENTS}
-
-
-def _projection(place: Path, year: int) -> dict[str, float | None]:
-    values = dict.fromkeys(("point", "lower_80", "upper_80"))
-    wanted = {"flow": "departures", "method": "project", "year": str(year)}
-    for row in read_rows(place / PROJECTION, **wanted):
-        values = {name: _number(row[name]) for name in values}
-    return values
-
-
-def _number(text: str) -> float | int | None:
-    if not text:
-        return None
-    return int(text) if text.lstrip("-").isdigit() else float(text)
+def _number(text: str | None) -> float | int | None:
+    return rounded(float(text)) if text else None
 
 
 def with_later_departures(rows: list[dict], folder: Path) -> list[dict]:
@@ -90,10 +77,11 @@ def with_later_departures(rows: list[dict], folder: Path) -> list[dict]:
     for row in rows:
         then = {"then": None, "then_from": None}
         for other in rows:
+            later = None
             if other["year"] > row["year"] and not other["failed"]:
                 later = _departures(folder / other["folder"], row["year"] + 1)
-                if later is not None:
-                    then = {"then": later, "then_from": other["year"]}
+            if later is not None:
+                then = {"then": later, "then_from": other["year"]}
         result.append(row | then)
     return result
 
@@ -121,19 +109,20 @@ def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
 
 def _cells(row: dict, then: str) -> list[tuple[str, str, str]]:
     """Heading, text and kind of each cell after the year's."""
-    cells = [
-        (names.heading("departures"), formats.people(row["departures"]), "number"),
-        (names.heading("finding"), row["said"] or UNKNOWN, "words"),
-    ]
-    for event, value in row["probabilities"].items():
-        chance = UNKNOWN if value is None else formats.chance(value)
-        cells.append((names.name(event), chance, "number"))
     point = UNKNOWN
     if row["point"]:
         interval = formats.rough_range(row["lower_80"], row["upper_80"])
         point = f"{formats.rough(row['point'])} ({interval})"
-    cells.append((say("batch.next_year_projected"), point, "number"))
     later = UNKNOWN if row["then"] is None else formats.number(row["then"])
-    cells.append((then, later, "number apart"))
-    cells.append((say("batch.judgement"), row["judgement"] or UNKNOWN, "words"))
-    return cells
+    chances = []
+    for event, value in row["probabilities"].items():
+        chance = UNKNOWN if value is None else formats.chance(value)
+        chances.append((names.name(event), chance, "number"))
+    return [
+        (names.heading("departures"), formats.people(row["departures"]), "number"),
+        (names.heading("finding"), row["said"] or UNKNOWN, "words"),
+        *chances,
+        (say("batch.next_year_projected"), point, "number"),
+        (then, later, "number apart"),
+        (say("batch.judgement"), row["judgement"] or UNKNOWN, "words"),
+    ]

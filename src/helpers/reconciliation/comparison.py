@@ -87,7 +87,8 @@ class Judged(NamedTuple):
     """A verdict, the figure that it rests on, the one that weighs most, and when it was right.
 
     `since`: the day from which the figure was out of date; `why`: for an undecidable figure
-    `precision`, `revision`, or `period`.
+    `precision`, `revision`, or `period`. Of a contradicted one `reversed`: the direction is wrong;
+    `place`: where the figure does belong.
     """
 
     verdict: str
@@ -96,6 +97,8 @@ class Judged(NamedTuple):
     when_printed: str = ""
     since: pd.Timestamp | None = None
     why: str = "precision"
+    reversed: bool = False
+    place: Measure | None = None
 
 
 def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: float) -> Judged:
@@ -189,25 +192,19 @@ def gap(first: Interval, other: Interval, relative: bool) -> Fraction:
     return 100 * apart / least if relative and least else apart
 
 
-class Trace(NamedTuple):
-    """`reversed`: the direction is wrong; `place`: where the figure does belong."""
-
-    reversed: bool = False
-    place: Measure | None = None
-
-
-def trace_of(claim: Claim, measure: Measure, newest: Figure, evidence: Evidence) -> Trace:
-    """What went wrong with a contradicted figure, as far as it can be said."""
+def trace_of(
+    claim: Claim, measure: Measure, newest: Figure, evidence: Evidence
+) -> dict[str, object]:
+    """What went wrong with a contradicted figure, as far as it can be said: `reversed`, `place`."""
     other_way = all(end * claim.amount < 0 for end in newest.interval.ends)
     turned = other_way and compare(claim.turned, newest.interval) in ("holds", "cut")
     digits = f"{abs(claim.value):.{claim.decimals}f}".replace(".", "").lstrip("0")
     if claim.unit_mult:  # zeros that rounding may have left
         digits = digits.rstrip("0")
     if claim.bound or turned or len(digits) < DIGITS:
-        return Trace(other_way)
+        return {"reversed": other_way}
     find = _place_of_change if claim.kind == "change" else _place_of_level
-    place = find(claim, measure, evidence)
-    return Trace(other_way, place)
+    return {"reversed": other_way, "place": find(claim, measure, evidence)}
 
 
 def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measure | None:

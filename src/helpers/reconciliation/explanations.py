@@ -12,17 +12,18 @@ from helpers.cleaning.bounds import PEOPLE
 from helpers.language import formats, say
 from helpers.printed import Interval, as_interval
 from helpers.reconciliation.claims import Claim
-from helpers.reconciliation.comparison import Judged, Trace
+from helpers.reconciliation.comparison import Judged
 from helpers.reconciliation.observations import Figure, page_of
 
 
-def of_figure(claim: Claim, judged: Judged, size: float, trace: Trace) -> str:
+def of_figure(claim: Claim, judged: Judged, size: float) -> str:
     """The clause on a printed figure: what the figure at hand is, and what follows."""
     verdict = judged.verdict
     slots = {"fact": fact_of(claim, judged.figure), "printed": as_printed(claim)}
     place = ""
-    if trace.place:
-        place = period_added(names_of(trace.place.flow, trace.place.category), trace.place.period)
+    if judged.place:
+        what = names_of(judged.place.flow, judged.place.category)
+        place = period_added(what, judged.place.period)
     if verdict == "holds_preliminary":
         when = judged.when_printed or "unknown"
         newest = fact_of(claim, judged.newest)
@@ -38,11 +39,11 @@ def of_figure(claim: Claim, judged: Judged, size: float, trace: Trace) -> str:
         sizes = say("figures.size", counted=claim.unit_measure == PEOPLE, size=number)
         return say("figures.left_open", why=judged.why, size=sizes, place=place, **slots)
     clause = say("figures.as_to_printed", verdict=verdict, bounded=bool(claim.bound), **slots)
-    if verdict == "contradicted" and trace.reversed:
+    if judged.reversed:
         up = judged.newest.interval.low > 0
         ways = ("rose", "fell") if claim.kind == "change" else ("gain", "loss")
         clause = say("figures.reversed", clause=clause, way=ways[0] if up else ways[1])
-    if verdict == "contradicted" and place:
+    if place:
         clause = say("figures.belongs_to", clause=clause, printed=slots["printed"], place=place)
     return clause
 

@@ -12,16 +12,15 @@ import helpers.reconciliation.explanations as explanations
 from helpers import cleaning, printed
 from helpers.cleaning.bounds import PEOPLE
 from helpers.language import formats, say
-from helpers.printed import Interval
+from helpers.printed import Interval, as_interval
 from helpers.reconciliation.claims import BALANCES, Claim
-from helpers.reconciliation.comparison import Trace, gap, judge, trace_of, verdict_by
+from helpers.reconciliation.comparison import gap, judge, trace_of, verdict_by
 from helpers.reconciliation.evidence import POINTS, Evidence, combined, growth, share_of
 from helpers.reconciliation.explanations import as_printed, names_of, people, percents, sentence
 from helpers.reconciliation.observations import Figure, Measure
 from helpers.reconciliation.results import IMPLIED, OWN, TestResult
 
 KINDS = ("quantity", "share", "change")
-PERCENT_CHANGES = ("percent_increase", "percent_decrease")
 TESTS = {
     "kz_flows_annual": "annual_series",
     "kz_flows_cumulative": "cumulative",
@@ -35,6 +34,14 @@ TESTS = {
 COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
 COUNTED_FLOWS = ("arrivals", "departures", "internal")  # a balance can be negative, a count not
 
+# The article's own sums: the test, and how the figure follows from two counts
+OWN_SUMS = {
+    ("quantity", PEOPLE): ("balance", printed.difference),
+    ("share", "percent"): ("share_arithmetic", share_of),
+    ("change", PEOPLE): ("own_change", printed.difference),
+    ("change", "percent_increase"): ("own_change", growth),
+    ("change", "percent_decrease"): ("own_change", growth),
+}
 BY_OWN_SUM = {"independent": False, "weight": OWN}
 
 Counts = dict[tuple[str, str, str, str], Claim]  # by flow, dimension, category and period
@@ -94,45 +101,38 @@ def _times(claim: Claim) -> Callable[[Interval, Interval], Interval | None]:
 
 
 def _tested(claim: Claim, figures: list[Figure], evidence: Evidence) -> TestResult:
-    newest = figures[0]
     if claim.flow in BALANCES and _is_by_size(claim, figures):
         claim = claim.turned
-    size = size_of_revisions(claim, newest, evidence)
+    size = size_of_revisions(claim, figures[0], evidence)
     judged = judge(claim, figures, evidence.published, size)
-    trace = Trace()
     if judged.verdict == "contradicted":
         measure = measure_of(claim, evidence)
-        months = other_months(claim, measure, evidence)
-        if months:
-            trace = Trace(place=measure._replace(period=months[0]))
-            judged = judged._replace(verdict="undecidable", newest=months[1], why="period")
-        else:
-            trace = trace_of(claim, measure, newest, evidence)
+        in_doubt = other_months(claim, measure, evidence)
+        judged = judged._replace(**in_doubt or trace_of(claim, measure, figures[0], evidence))
     figure = judged.figure
     test = {"change": "change_series", "share": "shares"}.get(claim.kind)
     if test is None or not figure.parts:
         test = TESTS[figure.rows[0].split(".")[0]]
-    clause = explanations.of_figure(claim, judged, size, trace)
+    clause = explanations.of_figure(claim, judged, size)
     rows = figure.rows if figure is judged.newest else (*figure.rows, *judged.newest.rows)
     about = {"compared": Interval(claim.low, claim.high), "when_printed": judged.when_printed}
     return _result(claim.claim_id, test, judged.verdict, clause, figure.interval, rows, **about)
 
 
-def other_months(claim: Claim, measure: Measure, evidence: Evidence) -> tuple[str, Figure] | None:
-    """Other months of the same year for which the figure stands, so that its period is in doubt;
-    with what stands there."""
+def other_months(claim: Claim, measure: Measure, evidence: Evidence) -> dict[str, object]:
+    """What is judged instead where the figure stands for other months of the same year, so that
+    its period is in doubt."""
     if claim.bound in ("above", "below"):  # many a figure lies on one side of another
-        return None
+        return {}
     year = measure.period[:4]
-    group = measure[:3]
-    periods = {each.period for each in evidence.figures if each[:3] == group}
+    periods = {each.period for each in evidence.figures if each[:3] == measure[:3]}
     for period in sorted(periods - {measure.period}):
-        if period[:4] != year:
-            continue
-        for figure in figures_for(claim._replace(time_period=period), evidence):
+        claimed = claim._replace(time_period=period)
+        for figure in figures_for(claimed, evidence) if period.startswith(year) else ():
             if verdict_by(claim, figure) == "holds":
-                return period, figure
-    return None
+                place = measure._replace(period=period)
+                return {"verdict": "undecidable", "newest": figure, "why": "period", "place": place}
+    return {}
 
 
 def _is_by_size(claim: Claim, figures: list[Figure]) -> bool:
@@ -208,24 +208,23 @@ def parts_total(counts: Counts) -> list[TestResult]:
 
 
 def _beside_total(parts: list[Claim], total: Claim) -> list[TestResult]:
-    figures = [part.interval for part in parts]
     categories = [part.category for part in parts]
     complete = set(categories) in COMPLETE
-    named = printed.total(figures)
-    fits = printed.parts_agree(figures, total.interval, complete)
+    named = printed.total(parts)
+    fits = printed.parts_agree(parts, total, complete)
     fact = say(
         "figures.parts_beside_total",
         groups=len(parts),
-        names=formats.listing([explanations.group_name(each) for each in categories]),
+        names=formats.listing(list(map(explanations.group_name, categories))),
         sum=people(named),
-        total=people(total.interval),
+        total=people(total),
     )
-    slots = {"how": "exactly" if complete else "leave_a_rest"}
-    if not fits:
-        slots["how"] = "not_at_all"
-    elif not complete:
-        slots["rest"] = people(printed.remainder(total.interval, figures))
-    clause = say("figures.parts_fit", fact=fact, **slots)
+    rest = ""
+    how = "exactly" if fits else "not_at_all"
+    if fits and not complete:
+        how = "leave_a_rest"
+        rest = people(printed.remainder(total, parts))
+    clause = say("figures.parts_fit", fact=fact, how=how, rest=rest)
     rows = (*(part.row for part in parts), total.row)
     verdict = "holds" if fits else "contradicted"
     about = ("parts_total", verdict, clause, named, rows, total.interval)
@@ -235,46 +234,29 @@ def _beside_total(parts: list[Claim], total: Claim) -> list[TestResult]:
 
 def own_sum(claim: Claim, counts: Counts) -> list[TestResult]:
     """A balance, share or change against the two counts of the article that it follows from."""
-    test, first, second, operation = _sum_of(claim)
-    parts = [counts.get(place) for place in (first, second)]
-    found = None if None in parts else operation(*(part.interval for part in parts))
+    test, operation = OWN_SUMS.get((claim.kind, claim.unit_measure), (None, None))
+    flow, dimension, category, period = place = place_of(claim)
+    first, second = place, (flow, dimension, category, claim.base(period))
+    if test == "share_arithmetic":
+        second = (flow, "total", "total", period)
+    elif test == "balance":
+        first, second = ((side, *place[1:]) for side in cleaning.FLOWS)
+    parts = [counts.get(first), counts.get(second)]
+    is_other = test == "balance" and flow != "net"
+    found = None if None in (test, *parts) or is_other else operation(*map(as_interval, parts))
     if found is None:
         return []
-    fits = printed.consistent(claim.interval, found)
+    fits = printed.consistent(claim, found)
     shown = claim.sign * found
     if test == "balance":
         shown = found
         by_size = claim.amount > 0 and not claim.has_sign
         fits = fits or (by_size and printed.consistent(-claim.interval, found))
-    message, slot = OWN_SUMS[test]
     amount = people(shown) if claim.unit_measure == PEOPLE else percents(shown)
-    clause = say(message, fits=fits, printed=as_printed(claim), **{slot: amount})
+    clause = say("figures.own_sum", test=test, fits=fits, printed=as_printed(claim), found=amount)
     rows = tuple(part.row for part in parts)
     verdict = "holds" if fits else "contradicted"
     return [_result(claim.claim_id, test, verdict, clause, found, rows, **BY_OWN_SUM)]
-
-
-# The tests of own sums: their sentences, and the slots for what the counts give
-OWN_SUMS = {
-    "balance": ("figures.balance", "people"),
-    "share_arithmetic": ("figures.own_share", "share"),
-    "own_change": ("figures.own_change", "change"),
-}
-
-
-def _sum_of(claim: Claim) -> tuple:
-    flow, dimension, category, period = place = place_of(claim)
-    kind = claim.kind, claim.unit_measure
-    if kind == ("quantity", PEOPLE) and flow == "net":
-        sides = [(side, dimension, category, period) for side in cleaning.FLOWS]
-        return "balance", *sides, printed.difference
-    if kind == ("share", "percent"):
-        return "share_arithmetic", place, (flow, "total", "total", period), share_of
-    before = (flow, dimension, category, claim.base(period))
-    if kind == ("change", PEOPLE):
-        return "own_change", place, before, printed.difference
-    is_growth = claim.kind == "change" and claim.unit_measure in PERCENT_CHANGES
-    return "own_change", place if is_growth else None, before, growth
 
 
 def _result(claim_id: str, test: str, verdict: str, clause: str, *about, **more) -> TestResult:
@@ -291,12 +273,9 @@ def implied_base(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
         figures = evidence.levels(Measure(row.flow, "total", "total", str(row.year)))
         if figures:
             bounds = Interval(round(row.low, 6), round(row.high, 6))
-            what = names_of(row.flow)
-            fact = say("figures.implied", what=what, people=people(bounds), year=row.year)
-            beside = people(figures[0].interval)
-            size = evidence.size_of_revisions(row.flow)
-            about = (row.claims.split()[-1], "implied_base", fact)
-            results.append(_by_implied(*about, bounds, figures, beside, size))
+            words = people(bounds), people(figures[0])
+            about = (row.claims.split()[-1], "implied_base", row.flow, row.year)
+            results.append(_by_implied(*about, bounds, figures, words, evidence))
     return results
 
 
@@ -311,28 +290,31 @@ def implied_level(counts: Counts, evidence: Evidence) -> list[TestResult]:
         before = evidence.levels(measure._replace(period=claim.base(measure.period)))
         figures = combined(lambda old, percent: old * (1 + percent / 100), before, changes)
         if figures:
-            amount = people(figures[0].interval)
-            what = names_of(claim.flow)
-            fact = say("figures.implied_level", what=what, people=amount, year=measure.period)
-            size = evidence.size_of_revisions(claim.flow)
-            about = (claim.claim_id, "implied_level", fact)
-            results.append(_by_implied(*about, claim.interval, figures, as_printed(claim), size))
+            words = people(figures[0]), as_printed(claim)
+            about = (claim.claim_id, "implied_level", claim.flow, measure.period)
+            results.append(_by_implied(*about, claim.interval, figures, words, evidence))
     return results
 
 
 def _by_implied(
     claim_id: str,
     test: str,
-    fact: str,
+    flow: str,
+    year: str,
     bounds: Interval,
     figures: list[Figure],
-    beside: str,
-    size: float,
+    words: tuple[str, str],
+    evidence: Evidence,
 ) -> TestResult:
-    """Agreement is no proof; only what lies farther off than revisions do is a contradiction."""
+    """Agreement is no proof; only what lies farther off than revisions do is a contradiction.
+
+    `words`: what is implied, and what it stands beside."""
+    size = evidence.size_of_revisions(flow)
     near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]
-    figure = near[0] if near else figures[0]
+    figure = (near or figures)[0]
     verdict = "undecidable" if near else "contradicted"
-    clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=beside)
+    slots = {"what": names_of(flow), "people": words[0], "year": year}
+    fact = say("figures.implied", test=test, **slots)
+    clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=words[1])
     about = {"compared": bounds, "weight": IMPLIED}
     return _result(claim_id, test, verdict, clause, figure.interval, figure.rows, **about)

@@ -168,17 +168,11 @@ def _agreeing(
     out = [each for each in figures if day is not None and each.is_out(day)]
     if out and compare(claim, out[0].interval) != "contradicted":
         return Judged(verdict, figure, newest, "right")
-    if figure in out:
-        return Judged(verdict, figure, newest, "out_of_date", _superseded(figure, out[0]))
-    return Judged(verdict, figure, newest)
-
-
-def _superseded(figure: Figure, newer: Figure) -> pd.Timestamp | None:
-    days = []
-    for old, new in zip(figure.parts, newer.parts, strict=False):
-        if old.interval != new.interval and new.out is not None:
-            days.append(new.out)
-    return max(days, default=newer.out)
+    if figure not in out:
+        return Judged(verdict, figure, newest)
+    parts = zip(figure.parts, out[0].parts, strict=False)
+    days = [new.out for old, new in parts if old.interval != new.interval and new.out is not None]
+    return Judged(verdict, figure, newest, "out_of_date", max(days, default=out[0].out))
 
 
 def gap(first: Interval, other: Interval, relative: bool) -> Fraction:

@@ -195,33 +195,23 @@ def _final_out(row: dict) -> pd.Timestamp:
 
 def _all_moves(rows: list[dict]) -> list[dict]:
     """All moves inside the country in each year: the arrivals of its regions."""
-    arrived = {}
+    totals = {}
     for row in rows:
         counted = row.get("flow") == "internal_arrivals" and row["value"] is not None
-        if counted and row["month"] is None:
-            arrived.setdefault(row["year"], []).append(row)
-    totals = []
-    for regions in arrived.values():
-        days = [row["published"] for row in regions if row["published"] is not None]
-        total = {
-            "flow": "internal",
-            "region": None,
-            "value": sum(row["value"] for row in regions),
-            "published": max(days, default=None),
-            "row": " ".join(row["row"] for row in regions),
-        }
-        totals.append(regions[0] | total)
-    return totals
-
-
-def _of_group(dimension: str, category: str | None, **more) -> dict:
-    return {"dimension": dimension, "category": category, **more}
+        if not counted or row["month"] is not None:
+            continue
+        total = totals.setdefault(row["year"], row | {"value": 0, "row": "", "published": None})
+        total |= {"flow": "internal", "region": None, "value": total["value"] + row["value"]}
+        total["row"] = f"{total['row']} {row['row']}".strip()
+        days = {total["published"], row["published"]} - {None}
+        total["published"] = max(days, default=None)
+    return list(totals.values())
 
 
 def _population(raw: dict) -> dict:
     """People on 1 January, of the country and its regions."""
     national = raw.get("region") == "kazakhstan"
-    place = {} if national else _of_group("region", raw.get("region"))
+    place = {} if national else {"dimension": "region", "category": raw.get("region")}
     return {"flow": "stock", "value": raw["population"], **place}
 
 
@@ -237,22 +227,25 @@ def _by_partner(raw: dict) -> dict | None:
     """Arrivals and departures by country, as the bureau reports them to CIS Stat."""
     partner = raw.get("partner")
     dimension = "country_group" if partner in ("CIS", "non_CIS") else "country"
-    return _of_group(dimension, names.partner_id(partner)) if partner else None
+    category = names.partner_id(partner) if partner else None
+    return {"dimension": dimension, "category": category} if partner else None
 
 
 def _internal(raw: dict) -> dict | None:
     """Moves inside the country by region, and all of them: each is one arrival somewhere."""
     if raw["month"] is not None:
         return None
-    place = _of_group("region", raw["region"]) if raw.get("region") else {}
+    region = raw.get("region")
+    place = {"dimension": "region", "category": region} if region else {}
     return {"vintage": "copy", "source": "unnamed", **place}
 
 
 def _urban_rural(raw: dict) -> dict | None:
     """Net migration of towns and of villages over all flows, those inside the country too."""
-    settlement = raw.get("settlement")
-    group = f"{settlement}_all_flows"
-    return None if settlement == "total" else _of_group("urban_rural", group, flow="net")
+    if raw.get("settlement") == "total":
+        return None
+    group = f"{raw.get('settlement')}_all_flows"
+    return {"flow": "net", "dimension": "urban_rural", "category": group}
 
 
 def _breakdowns(raw: dict) -> dict:
@@ -260,14 +253,14 @@ def _breakdowns(raw: dict) -> dict:
     in_file = raw.get("category") or ""
     category = EARLY.sub("", in_file)
     changes = category == "change_vs_previous_year"
-    return _of_group(
-        raw.get("dimension"),
-        "total" if changes else category,
-        period=months_of(raw["year"], raw["period_months"] or 12),
-        unit="change" if changes else raw.get("unit"),
-        vintage="copy" if category == in_file else "first",
-        source="quoted",
-    )
+    return {
+        "dimension": raw.get("dimension"),
+        "category": "total" if changes else category,
+        "period": months_of(raw["year"], raw["period_months"] or 12),
+        "unit": "change" if changes else raw.get("unit"),
+        "vintage": "copy" if category == in_file else "first",
+        "source": "quoted",
+    }
 
 
 # What the rows of a file are, where they are not final official counts of the whole country in a

@@ -32,16 +32,12 @@ from helpers.reconciliation.results import (
 
 DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
 # Of results of equal weight that decide, the first; those after `open` leave the claim open
+# fmt: off
 ORDER = [
-    "contradicted",
-    "cut",
-    "holds_preliminary",
-    "holds",
-    "repeats",
-    "open",
-    "undecidable",
+    "contradicted", "cut", "holds_preliminary", "holds", "repeats", "open", "undecidable",
     "unchecked",
 ]
+# fmt: on
 
 
 def verdicts(
@@ -150,23 +146,21 @@ def _missing(claim: Claim, evidence: Evidence) -> TestResult:
         return TestResult(claim.claim_id, "forecast", "open", words)
     if claim.kind == "cause":  # why people move cannot be read from how many do
         test = "cause"
-        need = say("verdicts.needed_for_cause", of=str(claim.flow))
-        words = say("verdicts.cause", need=need)
     elif claim.kind in WORDED and criterion_of(claim) is None:
         test = "no_measure"
-        words = say("verdicts.no_measure")
     elif evidence.levels(measure_of(claim, evidence)):
         test = "no_test"
-        words = say("verdicts.no_test")
     else:
         test = "independent_source"
-        words = say(
-            "verdicts.no_source",
-            by_what=claim.dimension,
-            subject=subject_of(claim.flow),
-            dimension=names.name(claim.dimension),
-            year=claim.year(evidence.year),
-        )
+    words = say(
+        "verdicts.missing",
+        test=test,
+        need=say("verdicts.needed_for_cause", of=str(claim.flow)),
+        by_what=claim.dimension,
+        subject=subject_of(claim.flow),
+        dimension=names.name(claim.dimension),
+        year=claim.year(evidence.year),
+    )
     return TestResult(claim.claim_id, test, "unchecked", words)
 
 
@@ -182,7 +176,15 @@ def overall(results: list[TestResult]) -> TestResult:
     'unchecked'
     """
     counting = [result for result in results if result.counts]
-    deciding = min(counting, key=lambda result: _rank(result, counting))
+    left_open = {"undecidable"} & {each.verdict for each in counting if each.weight == DIRECT}
+
+    def rank(result: TestResult) -> tuple:
+        place = ORDER.index(result.verdict)
+        outweighed = bool(left_open) and result.weight == IMPLIED
+        nothing = place >= ORDER.index("undecidable") or outweighed
+        return nothing, result.verdict == "unchecked", result.weight, place
+
+    deciding = min(counting, key=rank)
     against = dissent(deciding, counting)
     sentences = [deciding.explanation]
     if {"holds", "contradicted"} <= {each.verdict for each in counting if each.reading}:
@@ -195,24 +197,12 @@ def overall(results: list[TestResult]) -> TestResult:
     return replace(deciding, explanation=" ".join(sentences), rows=tuple(rows))
 
 
-def _rank(result: TestResult, others: list[TestResult]) -> tuple:
-    left_open = any(each.weight == DIRECT and each.verdict == "undecidable" for each in others)
-    outweighed = left_open and result.weight == IMPLIED
-    place = ORDER.index(result.verdict)
-    decides_nothing = result.verdict in ("undecidable", "unchecked") or outweighed
-    return decides_nothing, result.verdict == "unchecked", result.weight, place
-
-
 def dissent(deciding: TestResult, results: list[TestResult]) -> list[tuple[TestResult, str]]:
     """The other tests that disagree, each with its clause, in the order of the tests."""
-    differing, split = [], []
-    for result in results:
-        if result is deciding or result.verdict in ("unchecked", "undecidable"):
-            continue
-        if result.verdict != deciding.verdict:
-            differing.append((result, result.short))
-        elif result.split:
-            split.append((result, result.split))
+    others = [each for each in results if each.verdict not in ("unchecked", "undecidable")]
+    differing = [(each, each.short) for each in others if each.verdict != deciding.verdict]
+    alike = [each for each in others if each.verdict == deciding.verdict and each is not deciding]
+    split = [(each, each.split) for each in alike if each.split]
     return (differing + split)[:DISSENT]
 
 

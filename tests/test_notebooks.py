@@ -14,10 +14,12 @@ import pytest
 from PIL import Image
 
 from helpers import csv_files, parameters, paths, settings
+from helpers.data import package
 from helpers.editions import fingerprint, make
 from helpers.findings import of_edition
 from helpers.pages import readme
 from helpers.reconciliation import processed
+from helpers.reconciliation.weighing import on_every_article
 
 SOURCES = sorted(paths.NOTEBOOKS.glob("0*.ipynb"))
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in SOURCES}
@@ -156,6 +158,12 @@ def test_processed_tables_are_reproduced_to_the_byte(year, tmp_path):
         csv_files.write_csv(frame, tmp_path / f"{name}.csv")
         fresh, kept = (tmp_path / f"{name}.csv").read_bytes(), (folder / f"{name}.csv").read_bytes()
         assert fresh == kept, f"{name}.csv is stale: ./run refresh"
+
+
+def test_every_claim_of_every_article_has_its_verdict():
+    kept = (paths.PROCESSED / "articles/verdicts.csv").read_text(encoding="utf-8")
+    assert csv_files.as_csv(on_every_article()) == kept, "verdicts.csv is stale: ./run refresh"
+    assert len(kept.splitlines()) == 1 + len(package.read("claims"))
 
 
 def test_the_readme_says_and_shows_what_the_run_does():

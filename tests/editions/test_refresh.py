@@ -98,7 +98,8 @@ def test_only_what_is_computed_changes(copy):
     root, (before, after, _), _, _ = copy
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     notebooks = {"notebooks/01_one.ipynb", "notebooks/02_two.ipynb"}
-    tables = {f"data/processed/{name}.csv" for name in ("2023/flows", "2024/flows", "2023/no_longer_made")}
+    names = ("2023/flows", "2024/flows", "2023/no_longer_made", "articles/verdicts")
+    tables = {f"data/processed/{name}.csv" for name in names}
     assert changed == notebooks | tables | {BENCHMARK, "README.md"}
     assert "data/processed/2023/no_longer_made.csv" not in after
     for year in (2023, 2024):

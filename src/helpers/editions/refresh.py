@@ -20,6 +20,7 @@ from helpers.files import write_text
 from helpers.pages import readme
 from helpers.projection import benchmark, panels
 from helpers.reconciliation import processed
+from helpers.reconciliation.weighing import on_every_article
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)\d+", re.M)
@@ -141,10 +142,11 @@ def _cells(notebook: NotebookNode) -> list[dict]:
 
 
 def _tables(year: int) -> dict[Path, str]:
-    """The tables of `year` and of every year that data/processed has a folder for, as CSV."""
+    """The tables of `year` and of every year that data/processed has a folder for, as CSV, and
+    the verdicts on all articles."""
     folders = paths.PROCESSED.glob("[0-9][0-9][0-9][0-9]")
     years = {int(folder.name) for folder in folders if folder.is_dir()}
-    texts = {}
+    texts = {paths.PROCESSED / "articles/verdicts.csv": as_csv(on_every_article())}
     for published in sorted(years | {year}):
         for name, frame in processed(parameters.check(year=published)).items():
             texts[paths.PROCESSED / str(published) / f"{name}.csv"] = as_csv(frame)

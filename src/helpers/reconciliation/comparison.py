@@ -6,6 +6,7 @@ went wrong: its direction, or where it does belong.
 """
 
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -109,7 +110,8 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
         for each in others
         if each.vintage == "first" or (each.vintage == "copy" and each.is_out(day))
     ]
-    early.sort(key=lambda figure: not figure.is_out(day))  # those of the day first
+    released = partial(_is_of_first_release, claim, day=day)
+    early.sort(key=lambda figure: (not released(figure), not figure.is_out(day)))
     relative = abs(newest.value) > 100  # a copy counts as a first figure if close to the newest
     possible = [
         each
@@ -121,7 +123,7 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
             if verdict_by(claim, figure) == verdict:
                 return _agreeing(claim, verdict, figure, figures, day)
     candidates = [newest, *early] if newest.vintage == "first" else early
-    first_at_hand = any(_is_of_first_release(claim, each, day) for each in candidates)
+    first_at_hand = any(map(released, candidates))
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
     bounds = claim.interval

@@ -14,7 +14,7 @@ from helpers import cleaning, paths
 from helpers.cleaning import names
 from helpers.data import package
 from helpers.language import SOURCE, formats, of_sentences, say, speaking
-from helpers.parameters import Parameters, final_by
+from helpers.parameters import Parameters, article_years, final_by
 from helpers.reconciliation.claims import Claim, read
 from helpers.reconciliation.criteria import WORDED, criterion_of, worded
 from helpers.reconciliation.evidence import TABLES, Evidence, gathered
@@ -97,6 +97,13 @@ def reconcile(run: Parameters) -> pd.DataFrame:
     language = of_sentences(run.language)
     with speaking(language):
         return _reconciled(replace(run, language=language), paths.raw_folder()).copy()
+
+
+def on_every_article() -> pd.DataFrame:
+    """The verdict on each claim of every article, by what is known to the edition of its year."""
+    tables = [reconcile(Parameters(year=year)) for year in article_years()]
+    overall = pd.concat(tables).query("test == 'overall'")
+    return overall[["claim_id", "verdict", "when_printed", "explanation"]]
 
 
 def processed(run: Parameters) -> dict[str, pd.DataFrame]:

@@ -14,7 +14,7 @@ from helpers.editions import compare, compare_page, edition_reader
 from helpers.editions.compare import SHOWN
 from helpers.editions.edition_reader import CompareError
 from helpers.language import speaking
-from helpers.pages import layout
+from helpers.pages import layout, notebook_pages
 from helpers.parameters import Parameters
 
 FLOWS = ["year,flow,value,low,high,status,vintage,row,source_url"]
@@ -117,6 +117,7 @@ def raw(tmp_path):
     folder = tmp_path / "raw"
     (folder / "series").mkdir(parents=True)
     (folder / "series" / "kz_flows_annual.csv").write_text("\n".join(RAW) + "\n")
+    (folder / "datapackage.json").write_text("{}")
     return folder
 
 
@@ -204,12 +205,19 @@ def test_editions_in_two_languages_differ_in_language_alone(pair, tmp_path):
     assert rows(found, "settings", "name", "old_setting", "new_setting") == [("language", "en", "ru")]
 
 
+def write_page(older: Path, folder: Path, raw: Path | None = None) -> None:
+    """The page in the folder of an edition without notebooks."""
+    record = json.loads((folder / "run.json").read_text())
+    edition = notebook_pages.Edition({}, edition_reader.parameters_in(record), record, raw)
+    compare_page.write_page(older, folder, edition)
+
+
 def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, tmp_path):
     nasty = "<script>alert('{year}')</script> & {0}\x1b[2J\nmore"
     entries = [finding("turned", nasty, nasty)]
     for language in ("en", "ru"):
         new = edition(tmp_path / language, NEW | {"findings": entries}, 2024, language)
-        compare_page.write_page(pair[0], new, new)
+        write_page(pair[0], new)
         page = (new / "what-changed.html").read_text(encoding="utf-8")
         assert f'<html lang="{language}">' in page and "<script>" not in page
         assert page.count("&lt;script&gt;alert(&#x27;{year}&#x27;)&lt;/script&gt; &amp; {0}") == 2  # variant and text
@@ -221,13 +229,13 @@ def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, 
 
 def test_the_older_edition_is_linked_where_it_stands_beside_and_the_same_bytes_come_twice(pair, raw, tmp_path):
     (pair[0] / "index.html").write_text("")
-    compare_page.write_page(*pair, pair[1])
+    write_page(*pair)
     assert 'href="../2023/index.html"' in (pair[1] / "what-changed.html").read_text(encoding="utf-8")
     written = []
     for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        compare_page.write_page(*pair, tmp_path / name, raw=raw)
-        written.append([(tmp_path / name / f"what-changed.{kind}").read_bytes() for kind in ("html", "json")])
+        shutil.copytree(pair[1], tmp_path / name / "2024")
+        write_page(pair[0], tmp_path / name / "2024", raw)
+        written.append([(tmp_path / name / "2024" / f"what-changed.{kind}").read_bytes() for kind in ("html", "json")])
     assert written[0] == written[1] and not any(str(tmp_path).encode() in content for content in written[0])
     found = json.loads(written[0][1])
     assert found["older"]["year"] == 2023 and list(found) == sorted(found)

@@ -46,7 +46,16 @@ def put(folder: Path, name: str, *sources: str, tag: str = "parameters") -> None
     nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
 
 
-PAGES = {"index.html", "what-rests-on-what.html", "run.html", "html", "notebooks", "run.json"}  # in every edition
+PAGES = {
+    "index.html",
+    "downloads.html",
+    "what-happened-next.csv",
+    "what-rests-on-what.html",
+    "run.html",
+    "html",
+    "notebooks",
+    "run.json",
+}  # in every edition
 WHOLE = PAGES | {"tables.xlsx", "edition.zip", "data-package.zip", "data-dictionary.md"}
 
 

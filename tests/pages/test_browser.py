@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra `test`)")
@@ -21,7 +22,7 @@ from checks import health  # noqa: E402
 from helpers import parameters, paths  # noqa: E402
 from helpers.data import package  # noqa: E402
 from helpers.editions import compare_page, site  # noqa: E402
-from helpers.pages import batch_page  # noqa: E402
+from helpers.pages import batch_page, notebook_pages  # noqa: E402
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: the pages were seen by no browser")
@@ -116,13 +117,15 @@ def around(editions, places, tmp_path_factory) -> list[Path]:
         older = folder / f"older-{language}"
         shutil.copytree(place, older)
         record = json.loads((older / paths.RECORD).read_text(encoding="utf-8"))
+        run = parameters.check(language=language)
+        notebooks = {path.stem: nbformat.read(path, 4) for path in (older / "notebooks").iterdir()}
+        newer = notebook_pages.Edition(notebooks, run, json.loads(json.dumps(record)))
         record["parameters"]["year"] -= 1
         record["outputs"] = {}
         (older / paths.RECORD).write_text(json.dumps(record), encoding="utf-8")
         findings = json.loads((older / "findings.json").read_text(encoding="utf-8"))
         (older / "findings.json").write_text(json.dumps(findings[3:]), encoding="utf-8")
-        compare_page.write_page(older, folder / place.name, folder / place.name)
-        run = parameters.check(language=language)
+        compare_page.write_page(older, folder / place.name, newer)
         batch_page.write([run], set(), folder)
         shutil.rmtree(older)
     pages = [site.main(folder), health.main(folder / "health"), *folder.glob("*/what-changed.html")]

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 from markupsafe import Markup
 
@@ -17,10 +16,9 @@ from helpers.csv_files import rounded
 from helpers.editions.compare import ERRORS, INSIDE, SHOWN, Changes, compare
 from helpers.files import printable, to_json, write_text
 from helpers.language import SOURCE, formats, speaking, spoken
-from helpers.pages import html_tables, layout
+from helpers.pages import html_tables, layout, notebook_pages
 from helpers.projection.house_method import HOUSE
 
-PAGE = "what-changed"
 SHORT = 12  # rows that are visible at once; the others are folded
 UNKNOWN = "–"
 
@@ -30,29 +28,23 @@ def main(older: Path, newer: Path, whole: bool = False) -> None:
     print(as_text(compare(older, newer), whole))
 
 
-def write_page(
-    older: Path, newer: Path, folder: Path, record: dict | None = None, raw: Path | None = None
-) -> None:
-    """Write what-changed.html and what-changed.json into `folder`, the edition being built.
+def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> None:
+    """Write what-changed.html and what-changed.json into `folder`, where `edition` is being built.
 
-    `record` and `raw` as in `compare`. Raises CompareError, and OSError for an unwritable folder.
+    Raises CompareError, and OSError for an unwritable folder.
     """
-    changes = compare(older, newer, record, raw)
+    changes = compare(older, folder, edition.record, edition.package)
     older = older.resolve()
     older_page = None
     if older.parent == folder.resolve().parent and (older / "index.html").is_file():
         older_page = f"../{older.name}/index.html"
-    steps = []
-    for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        text = path.read_text(encoding="utf-8")
-        steps.append(layout.step_of(path.stem, nbformat.v4.reads(text)))
     with speaking(changes.newer.language):
-        page = as_page(changes, steps, older_page)
+        page = as_page(changes, edition, older_page)
     content = {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()}
     for kind, frame in changes.frames.items():
         content[kind] = _plain(frame.to_dict("records"))
-    write_text(page, folder / f"{PAGE}.html")
-    write_text(to_json(content), folder / f"{PAGE}.json")
+    write_text(page, folder / notebook_pages.CHANGES)
+    write_text(to_json(content), (folder / notebook_pages.CHANGES).with_suffix(".json"))
 
 
 def _plain(value):
@@ -88,7 +80,7 @@ def _summary(changes: Changes) -> str:
     return words.format(older=changes.older.folder, newer=changes.newer.folder)
 
 
-def as_page(changes: Changes, steps: list[layout.Step], older_page: str | None = None) -> str:
+def as_page(changes: Changes, edition: notebook_pages.Edition, older_page: str | None) -> str:
     """The page in the language spoken, with a link to the older edition if it has a page."""
     texts = layout.texts_in(spoken())
     used = []
@@ -99,12 +91,10 @@ def as_page(changes: Changes, steps: list[layout.Step], older_page: str | None =
         html = html_tables.as_html(headings, rows, row_headings=True)
         return Markup(html_tables.with_readable_tables(html, texts["table"]))
 
-    return layout.frame("compare.html.j2").render(
-        texts=texts,
+    return edition.render(
+        "compare.html.j2",
+        notebook_pages.CHANGES,
         words=texts["compare"],
-        parameters=changes.newer,
-        root="",
-        steps=steps,
         summary=_summary(changes),
         used=used,
         older_page=older_page,

@@ -183,7 +183,7 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
     notebooks = {run.name: run.notebook for run in runs}
     parameters = order.parameters
     if record["before"]:
-        _compare(order, building, record)
+        _compare(order, building, notebooks, record)
     downloads.write_workbook(building)
     downloads.write_package(order.raw, building)
     try:
@@ -208,13 +208,15 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
     return record
 
 
-def _compare(order: Order, building: Path, record: dict) -> None:
+def _compare(order: Order, building: Path, notebooks: dict, record: dict) -> None:
     """Write the page on what changed since the edition before, if that can be read."""
     from helpers.editions import compare_page, edition_reader
+    from helpers.pages import notebook_pages
 
     older = replace(order.parameters, year=order.parameters.year - 1).folder
     try:
         place = order.final.with_name(older)
-        compare_page.write_page(place, building, building, record=record, raw=order.raw)
+        edition = notebook_pages.Edition(notebooks, order.parameters, record, order.raw)
+        compare_page.write_page(place, building, edition)
     except edition_reader.CompareError as error:
         order.progress(f"  Not compared with the edition before: {error}")

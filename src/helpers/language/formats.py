@@ -85,7 +85,8 @@ def chance(probability: float) -> str:
 def date(day: str | pd.Timestamp, locale: str | None = None) -> str:
     """1 May 2029, from 2029-05-01."""
     locale = locale or LOCALES[of_sentences(spoken())]
-    return format_date(pd.Timestamp(day), "d MMMM y", locale=locale)
+    pattern = "y 'жылғы' d MMMM" if locale == "kk" else "d MMMM y"
+    return format_date(pd.Timestamp(day), pattern, locale=locale)
 
 
 def day(date: pd.Timestamp) -> str:
@@ -93,9 +94,10 @@ def day(date: pd.Timestamp) -> str:
     return format_date(date, "d MMMM", locale=LOCALES[of_sentences(spoken())])
 
 
-def listing(items: list[str]) -> str:
+def listing(items: list[str], locale: str | None = None) -> str:
     """a, b and c."""
-    return format_list(items, locale=LOCALES[of_sentences(spoken())]) if items else ""
+    locale = locale or LOCALES[of_sentences(spoken())]
+    return format_list(items, locale=locale) if items else ""
 
 
 def ordinal(count: int) -> str:

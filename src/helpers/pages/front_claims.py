@@ -179,10 +179,11 @@ def _reason(of: Material, claim) -> str:
     for flow, change in moves.items():
         amount = formats.percent(abs(change))
         said.append(say("front.moved", of=flow, fell=change < 0, change=amount))
+    facts = formats.listing(said, LOCALES[spoken()])
     if claim.decided_by == "almost_half":
         line = formats.percent(ALMOST_HALF[0], 0)
-        return say("front.line", facts=formats.listing(said), line=line)
-    return say("front.by_figures", when=claim.when_printed, facts=formats.listing(said))
+        return say("front.line", facts=facts, line=line)
+    return say("front.by_figures", when=claim.when_printed, facts=facts)
 
 
 def tally(of: Material, article: pd.Series) -> list[str]:

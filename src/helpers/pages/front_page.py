@@ -13,7 +13,8 @@ import helpers.pages.layout as layout
 from helpers import paths
 from helpers.cleaning import names
 from helpers.files import read_rows
-from helpers.language import formats, say
+from helpers.language import formats, say, spoken
+from helpers.language.formats import LOCALES
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection.events import YEARS_ON
 from helpers.projection.house_method import HOUSE
@@ -248,17 +249,20 @@ def _next(of: Material) -> list[str]:
         points = int((of.departures.index >= FIRST_FIT_YEAR).sum())
         return [say("front.no_odds", points=points, least=MINIMUM_POINTS)]
     percents = {way: formats.chance(ways[way]) for way in ("rise", "moderate", "steeper")}
+    past = len(of.came) > 0
     said = [
-        say("front.two_ways", past=len(of.came) > 0, third=of.third, **percents),
-        say("front.third_way", past=len(of.came) > 0, **percents),
+        say("front.two_ways", past=past, third=of.third, **percents),
+        say("front.third_way", past=past, **percents),
     ]
     if len(of.projected):
         year = min(of.third, of.projected.index.max())
         row = of.projected.loc[year]
-        slots = {"year": year, "point": rough(row.point)}
-        said.append(say("front.middle", **slots))
+        said.append(say("front.middle", past=past, year=year, point=rough(row.point)))
         span = formats.span(rough(row.lower_80), rough(row.upper_80))
-        said.append(say("front.range", range=span))
+        said.append(say("front.range", past=past, range=span))
+    if of.third in of.came:
+        value = formats.people(of.came[of.third])
+        said.append(say("front.came_third", third=of.third, value=value))
     return said
 
 
@@ -281,8 +285,9 @@ def doubts(of: Material) -> list[dict]:
     """What could make the answer wrong, each by its name."""
     said = [{"name": "of_register", "said": _rules(of)}]
     if of.variant("skill") in ("some", "none") and "un" in of.values("skill"):
-        times = formats.number(of.values("skill")["un"], 2)
-        said.append({"name": "of_method", "said": say("front.no_skill", times=times)})
+        ratio = of.values("skill")["un"]
+        words = say("front.no_skill", worse=ratio >= 1, times=formats.number(ratio, 2))
+        said.append({"name": "of_method", "said": words})
     tested = of.values("one_ahead")
     if tested:
         slots = {"inside": tested["inside"], "tests": tested["tests"]}
@@ -297,5 +302,5 @@ def doubts(of: Material) -> list[dict]:
 def _rules(of: Material) -> str:
     """That rules move the register, with the years in which something did lately."""
     years = [year for year in of.events if of.run.year - RECENT <= year <= of.run.year]
-    listed = formats.listing([str(year) for year in years])
+    listed = formats.listing([str(year) for year in years], LOCALES[spoken()])
     return say("front.rules", some=bool(years), years=listed)

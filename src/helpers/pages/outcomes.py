@@ -116,12 +116,8 @@ def _table_of_years(years: pd.DataFrame) -> dict:
         say("tables.year"),
         say("tables.projected"),
         say("tables.interval_80"),
-        say("outcomes.interval_95"),
-        say("tables.no_change"),
         say("tables.registered"),
-        names.heading("vintage"),
         say("outcomes.inside_80"),
-        say("outcomes.inside_95"),
     )
     rows = []
     for row in years.itertuples():
@@ -129,12 +125,8 @@ def _table_of_years(years: pd.DataFrame) -> dict:
             str(row.year),
             formats.rough(row.said),
             formats.rough_range(row.lower_80, row.upper_80),
-            formats.rough_range(row.lower_95, row.upper_95),
-            formats.rough(row.no_change),
             formats.number(row.happened),
-            names.name(row.vintage),
             say(f"numbers.{row.held}"),
-            say(f"numbers.{row.held_95}"),
         )
         rows.append(cells)
     return {"caption": say("outcomes.departures"), "heads": heads, "rows": rows}

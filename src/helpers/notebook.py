@@ -1,6 +1,8 @@
 """What a notebook calls: start a run, say a finding, show a table or a chart."""
 
 import html
+import re
+from collections.abc import Iterable
 
 import pandas as pd
 from IPython.display import Markdown, display
@@ -12,7 +14,7 @@ from helpers.findings import of_edition
 from helpers.findings.finding import Finding
 from helpers.findings.of_edition import note
 from helpers.language import formats
-from helpers.pages import claim_cards, html_tables
+from helpers.pages import cards, html_tables
 from helpers.parameters import Parameters, check
 from helpers.settings import computes_only
 
@@ -99,12 +101,20 @@ def table(
         _display_table(frame.rename(columns=rename or {}), folded)
 
 
-def claim_cards_of(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> None:
+def claim_cards(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> None:
     """The claims as cards, by verdict; as text a table."""
     if not computes_only() and len(claims):
         judged = tests.query("test == 'overall'")[["claim_id", "verdict", "explanation"]]
-        page = claim_cards.as_html(claims, tests, articles)
+        page = cards.claims_as_html(claims, tests, articles)
         _display({"text/html": page, "text/plain": as_text(judged)}, raw=True)
+
+
+def sentences_to_print(findings: Iterable[Finding], refused: list[dict]) -> None:
+    """The sentences of findings by what must stand beside them; as text by their ids."""
+    if not computes_only():
+        page = cards.sentences_as_html(findings, refused)
+        text = "\n".join(html_tables.text_of(item) for item in re.findall("<li.*?</li>", page))
+        _display({"text/html": page, "text/plain": text}, raw=True)
 
 
 def _display_table(frame: pd.DataFrame, folded: str) -> None:

@@ -11,10 +11,11 @@ from helpers.language import formats, say
 
 # The findings in the order of findings.json (one that is not listed stands last, under the name of
 # its wording): the notebook that makes it, its place on the front page (0: none), the flows all of
-# whose rows since the first year of the fit count, and the files that it rests on.
+# whose rows since the first year of the fit count, the files that it
+# rests on, and as what it may be printed (07; blank: a finding about our own work).
 _FILE = Path(__file__).with_name("order.csv")
 ORDER = pd.read_csv(_FILE, index_col="finding", dtype={"notebook": str})
-ORDER = ORDER.fillna({"series": "", "files": ""})
+ORDER = ORDER.fillna({"series": "", "files": "", "print": ""})
 NEXT_SENTENCE = re.compile(r"[.?!] (?=[A-ZА-ЯЁ])")
 
 

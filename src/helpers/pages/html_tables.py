@@ -12,6 +12,7 @@ TABLE = re.compile(r"<table\b.*?</table>", re.S)
 ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.S)
 STYLE = re.compile(r"<style scoped[^>]*>.*?</style>", re.S)  # of pandas, which would hold anywhere
+NOTEBOOK = re.compile(r'href="(\d\d_\w+)\.ipynb')  # beside a notebook, what beside a page is a page
 MANY_COLUMNS = 5  # from here on a phone scrolls sideways rather than squeeze the words
 BLANK = ("", "–", "—", "…", "nan", "NaN", "<NA>", "None")
 NUMBER = re.compile(
@@ -61,6 +62,7 @@ def with_readable_tables(body: str, label: str) -> str:
         about = f'class="{kind}" role="group" aria-label="{html.escape(label)}" tabindex="0"'
         return f"<div {about}>{table}</div>"
 
+    body = NOTEBOOK.sub(r'href="\1.html', body)
     return TABLE.sub(framed, STYLE.sub("", body))
 
 

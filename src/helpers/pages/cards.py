@@ -1,23 +1,28 @@
-"""The claims of an edition as cards: what a reader must know in full, the rest folded in groups."""
+"""The claims as cards by verdict (03), with what a reader must know in full and the rest folded,
+and the sentences to print (07)."""
+
+from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers import language
+from helpers import language, paths
 from helpers.cleaning import names
+from helpers.findings.finding import ORDER, Finding
 from helpers.language import _, say, section
 from helpers.pages import provenance
 from helpers.pages.layout import frame
-from helpers.paths import PROVENANCE_PAGE
 from helpers.reconciliation import claims as claims_as_read
 from helpers.reconciliation.explanations import as_printed
 from helpers.reconciliation.results import REASONS_UNCHECKED, called
 
 SHOWN = ("open", "contradicted", "out_of_date", "right", "holds_preliminary", "cut", "undecidable")
 FOLDED = ("holds", "repeats", *REASONS_UNCHECKED)
+FAULTY = ("contradicted", "out_of_date", "cut")
+NEEDS = ("odds", "source", "counter")  # what must stand beside a sentence, in `findings/order.csv`
 GROUPS = SHOWN + FOLDED  # in the order of the page
 
 
-def as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> str:
+def claims_as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> str:
     """The cards by verdict, with ways to them by article and kind, in the language spoken.
     `claims` as from `cleaning.claims_of`, `tests` as from `reconcile`."""
     cards = _cards(claims, tests, articles)
@@ -29,7 +34,7 @@ def as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -
     return frame("claims.html.j2").render(
         words=section("claim_cards"),
         foreign=language.of_sentences(language.spoken()) != language.spoken(),
-        provenance=PROVENANCE_PAGE,
+        provenance_page=paths.PROVENANCE_PAGE,
         groups=[group for group in groups if group["claims"]],
         ways=ways,
     )
@@ -65,6 +70,33 @@ def _cards(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) ->
         }
         cards.append(claim | shown)
     return cards
+
+
+def not_to_print(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> list[dict]:
+    """The claims that nobody should repeat as printed, for notebook 07: words and why not."""
+    cards = _cards(claims, tests, articles)
+    wanted = ("claim_id", "quote", "language", "statement", "called", "label")
+    return [{key: card[key] for key in wanted} for card in cards if card["called"] in FAULTY]
+
+
+def sentences_as_html(findings: Iterable[Finding], refused: list[dict]) -> str:
+    """What may be printed, what only with something beside it, and what not. `refused`: claims as
+    from `not_to_print`."""
+    pages = {path.stem[:2]: path.name for path in paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN)}
+    groups = {name: [] for name in ("may", *NEEDS)}
+    for finding in findings:
+        if finding.values and ORDER.print.get(finding.id) in groups:
+            groups[ORDER.print[finding.id]].append(finding)
+    return frame("sentences.html.j2").render(
+        words=section("printing"),
+        never=section("printing_never"),
+        from_step=section("pages")["from_step"],
+        provenance_page=paths.PROVENANCE_PAGE,
+        may=groups.pop("may"),
+        needs=groups,
+        refused=refused,
+        pages=pages,
+    )
 
 
 def _group(name: str, cards: list[dict]) -> dict:

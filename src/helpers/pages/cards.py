@@ -15,8 +15,8 @@ from helpers.reconciliation import claims as claims_as_read
 from helpers.reconciliation.explanations import as_printed
 from helpers.reconciliation.results import REASONS_UNCHECKED, called
 
-SHOWN = ("open", "contradicted", "out_of_date", "right", "holds_preliminary", "cut", "undecidable")
-FOLDED = ("holds", "repeats", *REASONS_UNCHECKED)
+SHOWN = ("open", "contradicted", "out_of_date", "right", "holds_preliminary", "undecidable")
+FOLDED = ("cut", "holds", "repeats", *REASONS_UNCHECKED)
 FAULTY = ("contradicted", "out_of_date", "cut")
 NEEDS = ("odds", "source", "counter")  # what must stand beside a sentence, in `findings/order.csv`
 GROUPS = SHOWN + FOLDED  # in the order of the page

@@ -223,7 +223,7 @@ def test_the_verdict_on(name):
 
 # What the explanation names: claims, words in it, tables.
 NAMED = {
-    "a revision": ([claim(41310)], "the first release is not at hand", S0),
+    "a revision": ([claim(41310)], "The first release is not at hand", S0),
     "a reversed direction": ([percent(13.9)], "fell, not rose", S0),
     "another flow": ([claim(21300)], "is the figure of arrivals, 2020", S0),
     "another year": ([claim(48000)], "is the figure of departures, 2019", S0),
@@ -231,8 +231,8 @@ NAMED = {
     "another number of months": ([claim(30102)], "period of the claim is in doubt", S0),
     "a gain that was a loss": ([thousand(19.9, "net", quote="прирост 19,9 тыс.")], "it was a loss, not a gain", S0),
     "a fall that was a rise": ([percent(-40.1, "arrivals")], "rose, not fell", S0),
-    "another group": ([group(4748, "country", "germany")], "is the figure of departures (Russia), 2020", S0),
-    "a cut figure": ([thousand(41.2)], "has its digits cut off", S),
+    "another group": ([group(4748, "country", "germany")], "is the figure of departures, Russia, 2020", S0),
+    "a cut figure": ([thousand(41.2)], "digits are cut off", S),
     "out of date when printed": ([percent(-14.3)], "was out of date when printed: newer figures were out by 1 May 2020",
                                  series(first={"departures": {2019: 48210, 2020: 41310}})),
     "a change of another flow": ([percent(-14.1, "arrivals")], "is the figure of departures, 2020", S0),

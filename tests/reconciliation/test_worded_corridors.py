@@ -42,14 +42,14 @@ def test_balance_is_tested_for_flows_and_for_stocks_apart():
     }  # fmt: skip
     assert rows["overall"].verdict == "undecidable", "it depends on what is counted"
     for part in (
-        "It depends on what is counted. 3,000 people arrived in 2020 and 608 left, a yearly flow ratio of 0.20, so the",
+        "It depends on what is counted. 3,000 people arrived in 2020 and 608 left (a yearly flow ratio of 0.20). So",
         "But 90 registered moves from Kazakhstan to Russia in 2019, the last year known both ways, stand against 80",
     ):
         assert part in rows["overall"].explanation
     agreeing = said("сбалансированы", STOCKS[STOCKS.edition == "Rev.2019"], flows=YEARS)["overall"]
     assert agreeing.verdict == "contradicted" and "But" not in agreeing.explanation
     split = overall("сбалансированы", flows=YEARS).explanation
-    assert "But by stocks of people an earlier edition would have had it hold, at 0.90 in Rev.2015, though in" in split
+    assert "But by stocks an earlier table would have had it hold (0.90 in UN 2015); UN 2019 does not" in split
 
 
 @pytest.mark.parametrize(("arrived", "left", "verdict", "ratio"), [
@@ -64,7 +64,7 @@ def test_the_balance_of_rounded_flows_can_be_open(arrived, left, verdict, ratio)
     exact = "тыс" not in arrived[0]
     table = series(figures, {}) if exact else series({}, figures, texts)
     row = said("сбалансированы", None, flows=table)["balanced_flows"]
-    assert row.verdict == verdict and f"a yearly flow ratio of {ratio}, " in row.explanation
+    assert row.verdict == verdict and f"(a yearly flow ratio of {ratio})" in row.explanation
 
 
 def test_the_limits_of_balance_belong_to_it():
@@ -78,7 +78,7 @@ def test_the_limits_of_balance_belong_to_it():
         tables = editions(home_and(back=older, edition="Rev.2015"), home_and(back=newer))
         flows = series({"arrivals": {2020: newer}, "departures": {2020: 100}}, {})
         split = overall("сбалансированы", tables, flows=flows).explanation
-        assert "an earlier edition would have had it" in split, "the editions disagree where one reaches the limit"
+        assert "an earlier table would have had it" in split, "the editions disagree where one reaches the limit"
 
 
 def test_the_smaller_over_the_larger_uses_each_count_once():
@@ -106,7 +106,7 @@ def test_unique_falls_with_one_other_pair_that_is_as_balanced():
         assert verdicts_on("уникальный пример", table) == {"unique": "contradicted"}
     alone = overall("уникальный пример", STOCKS[STOCKS.origin_iso3.isin(["KAZ", "RUS"])])
     assert alone.verdict == "undecidable"
-    assert "but one that is not listed would be enough, which an incomplete list cannot rule out" in alone.explanation
+    assert "One that is not listed would be enough. An incomplete list cannot rule that out" in alone.explanation
 
 
 def test_pairs_that_are_as_balanced_are_told_from_the_most_balanced_on():
@@ -138,21 +138,21 @@ def ranked(table=STOCKS):
 def test_the_newest_edition_decides_and_one_that_was_true_once_is_out_of_date():
     row = ranked()
     assert (row.verdict, row.when_printed) == ("holds_preliminary", "out_of_date")
-    assert "9 and 30 in Rev.2019 (earlier editions: Rev.2015 9 and 10)" in row.explanation
+    assert "9 and 30 in UN 2019 (earlier: UN 2015 9 and 10)" in row.explanation
     assert "was true of an earlier edition of the table and no longer is" in row.explanation
     assert ranked(STOCKS[STOCKS.edition == "Rev.2015"]).verdict == "holds"
     lacking = ranked(STOCKS.assign(rank_in_source=STOCKS.rank_in_source.mask(STOCKS.index == 0)))
     assert lacking.verdict == "contradicted"
-    assert "9 and 30 in Rev.2019 (earlier editions: Rev.2015 unknown and 10)" in lacking.explanation
+    assert "9 and 30 in UN 2019 (earlier: UN 2015 unknown and 10)" in lacking.explanation
 
 
 @pytest.mark.parametrize(
     ("ranks", "verdict", "facts", "known"),
     [
-        (("9", None), "undecidable", "rank 9 and unknown in Rev.2019", (9, 9)),
-        ((None, "not ranked"), "undecidable", "rank unknown and unknown in Rev.2019", None),
-        ((None, "30"), "contradicted", "rank unknown and 30 in Rev.2019", (30, 30)),
-        (("9", "10"), "holds", "rank 9 and 10 in Rev.2019", (9, 10)),
+        (("9", None), "undecidable", "rank 9 and unknown in UN 2019", (9, 9)),
+        ((None, "not ranked"), "undecidable", "rank unknown and unknown in UN 2019", None),
+        ((None, "30"), "contradicted", "rank unknown and 30 in UN 2019", (30, 30)),
+        (("9", "10"), "holds", "rank 9 and 10 in UN 2019", (9, 10)),
     ],
 )
 def test_a_rank_that_is_missing_leaves_it_open_unless_another_decides(ranks, verdict, facts, known):
@@ -160,20 +160,20 @@ def test_a_rank_that_is_missing_leaves_it_open_unless_another_decides(ranks, ver
     row = ranked(table)
     assert row.verdict == verdict and facts in row.explanation
     assert known is None or (row.found_low, row.found_high) == known
-    assert ("which leaves it open; it would take" in row.explanation) == (verdict == "undecidable")
+    assert ("That leaves it open: it would take" in row.explanation) == (verdict == "undecidable")
     copied = ranked(table.assign(note=IN_COPY))
     assert copied.verdict == ("undecidable" if verdict == "holds" else verdict)
 
 
 def test_a_rank_from_an_incomplete_copy_can_be_lower_and_so_never_confirms():
-    caution = "counted in an incomplete copy of the table where the true world rank can be a few places lower, which "
+    caution = "from an incomplete copy: the true world rank can be a few places lower. That "
     copied = STOCKS.assign(note=IN_COPY)
     low = ranked(copied[copied.edition == "Rev.2019"])
     assert low.verdict == "contradicted"
-    assert f"{caution}cannot improve the verdict, so the wording does not hold" in low.explanation
+    assert f"{caution}cannot improve the verdict. So the wording does not hold" in low.explanation
     high = ranked(copied[copied.edition == "Rev.2015"])
     assert high.verdict == "undecidable"
-    assert f"{caution}could worsen the verdict, which an incomplete copy cannot rule out" in high.explanation
+    assert f"{caution}could worsen the verdict. An incomplete copy cannot rule that out" in high.explanation
     assert "incomplete" not in ranked().explanation
 
 
@@ -205,18 +205,18 @@ def test_a_tenth_is_no_longer_hardly_any():
     }  # fmt: skip
     turned = overall("практически нет", table, counted, dimension="corridor", category="WORLD-AAA AAA-WORLD")
     assert turned.verdict == "undecidable"
-    assert " but 1 more out of AAA " in turned.explanation, "one more who left turns a tenth"
+    assert " Another 1 out of AAA " in turned.explanation, "one more who left turns a tenth"
 
 
 def test_flows_of_unlike_groups_carry_the_caution_of_their_note():
     counted = moves(("2013-2018", "AAA", "BBB", 50), ("2013-2018", "BBB", "AAA", 40))
-    caution = "though the two directions count unlike groups (A-born northbound, all birthplaces southbound)"
+    caution = "The two directions count unlike groups (A-born northbound, all birthplaces southbound)"
 
     def back(note, table=counted, category=BACK["category"]):
         rows = said("практически нет", None, table.assign(note=note), dimension="corridor", category=category)
         return rows["hardly_any_back_flows"].explanation
 
-    assert f"a flow ratio of 0.80, {caution}, so the wording does not hold" in back(UNLIKE)
+    assert f"(a flow ratio of 0.80). {caution}. So the wording does not hold" in back(UNLIKE)
     assert not any("unlike" in back(note) for note in (None, "one quarter only", "by birthplace"))
     home = counted.replace({"AAA": "KAZ", "BBB": "RUS"})
     for note in (UNLIKE, [UNLIKE, None], [None, UNLIKE]):
@@ -237,9 +237,9 @@ def listed(*more: tuple):
     ("category", "more", "verdict", "facts"),
     [
         ("WORLD-BBB BBB-WORLD", [], "undecidable",  # 131 in, 907 out: below a tenth only from 1,311 out
-         "but 404 more out of BBB in corridors not listed would bring it below 0.10"),
+         "Another 404 out of BBB in corridors not listed would bring it below 0.10"),
         ("WORLD-BBB BBB-WORLD", [("BBB", "EEE", 404)], "undecidable",  # 1,311 out, so that 132 in would be a tenth
-         "but 1 more into BBB in corridors not listed would bring it up to 0.10"),
+         "Another 1 into BBB in corridors not listed would bring it up to 0.10"),
         ("CCC-BBB BBB-AAA", [], "holds", ""),  # two corridors are complete
         ("AAA-BBB BBB-AAA", [], "contradicted", ""),
     ],
@@ -253,7 +253,7 @@ def test_few_come_is_undecidable_where_corridors_that_are_not_listed_could_turn_
 def test_the_main_origin_can_be_contradicted_but_not_confirmed_by_a_list_that_is_not_complete():
     into = {"dimension": "corridor", "category": "AAA-BBB"}
     assert verdicts_on("в основном", listed(), **into | {"category": "CCC-BBB"}) == {"mostly_from": "contradicted"}
-    facts = "but 69 people or more from origins not listed would leave it at most 50%, which an inc"
+    facts = "Another 69 from origins not listed would leave it at most 50%. An inc"
     assert facts in overall("в основном", listed(), **into).explanation
     for unlisted, verdict in ((0, "undecidable"), (68, "undecidable"), (69, "contradicted")):
         assert verdicts_on("в основном", listed(("DDD", "BBB", unlisted)), **into) == {"mostly_from": verdict}

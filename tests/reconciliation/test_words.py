@@ -413,7 +413,7 @@ OPEN = {
     "a forecast": (words("продолжит снижаться", "forecast", time_period="2021"), "open", "final by 1 May 2022"),
     "a forecast without a year": (words("снизится", "forecast", time_period=None), "open", "final by 1 May 2022"),
     "a cause": (words("из-за учёбы", "cause", "arrivals"), "unchecked", "permits of those who came by purpose"),
-    "no measure": (words("важную роль", "comparison"), "unchecked", "no measure is set"),
+    "no measure": (words("важную роль", "comparison"), "unchecked", "No measure is set"),
     "no source": (group(5, "sex", "male"), "unchecked", "figures on departures by sex for 2020"),
     "no flow": (group(5, "country", "nowhere", None, time_period=None), "unchecked", "migration by country"),
     "a rate": (percent(5.1) | {"unit_measure": "per_1000"}, "unchecked", ""),

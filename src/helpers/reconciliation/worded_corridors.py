@@ -181,7 +181,7 @@ def _stocks(case: WordedClaim, pairs: list, limit: float) -> TestResult:
     pair, *newer_first = pairs
     earlier = newer_first[::-1]
     held = pair.ratio >= limit
-    slots = {"edition": pair.edition, "ratio": in_words(pair.ratio)}
+    slots = {"edition": names.edition(pair.edition), "ratio": in_words(pair.ratio)}
     facts = say(
         "corridors.both_stocks",
         there=formats.people(pair.amount),
@@ -206,7 +206,8 @@ def _by_edition(pairs: list) -> str:
     words = []
     for pair in pairs:
         ratio = in_words(pair.ratio)
-        words.append(say("corridors.in_edition", ratio=ratio, edition=pair.edition))
+        edition = names.edition(pair.edition)
+        words.append(say("corridors.in_edition", ratio=ratio, edition=edition))
     return formats.listing(words)
 
 
@@ -220,7 +221,7 @@ def unique(case: WordedClaim) -> list[TestResult]:
     others = others.query("ratio >= @pair.ratio")
     top = others.sort_values("ratio", ascending=False, kind="stable").head(3)
     name = "–".join(ends_of(pair).values())
-    slots = {"edition": pair.edition, "pair": name, "ratio": in_words(pair.ratio)}
+    slots = {"edition": names.edition(pair.edition), "pair": name, "ratio": in_words(pair.ratio)}
     facts = say("corridors.most_balanced", **slots)
     if len(others):
         pairs = []
@@ -241,7 +242,8 @@ def most_pairs_below(case: WordedClaim, limit: float) -> list[TestResult]:
     if others.empty:
         return []
     few = sum(others.ratio < limit)
-    facts = say("corridors.one_sided", few=few, others=len(others), edition=newest.edition.max())
+    edition = names.edition(newest.edition.max())
+    facts = say("corridors.one_sided", few=few, others=len(others), edition=edition)
     sources = [*others.row, *others.row_back]
     return [case.result(2 * few > len(others), facts, few / len(others), sources)]
 
@@ -256,7 +258,7 @@ def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
     words = []
     for edition, rows in tables:
         ranks = [unknown if pd.isna(rank) else f"{rank:.0f}" for rank in rows["rank"]]
-        words.append({"ranks": formats.listing(ranks), "edition": edition})
+        words.append({"ranks": formats.listing(ranks), "edition": names.edition(edition)})
     facts = say("corridors.ranks", **words[0])
     before = [say("corridors.ranks_of_edition", **each) for each in words[1:]]
     if before:
@@ -286,7 +288,7 @@ def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
     count = people_in(rows)
     outcome = count >= limit
     incomplete = "WORLD" in case.claim.category
-    slots = {"edition": edition, "people": formats.people(count)}
+    slots = {"edition": names.edition(edition), "people": formats.people(count)}
     facts = say("corridors.stock", listed_alone=incomplete, **slots)
     if incomplete and not outcome:
         more = formats.people(limit - count)
@@ -323,7 +325,7 @@ def _return_stock(
     facts = say(
         "corridors.return_stocks",
         listed_alone="WORLD" in case.claim.category,
-        edition=edition,
+        edition=names.edition(edition),
         ways=_two_ways(case, few, many),
         ratio=in_words(few / many),
     )
@@ -385,7 +387,7 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
         enough=not more,
         people=formats.people(count),
         listed=formats.people(whole),
-        edition=edition,
+        edition=names.edition(edition),
         destination=country(destination),
         origin=country(origin),
         share=formats.percent(share),

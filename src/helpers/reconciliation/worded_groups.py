@@ -209,7 +209,7 @@ def named_list(case: WordedClaim) -> list[TestResult]:
     if not set(case.named) <= set(groups):
         return []
     named = {name: groups[name] for name in case.named}
-    listed = [f"{group_name(name)} {formats.people(named[name].value)}" for name in named]
+    listed = [f"{group_name(name)} ({formats.people(named[name].value)})" for name in named]
     facts = say("words.released", groups=formats.listing(listed))
     outcome = min(each.value for each in named.values()) > 0
     return [case.result(outcome, facts, None, named.values())]

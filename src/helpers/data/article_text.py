@@ -26,8 +26,9 @@ HOSTED = {
     "beside": re.compile(r"[^()\d;]{0,40} "),
 }
 COPULA = re.compile(
-    r"[\s,–—-]*(?:(?:и )?(?:составил|составля|достиг|равн|оказал|зафиксир|был)\w*|"
-    r"(?:was|were|stood at|amounted to|reached|is|are)),?[\s–—-]*",
+    r"[\s,–—-]*(?:(?:и )?(?:составил|составля|достиг|равн|оказал|зафиксир|был)\w*"
+    r"|\w+л[аои]?(?:сь|ся)? (?:на|до)"
+    r"|was|were|stood at|amounted to|reached|is|are),?[\s–—-]*",
     re.IGNORECASE,
 )
 PAIR = re.compile(r"\s?(?:\([^()]*\)\s?)?(?:и|and|және|мен)\s")
@@ -215,7 +216,11 @@ def claim_of(
         label, _ = _clause(article, *opening[:2], first, last)
     before = (first, clause[0])
     heading = line.heading or (0, 0)
-    above = [*reversed(line.parents), heading if heading[0] >= article.body else (0, 0)]
+    points = [around(article.sentences, end - 1, end)[0] for _, end in line.parents]
+    points = [
+        (max(start, point), end) for point, (start, end) in zip(points, line.parents, strict=True)
+    ]
+    above = [*reversed(points), heading if heading[0] >= article.body else (0, 0)]
     column = _column(article, line, start)
     if column:
         before, head = column

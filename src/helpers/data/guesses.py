@@ -356,7 +356,8 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
     crossed = {*groups, *label, *above}
     if claim.cues("subset", claim.clause):
         crossed.update(_groups(claim, claim.before)[-1:])
-    crossed -= {TOTAL}
+    in_a_city = any(name.endswith("_city") for name in crossed)
+    crossed -= {TOTAL, "urban_rural urban" if in_a_city else ""}
     if any(name.startswith("country ") for name in crossed):  # a country is a part of its group
         crossed = {name for name in crossed if not name.startswith("country_group")}
         groups = [name for name in groups if not name.startswith("country_group")] or groups
@@ -376,6 +377,10 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
                 claim.doubt(f"category: does '{claim.text((cue.start, word.end))}' mean people?")
     name = groups[0] if groups else _rest(claim, earlier)
     dimension, _, category = name.replace(UNKNOWN, "").partition(" ")
+    so_far = {(each.cells["dimension"], each.cells["category"]) for each in earlier[:20]}
+    people = [name for kind, name in so_far if kind in ("ethnicity", "total")]
+    if dimension in ("region", "country") and len(people) == 1 != people.count("total"):
+        claim.doubt(f"category: {people[0]} too, as in the text so far?")
     claim.cells.update(dimension=dimension, category=category)
     if dimension and not category:
         claim.doubt(f"category: which by {dimension}?")

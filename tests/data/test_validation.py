@@ -940,6 +940,16 @@ def test_an_article_without_its_text_has_no_positions(made_up):
 # What people read
 
 
+def test_what_a_person_must_mend_comes_before_sizes_and_hashes(made_up):
+    package, _ = made_up
+    change(package, "claims.csv", {"article_id": "news_1", "flow": "*a*"}, "flow", "arivals")
+    faults = validation.validate(package.folder)
+    lines = validation.report(faults, []).splitlines()
+    by_hand = [str(fault) for fault in faults if not fault.of_hash]
+    assert by_hand and lines[: len(by_hand) + 1] == [f"To mend by hand: {len(by_hand)}.", *by_hand]
+    assert [str(fault) for fault in faults if fault.of_hash] == lines[len(by_hand) + 2 : len(faults) + 2]
+
+
 def test_the_report_says_aloud_what_was_not_checked(made_up, capsys):
     package, texts = made_up
     assert validation.main(package.folder, texts) == 0

@@ -14,6 +14,9 @@ from helpers.language.vocabulary import Cue, Word
 WINDOW = 400  # characters either side of a figure that may speak about it
 UNKNOWN = "?"  # a group that the words do not settle
 KAZAKH = "әғқңөұүһі"
+KAZAKH_WORDS = re.compile(
+    r"\b(?:жыл[ыдғ]\w*|адам(?:ға|нан|ды)?|саны|елден|елге|кетк?ен\w*|кел[гд]\w+)\b"
+)
 LONGEST_HEADING = 15  # words
 SIDEBAR_LINES = 6  # fewer headlines in a row may still belong to the article
 YEAR = r"(?:19|20)[0-9]{2}"
@@ -209,7 +212,7 @@ def claim_of(
     clause = _clause(article, start, end, first, last)
     after = last
     for following in spans_in(article.figures, clause[1], last)[:1]:
-        after, _ = _clause(article, *following[:2], first, last)
+        after, _ = _clause(article, *following[:2], first, last, with_subject=False)
     label = first
     number = bisect_left(article.figures, first, key=itemgetter(0))
     for opening in article.figures[number : number + 1]:
@@ -278,7 +281,9 @@ def _hosted(article: Article, start: int) -> str:
     return ""
 
 
-def _clause(article: Article, start: int, end: int, first: int, last: int) -> Span:
+def _clause(
+    article: Article, start: int, end: int, first: int, last: int, with_subject: bool = True
+) -> Span:
     """From the break or figure before a figure to the break, bracket or figure after it.
 
     A bracket that holds another figure of the same thing, '7 010 человек (71,0%) выехали', is
@@ -290,8 +295,10 @@ def _clause(article: Article, start: int, end: int, first: int, last: int) -> Sp
     if number:
         _, previous_end, _ = figures[number - 1]
         first = max(first, previous_end)
-    if COPULA.fullmatch(article.text, before, start):  # 'число лиц, уехавших в …, составило'
-        before = first
+    if with_subject and COPULA.fullmatch(article.text, before, start):
+        before = first  # 'число лиц, уехавших в …, составило'
+    elif with_subject and article.text[before:start].strip() == ":":  # 'Россия: 5 тыс.'
+        before, _ = around(article.breaks, before - 1, before)
     reach = end
     number = bisect_left(figures, end, key=itemgetter(0))
     hosts = number < len(figures) and HOSTED["bracket"].fullmatch(
@@ -344,7 +351,7 @@ def language_of(text: str) -> str:
     cyrillic = len(re.findall("[\u0400-\u04ff]", letters))
     if not letters or cyrillic * 2 < len(letters):
         return "en" if re.search("[a-z]", letters) else ""
-    kazakh = sum(map(KAZAKH.count, letters))
+    kazakh = sum(map(KAZAKH.count, letters)) + 3 * len(KAZAKH_WORDS.findall(text.lower()))
     # Kazakh names in a Russian text are a few in a hundred letters, Kazakh text every sixth.
     return "kk" if kazakh * 20 > cyrillic else "ru"
 

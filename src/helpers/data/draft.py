@@ -134,6 +134,7 @@ def _sign(claim: Claim) -> None:
             claim.doubt("value: a dash, or a minus sign?")
     elif net and first != "+":
         signs = claim.cues("sign", (claim.before[0], claim.clause[1]))[-1:]
+        signs = signs or claim.cues("sign", claim.after)[:1]
         for cue in signs:
             minus = re.compile("минус|minus", re.IGNORECASE).match(text, claim.start)
             claim.negative = cue.value == "loss"
@@ -161,7 +162,8 @@ def _settle(claims: list[Claim]) -> None:
             if thing[0] == "net" and all(sides):
                 arrivals, departures = (side[0].figure.interval for side in sides)
                 _settle_sign(claim, arrivals - departures)
-            if not claim.figure.interval.overlaps(same[0].figure.interval):
+            from_to = any("earlier of two" in words for words in same[0].doubts)
+            if not from_to and not claim.figure.interval.overlaps(same[0].figure.interval):
                 for other in (claim, same[0]):
                     other.doubt("flow: two figures of one thing; are both of the same?")
 

@@ -415,7 +415,9 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
     # The figure before stands in the same sentence.
     follows = earlier and earlier[-1].start >= claim.before[0]
     same_sentence = _groups(claim, claim.before) if follows else []
-    if follows and claim.word_before in ("до", "to") and earlier[-1].cells["category"]:
+    against = claim.cues("compared", (claim.clause[0], claim.start))
+    pair = claim.word_before in ("до", "to") or (against and not claim.values("flow", claim.clause))
+    if follows and pair and earlier[-1].cells["category"]:
         return f"{earlier[-1].cells['dimension']} {earlier[-1].cells['category']}"
     if set(same_sentence) - {TOTAL}:
         same = kind in ("change", "share") and len(same_sentence) == 1

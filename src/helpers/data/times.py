@@ -264,7 +264,8 @@ def period(claim: Claim, host: Claim | None) -> None:
         claim.doubt("time_period: which months or years?")
         return
     back = _years_back(claim, host)
-    if claim.word_before in ("с", "со", "from") and not own and not back:
+    dated = [time for time in own if time.start > claim.start]
+    if claim.word_before in ("с", "со", "from") and not dated and not back:
         claim.doubt("time_period: the earlier of two?")
     told = time.period if time else str(article.year)
     told = re.sub(YEAR, lambda year: str(int(year[0]) - back), told)

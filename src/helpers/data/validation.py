@@ -219,8 +219,15 @@ def coverage_sentence(rows: Iterable[dict]) -> str:
 
 
 def report(faults: list[Fault], coverage: list[dict], texts: Path | None = None) -> str:
-    """What was checked and what was found, one line a fault."""
-    lines = [str(problem) for problem in faults]
+    """What was checked and what was found, one line a fault: what a person must mend comes first,
+    sizes and hashes, which --seal renews, last."""
+    to_mend = [str(problem) for problem in faults if not problem.of_hash]
+    to_seal = [str(problem) for problem in faults if problem.of_hash]
+    lines = [f"To mend by hand: {len(to_mend)}."] if to_mend and to_seal else []
+    lines += to_mend
+    if to_seal:
+        lines.append(f"Then renew with --seal, once nothing else is named: {len(to_seal)}.")
+        lines += to_seal
     given, unread = [], []
     for row in coverage:
         name = row["article_id"]

@@ -111,6 +111,21 @@ def test_figures_of_every_kind_have_the_cells_that_their_words_give(draft, row):
     assert rows == row["rows"].splitlines()
 
 
+def test_the_table_of_measurements_counts_the_made_up_texts():
+    """texts, rows, asked; a row that is wrong without a question fails the test above."""
+    counts = {}
+    for row in rows_of("drafts.csv"):
+        figures = row["rows"].splitlines()
+        asked = sum(" ?" in figure for figure in figures)
+        language = article_text.language_of(row["text"])
+        whole = counts.get(language, (0, 0, 0))
+        counts[language] = tuple(map(sum, zip(whole, (1, len(figures), asked), strict=True)))
+    told = (paths.ROOT / "docs" / "measurements.md").read_text(encoding="utf-8")
+    for language, name in (("ru", "Russian"), ("kk", "Kazakh"), ("en", "English")):
+        texts, rows, asked = counts[language]
+        assert f"| made up, {name} | {texts} | {rows} | {rows - asked} | {asked} | 0 |" in told, counts
+
+
 def test_worded_claims_follow_with_a_kind_a_statement_and_a_question(draft):
     text = "В 2031 году больше всего людей выбыло из Карагандинской области. Меньше всего — из Кызылординской. "
     text += "Чаще всего уезжали в Россию. Впервые с 2011 года сальдо положительное. Число выбывших снижается третий "

@@ -51,7 +51,8 @@ def guess(claim: Claim, earlier: list[Claim]) -> None:
     if of_region and cells["flow"] == "internal":
         claim.doubt("flow: arrivals, departures or the balance of the region?")
     spoken = (claim.article.body, claim.article.figures[0][0] if claim.article.figures else 0)
-    if of_region and cells["flow"] in ONE_WAY and "internal" in claim.values("flow", spoken):
+    inside = {*claim.values("flow", claim.before), *claim.values("flow", spoken)}
+    if of_region and cells["flow"] in ONE_WAY and inside & {"internal", "move"}:
         claim.doubt("flow: moves inside the country?")
     for cue in claim.cues("compared", claim.after) if cells["kind"] == "change" else []:
         if set(_flows(claim, (cue.end, claim.after[1]))) - {cells["flow"]}:

@@ -61,6 +61,7 @@ SEPARATOR = re.compile(
 )
 # Behind the place at the head of a dispatch: 'ASTANA –', 'АСТАНА. КАЗИНФОРМ'.
 DATELINE = re.compile(r"\.?,? ?[–—,-]|[.,] [A-ZА-ЯӘІ.]{3,}(?!\w)")
+IN_LIST = re.compile(r"\([^()]*[0-9][^()]*, $")  # '(681 people, - 3.9%)'
 DASH = re.compile(rf"[-–−‑]{SPACE}")
 COUNT_BEFORE = re.compile(rf"[0-9]{SPACE}$|[—+−]\s?$")
 COUNT_AFTER = re.compile(
@@ -104,7 +105,9 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     article.cues["group"] = [
         cue
         for cue in article.cues["group"]
-        if cue.end <= article.sidebar and not (cue.start in heads and DATELINE.match(text, cue.end))
+        if cue.end <= article.sidebar
+        and not text.startswith(" не ", cue.start - 4)
+        and not (cue.start in heads and DATELINE.match(text, cue.end))
     ]
     exclude(article)
     article.figures = find_figures(article)
@@ -331,7 +334,10 @@ def find_figures(article: Article) -> list[Figure]:
                 figures.append((start, start + last, figure))
     for number, (start, end, _) in enumerate(figures):
         # A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length.
-        if DASH.match(text, start, end):
+        in_list = figures[number][2].unit == "percent" and IN_LIST.search(
+            article.text_before(start, 60)
+        )
+        if DASH.match(text, start, end) and not in_list:
             figures[number] = start + 2, end, printed.parse(text[start + 2 : end])
     return sorted(figures)  # no two begin at one place
 

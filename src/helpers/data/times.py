@@ -26,6 +26,10 @@ COUNTED = re.compile(r"([^\W_]+)(?:-[^\W\d_]{1,3})?[\s-]*$")
 DAY_BEFORE = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th)?\s(?:of\s)?$")
 CARDINAL = re.compile(r"(?:тр[иёе]х?|дв[ау]х?|three|two|үш|екі)$", re.IGNORECASE)
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3}
+SEEN_FROM = {  # doubts about years that are named by words
+    "this_year": "the whole year, or its months that the text names?",
+    "last_year": "last year, seen from which day?",
+}
 IN_BRACKETS = re.compile(r"[^()\d]{0,12}\(")
 GLUED = re.compile(r"[^\W\d_][-–]$")
 PART_LENGTH = {"quarter": 3, "half": 6, "months": 1}  # months
@@ -42,7 +46,8 @@ def named(article: Article) -> list[Time]:
     clear = bool(parts) or this_year != article.year or _spoken(article)
     for cue in cues:
         if cue.value in by_words:
-            sort = "year" if clear else cue.value
+            unclear = parts if cue.value == "this_year" else not clear
+            sort = cue.value if unclear else "year"
             years.append(Time(cue.start, cue.end, str(by_words[cue.value]), sort))
     years.sort()
     times = []
@@ -251,9 +256,11 @@ def period(claim: Claim, host: Claim | None) -> None:
         claim.doubt("time_period: the sentence names more than one")
     elif not change and compared and compared[0].start < claim.clause[0] and likely == compared[:1]:
         claim.doubt("time_period: the one compared with?")
-    if likely and likely[-1].sort == "last_year":
-        claim.doubt("time_period: last year, seen from which day?")
-    told_apart = compared and not likely and ":" in claim.text((compared[0].end, claim.clause[0]))
+    if likely and likely[-1].sort in SEEN_FROM:
+        claim.doubt(f"time_period: {SEEN_FROM[likely[-1].sort]}")
+    told_apart = (
+        compared and not likely and ":" in claim.text((compared[0].end, claim.clause[0] + 1))
+    )
     if told_apart and not change:  # 'в сравнении с 2029 годом: 5 тыс. …'
         claim.doubt("time_period: the one compared with?")
     own = [time for time in likely if claim.clause[0] <= time.start < claim.clause[1]]

@@ -216,7 +216,7 @@ def claim_of(
     label = first
     number = bisect_left(article.figures, first, key=itemgetter(0))
     for opening in article.figures[number : number + 1]:
-        label, _ = _clause(article, *opening[:2], first, last)
+        label, _ = _clause(article, *opening[:2], first, last, with_subject=False)
     before = (first, clause[0])
     heading = line.heading or (0, 0)
     points = [around(article.sentences, end - 1, end)[0] for _, end in line.parents]

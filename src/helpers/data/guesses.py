@@ -354,7 +354,8 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
     if unknown:
         claim.doubt(f"category: what of '{unknown}'?")
         groups = groups if near else [UNKNOWN]
-    crossed = {*groups, *label, *above}
+    dimension = near[0].split()[0] if near else None  # of a list, whose label is its first point
+    crossed = {*groups, *(name for name in label if name.split()[0] != dimension), *above}
     if claim.cues("subset", claim.clause):
         crossed.update(_groups(claim, claim.before)[-1:])
     in_a_city = any(name.endswith("_city") for name in crossed)

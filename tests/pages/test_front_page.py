@@ -180,7 +180,7 @@ def test_what_else_was_printed_puts_departures_first_and_leaves_out_what_nothing
         ("contradicted", "the figures at hand give 80"),
         ("holds", "80 by the official series"),
     ]
-    assert front_claims.tally(of, lead)[0].endswith("2 of its 5 claims.")
+    assert front_claims.tally(of, lead)[0].endswith("2 of its 5 claims; contradicted: 1.")
     assert front_claims.source(lead)["day"] == "day not known"
 
 

@@ -187,12 +187,14 @@ def _reason(of: Material, claim) -> str:
 
 
 def tally(of: Material, article: pd.Series) -> list[str]:
-    """How many of an article's claims are confirmed, and how many only repeat a release."""
-    claims = with_verdicts(of).query("article_id == @article.article_id")
-    counts = claims.verdict.value_counts()
-    said = [say("front.confirmed", n=len(claims), confirmed=int(counts.get("holds", 0)))]
-    if counts.get("repeats", 0):
-        said.append(say("front.repeating", n=int(counts["repeats"])))
+    """How many of an article's claims are confirmed and contradicted, and what most others are."""
+    verdicts = with_verdicts(of).query("article_id == @article.article_id").verdict
+    counts = {name: int((verdicts == name).sum()) for name in ("holds", "contradicted")}
+    slots = {"confirmed": counts["holds"], "contradicted": counts["contradicted"]}
+    said = [say("front.confirmed", n=len(verdicts), **slots)]
+    unchecked = verdicts.isin(["unchecked", "repeats"]).sum()
+    if unchecked > (len(verdicts) - sum(counts.values())) / 2:
+        said.append(say("front.unchecked"))
     return said
 
 

@@ -278,6 +278,9 @@ def _uncounted(of: Material) -> list[str]:
         slots = {"year": gap["year"], "times": formats.number(gap["times"], 1)}
         said.append(say("front.two_counts", **slots))
         said.append(say("front.both_right"))
+    if of.variant("other_count") == "both_fell":
+        fall = formats.percent(-100 * of.values("other_count")["other"], 0)
+        said.append(say("front.both_fell", fall=fall))
     return said
 
 

@@ -99,6 +99,9 @@ CASES = {
         group(-30100, "sex", "male", "net", quote="минус 30 100")], {}),
     "balance beside a rounded figure of the title": ("unchecked", [
         thousand(2.6), claim(2664), claim(7680, "arrivals"), claim(5016, "net")], {}),
+    "part whose balance fits": ("unchecked", [
+        group(300, "sex", "male", "arrivals"), group(-10000, "sex", "male", "net", quote="−10 000"), claim(10300),
+        group(4100, "sex", "female"), group(10300, "sex", "male")], {}),
     "total below its parts": ("contradicted", [
         group(10300, "sex", "male"), group(4100, "sex", "female"), claim(10300)], {}),
     "share of nine months by the article": ("contradicted", [

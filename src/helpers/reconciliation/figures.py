@@ -183,11 +183,18 @@ def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
             held = counts.setdefault(place_of(claim), claim)
             if claim.high - claim.low < held.high - held.low:  # the more exact of two
                 counts[place_of(claim)] = claim
-    results = parts_total(counts)
+    sums = []
     for claim in exact:
         if claim.time_period:
-            results += own_sum(claim, counts)
-    return results + implied_base(exact, evidence) + implied_level(counts, evidence)
+            sums += own_sum(claim, counts)
+    balanced = set()  # the rows of figures whose balance fits: they are not blamed for a total
+    for result in sums:
+        if result.test == "balance" and result.verdict == "holds":
+            balanced.update(result.rows)
+    innocent = {claim.claim_id for claim in exact if claim.row in balanced}
+    parts = parts_total(counts)
+    sums += [each for each in parts if each.verdict == "holds" or each.claim_id not in innocent]
+    return sums + implied_base(exact, evidence) + implied_level(counts, evidence)
 
 
 def place_of(claim: Claim) -> tuple:

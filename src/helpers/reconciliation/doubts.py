@@ -1,5 +1,7 @@
 """Evidence on suspected errors of the sources."""
 
+from contextlib import suppress
+
 import pandas as pd
 
 from helpers import cleaning
@@ -36,24 +38,21 @@ def almaty_evidence(
     gains = regions.query("flow == 'internal_net'")
     gains = gains.set_index(["category", "year", "period_months"]).value.astype(float)
     whole = regions.query("period_months == 12")
-    arrived = set(whole.query("flow == 'arrivals'").set_index(["category", "year"]).index)
-    complete = []
-    for year in sorted(set(whole.query("flow == 'departures'").year)):
-        needed_gains = {(unit, year, months) for unit in units for months in (9, 12)}
-        needed_people = {(unit, year + 1) for unit in units}
-        known = needed_gains <= set(gains.index) and needed_people <= set(people.index)
-        if known and {(unit, year) for unit in units} <= arrived:
-            complete.append(year)
-    if not complete:
-        return pd.DataFrame(columns=EVIDENCE)
-    pairs = (units, units[::-1])
-    rows = [_unit_evidence(*pair, complete[-1], gains, people, whole) for pair in pairs]
-    return pd.DataFrame(rows, columns=EVIDENCE)
+    for year in sorted(set(whole.query("flow == 'departures'").year), reverse=True):
+        with suppress(KeyError):  # a figure of the year is missing
+            pairs = (units, units[::-1])
+            rows = [_unit_evidence(*pair, year, gains, people, whole) for pair in pairs]
+            return pd.DataFrame(rows, columns=EVIDENCE)
+    return pd.DataFrame(columns=EVIDENCE)
 
 
 def _unit_evidence(unit: str, other: str, year: int, gains, people, whole: pd.DataFrame) -> dict:
     grown = people[unit, year + 1] - people[unit, year]
-    external = _external_net(whole, unit, year)
+    rows = whole.query("year == @year").set_index("category")
+    arrived, left = (rows.query("flow == @flow").value for flow in cleaning.FLOWS)
+    # Unpublished departures lie below the smallest published
+    departures = Interval(left[unit], left[unit]) if unit in left else Interval(0, left.min() - 1)
+    external = arrived[unit] - departures
     row = {
         "unit": unit,
         "year": int(year),
@@ -67,14 +66,6 @@ def _unit_evidence(unit: str, other: str, year: int, gains, people, whole: pd.Da
         natural = grown - gain - external
         row |= {f"natural_{name}_low": natural.ends[0], f"natural_{name}_high": natural.ends[1]}
     return row
-
-
-def _external_net(whole: pd.DataFrame, unit: str, year: int) -> Interval:
-    """Arrivals less departures; unpublished departures lie below the smallest published."""
-    rows = whole.query("year == @year").set_index("category")
-    arrived, left = (rows.query("flow == @flow").value for flow in cleaning.FLOWS)
-    departures = Interval(left[unit], left[unit]) if unit in left else Interval(0, left.min() - 1)
-    return arrived[unit] - departures
 
 
 def swap_of(run: Parameters) -> pd.DataFrame:

@@ -107,12 +107,13 @@ def in_words(ratio: float) -> str:
     return formats.number(ratio, 2)
 
 
-def ends_of(corridor) -> dict[str, str]:
+def ends_of(pair) -> dict[str, str]:
     """The names of the countries that a row runs from and to."""
-    return {
-        "origin": country(corridor.origin_iso3),
-        "destination": country(corridor.destination_iso3),
-    }
+    return {"origin": country(pair.origin_iso3), "destination": country(pair.destination_iso3)}
+
+
+def named(pair) -> str:
+    return "–".join(ends_of(pair).values())
 
 
 def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
@@ -162,16 +163,9 @@ def _partner_flows(case: WordedClaim, pair, limit: float) -> list[TestResult]:
         return []
     ratio = flows.amount.min() / flows.amount.max()
     there, back = map(formats.people, flows.amount)
-    period = flows.period.iloc[0]
-    facts = say(
-        "corridors.partner_flows",
-        one_year=len(period) == 4,
-        there=there,
-        back=back,
-        period=period,
-        ratio=in_words(ratio),
-        **ends_of(pair),
-    )
+    slots = ends_of(pair) | {"period": flows.period.iloc[0], "ratio": in_words(ratio)}
+    one_year = len(slots["period"]) == 4
+    facts = say("corridors.partner_flows", one_year=one_year, there=there, back=back, **slots)
     about = {"part": "balanced_partner_flows", "reading": True}
     facts = unlike_groups(facts, flows)
     return [case.result(ratio >= limit, facts, ratio, flows.row, **about)]
@@ -213,23 +207,17 @@ def _by_edition(pairs: list) -> str:
 
 def unique(case: WordedClaim) -> list[TestResult]:
     """Other pairs of countries that are at least as balanced, in the newest edition."""
-    own = home_pairs(case)[:1]
-    if not own:
+    pair = next(iter(home_pairs(case)), None)
+    if pair is None:
         return []
-    (pair,) = own
-    others = both_ways(editions(case), False).query("edition == @pair.edition")
-    others = others.query("ratio >= @pair.ratio")
+    others = both_ways(editions(case), False)
+    others = others.query("edition == @pair.edition and ratio >= @pair.ratio")
     top = others.sort_values("ratio", ascending=False, kind="stable").head(3)
-    name = "–".join(ends_of(pair).values())
-    slots = {"edition": names.edition(pair.edition), "pair": name, "ratio": in_words(pair.ratio)}
-    facts = say("corridors.most_balanced", **slots)
-    if len(others):
-        pairs = []
-        for other in top.itertuples():
-            pairs.append(f"{'–'.join(ends_of(other).values())} ({in_words(other.ratio)})")
-        slots["others"] = formats.listing(pairs)
-        facts = say("corridors.others_as_balanced", **slots)
-    outcome = "contradicted" if len(others) else "undecidable"
+    listed = [f"{named(other)} ({in_words(other.ratio)})" for other in top.itertuples()]
+    slots = {"edition": names.edition(pair.edition), "pair": named(pair)}
+    slots |= {"ratio": in_words(pair.ratio), "others": formats.listing(listed)}
+    facts = say("corridors.as_balanced", any=bool(listed), **slots)
+    outcome = "contradicted" if listed else "undecidable"
     sources = [pair.row, pair.row_back, *top.row, *top.row_back]
     return [case.result(outcome, facts, pair.ratio, sources, why="list")]
 
@@ -305,14 +293,10 @@ def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
     flows = counted_flows(case, case.named[0].split("-"))
     if len(flows):
         few, many = flows.amount
-        facts = say(
-            "corridors.return_flows",
-            ways=_two_ways(case, few, many),
-            period=flows.period.iloc[0].replace("-", "–"),
-            ratio=in_words(few / many),
-        )
+        period = flows.period.iloc[0].replace("-", "–")
+        slots = {"ways": _two_ways(case, few, many), "ratio": in_words(few / many)}
+        facts = unlike_groups(say("corridors.return_flows", period=period, **slots), flows)
         about = {"part": f"{case.criterion.name}_flows", "reading": True}
-        facts = unlike_groups(facts, flows)
         results.append(case.result(few / many < limit, facts, few / many, flows.row, **about))
     return results
 
@@ -322,13 +306,9 @@ def _return_stock(
 ) -> TestResult:
     few, many = map(people_in, ways)
     below = Fraction(few, many) < Fraction(str(limit))
-    facts = say(
-        "corridors.return_stocks",
-        listed_alone="WORLD" in case.claim.category,
-        edition=names.edition(edition),
-        ways=_two_ways(case, few, many),
-        ratio=in_words(few / many),
-    )
+    slots = {"ways": _two_ways(case, few, many), "ratio": in_words(few / many)}
+    slots["listed_alone"] = "WORLD" in case.claim.category
+    facts = say("corridors.return_stocks", edition=names.edition(edition), **slots)
     outcome = below
     open_end = case.named[0] if below else case.named[1]  # more people here would turn the ratio
     if "WORLD" in open_end:
@@ -362,12 +342,9 @@ def _two_ways(case: WordedClaim, few: float, many: float) -> str:
 
 def _way(corridor: str) -> str:
     origin, destination = corridor.split("-")
-    if origin == "WORLD":
-        return say("corridors.way", end="into", country=country(destination))
-    if destination == "WORLD":
-        return say("corridors.way", end="out_of", country=country(origin))
-    ends = {"origin": country(origin), "destination": country(destination)}
-    return say("corridors.way", end="between", **ends)
+    end = {"WORLD": "into"}.get(origin, "out_of" if destination == "WORLD" else "between")
+    slots = {"origin": country(origin), "destination": country(destination)}
+    return say("corridors.way", end=end, **slots)
 
 
 def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:

@@ -11,7 +11,7 @@ import pytest
 
 from helpers import __main__, parameters, paths, settings
 from helpers.data import validation
-from helpers.editions import fingerprint
+from helpers.editions import fingerprint, kernels
 
 HEAVY = "{'pandas', 'numpy', 'papermill', 'nbformat', 'nbconvert', 'matplotlib'}"
 NEWEST = parameters.newest_article_year()
@@ -108,6 +108,7 @@ HANDED_ON = [
 def calls(monkeypatch):
     """The calls of the functions in WORK, which do nothing but answer with a path."""
     monkeypatch.setattr(__main__, "faulty", lambda raw, consequence: False)
+    monkeypatch.setattr(kernels, "preload", lambda: None)
     seen = []
 
     def record(*given, **named):
@@ -156,6 +157,7 @@ def finished(tmp_path):
     record = {"status": "complete", "outputs": fingerprint.output_hashes(tmp_path)}
     record |= {"written": {}, "durations": {}}
     record |= fingerprint.made_from(parameters.check(), paths.raw_folder())
+    record |= fingerprint.neighbours(parameters.check(), tmp_path)
     (tmp_path / paths.RECORD).write_text(json.dumps(record))
     return tmp_path
 

@@ -143,6 +143,10 @@ def report(raw, output, jobs, again, fork, **chosen) -> int:
     if not again and (page := fingerprint.unchanged_page(checked, output, raw)):
         say(f"Unchanged since it was made; open {paths.as_typed(page)}")
         return 0
+    if fork:
+        from helpers.editions import kernels
+
+        kernels.preload()
     if faulty(raw, "No edition was made"):
         return 1
 

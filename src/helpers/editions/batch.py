@@ -176,7 +176,7 @@ def run_task(task: Task) -> tuple[float, str]:
     begin = time.perf_counter()
     reason = ""
     try:
-        make.make_edition(progress=lambda line: None, **vars(task))
+        make.make_edition(progress=str, **vars(task))  # which says nothing
     except (make.RunError, ParameterError) as error:
         reason = str(error)
     return time.perf_counter() - begin, reason

@@ -8,7 +8,6 @@ import copy
 import errno
 import logging
 import re
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -16,24 +15,21 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-# jsonschema spends 0.9 s on loading a checker of addresses that no notebook schema uses.
-sys.modules.setdefault("rfc3987_syntax", None)
+import nbformat
+import papermill
+from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.engines import NBClientEngine, papermill_engines
+from traitlets.config import Config
 
-import nbformat  # noqa: E402
-import papermill  # noqa: E402
-from jupyter_core.utils import ensure_event_loop  # noqa: E402
-from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: E402
-from nbformat import NotebookNode  # noqa: E402
-from papermill.engines import NBClientEngine, papermill_engines  # noqa: E402
-from traitlets.config import Config  # noqa: E402
-
-from helpers.editions import fingerprint  # noqa: E402
-from helpers.editions.folders import RunError  # noqa: E402
-from helpers.editions.kernels import Kernels  # noqa: E402
-from helpers.files import write_text  # noqa: E402
-from helpers.language import SOURCE, _, speaking  # noqa: E402
-from helpers.parameters import Parameters  # noqa: E402
-from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, as_typed  # noqa: E402
+from helpers.editions import fingerprint
+from helpers.editions.folders import RunError
+from helpers.editions.kernels import Kernels
+from helpers.files import write_text
+from helpers.language import SOURCE, _, speaking
+from helpers.parameters import Parameters
+from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, as_typed
 
 CELL_LIMIT = 600  # seconds; a cell that takes longer hangs
 PAPERMILL = {

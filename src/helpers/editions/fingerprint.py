@@ -96,12 +96,10 @@ def input_hashes(raw: Path, notebooks: Path) -> dict:
 def changed(before: dict, after: dict) -> list[str]:
     """The inputs that differ between two answers of `input_hashes`, as kind/file."""
     names = []
-    for kind, old in before.items():
-        new = after[kind]
-        if isinstance(old, dict):
-            names += [f"{kind}/{name}" for name in differing(old, new)]
-        elif old != new:
-            names.append(kind)
+    for kind in differing(before, after):
+        old = before[kind]
+        are_files = isinstance(old, dict)
+        names += [f"{kind}/{name}" for name in differing(old, after[kind])] if are_files else [kind]
     return names
 
 
@@ -122,11 +120,8 @@ def data_files(raw: Path) -> dict[str, Path]:
 
 def committed_record() -> dict[str, Path]:
     """What editions read of data/processed: benchmark tables and the ledger of forecasts."""
-    tables = {}
-    for name, path in files(paths.PROCESSED).items():
-        if name.startswith("benchmark/") or name == "ledger.csv":
-            tables[name] = path
-    return tables
+    tables = files(paths.PROCESSED).items()
+    return {name: path for name, path in tables if name.startswith(("benchmark/", "ledger.csv"))}
 
 
 def _cells(notebook: dict) -> bytes:
@@ -162,9 +157,7 @@ def is_whole(folder: Path) -> bool:
 
 def unchanged(folder: Path, inputs: dict) -> bool:
     """Whether `folder` holds the whole edition made from `inputs` (see `made_from`)."""
-    record = read_record(folder)
-    same = all(record.get(key) == value for key, value in inputs.items())
-    return same and is_whole(folder)
+    return inputs.items() <= read_record(folder).items() and is_whole(folder)
 
 
 def unchanged_page(parameters: Parameters, output: Path | None, raw: Path | None) -> Path | None:
@@ -182,8 +175,7 @@ def unchanged_page(parameters: Parameters, output: Path | None, raw: Path | None
 
 def knows_neighbours(parameters: Parameters, folder: Path) -> bool:
     """Whether the pages in `folder` were made beside the neighbours that stand there now."""
-    record = read_record(folder)
-    return all(record.get(key) == value for key, value in neighbours(parameters, folder).items())
+    return neighbours(parameters, folder).items() <= read_record(folder).items()
 
 
 def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
@@ -236,8 +228,7 @@ def _hash_of_files(places: dict[str, Path]) -> str:
     """One hash of files, by name and content; the kind of line ends does not count."""
     parts = []
     for name, path in places.items():
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        parts.append(name.encode() + b"\0" + content)
+        parts += [name.encode(), path.read_bytes().replace(b"\r\n", b"\n")]
     return sha256(b"\0".join(parts))[:STAMP_LENGTH]
 
 
@@ -245,10 +236,9 @@ def files(folder: Path) -> dict[str, Path]:
     """Every file below a folder but hidden ones and compiled code, by its name there, in order."""
     visible = {}
     for path in sorted(folder.rglob("*")):
-        place = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in place.parts)
-        if path.suffix != ".pyc" and not hidden and path.is_file():
-            visible[place.as_posix()] = path
+        name = path.relative_to(folder).as_posix()
+        if path.suffix != ".pyc" and "/." not in f"/{name}" and path.is_file():
+            visible[name] = path
     return visible
 
 

@@ -23,6 +23,15 @@ helpers.projection.benchmark helpers.data.validation helpers.cleaning.mirror_sta
 """
 
 
+def preload() -> None:
+    """Start the process that kernels are forked from, which imports meanwhile."""
+    from multiprocessing import forkserver
+
+    settings.fix()  # some settings count at a start or an import: forks cannot change them
+    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED.split())
+    forkserver.ensure_running()
+
+
 class Kernels:
     """Kernels that all see the same environment, whatever other editions this process is making.
 
@@ -43,12 +52,7 @@ class Kernels:
         self.forked = forked
         self.running = []
         if forked:
-            from multiprocessing import forkserver
-
-            settings.fix()  # some settings count at a start or an import: forks cannot change them
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(PRELOADED.split())
-            forkserver.ensure_running()  # which imports meanwhile
+            preload()
 
     def manager(self, name: str) -> type[AsyncKernelManager]:
         """The class that starts the kernel of the notebook `name`, in the project's folder."""

@@ -4,12 +4,12 @@ Each notebook writes to a folder of its own, so that the next run can take over 
 """
 
 import contextlib
-import importlib
+import multiprocessing
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,7 +73,12 @@ def make_edition(
             kept = _taken_over(order, building) if reuse else []
             fresh = [s for s in sources if s.stem not in {run.name for run in kept}]
             runs = kept + (_runs(order, fresh, building, workers, forked) if fresh else [])
-            record = _finish(order, building, sorted(runs, key=lambda run: run.name), begin)
+            runs = sorted(runs, key=lambda run: run.name)
+            if forked:  # what it imports has been imported for the kernels
+                with ProcessPoolExecutor(1, multiprocessing.get_context("forkserver")) as pool:
+                    record = pool.submit(_finish, order, building, runs, begin).result()
+            else:
+                record = _finish(order, building, runs, begin)
             write_text(to_json(record), building / paths.RECORD)
             folders.carry_over(final, building, fingerprint.read_record(final).get("outputs", {}))
             folders.swap(building, final)
@@ -118,9 +123,6 @@ def _runs(
     order: Order, sources: list[Path], building: Path, workers: int, forked: bool
 ) -> list[Run]:
     """The notebooks executed, with their files in `building`."""
-    # Needed at the end: imported while the first kernels start, since that is mostly waiting.
-    module = ["helpers.pages.notebook_pages"]
-    threading.Thread(target=importlib.import_module, args=module, daemon=True).start()
     options = {"prefix": ".", "dir": building, "ignore_cleanup_errors": True}
     with tempfile.TemporaryDirectory(**options) as name:
         own = Path(name)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 
 from helpers import language, paths
@@ -144,7 +145,8 @@ def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict | N
     parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
     given = {name: parameters[name] for name in NAMES if name in parameters}  # in this order
     resources = {"given": given, "texts": texts, "figures": figures, "numbered": []}
-    body, _ = _exporter().from_notebook_node(notebook, resources=resources)
+    # Not HTMLExporter's own way, which would parse the page again, pictures and all.
+    body, _ = TemplateExporter.from_notebook_node(_exporter(), notebook, resources=resources)
     body, contents = html_tables.with_contents(body)
     if resting:
         body = html_tables.with_links(body, resting)
@@ -171,6 +173,7 @@ def _exporter() -> HTMLExporter:
         exclude_anchor_links=True,  # headings get ids and links in `with_contents`
     )
     exporter.config.NbConvertBase.display_data_priority = SHOWN_TYPES
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python"))
     return exporter
 
 

@@ -118,7 +118,7 @@ def sentences_to_print(findings: Iterable[Finding], refused: list[dict]) -> None
 
 
 def _display_table(frame: pd.DataFrame, folded: str) -> None:
-    page = as_html(frame)
+    page = as_html(frame) if len(frame) else f"<p>{language.say('tables.empty')}</p>"
     if folded:
         page = f"<details><summary>{html.escape(folded)}</summary>{page}</details>"
     _display({"text/html": page, "text/plain": as_text(frame)}, raw=True)

@@ -68,8 +68,6 @@ def edition(tmp_path):
     )  # fmt: skip
     put(folder, "tables/explanations.csv", {"claim_id": "a-02", "test": "fall", "explanation": "Told apart."})
     put(folder, "tables/chart_line.csv", {"year": 2024, "value": 7608, "row": "flows.csv:3 flows.csv:2"})
-    put(folder, "tables/key_numbers.csv", {"number": "N", "value": "7", "change": "", "trust": "", "notebook": "04",
-                                           "row": "flows.csv:3"})  # fmt: skip
     (folder / "figures").mkdir()
     (folder / "figures" / "line.svg").write_text("")
     findings = [
@@ -99,7 +97,7 @@ def test_uses_are_those_of_the_files(edition):
         ("finding", "fell", "a-01"), ("finding", "fell", "flows.csv:3"), ("finding", "count", "flows.csv"),
         ("finding", "count", "made.csv"), ("claim", "a-01", "flows.csv:3"), ("claim", "a-02", "flows.csv:3"),
         ("claim", "a-02", "flows.csv:2"), ("claim", "a-02", "claims.csv:2"), ("chart", "line", "flows.csv:3"),
-        ("chart", "line", "flows.csv:2"), ("number", "N", "flows.csv:3"),
+        ("chart", "line", "flows.csv:2"),
     }  # fmt: skip
 
 
@@ -108,7 +106,7 @@ def test_a_finding_leads_to_its_claims_and_rows_and_they_lead_back(page):
     assert 'href="#claim-a-01"' in fell and 'href="#row-flows.csv-3"' in fell and "it did" in fell
     assert "2024, departures: 7,608 people" in fell
     row = entry(page, "row-flows.csv-3")
-    for link in ("#finding-fell", "#claim-a-01", "#claim-a-02", "figures/line.svg", "tables/key_numbers.csv"):
+    for link in ("#finding-fell", "#claim-a-01", "#claim-a-02", "figures/line.svg"):
         assert f'href="{link}"' in row, link
     claim = entry(page, "claim-a-01")
     assert 'href="#finding-fell"' in claim and 'href="#claim-a-02"' in claim, "a test of another claim uses it"

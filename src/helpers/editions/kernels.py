@@ -17,7 +17,7 @@ from helpers import paths, settings
 
 # What a forked kernel has imported. A module that is missing here costs its import, nothing else.
 PRELOADED = """ipykernel.kernelapp ipykernel.ipkernel ipykernel.zmqshell IPython.core.completer
-seaborn helpers.notebook helpers.findings.of_edition helpers.findings.key_figures
+seaborn helpers.notebook helpers.findings.of_edition
 helpers.charts.region_map helpers.projection.textbook_methods
 helpers.projection.benchmark helpers.data.validation helpers.cleaning.mirror_statistics
 """

@@ -1,6 +1,6 @@
 """The findings of an edition, as its notebooks report them.
 
-Each notebook notes the findings that it says and the key figures of the front page. In a run they
+Each notebook notes the findings that it says, and 03 the claims that 07 refuses. In a run they
 are handed on through the run's folder, as `findings/NN.json`; without one `results_of` executes
 the code cells of notebooks 01 to 06 in this process. Notebook 07 prints what they have noted.
 """
@@ -26,7 +26,7 @@ FOLDER = "findings"  # of a run: a file for each notebook
 
 @dataclass(frozen=True)
 class Results:
-    """What notebooks hand on: findings by id, and key figures of the front page by name."""
+    """What notebooks hand on: findings by id, and whatever else by name."""
 
     run: Parameters | None = None
     findings: dict[str, Finding] = field(default_factory=dict)
@@ -42,7 +42,7 @@ def begin(run: Parameters) -> None:
 
 
 def note(*noted: Finding, **figures) -> None:
-    """Hand on findings and key figures; what is noted again replaces what was noted before.
+    """Hand on findings and named things; what is noted again replaces what was noted before.
     A notebook that has asked for the results of all hands on nothing."""
     results = _now["results"]
     if results is None:
@@ -68,7 +68,7 @@ def _with_series(finding: Finding, run: Parameters | None) -> Finding:
 
 
 def _write(results: Results, folder: Path) -> None:
-    """One file for each notebook that the findings and figures belong to."""
+    """One file for each notebook that they belong to."""
     contents = {}
     for finding in results.findings.values():
         content = contents.setdefault(finding.notebook, {"findings": [], "figures": {}})

@@ -20,7 +20,7 @@ from helpers.reconciliation.results import called
 CLAIMS, TESTS = "claims", "reconciliation"
 EXPLANATIONS = "explanations"  # of the tests, in the language of the edition
 OVERALL = "overall"
-KINDS = ("number", "finding", "claim", "chart")  # of users, in the order of the page
+KINDS = ("finding", "claim", "chart")  # of users, in the order of the page
 ROW = re.compile(r"([\w.-]+\.csv):(\d+)")
 VALUES = ("value", "stock", "population", "flow")  # columns that can hold the number of a row
 NAMED = ("measure", "flow", "dimension", "category", "region", "partner")  # columns of ids
@@ -86,8 +86,6 @@ def uses(folder: Path) -> list[Use]:
     for name in _charts(folder):
         for row in _table(folder, f"chart_{name}"):
             cells.append(("chart", name, row.get("row") or row.get("rows")))
-    for row in _table(folder, "key_numbers"):
-        cells.append(("number", row["number"], row.get("row")))
     used = [Use(kind, user, place) for kind, user, cell in cells for place in places_in(cell)]
     return list(dict.fromkeys(used))
 
@@ -117,7 +115,7 @@ def _charts(folder: Path) -> list[str]:
 
 
 def _links(folder: Path, findings: list[dict], claims: dict, charts: dict) -> dict[tuple, Link]:
-    """The link to each finding, claim, chart and key number, by kind and id."""
+    """The link to each finding, claim and chart, by kind and id."""
     links = {}
     for finding in findings:
         name = finding["id"]
@@ -131,9 +129,6 @@ def _links(folder: Path, findings: list[dict], claims: dict, charts: dict) -> di
         elif (folder / f"figures/{name}.svg").is_file():
             address = f"figures/{name}.svg"
         links["chart", name] = Link("chart", address, name.replace("_", " "))
-    for row in _table(folder, "key_numbers"):
-        name = row["number"]
-        links["number", name] = Link("number", "tables/key_numbers.csv", name)
     return links
 
 

@@ -430,3 +430,16 @@ def test_an_error_that_is_only_printed_is_told_too(copied):
     put(copied / "notebooks", "02_second", "year = 2025", "%matplot inline")
     with pytest.raises(make.RunError, match=r"02_second stopped at cell \[3\]: .*`%matplot` not found"):
         make_edition_of(copied)
+
+
+def test_the_same_edition_in_other_languages_gets_its_link(monkeypatch, tmp_path):
+    """The one that knows this edition already is left alone, and so is one that has changed otherwise."""
+    made = []
+    monkeypatch.setattr(paths, "OUTPUTS", tmp_path)
+    monkeypatch.setattr(make, "make_edition", lambda given, **how: made.append((given.language, how["reuse"])))
+    monkeypatch.setattr(fingerprint, "knows_neighbours", lambda given, folder: given.language == "kk")
+    monkeypatch.setattr(fingerprint, "unchanged", lambda folder, inputs: folder == tmp_path / "2024-ru")
+    make.tell_other_languages(Parameters(2024))
+    assert made == [("ru", True)]
+    make.tell_other_languages(Parameters(2024, language="ru"))
+    assert made == [("ru", True)]

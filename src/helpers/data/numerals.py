@@ -56,7 +56,7 @@ SENTENCE_END = re.compile(
 )
 SEPARATOR = re.compile(
     r"[,;:](?![0-9])|\n|\b(?:против|while|whereas|тогда как)\b"
-    rf"|\b(?:до|to|from)\b(?= (?!{YEAR}\b)[0-9])",
+    rf"|\b(?:до|(?<!up )to|from)\b(?= (?!{YEAR}\b)[0-9])",
     re.IGNORECASE,
 )
 # Behind the place at the head of a dispatch: 'ASTANA –', 'АСТАНА. КАЗИНФОРМ'.
@@ -304,7 +304,8 @@ def unknown_name(article: Article, part: Span) -> str:
         first = max(line.start, sentence, word.start - 20)
         opens = not article.text[first : word.start].strip(' \t•◦▪‣●·*-–—«"')
         name = word.text[0].isupper() and not opens and not NO_NAME.fullmatch(word.text)
-        name = name and word.reading.part in ("NOUN", "ADJF", "")
+        capitals = article.text[line.start : line.end].isupper()
+        name = name and not capitals and word.reading.part in ("NOUN", "ADJF", "")
         named = name or word.reading.people or word.reading.place
         if named and not has_cue(article, word, *NAMING):
             return word.text

@@ -153,6 +153,7 @@ def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]
     for language in ("ru", "kk", "en"):
         for number, name in get_month_names("wide", "stand-alone", locale=language).items():
             stem = {"май": "ма[йяею]м?"}.get(name, re.sub("[ьк]$", "", name) + r"\w*")
+            stem = stem.replace("ң", "[ңн]")  # 'қантар', as often printed
             words = name if language == "en" else f"(?i:{stem})"
             pattern = re.compile(rf"(?<!\w){words}(?!\w)")
             patterns.append(("", "month", str(number), pattern))

@@ -9,6 +9,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from helpers import printed
+from helpers.language import phrases
 from helpers.language.vocabulary import Cue, Word
 
 WINDOW = 400  # characters either side of a figure that may speak about it
@@ -28,12 +29,6 @@ HOSTED = {
     "or": re.compile(r"(?: [^\W\d_]+\.?){0,2},? (?:или|немесе|or)(?: (?:на|by))? "),
     "beside": re.compile(r"[^()\d;]{0,40} "),
 }
-COPULA = re.compile(
-    r"[\s,–—-]*(?:(?:и )?(?:составил|составля|достиг|равн|оказал|зафиксир|был)\w*"
-    r"|\w+л[аои]?(?:сь|ся)? (?:на|до)"
-    r"|was|were|stood at|amounted to|reached|is|are),?[\s–—-]*",
-    re.IGNORECASE,
-)
 PAIR = re.compile(r"\s?(?:\([^()]*\)\s?)?(?:и|and|және|мен)\s")
 CLOSED = re.compile(r"[^()\d]{0,25}\)")
 ROW = re.compile(r"\t|[0-9][0-9%)]*[;,.]?$")  # of a table or list
@@ -42,12 +37,6 @@ BRACKET = re.compile(r"[()]")
 FIGURE_BEGINS = re.compile(rf"(?<![0-9])(?!{YEAR}\b)[0-9]")
 BULLET = re.compile(r"(\s*)(?:[•◦▪‣●·*]|[-–—](?=\s))\s*")
 SPEECH = re.compile(r"—\s[^\n]*[^\W\d]{3}[.!?] [^\W\d_a-zа-я]")  # no point of a list
-# What stands above, or before, headlines of other articles.
-RUBRIC = re.compile(
-    r"\W*(?:(?:читайте|читать|смотрите) (?:также|ещ[её])|(?:материалы |ещ[её] )?по теме|"
-    r"(?:тағы )?оқи отырыңыз|(?:read|see) also)\s*(?::.*)?",
-    re.IGNORECASE,
-)
 
 Span = tuple[int, int]  # start and end in the text
 Figure = tuple[int, int, printed.Printed]  # the same, and what is printed there
@@ -295,9 +284,10 @@ def _clause(
     if number:
         _, previous_end, _ = figures[number - 1]
         first = max(first, previous_end)
-    if with_subject and COPULA.fullmatch(article.text, before, start):
+    verb = article.text[before:start].strip(" ,–—-\n\t")
+    if with_subject and phrases.is_whole(verb, "copula"):
         before = first  # 'число лиц, уехавших в …, составило'
-    elif with_subject and article.text[before:start].strip() == ":":  # 'Россия: 5 тыс.'
+    elif with_subject and verb == ":":  # 'Россия: 5 тыс.'
         before, _ = around(article.breaks, before - 1, before)
     reach = end
     number = bisect_left(figures, end, key=itemgetter(0))
@@ -436,7 +426,8 @@ def _rubric(text: str, lines: list[Line]) -> int:
     place = len(text)
     for line in reversed(lines[1:]):
         content = text[line.start : line.end]
-        if RUBRIC.fullmatch(content):
+        title = re.sub(r"^\W+", "", content).partition(":")[0].strip()
+        if phrases.is_whole(title, "rubric"):
             place = line.start
         elif content[-1] in ".;:…":
             break

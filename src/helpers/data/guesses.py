@@ -6,8 +6,8 @@ do not say stays blank, and every doubt names the column that it is about.
 
 import re
 
-from helpers.data import times
-from helpers.data.article_text import UNKNOWN, WINDOW, Claim, Span, around, is_paired, region_before
+from helpers.data import article_text, times
+from helpers.data.article_text import UNKNOWN, WINDOW, Claim, Span, around
 from helpers.data.numerals import doubt_quote, is_thing, noun_after, unknown_name
 from helpers.language import phrases
 from helpers.language.vocabulary import Word
@@ -23,9 +23,6 @@ LINK = re.compile(
 )
 ABLATIVE = re.compile(r"\w*-?\w{0,8}(?:[дтн][ае]н|[ғгқк][ае])(?: адам\w*)?\s|\s?адам(?:нан|ға)\s")
 DATIVE = re.compile(r"(?:-?\s?[ғгқк][ае]\b| адамға\b)(?! дейін| тең| жет)")
-BEHIND = re.compile(r"с лишним|с небольшим|и более|or more", re.IGNORECASE)
-NATIONAL = re.compile("казахстан|стран[еы]|республик|қазақстан|country", re.IGNORECASE)
-MIGRATION = re.compile("миграц|көші-қон|migra", re.IGNORECASE)
 COUNTED_MOVE = re.compile(r"\s(?:(?:человек\w*|чел\.|people|адам\w*)\s)?\w+")
 UP_TO = re.compile(r"\s?дейін|-?[ғгқк][ае] дейін")
 OF = re.compile(r"\s(?:(?:составил[ао]?|составляет|is|was|of)\s)?")  # 'рост составил 5%'
@@ -83,7 +80,9 @@ def _bound(claim: Claim) -> None:
             before = article.word_before(cue.start)
             claim.word_before = before if before in (*LEVELS, "на", "by") else claim.word_before
     for cue in claim.cues("bound", (claim.end, claim.after[1]))[:1]:
-        behind = BEHIND.match(article.text, cue.start) and cue.start - claim.end < 12
+        behind = (
+            phrases.begins(article.text, "more_behind", cue.start) and cue.start - claim.end < 12
+        )
         ends = (claim.end, claim.end - 4)
         linked = any(ABLATIVE.fullmatch(article.text, end, cue.start) for end in ends)
         by = _by(claim) and cue.value in ("above", "below")  # '5 адамға артық'
@@ -228,10 +227,10 @@ def _flow(claim: Claim, earlier: list[Claim]) -> None:
         clause -= {"stock"}
     after -= {VITAL}
     own = clause or after or (BALANCE if set(before) == BALANCE else set(before[-1:]))
-    if own == {VITAL} != clause and MIGRATION.search(claim.text(claim.clause)):
+    if own == {VITAL} != clause and phrases.uses(claim.text(claim.clause), "migration"):
         own = set()
     named = {*before, *after, *clause}
-    one_of_two = is_paired(claim) and len(named - {"stock"}) > 1
+    one_of_two = article_text.is_paired(claim) and len(named - {"stock"}) > 1
     if own != BALANCE and ((not clause and len({*after, *before}) > 1) or one_of_two):
         claim.doubt("flow: the sentence speaks of more than one")
     if not own:  # a Kazakh verb ends the sentence
@@ -368,8 +367,8 @@ def _group(claim: Claim, earlier: list[Claim]) -> None:
         claim.doubt(f"category: {names} at once?")
         groups = [UNKNOWN]
     national = groups and not groups[0].startswith(("region", TOTAL, UNKNOWN))
-    of_country = NATIONAL.search(claim.text((claim.before[0], claim.after[1])))
-    if national and not of_country and region_before(claim) not in ("", UNKNOWN):
+    of_country = phrases.uses(claim.text((claim.before[0], claim.after[1])), "national")
+    if national and not of_country and article_text.region_before(claim) not in ("", UNKNOWN):
         claim.doubt("category: of the country, or of the region named before?")
     for cue in claim.cues("group", claim.clause):
         for word in claim.article.words_in(cue.end, claim.clause[1])[:1]:
@@ -435,7 +434,7 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
     elif claim.line.bullet:
         doubt = "none in this point of the list"
         name = TOTAL if claim.cues("flow", claim.clause) else UNKNOWN
-    elif name := region_before(claim):
+    elif name := article_text.region_before(claim):
         doubt = "of everybody, or of the region named before?"
     else:
         name = TOTAL

@@ -14,19 +14,10 @@ from babel.dates import get_month_names
 
 from helpers import printed
 from helpers.data import article_text, times
-from helpers.data.article_text import (
-    WINDOW,
-    YEAR,
-    Article,
-    Claim,
-    Figure,
-    Line,
-    Span,
-    around,
-    spans_in,
-)
+from helpers.data.article_text import WINDOW, YEAR, Article, Claim, Span, around, spans_in
 from helpers.data.times import YEARS
 from helpers.files import read_rows
+from helpers.language import phrases
 from helpers.language.vocabulary import Reading, Word, find_cues, read_word
 
 SPACE = f"[ {printed.SPACES}]"
@@ -39,8 +30,6 @@ WORDS_OF_PATTERNS = {
     "BEFORE": "(?<![0-9.,:])",
     "AFTER": "(?![0-9])",
 }
-YEAR_BEFORE = {"в", "во", "с", "по", "до", "к", "за", "от"}
-YEAR_BEFORE |= {"in", "since", "until", "by", "from", "of", "than", "for", "during", "through"}
 YEAR_AFTER = re.compile(
     r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] |\t", re.IGNORECASE
 )
@@ -69,8 +58,6 @@ COUNT_AFTER = re.compile(
 )
 PEOPLE_AFTER = re.compile(rf"{SPACE}(?:people|persons)\b")
 COUNT_BESIDE = re.compile(rf":?{SPACE}*([0-9]+(?:{SPACE}[0-9]{{3}})*)(?=\s*[|/·•])")
-# 'годом ранее' counts nothing.
-MOMENT = re.compile(r"(?:год|квартал)ом|месяцем|неделей|дн[её]м", re.IGNORECASE)
 AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
 
 
@@ -195,7 +182,7 @@ def _year_names(article: Article) -> None:
                 sure = sure or article.cues_in(column, start - 14, start)
             if not sure and _counts_something(article, start, end):
                 continue
-            sure = sure or article.word_before(start) in YEAR_BEFORE
+            sure = sure or phrases.is_whole(article.word_before(start), "year_before")
             name = f"year name{YEARS_APART.get(year - article.year, '')}"
             article.reasons[numeral] = name if sure else f"check: {name}"
         article.years[numeral] = year
@@ -207,7 +194,7 @@ def _counts_something(article: Article, start: int, end: int) -> bool:
     if COUNT_BEFORE.search(article.text_before(start, 4)) or COUNT_AFTER.match(text, end):
         return True
     if PEOPLE_AFTER.match(text, end):
-        return article.word_before(start) not in YEAR_BEFORE  # 'In 2015 people left …'
+        return not phrases.is_whole(article.word_before(start), "year_before")
     for word in article.words_in(end, end + 2):
         same_line = "\n" not in text[end : word.start]
         if same_line and (word.reading.people or has_cue(article, word, "group")):
@@ -215,7 +202,7 @@ def _counts_something(article: Article, start: int, end: int) -> bool:
     return False
 
 
-def has_cue(article: Article, part: Word | Line, *columns: str) -> bool:
+def has_cue(article: Article, part: Word | article_text.Line, *columns: str) -> bool:
     """Whether a word or line speaks of one of these columns."""
     return any(article.cues_in(column, part.start, part.end) for column in columns)
 
@@ -251,7 +238,7 @@ def noun_after(article: Article, end: int) -> Word | None:
         if not re.fullmatch(f"{SPACE}?", article.text[place : word.start]):
             return None
         another = article.text[end - 1] == "." and word.text[0].isupper()
-        if MOMENT.fullmatch(word.text) or year_ago or another:
+        if phrases.is_whole(word.text, "moment") or year_ago or another:
             return None
         part = word.reading.part
         if part in ("NOUN", "") or has_cue(article, word, "unit"):
@@ -312,7 +299,7 @@ def unknown_name(article: Article, part: Span) -> str:
     return ""
 
 
-def find_figures(article: Article) -> list[Figure]:
+def find_figures(article: Article) -> list[article_text.Figure]:
     """The figures that are claims; two not read as one ('с 73% до 57%') are read apart."""
     text = article.text
     figures = []

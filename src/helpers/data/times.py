@@ -18,13 +18,8 @@ TO = re.compile(r"\s?[-–—‑]\s?|\s(?:по|до|и|to|through|until|and|жә
 BESIDE = re.compile(r"(?: ?г\.)?\)?(?:[^\W\d_]|[ \xa0-]){0,22}|, ")
 A_BOUND = re.compile(r"(?:чем|than) (?:на |by )?[0-9]", re.IGNORECASE)  # 'more than 5'
 KAZAKH_THAN = re.compile("қарағанда|салыстыр|жыл(?:ғы|да)", re.IGNORECASE)
-SINCE = re.compile(
-    r"\b(?:(?:с|со)(?: начала)?|после|since(?: the (?:beginning|start) of)?|after) (?:the )?$",
-    re.IGNORECASE,
-)
 COUNTED = re.compile(r"([^\W_]+)(?:-[^\W\d_]{1,3})?[\s-]*$")
 DAY_BEFORE = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th)?\s(?:of\s)?$")
-CARDINAL = re.compile(r"(?:тр[иёе]х?|дв[ау]х?|three|two|үш|екі)$", re.IGNORECASE)
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3}
 SEEN_FROM = {  # doubts about years that are named by words
     "this_year": "the whole year, or its months that the text names?",
@@ -110,7 +105,11 @@ def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
         dated = "date" in article.reasons.get(year[:2], "")
         digits = text[year.start].isdigit()
         against = text.startswith(" годом", year.end)  # 'по сравнению с 2007 годом'
-        since = digits and not against and SINCE.search(article.text_before(year.start, 24))
+        since = (
+            digits
+            and not against
+            and phrases.uses(article.text_before(year.start, 24), "since_before")
+        )
         if since or text.startswith(" жылдан бері", year.end):
             # 'впервые с 2011 года' is no time of a figure.
             dated = dated or article.cues_in("worded", year.start - 30, year.end + 30)
@@ -212,7 +211,9 @@ def _counted_parts(article: Article) -> list[tuple[int, int, int, int]]:
         if cue.value == "half" and not count and words.lower().startswith("half"):
             continue
         last = min(count * length, 12)
-        first = 1 if cue.value == "months" or CARDINAL.match(word) else last - length + 1
+        first = (
+            1 if cue.value == "months" or phrases.is_whole(word, "cardinal") else last - length + 1
+        )
         if not count or phrases.uses(before, "recent"):
             first = 0
         if not count and cue.value != "months":
@@ -239,7 +240,9 @@ def _days(article: Article) -> list[tuple[int, int, str]]:
             if as_of or kazakh:
                 days.append((start, end, f"{int(cue.value):02}-{int(day[1]):02}"))
     for cue in article.cues["time"]:
-        if cue.value == "day" and not SINCE.search(article.text_before(cue.start, 10)):
+        if cue.value == "day" and not phrases.uses(
+            article.text_before(cue.start, 10), "since_before"
+        ):
             days.append((cue.start, cue.end, "01-01"))
     return days
 

@@ -37,6 +37,16 @@ def uses(text, *phrases: str) -> bool:
     return any(patterns()[phrase].search(text) for phrase in phrases)
 
 
+def begins(text: str, phrase: str, place: int = 0) -> bool:
+    """Whether the phrase stands at a place."""
+    return bool(patterns()[phrase].match(text, place))
+
+
+def is_whole(text: str, phrase: str) -> bool:
+    """Whether a text is the phrase and nothing else."""
+    return bool(patterns()[phrase].fullmatch(text))
+
+
 def number_in(text: str) -> int | None:
     """The count that a text names in digits or words, 2 to 30, but not a year; None without one.
 

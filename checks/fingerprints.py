@@ -41,8 +41,7 @@ def of_notebooks(run: Parameters) -> Fingerprints:
     """What the notebooks show and write, charts as their tables. It replaces functions: call it in its own process."""
     outputs: list[str] = []
     notebook.display = lambda content, **more: outputs.append(str(getattr(content, "data", content)))
-    canvas.Chart.png = canvas.Chart.svg = lambda chart: b""
-    canvas.Chart.for_phone = lambda chart: chart
+    canvas.Chart.png = canvas.Chart.svg = lambda chart, width=0: b""
     content = {}
     with tempfile.TemporaryDirectory() as folder:
         os.environ[paths.OUTPUT_VARIABLE] = folder

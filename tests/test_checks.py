@@ -7,7 +7,6 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import matplotlib
 import nbformat
@@ -26,7 +25,7 @@ from checks import test_parameters as parameter_checks
 from checks import test_planted_errors as errors
 from checks import test_settings as machine
 from helpers import cleaning, parameters, paths
-from helpers.charts import canvas
+from helpers.charts import of_axes, over_time
 from helpers.cleaning import mirror_statistics, other_forecasts
 from helpers.data import package
 from helpers.editions import refresh
@@ -129,22 +128,15 @@ def test_a_parameter_that_moves_too_little_or_too_much_is_red(after, monkeypatch
         parameter_checks.test_parameter("vintage")
 
 
-@canvas.at_both_widths
-def drawn_chart(data):
-    axes = canvas.empty_axes()
-    canvas.put(axes, "arrivals", data.year, data.arrivals, axes.scatter)
-    return canvas.Drawing(axes, canvas.pairs(data, "year", "arrivals"), "charts.alt_dots", ["A"])
-
-
 @pytest.mark.parametrize("change", charts.CHANGES)
-def test_a_chart_without_a_proof_is_red(change, monkeypatch):
-    frame = pd.DataFrame({"year": [2001, 2002, 2003], "arrivals": [10, 20, 40]})
-    drawn = {"x": drawn_chart("x", frame, SimpleNamespace(text="T"), subtitle="S", source="O")}
-    charts.test_chart("x", change, drawn)
-    monkeypatch.setattr(canvas, "_prove", lambda chart, shown: None)  # a proof that proves nothing
+def test_a_chart_without_a_proof_is_red(change):
+    frame = pd.DataFrame({"year": [2001, 2002, 2003], "flow": "arrivals", "value": [10, 20, 40]})
+    chart = of_axes(over_time(frame), "T", "x", frame)
+    charts.test_chart("x", change, {"x": chart})
+    chart.prove = lambda: None  # a proof that proves nothing
     if change != "unchanged":
         with pytest.raises(AssertionError):
-            charts.test_chart("x", change, drawn)
+            charts.test_chart("x", change, {"x": chart})
 
 
 def committed_notebook():

@@ -157,8 +157,8 @@ def test_a_chart_that_lies_stops_the_run(tmp_path, monkeypatch):
     notebook = nbformat.read(paths.NOTEBOOKS / "04_external_migration.ipynb", as_version=4)
     start = next(cell for cell in notebook.cells if "\nfrom helpers" in cell.source)
     start.source += (
-        "\nfrom helpers.charts import canvas\nhonest = canvas.put\n"
-        "canvas.put = lambda axes, series, x, y, draw: honest(axes, series, x, list(y)[::-1], draw)"
+        "\nhonest = charts.over_time\n"
+        "charts.over_time = lambda data, **more: honest(data.assign(value=data.value[::-1].to_numpy()), **more)"
     )
     (tmp_path / "notebooks").mkdir()
     nbformat.write(notebook, tmp_path / "notebooks" / "04_external_migration.ipynb")

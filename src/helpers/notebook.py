@@ -49,29 +49,29 @@ def _display(content, **options) -> None:
         display(content, **options)
 
 
-def show(chart, title: Finding | str | None = None, **words) -> None:
+def show(axes, title: Finding | str | None = None, **words) -> None:
     """A chart with its alt text, and the table that it shows folded beneath.
 
-    `chart` is one of `helpers.charts`, None, or what matplotlib or seaborn has drawn: axes, a
-    figure, a grid; for that `words` may set `name`, `subtitle`, `source` and `data`: see
-    `charts.of_axes`. `title` is words, or a finding: noted for 07, and said if there is no chart.
+    `axes` is what matplotlib, seaborn or `helpers.charts` has drawn: axes, a figure, a grid, or
+    None. `title` is words, or a finding: noted for 07, and said where the chart has a shorter title
+    or there is none. `words` may set `name`, `subtitle`, `source`, `note` and `data`: see
+    `charts.of_axes`.
     """
     if isinstance(title, Finding):
         note(title)
-    own = chart is not None and not isinstance(chart, charts.Chart)
     if computes_only():
-        return charts.leave_pyplot(chart) if own else None
-    if chart is None:
+        return None if axes is None else charts.leave_pyplot(axes)
+    if axes is None:
         return say(title) if title is not None else None
-    if own:
-        chart = charts.of_axes(chart, title or "", **words)
+    chart = charts.of_axes(axes, title or "", **words)
     width, height = chart.size()
     about = {"alt": chart.alt, "width": width, "height": height, "figure": chart.name}
-    picture = chart.png()
-    content = {"image/png": picture, "text/plain": chart.alt}
+    content = {"image/png": chart.png(), "text/plain": chart.alt}
     _display(content, raw=True, metadata={"image/png": about})
     _display_table(chart.data, language.say("tables.behind_this_chart"))
-    save_figure(chart, picture)
+    if isinstance(title, Finding) and title.text != chart.title:
+        say(title)
+    save_figure(chart)
 
 
 def same(mine, theirs) -> None:
@@ -134,15 +134,12 @@ def save_table(frame: pd.DataFrame, name: str) -> None:
         csv_files.write_csv(frame, folder / paths.TABLES / f"{name}.csv")
 
 
-def save_figure(chart: charts.Chart, picture: bytes) -> None:
-    """Write figures/NAME.png, .svg and -phone.png, and the table that the chart shows."""
+def save_figure(chart: charts.Chart) -> None:
+    """Write the pictures into figures/, and the table that the chart shows."""
     folder = paths.output_folder()
-    if folder is None:
-        return
-    on_phone = chart.for_phone().png()
-    for ending, content in ((".png", picture), (".svg", chart.svg()), ("-phone.png", on_phone)):
-        files.write_bytes(content, folder / "figures" / f"{chart.name}{ending}")
-    save_table(chart.data, f"chart_{chart.name}")
+    if folder is not None:
+        chart.write(folder / paths.FIGURES)
+        save_table(chart.data, f"chart_{chart.name}")
 
 
 def save_text(content: str, name: str) -> None:

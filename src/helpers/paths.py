@@ -42,6 +42,7 @@ LAST_NOTEBOOK = "07"  # it prints what the others have noted
 FINDINGS = "findings.json"
 PROJECTION = "projection.csv"
 TABLES = "tables"  # a folder of CSV files
+FIGURES = "figures"  # a folder of pictures
 EVENT_PROBABILITIES = f"{TABLES}/event_probabilities.csv"
 RECORD = "run.json"
 RUN_PAGE = "run.html"  # the same for readers; both hold durations, in which equal editions differ

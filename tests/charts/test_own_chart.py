@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from helpers import charts, language
-from helpers.charts import own_chart
+from helpers.charts import marks, own_chart
 from helpers.charts.canvas import ChartError
 
 FLOWS = pd.DataFrame({"year": [2023, 2024, 2025] * 2, "flow": ["departures"] * 3 + ["arrivals"] * 3})
@@ -24,18 +24,18 @@ def axes():
 )
 def test_the_table_is_read_back_from_what_seaborn_has_drawn(draw, kind):
     drawn = draw(**BY, ax=axes())
-    table = own_chart.table_of([drawn]).astype({"year": int})[["year", "flow", "value"]]
+    table = marks.table_of([drawn]).astype({"year": int})[["year", "flow", "value"]]
     read, wanted = (each.sort_values(["flow", "year"], ignore_index=True) for each in (table, FLOWS))
     pd.testing.assert_frame_equal(read, wanted, check_dtype=False)
-    assert own_chart.marks_of([drawn]).kind.unique() == [kind]
+    assert marks.marks_of([drawn]).kind.unique() == [kind]
 
 
 def test_level_bars_and_bars_of_one_series_are_read_in_their_order():
     level = axes()
     level.barh(["Russians", "Germans"], [30, 20])
-    assert own_chart.table_of([level]).to_numpy().tolist() == [[30, "Russians"], [20, "Germans"]]
+    assert marks.table_of([level]).to_numpy().tolist() == [[30, "Russians"], [20, "Germans"]]
     split = sns.barplot(FLOWS.head(3), x="year", y="value", hue=[True, False, True], legend=False, ax=axes())
-    assert own_chart.table_of([split]).value.tolist() == [16094, 12732, 7608]
+    assert marks.table_of([split]).value.tolist() == [16094, 12732, 7608]
 
 
 def test_guides_gaps_and_empty_marks_are_no_data():
@@ -44,7 +44,7 @@ def test_guides_gaps_and_empty_marks_are_no_data():
     drawn.axhline(5)
     drawn.plot([], [])
     drawn.scatter([], [])
-    assert own_chart.table_of([drawn]).to_numpy().tolist() == [[1, 10], [3, 30]]
+    assert marks.table_of([drawn]).to_numpy().tolist() == [[1, 10], [3, 30]]
 
 
 def test_dates_and_several_axes_are_told_apart():
@@ -53,26 +53,34 @@ def test_dates_and_several_axes_are_told_apart():
     for panel, name in zip(panels, ("one", "two"), strict=True):
         panel.plot(pd.to_datetime(["2024-01-01", "2025-01-01"]), [1.5, 2.5])
         panel.set_title(name)
-    table = own_chart.table_of(own_chart.panels_of(figure))
+    table = marks.table_of(marks.panels_of(figure))
     assert table.panel.tolist() == ["one", "one", "two", "two"]
     assert table.x.tolist() == ["2024-01-01", "2025-01-01"] * 2
-    assert own_chart.panels_of(panels) == list(panels)
+    assert marks.panels_of(panels) == list(panels)
 
 
 def test_the_alt_text_has_title_kind_axes_and_main_values():
     chart = charts.of_axes(sns.lineplot(**BY, ax=axes()), "Fewer leave")
-    assert chart.alt.startswith("Line chart, value by year: Fewer leave. ")
-    assert "departures: 16,094 at 2023 (first), 7,608 at 2025 (last); least 7,608 at 2025" in chart.alt
+    assert chart.alt.startswith("Line chart, value, by year: Fewer leave. ")
+    assert "departures: 2023 16,094; 2024 12,732; 2025 7,608." in chart.alt
     assert (chart.name, chart.title, chart.subtitle) == ("fewer_leave", "Fewer leave", "value, by year")
 
 
-def test_a_chart_of_ones_own_is_drawn_for_a_phone_too():
+def test_a_long_series_is_described_by_its_course():
+    drawn = axes()
+    drawn.plot(range(2000, 2026), range(26))
+    drawn.set(xlabel="year", ylabel="value")
+    alt = charts.of_axes(drawn, "More").alt
+    assert "value: 0 at 2000 (first), 25 at 2025 (last); least 0 at 2000, most 25 at 2025." in alt
+
+
+def test_a_chart_of_ones_own_is_drawn_for_a_phone_too(tmp_path):
     chart = charts.of_axes(sns.barplot(**BY, ax=axes()), "Fewer leave", name="mine", note="A note")
     wide = chart.size()
-    assert chart.png().startswith(b"\x89PNG") and b"<svg" in chart.svg()
-    narrow = chart.for_phone()
-    assert narrow.size()[0] < wide[0] and narrow.png() != chart.png
-    words = [text.get_text() for text in narrow.figure.texts]
+    chart.write(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine-phone.png", "mine.png", "mine.svg"]
+    assert chart.size()[0] < wide[0]
+    words = [text.get_text() for text in chart.figure.texts]
     assert [word for word in words if word == "Fewer leave"] == ["Fewer leave"]
     assert "A note" in chart.alt
 
@@ -81,7 +89,7 @@ def test_labels_are_in_the_language_of_the_edition():
     with language.speaking("ru"):
         chart = charts.of_axes(sns.lineplot(**BY, ax=axes()), "Уезжают реже")
     assert chart.name == "chart"
-    assert "выбывшие" in {text.get_text() for text in chart.axes.get_legend().texts}
+    assert "выбывшие" in {text.get_text() for text in chart.panels[0].get_legend().texts}
     assert "year" not in chart.alt
 
 

@@ -275,25 +275,6 @@ def test_the_regional_balance_is_of_the_last_year_with_every_population():
     assert none.empty and set(none.columns) == set(found.columns)
 
 
-def test_an_implied_year_stands_beside_its_first_and_its_final_figure():
-    flows = cleaning.annual_flows(SOME, 2025)
-    implied = cleaning.implied_earlier(figures(*PRINTED))
-    other = implied.assign(flow="arrivals", year=2023)
-    both = pd.concat([other, implied, implied.assign(year=2023)], ignore_index=True)
-    others = rows(row(2023, 95, "preliminary"), row(2024, 5, "preliminary", measure="arrivals"))
-    found = chart_tables.implied_beside_official(both, flows, pd.concat([SOME, others]))
-    assert found.label.tolist() == ["implied for 2024", "first release for 2024", "final figure for 2024"]
-    assert found.status.tolist() == ["implied", "preliminary", "observed"]
-    assert found.value.tolist()[1:] == [12_784, 12_732]
-    assert found.loc[0, ["low", "high"]].round().tolist() == [12_678, 12_868]
-    assert found[["value", "low", "high"]].notna().sum(axis=1).tolist() == [2, 1, 1]
-    assert found.row.tolist() == ["a-1 a-2", "flows.csv:4", "flows.csv:7"]
-    none = chart_tables.implied_beside_official(other, flows, SOME)
-    assert none.empty and none.columns.tolist() == found.columns.tolist()
-    unknown = flows.assign(value=flows.value.where(flows.year != 2024))
-    assert chart_tables.implied_beside_official(implied, unknown, SOME).status.tolist() == ["implied", "preliminary"]
-
-
 def test_sites_and_small_frames():
     urls = pd.Series(["https://www.lada.kz/a/1", "http://stat.gov.kz"])
     assert chart_tables.host(urls).tolist() == ["lada.kz", "stat.gov.kz"]

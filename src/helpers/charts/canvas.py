@@ -1,60 +1,62 @@
-"""What all charts share: the canvas in the house style, the words around it, and the proof.
+"""The house style of charts, and a chart at two widths: its picture and the words around it.
 
-A chart's title is a finding, its subtitle the measure and unit, its foot the source. `finish`
-compares the table of a chart with what was really drawn.
+A chart's title is a finding, its subtitle the measure and unit, its foot the source. It is one
+figure, dressed for a page or for a phone before each picture.
 """
 
-import functools
 import io
 import textwrap
 from collections.abc import Callable
-from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.category import StrCategoryFormatter
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.transforms import blended_transform_factory
 from PIL import Image
 
+from helpers.files import write_bytes
 from helpers.language import say, spoken
 from helpers.settings import computes_only
 
 WIDE, NARROW = 6.8, 3.7  # inches: 653 CSS pixels on a page, 355 on a phone
+HEIGHT = 3.9  # inches, of a chart with one line of title and foot
 DPI = 160  # five thirds of the size shown: sharp on most screens, and small enough to commit
 QUICKLY = {"compress_level": 1}  # of a picture that is read again at once
 SHADES = 256  # colours kept in a PNG: enough for smooth edges, and half the bytes
-# Letters to a line of the title, the subtitle and the foot, on a page and on a phone; Cyrillic
-# letters are wider.
-LETTERS = {"en": ((58, 80, 92), (30, 42, 48)), "ru": ((53, 74, 86), (27, 38, 44))}
+# Letters to a line of the title, the subtitle, the foot and the name of a row, on a page and on a
+# phone; Cyrillic letters are wider.
+LETTERS = {"en": ((58, 80, 92, 44), (30, 42, 48, 19)), "ru": ((53, 74, 86, 42), (27, 38, 44, 18))}
 LETTERS["kk"] = LETTERS["ru"]
-DATA = "data:"  # prefix of the gid of every artist that carries data
-BAR = 0.62  # thickness of a bar, in categories
-HALO = [withStroke(linewidth=3, foreground="white")]  # keeps a label readable where it meets a line
+PAPER = "#fbf9f4"  # the ground of a picture, on light and on dark pages
+HALO = [withStroke(linewidth=3, foreground=PAPER)]  # keeps a label readable where it meets a line
 
 # Colours by meaning, apart in lightness too, so that greyscale keeps them apart.
 COLOURS = {
     "departures": "#8f2d1f",
     "arrivals": "#4a97c4",
-    "net": "#3d3d3d",
-    "ratio": "#3d3d3d",
     "gain": "#4a97c4",
     "loss": "#8f2d1f",
+    "dark": "#3d3d3d",
+    "amber": "#d98f1e",
     "quiet": "#8a8a8a",
     "rest": "#d0d0d0",
-    "key 1": "#3d3d3d",
-    "key 2": "#d98f1e",
-    "key 3": "#b9a7d6",
 }
 COLOURS |= {
     "RUS": COLOURS["departures"],
-    "non_CIS": COLOURS["key 2"],
-    "other_cis": COLOURS["key 1"],
+    "non_CIS": COLOURS["amber"],
+    "other_cis": COLOURS["dark"],
+    "internal": COLOURS["dark"],
+    "kazakhstan": COLOURS["departures"],
+    "russia": COLOURS["dark"],
 }
-REST = {"facecolor": "white", "edgecolor": "#777777", "hatch": "///"}  # what is not published
+REST = {"facecolor": PAPER, "edgecolor": "#777777", "hatch": "///"}  # what is not published
 STYLE = {
     "font.family": "DejaVu Sans",  # seaborn's theme would put the user's Arial first
     "font.size": 10.5,
@@ -64,11 +66,15 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": "#666666",
+    "axes.facecolor": PAPER,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "grid.color": "#e6e6e6",
+    "figure.figsize": (WIDE, HEIGHT),
+    "figure.facecolor": PAPER,
+    "grid.color": "#e3e0d8",
     "grid.linewidth": 0.8,
     "hatch.linewidth": 0.8,
+    "legend.frameon": False,
     "text.parse_math": False,  # a $ in a name is a $
     "svg.fonttype": "path",
     "svg.hashsalt": "claims",
@@ -81,6 +87,12 @@ AROUND = [  # title, subtitle, foot
     {"va": "top", "fontsize": 10.5, "color": "#444444"} | LEFT,
     {"va": "bottom", "fontsize": 9, "color": "#555555"} | LEFT,
 ]
+FOLDED = 12  # of more rows none has room for two lines
+LINE_OF_ROW = 0.16  # inches, of the third line of a row's name
+WHOLE_WORDS = {"break_long_words": False, "break_on_hyphens": False}
+KEY_ROW = 0.2  # inches, of a line of a key
+KEY_COLUMN = 16  # letters of a key that stand beside others on a phone
+KEY = {"loc": "lower left", "borderaxespad": 0.3, "columnspacing": 1.2, "handletextpad": 0.4}
 
 
 class ChartError(RuntimeError):
@@ -89,24 +101,34 @@ class ChartError(RuntimeError):
 
 @dataclass
 class Chart:
-    """A drawn chart: its picture, the table that it shows, and the words that go with it."""
+    """A drawn chart: its axes, the table that it shows, and the words that go with it.
+
+    `prove` raises ChartError where the marks on the axes are no longer those of the table.
+    """
 
     name: str
-    axes: Axes
+    panels: list[Axes]
     data: pd.DataFrame
     title: str
     subtitle: str
     source: str
+    note: str
     alt: str
-    again: Callable | None = None  # draws the same chart for a phone
+    prove: Callable[[], None]
+    words: list = field(default_factory=list)  # around the axes, for the width of now
+
+    def __post_init__(self) -> None:
+        self.height = self.figure.get_size_inches()[1]
+        self.rows = [_categories(axes) for axes in self.panels]
+        self.dress(WIDE)
 
     @property
     def figure(self) -> Figure:
-        return self.axes.figure
+        return self.panels[0].figure
 
-    def png(self) -> bytes:
-        """The picture as PNG, without a date."""
-        full = Image.open(io.BytesIO(self._bytes("png", dpi=DPI, pil_kwargs=QUICKLY)))
+    def png(self, width: float = WIDE) -> bytes:
+        """The picture as PNG, without a date; text has the same size at each width."""
+        full = Image.open(io.BytesIO(self._bytes("png", width, dpi=DPI, pil_kwargs=QUICKLY)))
         buffer = io.BytesIO()
         few_colours(full.convert("RGB")).save(buffer, "png", dpi=(DPI, DPI))
         return buffer.getvalue()
@@ -114,23 +136,129 @@ class Chart:
     def svg(self) -> bytes:
         """The picture as SVG, without a date."""
         words = {"Date": None, "Title": self.title, "Description": self.alt}
-        return self._bytes("svg", metadata=words)
+        return self._bytes("svg", WIDE, metadata=words)
 
-    def for_phone(self) -> "Chart":
-        """The same chart drawn as narrow as a phone, with text of the same size."""
-        with as_wide_as(NARROW):
-            return self.again()
+    def write(self, folder: Path) -> None:
+        """NAME.png, .svg and -phone.png in the folder."""
+        pictures = {".png": self.png(), ".svg": self.svg(), "-phone.png": self.png(NARROW)}
+        for ending, content in pictures.items():
+            write_bytes(content, folder / f"{self.name}{ending}")
 
     def size(self) -> tuple[int, int]:
-        """Width and height as shown, in CSS pixels."""
+        """Width and height of the picture of now as shown, in CSS pixels."""
         width, height = 96 * self.figure.get_size_inches()
         return round(width), round(height)
 
-    def _bytes(self, kind: str, **options) -> bytes:
+    def dress(self, width: float) -> None:
+        """Prove the marks, and write rows, keys and words for this width."""
+        self.prove()
+        is_phone = width == NARROW
+        more = 0.0
+        title, subtitle, foot, row = LETTERS[spoken()][is_phone]
+        self.figure.set_size_inches(width, self.height)
+        self.figure.set_layout_engine("constrained")
+        for axes in self.figure.axes:
+            axes.set_in_layout(True)  # again, after `set_position`
+        for axes, names in zip(self.panels, self.rows, strict=True):
+            if 0 < len(names) <= FOLDED:
+                folded = ["\n".join(textwrap.wrap(name, row, **WHOLE_WORDS)) for name in names]
+                lines = max(name.count("\n") for name in folded)
+                more += LINE_OF_ROW * max(lines - 1, 0) * len(names)
+                axes.yaxis.set_major_locator(FixedLocator(axes.get_yticks()))
+                axes.yaxis.set_major_formatter(FixedFormatter(folded))
+            more += KEY_ROW * _place_key(axes, is_phone)
+        source = say("charts.source", source=self.source)
+        self._write_around(
+            more,
+            _lines(self.title, title),
+            _lines(self.subtitle, subtitle),
+            _lines(self.note, foot) + _lines(source, foot),
+        )
+        # Fix the layout: each further drawing would move it a little, so that no two files agreed.
+        engine = self.figure.get_layout_engine()
+        engine.execute(self.figure)
+        engine.execute(self.figure)
+        self.figure.set_layout_engine(None)  # "none" would keep a stand-in that draws all twice
+        for axes in self.figure.axes:  # the layout differs by 1e-16 from draw to draw
+            axes.set_position(np.round(axes.get_position().bounds, 4))
+
+    def _write_around(self, more: float, *blocks: list[str]) -> None:
+        """Write above and below the axes; long words and `more` make the picture taller."""
+        for text in self.words:
+            text.remove()
+        heights = np.array(LINE_HEIGHTS) * list(map(len, blocks))
+        heads, unders, feet = heights
+        width = self.figure.get_size_inches()[0]
+        height = self.height + more + np.maximum(heights - ROOM, 0).sum()
+        self.figure.set_size_inches(width, height)
+        top = (0.22 + heads + unders) / height
+        foot = (0.18 + feet) / height
+        frame = (0.008, foot, 0.984, 1 - top - foot)
+        self.figure.get_layout_engine().set(rect=frame, w_pad=0.06)
+        places = (1 - 0.08 / height, 1 - (0.14 + heads) / height, 0.07 / height)
+        self.words = []
+        for y, block, look in zip(places, blocks, AROUND, strict=True):
+            text = self.figure.text(0.08 / width, y, "\n".join(block), **look)
+            self.words.append(text)
+
+    def _bytes(self, kind: str, width: float, **options) -> bytes:
         buffer = io.BytesIO()
         with rc_context(STYLE):
-            self.figure.savefig(buffer, format=kind, facecolor="white", **options)
+            if width != self.figure.get_size_inches()[0]:
+                self.dress(width)
+            self.figure.savefig(buffer, format=kind, facecolor=PAPER, **options)
         return buffer.getvalue()
+
+
+def _lines(words: str, letters: int) -> list[str]:
+    return textwrap.wrap(words, letters)
+
+
+def _categories(axes: Axes) -> list[str]:
+    """The names of the rows; none where numbers stand at the left."""
+    formatter = axes.yaxis.get_major_formatter()
+    is_named = isinstance(formatter, (StrCategoryFormatter, FixedFormatter))
+    return formatter.format_ticks(axes.get_yticks()) if is_named else []
+
+
+def _place_key(axes: Axes, is_phone: bool) -> int:
+    """The key above its axes, from the left edge of the picture, so that it has the whole width;
+    the number of its lines but the first."""
+    legend = axes.get_legend()
+    if legend is None:
+        return 0
+    longest = max(len(text.get_text()) for text in legend.texts)
+    columns = min(len(legend.texts), 3)
+    if is_phone:
+        columns = 1 if longest > KEY_COLUMN else 2
+    place = blended_transform_factory(axes.figure.transFigure, axes.transAxes)
+    corner = {"bbox_to_anchor": (0.005, 1), "bbox_transform": place}
+    words = [text.get_text() for text in legend.texts]
+    axes.legend(legend.legend_handles, words, ncols=columns, **corner, **KEY)
+    return (len(words) - 1) // columns
+
+
+def is_left_out(data: pd.DataFrame) -> bool:
+    """Without data there is no picture, and none where a process computes only."""
+    return data.empty or computes_only()
+
+
+def new_axes(height: float = HEIGHT, rows: int = 1, **shape) -> Axes | np.ndarray:
+    """Empty axes of a new figure."""
+    return new_figure(height).subplots(rows, **shape)
+
+
+def new_figure(height: float) -> Figure:
+    """A figure in the house style, whatever the user's matplotlibrc says."""
+    use_house_style()
+    return Figure(figsize=(WIDE, height), layout="constrained")
+
+
+def use_house_style() -> None:
+    """Also of charts that a notebook draws itself."""
+    import seaborn  # half of all imports: notebooks that draw nothing do without
+
+    seaborn.set_theme(style="ticks", rc=STYLE)
 
 
 def few_colours(picture: Image.Image) -> Image.Image:
@@ -152,168 +280,3 @@ def few_colours(picture: Image.Image) -> Image.Image:
 def _packed(colours: np.ndarray) -> np.ndarray:
     red, green, blue = np.moveaxis(colours, -1, 0)
     return red << 16 | green << 8 | blue
-
-
-_now = {"width": WIDE}
-
-
-@contextmanager
-def as_wide_as(width: float):
-    """This width inside the `with` block."""
-    _now["width"] = width
-    try:
-        yield
-    finally:
-        _now["width"] = WIDE
-
-
-def narrow() -> bool:
-    """Whether a phone's picture is being drawn."""
-    return _now["width"] == NARROW
-
-
-@dataclass
-class Drawing:
-    """What a function under `at_both_widths` has drawn, and what the chart is to say of it."""
-
-    axes: Axes
-    shown: dict  # the (x, y) pairs of the table by series, as from `pairs`
-    alt: str  # the id of the sentence that describes the chart
-    items: list[str]  # the values that this sentence lists
-    more: str = ""  # further alt text
-    note: str = ""  # stands above the source
-    data: pd.DataFrame | None = None  # what the chart shows, where that is not the table given
-    check: Callable | None = None  # a further proof, of the finished chart
-
-
-def at_both_widths(draw: Callable) -> Callable:
-    """A chart function, from one that draws tables with options and returns a `Drawing`; None
-    without data, and where a process computes only."""
-
-    @functools.wraps(draw)
-    def chart_of(name: str, *tables_and_finding, subtitle: str, source: str, **options):
-        *tables, finding = tables_and_finding
-        title = finding.headline
-
-        def again() -> Chart | None:
-            drawing = draw(*tables, **options)
-            if drawing is None:
-                return None
-            items = "; ".join(drawing.items)
-            alt = say(drawing.alt, subtitle=subtitle, title=title, items=items) + drawing.more
-            data = tables[0] if drawing.data is None else drawing.data
-            chart = Chart(name, drawing.axes, data, title, subtitle, source, alt, again)
-            finish(chart, drawing.shown, drawing.note)
-            if drawing.check is not None:
-                drawing.check(chart)
-            return chart
-
-        return None if tables[0].empty or computes_only() else again()
-
-    del chart_of.__wrapped__  # so that help() gives the parameters of the chart
-    return chart_of
-
-
-def folded(label: str, wide: int = 44, phone: int = 19) -> str:
-    """A label in lines of at most so many letters."""
-    return textwrap.fill(str(label), phone if narrow() else wide, break_long_words=False)
-
-
-def empty_axes(height: float = 3.9):
-    """Empty axes of a new figure in the house style, whatever the user's matplotlibrc says."""
-    import seaborn  # half of all imports: notebooks that draw nothing do without
-
-    seaborn.set_theme(style="ticks", rc=STYLE)
-    return Figure(figsize=(_now["width"], height), layout="constrained").subplots()
-
-
-def put(axes, series: str, x, y, draw: Callable) -> None:
-    """Draw a series with `draw(x, y)`, its artists tagged so that `drawn` can read them back."""
-    before = set(axes.get_children())
-    draw(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
-    for artist in axes.get_children():
-        if artist not in before:
-            artist.set_gid(DATA + series)
-
-
-def pairs(data: pd.DataFrame, x: str, y: str, by: str | None = None) -> dict[str, np.ndarray]:
-    """The (x, y) pairs of a table by series, for `finish`."""
-    parts = data.groupby(by) if by else [(y, data)]
-    return {str(series): part[[x, y]].to_numpy(float) for series, part in parts}
-
-
-def drawn(axes) -> dict[str, list[tuple[float, float]]]:
-    """The values that the picture really shows, by series: read back from its artists, sorted."""
-    values: dict[str, list] = {}
-    for artist in axes.get_children():
-        gid = artist.get_gid() or ""
-        if gid.startswith(DATA):
-            values.setdefault(gid.removeprefix(DATA), []).extend(_points(artist))
-    return {series: _comparable(points) for series, points in values.items()}
-
-
-def _points(artist):
-    if hasattr(artist, "get_xydata"):
-        return artist.get_xydata()
-    if hasattr(artist, "get_offsets"):
-        return artist.get_offsets()
-    x, y = artist.get_center()
-    width, height = artist.get_width(), artist.get_height()
-    return [(width, y) if np.isclose(height, BAR) else (x, height)]
-
-
-def _comparable(points) -> list[tuple[float, float]]:
-    values = np.array(list(points), dtype=float).reshape(-1, 2)
-    known = values[np.isfinite(values).all(axis=1)]
-    rows = known.round(6).tolist()
-    return sorted(set(map(tuple, rows)))
-
-
-def finish(chart: Chart, shown: dict, note: str = "") -> None:
-    """Title, subtitle, note and source around the axes, and the proof that they show the data:
-    ChartError when the picture differs. `shown` and `note` as in a `Drawing`."""
-    _write_around(chart, note)
-    # Fix the layout: each further drawing would move it a little, so that no two files agreed.
-    engine = chart.figure.get_layout_engine()
-    engine.execute(chart.figure)
-    engine.execute(chart.figure)
-    chart.figure.set_layout_engine(None)  # "none" would keep a stand-in that draws all twice
-    _prove(chart, shown)
-
-
-def _prove(chart: Chart, shown: dict) -> None:
-    wanted = {series: _comparable(points) for series, points in shown.items()}
-    refuse_differences(chart, wanted, drawn(chart.axes))
-
-
-def refuse_differences(chart: Chart, wanted: dict, seen: dict) -> None:
-    """Raise ChartError where parts of a chart, by name, do not show its data."""
-    wrong = [part for part in wanted | seen if wanted.get(part) != seen.get(part)]
-    if wrong:
-        parts = ", ".join(sorted(wrong))
-        raise ChartError(f"chart {chart.name!r} does not show its data: {parts}")
-
-
-def _write_around(chart: Chart, note: str) -> None:
-    """Write above and below the axes; long words make the picture taller, not the axes smaller."""
-    source = say("charts.source", source=chart.source)
-    paragraphs = (chart.title, chart.subtitle, f"{note}\n{source}")
-    blocks = []
-    for paragraph, letters in zip(paragraphs, LETTERS[spoken()][narrow()], strict=True):
-        parts = [textwrap.wrap(part, letters) for part in paragraph.split("\n")]
-        blocks.append(list(chain(*parts)))
-    heights = np.array(LINE_HEIGHTS) * list(map(len, blocks))
-    heads, unders, feet = heights
-    width = _now["width"]
-    height = chart.figure.get_size_inches()[1]
-    for extra in np.maximum(heights - ROOM, 0):
-        height += extra
-    chart.figure.set_size_inches(width, height)
-    top = (0.22 + heads + unders) / height
-    foot = (0.18 + feet) / height
-    frame = (0.008, foot, 0.984, 1 - top - foot)
-    chart.figure.get_layout_engine().set(rect=frame, w_pad=0.06)
-    left = 0.012 * WIDE / width
-    places = (1 - 0.08 / height, 1 - (0.14 + heads) / height, 0.07 / height)
-    for y, block, look in zip(places, blocks, AROUND, strict=True):
-        chart.figure.text(left, y, "\n".join(block), **look)

@@ -8,12 +8,12 @@ import pandas as pd
 
 from helpers import cleaning, csv_files
 from helpers.cleaning import names
-from helpers.cleaning.flows import first_printed
 from helpers.data import package
 from helpers.files import read_rows
 from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import Parameters
 from helpers.projection.judgement import SCALE, Judgement, whole_percents
+from helpers.projection.panels import UN
 from helpers.projection.reference_class import REFERENCE_EVENTS
 
 # Columns of the tables for reading: heading, how cells are written, column (and that of an upper
@@ -28,12 +28,8 @@ WRITERS = {
 }
 
 
-# Labels of an implied figure and of those that it stands beside.
-OFFICIAL = {
-    "implied": "implied.implied",
-    "preliminary": "implied.first",
-    "observed": "implied.final",
-}
+CODE = r"^D[1-3][: (]+|\)$"  # of an event, which a chart does without
+HEADINGS = {"ours": "tables.ours", "no change": "tables.no_change"}
 
 
 def for_reading(table: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -81,10 +77,23 @@ def pages_of(rows: pd.Series, table: pd.DataFrame) -> str:
     return pages_named(table.source_url[table.row.isin(" ".join(rows).split())])
 
 
-def bars(groups: pd.DataFrame) -> pd.DataFrame:
-    """`cleaning.parts` for `charts.shares`."""
-    columns = ["label", "category", "value", "low", "high", "share", "row"]
-    return groups.assign(label=groups.category.map(names.name))[columns]
+def bars_of_flows(groups: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """`cleaning.parts` of each flow for `charts.side_by_side`."""
+    columns = ["flow", "label", "category", "value", "low", "high", "share", "row"]
+    return {
+        flow: table.assign(flow=flow, label=table.category.map(names.name))[columns]
+        for flow, table in groups.items()
+    }
+
+
+def with_year_ends(within: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
+    """The counts within the years, and the final figure where no first one of the year is known."""
+    is_whole = within.months == 12
+    ended = set(within.year[is_whole])
+    finals = flows.query("flow == 'departures' and vintage == 'final'").assign(months=12)
+    missing = finals[finals.year.isin(set(within.year) - ended)]
+    both = pd.concat([within, missing[["year", "months", "value", "vintage", "row"]]])
+    return both.sort_values(["year", "months"], ignore_index=True)
 
 
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
@@ -106,15 +115,14 @@ def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
         label=shares.category.map(names.name) + ", " + shares.flow.map(names.name),
         series=shares.year.astype(str),
         value=shares.share,
-        status="observed",
     )
     order = {"by": ["flow", "year", "value"], "ascending": [False, True, False]}
     marks = marks.sort_values(**order, kind="stable", ignore_index=True)
-    return marks[["label", "series", "value", "low", "high", "status", "row"]]
+    return marks[["label", "series", "value", "low", "high", "row"]]
 
 
 def stocks_by_edition(stocks: pd.DataFrame) -> pd.DataFrame:
-    """`corridor_stocks`: a row for the last year of each edition, a mark a direction."""
+    """`corridor_stocks`, in millions: the last year of each edition, a mark a direction."""
     last = stocks[stocks.year == stocks.groupby("edition").year.transform("max")]
     marks = last.sort_values(["year", "edition", "corridor"], ignore_index=True)
     labels = []
@@ -122,7 +130,7 @@ def stocks_by_edition(stocks: pd.DataFrame) -> pd.DataFrame:
         label = names.edition(edition)
         labels.append(label if edition.endswith(year) else f"{label}, {year}")
     marks = marks.assign(
-        label=labels, series=marks.corridor.map(names.name), value=marks.stock.astype(float)
+        label=labels, series=marks.corridor.map(names.name), value=marks.stock.astype(float) / 1e6
     )
     return marks[["label", "series", "value", "row"]]
 
@@ -159,12 +167,33 @@ def outcomes_for_reading(judged: Judgement) -> pd.DataFrame:
     low, high = (formats.number(border) for border in judged.borders)
     people = [say("scale.way", of=way, low=low, high=high) for way in judged.ways.index]
     columns = {say("tables.people_in", year=judged.year + 3): people}
-    headings = {"ours": "tables.ours", "no change": "tables.no_change"}
     for name, shares in judged.ways.items():
         percents = whole_percents(shares.to_dict()).values()
-        heading = say(headings.get(name, "tables.after_falls"))
+        heading = say(HEADINGS.get(name, "tables.after_falls"))
         columns[heading] = [formats.percent(percent, 0) for percent in percents]
     return pd.DataFrame(columns)
+
+
+def outcome_parts(judged: Judgement) -> pd.DataFrame:
+    """The same for `charts.stacked`: a row a reference, the steeper fall first."""
+    rows = []
+    for name, shares in judged.ways[::-1].items():
+        label = say(HEADINGS.get(name, "tables.after_falls"))
+        for way, percent in whole_percents(shares.to_dict()).items():
+            part = say("scale.outcome", of=way)
+            rows.append((label, "departures", way, part, percent))
+    return pd.DataFrame(rows, columns=["label", "flow", "category", "part", "share"])
+
+
+def said_and_happened(skills: pd.DataFrame) -> pd.DataFrame:
+    """`outlook.skill` on the UN's flows: of each event, in percent, what was said and what came."""
+    un = skills[skills.set == UN]
+    marks = un.melt("event", ["predicted", "happened"], var_name="series")
+    words = {"predicted": say("charts.said"), "happened": say("charts.happened")}
+    marks["label"] = marks.event.map(names.name).str.replace(CODE, "", regex=True)
+    marks["series"] = marks.series.map(words)
+    marks["value"] *= 100
+    return marks[["label", "series", "value"]]
 
 
 def scale_for_reading() -> pd.DataFrame:
@@ -176,44 +205,10 @@ def scale_for_reading() -> pd.DataFrame:
     return pd.DataFrame({say("tables.word"): words, say("tables.chance"): chances})
 
 
-def hindcast_dots(past: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.hindcasts` one year ahead: the outcome on the 80% interval."""
-    columns = {"actual": "value", "lower_80": "low", "upper_80": "high"}
-    ahead = past[past.horizon == 1].rename(columns=columns)
-    inside = ahead.value.between(ahead.low, ahead.high)
-    status = inside.map({True: "observed", False: "missed"})
-    marks = ahead.assign(label=ahead.year.astype(str), status=status)
-    return marks[["label", "value", "low", "high", "status"]]
-
-
 def flows_for_reading(ahead: pd.DataFrame) -> pd.DataFrame:
     """`outlook.other_flows` as readers see it: flow and method in words, people to three digits."""
     table = csv_files.three_digits(ahead)
     return table.assign(flow=table.flow.map(names.name), method=table.method.map(names.name))
-
-
-def implied_beside_official(
-    implied: pd.DataFrame, flows: pd.DataFrame, rows: pd.DataFrame
-) -> pd.DataFrame:
-    """The first implied year of departures, a span, beside the bureau's first and final figure.
-
-    Columns: label, value, low, high, status, row; empty when no article implies an earlier year.
-    """
-    columns = ["label", "value", "low", "high", "status", "row"]
-    implied = implied[implied.flow == "departures"]
-    if implied.empty:
-        return pd.DataFrame(columns=columns)
-    span = implied.iloc[0]
-    year = span.year
-    printed = rows.query("year == @year and measure == 'departures'")
-    final = flows.query("year == @year and flow == 'departures' and value.notna()")
-    marks = [("implied", None, span.low, span.high, "implied", span.claims)]
-    for status, figures in (("preliminary", first_printed(printed)), ("observed", final)):
-        for figure in figures.itertuples():
-            marks.append((status, figure.value, None, None, status, figure.row))
-    numbers = dict.fromkeys(("value", "low", "high"), float)
-    table = pd.DataFrame(marks, columns=columns).astype(numbers)
-    return table.assign(label=[say(OFFICIAL[status], year=year) for status in table.status])
 
 
 def frame(rows: list, columns: list[str]) -> pd.DataFrame:

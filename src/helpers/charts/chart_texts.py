@@ -1,19 +1,12 @@
-"""Subtitle, source and number formats of the charts in the notebooks, by the name of the chart."""
+"""Name, subtitle and source of the charts in the notebooks, by the name of the chart."""
 
 from pathlib import Path
 
 from helpers.charts.chart_tables import sourced
 from helpers.files import read_rows
-from helpers.language import formats, say
+from helpers.language import say
 from helpers.parameters import Parameters
 
-FORMATS = {
-    "verdicts": {"colour": "quiet"},
-    "newcomers": {"colour": "arrivals"},
-    "then_and_now": {"format_value": formats.percent, "axis_format": formats.whole_percent},
-    "corridor": {"format_value": formats.millions, "axis_format": formats.axis_millions},
-    "hindcasts": {"log": True, "format_value": formats.rough},
-}
 # Charts that are not in this table name the pages that their own figures were read on.
 SOURCES = {
     row["chart"]: row["source"] for row in read_rows(Path(__file__).with_name("sources.csv"))
@@ -21,12 +14,12 @@ SOURCES = {
 
 
 def of(chart: str, run: Parameters | None = None, **slots) -> dict:
-    """The keywords of a chart: subtitle (its `slots` filled), source, and how values are written.
+    """The keywords of a chart for `notebook.show`: name, subtitle (its `slots` filled), source.
 
     With `run` the source names the press too where the edition's year has first figures.
     """
-    words = {"subtitle": say(f"chart_texts.{chart}", **slots)}
+    words = {"name": chart, "subtitle": say(f"chart_texts.{chart}", **slots)}
     if chart in SOURCES:
         source = say(f"sources.{SOURCES[chart]}")
         words["source"] = sourced(source, run) if run else source
-    return words | FORMATS.get(chart, {})
+    return words

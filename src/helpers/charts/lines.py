@@ -1,169 +1,194 @@
-"""Lines and bars over the years, lines over the months, and a projection with its intervals."""
-
-from functools import partial
+"""Lines over the years and over the months, forecasts with their outcomes, and a projection."""
 
 import numpy as np
 import pandas as pd
+from babel.dates import get_month_names
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-import helpers.charts.canvas as canvas
-from helpers.charts.canvas import COLOURS, HALO, Drawing, at_both_widths, empty_axes, narrow, pairs
-from helpers.charts.scales import ABOVE, course, key, log_axis, whole_years
-from helpers.cleaning import names
-from helpers.language import formats, say
+from helpers.charts.canvas import COLOURS, HALO, is_left_out, new_axes
+from helpers.language import formats, say, spoken
 
-OTHER = COLOURS["quiet"]
 LINE = {"lw": 2.2, "marker": "o", "ms": 3}
-FIRST_FIGURE = {"mfc": "white", "ms": 7, "mew": 1.8}
+HOLLOW = {"ls": "none", "marker": "o", "mfc": "white", "ms": 5, "mew": 1.5}
+FIRST_FIGURE = HOLLOW | {"marker": "D", "ms": 7, "mew": 1.8}
 EVENT = {"color": "#555555", "lw": 0.9, "ls": (0, (1, 2)), "zorder": 1}
-LETTER = {"color": "#333333", "ha": "center", "va": "bottom"} | ABOVE
-NAME = {"textcoords": "offset points", "va": "center", "weight": "bold"}
-PLACE = {"va": "center", "fontsize": 10}
-YEAR_NAME = {"path_effects": HALO} | PLACE
-LATEST = {"color": COLOURS["departures"], "lw": 2.4}
-EARLIER = {"color": OTHER, "lw": 1.2}
-PROJECTED = {"ls": "none", "marker": "o", "mfc": "white", "ms": 5, "mew": 1.5}
+LETTER = {"color": "#333333", "ha": "left", "va": "top", "fontsize": 9}
+LETTER |= {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+END = {"va": "center", "fontsize": 10, "path_effects": HALO, "annotation_clip": False}
+END_VALUE = {"textcoords": "offset points", "fontsize": 10, "weight": "bold"}
+APART = 0.085  # of the height of the axes, between the labels of two lines
+SHOWN_PAST = 15  # years of the past beside a projection
+GUIDE = {"ls": (0, (1, 2)), "lw": 1.6, "color": COLOURS["dark"], "zorder": 1}
+WEDGE = {"facecolor": "none", "edgecolor": COLOURS["dark"], "hatch": "\\\\\\", "lw": 0.8}
+CAME = {"marker": "D", "s": 46, "color": COLOURS["dark"], "zorder": 4}
+MISSED = {"marker": "X", "s": 80, "color": COLOURS["amber"], "edgecolors": "#333333"}
 BANDS = {95: 0.16, 80: 0.30}  # percent that an interval should hold, and its opacity
 
 
-@at_both_widths
-def over_time(data, *, log=True, events=None) -> Drawing:
-    """Lines over the years, one a flow. `data`: year, flow, value, vintage; blanks leave a gap,
-    preliminary values are hollow. `events` (year, label) are upright lines with letters."""
-    axes = empty_axes(4.1 if events is not None else 3.9)
-    preliminary = data.iloc[:0]
-    if "vintage" in data:
-        preliminary = data[data.vintage == "preliminary"]
+def over_time(data: pd.DataFrame, *, log: bool = False) -> Axes | None:
+    """Lines over the years, one a flow, with their last values. `data`: year, flow, value; blanks
+    leave a gap, and values whose `vintage` is preliminary are hollow."""
+    if is_left_out(data):
+        return None
+    axes = new_axes()
+    ends = []
     for flow, part in data.groupby("flow", sort=False):
-        colour = COLOURS.get(flow, OTHER)
-        line = partial(axes.plot, color=colour, **LINE)
-        canvas.put(axes, flow, part.year, part.value, line)
-        first = preliminary[preliminary.flow == flow].astype({"value": float})
-        axes.plot(first.year, first.value, "D", mec=colour, **FIRST_FIGURE)
+        colour = COLOURS[flow]
+        values = part.value.astype(float)
+        axes.plot(part.year, values, color=colour, label=flow, **LINE)
+        if "vintage" in part:
+            first = values.where(part.vintage == "preliminary")
+            axes.plot(part.year, first, mec=colour, **FIRST_FIGURE)
+        last = part.assign(value=values).dropna(subset="value").tail(1)
+        ends += [
+            (row.year, row.value, formats.number(row.value), colour) for row in last.itertuples()
+        ]
     if log:
-        log_axis(axes.yaxis, axes)
+        log_axis(axes)
     else:
         axes.set_ylim(bottom=0)
-    if data.flow.nunique() > 1:
-        _name_lines(axes, data)
-    axes.yaxis.set_major_formatter(formats.axis_number)
+    if len(ends) > 1:
+        axes.legend(title="flow")
+    name_ends(axes, ends)
     whole_years(axes)
-    notes = []
-    if events is not None and len(events):
-        notes.append(_mark_events(axes, events))
-    if len(preliminary):
-        notes.append(say("charts.hollow_diamonds"))
-    note = ". ".join(notes)
-    shown = pairs(data, "year", "value", "flow")
-    sentence = "charts.line_log" if log else "charts.over_years"
-    more = f" {note}." if note else ""
-    return Drawing(axes, shown, sentence, courses(data), more, note)
+    axes.set(xlabel="year", ylabel="value")
+    return axes
 
 
-def _name_lines(axes, data: pd.DataFrame) -> None:
-    """The names of two lines beside their ends; else, and on a phone, in a key above."""
-    ends = data[data.value.notna()].drop_duplicates("flow", keep="last")
-    if narrow() or len(ends) > 2:
-        for flow in data.flow.unique():
-            axes.plot([], [], label=names.name(flow), color=COLOURS.get(flow, OTHER), **LINE)
-        key(axes, 2 if narrow() else 3, 1.08)
-        return
-    points = ends[["year", "value"]].astype(float)
+def name_ends(axes: Axes, ends: list[tuple]) -> None:
+    """Words beside the ends of lines, one above the other where these are close. `ends`: x, y,
+    words, colour."""
     in_axes = axes.transData - axes.transAxes
-    heights = in_axes.transform(points)[:, 1]
-    shifts = [0] * len(ends)
-    if len(ends) == 2 and np.ptp(heights) < 0.09:
-        shifts = [-9, 9]  # points
-    from_below = ends.sort_values("value", kind="stable")
-    for shift, end in zip(shifts, from_below.itertuples(), strict=True):
-        words = f" {names.name(end.flow)}"
-        look = {"xytext": (2, shift), "color": COLOURS.get(end.flow, OTHER)} | NAME
-        axes.annotate(words, (end.year, end.value), **look)
+    height = -1.0
+    for x, y, words, colour in sorted(ends, key=lambda end: end[1]):
+        height = max(in_axes.transform((x, y))[1], height + APART)
+        place = {"xy": (x, height), "xycoords": ("data", "axes fraction")}
+        axes.annotate(f" {words}", color=colour, **place, **END)
 
 
-def _mark_events(axes, events: pd.DataFrame) -> str:
-    """Letters on upright lines; returns their meaning for the note."""
+def log_axis(axes: Axes) -> None:
+    """A log scale of values with plain numbers and ticks at 1, 2 and 5."""
+    axes.set_yscale("log")
+    axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_formatter=NullFormatter())
+    axes.yaxis.set_major_formatter(formats.axis_number)
+    axes.yaxis.set_tick_params(which="minor", length=0)
+
+
+def whole_years(axes: Axes) -> None:
+    """Years as whole numbers, without a thousands comma."""
+    axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1))
+    axes.xaxis.set_major_formatter(lambda value, _place: f"{value:.0f}")
+
+
+def mark_events(axes: Axes | None, events: pd.DataFrame) -> str:
+    """Letters on upright lines, and their meaning for the note. `events`: year, label."""
+    if axes is None:
+        return ""
     first, last = axes.get_xlim()
-    near = (last - first) * (0.05 if narrow() else 0.025)
     meaning = []
-    before = None
-    up = 0
+    before = first
+    down = -1
     for letter, row in zip("ABCDEFGH", events.sort_values("year").itertuples(), strict=False):
         axes.axvline(row.year, **EVENT)
-        # Letters of neighbouring years stand one above the other.
-        up = 0 if before is None or row.year - before > near else up + 10
-        axes.annotate(letter, (row.year, 1), xytext=(0, up), **LETTER)
+        # Letters of neighbouring years stand one below the other.
+        down = down - 10 if row.year - before <= (last - first) * 0.05 else -1
+        axes.annotate(letter, (row.year, 1), xytext=(2, down), **LETTER)
         meaning.append(f"{letter} {row.year}: {row.label}")
         before = row.year
     return "; ".join(meaning)
 
 
-def courses(data: pd.DataFrame) -> list[str]:
-    """The first, highest, lowest and last value of each flow in words."""
-    digits = 0 if data.value.abs().max() > 100 else 2
-    write = partial(formats.number, digits=digits)
-    items = []
-    for flow, part in data[data.value.notna()].groupby("flow", sort=False):
-        values = part.set_index("year").value.astype(float)
-        items.append(say("charts.course", flow=names.name(flow), **course(values, write)))
-    return items
-
-
-@at_both_widths
-def paths_within(data, *, latest) -> Drawing:
-    """Cumulative counts by month, a line a year, the latest strong. `data`: year, months, value."""
-    axes = empty_axes(4.1)
+def paths_within(data: pd.DataFrame, *, latest: int) -> Axes | None:
+    """Cumulative counts by month, a line a year, the latest strong. `data`: year, months, value,
+    and vintage: the final figure of a year is hollow."""
+    if is_left_out(data):
+        return None
+    axes = new_axes()
+    ends = []
     for year, part in data.groupby("year"):
-        look = LATEST if year == latest else EARLIER
-        line = partial(axes.plot, marker="o", ms=3.5, **look)
-        canvas.put(axes, str(year), part.months, part.value, line)
-        end = part.iloc[-1]
-        name = axes.annotate(f" {year}", (end.months, end.value), **YEAR_NAME)
-        name.set(color=look["color"], weight="bold" if year == latest else "normal")
-    axes.set_xticks(range(3, 13, 3) if narrow() else range(1, 13))
-    axes.set_ylim(bottom=0)
-    axes.set_xlabel(say("charts.months_from_january"))
-    axes.yaxis.set_major_formatter(formats.axis_number)
-    items = []
-    ends = data.sort_values("months").drop_duplicates("year", keep="last")
-    for row in ends.sort_values("year").itertuples():
-        value = formats.people(row.value)
-        items.append(say("charts.by_month", year=row.year, value=value, month=row.months))
-    shown = pairs(data, "months", "value", "year")
-    return Drawing(axes, shown, "charts.alt_line", items)
+        is_latest = year == latest
+        colour = COLOURS["departures" if is_latest else "quiet"]
+        width = 2.4 if is_latest else 1.2
+        axes.plot(part.months, part.value, color=colour, lw=width, marker="o", ms=3.5)
+        final = part[part.vintage == "final"]
+        axes.plot(final.months, final.value, mec=colour, **HOLLOW)
+        last = part.iloc[-1]
+        ends.append((last.months, last.value, year, colour))
+    axes.set(xlabel="months", ylabel="value", ylim=(0, None), xticks=range(3, 13, 3))
+    months = get_month_names("abbreviated", "stand-alone", locale=spoken())
+    axes.xaxis.set_major_formatter(lambda value, _place: months.get(int(value), ""))
+    name_ends(axes, ends)
+    return axes
 
 
-@at_both_widths
-def fan(observed, projected) -> Drawing:
-    """Observed values solid, the projection dashed, its intervals as bands, on a log scale.
-    `observed`: year, value; `projected`: as from `projection.project`, indexed by year."""
-    axes = empty_axes(4.2)
+def hindcasts(past: pd.DataFrame) -> Axes | None:
+    """Outcomes on the 80% intervals that were forecast for them, crosses outside, on a log scale.
+    `past`: year, actual, lower_80, upper_80."""
+    if is_left_out(past):
+        return None
+    axes = new_axes()
+    axes.vlines(past.year, past.lower_80, past.upper_80, color=COLOURS["rest"], lw=7)
+    inside = past.actual.between(past.lower_80, past.upper_80)
+    axes.scatter(
+        past.year[inside], past.actual[inside], s=46, color=COLOURS["departures"], zorder=3
+    )
+    axes.scatter(past.year[~inside], past.actual[~inside], zorder=3, **MISSED)
+    log_axis(axes)
+    whole_years(axes)
+    axes.set(xlabel="year", ylabel="actual")
+    return axes
+
+
+def fan(
+    observed: pd.DataFrame,
+    projected: pd.DataFrame,
+    claimed: tuple[float, float] | None = None,
+    came: pd.DataFrame | None = None,
+) -> tuple[Axes, pd.DataFrame]:
+    """The last observed values, the projection dashed with its intervals as bands, no change, and
+    the table of the marks, on a log scale.
+
+    `observed`: year, value; `projected`: as from `projection.project`, indexed by year; `claimed`:
+    the yearly changes between which a claimed fall lies, as a wedge to the third year; `came`:
+    year, value of what was registered later.
+    """
+    axes = new_axes(4.4)
     hue = COLOURS["departures"]
-    past = observed.assign(status="observed").rename(columns={"value": "point"})
+    past = (
+        observed.tail(SHOWN_PAST + 1).rename(columns={"value": "point"}).assign(status="observed")
+    )
     ahead = projected.rename_axis("year").reset_index().assign(status="projected")
-    data = pd.concat([past, ahead])
-    dashed = data.iloc[len(past) - 1 :].astype({"point": float})
-    last = ahead.iloc[-1]
+    dashed = pd.concat([past.tail(1), ahead]).astype({"point": float})
+    last = past.iloc[-1]
     for level, shade in BANDS.items():
         # Where they start, they are as wide as the last value.
         edges = [dashed[f"{end}_{level}"].fillna(dashed.point) for end in ("lower", "upper")]
-        axes.fill_between(dashed.year, *edges, color=hue, alpha=shade, lw=0)
-    line = partial(axes.plot, color=hue, **LINE)
-    canvas.put(axes, "observed", past.year, past.point, line)
+        label = say("charts.band", level=level)
+        axes.fill_between(dashed.year, *edges, color=hue, alpha=shade, lw=0, label=label)
+    axes.plot(past.year, past.point, color=hue, **LINE)
     axes.plot(dashed.year, dashed.point, color=hue, lw=1.4, ls=(0, (3, 2)))
-    hollow = partial(axes.plot, mec=hue, **PROJECTED)
-    canvas.put(axes, "projected", ahead.year, ahead.point, hollow)
-    log_axis(axes.yaxis, axes)
-    for level in BANDS:
-        place = (last.year, last[f"upper_{level}"])
-        axes.annotate(f" {formats.percent(level, 0)}", place, color="#333333", **PLACE)
-    axes.yaxis.set_major_formatter(formats.axis_number)
+    axes.plot(ahead.year, ahead.point, mec=hue, **HOLLOW)
+    ends = (last.year, ahead.year.iloc[-1])
+    axes.hlines(last.point, *ends, label=say("charts.no_change"), **GUIDE)
+    if claimed:
+        steps = np.arange(4)
+        edges = [last.point * (1 + change) ** steps for change in claimed]
+        axes.fill_between(last.year + steps, *edges, label=say("charts.claimed"), **WEDGE)
+    shown = [past, ahead]
+    if came is not None:
+        axes.scatter(came.year, came.value, label=say("charts.came"), **CAME)
+        shown.append(came.rename(columns={"value": "point"}).assign(status="registered"))
+    log_axis(axes)
     whole_years(axes)
-    shown = pairs(data, "year", "point", "status")
-    items = _fan_in_words(observed, projected)
-    return Drawing(axes, shown, "charts.intervals", items, data=data)
+    value = formats.people(last.point)
+    axes.annotate(value, (last.year, last.point), xytext=(-5, -12), ha="right", **END_VALUE)
+    axes.legend()
+    axes.set(xlabel="year", ylabel="point")
+    return axes, pd.concat(shown, ignore_index=True)
 
 
-def _fan_in_words(observed: pd.DataFrame, projected: pd.DataFrame) -> list[str]:
+def in_words(observed: pd.DataFrame, projected: pd.DataFrame) -> str:
     """The last value; point and intervals of the first and of the last year ahead."""
     last = observed.iloc[-1]
     value = formats.people(last.value)
@@ -176,4 +201,4 @@ def _fan_in_words(observed: pd.DataFrame, projected: pd.DataFrame) -> list[str]:
             "range95": formats.rough_range(row.lower_95, row.upper_95),
         }
         items.append(say("charts.projected", year=year, **slots))
-    return items
+    return "; ".join(items)

@@ -1,4 +1,4 @@
-"""The regions of Kazakhstan ranked by a rate, and where they lie: bars and a map in one picture.
+"""The regions of Kazakhstan ranked by a rate, and a small map of where they lie.
 
 Boundaries and the points of the labels are those of the data package, in Albers' equal-area conic
 projection (Snyder 1987, Map Projections, p. 98, sphere), its standard parallels a sixth of the
@@ -7,156 +7,95 @@ whether it is a gain or a loss; the number of a region on the map is that of its
 """
 
 import re
-from functools import partial
 from itertools import chain
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
-from matplotlib.text import Text
 
-from helpers.charts import canvas
-from helpers.charts.canvas import COLOURS, Chart, Drawing, at_both_widths, empty_axes, narrow
+from helpers.charts.canvas import COLOURS, HALO, is_left_out, new_figure
 from helpers.cleaning import names
 from helpers.data import package
-from helpers.language import formats, say, spoken
+from helpers.language import _, formats, say, spoken
 
 EARTH = 6371.0  # km, mean radius
-POINTS = 9  # size of the words on the map
 MARGIN = 25  # km around the map
-MAP_WIDTH = 2.75  # inches, of the map beside the bars
-ROW = 0.19  # inches, the height of a bar with its room
-NAME, VALUE, GAP = 1.85, 0.5, 0.05  # inches, of the names, of the values, and before these
-CIRCLE = 0.075  # radius of a city's circle, inches
+MAP, ROW, FRAME = 1.9, 0.2, 1.0  # inches: the heights of the map, of a bar, and of what is around
+CITY = 42  # km, the radius of a city's circle
 PALE, DARK = 0.93, 0.56  # shades of grey of the smallest and largest value in greyscale
 UNKNOWN = {"facecolor": "#ffffff", "edgecolor": "#8a8a8a", "hatch": "xxx", "hatchcolor": "#c4c4c4"}
 FIGURE = "\u2007"  # a space as wide as a digit
 REGION = re.compile(r"\s*\b(Region|область|облысы)\b\s*")  # left out where the map says it
-LABEL = {"fontsize": POINTS, "ha": "center", "va": "center", "zorder": 6}
-LABEL["path_effects"] = canvas.HALO
-CITY = {"s": (144 * CIRCLE) ** 2, "linewidth": 1, "zorder": 4, "clip_on": False}
-CITY["edgecolor"] = "#333333"
+LABEL = {"fontsize": 9, "ha": "center", "va": "center", "zorder": 6, "path_effects": HALO}
 AREA = {"linewidth": 0.7, "clip_on": False}  # an SVG names a clip by chance
-LINE = {"arrowstyle": "-", "linewidth": 0.8, "color": "#333333", "shrinkA": 0}
+LINE = {"arrowstyle": "-", "linewidth": 0.8, "color": "#333333", "shrinkA": 0, "shrinkB": 4}
 
 
-@at_both_widths
-def regions_map(data) -> Drawing | None:
-    """Bars and a map of a signed rate: region (id), value, and optionally status and row.
+def ranked(data: pd.DataFrame) -> tuple[Axes, pd.DataFrame] | tuple[None, pd.DataFrame]:
+    """Bars of a signed rate under a map, and their table. `data`: region (id), value, and
+    optionally status and row.
 
-    A frame without the regions created in 2022 gets the 17 units before. None without any value;
+    A frame without the regions created in 2022 gets the 17 units before. No axes without any value;
     ValueError for a region that is not known or stands there twice.
     """
-    if data.value.isna().all():
-        return None
+    if is_left_out(data.dropna(subset="value")):
+        return None, data
     features = features_for(set(data.region))
     table = _table(data, [feature["id"] for feature in features])
-    outlines, spots = project(features)
-    axes, panel, width = _lay_out(outlines, len(table))
     looks = [look_of(value, table.value.abs().max()) for value in table.value]
-    circles = {}
-    for number, (region, look) in enumerate(zip(table.region, looks, strict=True), start=1):
-        rings = outlines[region]
-        if _is_city(region):
-            circles[region] = [_centroid(rings)]
-        _draw(axes, region, rings, look)
-        _write(axes, region, number, spots[region], circles.get(region))
-    _bars(panel, width, table, looks)
-    return Drawing(
-        axes,
-        circles,
-        "map.alt",
-        [],
-        _describe(table),
-        package.resource("kz_regions")["description"],  # which the licence asks for
-        table,
-        _fix_and_prove,
-    )
+    height = ROW * (len(table) + 1)
+    figure = new_figure(FRAME + MAP + height)
+    # The map is as wide as the bars with their names.
+    rows = {"height_ratios": [MAP, height], "width_ratios": [1, 99]}
+    parts = figure.subplot_mosaic([["map", "map"], [".", "bars"]], **rows)
+    below = parts["bars"]
+    _draw_map(parts["map"], features, dict(zip(table.region, looks, strict=True)))
+    drawn = below.barh(table.label, table.value, height=0.66)
+    for bar, look in zip(drawn, looks, strict=True):
+        bar.set(**look, clip_on=False)
+    ends = table.value.fillna(0).clip(lower=0)
+    for row, end in zip(table.itertuples(), ends, strict=True):
+        # At the right, apart from the names.
+        below.text(end, row.Index, f" {_value(row)}", va="center", fontsize=9)
+    below.axvline(0, color="#222222", lw=1)
+    below.set(xlabel="value", ylabel="label", ylim=(len(table) - 0.3, -0.7))
+    below.margins(x=0.15)
+    below.tick_params(labelsize=9, length=0, labelbottom=False)
+    below.grid(visible=False)
+    for side in ("left", "bottom"):
+        below.spines[side].set_visible(False)
+    return below, table
 
 
-def _lay_out(outlines: dict, regions: int) -> tuple:
-    """Axes for map and bars, the bars below on a phone, and the width of the bars in inches."""
-    axes = empty_axes()
-    figure = axes.figure
+def credit() -> str:
+    """Whose boundaries they are, which the licence asks for."""
+    return _(package.resource("kz_regions")["description"])
+
+
+def _draw_map(axes: Axes, features: list[dict], looks: dict[str, dict]) -> None:
+    """The areas, the cities as circles, and on each the number of its bar."""
+    outlines, spots = project(features)
     corners = np.concatenate(list(chain(*outlines.values())))
     left, bottom = corners.min(axis=0) - MARGIN
     right, top = corners.max(axis=0) + MARGIN
-    whole = figure.get_size_inches()[0]
-    width = whole - 0.2
-    below = ROW * (regions + 1)
-    if narrow():
-        height = width * (top - bottom) / (right - left)
-        grid = figure.add_gridspec(2, 1, height_ratios=[height, below])
-        places = grid[0], grid[1]
-        below += height
-    else:
-        width -= MAP_WIDTH
-        grid = figure.add_gridspec(1, 2, width_ratios=[width, MAP_WIDTH])
-        places = grid[1], grid[0]
-    figure.set_size_inches(whole, below + 1.35)
-    axes.set_subplotspec(places[0])
-    axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", anchor="N")
+    axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
     axes.set_axis_off()
-    return axes, figure.add_subplot(places[1]), width
-
-
-def _draw(axes, region: str, rings: list[np.ndarray], look: dict) -> None:
-    if _is_city(region):
-        x, y = _centroid(rings)
-        circle = partial(axes.scatter, **look | CITY)
-        canvas.put(axes, region, [x], [y], circle)
-    else:
-        paths = [Path(ring, closed=True) for ring in rings]
-        outline = Path.make_compound_path(*paths)
-        # Not add_patch, which seeks set limits.
-        axes.add_artist(PathPatch(outline, gid=f"region:{region}", **look, **AREA))
-
-
-def _write(axes, region: str, number: int, spot, circle: list | None) -> None:
-    """The number of a region at the place of its label, joined to a city by a line."""
-    arrow = {"xy": spot}
-    if circle:
-        arrow = {"xy": circle[0], "arrowprops": LINE | {"shrinkB": 72 * CIRCLE}}
-    text = axes.annotate(number, xytext=spot, gid=f"label:{region}", **arrow, **LABEL)
-    text.set_in_layout(False)
-
-
-def _bars(panel, width: float, table: pd.DataFrame, looks: list[dict]) -> None:
-    """Level bars from the highest value, with number and region at the left and the value beside;
-    of the `width` in inches they have what names and values leave."""
-    values = table.value.fillna(0)
-    low, high = min(values.min(), 0), max(values.max(), 0)
-    unit = (high - low or 1) / (width - NAME - 2 * VALUE)  # of the values, to an inch
-    left = low - unit * (NAME + VALUE)
-    right = high + unit * VALUE
-    panel.set(xlim=(left, right), ylim=(len(table) - 0.3, -0.7))
-    panel.set_axis_off()
-    panel.vlines(0, -0.5, len(table) - 0.5, color="#222222", lw=1, clip_on=False)
-    words = _words(table)
-    for row, value, look in zip(table.itertuples(), values, looks, strict=True):
-        bar = panel.barh(row.Index, value, height=canvas.BAR, clip_on=False, **look)[0]
-        bar.set_gid(f"bar:{row.region}")
-        beside = (value + unit * GAP, "left")
-        if value < 0:
-            beside = (value - unit * GAP, "right")
-        elif pd.isna(row.value):
-            beside = (right, "right")
-        for kind, (x, side) in {"name": (left, "left"), "value": beside}.items():
-            gid = f"{kind}:{row.region}"
-            place = {"ha": side, "va": "center", "fontsize": POINTS, "gid": gid}
-            panel.text(x, row.Index, words[gid], **place).set_in_layout(False)
-
-
-def _words(table: pd.DataFrame) -> dict[str, str]:
-    """What stands on the map and beside the bars, by the gid of its text."""
-    words = {}
-    for number, row in enumerate(table.itertuples(), start=1):
-        words[f"label:{row.region}"] = str(number)
-        words[f"name:{row.region}"] = f"{number:{FIGURE}>2}  {_short(row.region)}"
-        words[f"value:{row.region}"] = _value(row)
-    return words
+    for number, (region, look) in enumerate(looks.items(), start=1):
+        rings = outlines[region]
+        spot = spots[region]
+        arrow = {}
+        if _is_city(region):
+            shape = Circle(_centroid(rings), CITY, zorder=4, **look)
+            arrow = {"xy": shape.center, "xytext": spot, "arrowprops": LINE}
+        else:
+            paths = [Path(ring, closed=True) for ring in rings]
+            shape = PathPatch(Path.make_compound_path(*paths), **look, **AREA)
+        shape.set(gid=region, clip_on=False)
+        axes.add_artist(shape)  # not add_patch, which seeks set limits
+        axes.annotate(number, **({"xy": spot} | arrow), **LABEL).set_in_layout(False)
 
 
 def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
@@ -171,13 +110,13 @@ def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
         raise ValueError(f"more than one value for a region of the map: {regions}")
     if "status" not in data:
         data = data.assign(status="observed")
-    kept = data.columns.intersection(["value", "status", "row"])
-    values = data.set_index("region")[kept].reindex(known)
-    table = values.rename_axis("region").reset_index()
-    table["value"] = table.value.astype(float)
+    values = data.set_index("region").reindex(known)
+    table = values.rename_axis("region").reset_index().astype({"value": float})
     status = table.status.fillna("observed")
     table["status"] = status.mask(table.value.isna(), "not published")
-    return table.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    table = table.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    words = [f"{place + 1:{FIGURE}>2}  {_short(id)}" for place, id in table.region.items()]
+    return table.assign(label=words)
 
 
 def features_for(regions: set[str]) -> list[dict]:
@@ -288,49 +227,3 @@ def look_of(value: float, largest: float) -> dict:
         "hatchcolor": to_hex(face * 0.8),
         "hatch": None if value >= 0 else "////",
     }
-
-
-def _describe(table: pd.DataFrame) -> str:
-    signs = {
-        "map.gain": table.value > 0,
-        "map.lose": table.value < 0,
-        "map.neither": table.value == 0,
-        "map.not_published": table.value.isna(),
-    }
-    if not signs["map.neither"].any():
-        del signs["map.neither"]
-    counts = [say(sign, n=int(rows.sum())) for sign, rows in signs.items()]
-    known = table[table.value.notna()]
-    items = [f"{names.name(row.region)} {_value(row)}" for row in known.itertuples()]
-    highest = "; ".join(items[:3])
-    lowest = "; ".join(items[3:][-3:][::-1])
-    words = f" {', '.join(counts)}. {say('map.highest', items=highest)}"
-    return f"{words} {say('map.lowest', items=lowest)}" if lowest else words
-
-
-def _fix_and_prove(chart: Chart) -> None:
-    """Raise ChartError unless each region has the colour, hatching, number and bar of its value."""
-    for part in chart.figure.axes:
-        # The layout differs by 1e-16 from draw to draw, labels by a pixel.
-        bounds = part.get_position().bounds
-        part.set_position(np.round(bounds, 4))
-    largest = chart.data.value.abs().max()
-    wanted = _words(chart.data)
-    for row in chart.data.itertuples():
-        look = look_of(row.value, largest)
-        face = (look["facecolor"], look["hatch"])
-        width = 0.0 if pd.isna(row.value) else round(row.value, 6)
-        kind = "data" if _is_city(row.region) else "region"
-        wanted[f"{kind}:{row.region}"] = face
-        wanted[f"bar:{row.region}"] = (width, *face)
-    artists = chart.figure.findobj(lambda artist: artist.get_gid())
-    seen = {artist.get_gid(): _seen(artist) for artist in artists}
-    canvas.refuse_differences(chart, wanted, seen)
-
-
-def _seen(artist) -> str | tuple:
-    if isinstance(artist, Text):
-        return artist.get_text()
-    colour = to_hex(np.ravel(artist.get_facecolor())[:3])
-    face = (colour, artist.get_hatch())
-    return (round(artist.get_width(), 6), *face) if isinstance(artist, Rectangle) else face

@@ -5,9 +5,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from helpers.language import SOURCE, of_sentences, say, spoken
+from helpers.language import of_sentences, say, spoken
 
-THIN = "\u2009"
 ORDINALS = {
     "en": ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
     "ru": ("первый", "второй", "третий", "четвёртый", "пятый", "шестой", "седьмой", "восьмой"),
@@ -118,11 +117,8 @@ def months(count: int) -> str:
 
 
 def axis_number(value: float, _position=None) -> str:
-    """12 732 with a thin space, as on the axes of a chart; decimals as the language has them."""
-    digits = 0 if float(value).is_integer() else 1
-    rounded = round(float(value), digits) + 0.0
-    words = f"{rounded:,.{digits}f}".replace("-", "−").replace(",", THIN)
-    return words if spoken() == SOURCE else words.replace(".", ",")
+    """12,732, as on the axes of a chart; decimals where there are some."""
+    return number(value, 0 if float(value).is_integer() else 1)
 
 
 def signed_number(value: float) -> str:

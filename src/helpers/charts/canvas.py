@@ -54,7 +54,7 @@ COLOURS |= {
     "other_cis": COLOURS["dark"],
     "internal": COLOURS["dark"],
     "kazakhstan": COLOURS["departures"],
-    "russia": COLOURS["dark"],
+    "russia": COLOURS["amber"],
 }
 REST = {"facecolor": PAPER, "edgecolor": "#777777", "hatch": "///"}  # what is not published
 STYLE = {

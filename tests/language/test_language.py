@@ -353,7 +353,7 @@ def test_what_is_not_translated_stays_english_with_numbers_as_kazakh_writes_them
     with language.speaking("kk"):
         numbers = formats.people(7608), formats.rough(7608), formats.percent(-40.249)
         assert numbers == ("7\xa0608", "7,6 thousand", "−40,2%")
-        assert formats.axis_number(1234.5) == "1\u2009234,5"
+        assert formats.axis_number(1234.5) == "1\xa0234,5"
         assert (formats.months(1), formats.months(9)) == ("1 month", "9 months")
         assert (names.country("RUS"), formats.listing(["a", "b", "c"])) == ("Russia", "a, b and c")
         assert language.section("provenance") == language.section("provenance", "en")

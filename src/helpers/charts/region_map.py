@@ -19,7 +19,7 @@ from matplotlib.path import Path
 from helpers.charts.canvas import COLOURS, HALO, is_left_out, new_figure
 from helpers.cleaning import names
 from helpers.data import package
-from helpers.language import _, formats, say, spoken
+from helpers.language import formats, say, spoken
 
 EARTH = 6371.0  # km, mean radius
 MARGIN = 25  # km around the map
@@ -72,7 +72,7 @@ def ranked(data: pd.DataFrame) -> tuple[Axes, pd.DataFrame] | tuple[None, pd.Dat
 
 def credit() -> str:
     """Whose boundaries they are, which the licence asks for."""
-    return _(package.resource("kz_regions")["description"])
+    return say("sources.boundaries")
 
 
 def _draw_map(axes: Axes, features: list[dict], looks: dict[str, dict]) -> None:

@@ -242,6 +242,14 @@ def test_nothing_heavy_is_imported_to_help_to_refuse_or_to_recognise_an_edition(
         assert done.stderr.splitlines()[-1] == "set()" and answer in done.stdout + done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no /dev/full")
+def test_a_closed_or_full_output_gets_no_traceback():
+    for shut, code, said in ((">&-", 0, ""), (">/dev/full", 1, "Stopped: [Errno 28] No space left on device.\n")):
+        command = f"exec '{sys.executable}' '{paths.ROOT / 'run'}' site --help {shut}"
+        done = subprocess.run(command, shell=True, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (code, said)
+
+
 def test_a_reader_who_closes_the_pipe_gets_no_traceback():
     code = "import sys; from helpers.__main__ import main; sys.exit(main(['--help']))"
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

@@ -15,7 +15,7 @@ import click
 
 from helpers import parameters, paths, settings
 from helpers.editions import fingerprint
-from helpers.files import cut, printable
+from helpers.files import WorkError, cut, printable
 from helpers.parameters import ParameterError, either, quoted
 
 say = functools.partial(print, flush=True)  # progress is no use when a pipe holds it back
@@ -153,10 +153,10 @@ def report(raw, output, jobs, again, fork, **chosen) -> int:
     from helpers.editions import make  # papermill takes its time; a misspelt word need not
 
     how = {"output": output, "raw": raw, "workers": jobs, "reuse": not again, "forked": fork}
-    code = attempt(lambda: make.make_edition(checked, progress=say, **how), make.RunError)
-    if code == 0 and output is None:
-        code = attempt(lambda: make.tell_other_languages(checked, raw), make.RunError)
-    return code
+    make.make_edition(checked, progress=say, **how)
+    if output is None:
+        make.tell_other_languages(checked, raw)
+    return 0
 
 
 @commands.command()
@@ -168,9 +168,10 @@ def refresh(year) -> int:
     if faulty(None, "Nothing was refreshed"):
         return 1
 
-    from helpers.editions import make, refresh
+    from helpers.editions import refresh
 
-    return attempt(lambda: refresh.refresh(year, progress=say), make.RunError)
+    refresh.refresh(year, progress=say)
+    return 0
 
 
 @commands.command()
@@ -239,8 +240,8 @@ def batch(years, raw, output, jobs, scheduler, again, fork, **chosen) -> int:
 
     from helpers.editions import batch
 
-    how = (jobs or os.cpu_count() or 1, scheduler, again, fork, say)
-    return attempt(lambda: batch.main(editions, output, raw, *how), batch.BatchError)
+    jobs = jobs or os.cpu_count() or 1
+    return batch.main(editions, output, raw, jobs, scheduler, again, fork, say)
 
 
 @commands.command()
@@ -249,23 +250,23 @@ def batch(years, raw, output, jobs, scheduler, again, fork, **chosen) -> int:
 @VINTAGE
 @EDITION
 @option("--to", type=PATH, help="the PDF (default: beside the folder, with its name)")
-def pdf(output, to, **chosen) -> int:
+def pdf(output, to, **chosen) -> None:
     """Print a finished edition as one PDF, through Chromium."""
     wanted = given(chosen)
     folder = output or paths.OUTPUTS / parameters.check(**wanted).folder
 
     from helpers.editions import pdf
 
-    return attempt(lambda: opened(pdf.make(folder, to, wanted)), pdf.PdfError)
+    say(f"Open {paths.as_typed(pdf.make(folder, to, wanted))}")
 
 
 @commands.command()
 @option("--output", type=PATH, help="folder of the editions, and of the list (default: outputs)")
-def site(output) -> int:
+def site(output) -> None:
     """Write the list of all editions, with which the published site opens."""
     from helpers.editions import site
 
-    return attempt(lambda: opened(site.main(output).resolve()), site.SiteError)
+    say(f"Open {paths.as_typed(site.main(output).resolve())}")
 
 
 @commands.command()
@@ -274,9 +275,9 @@ def site(output) -> int:
 @flag("--all", "whole", help="every row of the lists, not the first dozen")
 def compare(earlier, later, whole) -> int:
     """Say what changed between two editions, A and B, given by their folders."""
-    from helpers.editions import compare_page, edition_reader
+    from helpers.editions import compare_page
 
-    return attempt(lambda: compare_page.main(earlier, later, whole), edition_reader.CompareError)
+    return compare_page.main(earlier, later, whole)
 
 
 @commands.command()
@@ -290,12 +291,8 @@ def freeze(year, date) -> int:
 
     from helpers.projection import ledger
 
-    return attempt(lambda: say(ledger.freeze(checked, date)), ledger.LedgerError)
-
-
-def opened(page: Path) -> None:
-    """Say where the file is that a command has made."""
-    say(f"Open {paths.as_typed(page)}")
+    say(ledger.freeze(checked, date))
+    return 0
 
 
 def faulty(raw: Path | None, consequence: str) -> bool:
@@ -308,16 +305,6 @@ def faulty(raw: Path | None, consequence: str) -> bool:
         last = f"{consequence}, {reason}; ./run validate checks it again."
         complain("\n".join([*map(str, faults), last]))
     return bool(faults)
-
-
-def attempt(work: Callable, failure: type[Exception]) -> int:
-    """Do the work; 1 and the message if it raises `failure`, else the code that it returns."""
-    try:
-        code = work()
-    except failure as error:
-        complain(str(error))
-        return 1
-    return code if isinstance(code, int) else 0
 
 
 def complain(text: str) -> None:
@@ -365,16 +352,22 @@ def main(words: list[str]) -> int:
         with commands.make_context("./run", rest, help_option_names=["-h", "--help"]) as context:
             code = commands.invoke(context)
         sys.stdout.flush()
-        return code
+        return code if isinstance(code, int) else 0
+    except WorkError as error:
+        complain(str(error))
+        return 1
     except click.exceptions.Exit as end:  # after --help
         return end.exit_code
     except (ParameterError, click.UsageError) as error:
         message = refusal(error, words) if isinstance(error, click.UsageError) else str(error)
         print(printable(message), file=sys.stderr)
         return 2
-    except BrokenPipeError:  # `| head` has read enough
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141  # as a shell counts it
+        if isinstance(error, BrokenPipeError):  # `| head` has read enough
+            return 141  # as a shell counts it
+        complain(f"Stopped: {error}.")
+        return 1
     except KeyboardInterrupt:
         print("Stopped; what was not finished was not replaced.", file=sys.stderr)
         return 130

@@ -16,6 +16,10 @@ LARGEST_FILE = 20_000_000  # bytes: far above any table, and what can be checked
 FORMULA = re.compile(r"((?:^|[;\t\r\n])\s*)([=@＝＠＋－]|[+-](?!\s?[0-9](?:(?!\w\()[^=@|!\[])*$))")
 
 
+class WorkError(Exception):
+    """Why a command could not do its work, in plain words."""
+
+
 def printable(text: str) -> str:
     """A text on one line, with the escapes of characters that a terminal would obey."""
     characters = [c if c.isprintable() else ascii(c)[1:-1] for c in text]

@@ -22,13 +22,14 @@ from pathlib import Path
 
 from helpers import paths, settings
 from helpers.editions import fingerprint
+from helpers.files import WorkError
 from helpers.parameters import ParameterError, Parameters
 
 Submit = Callable[..., Future]  # of a task
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
 
 
-class BatchError(Exception):
+class BatchError(WorkError):
     """A batch that cannot begin or go on, in one plain line."""
 
 

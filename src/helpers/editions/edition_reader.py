@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths
-from helpers.files import sha256
+from helpers.files import WorkError, sha256
 from helpers.parameters import LANGUAGES, NAMES, VINTAGES, Parameters
 from helpers.paths import FINDINGS, PROJECTION, RECORD, as_typed
 
@@ -38,7 +38,7 @@ TABLES = {
 OPTIONAL = (RATES, SCORES)  # the other tables are always there, if only as headings
 
 
-class CompareError(Exception):
+class CompareError(WorkError):
     """Why two folders cannot be compared, in one plain line."""
 
 

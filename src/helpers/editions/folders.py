@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from helpers.files import WorkError
 from helpers.parameters import ParameterError
 from helpers.paths import NOTEBOOK_PATTERN, RECORD, RUN_PAGE, as_typed
 
@@ -19,7 +20,7 @@ CURRENT_FOLDER = -100  # AT_FDCWD of renameat2
 RENAME_EXCHANGE = 2  # Linux; RENAME_SWAP of macOS has the same number
 
 
-class RunError(Exception):
+class RunError(WorkError):
     """A run that did not come to its end, in plain words; the last good edition is kept."""
 
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urljoin
 from bs4 import BeautifulSoup, Tag
 
 from helpers.editions.fingerprint import read_record
+from helpers.files import WorkError
 from helpers.language import say, speaking
 from helpers.pages import layout
 from helpers.paths import WORKBOOK, as_typed
@@ -46,7 +47,7 @@ LONG = re.compile(r"\S{24,}")  # words that no column has room for: ids, hashes,
 UNSAFE = re.compile(r"[^\w ,.:;·–—()?!-]|_")  # in a string of CSS
 
 
-class PdfError(Exception):
+class PdfError(WorkError):
     """Why there is no PDF, in plain words."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from helpers import paths
 from helpers.cleaning import names
 from helpers.editions import edition_reader, fingerprint
-from helpers.files import write_text
+from helpers.files import WorkError, write_text
 from helpers.language import SOURCE, of_sentences, say, speaking
 from helpers.pages import batch_page, layout
 from helpers.parameters import LANGUAGES, VINTAGES, Parameters
@@ -21,7 +21,7 @@ from helpers.parameters import LANGUAGES, VINTAGES, Parameters
 INDEX = "index.html"
 
 
-class SiteError(Exception):
+class SiteError(WorkError):
     """A folder that no list can be made of, in one plain line."""
 
 

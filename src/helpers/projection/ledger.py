@@ -18,7 +18,7 @@ from helpers import cleaning, paths
 from helpers.csv_files import plain
 from helpers.data import package
 from helpers.data.records import Fault
-from helpers.files import quoted, sha256, write_text
+from helpers.files import WorkError, quoted, sha256, write_text
 from helpers.language import formats
 from helpers.parameters import METHOD_VERSION, Parameters, is_day
 from helpers.projection import events, fitting, scoring
@@ -69,7 +69,7 @@ TO_DO = (
 )
 
 
-class LedgerError(Exception):
+class LedgerError(WorkError):
     """What is wrong with the ledger, or with a row for it, in one plain line."""
 
 

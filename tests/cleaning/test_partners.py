@@ -129,7 +129,7 @@ def test_93_percent_of_the_fall_since_2019_are_departures_to_russia():
     assert fall == total(annual, year="2019", measure="departures") - total(annual, year="2025", measure="departures")
     found = findings.destinations(cleaning.since_peak(MOVED, 2025), 2025)
     assert (found.variant, found.values["change"], found.values["RUS"]) == ("most", -fall, -to_russia)
-    assert "37,617" in found.text and "35,026 (93%) were to Russia" in found.text
+    assert "37,617" in found.text and "make up 93% of the fall" in found.text
 
 
 def test_russia_counts_4_1_times_kazakhstans_departures_in_2023_after_2_2_in_2019():
@@ -144,7 +144,7 @@ def test_russia_counts_4_1_times_kazakhstans_departures_in_2023_after_2_2_in_201
     gained = (russia.arrived_there - russia.left_there).sum(), (russia.departures - russia.arrivals).sum()
     assert gained == (198_790, 182_661), "what Russia gained in these years, by its own count and by Kazakhstan's"
     gap, too = findings.counts_gap(russia, 2025), findings.other_count(russia, 2025)
-    assert "48,465" in gap.text and "4.1 times the 11,737" in gap.text and "the last year of its series" in gap.text
+    assert "48,465" in gap.text and "4.1 times as many" in gap.text and "the last year of its series" in gap.text
     assert too.variant == "both_fell" and "43.8% from 2019 to 2023" in too.text
 
 
@@ -157,7 +157,7 @@ def test_flows_with_russia_are_near_balance_since_2023_and_not_before():
     assert near == [2023, 2024, 2025]
     flows = MOVED.query("partner == 'RUS'").pivot(index="year", columns="flow", values="value").assign(row="r")
     found = findings.russia(flows.reset_index(), 2025)
-    assert found.variant == "since" and "since 2023" in found.text and "4,702 came and 4,748 left" in found.text
+    assert found.variant == "since" and "since 2023" in found.text and "4,702 people came and 4,748 left" in found.text
 
 
 def test_europe_counts_6954_where_kazakhstan_counts_3214():

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from house_style import FIGURES, TITLE, faults, figures, words
 
 from helpers import findings, language
 from helpers.projection.events import WAYS
@@ -27,6 +28,11 @@ FUNCTIONS = {
     "parted": "shares_by_dimension",
     "beside_earlier": "shares_compared",
     "permits": "exit_permits",
+}
+TITLES = {  # whose first sentence is the title of a chart
+    *("beside_earlier", "corridor", "departures", "destinations", "ethnicity", "implied", "internal_growth", "net"),
+    *("newcomers", "one_ahead", "other_count", "parted", "projection", "regions", "swap", "verdict_count"),
+    "within_year",
 }
 TYPED = {"80%", "95%", "100", "1,000", "M3"}  # the only numbers that a sentence may hold by itself
 
@@ -65,6 +71,19 @@ def test_a_wording_is_said_for_its_figures(identifier, case):
     assert finding.variant == case["variant"]
     assert outcome(finding) == {name: case[name] for name in OUTCOME if name in case}
     assert finding.condition == language.say(f"findings.{identifier}.{finding.variant}.when")
+
+
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_a_wording_is_short_and_plain_and_so_is_the_title_that_it_gives(code):
+    problems = []
+    with language.speaking(code):
+        for identifier, case in LISTED:
+            finding = made(identifier, case)
+            problems += faults(finding.text)
+            title = finding.headline
+            if identifier in TITLES and (words(title) > TITLE or len(figures(title)) > FIGURES):
+                problems.append(f"{identifier}, a title of {words(title)} words: {title}")
+    assert sorted(set(problems)) == []
 
 
 def test_every_wording_has_its_figures():

@@ -51,11 +51,13 @@ def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozense
         return finding("parted", "none", {"year": year})
     clauses = []
     for row in shares.itertuples():
-        share = share_in_words(row) + ("" if is_own(row, own) else first_figure(row))
-        clauses.append(say("clauses.part", of=row.category, share=share))
+        clauses.append(say("clauses.part", of=row.category, share=share_in_words(row)))
     more = [say("clauses.besides", clause=clause) for clause in clauses[2:]]
-    if any(is_own(row, own) for row in shares.itertuples()):
+    alone = shares.row.str.split().str[0].isin(own)
+    if alone.any():
         more.append(say("clauses.some_alone"))
+    if (shares.status[~alone] == "preliminary").any():
+        more.append(say("clauses.some_first"))
     slots = {"parts": formats.listing(clauses[:2]), "year": year, "more": "".join(more)}
     values = dict(zip(shares.category, shares.share, strict=True))
     return finding("parted", "known", slots, values, shares.row)

@@ -17,7 +17,7 @@ PART = {"ha": "center", "va": "center", "fontsize": 10}
 ON_HATCHES = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 SHADES = (1.0, 0.5, 0.25)  # of the parts of a bar, the first strongest
 INCHES = 0.016  # a percent of the length of a bar on a phone
-LETTER = 0.1  # inches, of a letter on a bar
+LETTER = 0.085  # inches, of a letter on a bar
 PAIR = ("dark", "amber")  # colours of two values of a row
 # How a value is known, by its mark: filled, hollow, cross.
 MARKS = {
@@ -80,7 +80,7 @@ def stacked(data: pd.DataFrame) -> Axes | None:
 def _name_part(axes: Axes, row) -> None:
     """The name and share of a part on its bar, in two lines at most; else the number alone."""
     share = formats.percent(row.share, 0)
-    letters = max(int(row.share * INCHES / LETTER), 1)
+    letters = max(round(row.share * INCHES / LETTER), 1)
     lines = textwrap.wrap(f"{row.part} {share}", letters, break_long_words=False)
     fits = len(lines) < 3 and max(map(len, lines)) <= letters
     words = "\n".join(lines) if fits else formats.number(row.share)

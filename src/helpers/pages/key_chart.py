@@ -1,9 +1,11 @@
 """The key chart of an edition: departures, their projection, and the fall that is forecast."""
 
+from pathlib import Path
+
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import charts
+from helpers import charts, csv_files, paths
 from helpers.charts import chart_tables
 from helpers.findings import Finding
 from helpers.language import say
@@ -11,6 +13,7 @@ from helpers.parameters import Parameters
 from helpers.projection.fitting import fit
 
 NAME = "projection"
+CAME = "what_came"
 
 
 def drawn(run: Parameters) -> tuple[Axes, pd.DataFrame] | None:
@@ -41,3 +44,26 @@ def projection_picture(run: Parameters, title: Finding) -> charts.Chart | None:
         return None
     axes, data = made
     return charts.of_axes(axes, title, data=data, **words(run))
+
+
+def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> charts.Chart | None:
+    """The key chart of a past edition with what came since, written into the folder; None without
+    a projection, or where nothing has come. `after` as from `outcomes.write`."""
+    path = folder / paths.TABLES / f"chart_{NAME}.csv"
+    if after is None or not path.is_file():
+        return None
+    table = pd.read_csv(path)
+    observed = table.query("status == 'observed'").rename(columns={"point": "value"})
+    projected = table.query("status == 'projected'").set_index("year")
+    came = after.query("what == 'departures'").dropna(subset="said")
+    if came.empty:
+        return None
+    marks = came.rename(columns={"happened": "value"})[["year", "value"]].astype({"year": int})
+    axes, data = charts.fan(observed[["year", "value"]], projected, run.moderate_decline, marks)
+    inside = int((came.held == "yes").sum())
+    title = say("outcomes.chart", inside=inside, n=len(came))
+    about = {"subtitle": say("key_chart.subtitle"), "source": say("sources.bureau_and_projection")}
+    chart = charts.of_axes(axes, title, CAME, data, **about)
+    chart.write(folder / paths.FIGURES)
+    csv_files.write_csv(data, folder / paths.TABLES / f"chart_{CAME}.csv")
+    return chart

@@ -5,6 +5,7 @@ outside. `html_tables` makes the HTML fit to read; `front_page` and `front_claim
 of the index, `downloads_page` what the run has left to take away.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -28,6 +29,7 @@ from helpers.pages import (
     provenance,
 )
 from helpers.pages.imprint import imprint
+from helpers.pages.key_chart import what_came
 from helpers.pages.layout import Step, frame, others, step_named, step_of, texts_in
 from helpers.parameters import NAMES, Parameters
 
@@ -247,7 +249,7 @@ def index_page(edition: Edition, folder: Path, figures: dict, after: pd.DataFram
         downloads_page=paths.DOWNLOADS_PAGE,
         run_page=paths.RUN_PAGE,
         changes=CHANGES if (folder / CHANGES).exists() else None,
-        chart=key_chart(edition, figures),
+        chart=chart_of_what_came(edition, folder, after) or key_chart(edition, figures),
         years=(edition.record.get("other_years") or {}).items(),
     )
 
@@ -268,6 +270,17 @@ def page_of_downloads(edition: Edition, folder: Path, after: pd.DataFrame | None
 
 def _section(edition: Edition, after: pd.DataFrame | None) -> dict | None:
     return None if after is None else outcomes.section(after, edition.parameters)
+
+
+def chart_of_what_came(edition: Edition, folder: Path, after: pd.DataFrame | None) -> dict | None:
+    """The chart of a past edition's projection with what came, ready for an img."""
+    chart = what_came(folder, edition.parameters, after)
+    if chart is None:
+        return None
+    data = b64encode(chart.png()).decode()
+    width, height = chart.size()
+    drawing = downloads_page.drawings(folder)[chart.name]
+    return {"alt": chart.alt, "width": width, "height": height, "data": data, "figure": drawing}
 
 
 def key_chart(edition: Edition, figures: dict) -> dict | None:

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,6 +31,10 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed:
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}  # what the dark changes
 LANGUAGES = ("en", "ru")
+SAMPLE = [("en", "light", 1280), ("ru", "light", 390), ("en", "dark", 1280)]
+EVERY = list(product(LANGUAGES, ("light", "dark"), (390, 1280)))
+LOOKS = EVERY if os.environ.get("EVERY_LOOK") else SAMPLE  # all of them every week
+MOST_WORDS, LONGEST = 12_000, 16_000  # of an edition, folds closed; pixels of the claims on a phone
 FEW_ENTRIES = """
 document.querySelectorAll('section').forEach(
   section => [...section.querySelectorAll('.entry')].slice(15).forEach(entry => entry.remove()));
@@ -93,8 +98,8 @@ def broken_rules(page, rules: dict) -> list:
     return [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"][:200]) for v in violations]
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ru", "light"), ("en", "dark")])
-def test_no_page_breaks_wcag_or_is_too_wide(places, opened, language, scheme):
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_no_page_breaks_wcag_or_is_too_wide(places, opened, language, scheme, width):
     """Of long lists and tables the first entries: the others come from the same lines of a template."""
     faults = {}
     page = opened(places[language] / "index.html", color_scheme=scheme)
@@ -102,10 +107,26 @@ def test_no_page_breaks_wcag_or_is_too_wide(places, opened, language, scheme):
         page.goto(path.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
         wider = wider_than_the_window(page) if scheme == "light" else []
+        page.set_viewport_size({"width": width, "height": 900})
         page.evaluate(FEW_ENTRIES)
         page.evaluate("document.body.classList.remove('code-folded')")
         faults[path.name] = wider + broken_rules(page, WCAG if scheme == "light" else WCAG | COLOURS)
     assert not any(faults.values()), faults
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_edition_is_short_and_paper_loses_nothing(places, opened, language):
+    page, words = opened(places[language] / "index.html", 390), 0
+    for path in [places[language] / "index.html", *places[language].glob("html/*.html")]:
+        page.goto(path.as_uri())
+        words += len(page.locator("main").inner_text().split())
+        if path.name.startswith("03_"):
+            assert page.evaluate("document.documentElement.scrollHeight") <= LONGEST
+            page.emulate_media(media="print")
+            cards = page.locator("details .card").evaluate_all("cards => cards.map(c => c.clientHeight)")
+            assert len(cards) > 10 and min(cards) > 0
+            page.emulate_media(media="screen")
+    assert words <= MOST_WORDS
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +232,9 @@ def test_without_scripts_everything_but_the_switch_is_there(places, opened):
     link.click()
     assert urlsplit(page.url).fragment
     assert not page.get_by_role("button").first.is_visible()  # it could do nothing
+    page.locator(".ways summary").first.click()
+    page.locator(".ways details[open] a").last.click()
+    assert page.locator(f'[id="{urlsplit(page.url).fragment}"]').is_visible()  # also in a fold
 
 
 def test_the_keyboard_reaches_every_link_and_the_focus_shows(places, opened):

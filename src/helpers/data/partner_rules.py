@@ -57,11 +57,6 @@ def compares(rule: Callable[[Package], Iterator[Comparison]]) -> Callable:
     return faults
 
 
-def _total(rows: list[Row]) -> Figure:
-    values = figures_by(rows, "region")
-    return sum(values.values())
-
-
 def whole_tables(package: Package) -> Iterator[Fault]:
     """A period has every combination that other periods have: a printed zero is a row, too."""
     for name, (period, columns) in WHOLE.items():
@@ -118,7 +113,7 @@ def nets_within(package: Package) -> Iterator[Fault]:
     nets = grouped(package.rows(MOVES), "flow")["internal_net",]
     periods = grouped(nets, "year", "month")
     for (year, month), rows in periods.items():
-        total = _total(rows)
+        total = sum(figures_by(rows, "region").values())
         if total != 0:
             period = f"month {month} of {year}" if month else year
             yield rows[0].fault("nets_of_regions", total=total, period=period)
@@ -147,7 +142,7 @@ def external_total(package: Package) -> Iterator[Fault]:
     official = national(package)
     years = grouped(package.rows(EXTERNAL), "year")
     for (year,), rows in years.items():
-        total = _total(rows)
+        total = sum(figures_by(rows, "region").values())
         net = official["net", year]
         if not isnan(net) and total != net:
             yield rows[0].fault("nets_of_country", total=total, net=net)

@@ -154,8 +154,8 @@ def official_net(package: Package) -> Iterator[Fault]:
     figures = national(package)
     for row in grouped(package.rows(ANNUAL), "measure")["net",]:
         net = figures["net", row["year"]]
-        known = not isnan(net) and row.number("value") is not None
-        if OFFICIAL_NET in row["source_url"] and known and row.number("value") != net:
+        known = OFFICIAL_NET in row["source_url"] and not isnan(net)
+        if known and row.number("value") not in (None, net):
             yield row.fault("official_net", net=net)
 
 
@@ -167,8 +167,7 @@ def balances(package: Package) -> Iterator[Fault]:
             flows = grouped(page, "measure")
             nets = set()
             for arrived, left in product(flows["arrivals",], flows["departures",]):
-                net = arrived.number("value") - left.number("value")
-                nets.add(net)
+                nets.add(arrived.number("value") - left.number("value"))
             for row in flows["net",]:
                 agrees = not nets or row.number("value") in nets
                 if not agrees and not is_doubted(package, row):
@@ -198,9 +197,8 @@ def estimated_balances(package: Package) -> Iterator[Fault]:
             continue
         net, arrived, left = [parts[part].number("value") for part in ESTIMATED]
         if net != arrived - left:
-            row = parts["net migration"]
-            what = "immigration less emigration"
-            yield row.fault("net_of_estimate", net=arrived - left, what=what)
+            about = {"net": arrived - left, "what": "immigration less emigration"}
+            yield parts["net migration"].fault("net_of_estimate", **about)
     pages = {}
     for row in grouped(package.rows(ANNUAL), "measure")["net",]:
         pages[row["year"], row["source_url"]] = row.number("value")

@@ -27,7 +27,6 @@ UN_TABLE = re.compile(r"Rev\.\d{4}")
 COUNTED = re.compile("Bureau of National Statistics|Pew Research Center")  # flows not modelled
 GROUPS = re.compile(r"\bborn\b|birthplace|citizen")  # words of a note on whom a flow counts
 LOWER_RANK = re.compile(r"the true (?:\w+ )?rank can be [^;,)]+ lower")  # from an incomplete copy
-
 WHOLE_YEARS = r"\d{4}(?:-\d{4})?"
 
 

@@ -173,25 +173,14 @@ def test_an_article_may_be_read_once_and_then_the_edition_says_so():
         assert said.text.startswith("The figures have not been read a second time")
 
 
-# One damage at a time: each function damages a copy and says where the fault is and what is expected
-
-DAMAGES = []
-
-
-def damage(function):
-    DAMAGES.append(function)
-    return function
-
+# One damage at a time: single cells and rows in damages.csv, whole files in FILES, everything else in DAMAGES
 
 CLAIMS, ARTICLES, EXCLUSIONS, SECOND = "claims.csv", "articles.csv", "exclusions.csv", "second_reading.csv"
 ANNUAL, CUMULATIVE = "series/kz_flows_annual.csv", "series/kz_flows_cumulative.csv"
 BREAKDOWNS, POPULATION = "series/kz_breakdowns.csv", "series/kz_population.csv"
+INTERNATIONAL = "series/kaz_netmigration_intl.csv"
 FIGURE = {"claim_id": "lada-2026-10"}  # 7,6 тыс.
 SWAP, CIS = "almaty-swap-2025", "cis-net-2016"  # doubts
-
-
-def official(copy: Copy, year: str = "2019", flow: str = "departures") -> int:
-    return copy.find(ANNUAL, year=year, measure=flow, source_url="*processed/bns/migration_*")
 
 
 def change(copy: Copy, file: str, where: dict, column: str, value: str) -> int:
@@ -200,24 +189,6 @@ def change(copy: Copy, file: str, where: dict, column: str, value: str) -> int:
     return line
 
 
-@damage
-def reversed_span(copy):
-    line = copy.find(CLAIMS, **FIGURE)
-    start, end = copy.cell(CLAIMS, line, "start"), copy.cell(CLAIMS, line, "end")
-    copy.set(CLAIMS, line, "start", end)
-    copy.set(CLAIMS, line, "end", start)
-    return CLAIMS, line, "end", "which is start plus the 8 characters"
-
-
-@damage
-def shifted_numeral(copy):
-    line = copy.find(EXCLUSIONS, quote="650")
-    for column in ("start", "end"):
-        copy.set(EXCLUSIONS, line, column, str(int(copy.cell(EXCLUSIONS, line, column)) + 1))
-    return ARTICLES, copy.find(ARTICLES, article_id="lada_2026-02-09"), "numerals_sha256", "b6568adc"
-
-
-@damage
 def new_year_mistyped(copy):
     row = {"year": "2027", "measure": "departures", "value": "7000", "as_published": "7 000", "vintage": "preliminary"}
     row |= {"published": "2027-02-09", "source_url": "https://a.b"}
@@ -226,131 +197,69 @@ def new_year_mistyped(copy):
     return ANNUAL, line, "year", "a time that was over by then"
 
 
-@damage
-def second_final_figure(copy):
-    where = {"year": "2025", "measure": "departures", "vintage": "revised", "published": "2026*"}
-    line = change(copy, ANNUAL, where, "value", "7708")
-    copy.set(ANNUAL, line, "as_published", "7 708")
-    return ANNUAL, line, "value", f"7608 as in row {official(copy, '2025')}, which is used"
-
-
-@damage
 def undated_first_releases(copy):
-    lines = copy.lines(ANNUAL)
-    for line in range(2, len(lines) + 1):
-        if copy.cell(ANNUAL, line, "year") == "2025" and copy.cell(ANNUAL, line, "vintage") == "preliminary":
+    releases = {"year": "2025", "measure": "departures", "vintage": "preliminary"}
+    for line, row in enumerate(csv.DictReader(io.StringIO(copy.text(ANNUAL), newline="")), 2):
+        if releases.items() <= row.items():
             copy.set(ANNUAL, line, "published", "")
-    where = {"year": "2025", "measure": "departures", "vintage": "preliminary"}
-    return ANNUAL, copy.find(ANNUAL, **where), "published", "the day of a first release of departures in 2025"
+    return ANNUAL, copy.find(ANNUAL, **releases), "published", "the day of a first release of departures in 2025"
 
 
-@damage
-def second_reading_of_nothing(copy):
-    change(copy, SECOND, {"start": "664"}, "start", "665")
-    return SECOND, change(copy, SECOND, {"start": "665"}, "value", "5"), "start", "a claim with a value"
+def estimated(copy: Copy, *rows: dict) -> None:
+    """Insert rows of 2020 before line 3 of the international estimates."""
+    about = {"year": "2020", "period": "2020-2025", "variant": "estimate", "source_url": "https://a.b"}
+    for row in reversed(rows):
+        copy.insert(INTERNATIONAL, 3, _as_line([(about | row).get(name, "x") for name in copy.header(INTERNATIONAL)]))
 
 
-@damage
-def flows_against_the_official_net(copy):
-    line = official(copy)
-    copy.set(ANNUAL, line, "value", "45252")
-    copy.set(ANNUAL, line, "as_published", "45252.0")
-    net = copy.find(ANNUAL, year="2019", measure="net", value="-32970")
-    return ANNUAL, net, "value", "-32997, official arrivals less departures"
-
-
-@damage
 def limits_exchanged(copy):
-    file = "series/kaz_netmigration_intl.csv"
-    header = copy.header(file)
-    low = _as_line([{"year": "2030", "period": "2030", "variant": "lower80", "value": "9"}.get(c, "x") for c in header])
-    high = _as_line(
-        [{"year": "2030", "period": "2030", "variant": "upper80", "value": "8"}.get(c, "x") for c in header]
-    )
-    copy.insert(file, 3, low)
-    copy.insert(file, 4, high)
-    return file, 4, "value", "at least the lower80 of row 3"
+    estimated(copy, {"variant": "lower80", "value": "9"}, {"variant": "upper80", "value": "8"})
+    return INTERNATIONAL, 4, "value", "at least the lower80 of row 3"
 
 
-INTERNATIONAL = "series/kaz_netmigration_intl.csv"
-
-
-def international(copy, line: int, **cells: str) -> int:
-    """Insert a row of 2020 into the international estimates; its line."""
-    about = {
-        "year": "2020",
-        "period": "2020-2025",
-        "variant": "estimate",
-        "unit": "persons",
-        "source_url": "https://a.b",
-    }
-    header = copy.header(INTERNATIONAL)
-    copy.insert(INTERNATIONAL, line, _as_line([(about | cells).get(column, "x") for column in header]))
-    return line
-
-
-@damage
 def estimated_flows_against_their_net(copy):
-    for line, (flow, value) in enumerate([("immigration", "70"), ("emigration", "100")], 3):
-        international(copy, line, series=f"Somebody {flow} (5-year)", value=value)
-        international(copy, line + 2, series=f"Somebody {flow} (5-year)", value="9", variant="medium", year="2021")
-    international(copy, 3, series="Somebody net migration (5-year)", value="9", variant="medium", year="2021")
-    net = international(copy, 3, series="Somebody net migration (5-year)", value="-33")
-    return INTERNATIONAL, net, "value", "-30, immigration less emigration"
+    values = {"net migration": "-33", "immigration": "70", "emigration": "100"}
+    estimated(copy, *({"series": f"Somebody {flow} (5-year)", "value": value} for flow, value in values.items()))
+    return INTERNATIONAL, 3, "value", "-30, immigration less emigration"
 
 
-@damage
 def registered_net_against_the_annual_flows(copy):
     net = copy.find(ANNUAL, year="2025", measure="net")
     page, value = (copy.cell(ANNUAL, net, column) for column in ("source_url", "value"))
     about = {"series": "registered net migration", "variant": "observed", "source_url": page, "year": "2025"}
-    line = international(copy, 3, **about, period="2025", value=str(int(value) + 1))
-    return INTERNATIONAL, line, "value", f"{value}, the net migration of this page in kz_flows_annual.csv"
+    estimated(copy, about | {"period": "2025", "value": str(int(value) + 1)})
+    return INTERNATIONAL, 3, "value", f"{value}, the net migration of this page in kz_flows_annual.csv"
 
 
-@damage
-def regions_that_do_not_add_up(copy):
-    line = change(copy, POPULATION, {"year": "2025", "region": "abai_region"}, "population", "1")
-    copy.set(POPULATION, line, "as_published", "1")
-    nation = copy.find(POPULATION, year="2025", region="kazakhstan")
-    return POPULATION, nation, "population", "the sum of the regions in 2025"
+def letters_taken_apart(copy):
+    return CLAIMS, change(copy, CLAIMS, FIGURE, "note", unicodedata.normalize("NFD", "ой")), "", "plain text in NFC"
 
 
-@damage
-def bytes_of_another_encoding(copy):
-    lines = copy.text(CLAIMS).split("\n")
-    data = "\n".join(lines[:3]).encode() + b"\n" + "\n".join(lines[3:]).encode("cp1251", "replace")
-    copy.write(CLAIMS, data)
-    return CLAIMS, 4, "", "text in UTF-8"
+def character_of_zero_width(copy):
+    return CLAIMS, change(copy, CLAIMS, FIGURE, "note", "a\u200bb"), "", "plain text in NFC"
 
 
-@damage
-def quotation_mark_missing(copy):
-    line = copy.find(EXCLUSIONS, quote="650")
-    copy.set(EXCLUSIONS, line, "reason", "MARK")
-    copy.replace(EXCLUSIONS, "MARK", '"an open quotation mark')
-    return EXCLUSIONS, line, "", "cells and commas"
+def region_without_a_boundary(copy):
+    copy.features(lambda features: features.pop(0))
+    return REGIONS, "", "features", "one boundary a region"
 
 
-@damage
-def cell_over_two_lines(copy):
-    line = copy.find(EXCLUSIONS, quote="650")
-    copy.set(EXCLUSIONS, line, "reason", "two, lines")
-    copy.replace(EXCLUSIONS, "two, lines", "two\nlines")
-    return EXCLUSIONS, line, "", "one line a record"
+def latitude_before_longitude(copy):
+    turned = {"type": "Polygon", "coordinates": [[[45, 70], [46, 70], [46, 71], [45, 70]]]}
+    copy.features(lambda features: features[0].update(geometry=turned))
+    return REGIONS, "", "features[0]", "longitude, then latitude"
+
+
+DAMAGES = [
+    new_year_mistyped, undated_first_releases, limits_exchanged, estimated_flows_against_their_net,
+    registered_net_against_the_annual_flows, letters_taken_apart, character_of_zero_width,
+    region_without_a_boundary, latitude_before_longitude,
+]  # fmt: skip
 
 
 def doubt(copy: Copy, identifier: str) -> int:
     """The line on which an entry of doubts.yml begins."""
     return copy.lines("doubts.yml").index(f"- id: {identifier}") + 1
-
-
-@damage
-def doubted_value_corrected(copy):
-    where = {"year": "2025", "period_months": "12", "category": "almaty_city", "value": "12110"}
-    line = change(copy, BREAKDOWNS, where, "value", "33110")
-    copy.set(BREAKDOWNS, line, "as_published", "33110 адам")
-    return "doubts.yml", doubt(copy, "almaty-swap-2025"), "expect", "12110, the doubted"
 
 
 LAUGHS = ["- &a0 [x]", *(f"- &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
@@ -361,6 +270,14 @@ DOUBTS, FLOWS_2016 = "doubts.yml", "vintage: unknown, value: -20193"
 def by_line(edit):
     """A change of each line, as a change of the whole text."""
     return lambda text: "\n".join(map(edit, text.splitlines())) + "\n"
+
+
+def other_bytes_from_line_4(text: str) -> bytes:
+    lines = text.splitlines(keepends=True)
+    return "".join(lines[:3]).encode() + "".join(lines[3:]).encode("cp1251", "replace")
+
+
+COUNTER = "650,view counter"  # on line 11
 
 
 # Whole files: the file, how its text is changed, and the row, the column and the words of the fault.
@@ -377,6 +294,11 @@ FILES = {
     "semicolons": (CLAIMS, lambda text: text.replace(",", ";"), 1, "", "commas"),
     "tabs": (EXCLUSIONS, lambda text: text.replace(",", "\t"), 1, "", "commas"),
     "byte order mark": (CLAIMS, lambda text: "\ufeff" + text, 1, "", "UTF-8 without one"),
+    "bytes of another encoding": (CLAIMS, other_bytes_from_line_4, 4, "", "text in UTF-8"),
+    "quotation mark missing": (EXCLUSIONS, (COUNTER, '650,"an open mark'), 11, "", "cells and commas"),
+    "cell over two lines": (EXCLUSIONS, (COUNTER, '650,"two\nlines"'), 11, "", "one line a record"),
+    "cell too many": (EXCLUSIONS, (COUNTER, f"{COUNTER}, with a bare comma"), 11, "", "5 cells"),
+    "empty line": (CLAIMS, lambda text: text.replace("\n", "\n\n", 1), 2, "", "a record"),
     "UTF-16": (SECOND, lambda text: text.encode("utf-16"), 1, "", "text in UTF-8"),
     "empty file": (CLAIMS, lambda _: "", "", "", "a header and rows"),
     "header alone": (CLAIMS, lambda text: text.partition("\n")[0] + "\n", "", "", "at least one row"),
@@ -430,87 +352,27 @@ def pairs(text: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in text.split("; "))
 
 
+def line_of(copy: Copy, file: str, cells: str) -> int:
+    cells = pairs(cells)
+    return doubt(copy, cells["id"]) if file == "doubts.yml" else copy.find(file, **cells)
+
+
 @pytest.mark.parametrize("damage", CELLS.values(), ids=CELLS)
-def test_damaged_cells_are_named(package, damage):
-    """Each row of damages.csv: the row with these cells gets others, and is named with its column."""
+def test_a_damaged_row_is_named(package, damage):
+    """Each row of damages.csv: the row with these cells gets others, goes or comes twice; the fault is named there."""
     file, line = damage["file"], package.find(damage["file"], **pairs(damage["row"]))
-    for column, value in pairs(damage["cells"]).items():
-        package.set(file, line, column, value)
+    if damage["cells"] == "deleted":
+        package.delete(file, line)
+    elif damage["cells"] == "repeated":
+        package.repeat(file, line, line := line + 1)
+    else:
+        for column, value in pairs(damage["cells"]).items():
+            package.set(file, line, column, value)
+    if damage["elsewhere"]:
+        file, _, cells = damage["elsewhere"].partition(": ")
+        line = line_of(package, file, cells)
     package.seal()
     assert_named(package, file, line, damage["column"], damage["expected"])
-
-
-LADA = {"article_id": "lada_2026-02-09"}
-# Whole rows: how the copy is changed, the file, its row, the column and the words of the fault.
-ROWS = {
-    "cell too many": (
-        lambda copy: copy.insert(EXCLUSIONS, 3, "lada_2026-02-09,6,10,2026,a reason, with a bare comma"),
-        EXCLUSIONS, 3, "", "5 cells",
-    ),
-    "empty line": (lambda copy: copy.insert(CLAIMS, 5, ""), CLAIMS, 5, "", "a record"),
-    "repeated article": (lambda copy: copy.repeat(ARTICLES, 2, 3), ARTICLES, 3, "article_id", "occurs once"),
-    "repeated key of two columns": (
-        lambda copy: copy.repeat(EXCLUSIONS, 2, 3), EXCLUSIONS, 3, "article_id + start", "each combination once",
-    ),
-    "repeated row of a source": (
-        lambda copy: copy.repeat(BREAKDOWNS, 3, 4), BREAKDOWNS, 4, "year", "each combination once",
-    ),
-    "repeated year": (
-        lambda copy: copy.repeat(ANNUAL, official(copy), official(copy) + 1),
-        ANNUAL, lambda copy: official(copy) + 1, "year", "2020",
-    ),
-    "gap in the series": (
-        lambda copy: copy.delete(ANNUAL, official(copy)), ANNUAL, lambda copy: official(copy, "2020"), "year", "2019",
-    ),
-    "last year of one flow missing": (
-        lambda copy: copy.delete(ANNUAL, official(copy, "2025")),
-        ANNUAL, lambda copy: official(copy, "2025", "arrivals"), "year", "official departures of this year as well",
-    ),
-    "lost claim without a figure": (
-        lambda copy: copy.delete(CLAIMS, copy.find(CLAIMS, claim_id="lada-2026-08")),
-        CLAIMS, lambda copy: copy.find(CLAIMS, claim_id="lada-2026-09"), "claim_id", "lada-2026-08 before it",
-    ),
-    "lost claim with a figure": (
-        lambda copy: copy.delete(CLAIMS, copy.find(CLAIMS, **FIGURE)),
-        ARTICLES, lambda copy: copy.find(ARTICLES, **LADA), "numerals", "47 as in the text",
-    ),
-    "lost exclusion": (
-        lambda copy: copy.delete(EXCLUSIONS, 2),
-        ARTICLES, lambda copy: copy.find(ARTICLES, **LADA), "numerals", "47 as in the text",
-    ),
-    "lost second reading": (
-        lambda copy: copy.delete(SECOND, copy.find(SECOND, start="664")),
-        CLAIMS, lambda copy: copy.find(CLAIMS, **FIGURE), "start", "a second reading of every figure",
-    ),
-    "position without a text": (
-        lambda copy: [change(copy, ARTICLES, LADA, column, "") for column in claim_rules.TEXT_COLUMNS],
-        CLAIMS, lambda copy: copy.find(CLAIMS, **FIGURE), "start", "not at hand",
-    ),
-    "letters taken apart": (
-        lambda copy: change(copy, CLAIMS, FIGURE, "note", unicodedata.normalize("NFD", "ой")),
-        CLAIMS, lambda copy: copy.find(CLAIMS, **FIGURE), "", "plain text in NFC",
-    ),
-    "character of zero width": (
-        lambda copy: change(copy, CLAIMS, FIGURE, "note", "a\u200bb"),
-        CLAIMS, lambda copy: copy.find(CLAIMS, **FIGURE), "", "plain text in NFC",
-    ),
-    "region without a boundary": (
-        lambda copy: copy.features(lambda features: features.pop(0)),
-        REGIONS, "", "features", "one boundary a region",
-    ),
-    "latitude before longitude": (
-        lambda copy: copy.features(lambda features: features[0].update(geometry=TURNED)),
-        REGIONS, "", "features[0]", "longitude, then latitude",
-    ),
-}  # fmt: skip
-TURNED = {"type": "Polygon", "coordinates": [[[45, 70], [46, 70], [46, 71], [45, 70]]]}
-
-
-@pytest.mark.parametrize(("damage", "file", "row", "column", "expected"), ROWS.values(), ids=ROWS)
-def test_damaged_rows_are_named(package, damage, file, row, column, expected):
-    damage(package)
-    package.seal()
-    assert_named(package, file, row(package) if callable(row) else row, column, expected)
 
 
 @pytest.mark.parametrize(("file", "edit", "row", "column", "expected"), FILES.values(), ids=FILES)

@@ -273,3 +273,37 @@ def test_jumps_are_between_years_of_one_series(faults_of, column):
 def test_a_doubt_excuses_a_jump(faults_of):
     doubt = {"expect": [{"file": "cis_flows_panel.csv", "year": 2024, "value": 900}]}
     assert faults_of(rules.jumps, cis_flows_panel=pair(100, 900), doubts=[doubt]) == []
+
+
+# --- shares -------------------------------------------------------------------------------------------------------
+
+WHOLE = [{"country": "RUS", "flow": "arrivals", "year": year, "value": 100_000} for year in (2022, 2023)]
+COUNTED = [
+    {"year": year, "months_to": 12, "counted_by": "RUS", "concept": "arrivals", "value": 20_000}
+    for year in (2022, 2023)
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_fault"),
+    [(20_000, False), (30_000, False), (30_001, True), (13_334, False), (13_333, True), (100_001, True), ("", False)],
+)
+def test_a_large_part_of_what_a_country_counts_keeps_its_share(faults_of, value, is_fault):
+    rows = changed(COUNTED, 3, value=value)
+    faults = faults_of(rules.shares_of_all, cis_flows_panel=WHOLE, mirror_flows=rows)
+    assert faults == (
+        [
+            f"mirror_flows.csv, row 3, column value: found '{value}'; expected a share of all 100000 that the country counts, "
+            "not far from that of the year before. To do: compare both with the source; if it prints them, enter the figure in "
+            "doubts.yml."
+        ]
+        if is_fault
+        else []
+    )
+    assert faults_of(rules.shares_of_all, mirror_flows=rows) == [], "not known how many it counts in all"
+
+
+@pytest.mark.parametrize("value", [2_000, 9_999])
+def test_a_small_part_may_change(faults_of, value):
+    rows = changed(COUNTED, 3, value=value)
+    assert faults_of(rules.shares_of_all, cis_flows_panel=WHOLE, mirror_flows=rows) == []

@@ -35,6 +35,7 @@ SERIES = (
     *("counted_by", "concept", "months_to"),
 )
 MARKED, LARGEST = 2, 3  # a mark stands for a change above twofold; above threefold there is one
+LARGE, STEADY = 10_000, Fraction(3, 2)  # of such counts the share changes by less in a year
 SMALL = 10  # between counts below it no change is a jump
 
 Figure = Fraction | float
@@ -218,7 +219,28 @@ def _jump(package: Package, before: Row, row: Row) -> Iterator[Fault]:
         yield row.fault("mark_without_jump", **slots)
 
 
+def shares_of_all(package: Package) -> Iterator[Fault]:
+    """Of all moves that a country counts, those from or to Kazakhstan are a part, and where it is
+    large it keeps its size from year to year: the only test of a count that nothing adds up to."""
+    everywhere = figures_by(package.rows("cis_flows_panel"), "country", "flow", "year")
+    years = [row for row in package.rows("mirror_flows") if row["months_to"] == "12"]
+    for series in grouped(years, "counted_by", "concept").values():
+        shares = {}
+        for row in series:
+            whole = everywhere[row["counted_by"], row["concept"], row["year"]]
+            part = row.number("value")
+            if part is None or isnan(whole) or not whole:
+                continue
+            share = part / whole
+            before = shares.get((row.whole("year") or 0) - 1)
+            shares[row.whole("year")] = share
+            is_steady = part < LARGE or not before or 1 / STEADY <= share / before <= STEADY
+            if (share > 1 or not is_steady) and not is_doubted(package, row):
+                yield row.fault("share_of_all", whole=whole)
+
+
 RULES = (
     *(whole_tables, partner_sums, moves_within, nets_within),
     *(external_nets, external_total, settlements, mirror_moves, jumps),
+    shares_of_all,
 )

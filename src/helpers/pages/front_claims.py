@@ -27,18 +27,24 @@ def badge(verdict: str, words: str) -> dict:
 
 
 def article(of: Material) -> pd.Series | None:
-    """The article that leads: the earliest that forecasts departures, else the earliest that has a
-    figure of them, else the earliest."""
+    """The article that leads: the earliest that forecasts departures, else the earliest that speaks
+    of the departures of the year, else of any departures, else the earliest."""
     if of.claims.empty or of.articles.empty:
         return None
     departing = of.claims.query("flow == 'departures'")
     forecasting = departing.query("kind == 'forecast'")
     by_day = of.articles.sort_values("published", kind="stable", na_position="last")
-    for claims in (forecasting, departing, of.claims):
+    of_year = departing[_whole(departing, of.run.year)]
+    for claims in (forecasting, of_year, departing, of.claims):
         speaking = by_day[by_day.article_id.isin(claims.article_id)]
         if len(speaking):
             return speaking.iloc[0]
     return None
+
+
+def _whole(claims: pd.DataFrame, year: int) -> pd.Series:
+    """Which claims are about a whole flow of the year."""
+    return (claims.dimension == "total") & (claims.time_period.astype(str) == str(year))
 
 
 def source(article: pd.Series) -> dict:
@@ -67,10 +73,14 @@ def claim(of: Material, article: pd.Series) -> dict | None:
 
 
 def _gloss(claim, article: pd.Series) -> str:
-    """What a quote of another language says, where that is written in the language spoken."""
-    statement = claim.statement if isinstance(claim.statement, str) else ""
-    is_foreign = spoken() == SOURCE != article.language
-    return statement if is_foreign and not re.search("[а-яё]", statement, re.I) else ""
+    """What a quote says, where that is written in the language spoken: of a figure always, of words
+    where the article is in another language."""
+    is_worded = claim.kind not in ("quantity", "change", "share")
+    if not isinstance(claim.statement, str) or (is_worded and article.language == spoken()):
+        return ""
+    statement = _(claim.statement)
+    is_russian = bool(re.search("[а-яё]", statement, re.I))
+    return statement if spoken() == ("ru" if is_russian else SOURCE) else ""
 
 
 def _author(claim: pd.Series, article: pd.Series) -> str:
@@ -121,7 +131,7 @@ def printed(of: Material, article: pd.Series) -> list[dict]:
     claims = with_verdicts(of).query("article_id == @article.article_id")
     claims = claims.query("kind not in ('forecast', 'cause') and verdict.notna()")
     claims = claims[~claims.verdict.isin(["unchecked", "open"])]
-    of_year = (claims.dimension == "total") & (claims.time_period == str(of.run.year))
+    of_year = _whole(claims, of.run.year)
     is_wrong = claims.verdict == "contradicted"
     leaving = of_year & (claims.flow == "departures")
     chosen = pd.concat([claims[leaving], claims[is_wrong & ~leaving]])

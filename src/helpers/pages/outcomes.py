@@ -138,6 +138,5 @@ def _table_of_events(happenings: pd.DataFrame, run: Parameters) -> dict:
     heads = (names.heading("event"), say("outcomes.probability"), say("tables.happened"))
     rows = []
     for row in happenings.itertuples():
-        event = f"{names.name(row.what)}: {definitions[row.what]}"
-        rows.append((event, formats.chance(row.said), answer[row.happened]))
+        rows.append((definitions[row.what], formats.chance(row.said), answer[row.happened]))
     return {"caption": say("outcomes.events"), "heads": heads, "rows": rows}

@@ -84,7 +84,7 @@ def test_the_answer_is_chosen_by_the_odds_of_all_references(given, said):
     [
         (later(70, 60, 55, lower=True), "Yes, on record: registered departures fell from 80 in 2030 to 55 in 2033.",
          ["a chance of 57%, and fewer came.", "Of the 3 years projected and known by now, 3 lay in"]),
-        (later(130), "No: registered departures rose from 80 in 2030 to 130 in 2031.", ["Those outside it came out higher."]),
+        (later(130), "No: registered departures rose from 80 in 2030 to 130 in 2031.", ["it came out higher."]),
         (later(80, said=None), "No: registered departures were 80 in 2030 and again in 2031.", []),
         (later(45, 130, 90, lower=False), "No: registered departures rose", ["and no fewer came.", "on both sides"]),
     ],

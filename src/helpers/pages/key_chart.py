@@ -11,6 +11,7 @@ from helpers.findings import Finding
 from helpers.language import say
 from helpers.parameters import Parameters
 from helpers.projection.fitting import fit
+from helpers.projection.judgement import author_of
 
 NAME = "projection"
 CAME = "what_came"
@@ -22,7 +23,7 @@ def drawn(run: Parameters) -> tuple[Axes, pd.DataFrame] | None:
     if made is None:
         return None
     observed = made.series.rename_axis("year").reset_index(name="value")
-    return charts.fan(observed, made.projected, run.moderate_decline)
+    return charts.fan(observed, made.projected, _claimed(run))
 
 
 def words(run: Parameters) -> dict:
@@ -59,7 +60,7 @@ def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> char
     if came.empty:
         return None
     marks = came.rename(columns={"happened": "value"})[["year", "value"]].astype({"year": int})
-    axes, data = charts.fan(observed[["year", "value"]], projected, run.moderate_decline, marks)
+    axes, data = charts.fan(observed[["year", "value"]], projected, _claimed(run), marks)
     inside = int((came.held == "yes").sum())
     title = say("outcomes.chart", inside=inside, n=len(came))
     about = {"subtitle": say("key_chart.subtitle"), "source": say("sources.bureau_and_projection")}
@@ -67,3 +68,8 @@ def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> char
     chart.write(folder / paths.FIGURES)
     csv_files.write_csv(data, folder / paths.TABLES / f"chart_{CAME}.csv")
     return chart
+
+
+def _claimed(run: Parameters) -> tuple[float, float] | None:
+    """The band of the fall that an article forecasts; None where none of the year forecasts one."""
+    return None if author_of(run) is None else run.moderate_decline

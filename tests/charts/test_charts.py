@@ -138,6 +138,12 @@ def test_a_table_that_a_chart_does_not_show_is_refused(name):
             charts.of_axes(axes, TITLE, "x", wrong if len(wrong) else pd.DataFrame({**data.iloc[[0]]}))
 
 
+def test_years_that_changed_places_are_noticed_without_a_legend():
+    swapped = MONTHS.assign(year=MONTHS.year.replace({2024: 2025, 2025: 2024}))
+    with pytest.raises(charts.ChartError, match="does not show its data"):
+        charts.of_axes(charts.paths_within(MONTHS, latest=2025), TITLE, "x", swapped)
+
+
 def test_how_a_value_is_known_is_seen_without_colour():
     early = charts.over_time(SERIES.assign(vintage=["final", "final", "preliminary"]))
     hollow = [line for line in early.lines if line.get_marker() == "D"]

@@ -110,7 +110,8 @@ def paths_within(data: pd.DataFrame, *, latest: int) -> Axes | None:
         is_latest = year == latest
         colour = COLOURS["departures" if is_latest else "quiet"]
         width = 2.4 if is_latest else 1.2
-        axes.plot(part.months, part.value, color=colour, lw=width, marker="o", ms=3.5)
+        line = {"color": colour, "lw": width, "marker": "o", "ms": 3.5}
+        axes.plot(part.months, part.value, label=str(year), **line)
         final = part[part.vintage == "final"]
         axes.plot(final.months, final.value, mec=colour, **HOLLOW)
         last = part.iloc[-1]

@@ -93,14 +93,16 @@ def _translate(axes: Axes, *, has_labels: bool) -> None:
 
 
 def _wanted_marks(data: pd.DataFrame, panels: list[Axes]) -> set[tuple] | None:
-    """Series (where a legend names them), x and y of each row of `data`; None where the labels of
-    the axes are no columns."""
+    """Series (where a legend or the labels of lines name them), x and y of each row of `data`; None
+    where the labels of the axes are no columns."""
     x, y = marks.labels_of(panels)
     if not {x, y} <= set(data.columns):
         return None
     rows = data.dropna(subset=[x, y])
     by = next((title for title in marks.legend_titles(panels) if title in rows), None)
-    series = rows[by].map(names.name) if by else [""] * len(rows)
+    labels = set(marks.marks_of(panels)[marks.SERIES]) - {""}
+    called = (values for _, values in rows.astype(str).items() if set(values) == labels)
+    series = rows[by].map(names.name) if by else next(called, [""] * len(rows))
     return set(zip(series, rows[x].map(marks.plain), rows[y].map(marks.plain), strict=True))
 
 

@@ -1,4 +1,4 @@
-"""The lock on the lowest and the newest Python, and the lowest versions; charts count by the tables that they show."""
+"""The lock on two Pythons and by old pips, and the lowest versions; charts count by the tables that they show."""
 
 import os
 import re
@@ -58,3 +58,13 @@ def test_environment(which, tmp_path):
         packages = ["-r", lowest]
     uv("pip", "install", "-q", "--python", str(there), *packages)
     assert fingerprints.differences(here(), fingerprints.elsewhere("--all", python=there)) == []
+
+
+@pytest.mark.parametrize("version", ["23.0.1", "23.2.1"])  # of Debian 12, of Python 3.11.7
+def test_pip_installs_the_lock(version, tmp_path):
+    uv("venv", "-q", "--python", LOWEST, str(tmp_path))
+    there = tmp_path / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    uv("pip", "install", "-q", "--python", str(there), f"pip=={version}")
+    command = [str(there), "-m", "pip", "install", "-q", "--dry-run", "-r", str(paths.LOCK)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

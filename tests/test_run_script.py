@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from importlib.machinery import SourceFileLoader
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,9 @@ def project() -> dict:
 def locked() -> dict[str, list[str]]:
     """The versions that the lock gives each package; there are several where platforms or Pythons differ."""
     versions = {}
-    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", paths.LOCK.read_text(encoding="utf-8"), re.M):
+    for name, version in re.findall(
+        r"^([A-Za-z0-9._-]+)(?:\[.+\])?==(\S+)", paths.LOCK.read_text(encoding="utf-8"), re.M
+    ):
         versions.setdefault(canonicalize_name(name), []).append(version)
     return versions
 
@@ -72,6 +75,18 @@ def test_every_package_of_the_lock_has_a_hash_and_no_address():
     entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.M)[1:]
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in text
+
+
+def test_what_a_package_asks_for_with_extras_is_pinned_with_them():
+    """Else pip before 23.3 takes the newest release and stops, since that is not pinned."""
+    text = paths.LOCK.read_text(encoding="utf-8")
+    packages = [one for one in distributions() if canonicalize_name(one.name) in locked()]
+    asked = [Requirement(line) for one in packages for line in one.requires or []]
+    wanted = [one for one in asked if one.extras and (not one.marker or one.marker.evaluate())]
+    assert len(wanted) >= 3
+    for one in wanted:
+        entry = rf"^{canonicalize_name(one.name)}\[{','.join(sorted(one.extras))}\]=="
+        assert re.search(entry, text, re.M), str(one)
 
 
 def test_uv_comes_by_its_hash(run):

@@ -16,7 +16,7 @@ READ, ELSEWHERE = LICENCES["read"], LICENCES["elsewhere"]
 
 def locked() -> dict[str, str]:
     """Every locked package with the condition on which it is installed; empty where it always is."""
-    lines = re.findall(r"^([A-Za-z0-9._-]+)==(.*)", paths.LOCK.read_text(encoding="utf-8"), re.M)
+    lines = re.findall(r"^([A-Za-z0-9._-]+)(?:\[.+\])?==(.*)", paths.LOCK.read_text(encoding="utf-8"), re.M)
     return {name: rest.partition(" ; ")[2] for name, rest in lines}
 
 

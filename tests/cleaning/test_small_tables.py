@@ -1,0 +1,40 @@
+"""Functions on the small tables of tables.yml: what each makes of them, cell for cell."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from helpers import cleaning
+from helpers.cleaning import composition, corridors
+
+CASES = yaml.safe_load(Path(__file__).with_name("tables.yml").read_text(encoding="utf-8"))
+ROOMS = (cleaning, composition, corridors)
+ABOUT = {"gives", "types", "named", "index"}  # of a step; its other key is the function
+
+
+def frame_of(table: list | dict) -> pd.DataFrame:
+    """A header and rows; `same` holds the cells that all rows share."""
+    same, (header, *rows) = (table["same"], table["rows"]) if isinstance(table, dict) else ({}, table)
+    frame = pd.DataFrame(rows, columns=header).assign(**same)
+    return frame.assign(published=pd.to_datetime(frame.published)) if "published" in frame else frame
+
+
+def as_table(frame: pd.DataFrame) -> list[list]:
+    cells = frame.map(lambda cell: round(cell, 6) if isinstance(cell, float) else cell).astype(object)
+    return [list(frame.columns), *cells.where(frame.notna(), None).values.tolist()]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_small_tables_give_what_is_known(case):
+    known = {name: frame_of(table) for name, table in CASES[case].items() if name != "steps"}
+    for step in CASES[case]["steps"]:
+        (name,) = step.keys() - ABOUT
+        function = next(getattr(room, name) for room in ROOMS if hasattr(room, name))
+        found = function(*(known.get(given, given) if isinstance(given, str) else given for given in step[name]))
+        assert as_table(found) == step["gives"], name
+        assert found.index.tolist() == step.get("index", list(range(len(found))))
+        assert found.columns.name == step.get("named")
+        assert {column: str(found[column].dtype) for column in step.get("types", {})} == step.get("types", {})
+        known["it"] = found

@@ -133,9 +133,10 @@ class WordedClaim:
         independent: bool = True,
         takes: str = "",
         why: str = "precision",
-        reading: bool = False,
+        by: str = "",
     ) -> TestResult:
-        """The result with its sentence: the facts, whether the wording holds, what it takes."""
+        """The result with its sentence: the facts, whether the wording holds, what it takes; `by`
+        is what is counted, where it can be more than one thing."""
         verdict = {True: "holds", False: "contradicted"}.get(outcome, outcome)
         meaning = takes or self.criterion.meaning(self.limits or self.criterion.limits)
         slots = {"facts": facts, "verdict": verdict, "why": why}
@@ -150,7 +151,7 @@ class WordedClaim:
             when = "right" if day < pd.Timestamp(final_by(self.year)) else "out_of_date"
         return TestResult(
             self.claim.claim_id,
-            part or self.criterion.name,
+            part or f"{self.criterion.name}_{by}".strip("_"),
             verdict,
             sentence(say("words.verdict", criterion=meaning, **slots)),
             None if found is None else printed.as_interval(found),
@@ -158,5 +159,5 @@ class WordedClaim:
             independent=independent,
             short=say("words.evidence", **slots),
             when_printed=when,
-            reading=reading,
+            reading=bool(by),
         )

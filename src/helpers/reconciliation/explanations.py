@@ -7,45 +7,54 @@ translations under `verdicts`, `figures`, `words` and `corridors`.
 
 import pandas as pd
 
+from helpers import language
 from helpers.cleaning import names
 from helpers.cleaning.bounds import PEOPLE
-from helpers.language import formats, say
+from helpers.language import formats
 from helpers.printed import Interval, as_interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.comparison import Judged
-from helpers.reconciliation.observations import Figure, page_of
+from helpers.reconciliation.observations import Figure, Measure, page_of
+
+
+def say(sentence: str, **slots) -> str:
+    """A sentence, its slots shown by their names (`SHOWN`), lists and groups in one clause."""
+    for name, value in slots.items():
+        if name in SHOWN:
+            slots[name] = SHOWN[name](value)
+        elif isinstance(value, dict):
+            value = [f"{group_name(group)} ({people(value[group])})" for group in value]
+        if isinstance(value, list):
+            slots[name] = formats.listing(value)
+    return language.say(sentence, **slots)
 
 
 def of_figure(claim: Claim, judged: Judged, size: float) -> str:
     """The clause on a printed figure: what the figure at hand is, and what follows."""
     verdict = judged.verdict
-    slots = {"fact": fact_of(claim, judged.figure), "printed": as_printed(claim)}
-    place = ""
-    if judged.place:
-        what = names_of(judged.place.flow, judged.place.category)
-        place = period_added(what, judged.place.period)
+    figure = judged.figure
+    slots = {"fact": fact_of(claim, figure), "printed": claim, "place": judged.place}
     if verdict == "holds_preliminary":
-        when = judged.when_printed or "unknown"
-        newest = fact_of(claim, judged.newest)
-        day = in_words(judged.since)
-        return say("figures.once_right", when=when, newest=newest, day=day, **slots)
+        slots |= {"newest": fact_of(claim, judged.newest), "day": judged.since}
+        return say("figures.once_right", when=judged.when_printed or "unknown", **slots)
     if verdict == "cut":
-        rounded = as_printed(claim, claim.sign * judged.figure.value)
-        one_more = claim._replace(decimals=claim.decimals + 1)
-        slots["fact"] = fact_of(one_more, judged.figure)
+        slots["fact"] = fact_of(claim._replace(decimals=claim.decimals + 1), figure)
+        rounded = as_printed(claim, claim.sign * figure.value)
         return say("figures.cut_off", rounded=rounded, **slots)
     if verdict == "undecidable":
         number = formats.number(size, 1)
         sizes = say("figures.size", counted=claim.unit_measure == PEOPLE, size=number)
-        return say("figures.left_open", why=judged.why, size=sizes, place=place, **slots)
+        return say("figures.left_open", why=judged.why, size=sizes, **slots)
     clause = say("figures.as_to_printed", verdict=verdict, bounded=bool(claim.bound), **slots)
     if judged.reversed:
         up = judged.newest.interval.low > 0
-        ways = ("rose", "fell") if claim.kind == "change" else ("gain", "loss")
-        clause = say("figures.reversed", clause=clause, way=ways[0] if up else ways[1])
-    if place:
-        clause = say("figures.belongs_to", clause=clause, printed=slots["printed"], place=place)
-    return clause
+        ways = ("fell", "rose") if claim.kind == "change" else ("loss", "gain")
+        clause = say("figures.reversed", clause=clause, way=ways[up])
+    return say("figures.belongs_to", clause=clause, **slots) if judged.place else clause
+
+
+def place_in_words(place: Measure | None) -> str:
+    return period_added(names_of(place.flow, place.category), place.period) if place else ""
 
 
 def period_added(what: str, period: str | None) -> str:
@@ -58,27 +67,26 @@ def fact_of(claim: Claim, figure: Figure) -> str:
     if not figure.parts:
         slots["what"] = period_added(what, claim.time_period)
         return say("figures.stands", source=source_in_words(figure), **slots)
-    of_shares = claim.unit_measure == "percentage_points"
-    show = formats.percent if of_shares else formats.people
-    new, old = (show(part.value) for part in figure.parts)
+    unit = claim.unit_measure
+    new, old = (part.value for part in figure.parts)
     if claim.kind == "quantity":
         return say("figures.balance_of", arrived=new, left=old, **slots)
-    if claim.unit_measure in ("percent_increase", "percent_decrease"):
-        if all(part.value < 0 for part in figure.parts):
-            slots["what"] = say("figures.loss", what=what)
-        return say("figures.changed", way=direction(figure.interval), new=new, old=old, **slots)
-    if claim.unit_measure == "percent":
-        return say("figures.has_share", part=new, whole=old, **slots)
-    return say("figures.follows", new=new, old=old, **slots)
+    if unit == "percent":
+        return say("figures.has_share", part=new, whole=people(old), **slots)
+    if unit == "percentage_points":
+        new, old = map(formats.percent, (new, old))
+    if unit not in ("percent_increase", "percent_decrease"):
+        return say("figures.follows", new=new, old=old, **slots)
+    if new < 0 and old < 0:
+        slots["what"] = say("figures.loss", what=what)
+    return say("figures.changed", way=direction(figure.interval), new=new, old=old, **slots)
 
 
 def figure_in_words(claim: Claim, figure: Figure) -> str:
     interval = figure.interval
     unit = claim.unit_measure
-    if unit == "percentage_points":
-        return printed_figure(figure.value, 0, 1, unit)
-    if unit == "times":
-        return printed_figure(figure.value, 0, 2, unit)
+    if unit in DIGITS:
+        return printed_figure(figure.value, 0, DIGITS[unit], unit)
     if unit == PEOPLE:
         return people(interval)
     digits = max(1, claim.decimals)
@@ -92,21 +100,35 @@ def figure_in_words(claim: Claim, figure: Figure) -> str:
 
 
 def people(figure) -> str:
+    """A figure or a number of people; what is in words already stays."""
+    if isinstance(figure, str):
+        return figure
     return formats.people_range(*as_interval(figure).ends)
+
+
+def country(code: str) -> str:
+    try:
+        name = names.country(code)
+    except KeyError:
+        name = code
+    return say("corridors.country", code=code, name=name)
+
+
+def ratio_in_words(ratio) -> str:
+    low, high = (formats.number(end, 2) for end in as_interval(ratio).ends)
+    return low if low == high else formats.span(low, high)
 
 
 def source_in_words(figure: Figure) -> str:
     """What prints a figure: the official series, its first release, or a page of a day."""
     if figure.source == "quoted":
         host = page_of(figure.url).partition("/")[0]
-        return say("figures.on_page", host=host, day=in_words(figure.out))
+        return say("figures.on_page", host=host, day=figure.out)
     return say("figures.in_source", source=figure.source, first=figure.vintage == "first")
 
 
 def in_words(day: pd.Timestamp | None) -> str:
-    if day is None:
-        return say("figures.no_day")
-    return formats.date(day)
+    return say("figures.no_day") if day is None else formats.date(day)
 
 
 def period_in_words(period: str) -> str:
@@ -127,8 +149,7 @@ def name_of_test(test: str) -> str:
 
 def names_of(flow: str | None, category: str = "total") -> str:
     whole = category == "total"
-    group = "" if whole else group_name(category)
-    return say("figures.of_group", whole=whole, flow=subject_of(flow), group=group)
+    return say("figures.of_group", whole=whole, flow=flow, group=category)
 
 
 def ended(clause: str) -> str:
@@ -181,12 +202,10 @@ def direction(percent: Interval) -> str:
 
 def moved(change: Figure, flow: str | None = None) -> str:
     """'fell by 40.2% (7,608 after 12,732)', or the same with the flow named."""
-    new, old = (formats.people(part.value) for part in change.parts)
-    percent = size(change.interval)
-    slots = {"way": direction(change.interval), "percent": percent, "new": new, "old": old}
-    if flow is None:
-        return say("verdicts.moved", **slots)
-    return say("verdicts.flow_moved", of=flow, flow=names.name(flow), **slots)
+    interval = change.interval
+    new, old = (part.value for part in change.parts)
+    slots = {"way": direction(interval), "percent": size(interval), "new": new, "old": old}
+    return say("verdicts.flow_moved" if flow else "verdicts.moved", of=flow, flow=flow, **slots)
 
 
 def group_name(category: str) -> str:
@@ -197,4 +216,22 @@ def subject_of(flow: str | None) -> str:
     """What a claim counts: a flow, stocks, or migration as a whole."""
     if not flow:
         return say("verdicts.migration")
-    return say("verdicts.subject", of=flow, group=group_name(flow))
+    return say("verdicts.subject", of=flow, group=flow)
+
+
+DIGITS = {"percentage_points": 1, "times": 2}  # of figures in units that pages do not print
+COUNTS = (
+    "arrived", "back", "few", "known", "left", "listed", "many", "mean", "more", "new", "old",
+    "other", "part", "people", "rest", "sum", "there", "total",
+)  # fmt: skip
+SHOWN = dict.fromkeys(COUNTS, people) | {
+    "day": in_words,
+    "destination": country,
+    "edition": names.edition,
+    "flow": subject_of,
+    "group": group_name,
+    "origin": country,
+    "place": place_in_words,
+    "printed": as_printed,
+    "ratio": ratio_in_words,
+}

@@ -4,19 +4,26 @@ An own sum that fails contradicts, one that fits shows nothing. What a figure im
 period is held against the series; it decides nothing where a direct test speaks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 import helpers.reconciliation.explanations as explanations
 from helpers import cleaning, printed
 from helpers.cleaning.bounds import PEOPLE
-from helpers.language import formats, say
-from helpers.printed import Interval, as_interval
+from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.comparison import gap, judge, trace_of, verdict_by
 from helpers.reconciliation.evidence import POINTS, Evidence, combined, growth, share_of
-from helpers.reconciliation.explanations import as_printed, names_of, people, percents, sentence
+from helpers.reconciliation.explanations import (
+    as_printed,
+    names_of,
+    people,
+    percents,
+    say,
+    sentence,
+)
 from helpers.reconciliation.observations import Figure, Measure
 from helpers.reconciliation.results import IMPLIED, OWN, TestResult
 
@@ -42,17 +49,22 @@ OWN_SUMS = {
     ("change", "percent_increase"): ("own_change", growth),
     ("change", "percent_decrease"): ("own_change", growth),
 }
-BY_OWN_SUM = {"independent": False, "weight": OWN}
+WHOLE = {"dimension": "total", "category": "total"}
+# Of what else these follow than of the same in the year before
+SIDES = {
+    "balance": tuple({"flow": flow} for flow in cleaning.FLOWS),
+    "share_arithmetic": ({}, WHOLE),
+}
 
 Counts = dict[tuple[str, str, str, str], Claim]  # by flow, dimension, category and period
 
 
 def figure_tests(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
     """Every printed figure against those at hand for the same flow, group and period."""
+    printed_figures = [each for each in claims if each.value is not None and each.flow]
     results = []
-    for claim in claims:
-        is_figure = claim.value is not None and claim.kind in KINDS and claim.flow
-        figures = figures_for(claim, evidence) if is_figure else []
+    for claim in printed_figures:
+        figures = figures_for(claim, evidence) if claim.kind in KINDS else []
         if figures:
             results.append(_tested(claim, figures, evidence))
     return results
@@ -183,145 +195,126 @@ def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
             held = counts.setdefault(place_of(claim), claim)
             if claim.high - claim.low < held.high - held.low:  # the more exact of two
                 counts[place_of(claim)] = claim
-    sums = []
-    for claim in exact:
-        if claim.time_period:
-            sums += own_sum(claim, counts)
+    sums = [own_sum(claim, counts) for claim in exact if claim.time_period]
+    sums = [each for each in sums if each]
     balanced = set()  # the rows of figures whose balance fits: they are not blamed for a total
     for result in sums:
         if result.test == "balance" and result.verdict == "holds":
             balanced.update(result.rows)
     innocent = {claim.claim_id for claim in exact if claim.row in balanced}
-    parts = parts_total(counts)
-    sums += [each for each in parts if each.verdict == "holds" or each.claim_id not in innocent]
-    return sums + implied_base(exact, evidence) + implied_level(counts, evidence)
+    for result in parts_total(counts):
+        if result.verdict == "holds" or result.claim_id not in innocent:
+            sums.append(result)
+    return [*sums, *implied(exact, counts, evidence)]
 
 
-def place_of(claim: Claim) -> tuple:
+def place_of(claim: Claim, **other) -> tuple:
+    claim = claim._replace(**other)
     return claim.flow, claim.dimension, claim.category, claim.time_period
 
 
-def parts_total(counts: Counts) -> list[TestResult]:
+def parts_total(counts: Counts) -> Iterator[TestResult]:
+    """The groups of each dimension that an article counts, against its total."""
     by_total = {}
-    for (flow, dimension, _category, period), claim in counts.items():
-        if flow in COUNTED_FLOWS and dimension != "total" and period:
-            by_total.setdefault((flow, period, dimension), []).append(claim)
-    results = []
-    for (flow, period, _dimension), parts in by_total.items():
-        total = counts.get((flow, "total", "total", period))
-        if total is not None:
-            results += _beside_total(parts, total)
-    return results
+    for claim in counts.values():
+        total = counts.get(place_of(claim, **WHOLE))
+        is_part = claim.flow in COUNTED_FLOWS and claim.dimension != "total"
+        if total and is_part and claim.time_period:
+            by_total.setdefault((total, claim.dimension), []).append(claim)
+    for (total, _dimension), parts in by_total.items():
+        named = printed.total(parts)
+        categories = [part.category for part in parts]
+        complete = set(categories) in COMPLETE
+        fits = printed.parts_agree(parts, total, complete)
+        rest = printed.remainder(total, parts) if fits and not complete else ""
+        how = "leave_a_rest" if rest else "exactly" if fits else "not_at_all"
+        groups = [explanations.group_name(category) for category in categories]
+        slots = {"groups": len(parts), "names": groups, "sum": named, "total": total}
+        fact = say("figures.parts_beside_total", **slots)
+        clause = say("figures.parts_fit", fact=fact, how=how, rest=rest)
+        used = [*parts, total]
+        for claim in parts if fits else used:  # where a sum fails, any of them may be wrong
+            result = _own_result(claim, "parts_total", fits, clause, named, used)
+            yield replace(result, compared=total.interval)
 
 
-def _beside_total(parts: list[Claim], total: Claim) -> list[TestResult]:
-    categories = [part.category for part in parts]
-    complete = set(categories) in COMPLETE
-    named = printed.total(parts)
-    fits = printed.parts_agree(parts, total, complete)
-    fact = say(
-        "figures.parts_beside_total",
-        groups=len(parts),
-        names=formats.listing(list(map(explanations.group_name, categories))),
-        sum=people(named),
-        total=people(total),
-    )
-    rest = ""
-    how = "exactly" if fits else "not_at_all"
-    if fits and not complete:
-        how = "leave_a_rest"
-        rest = people(printed.remainder(total, parts))
-    clause = say("figures.parts_fit", fact=fact, how=how, rest=rest)
-    rows = (*(part.row for part in parts), total.row)
-    verdict = "holds" if fits else "contradicted"
-    about = ("parts_total", verdict, clause, named, rows, total.interval)
-    judged = parts if fits else (*parts, total)  # where a sum fails, any of them may be wrong
-    return [_result(part.claim_id, *about, **BY_OWN_SUM) for part in judged]
-
-
-def own_sum(claim: Claim, counts: Counts) -> list[TestResult]:
+def own_sum(claim: Claim, counts: Counts) -> TestResult | None:
     """A balance, share or change against the two counts of the article that it follows from."""
     test, operation = OWN_SUMS.get((claim.kind, claim.unit_measure), (None, None))
-    flow, dimension, category, period = place = place_of(claim)
-    first, second = place, (flow, dimension, category, claim.base(period))
-    if test == "share_arithmetic":
-        second = (flow, "total", "total", period)
-    elif test == "balance":
-        first, second = ((side, *place[1:]) for side in cleaning.FLOWS)
-    parts = [counts.get(first), counts.get(second)]
-    is_other = test == "balance" and flow != "net"
-    found = None if None in (test, *parts) or is_other else operation(*map(as_interval, parts))
+    before = {"time_period": claim.base(claim.time_period)}
+    sides = SIDES.get(test, ({}, before))
+    parts = [counts.get(place_of(claim, **side)) for side in sides]
+    is_other = test == "balance" and claim.flow != "net"
+    if test is None or is_other or None in parts:
+        return None
+    found = operation(*(part.interval for part in parts))
     if found is None:
-        return []
-    fits = printed.consistent(claim, found)
+        return None
     shown = claim.sign * found
+    fits = printed.consistent(claim, found)
     if test == "balance":
         shown = found
         by_size = claim.amount > 0 and not claim.has_sign
         fits = fits or (by_size and printed.consistent(-claim.interval, found))
     amount = people(shown) if claim.unit_measure == PEOPLE else percents(shown)
-    clause = say("figures.own_sum", test=test, fits=fits, printed=as_printed(claim), found=amount)
+    clause = say("figures.own_sum", test=test, fits=fits, printed=claim, found=amount)
+    return _own_result(claim, test, fits, clause, found, parts)
+
+
+def _own_result(
+    claim: Claim, test: str, fits: bool, clause: str, found: Interval, parts: list[Claim]
+) -> TestResult:
     rows = tuple(part.row for part in parts)
     verdict = "holds" if fits else "contradicted"
-    return [_result(claim.claim_id, test, verdict, clause, found, rows, **BY_OWN_SUM)]
+    weighs = {"independent": False, "weight": OWN}
+    return _result(claim.claim_id, test, verdict, clause, found, rows, **weighs)
 
 
 def _result(claim_id: str, test: str, verdict: str, clause: str, *about, **more) -> TestResult:
     return TestResult(claim_id, test, verdict, sentence(clause), *about, short=clause, **more)
 
 
-def implied_base(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
-    """The earlier year that a printed figure and its printed change imply, against the series."""
+def implied(claims: list[Claim], counts: Counts, evidence: Evidence) -> Iterator[TestResult]:
+    """What two printed figures imply for an earlier year, against the series; and a printed count
+    without a direct figure, against the year before and a published change.
+
+    Agreement is no proof; only what lies farther off than revisions do is a contradiction.
+    """
+    for claim_id, test, measure, bounds, figures, words in (
+        *_earlier_years(claims, evidence),
+        *_levels_by_change(counts, evidence),
+    ):
+        size = evidence.size_of_revisions(measure.flow)
+        near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]
+        figure = (near or figures)[0]
+        verdict = "undecidable" if near else "contradicted"
+        implied, known = words
+        slots = {"what": names_of(measure.flow), "people": implied, "year": measure.period}
+        fact = say("figures.implied", test=test, **slots)
+        clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=known)
+        about = {"compared": bounds, "weight": IMPLIED}
+        yield _result(claim_id, test, verdict, clause, figure.interval, figure.rows, **about)
+
+
+def _earlier_years(claims: list[Claim], evidence: Evidence) -> Iterator[tuple]:
     if not any(claim.kind == "change" and claim.base_period for claim in claims):
-        return []
+        return
     table = pd.DataFrame(claims).assign(article_id="article")
-    results = []
     for row in cleaning.implied_earlier(table).itertuples():
-        figures = evidence.levels(Measure(row.flow, "total", "total", str(row.year)))
+        measure = Measure(row.flow, "total", "total", str(row.year))
+        figures = evidence.levels(measure)
+        bounds = Interval(round(row.low, 6), round(row.high, 6))
         if figures:
-            bounds = Interval(round(row.low, 6), round(row.high, 6))
-            words = people(bounds), people(figures[0])
-            about = (row.claims.split()[-1], "implied_base", row.flow, row.year)
-            results.append(_by_implied(*about, bounds, figures, words, evidence))
-    return results
+            claim_id = row.claims.split()[-1]
+            yield claim_id, "implied_base", measure, bounds, figures, (bounds, figures[0])
 
 
-def implied_level(counts: Counts, evidence: Evidence) -> list[TestResult]:
-    """A printed count without a direct figure, against the year before and a published change."""
-    results = []
+def _levels_by_change(counts: Counts, evidence: Evidence) -> Iterator[tuple]:
     for claim in counts.values():
         measure = measure_of(claim, evidence)
         changes = evidence.figures.get(measure._replace(unit="change"), [])
-        if not changes or evidence.levels(measure):
-            continue
         before = evidence.levels(measure._replace(period=claim.base(measure.period)))
         figures = combined(lambda old, percent: old * (1 + percent / 100), before, changes)
-        if figures:
-            words = people(figures[0]), as_printed(claim)
-            about = (claim.claim_id, "implied_level", claim.flow, measure.period)
-            results.append(_by_implied(*about, claim.interval, figures, words, evidence))
-    return results
-
-
-def _by_implied(
-    claim_id: str,
-    test: str,
-    flow: str,
-    year: str,
-    bounds: Interval,
-    figures: list[Figure],
-    words: tuple[str, str],
-    evidence: Evidence,
-) -> TestResult:
-    """Agreement is no proof; only what lies farther off than revisions do is a contradiction.
-
-    `words`: what is implied, and what it stands beside."""
-    size = evidence.size_of_revisions(flow)
-    near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]
-    figure = (near or figures)[0]
-    verdict = "undecidable" if near else "contradicted"
-    slots = {"what": names_of(flow), "people": words[0], "year": year}
-    fact = say("figures.implied", test=test, **slots)
-    clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=words[1])
-    about = {"compared": bounds, "weight": IMPLIED}
-    return _result(claim_id, test, verdict, clause, figure.interval, figure.rows, **about)
+        if figures and not evidence.levels(measure):
+            words = (figures[0], as_printed(claim))
+            yield claim.claim_id, "implied_level", measure, claim.interval, figures, words

@@ -15,12 +15,11 @@ from math import ceil, floor
 import pandas as pd
 
 from helpers import cleaning, printed
-from helpers.cleaning import names
 from helpers.cleaning.corridors import ENDS, HOME, two_way
-from helpers.language import _, formats, say
+from helpers.language import _, formats
 from helpers.printed import Interval
 from helpers.reconciliation.criterion import WordedClaim
-from helpers.reconciliation.explanations import people
+from helpers.reconciliation.explanations import country, ratio_in_words, say
 from helpers.reconciliation.results import TestResult, agree
 
 UN_TABLE = re.compile(r"Rev\.\d{4}")
@@ -28,6 +27,8 @@ COUNTED = re.compile("Bureau of National Statistics|Pew Research Center")  # flo
 GROUPS = re.compile(r"\bborn\b|birthplace|citizen")  # words of a note on whom a flow counts
 LOWER_RANK = re.compile(r"the true (?:\w+ )?rank can be [^;,)]+ lower")  # from an incomplete copy
 WHOLE_YEARS = r"\d{4}(?:-\d{4})?"
+WORLD = "WORLD"  # in a corridor: every country listed
+NAMED_ENDS = dict(zip(ENDS, ("origin", "destination"), strict=True))
 
 
 def editions(case: WordedClaim) -> pd.DataFrame:
@@ -41,26 +42,26 @@ def editions(case: WordedClaim) -> pd.DataFrame:
 def both_ways(table: pd.DataFrame, home: bool) -> pd.DataFrame:
     """The pairs of countries, our own or others, that a table has both ways; as of `two_way`."""
     pairs = two_way(table, "amount", ("edition",))
-    return pairs[(pairs[ENDS] == HOME).any(axis=1) == home]
+    pairs = pairs[(pairs[ENDS] == HOME).any(axis=1) == home]
+    return pairs.rename(columns=NAMED_ENDS).assign(people=pairs.amount + pairs.amount_back)
 
 
-def home_pairs(case: WordedClaim) -> list:
+def home_pairs(case: WordedClaim) -> pd.DataFrame:
     """The country's own pair with the most people in each edition, newest first."""
     pairs = both_ways(editions(case), home=True)
-    people = (pairs.amount + pairs.amount_back).sort_values(ascending=False, kind="stable")
-    largest = pairs.loc[people.index].drop_duplicates("edition")
-    return list(largest.sort_values("edition", ascending=False).itertuples())
+    pairs = pairs.sort_values(["edition", "people"], ascending=False, kind="stable")
+    return pairs.drop_duplicates("edition")
 
 
-def listed(case: WordedClaim, *corridors: str) -> list[tuple[str, list[pd.DataFrame]]]:
-    """Each edition, newest first, with the rows of each corridor, where all have some; KAZ-WORLD
+def listed(case: WordedClaim, *corridors: str) -> list[list[pd.DataFrame]]:
+    """For each edition, newest first, the rows of each corridor, where all have some; KAZ-WORLD
     and WORLD-KAZ take in every country listed."""
+    forms = [corridor.replace(WORLD, ".*") for corridor in corridors]
     tables = []
-    for edition, table in editions(case).groupby("edition", sort=False):
-        forms = [corridor.replace("WORLD", ".*") for corridor in corridors]
+    for _edition, table in editions(case).groupby("edition", sort=False):
         rows = [table[table.corridor.str.fullmatch(form)] for form in forms]
         if all(map(len, rows)):
-            tables.append((edition, rows))
+            tables.append(rows)
     return tables
 
 
@@ -68,9 +69,8 @@ def people_in(rows: pd.DataFrame) -> int:
     return int(rows.amount.sum())
 
 
-def counted_flows(case: WordedClaim, ends: Iterable[str]) -> pd.DataFrame:
+def counted_flows(case: WordedClaim, there: str, back: str) -> pd.DataFrame:
     """A corridor's last counted flow, and its way back for the same whole years, if both are."""
-    there, back = ends
     ways = [f"{there}-{back}", f"{back}-{there}"]
     flows = case.evidence.flows
     counted = flows.source.str.contains(COUNTED) & flows.period.str.fullmatch(WHOLE_YEARS)
@@ -94,33 +94,16 @@ def unlike_groups(facts: str, flows: pd.DataFrame) -> str:
     return say("corridors.unlike_groups", facts=facts, groups=", ".join(map(_, groups)))
 
 
-def country(code: str) -> str:
-    try:
-        name = names.country(code)
-    except KeyError:
-        name = code
-    return say("corridors.country", code=code, name=name)
-
-
-def in_words(ratio: float) -> str:
-    return formats.number(ratio, 2)
-
-
-def ends_of(pair) -> dict[str, str]:
-    """The names of the countries that a row runs from and to."""
-    return {"origin": country(pair.origin_iso3), "destination": country(pair.destination_iso3)}
-
-
 def named(pair) -> str:
-    return "–".join(ends_of(pair).values())
+    return f"{country(pair.origin)}–{country(pair.destination)}"
 
 
 def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of the smaller direction over the larger: yearly flows, main partner, stocks."""
     results = _yearly_flows(case, limit)
     pairs = home_pairs(case)
-    if pairs:
-        results += _partner_flows(case, pairs[0], limit)
+    if len(pairs):
+        results += _partner_flows(case, pairs.iloc[0], limit)
         results.append(_stocks(case, pairs, limit))
     return results
 
@@ -129,18 +112,12 @@ def _yearly_flows(case: WordedClaim, limit: float) -> list[TestResult]:
     figures = [case.level(case.year, flow) for flow in cleaning.FLOWS]
     if None in figures:
         return []
-    ratio = interval_ratio(*(figure.interval for figure in figures))
+    arrived, left = figures
+    ratio = interval_ratio(arrived.interval, left.interval)
     outcome = agree(end >= limit for end in ratio.ends)
-    low, high = map(in_words, ratio.ends)
-    arrived, left = map(people, figures)
-    facts = say(
-        "corridors.yearly_flows",
-        arrived=arrived,
-        left=left,
-        ratio=low if low == high else formats.span(low, high),
-        year=case.year,
-    )
-    return [case.result(outcome, facts, ratio, figures, part="balanced_flows", reading=True)]
+    slots = {"ratio": ratio, "year": case.year}
+    facts = say("corridors.yearly_flows", arrived=arrived, left=left, **slots)
+    return [case.result(outcome, facts, ratio, figures, by="flows")]
 
 
 def interval_ratio(count: Interval, other: Interval) -> Interval:
@@ -156,67 +133,57 @@ def interval_ratio(count: Interval, other: Interval) -> Interval:
     return Interval(min(smaller.low / larger.high, larger.low / smaller.high), 1)
 
 
-def _partner_flows(case: WordedClaim, pair, limit: float) -> list[TestResult]:
-    flows = counted_flows(case, (pair.origin_iso3, pair.destination_iso3))
+def _partner_flows(case: WordedClaim, pair: pd.Series, limit: float) -> list[TestResult]:
+    ends = dict(pair[["origin", "destination"]])
+    flows = counted_flows(case, *ends.values())
     if flows.empty:
         return []
-    ratio = flows.amount.min() / flows.amount.max()
-    there, back = map(formats.people, flows.amount)
-    slots = ends_of(pair) | {"period": flows.period.iloc[0], "ratio": in_words(ratio)}
-    one_year = len(slots["period"]) == 4
-    facts = say("corridors.partner_flows", one_year=one_year, there=there, back=back, **slots)
-    about = {"part": "balanced_partner_flows", "reading": True}
+    there, back = flows.amount
+    ratio = min(there, back) / max(there, back)
+    period = flows.period.iat[0]
+    slots = {"period": period, "one_year": len(period) == 4, "ratio": ratio, **ends}
+    facts = say("corridors.partner_flows", there=there, back=back, **slots)
     facts = unlike_groups(facts, flows)
-    return [case.result(ratio >= limit, facts, ratio, flows.row, **about)]
+    return [case.result(ratio >= limit, facts, ratio, flows.row, by="partner_flows")]
 
 
-def _stocks(case: WordedClaim, pairs: list, limit: float) -> TestResult:
-    pair, *newer_first = pairs
-    earlier = newer_first[::-1]
-    held = pair.ratio >= limit
-    slots = {"edition": names.edition(pair.edition), "ratio": in_words(pair.ratio)}
-    facts = say(
-        "corridors.both_stocks",
-        there=formats.people(pair.amount),
-        back=formats.people(pair.amount_back),
-        year=pair.period,
-        **ends_of(pair),
-        **slots,
-    )
-    if earlier:
+def _stocks(case: WordedClaim, pairs: pd.DataFrame, limit: float) -> TestResult:
+    oldest_first = pairs[::-1]
+    earlier = oldest_first[:-1]
+    pair = pairs.iloc[0]
+    held = bool(pair.ratio >= limit)
+    slots = dict(pair[["origin", "destination", "edition", "ratio"]])
+    counts = {"there": pair.amount, "back": pair.amount_back}
+    facts = say("corridors.both_stocks", year=pair.period, **counts, **slots)
+    if len(earlier):
         facts = say("corridors.earlier_ratios", facts=facts, ratios=_by_edition(earlier))
-    sources = [row for each in (*earlier, pair) for row in (each.row, each.row_back)]
-    about = {"part": "balanced_stocks", "reading": True}
-    result = case.result(held, facts, pair.ratio, sources, **about)
-    others = [each for each in earlier if (each.ratio >= limit) != held]
-    if not others:
+    sources = oldest_first[["row", "row_back"]].to_numpy().ravel()
+    result = case.result(held, facts, pair.ratio, sources, by="stocks")
+    others = earlier[(earlier.ratio >= limit) != held]
+    if others.empty:
         return result
     slots |= {"ratios": _by_edition(others), "editions": len(others)}
     return replace(result, split=say("corridors.other_editions", held=held, **slots))
 
 
-def _by_edition(pairs: list) -> str:
-    words = []
-    for pair in pairs:
-        ratio = in_words(pair.ratio)
-        edition = names.edition(pair.edition)
-        words.append(say("corridors.in_edition", ratio=ratio, edition=edition))
-    return formats.listing(words)
+def _by_edition(pairs: pd.DataFrame) -> list[str]:
+    rows = pairs[["ratio", "edition"]].to_dict("records")
+    return [say("corridors.in_edition", **row) for row in rows]
 
 
 def unique(case: WordedClaim) -> list[TestResult]:
     """Other pairs of countries that are at least as balanced, in the newest edition."""
-    pair = next(iter(home_pairs(case)), None)
-    if pair is None:
+    pairs = home_pairs(case)
+    if pairs.empty:
         return []
-    others = both_ways(editions(case), False)
+    pair = pairs.iloc[0]
+    others = both_ways(editions(case), home=False)
     others = others.query("edition == @pair.edition and ratio >= @pair.ratio")
     top = others.sort_values("ratio", ascending=False, kind="stable").head(3)
-    listed = [f"{named(other)} ({in_words(other.ratio)})" for other in top.itertuples()]
-    slots = {"edition": names.edition(pair.edition), "pair": named(pair)}
-    slots |= {"ratio": in_words(pair.ratio), "others": formats.listing(listed)}
-    facts = say("corridors.as_balanced", any=bool(listed), **slots)
-    outcome = "contradicted" if listed else "undecidable"
+    words = [f"{named(other)} ({ratio_in_words(other.ratio)})" for other in top.itertuples()]
+    slots = {"edition": pair.edition, "pair": named(pair), "ratio": pair.ratio}
+    facts = say("corridors.as_balanced", any=bool(words), others=words, **slots)
+    outcome = "contradicted" if words else "undecidable"
     sources = [pair.row, pair.row_back, *top.row, *top.row_back]
     return [case.result(outcome, facts, pair.ratio, sources, why="list")]
 
@@ -224,12 +191,11 @@ def unique(case: WordedClaim) -> list[TestResult]:
 def most_pairs_below(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of how many other pairs of the newest edition have a lower ratio."""
     stocks = editions(case)
-    newest = stocks[stocks.edition == stocks.edition.max()]
-    others = both_ways(newest, False)
+    edition = stocks.edition.max()
+    others = both_ways(stocks[stocks.edition == edition], home=False)
     if others.empty:
         return []
     few = sum(others.ratio < limit)
-    edition = names.edition(newest.edition.max())
     facts = say("corridors.one_sided", few=few, others=len(others), edition=edition)
     sources = [*others.row, *others.row_back]
     return [case.result(2 * few > len(others), facts, few / len(others), sources)]
@@ -237,20 +203,17 @@ def most_pairs_below(case: WordedClaim, limit: float) -> list[TestResult]:
 
 def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
     """A test of the world rank of every corridor named, by the newest edition that has them."""
-    tables = listed(case, *case.named)
-    if not tables or "WORLD" in case.claim.category or not case.named:
+    if WORLD in case.claim.category or not case.named:
         return []
-    tables = [(edition, pd.concat(rows)) for edition, rows in tables]
-    unknown = say("corridors.unknown_rank")
-    words = []
-    for edition, rows in tables:
-        ranks = [unknown if pd.isna(rank) else f"{rank:.0f}" for rank in rows["rank"]]
-        words.append({"ranks": formats.listing(ranks), "edition": names.edition(edition)})
-    facts = say("corridors.ranks", **words[0])
-    before = [say("corridors.ranks_of_edition", **each) for each in words[1:]]
+    tables = [pd.concat(rows) for rows in listed(case, *case.named)]
+    if not tables:
+        return []
+    newest, *earlier = tables
+    first, *before = map(_ranks, tables)
+    facts = say("corridors.ranks", **first)
     if before:
+        before = [say("corridors.ranks_of_edition", **each) for each in before]
         facts = say("corridors.earlier_ranks", facts=facts, editions=", ".join(before))
-    (_edition, newest), *earlier = tables
     known = newest["rank"].dropna()
     missing = len(known) < len(newest)
     inside = bool((known <= limit).all())
@@ -259,11 +222,16 @@ def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
         facts = say("corridors.ranks_in_copy", agreed=inside, facts=facts, caution=_(caution[0]))
     outcome = "undecidable" if inside and (caution or missing) else inside
     why = "rank" if missing else "copy"
-    if not inside and any((rows["rank"] <= limit).all() for _edition, rows in earlier):
+    if not inside and any((rows["rank"] <= limit).all() for rows in earlier):
         outcome, why = "holds_preliminary", "edition"
     found = None if known.empty else Interval(known.min(), known.max())
-    sources = [row for _edition, rows in tables for row in rows.row]
-    return [case.result(outcome, facts, found, sources, why=why)]
+    return [case.result(outcome, facts, found, pd.concat(tables).row, why=why)]
+
+
+def _ranks(rows: pd.DataFrame) -> dict:
+    unknown = say("corridors.unknown_rank")
+    ranks = rows["rank"].map("{:.0f}".format).replace("nan", unknown)
+    return {"ranks": list(ranks), "edition": rows.edition.iat[0]}
 
 
 def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
@@ -271,15 +239,14 @@ def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
     tables = listed(case, *case.named)
     if not tables or len(case.named) != 1:
         return []
-    edition, (rows,) = tables[0]
+    rows = tables[0][0]
     count = people_in(rows)
     outcome = count >= limit
-    incomplete = "WORLD" in case.claim.category
-    slots = {"edition": names.edition(edition), "people": formats.people(count)}
+    incomplete = WORLD in case.claim.category
+    slots = {"edition": rows.edition.iat[0], "people": count}
     facts = say("corridors.stock", listed_alone=incomplete, **slots)
     if incomplete and not outcome:
-        more = formats.people(limit - count)
-        facts = say("corridors.not_enough", facts=facts, people=more)
+        facts = say("corridors.not_enough", facts=facts, people=limit - count)
         outcome = "undecidable"
     return [case.result(outcome, facts, count, rows.row, why="list")]
 
@@ -288,35 +255,31 @@ def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of the way back over the way there: newest stocks, and the last counted flows."""
     if len(case.named) != 2:
         return []
-    results = [_return_stock(case, *table, limit) for table in listed(case, *case.named)[:1]]
-    flows = counted_flows(case, case.named[0].split("-"))
+    results = [_return_stock(case, ways, limit) for ways in listed(case, *case.named)[:1]]
+    flows = counted_flows(case, *case.named[0].split("-"))
     if len(flows):
-        few, many = flows.amount
-        period = flows.period.iloc[0].replace("-", "–")
-        slots = {"ways": _two_ways(case, few, many), "ratio": in_words(few / many)}
+        slots = _two_ways(case, *flows.amount)
+        ratio = slots["ratio"]
+        period = flows.period.iat[0].replace("-", "–")
         facts = unlike_groups(say("corridors.return_flows", period=period, **slots), flows)
-        about = {"part": f"{case.criterion.name}_flows", "reading": True}
-        results.append(case.result(few / many < limit, facts, few / many, flows.row, **about))
+        results.append(case.result(ratio < limit, facts, ratio, flows.row, by="flows"))
     return results
 
 
-def _return_stock(
-    case: WordedClaim, edition: str, ways: list[pd.DataFrame], limit: float
-) -> TestResult:
+def _return_stock(case: WordedClaim, ways: list[pd.DataFrame], limit: float) -> TestResult:
     few, many = map(people_in, ways)
-    below = Fraction(few, many) < Fraction(str(limit))
-    slots = {"ways": _two_ways(case, few, many), "ratio": in_words(few / many)}
-    slots["listed_alone"] = "WORLD" in case.claim.category
-    facts = say("corridors.return_stocks", edition=names.edition(edition), **slots)
-    outcome = below
+    rows = pd.concat(ways)
+    slots = _two_ways(case, few, many)
+    incomplete = WORLD in case.claim.category
+    edition = rows.edition.iat[0]
+    facts = say("corridors.return_stocks", listed_alone=incomplete, edition=edition, **slots)
+    outcome = below = Fraction(few, many) < Fraction(str(limit))
     open_end = case.named[0] if below else case.named[1]  # more people here would turn the ratio
-    if "WORLD" in open_end:
-        more = formats.people(people_to_turn(few, many, limit))
-        slots = {"way": _way(open_end), "ratio": in_words(limit), "up": below}
-        facts = say("corridors.turned", facts=facts, people=more, **slots)
+    if WORLD in open_end:
+        more = {"people": people_to_turn(few, many, limit), "way": _way(open_end)}
+        facts = say("corridors.turned", facts=facts, ratio=limit, up=below, **more)
         outcome = "undecidable"
-    about = {"part": f"{case.criterion.name}_stocks", "why": "list", "reading": True}
-    return case.result(outcome, facts, few / many, pd.concat(ways).row, **about)
+    return case.result(outcome, facts, slots["ratio"], rows.row, by="stocks", why="list")
 
 
 def people_to_turn(few: int, many: int, limit: float) -> int:
@@ -333,17 +296,16 @@ def people_to_turn(few: int, many: int, limit: float) -> int:
     return floor(few / exact - many) + 1
 
 
-def _two_ways(case: WordedClaim, few: float, many: float) -> str:
+def _two_ways(case: WordedClaim, few: float, many: float) -> dict:
     back, there = map(_way, case.named)
-    slots = {"few": formats.people(few), "many": formats.people(many)}
-    return say("corridors.two_ways", back=back, there=there, **slots)
+    ways = say("corridors.two_ways", few=few, many=many, back=back, there=there)
+    return {"ways": ways, "ratio": few / many}
 
 
 def _way(corridor: str) -> str:
     origin, destination = corridor.split("-")
-    end = {"WORLD": "into"}.get(origin, "out_of" if destination == "WORLD" else "between")
-    slots = {"origin": country(origin), "destination": country(destination)}
-    return say("corridors.way", end=end, **slots)
+    end = {WORLD: "into"}.get(origin, "out_of" if destination == WORLD else "between")
+    return say("corridors.way", end=end, origin=origin, destination=destination)
 
 
 def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
@@ -351,23 +313,23 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
     if len(case.named) != 1:
         return []
     origin, destination = case.named[0].split("-")
-    tables = listed(case, case.named[0], f"WORLD-{destination}")
+    tables = listed(case, case.named[0], f"{WORLD}-{destination}")
     if not tables:
         return []
-    edition, (rows, into) = tables[0]
-    count, whole = people_in(rows), people_in(into)
+    into = tables[0][1]
+    count, whole = map(people_in, tables[0])
     share = 100 * (count / whole)
     more = ceil(Fraction(100 * count, percent) - whole) if share > percent else 0
     facts = say(
         "corridors.from_origin",
         enough=not more,
-        people=formats.people(count),
-        listed=formats.people(whole),
-        edition=names.edition(edition),
-        destination=country(destination),
-        origin=country(origin),
+        people=count,
+        listed=whole,
+        edition=into.edition.iat[0],
+        destination=destination,
+        origin=origin,
         share=formats.percent(share),
-        more=formats.people(more),
+        more=more,
         limit=formats.percent(percent, 0),
     )
     outcome = "undecidable" if more else False

@@ -13,12 +13,11 @@ from itertools import islice, pairwise, product, starmap
 
 from helpers import printed
 from helpers.cleaning import names
-from helpers.language import formats, phrases, say
+from helpers.language import phrases
 from helpers.printed import Interval
-from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.evidence import own_figures
-from helpers.reconciliation.explanations import group_name, names_of, people, percents, size
+from helpers.reconciliation.explanations import percents, say, size
 from helpers.reconciliation.observations import Figure
 from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds, positive
 
@@ -62,11 +61,11 @@ def shares(case: WordedClaim, accept: Callable, **limits) -> list[TestResult]:
         return _own_share(case, partial(accept, **limits))
     parts = []
     for flow, figure in zip(case.flows, figures, strict=True):
-        words = {"percent": percents(figure), "flow": names_of(flow)}
-        parts.append(say("words.part_of", of=flow, **words))
-    slots = {"group": group_name(case.claim.category), "year": case.year}
-    facts = say("words.shares_in_flows", shares=formats.listing(parts), **slots)
-    return [case.result(accepted(figures, accept, **limits), facts, hull(figures), figures)]
+        parts.append(say("words.part_of", of=flow, flow=flow, percent=percents(figure)))
+    group = case.claim.category
+    facts = say("words.shares_in_flows", shares=parts, group=group, year=case.year)
+    outcome = accepted(figures, accept, **limits)
+    return [case.result(outcome, facts, hull(figures), figures)]
 
 
 def hull(figures: list[Figure]) -> Interval:
@@ -81,7 +80,7 @@ def _own_share(case: WordedClaim, accept: Callable) -> list[TestResult]:
     if part is None or total is None:
         return []
     share = printed.share(part, whole=total)
-    slots = {"flow": names_of(claim.flow), "group": group_name(claim.category)}
+    slots = {"flow": claim.flow, "group": claim.category}
     facts = say("words.own_share_of_group", share=percents(share), **slots)
     outcome = agree(map(accept, share.ends))
     return [case.result(outcome, facts, share, [part, total], independent=False)]
@@ -95,26 +94,27 @@ one_in = partial(shares, accept=rounds_to_one_in)
 def cities_gain_more_than(case: WordedClaim, percent: float) -> list[TestResult]:
     """A test of the published gains of the named cities beside all published gains."""
     groups = case.groups()
+    named = chosen(case, groups)
     gains = {}
     for city, figure in groups.items():
         low, high = figure.interval.ends
         gains[city] = Interval(max(low, 0), max(high, 0))
     total = printed.total(gains.values())
-    if not set(case.named) <= set(groups) or total.low == 0:
+    if not named or total.low == 0:
         return []
-    named = {city: groups[city] for city in case.named}
     part = printed.total(gains.pop(city) for city in named)
     share = printed.share(part, rest=printed.total(gains.values()))
     above = agree(end > percent for end in share.ends)
-    slots = {"share": size(share), "total": people(total), "year": case.year}
-    facts = say("words.gains_of_cities", cities=with_people(named), **slots)
+    slots = {"share": size(share), "total": total, "year": case.year}
+    facts = say("words.gains_of_cities", cities=named, **slots)
     outcome = all_of([above, *map(positive, named.values())])
     return [case.result(outcome, facts, share, groups.values())]
 
 
-def with_people(groups: dict[str, Figure | Claim]) -> str:
-    words = [f"{group_name(name)} ({people(each)})" for name, each in groups.items()]
-    return formats.listing(words)
+def chosen(case: WordedClaim, groups: dict) -> dict:
+    """The groups that the claim names, in its order; none where one of them is missing."""
+    named = {name: groups.get(name) for name in case.named}
+    return {} if None in named.values() else named
 
 
 def published_groups(case: WordedClaim) -> dict[str, Figure]:
@@ -135,12 +135,11 @@ def leaders(case: WordedClaim) -> list[TestResult]:
     results = [_members(case, groups)] if groups else []
     if not ordered:
         return results
-    figures = groups or own_figures(case.claim, case.claims)
-    if not set(case.named) <= set(figures):
+    named = chosen(case, groups or own_figures(case.claim, case.claims))
+    if not named:
         return results
-    named = {name: figures[name] for name in case.named}
     outcome = all_of(starmap(exceeds, pairwise(named.values())))
-    facts = say("words.order", published=bool(groups), groups=with_people(named))
+    facts = say("words.order", published=bool(groups), groups=named)
     about = {
         "part": "leaders_order" if groups else "leaders_own_order",
         "takes": say("criteria.leaders_own_order"),
@@ -151,7 +150,7 @@ def leaders(case: WordedClaim) -> list[TestResult]:
 
 def largest(case: WordedClaim, groups: dict[str, Figure], count: int) -> str:
     shown = dict(islice(groups.items(), count))
-    return say("words.largest", flow=names_of(case.claim.flow), groups=with_people(shown))
+    return say("words.largest", flow=case.claim.flow, groups=shown)
 
 
 def _members(case: WordedClaim, groups: dict[str, Figure]) -> TestResult:
@@ -182,7 +181,7 @@ def smallest(case: WordedClaim) -> list[TestResult]:
     if outcome is True and not complete:
         outcome = "undecidable"
     last = dict(list(groups.items())[-len(case.named) - 1 :])
-    facts = say("words.smallest", flow=names_of(case.claim.flow), groups=with_people(last))
+    facts = say("words.smallest", flow=case.claim.flow, groups=last)
     return [case.result(outcome, facts, None, groups.values(), why="list")]
 
 
@@ -205,11 +204,9 @@ def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> l
 
 def named_list(case: WordedClaim) -> list[TestResult]:
     """Whether every group of a list that claims no order has a published value above zero."""
-    groups = case.groups()
-    if not set(case.named) <= set(groups):
+    named = chosen(case, case.groups())
+    if not named:
         return []
-    named = {name: groups[name] for name in case.named}
-    listed = [f"{group_name(name)} ({formats.people(named[name].value)})" for name in named]
-    facts = say("words.released", groups=formats.listing(listed))
-    outcome = min(each.value for each in named.values()) > 0
-    return [case.result(outcome, facts, None, named.values())]
+    values = {name: figure.value for name, figure in named.items()}
+    facts = say("words.released", groups=values)
+    return [case.result(min(values.values()) > 0, facts, None, named.values())]

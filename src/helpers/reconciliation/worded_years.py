@@ -11,11 +11,12 @@ from functools import partial
 from itertools import count, product, starmap, takewhile
 
 from helpers import printed
-from helpers.language import formats, phrases, say
+from helpers.language import formats, phrases
 from helpers.printed import Interval
+from helpers.reconciliation.comparison import BELOW_ONE
 from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.evidence import combined
-from helpers.reconciliation.explanations import moved, names_of, people, size
+from helpers.reconciliation.explanations import moved, names_of, say, size
 from helpers.reconciliation.observations import Figure
 from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds, positive
 from helpers.reconciliation.worded_groups import accepted, hull, rounds_to_one_in
@@ -49,7 +50,7 @@ def moves(case: WordedClaim, accept: Callable, named: bool = False, **limits) ->
         what = names_of(flow, case.claim.category)
         words = say("words.group_moved", what=what, moved=moved(change))
         parts.append(moved(change, flow) if case.claim.dimension == "total" else words)
-    facts = say("words.changes", changes=formats.listing(parts), year=year)
+    facts = say("words.changes", changes=parts, year=year)
     return [case.result(outcome, facts, hull(changes), changes)]
 
 
@@ -86,8 +87,8 @@ def two_changes(case: WordedClaim, accept: Callable) -> list[TestResult]:
     if before is None or now is None:
         return []
     ends = product(now.interval.ends, before.interval.ends)
-    slots = {"year_before": year - 1, "now": moved(now), "year": year}
-    facts = say("words.two_changes", before=moved(before, flow), **slots)
+    words = {"now": moved(now), "before": moved(before, flow)}
+    facts = say("words.two_changes", year=year, year_before=year - 1, **words)
     return [case.result(agree(starmap(accept, ends)), facts, now, [now, before])]
 
 
@@ -98,24 +99,17 @@ turns = partial(two_changes, accept=lambda now, before: now * before < 0)
 def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> list[TestResult]:
     """A test of the flow as a share, in percent, of its mean over the `n` years before."""
     flow, year = case.flows[0], case.year
-    figures = case.levels(*range(year, year - n - 1, -1))
+    figures = case.levels(year, *range(year - n, year))
     if not figures:
         return []
     now, *before = figures
     mean = printed.total(before) / n
     share = 100 * printed.ratio(now, mean)
-    facts = say(
-        "words.share_of_mean",
-        of=flow,
-        flow=names_of(flow),
-        people=people(now),
-        share=size(share),
-        mean=people(mean),
-        year=year,
-        years=formats.span(str(year - n), str(year - 1)),
-    )
+    years = formats.span(str(year - n), str(year - 1))
+    slots = {"of": flow, "flow": flow, "people": now, "year": year, "years": years}
+    facts = say("words.share_of_mean", share=size(share), mean=mean, **slots)
     outcome = agree(end < percent for end in share.ends)
-    return [case.result(outcome, facts, share, [now, *before[::-1]])]
+    return [case.result(outcome, facts, share, figures)]
 
 
 def happened(
@@ -163,7 +157,7 @@ def has_sign(case: WordedClaim, way: int) -> list[TestResult]:
     if outcome is False and first is True:
         outcome, figure = "holds_preliminary", early
     what = names_of("net", case.claim.category)
-    facts = say("words.in_year", what=what, people=people(figure), year=case.year)
+    facts = say("words.in_year", what=what, people=figure, year=case.year)
     return [case.result(outcome, facts, figure, [figure])]
 
 
@@ -226,17 +220,12 @@ def record(case: WordedClaim, way: int) -> list[TestResult]:
     if way_of(case) or now is None or not earlier:
         return []
     nearest = max(earlier, key=lambda year: way * earlier[year].value)
-    facts = say(
-        "words.record",
-        what=case.what,
-        people=people(now),
-        year=case.year,
-        other=people(earlier[nearest]),
-        when=nearest,
-        years=formats.span(str(min(earlier)), str(max(earlier))),
-    )
+    beside = earlier[nearest]
+    years = formats.span(str(min(earlier)), str(max(earlier)))
+    slots = {"what": case.what, "people": now, "year": case.year, "years": years}
+    facts = say("words.record", other=beside, when=nearest, **slots)
     outcome = all_of(exceeds(way * now.interval, way * each.interval) for each in earlier.values())
-    return [case.result(outcome, facts, now, [now, earlier[nearest]])]
+    return [case.result(outcome, facts, now, [now, beside])]
 
 
 def multiple(case: WordedClaim) -> list[TestResult]:
@@ -251,16 +240,10 @@ def multiple(case: WordedClaim) -> list[TestResult]:
     if bottom.interval.low <= 0:
         return []
     ratio = top.interval / bottom.interval
-    new, old = map(people, figures)
-    facts = say(
-        "words.multiple",
-        what=case.what,
-        new=new,
-        old=old,
-        base=base,
-        way="more" if way > 0 else "less",
-        times=formats.number(sum(ratio.ends) / 2, 2),
-    )
+    new, old = figures
+    middle = formats.number(sum(ratio.ends) / 2, 2)
+    slots = {"way": "more" if way > 0 else "less", "times": middle, "base": base}
+    facts = say("words.multiple", what=case.what, new=new, old=old, **slots)
     takes = say("criteria.multiple_of", times=formats.number(float(times), 1))
     return [case.result(_near(ratio, times, case), facts, ratio, figures, takes=takes)]
 
@@ -282,14 +265,12 @@ def multiple_in(quote: str, rises: bool = False) -> Fraction | None:
 
 
 def _near(ratio: Interval, times: Fraction, case: WordedClaim) -> Outcome:
-    low, high = times * (1 - CLOSE), times * (1 + CLOSE)
-    ends = (ratio.low, ratio.high)
+    low = (1 - CLOSE) * times
+    high = (1 + CLOSE) * times
     if case.claim.uses("almost"):
-        inside = [low <= end < times for end in ends]
+        high = BELOW_ONE * times
     elif case.claim.uses("more_than"):
-        inside = [end >= times for end in ends]
-    else:
-        inside = [low <= end <= high for end in ends]
-    outcome = agree(inside)
+        low, high = times, ratio.high
+    outcome = agree(low <= end <= high for end in (ratio.low, ratio.high))
     near = abs((ratio.low + ratio.high) / 2 - times) <= OPEN_TO * times
     return "undecidable" if outcome is False and near and ratio.low > 1 else outcome

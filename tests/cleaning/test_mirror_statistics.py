@@ -110,80 +110,8 @@ def test_a_move_that_the_bureau_alone_counted_is_no_mirror():
     assert found(counts=pd.concat([alone, COUNTS], ignore_index=True)).pair.nunique() == found().pair.nunique()
 
 
-def model(period, value, source="Model 2021", variant="estimate"):
-    years = {"year": int(period[:4]), "period": period, "origin_iso3": "KAZ", "destination_iso3": "RUS"}
-    return years | {"flow": value, "variant": variant, "as_published": str(value), "source": source}
-
-
-MODELS = table(
-    "models",
-    [
-        model("2010-2015", 1),
-        model("2015-2020", 20_000),
-        model("2020-2025", 9_000, "Forecast 2022", "medium"),
-        model("2020-2025", 6_000, "Forecast 2022", "lower90"),
-        model("2020-2025", 12_000, "Forecast 2022", "upper90"),
-        model("2020-2025", 5, "Late 2026"),
-    ],
-)
-
-
 OWN = pd.DataFrame({"year": [2015, 2016, 2017, 2018, 2019, 2021], "value": 1_000})
 OWN = OWN.assign(flow="departures", partner="RUS", row="p")
-
-
-def modelled(models=MODELS, year=2025, own=OWN):
-    return mirror_statistics.modelled_moves(models, own, Parameters(year))
-
-
-def test_models_stand_beside_the_register_where_all_five_years_are_known():
-    others = OWN.assign(flow="arrivals"), OWN.assign(partner="CIS")
-    frame = modelled(own=pd.concat([*others, OWN]))
-    assert frame.columns.tolist() == ["period", "counted_by", "value", "low", "high", "registered", "row"]
-    assert frame.fillna(0).values.tolist() == [
-        ["2015–2020", "Model 2021", 20_000, 0, 0, 5_000, "models.csv:3"],
-        ["2020–2025", "Forecast 2022", 9_000, 6_000, 12_000, 0, "models.csv:4"],
-    ]
-
-
-def test_a_model_is_not_known_before_its_publication_nor_a_period_before_its_end():
-    known = [set(modelled(year=year).period) for year in (2020, 2021, 2024, 2025)]
-    assert known == [set(), {"2015–2020"}, {"2015–2020"}, {"2015–2020", "2020–2025"}]
-
-
-ARRIVED = departures(2022, 10_000) | {"measure": "arrivals"}
-NET = table("net", [departures(2022, 30_000), ARRIVED, departures(2023, 30_000)])
-
-
-def estimate(year, series, variant, value, period=None):
-    return {"year": year, "period": period or str(year), "series": series, "variant": variant, "value": value}
-
-
-ESTIMATES = table(
-    "estimates",
-    [
-        estimate(2022, "Net 2025 net migration", "estimate", 5_000),
-        estimate(2022, "Net 2025 net migration", "sd", 2_000),
-        estimate(2022, "WPP 2024 net migration", "medium", -7_000),
-        estimate(2022, "WPP 2024 net migration", "lower80", -9_000),
-        estimate(2022, "WPP 2024 net migration", "upper80", -1_000),
-        estimate(2023, "WPP 2024 net migration", "medium", 1),  # the bureau's arrivals of 2023 are not known
-        estimate(2022, "WPP 2019 net migration (5-year)", "medium", 1, "2022-2027"),
-        estimate(2022, "WPP 2024 immigration", "estimate", 1),
-    ],
-)
-
-
-def test_net_migration_stands_beside_estimates_of_the_same_year_only():
-    frame = mirror_statistics.net_beside_estimates(NET, ESTIMATES, Parameters(2025))
-    assert frame.year.tolist() == [2022] * 3 and frame.reference.tolist() == [True, False, False]
-    assert frame.value.tolist() == [-20_000, 5_000, -7_000] and frame.spread.tolist() == [
-        "",
-        "one standard deviation",
-        "80% interval",
-    ]
-    assert len(mirror_statistics.net_beside_estimates(NET, ESTIMATES, Parameters(2024))) == 2
-    assert mirror_statistics.net_beside_estimates(NET, ESTIMATES, Parameters(2023)).empty
 
 
 def test_every_raw_count_has_words_and_every_pair_of_the_package_its_reference():
@@ -192,21 +120,6 @@ def test_every_raw_count_has_words_and_every_pair_of_the_package_its_reference()
     assert len(quoted) == 8 and set(frame.row) >= set(quoted.row) and frame.groupby("pair").reference.sum().eq(1).all()
     assert frame.ratio.notna().sum() == (~frame.reference).sum() - (frame.concept_id == "refusals").sum()
     assert frame[["label", "counted_by", "concept", "low", "high", "source_url"]].notna().all(axis=None)
-
-
-def test_models_stand_by_size_each_with_its_words():
-    more = table("models", [model("2015-2020", 20_000), model("2015-2020", 30_000, "Other 2020")])
-    others = more.assign(origin_iso3="BLR", flow=9), more.assign(destination_iso3="DEU", flow=9)
-    frame = modelled(pd.concat([*others, more], ignore_index=True))
-    assert frame[["value", "counted_by", "row"]].values.tolist() == [
-        [30_000, "Other 2020", "models.csv:3"], [20_000, "Model 2021", "models.csv:2"],
-    ]  # fmt: skip
-
-
-def test_the_first_of_two_equal_estimates_counts():
-    twice = pd.concat([ESTIMATES, ESTIMATES.assign(value=1, row="again.csv:2")])
-    frame = mirror_statistics.net_beside_estimates(NET, twice, Parameters(2025))
-    assert frame.value.tolist() == [-20_000, 5_000, -7_000]
 
 
 @pytest.mark.parametrize("pair", ["RUS-KAZ-2025-01-12", "KAZ-WLD-2025-02-12", "KAZ-WLD-2025-01-06"])
@@ -225,7 +138,6 @@ def test_a_count_without_readable_words_is_exact_only_without_zeros_at_its_end()
 
 
 BUREAU, LEFT = "Bureau of National Statistics of Kazakhstan", "people who deregistered to leave for good"
-MODELLED = "modelled moves over five years, returns and unregistered moves included"
 
 
 def whole(frame, **cells):
@@ -245,40 +157,6 @@ def test_every_cell_of_a_count_and_of_the_bureaus_beside_it():
     other |= {"concept_id": "arrivals", "value": 31_200, "low": 31_150, "high": 31_250, "status": "observed"}
     other |= {"ratio": 31_200 / 9_500, "ratio_low": 31_150 / 9_550, "ratio_high": 31_250 / 9_450}
     assert whole(found(), pair=HALF, reference=False) == place | other | {"reference": False, "row": "mirrors.csv:2"}
-
-
-def test_every_cell_of_net_migration_and_of_the_estimates_beside_it():
-    frame = mirror_statistics.net_beside_estimates(NET, ESTIMATES, Parameters(2025))
-    assert whole(frame, reference=True) == {
-        "year": 2022, "counted_by": BUREAU, "concept": "registered arrivals less registered departures",
-        "value": -20_000, "low": -20_000, "high": -20_000, "status": "derived", "reference": True,
-        "row": "net.csv:3 net.csv:2",
-    }  # fmt: skip
-    same = {"year": 2022, "concept": "net migration, registered or not, as modelled", "reference": False}
-    assert whole(frame, status="estimated") == same | {
-        "counted_by": "Net 2025 net migration", "value": 5_000, "low": 3_000, "high": 7_000, "status": "estimated",
-        "spread": "one standard deviation", "difference": 25_000, "row": "estimates.csv:2",
-    }  # fmt: skip
-    assert whole(frame, status="projected") == same | {
-        "counted_by": "WPP 2024 net migration", "value": -7_000, "low": -9_000, "high": -1_000, "status": "projected",
-        "spread": "80% interval", "difference": 13_000, "row": "estimates.csv:4",
-    }  # fmt: skip
-
-
-def test_an_estimate_without_a_spread_has_none_and_one_without_a_year_of_publication_is_not_used():
-    bare = [
-        estimate(2022, "Net 2020 net migration", "estimate", 5_000),
-        estimate(2022, "Net net migration", "medium", 1),
-        estimate(2022, "Aaa 2020 net migration", "sd", 3),
-        estimate(2021, "Net 2020 net migration", "estimate", 2),
-    ]
-    net = table("net", [departures(year, 30_000) | {"measure": flow} for year in (2021, 2022) for flow in
-                        ("departures", "arrivals")])  # fmt: skip
-    frame = mirror_statistics.net_beside_estimates(net, table("estimates", bare), Parameters(2025))
-    assert frame.year.tolist() == [2021, 2021, 2022, 2022] and frame.value.tolist() == [0, 2, 0, 5_000]
-    assert frame.low.isna().tolist() == [False, True, False, True] and set(frame.spread) == {""}
-    later = mirror_statistics.net_beside_estimates(net, table("estimates", bare), Parameters(2025), since=2022)
-    assert later.year.tolist() == [2022, 2022]
 
 
 def test_first_figures_stand_where_the_edition_asks_for_them():
@@ -340,28 +218,6 @@ def test_a_doubted_count_of_the_other_side_says_so():
     frame = mirror_statistics.mirror_counts(COUNTS, FLOWS, CUMULATIVE, BREAKDOWNS, Parameters(2025), [doubt])
     theirs = one(frame, HALF, "arrivals")
     assert (theirs.doubt, theirs.remark) == ("half", "The figure is in doubt, so the ratio is rough.")
-
-
-def test_first_figures_stand_beside_estimates_too():
-    vintages = [("preliminary", 10_000, "2021-02-01"), ("revised", 20_000, "2021-06-01")]
-    rows = [
-        departures(2020, value, vintage) | {"measure": measure, "published": pd.Timestamp(day)}
-        for vintage, value, day in vintages for measure in ("arrivals", "departures")
-    ]  # fmt: skip
-    rows[1]["value"], rows[1]["as_published"] = 15_000, "15000"
-    flows, run = table("annual", rows), Parameters(2020, vintage="first")
-    estimates = table("estimates", [estimate(2020, "Old 2019 net migration", "estimate", 0)])
-    assert mirror_statistics.net_beside_estimates(flows, estimates, run).value.tolist() == [-5_000, 0]
-
-
-def test_each_years_estimates_follow_the_bureaus_count_once():
-    rows = [
-        departures(year, 30_000) | {"measure": flow} for year in (2022, 2023) for flow in ("arrivals", "departures")
-    ]
-    names = ("Net 2025 net migration", "WPP 2024 net migration")
-    given = [estimate(year, name, "estimate", 1) for year in (2022, 2023) for name in names]
-    frame = mirror_statistics.net_beside_estimates(table("net", rows), table("estimates", given), Parameters(2025))
-    assert frame.reference.tolist() == [True, False, False] * 2 and frame.year.tolist() == [2022] * 3 + [2023] * 3
 
 
 def test_models_and_yearly_estimates_of_the_package_have_readers_names():

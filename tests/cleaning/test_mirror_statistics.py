@@ -110,10 +110,6 @@ def test_a_move_that_the_bureau_alone_counted_is_no_mirror():
     assert found(counts=pd.concat([alone, COUNTS], ignore_index=True)).pair.nunique() == found().pair.nunique()
 
 
-OWN = pd.DataFrame({"year": [2015, 2016, 2017, 2018, 2019, 2021], "value": 1_000})
-OWN = OWN.assign(flow="departures", partner="RUS", row="p")
-
-
 def test_every_raw_count_has_words_and_every_pair_of_the_package_its_reference():
     frame = mirror_statistics.other_counts(Parameters(2025))
     quoted = package.read("mirror_flows").query("flags == 'quoted'")

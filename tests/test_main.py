@@ -67,7 +67,7 @@ WORK = {
     "site": ("helpers.editions.site", "main", "helpers.editions.site.SiteError"),
     "validate": ("helpers.data.validation", "main", None),
     "benchmark": ("helpers.projection.benchmark", "main", None),
-    "new-article": ("helpers.data.draft", "main", None),
+    "new-article": ("helpers.drafts.new_article", "main", None),
     "check": ("helpers.check", "main", None),
     "pdf": ("helpers.editions.pdf", "make", "helpers.editions.pdf.PdfError"),
 }

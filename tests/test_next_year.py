@@ -11,7 +11,8 @@ import nbformat
 import pytest
 
 from helpers import cleaning, files, parameters, paths, settings
-from helpers.data import draft, package
+from helpers.data import package
+from helpers.drafts import new_article
 from helpers.projection import ledger
 
 LAST = parameters.year_range()[1]
@@ -100,7 +101,7 @@ def prepared(root, departures: int):
 
 def complete(raw) -> None:
     """Fill the blanks that the draft has left, and paste it."""
-    for table in draft.TABLES:
+    for table in new_article.TABLES:
         rows = files.read_rows(raw / "drafts" / f"{NAME}.{table}.csv")
         for number, row in enumerate(rows, 1):
             if table == "articles":

@@ -203,9 +203,9 @@ def benchmark(rivals) -> int:
 @RAW
 def new_article(text, id, year, write, raw) -> int:
     """Draft the rows of a new article: every numeral found, placed and read."""
-    from helpers.data import draft
+    from helpers.drafts import new_article
 
-    return draft.main(text, id, year, write, raw)
+    return new_article.main(text, id, year, write, raw)
 
 
 @commands.command()

@@ -20,7 +20,8 @@ import pandas as pd
 from helpers import files, paths
 from helpers.cleaning import names
 from helpers.csv_files import rounded
-from helpers.data import descriptor, draft, package
+from helpers.data import descriptor, package
+from helpers.drafts import draft, new_article
 from helpers.language import formats, of_sentences, say, speaking
 from helpers.parameters import ParameterError
 from helpers.reconciliation import explanations, weighing
@@ -366,9 +367,9 @@ def main(
     JSON, in the order of the text, to `target` if one is given. Raises ParameterError."""
     raw = raw or paths.raw_folder()
     if year is not None:
-        draft.check_year(year)
+        new_article.check_year(year)
     source = StandardInput() if str(path) == "-" else path
-    text = draft.read_text(source)
+    text = new_article.read_text(source)
     if "\0" in text:
         raise ParameterError(f"{source} holds NUL bytes; it is not the text of an article.")
     regions = descriptor.regions_of(raw)

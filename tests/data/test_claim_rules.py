@@ -30,7 +30,7 @@ def test_what_a_draft_asks_is_settled(faults_of, text, open_):
 
 
 def test_every_doubt_of_a_draft_is_an_open_question():
-    from helpers.data import draft
+    from helpers.drafts import draft
 
     made = draft.draft("В 2026 году 5,1% и 7 тыс. Ещё 2019, 300 м.\n", "a", 2026, {})
     doubtful = [row["note"] for row in made.claims if row["note"]]

@@ -1,1 +1,1 @@
-"""The data package: read it, check it, draft the claims of a new article (notebook 01)."""
+"""The data package: read it and check it (notebook 01)."""

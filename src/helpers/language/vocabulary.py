@@ -5,7 +5,7 @@ forms, comparatives as printed; Kazakh and English ones are regular expressions 
 ending. Of phrases the longest counts. `column` and `value` are what they say: a group is a
 dimension and a category of kz_breakdowns.csv, or a dimension alone (regions come from
 kz_region_names.csv as well), `people` are nobody in particular, and a figure right before a `unit`
-counts no people. What a word says of which figure is decided in `guesses`.
+counts no people. What a word says of which figure is decided in `drafts`.
 """
 
 import re

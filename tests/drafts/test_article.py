@@ -7,7 +7,10 @@ import pytest
 import yaml
 
 from helpers import paths
-from helpers.data import article_text, descriptor, numerals
+from helpers.data import descriptor
+from helpers.drafts import article as articles
+from helpers.drafts import lines as line_reading
+from helpers.drafts import numerals
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +72,7 @@ def lines(read, text):
     return [
         (text[line.start : line.end], line.bullet, text[slice(*line.heading)] if line.heading else None,
          [text[start:end] for start, end in line.parents])
-        for line in article_text.outline(text)
+        for line in line_reading.outline(text)
     ]  # fmt: skip
 
 
@@ -90,14 +93,14 @@ def test_lines_stand_under_their_heading(read):
 
 @pytest.mark.parametrize(("words", "heading"), [(15, True), (16, False)])
 def test_a_heading_is_short(read, words, heading):
-    last = article_text.outline(" ".join(["слово"] * words) + "\nтекст.")[-1]
+    last = line_reading.outline(" ".join(["слово"] * words) + "\nтекст.")[-1]
     assert (last.heading is not None) == heading
 
 
 @pytest.mark.parametrize("mark", [".", ",", ";", ":", "…"])
 def test_a_heading_has_no_mark_at_its_end(read, mark):
-    assert article_text.outline(f"Заголовок{mark}\nтекст.")[-1].heading is None
-    assert article_text.outline("План X\nтекст.")[-1].heading == (0, 6)
+    assert line_reading.outline(f"Заголовок{mark}\nтекст.")[-1].heading is None
+    assert line_reading.outline("План X\nтекст.")[-1].heading == (0, 6)
 
 
 def test_both_years_of_a_range_are_years_wherever_it_stands(read):
@@ -197,7 +200,7 @@ def test_what_is_said_of_one_figure_ends(read, text, ends):
     assert [text[place : place + 3] for place in read(text).breaks[1:-1]] == ends
 
 
-@pytest.mark.parametrize(("between", "divided"), [(article_text.WINDOW - 1, True), (article_text.WINDOW, False)])
+@pytest.mark.parametrize(("between", "divided"), [(articles.WINDOW - 1, True), (articles.WINDOW, False)])
 def test_figures_far_apart_are_not_divided_by_and(read, between, divided):
     before = "слово " * 100
     article = read(f"{before}1 и {'а ' * between}"[: len(before) + 1 + between - 1] + " 2")
@@ -216,8 +219,8 @@ def test_what_stands_between_two_places_is_found(read):
     assert [word.text for word in article.words_in(7, 24)] == ["прибыли", "русских"]
     assert [word.text for word in article.words_in(8, 17)] == []
     years = list(article.years)
-    assert article_text.spans_in(years, 0, 25) == [(2, 6)] and article_text.spans_in(years, 2, 28) == years
-    assert [article_text.spans_in(years, *part) for part in ((2, 27), (3, 28), (3, 27))] == [[(2, 6)], [(27, 31)], []]
+    assert articles.spans_in(years, 0, 25) == [(2, 6)] and articles.spans_in(years, 2, 28) == years
+    assert [articles.spans_in(years, *part) for part in ((2, 27), (3, 28), (3, 27))] == [[(2, 6)], [(27, 31)], []]
     assert [cue.start for cue in article.cues_in("flow", 0, len(article.text))] == [7, 32]
     for part in (("flow", 8, 32), ("flow", 7, 13), ("none", 0, 40)):
         assert article.cues_in(*part) == []

@@ -13,9 +13,9 @@ from pathlib import Path
 from babel.dates import get_month_names
 
 from helpers import printed
-from helpers.data import article_text, times
-from helpers.data.article_text import WINDOW, YEAR, Article, Claim, Span, around, spans_in
-from helpers.data.times import YEARS
+from helpers.drafts import lines, periods, times
+from helpers.drafts.article import WINDOW, YEAR, Article, Figure, Line, Span, around, spans_in
+from helpers.drafts.times import YEARS
 from helpers.files import read_rows
 from helpers.language import phrases
 from helpers.language.vocabulary import Reading, Word, find_cues, read_word
@@ -63,11 +63,11 @@ AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
 
 def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     """Divide the text, and account for its numerals: figures, and others with the reason."""
-    language = article_text.language_of(text)
+    language = lines.language_of(text)
     kazakh = []
     for line in text.split("\n"):
         short = language == "kk" and len(line.split()) < 5
-        in_kazakh = short or article_text.language_of(line) == "kk"
+        in_kazakh = short or lines.language_of(line) == "kk"
         kazakh += [in_kazakh] * (len(line) + 1)
     words = []
     for match in WORD.finditer(text):
@@ -75,7 +75,7 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         plain = Reading(frozenset([word.lower()]))
         reading = plain if kazakh[match.start()] else read_word(word)
         words.append(Word(*match.span(), word, reading))
-    lines = article_text.outline(text)
+    outline = lines.outline(text)
     article = Article(
         text=text,
         year=year,
@@ -83,12 +83,12 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         words=words,
         numerals=printed.find_numerals(text),
         cues=find_cues(words, text, regions, kazakh),
-        lines=lines,
+        lines=outline,
         sentences=[0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)],
-        body=article_text.body_start(text, lines),
-        sidebar=article_text.sidebar_start(text, lines),
+        body=lines.body_start(text, outline),
+        sidebar=lines.sidebar_start(text, outline),
     )
-    heads = {line.start for line in lines}
+    heads = {line.start for line in outline}
     article.cues["group"] = [
         cue
         for cue in article.cues["group"]
@@ -100,7 +100,7 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     article.figures = find_figures(article)
     article.breaks = _breaks(article)
     article.times = times.named(article)
-    article.contexts = {stock: times.main_times(article, stock) for stock in (False, True)}
+    article.contexts = {stock: periods.main_times(article, stock) for stock in (False, True)}
     return article
 
 
@@ -177,7 +177,7 @@ def _year_names(article: Article) -> None:
             if start == line.start and line.end - end < WINDOW:  # the year of a row in a table
                 row = text[end : line.end]
                 in_row = len(printed.find_figures(row)) > 1 and row[0] in "\t "
-                sure = sure or (in_row and not article_text.LETTER.search(row))
+                sure = sure or (in_row and not lines.LETTER.search(row))
             for column in ("month", "time"):
                 sure = sure or article.cues_in(column, start - 14, start)
             if not sure and _counts_something(article, start, end):
@@ -202,7 +202,7 @@ def _counts_something(article: Article, start: int, end: int) -> bool:
     return False
 
 
-def has_cue(article: Article, part: Word | article_text.Line, *columns: str) -> bool:
+def has_cue(article: Article, part: Word | Line, *columns: str) -> bool:
     """Whether a word or line speaks of one of these columns."""
     return any(article.cues_in(column, part.start, part.end) for column in columns)
 
@@ -260,24 +260,6 @@ def is_thing(article: Article, word: Word) -> bool:
     return word.reading.part == "NOUN"
 
 
-def doubt_quote(claim: Claim, noun: Word | None) -> None:
-    quote = claim.text((claim.start, claim.end))
-    before = claim.article.text_before(claim.start, 6)
-    after = claim.text((claim.end, claim.end + 24))
-    if re.search(r"[0-9]\D*(?: до | to )\D*[0-9]|^[0-9]+[-–—−‑][0-9]+$", quote):
-        claim.doubt("value: a range, or two figures? it is the middle")
-    if re.search("[0-9], [0-9]", quote):
-        claim.doubt("value: one figure, or two?")
-    counted = claim.in_table or noun or after.startswith(" (")
-    if re.fullmatch(YEAR, quote) and not counted:
-        claim.doubt("value: a year, or a figure?")
-    bare = claim.figure.unit == "persons" and not claim.figure.unit_mult
-    if bare and re.match(r"\s(?:до|to)\s\S+ ?(?:тыс|млн|мың|thous|mill)", after):
-        claim.doubt("unit_mult: thousands or millions too?")
-    if re.search(r"[0-9]\s(?:из|of)\s$", before) or re.match(r"\s(?:из|of)\s[0-9]", after):
-        claim.doubt("value: one number out of another, not a count?")
-
-
 def unknown_name(article: Article, part: Span) -> str:
     """The first name, or word for people or a place, that the vocabulary does not know."""
     groups = article.cues_in("group", *part)
@@ -299,7 +281,7 @@ def unknown_name(article: Article, part: Span) -> str:
     return ""
 
 
-def find_figures(article: Article) -> list[article_text.Figure]:
+def find_figures(article: Article) -> list[Figure]:
     """The figures that are claims; two not read as one ('с 73% до 57%') are read apart."""
     text = article.text
     figures = []

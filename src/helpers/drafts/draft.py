@@ -1,0 +1,256 @@
+"""A first draft of the rows of a new article: its numerals, figures, and guesses at their meaning.
+
+Positions, values, powers of ten and decimals can be relied on. Flow, group and period are guesses:
+what the words do not say stays blank, and a doubt stands in `note` as 'check: …'. An analyst
+completes the draft and pastes it into the three files, and `validate` judges it.
+"""
+
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
+
+from helpers.data.validation import identity
+from helpers.drafts import flows, groups, measures, periods
+from helpers.drafts.article import Article, Claim, spans_in
+from helpers.drafts.contexts import claim_of
+from helpers.drafts.numerals import read_article
+from helpers.language.vocabulary import Cue
+
+CELLS = ("kind", "bound", "unit_measure", "flow", "dimension", "category", "time_period")
+CELLS += ("base_period", "statement")
+SECTIONS = {flow: flow for flow in ("arrivals", "departures", "net")}
+SECTIONS["internal"] = "internal migration"
+
+
+@dataclass
+class Draft:
+    """The rows of a new article for the three tables, and what to look at again."""
+
+    article: dict[str, str]
+    claims: list[dict[str, str]]
+    exclusions: list[dict[str, str]]
+    warnings: list[str]
+    questions: list[str]  # about the year, on which other guesses rest
+    years: Counter[int]  # how often the text names which year
+
+
+def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Draft:
+    """Draft the rows of an article on `year`, in NFC; `regions` are the Russian names by id."""
+    article = read_article(text, year, regions)
+    row = {"article_id": article_id, "reference_year": str(year), "language": article.language}
+    claims = _figures(article)
+    claims += _worded(article, claims)
+    rows = []
+    for number, claim in enumerate(claims, 1):
+        names = {"claim_id": f"{article_id}-{number:02d}", "article_id": article_id}
+        rows.append(names | _cells(claim))
+    told = {int(time.period[:4]) for time in article.times if time.period}
+    told -= {*article.years.values()}  # 'this year', 'nine months'
+    return Draft(
+        article=row | identity(text),
+        claims=rows,
+        exclusions=_exclusions(article, article_id, claims),
+        warnings=_warnings(article),
+        questions=_questions(article),
+        years=Counter([*article.years.values(), *told]),
+    )
+
+
+def _figures(article: Article) -> list[Claim]:
+    """The figures with what they count; those of births, deaths or marriages are no claims."""
+    claims = []
+    for start, end, figure in article.figures:
+        claim = claim_of(article, start, end, figure)
+        guess(claim, claims)
+        measures.sign(claim)
+        claims.append(claim)
+    kept = []
+    for claim in claims:
+        if claim.flow == flows.VITAL:
+            numerals = spans_in(article.numerals, claim.start, claim.end)
+            article.reasons |= dict.fromkeys(numerals, "births, deaths or marriages")
+        else:
+            kept.append(claim)
+    _settle(kept)
+    return kept
+
+
+def guess(claim: Claim, earlier: list[Claim]) -> None:
+    """Guess what a claim says; `earlier` are those before it in the text."""
+    host = earlier[-1] if claim.hosted else None
+    if claim.figure:
+        measures.measure(claim, host)
+    if host and not _differs(claim, host):
+        claim.flow = host.flow
+        claim.group = host.group
+        claim.doubts += [words for words in host.doubts if words.startswith(("flow", "categ"))]
+    else:
+        flows.flow(claim, earlier)
+        groups.group(claim, earlier)
+    _doubt_flow(claim)
+    periods.period(claim, host)
+    if claim.flow == flows.VITAL and claim.doubts_of("flow"):
+        claim.flow = ""
+
+
+def _differs(claim: Claim, host: Claim) -> bool:
+    """Whether the words of a figure name another flow than the one that it hangs on, or a group."""
+    named = set(flows.flows_in(claim, claim.clause)) - {host.flow}
+    return bool(named or set(groups.groups_in(claim, claim.clause)) - {groups.TOTAL})
+
+
+def _doubt_flow(claim: Claim) -> None:
+    """Doubt the flow of a region, and of a change that may be that of another one."""
+    if claim.dimension == "region":
+        figures = claim.article.figures
+        opening = (claim.article.body, figures[0][0] if figures else 0)
+        spoken = {*claim.values("flow", claim.before), *claim.values("flow", opening)}
+        if claim.flow == "internal":
+            claim.doubt("flow: arrivals, departures or the balance of the region?")
+        elif claim.flow in flows.ONE_WAY and spoken & {"internal", "move"}:
+            claim.doubt("flow: moves inside the country?")
+    if claim.kind != "change":
+        return
+    for cue in claim.cues("compared", claim.after):
+        if set(flows.flows_in(claim, (cue.end, claim.after[1]))) - {claim.flow}:
+            claim.doubt("base_period: compared with another flow?")
+    of_balance = "net" in claim.flow and claim.unit_measure == "persons"
+    if of_balance and not claim.cues("compared", claim.nearby):
+        claim.doubt("kind: the balance, or its change?")
+
+
+def _settle(claims: list[Claim]) -> None:
+    """What the text's own figures say: the sign of a balance, and two totals of one flow."""
+    totals = defaultdict(list)
+    for claim in claims:
+        complete = claim.flow and claim.category and claim.time_period
+        if complete and claim.kind in ("quantity", "share"):
+            thing = (claim.group, claim.time_period, claim.unit_measure, claim.bound)
+            totals[claim.flow, thing].append(claim)
+    for (flow, thing), same in totals.items():
+        first = same[0]
+        from_to = any("earlier of two" in words for words in first.doubts)
+        arrivals, departures = (totals.get((way, thing)) for way in ("arrivals", "departures"))
+        for claim in same:
+            size = claim.figure.interval
+            if flow == "net" and arrivals and departures:
+                balance = arrivals[0].figure.interval - departures[0].figure.interval
+                measures.settle_sign(claim, balance)
+            if not from_to and not size.overlaps(first.figure.interval):
+                for other in (claim, first):
+                    other.doubt("flow: two figures of one thing; are both of the same?")
+
+
+def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
+    """Claims in words: of each sentence and kind one, where no figure's quote stands."""
+    taken = sorted((claim.start, claim.end) for claim in figures)
+    spoken = set()  # sentences, and these with the kinds that were found in them
+    claims = []
+    for cue in [*article.cues["worded"], *article.cues["direction"]]:
+        first, last = sentence = article.sentence_of(cue.start, cue.start + 1)
+        kind = cue.value if cue.column == "worded" else cue.column
+        flow_cues = article.cues_in("flow", first, last)
+        counted = article.figures_in(first, last) or not flow_cues
+        if cue.column == "direction" and (counted or sentence in spoken):
+            continue
+        words = article.words_in(cue.end, last)[:1]
+        end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
+        left = taken[: bisect_left(taken, (end,))][-1:]
+        free = all(stop <= cue.start for _, stop in left) and not _is_time(article, cue)
+        if cue.start >= article.sidebar or not free or (sentence, kind) in spoken:
+            continue
+        claim = claim_of(article, cue.start, end)
+        claim.kind = kind
+        number = bisect_left(figures, cue.start, key=attrgetter("start"))
+        guess(claim, figures[max(number - 3, 0) : number])
+        about = claim.flow or flow_cues or article.cues_in("group", first, last)
+        if claim.flow == flows.VITAL or not about:
+            continue
+        if kind == "comparison":  # of both flows
+            claim.doubts = [words for words in claim.doubts if not words.startswith("flow")]
+        about = [claim.flow or "migration", claim.category or "?", claim.time_period or "?"]
+        claim.statement = f"{', '.join(about)}: {article.text[cue.start : end]}"
+        claim.doubt("statement: what does it say?")
+        insort(taken, (cue.start, end))
+        spoken.update([sentence, (sentence, kind)])
+        claims.append(claim)
+    return claims
+
+
+def _is_time(article: Article, cue: Cue) -> bool:
+    return any(time.start <= cue.start < time.end for time in article.times)
+
+
+def _cells(claim: Claim) -> dict[str, str]:
+    """The cells of a claim's row, but for its names."""
+    row = {
+        "quote": claim.text((claim.start, claim.end)),
+        "start": str(claim.start),
+        "end": str(claim.end),
+        "section": _section(claim),
+        "note": f"check: {'; '.join(claim.doubts)}" if claim.doubts else "",
+    }
+    figure = claim.figure
+    if figure:
+        value = figure.number
+        if claim.negative:
+            value = -abs(value)
+        elif claim.positive or claim.unit_measure == "percent_decrease":
+            value = abs(value)
+        # With a decimal point and without an exponent.
+        row["value"] = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+        row["unit_mult"] = str(figure.unit_mult)
+        row["decimals"] = str(figure.decimals)
+    return row | {column: getattr(claim, column) for column in CELLS}
+
+
+def _section(claim: Claim) -> str:
+    """The part of the article: by the flow of its heading, else title, lead or body."""
+    start = claim.line.start
+    body = claim.article.body
+    if start < body:
+        return "title"
+    usual = "lead" if start == body else "body"
+    named = claim.values("flow", claim.above[-1])
+    return SECTIONS.get(named[0], usual) if len(named) == 1 else usual
+
+
+def _exclusions(article: Article, article_id: str, claims: list[Claim]) -> list[dict[str, str]]:
+    """The rows of the numerals that no claim holds."""
+    claimed = set()
+    for claim in claims:
+        claimed.update(spans_in(article.numerals, claim.start, claim.end))
+    rows = []
+    for start, end in article.numerals:
+        if (start, end) not in claimed:
+            unread = "check: a numeral that cannot be read as a figure"
+            reason = article.reasons.get((start, end), unread)
+            place = {"article_id": article_id, "start": str(start), "end": str(end)}
+            rows.append(place | {"quote": article.text[start:end], "reason": reason})
+    return rows
+
+
+def _warnings(article: Article) -> list[str]:
+    warnings = []
+    if article.sidebar < len(article.text):
+        sidebar = f"{article.sidebar}–{len(article.text)} was taken for a sidebar of other"
+        warnings.append(f"{sidebar} articles' headlines: does the article end there?")
+    if article.text.startswith("\ufeff"):
+        mark = "The text begins with a byte order mark"
+        warnings.append(f"{mark}, which counts as its first character.")
+    return warnings
+
+
+def _questions(article: Article) -> list[str]:
+    """About the year, when the text names another one more often, or not this one."""
+    year = article.year
+    named = [time for time in article.contexts[False] if time.sort != "several"]
+    usual = periods.usual_period(article, named)[:4]
+    words = ""
+    if usual != str(year):
+        words = f"The text names {usual} more often than {year}"
+    elif article.years and year not in article.years.values():
+        words = f"The text does not name {year}"
+    return [f"{words}: is --year the year that it reports?"] if words else []

@@ -1,0 +1,163 @@
+"""`./run new-article`: read the text of an article, draft its rows, print and write them."""
+
+import csv
+import io
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+from helpers import paths, printed
+from helpers.data.descriptor import fields, regions_of, table
+from helpers.drafts.draft import Draft, draft
+from helpers.files import write_text
+from helpers.parameters import ParameterError, quoted
+
+LONGEST_TEXT = 100_000  # characters: far above any article, and what can be drafted within seconds
+LARGEST_TEXT = 4_000_000  # bytes: more are not even read
+FIRST_YEAR, LAST_YEAR = 1991, 2099
+TABLES = ("articles", "claims", "exclusions")
+DRAFTS = "drafts"  # the folder beside the claims that drafts are written to
+LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
+LONGEST_ID = 100  # characters: it becomes a file's name
+STEPS = (
+    "Complete {rows}: publisher and the like, every blank cell, attributed_to and statement of "
+    "each claim.",
+    "Settle each 'check:' and delete it. A figure that is no claim becomes an exclusion, and the "
+    "other way round; then number the claims anew, without a gap.",
+    "Paste the rows below those of articles.csv, claims.csv and exclusions.csv.",
+    "Keep the text, unchanged, as {article}.txt in the folder of the texts.",
+    "Run `validate --texts DIR`, and when it names hashes alone, add --seal.",
+)
+
+
+def read_text(path: Path) -> str:
+    """The text of an article, in NFC, nothing stripped. Raises ParameterError."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_TEXT + 1)  # a device would never end
+        too_large = len(data) > LARGEST_TEXT
+        text = "" if too_large else unicodedata.normalize("NFC", data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8 (byte {error.start}); save the text in UTF-8"
+        raise ParameterError(f"{path} {problem}.") from None
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise ParameterError(f"{path} cannot be read ({reason}).") from None
+    longest = max((end - start for start, end in printed.find_numerals(text)), default=0)
+    if too_large:
+        problem = f"has more than {LARGEST_TEXT} bytes; it is not the text of an article."
+    elif not text.strip():
+        problem = "is empty; it should hold the text of the article."
+    elif len(text) > LONGEST_TEXT:
+        problem = f"has {len(text)} characters; an article has at most {LONGEST_TEXT}."
+    elif longest > LONGEST_NUMERAL:
+        problem = f"holds a numeral of {longest} characters; is it the text of an article?"
+    else:
+        return text
+    raise ParameterError(f"{path} {problem}")
+
+
+def check_id(article_id: str, raw: Path) -> None:
+    """Raises ParameterError for an id that articles.csv does not allow, or has already."""
+    constraints = fields(raw, "articles").get("article_id", {}).get("constraints", {})
+    pattern = constraints.get("pattern", "[a-z0-9_-]+")
+    allowed = re.fullmatch(pattern, article_id) and len(article_id) <= LONGEST_ID
+    if not allowed or set(article_id) & set("/.") or article_id[0] == "-":
+        letters = f"small Latin letters, digits, '_' and '-' ({pattern})"
+        limits = f"at most {LONGEST_ID} of them, no path and no '-' at the beginning"
+        raise ParameterError(f"--id must be {letters}, {limits}, not {quoted(article_id)}.")
+    for row in table(raw, "articles").rows:
+        if row["article_id"] == article_id:
+            advice = "give the new article its own"
+            raise ParameterError(f"--id {article_id!r} stands in articles.csv already; {advice}.")
+
+
+def check_year(year) -> None:
+    """Raises ParameterError for anything but a plausible year of four digits."""
+    plausible = type(year) is int and FIRST_YEAR <= year <= LAST_YEAR
+    if not plausible:
+        expected = f"the year reported, {FIRST_YEAR} to {LAST_YEAR}"
+        raise ParameterError(f"--year must be {expected}, not {quoted(year)}.")
+
+
+def as_csv(columns: list[str], rows: list[dict[str, str]]) -> str:
+    """Rows as CSV with a header; cells that nobody has filled are blank."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def write(files: dict[str, str], article_id: str, folder: Path) -> list[Path]:
+    """Write the tables as ID.TABLE.csv. Raises ParameterError where that cannot be done."""
+    places = {folder / f"{article_id}.{name}.csv": content for name, content in files.items()}
+    for path in places:
+        if path.exists():
+            advice = "move it away to draft anew"
+            raise ParameterError(f"{path} exists already and was not touched; {advice}.")
+    try:
+        for path, content in places.items():
+            write_text(content, path)
+    except OSError as error:
+        reason = f"The draft cannot be written into {folder} ({error.strerror})."
+        raise ParameterError(reason) from None
+    return list(places)
+
+
+def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:
+    """The draft as printed: its rows, what is doubtful, worded claims, and what to do next."""
+    doubtful = []
+    for row in draft.claims:
+        if row["note"]:
+            doubtful.append("{claim_id} ({start}–{end}) {note}".format_map(row))
+    for row in draft.exclusions:
+        if row["reason"].startswith("check:"):
+            doubtful.append("excluded {start}–{end} {reason}".format_map(row))
+    unsure = [*draft.warnings, *doubtful]
+    count = f"{len(draft.claims)} claims and {len(draft.exclusions)} exclusions drafted"
+    lines = draft.questions.copy()
+    lines.append(f"{count}: all {draft.article['numerals']} numerals are accounted for.")
+    for name, content in files.items():
+        lines += ["", f"{name}.csv", content.rstrip("\n")]
+    lines += ["", f"Unsure of {len(doubtful)} rows:" if unsure else "Unsure of no row."]
+    lines += [f"  {line}" for line in unsure]
+    lines += ["", "Next:"]
+    rows = "the rows above (or write them with --write)"
+    if written:
+        rows = f"the drafts in {written[0].parent}"
+    for number, step in enumerate(STEPS, 1):
+        words = step.format(rows=rows, article=draft.article["article_id"])
+        lines.append(f"  {number}. {words}")
+    return "\n".join(lines)
+
+
+def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None = None) -> int:
+    """Draft an article and print it; `keep` writes it into `drafts`. Raises ParameterError."""
+    raw = raw or paths.raw_folder()
+    check_year(year)
+    check_id(article_id, raw)
+    text = read_text(path)
+    drafted = draft(text, article_id, year, regions_of(raw))
+    years = drafted.years
+    if years and not years.keys() & {year, year + 1}:
+        names = ", ".join(str(name) for name, _ in years.most_common(5))
+        expected = "the year reported, which the text names"
+        raise ParameterError(f"--year must be {expected}; it names {names}, not {year}.")
+    if year > (present := date.today().year):
+        future = f"--year {year} lies after the present year {present}"
+        drafted.questions.insert(0, f"{future}: is it the year reported?")
+    files = {}
+    tables = ([drafted.article], drafted.claims, drafted.exclusions)
+    for name, rows in zip(TABLES, tables, strict=True):
+        columns = list(fields(raw, name))
+        if lacking := {column for row in rows for column in row} - set(columns):
+            words = f"datapackage.json describes {name} without {', '.join(sorted(lacking))}"
+            raise ParameterError(f"{words}; run `validate` to see what is wrong.")
+        files[name] = as_csv(columns, rows)
+    written = write(files, article_id, raw / DRAFTS) if keep else []
+    print(report(drafted, files, written))
+    for file in written:
+        print(f"Written: {file}")
+    return 0

@@ -94,8 +94,8 @@ def test_findings_are_those_of_the_notebooks(newest):
     assert [entry["text"] for entry in listed] == [finding.text for finding in noted]
     for entry in listed:
         assert entry["condition"] and isinstance(entry["rests_on"], list)
-    page = html.unescape((newest / "index.html").read_text(encoding="utf-8"))
-    assert all(entry["text"] in page for entry in listed if entry["front"])
+    page = html.unescape((newest / paths.PROVENANCE_PAGE).read_text(encoding="utf-8"))
+    assert all(entry["text"] in page for entry in listed)
 
 
 def test_the_projection_file_has_the_agreed_form(newest):

@@ -18,9 +18,8 @@ def put_edition(folder, year, language="en", vintage="latest", name=None, said=N
     place = folder / (name or run.folder)
     place.mkdir(parents=True)
     findings = [
-        {"id": "later", "front": True, "order": 2, "text": "Not the first"},
-        {"id": "departures", "front": True, "order": 1, "text": said or WORDS[language].format(year)},
-        {"id": "hidden", "front": False, "order": 0, "text": "Not on the front page"},
+        {"id": "later", "text": "Not the first"},
+        {"id": "departures", "text": said or WORDS[language].format(year)},
     ]
     (place / "index.html").write_text("<!DOCTYPE html>")
     (place / "findings.json").write_text(json.dumps(findings))

@@ -1,7 +1,5 @@
 """Feeding other data must change every sentence that no longer holds."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
@@ -99,8 +97,7 @@ def test_a_finding_is_listed_whole():
     assert listed["rests_on"] == ["flows.csv"]
     assert (listed["id"], listed["variant"]) == ("momentum", "counted")
     assert listed["condition"] == language.say("findings.momentum.counted.when")
-    assert (listed["notebook"], listed["front"], listed["order"]) == ("06", False, 0)
-    assert findings.verdicts(pd.DataFrame()).front == 5
+    assert listed["notebook"] == "06"
 
 
 @pytest.mark.parametrize(
@@ -151,12 +148,6 @@ def test_net_migration_rests_on_the_years_that_it_counts(make_flows):
     assert findings.net(make_flows([300], [300]), 2025).variant == "unknown"
     earlier = findings.net(flows, 2023)
     assert (earlier.variant, earlier.values["net"]) == ("loss", -1), "what came later is not looked at"
-
-
-@pytest.mark.parametrize(("place", "front"), [(0, False), (1, True), (6, True)])
-def test_a_place_on_the_front_page_is_listed(place, front):
-    listed = replace(findings.one_ahead(pd.DataFrame()), front=place).as_dict()
-    assert (listed["front"], listed["order"]) == (front, place)
 
 
 def gained(*entries):

@@ -59,11 +59,12 @@ def edition(tmp_path_factory):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("")
     findings = [
-        {"id": "b", "text": "Second", "notebook": "06_projection", "front": True, "order": 2},
-        {"id": "a", "text": "First: <script>alert(1)</script>", "notebook": "4", "front": True, "order": 1},
-        {"id": "c", "text": "Kept back.", "notebook": "06", "front": False},
+        {"id": "b", "text": "Second", "notebook": "06_projection"},
+        {"id": "a", "text": "First: <script>alert(1)</script>", "notebook": "4"},
+        {"id": "c", "text": "Kept back.", "notebook": "06"},
     ]
-    (folder / "findings.json").write_text(json.dumps(findings))
+    rest = {"condition": "", "rests_on": []}
+    (folder / "findings.json").write_text(json.dumps([finding | rest for finding in findings]))
     html = new_output("display_data", {"text/html": TABLE})
     made = {
         "04_external": notebook(prose="Costs $x$ and $5; see [the bureau](https://stat.gov.kz)."),

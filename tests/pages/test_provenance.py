@@ -71,7 +71,7 @@ def edition(tmp_path):
     (folder / "figures").mkdir()
     (folder / "figures" / "line.svg").write_text("")
     findings = [
-        {"id": "fell", "text": f"It fell {HOSTILE}", "condition": "it did", "notebook": "04", "front": True, "order": 1,
+        {"id": "fell", "text": f"It fell {HOSTILE}", "condition": "it did", "notebook": "04",
          "rests_on": ["a-01", "flows.csv:3"]},
         {"id": "count", "text": "One", "condition": "", "notebook": "03", "rests_on": ["flows.csv", "made.csv"]},
     ]  # fmt: skip

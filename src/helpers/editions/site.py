@@ -19,6 +19,7 @@ from helpers.pages import batch_page, layout
 from helpers.parameters import LANGUAGES, VINTAGES, Parameters
 
 INDEX = "index.html"
+FIRST = "departures"  # the finding that the list has of an edition
 
 
 class SiteError(WorkError):
@@ -27,7 +28,7 @@ class SiteError(WorkError):
 
 @dataclass(frozen=True)
 class Edition:
-    """A whole edition: its folder's name, its parameters, and the first of its findings, if any."""
+    """A whole edition: its folder's name, its parameters, and what it finds of departures."""
 
     folder: str
     run: Parameters
@@ -70,7 +71,9 @@ def editions(folder: Path) -> list[Edition]:
         with contextlib.suppress(KeyError, TypeError):
             run = edition_reader.parameters_in(fingerprint.read_record(place))
         if run:
-            listed.append(Edition(place.name, run, _first_finding(place)))
+            found = [row["text"] for row in layout.read_findings(place) if row["id"] == FIRST]
+            said = f"{found[0].rstrip('.')}." if found else None
+            listed.append(Edition(place.name, run, said))
     return sorted(
         listed,
         key=lambda edition: (
@@ -80,13 +83,6 @@ def editions(folder: Path) -> list[Edition]:
             edition.folder,
         ),
     )
-
-
-def _first_finding(place: Path) -> str | None:
-    """The first of the findings that an edition puts in front; None without one."""
-    front = [finding for finding in layout.read_findings(place) if finding.get("front")]
-    first = min(front, key=lambda finding: finding["order"], default=None)
-    return f"{first['text'].rstrip('.')}." if first else None
 
 
 def batch_pages(folder: Path) -> list[dict]:

@@ -10,9 +10,9 @@ from helpers import csv_files
 from helpers.language import formats, say
 
 # The findings in the order of findings.json (one that is not listed stands last, under the name of
-# its wording): the notebook that makes it, its place on the front page (0: none), the flows all of
-# whose rows since the first year of the fit count, the files that it
-# rests on, and as what it may be printed (07; blank: a finding about our own work).
+# its wording): the notebook that makes it, the flows all of whose rows since the first year of the
+# fit count, the files that it rests on, and as what it may be printed (07; blank: a finding about
+# our own work).
 _FILE = Path(__file__).with_name("order.csv")
 ORDER = pd.read_csv(_FILE, index_col="finding", dtype={"notebook": str})
 ORDER = ORDER.fillna({"series": "", "files": "", "print": ""})
@@ -28,7 +28,6 @@ class Finding:
     text: str
     condition: str
     notebook: str
-    front: int
     values: dict = field(default_factory=dict)
     rests_on: tuple[str, ...] = ()
 
@@ -39,24 +38,13 @@ class Finding:
 
     def as_dict(self) -> dict:
         """The finding as `findings.json` lists it."""
-        return {
-            "id": self.id,
-            "variant": self.variant,
-            "text": self.text,
-            "condition": self.condition,
-            "notebook": self.notebook,
-            "front": self.front > 0,
-            "order": self.front,
-            "values": {key: csv_files.rounded(value) for key, value in self.values.items()},
-            "rests_on": list(self.rests_on),
-        }
+        values = {key: csv_files.rounded(value) for key, value in self.values.items()}
+        return vars(self) | {"values": values, "rests_on": list(self.rests_on)}
 
     @classmethod
     def from_dict(cls, entry: dict) -> "Finding":
         """The finding that `as_dict` listed, its values rounded as there."""
-        parts = entry | {"front": entry["order"], "rests_on": tuple(entry["rests_on"])}
-        del parts["order"]
-        return cls(**parts)
+        return cls(**entry | {"rests_on": tuple(entry["rests_on"])})
 
 
 def finding(
@@ -78,7 +66,6 @@ def finding(
         text[:1].upper() + text[1:],
         say(f"{wording}.when"),
         place.notebook,
-        int(place.front),
         values or {},
         tuple(dict.fromkeys(" ".join(cells).split())),
     )

@@ -38,14 +38,6 @@ class Use(NamedTuple):
     place: str
 
 
-class Link(NamedTuple):
-    """Where a link leads and what it says."""
-
-    kind: str
-    href: str
-    text: str
-
-
 def content(
     folder: Path, package: Path | None = None, charts: dict[str, str] | None = None
 ) -> dict:
@@ -114,21 +106,21 @@ def _charts(folder: Path) -> list[str]:
     return sorted(path.stem.removeprefix("chart_") for path in tables)
 
 
-def _links(folder: Path, findings: list[dict], claims: dict, charts: dict) -> dict[tuple, Link]:
-    """The link to each finding, claim and chart, by kind and id."""
+def _links(folder: Path, findings: list[dict], claims: dict, charts: dict) -> dict[tuple, dict]:
+    """The link to each finding, claim and chart, by kind and id: where it leads, what it says."""
     links = {}
     for finding in findings:
         name = finding["id"]
-        links["finding", name] = Link("finding", f"#finding-{name}", finding["text"])
+        links["finding", name] = {"href": f"#finding-{name}", "text": finding["text"]}
     for name, claim in claims.items():
-        links["claim", name] = Link("claim", f"#claim-{name}", f"{name} «{claim['quote']}»")
+        links["claim", name] = {"href": f"#claim-{name}", "text": f"{name} «{claim['quote']}»"}
     for name in _charts(folder):
         address = f"tables/chart_{name}.csv"  # without a page or a drawing that shows it
         if name in charts:
             address = f"html/{charts[name]}#figure-{name}"
         elif (folder / f"figures/{name}.svg").is_file():
             address = f"figures/{name}.svg"
-        links["chart", name] = Link("chart", address, name.replace("_", " "))
+        links["chart", name] = {"href": address, "text": name.replace("_", " ")}
     return links
 
 
@@ -143,35 +135,21 @@ def _places(rows: dict, claims: dict, claim_rows: set[str]) -> dict[str, dict]:
     return places
 
 
-def _in_edition(place: str, folder: Path) -> dict:
-    """A whole file that something rests on, with its address where the edition holds it."""
-    href = None
-    for name in (place, f"tables/{place}"):
-        if (folder / name).is_file():
-            href = name
-    return {"place": place, "href": href, "words": ""}
+def _place(name: str, places: dict, folder: Path) -> dict:
+    """A place of the page, or a whole file, with its address where the edition holds it."""
+    files = [file for file in (f"tables/{name}", name) if (folder / file).is_file()]
+    return places.get(name) or {"place": name, "href": files[0] if files else None, "words": ""}
 
 
 def _finding(finding: dict, places: dict, folder: Path) -> dict:
     """A finding with what it rests on: whole files, claims and rows apart."""
-    kinds = {"others": [], "claims": [], "rows": []}
+    kinds = {"files": [], "claims": [], "rows": []}
     for name in finding.get("rests_on", []):
-        place = places.get(name) or _in_edition(name, folder)
-        kind = "rows" if anchor(name) else "others"
+        place = _place(name, places, folder)
+        kind = "rows" if anchor(name) else "files"
         kinds["claims" if "quote" in place else kind].append(place)
-    counts = {
-        "others": say("numbers.files", n=len(kinds["others"])),
-        "claims": say("numbers.claims", n=len(kinds["claims"])),
-        "rows": say("numbers.rows", n=len(kinds["rows"])),
-    }
-    return {
-        "id": finding["id"],
-        "text": finding["text"],
-        "condition": finding.get("condition", ""),
-        "notebook": finding.get("notebook"),
-        "kinds": kinds,
-        "counts": counts,
-    }
+    counts = {kind: say(f"numbers.{kind}", n=len(items)) for kind, items in kinds.items()}
+    return finding | {"kinds": kinds, "counts": counts}
 
 
 def _articles(claims: dict, users: dict, places: dict, folder: Path) -> list[dict]:
@@ -187,7 +165,7 @@ def _articles(claims: dict, users: dict, places: dict, folder: Path) -> list[dic
             "anchor": anchor(claim["row"]),
             "verdict": verdicts[0] if verdicts else "",
             "tests": [test for test in tests[name] if not test["overall"]],
-            "users": _by_kind(others.values()),
+            "users": _by_kind(others),
         }
         unknown = {"publisher": claim["article_id"], "title": "", "language": "", "claims": []}
         articles.setdefault(claim["article_id"], unknown)["claims"].append(entry)
@@ -201,13 +179,12 @@ def _tests(folder: Path, places: dict) -> dict[str, list[dict]]:
         explanations[row["claim_id"], row["test"]] = row["explanation"]
     tests = defaultdict(list)
     for row in _table(folder, TESTS):
-        used = places_in(row["source"])
         test = {
             "name": name_of_test(row["test"]),
             "verdict": names.name(called(row["verdict"], row["when_printed"])),
             "explanation": explanations.get((row["claim_id"], row["test"]), row["explanation"]),
             "overall": row["test"] == OVERALL,
-            "rows": [places.get(name) or _in_edition(name, folder) for name in used],
+            "rows": [_place(name, places, folder) for name in places_in(row["source"])],
         }
         tests[row["claim_id"]].append(test)
     return tests
@@ -217,7 +194,7 @@ def _files(rows: dict, users: dict) -> list[dict]:
     """The rows that are no claims, by file and line, each with its users."""
     entries = defaultdict(list)
     for place, row in rows.items():
-        about = {"anchor": anchor(place), "users": _by_kind(users[place].values())}
+        about = {"anchor": anchor(place), "users": _by_kind(users[place])}
         entries[_file_of(place)].append(row | about)
     files = []
     for file, of_file in sorted(entries.items()):
@@ -226,13 +203,12 @@ def _files(rows: dict, users: dict) -> list[dict]:
     return files
 
 
-def _by_kind(links) -> list[dict]:
+def _by_kind(users: dict[tuple, dict]) -> list[dict]:
     groups = []
     for kind in KINDS:
-        members = [link for link in links if link.kind == kind]
-        if members:
-            count = say("numbers.links", kind=kind, n=len(members))
-            groups.append({"kind": kind, "count": count, "links": members})
+        links = [link for (of, _name), link in users.items() if of == kind]
+        if links:
+            groups.append({"count": say("numbers.links", kind=kind, n=len(links)), "links": links})
     return groups
 
 

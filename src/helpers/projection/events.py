@@ -1,9 +1,5 @@
 """What 'a moderate further decline' can mean, and how probable each meaning is under a method.
-
-To add an event, change `definitions`, `chances` and `outcomes` together. Events of one year are
-closed-form marginals of the method's distribution; D3 needs the joint path, from quasi-random
-points, exact to about 0.001.
-"""
+To add an event, change `definitions`, `chances` and `outcomes` together."""
 
 from collections.abc import Iterable
 
@@ -39,11 +35,9 @@ def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, st
 def event_probabilities(
     series: pd.Series, band: tuple[float, float] = MODERATE, method: Method = HOUSE
 ) -> pd.DataFrame:
-    """How probable each definition is, given the history and a method (`project` unless named).
-
-    `band`: lower and upper bound of a moderate yearly change, as shares. Columns: `event`,
-    `definition` (in words), `probability` (0 to 1). Raises ValueError as `project`, for a bad band,
-    and for a history that ends in zero.
+    """How probable each definition is, given the history and a method: `event`, `definition` (in
+    words), `probability` (0 to 1). `band`: lower and upper bound of a moderate yearly change, as
+    shares. Raises ValueError as `project`, for a bad band, and for a history that ends in zero.
 
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
@@ -51,9 +45,9 @@ def event_probabilities(
     0.41
     """
     probability = chances(method.distribution(series, YEARS_ON), band)
-    words = definitions(int(series.index[-1]), band)
-    rows = [(event, words[event], probability[event]) for event in EVENTS]
-    return pd.DataFrame(rows, columns=["event", "definition", "probability"])
+    words = pd.Series(definitions(int(series.index[-1]), band), name="definition")
+    table = words.rename_axis("event").reset_index()
+    return table.assign(probability=table.event.map(probability))
 
 
 def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict[str, float]:
@@ -69,8 +63,7 @@ def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict
     next_year = forecast.probability_below(last * limits)[:, 0]
     at_the_end = forecast.probability_below(last * limits ** len(forecast.years))[:, -1]
     paths = forecast.paths()
-    before = np.column_stack([np.full(len(paths), last), paths[:, :-1]])
-    changes = paths / before - 1
+    changes = paths / np.insert(paths[:, :-1], 0, last, axis=1) - 1
     moderate = at_the_end[1] - at_the_end[0]
     probability = {
         "D1": next_year[1] - next_year[0],
@@ -90,10 +83,8 @@ def outcomes(
     series: pd.Series, band: tuple[float, float] = MODERATE, asked: Iterable[str] = EVENTS
 ) -> pd.DataFrame:
     """What followed each year of a series: a row for each year, a column for each event `asked`
-    (of EVENTS and WAYS).
-
-    1 it happened, 0 it did not, blank where that is not known yet or the year itself is zero. The
-    borders of the band belong to it.
+    (of EVENTS and WAYS): 1 it happened, 0 it did not, blank where that is not known yet or the year
+    itself is zero. The borders of the band belong to it.
 
     >>> outcomes(pd.Series([100, 80, 85], index=[2023, 2024, 2025]))["further decline"].tolist()
     [1.0, 0.0, nan]
@@ -106,7 +97,7 @@ def outcomes(
         change_in_three = later / values
     lowest, highest = _border_ratios(band)
     least, most = _border_ratios(band, YEARS_ON)
-    moderate = np.where((lowest <= change) & (change <= highest), 1.0, 0.0)
+    moderate = ((lowest <= change) & (change <= highest)).astype(float)
     moderate_in_three = (least <= change_in_three) & (change_in_three <= most)
     happened = {
         "D1": moderate,
@@ -128,8 +119,7 @@ def outcomes(
 
 def _ahead(values: np.ndarray, years: int) -> np.ndarray:
     """The value so many years later, for each year; NaN where that is not there yet."""
-    unknown = np.full(years, np.nan)
-    return np.append(values, unknown)[years:]
+    return np.append(values, np.full(years, np.nan))[years:]
 
 
 def checked_band(band: tuple[float, float]) -> tuple[float, float]:
@@ -148,9 +138,7 @@ def checked_band(band: tuple[float, float]) -> tuple[float, float]:
 def _border_ratios(band: tuple[float, float], years: int = 1) -> tuple[float, float]:
     """The least and greatest ratio that changes in the band give in `years`, wider by ROUNDING."""
     lower, upper = checked_band(band)
-    least = (1 + lower) ** years
-    most = (1 + upper) ** years
-    return least * (1 - ROUNDING), most * (1 + ROUNDING)
+    return (1 + lower) ** years * (1 - ROUNDING), (1 + upper) ** years * (1 + ROUNDING)
 
 
 def percent(share: float) -> str:

@@ -43,7 +43,7 @@ def flow_series(run: Parameters, flow: str) -> pd.Series:
 
 
 def departures_series(run: Parameters) -> pd.Series:
-    """Departures by year as the fit sees them."""
+    """`flow_series` of departures."""
     return flow_series(run, "departures")
 
 
@@ -67,8 +67,7 @@ def probabilities_by_method(series: pd.Series, band: tuple[float, float]) -> pd.
     """The probability of every event (rows) under every method (columns)."""
     columns = {}
     for name, method in all_methods().items():
-        forecast = method.distribution(series, events.YEARS_ON)
-        columns[name] = events.chances(forecast, band)
+        columns[name] = events.chances(method.distribution(series, events.YEARS_ON), band)
     return pd.DataFrame(columns).loc[list(events.EVENTS)]
 
 
@@ -95,11 +94,10 @@ def methods_compared(run: Parameters) -> pd.DataFrame:
     table = lower.rename("lower_three").rename_axis("method").to_frame()
     following = projection_rows(run).query("flow == 'departures' and year == year.min()")
     table = table.join(following.set_index("method")[PROJECTED[:3]])
-    others = [name for name in all_methods() if name not in OURS]
-    tests = pd.concat([fitted.tests, past_tests(fitted.series, others)])
-    rivals = scoring.summary(tests) if len(tests) else pd.DataFrame(columns=["method", "horizon"])
-    far = rivals[rivals.horizon == TESTED_HORIZON].set_index("method")
-    table = table.join(far.reindex(columns=["n", "crps_ratio", "cover_80", "chance_low"]))
+    tests = past_tests(fitted.series, all_methods())
+    far = tests.query("horizon == @TESTED_HORIZON")
+    rivals = scoring.summary(far).set_index("method") if len(far) else pd.DataFrame()
+    table = table.join(rivals.reindex(columns=["n", "crps_ratio", "cover_80", "chance_low"]))
     table["held"] = ~(table.cover_80 <= table.chance_low)
     return table.reset_index()[COMPARED]
 

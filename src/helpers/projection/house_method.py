@@ -1,8 +1,5 @@
 """Where a short yearly series goes next, and how sure one can be: the house method `project`.
-
-Closed forms and searches over fixed grids only, no optimiser and no random numbers: the same
-history always gives the same numbers.
-"""
+Closed forms and fixed grids, no random numbers: the same history gives the same numbers."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -37,11 +34,11 @@ PATHS = 2**15  # exact to about 0.001 for the probability of an event of three y
 
 @dataclass(frozen=True)
 class LogForecast:
-    """The predictive distribution of the logs of the coming years: a multivariate Student's t.
+    """The predictive distribution of the logs of the coming years: a multivariate Student's t, so
+    that a path which is wild in one year tends to be wild in the next.
 
     `last` is the last observed value, `centre` the log medians, `covariance` the squared scales,
-    `degrees` the degrees of freedom (infinite: normal). The years share one t scale: a path that is
-    wild in one year tends to be wild in the next.
+    `degrees` the degrees of freedom (infinite: normal).
     """
 
     years: np.ndarray
@@ -72,12 +69,11 @@ class LogForecast:
     def paths(self) -> np.ndarray:
         """Equally likely paths (rows) over the years (columns), always the same (Sobol)."""
         normal, stretch = _path_points(len(self.years), self.degrees)
-        factor = np.linalg.cholesky(self.covariance)
-        errors = normal @ factor.T
+        errors = normal @ np.linalg.cholesky(self.covariance).T
         return np.exp(self.centre + stretch * errors)
 
     def frame(self, levels: Iterable[float] = LEVELS) -> pd.DataFrame:
-        """The table of `project`. Raises ValueError for bad levels and for an interval too wide."""
+        """The table of `project`."""
         columns = {"point": np.exp(self.centre)}
         for column, probability in bounds_of(levels).items():
             columns[column] = self.quantile(probability)
@@ -92,11 +88,8 @@ class LogForecast:
 
 @dataclass(frozen=True)
 class Method:
-    """A forecasting method, called like `project`.
-
-    `fit(logs, ahead)` gives the log medians of the coming years (`ahead`: 1, 2, …), their
-    covariance and the degrees of freedom of their law.
-    """
+    """A forecasting method, called like `project`; `fit(logs, ahead)` gives the `Forecast` of the
+    coming years (`ahead`: 1, 2, …)."""
 
     name: str
     fit: Callable[[np.ndarray, np.ndarray], Forecast]
@@ -104,17 +97,14 @@ class Method:
     def distribution(self, series: pd.Series, horizon: int = 5) -> LogForecast:
         """The predictive distribution. Raises ValueError as `project`."""
         series = checked_series(series)
-        ahead = years_ahead(horizon)
-        logs = np.log(positive(series))
-        years = series.index[-1] + ahead
-        forecast = self.fit(logs, ahead)
-        return LogForecast(years, series.iloc[-1], *forecast)
+        ahead = np.arange(1, checked_horizon(horizon) + 1)
+        forecast = self.fit(np.log(positive(series)), ahead)
+        return LogForecast(series.index[-1] + ahead, series.iloc[-1], *forecast)
 
     def __call__(
         self, series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS
     ) -> pd.DataFrame:
-        forecast = self.distribution(series, horizon)
-        return forecast.frame(levels)
+        return self.distribution(series, horizon).frame(levels)
 
 
 def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS) -> pd.DataFrame:
@@ -123,8 +113,8 @@ def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVEL
     The path is the median, on logs, of three forecasts: no change; damped-trend Holt (Gardner &
     McKenzie 1985, Management Science 31) with the best parameters of a fixed grid; the last value
     plus half the Theil–Sen slope (Theil 1950; Sen 1968, JASA 63). Medians of simple methods are
-    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). The point goes along that
-    path as far as the series shows a trend at all. Formulas of point and interval: `house_fit`.
+    hard to beat on short yearly series (Makridakis et al. 2020, IJF 36). The point follows the path
+    as far as the series shows a trend. Formulas of point and interval: `house_fit`.
 
     `series`: at least 10 non-negative numbers by consecutive whole years, or by a yearly
     PeriodIndex. A zero is read as half the smallest positive value (all zeros: as one half); k
@@ -147,9 +137,8 @@ def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVEL
 
 
 def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> pd.Series:
-    """The probability, by year, that the series is below `threshold` (in its units).
-
-    Raises ValueError as `project`, and for a threshold that is not a number of zero or more.
+    """The probability, by year, that the series is below `threshold` (in its units, 0 or more).
+    Raises ValueError as `project`.
 
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
@@ -160,9 +149,8 @@ def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> 
     if not number or not 0 <= threshold < math.inf:
         raise ValueError(f"threshold must be a number of zero or more, found {threshold!r}")
     forecast = HOUSE.distribution(series, horizon)
-    probability = forecast.probability_below(float(threshold))
     years = pd.Index(forecast.years, name="year")
-    return pd.Series(probability, years, name="probability")
+    return pd.Series(forecast.probability_below(float(threshold)), years, name="probability")
 
 
 def house_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
@@ -181,10 +169,10 @@ def house_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
     slope = theil_sen(logs)
     weights = FADING ** np.arange(m)[::-1]
     step = _scale(changes - slope / 2, weights) ** 2
-    unchanged = np.zeros(ahead.shape)
     damped = damped_holt(logs, ahead) - last
-    path = np.median([unchanged, damped, ahead * slope / 2], axis=0)
-    trust = m * slope**2 / (m * slope**2 + step)
+    path = np.median([0 * damped, damped, ahead * slope / 2], axis=0)
+    signal = m * slope**2
+    trust = signal / (signal + step)
     covariance = random_walk(ahead, step, step / m + slope**2 / 12)
     return last + trust * path, covariance, DEGREES
 
@@ -193,8 +181,7 @@ def theil_sen(logs: np.ndarray) -> float:
     """The median slope between all pairs of years: a trend that a few odd years cannot turn."""
     earlier, later = np.triu_indices(len(logs), 1)
     changes = logs[later] - logs[earlier]
-    slopes = changes / (later - earlier)
-    return float(np.median(slopes))
+    return float(np.median(changes / (later - earlier)))
 
 
 def damped_holt(logs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
@@ -212,26 +199,21 @@ def damped_holt(logs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
         trend = damped + smoothing * trend_smoothing * error
         squares += error**2
     # Ties within rounding go to the first, so that the last bit of a logarithm decides nothing.
-    limit = squares.min() * (1 + 1e-9)
-    best = np.argmax(squares <= limit)
+    best = np.argmax(squares <= squares.min() * (1 + 1e-9))
     weights = damping[best] ** ahead
     return level[best] + trend[best] * np.cumsum(weights)
 
 
 def no_change_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
     """The benchmark's: a log random walk without drift, its changes Student's t as above."""
-    centre = np.full(ahead.shape, logs[-1])
-    scale = _scale(np.diff(logs))
-    covariance = random_walk(ahead, scale**2, 0.0)
-    return centre, covariance, DEGREES
+    step = _scale(np.diff(logs)) ** 2
+    return np.full(ahead.shape, logs[-1]), random_walk(ahead, step, 0.0), DEGREES
 
 
 def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
-    """What-ifs without a probability, for a series too short to fit (fewer than 10 points).
-
-    Columns `scenario`, `year`, `value` (units of the series): no change; from two points on also
-    the same percentage change as last year (left out after a zero) and the same absolute change,
-    never below 0. Raises ValueError as `project`, but one point is enough.
+    """What-ifs without a probability, for a series of 1 to 9 points: `scenario`, `year`, `value`
+    (units of the series). From two points on also the same percentage change as last year (left out
+    after a zero) and the same absolute change, never below 0. Raises ValueError as `project`.
 
     >>> scenarios(pd.Series([200, 100], index=[2024, 2025]), horizon=1)
                                  scenario  year  value
@@ -240,14 +222,13 @@ def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
     2    same absolute change as last year  2026    0.0
     """
     series = checked_series(series, minimum=1)
-    ahead = years_ahead(horizon)
+    ahead = np.arange(1, checked_horizon(horizon) + 1)
     last = series.iloc[-1]
     values = {"year": series.index[-1] + ahead, "no change": last}
     if len(series) > 1:
         before = series.iloc[-2]
         if before > 0:
-            ratio = last / before
-            values["same percentage change as last year"] = last * ratio**ahead
+            values["same percentage change as last year"] = last * (last / before) ** ahead
         straight = last + (last - before) * ahead
         values["same absolute change as last year"] = np.maximum(straight, 0.0)
     long = pd.DataFrame(values).melt("year", var_name="scenario")
@@ -263,9 +244,9 @@ def net_projection(
 ) -> pd.DataFrame:
     """Arrivals minus departures, from the joint distribution of the two (persons; may be negative).
 
-    `correlation` of the two flows' log errors; by default `log_change_correlation`. `point` is the
-    median of the difference, not the difference of medians; other columns as in `project`. Raises
-    ValueError as `project`, for flows of different years, and for a correlation that is none.
+    `correlation` of the two flows' log errors; by default `log_change_correlation`. Columns as in
+    `project`; `point` is the median of the difference. Raises ValueError as `project`, for flows of
+    different years, and for a correlation that is none.
     """
     arrivals = checked_series(arrivals)
     departures = checked_series(departures)
@@ -280,29 +261,23 @@ def net_projection(
     arriving = HOUSE.distribution(arrivals, horizon)
     departing = HOUSE.distribution(departures, horizon)
     normal, stretch = _path_points(2, DEGREES)
-    first = normal[:, [0]]
-    second = normal[:, [1]]
+    first, second = np.hsplit(normal, 2)
     mixed = correlation * first + math.sqrt(1 - correlation**2) * second
-    arrived = arriving.values(stretch * first)
-    departed = departing.values(stretch * mixed)
-    net = arrived - departed
+    net = arriving.values(stretch * first) - departing.values(stretch * mixed)
     columns = {"point": np.median(net, axis=0)}
     for column, probability in bounds_of(levels).items():
         columns[column] = np.quantile(net, probability, axis=0)
-    years = pd.Index(arriving.years, name="year")
-    return pd.DataFrame(columns, index=years)
+    return pd.DataFrame(columns, index=pd.Index(arriving.years, name="year"))
 
 
 def log_change_correlation(arrivals: pd.Series, departures: pd.Series) -> float:
     """The correlation of the two flows' yearly log changes; 0 where one of them always changed at
     the same pace: such a history does not show whether they move together."""
     both = pd.DataFrame({"arrivals": positive(arrivals), "departures": positive(departures)})
-    logs = np.log(both)
-    changes = logs.diff()
+    changes = np.log(both).diff()
     if changes.std().min() < ROUNDING:
         return 0.0
-    correlations = changes.corr()
-    return float(correlations.loc["arrivals", "departures"])
+    return float(changes.corr().loc["arrivals", "departures"])
 
 
 def positive(series: pd.Series) -> np.ndarray:
@@ -313,17 +288,9 @@ def positive(series: pd.Series) -> np.ndarray:
     return np.where(values > 0, values, for_zero)
 
 
-def years_ahead(horizon: int) -> np.ndarray:
-    """1, 2, … up to the horizon. Raises ValueError for a horizon that is none."""
-    horizon = checked_horizon(horizon)
-    return np.arange(1, horizon + 1)
-
-
 def random_walk(ahead: np.ndarray, step: float, drift: float) -> np.ndarray:
     """Covariance of a random walk whose steps have variance `step`, its drift variance `drift`."""
-    shared_steps = np.minimum.outer(ahead, ahead)
-    squares = np.outer(ahead, ahead)
-    return step * shared_steps + drift * squares
+    return step * np.minimum.outer(ahead, ahead) + drift * np.outer(ahead, ahead)
 
 
 def _scale(deviations: np.ndarray, weights: np.ndarray | None = None) -> float:
@@ -335,13 +302,11 @@ def _scale(deviations: np.ndarray, weights: np.ndarray | None = None) -> float:
 @lru_cache(maxsize=32)
 def _path_points(dimensions: int, degrees: float) -> tuple[np.ndarray, np.ndarray | float]:
     """Standard normal points, and the factors by which Student's t stretches them (a column)."""
-    sequence = Sobol(dimensions + 1, scramble=False)
-    uniform = sequence.random(PATHS) + 0.5 / PATHS
+    uniform = Sobol(dimensions + 1, scramble=False).random(PATHS) + 0.5 / PATHS
     normal = ndtri(uniform[:, :-1])
     if math.isinf(degrees):
         return normal, 1.0
-    squares = chdtri(degrees, uniform[:, [-1]])
-    return normal, np.sqrt(degrees / squares)
+    return normal, np.sqrt(degrees / chdtri(degrees, uniform[:, [-1]]))
 
 
 HOUSE = Method("project", house_fit)

@@ -1,6 +1,6 @@
 """What a projection accepts: series by year, horizons and levels, or a plain ValueError."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 
 import numpy as np
@@ -72,28 +72,24 @@ def _checked_values(series: pd.Series) -> pd.Series:
             f"no value may be missing, found none for {_named(series.index[series.isna()])}"
         )
     values = series.astype(np.float64)
-    faults = {
-        "infinite": (np.isinf(values), "correct them"),
-        "negative": (values < 0, "for a balance use net_projection(arrivals, departures)"),
-    }
-    for fault, (where, advice) in faults.items():
+    for fault, where, advice in (
+        ("infinite", np.isinf(values), "correct them"),
+        ("negative", values < 0, "for a balance use net_projection(arrivals, departures)"),
+    ):
         if where.any():
-            years = _named(values.index[where])
             raise ValueError(
-                f"the values must be finite and not negative, found {fault} ones in {years}; "
-                f"{advice}"
+                f"the values must be finite and not negative, found {fault} ones in "
+                f"{_named(values.index[where])}; {advice}"
             )
     return values
 
 
-def _named(years: Iterable[int]) -> str:
-    words = [str(year) for year in years]
-    more = f" and {len(words) - NAMED} more" if len(words) > NAMED else ""
-    return ", ".join(words[:NAMED]) + more
+def _named(years: Sequence[int]) -> str:
+    more = f" and {len(years) - NAMED} more" if len(years) > NAMED else ""
+    return ", ".join(map(str, years[:NAMED])) + more
 
 
 def checked_horizon(horizon: int) -> int:
-    """The horizon as an int."""
     whole = isinstance(horizon, Integral) and not isinstance(horizon, bool)
     if not whole or not 1 <= horizon <= MAXIMUM_HORIZON:
         raise ValueError(

@@ -20,8 +20,8 @@ class Judgement:
     """The three ways to the third year under each reference, and what is said of the moderate one.
 
     `ways`: a row for each of WAYS; columns `ours`, `no change`, and `elsewhere` where departures
-    have halved (shares that add up to 1). `words`: of the scale for the moderate way, from
-    `words_for`. `borders`: persons in the third year between which a fall is moderate.
+    have halved (shares that add up to 1). `words`: `words_for` the moderate way. `borders`: persons
+    in the third year between which a fall is moderate.
     """
 
     year: int
@@ -40,12 +40,11 @@ def judge(run: Parameters, falls: pd.DataFrame) -> Judgement | None:
     band = run.moderate_decline
     columns = {}
     for name, method in (("ours", HOUSE), ("no change", NO_CHANGE)):
-        chances = events.chances(method.distribution(fit.series, events.YEARS_ON), band)
-        columns[name] = {way: chances[way] for way in events.WAYS}
+        columns[name] = events.chances(method.distribution(fit.series, events.YEARS_ON), band)
+    ways = pd.DataFrame(columns).loc[[*events.WAYS]]
     elsewhere = reference_class.shares_of(falls)
     if len(elsewhere):
-        columns["elsewhere"] = elsewhere.share.reindex(events.WAYS).to_dict()
-    ways = pd.DataFrame(columns)
+        ways["elsewhere"] = elsewhere.share
     words = words_for(ways.loc["moderate"])
     last = fit.series.iloc[-1]
     borders = tuple(float(last * (1 + bound) ** events.YEARS_ON) for bound in band)
@@ -54,7 +53,7 @@ def judge(run: Parameters, falls: pd.DataFrame) -> Judgement | None:
 
 def words_for(chances: Iterable[float]) -> tuple[str, ...]:
     """The words that hold these probabilities (0 to 1), from low to high: one, or two neighbours;
-    none where they lie further apart, so that it cannot be said.
+    none where they lie further apart.
 
     >>> words_for([0.45, 0.42, 0.52]), words_for([0.30, 0.45]), words_for([0.05, 0.45])
     (('even',), ('unlikely', 'even'), ())
@@ -71,18 +70,16 @@ def word_for(chance: float) -> str:
 
 
 def whole_percents(shares: Mapping[str, float]) -> dict[str, int]:
-    """Shares that add up to 1 as whole percents that add up to 100: the largest remainders are
-    rounded up.
+    """Shares that add up to 1 as whole percents that add up to 100 (largest remainders).
 
     >>> whole_percents({"rise": 0.336, "moderate": 0.336, "steeper": 0.328})
     {'rise': 34, 'moderate': 33, 'steeper': 33}
     """
-    exact = {name: 100 * share for name, share in shares.items()}
-    whole = {name: int(share) for name, share in exact.items()}
-    by_rest = sorted(exact, key=lambda name: whole[name] - exact[name])
-    for name in by_rest[: 100 - sum(whole.values())]:
-        whole[name] += 1
-    return whole
+    exact = 100 * pd.Series(shares)
+    whole = exact.astype(int)
+    by_rest = (whole - exact).sort_values(kind="stable").index
+    whole[by_rest[: 100 - whole.sum()]] += 1
+    return whole.to_dict()
 
 
 def author_of(run: Parameters) -> str | None:
@@ -90,7 +87,6 @@ def author_of(run: Parameters) -> str | None:
     None where they make no such forecast)."""
     claims = cleaning.tables_of(run).claims
     forecast = claims.query("kind == 'forecast' and flow == 'departures'")
-    if forecast.empty:
-        return None
     named = forecast.attributed_to.fillna("")
-    return next((name for name in named if "unnamed" not in name), "")
+    known = named[~named.str.contains("unnamed")]
+    return next(iter(known), None if named.empty else "")

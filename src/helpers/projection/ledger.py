@@ -2,9 +2,9 @@
 
 `data/processed/ledger.csv` only ever grows: one row a freeze, one column a number. Each row carries
 the hash of the row before (`previous`) and of itself (`sha256`: of the JSON object of its other
-cells as text, in the order of COLUMNS, blank ones left out, so that a later column changes none).
-The chain shows a cell that was changed and a row that was taken out, put in or moved; rows taken
-off the end, a file computed anew and a wrong date only the history of the repository shows.
+cells as text, in the order of COLUMNS, without blank ones, so that a later column changes none).
+The chain shows a changed cell and a row taken out, put in or moved; rows taken off the end, a file
+computed anew and a wrong date only the history of the repository shows.
 """
 
 import csv
@@ -58,15 +58,12 @@ EVENT_COLUMNS = [*OF_ROW, *OF_EVENT, *BRIERS, "counts", "scored"]
 ERRORS = """
 positive = actual.where(actual > 0)
 error = 100 * (actual - point) / positive
-no_change_error = 100 * (actual - last) / positive
+no_change_error = 100 * (actual - last_value) / positive
 inside_80 = lower_80 <= actual <= upper_80
 inside_95 = lower_95 <= actual <= upper_95
 """
-MEASURES = ["error", "no_change_error", "inside_80", "inside_95"]
-TO_DO = (
-    "restore the file from the repository's history; a correction is a new row, made by the "
-    "command freeze"
-)
+SCORE_COLUMNS = [*OF_ROW, "year", "horizon", "lead", *BOUNDS, "actual", "vintage"]
+SCORE_COLUMNS += ["error", "no_change_error", "inside_80", "inside_95", "counts", "scored"]
 
 
 class LedgerError(WorkError):
@@ -103,17 +100,27 @@ def row_of(run: Parameters, date: str) -> dict:
     `year,value` for each year). Raises LedgerError when the year is not published or the series is
     too short to fit.
     """
-    series = _fitted_series(run)
+    year = run.year
+    series = fitting.departures_series(run)
+    if year not in series.index:
+        raise LedgerError(
+            f"The departures of {year} are not published, so nothing can be frozen for {year}."
+        )
+    if len(series) < MINIMUM_POINTS:
+        raise LedgerError(
+            f"Nothing can be frozen for {year}: the series has {len(series)} years from "
+            f"{series.index[0]} on, and a fit needs {MINIMUM_POINTS}."
+        )
     band = run.moderate_decline
     projected = project(series, HORIZON).to_numpy()
     chances = {}
     for method, columns in ((HOUSE, PROBABILITY), (NO_CHANGE, UNCHANGED)):
         shares = events.chances(method.distribution(series, events.YEARS_ON), band)
         chances |= {column: shares[event] for event, column in columns.items()}
-    lines = "".join(f"{year},{value:.15g}\n" for year, value in series.items())
+    lines = series.to_csv(header=False, float_format="%.15g", lineterminator="\n")
     source = paths.raw_folder() / package.resource(SOURCE)["path"]
     return {
-        "edition": run.year,
+        "edition": year,
         "frozen": date,
         "method": HOUSE.name,
         "version": METHOD_VERSION,
@@ -130,29 +137,12 @@ def row_of(run: Parameters, date: str) -> dict:
     }
 
 
-def _fitted_series(run: Parameters) -> pd.Series:
-    series = fitting.departures_series(run)
-    year = run.year
-    if year not in series.index:
-        raise LedgerError(
-            f"The departures of {year} are not published, so nothing can be frozen for {year}."
-        )
-    if len(series) < MINIMUM_POINTS:
-        raise LedgerError(
-            f"Nothing can be frozen for {year}: the series has {len(series)} years from "
-            f"{series.index[0]} on, and a fit needs {MINIMUM_POINTS}."
-        )
-    return series
-
-
 def known_since(rows: pd.DataFrame, year: int, value: float) -> pd.Timestamp:
     """The first day on which a page printed this figure of a year's departures, from the rows of
-    kz_flows_annual; where no such page is dated, of any figure of that year; NaT where none is.
-    """
-    days = rows.query("measure == 'departures' and year == @year")
+    kz_flows_annual; where no such page is dated, of any figure of that year; NaT where none is."""
+    days = rows.query("measure == 'departures' and year == @year and published.notna()")
     same = days.query("value == @value")
-    first = same.published.min()
-    return days.published.min() if pd.isna(first) else first
+    return (days if same.empty else same).published.min()
 
 
 def append(path: Path, row: dict) -> None:
@@ -176,7 +166,8 @@ def append(path: Path, row: dict) -> None:
 
 
 def _check_new(cells: dict[str, str], rows: list[dict[str, str]]) -> None:
-    edition, day = cells["edition"], cells["frozen"]
+    edition = cells["edition"]
+    day = cells["frozen"]
     if not is_day(day):
         raise LedgerError(
             f"The date must be a day written YYYY-MM-DD, such as 2026-03-02, not {quoted(day)}."
@@ -201,8 +192,7 @@ def _check_new(cells: dict[str, str], rows: list[dict[str, str]]) -> None:
 def seal(cells: dict[str, str]) -> str:
     """The hash of a row: of its filled cells, in the order of COLUMNS, without `sha256`."""
     content = {column: cells[column] for column in COLUMNS[:-1] if cells[column]}
-    text = json.dumps(content, ensure_ascii=False)
-    return sha256(text.encode("utf-8"))
+    return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8"))
 
 
 def read(path: Path = PATH) -> pd.DataFrame:
@@ -245,26 +235,23 @@ def _check_chain(path: Path, rows: dict[int, dict[str, str]]) -> None:
     before = ""
     for line, row in rows.items():
         if row["sha256"] != seal(row):
-            fault = (
-                "a hash that the row no longer has: one of its cells was changed after it was "
-                "frozen"
-            )
-            raise _broken(path, line, "sha256", fault, "a row as it was frozen")
+            fault = "a hash that the row no longer has: one of its cells was changed after it was "
+            raise _broken(path, line, "sha256", fault + "frozen", "a row as it was frozen")
         if row["previous"] != before:
-            moved = row["previous"] in seals
-            fault = (
-                "a row that was moved or put in"
-                if moved
-                else "that the row before it was changed or taken out"
-            )
+            fault = "that the row before it was changed or taken out"
+            if row["previous"] in seals:
+                fault = "a row that was moved or put in"
             expected = "the hash of the row above" if before else "a blank, as first row"
             raise _broken(path, line, "previous", fault, expected)
         before = row["sha256"]
 
 
 def _broken(path: Path, line: int, column: str, found: str, expected: str) -> LedgerError:
-    row = str(line or "")
-    return LedgerError(str(Fault(path.name, row, column, found, expected, TO_DO)))
+    to_do = (
+        "restore the file from the repository's history; a correction is a new row, made by the "
+        "command freeze"
+    )
+    return LedgerError(str(Fault(path.name, str(line or ""), column, found, expected, to_do)))
 
 
 def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -283,26 +270,22 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     """How the frozen projections fared: a row for each frozen row and year known from `flows`.
 
     `flows` as from `cleaning.annual_flows`, up to the run's year; `published`: `first_published`.
-    Columns: edition, frozen, method, version, year, horizon (years ahead), lead (whole months from
-    the freeze to the end of `year`), point and bounds (persons), actual, vintage (final or
-    preliminary), error (actual less point, percent of the actual), no_change_error (of the last
-    value; both blank for an actual of 0), inside_80, inside_95, counts (frozen before the first
-    year after the edition was published), scored (the first row of its edition that counts).
+    Columns: OF_ROW, year, horizon (years ahead), lead (whole months from the freeze to the end of
+    `year`), point and bounds (persons), actual, vintage (final or preliminary), error (actual less
+    point, percent of the actual) and no_change_error (of the last value), both blank for an actual
+    of 0, inside_80, inside_95, counts (frozen before the first year after the edition was
+    published), scored (the first row of its edition that counts).
     """
     frozen = seen(ledger, flows.year.max()).reset_index()
-    frozen = frozen.rename(columns={"last_value": "last"})
-    frozen = frozen[["index", *OF_ROW, "last", *PROJECTED]]
+    frozen = frozen[["index", *OF_ROW, "last_value", *PROJECTED]]
     table = pd.wide_to_long(frozen, BOUNDS, i="index", j="horizon", sep="_")
     table = table.reset_index().sort_values(["index", "horizon"], ignore_index=True)
     table["year"] = table.edition + table.horizon
-    departures = flows.query("flow == 'departures' and value.notna()")
-    actual = departures.rename(columns={"value": "actual"})
-    table = table.merge(actual.astype({"actual": float}), on="year")
-    table = _in_time(table, published)
+    actual = flows.query("flow == 'departures' and value.notna()")
+    actual = actual.rename(columns={"value": "actual"}).astype({"actual": float})
+    table = _in_time(table.merge(actual, on="year"), published)
     table["scored"] = _first_of(table, ["edition", "year"], table.counts)
-    table = table.eval(ERRORS)
-    keys = [*OF_ROW, "year", "horizon", "lead", *BOUNDS]
-    return table[[*keys, "actual", "vintage", *MEASURES, "counts", "scored"]]
+    return table.eval(ERRORS)[SCORE_COLUMNS]
 
 
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
@@ -328,10 +311,9 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series
         base_rates = scoring.base_rates(series.loc[: row.edition], band)
         happened = events.outcomes(series, band).reindex([row.edition]).iloc[0]
         for event, column in PROBABILITY.items():
-            years = deciding_years(event, row.edition)
             facts = {
                 "event": event,
-                "year": years[-1],
+                "year": deciding_years(event, row.edition)[-1],
                 "vintage": vintage_of(event, row.edition, vintages),
                 "probability": row[column],
                 "no_change": row[UNCHANGED[event]],
@@ -339,9 +321,8 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series
                 "base_rate": base_rates[event],
             }
             rows.append(row[OF_ROW].to_dict() | facts)
-    columns = [*OF_ROW, *OF_EVENT]
     types = dict.fromkeys(SHARES, float) | {"frozen": "datetime64[s]", "year": int, "edition": int}
-    table = pd.DataFrame(rows, columns=columns).astype(types)
+    table = pd.DataFrame(rows, columns=[*OF_ROW, *OF_EVENT]).astype(types)
     decided = table.happened.notna()
     table["vintage"] = table.vintage.where(decided, None)
     table = _in_time(table, published)
@@ -362,9 +343,8 @@ def deciding_years(event: str, year: int) -> range:
 def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
     """What an event after `year` rests on: 'preliminary' if one of the values that it compares is
     (those of `year` and of `deciding_years`), else 'final'. `vintages`: of departures, by year."""
-    compared = [year, *deciding_years(event, year)]
-    rests_on = vintages.reindex(compared).tolist()
-    return "preliminary" if "preliminary" in rests_on else "final"
+    rests_on = vintages.reindex([year, *deciding_years(event, year)])
+    return "preliminary" if rests_on.eq("preliminary").any() else "final"
 
 
 def _in_time(table: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
@@ -383,5 +363,4 @@ def lead_in_months(frozen: pd.Series, year: pd.Series) -> pd.Series:
 
 def _first_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:
     """Which rows are the first of those wanted with the same keys, in the order of dates."""
-    first = table[wanted].drop_duplicates(keys)
-    return wanted & table.index.isin(first.index)
+    return wanted & table.index.isin(table[wanted].drop_duplicates(keys).index)

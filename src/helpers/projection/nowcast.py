@@ -1,8 +1,5 @@
 """The year in progress: what its first months say about its end, by the shares of earlier years.
-
-Few years have monthly figures, so every result carries how many it rests on. The cumulative counts
-are those of `cleaning.cumulative`: from January to the end of a month, as first published.
-"""
+The cumulative counts are those of `cleaning.cumulative`."""
 
 import math
 
@@ -17,7 +14,6 @@ from helpers.parameters import FIRST_FIT_YEAR
 from helpers.projection.house_method import HOUSE
 from helpers.projection.inputs import checked_series
 
-WHOLE_YEAR = 12
 MINIMUM_YEARS = 3  # shares that an interval can be drawn from at all
 UPPER = (1 + 0.80) / 2  # the probability of ending below the upper bound of 80%
 UPDATE_COLUMNS = ["forecast", "point", "lower_80", "upper_80", "n", "rests_on"]
@@ -25,6 +21,10 @@ RIVALS = ("prior", "months alone", "combined")
 RECORD_COLUMNS = ["months", "years", "same_sign", "low", "high", "tested", *RIVALS]
 OUTCOME = ["end", "end_from", "error", "inside"]
 TEST_COLUMNS = ["year", "months", "value", *UPDATE_COLUMNS[:-1], *OUTCOME]
+ERRORS = """
+error = 100 * (point / end - 1)
+inside = lower_80 <= end <= upper_80
+"""
 Law = tuple[float, float]  # of a log total: its centre, and the half-width of its 80% interval
 
 
@@ -51,17 +51,17 @@ def update(
     series = checked_series(series)
     _check_update(series, next_year, months, value)
     forecast = HOUSE.distribution(series, 1)
-    half_width = forecast.scale[0] * stdtrit(forecast.degrees, UPPER)
-    prior = (float(forecast.centre[0]), float(half_width))
+    prior = (forecast.centre[0], forecast.scale[0] * stdtrit(forecast.degrees, UPPER))
     logs = np.log(seasonal_shares(cumulative, months, next_year - 1))
-    alone = _from_months(float(value), logs)
     years = len(series)
     n = len(logs)
     shares = say("nowcast.shares", n=n)
-    if alone is None:
-        combined = None
+    alone = combined = (np.nan, np.nan)
+    if n < MINIMUM_YEARS:
         shares = both = say("nowcast.too_few", shares=shares)
     else:
+        scale = np.std(logs, ddof=1) * math.sqrt(1 + 1 / n)
+        alone = (math.log(value) - logs.mean(), stdtrit(n - 1, UPPER) * scale)
         combined = _combined(prior, alone)
         both = say("nowcast.both")
     rows = [
@@ -77,8 +77,8 @@ def _check_update(series: pd.Series, next_year: int, months: int, value: float) 
         raise ValueError(
             f"the series must end in {next_year - 1}, the year before, found {series.index[-1]}"
         )
-    if not 1 <= months < WHOLE_YEAR:
-        raise ValueError(f"months must be from 1 to {WHOLE_YEAR - 1}, found {months!r}")
+    if not 1 <= months < 12:
+        raise ValueError(f"months must be from 1 to 11, found {months!r}")
     if not 0 < value < math.inf:
         raise ValueError(
             f"the count of the first months must be a positive number, found {value!r}"
@@ -96,22 +96,19 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     series = series_of(flows, "departures", FIRST_FIT_YEAR)
     released = _whole_years(cumulative)
     ends = released.combine_first(series)
-    parts = cumulative[cumulative.months < WHOLE_YEAR].astype({"year": int, "months": int})
+    parts = cumulative[cumulative.months < 12].astype({"year": int, "months": int})
     tables = []
     for year, months, value in parts[["year", "months", "value"]].itertuples(index=False):
         shares = seasonal_shares(cumulative, months, year - 1)
         if len(shares) >= MINIMUM_YEARS and year in ends.index:
-            before = series.loc[: year - 1]
-            table = update(before, cumulative, year, months, float(value))
+            table = update(series.loc[: year - 1], cumulative, year, months, float(value))
             tables.append(table.assign(year=year, months=months, value=int(value)))
     if not tables:
         return pd.DataFrame(columns=TEST_COLUMNS)
     table = pd.concat(tables, ignore_index=True)
     table["end"] = table.year.map(ends)
     table["end_from"] = np.where(table.year.isin(released.index), "first", "final")
-    table = table.eval("error = 100 * (point / end - 1)")
-    table = table.eval("inside = lower_80 <= end <= upper_80")
-    return table[TEST_COLUMNS]
+    return table.eval(ERRORS)[TEST_COLUMNS]
 
 
 def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
@@ -154,8 +151,7 @@ def _errors(tests: pd.DataFrame, months: int):
 
 
 def _whole_years(cumulative: pd.DataFrame) -> pd.Series:
-    """The first release of each year's total, by year."""
-    whole = cumulative.query("months == @WHOLE_YEAR").astype({"value": float})
+    whole = cumulative.query("months == 12").astype({"value": float})
     return whole.set_index("year").value
 
 
@@ -168,33 +164,17 @@ def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndar
     return shares.dropna().to_numpy()
 
 
-def _from_months(value: float, logs: np.ndarray) -> Law | None:
-    """The law of the log total by the months alone; None when the log shares are too few."""
-    n = len(logs)
-    if n < MINIMUM_YEARS:
-        return None
-    scale = np.std(logs, ddof=1) * math.sqrt(1 + 1 / n)
-    half_width = stdtrit(n - 1, UPPER) * scale
-    centre = math.log(value) - logs.mean()
-    return float(centre), float(half_width)
-
-
 def _combined(first: Law, second: Law) -> Law:
     """Two laws weighted by precision; where one has no width at all, it alone counts."""
     centre, width = first
     other_centre, other_width = second
     # Squares of the half-widths are as the variances, but for a factor that both share.
-    square = width**2
-    other_square = other_width**2
-    weight = other_square / (square + other_square)
+    weight = other_width**2 / (width**2 + other_width**2)
     middle = weight * centre + (1 - weight) * other_centre
-    return middle, math.sqrt(weight * square)
+    return middle, math.sqrt(weight * width**2)
 
 
-def _persons(law: Law | None, counted_already: float) -> tuple[float, float, float]:
-    """Point, lower and upper bound in persons, none below what is counted; blank without a law."""
-    if law is None:
-        return np.nan, np.nan, np.nan
+def _persons(law: Law, counted_already: float) -> np.ndarray:
+    """Point, lower and upper bound in persons, none below what is counted."""
     centre, width = law
-    bounds = np.exp([centre, centre - width, centre + width])
-    return tuple(np.maximum(bounds, counted_already))
+    return np.maximum(np.exp([centre, centre - width, centre + width]), counted_already)

@@ -1,6 +1,5 @@
 """What surrounds the projection of departures, as tables for notebook 06: its references and
-record, the other flows, the year in progress, the ledger.
-"""
+record, the other flows, the year in progress, the ledger."""
 
 import math
 
@@ -39,9 +38,7 @@ CORRELATIONS = {HOUSE.name: None, "independent": 0.0}  # of arrivals and departu
 RECORD_COLUMNS = ["set", "horizon", "series", "n", "crps_ratio", "crps_low", "crps_high"]
 RECORD_COLUMNS += ["cover_80", "cover_95"]
 HERE = "this series"
-LEAP_YEAR = 2000  # which has every day of the year
 RECORDED = (panels.UN, panels.CIS, "M3 yearly")  # the sets that stand beside this series
-SHOWN_AHEAD = (1, 3)  # years ahead in the table of the record
 # The year from which each table of other people's series could be known.
 KNOWN_SINCE = {panels.UN: 2015, panels.CIS: 1991}
 
@@ -80,7 +77,7 @@ def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
     past = events.outcomes(fit.series, run.moderate_decline)
     table["times"] = past.sum().astype(int)
     table["chances"] = past.count()
-    return table.loc[list(reference_class.REFERENCE_EVENTS)].reset_index()
+    return table.loc[[*reference_class.REFERENCE_EVENTS]].reset_index()
 
 
 def record(run: Parameters) -> pd.DataFrame:
@@ -96,8 +93,7 @@ def record(run: Parameters) -> pd.DataFrame:
     own = scoring.summary(fit.tests).query("method == @HOUSE.name").assign(set=HERE, series=1)
     others = benchmark.read("coverage").rename(columns={"windows": "n"})
     others = others[others["set"].isin(RECORDED)] if run.year >= KNOWN_SINCE[panels.UN] else None
-    table = pd.concat([own, others])
-    table = table[table.horizon.isin(SHOWN_AHEAD)]
+    table = pd.concat([own, others]).query("horizon in (1, 3)")
     return table.reindex(columns=RECORD_COLUMNS).reset_index(drop=True)
 
 
@@ -114,8 +110,7 @@ def hindcasts(run: Parameters) -> pd.DataFrame:
     fit = fitting.fit(run)
     if fit is None:
         return pd.DataFrame(columns=HINDCAST_COLUMNS)
-    tests = fit.tests.query("method == @HOUSE.name")
-    return tests.reindex(columns=HINDCAST_COLUMNS)
+    return fit.tests.query("method == @HOUSE.name").reindex(columns=HINDCAST_COLUMNS)
 
 
 def _series(run: Parameters) -> dict[str, pd.Series]:
@@ -137,12 +132,10 @@ def other_flows(run: Parameters) -> pd.DataFrame:
             tables[name, HOUSE.name] = project(series[name], run.horizon)
     if len(flows) == 2 and flows[0].index.equals(flows[1].index):
         for method, correlation in CORRELATIONS.items():
-            net = net_projection(*flows, run.horizon, correlation=correlation)
-            tables["net", method] = net
+            tables["net", method] = net_projection(*flows, run.horizon, correlation=correlation)
     if not tables:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
-    table = pd.concat(tables, names=["flow", "method"])
-    return table.reset_index()[PROJECTION_COLUMNS]
+    return pd.concat(tables, names=["flow", "method"]).reset_index()[PROJECTION_COLUMNS]
 
 
 def correlation_of_flows(run: Parameters) -> tuple[float, float, float, int] | None:
@@ -154,7 +147,8 @@ def correlation_of_flows(run: Parameters) -> tuple[float, float, float, int] | N
     correlation = log_change_correlation(*flows)
     n = len(flows[0]) - 1
     half = norm.ppf(0.975) / math.sqrt(n - 3)
-    low, high = np.tanh([math.atanh(correlation) - half, math.atanh(correlation) + half])
+    middle = math.atanh(correlation)
+    low, high = np.tanh([middle - half, middle + half])
     return correlation, float(low), float(high), n
 
 
@@ -169,8 +163,7 @@ def projection_file(run: Parameters) -> pd.DataFrame:
 
 def growth_of_moves(run: Parameters) -> pd.DataFrame:
     """`cleaning.internal_growth`: what is known of mobility inside the country."""
-    known = cleaning.tables_of(run).known_breakdowns
-    return cleaning.internal_growth(known, run.year)
+    return cleaning.internal_growth(cleaning.tables_of(run).known_breakdowns, run.year)
 
 
 def cis_shares(run: Parameters) -> pd.DataFrame:
@@ -185,24 +178,21 @@ def cis_shares(run: Parameters) -> pd.DataFrame:
 
 def has_halved(series: pd.Series) -> bool:
     """Whether the last value is half or less of that of four years before."""
-    halved = reference_class.halved(series)
-    return bool(halved.iloc[-1])
+    return bool(reference_class.halved(series).iloc[-1])
 
 
 def projections_of_others(run: Parameters) -> pd.DataFrame:
     """`other_forecasts.forecasts_for`: projections of net migration beside the register."""
-    net_intl = package.read("kaz_netmigration_intl")
-    flows = cleaning.tables_of(run).flows
-    return other_forecasts.forecasts_for(net_intl, flows, run.year)
+    figures = package.read("kaz_netmigration_intl")
+    return other_forecasts.forecasts_for(figures, cleaning.tables_of(run).flows, run.year)
 
 
 def first_months(run: Parameters) -> pd.DataFrame:
     """The counts of the first months of the next year: year, months, value, row. Only the newest
     edition has any: those of earlier ones were published after their date."""
-    next_year = run.year + 1
     rows = package.read("kz_flows_cumulative")
-    counts = cleaning.cumulative(rows, "departures", next_year)
-    months = counts.query("year == @next_year and months < 12").reset_index(drop=True)
+    counts = cleaning.cumulative(rows, "departures", run.year + 1)
+    months = counts.query("year == @run.year + 1 and months < 12").reset_index(drop=True)
     newest = run.year == year_range()[1] and run.vintage == "latest"
     return months if newest else months.head(0)
 
@@ -214,8 +204,7 @@ def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=nowcast.UPDATE_COLUMNS)
     counts = cleaning.tables_of(run).within_year
     last = months.iloc[-1]
-    passed = int(last.months)
-    return nowcast.update(fit.series, counts, run.year + 1, passed, float(last.value))
+    return nowcast.update(fit.series, counts, run.year + 1, int(last.months), float(last.value))
 
 
 def update_tests(run: Parameters) -> pd.DataFrame:
@@ -238,11 +227,9 @@ def counts_appeared(run: Parameters) -> pd.DataFrame:
     rows = package.read("kz_flows_cumulative")
     dated = rows.query("measure == 'departures' and months in (6, 9) and year <= @run.year")
     dated = dated[dated.published.dt.year == dated.year.astype(float)]
-    days = dated.groupby(["months", "year"]).published.min().reset_index()
-    days["day"] = days.published.map(lambda day: day.replace(year=LEAP_YEAR))
-    groups = days.groupby("months").day
-    table = pd.DataFrame({"years": groups.size(), "first": groups.min(), "last": groups.max()})
-    return table.reset_index()
+    first = dated.groupby(["months", "year"]).published.min()
+    days = first.map(lambda day: day.replace(year=2000)).groupby("months")
+    return days.agg(years="size", first="min", last="max").reset_index()
 
 
 def ledger_scores(run: Parameters) -> pd.DataFrame:
@@ -259,16 +246,15 @@ def ledger_event_scores(run: Parameters) -> pd.DataFrame:
 def frozen_rows(run: Parameters) -> pd.DataFrame:
     """The frozen forecasts that the run may see: edition, frozen, method, version, lead (months to
     the end of the next year), its point and 80% interval, and `D2` by us and under no change."""
-    rows, _, _ = _frozen(run)
+    rows = ledger.seen(ledger.read(), run.year)
     lead = ledger.lead_in_months(rows.frozen, rows.edition + 1)
     columns = {"point_1": "point", "lower_80_1": "lower_80", "upper_80_1": "upper_80"}
     columns |= {"p_d2": "D2", "no_change_p_d2": "no_change"}
     table = rows.rename(columns=columns).assign(lead=lead)
-    return table[["edition", "frozen", "method", "version", "lead", *columns.values()]]
+    return table[[*ledger.OF_ROW, "lead", *columns.values()]]
 
 
 def _frozen(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
     frozen = ledger.seen(ledger.read(), run.year)
-    flows = cleaning.tables_of(run).flows
     published = ledger.first_published(package.read("kz_flows_annual"))
-    return frozen, flows, published
+    return frozen, cleaning.tables_of(run).flows, published

@@ -1,6 +1,4 @@
-"""The panels of migration flows of other countries: yearly series by an id that begins with the
-country.
-"""
+"""Migration flows of other countries: yearly series by an id that begins with the country."""
 
 import pandas as pd
 
@@ -32,15 +30,14 @@ def un_series(un_flows: pd.DataFrame) -> dict[str, pd.Series]:
 def cis_series(panel: pd.DataFrame) -> dict[str, pd.Series]:
     """The runs without a gap of each flow, as 'AZE|departures|1991' (ISO code, flow, first year);
     from the columns `country`, `flow`, `year` and `value` (persons)."""
-    rows = panel.dropna(subset="value").astype({"year": int})
+    rows = panel.dropna(subset="value").astype({"year": int, "value": float})
     rows = rows.sort_values(["country", "flow", "year"])
     run = rows.groupby(["country", "flow"]).year.diff().ne(1).cumsum()
     series = {}
     for _, part in rows.groupby(run):
         first = part.iloc[0]
-        values = part.value.astype(float).to_numpy()
-        years = pd.RangeIndex(first.year, first.year + len(part))
-        series[f"{first.country}|{first.flow}|{first.year}"] = pd.Series(values, years)
+        values = part.set_index("year").value
+        series[f"{first.country}|{first.flow}|{first.year}"] = values
     return series
 
 

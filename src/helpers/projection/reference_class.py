@@ -28,17 +28,14 @@ COLUMNS = ["panel", "class", "event", "share", "low", "high", "cases", "countrie
 
 
 def after_such_falls(
-    panels: Mapping[str, Mapping[str, pd.Series]],
-    last_year: int,
-    band: tuple[float, float] = MODERATE,
+    panels: Mapping[str, Mapping[str, pd.Series]], last_year: int, band=MODERATE
 ) -> pd.DataFrame:
     """How often each event and way followed elsewhere where departures stood at half or less of
     four years before, as far as the years up to `last_year` show it.
 
     `panels` as from `panels.read`. A case is such a year within a run without gaps, its outcome
-    known; cases overlap. Columns: COLUMNS, `class` a key of CLASSES, `share` of the cases, `low` to
-    `high` its 95% range when whole countries are drawn again (blank for a single one). Empty where
-    no class has a case.
+    known; cases overlap. Columns: COLUMNS, `share` of the cases, `low` to `high` its 95% range when
+    whole countries are drawn again (blank for a single one). Empty where no class has a case.
     """
     rows = []
     for (panel, name), condition in CLASSES.items():
@@ -68,7 +65,7 @@ def cases(
             table["country"] = country_of(name)
             table["halved"] = fallen
             table["near_break"] = broken.rolling(LOOK_BACK, min_periods=1).max().astype(bool)
-            table["episode"] = fallen.astype(int).groupby((~fallen).cumsum()).cumsum()
+            table["episode"] = fallen.groupby((~fallen).cumsum()).cumsum()
             tables.append(table.rename_axis("year").reset_index())
     return pd.concat(tables, ignore_index=True)
 

@@ -1,8 +1,8 @@
-"""How good forecasts were: rolling origins, errors, coverage, and the score of event probabilities.
+"""How good forecasts were. Intervals: `backtest` → `summary`; events: `event_backtest` →
+`skill_table`.
 
-Intervals: `backtest` → `summary`; events: `event_backtest` → `skill_table`. Overlapping windows are
-not independent: the range 'by chance' of `summary` is binomial, so read it as the least that chance
-allows. Tables of many series draw whole countries again instead.
+Overlapping windows are not independent: read the range 'by chance' of `summary`, which is binomial,
+as the least that chance allows. Tables of many series draw whole countries again instead.
 """
 
 import math
@@ -49,8 +49,7 @@ def smape(actual, point):
 
 
 def mean_change(history) -> float:
-    """Mean absolute yearly change: what MASE is scaled by (Hyndman & Koehler 2006, IJF 22). NaN,
-    hence no score, where it is zero.
+    """Mean absolute yearly change, NaN if zero: the scale of MASE (Hyndman & Koehler 2006, IJF 22).
 
     >>> mean_change([1, 4, 2])
     2.5
@@ -60,11 +59,8 @@ def mean_change(history) -> float:
 
 
 def crps(forecast: LogForecast, actual: np.ndarray) -> np.ndarray:
-    """Continuous ranked probability score of the logs, for each year; smaller is better.
-
-    Closed forms of Student's t and of the normal law (Jordan, Krüger & Lerch 2019, JSS 90,
-    appendix A). NaN for an outcome of 0, which has no logarithm.
-    """
+    """Continuous ranked probability score of the logs, for each year; NaN for an outcome of 0.
+    Closed forms of Student's t and the normal law (Jordan, Krüger & Lerch 2019, JSS 90, app. A)."""
     logs = np.log(np.where(actual > 0, actual, np.nan))
     error = (logs - forecast.centre) / forecast.scale
     nu = forecast.degrees
@@ -85,8 +81,8 @@ def chance_range(n: int, level: float) -> tuple[float, float]:
     >>> chance_range(20, 0.8)
     (0.6, 0.95)
     """
-    bounds = np.array(binom.interval(CHANCE, n, level))
-    return tuple((bounds / n).tolist())
+    low, high = binom.interval(CHANCE, n, level)
+    return float(low / n), float(high / n)
 
 
 def backtest(
@@ -134,14 +130,13 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> dict
     point = forecast.quantile(0.5)
     last = float(forecast.last)
     error = np.abs(happened - point)
-    bounds = {name: forecast.quantile(share) for name, share in bounds_of(LEVELS).items()}
     columns = {
         "origin": history.index[-1],
         "year": forecast.years,
         "horizon": np.arange(1, horizon + 1),
         "actual": happened,
         "point": point,
-        **bounds,
+        **{name: forecast.quantile(share) for name, share in bounds_of(LEVELS).items()},
         "last": last,
         "smape": smape(happened, point),
         "naive_smape": smape(happened, last),
@@ -152,8 +147,8 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> dict
         "naive_crps": crps(unchanged, happened),
     }
     for label in checked_levels(LEVELS):
-        above = happened >= bounds[f"lower_{label}"]
-        below = happened <= bounds[f"upper_{label}"]
+        above = happened >= columns[f"lower_{label}"]
+        below = happened <= columns[f"upper_{label}"]
         columns[f"covered_{label}"] = (above & below).astype(float)
     return columns
 
@@ -183,10 +178,7 @@ def _origins(series: pd.Series, first_points: int) -> list[int]:
 
 
 def event_backtest(
-    series: pd.Series,
-    band: tuple[float, float] = MODERATE,
-    first_points: int = MINIMUM_POINTS,
-    name: str = "",
+    series: pd.Series, band=MODERATE, first_points: int = MINIMUM_POINTS, name: str = ""
 ) -> pd.DataFrame:
     """The probability of each event at every origin, what happened, and two simple answers.
 
@@ -199,14 +191,14 @@ def event_backtest(
     tables = []
     for origin in _origins(series, first_points):
         history = series.loc[:origin]
-        facts = {"base_rate": base_rates(history, band), "happened": followed.loc[origin]}
+        facts = {"origin": origin, "base_rate": base_rates(history, band)}
+        facts["happened"] = followed.loc[origin]
         for column, method in (("probability", HOUSE), ("no_change", NO_CHANGE)):
             forecast = method.distribution(history, YEARS_ON)
-            facts[column] = pd.Series(chances(forecast, band))
-        table = pd.DataFrame(facts).loc[list(EVENTS)].rename_axis("event").reset_index()
-        tables.append(table.assign(series=name, origin=origin))
-    table = pd.concat(tables).dropna(subset="happened", ignore_index=True)
-    return table[EVENT_COLUMNS]
+            facts[column] = chances(forecast, band)
+        tables.append(pd.DataFrame(facts, index=pd.Index(EVENTS, name="event")))
+    table = pd.concat(tables).dropna(subset="happened").reset_index()
+    return table.assign(series=name)[EVENT_COLUMNS]
 
 
 def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Series:
@@ -238,21 +230,17 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
     for event, part in scores.groupby("event", sort=False):
         by_series = part.groupby("series")[means].mean()
         row = {"event": event, "series": len(by_series), "n": len(part), **by_series.mean()}
-        for reference in REFERENCES:
-            gains = by_series[f"brier_{reference}"] - by_series.brier
-            countries = by_series.index.map(country_of)
+        countries = by_series.index.map(country_of)
+        for name in REFERENCES:
+            gains = by_series[f"brier_{name}"] - by_series.brier
             gain = ratio_with_range(gains, gains.notna(), countries, events=len(EVENTS))
-            row |= dict(zip(_gain_columns(reference), gain, strict=True))
+            row[f"gain_{name}"], row[f"gain_{name}_low"], row[f"gain_{name}_high"] = gain
         rows.append(row)
     table = pd.DataFrame(rows).rename(columns={"probability": "predicted"})
-    better = (table[[_gain_columns(name)[1] for name in REFERENCES]] > 0).all(axis=1)
-    worse = (table[[_gain_columns(name)[2] for name in REFERENCES]] < 0).any(axis=1)
+    better = table.filter(regex="^gain_.*_low$").gt(0).all(axis=1)
+    worse = table.filter(regex="^gain_.*_high$").lt(0).any(axis=1)
     table["skill"] = np.select([better, worse], ["better", "worse"], "no skill shown")
     return table
-
-
-def _gain_columns(reference: str) -> list[str]:
-    return [f"gain_{reference}{end}" for end in ("", "_low", "_high")]
 
 
 def ratio_with_range(numerators, denominators, countries, events: int = 1):
@@ -261,8 +249,7 @@ def ratio_with_range(numerators, denominators, countries, events: int = 1):
     The ends are blank for a single country."""
     parts = pd.DataFrame({"above": [*numerators], "below": [*denominators]}, dtype=float)
     sums = parts.groupby([*countries]).sum()
-    above = sums.above.to_numpy()
-    below = sums.below.to_numpy()
+    above, below = sums.to_numpy().T
     ratio = float(above.sum() / below.sum())
     n = len(sums)
     if n < 2:

@@ -1,15 +1,14 @@
 """The textbook methods beside `project`: `METHODS`.
 
-Each is fitted to logs, from statsmodels wherever it has the method, and is called like `project`:
-`METHODS["Theta"](series, horizon, levels)`. To add a method, write its function (logs, ahead) →
-`Forecast`, enter it in `TEXTBOOK`, and name it for readers among the names of `cleaning`.
+Each is fitted to logs and called like `project`: `METHODS["Theta"](series, horizon, levels)`. To
+add one, write its function (logs, ahead) → `Forecast`, enter it in `TEXTBOOK`, and name it for
+readers among the names of `cleaning`.
 
-The joint distribution of the coming years follows from the fit in the innovations form (Hyndman,
-Koehler, Ord & Snyder 2008): the error of year h is a weighted sum of the shocks up to h. Intervals
-are the usual normal ones, without the uncertainty of the parameters, and so are often too narrow;
-that is part of the comparison. Drift and the log-linear trend are closed forms: their intervals are
-Student's t and hold that uncertainty. The other fits are numerical maxima: between processor types
-they differ in the fourth digit, so show three.
+The joint distribution of the coming years is the innovations form of the fit (Hyndman, Koehler, Ord
+& Snyder 2008). Intervals are the usual normal ones, without the uncertainty of the parameters, and
+so often too narrow; that is part of the comparison. Drift and the log-linear trend are closed
+forms: their intervals are Student's t and hold that uncertainty. The other fits are numerical
+maxima, which differ between processor types in the fourth digit, so show three.
 """
 
 import math
@@ -41,8 +40,7 @@ def _drift(logs: pd.Series, ahead: np.ndarray) -> Forecast:
     m = len(changes)
     variance = max(np.var(changes, ddof=1), SMALLEST_VARIANCE)
     centre = logs.iloc[-1] + ahead * changes.mean()
-    covariance = random_walk(ahead, variance, variance / m)
-    return centre, covariance, m - 1.0
+    return centre, random_walk(ahead, variance, variance / m), m - 1.0
 
 
 def _log_linear(logs: pd.Series, ahead: np.ndarray) -> Forecast:
@@ -54,8 +52,7 @@ def _log_linear(logs: pd.Series, ahead: np.ndarray) -> Forecast:
     inverse = np.linalg.inv(past.T @ past)
     parameters = future @ inverse @ future.T
     variance = max(fit.scale, SMALLEST_VARIANCE)
-    own_errors = np.eye(len(ahead))
-    covariance = variance * (own_errors + parameters)
+    covariance = variance * (np.eye(len(ahead)) + parameters)
     return fit.predict(future), covariance, float(fit.df_resid)
 
 
@@ -92,25 +89,22 @@ def _local_linear_trend(logs: pd.Series, ahead: np.ndarray) -> Forecast:
     fit = UnobservedComponents(logs, "local linear trend").fit(disp=False)
     of_level, of_slope = fit.filter_results.kalman_gain[:, 0, -1]
     weights = of_level + of_slope * (ahead[:-1] - 1)
-    next_year = fit.get_forecast(1)
-    return _innovations(fit, ahead, weights, next_year.var_pred_mean.iloc[0])
+    variance = fit.get_forecast(1).var_pred_mean.iloc[0]
+    return _innovations(fit, ahead, weights, variance)
 
 
 def _innovations(fit, ahead: np.ndarray, weights, variance: float) -> Forecast:
     """The forecast of a fit whose shocks are felt 1, 2, … years later with `weights`."""
-    horizon = len(ahead)
-    column = np.ones(horizon)
+    column = np.ones(len(ahead))
     column[1:] = weights
-    response = toeplitz(column, np.zeros(horizon))
-    variance = max(variance, SMALLEST_VARIANCE)
-    covariance = variance * response @ response.T
-    return fit.forecast(horizon), covariance, math.inf
+    response = toeplitz(column, 0 * column)
+    covariance = max(variance, SMALLEST_VARIANCE) * response @ response.T
+    return fit.forecast(len(ahead)), covariance, math.inf
 
 
 def _from_statsmodels(fit: Callable, logs: np.ndarray, ahead: np.ndarray) -> Forecast:
     """A fit on the yearly index that statsmodels asks for (which years plays no part)."""
-    periods = pd.period_range("2000", periods=len(logs), freq="Y")
-    dated = pd.Series(logs, periods)
+    dated = pd.Series(logs, pd.period_range("2000", periods=len(logs), freq="Y"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fits that stop early are judged by how they forecast
         centre, covariance, degrees = fit(dated, ahead)
@@ -126,6 +120,6 @@ TEXTBOOK = {
     "ARIMA(0,1,1)": _arima,
     "local linear trend": _local_linear_trend,
 }
-METHODS: dict[str, Method] = dict(OWN)
-for _name, _fit in TEXTBOOK.items():
-    METHODS[_name] = Method(_name, partial(_from_statsmodels, _fit))
+METHODS: dict[str, Method] = OWN | {
+    name: Method(name, partial(_from_statsmodels, fit)) for name, fit in TEXTBOOK.items()
+}

@@ -25,10 +25,10 @@ def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     whole = breakdowns.query("year == @year and period_months == 12")
     bounds = []
     for row in whole.itertuples():
-        low, high = printed_bounds(row.as_published, row.value, row.unit)
+        ends = printed_bounds(row.as_published, row.value, row.unit)
         if row.unit == PEOPLE and row.dimension != "total":
-            low, high = as_rounded(row.value, low, high)
-        bounds.append((low, high))
+            ends = as_rounded(row.value, *ends)
+        bounds.append(ends)
     bounds = pd.DataFrame(bounds, columns=["low", "high"], dtype=float)
     return whole.reset_index(drop=True).join(bounds)
 
@@ -76,8 +76,7 @@ def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     )
     # A first and a final figure are of one group.
     groups = groups.assign(category=groups.category.str.removesuffix("_preliminary"))
-    by_year = groups.groupby(["flow", "dimension", "year"])
-    count = by_year.category.nunique().unstack()
+    count = groups.groupby(["flow", "dimension", "year"]).category.nunique().unstack()
     return count.reindex(columns=years).astype("Int64").reset_index()
 
 
@@ -92,8 +91,7 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
     )
     rated = per_thousand(net.rename(columns={"category": "region"}), population)
     incomplete = rated.year[rated.per_1000.isna()]
-    complete = rated[~rated.year.isin(incomplete)]
-    last = complete.query("year == year.max()")
+    last = rated[~rated.year.isin(incomplete)].query("year == year.max()")
     last = last[["year", "region", "value", "row", "per_1000"]]
     return last.sort_values("per_1000", ascending=False, ignore_index=True)
 
@@ -112,28 +110,20 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     half = []
     for move in moves.itertuples():
         low, high = printed_bounds(move.as_published, abs(move.value), move.unit)
-        is_unread = low is None
-        half.append(0.05 if is_unread else (high - low) / 2)
+        half.append(0.05 if low is None else (high - low) / 2)
     tidy = moves[["year", "value", "row"]].astype({"year": int, "value": float})
-    tidy = tidy.assign(half=half).eval(
-        """
-        low = value - half
-        high = value + half
-        """
-    )
-    growth = 1 + tidy.value / 100
+    tidy["low"] = tidy.value - half
+    tidy["high"] = tidy.value + half
     unbroken = tidy.year == tidy.year.min() + tidy.index
-    tidy["times"] = growth.cumprod().where(unbroken)
+    tidy["times"] = (1 + tidy.value / 100).cumprod().where(unbroken)
     return tidy[["year", "value", "low", "high", "times", "row"]]
 
 
 def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> pd.DataFrame:
     """Net gains from moves between regions in a year: region, value, low, high, status (observed or
     doubtful), row; the largest first."""
-    whole = full_year(breakdowns, year)
-    gains = whole.query("flow == 'internal_net' and dimension == 'region'")
-    gains = gains.rename(columns={"category": "region"})
-    gains["status"] = "observed"
+    gains = full_year(breakdowns, year).query("flow == 'internal_net' and dimension == 'region'")
+    gains = gains.rename(columns={"category": "region"}).assign(status="observed")
     for doubt in doubts:
         for entry in doubt["expect"]:
             if entry.get("flow") == "internal_net" and entry.get("year") == year:

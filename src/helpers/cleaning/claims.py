@@ -77,8 +77,7 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
         implied.append((row.flow, int(row.base_period), low, high, "implied", names))
     tidy = pd.DataFrame(implied, columns=["flow", "year", "low", "high", "status", "claims"])
     place = tidy.groupby(["flow", "year"], sort=False).ngroup()
-    width = tidy.high - tidy.low
-    order = np.lexsort((width, place))
+    order = np.lexsort((tidy.high - tidy.low, place))
     return tidy.iloc[order].reset_index(drop=True)
 
 

@@ -7,12 +7,8 @@ import pandas as pd
 from helpers.cleaning.breakdowns import NO_GROUP, full_year, published
 from helpers.cleaning.flows import FLOWS
 
-# Which group stands for each dimension, and what its complement is called where it is not printed.
-PARTS = {
-    "sex": ("female", "male"),
-    "urban_rural": ("urban", "rural"),
-    "country_group": ("cis", "other"),
-}
+PARTS = {"sex": ["female", "male"], "urban_rural": ["urban", "rural"]}
+PARTS["country_group"] = ["cis", "other"]
 BEST = ["observed", "derived", "preliminary"]
 SHARE = ["flow", "dimension", "category", "share", "low", "high", "status", "row"]
 
@@ -60,8 +56,7 @@ def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
     `rest` where the rounding alone can explain it.
     """
     parts = []
-    for flow, dimension in product(("departures", "arrivals"), PARTS):
-        order = PARTS[dimension]
+    for flow, (dimension, order) in product(("departures", "arrivals"), PARTS.items()):
         groups = shares.query("flow == @flow and dimension == @dimension and category in @order")
         ordered = groups.sort_values("category", key=lambda names: names.map(order.index))
         parts += ordered.to_dict("records")
@@ -83,11 +78,8 @@ def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
 
 def _by_year(breakdowns: pd.DataFrame, dimension: str, year: int) -> pd.DataFrame:
     """The shares of one dimension in every year up to `year`."""
-    years = {year, *breakdowns.query("year < @year").year}
-    shares = []
-    for when in sorted(years):
-        of_year = group_shares(breakdowns, int(when))
-        shares.append(of_year.assign(year=int(when)))
+    years = map(int, {year, *breakdowns.query("year < @year").year})
+    shares = [group_shares(breakdowns, each).assign(year=each) for each in sorted(years)]
     return pd.concat(shares).query("dimension == @dimension")
 
 
@@ -100,9 +92,7 @@ def shares_compared(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     common = shares.query("year < @year").merge(now, on=group, suffixes=("", "_now"))
     counts = common.year.value_counts()
     most = counts.max()
-    earlier = None
-    if most > 1:
-        earlier = counts.index[counts == most].max()
+    earlier = counts.index[counts == most].max() if most > 1 else None
     both = shares[shares.year.isin([earlier, year])]
     both = both[both.duplicated(group, keep=False)]
     both = both[["year", *group, "share", "low", "high", "status", "row"]]
@@ -117,11 +107,9 @@ def share_over_years(breakdowns: pd.DataFrame, partners: pd.DataFrame, year: int
     groups = partners.query("partner in ['CIS', 'non_CIS']").groupby(key)
     totals = groups.agg(total=("value", "sum"), row=("row", " ".join))
     cis = partners.query("partner == 'CIS'").set_index(key)
-    counted = totals.assign(share=100 * cis.value / totals.total)
-    counted = counted.reset_index()
-    counted = counted.assign(low=counted.share, high=counted.share, status="derived")
-    both = pd.concat([counted, printed]).drop_duplicates(key)
-    known = both.rename(columns={"share": "value"})
+    share = 100 * cis.value / totals.total
+    counted = totals.assign(share=share, low=share, high=share, status="derived").reset_index()
+    known = pd.concat([counted, printed]).drop_duplicates(key).rename(columns={"share": "value"})
     known = known.sort_values(["flow", "year"], ignore_index=True)
     return known[[*key, "value", "low", "high", "status", "row"]]
 
@@ -129,9 +117,8 @@ def share_over_years(breakdowns: pd.DataFrame, partners: pd.DataFrame, year: int
 def not_published(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     """How many groups were found for the whole year: dimension (also of other years), departures,
     arrivals. A blank was not found in any source."""
-    earlier = breakdowns.query("year < @year").year
-    across = breakdowns[breakdowns.flow.isin(FLOWS)]
-    counts = published(across, sorted({year, *earlier}))
+    years = {year, *breakdowns.query("year < @year").year}
+    counts = published(breakdowns[breakdowns.flow.isin(FLOWS)], sorted(years))
     table = counts.pivot(index="dimension", columns="flow", values=year)
     table = table.reindex(columns=["departures", "arrivals"]).astype("Int64")
     return table.rename_axis(columns=None).reset_index()

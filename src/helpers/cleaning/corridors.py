@@ -47,8 +47,7 @@ def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] 
     returned = pairs[f"{amount}_back"]
     pairs["ratio"] = smaller_over_larger(gone, returned).astype(float)
     first = pairs.origin_iso3 < pairs.destination_iso3
-    is_larger = (gone > returned) | (gone == returned) & first
-    return pairs[is_larger]
+    return pairs[(gone > returned) | (gone == returned) & first]
 
 
 def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -81,9 +80,8 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
         newest = of_pair.drop_duplicates("kind", keep="last")
         balances.append(newest.assign(pair="-".join(pair)).sort_values("kind", ascending=False))
     tidy = pd.concat(balances, ignore_index=True)
-    in_file_order = tidy.place < tidy.place_back
     rows = tidy.row + " " + tidy.row_back
-    tidy["row"] = rows.where(in_file_order, tidy.row_back + " " + tidy.row)
+    tidy["row"] = rows.where(tidy.place < tidy.place_back, tidy.row_back + " " + tidy.row)
     tidy["larger"] = tidy.origin_iso3 + "-" + tidy.destination_iso3
     tidy["period"] = tidy.period.astype(str)
     return tidy[["pair", "kind", "ratio", "larger", "period", "source", "row"]]
@@ -112,6 +110,5 @@ def pair_ratios(run: Parameters) -> pd.DataFrame:
     articles = package.read("articles").query("reference_year <= @run.year")
     claims = package.read("claims")
     claims = claims[claims.article_id.isin(articles.article_id)]
-    stocks = package.read("corridors")
-    flows = package.read("corridor_flows")
-    return balance_of(named_pairs(claims), stocks, flows, run.year)
+    tables = map(package.read, ("corridors", "corridor_flows"))
+    return balance_of(named_pairs(claims), *tables, run.year)

@@ -62,8 +62,7 @@ def _cells(one: pd.DataFrame, two: pd.DataFrame) -> list[str]:
         return []
     sentences = [say("same.cells", n=len(cells))]
     for row, column, here, there in cells[:REPORTED]:
-        cell = say("same.cell", row=row, column=column, here=here, there=there)
-        sentences.append(cell)
+        sentences.append(say("same.cell", row=row, column=column, here=here, there=there))
     return sentences
 
 

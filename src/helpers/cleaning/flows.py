@@ -27,16 +27,12 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
         of_year = in_time(known.query("year == @year"), year)
         both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
         first = both_flows.merge(first_printed(of_year), how="left")
-        earlier = tidy.query("year < @year")
-        tidy = pd.concat([earlier, first])
-    tidy = tidy.rename(columns={"measure": "flow"})
-    tidy = tidy.astype({"year": int, "value": "Int64"})
+        tidy = pd.concat([tidy.query("year < @year"), first])
+    tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
     tidy = tidy.sort_values(["flow", "year"], ignore_index=True)
     bounds = map(value_bounds, tidy.itertuples())
-    ends = ["low", "high"]
-    tidy[ends] = pd.DataFrame(bounds, columns=ends, dtype="Float64")
-    vintage = tidy.vintage.replace("revised", "final")
-    tidy["vintage"] = vintage.fillna("not published")
+    tidy[["low", "high"]] = pd.DataFrame(bounds, columns=["low", "high"], dtype="Float64")
+    tidy["vintage"] = tidy.vintage.replace("revised", "final").fillna("not published")
     tidy = tidy.assign(status="observed")[ANNUAL]
     return pd.concat([tidy, _net(tidy)], ignore_index=True)
 
@@ -47,8 +43,7 @@ def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.query("vintage in ['revised', 'preliminary']")
     final = rows.vintage == "revised"
     official = final & rows.source_url.str.contains(OFFICIAL, regex=False)
-    rank = final.map({True: 1, False: 2})
-    rank = rank.mask(official, 0)
+    rank = final.map({True: 1, False: 2}).mask(official, 0)
     return _most_exact(rows.assign(rank=rank))
 
 
@@ -59,19 +54,16 @@ def first_printed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per year and measure: lowest rank, most digits, earliest known, first in the file."""
-    digits = rows.value.abs().astype(str)
-    digits = digits.str.rstrip("0")
+    digits = rows.value.abs().astype(str).str.rstrip("0")
     ranked = rows.assign(zeros=-digits.str.len())
     order = ["year", "measure", "rank", "zeros", "published"]
-    ranked = ranked.sort_values(order, kind="stable")
-    best = ranked.drop_duplicates(["year", "measure"], ignore_index=True)
-    return best.drop(columns=["rank", "zeros"])
+    ranked = ranked.sort_values(order, kind="stable").drop(columns=["rank", "zeros"])
+    return ranked.drop_duplicates(["year", "measure"], ignore_index=True)
 
 
 def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """The figures on pages that stood by the date of the edition of `year`; undated pages did."""
-    late = rows.published > pd.Timestamp(Parameters(year).cutoff)
-    return rows[~late]
+    return rows[~(rows.published > pd.Timestamp(Parameters(year).cutoff))]
 
 
 def _net(tidy: pd.DataFrame) -> pd.DataFrame:
@@ -112,8 +104,7 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
     first = first_printed(known).query("value % 100 != 0")
     both = first.merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
     columns = {"measure": "flow", "value_first": "first", "value_final": "final"}
-    both = both.rename(columns=columns)
-    both = both.astype({"year": int, "first": int, "final": int})
+    both = both.rename(columns=columns).astype({"year": int, "first": int, "final": int})
     both["change_percent"] = both.eval("100 * (final / first - 1)")
     both["rows"] = both.row_first + " " + both.row_final
     both = both.sort_values(["flow", "year"], ignore_index=True)
@@ -127,8 +118,7 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
     older = rows.query(
         "measure == 'population_jan1' and vintage == 'revised' and year < @known.year.min()"
     )
-    older = _most_exact(older.assign(rank=0))
-    older = older.assign(region="kazakhstan", population=older.value)
+    older = _most_exact(older.assign(rank=0, region="kazakhstan", population=older.value))
     both = pd.concat([older, known])[[*PLACE, "population", "row"]]
     return both.sort_values("year", ignore_index=True)
 
@@ -136,15 +126,13 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
 def per_thousand(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     """Flows by year and region with `per_1000`, by the mean of the two 1 January populations; blank
     without both, whose rows are added to `row`."""
-    start = population[[*PLACE, "population", "row"]]
-    start = start.astype({"population": float})
+    start = population[[*PLACE, "population", "row"]].astype({"population": float})
     end = start.assign(year=start.year - 1)
     both = start.merge(end, on=PLACE, suffixes=("_start", "_end"))
     rated = flows.merge(both, on=PLACE, how="left")
     rate = rated.eval("1000 * value / ((population_start + population_end) / 2)")
     rated["per_1000"] = rate.astype(float)
-    rows = rated.row_start + " " + rated.row_end
-    rated["row"] += " " + rows
+    rated["row"] += " " + rated.row_start + " " + rated.row_end
     return rated
 
 

@@ -16,8 +16,7 @@ from helpers.data import package
 from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import Parameters
 
-BUREAU, DEREGISTERED, REFUSALS = HOME, "deregistered", "refusals"
-QUOTED = "quoted"  # flag of a count that a press page quotes
+BUREAU = HOME
 ALL, RUSSIA = "WLD", "RUS"
 # The id of a move: origin, destination, year, first and last month.
 PAIR = "{from_iso3}-{to_iso3}-{year}-{months_from:02}-{months_to:02}"
@@ -45,8 +44,8 @@ def mirror_counts(
 
     The frames are the raw tables mirror_flows, kz_flows_annual, kz_flows_cumulative and
     kz_breakdowns. Columns: `COLUMNS`; `status` observed, or preliminary for the bureau's first
-    releases, `reference` the bureau's count, `ratio` to it with the interval that both roundings
-    allow, `doubt` an id of doubts.yml. Nothing that was known only after the edition's year.
+    releases, `reference` whether it is the bureau's, `ratio` to that with the interval that both
+    roundings allow, `doubt` an id of doubts.yml. Nothing known only after the edition's year.
     """
     rows = []
     # A page is no older than the last year that it prints.
@@ -65,7 +64,7 @@ def mirror_counts(
         place = {"pair": pair, "label": label, "year": int(move.year), "period": period}
         reference = None
         if len(own):
-            reference = _count(own.iloc[0], BUREAU, DEREGISTERED, own.status.iloc[0], doubts)
+            reference = _count(own.iloc[0], BUREAU, "deregistered", own.status.iloc[0], doubts)
             reference["reference"] = True
             if reference["doubt"]:
                 reference["remark"] = say("mirror_statistics.printed_in_doubt")
@@ -95,12 +94,11 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
     elif final:
         annual = annual_flows(flows, run.year, run.vintage)
         annual = annual.query("flow == 'departures' and year == @year and value.notna()")
-        final = "preliminary" not in set(annual.vintage)
+        final = not annual.vintage.eq("preliminary").any()
         rows = flows.query("row in @annual.row")
     else:
         counts = cumulative(known_by(within_year, run), "departures", year, since=year)
-        counts = counts.query("months == @months")
-        rows = within_year.query("row in @counts.row")
+        rows = within_year[within_year.row.isin(counts.row[counts.months == months])]
     return rows.assign(status="observed" if final else "preliminary")
 
 
@@ -134,7 +132,7 @@ def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> 
 
 def _beside(count: dict, reference: dict | None) -> dict:
     """The ratio of a count to the bureau's, its interval, and what to know about it."""
-    if count["concept_id"] == REFUSALS:
+    if count["concept_id"] == "refusals":
         return {"remark": say("mirror_statistics.refusals_no_moves")}
     if reference is None:
         return {"remark": say("mirror_statistics.own_not_found")}
@@ -163,15 +161,12 @@ def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Paramete
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
     moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
     known = moves.query("end <= @run.year and revised <= @run.year")
-    last = known.groupby("source").end.transform("max")
-    known = known[known.end == last]
+    known = known[known.end == known.groupby("source").end.transform("max")]
     table = _figures(known.rename(columns={"flow": "value"}), ["period", "source"])
     own = partners.query("flow == 'departures' and partner == @RUSSIA")
     own = own.set_index("year").value.astype(float)
-    sums = []
-    for first in table.period.str[:4].astype(int):
-        of_period = own.reindex(range(first, first + 5))
-        sums.append(of_period.sum(skipna=False))
+    first = table.period.str[:4].astype(int)
+    sums = [own.reindex(range(year, year + 5)).sum(skipna=False) for year in first]
     table = table.assign(
         registered=pd.Series(sums, dtype=float),
         counted_by=_titles(table.source),
@@ -190,19 +185,14 @@ def _figures(models: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     values = first.value.unstack().reindex(columns=VARIANTS).astype(float)
     rows = first.row.unstack().reindex(columns=VARIANTS).astype(object)
     value = values.estimate.fillna(values.medium)
-    spread = pd.Series("", values.index).mask(
-        values.sd.notna(), say("mirror_statistics.one_standard_deviation")
-    )
-    table = pd.DataFrame(
-        {
-            "value": value,
-            "low": (value - values.sd).fillna(values.lower80).fillna(values.lower90),
-            "high": (value + values.sd).fillna(values.upper80).fillna(values.upper90),
-            "spread": spread.mask(values.lower80.notna(), say("tables.interval_80")),
-            "status": values.estimate.isna().map({False: "estimated", True: "projected"}),
-            "row": rows.estimate.fillna(rows.medium),
-        }
-    )
+    table = value.to_frame("value")
+    table["low"] = (value - values.sd).fillna(values.lower80).fillna(values.lower90)
+    table["high"] = (value + values.sd).fillna(values.upper80).fillna(values.upper90)
+    table["spread"] = ""
+    table.loc[values.sd.notna(), "spread"] = say("mirror_statistics.one_standard_deviation")
+    table.loc[values.lower80.notna(), "spread"] = say("tables.interval_80")
+    table["status"] = values.estimate.isna().map({False: "estimated", True: "projected"})
+    table["row"] = rows.estimate.fillna(rows.medium)
     return table.dropna(subset="value").reset_index()
 
 
@@ -261,14 +251,10 @@ def counter_words(counter: str) -> str:
 
 def move_words(origin: str, destination: str, period: str) -> str:
     """A move as a label: 'Kazakhstan to Russia, January–June 2020'."""
+    slots = {"origin": names.country(origin), "period": period}
     if destination == ALL:
-        return say("mirror_statistics.move_to_all", origin=names.country(origin), period=period)
-    return say(
-        "mirror_statistics.move",
-        origin=names.country(origin),
-        destination=names.country(destination),
-        period=period,
-    )
+        return say("mirror_statistics.move_to_all", **slots)
+    return say("mirror_statistics.move", destination=names.country(destination), **slots)
 
 
 def period_words(year: int, first: int, last: int) -> str:
@@ -277,14 +263,12 @@ def period_words(year: int, first: int, last: int) -> str:
         return str(year)
     locale = Locale.parse(formats.LOCALES[of_sentences(spoken())])
     months = locale.months["stand-alone"]["wide"]
-    span = months[first]
-    if first != last:
-        span = f"{span}–{months[last]}"
+    span = months[first] if first == last else f"{months[first]}–{months[last]}"
     return say("mirror_statistics.months_of_year", months=span, year=year)
 
 
 def other_counts(run: Parameters) -> pd.DataFrame:
     """`mirror_counts` of what press pages quote, from the data package."""
-    mirrors = package.read("mirror_flows").query("flags == @QUOTED")
+    mirrors = package.read("mirror_flows").query("flags == 'quoted'")
     tables = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")
     return mirror_counts(mirrors, *map(package.read, tables), run, package.doubts())

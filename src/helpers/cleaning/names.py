@@ -65,8 +65,7 @@ def country_names(language: str) -> dict[str, str]:
 
 
 def _country_id(code: str) -> str:
-    english = territories(SOURCE)[code].lower().replace(" ", "_")
-    return COUNTRY_IDS.get(code, english)
+    return COUNTRY_IDS.get(code) or territories(SOURCE)[code].lower().replace(" ", "_")
 
 
 def country(iso3: str) -> str:
@@ -80,8 +79,8 @@ def country(iso3: str) -> str:
 @lru_cache
 def territories(language: str) -> dict[str, str]:
     """The countries and areas by two-letter code, as Kazakhstan's pages write them."""
-    names = dict(Locale.parse(LOCALES[language]).territories)
-    return names | AS_IN_KAZAKHSTAN.get(language, {})
+    names = Locale.parse(LOCALES[language]).territories
+    return {**names, **AS_IN_KAZAKHSTAN.get(language, {})}
 
 
 @lru_cache
@@ -92,9 +91,7 @@ def partner_id(code: str) -> str:
     ('russia', 'cis')
     """
     groups = {"CIS": "cis", "non_CIS": "other"}
-    if code in groups:
-        return groups[code]
-    return _country_id(get_global("territory_aliases")[code][0])
+    return groups.get(code) or _country_id(get_global("territory_aliases")[code][0])
 
 
 def cis_countries() -> frozenset[str]:

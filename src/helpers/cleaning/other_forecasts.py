@@ -9,7 +9,6 @@ from helpers import cleaning
 from helpers.language import say
 
 KEYS = ["series", "period"]
-OF_PERIOD = ["length", "registered"]
 FORECAST_COLUMNS = ["source", "period", "level", "projected", "lower", "upper", "registered"]
 FORECAST_COLUMNS += ["concept", "row"]
 MEDIUM = "medium"
@@ -38,37 +37,31 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
         weights = year_weights(period, FIVE_YEARS in name)
         compared = weights[weights.index.isin(registered.index)]
         years = compared.sum()
-        if years < 1 or _published(name, period) > year:  # half a year says nothing of five
-            continue
-        mean = (registered * compared).sum() / years
-        rows.append((name, period, weights.sum(), mean))
-    table = pd.DataFrame(rows, columns=[*KEYS, *OF_PERIOD])
+        stated = re.search(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", name)
+        edition = int(stated.group()) if stated else int(period[:4]) + 1
+        if years >= 1 and edition <= year:  # half a year says nothing of five
+            mean = (registered * compared).sum() / years
+            rows.append((name, period, weights.sum(), mean))
+    table = pd.DataFrame(rows, columns=[*KEYS, "length", "registered"])
     table = table.merge(medium, on=KEYS).merge(intervals, on=KEYS, how="left")
-    return _compared(table)[FORECAST_COLUMNS]
+    totals = ["projected", "lower", "upper"]
+    table[totals] = table[totals].div(table.length, axis=0)
+    concepts = (say("tables.registered"), say("concepts.international_estimate"))
+    table["concept"] = np.where(table.series.str.startswith(NATIONAL), *concepts)
+    table["source"] = table.series.str.replace(SERIES_NAME, "", regex=True)
+    return table[FORECAST_COLUMNS]
 
 
 def _medium_and_intervals(net_intl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Projected totals by series and period, and their intervals by level too, narrow first."""
     projected = net_intl[net_intl.series.str.contains("net migration")]
-    projected = projected.astype({"value": float})
     parts = projected.variant.str.extract(VARIANTS)
-    projected = projected.join(parts)
+    projected = projected.astype({"value": float}).join(parts)
     medium = projected[projected.variant == MEDIUM].rename(columns={"value": "projected"})
     bounds = projected.dropna(subset="bound").astype({"level": "Int64"})
     intervals = bounds.pivot(index=[*KEYS, "level"], columns="bound", values="value")
     intervals = intervals.reindex(columns=["lower", "upper"])  # also where none has been published
     return medium[[*KEYS, "projected", "row"]], intervals.reset_index()
-
-
-def _compared(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with figures a year, and what follows from them and from the source's name."""
-    totals = ["projected", "lower", "upper"]
-    table[totals] = table[totals].div(table.length, axis=0)
-    national = table.series.str.startswith(NATIONAL)
-    concepts = (say("tables.registered"), say("concepts.international_estimate"))
-    table["concept"] = np.where(national, *concepts)
-    table["source"] = table.series.str.replace(SERIES_NAME, "", regex=True)
-    return table
 
 
 def year_weights(period: str, mid_year: bool) -> pd.Series:
@@ -82,9 +75,3 @@ def year_weights(period: str, mid_year: bool) -> pd.Series:
     if mid_year:
         weights.iloc[[0, -1]] = 0.5
     return weights
-
-
-def _published(name: str, period: str) -> int:
-    """The year of an edition, as its name says, else the year after the first one projected."""
-    stated = re.search(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", name)
-    return int(stated.group()) if stated else int(period[:4]) + 1

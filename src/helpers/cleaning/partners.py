@@ -21,8 +21,7 @@ def by_partner(partners: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     CIS countries but Russia are added as the partner `other_cis`."""
     known = known_by(partners, run)
     cis = known.query("partner == 'CIS'")
-    russia = known.query("partner == 'RUS'")
-    other = cis.merge(russia, on=KEY, suffixes=("", "_russia"))
+    other = cis.merge(known.query("partner == 'RUS'"), on=KEY, suffixes=("", "_russia"))
     other = other.assign(
         partner="other_cis",
         value=other.value - other.value_russia,
@@ -68,14 +67,12 @@ def two_counts(partners: pd.DataFrame, mirrors: pd.DataFrame, run: Parameters) -
         "months_from == 1 and months_to == 12 and flow in @THEIRS and partner != 'KAZ' "
         "and partner.str.len() == 3"
     )
-    theirs = theirs.assign(flow=theirs.flow.map(THEIRS))
-    counts = pd.concat([partners, theirs])
+    counts = pd.concat([partners, theirs.assign(flow=theirs.flow.map(THEIRS))])
     wide = counts.pivot(index=key, columns="flow", values="value")
     wide = wide.reindex(columns=["arrivals", "departures", *THEIRS.values()]).astype(float)
     wide["times"] = wide.arrived_there / wide.departures.where(wide.departures >= FEW)
-    rows = counts.groupby(key).row.agg(" ".join)
-    is_double = wide.arrived_there.notna() | wide.left_there.notna()
-    both = wide.assign(row=rows)[is_double]
+    wide["row"] = counts.groupby(key).row.agg(" ".join)
+    both = wide.dropna(subset=[*THEIRS.values()], how="all")
     return both.reset_index().rename_axis(columns=None)
 
 
@@ -95,7 +92,6 @@ def outside_cis(counts: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     own = partners.query("partner == 'non_CIS' and year in @there.index")
     flows = own.pivot(index="year", columns="flow", values="value")
     flows = flows.reindex(columns=["arrivals", "departures"]).astype(float)
-    places = own.groupby("year").row.agg(" ".join)
     table = there.join(flows, how="inner")
-    table["row"] = table.pop("rows") + " " + places
+    table["row"] = table.pop("rows") + " " + own.groupby("year").row.agg(" ".join)
     return table.reset_index()

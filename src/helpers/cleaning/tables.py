@@ -60,10 +60,8 @@ class Tables:
 
     @_built_once
     def rates(self) -> pd.DataFrame:
-        population = flows.national_population(
-            self.raw("kz_flows_annual"), self.raw("kz_population")
-        )
-        return flows.rates(self.flows, population)
+        tables = map(self.raw, ("kz_flows_annual", "kz_population"))
+        return flows.rates(self.flows, flows.national_population(*tables))
 
     @_built_once
     def within_year(self) -> pd.DataFrame:

@@ -35,10 +35,8 @@ def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     """The groups published for one flow and dimension, with what is left of the total as `rest`.
-
     Columns: category, value (persons), low, high, share, status, row, source_url. Other concepts
-    (preliminary, all flows) are left out, and so is a rest that may be nothing but rounding.
-    """
+    (preliminary, all flows) are left out, and so is a rest that may be nothing but rounding."""
     columns = ["category", "value", "low", "high", "status", "row", "source_url"]
     rows = breakdowns.query("flow == @flow and unit == @PEOPLE")
     totals = rows.query("dimension == 'total' and category == 'total'")
@@ -82,10 +80,8 @@ def published(breakdowns: pd.DataFrame, years: list[int]) -> pd.DataFrame:
 
 def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: int) -> pd.DataFrame:
     """Net migration over all flows by region `per_thousand`, for the last year with all regions.
-
     Columns: year, region, value, row, per_1000; sorted by the rate. `population` holds the regions
-    of the old boundaries (before 2022) too.
-    """
+    of the old boundaries (before 2022) too."""
     net = breakdowns.query(
         "flow == 'net' and dimension == 'region' and period_months == 12 and year <= @year"
     )
@@ -98,10 +94,8 @@ def regional_balance(breakdowns: pd.DataFrame, population: pd.DataFrame, year: i
 
 def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     """By how much registered moves inside the country grew, and how many times the first year.
-
     Columns: year, value (percent), low, high (what the rounding allows), times (chained from the
-    year before the first; blank after a gap), row.
-    """
+    year before the first; blank after a gap), row."""
     moves = breakdowns.query(
         "flow == 'internal' and dimension == 'total' and category == 'change_vs_previous_year' "
         "and period_months == 12 and year <= @year"

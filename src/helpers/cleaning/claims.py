@@ -19,10 +19,8 @@ def articles_of(articles: pd.DataFrame, run: Parameters) -> pd.DataFrame:
 
 
 def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """The claims of these articles in reading order, each figure as an interval.
-
-    Adds `amount` (value times its power of ten), `low`, `high` (what prints the same) and `status`.
-    """
+    """The claims of these articles in reading order, each figure as an interval. Adds `amount`
+    (value times its power of ten), `low`, `high` (what prints the same) and `status`."""
     in_order = claims.sort_values("start", kind="stable")
     known = articles[["article_id"]].merge(in_order, on="article_id")
     bounds = [bounds_of(claim) for claim in known.itertuples()]
@@ -49,10 +47,8 @@ def bounds_of(claim) -> tuple:
 
 def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
     """Earlier values that a printed figure and its printed change imply together, without bounds.
-
     One row per change whose figure the same article prints: flow, year, low, high, status, claims;
-    of articles that imply the same year the most exact first. A chain goes on.
-    """
+    of articles that imply the same year the most exact first. A chain goes on."""
     printed_so = claims[claims.bound.isna()]
     totals = printed_so.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
     figures = {}

@@ -14,12 +14,10 @@ SHARE = ["flow", "dimension", "category", "share", "low", "high", "status", "row
 
 
 def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Every group published for a whole year as its share of the flow, in percent.
-
-    Columns: `SHARE`; low and high are what the rounding allows, within 0 and 100, status `observed`
-    where the bureau prints a share, `derived` where it prints people, `preliminary` where only a
-    first share was found.
-    """
+    """Every group published for a whole year as its share of the flow, in percent. Columns:
+    `SHARE`; low and high are what the rounding allows, within 0 and 100, status `observed` where
+    the bureau prints a share, `derived` where it prints people, `preliminary` where only a first
+    share was found."""
     whole = full_year(breakdowns, year)
     whole = whole[whole.flow.isin(FLOWS) & ~whole.category.str.contains(NO_GROUP)]
     whole = whole.assign(share=whole.value.astype(float), status="observed")
@@ -51,10 +49,8 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
     """Sex, town and village, and country group of each flow, with what is not published as `rest`.
-
     Columns as `group_shares`; the parts of one flow and dimension stand in order and sum to 100. No
-    `rest` where the rounding alone can explain it.
-    """
+    `rest` where the rounding alone can explain it."""
     parts = []
     for flow, (dimension, order) in product(("departures", "arrivals"), PARTS.items()):
         groups = shares.query("flow == @flow and dimension == @dimension and category in @order")

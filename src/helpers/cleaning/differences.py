@@ -12,10 +12,8 @@ TOLERANCE = 1e-9  # of numbers, relative
 
 
 def differences(first, second) -> list[str]:
-    """Sentences on where two tables (or series) differ, or the one that they agree.
-
-    Rows are compared by index, and by position where labels stand twice.
-    """
+    """Sentences on where two tables (or series) differ, or the one that they agree. Rows are
+    compared by index, and by position where labels stand twice."""
     one = _table(first)
     two = _table(second)
     if not (one.index.is_unique and two.index.is_unique):

@@ -16,11 +16,9 @@ PLACE = ["year", "region"]
 
 def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
     """Arrivals, departures and net migration by year up to `year`, one row per year and flow.
-
     Columns: `ANNUAL`; value blank if not published, low and high what prints the same, vintage
     `final` or `preliminary`. With `vintage='first'` the value of `year` itself is the first figure
-    that was printed by the edition's date (`in_time`).
-    """
+    that was printed by the edition's date (`in_time`)."""
     known = flows.query("year <= @year and measure in @FLOWS")
     tidy = best_printed(known)
     if vintage == "first":
@@ -92,11 +90,9 @@ def series_of(flows: pd.DataFrame, flow: str, start: int | None = None) -> pd.Se
 
 
 def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
-    """First printed against final figures, where both are exact.
-
-    Columns: year, flow, first, final, change_percent, rows. The revision of a rounded first release
-    cannot be told from its rounding. With `vintage='first'` no final figure of `year` is known yet.
-    """
+    """First printed against final figures, where both are exact. Columns: year, flow, first, final,
+    change_percent, rows. The revision of a rounded first release cannot be told from its rounding.
+    With `vintage='first'` no final figure of `year` is known yet."""
     known = flows.query("year <= @year and measure in @FLOWS")
     if vintage == "first":
         known = known.query("year < @year")

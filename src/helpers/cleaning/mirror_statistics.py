@@ -40,13 +40,11 @@ def mirror_counts(
     run: Parameters,
     doubts: list[dict] = (),
 ) -> pd.DataFrame:
-    """Every count of a move that not the bureau alone counted, the bureau's first in its pair.
-
-    The frames are the raw tables mirror_flows, kz_flows_annual, kz_flows_cumulative and
-    kz_breakdowns. Columns: `COLUMNS`; `status` observed, or preliminary for the bureau's first
-    releases, `reference` whether it is the bureau's, `ratio` to that with the interval that both
-    roundings allow, `doubt` an id of doubts.yml. Nothing known only after the edition's year.
-    """
+    """Every count of a move that not the bureau alone counted, the bureau's first in its pair. The
+    frames are the raw tables mirror_flows, kz_flows_annual, kz_flows_cumulative and kz_breakdowns.
+    Columns: `COLUMNS`; `status` observed, or preliminary for the bureau's first releases,
+    `reference` whether it is the bureau's, `ratio` to that with the interval that both roundings
+    allow, `doubt` an id of doubts.yml. Nothing known only after the edition's year."""
     rows = []
     # A page is no older than the last year that it prints.
     last_year = mirrors.groupby("source_url").year.transform("max")
@@ -152,11 +150,9 @@ def _beside(count: dict, reference: dict | None) -> dict:
 
 def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Parameters):
     """Modelled five-year moves from Kazakhstan to Russia: each model's last period by the year.
-
     Columns: period, counted_by (the model), value, low, high (a 90% interval), registered
     (departures in the five calendar years from the first; blank unless all are known), row.
-    `modelled` is the raw table corridor_flows, `partners` as from `partners.by_partner`.
-    """
+    `modelled` is the raw table corridor_flows, `partners` as from `partners.by_partner`."""
     moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @RUSSIA")
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
     moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
@@ -177,10 +173,8 @@ def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Paramete
 
 
 def _figures(models: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """The estimate or median of each model, and what is given of its spread.
-
-    Columns: those in `by`, value, low, high, spread (what these are), status, row.
-    """
+    """The estimate or median of each model, and what is given of its spread. Columns: those in
+    `by`, value, low, high, spread (what these are), status, row."""
     first = models.drop_duplicates([*by, "variant"]).set_index([*by, "variant"])
     values = first.value.unstack().reindex(columns=VARIANTS).astype(float)
     rows = first.row.unstack().reindex(columns=VARIANTS).astype(object)
@@ -210,11 +204,9 @@ def net_beside_estimates(
     flows: pd.DataFrame, estimates: pd.DataFrame, run: Parameters, since: int | None = None
 ) -> pd.DataFrame:
     """The bureau's net migration beside international figures for the same years: another concept.
-
     `flows` is kz_flows_annual, `estimates` kaz_netmigration_intl. Columns: `NET_COLUMNS`, one row
     per year and source, the bureau's first; `spread` says what `low` and `high` are, `difference`
-    is less the bureau's net. Nothing of a work published after the edition's year.
-    """
+    is less the bureau's net. Nothing of a work published after the edition's year."""
     annual = annual_flows(flows, run.year, run.vintage)
     net = annual.query("flow == 'net' and value.notna()").set_index("year").loc[since:]
     known = estimates.query(

@@ -32,11 +32,9 @@ def by_partner(partners: pd.DataFrame, run: Parameters) -> pd.DataFrame:
 
 
 def since_peak(partners: pd.DataFrame, year: int, flow: str = "departures") -> pd.DataFrame:
-    """Each partner's flow in a year beside that in the earlier year with most departures.
-
-    Columns: partner, base_year (that one), then, now, change, row; empty where the year itself or
-    every earlier one is not known. `partners` as from `by_partner`.
-    """
+    """Each partner's flow in a year beside that in the earlier year with most departures. Columns:
+    partner, base_year (that one), then, now, change, row; empty where the year itself or every
+    earlier one is not known. `partners` as from `by_partner`."""
     earlier = partners.query("flow == 'departures' and partner in @GROUPS and year < @year")
     totals = earlier.groupby("year").value.sum()
     base = totals.idxmax() if len(totals) else year
@@ -55,12 +53,10 @@ def since_peak(partners: pd.DataFrame, year: int, flow: str = "departures") -> p
 
 
 def two_counts(partners: pd.DataFrame, mirrors: pd.DataFrame, run: Parameters) -> pd.DataFrame:
-    """Both counts of the moves of whole years between Kazakhstan and each country.
-
-    Columns: partner, year, arrivals and departures (Kazakhstan's count), arrived_there (the
-    partner's count of these departures), left_there (of these arrivals), times (arrived_there over
-    departures, unless these are few), row. A count that is not known is blank.
-    """
+    """Both counts of the moves of whole years between Kazakhstan and each country. Columns:
+    partner, year, arrivals and departures (Kazakhstan's count), arrived_there (the partner's count
+    of these departures), left_there (of these arrivals), times (arrived_there over departures,
+    unless these are few), row. A count that is not known is blank."""
     key = ["partner", "year"]
     theirs = known_by(mirrors, run).rename(columns={"counted_by": "partner", "concept": "flow"})
     theirs = theirs.query(
@@ -78,10 +74,8 @@ def two_counts(partners: pd.DataFrame, mirrors: pd.DataFrame, run: Parameters) -
 
 def outside_cis(counts: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """What countries outside the CIS counted together, beside Kazakhstan's count of all of them.
-
     Columns: year, countries (that counted arrivals), arrived_there, left_there, arrivals,
-    departures, row. `counts` as from `two_counts`.
-    """
+    departures, row. `counts` as from `two_counts`."""
     abroad = counts[~counts.partner.isin(partners.partner)]
     there = abroad.groupby("year").agg(
         countries=("arrived_there", "count"),

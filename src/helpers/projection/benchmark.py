@@ -80,13 +80,11 @@ def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OW
 
 
 def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:
-    """Accuracy and coverage of `forecasts` by set, method and more columns as `horizon`.
-
-    Means over the forecasts of a series, then over the series. Columns: the keys, `series`,
-    `windows` (origins), `smape` (0 to 200), `smape_ratio` (to no change), `mase`, `crps_ratio` (of
-    logs, to no change) with `crps_low` to `crps_high` (95%, whole countries drawn again),
-    `cover_80`, `cover_95` (shares).
-    """
+    """Accuracy and coverage of `forecasts` by set, method and more columns as `horizon`. Means over
+    the forecasts of a series, then over the series. Columns: the keys, `series`, `windows`
+    (origins), `smape` (0 to 200), `smape_ratio` (to no change), `mase`, `crps_ratio` (of logs, to
+    no change) with `crps_low` to `crps_high` (95%, whole countries drawn again), `cover_80`,
+    `cover_95` (shares)."""
     keys = ["set", "method", *more_keys]
     rows = []
     for key, part in scored.groupby(keys, sort=False):

@@ -80,13 +80,11 @@ def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
 
 
 def methods_compared(run: Parameters) -> pd.DataFrame:
-    """Every method beside the others, in the order of `all_methods`.
-
-    Columns: `method`; `lower_three` (probability that departures are lower three years on);
-    `point`, `lower_80`, `upper_80` of the next year (persons); from past tests `n`, `crps_ratio`
-    and `cover_80` three years ahead, blank without; `held` (whether the 80% intervals held more
-    than the least that chance allows; True without a test). Empty without a fit.
-    """
+    """Every method beside the others, in the order of `all_methods`. Columns: `method`;
+    `lower_three` (probability that departures are lower three years on); `point`, `lower_80`,
+    `upper_80` of the next year (persons); from past tests `n`, `crps_ratio` and `cover_80` three
+    years ahead, blank without; `held` (whether the 80% intervals held more than the least that
+    chance allows; True without a test). Empty without a fit."""
     fitted = fit(run)
     if fitted is None:
         return pd.DataFrame(columns=COMPARED)

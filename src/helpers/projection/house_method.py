@@ -35,11 +35,9 @@ PATHS = 2**15  # exact to about 0.001 for the probability of an event of three y
 @dataclass(frozen=True)
 class LogForecast:
     """The predictive distribution of the logs of the coming years: a multivariate Student's t, so
-    that a path which is wild in one year tends to be wild in the next.
-
-    `last` is the last observed value, `centre` the log medians, `covariance` the squared scales,
-    `degrees` the degrees of freedom (infinite: normal).
-    """
+    that a path which is wild in one year tends to be wild in the next. `last` is the last observed
+    value, `centre` the log medians, `covariance` the squared scales, `degrees` the degrees of
+    freedom (infinite: normal)."""
 
     years: np.ndarray
     last: float
@@ -243,11 +241,9 @@ def net_projection(
     correlation: float | None = None,
 ) -> pd.DataFrame:
     """Arrivals minus departures, from the joint distribution of the two (persons; may be negative).
-
     `correlation` of the two flows' log errors; by default `log_change_correlation`. Columns as in
     `project`; `point` is the median of the difference. Raises ValueError as `project`, for flows of
-    different years, and for a correlation that is none.
-    """
+    different years, and for a correlation that is none."""
     arrivals = checked_series(arrivals)
     departures = checked_series(departures)
     if not arrivals.index.equals(departures.index):

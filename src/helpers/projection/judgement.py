@@ -18,11 +18,9 @@ WORDS = tuple(SCALE)
 @dataclass(frozen=True)
 class Judgement:
     """The three ways to the third year under each reference, and what is said of the moderate one.
-
     `ways`: a row for each of WAYS; columns `ours`, `no change`, and `elsewhere` where departures
     have halved (shares that add up to 1). `words`: `words_for` the moderate way. `borders`: persons
-    in the third year between which a fall is moderate.
-    """
+    in the third year between which a fall is moderate."""
 
     year: int
     ways: pd.DataFrame

@@ -71,10 +71,8 @@ class LedgerError(WorkError):
 
 
 def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
-    """Append the edition's forecast to the ledger and say what was frozen.
-
-    Raises LedgerError as `append`, and for a date before the last known figure was published.
-    """
+    """Append the edition's forecast to the ledger and say what was frozen. Raises LedgerError as
+    `append`, and for a date before the last known figure was published."""
     row = row_of(run, date)
     day = known_since(package.read(SOURCE), run.year, row["last_value"])
     if is_day(date) and pd.Timestamp(date) < day:  # never true where no page is dated
@@ -146,11 +144,9 @@ def known_since(rows: pd.DataFrame, year: int, value: float) -> pd.Timestamp:
 
 
 def append(path: Path, row: dict) -> None:
-    """Add a row of `row_of` to the ledger; the file is replaced whole or stays.
-
-    Raises LedgerError for a broken ledger, a date that is no day or too early, a forecast that the
-    edition's last row already holds, and a file that cannot be written.
-    """
+    """Add a row of `row_of` to the ledger; the file is replaced whole or stays. Raises LedgerError
+    for a broken ledger, a date that is no day or too early, a forecast that the edition's last row
+    already holds, and a file that cannot be written."""
     rows = _read(path)
     cells = {column: plain(row[column]) for column in COLUMNS if column not in HASHES[2:]}
     _check_new(cells, rows)
@@ -289,13 +285,11 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
 
 
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """How the frozen probabilities fared: a row for each frozen row and event.
-
-    Arguments as in `score`. Columns: OF_ROW, event, year (by which it is known), lead, probability,
-    no_change (the probability under it, blank in rows of version 1.0), happened (1, 0 or blank: not
-    known yet), vintage, base_rate (up to the edition), BRIERS (of the three), counts, scored.
-    Raises LedgerError for other definitions.
-    """
+    """How the frozen probabilities fared: a row for each frozen row and event. Arguments as in
+    `score`. Columns: OF_ROW, event, year (by which it is known), lead, probability, no_change (the
+    probability under it, blank in rows of version 1.0), happened (1, 0 or blank: not known yet),
+    vintage, base_rate (up to the edition), BRIERS (of the three), counts, scored. Raises
+    LedgerError for other definitions."""
     departed = cleaning.series_of(flows, "departures")
     vintages = flows.query("flow == 'departures'").set_index("year").vintage
     rows = []

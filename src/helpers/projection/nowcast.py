@@ -87,12 +87,10 @@ def _check_update(series: pd.Series, next_year: int, months: int, value: float) 
 
 def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     """`update` of departures for every past year and month count, against the year's end.
-
     `cumulative`: counts of departures; `flows` as from `cleaning.annual_flows`. Each forecast uses
     earlier years alone, 3 or more of them with shares. Columns: year, months, value, those of
     `update`, `end` (persons: the first release, else the final figure), `end_from` (first or
-    final), `error` (percent of the end, forecast less end), `inside` (the 80% interval held it).
-    """
+    final), `error` (percent of the end, forecast less end), `inside` (the 80% interval held it)."""
     series = series_of(flows, "departures", FIRST_FIT_YEAR)
     released = _whole_years(cumulative)
     ends = released.combine_first(series)
@@ -113,12 +111,10 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
 
 def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
     """What the first months have said about the year's change, for half a year and nine months.
-
     `cumulative` and `flows` as for `backtest_update`, `tests` as it returns. Columns: `months`;
     `years` in which the same months of the year before are known; `same_sign` (how often both
     changed in one direction) with `low` to `high` (exact 95% range of the share); `tested` (past
-    years) and the mean absolute error there of each of RIVALS (percent).
-    """
+    years) and the mean absolute error there of each of RIVALS (percent)."""
     ends = series_of(flows, "departures")
     rows = []
     for months in (6, 9):

@@ -60,12 +60,10 @@ def cis_countries() -> str:
 
 
 def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
-    """Five events under no change, by our projection, and after falls like this elsewhere.
-
-    `after` as from `falls`. Columns: event, definition, no_change, ours; share, low, high, cases
-    and countries of the CIS registers, blank without such falls; times and chances (how often the
-    event happened in this series, and could have). Empty without a fit.
-    """
+    """Five events under no change, by our projection, and after falls like this elsewhere. `after`
+    as from `falls`. Columns: event, definition, no_change, ours; share, low, high, cases and
+    countries of the CIS registers, blank without such falls; times and chances (how often the event
+    happened in this series, and could have). Empty without a fit."""
     fit = fitting.fit(run)
     if fit is None:
         return pd.DataFrame()
@@ -82,11 +80,9 @@ def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
 
 def record(run: Parameters) -> pd.DataFrame:
     """How good such forecasts were: this series, both panels and the M3, one and three years ahead.
-
     Columns: set, horizon, series, n (forecasts), crps_ratio (CRPS of logs, no change = 1) with
     crps_low to crps_high (whole countries drawn again; blank for one series), cover_80, cover_95
-    (shares). Empty without past tests.
-    """
+    (shares). Empty without past tests."""
     fit = fitting.fit(run)
     if fit is None or fit.tests.empty:
         return pd.DataFrame(columns=RECORD_COLUMNS)

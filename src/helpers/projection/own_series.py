@@ -45,11 +45,9 @@ def own_series(
     series: pd.Series, horizon: int = 5, band: tuple[float, float] = events.MODERATE
 ) -> Outlook:
     """Project a series, with the probabilities of six events (of the next year and of `horizon`
-    years) beside no change.
-
-    `series` as for `project`; `band`: lower and upper bound of a moderate yearly change, as shares.
-    Raises ValueError as `project`, for a bad band and for a series that ends in zero.
-    """
+    years) beside no change. `series` as for `project`; `band`: lower and upper bound of a moderate
+    yearly change, as shares. Raises ValueError as `project`, for a bad band and for a series that
+    ends in zero."""
     series = checked_series(series)
     ours = events.chances(HOUSE.distribution(series, horizon), band)
     unchanged = events.chances(NO_CHANGE.distribution(series, horizon), band)

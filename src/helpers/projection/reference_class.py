@@ -31,12 +31,10 @@ def after_such_falls(
     panels: Mapping[str, Mapping[str, pd.Series]], last_year: int, band=MODERATE
 ) -> pd.DataFrame:
     """How often each event and way followed elsewhere where departures stood at half or less of
-    four years before, as far as the years up to `last_year` show it.
-
-    `panels` as from `panels.read`. A case is such a year within a run without gaps, its outcome
-    known; cases overlap. Columns: COLUMNS, `share` of the cases, `low` to `high` its 95% range when
-    whole countries are drawn again (blank for a single one). Empty where no class has a case.
-    """
+    four years before, as far as the years up to `last_year` show it. `panels` as from
+    `panels.read`. A case is such a year within a run without gaps, its outcome known; cases
+    overlap. Columns: COLUMNS, `share` of the cases, `low` to `high` its 95% range when whole
+    countries are drawn again (blank for a single one). Empty where no class has a case."""
     rows = []
     for (panel, name), condition in CLASSES.items():
         members = cases(panels[panel], last_year, band).query(condition)

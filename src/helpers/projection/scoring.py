@@ -89,11 +89,9 @@ def backtest(
     series: pd.Series, methods: Mapping[str, Method], first_points: int = 15, horizon: int = 5
 ) -> pd.DataFrame:
     """Forecast a series again from every origin, from the years up to it as they stand today.
-
     `methods` by name; the first origin stands after `first_points` years (at least 10). One row per
     method, origin and horizon whose outcome is known: `method`, and the columns of `forecast_rows`.
-    Raises ValueError as `project`, and when no origin has an outcome.
-    """
+    Raises ValueError as `project`, and when no origin has an outcome."""
     series = checked_series(series)
     horizon = checked_horizon(horizon)
     origins = _origins(series, first_points)
@@ -116,13 +114,11 @@ def stacked(parts: list[dict]) -> pd.DataFrame:
 
 
 def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> dict:
-    """A forecast from `history`, what followed, and its measures, by column.
-
-    `origin`, `year`, `horizon` (years ahead), `actual`, `point`, bounds, `last` (value at the
-    origin), `smape` and `naive_smape` (of no change; 0 to 200), `error` and `naive_error`
-    (absolute, units of the series), `mase` (error over mean yearly change), `crps` and `naive_crps`
-    (of logs), `covered_80` and `covered_95` (0 or 1).
-    """
+    """A forecast from `history`, what followed, and its measures, by column. `origin`, `year`,
+    `horizon` (years ahead), `actual`, `point`, bounds, `last` (value at the origin), `smape` and
+    `naive_smape` (of no change; 0 to 200), `error` and `naive_error` (absolute, units of the
+    series), `mase` (error over mean yearly change), `crps` and `naive_crps` (of logs), `covered_80`
+    and `covered_95` (0 or 1)."""
     horizon = len(actual)
     forecast = method.distribution(history, horizon)
     unchanged = NO_CHANGE.distribution(history, horizon)
@@ -154,12 +150,10 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> dict
 
 
 def summary(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """The results of `backtest` by method and horizon.
-
-    Columns: `method`, `horizon`, `n` (forecasts), `mae_ratio` and `crps_ratio` (mean absolute
-    error, and CRPS of logs, over those of no change; below 1 is better), `cover_80`, `cover_95`,
-    and `chance_low` to `chance_high` (`chance_range` of the 80% interval).
-    """
+    """The results of `backtest` by method and horizon. Columns: `method`, `horizon`, `n`
+    (forecasts), `mae_ratio` and `crps_ratio` (mean absolute error, and CRPS of logs, over those of
+    no change; below 1 is better), `cover_80`, `cover_95`, and `chance_low` to `chance_high`
+    (`chance_range` of the 80% interval)."""
     groups = forecasts.groupby(["method", "horizon"], sort=False)
     table = groups.mean(numeric_only=True).eval(SUMMARY)
     table["n"] = groups.size()
@@ -180,12 +174,10 @@ def _origins(series: pd.Series, first_points: int) -> list[int]:
 def event_backtest(
     series: pd.Series, band=MODERATE, first_points: int = MINIMUM_POINTS, name: str = ""
 ) -> pd.DataFrame:
-    """The probability of each event at every origin, what happened, and two simple answers.
-
-    One row per origin and event whose outcome is known: `series` (the `name` given), `origin`
-    (year), `event`, `probability` by `project`, `base_rate` (`base_rates` up to the origin),
-    `no_change` (the probability under it), `happened` (0 or 1). Raises ValueError as `backtest`.
-    """
+    """The probability of each event at every origin, what happened, and two simple answers. One row
+    per origin and event whose outcome is known: `series` (the `name` given), `origin` (year),
+    `event`, `probability` by `project`, `base_rate` (`base_rates` up to the origin), `no_change`
+    (the probability under it), `happened` (0 or 1). Raises ValueError as `backtest`."""
     series = checked_series(series)
     followed = outcomes(series, band)
     tables = []

@@ -60,6 +60,6 @@ def test_tables_that_name_no_year_are_refused_in_one_line(tmp_path, content):
     (tmp_path / "series").mkdir()
     (tmp_path / "series" / "kz_flows_annual.csv").write_text(content)
     (tmp_path / "articles.csv").write_text(content)
-    with pytest.raises(ParameterError, match="run `validate`") as refused:
+    with pytest.raises(ParameterError, match="run validate says") as refused:
         check(tmp_path)
     assert "\n" not in str(refused.value)

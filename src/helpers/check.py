@@ -376,7 +376,7 @@ def main(
     try:
         tables = {name: package.read(name, raw) for name in TABLES}
     except (OSError, ValueError, KeyError) as error:
-        advice = "run `validate` to see what is wrong"
+        advice = "./run validate says what is wrong"
         raise ParameterError(f"{raw} cannot be read ({error}); {advice}.") from None
     with speaking(of_sentences(language)):
         answer = check(text, tables, regions, year=year, published=published, url=url)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from helpers import files, findings, paths, printed
-from helpers.data import claim_rules, validation
+from helpers.data import claim_rules, schema, validation
 from helpers.data import package as data_package
 from helpers.data.records import Fault, PackageError
 
@@ -293,6 +293,10 @@ FILES = {
     ),
     "semicolons": (CLAIMS, lambda text: text.replace(",", ";"), 1, "", "commas"),
     "tabs": (EXCLUSIONS, lambda text: text.replace(",", "\t"), 1, "", "commas"),
+    "line ends doubled": (CLAIMS, lambda text: text.replace("\n", "\r\r\n"), 1, "", "one end a line"),
+    "line ends of old computers": (CLAIMS, lambda text: text.replace("\n", "\r"), 1, "", "one end a line"),
+    "empty columns": (EXCLUSIONS, by_line(lambda line: f"{line},,"), 1, "", "only the columns article_id, start"),
+    "empty cells": (EXCLUSIONS, lambda text: text.replace("\n", "\n,,,,\n", 1), 2, "", "a record"),
     "byte order mark": (CLAIMS, lambda text: "\ufeff" + text, 1, "", "UTF-8 without one"),
     "bytes of another encoding": (CLAIMS, other_bytes_from_line_4, 4, "", "text in UTF-8"),
     "quotation mark missing": (EXCLUSIONS, (COUNTER, '650,"an open mark'), 11, "", "cells and commas"),
@@ -326,6 +330,21 @@ FILES = {
         DOUBTS, ("category: almaty_city", "category: almaty_town"), SWAP, "expect", "a row of series/",
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "advice"),
+    [
+        ("170,787", "integer", "write 170787, without marks between thousands"),
+        ("-1 170\u00a0787", "integer", "write -1170787,"),
+        ("170,787", "number", "or 170.787 if the comma is a decimal one"),
+        ("1,170,787", "number", "write 1170787, without marks between thousands"),
+        ("7,6", "number", "write a decimal point"),
+        ("7,б", "number", "correct the cell"),
+    ],
+)
+def test_the_advice_on_a_number_says_what_it_may_be(cell, kind, advice):
+    assert advice in schema._type_advice(cell, kind)
 
 
 def assert_named(copy: Copy, file: str, row: int | str, column: str, expected: str) -> None:

@@ -393,7 +393,7 @@ def test_a_package_that_is_described_wrongly_is_refused(package, change):
     content = json.loads(path.read_text(encoding="utf-8"))
     content["resources"][0] |= change
     path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(ParameterError, match="run `validate`"):
+    with pytest.raises(ParameterError, match="run validate says"):
         write_draft(package)
 
 
@@ -409,7 +409,7 @@ def test_an_id_that_is_taken_and_a_folder_without_a_package_are_refused(tmp_path
     with pytest.raises(ParameterError, match=r"stands in articles\.csv already"):
         new_article.check_id("caravan_iom", RAW)
     (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
-    with pytest.raises(ParameterError, match="run `validate`"):
+    with pytest.raises(ParameterError, match="run validate says"):
         new_article.main(tmp_path / "article.txt", "made-up_2031", 2031, raw=tmp_path)
 
 

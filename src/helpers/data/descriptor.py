@@ -103,7 +103,7 @@ def table_entry(raw: Path, name: str) -> dict:
     for entry in entries:
         if entry["name"] == name and "schema" in entry:
             return entry
-    advice = "run `validate` to see what is wrong"
+    advice = "./run validate says what is wrong"
     raise ParameterError(f"{raw} holds no data package with {name}; {advice}.")
 
 
@@ -116,7 +116,7 @@ def table(raw: Path, name: str) -> Table:
     """A table of the package. Raises ParameterError when it has no rows."""
     content, _ = read_table(raw, table_entry(raw, name))
     if not content.rows:
-        advice = "run `validate` to see what is wrong with it"
+        advice = "./run validate says what is wrong with it"
         raise ParameterError(f"{raw / content.path} has no rows; {advice}.")
     return content
 

@@ -67,6 +67,10 @@ def read_text(folder: Path, entry: dict) -> tuple[str | None, list[Fault]]:
     if text.startswith("\ufeff"):
         faults.append(fault("byte_order_mark", path, 1))
     text = text.removeprefix("\ufeff")
+    odd_end = "\r\r\n" if "\n" in text else "\r"
+    if odd_end in text:
+        line = text.count("\n", 0, text.find(odd_end)) + 1
+        return None, [*faults, fault("line_ends", path, line, found=repr(odd_end))]
     for line, content in enumerate(text.split("\n"), 1):
         if character := _odd_character(content.removesuffix("\r")):
             faults.append(fault("odd_character", path, line, character=character))
@@ -107,7 +111,7 @@ def _records(text: str, path: str, faults: list[Fault]) -> list[tuple[int, list[
     try:
         for record in reader:
             last = reader.line_num
-            if not record:
+            if not any(record):
                 faults.append(fault("empty_line", path, line))
             else:
                 records.append((line, record))
@@ -149,7 +153,9 @@ def _compare_header(path: str, line: int, header: list, names: list) -> Iterator
         if name not in header:
             yield fault("missing_column", path, line, column=name)
     for name, count in Counter(header).items():
-        if name not in names:
+        if not name:
+            yield fault("unnamed_columns", path, line, count=count, names=listed)
+        elif name not in names:
             yield fault("unknown_column", path, line, column=name, names=listed)
         elif count > 1:
             yield fault("repeated_column", path, line, column=name, count=count)
@@ -197,7 +203,14 @@ def _type_advice(cell: str, kind: str) -> str:
     if kind == "date" and re.fullmatch(r"[1-9][0-9]{4}", cell):
         day = SPREADSHEET_EPOCH + timedelta(days=int(cell))
         return f"a spreadsheet has made a number of a date, perhaps of {day.isoformat()}: {EXPORT}"
-    if kind in ("integer", "number") and re.fullmatch(r"-?[0-9]+,[0-9]+", cell):
+    if kind not in ("integer", "number"):
+        return "correct the cell"
+    if re.fullmatch(r"-?[0-9]{1,3}([,\s][0-9]{3})+", cell):
+        digits = re.sub(r"[,\s]", "", cell)
+        is_decimal = kind == "number" and re.fullmatch(r"-?[0-9]+,[0-9]+", cell)
+        other = f", or {cell.replace(',', '.')} if the comma is a decimal one" if is_decimal else ""
+        return f"write {digits}, without marks between thousands{other}"
+    if re.fullmatch(r"-?[0-9]+,[0-9]+", cell):
         return f"write a decimal point, not a comma; if a spreadsheet saved the file, {EXPORT}"
     return "correct the cell"
 

@@ -27,7 +27,7 @@ STEPS = (
     "other way round; then number the claims anew, without a gap.",
     "Paste the rows below those of articles.csv, claims.csv and exclusions.csv.",
     "Keep the text, unchanged, as {article}.txt in the folder of the texts.",
-    "Run `validate --texts DIR`, and when it names hashes alone, add --seal.",
+    "Call ./run validate --texts DIR, and when it names hashes alone, add --seal.",
 )
 
 
@@ -154,7 +154,7 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
         columns = list(fields(raw, name))
         if lacking := {column for row in rows for column in row} - set(columns):
             words = f"datapackage.json describes {name} without {', '.join(sorted(lacking))}"
-            raise ParameterError(f"{words}; run `validate` to see what is wrong.")
+            raise ParameterError(f"{words}; ./run validate says what is wrong.")
         files[name] = as_csv(columns, rows)
     written = write(files, article_id, raw / DRAFTS) if keep else []
     print(report(drafted, files, written))

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -52,6 +53,7 @@ def test_every_check_runs_every_week():
     commands = {one["command"] for one in jobs["weekly"]["strategy"]["matrix"]["include"]}
     options = {"", " --helpers", " --environments", " --fuzz"}
     assert {f"./run prove{option}" for option in options} <= commands
+    assert any("zizmor" in command for command in commands)
     assert jobs["health"]["needs"] == ["test", "weekly"]
 
 
@@ -60,6 +62,14 @@ def test_actions_are_pinned_by_commit_with_their_version_beside_it(path):
     uses = re.findall(r"^\s*(?:- )?(?:id: \w+\s+)?uses: (.+)$", path.read_text(), re.M)
     assert len(uses) == path.read_text().count("uses:")
     assert [use for use in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_checkout_keeps_no_credentials(path):
+    steps = [step for job in yaml.safe_load(path.read_text())["jobs"].values() for step in job["steps"]]
+    checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
+    assert checkouts
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
 def published() -> dict:
@@ -86,7 +96,7 @@ def test_the_site_is_published_from_main_alone_and_with_no_more_rights_than_it_n
 def test_the_published_years_come_from_the_data_unless_they_are_given(given, years):
     step = next(step for step in published()["jobs"]["build"]["steps"] if "batch" in step.get("run", ""))
     assert set(step["env"]) == set(given)
-    script = step["run"].replace("./run", "echo").replace(".venv/bin/python", sys.executable)
+    script = step["run"].replace("./run", "echo").replace(".venv/bin/python", shlex.quote(sys.executable))
     options = {"cwd": ROOT, "env": os.environ | given, "capture_output": True, "text": True, "check": True}
     said = subprocess.run(["bash", "-e", "-c", script], **options)
     newest = parameters.newest_article_year()

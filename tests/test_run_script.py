@@ -168,6 +168,12 @@ def test_habits_of_pip_and_uv_do_not_reach_the_set_up_and_the_way_to_packages_do
     assert names & seen[0].keys() == {"PIP_INDEX_URL", "UV_DEFAULT_INDEX"}
 
 
+def test_a_path_that_can_hold_no_environment_is_told(run, monkeypatch):
+    monkeypatch.setattr(run, "ROOT", os.pathsep.join(["a", "b"]))
+    with pytest.raises(run.SetUpError, match="move it"):
+        run.install(["requirements.lock"])
+
+
 def test_an_environment_of_somebody_else_is_left_alone(run, monkeypatch, tmp_path):
     monkeypatch.setattr(run, "is_ready", lambda stamp: False)
     monkeypatch.setattr(run, "VENV", str(tmp_path))

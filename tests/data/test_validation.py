@@ -146,9 +146,10 @@ def test_the_shortened_package_passes(short_package):
     assert [str(fault) for fault in validation.validate(short_package)] == []
 
 
-def test_frictionless_accepts_the_descriptor_and_the_data():
+def test_frictionless_accepts_the_descriptor_and_the_data(monkeypatch):
     frictionless = pytest.importorskip("frictionless")
-    report = frictionless.validate(str(RAW / "datapackage.json"))
+    monkeypatch.chdir(RAW)  # since a whole path may hold what it takes for a pattern
+    report = frictionless.validate("datapackage.json")
     assert report.valid, report.to_summary()
 
 

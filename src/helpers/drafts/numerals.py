@@ -176,8 +176,8 @@ def _year_names(article: Article) -> None:
             line = article.line_of(start)
             if start == line.start and line.end - end < WINDOW:  # the year of a row in a table
                 row = text[end : line.end]
-                in_row = len(printed.find_figures(row)) > 1 and row[0] in "\t "
-                sure = sure or (in_row and not lines.LETTER.search(row))
+                in_row = len(printed.find_figures(row)) > 1 and not lines.LETTER.search(row)
+                sure = sure or in_row
             for column in ("month", "time"):
                 sure = sure or article.cues_in(column, start - 14, start)
             if not sure and _counts_something(article, start, end):

@@ -25,10 +25,15 @@ def named(article: Article) -> list[Time]:
     text = article.text
     cues = article.cues["time"]
     parts = [*_month_spans(article), *_counted_parts(article)]
-    this_year = _this_year(article, bool(parts))
+    speaks = any(cue.value == "this_year" for cue in cues)
+    datelines = []  # the years of dates above the text
+    for place, year in article.years.items():
+        if place[0] < article.body and "date" in article.reasons[place]:
+            datelines.append(year)
+    this_year = datelines[0] if datelines else _this_year(article, bool(parts), speaks)
     by_words = {"this_year": this_year, "last_year": this_year - 1}
     years = [Time(*place, str(year), "year") for place, year in article.years.items()]
-    clear = bool(parts) or this_year != article.year or _spoken(article)
+    clear = parts or this_year != article.year or speaks or datelines
     for cue in cues:
         if cue.value in by_words:
             unclear = parts if cue.value == "this_year" else not clear
@@ -93,14 +98,10 @@ def _whole_years(article: Article, years: list[Time]) -> Iterator[Time]:
     text = article.text
     for year in years:
         dated = "date" in article.reasons.get(year[:2], "")
-        digits = text[year.start].isdigit()
+        before = article.text_before(year.start, 24)
+        since = text[year.start].isdigit() and phrases.uses(before, "since_before")
         against = text.startswith(" годом", year.end)  # 'по сравнению с 2007 годом'
-        since = (
-            digits
-            and not against
-            and phrases.uses(article.text_before(year.start, 24), "since_before")
-        )
-        if since or text.startswith(" жылдан бері", year.end):
+        if (since and not against) or text.startswith(" жылдан бері", year.end):
             # 'впервые с 2011 года' is no time of a figure.
             dated = dated or article.cues_in("worded", year.start - 30, year.end + 30)
             year = year._replace(period="", sort="since")
@@ -135,33 +136,14 @@ def _is_beside(text: str, start: int, end: int, year: Time) -> bool:
     return bool(BESIDE.fullmatch(text, first, last))
 
 
-def _this_year(article: Article, has_parts: bool) -> int:
+def _this_year(article: Article, has_parts: bool, speaks: bool) -> int:
     """The year that 'this year' means on the day of the article; parts without a year are of it."""
-    for year in _dateline(article):
-        return year
-    speaks = any(cue.value == "this_year" for cue in article.cues["time"])
     following = str(article.year + 1)
     days = [article.text[start : end + 14] for start, end, day in _days(article) if day == "01-01"]
-    if not speaks and any(following in words for words in days):  # 'на 1 января 2032 года'
-        return article.year + 1
-    named = speaks or has_parts or article.year in article.years.values()
-    return article.year if named else article.year + 1
-
-
-def _dateline(article: Article) -> list[int]:
-    """The years of dates above the text."""
-    dated = [place for place, reason in article.reasons.items() if "date" in reason]
-    return [
-        article.years[place]
-        for place in dated
-        if place in article.years and place[0] < article.body
-    ]
-
-
-def _spoken(article: Article) -> bool:
-    """Whether date or words tell from where 'last year' is seen."""
-    speaks = any(cue.value == "this_year" for cue in article.cues["time"])
-    return speaks or bool(_dateline(article))
+    next_day = any(following in words for words in days)  # 'на 1 января 2032 года'
+    if speaks or (not next_day and (has_parts or article.year in article.years.values())):
+        return article.year
+    return article.year + 1
 
 
 def _month_spans(article: Article) -> list[tuple[int, int, int, int]]:
@@ -201,16 +183,16 @@ def _counted_parts(article: Article) -> list[tuple[int, int, int, int]]:
         if cue.value == "half" and not count and words.lower().startswith("half"):
             continue
         last = min(count * length, 12)
-        first = (
-            1 if cue.value == "months" or phrases.is_whole(word, "cardinal") else last - length + 1
-        )
+        first = last - length + 1
+        if cue.value == "months" or phrases.is_whole(word, "cardinal"):
+            first = 1
         if not count or phrases.uses(before, "recent"):
             first = 0
         if not count and cue.value != "months":
             last = length
-        if phrases.uses(before, "recent"):
-            start = cue.start
-        start = cue.start - len(before) + counted.start(1) if count and counted else cue.start
+        start = cue.start
+        if count and counted:
+            start += counted.start(1) - len(before)
         parts.append((start, cue.end, first, last))
     return parts
 

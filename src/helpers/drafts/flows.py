@@ -41,7 +41,7 @@ def flow(claim: Claim, earlier: list[Claim]) -> None:
 def _own(claim: Claim) -> set[str]:
     """The flows that the sentence names: the clause, what follows, or what stands before."""
     clause = set(flows_in(claim, claim.clause))
-    after = set(flows_in(claim, claim.after)) - {VITAL}
+    after = set(flows_in(claim, claim.after))
     before = flows_in(claim, claim.before)
     if len(clause) > 1:  # '16 081 прибывших — 37 704 уехавших'
         touching = COUNTED_MOVE.match(claim.article.text, claim.end)
@@ -72,10 +72,10 @@ def _continues(claim: Claim, earlier: list[Claim]) -> bool:
     previous = earlier[-1] if earlier else None
     if not previous or previous.start < claim.before[0] or previous.doubts_of("flow"):
         return False
-    if flows_in(claim, claim.after) or "move" in claim.values("flow", claim.before):
+    if "move" in claim.values("flow", claim.before):
         return False
     dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
-    against = claim.cues("compared", claim.left) and not dimensions
+    against = claim.cues("compared", claim.left)
     same_unit = claim.unit_measure == previous.unit_measure
     return dimensions == {previous.dimension} or bool(against and same_unit)
 
@@ -88,7 +88,7 @@ def _above(claim: Claim) -> set[str]:
             return set(flows)
     flows = set(flows_in(claim, heading))
     beneath = set(claim.values("flow", (heading[1], claim.before[0])))
-    if flows and beneath - flows - {"move", "all"}:
+    if flows and beneath - flows:
         claim.doubt("flow: as in the heading?")
         return set()
     return flows
@@ -97,8 +97,6 @@ def _above(claim: Claim) -> set[str]:
 def _before(claim: Claim, earlier: list[Claim]) -> set[str]:
     """The flow of the sentences before; in another paragraph, or of several, it is doubtful."""
     flows = claim.cues("flow", claim.paragraph)
-    if claim.in_table:
-        return set()
     if flows and flows[-1].value != "move":
         named = {cue.value for cue in flows}
         if len(named) > 1 or VITAL in named:

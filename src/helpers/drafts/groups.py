@@ -45,7 +45,6 @@ def _nearby(claim: Claim, label: list[str]) -> list[str]:
     groups = groups_in(claim, claim.after)
     if set(groups) - {TOTAL}:
         claim.doubt("category: from the words that follow")
-        return groups
     groups = groups or label
     colon = claim.article.text.startswith(":", claim.label[1]) or claim.in_table
     if groups == label and label and not colon:

@@ -44,9 +44,7 @@ def row_of(edition: Parameters, failed: bool, folder: Path) -> dict:
     departures = findings.get("departures", {})
     chances = {row["event"]: row["probability"] for row in read_rows(place / EVENT_PROBABILITIES)}
     wanted = {"flow": "departures", "method": "project", "year": str(edition.year + 1)}
-    projected = {}
-    for row in read_rows(place / PROJECTION, **wanted):
-        projected = row
+    projected = (read_rows(place / PROJECTION, **wanted) or [{}])[-1]
     bounds = {name: _number(projected.get(name)) for name in ("point", "lower_80", "upper_80")}
     return {
         "year": edition.year,

@@ -3,12 +3,13 @@ other articles of the year, and what of it all may be printed."""
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from helpers.cleaning import names
 from helpers.language import SOURCE, _, formats, phrases, say, spoken
 from helpers.language.formats import LOCALES
-from helpers.pages import front_page
+from helpers.pages import front_page, provenance
 from helpers.pages.front_page import LOWER, Material
 from helpers.parameters import final_by
 from helpers.projection import events
@@ -51,9 +52,7 @@ def source(article: pd.Series) -> dict:
     """Who published an article, where and when."""
     known = pd.notna(article.published)
     day = formats.date(article.published, LOCALES[spoken()]) if known else say("front.no_day")
-    url = article.get("url") or ""
-    if not url.startswith(("https://", "http://")):
-        url = ""
+    url = provenance.address(article.get("url"))
     return {"publisher": article.publisher, "day": day, "url": url, "language": article.language}
 
 
@@ -132,10 +131,10 @@ def printed(of: Material, article: pd.Series) -> list[dict]:
     claims = claims.query("kind not in ('forecast', 'cause') and verdict.notna()")
     claims = claims[~claims.verdict.isin(["unchecked", "open"])]
     of_year = _whole(claims, of.run.year)
-    is_wrong = claims.verdict == "contradicted"
     leaving = of_year & (claims.flow == "departures")
-    chosen = pd.concat([claims[leaving], claims[is_wrong & ~leaving]])
-    chosen = pd.concat([chosen, claims[of_year & ~is_wrong & ~leaving]]).head(SHOWN)
+    ranks = np.select([leaving, claims.verdict == "contradicted", of_year], [0, 1, 2], 3)
+    claims = claims.assign(rank=ranks).query("rank < 3").sort_values("rank", kind="stable")
+    chosen = claims.head(SHOWN)
     rows = []
     for row in chosen.sort_index().itertuples():
         verdict = results.called(row.verdict, row.when_printed)
@@ -157,16 +156,10 @@ def with_verdicts(of: Material) -> pd.DataFrame:
     deciding = each.drop_duplicates("claim_id").set_index("claim_id").test
     return claims.assign(
         verdict=claims.claim_id.map(overall.verdict),
-        when_printed=_texts(claims.claim_id, overall.when_printed),
+        when_printed=claims.claim_id.map(overall.when_printed).astype(object).fillna(""),
         found=claims.claim_id.map(found),
-        decided_by=_texts(claims.claim_id, deciding),
+        decided_by=claims.claim_id.map(deciding).astype(object).fillna(""),
     )
-
-
-def _texts(identifiers: pd.Series, by_claim: pd.Series) -> list[str]:
-    """The text of each claim; blank where there is none."""
-    known = [by_claim.get(identifier) for identifier in identifiers]
-    return [text if isinstance(text, str) else "" for text in known]
 
 
 def _reason(of: Material, claim) -> str:
@@ -217,7 +210,12 @@ def others(of: Material, lead: pd.Series) -> list[dict]:
 
 def may_print(of: Material, lead: pd.Series | None) -> list[dict]:
     """What may be printed, what only with its odds, and what not: three lists of sentences."""
-    groups = {"may": _may(of), "only": _only(of), "not": _may_not(of, lead)}
+    ways = of.values("judgement")
+    only = []
+    if "moderate" in ways and of.third not in of.came:
+        chance = formats.chance(ways["moderate"])
+        only = [say("front.only_with", third=of.third, chance=chance)]
+    groups = {"may": _may(of), "only": only, "not": _may_not(of, lead)}
     return [{"name": name, "said": said} for name, said in groups.items() if said]
 
 
@@ -236,13 +234,6 @@ def _may(of: Material) -> list[str]:
         people = formats.people(abs(net))
         said.append(say("front.may_say_net", gain=net > 0, year=of.run.year, people=people))
     return said
-
-
-def _only(of: Material) -> list[str]:
-    ways = of.values("judgement")
-    if "moderate" not in ways or of.third in of.came:
-        return []
-    return [say("front.only_with", third=of.third, chance=formats.chance(ways["moderate"]))]
 
 
 def _may_not(of: Material, lead: pd.Series | None) -> list[str]:

@@ -97,7 +97,11 @@ class Material:
 
 def read(folder: Path, run: Parameters, raw: Path | None, after: pd.DataFrame | None) -> Material:
     """What the run has left in `folder`; `raw`: the folder of the data package."""
-    articles = _articles(folder, raw or paths.raw_folder())
+    raw = raw or paths.raw_folder()
+    articles = _table(folder / paths.TABLES / "articles.csv").reindex(columns=OF_ARTICLES)
+    # Their addresses stand in the data package alone.
+    addresses = {row["article_id"]: row.get("url") for row in read_rows(raw / "articles.csv")}
+    events = read_rows(raw / "series" / "kz_events.csv")
     projected = _table(folder / paths.PROJECTION)
     if len(projected):
         own = (projected.flow == "departures") & (projected.method == HOUSE.name)
@@ -108,27 +112,13 @@ def read(folder: Path, run: Parameters, raw: Path | None, after: pd.DataFrame | 
         {finding["id"]: finding for finding in layout.read_findings(folder)},
         chances.set_index("event") if len(chances) else chances,
         _table(folder / paths.TABLES / "flows.csv"),
-        articles,
+        articles.assign(url=articles.article_id.map(addresses)),
         _table(folder / paths.TABLES / "claims.csv").reindex(columns=OF_CLAIMS),
         _table(folder / paths.TABLES / "reconciliation.csv").reindex(columns=OF_TESTS),
         projected,
         pd.DataFrame() if after is None else after,
-        _years_of_events(raw or paths.raw_folder()),
+        tuple(int(row["year"]) for row in events if row["concerns"] == "flows"),
     )
-
-
-def _articles(folder: Path, raw: Path) -> pd.DataFrame:
-    """The articles of the edition, with the addresses that the data package has of them."""
-    articles = _table(folder / paths.TABLES / "articles.csv").reindex(columns=OF_ARTICLES)
-    known = {row["article_id"]: row.get("url") for row in read_rows(raw / "articles.csv")}
-    if len(articles):
-        articles["url"] = [known.get(article) or "" for article in articles.article_id]
-    return articles
-
-
-def _years_of_events(raw: Path) -> tuple[int, ...]:
-    events = read_rows(raw / "series" / "kz_events.csv")
-    return tuple(int(row["year"]) for row in events if row["concerns"] == "flows")
 
 
 def _table(path: Path) -> pd.DataFrame:
@@ -176,13 +166,11 @@ def ends(chances: pd.Series) -> dict[str, str]:
 def beneath(of: Material) -> list[str]:
     """What stands below the answer: its references or what the edition had said; the register."""
     said = []
-    known = LOWER in of.chances.index
     if len(of.came):
-        said += _beside_what_came(of)
-    elif known:
+        said = _beside_what_came(of)
+    elif LOWER in of.chances.index:
         chances = of.chances.loc[LOWER]
-        slots = {"no_change": formats.chance(chances.no_change)}
-        said.append(say("front.no_change", **slots))
+        said.append(say("front.no_change", no_change=formats.chance(chances.no_change)))
         if pd.notna(chances.get("share")):
             said.append(say("front.elsewhere", share=formats.chance(chances["share"])))
     return [*said, say("front.register")]

@@ -128,9 +128,8 @@ def write_run_page(
         for step in edition.steps:
             spent = formats.number(seconds[step.name], 1)
             rows.append((step, status(notebooks[step.name]), spent))
-        total = formats.number(seconds["total"], 1)
-        words = section("steps")
-        page = edition.render("run.html.j2", paths.RUN_PAGE, words=words, rows=rows, total=total)
+        said = {"words": section("steps"), "total": formats.number(seconds["total"], 1)}
+        page = edition.render("run.html.j2", paths.RUN_PAGE, rows=rows, **said)
     write_text(page, folder / paths.RUN_PAGE)
 
 
@@ -188,16 +187,10 @@ def status(notebook: NotebookNode) -> str:
     if failed or len(ran) < len(cells):
         return say("steps.not_run", ran=len(ran), cells=len(cells))
     charts = len(list(pictures(notebook)))
-    tables = 0
-    for output in outputs:
-        page = "".join(output.get("data", {}).get("text/html", ""))
-        tables += page.count("<table")
-    counts = {
-        "cells": say("numbers.cells", n=len(ran)),
-        "charts": say("numbers.charts", n=charts),
-        "tables": say("numbers.tables", n=tables),
-    }
-    return say("steps.ran", **counts)
+    pages = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
+    counts = {"cells": len(ran), "charts": charts, "tables": "".join(pages).count("<table")}
+    said = {name: say(f"numbers.{name}", n=count) for name, count in counts.items()}
+    return say("steps.ran", **said)
 
 
 def pictures(notebook: NotebookNode) -> Iterator[Picture]:
@@ -214,8 +207,7 @@ def provenance_page(edition: Edition, resting: dict) -> str:
     """The page on provenance; `resting` as from `provenance.content`."""
     by_step = {step: [] for step in (*edition.steps, None)}
     for finding in resting["findings"]:
-        step = step_named(finding["notebook"], edition.steps)
-        by_step[step].append(finding)
+        by_step[step_named(finding["notebook"], edition.steps)].append(finding)
     groups = [(step, findings) for step, findings in by_step.items() if findings]
     languages = {}
     for article in resting["articles"]:

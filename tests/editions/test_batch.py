@@ -125,7 +125,7 @@ def test_a_command_that_ends_well_but_leaves_no_such_edition_has_failed(tmp_path
 
 def test_what_then_happened_comes_from_the_newest_edition_that_has_it(tmp_path, ways):
     put_edition(tmp_path / "2025", 2025, **{"tables/flows.csv": "year,flow,value\n2023,departures,16000\n"})
-    ways[2024] = "fail"
+    ways.update({2024: "fail", 2025: "nothing"})  # what stands there is kept, beside new neighbours
     run(tmp_path, 2022, 2023, 2024, 2025)
     rows = rows_in(tmp_path)
     assert (rows[2022]["then"], rows[2022]["then_from"]) == (16_000, 2025)  # 2023 has it too, but is older

@@ -150,8 +150,7 @@ def verdict_by(claim: Claim, figure: Figure) -> str:
     """As `compare`; a claim that has the very digits of a rounded figure, or what two of them give
     by their middles, holds."""
     verdict = compare(claim, figure.interval)
-    middle = Interval(figure.value, figure.value)
-    same_digits = verdict == "undecidable" and compare(claim, middle) == "holds"
+    same_digits = verdict == "undecidable" and compare(claim, figure.middle) == "holds"
     return "holds" if same_digits else verdict
 
 
@@ -161,20 +160,27 @@ def _agreeing(
     """With whether the claim had the newest figure that was out on the article's day, and the day
     on which the one that it had was out of date. A copy shows only that a release was repeated."""
     newest = figures[0]
+    judged = Judged(verdict, figure, newest)
     if verdict == "undecidable":
-        return Judged(verdict, figure, newest)
+        return judged
     if verdict == "holds":
         copied = figure.source == "unnamed" or (figure.source == "quoted" and not figure.parts)
-        current = figure is newest or newest.interval.contains(figure.interval)
-        verdict = ("repeats" if copied else "holds") if current else "holds_preliminary"
+        if not newest.interval.contains(figure.interval):
+            judged = judged._replace(verdict="holds_preliminary")
+        elif copied:
+            judged = judged._replace(verdict="repeats")
     out = [each for each in figures if day is not None and each.is_out(day)]
-    if out and compare(claim, out[0].interval) != "contradicted":
-        return Judged(verdict, figure, newest, "right")
+    if not out:
+        return judged
+    current = out[0]
+    if compare(claim, current.interval) != "contradicted":
+        return judged._replace(when_printed="right")
     if figure not in out:
-        return Judged(verdict, figure, newest)
-    parts = zip(figure.parts, out[0].parts, strict=False)
-    days = [new.out for old, new in parts if old.interval != new.interval and new.out is not None]
-    return Judged(verdict, figure, newest, "out_of_date", max(days, default=out[0].out))
+        return judged
+    pairs = zip(figure.parts, current.parts, strict=False)
+    revised = {new.out for old, new in pairs if old.interval != new.interval} - {None}
+    since = max(revised, default=current.out)
+    return judged._replace(when_printed="out_of_date", since=since)
 
 
 def gap(first: Interval, other: Interval, relative: bool) -> Fraction:
@@ -220,15 +226,18 @@ def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measu
 def _place_of_change(claim: Claim, measure: Measure, evidence: Evidence) -> Measure | None:
     if not claim.unit_measure.startswith("percent_"):
         return None
-    year = int(measure.period[:4])
-    step = year - int(claim.base(measure.period)[:4])
-    places = [measure._replace(flow=flow) for flow in (*cleaning.FLOWS, "net")]
-    for other in (year - 1, year + 1):
-        period = measure.period.replace(str(year), str(other))
-        places.append(measure._replace(period=period))
-    for place in places:
-        before = place.period.replace(place.period[:4], str(int(place.period[:4]) - step))
+    period, base = measure.period, claim.base(measure.period)
+    places = [(measure._replace(flow=flow), base) for flow in (*cleaning.FLOWS, "net")]
+    for step in (-1, 1):
+        place = measure._replace(period=years_later(period, step))
+        places.append((place, years_later(base, step)))
+    for place, before in places:
         changes = evidence.changes(place, before) if place != measure else []
         if any(compare(claim, each.interval) in ("holds", "cut") for each in changes):
             return place
     return None
+
+
+def years_later(period: str, years: int) -> str:
+    year = period[:4]
+    return period.replace(year, str(int(year) + years))

@@ -114,8 +114,9 @@ class WordedClaim:
     def level(self, year: int, flow: str | None = None, first: bool = False) -> Figure | None:
         """The figure of a year, the one that weighs most; or the first one, where it is known."""
         figures = self.evidence.levels(self.measure(flow or self.flows[0], year))
-        early = [figure for figure in figures if first and figure.vintage == "first"]
-        return next(iter(early or figures), None)
+        if first:
+            figures.sort(key=lambda figure: figure.vintage != "first")
+        return figures[0] if figures else None
 
     def levels(self, *years: int, flow: str | None = None, first: bool = False) -> list[Figure]:
         """The figure of each year as from `level`; none where one is missing."""

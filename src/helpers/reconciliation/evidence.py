@@ -5,6 +5,7 @@ before any test.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
@@ -12,7 +13,6 @@ from itertools import product
 import pandas as pd
 
 from helpers import cleaning, printed
-from helpers.cleaning.bounds import PEOPLE
 from helpers.cleaning.corridors import ENDS
 from helpers.parameters import Parameters
 from helpers.printed import Interval
@@ -98,40 +98,43 @@ def gathered(
     `tables` as for `reconciliation.verdicts`.
     """
     run = Parameters(year, vintage=vintage)
-    rows = {name: rows_of(table, name) for name, table in tables.items()}
-    days = {row["row"]: row["published"] for table in rows.values() for row in table}
     own_page = page_of(url)
+    days = {}
+    rows = defaultdict(list)
+    for name, table in tables.items():
+        for row in rows_of(table, name):
+            days[row["row"]] = row["published"]
+            if not own_page or page_of(row.get("source_url")) != own_page:
+                rows[name].append(row)
     figures = {}
     for name in READERS:
-        for measure, figure in observed(rows.get(name, []), name):
-            elsewhere = not own_page or page_of(figure.url) != own_page
-            if elsewhere and _is_known(measure, figure, run):
+        for measure, figure in observed(rows[name], name):
+            if _is_known(measure, figure, run):
                 figures.setdefault(measure, []).append(figure)
     return Evidence(
         year=year,
         figures=figures,
-        stocks=_corridors(rows.get("corridors", []), "stock", year, own_page),
-        flows=_corridors(rows.get("corridor_flows", []), "flow", year, own_page),
+        stocks=_corridors(rows["corridors"], "stock", year),
+        flows=_corridors(rows["corridor_flows"], "flow", year),
         sizes=_sizes_of_revisions(figures),
         days=days,
         published=published,
     )
 
 
-def _corridors(rows: list[dict], amount: str, year: int, own_page: str) -> pd.DataFrame:
+def _corridors(rows: list[dict], amount: str, year: int) -> pd.DataFrame:
     """People of one country in another, or moves between them: `amount`, from where and to where
     (also as `corridor`), `period` (a year, or a span), `edition`, `rank` in the world, source, note
-    and row. Only rows on other pages and not about later years, of no edition younger than the
-    year."""
-    table = pd.DataFrame(rows, columns=["year", amount, "source_url", *CORRIDOR]).astype("object")
-    table["amount"] = pd.to_numeric(table[amount], errors="coerce").astype(float)
-    table["rank"] = pd.to_numeric(table.rank_in_source, errors="coerce").astype(float)
+    and row. None about later years, or of an edition younger than the year."""
+    table = pd.DataFrame(rows, columns=["year", amount, *CORRIDOR]).astype("object")
+    table = table.rename(columns={amount: "amount", "rank_in_source": "rank"})
+    for name in ("amount", "rank"):
+        table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
     table["corridor"] = table.origin_iso3 + "-" + table.destination_iso3
     dated = table.edition.fillna(table.period).fillna("").astype(str)
-    issued = pd.to_numeric(dated.str.extract(r"(\d{4})\D*$")[0])
+    table["issued"] = pd.to_numeric(dated.str.extract(r"(\d{4})\D*$")[0])
     table["period"] = table.period.fillna(table.year.map("{:.0f}".format))
-    elsewhere = ~(table.source_url.map(page_of) == (own_page or None))
-    known = table[(issued <= year) & (table.year <= year) & table.amount.notna() & elsewhere]
+    known = table.query("issued <= @year and year <= @year").dropna(subset="amount")
     return known.fillna({"edition": "", "source": "", "note": ""})
 
 
@@ -150,17 +153,17 @@ def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:
 
 
 def _sizes_of_revisions(figures: dict[Measure, list[Figure]]) -> dict[str, float]:
-    sizes = {}
+    sizes = dict.fromkeys(cleaning.FLOWS, 0)
     for measure, all_figures in figures.items():
-        national = measure.dimension == "total" and measure.unit == PEOPLE
-        if not national or measure.flow not in cleaning.FLOWS or len(measure.period) > 4:
+        flow = measure.flow
+        if flow not in sizes or measure != Measure(flow, "total", "total", measure.period[:4]):
             continue
         annual = [each for each in all_figures if each.rows[0].startswith("kz_flows_annual")]
         final = [each for each in most_exact(annual) if each.vintage == "final"]
         first = [each for each in annual if each.vintage == "first" and each.value % 100]
         for new, old in product(final, first):
             size = abs(100 * (new.value / old.value - 1))
-            sizes[measure.flow] = max(size, sizes.get(measure.flow, 0))
+            sizes[flow] = max(size, sizes[flow])
     return sizes
 
 
@@ -185,11 +188,11 @@ def combined(
         interval = operation(one.interval, other.interval)
         if interval is None:
             continue
-        middles = (Interval(each.value, each.value) for each in (one, other))
+        middle = operation(one.middle, other.middle) or interval
         days = [one.out, other.out]
         vintages = (one.vintage, other.vintage)
         result = Figure(
-            value=float((operation(*middles) or interval).low),
+            value=float(middle.low),
             interval=interval,
             vintage=next(each for each in ("first", "copy", "final") if each in vintages),
             source=max(one.source, other.source, key=TRUST.index),

@@ -113,7 +113,7 @@ def _times(claim: Claim) -> Callable[[Interval, Interval], Interval | None]:
 
 
 def _tested(claim: Claim, figures: list[Figure], evidence: Evidence) -> TestResult:
-    if claim.flow in BALANCES and _is_by_size(claim, figures):
+    if _is_by_size(claim, figures):
         claim = claim.turned
     size = size_of_revisions(claim, figures[0], evidence)
     judged = judge(claim, figures, evidence.published, size)
@@ -126,7 +126,7 @@ def _tested(claim: Claim, figures: list[Figure], evidence: Evidence) -> TestResu
     if test is None or not figure.parts:
         test = TESTS[figure.rows[0].split(".")[0]]
     clause = explanations.of_figure(claim, judged, size)
-    rows = figure.rows if figure is judged.newest else (*figure.rows, *judged.newest.rows)
+    rows = (*figure.rows, *judged.newest.rows)
     about = {"compared": Interval(claim.low, claim.high), "when_printed": judged.when_printed}
     return _result(claim.claim_id, test, judged.verdict, clause, figure.interval, rows, **about)
 
@@ -150,12 +150,14 @@ def other_months(claim: Claim, measure: Measure, evidence: Evidence) -> dict[str
 def _is_by_size(claim: Claim, figures: list[Figure]) -> bool:
     """Whether a balance is printed without a sign, and every figure is a loss; or a change of a
     loss, of which it can be said that the balance rose or that the loss fell."""
-    newest = figures[0]
+    if claim.flow not in BALANCES:
+        return False
     if claim.kind == "change":
-        of_loss = newest.parts and all(part.interval.high < 0 for part in newest.parts)
-        other_way = claim.unit_measure.startswith("percent_") and claim.amount * newest.value < 0
-        return bool(of_loss) and other_way and not claim.uses("loss")
-    losses = all(figure.interval.high < 0 for figure in figures)
+        newest = figures[0]
+        losses = newest.parts and all(part.is_loss for part in newest.parts)
+        other_way = claim.amount * newest.value < 0 and not claim.uses("loss")
+        return bool(losses) and other_way and claim.unit_measure.startswith("percent_")
+    losses = all(figure.is_loss for figure in figures)
     return claim.kind == "quantity" and claim.amount > 0 and losses and not claim.has_sign
 
 

@@ -48,6 +48,14 @@ class Figure(NamedTuple):
         return sum(part.standing for part in self.parts) or int(self.vintage != "final")
 
     @property
+    def middle(self) -> Interval:
+        return Interval(self.value, self.value)
+
+    @property
+    def is_loss(self) -> bool:
+        return self.interval.high < 0
+
+    @property
     def order(self) -> tuple:
         """Sorts figures, the one that weighs most first."""
         day = self.out or pd.Timestamp(0)

@@ -103,10 +103,11 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
 
 def row_of(claim: Claim, result: TestResult, test: str) -> tuple:
     compared = result.compared.ends if result.compared else (claim.low, claim.high)
-    numbers = (*compared, *(result.found.ends if result.found else (None, None)))
-    explanation = result.explanation[:1].upper() + result.explanation[1:]
-    texts = ("; ".join(result.places), "", result.when_printed, explanation)
-    return claim.claim_id, test, result.verdict, *numbers, *texts
+    found = result.found.ends if result.found else (None, None)
+    words = result.explanation
+    source = "; ".join(result.places)
+    texts = (source, "", result.when_printed, words[:1].upper() + words[1:])
+    return claim.claim_id, test, result.verdict, *compared, *found, *texts
 
 
 def table_of(rows: list[tuple]) -> pd.DataFrame:
@@ -125,8 +126,8 @@ def with_doubts(table: pd.DataFrame, doubts: list[dict]) -> pd.DataFrame:
 
 def labels(table: pd.DataFrame) -> pd.Series:
     """What readers call each verdict: of one that first figures bear out, when it was right."""
-    pairs = zip(table.verdict, table.when_printed, strict=True)
-    return pd.Series([names.name(called(*pair)) for pair in pairs], index=table.index, dtype="str")
+    ids = map(called, table.verdict, table.when_printed)
+    return pd.Series(map(names.name, ids), index=table.index, dtype="str")
 
 
 def called(verdict: str, when_printed: str) -> str:
@@ -157,8 +158,9 @@ def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
 
     `table` is the frame that `reconcile` returns.
     """
-    unchecked = table[table.verdict == "unchecked"]
-    claims = unchecked[unchecked.test == "overall"].claim_id
-    tests = list(unchecked[unchecked.claim_id.isin(claims)].test)
+    unchecked = table.query("verdict == 'unchecked'")
+    claims = unchecked.query("test == 'overall'").claim_id
+    tests = unchecked[unchecked.claim_id.isin(claims)].test
+    counts = tests.value_counts().reindex(REASONS_UNCHECKED, fill_value=0)
     reasons = [say("verdicts.reason", test=test) for test in REASONS_UNCHECKED]
-    return pd.DataFrame({"reason": reasons, "claims": [tests.count(t) for t in REASONS_UNCHECKED]})
+    return pd.DataFrame({"reason": reasons, "claims": list(counts)})

@@ -206,11 +206,14 @@ def overall(results: list[TestResult]) -> TestResult:
 
 def dissent(deciding: TestResult, results: list[TestResult]) -> list[tuple[TestResult, str]]:
     """The other tests that disagree, each with its clause, in the order of the tests."""
-    others = [each for each in results if each.verdict not in ("unchecked", "undecidable")]
-    differing = [(each, each.short) for each in others if each.verdict != deciding.verdict]
-    alike = [each for each in others if each.verdict == deciding.verdict and each is not deciding]
-    split = [(each, each.split) for each in alike if each.split]
-    return (differing + split)[:DISSENT]
+    differing, split = [], []
+    for each in results:
+        if each.verdict != deciding.verdict:
+            differing.append((each, each.short))
+        elif each.split and each is not deciding:
+            split.append((each, each.split))
+    decided = [pair for pair in differing if pair[0].verdict not in ("unchecked", "undecidable")]
+    return (decided + split)[:DISSENT]
 
 
 def with_days(result: TestResult, days: dict[str, pd.Timestamp | None]) -> TestResult:

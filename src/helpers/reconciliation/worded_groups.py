@@ -166,9 +166,9 @@ def _members(case: WordedClaim, groups: dict[str, Figure]) -> TestResult:
 
 
 def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int) -> Outcome:
-    named = [way * groups[name].interval for name in case.named]
-    others = [way * groups[name].interval for name in groups if name not in case.named]
-    return all_of(starmap(exceeds, product(named, others)))
+    sizes = {name: way * figure.interval for name, figure in groups.items()}
+    named = [sizes.pop(name) for name in case.named]
+    return all_of(starmap(exceeds, product(named, sizes.values())))
 
 
 def smallest(case: WordedClaim) -> list[TestResult]:

@@ -8,7 +8,8 @@ hand do not suffice.
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
-from itertools import count, product, starmap, takewhile
+from itertools import product, starmap, takewhile
+from typing import NamedTuple
 
 from helpers import printed
 from helpers.language import formats, phrases
@@ -25,6 +26,7 @@ BALANCE_EVENTS = {"negative": -1, "positive": 1}
 EVENTS = {**BALANCE_EVENTS, "fell": -1, "rose": 1}  # what can be said of a year, and its way
 PHRASES = {"more_left": "negative", "more_came": "positive", "fall": "fell", "rise": "rose"}
 TIMES = {"times_1_5": Fraction(3, 2), "half": 2, "times_3": 3, "times_4": 4}
+NOT = {True: False, False: True, "undecidable": "undecidable"}
 CLOSE, OPEN_TO = Fraction(1, 10), Fraction(1, 4)  # of the multiple
 
 
@@ -112,10 +114,16 @@ def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> list[TestR
     return [case.result(outcome, facts, share, figures)]
 
 
-def happened(
-    case: WordedClaim, event: str, year: int, first: bool = False
-) -> tuple[Outcome, list[Figure]] | None:
-    """Whether an event came in a year, with its figures; None where these are not known."""
+class Happened(NamedTuple):
+    """Whether an event came in a year, and the figures that say so."""
+
+    year: int
+    came: Outcome
+    figures: list[Figure]
+
+
+def happened(case: WordedClaim, event: str, year: int, first: bool = False) -> Happened | None:
+    """Whether an event came in a year; None where its figures are not known."""
     of_balance = event in BALANCE_EVENTS
     balance = case.claim.flow if case.claim.flow == "internal_net" else "net"
     years, flow = ((year,), balance) if of_balance else ((year, year - 1), None)
@@ -123,16 +131,15 @@ def happened(
     if not figures:
         return None
     change = figures[0].interval - printed.total(figures[1:])
-    return positive(EVENTS[event] * change), figures
+    return Happened(year, positive(EVENTS[event] * change), figures)
 
 
-def history(case: WordedClaim, event: str | None) -> Iterator[tuple[int, Outcome, list[Figure]]]:
+def history(case: WordedClaim, event: str | None) -> Iterator[Happened]:
     """Year by year back from that of the claim: whether the event came."""
-    for year in count(case.year, -1):
-        answer = event and happened(case, event, year)
-        if not answer:
-            return
-        yield year, *answer
+    year = case.year
+    while event and (happening := happened(case, event, year)):
+        yield happening
+        year -= 1
 
 
 def event_of(case: WordedClaim) -> str | None:
@@ -149,13 +156,13 @@ def event_of(case: WordedClaim) -> str | None:
 def has_sign(case: WordedClaim, way: int) -> list[TestResult]:
     """Whether net migration of the year had the sign that the words name."""
     event = "negative" if way < 0 else "positive"
-    answer = happened(case, event, case.year)
-    if answer is None:
+    final = happened(case, event, case.year)
+    if final is None:
         return []
-    outcome, (figure,) = answer
-    first, (early,) = happened(case, event, case.year, first=True)
-    if outcome is False and first is True:
-        outcome, figure = "holds_preliminary", early
+    first = happened(case, event, case.year, first=True)
+    preliminary = final.came is False and first.came is True
+    outcome = "holds_preliminary" if preliminary else final.came
+    (figure,) = first.figures if preliminary else final.figures
     what = names_of("net", case.claim.category)
     facts = say("words.in_year", what=what, people=figure, year=case.year)
     return [case.result(outcome, facts, figure, [figure])]
@@ -168,12 +175,12 @@ def in_a_row(case: WordedClaim) -> list[TestResult]:
     years = list(history(case, event))
     if len(years) < n:
         return []
-    outcome = all_of(answer for _year, answer, _figures in years[:n])
-    run = len(list(takewhile(lambda each: each[1] is True, years)))
-    fact = say("words.event", event=event, what=case.what)
-    slots = {"event": event if run else "none", "what": case.what, "year": case.year}
-    facts = say("words.run", n=run, fact=fact, **slots)
-    figures = [figure for each in years[:n] for figure in each[2]]
+    asked = years[:n]
+    run = len(list(takewhile(lambda each: each.came is True, years)))
+    slots = {"what": case.what, "fact": say("words.event", event=event, what=case.what)}
+    facts = say("words.run", event=event if run else "none", n=run, year=case.year, **slots)
+    outcome = all_of(each.came for each in asked)
+    figures = [figure for each in asked for figure in each.figures]
     takes = say("criteria.years_in_a_row", n=n)
     return [case.result(outcome, facts, run, figures, takes=takes)]
 
@@ -192,19 +199,19 @@ def first_since(case: WordedClaim) -> list[TestResult]:
     name or for as many years; else for as long as figures are at hand."""
     event = event_of(case)
     start = _span_named(case)
-    years = [each for each in history(case, event) if each[0] >= (start or 0)]
+    years = [each for each in history(case, event) if each.year >= (start or 0)]
     if not years:
         return []
-    (year, now, figures), *earlier = years
-    last = next((each for each, answer, _ in earlier if answer is True), None)
-    if last is None and start is not None and len(earlier) < year - start:
+    now, *earlier = years
+    last = next((each.year for each in earlier if each.came is True), None)
+    if last is None and start is not None and len(earlier) < now.year - start:
         return []
-    before = [answer if answer == "undecidable" else not answer for _, answer, _ in earlier]
+    never = [NOT[each.came] for each in earlier]
     fact = say("words.event", event=event, what=case.what)
-    slots = {"came": now, "before": last is not None, "last": last, "years": len(earlier)}
-    facts = say("words.first", fact=fact, year=year, **slots)
+    slots = {"before": last is not None, "last": last, "years": len(earlier)}
+    facts = say("words.first", fact=fact, came=now.came, year=now.year, **slots)
     takes = say("criteria.first_since")
-    return [case.result(all_of([now, *before]), facts, None, figures, takes=takes)]
+    return [case.result(all_of([now.came, *never]), facts, None, now.figures, takes=takes)]
 
 
 def record(case: WordedClaim, way: int) -> list[TestResult]:
@@ -224,7 +231,8 @@ def record(case: WordedClaim, way: int) -> list[TestResult]:
     years = formats.span(str(min(earlier)), str(max(earlier)))
     slots = {"what": case.what, "people": now, "year": case.year, "years": years}
     facts = say("words.record", other=beside, when=nearest, **slots)
-    outcome = all_of(exceeds(way * now.interval, way * each.interval) for each in earlier.values())
+    size = way * now.interval
+    outcome = all_of(exceeds(size, way * each.interval) for each in earlier.values())
     return [case.result(outcome, facts, now, [now, beside])]
 
 

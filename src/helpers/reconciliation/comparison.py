@@ -203,10 +203,11 @@ def trace_of(
     digits = f"{abs(claim.value):.{claim.decimals}f}".replace(".", "").lstrip("0")
     if claim.unit_mult:  # zeros that rounding may have left
         digits = digits.rstrip("0")
-    if claim.bound or turned or len(digits) < DIGITS:
-        return {"reversed": other_way}
-    find = _place_of_change if claim.kind == "change" else _place_of_level
-    return {"reversed": other_way, "place": find(claim, measure, evidence)}
+    place = None
+    if not (claim.bound or turned or len(digits) < DIGITS):
+        find = _place_of_change if claim.kind == "change" else _place_of_level
+        place = find(claim, measure, evidence)
+    return {"reversed": other_way, "place": place}
 
 
 def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measure | None:

@@ -12,24 +12,17 @@ from itertools import product
 
 import pandas as pd
 
+import helpers.reconciliation.observations as observations
 from helpers import cleaning, printed
 from helpers.cleaning.corridors import ENDS
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
-from helpers.reconciliation.observations import (
-    READERS,
-    TRUST,
-    Figure,
-    Measure,
-    observed,
-    page_of,
-    rows_of,
-)
+from helpers.reconciliation.observations import TRUST, Figure, Measure, page_of
 
 LEAST_SIZES = {"departures": 0.5, "arrivals": 3.5}  # percent: pairs of figures are too few to trust
 OTHER_SIZE, POINTS = 1.0, 1.0
-TABLES = (*READERS, "corridors", "corridor_flows")
+TABLES = (*observations.READERS, "corridors", "corridor_flows")
 CORRIDOR = [*ENDS, "period", "edition", "rank_in_source", "source", "note", "row"]
 
 
@@ -102,13 +95,13 @@ def gathered(
     days = {}
     rows = defaultdict(list)
     for name, table in tables.items():
-        for row in rows_of(table, name):
+        for row in observations.rows_of(table, name):
             days[row["row"]] = row["published"]
             if not own_page or page_of(row.get("source_url")) != own_page:
                 rows[name].append(row)
     figures = {}
-    for name in READERS:
-        for measure, figure in observed(rows[name], name):
+    for name in observations.READERS:
+        for measure, figure in observations.observed(rows[name], name):
             if _is_known(measure, figure, run):
                 figures.setdefault(measure, []).append(figure)
     return Evidence(

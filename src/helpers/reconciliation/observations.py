@@ -22,6 +22,7 @@ TRUST = ("official", "quoted", "unnamed")  # the first trusted most
 NUMBERS = ("year", "value", "population", "stock", "months", "month", "period_months")
 VINTAGES = {"revised": "final", "preliminary": "first"}  # figures of unknown vintage are never used
 MEASURES = {"population_jan1": "stock", "internal_moves": "internal"}
+VISITS = re.compile(r"utm_|amp$|fbclid|gclid|yclid")  # parts of an address that count visits
 EARLY = re.compile(r"_preliminary(?:_base)?$")  # a category, as a release of first figures has it
 COUNTED_UP = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")  # may hold rounded figures
 
@@ -101,9 +102,10 @@ def page_of(url) -> str:
     path = re.sub(r"(?:\.amp(?=\.html?$)|[._-]amp$)", "", "/".join(steps))
     if path and not re.fullmatch(r"index\.\w+", path):
         return f"{host}/{path}"
-    query = sorted(parse_qsl(parts.query))
-    visits = re.compile(r"utm_|amp$|fbclid|gclid|yclid")
-    return host + "".join(f"?{name}={value}" for name, value in query if not visits.match(name))
+    for name, value in sorted(parse_qsl(parts.query)):
+        if not VISITS.match(name):
+            host += f"?{name}={value}"
+    return host
 
 
 @cache

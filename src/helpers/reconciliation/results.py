@@ -10,12 +10,10 @@ from helpers.language import say
 from helpers.printed import Interval, as_interval
 from helpers.reconciliation.claims import Claim
 
-# fmt: off
 VERDICTS = (
     "holds", "repeats", "holds_preliminary", "cut", "contradicted", "undecidable", "unchecked",
     "open",
-)
-# fmt: on
+)  # fmt: skip
 
 # What a result weighs; the least decides. A direct test beats one that goes through other figures.
 DIRECT, IMPLIED, OWN = range(3)
@@ -101,13 +99,13 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
     return min(outcomes, key=[False, "undecidable", True].index, default=True)
 
 
-def row_of(claim: Claim, result: TestResult, test: str) -> tuple:
+def row_of(claim: Claim, result: TestResult) -> tuple:
     compared = result.compared.ends if result.compared else (claim.low, claim.high)
     found = result.found.ends if result.found else (None, None)
     words = result.explanation
     source = "; ".join(result.places)
     texts = (source, "", result.when_printed, words[:1].upper() + words[1:])
-    return claim.claim_id, test, result.verdict, *compared, *found, *texts
+    return claim.claim_id, result.test, result.verdict, *compared, *found, *texts
 
 
 def table_of(rows: list[tuple]) -> pd.DataFrame:
@@ -115,7 +113,7 @@ def table_of(rows: list[tuple]) -> pd.DataFrame:
     return table.astype({name: "float64" if name in NUMBERS else "str" for name in COLUMNS})
 
 
-def with_doubts(table: pd.DataFrame, doubts: list[dict]) -> pd.DataFrame:
+def doubted(table: pd.DataFrame, doubts: list[dict]) -> pd.DataFrame:
     """The table with the ids of the doubts that name each claim."""
     about = {}
     for entry in doubts:

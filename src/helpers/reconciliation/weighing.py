@@ -21,23 +21,14 @@ from helpers.reconciliation.evidence import TABLES, Evidence, gathered
 from helpers.reconciliation.explanations import ended, in_words, subject_of
 from helpers.reconciliation.figures import figure_tests, measure_of, own_sums
 from helpers.reconciliation.observations import day_of
-from helpers.reconciliation.results import (
-    DIRECT,
-    IMPLIED,
-    TestResult,
-    row_of,
-    table_of,
-    with_doubts,
-)
+from helpers.reconciliation.results import DIRECT, IMPLIED, TestResult, doubted, row_of, table_of
 
 DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
 # Of results of equal weight that decide, the first; those after `open` leave the claim open
-# fmt: off
 ORDER = [
     "contradicted", "cut", "holds_preliminary", "holds", "repeats", "open", "undecidable",
     "unchecked",
-]
-# fmt: on
+]  # fmt: skip
 
 
 def verdicts(
@@ -55,12 +46,8 @@ def verdicts(
     data/raw/series/<name>.csv; what is missing is blank. `published` and `url` are the article's:
     figures on its own page are no evidence.
 
-    Columns: claim_id, test, verdict, printed_low and printed_high (what the article's figures
-    mean), found_low and found_high (what they are held against, in the same unit: persons, percent,
-    or a ratio), source (the rows used), doubt (blank), when_printed (`right`, `out_of_date` or
-    blank), explanation (in the language spoken). Numbers are blank where words are compared. Each
-    claim ends with the test `overall`, by the rules of docs/evidence.md; the explanation names the
-    tests that disagree, and the days of the pages that it rests on.
+    Columns as in `reconciliation.csv` of docs/data-dictionary.md, `doubt` blank. Each claim ends
+    with the test `overall`, whose explanation names the tests that disagree and the pages' days.
 
     >>> claims = pd.DataFrame({"kind": ["quantity"], "value": [7.6], "unit_mult": [3],
     ...     "flow": ["departures"], "time_period": ["2025"]})
@@ -79,8 +66,8 @@ def verdicts(
     rows = []
     for claim in read_claims:
         on_claim = results[claim.claim_id]
-        rows += [row_of(claim, result, result.test) for result in on_claim]
-        rows.append(row_of(claim, with_days(overall(on_claim), evidence.days), "overall"))
+        decided = replace(with_days(overall(on_claim), evidence.days), test="overall")
+        rows += [row_of(claim, result) for result in (*on_claim, decided)]
     return table_of(rows)
 
 
@@ -119,12 +106,11 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
     parts = []
     for article in edition.articles.itertuples():
         claims = edition.claims.query("article_id == @article.article_id")
-        day = article.published
-        about = {"year": run.year, "published": day, "url": article.url, "vintage": run.vintage}
-        parts.append(verdicts(claims, tables, **about))
+        about = {"year": run.year, "published": article.published, "url": article.url}
+        parts.append(verdicts(claims, tables, vintage=run.vintage, **about))
     parts = [part for part in parts if len(part)] or [table_of([])]
     table = pd.concat(parts, ignore_index=True)
-    return with_doubts(table, package.doubts(folder))
+    return doubted(table, package.doubts(folder))
 
 
 def results_on_article(
@@ -208,12 +194,11 @@ def dissent(deciding: TestResult, results: list[TestResult]) -> list[tuple[TestR
     """The other tests that disagree, each with its clause, in the order of the tests."""
     differing, split = [], []
     for each in results:
-        if each.verdict != deciding.verdict:
+        if each.verdict == deciding.verdict:
+            split += [(each, each.split)] if each.split and each is not deciding else []
+        elif each.verdict not in ("unchecked", "undecidable"):
             differing.append((each, each.short))
-        elif each.split and each is not deciding:
-            split.append((each, each.split))
-    decided = [pair for pair in differing if pair[0].verdict not in ("unchecked", "undecidable")]
-    return (decided + split)[:DISSENT]
+    return (differing + split)[:DISSENT]
 
 
 def with_days(result: TestResult, days: dict[str, pd.Timestamp | None]) -> TestResult:

@@ -72,12 +72,13 @@ def people_in(rows: pd.DataFrame) -> int:
 def counted_flows(case: WordedClaim, there: str, back: str) -> pd.DataFrame:
     """A corridor's last counted flow, and its way back for the same whole years, if both are."""
     ways = [f"{there}-{back}", f"{back}-{there}"]
-    flows = case.evidence.flows
-    counted = flows.source.str.contains(COUNTED) & flows.period.str.fullmatch(WHOLE_YEARS)
-    flows = flows[counted & flows.corridor.isin(ways)].drop_duplicates(["period", "corridor"])
+    flows = case.evidence.flows.query("corridor in @ways")
+    flows = flows[flows.source.str.contains(COUNTED)].drop_duplicates(["period", "corridor"])
+    flows = flows[flows.period.str.fullmatch(WHOLE_YEARS)]
     both = flows[flows.duplicated("period", keep=False)]
     last = max(both.period, key=lambda period: period[-4:], default="")
-    return both[both.period == last].sort_values("corridor", key=lambda each: each != ways[0])
+    both = both[both.period == last].set_index("corridor")
+    return both.loc[ways] if last else both
 
 
 def groups_counted(notes: Iterable[str]) -> list[str]:

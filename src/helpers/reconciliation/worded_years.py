@@ -84,8 +84,7 @@ def way_of(case: WordedClaim) -> int:
 def two_changes(case: WordedClaim, accept: Callable) -> list[TestResult]:
     """The test of the change of a year beside that of the year before, at all ends of both."""
     flow, year = case.flows[0], case.year
-    now = change_of(case, flow, year, year - 1)
-    before = change_of(case, flow, year - 1, year - 2)
+    now, before = (change_of(case, flow, each, each - 1) for each in (year, year - 1))
     if before is None or now is None:
         return []
     ends = product(now.interval.ends, before.interval.ends)
@@ -250,8 +249,8 @@ def multiple(case: WordedClaim) -> list[TestResult]:
     ratio = top.interval / bottom.interval
     new, old = figures
     middle = formats.number(sum(ratio.ends) / 2, 2)
-    slots = {"way": "more" if way > 0 else "less", "times": middle, "base": base}
-    facts = say("words.multiple", what=case.what, new=new, old=old, **slots)
+    slots = {"what": case.what, "new": new, "old": old, "base": base, "times": middle}
+    facts = say("words.multiple", way="more" if way > 0 else "less", **slots)
     takes = say("criteria.multiple_of", times=formats.number(float(times), 1))
     return [case.result(_near(ratio, times, case), facts, ratio, figures, takes=takes)]
 

@@ -39,8 +39,8 @@ def of_figure(claim: Claim, judged: Judged, size: float) -> str:
         return say("figures.once_right", when=judged.when_printed or "unknown", **slots)
     if verdict == "cut":
         slots["fact"] = fact_of(claim._replace(decimals=claim.decimals + 1), figure)
-        rounded = as_printed(claim, claim.sign * figure.value)
-        return say("figures.cut_off", rounded=rounded, **slots)
+        value = claim.sign * figure.value / 10**claim.unit_mult
+        return say("figures.cut_off", rounded=as_printed(claim._replace(value=value)), **slots)
     if verdict == "undecidable":
         number = formats.number(size, 1)
         sizes = say("figures.size", counted=claim.unit_measure == PEOPLE, size=number)
@@ -86,7 +86,7 @@ def figure_in_words(claim: Claim, figure: Figure) -> str:
     interval = figure.interval
     unit = claim.unit_measure
     if unit in DIGITS:
-        return printed_figure(figure.value, 0, DIGITS[unit], unit)
+        return in_unit(figure.value, unit, DIGITS[unit])
     if unit == PEOPLE:
         return people(interval)
     digits = max(1, claim.decimals)
@@ -160,18 +160,16 @@ def sentence(clause: str) -> str:
     return ended(clause[:1].upper() + clause[1:])
 
 
-def as_printed(claim: Claim, value: float | None = None) -> str:
-    """The claim's figure, or another value to the same digits: '7.6 thousand', 'over 40.5%'."""
-    bound = claim.bound if value is None and claim.bound else "none"
-    number = claim.value if value is None else value / 10**claim.unit_mult
-    figure = printed_figure(number, claim.unit_mult, claim.decimals, claim.unit_measure)
-    return say("numbers.bounded", bound=bound, figure=figure)
+def as_printed(claim: Claim) -> str:
+    """The claim's figure: '7.6 thousand', 'over 40.5%'."""
+    figure = in_unit(claim.value, claim.unit_measure, claim.decimals, claim.unit_mult)
+    return say("numbers.bounded", bound=claim.bound or "none", figure=figure)
 
 
-def printed_figure(value: float, unit_mult: int, decimals: int, unit: str) -> str:
+def in_unit(value: float, unit: str, decimals: int, power: int = 0) -> str:
     number = formats.number(value, decimals)
     if unit == PEOPLE:
-        return say("numbers.scaled", power=unit_mult, number=number)
+        return say("numbers.scaled", power=power, number=number)
     shapes = {"percentage_points": "numbers.points", "times": "numbers.times"}
     return say(shapes.get(unit, "numbers.percent"), number=number)
 

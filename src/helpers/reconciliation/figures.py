@@ -6,6 +6,7 @@ period is held against the series; it decides nothing where a direct test speaks
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 import pandas as pd
 
@@ -61,12 +62,11 @@ Counts = dict[tuple[str, str, str, str], Claim]  # by flow, dimension, category 
 
 def figure_tests(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
     """Every printed figure against those at hand for the same flow, group and period."""
-    printed_figures = [each for each in claims if each.value is not None and each.flow]
     results = []
-    for claim in printed_figures:
-        figures = figures_for(claim, evidence) if claim.kind in KINDS else []
-        if figures:
-            results.append(_tested(claim, figures, evidence))
+    for claim in claims:
+        if claim.value is not None and claim.kind in KINDS and claim.flow:
+            figures = figures_for(claim, evidence)
+            results += [_tested(claim, figures, evidence)] if figures else []
     return results
 
 
@@ -107,7 +107,7 @@ def _times(claim: Claim) -> Callable[[Interval, Interval], Interval | None]:
     def ratio(new: Interval, old: Interval) -> Interval | None:
         falls = new.high < old.low if less == more else less
         top, bottom = (old, new) if falls else (new, old)
-        return printed.ratio(top, bottom) if top.low >= 0 and bottom.low > 0 else None
+        return None if top.low < 0 or bottom.low <= 0 else printed.ratio(top, bottom)
 
     return ratio
 
@@ -164,20 +164,20 @@ def _is_by_size(claim: Claim, figures: list[Figure]) -> bool:
 def size_of_revisions(claim: Claim, newest: Figure, evidence: Evidence) -> float:
     """How far a first figure may lie from the final one: percent of a count, points of the rest."""
     size = evidence.size_of_revisions(claim.flow)
+    value = abs(newest.value)
     unit = claim.unit_measure
     if unit == PEOPLE and claim.kind != "change":
-        return _size_of_count(claim, newest, evidence)
+        return _size_of_count(claim, value, size, evidence)
     if unit == "times":
-        return 2 * size / 100 * abs(newest.value)
+        return 2 * size / 100 * value
     if claim.kind != "change" or claim.flow not in cleaning.FLOWS or unit == "percentage_points":
         return POINTS
-    percent = 0 if unit == PEOPLE else abs(newest.value)
+    percent = 0 if unit == PEOPLE else value
     return max(POINTS, 2 * size * (1 + percent / 100))
 
 
-def _size_of_count(claim: Claim, newest: Figure, evidence: Evidence) -> float:
+def _size_of_count(claim: Claim, value: float, size: float, evidence: Evidence) -> float:
     """A group may be revised twice as much as its flow, a balance by what its two flows may be."""
-    size = evidence.size_of_revisions(claim.flow)
     if claim.flow != "net":
         return size if claim.dimension == "total" else 2 * size
     measure = measure_of(claim, evidence)
@@ -185,7 +185,7 @@ def _size_of_count(claim: Claim, newest: Figure, evidence: Evidence) -> float:
     for flow in cleaning.FLOWS:
         for figure in evidence.levels(measure._replace(flow=flow))[:1]:
             people += evidence.size_of_revisions(flow) * figure.value
-    return max(size, people / abs(newest.value)) if newest.value else size
+    return max(size, people / value) if value else size
 
 
 def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
@@ -282,18 +282,15 @@ def implied(claims: list[Claim], counts: Counts, evidence: Evidence) -> Iterator
 
     Agreement is no proof; only what lies farther off than revisions do is a contradiction.
     """
-    for claim_id, test, measure, bounds, figures, words in (
-        *_earlier_years(claims, evidence),
-        *_levels_by_change(counts, evidence),
-    ):
+    known = chain(_earlier_years(claims, evidence), _levels_by_change(counts, evidence))
+    for claim_id, test, measure, bounds, figures, (shown, beside) in known:
         size = evidence.size_of_revisions(measure.flow)
         near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]
         figure = (near or figures)[0]
         verdict = "undecidable" if near else "contradicted"
-        implied, known = words
-        slots = {"what": names_of(measure.flow), "people": implied, "year": measure.period}
+        slots = {"what": names_of(measure.flow), "people": shown, "year": measure.period}
         fact = say("figures.implied", test=test, **slots)
-        clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=known)
+        clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=beside)
         about = {"compared": bounds, "weight": IMPLIED}
         yield _result(claim_id, test, verdict, clause, figure.interval, figure.rows, **about)
 

@@ -131,12 +131,10 @@ def published_groups(case: WordedClaim) -> dict[str, Figure]:
 def leaders(case: WordedClaim) -> list[TestResult]:
     """Whether the groups named are the largest published; in their order, where words claim one."""
     groups = published_groups(case)
-    ordered = phrases.uses(case.claim.quote, "order") and len(case.named) > 1
     results = [_members(case, groups)] if groups else []
-    if not ordered:
-        return results
+    ordered = phrases.uses(case.claim.quote, "order") and len(case.named) > 1
     named = chosen(case, groups or own_figures(case.claim, case.claims))
-    if not named:
+    if not named or not ordered:
         return results
     outcome = all_of(starmap(exceeds, pairwise(named.values())))
     facts = say("words.order", published=bool(groups), groups=named)
@@ -158,11 +156,12 @@ def _members(case: WordedClaim, groups: dict[str, Figure]) -> TestResult:
     facts = largest(case, groups, count + 1)
     short = say("words.named_largest", count=count, number=say("words.number", count=count))
     if len(groups) == count:
-        facts, short = (say("words.no_others", facts=clause) for clause in (facts, short))
+        facts = say("words.no_others", facts=facts)
+        short = say("words.no_others", facts=short)
     about = {"part": "leaders_members", "takes": say("criteria.leaders_members")}
     outcome = _named_exceed_others(case, groups, 1)
     result = case.result(outcome, facts, None, groups.values(), **about)
-    return replace(result, short=short) if result.verdict == "holds" else result
+    return replace(result, short=short) if outcome is True else result
 
 
 def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int) -> Outcome:

@@ -8,11 +8,12 @@ import io
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from matplotlib import rc_context
+from matplotlib import rc_context, rc_params_from_file
 from matplotlib.axes import Axes
 from matplotlib.category import StrCategoryFormatter
 from matplotlib.figure import Figure
@@ -21,64 +22,29 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import blended_transform_factory
 from PIL import Image
 
-from helpers.files import write_bytes
+from helpers.files import read_rows, write_bytes
 from helpers.language import say, spoken
 from helpers.settings import computes_only
 
-WIDE, NARROW = 6.8, 3.7  # inches: 653 CSS pixels on a page, 355 on a phone
-HEIGHT = 3.9  # inches, of a chart with one line of title and foot
+HOUSE = Path(__file__).with_name("house.mplstyle")
+STYLE = dict(rc_params_from_file(HOUSE, use_default_template=False))
+PAPER = STYLE["figure.facecolor"]  # the ground of a picture, on light and on dark pages
+WIDE, HEIGHT = STYLE["figure.figsize"]  # inches: of a chart with one line of title and foot
+NARROW = 3.7  # inches, on a phone: 355 CSS pixels; on a page there are 653
 DPI = 160  # five thirds of the size shown: sharp on most screens, and small enough to commit
 QUICKLY = {"compress_level": 1}  # of a picture that is read again at once
+COLOURS_OF_RGB = 1 << 24
+PLACES = np.array([1 << 16, 1 << 8, 1], dtype=np.int32)  # of red, green and blue in one number
 SHADES = 256  # colours kept in a PNG: enough for smooth edges, and half the bytes
 # Letters to a line of the title, the subtitle, the foot and the name of a row, on a page and on a
 # phone; Cyrillic letters are wider.
 LETTERS = {"en": ((58, 80, 92, 44), (30, 42, 48, 19)), "ru": ((53, 74, 86, 42), (27, 38, 44, 18))}
 LETTERS["kk"] = LETTERS["ru"]
-PAPER = "#fbf9f4"  # the ground of a picture, on light and on dark pages
 HALO = [withStroke(linewidth=3, foreground=PAPER)]  # keeps a label readable where it meets a line
 
 # Colours by meaning, apart in lightness too, so that greyscale keeps them apart.
-COLOURS = {
-    "departures": "#8f2d1f",
-    "arrivals": "#4a97c4",
-    "gain": "#4a97c4",
-    "loss": "#8f2d1f",
-    "dark": "#3d3d3d",
-    "amber": "#d98f1e",
-    "quiet": "#8a8a8a",
-    "rest": "#d0d0d0",
-}
-COLOURS |= {
-    "RUS": COLOURS["departures"],
-    "non_CIS": COLOURS["amber"],
-    "other_cis": COLOURS["dark"],
-    "internal": COLOURS["dark"],
-    "kazakhstan": COLOURS["departures"],
-    "russia": COLOURS["amber"],
-}
+COLOURS = {row["of"]: row["colour"] for row in read_rows(Path(__file__).with_name("colours.csv"))}
 REST = {"facecolor": PAPER, "edgecolor": "#777777", "hatch": "///"}  # what is not published
-STYLE = {
-    "font.family": "DejaVu Sans",  # seaborn's theme would put the user's Arial first
-    "font.size": 10.5,
-    "axes.labelsize": 10.5,
-    "xtick.labelsize": 10.5,
-    "ytick.labelsize": 10.5,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": "#666666",
-    "axes.facecolor": PAPER,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "figure.figsize": (WIDE, HEIGHT),
-    "figure.facecolor": PAPER,
-    "grid.color": "#e3e0d8",
-    "grid.linewidth": 0.8,
-    "hatch.linewidth": 0.8,
-    "legend.frameon": False,
-    "text.parse_math": False,  # a $ in a name is a $
-    "svg.fonttype": "path",
-    "svg.hashsalt": "claims",
-}
 LINE_HEIGHTS = (0.235, 0.19, 0.16)  # inches: of the title, the subtitle and the foot
 ROOM = (0.47, 0.19, 0.16)  # inches that a figure has for them from the beginning
 LEFT = {"ha": "left", "linespacing": 1.25}
@@ -90,9 +56,16 @@ AROUND = [  # title, subtitle, foot
 FOLDED = 12  # of more rows none has room for two lines
 LINE_OF_ROW = 0.16  # inches, of the third line of a row's name
 WHOLE_WORDS = {"break_long_words": False, "break_on_hyphens": False}
+WORDED = (StrCategoryFormatter, FixedFormatter)  # of an axis with names
 KEY_ROW = 0.2  # inches, of a line of a key
 KEY_COLUMN = 16  # letters of a key that stand beside others on a phone
-KEY = {"loc": "lower left", "borderaxespad": 0.3, "columnspacing": 1.2, "handletextpad": 0.4}
+KEY = {
+    "bbox_to_anchor": (0.005, 1),
+    "loc": "lower left",
+    "borderaxespad": 0.3,
+    "columnspacing": 1.2,
+    "handletextpad": 0.4,
+}
 
 
 class ChartError(RuntimeError):
@@ -128,9 +101,10 @@ class Chart:
 
     def png(self, width: float = WIDE) -> bytes:
         """The picture as PNG, without a date; text has the same size at each width."""
-        full = Image.open(io.BytesIO(self._bytes("png", width, dpi=DPI, pil_kwargs=QUICKLY)))
+        content = self._bytes("png", width, dpi=DPI, pil_kwargs=QUICKLY)
+        full = Image.open(io.BytesIO(content)).convert("RGB")
         buffer = io.BytesIO()
-        few_colours(full.convert("RGB")).save(buffer, "png", dpi=(DPI, DPI))
+        few_colours(full).save(buffer, "png", dpi=(DPI, DPI))
         return buffer.getvalue()
 
     def svg(self) -> bytes:
@@ -140,9 +114,9 @@ class Chart:
 
     def write(self, folder: Path) -> None:
         """NAME.png, .svg and -phone.png in the folder."""
-        pictures = {".png": self.png(), ".svg": self.svg(), "-phone.png": self.png(NARROW)}
-        for ending, content in pictures.items():
-            write_bytes(content, folder / f"{self.name}{ending}")
+        write_bytes(self.png(), folder / f"{self.name}.png")
+        write_bytes(self.svg(), folder / f"{self.name}.svg")
+        write_bytes(self.png(NARROW), folder / f"{self.name}-phone.png")
 
     def size(self) -> tuple[int, int]:
         """Width and height of the picture of now as shown, in CSS pixels."""
@@ -186,16 +160,18 @@ class Chart:
         """Write above and below the axes; long words and `more` make the picture taller."""
         for text in self.words:
             text.remove()
-        heights = np.array(LINE_HEIGHTS) * list(map(len, blocks))
-        heads, unders, feet = heights
+        counts = [len(block) for block in blocks]
+        heights = np.multiply(LINE_HEIGHTS, counts)
+        title, subtitle, foot = heights
+        longer = np.maximum(heights - ROOM, 0).sum()
+        height = self.height + more + longer
         width = self.figure.get_size_inches()[0]
-        height = self.height + more + np.maximum(heights - ROOM, 0).sum()
         self.figure.set_size_inches(width, height)
-        top = (0.22 + heads + unders) / height
-        foot = (0.18 + feet) / height
-        frame = (0.008, foot, 0.984, 1 - top - foot)
+        bottom = (0.18 + foot) / height
+        top = (0.22 + title + subtitle) / height
+        frame = (0.008, bottom, 0.984, 1 - top - bottom)
         self.figure.get_layout_engine().set(rect=frame, w_pad=0.06)
-        places = (1 - 0.08 / height, 1 - (0.14 + heads) / height, 0.07 / height)
+        places = (1 - 0.08 / height, 1 - (0.14 + title) / height, 0.07 / height)
         self.words = []
         for y, block, look in zip(places, blocks, AROUND, strict=True):
             text = self.figure.text(0.08 / width, y, "\n".join(block), **look)
@@ -217,8 +193,9 @@ def _lines(words: str, letters: int) -> list[str]:
 def _categories(axes: Axes) -> list[str]:
     """The names of the rows; none where numbers stand at the left."""
     formatter = axes.yaxis.get_major_formatter()
-    is_named = isinstance(formatter, (StrCategoryFormatter, FixedFormatter))
-    return formatter.format_ticks(axes.get_yticks()) if is_named else []
+    if not isinstance(formatter, WORDED):
+        return []
+    return formatter.format_ticks(axes.get_yticks())
 
 
 def _place_key(axes: Axes, is_phone: bool) -> int:
@@ -227,14 +204,13 @@ def _place_key(axes: Axes, is_phone: bool) -> int:
     legend = axes.get_legend()
     if legend is None:
         return 0
-    longest = max(len(text.get_text()) for text in legend.texts)
-    columns = min(len(legend.texts), 3)
-    if is_phone:
-        columns = 1 if longest > KEY_COLUMN else 2
-    place = blended_transform_factory(axes.figure.transFigure, axes.transAxes)
-    corner = {"bbox_to_anchor": (0.005, 1), "bbox_transform": place}
     words = [text.get_text() for text in legend.texts]
-    axes.legend(legend.legend_handles, words, ncols=columns, **corner, **KEY)
+    columns = min(len(words), 3)
+    if is_phone:
+        columns = 1 if max(map(len, words)) > KEY_COLUMN else 2
+    place = blended_transform_factory(axes.figure.transFigure, axes.transAxes)
+    look = KEY | {"bbox_transform": place, "ncols": columns}
+    axes.legend(legend.legend_handles, words, **look)
     return (len(words) - 1) // columns
 
 
@@ -243,9 +219,9 @@ def is_left_out(data: pd.DataFrame) -> bool:
     return data.empty or computes_only()
 
 
-def new_axes(height: float = HEIGHT, rows: int = 1, **shape) -> Axes | np.ndarray:
+def new_axes(height: float = HEIGHT) -> Axes:
     """Empty axes of a new figure."""
-    return new_figure(height).subplots(rows, **shape)
+    return new_figure(height).subplots()
 
 
 def new_figure(height: float) -> Figure:
@@ -263,20 +239,16 @@ def use_house_style() -> None:
 
 def few_colours(picture: Image.Image) -> Image.Image:
     """The picture in its most frequent colours: flat areas stay as they are, soft edges change."""
-    counts = picture.getcolors(picture.width * picture.height)
-    counts.sort(key=lambda pair: (-pair[0], pair[1]))
+    counts = picture.getcolors(COLOURS_OF_RGB)
+    counts.sort(key=itemgetter(1))
+    counts.sort(key=itemgetter(0), reverse=True)
     colours = np.array([colour for _count, colour in counts], dtype=np.int32)
     kept = colours[:SHADES]
     steps = colours[:, None, :] - kept
     distance = (steps**2).sum(axis=2)
-    place = np.zeros(1 << 24, dtype=np.uint8)
-    place[_packed(colours)] = distance.argmin(axis=1)
-    pixels = np.asarray(picture, dtype=np.int32)
-    few = Image.fromarray(place[_packed(pixels)])
+    place = np.zeros(COLOURS_OF_RGB, dtype=np.uint8)
+    place[colours @ PLACES] = distance.argmin(axis=1)
+    pixels = np.asarray(picture) @ PLACES
+    few = Image.fromarray(place[pixels])
     few.putpalette(kept.astype(np.uint8).tobytes())
     return few
-
-
-def _packed(colours: np.ndarray) -> np.ndarray:
-    red, green, blue = np.moveaxis(colours, -1, 0)
-    return red << 16 | green << 8 | blue

@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -26,10 +25,16 @@ WRITERS = {
     "chance": formats.chance,
     "rough": formats.rough,
 }
-
-
 CODE = r"^D[1-3][: (]+|\)$"  # of an event, which a chart does without
+SITE = r"//(?:www\.)?([^/?#]*)"
 HEADINGS = {"ours": "tables.ours", "no change": "tables.no_change"}
+RESTS = {"rest": "numbers.not_published", "other_countries": "tables.other_countries"}
+ROWS = ["label", "series", "value"]  # of `charts.joined`
+SHARES = ["label", "flow", "category", "part", "share"]  # of `charts.stacked`
+ORDER = {"by": ["flow", "year", "share"], "ascending": [False, True, False], "kind": "stable"}
+CHANCES = ["share", "low", "high"]
+PATH = ["year", "months", "value", "vintage", "row"]  # of `charts.paths_within`
+BARS = ["flow", "label", "category", "value", "low", "high", "share", "row"]
 
 
 def for_reading(table: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -53,8 +58,9 @@ methods_for_reading = partial(for_reading, name="methods")  # of `fitting.method
 def events_for(run: Parameters) -> pd.DataFrame:
     """The events up to the year that concern the flows: year, label, row."""
     events = package.read("kz_events").query("concerns == 'flows' and year <= @run.year")
-    label = events[f"name_{of_sentences(spoken())}"]
-    return events.assign(label=label).astype({"year": int})[["year", "label", "row"]]
+    name = f"name_{of_sentences(spoken())}"
+    events = events.rename(columns={name: "label"})
+    return events[["year", "label", "row"]].astype({"year": int})
 
 
 def pages_named(urls: pd.Series) -> str:
@@ -66,84 +72,80 @@ def pages_named(urls: pd.Series) -> str:
 
 def sourced(words: str, run: Parameters) -> str:
     """The source line of a chart of yearly flows; with the press where these have first figures."""
-    flows = cleaning.tables_of(run).flows
-    if (flows.vintage == "preliminary").any():
-        return say("sources.with_press", source=words)
-    return words
+    vintages = set(cleaning.tables_of(run).flows.vintage)
+    return say("sources.with_press", source=words) if "preliminary" in vintages else words
 
 
 def pages_of(rows: pd.Series, table: pd.DataFrame) -> str:
     """`pages_named` for the rows of a table that figures rest on, one or several in a cell."""
-    return pages_named(table.source_url[table.row.isin(" ".join(rows).split())])
+    used = " ".join(rows).split()
+    return pages_named(table.source_url[table.row.isin(used)])
 
 
 def bars_of_flows(groups: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """`cleaning.parts` of each flow for `charts.side_by_side`."""
-    columns = ["flow", "label", "category", "value", "low", "high", "share", "row"]
-    return {
-        flow: table.assign(flow=flow, label=table.category.map(names.name))[columns]
-        for flow, table in groups.items()
-    }
+    tables = {}
+    for flow, table in groups.items():
+        label = table.category.map(names.name)
+        tables[flow] = table.assign(flow=flow, label=label)[BARS]
+    return tables
 
 
 def with_year_ends(within: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     """The counts within the years, and the final figure where no first one of the year is known."""
-    is_whole = within.months == 12
-    ended = set(within.year[is_whole])
+    ended = within.year[within.months == 12]
+    missing = set(within.year).difference(ended)
     finals = flows.query("flow == 'departures' and vintage == 'final'").assign(months=12)
-    missing = finals[finals.year.isin(set(within.year) - ended)]
-    both = pd.concat([within, missing[["year", "months", "value", "vintage", "row"]]])
+    finals = finals[finals.year.isin(missing)]
+    both = pd.concat([within, finals[PATH]])
     return both.sort_values(["year", "months"], ignore_index=True)
 
 
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
     """`shares_by_dimension` for `charts.stacked`, with labels and the names of the parts."""
-    label = parts.flow.map(names.name) + ": " + parts.dimension.map(names.name)
-    is_rest = parts.category == "rest"
-    part = parts.category.map(names.name).mask(is_rest, say("numbers.not_published"))
+    named = _named(parts, "flow", "dimension")
+    label = named.flow + ": " + named.dimension
     # What CIS countries leave is known: the other countries. Elsewhere a blank remains, hatched.
-    is_known = is_rest & (parts.dimension == "country_group")
-    part = part.mask(is_known, say("tables.other_countries"))
-    category = parts.category.mask(is_known, "other_countries")
-    columns = ["label", "flow", "category", "part", "share", "low", "high", "status", "row"]
-    return parts.assign(label=label, part=part, category=category)[columns]
+    is_known = parts.dimension == "country_group"
+    known = parts.category.replace("rest", "other_countries")
+    category = parts.category.mask(is_known, known)
+    part = [say(RESTS[id]) if id in RESTS else names.name(id) for id in category]
+    parts = parts.assign(label=label, part=part, category=category)
+    return parts[[*SHARES, "low", "high", "status", "row"]]
 
 
 def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
     """`shares_compared`: a row a group and flow, a mark a year."""
-    marks = shares.assign(
-        label=shares.category.map(names.name) + ", " + shares.flow.map(names.name),
-        series=shares.year.astype(str),
-        value=shares.share,
-    )
-    order = {"by": ["flow", "year", "value"], "ascending": [False, True, False]}
-    marks = marks.sort_values(**order, kind="stable", ignore_index=True)
-    return marks[["label", "series", "value", "low", "high", "row"]]
+    marks = shares.sort_values(ignore_index=True, **ORDER)
+    named = _named(marks, "category", "flow")
+    marks["label"] = named.category + ", " + named.flow
+    marks["series"] = marks.year.astype(str)
+    marks["value"] = marks.share
+    return marks[[*ROWS, "low", "high", "row"]]
 
 
 def stocks_by_edition(stocks: pd.DataFrame) -> pd.DataFrame:
     """`corridor_stocks`, in millions: the last year of each edition, a mark a direction."""
-    last = stocks[stocks.year == stocks.groupby("edition").year.transform("max")]
-    marks = last.sort_values(["year", "edition", "corridor"], ignore_index=True)
-    labels = []
-    for edition, year in zip(marks.edition, marks.year.astype(str), strict=True):
-        label = names.edition(edition)
-        labels.append(label if edition.endswith(year) else f"{label}, {year}")
-    marks = marks.assign(
-        label=labels, series=marks.corridor.map(names.name), value=marks.stock.astype(float) / 1e6
-    )
-    return marks[["label", "series", "value", "row"]]
+    newest = stocks.groupby("edition").year.transform("max")
+    marks = stocks[stocks.year == newest]
+    marks = marks.sort_values(["year", "edition", "corridor"], ignore_index=True)
+    name = marks.edition.map(names.edition)
+    year = marks.year.astype(str)
+    has_year = marks.edition.str[-4:] == year
+    marks["label"] = name.where(has_year, name + ", " + year)
+    marks["series"] = marks.corridor.map(names.name)
+    marks["value"] = marks.stock.astype(float) / 1e6
+    return marks[[*ROWS, "row"]]
 
 
 def references_for_reading(table: pd.DataFrame) -> pd.DataFrame:
     """`outlook.beside_references` as readers see it; without what happened elsewhere where nothing
     elsewhere is like this."""
-    before = [
-        say("tables.times_of", times=times, chances=chances)
-        for times, chances in zip(table.times, table.chances, strict=True)
-    ]
+    before = []
+    for row in table.itertuples():
+        before.append(say("tables.times_of", times=row.times, chances=row.chances))
     readable = for_reading(table.assign(happened_before=before), "references")
-    return readable.replace("", pd.NA).dropna(axis="columns", how="all").fillna("")
+    return readable.loc[:, readable.ne("").any()]
 
 
 def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
@@ -152,10 +154,11 @@ def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
     for (panel, name), part in falls.groupby(["panel", "class"], sort=False):
         words = say("scale.class", of=name, first=name.split()[-1])
         row = {say("tables.set"): names.name(panel), say("tables.after"): words}
-        for event, share in part.set_index("event").loc[list(REFERENCE_EVENTS)].iterrows():
-            ends = [formats.chance(end) for end in (share.low, share.high)]
-            span = say("numbers.from_to", low=ends[0], high=ends[1])
-            row[names.name(event)] = f"{formats.chance(share.share)} ({span})"
+        chances = part.set_index("event")[CHANCES].map(formats.chance)
+        for event in REFERENCE_EVENTS:
+            share, low, high = chances.loc[event]
+            span = say("numbers.from_to", low=low, high=high)
+            row[names.name(event)] = f"{share} ({span})"
         row[say("tables.cases")] = int(part.cases.max())
         row[say("tables.countries")] = int(part.countries.max())
         rows.append(row)
@@ -164,51 +167,56 @@ def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
 
 def outcomes_for_reading(judged: Judgement) -> pd.DataFrame:
     """The three ways to the third year, in people and in whole percents that add up to 100."""
-    low, high = (formats.number(border) for border in judged.borders)
+    low, high = map(formats.number, judged.borders)
     people = [say("scale.way", of=way, low=low, high=high) for way in judged.ways.index]
-    columns = {say("tables.people_in", year=judged.year + 3): people}
-    for name, shares in judged.ways.items():
-        percents = whole_percents(shares.to_dict()).values()
-        heading = say(HEADINGS.get(name, "tables.after_falls"))
-        columns[heading] = [formats.percent(percent, 0) for percent in percents]
-    return pd.DataFrame(columns)
+    shown = _percents(judged.ways).map(formats.whole_percent)
+    shown.insert(0, say("tables.people_in", year=judged.year + 3), people)
+    return shown
 
 
 def outcome_parts(judged: Judgement) -> pd.DataFrame:
     """The same for `charts.stacked`: a row a reference, the steeper fall first."""
-    rows = []
-    for name, shares in judged.ways[::-1].items():
-        label = say(HEADINGS.get(name, "tables.after_falls"))
-        for way, percent in whole_percents(shares.to_dict()).items():
-            part = say("scale.outcome", of=way)
-            rows.append((label, "departures", way, part, percent))
-    return pd.DataFrame(rows, columns=["label", "flow", "category", "part", "share"])
+    percents = _percents(judged.ways[::-1]).rename_axis("category").reset_index()
+    parts = percents.melt("category", var_name="label", value_name="share")
+    words = [say("scale.outcome", of=way) for way in parts.category]
+    return parts.assign(flow="departures", part=words)[SHARES]
+
+
+def _percents(ways: pd.DataFrame) -> pd.DataFrame:
+    columns = {}
+    for name, shares in ways.items():
+        heading = say(HEADINGS.get(name, "tables.after_falls"))
+        columns[heading] = whole_percents(shares)
+    return pd.DataFrame(columns)
 
 
 def said_and_happened(skills: pd.DataFrame) -> pd.DataFrame:
     """`outlook.skill` on the UN's flows: of each event, in percent, what was said and what came."""
-    un = skills[skills.set == UN]
-    marks = un.melt("event", ["predicted", "happened"], var_name="series")
     words = {"predicted": say("charts.said"), "happened": say("charts.happened")}
+    un = skills[skills.set == UN].rename(columns=words)
+    marks = un.melt("event", [*words.values()], var_name="series")
     marks["label"] = marks.event.map(names.name).str.replace(CODE, "", regex=True)
-    marks["series"] = marks.series.map(words)
     marks["value"] *= 100
-    return marks[["label", "series", "value"]]
+    return marks[ROWS]
 
 
 def scale_for_reading() -> pd.DataFrame:
     """The one scale of words: from which chance on, in percent, each word holds."""
-    ends = [*SCALE.values()][1:]
-    bounds = zip(SCALE.values(), [*(end - 1 for end in ends), 100], strict=True)
-    chances = [formats.percent_range(low, high) for low, high in bounds]
+    starts = pd.Series(SCALE)
+    ends = starts.shift(-1, fill_value=101) - 1
+    chances = list(map(formats.percent_range, starts, ends))
     words = [say("scale.word", of=word) for word in SCALE]
     return pd.DataFrame({say("tables.word"): words, say("tables.chance"): chances})
 
 
 def flows_for_reading(ahead: pd.DataFrame) -> pd.DataFrame:
     """`outlook.other_flows` as readers see it: flow and method in words, people to three digits."""
-    table = csv_files.three_digits(ahead)
-    return table.assign(flow=table.flow.map(names.name), method=table.method.map(names.name))
+    return _named(csv_files.three_digits(ahead), "flow", "method")
+
+
+def _named(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """A table with what readers call the ids in these columns."""
+    return table.assign(**table[list(columns)].map(names.name))
 
 
 def frame(rows: list, columns: list[str]) -> pd.DataFrame:
@@ -218,7 +226,7 @@ def frame(rows: list, columns: list[str]) -> pd.DataFrame:
 
 def host(urls: pd.Series) -> pd.Series:
     """The sites that addresses lead to, as readers name them: 'lada.kz'."""
-    return urls.map(lambda url: urlsplit(url).netloc.removeprefix("www."))
+    return urls.astype(str).str.extract(SITE, expand=False)
 
 
 def _ranges(lows: pd.Series, highs: pd.Series, write) -> list[str]:

@@ -1,5 +1,7 @@
 """Lines over the years and over the months, forecasts with their outcomes, and a projection."""
 
+from operator import itemgetter
+
 import numpy as np
 import pandas as pd
 from babel.dates import get_month_names
@@ -16,13 +18,23 @@ EVENT = {"color": "#555555", "lw": 0.9, "ls": (0, (1, 2)), "zorder": 1}
 LETTER = {"color": "#333333", "ha": "left", "va": "top", "fontsize": 9}
 LETTER |= {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
 END = {"va": "center", "fontsize": 10, "path_effects": HALO, "annotation_clip": False}
-END_VALUE = {"textcoords": "offset points", "fontsize": 10, "weight": "bold", "path_effects": HALO}
+END["xycoords"] = ("data", "axes fraction")
+END_VALUE = {"fontsize": 10, "weight": "bold", "path_effects": HALO}
+END_VALUE |= {"xytext": (-5, -12), "textcoords": "offset points", "ha": "right"}
 APART = 0.085  # of the height of the axes, between the labels of two lines
 SHOWN_PAST = 15  # years of the past beside a projection
 GUIDE = {"ls": (0, (1, 2)), "lw": 1.6, "color": COLOURS["dark"], "zorder": 1}
 WEDGE = {"facecolor": "none", "edgecolor": COLOURS["dark"], "hatch": "\\\\\\", "lw": 0.8}
 CAME = {"marker": "D", "s": 46, "color": COLOURS["dark"], "zorder": 4}
-MISSED = {"marker": "X", "s": 80, "color": COLOURS["amber"], "edgecolors": "#333333"}
+MISSED = {"marker": "X", "zorder": 3, "s": 80, "color": COLOURS["amber"], "edgecolors": "#333333"}
+FORECAST = {"color": COLOURS["departures"], "zorder": 3, "s": 46}
+INTERVAL = {"color": COLOURS["rest"], "lw": 7}
+BAND = {"color": COLOURS["departures"], "lw": 0}
+PAST = LINE | {"color": COLOURS["departures"]}
+DASHED = {"color": COLOURS["departures"], "lw": 1.4, "ls": (0, (3, 2))}
+LATEST = {"color": COLOURS["departures"], "lw": 2.4, "marker": "o", "ms": 3.5}
+EARLIER = LATEST | {"color": COLOURS["quiet"], "lw": 1.2}
+YEARS = {"nbins": "auto", "integer": True, "min_n_ticks": 1}
 BANDS = {95: 0.16, 80: 0.30}  # percent that an interval should hold, and its opacity
 
 
@@ -60,11 +72,12 @@ def name_ends(axes: Axes, ends: list[tuple]) -> None:
     """Words beside the ends of lines, one above the other where these are close. `ends`: x, y,
     words, colour."""
     in_axes = axes.transData - axes.transAxes
-    height = -1.0
-    for x, y, words, colour in sorted(ends, key=lambda end: end[1]):
-        height = max(in_axes.transform((x, y))[1], height + APART)
-        place = {"xy": (x, height), "xycoords": ("data", "axes fraction")}
-        axes.annotate(f" {words}", color=colour, **place, **END)
+    lowest = -1.0
+    for x, y, words, colour in sorted(ends, key=itemgetter(1)):
+        _, height = in_axes.transform((x, y))
+        height = max(height, lowest)
+        axes.annotate(f" {words}", (x, height), color=colour, **END)
+        lowest = height + APART
 
 
 def log_axis(axes: Axes) -> None:
@@ -72,13 +85,13 @@ def log_axis(axes: Axes) -> None:
     axes.set_yscale("log")
     axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_formatter=NullFormatter())
     axes.yaxis.set_major_formatter(formats.axis_number)
-    axes.yaxis.set_tick_params(which="minor", length=0)
+    axes.tick_params(axis="y", which="minor", length=0)
 
 
 def whole_years(axes: Axes) -> None:
     """Years as whole numbers, without a thousands comma."""
-    axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1))
-    axes.xaxis.set_major_formatter(lambda value, _place: f"{value:.0f}")
+    axes.xaxis.set_major_locator(MaxNLocator(**YEARS))
+    axes.xaxis.set_major_formatter("{x:.0f}")
 
 
 def mark_events(axes: Axes | None, events: pd.DataFrame) -> str:
@@ -107,10 +120,8 @@ def paths_within(data: pd.DataFrame, *, latest: int) -> Axes | None:
     axes = new_axes()
     ends = []
     for year, part in data.groupby("year"):
-        is_latest = year == latest
-        colour = COLOURS["departures" if is_latest else "quiet"]
-        width = 2.4 if is_latest else 1.2
-        line = {"color": colour, "lw": width, "marker": "o", "ms": 3.5}
+        line = LATEST if year == latest else EARLIER
+        colour = line["color"]
         axes.plot(part.months, part.value, label=str(year), **line)
         final = part[part.vintage == "final"]
         axes.plot(final.months, final.value, mec=colour, **HOLLOW)
@@ -129,12 +140,10 @@ def hindcasts(past: pd.DataFrame) -> Axes | None:
     if is_left_out(past):
         return None
     axes = new_axes()
-    axes.vlines(past.year, past.lower_80, past.upper_80, color=COLOURS["rest"], lw=7)
-    inside = past.actual.between(past.lower_80, past.upper_80)
-    axes.scatter(
-        past.year[inside], past.actual[inside], s=46, color=COLOURS["departures"], zorder=3
-    )
-    axes.scatter(past.year[~inside], past.actual[~inside], zorder=3, **MISSED)
+    axes.vlines(past.year, past.lower_80, past.upper_80, **INTERVAL)
+    is_inside = past.actual.between(past.lower_80, past.upper_80)
+    for part, look in ((past[is_inside], FORECAST), (past[~is_inside], MISSED)):
+        axes.scatter(part.year, part.actual, **look)
     log_axis(axes)
     whole_years(axes)
     axes.set(xlabel="year", ylabel="actual")
@@ -155,23 +164,21 @@ def fan(
     year, value of what was registered later.
     """
     axes = new_axes(4.4)
-    hue = COLOURS["departures"]
-    past = (
-        observed.tail(SHOWN_PAST + 1).rename(columns={"value": "point"}).assign(status="observed")
-    )
-    ahead = projected.rename_axis("year").reset_index().assign(status="projected")
+    past = _with_status(observed.tail(SHOWN_PAST + 1), "observed")
+    ahead = _with_status(projected.rename_axis("year").reset_index(), "projected")
     dashed = pd.concat([past.tail(1), ahead]).astype({"point": float})
     last = past.iloc[-1]
     for level, shade in BANDS.items():
         # Where they start, they are as wide as the last value.
-        edges = [dashed[f"{end}_{level}"].fillna(dashed.point) for end in ("lower", "upper")]
+        lower = dashed[f"lower_{level}"].fillna(dashed.point)
+        upper = dashed[f"upper_{level}"].fillna(dashed.point)
         label = say("charts.band", level=level)
-        axes.fill_between(dashed.year, *edges, color=hue, alpha=shade, lw=0, label=label)
-    axes.plot(past.year, past.point, color=hue, **LINE)
-    axes.plot(dashed.year, dashed.point, color=hue, lw=1.4, ls=(0, (3, 2)))
-    axes.plot(ahead.year, ahead.point, mec=hue, **HOLLOW)
-    ends = (last.year, ahead.year.iloc[-1])
-    axes.hlines(last.point, *ends, label=say("charts.no_change"), **GUIDE)
+        axes.fill_between(dashed.year, lower, upper, alpha=shade, label=label, **BAND)
+    axes.plot(past.year, past.point, **PAST)
+    axes.plot(dashed.year, dashed.point, **DASHED)
+    axes.plot(ahead.year, ahead.point, mec=BAND["color"], **HOLLOW)
+    end = ahead.year.iloc[-1]
+    axes.hlines(last.point, last.year, end, label=say("charts.no_change"), **GUIDE)
     if claimed:
         steps = np.arange(4)
         edges = [last.point * (1 + change) ** steps for change in claimed]
@@ -179,14 +186,17 @@ def fan(
     shown = [past, ahead]
     if came is not None:
         axes.scatter(came.year, came.value, label=say("charts.came"), **CAME)
-        shown.append(came.rename(columns={"value": "point"}).assign(status="registered"))
+        shown.append(_with_status(came, "registered"))
     log_axis(axes)
     whole_years(axes)
-    value = formats.people(last.point)
-    axes.annotate(value, (last.year, last.point), xytext=(-5, -12), ha="right", **END_VALUE)
+    axes.annotate(formats.people(last.point), (last.year, last.point), **END_VALUE)
     axes.legend()
     axes.set(xlabel="year", ylabel="point")
     return axes, pd.concat(shown, ignore_index=True)
+
+
+def _with_status(table: pd.DataFrame, status: str) -> pd.DataFrame:
+    return table.rename(columns={"value": "point"}).assign(status=status)
 
 
 def in_words(observed: pd.DataFrame, projected: pd.DataFrame) -> str:

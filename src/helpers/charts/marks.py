@@ -1,15 +1,20 @@
 """What axes show, read back from them: each bar, point of a line and dot, and the table of all."""
 
+from itertools import cycle
+
 import numpy as np
 import pandas as pd
-from matplotlib import category, dates
+from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.container import BarContainer
-from matplotlib.ticker import FixedFormatter
+
+from helpers.charts.canvas import WORDED
 
 SERIES = "series"
+MARK = ["kind", SERIES, "x", "y", "place"]
+DATED = (dates.DateFormatter, dates.AutoDateFormatter)
 
 
 def panels_of(axes) -> list[Axes]:
@@ -28,10 +33,13 @@ def panels_of(axes) -> list[Axes]:
 def table_of(panels: list[Axes]) -> pd.DataFrame:
     """What the axes show: panel (by its title), series (by that of the legend), and each axis."""
     x, y = labels_of(panels)
-    table = marks_of(panels).drop(columns="kind").rename(columns={"x": x, "y": y})
-    constant = [column for column in ("panel", SERIES) if table[column].nunique() < 2]
-    free = (title for title in legend_titles(panels) if title and title not in table)
-    return table.drop(columns=constant).rename(columns={SERIES: next(free, SERIES)})
+    table = marks_of(panels).drop(columns="kind")
+    table = table.rename(columns={"x": x, "y": y})
+    titles = [title for title in legend_titles(panels) if title and title not in table]
+    for column in ("panel", SERIES):
+        if table[column].nunique() < 2:
+            del table[column]
+    return table.rename(columns={SERIES: titles[0]}) if titles else table
 
 
 def legend_titles(panels: list[Axes]) -> list[str]:
@@ -41,8 +49,11 @@ def legend_titles(panels: list[Axes]) -> list[str]:
 
 def labels_of(panels: list[Axes]) -> tuple[str, str]:
     """What stands along x and along y, as the first axes say that name it."""
-    x = next(filter(None, map(Axes.get_xlabel, panels)), "x")
-    y = next(filter(None, map(Axes.get_ylabel, panels)), "y")
+    x = "x"
+    y = "y"
+    for axes in reversed(panels):
+        x = axes.get_xlabel() or x
+        y = axes.get_ylabel() or y
     return (x, y) if x != y else (f"{x} (x)", f"{y} (y)")
 
 
@@ -52,13 +63,17 @@ def marks_of(panels: list[Axes]) -> pd.DataFrame:
     for axes in panels:
         names = _names_by_colour(axes)
         bars = _bars(axes, names)
-        marks = bars + _lines(axes, names, has_bars=bool(bars)) + _dots(axes, names)
-        table = pd.DataFrame(marks, columns=["kind", SERIES, "x", "y", "place"])
-        table["order"] = pd.factorize(table.kind + table[SERIES])[0]
+        lines = _lines(axes, names, has_bars=bool(bars))
+        dots = _dots(axes, names)
+        table = pd.DataFrame(bars + lines + dots, columns=MARK)
+        points = table[["x", "y"]].astype(float)
+        table = table[np.isfinite(points).all(axis=1)]
+        order = pd.factorize(table.kind + table[SERIES])[0]
+        table = table.assign(panel=axes.get_title(), order=order)
         table = table.sort_values(["order", "place"], kind="stable")
-        x = _values(axes.xaxis, table.x)
-        y = _values(axes.yaxis, table.y)
-        tables.append(table.assign(panel=axes.get_title(), x=x, y=y))
+        table["x"] = _values(axes.xaxis, table.x)
+        table["y"] = _values(axes.yaxis, table.y)
+        tables.append(table)
     filled = [table for table in tables if len(table)]
     marks = pd.concat(filled or tables, ignore_index=True)
     return marks[["panel", SERIES, "x", "y", "kind"]]
@@ -67,8 +82,9 @@ def marks_of(panels: list[Axes]) -> pd.DataFrame:
 def _bars(axes: Axes, names: dict[str, str]) -> list[tuple]:
     """The bars, each with its place along the axis, by which those of a series are sorted."""
     marks = []
-    containers = [part for part in axes.containers if isinstance(part, BarContainer)]
-    for container in containers:
+    for container in axes.containers:
+        if not isinstance(container, BarContainer):
+            continue
         for bar in container:
             name = _name(container, bar.get_facecolor(), names)
             x, y = bar.get_center()
@@ -76,7 +92,7 @@ def _bars(axes: Axes, names: dict[str, str]) -> list[tuple]:
                 marks.append(("bars", name, bar.get_width(), y, y))
             else:
                 marks.append(("bars", name, x, bar.get_height(), x))
-    return [mark for mark in marks if np.isfinite(mark[2:4]).all()]
+    return marks
 
 
 def _lines(axes: Axes, names: dict[str, str], *, has_bars: bool) -> list[tuple]:
@@ -87,8 +103,7 @@ def _lines(axes: Axes, names: dict[str, str], *, has_bars: bool) -> list[tuple]:
         is_whisker = has_bars and len(np.unique(points[:, 0])) < 2
         if not is_guide and not is_whisker:
             name = _name(line, line.get_color(), names)
-            known = points[np.isfinite(points).all(axis=1)]
-            marks += [("lines", name, x, y, 0) for x, y in known]
+            marks += [("lines", name, x, y, 0) for x, y in points]
     return marks
 
 
@@ -97,12 +112,11 @@ def _dots(axes: Axes, names: dict[str, str]) -> list[tuple]:
     for dots in axes.collections:
         if isinstance(dots, PathCollection):
             places = np.asarray(dots.get_offsets(), dtype=float).reshape(-1, 2)
-            colours = list(dots.get_facecolor()) or [None]  # one, or one a point
-            if len(colours) != len(places):
-                colours = colours[:1] * len(places)
-            for colour, (x, y) in zip(colours, places, strict=True):
-                marks.append(("points", _name(dots, colour, names), x, y, 0))
-    return [mark for mark in marks if np.isfinite(mark[2:4]).all()]
+            colours = cycle(list(dots.get_facecolor()) or [None])  # one, or one a point
+            for (x, y), colour in zip(places, colours, strict=False):
+                name = _name(dots, colour, names)
+                marks.append(("points", name, x, y, 0))
+    return marks
 
 
 def _names_by_colour(axes: Axes) -> dict[str, str]:
@@ -119,22 +133,22 @@ def _names_by_colour(axes: Axes) -> dict[str, str]:
 
 def _name(artist, colour, names: dict[str, str]) -> str:
     """The name in the legend; else the label, unless matplotlib has invented it."""
-    if colour is not None and to_hex(colour) in names:
-        return names[to_hex(colour)]
     label = str(artist.get_label() or "")
-    return "" if label.startswith("_") else label
+    if label.startswith("_"):
+        label = ""
+    return label if colour is None else names.get(to_hex(colour), label)
 
 
-def _values(axis, values) -> list:
+def _values(axis, values: pd.Series) -> list:
     """The values on an axis as they were given: words of categories, dates, whole numbers."""
     formatter = axis.get_major_formatter()
-    if isinstance(formatter, (category.StrCategoryFormatter, FixedFormatter)):
+    if isinstance(formatter, DATED):
+        return [f"{dates.num2date(value):%Y-%m-%d}" for value in values]
+    if isinstance(formatter, WORDED):
         places = np.asarray(axis.get_ticklocs(), dtype=float)
-        words = list(map(plain, formatter.format_ticks(places)))
-        return [words[int(np.abs(places - value).argmin())] for value in values]
-    if isinstance(formatter, (dates.DateFormatter, dates.AutoDateFormatter)):
-        return [dates.num2date(value).strftime("%Y-%m-%d") for value in values]
-    return [plain(value) for value in values]
+        words = formatter.format_ticks(places)
+        values = [words[np.abs(places - value).argmin()] for value in values]
+    return list(map(plain, values))
 
 
 def plain(value):

@@ -5,7 +5,7 @@ Its table is read back from the lines, bars and points of the axes, its alt text
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
@@ -78,15 +78,15 @@ def of_axes(
 
 def _translate(axes: Axes, *, has_labels: bool) -> None:
     """The words of readers for the columns and ids in labels; none on axes without `has_labels`."""
-    axes.set_xlabel(names.heading(axes.get_xlabel()) if has_labels else "")
-    axes.set_ylabel(names.heading(axes.get_ylabel()) if has_labels else "")
     axes.set_title(axes.get_title(), loc="left", fontsize="medium")
     axes.set_title("")
     legend = axes.get_legend()
-    if legend is not None:
-        for text in legend.texts:
-            text.set_text(names.name(text.get_text()))
-    for axis in (axes.xaxis, axes.yaxis):  # numbers of five digits as in the text: '100,000'
+    for text in legend.texts if legend else []:
+        text.set_text(names.name(text.get_text()))
+    for axis in (axes.xaxis, axes.yaxis):
+        label = names.heading(axis.get_label_text())
+        axis.set_label_text(label if has_labels else "")
+        # Numbers of five digits as in the text: '100,000'.
         is_plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
         if is_plain and np.abs(axis.get_view_interval()).max() >= LONG:
             axis.set_major_formatter(formats.axis_number)
@@ -96,14 +96,23 @@ def _wanted_marks(data: pd.DataFrame, panels: list[Axes]) -> set[tuple] | None:
     """Series (where a legend or the labels of lines name them), x and y of each row of `data`; None
     where the labels of the axes are no columns."""
     x, y = marks.labels_of(panels)
-    if not {x, y} <= set(data.columns):
+    if not {x, y} <= set(data):
         return None
     rows = data.dropna(subset=[x, y])
-    by = next((title for title in marks.legend_titles(panels) if title in rows), None)
-    labels = set(marks.marks_of(panels)[marks.SERIES]) - {""}
-    called = (values for _, values in rows.astype(str).items() if set(values) == labels)
-    series = rows[by].map(names.name) if by else next(called, [""] * len(rows))
-    return set(zip(series, rows[x].map(marks.plain), rows[y].map(marks.plain), strict=True))
+    series = [""] * len(rows)
+    called = set(marks.marks_of(panels)[marks.SERIES]) - {""}
+    for column in reversed(list(rows)):
+        words = rows[column].astype(str)
+        if set(words) == called:
+            series = words
+    for title in reversed(marks.legend_titles(panels)):
+        if title in rows:
+            series = rows[title].map(names.name)
+    return _marks(series, rows[x], rows[y])
+
+
+def _marks(series: Iterable[str], x: pd.Series, y: pd.Series) -> set[tuple]:
+    return set(zip(series, x.map(marks.plain), y.map(marks.plain), strict=True))
 
 
 def _prove(name: str, panels: list[Axes], wanted: set[tuple] | None) -> None:
@@ -111,12 +120,12 @@ def _prove(name: str, panels: list[Axes], wanted: set[tuple] | None) -> None:
     if wanted is None:
         return
     read = marks.marks_of(panels)
-    has_names = any(series for series, _x, _y in wanted)
-    series = read[marks.SERIES] if has_names else [""] * len(read)
-    shown = set(zip(series, read.x.map(marks.plain), read.y.map(marks.plain), strict=True))
+    if not any(series for series, _x, _y in wanted):
+        read[marks.SERIES] = ""
+    shown = _marks(read[marks.SERIES], read.x, read.y)
     named = {mark for mark in shown if mark[0]} or shown
     points = {mark[1:] for mark in shown}
-    if named != wanted or not points <= {mark[1:] for mark in wanted}:
+    if named != wanted or points - {mark[1:] for mark in wanted}:
         todo = "give the table that it shows, or leave `data` out"
         raise ChartError(f"chart {name!r} does not show its data; {todo}")
 
@@ -133,12 +142,14 @@ def descriptions(shown: pd.DataFrame) -> list[str]:
     *by, x, y = shown.columns
     parts = [((), shown)]
     if by:
-        parts = list(shown[shown[by[-1]] != ""].groupby(by, sort=False))
+        named = shown[shown[by[-1]] != ""]
+        parts = list(named.groupby(by, sort=False))
     if not pd.api.types.is_numeric_dtype(shown[y]):
         x, y = y, x  # level bars: the values lie along x
     sentences = []
     for key, part in parts[:PLAIN_SERIES]:
-        series = ", ".join(names.name(str(each)) for each in key) or names.heading(y)
+        called = [names.name(str(each)) for each in key]
+        series = ", ".join(called) or names.heading(y)
         values = part.set_index(x)[y].astype(float)
         if len(part) > LISTED:
             sentences.append(say("charts.own_series", series=series, **course(values, _short)))

@@ -31,6 +31,8 @@ FIGURE = "\u2007"  # a space as wide as a digit
 REGION = re.compile(r"\s*\b(Region|область|облысы)\b\s*")  # left out where the map says it
 LABEL = {"fontsize": 9, "ha": "center", "va": "center", "zorder": 6, "path_effects": HALO}
 AREA = {"linewidth": 0.7, "clip_on": False}  # an SVG names a clip by chance
+TICKS = {"labelsize": 9, "length": 0, "labelbottom": False}
+BAR_WORDS = {"va": "center", "fontsize": 9}
 LINE = {"arrowstyle": "-", "linewidth": 0.8, "color": "#333333", "shrinkA": 0, "shrinkB": 4}
 
 
@@ -45,28 +47,26 @@ def ranked(data: pd.DataFrame) -> tuple[Axes, pd.DataFrame] | tuple[None, pd.Dat
         return None, data
     features = features_for(set(data.region))
     table = _table(data, [feature["id"] for feature in features])
-    looks = [look_of(value, table.value.abs().max()) for value in table.value]
+    largest = table.value.abs().max()
+    looks = [look_of(value, largest) for value in table.value]
     height = ROW * (len(table) + 1)
     figure = new_figure(FRAME + MAP + height)
     # The map is as wide as the bars with their names.
-    rows = {"height_ratios": [MAP, height], "width_ratios": [1, 99]}
-    parts = figure.subplot_mosaic([["map", "map"], [".", "bars"]], **rows)
-    below = parts["bars"]
-    _draw_map(parts["map"], features, dict(zip(table.region, looks, strict=True)))
+    grid = figure.add_gridspec(2, 2, height_ratios=[MAP, height], width_ratios=[1, 99])
+    above = figure.add_subplot(grid[0, :])
+    below = figure.add_subplot(grid[1, 1])
+    _draw_map(above, features, dict(zip(table.region, looks, strict=True)))
     drawn = below.barh(table.label, table.value, height=0.66)
-    for bar, look in zip(drawn, looks, strict=True):
+    for row, bar, look in zip(table.itertuples(), drawn, looks, strict=True):
         bar.set(**look, clip_on=False)
-    ends = table.value.fillna(0).clip(lower=0)
-    for row, end in zip(table.itertuples(), ends, strict=True):
-        # At the right, apart from the names.
-        below.text(end, row.Index, f" {_value(row)}", va="center", fontsize=9)
+        end = max(0, row.value)  # at the right, apart from the names; 0 where it is blank
+        below.text(end, row.Index, f" {_value(row)}", **BAR_WORDS)
     below.axvline(0, color="#222222", lw=1)
     below.set(xlabel="value", ylabel="label", ylim=(len(table) - 0.3, -0.7))
     below.margins(x=0.15)
-    below.tick_params(labelsize=9, length=0, labelbottom=False)
+    below.tick_params(**TICKS)
     below.grid(visible=False)
-    for side in ("left", "bottom"):
-        below.spines[side].set_visible(False)
+    below.spines[["left", "bottom"]].set_visible(False)
     return below, table
 
 
@@ -81,21 +81,23 @@ def _draw_map(axes: Axes, features: list[dict], looks: dict[str, dict]) -> None:
     corners = np.concatenate(list(chain(*outlines.values())))
     left, bottom = corners.min(axis=0) - MARGIN
     right, top = corners.max(axis=0) + MARGIN
-    axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
+    axes.axis((left, right, bottom, top))
+    axes.set_aspect("equal")
     axes.set_axis_off()
     for number, (region, look) in enumerate(looks.items(), start=1):
         rings = outlines[region]
-        spot = spots[region]
-        arrow = {}
+        place = {"xy": spots[region]}
         if _is_city(region):
-            shape = Circle(_centroid(rings), CITY, zorder=4, **look)
-            arrow = {"xy": shape.center, "xytext": spot, "arrowprops": LINE}
+            centre = _centroid(rings)
+            shape = Circle(centre, CITY, zorder=4, **look)
+            place = {"xy": centre, "xytext": spots[region], "arrowprops": LINE}
         else:
             paths = [Path(ring, closed=True) for ring in rings]
             shape = PathPatch(Path.make_compound_path(*paths), **look, **AREA)
         shape.set(gid=region, clip_on=False)
         axes.add_artist(shape)  # not add_patch, which seeks set limits
-        axes.annotate(number, **({"xy": spot} | arrow), **LABEL).set_in_layout(False)
+        label = axes.annotate(number, **place, **LABEL)
+        label.set_in_layout(False)
 
 
 def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
@@ -110,13 +112,13 @@ def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
         raise ValueError(f"more than one value for a region of the map: {regions}")
     if "status" not in data:
         data = data.assign(status="observed")
-    values = data.set_index("region").reindex(known)
-    table = values.rename_axis("region").reset_index().astype({"value": float})
+    table = data.set_index("region").reindex(pd.Index(known, name="region"))
+    table = table.reset_index().astype({"value": float})
     status = table.status.fillna("observed")
-    table["status"] = status.mask(table.value.isna(), "not published")
+    table["status"] = status.where(table.value.notna(), "not published")
     table = table.sort_values("value", ascending=False, kind="stable", ignore_index=True)
-    words = [f"{place + 1:{FIGURE}>2}  {_short(id)}" for place, id in table.region.items()]
-    return table.assign(label=words)
+    numbers = [f"{number:{FIGURE}>2}  " for number in table.index + 1]
+    return table.assign(label=numbers + table.region.map(_short))
 
 
 def features_for(regions: set[str]) -> list[dict]:
@@ -140,23 +142,23 @@ def features_for(regions: set[str]) -> list[dict]:
 
 def project(features: list[dict]) -> tuple[dict[str, list[np.ndarray]], dict[str, np.ndarray]]:
     """The rings of each region and the point of its label, both in km."""
-    rings = {}
+    degrees = {}
     labels = {}
     for feature in features:
-        region = feature["id"]
         shape = feature["geometry"]
+        about = feature["properties"]
         polygons = shape["coordinates"]
         if shape["type"] == "MultiPolygon":
             polygons = chain(*polygons)
-        rings[region] = [np.array(ring) for ring in polygons]
-        about = feature["properties"]
-        labels[region] = np.array([[about["label_lon"], about["label_lat"]]])
-    everywhere = np.concatenate(list(chain(*rings.values())))
-    corners = {"low": everywhere.min(axis=0), "high": everywhere.max(axis=0)}
+        degrees[feature["id"]] = list(map(np.array, polygons))
+        labels[feature["id"]] = np.array([[about["label_lon"], about["label_lat"]]])
+    everywhere = np.concatenate(list(chain(*degrees.values())))
+    corners = (everywhere.min(axis=0), everywhere.max(axis=0))
     outlines = {}
-    for region, parts in rings.items():
-        outlines[region] = [albers(ring, **corners) for ring in parts]
-    spots = {region: albers(label, **corners)[0] for region, label in labels.items()}
+    spots = {}
+    for region, rings in degrees.items():
+        outlines[region] = [albers(ring, *corners) for ring in rings]
+        spots[region] = albers(labels[region], *corners)[0]
     return outlines, spots
 
 
@@ -168,13 +170,14 @@ def albers(degrees: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray
     """Longitudes and latitudes as x and y in km, for a map between the corners `low` and `high`."""
     west, south = np.radians(low)
     east, north = np.radians(high)
+    longitude, latitude = np.radians(degrees).T
+    middle = (west + east) / 2
     margin = (north - south) / 6
     first = south + margin
-    middle = (west + east) / 2
+    second = north - margin
     sine = np.sin(first)
-    n = (sine + np.sin(north - margin)) / 2
+    n = (sine + np.sin(second)) / 2
     c = np.cos(first) ** 2 + 2 * n * sine
-    longitude, latitude = np.radians(degrees).T
     radius = EARTH * np.sqrt(c - 2 * n * np.sin(latitude)) / n
     angle = n * (longitude - middle)
     x = radius * np.sin(angle)
@@ -201,7 +204,7 @@ def _short(region: str) -> str:
     full = names.name(region)
     short = REGION.sub("", full)
     cities = filter(_is_city, names.region_names(spoken()))
-    is_shared = any(short in names.name(city) for city in cities)
+    is_shared = any(short in name for name in map(names.name, cities))
     return full if is_shared and not _is_city(region) else short
 
 
@@ -217,7 +220,8 @@ def look_of(value: float, largest: float) -> dict:
     hatch without one. A greyscale print shows the same grey for gains and losses of one size."""
     if pd.isna(value):
         return UNKNOWN
-    colour = np.array(to_rgb(COLOURS["gain" if value >= 0 else "loss"]))
+    is_gain = value >= 0
+    colour = np.array(to_rgb(COLOURS["gain" if is_gain else "loss"]))
     grey = colour @ [0.299, 0.587, 0.114]
     wanted = PALE - (PALE - DARK) * np.sqrt(abs(value) / (largest or 1))
     face = 1 - (1 - colour) * (1 - wanted) / (1 - grey)
@@ -225,5 +229,5 @@ def look_of(value: float, largest: float) -> dict:
         "facecolor": to_hex(face),
         "edgecolor": "#6f6f6f",
         "hatchcolor": to_hex(face * 0.8),
-        "hatch": None if value >= 0 else "////",
+        "hatch": None if is_gain else "////",
     }

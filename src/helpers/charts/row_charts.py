@@ -2,12 +2,11 @@
 
 import textwrap
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from helpers.charts.canvas import COLOURS, REST, is_left_out, new_axes
+from helpers.charts.canvas import COLOURS, REST, is_left_out, new_axes, new_figure
 from helpers.language import formats
 from helpers.settings import computes_only
 
@@ -18,7 +17,14 @@ ON_HATCHES = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 SHADES = (1.0, 0.5, 0.25)  # of the parts of a bar, the first strongest
 INCHES = 0.016  # a percent of the length of a bar on a phone
 LETTER = 0.085  # inches, of a letter on a bar
-PAIR = ("dark", "amber")  # colours of two values of a row
+PAIR = (COLOURS["dark"], COLOURS["amber"])  # of two values of a row
+DOT = {"s": 62, "zorder": 3}
+JOINT = {"color": COLOURS["rest"], "lw": 4, "zorder": 1}
+SPAN = {"color": "#777777", "lw": 6}
+KNOWN = {"s": 62, "edgecolors": "#333333"}
+ON_PART = PART | {"color": "#111111"}
+ON_STRONGEST = PART | {"color": "white"}
+ON_REST = ON_PART | {"bbox": ON_HATCHES}
 # How a value is known, by its mark: filled, hollow, cross.
 MARKS = {
     "observed": {"marker": "o", "facecolor": COLOURS["dark"]},
@@ -27,19 +33,22 @@ MARKS = {
 }
 
 
+def new_rows(count: float) -> Axes:
+    return new_axes(FRAME + ROW * max(count, 2))
+
+
 def bars(data: pd.DataFrame, colour: str, axes: Axes | None = None) -> Axes | None:
     """Level bars with their values, the remainder hatched. `data`: label, value, category."""
     if is_left_out(data):
         return None
-    axes = axes or rows_for(len(data))
+    axes = axes or new_rows(len(data))
     drawn = axes.barh(data.label, data.value, height=BAR, color=COLOURS[colour])
     for bar, category in zip(drawn, data.category, strict=True):
         if category == "rest":
             bar.set(**REST)
     axes.bar_label(drawn, map(formats.axis_number, data.value), padding=4, fontsize=10)
-    _finish_rows(axes)
+    _finish_rows(axes, 3)
     axes.margins(x=0.16)
-    axes.xaxis.set(major_locator=MaxNLocator(3), major_formatter=formats.axis_number)
     return axes
 
 
@@ -50,9 +59,11 @@ def side_by_side(tables: dict[str, pd.DataFrame], titles: list[str]) -> list[Axe
         return None
     lengths = [len(table) + 1 for table in known.values()]
     height = FRAME + 0.3 * len(known) + ROW * sum(lengths)
-    panels = new_axes(height, len(known), height_ratios=lengths, squeeze=False)[:, 0]
-    for panel, (flow, table), title in zip(panels, known.items(), titles, strict=False):
-        bars(table, flow, panel).set_title(title)
+    figure = new_figure(height)
+    panels = figure.subplots(len(known), height_ratios=lengths, squeeze=False).ravel()
+    for panel, flow, title in zip(panels, known, titles, strict=False):
+        bars(known[flow], flow, panel)
+        panel.set_title(title)
     return list(panels)
 
 
@@ -61,7 +72,7 @@ def stacked(data: pd.DataFrame) -> Axes | None:
     `data`: label (the row), flow, category, part (its name), share (percent)."""
     if is_left_out(data):
         return None
-    axes = rows_for(1.3 * data.label.nunique())
+    axes = new_rows(1.3 * data.label.nunique())
     bars = data.groupby("label", sort=False)
     table = data.assign(left=bars.share.cumsum() - data.share, number=bars.cumcount())
     for row in table.itertuples():
@@ -70,7 +81,7 @@ def stacked(data: pd.DataFrame) -> Axes | None:
             look = REST
         axes.barh(row.label, row.share, height=0.75, left=row.left, label=row.part, **look)
         _name_part(axes, row)
-    _finish_rows(axes)
+    _finish_rows(axes, 3)
     axes.set(xlim=(0, 100), xticks=[0, 50, 100], xlabel="share")
     axes.xaxis.set_major_formatter(formats.whole_percent)
     axes.grid(visible=False)
@@ -79,17 +90,18 @@ def stacked(data: pd.DataFrame) -> Axes | None:
 
 def _name_part(axes: Axes, row) -> None:
     """The name and share of a part on its bar, in two lines at most; else the number alone."""
-    share = formats.percent(row.share, 0)
+    words = f"{row.part} {formats.percent(row.share, 0)}"
     letters = max(round(row.share * INCHES / LETTER), 1)
-    lines = textwrap.wrap(f"{row.part} {share}", letters, break_long_words=False)
-    fits = len(lines) < 3 and max(map(len, lines)) <= letters
-    words = "\n".join(lines) if fits else formats.number(row.share)
-    look = {"color": "#111111"}
+    lines = textwrap.wrap(words, letters, break_long_words=False)
+    if len(lines) > 2 or max(map(len, lines)) > letters:
+        lines = [formats.number(row.share)]
+    look = ON_PART
     if row.category == "rest":
-        look["bbox"] = ON_HATCHES
+        look = ON_REST
     elif row.flow == "departures" and row.number == 0:
-        look["color"] = "white"
-    axes.text(row.left + row.share / 2, row.label, words, **look, **PART)
+        look = ON_STRONGEST
+    middle = row.left + row.share / 2
+    axes.text(middle, row.label, "\n".join(lines), **look)
 
 
 def joined(data: pd.DataFrame) -> Axes | None:
@@ -97,16 +109,14 @@ def joined(data: pd.DataFrame) -> Axes | None:
     the key), value."""
     if is_left_out(data):
         return None
-    labels = list(data.label.unique())
-    axes = rows_for(len(labels) + 1)
-    ends = data.groupby("label", sort=False).value.agg(["min", "max"])
-    axes.hlines(ends.index, ends["min"], ends["max"], color=COLOURS["rest"], lw=4, zorder=1)
+    values = data.groupby("label", sort=False).value
+    axes = new_rows(len(values) + 1)
+    lows = values.min()
+    axes.hlines(lows.index, lows, values.max(), **JOINT)
     for colour, (series, part) in zip(PAIR, data.groupby("series", sort=False), strict=False):
-        look = {"s": 62, "color": COLOURS[colour], "zorder": 3}
-        axes.scatter(part.value, part.label, label=series, **look)
-    _finish_rows(axes)
+        axes.scatter(part.value, part.label, label=series, color=colour, **DOT)
+    _finish_rows(axes, 5)
     axes.legend(title="series")
-    axes.xaxis.set(major_locator=MaxNLocator(5), major_formatter=formats.axis_number)
     return axes
 
 
@@ -115,26 +125,21 @@ def spans(data: pd.DataFrame) -> Axes | None:
     status (see `MARKS`)."""
     if is_left_out(data):
         return None
-    axes = rows_for(len(data))
+    axes = new_rows(len(data))
     numbers = data.astype({"value": float, "low": float, "high": float})
     axes.yaxis.update_units(list(data.label))  # the rows, in their order
-    axes.hlines(data.label, numbers.low, numbers.high, color="#777777", lw=6)
+    axes.hlines(data.label, numbers.low, numbers.high, **SPAN)
     for status, part in numbers.dropna(subset="value").groupby("status"):
-        axes.scatter(part.value, part.label, s=62, edgecolors="#333333", **MARKS[status])
-    _finish_rows(axes)
+        axes.scatter(part.value, part.label, **KNOWN, **MARKS[status])
+    _finish_rows(axes, 4)
     axes.axvline(0, color="#222222", lw=1)
-    axes.xaxis.set(major_locator=MaxNLocator(4), major_formatter=formats.axis_number)
     return axes
 
 
-def rows_for(count: float) -> Axes:
-    return new_axes(FRAME + ROW * max(count, 2))
-
-
-def _finish_rows(axes: Axes) -> None:
+def _finish_rows(axes: Axes, ticks: int) -> None:
     """The first row stands above; what is read back is `label` and `value`."""
-    places = np.arange(len(axes.get_yticks()))
-    axes.set_ylim(places[-1] + 0.6, -0.6)
+    last = len(axes.get_yticks()) - 1
+    axes.set(xlabel="value", ylabel="label", ylim=(last + 0.6, -0.6))
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
-    axes.set(xlabel="value", ylabel="label")
+    axes.xaxis.set(major_locator=MaxNLocator(ticks), major_formatter=formats.axis_number)

@@ -49,7 +49,16 @@ def update(
     series does not end the year before, for months outside 1 to 11, and for a count not positive.
     """
     series = checked_series(series)
-    _check_update(series, next_year, months, value)
+    if int(series.index[-1]) != next_year - 1:
+        raise ValueError(
+            f"the series must end in {next_year - 1}, the year before, found {series.index[-1]}"
+        )
+    if not 1 <= months < 12:
+        raise ValueError(f"months must be from 1 to 11, found {months!r}")
+    if not 0 < value < math.inf:
+        raise ValueError(
+            f"the count of the first months must be a positive number, found {value!r}"
+        )
     forecast = HOUSE.distribution(series, 1)
     prior = (forecast.centre[0], forecast.scale[0] * stdtrit(forecast.degrees, UPPER))
     logs = np.log(seasonal_shares(cumulative, months, next_year - 1))
@@ -70,19 +79,6 @@ def update(
         ("combined", *_persons(combined, value), n, both),
     ]
     return pd.DataFrame(rows, columns=UPDATE_COLUMNS)
-
-
-def _check_update(series: pd.Series, next_year: int, months: int, value: float) -> None:
-    if int(series.index[-1]) != next_year - 1:
-        raise ValueError(
-            f"the series must end in {next_year - 1}, the year before, found {series.index[-1]}"
-        )
-    if not 1 <= months < 12:
-        raise ValueError(f"months must be from 1 to 11, found {months!r}")
-    if not 0 < value < math.inf:
-        raise ValueError(
-            f"the count of the first months must be a positive number, found {value!r}"
-        )
 
 
 def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:

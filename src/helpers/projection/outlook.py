@@ -24,13 +24,7 @@ from helpers.projection import (
 )
 from helpers.projection.events import MODERATE
 from helpers.projection.fitting import PROJECTED, PROJECTION_COLUMNS
-from helpers.projection.house_method import (
-    HOUSE,
-    NO_CHANGE,
-    log_change_correlation,
-    net_projection,
-    project,
-)
+from helpers.projection.house_method import HOUSE, NO_CHANGE, log_change_correlation, net_projection
 from helpers.projection.inputs import MINIMUM_POINTS
 
 HINDCAST_COLUMNS = ["origin", "year", "horizon", "actual", *PROJECTED]
@@ -125,7 +119,7 @@ def other_flows(run: Parameters) -> pd.DataFrame:
     tables = {}
     for name in ("arrivals", "departures_per_1000"):
         if name in series:
-            tables[name, HOUSE.name] = project(series[name], run.horizon)
+            tables[name, HOUSE.name] = HOUSE(series[name], run.horizon)
     if len(flows) == 2 and flows[0].index.equals(flows[1].index):
         for method, correlation in CORRELATIONS.items():
             tables["net", method] = net_projection(*flows, run.horizon, correlation=correlation)

@@ -10,6 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import paths, settings
+from helpers.editions.refresh import in_house_form
 
 PARAMETERS = "# set by a run\nyear = 2025  # the reference year\nhorizon = 5\nlast_year = 2025"
 STUBS = {
@@ -114,6 +115,16 @@ def test_what_an_editor_leaves_is_mended_and_said(copy):
     said = copy[2][1].stdout
     assert "01: the cell title is now called 01-02" in said
     assert "01: an editor's settings are gone (scrolled, toc-autonumbering)" in said
+
+
+def test_parameters_of_a_run_in_place_are_taken_out_and_said():
+    cells = [nbformat.v4.new_code_cell("year = 2025", id="01-01")]
+    cells += [nbformat.v4.new_code_cell("# Parameters\nyear = 2019", id="01-02")]
+    cells[1].metadata.tags = ["injected-parameters"]
+    notebook, said = nbformat.v4.new_notebook(cells=cells), []
+    in_house_form(notebook, "01", said.append)
+    assert [cell.source for cell in notebook.cells] == ["year = 2025"]
+    assert said == ["  01: it was run in place for other parameters, which are gone (year = 2019)"]
 
 
 def test_committed_notebooks_are_fresh_and_clean_and_of_their_parameters_the_year_alone_is_set(copy):

@@ -91,10 +91,14 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
 
 
 def in_house_form(notebook: NotebookNode, number: str, progress: Callable) -> None:
-    """Take out what an editor has left in the metadata, and give new cells ids of the house.
-
-    Both are said. An id is the notebook's number and the first one that is free: 04-37.
+    """Take out what an editor has left in the metadata, and parameters of a run in place; give new
+    cells ids of the house: the notebook's number and the first one that is free. All is said.
     """
+    injected = [cell for cell in notebook.cells if INJECTED_TAG in cell.metadata.get("tags", [])]
+    for cell in injected:
+        values = "; ".join(line for line in cell.source.splitlines() if not line.startswith("#"))
+        progress(f"  {number}: it was run in place for other parameters, which are gone ({values})")
+        notebook.cells.remove(cell)
     own = re.compile(rf"{number}-(\d+)")
     matches = [own.fullmatch(cell.get("id", "")) for cell in notebook.cells]
     highest = max((int(match[1]) for match in matches if match), default=0)

@@ -80,8 +80,8 @@ class Article:
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
-        cues = spans_in(self.cues[column], start, end)
-        return [cue for cue in cues if cue.end <= end]
+        cues = self.cues[column]
+        return [cue for cue in spans_in(cues, start, end) if cue.end <= end] if cues else []
 
     def words_in(self, start: int, end: int) -> list[Word]:
         return spans_in(self.words, start, end)

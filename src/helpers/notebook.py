@@ -18,9 +18,9 @@ from helpers.pages import cards, html_tables
 from helpers.parameters import Parameters, check
 from helpers.settings import computes_only
 
-# Columns of ids, which readers of another language meet by their names.
+# Columns of ids, which readers meet by their names.
 NAMED = ("flow", "status", "vintage", "verdict", "region", "dimension", "category")
-NAMED += ("forecast", "set", "corridor")
+NAMED += ("forecast", "set", "corridor", "unit", "measure", "vintage_before")
 PLAIN = ("start", "end", "months")  # whole numbers that are places, not amounts: no thousands comma
 
 
@@ -170,7 +170,7 @@ def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for column in frame:
         values = [csv_files.rounded(value) for value in frame[column]]
-        if column in NAMED and language.spoken() != language.SOURCE:  # ids, in words
+        if column in NAMED:  # ids, in words
             values = [names.name(value) if isinstance(value, str) else value for value in values]
         columns[names.heading(column)] = [
             _cell(value, str(column), _decimals(value, values)) for value in values
@@ -196,7 +196,9 @@ def _cell(value, column: str, decimals: int) -> str:
         return ""
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d")
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool):
+        return language.say(f"numbers.{'yes' if value else 'no'}")
+    if not isinstance(value, (int, float)):
         return str(value)
     if column.endswith("year") or column in PLAIN or column.isdigit():
         return str(value)

@@ -166,7 +166,7 @@ def test_the_largest_gain_lies_above_every_other(high, status, variant):
     found = findings.internal(gains, 2025)
     assert (found.variant, found.values, found.rests_on) == (variant, {"gain": 9}, ("a:2", "a:1", "a:3"))
     best = "Of the regions published, Almaty Region gained most from moves between regions in 2025: 9"
-    assert (found.text == best) == (variant == "largest")
+    assert found.text.startswith(best) == (variant == "largest")
 
 
 @pytest.mark.parametrize(("name", "flow"), [("ethnicity", "departures"), ("newcomers", "arrivals")])
@@ -299,7 +299,8 @@ def ahead(low, high, flow="net"):
 
 def elsewhere(share, low, high, halved=True):
     row = {"panel": "CIS registers", "class": "halved", "event": "further decline", "cases": 67, "countries": 9}
-    return findings.outside(pd.DataFrame([row | {"share": share, "low": low, "high": high}]), halved, 2025)
+    series = pd.Series([4.0, 4.0, 3.0, 2.0, 1.0], range(2021, 2026))
+    return findings.outside(pd.DataFrame([row | {"share": share, "low": low, "high": high}]), halved, series)
 
 
 def methods(low, high):

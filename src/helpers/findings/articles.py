@@ -93,7 +93,7 @@ def verdict_count(overall: pd.DataFrame) -> Finding:
     """The same in one short line, for a title. `overall`: one row per claim with its verdict."""
     if overall.empty:
         return finding("verdict_count", "none", {})
-    agree = int(overall.verdict.isin(["holds", "repeats"]).sum())
+    agree = int((overall.verdict == "holds").sum())
     against = int((overall.verdict == "contradicted").sum())
     values = {"agree": agree, "contradicted": against, "claims": len(overall)}
     more = say("clauses.contradicted", n=against) if against else ""

@@ -59,9 +59,10 @@ def skill(scored: pd.DataFrame, accuracy: pd.DataFrame) -> Finding:
     return finding("skill", "some" if better else "none", slots, ratios)
 
 
-def outside(falls: pd.DataFrame, halved: bool, year: int) -> Finding:
+def outside(falls: pd.DataFrame, halved: bool, series: pd.Series) -> Finding:
     """What followed elsewhere after falls like this one. `falls` as from `outlook.falls`; `halved`:
-    whether departures have halved here."""
+    whether departures, the `series`, have halved here."""
+    year = int(series.index[-1])
     if not halved:
         return finding("outside", "not_halved", {"year": year})
     shares = shares_of(falls)
@@ -71,6 +72,7 @@ def outside(falls: pd.DataFrame, halved: bool, year: int) -> Finding:
     values = row[["share", "low", "high"]].to_dict()
     slots = {name: formats.chance(value) for name, value in values.items()}
     slots |= {"cases": int(row.cases), "countries": int(row.countries)}
+    slots["fall"] = formats.percent(100 * (1 - series.iloc[-1] / series.iloc[-5]), 0)
     variant = side(row.low, row.high, 0.5, ("back", "open", "again"))
     return finding("outside", variant, slots, values)
 

@@ -120,6 +120,7 @@ def other_count(counts: pd.DataFrame, year: int) -> Finding:
     elif own > 0 and other > 0:
         variant = "both_rose"
     values = {"own": own, "other": other, "then": base.times, "times": last.times}
+    values |= {"base": slots["base"], "year": slots["year"]}
     return finding("other_count", variant, slots, values, [base.row, last.row])
 
 

@@ -136,6 +136,8 @@ def internal(gains: pd.DataFrame, year: int) -> Finding:
         variant = "doubtful"
     region = names.name(first.region)
     slots = {"region": region, "year": year, "gain": formats.people(first.value)}
+    doubtful = (ranked.status == "doubtful").any()
+    slots["caveat"] = say("clauses.some_doubted") if doubtful else ""
     return finding("internal", variant, slots, {"gain": first.value}, ranked.row)
 
 

@@ -18,7 +18,8 @@ from helpers.reconciliation.results import REASONS_UNCHECKED, called
 SHOWN = ("open", "contradicted", "out_of_date", "right", "holds_preliminary", "undecidable")
 FOLDED = ("cut", "holds", "repeats", *REASONS_UNCHECKED)
 FAULTY = ("contradicted", "out_of_date", "cut")
-NEEDS = ("odds", "source", "counter")  # what must stand beside a sentence, in `findings/order.csv`
+# What must stand beside a sentence, in `findings/order.csv`.
+NEEDS = ("odds", "caveat", "source", "counter")
 GROUPS = SHOWN + FOLDED  # in the order of the page
 
 

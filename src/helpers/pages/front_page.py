@@ -267,8 +267,10 @@ def _uncounted(of: Material) -> list[str]:
         said.append(say("front.two_counts", **slots))
         said.append(say("front.both_right"))
     if of.variant("other_count") == "both_fell":
-        fall = formats.percent(-100 * of.values("other_count")["other"], 0)
-        said.append(say("front.both_fell", fall=fall))
+        moved = of.values("other_count")
+        slots = {name: moved[name] for name in ("base", "year")}
+        fall = formats.percent(-100 * moved["other"], 0)
+        said.append(say("front.both_fell", fall=fall, **slots))
     return said
 
 

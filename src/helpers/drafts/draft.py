@@ -140,7 +140,7 @@ def _settle(claims: list[Claim]) -> None:
                 measures.settle_sign(claim, balance)
             if not from_to and not size.overlaps(first.figure.interval):
                 for other in (claim, first):
-                    other.doubt("flow: two figures of one thing; are both of the same?")
+                    other.doubt("flow: two figures of one thing, or of two?")
 
 
 def _worded(article: Article, figures: list[Claim]) -> list[Claim]:

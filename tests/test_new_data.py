@@ -95,11 +95,11 @@ def data_of(cell, kind: str) -> list[str]:
 
 def test_a_new_dimension_is_drawn_and_said_in_readers_words(cells):
     drawn, russian, _series = cells
-    english = "Of departures in 2025 the largest published group by marital status is married people: 60%."
+    english = "By marital status, the largest published group of departures in 2025 is married people: 60%."
     assert data_of(drawn, "text/markdown") == [english]
     assert data_of(russian, "text/markdown") == [
-        "Крупнейшая из опубликованных групп (выбывшие в 2025 году, признак — семейное положение) — "
-        "состоящие в браке: 60\xa0%."
+        "Крупнейшая из опубликованных групп (выбывшие, 2025 год, признак — семейное положение): "
+        "состоящие в браке, 60\xa0%."
     ]
     assert len(data_of(drawn, "image/png")) == 1
     table = data_of(drawn, "text/plain")[-2]
@@ -110,7 +110,7 @@ def test_a_new_dimension_is_drawn_and_said_in_readers_words(cells):
 def test_a_new_series_is_drawn_beside_departures(cells):
     (alt,) = [output["data"]["text/plain"] for output in cells[-1].outputs if "image/png" in output["data"]]
     assert "Fewer leave, in both counts" in alt
-    assert "arrivals counted in Germany: 5,000 at 2022 (first), 2,700 at 2025 (last)" in alt
+    assert "arrivals counted in Germany: 2022 5,000; 2023 4,200; 2024 3,900; 2025 2,700." in alt
 
 
 def test_a_row_of_first_months_moves_the_forecast_of_the_year_and_is_named(copy):

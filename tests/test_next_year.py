@@ -67,7 +67,8 @@ def append(path, rows: list[dict]) -> None:
 def copied(root):
     """The part of the repository that the walk needs, as it is committed."""
     for name in ("src", "notebooks", "data"):
-        shutil.copytree(paths.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "drafts"))
+        left_out = ("__pycache__", "drafts") if name == "data" else ("__pycache__",)
+        shutil.copytree(paths.ROOT / name, root / name, ignore=shutil.ignore_patterns(*left_out))
     for name in ("pyproject.toml", "requirements.lock", "README.md"):
         shutil.copy(paths.ROOT / name, root / name)
     (root / "docs").mkdir()

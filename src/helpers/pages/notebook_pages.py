@@ -188,9 +188,9 @@ def status(notebook: NotebookNode) -> str:
         return say("steps.not_run", ran=len(ran), cells=len(cells))
     charts = len(list(pictures(notebook)))
     pages = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
-    counts = {"cells": len(ran), "charts": charts, "tables": "".join(pages).count("<table")}
-    said = {name: say(f"numbers.{name}", n=count) for name, count in counts.items()}
-    return say("steps.ran", **said)
+    tables = "".join(pages).count("<table")
+    said = {"charts": say("numbers.charts", n=charts), "tables": say("numbers.tables", n=tables)}
+    return say("steps.ran", cells=say("numbers.cells", n=len(ran)), **said)
 
 
 def pictures(notebook: NotebookNode) -> Iterator[Picture]:

@@ -148,7 +148,8 @@ def _finding(finding: dict, places: dict, folder: Path) -> dict:
         place = _place(name, places, folder)
         kind = "rows" if anchor(name) else "files"
         kinds["claims" if "quote" in place else kind].append(place)
-    counts = {kind: say(f"numbers.{kind}", n=len(items)) for kind, items in kinds.items()}
+    words = {"files": "numbers.files", "claims": "numbers.claims", "rows": "numbers.rows"}
+    counts = {kind: say(words[kind], n=len(items)) for kind, items in kinds.items()}
     return finding | {"kinds": kinds, "counts": counts}
 
 

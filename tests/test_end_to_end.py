@@ -79,8 +79,9 @@ def test_forked_kernels_give_the_same_files_to_the_byte(newest, tmp_path):
     assert [file for file in written if (started / file).read_bytes() != (newest / file).read_bytes()] == []
 
 
-def test_every_link_of_the_index_leads_to_a_file(newest):
-    links = re.findall(r'href="([^"#]+)"', (newest / "index.html").read_text(encoding="utf-8"))
+def test_every_link_of_the_index_and_of_the_downloads_leads_to_a_file(newest):
+    pages = "".join((newest / page).read_text(encoding="utf-8") for page in ("index.html", "downloads.html"))
+    links = re.findall(r'href="([^"#]+)"', pages)
     local = [unquote(link) for link in links if not link.startswith(("http", "data:"))]
     assert len(local) > 30
     assert [link for link in local if not (newest / link).exists()] == []
@@ -138,11 +139,12 @@ def test_an_edition_does_not_depend_on_what_its_process_made_before_and_too_few_
     few = parameters.Parameters(2003, language="ru")
     with batch.Processes(1) as submit:
         for edition in (few, parameters.Parameters(year, horizon=2)):  # no neighbours: they would be compared
-            task = batch.Task(edition, tmp_path / str(edition.year), paths.raw_folder(), 2, True, settings.CAN_FORK)
+            place = tmp_path / str(edition.year) / "edition"
+            task = batch.Task(edition, place, paths.raw_folder(), 2, True, settings.CAN_FORK)
             assert submit(task).result()[1] == ""
-    assert fingerprint.output_hashes(tmp_path / str(year)) == fingerprint.output_hashes(alone)
-    assert (tmp_path / "2003" / "projection.csv").read_text().count("\n") == 1
-    assert "no change,2004" in (tmp_path / "2003" / "tables" / "scenarios.csv").read_text()
+    assert fingerprint.output_hashes(tmp_path / str(year) / "edition") == fingerprint.output_hashes(alone)
+    assert (tmp_path / "2003" / "edition" / "projection.csv").read_text().count("\n") == 1
+    assert "no change,2004" in (tmp_path / "2003" / "edition" / "tables" / "scenarios.csv").read_text()
 
 
 def test_a_run_leaves_the_checkout_as_it_was(newest):

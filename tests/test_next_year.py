@@ -69,7 +69,7 @@ def copied(root):
     for name in ("src", "notebooks", "data"):
         left_out = ("__pycache__", "drafts") if name == "data" else ("__pycache__",)
         shutil.copytree(paths.ROOT / name, root / name, ignore=shutil.ignore_patterns(*left_out))
-    for name in ("pyproject.toml", "requirements.lock", "README.md"):
+    for name in ("pyproject.toml", "requirements.lock", "README.md", "CITATION.cff"):
         shutil.copy(paths.ROOT / name, root / name)
     (root / "docs").mkdir()
     return root

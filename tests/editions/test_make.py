@@ -26,7 +26,7 @@ from IPython.display import display
 out = Path(os.environ["{paths.OUTPUT_VARIABLE}"])
 (out / "tables").mkdir()
 (out / "tables" / "years.csv").write_text(f"year\\n{{year}}\\n")
-finding = dict(id="a", text=f"It is {{year}}.", condition="always", notebook="01")
+finding = dict(id="a", text=f"It is {{year}}.", condition="always", notebook="01", rests_on=[])
 (out / "findings.json").write_text(json.dumps([finding]))
 about = dict(alt="A <b>\\"dot\\"</b>", width=10, height=10, figure="projection")
 display({{"image/png": "{PIXEL}", "text/plain": "a dot"}}, raw=True, metadata={{"image/png": about}})

@@ -107,11 +107,12 @@ def read(folder: Path, run: Parameters, raw: Path | None, after: pd.DataFrame | 
         own = (projected.flow == "departures") & (projected.method == HOUSE.name)
         projected = projected[own].set_index("year")
     chances = _table(folder / paths.TABLES / "beside_references.csv")
+    drawn = _table(folder / paths.TABLES / "chart_history.csv")  # the flows of notebook 04
     return Material(
         run,
         {finding["id"]: finding for finding in layout.read_findings(folder)},
         chances.set_index("event") if len(chances) else chances,
-        _table(folder / paths.TABLES / "flows.csv"),
+        drawn if len(drawn) else _table(folder / paths.TABLES / "flows.csv"),
         articles.assign(url=articles.article_id.map(addresses)),
         _table(folder / paths.TABLES / "claims.csv").reindex(columns=OF_CLAIMS),
         _table(folder / paths.TABLES / "reconciliation.csv").reindex(columns=OF_TESTS),

@@ -134,7 +134,8 @@ def written_elsewhere() -> set[str]:
     cautions = set(worded_corridors.LOWER_RANK.findall(notes))
     groups = worded_corridors.groups_counted(package.read("corridor_flows").note.dropna())
     published = [int(folder.name) for folder in paths.PROCESSED.glob("[0-9]*")]
-    return words | prose | cautions | set(groups) | statements(f"reference_year in {published}")
+    doubts = {doubt[part] for doubt in package.doubts() for part in ("what", "why")}
+    return words | doubts | prose | cautions | set(groups) | statements(f"reference_year in {published}")
 
 
 # --- used and complete --------------------------------------------------------------------------

@@ -64,6 +64,9 @@ CASES = {
             (2020, 9, "arrivals", 7680), (2020, 9, "departures", 2664), (2020, 9, "net", 5000))}),
     "exact against a cut copy": ("holds", [claim(41256)], {
         "kz_flows_annual": S, "kz_breakdowns": page((*TOTAL, "41,2 тыс.", 41200), day="2021-02-09")}),
+    "first figure that a copy had before": ("holds", [claim(41310)], {
+        "kz_flows_annual": series({"departures": {2019: 48000}}, {"departures": {2020: 41310}}),
+        "kz_breakdowns": page((*TOTAL, "41 310", 41310), day="2021-02-01"), "published": LATER}),
     "final against an old copy": ("holds", [thousand(14.2, "arrivals", time_period="2018")], {
         "kz_flows_annual": S, "kz_breakdowns": page((2018, "arrivals", "total", "total", "14 890"))}),
     # Bounds.

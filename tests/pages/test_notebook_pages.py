@@ -5,10 +5,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import paths
-from helpers.pages import html_tables, layout, notebook_pages
+from helpers import language, paths
+from helpers.pages import cards, html_tables, layout, notebook_pages
 from helpers.parameters import Parameters
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -238,3 +239,18 @@ def test_text_has_enough_contrast(mode):
         for ground in ("paper", "wash"):
             light, dark = sorted((luminance(colours[name]), luminance(colours[ground])), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, ground)
+
+
+@pytest.mark.parametrize(
+    ("called", "heading"),
+    [
+        ("contradicted", "may_not"),
+        ("cut", "replaced"),
+        ("out_of_date", "replaced"),
+    ],
+)
+def test_only_a_contradicted_claim_may_not_be_printed(called, heading):
+    claim = {"claim_id": "a-01", "quote": "1,4 тыс.", "language": "ru", "statement": "", "called": called, "label": ""}
+    page = BeautifulSoup(cards.sentences_as_html([], [claim]), "html.parser")
+    above = page.select_one("ul:has(#print-a-01)").find_previous_sibling(["h2", "p"])
+    assert above.text == language.section("printing")[heading]

@@ -9,7 +9,6 @@ import yaml
 from helpers import paths
 from helpers.data import descriptor
 from helpers.drafts import article as articles
-from helpers.drafts import lines as line_reading
 from helpers.drafts import numerals
 
 
@@ -72,7 +71,7 @@ def lines(read, text):
     return [
         (text[line.start : line.end], line.bullet, text[slice(*line.heading)] if line.heading else None,
          [text[start:end] for start, end in line.parents])
-        for line in line_reading.outline(text)
+        for line in numerals.outline(text)
     ]  # fmt: skip
 
 
@@ -93,14 +92,14 @@ def test_lines_stand_under_their_heading(read):
 
 @pytest.mark.parametrize(("words", "heading"), [(15, True), (16, False)])
 def test_a_heading_is_short(read, words, heading):
-    last = line_reading.outline(" ".join(["слово"] * words) + "\nтекст.")[-1]
+    last = numerals.outline(" ".join(["слово"] * words) + "\nтекст.")[-1]
     assert (last.heading is not None) == heading
 
 
 @pytest.mark.parametrize("mark", [".", ",", ";", ":", "…"])
 def test_a_heading_has_no_mark_at_its_end(read, mark):
-    assert line_reading.outline(f"Заголовок{mark}\nтекст.")[-1].heading is None
-    assert line_reading.outline("План X\nтекст.")[-1].heading == (0, 6)
+    assert numerals.outline(f"Заголовок{mark}\nтекст.")[-1].heading is None
+    assert numerals.outline("План X\nтекст.")[-1].heading == (0, 6)
 
 
 def test_both_years_of_a_range_are_years_wherever_it_stands(read):

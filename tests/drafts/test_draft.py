@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from helpers import paths, printed
 from helpers.data import descriptor, schema, validation
 from helpers.drafts import draft as drafting
-from helpers.drafts import lines, new_article
+from helpers.drafts import new_article, numerals
 from helpers.language import vocabulary
 from helpers.parameters import ParameterError
 
@@ -118,7 +118,7 @@ def test_the_table_of_measurements_counts_the_made_up_texts():
     for row in rows_of("drafts.csv"):
         figures = row["rows"].splitlines()
         asked = sum(" ?" in figure for figure in figures)
-        language = lines.language_of(row["text"])
+        language = numerals.language_of(row["text"])
         whole = counts.get(language, (0, 0, 0))
         counts[language] = tuple(map(sum, zip(whole, (1, len(figures), asked), strict=True)))
     told = (paths.ROOT / "docs" / "measurements.md").read_text(encoding="utf-8")
@@ -154,7 +154,7 @@ def test_a_dash_before_a_figure_is_no_minus_sign(draft, dash):
     ("text", "language"), [("да ab", "ru"), ("да abc", "en"), ("қала", "kk"), ("2031: —", ""), ("ελ", "")]
 )
 def test_the_language_is_that_of_most_letters(text, language):
-    assert lines.language_of(text) == language
+    assert numerals.language_of(text) == language
 
 
 def test_every_case_of_every_region_is_known(draft, regions):

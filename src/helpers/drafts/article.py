@@ -1,4 +1,7 @@
-"""What a draft looks at: the text with its words, figures and times, and the claims among them."""
+"""What a draft looks at: the text with its words, figures and times, and the claims among them.
+
+`claim_of` finds the words that can say what a figure counts: its clause, sentence, list and table.
+"""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
@@ -7,11 +10,12 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from helpers import printed
+from helpers.drafts.patterns import shape
+from helpers.language import phrases
 from helpers.language.vocabulary import Cue, Word
 
 WINDOW = 400  # characters either side of a figure that may speak about it
 UNKNOWN = "?"  # a group that the words do not settle
-YEAR = r"(?:19|20)[0-9]{2}"
 
 Span = tuple[int, int]  # start and end in the text
 Figure = tuple[int, int, printed.Printed]  # the same, and what is printed there
@@ -20,9 +24,9 @@ Figure = tuple[int, int, printed.Printed]  # the same, and what is printed there
 class Time(NamedTuple):
     """A time that the text names: where, which, and what sort of time it is.
 
-    `period` is as in claims.csv, of a part of a year without its year '-01/-09', blank where it
-    cannot be told; `sort` is year, part, day, several, years, since, same_months, since_january,
-    previous ('a year earlier'), or this_year and last_year when the words do not settle it.
+    `period` is as in claims.csv, blank where it cannot be told; `sort` is year, part, day,
+    several, years, since, same_months, since_january, previous ('a year earlier'), or this_year
+    and last_year when the words do not settle it.
     """
 
     start: int
@@ -73,15 +77,9 @@ class Article:
                 head = line
         return heads
 
-    @cached_property
-    def regions(self) -> list[Cue]:
-        """The regions that the article names, in order."""
-        return [cue for cue in self.cues["group"] if cue.value.startswith("region")]
-
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
-        cues = self.cues[column]
-        return [cue for cue in spans_in(cues, start, end) if cue.end <= end] if cues else []
+        return [cue for cue in spans_in(self.cues[column], start, end) if cue.end <= end]
 
     def words_in(self, start: int, end: int) -> list[Word]:
         return spans_in(self.words, start, end)
@@ -89,25 +87,19 @@ class Article:
     def figures_in(self, start: int, end: int) -> list[Figure]:
         return spans_in(self.figures, start, end)
 
-    def figure_from(self, place: int) -> Figure | None:
-        """The first figure that begins at a place or behind it."""
-        number = bisect_left(self.figures, place, key=itemgetter(0))
-        return self.figures[number] if number < len(self.figures) else None
-
     def word_before(self, place: int) -> str:
         """The word that stands right before, in small letters; blank when something else does."""
         number = bisect_right(self.words, place, key=attrgetter("end"))
-        word = self.words[number - 1] if number else None
-        if not word or self.text[word.end : place].strip():
-            return ""
-        return word.text.lower()
+        for word in self.words[max(number - 1, 0) : number]:
+            if not self.text[word.end : place].strip():
+                return word.text.lower()
+        return ""
 
     def text_before(self, place: int, length: int) -> str:
         return self.text[max(place - length, 0) : place]
 
     def line_of(self, place: int) -> Line:
-        number = bisect_right(self.lines, place, key=attrgetter("start"))
-        return self.lines[number - 1]
+        return self.lines[bisect_right(self.lines, place, key=attrgetter("start")) - 1]
 
     def sentence_of(self, start: int, end: int) -> Span:
         return around(self.sentences, start, end)
@@ -116,15 +108,12 @@ class Article:
 def spans_in(spans: list, start: int, end: int) -> list:
     """The spans, words or cues, in order, that begin from start to end."""
     first = bisect_left(spans, start, key=itemgetter(0))
-    last = bisect_left(spans, end, key=itemgetter(0))
-    return spans[first:last]
+    return spans[first : bisect_left(spans, end, key=itemgetter(0))]
 
 
 def around(bounds: list[int], start: int, end: int) -> Span:
     """The last bound up to the start and the first from the end on."""
-    before = bisect_right(bounds, start) - 1
-    after = bisect_left(bounds, end)
-    return bounds[before], bounds[after]
+    return bounds[bisect_right(bounds, start) - 1], bounds[bisect_left(bounds, end)]
 
 
 @dataclass
@@ -148,7 +137,7 @@ class Claim:
     label: Span  # the sentence up to its first figure's clause
     paragraph: Span  # the line up to the sentence
     above: list[Span]  # the head of its column, the points of a list from the nearest, the heading
-    hosted: str  # by which pattern it hangs on the figure before
+    hosted: str  # by which shape it hangs on the figure before
     in_table: bool
     negative: bool = False  # whatever the sign that is printed
     positive: bool = False
@@ -174,11 +163,6 @@ class Claim:
         return self.clause[0], self.start
 
     @property
-    def right(self) -> Span:
-        """The sentence from the figure on."""
-        return self.end, self.after[1]
-
-    @property
     def dimension(self) -> str:
         return self.group.partition(" ")[0]
 
@@ -192,8 +176,7 @@ class Claim:
 
     def values(self, column: str, part: Span) -> list[str]:
         """The same as values, each once."""
-        values = [cue.value for cue in self.cues(column, part)]
-        return list(dict.fromkeys(values))
+        return list(dict.fromkeys(cue.value for cue in self.cues(column, part)))
 
     def text(self, part: Span) -> str:
         return self.article.text[slice(*part)]
@@ -204,3 +187,118 @@ class Claim:
 
     def doubts_of(self, column: str) -> list[str]:
         return [words for words in self.doubts if words.startswith(column)]
+
+
+def claim_of(
+    article: Article, start: int, end: int, figure: printed.Printed | None = None
+) -> Claim:
+    """The claim at a place, and where the words stand that can say what it counts."""
+    line = article.line_of(start)
+    sentence = article.sentence_of(start, start + 1)
+    first = max(start - WINDOW, sentence[0])
+    last = min(line.end, end + WINDOW, sentence[1])
+    clause = _clause(article, start, end, first, last)
+    before = first, clause[0]
+    after = last
+    label = first
+    figures = article.figures_in(first, last)
+    for following in spans_in(figures, clause[1], last)[:1]:
+        after = max(_clause_start(article, following[0], first), clause[1])
+    for opening in figures[:1]:
+        label = _clause_start(article, opening[0], first)
+    above = [(article.sentence_of(end - 1, end)[0], end) for _, end in reversed(line.parents)]
+    headed = line.heading and line.heading[0] >= article.body
+    above.append(line.heading if headed else (0, 0))
+    column = _column(article, line, start)
+    if column:
+        before, head = column
+        label = before[1]
+        above.insert(0, head)
+    return Claim(
+        article=article,
+        start=start,
+        end=end,
+        figure=figure,
+        line=line,
+        begin=start,
+        word_before=article.word_before(start),
+        clause=clause,
+        after=(clause[1], max(after, clause[1])),
+        before=before,
+        label=(before[0], label),
+        paragraph=(max(line.start, first - WINDOW), first),
+        above=above,
+        hosted=_hosted(article, start),
+        in_table=bool(column),
+    )
+
+
+def _hosted(article: Article, start: int) -> str:
+    """By which shape a figure hangs on the one before: '(71,0%)', 'or 1.3%'; blank for none."""
+    for _, end, _ in article.figures_in(start - WINDOW, start)[-1:]:
+        opened = "(" in article.text_before(end, 60).rpartition(")")[2]
+        for how in ("bracket", "or", "beside"):
+            hosts = shape(f"hosted_{how}").fullmatch(article.text, end, start)
+            if hosts and (opened or how != "beside"):
+                return how
+    return ""
+
+
+def _after_figure(article: Article, start: int, first: int) -> int:
+    """Where the figure before a place ends, if it does so behind `first`."""
+    figures = article.figures_in(first - WINDOW, start)
+    return max([first, *(end for _, end, _ in figures[-1:])])
+
+
+def _clause_start(article: Article, start: int, first: int) -> int:
+    """The last break or figure before a figure."""
+    before, _ = around(article.breaks, start, start)
+    return max(before, _after_figure(article, start, first))
+
+
+def _clause(article: Article, start: int, end: int, first: int, last: int) -> Span:
+    """From the break or figure before a figure to the break, bracket or figure after it.
+
+    A bracket that holds another figure of the same thing, '7 010 человек (71,0%) выехали', is
+    passed over.
+    """
+    text = article.text
+    before, after = around(article.breaks, start, end)
+    verb = text[before:start].strip(" ,–—-\n\t")
+    if phrases.is_whole(verb, "copula"):  # 'число лиц, уехавших в …, составило'
+        before = first
+    elif verb == ":":  # 'Россия: 5 тыс.'
+        before, _ = around(article.breaks, before - 1, before)
+    reach = end
+    following = article.figures_in(end, last + WINDOW)[:2]
+    hosts = following and shape("hosted_bracket").fullmatch(text, end, following[0][0])
+    if hosts and (close := shape("closes_bracket").match(text, following[0][1])):
+        reach = close.end()
+        following = following[1:]
+        _, after = around(article.breaks, start, reach)
+    after = min([after, last, *(figure[0] for figure in following)])
+    if bracket := shape("bracket").search(text, reach, after):
+        after = bracket.start()
+    return max(before, _after_figure(article, start, first)), max(end, after)
+
+
+def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | None:
+    """In a table the first cell of a figure's row, and the cell at the head of its column."""
+    text = article.text
+    head = article.heads.get(line.start)
+    figures = article.figures_in(line.start, line.end)
+    if not head or line.end - line.start > WINDOW:
+        return None
+    place = head.start, head.end
+    label = text.find("\t", line.start, line.end)
+    if label >= 0:
+        number = text.count("\t", line.start, start)
+        cells = [cell.span() for cell in shape("cell").finditer(text, *place)]
+    else:
+        label = figures[0][0] if figures else line.end
+        number = len(article.figures_in(line.start, start))
+        flows = [cue[:2] for cue in article.cues_in("flow", *place)]
+        cells = sorted(flows + spans_in(sorted(article.years), *place))
+        if not 1 < len(cells) == len(figures) or shape("letter").search(text, label, line.end):
+            return None
+    return ((line.start, label), cells[number]) if number < len(cells) else None

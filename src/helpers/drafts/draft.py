@@ -12,11 +12,9 @@ from decimal import Decimal
 from operator import attrgetter
 
 from helpers.data.validation import identity
-from helpers.drafts import flows, groups, measures, periods
-from helpers.drafts.article import Article, Claim, spans_in
-from helpers.drafts.contexts import claim_of
+from helpers.drafts import flows, measures, periods
+from helpers.drafts.article import Article, Claim, claim_of, spans_in
 from helpers.drafts.numerals import read_article
-from helpers.language.vocabulary import Cue
 
 CELLS = ("kind", "bound", "unit_measure", "flow", "dimension", "category", "time_period")
 CELLS += ("base_period", "statement")
@@ -43,16 +41,32 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     claims = _figures(article)
     claims += _worded(article, claims)
     rows = []
+    claimed = set()
     for number, claim in enumerate(claims, 1):
         names = {"claim_id": f"{article_id}-{number:02d}", "article_id": article_id}
         rows.append(names | _cells(claim))
+        claimed.update(spans_in(article.numerals, claim.start, claim.end))
+    exclusions = []
+    unread = "check: a numeral that cannot be read as a figure"
+    for start, end in article.numerals:
+        if (start, end) not in claimed:
+            place = {"article_id": article_id, "start": str(start), "end": str(end)}
+            reason = article.reasons.get((start, end), unread)
+            exclusions.append(place | {"quote": text[start:end], "reason": reason})
+    warnings = []
+    if article.sidebar < len(text):
+        sidebar = f"{article.sidebar}–{len(text)} was taken for a sidebar of other"
+        warnings.append(f"{sidebar} articles' headlines: does the article end there?")
+    if text.startswith("\ufeff"):
+        mark = "The text begins with a byte order mark"
+        warnings.append(f"{mark}, which counts as its first character.")
     told = {int(time.period[:4]) for time in article.times if time.period}
     told -= {*article.years.values()}  # 'this year', 'nine months'
     return Draft(
         article=row | identity(text),
         claims=rows,
-        exclusions=_exclusions(article, article_id, claims),
-        warnings=_warnings(article),
+        exclusions=exclusions,
+        warnings=warnings,
         questions=_questions(article),
         years=Counter([*article.years.values(), *told]),
     )
@@ -63,62 +77,51 @@ def _figures(article: Article) -> list[Claim]:
     claims = []
     for start, end, figure in article.figures:
         claim = claim_of(article, start, end, figure)
-        guess(claim, claims)
+        _guess(claim, claims)
         measures.sign(claim)
         claims.append(claim)
-    kept = []
     for claim in claims:
         if claim.flow == flows.VITAL:
             numerals = spans_in(article.numerals, claim.start, claim.end)
             article.reasons |= dict.fromkeys(numerals, "births, deaths or marriages")
-        else:
-            kept.append(claim)
-    _settle(kept)
-    return kept
+    claims = [claim for claim in claims if claim.flow != flows.VITAL]
+    _settle(claims)
+    return claims
 
 
-def guess(claim: Claim, earlier: list[Claim]) -> None:
+def _guess(claim: Claim, earlier: list[Claim]) -> None:
     """Guess what a claim says; `earlier` are those before it in the text."""
-    host = earlier[-1] if claim.hosted else None
+    previous = earlier[-1] if earlier else None
+    host = previous if claim.hosted else None
     if claim.figure:
         measures.measure(claim, host)
-    if host and not _differs(claim, host):
+    named = {*flows.flows_in(claim, claim.clause), *flows.groups_in(claim, claim.clause)}
+    if host and named <= {host.flow, flows.TOTAL}:
         claim.flow = host.flow
         claim.group = host.group
         claim.doubts += [words for words in host.doubts if words.startswith(("flow", "categ"))]
     else:
-        flows.flow(claim, earlier)
-        groups.group(claim, earlier)
-    _doubt_flow(claim)
-    periods.period(claim, host)
-    if claim.flow == flows.VITAL and claim.doubts_of("flow"):
-        claim.flow = ""
-
-
-def _differs(claim: Claim, host: Claim) -> bool:
-    """Whether the words of a figure name another flow than the one that it hangs on, or a group."""
-    named = set(flows.flows_in(claim, claim.clause)) - {host.flow}
-    return bool(named or set(groups.groups_in(claim, claim.clause)) - {groups.TOTAL})
-
-
-def _doubt_flow(claim: Claim) -> None:
-    """Doubt the flow of a region, and of a change that may be that of another one."""
+        flows.flow(claim, previous)
+        flows.group(claim, earlier)
     if claim.dimension == "region":
         figures = claim.article.figures
-        opening = (claim.article.body, figures[0][0] if figures else 0)
+        opening = claim.article.body, figures[0][0] if figures else 0
         spoken = {*claim.values("flow", claim.before), *claim.values("flow", opening)}
         if claim.flow == "internal":
             claim.doubt("flow: arrivals, departures or the balance of the region?")
         elif claim.flow in flows.ONE_WAY and spoken & {"internal", "move"}:
             claim.doubt("flow: moves inside the country?")
-    if claim.kind != "change":
-        return
-    for cue in claim.cues("compared", claim.after):
-        if set(flows.flows_in(claim, (cue.end, claim.after[1]))) - {claim.flow}:
-            claim.doubt("base_period: compared with another flow?")
-    of_balance = "net" in claim.flow and claim.unit_measure == "persons"
-    if of_balance and not claim.cues("compared", claim.nearby):
-        claim.doubt("kind: the balance, or its change?")
+    if claim.kind == "change":
+        for cue in claim.cues("compared", claim.after):
+            others = flows.flows_in(claim, (cue.end, claim.after[1]))
+            if set(others) - {claim.flow}:
+                claim.doubt("base_period: compared with another flow?")
+        of_balance = "net" in claim.flow and claim.unit_measure == "persons"
+        if of_balance and not claim.cues("compared", claim.nearby):
+            claim.doubt("kind: the balance, or its change?")
+    periods.period(claim, host)
+    if claim.flow == flows.VITAL and claim.doubts_of("flow"):
+        claim.flow = ""
 
 
 def _settle(claims: list[Claim]) -> None:
@@ -149,23 +152,24 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     spoken = set()  # sentences, and these with the kinds that were found in them
     claims = []
     for cue in [*article.cues["worded"], *article.cues["direction"]]:
-        first, last = sentence = article.sentence_of(cue.start, cue.start + 1)
+        sentence = article.sentence_of(cue.start, cue.start + 1)
         kind = cue.value if cue.column == "worded" else cue.column
-        flow_cues = article.cues_in("flow", first, last)
-        counted = article.figures_in(first, last) or not flow_cues
+        flow_cues = article.cues_in("flow", *sentence)
+        counted = article.figures_in(*sentence) or not flow_cues
         if cue.column == "direction" and (counted or sentence in spoken):
             continue
-        words = article.words_in(cue.end, last)[:1]
+        words = article.words_in(cue.end, sentence[1])[:1]
         end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
         left = taken[: bisect_left(taken, (end,))][-1:]
-        free = all(stop <= cue.start for _, stop in left) and not _is_time(article, cue)
+        left += [time for time in article.times if time.start <= cue.start]
+        free = all(span[1] <= cue.start for span in left)
         if cue.start >= article.sidebar or not free or (sentence, kind) in spoken:
             continue
         claim = claim_of(article, cue.start, end)
         claim.kind = kind
         number = bisect_left(figures, cue.start, key=attrgetter("start"))
-        guess(claim, figures[max(number - 3, 0) : number])
-        about = claim.flow or flow_cues or article.cues_in("group", first, last)
+        _guess(claim, figures[max(number - 3, 0) : number])
+        about = claim.flow or flow_cues or article.cues_in("group", *sentence)
         if claim.flow == flows.VITAL or not about:
             continue
         if kind == "comparison":  # of both flows
@@ -179,17 +183,19 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     return claims
 
 
-def _is_time(article: Article, cue: Cue) -> bool:
-    return any(time.start <= cue.start < time.end for time in article.times)
-
-
 def _cells(claim: Claim) -> dict[str, str]:
     """The cells of a claim's row, but for its names."""
+    body = claim.article.body
+    section = "title"  # else by the flow of the heading, lead or body
+    if claim.line.start >= body:
+        usual = "lead" if claim.line.start == body else "body"
+        named = claim.values("flow", claim.above[-1])
+        section = SECTIONS.get(named[0], usual) if len(named) == 1 else usual
     row = {
         "quote": claim.text((claim.start, claim.end)),
         "start": str(claim.start),
         "end": str(claim.end),
-        "section": _section(claim),
+        "section": section,
         "note": f"check: {'; '.join(claim.doubts)}" if claim.doubts else "",
     }
     figure = claim.figure
@@ -204,43 +210,6 @@ def _cells(claim: Claim) -> dict[str, str]:
         row["unit_mult"] = str(figure.unit_mult)
         row["decimals"] = str(figure.decimals)
     return row | {column: getattr(claim, column) for column in CELLS}
-
-
-def _section(claim: Claim) -> str:
-    """The part of the article: by the flow of its heading, else title, lead or body."""
-    start = claim.line.start
-    body = claim.article.body
-    if start < body:
-        return "title"
-    usual = "lead" if start == body else "body"
-    named = claim.values("flow", claim.above[-1])
-    return SECTIONS.get(named[0], usual) if len(named) == 1 else usual
-
-
-def _exclusions(article: Article, article_id: str, claims: list[Claim]) -> list[dict[str, str]]:
-    """The rows of the numerals that no claim holds."""
-    claimed = set()
-    for claim in claims:
-        claimed.update(spans_in(article.numerals, claim.start, claim.end))
-    rows = []
-    for start, end in article.numerals:
-        if (start, end) not in claimed:
-            unread = "check: a numeral that cannot be read as a figure"
-            reason = article.reasons.get((start, end), unread)
-            place = {"article_id": article_id, "start": str(start), "end": str(end)}
-            rows.append(place | {"quote": article.text[start:end], "reason": reason})
-    return rows
-
-
-def _warnings(article: Article) -> list[str]:
-    warnings = []
-    if article.sidebar < len(article.text):
-        sidebar = f"{article.sidebar}–{len(article.text)} was taken for a sidebar of other"
-        warnings.append(f"{sidebar} articles' headlines: does the article end there?")
-    if article.text.startswith("\ufeff"):
-        mark = "The text begins with a byte order mark"
-        warnings.append(f"{mark}, which counts as its first character.")
-    return warnings
 
 
 def _questions(article: Article) -> list[str]:

@@ -1,31 +1,46 @@
-"""Which flow a figure counts: by its clause, the sentence, the list, the heading, or before."""
+"""Which flow a figure counts, and of which group.
+
+By its clause, the rest of the sentence, the list, the heading, or the text before.
+"""
 
 import re
+from bisect import bisect_left
+from itertools import pairwise
+from operator import itemgetter
 
-from helpers.drafts.article import Claim, Span
-from helpers.drafts.contexts import is_paired
-from helpers.drafts.groups import groups_in
+from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span
 from helpers.drafts.measures import DASHES
+from helpers.drafts.numerals import is_thing, unknown_name
+from helpers.drafts.patterns import shape
 from helpers.language import phrases
 
 BALANCE = {"internal", "net"}  # together: the balance of moves inside the country
 ONE_WAY = {"arrivals", "departures"}
 WAYS = {"into": "arrivals", "out_of": "departures"}
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
-COUNTED_MOVE = re.compile(r"\s(?:(?:человек\w*|чел\.|people|адам\w*)\s)?\w+")
+TOTAL = "total total"  # the group of everybody
+URBAN = "urban_rural urban"
+ONLY = ("всего", "барлығы")
 
 
-def flow(claim: Claim, earlier: list[Claim]) -> None:
-    """`earlier` are the claims before it in the text."""
-    if not flows_in(claim, claim.clause) and _continues(claim, earlier):
-        claim.flow = earlier[-1].flow
+def flow(claim: Claim, previous: Claim | None) -> None:
+    """Guess the flow; `previous` is the claim before it in the text."""
+    if not flows_in(claim, claim.clause) and _continues(claim, previous):
+        claim.flow = previous.flow
         return
     own = _own(claim)
-    above = next(filter(None, (flows_in(claim, part) for part in claim.above)), [])
+    for part in claim.above:
+        above = set(flows_in(claim, part))
+        if above:
+            break
     if own & ONE_WAY and "internal" in above:
         claim.doubt(f"flow: {' or '.join(sorted(own))} in a section on internal migration?")
         return
-    flows = own or _above(claim) or _before(claim, earlier)
+    beneath = set(claim.values("flow", (part[1], claim.before[0])))
+    if above and not own and part == claim.above[-1] and beneath - above:
+        claim.doubt("flow: as in the heading?")
+        above = set()
+    flows = own or above or _before(claim, previous)
     mark = claim.article.text[claim.start]
     if flows == BALANCE or (flows == {"internal"} and mark in "+−" + DASHES):
         flows = {"internal_net"}
@@ -40,14 +55,15 @@ def flow(claim: Claim, earlier: list[Claim]) -> None:
 
 def _own(claim: Claim) -> set[str]:
     """The flows that the sentence names: the clause, what follows, or what stands before."""
+    text = claim.article.text
     clause = set(flows_in(claim, claim.clause))
     after = set(flows_in(claim, claim.after))
     before = flows_in(claim, claim.before)
     if len(clause) > 1:  # '16 081 прибывших — 37 704 уехавших'
-        touching = COUNTED_MOVE.match(claim.article.text, claim.end)
+        touching = shape("counted_move").match(text, claim.end)
         clause = set(flows_in(claim, touching.span())) or clause if touching else clause
     for cue in claim.cues("flow", claim.before)[-1:]:  # 'сальдо: 5'
-        if before and not re.search(r"\w", claim.text((cue.end, claim.start))):
+        if before and not re.search(r"\w", text[cue.end : claim.start]):
             clause = clause or {before[-1]}
     if clause & {VITAL, "net"}:  # 'прирост населения составил'
         clause -= {"stock"}
@@ -55,7 +71,7 @@ def _own(claim: Claim) -> set[str]:
     if own == {VITAL} != clause and phrases.uses(claim.text(claim.clause), "migration"):
         own = set()
     outside = {*after, *before}
-    one_of_two = len((outside | clause) - {"stock"}) > 1 and is_paired(claim)
+    one_of_two = len((outside | clause) - {"stock"}) > 1 and _is_paired(claim)
     if own != BALANCE and ((not clause and len(outside) > 1) or one_of_two):
         claim.doubt("flow: the sentence speaks of more than one")
     if not clause and "move" in claim.values("flow", claim.clause):
@@ -67,64 +83,204 @@ def _own(claim: Claim) -> set[str]:
     return own
 
 
-def _continues(claim: Claim, earlier: list[Claim]) -> bool:
+def _is_paired(claim: Claim) -> bool:
+    """Whether nothing but 'и' stands between the figure and another: '78,9% и 90,1%'."""
+    article = claim.article
+    return any(
+        claim.start in (left[0], right[0])
+        and shape("paired").fullmatch(article.text, left[1], right[0])
+        for left, right in pairwise(article.figures_in(claim.start - 40, claim.end + 40))
+    )
+
+
+def _continues(claim: Claim, previous: Claim | None) -> bool:
     """Whether a figure goes on with the list of the one before, or is compared with it."""
-    previous = earlier[-1] if earlier else None
     if not previous or previous.start < claim.before[0] or previous.doubts_of("flow"):
         return False
     if "move" in claim.values("flow", claim.before):
         return False
-    dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
-    against = claim.cues("compared", claim.left)
+    if {name.partition(" ")[0] for name in groups_in(claim, claim.clause)} == {previous.dimension}:
+        return True
     same_unit = claim.unit_measure == previous.unit_measure
-    return dimensions == {previous.dimension} or bool(against and same_unit)
+    return same_unit and bool(claim.cues("compared", claim.left))
 
 
-def _above(claim: Claim) -> set[str]:
-    """The flow of its column, its list, or a heading beneath which the text names no other."""
-    *points, heading = claim.above
-    for part in points:
-        if flows := flows_in(claim, part):
-            return set(flows)
-    flows = set(flows_in(claim, heading))
-    beneath = set(claim.values("flow", (heading[1], claim.before[0])))
-    if flows and beneath - flows:
-        claim.doubt("flow: as in the heading?")
-        return set()
-    return flows
-
-
-def _before(claim: Claim, earlier: list[Claim]) -> set[str]:
+def _before(claim: Claim, previous: Claim | None) -> set[str]:
     """The flow of the sentences before; in another paragraph, or of several, it is doubtful."""
-    flows = claim.cues("flow", claim.paragraph)
-    if flows and flows[-1].value != "move":
-        named = {cue.value for cue in flows}
-        if len(named) > 1 or VITAL in named:
+    flows = claim.values("flow", claim.paragraph)
+    *_, last = claim.cues("flow", claim.paragraph) or [None]
+    if last and last.value != "move":
+        if len(flows) > 1 or VITAL in flows:
             claim.doubt("flow: from the sentence before")
-        return {flows[-1].value}
-    other = earlier[-1] if earlier else None
-    if not other or not other.flow:
+        return {last.value}
+    if not previous or not previous.flow:
         return set()
-    if other.line is not claim.line or other.doubts or other.flow == VITAL:
+    if previous.line is not claim.line or previous.doubts or previous.flow == VITAL:
         claim.doubt("flow: as of the figure before?")
-    return {other.flow}
+    return {previous.flow}
 
 
 def flows_in(claim: Claim, part: Span) -> list[str]:
     """The flows that the words name, in order; 'переехали' by where from and where to."""
-    named = [cue.value for cue in claim.cues("flow", part)]
-    flows = [_moved(claim) if name == "move" else name for name in named]
-    return [name for name in flows if name not in ("all", "")]
+    flows = []
+    for cue in claim.cues("flow", part):
+        name = _moved(claim) if cue.value == "move" else cue.value
+        if name not in ("all", ""):
+            flows.append(name)
+    return flows
 
 
 def _moved(claim: Claim) -> str:
     part = claim.clause if claim.cues("group", claim.clause) else claim.nearby
     ways = {way for way in WAYS if phrases.uses(claim.text(part), way)}
     for cue in claim.cues("group", part):
+        words = claim.article.text_before(cue.start, 10), claim.text(cue[:2])
         if cue.value.startswith("country"):
-            for words in (claim.article.text_before(cue.start, 10), claim.text(cue[:2])):
-                if phrases.uses(words, "towards"):
-                    ways.add("out_of")
-                if phrases.uses(words, "away"):
-                    ways.add("into")
+            for way, phrase in (("out_of", "towards"), ("into", "away")):
+                if any(phrases.uses(text, phrase) for text in words):
+                    ways.add(way)
     return WAYS[min(ways)] if len(ways) == 1 else ""
+
+
+def group(claim: Claim, earlier: list[Claim]) -> None:
+    """Guess the group; `earlier` are the claims before it in the text."""
+    article = claim.article
+    near = groups_in(claim, claim.clause)
+    label = groups_in(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
+    above = [name for part in claim.above[:-1] for name in groups_in(claim, part)]
+    if claim.word_before in ONLY and near == [TOTAL] and label not in ([], [TOTAL]):
+        near = []  # 'из Кызылординской области: всего 5 человек'
+    groups = near or _nearby(claim, label)
+    pointed = _pointed_at(claim) if set(groups or above) <= {TOTAL} else []
+    groups = pointed or groups or above
+    unknown = unknown_name(article, claim.clause)
+    if not near:
+        unknown = unknown or unknown_name(article, claim.label)
+    if unknown:
+        claim.doubt(f"category: what of '{unknown}'?")
+        groups = near or [UNKNOWN]
+    # Of a list, whose label is its first point.
+    others = [name for name in label if not near or name.split()[0] != near[0].split()[0]]
+    if claim.cues("subset", claim.clause):
+        others += groups_in(claim, claim.before)[-1:]
+    crossed = sorted(set(_finest([*groups, *others, *above])) - {TOTAL})
+    if len(crossed) > 1:  # 'women in Astana'
+        names = " and ".join(sorted(name.split()[-1] for name in crossed))
+        claim.doubt(f"category: {names} at once?")
+        groups = [UNKNOWN]
+    national = groups and not groups[0].startswith(("region", TOTAL, UNKNOWN))
+    of_country = phrases.uses(claim.text(claim.nearby), "national")
+    if national and not of_country and region_before(claim) not in ("", UNKNOWN):
+        claim.doubt("category: of the country, or of the region named before?")
+    for cue in claim.cues("group", claim.clause):
+        for word in article.words_in(cue.end, claim.clause[1])[:1]:
+            # 'Русских' are people, 'русских школ' are none.
+            beside = (
+                cue.value == "ethnicity russian" and article.text[cue.end : word.start].isspace()
+            )
+            if beside and is_thing(article, word):
+                claim.doubt(f"category: does '{claim.text((cue.start, word.end))}' mean people?")
+    name = groups[0] if groups else _rest(claim, earlier)
+    claim.group = name.replace(UNKNOWN, "")
+    so_far = {other.group for other in earlier[:20]}
+    people = [name for name in so_far if name.startswith("ethnicity") or name == TOTAL]
+    if claim.dimension in ("region", "country") and len(people) == 1 and people != [TOTAL]:
+        claim.doubt(f"category: {people[0].split()[-1]} too, as in the text so far?")
+    if claim.group.endswith(" "):
+        claim.doubt(f"category: which by {claim.dimension}?")
+
+
+def _nearby(claim: Claim, label: list[str]) -> list[str]:
+    """Groups of what follows, or of the beginning of the sentence."""
+    groups = groups_in(claim, claim.after)
+    if set(groups) - {TOTAL}:
+        claim.doubt("category: from the words that follow")
+    groups = groups or label
+    colon = claim.article.text.startswith(":", claim.label[1]) or claim.in_table
+    if groups == label and set(label) - {TOTAL} and not colon:
+        one_thing = claim.kind == "share" or not claim.values("flow", claim.clause)
+        if not one_thing or len(label) > 1:
+            claim.doubt("category: from the beginning of the sentence")
+    return groups
+
+
+def _finest(names: list[str]) -> list[str]:
+    """Without a group that another one is a part of: 'в городе Алматы', 'в Россию и другие СНГ'."""
+    if any(name.endswith("_city") for name in names):
+        names = [name for name in names if name != URBAN]
+    if any(name.startswith("country ") for name in names):
+        names = [name for name in names if not name.startswith("country_group")]
+    return names
+
+
+def _pointed_at(claim: Claim) -> list[str]:
+    """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
+    for cue in claim.cues("anaphora", claim.clause)[:1]:
+        for first in (claim.before[0], claim.start - WINDOW):
+            names = [other.value for other in claim.cues("group", (first, cue.start))]
+            named = [name for name in names if name.startswith(cue.value)]
+            if named:
+                break
+        if len(set(named)) != 1:
+            claim.doubt(f"category: which {cue.value}?")
+        return named[-1:] or [UNKNOWN]
+    return []
+
+
+def groups_in(claim: Claim, part: Span) -> list[str]:
+    """The groups that the words of a part name; everybody only if nobody in particular."""
+    names = _finest(claim.values("group", part))
+    particular = [name for name in names if name != TOTAL]
+    # '46% от общего числа' is of nobody in particular.
+    return particular if particular or claim.kind == "share" else names
+
+
+def region_before(claim: Claim) -> str:
+    """A region that the paragraph speaks of, or the only one of title and text; '?' of several."""
+    article = claim.article
+    regions = [cue for cue in article.cues["group"] if cue.value.startswith("region")]
+    before = regions[: bisect_left(regions, claim.start, key=itemgetter(0))]
+    start = claim.line.start
+    if before and (before[-1].start >= start or before[0].start < article.body):
+        several = len({cue.value for cue in regions}) > 1
+        return UNKNOWN if several else before[0].value
+    pointing = article.cues_in("anaphora", start, claim.start)
+    return UNKNOWN if any(cue.value == "region" for cue in pointing) else ""
+
+
+def _rest(claim: Claim, earlier: list[Claim]) -> str:
+    """A total, for a figure with no group near it, unless its sentence, list or heading has one."""
+    counts = claim.cues("flow", claim.clause)
+    if earlier and earlier[-1].start >= claim.before[0]:  # in the same sentence
+        previous = earlier[-1]
+        against = claim.cues("compared", claim.left) and not counts
+        pair = claim.word_before in ("до", "to") or against
+        if pair and previous.group and not previous.group.endswith(" "):
+            return previous.group
+        groups = groups_in(claim, claim.before)
+        if set(groups) - {TOTAL}:
+            same = claim.kind in ("change", "share") and len(groups) == 1
+            if not same or previous.kind != claim.kind:
+                claim.doubt("category: the same as the figure before?")
+            return groups[-1] if same else UNKNOWN
+    name = UNKNOWN
+    if set(groups_in(claim, claim.above[-1])) - {TOTAL}:
+        doubt = "the one in the heading?"
+    elif claim.kind == "share":
+        doubt = "a share of what?"
+    elif claim.line.bullet:
+        doubt = "none in this point of the list"
+        name = TOTAL if counts else UNKNOWN
+    elif region := region_before(claim):
+        doubt = "of everybody, or of the region named before?"
+        name = region
+    else:
+        doubt = "of everybody, or as in the sentence before?"
+        name = TOTAL
+        first, _ = claim.article.sentence_of(claim.before[0] - 1, claim.before[0])
+        named = groups_in(claim, (max(first, claim.line.start), claim.before[0]))
+        counted = any(other.start >= first for other in earlier[-3:])
+        if named in ([], [TOTAL]) or (counted and counts):
+            return TOTAL
+    claim.doubt(f"category: {doubt}")
+    return name

@@ -1,35 +1,22 @@
 """What a figure measures: how words limit it, its kind and unit, and its sign."""
 
 import re
-from functools import cache
-from pathlib import Path
 
-from helpers.drafts.article import YEAR, Claim, Span
+from helpers.drafts.article import Claim, Span
 from helpers.drafts.numerals import is_thing, noun_after
-from helpers.files import read_rows
+from helpers.drafts.patterns import patterns, shape
 from helpers.language import phrases
 from helpers.language.vocabulary import Word
 
 DASHES = "-–‑"  # a minus of its own is none of them
-DASH_BEFORE = re.compile(r"[-–—−‑]\s?$")
-PLUS = re.compile(r"\+|плюс|plus", re.IGNORECASE)
-# What may stand between a bound and its figure, and between a figure and a bound behind it.
-LINK = re.compile(
-    r"\s*(?:(?:чем|на|в|до|с|отметк\w*|рубеж\w*|планк\w*|than|by|to|the|mark|of)\s+){0,3}"
-)
-ABLATIVE = re.compile(r"\w*-?\w{0,8}(?:[дтн][ае]н|[ғгқк][ае])(?: адам\w*)?\s|\s?адам(?:нан|ға)\s")
-DATIVE = re.compile(r"(?:-?\s?[ғгқк][ае]\b| адамға\b)(?! дейін| тең| жет)")
-UP_TO = re.compile(r"\s?дейін|-?[ғгқк][ае] дейін")
-OF = re.compile(r"\s(?:(?:составил[ао]?|составляет|is|was|of)\s)?")  # 'рост составил 5%'
-LEVELS = ("до", "с", "со", "от", "to", "from")
+LEVELS = ("до", "с", "со", "от", "to", "from", "at")
 LONGEST_LOSS = 60  # characters of a quote from the word for a loss on
 
 
 def measure(claim: Claim, host: Claim | None) -> None:
     """Bound, kind and unit: people, a rate, a share, or a change in the direction of the words."""
     _bound(claim)
-    figure = claim.figure
-    unit = figure.unit
+    unit = claim.figure.unit
     noun = noun_after(claim.article, claim.end)
     claim.kind = "quantity"
     if noun and "a multiple" in claim.values("unit", (noun.start, noun.end)):
@@ -45,8 +32,7 @@ def measure(claim: Claim, host: Claim | None) -> None:
         claim.unit_measure = unit
         direction, beside = _direction(claim, claim.clause)
         direction = direction or _direction_behind(claim)
-        change = unit != "persons" or (direction and (_by(claim) or beside == "after"))
-        if change:
+        if unit != "persons" or (direction and (_by(claim) or beside == "after")):
             claim.kind = "change"
             claim.direction = direction
             claim.negative = direction == "decrease"
@@ -54,7 +40,14 @@ def measure(claim: Claim, host: Claim | None) -> None:
                 claim.doubt("value: rise or fall?")
         if unit == "persons" and noun and is_thing(claim.article, noun):
             claim.doubt(f"unit_measure: does it count '{noun.text}'?")
-    _doubt_quote(claim, noun)
+    before = claim.article.text_before(claim.start, 6)
+    after = claim.text((claim.end, claim.end + 24))
+    counted = "[counted]" if noun or claim.in_table else ""
+    size = "thousands" if claim.figure.unit_mult else claim.figure.unit
+    look = f"{before}‹{claim.text((claim.start, claim.end))}›{after}{counted}[{size}]"
+    for doubt, pattern in patterns()["doubtful"].items():
+        if pattern.search(look):
+            claim.doubt(doubt)
 
 
 def _bound(claim: Claim) -> None:
@@ -62,18 +55,19 @@ def _bound(claim: Claim) -> None:
     article = claim.article
     for cue in claim.cues("bound", claim.left):
         link = article.text[cue.end : claim.start]
-        if LINK.fullmatch(link) and link.split() != ["на"]:  # 'выше на 5%'
+        if shape("link").fullmatch(link) and link.split() != ["на"]:  # 'выше на 5%'
             claim.bound = cue.value
             claim.begin = cue.start
             before = article.word_before(cue.start)
             if before in (*LEVELS, "на", "by"):
                 claim.word_before = before
-    for cue in claim.cues("bound", claim.right):
-        behind = phrases.begins(article.text, "more_behind", cue.start)
-        ends = (claim.end, claim.end - 4)
-        linked = any(ABLATIVE.fullmatch(article.text, end, cue.start) for end in ends)
+    for cue in claim.cues("bound", (claim.end, claim.after[1])):
+        linked = any(
+            shape("ablative").fullmatch(article.text, end, cue.start)
+            for end in (claim.end, claim.end - 4)
+        )
         by = _by(claim) and cue.value in ("above", "below")  # '5 адамға артық'
-        if behind or (linked and not by):
+        if (linked and not by) or phrases.begins(article.text, "more_behind", cue.start):
             claim.bound = cue.value
 
 
@@ -82,14 +76,14 @@ def _multiple(claim: Claim, noun: Word) -> None:
     claim.kind = "change"
     claim.unit_measure = "times"
     text = claim.article.text
-    after = claim.cues("direction", (noun.end, claim.after[1]))
-    before = claim.cues("direction", claim.left)
+    after = claim.cues("direction", (noun.end, claim.after[1]))[:1]
+    before = claim.cues("direction", claim.left)[-1:]
     claim.end = noun.end
     if after and text[noun.end : after[0].start].isspace():
         claim.end = after[0].end
-    elif before and LINK.fullmatch(text, before[-1].end, claim.start):
-        claim.start = before[-1].start
-    elif "decrease" in [cue.value for cue in [*before[-1:], *after[:1]]]:
+    elif before and shape("link").fullmatch(text, before[0].end, claim.start):
+        claim.start = before[0].start
+    elif "decrease" in [cue.value for cue in before + after]:
         claim.doubt("value: so many times fewer, which the quote does not say")
 
 
@@ -99,27 +93,29 @@ def _by(claim: Claim) -> bool:
 
 def _dative(claim: Claim) -> bool:
     """Whether a figure ends as in '5 адамға' or '5%-ға'."""
-    return any(DATIVE.match(claim.article.text, claim.end - back) for back in (0, 2, 3))
+    dative, text = shape("dative"), claim.article.text
+    return any(dative.match(text, claim.end - back) for back in (0, 2, 3))
 
 
 def _percent(claim: Claim, host: Claim | None) -> None:
     """A percentage is a change after 'на' or with a sign; a direction alone leaves a doubt."""
-    article = claim.article
+    text = claim.article.text
     claim.kind = "change"
     direction, beside = _direction(claim, claim.clause)
     if claim.hosted == "or" and host.kind == "change":
         direction = beside = host.direction
-    first = article.text[claim.start]
-    if first in DASHES and not re.search(r"[(,]\s?$", article.text_before(claim.start, 2)):
+    if text[claim.start] in DASHES and not re.search(
+        r"[(,]\s?$", claim.article.text_before(claim.start, 2)
+    ):
         claim.start += 1
         claim.positive = True
     elif claim.figure.number < 0:
         direction = beside = "decrease"
-    elif PLUS.match(article.text, claim.start):
+    elif shape("plus").match(text, claim.start):
         direction = beside = "increase"
     by = _by(claim) or beside
-    behind = claim.text((claim.end - 3, claim.end + 10))
-    level = claim.word_before in LEVELS or claim.cues("level", claim.clause) or UP_TO.match(behind)
+    level = claim.word_before in LEVELS or claim.cues("level", claim.clause)
+    level = level or shape("up_to").match(text, claim.end - 3, claim.end + 10)
     if not by and (level or not direction):
         claim.kind = "share"
         claim.unit_measure = "percent"
@@ -137,50 +133,27 @@ def _percent(claim: Claim, host: Claim | None) -> None:
 
 def _direction_behind(claim: Claim) -> str:
     """The next direction in the sentence after a Kazakh '5 адамға': a verb ends it."""
-    if not _dative(claim):
-        return ""
     _, end = claim.article.sentence_of(claim.start, claim.end)
     cues = claim.cues("direction", (claim.end, end))
-    return cues[0].value if cues else ""
+    return cues[0].value if cues and _dative(claim) else ""
 
 
 def _direction(claim: Claim, part: Span) -> tuple[str, str]:
     """increase or decrease, by the word right after the figure, the nearest before it, or any; and
     on which side of the figure that word stands when it touches it."""
     text = claim.article.text
-    first, last = part
-    before = claim.cues("direction", (first, claim.begin))  # 'more than 5%' is no rise
-    after = claim.cues("direction", (claim.end, last))
-    if after:
-        noun = noun_after(claim.article, claim.end)
+    before = claim.cues("direction", (part[0], claim.begin))[-1:]  # 'more than 5%' is no rise
+    after = claim.cues("direction", (claim.end, part[1]))[:1]
+    noun = noun_after(claim.article, claim.end)
+    for cue in after:
         ends = [claim.end, noun.end if noun else claim.end]
-        superlative = text.startswith(" всего", after[0].end)
-        touches = any(text[end : after[0].start].isspace() for end in ends)
-        if touches and not superlative:
-            return after[0].value, "after"
-    if not before:
-        return (after[0].value if after else ""), ""
-    touches = OF.fullmatch(text, before[-1].end, claim.start)
-    return before[-1].value, "before" if touches else ""
-
-
-@cache
-def _doubtful_quotes() -> list[tuple[re.Pattern, str]]:
-    rows = read_rows(Path(__file__).with_name("doubtful.csv"))
-    return [(re.compile(row["pattern"].replace("YEAR", YEAR)), row["doubt"]) for row in rows]
-
-
-def _doubt_quote(claim: Claim, noun: Word | None) -> None:
-    """Doubt what a figure looks like, by the patterns of doubtful.csv."""
-    before = claim.article.text_before(claim.start, 6)
-    quote = claim.text((claim.start, claim.end))
-    after = claim.text((claim.end, claim.end + 24))
-    counted = "[counted]" if noun or claim.in_table else ""
-    unit = claim.figure.unit if not claim.figure.unit_mult else "thousands"
-    shape = f"{before}‹{quote}›{after}{counted}[{unit}]"
-    for pattern, doubt in _doubtful_quotes():
-        if pattern.search(shape):
-            claim.doubt(doubt)
+        touches = any(text[end : cue.start].isspace() for end in ends)
+        if touches and not text.startswith(" всего", cue.end):  # 'больше всего'
+            return cue.value, "after"
+    for cue in before:
+        touches = shape("of").fullmatch(text, cue.end, claim.start)  # 'рост составил 5%'
+        return cue.value, "before" if touches else ""
+    return (after[0].value if after else ""), ""
 
 
 def sign(claim: Claim) -> None:
@@ -189,26 +162,24 @@ def sign(claim: Claim) -> None:
         return
     text = claim.article.text
     net = "net" in claim.flow
-    first = text[claim.start]
-    if first in "−" + DASHES:
+    mark = text[claim.start]
+    if mark in "−" + DASHES:
         if claim.flow and not net:
             claim.start += 1
             claim.positive = True
-        elif first in DASHES and not (
-            text[claim.start - 1] == "(" or claim.word_before in (*LEVELS, "at")
-        ):
+        elif mark in DASHES and text[claim.start - 1] != "(" and claim.word_before not in LEVELS:
             claim.doubt("value: a dash, or a minus sign?")
-    elif net and first != "+":
+    elif net and mark != "+":
         cues = claim.cues("sign", (claim.before[0], claim.clause[1]))
-        nearest = cues[-1:] or claim.cues("sign", claim.after)[:1]
-        for cue in nearest:
+        for cue in cues[-1:] or claim.cues("sign", claim.after)[:1]:
             claim.negative = cue.value == "loss"
             quote = text[cue.start : claim.end]
             figures = claim.article.figures_in(cue.start, claim.start)
-            one = len(quote) <= LONGEST_LOSS and not figures and not re.search(r"[;:\n]", quote)
-            if claim.negative and one and not claim.figure.number < 0:
+            whole = len(quote) <= LONGEST_LOSS and not figures and not re.search(r"[;:\n]", quote)
+            if claim.negative and whole and not claim.figure.number < 0:
                 claim.start = min(cue.start, claim.start)
-        if not nearest and DASH_BEFORE.search(claim.article.text_before(claim.start, 2)):
+            return
+        if shape("dash_before").search(claim.article.text_before(claim.start, 2)):
             claim.doubt("value: a dash, or a minus sign?")
 
 

@@ -1,81 +1,45 @@
-"""Every numeral of an article: a figure, a time, or one with the reason why it is neither.
+"""An article read: its lines, and of every numeral whether it is a figure, a time, or neither.
 
 What a numeral can belong to (a date, an address …) stands in patterns.csv; years and page counters
-have a function each. `SEPARATOR` says where the words about one figure end.
+have a function each.
 """
 
 import re
 from bisect import bisect_left
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
-
-from babel.dates import get_month_names
 
 from helpers import printed
-from helpers.drafts import lines, periods, times
-from helpers.drafts.article import WINDOW, YEAR, Article, Figure, Line, Span, around, spans_in
-from helpers.drafts.times import YEARS
-from helpers.files import read_rows
+from helpers.drafts import periods
+from helpers.drafts.article import WINDOW, Article, Figure, Line, Span, around, spans_in
+from helpers.drafts.patterns import patterns, shape
 from helpers.language import phrases
 from helpers.language.vocabulary import Reading, Word, find_cues, read_word
 
-SPACE = f"[ {printed.SPACES}]"
+KAZAKH = "әғқңөұүһі"
+LONGEST_HEADING = 15  # words
+SIDEBAR_LINES = 6  # fewer headlines in a row may still belong to the article
 # Columns whose words are no names.
 NAMING = ("people", "group", "flow", "direction", "worded", "month", "time", "function", "anaphora")
-# What words in capitals stand for in patterns.csv, beside MONTH.
-WORDS_OF_PATTERNS = {
-    "YEAR": YEAR,
-    "DAY": "(?:0?[1-9]|[12][0-9]|3[01])",
-    "BEFORE": "(?<![0-9.,:])",
-    "AFTER": "(?![0-9])",
-}
-YEAR_AFTER = re.compile(
-    r" ?(?:г\b|гг\b|год|жыл|ж\.|years?\b)|-[^\W\d_]{1,3}\b| [—–] |\t", re.IGNORECASE
-)
 YEARS_APART = {0: ": the year reported", -1: ": the year before", 1: ": the year after"}
 COUNTER = "page counter (views, comments)"
 SIDEBAR = "sidebar of unrelated headlines"
 
-NO_NAME = re.compile("[IVXІ]+|.")  # a Roman numeral, a preposition
-WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
-SENTENCE_END = re.compile(
-    r"(?<!\bг)(?<!\bгг)(?<!\bобл)(?<!\bим)(?<!\bул)(?<![.!?…])[.!?…]+[\"»)]*\s+"
-    r"(?=[\"«(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])|(?<=[^\W\d_]{4})[.!?…]\s+(?=[0-9])|\n"
-)
-SEPARATOR = re.compile(
-    r"[,;:](?![0-9])|\n|\b(?:против|while|whereas|тогда как)\b"
-    rf"|\b(?:до|(?<!up )to|from)\b(?= (?!{YEAR}\b)[0-9])",
-    re.IGNORECASE,
-)
-# Behind the place at the head of a dispatch: 'ASTANA –', 'АСТАНА. КАЗИНФОРМ'.
-DATELINE = re.compile(r"\.?,? ?[–—,-]|[.,] [A-ZА-ЯӘІ.]{3,}(?!\w)")
-IN_LIST = re.compile(r"\([^()]*[0-9][^()]*, $")  # '(681 people, - 3.9%)'
-DASH = re.compile(rf"[-–−‑]{SPACE}")
-COUNT_BEFORE = re.compile(rf"[0-9]{SPACE}$|[—+−]\s?$")
-COUNT_AFTER = re.compile(
-    rf"{SPACE}?(?:[0-9]{{3}}\b|%|тыс|млн|мың|thousand|million|\([0-9.,]+{SPACE}?%)"
-)
-PEOPLE_AFTER = re.compile(rf"{SPACE}(?:people|persons)\b")
-COUNT_BESIDE = re.compile(rf":?{SPACE}*([0-9]+(?:{SPACE}[0-9]{{3}})*)(?=\s*[|/·•])")
-AND = re.compile(r"\s(?:и|and|және)\s", re.IGNORECASE)
-
 
 def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     """Divide the text, and account for its numerals: figures, and others with the reason."""
-    language = lines.language_of(text)
+    language = language_of(text)
     kazakh = []
     for line in text.split("\n"):
         short = language == "kk" and len(line.split()) < 5
-        in_kazakh = short or lines.language_of(line) == "kk"
-        kazakh += [in_kazakh] * (len(line) + 1)
+        kazakh += [short or language_of(line) == "kk"] * (len(line) + 1)
     words = []
-    for match in WORD.finditer(text):
+    for match in shape("word").finditer(text):
         word = match.group()
         plain = Reading(frozenset([word.lower()]))
         reading = plain if kazakh[match.start()] else read_word(word)
         words.append(Word(*match.span(), word, reading))
-    outline = lines.outline(text)
+    lines = outline(text)
+    sentence_ends = [match.end() for match in shape("sentence_end").finditer(text)]
     article = Article(
         text=text,
         year=year,
@@ -83,103 +47,171 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         words=words,
         numerals=printed.find_numerals(text),
         cues=find_cues(words, text, regions, kazakh),
-        lines=outline,
-        sentences=[0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)],
-        body=lines.body_start(text, outline),
-        sidebar=lines.sidebar_start(text, outline),
+        lines=lines,
+        sentences=[0, *sentence_ends, len(text)],
+        body=body_start(text, lines),
+        sidebar=sidebar_start(text, lines),
     )
-    heads = {line.start for line in outline}
+    heads = {line.start for line in lines}
     article.cues["group"] = [
         cue
         for cue in article.cues["group"]
         if cue.end <= article.sidebar
         and not text.startswith(" не ", cue.start - 4)
-        and not (cue.start in heads and DATELINE.match(text, cue.end))
+        # The place at the head of a dispatch: 'ASTANA –', 'АСТАНА. КАЗИНФОРМ'.
+        and not (cue.start in heads and shape("dateline").match(text, cue.end))
     ]
-    exclude(article)
+    _exclude(article)
     article.figures = find_figures(article)
     article.breaks = _breaks(article)
-    article.times = times.named(article)
-    article.contexts = {stock: periods.main_times(article, stock) for stock in (False, True)}
+    periods.find_times(article)
     return article
 
 
-@cache
-def _patterns() -> list[tuple[str, re.Pattern]]:
-    """What a numeral can belong to; the named parts say which numeral is what."""
-    months = []
-    for locale, width in (("ru", "wide"), ("kk", "wide"), ("en", "wide"), ("en", "abbreviated")):
-        names = get_month_names(width, locale=locale)
-        months += names.values()
-    words = WORDS_OF_PATTERNS | {"MONTH": f"(?:{'|'.join(months)})"}
-    patterns = []
-    for row in read_rows(Path(__file__).with_name("patterns.csv")):
-        whole = re.sub("[A-Z]{3,}", lambda word: words[word[0]], row["pattern"])
-        patterns.append((row["what"], re.compile(whole, re.IGNORECASE)))
-    return patterns
+def language_of(text: str) -> str:
+    """ru, kk or en by the letters; blank without letters."""
+    text = text.lower()
+    letters = "".join(shape("letter").findall(text))
+    cyrillic = len(re.findall("[\u0400-\u04ff]", letters))
+    if not letters or cyrillic * 2 < len(letters):
+        return "en" if re.search("[a-z]", letters) else ""
+    kazakh = sum(map(KAZAKH.count, letters)) + 3 * len(shape("kazakh_word").findall(text))
+    # Kazakh names in a Russian text are a few in a hundred letters, Kazakh text every sixth.
+    return "kk" if kazakh * 20 > cyrillic else "ru"
 
 
-def exclude(article: Article) -> None:
+def outline(text: str) -> list[Line]:
+    """The lines that hold anything, each with its heading and the points of a list above it."""
+    lines = []
+    points = []  # of a list, still open: indent, place, and whether another is nested in it
+    heading, place = None, 0
+    for raw_line in text.split("\n"):
+        body = raw_line.rstrip()
+        start = place
+        end = start + len(body)
+        place += len(raw_line) + 1
+        if not body:
+            continue
+        mark = None if shape("speech").match(body) else shape("bullet").match(raw_line)
+        indent = len(mark[1]) if mark else -1
+        colon = body.endswith(":")
+        if mark:  # without indents, it stands under the last in ':'
+            points = [
+                point
+                for point in points
+                if indent > point[0] or (indent == point[0] and not (point[2] or colon))
+            ]
+            for point in points:
+                point[2] = point[2] or indent > point[0]
+        else:  # 'Прибыли:' and a new line
+            above = lines[-1] if lines else None
+            row = shape("row").search
+            rows = above and row(body) and row(text, above.start, above.end)
+            points = [
+                point
+                for point in points[-1:]
+                if point[1][1] == above.end or (rows and point[1] in above.parents)
+            ]
+        finished = body[-1] in ".,;:…"
+        short = len(body.split()) <= LONGEST_HEADING
+        is_heading = not mark and not finished and short and shape("letter").search(body)
+        parents = [point[1] for point in points]
+        lines.append(Line(start, end, bool(mark), None if is_heading else heading, parents))
+        if is_heading:
+            heading = start, end
+        if colon:
+            points.append([indent, (start, end), False])
+    return lines
+
+
+def body_start(text: str, lines: list[Line]) -> int:
+    """Where the first line of running text begins; above it stand title, date and counters."""
+    for line in lines:
+        content = text[line.start : line.end]
+        if line.bullet or (content[-1] in ".…:" and len(content.split()) > 2):
+            return line.start
+    return 0  # no sentence at all, so nothing stands above one
+
+
+def sidebar_start(text: str, lines: list[Line]) -> int:
+    """Where other articles' headlines begin, below a rubric or as a row of short lines; else the
+    end. No finished sentence follows, and a table of figures is none."""
+    place = len(text)
+    for line in reversed(lines[1:]):
+        content = text[line.start : line.end]
+        title = re.sub(r"^\W+", "", content).partition(":")[0].strip()
+        if phrases.is_whole(title, "rubric"):
+            place = line.start
+        elif content[-1] in ".;:…":
+            break
+    foot = []
+    for line in reversed(lines):
+        content = text[line.start : line.end]
+        if line.bullet or content[-1] in ".;:…,)" or not shape("letter").search(content):
+            break
+        foot.append(content)
+        start = line.start
+    height = len(foot)
+    headlines = sum(len(content.split()) >= 4 for content in foot)
+    counting = sum(bool(shape("figure_begins").search(content)) for content in foot)
+    many = SIDEBAR_LINES <= height < len(lines)
+    return min(place, start) if many and headlines * 3 >= height >= counting * 4 else place
+
+
+def _exclude(article: Article) -> None:
     """Give each numeral that is certainly or probably no claim its reason, and note the years."""
-    text = article.text
-    reasons = article.reasons
-    numerals = article.numerals
-    for what, pattern in _patterns():
+    text, reasons, numerals = article.text, article.reasons, article.numerals
+    for what, pattern in patterns()["excluded"].items():
         for match in pattern.finditer(text):
             for numeral in spans_in(numerals, *match.span()):
-                reasons.setdefault(numeral, _part_of(match, numeral, what))
-    for numeral in spans_in(numerals, article.sidebar, len(text)):
-        reasons[numeral] = SIDEBAR
+                parts = [  # 'year of a machine-readable date'
+                    part.replace("_", " ")
+                    for part in match.re.groupindex
+                    if match.start(part) < numeral[1] and match.end(part) > numeral[0]
+                ]
+                whole = re.sub("^an? ", "", what)
+                reason = f"{' and '.join(parts)} of {what}" if parts else whole
+                reasons.setdefault(numeral, reason)
+    reasons |= dict.fromkeys(spans_in(numerals, article.sidebar, len(text)), SIDEBAR)
     _year_names(article)
-    for start, end in _counters(article):
-        for numeral in spans_in(numerals, start, end):
+    for counter in _counters(article):
+        for numeral in spans_in(numerals, *counter):
             reasons.setdefault(numeral, COUNTER)
     for start, end, figure in printed.find_figures(text):
         # What it counts when the noun after it is neither people nor moves.
         noun = noun_after(article, end)
-        if noun and figure.unit in ("persons", "number"):
-            for unit in article.cues_in("unit", noun.start, noun.end)[:1]:
-                multiple = unit.value == "a multiple"
-                if multiple and (article.word_before(start) == "в" or noun.text[0] != "р"):
-                    continue
+        if not noun or figure.unit not in ("persons", "number"):
+            continue
+        for unit in article.cues_in("unit", noun.start, noun.end)[:1]:
+            claimed = article.word_before(start) == "в" or noun.text[0] != "р"
+            if unit.value != "a multiple" or not claimed:
                 for numeral in spans_in(numerals, start, end):
                     reasons.setdefault(numeral, f"check: {unit.value}")
-
-
-def _part_of(match: re.Match, numeral: Span, what: str) -> str:
-    """'year of a machine-readable date': which named parts of the match the numeral holds."""
-    start, end = numeral
-    parts = []
-    for group in match.re.groupindex:
-        first, last = match.span(group)
-        if group != "mark" and first < end and last > start:
-            parts.append(group.replace("_", " "))
-    return f"{' and '.join(parts)} of {what}" if parts else re.sub("^an? ", "", what)
 
 
 def _year_names(article: Article) -> None:
     """Numerals that name a year. A doubtful one is taken for a year, with a word of warning."""
     text = article.text
     in_ranges = set()
-    for start, end, _ in printed.find_figures(text):
-        if YEARS.fullmatch(text, start, end):
-            in_ranges.update(spans_in(article.numerals, start, end))
+    for match in shape("two_years").finditer(text):
+        in_ranges.update(spans_in(article.numerals, *match.span()))
     for numeral in article.numerals:
         start, end = numeral
-        quote = text[start:end]
         reason = article.reasons.get(numeral, "year")
-        if not re.fullmatch(YEAR, quote) or not reason.startswith("year"):
+        if not shape("year").fullmatch(text, start, end) or not reason.startswith("year"):
             continue
-        year = int(quote)
+        year = int(text[start:end])
         if numeral not in article.reasons:
-            sure = numeral in in_ranges or YEAR_AFTER.match(text, end)
             line = article.line_of(start)
-            if start == line.start and line.end - end < WINDOW:  # the year of a row in a table
-                row = text[end : line.end]
-                in_row = len(printed.find_figures(row)) > 1 and not lines.LETTER.search(row)
-                sure = sure or in_row
-            for column in ("month", "time"):
-                sure = sure or article.cues_in(column, start - 14, start)
+            row = text[end : line.end] if start == line.start else ""
+            in_row = len(printed.find_figures(row[:WINDOW])) > 1
+            sure = (
+                numeral in in_ranges
+                or shape("year_after").match(text, end)
+                or (in_row and not shape("letter").search(row))
+                or article.cues_in("month", start - 14, start)
+                or article.cues_in("time", start - 14, start)
+            )
             if not sure and _counts_something(article, start, end):
                 continue
             sure = sure or phrases.is_whole(article.word_before(start), "year_before")
@@ -191,15 +223,16 @@ def _year_names(article: Article) -> None:
 def _counts_something(article: Article, start: int, end: int) -> bool:
     """Whether it is more likely a count: '2015 человек', '— 2015', '2 015', '2015%'."""
     text = article.text
-    if COUNT_BEFORE.search(article.text_before(start, 4)) or COUNT_AFTER.match(text, end):
+    before = article.text_before(start, 4)
+    if shape("count_before").search(before) or shape("count_after").match(text, end):
         return True
-    if PEOPLE_AFTER.match(text, end):
+    if shape("people_after").match(text, end):
         return not phrases.is_whole(article.word_before(start), "year_before")
-    for word in article.words_in(end, end + 2):
-        same_line = "\n" not in text[end : word.start]
-        if same_line and (word.reading.people or has_cue(article, word, "group")):
-            return True
-    return False
+    return any(
+        "\n" not in text[end : word.start]
+        and (word.reading.people or has_cue(article, word, "group"))
+        for word in article.words_in(end, end + 2)
+    )
 
 
 def has_cue(article: Article, part: Word | Line, *columns: str) -> bool:
@@ -211,34 +244,32 @@ def _counters(article: Article) -> list[Span]:
     """Numbers of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text."""
     counters = []
     for cue in article.cues["counter"]:
-        if count := COUNT_BESIDE.match(article.text, cue.end):
+        if count := shape("count_beside").match(article.text, cue.end):
             counters.append(count.span(1))
     for line in article.lines:
         content = article.text[line.start : line.end]
         named = has_cue(article, line, "counter")
-        above = line.start < article.body
         table = "\t" in content or len(printed.find_figures(content)) > 2
-        if content[-1] not in "0123456789" or not (named or above) or (table and not named):
+        above = line.start < article.body and not table
+        if content[-1] not in "0123456789" or not (named or above):
             continue
         # Read from its end: a pattern that is searched for would try every numeral of a long line.
-        count = re.match(r"[\s0-9]*", content[::-1])
-        label = content[: -count.end()]
+        label = content[: -re.match(r"[\s0-9]*", content[::-1]).end()]
         short = len(label.split()) <= 4 and not label.endswith((":", "—", "–", "-"))
-        speaks = has_cue(article, line, "flow", "group", "direction", "unit")
-        if named or (short and not speaks):
+        if named or (short and not has_cue(article, line, "flow", "group", "direction", "unit")):
             counters.append((line.start + len(label), line.end))
     return counters
 
 
 def noun_after(article: Article, end: int) -> Word | None:
     """The noun that a figure counts, behind one adjective at most; 'год назад' is none."""
+    text = article.text
     place = end
     for word in article.words_in(end, end + WINDOW)[:2]:
-        year_ago = word.text.lower() == "год" and article.text[end - 1] != "1"
-        if not re.fullmatch(f"{SPACE}?", article.text[place : word.start]):
-            return None
-        another = article.text[end - 1] == "." and word.text[0].isupper()
-        if phrases.is_whole(word.text, "moment") or year_ago or another:
+        year_ago = word.text.lower() == "год" and text[end - 1] != "1"
+        another = text[end - 1] == "." and word.text[0].isupper()
+        beside = shape("space").fullmatch(text, place, word.start)
+        if not beside or year_ago or another or phrases.is_whole(word.text, "moment"):
             return None
         part = word.reading.part
         if part in ("NOUN", "") or has_cue(article, word, "unit"):
@@ -255,13 +286,13 @@ def is_thing(article: Article, word: Word) -> bool:
         return False
     if spans_in(article.cues["group"], word.start, word.start + 1):  # 'ethnic Kazakhs'
         return False
-    if not word.reading.part:  # Kazakh or English
-        return word.text.islower()
-    return word.reading.part == "NOUN"
+    # Kazakh and English words have no part of speech.
+    return word.reading.part == "NOUN" or (not word.reading.part and word.text.islower())
 
 
 def unknown_name(article: Article, part: Span) -> str:
     """The first name, or word for people or a place, that the vocabulary does not know."""
+    text = article.text
     groups = article.cues_in("group", *part)
     for word in article.words_in(*part):
         suffix = re.search("[0-9][-‑]$", article.text_before(word.start, 2))
@@ -271,10 +302,12 @@ def unknown_name(article: Article, part: Span) -> str:
         line = article.line_of(word.start)
         sentence, _ = around(article.sentences, word.start, word.end)
         first = max(line.start, sentence, word.start - 20)
-        opens = not article.text[first : word.start].strip(' \t•◦▪‣●·*-–—«"')
-        name = word.text[0].isupper() and not opens and not NO_NAME.fullmatch(word.text)
-        capitals = article.text[line.start : line.end].isupper()
-        name = name and not capitals and word.reading.part in ("NOUN", "ADJF", "")
+        opens = not text[first : word.start].strip(' \t•◦▪‣●·*-–—«"')
+        name = word.text[0].isupper() and not opens and word.reading.part in ("NOUN", "ADJF", "")
+        if name:  # not in a line of capitals
+            name = not (
+                shape("initials").fullmatch(word.text) or text[line.start : line.end].isupper()
+            )
         named = name or word.reading.people or word.reading.place
         if named and not has_cue(article, word, *NAMING):
             return word.text
@@ -299,29 +332,27 @@ def find_figures(article: Article) -> list[Figure]:
         if numeral in held or re.match(r"[\w.,]", text[start - 1 : start]):
             continue
         nearby = text[start : min(following, end + WINDOW)]
-        for first, last, figure in printed.find_figures(nearby):
+        for first, last, figure in printed.find_figures(nearby)[:1]:
             if first == 0:
                 figures.append((start, start + last, figure))
-    for number, (start, end, _) in enumerate(figures):
-        # A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length.
-        in_list = figures[number][2].unit == "percent" and IN_LIST.search(
-            article.text_before(start, 60)
-        )
-        if DASH.match(text, start, end) and not in_list:
+    for number, (start, end, figure) in enumerate(figures):
+        # A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length,
+        # but for '(681 people, - 3.9%)'.
+        before = article.text_before(start, 60)
+        in_list = figure.unit == "percent" and shape("in_list").search(before)
+        if shape("spaced_dash").match(text, start, end) and not in_list:
             figures[number] = start + 2, end, printed.parse(text[start + 2 : end])
     return sorted(figures)  # no two begin at one place
 
 
 def _breaks(article: Article) -> list[int]:
     """Commas, sentence ends and the like, and the last 'и' between two figures of one clause."""
-    text = article.text
-    separators = {match.start() for match in SEPARATOR.finditer(text)}
+    separators = {match.start() for match in shape("separator").finditer(article.text)}
     breaks = sorted(separators.union(article.sentences))
     ands = []
     for (_, left, _), (right, _, _) in pairwise(article.figures):
         divided = bisect_left(breaks, left) != bisect_left(breaks, right)
-        if divided or right - left >= WINDOW:
-            continue
-        places = [match.start() for match in AND.finditer(text, left, right)]
-        ands += places[-1:]
+        if not divided and right - left < WINDOW:
+            matches = shape("and_between").finditer(article.text, left, right)
+            ands += [match.start() for match in matches][-1:]
     return sorted(breaks + ands)

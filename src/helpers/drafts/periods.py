@@ -1,20 +1,218 @@
-"""Which of the times of a text a figure is about, and the year that a change is compared with."""
+"""When: the years, parts of years and days that a text names, and which of them a figure is about.
 
-import re
+A period is written as in claims.csv: 2031, 2031-01/2031-09, 2026/2030, or the day 2032-01-01.
+"""
+
 from bisect import bisect_left
 from collections import Counter
 from operator import itemgetter
 
-from helpers.drafts.article import YEAR, Article, Claim, Span, Time, around, spans_in
+from helpers.drafts.article import Article, Claim, Span, Time, around, spans_in
+from helpers.drafts.patterns import shape
+from helpers.language import phrases
 
-A_BOUND = re.compile(r"(?:чем|than) (?:на |by )?[0-9]", re.IGNORECASE)  # 'more than 5'
-KAZAKH_THAN = re.compile("қарағанда|салыстыр|жыл(?:ғы|да)", re.IGNORECASE)
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3}
+PART_LENGTH = {"quarter": 3, "half": 6, "months": 1}  # months
 SEEN_FROM = {  # doubts about years that are named by words
     "this_year": "the whole year, or its months that the text names?",
     "last_year": "last year, seen from which day?",
 }
-IN_BRACKETS = re.compile(r"[^()\d]{0,16}\(")
-WHEN = re.compile(r".{0,19}\b(?:когда|тогда|when)\b", re.IGNORECASE)
+
+Part = tuple[int, int, int, int]  # of a year: start, end, first and last month
+
+
+def find_times(article: Article) -> None:
+    """Find the years, parts of years and days that the text names, and those it speaks of."""
+    text = article.text
+    parts = _month_spans(article) + _counted_parts(article)
+    days = _days(article)
+    years = _years(article, days, bool(parts))
+    times = []
+    vague = {}  # parts without a year and a number, with how many months they have
+    for start, end, first, last in parts:
+        year, *place = _with_year(text, years, start, end)
+        if year and not first and last == PART_LENGTH["half"]:  # 'за полгода 2031 года'
+            first = 1
+        in_year = year or str(article.year)
+        period = f"{in_year}-{first:02}/{in_year}-{last:02}" if first else ""
+        period = in_year if (first, last) == (1, 12) else period
+        times.append(Time(*place, period, "part"))
+        if not first and not year:
+            vague[times[-1]] = last
+    for start, end, day in days:
+        year, *place = _with_year(text, years, start, end)
+        if year or day != "01-01":
+            times.append(Time(*place, f"{year or article.year}-{day}", "day"))
+    for match in shape("two_years").finditer(text):
+        inside = spans_in(years, *match.span())
+        if len(inside) == 2:
+            years = [year for year in years if year not in inside]
+            times.append(Time(*match.span(), "/".join(year.period for year in inside), "several"))
+    times += _whole_years(article, years)
+    for match in phrases.patterns()["some_years"].finditer(text):
+        of_record = article.cues_in("worded", match.start() - 30, match.start())
+        if not of_record and not shape("year").search(match.group()):
+            times.append(Time(*match.span(), "", "several"))
+    for cue in article.cues["time"]:
+        if cue.value in ("since_january", "previous"):
+            times.append(Time(cue.start, cue.end, "", cue.value))
+    article.times = _settled(article, sorted(times), vague)
+    article.contexts = {stock: _main_times(article, stock) for stock in (False, True)}
+
+
+def _years(article: Article, days: list[tuple[int, int, str]], has_parts: bool) -> list[Time]:
+    """The years in digits and in words; 'this year' is seen from the day of the article."""
+    cues = [cue for cue in article.cues["time"] if cue.value in SEEN_FROM]
+    speaks = any(cue.value == "this_year" for cue in cues)
+    datelines = [  # the years of dates above the text
+        year
+        for place, year in article.years.items()
+        if place[0] < article.body and "date" in article.reasons[place]
+    ]
+    following = str(article.year + 1)
+    after = any(following in article.text[start : end + 14] for start, end, _ in days)
+    own = speaks or (not after and (has_parts or article.year in article.years.values()))
+    this_year = datelines[0] if datelines else article.year + (not own)
+    clear = has_parts or speaks or datelines or this_year != article.year
+    years = [Time(*place, str(year), "year") for place, year in article.years.items()]
+    for cue in cues:
+        this = cue.value == "this_year"
+        unclear = has_parts if this else not clear
+        year = str(this_year if this else this_year - 1)
+        years.append(Time(cue.start, cue.end, year, cue.value if unclear else "year"))
+    return sorted(years)
+
+
+def _with_year(text: str, years: list[Time], start: int, end: int) -> tuple[str, int, int]:
+    """The year beside a part of a year or a day, which names no other time, and both's place."""
+    beside = [
+        year
+        for year in years
+        if shape("beside_year").fullmatch(text, end, year.start)
+        or shape("beside_year").fullmatch(text, year.end, start)
+    ]
+    for year in sorted(beside, key=lambda year: year.start < start)[:1]:
+        years.remove(year)
+        return year.period, min(start, year.start), max(end, year.end)
+    return "", start, end
+
+
+def _whole_years(article: Article, years: list[Time]) -> list[Time]:
+    """The years that belong to no date; of one since which something counts, no period."""
+    text = article.text
+    times = []
+    for year in years:
+        dated = "date" in article.reasons.get(year[:2], "")
+        before = article.text_before(year.start, 24)
+        since = text[year.start].isdigit() and phrases.uses(before, "since_before")
+        against = text.startswith(" годом", year.end)  # 'по сравнению с 2007 годом'
+        if (since and not against) or text.startswith(" жылдан бері", year.end):
+            # 'впервые с 2011 года' is no time of a figure.
+            dated = dated or article.cues_in("worded", year.start - 30, year.end + 30)
+            year = year._replace(period="", sort="since")
+        if not dated:
+            times.append(year)
+    return times
+
+
+def _settled(article: Article, times: list[Time], vague: dict[Time, int]) -> list[Time]:
+    """With 'полгода' or 'с начала года' as the one part of a year that it can mean, and
+    'аналогичный период 2030 года' as the months that were named before."""
+    dated = {time.period for time in times if time.sort == "part" and "/" in time.period}
+    months = ""
+    settled = []
+    for time in times:
+        length = vague.get(time)
+        meant = [
+            period
+            for period in dated
+            if (time.sort == "since_january" and period[4:8] == "-01/")
+            or length == int(period[-2:]) - int(period[5:7]) + 1
+        ]
+        if len(meant) == 1:
+            time = time._replace(period=meant[0], sort="part")
+        if time.sort == "part":
+            months = time.period
+        nearby = article.text_before(time.start, 26) + article.text[time.end : time.end + 20]
+        if time.sort == "year" and months and phrases.uses(nearby, "same_months"):
+            same = shape("year").sub(time.period, months)
+            time = time._replace(period=same, sort="same_months")
+        settled.append(time)
+    return settled
+
+
+def _month_spans(article: Article) -> list[Part]:
+    """Months and spans of months that belong to no day."""
+    days = [place for place, reason in article.reasons.items() if "date" in reason]
+    ends_of_days = {end for place in days if place[1] - place[0] < 3 for end in place}
+    spans = []
+    for cue in article.cues["month"]:
+        month = int(cue.value)
+        if ends_of_days & {cue.start - 1, cue.end + 1}:
+            continue
+        start, end, first, last = spans[-1] if spans else (0, 0, 12, 12)
+        if last < month and shape("months_joined").fullmatch(article.text, end, cue.start):
+            spans[-1] = start, cue.end, first, month
+        else:  # of 'қантар-наурыз', with a slip in the first month, that month is not known
+            slip = shape("glued").search(article.text_before(cue.start, 12))
+            spans.append((cue.start, cue.end, 0 if slip else month, month))
+    return spans
+
+
+def _counted_parts(article: Article) -> list[Part]:
+    """Quarters, halves and numbers of months, counted in digits or words; month 0 is not known."""
+    parts = []
+    for cue in article.cues["time"]:
+        length = PART_LENGTH.get(cue.value)
+        if not length:
+            continue
+        words = article.text[cue.start : cue.end]
+        before = article.text_before(cue.start, 24)
+        counted = shape("counted_by").search(before)
+        word = counted[1].lower() if counted else ""
+        inside = shape("digit").search(words)
+        count = int(inside[0]) if inside else ROMAN.get(word) or phrases.number_in(word)
+        several = cue.value == "months" and word.endswith(("ые", "ых"))  # 'первые месяцы'
+        if not count and not several:
+            first_of = phrases.uses(f"{word} {words}", "number_1")
+            count = phrases.number_in(words) or int(first_of)
+        count = count or 0
+        if cue.value == "half" and not count and words.lower().startswith("half"):
+            continue
+        last = min(count * length, 12)
+        first = last - length + 1
+        if cue.value == "months" or phrases.is_whole(word, "cardinal"):
+            first = 1
+        if not count or phrases.uses(before, "recent"):
+            first = 0
+        if not count and cue.value != "months":
+            last = length
+        start = cue.start
+        if count and counted:
+            start += counted.start(1) - len(before)
+        parts.append((start, cue.end, first, last))
+    return parts
+
+
+def _days(article: Article) -> list[tuple[int, int, str]]:
+    """Days at which people were counted, without their year: start, end and '01-01'."""
+    text = article.text
+    days = []
+    for cue in article.cues["month"]:
+        before = shape("day_before").search(article.text_before(cue.start, 9))
+        after = shape("day_after").match(text, cue.end)
+        if day := before or after:
+            start = cue.start - (len(before[0]) if before else 0)
+            end = cue.end if before else after.end()
+            as_of = phrases.uses(article.text_before(start, 20), "as_of")
+            kazakh = before and phrases.uses(text[cue.start : cue.end], "as_of")
+            if as_of or kazakh:
+                days.append((start, end, f"{int(cue.value):02}-{int(day[1]):02}"))
+    for cue in article.cues["time"]:
+        since = phrases.uses(article.text_before(cue.start, 10), "since_before")
+        if cue.value == "day" and not since:
+            days.append((cue.start, cue.end, "01-01"))
+    return days
 
 
 def period(claim: Claim, host: Claim | None) -> None:
@@ -42,13 +240,12 @@ def period(claim: Claim, host: Claim | None) -> None:
     if time and not time.period:
         claim.doubt("time_period: which months or years?")
         return
-    back = _years_back(claim, host)
+    back = 0 if change else _years_back(claim, host)
     dated = [time for time in likely if claim.start < time.start < last]
     if claim.word_before in ("с", "со", "from") and not dated and not back:
         claim.doubt("time_period: the earlier of two?")
     told = time.period if time else str(article.year)
-    told = re.sub(YEAR, lambda year: str(int(year[0]) - back), told)
-    claim.time_period = told
+    claim.time_period = shape("year").sub(lambda year: str(int(year[0]) - back), told)
     if change:
         year = told[:4]
         bases = [other.period[:4] for other in compared if "" < other.period[:4] < year]
@@ -66,11 +263,11 @@ def _times(article: Article, part: Span, stock: bool) -> list[Time]:
 def is_compared(article: Article, time: Time) -> bool:
     """Whether 'чем в', 'по сравнению с' or 'к уровню' stands before a time, 'қарағанда' behind."""
     start, end = around(article.breaks, time.start, time.end)
-    before = article.cues_in("compared", start, time.start)
-    if any(not A_BOUND.match(article.text, cue.start) for cue in before):
-        return True
+    for cue in article.cues_in("compared", start, time.start):
+        if not shape("than_figure").match(article.text, cue.start):  # 'more than 5'
+            return True
     behind = article.cues_in("compared", time.start, min(end, time.end + 60))
-    return any(KAZAKH_THAN.match(article.text, cue.start) for cue in behind)
+    return any(shape("kazakh_than").match(article.text, cue.start) for cue in behind)
 
 
 def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]:
@@ -87,33 +284,30 @@ def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]
             (earlier if time.start < first else later).append(time)
         elif time.start < first:
             # '…, чем в 2024 году, когда показатель рос на …' is about that year.
-            bracketed = IN_BRACKETS.fullmatch(text, time.end, claim.start)
-            if bracketed or WHEN.match(text, time.end):
+            bracketed = shape("opens_bracket").fullmatch(text, time.end, claim.start)
+            if bracketed or shape("when").match(text, time.end):
                 return own or [time]
     return own or earlier or later[::-1]
 
 
-def main_times(article: Article, stock: bool = False) -> list[Time]:
-    """The times that the text speaks of, without those in brackets or compared with."""
+def _main_times(article: Article, stock: bool) -> list[Time]:
+    """The times that the text speaks of, without those in brackets or compared with, or behind a
+    figure of another part of the sentence: 'а в 2030 году'."""
     times = []
     for time in _times(article, (0, article.sidebar), stock):
         opened = article.text_before(time.start, 40).rpartition(")")[2]
         aside = time.sort in ("same_months", "since") or "(" in opened or is_compared(article, time)
-        if not aside and (_of_year(article, time) or not _is_second(article, time)):
+        sentence, _ = article.sentence_of(time.start, time.end)
+        for _, end, _ in article.figures_in(sentence, time.start)[-1:]:
+            apart = bisect_left(article.breaks, end) != bisect_left(article.breaks, time.start)
+            aside = aside or (apart and not _of_year(article, time))
+        if not aside:
             times.append(time)
     return times
 
 
 def _of_year(article: Article, time: Time) -> bool:
     return time.period.startswith(str(article.year))
-
-
-def _is_second(article: Article, time: Time) -> bool:
-    """Whether a time stands behind a figure of another part of its sentence: 'а в 2030 году'."""
-    first, _ = article.sentence_of(time.start, time.end)
-    for _, end, _ in article.figures_in(first, time.start)[-1:]:
-        return bisect_left(article.breaks, end) != bisect_left(article.breaks, time.start)
-    return False
 
 
 def _context(claim: Claim, stock: bool) -> Time | None:
@@ -154,8 +348,6 @@ def usual_period(article: Article, times: list[Time]) -> str:
 
 def _years_back(claim: Claim, host: Claim | None) -> int:
     """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it, else 0."""
-    if claim.kind == "change":
-        return 0
     first = claim.clause[0]
     for cue in claim.cues("time", (claim.before[0], claim.clause[1])):
         if cue.value != "previous":
@@ -164,7 +356,7 @@ def _years_back(claim: Claim, host: Claim | None) -> int:
             if ")" not in claim.text((cue.end, claim.start)):
                 claim.doubt("time_period: the year before?")
             continue
-        dated = re.match(rf"\W?{YEAR}", claim.text((cue.end, cue.end + 6)))
+        dated = shape("year_behind").match(claim.article.text, cue.end)
         if dated or "(" in claim.text((claim.end, cue.start)):
             continue
         if claim.cues("compared", (cue.end, cue.end + 20)):  # 'бұрынғыға қарағанда'
@@ -172,12 +364,12 @@ def _years_back(claim: Claim, host: Claim | None) -> int:
         between = claim.text((min(cue.end, claim.end), max(cue.start, claim.start)))
         start = claim.start if claim.start < cue.start else first
         compared = claim.cues("compared", (start, cue.start))
-        if IN_BRACKETS.fullmatch(between) or not compared:
+        if shape("opens_bracket").fullmatch(between) or not compared:
             if len(between.split()) > 4:
                 claim.doubt("time_period: the year before?")
             return 1
-    same_unit = host and claim.figure and host.figure.unit == claim.figure.unit
-    if same_unit and host.kind == claim.kind:
+    alike = host and claim.figure and host.kind == claim.kind
+    if alike and host.figure.unit == claim.figure.unit:
         if not claim.cues("time", (host.end, claim.start)):
             claim.doubt("time_period: the year before, in brackets?")
         return int(not spans_in(claim.article.times, host.end, claim.end))

@@ -118,10 +118,12 @@ def used_words() -> set[str]:
 
 
 def statements(of_year: str) -> set[str]:
-    """The claims in our words, of the articles whose `reference_year` a query finds."""
-    articles = package.read("articles").query(of_year).article_id
-    claims = package.read("claims")
-    return set(claims.statement[claims.article_id.isin(articles)].dropna())
+    """The claims in our words, who made them, and why a numeral is no claim, of the articles whose
+    `reference_year` a query finds."""
+    articles = package.read("articles").query(of_year)[["article_id", "publisher"]]
+    claims, exclusions = (package.read(table).merge(articles) for table in ("claims", "exclusions"))
+    others = claims.attributed_to[claims.attributed_to != claims.publisher]
+    return {*claims.statement.dropna(), *others.dropna(), *exclusions.reason}
 
 
 def written_elsewhere() -> set[str]:

@@ -41,6 +41,7 @@ document.querySelectorAll('section').forEach(
 document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(15).forEach(row => row.remove()));
 """
 HEAVIEST = 1_500_000  # bytes of a page
+LATIN = re.compile(r"[a-z][a-z ]{2,}", re.I)  # words; abbreviations and codes have a digit or are short
 
 
 @pytest.fixture(scope="module")
@@ -278,6 +279,14 @@ def test_every_link_leads_to_something_that_is_there(places, language):
                 missing.append((path.name, href))
     assert missing == []
     assert len(parsed) > 7
+
+
+def test_no_heading_of_a_russian_table_is_english(places):
+    english = set()
+    for path in pages_of(places["ru"]):
+        parsed = BeautifulSoup(path.read_bytes(), "html.parser")
+        english |= {(path.stem, heading.text) for heading in parsed.select("thead th") if LATIN.fullmatch(heading.text)}
+    assert english == set(), "name them in src/helpers/cleaning/headings.csv"
 
 
 def test_downloads_beneath_a_chart_hold_what_its_table_shows(places, opened):

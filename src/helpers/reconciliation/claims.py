@@ -9,7 +9,7 @@ from helpers.cleaning.bounds import PEOPLE
 from helpers.cleaning.claims import bounds_of
 from helpers.language import phrases
 from helpers.printed import Interval
-from helpers.reconciliation.observations import months_of, number_of
+from helpers.reconciliation.observations import Measure, months_of, number_of
 
 BALANCES = ("net", "internal_net")
 SIGN = r"[-−–‑+±]\s?\d"
@@ -19,11 +19,11 @@ class Claim(NamedTuple):
     """A row of claims.csv; what is missing is None.
 
     `amount` is the value times its power of ten, `low` and `high` what prints the same; a fall and
-    a loss are negative.
+    a loss are negative; `rows` is its place in the file.
     """
 
     claim_id: str
-    row: str
+    rows: tuple[str]
     value: float | None
     unit_mult: int
     decimals: int
@@ -47,29 +47,22 @@ class Claim(NamedTuple):
         return Interval(round(self.low, 6), round(self.high, 6))
 
     @property
-    def rows(self) -> tuple[str]:
-        return (self.row,)
-
-    @property
     def sign(self) -> int:
-        """A fall is printed without its sign; as a change it is negative, as a loss is."""
         return -1 if self.amount < 0 else 1
 
     @property
     def turned(self) -> "Claim":
         return self._replace(amount=-self.amount, low=-self.high, high=-self.low)
 
-    @property
-    def in_part_of_year(self) -> bool:
-        return bool(re.match(r"\d{4}-\d{2}(?:/|$)", self.time_period or ""))
-
     def year(self, edition: int) -> int:
         return int(self.time_period[:4]) if self.time_period else edition
 
-    def period(self, year: int) -> str:
-        """The period as observations have it; people at one time are counted on 1 January."""
+    def measure(self, year: int) -> Measure:
+        """What it counts, in its own period or else the year; people at one time on 1 January."""
         period = self.time_period or str(year)
-        return f"{period}-01-01" if self.flow == "stock" and len(period) == 4 else period
+        if self.flow == "stock" and len(period) == 4:
+            period += "-01-01"
+        return Measure(self.flow, self.dimension, self.category, period)
 
     def base(self, period: str) -> str:
         before = str(int(period[:4]) - 1)
@@ -86,34 +79,32 @@ class Claim(NamedTuple):
         return phrases.uses(self.quote, "loss", "gain") or bool(re.search(SIGN, str(self.quote)))
 
 
-TEXTS = Claim._fields[5:-3]
+TEXTS = list(Claim._fields[5:-3])
 
 
 def read(claims: pd.DataFrame) -> list[Claim]:
     """The claims of a frame with columns of claims.csv, in reading order."""
-    placed = []
-    for place, cells in enumerate(claims.to_dict("records"), start=1):
-        start = number_of(cells.get("start"))
-        placed.append((float("inf") if start is None else start, _claim(place, cells)))
-    placed.sort(key=lambda each: each[0])
-    return [claim for _start, claim in placed]
+    table = claims.reindex(columns=["start", "row", *Claim._fields]).reset_index(drop=True)
+    table[TEXTS] = table[TEXTS].map(_text)
+    table["start"] = pd.to_numeric(table.start, errors="coerce")
+    table = table.sort_values("start", kind="stable")
+    return [_claim(place, cells) for place, cells in table.to_dict("index").items()]
 
 
 def _claim(place: int, cells: dict) -> Claim:
-    texts = {name: _text(cells.get(name)) for name in TEXTS}
-    texts = {name: text for name, text in texts.items() if text is not None}
-    value = number_of(cells.get("value"))
-    decimals = number_of(cells.get("decimals"))
+    texts = {name: cells[name] for name in TEXTS if pd.notna(cells[name])}
+    value = number_of(cells["value"])
+    decimals = number_of(cells["decimals"])
     if decimals is None:
         decimals = len(str(value or 0.0).partition(".")[2].rstrip("0"))
     months = re.fullmatch(r"(\d{4})-01/\1-(\d{2})", texts.get("time_period", ""))
     if months:  # observations have one form of a period: all twelve months are the year
         texts["time_period"] = months_of(*months.groups())
     claim = Claim(
-        claim_id=_text(cells.get("claim_id")) or f"claim-{place}",
-        row=_text(cells.get("row")) or f"claims.csv:{place + 1}",
+        claim_id=_text(cells["claim_id"]) or f"claim-{place + 1}",
+        rows=(_text(cells["row"]) or f"claims.csv:{place + 2}",),
         value=value,
-        unit_mult=int(number_of(cells.get("unit_mult")) or 0),
+        unit_mult=int(number_of(cells["unit_mult"]) or 0),
         decimals=int(decimals),
         **texts,
     )

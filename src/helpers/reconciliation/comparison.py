@@ -194,9 +194,7 @@ def gap(first: Interval, other: Interval, relative: bool) -> Fraction:
     return 100 * apart / least if relative and least else apart
 
 
-def trace_of(
-    claim: Claim, measure: Measure, newest: Figure, evidence: Evidence
-) -> dict[str, object]:
+def trace_of(claim: Claim, newest: Figure, evidence: Evidence) -> dict[str, object]:
     """What went wrong with a contradicted figure, as far as it can be said: `reversed`, `place`."""
     other_way = all(end * claim.amount < 0 for end in newest.interval.ends)
     turned = other_way and compare(claim.turned, newest.interval) in ("holds", "cut")
@@ -206,17 +204,16 @@ def trace_of(
     place = None
     if not (claim.bound or turned or len(digits) < DIGITS):
         find = _place_of_change if claim.kind == "change" else _place_of_level
-        place = find(claim, measure, evidence)
+        place = find(claim, claim.measure(evidence.year), evidence)
     return {"reversed": other_way, "place": place}
 
 
 def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measure | None:
-    unit = PEOPLE if claim.unit_measure == PEOPLE else "percent"
     places = []
     for place, figures in evidence.figures.items():
         pairs = zip(Measure._fields[:-1], place, measure, strict=False)
         differs = [name for name, one, other in pairs if one != other]
-        if place.unit != unit or differs not in NEAR:
+        if place.unit != claim.unit_measure or differs not in NEAR:
             continue
         exact = [each.interval for each in figures if each.interval.low == each.interval.high]
         if any(compare(claim, interval) == "holds" for interval in exact):
@@ -227,10 +224,10 @@ def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measu
 def _place_of_change(claim: Claim, measure: Measure, evidence: Evidence) -> Measure | None:
     if not claim.unit_measure.startswith("percent_"):
         return None
-    period, base = measure.period, claim.base(measure.period)
+    base = claim.base(measure.period)
     places = [(measure._replace(flow=flow), base) for flow in (*cleaning.FLOWS, "net")]
     for step in (-1, 1):
-        place = measure._replace(period=years_later(period, step))
+        place = measure._replace(period=years_later(measure.period, step))
         places.append((place, years_later(base, step)))
     for place, before in places:
         changes = evidence.changes(place, before) if place != measure else []

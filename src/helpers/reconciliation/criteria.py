@@ -1,99 +1,87 @@
-"""What words such as 'almost by half' must mean to be tested: the lines, and a criterion a row.
+"""What words such as 'almost by half' must mean: the criteria that `criteria.yml` states.
 
-The criteria are stated here, in one table: `criteria_table` shows them to readers. The lines were
-drawn with the figures in view; where another reasonable line would change a verdict, it says so.
-Words that set no measure ('important') match no criterion and stay unchecked.
+The lines were drawn with the figures in view; where another reasonable line would change a verdict,
+it says so. Words that set no measure ('important') match no criterion and stay unchecked.
 """
 
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
 import pandas as pd
+import yaml
 
 import helpers.reconciliation.worded_corridors as corridors
 import helpers.reconciliation.worded_groups as groups
 import helpers.reconciliation.worded_years as years
-from helpers.reconciliation.claims import Claim
-from helpers.reconciliation.criterion import GROUP, WORDED, Criterion, WordedClaim
+from helpers.language import formats, phrases, say
+from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.evidence import Evidence
 from helpers.reconciliation.explanations import name_of_test
 from helpers.reconciliation.results import TestResult
+from helpers.reconciliation.worded_claim import WordedClaim
 
-# What the words are taken to mean. Shares and changes in percent, ratios of the smaller to the
-# larger direction. Findings and charts take these from here.
-SHARP, NOTICEABLE, STAGNANT = 25, 10, 5
-ALMOST_HALF = (45, 50)  # a fall of at least, and of less than
-STOPPED, YEARS_BEFORE = 5, 10
-OVERWHELMING, MOST = 75, 50
-BALANCED, ONE_SIDED, HARDLY_ANY = 0.80, 0.50, 0.10
-TOP = 10
-MILLIONS, HUGE = 2_000_000, 10_000_000
+WORDED = ("direction", "quantifier", "comparison", "rank")  # the kinds of claims made in words
+TESTS = {"corridors": corridors, "groups": groups, "years": years}
 
-SIZE, RANK, ANY = ("comparison", "quantifier"), ("rank",), ()
-TOTAL, CORRIDOR = "total", "corridor"
-SHARPLY, NOTICEABLY = {"percent": SHARP}, {"percent": NOTICEABLE}
-STOPPING = {"percent": STOPPED, "n": YEARS_BEFORE}
-HALF = {"low": ALMOST_HALF[0], "high": ALMOST_HALF[1]}
-UP, DOWN = "rise|more", "fall|fewer"
 
-# The first that fits a claim is used. Columns: name, phrases, test, lines drawn, other values of
-# the first line, kinds, dimension; see `Criterion`.
-# fmt: off
-CRITERIA = [Criterion(*row) for row in (
-    ("top_ten", "ten_first", corridors.all_ranked_to, {"limit": TOP}, (), RANK, CORRIDOR),
-    ("mostly_from", "mostly", corridors.origin_has_more_than, {"percent": MOST}, (), ANY, CORRIDOR),
-    ("millions", "millions", corridors.stock_at_least, {"limit": MILLIONS}, (), ANY, CORRIDOR),
-    ("huge_number", "huge", corridors.stock_at_least, {"limit": HUGE}, (HUGE // 2, 2 * HUGE), ANY,
-     CORRIDOR),
-    ("hardly_any_back", "hardly_any", corridors.way_back_below, {"limit": HARDLY_ANY}, (), ANY,
-     CORRIDOR),
-    ("few_come", "few", corridors.way_back_below, {"limit": HARDLY_ANY}, (), ANY, CORRIDOR),
-    ("balanced", "balanced", corridors.balanced_from, {"limit": BALANCED}, (), SIZE, TOTAL),
-    ("unique", "unique", corridors.unique, {}, (), SIZE, TOTAL),
-    ("one_sided", "one_sided", corridors.most_pairs_below, {"limit": ONE_SIDED}, (), SIZE, TOTAL),
-    ("first_since", "first_time", years.first_since),
-    ("in_a_row", "in_a_row", years.in_a_row),
-    ("negative_balance", "more_left|negative_gain", years.has_sign, {"way": -1}),
-    ("positive_balance", "more_came", years.has_sign, {"way": 1}),
-    ("negative_balance", "balance loss !gain", years.has_sign, {"way": -1}),
-    ("positive_balance", "balance gain !loss", years.has_sign, {"way": 1}),
-    ("almost_half", f"almost half {DOWN}|halved|loss !{UP}", years.falls_between, HALF, (40,)),
-    ("overwhelming_majority", "overwhelming", groups.share_at_least, {"percent": OVERWHELMING},
-     (67, 80), ANY, GROUP),
-    ("majority", "majority !fall|rise", groups.share_above, {"percent": MOST}, (), ANY, GROUP),
-    ("multiple", f"half|times_n|times_3|times_4|times_1_5 {DOWN}|halved|{UP}|doubled|tripled",
-     years.multiple),
-    ("by_a_third", f"one_in_3 {DOWN}|{UP}", years.moves_by_one_in, {"n": 3}, (), ANY, TOTAL),
-    ("by_a_quarter", f"one_in_4 {DOWN}|{UP}", years.moves_by_one_in, {"n": 4}, (), ANY, TOTAL),
-    ("by_a_fifth", f"one_in_5 {DOWN}|{UP}", years.moves_by_one_in, {"n": 5}, (), ANY, TOTAL),
-    ("stopped", "stopped", years.below_share_of_mean, STOPPING, (10,)),
-    ("one_in_2", "one_in_2", groups.one_in, {"n": 2}, (), ANY, GROUP),
-    ("one_in_3", "one_in_3", groups.one_in, {"n": 3}, (), ANY, GROUP),
-    ("one_in_4", "one_in_4", groups.one_in, {"n": 4}, (), ANY, GROUP),
-    ("one_in_5", "one_in_5", groups.one_in, {"n": 5}, (), ANY, GROUP),
-    ("main_exchange", "main_exchange", groups.share_above, {"percent": MOST}, (), ANY, GROUP),
-    ("large_cities", "large_cities", groups.cities_gain_more_than, {"percent": MOST}, (), ANY,
-     GROUP),
-    ("second_place", "second_place", groups.among_first, {"first": 2, "last": 2}, (), RANK, GROUP),
-    ("among_first", "top_n", groups.among_first, {}, (), RANK, GROUP),
-    ("smallest", "least", groups.smallest, {}, (), RANK, GROUP),
-    ("leaders", "most", groups.leaders, {}, (), RANK, GROUP),
-    ("record_low", "lowest", years.record, {"way": -1}, (), ANY, TOTAL),
-    ("record_high", "highest", years.record, {"way": 1}, (), ANY, TOTAL),
-    ("record_high", "record !fall|rise|loss|gain", years.record, {"way": 1}, (), ANY, TOTAL),
-    ("fall_after_rise", "fall after_rise", years.falls_after_a_rise, {}, (), ANY, TOTAL),
-    ("trend_turned", "trend_turned", years.turns, {}, (), ANY, TOTAL),
-    ("stagnation", "unchanged", years.stays, {"percent": STAGNANT}, (3, 10)),
-    ("sharp_fall", "sharp fall !rise", years.falls, SHARPLY, (10, 33)),
-    ("sharp_rise", "sharp rise !fall", years.rises, SHARPLY, (10, 33)),
-    ("noticeable_fall", f"significant {DOWN} !{UP}", years.falls, NOTICEABLY, (5, 20)),
-    ("noticeable_rise", f"significant {UP} !{DOWN}", years.rises, NOTICEABLY, (5, 20)),
-    ("noticeable", f"significant !{DOWN}|{UP}", years.changes_by, NOTICEABLY, (5, 20)),
-    ("slight", f"slight {DOWN}|{UP}", years.slightly, NOTICEABLY, (5, 20)),
-    ("fall", "fall !rise|record", years.falls),
-    ("rise", "rise !fall|record", years.rises),
-    ("fall", "fewer than_before", years.falls),
-    ("rise", "more than_before", years.rises),
-    ("named_list", "", groups.named_list, {}, (), RANK, GROUP),
-)]
-# fmt: on
+@dataclass(frozen=True)
+class Criterion:
+    """What words must mean; the head of `criteria.yml` says what its fields are."""
+
+    name: str
+    phrases: str
+    test: str
+    limits: dict[str, float] = field(default_factory=dict)
+    other: tuple[float, ...] = ()
+    kinds: tuple[str, ...] = WORDED
+    dimension: str | None = None
+
+    def matches(self, claim: Claim) -> bool:
+        dimension = claim.dimension if claim.dimension in ("total", "corridor") else "group"
+        if self.dimension not in (None, dimension) or claim.kind not in self.kinds:
+            return False
+        for wanted in self.phrases.split():
+            used = phrases.uses(claim.quote, *wanted.strip("!").split("|"))
+            implied = wanted == "balance" and claim.flow in BALANCES
+            if used == wanted.startswith("!") and not implied:
+                return False
+        return True
+
+    def results(self, case: WordedClaim) -> list[TestResult]:
+        """With another reasonable line, where it would turn a verdict."""
+        room, _, name = self.test.partition(".")
+        test = getattr(TESTS[room], name)
+        results = test(case, **self.limits)
+        for value in self.other:
+            limits = self.limits | {next(iter(self.limits)): value}
+            meaning = self.meaning(limits)
+            others = test(replace(case, meaning=meaning), **limits)
+            for place, (result, other) in enumerate(zip(results, others, strict=True)):
+                if {other.verdict, result.verdict} == {"holds", "contradicted"}:
+                    line = say("words.other_line", verdict=other.verdict, criterion=meaning)
+                    results[place] = replace(result, explanation=f"{result.explanation} {line}")
+        return results
+
+    def meaning(self, limits: dict[str, float]) -> str:
+        shown = dict(limits)
+        for name, line in shown.items():
+            if name in ("percent", "low", "high"):
+                shown[name] = formats.percent(line, 0)
+            elif isinstance(line, float):
+                shown[name] = formats.number(line, 2)
+            elif line >= 1000:
+                shown[name] = formats.people(line)
+        return say(f"criteria.{self.name}", **shown)
+
+
+CRITERIA = [
+    Criterion(**entry)
+    for entry in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+]
+LIMITS = {criterion.name: criterion.limits for criterion in CRITERIA}
+# Findings and charts take these from here
+ALMOST_HALF = (LIMITS["almost_half"]["low"], LIMITS["almost_half"]["high"])
+BALANCED = LIMITS["balanced"]["limit"]
 
 
 def criterion_of(claim: Claim) -> Criterion | None:
@@ -118,6 +106,9 @@ def worded(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
     results = []
     for claim in claims:
         criterion = criterion_of(claim) if claim.kind in WORDED else None
-        if criterion is not None and claim.year(evidence.year) <= evidence.year:
-            results += criterion.results(WordedClaim(claim, claims, evidence, criterion))
+        if criterion is None or claim.year(evidence.year) > evidence.year:
+            continue
+        meaning = criterion.meaning(criterion.limits)
+        case = WordedClaim(claim, claims, evidence, criterion.name, meaning)
+        results += criterion.results(case)
     return results

@@ -17,12 +17,11 @@ from helpers import cleaning, printed
 from helpers.cleaning.corridors import ENDS
 from helpers.parameters import Parameters
 from helpers.printed import Interval
-from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.observations import TRUST, Figure, Measure, page_of
 
 LEAST_SIZES = {"departures": 0.5, "arrivals": 3.5}  # percent: pairs of figures are too few to trust
 OTHER_SIZE, POINTS = 1.0, 1.0
-TABLES = (*observations.READERS, "corridors", "corridor_flows")
+TABLES = (*observations.SERIES, "corridors", "corridor_flows")
 CORRIDOR = [*ENDS, "period", "edition", "rank_in_source", "source", "note", "row"]
 
 
@@ -64,10 +63,6 @@ class Evidence:
         counted = combined(share_of, self.levels(measure), self.levels(whole))
         return sorted([*in_print, *counted], key=lambda figure: figure.order)
 
-    def size_of_revisions(self, flow: str) -> float:
-        """By how many percent first figures of a flow may have been revised."""
-        return max(self.sizes.get(flow, 0), LEAST_SIZES.get(flow, OTHER_SIZE))
-
     def groups(self, measure: Measure) -> dict[str, Figure]:
         """The figures of all groups in the dimension of a measure, the largest first."""
         groups = []
@@ -75,8 +70,7 @@ class Evidence:
             same = key._replace(category=measure.category) == measure
             if same and not re.search(cleaning.NO_GROUP, key.category):
                 groups.append((key.category, self.levels(key)[0]))
-        groups.sort(key=lambda group: (-group[1].value, group[0]))
-        return dict(groups)
+        return dict(sorted(groups, key=lambda group: (-group[1].value, group[0])))
 
 
 def gathered(
@@ -100,7 +94,7 @@ def gathered(
             if not own_page or page_of(row.get("source_url")) != own_page:
                 rows[name].append(row)
     figures = {}
-    for name in observations.READERS:
+    for name in observations.SERIES:
         for measure, figure in observations.observed(rows[name], name):
             if _is_known(measure, figure, run):
                 figures.setdefault(measure, []).append(figure)
@@ -146,17 +140,15 @@ def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:
 
 
 def _sizes_of_revisions(figures: dict[Measure, list[Figure]]) -> dict[str, float]:
-    sizes = dict.fromkeys(cleaning.FLOWS, 0)
-    for measure, all_figures in figures.items():
-        flow = measure.flow
-        if flow not in sizes or measure != Measure(flow, "total", "total", measure.period[:4]):
-            continue
-        annual = [each for each in all_figures if each.rows[0].startswith("kz_flows_annual")]
+    """By how many percent first figures of arrivals and departures may have been revised."""
+    sizes = dict(LEAST_SIZES)
+    for measure, of_measure in figures.items():
+        annual = [each for each in of_measure if each.rows[0].startswith("kz_flows_annual")]
         final = [each for each in most_exact(annual) if each.vintage == "final"]
         first = [each for each in annual if each.vintage == "first" and each.value % 100]
-        for new, old in product(final, first):
+        for new, old in product(final, first) if measure.flow in sizes else ():
             size = abs(100 * (new.value / old.value - 1))
-            sizes[flow] = max(size, sizes[flow])
+            sizes[measure.flow] = max(size, sizes[measure.flow])
     return sizes
 
 
@@ -209,15 +201,3 @@ def share_of(part: Interval, whole: Interval) -> Interval | None:
     if part.low < 0 or whole.low <= 0 or part.low > whole.high:
         return None
     return printed.share(part, whole=whole)
-
-
-def own_figures(
-    claim: Claim, claims: list[Claim], dimension: str | None = None
-) -> dict[str, Claim]:
-    """The counts that the article itself prints for the claim's flow and year, by category."""
-    place = ("quantity", claim.flow, claim.time_period, dimension or claim.dimension)
-    figures = {}
-    for each in claims if None not in place else ():
-        if (each.kind, each.flow, each.time_period, each.dimension) == place:
-            figures.setdefault(each.category, each)
-    return figures

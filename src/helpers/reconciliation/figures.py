@@ -6,7 +6,6 @@ period is held against the series; it decides nothing where a direct test speaks
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain
 
 import pandas as pd
 
@@ -16,7 +15,7 @@ from helpers.cleaning.bounds import PEOPLE
 from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.comparison import gap, judge, trace_of, verdict_by
-from helpers.reconciliation.evidence import POINTS, Evidence, combined, growth, share_of
+from helpers.reconciliation.evidence import OTHER_SIZE, POINTS, Evidence, combined, growth, share_of
 from helpers.reconciliation.explanations import (
     as_printed,
     names_of,
@@ -25,20 +24,10 @@ from helpers.reconciliation.explanations import (
     say,
     sentence,
 )
-from helpers.reconciliation.observations import Figure, Measure
+from helpers.reconciliation.observations import SERIES, Figure, Measure
 from helpers.reconciliation.results import IMPLIED, OWN, TestResult
 
 KINDS = ("quantity", "share", "change")
-TESTS = {
-    "kz_flows_annual": "annual_series",
-    "kz_flows_cumulative": "cumulative",
-    "kz_flows_by_partner": "partners",
-    "kz_population": "population",
-    "kz_population_old_division": "population",
-    "kz_internal_moves_by_region": "internal_moves",
-    "kz_net_urban_rural": "urban_rural",
-    "kz_breakdowns": "breakdown",
-}
 COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
 COUNTED_FLOWS = ("arrivals", "departures", "internal")  # a balance can be negative, a count not
 
@@ -64,21 +53,32 @@ def figure_tests(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
     """Every printed figure against those at hand for the same flow, group and period."""
     results = []
     for claim in claims:
-        if claim.value is not None and claim.kind in KINDS and claim.flow:
-            figures = figures_for(claim, evidence)
-            results += [_tested(claim, figures, evidence)] if figures else []
+        is_figure = claim.value is not None and claim.kind in KINDS and claim.flow
+        figures = figures_for(claim, evidence) if is_figure else []
+        if not figures:
+            continue
+        if _is_by_size(claim, figures):
+            claim = claim.turned
+        size = size_of_revisions(claim, figures[0], evidence)
+        judged = judge(claim, figures, evidence.published, size)
+        if judged.verdict == "contradicted":
+            in_doubt = other_months(claim, evidence)
+            judged = judged._replace(**in_doubt or trace_of(claim, figures[0], evidence))
+        figure = judged.figure
+        test = {"change": "change_series", "share": "shares"}.get(claim.kind)
+        if test is None or not figure.parts:
+            test = SERIES[figure.rows[0].split(".")[0]]
+        clause = explanations.of_figure(claim, judged, size)
+        rows = (*figure.rows, *judged.newest.rows)
+        about = {"compared": Interval(claim.low, claim.high), "when_printed": judged.when_printed}
+        about |= {"found": figure.interval, "rows": rows}
+        results.append(_result(claim.claim_id, test, judged.verdict, clause, **about))
     return results
-
-
-def measure_of(claim: Claim, evidence: Evidence) -> Measure:
-    """What a claim counts, in its own period."""
-    period = claim.period(evidence.year)
-    return Measure(claim.flow, claim.dimension, claim.category, period)
 
 
 def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:
     """The figures that a claim can be held against, in its unit, the weightiest first."""
-    measure = measure_of(claim, evidence)
+    measure = claim.measure(evidence.year)
     unit = claim.unit_measure
     if claim.kind != "change":
         figures_in = {"percent": evidence.shares, PEOPLE: evidence.levels}.get(unit)
@@ -112,35 +112,17 @@ def _times(claim: Claim) -> Callable[[Interval, Interval], Interval | None]:
     return ratio
 
 
-def _tested(claim: Claim, figures: list[Figure], evidence: Evidence) -> TestResult:
-    if _is_by_size(claim, figures):
-        claim = claim.turned
-    size = size_of_revisions(claim, figures[0], evidence)
-    judged = judge(claim, figures, evidence.published, size)
-    if judged.verdict == "contradicted":
-        measure = measure_of(claim, evidence)
-        in_doubt = other_months(claim, measure, evidence)
-        judged = judged._replace(**in_doubt or trace_of(claim, measure, figures[0], evidence))
-    figure = judged.figure
-    test = {"change": "change_series", "share": "shares"}.get(claim.kind)
-    if test is None or not figure.parts:
-        test = TESTS[figure.rows[0].split(".")[0]]
-    clause = explanations.of_figure(claim, judged, size)
-    rows = (*figure.rows, *judged.newest.rows)
-    about = {"compared": Interval(claim.low, claim.high), "when_printed": judged.when_printed}
-    return _result(claim.claim_id, test, judged.verdict, clause, figure.interval, rows, **about)
-
-
-def other_months(claim: Claim, measure: Measure, evidence: Evidence) -> dict[str, object]:
+def other_months(claim: Claim, evidence: Evidence) -> dict[str, object]:
     """What is judged instead where the figure stands for other months of the same year, so that
     its period is in doubt."""
     if claim.bound in ("above", "below"):  # many a figure lies on one side of another
         return {}
-    year = measure.period[:4]
+    measure = claim.measure(evidence.year)
     periods = {each.period for each in evidence.figures if each[:3] == measure[:3]}
     for period in sorted(periods - {measure.period}):
         claimed = claim._replace(time_period=period)
-        for figure in figures_for(claimed, evidence) if period.startswith(year) else ():
+        same_year = period[:4] == measure.period[:4]
+        for figure in figures_for(claimed, evidence) if same_year else ():
             if verdict_by(claim, figure) == "holds":
                 place = measure._replace(period=period)
                 return {"verdict": "undecidable", "newest": figure, "why": "period", "place": place}
@@ -162,29 +144,25 @@ def _is_by_size(claim: Claim, figures: list[Figure]) -> bool:
 
 
 def size_of_revisions(claim: Claim, newest: Figure, evidence: Evidence) -> float:
-    """How far a first figure may lie from the final one: percent of a count, points of the rest."""
-    size = evidence.size_of_revisions(claim.flow)
+    """How far a first figure may lie from the final one: percent of a count, points of the rest. A
+    group may be revised twice as much as its flow, a balance by what its two flows may be."""
+    size = evidence.sizes.get(claim.flow, OTHER_SIZE)
     value = abs(newest.value)
     unit = claim.unit_measure
-    if unit == PEOPLE and claim.kind != "change":
-        return _size_of_count(claim, value, size, evidence)
     if unit == "times":
         return 2 * size / 100 * value
-    if claim.kind != "change" or claim.flow not in cleaning.FLOWS or unit == "percentage_points":
+    if claim.kind == "change" and claim.flow in cleaning.FLOWS and unit != "percentage_points":
+        percent = 0 if unit == PEOPLE else value
+        return max(POINTS, 2 * size * (1 + percent / 100))
+    if claim.kind == "change" or unit != PEOPLE:
         return POINTS
-    percent = 0 if unit == PEOPLE else value
-    return max(POINTS, 2 * size * (1 + percent / 100))
-
-
-def _size_of_count(claim: Claim, value: float, size: float, evidence: Evidence) -> float:
-    """A group may be revised twice as much as its flow, a balance by what its two flows may be."""
     if claim.flow != "net":
         return size if claim.dimension == "total" else 2 * size
-    measure = measure_of(claim, evidence)
     people = 0
     for flow in cleaning.FLOWS:
-        for figure in evidence.levels(measure._replace(flow=flow))[:1]:
-            people += evidence.size_of_revisions(flow) * figure.value
+        measure = claim._replace(flow=flow).measure(evidence.year)
+        for figure in evidence.levels(measure)[:1]:
+            people += evidence.sizes[flow] * figure.value
     return max(size, people / value) if value else size
 
 
@@ -203,7 +181,7 @@ def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
     for result in sums:
         if result.test == "balance" and result.verdict == "holds":
             balanced.update(result.rows)
-    innocent = {claim.claim_id for claim in exact if claim.row in balanced}
+    innocent = {claim.claim_id for claim in exact if balanced.issuperset(claim.rows)}
     for result in parts_total(counts):
         if result.verdict == "holds" or result.claim_id not in innocent:
             sums.append(result)
@@ -266,14 +244,14 @@ def own_sum(claim: Claim, counts: Counts) -> TestResult | None:
 def _own_result(
     claim: Claim, test: str, fits: bool, clause: str, found: Interval, parts: list[Claim]
 ) -> TestResult:
-    rows = tuple(part.row for part in parts)
+    rows = sum((part.rows for part in parts), ())
     verdict = "holds" if fits else "contradicted"
     weighs = {"independent": False, "weight": OWN}
-    return _result(claim.claim_id, test, verdict, clause, found, rows, **weighs)
+    return _result(claim.claim_id, test, verdict, clause, found=found, rows=rows, **weighs)
 
 
-def _result(claim_id: str, test: str, verdict: str, clause: str, *about, **more) -> TestResult:
-    return TestResult(claim_id, test, verdict, sentence(clause), *about, short=clause, **more)
+def _result(claim_id: str, test: str, verdict: str, clause: str, **about) -> TestResult:
+    return TestResult(claim_id, test, verdict, sentence(clause), short=clause, **about)
 
 
 def implied(claims: list[Claim], counts: Counts, evidence: Evidence) -> Iterator[TestResult]:
@@ -282,9 +260,26 @@ def implied(claims: list[Claim], counts: Counts, evidence: Evidence) -> Iterator
 
     Agreement is no proof; only what lies farther off than revisions do is a contradiction.
     """
-    known = chain(_earlier_years(claims, evidence), _levels_by_change(counts, evidence))
+    known = []  # the claim, the test, for what measure, what follows, figures beside it, in words
+    table = pd.DataFrame(claims, columns=Claim._fields).assign(article_id="article")
+    for row in cleaning.implied_earlier(table).itertuples():
+        measure = Measure(row.flow, "total", "total", str(row.year))
+        figures = evidence.levels(measure)
+        if figures:
+            bounds = Interval(round(row.low, 6), round(row.high, 6))
+            claim_id = row.claims.split()[-1]
+            words = (bounds, figures[0])
+            known.append((claim_id, "implied_base", measure, bounds, figures, words))
+    for claim in counts.values():
+        measure = claim.measure(evidence.year)
+        changes = evidence.figures.get(measure._replace(unit="change"), [])
+        before = evidence.levels(measure._replace(period=claim.base(measure.period)))
+        figures = combined(lambda old, percent: old * (1 + percent / 100), before, changes)
+        if figures and not evidence.levels(measure):
+            words = (figures[0], as_printed(claim))
+            known.append((claim.claim_id, "implied_level", measure, claim.interval, figures, words))
     for claim_id, test, measure, bounds, figures, (shown, beside) in known:
-        size = evidence.size_of_revisions(measure.flow)
+        size = evidence.sizes.get(measure.flow, OTHER_SIZE)
         near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]
         figure = (near or figures)[0]
         verdict = "undecidable" if near else "contradicted"
@@ -292,28 +287,5 @@ def implied(claims: list[Claim], counts: Counts, evidence: Evidence) -> Iterator
         fact = say("figures.implied", test=test, **slots)
         clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=beside)
         about = {"compared": bounds, "weight": IMPLIED}
-        yield _result(claim_id, test, verdict, clause, figure.interval, figure.rows, **about)
-
-
-def _earlier_years(claims: list[Claim], evidence: Evidence) -> Iterator[tuple]:
-    if not any(claim.kind == "change" and claim.base_period for claim in claims):
-        return
-    table = pd.DataFrame(claims).assign(article_id="article")
-    for row in cleaning.implied_earlier(table).itertuples():
-        measure = Measure(row.flow, "total", "total", str(row.year))
-        figures = evidence.levels(measure)
-        bounds = Interval(round(row.low, 6), round(row.high, 6))
-        if figures:
-            claim_id = row.claims.split()[-1]
-            yield claim_id, "implied_base", measure, bounds, figures, (bounds, figures[0])
-
-
-def _levels_by_change(counts: Counts, evidence: Evidence) -> Iterator[tuple]:
-    for claim in counts.values():
-        measure = measure_of(claim, evidence)
-        changes = evidence.figures.get(measure._replace(unit="change"), [])
-        before = evidence.levels(measure._replace(period=claim.base(measure.period)))
-        figures = combined(lambda old, percent: old * (1 + percent / 100), before, changes)
-        if figures and not evidence.levels(measure):
-            words = (figures[0], as_printed(claim))
-            yield claim.claim_id, "implied_level", measure, claim.interval, figures, words
+        about |= {"found": figure.interval, "rows": figure.rows}
+        yield _result(claim_id, test, verdict, clause, **about)

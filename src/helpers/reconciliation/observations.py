@@ -17,6 +17,18 @@ from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
 from helpers.parameters import final_by
 from helpers.printed import Interval
 
+# The series, and the test that uses each
+SERIES = {
+    "kz_population": "population",
+    "kz_population_old_division": "population",
+    "kz_flows_annual": "annual_series",
+    "kz_flows_cumulative": "cumulative",
+    "kz_flows_by_partner": "partners",
+    "kz_internal_moves_by_region": "internal_moves",
+    "kz_net_urban_rural": "urban_rural",
+    "kz_breakdowns": "breakdown",
+}
+COUNTED_UP = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")  # may hold rounded figures
 # The bureau's series, whoever publishes them; pages that quote a release; copies of no named origin
 TRUST = ("official", "quoted", "unnamed")  # the first trusted most
 NUMBERS = ("year", "value", "population", "stock", "months", "month", "period_months")
@@ -24,7 +36,7 @@ VINTAGES = {"revised": "final", "preliminary": "first"}  # figures of unknown vi
 MEASURES = {"population_jan1": "stock", "internal_moves": "internal"}
 VISITS = re.compile(r"utm_|amp$|fbclid|gclid|yclid")  # parts of an address that count visits
 EARLY = re.compile(r"_preliminary(?:_base)?$")  # a category, as a release of first figures has it
-COUNTED_UP = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")  # may hold rounded figures
+COUNTRY = "kazakhstan"  # as a region: the whole of it
 
 
 class Figure(NamedTuple):
@@ -151,35 +163,53 @@ def observed(rows: list[dict], name: str) -> Iterator[tuple[Measure, Figure]]:
     if name == "kz_internal_moves_by_region":
         rows = rows + _all_moves(rows)
     for raw in rows:
-        particular = READERS[name](raw)
+        particular = _particulars(raw, name)
         if particular is None:
             continue
+        year = int(raw["year"])
         measured = raw.get("measure")
         usual = {
             "flow": MEASURES.get(measured, measured) or raw.get("flow"),
             "dimension": "total",
             "category": "total",
-            "period": f"{raw['year']:.0f}",
+            "period": str(year),
             "unit": PEOPLE,
             "vintage": "final",
             "source": "official",
         }
         row = raw | usual | particular
-        if None in (row["value"], row["vintage"]):
+        value = row["value"]
+        day = row["published"]
+        if None in (value, row["vintage"]):
             continue
-        if row["flow"] == "stock":
+        if row["flow"] == "stock":  # people on 1 January close the year before
             row["period"] += "-01-01"
-        low, high = _bounds(row) if name in COUNTED_UP else (row["value"], row["value"])
+            year -= 1
+        late = day is None or day.year != year + 1  # such a day is that of a copy
+        low, high = _bounds(row) if name in COUNTED_UP else (value, value)
         figure = Figure(
-            value=row["value"],
+            value=value,
             interval=Interval(round(low, 6), round(high, 6)),
             vintage=row["vintage"],
             source=row["source"],
-            out=_final_out(row) if row["vintage"] == "final" else row["published"],
+            out=pd.Timestamp(final_by(year)) if row["vintage"] == "final" and late else day,
             rows=tuple(row["row"].split()),
             url=row.get("source_url") or "",
         )
         yield Measure(*(row[field] for field in Measure._fields)), figure
+
+
+def _all_moves(rows: list[dict]) -> list[dict]:
+    """All moves inside the country in each year: the arrivals of its regions."""
+    totals = {}
+    for row in rows:
+        counted = row["month"] is None and row["value"] is not None
+        if counted and row.get("flow") == "internal_arrivals":
+            whole = {"flow": "internal", "region": COUNTRY, "value": 0, "row": ""}
+            total = totals.setdefault(row["year"], row | whole)
+            total["value"] += row["value"]
+            total["row"] += f" {row['row']}"
+    return list(totals.values())
 
 
 def _bounds(row: dict) -> tuple[float, float]:
@@ -195,71 +225,36 @@ def _bounds(row: dict) -> tuple[float, float]:
     return (low, high) if row["vintage"] == "final" else as_rounded(value, low, high)
 
 
-def _final_out(row: dict) -> pd.Timestamp:
-    """The day on which final figures of a year were out."""
-    year = int(row["year"]) - (row["flow"] == "stock")  # people on 1 January close the year before
-    day = row["published"]
-    in_time = day is not None and day.year == year + 1  # a later day is that of a copy
-    return day if in_time else pd.Timestamp(final_by(year))
-
-
-def _all_moves(rows: list[dict]) -> list[dict]:
-    """All moves inside the country in each year: the arrivals of its regions."""
-    totals = {}
-    for row in rows:
-        counted = row.get("flow") == "internal_arrivals" and row["value"] is not None
-        if not counted or row["month"] is not None:
-            continue
-        total = totals.setdefault(row["year"], row | {"value": 0, "row": "", "published": None})
-        total |= {"flow": "internal", "region": None, "value": total["value"] + row["value"]}
-        total["row"] = f"{total['row']} {row['row']}".strip()
-        days = {total["published"], row["published"]} - {None}
-        total["published"] = max(days, default=None)
-    return list(totals.values())
-
-
-def _population(raw: dict) -> dict:
-    """People on 1 January, of the country and its regions."""
-    national = raw.get("region") == "kazakhstan"
-    place = {} if national else {"dimension": "region", "category": raw.get("region")}
-    return {"flow": "stock", "value": raw["population"], **place}
-
-
-def _cumulative(raw: dict) -> dict | None:
-    """The first months of a year, as first published; all twelve are the year's first figure."""
-    unusable = "not usable" in (raw.get("note") or "") or raw["months"] is None
-    if unusable or raw.get("measure") == "internal_moves_interregional":
-        return None
-    return {"vintage": "first", "period": months_of(raw["year"], raw["months"])}
-
-
-def _by_partner(raw: dict) -> dict | None:
-    """Arrivals and departures by country, as the bureau reports them to CIS Stat."""
-    partner = raw.get("partner")
-    dimension = "country_group" if partner in ("CIS", "non_CIS") else "country"
-    category = names.partner_id(partner) if partner else None
-    return {"dimension": dimension, "category": category} if partner else None
-
-
-def _internal(raw: dict) -> dict | None:
-    """Moves inside the country by region, and all of them: each is one arrival somewhere."""
-    if raw["month"] is not None:
-        return None
+def _particulars(raw: dict, name: str) -> dict | None:
+    """What a row of a series is, where it is not a final official count of the whole country in a
+    year; None leaves it out."""
     region = raw.get("region")
-    place = {"dimension": "region", "category": region} if region else {}
-    return {"vintage": "copy", "source": "unnamed", **place}
-
-
-def _urban_rural(raw: dict) -> dict | None:
-    """Net migration of towns and of villages over all flows, those inside the country too."""
-    if raw.get("settlement") == "total":
-        return None
-    group = f"{raw.get('settlement')}_all_flows"
-    return {"flow": "net", "dimension": "urban_rural", "category": group}
-
-
-def _breakdowns(raw: dict) -> dict:
-    """Figures that other pages quote from the bureau's releases."""
+    place = {} if region == COUNTRY else {"dimension": "region", "category": region}
+    match name:
+        case "kz_population" | "kz_population_old_division":
+            return {"flow": "stock", "value": raw["population"], **place}
+        case "kz_flows_annual":
+            return {"vintage": VINTAGES.get(raw.get("vintage"))}
+        case "kz_flows_cumulative":  # as first published; twelve months are the year's first figure
+            months = raw["months"]
+            unusable = "not usable" in (raw.get("note") or "") or months is None
+            if unusable or raw.get("measure") == "internal_moves_interregional":
+                return None
+            return {"vintage": "first", "period": months_of(raw["year"], months)}
+        case "kz_flows_by_partner":  # as the bureau reports them to CIS Stat
+            partner = raw.get("partner")
+            if not partner:
+                return None
+            dimension = "country_group" if partner in ("CIS", "non_CIS") else "country"
+            return {"dimension": dimension, "category": names.partner_id(partner)}
+        case "kz_internal_moves_by_region":
+            copy = {"vintage": "copy", "source": "unnamed", **place}
+            return copy if raw["month"] is None else None
+        case "kz_net_urban_rural":  # over all flows, those inside the country too
+            kind = raw.get("settlement")
+            group = {"dimension": "urban_rural", "category": f"{kind}_all_flows"}
+            return None if kind == "total" else {"flow": "net", **group}
+    # Pages quote the bureau's releases
     in_file = raw.get("category") or ""
     category = EARLY.sub("", in_file)
     changes = category == "change_vs_previous_year"
@@ -271,17 +266,3 @@ def _breakdowns(raw: dict) -> dict:
         "vintage": "copy" if category == in_file else "first",
         "source": "quoted",
     }
-
-
-# What the rows of a file are, where they are not final official counts of the whole country in a
-# year; None leaves a row out
-READERS = {
-    "kz_population": _population,
-    "kz_population_old_division": _population,
-    "kz_flows_annual": lambda raw: {"vintage": VINTAGES.get(raw.get("vintage"))},
-    "kz_flows_cumulative": _cumulative,
-    "kz_flows_by_partner": _by_partner,
-    "kz_internal_moves_by_region": _internal,
-    "kz_net_urban_rural": _urban_rural,
-    "kz_breakdowns": _breakdowns,
-}

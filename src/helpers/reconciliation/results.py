@@ -1,4 +1,4 @@
-"""What a test of a claim gives, outcomes that rounding leaves open, and the tables of verdicts."""
+"""What a test of a claim gives, and the tables of verdicts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.language import say
-from helpers.printed import Interval, as_interval
+from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
 
 VERDICTS = (
@@ -31,12 +31,9 @@ class TestResult:
 
     `found` is what the figures at hand are, `compared` what the article's figures mean where that
     is not the claim's own figure, `rows` the rows used. Only an `independent` result can confirm a
-    claim; `weight` is what it weighs beside others, and `reading` that the words can be
-    counted in other ways too.
-
-    Two clauses serve the claim's overall explanation, after 'But': `short` gives the result in
-    fewer words, for when its verdict is not the claim's; `split` gives what speaks for another
-    verdict within the test itself.
+    claim; `weight` is what it weighs beside others, and `reading` that the words can be counted in
+    other ways too. Two clauses serve the claim's overall explanation, after 'But': `short` gives
+    the result in fewer words, `split` what speaks for another verdict within the test itself.
     """
 
     claim_id: str
@@ -54,72 +51,20 @@ class TestResult:
     reading: bool = False
 
     @property
-    def counts(self) -> bool:
-        return self.independent or self.verdict == "contradicted"
-
-    @property
     def places(self) -> list[str]:
         return list(dict.fromkeys(row for place in self.rows for row in place.split()))
 
 
-Outcome = bool | str  # True, False or "undecidable"
-
-
-def agree(answers: Iterable[bool]) -> Outcome:
-    """The answer that all values of a figure give; 'undecidable' where they differ.
-
-    >>> agree([True, True]), agree([True, False])
-    (True, 'undecidable')
-    """
-    different = set(answers)
-    return different.pop() if len(different) == 1 else "undecidable"
-
-
-def positive(figure) -> Outcome:
-    """Whether a figure is above zero, by both its ends."""
-    return agree(end > 0 for end in as_interval(figure).ends)
-
-
-def exceeds(figure, other) -> Outcome:
-    """Whether one figure exceeds another; 'undecidable' where their intervals overlap.
-
-    >>> exceeds(Interval(3, 4), Interval(1, 2)), exceeds(Interval(1, 3), Interval(2, 4))
-    (True, 'undecidable')
-    """
-    figure, other = as_interval(figure), as_interval(other)
-    return "undecidable" if figure.overlaps(other) else figure.low > other.low
-
-
-def all_of(outcomes: Iterable[Outcome]) -> Outcome:
-    """False if any is False, else 'undecidable' if any is, else True.
-
-    >>> all_of([True, "undecidable", False]), all_of([True, "undecidable"]), all_of([])
-    (False, 'undecidable', True)
-    """
-    return min(outcomes, key=[False, "undecidable", True].index, default=True)
-
-
-def row_of(claim: Claim, result: TestResult) -> tuple:
-    compared = result.compared.ends if result.compared else (claim.low, claim.high)
-    found = result.found.ends if result.found else (None, None)
-    words = result.explanation
-    source = "; ".join(result.places)
-    texts = (source, "", result.when_printed, words[:1].upper() + words[1:])
-    return claim.claim_id, result.test, result.verdict, *compared, *found, *texts
-
-
-def table_of(rows: list[tuple]) -> pd.DataFrame:
+def table_of(results: Iterable[tuple[Claim, TestResult]]) -> pd.DataFrame:
+    """The table of verdicts, `doubt` blank; columns as in docs/data-dictionary.md."""
+    rows = []
+    for claim, result in results:
+        compared = result.compared.ends if result.compared else (claim.low, claim.high)
+        found = result.found.ends if result.found else (None, None)
+        texts = ("; ".join(result.places), "", result.when_printed, result.explanation)
+        rows.append((claim.claim_id, result.test, result.verdict, *compared, *found, *texts))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.astype({name: "float64" if name in NUMBERS else "str" for name in COLUMNS})
-
-
-def doubted(table: pd.DataFrame, doubts: list[dict]) -> pd.DataFrame:
-    """The table with the ids of the doubts that name each claim."""
-    about = {}
-    for entry in doubts:
-        for claim_id in entry.get("claims") or []:
-            about[claim_id] = f"{about.get(claim_id, '')} {entry['id']}".strip()
-    return table.assign(doubt=table.claim_id.map(about).fillna(""))
 
 
 def labels(table: pd.DataFrame) -> pd.Series:
@@ -138,9 +83,8 @@ def called(verdict: str, when_printed: str) -> str:
 
 
 def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:
-    """How many claims have which overall verdict: `verdict`, `claims`, a row for every verdict.
-
-    `table` is the frame that `reconcile` returns.
+    """How many claims have which overall verdict in a table of `reconcile`: `verdict`, `claims`, a
+    row for every verdict.
 
     >>> table = pd.DataFrame({"test": ["balance", "overall"], "verdict": ["cut", "holds"]})
     >>> verdict_counts(table).query("claims > 0").values.tolist()
@@ -152,10 +96,8 @@ def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
-    """Why claims are unchecked overall: `reason`, `claims`, a row also for a reason of none.
-
-    `table` is the frame that `reconcile` returns.
-    """
+    """Why claims of a table of `reconcile` are unchecked overall: `reason`, `claims`, a row also
+    for a reason of none."""
     unchecked = table.query("verdict == 'unchecked'")
     claims = unchecked.query("test == 'overall'").claim_id
     tests = unchecked[unchecked.claim_id.isin(claims)].test

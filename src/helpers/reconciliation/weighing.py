@@ -4,6 +4,8 @@ What an article prints can contradict itself, but never confirm itself. Evidence
 rules stand in docs/evidence.md.
 """
 
+import re
+from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,10 +21,11 @@ from helpers.reconciliation.claims import Claim, read
 from helpers.reconciliation.criteria import WORDED, criterion_of, worded
 from helpers.reconciliation.evidence import TABLES, Evidence, gathered
 from helpers.reconciliation.explanations import ended, in_words, subject_of
-from helpers.reconciliation.figures import figure_tests, measure_of, own_sums
+from helpers.reconciliation.figures import figure_tests, own_sums
 from helpers.reconciliation.observations import day_of
-from helpers.reconciliation.results import DIRECT, IMPLIED, TestResult, doubted, row_of, table_of
+from helpers.reconciliation.results import DIRECT, IMPLIED, TestResult, table_of
 
+SILENT = ("unchecked", "undecidable")  # what does not disagree
 DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
 # Of results of equal weight that decide, the first; those after `open` leave the claim open
 ORDER = [
@@ -60,15 +63,15 @@ def verdicts(
         return table_of([])
     evidence = gathered(tables, year, day_of(published), url, vintage)
     read_claims = read(claims)
-    results = {}
+    results = defaultdict(list)
     for result in results_on_article(read_claims, evidence):
-        results.setdefault(result.claim_id, []).append(result)
-    rows = []
+        results[result.claim_id].append(result)
+    pairs = []
     for claim in read_claims:
         on_claim = results[claim.claim_id]
         decided = replace(with_days(overall(on_claim), evidence.days), test="overall")
-        rows += [row_of(claim, result) for result in (*on_claim, decided)]
-    return table_of(rows)
+        pairs += [(claim, result) for result in (*on_claim, decided)]
+    return table_of(pairs)
 
 
 def reconcile(run: Parameters) -> pd.DataFrame:
@@ -108,9 +111,12 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
         claims = edition.claims.query("article_id == @article.article_id")
         about = {"year": run.year, "published": article.published, "url": article.url}
         parts.append(verdicts(claims, tables, vintage=run.vintage, **about))
-    parts = [part for part in parts if len(part)] or [table_of([])]
-    table = pd.concat(parts, ignore_index=True)
-    return doubted(table, package.doubts(folder))
+    table = pd.concat([part for part in parts if len(part)] or [table_of([])], ignore_index=True)
+    doubts = {}
+    for entry in package.doubts(folder):
+        for claim_id in entry.get("claims") or []:
+            doubts[claim_id] = f"{doubts.get(claim_id, '')} {entry['id']}".strip()
+    return table.assign(doubt=table.claim_id.map(doubts).fillna(""))
 
 
 def results_on_article(
@@ -118,7 +124,8 @@ def results_on_article(
 ) -> list[TestResult]:
     """Every result on the claims of an article, by its own `sums` too, and what those without one
     would need."""
-    whole_years = [claim for claim in claims if not claim.in_part_of_year]
+    in_part = [re.match(r"\d{4}-\d{2}(?:/|$)", claim.time_period or "") for claim in claims]
+    whole_years = [claim for claim, part in zip(claims, in_part, strict=True) if not part]
     results = [
         *figure_tests(claims, evidence),
         *worded(whole_years, evidence),
@@ -141,7 +148,7 @@ def _missing(claim: Claim, evidence: Evidence) -> TestResult:
         test = "cause"
     elif claim.kind in WORDED and criterion_of(claim) is None:
         test = "no_measure"
-    elif evidence.levels(measure_of(claim, evidence)):
+    elif evidence.levels(claim.measure(evidence.year)):
         test = "no_test"
     else:
         test = "independent_source"
@@ -168,37 +175,30 @@ def overall(results: list[TestResult]) -> TestResult:
     >>> overall([fits, unchecked]).verdict
     'unchecked'
     """
-    counting = [result for result in results if result.counts]
-    left_open = {"undecidable"} & {each.verdict for each in counting if each.weight == DIRECT}
+    counting = [each for each in results if each.independent or each.verdict == "contradicted"]
+    left_open = "undecidable" in [each.verdict for each in counting if each.weight == DIRECT]
 
     def rank(result: TestResult) -> tuple:
         place = ORDER.index(result.verdict)
-        outweighed = bool(left_open) and result.weight == IMPLIED
+        outweighed = left_open and result.weight == IMPLIED
         nothing = place >= ORDER.index("undecidable") or outweighed
         return nothing, result.verdict == "unchecked", result.weight, place
 
     deciding = min(counting, key=rank)
-    against = dissent(deciding, counting)
+    verdict = deciding.verdict
+    same = [each for each in counting if each.verdict == verdict and each is not deciding]
+    others = [each for each in counting if each.verdict not in (verdict, *SILENT)]
+    against = [(each, each.short) for each in others]
+    against += [(each, each.split) for each in same if each.split]
     sentences = [deciding.explanation]
     if {"holds", "contradicted"} <= {each.verdict for each in counting if each.reading}:
         sentences = [say("words.readings", first=deciding.explanation)]
-        deciding = replace(deciding, verdict="undecidable")
-    rows = list(deciding.rows)
-    for result, clause in against:
+        verdict = "undecidable"
+    rows = deciding.rows
+    for result, clause in against[:DISSENT]:
         sentences.append(say("verdicts.but", sentence=ended(clause)))
         rows += result.rows
-    return replace(deciding, explanation=" ".join(sentences), rows=tuple(rows))
-
-
-def dissent(deciding: TestResult, results: list[TestResult]) -> list[tuple[TestResult, str]]:
-    """The other tests that disagree, each with its clause, in the order of the tests."""
-    differing, split = [], []
-    for each in results:
-        if each.verdict == deciding.verdict:
-            split += [(each, each.split)] if each.split and each is not deciding else []
-        elif each.verdict not in ("unchecked", "undecidable"):
-            differing.append((each, each.short))
-    return (differing + split)[:DISSENT]
+    return replace(deciding, verdict=verdict, explanation=" ".join(sentences), rows=rows)
 
 
 def with_days(result: TestResult, days: dict[str, pd.Timestamp | None]) -> TestResult:

@@ -18,9 +18,9 @@ from helpers import cleaning, printed
 from helpers.cleaning.corridors import ENDS, HOME, two_way
 from helpers.language import _, formats
 from helpers.printed import Interval
-from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.explanations import country, ratio_in_words, say
-from helpers.reconciliation.results import TestResult, agree
+from helpers.reconciliation.results import TestResult
+from helpers.reconciliation.worded_claim import WordedClaim, agree
 
 UN_TABLE = re.compile(r"Rev\.\d{4}")
 COUNTED = re.compile("Bureau of National Statistics|Pew Research Center")  # flows not modelled
@@ -101,24 +101,20 @@ def named(pair) -> str:
 
 def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of the smaller direction over the larger: yearly flows, main partner, stocks."""
-    results = _yearly_flows(case, limit)
+    results = []
+    figures = [case.levels(case.year, flow=flow) for flow in cleaning.FLOWS]
+    if all(figures):
+        (arrived,), (left,) = figures
+        ratio = interval_ratio(arrived.interval, left.interval)
+        outcome = agree(end >= limit for end in ratio.ends)
+        slots = {"ratio": ratio, "year": case.year}
+        facts = say("corridors.yearly_flows", arrived=arrived, left=left, **slots)
+        results.append(case.result(outcome, facts, ratio, [arrived, left], by="flows"))
     pairs = home_pairs(case)
     if len(pairs):
         results += _partner_flows(case, pairs.iloc[0], limit)
         results.append(_stocks(case, pairs, limit))
     return results
-
-
-def _yearly_flows(case: WordedClaim, limit: float) -> list[TestResult]:
-    figures = [case.level(case.year, flow) for flow in cleaning.FLOWS]
-    if None in figures:
-        return []
-    arrived, left = figures
-    ratio = interval_ratio(arrived.interval, left.interval)
-    outcome = agree(end >= limit for end in ratio.ends)
-    slots = {"ratio": ratio, "year": case.year}
-    facts = say("corridors.yearly_flows", arrived=arrived, left=left, **slots)
-    return [case.result(outcome, facts, ratio, figures, by="flows")]
 
 
 def interval_ratio(count: Interval, other: Interval) -> Interval:
@@ -209,12 +205,16 @@ def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
     tables = [pd.concat(rows) for rows in listed(case, *case.named)]
     if not tables:
         return []
-    newest, *earlier = tables
-    first, *before = map(_ranks, tables)
-    facts = say("corridors.ranks", **first)
+    unknown = say("corridors.unknown_rank")
+    by_edition = []
+    for table in tables:
+        ranks = table["rank"].map("{:.0f}".format).replace("nan", unknown)
+        by_edition.append({"ranks": list(ranks), "edition": table.edition.iat[0]})
+    facts = say("corridors.ranks", **by_edition[0])
+    before = [say("corridors.ranks_of_edition", **each) for each in by_edition[1:]]
     if before:
-        before = [say("corridors.ranks_of_edition", **each) for each in before]
         facts = say("corridors.earlier_ranks", facts=facts, editions=", ".join(before))
+    newest, *earlier = tables
     known = newest["rank"].dropna()
     missing = len(known) < len(newest)
     inside = bool((known <= limit).all())
@@ -227,12 +227,6 @@ def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
         outcome, why = "holds_preliminary", "edition"
     found = None if known.empty else Interval(known.min(), known.max())
     return [case.result(outcome, facts, found, pd.concat(tables).row, why=why)]
-
-
-def _ranks(rows: pd.DataFrame) -> dict:
-    unknown = say("corridors.unknown_rank")
-    ranks = rows["rank"].map("{:.0f}".format).replace("nan", unknown)
-    return {"ranks": list(ranks), "edition": rows.edition.iat[0]}
 
 
 def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
@@ -256,7 +250,26 @@ def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of the way back over the way there: newest stocks, and the last counted flows."""
     if len(case.named) != 2:
         return []
-    results = [_return_stock(case, ways, limit) for ways in listed(case, *case.named)[:1]]
+    results = []
+    for ways in listed(case, *case.named)[:1]:
+        few, many = map(people_in, ways)
+        rows = pd.concat(ways)
+        slots = _two_ways(case, few, many)
+        incomplete = WORLD in case.claim.category
+        edition = rows.edition.iat[0]
+        facts = say("corridors.return_stocks", listed_alone=incomplete, edition=edition, **slots)
+        exact = Fraction(str(limit))
+        outcome = below = Fraction(few, many) < exact
+        open_end = (
+            case.named[0] if below else case.named[1]
+        )  # more people here would turn the ratio
+        if WORLD in open_end:
+            more = ceil(exact * many - few) if below else floor(few / exact - many) + 1
+            slots = {"people": more, "way": _way(open_end), "ratio": limit, "up": below}
+            facts = say("corridors.turned", facts=facts, **slots)
+            outcome = "undecidable"
+        ratio = few / many
+        results.append(case.result(outcome, facts, ratio, rows.row, by="stocks", why="list"))
     flows = counted_flows(case, *case.named[0].split("-"))
     if len(flows):
         slots = _two_ways(case, *flows.amount)
@@ -265,36 +278,6 @@ def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
         facts = unlike_groups(say("corridors.return_flows", period=period, **slots), flows)
         results.append(case.result(ratio < limit, facts, ratio, flows.row, by="flows"))
     return results
-
-
-def _return_stock(case: WordedClaim, ways: list[pd.DataFrame], limit: float) -> TestResult:
-    few, many = map(people_in, ways)
-    rows = pd.concat(ways)
-    slots = _two_ways(case, few, many)
-    incomplete = WORLD in case.claim.category
-    edition = rows.edition.iat[0]
-    facts = say("corridors.return_stocks", listed_alone=incomplete, edition=edition, **slots)
-    outcome = below = Fraction(few, many) < Fraction(str(limit))
-    open_end = case.named[0] if below else case.named[1]  # more people here would turn the ratio
-    if WORLD in open_end:
-        more = {"people": people_to_turn(few, many, limit), "way": _way(open_end)}
-        facts = say("corridors.turned", facts=facts, ratio=limit, up=below, **more)
-        outcome = "undecidable"
-    return case.result(outcome, facts, slots["ratio"], rows.row, by="stocks", why="list")
-
-
-def people_to_turn(few: int, many: int, limit: float) -> int:
-    """How many more people bring the ratio of `few` to `many` up to a limit, or below it.
-
-    >>> people_to_turn(131, 1311, 0.1)  # 132 would be more than a tenth
-    1
-    >>> people_to_turn(131, 907, 0.1)  # below a tenth only from 1,311 on
-    404
-    """
-    exact = Fraction(str(limit))
-    if Fraction(few, many) < exact:
-        return ceil(exact * many - few)
-    return floor(few / exact - many) + 1
 
 
 def _two_ways(case: WordedClaim, few: float, many: float) -> dict:

@@ -2,12 +2,11 @@
 
 Pages publish the groups that lead, seldom all: that a group is the smallest of those published
 leaves open whether it is the smallest of all. Each public test takes a `WordedClaim`, and the lines
-that `criteria` draws; it has no result where the figures at hand do not suffice.
+that `criteria.yml` draws; it has no result where the figures at hand do not suffice.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 from itertools import islice, pairwise, product, starmap
 
@@ -15,11 +14,21 @@ from helpers import printed
 from helpers.cleaning import names
 from helpers.language import phrases
 from helpers.printed import Interval
-from helpers.reconciliation.criterion import WordedClaim
-from helpers.reconciliation.evidence import own_figures
+from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.explanations import percents, say, size
 from helpers.reconciliation.observations import Figure
-from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds, positive
+from helpers.reconciliation.results import TestResult
+from helpers.reconciliation.worded_claim import (
+    Outcome,
+    WordedClaim,
+    accepted,
+    agree,
+    all_of,
+    exceeds,
+    hull,
+    positive,
+    rounds_to_one_in,
+)
 
 COMPLETE = {"region": 20, "urban_rural": 2, "sex": 2}  # how many groups a dimension has
 # Words that keep to some groups of a dimension: which, by the words
@@ -30,65 +39,44 @@ SCOPES = {
 }
 
 
-def rounds_to_one_in(share: Fraction, n: int) -> bool:
-    """Whether a share in percent lies nearer to one in `n` than to one in `n` ± 1."""
-    half = Fraction(1, 2)
-    return 100 / (n + half) <= share < 100 / (n - half)
-
-
-def accepted(figures: list[Figure], accept: Callable, way: int = 1, **limits) -> Outcome:
-    """Whether all that the figures can be, turned the `way`, is accepted within the limits.
-
-    Their ends answer; since a criterion can fail between two ends that pass, or pass between two
-    that fail, what lies nearest to its middle is asked too.
-    """
-    low = limits.get("low")
-    middle = -low if low else Fraction(100, limits["n"]) if "n" in limits else 0
-    outcomes = []
-    for figure in figures:
-        span = way * figure.interval
-        asked = (span.low, min(max(span.low, middle), span.high), span.high)
-        outcomes.append(agree(accept(each, **limits) for each in asked))
-    return all_of(outcomes)
-
-
 def shares(case: WordedClaim, accept: Callable, **limits) -> list[TestResult]:
     """A test of a group's share in every flow of the claim, by figures at hand, else by the
     article's own; `accept` and `limits` as in `accepted`."""
+    claim = case.claim
     measures = [case.measure(flow, case.year) for flow in case.flows]
     figures = [next(iter(case.evidence.shares(each)), None) for each in measures]
-    if None in figures:
-        return _own_share(case, partial(accept, **limits))
-    parts = []
-    for flow, figure in zip(case.flows, figures, strict=True):
-        parts.append(say("words.part_of", of=flow, flow=flow, percent=percents(figure)))
-    group = case.claim.category
-    facts = say("words.shares_in_flows", shares=parts, group=group, year=case.year)
-    outcome = accepted(figures, accept, **limits)
-    return [case.result(outcome, facts, hull(figures), figures)]
-
-
-def hull(figures: list[Figure]) -> Interval:
-    intervals = [figure.interval for figure in figures]
-    return Interval(min(each.low for each in intervals), max(each.high for each in intervals))
-
-
-def _own_share(case: WordedClaim, accept: Callable) -> list[TestResult]:
-    claim = case.claim
-    part = own_figures(claim, case.claims).get(claim.category)
-    total = next(iter(own_figures(claim, case.claims, "total").values()), None)
+    if None not in figures:
+        parts = []
+        for flow, figure in zip(case.flows, figures, strict=True):
+            parts.append(say("words.part_of", of=flow, flow=flow, percent=percents(figure)))
+        about = {"shares": parts, "group": claim.category, "year": case.year}
+        facts = say("words.shares_in_flows", **about)
+        return [case.result(accepted(figures, accept, **limits), facts, hull(figures), figures)]
+    part = own_figures(case).get(claim.category)
+    total = own_figures(case, "total").get("total")
     if part is None or total is None:
         return []
     share = printed.share(part, whole=total)
     slots = {"flow": claim.flow, "group": claim.category}
     facts = say("words.own_share_of_group", share=percents(share), **slots)
-    outcome = agree(map(accept, share.ends))
+    outcome = agree(accept(end, **limits) for end in share.ends)
     return [case.result(outcome, facts, share, [part, total], independent=False)]
 
 
 share_at_least = partial(shares, accept=lambda share, percent: share >= percent)
 share_above = partial(shares, accept=lambda share, percent: share > percent)
 one_in = partial(shares, accept=rounds_to_one_in)
+
+
+def own_figures(case: WordedClaim, dimension: str | None = None) -> dict[str, Claim]:
+    """The counts that the article itself prints for the claim's flow and year, by category."""
+    claim = case.claim
+    place = ("quantity", claim.flow, claim.time_period, dimension or claim.dimension)
+    figures = {}
+    for each in case.claims if None not in place else ():
+        if (each.kind, each.flow, each.time_period, each.dimension) == place:
+            figures.setdefault(each.category, each)
+    return figures
 
 
 def cities_gain_more_than(case: WordedClaim, percent: float) -> list[TestResult]:
@@ -131,10 +119,19 @@ def published_groups(case: WordedClaim) -> dict[str, Figure]:
 def leaders(case: WordedClaim) -> list[TestResult]:
     """Whether the groups named are the largest published; in their order, where words claim one."""
     groups = published_groups(case)
-    results = [_members(case, groups)] if groups else []
-    ordered = phrases.uses(case.claim.quote, "order") and len(case.named) > 1
-    named = chosen(case, groups or own_figures(case.claim, case.claims))
-    if not named or not ordered:
+    count = len(case.named)
+    results = []
+    if groups:
+        facts = largest(case, groups, count + 1)
+        short = say("words.named_largest", count=count, number=say("words.number", count=count))
+        if len(groups) == count:
+            facts, short = (say("words.no_others", facts=each) for each in (facts, short))
+        about = {"part": "leaders_members", "takes": say("criteria.leaders_members")}
+        outcome = _named_exceed_others(case, groups, 1)
+        result = case.result(outcome, facts, None, groups.values(), **about)
+        results.append(replace(result, short=short) if outcome is True else result)
+    named = chosen(case, groups or own_figures(case))
+    if not named or count == 1 or not phrases.uses(case.claim.quote, "order"):
         return results
     outcome = all_of(starmap(exceeds, pairwise(named.values())))
     facts = say("words.order", published=bool(groups), groups=named)
@@ -149,19 +146,6 @@ def leaders(case: WordedClaim) -> list[TestResult]:
 def largest(case: WordedClaim, groups: dict[str, Figure], count: int) -> str:
     shown = dict(islice(groups.items(), count))
     return say("words.largest", flow=case.claim.flow, groups=shown)
-
-
-def _members(case: WordedClaim, groups: dict[str, Figure]) -> TestResult:
-    count = len(case.named)
-    facts = largest(case, groups, count + 1)
-    short = say("words.named_largest", count=count, number=say("words.number", count=count))
-    if len(groups) == count:
-        facts = say("words.no_others", facts=facts)
-        short = say("words.no_others", facts=short)
-    about = {"part": "leaders_members", "takes": say("criteria.leaders_members")}
-    outcome = _named_exceed_others(case, groups, 1)
-    result = case.result(outcome, facts, None, groups.values(), **about)
-    return replace(result, short=short) if outcome is True else result
 
 
 def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int) -> Outcome:

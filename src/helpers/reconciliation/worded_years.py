@@ -1,8 +1,8 @@
 """Tests of words about years: changes, signs of a balance, runs, records, firsts, and multiples.
 
 What is asked of final figures is asked of those first published where these fail. Each public test
-takes a `WordedClaim`, and the lines that `criteria` draws; it has no result where the figures at
-hand do not suffice.
+takes a `WordedClaim`, and the lines that `criteria.yml` draws; it has no result where the figures
+at hand do not suffice.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,14 +13,22 @@ from typing import NamedTuple
 
 from helpers import printed
 from helpers.language import formats, phrases
-from helpers.printed import Interval
 from helpers.reconciliation.comparison import BELOW_ONE
-from helpers.reconciliation.criterion import WordedClaim
 from helpers.reconciliation.evidence import combined
 from helpers.reconciliation.explanations import moved, names_of, say, size
 from helpers.reconciliation.observations import Figure
-from helpers.reconciliation.results import Outcome, TestResult, agree, all_of, exceeds, positive
-from helpers.reconciliation.worded_groups import accepted, hull, rounds_to_one_in
+from helpers.reconciliation.results import TestResult
+from helpers.reconciliation.worded_claim import (
+    Outcome,
+    WordedClaim,
+    accepted,
+    agree,
+    all_of,
+    exceeds,
+    hull,
+    positive,
+    rounds_to_one_in,
+)
 
 BALANCE_EVENTS = {"negative": -1, "positive": 1}
 EVENTS = {**BALANCE_EVENTS, "fell": -1, "rose": 1}  # what can be said of a year, and its way
@@ -216,23 +224,23 @@ def first_since(case: WordedClaim) -> list[TestResult]:
 def record(case: WordedClaim, way: int) -> list[TestResult]:
     """Whether the figure is the lowest (`way` −1) or highest (1) of all years at hand, or of those
     that the words name; no test of words on a rise or a fall, not on the figure itself."""
-    now = case.level(case.year)
     start = _span_named(case) or 0
+    now = case.levels(case.year)
     earlier = {}
     year = case.year - 1
-    while year >= start and (figure := case.level(year)):
-        earlier[year] = figure
+    while year >= start and (figures := case.levels(year)):
+        earlier[year] = figures[0]
         year -= 1
-    if way_of(case) or now is None or not earlier:
+    if way_of(case) or not now or not earlier:
         return []
     nearest = max(earlier, key=lambda year: way * earlier[year].value)
     beside = earlier[nearest]
     years = formats.span(str(min(earlier)), str(max(earlier)))
-    slots = {"what": case.what, "people": now, "year": case.year, "years": years}
+    slots = {"what": case.what, "people": now[0], "year": case.year, "years": years}
     facts = say("words.record", other=beside, when=nearest, **slots)
-    size = way * now.interval
+    size = way * now[0].interval
     outcome = all_of(exceeds(size, way * each.interval) for each in earlier.values())
-    return [case.result(outcome, facts, now, [now, beside])]
+    return [case.result(outcome, facts, now[0], [*now, beside])]
 
 
 def multiple(case: WordedClaim) -> list[TestResult]:
@@ -247,12 +255,21 @@ def multiple(case: WordedClaim) -> list[TestResult]:
     if bottom.interval.low <= 0:
         return []
     ratio = top.interval / bottom.interval
+    low, high = (1 - CLOSE) * times, (1 + CLOSE) * times
+    if case.claim.uses("almost"):
+        high = BELOW_ONE * times
+    elif case.claim.uses("more_than"):
+        low, high = times, ratio.high
+    outcome = agree(low <= end <= high for end in (ratio.low, ratio.high))
+    middle = (ratio.low + ratio.high) / 2
+    if outcome is False and ratio.low > 1 and abs(middle - times) <= OPEN_TO * times:
+        outcome = "undecidable"
     new, old = figures
-    middle = formats.number(sum(ratio.ends) / 2, 2)
-    slots = {"what": case.what, "new": new, "old": old, "base": base, "times": middle}
+    slots = {"what": case.what, "new": new, "old": old, "base": base}
+    slots["times"] = formats.number(middle, 2)
     facts = say("words.multiple", way="more" if way > 0 else "less", **slots)
     takes = say("criteria.multiple_of", times=formats.number(float(times), 1))
-    return [case.result(_near(ratio, times, case), facts, ratio, figures, takes=takes)]
+    return [case.result(outcome, facts, ratio, figures, takes=takes)]
 
 
 def multiple_in(quote: str, rises: bool = False) -> Fraction | None:
@@ -269,15 +286,3 @@ def multiple_in(quote: str, rises: bool = False) -> Fraction | None:
     if rises and phrases.uses(quote, "by_half"):
         return Fraction(3, 2)
     return next((Fraction(n) for phrase, n in TIMES.items() if phrases.uses(quote, phrase)), None)
-
-
-def _near(ratio: Interval, times: Fraction, case: WordedClaim) -> Outcome:
-    low = (1 - CLOSE) * times
-    high = (1 + CLOSE) * times
-    if case.claim.uses("almost"):
-        high = BELOW_ONE * times
-    elif case.claim.uses("more_than"):
-        low, high = times, ratio.high
-    outcome = agree(low <= end <= high for end in (ratio.low, ratio.high))
-    near = abs((ratio.low + ratio.high) / 2 - times) <= OPEN_TO * times
-    return "undecidable" if outcome is False and near and ratio.low > 1 else outcome

@@ -66,8 +66,8 @@ def make_package():
 
 @pytest.fixture
 def faults_of():
-    """The faults that a rule finds in a package made by hand, as people read them."""
-    return lambda rule, **content: [str(fault) for fault in rule(package_by_hand(**content))]
+    """The faults that a rule finds in a package made by hand, as people read them, sorted."""
+    return lambda rule, **content: sorted(map(str, rule(package_by_hand(**content))))
 
 
 @pytest.fixture(scope="session")

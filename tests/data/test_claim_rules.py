@@ -22,7 +22,7 @@ from helpers.data import claim_rules as rules
 )
 def test_what_a_draft_asks_is_settled(faults_of, text, open_):
     tables = {"claims": [{"note": "fine"}, {"note": text}], "exclusions": [{"reason": text}]}
-    assert faults_of(rules.open_questions, **tables) == [
+    assert faults_of(rules.wording, **tables) == [
         f"{place}: found {text!r}; expected no question left by the draft. To do: settle what the draft asks, correct "
         "the row, and delete the question."
         for place in ("claims.csv, row 3, column note", "exclusions.csv, row 2, column reason")
@@ -57,7 +57,7 @@ CLAIMED = [quoted("и 12", 13), quoted("7", 11), quoted("9", "", "b"), quoted("9
 
 def test_positions_of_numerals_come_in_order_and_their_hash_is_that_of_their_list(make_package):
     package = make_package(claims=CLAIMED)
-    assert rules.numerals_of(package, "claims", "a") == [(11, 12), (15, 17)]
-    assert rules.numerals_of(package, "claims", "b") == [(9, 10)]
+    assert rules.numerals_of(package, "a", "claims") == [(11, 12), (15, 17)]
+    assert rules.numerals_of(package, "b", "claims") == [(9, 10)]
     assert printed.find_numerals("и 12") == [(2, 4)]
     assert rules.positions_hash([(11, 12), (15, 17)]) == rules.sha256(b"11-12,15-17")

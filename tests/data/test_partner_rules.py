@@ -112,9 +112,9 @@ PLACE_WITHIN = "kz_internal_moves_by_region.csv, row"
 )  # fmt: skip
 def test_moves_of_a_region_add_up(faults_of, line, value, faults):
     rows = changed(MOVES, line, value=value)
-    assert faults_of(rules.moves_within, kz_internal_moves_by_region=rows) == [
-        f"{PLACE_WITHIN} {fault} {COMPARE}" for fault in faults
-    ]
+    found = faults_of(rules.moves_within, kz_internal_moves_by_region=rows)
+    found = [fault for fault in found if "the sum of all regions" not in fault]
+    assert found == sorted(f"{PLACE_WITHIN} {fault} {COMPARE}" for fault in faults)
 
 
 def test_a_year_without_all_months_is_not_added_up(faults_of):
@@ -122,14 +122,15 @@ def test_a_year_without_all_months_is_not_added_up(faults_of):
 
 
 def test_nets_of_regions_add_up_to_zero_in_every_year_and_month(faults_of):
-    assert faults_of(rules.nets_within, kz_internal_moves_by_region=MOVES) == []
+    assert faults_of(rules.moves_within, kz_internal_moves_by_region=MOVES) == []
     rows = changed(changed(MOVES, 4, value=13), 13, value=1)
-    assert faults_of(rules.nets_within, kz_internal_moves_by_region=rows) == [
+    found = faults_of(rules.moves_within, kz_internal_moves_by_region=rows)
+    assert {fault for fault in found if "the sum of all regions" in fault} == {
         f"{PLACE_WITHIN} {line}, column value: found {total}, the sum of all regions' internal_net in {period}; "
         "expected zero, because what one region gains another loses. To do: compare the rows of "
         f"{period} with their source."
         for line, total, period in ((4, 1, "2024"), (10, 2, "month 1 of 2024"))
-    ]
+    }
 
 
 EXTERNAL = [
@@ -168,10 +169,10 @@ def test_a_derived_net_is_the_difference_of_what_other_tables_have(faults_of, ce
 
 
 def test_external_nets_add_up_to_the_net_of_the_country(faults_of):
-    whole, wrong = EXTERNAL, changed(EXTERNAL, 3, value=-11)
-    assert faults_of(rules.external_total, kz_flows_annual=ANNUAL, kz_external_net_by_region=whole) == []
-    assert faults_of(rules.external_total, kz_external_net_by_region=wrong) == []
-    assert faults_of(rules.external_total, kz_flows_annual=ANNUAL, kz_external_net_by_region=wrong) == [
+    whole, wrong = EXTERNAL, changed(EXTERNAL, 3, value=-11, internal_net="")
+    assert faults_of(rules.external_nets, kz_flows_annual=ANNUAL, kz_external_net_by_region=whole) == []
+    assert faults_of(rules.external_nets, kz_external_net_by_region=wrong) == []
+    assert faults_of(rules.external_nets, kz_flows_annual=ANNUAL, kz_external_net_by_region=wrong) == [
         f"{PLACE_OUTSIDE} 2, column value: found 39, the sum of all regions in 2024; expected 40, official arrivals "
         "less departures. To do: compare the rows of 2024 with the tables that they are derived from."
     ]
@@ -196,10 +197,10 @@ SETTLEMENTS = [
 )  # fmt: skip
 def test_towns_and_villages_have_the_net_of_the_country(faults_of, cells, faults):
     rows = changed(SETTLEMENTS, **cells)
-    assert faults_of(rules.settlements, kz_flows_annual=ANNUAL, kz_net_urban_rural=rows) == [
+    assert faults_of(rules.settlements, kz_flows_annual=ANNUAL, kz_net_urban_rural=rows) == sorted(
         f"kz_net_urban_rural.csv, row {line}, column value: found '{value}'; expected {words}. {COMPARE}"
         for line, value, words in faults
-    ]
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_each_row_has_its_faults(faults_of, rule):
     places = [(line, fault) for line, (_, *faults) in enumerate(case["rows"], 2) for fault in faults]
     for table in case["tables"]:
         expected = [f"{table}.csv, row {line}, column {fault}" for line, fault in places]
-        assert faults_of(RULES[rule], **case.get("beside", {}), **{table: rows}) == expected
+        assert faults_of(RULES[rule.partition(",")[0]], **case.get("beside", {}), **{table: rows}) == sorted(expected)
 
 
 def as_rows(table):
@@ -41,4 +41,4 @@ def as_rows(table):
 def test_each_package_has_its_faults(faults_of, rule, case):
     for package in PACKAGES[rule][case]:
         content = {name: as_rows(table) for name, table in package.items() if name != "faults"}
-        assert faults_of(RULES[rule], **content) == package.get("faults", [])
+        assert faults_of(RULES[rule.partition(",")[0]], **content) == sorted(package.get("faults", []))

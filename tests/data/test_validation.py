@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from helpers import files, findings, paths, printed
-from helpers.data import claim_rules, schema, validation
+from helpers.data import claim_rules, records, validation
 from helpers.data import package as data_package
 from helpers.data.records import Fault, PackageError
 
@@ -345,7 +345,7 @@ FILES = {
     ],
 )
 def test_the_advice_on_a_number_says_what_it_may_be(cell, kind, advice):
-    assert advice in schema._type_advice(cell, kind)
+    assert advice in records._type_advice(cell, kind)
 
 
 def assert_named(copy: Copy, file: str, row: int | str, column: str, expected: str) -> None:
@@ -462,15 +462,6 @@ def test_a_new_series_needs_its_file_and_its_entry(package, row, column, expecte
         assert_named(package, NEW_SERIES["path"], 4, column, expected)
     else:
         assert validation.validate(package.folder) == []
-
-
-def test_a_rule_can_be_written_in_pandas(package):
-    content, _ = validation.load(package.folder)
-    table = content.table("kz_flows_annual")
-    frame = table.frame()
-    lines = frame.row[frame.value.str.endswith("7")]
-    faults = [table.rows[place].fault("nobody") for place in lines.index]
-    assert [fault.row for fault in faults] == [str(line) for line in lines] and len(faults) > 5
 
 
 def test_every_message_of_a_fault_is_used():

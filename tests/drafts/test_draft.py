@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import paths, printed
-from helpers.data import descriptor, schema, validation
+from helpers.data import descriptor, records, validation
 from helpers.drafts import draft as drafting
 from helpers.drafts import new_article, numerals
 from helpers.language import vocabulary
@@ -513,4 +513,4 @@ def test_an_unreadable_table_is_refused(package):
     (package / "raw" / "articles.csv").write_bytes(b"")
     with pytest.raises(ParameterError, match="has no rows"):
         new_article.check_id("made-up_2031", package / "raw")
-    assert schema.read_table(package / "raw", descriptor.table_entry(package / "raw", "articles"))[0].rows == []
+    assert records.read_table(package / "raw", descriptor.table_entry(package / "raw", "articles"))[0].rows == []

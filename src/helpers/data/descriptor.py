@@ -2,11 +2,19 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 from helpers.data.claim_rules import highest_numbers
-from helpers.data.records import Fault, PackageError, Table, fault
-from helpers.data.schema import TYPES, file_properties, read_table
+from helpers.data.records import (
+    TYPES,
+    Fault,
+    PackageError,
+    Table,
+    fault,
+    file_properties,
+    read_table,
+)
 from helpers.files import quoted, read_file, sha256, write_text
 from helpers.parameters import ParameterError
 
@@ -36,8 +44,9 @@ def descriptor_hash(descriptor: dict) -> str:
     return f"sha256:{sha256(text.encode())}"
 
 
-def read_descriptor(raw: Path) -> tuple[dict, list[Fault]]:
-    """The descriptor, empty when it cannot be read, and what is wrong with it."""
+def read_descriptor(raw: Path) -> tuple[dict, list[dict], list[Fault]]:
+    """The descriptor, empty when it cannot be read, the resources whose entries can be used, and
+    what is wrong."""
     line = ""
     content = "JSON"
     try:
@@ -53,41 +62,37 @@ def read_descriptor(raw: Path) -> tuple[dict, list[Fault]]:
         reason = f"a file that cannot be read ({error})"
     else:
         if isinstance(descriptor, dict):
-            now = descriptor_hash(descriptor)
-            then = descriptor.get("hash")
-            stated = f"{quoted(then)} as the file itself says" if then else NO_HASH
-            changed = fault("changed_descriptor", DESCRIPTOR, now=now, stated=stated)
-            return descriptor, [] if then == now else [changed]
+            return descriptor, *_usable_entries(descriptor)
         line = 1
         reason = f"a {type(descriptor).__name__}"
         content = "an object with resources"
-    return {}, [fault("no_descriptor", DESCRIPTOR, line, reason=reason, content=content)]
+    return {}, [], [fault("no_descriptor", DESCRIPTOR, line, reason=reason, content=content)]
 
 
-def usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
-    """The resources whose entries can be used, and what is wrong with the others."""
-    if not descriptor:
-        return [], []
-    resources = descriptor.get("resources")
+def _usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
     entries, faults = [], []
+    resources = descriptor.get("resources")
     for number, entry in enumerate(resources if isinstance(resources, list) else []):
         if problem := _entry_problem(entry):
             faults.append(fault("unusable_entry", DESCRIPTOR, number=number, problem=problem))
         else:
             entries.append(entry)
-    names = [entry["name"] for entry in entries]
+    names = Counter(entry["name"] for entry in entries)
     for name in NEEDED:
-        count = names.count(name)
-        if count != 1:
-            faults.append(fault("entries_of_name", DESCRIPTOR, count=count, name=name))
+        if names[name] != 1:
+            faults.append(fault("entries_of_name", DESCRIPTOR, count=names[name], name=name))
+    now = descriptor_hash(descriptor)
+    then = descriptor.get("hash")
+    if then != now:
+        stated = f"{quoted(then)} as the file itself says" if then else NO_HASH
+        faults.append(fault("changed_descriptor", DESCRIPTOR, now=now, stated=stated))
     return entries, faults
 
 
 def described(raw: Path) -> tuple[dict, list[dict]]:
     """The description of a package and its entries. Raises PackageError for unusable ones."""
-    descriptor, faults = read_descriptor(Path(raw))
-    entries, entry_faults = usable_entries(descriptor)
-    for problem in entry_faults + faults:
+    descriptor, entries, faults = read_descriptor(Path(raw))
+    for problem in faults:
         slight = problem.column in ("hash", "resources")
         if not slight or not entries:
             raise PackageError(f"The data package in {raw} cannot be used: {problem}")
@@ -103,8 +108,8 @@ def table_entry(raw: Path, name: str) -> dict:
     for entry in entries:
         if entry["name"] == name and "schema" in entry:
             return entry
-    advice = "./run validate says what is wrong"
-    raise ParameterError(f"{raw} holds no data package with {name}; {advice}.")
+    problem = f"{raw} holds no data package with {name}"
+    raise ParameterError(f"{problem}; ./run validate says what is wrong.")
 
 
 def fields(raw: Path, name: str) -> dict[str, dict]:
@@ -153,7 +158,16 @@ def _entry_problem(entry) -> str | None:
     measure = entry.get("measure", columns[0])
     if measure not in columns or not isinstance(entry.get("role", ""), str):
         return f"a measure of {name} that is no column, or a role that is no word"
-    return _key_problem(schema, columns)
+    primary = schema.get("primaryKey", [])
+    if not isinstance(primary, list) or any(column not in columns for column in primary):
+        return "a primary key with an unknown column"
+    foreign = schema.get("foreignKeys", [])
+    for key in foreign if isinstance(foreign, list) else [None]:
+        match key:
+            case {"fields": [column], "reference": {"fields": [_]}} if column in columns:
+                continue
+        return "a foreign key that does not link one column with one other"
+    return None
 
 
 def _field_problem(field) -> str | None:
@@ -174,19 +188,6 @@ def _field_problem(field) -> str | None:
         return f"a pattern of {name} that is none ({error})"
     if pattern not in (PERIOD, RUN_OF_NUMBERS) and not ONE_REPEAT.fullmatch(pattern):
         return f"a pattern of {name} that could take for ever (several repeats, or groups)"
-    return None
-
-
-def _key_problem(schema: dict, columns: list[str]) -> str | None:
-    primary = schema.get("primaryKey", [])
-    foreign = schema.get("foreignKeys", [])
-    if not isinstance(primary, list) or any(name not in columns for name in primary):
-        return "a primary key with an unknown column"
-    for key in foreign if isinstance(foreign, list) else [None]:
-        match key:
-            case {"fields": [column], "reference": {"fields": [_]}} if column in columns:
-                continue
-        return "a foreign key that does not link one column with one other"
     return None
 
 

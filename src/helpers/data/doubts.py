@@ -1,12 +1,12 @@
 """`doubts.yml`: its entries read and checked against the tables, and the faults they excuse."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import yaml
 
-from helpers.data.records import Fault, Package, Row, fault, number
-from helpers.data.schema import read_text
+from helpers.data.records import Fault, Package, Row, UnreadError, fault, number, read_text
 from helpers.files import quoted
 
 DOUBTS = "doubts.yml"
@@ -46,18 +46,19 @@ def read_doubts(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
     text, faults = read_text(raw, entry)
     if text is None:
         return [], faults
+    line = 1
+    todo = "put it back"
     try:
         entries, node = load_yaml(text)
+        reason = f"a {type(entries).__name__}"
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        entries = None
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else ""
-        problem = getattr(error, "problem", None) or error
-        reason = f"YAML that cannot be read ({problem})"
-        unread = fault("unreadable_yaml", path, line, reason=reason, todo="put the file back")
-        return [], [*faults, unread]
+        reason = f"YAML that cannot be read ({getattr(error, 'problem', None) or error})"
+        todo = "put the file back"
     if not isinstance(entries, list):
-        reason = f"a {type(entries).__name__}"
-        return [], [*faults, fault("unreadable_yaml", path, 1, reason=reason, todo="put it back")]
+        return [], [*faults, fault("unreadable_yaml", path, line, reason=reason, todo=todo)]
     usable = []
     for doubt, item in zip(entries, node.value, strict=True):
         line = item.start_mark.line + 1
@@ -97,35 +98,37 @@ def doubts(package: Package) -> Iterator[Fault]:
             if claims and claim not in claims:
                 yield fault("doubted_claim", DOUBTS, line, claim=claim)
         for expectation in doubt["expect"]:
-            yield from _expectation(package, line, expectation)
+            for message, slots in _expectation(package, expectation):
+                yield fault(message, DOUBTS, line, **slots)
 
 
-def _expectation(package: Package, line: int, expectation: dict) -> Iterator[Fault]:
-    file = expectation["file"]
-    table = package.table_at(file)
-    if table is None or not table.rows:
-        yield fault("doubted_file", DOUBTS, line, file=file)
-        return
-    measure = table.measure
-    path = table.path
-    if measure not in expectation:
-        yield fault("doubt_without_figure", DOUBTS, line, measure=measure)
-        return
-    if unknown := set(expectation) - {"file", *table.columns}:
-        column = min(map(str, unknown))
-        yield fault("doubted_column", DOUBTS, line, column=column, table=path)
-        return
+def _expectation(package: Package, expectation: dict) -> Iterator[tuple[str, dict]]:
+    """What is wrong with the figure that a doubt expects: the message and its slots."""
     keys = dict(expectation)
-    del keys["file"]
+    path = keys.pop("file")
+    if path in package.unread.values():
+        raise UnreadError(path)
+    tables = {table.path: table for table in package.tables.values() if table.rows}
+    if path not in tables:
+        yield "doubted_file", {"file": path}
+        return
+    table = tables[path]
+    measure = table.measure
+    if measure not in keys:
+        yield "doubt_without_figure", {"measure": measure}
+        return
+    if unknown := set(keys).difference(table.columns):
+        yield "doubted_column", {"column": min(map(str, unknown)), "table": path}
+        return
     expected = keys.pop(measure)
     rows = [row for row in table.rows if _has(row, keys)]
     if not rows:
         words = ", ".join(f"{key} {value}" for key, value in keys.items())
-        yield fault("doubted_row", DOUBTS, line, table=path, keys=words)
+        yield "doubted_row", {"table": path, "keys": words}
     for row in rows:
         if not _has(row, {measure: expected}):
-            about = {"value": row[measure], "expected": expected, "line": row.line, "table": path}
-            yield fault("doubted_value", DOUBTS, line, **about)
+            slots = {"value": row[measure], "expected": expected, "line": row.line, "table": path}
+            yield "doubted_value", slots
 
 
 def _has(row: Row, cells: dict) -> bool:
@@ -143,9 +146,8 @@ def _has(row: Row, cells: dict) -> bool:
 def is_doubted(package: Package, row: Row) -> bool:
     """Whether an entry of doubts.yml expects exactly this value in this row."""
     package.need("doubts")
-    for doubt in package.doubts:
-        for expectation in doubt["expect"]:
-            cells = dict(expectation)
-            if cells.pop("file") == row.file and _has(row, cells):
-                return True
+    for expectation in chain.from_iterable(doubt["expect"] for doubt in package.doubts):
+        cells = dict(expectation)
+        if cells.pop("file") == row.file and _has(row, cells):
+            return True
     return False

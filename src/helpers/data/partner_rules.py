@@ -4,14 +4,13 @@ That no partner, region or move stands twice is said by the schemas. A figure th
 expects is no fault here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import wraps
 from math import isnan
 
 from helpers.data.doubts import is_doubted
 from helpers.data.records import Fault, Package, Row, grouped
-from helpers.data.series_rules import figures_by, national
+from helpers.data.series_rules import differs, figures_by, national
 
 HOME = "KAZ"
 # The countries that the bureau and CIS Stat count as CIS.
@@ -38,24 +37,12 @@ MARKED, LARGEST = 2, 3  # a mark stands for a change above twofold; above threef
 LARGE, STEADY = 10_000, Fraction(3, 2)  # of such counts the share changes by less in a year
 SMALL = 10  # between counts below it no change is a jump
 
-Figure = Fraction | float
-# A row, its column, the figure that must stand there, and the fault when another does.
-Comparison = tuple[Row, str, Figure, str]
 
-
-def compares(rule: Callable[[Package], Iterator[Comparison]]) -> Callable:
-    """The rule whose faults are the cells that differ; what is not known is not compared."""
-
-    @wraps(rule)
-    def faults(package: Package) -> Iterator[Fault]:
-        for row, column, figure, message in rule(package):
-            value = row.number(column)
-            if value is None or isnan(figure):
-                continue
-            if value != figure and not is_doubted(package, row):
-                yield row.fault(message, figure=figure)
-
-    return faults
+def _compared(package: Package, row: Row, column: str, figure, message: str) -> list[Fault]:
+    """The fault of a cell that has another figure than the one that must stand there."""
+    if differs(row, figure, column) and not is_doubted(package, row):
+        return [row.fault(message, figure=figure)]
+    return []
 
 
 def whole_tables(package: Package) -> Iterator[Fault]:
@@ -63,94 +50,77 @@ def whole_tables(package: Package) -> Iterator[Fault]:
     for name, (period, columns) in WHOLE.items():
         rows = package.rows(name)
         combinations = grouped(rows, *columns)
-        periods = grouped(rows, *period)
-        for of_period in periods.values():
+        for of_period in grouped(rows, *period).values():
             present = grouped(of_period, *columns)
             for cells, elsewhere in combinations.items():
                 # One that stands in a single row is a slip, which the schema names.
                 if cells not in present and len(elsewhere) > 1:
-                    missing = " ".join(cells)
-                    column = " + ".join(columns)
-                    yield of_period[0].fault("row_left_out", missing=missing, column=column)
+                    about = {"missing": " ".join(cells), "column": " + ".join(columns)}
+                    yield of_period[0].fault("row_left_out", **about)
 
 
-@compares
-def partner_sums(package: Package) -> Iterator[Comparison]:
+def partner_sums(package: Package) -> Iterator[Fault]:
     """The ten partners add up to the CIS, the CIS and the other countries to the official flow."""
     rows = package.rows(BY_PARTNER)
     figures = figures_by(rows, "partner", "flow", "year")
     official = national(package)
-    for row in rows:
+    partners = grouped(rows, "partner")
+    for row in partners["CIS",]:
+        parts = sum(figures[partner, row["flow"], row["year"]] for partner in CIS)
+        yield from _compared(package, row, "value", parts, "sum_of_partners")
+    for row in partners["non_CIS",]:
         place = (row["flow"], row["year"])
-        partner = row["partner"]
-        if partner == "CIS":
-            parts = [figures[name, *place] for name in CIS]
-            yield row, "value", sum(parts), "sum_of_partners"
-        if partner == "non_CIS":
-            rest = official[place] - figures["CIS", *place]
-            yield row, "value", rest, "rest_of_flow"
+        rest = official[place] - figures["CIS", *place]
+        yield from _compared(package, row, "value", rest, "rest_of_flow")
 
 
-@compares
-def moves_within(package: Package) -> Iterator[Comparison]:
-    """The net of a region is arrivals less departures, and twelve months add up to their year."""
+def moves_within(package: Package) -> Iterator[Fault]:
+    """The net of a region is arrivals less departures, twelve months add up to their year, and the
+    nets of all regions to zero: what one gains another loses."""
     rows = package.rows(MOVES)
     figures = figures_by(rows, "flow", "month", "region", "year")
-    for row in rows:
-        flow = row["flow"]
-        month = row["month"]
-        place = (row["region"], row["year"])
-        if flow == "internal_net":
-            arrivals = figures["internal_arrivals", month, *place]
-            departures = figures["internal_departures", month, *place]
-            yield row, "value", arrivals - departures, "net_of_region"
-        if not month:
-            of_year = [figures[flow, number, *place] for number in MONTHS]
-            yield row, "value", sum(of_year), "sum_of_months"
-
-
-def nets_within(package: Package) -> Iterator[Fault]:
-    """The nets of all regions add up to zero: what one gains another loses."""
-    nets = grouped(package.rows(MOVES), "flow")["internal_net",]
-    periods = grouped(nets, "year", "month")
-    for (year, month), rows in periods.items():
-        total = sum(figures_by(rows, "region").values())
+    flows = grouped(rows, "flow")
+    nets = flows["internal_net",]
+    for row in nets:
+        place = (row["month"], row["region"], row["year"])
+        net = figures["internal_arrivals", *place] - figures["internal_departures", *place]
+        yield from _compared(package, row, "value", net, "net_of_region")
+    for row in grouped(rows, "month")["",]:
+        of_year = sum(figures[row["flow"], month, row["region"], row["year"]] for month in MONTHS)
+        yield from _compared(package, row, "value", of_year, "sum_of_months")
+    for (year, month), of_period in grouped(nets, "year", "month").items():
+        total = sum(figures_by(of_period, "region").values())
         if total != 0:
             period = f"month {month} of {year}" if month else year
-            yield rows[0].fault("nets_of_regions", total=total, period=period)
+            yield of_period[0].fault("nets_of_regions", total=total, period=period)
 
 
-@compares
-def external_nets(package: Package) -> Iterator[Comparison]:
-    """A derived net is the difference of its terms, and these are the figures of their tables."""
+def external_nets(package: Package) -> Iterator[Fault]:
+    """A derived net is the difference of its terms, these are the figures of their tables, and the
+    nets of all regions add up to the net of the country."""
     moves = figures_by(package.rows(MOVES), "flow", "month", "region", "year")
     columns = ("flow", "period_months", "dimension", "category", "year")
     breakdowns = figures_by(package.rows("kz_breakdowns"), *columns)
-    for row in package.rows(EXTERNAL):
+    official = national(package)
+    rows = package.rows(EXTERNAL)
+    for row in rows:
         place = (row["region"], row["year"])
         net = row.number("net_all_flows")
         internal = row.number("internal_net")
         if None not in (net, internal):
-            yield row, "value", net - internal, "derived_net"
-        of_moves = moves["internal_net", "", *place]
-        yield row, "internal_net", of_moves, "other_internal_net"
-        of_breakdowns = breakdowns["net", "12", "region", *place]
-        yield row, "net_all_flows", of_breakdowns, "other_net_of_all_flows"
-
-
-def external_total(package: Package) -> Iterator[Fault]:
-    """The external nets of all regions add up to the net of the country."""
-    official = national(package)
-    years = grouped(package.rows(EXTERNAL), "year")
-    for (year,), rows in years.items():
-        total = sum(figures_by(rows, "region").values())
+            yield from _compared(package, row, "value", net - internal, "derived_net")
+        internal = moves["internal_net", "", *place]
+        yield from _compared(package, row, "internal_net", internal, "other_internal_net")
+        net = breakdowns["net", "12", "region", *place]
+        yield from _compared(package, row, "net_all_flows", net, "other_net_of_all_flows")
+    for (year,), of_year in grouped(rows, "year").items():
+        total = sum(figures_by(of_year, "region").values())
         net = official["net", year]
         if not isnan(net) and total != net:
-            yield rows[0].fault("nets_of_country", total=total, net=net)
+            yield of_year[0].fault("nets_of_country", total=total, net=net)
 
 
-@compares
-def settlements(package: Package) -> Iterator[Comparison]:
+def settlements(package: Package) -> Iterator[Fault]:
     """Towns and villages together have the net of the country."""
     rows = package.rows(SETTLEMENTS)
     figures = figures_by(rows, "settlement", "year")
@@ -158,8 +128,8 @@ def settlements(package: Package) -> Iterator[Comparison]:
     for row in grouped(rows, "settlement")["total",]:
         year = row["year"]
         parts = figures["urban", year] + figures["rural", year]
-        yield row, "value", parts, "sum_of_settlements"
-        yield row, "value", official["net", year], "net_of_settlements"
+        yield from _compared(package, row, "value", parts, "sum_of_settlements")
+        yield from _compared(package, row, "value", official["net", year], "net_of_settlements")
 
 
 def mirror_moves(package: Package) -> Iterator[Fault]:
@@ -169,45 +139,31 @@ def mirror_moves(package: Package) -> Iterator[Fault]:
         last = row.whole("months_to")
         if None not in (first, last) and last < first:
             yield row.fault("backward_months")
-        by_bureau = row["counted_by"] == HOME
-        deregistered = row["concept"] == "deregistered"
-        if by_bureau != deregistered:
+        counted_by = row["counted_by"]
+        if (counted_by == HOME) != (row["concept"] == "deregistered"):
             yield row.fault("counted_by_another")
         ends = [row["from_iso3"], row["to_iso3"]]
-        if ends.count(HOME) == 1:
-            yield from _counting_end(row, ends)
-        else:
+        counter = BODIES.get(counted_by, counted_by)
+        column = "to_iso3" if row["concept"] in OF_ARRIVAL else "from_iso3"
+        if ends.count(HOME) != 1:
             yield row.fault("move_elsewhere")
-
-
-def _counting_end(row: Row, ends: list[str]) -> Iterator[Fault]:
-    counted_by = row["counted_by"]
-    counter = BODIES.get(counted_by, counted_by)
-    of_arrival = row["concept"] in OF_ARRIVAL
-    column = "to_iso3" if of_arrival else "from_iso3"
-    if row[column] != counter:
-        message = "reversed_move" if counter in ends else "counted_elsewhere"
-        yield row.fault(message, column=column, counter=counter)
+        elif row[column] != counter:
+            message = "reversed_move" if counter in ends else "counted_elsewhere"
+            yield row.fault(message, column=column, counter=counter)
 
 
 def jumps(package: Package) -> Iterator[Fault]:
     """A change above threefold is marked in `break_kind`, and no mark stands without a jump."""
     for table in package.having("year", "value", "break_kind"):
-        series = grouped(table.rows, *SERIES)
-        for rows in series.values():
-            years = {row.whole("year") or 0: row for row in rows}
-            for year, row in years.items():
-                before = years.get(year - 1)
-                if before:
-                    yield from _jump(package, before, row)
+        for series in grouped(table.rows, *SERIES).values():
+            known = [row for row in series if row.number("value") is not None]
+            years = {row.whole("year") or 0: row for row in known}
+            for year in years.keys() & {year + 1 for year in years}:
+                yield from _jump(package, years[year - 1], years[year])
 
 
 def _jump(package: Package, before: Row, row: Row) -> Iterator[Fault]:
-    values = [before.number("value"), row.number("value")]
-    if None in values:
-        return
-    low = min(values)
-    high = max(values)
+    low, high = sorted((before.number("value"), row.number("value")))
     mark = row["break_kind"]
     large = high >= SMALL
     slots = {"before": before["value"], "before_line": before.line}
@@ -239,8 +195,5 @@ def shares_of_all(package: Package) -> Iterator[Fault]:
                 yield row.fault("share_of_all", whole=whole)
 
 
-RULES = (
-    *(whole_tables, partner_sums, moves_within, nets_within),
-    *(external_nets, external_total, settlements, mirror_moves, jumps),
-    shares_of_all,
-)
+RULES = (whole_tables, partner_sums, moves_within, external_nets, settlements, mirror_moves)
+RULES += (jumps, shares_of_all)

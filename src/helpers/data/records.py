@@ -1,23 +1,43 @@
-"""What the checks handle: faults, and the records of the data package as plain rows of text."""
+"""The records of the data package as plain rows of text, checked against their schemas; faults.
 
+Standard library only, so that `validate` starts at once. A damaged file gives faults, never an
+exception.
+"""
+
+import csv
+import difflib
+import io
 import re
 import string
-from collections import defaultdict
+import unicodedata
+from collections import ChainMap, Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from helpers.files import printable, quoted, read_rows
+from helpers.files import FORMULA, LONGEST_SHOWN, printable, quoted, read_file, read_rows, sha256
 
 PARTS = ("column", "found", "expected", "todo")  # of a message
 HASHED = ("bytes", "hash")  # what datapackage.json keeps of every file
+SHORT_LIST = 12  # names that a message gives one by one
+SPREADSHEET_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, so that 46062 is 9 February 2026
+EXPORT = "export it again as CSV: UTF-8, commas between cells, decimal points, dates as text"
+NOT_NFC = "letters made of two characters (not NFC)"
 
 # fullmatch with ASCII digits: int() and float() would also take '2_014', ' 2014 ', other scripts'
 # digits and 'nan'.
 DIGITS = "-?(0|[1-9][0-9]{0,14})"
 NUMBER = rf"{DIGITS}(\.[0-9]{{1,9}})?"
+TYPES = {
+    "string": (r"(?s).*", "text"),
+    "integer": (DIGITS, "a whole number in digits only, such as 7608"),
+    "number": (NUMBER, "a number with a decimal point, such as 40.5"),
+    "year": (r"[0-9]{4}", "a year of four digits, such as 2025"),
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date such as 2026-02-09"),
+}
 
 
 class PackageError(ValueError):
@@ -45,13 +65,10 @@ class Fault:
     form: bool = False
 
     def __str__(self) -> str:
-        place = self.file
-        if self.row:
-            place += f", row {self.row}"
-        if self.column:
-            place += f", column {self.column}"
+        row = f", row {self.row}" if self.row else ""
+        column = f", column {self.column}" if self.column else ""
         contents = f"found {self.found}; expected {self.expected}. To do: {self.todo}."
-        return printable(f"{place}: {contents}")
+        return printable(f"{self.file}{row}{column}: {contents}")
 
     @property
     def order(self) -> tuple:
@@ -68,35 +85,26 @@ class _Words(string.Formatter):
     """Slots as `str.format` has them, and `{name!q}` for a value in quotation marks."""
 
     def convert_field(self, value, conversion):
-        if conversion == "q":
-            return quoted(value)
-        return super().convert_field(value, conversion)
+        return quoted(value) if conversion == "q" else super().convert_field(value, conversion)
 
 
 MESSAGES = {entry["fault"]: entry for entry in read_rows(Path(__file__).with_name("faults.csv"))}
 
 
-def fault(message: str, file: str, row: int | str = "", /, **slots) -> Fault:
-    """The fault that `faults.csv` describes under a name, its slots filled."""
-    return _fault(message, file, row, slots)
-
-
-def _fault(message: str, file: str, row: int | str, slots: dict, cells=None) -> Fault:
+def fault(message: str, file: str, row: int | str = "", cells=None, /, **slots) -> Fault:
+    """The fault that `faults.csv` describes under a name, its slots filled, also from `cells`."""
     entry = MESSAGES[message]
-    words = {}
-    for part in PARTS:
-        words[part] = _Words().vformat(entry[part], (), slots)
+    slots = ChainMap(slots, cells or {})
+    words = {part: _Words().vformat(entry[part], (), slots) for part in PARTS}
     if not entry["found"]:
-        cell = cells[words["column"]]
-        words["found"] = quoted(cell)
+        words["found"] = quoted(cells[words["column"]])
     return Fault(file, str(row), **words, form=bool(entry["form"]))
 
 
 @cache  # the rules read the same cells again and again
 def number(cell: str) -> Fraction | None:
     """The number that a cell holds; None for a blank cell and for anything that is no number."""
-    is_number = re.fullmatch(NUMBER, cell)
-    return Fraction(cell) if is_number else None
+    return Fraction(cell) if re.fullmatch(NUMBER, cell) else None
 
 
 class Row(dict):
@@ -116,15 +124,11 @@ class Row(dict):
     def whole(self, column: str) -> int | None:
         """The whole number in a cell, or None."""
         value = number(self[column])
-        if value is None or value.denominator != 1:
-            return None
-        return int(value)
+        return int(value) if value is not None and value.denominator == 1 else None
 
     def fault(self, message: str, **slots) -> Fault:
         """A fault of this row, its cells filling slots; its column gives what was found."""
-        words = Row(self, self.line, self.file)
-        words.update(slots)
-        return _fault(message, self.file, self.line, words, self)
+        return fault(message, self.file, self.line, self, **slots)
 
 
 @dataclass
@@ -140,14 +144,6 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     measure: str = "value"
     role: str = ""
-
-    def frame(self):
-        """The rows as strings, for rules in pandas; `row` is the line, the index the place here."""
-        import pandas as pd  # the other rules do without
-
-        frame = pd.DataFrame(self.rows, columns=self.columns, dtype=str)
-        frame["row"] = [row.line for row in self.rows]
-        return frame
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple, list[Row]]:
@@ -182,23 +178,13 @@ class Package:
         self.need(name)
         return self.tables.get(name) or Table(name, f"{name}.csv")
 
-    def rows(self, name: str) -> list[Row]:
-        """The rows of a table. Raises UnreadError when it could not be read."""
-        return self.table(name).rows
-
-    def table_at(self, path: str) -> Table | None:
-        """The table in a file. Raises UnreadError when it could not be read."""
-        if path in self.unread.values():
-            raise UnreadError(path)
-        for table in self.tables.values():
-            if table.path == path:
-                return table
-        return None
+    def rows(self, *names: str) -> list[Row]:
+        """The rows of tables. Raises UnreadError when one could not be read."""
+        return [row for name in names for row in self.table(name).rows]
 
     def having(self, *columns: str) -> list[Table]:
         """The tables that could be read and have these columns."""
-        needed = set(columns)
-        return [table for table in self.tables.values() if needed.issubset(table.columns)]
+        return [table for table in self.tables.values() if {*columns} <= {*table.columns}]
 
     def rows_having(self, *columns: str) -> Iterator[Row]:
         """The rows of these tables."""
@@ -208,3 +194,212 @@ class Package:
     def of_role(self, role: str) -> list[Table]:
         """The tables that could be read and that `datapackage.json` puts under the same rules."""
         return [table for table in self.tables.values() if table.role == role]
+
+
+def file_properties(data: bytes) -> dict:
+    """What `datapackage.json` keeps of every file, so that a change is noticed."""
+    return {"bytes": len(data), "hash": f"sha256:{sha256(data)}"}
+
+
+def read_bytes(folder: Path, entry: dict) -> tuple[bytes, list[Fault]]:
+    """The bytes of a resource, and what is wrong with its size and hash."""
+    path = entry["path"]
+    try:
+        data = read_file(folder, path)
+    except (OSError, ValueError) as error:
+        missing = isinstance(error, FileNotFoundError)
+        reason = "no such file" if missing else f"a file that cannot be read ({error})"
+        return b"", [fault("no_file", path, reason=reason)]
+    if not data.strip():
+        return b"", [fault("empty_file", path)]
+    return data, [
+        fault("changed_file", path, column=name, now=value, then=entry.get(name))
+        for name, value in file_properties(data).items()
+        if entry.get(name) != value
+    ]
+
+
+def read_text(folder: Path, entry: dict) -> tuple[str | None, list[Fault]]:
+    """The text of a resource, without a byte order mark; None when it is not UTF-8."""
+    path = entry["path"]
+    data, faults = read_bytes(folder, entry)
+    if not data:
+        return None, faults
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return None, [*faults, fault("not_utf8", path, line, byte=data[error.start])]
+    if text.startswith("\ufeff"):
+        faults.append(fault("byte_order_mark", path, 1))
+    text = text.removeprefix("\ufeff")
+    odd_end = "\r\r\n" if "\n" in text else "\r"
+    before, found, _ = text.partition(odd_end)
+    if found:
+        line = before.count("\n") + 1
+        return None, [*faults, fault("line_ends", path, line, found=repr(odd_end))]
+    for line, content in enumerate(text.split("\n"), 1):
+        if character := _odd_character(content.removesuffix("\r")):
+            faults.append(fault("odd_character", path, line, character=character))
+    return text, faults
+
+
+def _odd_character(line: str) -> str | None:
+    # No control, format or unknown character is printable.
+    if line.isprintable() and "\ufffd" not in line:
+        return None if unicodedata.is_normalized("NFC", line) else NOT_NFC
+    for character in line:
+        if character == "\ufffd" or unicodedata.category(character) in ("Cc", "Cf", "Cn", "Co"):
+            return f"the character U+{ord(character):04X}"
+    return None
+
+
+def read_table(folder: Path, entry: dict) -> tuple[Table, list[Fault]]:
+    """A CSV resource as rows, and every fault of its bytes, its header and its cells."""
+    about = {name: entry[name] for name in ("name", "path", "measure", "role") if name in entry}
+    table = Table(**about)
+    text, faults = read_text(folder, entry)
+    if text is not None:
+        schema = entry["schema"]
+        records = _records(text, table.path, faults)
+        faults += _header(table, schema, records)
+        faults += _cells(table, schema)
+    return table, faults
+
+
+def _records(text: str, path: str, faults: list[Fault]) -> list[tuple[int, list[str]]]:
+    """The records with the line that each begins in; what is wrong with them joins the faults."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records = []
+    line = 1
+    try:
+        for record in reader:
+            last = reader.line_num
+            if not any(record):
+                faults.append(fault("empty_line", path, line))
+            else:
+                records.append((line, record))
+                if last > line:
+                    faults.append(fault("cell_over_lines", path, line, first=line, last=last))
+            line = last + 1
+    except csv.Error as error:
+        faults.append(fault("unreadable_record", path, line, error=error))
+    return records
+
+
+def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
+    """Compare the header with the schema; put the records that fit it into the table, or none."""
+    path = table.path
+    names = [entry["name"] for entry in schema["fields"]]
+    listed = ", ".join(names)
+    if not records:
+        yield fault("no_header", path, 1, names=",".join(names))
+        return
+    (line, header), *records = records
+    if len(header) == 1 < len(names) and re.search(r"[;\t]", header[0]):
+        mark = "semicolons" if ";" in header[0] else "tabs"
+        yield fault("other_separators", path, line, mark=mark)
+        return
+    for name in names:
+        if name not in header:
+            yield fault("missing_column", path, line, column=name)
+    for name, count in Counter(header).items():
+        if not name:
+            yield fault("unnamed_columns", path, line, count=count, names=listed)
+        elif name not in names:
+            yield fault("unknown_column", path, line, column=name, names=listed)
+        elif count > 1:
+            yield fault("repeated_column", path, line, column=name, count=count)
+    if header != names:
+        if sorted(header) == sorted(names):
+            yield fault("columns_out_of_order", path, line, header=", ".join(header), names=listed)
+        return
+    table.columns = header
+    for line, record in records:
+        if len(record) == len(header):
+            table.rows.append(Row(zip(header, record, strict=True), line, path))
+        else:
+            yield fault("cells_of_record", path, line, cells=len(record), header=len(header))
+    if not table.rows:
+        yield fault("no_rows", path)
+
+
+def _cells(table: Table, schema: dict) -> Iterator[Fault]:
+    """What is wrong with each cell, and rows that have the key of an earlier one."""
+    key = schema.get("primaryKey", [])
+    for entry in schema["fields"]:
+        lines = {}
+        name = entry["name"]
+        constraints = entry.get("constraints", {})
+        problem_of = cache(partial(_cell_problem, kind=entry["type"], constraints=constraints))
+        unique = constraints.get("unique") or key == [name]
+        for row in table.rows:
+            cell = row[name]
+            if problem := problem_of(cell):
+                yield row.fault(column=name, **problem)
+            elif unique and cell in lines:
+                yield row.fault("repeated_value", column=name, repeated=cell, line=lines[cell])
+            lines.setdefault(cell, row.line)
+    if len(key) < 2:  # a key of one column is checked with its cells
+        return
+    columns = " + ".join(key)
+    for values, (first, *others) in grouped(table.rows, *key).items():
+        repeated = " ".join(values)
+        for row in others:
+            yield row.fault("repeated_key", column=columns, repeated=repeated, line=first.line)
+
+
+def _cell_problem(cell: str, kind: str, constraints: dict) -> dict | None:
+    if not cell:
+        return {"message": "blank_cell"} if constraints.get("required") else None
+    if cell != cell.strip():
+        return {"message": "spaces"}
+    pattern, words = TYPES[kind]
+    fits = re.fullmatch(pattern, cell)
+    if fits and kind == "date":
+        try:
+            date.fromisoformat(cell)
+        except ValueError:
+            fits = None
+    if not fits:
+        return {"message": "type_of_cell", "words": words, "advice": _type_advice(cell, kind)}
+    if kind == "string" and FORMULA.search(cell):
+        return {"message": "formula"}
+    allowed = list(map(str, constraints.get("enum") or ()))
+    if allowed and cell not in allowed:
+        if len(allowed) <= SHORT_LIST:
+            return {"message": "not_in_list", "names": ", ".join(allowed)}
+        near = difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed)
+        perhaps = f", perhaps {' or '.join(near)}" if near else ""
+        return {"message": "not_in_long_list", "count": len(allowed), "perhaps": perhaps}
+    pattern = constraints.get("pattern")
+    if pattern and not re.fullmatch(pattern, cell):
+        return {"message": "pattern_of_cell", "pattern": pattern}
+    longest = constraints.get("maxLength")
+    if longest and len(cell) > longest:
+        return {"message": "long_cell", "longest": longest}
+    if kind not in ("integer", "number"):
+        return None
+    value = number(cell)
+    if value < constraints.get("minimum", value):
+        return {"message": "below_minimum", "minimum": constraints["minimum"]}
+    if value > constraints.get("maximum", value):
+        return {"message": "above_maximum", "maximum": constraints["maximum"]}
+    return None
+
+
+def _type_advice(cell: str, kind: str) -> str:
+    if kind == "date" and re.fullmatch(r"[1-9][0-9]{4}", cell):
+        day = SPREADSHEET_EPOCH + timedelta(days=int(cell))
+        return f"a spreadsheet has made a number of a date, perhaps of {day}: {EXPORT}"
+    if kind not in ("integer", "number"):
+        return "correct the cell"
+    has_comma = re.fullmatch("-?[0-9]+,[0-9]+", cell)
+    if re.fullmatch(r"-?[0-9]{1,3}([,\s][0-9]{3})+", cell):
+        digits = re.sub(r"[,\s]", "", cell)
+        is_decimal = kind == "number" and has_comma
+        other = f", or {cell.replace(',', '.')} if the comma is a decimal one" if is_decimal else ""
+        return f"write {digits}, without marks between thousands{other}"
+    if has_comma:
+        return f"write a decimal point, not a comma; if a spreadsheet saved the file, {EXPORT}"
+    return "correct the cell"

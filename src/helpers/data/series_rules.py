@@ -17,8 +17,7 @@ from pathlib import Path
 
 from helpers import printed
 from helpers.data.doubts import doubts, is_doubted
-from helpers.data.records import Fault, Package, Row, fault, grouped
-from helpers.data.schema import read_text
+from helpers.data.records import Fault, Package, Row, fault, grouped, read_text
 
 ANNUAL = "kz_flows_annual"
 # The bureau's exact annual series, one row a year and flow, and its own net migration, read from
@@ -33,8 +32,9 @@ NOT_IN_KEY = ("as_published", "published", "note")  # what may differ between re
 # Columns that say in which month a count ends, from January on.
 MONTHS = ("months", "period_months", "months_to")
 NATION = "kazakhstan"
-ESTIMATED = ("net migration", "immigration", "emigration")  # in the name of a series
-ESTIMATE = ("period", "series", "origin_iso3", "destination_iso3", "source")
+NET = "net migration"  # in the name of a series, as immigration and emigration in those of others
+ENDS = ("origin_iso3", "destination_iso3")
+ESTIMATE = ("period", "series", *ENDS, "source")
 LIMITS = ("lower95", "lower90", "lower80", "medium", "upper80", "upper90", "upper95")
 BOUNDARIES = "geo/kz_regions.geojson"
 WEST, EAST, SOUTH, NORTH = 45, 89, 40, 56  # a box around Kazakhstan
@@ -43,8 +43,7 @@ UNREADABLE = (ValueError, KeyError, TypeError, IndexError, RecursionError, Overf
 
 def official_rows(package: Package, flow: str) -> list[Row]:
     """The rows of the official annual series of a flow, by year."""
-    rows = grouped(package.rows(ANNUAL), "measure", "vintage")
-    revised = rows[flow, "revised"]
+    revised = grouped(package.rows(ANNUAL), "measure", "vintage")[flow, "revised"]
     official = [row for row in revised if OFFICIAL in row["source_url"]]
     return sorted(official, key=itemgetter("year"))
 
@@ -55,9 +54,14 @@ def figures_by(rows: Iterable[Row], *columns: str) -> dict[tuple, Fraction | flo
     for row in rows:
         value = row.number("value")
         if value is not None:
-            key = tuple(row[column] for column in columns)
-            figures[key] = value
+            figures[tuple(row[column] for column in columns)] = value
     return figures
+
+
+def differs(row: Row, figure: Fraction | float, column: str = "value") -> bool:
+    """Whether a row has another figure; what is not known differs from nothing."""
+    value = row.number(column)
+    return value is not None and not isnan(figure) and value != figure
 
 
 def national(package: Package) -> dict[tuple, Fraction | float]:
@@ -70,44 +74,34 @@ def national(package: Package) -> dict[tuple, Fraction | float]:
     return figures
 
 
-def official_series(package: Package) -> Iterator[Fault]:
-    """The bureau's annual flows: every year once, no gap, the same years for both flows."""
+def annual_years(package: Package) -> Iterator[Fault]:
+    """The bureau's annual flows, and the years after them, have no gap and both flows each year."""
     table = package.table(ANNUAL)
     official = {flow: official_rows(package, flow) for flow in FLOWS}
-    for flow, rows in official.items():
+    last = max((row.whole("year") or 0 for row in chain(*official.values())), default=0)
+    first = {}  # of each flow and year the first row
+    for flow in FLOWS:
+        rows = [row for row in grouped(table.rows, "measure")[flow,] if row.whole("year")]
+        known = [row for row in rows if row["vintage"] != "unknown"]
+        first[flow] = {row.whole("year"): row for row in reversed(known)}
+    for flow, other in OTHER.items():
+        rows = official[flow]
         if table.rows and not rows:
             yield fault("no_official_series", table.path, flow=flow, address=OFFICIAL)
         for before, row in pairwise(rows):
             following = (before.whole("year") or 0) + 1
             if row.whole("year") != following:
                 yield row.fault("gap_in_years", before=before["year"], next=following)
-    for flow, other in OTHER.items():
-        years = {row.whole("year") for row in official[other]}
-        for row in official[flow]:
-            if years and row.whole("year") not in years:
+        years = {row["year"] for row in official[other]}
+        for row in rows:
+            if years and row["year"] not in years:
                 yield row.fault("official_year_alone", other=other)
-
-
-def annual_years(package: Package) -> Iterator[Fault]:
-    """After the official series no year is left out, and each has both flows."""
-    years = {flow: {} for flow in FLOWS}
-    last = 0
-    for row in package.rows(ANNUAL):
-        flow = row["measure"]
-        year = row.whole("year")
-        if flow not in FLOWS or year is None:
-            continue
-        if row["vintage"] != "unknown":
-            years[flow].setdefault(year, row)
-        if row["vintage"] == "revised" and OFFICIAL in row["source_url"]:
-            last = max(last, year)
-    for flow, other in OTHER.items():
-        rows = years[flow]
-        for year in filter(last.__lt__, rows):
-            if year - 1 not in rows and year > min(rows):
-                yield rows[year].fault("year_left_out", before=year - 1)
-            if year not in years[other]:
-                yield rows[year].fault("year_alone", other=other)
+        for year in filter(last.__lt__, first[flow]):
+            row = first[flow][year]
+            if min(first[flow]) < year and year - 1 not in first[flow]:
+                yield row.fault("year_left_out", before=year - 1)
+            if year not in first[other]:
+                yield row.fault("year_alone", other=other)
 
 
 def final_figures(package: Package) -> Iterator[Fault]:
@@ -137,37 +131,20 @@ def _precedence(row: Row) -> tuple:
     return elsewhere, -len(digits), day, row.line
 
 
-def first_releases(package: Package) -> Iterator[Fault]:
-    """The newest first release of each flow has its day: forecasts must be older than it."""
-    releases = grouped(package.rows(ANNUAL), "measure", "vintage")
-    for flow in FLOWS:
-        years = grouped(releases[flow, "preliminary"], "year")
-        if not years:
-            continue
-        newest = years[max(years)]
-        if not any(row["published"] for row in newest):
-            yield newest[0].fault("undated_release")
-
-
-def official_net(package: Package) -> Iterator[Fault]:
-    """Official arrivals less departures are the bureau's own net figure."""
-    figures = national(package)
-    for row in grouped(package.rows(ANNUAL), "measure")["net",]:
-        net = figures["net", row["year"]]
-        known = OFFICIAL_NET in row["source_url"] and not isnan(net)
-        if known and row.number("value") not in (None, net):
-            yield row.fault("official_net", net=net)
-
-
 def balances(package: Package) -> Iterator[Fault]:
-    """Where a page prints arrivals, departures and net as full counts, they add up."""
+    """Net is arrivals less departures: of the official flows, and where a page prints all three as
+    full counts."""
+    official = national(package)
+    for row in grouped(package.rows(ANNUAL), "measure")["net",]:
+        net = official["net", row["year"]]
+        if OFFICIAL_NET in row["source_url"] and differs(row, net):
+            yield row.fault("official_net", net=net)
     for table in package.of_role(COUNTS):
         counts = [row for row in table.rows if _is_full_count(row)]
         for page in grouped(counts, "year", "months", "source_url").values():
             flows = grouped(page, "measure")
-            nets = set()
-            for arrived, left in product(flows["arrivals",], flows["departures",]):
-                nets.add(arrived.number("value") - left.number("value"))
+            pairs = product(flows["arrivals",], flows["departures",])
+            nets = {arrived.number("value") - left.number("value") for arrived, left in pairs}
             for row in flows["net",]:
                 agrees = not nets or row.number("value") in nets
                 if not agrees and not is_doubted(package, row):
@@ -184,27 +161,22 @@ def _is_full_count(row: Row) -> bool:
 
 def estimated_balances(package: Package) -> Iterator[Fault]:
     """Net migration is immigration less emigration, except in medians and limits."""
-    rows = package.rows_having("series", "variant")
-    rows = [row for row in rows if row.number("value") is not None]
-    estimates = defaultdict(dict)
-    for row in rows:
-        part = re.search("|".join(ESTIMATED), row["series"])
-        if part and row["variant"] == "estimate":
-            series = row["series"].replace(part[0], "")
-            estimates[series, row["period"], row["source_url"]][part[0]] = row
-    for parts in estimates.values():
-        if len(parts) < len(ESTIMATED):
-            continue
-        net, arrived, left = [parts[part].number("value") for part in ESTIMATED]
-        if net != arrived - left:
-            about = {"net": arrived - left, "what": "immigration less emigration"}
-            yield parts["net migration"].fault("net_of_estimate", **about)
-    pages = {}
-    for row in grouped(package.rows(ANNUAL), "measure")["net",]:
-        pages[row["year"], row["source_url"]] = row.number("value")
-    for row in rows:
-        net = pages.get((row["period"], row["source_url"]))
-        if row["variant"] == "observed" and net not in (None, row.number("value")):
+    variants = grouped(package.rows_having("series", "variant"), "variant")
+    estimates = variants["estimate",]
+    figures = figures_by(estimates, "series", "period", "source_url")
+    for row in estimates:
+        if NET in row["series"]:
+            place = (row["period"], row["source_url"])
+            arrived = figures[row["series"].replace(NET, "immigration"), *place]
+            left = figures[row["series"].replace(NET, "emigration"), *place]
+            if differs(row, arrived - left):
+                what = "immigration less emigration"
+                yield row.fault("net_of_estimate", net=arrived - left, what=what)
+    nets = grouped(package.rows(ANNUAL), "measure")["net",]
+    pages = figures_by(nets, "year", "source_url")
+    for row in variants["observed",]:
+        net = pages[row["period"], row["source_url"]]
+        if differs(row, net):
             what = f"the net migration of this page in {ANNUAL}.csv"
             yield row.fault("net_of_estimate", net=net, what=what)
 
@@ -228,39 +200,38 @@ def printed_values(package: Package) -> Iterator[Fault]:
 
 
 def counts(package: Package) -> Iterator[Fault]:
-    """Only balances and changes can be negative."""
+    """Only balances and changes can be negative, and a source gives one figure of one vintage for a
+    year and measure."""
     for table in package.of_role(COUNTS):
         for row in table.rows:
             flow = row["measure"] or row["flow"]
-            value = row.number(table.measure) or 0
             counted = row["unit"] in ("", "persons") and flow not in SIGNED
-            if counted and value < 0:
+            if counted and (row.number(table.measure) or 0) < 0:
                 yield row.fault("negative_count", column=table.measure, counted=flow)
-
-
-def repeated_rows(package: Package) -> Iterator[Fault]:
-    """One source gives one figure of one vintage for a year and measure."""
-    for table in package.of_role(COUNTS):
         free = (table.measure, *NOT_IN_KEY)
         key = [column for column in table.columns if column not in free]
         names = ", ".join(key[1:])
-        for rows in grouped(table.rows, *key).values():
-            line = rows[0].line
-            for row in rows[1:]:
-                yield row.fault("repeated_row", key=names, line=line)
+        for first, *others in grouped(table.rows, *key).values():
+            for row in others:
+                yield row.fault("repeated_row", key=names, line=first.line)
 
 
 def publication_days(package: Package) -> Iterator[Fault]:
-    """Counts are published after their last month, a population of 1 January from that day on."""
+    """Counts are published after their last month, a population of 1 January from that day on. The
+    newest first release of a flow has its day: forecasts must be older than it."""
     for row in package.rows_having("year", "published"):
-        year = row.whole("year")
-        day = row["published"]
-        if year is None or not day[:4].isdecimal():
-            continue
+        day = row["published"][:7]
         months = filter(None, map(row.whole, MONTHS))
         last = 0 if row["measure"] == "population_jan1" else next(months, 12)
-        if day[:7] <= f"{year}-{last:02}":
+        is_known = row.whole("year") is not None and day[:4].isdecimal()
+        if is_known and day <= f"{row.whole('year')}-{last:02}":
             yield row.fault("published_too_early")
+    releases = grouped(package.rows(ANNUAL), "measure", "vintage")
+    for flow in FLOWS:
+        years = grouped(releases[flow, "preliminary"], "year")
+        newest = years[max(years, default=())]
+        if newest and not any(row["published"] for row in newest):
+            yield newest[0].fault("undated_release")
 
 
 def limits(package: Package) -> Iterator[Fault]:
@@ -298,28 +269,21 @@ def population(package: Package) -> Iterator[Fault]:
                 yield nation.fault("sum_of_regions", parts=parts)
 
 
-def flow_runs(package: Package) -> Iterator[Fault]:
+def cells(package: Package) -> Iterator[Fault]:
+    """Cells of one row that speak of one thing: the length and start of a run, two ends of a
+    corridor, `year` as the first year of `period`."""
     for row in package.rows_having("id", "start", "n", "y"):
         years = len(row["y"].split())
         if row.whole("n") not in (None, years):
             yield row.fault("length_of_run", years=years)
         if not row["id"].endswith(f"|{row['start']}"):
             yield row.fault("start_of_run")
-
-
-def corridor_ends(package: Package) -> Iterator[Fault]:
-    ends = ("origin_iso3", "destination_iso3")
-    for row in package.rows_having(*ends):
-        origin, destination = map(row.get, ends)
-        for column in ends:
+    for row in package.rows_having(*ENDS):
+        for column in ENDS:
             if not re.fullmatch("[A-Z]{3}", row[column]):
                 yield row.fault("country_code", column=column)
-        if origin == destination:
+        if len(set(map(row.get, ENDS))) == 1:
             yield row.fault("corridor_to_itself")
-
-
-def periods(package: Package) -> Iterator[Fault]:
-    """`year` is the first year of `period`."""
     for row in package.rows_having("year", "period"):
         period = row["period"]
         last = period[5:]
@@ -370,7 +334,6 @@ def region_map(package: Package) -> Iterator[Fault]:
 
 
 RULES = (
-    *(official_series, annual_years, final_figures, first_releases, official_net, balances),
-    *(estimated_balances, printed_values, counts, repeated_rows, publication_days, limits),
-    *(population, flow_runs, corridor_ends, periods, region_map, doubts),
+    *(annual_years, final_figures, balances, estimated_balances, printed_values, counts),
+    *(publication_days, limits, population, cells, region_map, doubts),
 )

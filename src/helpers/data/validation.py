@@ -7,19 +7,26 @@ Standard library and PyYAML only, so that `validate` starts at once.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
 from helpers import paths, printed
 from helpers.data import claim_rules, partner_rules, series_rules
-from helpers.data.descriptor import DESCRIPTOR, read_descriptor, seal, usable_entries
+from helpers.data.claim_rules import QUOTED, numerals_of
+from helpers.data.descriptor import DESCRIPTOR, read_descriptor, seal
 from helpers.data.doubts import read_doubts
-from helpers.data.records import Fault, Package, PackageError, Row, UnreadError, fault
-from helpers.data.schema import read_bytes, read_table
+from helpers.data.records import (
+    Fault,
+    Package,
+    PackageError,
+    Row,
+    UnreadError,
+    fault,
+    grouped,
+    read_bytes,
+    read_table,
+)
 from helpers.files import printable, sha256
-
-QUOTED = ("claims", "exclusions")  # tables whose rows quote an article
 
 
 def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
@@ -54,9 +61,7 @@ def _guarded(rule, *arguments) -> list[Fault]:
 def load(raw: Path) -> tuple[Package, list[Fault]]:
     """All files of the package as far as they can be read, and the faults met on the way."""
     package = Package()
-    descriptor, faults = read_descriptor(raw)
-    entries, more = usable_entries(descriptor)
-    faults += more
+    _, entries, faults = read_descriptor(raw)
     for entry in entries:
         name = entry["name"]
         package.numbering |= entry.get("numbering", {})
@@ -79,34 +84,32 @@ def load(raw: Path) -> tuple[Package, list[Fault]]:
 
 def _foreign_keys(package: Package, entries: list[dict]) -> Iterator[Fault]:
     for entry in entries:
-        name = entry["name"]
         for key in entry.get("schema", {}).get("foreignKeys", []):
             reference = key["reference"]
             resource = str(reference.get("resource"))
-            if {name, resource} & package.unread.keys():
+            if {entry["name"], resource} & package.unread.keys():
                 continue
             column = key["fields"][0]
             target_column = reference["fields"][0]
             target = package.table(resource)
             ids = {"", *(row[target_column] for row in target.rows)}
             about = {"column": column, "target": target.path, "target_column": target_column}
-            for row in package.rows(name) if target.rows else ():
+            for row in package.rows(entry["name"]) if target.rows else ():
                 if row[column] not in ids:
                     yield row.fault("unknown_reference", **about)
 
 
 def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
     """Hash, length, numerals and every position of the texts in a folder, which must hold one."""
-    table = package.table("articles")
     articles = {}
-    for row in table.rows:
+    for row in package.rows("articles"):
         if row["sha256"]:  # its text was at hand
             name = re.sub("[^a-z0-9_-]", "_", row["article_id"])
             articles[folder / f"{name}.txt"] = row
     present = [path for path in articles if path.is_file()]
     if articles and not present:
         names = ", ".join(path.name for path in articles)
-        yield fault("no_texts", table.path, folder=folder, names=names)
+        yield fault("no_texts", package.table("articles").path, folder=folder, names=names)
     for path in present:
         article = articles[path]
         try:
@@ -116,11 +119,10 @@ def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
             continue
         text = unicodedata.normalize("NFC", content)
         for column, value in identity(text).items():
-            then = article[column]
-            if then != value:
-                yield article.fault("other_text", column=column, now=value, then=then)
+            if article[column] != value:
+                yield article.fault("other_text", column=column, now=value, then=article[column])
         yield from _quotes(package, article, text)  # before what rests on the positions
-        yield from _unaccounted(package, article, text)
+        yield from _unaccounted(package, article["article_id"], text)
 
 
 def identity(text: str) -> dict[str, str]:
@@ -136,7 +138,7 @@ def identity(text: str) -> dict[str, str]:
 
 def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
     """Quotes that do not stand where their rows say; in memory they are put where they stand."""
-    for row in chain.from_iterable(map(package.rows, QUOTED)):
+    for row in package.rows(*QUOTED):
         start = row.whole("start")
         quote = row["quote"]
         if row["article_id"] != article["article_id"] or start is None:
@@ -155,18 +157,13 @@ def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
             row["end"] = str(nearest + len(quote))
 
 
-def _unaccounted(package: Package, article: Row, text: str) -> Iterator[Fault]:
+def _unaccounted(package: Package, article: str, text: str) -> Iterator[Fault]:
     """Numerals that no claim or exclusion quotes, with the row that they belong behind."""
-    name = article["article_id"]
-    quoted = set()
-    for table in QUOTED:
-        quoted.update(claim_rules.numerals_of(package, table, name))
     claims = package.table("claims")
-    starts = {}
-    for row in claims.rows:
-        start = row.whole("start")
-        if row["article_id"] == name and start is not None:
-            starts.setdefault(start, row)
+    of_article = grouped(claims.rows, "article_id")[article,]
+    placed = [row for row in of_article if row.whole("start") is not None]
+    starts = {row.whole("start"): row for row in reversed(placed)}
+    quoted = numerals_of(package, article, *QUOTED)
     for start, end in printed.find_numerals(text):
         if (start, end) in quoted:
             continue
@@ -176,7 +173,7 @@ def _unaccounted(package: Package, article: Row, text: str) -> Iterator[Fault]:
             row = starts[max(earlier)]
             line = row.line
             place = f"after this row ({row['claim_id']})"
-        about = {"numeral": text[start:end], "first": start, "last": end, "article": name}
+        about = {"numeral": text[start:end], "first": start, "last": end, "article": article}
         yield fault("unaccounted_numeral", claims.path, line, place=place, **about)
 
 
@@ -186,8 +183,7 @@ def coverage(raw: Path) -> list[dict]:
     `article_id`, `row`, `numerals` (None without a text), `claimed`, `excluded`, `sentence`.
     """
     raw = Path(raw)
-    descriptor, _ = read_descriptor(raw)
-    entries, _ = usable_entries(descriptor)
+    _, entries, _ = read_descriptor(raw)
     package = Package()
     for entry in entries:
         if entry["name"] in ("articles", *QUOTED) and "schema" in entry:
@@ -199,8 +195,8 @@ def coverage(raw: Path) -> list[dict]:
             "article_id": name,
             "row": f"articles.csv:{article.line}",
             "numerals": article.whole("numerals") if article["sha256"] else None,
-            "claimed": len(claim_rules.numerals_of(package, "claims", name)),
-            "excluded": len(claim_rules.numerals_of(package, "exclusions", name)),
+            "claimed": len(numerals_of(package, name, "claims")),
+            "excluded": len(numerals_of(package, name, "exclusions")),
         }
         result.append(row | {"sentence": coverage_sentence([row])})
     return result

@@ -62,7 +62,7 @@ WORK = {
     "report": ("helpers.editions.make", "make_edition", "helpers.editions.folders.RunError"),
     "refresh": ("helpers.editions.refresh", "refresh", None),
     "batch": ("helpers.editions.batch", "main", "helpers.editions.batch.BatchError"),
-    "compare": ("helpers.editions.compare_page", "main", "helpers.editions.edition_reader.CompareError"),
+    "compare": ("helpers.editions.compare_page", "main", "helpers.editions.compare.CompareError"),
     "freeze": ("helpers.projection.ledger", "freeze", "helpers.projection.ledger.LedgerError"),
     "site": ("helpers.editions.site", "main", "helpers.editions.site.SiteError"),
     "validate": ("helpers.data.validation", "main", None),

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from helpers import paths
 from helpers.cleaning import names
-from helpers.editions import compare, compare_page, edition_reader
-from helpers.editions.compare import SHOWN
-from helpers.editions.edition_reader import CompareError
+from helpers.editions import compare, compare_page, fingerprint
+from helpers.editions.compare import SHOWN, CompareError
 from helpers.language import speaking
 from helpers.pages import layout, notebook_pages
 from helpers.parameters import Parameters
@@ -141,7 +139,7 @@ def test_editions_in_two_languages_differ_in_language_alone(pair, tmp_path):
 def write_page(older: Path, folder: Path, raw: Path | None = None) -> None:
     """The page in the folder of an edition without notebooks."""
     record = json.loads((folder / "run.json").read_text())
-    edition = notebook_pages.Edition({}, edition_reader.parameters_in(record), record, raw)
+    edition = notebook_pages.Edition({}, fingerprint.parameters_in(record), record, raw)
     compare_page.write_page(older, folder, edition)
 
 
@@ -180,7 +178,7 @@ def test_an_edition_that_is_being_built_has_no_record_of_its_own_yet(pair, raw):
     record = json.loads((pair[1] / "run.json").read_text())
     (pair[1] / "run.json").unlink()
     del record["outputs"]
-    assert not compare.compare(*pair, record=record, raw=raw).nothing
+    assert len(compare.compare(*pair, record=record, raw=raw).frames["revised"])
     with pytest.raises(CompareError, match="no edition"):
         compare.compare(*pair)
 
@@ -244,27 +242,13 @@ def test_what_is_left_out_of_a_list_is_shown_by_an_option(pair, capsys):
 def test_folders_that_are_no_two_editions(pair, tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "link").symlink_to(pair[0])
-    for other, said in (("none", "is no folder"), ("empty", "holds no run.json"), ("link", "same folder")):
+    for other, said in (
+        ("none", "make it with ./run report --year YEAR, an older"),
+        ("empty", "holds no run.json"),
+        ("link", "same folder"),
+    ):
         with pytest.raises(CompareError, match=said):
             compare.compare(pair[0], tmp_path / other)
-
-
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("2024", "make it with ./run report --year 2024{place}; an older edition before the data are changed"),
-        ("2024-ru", "make it with ./run report --year 2024 --language ru{place}; an"),
-        ("2024-first-kk", "make it with ./run report --year 2024 --vintage first --language kk{place}; an"),
-        ("2024-xx", "name the folder of an edition, which ./run report --year YEAR makes."),
-        ("made_up", "name the folder of an edition, which ./run report --year YEAR makes."),
-    ],
-)
-def test_an_edition_that_was_not_made_is_told_how(tmp_path, monkeypatch, name, told):
-    for outputs, place in ((tmp_path, ""), (tmp_path / "outputs", f" --output {tmp_path / name}")):
-        monkeypatch.setattr(paths, "OUTPUTS", outputs)
-        with pytest.raises(CompareError) as refusal:
-            edition_reader.read(tmp_path / name)
-        assert f"{tmp_path / name} is no folder; {told.format(place=place)}" in str(refusal.value)
 
 
 def shape(words):

@@ -1,35 +1,53 @@
 """What differs between two editions: figures, claims, findings, projections, scores and inputs.
 
-Editions are matched by ids, keys and variants, not by words, so that their languages may differ.
+Editions are read back from their folders, and matched by ids, keys and variants, not by words, so
+that their languages may differ. What is not as its run has left it is refused.
 """
 
+import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from helpers import paths
-from helpers.editions import edition_reader as reader
-from helpers.editions.edition_reader import CompareError, Edition
-from helpers.editions.fingerprint import differing
-from helpers.files import read_rows, sha256
+from helpers.editions.fingerprint import differing, parameters_in
+from helpers.files import WorkError, read_rows, sha256
 from helpers.parameters import Parameters
+from helpers.paths import FINDINGS, PROJECTION, RECORD, as_typed
 
+FLOWS = "tables/flows.csv"
+VERDICTS = "tables/reconciliation.csv"
+RATES = "tables/rates.csv"
+SCORES = "tables/ledger_scores.csv"
+BOUNDS = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
+FORECAST = ["edition", "frozen", "method", "version", "year"]
 INSIDE = ["inside_80", "inside_95"]
 ERRORS = ["error", "no_change_error"]
-TEXTS = ["old_text", "new_text"]
-FIGURE = ["year", "flow", "value", "vintage"]
 PROJECTED = ["flow", "method", "year"]
+# Of each table: the columns that name a row, the numbers (blank: not known), the words.
+TABLES = {
+    FINDINGS: (["finding"], [], ["variant", "text", "values"]),
+    FLOWS: (["flow", "year"], ["value", "low", "high"], ["vintage", "row"]),
+    RATES: (["flow", "year"], ["per_1000"], []),
+    PROJECTION: (PROJECTED, BOUNDS, []),
+    VERDICTS: (["claim_id"], [], ["test", "verdict", "explanation"]),
+    SCORES: (FORECAST, ["point", "actual", *ERRORS], ["vintage", *INSIDE, "scored"]),
+}
+OPTIONAL = (RATES, SCORES)  # the other tables are always there, if only as headings
+FIGURE = ["year", "flow", "value", "vintage"]
 # The columns that readers see of each kind of change, in the order of the page; where none are
 # named, only how many.
 SHOWN = {
     "revised": ["year", "flow", "old", "new", "change", "percent", "vintage", "reason"],
     "relabelled": FIGURE,
     "verdicts": ["claim_id", "old_verdict", "new_verdict", "explanation"],
-    "flipped": ["finding", "old_variant", "new_variant", *TEXTS],
+    "flipped": ["finding", "old_variant", "new_variant", "old_text", "new_text"],
     "updated": [],
     "outcomes": [*PROJECTED, "point", "actual", "vintage", *INSIDE],
-    "forecasts": [*reader.FORECAST, "point", "actual", "vintage", *ERRORS, *INSIDE],
+    "forecasts": [*FORECAST, "point", "actual", "vintage", *ERRORS, *INSIDE],
     "projections": [*PROJECTED, "old_point", "new_point", "percent", "old_80", "inside_80"],
     "new_figures": FIGURE,
     "gone_figures": FIGURE,
@@ -44,26 +62,31 @@ SHOWN = {
 }
 
 
+class CompareError(WorkError):
+    """Why two folders cannot be compared, in one plain line."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is compared of an edition: parameters, run.json, and the tables by file."""
+
+    parameters: Parameters
+    record: dict
+    tables: dict[str, pd.DataFrame]
+
+
 @dataclass(frozen=True)
 class Changes:
     """What differs from the edition `older` to the edition `newer`: a frame for each kind.
 
-    `revised`: figures with old, new, change (persons), percent (of the old; blank unless that is
-    above 0), both vintages, reason (vintage; rounding, where the printed digits allow no change at
-    all; source, then with the `note` of the raw row; blank: not known). `relabelled`: the same
-    value of another vintage. `new_…`, `gone_…`: known to one edition only. `verdicts`: claims with
-    another overall verdict. `flipped`: findings with another variant; `updated`: of the same
-    variant, with other values or words. `outcomes`, `forecasts`, `projections`: see the functions.
-    `settings`: parameters, articles and versions. `files`: inputs, by kind.
+    `new_…`, `gone_…`: known to one edition only. `verdicts`: claims with another overall verdict.
+    `flipped`: findings with another variant; `updated`: with other values or words alone.
+    `settings`: parameters, articles and versions. `files`: inputs, by kind. Others: see below.
     """
 
     older: Parameters
     newer: Parameters
     frames: dict[str, pd.DataFrame]
-
-    @property
-    def nothing(self) -> bool:
-        return all(frame.empty for frame in self.frames.values())
 
 
 def compare(
@@ -75,10 +98,10 @@ def compare(
     come from the data package `raw` (default: the one in use). Raises CompareError.
     """
     if older.resolve() == newer.resolve():
-        folders = f"{paths.as_typed(older)} and {paths.as_typed(newer)}"
+        folders = f"{as_typed(older)} and {as_typed(newer)}"
         raise CompareError(f"{folders} are the same folder; name two editions.")
-    old = reader.read(older)
-    new = reader.read(newer, record)
+    old = read(older)
+    new = read(newer, record)
     if old.parameters.year > new.parameters.year:
         old, new = new, old
     frames = figures(old, new, raw or paths.raw_folder())
@@ -90,40 +113,91 @@ def compare(
     return Changes(old.parameters, new.parameters, ordered)
 
 
+def read(folder: Path, record: dict | None = None) -> Edition:
+    """The edition in a folder; `record` stands for its run.json while that is not written.
+
+    Raises CompareError for a folder that is none, or a file that is not whole.
+    """
+    if record is None and not (folder / RECORD).exists():
+        fault = f"{as_typed(folder)} is no edition: it holds no {RECORD}"
+        advice = "make it with ./run report --year YEAR"
+        when = "an older edition before the data are changed, else no revision shows"
+        raise CompareError(f"{fault}; {advice}, {when}.")
+    name = RECORD
+    tables = {}
+    try:
+        record = record or json.loads((folder / RECORD).read_bytes())
+        parameters = parameters_in(record)
+        if parameters is None or record["status"] != "complete":
+            raise ValueError("no finished run")
+        hashes = record.get("outputs", {})
+        for name in TABLES:
+            tables[name] = _table(folder, name, hashes.get(name))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        usual = "it is not as a run of this version leaves it"
+        reason = getattr(error, "strerror", None) or usual
+        fault = f"{as_typed(folder / name)} cannot be used: {reason}"
+        raise CompareError(f"{fault}. Make that edition again.") from None
+    return Edition(parameters, record, tables)
+
+
+def _table(folder: Path, name: str, digest: str | None) -> pd.DataFrame:
+    """The columns that TABLES names, numbers as such; `digest` is the file's, if it is known."""
+    keys, numbers, words = TABLES[name]
+    if name in OPTIONAL and digest is None and not (folder / name).exists():
+        return pd.DataFrame(columns=[*keys, *numbers, *words])
+    content = (folder / name).read_bytes()
+    if digest not in (None, sha256(content)):
+        raise ValueError("another content")
+    if name == FINDINGS:
+        frame = pd.DataFrame(json.loads(content), columns=["id", *words])
+        frame = frame.rename(columns={"id": "finding"})
+    else:
+        options = {"dtype": str, "keep_default_na": False, "index_col": False}
+        frame = pd.read_csv(io.BytesIO(content), **options)
+    frame = frame[[*keys, *numbers, *words]].copy()
+    for column in numbers:
+        frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(float)
+    if "year" in keys:
+        frame["year"] = frame.year.astype(int)
+    if name == VERDICTS:
+        frame = frame[frame.test == "overall"]
+    if name != SCORES and frame.duplicated(keys).any():
+        raise ValueError("a row stands there twice")
+    return frame
+
+
 def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
-    """The frames `revised`, `relabelled`, `new_figures` and `gone_figures` of `Changes`."""
-    frames, both = _matched(old, new, reader.FLOWS, "figures", "value")
+    """The frames `revised`, `relabelled`, `new_figures` and `gone_figures` of `Changes`.
+
+    `revised`: old, new, change (persons), percent (of the old; blank unless that is above 0), both
+    vintages, reason (vintage; rounding, where the printed digits allow no change at all; source,
+    then with the `note` of the raw row; blank: not known). `relabelled`: the same value of another
+    vintage.
+    """
+    frames, both = _matched(old.tables[FLOWS], new.tables[FLOWS], ["flow", "year"], "figures")
     both = both.rename(columns={"old_value": "old", "new_value": "new"})
-    relabelled = both.query("old == new and old_vintage != new_vintage")
+    same = both.query("old == new and old_vintage != new_vintage")
+    frames["relabelled"] = same.rename(columns={"new": "value"})
     revised = both.query("old != new").copy()
     revised["change"] = revised.new - revised.old
     revised["percent"] = _percent(revised.change, revised.old)
-    frames["revised"] = _with_reasons(revised, _notes(new, raw))
-    frames["relabelled"] = relabelled.rename(columns={"new": "value"})
-    return frames
+    # Net migration rests on two rows; only that of a revised flow has to do with it.
+    rows = revised.new_row.str.split().explode()
+    rows = rows[rows.isin(revised.new_row)].sort_values()
+    notes = rows.map(_notes(new, raw)).dropna().astype(object)
+    notes = notes.groupby(level=0).unique().str.join("; ")
+    notes = notes.reindex(revised.index, fill_value="")
+    relabelled = revised.old_vintage != revised.new_vintage
+    overlap = (revised.old_low <= revised.new_high) & (revised.new_low <= revised.old_high)
+    reasons = ["vintage", "rounding", "source"]
+    revised["reason"] = np.select([relabelled, overlap, notes != ""], reasons, "")
+    revised["note"] = notes.where(revised.reason == "source", "")
+    return frames | {"revised": revised}
 
 
 def _percent(difference: pd.Series, whole: pd.Series) -> pd.Series:
     return (100 * difference / whole).where(whole > 0)
-
-
-def _with_reasons(revised: pd.DataFrame, notes: dict[str, str]) -> pd.DataFrame:
-    """Why each figure was revised, as far as the data tell."""
-    # Net migration rests on two rows; only that of a revised flow has to do with it.
-    revised_rows = set(revised.new_row)
-    reasons = []
-    texts = []
-    for figure in revised.itertuples():
-        rows = sorted(revised_rows.intersection(figure.new_row.split()))
-        text = "; ".join(dict.fromkeys(notes[row] for row in rows if notes.get(row)))
-        reason = "source" if text else ""
-        if figure.old_low <= figure.new_high and figure.new_low <= figure.old_high:
-            reason = "rounding"
-        if figure.old_vintage != figure.new_vintage:
-            reason = "vintage"
-        reasons.append(reason)
-        texts.append(text if reason == "source" else "")
-    return revised.assign(reason=reasons, note=texts)
 
 
 def _notes(edition: Edition, raw: Path) -> dict[str, str]:
@@ -133,21 +207,20 @@ def _notes(edition: Edition, raw: Path) -> dict[str, str]:
         path = raw / name
         if name.startswith("series/") and path.is_file() and sha256(path.read_bytes()) == digest:
             for line, row in enumerate(read_rows(path), 2):
-                notes[f"{path.name}:{line}"] = row.get("note") or ""
+                notes[f"{path.name}:{line}"] = row.get("note") or None
     return notes
 
 
 def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames `verdicts`, `new_claims` and `gone_claims` of `Changes`, by overall verdict."""
-    frames, both = _matched(old, new, reader.VERDICTS, "claims", "verdict")
+    frames, both = _matched(old.tables[VERDICTS], new.tables[VERDICTS], ["claim_id"], "claims")
     verdicts = both.query("old_verdict != new_verdict")
-    frames["verdicts"] = verdicts.rename(columns={"new_explanation": "explanation"})
-    return frames
+    return frames | {"verdicts": verdicts.rename(columns={"new_explanation": "explanation"})}
 
 
 def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The frames of findings of `Changes`."""
-    frames, both = _matched(old, new, reader.FINDINGS, "findings", "variant")
+    frames, both = _matched(old.tables[FINDINGS], new.tables[FINDINGS], ["finding"], "findings")
     flipped = both.old_variant != both.new_variant
     updated = both.old_values != both.new_values
     if old.parameters.language == new.parameters.language:
@@ -162,16 +235,17 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     moved: both as `old_…` and `new_…`, percent (of the old point; blank unless that is above 0),
     inside_80 (the new point, the old interval).
     """
-    before = old.tables[reader.PROJECTION]
-    now = new.tables[reader.PROJECTION]
-    both = _both(before, now, PROJECTED, "inner")
-    same = [both[f"old_{bound}"].eq(both[f"new_{bound}"]) for bound in reader.BOUNDS]
-    moved = both[~pd.concat(same, axis=1).all(axis=1)].copy()
+    before = old.tables[PROJECTION]
+    now = new.tables[PROJECTION]
+    both = _side_by_side(before, now, PROJECTED, "inner")
+    old_bounds = both.filter(like="old_").to_numpy()
+    new_bounds = both.filter(like="new_").to_numpy()
+    moved = both[(old_bounds != new_bounds).any(axis=1)].copy()
     moved["percent"] = _percent(moved.new_point - moved.old_point, moved.old_point)
     moved["inside_80"] = moved.new_point.between(moved.old_lower_80, moved.old_upper_80)
-    method = ["flow", "method"]
-    methods = _both(before.drop_duplicates(method), now.drop_duplicates(method), method)
-    return _on_one_side(methods, "methods", "point") | {"projections": moved}
+    keys = ["flow", "method"]
+    frames, _ = _matched(before.drop_duplicates(keys), now.drop_duplicates(keys), keys, "methods")
+    return frames | {"projections": moved}
 
 
 def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
@@ -181,11 +255,9 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
     less point, percent of the actual; blank unless that is above 0), inside_80, inside_95.
     """
     keys = ["flow", "year"]
-    before = _observed(old).dropna(subset="actual")
-    observed = _observed(new).dropna(subset="actual")
-    observed = observed.merge(before[keys], how="left", indicator="editions")
-    observed = observed.query("editions == 'left_only'").drop(columns="editions")
-    outcome = old.tables[reader.PROJECTION].merge(observed, on=keys)
+    frames, _ = _matched(_observed(old), _observed(new), keys, "figures")
+    observed = frames["new_figures"].rename(columns={"value": "actual"})
+    outcome = old.tables[PROJECTION].merge(observed, on=keys)
     actual = outcome.actual
     outcome["error"] = _percent(actual - outcome.point, actual)
     for percent in (80, 95):
@@ -196,25 +268,18 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
 
 
 def _observed(edition: Edition) -> pd.DataFrame:
-    """Flows, and rates under the name that projections give them: flow, year, actual, vintage."""
-    flows = edition.tables[reader.FLOWS]
-    flows = flows.rename(columns={"value": "actual"})
-    flows = flows[["flow", "year", "actual", "vintage"]]
-    rates = edition.tables[reader.RATES]
-    rates = rates.rename(columns={"per_1000": "actual"})
-    rates = rates.merge(flows.drop(columns="actual"), on=["flow", "year"])
+    """Flows, and rates under the name that projections give them: flow, year, value, vintage."""
+    flows = edition.tables[FLOWS][FIGURE]
+    rates = edition.tables[RATES].rename(columns={"per_1000": "value"})
+    rates = rates.merge(flows.drop(columns="value"), on=["flow", "year"])
     rates["flow"] += "_per_1000"
     return pd.concat([flows, rates], ignore_index=True)
 
 
 def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
-    """The scores of frozen forecasts that count in the newer edition and are new or other there.
-
-    Columns as in `ledger.score`.
-    """
-    scores = new.tables[reader.SCORES]
-    scores = scores[scores.scored == "True"]
-    before = old.tables[reader.SCORES].astype(str)
+    """The scores of frozen forecasts that count in the newer edition and are new or other there."""
+    scores = new.tables[SCORES].query("scored == 'True'")
+    before = old.tables[SCORES].astype(str)
     merged = scores.astype(str).merge(before, how="left", indicator="editions")
     fresh = scores[(merged.editions == "left_only").to_numpy()].copy()
     fresh[INSIDE] = fresh[INSIDE] == "True"
@@ -251,27 +316,23 @@ def _listed(value) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
 
 
-def _matched(old: Edition, new: Edition, name: str, kind: str, column: str):
-    """The frames `new_…` and `gone_…` of a table, and rows whose `column` both editions have."""
-    both = _both(old.tables[name], new.tables[name], reader.TABLES[name][0])
-    common = both.dropna(subset=[f"old_{column}", f"new_{column}"])
-    return _on_one_side(both, kind, column), common
+def _matched(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], kind: str):
+    """The frames `new_…` and `gone_…` of a kind, and side by side the rows that both have.
+
+    A row is there when it has a value in the first column after the keys.
+    """
+    both = _side_by_side(old, new, keys)
+    column = old.columns.drop(keys)[0]
+    was = both[f"old_{column}"].notna()
+    now = both[f"new_{column}"].notna()
+    added = both[now & ~was].rename(columns=lambda name: name.removeprefix("new_"))
+    gone = both[was & ~now].rename(columns=lambda name: name.removeprefix("old_"))
+    columns = SHOWN[f"new_{kind}"]
+    return {f"new_{kind}": added[columns], f"gone_{kind}": gone[columns]}, both[was & now]
 
 
-def _both(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], how="outer") -> pd.DataFrame:
-    """Two tables side by side: the keys, and every other column twice, as `old_…` and `new_…`."""
+def _side_by_side(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], how: str = "outer"):
+    """Two tables: the keys, and every other column twice, as `old_…` and `new_…`."""
     old = old.set_index(keys).add_prefix("old_")
     new = new.set_index(keys).add_prefix("new_")
     return old.join(new, how=how).reset_index()
-
-
-def _on_one_side(both: pd.DataFrame, kind: str, column: str) -> dict[str, pd.DataFrame]:
-    """The frames `new_…` and `gone_…` of a kind: rows whose `column` one edition alone has."""
-    old = both[f"old_{column}"].notna()
-    new = both[f"new_{column}"].notna()
-    added = both[new & ~old]
-    added = added.rename(columns=lambda name: name.removeprefix("new_"))
-    gone = both[old & ~new]
-    gone = gone.rename(columns=lambda name: name.removeprefix("old_"))
-    columns = SHOWN[f"new_{kind}"]
-    return {f"new_{kind}": added[columns], f"gone_{kind}": gone[columns]}

@@ -28,18 +28,50 @@ def main(older: Path, newer: Path, whole: bool = False) -> None:
     print(as_text(compare(older, newer), whole))
 
 
+def as_text(changes: Changes, whole: bool = False) -> str:
+    """One line when nothing changed, else a list by kind, in English: short ones, or `whole`."""
+    with speaking(SOURCE):
+        lines = [_summary(changes)]
+        for section in sections(changes, whole):
+            lines += ["", section["title"]]
+            # Text from data, as one line that does nothing else to a terminal.
+            lines += [f"  {printable(' '.join(line.split()))}" for line in section["lines"]]
+            rest = len(section["rows"]) + len(section["more"]) - len(section["lines"])
+            if rest:
+                lines.append(f"  {_words()['more'].format(n=rest)}: --all lists them")
+    return "\n".join(lines)
+
+
 def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> None:
     """Write what-changed.html and what-changed.json into `folder`, where `edition` is being built.
 
-    Raises CompareError, and OSError for an unwritable folder.
+    The page links to the older edition if that has a page beside this one. Raises CompareError, and
+    OSError for an unwritable folder.
     """
     changes = compare(older, folder, edition.record, edition.package)
     older = older.resolve()
-    older_page = None
-    if older.parent == folder.resolve().parent and (older / "index.html").is_file():
-        older_page = f"../{older.name}/index.html"
+    is_beside = older.parent == folder.resolve().parent and (older / "index.html").is_file()
     with speaking(changes.newer.language):
-        page = as_page(changes, edition, older_page)
+        texts = layout.texts_in(spoken())
+        used = [
+            (run.folder, texts["figures_used"][run.vintage].format(year=run.year))
+            for run in (changes.older, changes.newer)
+        ]
+
+        def table(headings: list[str], rows: list[list[str]]) -> Markup:
+            html = html_tables.as_html(headings, rows, row_headings=True)
+            return Markup(html_tables.with_readable_tables(html, texts["table"]))
+
+        page = edition.render(
+            "compare.html.j2",
+            notebook_pages.CHANGES,
+            words=texts["compare"],
+            summary=_summary(changes),
+            used=used,
+            older_page=f"../{older.name}/index.html" if is_beside else None,
+            sections=sections(changes),
+            table=table,
+        )
     content = {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()}
     for kind, frame in changes.frames.items():
         content[kind] = _plain(frame.to_dict("records"))
@@ -56,51 +88,15 @@ def _plain(value):
     return rounded(value)
 
 
-def as_text(changes: Changes, whole: bool = False) -> str:
-    """One line when nothing changed, else a list by kind, in English: short ones, or `whole`."""
-    with speaking(SOURCE):
-        lines = [_summary(changes)]
-        for section in sections(changes, whole):
-            lines += ["", section["title"]]
-            # Text from data, as one line that does nothing else to a terminal.
-            lines += [f"  {printable(' '.join(line.split()))}" for line in section["lines"]]
-            rest = len(section["rows"]) + len(section["more"]) - len(section["lines"])
-            if rest:
-                lines.append(f"  {_words()['more'].format(n=rest)}: --all lists them")
-    return "\n".join(lines)
-
-
 def _words() -> dict:
     return layout.texts_in(spoken())["compare"]
 
 
 def _summary(changes: Changes) -> str:
     """Between which editions something, or nothing, has changed."""
-    words = _words()["nothing" if changes.nothing else "between"]
+    nothing = all(frame.empty for frame in changes.frames.values())
+    words = _words()["nothing" if nothing else "between"]
     return words.format(older=changes.older.folder, newer=changes.newer.folder)
-
-
-def as_page(changes: Changes, edition: notebook_pages.Edition, older_page: str | None) -> str:
-    """The page in the language spoken, with a link to the older edition if it has a page."""
-    texts = layout.texts_in(spoken())
-    used = []
-    for run in (changes.older, changes.newer):
-        used.append((run.folder, texts["figures_used"][run.vintage].format(year=run.year)))
-
-    def table(headings: list[str], rows: list[list[str]]) -> Markup:
-        html = html_tables.as_html(headings, rows, row_headings=True)
-        return Markup(html_tables.with_readable_tables(html, texts["table"]))
-
-    return edition.render(
-        "compare.html.j2",
-        notebook_pages.CHANGES,
-        words=texts["compare"],
-        summary=_summary(changes),
-        used=used,
-        older_page=older_page,
-        sections=sections(changes),
-        table=table,
-    )
 
 
 def sections(changes: Changes, whole: bool = False) -> list[dict]:
@@ -115,29 +111,27 @@ def sections(changes: Changes, whole: bool = False) -> list[dict]:
         frame = changes.frames[kind]
         if frame.empty:
             continue
-        first = pd.Series(frame.index < (len(frame) if whole else SHORT))
-        if not whole and kind in ("projections", "outcomes"):
-            first = frame.method == HOUSE.name
-        rows = _cells(frame[first], columns)
+        if kind in ("projections", "outcomes") and not whole:
+            is_first = frame.method == HOUSE.name
+            frame = pd.concat([frame[is_first], frame[~is_first]])
+            n_first = is_first.sum()
+        else:
+            n_first = len(frame) if whole else SHORT
+        records = frame.to_dict("records") if columns else []
+        rows = [[_cell(column, record) for column in columns] for record in records]
         line = words["lines"].get(kind)
-        visible = rows if line else []
+        visible = rows[:n_first] if line else []
         section = {
             "kind": kind,
             "title": f"{words['titles'][kind]}: {len(frame)}",
             "note": words["notes"].get(kind),
             "headings": [words["headings"].get(name) or names.heading(name) for name in columns],
-            "rows": rows,
-            "more": _cells(frame[~first], columns),
+            "rows": rows[:n_first],
+            "more": rows[n_first:],
             "lines": [line.format(**dict(zip(columns, row, strict=True))) for row in visible],
         }
         result.append(section)
     return result
-
-
-def _cells(frame: pd.DataFrame, columns: list[str]) -> list[list[str]]:
-    """The rows as readers see them, in the language spoken; none where no column is visible."""
-    rows = frame.to_dict("records") if columns else []
-    return [[_cell(column, row) for column in columns] for row in rows]
 
 
 def _cell(column: str, row: dict) -> str:

@@ -14,7 +14,15 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.files import sha256
-from helpers.parameters import LANGUAGES, METHOD, METHOD_VERSION, Parameters, article_ids
+from helpers.parameters import (
+    LANGUAGES,
+    METHOD,
+    METHOD_VERSION,
+    NAMES,
+    VINTAGES,
+    Parameters,
+    article_ids,
+)
 from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, RECORD, RUN_PAGE
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -147,6 +155,17 @@ def read_record(folder: Path) -> dict:
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return record if complete and all(isinstance(part, dict) for part in parts) else {}
+
+
+def parameters_in(record: dict) -> Parameters | None:
+    """The parameters of a record; None for values that this version does not know.
+
+    Raises KeyError or TypeError where the record has none.
+    """
+    values = record["parameters"]
+    run = Parameters(**{name: values[name] for name in NAMES if name in values})
+    valid = isinstance(run.year, int) and run.language in LANGUAGES and run.vintage in VINTAGES
+    return run if valid else None
 
 
 def is_whole(folder: Path) -> bool:

@@ -212,7 +212,7 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
 
 def _compare(order: Order, building: Path, notebooks: dict, record: dict) -> None:
     """Write the page on what changed since the edition before, if that can be read."""
-    from helpers.editions import compare_page, edition_reader
+    from helpers.editions import compare, compare_page
     from helpers.pages import notebook_pages
 
     older = replace(order.parameters, year=order.parameters.year - 1).folder
@@ -220,5 +220,5 @@ def _compare(order: Order, building: Path, notebooks: dict, record: dict) -> Non
         place = order.final.with_name(older)
         edition = notebook_pages.Edition(notebooks, order.parameters, record, order.raw)
         compare_page.write_page(place, building, edition)
-    except edition_reader.CompareError as error:
+    except compare.CompareError as error:
         order.progress(f"  Not compared with the edition before: {error}")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.cleaning import names
-from helpers.editions import edition_reader, fingerprint
+from helpers.editions import fingerprint
 from helpers.files import WorkError, write_text
 from helpers.language import SOURCE, of_sentences, say, speaking
 from helpers.pages import batch_page, layout
@@ -69,7 +69,7 @@ def editions(folder: Path) -> list[Edition]:
             continue
         run = None
         with contextlib.suppress(KeyError, TypeError):
-            run = edition_reader.parameters_in(fingerprint.read_record(place))
+            run = fingerprint.parameters_in(fingerprint.read_record(place))
         if run:
             found = [row["text"] for row in layout.read_findings(place) if row["id"] == FIRST]
             said = f"{found[0].rstrip('.')}." if found else None

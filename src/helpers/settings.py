@@ -92,6 +92,26 @@ def end_once() -> None:
             signal.signal(number, interrupt)
 
 
+def end_with_parent() -> None:
+    """Go silent, out of reach of Ctrl-C, and end when the process that started this one ends.
+
+    That one cannot end its processes when it is killed, so each of them watches it.
+    """
+    import multiprocessing
+    import threading
+
+    def watch() -> None:
+        multiprocessing.parent_process().join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    if os.name != "nt":
+        os.setsid()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    threading.Thread(target=watch, daemon=True).start()
+
+
 _computing: list[bool] = []  # not empty while notebooks are executed for their results alone
 
 

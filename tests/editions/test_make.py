@@ -359,11 +359,6 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_edition(copied):
     assert fingerprint.unchanged(copied / "edition", made_from(copied))
 
 
-def test_a_notebook_is_given_only_the_parameters_that_it_names():
-    cell = new_code_cell("year: int = 2025\nvintage = 'latest'\nother = 1", metadata={"tags": ["parameters"]})
-    assert execute.given_to(new_notebook(cells=[cell]), Parameters(2024)) == {"year": 2024, "vintage": "latest"}
-
-
 COPY, LAST = "has the number 01 as another has: move it", "is no step of it: move it to another folder"
 LOST = "01_first takes no parameters: the cell with the tag 'parameters' must be its first code cell and set year"
 

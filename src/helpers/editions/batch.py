@@ -9,10 +9,8 @@ import asyncio
 import contextlib
 import multiprocessing
 import os
-import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -221,23 +219,12 @@ class Processes:
 
 
 def _begin() -> None:
-    """What a process does first: it goes silent, and tidies up once when it is to end.
+    """What a process does first. When it is to end, it tidies up once.
 
-    On POSIX Ctrl-C reaches the batch alone, which then ends its processes. A batch that is killed
-    cannot, so each process watches it and ends itself.
+    On POSIX Ctrl-C reaches the batch alone, which then ends its processes.
     """
-    if os.name != "nt":
-        os.setsid()
+    settings.end_with_parent()
     settings.end_once()
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(nowhere, stream)
-
-    def end_with_the_batch() -> None:
-        multiprocessing.parent_process().join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=end_with_the_batch, daemon=True).start()
 
 
 def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:

@@ -4,13 +4,13 @@ Papermill takes its time to import: the command line imports this module only wh
 """
 
 import asyncio
-import copy
 import errno
 import logging
 import re
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -91,27 +91,15 @@ def _parameter_faults(source: Path) -> list[str]:
 
 @dataclass(frozen=True)
 class Run:
-    """One executed notebook: cleaned, with its seconds and the files of the edition it wrote."""
+    """One executed notebook: cleaned, with its seconds and the files of the edition it wrote; of
+    one that did not run to its end, where and why it stopped.
+    """
 
     name: str
-    notebook: NotebookNode
+    notebook: NotebookNode | None
     seconds: float
     files: tuple[str, ...] = ()
-
-    @property
-    def status(self) -> str:
-        return f"{self.seconds:5.1f} s"
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A notebook that did not run to its end: where and why, and the file to look at."""
-
-    name: str
-    place: str
-    reason: str
-    file: Path
-    status = "failed"
+    fault: str = ""
 
 
 def execute_all(
@@ -130,54 +118,58 @@ def execute_all(
     then; the failed notebooks are kept in the folder `failed`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # Those with the largest outputs first: they take longest, and none should run alone at the end.
-    sources = sorted(sources, key=lambda source: -source.stat().st_size)
     with ThreadPoolExecutor(workers) as pool:
         submit = partial(pool.submit, _attempt, folder, kernels, parameters)
         try:
-            results = _results(submit, sources, progress)
+            runs = _in_stages(submit, sources, progress)
         except BaseException:  # Ctrl-C: else the pool would wait for notebooks that nobody wants
             pool.shutdown(wait=False, cancel_futures=True)
             kernels.kill()
             raise
-    results = sorted(results, key=lambda result: result.name)
-    failures = [result for result in results if isinstance(result, Failure)]
-    if failures:
-        reports = [_report(failure, failed) for failure in failures]
-        raise RunError("\n".join([*reports, "Nothing was replaced."]))
-    return results
+    faults = []
+    for run in filter(lambda run: run.fault, runs):
+        faults.append(f"{run.name} stopped {run.fault}")
+        notebook = folder / f"{run.name}.ipynb"
+        if notebook.exists():
+            with suppress(OSError):  # what went wrong matters more than the file
+                failed.mkdir(parents=True, exist_ok=True)
+                kept = notebook.replace(failed / notebook.name)
+                faults.append(f"  the notebook as it stopped: {as_typed(kept)}")
+    if faults:
+        raise RunError("\n".join([*faults, "Nothing was replaced."]))
+    return runs
 
 
-def _results(
+def _in_stages(
     submit: Callable[[Path], Future], sources: list[Path], progress: Callable[[str], None]
-) -> list[Run | Failure]:
-    """What came of each notebook; of the last one nothing where another has failed."""
+) -> list[Run]:
+    """The runs by name; none of the last notebook where another has failed."""
     last = [source for source in sources if source.name.startswith(LAST_NOTEBOOK)]
-    results = []
-    for stage in ([source for source in sources if source not in last], last):
-        if any(isinstance(result, Failure) for result in results):
+    # Those with the largest outputs first: they take longest, and none should run alone at the end.
+    others = sorted(set(sources) - set(last), key=lambda source: -source.stat().st_size)
+    runs = []
+    for stage in (others, last):
+        if any(run.fault for run in runs):
             break
         for future in as_completed(map(submit, stage)):
-            result = future.result()
-            results.append(result)
-            progress(f"  [{len(results)}/{len(sources)}] {result.name:<28} {result.status}")
-    return results
+            run = future.result()
+            runs.append(run)
+            status = "failed" if run.fault else f"{run.seconds:5.1f} s"
+            progress(f"  [{len(runs)}/{len(sources)}] {run.name:<28} {status}")
+    return sorted(runs, key=lambda run: run.name)
 
 
-def _attempt(
-    folder: Path, kernels: Kernels, parameters: Parameters | None, source: Path
-) -> Run | Failure:
+def _attempt(folder: Path, kernels: Kernels, parameters: Parameters | None, source: Path) -> Run:
     """Execute one notebook and write it, cleaned, to `folder`; or say where and why it stopped."""
     begin = time.perf_counter()
     target = folder / source.name
-    language = parameters.language if parameters else SOURCE
     try:
-        notebook = cleaned(execute(source, target, kernels, parameters), language)
+        notebook = execute(source, target, kernels, parameters)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             raise  # every other notebook would say the same
-        place, shown = _stopped_at(target)
-        return Failure(source.stem, place, _reason(error, shown), target)
+        return Run(source.stem, None, 0.0, fault=_fault(error, target))
+    _clean(notebook, parameters.language if parameters else SOURCE)
     write(notebook, target)
     return Run(source.stem, notebook, round(time.perf_counter() - begin, 2))
 
@@ -189,7 +181,10 @@ def execute(
 
     Raises what papermill, nbclient or the notebook's format raise.
     """
-    values = given_to(nbformat.read(source, as_version=4), parameters) if parameters else {}
+    values = {}
+    if parameters:
+        names = ASSIGNED.findall(parameters_cell(nbformat.read(source, as_version=4)).source)
+        values = {name: value for name, value in parameters.as_dict().items() if name in names}
     try:
         notebook = _executed(source, target, values, kernels)
     except RuntimeError as error:
@@ -239,8 +234,18 @@ class UnfinishedError(Exception):
     """A cell that ended the notebook."""
 
 
-def _stopped_at(executed: Path) -> tuple[str, str]:
-    """The cell that was started last, by the number beside it ('[5]'), and what it has printed."""
+ENDINGS = {
+    UnfinishedError: "the cell ended the notebook (sys.exit), and the cells below it were not run",
+    DeadKernelError: "the kernel died (out of memory, or somebody ended it)",
+    CellTimeoutError: "the cell took longer than {} s",
+}
+
+
+def _fault(error: Exception, executed: Path) -> str:
+    """Where and why a notebook stopped, in one line, as far as a reader of it can use that.
+
+    Where is the cell that was started last, by the number beside it ('[5]').
+    """
     place = "before its first cell"
     printed = ""
     cells = nbformat.read(executed, as_version=4).cells if executed.exists() else []
@@ -248,43 +253,15 @@ def _stopped_at(executed: Path) -> tuple[str, str]:
         if cell.metadata.get("papermill", {}).get("start_time"):
             place = f"at cell [{cell.execution_count or number}]"
             printed = "".join(output.get("text", "") for output in cell.outputs)
-    return place, printed
-
-
-def _reason(error: Exception, printed: str) -> str:
-    """The error in one line, as far as a reader of the notebook can use it."""
-    if isinstance(error, UnfinishedError):
-        return "the cell ended the notebook (sys.exit), and the cells below it were not run"
-    if isinstance(error, DeadKernelError):
-        return "the kernel died (out of memory, or somebody ended it)"
-    if isinstance(error, CellTimeoutError):
-        return f"the cell took longer than {CELL_LIMIT} s"
+    for kind, reason in ENDINGS.items():
+        if isinstance(error, kind):
+            return f"{place}: {reason.format(CELL_LIMIT)}"
     name = type(error).__name__
     text = str(error)
     if isinstance(error, papermill.PapermillExecutionError):
         name, text = error.ename, error.evalue
     lines = COLOURS.sub("", text).strip().splitlines() or printed.strip().splitlines()
-    return f"{name}: {lines[-1] if lines else '(no message)'}"
-
-
-def _report(failure: Failure, failed: Path) -> str:
-    """Move the failed notebook to where it can be looked at, and say all that is known."""
-    line = f"{failure.name} stopped {failure.place}: {failure.reason}"
-    if not failure.file.exists():
-        return line
-    kept = failed / failure.file.name
-    try:
-        failed.mkdir(parents=True, exist_ok=True)
-        failure.file.replace(kept)
-    except OSError:  # what went wrong matters more than the file
-        return line
-    return f"{line}\n  the notebook as it stopped: {as_typed(kept)}"
-
-
-def given_to(notebook: NotebookNode, parameters: Parameters) -> dict:
-    """Those of `parameters` that are assigned in the notebook's own parameters cell."""
-    names = ASSIGNED.findall(parameters_cell(notebook).source)
-    return {name: value for name, value in parameters.as_dict().items() if name in names}
+    return f"{place}: {name}: {lines[-1] if lines else '(no message)'}"
 
 
 def parameters_cell(notebook: NotebookNode) -> NotebookNode:
@@ -293,12 +270,10 @@ def parameters_cell(notebook: NotebookNode) -> NotebookNode:
     return next(tagged)
 
 
-def cleaned(notebook: NotebookNode, language: str) -> NotebookNode:
-    """A copy without times, paths and versions of the machine: two runs are then equal.
-
-    The stamp of committed outputs goes too. Prose is in `language`, as far as it is translated.
+def _clean(notebook: NotebookNode, language: str) -> None:
+    """Take out times, paths and versions of the machine, so that two runs are equal, and the stamp
+    of committed outputs. Prose is put into `language`, as far as it is translated.
     """
-    notebook = copy.deepcopy(notebook)
     values = notebook.metadata.pop("papermill", {}).get("parameters")
     if values:
         notebook.metadata["papermill"] = {"parameters": values}
@@ -314,7 +289,6 @@ def cleaned(notebook: NotebookNode, language: str) -> NotebookNode:
         if cell.cell_type == "markdown":
             with speaking(language):
                 cell.source = _(cell.source)
-    return notebook
 
 
 def write(notebook: NotebookNode, path: Path) -> None:

@@ -7,7 +7,6 @@ take. The outputs are the same.
 import multiprocessing
 import os
 import signal
-import threading
 from pathlib import Path
 
 from jupyter_client import AsyncKernelManager
@@ -105,20 +104,11 @@ class ForkProvisioner(LocalProvisioner):
 def _serve(connection: str, environment: dict[str, str], folder: str) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
-    os.setsid()  # Ctrl-C reaches the run, which then ends its kernels
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(nowhere, stream)
+    settings.end_with_parent()
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    def end_with_the_run() -> None:  # which cannot end its kernels when it is killed
-        multiprocessing.parent_process().join()
-        os._exit(1)
-
-    threading.Thread(target=end_with_the_run, daemon=True).start()
     kernel = IPKernelApp.instance()
     kernel.initialize(["-f", connection])
     kernel.start()

@@ -137,7 +137,7 @@ def test_an_earlier_year_sees_nothing_later_and_says_that_it_has_no_article(earl
 def test_an_edition_does_not_depend_on_what_its_process_made_before_and_too_few_years_give_scenarios(earlier, tmp_path):
     year, alone, _ = earlier
     few = parameters.Parameters(2003, language="ru")
-    with batch.Processes(1) as submit:
+    with batch.processes(1) as submit:
         for edition in (few, parameters.Parameters(year, horizon=2)):  # no neighbours: they would be compared
             place = tmp_path / str(edition.year) / "edition"
             task = batch.Task(edition, place, paths.raw_folder(), 2, True, settings.CAN_FORK)

@@ -82,6 +82,17 @@ def check(raw: Path | None = None, **given) -> Parameters:
     return Parameters(**given)
 
 
+def recorded(record: dict) -> Parameters | None:
+    """The parameters of an edition's record; None where this version does not know them."""
+    try:
+        values = record["parameters"]
+        run = Parameters(**{name: values[name] for name in NAMES if name in values})
+    except (KeyError, TypeError):
+        return None
+    is_known = isinstance(run.year, int) and run.language in LANGUAGES and run.vintage in VINTAGES
+    return run if is_known else None
+
+
 def _whole_number(name: str, value, low: int, high: int, meaning: str) -> None:
     bounds = f"between {low} and {high} ({meaning}), not {quoted(value)}."
     if isinstance(value, bool) or not isinstance(value, int):

@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from helpers.cleaning import names
-from helpers.editions import compare, compare_page, fingerprint
+from helpers.editions import compare, compare_page
 from helpers.editions.compare import SHOWN, CompareError
 from helpers.language import speaking
 from helpers.pages import layout, notebook_pages
-from helpers.parameters import Parameters
+from helpers.parameters import Parameters, recorded
 
 FLOWS = ["year,flow,value,low,high,status,vintage,row,source_url"]
 PROJECTION = ["flow,method,year,point,lower_80,upper_80,lower_95,upper_95"]
@@ -139,7 +139,7 @@ def test_editions_in_two_languages_differ_in_language_alone(pair, tmp_path):
 def write_page(older: Path, folder: Path, raw: Path | None = None) -> None:
     """The page in the folder of an edition without notebooks."""
     record = json.loads((folder / "run.json").read_text())
-    edition = notebook_pages.Edition({}, fingerprint.parameters_in(record), record, raw)
+    edition = notebook_pages.Edition({}, recorded(record), record, raw)
     compare_page.write_page(older, folder, edition)
 
 

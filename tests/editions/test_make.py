@@ -312,7 +312,7 @@ def started(place: Path, year: int = 2024, limit: int = 0) -> subprocess.Popen:
     return run
 
 
-WRITERS = [(execute.papermill.iorw.LocalHandler, "write"), (execute, "write"), (make, "_gathered")]
+WRITERS = [(execute.papermill.iorw.LocalHandler, "write"), (execute, "write"), (make.downloads, "write_workbook")]
 
 
 @pytest.mark.parametrize("owner, name", [*WRITERS, (notebook_pages, "write_text"), (make, "write_text")])

@@ -21,7 +21,7 @@ from pathlib import Path
 from helpers import paths, settings
 from helpers.editions import fingerprint
 from helpers.files import WorkError
-from helpers.parameters import ParameterError, Parameters
+from helpers.parameters import NAMES, ParameterError, Parameters
 
 Submit = Callable[..., Future]  # of a task
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
@@ -45,16 +45,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an edition ended, `done`, `unchanged` or `failed`, and why if it failed."""
+    """How an edition ended, and why if it failed."""
 
     edition: Parameters
-    status: str
     seconds: float
     reason: str = ""
 
     def __str__(self) -> str:
+        status = "failed" if self.reason else "done"
         reason = f": {self.reason}".replace("\n", "\n      ") if self.reason else ""
-        return f"{self.edition.year}  {self.status}, {self.seconds:.1f} s{reason}"
+        return f"{self.edition.year}  {status}, {self.seconds:.1f} s{reason}"
 
 
 def main(
@@ -86,9 +86,8 @@ def main(
     ]
     where = f"on {scheduler}" if scheduler else f"{jobs} at a time"
     progress(f"Editions to make: {len(editions)} ({where})")
-    with _cluster(scheduler) if scheduler else Processes(jobs) as submit:
-        outcomes = make_all(tasks, submit, jobs, progress)
-    failed = {outcome.edition for outcome in outcomes if outcome.status == "failed"}
+    with _cluster(scheduler) if scheduler else processes(jobs) as submit:
+        failed = make_all(tasks, submit, jobs, progress)
     try:
         page = batch_page.write(editions, failed, folder)
     except OSError as error:
@@ -100,37 +99,35 @@ def main(
 
 def make_all(
     tasks: list[Task], submit: Submit, jobs: int, progress: Callable[[str], None]
-) -> list[Outcome]:
-    """The outcomes in the order of `tasks`, each reported as soon as it is known."""
+) -> set[Parameters]:
+    """Make the editions, report each as soon as it is known, and return those that failed."""
     made_from = {
         task.parameters: fingerprint.made_from(task.parameters, task.raw) for task in tasks
     }
-    outcomes = {}
+    n_ended = 0
     to_make = []
-
-    def report(outcome: Outcome) -> None:
-        outcomes[outcome.edition] = outcome
-        progress(f"  [{len(outcomes)}/{len(tasks)}] {outcome}")
-
     for task in tasks:
-        begin = time.perf_counter()
         if task.reuse and fingerprint.unchanged(task.output, made_from[task.parameters]):
-            report(Outcome(task.parameters, "unchanged", time.perf_counter() - begin))
+            n_ended += 1
+            progress(f"  [{n_ended}/{len(tasks)}] {task.parameters.year}  unchanged")
         else:
             to_make.append(task)
-    for outcome in _made(apart(to_make, jobs), submit, made_from):
-        report(outcome)
+    failed = set()
+    for n, outcome in enumerate(_made(apart(to_make, jobs), submit, made_from), n_ended + 1):
+        progress(f"  [{n}/{len(tasks)}] {outcome}")
+        if outcome.reason:
+            failed.add(outcome.edition)
     # Editions are compared with the one of the year before, which may have been made later.
     stale = []
     for task in tasks:
-        failed = outcomes[task.parameters].status == "failed"
-        if not failed and not fingerprint.knows_neighbours(task.parameters, task.output):
+        knows = fingerprint.knows_neighbours(task.parameters, task.output)
+        if not knows and task.parameters not in failed:
             stale.append(replace(task, reuse=True))
     for outcome in _made(stale, submit, made_from):
-        seconds = outcomes[outcome.edition].seconds + outcome.seconds
-        outcomes[outcome.edition] = replace(outcome, seconds=seconds)
         progress(f"  beside its neighbours: {outcome}")
-    return [outcomes[task.parameters] for task in tasks]
+        if outcome.reason:
+            failed.add(outcome.edition)
+    return failed
 
 
 def apart(tasks: list, jobs: int) -> list:
@@ -161,11 +158,11 @@ def _outcome(task: Task, future: Future, made_from: dict) -> Outcome:
     try:
         seconds, reason = future.result()
     except Exception as error:  # a process that died or could not start
-        return Outcome(task.parameters, "failed", 0.0, f"{type(error).__name__}: {error}")
+        return Outcome(task.parameters, 0.0, f"{type(error).__name__}: {error}")
     if not reason and not fingerprint.unchanged(task.output, made_from):
         fault = "is not the edition asked for: its inputs have changed, or it is elsewhere"
         reason = f"{paths.as_typed(task.output)} {fault}"
-    return Outcome(task.parameters, "failed" if reason else "done", seconds, reason)
+    return Outcome(task.parameters, seconds, reason)
 
 
 def run_task(task: Task) -> tuple[float, str]:
@@ -181,34 +178,25 @@ def run_task(task: Task) -> tuple[float, str]:
     return time.perf_counter() - begin, reason
 
 
-class Processes:
+@contextlib.contextmanager
+def processes(jobs: int) -> Iterator[Submit]:
     """Up to `jobs` spawned processes that make editions and end with the batch, however it ends."""
+    others = multiprocessing.active_children()
+    pool = _new_pool(jobs)
 
-    def __init__(self, jobs: int):
-        self.jobs = jobs
-        self.others = multiprocessing.active_children()
-        self.pool = self._new_pool()
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"), _begin)
-
-    def submit(self, task: Task) -> Future:
-        """The future of `run_task(task)`."""
+    def submit(task: Task) -> Future:
+        nonlocal pool
         try:
-            return self.pool.submit(_until_interrupted, run_task, task)
+            return pool.submit(_until_interrupted, run_task, task)
         except BrokenProcessPool:
-            self.pool = self._new_pool()
-            return self.pool.submit(_until_interrupted, run_task, task)
+            pool = _new_pool(jobs)
+            return pool.submit(_until_interrupted, run_task, task)
 
-    def __enter__(self) -> Submit:
-        return self.submit
-
-    def __exit__(self, kind, error, trace) -> None:
-        self.pool.shutdown(wait=error is None, cancel_futures=True)
-        if error is None:
-            return
-        children = multiprocessing.active_children()
-        running = [process for process in children if process not in self.others]
+    try:
+        yield submit
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        running = set(multiprocessing.active_children()).difference(others)
         for process in running:
             process.terminate()
         latest = time.monotonic() + PATIENCE
@@ -216,6 +204,12 @@ class Processes:
             process.join(max(0.0, latest - time.monotonic()))
             process.kill()  # one that does not end
             process.join()
+        raise
+    pool.shutdown()
+
+
+def _new_pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin)
 
 
 def _begin() -> None:
@@ -238,16 +232,11 @@ def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:
 def command(task: Task) -> list[str]:
     """The command line of an edition, with nothing left to the environment of the process."""
     edition = task.parameters
-    words = [f"--year={edition.year}", f"--horizon={edition.horizon}"]
-    words += [f"--language={edition.language}", f"--vintage={edition.vintage}"]
+    bounds = [f"{bound:.17f}" for bound in edition.moderate_decline]  # 1e-05 is no number here
+    words = [f"--{name}={getattr(edition, name)}" for name in NAMES if name != "moderate_decline"]
     words += [f"--raw={task.raw}", f"--output={task.output}", f"--jobs={task.workers}"]
-    words.append("--moderate-decline")
-    for bound in edition.moderate_decline:
-        words.append(f"{bound:.17f}")  # 1e-05 is no number here
-    if not task.reuse:
-        words.append("--again")
-    words.append("--fork" if task.forked else "--no-fork")
-    return [sys.executable, "-m", "helpers", "report", *words]
+    words += ["--fork" if task.forked else "--no-fork", *([] if task.reuse else ["--again"])]
+    return [sys.executable, "-m", "helpers", "report", *words, "--moderate-decline", *bounds]
 
 
 def run_command(words: list[str]) -> tuple[float, str]:

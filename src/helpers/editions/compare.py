@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from helpers import paths
-from helpers.editions.fingerprint import differing, parameters_in
+from helpers.editions.fingerprint import differing
 from helpers.files import WorkError, read_rows, sha256
-from helpers.parameters import Parameters
+from helpers.parameters import Parameters, recorded
 from helpers.paths import FINDINGS, PROJECTION, RECORD, as_typed
 
 FLOWS = "tables/flows.csv"
@@ -127,7 +127,7 @@ def read(folder: Path, record: dict | None = None) -> Edition:
     tables = {}
     try:
         record = record or json.loads((folder / RECORD).read_bytes())
-        parameters = parameters_in(record)
+        parameters = recorded(record)
         if parameters is None or record["status"] != "complete":
             raise ValueError("no finished run")
         hashes = record.get("outputs", {})

@@ -14,27 +14,19 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.files import sha256
-from helpers.parameters import (
-    LANGUAGES,
-    METHOD,
-    METHOD_VERSION,
-    NAMES,
-    VINTAGES,
-    Parameters,
-    article_ids,
-)
+from helpers.parameters import LANGUAGES, METHOD, METHOD_VERSION, Parameters, article_ids
 from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, RECORD, RUN_PAGE
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DESCRIPTOR = "datapackage.json"
 STAMP = "made_from"  # the key of a notebook's stamp in its metadata
+MADE_FROM = ("parameters", "articles", "versions", "inputs")  # of a record: see `made_from`
 STAMP_LENGTH = 16  # hexadecimal digits: tell versions apart, and are short enough to read in a diff
 
 
 def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOOKS) -> dict:
-    """All that decides what is in an edition: parameters, articles, versions, hashes of inputs.
-
-    The versions are those of Python, of the method and of the direct dependencies. Raises OSError.
+    """All that decides what is in an edition: parameters, articles, hashes of inputs, and versions
+    of Python, of the method and of the direct dependencies. Raises OSError.
     """
     with (paths.ROOT / "pyproject.toml").open("rb") as file:
         dependencies = tomllib.load(file)["project"]["dependencies"]
@@ -51,11 +43,10 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 
 
 def neighbours(parameters: Parameters, final: Path) -> dict:
-    """The editions beside the one in `final` that its pages speak of.
+    """The editions beside the one in `final` that its pages speak of; None where there is none.
 
-    `before`: what the edition of the year before says, as a hash; None without one.
-    `other_languages`: the folders of the same edition by language, `other_years`: those of other
-    years by year, in the same language; None without any.
+    `before`: what the edition of the year before says, as a hash. `other_languages`: the folders of
+    the same edition by language, `other_years`: those in the same language by year.
     """
     older = final.with_name(replace(parameters, year=parameters.year - 1).folder)
     record = read_record(older) if older != final else {}
@@ -63,7 +54,7 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
     if record:  # what it says: with durations and pages, all later editions would become stale
         names = {name for written in record["written"].values() for name in written}
         outputs = {name: record["outputs"].get(name) for name in sorted(names)}
-        before = sha256(json.dumps([*_inputs_of(record), outputs]).encode())
+        before = sha256(json.dumps([*map(record.get, MADE_FROM), outputs]).encode())
     others = {}
     for code in LANGUAGES:
         folder = final.with_name(replace(parameters, language=code).folder)
@@ -75,10 +66,6 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
         if folder != final and read_record(folder):
             years[folder.name[:4]] = folder.name
     return {"before": before, "other_languages": others or None, "other_years": years or None}
-
-
-def _inputs_of(record: dict) -> list:
-    return [record.get(key) for key in ("parameters", "articles", "versions", "inputs")]
 
 
 def input_hashes(raw: Path, notebooks: Path) -> dict:
@@ -105,9 +92,10 @@ def changed(before: dict, after: dict) -> list[str]:
     """The inputs that differ between two answers of `input_hashes`, as kind/file."""
     names = []
     for kind in differing(before, after):
-        old = before[kind]
-        are_files = isinstance(old, dict)
-        names += [f"{kind}/{name}" for name in differing(old, after[kind])] if are_files else [kind]
+        if isinstance(before[kind], dict):
+            names += [f"{kind}/{name}" for name in differing(before[kind], after[kind])]
+        else:
+            names.append(kind)
     return names
 
 
@@ -157,17 +145,6 @@ def read_record(folder: Path) -> dict:
     return record if complete and all(isinstance(part, dict) for part in parts) else {}
 
 
-def parameters_in(record: dict) -> Parameters | None:
-    """The parameters of a record; None for values that this version does not know.
-
-    Raises KeyError or TypeError where the record has none.
-    """
-    values = record["parameters"]
-    run = Parameters(**{name: values[name] for name in NAMES if name in values})
-    valid = isinstance(run.year, int) and run.language in LANGUAGES and run.vintage in VINTAGES
-    return run if valid else None
-
-
 def is_whole(folder: Path) -> bool:
     """Whether every file of an edition is as its run has left it; others' files do not count."""
     record = read_record(folder)
@@ -203,10 +180,13 @@ def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
     Source, files and everything that notebooks share are as they were; in doubt none is listed.
     """
     record = read_record(folder)
-    if not record or _shared(record) != _shared(inputs):
+    if not record:
         return {}
     old = record["inputs"].get("notebooks", {})
     new = inputs["inputs"]["notebooks"]
+    shared = record | {"inputs": record["inputs"] | {"notebooks": new}}
+    if any(shared.get(key) != inputs.get(key) for key in MADE_FROM):
+        return {}
     untouched = dict(record["outputs"].items() & output_hashes(folder).items())
     kept = {}
     for name in new:
@@ -218,37 +198,26 @@ def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
     return kept
 
 
-def _shared(record: dict) -> list:
-    """What all notebooks of an edition are made from."""
-    *shared, inputs = _inputs_of(record)
-    return [*shared, {**inputs, "notebooks": None}]
-
-
 def stamp(notebook: dict) -> dict[str, str]:
-    """What the outputs of a notebook come from, as short hashes.
+    """What the outputs of a notebook come from, as short hashes: its cells, the data package, and
+    the committed tables that notebooks read. The kind of line ends does not count.
 
-    `cells`: types and sources; `data`: the data package; `record`: the committed tables that
-    notebooks read. The package is none of them: the tests execute every notebook anyway.
+    The helpers are none of them: the tests execute every notebook anyway.
     """
-    return {
-        "cells": sha256(_cells(notebook))[:STAMP_LENGTH],
-        "data": _hash_of_files(data_files(paths.raw_folder())),
-        "record": _hash_of_files(committed_record()),
-    }
+    contents = {"cells": _cells(notebook)}
+    sources = {"data": data_files(paths.raw_folder()), "record": committed_record()}
+    for part, places in sources.items():
+        pieces = []
+        for name, path in places.items():
+            pieces += [name.encode(), path.read_bytes().replace(b"\r\n", b"\n")]
+        contents[part] = b"\0".join(pieces)
+    return {part: sha256(content)[:STAMP_LENGTH] for part, content in contents.items()}
 
 
 def stale(notebook: dict) -> list[str]:
     """The parts of the stamp that are no longer true; all of them where there is no stamp."""
     written = notebook["metadata"].get(STAMP, {})
     return [part for part, current in stamp(notebook).items() if written.get(part) != current]
-
-
-def _hash_of_files(places: dict[str, Path]) -> str:
-    """One hash of files, by name and content; the kind of line ends does not count."""
-    parts = []
-    for name, path in places.items():
-        parts += [name.encode(), path.read_bytes().replace(b"\r\n", b"\n")]
-    return sha256(b"\0".join(parts))[:STAMP_LENGTH]
 
 
 def files(folder: Path) -> dict[str, Path]:

@@ -70,9 +70,11 @@ def make_edition(
             year = parameters.year
             progress(f"  No article about {year} is transcribed: the series stand alone.")
         with folders.workplace(final) as building:
-            kept = _taken_over(order, building) if reuse else []
-            fresh = [s for s in sources if s.stem not in {run.name for run in kept}]
-            runs = kept + (_runs(order, fresh, building, workers, forked) if fresh else [])
+            runs = _taken_over(order, building) if reuse else []
+            names = [run.name for run in runs]
+            fresh = [source for source in sources if source.stem not in names]
+            if fresh:
+                runs += _runs(order, fresh, building, workers, forked)
             runs = sorted(runs, key=lambda run: run.name)
             if forked:  # what it imports has been imported for the kernels
                 with ProcessPoolExecutor(1, multiprocessing.get_context("forkserver")) as pool:
@@ -122,7 +124,10 @@ def _in_plain_words(final: Path) -> Iterator[None]:
 def _runs(
     order: Order, sources: list[Path], building: Path, workers: int, forked: bool
 ) -> list[Run]:
-    """The notebooks executed, with their files in `building`."""
+    """The notebooks executed, with their files in `building`.
+
+    Raises RunError for a file that two notebooks write, and differently.
+    """
     options = {"prefix": ".", "dir": building, "ignore_cleanup_errors": True}
     with tempfile.TemporaryDirectory(**options) as name:
         own = Path(name)
@@ -131,50 +136,35 @@ def _runs(
             paths.FINDINGS_VARIABLE: str(building),  # `own` lies in it
         }
         kernels = Kernels(variables, outputs=own, forked=forked)
-        runs = execute_all(
-            sources,
-            building / "notebooks",
-            kernels,
-            order.parameters,
-            folders.failures(order.final),
-            order.progress,
-            workers,
-        )
-        return [_gathered(run, own / run.name, building) for run in runs]
+        failed = folders.failures(order.final)
+        how = (order.parameters, failed, order.progress, workers)
+        runs = []
+        for run in execute_all(sources, building / "notebooks", kernels, *how):
+            written = sorted(fingerprint.output_hashes(own / run.name))
+            for file in written:
+                source = own / run.name / file
+                target = building / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if target.exists() and target.read_bytes() != source.read_bytes():
+                    conflict = f"{run.name} and another notebook both write {file}"
+                    raise RunError(f"{conflict}, and differently.\nNothing was replaced.")
+                source.replace(target)
+            runs.append(replace(run, files=(f"notebooks/{run.name}.ipynb", *written)))
+        return runs
 
 
 def _taken_over(order: Order, building: Path) -> list[Run]:
     """Copy what the notebooks that need no new run have written."""
     kept = []
-    final = order.final
-    durations = fingerprint.read_record(final).get("durations", {})
-    for name, files in fingerprint.reusable(final, order.made_from).items():
+    durations = fingerprint.read_record(order.final).get("durations", {})
+    for name, files in fingerprint.reusable(order.final, order.made_from).items():
         for file in files:
-            target = building / file
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(final / file, target)
+            (building / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(order.final / file, building / file)
         notebook = nbformat.read(building / "notebooks" / f"{name}.ipynb", as_version=4)
-        seconds = durations.get(name, 0.0)
-        kept.append(Run(name, notebook, seconds, tuple(files)))
+        kept.append(Run(name, notebook, durations.get(name, 0.0), tuple(files)))
         order.progress(f"  {name:<34} unchanged")
     return kept
-
-
-def _gathered(run: Run, own: Path, building: Path) -> Run:
-    """Move what a notebook wrote into its own folder to its place in the edition, with the names.
-
-    Raises RunError for a file that another notebook wrote too, and differently.
-    """
-    files = [f"notebooks/{run.name}.ipynb"]
-    for name in sorted(fingerprint.output_hashes(own)):
-        target = building / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() and target.read_bytes() != (own / name).read_bytes():
-            conflict = f"{run.name} and another notebook both write {name}, and differently."
-            raise RunError(f"{conflict}\nNothing was replaced.")
-        (own / name).replace(target)
-        files.append(name)
-    return replace(run, files=tuple(files))
 
 
 def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict:

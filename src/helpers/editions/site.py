@@ -4,7 +4,6 @@ An edition is listed when it is whole as its run has left it. The page has no da
 editions give the same bytes.
 """
 
-import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,7 +15,7 @@ from helpers.editions import fingerprint
 from helpers.files import WorkError, write_text
 from helpers.language import SOURCE, of_sentences, say, speaking
 from helpers.pages import batch_page, layout
-from helpers.parameters import LANGUAGES, VINTAGES, Parameters
+from helpers.parameters import LANGUAGES, VINTAGES, Parameters, recorded
 
 INDEX = "index.html"
 FIRST = "departures"  # the finding that the list has of an edition
@@ -59,18 +58,11 @@ def main(output: Path | None = None) -> Path:
 
 
 def editions(folder: Path) -> list[Edition]:
-    """The whole editions in a folder: the newest year first, in it by vintage, language and name.
-
-    Those whose record names parameters that this version does not know are left out.
-    """
+    """The whole editions in a folder: the newest year first; by vintage, language and name."""
     listed = []
     for place in folder.glob("[!.]*"):
-        if not (fingerprint.is_whole(place) and (place / INDEX).is_file()):
-            continue
-        run = None
-        with contextlib.suppress(KeyError, TypeError):
-            run = fingerprint.parameters_in(fingerprint.read_record(place))
-        if run:
+        run = recorded(fingerprint.read_record(place))
+        if run and fingerprint.is_whole(place) and (place / INDEX).is_file():
             found = [row["text"] for row in layout.read_findings(place) if row["id"] == FIRST]
             said = f"{found[0].rstrip('.')}." if found else None
             listed.append(Edition(place.name, run, said))

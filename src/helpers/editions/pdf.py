@@ -35,7 +35,6 @@ OPTIONS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run
 --disable-background-networking --disable-component-update --no-pdf-header-footer
 --generate-pdf-document-outline --export-tagged-pdf"""
 
-FRONT = "index"  # the id of the index's part of the document
 STEPS = "[0-9][0-9]_*.html"
 # What a sheet of paper has no use for: code, what stands folded, and what only a screen can do.
 LEFT_OUT = (
@@ -87,9 +86,8 @@ def find_browser() -> str:
     if named := os.environ.get(VARIABLE):
         candidates = [named]
         looked_for = f"{named}, as {VARIABLE} says"
-    for candidate in candidates:
-        if path := shutil.which(candidate):
-            return path
+    if found := next(filter(None, map(shutil.which, candidates)), None):
+        return found
     reason = f"A PDF needs Chromium or Chrome. Looked for {looked_for}"
     raise PdfError(f"{reason}; the variable {VARIABLE} can name it.")
 
@@ -125,41 +123,28 @@ def document(folder: Path, parameters: dict) -> str:
 
     Raises PdfError for a page without a main part.
     """
-    names = {"index.html": FRONT}
+    names = {"index.html": "index"}
     for path in sorted((folder / "html").glob(STEPS)):
         names[f"html/{path.name}"] = path.stem
-    texts = layout.texts_in(parameters["language"])
-    where = {"tables": "tables/*.csv", "workbook": WORKBOOK, "notebooks": "notebooks/*.ipynb"}
     parts = {path: _part(folder, path) for path in names}
     _connect(parts, names)
-    front = parts.pop("index.html")
-    chapters = [_chapter(names[path], part) for path, part in parts.items()]
+    where = {"tables": "tables/*.csv", "workbook": WORKBOOK, "notebooks": "notebooks/*.ipynb"}
     with speaking(parameters["language"]):
         words = {
             "contents": say("pdf.contents"),
             "numbers": say("pdf.numbers"),
             "folder": say("pdf.folder", **where),
-            "folded": _quoted(say("pdf.folded")),
+            "folded": say("pdf.folded"),
         }
         return layout.frame("pdf.html.j2").render(
-            texts=texts,
+            texts=layout.texts_in(parameters["language"]),
             parameters=parameters,
-            headline=_text(front.h1) or texts["headline"],
-            lead=[_text(paragraph) for paragraph in front.select(".opening p:not(.kicker)")],
-            front=FRONT,
-            sections=front.select(":scope > section"),
-            chapters=chapters,
-            running=_quoted(f"{texts['site']} · {parameters['year']}"),
+            front=parts.pop("index.html"),
+            chapters={names[path]: part for path, part in parts.items()},
             words=words,
+            text=_text,
+            quoted=_quoted,
         )
-
-
-def _chapter(name: str, part: Tag) -> dict:
-    """A notebook's page: its title, its headings for the contents, and what it shows."""
-    title = _text(part.h1)
-    headings = [{"id": h2["id"], "text": _text(h2)} for h2 in part.select("h2[id]")]
-    body = part.decode_contents()
-    return {"id": name, "title": title, "head": _quoted(title), "headings": headings, "body": body}
 
 
 def _part(folder: Path, path: str) -> Tag:
@@ -183,10 +168,9 @@ def _part(folder: Path, path: str) -> Tag:
 
 
 def _connect(parts: dict[str, Tag], names: dict[str, str]) -> None:
-    """Give every place an id of its own, a short one for PDF, and let links lead there.
-
-    `parts` by path; `names` are the ids of the parts themselves. A link to what the document does
-    not hold becomes plain text; below a finding or a figure it goes.
+    """Give every place in the parts, by path, an id of its own, and let links lead there; `names`
+    are the ids of the parts. A link to what the document does not hold becomes plain text; below a
+    finding or a figure it goes.
     """
     places = dict(names)
     for path, part in parts.items():

@@ -37,6 +37,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     chosen = parameters.check(year=year or default_year(sources))
     progress(f"Refreshing the committed files for {chosen.year}")
     place = paths.OUTPUTS / "refresh"
+    page = paths.ROOT / "README.md"
     with workplace(place) as building:
         progress("  the record of the method on other series")
         # The notebooks read its tables, which depend on data and code alone: a failing cell need
@@ -45,7 +46,12 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
             write_csv(frame, benchmark.FOLDER / f"{name}.csv")
         runs = _executed(sources, chosen.year, building, progress)
         tables = _tables(chosen.year)
-        text = _readme(chosen)
+        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+        _, end, after = rest.partition(END)
+        if not end:
+            marks = f"the lines {BEGIN} and {END}"
+            raise RunError(f"README.md must hold {marks}; restore them from git.")
+        block = readme.block(chosen).strip()
         for run in runs:
             write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")
         for path, table in tables.items():
@@ -53,7 +59,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         for folder in {path.parent for path in tables}:
             for path in set(folder.glob("*.csv")) - tables.keys():  # no longer made
                 path.unlink()
-        write_text(text, paths.ROOT / "README.md")
+        write_text(f"{before}{BEGIN}\n{block}\n{END}{after}", page)
         readme.write_picture(chosen, paths.ROOT)
     forget_failures(place, paths.NOTEBOOKS)
     progress("Done; `git diff` shows what has changed.")
@@ -63,28 +69,26 @@ def default_year(sources: list[Path]) -> int:
     """The year in the first parameters cell that has one; else the newest that has an article."""
     for source in sources:
         cell = parameters_cell(nbformat.read(source, as_version=4))
-        line = YEAR_LINE.search(cell.source)
-        if line:
+        if line := YEAR_LINE.search(cell.source):
             return int(line.group().split("=")[1])
     return parameters.newest_article_year()
 
 
 def _executed(sources: list[Path], year: int, building: Path, progress) -> list[Run]:
     """The notebooks executed with `year` as their own default, and stamped; cells write nothing."""
-    changed = building / "sources"
-    changed.mkdir()
+    copies = building / "sources"
+    copies.mkdir()
     stamps = {}
     for source in sources:
         notebook = nbformat.read(source, as_version=4)
         cell = parameters_cell(notebook)  # nothing of it changes but the line `year = …`
         cell.source = YEAR_LINE.sub(rf"\g<1>{year}", cell.source, count=1)
         in_house_form(notebook, source.name[:2], progress)
-        write(notebook, changed / source.name)
+        write(notebook, copies / source.name)
         stamps[source.stem] = fingerprint.stamp(notebook)
-    copies = sorted(changed.iterdir())
-    failed = failures(paths.OUTPUTS / "refresh")
     target = building / "notebooks"
-    runs = execute_all(copies, target, Kernels({}), None, failed, progress, workers=2)
+    how = (Kernels({}), None, failures(paths.OUTPUTS / "refresh"), progress)
+    runs = execute_all(sorted(copies.iterdir()), target, *how, workers=2)
     for run in runs:
         run.notebook.metadata[fingerprint.STAMP] = stamps[run.name]
     return runs
@@ -126,28 +130,22 @@ def differences(committed: NotebookNode, fresh: NotebookNode) -> list[str]:
     after = _cells(fresh)
     if len(before) != len(after):
         return [f"{len(before)} cells, a fresh run has {len(after)}"]
-    lines = []
-    for number, cell in enumerate(before, 1):
-        if cell != after[number - 1]:
-            lines.append(f"cell {number} ({cell['id']})")
-    return lines
+    pairs = enumerate(zip(before, after, strict=True), 1)
+    return [f"cell {number} ({cell[0]})" for number, (cell, other) in pairs if cell != other]
 
 
-def _cells(notebook: NotebookNode) -> list[dict]:
+def _cells(notebook: NotebookNode) -> list[tuple]:
+    """Of each cell the id, the source, and the outputs without their counts."""
     cells = []
     for cell in notebook.cells:
-        if INJECTED_TAG in cell.metadata.get("tags", []):
-            continue
-        outputs = [dict(output) for output in cell.get("outputs", [])]
-        for output in outputs:
-            output.pop("execution_count", None)
-        cells.append({"id": cell.get("id"), "source": cell.source, "outputs": outputs})
+        if INJECTED_TAG not in cell.metadata.get("tags", []):
+            outputs = [output | {"execution_count": None} for output in cell.get("outputs", [])]
+            cells.append((cell.get("id"), cell.source, outputs))
     return cells
 
 
 def _tables(year: int) -> dict[Path, str]:
-    """The tables of `year` and of every year that data/processed has a folder for, as CSV, and
-    the verdicts on all articles."""
+    """As CSV: the tables of `year` and of the years in data/processed, and all verdicts."""
     folders = paths.PROCESSED.glob("[0-9][0-9][0-9][0-9]")
     years = {int(folder.name) for folder in folders if folder.is_dir()}
     texts = {paths.PROCESSED / "articles/verdicts.csv": as_csv(on_every_article())}
@@ -155,14 +153,3 @@ def _tables(year: int) -> dict[Path, str]:
         for name, frame in processed(parameters.check(year=published)).items():
             texts[paths.PROCESSED / str(published) / f"{name}.csv"] = as_csv(frame)
     return texts
-
-
-def _readme(chosen: parameters.Parameters) -> str:
-    text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
-    if text.count(BEGIN) != 1 or text.find(END) < text.find(BEGIN):
-        marks = f"the lines {BEGIN} and {END} once each"
-        raise RunError(f"README.md must hold {marks}; restore them from git.")
-    before, rest = text.split(BEGIN)
-    after = rest.split(END, 1)[1]
-    block = readme.block(chosen).strip()
-    return f"{before}{BEGIN}\n{block}\n{END}{after}"

@@ -4,9 +4,8 @@ An edition is listed when it is whole as its run has left it. The page has no da
 editions give the same bytes.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import product
 from pathlib import Path
 
 from helpers import paths
@@ -27,11 +26,12 @@ class SiteError(WorkError):
 
 @dataclass(frozen=True)
 class Edition:
-    """A whole edition: its folder's name, its parameters, and what it finds of departures."""
+    """A whole edition: its folder's name, its parameters, what it finds of departures, a link."""
 
     folder: str
     run: Parameters
-    finding: str | None
+    said: str | None
+    link: dict
 
 
 def main(output: Path | None = None) -> Path:
@@ -44,13 +44,14 @@ def main(output: Path | None = None) -> Path:
     if not listed:
         place = paths.as_typed(folder.resolve())
         raise SiteError(f"No whole edition stands in {place}; make one with ./run report.")
-    years = groupby(listed, key=lambda edition: edition.run.year)
     with speaking(SOURCE):
         page = layout.frame("site.html.j2").render(
             texts=layout.texts_in(SOURCE),
             lead=say("site.lead", editions=say("numbers.editions", n=len(listed))),
             many=say("site.many_years"),
-            years=[(year, _vintages(group)) for year, group in years],
+            editions=listed,
+            vintages=VINTAGES,
+            spoken_in=of_sentences,
             beside=batch_pages(folder),
         )
     write_text(page, folder / INDEX)
@@ -60,54 +61,32 @@ def main(output: Path | None = None) -> Path:
 def editions(folder: Path) -> list[Edition]:
     """The whole editions in a folder: the newest year first; by vintage, language and name."""
     listed = []
-    for place in folder.glob("[!.]*"):
+    for place in sorted(folder.glob("[!.]*")):
         run = recorded(fingerprint.read_record(place))
-        if run and fingerprint.is_whole(place) and (place / INDEX).is_file():
-            found = [row["text"] for row in layout.read_findings(place) if row["id"] == FIRST]
-            said = f"{found[0].rstrip('.')}." if found else None
-            listed.append(Edition(place.name, run, said))
-    return sorted(
-        listed,
-        key=lambda edition: (
-            -edition.run.year,
-            VINTAGES.index(edition.run.vintage),
-            LANGUAGES.index(edition.run.language),
-            edition.folder,
-        ),
-    )
+        if not (run and fingerprint.is_whole(place) and (place / INDEX).is_file()):
+            continue
+        findings = layout.read_findings(place)
+        said = next((row["text"] for row in findings if row["id"] == FIRST), None)
+        text = layout.texts_in(run.language)["kicker"].format(year=run.year)
+        if place.name != run.folder:
+            text = f"{text} ({place.name})"
+        link = _link(run, f"{place.name}/{INDEX}", text)
+        listed.append(Edition(place.name, run, said and f"{said.rstrip('.')}.", link))
+    listed.sort(key=lambda edition: LANGUAGES.index(edition.run.language))
+    listed.sort(key=lambda edition: VINTAGES.index(edition.run.vintage))
+    return sorted(listed, key=lambda edition: edition.run.year, reverse=True)
 
 
 def batch_pages(folder: Path) -> list[dict]:
-    """The pages about many editions in a folder, each as a link: language, href, text."""
+    """The pages about many editions in a folder, as links."""
     links = []
-    for vintage in VINTAGES:
-        for language in LANGUAGES:
-            run = Parameters(0, language=language, vintage=vintage)
-            name = f"{batch_page.name_of(run)}.html"
-            if (folder / name).is_file():
-                with speaking(language):
-                    links.append(_link(run, name, say("batch.title")))
+    for vintage, language in product(VINTAGES, LANGUAGES):
+        run = Parameters(0, language=language, vintage=vintage)
+        name = f"{batch_page.name_of(run)}.html"
+        if (folder / name).is_file():
+            with speaking(language):
+                links.append(_link(run, name, say("batch.title")))
     return links
-
-
-def _vintages(listed: Iterable[Edition]) -> list[dict]:
-    """A year's editions by vintage: what the first says, in which language, and links to all.
-
-    A link's text is what the edition's own pages call it, with its folder where that differs.
-    """
-    groups = []
-    for _vintage, group in groupby(listed, key=lambda edition: edition.run.vintage):
-        editions = list(group)
-        links = []
-        for edition in editions:
-            run = edition.run
-            text = layout.texts_in(run.language)["kicker"].format(year=run.year)
-            if edition.folder != run.folder:
-                text = f"{text} ({edition.folder})"
-            links.append(_link(run, f"{edition.folder}/{INDEX}", text))
-        language = of_sentences(editions[0].run.language)
-        groups.append({"said": editions[0].finding, "language": language, "links": links})
-    return groups
 
 
 def _link(run: Parameters, href: str, text: str) -> dict:

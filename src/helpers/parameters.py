@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -70,16 +70,22 @@ def check(raw: Path | None = None, **given) -> Parameters:
             rule = f"the parameters are {', '.join(NAMES)}"
             raise ParameterError(f"There is no parameter {quoted(name)}; {rule}.")
     first, last = year_range(raw)
-    given = {"year": newest_article_year(raw), **given}
-    _whole_number("year", given["year"], first, last, "the years that the series cover")
-    _whole_number("horizon", given.get("horizon", 5), 1, LONGEST_HORIZON, "years ahead")
+    run = Parameters(**{"year": newest_article_year(raw), **given})
+    _whole_number("year", run.year, first, last, "the years that the series cover")
+    _whole_number("horizon", run.horizon, 1, LONGEST_HORIZON, "years ahead")
     for name, allowed in (("language", LANGUAGES), ("vintage", VINTAGES)):
-        value = given.get(name, allowed[0])
+        value = getattr(run, name)
         if value not in allowed:
             raise ParameterError(f"{name} must be {either(allowed)}, not {quoted(value)}.")
-    if "moderate_decline" in given:
-        given["moderate_decline"] = _band(given["moderate_decline"])
-    return Parameters(**given)
+    band = run.moderate_decline
+    kinds = [type(bound) for bound in band] if isinstance(band, list | tuple) else []
+    are_two = len(kinds) == 2 and set(kinds) <= {int, float}
+    if not are_two or not -1 < band[0] < band[1] <= 1:
+        raise ParameterError(
+            "moderate_decline must be two numbers, the lower and the upper bound of a moderate "
+            f"yearly change such as -0.20 and 0, with -1 < lower < upper ≤ 1, not {quoted(band)}."
+        )
+    return replace(run, moderate_decline=(float(band[0]), float(band[1])))
 
 
 def recorded(record: dict) -> Parameters | None:
@@ -94,11 +100,11 @@ def recorded(record: dict) -> Parameters | None:
 
 
 def _whole_number(name: str, value, low: int, high: int, meaning: str) -> None:
-    bounds = f"between {low} and {high} ({meaning}), not {quoted(value)}."
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ParameterError(f"{name} must be a whole number {bounds}")
-    if not low <= value <= high:
-        raise ParameterError(f"{name} must be {bounds}")
+    whole = type(value) is int
+    if not whole or not low <= value <= high:
+        kind = "" if whole else "a whole number "
+        bounds = f"between {low} and {high} ({meaning})"
+        raise ParameterError(f"{name} must be {kind}{bounds}, not {quoted(value)}.")
 
 
 def quoted(value) -> str:
@@ -112,32 +118,15 @@ def quoted(value) -> str:
 
 def either(words: tuple[str, ...]) -> str:
     """a, b or c."""
-    first = ", ".join(words[:-1])
-    return f"{first} or {words[-1]}"
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def is_day(word: str) -> bool:
-    """Whether a word is a day of the calendar, written YYYY-MM-DD.
-
-    >>> is_day("2026-02-28"), is_day("2026-02-30"), is_day("20260228")
-    (True, False, False)
-    """
+    """Whether a word is a day of the calendar, written YYYY-MM-DD."""
     try:
         return date.fromisoformat(word).isoformat() == word
     except ValueError:
         return False
-
-
-def _band(value) -> tuple[float, float]:
-    is_pair = isinstance(value, (list, tuple)) and len(value) == 2
-    if is_pair and {type(bound) for bound in value} <= {int, float}:
-        lower, upper = value
-        if -1 < lower < upper <= 1:
-            return float(lower), float(upper)
-    raise ParameterError(
-        "moderate_decline must be two numbers, the lower and the upper bound of a moderate "
-        f"yearly change such as -0.20 and 0, with -1 < lower < upper ≤ 1, not {quoted(value)}."
-    )
 
 
 # What follows reads the CSV files without pandas, so that a misspelt flag is refused at once.
@@ -145,8 +134,8 @@ def _band(value) -> tuple[float, float]:
 
 def year_range(raw: Path | None = None) -> tuple[int, int]:
     """The years that an edition can have: from the start of the fit to the last known flow."""
-    rows = _rows("series/kz_flows_annual.csv", raw)
-    years = _years([row["year"] for row in rows if row["measure"] == "departures"])
+    flows = _rows("series/kz_flows_annual.csv", raw)
+    years = _years("year", [row for row in flows if row["measure"] == "departures"])
     years += article_years(raw)
     if years:
         return max(FIRST_FIT_YEAR, min(years)), max(years)
@@ -155,13 +144,12 @@ def year_range(raw: Path | None = None) -> tuple[int, int]:
 
 def article_years(raw: Path | None = None) -> list[int]:
     """The reference years of the transcribed articles, in order."""
-    articles = _rows("articles.csv", raw)
-    years = _years([row["reference_year"] for row in articles])
-    return sorted(set(years))
+    return _years("reference_year", _rows("articles.csv", raw))
 
 
-def _years(cells: list[str]) -> list[int]:
-    return [int(cell) for cell in cells if re.fullmatch("[0-9]{4}", cell)]
+def _years(column: str, rows: list[dict[str, str]]) -> list[int]:
+    cells = {row[column] for row in rows}
+    return sorted(int(cell) for cell in cells if re.fullmatch("[0-9]{4}", cell))
 
 
 def article_ids(run: Parameters, raw: Path | None = None) -> list[str]:

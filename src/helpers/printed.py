@@ -108,14 +108,11 @@ class Interval:
             raise ZeroDivisionError(f"{other} can be zero, so nothing can be divided by it.")
         return self * Interval(1 / other.high, 1 / other.low)
 
-    __radd__ = __add__
-    __rmul__ = __mul__
-
     def __rsub__(self, other) -> "Interval":
         return -self + other
 
-    def __rtruediv__(self, other) -> "Interval":
-        return as_interval(other) / self
+    __radd__ = __add__
+    __rmul__ = __mul__
 
     def contains(self, other) -> bool:
         """Whether the number, or the whole of the other interval, lies inside."""
@@ -131,10 +128,6 @@ class Interval:
         """Whether every number in here is smaller than every number in there."""
         return self.high < as_interval(other).low
 
-    def certainly_above(self, other) -> bool:
-        """Whether every number in here is larger than every number in there."""
-        return self.low > as_interval(other).high
-
     def __str__(self) -> str:
         low, high = self.ends
         return str(low) if low == high else f"{low} to {high}"
@@ -142,11 +135,9 @@ class Interval:
 
 @dataclass(frozen=True)
 class Printed:
-    """A figure as printed, and what it can mean.
-
-    `number` is the figure before its unit word (7.6), `unit_mult` the power of ten of that word,
-    `unit` persons, percent, percentage_points or number (a bare figure with a fraction); `value`,
-    `low` and `high` are in units (7600 persons), whole numbers as int.
+    """A figure as printed, and what it can mean: `number` is the figure before its unit word (7.6),
+    `unit_mult` the power of ten of that word, `unit` persons, percent, percentage_points or number
+    (a bare figure with a fraction); `value`, `low` and `high` are in units (7600 persons).
     """
 
     number: Fraction
@@ -222,8 +213,8 @@ def parse(text: str) -> Printed:
 
 
 def find_figures(text: str) -> list[tuple[int, int, Printed]]:
-    """Every figure in running text, without nouns ('человек'): start, end and what it means;
-    what only looks like a range ('с 73% до 57%', '5,4% до 1 млн') is two."""
+    """Every figure in running text, without nouns ('человек'): start, end and what it means; what
+    only looks like a range ('с 73% до 57%', '5,4% до 1 млн') is two."""
     figures = []
     plain_text = text.translate(_PLAIN)
     place = 0
@@ -255,8 +246,8 @@ def find_numerals(text: str) -> list[tuple[int, int]]:
 
 def _single(text: str, unit_mult: int = 0) -> Printed:
     """One figure; `unit_mult` is what its unit word would say when it has none itself."""
-    word = re.match(_SIGN, text, re.IGNORECASE).group()
-    body = text[len(word) :]
+    sign = re.match(_SIGN, text, re.IGNORECASE).group()
+    body = text[len(sign) :]
     unit = _unit(body)
     words = re.findall(rf"{_TERM}|[0-9]{{3}}", body, re.IGNORECASE)
     terms = [_term(word, unit, unit_mult) for word in words]
@@ -264,9 +255,8 @@ def _single(text: str, unit_mult: int = 0) -> Printed:
         if decimals or smaller_value >= 10**larger:
             raise ValueError(f"{text!r} holds more than one figure.")
     _, mult, decimals = terms[-1]
-    value = sum(value for value, *_ in terms)
-    sign = SIGNS.get(word.strip().lower(), 1)
-    number = sign * value / 10**mult
+    value = SIGNS.get(sign.strip().lower(), 1) * sum(value for value, *_ in terms)
+    number = value / 10**mult
     if unit is None:
         unit = "number" if decimals and mult == 0 else "persons"
     meaning = interval(number, mult, decimals, unit=unit)
@@ -291,10 +281,8 @@ def _range(first_text: str, last_text: str) -> Printed:
 
 
 def _unit(text: str) -> str | None:
-    for unit, words in UNITS.items():
-        if re.search(rf"(?:{words})$", text, re.IGNORECASE):
-            return unit
-    return None
+    units = (name for name, words in UNITS.items() if re.search(f"(?:{words})$", text, re.I))
+    return next(units, None)
 
 
 def _term(text: str, unit: str | None, unit_mult: int) -> tuple[Fraction, int, int]:
@@ -359,8 +347,6 @@ def share(part, whole=None, rest=None) -> Interval:
     >>> print(share(parse("3,8 тыс."), rest=parse("3,8 тыс.")) * 152)
     7500 to 7700
     """
-    if whole is None and rest is None:
-        raise ValueError("A share needs the whole, or the rest of it.")
     part_low, part_high = _counts(part)
     rest_low, rest_high = _counts(rest)
     low, high = _counts(whole)
@@ -380,7 +366,7 @@ def share(part, whole=None, rest=None) -> Interval:
 
 
 def _counts(figure) -> tuple:
-    """The ends of a figure; without bounds where it is not given."""
+    """The ends of a figure; no bounds where it is not given."""
     if figure is None:
         return 0, float("inf")
     counts = as_interval(figure)
@@ -409,21 +395,14 @@ def implied_base(new, change_percent) -> Interval:
     return as_interval(new) / (as_interval(change_percent) / 100 + 1)
 
 
-def common(*readings) -> Interval | None:
-    """What remains when all readings of one quantity hold at once; None when they contradict.
+def consistent(*readings) -> bool:
+    """Can all of these readings of one quantity be true at once?
 
-    >>> print(common(parse("7,6 тыс."), Interval(7600, 7700)))
-    7600 to 7650
+    >>> consistent(parse("7,6 тыс."), Interval(7650, 7700)), consistent(parse("7,6 тыс."), 7651)
+    (True, False)
     """
     intervals = [as_interval(reading) for reading in readings]
-    low = max(reading.low for reading in intervals)
-    high = min(reading.high for reading in intervals)
-    return Interval(low, high) if low <= high else None
-
-
-def consistent(*readings) -> bool:
-    """Can all of these readings of one quantity be true at once? See `common`."""
-    return common(*readings) is not None
+    return max(one.low for one in intervals) <= min(one.high for one in intervals)
 
 
 def parts_agree(parts: Iterable, whole, complete: bool = True) -> bool:
@@ -432,10 +411,8 @@ def parts_agree(parts: Iterable, whole, complete: bool = True) -> bool:
     >>> parts_agree([parse("4,3 тыс."), parse("3,3 тыс.")], parse("7,6 тыс."))
     True
     """
-    sum_of_parts = total(parts)
-    if complete:
-        return consistent(sum_of_parts, whole)
-    return sum_of_parts.low <= as_interval(whole).high
+    named = total(parts)
+    return consistent(named, whole) if complete else named.low <= as_interval(whole).high
 
 
 def is_cut(printed: Printed, exact) -> bool:
@@ -446,5 +423,4 @@ def is_cut(printed: Printed, exact) -> bool:
     """
     number = _exact(exact)
     cut = int(number / printed.step) * printed.step  # int() cuts towards zero
-    value = printed.number * 10**printed.unit_mult
-    return cut == value and not printed.interval.contains(number)
+    return cut == printed.number * 10**printed.unit_mult and not printed.interval.contains(number)

@@ -62,16 +62,14 @@ def write_package(
 
     Files that its description does not name are left out. Raises PackageError for a broken one.
     """
-    content = package_files(raw)
-    _zip(dict(sorted(content.items())), folder / PACKAGE)
+    _zip(dict(sorted(package_files(raw).items())), folder / PACKAGE)
     if dictionary.is_file():
         shutil.copyfile(dictionary, folder / DICTIONARY)
 
 
 def package_files(raw: Path) -> dict[str, bytes]:
-    """The description of the data package in `raw` and the files that it names, by path.
-
-    Raises PackageError for what cannot be read or leaves the folder.
+    """The description of the data package in `raw` and the files that it names, by path. Raises
+    PackageError for what cannot be read or leaves the folder.
     """
     entries = descriptor.described(raw)[1]
     names = [descriptor.DESCRIPTOR] + [entry["path"] for entry in entries]

@@ -35,9 +35,8 @@ def refuse_foreign(final: Path) -> None:
 
 @contextlib.contextmanager
 def workplace(final: Path) -> Iterator[Path]:
-    """An empty hidden folder beside `final` to build in, gone afterwards.
-
-    What a killed run has left is put right. Raises RunError while another run makes the folder.
+    """An empty hidden folder beside `final` to build in, gone afterwards. What a killed run has
+    left is put right. Raises RunError while another run makes the folder.
     """
     building = _beside(final, "building")
     old = _beside(final, "old")
@@ -73,9 +72,8 @@ def _locked(final: Path) -> Iterator[None]:
         except OSError:  # another process holds it, or no file is left
             locked = False
         if not locked:
-            place = as_typed(final)
-            advice = "wait until it has ended"
-            raise RunError(f"Another run is making {place} at this moment; {advice}.")
+            fault = f"Another run is making {as_typed(final)} at this moment"
+            raise RunError(f"{fault}; wait until it has ended.")
         try:
             yield
         finally:
@@ -84,9 +82,8 @@ def _locked(final: Path) -> Iterator[None]:
 
 
 def carry_over(final: Path, building: Path, made: dict) -> None:
-    """Copy what users have put into the last edition to the same places in the new one.
-
-    `made`: the files that the last run has written. Raises RunError where both are called the same.
+    """Copy what users have put into the last edition to the same places in the new one; `made` are
+    the files that the last run has written. Raises RunError where both are called the same.
     """
     for path in sorted(final.rglob("*")):
         name = path.relative_to(final).as_posix()

@@ -43,10 +43,10 @@ class Kernels:
     def __init__(
         self, variables: dict[str, str], outputs: Path | None = None, forked: bool = False
     ):
-        environment = settings.environment()
+        self.environment = settings.environment()
         for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE, paths.FINDINGS_VARIABLE):
-            environment.pop(name, None)
-        self.environment = environment | variables
+            self.environment.pop(name, None)
+        self.environment |= variables
         self.outputs = outputs
         self.forked = forked
         self.running = []

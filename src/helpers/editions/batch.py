@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -209,24 +210,22 @@ def processes(jobs: int) -> Iterator[Submit]:
 
 
 def _new_pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin)
-
-
-def _begin() -> None:
-    """What a process does first. When it is to end, it tidies up once.
-
-    On POSIX Ctrl-C reaches the batch alone, which then ends its processes.
-    """
-    settings.end_with_parent()
-    settings.end_once()
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), settings.end_with_parent)
 
 
 def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:
-    """Do the work; exit when it is interrupted, since the pool has queued the next task already."""
+    """Do the work; exit when it is interrupted, since the pool has queued the next task already.
+
+    A signal between two tasks ends the process at once; an exception there could leave a lock of
+    the pool held for ever.
+    """
     try:
-        return work(task)
+        settings.end_once()
+        answer = work(task)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     except KeyboardInterrupt:
         os._exit(1)
+    return answer
 
 
 def command(task: Task) -> list[str]:

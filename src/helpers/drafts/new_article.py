@@ -1,11 +1,11 @@
 """`./run new-article`: read the text of an article, draft its rows, print and write them."""
 
-import csv
-import io
 import re
 import unicodedata
 from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from helpers import paths, printed
 from helpers.data.descriptor import fields, regions_of, table
@@ -81,32 +81,7 @@ def check_year(year) -> None:
         raise ParameterError(f"--year must be {expected}, not {quoted(year)}.")
 
 
-def as_csv(columns: list[str], rows: list[dict[str, str]]) -> str:
-    """Rows as CSV with a header; cells that nobody has filled are blank."""
-    file = io.StringIO()
-    writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue()
-
-
-def write(files: dict[str, str], article_id: str, folder: Path) -> list[Path]:
-    """Write the tables as ID.TABLE.csv. Raises ParameterError where that cannot be done."""
-    places = {folder / f"{article_id}.{name}.csv": content for name, content in files.items()}
-    for path in places:
-        if path.exists():
-            advice = "move it away to draft anew"
-            raise ParameterError(f"{path} exists already and was not touched; {advice}.")
-    try:
-        for path, content in places.items():
-            write_text(content, path)
-    except OSError as error:
-        reason = f"The draft cannot be written into {folder} ({error.strerror})."
-        raise ParameterError(reason) from None
-    return list(places)
-
-
-def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:
+def report(draft: Draft, files: dict[str, str], folder: Path | None) -> str:
     """The draft as printed: its rows, what is doubtful, worded claims, and what to do next."""
     doubtful = []
     for row in draft.claims:
@@ -124,9 +99,7 @@ def report(draft: Draft, files: dict[str, str], written: list[Path]) -> str:
     lines += ["", f"Unsure of {len(doubtful)} rows:" if unsure else "Unsure of no row."]
     lines += [f"  {line}" for line in unsure]
     lines += ["", "Next:"]
-    rows = "the rows above (or write them with --write)"
-    if written:
-        rows = f"the drafts in {written[0].parent}"
+    rows = f"the drafts in {folder}" if folder else "the rows above (or write them with --write)"
     for number, step in enumerate(STEPS, 1):
         words = step.format(rows=rows, article=draft.article["article_id"])
         lines.append(f"  {number}. {words}")
@@ -152,12 +125,24 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     tables = ([drafted.article], drafted.claims, drafted.exclusions)
     for name, rows in zip(TABLES, tables, strict=True):
         columns = list(fields(raw, name))
-        if lacking := {column for row in rows for column in row} - set(columns):
+        frame = pd.DataFrame(rows)
+        if lacking := set(frame) - set(columns):
             words = f"datapackage.json describes {name} without {', '.join(sorted(lacking))}"
             raise ParameterError(f"{words}; ./run validate says what is wrong.")
-        files[name] = as_csv(columns, rows)
-    written = write(files, article_id, raw / DRAFTS) if keep else []
-    print(report(drafted, files, written))
-    for file in written:
-        print(f"Written: {file}")
+        files[name] = frame.reindex(columns=columns).to_csv(index=False, lineterminator="\n")
+    folder = raw / DRAFTS
+    places = {folder / f"{article_id}.{name}.csv": files[name] for name in files if keep}
+    for place in places:
+        if place.exists():
+            advice = "move it away to draft anew"
+            raise ParameterError(f"{place} exists already and was not touched; {advice}.")
+    try:
+        for place, content in places.items():
+            write_text(content, place)
+    except OSError as error:
+        reason = f"The draft cannot be written into {folder} ({error.strerror})."
+        raise ParameterError(reason) from None
+    print(report(drafted, files, folder if keep else None))
+    for place in places:
+        print(f"Written: {place}")
     return 0

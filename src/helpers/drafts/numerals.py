@@ -318,23 +318,18 @@ def find_figures(article: Article) -> list[Figure]:
     """The figures that are claims; two not read as one ('с 73% до 57%') are read apart."""
     text = article.text
     figures = []
-    held = set(article.reasons)
-    for figure in printed.find_figures(text):
-        numerals = spans_in(article.numerals, *figure[:2])
+    for start, end, figure in printed.find_figures(text):
+        numerals = spans_in(article.numerals, start, end)
         reasons = [article.reasons[numeral] for numeral in numerals if numeral in article.reasons]
         if not reasons:
-            figures.append(figure)
-        # '1 700-й' is no figure without its '700'.
+            figures.append((start, end, figure))
         if not reasons or any(reason.startswith("ordinal") for reason in reasons):
-            held.update(numerals)
-    for numeral, (following, _) in pairwise([*article.numerals, (len(text), 0)]):
-        start, end = numeral
-        if numeral in held or re.match(r"[\w.,]", text[start - 1 : start]):
-            continue
-        nearby = text[start : min(following, end + WINDOW)]
-        for first, last, figure in printed.find_figures(nearby)[:1]:
-            if first == 0:
-                figures.append((start, start + last, figure))
+            continue  # '1 700-й' is no figure without its '700'
+        for numeral, (following, _) in pairwise([*numerals, (end, 0)]):
+            first = numeral[0]
+            for _, last, apart in printed.find_figures(text[first:following])[:1]:
+                if numeral not in article.reasons:
+                    figures.append((first, first + last, apart))
     for number, (start, end, figure) in enumerate(figures):
         # A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length,
         # but for '(681 people, - 3.9%)'.

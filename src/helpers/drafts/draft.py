@@ -57,9 +57,13 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     if article.sidebar < len(text):
         sidebar = f"{article.sidebar}–{len(text)} was taken for a sidebar of other"
         warnings.append(f"{sidebar} articles' headlines: does the article end there?")
-    if text.startswith("\ufeff"):
-        mark = "The text begins with a byte order mark"
-        warnings.append(f"{mark}, which counts as its first character.")
+    questions = []  # when the text names another year more often, or not this one
+    named = [time for time in article.contexts[False] if time.sort != "several"]
+    usual = periods.usual_period(article, named)[:4]
+    if usual != str(year):
+        questions.append(f"The text names {usual} more often than {year}")
+    elif article.years and year not in article.years.values():
+        questions.append(f"The text does not name {year}")
     told = {int(time.period[:4]) for time in article.times if time.period}
     told -= {*article.years.values()}  # 'this year', 'nine months'
     return Draft(
@@ -67,7 +71,7 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
         claims=rows,
         exclusions=exclusions,
         warnings=warnings,
-        questions=_questions(article),
+        questions=[f"{words}: is --year the year that it reports?" for words in questions],
         years=Counter([*article.years.values(), *told]),
     )
 
@@ -210,16 +214,3 @@ def _cells(claim: Claim) -> dict[str, str]:
         row["unit_mult"] = str(figure.unit_mult)
         row["decimals"] = str(figure.decimals)
     return row | {column: getattr(claim, column) for column in CELLS}
-
-
-def _questions(article: Article) -> list[str]:
-    """About the year, when the text names another one more often, or not this one."""
-    year = article.year
-    named = [time for time in article.contexts[False] if time.sort != "several"]
-    usual = periods.usual_period(article, named)[:4]
-    words = ""
-    if usual != str(year):
-        words = f"The text names {usual} more often than {year}"
-    elif article.years and year not in article.years.values():
-        words = f"The text does not name {year}"
-    return [f"{words}: is --year the year that it reports?"] if words else []

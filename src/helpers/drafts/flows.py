@@ -16,7 +16,8 @@ from helpers.language import phrases
 
 BALANCE = {"internal", "net"}  # together: the balance of moves inside the country
 ONE_WAY = {"arrivals", "departures"}
-WAYS = {"into": "arrivals", "out_of": "departures"}
+WAYS = {"into": "arrivals", "out_of": "departures"}  # phrases
+CASES = {"away": "arrivals", "towards": "departures"}  # the same, with a foreign country
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
 TOTAL = "total total"  # the group of everybody
 URBAN = "urban_rural urban"
@@ -71,7 +72,10 @@ def _own(claim: Claim) -> set[str]:
     if own == {VITAL} != clause and phrases.uses(claim.text(claim.clause), "migration"):
         own = set()
     outside = {*after, *before}
-    one_of_two = len((outside | clause) - {"stock"}) > 1 and _is_paired(claim)
+    one_of_two = len((outside | clause) - {"stock"}) > 1 and any(  # '78,9% и 90,1%'
+        claim.start in (left[0], right[0]) and shape("paired").fullmatch(text, left[1], right[0])
+        for left, right in pairwise(claim.article.figures_in(claim.start - 40, claim.end + 40))
+    )
     if own != BALANCE and ((not clause and len(outside) > 1) or one_of_two):
         claim.doubt("flow: the sentence speaks of more than one")
     if not clause and "move" in claim.values("flow", claim.clause):
@@ -81,16 +85,6 @@ def _own(claim: Claim) -> set[str]:
         own = set(flows_in(claim, (claim.after[1], end))) - {VITAL}
         own = own if len(own) == 1 else set()
     return own
-
-
-def _is_paired(claim: Claim) -> bool:
-    """Whether nothing but 'и' stands between the figure and another: '78,9% и 90,1%'."""
-    article = claim.article
-    return any(
-        claim.start in (left[0], right[0])
-        and shape("paired").fullmatch(article.text, left[1], right[0])
-        for left, right in pairwise(article.figures_in(claim.start - 40, claim.end + 40))
-    )
 
 
 def _continues(claim: Claim, previous: Claim | None) -> bool:
@@ -124,22 +118,22 @@ def flows_in(claim: Claim, part: Span) -> list[str]:
     """The flows that the words name, in order; 'переехали' by where from and where to."""
     flows = []
     for cue in claim.cues("flow", part):
-        name = _moved(claim) if cue.value == "move" else cue.value
-        if name not in ("all", ""):
-            flows.append(name)
+        if cue.value == "move":
+            flows += _moved(claim)
+        elif cue.value != "all":
+            flows.append(cue.value)
     return flows
 
 
-def _moved(claim: Claim) -> str:
+def _moved(claim: Claim) -> list[str]:
     part = claim.clause if claim.cues("group", claim.clause) else claim.nearby
-    ways = {way for way in WAYS if phrases.uses(claim.text(part), way)}
+    ways = {way for phrase, way in WAYS.items() if phrases.uses(claim.text(part), phrase)}
     for cue in claim.cues("group", part):
         words = claim.article.text_before(cue.start, 10), claim.text(cue[:2])
-        if cue.value.startswith("country"):
-            for way, phrase in (("out_of", "towards"), ("into", "away")):
-                if any(phrases.uses(text, phrase) for text in words):
-                    ways.add(way)
-    return WAYS[min(ways)] if len(ways) == 1 else ""
+        for case, way in CASES.items():
+            if cue.value.startswith("country") and any(phrases.uses(part, case) for part in words):
+                ways.add(way)
+    return list(ways) if len(ways) == 1 else []
 
 
 def group(claim: Claim, earlier: list[Claim]) -> None:

@@ -20,15 +20,7 @@ TABLES = ("articles", "claims", "exclusions")
 DRAFTS = "drafts"  # the folder beside the claims that drafts are written to
 LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
 LONGEST_ID = 100  # characters: it becomes a file's name
-STEPS = (
-    "Complete {rows}: publisher and the like, every blank cell, attributed_to and statement of "
-    "each claim.",
-    "Settle each 'check:' and delete it. A figure that is no claim becomes an exclusion, and the "
-    "other way round; then number the claims anew, without a gap.",
-    "Paste the rows below those of articles.csv, claims.csv and exclusions.csv.",
-    "Keep the text, unchanged, as {article}.txt in the folder of the texts.",
-    "Call ./run validate --texts DIR, and when it names hashes alone, add --seal.",
-)
+NEXT = "Next: complete the rows, as step 4 of docs/next-edition.md says."
 
 
 def read_text(path: Path) -> str:
@@ -81,7 +73,7 @@ def check_year(year) -> None:
         raise ParameterError(f"--year must be {expected}, not {quoted(year)}.")
 
 
-def report(draft: Draft, files: dict[str, str], folder: Path | None) -> str:
+def report(draft: Draft, files: dict[str, str]) -> str:
     """The draft as printed: its rows, what is doubtful, worded claims, and what to do next."""
     doubtful = []
     for row in draft.claims:
@@ -98,11 +90,7 @@ def report(draft: Draft, files: dict[str, str], folder: Path | None) -> str:
         lines += ["", f"{name}.csv", content.rstrip("\n")]
     lines += ["", f"Unsure of {len(doubtful)} rows:" if unsure else "Unsure of no row."]
     lines += [f"  {line}" for line in unsure]
-    lines += ["", "Next:"]
-    rows = f"the drafts in {folder}" if folder else "the rows above (or write them with --write)"
-    for number, step in enumerate(STEPS, 1):
-        words = step.format(rows=rows, article=draft.article["article_id"])
-        lines.append(f"  {number}. {words}")
+    lines += ["", NEXT]
     return "\n".join(lines)
 
 
@@ -142,7 +130,7 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     except OSError as error:
         reason = f"The draft cannot be written into {folder} ({error.strerror})."
         raise ParameterError(reason) from None
-    print(report(drafted, files, folder if keep else None))
+    print(report(drafted, files))
     for place in places:
         print(f"Written: {place}")
     return 0

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from helpers import printed
 from helpers.drafts import periods
-from helpers.drafts.article import WINDOW, Article, Figure, Line, Span, around, spans_in
+from helpers.drafts.article import WINDOW, Article, Line, Span, around, spans_in
 from helpers.drafts.patterns import patterns, shape
 from helpers.language import phrases
 from helpers.language.vocabulary import Reading, Word, find_cues, read_word
@@ -39,6 +39,7 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         reading = plain if kazakh[match.start()] else read_word(word)
         words.append(Word(*match.span(), word, reading))
     lines = outline(text)
+    body, sidebar = body_of(text, lines)
     sentence_ends = [match.end() for match in shape("sentence_end").finditer(text)]
     article = Article(
         text=text,
@@ -49,8 +50,8 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         cues=find_cues(words, text, regions, kazakh),
         lines=lines,
         sentences=[0, *sentence_ends, len(text)],
-        body=body_start(text, lines),
-        sidebar=sidebar_start(text, lines),
+        body=body,
+        sidebar=sidebar,
     )
     heads = {line.start for line in lines}
     article.cues["group"] = [
@@ -62,8 +63,7 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         and not (cue.start in heads and shape("dateline").match(text, cue.end))
     ]
     _exclude(article)
-    article.figures = find_figures(article)
-    article.breaks = _breaks(article)
+    _find_figures(article)
     periods.find_times(article)
     return article
 
@@ -124,24 +124,20 @@ def outline(text: str) -> list[Line]:
     return lines
 
 
-def body_start(text: str, lines: list[Line]) -> int:
-    """Where the first line of running text begins; above it stand title, date and counters."""
-    for line in lines:
+def body_of(text: str, lines: list[Line]) -> Span:
+    """Where running text begins, below title, date and counters, and where it ends: above a rubric
+    or a row of short lines, other articles' headlines that no finished sentence follows."""
+    begin = 0  # no sentence at all, so nothing stands above one
+    for line in reversed(lines):
         content = text[line.start : line.end]
         if line.bullet or (content[-1] in ".…:" and len(content.split()) > 2):
-            return line.start
-    return 0  # no sentence at all, so nothing stands above one
-
-
-def sidebar_start(text: str, lines: list[Line]) -> int:
-    """Where other articles' headlines begin, below a rubric or as a row of short lines; else the
-    end. No finished sentence follows, and a table of figures is none."""
-    place = len(text)
+            begin = line.start
+    end = len(text)
     for line in reversed(lines[1:]):
         content = text[line.start : line.end]
         title = re.sub(r"^\W+", "", content).partition(":")[0].strip()
         if phrases.is_whole(title, "rubric"):
-            place = line.start
+            end = line.start
         elif content[-1] in ".;:…":
             break
     foot = []
@@ -155,7 +151,8 @@ def sidebar_start(text: str, lines: list[Line]) -> int:
     headlines = sum(len(content.split()) >= 4 for content in foot)
     counting = sum(bool(shape("figure_begins").search(content)) for content in foot)
     many = SIDEBAR_LINES <= height < len(lines)
-    return min(place, start) if many and headlines * 3 >= height >= counting * 4 else place
+    listed = many and headlines * 3 >= height >= counting * 4
+    return begin, min(end, start) if listed else end
 
 
 def _exclude(article: Article) -> None:
@@ -174,19 +171,24 @@ def _exclude(article: Article) -> None:
                 reasons.setdefault(numeral, reason)
     reasons |= dict.fromkeys(spans_in(numerals, article.sidebar, len(text)), SIDEBAR)
     _year_names(article)
-    for counter in _counters(article):
+    counters = []  # of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text
+    for cue in article.cues["counter"]:
+        if count := shape("count_beside").match(text, cue.end):
+            counters.append(count.span(1))
+    for line in article.lines:
+        content = text[line.start : line.end]
+        named = has_cue(article, line, "counter")
+        table = "\t" in content or len(printed.find_figures(content)) > 2
+        above = line.start < article.body and not table
+        if content[-1] in "0123456789" and (named or above):
+            label = content.rstrip(f"0123456789 {printed.SPACES}")
+            short = len(label.split()) <= 4 and not label.endswith((":", "—", "–", "-"))
+            speaks = has_cue(article, line, "flow", "group", "direction", "unit")
+            if named or (short and not speaks):
+                counters.append((line.start + len(label), line.end))
+    for counter in counters:
         for numeral in spans_in(numerals, *counter):
             reasons.setdefault(numeral, COUNTER)
-    for start, end, figure in printed.find_figures(text):
-        # What it counts when the noun after it is neither people nor moves.
-        noun = noun_after(article, end)
-        if not noun or figure.unit not in ("persons", "number"):
-            continue
-        for unit in article.cues_in("unit", noun.start, noun.end)[:1]:
-            claimed = article.word_before(start) == "в" or noun.text[0] != "р"
-            if unit.value != "a multiple" or not claimed:
-                for numeral in spans_in(numerals, start, end):
-                    reasons.setdefault(numeral, f"check: {unit.value}")
 
 
 def _year_names(article: Article) -> None:
@@ -238,27 +240,6 @@ def _counts_something(article: Article, start: int, end: int) -> bool:
 def has_cue(article: Article, part: Word | Line, *columns: str) -> bool:
     """Whether a word or line speaks of one of these columns."""
     return any(article.cues_in(column, part.start, part.end) for column in columns)
-
-
-def _counters(article: Article) -> list[Span]:
-    """Numbers of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text."""
-    counters = []
-    for cue in article.cues["counter"]:
-        if count := shape("count_beside").match(article.text, cue.end):
-            counters.append(count.span(1))
-    for line in article.lines:
-        content = article.text[line.start : line.end]
-        named = has_cue(article, line, "counter")
-        table = "\t" in content or len(printed.find_figures(content)) > 2
-        above = line.start < article.body and not table
-        if content[-1] not in "0123456789" or not (named or above):
-            continue
-        # Read from its end: a pattern that is searched for would try every numeral of a long line.
-        label = content[: -re.match(r"[\s0-9]*", content[::-1]).end()]
-        short = len(label.split()) <= 4 and not label.endswith((":", "—", "–", "-"))
-        if named or (short and not has_cue(article, line, "flow", "group", "direction", "unit")):
-            counters.append((line.start + len(label), line.end))
-    return counters
 
 
 def noun_after(article: Article, end: int) -> Word | None:
@@ -314,21 +295,29 @@ def unknown_name(article: Article, part: Span) -> str:
     return ""
 
 
-def find_figures(article: Article) -> list[Figure]:
-    """The figures that are claims; two not read as one ('с 73% до 57%') are read apart."""
-    text = article.text
+def _find_figures(article: Article) -> None:
+    """Find the figures that are claims, two not read as one ('с 73% до 57%') apart, and where the
+    words about them end: at commas and sentences, or the last 'и' between two of a clause."""
+    text, reasons = article.text, article.reasons
     figures = []
     for start, end, figure in printed.find_figures(text):
         numerals = spans_in(article.numerals, start, end)
-        reasons = [article.reasons[numeral] for numeral in numerals if numeral in article.reasons]
-        if not reasons:
+        noun = noun_after(article, end)
+        if noun and figure.unit in ("persons", "number"):  # what counts neither people nor moves
+            for unit in article.cues_in("unit", noun.start, noun.end)[:1]:
+                claimed = article.word_before(start) == "в" or noun.text[0] != "р"
+                if unit.value != "a multiple" or not claimed:
+                    for numeral in numerals:
+                        reasons.setdefault(numeral, f"check: {unit.value}")
+        held = [reasons[numeral] for numeral in numerals if numeral in reasons]
+        if not held:
             figures.append((start, end, figure))
-        if not reasons or any(reason.startswith("ordinal") for reason in reasons):
+        if not held or any(reason.startswith("ordinal") for reason in held):
             continue  # '1 700-й' is no figure without its '700'
         for numeral, (following, _) in pairwise([*numerals, (end, 0)]):
             first = numeral[0]
             for _, last, apart in printed.find_figures(text[first:following])[:1]:
-                if numeral not in article.reasons:
+                if numeral not in reasons:
                     figures.append((first, first + last, apart))
     for number, (start, end, figure) in enumerate(figures):
         # A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length,
@@ -337,17 +326,13 @@ def find_figures(article: Article) -> list[Figure]:
         in_list = figure.unit == "percent" and shape("in_list").search(before)
         if shape("spaced_dash").match(text, start, end) and not in_list:
             figures[number] = start + 2, end, printed.parse(text[start + 2 : end])
-    return sorted(figures)  # no two begin at one place
-
-
-def _breaks(article: Article) -> list[int]:
-    """Commas, sentence ends and the like, and the last 'и' between two figures of one clause."""
-    separators = {match.start() for match in shape("separator").finditer(article.text)}
+    article.figures = sorted(figures)  # no two begin at one place
+    separators = {match.start() for match in shape("separator").finditer(text)}
     breaks = sorted(separators.union(article.sentences))
     ands = []
     for (_, left, _), (right, _, _) in pairwise(article.figures):
         divided = bisect_left(breaks, left) != bisect_left(breaks, right)
         if not divided and right - left < WINDOW:
-            matches = shape("and_between").finditer(article.text, left, right)
+            matches = shape("and_between").finditer(text, left, right)
             ands += [match.start() for match in matches][-1:]
-    return sorted(breaks + ands)
+    article.breaks = sorted(breaks + ands)

@@ -19,13 +19,14 @@ SEEN_FROM = {  # doubts about years that are named by words
 }
 
 Part = tuple[int, int, int, int]  # of a year: start, end, first and last month
+Day = tuple[int, int, str]  # without its year: start, end and '01-01'
 
 
 def find_times(article: Article) -> None:
     """Find the years, parts of years and days that the text names, and those it speaks of."""
     text = article.text
-    parts = _month_spans(article) + _counted_parts(article)
-    days = _days(article)
+    parts, days = _months(article)
+    parts += _counted_parts(article)
     years = _years(article, days, bool(parts))
     times = []
     vague = {}  # parts without a year and a number, with how many months they have
@@ -60,7 +61,7 @@ def find_times(article: Article) -> None:
     article.contexts = {stock: _main_times(article, stock) for stock in (False, True)}
 
 
-def _years(article: Article, days: list[tuple[int, int, str]], has_parts: bool) -> list[Time]:
+def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     """The years in digits and in words; 'this year' is seen from the day of the article."""
     cues = [cue for cue in article.cues["time"] if cue.value in SEEN_FROM]
     speaks = any(cue.value == "this_year" for cue in cues)
@@ -141,22 +142,34 @@ def _settled(article: Article, times: list[Time], vague: dict[Time, int]) -> lis
     return settled
 
 
-def _month_spans(article: Article) -> list[Part]:
-    """Months and spans of months that belong to no day."""
-    days = [place for place, reason in article.reasons.items() if "date" in reason]
-    ends_of_days = {end for place in days if place[1] - place[0] < 3 for end in place}
-    spans = []
+def _months(article: Article) -> tuple[list[Part], list[Day]]:
+    """Months and spans of months that belong to no day, and days at which people were counted."""
+    text = article.text
+    spans, days = [], []
     for cue in article.cues["month"]:
         month = int(cue.value)
-        if ends_of_days & {cue.start - 1, cue.end + 1}:
-            continue
+        dates = [
+            numeral
+            for numeral in spans_in(article.numerals, cue.start - 9, cue.end + 4)
+            if article.reasons.get(numeral, "").startswith("day of")
+        ]
         start, end, first, last = spans[-1] if spans else (0, 0, 12, 12)
-        if last < month and shape("months_joined").fullmatch(article.text, end, cue.start):
+        if dates:
+            start = min(cue.start, dates[0][0])
+            words = article.text_before(start, 20), text[start : cue.end]
+            if any(phrases.uses(part, "as_of") for part in words):
+                day = f"{month:02}-{int(text[slice(*dates[0])]):02}"
+                days.append((start, max(cue.end, dates[0][1]), day))
+        elif last < month and shape("months_joined").fullmatch(text, end, cue.start):
             spans[-1] = start, cue.end, first, month
         else:  # of 'қантар-наурыз', with a slip in the first month, that month is not known
             slip = shape("glued").search(article.text_before(cue.start, 12))
             spans.append((cue.start, cue.end, 0 if slip else month, month))
-    return spans
+    for cue in article.cues["time"]:
+        since = phrases.uses(article.text_before(cue.start, 10), "since_before")
+        if cue.value == "day" and not since:
+            days.append((cue.start, cue.end, "01-01"))
+    return spans, days
 
 
 def _counted_parts(article: Article) -> list[Part]:
@@ -170,13 +183,11 @@ def _counted_parts(article: Article) -> list[Part]:
         before = article.text_before(cue.start, 24)
         counted = shape("counted_by").search(before)
         word = counted[1].lower() if counted else ""
-        inside = shape("digit").search(words)
-        count = int(inside[0]) if inside else ROMAN.get(word) or phrases.number_in(word)
         several = cue.value == "months" and word.endswith(("ые", "ых"))  # 'первые месяцы'
-        if not count and not several:
-            first_of = phrases.uses(f"{word} {words}", "number_1")
-            count = phrases.number_in(words) or int(first_of)
-        count = count or 0
+        count = 0
+        if not several:
+            named = f"{word} {words}"
+            count = ROMAN.get(word) or phrases.number_in(named) or phrases.uses(named, "number_1")
         if cue.value == "half" and not count and words.lower().startswith("half"):
             continue
         last = min(count * length, 12)
@@ -192,27 +203,6 @@ def _counted_parts(article: Article) -> list[Part]:
             start += counted.start(1) - len(before)
         parts.append((start, cue.end, first, last))
     return parts
-
-
-def _days(article: Article) -> list[tuple[int, int, str]]:
-    """Days at which people were counted, without their year: start, end and '01-01'."""
-    text = article.text
-    days = []
-    for cue in article.cues["month"]:
-        before = shape("day_before").search(article.text_before(cue.start, 9))
-        after = shape("day_after").match(text, cue.end)
-        if day := before or after:
-            start = cue.start - (len(before[0]) if before else 0)
-            end = cue.end if before else after.end()
-            as_of = phrases.uses(article.text_before(start, 20), "as_of")
-            kazakh = before and phrases.uses(text[cue.start : cue.end], "as_of")
-            if as_of or kazakh:
-                days.append((start, end, f"{int(cue.value):02}-{int(day[1]):02}"))
-    for cue in article.cues["time"]:
-        since = phrases.uses(article.text_before(cue.start, 10), "since_before")
-        if cue.value == "day" and not since:
-            days.append((cue.start, cue.end, "01-01"))
-    return days
 
 
 def period(claim: Claim, host: Claim | None) -> None:
@@ -294,20 +284,17 @@ def _main_times(article: Article, stock: bool) -> list[Time]:
     """The times that the text speaks of, without those in brackets or compared with, or behind a
     figure of another part of the sentence: 'а в 2030 году'."""
     times = []
+    own = str(article.year)
     for time in _times(article, (0, article.sidebar), stock):
         opened = article.text_before(time.start, 40).rpartition(")")[2]
         aside = time.sort in ("same_months", "since") or "(" in opened or is_compared(article, time)
         sentence, _ = article.sentence_of(time.start, time.end)
         for _, end, _ in article.figures_in(sentence, time.start)[-1:]:
             apart = bisect_left(article.breaks, end) != bisect_left(article.breaks, time.start)
-            aside = aside or (apart and not _of_year(article, time))
+            aside = aside or (apart and not time.period.startswith(own))
         if not aside:
             times.append(time)
     return times
-
-
-def _of_year(article: Article, time: Time) -> bool:
-    return time.period.startswith(str(article.year))
 
 
 def _context(claim: Claim, stock: bool) -> Time | None:
@@ -316,6 +303,7 @@ def _context(claim: Claim, stock: bool) -> Time | None:
     It is sure when the text speaks mostly of it, or its paragraph of no other.
     """
     article = claim.article
+    own = str(article.year)
     for part in claim.above:
         for time in _times(article, part, stock)[:1]:
             return time
@@ -327,14 +315,14 @@ def _context(claim: Claim, stock: bool) -> Time | None:
         if before and before[-1].period and not paragraph:
             claim.doubt("time_period: the years named before?")
         return before[-1] if before else None
-    usual = usual_period(article, [time for time in dated if _of_year(article, time)] or dated)
+    usual = usual_period(article, [time for time in dated if time.period.startswith(own)] or dated)
     nearest = ([time for time in before if time in dated] or dated[:1])[-1]
-    if not before and not _of_year(article, nearest):
+    if not before and not nearest.period.startswith(own):
         claim.doubt(f"time_period: no time before, and later {nearest.period}")
         return None
     if nearest.period != usual and {time.period for time in paragraph} != {nearest.period}:
         claim.doubt(f"time_period: no time near, and the text speaks of {usual} most often")
-    if nearest.start < claim.line.start and not _of_year(article, nearest):
+    if nearest.start < claim.line.start and not nearest.period.startswith(own):
         return next(time for time in dated if time.period == usual)
     return nearest
 

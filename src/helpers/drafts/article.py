@@ -1,7 +1,4 @@
-"""What a draft looks at: the text with its words, figures and times, and the claims among them.
-
-`claim_of` finds the words that can say what a figure counts: its clause, sentence, list and table.
-"""
+"""What a draft looks at: the text with its words, figures and times, and the claims among them."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
@@ -22,12 +19,9 @@ Figure = tuple[int, int, printed.Printed]  # the same, and what is printed there
 
 
 class Time(NamedTuple):
-    """A time that the text names: where, which, and what sort of time it is.
-
-    `period` is as in claims.csv, blank where it cannot be told; `sort` is year, part, day,
-    several, years, since, same_months, since_january, previous ('a year earlier'), or this_year
-    and last_year when the words do not settle it.
-    """
+    """A time that the text names. `period` is as in claims.csv, blank where it cannot be told;
+    `sort` is year, part, day, several, since, same_months, since_january, previous ('a year
+    earlier'), or this_year and last_year when the words do not settle it."""
 
     start: int
     end: int
@@ -118,11 +112,8 @@ def around(bounds: list[int], start: int, end: int) -> Span:
 
 @dataclass
 class Claim:
-    """A figure or a phrase, where to look for what it says, and what has been guessed of it.
-
-    What is guessed has the names of the columns of claims.csv; `group` is its dimension and
-    category.
-    """
+    """A figure or a phrase, where to look for what it says, and what has been guessed of it, with
+    the names of the columns of claims.csv; `group` is its dimension and category."""
 
     article: Article
     start: int
@@ -184,9 +175,6 @@ class Claim:
     def doubt(self, words: str) -> None:
         if words not in self.doubts:
             self.doubts.append(words)
-
-    def doubts_of(self, column: str) -> list[str]:
-        return [words for words in self.doubts if words.startswith(column)]
 
 
 def claim_of(
@@ -257,11 +245,8 @@ def _clause_start(article: Article, start: int, first: int) -> int:
 
 
 def _clause(article: Article, start: int, end: int, first: int, last: int) -> Span:
-    """From the break or figure before a figure to the break, bracket or figure after it.
-
-    A bracket that holds another figure of the same thing, '7 010 человек (71,0%) выехали', is
-    passed over.
-    """
+    """From the break or figure before a figure to the break, bracket or figure after it, but over
+    a bracket with another figure of the same thing: '7 010 человек (71,0%) выехали'."""
     text = article.text
     before, after = around(article.breaks, start, end)
     verb = text[before:start].strip(" ,–—-\n\t")

@@ -5,11 +5,9 @@ what the words do not say stays blank, and a doubt stands in `note` as 'check: â
 completes the draft and pastes it into the three files, and `validate` judges it.
 """
 
-from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import attrgetter
 
 from helpers.data.validation import identity
 from helpers.drafts import flows, measures, periods
@@ -124,7 +122,7 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
         if of_balance and not claim.cues("compared", claim.nearby):
             claim.doubt("kind: the balance, or its change?")
     periods.period(claim, host)
-    if claim.flow == flows.VITAL and claim.doubts_of("flow"):
+    if claim.flow == flows.VITAL and any(words.startswith("flow") for words in claim.doubts):
         claim.flow = ""
 
 
@@ -152,7 +150,7 @@ def _settle(claims: list[Claim]) -> None:
 
 def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     """Claims in words: of each sentence and kind one, where no figure's quote stands."""
-    taken = sorted((claim.start, claim.end) for claim in figures)
+    taken = [(claim.start, claim.end) for claim in figures]
     spoken = set()  # sentences, and these with the kinds that were found in them
     claims = []
     for cue in [*article.cues["worded"], *article.cues["direction"]]:
@@ -164,15 +162,13 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
             continue
         words = article.words_in(cue.end, sentence[1])[:1]
         end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
-        left = taken[: bisect_left(taken, (end,))][-1:]
-        left += [time for time in article.times if time.start <= cue.start]
-        free = all(span[1] <= cue.start for span in left)
-        if cue.start >= article.sidebar or not free or (sentence, kind) in spoken:
+        held = any(start < end and stop > cue.start for start, stop in taken)
+        held = held or any(time.start <= cue.start < time.end for time in article.times)
+        if held or cue.start >= article.sidebar or (sentence, kind) in spoken:
             continue
         claim = claim_of(article, cue.start, end)
         claim.kind = kind
-        number = bisect_left(figures, cue.start, key=attrgetter("start"))
-        _guess(claim, figures[max(number - 3, 0) : number])
+        _guess(claim, [figure for figure in figures if figure.start < cue.start][-3:])
         about = claim.flow or flow_cues or article.cues_in("group", *sentence)
         if claim.flow == flows.VITAL or not about:
             continue
@@ -181,7 +177,7 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         about = [claim.flow or "migration", claim.category or "?", claim.time_period or "?"]
         claim.statement = f"{', '.join(about)}: {article.text[cue.start : end]}"
         claim.doubt("statement: what does it say?")
-        insort(taken, (cue.start, end))
+        taken.append((cue.start, end))
         spoken.update([sentence, (sentence, kind)])
         claims.append(claim)
     return claims

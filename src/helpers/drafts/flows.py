@@ -1,14 +1,9 @@
-"""Which flow a figure counts, and of which group.
-
-By its clause, the rest of the sentence, the list, the heading, or the text before.
-"""
+"""Which flow a figure counts, and of which group: by its clause, sentence, list or heading."""
 
 import re
-from bisect import bisect_left
 from itertools import pairwise
-from operator import itemgetter
 
-from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span
+from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span, spans_in
 from helpers.drafts.measures import DASHES
 from helpers.drafts.numerals import is_thing, unknown_name
 from helpers.drafts.patterns import shape
@@ -89,9 +84,13 @@ def _own(claim: Claim) -> set[str]:
 
 def _continues(claim: Claim, previous: Claim | None) -> bool:
     """Whether a figure goes on with the list of the one before, or is compared with it."""
-    if not previous or previous.start < claim.before[0] or previous.doubts_of("flow"):
+    if (
+        not previous
+        or previous.start < claim.before[0]
+        or "move" in claim.values("flow", claim.before)
+    ):
         return False
-    if "move" in claim.values("flow", claim.before):
+    if any(words.startswith("flow") for words in previous.doubts):
         return False
     if {name.partition(" ")[0] for name in groups_in(claim, claim.clause)} == {previous.dimension}:
         return True
@@ -233,7 +232,7 @@ def region_before(claim: Claim) -> str:
     """A region that the paragraph speaks of, or the only one of title and text; '?' of several."""
     article = claim.article
     regions = [cue for cue in article.cues["group"] if cue.value.startswith("region")]
-    before = regions[: bisect_left(regions, claim.start, key=itemgetter(0))]
+    before = spans_in(regions, 0, claim.start)
     start = claim.line.start
     if before and (before[-1].start >= start or before[0].start < article.body):
         several = len({cue.value for cue in regions}) > 1

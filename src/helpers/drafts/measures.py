@@ -6,7 +6,6 @@ from helpers.drafts.article import Claim, Span
 from helpers.drafts.numerals import is_thing, noun_after
 from helpers.drafts.patterns import patterns, shape
 from helpers.language import phrases
-from helpers.language.vocabulary import Word
 
 DASHES = "-–‑"  # a minus of its own is none of them
 LEVELS = ("до", "с", "со", "от", "to", "from", "at")
@@ -16,11 +15,22 @@ LONGEST_LOSS = 60  # characters of a quote from the word for a loss on
 def measure(claim: Claim, host: Claim | None) -> None:
     """Bound, kind and unit: people, a rate, a share, or a change in the direction of the words."""
     _bound(claim)
+    text = claim.article.text
     unit = claim.figure.unit
     noun = noun_after(claim.article, claim.end)
     claim.kind = "quantity"
     if noun and "a multiple" in claim.values("unit", (noun.start, noun.end)):
-        _multiple(claim, noun)
+        claim.kind = "change"
+        claim.unit_measure = "times"
+        after = claim.cues("direction", (noun.end, claim.after[1]))[:1]
+        before = claim.cues("direction", claim.left)[-1:]
+        claim.end = noun.end  # the quote keeps a word that says in which direction
+        if after and text[noun.end : after[0].start].isspace():
+            claim.end = after[0].end
+        elif before and shape("link").fullmatch(text, before[0].end, claim.start):
+            claim.start = before[0].start
+        elif "decrease" in [cue.value for cue in before + after]:
+            claim.doubt("value: so many times fewer, which the quote does not say")
     elif unit in ("number", "persons") and phrases.uses(claim.text(claim.clause), "rate"):
         claim.unit_measure = "per_1000"
     elif unit == "number":
@@ -40,11 +50,10 @@ def measure(claim: Claim, host: Claim | None) -> None:
                 claim.doubt("value: rise or fall?")
         if unit == "persons" and noun and is_thing(claim.article, noun):
             claim.doubt(f"unit_measure: does it count '{noun.text}'?")
-    before = claim.article.text_before(claim.start, 6)
-    after = claim.text((claim.end, claim.end + 24))
+    quote = f"{claim.article.text_before(claim.start, 6)}‹{text[claim.start : claim.end]}›"
     counted = "[counted]" if noun or claim.in_table else ""
-    size = "thousands" if claim.figure.unit_mult else claim.figure.unit
-    look = f"{before}‹{claim.text((claim.start, claim.end))}›{after}{counted}[{size}]"
+    size = "thousands" if claim.figure.unit_mult else unit
+    look = f"{quote}{text[claim.end : claim.end + 24]}{counted}[{size}]"
     for doubt, pattern in patterns()["doubtful"].items():
         if pattern.search(look):
             claim.doubt(doubt)
@@ -69,22 +78,6 @@ def _bound(claim: Claim) -> None:
         by = _by(claim) and cue.value in ("above", "below")  # '5 адамға артық'
         if (linked and not by) or phrases.begins(article.text, "more_behind", cue.start):
             claim.bound = cue.value
-
-
-def _multiple(claim: Claim, noun: Word) -> None:
-    """'в 2,3 раза меньше': the quote keeps the word that says in which direction."""
-    claim.kind = "change"
-    claim.unit_measure = "times"
-    text = claim.article.text
-    after = claim.cues("direction", (noun.end, claim.after[1]))[:1]
-    before = claim.cues("direction", claim.left)[-1:]
-    claim.end = noun.end
-    if after and text[noun.end : after[0].start].isspace():
-        claim.end = after[0].end
-    elif before and shape("link").fullmatch(text, before[0].end, claim.start):
-        claim.start = before[0].start
-    elif "decrease" in [cue.value for cue in before + after]:
-        claim.doubt("value: so many times fewer, which the quote does not say")
 
 
 def _by(claim: Claim) -> bool:

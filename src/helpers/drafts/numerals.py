@@ -166,9 +166,7 @@ def _exclude(article: Article) -> None:
                     for part in match.re.groupindex
                     if match.start(part) < numeral[1] and match.end(part) > numeral[0]
                 ]
-                whole = re.sub("^an? ", "", what)
-                reason = f"{' and '.join(parts)} of {what}" if parts else whole
-                reasons.setdefault(numeral, reason)
+                reasons.setdefault(numeral, f"{' and '.join(parts)} of {what}" if parts else what)
     reasons |= dict.fromkeys(spans_in(numerals, article.sidebar, len(text)), SIDEBAR)
     _year_names(article)
     counters = []  # of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text
@@ -207,6 +205,7 @@ def _year_names(article: Article) -> None:
             line = article.line_of(start)
             row = text[end : line.end] if start == line.start else ""
             in_row = len(printed.find_figures(row[:WINDOW])) > 1
+            named = phrases.is_whole(article.word_before(start), "year_before")
             sure = (
                 numeral in in_ranges
                 or shape("year_after").match(text, end)
@@ -214,27 +213,20 @@ def _year_names(article: Article) -> None:
                 or article.cues_in("month", start - 14, start)
                 or article.cues_in("time", start - 14, start)
             )
-            if not sure and _counts_something(article, start, end):
+            beside = [word for word in article.words_in(end, end + 2) if text[end] != "\n"]
+            people = shape("people_after").match(text, end)
+            counts = (  # '2015 человек', '— 2015', '2 015', '2015%'
+                shape("count_before").search(article.text_before(start, 4))
+                or shape("count_after").match(text, end)
+                or (people and not named)
+                or (not people and any(word.reading.people for word in beside))
+                or (not people and any(has_cue(article, word, "group") for word in beside))
+            )
+            if counts and not sure:
                 continue
-            sure = sure or phrases.is_whole(article.word_before(start), "year_before")
             name = f"year name{YEARS_APART.get(year - article.year, '')}"
-            article.reasons[numeral] = name if sure else f"check: {name}"
+            article.reasons[numeral] = name if sure or named else f"check: {name}"
         article.years[numeral] = year
-
-
-def _counts_something(article: Article, start: int, end: int) -> bool:
-    """Whether it is more likely a count: '2015 человек', '— 2015', '2 015', '2015%'."""
-    text = article.text
-    before = article.text_before(start, 4)
-    if shape("count_before").search(before) or shape("count_after").match(text, end):
-        return True
-    if shape("people_after").match(text, end):
-        return not phrases.is_whole(article.word_before(start), "year_before")
-    return any(
-        "\n" not in text[end : word.start]
-        and (word.reading.people or has_cue(article, word, "group"))
-        for word in article.words_in(end, end + 2)
-    )
 
 
 def has_cue(article: Article, part: Word | Line, *columns: str) -> bool:
@@ -276,9 +268,8 @@ def unknown_name(article: Article, part: Span) -> str:
     text = article.text
     groups = article.cues_in("group", *part)
     for word in article.words_in(*part):
-        suffix = re.search("[0-9][-‑]$", article.text_before(word.start, 2))
         foreign = article.language != "en" and word.text.isascii()  # 'LS', 'Zakon'
-        if suffix or foreign or any(cue.start <= word.start < cue.end for cue in groups):
+        if foreign or any(cue.start <= word.start < cue.end for cue in groups):
             continue
         line = article.line_of(word.start)
         sentence, _ = around(article.sentences, word.start, word.end)

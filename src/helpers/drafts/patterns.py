@@ -27,9 +27,8 @@ MONTHS = (("ru", "wide"), ("kk", "wide"), ("en", "wide"), ("en", "abbreviated"))
 @cache
 def patterns() -> dict[str, dict[str, re.Pattern]]:
     """By use and name."""
-    months = []
-    for locale, width in MONTHS:
-        months += get_month_names(width, locale=locale).values()
+    names = [get_month_names(width, locale=locale) for locale, width in MONTHS]
+    months = [name for of_language in names for name in of_language.values()]
     parts = PARTS | {"MONTH": f"(?:{'|'.join(months)})"}
     by_use = {"excluded": {}, "doubtful": {}, "shape": {}}
     for row in read_rows(Path(__file__).with_suffix(".csv")):

@@ -5,7 +5,6 @@ A period is written as in claims.csv: 2031, 2031-01/2031-09, 2026/2030, or the d
 
 from bisect import bisect_left
 from collections import Counter
-from operator import itemgetter
 
 from helpers.drafts.article import Article, Claim, Span, Time, around, spans_in
 from helpers.drafts.patterns import shape
@@ -298,17 +297,15 @@ def _main_times(article: Article, stock: bool) -> list[Time]:
 
 
 def _context(claim: Claim, stock: bool) -> Time | None:
-    """The time that a list, a heading or the text before has set; None without any.
-
-    It is sure when the text speaks mostly of it, or its paragraph of no other.
-    """
+    """The time that a list, a heading or the text before has set; None without any. It is sure when
+    the text speaks mostly of it, or its paragraph of no other."""
     article = claim.article
     own = str(article.year)
     for part in claim.above:
         for time in _times(article, part, stock)[:1]:
             return time
     times = article.contexts[stock]
-    before = times[: bisect_left(times, claim.start, key=itemgetter(0))]
+    before = spans_in(times, 0, claim.start)
     paragraph = [time for time in before if time.start >= claim.line.start]
     dated = [time for time in times if time.period and time.sort != "several"]
     if not dated or (paragraph and not paragraph[-1].period):

@@ -1,21 +1,52 @@
 """What a draft looks at: the text with its words, figures and times, and the claims among them."""
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from operator import attrgetter, itemgetter
+from pathlib import Path
 from typing import NamedTuple
 
-from helpers import printed
-from helpers.drafts.patterns import shape
+from babel.dates import get_month_names
+
+from helpers.files import read_rows
 from helpers.language import phrases
 from helpers.language.vocabulary import Cue, Word
+from helpers.printed import SPACES, Printed
 
 WINDOW = 400  # characters either side of a figure that may speak about it
 UNKNOWN = "?"  # a group that the words do not settle
+PARTS = {  # what words in capitals stand for, beside MONTH
+    "YEAR": "(?:19|20)[0-9]{2}",
+    "DAY": "(?:0?[1-9]|[12][0-9]|3[01])",
+    "BEFORE": "(?<![0-9.,:])",
+    "AFTER": "(?![0-9])",
+    "LETTER": r"[^\W\d_]",
+    "SPACE": f"[ {SPACES}]",
+}
 
 Span = tuple[int, int]  # start and end in the text
-Figure = tuple[int, int, printed.Printed]  # the same, and what is printed there
+Figure = tuple[int, int, Printed]  # the same, and what is printed there
+
+
+@cache
+def patterns() -> dict[str, dict[str, re.Pattern]]:
+    """Those of patterns.csv: `excluded`, what a numeral can belong to that is no claim, in order;
+    `doubtful`, looks of a figure to ask about; and `shape`, what else stands around figures."""
+    months = [("ru", "wide"), ("kk", "wide"), ("en", "wide"), ("en", "abbreviated")]
+    names = [get_month_names(width, locale=locale) for locale, width in months]
+    months = [name for of_language in names for name in of_language.values()]
+    parts = PARTS | {"MONTH": f"(?:{'|'.join(months)})"}
+    by_use = {"excluded": {}, "doubtful": {}, "shape": {}}
+    for row in read_rows(Path(__file__).with_name("patterns.csv")):
+        pattern = re.sub("|".join(parts), lambda word: parts[word[0]], row["pattern"])
+        by_use[row["use"]][row["name"]] = re.compile(pattern)
+    return by_use
+
+
+def shape(name: str) -> re.Pattern:
+    return patterns()["shape"][name]
 
 
 class Time(NamedTuple):
@@ -118,7 +149,7 @@ class Claim:
     article: Article
     start: int
     end: int
-    figure: printed.Printed | None  # of a worded claim None
+    figure: Printed | None  # of a worded claim None
     line: Line
     begin: int  # of the figure with its bound
     word_before: str
@@ -126,12 +157,10 @@ class Claim:
     after: Span  # what follows in the sentence, up to the next figure's clause
     before: Span  # the sentence up to the clause
     label: Span  # the sentence up to its first figure's clause
-    paragraph: Span  # the line up to the sentence
     above: list[Span]  # the head of its column, the points of a list from the nearest, the heading
     hosted: str  # by which shape it hangs on the figure before
     in_table: bool
-    negative: bool = False  # whatever the sign that is printed
-    positive: bool = False
+    sign: int = 0  # 1 or -1 whatever is printed
     direction: str = ""  # of a change
     kind: str = ""
     bound: str = ""
@@ -166,7 +195,6 @@ class Claim:
         return self.article.cues_in(column, *part)
 
     def values(self, column: str, part: Span) -> list[str]:
-        """The same as values, each once."""
         return list(dict.fromkeys(cue.value for cue in self.cues(column, part)))
 
     def text(self, part: Span) -> str:
@@ -177,9 +205,7 @@ class Claim:
             self.doubts.append(words)
 
 
-def claim_of(
-    article: Article, start: int, end: int, figure: printed.Printed | None = None
-) -> Claim:
+def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> Claim:
     """The claim at a place, and where the words stand that can say what it counts."""
     line = article.line_of(start)
     sentence = article.sentence_of(start, start + 1)
@@ -187,13 +213,13 @@ def claim_of(
     last = min(line.end, end + WINDOW, sentence[1])
     clause = _clause(article, start, end, first, last)
     before = first, clause[0]
-    after = last
+    after = max(last, clause[1])
     label = first
     figures = article.figures_in(first, last)
     for following in spans_in(figures, clause[1], last)[:1]:
-        after = max(_clause_start(article, following[0], first), clause[1])
+        after = max(_clause_start(article, following[0], first, following[0]), clause[1])
     for opening in figures[:1]:
-        label = _clause_start(article, opening[0], first)
+        label = _clause_start(article, opening[0], first, opening[0])
     above = [(article.sentence_of(end - 1, end)[0], end) for _, end in reversed(line.parents)]
     headed = line.heading and line.heading[0] >= article.body
     above.append(line.heading if headed else (0, 0))
@@ -202,6 +228,12 @@ def claim_of(
         before, head = column
         label = before[1]
         above.insert(0, head)
+    hosted = ""  # '(71,0%)', 'or 1.3%'
+    for _, other, _ in article.figures_in(start - WINDOW, start)[-1:]:
+        opened = "(" in article.text_before(other, 60).rpartition(")")[2]
+        for how in ("beside", "or", "bracket") if opened else ("or", "bracket"):
+            if shape(f"hosted_{how}").fullmatch(article.text, other, start):
+                hosted = how
     return Claim(
         article=article,
         start=start,
@@ -211,37 +243,20 @@ def claim_of(
         begin=start,
         word_before=article.word_before(start),
         clause=clause,
-        after=(clause[1], max(after, clause[1])),
+        after=(clause[1], after),
         before=before,
         label=(before[0], label),
-        paragraph=(max(line.start, first - WINDOW), first),
         above=above,
-        hosted=_hosted(article, start),
+        hosted=hosted,
         in_table=bool(column),
     )
 
 
-def _hosted(article: Article, start: int) -> str:
-    """By which shape a figure hangs on the one before: '(71,0%)', 'or 1.3%'; blank for none."""
-    for _, end, _ in article.figures_in(start - WINDOW, start)[-1:]:
-        opened = "(" in article.text_before(end, 60).rpartition(")")[2]
-        for how in ("bracket", "or", "beside"):
-            hosts = shape(f"hosted_{how}").fullmatch(article.text, end, start)
-            if hosts and (opened or how != "beside"):
-                return how
-    return ""
-
-
-def _after_figure(article: Article, start: int, first: int) -> int:
-    """Where the figure before a place ends, if it does so behind `first`."""
+def _clause_start(article: Article, start: int, first: int, place: int) -> int:
+    """The last break before a place, or figure before another."""
+    before, _ = around(article.breaks, place, place)
     figures = article.figures_in(first - WINDOW, start)
-    return max([first, *(end for _, end, _ in figures[-1:])])
-
-
-def _clause_start(article: Article, start: int, first: int) -> int:
-    """The last break or figure before a figure."""
-    before, _ = around(article.breaks, start, start)
-    return max(before, _after_figure(article, start, first))
+    return max([before, first, *(end for _, end, _ in figures[-1:])])
 
 
 def _clause(article: Article, start: int, end: int, first: int, last: int) -> Span:
@@ -250,10 +265,10 @@ def _clause(article: Article, start: int, end: int, first: int, last: int) -> Sp
     text = article.text
     before, after = around(article.breaks, start, end)
     verb = text[before:start].strip(" ,–—-\n\t")
+    place = before - 1 if verb == ":" else start  # 'Россия: 5 тыс.'
     if phrases.is_whole(verb, "copula"):  # 'число лиц, уехавших в …, составило'
-        before = first
-    elif verb == ":":  # 'Россия: 5 тыс.'
-        before, _ = around(article.breaks, before - 1, before)
+        place = first
+    begin = _clause_start(article, start, first, place)
     reach = end
     following = article.figures_in(end, last + WINDOW)[:2]
     hosts = following and shape("hosted_bracket").fullmatch(text, end, following[0][0])
@@ -264,7 +279,7 @@ def _clause(article: Article, start: int, end: int, first: int, last: int) -> Sp
     after = min([after, last, *(figure[0] for figure in following)])
     if bracket := shape("bracket").search(text, reach, after):
         after = bracket.start()
-    return max(before, _after_figure(article, start, first)), max(end, after)
+    return begin, max(end, after)
 
 
 def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | None:

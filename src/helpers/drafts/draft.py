@@ -16,8 +16,7 @@ from helpers.drafts.numerals import read_article
 
 CELLS = ("kind", "bound", "unit_measure", "flow", "dimension", "category", "time_period")
 CELLS += ("base_period", "statement")
-SECTIONS = {flow: flow for flow in ("arrivals", "departures", "net")}
-SECTIONS["internal"] = "internal migration"
+SECTIONS = {"internal": "internal migration"} | {flow: flow for flow in (*flows.ONE_WAY, "net")}
 
 
 @dataclass
@@ -51,10 +50,8 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
             place = {"article_id": article_id, "start": str(start), "end": str(end)}
             reason = article.reasons.get((start, end), unread)
             exclusions.append(place | {"quote": text[start:end], "reason": reason})
-    warnings = []
-    if article.sidebar < len(text):
-        sidebar = f"{article.sidebar}–{len(text)} was taken for a sidebar of other"
-        warnings.append(f"{sidebar} articles' headlines: does the article end there?")
+    foot = f"{article.sidebar}–{len(text)} was taken for a sidebar of other articles' headlines"
+    warnings = [f"{foot}: does the article end there?"] if article.sidebar < len(text) else []
     questions = []  # when the text names another year more often, or not this one
     named = [time for time in article.contexts[False] if time.sort != "several"]
     usual = periods.usual_period(article, named)[:4]
@@ -75,7 +72,8 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
 
 
 def _figures(article: Article) -> list[Claim]:
-    """The figures with what they count; those of births, deaths or marriages are no claims."""
+    """The figures with what they count and the sign that their sum tells, two of one thing doubted;
+    those of births, deaths or marriages are no claims."""
     claims = []
     for start, end, figure in article.figures:
         claim = claim_of(article, start, end, figure)
@@ -87,7 +85,24 @@ def _figures(article: Article) -> list[Claim]:
             numerals = spans_in(article.numerals, claim.start, claim.end)
             article.reasons |= dict.fromkeys(numerals, "births, deaths or marriages")
     claims = [claim for claim in claims if claim.flow != flows.VITAL]
-    _settle(claims)
+    totals = defaultdict(list)
+    for claim in claims:
+        complete = claim.flow and claim.category and claim.time_period
+        if complete and claim.kind in ("quantity", "share"):
+            thing = (claim.group, claim.time_period, claim.unit_measure, claim.bound)
+            totals[claim.flow, thing].append(claim)
+    for (flow, thing), same in totals.items():
+        first = same[0]
+        from_to = any("earlier of two" in words for words in first.doubts)
+        arrivals, departures = (totals.get((way, thing)) for way in ("arrivals", "departures"))
+        for claim in same:
+            size = claim.figure.interval
+            if flow == "net" and arrivals and departures:
+                balance = arrivals[0].figure.interval - departures[0].figure.interval
+                measures.settle_sign(claim, balance)
+            if not from_to and not size.overlaps(first.figure.interval):
+                claim.doubt("flow: two figures of one thing, or of two?")
+                first.doubt("flow: two figures of one thing, or of two?")
     return claims
 
 
@@ -126,28 +141,6 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
         claim.flow = ""
 
 
-def _settle(claims: list[Claim]) -> None:
-    """What the text's own figures say: the sign of a balance, and two totals of one flow."""
-    totals = defaultdict(list)
-    for claim in claims:
-        complete = claim.flow and claim.category and claim.time_period
-        if complete and claim.kind in ("quantity", "share"):
-            thing = (claim.group, claim.time_period, claim.unit_measure, claim.bound)
-            totals[claim.flow, thing].append(claim)
-    for (flow, thing), same in totals.items():
-        first = same[0]
-        from_to = any("earlier of two" in words for words in first.doubts)
-        arrivals, departures = (totals.get((way, thing)) for way in ("arrivals", "departures"))
-        for claim in same:
-            size = claim.figure.interval
-            if flow == "net" and arrivals and departures:
-                balance = arrivals[0].figure.interval - departures[0].figure.interval
-                measures.settle_sign(claim, balance)
-            if not from_to and not size.overlaps(first.figure.interval):
-                for other in (claim, first):
-                    other.doubt("flow: two figures of one thing, or of two?")
-
-
 def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     """Claims in words: of each sentence and kind one, where no figure's quote stands."""
     taken = [(claim.start, claim.end) for claim in figures]
@@ -166,7 +159,7 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         held = held or any(time.start <= cue.start < time.end for time in article.times)
         if held or cue.start >= article.sidebar or (sentence, kind) in spoken:
             continue
-        claim = claim_of(article, cue.start, end)
+        claim = claim_of(article, cue.start, end, None)
         claim.kind = kind
         _guess(claim, [figure for figure in figures if figure.start < cue.start][-3:])
         about = claim.flow or flow_cues or article.cues_in("group", *sentence)
@@ -184,7 +177,6 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
 
 
 def _cells(claim: Claim) -> dict[str, str]:
-    """The cells of a claim's row, but for its names."""
     body = claim.article.body
     section = "title"  # else by the flow of the heading, lead or body
     if claim.line.start >= body:
@@ -201,12 +193,10 @@ def _cells(claim: Claim) -> dict[str, str]:
     figure = claim.figure
     if figure:
         value = figure.number
-        if claim.negative:
-            value = -abs(value)
-        elif claim.positive or claim.unit_measure == "percent_decrease":
-            value = abs(value)
-        # With a decimal point and without an exponent.
-        row["value"] = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+        if claim.sign or claim.unit_measure == "percent_decrease":
+            value = abs(value) * (claim.sign or 1)
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        row["value"] = f"{exact:f}"  # with a decimal point and without an exponent
         row["unit_mult"] = str(figure.unit_mult)
         row["decimals"] = str(figure.decimals)
     return row | {column: getattr(claim, column) for column in CELLS}

@@ -3,10 +3,9 @@
 import re
 from itertools import pairwise
 
-from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span, spans_in
+from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span, shape, spans_in
 from helpers.drafts.measures import DASHES
 from helpers.drafts.numerals import is_thing, unknown_name
-from helpers.drafts.patterns import shape
 from helpers.language import phrases
 
 BALANCE = {"internal", "net"}  # together: the balance of moves inside the country
@@ -15,15 +14,20 @@ WAYS = {"into": "arrivals", "out_of": "departures"}  # phrases
 CASES = {"away": "arrivals", "towards": "departures"}  # the same, with a foreign country
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
 TOTAL = "total total"  # the group of everybody
-URBAN = "urban_rural urban"
-ONLY = ("всего", "барлығы")
 
 
 def flow(claim: Claim, previous: Claim | None) -> None:
     """Guess the flow; `previous` is the claim before it in the text."""
-    if not flows_in(claim, claim.clause) and _continues(claim, previous):
-        claim.flow = previous.flow
-        return
+    same_sentence = previous and previous.start >= claim.before[0]
+    if same_sentence and not any(words.startswith("flow") for words in previous.doubts):
+        dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
+        same_unit = claim.unit_measure == previous.unit_measure
+        goes_on = dimensions == {previous.dimension}  # with a list
+        goes_on = goes_on or (same_unit and claim.cues("compared", claim.left))
+        moved = "move" in claim.values("flow", claim.before)
+        if goes_on and not moved and not flows_in(claim, claim.clause):
+            claim.flow = previous.flow
+            return
     own = _own(claim)
     for part in claim.above:
         above = set(flows_in(claim, part))
@@ -82,30 +86,16 @@ def _own(claim: Claim) -> set[str]:
     return own
 
 
-def _continues(claim: Claim, previous: Claim | None) -> bool:
-    """Whether a figure goes on with the list of the one before, or is compared with it."""
-    if (
-        not previous
-        or previous.start < claim.before[0]
-        or "move" in claim.values("flow", claim.before)
-    ):
-        return False
-    if any(words.startswith("flow") for words in previous.doubts):
-        return False
-    if {name.partition(" ")[0] for name in groups_in(claim, claim.clause)} == {previous.dimension}:
-        return True
-    same_unit = claim.unit_measure == previous.unit_measure
-    return same_unit and bool(claim.cues("compared", claim.left))
-
-
 def _before(claim: Claim, previous: Claim | None) -> set[str]:
     """The flow of the sentences before; in another paragraph, or of several, it is doubtful."""
-    flows = claim.values("flow", claim.paragraph)
-    *_, last = claim.cues("flow", claim.paragraph) or [None]
-    if last and last.value != "move":
-        if len(flows) > 1 or VITAL in flows:
-            claim.doubt("flow: from the sentence before")
-        return {last.value}
+    first = claim.before[0]
+    paragraph = max(claim.line.start, first - WINDOW), first
+    for cue in claim.cues("flow", paragraph)[-1:]:
+        flows = claim.values("flow", paragraph)
+        if cue.value != "move":
+            if len(flows) > 1 or VITAL in flows:
+                claim.doubt("flow: from the sentence before")
+            return {cue.value}
     if not previous or not previous.flow:
         return set()
     if previous.line is not claim.line or previous.doubts or previous.flow == VITAL:
@@ -141,7 +131,7 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     near = groups_in(claim, claim.clause)
     label = groups_in(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
     above = [name for part in claim.above[:-1] for name in groups_in(claim, part)]
-    if claim.word_before in ONLY and near == [TOTAL] and label not in ([], [TOTAL]):
+    if claim.word_before in ("всего", "барлығы") and near == [TOTAL] and label not in ([], [TOTAL]):
         near = []  # 'из Кызылординской области: всего 5 человек'
     groups = near or _nearby(claim, label)
     pointed = _pointed_at(claim) if set(groups or above) <= {TOTAL} else []
@@ -200,7 +190,7 @@ def _nearby(claim: Claim, label: list[str]) -> list[str]:
 def _finest(names: list[str]) -> list[str]:
     """Without a group that another one is a part of: 'в городе Алматы', 'в Россию и другие СНГ'."""
     if any(name.endswith("_city") for name in names):
-        names = [name for name in names if name != URBAN]
+        names = [name for name in names if name != "urban_rural urban"]
     if any(name.startswith("country ") for name in names):
         names = [name for name in names if not name.startswith("country_group")]
     return names
@@ -224,8 +214,8 @@ def groups_in(claim: Claim, part: Span) -> list[str]:
     """The groups that the words of a part name; everybody only if nobody in particular."""
     names = _finest(claim.values("group", part))
     particular = [name for name in names if name != TOTAL]
-    # '46% от общего числа' is of nobody in particular.
-    return particular if particular or claim.kind == "share" else names
+    nobody = claim.kind == "share"  # '46% от общего числа'
+    return particular if particular or nobody else names
 
 
 def region_before(claim: Claim) -> str:

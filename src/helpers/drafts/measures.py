@@ -2,9 +2,8 @@
 
 import re
 
-from helpers.drafts.article import Claim, Span
+from helpers.drafts.article import Claim, Span, patterns, shape
 from helpers.drafts.numerals import is_thing, noun_after
-from helpers.drafts.patterns import patterns, shape
 from helpers.language import phrases
 
 DASHES = "-–‑"  # a minus of its own is none of them
@@ -45,8 +44,9 @@ def measure(claim: Claim, host: Claim | None) -> None:
         if unit != "persons" or (direction and (_by(claim) or beside == "after")):
             claim.kind = "change"
             claim.direction = direction
-            claim.negative = direction == "decrease"
-            if not direction:
+            if direction == "decrease":
+                claim.sign = -1
+            elif not direction:
                 claim.doubt("value: rise or fall?")
         if unit == "persons" and noun and is_thing(claim.article, noun):
             claim.doubt(f"unit_measure: does it count '{noun.text}'?")
@@ -101,7 +101,7 @@ def _percent(claim: Claim, host: Claim | None) -> None:
         r"[(,]\s?$", claim.article.text_before(claim.start, 2)
     ):
         claim.start += 1
-        claim.positive = True
+        claim.sign = 1
     elif claim.figure.number < 0:
         direction = beside = "decrease"
     elif shape("plus").match(text, claim.start):
@@ -159,18 +159,20 @@ def sign(claim: Claim) -> None:
     if mark in "−" + DASHES:
         if claim.flow and not net:
             claim.start += 1
-            claim.positive = True
+            claim.sign = 1
         elif mark in DASHES and text[claim.start - 1] != "(" and claim.word_before not in LEVELS:
             claim.doubt("value: a dash, or a minus sign?")
     elif net and mark != "+":
         cues = claim.cues("sign", (claim.before[0], claim.clause[1]))
         for cue in cues[-1:] or claim.cues("sign", claim.after)[:1]:
-            claim.negative = cue.value == "loss"
-            quote = text[cue.start : claim.end]
-            figures = claim.article.figures_in(cue.start, claim.start)
-            whole = len(quote) <= LONGEST_LOSS and not figures and not re.search(r"[;:\n]", quote)
-            if claim.negative and whole and not claim.figure.number < 0:
-                claim.start = min(cue.start, claim.start)
+            if cue.value == "loss":
+                claim.sign = -1
+                quote = text[cue.start : claim.end]
+                apart = (
+                    claim.article.figures_in(cue.start, claim.start) or len(quote) > LONGEST_LOSS
+                )
+                if claim.figure.number >= 0 and not apart and not re.search(r"[;:\n]", quote):
+                    claim.start = min(cue.start, claim.start)
             return
         if shape("dash_before").search(claim.article.text_before(claim.start, 2)):
             claim.doubt("value: a dash, or a minus sign?")
@@ -186,10 +188,9 @@ def settle_sign(claim: Claim, balance) -> None:
     doubts = [words for words in claim.doubts if "minus sign?" not in words]
     if doubts != claim.doubts:
         claim.doubts = doubts
-        claim.negative = not positive
-        claim.positive = positive
+        claim.sign = 1 if positive else -1
         if positive and claim.article.text[claim.start] in DASHES:
             claim.start += 1
-    elif not positive and not claim.negative and claim.figure.number > 0:
-        claim.negative = True
+    elif not positive and claim.sign >= 0 and claim.figure.number > 0:
+        claim.sign = -1
         claim.doubt("value: a loss by the text's own figures, printed without a minus?")

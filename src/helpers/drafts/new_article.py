@@ -17,10 +17,8 @@ LONGEST_TEXT = 100_000  # characters: far above any article, and what can be dra
 LARGEST_TEXT = 4_000_000  # bytes: more are not even read
 FIRST_YEAR, LAST_YEAR = 1991, 2099
 TABLES = ("articles", "claims", "exclusions")
-DRAFTS = "drafts"  # the folder beside the claims that drafts are written to
 LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
 LONGEST_ID = 100  # characters: it becomes a file's name
-NEXT = "Next: complete the rows, as step 4 of docs/next-edition.md says."
 
 
 def read_text(path: Path) -> str:
@@ -67,8 +65,7 @@ def check_id(article_id: str, raw: Path) -> None:
 
 def check_year(year) -> None:
     """Raises ParameterError for anything but a plausible year of four digits."""
-    plausible = type(year) is int and FIRST_YEAR <= year <= LAST_YEAR
-    if not plausible:
+    if type(year) is not int or not FIRST_YEAR <= year <= LAST_YEAR:
         expected = f"the year reported, {FIRST_YEAR} to {LAST_YEAR}"
         raise ParameterError(f"--year must be {expected}, not {quoted(year)}.")
 
@@ -90,7 +87,7 @@ def report(draft: Draft, files: dict[str, str]) -> str:
         lines += ["", f"{name}.csv", content.rstrip("\n")]
     lines += ["", f"Unsure of {len(doubtful)} rows:" if unsure else "Unsure of no row."]
     lines += [f"  {line}" for line in unsure]
-    lines += ["", NEXT]
+    lines += ["", "Next: complete the rows, as step 4 of docs/next-edition.md says."]
     return "\n".join(lines)
 
 
@@ -118,7 +115,7 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
             words = f"datapackage.json describes {name} without {', '.join(sorted(lacking))}"
             raise ParameterError(f"{words}; ./run validate says what is wrong.")
         files[name] = frame.reindex(columns=columns).to_csv(index=False, lineterminator="\n")
-    folder = raw / DRAFTS
+    folder = raw / "drafts"
     places = {folder / f"{article_id}.{name}.csv": files[name] for name in files if keep}
     for place in places:
         if place.exists():

@@ -1,8 +1,4 @@
-"""An article read: its lines, and of every numeral whether it is a figure, a time, or neither.
-
-What a numeral can belong to (a date, an address …) stands in patterns.csv; years and page counters
-have a function each.
-"""
+"""An article read: its lines, and of every numeral whether it is a figure, a time, or neither."""
 
 import re
 from bisect import bisect_left
@@ -10,19 +6,15 @@ from itertools import pairwise
 
 from helpers import printed
 from helpers.drafts import periods
-from helpers.drafts.article import WINDOW, Article, Line, Span, around, spans_in
-from helpers.drafts.patterns import patterns, shape
+from helpers.drafts.article import WINDOW, Article, Line, Span, around, patterns, shape, spans_in
 from helpers.language import phrases
 from helpers.language.vocabulary import Reading, Word, find_cues, read_word
 
-KAZAKH = "әғқңөұүһі"
 LONGEST_HEADING = 15  # words
 SIDEBAR_LINES = 6  # fewer headlines in a row may still belong to the article
 # Columns whose words are no names.
 NAMING = ("people", "group", "flow", "direction", "worded", "month", "time", "function", "anaphora")
 YEARS_APART = {0: ": the year reported", -1: ": the year before", 1: ": the year after"}
-COUNTER = "page counter (views, comments)"
-SIDEBAR = "sidebar of unrelated headlines"
 
 
 def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
@@ -75,7 +67,9 @@ def language_of(text: str) -> str:
     cyrillic = len(re.findall("[\u0400-\u04ff]", letters))
     if not letters or cyrillic * 2 < len(letters):
         return "en" if re.search("[a-z]", letters) else ""
-    kazakh = sum(map(KAZAKH.count, letters)) + 3 * len(shape("kazakh_word").findall(text))
+    kazakh = len(shape("kazakh_letter").findall(letters)) + 3 * len(
+        shape("kazakh_word").findall(text)
+    )
     # Kazakh names in a Russian text are a few in a hundred letters, Kazakh text every sixth.
     return "kk" if kazakh * 20 > cyrillic else "ru"
 
@@ -167,7 +161,9 @@ def _exclude(article: Article) -> None:
                     if match.start(part) < numeral[1] and match.end(part) > numeral[0]
                 ]
                 reasons.setdefault(numeral, f"{' and '.join(parts)} of {what}" if parts else what)
-    reasons |= dict.fromkeys(spans_in(numerals, article.sidebar, len(text)), SIDEBAR)
+    reasons |= dict.fromkeys(
+        spans_in(numerals, article.sidebar, len(text)), "sidebar of unrelated headlines"
+    )
     _year_names(article)
     counters = []  # of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text
     for cue in article.cues["counter"]:
@@ -186,7 +182,7 @@ def _exclude(article: Article) -> None:
                 counters.append((line.start + len(label), line.end))
     for counter in counters:
         for numeral in spans_in(numerals, *counter):
-            reasons.setdefault(numeral, COUNTER)
+            reasons.setdefault(numeral, "page counter (views, comments)")
 
 
 def _year_names(article: Article) -> None:
@@ -259,8 +255,8 @@ def is_thing(article: Article, word: Word) -> bool:
         return False
     if spans_in(article.cues["group"], word.start, word.start + 1):  # 'ethnic Kazakhs'
         return False
-    # Kazakh and English words have no part of speech.
-    return word.reading.part == "NOUN" or (not word.reading.part and word.text.islower())
+    part = word.reading.part  # blank for Kazakh and English words
+    return part == "NOUN" or (not part and word.text.islower())
 
 
 def unknown_name(article: Article, part: Span) -> str:
@@ -311,8 +307,7 @@ def _find_figures(article: Article) -> None:
                 if numeral not in reasons:
                     figures.append((first, first + last, apart))
     for number, (start, end, figure) in enumerate(figures):
-        # A dash with a space behind it ('Астана - 5 тыс.') is no minus sign, whatever its length,
-        # but for '(681 people, - 3.9%)'.
+        # The dash of 'Астана - 5 тыс.' is no minus sign, that of '(681 people, - 3.9%)' is one.
         before = article.text_before(start, 60)
         in_list = figure.unit == "percent" and shape("in_list").search(before)
         if shape("spaced_dash").match(text, start, end) and not in_list:

@@ -6,8 +6,7 @@ A period is written as in claims.csv: 2031, 2031-01/2031-09, 2026/2030, or the d
 from bisect import bisect_left
 from collections import Counter
 
-from helpers.drafts.article import Article, Claim, Span, Time, around, spans_in
-from helpers.drafts.patterns import shape
+from helpers.drafts.article import Article, Claim, Span, Time, around, shape, spans_in
 from helpers.language import phrases
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3}
@@ -73,13 +72,12 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     after = any(following in article.text[start : end + 14] for start, end, _ in days)
     own = speaks or (not after and (has_parts or article.year in article.years.values()))
     this_year = datelines[0] if datelines else article.year + (not own)
-    clear = has_parts or speaks or datelines or this_year != article.year
+    clear = has_parts or speaks or datelines or not own
     years = [Time(*place, str(year), "year") for place, year in article.years.items()]
+    by_words = {"this_year": (this_year, has_parts), "last_year": (this_year - 1, not clear)}
     for cue in cues:
-        this = cue.value == "this_year"
-        unclear = has_parts if this else not clear
-        year = str(this_year if this else this_year - 1)
-        years.append(Time(cue.start, cue.end, year, cue.value if unclear else "year"))
+        year, unclear = by_words[cue.value]
+        years.append(Time(cue.start, cue.end, str(year), cue.value if unclear else "year"))
     return sorted(years)
 
 
@@ -107,8 +105,8 @@ def _whole_years(article: Article, years: list[Time]) -> list[Time]:
         since = text[year.start].isdigit() and phrases.uses(before, "since_before")
         against = text.startswith(" годом", year.end)  # 'по сравнению с 2007 годом'
         if (since and not against) or text.startswith(" жылдан бері", year.end):
-            # 'впервые с 2011 года' is no time of a figure.
-            dated = dated or article.cues_in("worded", year.start - 30, year.end + 30)
+            record = article.cues_in("worded", year.start - 30, year.end + 30)
+            dated = dated or record  # 'впервые с 2011 года' is no time of a figure
             year = year._replace(period="", sort="since")
         if not dated:
             times.append(year)
@@ -217,8 +215,8 @@ def period(claim: Claim, host: Claim | None) -> None:
         claim.doubt("time_period: the sentence names more than one")
     elif compared and not change:
         other = compared[0]
-        told_apart = not likely and ":" in claim.text((other.end, first + 1))
         # 'в сравнении с 2029 годом: 5 тыс. …'
+        told_apart = not likely and ":" in claim.text((other.end, first + 1))
         if told_apart or (other.start < first and likely == [other]):
             claim.doubt("time_period: the one compared with?")
     if likely and likely[-1].sort in SEEN_FROM:

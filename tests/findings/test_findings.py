@@ -297,10 +297,10 @@ def ahead(low, high, flow="net"):
     return findings.net_ahead(pd.DataFrame([row]), (-0.4, -0.7, 0.0, 25))
 
 
-def elsewhere(share, low, high, halved=True):
+def elsewhere(share, low, high, last=1.0):
     row = {"panel": "CIS registers", "class": "halved", "event": "further decline", "cases": 67, "countries": 9}
-    series = pd.Series([4.0, 4.0, 3.0, 2.0, 1.0], range(2021, 2026))
-    return findings.outside(pd.DataFrame([row | {"share": share, "low": low, "high": high}]), halved, series)
+    series = pd.Series([4.0, 4.0, 3.0, 2.0, last], range(2021, 2026))
+    return findings.outside(pd.DataFrame([row | {"share": share, "low": low, "high": high}]), series)
 
 
 def methods(low, high):
@@ -360,7 +360,7 @@ def test_what_is_not_known_is_not_said(make_flows):
         "none": [
             moved(5.0, year=2024), findings.cis_ahead(cis(90.0).iloc[:0], 2025), corridor(),
         ],
-        "not_halved": [elsewhere(0.8, 0.6, 0.9, halved=False)],
+        "not_halved": [elsewhere(0.8, 0.6, 0.9, last=2.1)],
         "unknown": [
             *(made(make_flows(FALLING, RISING), 2030)
               for made in (findings.departures, findings.net, findings.flow_ratio)),

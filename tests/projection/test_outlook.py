@@ -18,20 +18,15 @@ def run():
 
 
 def test_other_flows_are_those_of_the_method(run):
-    table = outlook.other_flows(run)
-    series = outlook._series(run)
-    arrivals = table[table.flow == "arrivals"].set_index("year")
-    assert arrivals.point.tolist() == project(series["arrivals"], 5).point.tolist()
-    net = net_projection(series["arrivals"], series["departures"], 5, correlation=0.0)
-    independent = table[(table.flow == "net") & (table.method == "independent")]
-    assert independent.point.tolist() == net.point.tolist()
-    assert set(table.flow) == {"arrivals", "departures_per_1000", "net"}
-
-
-def test_halved_is_half_or_less_of_four_years_before():
-    assert outlook.has_halved(pd.Series([100, 90, 80, 70, 50]))
-    assert not outlook.has_halved(pd.Series([100, 90, 80, 70, 51]))
-    assert not outlook.has_halved(pd.Series([100, 60, 50, 40])), "four years are too few"
+    points = outlook.other_flows(run).set_index(["flow", "method"]).point
+    flows = [fitting.flow_series(run, flow) for flow in ("arrivals", "departures")]
+    rates = outlook.cleaning.tables_of(run).rates.query("flow == 'departures' and year >= 2000")
+    assert points["arrivals", "project"].tolist() == project(flows[0], 5).point.tolist()
+    assert points["net", "project"].tolist() == net_projection(*flows, 5).point.tolist()
+    assert points["net", "independent"].tolist() == net_projection(*flows, 5, correlation=0.0).point.tolist()
+    per_1000 = project(rates.set_index("year").per_1000.astype(float), 5).point
+    assert points["departures_per_1000", "project"].tolist() == per_1000.tolist()
+    assert len(points) == 4 * 5
 
 
 def test_only_the_newest_edition_may_know_the_next_years_months(monkeypatch):
@@ -64,27 +59,6 @@ def test_an_update_takes_the_last_months_known(run):
         assert none.empty and none.columns.tolist() == found.columns.tolist()
 
 
-def test_updates_are_tried_on_the_past_as_the_run_sees_it(monkeypatch):
-    seen = []
-    monkeypatch.setattr(outlook.nowcast, "backtest_update", lambda *given: seen.append(given))
-    outlook.update_tests(parameters.check(year=2024, vintage="first"))
-    ((counts, flows),) = seen
-    expected = outlook.cleaning.cumulative(outlook.package.read("kz_flows_cumulative"), "departures", 2024)
-    pd.testing.assert_frame_equal(counts, expected)
-    expected = outlook.cleaning.annual_flows(outlook.package.read("kz_flows_annual"), 2024, "first")
-    pd.testing.assert_frame_equal(flows, expected)
-
-
-def test_what_an_edition_asks_of_the_series_is_of_its_year_and_vintage():
-    run = parameters.check(year=2024, vintage="first")
-    breakdowns, flows = (outlook.package.read(name) for name in ("kz_breakdowns", "kz_flows_annual"))
-    known = outlook.cleaning.known_by(breakdowns, run)
-    flows_then = outlook.cleaning.annual_flows(flows, 2024, "first")
-    pd.testing.assert_frame_equal(outlook.growth_of_moves(run), outlook.cleaning.internal_growth(known, 2024))
-    others = outlook.other_forecasts.forecasts_for(outlook.package.read("kaz_netmigration_intl"), flows_then, 2024)
-    pd.testing.assert_frame_equal(outlook.projections_of_others(run), others)
-
-
 def test_shares_of_the_cis_are_of_departures_that_are_known(monkeypatch):
     shares = pd.DataFrame({"flow": ["arrivals", "departures", "departures"], "year": [1, 2, 3], "value": [4, None, 6]})
     monkeypatch.setattr(
@@ -102,20 +76,25 @@ def test_frozen_forecasts_are_scored_with_the_flows_of_the_run(monkeypatch):
     for vintage in ("latest", "first"):
         run, flows = parameters.check(year=2023, vintage=vintage), outlook.cleaning.annual_flows(rows, 2023, vintage)
         known = outlook.ledger.first_published(rows)
-        pd.testing.assert_frame_equal(outlook.ledger_scores(run), outlook.ledger.score(frozen, flows, known))
+        scores, chances = outlook.ledger_scores(run)
+        pd.testing.assert_frame_equal(scores, outlook.ledger.score(frozen, flows, known))
         events = outlook.ledger.score_events(frozen, flows, known)
-        expected = events[events.happened.notna()].reset_index(drop=True)
-        pd.testing.assert_frame_equal(outlook.ledger_event_scores(run), expected)
-    scores = outlook.ledger_event_scores(parameters.check(year=2023)).set_index("event").happened
-    assert set(scores["further decline"]) == {1}, "16,094 after 24,147"
-    assert "D2" not in scores.index, "its three years are not over"
-    assert outlook.ledger_scores(parameters.check(year=2021)).empty
+        pd.testing.assert_frame_equal(chances, events[events.happened.notna()].reset_index(drop=True))
+    happened = outlook.ledger_scores(parameters.check(year=2023))[1].set_index("event").happened
+    assert set(happened["further decline"]) == {1}, "16,094 after 24,147"
+    assert "D2" not in happened.index, "its three years are not over"
+    assert outlook.ledger_scores(parameters.check(year=2021))[0].empty
 
 
 def test_a_flow_with_too_few_points_is_left_out_and_net_needs_the_same_years(run, monkeypatch):
-    whole = {name: series.tail(12) for name, series in outlook._series(run).items()}
-    given = dict(whole)
-    monkeypatch.setattr(outlook, "_series", lambda run: given)
+    given = {flow: fitting.flow_series(run, flow).tail(12) for flow in ("arrivals", "departures")}
+    given["departures_per_1000"] = given["departures"]
+    whole = dict(given)
+
+    def series_of(table, flow, _first):
+        return given[flow if "vintage" in table else "departures_per_1000"]
+
+    monkeypatch.setattr(outlook.cleaning, "series_of", series_of)
     columns = ["flow", "method", "year", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
 
     def found():
@@ -133,18 +112,15 @@ def test_a_flow_with_too_few_points_is_left_out_and_net_needs_the_same_years(run
     assert found() == alone[1:]
     given["departures_per_1000"] = whole["departures_per_1000"].tail(9)
     assert found() == []
-    given.clear()
-    given.update({name: whole[name] for name in ("arrivals", "departures")})
+    given.update(whole, departures_per_1000=given["departures_per_1000"])
     assert found() == [alone[0], ("net", "project"), ("net", "independent")]
 
 
 def test_the_series_begin_with_the_first_exact_year_and_are_of_the_vintage():
-    run = parameters.check(year=2024, vintage="first")
-    found = outlook._series(run)
-    assert list(found) == ["arrivals", "departures", "departures_per_1000"]
-    assert {series.index[0] for series in found.values()} == {parameters.FIRST_FIT_YEAR}
-    assert found["departures"].equals(fitting.departures_series(run))
-    assert not found["departures"].equals(outlook._series(parameters.check(year=2024))["departures"])
+    first, latest = (parameters.check(year=2024, vintage=vintage) for vintage in ("first", "latest"))
+    for flow in ("arrivals", "departures"):
+        assert fitting.flow_series(first, flow).index[0] == parameters.FIRST_FIT_YEAR
+    assert not fitting.departures_series(first).equals(fitting.departures_series(latest))
 
 
 def test_hindcasts_are_those_of_the_house_method_and_end_with_the_year(run):

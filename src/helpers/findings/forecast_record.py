@@ -7,7 +7,7 @@ from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding, rows_where, side
 from helpers.language import formats
 from helpers.projection.panels import CIS, UN
-from helpers.projection.reference_class import shares_of
+from helpers.projection.reference_class import halved, shares_of
 
 
 def momentum(series: pd.Series) -> Finding:
@@ -59,11 +59,11 @@ def skill(scored: pd.DataFrame, accuracy: pd.DataFrame) -> Finding:
     return finding("skill", "some" if better else "none", slots, ratios)
 
 
-def outside(falls: pd.DataFrame, halved: bool, series: pd.Series) -> Finding:
-    """What followed elsewhere after falls like this one. `falls` as from `outlook.falls`; `halved`:
-    whether departures, the `series`, have halved here."""
+def outside(falls: pd.DataFrame, series: pd.Series) -> Finding:
+    """What followed elsewhere after falls like that of departures, the `series`
+    (`outlook.falls`)."""
     year = int(series.index[-1])
-    if not halved:
+    if not halved(series).iloc[-1]:
         return finding("outside", "not_halved", {"year": year})
     shares = shares_of(falls)
     if "further decline" not in shares.index:

@@ -1,5 +1,5 @@
-"""What 'a moderate further decline' can mean, and how probable each meaning is under a method.
-To add an event, change `definitions`, `chances` and `outcomes` together."""
+"""What 'a moderate further decline' can mean, and how probable each meaning is under a method. An
+event is one entry each in EVENTS, `chances`, `outcomes` and the sentences."""
 
 from collections.abc import Iterable
 
@@ -35,9 +35,9 @@ def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, st
 def event_probabilities(
     series: pd.Series, band: tuple[float, float] = MODERATE, method: Method = HOUSE
 ) -> pd.DataFrame:
-    """How probable each definition is, given the history and a method: `event`, `definition` (in
-    words), `probability` (0 to 1). `band`: lower and upper bound of a moderate yearly change, as
-    shares. Raises ValueError as `project`, for a bad band, and for a history that ends in zero.
+    """How probable each event is by a method: `event`, `definition` (in words), `probability` (0 to
+    1). `band`: the bounds of a moderate yearly change, as shares. Raises ValueError as `project`,
+    for a bad band, and for a history that ends in zero.
 
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
@@ -51,8 +51,8 @@ def event_probabilities(
 
 
 def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict[str, float]:
-    """The probability of each of EVENTS and WAYS; in place of three years on stand as many as the
-    forecast has. Raises ValueError for a bad band and a history that ends in zero."""
+    """The probability of each of EVENTS and WAYS, the last year of the forecast standing for three
+    years on. Raises ValueError for a bad band and a history that ends in zero."""
     lower, upper = checked_band(band)
     last = float(forecast.last)
     if last == 0:
@@ -82,44 +82,38 @@ def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict
 def outcomes(
     series: pd.Series, band: tuple[float, float] = MODERATE, asked: Iterable[str] = EVENTS
 ) -> pd.DataFrame:
-    """What followed each year of a series: a row for each year, a column for each event `asked`
-    (of EVENTS and WAYS): 1 it happened, 0 it did not, blank where that is not known yet or the year
-    itself is zero. The borders of the band belong to it.
+    """What followed each year (rows) of a series, by event `asked` (columns; of EVENTS and WAYS): 1
+    it happened, 0 it did not, blank where that is not known yet or the year itself is zero. The
+    borders of the band belong to it.
 
     >>> outcomes(pd.Series([100, 80, 85], index=[2023, 2024, 2025]))["further decline"].tolist()
     [1.0, 0.0, nan]
     """
-    values = series.to_numpy(dtype=float)
-    following = _ahead(values, 1)
-    later = _ahead(values, YEARS_ON)
-    with np.errstate(divide="ignore", invalid="ignore"):  # a change from zero is not moderate
-        change = following / values
-        change_in_three = later / values
-    lowest, highest = _border_ratios(band)
-    least, most = _border_ratios(band, YEARS_ON)
-    moderate = ((lowest <= change) & (change <= highest)).astype(float)
-    moderate_in_three = (least <= change_in_three) & (change_in_three <= most)
+    series = series.astype(float)
+    ratio = series.shift(-1) / series
+    ratio_in_three = series.shift(-YEARS_ON) / series
+    limits = 1 + np.array(checked_band(band))
+    rounding = np.array([1 - ROUNDING, 1 + ROUNDING])
+    lowest, highest = limits * rounding
+    least, most = limits**YEARS_ON * rounding
+    moderate = ratio.between(lowest, highest)
+    again, thrice = (moderate.shift(-years, fill_value=False) for years in (1, 2))
     happened = {
         "D1": moderate,
-        "D2": moderate_in_three,
-        "D3": moderate * _ahead(moderate, 1) * _ahead(moderate, 2),
-        "further decline": following < values,
-        "lower three years on": later < values,
-        "steeper next year": change < lowest,
-        "rise": change_in_three > most,
-        "moderate": moderate_in_three,
-        "steeper": change_in_three < least,
+        "D2": ratio_in_three.between(least, most),
+        "D3": moderate & again & thrice,
+        "further decline": ratio < 1,
+        "lower three years on": ratio_in_three < 1,
+        "steeper next year": ratio < lowest,
+        "rise": ratio_in_three > most,
+        "moderate": ratio_in_three.between(least, most),
+        "steeper": ratio_in_three < least,
     }
     columns = {}
     for event in asked:
-        decided = ~np.isnan(later if event in DECIDED else following) & (values > 0)
-        columns[event] = np.where(decided, happened[event], np.nan)
-    return pd.DataFrame(columns, index=series.index).rename_axis(columns="event")
-
-
-def _ahead(values: np.ndarray, years: int) -> np.ndarray:
-    """The value so many years later, for each year; NaN where that is not there yet."""
-    return np.append(values, np.full(years, np.nan))[years:]
+        decided = (ratio_in_three if event in DECIDED else ratio).notna() & (series > 0)
+        columns[event] = happened[event].astype(float).where(decided)
+    return pd.DataFrame(columns).rename_axis(columns="event")
 
 
 def checked_band(band: tuple[float, float]) -> tuple[float, float]:
@@ -133,12 +127,6 @@ def checked_band(band: tuple[float, float]) -> tuple[float, float]:
     if not -1 < lower < upper < np.inf:
         raise ValueError(f"the band must rise from above -1, such as (-0.20, 0), found {band!r}")
     return lower, upper
-
-
-def _border_ratios(band: tuple[float, float], years: int = 1) -> tuple[float, float]:
-    """The least and greatest ratio that changes in the band give in `years`, wider by ROUNDING."""
-    lower, upper = checked_band(band)
-    return (1 + lower) ** years * (1 - ROUNDING), (1 + upper) ** years * (1 + ROUNDING)
 
 
 def percent(share: float) -> str:

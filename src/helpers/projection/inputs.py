@@ -21,8 +21,22 @@ def checked_series(series: pd.Series, minimum: int = MINIMUM_POINTS) -> pd.Serie
             "expected a pandas Series of values by year, found "
             f"{kind.__module__}.{kind.__name__}{advice}"
         )
-    years = _checked_years(series.index)
-    values = _checked_values(series.set_axis(years))
+    series = series.set_axis(_checked_years(series.index))
+    if not pd.api.types.is_any_real_numeric_dtype(series.dtype):
+        raise ValueError(f"the values must be numbers, found {series.dtype}: use pandas.to_numeric")
+    if series.isna().any():
+        years = _named(series.index[series.isna()])
+        raise ValueError(f"no value may be missing, found none for {years}")
+    values = series.astype(np.float64)
+    for fault, where, advice in (
+        ("infinite", np.isinf(values), "correct them"),
+        ("negative", values < 0, "for a balance use net_projection(arrivals, departures)"),
+    ):
+        if where.any():
+            raise ValueError(
+                f"the values must be finite and not negative, found {fault} ones in "
+                f"{_named(values.index[where])}; {advice}"
+            )
     if len(values) < minimum:
         raise ValueError(
             f"found {len(values)} points, at least {minimum} are needed for a fit: give a longer "
@@ -64,26 +78,6 @@ def _checked_years(index: pd.Index) -> pd.Index:
     return pd.Index(index.to_numpy(dtype=np.int64), name="year")
 
 
-def _checked_values(series: pd.Series) -> pd.Series:
-    if not pd.api.types.is_any_real_numeric_dtype(series.dtype):
-        raise ValueError(f"the values must be numbers, found {series.dtype}: use pandas.to_numeric")
-    if series.isna().any():
-        raise ValueError(
-            f"no value may be missing, found none for {_named(series.index[series.isna()])}"
-        )
-    values = series.astype(np.float64)
-    for fault, where, advice in (
-        ("infinite", np.isinf(values), "correct them"),
-        ("negative", values < 0, "for a balance use net_projection(arrivals, departures)"),
-    ):
-        if where.any():
-            raise ValueError(
-                f"the values must be finite and not negative, found {fault} ones in "
-                f"{_named(values.index[where])}; {advice}"
-            )
-    return values
-
-
 def _named(years: Sequence[int]) -> str:
     more = f" and {len(years) - NAMED} more" if len(years) > NAMED else ""
     return ", ".join(map(str, years[:NAMED])) + more
@@ -99,11 +93,11 @@ def checked_horizon(horizon: int) -> int:
     return int(horizon)
 
 
-def checked_levels(levels: Iterable[float]) -> dict[str, float]:
-    """The levels from narrow to wide, by the label that their columns carry.
+def bounds_of(levels: Iterable[float]) -> dict[str, float]:
+    """The columns of the bounds, narrow to wide, and the probability of ending below each.
 
-    >>> checked_levels([0.995, 0.8])
-    {'80': 0.8, '99.5': 0.995}
+    >>> bounds_of([0.995, 0.5])
+    {'lower_50': 0.25, 'upper_50': 0.75, 'lower_99.5': 0.0025..., 'upper_99.5': 0.9975}
     """
     advice = "levels must be different numbers between 0 and 1, such as (0.80, 0.95)"
     if isinstance(levels, str) or not isinstance(levels, Iterable):
@@ -112,20 +106,10 @@ def checked_levels(levels: Iterable[float]) -> dict[str, float]:
     for level in levels:
         if isinstance(level, bool) or not isinstance(level, Real) or not 0 < level < 1:
             raise ValueError(f"{advice}; found {level!r}")
-    labelled = {f"{100 * level:.10g}": float(level) for level in sorted(levels)}
-    if not levels or len(labelled) < len(levels):
-        raise ValueError(f"{advice}; found {levels!r}")
-    return labelled
-
-
-def bounds_of(levels: Iterable[float]) -> dict[str, float]:
-    """The columns of the bounds, and the probability of ending below each.
-
-    >>> bounds_of([0.8])
-    {'lower_80': 0.09999999999999998, 'upper_80': 0.9}
-    """
     bounds = {}
-    for label, level in checked_levels(levels).items():
-        bounds[f"lower_{label}"] = (1 - level) / 2
-        bounds[f"upper_{label}"] = (1 + level) / 2
+    for level in sorted(map(float, levels)):
+        bounds[f"lower_{100 * level:.10g}"] = (1 - level) / 2
+        bounds[f"upper_{100 * level:.10g}"] = (1 + level) / 2
+    if not levels or len(bounds) < 2 * len(levels):
+        raise ValueError(f"{advice}; found {levels!r}")
     return bounds

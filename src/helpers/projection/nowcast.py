@@ -148,8 +148,8 @@ def _whole_years(cumulative: pd.DataFrame) -> pd.Series:
 
 
 def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndarray:
-    """The shares of their year's first release that these months held, for years up to `year`;
-    the months are of the same vintage, and a year without such a total is left out."""
+    """The shares of their year's first release that these months held, for years up to `year`; the
+    months are of the same vintage, and a year without such a total is left out."""
     counts = cumulative.query("year <= @year")
     parts = counts.query("months == @months").astype({"value": float})
     shares = parts.set_index("year").value / _whole_years(counts)

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from helpers import cleaning
-from helpers.cleaning import composition, names, other_forecasts
+from helpers.cleaning import composition, names
 from helpers.data import package
 from helpers.language import formats
 from helpers.parameters import FIRST_FIT_YEAR, Parameters, year_range
@@ -28,7 +28,6 @@ from helpers.projection.house_method import HOUSE, NO_CHANGE, log_change_correla
 from helpers.projection.inputs import MINIMUM_POINTS
 
 HINDCAST_COLUMNS = ["origin", "year", "horizon", "actual", *PROJECTED]
-CORRELATIONS = {HOUSE.name: None, "independent": 0.0}  # of arrivals and departures, in the net
 RECORD_COLUMNS = ["set", "horizon", "series", "n", "crps_ratio", "crps_low", "crps_high"]
 RECORD_COLUMNS += ["cover_80", "cover_95"]
 HERE = "this series"
@@ -40,8 +39,7 @@ KNOWN_SINCE = {panels.UN: 2015, panels.CIS: 1991}
 def falls(run: Parameters) -> pd.DataFrame:
     """`reference_class.after_such_falls` as the edition's year shows it; empty where departures
     have not halved in four years."""
-    series = fitting.departures_series(run)
-    if not has_halved(series):
+    if not reference_class.halved(fitting.departures_series(run)).iloc[-1]:
         return pd.DataFrame(columns=reference_class.COLUMNS)
     table = reference_class.after_such_falls(panels.read(), run.year, run.moderate_decline)
     return table[table.panel.map(KNOWN_SINCE) <= run.year].reset_index(drop=True)
@@ -54,10 +52,10 @@ def cis_countries() -> str:
 
 
 def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
-    """Five events under no change, by our projection, and after falls like this elsewhere. `after`
-    as from `falls`. Columns: event, definition, no_change, ours; share, low, high, cases and
-    countries of the CIS registers, blank without such falls; times and chances (how often the event
-    happened in this series, and could have). Empty without a fit."""
+    """Five events under no change, by our projection, and after falls like this elsewhere
+    (`falls`): event, definition, no_change, ours; share, low, high, cases and countries of the CIS
+    registers, blank without such falls; times and chances (how often the event happened in this
+    series, and could have). Empty without a fit."""
     fit = fitting.fit(run)
     if fit is None:
         return pd.DataFrame()
@@ -73,10 +71,10 @@ def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
 
 
 def record(run: Parameters) -> pd.DataFrame:
-    """How good such forecasts were: this series, both panels and the M3, one and three years ahead.
-    Columns: set, horizon, series, n (forecasts), crps_ratio (CRPS of logs, no change = 1) with
-    crps_low to crps_high (whole countries drawn again; blank for one series), cover_80, cover_95
-    (shares). Empty without past tests."""
+    """How good such forecasts were one and three years ahead, on this series, both panels and the
+    M3: set, horizon, series, n (forecasts), crps_ratio (CRPS of logs, no change = 1) with crps_low
+    to crps_high (whole countries drawn again; blank for one series), cover_80, cover_95 (shares).
+    Empty without past tests."""
     fit = fitting.fit(run)
     if fit is None or fit.tests.empty:
         return pd.DataFrame(columns=RECORD_COLUMNS)
@@ -103,25 +101,21 @@ def hindcasts(run: Parameters) -> pd.DataFrame:
     return fit.tests.query("method == @HOUSE.name").reindex(columns=HINDCAST_COLUMNS)
 
 
-def _series(run: Parameters) -> dict[str, pd.Series]:
-    rates = cleaning.tables_of(run).rates.rename(columns={"per_1000": "value"})
-    series = {flow: fitting.flow_series(run, flow) for flow in cleaning.FLOWS}
-    series["departures_per_1000"] = cleaning.series_of(rates, "departures", FIRST_FIT_YEAR)
-    return series
-
-
 def other_flows(run: Parameters) -> pd.DataFrame:
-    """Arrivals, net migration (with the correlation of the two flows' log changes, and with none:
-    `independent`) and departures per 1,000 people projected: PROJECTION_COLUMNS. A series with too
-    few points is left out."""
-    series = {name: flow for name, flow in _series(run).items() if len(flow) >= MINIMUM_POINTS}
-    flows = [series[name] for name in cleaning.FLOWS if name in series]
+    """Arrivals, departures per 1,000 people and net migration (with the correlation of the two
+    flows' log changes, and with none: `independent`) projected: PROJECTION_COLUMNS. A series with
+    too few points is left out."""
+    rates = cleaning.tables_of(run).rates.rename(columns={"per_1000": "value"})
+    arrivals = fitting.flow_series(run, "arrivals")
+    per_1000 = cleaning.series_of(rates, "departures", FIRST_FIT_YEAR)
     tables = {}
-    for name in ("arrivals", "departures_per_1000"):
-        if name in series:
-            tables[name, HOUSE.name] = HOUSE(series[name], run.horizon)
-    if len(flows) == 2 and flows[0].index.equals(flows[1].index):
-        for method, correlation in CORRELATIONS.items():
+    for name, series in (("arrivals", arrivals), ("departures_per_1000", per_1000)):
+        if len(series) >= MINIMUM_POINTS:
+            tables[name, HOUSE.name] = HOUSE(series, run.horizon)
+    together = correlation_of_flows(run)
+    if together is not None:
+        flows = (arrivals, fitting.departures_series(run))
+        for method, correlation in ((HOUSE.name, together[0]), ("independent", 0.0)):
             tables["net", method] = net_projection(*flows, run.horizon, correlation=correlation)
     if not tables:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
@@ -130,7 +124,7 @@ def other_flows(run: Parameters) -> pd.DataFrame:
 
 def correlation_of_flows(run: Parameters) -> tuple[float, float, float, int] | None:
     """The correlation of the two flows' yearly log changes, its 95% range (Fisher's z) and their
-    number; None where the flows do not cover the same years."""
+    number; None where the flows have too few years or not the same."""
     flows = [fitting.flow_series(run, flow) for flow in cleaning.FLOWS]
     if min(map(len, flows)) < MINIMUM_POINTS or not flows[0].index.equals(flows[1].index):
         return None
@@ -151,11 +145,6 @@ def projection_file(run: Parameters) -> pd.DataFrame:
     return pd.concat([rows, others], ignore_index=True)
 
 
-def growth_of_moves(run: Parameters) -> pd.DataFrame:
-    """`cleaning.internal_growth`: what is known of mobility inside the country."""
-    return cleaning.internal_growth(cleaning.tables_of(run).known_breakdowns, run.year)
-
-
 def cis_shares(run: Parameters) -> pd.DataFrame:
     """The share of CIS countries in departures in the years known: year, value, low, high, row."""
     tables = cleaning.tables_of(run)
@@ -164,17 +153,6 @@ def cis_shares(run: Parameters) -> pd.DataFrame:
     if len(shares):
         shares = shares.query("flow == 'departures' and value.notna()")
     return shares.reset_index(drop=True)
-
-
-def has_halved(series: pd.Series) -> bool:
-    """Whether the last value is half or less of that of four years before."""
-    return bool(reference_class.halved(series).iloc[-1])
-
-
-def projections_of_others(run: Parameters) -> pd.DataFrame:
-    """`other_forecasts.forecasts_for`: projections of net migration beside the register."""
-    figures = package.read("kaz_netmigration_intl")
-    return other_forecasts.forecasts_for(figures, cleaning.tables_of(run).flows, run.year)
 
 
 def first_months(run: Parameters) -> pd.DataFrame:
@@ -197,23 +175,16 @@ def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
     return nowcast.update(fit.series, counts, run.year + 1, int(last.months), float(last.value))
 
 
-def update_tests(run: Parameters) -> pd.DataFrame:
-    """`nowcast.backtest_update`: past years before and after their first months."""
-    tables = cleaning.tables_of(run)
-    return nowcast.backtest_update(tables.within_year, tables.flows)
-
-
 def update_record(run: Parameters, tests: pd.DataFrame) -> pd.DataFrame:
-    """`nowcast.record` with every year's counts; `tests` as from `update_tests`."""
+    """`nowcast.record` with every year's counts; `tests` as from `nowcast.backtest_update`."""
     rows = package.read("kz_flows_cumulative")
     counts = cleaning.cumulative(rows, "departures", run.year, FIRST_FIT_YEAR)
     return nowcast.record(counts, cleaning.tables_of(run).flows, tests)
 
 
 def counts_appeared(run: Parameters) -> pd.DataFrame:
-    """When counts of half a year and of nine months were first published in earlier years: months,
-    years, first and last (days of the year, as timestamps of a leap year); dated pages of the same
-    year alone."""
+    """When counts of half a year and of nine months first appeared, by pages dated in that year:
+    months, years (how many), first and last (days, as timestamps of a leap year)."""
     rows = package.read("kz_flows_cumulative")
     dated = rows.query("measure == 'departures' and months in (6, 9) and year <= @run.year")
     dated = dated[dated.published.dt.year == dated.year.astype(float)]
@@ -222,15 +193,13 @@ def counts_appeared(run: Parameters) -> pd.DataFrame:
     return days.agg(years="size", first="min", last="max").reset_index()
 
 
-def ledger_scores(run: Parameters) -> pd.DataFrame:
-    """The frozen forecasts whose outcome is known: `ledger.score`."""
-    return ledger.score(*_frozen(run))
-
-
-def ledger_event_scores(run: Parameters) -> pd.DataFrame:
-    """The probabilities of frozen forecasts whose outcome is known: `ledger.score_events`."""
-    scores = ledger.score_events(*_frozen(run))
-    return scores.dropna(subset="happened", ignore_index=True)
+def ledger_scores(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How frozen forecasts and probabilities fared, as far as the outcome is known: `ledger.score`
+    and `ledger.score_events`."""
+    published = ledger.first_published(package.read("kz_flows_annual"))
+    given = (ledger.read(), cleaning.tables_of(run).flows, published)
+    chances = ledger.score_events(*given).dropna(subset="happened", ignore_index=True)
+    return ledger.score(*given), chances
 
 
 def frozen_rows(run: Parameters) -> pd.DataFrame:
@@ -242,9 +211,3 @@ def frozen_rows(run: Parameters) -> pd.DataFrame:
     columns |= {"p_d2": "D2", "no_change_p_d2": "no_change"}
     table = rows.rename(columns=columns).assign(lead=lead)
     return table[[*ledger.OF_ROW, "lead", *columns.values()]]
-
-
-def _frozen(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
-    frozen = ledger.seen(ledger.read(), run.year)
-    published = ledger.first_published(package.read("kz_flows_annual"))
-    return frozen, cleaning.tables_of(run).flows, published

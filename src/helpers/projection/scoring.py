@@ -1,9 +1,6 @@
 """How good forecasts were. Intervals: `backtest` → `summary`; events: `event_backtest` →
-`skill_table`.
-
-Overlapping windows are not independent: read the range 'by chance' of `summary`, which is binomial,
-as the least that chance allows. Tables of many series draw whole countries again instead.
-"""
+`skill_table`. Overlapping windows are not independent: the binomial range of `summary` is the least
+that chance allows; tables of many series draw whole countries again instead."""
 
 import math
 from collections.abc import Mapping
@@ -15,14 +12,7 @@ from scipy.stats import binom
 
 from helpers.projection.events import EVENTS, MODERATE, YEARS_ON, chances, outcomes
 from helpers.projection.house_method import HOUSE, NO_CHANGE, LogForecast, Method
-from helpers.projection.inputs import (
-    LEVELS,
-    MINIMUM_POINTS,
-    bounds_of,
-    checked_horizon,
-    checked_levels,
-    checked_series,
-)
+from helpers.projection.inputs import LEVELS, MINIMUM_POINTS, bounds_of, checked_series
 from helpers.projection.panels import country_of
 
 CHANCE = 0.95
@@ -44,23 +34,12 @@ def smape(actual, point):
     >>> smape(np.array([100, 0]), np.array([300, 5])).tolist()
     [100.0, 200.0]
     """
-    error = np.abs(point - actual)
-    return 200 * error / (np.abs(point) + np.abs(actual))
-
-
-def mean_change(history) -> float:
-    """Mean absolute yearly change, NaN if zero: the scale of MASE (Hyndman & Koehler 2006, IJF 22).
-
-    >>> mean_change([1, 4, 2])
-    2.5
-    """
-    changes = np.abs(np.diff(history))
-    return float(changes.mean()) or np.nan
+    return 200 * np.abs(point - actual) / (np.abs(point) + np.abs(actual))
 
 
 def crps(forecast: LogForecast, actual: np.ndarray) -> np.ndarray:
-    """Continuous ranked probability score of the logs, for each year; NaN for an outcome of 0.
-    Closed forms of Student's t and the normal law (Jordan, Krüger & Lerch 2019, JSS 90, app. A)."""
+    """Continuous ranked probability score of the logs by year, NaN for an outcome of 0: closed
+    forms of Student's t and the normal law (Jordan, Krüger & Lerch 2019, JSS 90, app. A)."""
     logs = np.log(np.where(actual > 0, actual, np.nan))
     error = (logs - forecast.centre) / forecast.scale
     nu = forecast.degrees
@@ -88,16 +67,14 @@ def chance_range(n: int, level: float) -> tuple[float, float]:
 def backtest(
     series: pd.Series, methods: Mapping[str, Method], first_points: int = 15, horizon: int = 5
 ) -> pd.DataFrame:
-    """Forecast a series again from every origin, from the years up to it as they stand today.
-    `methods` by name; the first origin stands after `first_points` years (at least 10). One row per
-    method, origin and horizon whose outcome is known: `method`, and the columns of `forecast_rows`.
-    Raises ValueError as `project`, and when no origin has an outcome."""
+    """Forecast a series again from every origin, the first after `first_points` years (at least
+    10), from the values as they stand today. `methods` by name. A row for each method, origin and
+    year ahead whose outcome is known: `method`, and the columns of `forecast_rows`. Raises
+    ValueError as `project`, and when no origin has an outcome."""
     series = checked_series(series)
-    horizon = checked_horizon(horizon)
-    origins = _origins(series, first_points)
     parts = []
     for name, method in methods.items():
-        for origin in origins:
+        for origin in _origins(series, first_points):
             history = series.loc[:origin]
             actual = series.loc[origin + 1 : origin + horizon]
             parts.append({"method": name} | forecast_rows(method, history, actual))
@@ -114,11 +91,11 @@ def stacked(parts: list[dict]) -> pd.DataFrame:
 
 
 def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> dict:
-    """A forecast from `history`, what followed, and its measures, by column. `origin`, `year`,
-    `horizon` (years ahead), `actual`, `point`, bounds, `last` (value at the origin), `smape` and
-    `naive_smape` (of no change; 0 to 200), `error` and `naive_error` (absolute, units of the
-    series), `mase` (error over mean yearly change), `crps` and `naive_crps` (of logs), `covered_80`
-    and `covered_95` (0 or 1)."""
+    """A forecast from `history`, what followed, and its measures, by column: `origin`, `year`,
+    `horizon` (years ahead), `actual`, `point`, bounds, `last` (value at the origin); of it and of
+    no change (`naive_…`) `smape` (0 to 200), `error` (absolute, units of the series) and `crps` (of
+    logs); `mase` (error over the mean absolute yearly change, blank where that is 0: Hyndman &
+    Koehler 2006, IJF 22), `covered_80` and `covered_95` (0 or 1)."""
     horizon = len(actual)
     forecast = method.distribution(history, horizon)
     unchanged = NO_CHANGE.distribution(history, horizon)
@@ -126,6 +103,7 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> dict
     point = forecast.quantile(0.5)
     last = float(forecast.last)
     error = np.abs(happened - point)
+    mean_change = np.abs(np.diff(history)).mean() or np.nan
     columns = {
         "origin": history.index[-1],
         "year": forecast.years,
@@ -138,22 +116,21 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> dict
         "naive_smape": smape(happened, last),
         "error": error,
         "naive_error": np.abs(happened - last),
-        "mase": error / mean_change(history),
+        "mase": error / mean_change,
         "crps": crps(forecast, happened),
         "naive_crps": crps(unchanged, happened),
     }
-    for label in checked_levels(LEVELS):
-        above = happened >= columns[f"lower_{label}"]
-        below = happened <= columns[f"upper_{label}"]
-        columns[f"covered_{label}"] = (above & below).astype(float)
+    for level in ("80", "95"):
+        above = happened >= columns[f"lower_{level}"]
+        below = happened <= columns[f"upper_{level}"]
+        columns[f"covered_{level}"] = (above & below).astype(float)
     return columns
 
 
 def summary(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """The results of `backtest` by method and horizon. Columns: `method`, `horizon`, `n`
-    (forecasts), `mae_ratio` and `crps_ratio` (mean absolute error, and CRPS of logs, over those of
-    no change; below 1 is better), `cover_80`, `cover_95`, and `chance_low` to `chance_high`
-    (`chance_range` of the 80% interval)."""
+    """The results of `backtest`: `method`, `horizon`, `n` (forecasts), `mae_ratio` and `crps_ratio`
+    (mean absolute error, and CRPS of logs, over those of no change; below 1 is better), `cover_80`,
+    `cover_95`, and `chance_low` to `chance_high` (`chance_range` of the 80% interval)."""
     groups = forecasts.groupby(["method", "horizon"], sort=False)
     table = groups.mean(numeric_only=True).eval(SUMMARY)
     table["n"] = groups.size()
@@ -174,10 +151,10 @@ def _origins(series: pd.Series, first_points: int) -> list[int]:
 def event_backtest(
     series: pd.Series, band=MODERATE, first_points: int = MINIMUM_POINTS, name: str = ""
 ) -> pd.DataFrame:
-    """The probability of each event at every origin, what happened, and two simple answers. One row
-    per origin and event whose outcome is known: `series` (the `name` given), `origin` (year),
-    `event`, `probability` by `project`, `base_rate` (`base_rates` up to the origin), `no_change`
-    (the probability under it), `happened` (0 or 1). Raises ValueError as `backtest`."""
+    """The probability of each event at every origin, beside two simple answers and the outcome,
+    where that is known: `series` (the `name` given), `origin` (year), `event`, `probability` (by
+    `project`), `base_rate` (`base_rates` up to the origin), `no_change` (the probability under it),
+    `happened` (0 or 1). Raises ValueError as `backtest`."""
     series = checked_series(series)
     followed = outcomes(series, band)
     tables = []
@@ -196,24 +173,19 @@ def event_backtest(
 def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Series:
     """How often each event happened within a history: (times + 1) / (chances + 2), Laplace's rule.
 
-    >>> rates = base_rates(pd.Series([100, 90, 95], index=[2023, 2024, 2025]))
-    >>> float(rates["further decline"])
+    >>> float(base_rates(pd.Series([100, 90, 95]))["further decline"])
     0.5
     """
-    history = checked_series(history, minimum=1)
     happened = outcomes(history, band)
     return (happened.sum() + 1) / (happened.count() + 2)
 
 
 def skill_table(events: pd.DataFrame) -> pd.DataFrame:
     """Brier scores of `event_backtest` beside those of both REFERENCES; series weigh the same.
-
-    Columns: `event`, `series` and `n` (how many, and origins), `predicted` and `happened` (means),
-    `brier`; for each reference `brier_…` and `gain_…` (that score less `brier`: above 0 is better)
-    with `_low` and `_high` (whole countries drawn again, 95% for all events together: Bonferroni);
-    `skill`: 'better' where it gains on both beyond the range, 'worse' where it loses so to one,
-    else 'no skill shown'.
-    """
+    `event`, `series` and `n` (how many, and origins), `predicted` and `happened` (means), `brier`;
+    for each reference `brier_…` and `gain_…` (that score less `brier`: above 0 is better) with
+    `_low` and `_high` (whole countries drawn again, 95% for all events together: Bonferroni);
+    `skill`: 'better' than both beyond the range, 'worse' than one, else 'no skill shown'."""
     scores = events.assign(brier=(events.probability - events.happened) ** 2)
     for reference in REFERENCES:
         scores[f"brier_{reference}"] = (events[reference] - events.happened) ** 2
@@ -236,9 +208,8 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def ratio_with_range(numerators, denominators, countries, events: int = 1):
-    """The ratio of two sums, and its 95% range when whole countries are drawn again with
-    replacement, the draws always the same; with several `events`, of all their ranges together.
-    The ends are blank for a single country."""
+    """The ratio of two sums, and its 95% range (of several `events`: that of all together) when
+    whole countries are drawn again, the draws always the same; blank for a single country."""
     parts = pd.DataFrame({"above": [*numerators], "below": [*denominators]}, dtype=float)
     sums = parts.groupby([*countries]).sum()
     above, below = sums.to_numpy().T

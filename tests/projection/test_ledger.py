@@ -251,20 +251,15 @@ def page(published, value, year=2020, measure="departures"):
     ],
     ids=["the first with the figure", "the first of the year", "none dated"],
 )
-def test_a_figure_is_known_since_it_was_first_printed(rows, day):
-    found = ledger.known_since(pd.DataFrame(rows), 2020, 9.0)
-    assert found == pd.Timestamp(day) if day else pd.isna(found)
-
-
-def test_nothing_is_frozen_before_its_last_figure_was_published(tmp_path, monkeypatch):
-    run, path = parameters.check(), tmp_path / "ledger.csv"
-    monkeypatch.setattr(ledger, "known_since", lambda rows, year, value: pd.Timestamp(f"{year + 1}-02-09"))
-    told = refusal(lambda: ledger.freeze(run, f"{run.year + 1}-02-08", path))
-    assert f"lies before {run.year + 1}-02-09, when the departures of {run.year} were published" in told
-    assert not path.exists()
-    assert "Frozen" in ledger.freeze(run, f"{run.year + 1}-02-09", path)
-    monkeypatch.setattr(ledger, "known_since", lambda rows, year, value: pd.NaT)
-    assert "Frozen" in ledger.freeze(run, f"{run.year + 1}-01-05", tmp_path / "other.csv")
+def test_nothing_is_frozen_before_its_last_figure_was_printed(tmp_path, monkeypatch, rows, day):
+    path, run = tmp_path / "ledger.csv", parameters.Parameters(2020)
+    monkeypatch.setattr(ledger.package, "read", lambda name: pd.DataFrame(rows))
+    monkeypatch.setattr(ledger, "row_of", lambda run, date: row(2020, date, last_value=9.0))
+    if day:
+        before = str((pd.Timestamp(day) - pd.Timedelta(days=1)).date())
+        told = refusal(lambda: ledger.freeze(run, before, path))
+        assert f"lies before {day}, when the departures of 2020 were published" in told and not path.exists()
+    assert "Frozen" in ledger.freeze(run, day or "2021-01-05", path)
 
 
 NEVER = pd.Series(dtype="datetime64[s]")  # no first release has a known date: each year counts from 1 January on

@@ -1,10 +1,9 @@
 """The forecast ledger: what was forecast, when it was frozen, and how it fared.
 
-`data/processed/ledger.csv` only ever grows: one row a freeze, one column a number. Each row carries
-the hash of the row before (`previous`) and of itself (`sha256`: of the JSON object of its other
-cells as text, in the order of COLUMNS, without blank ones, so that a later column changes none).
-The chain shows a changed cell and a row taken out, put in or moved; rows taken off the end, a file
-computed anew and a wrong date only the history of the repository shows.
+`data/processed/ledger.csv` only grows: one row a freeze, one column a number. Each row carries the
+hash of the row before (`previous`) and of itself (`sha256`: of the JSON object of its other filled
+cells as text, in the order of COLUMNS). The chain shows a changed cell and a row taken out, put in
+or moved; rows taken off the end and a wrong date only the history of the repository shows.
 """
 
 import csv
@@ -44,7 +43,6 @@ CHANCES = [*PROBABILITY.values(), RISE, *UNCHANGED.values()]
 NUMBERS = ["low", "high", "last_value", *PROJECTED, *CHANCES]
 HASHES = ["data_sha256", "raw_sha256", "previous", "sha256"]
 COLUMNS = ["edition", "frozen", "method", "version", "definitions", "first_year", *NUMBERS, *HASHES]
-OUTSIDE = ("frozen", "previous", "sha256")  # what two rows with the same forecast may differ in
 OF_ROW = ["edition", "frozen", "method", "version"]  # with which tables of scores begin
 SHARES = ["probability", "no_change", "happened", "base_rate"]
 BRIER = """
@@ -72,9 +70,13 @@ class LedgerError(WorkError):
 
 def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
     """Append the edition's forecast to the ledger and say what was frozen. Raises LedgerError as
-    `append`, and for a date before the last known figure was published."""
+    `append`, and for a date before a page first printed the last figure (where no such page is
+    dated: any figure of its year)."""
     row = row_of(run, date)
-    day = known_since(package.read(SOURCE), run.year, row["last_value"])
+    dated = package.read(SOURCE).dropna(subset="published")
+    pages = dated.query("measure == 'departures' and year == @run.year")
+    same = pages[pages.value == row["last_value"]]
+    day = (pages if same.empty else same).published.min()
     if is_day(date) and pd.Timestamp(date) < day:  # never true where no page is dated
         raise LedgerError(
             f"The date {date} lies before {day:%Y-%m-%d}, when the departures of {run.year} were "
@@ -90,14 +92,11 @@ def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
 
 
 def row_of(run: Parameters, date: str) -> dict:
-    """The edition's forecast of departures as a row of the ledger, not yet chained.
-
-    `edition` is the last observed year, `low` and `high` the band of a moderate yearly change
-    (shares), `point_1` … `upper_95_5` persons one to five years ahead, `p_…` the probabilities of
-    the events, `no_change_p_…` those under no change, `data_sha256` that of the series (a line
-    `year,value` for each year). Raises LedgerError when the year is not published or the series is
-    too short to fit.
-    """
+    """The edition's forecast of departures as a row of the ledger, not yet chained: `edition` (the
+    last observed year), `low` and `high` (band of a moderate yearly change, shares), `point_1` …
+    `upper_95_5` (persons, one to five years ahead), `p_…` (probabilities of the events) and
+    `no_change_p_…`, `data_sha256` (of lines `year,value`) … Raises LedgerError when the year is not
+    published or the series is too short to fit."""
     year = run.year
     series = fitting.departures_series(run)
     if year not in series.index:
@@ -135,33 +134,12 @@ def row_of(run: Parameters, date: str) -> dict:
     }
 
 
-def known_since(rows: pd.DataFrame, year: int, value: float) -> pd.Timestamp:
-    """The first day on which a page printed this figure of a year's departures, from the rows of
-    kz_flows_annual; where no such page is dated, of any figure of that year; NaT where none is."""
-    days = rows.query("measure == 'departures' and year == @year and published.notna()")
-    same = days.query("value == @value")
-    return (days if same.empty else same).published.min()
-
-
 def append(path: Path, row: dict) -> None:
     """Add a row of `row_of` to the ledger; the file is replaced whole or stays. Raises LedgerError
     for a broken ledger, a date that is no day or too early, a forecast that the edition's last row
     already holds, and a file that cannot be written."""
     rows = _read(path)
     cells = {column: plain(row[column]) for column in COLUMNS if column not in HASHES[2:]}
-    _check_new(cells, rows)
-    cells["previous"] = rows[-1]["sha256"] if rows else ""
-    cells["sha256"] = seal(cells)
-    table = pd.DataFrame([*rows, cells], columns=COLUMNS)
-    try:
-        write_text(table.to_csv(index=False, lineterminator="\n"), path)
-    except OSError as error:
-        raise LedgerError(
-            f"{path.name} cannot be written ({error.strerror}); it is as it was, so freeze again."
-        ) from None
-
-
-def _check_new(cells: dict[str, str], rows: list[dict[str, str]]) -> None:
     edition = cells["edition"]
     day = cells["frozen"]
     if not is_day(day):
@@ -178,11 +156,20 @@ def _check_new(cells: dict[str, str], rows: list[dict[str, str]]) -> None:
             f"The date {day} lies before {rows[-1]['frozen']}, that of the ledger's last row."
         )
     last = next((row for row in reversed(rows) if row["edition"] == edition), None)
-    compared = [column for column in cells if column not in OUTSIDE]
-    if last and all(last[column] == cells[column] for column in compared):
+    if last and all(last[column] == cells[column] for column in cells if column != "frozen"):
         raise LedgerError(
             f"The forecast of {edition} is already frozen, on {last['frozen']}; nothing to do."
         )
+
+    cells["previous"] = rows[-1]["sha256"] if rows else ""
+    cells["sha256"] = seal(cells)
+    table = pd.DataFrame([*rows, cells], columns=COLUMNS)
+    try:
+        write_text(table.to_csv(index=False, lineterminator="\n"), path)
+    except OSError as error:
+        raise LedgerError(
+            f"{path.name} cannot be written ({error.strerror}); it is as it was, so freeze again."
+        ) from None
 
 
 def seal(cells: dict[str, str]) -> str:
@@ -192,8 +179,8 @@ def seal(cells: dict[str, str]) -> str:
 
 
 def read(path: Path = PATH) -> pd.DataFrame:
-    """The ledger, oldest row first: COLUMNS; empty where nothing was frozen. Raises LedgerError
-    with the first row that was changed, taken out or moved."""
+    """The ledger, oldest row first: COLUMNS. Raises LedgerError with the first row that was
+    changed, taken out or moved."""
     table = pd.DataFrame(_read(path), columns=COLUMNS)
     table["frozen"] = pd.to_datetime(table.frozen, format="%Y-%m-%d")
     table[NUMBERS] = table[NUMBERS].replace("", None)  # added after the row was frozen
@@ -222,11 +209,6 @@ def _read(path: Path) -> list[dict[str, str]]:
             raise _broken(path, line, "", f"{len(cells)} cells", expected)
         if cells:
             rows[line] = blank | dict(zip(header, cells, strict=True))
-    _check_chain(path, rows)
-    return [*rows.values()]
-
-
-def _check_chain(path: Path, rows: dict[int, dict[str, str]]) -> None:
     seals = {"", *(row["sha256"] for row in rows.values())}
     before = ""
     for line, row in rows.items():
@@ -240,6 +222,7 @@ def _check_chain(path: Path, rows: dict[int, dict[str, str]]) -> None:
             expected = "the hash of the row above" if before else "a blank, as first row"
             raise _broken(path, line, "previous", fault, expected)
         before = row["sha256"]
+    return [*rows.values()]
 
 
 def _broken(path: Path, line: int, column: str, found: str, expected: str) -> LedgerError:
@@ -256,22 +239,20 @@ def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def first_published(rows: pd.DataFrame) -> pd.Series:
-    """The day on which each year's departures were first printed, from the rows of kz_flows_annual;
-    a year without a dated first release counts as published on the 1 January that follows."""
+    """The day on which each year's departures were first printed, as far as the rows of
+    kz_flows_annual tell."""
     dated = rows.query("measure == 'departures' and vintage == 'preliminary' and published.notna()")
     return dated.astype({"year": int}).groupby("year").published.min()
 
 
 def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """How the frozen projections fared: a row for each frozen row and year known from `flows`.
-
-    `flows` as from `cleaning.annual_flows`, up to the run's year; `published`: `first_published`.
-    Columns: OF_ROW, year, horizon (years ahead), lead (whole months from the freeze to the end of
-    `year`), point and bounds (persons), actual, vintage (final or preliminary), error (actual less
-    point, percent of the actual) and no_change_error (of the last value), both blank for an actual
-    of 0, inside_80, inside_95, counts (frozen before the first year after the edition was
-    published), scored (the first row of its edition that counts).
-    """
+    """How the frozen projections fared: a row for each frozen row and year known from `flows` (as
+    from `cleaning.annual_flows`, up to the run's year); `published`: `first_published`. Columns:
+    OF_ROW, year, horizon (years ahead), lead (whole months from the freeze to the end of `year`),
+    point and bounds (persons), actual, vintage, error (actual less point, percent of the actual)
+    and no_change_error (of the last value), both blank for an actual of 0, inside_80, inside_95,
+    counts (frozen before the first outcome after the edition, without a dated release before 1
+    January of the year that follows), scored (the first row of its edition that counts)."""
     frozen = seen(ledger, flows.year.max()).reset_index()
     frozen = frozen[["index", *OF_ROW, "last_value", *PROJECTED]]
     table = pd.wide_to_long(frozen, BOUNDS, i="index", j="horizon", sep="_")
@@ -279,17 +260,15 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     table["year"] = table.edition + table.horizon
     actual = flows.query("flow == 'departures' and value.notna()")
     actual = actual.rename(columns={"value": "actual"}).astype({"actual": float})
-    table = _in_time(table.merge(actual, on="year"), published)
-    table["scored"] = _first_of(table, ["edition", "year"], table.counts)
+    table = _in_time(table.merge(actual, on="year"), published, "year", known=True)
     return table.eval(ERRORS)[SCORE_COLUMNS]
 
 
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """How the frozen probabilities fared: a row for each frozen row and event. Arguments as in
+    """How the frozen probabilities fared: a row for each frozen row and event; arguments as in
     `score`. Columns: OF_ROW, event, year (by which it is known), lead, probability, no_change (the
-    probability under it, blank in rows of version 1.0), happened (1, 0 or blank: not known yet),
-    vintage, base_rate (up to the edition), BRIERS (of the three), counts, scored. Raises
-    LedgerError for other definitions."""
+    probability under it), happened (1, 0 or blank: not known yet), vintage, base_rate (up to the
+    edition), BRIERS (of the three), counts, scored. Raises LedgerError for other definitions."""
     departed = cleaning.series_of(flows, "departures")
     vintages = flows.query("flow == 'departures'").set_index("year").vintage
     rows = []
@@ -317,11 +296,9 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series
             rows.append(row[OF_ROW].to_dict() | facts)
     types = dict.fromkeys(SHARES, float) | {"frozen": "datetime64[s]", "year": int, "edition": int}
     table = pd.DataFrame(rows, columns=[*OF_ROW, *OF_EVENT]).astype(types)
-    decided = table.happened.notna()
-    table["vintage"] = table.vintage.where(decided, None)
-    table = _in_time(table, published)
-    table["scored"] = _first_of(table, ["edition", "event"], table.counts & decided)
-    return table.eval(BRIER)[EVENT_COLUMNS]
+    known = table.happened.notna()
+    table["vintage"] = table.vintage.where(known, None)
+    return _in_time(table, published, "event", known).eval(BRIER)[EVENT_COLUMNS]
 
 
 def deciding_years(event: str, year: int) -> range:
@@ -341,20 +318,18 @@ def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
     return "preliminary" if rests_on.eq("preliminary").any() else "final"
 
 
-def _in_time(table: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """The table with `lead`, and `counts`: whether nothing that followed the edition was out."""
+def _in_time(table: pd.DataFrame, published: pd.Series, of: str, known) -> pd.DataFrame:
+    """The table with `lead`, `counts` (whether nothing that followed the edition was out) and, of
+    what is `known` by now of the same edition and `of`, the first that counts as `scored`."""
     following = table.edition + 1
     january = pd.to_datetime((following + 1).astype(str), format="%Y")
     first_outcome = published.reindex(following).set_axis(table.index).fillna(january)
     lead = lead_in_months(table.frozen, table.year)
-    return table.assign(lead=lead, counts=table.frozen < first_outcome)
+    table = table.assign(lead=lead, counts=table.frozen < first_outcome)
+    first = table[table.counts & known].drop_duplicates(["edition", of])
+    return table.assign(scored=table.index.isin(first.index))
 
 
 def lead_in_months(frozen: pd.Series, year: pd.Series) -> pd.Series:
     """Whole months from each day to the end of each year."""
     return 12 * (year - frozen.dt.year) + 12 - frozen.dt.month
-
-
-def _first_of(table: pd.DataFrame, keys: list[str], wanted: pd.Series) -> pd.Series:
-    """Which rows are the first of those wanted with the same keys, in the order of dates."""
-    return wanted & table.index.isin(table[wanted].drop_duplicates(keys).index)

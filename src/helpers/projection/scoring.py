@@ -13,7 +13,6 @@ from scipy.stats import binom
 from helpers.projection.events import EVENTS, MODERATE, YEARS_ON, chances, outcomes
 from helpers.projection.house_method import HOUSE, NO_CHANGE, LogForecast, Method
 from helpers.projection.inputs import LEVELS, MINIMUM_POINTS, bounds_of, checked_series
-from helpers.projection.panels import country_of
 
 CHANCE = 0.95
 RESAMPLES = 2000
@@ -194,10 +193,9 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
     for event, part in scores.groupby("event", sort=False):
         by_series = part.groupby("series")[means].mean()
         row = {"event": event, "series": len(by_series), "n": len(part), **by_series.mean()}
-        countries = by_series.index.map(country_of)
         for name in REFERENCES:
             gains = by_series[f"brier_{name}"] - by_series.brier
-            gain = ratio_with_range(gains, gains.notna(), countries, events=len(EVENTS))
+            gain = ratio_with_range(gains, gains.notna(), gains.index, events=len(EVENTS))
             row[f"gain_{name}"], row[f"gain_{name}_low"], row[f"gain_{name}_high"] = gain
         rows.append(row)
     table = pd.DataFrame(rows).rename(columns={"probability": "predicted"})
@@ -207,11 +205,12 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def ratio_with_range(numerators, denominators, countries, events: int = 1):
+def ratio_with_range(numerators, denominators, names, events: int = 1):
     """The ratio of two sums, and its 95% range (of several `events`: that of all together) when
-    whole countries are drawn again, the draws always the same; blank for a single country."""
+    whole countries, with which the names begin, are drawn again (always the same draws); blank for
+    a single country."""
     parts = pd.DataFrame({"above": [*numerators], "below": [*denominators]}, dtype=float)
-    sums = parts.groupby([*countries]).sum()
+    sums = parts.groupby([name.split("|")[0] for name in names]).sum()
     above, below = sums.to_numpy().T
     ratio = float(above.sum() / below.sum())
     n = len(sums)

@@ -65,20 +65,16 @@ def test_past_forecasts_begin_with_the_eleventh_year(methods):
     assert none.empty and none.columns.tolist() == ["method", "origin", "year", "horizon"]
 
 
-def test_a_fit_has_every_event_under_every_method(methods):
-    found = fitting.probabilities_by_method(series(12), (-0.2, 0.0))
-    assert found.columns.tolist() == list(methods) and found.index.tolist() == list(events.EVENTS)
-    assert found.project.tolist() == events.event_probabilities(series(12)).probability.tolist()
-    assert found.project.equals(found.textbook), "the textbook method of this test is the house method by another name"
-
-
-def test_a_fit_holds_the_series_and_all_that_is_said_of_it():
+def test_a_fit_holds_the_series_and_all_that_is_said_of_it(methods):
     run = parameters.check(year=2024, horizon=2, moderate_decline=[-0.1, 0.0])
     found, history = fitting.fit(run), fitting.departures_series(run)
     pd.testing.assert_series_equal(found.series, history)
     pd.testing.assert_frame_equal(found.projected, HOUSE(history, 2))
     pd.testing.assert_frame_equal(found.probabilities, events.event_probabilities(history, (-0.1, 0.0)))
-    pd.testing.assert_frame_equal(found.by_method, fitting.probabilities_by_method(history, (-0.1, 0.0)))
+    chances = found.by_method
+    assert chances.columns.tolist() == list(methods) and chances.index.tolist() == list(events.EVENTS)
+    assert chances.project.tolist() == found.probabilities.probability.tolist()
+    assert chances.project.equals(chances.textbook), "the textbook method of this test is the house method renamed"
     pd.testing.assert_frame_equal(found.tests, fitting.past_tests(history))
     assert fitting.fit(parameters.check(year=2008)) is None and fitting.fit(parameters.check(year=2009)) is not None
 

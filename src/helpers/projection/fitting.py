@@ -21,7 +21,8 @@ COMPARED = ["method", "lower_three", *PROJECTED[:3], "n", "crps_ratio", "cover_8
 
 @dataclass(frozen=True)
 class Fit:
-    """The projection of departures and what can be said of it."""
+    """The projection of departures: the probability of each event (`probabilities`; `by_method`:
+    events by methods), and past tests of OURS."""
 
     series: pd.Series
     projected: pd.DataFrame
@@ -31,7 +32,7 @@ class Fit:
 
 
 def all_methods() -> Mapping[str, Method]:
-    """Our own and the textbook methods by name; only who asks for them imports statsmodels."""
+    """Our own and the textbook methods by name; they alone import statsmodels."""
     from helpers.projection.textbook_methods import METHODS
 
     return METHODS
@@ -43,7 +44,6 @@ def flow_series(run: Parameters, flow: str) -> pd.Series:
 
 
 def departures_series(run: Parameters) -> pd.Series:
-    """`flow_series` of departures."""
     return flow_series(run, "departures")
 
 
@@ -54,21 +54,16 @@ def fit(run: Parameters) -> Fit | None:
     if len(series) < MINIMUM_POINTS:
         return None
     band = run.moderate_decline
+    chances = {}
+    for name, method in all_methods().items():
+        chances[name] = events.chances(method.distribution(series, events.YEARS_ON), band)
     return Fit(
         series=series,
         projected=HOUSE(series, run.horizon),
         probabilities=events.event_probabilities(series, band),
-        by_method=probabilities_by_method(series, band),
+        by_method=pd.DataFrame(chances).loc[list(events.EVENTS)],
         tests=past_tests(series),
     )
-
-
-def probabilities_by_method(series: pd.Series, band: tuple[float, float]) -> pd.DataFrame:
-    """The probability of every event (rows) under every method (columns)."""
-    columns = {}
-    for name, method in all_methods().items():
-        columns[name] = events.chances(method.distribution(series, events.YEARS_ON), band)
-    return pd.DataFrame(columns).loc[list(events.EVENTS)]
 
 
 def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
@@ -80,11 +75,10 @@ def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
 
 
 def methods_compared(run: Parameters) -> pd.DataFrame:
-    """Every method beside the others, in the order of `all_methods`. Columns: `method`;
-    `lower_three` (probability that departures are lower three years on); `point`, `lower_80`,
-    `upper_80` of the next year (persons); from past tests `n`, `crps_ratio` and `cover_80` three
-    years ahead, blank without; `held` (whether the 80% intervals held more than the least that
-    chance allows; True without a test). Empty without a fit."""
+    """Every method: `method`; `lower_three` (probability that departures are lower three years on);
+    `point`, `lower_80`, `upper_80` of the next year (persons); from past tests three years ahead
+    `n`, `crps_ratio`, `cover_80` and `held` (whether the 80% intervals held more than the least
+    that chance allows; True without a test). Empty without a fit."""
     fitted = fit(run)
     if fitted is None:
         return pd.DataFrame(columns=COMPARED)

@@ -17,10 +17,9 @@ WORDS = tuple(SCALE)
 
 @dataclass(frozen=True)
 class Judgement:
-    """The three ways to the third year under each reference, and what is said of the moderate one.
-    `ways`: a row for each of WAYS; columns `ours`, `no change`, and `elsewhere` where departures
-    have halved (shares that add up to 1). `words`: `words_for` the moderate way. `borders`: persons
-    in the third year between which a fall is moderate."""
+    """`ways`: a row for each of WAYS to the third year; columns `ours`, `no change`, and
+    `elsewhere` where departures have halved (shares that add up to 1). `words`: `words_for` the
+    moderate way. `borders`: persons in the third year between which a fall is moderate."""
 
     year: int
     ways: pd.DataFrame
@@ -30,8 +29,7 @@ class Judgement:
 
 
 def judge(run: Parameters, falls: pd.DataFrame) -> Judgement | None:
-    """The judgement of an edition; None without a fit. `falls` as from `outlook.falls`: empty where
-    departures have not halved, and nothing elsewhere is like them."""
+    """The judgement of an edition; None without a fit. `falls` as from `outlook.falls`."""
     fit = fitting.fit(run)
     if fit is None:
         return None
@@ -50,8 +48,8 @@ def judge(run: Parameters, falls: pd.DataFrame) -> Judgement | None:
 
 
 def words_for(chances: Iterable[float]) -> tuple[str, ...]:
-    """The words that hold these probabilities (0 to 1), from low to high: one, or two neighbours;
-    none where they lie further apart.
+    """The one word or two neighbours that hold these probabilities; none where they lie further
+    apart.
 
     >>> words_for([0.45, 0.42, 0.52]), words_for([0.30, 0.45]), words_for([0.05, 0.45])
     (('even',), ('unlikely', 'even'), ())

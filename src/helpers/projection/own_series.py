@@ -15,9 +15,9 @@ SHORT = 15  # years: with fewer, there are hardly any past tests
 
 @dataclass(frozen=True)
 class Outlook:
-    """What `own_series` found: `projection` as by `project`; `events`: `event` (in words), `ours`
-    and `no_change` (probabilities); `backtest`: `scoring.summary` of the method, empty for a series
-    of 10 years; `warnings`: what to look at before believing any of it, in plain words."""
+    """`projection` as by `project`; `events`: `event` (in words), `ours` and `no_change`
+    (probabilities); `backtest`: `scoring.summary`, empty for a series of 10 years; `warnings`: what
+    to look at before believing any of it."""
 
     series: pd.Series
     projection: pd.DataFrame
@@ -45,9 +45,9 @@ def own_series(
     series: pd.Series, horizon: int = 5, band: tuple[float, float] = events.MODERATE
 ) -> Outlook:
     """Project a series, with the probabilities of six events (of the next year and of `horizon`
-    years) beside no change. `series` as for `project`; `band`: lower and upper bound of a moderate
-    yearly change, as shares. Raises ValueError as `project`, for a bad band and for a series that
-    ends in zero."""
+    years) beside no change. `series` as for `project`; `band`: the bounds of a moderate yearly
+    change, as shares. Raises ValueError as `project`, for a bad band and a series that ends in
+    0."""
     series = checked_series(series)
     ours = events.chances(HOUSE.distribution(series, horizon), band)
     unchanged = events.chances(NO_CHANGE.distribution(series, horizon), band)

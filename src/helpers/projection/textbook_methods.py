@@ -1,14 +1,10 @@
-"""The textbook methods beside `project`: `METHODS`.
+"""The textbook methods beside `project`: `METHODS["Theta"](series, horizon, levels)`. To add one,
+write its function (logs, ahead) → `Forecast`, enter it in `TEXTBOOK` and in cleaning/names.csv.
 
-Each is fitted to logs and called like `project`: `METHODS["Theta"](series, horizon, levels)`. To
-add one, write its function (logs, ahead) → `Forecast`, enter it in `TEXTBOOK`, and name it for
-readers among the names of `cleaning`.
-
-The joint distribution of the coming years is the innovations form of the fit (Hyndman, Koehler, Ord
-& Snyder 2008). Intervals are the usual normal ones, without the uncertainty of the parameters, and
-so often too narrow; that is part of the comparison. Drift and the log-linear trend are closed
-forms: their intervals are Student's t and hold that uncertainty. The other fits are numerical
-maxima, which differ between processor types in the fourth digit, so show three.
+The law of the coming years is the innovations form of the fit (Hyndman, Koehler, Ord & Snyder
+2008): normal, without the uncertainty of the parameters, so often too narrow. Drift and line are
+closed forms, Student's t with that uncertainty. The other fits are numerical maxima, which differ
+between processor types in the fourth digit, so show three.
 """
 
 import math

@@ -12,7 +12,6 @@ from helpers.projection.scoring import (
     REFERENCES,
     backtest,
     base_rates,
-    chance_range,
     crps,
     event_backtest,
     forecast_rows,
@@ -49,7 +48,8 @@ def test_crps_is_the_integral_that_defines_it(degrees, law):
 
 def test_every_measure_of_a_forecast_by_hand():
     history, actual = WOBBLY.iloc[:11], pd.Series([190.0, 0.0], index=[2011, 2012])
-    found = forecast_rows(HOUSE, history, actual)
+    rows = forecast_rows(HOUSE, history, actual)
+    found = {name: rows[name].to_numpy() for name in rows}
     forecast = HOUSE.distribution(history, 2)
     point = np.exp(forecast.centre)
     assert found["smape"] == pytest.approx(smape(actual.to_numpy(), point))
@@ -66,7 +66,9 @@ def test_every_measure_of_a_forecast_by_hand():
 
 
 def test_twenty_tests_of_a_perfect_80_percent_interval_show_60_to_95():
-    assert chance_range(20, 0.8) == pytest.approx((0.60, 0.95))
+    tests = pd.concat([backtest(WOBBLY, {"project": HOUSE}, 10, 1)] * 4)
+    found = summary(tests).iloc[0]
+    assert found[["n", "chance_low", "chance_high"]].tolist() == pytest.approx([20, 0.60, 0.95])
 
 
 def test_every_origin_and_horizon_with_a_known_outcome_once():
@@ -114,7 +116,7 @@ def test_summary_has_every_horizon_with_its_n_and_no_change_as_the_measure():
     for name, column in (("crps_ratio", "crps"), ("mae_ratio", "error")):
         expected = wide[column, "project"] / wide[column, "no change"]
         assert found.loc[("project", 2), name] == pytest.approx(expected)
-    assert found.loc[("project", 1), ["chance_low", "chance_high"]].tolist() == pytest.approx(chance_range(5, 0.8))
+    assert found.loc[("project", 1), ["chance_low", "chance_high"]].tolist() == pytest.approx([0.4, 1])
 
 
 def test_coverage_of_a_known_forecast():

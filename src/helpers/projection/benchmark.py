@@ -70,9 +70,9 @@ def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OW
     for set_name, cases in sets.items():
         for case in cases:
             for name, method in methods.items():
-                labels = {"method": name, "set": set_name, "series": case.series}
-                parts.append(labels | scoring.forecast_rows(method, case.history, case.actual))
-    return scoring.stacked(parts)
+                rows = scoring.forecast_rows(method, case.history, case.actual)
+                parts.append(rows.assign(method=name, set=set_name, series=case.series))
+    return pd.concat(parts, ignore_index=True)
 
 
 def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     `end_from` (first or final), `error` (percent of the end, forecast less end), `inside` (the 80%
     interval held it)."""
     series = series_of(flows, "departures", FIRST_FIT_YEAR)
-    released = _whole_years(cumulative)
+    released = cumulative.query("months == 12").set_index("year").value.astype(float)
     ends = released.combine_first(series)
     parts = cumulative[cumulative.months < 12].astype({"year": int, "months": int})
     tables = []
@@ -115,13 +115,13 @@ def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -
     `high` (exact 95% range of the share); `tested` (past years) and the mean absolute error there
     of each of RIVALS (percent)."""
     ends = series_of(flows, "departures")
+    ends = ends.reindex(range(ends.index[0], ends.index[-1] + 1))
+    parts = cumulative.pivot(index="year", columns="months", values="value").astype(float)
+    changes = parts.reindex(ends.index, columns=(6, 9)).diff().mul(ends.diff(), axis=0)
     rows = []
-    for months in (6, 9):
-        parts = cumulative.query("months == @months").set_index("year").value.astype(float)
-        parts = parts.reindex(range(ends.index[0], ends.index[-1] + 1))
-        changes = pd.DataFrame({"months": parts.diff(), "year": ends.diff()}).dropna()
-        same = int((changes.months * changes.year > 0).sum())
-        years = len(changes)
+    for months in changes:
+        years = int(changes[months].count())
+        same = int((changes[months] > 0).sum())
         errors = _errors(tests, months)
         means = errors.mean().reindex(RIVALS)
         if years:
@@ -145,15 +145,10 @@ def _errors(tests: pd.DataFrame, months: int):
     return past.error.abs().groupby(past.forecast)
 
 
-def _whole_years(cumulative: pd.DataFrame) -> pd.Series:
-    whole = cumulative.query("months == 12").astype({"value": float})
-    return whole.set_index("year").value
-
-
 def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndarray:
     """The shares of their year's first release that these months held, for years up to `year`; the
     months are of the same vintage, and a year without such a total is left out."""
-    counts = cumulative.query("year <= @year")
-    parts = counts.query("months == @months").astype({"value": float})
-    shares = parts.set_index("year").value / _whole_years(counts)
-    return shares.dropna().to_numpy()
+    known = cumulative.query("year <= @year")
+    counts = known.pivot(index="year", columns="months", values="value")
+    counts = counts.reindex(columns=[months, 12]).astype(float)
+    return (counts[months] / counts[12]).dropna().to_numpy()

@@ -42,11 +42,9 @@ def _drift(logs: pd.Series, ahead: np.ndarray) -> Forecast:
 def _log_linear(logs: pd.Series, ahead: np.ndarray) -> Forecast:
     """A straight line through all the years, by ordinary least squares, wherever it ends."""
     years = np.arange(len(logs))
-    past = np.column_stack([np.ones(len(years)), years])
-    future = np.column_stack([np.ones(len(ahead)), years[-1] + ahead])
-    fit = OLS(logs.to_numpy(), past).fit()
-    inverse = np.linalg.inv(past.T @ past)
-    parameters = future @ inverse @ future.T
+    future = np.vander(years[-1] + ahead, 2)
+    fit = OLS(logs.to_numpy(), np.vander(years, 2)).fit()
+    parameters = future @ fit.normalized_cov_params @ future.T
     variance = max(fit.scale, SMALLEST_VARIANCE)
     covariance = variance * (np.eye(len(ahead)) + parameters)
     return fit.predict(future), covariance, float(fit.df_resid)

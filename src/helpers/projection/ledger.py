@@ -36,23 +36,21 @@ DEFINITIONS = (
     "lower three years on: y3 < y0; steeper next year: y1/y0-1 < low; rise next year: y1 > y0"
 )
 PROBABILITY = {event: "p_" + event.lower().replace(" ", "_") for event in events.EVENTS}
-RISE = "p_rise_next_year"  # the complement of 'further decline', which pages do not show
 UNCHANGED = {event: "no_change_" + column for event, column in PROBABILITY.items()}
 PROJECTED = [f"{bound}_{ahead}" for ahead in range(1, HORIZON + 1) for bound in BOUNDS]
-CHANCES = [*PROBABILITY.values(), RISE, *UNCHANGED.values()]
+CHANCES = [*PROBABILITY.values(), "p_rise_next_year", *UNCHANGED.values()]
 NUMBERS = ["low", "high", "last_value", *PROJECTED, *CHANCES]
 HASHES = ["data_sha256", "raw_sha256", "previous", "sha256"]
 COLUMNS = ["edition", "frozen", "method", "version", "definitions", "first_year", *NUMBERS, *HASHES]
 OF_ROW = ["edition", "frozen", "method", "version"]  # with which tables of scores begin
-SHARES = ["probability", "no_change", "happened", "base_rate"]
 BRIER = """
 brier = (probability - happened) ** 2
 brier_no_change = (no_change - happened) ** 2
 brier_base = (base_rate - happened) ** 2
 """
-OF_EVENT = ["event", "year", "lead", *SHARES[:3], "vintage", "base_rate"]
 BRIERS = ["brier", "brier_no_change", "brier_base"]
-EVENT_COLUMNS = [*OF_ROW, *OF_EVENT, *BRIERS, "counts", "scored"]
+EVENT_COLUMNS = [*OF_ROW, "event", "year", "lead", "probability", "no_change", "happened"]
+EVENT_COLUMNS += ["vintage", "base_rate", *BRIERS, "counts", "scored"]
 ERRORS = """
 positive = actual.where(actual > 0)
 error = 100 * (actual - point) / positive
@@ -128,7 +126,7 @@ def row_of(run: Parameters, date: str) -> dict:
         "last_value": float(series.iloc[-1]),
         **dict(zip(PROJECTED, projected.ravel().tolist(), strict=True)),
         **chances,
-        RISE: 1 - chances[PROBABILITY["further decline"]],
+        "p_rise_next_year": 1 - chances["p_further_decline"],
         "data_sha256": sha256(lines.encode()),
         "raw_sha256": sha256(source.read_bytes()),
     }
@@ -294,26 +292,23 @@ def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series
                 "base_rate": base_rates[event],
             }
             rows.append(row[OF_ROW].to_dict() | facts)
-    types = dict.fromkeys(SHARES, float) | {"frozen": "datetime64[s]", "year": int, "edition": int}
-    table = pd.DataFrame(rows, columns=[*OF_ROW, *OF_EVENT]).astype(types)
+    shares = dict.fromkeys(("probability", "no_change", "happened", "base_rate"), float)
+    types = shares | {"frozen": "datetime64[s]", "year": int, "edition": int}
+    table = pd.DataFrame(rows, columns=EVENT_COLUMNS).astype(types)
     known = table.happened.notna()
     table["vintage"] = table.vintage.where(known, None)
     return _in_time(table, published, "event", known).eval(BRIER)[EVENT_COLUMNS]
 
 
 def deciding_years(event: str, year: int) -> range:
-    """The years after an edition of `year` whose values decide an event.
-
-    >>> deciding_years("D3", 2025)
-    range(2026, 2029)
-    """
+    """The years after an edition of `year` whose values decide an event: of D3 all three."""
     first, last = events.DECIDED.get(event, (1, 1))
     return range(year + first, year + last + 1)
 
 
 def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
-    """What an event after `year` rests on: 'preliminary' if one of the values that it compares is
-    (those of `year` and of `deciding_years`), else 'final'. `vintages`: of departures, by year."""
+    """'preliminary' if one of the values is that an event after `year` compares, else 'final'.
+    `vintages`: of departures, by year."""
     rests_on = vintages.reindex([year, *deciding_years(event, year)])
     return "preliminary" if rests_on.eq("preliminary").any() else "final"
 

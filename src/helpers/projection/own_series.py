@@ -46,8 +46,7 @@ def own_series(
 ) -> Outlook:
     """Project a series, with the probabilities of six events (of the next year and of `horizon`
     years) beside no change. `series` as for `project`; `band`: the bounds of a moderate yearly
-    change, as shares. Raises ValueError as `project`, for a bad band and a series that ends in
-    0."""
+    change, as shares. Raises ValueError as `project`, a bad band or a series ending in 0."""
     series = checked_series(series)
     ours = events.chances(HOUSE.distribution(series, horizon), band)
     unchanged = events.chances(NO_CHANGE.distribution(series, horizon), band)

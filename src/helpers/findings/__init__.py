@@ -24,33 +24,36 @@ from helpers.findings.flows import (
 )
 from helpers.findings.forecast import (
     cis_ahead,
+    frozen,
     judgement,
     may_say,
     mobility,
+    momentum,
     net_ahead,
+    one_ahead,
+    outside,
     projection,
+    skill,
     spread,
     update,
-)
-from helpers.findings.forecast_record import frozen, momentum, one_ahead, outside, skill, updates
-from helpers.findings.partners import (
-    counts_gap,
-    destinations,
-    europe,
-    exit_permits,
-    origins,
-    other_count,
-    register,
-    risen,
-    russia,
+    updates,
 )
 from helpers.findings.people import (
     cis,
     corridor,
+    counts_gap,
+    destinations,
+    europe,
+    exit_permits,
     internal,
     internal_growth,
     largest_group,
+    origins,
+    other_count,
     regions,
+    register,
+    risen,
+    russia,
     shares_by_dimension,
     shares_compared,
 )

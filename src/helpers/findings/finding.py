@@ -7,15 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import csv_files
-from helpers.language import formats, say
+from helpers.language import say
 
 # The findings in the order of findings.json (one that is not listed stands last, under the name of
-# its wording): the notebook that makes it, the flows all of whose rows since the first year of the
-# fit count, the files that it rests on, and as what it may be printed (07; blank: a finding about
-# our own work).
+# its wording): their notebook, the flows all of whose rows since the first year of the fit count,
+# the files that they rest on, and as what they may be printed (blank: about our own work).
 _FILE = Path(__file__).with_name("order.csv")
-ORDER = pd.read_csv(_FILE, index_col="finding", dtype={"notebook": str})
-ORDER = ORDER.fillna({"series": "", "files": "", "print": ""})
+ORDER = pd.read_csv(_FILE, index_col="finding", dtype=str, keep_default_na=False)
 NEXT_SENTENCE = re.compile(r"[.?!] (?=[A-ZА-ЯЁ])")
 
 
@@ -41,18 +39,12 @@ class Finding:
         values = {key: csv_files.rounded(value) for key, value in self.values.items()}
         return vars(self) | {"values": values, "rests_on": list(self.rests_on)}
 
-    @classmethod
-    def from_dict(cls, entry: dict) -> "Finding":
-        """The finding that `as_dict` listed, its values rounded as there."""
-        return cls(**entry | {"rests_on": tuple(entry["rests_on"])})
-
 
 def finding(
     identifier: str, variant: str, slots: dict, values: dict | None = None, rows=(), name=None
 ) -> Finding:
     """A finding with the chosen wording; `name` tells apart findings that share their words.
-    `values`: None where it says nothing, and so rests on no file; `rows`: cells that name rows.
-    Raises KeyError when a wording or a slot is missing."""
+    `values`: None where it says nothing, and so rests on no file; `rows`: cells that name rows."""
     name = name or identifier
     wording = f"findings.{identifier}.{variant}"
     place = ORDER.loc[name if name in ORDER.index else identifier]
@@ -74,14 +66,6 @@ def finding(
 def rows_where(table: pd.DataFrame, condition: str, known=()) -> pd.DataFrame:
     """The rows that meet a condition and have a value in `known`; `table` may have no columns."""
     return table.query(condition).dropna(subset=known) if len(table) else table
-
-
-def moved(low: float, high: float) -> str:
-    """The size of a change in percent: '40.2%', or '40–41%' where rounding leaves a range."""
-    small, large = sorted((abs(low), abs(high)))
-    if round(small, 1) == round(large, 1):
-        return formats.percent(large)
-    return formats.percent_range(small, large)
 
 
 def direction(arrivals: float, departures: float, balanced: float) -> str:

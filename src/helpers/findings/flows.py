@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.findings.finding import Finding, direction, finding, moved, side
+from helpers.findings.finding import Finding, direction, finding, side
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
 
@@ -11,8 +11,8 @@ BOTH = ["arrivals", "departures"]
 
 
 def departures(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether departures fell or rose in the last year, and whether they are the series' fewest.
-    Said only when the whole interval of one year lies below, or above, that of the other."""
+    """Whether departures fell or rose in the last year, by the whole interval of each year, and
+    whether they are the series' fewest."""
     own = flows.query("flow == 'departures' and year <= @year").set_index("year")
     if own.value.reindex([year - 1, year]).isna().any():
         return finding("departures", "unknown", {"year": year})
@@ -26,11 +26,15 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     if now.vintage != before.vintage:
         vintages = {"now": names.name(now.vintage), "before": names.name(before.vintage)}
         basis = say("clauses.vintages", **vintages)
+    small, large = sorted((abs(low), abs(high)))
+    change = formats.percent_range(small, large)
+    if round(small, 1) == round(large, 1):
+        change = formats.percent(large)
     slots = {
         "value": formats.people(now.value),
         "year": year,
         "first_year": int(own.index.min()),
-        "change": moved(low, high),
+        "change": change,
         "basis": basis,
     }
     values = {
@@ -85,8 +89,8 @@ def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = 
         return finding("within_year", "none", {"year": year})
     months = int(before.index[-1])
     values = {"sofar": int(before.value[months])}
-    slots = {"months": formats.months(months), "year": year}
-    slots["sofar"] = formats.people(values["sofar"])
+    sofar = formats.people(values["sofar"])
+    slots = {"months": formats.months(months), "year": year, "sofar": sofar}
     if 12 not in counts.index:
         return finding("within_year", "no_end", slots, values, before.row)
     values["share"] = values["sofar"] / int(counts.value[12])
@@ -128,8 +132,8 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
 
 def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
     """Whether what counts all residents has the register's sign, in the last year with estimates
-    and, where that is later, the last with projections; `values` are those of the first of these
-    years. `estimates` as from `mirror_statistics.net_beside_estimates`."""
+    (whose `values` are given) and the last with projections, where that is later. `estimates`:
+    `mirror_statistics.net_beside_estimates`."""
     if estimates.empty:
         return finding("net_estimates", "none", {"year": year})
     register = estimates.query("reference").set_index("year")

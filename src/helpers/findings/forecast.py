@@ -1,6 +1,7 @@
-"""Findings about the forecast: the projection, its judgement, and what moves them."""
+"""Findings about the forecast: the projection, its judgement, what moves them, and their record."""
 
 import pandas as pd
+from scipy.stats import binomtest
 
 from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding, rows_where, side
@@ -8,6 +9,8 @@ from helpers.language import formats, say
 from helpers.parameters import final_by
 from helpers.projection.inputs import MINIMUM_POINTS
 from helpers.projection.judgement import WORDS, Judgement, whole_percents, word_for
+from helpers.projection.panels import CIS, UN
+from helpers.projection.reference_class import halved, shares_of
 
 
 def projection(projected: pd.DataFrame | None, last: float, points: int) -> Finding:
@@ -35,32 +38,30 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
         return finding("judgement", "scenarios", slots)
     third = judged.year + 3
     moderate = judged.ways.loc["moderate"]
-    ours = judged.ways.ours
-    percents = whole_percents(ours.to_dict())
-    elsewhere = ""
-    if "elsewhere" in moderate:
-        share = formats.chance(moderate["elsewhere"])
-        elsewhere = say("clauses.after_such_falls", share=share)
-    author = ""
-    if judged.author is not None:
-        author = say("clauses.author", named=bool(judged.author), name=judged.author)
+    chances = judged.ways.ours.to_dict()
+    values = chances | {"no_change": moderate["no change"]}
+    printed = pd.Series(whole_percents(chances)) / 100
     slots = {
         "word": _words(judged.words),
-        "ours": formats.chance(percents["moderate"] / 100),
+        "ours": formats.chance(printed.moderate),
         "no_change": formats.chance(moderate["no change"]),
-        "likely": likely(percents["moderate"] / 100),
+        "likely": likely(printed.moderate),
         "likely_without": likely(moderate["no change"]),
-        "rise": likely(percents["rise"] / 100),
-        "steeper": likely(percents["steeper"] / 100),
-        "elsewhere": elsewhere,
+        "rise": likely(printed.rise),
+        "steeper": likely(printed.steeper),
+        "elsewhere": "",
         "borders": formats.people_range(*judged.borders),
         "third": third,
         "day": formats.date(final_by(third)),
-        "author": author,
+        "author": "",
     }
-    values = ours.to_dict() | {"no_change": moderate["no change"]}
     if "elsewhere" in moderate:
         values["elsewhere"] = moderate["elsewhere"]
+        share = formats.chance(moderate["elsewhere"])
+        slots["elsewhere"] = say("clauses.after_such_falls", share=share)
+    if judged.author is not None:
+        named = bool(judged.author)
+        slots["author"] = say("clauses.author", named=named, name=judged.author)
     return finding("judgement", "said" if judged.words else "apart", slots, values)
 
 
@@ -77,8 +78,8 @@ def _words(words: tuple[str, ...]) -> str:
 
 
 def may_say(judged: Judgement | None, each_year: float | None) -> Finding:
-    """What an article may claim. `each_year`: the probability that each of three years is moderate;
-    `judged` as for `judgement`."""
+    """What an article may claim. `each_year`: the probability that each of three years is
+    moderate."""
     if judged is None:
         return finding("may_say", "none", {})
     slots = {"third": judged.year + 3, "word": _words(judged.words), "each": likely(each_year)}
@@ -90,8 +91,8 @@ def may_say(judged: Judgement | None, each_year: float | None) -> Finding:
 
 
 def spread(compared: pd.DataFrame, year: int) -> Finding:
-    """How far methods that have held differ on 'lower three years on'. `compared`:
-    `fitting.methods_compared`."""
+    """How far methods that have held differ on 'lower three years on'
+    (`fitting.methods_compared`)."""
     held = rows_where(compared, "held")
     if held.empty:
         return finding("spread", "none", {})
@@ -114,22 +115,22 @@ def spread(compared: pd.DataFrame, year: int) -> Finding:
 
 
 def net_ahead(projected: pd.DataFrame, correlation: tuple | None) -> Finding:
-    """Whether the next year brings a gain or a loss. `projected`: `outlook.other_flows`;
-    `correlation`: `outlook.correlation_of_flows`."""
+    """Whether the next year brings a gain or a loss, by `outlook.other_flows` and
+    `outlook.correlation_of_flows`."""
     net = rows_where(projected, "flow == 'net' and method == 'project'")
     if net.empty or correlation is None:
         return finding("net_ahead", "none", {})
     row = net.iloc[0]
     values = {"low": row.lower_80, "high": row.upper_80}
-    together = dict(zip(("correlation", "least", "most"), correlation[:3], strict=True))
-    shown = {name: formats.number(value, 2) for name, value in together.items()}
-    slots = {"range80": formats.rough_range(**values), "next": int(row.year), **shown}
+    slots = {"range80": formats.rough_range(**values), "next": int(row.year)}
+    for name, value in zip(("correlation", "least", "most"), correlation, strict=False):
+        slots[name] = formats.number(value, 2)
     variant = side(**values, limit=0, words=("loss", "open", "gain"))
     return finding("net_ahead", variant, slots, values)
 
 
 def mobility(growth: pd.DataFrame, year: int) -> Finding:
-    """Whether mobility inside the country can be forecast. `growth`: `cleaning.internal_growth`."""
+    """Whether mobility inside the country can be forecast (`cleaning.internal_growth`)."""
     if growth.empty:
         return finding("mobility", "none", {"year": year})
     values = {"rises": int((growth.low > 0).sum()), "years": len(growth)}
@@ -139,7 +140,7 @@ def mobility(growth: pd.DataFrame, year: int) -> Finding:
 
 
 def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
-    """Whether CIS countries have always been dominant. `shares` as from `outlook.cis_shares`."""
+    """Whether CIS countries have always been dominant (`outlook.cis_shares`)."""
     if shares.empty:
         return finding("cis_ahead", "none", {"year": year})
     lowest = shares.value.min()
@@ -153,22 +154,121 @@ def update(
 ) -> Finding:
     """Whether the next year's first months move the forecast. `changed`: `outlook.updated`;
     `chosen`: `nowcast.chosen`; `appeared`: `outlook.counts_appeared`."""
-    slots = {"next": year + 1}
+    counts = appeared if known.empty else known
+    if counts.empty:
+        return finding("update", "none", {"next": year + 1})
+    last = counts.iloc[-1]
+    slots = {"next": year + 1, "months": formats.months(int(last.months))}
     if known.empty:
-        if appeared.empty:
-            return finding("update", "none", slots)
-        last = appeared.iloc[-1]
-        slots["months"] = formats.months(int(last.months))
         slots |= {"first": formats.day(last["first"]), "last": formats.day(last["last"])}
         slots["one_day"] = slots["first"] == slots["last"]
         return finding("update", "awaited", slots)
-    slots["months"] = formats.months(int(known.months.iloc[-1]))
-    row = rows_where(changed, f"forecast == {chosen!r}")
-    if row.empty or row.point.isna().any():
+    row = rows_where(changed, f"forecast == {chosen!r}", known=["point"])
+    if row.empty:
         return finding("update", "too_few", slots, {}, known.row)
     row = row.iloc[0]
-    slots["count"] = formats.people(known.value.iloc[-1])
-    slots["forecast"] = say("nowcast.chosen", of=chosen)
-    slots["point"] = formats.rough(row.point)
-    slots["range80"] = formats.rough_range(row.lower_80, row.upper_80)
+    slots |= {
+        "count": formats.people(last.value),
+        "forecast": say("nowcast.chosen", of=chosen),
+        "point": formats.rough(row.point),
+        "range80": formats.rough_range(row.lower_80, row.upper_80),
+    }
     return finding("update", "updated", slots, {"point": row.point}, known.row)
+
+
+def momentum(series: pd.Series) -> Finding:
+    """How often a fall followed a year like the last one (a fall or none), and any year at all."""
+    change = series.diff().dropna()
+    before = change.shift(1)
+    fell = bool((change.tail(1) < 0).any())
+    after = change[before < 0 if fell else before >= 0]
+    if after.empty:
+        return finding("momentum", "none", {})
+    falls = int((after < 0).sum())
+    share = binomtest(falls, len(after)).proportion_ci(method="wilson")
+    values = {
+        "cases": len(after),
+        "fell": falls,
+        "first_year": int(series.index[0]),
+        "all_falls": int((change < 0).sum()),
+        "all_years": len(change),
+    }
+    slots = values | {"low": formats.chance(share.low), "high": formats.chance(share.high)}
+    return finding("momentum", "counted" if fell else "after_rises", slots, values)
+
+
+def one_ahead(tests: pd.DataFrame) -> Finding:
+    """How many outcomes lay in their 80% interval a year ahead. `tests`: `scoring.backtest`."""
+    own = rows_where(tests, "method == 'project' and horizon == 1")
+    if own.empty:
+        return finding("one_ahead", "none", {})
+    values = {
+        "inside": len(own.query("lower_80 <= actual <= upper_80")),
+        "tests": len(own),
+        "below": len(own.query("actual < lower_80")),
+        "above": len(own.query("actual > upper_80")),
+    }
+    return finding("one_ahead", "tested", values, values)
+
+
+def skill(scored: pd.DataFrame, accuracy: pd.DataFrame) -> Finding:
+    """Whether the method beats both the base rate and no change on flows of other countries, by
+    `outlook.skill` and `benchmark.read`."""
+    if scored.empty or accuracy.empty:
+        return finding("skill", "untested", {})
+    own = accuracy.query("method == 'project'").set_index("set").crps_ratio
+    wins = (scored.skill == "better").groupby(scored.event, sort=False).any()
+    ratios = {"un": own[UN], "cis": own[CIS]}
+    slots = {name: formats.number(ratio, 2) for name, ratio in ratios.items()}
+    slots |= {"events": len(wins)}
+    slots["better"] = formats.listing([*map(names.name, wins.index[wins])])
+    return finding("skill", "some" if wins.any() else "none", slots, ratios)
+
+
+def outside(falls: pd.DataFrame, series: pd.Series) -> Finding:
+    """What followed elsewhere after falls like that of departures, the `series`
+    (`outlook.falls`)."""
+    year = int(series.index[-1])
+    if not halved(series).iloc[-1]:
+        return finding("outside", "not_halved", {"year": year})
+    shares = shares_of(falls)
+    if "further decline" not in shares.index:
+        return finding("outside", "none", {"year": year})
+    row = shares.loc["further decline"]
+    values = row[["share", "low", "high"]].to_dict()
+    slots = {name: formats.chance(value) for name, value in values.items()}
+    slots |= {"cases": int(row.cases), "countries": int(row.countries)}
+    slots["fall"] = formats.percent(100 * (1 - series.iloc[-1] / series.iloc[-5]), 0)
+    variant = side(row.low, row.high, 0.5, ("back", "open", "again"))
+    return finding("outside", variant, slots, values)
+
+
+def updates(record: pd.DataFrame) -> Finding:
+    """What the first months have told before. `record`: `outlook.update_record`."""
+    tested = rows_where(record, "tested > 0")
+    if tested.empty:
+        return finding("updates", "none", {})
+    row = tested.iloc[-1]
+    values = row[["years", "same_sign", "tested"]].astype(int).to_dict()
+    errors = {"alone": row["months alone"], "combined": row.combined, "prior": row.prior}
+    slots = values | {name: formats.percent(error, 0) for name, error in errors.items()}
+    slots["months"] = formats.months(int(row.months))
+    slots["low"] = formats.chance(row.low)
+    return finding("updates", "tested", slots, values | errors)
+
+
+def frozen(scores: pd.DataFrame) -> Finding:
+    """How forecasts frozen before their outcome did. `scores` as from `ledger.score`."""
+    counted = rows_where(scores, "scored == True")
+    if counted.empty:
+        return finding("frozen", "none", {})
+    values = {"inside": int(counted.inside_80.sum()), "outcomes": len(counted)}
+    last = counted.sort_values(["year", "edition"]).iloc[-1]
+    slots = values | {
+        "year": int(last.year),
+        "edition": int(last.edition),
+        "lead": formats.months(int(last.lead)),
+        "actual": formats.people(last.actual),
+        "point": formats.rough(last.point),
+    }
+    return finding("frozen", "scored", slots, values)

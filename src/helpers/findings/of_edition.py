@@ -1,14 +1,12 @@
-"""The findings of an edition, as its notebooks report them.
-
-Each notebook notes the findings that it says, and 03 the claims that 07 refuses. In a run they
-are handed on through the run's folder, as `findings/NN.json`; without one `results_of` executes
-the code cells of notebooks 01 to 06 in this process. Notebook 07 prints what they have noted.
-"""
+"""The findings of an edition. Each notebook notes those that it says, and 03 the claims that 07
+refuses. In a run they are handed on through its folder, as `findings/NN.json`; without one
+`results_of` executes the code cells of notebooks 01 to 06 in this process."""
 
 import contextlib
 import io
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -42,8 +40,8 @@ def begin(run: Parameters) -> None:
 
 
 def note(*noted: Finding, **figures) -> None:
-    """Hand on findings and named things; what is noted again replaces what was noted before.
-    A notebook that has asked for the results of all hands on nothing."""
+    """Hand on findings and named things; what is noted again replaces what was noted before. A
+    notebook that has asked for the results of all hands on nothing."""
     results = _now["results"]
     if results is None:
         return
@@ -51,8 +49,15 @@ def note(*noted: Finding, **figures) -> None:
         results.findings[finding.id] = _with_series(finding, results.run)
     results.figures.update(figures)
     folder = paths.output_folder()
-    if folder is not None:
-        _write(results, folder / FOLDER)
+    if folder is None:
+        return
+    contents = defaultdict(lambda: {"findings": [], "figures": {}})
+    for finding in results.findings.values():
+        contents[finding.notebook]["findings"].append(finding.as_dict())
+    for name, figure in results.figures.items():
+        contents[figure["notebook"]]["figures"][name] = figure
+    for number, content in contents.items():
+        write_text(to_json(content), folder / FOLDER / f"{number}.json")
 
 
 def _with_series(finding: Finding, run: Parameters | None) -> Finding:
@@ -67,19 +72,6 @@ def _with_series(finding: Finding, run: Parameters | None) -> Finding:
     return replace(finding, rests_on=tuple(dict.fromkeys(places)))
 
 
-def _write(results: Results, folder: Path) -> None:
-    """One file for each notebook that they belong to."""
-    contents = {}
-    for finding in results.findings.values():
-        content = contents.setdefault(finding.notebook, {"findings": [], "figures": {}})
-        content["findings"].append(finding.as_dict())
-    for name, figure in results.figures.items():
-        content = contents.setdefault(figure["notebook"], {"findings": [], "figures": {}})
-        content["figures"][name] = figure
-    for number, content in contents.items():
-        write_text(to_json(content), folder / f"{number}.json")
-
-
 def findings_of(run: Parameters) -> tuple[Finding, ...]:
     """Every finding of the edition, in the order of the notebooks and in its language."""
     noted = results_of(run).findings
@@ -92,18 +84,15 @@ def results_of(run: Parameters) -> Results:
     """What notebooks 01 to 06 have noted: handed on by the run that this notebook belongs to.
     Without such a run, the code cells of these notebooks are executed here."""
     folder = paths.named_folder(paths.FINDINGS_VARIABLE)
-    results = _executed(run, paths.raw_folder()) if folder is None else _read(folder, run)
-    _now["results"] = None
-    return results
-
-
-def _read(folder: Path, run: Parameters) -> Results:
-    results = Results(run)
-    for path in sorted(folder.rglob(f"{FOLDER}/*.json")):
+    results = Results(run) if folder else _executed(run, paths.raw_folder())
+    files = sorted(folder.rglob(f"{FOLDER}/*.json")) if folder else []
+    for path in files:
         content = json.loads(path.read_text(encoding="utf-8"))
         for entry in content["findings"]:
-            results.findings[entry["id"]] = Finding.from_dict(entry)
+            places = tuple(entry["rests_on"])
+            results.findings[entry["id"]] = Finding(**entry | {"rests_on": places})
         results.figures.update(content["figures"])
+    _now["results"] = None
     return results
 
 

@@ -1,16 +1,20 @@
-"""Findings about who moves and where: groups, regions and corridors."""
+"""Findings about who moves and where: groups, regions, corridors and other countries."""
 
 import pandas as pd
 
 from helpers.cleaning import names
 from helpers.cleaning.corridors import smaller_over_larger
-from helpers.findings.finding import Finding, finding, rows_where, side
+from helpers.cleaning.partners import FEW
+from helpers.findings.finding import Finding, direction, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
 
 # Breakdowns with a wording of their own; all others share that of `largest_group`.
 OWN_WORDING = {("ethnicity", "departures"): "ethnicity", ("ethnicity", "arrivals"): "newcomers"}
 COURSE = ("fell", "same", "rose")
+DESTINATIONS = ("RUS", "other_cis", "non_CIS")
+TOGETHER = ("CIS", "other_cis", "non_CIS")  # groups of countries
+LISTED = 2
 
 
 def largest_group(
@@ -20,9 +24,9 @@ def largest_group(
     flow: str = "departures",
     own_pages: tuple[str, ...] = (),
 ) -> Finding:
-    """The largest group of a flow by a dimension, if the rounding allows to say so. `groups` as
-    from `cleaning.parts`; `own_pages`: the addresses of the year's articles; figures read only
-    there are one article's alone."""
+    """The largest group of a flow by a dimension, if the rounding allows to say so. `groups`:
+    `cleaning.parts`; `own_pages`: the addresses of the year's articles, whose figures are one
+    article's alone."""
     wording = OWN_WORDING.get((dimension, flow), "largest_group")
     name = f"{dimension}_{flow}" if wording == "largest_group" else wording
     slots = {"year": year, "flow": names.name(flow), "dimension": names.name(dimension)}
@@ -44,7 +48,7 @@ def largest_group(
 
 
 def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """What is known of sex, town and village, and country group of those who left. `parts` as from
+    """What is known of sex, town and village, and country group of those who left. `parts`:
     `composition.shares_by_dimension`; `own`: the rows read on the pages of the year's articles."""
     shares = parts.query("flow == 'departures' and category in ('female', 'urban', 'cis')")
     if shares.empty:
@@ -68,11 +72,6 @@ def share_in_words(row) -> str:
     if row.high - row.low < 0.2:
         return formats.percent(row.share)
     return formats.percent_range(row.low, row.high)
-
-
-def is_own(row, own: set[str]) -> bool:
-    """Whether one article alone prints a share."""
-    return row.row.split()[0] in own
 
 
 def first_figure(row) -> str:
@@ -104,21 +103,22 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
 
 
 def shares_compared(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """How the share of the once largest group of departures has moved since the earlier year.
-    `both` as from `composition.shares_compared`; `own` as for `shares_by_dimension`."""
+    """How the share of the once largest group of departures has moved. `both`:
+    `composition.shares_compared`; `own` as for `shares_by_dimension`."""
     shares = both.query("flow == 'departures'")
     if shares.empty:
         return finding("beside_earlier", "none", {"year": year})
     earlier = int(shares.year.min())
     then = shares.query("year == @earlier").sort_values("share").iloc[-1]
     now = shares.query("category == @then.category and year == @year").iloc[0]
+    alone = now.row.split()[0] in own
     slots = {
         "group": names.name(then.category),
         "then": share_in_words(then),
-        "now": share_in_words(now) + ("" if is_own(now, own) else first_figure(now)),
+        "now": share_in_words(now) + ("" if alone else first_figure(now)),
         "year": year,
         "earlier": earlier,
-        "caveat": say("clauses.newer_alone") if is_own(now, own) else "",
+        "caveat": say("clauses.newer_alone") if alone else "",
     }
     values = {"then": then.share, "now": now.share}
     variant = side(now.low - then.high, now.high - then.low, 0, COURSE)
@@ -147,11 +147,8 @@ def regions(balance: pd.DataFrame, year: int) -> Finding:
         return finding("regions", "none", {"year": year})
     first = balance.iloc[0]
     last = balance.iloc[-1]
-    slots = {
-        "first": names.name(first.region),
-        "last": names.name(last.region),
-        "year": int(first.year),
-    }
+    slots = {"first": names.name(first.region), "last": names.name(last.region)}
+    slots["year"] = int(first.year)
     values = {"highest": first.per_1000, "lowest": last.per_1000}
     variant = "spread" if last.per_1000 < 0 else "all_gain"
     return finding("regions", variant, slots, values, [first.row, last.row])
@@ -177,7 +174,7 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
 
 
 def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
-    """How moves inside the country changed. `growth` as from `cleaning.internal_growth`."""
+    """How moves inside the country changed (`cleaning.internal_growth`)."""
     if growth.empty or growth.year.iloc[-1] != year:
         return finding("internal_growth", "none", {"year": year})
     last = growth.iloc[-1]
@@ -193,3 +190,162 @@ def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
         values["times"] = last.times
         variant += "_chained"
     return finding("internal_growth", variant, slots, values, growth.row)
+
+
+def destinations(changes: pd.DataFrame, year: int) -> Finding:
+    """Whose the fall of departures since their peak is (`partners.since_peak`)."""
+    groups = changes.query("partner in @DESTINATIONS").set_index("partner")
+    if groups.empty:
+        return finding("destinations", "none", {"year": year})
+    fewer = -groups.change.sum()
+    largest = groups.loc[groups.change.idxmin() if fewer > 0 else groups.change.idxmax()]
+    part = -largest.change
+    slots = {
+        "year": year,
+        "base": int(largest.base_year),
+        "fewer": formats.people(fewer),
+        "part": formats.people(part),
+        "where": say("clauses.direction", of=largest.name),
+        "then": formats.people(largest.then),
+        "now": formats.people(largest.now),
+    }
+    variant = "no_fall"
+    if fewer > 0:
+        slots["share"] = formats.share_in_percent(part / fewer)
+        variant = "most" if part > fewer / 2 else "spread"
+    if part > fewer > 0:
+        variant = "alone"
+    values = {"change": -fewer, "base": slots["base"], **groups.change}
+    return finding("destinations", variant, slots, values, groups.row)
+
+
+def risen(changes: pd.DataFrame, year: int) -> Finding:
+    """To whom departures rose since their peak, small counts aside (`partners.since_peak`)."""
+    countries = changes.query("partner not in ['CIS', 'other_cis']")
+    if countries.empty:
+        return finding("risen", "none", {"year": year})
+    rose = countries[countries.then >= FEW].query("change > 0")
+    rose = rose.sort_values("change", ascending=False)
+    clauses = []
+    for row in rose.head(LISTED).itertuples():
+        then, now = formats.people(row.then), formats.people(row.now)
+        clauses.append(say("clauses.from_to", place=names.name(row.partner), then=then, now=now))
+    slots = {
+        "year": year,
+        "base": int(countries.base_year.iloc[0]),
+        "places": formats.listing(clauses),
+    }
+    variant = "some" if clauses else "nowhere"
+    if clauses and countries.change.sum() >= 0:
+        variant = "most"
+    values = {"partners": len(rose)}
+    return finding("risen", variant, slots, values, rose.row if clauses else countries.row)
+
+
+def origins(changes: pd.DataFrame, year: int) -> Finding:
+    """The country that most arrivals come from; `changes` of arrivals (`partners.since_peak`)."""
+    countries = changes[~changes.partner.isin(TOGETHER)]
+    if countries.empty:
+        return finding("origins", "none", {"year": year})
+    first = countries.loc[countries.now.idxmax()]
+    everywhere = changes.query("partner in ['CIS', 'non_CIS']")
+    values = {when: first[when] / everywhere[when].sum() for when in ("then", "now")}
+    slots = {when: formats.percent(100 * share) for when, share in values.items()}
+    slots |= {"country": names.name(first.partner), "year": year, "base": int(first.base_year)}
+    return finding("origins", "largest", slots, values, [first.row, *everywhere.row])
+
+
+def counts_gap(counts: pd.DataFrame, year: int) -> Finding:
+    """The last two counts of moves to Russia (`partners.two_counts`)."""
+    both = counts.dropna(subset="times")
+    if both.empty:
+        return finding("counts_gap", "none", {"year": year})
+    last = both.iloc[-1]
+    values = {"own": last.departures, "other": last.arrived_there, "times": last.times}
+    values["year"] = int(last.year)
+    slots = values | {
+        "own": formats.people(last.departures),
+        "other": formats.people(last.arrived_there),
+        "times": formats.number(last.times, 1),
+        "end": say("clauses.series_ends") if last.year < year else "",
+    }
+    variant = "more" if last.times > 1 else "no_more"
+    return finding("counts_gap", variant, slots, values, [last.row])
+
+
+def other_count(counts: pd.DataFrame, year: int) -> Finding:
+    """Whether Russia's count has moved as Kazakhstan's since that was highest."""
+    both = counts.dropna(subset="times")
+    if len(both) < 2:
+        return finding("other_count", "none", {"year": year})
+    last = both.iloc[-1]
+    base = both.loc[both.departures.iloc[:-1].idxmax()]
+    own = last.departures / base.departures - 1
+    other = last.arrived_there / base.arrived_there - 1
+    values = {"own": own, "other": other, "then": base.times, "times": last.times}
+    values |= {"base": int(base.year), "year": int(last.year)}
+    slots = values | {
+        "own": formats.signed(formats.percent(100 * own)),
+        "other": formats.signed(formats.percent(100 * other)),
+        "fall": formats.percent(abs(100 * other)),
+        "then": formats.number(base.times, 1),
+        "times": formats.number(last.times, 1),
+    }
+    variant = "parted"
+    if own * other > 0:
+        variant = "both_fell" if own < 0 else "both_rose"
+    return finding("other_count", variant, slots, values, [base.row, last.row])
+
+
+def europe(sums: pd.DataFrame, year: int) -> Finding:
+    """What countries outside the CIS counted in the last year (`partners.outside_cis`)."""
+    if sums.empty:
+        return finding("europe", "none", {"year": year})
+    last = sums.iloc[-1]
+    values = {"own": last.departures, "other": last.arrived_there, "countries": int(last.countries)}
+    counts = {name: formats.people(values[name]) for name in ("own", "other")}
+    slots = values | counts | {"year": int(last.year)}
+    variant = "more" if last.arrived_there > last.departures else "no_more"
+    return finding("europe", variant, slots, values, [last.row])
+
+
+def russia(flows: pd.DataFrame, year: int) -> Finding:
+    """Whether flows with Russia balance, and since when. `flows`: year (in order), arrivals,
+    departures, row."""
+    both = flows.dropna(subset=["arrivals", "departures"])
+    if both.empty:
+        return finding("russia", "none", {"year": year})
+    last = both.iloc[-1]
+    variant = direction(last.arrivals, last.departures, criteria.BALANCED)
+    balanced = smaller_over_larger(both.arrivals, both.departures) >= criteria.BALANCED
+    since = both.year[balanced[::-1].cummin()[::-1]].min()
+    # 'Since' and 'not before' are said where several years balance, and none before them.
+    if variant == "balanced" and both.year.min() < since < last.year:
+        variant = "since" if balanced.sum() == (both.year >= since).sum() else variant
+    slots = {
+        "arrived": formats.people(last.arrivals),
+        "left": formats.people(last.departures),
+        "year": int(last.year),
+        "since": since,
+    }
+    values = {"in_per_out": last.arrivals / last.departures}
+    used = both.row if variant == "since" else [last.row]
+    return finding("russia", variant, slots, values, used)
+
+
+def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
+    """How the ministry's permits compare with the bureau's counts of the same moves
+    (`mirror_statistics.mirror_counts`)."""
+    permits = rows_where(counts, "concept_id == 'exit_permits'", known="ratio")
+    if permits.empty:
+        return finding("permits", "none", {"year": year})
+    values = {"low": permits.ratio.min(), "high": permits.ratio.max(), "pairs": len(permits)}
+    span = formats.number(values["low"], 2)
+    if len(permits) > 1:
+        span = formats.span(span, formats.number(values["high"], 2))
+    return finding("permits", "counted", {"span": span}, values, permits.row)
+
+
+def register(year: int) -> Finding:
+    """That who does not deregister is not counted, which is so by definition in every year."""
+    return finding("register", "always", {"year": year})

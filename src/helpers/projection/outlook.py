@@ -30,10 +30,8 @@ from helpers.projection.inputs import MINIMUM_POINTS
 HINDCAST_COLUMNS = ["origin", "year", "horizon", "actual", *PROJECTED]
 RECORD_COLUMNS = ["set", "horizon", "series", "n", "crps_ratio", "crps_low", "crps_high"]
 RECORD_COLUMNS += ["cover_80", "cover_95"]
-HERE = "this series"
 RECORDED = (panels.UN, panels.CIS, "M3 yearly")  # the sets that stand beside this series
-# The year from which each table of other people's series could be known.
-KNOWN_SINCE = {panels.UN: 2015, panels.CIS: 1991}
+UN_SINCE = 2015  # the year from which the UN flows could be known
 
 
 def falls(run: Parameters) -> pd.DataFrame:
@@ -42,7 +40,8 @@ def falls(run: Parameters) -> pd.DataFrame:
     if not reference_class.halved(fitting.departures_series(run)).iloc[-1]:
         return pd.DataFrame(columns=reference_class.COLUMNS)
     table = reference_class.after_such_falls(panels.read(), run.year, run.moderate_decline)
-    return table[table.panel.map(KNOWN_SINCE) <= run.year].reset_index(drop=True)
+    known = (table.panel != panels.UN) | (run.year >= UN_SINCE)
+    return table[known].reset_index(drop=True)
 
 
 def cis_countries() -> str:
@@ -78,9 +77,13 @@ def record(run: Parameters) -> pd.DataFrame:
     fit = fitting.fit(run)
     if fit is None or fit.tests.empty:
         return pd.DataFrame(columns=RECORD_COLUMNS)
-    own = scoring.summary(fit.tests).query("method == @HOUSE.name").assign(set=HERE, series=1)
+    own = (
+        scoring.summary(fit.tests)
+        .query("method == @HOUSE.name")
+        .assign(set="this series", series=1)
+    )
     others = benchmark.read("coverage").rename(columns={"windows": "n"})
-    others = others[others["set"].isin(RECORDED)] if run.year >= KNOWN_SINCE[panels.UN] else None
+    others = others[others["set"].isin(RECORDED)] if run.year >= UN_SINCE else None
     table = pd.concat([own, others]).query("horizon in (1, 3)")
     return table.reindex(columns=RECORD_COLUMNS).reset_index(drop=True)
 
@@ -88,7 +91,7 @@ def record(run: Parameters) -> pd.DataFrame:
 def skill(run: Parameters) -> pd.DataFrame:
     """`scoring.skill_table` of the probabilities on the panels (`set`), as committed; empty for
     another band than theirs, or before the UN flows were known."""
-    if run.year < KNOWN_SINCE[panels.UN] or tuple(run.moderate_decline) != MODERATE:
+    if run.year < UN_SINCE or tuple(run.moderate_decline) != MODERATE:
         return pd.DataFrame()
     return benchmark.read("events")
 

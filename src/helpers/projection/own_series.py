@@ -19,26 +19,10 @@ class Outlook:
     (probabilities); `backtest`: `scoring.summary`, empty for a series of 10 years; `warnings`: what
     to look at before believing any of it."""
 
-    series: pd.Series
     projection: pd.DataFrame
     events: pd.DataFrame
     backtest: pd.DataFrame
     warnings: list[str]
-
-    def plot(self, axes=None):
-        """The series and its projection with both intervals, on matplotlib axes."""
-        if axes is None:
-            from matplotlib import pyplot
-
-            axes = pyplot.subplots()[1]
-        axes.plot(self.series.index, self.series)
-        axes.plot(self.projection.index, self.projection.point, linestyle="--")
-        for label in ("80", "95"):
-            low = self.projection[f"lower_{label}"]
-            high = self.projection[f"upper_{label}"]
-            axes.fill_between(self.projection.index, low, high, alpha=0.2, label=f"{label}%")
-        axes.legend()
-        return axes
 
 
 def own_series(
@@ -65,7 +49,6 @@ def own_series(
         tests = scoring.backtest(series, {HOUSE.name: HOUSE}, MINIMUM_POINTS, horizon)
         backtest = scoring.summary(tests)
     return Outlook(
-        series=series,
         projection=project(series, horizon),
         events=pd.DataFrame(rows, columns=["event", "ours", "no_change"]),
         backtest=backtest,

@@ -14,7 +14,7 @@ from helpers.findings import of_edition
 from helpers.findings.finding import Finding
 from helpers.findings.of_edition import note
 from helpers.language import formats
-from helpers.pages import cards, html_tables
+from helpers.pages import cards, html_tables, layout
 from helpers.parameters import Parameters, check
 from helpers.settings import computes_only
 
@@ -113,7 +113,7 @@ def sentences_to_print(findings: Iterable[Finding], refused: list[dict]) -> None
     """The sentences of findings by what must stand beside them; as text by their ids."""
     if not computes_only():
         page = cards.sentences_as_html(findings, refused)
-        text = "\n".join(html_tables.text_of(item) for item in re.findall("<li.*?</li>", page))
+        text = "\n".join(layout.text_of(item) for item in re.findall("<li.*?</li>", page))
         _display({"text/html": page, "text/plain": text}, raw=True)
 
 

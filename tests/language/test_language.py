@@ -98,9 +98,11 @@ def said() -> set[str]:
 
 
 def written() -> set[str]:
-    """Every string of the code: an id may stand in a table before it is said."""
+    """Every string of the code and the templates: an id may stand in a table before it is said."""
     nodes = [node for source in sources() for node in ast.walk(ast.parse(source))]
     strings = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    for path in paths.TEMPLATES.rglob("*.j2"):
+        strings.update(re.findall(r"'([\w.]+)'", path.read_text(encoding="utf-8")))
     return strings | {row["heading"] for row in read_rows(chart_tables.READING)}
 
 

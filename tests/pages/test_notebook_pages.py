@@ -60,8 +60,8 @@ def edition(tmp_path_factory):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("")
     findings = [
-        {"id": "b", "text": "Second", "notebook": "06_projection"},
-        {"id": "a", "text": "First: <script>alert(1)</script>", "notebook": "4"},
+        {"id": "b", "text": "Second", "notebook": "06"},
+        {"id": "a", "text": "First: <script>alert(1)</script>", "notebook": "04"},
         {"id": "c", "text": "Kept back.", "notebook": "06"},
     ]
     rest = {"condition": "", "rests_on": []}
@@ -132,7 +132,7 @@ def test_each_page_names_its_language(html):
     assert all('<html lang="en">' in page for page in html.values())
     step = layout.step_of("06_projection", notebook())
     edition = notebook_pages.Edition({step.name: notebook()}, Parameters(2024, language="ru"), {})
-    russian = notebook_pages.notebook_page(edition, step, {}, None)
+    russian = notebook_pages.notebook_page(edition, step, {}, {"findings": [], "anchors": {}})
     assert '<html lang="ru">' in russian and "Показать код" in russian
     words = [layout.texts_in(code) for code in ("en", "ru")]
     assert words[0].keys() == words[1].keys() and words[0]["names"].keys() == words[1]["names"].keys()
@@ -182,11 +182,11 @@ def test_an_edition_without_findings_and_chart_still_has_an_index(tmp_path):
     assert "<img" not in index and "too few for odds" in index
 
 
-def test_a_step_takes_title_and_question_from_the_prose():
+def test_a_step_takes_its_title_from_the_prose():
     step = layout.step_of("06_projection", notebook())
-    assert (step.number, step.title, step.question) == ("06", "Where departures go", "What comes\nnext?")
-    computed = new_code_cell("", outputs=[new_output("display_data", {"text/markdown": "# Computed\n\nWhy?"})])
-    assert layout.step_of("07_x", new_notebook(cells=[computed])).title == "Computed"
+    assert (step.number, step.title, step.page) == ("06", "Where departures go", "06_projection.html")
+    dated = new_notebook(cells=[new_markdown_cell("# 2025 in figures")])
+    assert layout.step_of("02_x", dated).title == "2025 in figures"
     assert layout.step_of("07_some_name", new_notebook()).title == "Some name"
 
 

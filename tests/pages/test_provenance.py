@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from nbformat.v4 import new_notebook
 
 from helpers import paths
 from helpers.language import section
@@ -58,7 +59,7 @@ def edition(tmp_path):
         claim | {"claim_id": "a-03", "quote": "никто", "row": "claims.csv:4"},
     )  # fmt: skip
     put(folder, "tables/articles.csv", {"article_id": "a", "publisher": "P", "title": "<b>T</b>", "language": "ru"})
-    test = {"verdict": "holds", "when_printed": "right", "explanation": "As <b>printed</b>."}
+    test = {"verdict": "holds", "when_printed": "right"}
     put(
         folder, "tables/reconciliation.csv",
         test | {"claim_id": "a-01", "test": "annual_series", "source": "flows.csv:3"},
@@ -66,7 +67,14 @@ def edition(tmp_path):
         test | {"claim_id": "a-02", "test": "fall", "source": "flows.csv:3; flows.csv:2; claims.csv:2"},
         test | {"claim_id": "a-03", "test": "cause", "source": "", "verdict": "unchecked"},
     )  # fmt: skip
-    put(folder, "tables/explanations.csv", {"claim_id": "a-02", "test": "fall", "explanation": "Told apart."})
+    told = {"explanation": "As <b>printed</b>."}
+    put(
+        folder, "tables/explanations.csv",
+        told | {"claim_id": "a-01", "test": "annual_series"},
+        told | {"claim_id": "a-01", "test": "overall"},
+        {"claim_id": "a-02", "test": "fall", "explanation": "Told apart."},
+        told | {"claim_id": "a-03", "test": "cause"},
+    )  # fmt: skip
     put(folder, "tables/chart_line.csv", {"year": 2024, "value": 7608, "row": "flows.csv:3 flows.csv:2"})
     (folder / "figures").mkdir()
     (folder / "figures" / "line.svg").write_text("")
@@ -79,9 +87,12 @@ def edition(tmp_path):
     return folder
 
 
+NOTEBOOKS = {name: new_notebook() for name in ("03_claims", "04_flows")}
+
+
 @pytest.fixture
 def page(edition, package):
-    notebook_pages.write_all({}, edition, Parameters(2024), RECORD, package=package)
+    notebook_pages.write_all(NOTEBOOKS, edition, Parameters(2024), RECORD, package=package)
     return (edition / paths.PROVENANCE_PAGE).read_text(encoding="utf-8")
 
 
@@ -92,8 +103,8 @@ def entry(page: str, anchor: str) -> str:
 
 
 def test_uses_are_those_of_the_files(edition):
-    used = {tuple(use) for use in provenance.uses(edition)}
-    assert used == {
+    used = provenance.uses(edition, {})
+    assert {(*user, place) for place, users in used.items() for user in users} == {
         ("finding", "fell", "a-01"), ("finding", "fell", "flows.csv:3"), ("finding", "count", "flows.csv"),
         ("finding", "count", "made.csv"), ("claim", "a-01", "flows.csv:3"), ("claim", "a-02", "flows.csv:3"),
         ("claim", "a-02", "flows.csv:2"), ("claim", "a-02", "claims.csv:2"), ("chart", "line", "flows.csv:3"),
@@ -150,7 +161,7 @@ def test_sentences_are_marked_where_they_are_in_another_language(edition, packag
     text = claims.read_text(encoding="utf-8")
     for statement in (english, ""):
         claims.write_text(text.replace("They left.", statement), encoding="utf-8")
-        notebook_pages.write_all({}, edition, Parameters(2024, language=code), RECORD, package=package)
+        notebook_pages.write_all(NOTEBOOKS, edition, Parameters(2024, language=code), RECORD, package=package)
         page = (edition / paths.PROVENANCE_PAGE).read_text(encoding="utf-8")
         claim = entry(page, "claim-a-02")
         assert f"<span{mark}>{name}</span>" in claim and f"<span{mark}>Told apart." in claim

@@ -81,9 +81,9 @@ def chance(probability: float) -> str:
     return percent(100 * probability, 0)
 
 
-def date(day: str | pd.Timestamp, locale: str | None = None) -> str:
-    """1 May 2029, from 2029-05-01."""
-    locale = locale or LOCALES[of_sentences(spoken())]
+def date(day: str | pd.Timestamp, code: str | None = None) -> str:
+    """1 May 2029, from 2029-05-01, in a language (that of the sentences)."""
+    locale = LOCALES[code or of_sentences(spoken())]
     pattern = "y 'жылғы' d MMMM" if locale == "kk" else "d MMMM y"
     return format_date(pd.Timestamp(day), pattern, locale=locale)
 
@@ -93,9 +93,9 @@ def day(date: pd.Timestamp) -> str:
     return format_date(date, "d MMMM", locale=LOCALES[of_sentences(spoken())])
 
 
-def listing(items: list[str], locale: str | None = None) -> str:
-    """a, b and c."""
-    locale = locale or LOCALES[of_sentences(spoken())]
+def listing(items: list[str], code: str | None = None) -> str:
+    """a, b and c, in a language (that of the sentences)."""
+    locale = LOCALES[code or of_sentences(spoken())]
     return format_list(items, locale=locale) if items else ""
 
 

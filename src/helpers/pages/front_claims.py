@@ -8,7 +8,6 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.language import SOURCE, _, formats, phrases, say, spoken
-from helpers.language.formats import LOCALES
 from helpers.pages import front_page, provenance
 from helpers.pages.front_page import LOWER, Material
 from helpers.parameters import final_by
@@ -51,7 +50,7 @@ def _whole(claims: pd.DataFrame, year: int) -> pd.Series:
 def source(article: pd.Series) -> dict:
     """Who published an article, where and when."""
     known = pd.notna(article.published)
-    day = formats.date(article.published, LOCALES[spoken()]) if known else say("front.no_day")
+    day = formats.date(article.published, spoken()) if known else say("front.no_day")
     url = provenance.address(article.get("url"))
     return {"publisher": article.publisher, "day": day, "url": url, "language": article.language}
 
@@ -116,7 +115,7 @@ def _verdict(of: Material, rises: bool) -> dict:
         way = "moderate" if came >= borders[0] else "steeper"
         way = "rise" if came > borders[1] else way
         return {"badge": badge("open", say("front.settled", way=way)), "said": said}
-    day = formats.date(final_by(of.third), LOCALES[spoken()])
+    day = formats.date(final_by(of.third), spoken())
     said.append(say("front.settles", third=of.third, day=day))
     words = [say("front.scale", of=word) for word in words_for(chances)]
     kind = str(len(words))
@@ -182,7 +181,7 @@ def _reason(of: Material, claim) -> str:
     for flow, change in moves.items():
         amount = formats.percent(abs(change))
         said.append(say("front.moved", of=flow, fell=change < 0, change=amount))
-    facts = formats.listing(said, LOCALES[spoken()])
+    facts = formats.listing(said, spoken())
     if claim.decided_by == "almost_half":
         line = formats.percent(ALMOST_HALF[0], 0)
         return say("front.line", facts=facts, line=line)

@@ -14,7 +14,6 @@ from helpers import paths
 from helpers.cleaning import names
 from helpers.files import read_rows
 from helpers.language import formats, say, spoken
-from helpers.language.formats import LOCALES
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection.events import YEARS_ON
 from helpers.projection.house_method import HOUSE
@@ -296,5 +295,5 @@ def doubts(of: Material) -> list[dict]:
 def _rules(of: Material) -> str:
     """That rules move the register, with the years in which something did lately."""
     years = [year for year in of.events if of.run.year - RECENT <= year <= of.run.year]
-    listed = formats.listing([str(year) for year in years], LOCALES[spoken()])
+    listed = formats.listing([str(year) for year in years], spoken())
     return say("front.rules", some=bool(years), years=listed)

@@ -1,5 +1,6 @@
 """The key chart of an edition: departures, their projection, and the fall that is forecast."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pandas as pd
@@ -47,9 +48,10 @@ def projection_picture(run: Parameters, title: Finding) -> charts.Chart | None:
     return charts.of_axes(axes, title, data=data, **words(run))
 
 
-def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> charts.Chart | None:
-    """The key chart of a past edition with what came since, written into the folder; None without
-    a projection, or where nothing has come. `after` as from `outcomes.write`."""
+def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> dict | None:
+    """The key chart of a past edition with what came since, written into the folder, and as an img
+    has it: alt, width, height, figure, data. None without a projection, or where nothing has come.
+    `after` as from `outcomes.write`."""
     path = folder / paths.TABLES / f"chart_{NAME}.csv"
     if after is None or not path.is_file():
         return None
@@ -67,7 +69,9 @@ def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> char
     chart = charts.of_axes(axes, title, CAME, data, **about)
     chart.write(folder / paths.FIGURES)
     csv_files.write_csv(data, folder / paths.TABLES / f"chart_{CAME}.csv")
-    return chart
+    picture = {"alt": chart.alt, "figure": CAME, "data": b64encode(chart.png()).decode()}
+    width, height = chart.size()
+    return picture | {"width": width, "height": height}
 
 
 def _claimed(run: Parameters) -> tuple[float, float] | None:

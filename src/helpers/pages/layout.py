@@ -1,19 +1,33 @@
-"""What all pages share: the frame around them, its words, the notebooks as steps, the findings.
-The frames are templates/*.j2, which escape everything that comes from data."""
+"""What all pages share: the frame around them, its words and its foot, the notebooks as steps, the
+findings. The frames are templates/*.j2, which escape everything that comes from data."""
 
+import html
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import jinja2
+import yaml
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
 from helpers import language, paths
-from helpers.pages.html_tables import text_of
-from helpers.parameters import LANGUAGES
+from helpers.data import package
+from helpers.files import read_rows
+from helpers.language import formats, say, spoken
+from helpers.parameters import Parameters, is_day
+
+CITATION = paths.ROOT / "CITATION.cff"
+FRAMES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(paths.TEMPLATES),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+FRAMES.globals.update(say=say, formats=formats, paths=paths, called_languages=language.CALLED)
+FRAMES.filters["escape_html"] = html.escape  # as in notebooks
 
 
 @dataclass(frozen=True)
@@ -23,7 +37,6 @@ class Step:
     name: str
     number: str
     title: str
-    question: str
 
     @property
     def page(self) -> str:
@@ -31,42 +44,19 @@ class Step:
 
 
 def step_of(name: str, notebook: NotebookNode) -> Step:
-    """Number, title and question of a notebook: its first heading and the paragraph below it."""
+    """A notebook with its first heading as title, without the number before it; else its name."""
     number, _line, words = name.partition("_")
-    title, question = _opening(_prose(notebook))
-    title = re.sub(rf"^(?:{number}|{number.lstrip('0')})\b[\s.:·–—-]*", "", title)
-    if not title:
-        title = words.replace("_", " ").capitalize()
-    return Step(name, number, title, question)
+    title = words.replace("_", " ").capitalize()
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    heading = re.search(rf"^# +(?:0?{int(number)}\b[\s.:·–—-]*)?(.+)$", "\n".join(cells), re.M)
+    if heading:
+        title = text_of(markdown2html(heading.group(1)))
+    return Step(name, number, title)
 
 
-def _prose(notebook: NotebookNode) -> str:
-    """All Markdown of a notebook, written or computed, in order."""
-    pieces = []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            pieces.append(cell.source)
-        for output in cell.get("outputs", []):
-            pieces.append("".join(output.get("data", {}).get("text/markdown", "")))
-    return "\n\n".join(pieces)
-
-
-def _opening(prose: str) -> tuple[str, str]:
-    heading = re.search(r"^# +(.+)$", prose, re.M)
-    if not heading:
-        return "", ""
-    below = prose[heading.end() :].strip()
-    question = "" if below.startswith("#") else re.split(r"\n\s*\n", below)[0]
-    return text_of(markdown2html(heading.group(1))), text_of(markdown2html(question))
-
-
-def step_named(notebook, steps: list[Step]) -> Step | None:
-    """The step that a finding names by its number ('06', 6) or its file name."""
-    wanted = Path(str(notebook or "none")).stem
-    if wanted.isdecimal():
-        wanted = wanted.zfill(2)
-    named = [step for step in steps if step.name.startswith(wanted)]
-    return named[0] if named else None
+def text_of(fragment: str) -> str:
+    """A piece of HTML without its tags."""
+    return html.unescape(re.sub(r"<[^>]+>", "", fragment)).strip()
 
 
 def read_findings(folder: Path) -> list[dict]:
@@ -75,28 +65,33 @@ def read_findings(folder: Path) -> list[dict]:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
 
 
-def others(record: dict) -> list[tuple[str, str, str]]:
-    """The same edition in other languages beside this one: code, how a link says it, folder."""
-    beside = record.get("other_languages") or {}
-    return [(code, language.CALLED[code], beside[code]) for code in LANGUAGES if code in beside]
-
-
 def texts_in(code: str) -> dict:
     """The words of the pages in a language."""
     return language.section("pages", code)
 
 
-@cache
-def _frames() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(paths.TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def frame(name: str) -> jinja2.Template:
-    """A template of `templates`, ready to be filled."""
-    return _frames().get_template(name)
+    """A template of `templates`, which may use `say`, `formats` and `paths`."""
+    return FRAMES.get_template(name)
+
+
+def imprint(run: Parameters, raw: Path | None) -> dict:
+    """The lines of the foot of every page, in the language spoken: the last day on which something
+    was published that the data hold and the edition may use, the licences, whom to tell of an
+    error, and how to cite."""
+    raw = raw or paths.raw_folder()
+    cited = yaml.safe_load(CITATION.read_text(encoding="utf-8"))
+    days = {row.get("published") or "" for path in raw.rglob("*.csv") for row in read_rows(path)}
+    latest = run.cutoff if run.vintage == "first" else "9999"
+    last = max((day for day in days if is_day(day) and day <= latest), default=None)
+    day = formats.date(last, spoken()) if last else run.year
+    licences = package.descriptor(raw).get("licenses") or [{"name": ""}]
+    licence = licences[0]["name"].replace("-", " ", 1)
+    title = cited["title"]
+    authors = formats.listing([author["name"] for author in cited["authors"]])
+    return {
+        "day": say("front.day", day=day) if last else "",
+        "licence": say("front.licence", licence=licence, code=cited["license"]),
+        "contact": say("front.contact", name=title.partition(":")[0]),
+        "cite": say("front.cite", authors=authors, title=title, year=run.year, day=day),
+    }

@@ -1,8 +1,8 @@
-"""From executed notebooks to pages: a page per notebook, provenance, the index that leads to them.
+"""From executed notebooks to pages: a page per notebook, provenance, the index that leads to them,
+and what the run has left to take away.
 
 nbconvert turns cells into HTML (templates/notebook); the frame around them loads nothing from
-outside. `html_tables` makes the HTML fit to read; `front_page` and `front_claims` have the words
-of the index, `downloads_page` what the run has left to take away.
+outside. `html_tables` makes the HTML fit to read; `front_page` has the words of the index.
 """
 
 from base64 import b64encode
@@ -10,31 +10,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
+from PIL import Image
 
 from helpers import language, paths
 from helpers.files import write_text
-from helpers.language import formats, say, section, speaking
-from helpers.pages import (
-    downloads_page,
-    front_claims,
-    front_page,
-    html_tables,
-    outcomes,
-    provenance,
-)
-from helpers.pages.imprint import imprint
+from helpers.language import say, section, speaking
+from helpers.pages import front_claims, front_page, html_tables, outcomes, provenance
 from helpers.pages.key_chart import what_came
-from helpers.pages.layout import Step, frame, others, step_named, step_of, texts_in
-from helpers.parameters import NAMES, Parameters
+from helpers.pages.layout import Step, frame, imprint, step_of, texts_in
+from helpers.parameters import LANGUAGES, NAMES, Parameters
+from helpers.paths import ARCHIVE, DICTIONARY, FINDINGS, PACKAGE, PROJECTION, RECORD, WORKBOOK
 
+RESULTS = (ARCHIVE, WORKBOOK, PACKAGE, DICTIONARY, PROJECTION, FINDINGS, RECORD)
+MADE_LATER = (ARCHIVE, RECORD)  # than the pages
 KEY_CHART = "projection"  # the figure that the index shows
-CLAIMS = "03"  # the notebook of all claims
 CHANGES = "what-changed.html"  # the page that compares the edition with the one before
 SHORT = 6  # longer lists of the page on provenance are folded away
 # Nothing that needs a script or a second file: tables, prose, charts, and text for the rest.
@@ -43,14 +37,6 @@ SHOWN_TYPES = ["text/html", "text/markdown", "image/png", "text/plain"]
 
 class PageError(Exception):
     """A notebook that cannot become a page that everybody can read."""
-
-
-class Picture(NamedTuple):
-    """A bitmap in a notebook: the number of its code cell, words and size, data in base64."""
-
-    cell: int
-    about: dict
-    data: str
 
 
 @dataclass(frozen=True)
@@ -73,12 +59,14 @@ class Edition:
 
     def render(self, template: str, page: str, **content) -> str:
         """A page from its template, its path in the edition and what it shows."""
+        beside = self.record.get("other_languages") or {}
         return frame(template).render(
             texts=texts_in(self.parameters.language),
             parameters=self.parameters,
+            record=self.record,
             imprint=self.imprint,
             root="../" if "/" in page else "",
-            others=others(self.record),
+            others={code: beside[code] for code in LANGUAGES if code in beside},
             this_page=page,
             steps=self.steps,
             **content,
@@ -98,18 +86,54 @@ def write_all(
     use). Raises PageError for a picture without alt text."""
     edition = Edition(notebooks, parameters, record, package)
     with speaking(parameters.language):
-        figures = downloads_page.drawings(folder)
-        figure_pages = {}
+        shown = {}
         for step in edition.steps:
-            for picture in pictures(notebooks[step.name]):
-                figure_pages.setdefault(picture.about.get("figure"), step.page)
-        resting = provenance.content(folder, package, figure_pages)
+            for picture in pictures(step.name, notebooks[step.name]):
+                shown.setdefault(picture["figure"], picture | {"page": step.page})
+        resting = provenance.content(folder, package, shown)
+        came = what_came(folder, parameters, after)
+        figures = figures_in(folder)
+        pages = {}
         for step in edition.steps:
-            page = notebook_page(edition, step, figures, resting)
-            write_text(page, folder / "html" / step.page)
-        write_text(provenance_page(edition, resting), folder / paths.PROVENANCE_PAGE)
-        write_text(index_page(edition, folder, figures, after), folder / "index.html")
-        write_text(page_of_downloads(edition, folder, after), folder / paths.DOWNLOADS_PAGE)
+            pages[f"html/{step.page}"] = notebook_page(edition, step, figures, resting)
+        pages[paths.PROVENANCE_PAGE] = edition.render(
+            "rests.html.j2",
+            paths.PROVENANCE_PAGE,
+            words=section("provenance"),
+            short=SHORT,
+            sentences=language.of_sentences(parameters.language),
+            **resting,
+        )
+        followed = None if after is None else outcomes.section(after, parameters)
+        material = front_page.read(folder, parameters, package, after)
+        pages["index.html"] = edition.render(
+            "index.html.j2",
+            "index.html",
+            front=front_claims.content(material),
+            words=section("front"),
+            after=followed,
+            changes=CHANGES if (folder / CHANGES).exists() else None,
+            chart=came or shown.get(KEY_CHART),
+            figures=figures,
+        )
+        pages[paths.DOWNLOADS_PAGE] = page_of_downloads(edition, folder, figures, followed)
+    for name, page in pages.items():
+        write_text(page, folder / name)
+
+
+def page_of_downloads(edition: Edition, folder: Path, figures: dict, after: dict | None) -> str:
+    """The page of everything to take away, and of what the edition was made from."""
+    charted = {f"chart_{figure}.csv" for figure in figures}
+    tables = {path.name for path in folder.glob("tables/*.csv")}
+    return edition.render(
+        "downloads.html.j2",
+        paths.DOWNLOADS_PAGE,
+        told={name: status(notebook) for name, notebook in edition.notebooks.items()},
+        tables=sorted(tables - charted),
+        figures=figures,
+        results=[name for name in RESULTS if (folder / name).exists() or name in MADE_LATER],
+        after=after,
+    )
 
 
 def write_run_page(
@@ -123,44 +147,34 @@ def write_run_page(
     It stands apart, since everything else in an edition is the same for the same inputs."""
     edition = Edition(notebooks, parameters, record, package)
     with speaking(parameters.language):
-        seconds = record["durations"]
-        rows = []
-        for step in edition.steps:
-            spent = formats.number(seconds[step.name], 1)
-            rows.append((step, status(notebooks[step.name]), spent))
-        said = {"words": section("steps"), "total": formats.number(seconds["total"], 1)}
-        page = edition.render("run.html.j2", paths.RUN_PAGE, rows=rows, **said)
+        told = {name: status(notebook) for name, notebook in notebooks.items()}
+        words = section("steps")
+        page = edition.render("run.html.j2", paths.RUN_PAGE, told=told, words=words)
     write_text(page, folder / paths.RUN_PAGE)
 
 
-def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict | None) -> str:
-    """The page of an executed notebook. `figures` as from `downloads_page.drawings`, `resting` as
-    from `provenance.content`."""
+def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict) -> str:
+    """The page of an executed notebook. `figures` as from `figures_in`, `resting` as from
+    `provenance.content`."""
     notebook = edition.notebooks[step.name]
-    for picture in pictures(notebook):
-        if not picture.about.get("alt", "").strip():
-            place = f"{step.name}, cell [{picture.cell}]"
-            problem = "the chart has no alt text, so some readers would not know it."
-            raise PageError(f"{place}: {problem}")
     texts = texts_in(edition.parameters.language)
     parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
-    given = {name: parameters[name] for name in NAMES if name in parameters}  # in this order
-    resources = {"given": given, "texts": texts, "figures": figures, "numbered": []}
+    resources = {
+        "given": {name: parameters[name] for name in NAMES if name in parameters},
+        "texts": texts,
+        "figures": figures,
+        "numbers_as_csv": say("front_page.numbers_as_csv"),
+        "numbered": [],
+    }
     # Not HTMLExporter's own way, which would parse the page again, pictures and all.
     body, _ = TemplateExporter.from_notebook_node(_exporter(), notebook, resources=resources)
     body, contents = html_tables.with_contents(body)
-    if resting:
-        body = html_tables.with_links(body, resting)
-    place = edition.steps.index(step)
-    neighbours = [None, *edition.steps, None]
+    body = html_tables.with_links(body, resting)
     return edition.render(
         "page.html.j2",
         f"html/{step.page}",
         step=step,
-        before=neighbours[place],
-        after=neighbours[place + 2],
         contents=contents,
-        rests_page=paths.PROVENANCE_PAGE if resting else None,
         rests=section("provenance"),
         body=html_tables.with_readable_tables(body, texts["table"]),
     )
@@ -186,102 +200,51 @@ def status(notebook: NotebookNode) -> str:
     failed = any(output.output_type == "error" for output in outputs)
     if failed or len(ran) < len(cells):
         return say("steps.not_run", ran=len(ran), cells=len(cells))
-    charts = len(list(pictures(notebook)))
-    pages = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
-    tables = "".join(pages).count("<table")
-    said = {"charts": say("numbers.charts", n=charts), "tables": say("numbers.tables", n=tables)}
-    return say("steps.ran", cells=say("numbers.cells", n=len(ran)), **said)
+    shown = [output.get("data", {}) for output in outputs]
+    charts = sum("image/png" in data for data in shown)
+    tables = sum("".join(data.get("text/html", "")).count("<table") for data in shown)
+    return say(
+        "steps.ran",
+        cells=say("numbers.cells", n=len(ran)),
+        charts=say("numbers.charts", n=charts),
+        tables=say("numbers.tables", n=tables),
+    )
 
 
-def pictures(notebook: NotebookNode) -> Iterator[Picture]:
-    """Every output that shows a bitmap."""
+def pictures(name: str, notebook: NotebookNode) -> Iterator[dict]:
+    """Every bitmap of a notebook, ready for an img: alt, width, height, figure, data in base64.
+    Raises PageError for one without alt text."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(cells, 1):
         for output in cell.outputs:
             if "image/png" in output.get("data", {}):
-                about = output.metadata.get("image/png", {})
-                yield Picture(number, about, "".join(output.data["image/png"]))
+                about = dict.fromkeys(("alt", "width", "height", "figure"))
+                about |= output.metadata.get("image/png", {})
+                if not (about["alt"] or "").strip():
+                    place = f"{name}, cell [{number}]"
+                    problem = "the chart has no alt text, so some readers would not know it."
+                    raise PageError(f"{place}: {problem}")
+                yield about | {"data": "".join(output.data["image/png"]).replace("\n", "")}
 
 
-def provenance_page(edition: Edition, resting: dict) -> str:
-    """The page on provenance; `resting` as from `provenance.content`."""
-    by_step = {step: [] for step in (*edition.steps, None)}
-    for finding in resting["findings"]:
-        by_step[step_named(finding["notebook"], edition.steps)].append(finding)
-    groups = [(step, findings) for step, findings in by_step.items() if findings]
-    languages = {}
-    for article in resting["articles"]:
-        for claim in article["claims"]:
-            languages[claim["claim_id"]] = article["language"]
-    return edition.render(
-        "rests.html.j2",
-        paths.PROVENANCE_PAGE,
-        words=section("provenance"),
-        short=SHORT,
-        sentences=language.of_sentences(edition.parameters.language),
-        groups=groups,
-        languages=languages,
-        articles=resting["articles"],
-        files=resting["files"],
-    )
-
-
-def index_page(edition: Edition, folder: Path, figures: dict, after: pd.DataFrame | None) -> str:
-    """The page that a reader opens first, made from what the run has left in `folder`."""
-    material = front_page.read(folder, edition.parameters, edition.package, after)
-    claims_page = step_named(CLAIMS, edition.steps)
-    return edition.render(
-        "index.html.j2",
-        "index.html",
-        front=front_claims.content(material),
-        words=section("front"),
-        after=_section(edition, after),
-        claims_page=f"html/{claims_page.page}" if claims_page else None,
-        rests_page=paths.PROVENANCE_PAGE,
-        downloads_page=paths.DOWNLOADS_PAGE,
-        run_page=paths.RUN_PAGE,
-        changes=CHANGES if (folder / CHANGES).exists() else None,
-        chart=chart_of_what_came(edition, folder, after) or key_chart(edition, figures),
-        years=(edition.record.get("other_years") or {}).items(),
-    )
-
-
-def page_of_downloads(edition: Edition, folder: Path, after: pd.DataFrame | None) -> str:
-    """The page of everything to take away, and of what the edition was made from."""
-    return edition.render(
-        "downloads.html.j2",
-        paths.DOWNLOADS_PAGE,
-        told={name: status(notebook) for name, notebook in edition.notebooks.items()},
-        tables=downloads_page.tables(folder),
-        figures=downloads_page.figures(folder),
-        results=downloads_page.results(folder),
-        after=_section(edition, after),
-        record=edition.record,
-    )
-
-
-def _section(edition: Edition, after: pd.DataFrame | None) -> dict | None:
-    return None if after is None else outcomes.section(after, edition.parameters)
-
-
-def chart_of_what_came(edition: Edition, folder: Path, after: pd.DataFrame | None) -> dict | None:
-    """The chart of a past edition's projection with what came, ready for an img."""
-    chart = what_came(folder, edition.parameters, after)
-    if chart is None:
-        return None
-    data = b64encode(chart.png()).decode()
-    width, height = chart.size()
-    drawing = downloads_page.drawings(folder)[chart.name]
-    return {"alt": chart.alt, "width": width, "height": height, "data": data, "figure": drawing}
-
-
-def key_chart(edition: Edition, figures: dict) -> dict | None:
-    """The chart called `projection`, ready for an img; None when no notebook shows it."""
-    for notebook in edition.notebooks.values():
-        for picture in pictures(notebook):
-            if picture.about.get("figure") == KEY_CHART:
-                drawing = figures.get(KEY_CHART)
-                data = picture.data.replace("\n", "")
-                size = {"width": None, "height": None}
-                return size | picture.about | {"data": data, "figure": drawing}
-    return None
+def figures_in(folder: Path) -> dict[str, dict]:
+    """Each figure that a run has left by its name: its `files` by kind (drawing, bitmap, numbers),
+    and its picture for a `phone`, with the size that it has there in CSS pixels."""
+    figures = {}
+    for path in sorted(folder.glob("figures/*.svg")):
+        name = path.stem
+        files = {
+            "SVG": f"figures/{name}.svg",
+            "PNG": f"figures/{name}.png",
+            "CSV": f"tables/chart_{name}.csv",
+        }
+        present = {kind: file for kind, file in files.items() if (folder / file).exists()}
+        figures[name] = {"files": present, "phone": None}
+        narrow = path.with_name(f"{name}-phone.png")
+        if narrow.is_file():
+            with Image.open(narrow) as picture:
+                scale = 96 / picture.info["dpi"][0]
+                width, height = (round(side * scale) for side in picture.size)
+            data = b64encode(narrow.read_bytes()).decode()
+            figures[name]["phone"] = {"data": data, "width": width, "height": height}
+    return figures

@@ -3,239 +3,151 @@ The uses are read from what the run has left in its folder, the rows from the da
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pandas as pd
 
 from helpers.cleaning import mirror_statistics, names
+from helpers.csv_files import rounded
 from helpers.data import package as data_package
 from helpers.files import read_rows
 from helpers.language import _, formats, say
 from helpers.pages.layout import read_findings
+from helpers.paths import TABLES
 from helpers.reconciliation.explanations import name_of_test
 from helpers.reconciliation.results import called
 
-CLAIMS, TESTS = "claims", "reconciliation"
-EXPLANATIONS = "explanations"  # of the tests, in the language of the edition
-OVERALL = "overall"
-KINDS = ("finding", "claim", "chart")  # of users, in the order of the page
+NAME = re.compile(r"[^;\s]+")  # of a place, in a cell that may hold several
 ROW = re.compile(r"([\w.-]+\.csv):(\d+)")
 VALUES = ("value", "stock", "population", "flow")  # columns that can hold the number of a row
 NAMED = ("measure", "flow", "dimension", "category", "region", "partner")  # columns of ids
 NAMED += ("country", "settlement", "series", "variant", "vintage", "edition")
-COUNTRY = re.compile("[A-Z]{3}")  # ISO 3166-1 alpha-3
-# Ids that other tables call otherwise.
-IDS = {"kazakhstan": "KAZ", "estimate": "estimated", "CIS": "cis", "non_CIS": "other_countries"}
-
-
-class Use(NamedTuple):
-    """That a `user` of a `kind` rests on a `place`: a claim, a row (file.csv:17) or a file."""
-
-    kind: str
-    user: str
-    place: str
 
 
 def content(
-    folder: Path, package: Path | None = None, charts: dict[str, str] | None = None
+    folder: Path, package: Path | None = None, charts: dict[str, dict] | None = None
 ) -> dict:
     """What the page shows of the edition in `folder`, in the language spoken: `findings` in order,
-    `articles` with their claims, `files` with their rows, `anchors` by claim id and by row.
-    `package`: the folder of the data package (default: the one in use); `charts`: the page that
-    shows a figure, by the figure's name."""
+    each with its places; `articles` with their claims; `rows` of other files with their users;
+    `anchors` by claim id and by row. `package`: the folder of the data package (default: the one
+    in use); `charts`: by the name of a figure the `page` that shows it."""
+    users = uses(folder, charts or {})
+    articles = {}
+    for article in read_rows(folder / TABLES / "articles.csv"):
+        articles[article["article_id"]] = article | {"claims": []}
+    claims = read_rows(folder / TABLES / "claims.csv")
+    claim_rows = {claim["row"] for claim in claims}
+    rows = raw_rows(users.keys() | claim_rows, package)
+    places = {}
+    for name in users:
+        files = [file for file in (f"{TABLES}/{name}", name) if (folder / file).is_file()]
+        places[name] = {"kind": "files", "place": name, "href": files[0] if files else None}
+    others = []
+    for place, row in rows.items():
+        if place not in claim_rows:
+            file = row["file"]
+            places[file] = {"kind": "files", "place": file, "href": f"#file-{file}"}
+            others.append(row | {"users": users[place].values()})
+    places |= rows
+    for claim in claims:
+        name = claim["claim_id"]
+        claim["language"] = articles[claim["article_id"]]["language"]
+        places[name] = claim | {"kind": "claims", "place": name, "href": f"#claim-{name}"}
+    tests = _tests(folder, places)
+    for claim in claims:
+        name = claim["claim_id"]
+        using = users[name] | users[claim["row"]]
+        using.pop(("claim", name), None)
+        claim |= {"statement": _(claim["statement"]), "tests": tests[name]}
+        articles[claim["article_id"]]["claims"].append(claim | {"users": using.values()})
     findings = read_findings(folder)
-    claims = {claim["claim_id"]: claim for claim in _table(folder, CLAIMS)}
-    claim_rows = {claim["row"] for claim in claims.values()}
-    used = uses(folder)
-    used_places = {use.place for use in used}
-    rows = raw_rows(used_places | claim_rows, package)
-    links = _links(folder, findings, claims, charts or {})
-    users = defaultdict(dict)
-    for kind, user, place in used:
-        if (kind, user) in links:
-            users[place][kind, user] = links[kind, user]
-    places = _places(rows, claims, claim_rows)
-    anchors = {claim_id: f"claim-{claim_id}" for claim_id in claims}
-    anchors |= {place: anchor(place) for place in rows}
-    other_rows = {place: row for place, row in rows.items() if place not in claim_rows}
+    for finding in findings:
+        finding["places"] = [places[name] for name in finding.get("rests_on", [])]
+    anchored = [place for place in places.values() if place["kind"] != "files"]
     return {
-        "findings": [_finding(entry, places, folder) for entry in findings],
-        "articles": _articles(claims, users, places, folder),
-        "files": _files(other_rows, users),
-        "anchors": anchors,
+        "findings": findings,
+        "articles": articles.values(),
+        "rows": others,
+        "anchors": {place["place"]: place["href"][1:] for place in anchored},
     }
 
 
-def uses(folder: Path) -> list[Use]:
-    """Every use that the files of the edition in `folder` record, each once, in their order."""
-    cells = []
+def uses(folder: Path, charts: dict[str, dict]) -> dict[str, dict[tuple[str, str], dict]]:
+    """What rests on each place (a claim, a row such as file.csv:17, or a file) by the files of the
+    edition in `folder`: by kind and name of the user the link to it. `charts` as for `content`."""
+    links = []  # kind, name, address, words, and the cell with the places
     for finding in read_findings(folder):
-        cells.append(("finding", finding["id"], " ".join(finding.get("rests_on", []))))
-    for test in _table(folder, TESTS):
-        cells.append(("claim", test["claim_id"], test["source"]))
-    for name in _charts(folder):
-        for row in _table(folder, f"chart_{name}"):
-            cells.append(("chart", name, row.get("row") or row.get("rows")))
-    used = [Use(kind, user, place) for kind, user, cell in cells for place in places_in(cell)]
-    return list(dict.fromkeys(used))
-
-
-def places_in(cell: str | None) -> list[str]:
-    """The places that a cell names, separated by blanks or semicolons."""
-    return (cell or "").replace(";", " ").split()
-
-
-def anchor(place: str) -> str | None:
-    """The anchor of a row: 'row-kz_flows_annual.csv-17'; None for what is no row."""
-    match = ROW.fullmatch(place)
-    return f"row-{match[1]}-{match[2]}" if match else None
-
-
-def _file_of(place: str) -> str:
-    return place.rpartition(":")[0]
-
-
-def _table(folder: Path, name: str) -> list[dict]:
-    return read_rows(folder / "tables" / f"{name}.csv")
-
-
-def _charts(folder: Path) -> list[str]:
-    tables = folder.glob("tables/chart_*.csv")
-    return sorted(path.stem.removeprefix("chart_") for path in tables)
-
-
-def _links(folder: Path, findings: list[dict], claims: dict, charts: dict) -> dict[tuple, dict]:
-    """The link to each finding, claim and chart, by kind and id: where it leads, what it says."""
-    links = {}
-    for finding in findings:
         name = finding["id"]
-        links["finding", name] = {"href": f"#finding-{name}", "text": finding["text"]}
-    for name, claim in claims.items():
-        links["claim", name] = {"href": f"#claim-{name}", "text": f"{name} «{claim['quote']}»"}
-    for name in _charts(folder):
-        address = f"tables/chart_{name}.csv"  # without a page or a drawing that shows it
+        cell = " ".join(finding.get("rests_on", []))
+        links.append(("finding", name, f"#finding-{name}", finding["text"], cell))
+    claims = read_rows(folder / TABLES / "claims.csv")
+    quotes = {claim["claim_id"]: claim["quote"] for claim in claims}
+    for test in read_rows(folder / TABLES / "reconciliation.csv"):
+        name = test["claim_id"]
+        text = f"{name} «{quotes[name]}»"
+        links.append(("claim", name, f"#claim-{name}", text, test["source"]))
+    for path in sorted(folder.glob(f"{TABLES}/chart_*.csv")):
+        name = path.stem.removeprefix("chart_")
+        address = f"{TABLES}/{path.name}"  # without a page or a drawing that shows it
         if name in charts:
-            address = f"html/{charts[name]}#figure-{name}"
+            address = f"html/{charts[name]['page']}#figure-{name}"
         elif (folder / f"figures/{name}.svg").is_file():
             address = f"figures/{name}.svg"
-        links["chart", name] = {"href": address, "text": name.replace("_", " ")}
-    return links
-
-
-def _places(rows: dict, claims: dict, claim_rows: set[str]) -> dict[str, dict]:
-    """What has a place on the page: raw rows, claims, and files of raw rows."""
-    places = dict(rows)
-    for place in rows.keys() - claim_rows:
-        file = _file_of(place)
-        places[file] = {"place": file, "href": f"#file-{file}", "words": ""}
-    for name, claim in claims.items():
-        places[name] = {"place": name, "href": f"#claim-{name}", "quote": claim["quote"]}
-    return places
-
-
-def _place(name: str, places: dict, folder: Path) -> dict:
-    """A place of the page, or a whole file, with its address where the edition holds it."""
-    files = [file for file in (f"tables/{name}", name) if (folder / file).is_file()]
-    return places.get(name) or {"place": name, "href": files[0] if files else None, "words": ""}
-
-
-def _finding(finding: dict, places: dict, folder: Path) -> dict:
-    """A finding with what it rests on: whole files, claims and rows apart."""
-    kinds = {"files": [], "claims": [], "rows": []}
-    for name in finding.get("rests_on", []):
-        place = _place(name, places, folder)
-        kind = "rows" if anchor(name) else "files"
-        kinds["claims" if "quote" in place else kind].append(place)
-    words = {"files": "numbers.files", "claims": "numbers.claims", "rows": "numbers.rows"}
-    counts = {kind: say(words[kind], n=len(items)) for kind, items in kinds.items()}
-    return finding | {"kinds": kinds, "counts": counts}
-
-
-def _articles(claims: dict, users: dict, places: dict, folder: Path) -> list[dict]:
-    """The articles in their order, each with its claims, the tests of these, and their users."""
-    articles = {row["article_id"]: row | {"claims": []} for row in _table(folder, "articles")}
-    tests = _tests(folder, places)
-    for name, claim in claims.items():
-        others = users[name] | users[claim["row"]]
-        others.pop(("claim", name), None)
-        verdicts = [test["verdict"] for test in tests[name] if test["overall"]]
-        entry = claim | {
-            "statement": _(claim["statement"]),
-            "anchor": anchor(claim["row"]),
-            "verdict": verdicts[0] if verdicts else "",
-            "tests": [test for test in tests[name] if not test["overall"]],
-            "users": _by_kind(others),
-        }
-        unknown = {"publisher": claim["article_id"], "title": "", "language": "", "claims": []}
-        articles.setdefault(claim["article_id"], unknown)["claims"].append(entry)
-    return list(articles.values())
+        for row in read_rows(path):
+            cell = row.get("row") or row.get("rows") or ""
+            links.append(("chart", name, address, name.replace("_", " "), cell))
+    users = defaultdict(dict)
+    for kind, name, address, text, cell in links:
+        for place in NAME.findall(cell):
+            users[place][kind, name] = {"kind": kind, "href": address, "text": text}
+    return users
 
 
 def _tests(folder: Path, places: dict) -> dict[str, list[dict]]:
     """The tests of each claim with outcome and places; the overall verdict is one of them."""
-    explanations = {}
-    for row in _table(folder, EXPLANATIONS):
+    explanations = {}  # in the language of the edition
+    for row in read_rows(folder / TABLES / "explanations.csv"):
         explanations[row["claim_id"], row["test"]] = row["explanation"]
     tests = defaultdict(list)
-    for row in _table(folder, TESTS):
+    for row in read_rows(folder / TABLES / "reconciliation.csv"):
         test = {
             "name": name_of_test(row["test"]),
             "verdict": names.name(called(row["verdict"], row["when_printed"])),
-            "explanation": explanations.get((row["claim_id"], row["test"]), row["explanation"]),
-            "overall": row["test"] == OVERALL,
-            "rows": [_place(name, places, folder) for name in places_in(row["source"])],
+            "explanation": explanations[row["claim_id"], row["test"]],
+            "overall": row["test"] == "overall",
+            "places": [places[name] for name in NAME.findall(row["source"])],
         }
         tests[row["claim_id"]].append(test)
     return tests
 
 
-def _files(rows: dict, users: dict) -> list[dict]:
-    """The rows that are no claims, by file and line, each with its users."""
-    entries = defaultdict(list)
-    for place, row in rows.items():
-        about = {"anchor": anchor(place), "users": _by_kind(users[place])}
-        entries[_file_of(place)].append(row | about)
-    files = []
-    for file, of_file in sorted(entries.items()):
-        of_file.sort(key=lambda entry: int(entry["place"].rpartition(":")[2]))
-        files.append({"file": file, "rows": of_file, "count": say("numbers.rows", n=len(of_file))})
-    return files
-
-
-def _by_kind(users: dict[tuple, dict]) -> list[dict]:
-    groups = []
-    for kind in KINDS:
-        links = [link for (of, _name), link in users.items() if of == kind]
-        if links:
-            groups.append({"count": say("numbers.links", kind=kind, n=len(links)), "links": links})
-    return groups
-
-
-def raw_rows(places: set[str], package: Path | None = None) -> dict[str, dict]:
-    """The raw rows among `places`: place, href, words (in short), printed, url and host."""
-    wanted = {place for place in places if anchor(place)}
-    files = {_file_of(place) for place in wanted}
+def raw_rows(places: Iterable[str], package: Path | None = None) -> dict[str, dict]:
+    """The raw rows among `places`, in the order of their files: kind (`rows`), place, file, href,
+    words (in short), printed, url and host."""
+    wanted = {place: ROW.fullmatch(place)[1] for place in places if ROW.fullmatch(place)}
     records = {}
     for resource in data_package.descriptor(package)["resources"]:
-        if Path(resource["path"]).name in files:
+        if Path(resource["path"]).name in wanted.values():
             table = data_package.read(resource["name"], package).set_index(data_package.PLACE)
             records |= table.loc[table.index.isin(wanted)].to_dict("index")
-    return {place: _row(place, records.get(place, {})) for place in wanted}
-
-
-def _row(place: str, record: dict) -> dict:
-    known = {column: value for column, value in record.items() if pd.notna(value)}
-    url = address(known.get("source_url"))
-    return {
-        "place": place,
-        "href": f"#{anchor(place)}",
-        "words": describe_row(known) if known else say("source_rows.not_in_package"),
-        "printed": known.get("as_published", ""),
-        "url": url,
-        "host": urlsplit(url).hostname if url else None,
-    }
+    rows = {}
+    for place in [*records, *sorted(wanted.keys() - records.keys())]:
+        record = records.get(place, {}).items()
+        known = {column: value for column, value in record if pd.notna(value)}
+        url = address(known.get("source_url"))
+        rows[place] = {
+            "kind": "rows",
+            "place": place,
+            "file": wanted[place],
+            "href": f"#row-{place.replace(':', '-')}",
+            "words": describe_row(known) if known else say("source_rows.not_in_package"),
+            "printed": known.get("as_published", ""),
+            "url": url,
+            "host": urlsplit(url).hostname if url else None,
+        }
+    return rows
 
 
 def address(url: str | None) -> str | None:
@@ -248,56 +160,37 @@ def address(url: str | None) -> str | None:
 def describe_row(row: dict) -> str:
     """The known values of a raw row in short: '2025, departures, preliminary: 7,608 people'."""
     words = []
-    if row.get("year") and "months_from" not in row:
+    if "months_from" in row:
+        period = mirror_statistics.period_words(row["year"], row["months_from"], row["months_to"])
+        words.append(mirror_statistics.move_words(row["from_iso3"], row["to_iso3"], period))
+    elif "month" in row:
+        words.append(mirror_statistics.period_words(row["year"], row["month"], row["month"]))
+    elif row.get("year"):
         year = str(row.get("period", row["year"]))
         months = int(row.get("period_months", row.get("months", 12)))
         if months < 12:
             year = say("source_rows.first_months", n=months, year=year)
-        if "month" in row:
-            year = mirror_statistics.period_words(row["year"], row["month"], row["month"])
         words.append(year)
-    if "origin_iso3" in row or "months_from" in row:
-        words.append(_move(row))
+    if "origin_iso3" in row:
+        ends = [names.country(row[end]) for end in ("origin_iso3", "destination_iso3")]
+        words.append(say("source_rows.corridor", origin=ends[0], destination=ends[1]))
     ids = [row[column] for column in NAMED if isinstance(row.get(column), str)]
-    words += [_name(identifier) for identifier in ids if identifier != "total"]
+    for identifier in ids:
+        if identifier != "total":
+            name = names.name(identifier)
+            words.append(say("source_rows.name", of=identifier, name=name))
     if "counted_by" in row:
         words.append(mirror_statistics.counter_words(row["counted_by"]))
         words.append(say("mirror_statistics.concept", of=row["concept"]))
     if "quote" in row:
         words.append(row["quote"])
     description = ", ".join(words)
-    for column in VALUES:
-        if isinstance(row.get(column), int | float):
-            return f"{description}: {_value(row, column)}"
-    return description
-
-
-def _move(row: dict) -> str:
-    if "months_from" in row:
-        period = mirror_statistics.period_words(row["year"], row["months_from"], row["months_to"])
-        return mirror_statistics.move_words(row["from_iso3"], row["to_iso3"], period)
-    origin = names.country(row["origin_iso3"])
-    destination = names.country(row["destination_iso3"])
-    return say("source_rows.corridor", origin=origin, destination=destination)
-
-
-def _name(identifier: str) -> str:
-    """An id as readers call it."""
-    known = IDS.get(identifier, identifier)
-    if COUNTRY.fullmatch(known):
-        return names.country(known)
-    return say("source_rows.name", of=identifier, name=names.name(known))
-
-
-def _value(row: dict, column: str) -> str:
-    """The number of a row with its unit; people where the table has no column of units."""
-    value = float(row[column])
-    unit = row.get("unit", "persons")
-    decimals = f"{value:g}".partition(".")[2]
-    digits = 0 if value.is_integer() else len(decimals)
-    number = formats.number(value, digits)
-    if unit == "percent":
-        return formats.percent(value, digits)
-    if unit == "persons":
-        return say("numbers.people", number=number)
-    return f"{number} {unit}"
+    values = [row[column] for column in VALUES if isinstance(row.get(column), int | float)]
+    if not values:
+        return description
+    value = rounded(float(values[0]))
+    digits = len(str(value).partition(".")[2])
+    if row.get("unit") == "percent":
+        return f"{description}: {formats.percent(value, digits)}"
+    people = say("numbers.people", number=formats.number(value, digits))
+    return f"{description}: {people}"

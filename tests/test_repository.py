@@ -53,7 +53,7 @@ def test_every_check_runs_every_week():
     commands = {one["command"] for one in jobs["weekly"]["strategy"]["matrix"]["include"]}
     options = {"", " --helpers", " --environments", " --fuzz"}
     assert {f"./run prove{option}" for option in options} <= commands
-    assert any("zizmor" in command for command in commands)
+    assert any("actionlint" in command and "zizmor" in command for command in commands)
     assert jobs["health"]["needs"] == ["test", "weekly"]
 
 

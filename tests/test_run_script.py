@@ -182,6 +182,15 @@ def test_an_environment_of_somebody_else_is_left_alone(run, monkeypatch, tmp_pat
         run.main(["validate"])
 
 
+def test_the_environment_of_another_checkout_is_left_alone(run, tmp_path, monkeypatch):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "ours").symlink_to(tmp_path / "theirs")
+    monkeypatch.setattr(run, "VENV", str(tmp_path / "ours"))
+    monkeypatch.setattr(run, "STAMP", str(tmp_path / "ours" / "stamp"))
+    with pytest.raises(run.SetUpError, match=r"is a link to .*theirs.*remove the link"):
+        run.main(["validate"])
+
+
 def test_an_environment_is_ready_only_for_its_own_lock(run, tmp_path, monkeypatch):
     monkeypatch.setattr(run, "STAMP", str(tmp_path / "stamp"))
     monkeypatch.setattr(run, "PYTHON", sys.executable)

@@ -40,7 +40,8 @@ def test_a_red_check_is_an_exit_code_and_a_report(tmp_path, monkeypatch):
         "def test_green():\n    assert True\ndef test_red():\n    assert 0\n"
     )
     monkeypatch.setattr(paths, "ROOT", tmp_path)
-    assert command_line.run_checks(("planted",), tmp_path / "report.xml") == 1
+    command = command_line.checking(("planted",), tmp_path / "report.xml")
+    assert subprocess.call(command, cwd=paths.ROOT) == 1
     assert health.junit(tmp_path / "report.xml")[0] == "2 cases: 1 failed, 1 passed."
 
 
@@ -49,7 +50,7 @@ def test_a_red_check_is_an_exit_code_and_a_report(tmp_path, monkeypatch):
 def test_prove_hands_on_the_exit_code_of_files_that_are_there(words, code, monkeypatch):
     monkeypatch.setenv("BAD_INPUT_CASES", "9")
     commands = []
-    monkeypatch.setattr(command_line.subprocess, "call", lambda command, **more: commands.append(command) or code)
+    monkeypatch.setattr(command_line, "hand_over", lambda command: commands.append(command) or code)
     assert command_line.main(["prove", *words.split()]) == code
     files = [word for word in commands[0] if word.endswith(".py")]
     assert files and all(Path(file).is_file() for file in files)

@@ -1,5 +1,6 @@
 """What readers call ids: flows, groups, regions, countries, verdicts, and the columns of tables."""
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,8 +40,9 @@ def name(identifier: str) -> str:
     language = spoken()
     if identifier in names:
         return names[identifier][language]
-    if identifier.isupper() and identifier in get_global("territory_aliases"):
-        return country(identifier)
+    if identifier.isupper():
+        with suppress(KeyError):  # no country has this code
+            return country(identifier)
     places = country_names(language) | region_names(language)
     return places.get(identifier, identifier.replace("_", " "))
 

@@ -39,33 +39,23 @@ def almaty_evidence(
     gains = gains.set_index(["category", "year", "period_months"]).value.astype(float)
     whole = regions.query("period_months == 12")
     for year in sorted(set(whole.query("flow == 'departures'").year), reverse=True):
+        of_year = whole.query("year == @year").set_index("category")
+        arrived, left = (of_year.query("flow == @flow").value for flow in cleaning.FLOWS)
+        rows = []
         with suppress(KeyError):  # a figure of the year is missing
-            pairs = (units, units[::-1])
-            rows = [_unit_evidence(*pair, year, gains, people, whole) for pair in pairs]
+            for unit, other in (units, units[::-1]):
+                grown = people[unit, year + 1] - people[unit, year]
+                # Unpublished departures lie below the smallest published
+                fewest, most = (left[unit],) * 2 if unit in left else (0, left.min() - 1)
+                external = arrived[unit] - Interval(fewest, most)
+                printed, swapped = (
+                    grown - gains[each, year, 12] - external for each in (unit, other)
+                )
+                gained = (gains[unit, year, 12], gains[unit, year, 9])
+                ends = (*external.ends, *printed.ends, *swapped.ends)
+                rows.append((unit, int(year), *gained, grown, *ends))
             return pd.DataFrame(rows, columns=EVIDENCE)
     return pd.DataFrame(columns=EVIDENCE)
-
-
-def _unit_evidence(unit: str, other: str, year: int, gains, people, whole: pd.DataFrame) -> dict:
-    grown = people[unit, year + 1] - people[unit, year]
-    rows = whole.query("year == @year").set_index("category")
-    arrived, left = (rows.query("flow == @flow").value for flow in cleaning.FLOWS)
-    # Unpublished departures lie below the smallest published
-    departures = Interval(left[unit], left[unit]) if unit in left else Interval(0, left.min() - 1)
-    external = arrived[unit] - departures
-    row = {
-        "unit": unit,
-        "year": int(year),
-        "gain_year": gains[unit, year, 12],
-        "gain_nine_months": gains[unit, year, 9],
-        "population_change": grown,
-        "external_low": external.ends[0],
-        "external_high": external.ends[1],
-    }
-    for name, gain in (("printed", gains[unit, year, 12]), ("swapped", gains[other, year, 12])):
-        natural = grown - gain - external
-        row |= {f"natural_{name}_low": natural.ends[0], f"natural_{name}_high": natural.ends[1]}
-    return row
 
 
 def swap_of(run: Parameters) -> pd.DataFrame:

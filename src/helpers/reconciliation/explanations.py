@@ -53,21 +53,30 @@ def of_figure(claim: Claim, judged: Judged, size: float) -> str:
     return say("figures.belongs_to", clause=clause, **slots) if judged.place else clause
 
 
-def place_in_words(place: Measure | None) -> str:
-    return period_added(names_of(place.flow, place.category), place.period) if place else ""
-
-
-def period_added(what: str, period: str | None) -> str:
-    return say("figures.of_what", what=what, period=period_in_words(period)) if period else what
-
-
 def fact_of(claim: Claim, figure: Figure) -> str:
-    what = names_of(claim.flow, claim.category)
-    slots = {"what": what, "figure": figure_in_words(claim, figure)}
-    if not figure.parts:
-        slots["what"] = period_added(what, claim.time_period)
-        return say("figures.stands", source=source_in_words(figure), **slots)
+    """Where the figure at hand stands, or what it follows from."""
+    interval = figure.interval
     unit = claim.unit_measure
+    digits = max(1, claim.decimals)
+    if unit in DIGITS:
+        shown = in_unit(figure.value, unit, DIGITS[unit])
+    elif unit == PEOPLE:
+        shown = people(interval)
+    elif claim.kind != "change":
+        shown = percents(interval, digits)
+    elif figure.parts:
+        shown = size(interval, digits)
+    else:
+        middle = float(interval.low + interval.high) / 2  # of what a printed change can be
+        percent = formats.percent(abs(middle))
+        shown = say("verdicts.a_change", way="rose" if middle > 0 else "fell", percent=percent)
+    what = names_of(claim.flow, claim.category)
+    slots = {"what": what, "figure": shown}
+    if not figure.parts:
+        about = {"first": figure.vintage == "first", "host": page_of(figure.url).split("/")[0]}
+        source = say("figures.in_source", source=figure.source, day=figure.out, **about)
+        slots["what"] = period_added(what, claim.time_period)
+        return say("figures.stands", source=source, **slots)
     new, old = (part.value for part in figure.parts)
     if claim.kind == "quantity":
         return say("figures.balance_of", arrived=new, left=old, **slots)
@@ -79,24 +88,15 @@ def fact_of(claim: Claim, figure: Figure) -> str:
         return say("figures.follows", new=new, old=old, **slots)
     if new < 0 and old < 0:
         slots["what"] = say("figures.loss", what=what)
-    return say("figures.changed", way=direction(figure.interval), new=new, old=old, **slots)
+    return say("figures.changed", way=direction(interval), new=new, old=old, **slots)
 
 
-def figure_in_words(claim: Claim, figure: Figure) -> str:
-    interval = figure.interval
-    unit = claim.unit_measure
-    if unit in DIGITS:
-        return in_unit(figure.value, unit, DIGITS[unit])
-    if unit == PEOPLE:
-        return people(interval)
-    digits = max(1, claim.decimals)
-    if claim.kind != "change":
-        return percents(interval, digits)
-    if figure.parts:
-        return size(interval, digits)
-    middle = float(interval.low + interval.high) / 2  # of what a printed change can be
-    way = "rose" if middle > 0 else "fell"
-    return say("verdicts.a_change", way=way, percent=formats.percent(abs(middle)))
+def place_in_words(place: Measure | None) -> str:
+    return period_added(names_of(place.flow, place.category), place.period) if place else ""
+
+
+def period_added(what: str, period: str | None) -> str:
+    return say("figures.of_what", what=what, period=period_in_words(period)) if period else what
 
 
 def people(figure) -> str:
@@ -106,25 +106,9 @@ def people(figure) -> str:
     return formats.people_range(*as_interval(figure).ends)
 
 
-def country(code: str) -> str:
-    try:
-        name = names.country(code)
-    except KeyError:
-        name = code
-    return say("corridors.country", code=code, name=name)
-
-
 def ratio_in_words(ratio) -> str:
     low, high = (formats.number(end, 2) for end in as_interval(ratio).ends)
     return low if low == high else formats.span(low, high)
-
-
-def source_in_words(figure: Figure) -> str:
-    """What prints a figure: the official series, its first release, or a page of a day."""
-    if figure.source == "quoted":
-        host = page_of(figure.url).partition("/")[0]
-        return say("figures.on_page", host=host, day=figure.out)
-    return say("figures.in_source", source=figure.source, first=figure.vintage == "first")
 
 
 def in_words(day: pd.Timestamp | None) -> str:
@@ -212,9 +196,7 @@ def group_name(category: str) -> str:
 
 def subject_of(flow: str | None) -> str:
     """What a claim counts: a flow, stocks, or migration as a whole."""
-    if not flow:
-        return say("verdicts.migration")
-    return say("verdicts.subject", of=flow, group=flow)
+    return say("verdicts.subject", of=flow or "none", group=flow or "")
 
 
 DIGITS = {"percentage_points": 1, "times": 2}  # of figures in units that pages do not print
@@ -224,11 +206,11 @@ COUNTS = (
 )  # fmt: skip
 SHOWN = dict.fromkeys(COUNTS, people) | {
     "day": in_words,
-    "destination": country,
+    "destination": group_name,
     "edition": names.edition,
     "flow": subject_of,
     "group": group_name,
-    "origin": country,
+    "origin": group_name,
     "place": place_in_words,
     "printed": as_printed,
     "ratio": ratio_in_words,

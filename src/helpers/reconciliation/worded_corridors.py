@@ -18,7 +18,7 @@ from helpers import cleaning, printed
 from helpers.cleaning.corridors import ENDS, HOME, two_way
 from helpers.language import _, formats
 from helpers.printed import Interval
-from helpers.reconciliation.explanations import country, ratio_in_words, say
+from helpers.reconciliation.explanations import group_name, ratio_in_words, say
 from helpers.reconciliation.results import TestResult
 from helpers.reconciliation.worded_claim import WordedClaim, agree
 
@@ -96,7 +96,7 @@ def unlike_groups(facts: str, flows: pd.DataFrame) -> str:
 
 
 def named(pair) -> str:
-    return f"{country(pair.origin)}–{country(pair.destination)}"
+    return f"{group_name(pair.origin)}–{group_name(pair.destination)}"
 
 
 def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:

@@ -18,7 +18,7 @@ from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.evidence import Evidence
 from helpers.reconciliation.explanations import name_of_test
 from helpers.reconciliation.results import TestResult
-from helpers.reconciliation.worded_claim import WordedClaim
+from helpers.reconciliation.worded import WordedClaim
 
 WORDED = ("direction", "quantifier", "comparison", "rank")  # the kinds of claims made in words
 TESTS = {"corridors": corridors, "groups": groups, "years": years}

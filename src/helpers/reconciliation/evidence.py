@@ -22,6 +22,7 @@ from helpers.reconciliation.observations import TRUST, Figure, Measure, page_of
 LEAST_SIZES = {"departures": 0.5, "arrivals": 3.5}  # percent: pairs of figures are too few to trust
 OTHER_SIZE, POINTS = 1.0, 1.0
 TABLES = (*observations.SERIES, "corridors", "corridor_flows")
+UN_TABLE = r"Rev\.\d{4}"
 CORRIDOR = [*ENDS, "period", "edition", "rank_in_source", "source", "note", "row"]
 
 
@@ -30,7 +31,8 @@ class Evidence:
     """What the tests of one article may use: nothing about years after `year`.
 
     `figures` is what stands in series and on pages by `Measure`, `stocks` and `flows` the rows on
-    corridors (columns as of `_corridors`), `sizes` how far first figures of a flow were revised,
+    corridors (columns as of `_corridors`; stocks of the United Nations at the latest year of each
+    edition, the newest edition first), `sizes` how far first figures of a flow were revised,
     `days` the day of each row's page; `published` is the article's day.
     """
 
@@ -98,10 +100,14 @@ def gathered(
         for measure, figure in observations.observed(rows[name], name):
             if _is_known(measure, figure, run):
                 figures.setdefault(measure, []).append(figure)
+    stocks = _corridors(rows["corridors"], "stock", year)
+    stocks = stocks[stocks.edition.str.fullmatch(UN_TABLE)]
+    latest = stocks.groupby("edition").period.transform("max")
+    stocks = stocks[stocks.period == latest]
     return Evidence(
         year=year,
         figures=figures,
-        stocks=_corridors(rows["corridors"], "stock", year),
+        stocks=stocks.sort_values("edition", ascending=False, kind="stable"),
         flows=_corridors(rows["corridor_flows"], "flow", year),
         sizes=_sizes_of_revisions(figures),
         days=days,

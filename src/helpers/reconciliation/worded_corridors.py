@@ -20,10 +20,9 @@ from helpers.language import _, formats
 from helpers.printed import Interval
 from helpers.reconciliation.explanations import group_name, ratio_in_words, say
 from helpers.reconciliation.results import TestResult
-from helpers.reconciliation.worded_claim import WordedClaim, agree
+from helpers.reconciliation.worded import WordedClaim, agree
 
-UN_TABLE = re.compile(r"Rev\.\d{4}")
-COUNTED = re.compile("Bureau of National Statistics|Pew Research Center")  # flows not modelled
+COUNTED = "Bureau of National Statistics|Pew Research Center"  # flows not modelled
 GROUPS = re.compile(r"\bborn\b|birthplace|citizen")  # words of a note on whom a flow counts
 LOWER_RANK = re.compile(r"the true (?:\w+ )?rank can be [^;,)]+ lower")  # from an incomplete copy
 WHOLE_YEARS = r"\d{4}(?:-\d{4})?"
@@ -31,26 +30,15 @@ WORLD = "WORLD"  # in a corridor: every country listed
 NAMED_ENDS = dict(zip(ENDS, ("origin", "destination"), strict=True))
 
 
-def editions(case: WordedClaim) -> pd.DataFrame:
-    """The United Nations table at the latest year of each edition, the newest edition first."""
-    stocks = case.evidence.stocks
-    stocks = stocks[stocks.edition.str.fullmatch(UN_TABLE)]
-    latest = stocks.groupby("edition").period.transform("max")
-    return stocks[stocks.period == latest].sort_values("edition", ascending=False, kind="stable")
-
-
-def both_ways(table: pd.DataFrame, home: bool) -> pd.DataFrame:
-    """The pairs of countries, our own or others, that a table has both ways; as of `two_way`."""
-    pairs = two_way(table, "amount", ("edition",))
-    pairs = pairs[(pairs[ENDS] == HOME).any(axis=1) == home]
-    return pairs.rename(columns=NAMED_ENDS).assign(people=pairs.amount + pairs.amount_back)
-
-
-def home_pairs(case: WordedClaim) -> pd.DataFrame:
-    """The country's own pair with the most people in each edition, newest first."""
-    pairs = both_ways(editions(case), home=True)
-    pairs = pairs.sort_values(["edition", "people"], ascending=False, kind="stable")
-    return pairs.drop_duplicates("edition")
+def both_ways(case: WordedClaim) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The country's own pair with the most people both ways in each edition, the newest first, and
+    all pairs of other countries; columns as of `two_way`."""
+    pairs = two_way(case.evidence.stocks, "amount", ("edition",))
+    pairs = pairs.assign(people=pairs.amount + pairs.amount_back).rename(columns=NAMED_ENDS)
+    own = pairs[(pairs[["origin", "destination"]] == HOME).any(axis=1)]
+    others = pairs.drop(own.index)
+    own = own.sort_values(["edition", "people"], ascending=False, kind="stable")
+    return own.drop_duplicates("edition"), others
 
 
 def listed(case: WordedClaim, *corridors: str) -> list[list[pd.DataFrame]]:
@@ -58,33 +46,27 @@ def listed(case: WordedClaim, *corridors: str) -> list[list[pd.DataFrame]]:
     and WORLD-KAZ take in every country listed."""
     forms = [corridor.replace(WORLD, ".*") for corridor in corridors]
     tables = []
-    for _edition, table in editions(case).groupby("edition", sort=False):
+    for _edition, table in case.evidence.stocks.groupby("edition", sort=False):
         rows = [table[table.corridor.str.fullmatch(form)] for form in forms]
         if all(map(len, rows)):
             tables.append(rows)
     return tables
 
 
-def people_in(rows: pd.DataFrame) -> int:
-    return int(rows.amount.sum())
-
-
 def counted_flows(case: WordedClaim, there: str, back: str) -> pd.DataFrame:
     """A corridor's last counted flow, and its way back for the same whole years, if both are."""
     ways = [f"{there}-{back}", f"{back}-{there}"]
-    flows = case.evidence.flows.query("corridor in @ways")
-    flows = flows[flows.source.str.contains(COUNTED)].drop_duplicates(["period", "corridor"])
-    flows = flows[flows.period.str.fullmatch(WHOLE_YEARS)]
+    flows = case.evidence.flows.query("corridor in @ways and source.str.contains(@COUNTED)")
+    flows = flows[flows.period.str.fullmatch(WHOLE_YEARS)].drop_duplicates(["period", "corridor"])
     both = flows[flows.duplicated("period", keep=False)]
     last = max(both.period, key=lambda period: period[-4:], default="")
-    both = both[both.period == last].set_index("corridor")
-    return both.loc[ways] if last else both
+    return both[both.period == last].set_index("corridor").loc[ways if last else []]
 
 
 def groups_counted(notes: Iterable[str]) -> list[str]:
     """The clauses of the notes that name whom a flow counts; each once."""
-    clauses = [clause.strip() for note in notes for clause in note.split(";")]
-    return [clause for clause in dict.fromkeys(clauses) if GROUPS.search(clause)]
+    clauses = dict.fromkeys(re.split(r"\s*;\s*", "; ".join(notes).strip()))
+    return [clause for clause in clauses if GROUPS.search(clause)]
 
 
 def unlike_groups(facts: str, flows: pd.DataFrame) -> str:
@@ -93,10 +75,6 @@ def unlike_groups(facts: str, flows: pd.DataFrame) -> str:
     if len(groups) < 2:
         return facts
     return say("corridors.unlike_groups", facts=facts, groups=", ".join(map(_, groups)))
-
-
-def named(pair) -> str:
-    return f"{group_name(pair.origin)}–{group_name(pair.destination)}"
 
 
 def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
@@ -110,11 +88,27 @@ def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
         slots = {"ratio": ratio, "year": case.year}
         facts = say("corridors.yearly_flows", arrived=arrived, left=left, **slots)
         results.append(case.result(outcome, facts, ratio, [arrived, left], by="flows"))
-    pairs = home_pairs(case)
-    if len(pairs):
-        results += _partner_flows(case, pairs.iloc[0], limit)
-        results.append(_stocks(case, pairs, limit))
-    return results
+    pairs, _others = both_ways(case)
+    if pairs.empty:
+        return results
+    pair = pairs.iloc[0]
+    flows = counted_flows(case, pair.origin, pair.destination)
+    if len(flows):
+        there, back = flows.amount
+        ratio = min(there, back) / max(there, back)
+        period = flows.period.iat[0]
+        facts = say(
+            "corridors.partner_flows",
+            there=there,
+            back=back,
+            period=period,
+            one_year=len(period) == 4,
+            ratio=ratio,
+            **pair[["origin", "destination"]],
+        )
+        facts = unlike_groups(facts, flows)
+        results.append(case.result(ratio >= limit, facts, ratio, flows.row, by="partner_flows"))
+    return [*results, _stocks(case, pairs, limit)]
 
 
 def interval_ratio(count: Interval, other: Interval) -> Interval:
@@ -130,24 +124,10 @@ def interval_ratio(count: Interval, other: Interval) -> Interval:
     return Interval(min(smaller.low / larger.high, larger.low / smaller.high), 1)
 
 
-def _partner_flows(case: WordedClaim, pair: pd.Series, limit: float) -> list[TestResult]:
-    ends = dict(pair[["origin", "destination"]])
-    flows = counted_flows(case, *ends.values())
-    if flows.empty:
-        return []
-    there, back = flows.amount
-    ratio = min(there, back) / max(there, back)
-    period = flows.period.iat[0]
-    slots = {"period": period, "one_year": len(period) == 4, "ratio": ratio, **ends}
-    facts = say("corridors.partner_flows", there=there, back=back, **slots)
-    facts = unlike_groups(facts, flows)
-    return [case.result(ratio >= limit, facts, ratio, flows.row, by="partner_flows")]
-
-
 def _stocks(case: WordedClaim, pairs: pd.DataFrame, limit: float) -> TestResult:
+    pair = pairs.iloc[0]
     oldest_first = pairs[::-1]
     earlier = oldest_first[:-1]
-    pair = pairs.iloc[0]
     held = bool(pair.ratio >= limit)
     slots = dict(pair[["origin", "destination", "edition", "ratio"]])
     counts = {"there": pair.amount, "back": pair.amount_back}
@@ -170,11 +150,10 @@ def _by_edition(pairs: pd.DataFrame) -> list[str]:
 
 def unique(case: WordedClaim) -> list[TestResult]:
     """Other pairs of countries that are at least as balanced, in the newest edition."""
-    pairs = home_pairs(case)
+    pairs, others = both_ways(case)
     if pairs.empty:
         return []
     pair = pairs.iloc[0]
-    others = both_ways(editions(case), home=False)
     others = others.query("edition == @pair.edition and ratio >= @pair.ratio")
     top = others.sort_values("ratio", ascending=False, kind="stable").head(3)
     words = [f"{named(other)} ({ratio_in_words(other.ratio)})" for other in top.itertuples()]
@@ -185,11 +164,15 @@ def unique(case: WordedClaim) -> list[TestResult]:
     return [case.result(outcome, facts, pair.ratio, sources, why="list")]
 
 
+def named(pair) -> str:
+    return f"{group_name(pair.origin)}–{group_name(pair.destination)}"
+
+
 def most_pairs_below(case: WordedClaim, limit: float) -> list[TestResult]:
     """A test of how many other pairs of the newest edition have a lower ratio."""
-    stocks = editions(case)
-    edition = stocks.edition.max()
-    others = both_ways(stocks[stocks.edition == edition], home=False)
+    _own, others = both_ways(case)
+    edition = case.evidence.stocks.edition.max()
+    others = others[others.edition == edition]
     if others.empty:
         return []
     few = sum(others.ratio < limit)
@@ -235,7 +218,7 @@ def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
     if not tables or len(case.named) != 1:
         return []
     rows = tables[0][0]
-    count = people_in(rows)
+    count = int(rows.amount.sum())
     outcome = count >= limit
     incomplete = WORLD in case.claim.category
     slots = {"edition": rows.edition.iat[0], "people": count}
@@ -251,39 +234,38 @@ def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
     if len(case.named) != 2:
         return []
     results = []
-    for ways in listed(case, *case.named)[:1]:
-        few, many = map(people_in, ways)
-        rows = pd.concat(ways)
-        slots = _two_ways(case, few, many)
-        incomplete = WORLD in case.claim.category
-        edition = rows.edition.iat[0]
-        facts = say("corridors.return_stocks", listed_alone=incomplete, edition=edition, **slots)
-        exact = Fraction(str(limit))
-        outcome = below = Fraction(few, many) < exact
-        open_end = (
-            case.named[0] if below else case.named[1]
-        )  # more people here would turn the ratio
-        if WORLD in open_end:
-            more = ceil(exact * many - few) if below else floor(few / exact - many) + 1
-            slots = {"people": more, "way": _way(open_end), "ratio": limit, "up": below}
-            facts = say("corridors.turned", facts=facts, **slots)
+    ways = [_way(corridor) for corridor in case.named]
+    slots = dict(zip(("back", "there"), ways, strict=True))
+    for tables in listed(case, *case.named)[:1]:
+        few, many = (int(rows.amount.sum()) for rows in tables)
+        rows = pd.concat(tables)
+        facts = say(
+            "corridors.return_stocks",
+            listed_alone=WORLD in case.claim.category,
+            edition=rows.edition.iat[0],
+            few=few,
+            many=many,
+            ratio=few / many,
+            **slots,
+        )
+        line = Fraction(str(limit))
+        outcome = below = Fraction(few, many) < line
+        side = 0 if below else 1  # where more people would turn the ratio
+        if WORLD in case.named[side]:
+            more = ceil(line * many - few) if below else floor(few / line - many) + 1
+            turned = {"people": more, "way": ways[side], "ratio": limit}
+            facts = say("corridors.turned", facts=facts, up=below, **turned)
             outcome = "undecidable"
-        ratio = few / many
-        results.append(case.result(outcome, facts, ratio, rows.row, by="stocks", why="list"))
+        results.append(case.result(outcome, facts, few / many, rows.row, by="stocks", why="list"))
     flows = counted_flows(case, *case.named[0].split("-"))
     if len(flows):
-        slots = _two_ways(case, *flows.amount)
-        ratio = slots["ratio"]
+        few, many = flows.amount
+        ratio = few / many
         period = flows.period.iat[0].replace("-", "–")
+        slots |= {"few": few, "many": many, "ratio": ratio}
         facts = unlike_groups(say("corridors.return_flows", period=period, **slots), flows)
         results.append(case.result(ratio < limit, facts, ratio, flows.row, by="flows"))
     return results
-
-
-def _two_ways(case: WordedClaim, few: float, many: float) -> dict:
-    back, there = map(_way, case.named)
-    ways = say("corridors.two_ways", few=few, many=many, back=back, there=there)
-    return {"ways": ways, "ratio": few / many}
 
 
 def _way(corridor: str) -> str:
@@ -301,7 +283,7 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
     if not tables:
         return []
     into = tables[0][1]
-    count, whole = map(people_in, tables[0])
+    count, whole = (int(rows.amount.sum()) for rows in tables[0])
     share = 100 * (count / whole)
     more = ceil(Fraction(100 * count, percent) - whole) if share > percent else 0
     facts = say(

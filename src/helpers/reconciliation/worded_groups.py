@@ -7,6 +7,7 @@ that `criteria.yml` draws; it has no result where the figures at hand do not suf
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from itertools import islice, pairwise, product, starmap
 
@@ -18,17 +19,7 @@ from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.explanations import percents, say, size
 from helpers.reconciliation.observations import Figure
 from helpers.reconciliation.results import TestResult
-from helpers.reconciliation.worded_claim import (
-    Outcome,
-    WordedClaim,
-    accepted,
-    agree,
-    all_of,
-    exceeds,
-    hull,
-    positive,
-    rounds_to_one_in,
-)
+from helpers.reconciliation.worded import WordedClaim, accepted, agree, all_of, exceeds, positive
 
 COMPLETE = {"region": 20, "urban_rural": 2, "sex": 2}  # how many groups a dimension has
 # Words that keep to some groups of a dimension: which, by the words
@@ -37,6 +28,12 @@ SCOPES = {
     ("country", "within_cis"): lambda group: group in names.cis_countries(),
     ("region", "among_cities"): lambda group: group.endswith("_city"),
 }
+
+
+def rounds_to_one_in(share: Fraction, n: int) -> bool:
+    """Whether a share in percent lies nearer to one in `n` than to one in `n` ± 1."""
+    half = Fraction(1, 2)
+    return 100 / (n + half) <= share < 100 / (n - half)
 
 
 def shares(case: WordedClaim, accept: Callable, **limits) -> list[TestResult]:
@@ -51,7 +48,7 @@ def shares(case: WordedClaim, accept: Callable, **limits) -> list[TestResult]:
             parts.append(say("words.part_of", of=flow, flow=flow, percent=percents(figure)))
         about = {"shares": parts, "group": claim.category, "year": case.year}
         facts = say("words.shares_in_flows", **about)
-        return [case.result(accepted(figures, accept, **limits), facts, hull(figures), figures)]
+        return [case.result(accepted(figures, accept, **limits), facts, figures, figures)]
     part = own_figures(case).get(claim.category)
     total = own_figures(case, "total").get("total")
     if part is None or total is None:
@@ -148,7 +145,7 @@ def largest(case: WordedClaim, groups: dict[str, Figure], count: int) -> str:
     return say("words.largest", flow=case.claim.flow, groups=shown)
 
 
-def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int) -> Outcome:
+def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int) -> bool | str:
     sizes = {name: way * figure.interval for name, figure in groups.items()}
     named = [sizes.pop(name) for name in case.named]
     return all_of(starmap(exceeds, product(named, sizes.values())))

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import product, starmap, takewhile
-from typing import NamedTuple
 
 from helpers import printed
 from helpers.language import formats, phrases
@@ -18,17 +17,8 @@ from helpers.reconciliation.evidence import combined
 from helpers.reconciliation.explanations import moved, names_of, say, size
 from helpers.reconciliation.observations import Figure
 from helpers.reconciliation.results import TestResult
-from helpers.reconciliation.worded_claim import (
-    Outcome,
-    WordedClaim,
-    accepted,
-    agree,
-    all_of,
-    exceeds,
-    hull,
-    positive,
-    rounds_to_one_in,
-)
+from helpers.reconciliation.worded import WordedClaim, accepted, agree, all_of, exceeds, positive
+from helpers.reconciliation.worded_groups import rounds_to_one_in
 
 BALANCE_EVENTS = {"negative": -1, "positive": 1}
 EVENTS = {**BALANCE_EVENTS, "fell": -1, "rose": 1}  # what can be said of a year, and its way
@@ -61,7 +51,7 @@ def moves(case: WordedClaim, accept: Callable, named: bool = False, **limits) ->
         words = say("words.group_moved", what=what, moved=moved(change))
         parts.append(moved(change, flow) if case.claim.dimension == "total" else words)
     facts = say("words.changes", changes=parts, year=year)
-    return [case.result(outcome, facts, hull(changes), changes)]
+    return [case.result(outcome, facts, changes, changes)]
 
 
 def change_of(
@@ -121,32 +111,23 @@ def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> list[TestR
     return [case.result(outcome, facts, share, figures)]
 
 
-class Happened(NamedTuple):
-    """Whether an event came in a year, and the figures that say so."""
-
-    year: int
-    came: Outcome
-    figures: list[Figure]
-
-
-def happened(case: WordedClaim, event: str, year: int, first: bool = False) -> Happened | None:
-    """Whether an event came in a year; None where its figures are not known."""
-    of_balance = event in BALANCE_EVENTS
-    balance = case.claim.flow if case.claim.flow == "internal_net" else "net"
-    years, flow = ((year,), balance) if of_balance else ((year, year - 1), None)
-    figures = case.levels(*years, flow=flow, first=first)
-    if not figures:
-        return None
-    change = figures[0].interval - printed.total(figures[1:])
-    return Happened(year, positive(EVENTS[event] * change), figures)
-
-
-def history(case: WordedClaim, event: str | None) -> Iterator[Happened]:
-    """Year by year back from that of the claim: whether the event came."""
+def history(case: WordedClaim, event: str | None) -> Iterator[tuple[int, bool | str, Figure]]:
+    """Year by year back from that of the claim: the year, whether the event came, and the figure
+    that says so, a balance or a change in people."""
     year = case.year
-    while event and (happening := happened(case, event, year)):
-        yield happening
+    while event:
+        figures = case.levels(year, flow=_balance(case))
+        if event not in BALANCE_EVENTS:
+            now, before = (case.levels(each) for each in (year, year - 1))
+            figures = combined(printed.difference, now, before)
+        if not figures:
+            break
+        yield year, positive(EVENTS[event] * figures[0].interval), figures[0]
         year -= 1
+
+
+def _balance(case: WordedClaim) -> str:
+    return case.claim.flow if case.claim.flow == "internal_net" else "net"
 
 
 def event_of(case: WordedClaim) -> str | None:
@@ -162,14 +143,14 @@ def event_of(case: WordedClaim) -> str | None:
 
 def has_sign(case: WordedClaim, way: int) -> list[TestResult]:
     """Whether net migration of the year had the sign that the words name."""
-    event = "negative" if way < 0 else "positive"
-    final = happened(case, event, case.year)
-    if final is None:
+    final = case.levels(case.year, flow=_balance(case))
+    first = case.levels(case.year, flow=_balance(case), first=True)
+    if not final:
         return []
-    first = happened(case, event, case.year, first=True)
-    preliminary = final.came is False and first.came is True
-    outcome = "holds_preliminary" if preliminary else final.came
-    (figure,) = first.figures if preliminary else final.figures
+    signs = [positive(way * each.interval) for each in (*final, *first)]
+    preliminary = signs == [False, True]
+    (figure,) = first if preliminary else final
+    outcome = "holds_preliminary" if preliminary else signs[0]
     what = names_of("net", case.claim.category)
     facts = say("words.in_year", what=what, people=figure, year=case.year)
     return [case.result(outcome, facts, figure, [figure])]
@@ -182,14 +163,12 @@ def in_a_row(case: WordedClaim) -> list[TestResult]:
     years = list(history(case, event))
     if len(years) < n:
         return []
-    asked = years[:n]
-    run = len(list(takewhile(lambda each: each.came is True, years)))
+    _years, came, figures = zip(*years, strict=True)
+    run = len(list(takewhile(lambda each: each is True, came)))
     slots = {"what": case.what, "fact": say("words.event", event=event, what=case.what)}
     facts = say("words.run", event=event if run else "none", n=run, year=case.year, **slots)
-    outcome = all_of(each.came for each in asked)
-    figures = [figure for each in asked for figure in each.figures]
     takes = say("criteria.years_in_a_row", n=n)
-    return [case.result(outcome, facts, run, figures, takes=takes)]
+    return [case.result(all_of(came[:n]), facts, run, figures[:n], takes=takes)]
 
 
 def _span_named(case: WordedClaim) -> int | None:
@@ -206,19 +185,19 @@ def first_since(case: WordedClaim) -> list[TestResult]:
     name or for as many years; else for as long as figures are at hand."""
     event = event_of(case)
     start = _span_named(case)
-    years = [each for each in history(case, event) if each.year >= (start or 0)]
+    years = [each for each in history(case, event) if each[0] >= (start or 0)]
     if not years:
         return []
-    now, *earlier = years
-    last = next((each.year for each in earlier if each.came is True), None)
-    if last is None and start is not None and len(earlier) < now.year - start:
+    (year, came, figure), *earlier = years
+    last = next((before for before, did, _figure in earlier if did is True), None)
+    if last is None and start is not None and len(earlier) < year - start:
         return []
-    never = [NOT[each.came] for each in earlier]
+    never = [NOT[did] for _year, did, _figure in earlier]
     fact = say("words.event", event=event, what=case.what)
     slots = {"before": last is not None, "last": last, "years": len(earlier)}
-    facts = say("words.first", fact=fact, came=now.came, year=now.year, **slots)
+    facts = say("words.first", fact=fact, came=came, year=year, **slots)
     takes = say("criteria.first_since")
-    return [case.result(all_of([now.came, *never]), facts, None, now.figures, takes=takes)]
+    return [case.result(all_of([came, *never]), facts, None, [figure], takes=takes)]
 
 
 def record(case: WordedClaim, way: int) -> list[TestResult]:

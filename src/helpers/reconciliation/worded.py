@@ -70,17 +70,6 @@ def accepted(figures: list[Figure], accept: Callable, way: int = 1, **limits) ->
     return all_of(outcomes)
 
 
-def rounds_to_one_in(share: Fraction, n: int) -> bool:
-    """Whether a share in percent lies nearer to one in `n` than to one in `n` ± 1."""
-    half = Fraction(1, 2)
-    return 100 / (n + half) <= share < 100 / (n - half)
-
-
-def hull(figures: list[Figure]) -> Interval:
-    intervals = [figure.interval for figure in figures]
-    return Interval(min(each.low for each in intervals), max(each.high for each in intervals))
-
-
 @dataclass(frozen=True)
 class WordedClaim:
     """A claim made in words, the claims of its article, what may be used, and the criterion of the
@@ -130,7 +119,7 @@ class WordedClaim:
         self,
         outcome: Outcome,
         facts: str,
-        found: Interval | Figure | float | None = None,
+        found: list[Figure] | Figure | Interval | float | None = None,
         sources: Iterable[str | Figure | Claim] = (),
         *,
         part: str = "",
@@ -142,6 +131,9 @@ class WordedClaim:
         """The result with its sentence: the facts, whether the wording holds, what it takes; `by`
         is what is counted, where it can be more than one thing."""
         verdict = {True: "holds", False: "contradicted"}.get(outcome, outcome)
+        if isinstance(found, list):
+            ends = [end for figure in found for end in figure.interval.ends]
+            found = Interval(min(ends), max(ends))
         slots = {"facts": facts, "verdict": verdict, "why": why}
         rows = []
         for each in sources:

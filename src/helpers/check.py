@@ -114,7 +114,7 @@ def check(
     frame = pd.DataFrame(variants.values()).assign(claim_id=list(variants))
     by_id = {claim.claim_id: claim for claim in read(frame)}
     years = [claim.year(year) for claim in by_id.values() if claim.flow != "stock"]
-    evidence = gathered(tables, max([year, *years]), day_of(published), url)
+    evidence = gathered(tables, max([year, *years]), published, url)
     results = _results(by_id, variants, evidence)
     tested = {}
     for key in variants:

@@ -9,7 +9,7 @@ from helpers.cleaning.bounds import PEOPLE
 from helpers.cleaning.claims import bounds_of
 from helpers.language import phrases
 from helpers.printed import Interval
-from helpers.reconciliation.observations import Measure, months_of, number_of
+from helpers.reconciliation.observations import Measure, months_of
 
 BALANCES = ("net", "internal_net")
 SIGN = r"[-−–‑+±]\s?\d"
@@ -80,43 +80,44 @@ class Claim(NamedTuple):
 
 
 TEXTS = list(Claim._fields[5:-3])
+NUMBERS = ["start", "value", "unit_mult", "decimals"]
 
 
 def read(claims: pd.DataFrame) -> list[Claim]:
     """The claims of a frame with columns of claims.csv, in reading order."""
     table = claims.reindex(columns=["start", "row", *Claim._fields]).reset_index(drop=True)
-    table[TEXTS] = table[TEXTS].map(_text)
-    table["start"] = pd.to_numeric(table.start, errors="coerce")
-    table = table.sort_values("start", kind="stable")
-    return [_claim(place, cells) for place, cells in table.to_dict("index").items()]
+    table[NUMBERS] = table[NUMBERS].apply(pd.to_numeric, errors="coerce").astype(float)
+    table = table.sort_values("start", kind="stable").astype(object)
+    rows = table.where(table.notna(), None).to_dict("index")
+    reading = []
+    for place, cells in rows.items():
+        texts = {name: _text(cells[name]) for name in TEXTS}
+        texts = {name: text for name, text in texts.items() if text}
+        value = cells["value"]
+        decimals = cells["decimals"]
+        if decimals is None:
+            decimals = len(str(value or 0.0).partition(".")[2].rstrip("0"))
+        months = re.fullmatch(r"(\d{4})-01/\1-(\d{2})", texts.get("time_period", ""))
+        if months:  # observations have one form of a period: all twelve months are the year
+            texts["time_period"] = months_of(*months.groups())
+        claim = Claim(
+            claim_id=_text(cells["claim_id"]) or f"claim-{place + 1}",
+            rows=(_text(cells["row"]) or f"claims.csv:{place + 2}",),
+            value=value,
+            unit_mult=int(cells["unit_mult"] or 0),
+            decimals=int(decimals),
+            **texts,
+        )
+        amount, low, high = bounds_of(claim)
+        claim = claim._replace(amount=amount, low=low, high=high)
+        of_balance = claim.flow in BALANCES and claim.kind == "quantity"
+        is_loss = of_balance and (amount or 0) > 0 and phrases.uses(claim.quote, "loss")
+        reading.append(claim.turned if is_loss else claim)
+    return reading
 
 
-def _claim(place: int, cells: dict) -> Claim:
-    texts = {name: cells[name] for name in TEXTS if pd.notna(cells[name])}
-    value = number_of(cells["value"])
-    decimals = number_of(cells["decimals"])
-    if decimals is None:
-        decimals = len(str(value or 0.0).partition(".")[2].rstrip("0"))
-    months = re.fullmatch(r"(\d{4})-01/\1-(\d{2})", texts.get("time_period", ""))
-    if months:  # observations have one form of a period: all twelve months are the year
-        texts["time_period"] = months_of(*months.groups())
-    claim = Claim(
-        claim_id=_text(cells["claim_id"]) or f"claim-{place + 1}",
-        rows=(_text(cells["row"]) or f"claims.csv:{place + 2}",),
-        value=value,
-        unit_mult=int(number_of(cells["unit_mult"]) or 0),
-        decimals=int(decimals),
-        **texts,
-    )
-    amount, low, high = bounds_of(claim)
-    claim = claim._replace(amount=amount, low=low, high=high)
-    of_balance = claim.flow in BALANCES and claim.kind == "quantity"
-    is_loss = of_balance and (amount or 0) > 0 and phrases.uses(claim.quote, "loss")
-    return claim.turned if is_loss else claim
-
-
-def _text(value) -> str | None:
-    if pd.isna(value) or value == "":
-        return None
+def _text(value) -> str:
+    if value is None:
+        return ""
     whole = isinstance(value, float) and value == int(value)
     return str(int(value)) if whole else str(value)

@@ -27,9 +27,8 @@ NEAR = (["flow"], ["period"], ["category"], ["dimension", "category"])  # in wha
 
 
 def compare(claim: Claim, figure: Interval) -> str:
-    """holds, cut, contradicted, or undecidable where rounding or words leave it open.
-
-    A rounded figure at hand may also have been cut.
+    """holds, cut, contradicted, or undecidable where rounding or words leave it open. A rounded
+    figure at hand may also have been cut.
 
     >>> from helpers.reconciliation.claims import read
     >>> claim = read(pd.DataFrame({"value": [7.6], "unit_mult": [3]}))[0]
@@ -47,8 +46,7 @@ def compare(claim: Claim, figure: Interval) -> str:
     if claim.interval.overlaps(_or_cut(figure)):
         return "undecidable"
     value = claim.sign * abs(Fraction(str(claim.value)))
-    digits = (claim.unit_mult, claim.decimals)
-    as_read = printed.Printed(value, *digits, claim.unit_measure, claim.interval)
+    as_read = printed.Printed(value, claim.unit_mult, claim.decimals, "", claim.interval)
     exact = figure.low == figure.high
     return "cut" if exact and printed.is_cut(as_read, figure.low) else "contradicted"
 
@@ -62,12 +60,10 @@ def _or_cut(figure: Interval) -> Interval:
 
 
 def _meant(claim: Claim) -> tuple[Interval, Interval]:
-    """The sizes that a bounded figure certainly means, and those that it can mean.
-
-    'Almost' is a little less; what rounds to the printed figure from above is left open. 'About' is
-    within a twentieth, if it rounds to the figure at its last digit that is not zero; what lies up
-    to twice as far, or rounds so only, is left open.
-    """
+    """The sizes that a bounded figure certainly means, and those that it can mean. 'Almost' is a
+    little less; what rounds to the printed figure from above is left open. 'About' is within a
+    twentieth, if it rounds to the figure at its last digit that is not zero; what lies up to twice
+    as far, or rounds so only, is left open."""
     limit = abs(Fraction(str(claim.amount)))
     unit = Fraction(10) ** (claim.unit_mult - claim.decimals)
     if claim.bound == "above":
@@ -85,12 +81,9 @@ def _meant(claim: Claim) -> tuple[Interval, Interval]:
 
 
 class Judged(NamedTuple):
-    """A verdict, the figure that it rests on, the one that weighs most, and when it was right.
-
-    `since`: the day from which the figure was out of date; `why`: for an undecidable figure
-    `precision`, `revision`, or `period`. Of a contradicted one `reversed`: the direction is wrong;
-    `place`: where the figure does belong.
-    """
+    """A verdict, the figure that it rests on, the one that weighs most, when it was right, and the
+    day since when it was out of date; `why` it is undecidable: `precision`, `revision`, `period`;
+    if contradicted, whether the direction is `reversed`, and the `place` where it does belong."""
 
     verdict: str
     figure: Figure
@@ -184,11 +177,7 @@ def _agreeing(
 
 
 def gap(first: Interval, other: Interval, relative: bool) -> Fraction:
-    """How far two intervals are apart: in percent of the second, or in its own unit.
-
-    >>> print(gap(Interval(90, 95), Interval(100, 100), relative=True))
-    5
-    """
+    """How far two intervals are apart: in percent of the second, or in its own unit."""
     apart = max(first.low - other.high, other.low - first.high, Fraction(0))
     least = min(abs(other.low), abs(other.high))
     return 100 * apart / least if relative and least else apart

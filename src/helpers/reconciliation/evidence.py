@@ -17,7 +17,7 @@ from helpers import cleaning, printed
 from helpers.cleaning.corridors import ENDS
 from helpers.parameters import Parameters
 from helpers.printed import Interval
-from helpers.reconciliation.observations import TRUST, Figure, Measure, page_of
+from helpers.reconciliation.observations import TRUST, Figure, Measure, day_of, page_of
 
 LEAST_SIZES = {"departures": 0.5, "arrivals": 3.5}  # percent: pairs of figures are too few to trust
 OTHER_SIZE, POINTS = 1.0, 1.0
@@ -76,16 +76,9 @@ class Evidence:
 
 
 def gathered(
-    tables: dict[str, pd.DataFrame],
-    year: int,
-    published: pd.Timestamp | None = None,
-    url: str | None = None,
-    vintage: str = "latest",
+    tables: dict[str, pd.DataFrame], year: int, published=None, url=None, vintage="latest"
 ) -> Evidence:
-    """The evidence for one article of the day `published`, without the rows of its own page.
-
-    `tables` as for `reconciliation.verdicts`.
-    """
+    """The evidence for one article, without the rows of its own page; slots as of `verdicts`."""
     run = Parameters(year, vintage=vintage)
     own_page = page_of(url)
     days = {}
@@ -111,7 +104,7 @@ def gathered(
         flows=_corridors(rows["corridor_flows"], "flow", year),
         sizes=_sizes_of_revisions(figures),
         days=days,
-        published=published,
+        published=day_of(published),
     )
 
 
@@ -121,8 +114,8 @@ def _corridors(rows: list[dict], amount: str, year: int) -> pd.DataFrame:
     and row. None about later years, or of an edition younger than the year."""
     table = pd.DataFrame(rows, columns=["year", amount, *CORRIDOR]).astype("object")
     table = table.rename(columns={amount: "amount", "rank_in_source": "rank"})
-    for name in ("amount", "rank"):
-        table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
+    numbers = table[["amount", "rank"]].apply(pd.to_numeric, errors="coerce")
+    table[["amount", "rank"]] = numbers.astype(float)
     table["corridor"] = table.origin_iso3 + "-" + table.destination_iso3
     dated = table.edition.fillna(table.period).fillna("").astype(str)
     table["issued"] = pd.to_numeric(dated.str.extract(r"(\d{4})\D*$")[0])
@@ -132,17 +125,15 @@ def _corridors(rows: list[dict], amount: str, year: int) -> pd.DataFrame:
 
 
 def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:
-    """Whether the edition may use a figure: none of a later year, but the next 1 January.
-
-    With vintage `first`, of the year itself only what was first printed by the edition's date; of
-    what pages quote, only what bears a date.
-    """
+    """Whether the edition may use a figure: none of a later year, but the next 1 January. With
+    vintage `first`, of the year itself only what was first printed by the edition's date, and of
+    what pages quote, only what bears a date."""
     year = int(measure.period[:4]) - (measure.flow == "stock")
     if run.vintage != "first" or year != run.year:
         return year <= run.year
-    if figure.vintage == "final" or (figure.vintage == "copy" and figure.out is None):
-        return False
-    return figure.out is None or figure.out <= pd.Timestamp(run.cutoff)
+    if figure.out is None:
+        return figure.vintage == "first"
+    return figure.vintage != "final" and figure.out <= pd.Timestamp(run.cutoff)
 
 
 def _sizes_of_revisions(figures: dict[Measure, list[Figure]]) -> dict[str, float]:
@@ -168,11 +159,7 @@ def most_exact(figures: Iterable[Figure]) -> list[Figure]:
     return list(kept.values())
 
 
-def combined(
-    operation: Callable[[Interval, Interval], Interval | None],
-    first: list[Figure],
-    second: list[Figure],
-) -> list[Figure]:
+def combined(operation: Callable, first: list[Figure], second: list[Figure]) -> list[Figure]:
     """What follows from each pair of figures, the weightiest first; nothing where it gives None."""
     results = []
     for one, other in product(first, second):
@@ -181,18 +168,17 @@ def combined(
             continue
         middle = operation(one.middle, other.middle) or interval
         days = [one.out, other.out]
-        vintages = (one.vintage, other.vintage)
-        result = Figure(
+        figure = Figure(
             value=float(middle.low),
             interval=interval,
-            vintage=next(each for each in ("first", "copy", "final") if each in vintages),
+            vintage=min(one.vintage, other.vintage, key=("first", "copy", "final").index),
             source=max(one.source, other.source, key=TRUST.index),
             out=None if None in days else max(days),
             rows=(*one.rows, *other.rows),
             url=one.url,
             parts=(one, other),
         )
-        results.append(result)
+        results.append(figure)
     return sorted(results, key=lambda figure: figure.order)
 
 

@@ -116,11 +116,7 @@ def in_words(day: pd.Timestamp | None) -> str:
 
 
 def period_in_words(period: str) -> str:
-    """'2020', 'January to September 2020' as '01–09.2020', '1 January 2021'.
-
-    >>> period_in_words("2020-01/2020-09"), period_in_words("2021-01-01")
-    ('01–09.2020', '1 January 2021')
-    """
+    """'2020', '1 January 2021', or '01–09.2020' for January to September."""
     if len(period) == len("2021-01-01"):
         return in_words(pd.Timestamp(period))
     first, _, last = period.partition("/")

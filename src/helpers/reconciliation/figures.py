@@ -136,10 +136,10 @@ def _is_by_size(claim: Claim, figures: list[Figure]) -> bool:
         return False
     if claim.kind == "change":
         newest = figures[0]
-        losses = newest.parts and all(part.is_loss for part in newest.parts)
+        losses = newest.parts and all(part.interval.high < 0 for part in newest.parts)
         other_way = claim.amount * newest.value < 0 and not claim.uses("loss")
         return bool(losses) and other_way and claim.unit_measure.startswith("percent_")
-    losses = all(figure.is_loss for figure in figures)
+    losses = all(figure.interval.high < 0 for figure in figures)
     return claim.kind == "quantity" and claim.amount > 0 and losses and not claim.has_sign
 
 

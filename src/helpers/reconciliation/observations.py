@@ -31,7 +31,7 @@ SERIES = {
 COUNTED_UP = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")  # may hold rounded figures
 # The bureau's series, whoever publishes them; pages that quote a release; copies of no named origin
 TRUST = ("official", "quoted", "unnamed")  # the first trusted most
-NUMBERS = ("year", "value", "population", "stock", "months", "month", "period_months")
+NUMBERS = ["year", "value", "population", "stock", "months", "month", "period_months"]
 VINTAGES = {"revised": "final", "preliminary": "first"}  # figures of unknown vintage are never used
 MEASURES = {"population_jan1": "stock", "internal_moves": "internal"}
 VISITS = re.compile(r"utm_|amp$|fbclid|gclid|yclid")  # parts of an address that count visits
@@ -65,10 +65,6 @@ class Figure(NamedTuple):
         return Interval(self.value, self.value)
 
     @property
-    def is_loss(self) -> bool:
-        return self.interval.high < 0
-
-    @property
     def order(self) -> tuple:
         """Sorts figures, the one that weighs most first."""
         day = self.out or pd.Timestamp(0)
@@ -97,12 +93,9 @@ class Measure(NamedTuple):
 
 @cache
 def page_of(url) -> str:
-    """Host and path of an address, the same for its `www`, `amp` and mobile forms.
+    """Host and path of an address, the same for its `www`, `amp` and mobile forms; the query counts
+    only where nothing else names the page, and without what counts visits.
 
-    The query counts only where nothing else names the page, and without what counts visits.
-
-    >>> page_of("https://www.outlet.kz/amp/news/1/?utm_source=x")
-    'outlet.kz/news/1'
     >>> page_of("http://m.outlet.kz/?p=7&amp=1")
     'outlet.kz?p=7'
     """
@@ -127,33 +120,23 @@ def day_of(text) -> pd.Timestamp | None:
     return None if pd.isna(day) else day
 
 
-def number_of(value) -> float | None:
-    if value is None:
-        return None
-    number = value if isinstance(value, float) else pd.to_numeric(value, errors="coerce")
-    return None if pd.isna(number) else float(number)
-
-
 def rows_of(table: pd.DataFrame | None, name: str) -> list[dict]:
     """The rows of a table of the package: blank cells None, with place in the file and day."""
     if table is None or table.empty:
         return []
-    cells = table.astype(object)
-    rows = cells.where(table.notna(), None).to_dict("records")
+    columns = table.columns.union([*NUMBERS, "row", "published"], sort=False)
+    table = table.reindex(columns=columns)
+    table[NUMBERS] = table[NUMBERS].apply(pd.to_numeric, errors="coerce").astype(float)
+    table = table.astype(object)
+    rows = table.where(table.notna(), None).to_dict("records")
     for line, row in enumerate(rows, start=2):
-        row["row"] = row.get("row") or f"{name}.csv:{line}"
-        row["published"] = day_of(row.get("published"))
-        for column in NUMBERS:
-            row[column] = number_of(row.get(column))
+        row["row"] = row["row"] or f"{name}.csv:{line}"
+        row["published"] = day_of(row["published"])
     return [row for row in rows if row["year"] is not None]
 
 
 def months_of(year, months) -> str:
-    """The period of the first months of a year.
-
-    >>> months_of(2020, 9), months_of(2020, 12)
-    ('2020-01/2020-09', '2020')
-    """
+    """The period of the first months of a year: '2020-01/2020-09', or '2020'."""
     year, months = int(year), int(months)
     return str(year) if months == 12 else f"{year}-01/{year}-{months:02}"
 

@@ -14,10 +14,8 @@ VERDICTS = (
     "holds", "repeats", "holds_preliminary", "cut", "contradicted", "undecidable", "unchecked",
     "open",
 )  # fmt: skip
-
 # What a result weighs; the least decides. A direct test beats one that goes through other figures.
 DIRECT, IMPLIED, OWN = range(3)
-
 NUMBERS = ["printed_low", "printed_high", "found_low", "found_high"]
 TEXTS = ["source", "doubt", "when_printed", "explanation"]
 COLUMNS = ["claim_id", "test", "verdict", *NUMBERS, *TEXTS]
@@ -74,30 +72,21 @@ def labels(table: pd.DataFrame) -> pd.Series:
 
 
 def called(verdict: str, when_printed: str) -> str:
-    """The id of what readers call a verdict.
-
-    >>> called("holds", "right"), called("holds_preliminary", "out_of_date")
-    ('holds', 'out_of_date')
-    """
+    """The id of what readers call a verdict."""
     return when_printed if verdict == "holds_preliminary" and when_printed else verdict
 
 
 def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:
     """How many claims have which overall verdict in a table of `reconcile`: `verdict`, `claims`, a
-    row for every verdict.
-
-    >>> table = pd.DataFrame({"test": ["balance", "overall"], "verdict": ["cut", "holds"]})
-    >>> verdict_counts(table).query("claims > 0").values.tolist()
-    [['holds', 1]]
-    """
+    row for every verdict."""
     counts = table[table.test == "overall"].verdict.value_counts()
     counts = counts.reindex(VERDICTS, fill_value=0).astype(int)
     return counts.rename_axis("verdict").reset_index(name="claims")
 
 
 def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
-    """Why claims of a table of `reconcile` are unchecked overall: `reason`, `claims`, a row also
-    for a reason of none."""
+    """Why claims are unchecked overall in a table of `reconcile`: `reason`, `claims`, a row for
+    every reason."""
     unchecked = table.query("verdict == 'unchecked'")
     claims = unchecked.query("test == 'overall'").claim_id
     tests = unchecked[unchecked.claim_id.isin(claims)].test

@@ -22,7 +22,6 @@ from helpers.reconciliation.criteria import WORDED, criterion_of, worded
 from helpers.reconciliation.evidence import TABLES, Evidence, gathered
 from helpers.reconciliation.explanations import ended, in_words, subject_of
 from helpers.reconciliation.figures import figure_tests, own_sums
-from helpers.reconciliation.observations import day_of
 from helpers.reconciliation.results import DIRECT, IMPLIED, TestResult, table_of
 
 SILENT = ("unchecked", "undecidable")  # what does not disagree
@@ -47,10 +46,8 @@ def verdicts(
 
     `claims` has columns of claims.csv, `tables` frames by name with the columns of
     data/raw/series/<name>.csv; what is missing is blank. `published` and `url` are the article's:
-    figures on its own page are no evidence.
-
-    Columns as in `reconciliation.csv` of docs/data-dictionary.md, `doubt` blank. Each claim ends
-    with the test `overall`, whose explanation names the tests that disagree and the pages' days.
+    figures on its own page are no evidence. Columns as in `reconciliation.csv` of
+    docs/data-dictionary.md, `doubt` blank; each claim ends with the test `overall`.
 
     >>> claims = pd.DataFrame({"kind": ["quantity"], "value": [7.6], "unit_mult": [3],
     ...     "flow": ["departures"], "time_period": ["2025"]})
@@ -61,7 +58,7 @@ def verdicts(
     """
     if claims.empty:
         return table_of([])
-    evidence = gathered(tables, year, day_of(published), url, vintage)
+    evidence = gathered(tables, year, published, url, vintage)
     read_claims = read(claims)
     results = defaultdict(list)
     for result in results_on_article(read_claims, evidence):
@@ -75,10 +72,8 @@ def verdicts(
 
 
 def reconcile(run: Parameters) -> pd.DataFrame:
-    """The verdicts on the claims of an edition, in reading order; columns as of `verdicts`.
-
-    `doubt` has the ids from doubts.yml. Explanations are in the language of the run's sentences;
-    all else is the same in every language. Empty for a year without articles.
+    """The verdicts on the claims of an edition, in reading order; columns as of `verdicts`, with
+    the ids of doubts.yml. Explanations are in the language of the run's sentences.
 
     >>> table = reconcile(Parameters(year=2025))
     >>> table[table.test == "overall"].claim_id.is_unique
@@ -122,8 +117,7 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
 def results_on_article(
     claims: list[Claim], evidence: Evidence, sums: bool = True
 ) -> list[TestResult]:
-    """Every result on the claims of an article, by its own `sums` too, and what those without one
-    would need."""
+    """Every result on the claims of an article, by its own `sums` too."""
     in_part = [re.match(r"\d{4}-\d{2}(?:/|$)", claim.time_period or "") for claim in claims]
     whole_years = [claim for claim, part in zip(claims, in_part, strict=True) if not part]
     results = [
@@ -165,10 +159,9 @@ def _missing(claim: Claim, evidence: Evidence) -> TestResult:
 
 
 def overall(results: list[TestResult]) -> TestResult:
-    """The result that decides a claim, with what other tests find against it.
-
-    The result of the least weight that decides anything; of equal ones a contradiction first. What
-    follows only from other figures decides nothing where a direct test leaves the claim open.
+    """The result that decides a claim, with what other tests find against it: of those that decide
+    anything the one of the least weight, a contradiction first. What follows only from other
+    figures decides nothing where a direct test leaves the claim open.
 
     >>> fits = TestResult("c1", "balance", "holds", "It fits.", independent=False)
     >>> unchecked = TestResult("c1", "independent_source", "unchecked", "No source.")

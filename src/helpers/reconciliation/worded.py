@@ -22,11 +22,7 @@ Outcome = bool | str  # True, False or "undecidable"
 
 
 def agree(answers: Iterable[bool]) -> Outcome:
-    """The answer that all values of a figure give; 'undecidable' where they differ.
-
-    >>> agree([True, True]), agree([True, False])
-    (True, 'undecidable')
-    """
+    """The answer that all values of a figure give; 'undecidable' where they differ."""
     different = set(answers)
     return different.pop() if len(different) == 1 else "undecidable"
 
@@ -46,11 +42,7 @@ def exceeds(figure, other) -> Outcome:
 
 
 def all_of(outcomes: Iterable[Outcome]) -> Outcome:
-    """False if any is False, else 'undecidable' if any is, else True.
-
-    >>> all_of([True, "undecidable", False]), all_of([True, "undecidable"]), all_of([])
-    (False, 'undecidable', True)
-    """
+    """False if any is False, else 'undecidable' if any is, else True."""
     return min(outcomes, key=[False, "undecidable", True].index, default=True)
 
 
@@ -116,25 +108,18 @@ class WordedClaim:
         return chosen if len(chosen) == len(years) else []
 
     def result(
-        self,
-        outcome: Outcome,
-        facts: str,
-        found: list[Figure] | Figure | Interval | float | None = None,
-        sources: Iterable[str | Figure | Claim] = (),
-        *,
-        part: str = "",
-        independent: bool = True,
-        takes: str = "",
-        why: str = "precision",
-        by: str = "",
+        self, outcome, facts, found=None, sources=(), *, part="", takes="", why="precision", by=""
     ) -> TestResult:
-        """The result with its sentence: the facts, whether the wording holds, what it takes; `by`
-        is what is counted, where it can be more than one thing."""
+        """The result with its sentence: the facts, whether the wording holds, what it takes.
+
+        `found` is a figure, or several; `sources` are figures, claims or rows: by the article's own
+        claims nothing is confirmed. `by` is what is counted, where it can be more than one thing.
+        """
         verdict = {True: "holds", False: "contradicted"}.get(outcome, outcome)
+        slots = {"facts": facts, "verdict": verdict, "why": why}
         if isinstance(found, list):
             ends = [end for figure in found for end in figure.interval.ends]
             found = Interval(min(ends), max(ends))
-        slots = {"facts": facts, "verdict": verdict, "why": why}
         rows = []
         for each in sources:
             rows += [each] if isinstance(each, str) else each.rows
@@ -149,7 +134,7 @@ class WordedClaim:
             sentence(say("words.verdict", criterion=takes or self.meaning, **slots)),
             None if found is None else as_interval(found),
             tuple(rows),
-            independent=independent,
+            independent=not any(isinstance(each, Claim) for each in sources),
             short=say("words.evidence", **slots),
             when_printed=when,
             reading=bool(by),

@@ -113,11 +113,7 @@ def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
 
 def interval_ratio(count: Interval, other: Interval) -> Interval:
     """The ratio of two counts, at most 1, which it can reach where rounding leaves open which is
-    the smaller.
-
-    >>> interval_ratio(Interval(4, 5), Interval(8, 10))
-    Interval(low=Fraction(2, 5), high=Fraction(5, 8))
-    """
+    the smaller."""
     smaller, larger = sorted((count, other), key=lambda interval: interval.low)
     if smaller.certainly_below(larger):
         return printed.ratio(smaller, larger)

@@ -57,7 +57,7 @@ def shares(case: WordedClaim, accept: Callable, **limits) -> list[TestResult]:
     slots = {"flow": claim.flow, "group": claim.category}
     facts = say("words.own_share_of_group", share=percents(share), **slots)
     outcome = agree(accept(end, **limits) for end in share.ends)
-    return [case.result(outcome, facts, share, [part, total], independent=False)]
+    return [case.result(outcome, facts, share, [part, total])]
 
 
 share_at_least = partial(shares, accept=lambda share, percent: share >= percent)
@@ -132,11 +132,8 @@ def leaders(case: WordedClaim) -> list[TestResult]:
         return results
     outcome = all_of(starmap(exceeds, pairwise(named.values())))
     facts = say("words.order", published=bool(groups), groups=named)
-    about = {
-        "part": "leaders_order" if groups else "leaders_own_order",
-        "takes": say("criteria.leaders_own_order"),
-        "independent": bool(groups),
-    }
+    part = "leaders_order" if groups else "leaders_own_order"
+    about = {"part": part, "takes": say("criteria.leaders_own_order")}
     return [*results, case.result(outcome, facts, None, named.values(), **about)]
 
 

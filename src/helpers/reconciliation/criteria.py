@@ -90,13 +90,8 @@ def criterion_of(claim: Claim) -> Criterion | None:
 
 
 def criteria_table() -> pd.DataFrame:
-    """Every criterion for worded claims, in the language spoken.
-
-    Columns: criterion (what readers call it), meaning (what its words must mean).
-
-    >>> criteria_table().set_index("criterion").loc["almost half"].meaning
-    'a fall of at least 45% and less than 50%'
-    """
+    """Every criterion for worded claims, in the language spoken. Columns: criterion (what readers
+    call it), meaning (what its words must mean)."""
     rows = {name_of_test(each.name): each.meaning(each.limits) for each in reversed(CRITERIA)}
     return pd.DataFrame(reversed(rows.items()), columns=["criterion", "meaning"])
 

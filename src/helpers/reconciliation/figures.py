@@ -16,14 +16,7 @@ from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.comparison import gap, judge, trace_of, verdict_by
 from helpers.reconciliation.evidence import OTHER_SIZE, POINTS, Evidence, combined, growth, share_of
-from helpers.reconciliation.explanations import (
-    as_printed,
-    names_of,
-    people,
-    percents,
-    say,
-    sentence,
-)
+from helpers.reconciliation.explanations import say
 from helpers.reconciliation.observations import SERIES, Figure, Measure
 from helpers.reconciliation.results import IMPLIED, OWN, TestResult
 
@@ -68,11 +61,17 @@ def figure_tests(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
         test = {"change": "change_series", "share": "shares"}.get(claim.kind)
         if test is None or not figure.parts:
             test = SERIES[figure.rows[0].split(".")[0]]
-        clause = explanations.of_figure(claim, judged, size)
-        rows = (*figure.rows, *judged.newest.rows)
-        about = {"compared": Interval(claim.low, claim.high), "when_printed": judged.when_printed}
-        about |= {"found": figure.interval, "rows": rows}
-        results.append(_result(claim.claim_id, test, judged.verdict, clause, **about))
+        result = _result(
+            claim.claim_id,
+            test,
+            judged.verdict,
+            explanations.of_figure(claim, judged, size),
+            found=figure.interval,
+            rows=figure.rows + judged.newest.rows,
+            compared=Interval(claim.low, claim.high),
+            when_printed=judged.when_printed,
+        )
+        results.append(result)
     return results
 
 
@@ -177,10 +176,8 @@ def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
                 counts[place_of(claim)] = claim
     sums = [own_sum(claim, counts) for claim in exact if claim.time_period]
     sums = [each for each in sums if each]
-    balanced = set()  # the rows of figures whose balance fits: they are not blamed for a total
-    for result in sums:
-        if result.test == "balance" and result.verdict == "holds":
-            balanced.update(result.rows)
+    fitting = [each.rows for each in sums if (each.test, each.verdict) == ("balance", "holds")]
+    balanced = set().union(*fitting)  # these are not blamed for a total
     innocent = {claim.claim_id for claim in exact if balanced.issuperset(claim.rows)}
     for result in parts_total(counts):
         if result.verdict == "holds" or result.claim_id not in innocent:
@@ -236,7 +233,9 @@ def own_sum(claim: Claim, counts: Counts) -> TestResult | None:
         shown = found
         by_size = claim.amount > 0 and not claim.has_sign
         fits = fits or (by_size and printed.consistent(-claim.interval, found))
-    amount = people(shown) if claim.unit_measure == PEOPLE else percents(shown)
+    amount = (
+        explanations.people(shown) if claim.unit_measure == PEOPLE else explanations.percents(shown)
+    )
     clause = say("figures.own_sum", test=test, fits=fits, printed=claim, found=amount)
     return _own_result(claim, test, fits, clause, found, parts)
 
@@ -246,12 +245,12 @@ def _own_result(
 ) -> TestResult:
     rows = sum((part.rows for part in parts), ())
     verdict = "holds" if fits else "contradicted"
-    weighs = {"independent": False, "weight": OWN}
-    return _result(claim.claim_id, test, verdict, clause, found=found, rows=rows, **weighs)
+    about = {"independent": False, "weight": OWN, "found": found, "rows": rows}
+    return _result(claim.claim_id, test, verdict, clause, **about)
 
 
 def _result(claim_id: str, test: str, verdict: str, clause: str, **about) -> TestResult:
-    return TestResult(claim_id, test, verdict, sentence(clause), short=clause, **about)
+    return TestResult(claim_id, test, verdict, explanations.sentence(clause), short=clause, **about)
 
 
 def implied(claims: list[Claim], counts: Counts, evidence: Evidence) -> Iterator[TestResult]:
@@ -276,16 +275,23 @@ def implied(claims: list[Claim], counts: Counts, evidence: Evidence) -> Iterator
         before = evidence.levels(measure._replace(period=claim.base(measure.period)))
         figures = combined(lambda old, percent: old * (1 + percent / 100), before, changes)
         if figures and not evidence.levels(measure):
-            words = (figures[0], as_printed(claim))
+            words = (figures[0], explanations.as_printed(claim))
             known.append((claim.claim_id, "implied_level", measure, claim.interval, figures, words))
     for claim_id, test, measure, bounds, figures, (shown, beside) in known:
         size = evidence.sizes.get(measure.flow, OTHER_SIZE)
         near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]
         figure = (near or figures)[0]
         verdict = "undecidable" if near else "contradicted"
-        slots = {"what": names_of(measure.flow), "people": shown, "year": measure.period}
-        fact = say("figures.implied", test=test, **slots)
+        what = explanations.names_of(measure.flow)
+        fact = say("figures.implied", test=test, what=what, people=shown, year=measure.period)
         clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=beside)
-        about = {"compared": bounds, "weight": IMPLIED}
-        about |= {"found": figure.interval, "rows": figure.rows}
-        yield _result(claim_id, test, verdict, clause, **about)
+        yield _result(
+            claim_id,
+            test,
+            verdict,
+            clause,
+            found=figure.interval,
+            rows=figure.rows,
+            compared=bounds,
+            weight=IMPLIED,
+        )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import compress
 from math import ceil, floor
 
 import pandas as pd
@@ -122,26 +123,23 @@ def interval_ratio(count: Interval, other: Interval) -> Interval:
 
 def _stocks(case: WordedClaim, pairs: pd.DataFrame, limit: float) -> TestResult:
     pair = pairs.iloc[0]
-    oldest_first = pairs[::-1]
-    earlier = oldest_first[:-1]
     held = bool(pair.ratio >= limit)
     slots = dict(pair[["origin", "destination", "edition", "ratio"]])
-    counts = {"there": pair.amount, "back": pair.amount_back}
-    facts = say("corridors.both_stocks", year=pair.period, **counts, **slots)
-    if len(earlier):
-        facts = say("corridors.earlier_ratios", facts=facts, ratios=_by_edition(earlier))
+    slots |= {"year": pair.period, "there": pair.amount, "back": pair.amount_back}
+    facts = say("corridors.both_stocks", **slots)
+    oldest_first = pairs[::-1]
+    earlier = oldest_first[:-1]
+    rows = earlier[["ratio", "edition"]].to_dict("records")
+    words = [say("corridors.in_edition", **row) for row in rows]
+    if words:
+        facts = say("corridors.earlier_ratios", facts=facts, ratios=words)
     sources = oldest_first[["row", "row_back"]].to_numpy().ravel()
     result = case.result(held, facts, pair.ratio, sources, by="stocks")
-    others = earlier[(earlier.ratio >= limit) != held]
-    if others.empty:
+    differing = list(compress(words, (earlier.ratio >= limit) != held))
+    if not differing:
         return result
-    slots |= {"ratios": _by_edition(others), "editions": len(others)}
+    slots |= {"ratios": differing, "editions": len(differing)}
     return replace(result, split=say("corridors.other_editions", held=held, **slots))
-
-
-def _by_edition(pairs: pd.DataFrame) -> list[str]:
-    rows = pairs[["ratio", "edition"]].to_dict("records")
-    return [say("corridors.in_edition", **row) for row in rows]
 
 
 def unique(case: WordedClaim) -> list[TestResult]:

@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from helpers import charts
-from helpers.charts import canvas, region_map, row_charts
+from helpers.charts import canvas, region_map
 from helpers.language import speaking
 
 TITLE = "Departures fell by 50.0% to 100 in 2025"
@@ -148,7 +148,7 @@ def test_how_a_value_is_known_is_seen_without_colour():
     early = charts.over_time(SERIES.assign(vintage=["final", "final", "preliminary"]))
     hollow = [line for line in early.lines if line.get_marker() == "D"]
     assert [line.get_ydata()[np.isfinite(line.get_ydata())].tolist() for line in hollow] == [[100]]
-    assert row_charts.MARKS["doubtful"]["marker"] != row_charts.MARKS["observed"]["marker"]
+    assert canvas.LOOKS["doubtful"]["marker"] != canvas.LOOKS["observed"]["marker"]
     missed = [dots for dots in charts.hindcasts(PAST).collections[1:] if len(dots.get_offsets())]
     assert len({dots.get_paths()[0].vertices.tobytes() for dots in missed}) == 2
     rest = charts.bars(BARS, "departures").patches[1]

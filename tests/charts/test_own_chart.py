@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from helpers import charts, language
-from helpers.charts import marks, own_chart
+from helpers.charts import own_chart
 from helpers.charts.canvas import ChartError
 
 FLOWS = pd.DataFrame({"year": [2023, 2024, 2025] * 2, "flow": ["departures"] * 3 + ["arrivals"] * 3})
@@ -24,18 +24,18 @@ def axes():
 )
 def test_the_table_is_read_back_from_what_seaborn_has_drawn(draw, kind):
     drawn = draw(**BY, ax=axes())
-    table = marks.table_of([drawn]).astype({"year": int})[["year", "flow", "value"]]
+    table = own_chart.table_of([drawn]).astype({"year": int})[["year", "flow", "value"]]
     read, wanted = (each.sort_values(["flow", "year"], ignore_index=True) for each in (table, FLOWS))
     pd.testing.assert_frame_equal(read, wanted, check_dtype=False)
-    assert marks.marks_of([drawn]).kind.unique() == [kind]
+    assert own_chart.marks_of([drawn]).kind.unique() == [kind]
 
 
 def test_level_bars_and_bars_of_one_series_are_read_in_their_order():
     level = axes()
     level.barh(["Russians", "Germans"], [30, 20])
-    assert marks.table_of([level]).to_numpy().tolist() == [[30, "Russians"], [20, "Germans"]]
+    assert own_chart.table_of([level]).to_numpy().tolist() == [[30, "Russians"], [20, "Germans"]]
     split = sns.barplot(FLOWS.head(3), x="year", y="value", hue=[True, False, True], legend=False, ax=axes())
-    assert marks.table_of([split]).value.tolist() == [16094, 12732, 7608]
+    assert own_chart.table_of([split]).value.tolist() == [16094, 12732, 7608]
 
 
 def test_guides_gaps_and_empty_marks_are_no_data():
@@ -44,7 +44,7 @@ def test_guides_gaps_and_empty_marks_are_no_data():
     drawn.axhline(5)
     drawn.plot([], [])
     drawn.scatter([], [])
-    assert marks.table_of([drawn]).to_numpy().tolist() == [[1, 10], [3, 30]]
+    assert own_chart.table_of([drawn]).to_numpy().tolist() == [[1, 10], [3, 30]]
 
 
 def test_dates_and_several_axes_are_told_apart():
@@ -53,10 +53,10 @@ def test_dates_and_several_axes_are_told_apart():
     for panel, name in zip(panels, ("one", "two"), strict=True):
         panel.plot(pd.to_datetime(["2024-01-01", "2025-01-01"]), [1.5, 2.5])
         panel.set_title(name)
-    table = marks.table_of(marks.panels_of(figure))
+    table = own_chart.table_of(own_chart.panels_of(figure))
     assert table.panel.tolist() == ["one", "one", "two", "two"]
     assert table.x.tolist() == ["2024-01-01", "2025-01-01"] * 2
-    assert marks.panels_of(panels) == list(panels)
+    assert own_chart.panels_of(panels) == list(panels)
 
 
 def test_the_alt_text_has_title_kind_axes_and_main_values():

@@ -162,7 +162,7 @@ def test_the_picture_names_the_source_of_its_borders():
 
 def test_what_cannot_be_a_map_is_said():
     assert region_map.ranked(NOW.assign(value=np.nan))[0] is None
-    with pytest.raises(ValueError, match="not a region of the map: mars"):
+    with pytest.raises(ValueError, match="not a region of the map, or a second value: mars"):
         draw(pd.DataFrame({"region": ["mars"], "value": [1.0]}))
-    with pytest.raises(ValueError, match="more than one value"):
+    with pytest.raises(ValueError, match=f"a second value: {UNITS[0]};"):
         draw(pd.concat([NOW, NOW.head(1)]))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import yaml
 from matplotlib import rc_context, rc_params_from_file
 from matplotlib.axes import Axes
 from matplotlib.category import StrCategoryFormatter
@@ -40,32 +41,27 @@ SHADES = 256  # colours kept in a PNG: enough for smooth edges, and half the byt
 # phone; Cyrillic letters are wider.
 LETTERS = {"en": ((58, 80, 92, 44), (30, 42, 48, 19)), "ru": ((53, 74, 86, 42), (27, 38, 44, 18))}
 LETTERS["kk"] = LETTERS["ru"]
-HALO = [withStroke(linewidth=3, foreground=PAPER)]  # keeps a label readable where it meets a line
-
 # Colours by meaning, apart in lightness too, so that greyscale keeps them apart.
 COLOURS = {row["of"]: row["colour"] for row in read_rows(Path(__file__).with_name("colours.csv"))}
-REST = {"facecolor": PAPER, "edgecolor": "#777777", "hatch": "///"}  # what is not published
+NAMED = COLOURS | {"paper": PAPER, "halo": [withStroke(linewidth=3, foreground=PAPER)]}
 LINE_HEIGHTS = (0.235, 0.19, 0.16)  # inches: of the title, the subtitle and the foot
 ROOM = (0.47, 0.19, 0.16)  # inches that a figure has for them from the beginning
-LEFT = {"ha": "left", "linespacing": 1.25}
-AROUND = [  # title, subtitle, foot
-    {"va": "top", "fontsize": 13, "weight": "bold"} | LEFT,
-    {"va": "top", "fontsize": 10.5, "color": "#444444"} | LEFT,
-    {"va": "bottom", "fontsize": 9, "color": "#555555"} | LEFT,
-]
 FOLDED = 12  # of more rows none has room for two lines
 LINE_OF_ROW = 0.16  # inches, of the third line of a row's name
 WHOLE_WORDS = {"break_long_words": False, "break_on_hyphens": False}
 WORDED = (StrCategoryFormatter, FixedFormatter)  # of an axis with names
 KEY_ROW = 0.2  # inches, of a line of a key
 KEY_COLUMN = 16  # letters of a key that stand beside others on a phone
-KEY = {
-    "bbox_to_anchor": (0.005, 1),
-    "loc": "lower left",
-    "borderaxespad": 0.3,
-    "columnspacing": 1.2,
-    "handletextpad": 0.4,
-}
+
+
+def _look(entry):
+    """What `looks.yml` has, with colours for their names, and tuples as matplotlib wants them."""
+    if isinstance(entry, dict):
+        return {name: _look(value) for name, value in entry.items()}
+    return tuple(map(_look, entry)) if isinstance(entry, list) else NAMED.get(entry, entry)
+
+
+LOOKS = _look(yaml.safe_load(Path(__file__).with_name("looks.yml").read_text(encoding="utf-8")))
 
 
 class ChartError(RuntimeError):
@@ -92,7 +88,6 @@ class Chart:
 
     def __post_init__(self) -> None:
         self.height = self.figure.get_size_inches()[1]
-        self.rows = [_categories(axes) for axes in self.panels]
         self.dress(WIDE)
 
     @property
@@ -102,9 +97,9 @@ class Chart:
     def png(self, width: float = WIDE) -> bytes:
         """The picture as PNG, without a date; text has the same size at each width."""
         content = self._bytes("png", width, dpi=DPI, pil_kwargs=QUICKLY)
-        full = Image.open(io.BytesIO(content)).convert("RGB")
         buffer = io.BytesIO()
-        few_colours(full).save(buffer, "png", dpi=(DPI, DPI))
+        few = few_colours(Image.open(io.BytesIO(content)).convert("RGB"))
+        few.save(buffer, "png", dpi=(DPI, DPI))
         return buffer.getvalue()
 
     def svg(self) -> bytes:
@@ -133,20 +128,24 @@ class Chart:
         self.figure.set_layout_engine("constrained")
         for axes in self.figure.axes:
             axes.set_in_layout(True)  # again, after `set_position`
-        for axes, names in zip(self.panels, self.rows, strict=True):
-            if 0 < len(names) <= FOLDED:
+        for axes in self.panels:
+            rows = axes.get_yticks()
+            formatter = axes.yaxis.get_major_formatter()
+            if isinstance(formatter, WORDED) and 0 < len(rows) <= FOLDED:
+                names = formatter.format_ticks(rows)
                 folded = ["\n".join(textwrap.wrap(name, row, **WHOLE_WORDS)) for name in names]
                 lines = max(name.count("\n") for name in folded)
-                more += LINE_OF_ROW * max(lines - 1, 0) * len(names)
-                axes.yaxis.set_major_locator(FixedLocator(axes.get_yticks()))
-                axes.yaxis.set_major_formatter(FixedFormatter(folded))
+                more += LINE_OF_ROW * max(lines - 1, 0) * len(rows)
+                axes.yaxis.set(
+                    major_locator=FixedLocator(rows), major_formatter=FixedFormatter(folded)
+                )
             more += KEY_ROW * _place_key(axes, is_phone)
         source = say("charts.source", source=self.source)
         self._write_around(
             more,
-            _lines(self.title, title),
-            _lines(self.subtitle, subtitle),
-            _lines(self.note, foot) + _lines(source, foot),
+            textwrap.wrap(self.title, title),
+            textwrap.wrap(self.subtitle, subtitle),
+            textwrap.wrap(self.note, foot) + textwrap.wrap(source, foot),
         )
         # Fix the layout: each further drawing would move it a little, so that no two files agreed.
         engine = self.figure.get_layout_engine()
@@ -160,11 +159,9 @@ class Chart:
         """Write above and below the axes; long words and `more` make the picture taller."""
         for text in self.words:
             text.remove()
-        counts = [len(block) for block in blocks]
-        heights = np.multiply(LINE_HEIGHTS, counts)
+        heights = np.multiply(LINE_HEIGHTS, list(map(len, blocks)))
         title, subtitle, foot = heights
-        longer = np.maximum(heights - ROOM, 0).sum()
-        height = self.height + more + longer
+        height = self.height + more + np.maximum(heights - ROOM, 0).sum()
         width = self.figure.get_size_inches()[0]
         self.figure.set_size_inches(width, height)
         bottom = (0.18 + foot) / height
@@ -173,8 +170,8 @@ class Chart:
         self.figure.get_layout_engine().set(rect=frame, w_pad=0.06)
         places = (1 - 0.08 / height, 1 - (0.14 + title) / height, 0.07 / height)
         self.words = []
-        for y, block, look in zip(places, blocks, AROUND, strict=True):
-            text = self.figure.text(0.08 / width, y, "\n".join(block), **look)
+        for y, block, look in zip(places, blocks, ("title", "subtitle", "foot"), strict=True):
+            text = self.figure.text(0.08 / width, y, "\n".join(block), **LOOKS[look])
             self.words.append(text)
 
     def _bytes(self, kind: str, width: float, **options) -> bytes:
@@ -184,18 +181,6 @@ class Chart:
                 self.dress(width)
             self.figure.savefig(buffer, format=kind, facecolor=PAPER, **options)
         return buffer.getvalue()
-
-
-def _lines(words: str, letters: int) -> list[str]:
-    return textwrap.wrap(words, letters)
-
-
-def _categories(axes: Axes) -> list[str]:
-    """The names of the rows; none where numbers stand at the left."""
-    formatter = axes.yaxis.get_major_formatter()
-    if not isinstance(formatter, WORDED):
-        return []
-    return formatter.format_ticks(axes.get_yticks())
 
 
 def _place_key(axes: Axes, is_phone: bool) -> int:
@@ -209,7 +194,7 @@ def _place_key(axes: Axes, is_phone: bool) -> int:
     if is_phone:
         columns = 1 if max(map(len, words)) > KEY_COLUMN else 2
     place = blended_transform_factory(axes.figure.transFigure, axes.transAxes)
-    look = KEY | {"bbox_transform": place, "ncols": columns}
+    look = LOOKS["key"] | {"bbox_transform": place, "ncols": columns}
     axes.legend(legend.legend_handles, words, **look)
     return (len(words) - 1) // columns
 
@@ -219,12 +204,7 @@ def is_left_out(data: pd.DataFrame) -> bool:
     return data.empty or computes_only()
 
 
-def new_axes(height: float = HEIGHT) -> Axes:
-    """Empty axes of a new figure."""
-    return new_figure(height).subplots()
-
-
-def new_figure(height: float) -> Figure:
+def new_figure(height: float = HEIGHT) -> Figure:
     """A figure in the house style, whatever the user's matplotlibrc says."""
     use_house_style()
     return Figure(figsize=(WIDE, height), layout="constrained")
@@ -239,8 +219,7 @@ def use_house_style() -> None:
 
 def few_colours(picture: Image.Image) -> Image.Image:
     """The picture in its most frequent colours: flat areas stay as they are, soft edges change."""
-    counts = picture.getcolors(COLOURS_OF_RGB)
-    counts.sort(key=itemgetter(1))
+    counts = sorted(picture.getcolors(COLOURS_OF_RGB), key=itemgetter(1))
     counts.sort(key=itemgetter(0), reverse=True)
     colours = np.array([colour for _count, colour in counts], dtype=np.int32)
     kept = colours[:SHADES]

@@ -1,6 +1,5 @@
 """Tables as charts draw them and as readers see them: labels and numbers in words."""
 
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -44,15 +43,14 @@ def for_reading(table: pd.DataFrame, name: str) -> pd.DataFrame:
         write = WRITERS.get(entry["write"])
         cells = table[entry["column"]]
         if entry["upper"]:
-            cells = _ranges(cells, table[entry["upper"]], write)
+            cells = [
+                "" if pd.isna(low) else say("numbers.range", low=write(low), high=write(high))
+                for low, high in zip(cells, table[entry["upper"]], strict=True)
+            ]
         elif write:
             cells = cells.map(write)
         columns[say(entry["heading"])] = list(cells)
     return pd.DataFrame(columns)
-
-
-record_for_reading = partial(for_reading, name="record")  # of `outlook.record`
-methods_for_reading = partial(for_reading, name="methods")  # of `fitting.methods_compared`
 
 
 def events_for(run: Parameters) -> pd.DataFrame:
@@ -63,13 +61,6 @@ def events_for(run: Parameters) -> pd.DataFrame:
     return events[["year", "label", "row"]].astype({"year": int})
 
 
-def pages_named(urls: pd.Series) -> str:
-    """The sites that figures were read on; copies of the bureau's tables count as the bureau."""
-    hosts = set(host(urls.dropna()))
-    own = [say("sources.bureau")] if "github.com" in hosts else []
-    return formats.listing(own + sorted(hosts - {"github.com"}))
-
-
 def sourced(words: str, run: Parameters) -> str:
     """The source line of a chart of yearly flows; with the press where these have first figures."""
     vintages = set(cleaning.tables_of(run).flows.vintage)
@@ -77,9 +68,12 @@ def sourced(words: str, run: Parameters) -> str:
 
 
 def pages_of(rows: pd.Series, table: pd.DataFrame) -> str:
-    """`pages_named` for the rows of a table that figures rest on, one or several in a cell."""
-    used = " ".join(rows).split()
-    return pages_named(table.source_url[table.row.isin(used)])
+    """The sites on which the rows of a table were read, one or several rows in a cell; copies of
+    the bureau's tables count as the bureau."""
+    used = table.row.isin(" ".join(rows).split())
+    hosts = set(host(table.source_url[used].dropna()))
+    own = [say("sources.bureau")] if "github.com" in hosts else []
+    return formats.listing(own + sorted(hosts - {"github.com"}))
 
 
 def bars_of_flows(groups: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -93,23 +87,19 @@ def bars_of_flows(groups: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 def with_year_ends(within: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     """The counts within the years, and the final figure where no first one of the year is known."""
-    ended = within.year[within.months == 12]
-    missing = set(within.year).difference(ended)
+    missing = set(within.year).difference(within.year[within.months == 12])
     finals = flows.query("flow == 'departures' and vintage == 'final'").assign(months=12)
-    finals = finals[finals.year.isin(missing)]
-    both = pd.concat([within, finals[PATH]])
+    both = pd.concat([within, finals.loc[finals.year.isin(missing), PATH]])
     return both.sort_values(["year", "months"], ignore_index=True)
 
 
 def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
     """`shares_by_dimension` for `charts.stacked`, with labels and the names of the parts."""
-    named = _named(parts, "flow", "dimension")
-    label = named.flow + ": " + named.dimension
     # What CIS countries leave is known: the other countries. Elsewhere a blank remains, hatched.
-    is_known = parts.dimension == "country_group"
-    known = parts.category.replace("rest", "other_countries")
-    category = parts.category.mask(is_known, known)
+    others = (parts.dimension == "country_group") & (parts.category == "rest")
+    category = parts.category.mask(others, "other_countries")
     part = [say(RESTS[id]) if id in RESTS else names.name(id) for id in category]
+    label = parts.flow.map(names.name) + ": " + parts.dimension.map(names.name)
     parts = parts.assign(label=label, part=part, category=category)
     return parts[[*SHARES, "low", "high", "status", "row"]]
 
@@ -117,8 +107,7 @@ def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
 def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
     """`shares_compared`: a row a group and flow, a mark a year."""
     marks = shares.sort_values(ignore_index=True, **ORDER)
-    named = _named(marks, "category", "flow")
-    marks["label"] = named.category + ", " + named.flow
+    marks["label"] = marks.category.map(names.name) + ", " + marks.flow.map(names.name)
     marks["series"] = marks.year.astype(str)
     marks["value"] = marks.share
     return marks[[*ROWS, "low", "high", "row"]]
@@ -126,13 +115,11 @@ def then_and_now(shares: pd.DataFrame) -> pd.DataFrame:
 
 def stocks_by_edition(stocks: pd.DataFrame) -> pd.DataFrame:
     """`corridor_stocks`, in millions: the last year of each edition, a mark a direction."""
-    newest = stocks.groupby("edition").year.transform("max")
-    marks = stocks[stocks.year == newest]
+    marks = stocks[stocks.year == stocks.groupby("edition").year.transform("max")]
     marks = marks.sort_values(["year", "edition", "corridor"], ignore_index=True)
-    name = marks.edition.map(names.edition)
     year = marks.year.astype(str)
     has_year = marks.edition.str[-4:] == year
-    marks["label"] = name.where(has_year, name + ", " + year)
+    marks["label"] = marks.edition.map(names.edition) + (", " + year).mask(has_year, "")
     marks["series"] = marks.corridor.map(names.name)
     marks["value"] = marks.stock.astype(float) / 1e6
     return marks[[*ROWS, "row"]]
@@ -211,27 +198,10 @@ def scale_for_reading() -> pd.DataFrame:
 
 def flows_for_reading(ahead: pd.DataFrame) -> pd.DataFrame:
     """`outlook.other_flows` as readers see it: flow and method in words, people to three digits."""
-    return _named(csv_files.three_digits(ahead), "flow", "method")
-
-
-def _named(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """A table with what readers call the ids in these columns."""
-    return table.assign(**table[list(columns)].map(names.name))
-
-
-def frame(rows: list, columns: list[str]) -> pd.DataFrame:
-    """A small frame for a table; also from no rows at all, or from dictionaries."""
-    return pd.DataFrame(rows, columns=columns)
+    table = csv_files.three_digits(ahead)
+    return table.assign(flow=table.flow.map(names.name), method=table.method.map(names.name))
 
 
 def host(urls: pd.Series) -> pd.Series:
     """The sites that addresses lead to, as readers name them: 'lada.kz'."""
     return urls.astype(str).str.extract(SITE, expand=False)
-
-
-def _ranges(lows: pd.Series, highs: pd.Series, write) -> list[str]:
-    ranges = []
-    for low, high in zip(lows, highs, strict=True):
-        words = "" if pd.isna(low) else say("numbers.range", low=write(low), high=write(high))
-        ranges.append(words)
-    return ranges

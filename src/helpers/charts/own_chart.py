@@ -5,22 +5,30 @@ Its table is read back from the lines, bars and points of the axes, its alt text
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from functools import partial
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
+from matplotlib import dates
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex, to_rgba_array
+from matplotlib.container import BarContainer
 from matplotlib.ticker import ScalarFormatter
 
-import helpers.charts.marks as marks
-from helpers.charts.canvas import Chart, ChartError
+from helpers.charts.canvas import WORDED, Chart, ChartError
 from helpers.cleaning import names
 from helpers.language import formats, say
 
+SERIES = "series"
+MARK = ["kind", SERIES, "x", "y", "place"]
+DATED = (dates.DateFormatter, dates.AutoDateFormatter)
 PLAIN_SERIES = 6  # the alt text describes so many; the table has all
 LISTED = 8  # of values of a series that the alt text lists; of more it says the course
 LONG = 10_000  # numbers along an axis from here on are written with separators; years are not
+SLOTS = ("first", "last", "lowest", "highest")  # of the course of a series
 WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -43,18 +51,18 @@ def of_axes(
     what is no axes, ValueError when nothing can be read back, and ChartError when `data` has the
     columns that the axes are labelled with and other values than the marks.
     """
-    panels = marks.panels_of(axes)
-    shown = marks.table_of(panels)
+    panels = panels_of(axes)
+    shown = table_of(panels)
     table = shown if data is None else data.reset_index(drop=True)
     if table.empty:
         problem = "notebook.show reads lines, bars and points, and these axes have none"
         raise ValueError(f"{problem}; give the table: notebook.show(axes, title=…, data=table)")
     text = title if isinstance(title, str) else title.headline
     slug = WORDS.sub("_", text.lower()).strip("_")[:40]
-    x, y = (names.heading(label) for label in marks.labels_of(panels))
-    kinds = [say("charts.own_kind", kind=kind) for kind in marks.marks_of(panels).kind.unique()]
+    x, y = (names.heading(label) for label in labels_of(panels))
+    kinds = [say("charts.own_kind", kind=kind) for kind in marks_of(panels).kind.unique()]
     has_labels = subtitle is None
-    if subtitle is None:
+    if has_labels:
         subtitle = say("charts.own_subtitle", x=x, y=y)
     alt = say("charts.own_alt", title=text, kinds=formats.listing(kinds), subtitle=subtitle)
     notes = [f"{words}." for words in (more, note) if words]
@@ -95,34 +103,30 @@ def _translate(axes: Axes, *, has_labels: bool) -> None:
 def _wanted_marks(data: pd.DataFrame, panels: list[Axes]) -> set[tuple] | None:
     """Series (where a legend or the labels of lines name them), x and y of each row of `data`; None
     where the labels of the axes are no columns."""
-    x, y = marks.labels_of(panels)
+    x, y = labels_of(panels)
     if not {x, y} <= set(data):
         return None
     rows = data.dropna(subset=[x, y])
     series = [""] * len(rows)
-    called = set(marks.marks_of(panels)[marks.SERIES]) - {""}
+    called = set(marks_of(panels)[SERIES]) - {""}
     for column in reversed(list(rows)):
         words = rows[column].astype(str)
         if set(words) == called:
             series = words
-    for title in reversed(marks.legend_titles(panels)):
+    for title in reversed(legend_titles(panels)):
         if title in rows:
             series = rows[title].map(names.name)
-    return _marks(series, rows[x], rows[y])
-
-
-def _marks(series: Iterable[str], x: pd.Series, y: pd.Series) -> set[tuple]:
-    return set(zip(series, x.map(marks.plain), y.map(marks.plain), strict=True))
+    return set(zip(series, rows[x].map(plain), rows[y].map(plain), strict=True))
 
 
 def _prove(name: str, panels: list[Axes], wanted: set[tuple] | None) -> None:
     """Marks that a legend names are the rows of the table; those that none names repeat some."""
     if wanted is None:
         return
-    read = marks.marks_of(panels)
+    read = marks_of(panels)
     if not any(series for series, _x, _y in wanted):
-        read[marks.SERIES] = ""
-    shown = _marks(read[marks.SERIES], read.x, read.y)
+        read[SERIES] = ""
+    shown = set(zip(read[SERIES], read.x, read.y, strict=True))
     named = {mark for mark in shown if mark[0]} or shown
     points = {mark[1:] for mark in shown}
     if named != wanted or points - {mark[1:] for mark in wanted}:
@@ -132,43 +136,157 @@ def _prove(name: str, panels: list[Axes], wanted: set[tuple] | None) -> None:
 
 def leave_pyplot(axes) -> None:
     """Else the next chart would be drawn over these axes, or they be displayed a second time."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.close(marks.panels_of(axes)[0].figure)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(panels_of(axes)[0].figure)
 
 
 def descriptions(shown: pd.DataFrame) -> list[str]:
-    """A sentence for each of the first series of `marks.table_of`, unless none names it."""
+    """A sentence for each of the first series of `table_of`, unless none names it: its
+    values, or of many the first, last, lowest and highest, each with its place."""
     *by, x, y = shown.columns
     parts = [((), shown)]
     if by:
-        named = shown[shown[by[-1]] != ""]
-        parts = list(named.groupby(by, sort=False))
+        parts = list(shown[shown[by[-1]] != ""].groupby(by, sort=False))
     if not pd.api.types.is_numeric_dtype(shown[y]):
         x, y = y, x  # level bars: the values lie along x
     sentences = []
     for key, part in parts[:PLAIN_SERIES]:
-        called = [names.name(str(each)) for each in key]
-        series = ", ".join(called) or names.heading(y)
+        series = ", ".join(names.name(str(each)) for each in key) or names.heading(y)
         values = part.set_index(x)[y].astype(float)
         if len(part) > LISTED:
-            sentences.append(say("charts.own_series", series=series, **course(values, _short)))
+            slots = {"series": series}
+            for slot, place in zip(SLOTS, (0, -1, values.argmin(), values.argmax()), strict=True):
+                slots[slot] = _short(values.iloc[place])
+                slots[f"{slot}_at"] = values.index[place]
+            sentences.append(say("charts.own_series", **slots))
         elif len(part):
             items = [f"{place} {_short(value)}" for place, value in values.items()]
             sentences.append(f"{series}: {'; '.join(items)}.")
     return sentences
 
 
-def course(values: pd.Series, write: Callable) -> dict:
-    """The first, last, lowest and highest value in words, each with its place, for `say`."""
-    places = {"first": 0, "last": -1, "lowest": values.argmin(), "highest": values.argmax()}
-    slots = {}
-    for slot, place in places.items():
-        slots[slot] = write(values.iloc[place])
-        slots[f"{slot}_at"] = values.index[place]
-    return slots
-
-
 def _short(value: float) -> str:
     is_whole = abs(value) >= 100 or value.is_integer()
     return formats.number(value, 0 if is_whole else 2)
+
+
+def panels_of(axes) -> list[Axes]:
+    """The axes of what a plotting function has returned."""
+    if isinstance(axes, Axes):
+        return [axes]
+    parts = getattr(axes, "axes", axes)  # of a figure, or of a grid of seaborn
+    if isinstance(parts, np.ndarray):
+        parts = parts.ravel().tolist()
+    if isinstance(parts, list) and parts and all(isinstance(part, Axes) for part in parts):
+        return parts
+    kind = type(axes).__name__
+    raise TypeError(f"notebook.show takes a chart or matplotlib or seaborn axes, not {kind}")
+
+
+def table_of(panels: list[Axes]) -> pd.DataFrame:
+    """What the axes show: panel (by its title), series (by that of the legend), and each axis."""
+    x, y = labels_of(panels)
+    table = marks_of(panels).drop(columns="kind")
+    table = table.rename(columns={"x": x, "y": y})
+    titles = [title for title in legend_titles(panels) if title and title not in table]
+    for column in ("panel", SERIES):
+        if table[column].nunique() < 2:
+            del table[column]
+    return table.rename(columns={SERIES: titles[0]}) if titles else table
+
+
+def legend_titles(panels: list[Axes]) -> list[str]:
+    legends = filter(None, map(Axes.get_legend, panels))
+    return [legend.get_title().get_text() for legend in legends]
+
+
+def labels_of(panels: list[Axes]) -> tuple[str, str]:
+    """What stands along x and along y, as the first axes say that name it."""
+    x = "x"
+    y = "y"
+    for axes in reversed(panels):
+        x = axes.get_xlabel() or x
+        y = axes.get_ylabel() or y
+    return (x, y) if x != y else (f"{x} (x)", f"{y} (y)")
+
+
+def marks_of(panels: list[Axes]) -> pd.DataFrame:
+    """What carries data: panel, series, x, y and kind of each bar, point of a line and dot."""
+    tables = []
+    for axes in panels:
+        table = pd.DataFrame(_marks(axes), columns=MARK)
+        table = table[np.isfinite(table[["x", "y"]].astype(float)).all(axis=1)]
+        order = pd.factorize(table.kind + table[SERIES])[0]
+        table = table.assign(panel=axes.get_title(), order=order)
+        table = table.sort_values(["order", "place"], kind="stable")
+        table["x"] = _values(axes.xaxis, table.x)
+        table["y"] = _values(axes.yaxis, table.y)
+        tables.append(table)
+    filled = [table for table in tables if len(table)]
+    marks = pd.concat(filled or tables, ignore_index=True)
+    return marks[["panel", SERIES, "x", "y", "kind"]]
+
+
+def _marks(axes: Axes) -> Iterator[tuple]:
+    """The bars, each with its place along the axis, by which those of a series are sorted, the
+    points of lines that are no guides or whiskers of bars, and the dots."""
+    called = _names_by_colour(axes)
+    bars = [each for each in axes.containers if isinstance(each, BarContainer) and len(each)]
+    for container in bars:
+        for bar in container:
+            name = _name(container, bar.get_facecolor(), called)
+            x, y = bar.get_center()
+            if container.orientation == "horizontal":
+                yield "bars", name, bar.get_width(), y, y
+            else:
+                yield "bars", name, x, bar.get_height(), x
+    for line in axes.get_lines():
+        points = np.column_stack(line.get_data(orig=False)).astype(float)
+        is_whisker = bars and len(np.unique(points[:, 0])) < 2
+        if line.get_transform() == axes.transData and not is_whisker:
+            name = _name(line, line.get_color(), called)
+            for x, y in points:
+                yield "lines", name, x, y, 0
+    for dots in axes.collections:
+        if isinstance(dots, PathCollection):
+            places = np.asarray(dots.get_offsets(), dtype=float).reshape(-1, 2)
+            colours = cycle(list(dots.get_facecolor()) or [None])  # one, or one a point
+            for (x, y), colour in zip(places, colours, strict=False):
+                yield "points", _name(dots, colour, called), x, y, 0
+
+
+def _names_by_colour(axes: Axes) -> dict[str, str]:
+    called = {}
+    if legend := axes.get_legend():
+        for handle, text in zip(legend.legend_handles, legend.texts, strict=True):
+            colour = getattr(handle, "get_color", getattr(handle, "get_facecolor", None))()
+            called[to_hex(to_rgba_array(colour)[0])] = text.get_text()
+    return called
+
+
+def _name(artist, colour, called: dict[str, str]) -> str:
+    """The name in the legend; else the label, unless matplotlib has invented it."""
+    label = str(artist.get_label() or "")
+    label = "" if label.startswith("_") else label
+    return label if colour is None else called.get(to_hex(colour), label)
+
+
+def _values(axis, values: pd.Series) -> list:
+    """The values on an axis as they were given: words of categories, dates, whole numbers."""
+    formatter = axis.get_major_formatter()
+    if isinstance(formatter, DATED):
+        return [f"{dates.num2date(value):%Y-%m-%d}" for value in values]
+    if isinstance(formatter, WORDED):
+        places = np.asarray(axis.get_ticklocs(), dtype=float)
+        words = formatter.format_ticks(places)
+        values = [words[np.abs(places - value).argmin()] for value in values]
+    return list(map(plain, values))
+
+
+def plain(value):
+    """A number with six digits after the point, a whole one as such; words in one line."""
+    try:  # categories of seaborn are words also where they are years
+        number = float(value)
+    except ValueError:
+        return " ".join(str(value).split())
+    return int(number) if number.is_integer() else round(number, 6)

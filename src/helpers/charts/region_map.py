@@ -16,7 +16,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
-from helpers.charts.canvas import COLOURS, HALO, is_left_out, new_figure
+from helpers.charts.canvas import COLOURS, LOOKS, is_left_out, new_figure
 from helpers.cleaning import names
 from helpers.data import package
 from helpers.language import formats, say, spoken
@@ -26,14 +26,8 @@ MARGIN = 25  # km around the map
 MAP, ROW, FRAME = 1.9, 0.2, 1.0  # inches: the heights of the map, of a bar, and of what is around
 CITY = 42  # km, the radius of a city's circle
 PALE, DARK = 0.93, 0.56  # shades of grey of the smallest and largest value in greyscale
-UNKNOWN = {"facecolor": "#ffffff", "edgecolor": "#8a8a8a", "hatch": "xxx", "hatchcolor": "#c4c4c4"}
 FIGURE = "\u2007"  # a space as wide as a digit
 REGION = re.compile(r"\s*\b(Region|область|облысы)\b\s*")  # left out where the map says it
-LABEL = {"fontsize": 9, "ha": "center", "va": "center", "zorder": 6, "path_effects": HALO}
-AREA = {"linewidth": 0.7, "clip_on": False}  # an SVG names a clip by chance
-TICKS = {"labelsize": 9, "length": 0, "labelbottom": False}
-BAR_WORDS = {"va": "center", "fontsize": 9}
-LINE = {"arrowstyle": "-", "linewidth": 0.8, "color": "#333333", "shrinkA": 0, "shrinkB": 4}
 
 
 def ranked(data: pd.DataFrame) -> tuple[Axes, pd.DataFrame] | tuple[None, pd.DataFrame]:
@@ -59,12 +53,15 @@ def ranked(data: pd.DataFrame) -> tuple[Axes, pd.DataFrame] | tuple[None, pd.Dat
     drawn = below.barh(table.label, table.value, height=0.66)
     for row, bar, look in zip(table.itertuples(), drawn, looks, strict=True):
         bar.set(**look, clip_on=False)
+        words = say("numbers.not_published")
+        if row.status != "not published":
+            words = formats.signed_number(row.value) + (" ?" if row.status == "doubtful" else "")
         end = max(0, row.value)  # at the right, apart from the names; 0 where it is blank
-        below.text(end, row.Index, f" {_value(row)}", **BAR_WORDS)
+        below.text(end, row.Index, f" {words}", **LOOKS["rate"])
     below.axvline(0, color="#222222", lw=1)
     below.set(xlabel="value", ylabel="label", ylim=(len(table) - 0.3, -0.7))
     below.margins(x=0.15)
-    below.tick_params(**TICKS)
+    below.tick_params(**LOOKS["rates"])
     below.grid(visible=False)
     below.spines[["left", "bottom"]].set_visible(False)
     return below, table
@@ -90,26 +87,22 @@ def _draw_map(axes: Axes, features: list[dict], looks: dict[str, dict]) -> None:
         if _is_city(region):
             centre = _centroid(rings)
             shape = Circle(centre, CITY, zorder=4, **look)
-            place = {"xy": centre, "xytext": spots[region], "arrowprops": LINE}
+            place = {"xy": centre, "xytext": spots[region], "arrowprops": LOOKS["pointer"]}
         else:
             paths = [Path(ring, closed=True) for ring in rings]
-            shape = PathPatch(Path.make_compound_path(*paths), **look, **AREA)
+            shape = PathPatch(Path.make_compound_path(*paths), **look, **LOOKS["region"])
         shape.set(gid=region, clip_on=False)
         axes.add_artist(shape)  # not add_patch, which seeks set limits
-        label = axes.annotate(number, **place, **LABEL)
+        label = axes.annotate(number, **place, **LOOKS["number"])
         label.set_in_layout(False)
 
 
 def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
     """A row for each region of the map from the highest value, those not published last."""
-    unknown = set(data.region).difference(known)
-    if unknown:
-        regions = ", ".join(sorted(unknown))
-        raise ValueError(f"not a region of the map: {regions}; known are {', '.join(known)}")
-    repeated = set(data.region[data.region.duplicated()])
-    if repeated:
-        regions = ", ".join(sorted(repeated))
-        raise ValueError(f"more than one value for a region of the map: {regions}")
+    wrong = data.region[~data.region.isin(known) | data.region.duplicated()]
+    if len(wrong):
+        problem = f"not a region of the map, or a second value: {', '.join(wrong)}"
+        raise ValueError(f"{problem}; known are {', '.join(known)}")
     if "status" not in data:
         data = data.assign(status="observed")
     table = data.set_index("region").reindex(pd.Index(known, name="region"))
@@ -124,41 +117,35 @@ def _table(data: pd.DataFrame, known: list[str]) -> pd.DataFrame:
 def features_for(regions: set[str]) -> list[dict]:
     """The boundaries of the 20 regions; of the 17 units before June 2022 where `regions` has every
     region that was divided then and none that came of it."""
-    now = package.regions()["features"]
-    features = {feature["id"]: feature for feature in now}
-    created = []
-    parents = set()
-    for region, feature in features.items():
-        if parent := feature["properties"]["parent_before_2022"]:
-            created.append(region)
-            parents.add(parent)
-    if regions.isdisjoint(created) and regions >= parents:
+    features = package.regions()["features"]
+    parents = {each["id"]: each["properties"]["parent_before_2022"] for each in features}
+    created = {region for region, parent in parents.items() if parent}
+    if regions.isdisjoint(created) and regions >= {parents[region] for region in created}:
         before = package.regions(name="kz_regions_before_2022")["features"]
-        features |= {feature["id"]: feature for feature in before}
-        for region in created:
-            del features[region]
-    return list(features.values())
+        divided = {feature["id"]: feature for feature in before}
+        kept = [feature for feature in features if feature["id"] not in created]
+        features = [divided.get(feature["id"], feature) for feature in kept]
+    return features
 
 
 def project(features: list[dict]) -> tuple[dict[str, list[np.ndarray]], dict[str, np.ndarray]]:
     """The rings of each region and the point of its label, both in km."""
     degrees = {}
-    labels = {}
     for feature in features:
-        shape = feature["geometry"]
-        about = feature["properties"]
-        polygons = shape["coordinates"]
-        if shape["type"] == "MultiPolygon":
+        polygons = feature["geometry"]["coordinates"]
+        if feature["geometry"]["type"] == "MultiPolygon":
             polygons = chain(*polygons)
         degrees[feature["id"]] = list(map(np.array, polygons))
-        labels[feature["id"]] = np.array([[about["label_lon"], about["label_lat"]]])
     everywhere = np.concatenate(list(chain(*degrees.values())))
     corners = (everywhere.min(axis=0), everywhere.max(axis=0))
     outlines = {}
     spots = {}
-    for region, rings in degrees.items():
-        outlines[region] = [albers(ring, *corners) for ring in rings]
-        spots[region] = albers(labels[region], *corners)[0]
+    for feature in features:
+        region = feature["id"]
+        about = feature["properties"]
+        label = np.array([[about["label_lon"], about["label_lat"]]])
+        outlines[region] = [albers(ring, *corners) for ring in degrees[region]]
+        spots[region] = albers(label, *corners)[0]
     return outlines, spots
 
 
@@ -208,18 +195,11 @@ def _short(region: str) -> str:
     return full if is_shared and not _is_city(region) else short
 
 
-def _value(row) -> str:
-    if pd.isna(row.value):
-        return say("numbers.not_published")
-    mark = " ?" if row.status == "doubtful" else ""
-    return formats.signed_number(row.value) + mark
-
-
 def look_of(value: float, largest: float) -> dict:
     """Colours and hatching of a value, darker the nearer it is to the largest; white with a grey
     hatch without one. A greyscale print shows the same grey for gains and losses of one size."""
     if pd.isna(value):
-        return UNKNOWN
+        return LOOKS["unknown"]
     is_gain = value >= 0
     colour = np.array(to_rgb(COLOURS["gain" if is_gain else "loss"]))
     grey = colour @ [0.299, 0.587, 0.114]

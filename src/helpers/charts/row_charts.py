@@ -6,35 +6,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from helpers.charts.canvas import COLOURS, REST, is_left_out, new_axes, new_figure
+from helpers.charts.canvas import COLOURS, LOOKS, is_left_out, new_figure
 from helpers.language import formats
 from helpers.settings import computes_only
 
 BAR = 0.62  # thickness of a bar, in rows
 ROW, FRAME = 0.42, 1.25  # inches, of a row and of what stands around the rows
-PART = {"ha": "center", "va": "center", "fontsize": 10}
-ON_HATCHES = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 SHADES = (1.0, 0.5, 0.25)  # of the parts of a bar, the first strongest
 INCHES = 0.016  # a percent of the length of a bar on a phone
 LETTER = 0.085  # inches, of a letter on a bar
 PAIR = (COLOURS["dark"], COLOURS["amber"])  # of two values of a row
-DOT = {"s": 62, "zorder": 3}
-JOINT = {"color": COLOURS["rest"], "lw": 4, "zorder": 1}
-SPAN = {"color": "#777777", "lw": 6}
-KNOWN = {"s": 62, "edgecolors": "#333333"}
-ON_PART = PART | {"color": "#111111"}
-ON_STRONGEST = PART | {"color": "white"}
-ON_REST = ON_PART | {"bbox": ON_HATCHES}
-# How a value is known, by its mark: filled, hollow, cross.
-MARKS = {
-    "observed": {"marker": "o", "facecolor": COLOURS["dark"]},
-    "derived": {"marker": "o", "facecolor": "white"},
-    "doubtful": {"marker": "X", "facecolor": COLOURS["amber"]},
-}
 
 
 def new_rows(count: float) -> Axes:
-    return new_axes(FRAME + ROW * max(count, 2))
+    return new_figure(FRAME + ROW * max(count, 2)).subplots()
 
 
 def bars(data: pd.DataFrame, colour: str, axes: Axes | None = None) -> Axes | None:
@@ -45,7 +30,7 @@ def bars(data: pd.DataFrame, colour: str, axes: Axes | None = None) -> Axes | No
     drawn = axes.barh(data.label, data.value, height=BAR, color=COLOURS[colour])
     for bar, category in zip(drawn, data.category, strict=True):
         if category == "rest":
-            bar.set(**REST)
+            bar.set(**LOOKS["rest"])
     axes.bar_label(drawn, map(formats.axis_number, data.value), padding=4, fontsize=10)
     _finish_rows(axes, 3)
     axes.margins(x=0.16)
@@ -58,18 +43,17 @@ def side_by_side(tables: dict[str, pd.DataFrame], titles: list[str]) -> list[Axe
     if not known or computes_only():
         return None
     lengths = [len(table) + 1 for table in known.values()]
-    height = FRAME + 0.3 * len(known) + ROW * sum(lengths)
-    figure = new_figure(height)
+    figure = new_figure(FRAME + 0.3 * len(known) + ROW * sum(lengths))
     panels = figure.subplots(len(known), height_ratios=lengths, squeeze=False).ravel()
     for panel, flow, title in zip(panels, known, titles, strict=False):
-        bars(known[flow], flow, panel)
-        panel.set_title(title)
+        bars(known[flow], flow, panel).set_title(title)
     return list(panels)
 
 
 def stacked(data: pd.DataFrame) -> Axes | None:
-    """Bars of equal length cut into shares, each part with its name, the unpublished one hatched.
-    `data`: label (the row), flow, category, part (its name), share (percent)."""
+    """Bars of equal length cut into shares, each part with its name and share in two lines at most,
+    else with its number alone; the unpublished one hatched. `data`: label (the row), flow,
+    category, part (its name), share (percent)."""
     if is_left_out(data):
         return None
     axes = new_rows(1.3 * data.label.nunique())
@@ -77,31 +61,22 @@ def stacked(data: pd.DataFrame) -> Axes | None:
     table = data.assign(left=bars.share.cumsum() - data.share, number=bars.cumcount())
     for row in table.itertuples():
         look = {"facecolor": COLOURS[row.flow], "alpha": SHADES[row.number], "edgecolor": "white"}
+        words = "strongest_part" if row.flow == "departures" and row.number == 0 else "part"
         if row.category == "rest":
-            look = REST
+            look = LOOKS["rest"]
+            words = "rest_part"
         axes.barh(row.label, row.share, height=0.75, left=row.left, label=row.part, **look)
-        _name_part(axes, row)
+        letters = max(round(row.share * INCHES / LETTER), 1)
+        name = f"{row.part} {formats.percent(row.share, 0)}"
+        lines = textwrap.wrap(name, letters, break_long_words=False)
+        if len(lines) > 2 or max(map(len, lines)) > letters:
+            lines = [formats.number(row.share)]
+        axes.text(row.left + row.share / 2, row.label, "\n".join(lines), **LOOKS[words])
     _finish_rows(axes, 3)
     axes.set(xlim=(0, 100), xticks=[0, 50, 100], xlabel="share")
     axes.xaxis.set_major_formatter(formats.whole_percent)
     axes.grid(visible=False)
     return axes
-
-
-def _name_part(axes: Axes, row) -> None:
-    """The name and share of a part on its bar, in two lines at most; else the number alone."""
-    words = f"{row.part} {formats.percent(row.share, 0)}"
-    letters = max(round(row.share * INCHES / LETTER), 1)
-    lines = textwrap.wrap(words, letters, break_long_words=False)
-    if len(lines) > 2 or max(map(len, lines)) > letters:
-        lines = [formats.number(row.share)]
-    look = ON_PART
-    if row.category == "rest":
-        look = ON_REST
-    elif row.flow == "departures" and row.number == 0:
-        look = ON_STRONGEST
-    middle = row.left + row.share / 2
-    axes.text(middle, row.label, "\n".join(lines), **look)
 
 
 def joined(data: pd.DataFrame) -> Axes | None:
@@ -112,9 +87,9 @@ def joined(data: pd.DataFrame) -> Axes | None:
     values = data.groupby("label", sort=False).value
     axes = new_rows(len(values) + 1)
     lows = values.min()
-    axes.hlines(lows.index, lows, values.max(), **JOINT)
+    axes.hlines(lows.index, lows, values.max(), **LOOKS["joint"])
     for colour, (series, part) in zip(PAIR, data.groupby("series", sort=False), strict=False):
-        axes.scatter(part.value, part.label, label=series, color=colour, **DOT)
+        axes.scatter(part.value, part.label, label=series, color=colour, **LOOKS["dot"])
     _finish_rows(axes, 5)
     axes.legend(title="series")
     return axes
@@ -122,15 +97,15 @@ def joined(data: pd.DataFrame) -> Axes | None:
 
 def spans(data: pd.DataFrame) -> Axes | None:
     """A value on each row, or the span in which it lies. `data`: label, value, low, high, and
-    status (see `MARKS`)."""
+    status (observed, derived or doubtful)."""
     if is_left_out(data):
         return None
     axes = new_rows(len(data))
     numbers = data.astype({"value": float, "low": float, "high": float})
     axes.yaxis.update_units(list(data.label))  # the rows, in their order
-    axes.hlines(data.label, numbers.low, numbers.high, **SPAN)
+    axes.hlines(data.label, numbers.low, numbers.high, **LOOKS["span"])
     for status, part in numbers.dropna(subset="value").groupby("status"):
-        axes.scatter(part.value, part.label, **KNOWN, **MARKS[status])
+        axes.scatter(part.value, part.label, **LOOKS[status])
     _finish_rows(axes, 4)
     axes.axvline(0, color="#222222", lw=1)
     return axes

@@ -2,7 +2,6 @@
 
 from helpers.cleaning.breakdowns import (
     NO_GROUP,
-    all_populations,
     full_year,
     internal_gains,
     internal_growth,

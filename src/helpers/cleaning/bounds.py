@@ -9,6 +9,7 @@ import pandas as pd
 from helpers import printed
 
 PEOPLE = "persons"
+FIGURE = re.compile(r"[\d\s\u00a0\u202f\u2009.,]+(?:тыс\.?|тысяч[аи]?|мың|млн|thousand|million|%)?")
 
 
 def value_bounds(row) -> tuple:
@@ -38,20 +39,14 @@ def printed_bounds(text: str, value: float, unit: str) -> tuple[float, float]:
     """What prints the same as a value of a breakdown, from the digits of its text."""
     for match in re.finditer(r"\d[\d\s\u00a0\u202f\u2009.,]*\d|\d", text):
         for part in (text[match.start() :], match.group()):
-            figure = _readable(part)
-            if figure is not None and isclose(abs(figure.value), abs(value), abs_tol=1e-9):
+            words = FIGURE.match(part).group()
+            try:
+                figure = printed.parse(words.strip().rstrip(".,"))
+            except ValueError:
+                continue
+            if isclose(abs(figure.value), abs(value), abs_tol=1e-9):
                 half = float(figure.high - figure.low) / 2
                 return value - half, value + half
     if unit == PEOPLE and value % 100:
         return value, value
     return None, None
-
-
-def _readable(text: str):
-    words = re.match(
-        r"[\d\s\u00a0\u202f\u2009.,]+(?:тыс\.?|тысяч[аи]?|мың|млн|thousand|million|%)?", text
-    )
-    try:
-        return printed.parse(words.group().strip().rstrip(".,")) if words else None
-    except ValueError:
-        return None

@@ -4,7 +4,6 @@ import pandas as pd
 
 from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
 from helpers.cleaning.flows import per_thousand
-from helpers.data import package
 from helpers.parameters import Parameters
 
 # Categories that are another concept, a change, or groups taken together.
@@ -26,9 +25,8 @@ def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     bounds = []
     for row in whole.itertuples():
         ends = printed_bounds(row.as_published, row.value, row.unit)
-        if row.unit == PEOPLE and row.dimension != "total":
-            ends = as_rounded(row.value, *ends)
-        bounds.append(ends)
+        is_group = row.unit == PEOPLE and row.dimension != "total"
+        bounds.append(as_rounded(row.value, *ends) if is_group else ends)
     bounds = pd.DataFrame(bounds, columns=["low", "high"], dtype=float)
     return whole.reset_index(drop=True).join(bounds)
 
@@ -51,17 +49,15 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     tidy = tidy.sort_values("value", ascending=False)
     total = totals.iloc[0]
     named = tidy[["value", "low", "high"]].sum()
-    rest = {
-        "category": "rest",
-        "value": total.value - named.value,
-        "low": total.low - named.high,
-        "high": total.high - named.low,
-        "status": "derived",
-        "row": total.row,
-        "source_url": total.source_url,
-    }
-    if rest["low"] > 0:
-        tidy = pd.concat([tidy, pd.DataFrame([rest])])
+    rest = totals.head(1).assign(
+        category="rest",
+        value=total.value - named.value,
+        low=total.low - named.high,
+        high=total.high - named.low,
+        status="derived",
+    )
+    if total.low > named.high:
+        tidy = pd.concat([tidy, rest[columns]])
     share = tidy.value.astype(float) / float(total.value)
     return tidy.assign(share=share).reset_index(drop=True)
 
@@ -124,9 +120,3 @@ def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> p
                 gains.loc[gains.region == entry["category"], "status"] = "doubtful"
     columns = ["region", "value", "low", "high", "status", "row"]
     return gains[columns].sort_values("value", ascending=False, ignore_index=True)
-
-
-def all_populations() -> pd.DataFrame:
-    """Population on 1 January by region, the earlier years by the boundaries of their time."""
-    tables = ("kz_population_old_division", "kz_population")
-    return pd.concat(map(package.read, tables), ignore_index=True)

@@ -17,14 +17,14 @@ PLACE = ["year", "region"]
 def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
     """Arrivals, departures and net migration by year up to `year`, one row per year and flow.
     Columns: `ANNUAL`; value blank if not published, low and high what prints the same, vintage
-    `final` or `preliminary`. With `vintage='first'` the value of `year` itself is the first figure
-    that was printed by the edition's date (`in_time`)."""
+    `final` or `preliminary` (of a net also `mixed`). With `vintage='first'` the value of `year`
+    itself is the first figure that was printed by the edition's date (`in_time`)."""
     known = flows.query("year <= @year and measure in @FLOWS")
     tidy = best_printed(known)
     if vintage == "first":
-        of_year = in_time(known.query("year == @year"), year)
         both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
-        first = both_flows.merge(first_printed(of_year), how="left")
+        printed = first_printed(in_time(known.query("year == @year"), year))
+        first = both_flows.merge(printed, how="left")
         tidy = pd.concat([tidy.query("year < @year"), first])
     tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
     tidy = tidy.sort_values(["flow", "year"], ignore_index=True)
@@ -32,7 +32,22 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
     tidy[["low", "high"]] = pd.DataFrame(bounds, columns=["low", "high"], dtype="Float64")
     tidy["vintage"] = tidy.vintage.replace("revised", "final").fillna("not published")
     tidy = tidy.assign(status="observed")[ANNUAL]
-    return pd.concat([tidy, _net(tidy)], ignore_index=True)
+
+    arrived, left = (tidy.query("flow == @flow") for flow in FLOWS)
+    pairs = arrived.merge(left, on="year", suffixes=("", "_left"))
+    rows = (pairs.row.fillna("") + " " + pairs.row_left.fillna("")).str.strip()
+    mixed = pairs.vintage.where(pairs.vintage == pairs.vintage_left, "mixed")
+    value = pairs.value - pairs.value_left
+    net = pairs.assign(
+        flow="net",
+        value=value,
+        low=pairs.low - pairs.high_left,
+        high=pairs.high - pairs.low_left,
+        status="derived",
+        vintage=mixed.mask(value.isna(), "not published"),
+        row=rows.mask(rows == ""),
+    )
+    return pd.concat([tidy, net[ANNUAL]], ignore_index=True)
 
 
 def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -42,18 +57,18 @@ def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
     final = rows.vintage == "revised"
     official = final & rows.source_url.str.contains(OFFICIAL, regex=False)
     rank = final.map({True: 1, False: 2}).mask(official, 0)
-    return _most_exact(rows.assign(rank=rank))
+    return _most_exact(rows, rank)
 
 
 def first_printed(rows: pd.DataFrame) -> pd.DataFrame:
     """The first releases: for each year and flow the most exact preliminary figure, if any."""
-    return _most_exact(rows.query("vintage == 'preliminary'").assign(rank=0))
+    return _most_exact(rows.query("vintage == 'preliminary'"))
 
 
-def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
+def _most_exact(rows: pd.DataFrame, rank=0) -> pd.DataFrame:
     """One row per year and measure: lowest rank, most digits, earliest known, first in the file."""
     digits = rows.value.abs().astype(str).str.rstrip("0")
-    ranked = rows.assign(zeros=-digits.str.len())
+    ranked = rows.assign(rank=rank, zeros=-digits.str.len())
     order = ["year", "measure", "rank", "zeros", "published"]
     ranked = ranked.sort_values(order, kind="stable").drop(columns=["rank", "zeros"])
     return ranked.drop_duplicates(["year", "measure"], ignore_index=True)
@@ -62,24 +77,6 @@ def _most_exact(rows: pd.DataFrame) -> pd.DataFrame:
 def in_time(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """The figures on pages that stood by the date of the edition of `year`; undated pages did."""
     return rows[~(rows.published > pd.Timestamp(Parameters(year).cutoff))]
-
-
-def _net(tidy: pd.DataFrame) -> pd.DataFrame:
-    """Arrivals less departures; blank, and of no vintage, where one of the two is not published."""
-    arrived, left = (tidy.query("flow == @flow") for flow in FLOWS)
-    pairs = arrived.merge(left, on="year", suffixes=("", "_left"))
-    net = pairs.eval(
-        """
-        value = value - value_left
-        low = low - high_left
-        high = high - low_left
-        """
-    )
-    vintage = pairs.vintage.where(pairs.vintage == pairs.vintage_left, "mixed")
-    rows = (pairs.row.fillna("") + " " + pairs.row_left.fillna("")).str.strip()
-    net["vintage"] = vintage.mask(net.value.isna(), "not published")
-    net["row"] = rows.mask(rows == "")
-    return net.assign(flow="net", status="derived")[ANNUAL]
 
 
 def series_of(flows: pd.DataFrame, flow: str, start: int | None = None) -> pd.Series:
@@ -114,7 +111,7 @@ def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Data
     older = rows.query(
         "measure == 'population_jan1' and vintage == 'revised' and year < @known.year.min()"
     )
-    older = _most_exact(older.assign(rank=0, region="kazakhstan", population=older.value))
+    older = _most_exact(older.assign(region="kazakhstan", population=older.value))
     both = pd.concat([older, known])[[*PLACE, "population", "row"]]
     return both.sort_values("year", ignore_index=True)
 
@@ -147,5 +144,5 @@ def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> p
         "measure == @flow and @since <= year <= @year "
         "and ~note.fillna('').str.contains('not usable')"
     )
-    best = _most_exact(known.assign(rank=0, measure=known.months))
+    best = _most_exact(known.assign(measure=known.months))
     return best[["year", "months", "value", "row"]]

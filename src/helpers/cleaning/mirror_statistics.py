@@ -4,7 +4,7 @@ Permits, arrivals and estimates are other concepts: a ratio does not say which o
 """
 
 import pandas as pd
-from babel import Locale
+from babel.dates import get_month_names
 
 from helpers import printed
 from helpers.cleaning import names
@@ -13,7 +13,7 @@ from helpers.cleaning.breakdowns import known_by
 from helpers.cleaning.corridors import HOME
 from helpers.cleaning.flows import annual_flows, cumulative
 from helpers.data import package
-from helpers.language import formats, of_sentences, say, spoken
+from helpers.language import of_sentences, say, spoken
 from helpers.parameters import Parameters
 
 BUREAU = HOME
@@ -61,18 +61,14 @@ def mirror_counts(
         label = move_words(move.from_iso3, move.to_iso3, period)
         place = {"pair": pair, "label": label, "year": int(move.year), "period": period}
         reference = None
-        if len(own):
-            reference = _count(own.iloc[0], BUREAU, "deregistered", own.status.iloc[0], doubts)
-            reference["reference"] = True
-            if reference["doubt"]:
-                reference["remark"] = say("mirror_statistics.printed_in_doubt")
-            rows.append(place | reference)
+        for _index, row in own.head(1).iterrows():
+            reference = _count(row, BUREAU, "deregistered", row.status, doubts)
+            remark = say("mirror_statistics.printed_in_doubt") if reference["doubt"] else ""
+            rows.append(place | reference | {"reference": True, "remark": remark})
         for _index, row in counts[~by_bureau].iterrows():
             count = _count(row, row.counted_by, row.concept, "observed", doubts)
             rows.append(place | count | _beside(count, reference))
-    blank = {"reference": False, "doubt": "", "remark": ""}
-    table = pd.DataFrame([blank | row for row in rows], columns=COLUMNS)
-    table = table.astype({"reference": bool})
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"reference": bool})
     return table.sort_values("year", kind="stable", ignore_index=True)
 
 
@@ -88,7 +84,6 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
             "and category == @names.partner_id(@move.to_iso3) and period_months == @months "
             "and year == @year"
         )
-        rows = rows.head(1)
     elif final:
         annual = annual_flows(flows, run.year, run.vintage)
         annual = annual.query("flow == 'departures' and year == @year and value.notna()")
@@ -130,14 +125,14 @@ def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> 
 
 def _beside(count: dict, reference: dict | None) -> dict:
     """The ratio of a count to the bureau's, its interval, and what to know about it."""
+    beside = {"reference": False, "remark": ""}
     if count["concept_id"] == "refusals":
-        return {"remark": say("mirror_statistics.refusals_no_moves")}
+        return beside | {"remark": say("mirror_statistics.refusals_no_moves")}
     if reference is None:
-        return {"remark": say("mirror_statistics.own_not_found")}
-    beside = {}
+        return beside | {"remark": say("mirror_statistics.own_not_found")}
     if reference["doubt"]:
         beside["remark"] = say("mirror_statistics.own_in_doubt")
-    elif count.get("doubt"):
+    elif count["doubt"]:
         beside["remark"] = say("mirror_statistics.figure_in_doubt")
     if reference["value"]:
         beside["ratio"] = count["value"] / reference["value"]
@@ -165,7 +160,7 @@ def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Paramete
     sums = [own.reindex(range(year, year + 5)).sum(skipna=False) for year in first]
     table = table.assign(
         registered=pd.Series(sums, dtype=float),
-        counted_by=_titles(table.source),
+        counted_by=[say("mirror_statistics.model", title=title) for title in table.source],
         period=table.period.str.replace("-", "–"),
     )
     table = table.sort_values(["period", "value"], ascending=[True, False], ignore_index=True)
@@ -190,10 +185,6 @@ def _figures(models: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return table.dropna(subset="value").reset_index()
 
 
-def _titles(titles: pd.Series) -> list[str]:
-    return [say("mirror_statistics.model", title=title) for title in titles]
-
-
 def _revision(titles: pd.Series) -> pd.Series:
     """The year in which a work was published: the last that its title names; blank without one."""
     years = titles.str.findall(r"\b(?:19|20)\d\d\b")
@@ -216,7 +207,7 @@ def net_beside_estimates(
     known = known[_revision(known.series) <= run.year]
     others = _figures(known, ["year", "series"])
     others = others.assign(
-        counted_by=_titles(others.series),
+        counted_by=[say("mirror_statistics.model", title=title) for title in others.series],
         concept=say("mirror_statistics.modelled_net"),
         difference=others.value - others.year.map(net.value.astype(float)),
         reference=False,
@@ -253,8 +244,7 @@ def period_words(year: int, first: int, last: int) -> str:
     """'January–June 2020', 'June 2020', or '2020' for the whole year."""
     if (first, last) == (1, 12):
         return str(year)
-    locale = Locale.parse(formats.LOCALES[of_sentences(spoken())])
-    months = locale.months["stand-alone"]["wide"]
+    months = get_month_names("wide", "stand-alone", of_sentences(spoken()))
     span = months[first] if first == last else f"{months[first]}–{months[last]}"
     return say("mirror_statistics.months_of_year", months=span, year=year)
 

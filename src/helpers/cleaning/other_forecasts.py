@@ -31,7 +31,12 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     `projected`, `lower`, `upper`, `registered`, `concept` (of the projection), `row`.
     """
     registered = cleaning.series_of(flows[flows.year <= year], "net")
-    medium, intervals = _medium_and_intervals(net_intl)
+    projected = net_intl[net_intl.series.str.contains("net migration")]
+    projected = projected.astype({"value": float}).join(projected.variant.str.extract(VARIANTS))
+    medium = projected[projected.variant == MEDIUM].rename(columns={"value": "projected"})
+    bounds = projected.dropna(subset="bound").astype({"level": "Int64"})
+    intervals = bounds.pivot(index=[*KEYS, "level"], columns="bound", values="value")
+    intervals = intervals.reindex(columns=["lower", "upper"])  # also where none has been published
     rows = []
     for name, period in medium[KEYS].itertuples(index=False):
         weights = year_weights(period, FIVE_YEARS in name)
@@ -43,25 +48,14 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
             mean = (registered * compared).sum() / years
             rows.append((name, period, weights.sum(), mean))
     table = pd.DataFrame(rows, columns=[*KEYS, "length", "registered"])
-    table = table.merge(medium, on=KEYS).merge(intervals, on=KEYS, how="left")
+    table = table.merge(medium[[*KEYS, "projected", "row"]], on=KEYS)
+    table = table.merge(intervals.reset_index(), on=KEYS, how="left")
     totals = ["projected", "lower", "upper"]
     table[totals] = table[totals].div(table.length, axis=0)
     concepts = (say("tables.registered"), say("concepts.international_estimate"))
     table["concept"] = np.where(table.series.str.startswith(NATIONAL), *concepts)
     table["source"] = table.series.str.replace(SERIES_NAME, "", regex=True)
     return table[FORECAST_COLUMNS]
-
-
-def _medium_and_intervals(net_intl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Projected totals by series and period, and their intervals by level too, narrow first."""
-    projected = net_intl[net_intl.series.str.contains("net migration")]
-    parts = projected.variant.str.extract(VARIANTS)
-    projected = projected.astype({"value": float}).join(parts)
-    medium = projected[projected.variant == MEDIUM].rename(columns={"value": "projected"})
-    bounds = projected.dropna(subset="bound").astype({"level": "Int64"})
-    intervals = bounds.pivot(index=[*KEYS, "level"], columns="bound", values="value")
-    intervals = intervals.reindex(columns=["lower", "upper"])  # also where none has been published
-    return medium[[*KEYS, "projected", "row"]], intervals.reset_index()
 
 
 def year_weights(period: str, mid_year: bool) -> pd.Series:

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
@@ -96,6 +97,22 @@ def sound(fingerprints: Fingerprints) -> Fingerprints:
     if "stopped" in fingerprints:
         raise RuntimeError(f"the unchanged edition stopped: {fingerprints['stopped']}")
     return fingerprints
+
+
+def changed_cells(committed: nbformat.NotebookNode, fresh: nbformat.NotebookNode) -> list[int]:
+    """The cells of a committed notebook that differ from a fresh run of it, by number; pictures and alt text count."""
+    pairs = zip_longest(_cells(committed), _cells(fresh))
+    return [number for number, (cell, other) in enumerate(pairs, 1) if cell != other]
+
+
+def _cells(notebook: nbformat.NotebookNode) -> list[tuple]:
+    """Of each cell the id, the source, and the outputs without their counts; no injected parameters."""
+    cells = []
+    for cell in notebook.cells:
+        if "injected-parameters" not in cell.metadata.get("tags", []):
+            outputs = [output | {"execution_count": None} for output in cell.get("outputs", [])]
+            cells.append((cell.get("id"), cell.source, outputs))
+    return cells
 
 
 def differences(before: Fingerprints, after: Fingerprints) -> list[str]:

@@ -6,8 +6,9 @@ import re
 import nbformat
 import pytest
 
+from checks.fingerprints import changed_cells
 from helpers import parameters, paths, settings
-from helpers.editions import execute, refresh
+from helpers.editions import execute
 from helpers.editions.kernels import Kernels
 
 SOURCES = sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN))
@@ -67,7 +68,7 @@ CHANGES = {
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_notebook(path, change, fresh):
     committed = nbformat.read(path, as_version=4)
-    assert refresh.differences(committed, fresh[path.stem]) == [], "stale: ./run refresh"
+    assert changed_cells(committed, fresh[path.stem]) == [], "stale: ./run refresh"
     changed = copy.deepcopy(committed)
     CHANGES[change](changed)
-    assert refresh.differences(changed, fresh[path.stem])
+    assert changed_cells(changed, fresh[path.stem])

@@ -132,7 +132,8 @@ def test_no_quote_of_the_articles_is_a_sentence(name):
 
 @EACH
 def test_the_outputs_come_from_the_sources_and_data_that_stand_here(name):
-    stale = fingerprint.stale(NOTEBOOKS[name])
+    now = fingerprint.stamp(NOTEBOOKS[name])
+    stale = fingerprint.differing(NOTEBOOKS[name].metadata[fingerprint.STAMP], now)
     assert not stale, f"{name} is stale, made from other {', '.join(stale)}: ./run refresh"
 
 

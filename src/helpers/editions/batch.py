@@ -1,8 +1,5 @@
-"""Many editions side by side, and a page that compares what they say.
-
-On this machine the processes of a pool make the editions, which pays once for imports. On an
-existing Dask cluster, whose workers run the same checkout and see the folders under the same names,
-each edition has a process of its own.
+"""Many editions side by side, and a page about them: made by the processes of a pool, or by a Dask
+cluster, whose workers run the same checkout and see the folders under the same names.
 """
 
 import asyncio
@@ -25,6 +22,7 @@ from helpers.files import WorkError
 from helpers.parameters import NAMES, ParameterError, Parameters
 
 Submit = Callable[..., Future]  # of a task
+Progress = Callable[[str], None]
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
 
 
@@ -66,12 +64,12 @@ def main(
     scheduler: str | None = None,
     again: bool = False,
     forked: bool = False,
-    progress: Callable[[str], None] = print,
+    progress: Progress = print,
 ) -> int:
     """Make `editions`, which differ in their years alone, below `output`, and a page about them.
 
     `jobs` processes work at a time, or the Dask cluster at the address `scheduler`. Returns 1 if an
-    edition failed. Raises BatchError for a cluster that is silent or a page that cannot be written.
+    edition failed. Raises BatchError for a silent cluster or a page that cannot be written.
     """
     from helpers.pages import batch_page  # the processes do not need it
 
@@ -98,9 +96,7 @@ def main(
     return int(bool(failed))
 
 
-def make_all(
-    tasks: list[Task], submit: Submit, jobs: int, progress: Callable[[str], None]
-) -> set[Parameters]:
+def make_all(tasks: list[Task], submit: Submit, jobs: int, progress: Progress) -> set[Parameters]:
     """Make the editions, report each as soon as it is known, and return those that failed."""
     made_from = {
         task.parameters: fingerprint.made_from(task.parameters, task.raw) for task in tasks
@@ -132,10 +128,8 @@ def make_all(
 
 
 def apart(tasks: list, jobs: int) -> list:
-    """The tasks so that `jobs` processes seldom make neighbours at the same time.
-
-    The first of each of `jobs` runs of years, then the second of each, and so on.
-    """
+    """The first of each of `jobs` runs of years, then the second of each, and so on, so that
+    neighbours are seldom made at the same time."""
     size = -(-len(tasks) // jobs) or 1
     return [task for start in range(size) for task in tasks[start::size]]
 
@@ -145,14 +139,13 @@ def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcom
     futures = {submit(task): task for task in tasks}
     left = []
     for future in as_completed(futures):
-        task = futures[future]
         if isinstance(future.exception(), BrokenProcessPool):
-            left.append(task)
+            left.append(futures[future])
         else:
-            yield _outcome(task, future, made_from[task.parameters])
+            yield _outcome(futures[future], future, made_from)
     # A process that dies fails all tasks of the pool: the one at fault shall fail alone.
     for task in left:
-        yield _outcome(task, submit(task), made_from[task.parameters])
+        yield _outcome(task, submit(task), made_from)
 
 
 def _outcome(task: Task, future: Future, made_from: dict) -> Outcome:
@@ -160,7 +153,7 @@ def _outcome(task: Task, future: Future, made_from: dict) -> Outcome:
         seconds, reason = future.result()
     except Exception as error:  # a process that died or could not start
         return Outcome(task.parameters, 0.0, f"{type(error).__name__}: {error}")
-    if not reason and not fingerprint.unchanged(task.output, made_from):
+    if not reason and not fingerprint.unchanged(task.output, made_from[task.parameters]):
         fault = "is not the edition asked for: its inputs have changed, or it is elsewhere"
         reason = f"{paths.as_typed(task.output)} {fault}"
     return Outcome(task.parameters, seconds, reason)
@@ -214,11 +207,8 @@ def _new_pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:
-    """Do the work; exit when it is interrupted, since the pool has queued the next task already.
-
-    A signal between two tasks ends the process at once; an exception there could leave a lock of
-    the pool held for ever.
-    """
+    """Do the work; exit when it is interrupted, since the pool has queued the next task already. A
+    signal between two tasks ends the process at once: an exception could leave a lock held."""
     try:
         settings.end_once()
         answer = work(task)

@@ -1,7 +1,6 @@
-"""What differs between two editions: figures, claims, findings, projections, scores and inputs.
+"""What differs between two editions, which are read back from their folders.
 
-Editions are read back from their folders, and matched by ids, keys and variants, not by words, so
-that their languages may differ. What is not as its run has left it is refused.
+They are matched by ids, keys and variants, not by words, so that their languages may differ.
 """
 
 import io
@@ -79,9 +78,8 @@ class Edition:
 class Changes:
     """What differs from the edition `older` to the edition `newer`: a frame for each kind.
 
-    `new_…`, `gone_…`: known to one edition only. `verdicts`: claims with another overall verdict.
-    `flipped`: findings with another variant; `updated`: with other values or words alone.
-    `settings`: parameters, articles and versions. `files`: inputs, by kind. Others: see below.
+    `new_…`, `gone_…`: known to one edition only. `flipped`: findings with another variant;
+    `updated`: with other values or words alone. `files`: inputs. Others: see the functions.
     """
 
     older: Parameters
@@ -114,10 +112,7 @@ def compare(
 
 
 def read(folder: Path, record: dict | None = None) -> Edition:
-    """The edition in a folder; `record` stands for its run.json while that is not written.
-
-    Raises CompareError for a folder that is none, or a file that is not whole.
-    """
+    """The edition in a folder. Raises CompareError where a file is not as its run has left it."""
     if record is None and not (folder / RECORD).exists():
         fault = f"{as_typed(folder)} is no edition: it holds no {RECORD}"
         advice = "make it with ./run report --year YEAR"
@@ -168,12 +163,10 @@ def _table(folder: Path, name: str, digest: str | None) -> pd.DataFrame:
 
 
 def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
-    """The frames `revised`, `relabelled`, `new_figures` and `gone_figures` of `Changes`.
+    """The frames of figures: `relabelled` are the same values of another vintage.
 
-    `revised`: old, new, change (persons), percent (of the old; blank unless that is above 0), both
-    vintages, reason (vintage; rounding, where the printed digits allow no change at all; source,
-    then with the `note` of the raw row; blank: not known). `relabelled`: the same value of another
-    vintage.
+    `revised`: old, new, change, percent (of an old value above 0), both vintages, reason (vintage;
+    rounding, where the printed digits allow no change at all; source, with the `note` of the row).
     """
     frames, both = _matched(old.tables[FLOWS], new.tables[FLOWS], ["flow", "year"], "figures")
     both = both.rename(columns={"old_value": "old", "new_value": "new"})
@@ -212,14 +205,14 @@ def _notes(edition: Edition, raw: Path) -> dict[str, str]:
 
 
 def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames `verdicts`, `new_claims` and `gone_claims` of `Changes`, by overall verdict."""
+    """The frames of claims, by overall verdict."""
     frames, both = _matched(old.tables[VERDICTS], new.tables[VERDICTS], ["claim_id"], "claims")
     verdicts = both.query("old_verdict != new_verdict")
     return frames | {"verdicts": verdicts.rename(columns={"new_explanation": "explanation"})}
 
 
 def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames of findings of `Changes`."""
+    """The frames of findings."""
     frames, both = _matched(old.tables[FINDINGS], new.tables[FINDINGS], ["finding"], "findings")
     flipped = both.old_variant != both.new_variant
     updated = both.old_values != both.new_values
@@ -229,11 +222,8 @@ def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
 
 
 def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames `projections`, `new_methods` and `gone_methods` of `Changes`.
-
-    `projections`: flow, method and year that both editions project, where the point or a bound
-    moved: both as `old_…` and `new_…`, percent (of the old point; blank unless that is above 0),
-    inside_80 (the new point, the old interval).
+    """The frames of methods, and `projections` that both editions have, where a bound moved: all as
+    `old_…` and `new_…`, percent (of an old point above 0), inside_80 (the new point, the old bounds).
     """
     before = old.tables[PROJECTION]
     now = new.tables[PROJECTION]
@@ -249,10 +239,8 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
 
 
 def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
-    """What came of the years that the older edition projected and the newer one alone observes.
-
-    Columns: flow, method, year, point and bounds, actual, vintage (of the actual), error (actual
-    less point, percent of the actual; blank unless that is above 0), inside_80, inside_95.
+    """What came of the years that the older edition projected and the newer one alone observes:
+    point and bounds, actual, its vintage, error (percent of an actual above 0), inside_80, inside_95.
     """
     keys = ["flow", "year"]
     frames, _ = _matched(_observed(old), _observed(new), keys, "figures")
@@ -287,7 +275,7 @@ def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
 
 
 def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames `settings` (kind, name, and both settings) and `files` of `Changes`."""
+    """The frames `settings` (parameters, articles, versions) and `files`."""
     settings = []
     for kind in ("parameters", "articles", "versions"):
         before = _entries(old, kind)
@@ -317,10 +305,8 @@ def _listed(value) -> str:
 
 
 def _matched(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], kind: str):
-    """The frames `new_…` and `gone_…` of a kind, and side by side the rows that both have.
-
-    A row is there when it has a value in the first column after the keys.
-    """
+    """The frames `new_…` and `gone_…` of a kind, and side by side the rows that both have. A row is
+    there when it has a value in the first column after the keys."""
     both = _side_by_side(old, new, keys)
     column = old.columns.drop(keys)[0]
     was = both[f"old_{column}"].notna()

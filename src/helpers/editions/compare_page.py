@@ -1,7 +1,4 @@
-"""What changed between two editions, as a text, as JSON and as a page of the newer one.
-
-The words stand in the files of the languages under `pages.compare`.
-"""
+"""What changed between two editions, as a text, as JSON and as a page of the newer one."""
 
 import math
 from collections.abc import Callable
@@ -44,10 +41,7 @@ def as_text(changes: Changes, whole: bool = False) -> str:
 
 def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> None:
     """Write what-changed.html and what-changed.json into `folder`, where `edition` is being built.
-
-    The page links to the older edition if that has a page beside this one. Raises CompareError, and
-    OSError for an unwritable folder.
-    """
+    Raises CompareError and OSError."""
     changes = compare(older, folder, edition.record, edition.package)
     older = older.resolve()
     is_beside = older.parent == folder.resolve().parent and (older / "index.html").is_file()

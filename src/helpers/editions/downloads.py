@@ -1,7 +1,4 @@
-"""An edition to take away: its tables as a workbook, its data package, everything as one ZIP.
-
-Same content, same bytes.
-"""
+"""An edition to take away, as a workbook, a data package and a ZIP: same content, same bytes."""
 
 import csv
 import math
@@ -68,9 +65,8 @@ def write_package(
 
 
 def package_files(raw: Path) -> dict[str, bytes]:
-    """The description of the data package in `raw` and the files that it names, by path. Raises
-    PackageError for what cannot be read or leaves the folder.
-    """
+    """The description of a data package and the files that it names, by path. Raises PackageError
+    for what cannot be read or leaves the folder."""
     entries = descriptor.described(raw)[1]
     names = [descriptor.DESCRIPTOR] + [entry["path"] for entry in entries]
     try:

@@ -9,7 +9,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -91,9 +91,7 @@ def _parameter_faults(source: Path) -> list[str]:
 
 @dataclass(frozen=True)
 class Run:
-    """One executed notebook: cleaned, with its seconds and the files of the edition it wrote; of
-    one that did not run to its end, where and why it stopped.
-    """
+    """An executed notebook with the files of the edition that it wrote, or where and why it stopped."""
 
     name: str
     notebook: NotebookNode | None
@@ -114,8 +112,8 @@ def execute_all(
     """Execute `sources` side by side and write them, cleaned, to `folder`.
 
     Without `parameters` none are injected. Notebook 07 waits for the others, whose findings it
-    prints. Each of these gets its turn, so that one run reports all that is wrong. Raises RunError
-    then; the failed notebooks are kept in the folder `failed`.
+    prints. Each of these gets its turn, so that one run reports all that is wrong: a RunError, with
+    the failed notebooks in the folder `failed`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(workers) as pool:
@@ -140,9 +138,7 @@ def execute_all(
     return runs
 
 
-def _in_stages(
-    submit: Callable[[Path], Future], sources: list[Path], progress: Callable[[str], None]
-) -> list[Run]:
+def _in_stages(submit: Callable, sources: list[Path], progress: Callable) -> list[Run]:
     """The runs by name; none of the last notebook where another has failed."""
     last = [source for source in sources if source.name.startswith(LAST_NOTEBOOK)]
     # Those with the largest outputs first: they take longest, and none should run alone at the end.
@@ -177,10 +173,7 @@ def _attempt(folder: Path, kernels: Kernels, parameters: Parameters | None, sour
 def execute(
     source: Path, target: Path, kernels: Kernels, parameters: Parameters | None
 ) -> NotebookNode:
-    """The notebook after its run, which papermill writes to `target` also when a cell fails.
-
-    Raises what papermill, nbclient or the notebook's format raise.
-    """
+    """The notebook after its run, which papermill writes to `target` also when a cell fails."""
     values = {}
     if parameters:
         names = ASSIGNED.findall(parameters_cell(nbformat.read(source, as_version=4)).source)
@@ -242,10 +235,7 @@ ENDINGS = {
 
 
 def _fault(error: Exception, executed: Path) -> str:
-    """Where and why a notebook stopped, in one line, as far as a reader of it can use that.
-
-    Where is the cell that was started last, by the number beside it ('[5]').
-    """
+    """Where a notebook stopped, by the number beside the cell that was started last, and why."""
     place = "before its first cell"
     printed = ""
     cells = nbformat.read(executed, as_version=4).cells if executed.exists() else []

@@ -1,6 +1,5 @@
-"""What an edition, or a committed notebook, is made from, and whether it still is.
-
-Standard library only: an unchanged edition is recognised before anything heavy is imported.
+"""What an edition or a committed notebook is made from. Standard library only: an unchanged edition
+is recognised before anything heavy is imported.
 """
 
 import contextlib
@@ -25,9 +24,8 @@ STAMP_LENGTH = 16  # hexadecimal digits: tell versions apart, and are short enou
 
 
 def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOOKS) -> dict:
-    """All that decides what is in an edition: parameters, articles, hashes of inputs, and versions
-    of Python, of the method and of the direct dependencies. Raises OSError.
-    """
+    """All that decides what is in an edition: parameters, articles, hashes of inputs, versions of
+    Python, the method and the direct dependencies. Raises OSError."""
     with (paths.ROOT / "pyproject.toml").open("rb") as file:
         dependencies = tomllib.load(file)["project"]["dependencies"]
     versions = {"python": platform.python_version(), METHOD: METHOD_VERSION}
@@ -200,9 +198,7 @@ def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
 
 def stamp(notebook: dict) -> dict[str, str]:
     """What the outputs of a notebook come from, as short hashes: its cells, the data package, and
-    the committed tables that notebooks read. The kind of line ends does not count.
-
-    The helpers are none of them: the tests execute every notebook anyway.
+    the committed tables that notebooks read. The tests find changes of the helpers.
     """
     contents = {"cells": _cells(notebook)}
     sources = {"data": data_files(paths.raw_folder()), "record": committed_record()}
@@ -212,12 +208,6 @@ def stamp(notebook: dict) -> dict[str, str]:
             pieces += [name.encode(), path.read_bytes().replace(b"\r\n", b"\n")]
         contents[part] = b"\0".join(pieces)
     return {part: sha256(content)[:STAMP_LENGTH] for part, content in contents.items()}
-
-
-def stale(notebook: dict) -> list[str]:
-    """The parts of the stamp that are no longer true; all of them where there is no stamp."""
-    written = notebook["metadata"].get(STAMP, {})
-    return [part for part, current in stamp(notebook).items() if written.get(part) != current]
 
 
 def files(folder: Path) -> dict[str, Path]:

@@ -1,6 +1,5 @@
-"""The folder of an edition: built hidden beside its place, locked, and swapped in at once.
-
-A run that fails or is killed leaves the last good edition as it was.
+"""The folder of an edition: built hidden beside its place, locked, and swapped in at once, so that
+a run that fails or is killed leaves the last good edition as it was.
 """
 
 import contextlib

@@ -1,7 +1,5 @@
-"""Kernels for notebooks: processes started anew, or forked from one that imported what all need.
-
-A forked kernel has a memory of its own like any other, and saves the second or two that imports
-take. The outputs are the same.
+"""Kernels for notebooks: processes started anew, or forked from one that has imported what all
+need, which saves a second or two. The outputs are the same.
 """
 
 import multiprocessing

@@ -124,10 +124,7 @@ def _in_plain_words(final: Path) -> Iterator[None]:
 def _runs(
     order: Order, sources: list[Path], building: Path, workers: int, forked: bool
 ) -> list[Run]:
-    """The notebooks executed, with their files in `building`.
-
-    Raises RunError for a file that two notebooks write, and differently.
-    """
+    """The notebooks executed, with their files in `building`."""
     options = {"prefix": ".", "dir": building, "ignore_cleanup_errors": True}
     with tempfile.TemporaryDirectory(**options) as name:
         own = Path(name)

@@ -1,7 +1,7 @@
-"""One PDF of a finished edition: title page, contents, findings, every notebook; by Chromium.
+"""One PDF of a finished edition, by Chromium.
 
-It stands beside the edition's folder, not in it: Chromium writes the time of printing into each
-PDF, and an edition's files must have the same bytes again.
+It stands beside the edition's folder: Chromium writes the time of printing into each PDF, and an
+edition's files must have the same bytes again.
 """
 
 import base64
@@ -119,10 +119,7 @@ def print_page(browser: str, page: str, target: Path) -> None:
 
 
 def document(folder: Path, parameters: dict) -> str:
-    """The edition in `folder` as one HTML document to print; `parameters` as its record has them.
-
-    Raises PdfError for a page without a main part.
-    """
+    """The edition in `folder` as one HTML document to print; `parameters` as its record has them."""
     names = {"index.html": "index"}
     for path in sorted((folder / "html").glob(STEPS)):
         names[f"html/{path.name}"] = path.stem
@@ -169,8 +166,7 @@ def _part(folder: Path, path: str) -> Tag:
 
 def _connect(parts: dict[str, Tag], names: dict[str, str]) -> None:
     """Give every place in the parts, by path, an id of its own, and let links lead there; `names`
-    are the ids of the parts. A link to what the document does not hold becomes plain text; below a
-    finding or a figure it goes.
+    are the ids of the parts. Other links become plain text; below a finding or a figure they go.
     """
     places = dict(names)
     for path, part in parts.items():

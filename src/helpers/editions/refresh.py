@@ -121,29 +121,6 @@ def in_house_form(notebook: NotebookNode, number: str, progress: Callable) -> No
     notebook.nbformat_minor = 5  # the first with ids
 
 
-def differences(committed: NotebookNode, fresh: NotebookNode) -> list[str]:
-    """Where a committed notebook differs from a fresh run of it: a line each.
-
-    Pictures and alt text count; injected parameters and execution counts do not.
-    """
-    before = _cells(committed)
-    after = _cells(fresh)
-    if len(before) != len(after):
-        return [f"{len(before)} cells, a fresh run has {len(after)}"]
-    pairs = enumerate(zip(before, after, strict=True), 1)
-    return [f"cell {number} ({cell[0]})" for number, (cell, other) in pairs if cell != other]
-
-
-def _cells(notebook: NotebookNode) -> list[tuple]:
-    """Of each cell the id, the source, and the outputs without their counts."""
-    cells = []
-    for cell in notebook.cells:
-        if INJECTED_TAG not in cell.metadata.get("tags", []):
-            outputs = [output | {"execution_count": None} for output in cell.get("outputs", [])]
-            cells.append((cell.get("id"), cell.source, outputs))
-    return cells
-
-
 def _tables(year: int) -> dict[Path, str]:
     """As CSV: the tables of `year` and of the years in data/processed, and all verdicts."""
     folders = paths.PROCESSED.glob("[0-9][0-9][0-9][0-9]")

@@ -1,7 +1,5 @@
-"""The first page of the published site: the editions in the outputs folder, the newest year first.
-
-An edition is listed when it is whole as its run has left it. The page has no date, so that the same
-editions give the same bytes.
+"""The first page of the published site: the whole editions in the outputs folder. It has no date,
+so that the same editions give the same bytes.
 """
 
 from dataclasses import dataclass
@@ -35,10 +33,7 @@ class Edition:
 
 
 def main(output: Path | None = None) -> Path:
-    """Write the list into the folder of the editions, and return the page's path.
-
-    Raises SiteError without an edition there.
-    """
+    """Write the list into the folder of the editions, and return the page's path."""
     folder = Path(output or paths.OUTPUTS)
     listed = editions(folder)
     if not listed:

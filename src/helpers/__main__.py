@@ -71,7 +71,7 @@ def decimal(text: str) -> float | str:
     number = text.replace(",", ".").replace("−", "-").removesuffix("%")
     if not re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", number):
         return text
-    return float(number) / 100 if text.endswith("%") else float(number)
+    return float(number) / (100 if text.endswith("%") else 1)
 
 
 def years_in(text: str, raw: Path | None) -> list[int]:
@@ -79,28 +79,24 @@ def years_in(text: str, raw: Path | None) -> list[int]:
     years = set()
     for part in text.split(","):
         ends = re.fullmatch(r"\s*([0-9]{4})\s*(?:[-–]\s*([0-9]{4}))?\s*", part)
-        first = int(ends[1]) if ends else 0
-        last = int(ends[2] or first) if ends else 0
-        if not ends or first > last:
+        if not ends or ends[1] > (ends[2] or ends[1]):
             form = "years such as 2010-2025 or 2015,2019,2021"
             raise ParameterError(f"--years must be {form}, not {quoted(text)}.")
-        for year in (first, last):
-            parameters.check(raw, year=year)
+        first = parameters.check(raw, year=int(ends[1])).year
+        last = parameters.check(raw, year=int(ends[2] or first)).year
         years.update(range(first, last + 1))
     return sorted(years)
 
 
-def is_address(text: str) -> bool:
-    """Whether a text can be the address of a page."""
-    return bool(re.fullmatch(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", text))
-
-
+ADDRESS_FORM = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?")
 INTEGER = Value("integer", whole)
 AT_LEAST_1 = "a whole number of at least 1"
 COUNT = Value("integer", whole, AT_LEAST_1, lambda n: isinstance(n, int) and n >= 1)
 NUMBER = Value("number", decimal)
 DAY = Value("day", str, "a day written YYYY-MM-DD, such as 2027-02-20", parameters.is_day)
-ADDRESS = Value("address", str, "an address such as https://outlet.kz/news/1", is_address)
+ADDRESS = Value(
+    "address", str, "an address such as https://outlet.kz/news/1", ADDRESS_FORM.fullmatch
+)
 PATH = Value("path", lambda text: Path(os.path.expanduser(text)))  # noqa: PTH111 (never raises)
 TEXT = Value("text", str)
 
@@ -152,8 +148,8 @@ def report(raw, output, jobs, again, fork, **chosen) -> int:
 
     from helpers.editions import make  # papermill takes its time; a misspelt word need not
 
-    how = {"output": output, "raw": raw, "workers": jobs, "reuse": not again, "forked": fork}
-    make.make_edition(checked, progress=say, **how)
+    how = {"workers": jobs, "reuse": not again, "forked": fork}
+    make.make_edition(checked, output=output, raw=raw, progress=say, **how)
     if output is None:
         make.tell_other_languages(checked, raw)
     return 0
@@ -302,31 +298,28 @@ def faulty(raw: Path | None, consequence: str) -> bool:
     faults = validation.validate(raw or paths.raw_folder())
     if faults:
         reason = f"because of {validation.n_faults(faults)} in the data package"
-        last = f"{consequence}, {reason}; ./run validate checks it again."
-        complain("\n".join([*map(str, faults), last]))
+        complain(*faults, f"{consequence}, {reason}; ./run validate checks it again.")
     return bool(faults)
 
 
-def complain(text: str) -> None:
-    """Print an error line by line, without control characters that a word or file brought in."""
-    for line in text.split("\n"):
-        print(printable(line), file=sys.stderr)
+def complain(*lines) -> None:
+    """Print errors, without control characters that a word or file brought in."""
+    for line in lines:
+        print(printable(str(line)), file=sys.stderr)
 
 
 def refusal(error: click.UsageError, words: list[str]) -> str:
     """Why click refuses the words, in one line that repeats the wrong one."""
     if isinstance(error, click.MissingParameter):
         required = [param for param in error.ctx.command.params if param.required]
-        named = [param.metavar or param.opts[0] for param in required]
-        needs = " and ".join(f"'{name}'" for name in named)
+        needs = " and ".join(f"'{param.metavar or param.opts[0]}'" for param in required)
         command = f"./run {error.ctx.info_name}"
         return f"{command} needs {needs}; {command} --help lists what it takes."
     if isinstance(error, click.NoSuchOption):
-        typed = [word.partition("=")[0] for word in words]
-        similar = [word for word in typed if word.startswith(error.option_name)]
+        similar = [word for word in words if word.startswith(error.option_name)]
         names = [param.opts[-1] for param in error.ctx.command.get_params(error.ctx)]
         options = [name for name in names if name.startswith("-")]
-        return unknown(min(similar, key=len), "option", options)
+        return unknown(min(similar, key=len).partition("=")[0], "option", options)
     if isinstance(error, click.NoSuchCommand):
         word = error.command_name
         if word in BY_RUN_ITSELF:
@@ -337,11 +330,9 @@ def refusal(error: click.UsageError, words: list[str]) -> str:
 
 def unknown(word: str, kind: str, words: list[str]) -> str:
     """The sentence that refuses a misspelt word and offers the nearest of `words`."""
-    word = cut(word)
-    offer = f"there are {', '.join(words)}."
-    for near in difflib.get_close_matches(word, words, n=1):
-        offer = f"did you mean {near}?"
-    return f"There is no {kind} {word}; {offer}"
+    near = difflib.get_close_matches(cut(word), words, n=1)
+    offer = f"did you mean {near[0]}?" if near else f"there are {', '.join(words)}."
+    return f"There is no {kind} {cut(word)}; {offer}"
 
 
 def main(words: list[str]) -> int:
@@ -354,13 +345,12 @@ def main(words: list[str]) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except WorkError as error:
-        complain(str(error))
+        complain(*str(error).split("\n"))
         return 1
     except click.exceptions.Exit as end:  # after --help
         return end.exit_code
     except (ParameterError, click.UsageError) as error:
-        message = refusal(error, words) if isinstance(error, click.UsageError) else str(error)
-        print(printable(message), file=sys.stderr)
+        complain(refusal(error, words) if isinstance(error, click.UsageError) else error)
         return 2
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

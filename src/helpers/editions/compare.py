@@ -36,29 +36,10 @@ TABLES = {
     SCORES: (FORECAST, ["point", "actual", *ERRORS], ["vintage", *INSIDE, "scored"]),
 }
 OPTIONAL = (RATES, SCORES)  # the other tables are always there, if only as headings
-FIGURE = ["year", "flow", "value", "vintage"]
 # The columns that readers see of each kind of change, in the order of the page; where none are
 # named, only how many.
-SHOWN = {
-    "revised": ["year", "flow", "old", "new", "change", "percent", "vintage", "reason"],
-    "relabelled": FIGURE,
-    "verdicts": ["claim_id", "old_verdict", "new_verdict", "explanation"],
-    "flipped": ["finding", "old_variant", "new_variant", "old_text", "new_text"],
-    "updated": [],
-    "outcomes": [*PROJECTED, "point", "actual", "vintage", *INSIDE],
-    "forecasts": [*FORECAST, "point", "actual", "vintage", *ERRORS, *INSIDE],
-    "projections": [*PROJECTED, "old_point", "new_point", "percent", "old_80", "inside_80"],
-    "new_figures": FIGURE,
-    "gone_figures": FIGURE,
-    "new_claims": ["claim_id", "verdict"],
-    "gone_claims": ["claim_id", "verdict"],
-    "new_findings": ["finding", "text"],
-    "gone_findings": ["finding", "text"],
-    "new_methods": ["flow", "method"],
-    "gone_methods": ["flow", "method"],
-    "settings": ["name", "old_setting", "new_setting"],
-    "files": ["kind", "count", "names"],
-}
+CHANGES = read_rows(Path(__file__).with_name("changes.csv"))
+SHOWN = {row["kind"]: row["columns"].split() for row in CHANGES}
 
 
 class CompareError(WorkError):
@@ -222,9 +203,8 @@ def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
 
 
 def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames of methods, and `projections` that both editions have, where a bound moved: all as
-    `old_…` and `new_…`, percent (of an old point above 0), inside_80 (the new point, the old bounds).
-    """
+    """The frames of methods, and `projections` of both editions where a bound moved: each column as
+    `old_…` and `new_…`, percent (of an old point above 0), inside_80 (new point, old bounds)."""
     before = old.tables[PROJECTION]
     now = new.tables[PROJECTION]
     both = _side_by_side(before, now, PROJECTED, "inner")
@@ -240,8 +220,7 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
 
 def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
     """What came of the years that the older edition projected and the newer one alone observes:
-    point and bounds, actual, its vintage, error (percent of an actual above 0), inside_80, inside_95.
-    """
+    point, bounds, actual, vintage, error (percent of an actual above 0), inside_80, inside_95."""
     keys = ["flow", "year"]
     frames, _ = _matched(_observed(old), _observed(new), keys, "figures")
     observed = frames["new_figures"].rename(columns={"value": "actual"})
@@ -257,7 +236,7 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
 
 def _observed(edition: Edition) -> pd.DataFrame:
     """Flows, and rates under the name that projections give them: flow, year, value, vintage."""
-    flows = edition.tables[FLOWS][FIGURE]
+    flows = edition.tables[FLOWS][["year", "flow", "value", "vintage"]]
     rates = edition.tables[RATES].rename(columns={"per_1000": "value"})
     rates = rates.merge(flows.drop(columns="value"), on=["flow", "year"])
     rates["flow"] += "_per_1000"

@@ -68,18 +68,10 @@ def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> No
         )
     content = {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()}
     for kind, frame in changes.frames.items():
-        content[kind] = _plain(frame.to_dict("records"))
+        rows = frame.to_dict("records")
+        content[kind] = [dict(zip(row, map(rounded, row.values()), strict=True)) for row in rows]
     write_text(page, folder / notebook_pages.CHANGES)
     write_text(to_json(content), (folder / notebook_pages.CHANGES).with_suffix(".json"))
-
-
-def _plain(value):
-    """Values as JSON has them: floats with six significant digits, blank ones null."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    return rounded(value)
 
 
 def _words() -> dict:

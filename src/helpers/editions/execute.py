@@ -91,7 +91,7 @@ def _parameter_faults(source: Path) -> list[str]:
 
 @dataclass(frozen=True)
 class Run:
-    """An executed notebook with the files of the edition that it wrote, or where and why it stopped."""
+    """An executed notebook with the files that it wrote, or where and why it stopped."""
 
     name: str
     notebook: NotebookNode | None

@@ -119,7 +119,7 @@ def print_page(browser: str, page: str, target: Path) -> None:
 
 
 def document(folder: Path, parameters: dict) -> str:
-    """The edition in `folder` as one HTML document to print; `parameters` as its record has them."""
+    """The edition in `folder` as one HTML document to print; `parameters` are its record's."""
     names = {"index.html": "index"}
     for path in sorted((folder / "html").glob(STEPS)):
         names[f"html/{path.name}"] = path.stem

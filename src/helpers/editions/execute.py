@@ -60,33 +60,31 @@ def chain(folder: Path) -> list[Path]:
     """
     sources = sorted(folder.glob("*.ipynb"))
     numbers = [source.name[:2] for source in sources]
-    faults = []
+    move = "move it to another folder, if it is a copy."
+    rule = "must be its first code cell and set year, and no other cell may have that tag"
+    faults = [] if sources else [f"There are no notebooks in {as_typed(folder)}."]
     for source, number in zip(sources, numbers, strict=True):
-        is_step = source.match(NOTEBOOK_PATTERN) and number <= LAST_NOTEBOOK
-        if not is_step or numbers.count(number) > 1:
-            fault = f"has the number {number} as another has" if is_step else "is no step of it"
-            faults.append(f"{source.name} {fault}: move it to another folder, if it is a copy.")
-        else:
-            faults += _parameter_faults(source)
-    if not sources:
-        faults = [f"There are no notebooks in {as_typed(folder)}."]
+        if not source.match(NOTEBOOK_PATTERN) or number > LAST_NOTEBOOK:
+            faults.append(f"{source.name} is no step of it: {move}")
+        elif numbers.count(number) > 1:
+            faults.append(f"{source.name} has the number {number} as another has: {move}")
+        elif not _takes_year(source):
+            cell = f"the cell with the tag '{PARAMETERS_TAG}'"
+            faults.append(f"{source.stem} takes no parameters: {cell} {rule}.")
     if faults:
         raise RunError("\n".join([*faults, "Nothing was replaced."]))
     return sources
 
 
-def _parameter_faults(source: Path) -> list[str]:
-    """Why papermill could not set the year; a file that is no notebook it refuses itself."""
+def _takes_year(source: Path) -> bool:
+    """Whether papermill can set the year; a file that is no notebook it refuses itself."""
     try:
         cells = nbformat.read(source, as_version=4).cells
     except Exception:
-        return []
+        return True
     code = [cell for cell in cells if cell.cell_type == "code"]
     tagged = [cell for cell in cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
-    if tagged == code[:1] and tagged and "year" in ASSIGNED.findall(tagged[0].source):
-        return []
-    rule = "must be its first code cell and set year, and no other cell may have that tag"
-    return [f"{source.stem} takes no parameters: the cell with the tag '{PARAMETERS_TAG}' {rule}."]
+    return tagged == code[:1] and any("year" in ASSIGNED.findall(cell.source) for cell in tagged)
 
 
 @dataclass(frozen=True)
@@ -125,14 +123,12 @@ def execute_all(
             kernels.kill()
             raise
     faults = []
-    for run in filter(lambda run: run.fault, runs):
+    for run in [run for run in runs if run.fault]:
         faults.append(f"{run.name} stopped {run.fault}")
-        notebook = folder / f"{run.name}.ipynb"
-        if notebook.exists():
-            with suppress(OSError):  # what went wrong matters more than the file
-                failed.mkdir(parents=True, exist_ok=True)
-                kept = notebook.replace(failed / notebook.name)
-                faults.append(f"  the notebook as it stopped: {as_typed(kept)}")
+        with suppress(OSError):  # what went wrong matters more than the file
+            failed.mkdir(parents=True, exist_ok=True)
+            kept = (folder / f"{run.name}.ipynb").replace(failed / f"{run.name}.ipynb")
+            faults.append(f"  the notebook as it stopped: {as_typed(kept)}")
     if faults:
         raise RunError("\n".join([*faults, "Nothing was replaced."]))
     return runs
@@ -256,8 +252,8 @@ def _fault(error: Exception, executed: Path) -> str:
 
 def parameters_cell(notebook: NotebookNode) -> NotebookNode:
     """The cell tagged `parameters`, which a notebook of the chain has."""
-    tagged = (cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", []))
-    return next(tagged)
+    cells = notebook.cells
+    return next(cell for cell in cells if PARAMETERS_TAG in cell.metadata.get("tags", []))
 
 
 def _clean(notebook: NotebookNode, language: str) -> None:

@@ -202,10 +202,9 @@ def _compare(order: Order, building: Path, notebooks: dict, record: dict) -> Non
     from helpers.editions import compare, compare_page
     from helpers.pages import notebook_pages
 
-    older = replace(order.parameters, year=order.parameters.year - 1).folder
+    older = replace(order.parameters, year=order.parameters.year - 1)
+    edition = notebook_pages.Edition(notebooks, order.parameters, record, order.raw)
     try:
-        place = order.final.with_name(older)
-        edition = notebook_pages.Edition(notebooks, order.parameters, record, order.raw)
-        compare_page.write_page(place, building, edition)
+        compare_page.write_page(order.final.with_name(older.folder), building, edition)
     except compare.CompareError as error:
         order.progress(f"  Not compared with the edition before: {error}")

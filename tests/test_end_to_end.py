@@ -15,6 +15,7 @@ import pytest
 from checks.fingerprints import changed_cells
 from helpers import files, findings, language, parameters, paths, settings
 from helpers.editions import batch, fingerprint, make
+from helpers.files import WorkError
 from helpers.findings import of_edition
 
 NEWEST = parameters.check()
@@ -165,6 +166,6 @@ def test_a_chart_that_lies_stops_the_run(tmp_path, monkeypatch):
     )
     (tmp_path / "notebooks").mkdir()
     nbformat.write(notebook, tmp_path / "notebooks" / "04_external_migration.ipynb")
-    with pytest.raises(make.RunError, match="does not show its data"):
+    with pytest.raises(WorkError, match="does not show its data"):
         made(tmp_path, NEWEST, [], settings.CAN_FORK)
     assert not (tmp_path / "edition").exists()

@@ -59,17 +59,17 @@ def test_a_folder_with_other_files_is_refused(obey, tmp_path):
 
 
 WORK = {
-    "report": ("helpers.editions.make", "make_edition", "helpers.editions.folders.RunError"),
+    "report": ("helpers.editions.make", "make_edition", "helpers.files.WorkError"),
     "refresh": ("helpers.editions.refresh", "refresh", None),
-    "batch": ("helpers.editions.batch", "main", "helpers.editions.batch.BatchError"),
-    "compare": ("helpers.editions.compare_page", "main", "helpers.editions.compare.CompareError"),
+    "batch": ("helpers.editions.batch", "main", "helpers.files.WorkError"),
+    "compare": ("helpers.editions.compare_page", "main", "helpers.files.WorkError"),
     "freeze": ("helpers.projection.ledger", "freeze", "helpers.projection.ledger.LedgerError"),
-    "site": ("helpers.editions.site", "main", "helpers.editions.site.SiteError"),
+    "site": ("helpers.editions.site", "main", "helpers.files.WorkError"),
     "validate": ("helpers.data.validation", "main", None),
     "benchmark": ("helpers.projection.benchmark", "main", None),
     "new-article": ("helpers.drafts.new_article", "main", None),
     "check": ("helpers.check", "main", None),
-    "pdf": ("helpers.editions.pdf", "make", "helpers.editions.pdf.PdfError"),
+    "pdf": ("helpers.editions.pdf", "make", "helpers.files.WorkError"),
 }
 SAY, HERE = __main__.say, Path("here")
 NEAR = parameters.Parameters(NEWEST, moderate_decline=(-0.15, -0.05))

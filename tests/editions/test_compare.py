@@ -11,7 +11,8 @@ import yaml
 
 from helpers.cleaning import names
 from helpers.editions import compare, compare_page
-from helpers.editions.compare import SHOWN, CompareError
+from helpers.editions.compare import SHOWN
+from helpers.files import WorkError
 from helpers.language import speaking
 from helpers.pages import layout, notebook_pages
 from helpers.parameters import Parameters, recorded
@@ -179,7 +180,7 @@ def test_an_edition_that_is_being_built_has_no_record_of_its_own_yet(pair, raw):
     (pair[1] / "run.json").unlink()
     del record["outputs"]
     assert len(compare.compare(*pair, record=record, raw=raw).frames["revised"])
-    with pytest.raises(CompareError, match="no edition"):
+    with pytest.raises(WorkError, match="no edition"):
         compare.compare(*pair)
 
 
@@ -218,7 +219,7 @@ def test_what_is_broken_or_missing_is_told_in_one_line(pair, name, content, hash
         (pair[1] / name).unlink()
     else:
         (pair[1] / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(CompareError) as told:
+    with pytest.raises(WorkError) as told:
         compare.compare(*pair)
     reason = "it is not as a run of this version leaves it" if content else ""
     assert f"{name} cannot be used: {reason}" in str(told.value) and "\n" not in str(told.value)
@@ -247,7 +248,7 @@ def test_folders_that_are_no_two_editions(pair, tmp_path):
         ("empty", "holds no run.json"),
         ("link", "same folder"),
     ):
-        with pytest.raises(CompareError, match=said):
+        with pytest.raises(WorkError, match=said):
             compare.compare(pair[0], tmp_path / other)
 
 

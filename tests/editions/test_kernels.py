@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import settings
 from helpers.editions import execute, kernels
+from helpers.files import WorkError
 
 pytestmark = pytest.mark.skipif(not settings.CAN_FORK, reason="this system cannot fork kernels")
 
@@ -81,7 +82,7 @@ def test_an_error_a_death_and_a_hang_of_forks_are_told_as_those_of_other_kernels
     for name, source in cells.items():
         nbformat.write(new_notebook(cells=[new_code_cell(source)]), tmp_path / f"{name}.ipynb")
     failed, forks = tmp_path / "failed", kernels.Kernels({}, forked=True)
-    with pytest.raises(execute.RunError) as error:
+    with pytest.raises(WorkError) as error:
         execute.execute_all([*tmp_path.iterdir()], tmp_path / "out", forks, None, failed, lambda line: None, 2)
     assert str(error.value).splitlines()[::2] == [
         "01_error stopped at cell [1]: ZeroDivisionError: division by zero",

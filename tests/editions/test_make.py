@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import parameters, paths, settings
 from helpers.editions import execute, fingerprint, folders, kernels, make
+from helpers.files import WorkError
 from helpers.pages import notebook_pages
 from helpers.parameters import ParameterError, Parameters
 
@@ -203,7 +204,7 @@ def test_two_notebooks_may_write_the_same_file_but_not_differently(tmp_path):
     make_edition_of(tmp_path)
     assert all("same.csv" in files for files in fingerprint.read_record(tmp_path / "edition")["written"].values())
     put(tmp_path / "notebooks", "02_b", "year = 2025", write % "y")
-    with pytest.raises(make.RunError, match=r"02_b and another notebook both write same\.csv"):
+    with pytest.raises(WorkError, match=r"02_b and another notebook both write same\.csv"):
         make_edition_of(tmp_path, reuse=True)
     assert (tmp_path / "edition" / "same.csv").read_text() == "x"
 
@@ -212,7 +213,7 @@ def test_an_input_that_changes_meanwhile_stops_the_run(copied, monkeypatch, plac
     hashes = fingerprint.input_hashes(paths.raw_folder(), copied / "notebooks")
     answers = [hashes, hashes | {"data": hashes["data"] | {"claims.csv": "other"}}]
     monkeypatch.setattr(fingerprint, "input_hashes", lambda *_: answers.pop(0))
-    with pytest.raises(make.RunError, match=r"data/claims\.csv changed; nothing was replaced"):
+    with pytest.raises(WorkError, match=r"data/claims\.csv changed; nothing was replaced"):
         make_edition_of(copied, reuse=True)
     assert contents(copied / "edition") == place[1]
 
@@ -226,7 +227,7 @@ def test_a_failed_run_names_each_failure_keeps_its_notebook_and_the_last_edition
     put(folder, "04_hangs", "year = 2025\nimport time\ntime.sleep(60)")
     put(folder, "05_works", "year = 2025")
     monkeypatch.setattr(execute, "CELL_LIMIT", 2)
-    with pytest.raises(make.RunError) as caught:
+    with pytest.raises(WorkError) as caught:
         make_edition_of(copied)
     for line in (
         "01_raises stopped at cell [3]: ValueError: no departures in 2024",
@@ -268,11 +269,11 @@ def test_a_second_run_of_the_same_edition_is_told_to_wait_also_in_another_proces
     code = "import sys, pathlib\nfrom helpers.editions import folders\n"
     code += "with folders.workplace(pathlib.Path(sys.argv[1])): pass"
     with folders.workplace(place), folders.workplace(tmp_path / "2023"):
-        with pytest.raises(make.RunError, match="Another run is making"):
+        with pytest.raises(WorkError, match="Another run is making"):
             make_edition_of(tmp_path)
         command = [sys.executable, "-c", code, str(place)]
         other = subprocess.run(command, env=settings.environment(), capture_output=True, text=True)
-        assert other.returncode == 1 and "RunError: Another run is making" in other.stderr
+        assert other.returncode == 1 and "WorkError: Another run is making" in other.stderr
     assert listed(tmp_path) == {"notebooks"}
 
 
@@ -321,7 +322,7 @@ def test_a_full_disk_ends_in_one_line_and_leaves_the_last_edition(copied, place,
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(owner, name, full)
-    with pytest.raises(make.RunError, match="No space left on device") as told:
+    with pytest.raises(WorkError, match="No space left on device") as told:
         make_edition_of(copied, year=2023)
     assert "\n" not in str(told.value) and "Nothing was replaced; make room" in str(told.value)
     assert contents(copied / "edition") == place[1] and fingerprint.is_whole(copied / "edition")
@@ -335,7 +336,7 @@ def test_a_system_that_refuses_to_write_or_to_make_the_folder_is_told_too(copied
     assert contents(copied / "edition") == place[1]
     assert listed(copied) == {"notebooks", "edition"}
     (copied / "file").write_text("")
-    with pytest.raises(make.RunError, match="Nothing was replaced; see to it"):
+    with pytest.raises(WorkError, match="Nothing was replaced; see to it"):
         make.make_edition(Parameters(2024), output=copied / "file" / "edition", progress=lambda line: None)
 
 
@@ -380,7 +381,7 @@ LOST = "01_first takes no parameters: the cell with the tag 'parameters' must be
 )
 def test_a_notebook_that_is_no_step_or_takes_no_parameters_stops_the_run_by_name(copied, place, change, said):
     change(copied / "notebooks")
-    with pytest.raises(make.RunError) as caught:
+    with pytest.raises(WorkError) as caught:
         make_edition_of(copied, reuse=True)
     assert all(line in str(caught.value) for line in said) and str(caught.value).endswith("Nothing was replaced.")
     assert contents(copied / "edition") == place[1]
@@ -416,14 +417,14 @@ def test_what_users_have_put_into_an_edition_stays_and_is_never_overwritten(copi
     table = f"import os; open(os.environ['{paths.OUTPUT_VARIABLE}'] + '/own.csv', 'w').write('theirs')"
     put(copied / "notebooks", "02_second", "year = 2025", table)
     (copied / "edition" / "own.csv").write_text("mine")
-    with pytest.raises(make.RunError, match=r"own\.csv is not from the last run.*Move it away"):
+    with pytest.raises(WorkError, match=r"own\.csv is not from the last run.*Move it away"):
         make_edition_of(copied)
     assert (copied / "edition" / "own.csv").read_text() == "mine"
 
 
 def test_an_error_that_is_only_printed_is_told_too(copied):
     put(copied / "notebooks", "02_second", "year = 2025", "%matplot inline")
-    with pytest.raises(make.RunError, match=r"02_second stopped at cell \[3\]: .*`%matplot` not found"):
+    with pytest.raises(WorkError, match=r"02_second stopped at cell \[3\]: .*`%matplot` not found"):
         make_edition_of(copied)
 
 

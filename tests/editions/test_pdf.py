@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 
 from helpers import __main__, paths
 from helpers.editions import pdf
+from helpers.files import WorkError
 
 CHROMIUM = next(filter(None, map(shutil.which, pdf.COMMANDS)), None)
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: no PDF was printed")
@@ -105,17 +106,17 @@ def test_a_chart_is_drawn_in_lines_and_keeps_its_words(page, edition):
 
 
 def test_without_the_edition_or_chromium_one_line_says_what_is_missing(edition, monkeypatch):
-    with pytest.raises(pdf.PdfError, match=r"make it first: \./run report --year 2024 --language ru$"):
+    with pytest.raises(WorkError, match=r"make it first: \./run report --year 2024 --language ru$"):
         pdf.make(edition.with_name("2024"), None, {"year": 2024, "language": "ru"})
-    with pytest.raises(pdf.PdfError, match="has the language en, not ru"):
+    with pytest.raises(WorkError, match="has the language en, not ru"):
         pdf.make(edition, wanted={"language": "ru"})
     monkeypatch.delenv(pdf.VARIABLE, raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(pdf.PdfError) as error:
+    with pytest.raises(WorkError) as error:
         pdf.make(edition)
     assert all(name in str(error.value) for name in (*pdf.COMMANDS, "CHROME")) and "\n" not in str(error.value)
     monkeypatch.setenv(pdf.VARIABLE, "/no/such/browser")
-    with pytest.raises(pdf.PdfError, match="/no/such/browser, as CHROME says"):
+    with pytest.raises(WorkError, match="/no/such/browser, as CHROME says"):
         pdf.find_browser()
 
 
@@ -134,7 +135,7 @@ def test_a_browser_that_fails_leaves_the_last_pdf_in_place(edition, monkeypatch,
     monkeypatch.setenv(pdf.VARIABLE, str(browser))
     monkeypatch.setattr(pdf, "SECONDS", 0.2 if "sleep" in does else 60)
     (edition.parent / "2025.pdf").write_text("the last")
-    with pytest.raises(pdf.PdfError, match=told):
+    with pytest.raises(WorkError, match=told):
         pdf.make(edition)
     assert {path.name for path in edition.parent.iterdir()} == {"2025", "2025.pdf", "browser"}
     assert (edition.parent / "2025.pdf").read_text() == "the last"

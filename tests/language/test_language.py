@@ -113,8 +113,8 @@ def sections_used() -> set[str]:
 
 
 def used_words() -> set[str]:
-    """The words of all templates and of the code that fills them."""
-    files = [*paths.TEMPLATES.rglob("*.j2")]
+    """The words of all templates, and of the code and tables that fill them."""
+    files = [*paths.TEMPLATES.rglob("*.j2"), *(paths.ROOT / "src/helpers/editions").glob("*.csv")]
     files += [path for room in ("pages", "editions") for path in (paths.ROOT / "src/helpers" / room).rglob("*.py")]
     return {word for path in files for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
 

@@ -26,10 +26,6 @@ Progress = Callable[[str], None]
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
 
 
-class BatchError(WorkError):
-    """A batch that cannot begin or go on, in one plain line."""
-
-
 @dataclass(frozen=True)
 class Task:
     """An edition to make: what `make_edition` is given."""
@@ -69,7 +65,7 @@ def main(
     """Make `editions`, which differ in their years alone, below `output`, and a page about them.
 
     `jobs` processes work at a time, or the Dask cluster at the address `scheduler`. Returns 1 if an
-    edition failed. Raises BatchError for a silent cluster or a page that cannot be written.
+    edition failed. Raises WorkError for a silent cluster or a page that cannot be written.
     """
     from helpers.pages import batch_page  # the processes do not need it
 
@@ -90,7 +86,7 @@ def main(
     try:
         page = batch_page.write(editions, failed, folder)
     except OSError as error:
-        raise BatchError(f"The editions are made, but not the page about them: {error}") from error
+        raise WorkError(f"The editions are made, but not the page about them: {error}") from error
     seconds = time.perf_counter() - begin
     progress(f"Done in {seconds:.1f} s. Open {paths.as_typed(page)}")
     return int(bool(failed))
@@ -167,7 +163,7 @@ def run_task(task: Task) -> tuple[float, str]:
     reason = ""
     try:
         make.make_edition(progress=str, **vars(task))  # which says nothing
-    except (make.RunError, ParameterError) as error:
+    except (WorkError, ParameterError) as error:
         reason = str(error)
     return time.perf_counter() - begin, reason
 
@@ -242,13 +238,13 @@ def run_command(words: list[str]) -> tuple[float, str]:
 
 @contextlib.contextmanager
 def _cluster(address: str) -> Iterator[Submit]:
-    """The workers of an existing Dask cluster. Raises BatchError when it does not answer."""
+    """The workers of an existing Dask cluster. Raises WorkError when it does not answer."""
     try:
         from distributed import Client
         from distributed.comm import connect
     except ImportError:
         package = "the package distributed (the extra `dask` of pyproject.toml)"
-        raise BatchError(f"--scheduler needs {package}, which is not installed.") from None
+        raise WorkError(f"--scheduler needs {package}, which is not installed.") from None
 
     async def greet() -> None:
         await (await connect(address, timeout=PATIENCE)).close()
@@ -257,12 +253,12 @@ def _cluster(address: str) -> Iterator[Submit]:
         asyncio.run(greet())  # a Client that finds nobody complains on its way out
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise BatchError(f"No Dask scheduler answers at {address!r} ({error}).") from None
+        raise WorkError(f"No Dask scheduler answers at {address!r} ({error}).") from None
     except Exception:  # an answer that makes no sense to distributed
         fault = "is no Dask scheduler of this version"
-        raise BatchError(f"What answers at {address!r} {fault}.") from None
+        raise WorkError(f"What answers at {address!r} {fault}.") from None
     with client:
         if not client.scheduler_info()["workers"]:
-            raise BatchError(f"The Dask scheduler at {address!r} has no workers.")
+            raise WorkError(f"The Dask scheduler at {address!r} has no workers.")
         executor = client.get_executor(pure=False)
         yield lambda task: executor.submit(run_command, command(task))

@@ -42,10 +42,6 @@ CHANGES = read_rows(Path(__file__).with_name("changes.csv"))
 SHOWN = {row["kind"]: row["columns"].split() for row in CHANGES}
 
 
-class CompareError(WorkError):
-    """Why two folders cannot be compared, in one plain line."""
-
-
 @dataclass(frozen=True)
 class Edition:
     """What is compared of an edition: parameters, run.json, and the tables by file."""
@@ -74,11 +70,11 @@ def compare(
     """The changes between the editions in two folders, from the older to the newer one.
 
     `record` stands for the newer edition's run.json while that is not written; notes on figures
-    come from the data package `raw` (default: the one in use). Raises CompareError.
+    come from the data package `raw` (default: the one in use). Raises WorkError.
     """
     if older.resolve() == newer.resolve():
         folders = f"{as_typed(older)} and {as_typed(newer)}"
-        raise CompareError(f"{folders} are the same folder; name two editions.")
+        raise WorkError(f"{folders} are the same folder; name two editions.")
     old = read(older)
     new = read(newer, record)
     if old.parameters.year > new.parameters.year:
@@ -93,12 +89,12 @@ def compare(
 
 
 def read(folder: Path, record: dict | None = None) -> Edition:
-    """The edition in a folder. Raises CompareError where a file is not as its run has left it."""
+    """The edition in a folder. Raises WorkError where a file is not as its run has left it."""
     if record is None and not (folder / RECORD).exists():
         fault = f"{as_typed(folder)} is no edition: it holds no {RECORD}"
         advice = "make it with ./run report --year YEAR"
         when = "an older edition before the data are changed, else no revision shows"
-        raise CompareError(f"{fault}; {advice}, {when}.")
+        raise WorkError(f"{fault}; {advice}, {when}.")
     name = RECORD
     tables = {}
     try:
@@ -113,7 +109,7 @@ def read(folder: Path, record: dict | None = None) -> Edition:
         usual = "it is not as a run of this version leaves it"
         reason = getattr(error, "strerror", None) or usual
         fault = f"{as_typed(folder / name)} cannot be used: {reason}"
-        raise CompareError(f"{fault}. Make that edition again.") from None
+        raise WorkError(f"{fault}. Make that edition again.") from None
     return Edition(parameters, record, tables)
 
 

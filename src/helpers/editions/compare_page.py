@@ -21,7 +21,7 @@ UNKNOWN = "–"
 
 
 def main(older: Path, newer: Path, whole: bool = False) -> None:
-    """Print what changed between the editions in two folders, in English. Raises CompareError."""
+    """Print what changed between the editions in two folders, in English. Raises WorkError."""
     print(as_text(compare(older, newer), whole))
 
 
@@ -41,7 +41,7 @@ def as_text(changes: Changes, whole: bool = False) -> str:
 
 def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> None:
     """Write what-changed.html and what-changed.json into `folder`, where `edition` is being built.
-    Raises CompareError and OSError."""
+    Raises WorkError and OSError."""
     changes = compare(older, folder, edition.record, edition.package)
     older = older.resolve()
     is_beside = older.parent == folder.resolve().parent and (older / "index.html").is_file()

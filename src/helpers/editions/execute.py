@@ -24,9 +24,8 @@ from papermill.engines import NBClientEngine, papermill_engines
 from traitlets.config import Config
 
 from helpers.editions import fingerprint
-from helpers.editions.folders import RunError
 from helpers.editions.kernels import Kernels
-from helpers.files import write_text
+from helpers.files import WorkError, write_text
 from helpers.language import SOURCE, _, speaking
 from helpers.parameters import Parameters
 from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, as_typed
@@ -56,7 +55,7 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 def chain(folder: Path) -> list[Path]:
     """The notebooks of an edition, in order.
 
-    Raises RunError, by name, for one that is no step of it or whose parameters cannot be set.
+    Raises WorkError, by name, for one that is no step of it or whose parameters cannot be set.
     """
     sources = sorted(folder.glob("*.ipynb"))
     numbers = [source.name[:2] for source in sources]
@@ -72,7 +71,7 @@ def chain(folder: Path) -> list[Path]:
             cell = f"the cell with the tag '{PARAMETERS_TAG}'"
             faults.append(f"{source.stem} takes no parameters: {cell} {rule}.")
     if faults:
-        raise RunError("\n".join([*faults, "Nothing was replaced."]))
+        raise WorkError("\n".join([*faults, "Nothing was replaced."]))
     return sources
 
 
@@ -110,8 +109,8 @@ def execute_all(
     """Execute `sources` side by side and write them, cleaned, to `folder`.
 
     Without `parameters` none are injected. Notebook 07 waits for the others, whose findings it
-    prints. Each of these gets its turn, so that one run reports all that is wrong: a RunError, with
-    the failed notebooks in the folder `failed`.
+    prints. Each of these gets its turn, so that one run reports all that is wrong. Raises WorkError
+    then; the failed notebooks are kept in the folder `failed`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(workers) as pool:
@@ -130,7 +129,7 @@ def execute_all(
             kept = (folder / f"{run.name}.ipynb").replace(failed / f"{run.name}.ipynb")
             faults.append(f"  the notebook as it stopped: {as_typed(kept)}")
     if faults:
-        raise RunError("\n".join([*faults, "Nothing was replaced."]))
+        raise WorkError("\n".join([*faults, "Nothing was replaced."]))
     return runs
 
 

@@ -19,10 +19,6 @@ CURRENT_FOLDER = -100  # AT_FDCWD of renameat2
 RENAME_EXCHANGE = 2  # Linux; RENAME_SWAP of macOS has the same number
 
 
-class RunError(WorkError):
-    """A run that did not come to its end, in plain words; the last good edition is kept."""
-
-
 def refuse_foreign(final: Path) -> None:
     """Raises ParameterError when `final` holds something that no run has made."""
     if final.is_file():
@@ -35,7 +31,7 @@ def refuse_foreign(final: Path) -> None:
 @contextlib.contextmanager
 def workplace(final: Path) -> Iterator[Path]:
     """An empty hidden folder beside `final` to build in, gone afterwards. What a killed run has
-    left is put right. Raises RunError while another run makes the folder.
+    left is put right. Raises WorkError while another run makes the folder.
     """
     building = _beside(final, "building")
     old = _beside(final, "old")
@@ -72,7 +68,7 @@ def _locked(final: Path) -> Iterator[None]:
             locked = False
         if not locked:
             fault = f"Another run is making {as_typed(final)} at this moment"
-            raise RunError(f"{fault}; wait until it has ended.")
+            raise WorkError(f"{fault}; wait until it has ended.")
         try:
             yield
         finally:
@@ -82,7 +78,7 @@ def _locked(final: Path) -> Iterator[None]:
 
 def carry_over(final: Path, building: Path, made: dict) -> None:
     """Copy what users have put into the last edition to the same places in the new one; `made` are
-    the files that the last run has written. Raises RunError where both are called the same.
+    the files that the last run has written. Raises WorkError where both are called the same.
     """
     for path in sorted(final.rglob("*")):
         name = path.relative_to(final).as_posix()
@@ -92,13 +88,13 @@ def carry_over(final: Path, building: Path, made: dict) -> None:
             continue
         if target.exists():
             fault = "is not from the last run, and this run writes a file of that name too"
-            raise RunError(f"{as_typed(path)} {fault}; nothing was replaced. Move it away.")
+            raise WorkError(f"{as_typed(path)} {fault}; nothing was replaced. Move it away.")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, target, follow_symlinks=False)
 
 
 def swap(building: Path, final: Path) -> None:
-    """Put the finished folder in the place of the old one. Raises RunError."""
+    """Put the finished folder in the place of the old one. Raises WorkError."""
     if final.exists() and _exchanged(building, final):
         return  # the workplace removes the old one
     old = _beside(final, "old")
@@ -110,7 +106,7 @@ def swap(building: Path, final: Path) -> None:
         if old.exists():
             old.rename(final)
         reason = f"{as_typed(final)} could not be replaced ({error})"
-        raise RunError(f"{reason}; is a file in it open?") from error
+        raise WorkError(f"{reason}; is a file in it open?") from error
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -19,9 +19,8 @@ from helpers import paths
 from helpers.data.records import PackageError
 from helpers.editions import downloads, fingerprint, folders
 from helpers.editions.execute import FULL, Run, chain, execute_all
-from helpers.editions.folders import RunError
 from helpers.editions.kernels import Kernels
-from helpers.files import to_json, write_text
+from helpers.files import WorkError, to_json, write_text
 from helpers.parameters import LANGUAGES, Parameters
 from helpers.paths import as_typed
 
@@ -52,7 +51,7 @@ def make_edition(
 
     With `reuse`, unchanged notebooks of the edition that stands there are taken over; with
     `forked`, kernels are forks of one preloaded process. Raises ParameterError when the folder is
-    somebody else's, RunError when the data package cannot be read, a notebook does not run to its
+    somebody else's, WorkError when the data package cannot be read, a notebook does not run to its
     end, the disk is full, or an input changes meanwhile.
     """
     begin = time.perf_counter()
@@ -105,7 +104,7 @@ def tell_other_languages(parameters: Parameters, raw: Path | None = None) -> Non
 
 @contextlib.contextmanager
 def _in_plain_words(final: Path) -> Iterator[None]:
-    """Raises RunError for a full disk, a folder that cannot be written, a broken package."""
+    """Raises WorkError for a full disk, a folder that cannot be written, a broken package."""
     try:
         yield
     except BrokenPipeError:  # nobody reads on
@@ -116,9 +115,9 @@ def _in_plain_words(final: Path) -> Iterator[None]:
         reason = f"Stopped: {error.strerror or error} ({place}). Nothing was replaced"
         advice = "make room" if error.errno in FULL else "see to it"
         advice = f"{advice}, or name another folder with --output, and run again"
-        raise RunError(f"{reason}; {advice}.") from error
+        raise WorkError(f"{reason}; {advice}.") from error
     except PackageError as error:
-        raise RunError(f"{error}\nNothing was replaced.") from error
+        raise WorkError(f"{error}\nNothing was replaced.") from error
 
 
 def _runs(
@@ -144,7 +143,7 @@ def _runs(
                 target.parent.mkdir(parents=True, exist_ok=True)
                 if target.exists() and target.read_bytes() != source.read_bytes():
                     conflict = f"{run.name} and another notebook both write {file}"
-                    raise RunError(f"{conflict}, and differently.\nNothing was replaced.")
+                    raise WorkError(f"{conflict}, and differently.\nNothing was replaced.")
                 source.replace(target)
             runs.append(replace(run, files=(f"notebooks/{run.name}.ipynb", *written)))
         return runs
@@ -179,13 +178,13 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
         after = outcomes.write(building, parameters, order.raw)
         notebook_pages.write_all(notebooks, building, parameters, record, after, order.raw)
     except notebook_pages.PageError as error:
-        raise RunError(f"{error}\nNothing was replaced.") from error
+        raise WorkError(f"{error}\nNothing was replaced.") from error
     inputs = fingerprint.input_hashes(order.raw, order.notebooks)
     changed = fingerprint.changed(record["inputs"], inputs)
     if changed:  # the edition would be a mixture
         names = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
         reason = f"While the edition was being made, {names} changed"
-        raise RunError(f"{reason}; nothing was replaced. Run again.")
+        raise WorkError(f"{reason}; nothing was replaced. Run again.")
     downloads.write_archive(building)
     durations = {run.name: run.seconds for run in runs}
     record |= {
@@ -199,12 +198,12 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
 
 def _compare(order: Order, building: Path, notebooks: dict, record: dict) -> None:
     """Write the page on what changed since the edition before, if that can be read."""
-    from helpers.editions import compare, compare_page
+    from helpers.editions import compare_page
     from helpers.pages import notebook_pages
 
     older = replace(order.parameters, year=order.parameters.year - 1)
     edition = notebook_pages.Edition(notebooks, order.parameters, record, order.raw)
     try:
         compare_page.write_page(order.final.with_name(older.folder), building, edition)
-    except compare.CompareError as error:
+    except WorkError as error:
         order.progress(f"  Not compared with the edition before: {error}")

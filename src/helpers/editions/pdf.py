@@ -46,14 +46,10 @@ LONG = re.compile(r"\S{24,}")  # words that no column has room for: ids, hashes,
 UNSAFE = re.compile(r"[^\w ,.:;·–—()?!-]|_")  # in a string of CSS
 
 
-class PdfError(WorkError):
-    """Why there is no PDF, in plain words."""
-
-
 def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -> Path:
     """Print the finished edition in `folder` as `target` and return that path.
 
-    By default beside the folder, with its name. Raises PdfError without a finished edition of the
+    By default beside the folder, with its name. Raises WorkError without a finished edition of the
     parameters `wanted`, without Chromium, and when that fails; what stood at `target` then stays.
     """
     place = as_typed(folder)
@@ -63,24 +59,21 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
     record = read_record(folder)
     if not record:
         command = " ".join(["./run report", *(f"--{name} {wanted[name]}" for name in wanted)])
-        raise PdfError(f"There is no finished edition in {place}; make it first: {command}")
+        raise WorkError(f"There is no finished edition in {place}; make it first: {command}")
     for name, value in wanted.items():
         actual = record["parameters"].get(name)
         if actual != value:
-            raise PdfError(f"The edition in {place} has the {name} {actual}, not {value}.")
-    if target.is_dir() or not target.parent.is_dir():
-        fault = "is a folder" if target.is_dir() else "would lie in a folder that does not exist"
-        raise PdfError(f"{as_typed(target)} {fault}; name a file in a folder that exists.")
+            raise WorkError(f"The edition in {place} has the {name} {actual}, not {value}.")
     browser = find_browser()
     try:
         print_page(browser, document(folder, record["parameters"]), target)
     except OSError as error:
-        raise PdfError(f"{as_typed(target)} could not be made ({error}).") from error
+        raise WorkError(f"{as_typed(target)} could not be made ({error}).") from error
     return target
 
 
 def find_browser() -> str:
-    """The path of Chromium or Chrome. Raises PdfError, with what was looked for."""
+    """The path of Chromium or Chrome. Raises WorkError, with what was looked for."""
     candidates = [*COMMANDS, *map(os.path.expandvars, PLACES)]
     looked_for = f"{', '.join(COMMANDS)} and Chrome's usual places"
     if named := os.environ.get(VARIABLE):
@@ -89,11 +82,11 @@ def find_browser() -> str:
     if found := next(filter(None, map(shutil.which, candidates)), None):
         return found
     reason = f"A PDF needs Chromium or Chrome. Looked for {looked_for}"
-    raise PdfError(f"{reason}; the variable {VARIABLE} can name it.")
+    raise WorkError(f"{reason}; the variable {VARIABLE} can name it.")
 
 
 def print_page(browser: str, page: str, target: Path) -> None:
-    """Print HTML as the PDF `target`. Raises PdfError when the browser fails or takes too long."""
+    """Print HTML as the PDF `target`. Raises WorkError when the browser fails or takes too long."""
     # All beside the target: some browsers may read and write the user's folders alone, and no
     # hidden ones.
     options = {"prefix": "pdf-", "dir": target.parent, "ignore_cleanup_errors": True}
@@ -109,12 +102,12 @@ def print_page(browser: str, page: str, target: Path) -> None:
                 code = subprocess.run(words, stdout=log, stderr=log, timeout=SECONDS).returncode
             except subprocess.TimeoutExpired:
                 reason = f"{browser} did not finish within {SECONDS} seconds"
-                raise PdfError(f"{reason}; there is no PDF.") from None
+                raise WorkError(f"{reason}; there is no PDF.") from None
             log.seek(0)
             lines = log.read().decode("utf-8", "replace").strip().splitlines()
         if code or not printed.is_file() or not printed.read_bytes().startswith(b"%PDF"):
             message = lines[-1] if lines else "no message"
-            raise PdfError(f"{browser} made no PDF (exit code {code}): {message}")
+            raise WorkError(f"{browser} made no PDF (exit code {code}): {message}")
         printed.replace(target)
 
 
@@ -150,7 +143,7 @@ def _part(folder: Path, path: str) -> Tag:
     main = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").main
     if main is None:
         reason = f"{path} of {as_typed(folder)} has no main part"
-        raise PdfError(f"{reason}; make the edition again with ./run report …")
+        raise WorkError(f"{reason}; make the edition again with ./run report …")
     for link in main.select(".chart:has(img) .larger"):
         drawing = page.parent / unquote(link["href"])
         if drawing.suffix == ".svg" and drawing.is_file():  # sharp at any size

@@ -14,9 +14,9 @@ from helpers import parameters, paths
 from helpers.csv_files import as_csv, write_csv
 from helpers.editions import fingerprint
 from helpers.editions.execute import INJECTED_TAG, Run, chain, execute_all, parameters_cell, write
-from helpers.editions.folders import RunError, failures, forget_failures, workplace
+from helpers.editions.folders import failures, forget_failures, workplace
 from helpers.editions.kernels import Kernels
-from helpers.files import write_text
+from helpers.files import WorkError, write_text
 from helpers.pages import readme
 from helpers.projection import benchmark, panels
 from helpers.reconciliation import processed
@@ -31,7 +31,7 @@ END = "<!-- computed: end -->"
 def refresh(year: int | None = None, progress: Callable[[str], None] = print) -> None:
     """Refresh for `year`, which becomes the notebooks' default; without one that stays.
 
-    Raises RunError when a cell fails or README.md has lost its marks, and then changes nothing.
+    Raises WorkError when a cell fails or README.md has lost its marks, and then changes nothing.
     """
     sources = chain(paths.NOTEBOOKS)
     chosen = parameters.check(year=year or default_year(sources))
@@ -50,7 +50,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         _, end, after = rest.partition(END)
         if not end:
             marks = f"the lines {BEGIN} and {END}"
-            raise RunError(f"README.md must hold {marks}; restore them from git.")
+            raise WorkError(f"README.md must hold {marks}; restore them from git.")
         block = readme.block(chosen).strip()
         for run in runs:
             write(run.notebook, paths.NOTEBOOKS / f"{run.name}.ipynb")

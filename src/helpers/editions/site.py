@@ -18,10 +18,6 @@ INDEX = "index.html"
 FIRST = "departures"  # the finding that the list has of an edition
 
 
-class SiteError(WorkError):
-    """A folder that no list can be made of, in one plain line."""
-
-
 @dataclass(frozen=True)
 class Edition:
     """A whole edition: its folder's name, its parameters, what it finds of departures, a link."""
@@ -38,7 +34,7 @@ def main(output: Path | None = None) -> Path:
     listed = editions(folder)
     if not listed:
         place = paths.as_typed(folder.resolve())
-        raise SiteError(f"No whole edition stands in {place}; make one with ./run report.")
+        raise WorkError(f"No whole edition stands in {place}; make one with ./run report.")
     with speaking(SOURCE):
         page = layout.frame("site.html.j2").render(
             texts=layout.texts_in(SOURCE),

@@ -123,14 +123,9 @@ def test_the_series_begin_with_the_first_exact_year_and_are_of_the_vintage():
     assert not fitting.departures_series(first).equals(fitting.departures_series(latest))
 
 
-def test_hindcasts_are_those_of_the_house_method_and_end_with_the_year(run):
-    tests = fitting.past_tests(fitting.departures_series(run))
-    columns = ["origin", "year", "horizon", "actual", "point", "lower_80", "upper_80", "lower_95", "upper_95"]
-    expected = tests[tests.method == "project"][columns].reset_index(drop=True)
-    pd.testing.assert_frame_equal(outlook.hindcasts(run), expected)
-    assert (expected.year.max(), expected.origin.min()) == (2022, 2009)
-    none = outlook.hindcasts(parameters.check(year=2008))
-    assert none.empty and none.columns.tolist() == columns
+def test_past_tests_begin_with_ten_years_and_end_with_the_year(run):
+    tests = fitting.fit(run).tests.query("method == 'project'")
+    assert (tests.year.max(), tests.origin.min()) == (2022, 2009)
 
 
 @pytest.mark.parametrize(

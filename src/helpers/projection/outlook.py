@@ -8,9 +8,8 @@ import pandas as pd
 from scipy.stats import norm
 
 from helpers import cleaning
-from helpers.cleaning import composition, names
+from helpers.cleaning import composition
 from helpers.data import package
-from helpers.language import formats
 from helpers.parameters import FIRST_FIT_YEAR, Parameters, year_range
 from helpers.projection import (
     benchmark,
@@ -23,11 +22,10 @@ from helpers.projection import (
     scoring,
 )
 from helpers.projection.events import MODERATE
-from helpers.projection.fitting import PROJECTED, PROJECTION_COLUMNS
+from helpers.projection.fitting import PROJECTION_COLUMNS
 from helpers.projection.house_method import HOUSE, NO_CHANGE, log_change_correlation, net_projection
 from helpers.projection.inputs import MINIMUM_POINTS
 
-HINDCAST_COLUMNS = ["origin", "year", "horizon", "actual", *PROJECTED]
 RECORD_COLUMNS = ["set", "horizon", "series", "n", "crps_ratio", "crps_low", "crps_high"]
 RECORD_COLUMNS += ["cover_80", "cover_95"]
 RECORDED = (panels.UN, panels.CIS, "M3 yearly")  # the sets that stand beside this series
@@ -42,12 +40,6 @@ def falls(run: Parameters) -> pd.DataFrame:
     table = reference_class.after_such_falls(panels.read(), run.year, run.moderate_decline)
     known = (table.panel != panels.UN) | (run.year >= UN_SINCE)
     return table[known].reset_index(drop=True)
-
-
-def cis_countries() -> str:
-    """The countries of the CIS registers by name, as a list in words."""
-    members = package.read("cis_flows_panel").dropna(subset="value").country.unique()
-    return formats.listing(sorted(map(names.country, members)))
 
 
 def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
@@ -94,14 +86,6 @@ def skill(run: Parameters) -> pd.DataFrame:
     if run.year < UN_SINCE or tuple(run.moderate_decline) != MODERATE:
         return pd.DataFrame()
     return benchmark.read("events")
-
-
-def hindcasts(run: Parameters) -> pd.DataFrame:
-    """Every past forecast of the house method: origin, year, horizon, actual, point, bounds."""
-    fit = fitting.fit(run)
-    if fit is None:
-        return pd.DataFrame(columns=HINDCAST_COLUMNS)
-    return fit.tests.query("method == @HOUSE.name").reindex(columns=HINDCAST_COLUMNS)
 
 
 def other_flows(run: Parameters) -> pd.DataFrame:
@@ -176,13 +160,6 @@ def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
     counts = cleaning.tables_of(run).within_year
     last = months.iloc[-1]
     return nowcast.update(fit.series, counts, run.year + 1, int(last.months), float(last.value))
-
-
-def update_record(run: Parameters, tests: pd.DataFrame) -> pd.DataFrame:
-    """`nowcast.record` with every year's counts; `tests` as from `nowcast.backtest_update`."""
-    rows = package.read("kz_flows_cumulative")
-    counts = cleaning.cumulative(rows, "departures", run.year, FIRST_FIT_YEAR)
-    return nowcast.record(counts, cleaning.tables_of(run).flows, tests)
 
 
 def counts_appeared(run: Parameters) -> pd.DataFrame:

@@ -57,7 +57,7 @@ def test_past_forecasts_begin_with_the_eleventh_year(methods):
     history = series(MINIMUM_POINTS + 4)
     for names in (fitting.OURS, methods):
         chosen = {name: methods[name] for name in names}
-        expected = scoring.backtest(history, chosen, first_points=MINIMUM_POINTS, horizon=fitting.TESTED_HORIZON)
+        expected = scoring.backtest(history, chosen, fitting.TESTED_HORIZON)
         pd.testing.assert_frame_equal(fitting.past_tests(history, names), expected)
     pd.testing.assert_frame_equal(fitting.past_tests(history), fitting.past_tests(history, fitting.OURS))
     assert len(fitting.past_tests(series(MINIMUM_POINTS + 1), methods)) == len(methods)

@@ -66,13 +66,13 @@ def test_every_measure_of_a_forecast_by_hand():
 
 
 def test_twenty_tests_of_a_perfect_80_percent_interval_show_60_to_95():
-    tests = pd.concat([backtest(WOBBLY, {"project": HOUSE}, 10, 1)] * 4)
+    tests = pd.concat([backtest(WOBBLY, {"project": HOUSE}, 1)] * 4)
     found = summary(tests).iloc[0]
     assert found[["n", "chance_low", "chance_high"]].tolist() == pytest.approx([20, 0.60, 0.95])
 
 
 def test_every_origin_and_horizon_with_a_known_outcome_once():
-    found = backtest(WOBBLY, OWN, first_points=10, horizon=3)
+    found = backtest(WOBBLY, OWN, horizon=3)
     assert len(found) == 2 * (3 + 3 + 3 + 2 + 1)
     assert (found["year"] == found["origin"] + found["horizon"]).all()
     assert (found["actual"] == WOBBLY.loc[found["year"]].to_numpy()).all()
@@ -81,13 +81,13 @@ def test_every_origin_and_horizon_with_a_known_outcome_once():
     np.testing.assert_allclose(first[expected.columns], expected)
     assert set(first["last"]) == {175}
     longer = pd.Series([*WOBBLY, *WOBBLY], index=range(2000, 2030))
-    assert backtest(longer, OWN, first_points=20)["horizon"].max() == 5
+    assert backtest(longer, OWN)["horizon"].max() == 5
 
 
 def test_a_history_that_never_changed_scales_nothing_and_is_left_out_of_the_mean():
-    steady = pd.Series([10.0] * 11 + [12.0, 9.0], index=pd.RangeIndex(2000, 2013))
-    found = backtest(steady, {"project": HOUSE}, first_points=11, horizon=1).set_index("origin")
-    assert np.isnan(found.mase[2010]) and np.isfinite(found.mase[2011])
+    steady = pd.Series([10.0] * 10 + [12.0, 9.0], index=pd.RangeIndex(2000, 2012))
+    found = backtest(steady, {"project": HOUSE}, horizon=1).set_index("origin")
+    assert np.isnan(found.mase[2009]) and np.isfinite(found.mase[2010])
     assert found[["smape", "error", "covered_80", "crps"]].notna().all(axis=None)
 
 
@@ -95,7 +95,7 @@ def test_no_look_ahead():
     changed = WOBBLY.copy()
     changed.loc[2012:] *= 7
     forecast = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
-    before, after = backtest(WOBBLY, OWN, 10), backtest(changed, OWN, 10)
+    before, after = backtest(WOBBLY, OWN), backtest(changed, OWN)
     known = before["origin"] < 2012
     pd.testing.assert_frame_equal(before.loc[known, forecast], after.loc[known, forecast])
     assert not before.loc[~known, forecast].equals(after.loc[~known, forecast])
@@ -105,7 +105,7 @@ def test_no_look_ahead():
 
 
 def test_summary_has_every_horizon_with_its_n_and_no_change_as_the_measure():
-    tests = backtest(WOBBLY, OWN, first_points=10, horizon=3)
+    tests = backtest(WOBBLY, OWN, horizon=3)
     found = summary(tests).set_index(["method", "horizon"])
     assert found["n"].tolist() == [5, 4, 3] * 2 and found.index.unique("method").tolist() == list(OWN)
     columns = ["n", "mae_ratio", "crps_ratio", "cover_80", "cover_95", "chance_low", "chance_high"]
@@ -120,15 +120,16 @@ def test_summary_has_every_horizon_with_its_n_and_no_change_as_the_measure():
 
 
 def test_coverage_of_a_known_forecast():
-    steady = pd.Series([10.0] * 12 + [10.02, 20.0], index=pd.RangeIndex(2000, 2014))
-    found = summary(backtest(steady, {"no change": NO_CHANGE}, first_points=12, horizon=1)).iloc[0]
+    steady = pd.Series([10.0] * 10 + [10.02, 20.0], index=pd.RangeIndex(2000, 2012))
+    found = summary(backtest(steady, {"no change": NO_CHANGE}, horizon=1)).iloc[0]
     assert (found["n"], found["cover_95"], found["cover_80"]) == (2, 0.5, 0.5)  # a small step within, a leap without
 
 
-@pytest.mark.parametrize("first_points", [9, 15])
-def test_origins_without_history_or_outcome_are_refused(first_points):
-    with pytest.raises(ValueError, match="first_points must be from 10 to 14"):
-        backtest(WOBBLY, OWN, first_points)
+@pytest.mark.parametrize("tested", [event_backtest, lambda series: backtest(series, OWN)])
+def test_ten_years_without_an_outcome_are_refused(tested):
+    assert len(tested(WOBBLY.head(11)))
+    with pytest.raises(ValueError, match="found 10 points, at least 11"):
+        tested(WOBBLY.head(10))
 
 
 def test_base_rates_count_what_had_happened_and_nothing_else():
@@ -145,7 +146,7 @@ def test_event_backtest_has_a_row_for_every_known_outcome():
     assert found.groupby("event", sort=False).size().to_dict() == {
         event: 3 if event in ("D2", "D3", "lower three years on") else 5 for event in EVENTS
     }
-    assert set(event_backtest(WOBBLY, first_points=14)["series"]) == {""}
+    assert set(found.series) == {"one"} and set(event_backtest(WOBBLY)["series"]) == {""}
     fallen = found[found["event"] == "further decline"].set_index("origin")
     assert fallen.happened.to_dict() == {2009: 1, 2010: 0, 2011: 0, 2012: 1, 2013: 1}
     history = WOBBLY.loc[:2012]

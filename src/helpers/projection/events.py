@@ -1,8 +1,6 @@
 """What 'a moderate further decline' can mean, and how probable each meaning is under a method. An
 event is one entry each in EVENTS, `chances`, `outcomes` and the sentences."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
@@ -79,11 +77,9 @@ def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict
     return {event: float(share) for event, share in probability.items()}
 
 
-def outcomes(
-    series: pd.Series, band: tuple[float, float] = MODERATE, asked: Iterable[str] = EVENTS
-) -> pd.DataFrame:
-    """What followed each year (rows) of a series, by event `asked` (columns; of EVENTS and WAYS): 1
-    it happened, 0 it did not, blank where that is not known yet or the year itself is zero. The
+def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
+    """What followed each year (rows) of a series, by event (columns: EVENTS and WAYS): 1 it
+    happened, 0 it did not, blank where that is not known yet or the year itself is zero. The
     borders of the band belong to it.
 
     >>> outcomes(pd.Series([100, 80, 85], index=[2023, 2024, 2025]))["further decline"].tolist()
@@ -110,9 +106,9 @@ def outcomes(
         "steeper": ratio_in_three < least,
     }
     columns = {}
-    for event in asked:
+    for event, did in happened.items():
         decided = (ratio_in_three if event in DECIDED else ratio).notna() & (series > 0)
-        columns[event] = happened[event].astype(float).where(decided)
+        columns[event] = did.astype(float).where(decided)
     return pd.DataFrame(columns).rename_axis(columns="event")
 
 

@@ -71,7 +71,7 @@ def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
     if len(series) <= MINIMUM_POINTS:
         return pd.DataFrame(columns=["method", "origin", "year", "horizon"])
     methods = {name: all_methods()[name] for name in names}
-    return scoring.backtest(series, methods, first_points=MINIMUM_POINTS, horizon=TESTED_HORIZON)
+    return scoring.backtest(series, methods, TESTED_HORIZON)
 
 
 def methods_compared(run: Parameters) -> pd.DataFrame:

@@ -221,11 +221,7 @@ def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
 
 
 def net_projection(
-    arrivals: pd.Series,
-    departures: pd.Series,
-    horizon: int = 5,
-    levels: Iterable[float] = LEVELS,
-    correlation: float | None = None,
+    arrivals: pd.Series, departures: pd.Series, horizon: int = 5, correlation: float | None = None
 ) -> pd.DataFrame:
     """Arrivals minus departures, from the joint law of the two (persons; may be negative), with the
     columns of `project`. `correlation`: of the two flows' log errors; by default
@@ -247,7 +243,7 @@ def net_projection(
     mixed = correlation * first + math.sqrt(1 - correlation**2) * second
     net = arriving.values(stretch * first) - departing.values(stretch * mixed)
     columns = {"point": np.median(net, axis=0)}
-    for column, probability in bounds_of(levels).items():
+    for column, probability in bounds_of(LEVELS).items():
         columns[column] = np.quantile(net, probability, axis=0)
     return pd.DataFrame(columns, index=pd.Index(arriving.years, name="year"))
 

@@ -46,7 +46,7 @@ def own_series(
     rows = [(word, ours[event], unchanged[event]) for event, word in words.items()]
     backtest = pd.DataFrame()
     if len(series) > MINIMUM_POINTS:
-        tests = scoring.backtest(series, {HOUSE.name: HOUSE}, MINIMUM_POINTS, horizon)
+        tests = scoring.backtest(series, {HOUSE.name: HOUSE}, horizon)
         backtest = scoring.summary(tests)
     return Outlook(
         projection=project(series, horizon),

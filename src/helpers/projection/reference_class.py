@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from helpers.projection.events import EVENTS, MODERATE, WAYS, outcomes
+from helpers.projection.events import MODERATE, WAYS, outcomes
 from helpers.projection.panels import CIS, UN
 from helpers.projection.scoring import ratio_with_range
 
@@ -60,7 +60,7 @@ def cases(
             before = known.shift()
             broken = (known > BREAK * before) | (BREAK * known < before)
             fallen = halved(known)
-            table = outcomes(known, band, (*EVENTS, *WAYS))
+            table = outcomes(known, band)
             table["country"] = labels[0]
             table["halved"] = fallen
             table["near_break"] = broken.rolling(LOOK_BACK, min_periods=1).max().astype(bool)

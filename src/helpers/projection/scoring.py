@@ -50,17 +50,15 @@ def crps(forecast: LogForecast, actual: np.ndarray) -> np.ndarray:
     return forecast.scale * (middle + 2 * density * (nu + error**2) / (nu - 1) - tail)
 
 
-def backtest(
-    series: pd.Series, methods: Mapping[str, Method], first_points: int = 15, horizon: int = 5
-) -> pd.DataFrame:
-    """Forecast a series again from every origin, the first after `first_points` years (at least
-    10), from the values as they stand today. `methods` by name. A row for each method, origin and
-    year ahead whose outcome is known: `method`, and the columns of `forecast_rows`. Raises
-    ValueError as `project`, and when no origin has an outcome."""
-    series = checked_series(series)
+def backtest(series: pd.Series, methods: Mapping[str, Method], horizon: int = 5) -> pd.DataFrame:
+    """Forecast a series again from every year that has 10 points up to it, from the values as they
+    stand today. `methods` by name. A row for each method, origin and year ahead whose outcome is
+    known: `method`, and the columns of `forecast_rows`. Raises ValueError as `project`, and for
+    fewer than 11 years."""
+    series = checked_series(series, MINIMUM_POINTS + 1)
     parts = []
     for name, method in methods.items():
-        for origin in _origins(series, first_points):
+        for origin in series.index[MINIMUM_POINTS - 1 : -1]:
             history = series.loc[:origin]
             actual = series.loc[origin + 1 : origin + horizon]
             parts.append(forecast_rows(method, history, actual).assign(method=name))
@@ -118,32 +116,23 @@ def summary(forecasts: pd.DataFrame) -> pd.DataFrame:
     return table[["n", "mae_ratio", "crps_ratio", *shares]].reset_index()
 
 
-def _origins(series: pd.Series, first_points: int) -> list[int]:
-    if not MINIMUM_POINTS <= first_points < len(series):
-        raise ValueError(
-            f"first_points must be from {MINIMUM_POINTS} to {len(series) - 1}, one less than the "
-            f"series has; found {first_points}"
-        )
-    return series.index[first_points - 1 : -1].tolist()
-
-
-def event_backtest(
-    series: pd.Series, band=MODERATE, first_points: int = MINIMUM_POINTS, name: str = ""
-) -> pd.DataFrame:
+def event_backtest(series: pd.Series, name: str = "") -> pd.DataFrame:
     """The probability of each event at every origin, beside two simple answers and the outcome,
     where that is known: `series` (the `name` given), `origin` (year), `event`, `probability` (by
     `project`), `base_rate` (`base_rates` up to the origin), `no_change` (the probability under it),
     `happened` (0 or 1). Raises ValueError as `backtest`."""
-    series = checked_series(series)
-    followed = outcomes(series, band)
+    series = checked_series(series, MINIMUM_POINTS + 1)
+    followed = outcomes(series)
     tables = []
-    for origin in _origins(series, first_points):
+    for origin in series.index[MINIMUM_POINTS - 1 : -1]:
         history = series.loc[:origin]
-        facts = {"origin": origin, "base_rate": base_rates(history, band)}
-        facts["happened"] = followed.loc[origin]
-        for column, method in (("probability", HOUSE), ("no_change", NO_CHANGE)):
-            forecast = method.distribution(history, YEARS_ON)
-            facts[column] = chances(forecast, band)
+        facts = {
+            "origin": origin,
+            "probability": chances(HOUSE.distribution(history, YEARS_ON)),
+            "base_rate": base_rates(history),
+            "no_change": chances(NO_CHANGE.distribution(history, YEARS_ON)),
+            "happened": followed.loc[origin],
+        }
         tables.append(pd.DataFrame(facts, index=pd.Index(EVENTS, name="event")))
     table = pd.concat(tables).dropna(subset="happened").reset_index()
     return table.assign(series=name)[EVENT_COLUMNS]

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import t, theilslopes
 
 from helpers import parameters
-from helpers.projection import benchmark, fitting, judgement, outlook
+from helpers.projection import benchmark, fitting, judgement, ledger, nowcast, outlook
 from helpers.projection.house_method import damped_holt, net_projection, project
 
 
@@ -34,9 +34,9 @@ def test_only_the_newest_edition_may_know_the_next_years_months(monkeypatch):
     years = [newest - 3, newest - 2, newest, newest + 1, newest + 1]
     counts = pd.DataFrame({"year": years, "months": [3, 3, 3, 3, 12], "value": 9, "row": "c:1"})
     monkeypatch.setattr(outlook.cleaning, "cumulative", lambda rows, flow, year: counts[counts.year <= year])
-    assert outlook.first_months(parameters.check(year=newest - 3)).empty
-    assert outlook.first_months(parameters.check(year=newest, vintage="first")).empty
-    months = outlook.first_months(parameters.check(year=newest))
+    assert nowcast.first_months(parameters.check(year=newest - 3)).empty
+    assert nowcast.first_months(parameters.check(year=newest, vintage="first")).empty
+    months = nowcast.first_months(parameters.check(year=newest))
     assert months.reset_index().values.tolist() == [[0, newest + 1, 3, 9, "c:1"]], "a whole year is no first months"
 
 
@@ -44,18 +44,18 @@ def test_first_months_are_the_departures_of_the_year_that_follows(monkeypatch):
     run = parameters.check(year=parameters.year_range()[1])
     asked, counts = [], pd.DataFrame({"year": [run.year + 1], "months": [3], "value": [9], "row": ["c:1"]})
     monkeypatch.setattr(outlook.cleaning, "cumulative", lambda *given: asked.append(given) or counts)
-    outlook.first_months(run)
+    nowcast.first_months(run)
     ((rows, *rest),) = asked
-    assert rows.equals(outlook.package.read("kz_flows_cumulative")) and rest == ["departures", run.year + 1]
+    assert rows.equals(nowcast.package.read("kz_flows_cumulative")) and rest == ["departures", run.year + 1]
 
 
 def test_an_update_takes_the_last_months_known(run):
     known = pd.DataFrame({"months": [1, 3, 6], "value": [900.0, 4000.0, 9000.0]})
-    found = outlook.updated(run, known)
-    series, counts = fitting.departures_series(run), outlook.package.read("kz_flows_cumulative")
+    found = nowcast.updated(run, known)
+    series, counts = fitting.departures_series(run), nowcast.package.read("kz_flows_cumulative")
     counts = outlook.cleaning.cumulative(counts, "departures", 2022)
-    pd.testing.assert_frame_equal(found, outlook.nowcast.update(series, counts, 2023, 6, 9000.0))
-    for none in (outlook.updated(run, known.iloc[:0]), outlook.updated(parameters.check(year=2005), known)):
+    pd.testing.assert_frame_equal(found, nowcast.update(series, counts, 2023, 6, 9000.0))
+    for none in (nowcast.updated(run, known.iloc[:0]), nowcast.updated(parameters.check(year=2005), known)):
         assert none.empty and none.columns.tolist() == found.columns.tolist()
 
 
@@ -70,20 +70,20 @@ def test_shares_of_the_cis_are_of_departures_that_are_known(monkeypatch):
 
 
 def test_frozen_forecasts_are_scored_with_the_flows_of_the_run(monkeypatch):
-    frozen = outlook.ledger.read().assign(edition=2022, frozen=pd.Timestamp("2023-01-05"))
-    monkeypatch.setattr(outlook.ledger, "read", lambda: frozen)
-    rows = outlook.package.read("kz_flows_annual")
+    frozen = ledger.read().assign(edition=2022, frozen=pd.Timestamp("2023-01-05"))
+    monkeypatch.setattr(ledger, "read", lambda: frozen)
+    rows = nowcast.package.read("kz_flows_annual")
     for vintage in ("latest", "first"):
         run, flows = parameters.check(year=2023, vintage=vintage), outlook.cleaning.annual_flows(rows, 2023, vintage)
-        known = outlook.ledger.first_published(rows)
-        scores, chances = outlook.ledger_scores(run)
-        pd.testing.assert_frame_equal(scores, outlook.ledger.score(frozen, flows, known))
-        events = outlook.ledger.score_events(frozen, flows, known)
+        known = ledger.first_published(rows)
+        scores, chances = ledger.scores_of(run)
+        pd.testing.assert_frame_equal(scores, ledger.score(frozen, flows, known))
+        events = ledger.score_events(frozen, flows, known)
         pd.testing.assert_frame_equal(chances, events[events.happened.notna()].reset_index(drop=True))
-    happened = outlook.ledger_scores(parameters.check(year=2023))[1].set_index("event").happened
+    happened = ledger.scores_of(parameters.check(year=2023))[1].set_index("event").happened
     assert set(happened["further decline"]) == {1}, "16,094 after 24,147"
     assert "D2" not in happened.index, "its three years are not over"
-    assert outlook.ledger_scores(parameters.check(year=2021))[0].empty
+    assert ledger.scores_of(parameters.check(year=2021))[0].empty
 
 
 def test_a_flow_with_too_few_points_is_left_out_and_net_needs_the_same_years(run, monkeypatch):
@@ -161,18 +161,18 @@ def test_counts_of_first_months_appear_in_their_own_year(monkeypatch):
         {"year": [2020, 2020, 2021, 2021, 2021, 2023, 2021], "months": [6] * 6 + [9], "published": dates}
     )
     rows["measure"] = "departures"
-    monkeypatch.setattr(outlook.package, "read", lambda name: rows.astype({"year": "Int64", "months": "Int64"}))
-    found = outlook.counts_appeared(parameters.check(year=2022)).set_index("months")
+    monkeypatch.setattr(nowcast.package, "read", lambda name: rows.astype({"year": "Int64", "months": "Int64"}))
+    found = nowcast.counts_appeared(parameters.check(year=2022)).set_index("months")
     assert found.years.to_dict() == {6: 2, 9: 1}
     assert found.loc[6, ["first", "last"]].map("{:%m-%d}".format).tolist() == ["08-11", "08-13"]
 
 
 def test_frozen_rows_are_shown_with_their_lead(monkeypatch):
-    found = outlook.frozen_rows(parameters.check(year=2025))
-    frozen = outlook.ledger.read()
+    found = ledger.frozen_rows(parameters.check(year=2025))
+    frozen = ledger.read()
     assert found.lead.tolist() == [2026 * 12 + 12 - (day.year * 12 + day.month) for day in frozen.frozen]
     assert found.point.tolist() == frozen.point_1.tolist() and found.D2.tolist() == frozen.p_d2.tolist()
-    assert outlook.frozen_rows(parameters.check(year=2024)).empty
+    assert ledger.frozen_rows(parameters.check(year=2024)).empty
 
 
 # --- the three open tables of the page, each number by a second way -------------------------------------------------
@@ -201,7 +201,7 @@ def ratios_after_halving(ahead):
     """What became of a flow `ahead` years after it had halved, from the raw rows."""
     counts, ratios = {}, []
     for row in (
-        outlook.package.read("cis_flows_panel").query("flow == 'departures'").dropna(subset="value").itertuples()
+        nowcast.package.read("cis_flows_panel").query("flow == 'departures'").dropna(subset="value").itertuples()
     ):
         counts.setdefault(row.country, {})[row.year] = float(row.value)
     for known in counts.values():

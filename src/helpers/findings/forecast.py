@@ -152,8 +152,8 @@ def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
 def update(
     known: pd.DataFrame, changed: pd.DataFrame, chosen: str, appeared: pd.DataFrame, year: int
 ) -> Finding:
-    """Whether the next year's first months move the forecast. `changed`: `outlook.updated`;
-    `chosen`: `nowcast.chosen`; `appeared`: `outlook.counts_appeared`."""
+    """Whether the next year's first months move the forecast. `changed`: `nowcast.updated`;
+    `chosen`: `nowcast.chosen`; `appeared`: `nowcast.counts_appeared`."""
     counts = appeared if known.empty else known
     if counts.empty:
         return finding("update", "none", {"next": year + 1})

@@ -22,7 +22,7 @@ COMPARED = ["method", "lower_three", *PROJECTED[:3], "n", "crps_ratio", "cover_8
 @dataclass(frozen=True)
 class Fit:
     """The projection of departures: the probability of each event (`probabilities`; `by_method`:
-    events by methods), and past tests of OURS."""
+    events and ways by methods), and past tests of OURS."""
 
     series: pd.Series
     projected: pd.DataFrame
@@ -61,7 +61,7 @@ def fit(run: Parameters) -> Fit | None:
         series=series,
         projected=HOUSE(series, run.horizon),
         probabilities=events.event_probabilities(series, band),
-        by_method=pd.DataFrame(chances).loc[list(events.EVENTS)],
+        by_method=pd.DataFrame(chances),
         tests=past_tests(series),
     )
 

@@ -33,17 +33,14 @@ def judge(run: Parameters, falls: pd.DataFrame) -> Judgement | None:
     fit = fitting.fit(run)
     if fit is None:
         return None
-    band = run.moderate_decline
-    columns = {}
-    for name, method in (("ours", HOUSE), ("no change", NO_CHANGE)):
-        columns[name] = events.chances(method.distribution(fit.series, events.YEARS_ON), band)
-    ways = pd.DataFrame(columns).loc[[*events.WAYS]]
+    ways = fit.by_method.loc[[*events.WAYS], [HOUSE.name, NO_CHANGE.name]]
+    ways = ways.rename(columns={HOUSE.name: "ours"})
     elsewhere = reference_class.shares_of(falls)
     if len(elsewhere):
         ways["elsewhere"] = elsewhere.share
     words = words_for(ways.loc["moderate"])
     last = fit.series.iloc[-1]
-    borders = tuple(float(last * (1 + bound) ** events.YEARS_ON) for bound in band)
+    borders = tuple(float(last * (1 + bound) ** events.YEARS_ON) for bound in run.moderate_decline)
     return Judgement(int(fit.series.index[-1]), ways, words, borders, author_of(run))
 
 

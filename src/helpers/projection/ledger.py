@@ -328,3 +328,23 @@ def _in_time(table: pd.DataFrame, published: pd.Series, of: str, known) -> pd.Da
 def lead_in_months(frozen: pd.Series, year: pd.Series) -> pd.Series:
     """Whole months from each day to the end of each year."""
     return 12 * (year - frozen.dt.year) + 12 - frozen.dt.month
+
+
+def scores_of(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How frozen forecasts and probabilities fared, as far as the outcome is known: `score` and
+    `score_events`."""
+    published = first_published(package.read("kz_flows_annual"))
+    given = (read(), cleaning.tables_of(run).flows, published)
+    chances = score_events(*given).dropna(subset="happened", ignore_index=True)
+    return score(*given), chances
+
+
+def frozen_rows(run: Parameters) -> pd.DataFrame:
+    """The frozen forecasts that the run may see: edition, frozen, method, version, lead (months to
+    the end of the next year), its point and 80% interval, and `D2` by us and under no change."""
+    rows = seen(read(), run.year)
+    lead = lead_in_months(rows.frozen, rows.edition + 1)
+    columns = {"point_1": "point", "lower_80_1": "lower_80", "upper_80_1": "upper_80"}
+    columns |= {"p_d2": "D2", "no_change_p_d2": "no_change"}
+    table = rows.rename(columns=columns).assign(lead=lead)
+    return table[[*OF_ROW, "lead", *columns.values()]]

@@ -8,9 +8,11 @@ import pandas as pd
 from scipy.special import stdtrit
 from scipy.stats import binomtest
 
-from helpers.cleaning.flows import series_of
+from helpers import cleaning
+from helpers.data import package
 from helpers.language import say
-from helpers.parameters import FIRST_FIT_YEAR
+from helpers.parameters import FIRST_FIT_YEAR, Parameters, year_range
+from helpers.projection import fitting
 from helpers.projection.house_method import HOUSE
 from helpers.projection.inputs import checked_series
 
@@ -90,7 +92,7 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     months, value, those of `update`, `end` (persons: the first release, else the final figure),
     `end_from` (first or final), `error` (percent of the end, forecast less end), `inside` (the 80%
     interval held it)."""
-    series = series_of(flows, "departures", FIRST_FIT_YEAR)
+    series = cleaning.series_of(flows, "departures", FIRST_FIT_YEAR)
     released = cumulative.query("months == 12").set_index("year").value.astype(float)
     ends = released.combine_first(series)
     parts = cumulative[cumulative.months < 12].astype({"year": int, "months": int})
@@ -114,7 +116,7 @@ def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -
     year before are known; `same_sign` (how often both changed in one direction) with `low` to
     `high` (exact 95% range of the share); `tested` (past years) and the mean absolute error there
     of each of RIVALS (percent)."""
-    ends = series_of(flows, "departures")
+    ends = cleaning.series_of(flows, "departures")
     ends = ends.reindex(range(ends.index[0], ends.index[-1] + 1))
     parts = cumulative.pivot(index="year", columns="months", values="value").astype(float)
     changes = parts.reindex(ends.index, columns=(6, 9)).diff().mul(ends.diff(), axis=0)
@@ -152,3 +154,34 @@ def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndar
     counts = known.pivot(index="year", columns="months", values="value")
     counts = counts.reindex(columns=[months, 12]).astype(float)
     return (counts[months] / counts[12]).dropna().to_numpy()
+
+
+def first_months(run: Parameters) -> pd.DataFrame:
+    """The counts of the first months of the next year: year, months, value, row. Only the newest
+    edition has any: those of earlier ones were published after their date."""
+    rows = package.read("kz_flows_cumulative")
+    counts = cleaning.cumulative(rows, "departures", run.year + 1)
+    months = counts.query("year == @run.year + 1 and months < 12").reset_index(drop=True)
+    newest = run.year == year_range()[1] and run.vintage == "latest"
+    return months if newest else months.head(0)
+
+
+def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
+    """`update` of the next year by its first months; empty without them."""
+    fit = fitting.fit(run)
+    if months.empty or fit is None:
+        return pd.DataFrame(columns=UPDATE_COLUMNS)
+    counts = cleaning.tables_of(run).within_year
+    last = months.iloc[-1]
+    return update(fit.series, counts, run.year + 1, int(last.months), float(last.value))
+
+
+def counts_appeared(run: Parameters) -> pd.DataFrame:
+    """When counts of half a year and of nine months first appeared, by pages dated in that year:
+    months, years (how many), first and last (days, as timestamps of a leap year)."""
+    rows = package.read("kz_flows_cumulative")
+    dated = rows.query("measure == 'departures' and months in (6, 9) and year <= @run.year")
+    dated = dated[dated.published.dt.year == dated.year.astype(float)]
+    first = dated.groupby(["months", "year"]).published.min()
+    days = first.map(lambda day: day.replace(year=2000)).groupby("months")
+    return days.agg(years="size", first="min", last="max").reset_index()

@@ -1,5 +1,5 @@
 """What surrounds the projection of departures, as tables for notebook 06: its references and
-record, the other flows, the year in progress, the ledger."""
+record, and the other flows."""
 
 import math
 
@@ -9,18 +9,8 @@ from scipy.stats import norm
 
 from helpers import cleaning
 from helpers.cleaning import composition
-from helpers.data import package
-from helpers.parameters import FIRST_FIT_YEAR, Parameters, year_range
-from helpers.projection import (
-    benchmark,
-    events,
-    fitting,
-    ledger,
-    nowcast,
-    panels,
-    reference_class,
-    scoring,
-)
+from helpers.parameters import FIRST_FIT_YEAR, Parameters
+from helpers.projection import benchmark, events, fitting, panels, reference_class, scoring
 from helpers.projection.events import MODERATE
 from helpers.projection.fitting import PROJECTION_COLUMNS
 from helpers.projection.house_method import HOUSE, NO_CHANGE, log_change_correlation, net_projection
@@ -140,54 +130,3 @@ def cis_shares(run: Parameters) -> pd.DataFrame:
     if len(shares):
         shares = shares.query("flow == 'departures' and value.notna()")
     return shares.reset_index(drop=True)
-
-
-def first_months(run: Parameters) -> pd.DataFrame:
-    """The counts of the first months of the next year: year, months, value, row. Only the newest
-    edition has any: those of earlier ones were published after their date."""
-    rows = package.read("kz_flows_cumulative")
-    counts = cleaning.cumulative(rows, "departures", run.year + 1)
-    months = counts.query("year == @run.year + 1 and months < 12").reset_index(drop=True)
-    newest = run.year == year_range()[1] and run.vintage == "latest"
-    return months if newest else months.head(0)
-
-
-def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
-    """`nowcast.update` of the next year by its first months; empty without them."""
-    fit = fitting.fit(run)
-    if months.empty or fit is None:
-        return pd.DataFrame(columns=nowcast.UPDATE_COLUMNS)
-    counts = cleaning.tables_of(run).within_year
-    last = months.iloc[-1]
-    return nowcast.update(fit.series, counts, run.year + 1, int(last.months), float(last.value))
-
-
-def counts_appeared(run: Parameters) -> pd.DataFrame:
-    """When counts of half a year and of nine months first appeared, by pages dated in that year:
-    months, years (how many), first and last (days, as timestamps of a leap year)."""
-    rows = package.read("kz_flows_cumulative")
-    dated = rows.query("measure == 'departures' and months in (6, 9) and year <= @run.year")
-    dated = dated[dated.published.dt.year == dated.year.astype(float)]
-    first = dated.groupby(["months", "year"]).published.min()
-    days = first.map(lambda day: day.replace(year=2000)).groupby("months")
-    return days.agg(years="size", first="min", last="max").reset_index()
-
-
-def ledger_scores(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How frozen forecasts and probabilities fared, as far as the outcome is known: `ledger.score`
-    and `ledger.score_events`."""
-    published = ledger.first_published(package.read("kz_flows_annual"))
-    given = (ledger.read(), cleaning.tables_of(run).flows, published)
-    chances = ledger.score_events(*given).dropna(subset="happened", ignore_index=True)
-    return ledger.score(*given), chances
-
-
-def frozen_rows(run: Parameters) -> pd.DataFrame:
-    """The frozen forecasts that the run may see: edition, frozen, method, version, lead (months to
-    the end of the next year), its point and 80% interval, and `D2` by us and under no change."""
-    rows = ledger.seen(ledger.read(), run.year)
-    lead = ledger.lead_in_months(rows.frozen, rows.edition + 1)
-    columns = {"point_1": "point", "lower_80_1": "lower_80", "upper_80_1": "upper_80"}
-    columns |= {"p_d2": "D2", "no_change_p_d2": "no_change"}
-    table = rows.rename(columns=columns).assign(lead=lead)
-    return table[[*ledger.OF_ROW, "lead", *columns.values()]]

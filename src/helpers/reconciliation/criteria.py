@@ -4,6 +4,7 @@ The lines were drawn with the figures in view; where another reasonable line wou
 it says so. Words that set no measure ('important') match no criterion and stay unchecked.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class Criterion:
         """With another reasonable line, where it would turn a verdict."""
         room, _, name = self.test.partition(".")
         test = getattr(TESTS[room], name)
-        results = test(case, **self.limits)
+        results = list(test(case, **self.limits))
         for value in self.other:
             limits = self.limits | {next(iter(self.limits)): value}
             meaning = self.meaning(limits)
@@ -96,14 +97,12 @@ def criteria_table() -> pd.DataFrame:
     return pd.DataFrame(reversed(rows.items()), columns=["criterion", "meaning"])
 
 
-def worded(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
+def worded(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
     """The results on claims made in words, by the first criterion that fits, if one does."""
-    results = []
     for claim in claims:
         criterion = criterion_of(claim) if claim.kind in WORDED else None
         if criterion is None or claim.year(evidence.year) > evidence.year:
             continue
         meaning = criterion.meaning(criterion.limits)
         case = WordedClaim(claim, claims, evidence, criterion.name, meaning)
-        results += criterion.results(case)
-    return results
+        yield from criterion.results(case)

@@ -42,9 +42,8 @@ SIDES = {
 Counts = dict[tuple[str, str, str, str], Claim]  # by flow, dimension, category and period
 
 
-def figure_tests(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
+def figure_tests(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
     """Every printed figure against those at hand for the same flow, group and period."""
-    results = []
     for claim in claims:
         is_figure = claim.value is not None and claim.kind in KINDS and claim.flow
         figures = figures_for(claim, evidence) if is_figure else []
@@ -61,7 +60,7 @@ def figure_tests(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
         test = {"change": "change_series", "share": "shares"}.get(claim.kind)
         if test is None or not figure.parts:
             test = SERIES[figure.rows[0].split(".")[0]]
-        result = _result(
+        yield _result(
             claim.claim_id,
             test,
             judged.verdict,
@@ -71,8 +70,6 @@ def figure_tests(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
             compared=Interval(claim.low, claim.high),
             when_printed=judged.when_printed,
         )
-        results.append(result)
-    return results
 
 
 def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:

@@ -48,10 +48,6 @@ class TestResult:
     when_printed: str = ""
     reading: bool = False
 
-    @property
-    def places(self) -> list[str]:
-        return list(dict.fromkeys(row for place in self.rows for row in place.split()))
-
 
 def table_of(results: Iterable[tuple[Claim, TestResult]]) -> pd.DataFrame:
     """The table of verdicts, `doubt` blank; columns as in docs/data-dictionary.md."""
@@ -59,7 +55,7 @@ def table_of(results: Iterable[tuple[Claim, TestResult]]) -> pd.DataFrame:
     for claim, result in results:
         compared = result.compared.ends if result.compared else (claim.low, claim.high)
         found = result.found.ends if result.found else (None, None)
-        texts = ("; ".join(result.places), "", result.when_printed, result.explanation)
+        texts = ("; ".join(dict.fromkeys(result.rows)), "", result.when_printed, result.explanation)
         rows.append((claim.claim_id, result.test, result.verdict, *compared, *found, *texts))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.astype({name: "float64" if name in NUMBERS else "str" for name in COLUMNS})

@@ -90,18 +90,19 @@ class WordedClaim:
     def what(self) -> str:
         return names_of(self.flows[0], self.claim.category)
 
-    def measure(self, flow: str, year: int) -> Measure:
-        return self.claim._replace(flow=flow, time_period=None).measure(year)
+    def measure(self, year: int, flow: str | None = None) -> Measure:
+        claim = self.claim._replace(flow=flow or self.flows[0], time_period=None)
+        return claim.measure(year)
 
     def groups(self) -> dict[str, Figure]:
-        return self.evidence.groups(self.measure(self.flows[0], self.year))
+        return self.evidence.groups(self.measure(self.year))
 
     def levels(self, *years: int, flow: str | None = None, first: bool = False) -> list[Figure]:
         """The figure of each year that weighs most, or the first one, where it is known; none where
         a year has no figure."""
         chosen = []
         for year in years:
-            figures = self.evidence.levels(self.measure(flow or self.flows[0], year))
+            figures = self.evidence.levels(self.measure(year, flow))
             if first:
                 figures.sort(key=lambda figure: figure.vintage != "first")
             chosen += figures[:1]

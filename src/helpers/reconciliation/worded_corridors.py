@@ -7,7 +7,7 @@ undecidable, and the explanation says how much it would take.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import compress
@@ -78,9 +78,8 @@ def unlike_groups(facts: str, flows: pd.DataFrame) -> str:
     return say("corridors.unlike_groups", facts=facts, groups=", ".join(map(_, groups)))
 
 
-def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
+def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
     """A test of the smaller direction over the larger: yearly flows, main partner, stocks."""
-    results = []
     figures = [case.levels(case.year, flow=flow) for flow in cleaning.FLOWS]
     if all(figures):
         (arrived,), (left,) = figures
@@ -88,10 +87,10 @@ def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
         outcome = agree(end >= limit for end in ratio.ends)
         slots = {"ratio": ratio, "year": case.year}
         facts = say("corridors.yearly_flows", arrived=arrived, left=left, **slots)
-        results.append(case.result(outcome, facts, ratio, [arrived, left], by="flows"))
+        yield case.result(outcome, facts, ratio, [arrived, left], by="flows")
     pairs, _others = both_ways(case)
     if pairs.empty:
-        return results
+        return
     pair = pairs.iloc[0]
     flows = counted_flows(case, pair.origin, pair.destination)
     if len(flows):
@@ -108,8 +107,8 @@ def balanced_from(case: WordedClaim, limit: float) -> list[TestResult]:
             **pair[["origin", "destination"]],
         )
         facts = unlike_groups(facts, flows)
-        results.append(case.result(ratio >= limit, facts, ratio, flows.row, by="partner_flows"))
-    return [*results, _stocks(case, pairs, limit)]
+        yield case.result(ratio >= limit, facts, ratio, flows.row, by="partner_flows")
+    yield _stocks(case, pairs, limit)
 
 
 def interval_ratio(count: Interval, other: Interval) -> Interval:
@@ -142,11 +141,11 @@ def _stocks(case: WordedClaim, pairs: pd.DataFrame, limit: float) -> TestResult:
     return replace(result, split=say("corridors.other_editions", held=held, **slots))
 
 
-def unique(case: WordedClaim) -> list[TestResult]:
+def unique(case: WordedClaim) -> Iterator[TestResult]:
     """Other pairs of countries that are at least as balanced, in the newest edition."""
     pairs, others = both_ways(case)
     if pairs.empty:
-        return []
+        return
     pair = pairs.iloc[0]
     others = others.query("edition == @pair.edition and ratio >= @pair.ratio")
     top = others.sort_values("ratio", ascending=False, kind="stable").head(3)
@@ -155,33 +154,33 @@ def unique(case: WordedClaim) -> list[TestResult]:
     facts = say("corridors.as_balanced", any=bool(words), others=words, **slots)
     outcome = "contradicted" if words else "undecidable"
     sources = [pair.row, pair.row_back, *top.row, *top.row_back]
-    return [case.result(outcome, facts, pair.ratio, sources, why="list")]
+    yield case.result(outcome, facts, pair.ratio, sources, why="list")
 
 
 def named(pair) -> str:
     return f"{group_name(pair.origin)}–{group_name(pair.destination)}"
 
 
-def most_pairs_below(case: WordedClaim, limit: float) -> list[TestResult]:
+def most_pairs_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
     """A test of how many other pairs of the newest edition have a lower ratio."""
     _own, others = both_ways(case)
     edition = case.evidence.stocks.edition.max()
     others = others[others.edition == edition]
     if others.empty:
-        return []
+        return
     few = sum(others.ratio < limit)
     facts = say("corridors.one_sided", few=few, others=len(others), edition=edition)
     sources = [*others.row, *others.row_back]
-    return [case.result(2 * few > len(others), facts, few / len(others), sources)]
+    yield case.result(2 * few > len(others), facts, few / len(others), sources)
 
 
-def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
+def all_ranked_to(case: WordedClaim, limit: int) -> Iterator[TestResult]:
     """A test of the world rank of every corridor named, by the newest edition that has them."""
     if WORLD in case.claim.category or not case.named:
-        return []
+        return
     tables = [pd.concat(rows) for rows in listed(case, *case.named)]
     if not tables:
-        return []
+        return
     unknown = say("corridors.unknown_rank")
     by_edition = []
     for table in tables:
@@ -203,14 +202,14 @@ def all_ranked_to(case: WordedClaim, limit: int) -> list[TestResult]:
     if not inside and any((rows["rank"] <= limit).all() for rows in earlier):
         outcome, why = "holds_preliminary", "edition"
     found = None if known.empty else Interval(known.min(), known.max())
-    return [case.result(outcome, facts, found, pd.concat(tables).row, why=why)]
+    yield case.result(outcome, facts, found, pd.concat(tables).row, why=why)
 
 
-def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
+def stock_at_least(case: WordedClaim, limit: int) -> Iterator[TestResult]:
     """A test of the people in a corridor, or in all listed corridors of a country."""
     tables = listed(case, *case.named)
     if not tables or len(case.named) != 1:
-        return []
+        return
     rows = tables[0][0]
     count = int(rows.amount.sum())
     outcome = count >= limit
@@ -220,14 +219,13 @@ def stock_at_least(case: WordedClaim, limit: int) -> list[TestResult]:
     if incomplete and not outcome:
         facts = say("corridors.not_enough", facts=facts, people=limit - count)
         outcome = "undecidable"
-    return [case.result(outcome, facts, count, rows.row, why="list")]
+    yield case.result(outcome, facts, count, rows.row, why="list")
 
 
-def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
+def way_back_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
     """A test of the way back over the way there: newest stocks, and the last counted flows."""
     if len(case.named) != 2:
-        return []
-    results = []
+        return
     ways = [_way(corridor) for corridor in case.named]
     slots = dict(zip(("back", "there"), ways, strict=True))
     for tables in listed(case, *case.named)[:1]:
@@ -250,7 +248,7 @@ def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
             turned = {"people": more, "way": ways[side], "ratio": limit}
             facts = say("corridors.turned", facts=facts, up=below, **turned)
             outcome = "undecidable"
-        results.append(case.result(outcome, facts, few / many, rows.row, by="stocks", why="list"))
+        yield case.result(outcome, facts, few / many, rows.row, by="stocks", why="list")
     flows = counted_flows(case, *case.named[0].split("-"))
     if len(flows):
         few, many = flows.amount
@@ -258,8 +256,7 @@ def way_back_below(case: WordedClaim, limit: float) -> list[TestResult]:
         period = flows.period.iat[0].replace("-", "–")
         slots |= {"few": few, "many": many, "ratio": ratio}
         facts = unlike_groups(say("corridors.return_flows", period=period, **slots), flows)
-        results.append(case.result(ratio < limit, facts, ratio, flows.row, by="flows"))
-    return results
+        yield case.result(ratio < limit, facts, ratio, flows.row, by="flows")
 
 
 def _way(corridor: str) -> str:
@@ -268,14 +265,14 @@ def _way(corridor: str) -> str:
     return say("corridors.way", end=end, origin=origin, destination=destination)
 
 
-def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
+def origin_has_more_than(case: WordedClaim, percent: int) -> Iterator[TestResult]:
     """A test of the origin's share in the listed corridors into the destination."""
     if len(case.named) != 1:
-        return []
+        return
     origin, destination = case.named[0].split("-")
     tables = listed(case, case.named[0], f"{WORLD}-{destination}")
     if not tables:
-        return []
+        return
     into = tables[0][1]
     count, whole = (int(rows.amount.sum()) for rows in tables[0])
     share = 100 * (count / whole)
@@ -293,4 +290,4 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> list[TestResult]:
         limit=formats.percent(percent, 0),
     )
     outcome = "undecidable" if more else False
-    return [case.result(outcome, facts, share, into.row, why="list")]
+    yield case.result(outcome, facts, share, into.row, why="list")

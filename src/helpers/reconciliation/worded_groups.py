@@ -5,7 +5,7 @@ leaves open whether it is the smallest of all. Each public test takes a `WordedC
 that `criteria.yml` draws; it has no result where the figures at hand do not suffice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -36,11 +36,11 @@ def rounds_to_one_in(share: Fraction, n: int) -> bool:
     return 100 / (n + half) <= share < 100 / (n - half)
 
 
-def shares(case: WordedClaim, accept: Callable, **limits) -> list[TestResult]:
+def shares(case: WordedClaim, accept: Callable, **limits) -> Iterator[TestResult]:
     """A test of a group's share in every flow of the claim, by figures at hand, else by the
     article's own; `accept` and `limits` as in `accepted`."""
     claim = case.claim
-    measures = [case.measure(flow, case.year) for flow in case.flows]
+    measures = [case.measure(case.year, flow) for flow in case.flows]
     figures = [next(iter(case.evidence.shares(each)), None) for each in measures]
     if None not in figures:
         parts = []
@@ -48,16 +48,16 @@ def shares(case: WordedClaim, accept: Callable, **limits) -> list[TestResult]:
             parts.append(say("words.part_of", of=flow, flow=flow, percent=percents(figure)))
         about = {"shares": parts, "group": claim.category, "year": case.year}
         facts = say("words.shares_in_flows", **about)
-        return [case.result(accepted(figures, accept, **limits), facts, figures, figures)]
+        yield case.result(accepted(figures, accept, **limits), facts, figures, figures)
     part = own_figures(case).get(claim.category)
     total = own_figures(case, "total").get("total")
     if part is None or total is None:
-        return []
+        return
     share = printed.share(part, whole=total)
     slots = {"flow": claim.flow, "group": claim.category}
     facts = say("words.own_share_of_group", share=percents(share), **slots)
     outcome = agree(accept(end, **limits) for end in share.ends)
-    return [case.result(outcome, facts, share, [part, total])]
+    yield case.result(outcome, facts, share, [part, total])
 
 
 share_at_least = partial(shares, accept=lambda share, percent: share >= percent)
@@ -76,7 +76,7 @@ def own_figures(case: WordedClaim, dimension: str | None = None) -> dict[str, Cl
     return figures
 
 
-def cities_gain_more_than(case: WordedClaim, percent: float) -> list[TestResult]:
+def cities_gain_more_than(case: WordedClaim, percent: float) -> Iterator[TestResult]:
     """A test of the published gains of the named cities beside all published gains."""
     groups = case.groups()
     named = chosen(case, groups)
@@ -86,14 +86,14 @@ def cities_gain_more_than(case: WordedClaim, percent: float) -> list[TestResult]
         gains[city] = Interval(max(low, 0), max(high, 0))
     total = printed.total(gains.values())
     if not named or total.low == 0:
-        return []
+        return
     part = printed.total(gains.pop(city) for city in named)
     share = printed.share(part, rest=printed.total(gains.values()))
     above = agree(end > percent for end in share.ends)
     slots = {"share": size(share), "total": total, "year": case.year}
     facts = say("words.gains_of_cities", cities=named, **slots)
     outcome = all_of([above, *map(positive, named.values())])
-    return [case.result(outcome, facts, share, groups.values())]
+    yield case.result(outcome, facts, share, groups.values())
 
 
 def chosen(case: WordedClaim, groups: dict) -> dict:
@@ -113,11 +113,10 @@ def published_groups(case: WordedClaim) -> dict[str, Figure]:
     return groups if set(case.named) <= set(groups) else {}
 
 
-def leaders(case: WordedClaim) -> list[TestResult]:
+def leaders(case: WordedClaim) -> Iterator[TestResult]:
     """Whether the groups named are the largest published; in their order, where words claim one."""
     groups = published_groups(case)
     count = len(case.named)
-    results = []
     if groups:
         facts = largest(case, groups, count + 1)
         short = say("words.named_largest", count=count, number=say("words.number", count=count))
@@ -126,15 +125,15 @@ def leaders(case: WordedClaim) -> list[TestResult]:
         about = {"part": "leaders_members", "takes": say("criteria.leaders_members")}
         outcome = _named_exceed_others(case, groups, 1)
         result = case.result(outcome, facts, None, groups.values(), **about)
-        results.append(replace(result, short=short) if outcome is True else result)
+        yield replace(result, short=short) if outcome is True else result
     named = chosen(case, groups or own_figures(case))
     if not named or count == 1 or not phrases.uses(case.claim.quote, "order"):
-        return results
+        return
     outcome = all_of(starmap(exceeds, pairwise(named.values())))
     facts = say("words.order", published=bool(groups), groups=named)
     part = "leaders_order" if groups else "leaders_own_order"
     about = {"part": part, "takes": say("criteria.leaders_own_order")}
-    return [*results, case.result(outcome, facts, None, named.values(), **about)]
+    yield case.result(outcome, facts, None, named.values(), **about)
 
 
 def largest(case: WordedClaim, groups: dict[str, Figure], count: int) -> str:
@@ -148,26 +147,26 @@ def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int)
     return all_of(starmap(exceeds, product(named, sizes.values())))
 
 
-def smallest(case: WordedClaim) -> list[TestResult]:
+def smallest(case: WordedClaim) -> Iterator[TestResult]:
     """Whether the groups named are the smallest published; open where not all are published."""
     groups = published_groups(case)
     if not groups:
-        return []
+        return
     outcome = _named_exceed_others(case, groups, -1)
     complete = len(groups) >= COMPLETE.get(case.claim.dimension, len(groups) + 1)
     if outcome is True and not complete:
         outcome = "undecidable"
     last = dict(list(groups.items())[-len(case.named) - 1 :])
     facts = say("words.smallest", flow=case.claim.flow, groups=last)
-    return [case.result(outcome, facts, None, groups.values(), why="list")]
+    yield case.result(outcome, facts, None, groups.values(), why="list")
 
 
-def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> list[TestResult]:
+def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> Iterator[TestResult]:
     """Whether the groups named all have a place from `first` to `last` among those published."""
     last = last or phrases.number_in(case.claim.quote) or 3
     groups = published_groups(case)
     if not groups:
-        return []
+        return
     outcomes = []
     for name in case.named:
         above = [exceeds(each, groups[name]) for each in groups.values()]
@@ -176,14 +175,14 @@ def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> l
         outcomes.append(agree(first <= place <= last for place in range(best, worst + 1)))
     facts = largest(case, groups, last + 1)
     takes = say("criteria.places", first=first, last=last)
-    return [case.result(all_of(outcomes), facts, None, groups.values(), takes=takes)]
+    yield case.result(all_of(outcomes), facts, None, groups.values(), takes=takes)
 
 
-def named_list(case: WordedClaim) -> list[TestResult]:
+def named_list(case: WordedClaim) -> Iterator[TestResult]:
     """Whether every group of a list that claims no order has a published value above zero."""
     named = chosen(case, case.groups())
     if not named:
-        return []
+        return
     values = {name: figure.value for name, figure in named.items()}
     facts = say("words.released", groups=values)
-    return [case.result(min(values.values()) > 0, facts, None, named.values())]
+    yield case.result(min(values.values()) > 0, facts, None, named.values())

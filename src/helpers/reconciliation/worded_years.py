@@ -28,7 +28,9 @@ NOT = {True: False, False: True, "undecidable": "undecidable"}
 CLOSE, OPEN_TO = Fraction(1, 10), Fraction(1, 4)  # of the multiple
 
 
-def moves(case: WordedClaim, accept: Callable, named: bool = False, **limits) -> list[TestResult]:
+def moves(
+    case: WordedClaim, accept: Callable, named: bool = False, **limits
+) -> Iterator[TestResult]:
     """A test of the yearly change of every flow of the claim, by final figures, then first ones.
 
     `accept` and `limits` as in `accepted`; with `named`, of changes in the direction that the words
@@ -39,7 +41,7 @@ def moves(case: WordedClaim, accept: Callable, named: bool = False, **limits) ->
     base = int(case.claim.base(str(year)))
     changes = [change_of(case, flow, year, base) for flow in case.flows]
     if None in changes or not way:
-        return []
+        return
     outcome = accepted(changes, accept, way, **limits)
     if outcome is False:
         first = [change_of(case, flow, year, base, first=True) for flow in case.flows]
@@ -51,12 +53,10 @@ def moves(case: WordedClaim, accept: Callable, named: bool = False, **limits) ->
         words = say("words.group_moved", what=what, moved=moved(change))
         parts.append(moved(change, flow) if case.claim.dimension == "total" else words)
     facts = say("words.changes", changes=parts, year=year)
-    return [case.result(outcome, facts, changes, changes)]
+    yield case.result(outcome, facts, changes, changes)
 
 
-def change_of(
-    case: WordedClaim, flow: str, year: int, base: int, first: bool = False
-) -> Figure | None:
+def change_of(case: WordedClaim, flow: str, year: int, base: int, first=False) -> Figure | None:
     """The change in percent of a flow of the claim's group; of final figures, or of first ones."""
     levels = case.levels(year, base, flow=flow, first=first)
     if not levels or levels[1].interval.low <= 0:
@@ -79,28 +79,28 @@ def way_of(case: WordedClaim) -> int:
     return up - case.claim.uses("fall", "fewer", "halved")
 
 
-def two_changes(case: WordedClaim, accept: Callable) -> list[TestResult]:
+def two_changes(case: WordedClaim, accept: Callable) -> Iterator[TestResult]:
     """The test of the change of a year beside that of the year before, at all ends of both."""
     flow, year = case.flows[0], case.year
     now, before = (change_of(case, flow, each, each - 1) for each in (year, year - 1))
     if before is None or now is None:
-        return []
+        return
     ends = product(now.interval.ends, before.interval.ends)
     words = {"now": moved(now), "before": moved(before, flow)}
     facts = say("words.two_changes", year=year, year_before=year - 1, **words)
-    return [case.result(agree(starmap(accept, ends)), facts, now, [now, before])]
+    yield case.result(agree(starmap(accept, ends)), facts, now, [now, before])
 
 
 falls_after_a_rise = partial(two_changes, accept=lambda now, before: now < 0 < before)
 turns = partial(two_changes, accept=lambda now, before: now * before < 0)
 
 
-def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> list[TestResult]:
+def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> Iterator[TestResult]:
     """A test of the flow as a share, in percent, of its mean over the `n` years before."""
     flow, year = case.flows[0], case.year
     figures = case.levels(year, *range(year - n, year))
     if not figures:
-        return []
+        return
     now, *before = figures
     mean = printed.total(before) / n
     share = 100 * printed.ratio(now, mean)
@@ -108,7 +108,7 @@ def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> list[TestR
     slots = {"of": flow, "flow": flow, "people": now, "year": year, "years": years}
     facts = say("words.share_of_mean", share=size(share), mean=mean, **slots)
     outcome = agree(end < percent for end in share.ends)
-    return [case.result(outcome, facts, share, figures)]
+    yield case.result(outcome, facts, share, figures)
 
 
 def history(case: WordedClaim, event: str | None) -> Iterator[tuple[int, bool | str, Figure]]:
@@ -141,34 +141,34 @@ def event_of(case: WordedClaim) -> str | None:
     return next((event for phrase, event in PHRASES.items() if uses(phrase)), None)
 
 
-def has_sign(case: WordedClaim, way: int) -> list[TestResult]:
+def has_sign(case: WordedClaim, way: int) -> Iterator[TestResult]:
     """Whether net migration of the year had the sign that the words name."""
     final = case.levels(case.year, flow=_balance(case))
     first = case.levels(case.year, flow=_balance(case), first=True)
     if not final:
-        return []
+        return
     signs = [positive(way * each.interval) for each in (*final, *first)]
     preliminary = signs == [False, True]
     (figure,) = first if preliminary else final
     outcome = "holds_preliminary" if preliminary else signs[0]
     what = names_of("net", case.claim.category)
     facts = say("words.in_year", what=what, people=figure, year=case.year)
-    return [case.result(outcome, facts, figure, [figure])]
+    yield case.result(outcome, facts, figure, [figure])
 
 
-def in_a_row(case: WordedClaim) -> list[TestResult]:
+def in_a_row(case: WordedClaim) -> Iterator[TestResult]:
     """Whether the event of the words came in so many years up to the claim's year."""
     n = phrases.number_in(case.claim.quote) or 2
     event = event_of(case)
     years = list(history(case, event))
     if len(years) < n:
-        return []
+        return
     _years, came, figures = zip(*years, strict=True)
     run = len(list(takewhile(lambda each: each is True, came)))
     slots = {"what": case.what, "fact": say("words.event", event=event, what=case.what)}
     facts = say("words.run", event=event if run else "none", n=run, year=case.year, **slots)
     takes = say("criteria.years_in_a_row", n=n)
-    return [case.result(all_of(came[:n]), facts, run, figures[:n], takes=takes)]
+    yield case.result(all_of(came[:n]), facts, run, figures[:n], takes=takes)
 
 
 def _span_named(case: WordedClaim) -> int | None:
@@ -180,27 +180,27 @@ def _span_named(case: WordedClaim) -> int | None:
     return case.year - n + 1 if n else None
 
 
-def first_since(case: WordedClaim) -> list[TestResult]:
+def first_since(case: WordedClaim) -> Iterator[TestResult]:
     """Whether the event came in the year and in none before it, back to the year that the words
     name or for as many years; else for as long as figures are at hand."""
     event = event_of(case)
     start = _span_named(case)
     years = [each for each in history(case, event) if each[0] >= (start or 0)]
     if not years:
-        return []
+        return
     (year, came, figure), *earlier = years
     last = next((before for before, did, _figure in earlier if did is True), None)
     if last is None and start is not None and len(earlier) < year - start:
-        return []
+        return
     never = [NOT[did] for _year, did, _figure in earlier]
     fact = say("words.event", event=event, what=case.what)
     slots = {"before": last is not None, "last": last, "years": len(earlier)}
     facts = say("words.first", fact=fact, came=came, year=year, **slots)
     takes = say("criteria.first_since")
-    return [case.result(all_of([came, *never]), facts, None, [figure], takes=takes)]
+    yield case.result(all_of([came, *never]), facts, None, [figure], takes=takes)
 
 
-def record(case: WordedClaim, way: int) -> list[TestResult]:
+def record(case: WordedClaim, way: int) -> Iterator[TestResult]:
     """Whether the figure is the lowest (`way` −1) or highest (1) of all years at hand, or of those
     that the words name; no test of words on a rise or a fall, not on the figure itself."""
     start = _span_named(case) or 0
@@ -211,7 +211,7 @@ def record(case: WordedClaim, way: int) -> list[TestResult]:
         earlier[year] = figures[0]
         year -= 1
     if way_of(case) or not now or not earlier:
-        return []
+        return
     nearest = max(earlier, key=lambda year: way * earlier[year].value)
     beside = earlier[nearest]
     years = formats.span(str(min(earlier)), str(max(earlier)))
@@ -219,20 +219,26 @@ def record(case: WordedClaim, way: int) -> list[TestResult]:
     facts = say("words.record", other=beside, when=nearest, **slots)
     size = way * now[0].interval
     outcome = all_of(exceeds(size, way * each.interval) for each in earlier.values())
-    return [case.result(outcome, facts, now[0], [*now, beside])]
+    yield case.result(outcome, facts, now[0], [*now, beside])
 
 
-def multiple(case: WordedClaim) -> list[TestResult]:
+def multiple(case: WordedClaim) -> Iterator[TestResult]:
     """Whether the flow is so many times what it was, or so many times less."""
-    times = multiple_in(case.claim.quote, rises=case.claim.uses("rise"))
+    quote = case.claim.quote
+    times = phrases.times_in(quote)
+    if not times and case.claim.uses("rise") and phrases.uses(quote, "by_half"):
+        times = Fraction(3, 2)  # half as much again
+    if not times:
+        times = next((n for phrase, n in TIMES.items() if phrases.uses(quote, phrase)), None)
     base = int(case.claim.base(str(case.year)))
     figures = case.levels(case.year, base)
     way = way_of(case)
     if times is None or not figures or not way:
-        return []
+        return
+    times = Fraction(times)
     top, bottom = figures[::way]
     if bottom.interval.low <= 0:
-        return []
+        return
     ratio = top.interval / bottom.interval
     low, high = (1 - CLOSE) * times, (1 + CLOSE) * times
     if case.claim.uses("almost"):
@@ -248,20 +254,4 @@ def multiple(case: WordedClaim) -> list[TestResult]:
     slots["times"] = formats.number(middle, 2)
     facts = say("words.multiple", way="more" if way > 0 else "less", **slots)
     takes = say("criteria.multiple_of", times=formats.number(float(times), 1))
-    return [case.result(outcome, facts, ratio, figures, takes=takes)]
-
-
-def multiple_in(quote: str, rises: bool = False) -> Fraction | None:
-    """The multiple that words name; a rise by a half is half as much again.
-
-    >>> multiple_in("вдвое больше"), multiple_in("в 2,3 раза меньше")
-    (Fraction(2, 1), Fraction(23, 10))
-    >>> multiple_in("выросло наполовину", rises=True), multiple_in("сократилось наполовину")
-    (Fraction(3, 2), Fraction(2, 1))
-    """
-    number = phrases.times_in(quote)
-    if number:
-        return Fraction(number)
-    if rises and phrases.uses(quote, "by_half"):
-        return Fraction(3, 2)
-    return next((Fraction(n) for phrase, n in TIMES.items() if phrases.uses(quote, phrase)), None)
+    yield case.result(outcome, facts, ratio, figures, takes=takes)

@@ -79,7 +79,7 @@ class Claim(NamedTuple):
         return phrases.uses(self.quote, "loss", "gain") or bool(re.search(SIGN, str(self.quote)))
 
 
-TEXTS = list(Claim._fields[5:-3])
+TEXTS = ["claim_id", "row", *Claim._fields[5:-3]]
 NUMBERS = ["start", "value", "unit_mult", "decimals"]
 
 
@@ -91,8 +91,13 @@ def read(claims: pd.DataFrame) -> list[Claim]:
     rows = table.where(table.notna(), None).to_dict("index")
     reading = []
     for place, cells in rows.items():
-        texts = {name: _text(cells[name]) for name in TEXTS}
-        texts = {name: text for name, text in texts.items() if text}
+        texts = {}
+        for name in TEXTS:
+            cell = cells[name]
+            if isinstance(cell, float) and cell == int(cell):  # a year
+                cell = int(cell)
+            if cell not in (None, ""):
+                texts[name] = str(cell)
         value = cells["value"]
         decimals = cells["decimals"]
         if decimals is None:
@@ -101,8 +106,8 @@ def read(claims: pd.DataFrame) -> list[Claim]:
         if months:  # observations have one form of a period: all twelve months are the year
             texts["time_period"] = months_of(*months.groups())
         claim = Claim(
-            claim_id=_text(cells["claim_id"]) or f"claim-{place + 1}",
-            rows=(_text(cells["row"]) or f"claims.csv:{place + 2}",),
+            claim_id=texts.pop("claim_id", f"claim-{place + 1}"),
+            rows=(texts.pop("row", f"claims.csv:{place + 2}"),),
             value=value,
             unit_mult=int(cells["unit_mult"] or 0),
             decimals=int(decimals),
@@ -114,10 +119,3 @@ def read(claims: pd.DataFrame) -> list[Claim]:
         is_loss = of_balance and (amount or 0) > 0 and phrases.uses(claim.quote, "loss")
         reading.append(claim.turned if is_loss else claim)
     return reading
-
-
-def _text(value) -> str:
-    if value is None:
-        return ""
-    whole = isinstance(value, float) and value == int(value)
-    return str(int(value)) if whole else str(value)

@@ -35,16 +35,14 @@ def compare(claim: Claim, figure: Interval) -> str:
     >>> [compare(claim, Interval(people, people)) for people in (7608, 7692, 7500)]
     ['holds', 'cut', 'contradicted']
     """
-    if claim.bound:
-        certain, possible = _meant(claim)
-        size = claim.sign * figure
-        if certain.contains(size):
-            return "holds"
-        return "undecidable" if possible.overlaps(size) else "contradicted"
-    if claim.interval.contains(figure):
+    certain, possible = _meant(claim)
+    size = claim.sign * figure
+    if certain.contains(size):
         return "holds"
-    if claim.interval.overlaps(_or_cut(figure)):
+    if possible.overlaps(size if claim.bound else _or_cut(size)):
         return "undecidable"
+    if claim.bound:
+        return "contradicted"
     value = claim.sign * abs(Fraction(str(claim.value)))
     as_read = printed.Printed(value, claim.unit_mult, claim.decimals, "", claim.interval)
     exact = figure.low == figure.high
@@ -60,10 +58,12 @@ def _or_cut(figure: Interval) -> Interval:
 
 
 def _meant(claim: Claim) -> tuple[Interval, Interval]:
-    """The sizes that a bounded figure certainly means, and those that it can mean. 'Almost' is a
-    little less; what rounds to the printed figure from above is left open. 'About' is within a
-    twentieth, if it rounds to the figure at its last digit that is not zero; what lies up to twice
-    as far, or rounds so only, is left open."""
+    """The sizes that a figure certainly means, and those that it can mean. 'Almost' is a little
+    less; what rounds to the printed figure from above is left open. 'About' is within a twentieth,
+    if it rounds to the figure at its last digit that is not zero; what lies up to twice as far, or
+    rounds so only, is left open."""
+    if not claim.bound:
+        return (claim.sign * claim.interval,) * 2
     limit = abs(Fraction(str(claim.amount)))
     unit = Fraction(10) ** (claim.unit_mult - claim.decimals)
     if claim.bound == "above":
@@ -119,10 +119,10 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     first_at_hand = any(map(released, candidates))
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
-    bounds = claim.interval
-    if claim.bound:
-        bounds = claim.sign * _meant(claim)[1]
-    elif counted:  # a bare count that ends in zeros may have been rounded; digits may be cut off
+    bounds = claim.sign * _meant(claim)[1]
+    if (
+        counted and not claim.bound
+    ):  # a bare count that ends in zeros may have been rounded; digits may be cut off
         bounds = _or_cut(Interval(*as_rounded(float(claim.amount), *map(float, bounds.ends))))
     apart = gap(bounds, newest.interval, relative=counted)
     if first_at_hand or surely_out or apart > size:
@@ -178,7 +178,7 @@ def _agreeing(
 
 def gap(first: Interval, other: Interval, relative: bool) -> Fraction:
     """How far two intervals are apart: in percent of the second, or in its own unit."""
-    apart = max(first.low - other.high, other.low - first.high, Fraction(0))
+    apart = max(first.low - other.high, other.low - first.high, 0)
     least = min(abs(other.low), abs(other.high))
     return 100 * apart / least if relative and least else apart
 

@@ -4,6 +4,7 @@ The lines were drawn with the figures in view; where another reasonable line wou
 it says so. Words that set no measure ('important') match no criterion and stay unchecked.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -101,7 +102,8 @@ def worded(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
     """The results on claims made in words, by the first criterion that fits, if one does."""
     for claim in claims:
         criterion = criterion_of(claim) if claim.kind in WORDED else None
-        if criterion is None or claim.year(evidence.year) > evidence.year:
+        in_part = re.match(r"\d{4}-\d{2}(?:/|$)", claim.time_period or "")  # of a year
+        if criterion is None or in_part or claim.year(evidence.year) > evidence.year:
             continue
         meaning = criterion.meaning(criterion.limits)
         case = WordedClaim(claim, claims, evidence, criterion.name, meaning)

@@ -30,10 +30,10 @@ CORRIDOR = [*ENDS, "period", "edition", "rank_in_source", "source", "note", "row
 class Evidence:
     """What the tests of one article may use: nothing about years after `year`.
 
-    `figures` is what stands in series and on pages by `Measure`, `stocks` and `flows` the rows on
-    corridors (columns as of `_corridors`; stocks of the United Nations at the latest year of each
-    edition, the newest edition first), `sizes` how far first figures of a flow were revised,
-    `days` the day of each row's page; `published` is the article's day.
+    `figures` stand in series and on pages, `stocks` (of the United Nations, at the latest year of
+    each edition, the newest first) and `flows` are rows on corridors, with columns as of
+    `_corridors`; `sizes` say how far first figures of a flow were revised, `days` the day of each
+    row's page; `published` is the article's day.
     """
 
     year: int

@@ -197,11 +197,8 @@ def _all_moves(rows: list[dict]) -> list[dict]:
 
 def _bounds(row: dict) -> tuple[float, float]:
     value = row["value"]
-    text = row.get("as_published")
     counted = row["unit"] == PEOPLE
-    low = high = None
-    if text is not None:
-        low, high = printed_bounds(text, value, PEOPLE if counted else "percent")
+    low, high = printed_bounds(row.get("as_published") or "", value, row["unit"])
     if low is None or (counted and high - low < 1):
         half = 0 if counted else 0.05
         low, high = value - half, value + half

@@ -4,7 +4,6 @@ What an article prints can contradict itself, but never confirm itself. Evidence
 rules stand in docs/evidence.md.
 """
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
@@ -24,9 +23,9 @@ from helpers.reconciliation.explanations import ended, in_words, subject_of
 from helpers.reconciliation.figures import figure_tests, own_sums
 from helpers.reconciliation.results import DIRECT, IMPLIED, TestResult, table_of
 
-SILENT = ("unchecked", "undecidable")  # what does not disagree
+SILENT = ("unchecked", "undecidable")  # which decide nothing
 DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
-# Of results of equal weight that decide, the first; those after `open` leave the claim open
+# Of results of equal weight the first decides
 ORDER = [
     "contradicted", "cut", "holds_preliminary", "holds", "repeats", "open", "undecidable",
     "unchecked",
@@ -118,11 +117,9 @@ def results_on_article(
     claims: list[Claim], evidence: Evidence, sums: bool = True
 ) -> list[TestResult]:
     """Every result on the claims of an article, by its own `sums` too."""
-    in_part = [re.match(r"\d{4}-\d{2}(?:/|$)", claim.time_period or "") for claim in claims]
-    whole_years = [claim for claim, part in zip(claims, in_part, strict=True) if not part]
     results = [
         *figure_tests(claims, evidence),
-        *worded(whole_years, evidence),
+        *worded(claims, evidence),
         *(own_sums(claims, evidence) if sums else ()),
     ]
     tested = {result.claim_id for result in results if result.independent}
@@ -169,15 +166,12 @@ def overall(results: list[TestResult]) -> TestResult:
     'unchecked'
     """
     counting = [each for each in results if each.independent or each.verdict == "contradicted"]
-    left_open = "undecidable" in [each.verdict for each in counting if each.weight == DIRECT]
-
-    def rank(result: TestResult) -> tuple:
-        place = ORDER.index(result.verdict)
-        outweighed = left_open and result.weight == IMPLIED
-        nothing = place >= ORDER.index("undecidable") or outweighed
-        return nothing, result.verdict == "unchecked", result.weight, place
-
-    deciding = min(counting, key=rank)
+    decisive = [each for each in counting if each.verdict not in SILENT]
+    if "undecidable" in [each.verdict for each in counting if each.weight == DIRECT]:
+        decisive = [each for each in decisive if each.weight != IMPLIED]
+    open_ones = [each for each in counting if each.verdict != "unchecked"]
+    among = decisive or open_ones or counting
+    deciding = min(among, key=lambda each: (each.weight, ORDER.index(each.verdict)))
     verdict = deciding.verdict
     same = [each for each in counting if each.verdict == verdict and each is not deciding]
     others = [each for each in counting if each.verdict not in (verdict, *SILENT)]

@@ -1,9 +1,8 @@
 """Tests of words about corridors: ranks, how many people, and the two ways beside each other.
 
-Stocks and flows are kept apart. A stock is people of one country who live in another at one time,
-from a United Nations table (its editions revise each other); a flow is moves during a period. The
-corridors at hand are the largest of the table, not all: where others could turn a verdict, it is
-undecidable, and the explanation says how much it would take.
+Stocks, of people of one country who live in another by a United Nations table (its editions revise
+each other), are kept apart from flows, of moves during a period. The corridors at hand are the
+largest, not all: where others could turn a verdict, it is undecidable, and says what it would take.
 """
 
 import re

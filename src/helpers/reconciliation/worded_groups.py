@@ -1,8 +1,7 @@
 """Tests of words about groups: how much of a flow they are, who is most, least, or among the first.
 
 Pages publish the groups that lead, seldom all: that a group is the smallest of those published
-leaves open whether it is the smallest of all. Each public test takes a `WordedClaim`, and the lines
-that `criteria.yml` draws; it has no result where the figures at hand do not suffice.
+leaves open whether it is the smallest of all.
 """
 
 from collections.abc import Callable, Iterator
@@ -37,8 +36,7 @@ def rounds_to_one_in(share: Fraction, n: int) -> bool:
 
 
 def shares(case: WordedClaim, accept: Callable, **limits) -> Iterator[TestResult]:
-    """A test of a group's share in every flow of the claim, by figures at hand, else by the
-    article's own; `accept` and `limits` as in `accepted`."""
+    """A test of a group's share in every flow, by figures at hand, else by the article's own."""
     claim = case.claim
     measures = [case.measure(case.year, flow) for flow in case.flows]
     figures = [next(iter(case.evidence.shares(each)), None) for each in measures]

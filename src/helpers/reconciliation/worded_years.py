@@ -1,8 +1,6 @@
 """Tests of words about years: changes, signs of a balance, runs, records, firsts, and multiples.
 
-What is asked of final figures is asked of those first published where these fail. Each public test
-takes a `WordedClaim`, and the lines that `criteria.yml` draws; it has no result where the figures
-at hand do not suffice.
+What is asked of final figures is asked of those first published where these fail.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,11 +29,8 @@ CLOSE, OPEN_TO = Fraction(1, 10), Fraction(1, 4)  # of the multiple
 def moves(
     case: WordedClaim, accept: Callable, named: bool = False, **limits
 ) -> Iterator[TestResult]:
-    """A test of the yearly change of every flow of the claim, by final figures, then first ones.
-
-    `accept` and `limits` as in `accepted`; with `named`, of changes in the direction that the words
-    name. First figures count only where they certainly pass and the final ones fail.
-    """
+    """A test of the yearly change of every flow of the claim; with `named`, in the direction that
+    the words name. First figures count only where they certainly pass and the final ones fail."""
     year = case.year
     way = way_of(case) if named else 1
     base = int(case.claim.base(str(year)))
@@ -57,7 +52,7 @@ def moves(
 
 
 def change_of(case: WordedClaim, flow: str, year: int, base: int, first=False) -> Figure | None:
-    """The change in percent of a flow of the claim's group; of final figures, or of first ones."""
+    """The change in percent of a flow of the claim's group."""
     levels = case.levels(year, base, flow=flow, first=first)
     if not levels or levels[1].interval.low <= 0:
         return None

@@ -73,9 +73,14 @@ def fact_of(claim: Claim, figure: Figure) -> str:
     what = names_of(claim.flow, claim.category)
     slots = {"what": what, "figure": shown}
     if not figure.parts:
-        about = {"first": figure.vintage == "first", "host": page_of(figure.url).split("/")[0]}
-        source = say("figures.in_source", source=figure.source, day=figure.out, **about)
-        slots["what"] = period_added(what, claim.time_period)
+        source = say(
+            "figures.in_source",
+            source=figure.source,
+            day=figure.out,
+            first=figure.vintage == "first",
+            host=page_of(figure.url).split("/")[0],
+        )
+        slots["what"] = names_of(claim.flow, claim.category, claim.time_period)
         return say("figures.stands", source=source, **slots)
     new, old = (part.value for part in figure.parts)
     if claim.kind == "quantity":
@@ -92,11 +97,7 @@ def fact_of(claim: Claim, figure: Figure) -> str:
 
 
 def place_in_words(place: Measure | None) -> str:
-    return period_added(names_of(place.flow, place.category), place.period) if place else ""
-
-
-def period_added(what: str, period: str | None) -> str:
-    return say("figures.of_what", what=what, period=period_in_words(period)) if period else what
+    return names_of(place.flow, place.category, place.period) if place else ""
 
 
 def people(figure) -> str:
@@ -127,9 +128,9 @@ def name_of_test(test: str) -> str:
     return say("verdicts.test", test=test, name=test.replace("_", " "))
 
 
-def names_of(flow: str | None, category: str = "total") -> str:
-    whole = category == "total"
-    return say("figures.of_group", whole=whole, flow=flow, group=category)
+def names_of(flow: str | None, category: str = "total", period: str | None = None) -> str:
+    what = say("figures.of_group", whole=category == "total", flow=flow, group=category)
+    return say("figures.of_what", what=what, period=period_in_words(period)) if period else what
 
 
 def ended(clause: str) -> str:
@@ -182,8 +183,15 @@ def moved(change: Figure, flow: str | None = None) -> str:
     """'fell by 40.2% (7,608 after 12,732)', or the same with the flow named."""
     interval = change.interval
     new, old = (part.value for part in change.parts)
-    slots = {"way": direction(interval), "percent": size(interval), "new": new, "old": old}
-    return say("verdicts.flow_moved" if flow else "verdicts.moved", of=flow, flow=flow, **slots)
+    return say(
+        "verdicts.moved",
+        of=flow or "none",
+        flow=flow,
+        way=direction(interval),
+        percent=size(interval),
+        new=new,
+        old=old,
+    )
 
 
 def group_name(category: str) -> str:

@@ -203,8 +203,9 @@ def parts_total(counts: Counts) -> Iterator[TestResult]:
         rest = printed.remainder(total, parts) if fits and not complete else ""
         how = "leave_a_rest" if rest else "exactly" if fits else "not_at_all"
         groups = [explanations.group_name(category) for category in categories]
-        slots = {"groups": len(parts), "names": groups, "sum": named, "total": total}
-        fact = say("figures.parts_beside_total", **slots)
+        fact = say(
+            "figures.parts_beside_total", groups=len(parts), names=groups, sum=named, total=total
+        )
         clause = say("figures.parts_fit", fact=fact, how=how, rest=rest)
         used = [*parts, total]
         for claim in parts if fits else used:  # where a sum fails, any of them may be wrong
@@ -242,8 +243,9 @@ def _own_result(
 ) -> TestResult:
     rows = sum((part.rows for part in parts), ())
     verdict = "holds" if fits else "contradicted"
-    about = {"independent": False, "weight": OWN, "found": found, "rows": rows}
-    return _result(claim.claim_id, test, verdict, clause, **about)
+    return _result(
+        claim.claim_id, test, verdict, clause, independent=False, weight=OWN, found=found, rows=rows
+    )
 
 
 def _result(claim_id: str, test: str, verdict: str, clause: str, **about) -> TestResult:

@@ -103,8 +103,16 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
     parts = []
     for article in edition.articles.itertuples():
         claims = edition.claims.query("article_id == @article.article_id")
-        about = {"year": run.year, "published": article.published, "url": article.url}
-        parts.append(verdicts(claims, tables, vintage=run.vintage, **about))
+        parts.append(
+            verdicts(
+                claims,
+                tables,
+                vintage=run.vintage,
+                year=run.year,
+                published=article.published,
+                url=article.url,
+            )
+        )
     table = pd.concat([part for part in parts if len(part)] or [table_of([])], ignore_index=True)
     doubts = {}
     for entry in package.doubts(folder):

@@ -84,8 +84,9 @@ def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
         (arrived,), (left,) = figures
         ratio = interval_ratio(arrived.interval, left.interval)
         outcome = agree(end >= limit for end in ratio.ends)
-        slots = {"ratio": ratio, "year": case.year}
-        facts = say("corridors.yearly_flows", arrived=arrived, left=left, **slots)
+        facts = say(
+            "corridors.yearly_flows", arrived=arrived, left=left, ratio=ratio, year=case.year
+        )
         yield case.result(outcome, facts, ratio, [arrived, left], by="flows")
     pairs, _others = both_ways(case)
     if pairs.empty:
@@ -149,8 +150,14 @@ def unique(case: WordedClaim) -> Iterator[TestResult]:
     others = others.query("edition == @pair.edition and ratio >= @pair.ratio")
     top = others.sort_values("ratio", ascending=False, kind="stable").head(3)
     words = [f"{named(other)} ({ratio_in_words(other.ratio)})" for other in top.itertuples()]
-    slots = {"edition": pair.edition, "pair": named(pair), "ratio": pair.ratio}
-    facts = say("corridors.as_balanced", any=bool(words), others=words, **slots)
+    facts = say(
+        "corridors.as_balanced",
+        any=bool(words),
+        others=words,
+        edition=pair.edition,
+        pair=named(pair),
+        ratio=pair.ratio,
+    )
     outcome = "contradicted" if words else "undecidable"
     sources = [pair.row, pair.row_back, *top.row, *top.row_back]
     yield case.result(outcome, facts, pair.ratio, sources, why="list")
@@ -213,8 +220,9 @@ def stock_at_least(case: WordedClaim, limit: int) -> Iterator[TestResult]:
     count = int(rows.amount.sum())
     outcome = count >= limit
     incomplete = WORLD in case.claim.category
-    slots = {"edition": rows.edition.iat[0], "people": count}
-    facts = say("corridors.stock", listed_alone=incomplete, **slots)
+    facts = say(
+        "corridors.stock", listed_alone=incomplete, edition=rows.edition.iat[0], people=count
+    )
     if incomplete and not outcome:
         facts = say("corridors.not_enough", facts=facts, people=limit - count)
         outcome = "undecidable"

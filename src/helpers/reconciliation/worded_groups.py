@@ -44,16 +44,16 @@ def shares(case: WordedClaim, accept: Callable, **limits) -> Iterator[TestResult
         parts = []
         for flow, figure in zip(case.flows, figures, strict=True):
             parts.append(say("words.part_of", of=flow, flow=flow, percent=percents(figure)))
-        about = {"shares": parts, "group": claim.category, "year": case.year}
-        facts = say("words.shares_in_flows", **about)
+        facts = say("words.shares_in_flows", shares=parts, group=claim.category, year=case.year)
         yield case.result(accepted(figures, accept, **limits), facts, figures, figures)
     part = own_figures(case).get(claim.category)
     total = own_figures(case, "total").get("total")
     if part is None or total is None:
         return
     share = printed.share(part, whole=total)
-    slots = {"flow": claim.flow, "group": claim.category}
-    facts = say("words.own_share_of_group", share=percents(share), **slots)
+    facts = say(
+        "words.own_share_of_group", share=percents(share), flow=claim.flow, group=claim.category
+    )
     outcome = agree(accept(end, **limits) for end in share.ends)
     yield case.result(outcome, facts, share, [part, total])
 
@@ -88,8 +88,9 @@ def cities_gain_more_than(case: WordedClaim, percent: float) -> Iterator[TestRes
     part = printed.total(gains.pop(city) for city in named)
     share = printed.share(part, rest=printed.total(gains.values()))
     above = agree(end > percent for end in share.ends)
-    slots = {"share": size(share), "total": total, "year": case.year}
-    facts = say("words.gains_of_cities", cities=named, **slots)
+    facts = say(
+        "words.gains_of_cities", cities=named, share=size(share), total=total, year=case.year
+    )
     outcome = all_of([above, *map(positive, named.values())])
     yield case.result(outcome, facts, share, groups.values())
 
@@ -130,8 +131,9 @@ def leaders(case: WordedClaim) -> Iterator[TestResult]:
     outcome = all_of(starmap(exceeds, pairwise(named.values())))
     facts = say("words.order", published=bool(groups), groups=named)
     part = "leaders_order" if groups else "leaders_own_order"
-    about = {"part": part, "takes": say("criteria.leaders_own_order")}
-    yield case.result(outcome, facts, None, named.values(), **about)
+    yield case.result(
+        outcome, facts, None, named.values(), part=part, takes=say("criteria.leaders_own_order")
+    )
 
 
 def largest(case: WordedClaim, groups: dict[str, Figure], count: int) -> str:

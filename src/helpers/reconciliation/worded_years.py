@@ -100,8 +100,16 @@ def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> Iterator[T
     mean = printed.total(before) / n
     share = 100 * printed.ratio(now, mean)
     years = formats.span(str(year - n), str(year - 1))
-    slots = {"of": flow, "flow": flow, "people": now, "year": year, "years": years}
-    facts = say("words.share_of_mean", share=size(share), mean=mean, **slots)
+    facts = say(
+        "words.share_of_mean",
+        share=size(share),
+        mean=mean,
+        of=flow,
+        flow=flow,
+        people=now,
+        year=year,
+        years=years,
+    )
     outcome = agree(end < percent for end in share.ends)
     yield case.result(outcome, facts, share, figures)
 
@@ -160,8 +168,14 @@ def in_a_row(case: WordedClaim) -> Iterator[TestResult]:
         return
     _years, came, figures = zip(*years, strict=True)
     run = len(list(takewhile(lambda each: each is True, came)))
-    slots = {"what": case.what, "fact": say("words.event", event=event, what=case.what)}
-    facts = say("words.run", event=event if run else "none", n=run, year=case.year, **slots)
+    facts = say(
+        "words.run",
+        event=event if run else "none",
+        n=run,
+        year=case.year,
+        what=case.what,
+        fact=say("words.event", event=event, what=case.what),
+    )
     takes = say("criteria.years_in_a_row", n=n)
     yield case.result(all_of(came[:n]), facts, run, figures[:n], takes=takes)
 
@@ -189,8 +203,15 @@ def first_since(case: WordedClaim) -> Iterator[TestResult]:
         return
     never = [NOT[did] for _year, did, _figure in earlier]
     fact = say("words.event", event=event, what=case.what)
-    slots = {"before": last is not None, "last": last, "years": len(earlier)}
-    facts = say("words.first", fact=fact, came=came, year=year, **slots)
+    facts = say(
+        "words.first",
+        fact=fact,
+        came=came,
+        year=year,
+        before=last is not None,
+        last=last,
+        years=len(earlier),
+    )
     takes = say("criteria.first_since")
     yield case.result(all_of([came, *never]), facts, None, [figure], takes=takes)
 
@@ -210,8 +231,15 @@ def record(case: WordedClaim, way: int) -> Iterator[TestResult]:
     nearest = max(earlier, key=lambda year: way * earlier[year].value)
     beside = earlier[nearest]
     years = formats.span(str(min(earlier)), str(max(earlier)))
-    slots = {"what": case.what, "people": now[0], "year": case.year, "years": years}
-    facts = say("words.record", other=beside, when=nearest, **slots)
+    facts = say(
+        "words.record",
+        other=beside,
+        when=nearest,
+        what=case.what,
+        people=now[0],
+        year=case.year,
+        years=years,
+    )
     size = way * now[0].interval
     outcome = all_of(exceeds(size, way * each.interval) for each in earlier.values())
     yield case.result(outcome, facts, now[0], [*now, beside])

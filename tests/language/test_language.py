@@ -317,8 +317,8 @@ def test_a_value_chooses_the_text_else_the_last_one_does():
         ("charts.nowhere", {}, r"en\.yml has no sentence 'charts\.nowhere'"),
         ("charts.nowhere.either", {}, r"en\.yml has no sentence"),
         ("charts.source", {}, r"'charts\.source' in en\.yml needs the slot 'source'"),
-        ("verdicts.moved", {"percent": 1, "new": 2, "old": 3}, "needs the slot 'way'"),
-        ("verdicts.moved", {"way": "sideways"}, r"has no sentence 'verdicts\.moved' for \{'way': 'sideways'\}"),
+        ("verdicts.a_change", {"percent": 1}, "needs the slot 'way'"),
+        ("verdicts.a_change", {"way": "sideways"}, r"has no sentence 'verdicts\.a_change' for \{'way': 'sideways'\}"),
     ],
 )
 def test_what_cannot_be_said_says_why(identifier, slots, problem):

@@ -115,14 +115,12 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
         for figure in (newest, *among):
             if verdict_by(claim, figure) == verdict:
                 return _agreeing(claim, verdict, figure, figures, day)
-    candidates = [newest, *early] if newest.vintage == "first" else early
-    first_at_hand = any(map(released, candidates))
+    first_at_hand = any(map(released, [newest, *early] if newest.vintage == "first" else early))
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
     bounds = claim.sign * _meant(claim)[1]
-    if (
-        counted and not claim.bound
-    ):  # a bare count that ends in zeros may have been rounded; digits may be cut off
+    # A bare count that ends in zeros may have been rounded; digits may be cut off
+    if counted and not claim.bound:
         bounds = _or_cut(Interval(*as_rounded(float(claim.amount), *map(float, bounds.ends))))
     apart = gap(bounds, newest.interval, relative=counted)
     if first_at_hand or surely_out or apart > size:
@@ -147,32 +145,26 @@ def verdict_by(claim: Claim, figure: Figure) -> str:
     return "holds" if same_digits else verdict
 
 
-def _agreeing(
-    claim: Claim, verdict: str, figure: Figure, figures: list[Figure], day: pd.Timestamp | None
-) -> Judged:
+def _agreeing(claim: Claim, verdict: str, figure: Figure, figures: list[Figure], day) -> Judged:
     """With whether the claim had the newest figure that was out on the article's day, and the day
     on which the one that it had was out of date. A copy shows only that a release was repeated."""
     newest = figures[0]
-    judged = Judged(verdict, figure, newest)
     if verdict == "undecidable":
-        return judged
+        return Judged(verdict, figure, newest)
     if verdict == "holds":
-        copied = figure.source == "unnamed" or (figure.source == "quoted" and not figure.parts)
         if not newest.interval.contains(figure.interval):
-            judged = judged._replace(verdict="holds_preliminary")
-        elif copied:
-            judged = judged._replace(verdict="repeats")
+            verdict = "holds_preliminary"
+        elif figure.source == "unnamed" or (figure.source == "quoted" and not figure.parts):
+            verdict = "repeats"
+    judged = Judged(verdict, figure, newest)
     out = [each for each in figures if day is not None and each.is_out(day)]
-    if not out:
-        return judged
-    current = out[0]
-    if compare(claim, current.interval) != "contradicted":
+    if out and compare(claim, out[0].interval) != "contradicted":
         return judged._replace(when_printed="right")
     if figure not in out:
         return judged
-    pairs = zip(figure.parts, current.parts, strict=False)
+    pairs = zip(figure.parts, out[0].parts, strict=False)
     revised = {new.out for old, new in pairs if old.interval != new.interval} - {None}
-    since = max(revised, default=current.out)
+    since = max(revised, default=out[0].out)
     return judged._replace(when_printed="out_of_date", since=since)
 
 

@@ -25,14 +25,11 @@ REASONS_UNCHECKED = ("independent_source", "cause", "no_measure", "no_test")
 
 @dataclass(frozen=True)
 class TestResult:
-    """The outcome of one test of one claim.
-
-    `found` is what the figures at hand are, `compared` what the article's figures mean where that
-    is not the claim's own figure, `rows` the rows used. Only an `independent` result can confirm a
-    claim; `weight` is what it weighs beside others, and `reading` that the words can be counted in
-    other ways too. Two clauses serve the claim's overall explanation, after 'But': `short` gives
-    the result in fewer words, `split` what speaks for another verdict within the test itself.
-    """
+    """The outcome of one test of one claim: `found` is what the figures at hand are, `compared`
+    what the article's mean where that is not the claim's own figure. Only an `independent` result
+    can confirm a claim; `reading`: the words can be counted in other ways too. Two clauses serve
+    the claim's overall explanation, after 'But': `short` gives the result in fewer words, `split`
+    what speaks for another verdict within the test itself."""
 
     claim_id: str
     test: str

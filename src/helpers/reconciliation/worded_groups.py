@@ -137,8 +137,7 @@ def leaders(case: WordedClaim) -> Iterator[TestResult]:
 
 
 def largest(case: WordedClaim, groups: dict[str, Figure], count: int) -> str:
-    shown = dict(islice(groups.items(), count))
-    return say("words.largest", flow=case.claim.flow, groups=shown)
+    return say("words.largest", flow=case.claim.flow, groups=dict(islice(groups.items(), count)))
 
 
 def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int) -> bool | str:
@@ -153,8 +152,7 @@ def smallest(case: WordedClaim) -> Iterator[TestResult]:
     if not groups:
         return
     outcome = _named_exceed_others(case, groups, -1)
-    complete = len(groups) >= COMPLETE.get(case.claim.dimension, len(groups) + 1)
-    if outcome is True and not complete:
+    if outcome is True and len(groups) != COMPLETE.get(case.claim.dimension):
         outcome = "undecidable"
     last = dict(list(groups.items())[-len(case.named) - 1 :])
     facts = say("words.smallest", flow=case.claim.flow, groups=last)

@@ -303,7 +303,7 @@ def test_a_value_chooses_the_text_else_the_last_one_does():
     assert language.spoken() == "en" and language.say("numbers.range", low=1, high=2) == "1 to 2"
     assert language.say("charts.source", source="{year} {") == "Source: {year} {", "a slot's text is no slot"
     slots = {"percent": "5%", "new": "2", "old": "1"}
-    said = [language.say("verdicts.moved", way=way, **slots) for way in ("rose", "fell")]
+    said = [language.say("verdicts.moved", of="none", way=way, **slots) for way in ("rose", "fell")]
     assert said == ["rose by 5% (2 after 1)", "fell by 5% (2 after 1)"]
     assert language.say("verdicts.group", of="usa", name="USA") == "the United States"
     assert language.say("verdicts.group", of="german", name="Germans") == "Germans"

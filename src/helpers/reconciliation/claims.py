@@ -16,11 +16,8 @@ SIGN = r"[-−–‑+±]\s?\d"
 
 
 class Claim(NamedTuple):
-    """A row of claims.csv; what is missing is None.
-
-    `amount` is the value times its power of ten, `low` and `high` what prints the same; a fall and
-    a loss are negative; `rows` is its place in the file.
-    """
+    """A row of claims.csv; what is missing is None. `amount` is the value times its power of ten,
+    `low` and `high` what prints the same; a fall and a loss are negative; `rows` is its place."""
 
     claim_id: str
     rows: tuple[str]

@@ -1,8 +1,7 @@
 """How a printed figure compares with a figure at hand, and what follows from several of them.
 
-Evidence is weighed, not counted: the figure that weighs most decides. One that was out when the
-article was printed can still show that the claim was right then. Of a contradicted figure, what
-went wrong: its direction, or where it does belong.
+The figure that weighs most decides; one that was out when the article was printed can still show
+that the claim was right then. Of a contradicted figure, what went wrong: its direction, or place.
 """
 
 from fractions import Fraction

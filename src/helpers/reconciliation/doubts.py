@@ -26,12 +26,10 @@ def almaty_evidence(
 ) -> pd.DataFrame:
     """Whether the printed net gains of two units look swapped, in the last year with all figures.
 
-    One row per unit: unit, year, gain_year and gain_nine_months (net gain from moves between
-    regions, as printed), population_change (1 January to 1 January), external_low and external_high
-    (arrivals less departures), and the natural growth that the population accounts then imply with
-    the gains as printed (natural_printed_low, _high) and swapped (natural_swapped_low, _high); all
-    in persons. A unit whose departures are not published had fewer than the smallest unit of the
-    published list of leaders. No row where no year has all figures.
+    A row a unit, columns as of `EVIDENCE`, in persons: net gains from moves between regions, as
+    printed; the change of the population (1 January to 1 January); arrivals less departures; and
+    the natural growth that follows with the gains as printed and swapped. A unit whose departures
+    are not published had fewer than the smallest unit of the published list of leaders.
     """
     people = population.set_index(["region", "year"]).population.astype(float)
     regions = breakdowns.query("dimension == 'region'")
@@ -60,10 +58,7 @@ def almaty_evidence(
 
 def swap_of(run: Parameters) -> pd.DataFrame:
     """Natural growth of each unit under the exchange that is suspected in the gains of this year.
-
-    Columns: label, value (blank where only a span is known), low, high, status, unit. Empty without
-    a doubt.
-    """
+    Columns: label, value (blank where only a span is known), low, high, status, unit."""
     breakdowns = cleaning.known_by(package.read("kz_breakdowns"), run)
     gains = internal_gains(breakdowns, package.doubts(), run.year)
     rows = []

@@ -28,13 +28,11 @@ CORRIDOR = [*ENDS, "period", "edition", "rank_in_source", "source", "note", "row
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the tests of one article may use: nothing about years after `year`.
-
-    `figures` stand in series and on pages, `stocks` (of the United Nations, at the latest year of
-    each edition, the newest first) and `flows` are rows on corridors, with columns as of
-    `_corridors`; `sizes` say how far first figures of a flow were revised, `days` the day of each
-    row's page; `published` is the article's day.
-    """
+    """What the tests of one article may use: nothing about years after `year`. `figures` stand in
+    series and on pages; `stocks` (of the United Nations, at the latest year of each edition, the
+    newest first) and `flows` are rows on corridors, as of `_corridors`; `sizes` say how far first
+    figures of a flow were revised, `days` the day of each row's page; `published` is the
+    article's."""
 
     year: int
     figures: dict[Measure, list[Figure]]

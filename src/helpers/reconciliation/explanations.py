@@ -14,7 +14,7 @@ from helpers.language import formats
 from helpers.printed import Interval, as_interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.comparison import Judged
-from helpers.reconciliation.observations import Figure, Measure, page_of
+from helpers.reconciliation.observations import Figure, page_of
 
 
 def say(sentence: str, **slots) -> str:
@@ -33,7 +33,9 @@ def of_figure(claim: Claim, judged: Judged, size: float) -> str:
     """The clause on a printed figure: what the figure at hand is, and what follows."""
     verdict = judged.verdict
     figure = judged.figure
-    slots = {"fact": fact_of(claim, figure), "printed": claim, "place": judged.place}
+    place = judged.place
+    where = names_of(place.flow, place.category, place.period) if place else ""
+    slots = {"fact": fact_of(claim, figure), "printed": claim, "place": where}
     if verdict == "holds_preliminary":
         slots |= {"newest": fact_of(claim, judged.newest), "day": judged.since}
         return say("figures.once_right", when=judged.when_printed or "unknown", **slots)
@@ -50,7 +52,7 @@ def of_figure(claim: Claim, judged: Judged, size: float) -> str:
         up = judged.newest.interval.low > 0
         ways = ("fell", "rose") if claim.kind == "change" else ("loss", "gain")
         clause = say("figures.reversed", clause=clause, way=ways[up])
-    return say("figures.belongs_to", clause=clause, **slots) if judged.place else clause
+    return say("figures.belongs_to", clause=clause, **slots) if place else clause
 
 
 def fact_of(claim: Claim, figure: Figure) -> str:
@@ -94,10 +96,6 @@ def fact_of(claim: Claim, figure: Figure) -> str:
     if new < 0 and old < 0:
         slots["what"] = say("figures.loss", what=what)
     return say("figures.changed", way=direction(interval), new=new, old=old, **slots)
-
-
-def place_in_words(place: Measure | None) -> str:
-    return names_of(place.flow, place.category, place.period) if place else ""
 
 
 def people(figure) -> str:
@@ -215,7 +213,6 @@ SHOWN = dict.fromkeys(COUNTS, people) | {
     "flow": subject_of,
     "group": group_name,
     "origin": group_name,
-    "place": place_in_words,
     "printed": as_printed,
     "ratio": ratio_in_words,
 }

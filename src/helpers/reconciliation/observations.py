@@ -40,11 +40,8 @@ COUNTRY = "kazakhstan"  # as a region: the whole of it
 
 
 class Figure(NamedTuple):
-    """A figure that stands in sources, or follows from two that do.
-
-    `out`: the first day on which it was out (None if unknown); `rows`: those it was read from;
-    `parts`: the figures that it was computed from.
-    """
+    """A figure that stands in sources, or follows from two that do, its `parts`; `out` is the first
+    day on which it was out (None if unknown), `rows` are those it was read from."""
 
     value: float
     interval: Interval
@@ -79,10 +76,8 @@ class Figure(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What is counted: a flow, or people at one time, of a group, in a period, in a unit.
-
-    Periods: '2020', '2020-01/2020-09', '2021-01-01'; units: persons, percent, change.
-    """
+    """What is counted: a flow, or people at one time, of a group, in a period ('2020',
+    '2020-01/2020-09', '2021-01-01'), in a unit (persons, percent, change)."""
 
     flow: str
     dimension: str

@@ -51,11 +51,9 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def accepted(figures: list[Figure], accept: Callable, way: int = 1, **limits) -> Outcome:
-    """Whether all that the figures can be, turned the `way`, is accepted within the limits.
-
-    Their ends answer; since a criterion can fail between two ends that pass, or pass between two
-    that fail, what lies nearest to its middle is asked too.
-    """
+    """Whether all that the figures can be, turned the `way`, is accepted within the limits. Their
+    ends answer; since a criterion can fail between two ends that pass, or pass between two that
+    fail, what lies nearest to its middle is asked too."""
     low = limits.get("low")
     middle = -low if low else Fraction(100, limits["n"]) if "n" in limits else 0
     outcomes = []
@@ -116,10 +114,8 @@ class WordedClaim:
         self, outcome, facts, found=None, sources=(), *, part="", takes="", why="precision", by=""
     ) -> TestResult:
         """The result with its sentence: the facts, whether the wording holds, what it takes.
-
-        `found` is a figure, or several; `sources` are figures, claims or rows: by the article's own
-        claims nothing is confirmed. `by` is what is counted, where it can be more than one thing.
-        """
+        `found` is a figure, or several; `sources` are figures, claims or rows: the article's own
+        claims confirm nothing. `by` is what is counted, where it can be more than one thing."""
         verdict = {True: "holds", False: "contradicted"}.get(outcome, outcome)
         slots = {"facts": facts, "verdict": verdict, "why": why}
         if isinstance(found, list):

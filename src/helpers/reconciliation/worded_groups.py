@@ -68,10 +68,10 @@ def own_figures(case: WordedClaim, dimension: str | None = None) -> dict[str, Cl
     claim = case.claim
     place = ("quantity", claim.flow, claim.time_period, dimension or claim.dimension)
     figures = {}
-    for each in case.claims if None not in place else ():
+    for each in case.claims:
         if (each.kind, each.flow, each.time_period, each.dimension) == place:
             figures.setdefault(each.category, each)
-    return figures
+    return figures if None not in place else {}
 
 
 def cities_gain_more_than(case: WordedClaim, percent: float) -> Iterator[TestResult]:

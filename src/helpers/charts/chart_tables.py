@@ -1,5 +1,6 @@
 """Tables as charts draw them and as readers see them: labels and numbers in words."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +20,7 @@ from helpers.projection.reference_class import REFERENCE_EVENTS
 READING = Path(__file__).with_name("reading.csv")
 WRITERS = {
     "name": names.name,
-    "two_decimals": formats.two_decimals,
+    "two_decimals": partial(formats.number, digits=2),
     "share_in_percent": formats.share_in_percent,
     "chance": formats.chance,
     "rough": formats.rough,

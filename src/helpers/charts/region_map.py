@@ -55,7 +55,8 @@ def ranked(data: pd.DataFrame) -> tuple[Axes, pd.DataFrame] | tuple[None, pd.Dat
         bar.set(**look, clip_on=False)
         words = say("numbers.not_published")
         if row.status != "not published":
-            words = formats.signed_number(row.value) + (" ?" if row.status == "doubtful" else "")
+            words = formats.signed(formats.number(row.value, 1))
+            words += " ?" if row.status == "doubtful" else ""
         end = max(0, row.value)  # at the right, apart from the names; 0 where it is blank
         below.text(end, row.Index, f" {words}", **LOOKS["rate"])
     below.axvline(0, color="#222222", lw=1)

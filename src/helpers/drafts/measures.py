@@ -76,7 +76,8 @@ def _bound(claim: Claim) -> None:
             for end in (claim.end, claim.end - 4)
         )
         by = _by(claim) and cue.value in ("above", "below")  # '5 адамға артық'
-        if (linked and not by) or phrases.begins(article.text, "more_behind", cue.start):
+        more = phrases.patterns()["more_behind"].match(article.text, cue.start)
+        if more or (linked and not by):
             claim.bound = cue.value
 
 

@@ -16,7 +16,7 @@ LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 
 def number(value: float, digits: int = 0) -> str:
     """12,732 or 0.42; a minus sign, not a hyphen."""
-    pattern = "#,##0" if digits == 0 else "#,##0." + "0" * digits
+    pattern = f"#,##0.{'0' * digits}"
     rounded = round(float(value), digits) + 0.0  # no −0
     return format_decimal(rounded, pattern, locale=LOCALES[spoken()]).replace("-", "−")
 
@@ -28,13 +28,13 @@ def people(value) -> str:
 
 def signed(words: str) -> str:
     """A number in words with its sign: +16,153, −20,051, 0."""
-    return words if words.startswith("−") or words == "0" else f"+{words}"
+    return words if words.startswith("−") or words in ("0", "0.0", "0,0") else f"+{words}"
 
 
 def rough(value: float) -> str:
-    """7.6 thousand: two or three digits, for projections, which know no more."""
+    """7.6 thousand, 1.32 million: two or three digits, for projections, which know no more."""
     if abs(value) >= 999_500:
-        return millions(value)
+        return say("numbers.scaled", power=6, number=number(value / 1e6, 2))
     digits = 0 if abs(value) >= 99_500 else 1
     return say("numbers.scaled", power=3, number=number(value / 1000, digits))
 
@@ -47,9 +47,8 @@ def rough_range(low: float, high: float) -> str:
 
 def people_range(low: float, high: float) -> str:
     """12,678–12,868; one number where both are the same."""
-    if round(low) == round(high):
-        return number(low)
-    return span(number(low), number(high))
+    ends = number(low), number(high)
+    return ends[0] if ends[0] == ends[1] else span(*ends)
 
 
 def span(low: str, high: str) -> str:
@@ -66,10 +65,7 @@ def percent(value: float, digits: int = 1) -> str:
 
 def percent_range(low: float, high: float) -> str:
     """56–57%; one number where both round to the same."""
-    ends = number(low)
-    if number(high) != ends:
-        ends = span(ends, number(high))
-    return say("numbers.percent", number=ends)
+    return say("numbers.percent", number=people_range(low, high))
 
 
 def chance(probability: float) -> str:
@@ -121,20 +117,6 @@ def axis_number(value: float, _position=None) -> str:
     return number(value, 0 if float(value).is_integer() else 1)
 
 
-def signed_number(value: float) -> str:
-    """−0.4, +0.8."""
-    return ("+" if round(value, 1) > 0 else "") + number(value, 1)
-
-
-def two_decimals(value: float) -> str:
-    return number(value, 2)
-
-
-def millions(value: float) -> str:
-    """1.32 million."""
-    return say("numbers.scaled", power=6, number=number(value / 1e6, 2))
-
-
 def share_in_percent(value: float, _position=None) -> str:
     """60% for 0.6."""
     return percent(100 * value, 0)
@@ -143,8 +125,3 @@ def share_in_percent(value: float, _position=None) -> str:
 def whole_percent(value: float, _position=None) -> str:
     """60% for 60."""
     return percent(value, 0)
-
-
-def axis_millions(value: float, _position=None) -> str:
-    """1.5 on an axis whose subtitle says that it counts millions."""
-    return number(value / 1e6, 1)

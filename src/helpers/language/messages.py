@@ -26,7 +26,6 @@ from helpers.parameters import LANGUAGES
 SOURCE = "en"  # the language in which every sentence exists
 PARTIAL = ("kk",)  # languages that have names and labels, but no sentences
 CALLED = dict(zip(LANGUAGES, ("In English", "По-русски", "Қазақша"), strict=True))  # in links
-FOLDER = Path(__file__).parent
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is quicker, where it is built
 WRITTEN_ELSEWHERE = "written_elsewhere"  # the section of what is in English in notebooks and data
 BY = "by"
@@ -64,25 +63,22 @@ def of_sentences(code: str) -> str:
 def say(identifier: str, /, **slots) -> str:
     """The sentence of an id in the language spoken, its slots filled.
     Raises KeyError if the language has no such sentence, or a slot of it is not given."""
-    code = spoken()
-    try:
-        words = _text(identifier, code, slots)
-        if words is None and code in PARTIAL:
-            code = SOURCE
+    codes = [spoken(), SOURCE] if spoken() in PARTIAL else [spoken()]
+    for code in codes:
+        try:
             words = _text(identifier, code, slots)
-        if words is not None:
-            return words.format_map(slots)
-    except KeyError as missing:
-        problem = f"the sentence {identifier!r} in {code}.yml needs the slot {missing}"
-        raise KeyError(problem) from None
+            if words is not None:
+                return words.format_map(slots)
+        except KeyError as missing:
+            problem = f"the sentence {identifier!r} in {code}.yml needs the slot {missing}"
+            raise KeyError(problem) from None
     raise KeyError(f"{code}.yml has no sentence {identifier!r} for {slots}")
 
 
 def section(identifier: str, code: str | None = None) -> dict:
     """The sentences under an id in a language (that spoken), by name, their slots unfilled."""
     code = code or spoken()
-    whole = _entry(identifier, SOURCE) if code in PARTIAL else {}
-    return whole | (_entry(identifier, code) or {})
+    return _entry(identifier, of_sentences(code)) | (_entry(identifier, code) or {})
 
 
 def _(message: str, **slots) -> str:
@@ -95,7 +91,7 @@ def _(message: str, **slots) -> str:
 @lru_cache
 def sentences(code: str) -> dict:
     """The file of a language, as sections within sections."""
-    text = (FOLDER / f"{code}.yml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{code}.yml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=LOADER)
 
 
@@ -114,12 +110,6 @@ def _text(identifier: str, code: str, slots: dict) -> str | None:
         value = slots[entry[BY]]
         keys = [value, "other"]
         if isinstance(value, Number) and not isinstance(value, bool):
-            keys.insert(1, _plural(code)(value))
+            keys.insert(1, Locale.parse(code).plural_form(value))
         entry = next((entry[key] for key in keys if key in entry), None)
     return entry
-
-
-@lru_cache
-def _plural(code: str):
-    """The rule by which a language chooses the form beside a number."""
-    return Locale.parse(code).plural_form

@@ -5,8 +5,10 @@
 """
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+
+import pandas as pd
 
 from helpers.files import read_rows
 
@@ -17,13 +19,9 @@ NUMBERS = (30, 20, 15, 12, 11, *range(2, 11))  # counts that have a phrase
 @lru_cache
 def patterns() -> dict[str, re.Pattern]:
     """For each phrase one pattern that finds it in any of the languages."""
-    words: dict[str, list[str]] = {}
-    for row in read_rows(TABLE):
-        words.setdefault(row["phrase"], []).append(row["words"])
-    return {
-        phrase: re.compile(rf"(?<!\w)(?:{'|'.join(each)})", re.IGNORECASE)
-        for phrase, each in words.items()
-    }
+    words = pd.DataFrame(read_rows(TABLE)).groupby("phrase", sort=False).words
+    either = r"(?<!\w)(?:" + words.agg("|".join) + ")"
+    return either.map(partial(re.compile, flags=re.IGNORECASE)).to_dict()
 
 
 def uses(text, *phrases: str) -> bool:
@@ -32,14 +30,7 @@ def uses(text, *phrases: str) -> bool:
     >>> uses("выросло более чем на 5%", "more_than"), uses(None, "loss")
     (True, False)
     """
-    if not isinstance(text, str):
-        return False
-    return any(patterns()[phrase].search(text) for phrase in phrases)
-
-
-def begins(text: str, phrase: str, place: int = 0) -> bool:
-    """Whether the phrase stands at a place."""
-    return bool(patterns()[phrase].match(text, place))
+    return isinstance(text, str) and any(patterns()[each].search(text) for each in phrases)
 
 
 def is_whole(text: str, phrase: str) -> bool:
@@ -55,7 +46,7 @@ def number_in(text: str) -> int | None:
     """
     digits = re.search(r"(?<![\d.,])\d{1,2}(?![\d.,])", text)
     if digits:
-        return int(digits.group())
+        return int(digits[0])
     return next((count for count in NUMBERS if uses(text, f"number_{count}")), None)
 
 
@@ -66,7 +57,7 @@ def year_in(text: str) -> int | None:
     2011
     """
     year = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)
-    return int(year.group()) if year else None
+    return int(year[0]) if year else None
 
 
 def times_in(text: str) -> str | None:
@@ -76,5 +67,5 @@ def times_in(text: str) -> str | None:
     '2.3'
     """
     named = patterns()["times_n"].search(text or "")
-    number = re.search(r"\d+(?:[.,]\d+)?", named.group()) if named else None
-    return number.group().replace(",", ".") if number else None
+    number = named and re.search(r"\d+(?:[.,]\d+)?", named[0])
+    return number[0].replace(",", ".") if number else None

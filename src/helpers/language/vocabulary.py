@@ -11,7 +11,7 @@ counts no people. What a word says of which figure is decided in `drafts`.
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,23 +22,7 @@ from helpers.language import phrases
 
 RARE = 0.1  # a reading of a word that is less likely than this is not meant
 LONGEST_WORD = 40  # characters: longer ones are in no dictionary
-WORDED = {  # phrases of the claims made in words, by kind
-    "rank": "most least top_n second_place first_time in_a_row record lowest highest large_cities",
-    "quantifier": "half times_3 times_4 times_1_5 one_in_2 one_in_3 one_in_4 one_in_5 sharp "
-    "significant stopped overwhelming majority millions huge hardly_any few mostly",
-    "comparison": "more_left more_came balanced unique one_sided main_exchange",
-    "direction": "unchanged trend_turned after_rise",
-    "forecast": "forecast",
-    "cause": "cause",
-}
-# Phrases of `language` that are cues, by column, and what they say.
-PHRASES = {
-    "worded": {phrase: kind for kind, names in WORDED.items() for phrase in names.split()},
-    "direction": {"rise": "increase", "more": "increase", "fall": "decrease", "fewer": "decrease"},
-    "level": {"level": "share"},
-    "sign": {"loss": "loss", "gain": "gain"},
-    "bound": {"more_than": "above", "less_than": "below", "almost": "almost", "about": "about"},
-}
+CUES = Path(__file__).with_name("cues.csv")  # which phrases are cues, and what they say
 
 Phrase = tuple[list[str], str, str]  # its words, the column that they speak of, and what they say
 
@@ -93,44 +77,36 @@ def read_word(text: str) -> Reading:
     readings = _analyzer().parse(text)
     # Names of regions are not in the dictionary: 'Мангистауская' could be a verb, and is not.
     likely = [r for r in readings if r.score >= RARE or r.tag.POS == "ADJF"] or readings[:1]
-    forms = {plain}
-    for reading in likely:
-        form = reading.normal_form
-        forms.add(form.replace("ё", "е"))
+    forms = {plain} | {reading.normal_form.replace("ё", "е") for reading in likely}
     for part in re.split("[-‑]", plain):
         if part != plain and len(part) > 3:
             forms |= read_word(part).forms
     tag = likely[0].tag
-    part_of_speech = str(tag.POS or "")
-    people = "NOUN" in tag and "anim" in tag
+    people = {"NOUN", "anim"} in tag
     place = any("Geox" in reading.tag for reading in likely)
-    return Reading(frozenset(forms), part_of_speech, people, place)
+    return Reading(frozenset(forms), str(tag.POS or ""), people, place)
 
 
 def russian(regions: dict[str, str]) -> dict[str, list[Phrase]]:
-    """The Russian vocabulary with the names of the regions, by the first word of each phrase."""
+    """The Russian vocabulary with the names of the regions, by the first word of each phrase:
+    'Алматинская область' by its adjective, 'область Абай' as it is, 'город Алматы' also bare."""
     rows = [row[1:] for row in vocabulary() if row[0] == "ru"]
     for region, name in regions.items():
-        rows.append(("group", f"region {region}", _region_phrases(name)))
-    index = {}
+        words = name.lower().split()
+        entries = " ".join(words)
+        if words[-1] == "область":
+            readings = _analyzer().parse(words[0])
+            adjectives = [r.normal_form for r in readings if r.tag.POS == "ADJF"]
+            entries = adjectives[0] if adjectives else words[0]
+        elif words[0] != "область":
+            entries = f"{entries}, {words[-1]}"
+        rows.append(("group", f"region {region}", entries))
+    index = defaultdict(list)
     for column, value, entries in rows:
         for entry in filter(None, entries.split(", ")):
             words = entry.split()
-            index.setdefault(words[0], []).append((words, column, value))
+            index[words[0]].append((words, column, value))
     return index
-
-
-def _region_phrases(name: str) -> str:
-    """'Алматинская область' as its adjective, 'область Абай' as it is, 'город Алматы' also bare."""
-    words = name.lower().split()
-    first, last = words[0], words[-1]
-    if last == "область":
-        for reading in _analyzer().parse(first):
-            if reading.tag.POS == "ADJF":
-                return reading.normal_form
-        return first
-    phrase = " ".join(words)
-    return phrase if first == "область" else f"{phrase}, {last}"
 
 
 @cache
@@ -157,9 +133,9 @@ def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]
             words = name if language == "en" else f"(?i:{stem})"
             pattern = re.compile(rf"(?<!\w){words}(?!\w)")
             patterns.append(("", "month", str(number), pattern))
-    for column, values in PHRASES.items():
-        for phrase, value in values.items():
-            patterns.append(("", column, value, phrases.patterns()[phrase]))
+    for row in read_rows(CUES):
+        pattern = phrases.patterns()[row["phrase"]]
+        patterns.append(("", row["column"], row["value"], pattern))
     return patterns
 
 
@@ -170,7 +146,14 @@ def find_cues(
 
     `kazakh` says of each character whether it stands in Kazakh text.
     """
-    cues = _russian_cues(words, text, russian(regions), kazakh)
+    cues = []
+    index = russian(regions)
+    for number, word in enumerate(words):
+        forms = () if kazakh[word.start] else word.reading.forms
+        for phrase, column, value in chain.from_iterable(index.get(form, ()) for form in forms):
+            here = words[number : number + len(phrase)]
+            if _is_phrase(here, phrase, text):
+                cues.append(Cue(word.start, here[-1].end, column, value))
     for language, column, value, pattern in _patterns(tuple(regions)):
         for match in pattern.finditer(text):
             if language != "kk" or kazakh[match.start()]:
@@ -181,21 +164,6 @@ def find_cues(
         if not column or cue.start >= column[-1].end:
             column.append(cue)
     return by_column
-
-
-def _russian_cues(
-    words: list[Word], text: str, index: dict[str, list[Phrase]], kazakh: list[bool]
-) -> list[Cue]:
-    cues = []
-    for number, word in enumerate(words):
-        if kazakh[word.start]:
-            continue
-        for form in word.reading.forms:
-            for phrase, column, value in index.get(form, ()):
-                here = words[number : number + len(phrase)]
-                if _is_phrase(here, phrase, text):
-                    cues.append(Cue(word.start, here[-1].end, column, value))
-    return cues
 
 
 def _is_phrase(words: list[Word], phrase: list[str], text: str) -> bool:

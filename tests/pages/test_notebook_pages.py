@@ -179,7 +179,7 @@ def test_the_index_and_the_page_of_downloads_lead_to_everything(html):
 def test_an_edition_without_findings_and_chart_still_has_an_index(tmp_path):
     notebook_pages.write_all({"04_external": notebook()}, tmp_path, Parameters(2001), RECORD)
     index = (tmp_path / "index.html").read_text()
-    assert "<img" not in index and "too few for odds" in index
+    assert "<img" not in index and "too few for odds" in index and "No article about 2001" in index
 
 
 def test_a_step_takes_its_title_from_the_prose():

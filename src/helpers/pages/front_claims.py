@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.cleaning import names
 from helpers.language import SOURCE, _, formats, phrases, say, spoken
 from helpers.pages import front_page, provenance
-from helpers.pages.front_page import LOWER, Material
+from helpers.pages.front_page import LOWER, Material, way_of
 from helpers.parameters import final_by
 from helpers.projection import events
 from helpers.projection.judgement import words_for
@@ -21,53 +21,44 @@ NOBODY = "unnamed"  # in `attributed_to`: people of whom the article names none
 FLOWS = ("arrivals", "departures")
 
 
-def badge(verdict: str, words: str) -> dict:
-    """What readers call a verdict, and its id, by which it has its sign and colour."""
-    return {"verdict": verdict, "words": words[:1].upper() + words[1:]}
-
-
 def article(of: Material) -> pd.Series | None:
     """The article that leads: the earliest that forecasts departures, else the earliest that speaks
     of the departures of the year, else of any departures, else the earliest."""
-    if of.claims.empty or of.articles.empty:
-        return None
-    departing = of.claims.query("flow == 'departures'")
+    departing = of.judged.query("flow == 'departures'")
     forecasting = departing.query("kind == 'forecast'")
-    by_day = of.articles.sort_values("published", kind="stable", na_position="last")
-    of_year = departing[_whole(departing, of.run.year)]
-    for claims in (forecasting, of_year, departing, of.claims):
-        speaking = by_day[by_day.article_id.isin(claims.article_id)]
+    for claims in (forecasting, departing[departing.whole], departing, of.judged):
+        speaking = of.articles[of.articles.article_id.isin(claims.article_id)]
         if len(speaking):
             return speaking.iloc[0]
     return None
 
 
-def _whole(claims: pd.DataFrame, year: int) -> pd.Series:
-    """Which claims are about a whole flow of the year."""
-    return (claims.dimension == "total") & (claims.time_period.astype(str) == str(year))
-
-
 def source(article: pd.Series) -> dict:
     """Who published an article, where and when."""
-    known = pd.notna(article.published)
-    day = formats.date(article.published, spoken()) if known else say("front.no_day")
-    url = provenance.address(article.get("url"))
+    day = say("front.no_day")
+    if pd.notna(article.published):
+        day = formats.date(article.published, spoken())
+    url = provenance.address(article.url)
     return {"publisher": article.publisher, "day": day, "url": url, "language": article.language}
 
 
 def claim(of: Material, article: pd.Series) -> dict | None:
-    """The article's forecast of departures as printed, with its author and our verdict."""
-    own = of.claims.query("article_id == @article.article_id")
-    forecasts = own.query("kind == 'forecast' and flow == 'departures'")
+    """The article's forecast of departures as printed, with its author, our `verdict` (that it is
+    open) and what this rests on."""
+    forecasts = of.claims.query("kind == 'forecast' and flow == 'departures'")
+    forecasts = forecasts[forecasts.article_id == article.article_id]
     if forecasts.empty:
         return None
     printed = forecasts.iloc[0]
-    return {
-        "quote": printed.quote,
-        "gloss": _gloss(printed, article),
-        "author": _author(printed, article),
-        **_verdict(of, rises=phrases.uses(printed.quote, "rise", "more")),
-    }
+    name = printed.attributed_to
+    if not isinstance(name, str) or NOBODY in name:
+        author = say("front.nobody")
+    elif name == article.publisher:
+        author = say("front.own_words")
+    else:
+        author = say("front.author", name=_(name))
+    about = {"quote": printed.quote, "gloss": _gloss(printed, article), "author": author}
+    return about | _verdict(of, rises=phrases.uses(printed.quote, "rise", "more"))
 
 
 def _gloss(claim, article: pd.Series) -> str:
@@ -81,21 +72,12 @@ def _gloss(claim, article: pd.Series) -> str:
     return statement if spoken() == ("ru" if is_russian else SOURCE) else ""
 
 
-def _author(claim: pd.Series, article: pd.Series) -> str:
-    name = claim.attributed_to
-    if not isinstance(name, str) or NOBODY in name:
-        return say("front.nobody")
-    if name == article.publisher:
-        return say("front.own_words")
-    return say("front.author", name=_(name))
-
-
 def _verdict(of: Material, rises: bool) -> dict:
-    """The badge of a forecast and what it rests on: its odds, or what came."""
+    """What is said of a forecast: its odds, or what came."""
     asked = LOWER if rises else "D2"
     if asked not in of.chances.index:
-        return {"badge": badge("open", say("front.open_unknown")), "said": []}
-    chances = of.chances.loc[asked].reindex(["ours", "no_change", "share"]).dropna()
+        return {"verdict": say("front.open_unknown"), "said": []}
+    chances = of.chances.loc[asked].dropna()
     if rises:
         chances = 1 - chances
     lower, upper = of.run.moderate_decline
@@ -105,84 +87,60 @@ def _verdict(of: Material, rises: bool) -> dict:
     said = [say("front.reading", rises=rises, **slots)]
     if not rises:
         said.append(say("front.borders", borders=formats.people_range(*borders)))
-    odds = {name: formats.chance(chance) for name, chance in chances.items()}
-    said.append(say("front.odds", ours=odds["ours"], no_change=odds["no_change"]))
+    odds = chances.map(formats.chance)
+    said.append(say("front.odds", ours=odds.ours, no_change=odds.no_change))
     if "share" in odds:
-        said.append(say("front.odds_elsewhere", share=odds["share"]))
+        said.append(say("front.odds_elsewhere", share=odds.share))
     came = of.came.get(of.third)
     if came is not None:
         said.append(say("front.came_third", third=of.third, value=formats.people(came)))
-        way = "moderate" if came >= borders[0] else "steeper"
+        way = "steeper" if came < borders[0] else "moderate"
         way = "rise" if came > borders[1] else way
-        return {"badge": badge("open", say("front.settled", way=way)), "said": said}
+        return {"verdict": say("front.settled", way=way), "said": said}
     day = formats.date(final_by(of.third), spoken())
     said.append(say("front.settles", third=of.third, day=day))
     words = [say("front.scale", of=word) for word in words_for(chances)]
-    kind = str(len(words))
-    opened = say("front.open", n=kind, low="".join(words[:1]), high="".join(words[-1:]))
-    return {"badge": badge("open", opened), "said": said}
+    ends = {"low": "".join(words[:1]), "high": "".join(words[-1:])}
+    return {"verdict": say("front.open", n=str(len(words)), **ends), "said": said}
 
 
 def printed(of: Material, article: pd.Series) -> list[dict]:
     """What else the article printed: departures first, then what does not hold, then other totals;
     causes, forecasts and what nothing at hand speaks to are left to the page of all claims."""
-    claims = with_verdicts(of).query("article_id == @article.article_id")
+    claims = of.judged[of.judged.article_id == article.article_id]
     claims = claims.query("kind not in ('forecast', 'cause') and verdict.notna()")
-    claims = claims[~claims.verdict.isin(["unchecked", "open"])]
-    of_year = _whole(claims, of.run.year)
-    leaving = of_year & (claims.flow == "departures")
-    ranks = np.select([leaving, claims.verdict == "contradicted", of_year], [0, 1, 2], 3)
+    claims = claims.query("verdict not in ('unchecked', 'open')")
+    leaving = claims.whole & (claims.flow == "departures")
+    ranks = np.select([leaving, claims.verdict == "contradicted", claims.whole], [0, 1, 2], 3)
     claims = claims.assign(rank=ranks).query("rank < 3").sort_values("rank", kind="stable")
-    chosen = claims.head(SHOWN)
     rows = []
-    for row in chosen.sort_index().itertuples():
+    for row in claims.head(SHOWN).sort_index().itertuples():
         verdict = results.called(row.verdict, row.when_printed)
-        shown = {"quote": row.quote, "gloss": _gloss(row, article), "reason": _reason(of, row)}
-        rows.append(shown | {"badge": badge(verdict, names.name(verdict))})
+        about = {"verdict": verdict, "called": names.name(verdict), "reason": _reason(of, row)}
+        rows.append(about | {"quote": row.quote, "gloss": _gloss(row, article)})
     return rows
-
-
-def with_verdicts(of: Material) -> pd.DataFrame:
-    """The claims with `verdict`, `when_printed`, `found` (one exact figure, else blank), and the
-    test that decided as `decided_by`."""
-    claims = of.claims.assign(time_period=of.claims.time_period.astype(str))
-    if of.tests.empty:
-        return claims.assign(verdict=None, when_printed="", found=None, decided_by="")
-    overall = of.tests[of.tests.test == "overall"].set_index("claim_id")
-    found = overall.found_low.where(overall.found_low == overall.found_high)
-    each = of.tests[of.tests.test != "overall"]
-    each = each[each.verdict == each.claim_id.map(overall.verdict)]
-    deciding = each.drop_duplicates("claim_id").set_index("claim_id").test
-    return claims.assign(
-        verdict=claims.claim_id.map(overall.verdict),
-        when_printed=claims.claim_id.map(overall.when_printed).astype(object).fillna(""),
-        found=claims.claim_id.map(found),
-        decided_by=claims.claim_id.map(deciding).astype(object).fillna(""),
-    )
 
 
 def _reason(of: Material, claim) -> str:
     """What the figures at hand say beside a claim, in a few words; blank where it takes more."""
     year = of.run.year
-    if claim.decided_by == "stopped" and year in of.departures.index:
+    if claim.test == "stopped" and year in of.departures.index:
         return say("front.still", people=formats.people(of.departures[year]))
     if claim.kind == "quantity":
-        if pd.isna(claim.found):
+        if claim.found_low != claim.found_high:
             return ""
-        people = formats.people(claim.found)
+        people = formats.people(claim.found_low)
         return say("front.figure", verdict=claim.verdict, people=people)
-    if claim.dimension != "total" or claim.time_period != str(year):
-        return ""
-    changes = {flow: of.change(flow) for flow in FLOWS}
-    moves = changes if pd.isna(claim.flow) else {claim.flow: changes.get(claim.flow)}
-    if None in moves.values():
+    flows = FLOWS if pd.isna(claim.flow) else (claim.flow,)
+    moves = {flow: of.change(flow) for flow in flows if flow in FLOWS}
+    if not claim.whole or not moves or None in moves.values():
         return ""
     said = []
     for flow, change in moves.items():
         amount = formats.percent(abs(change))
         said.append(say("front.moved", of=flow, fell=change < 0, change=amount))
     facts = formats.listing(said, spoken())
-    if claim.decided_by == "almost_half":
+    if claim.test == "almost_half":
         line = formats.percent(ALMOST_HALF[0], 0)
         return say("front.line", facts=facts, line=line)
     return say("front.by_figures", when=claim.when_printed, facts=facts)
@@ -190,85 +148,70 @@ def _reason(of: Material, claim) -> str:
 
 def tally(of: Material, article: pd.Series) -> list[str]:
     """How many of an article's claims are confirmed and contradicted, and what most others are."""
-    verdicts = with_verdicts(of).query("article_id == @article.article_id").verdict
-    counts = {name: int((verdicts == name).sum()) for name in ("holds", "contradicted")}
-    slots = {"confirmed": counts["holds"], "contradicted": counts["contradicted"]}
+    verdicts = of.judged.verdict[of.judged.article_id == article.article_id]
+    confirmed = int((verdicts == "holds").sum())
+    contradicted = int((verdicts == "contradicted").sum())
+    slots = {"confirmed": confirmed, "contradicted": contradicted}
     said = [say("front.confirmed", n=len(verdicts), **slots)]
     unchecked = verdicts.isin(["unchecked", "repeats"]).sum()
-    if unchecked > (len(verdicts) - sum(counts.values())) / 2:
+    if unchecked > (len(verdicts) - confirmed - contradicted) / 2:
         said.append(say("front.unchecked"))
     return said
 
 
-def others(of: Material, lead: pd.Series) -> list[dict]:
-    """The other articles of the year, a line each."""
-    by_day = of.articles.sort_values("published", kind="stable", na_position="last")
-    rest = by_day[by_day.article_id != lead.article_id]
-    return [source(row) | {"said": tally(of, row)} for _place, row in rest.iterrows()]
-
-
-def may_print(of: Material, lead: pd.Series | None) -> list[dict]:
-    """What may be printed, what only with its odds, and what not: three lists of sentences."""
-    ways = of.values("judgement")
-    only = []
-    if "moderate" in ways and of.third not in of.came:
-        chance = formats.chance(ways["moderate"])
-        only = [say("front.only_with", third=of.third, chance=chance)]
-    groups = {"may": _may(of), "only": only, "not": _may_not(of, lead)}
-    return [{"name": name, "said": said} for name, said in groups.items() if said]
-
-
-def _may(of: Material) -> list[str]:
-    said = []
+def may_print(of: Material, forecast: dict | None) -> dict[str, list[str]]:
+    """What may be printed, what only with its odds, what not. `forecast` as from `claim`."""
+    may = []
     change = of.change("departures")
     if change is not None:
-        value = of.departures[of.run.year]
         is_record = of.variant("departures") == "record_low"
-        way = "same" if change == 0 else "rose" if change > 0 else "fell"
-        slots = {"year": of.run.year, "value": formats.people(value)}
+        slots = {"year": of.run.year, "value": formats.people(of.departures[of.run.year])}
         slots |= {"change": formats.percent(abs(change)), "first_year": of.departures.index[0]}
-        said.append(say("front.may_say", way="record" if is_record else way, **slots))
-    net = of.values("net").get("net")
-    if net:
-        people = formats.people(abs(net))
-        said.append(say("front.may_say_net", gain=net > 0, year=of.run.year, people=people))
-    return said
-
-
-def _may_not(of: Material, lead: pd.Series | None) -> list[str]:
-    said = []
-    forecast = None if lead is None else claim(of, lead)
+        may.append(say("front.may_say", way="record" if is_record else way_of(change), **slots))
+    may += front_page.balance(of, "front.may_say_net")
+    settled = of.third in of.came
+    moderate = of.values("judgement").get("moderate")
+    only = []
+    if moderate is not None and not settled:
+        only.append(say("front.only_with", third=of.third, chance=formats.chance(moderate)))
+    never = []
     if forecast and forecast["author"] == say("front.nobody"):
-        said.append(say("front.not_experts"))
-    change = of.change("departures") or 0
+        never.append(say("front.not_experts"))
     if change:
-        said.append(say("front.not_people", fell=change < 0))
+        never.append(say("front.not_people", fell=change < 0))
     each = of.values("may_say").get("D3")
-    if each is not None and of.third not in of.came:
-        said.append(say("front.not_each", chance=formats.chance(each)))
-    return [*said, say("front.not_cause", fell=change <= 0)]
+    if each is not None and not settled:
+        never.append(say("front.not_each", chance=formats.chance(each)))
+    never.append(say("front.not_cause", fell=(change or 0) <= 0))
+    return {"may": may, "only": only, "not": never}
 
 
 def content(of: Material) -> dict:
     """What the front page says, in the language spoken."""
     lead = article(of)
+    forecast = None if lead is None else claim(of, lead)
+    is_past = len(of.came) > 0
     said = {
-        "title": front_page.title(of),
+        "title": say("front.title", past=is_past, year=of.run.year),
         "answer": front_page.answer(of),
         "beneath": front_page.beneath(of),
-        "came": len(of.came) > 0,
+        "came": is_past,
         "article": None,
-        "no_article": say("front.no_article", year=of.run.year),
-        "may": may_print(of, lead),
-        "things": front_page.things(of),
+        "claim": forecast,
+        "may": may_print(of, forecast),
+        "things": {
+            "happened": front_page.happened(of),
+            "expected" if is_past else "next": front_page.ahead(of),
+            "uncounted": front_page.uncounted(of),
+        },
         "doubts": front_page.doubts(of),
     }
     if lead is None:
         return said
+    others = of.articles[of.articles.article_id != lead.article_id]
     return said | {
         "article": source(lead),
-        "claim": claim(of, lead),
         "printed": printed(of, lead),
         "tally": tally(of, lead),
-        "others": others(of, lead),
+        "others": [source(row) | {"said": tally(of, row)} for _place, row in others.iterrows()],
     }

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-import helpers.pages.layout as layout
 from helpers import paths
-from helpers.cleaning import names
+from helpers.cleaning import names, series_of
 from helpers.files import read_rows
 from helpers.language import formats, say, spoken
+from helpers.pages import outcomes
+from helpers.pages.layout import read_findings
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection.events import YEARS_ON
 from helpers.projection.house_method import HOUSE
@@ -21,18 +22,23 @@ from helpers.projection.inputs import MINIMUM_POINTS
 from helpers.projection.judgement import word_for, words_for
 
 LOWER = "lower three years on"  # the event that the page's question asks for
-REFERENCES = ["ours", "no_change", "share"]  # columns of its chances
-OF_ARTICLES = ["article_id", "publisher", "published", "language"]
 OF_CLAIMS = ["claim_id", "article_id", "kind", "quote", "flow", "dimension", "time_period"]
-OF_CLAIMS += ["attributed_to", "statement"]
-OF_TESTS = ["claim_id", "test", "verdict", "when_printed", "found_low", "found_high"]
+COLUMNS = {
+    "chances": ["ours", "no_change", "share"],
+    "flows": ["year", "flow", "value"],
+    "articles": ["article_id", "publisher", "published", "language", "url"],
+    "claims": [*OF_CLAIMS, "attributed_to", "statement"],
+    "tests": ["claim_id", "test", "verdict", "when_printed", "found_low", "found_high"],
+    "projected": ["point", "lower_80", "upper_80"],
+    "after": outcomes.COLUMNS,
+}
 LONG_AGO = 4  # years over which the page tells what happened
 NEIGHBOUR = "RUS"  # the one country that departures are counted to since before they fell
 ALMOST_ALL = 0.9  # the share of a fall from which it is almost all to one country
 RECENT = 5  # years in which an event is told as one that can move the register
 
 
-@dataclass(frozen=True)
+@dataclass
 class Material:
     """What the front page of an edition is made from.
 
@@ -45,29 +51,28 @@ class Material:
 
     run: Parameters
     findings: dict[str, dict]
-    chances: pd.DataFrame
-    flows: pd.DataFrame
-    articles: pd.DataFrame
-    claims: pd.DataFrame
-    tests: pd.DataFrame
-    projected: pd.DataFrame
-    after: pd.DataFrame
+    chances: pd.DataFrame | None = None
+    flows: pd.DataFrame | None = None
+    articles: pd.DataFrame | None = None
+    claims: pd.DataFrame | None = None
+    tests: pd.DataFrame | None = None
+    projected: pd.DataFrame | None = None
+    after: pd.DataFrame | None = None
     events: tuple[int, ...] = ()
 
-    @cached_property
-    def departures(self) -> pd.Series:
-        return self._series("departures")
-
-    def _series(self, flow: str) -> pd.Series:
-        if self.flows.empty:
-            return pd.Series(dtype=float)
-        own = self.flows.query("flow == @flow and value.notna()").set_index("year")
-        return own.value.astype(float)
+    def __post_init__(self):
+        for name, columns in COLUMNS.items():
+            setattr(self, name, pd.DataFrame(getattr(self, name), columns=columns))
+        self.articles = self.articles.sort_values("published", kind="stable")  # blank days last
 
     def change(self, flow: str, years: int = 1) -> float | None:
         """The change of a flow over the last years in percent; None where it is not known."""
-        values = self._series(flow).reindex([self.run.year - years, self.run.year])
+        values = series_of(self.flows, flow).reindex([self.run.year - years, self.run.year])
         return None if values.isna().any() else 100 * (values.iloc[1] / values.iloc[0] - 1)
+
+    @cached_property
+    def departures(self) -> pd.Series:
+        return series_of(self.flows, "departures")
 
     @property
     def third(self) -> int:
@@ -78,14 +83,19 @@ class Material:
     @cached_property
     def came(self) -> pd.Series:
         """The departures that were registered after the edition's year, by year."""
-        if self.after.empty:
-            return pd.Series(dtype=float)
         return self.after.query("what == 'departures'").set_index("year").happened
 
-    def happened(self, event: str) -> bool | None:
-        """Whether an event has come; None where that is not known."""
-        rows = self.after.query("what == @event") if len(self.after) else self.after
-        return None if rows.empty else bool(rows.happened.iloc[0])
+    @cached_property
+    def judged(self) -> pd.DataFrame:
+        """The claims with their overall `verdict`, `when_printed`, `found_low` and `found_high`,
+        the `test` that decided, and whether they are about a whole flow of the year (`whole`)."""
+        overall = self.tests.query("test == 'overall'").drop(columns="test")
+        deciding = self.tests.query("test != 'overall'").merge(overall[["claim_id", "verdict"]])
+        deciding = deciding.drop_duplicates("claim_id")[["claim_id", "test"]]
+        claims = self.claims.merge(overall, how="left").merge(deciding, how="left")
+        of_year = claims.time_period.astype(str) == str(self.run.year)
+        whole = of_year & (claims.dimension == "total")
+        return claims.assign(whole=whole).fillna({"when_printed": ""})
 
     def values(self, finding: str) -> dict:
         return self.findings.get(finding, {}).get("values", {})
@@ -97,38 +107,47 @@ class Material:
 def read(folder: Path, run: Parameters, raw: Path | None, after: pd.DataFrame | None) -> Material:
     """What the run has left in `folder`; `raw`: the folder of the data package."""
     raw = raw or paths.raw_folder()
-    articles = _table(folder / paths.TABLES / "articles.csv").reindex(columns=OF_ARTICLES)
+    tables = folder / paths.TABLES
     # Their addresses stand in the data package alone.
     addresses = {row["article_id"]: row.get("url") for row in read_rows(raw / "articles.csv")}
+    articles = pd.DataFrame(_table(tables / "articles.csv"), columns=COLUMNS["articles"])
     events = read_rows(raw / "series" / "kz_events.csv")
-    projected = _table(folder / paths.PROJECTION)
-    if len(projected):
-        own = (projected.flow == "departures") & (projected.method == HOUSE.name)
-        projected = projected[own].set_index("year")
-    chances = _table(folder / paths.TABLES / "beside_references.csv")
-    drawn = _table(folder / paths.TABLES / "chart_history.csv")  # the flows of notebook 04
+    columns = ["flow", "method", *COLUMNS["projected"]]
+    projected = pd.DataFrame(_table(folder / paths.PROJECTION, "year"), columns=columns)
+    drawn = tables / "chart_history.csv"  # the flows of notebook 04
     return Material(
         run,
-        {finding["id"]: finding for finding in layout.read_findings(folder)},
-        chances.set_index("event") if len(chances) else chances,
-        drawn if len(drawn) else _table(folder / paths.TABLES / "flows.csv"),
-        articles.assign(url=articles.article_id.map(addresses)),
-        _table(folder / paths.TABLES / "claims.csv").reindex(columns=OF_CLAIMS),
-        _table(folder / paths.TABLES / "reconciliation.csv").reindex(columns=OF_TESTS),
-        projected,
-        pd.DataFrame() if after is None else after,
-        tuple(int(row["year"]) for row in events if row["concerns"] == "flows"),
+        {finding["id"]: finding for finding in read_findings(folder)},
+        chances=_table(tables / "beside_references.csv", "event"),
+        flows=_table(drawn if drawn.is_file() else tables / "flows.csv"),
+        articles=articles.assign(url=articles.article_id.map(addresses)),
+        claims=_table(tables / "claims.csv"),
+        tests=_table(tables / "reconciliation.csv"),
+        projected=projected.query(f"flow == 'departures' and method == '{HOUSE.name}'"),
+        after=after,
+        events=tuple(int(row["year"]) for row in events if row["concerns"] == "flows"),
     )
 
 
-def _table(path: Path) -> pd.DataFrame:
-    if not path.is_file() or not path.stat().st_size:
-        return pd.DataFrame()
-    return pd.read_csv(path)
+def _table(path: Path, index: str | None = None) -> pd.DataFrame | None:
+    is_there = path.is_file() and path.stat().st_size
+    return pd.read_csv(path, index_col=index) if is_there else None
 
 
-def title(of: Material) -> str:
-    return say("front.title", past=len(of.came) > 0, year=of.run.year)
+def way_of(change: float) -> str:
+    """Whether a number rose, fell or is the same, by its change."""
+    return "same" if change == 0 else "fell" if change < 0 else "rose"
+
+
+def scale(chance: float) -> str:
+    """A chance in words."""
+    return say("front.scale", of=word_for(chance))
+
+
+def too_few(of: Material) -> str:
+    """That there are too few years of figures for odds."""
+    points = int((of.departures.index >= FIRST_FIT_YEAR).sum())
+    return say("front.no_odds", points=points, least=MINIMUM_POINTS)
 
 
 def answer(of: Material) -> str:
@@ -137,76 +156,50 @@ def answer(of: Material) -> str:
     if len(of.came) and of.run.year in of.departures.index:
         then = of.departures[of.run.year]
         now = of.came.iloc[-1]
-        way = "same" if now == then else "fell" if now < then else "rose"
         slots |= {"then": formats.people(then), "now": formats.people(now)}
-        return say("front.came", way=way, last=of.came.index[-1], **slots)
+        return say("front.came", way=way_of(now - then), last=of.came.index[-1], **slots)
     if LOWER not in of.chances.index:
-        points = (of.departures.index >= FIRST_FIT_YEAR).sum()
-        return say("front.no_odds", points=points, least=MINIMUM_POINTS)
-    chances = of.chances.loc[LOWER].reindex(REFERENCES).dropna()
-    slots["chance"] = formats.chance(chances.ours)
+        return too_few(of)
+    chances = of.chances.loc[LOWER].dropna()
     words = words_for(chances)
     if len(words) == 1:
-        return say("front.answer", word=words[0], **slots)
-    return say("front.between", said=bool(words), **slots, **ends(chances))
-
-
-def ends(chances: pd.Series) -> dict[str, str]:
-    """The lowest and the highest of some chances, each with its word."""
-    lowest = float(chances.min())
-    highest = float(chances.max())
-    return {
-        "lowest": formats.chance(lowest),
-        "highest": formats.chance(highest),
-        "low": say("front.scale", of=word_for(lowest)),
-        "high": say("front.scale", of=word_for(highest)),
-    }
+        return say("front.answer", word=words[0], chance=formats.chance(chances.ours), **slots)
+    for name, chance in (("low", chances.min()), ("high", chances.max())):
+        slots |= {name: scale(chance), f"{name}est": formats.chance(chance)}
+    return say("front.between", said=bool(words), **slots)
 
 
 def beneath(of: Material) -> list[str]:
-    """What stands below the answer: its references or what the edition had said; the register."""
+    """What stands below the answer: its references, or what the edition had said beside what came;
+    and what the register counts."""
     said = []
-    if len(of.came):
-        said = _beside_what_came(of)
-    elif LOWER in of.chances.index:
-        chances = of.chances.loc[LOWER]
-        said.append(say("front.no_change", no_change=formats.chance(chances.no_change)))
-        if pd.notna(chances.get("share")):
-            said.append(say("front.elsewhere", share=formats.chance(chances["share"])))
+    chances = of.chances.reindex([LOWER]).loc[LOWER]
+    if not len(of.came):
+        if pd.notna(chances.ours):
+            said.append(say("front.no_change", no_change=formats.chance(chances.no_change)))
+        if pd.notna(chances.share):
+            said.append(say("front.elsewhere", share=formats.chance(chances.share)))
+        return [*said, say("front.register")]
+    decided = of.after.query("what == @LOWER").happened
+    if len(decided) and pd.notna(chances.ours):
+        slots = {"chance": formats.chance(chances.ours), "word": scale(chances.ours)}
+        slots |= {"year": of.run.year, "third": of.third}
+        said.append(say("front.had_said", came=bool(decided.iloc[0]), **slots))
+    years = of.after.query("what == 'departures'").dropna(subset="said")
+    if len(years):
+        below = (years.happened < years.lower_80).sum()
+        above = (years.happened > years.upper_80).sum()
+        said.append(say("front.held", n=len(years), inside=int(len(years) - below - above)))
+        if below or above:
+            where = "below" if not above else "above" if not below else "both"
+            said.append(say("front.missed", where=where))
     return [*said, say("front.register")]
 
 
-def _beside_what_came(of: Material) -> list[str]:
-    """What the edition had said, beside what came."""
+def happened(of: Material) -> list[str]:
+    """The change of departures and where it shows, and the balance."""
     said = []
-    is_lower = of.happened(LOWER)
-    if is_lower is not None and LOWER in of.chances.index:
-        chance = of.chances.loc[LOWER, "ours"]
-        slots = {"chance": formats.chance(chance), "word": say("front.scale", of=word_for(chance))}
-        slots |= {"year": of.run.year, "third": of.third}
-        said.append(say("front.had_said", came=is_lower, **slots))
-    years = of.after.query("what == 'departures'").dropna(subset="said")
-    if len(years):
-        held = years.happened.between(years.lower_80, years.upper_80)
-        below = (years.happened < years.lower_80).any()
-        above = (years.happened > years.upper_80).any()
-        where = "both" if below and above else "below" if below else "above" if above else "none"
-        said.append(say("front.held", n=len(years), inside=int(held.sum())))
-        if where != "none":
-            said.append(say("front.missed", where=where))
-    return said
-
-
-def things(of: Material) -> list[dict]:
-    """Three things to know: what happened, what comes next, who is not counted."""
-    ahead = "expected" if len(of.came) else "next"
-    three = (("happened", _happened(of)), (ahead, _next(of)), ("uncounted", _uncounted(of)))
-    return [{"name": name, "said": said} for name, said in three if said]
-
-
-def _happened(of: Material) -> list[str]:
-    said = []
-    years = LONG_AGO if of.change("departures", LONG_AGO) is not None else 1
+    years = 1 if of.change("departures", LONG_AGO) is None else LONG_AGO
     change = of.change("departures", years)
     if change is None:
         said.append(say("front.unknown", year=of.run.year))
@@ -214,28 +207,30 @@ def _happened(of: Material) -> list[str]:
         slots = {"base": of.run.year - years, "year": of.run.year}
         slots["change"] = formats.percent(abs(change), 0)
         slots["value"] = formats.people(of.departures[of.run.year])
-        way = "same" if round(change) == 0 else "fell" if change < 0 else "rose"
-        said.append(say("front.over_years", way=way, **slots))
+        said.append(say("front.over_years", way=way_of(round(change)), **slots))
     fall = of.values("destinations")
     if of.variant("destinations") in ("most", "alone"):
         share = min(fall[NEIGHBOUR] / fall["change"], 1)
         if share > 0.5:
-            slots = {"base": fall["base"], "place": names.name(names.partner_id(NEIGHBOUR))}
+            slots = {"base": fall["base"], "place": names.country(NEIGHBOUR)}
             slots["share"] = formats.share_in_percent(share)
             said.append(say("front.to_where", whole=share > ALMOST_ALL, **slots))
+    return said + balance(of, "front.balance")
+
+
+def balance(of: Material, sentence: str) -> list[str]:
+    """The net migration of the year in a sentence; none where it is not known, or zero."""
     net = of.values("net").get("net")
-    if net:
-        people = formats.people(abs(net))
-        said.append(say("front.balance", gain=net > 0, year=of.run.year, people=people))
-    return said
+    if not net:
+        return []
+    return [say(sentence, gain=net > 0, year=of.run.year, people=formats.people(abs(net)))]
 
 
-def _next(of: Material) -> list[str]:
+def ahead(of: Material) -> list[str]:
     """The three ways, and the middle and the range of the projection."""
     ways = of.values("judgement")
     if "rise" not in ways:
-        points = int((of.departures.index >= FIRST_FIT_YEAR).sum())
-        return [say("front.no_odds", points=points, least=MINIMUM_POINTS)]
+        return [too_few(of)]
     percents = {way: formats.chance(ways[way]) for way in ("rise", "moderate", "steeper")}
     past = len(of.came) > 0
     said = [
@@ -244,9 +239,10 @@ def _next(of: Material) -> list[str]:
     ]
     if len(of.projected):
         year = min(of.third, of.projected.index.max())
-        row = of.projected.loc[year]
-        said.append(say("front.middle", past=past, year=year, point=rough(row.point)))
-        span = formats.span(rough(row.lower_80), rough(row.upper_80))
+        # A projected number of people, which knows no more than hundreds.
+        hundreds = of.projected.loc[year].astype(float).round(-2).map(formats.number)
+        said.append(say("front.middle", past=past, year=year, point=hundreds.point))
+        span = formats.span(hundreds.lower_80, hundreds.upper_80)
         said.append(say("front.range", past=past, range=span))
     if of.third in of.came:
         value = formats.people(of.came[of.third])
@@ -254,46 +250,36 @@ def _next(of: Material) -> list[str]:
     return said
 
 
-def rough(value: float) -> str:
-    """A projected number of people, which knows no more than hundreds."""
-    return formats.number(round(value, -2))
-
-
-def _uncounted(of: Material) -> list[str]:
+def uncounted(of: Material) -> list[str]:
+    """Who is not counted, and what Russia counts."""
     said = [say("front.example")]
     gap = of.values("counts_gap")
     if gap:
-        slots = {"year": gap["year"], "times": formats.number(gap["times"], 1)}
-        said.append(say("front.two_counts", **slots))
+        times = formats.number(gap["times"], 1)
+        said.append(say("front.two_counts", year=gap["year"], times=times))
         said.append(say("front.both_right"))
     if of.variant("other_count") == "both_fell":
         moved = of.values("other_count")
-        slots = {name: moved[name] for name in ("base", "year")}
         fall = formats.percent(-100 * moved["other"], 0)
-        said.append(say("front.both_fell", fall=fall, **slots))
+        said.append(say("front.both_fell", base=moved["base"], year=moved["year"], fall=fall))
     return said
 
 
-def doubts(of: Material) -> list[dict]:
-    """What could make the answer wrong, each by its name."""
-    said = [{"name": "of_register", "said": _rules(of)}]
-    if of.variant("skill") in ("some", "none") and "un" in of.values("skill"):
-        ratio = of.values("skill")["un"]
-        words = say("front.no_skill", worse=ratio >= 1, times=formats.number(ratio, 2))
-        said.append({"name": "of_method", "said": words})
+def doubts(of: Material) -> dict[str, str]:
+    """What could make the answer wrong, by its name."""
+    years = [str(year) for year in of.events if of.run.year - RECENT <= year <= of.run.year]
+    listed = formats.listing(years, spoken())
+    said = {"of_register": say("front.rules", some=bool(years), years=listed)}
+    skill = of.values("skill")
+    if of.variant("skill") in ("some", "none") and "un" in skill:
+        times = formats.number(skill["un"], 2)
+        said["of_method"] = say("front.no_skill", worse=skill["un"] >= 1, times=times)
     tested = of.values("one_ahead")
     if tested:
         slots = {"inside": tested["inside"], "tests": tested["tests"]}
-        said.append({"name": "of_record", "said": say("front.tested", **slots)})
+        said["of_record"] = say("front.tested", **slots)
     revised = of.values("revisions")
     if revised:
         slots = {flow: formats.percent(change) for flow, change in revised.items()}
-        said.append({"name": "of_data", "said": say("front.revised", **slots)})
-    return [*said, {"name": "of_lines", "said": say("front.lines")}]
-
-
-def _rules(of: Material) -> str:
-    """That rules move the register, with the years in which something did lately."""
-    years = [year for year in of.events if of.run.year - RECENT <= year <= of.run.year]
-    listed = formats.listing([str(year) for year in years], spoken())
-    return say("front.rules", some=bool(years), years=listed)
+        said["of_data"] = say("front.revised", **slots)
+    return said | {"of_lines": say("front.lines")}

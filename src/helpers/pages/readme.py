@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from helpers import charts, cleaning, files
 from helpers.findings import of_edition
 from helpers.pages import front_claims, front_page, key_chart
@@ -12,19 +10,18 @@ from helpers.projection import outlook
 from helpers.projection.fitting import fit
 
 PICTURE = Path("docs") / "projection.png"
-NONE = pd.DataFrame()
 
 
 def block(run: Parameters) -> str:
     """The computed sentences of the README, as Markdown, for the edition of these parameters."""
     said = front_claims.content(_material(run))
     lines = [f"**{said['answer']}** {' '.join(said['beneath'])}"]
-    claim = said.get("claim")
+    claim = said["claim"]
     if claim:
         article = said["article"]
         gloss = f" ({claim['gloss'].rstrip('.')})" if claim["gloss"] else ""
         by = f"{article['publisher']}, {article['day']}. {claim['author']}"
-        verdict = f"**◐ {claim['badge']['words']}.** {' '.join(claim['said'])}"
+        verdict = f"**◐ {claim['verdict']}.** {' '.join(claim['said'])}"
         lines += ["", f"> «{claim['quote']}»{gloss}. {by}", ">", f"> {verdict}"]
     chart = picture(run)
     if chart is not None:
@@ -40,13 +37,11 @@ def _material(run: Parameters) -> front_page.Material:
     return front_page.Material(
         run,
         {finding.id: finding.as_dict() for finding in of_edition.findings_of(run)},
-        chances.set_index("event") if len(chances) else chances,
-        tables.flows,
-        tables.articles,
-        tables.claims,
-        tests=NONE,
-        projected=NONE if made is None else made.projected,
-        after=NONE,
+        chances=chances.set_index("event") if len(chances) else chances,
+        flows=tables.flows,
+        articles=tables.articles,
+        claims=tables.claims,
+        projected=made and made.projected,
     )
 
 

@@ -244,7 +244,7 @@ def outside(falls: pd.DataFrame, series: pd.Series) -> Finding:
 
 
 def updates(record: pd.DataFrame) -> Finding:
-    """What the first months have told before. `record`: `outlook.update_record`."""
+    """What the first months have told before. `record`: `nowcast.record`."""
     tested = rows_where(record, "tested > 0")
     if tested.empty:
         return finding("updates", "none", {})

@@ -178,11 +178,8 @@ def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
     if growth.empty or growth.year.iloc[-1] != year:
         return finding("internal_growth", "none", {"year": year})
     last = growth.iloc[-1]
-    slots = {
-        "change": formats.percent(abs(last.value)),
-        "year": year,
-        "base": int(growth.year.iloc[0]) - 1,
-    }
+    base = int(growth.year.iloc[0]) - 1
+    slots = {"change": formats.percent(abs(last.value)), "year": year, "base": base}
     values = {"change_percent": last.value}
     variant = side(last.low, last.high, 0, COURSE)
     if pd.notna(last.times) and len(growth) > 1:
@@ -320,8 +317,9 @@ def russia(flows: pd.DataFrame, year: int) -> Finding:
     balanced = smaller_over_larger(both.arrivals, both.departures) >= criteria.BALANCED
     since = both.year[balanced[::-1].cummin()[::-1]].min()
     # 'Since' and 'not before' are said where several years balance, and none before them.
-    if variant == "balanced" and both.year.min() < since < last.year:
-        variant = "since" if balanced.sum() == (both.year >= since).sum() else variant
+    alone = balanced.sum() == (both.year >= since).sum()
+    if variant == "balanced" and alone and both.year.min() < since < last.year:
+        variant = "since"
     slots = {
         "arrived": formats.people(last.arrivals),
         "left": formats.people(last.departures),

@@ -86,8 +86,7 @@ def methods_compared(run: Parameters) -> pd.DataFrame:
     table = lower.rename("lower_three").rename_axis("method").to_frame()
     following = projection_rows(run).query("flow == 'departures' and year == year.min()")
     table = table.join(following.set_index("method")[PROJECTED[:3]])
-    others = [name for name in all_methods() if name not in OURS]
-    tests = pd.concat([fitted.tests, past_tests(fitted.series, others)])
+    tests = past_tests(fitted.series, all_methods())
     rivals = scoring.summary(tests) if len(tests) else pd.DataFrame(columns=["method", "horizon"])
     far = rivals[rivals.horizon == TESTED_HORIZON].set_index("method")
     table = table.join(far.reindex(columns=["n", "crps_ratio", "cover_80", "chance_low"]))

@@ -127,7 +127,7 @@ def test_93_percent_of_the_fall_since_2019_are_departures_to_russia():
     assert (fall, to_russia, round(100 * to_russia / fall)) == (37_617, 35_026, 93)
     annual = [row for row in rows_of("kz_flows_annual") if "migration_departures" in row["source_url"]]
     assert fall == total(annual, year="2019", measure="departures") - total(annual, year="2025", measure="departures")
-    found = findings.destinations(cleaning.since_peak(MOVED, 2025), 2025)
+    found = findings.people.destinations(cleaning.since_peak(MOVED, 2025), 2025)
     assert (found.variant, found.values["change"], found.values["RUS"]) == ("most", -fall, -to_russia)
     assert "37,617" in found.text and "make up 93% of the fall" in found.text
 
@@ -143,7 +143,7 @@ def test_russia_counts_4_1_times_kazakhstans_departures_in_2023_after_2_2_in_201
     assert [round(ratio, 2) for ratio in times.values()] == [2.29, 2.18, 1.96, 2.17, 2.57, 2.72, 3.32, 4.13]
     gained = (russia.arrived_there - russia.left_there).sum(), (russia.departures - russia.arrivals).sum()
     assert gained == (198_790, 182_661), "what Russia gained in these years, by its own count and by Kazakhstan's"
-    gap, too = findings.counts_gap(russia, 2025), findings.other_count(russia, 2025)
+    gap, too = findings.people.counts_gap(russia, 2025), findings.people.other_count(russia, 2025)
     assert "48,465" in gap.text and "4.1 times as many" in gap.text and "the last year of its series" in gap.text
     assert too.variant == "both_fell" and "43.8% from 2019 to 2023" in too.text
 
@@ -156,7 +156,7 @@ def test_flows_with_russia_are_near_balance_since_2023_and_not_before():
         near += [int(year)] * (both[0] >= 0.8 * both[1])
     assert near == [2023, 2024, 2025]
     flows = MOVED.query("partner == 'RUS'").pivot(index="year", columns="flow", values="value").assign(row="r")
-    found = findings.russia(flows.reset_index(), 2025)
+    found = findings.people.russia(flows.reset_index(), 2025)
     assert found.variant == "since" and "since 2023" in found.text and "4,702 people came and 4,748 left" in found.text
 
 
@@ -167,6 +167,6 @@ def test_europe_counts_6954_where_kazakhstan_counts_3214():
     arrived = total(abroad, year="2024", concept="arrivals")
     left = total(rows_of("kz_flows_by_partner"), year="2024", flow="departures", partner="non_CIS")
     assert (arrived, left) == (6_954, 3_214)
-    found = findings.europe(cleaning.outside_cis(COUNTS, MOVED), 2025)
+    found = findings.people.europe(cleaning.outside_cis(COUNTS, MOVED), 2025)
     assert found.variant == "more" and found.values == {"own": left, "other": arrived, "countries": 17}
     assert found.text.count("6,954") == found.text.count("3,214") == 1

@@ -170,7 +170,9 @@ def test_an_article_may_be_read_once_and_then_the_edition_says_so():
         second[:] = [row for row in second if row["article_id"] != article]
         assert list(claim_rules.second_reading(package)) == []
         again = data_package.read("second_reading")
-        said = findings.second_reading(claims[claims.article_id == article], again[again.article_id != article])
+        said = findings.articles.second_reading(
+            claims[claims.article_id == article], again[again.article_id != article]
+        )
         assert said.text.startswith("The figures have not been read a second time")
 
 

@@ -18,11 +18,7 @@ LISTED = 2
 
 
 def largest_group(
-    groups: pd.DataFrame,
-    year: int,
-    dimension: str = "ethnicity",
-    flow: str = "departures",
-    own_pages: tuple[str, ...] = (),
+    groups: pd.DataFrame, year: int, dimension="ethnicity", flow="departures", own_pages=()
 ) -> Finding:
     """The largest group of a flow by a dimension, if the rounding allows to say so. `groups`:
     `cleaning.parts`; `own_pages`: the addresses of the year's articles, whose figures are one

@@ -11,7 +11,7 @@ from matplotlib.text import Annotation, Text
 from helpers import charts
 from helpers.charts import canvas, region_map
 from helpers.data import package
-from helpers.language import speaking
+from helpers.language import say, speaking
 from helpers.parameters import LANGUAGES
 
 UNITS = [feature["id"] for feature in package.regions()["features"]]
@@ -25,7 +25,7 @@ HOLES = NOW.assign(value=NOW.value.mask(NOW.index > 3), status="doubtful")
 
 def draw(data=NOW):
     axes, table = region_map.ranked(data)
-    more = {"subtitle": "per 1,000 people", "source": "bureau", "note": region_map.credit()}
+    more = {"subtitle": "per 1,000 people", "source": "bureau", "note": say("sources.boundaries")}
     return charts.of_axes(axes, "Astana city gained most", "x", table, **more)
 
 

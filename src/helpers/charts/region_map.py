@@ -68,11 +68,6 @@ def ranked(data: pd.DataFrame) -> tuple[Axes, pd.DataFrame] | tuple[None, pd.Dat
     return below, table
 
 
-def credit() -> str:
-    """Whose boundaries they are, which the licence asks for."""
-    return say("sources.boundaries")
-
-
 def _draw_map(axes: Axes, features: list[dict], looks: dict[str, dict]) -> None:
     """The areas, the cities as circles, and on each the number of its bar."""
     outlines, spots = project(features)

@@ -19,11 +19,19 @@ def differences(first, second) -> list[str]:
     if not (one.index.is_unique and two.index.is_unique):
         one = one.reset_index(drop=True)
         two = two.reset_index(drop=True)
-    sentences = [
-        *_only("columns", one.columns, two.columns),
-        *_only("rows", one.index, two.index),
-        *_cells(one, two),
-    ]
+    sentences = []
+    for kind, here, there in (
+        ("columns", one.columns, two.columns),
+        ("rows", one.index, two.index),
+    ):
+        sides = {"here": here.difference(there, sort=False)}
+        sides["there"] = there.difference(here, sort=False)
+        for side, labels in sides.items():
+            if len(labels):
+                names = ", ".join(map(str, labels[:REPORTED]))
+                names += " …" if len(labels) > REPORTED else ""
+                sentences.append(say("same.only", side=side, kind=kind, names=names))
+    sentences += _cells(one, two)
     if sentences:
         return [say("same.differ"), *sentences]
     return [say("same.agree", rows=len(one), columns=len(one.columns))]
@@ -34,17 +42,6 @@ def _table(content) -> pd.DataFrame:
     if table.columns.is_unique:
         return table
     return table.set_axis(range(len(table.columns)), axis="columns")
-
-
-def _only(kind: str, one: pd.Index, two: pd.Index) -> list[str]:
-    sides = {"here": one.difference(two, sort=False), "there": two.difference(one, sort=False)}
-    sentences = []
-    for side, labels in sides.items():
-        if len(labels):
-            more = " …" if len(labels) > REPORTED else ""
-            names = ", ".join(map(str, labels[:REPORTED])) + more
-            sentences.append(say("same.only", side=side, kind=kind, names=names))
-    return sentences
 
 
 def _cells(one: pd.DataFrame, two: pd.DataFrame) -> list[str]:

@@ -23,8 +23,8 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
     tidy = best_printed(known)
     if vintage == "first":
         both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
-        printed = first_printed(in_time(known.query("year == @year"), year))
-        first = both_flows.merge(printed, how="left")
+        printed = in_time(known.query("year == @year and vintage == 'preliminary'"), year)
+        first = both_flows.merge(_most_exact(printed), how="left")
         tidy = pd.concat([tidy.query("year < @year"), first])
     tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
     tidy = tidy.sort_values(["flow", "year"], ignore_index=True)
@@ -60,11 +60,6 @@ def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
     return _most_exact(rows, rank)
 
 
-def first_printed(rows: pd.DataFrame) -> pd.DataFrame:
-    """The first releases: for each year and flow the most exact preliminary figure, if any."""
-    return _most_exact(rows.query("vintage == 'preliminary'"))
-
-
 def _most_exact(rows: pd.DataFrame, rank=0) -> pd.DataFrame:
     """One row per year and measure: lowest rank, most digits, earliest known, first in the file."""
     digits = rows.value.abs().astype(str).str.rstrip("0")
@@ -94,7 +89,8 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
     if vintage == "first":
         known = known.query("year < @year")
     final = best_printed(known).query("vintage == 'revised'")
-    first = first_printed(known).query("value % 100 != 0")
+    first = _most_exact(known.query("vintage == 'preliminary'"))
+    first = first.query("value % 100 != 0")
     both = first.merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
     columns = {"measure": "flow", "value_first": "first", "value_final": "final"}
     both = both.rename(columns=columns).astype({"year": int, "first": int, "final": int})

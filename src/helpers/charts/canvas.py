@@ -1,7 +1,6 @@
 """The house style of charts, and a chart at two widths: its picture and the words around it.
 
-A chart's title is a finding, its subtitle the measure and unit, its foot the source. It is one
-figure, dressed for a page or for a phone before each picture.
+A chart's title is a finding, its subtitle the measure and unit, its foot the source.
 """
 
 import io
@@ -70,10 +69,8 @@ class ChartError(RuntimeError):
 
 @dataclass
 class Chart:
-    """A drawn chart: its axes, the table that it shows, and the words that go with it.
-
-    `prove` raises ChartError where the marks on the axes are no longer those of the table.
-    """
+    """A drawn chart: its axes, the table that it shows, and the words that go with it. `prove`
+    raises ChartError where the marks on the axes are no longer those of the table."""
 
     name: str
     panels: list[Axes]

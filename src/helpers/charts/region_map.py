@@ -31,12 +31,9 @@ REGION = re.compile(r"\s*\b(Region|область|облысы)\b\s*")  # left o
 
 
 def ranked(data: pd.DataFrame) -> tuple[Axes, pd.DataFrame] | tuple[None, pd.DataFrame]:
-    """Bars of a signed rate under a map, and their table. `data`: region (id), value, and
-    optionally status and row.
-
-    A frame without the regions created in 2022 gets the 17 units before. No axes without any value;
-    ValueError for a region that is not known or stands there twice.
-    """
+    """Bars of a signed rate under a map, and their table. `data`: region (id), value, optionally
+    status and row; without the regions created in 2022 it gets the 17 units before. No axes without
+    any value; ValueError for a region that is not known or stands there twice."""
     if is_left_out(data.dropna(subset="value")):
         return None, data
     features = features_for(set(data.region))

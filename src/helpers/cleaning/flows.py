@@ -1,7 +1,6 @@
 """From rows as printed to the national series: one row per year and flow, with its source.
 
-`status` is `printed` (in an article), `observed` (an official series), `implied` (by printed
-figures at their precision), `derived` (from observed ones) or `projected`.
+`status` is `observed` (an official series) or `derived` (from observed ones).
 """
 
 import pandas as pd

@@ -19,17 +19,13 @@ NATIONAL = "Workforce Development Centre"  # from the bureau's own counts; other
 
 
 def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Projections of net migration published by `year`, beside the registered net up to it.
+    """Projections of net migration published by `year`, beside the registered net up to it, in
+    persons a year. `net_intl`: the raw table kaz_netmigration_intl; `flows` as from `annual_flows`.
 
-    `net_intl`: the raw table kaz_netmigration_intl; `flows` as from `cleaning.annual_flows`.
-    Figures are persons a year: totals over several years are shared out evenly and stand beside the
-    mean of the registered years known so far (at least one), the first and last counting half where
-    a total runs from mid-year to mid-year. A source that states no edition counts from the year
-    after the first one it projects.
-
-    Columns, a row for each interval: `source`, `period`, `level` (percent; blank without one),
-    `projected`, `lower`, `upper`, `registered`, `concept` (of the projection), `row`.
-    """
+    Totals over several years are shared out evenly and stand beside the mean of the registered
+    years known so far (at least one), the first and last counting half from mid-year to mid-year. A
+    source that states no edition counts from the year after the first one it projects. Columns, a
+    row for each interval: `FORECAST_COLUMNS`; `level` in percent, blank without one."""
     registered = cleaning.series_of(flows[flows.year <= year], "net")
     projected = net_intl[net_intl.series.str.contains("net migration")]
     projected = projected.astype({"value": float}).join(projected.variant.str.extract(VARIANTS))

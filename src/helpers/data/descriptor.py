@@ -5,16 +5,9 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from helpers.data import records
 from helpers.data.claim_rules import highest_numbers
-from helpers.data.records import (
-    TYPES,
-    Fault,
-    PackageError,
-    Table,
-    fault,
-    file_properties,
-    read_table,
-)
+from helpers.data.records import Fault, PackageError, fault, read_table
 from helpers.files import quoted, read_file, sha256, write_text
 from helpers.parameters import ParameterError
 
@@ -117,7 +110,7 @@ def fields(raw: Path, name: str) -> dict[str, dict]:
     return {field["name"]: field for field in table_entry(raw, name)["schema"]["fields"]}
 
 
-def table(raw: Path, name: str) -> Table:
+def table(raw: Path, name: str) -> records.Table:
     """A table of the package. Raises ParameterError when it has no rows."""
     content, _ = read_table(raw, table_entry(raw, name))
     if not content.rows:
@@ -172,7 +165,7 @@ def _entry_problem(entry) -> str | None:
 
 def _field_problem(field) -> str | None:
     match field:
-        case {"name": str(name), "type": str(kind)} if kind in TYPES:
+        case {"name": str(name), "type": str(kind)} if kind in records.TYPES:
             constraints = field.get("constraints", {})
         case _:
             return "a field without a name or with an unknown type"
@@ -193,14 +186,12 @@ def _field_problem(field) -> str | None:
 
 def seal(raw: Path) -> None:
     """Renew sizes, hashes and the numbering of claims, in which a claim that is gone keeps its id.
-
-    Raises PackageError, with nothing written, when a file or the description cannot be used.
-    """
+    Raises PackageError, with nothing written, when a file or the description cannot be used."""
     raw = Path(raw)
     descriptor, entries = described(raw)
     try:
         for entry in entries:
-            entry |= file_properties(read_file(raw, entry["path"]))
+            entry |= records.file_properties(read_file(raw, entry["path"]))
             if entry["name"] == "claims":
                 claims, _ = read_table(raw, entry)
                 numbering = highest_numbers(claims)

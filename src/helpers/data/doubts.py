@@ -26,10 +26,8 @@ class _Loader(yaml.SafeLoader):
 
 
 def load_yaml(text: str) -> tuple[object, yaml.Node | None]:
-    """The content of a YAML document, and its nodes; None when it is empty.
-
-    Raises yaml.YAMLError for what is no plain or short YAML; PyYAML raises several others too.
-    """
+    """The content of a YAML document, and its nodes; None when it is empty. Raises yaml.YAMLError
+    for what is no plain or short YAML; PyYAML raises several others too."""
     if len(text) > LONGEST_YAML:
         raise yaml.YAMLError(f"{len(text)} characters, more than {LONGEST_YAML}")
     loader = _Loader(text)

@@ -1,7 +1,6 @@
 """The records of the data package as plain rows of text, checked against their schemas; faults.
 
-Standard library only, so that `validate` starts at once. A damaged file gives faults, never an
-exception.
+A damaged file gives faults, never an exception.
 """
 
 import csv
@@ -50,10 +49,8 @@ class UnreadError(Exception):
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: where, what was found, what was expected and what to do about it.
-
-    `row` is the line in the file, blank where none can be named. `form` marks a file that cannot be
-    read as what it should be (encoding, separators, header, cells): such faults come first.
+    """One thing that is wrong. `row` is the line in the file, blank where none can be named; `form`
+    marks a file that cannot be read as what it should be (encoding, separators, header, cells).
     """
 
     file: str
@@ -134,9 +131,7 @@ class Row(dict):
 @dataclass
 class Table:
     """A CSV file of the package; `rows` holds the records that have as many cells as the header.
-
-    `measure` is the column of its figures, `role` the rules it is under, as the descriptor says.
-    """
+    `measure` is the column of its figures, `role` the rules it is under, as the descriptor says."""
 
     name: str
     path: str
@@ -156,11 +151,9 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple, list[Row]]:
 
 @dataclass
 class Package:
-    """What could be read of the data package: tables by resource name, doubts, and boundaries.
-
-    `numbering`: the highest number that each series of claim ids has ever used. `unread`: the paths
-    of files that could not be read, by resource; rules that need one say nothing.
-    """
+    """What could be read of the data package. `numbering`: the highest number that each series of
+    claim ids has ever used. `unread`: the paths of files that could not be read, by resource; rules
+    that need one say nothing."""
 
     tables: dict[str, Table] = field(default_factory=dict)
     numbering: dict[str, int] = field(default_factory=dict)

@@ -1,8 +1,7 @@
 """What the independent series, the boundaries and the doubts must satisfy beyond their schemas.
 
-Each rule takes the package as read and yields faults; see `claim_rules` for what rules pass over.
 Which rules a series is under follows from its columns, and from `role` and `measure` in its entry
-of `datapackage.json`: a new series needs its file and its entry, and no code.
+of `datapackage.json`: a new series needs its file and its entry, and no code. See `claim_rules`.
 """
 
 import json
@@ -105,10 +104,8 @@ def annual_years(package: Package) -> Iterator[Fault]:
 
 
 def final_figures(package: Package) -> Iterator[Fault]:
-    """Final figures of one year and flow are one, with more or fewer digits.
-
-    The one used is that of `cleaning.best_printed`: official, most digits, earliest, first.
-    """
+    """Final figures of one year and flow are one, with more or fewer digits. The one used is that
+    of `cleaning.best_printed`: official, most digits, earliest, first."""
     rows = [row for row in package.rows(ANNUAL) if row.whole("value") is not None]
     for (_, measure, vintage), figures in grouped(rows, "year", "measure", "vintage").items():
         if measure not in FLOWS or vintage != "revised":

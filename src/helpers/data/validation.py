@@ -1,40 +1,27 @@
 """Checks of the data package whose messages people read: one line a fault, all faults in one go.
 
-With the articles' texts every position and the coverage of the numerals are checked as well.
 Standard library and PyYAML only, so that `validate` starts at once.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from helpers import paths, printed
-from helpers.data import claim_rules, partner_rules, series_rules
+from helpers.data import claim_rules, partner_rules, records, series_rules
 from helpers.data.claim_rules import QUOTED, numerals_of
 from helpers.data.descriptor import DESCRIPTOR, read_descriptor, seal
 from helpers.data.doubts import read_doubts
-from helpers.data.records import (
-    Fault,
-    Package,
-    PackageError,
-    Row,
-    UnreadError,
-    fault,
-    grouped,
-    read_bytes,
-    read_table,
-)
+from helpers.data.records import Fault, Package, UnreadError, fault, grouped
 from helpers.files import printable, sha256
 
 
 def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
-    """Every fault of the data package in `raw`, by file and row; never raises.
-
-    Files that cannot be read come first, without what only follows from them. `texts` is a folder
-    with the articles' texts, named after their article_id; without it their checks are left out.
-    """
+    """Every fault of the data package in `raw`, by file and row; never raises. Files that cannot be
+    read come first, without what only follows from them. With the folder `texts`, of texts named by
+    their article_id, every position and the coverage of the numerals are checked as well."""
     package, faults = load(Path(raw))
     # The texts first: this puts wrong positions right, from which other faults would follow.
     if texts is not None:
@@ -48,8 +35,7 @@ def _guarded(rule, *arguments) -> list[Fault]:
     """The faults of a rule, up to an unread file; an error that nobody foresaw becomes one."""
     faults = []
     try:
-        for problem in rule(*arguments):
-            faults.append(problem)
+        faults.extend(rule(*arguments))
     except UnreadError:
         pass
     except Exception as error:
@@ -66,13 +52,13 @@ def load(raw: Path) -> tuple[Package, list[Fault]]:
         name = entry["name"]
         package.numbering |= entry.get("numbering", {})
         if "schema" in entry:
-            package.tables[name], more = read_table(raw, entry)
+            package.tables[name], more = records.read_table(raw, entry)
         elif name == "doubts":
             package.doubts, more = read_doubts(raw, entry)
         elif name == "kz_regions":
             package.regions, more = series_rules.read_boundaries(raw, entry)
         else:
-            _, more = read_bytes(raw, entry)
+            _, more = records.read_bytes(raw, entry)
         if any(problem.form for problem in more):
             package.unread[name] = entry["path"]
             package.tables.pop(name, None)
@@ -85,12 +71,10 @@ def load(raw: Path) -> tuple[Package, list[Fault]]:
 def _foreign_keys(package: Package, entries: list[dict]) -> Iterator[Fault]:
     for entry in entries:
         for key in entry.get("schema", {}).get("foreignKeys", []):
-            reference = key["reference"]
-            resource = str(reference.get("resource"))
+            resource = str(key["reference"].get("resource"))
             if {entry["name"], resource} & package.unread.keys():
                 continue
-            column = key["fields"][0]
-            target_column = reference["fields"][0]
+            (column,), (target_column,) = key["fields"], key["reference"]["fields"]
             target = package.table(resource)
             ids = {"", *(row[target_column] for row in target.rows)}
             about = {"column": column, "target": target.path, "target_column": target_column}
@@ -121,8 +105,9 @@ def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
         for column, value in identity(text).items():
             if article[column] != value:
                 yield article.fault("other_text", column=column, now=value, then=article[column])
-        yield from _quotes(package, article, text)  # before what rests on the positions
-        yield from _unaccounted(package, article["article_id"], text)
+        name = article["article_id"]
+        yield from _quotes(package, name, text)  # before what rests on the positions
+        yield from _unaccounted(package, name, text)
 
 
 def identity(text: str) -> dict[str, str]:
@@ -136,12 +121,12 @@ def identity(text: str) -> dict[str, str]:
     }
 
 
-def _quotes(package: Package, article: Row, text: str) -> Iterator[Fault]:
+def _quotes(package: Package, article: str, text: str) -> Iterator[Fault]:
     """Quotes that do not stand where their rows say; in memory they are put where they stand."""
     for row in package.rows(*QUOTED):
         start = row.whole("start")
         quote = row["quote"]
-        if row["article_id"] != article["article_id"] or start is None:
+        if row["article_id"] != article or start is None:
             continue
         there = text[max(start, 0) :][: len(quote)]
         if there == quote and start >= 0:
@@ -178,17 +163,15 @@ def _unaccounted(package: Package, article: str, text: str) -> Iterator[Fault]:
 
 
 def coverage(raw: Path) -> list[dict]:
-    """Of each article how many of its numerals are claimed and excluded, counted from the quotes.
-
-    `article_id`, `row`, `numerals` (None without a text), `claimed`, `excluded`, `sentence`.
-    """
+    """Of each article how many of its numerals are claimed and excluded, counted from the quotes:
+    `article_id`, `row`, `numerals` (None without a text), `claimed`, `excluded`, `sentence`."""
     raw = Path(raw)
     _, entries, _ = read_descriptor(raw)
     package = Package()
     for entry in entries:
         if entry["name"] in ("articles", *QUOTED) and "schema" in entry:
-            package.tables[entry["name"]], _ = read_table(raw, entry)
-    result = []
+            package.tables[entry["name"]], _ = records.read_table(raw, entry)
+    rows = []
     for article in package.rows("articles"):
         name = article["article_id"]
         row = {
@@ -198,8 +181,8 @@ def coverage(raw: Path) -> list[dict]:
             "claimed": len(numerals_of(package, name, "claims")),
             "excluded": len(numerals_of(package, name, "exclusions")),
         }
-        result.append(row | {"sentence": coverage_sentence([row])})
-    return result
+        rows.append(row | {"sentence": coverage_sentence([row])})
+    return rows
 
 
 def coverage_sentence(rows: Iterable[dict]) -> str:
@@ -207,9 +190,8 @@ def coverage_sentence(rows: Iterable[dict]) -> str:
     counts = [row for row in rows if row["numerals"] is not None]
     if not counts:
         return "text not at hand"
-    numerals, claimed, excluded = (
-        sum(row[part] for row in counts) for part in ("numerals", "claimed", "excluded")
-    )
+    parts = ("numerals", "claimed", "excluded")
+    numerals, claimed, excluded = (sum(map(itemgetter(part), counts)) for part in parts)
     accounted = f"{claimed + excluded} of {numerals} numerals accounted for"
     return f"{accounted}: {claimed} claimed, {excluded} excluded"
 
@@ -217,22 +199,18 @@ def coverage_sentence(rows: Iterable[dict]) -> str:
 def report(faults: list[Fault], coverage: list[dict], texts: Path | None = None) -> str:
     """What was checked and what was found, one line a fault: what a person must mend comes first,
     sizes and hashes, which --seal renews, last."""
-    to_mend = [str(problem) for problem in faults if not problem.of_hash]
+    lines = [str(problem) for problem in faults if not problem.of_hash]
     to_seal = [str(problem) for problem in faults if problem.of_hash]
-    lines = [f"To mend by hand: {len(to_mend)}."] if to_mend and to_seal else []
-    lines += to_mend
     if to_seal:
+        if lines:
+            lines.insert(0, f"To mend by hand: {len(lines)}.")
         lines.append(f"Then renew with --seal, once nothing else is named: {len(to_seal)}.")
-        lines += to_seal
-    given, unread = [], []
-    for row in coverage:
-        name = row["article_id"]
-        lines.append(printable(f"{name}: {row['sentence']}."))
-        if row["numerals"] is not None:
-            at_hand = texts and (Path(texts) / f"{name}.txt").is_file()
-            (given if at_hand else unread).append(name)
+    lines += to_seal
+    lines += [printable(f"{row['article_id']}: {row['sentence']}.") for row in coverage]
     lines.append(f"All articles: {coverage_sentence(coverage)}.")
-    if unread:
+    known = [row["article_id"] for row in coverage if row["numerals"] is not None]
+    given = [name for name in known if texts and (Path(texts) / f"{name}.txt").is_file()]
+    if unread := [name for name in known if name not in given]:
         words = f"NO TEXT GIVEN OF {', '.join(unread)}" if texts else "NO ARTICLE TEXTS GIVEN"
         advice = f"(give --texts DIR or set {paths.TEXTS_VARIABLE})"
         positions = f"their positions were checked by count and hash only {advice}"
@@ -251,9 +229,7 @@ def n_faults(faults: list[Fault]) -> str:
 
 def main(raw: Path | None = None, texts: Path | None = None, sealing: bool = False) -> int:
     """Check a data package (that of this process) and print the report; 0 when all is well, else 1.
-
-    With `sealing`, a package of which nothing but hashes is wrong is sealed.
-    """
+    With `sealing`, a package of which nothing but hashes is wrong is sealed."""
     raw = Path(raw or paths.raw_folder())
     texts = texts or paths.named_folder(paths.TEXTS_VARIABLE)
     faults = validate(raw, texts)
@@ -265,7 +241,7 @@ def main(raw: Path | None = None, texts: Path | None = None, sealing: bool = Fal
         if not faults:
             try:
                 seal(raw)
-            except PackageError as error:
+            except records.PackageError as error:
                 print(printable(str(error)))
                 return 1
             faults = validate(raw, texts)

@@ -14,8 +14,8 @@ SOURCES = {
 
 
 def of(chart: str, run: Parameters | None = None, **slots) -> dict:
-    """The keywords of a chart for `notebook.show`: name, subtitle (its `slots` filled), source; with
-    `run` it names the press too where the edition's year has first figures."""
+    """The keywords of a chart for `notebook.show`: name, subtitle (`slots` filled) and source, with
+    `run` also the press where the edition's year has first figures."""
     words = {"name": chart, "subtitle": say(f"chart_texts.{chart}", **slots)}
     if chart in SOURCES:
         source = say(f"sources.{SOURCES[chart]}")

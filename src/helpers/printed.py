@@ -2,8 +2,8 @@
 
 A printed figure stands for every number that is printed so: half a unit of its last digit either
 way, both ends included, since an article does not say how it rounds a half. A count of persons
-printed to the last digit ('993', '23 761') stands for itself. The arithmetic is exact (fractions),
-and each function uses each figure once, so that no result is wider than it must be.
+printed to the last digit ('993') stands for itself. The arithmetic is exact (fractions), and each
+function uses each figure once, so that no result is wider than it must be.
 """
 
 import re
@@ -63,7 +63,6 @@ def plain(number: Fraction) -> int | float:
 @dataclass(frozen=True)
 class Interval:
     """All numbers from `low` to `high`, both included, in the unit of the figures it was made from.
-
     A float is the decimal number that it prints as. Raises ValueError when `low` is above `high`.
 
     >>> print(Interval(7550, 7650) - Interval(4250, 4350))
@@ -194,9 +193,9 @@ def parse(text: str) -> Printed:
     """Read one figure as Russian, Kazakh and English articles print it: '−40.5 %', '1 млн 13 тыс.'.
 
     Spaces group digits, and so does a comma before each three digits of a bare count ('23,761') or
-    where a point follows ('18,877.1 thousand'); elsewhere it is the decimal mark ('1,234 млн'), as
-    a point always is. A range ('5–6 тыс.') has the low end of its first figure, the high end of its
-    last, and the middle as its value. Raises ValueError for all else, such as 'почти 5 тыс.'.
+    where a point follows ('18,877.1 thousand'); elsewhere it is the decimal mark, as a point always
+    is. A range ('5–6 тыс.') has the low end of its first figure, the high end of its last, and the
+    middle as its value. Raises ValueError for all else, such as 'почти 5 тыс.'.
 
     >>> figure = parse("7,6 тыс.")
     >>> figure.value, figure.low, figure.high, figure.unit
@@ -341,8 +340,8 @@ def ratio(top, bottom) -> Interval:
 
 def share(part, whole=None, rest=None) -> Interval:
     """The share of a part in its whole, in percent, by `whole`, `rest` (what else makes it up), or
-    both: then only pairs count that add up. Raises ValueError when a figure is negative, when
-    nothing adds up, or when the whole can be zero.
+    both: then only pairs count that add up. Raises ValueError when none does, or the whole can be
+    zero, or a figure negative.
 
     >>> print(share(parse("3,8 тыс."), rest=parse("3,8 тыс.")) * 152)
     7500 to 7700

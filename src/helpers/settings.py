@@ -36,12 +36,11 @@ c.HistoryManager.enabled = False
 
 
 def environment(base: dict | None = None, prefix: Path | str | None = None) -> dict[str, str]:
-    """The environment that every notebook, test and command runs in.
+    """The environment that every notebook, test and command runs in, made from `base` (default: the
+    caller's), whose PYTHONPATH does not count with a `prefix`.
 
-    `base` defaults to the caller's environment; `prefix` is the Python environment whose folder
-    `var` holds our own IPython profile and matplotlib configuration (default: the running one).
-    With a `prefix`, which has all that is needed, the caller's PYTHONPATH does not count. Where
-    `prefix` may only be read, the user's cache serves.
+    `prefix` is the Python environment (default: the running one) whose folder `var` holds our own
+    IPython profile and matplotlib configuration; where it may only be read, the user's cache does.
     """
     result = {}
     for name, value in (base or os.environ).items():
@@ -112,7 +111,7 @@ def end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-_computing: list[bool] = []  # not empty while notebooks are executed for their results alone
+_computing: list[bool] = []  # not empty while nothing is to be drawn
 
 
 def computes_only() -> bool:

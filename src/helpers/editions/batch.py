@@ -252,11 +252,8 @@ def _cluster(address: str) -> Iterator[Submit]:
     try:
         asyncio.run(greet())  # a Client that finds nobody complains on its way out
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # nobody, or somebody whose answer makes no sense
         raise WorkError(f"No Dask scheduler answers at {address!r} ({error}).") from None
-    except Exception:  # an answer that makes no sense to distributed
-        fault = "is no Dask scheduler of this version"
-        raise WorkError(f"What answers at {address!r} {fault}.") from None
     with client:
         if not client.scheduler_info()["workers"]:
             raise WorkError(f"The Dask scheduler at {address!r} has no workers.")

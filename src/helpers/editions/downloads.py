@@ -52,14 +52,11 @@ def _fill(sheet, path: Path, bold) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def write_package(
-    raw: Path, folder: Path, dictionary: Path = paths.ROOT / "docs" / DICTIONARY
-) -> None:
-    """The data package in `raw` as data-package.zip in `folder`, and what its columns mean.
-
-    Files that its description does not name are left out. Raises PackageError for a broken one.
-    """
+def write_package(raw: Path, folder: Path) -> None:
+    """The data package in `raw` as data-package.zip in `folder`, and what its columns mean. Files
+    that its description does not name are left out. Raises PackageError for a broken one."""
     _zip(dict(sorted(package_files(raw).items())), folder / PACKAGE)
+    dictionary = paths.ROOT / "docs" / DICTIONARY
     if dictionary.is_file():
         shutil.copyfile(dictionary, folder / DICTIONARY)
 

@@ -23,7 +23,7 @@ from helpers.reconciliation import processed
 from helpers.reconciliation.weighing import on_every_article
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)\d+", re.M)
+YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)(\d+)", re.M)
 BEGIN = "<!-- computed: begin -->"
 END = "<!-- computed: end -->"
 
@@ -34,7 +34,11 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     Raises WorkError when a cell fails or README.md has lost its marks, and then changes nothing.
     """
     sources = chain(paths.NOTEBOOKS)
-    chosen = parameters.check(year=year or default_year(sources))
+    first_cell = parameters_cell(nbformat.read(sources[0], as_version=4))
+    default = YEAR_LINE.search(first_cell.source)
+    if year is None:
+        year = int(default[2]) if default else parameters.newest_article_year()
+    chosen = parameters.check(year=year)
     progress(f"Refreshing the committed files for {chosen.year}")
     place = paths.OUTPUTS / "refresh"
     page = paths.ROOT / "README.md"
@@ -63,15 +67,6 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         readme.write_picture(chosen, paths.ROOT)
     forget_failures(place, paths.NOTEBOOKS)
     progress("Done; `git diff` shows what has changed.")
-
-
-def default_year(sources: list[Path]) -> int:
-    """The year in the first parameters cell that has one; else the newest that has an article."""
-    for source in sources:
-        cell = parameters_cell(nbformat.read(source, as_version=4))
-        if line := YEAR_LINE.search(cell.source):
-            return int(line.group().split("=")[1])
-    return parameters.newest_article_year()
 
 
 def _executed(sources: list[Path], year: int, building: Path, progress) -> list[Run]:

@@ -35,6 +35,13 @@ def main(output: Path | None = None) -> Path:
     if not listed:
         place = paths.as_typed(folder.resolve())
         raise WorkError(f"No whole edition stands in {place}; make one with ./run report.")
+    beside = []
+    for vintage, language in product(VINTAGES, LANGUAGES):
+        run = Parameters(0, language=language, vintage=vintage)
+        name = f"{batch_page.name_of(run)}.html"
+        if (folder / name).is_file():
+            with speaking(language):
+                beside.append(_link(run, name, say("batch.title")))
     with speaking(SOURCE):
         page = layout.frame("site.html.j2").render(
             texts=layout.texts_in(SOURCE),
@@ -43,7 +50,7 @@ def main(output: Path | None = None) -> Path:
             editions=listed,
             vintages=VINTAGES,
             spoken_in=of_sentences,
-            beside=batch_pages(folder),
+            beside=beside,
         )
     write_text(page, folder / INDEX)
     return folder / INDEX
@@ -66,18 +73,6 @@ def editions(folder: Path) -> list[Edition]:
     listed.sort(key=lambda edition: LANGUAGES.index(edition.run.language))
     listed.sort(key=lambda edition: VINTAGES.index(edition.run.vintage))
     return sorted(listed, key=lambda edition: edition.run.year, reverse=True)
-
-
-def batch_pages(folder: Path) -> list[dict]:
-    """The pages about many editions in a folder, as links."""
-    links = []
-    for vintage, language in product(VINTAGES, LANGUAGES):
-        run = Parameters(0, language=language, vintage=vintage)
-        name = f"{batch_page.name_of(run)}.html"
-        if (folder / name).is_file():
-            with speaking(language):
-                links.append(_link(run, name, say("batch.title")))
-    return links
 
 
 def _link(run: Parameters, href: str, text: str) -> dict:

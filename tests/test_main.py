@@ -107,7 +107,7 @@ HANDED_ON = [
 @pytest.fixture
 def calls(monkeypatch):
     """The calls of the functions in WORK, which do nothing but answer with a path."""
-    monkeypatch.setattr(__main__, "faulty", lambda raw, consequence: False)
+    monkeypatch.setattr(__main__, "refuse_faults", lambda raw, consequence: None)
     monkeypatch.setattr(kernels, "preload", lambda: None)
     seen = []
 

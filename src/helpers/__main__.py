@@ -133,18 +133,17 @@ def given(chosen: dict) -> dict:
 @choices
 @EDITION
 @option("--jobs", type=COUNT, help="notebooks at a time (default: 2)", default=2)
-def report(raw, output, jobs, again, fork, **chosen) -> int:
+def report(raw, output, jobs, again, fork, **chosen) -> None:
     """Make an edition and say which page to open."""
     checked = parameters.check(raw=raw, **given(chosen))
     if not again and (page := fingerprint.unchanged_page(checked, output, raw)):
         say(f"Unchanged since it was made; open {paths.as_typed(page)}")
-        return 0
+        return
     if fork:
         from helpers.editions import kernels
 
         kernels.preload()
-    if faulty(raw, "No edition was made"):
-        return 1
+    refuse_faults(raw, "No edition was made")
 
     from helpers.editions import make  # papermill takes its time; a misspelt word need not
 
@@ -152,22 +151,19 @@ def report(raw, output, jobs, again, fork, **chosen) -> int:
     make.make_edition(checked, output=output, raw=raw, progress=say, **how)
     if output is None:
         make.tell_other_languages(checked, raw)
-    return 0
 
 
 @commands.command()
 @option("--year", type=INTEGER, help="new default year (default: the one that the notebooks have)")
-def refresh(year) -> int:
+def refresh(year) -> None:
     """Bring the committed notebooks, tables and README up to date."""
     if year is not None:
         parameters.check(year=year)
-    if faulty(None, "Nothing was refreshed"):
-        return 1
+    refuse_faults(None, "Nothing was refreshed")
 
     from helpers.editions import refresh
 
     refresh.refresh(year, progress=say)
-    return 0
 
 
 @commands.command()
@@ -178,17 +174,16 @@ def validate(raw, texts, seal) -> int:
     """Check the data package, and with the texts every position in them."""
     from helpers.data import validation
 
-    return validation.main(raw, texts, seal) or 0
+    return validation.main(raw, texts, seal)
 
 
 @commands.command()
 @flag("--rivals", help="the textbook methods too, which takes some minutes")
-def benchmark(rivals) -> int:
+def benchmark(rivals) -> None:
     """Accuracy, coverage, event probabilities and speed on public series."""
     from helpers.projection import benchmark
 
     benchmark.main(rivals)
-    return 0
 
 
 @commands.command()
@@ -231,8 +226,7 @@ def batch(years, raw, output, jobs, scheduler, again, fork, **chosen) -> int:
     """Make the editions of many years side by side, and a page about them all."""
     years = years_in(years, raw)
     editions = [parameters.check(raw, year=year, **given(chosen)) for year in years]
-    if faulty(raw, "No edition was made"):
-        return 1
+    refuse_faults(raw, "No edition was made")
 
     from helpers.editions import batch
 
@@ -279,27 +273,25 @@ def compare(earlier, later, whole) -> int:
 @commands.command()
 @option("--year", type=INTEGER, help="the edition, by its reference year", required=True)
 @option("--date", type=DAY, help="the day of the freeze, such as 2027-02-20", required=True)
-def freeze(year, date) -> int:
+def freeze(year, date) -> None:
     """Add the edition's forecast to the ledger, where it stays."""
     checked = parameters.check(year=year)
-    if faulty(None, "Nothing was frozen"):
-        return 1
+    refuse_faults(None, "Nothing was frozen")
 
     from helpers.projection import ledger
 
     say(ledger.freeze(checked, date))
-    return 0
 
 
-def faulty(raw: Path | None, consequence: str) -> bool:
-    """Whether the data package has faults, which are printed with their consequence."""
+def refuse_faults(raw: Path | None, consequence: str) -> None:
+    """Raises WorkError, which names the faults of the data package and their consequence."""
     from helpers.data import validation
 
     faults = validation.validate(raw or paths.raw_folder())
     if faults:
         reason = f"because of {validation.n_faults(faults)} in the data package"
-        complain(*faults, f"{consequence}, {reason}; ./run validate checks it again.")
-    return bool(faults)
+        last = f"{consequence}, {reason}; ./run validate checks it again."
+        raise WorkError("\n".join([*map(str, faults), last]))
 
 
 def complain(*lines) -> None:

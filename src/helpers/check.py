@@ -6,14 +6,14 @@ against the series under each reading that the doubt leaves open, and a doubt ac
 
 import re
 import sys
-import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import compress, product
 from operator import itemgetter
 from pathlib import Path
 from types import SimpleNamespace
+from unicodedata import category
 
 import pandas as pd
 
@@ -115,11 +115,16 @@ def check(
     by_id = {claim.claim_id: claim for claim in read(frame)}
     years = [claim.year(year) for claim in by_id.values() if claim.flow != "stock"]
     evidence = gathered(tables, max([year, *years]), published, url)
-    results = _results(by_id, variants, evidence)
-    tested = {}
+    results = defaultdict(list)
+    for doubtful in (True, False):
+        part = [by_id[key] for key, row in variants.items() if bool(row.get("note")) == doubtful]
+        # The article's own sums over doubtful rows rest on other readings, and show nothing.
+        for result in weighing.results_on_article(part, evidence, sums=not doubtful):
+            results[result.claim_id].append(result)
+    tested = defaultdict(list)
     for key in variants:
-        pair = by_id[key], weighing.overall(results[key])
-        tested.setdefault(int(key.partition("/")[0]), []).append(pair)
+        number = int(key.partition("/")[0])
+        tested[number].append((by_id[key], weighing.overall(results[key])))
     rows = [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
     rows = sorted(rows, key=lambda row: (WORST_FIRST.index(row["verdict"]), row["start"]))
     numerals = int(drafted.article["numerals"])
@@ -176,7 +181,11 @@ def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) 
     combined = [{}]
     for column, words in doubts_of(row).items():
         if column == "flow":
-            options = _flows(row, words)
+            named = [flow for flow in FLOWS if re.search(rf"\b{flow}\b", words)]
+            if row.get("value") and len(named) < 2:
+                named = FLOWS
+            flows = dict.fromkeys(filter(None, [row.get("flow"), *named]))
+            options = [{"flow": flow} for flow in flows]
         elif column == "time_period":
             options = _periods(row, words, year, years)
         elif column == "category":
@@ -193,14 +202,6 @@ def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) 
     return combined[:MOST_READINGS]
 
 
-def _flows(row: dict, words: str) -> list[dict]:
-    named = [flow for flow in FLOWS if re.search(rf"\b{flow}\b", words)]
-    if row.get("value") and len(named) < 2:
-        named = FLOWS
-    flows = dict.fromkeys([row.get("flow"), *named])
-    return [{"flow": flow} for flow in flows if flow]
-
-
 def _periods(row: dict, words: str, year: int, years: Counter[int]) -> list[dict]:
     """Those that the doubt names, else recent years that the text names; or the first months."""
     drafted = row.get("time_period")
@@ -214,19 +215,6 @@ def _periods(row: dict, words: str, year: int, years: Counter[int]) -> list[dict
                 periods.append(first.replace(first[:4], str(recent)))
     # The base of a change is left to the tests: the year before.
     return [{"time_period": period, "base_period": ""} for period in dict.fromkeys(periods)]
-
-
-def _results(
-    claims: dict[str, Claim], rows: dict[str, dict], evidence: Evidence
-) -> dict[str, list[TestResult]]:
-    """The results on each reading, by its key."""
-    results = {}
-    for doubtful in (True, False):
-        part = [claim for key, claim in claims.items() if bool(rows[key].get("note")) == doubtful]
-        # The article's own sums over doubtful rows rest on other readings, and show nothing.
-        for result in weighing.results_on_article(part, evidence, sums=not doubtful):
-            results.setdefault(result.claim_id, []).append(result)
-    return results
 
 
 def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidence) -> dict:
@@ -268,7 +256,11 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
     not_all = len(results) == 1 or INCOMPLETE & doubts.keys()
     if len(by_verdict) > 1:
         verdict = "undecidable"
-        parts = [_reading(each, by_verdict[each]) for each in WORST_FIRST if each in by_verdict]
+        parts = []
+        for each in sorted(by_verdict, key=WORST_FIRST.index):
+            more = ["…"] if len(by_verdict[each]) > MOST_NAMED else []
+            shown = " / ".join(by_verdict[each][:MOST_NAMED] + more)
+            parts.append(say("check.reading", verdict=names.name(each), readings=shown))
         reason = say("check.depends", parts="; ".join(parts))
     elif verdict == "contradicted" and doubts and not_all:
         verdict = "undecidable"
@@ -276,14 +268,6 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
     elif len(results) > 1:
         reason = say("check.same", n=len(results), reason=reason)
     return replace(first, verdict=verdict, explanation=reason)
-
-
-def _reading(verdict: str, labels: list[str]) -> str:
-    """Which readings have a verdict."""
-    shown = labels[:MOST_NAMED]
-    if len(labels) > MOST_NAMED:
-        shown.append("…")
-    return say("check.reading", verdict=names.name(verdict), readings=" / ".join(shown))
 
 
 def _in_words(claim: Claim) -> tuple[str, str, str]:
@@ -332,7 +316,11 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
             asked=sum(bool(row["asked"]) for row in answer.rows),
         )
     )
-    return [_plain(text) for text in texts]
+    plain = []  # without what a terminal would obey: control characters and marks of direction
+    for text in texts:
+        kept = [c for c in text if c.isprintable() or category(c) == "Zs"]
+        plain.append("".join(kept))
+    return plain
 
 
 def _questions(answer: Answer) -> list[str]:
@@ -346,12 +334,6 @@ def _questions(answer: Answer) -> list[str]:
         if quotes:
             questions.append(say("check.ask", column=column, quotes=formats.listing(quotes)))
     return [say("check.to_settle", any=bool(questions)), *questions]
-
-
-def _plain(line: str) -> str:
-    """A line without what a terminal would obey: control characters and marks of direction."""
-    kept = [c for c in line if c.isprintable() or unicodedata.category(c) == "Zs"]
-    return "".join(kept)
 
 
 def main(

@@ -36,12 +36,9 @@ def start(**given) -> Parameters:
 def say(*findings: Finding | str) -> None:
     """The sentences of one or more findings as a paragraph; the findings are noted for 07."""
     note(*[finding for finding in findings if isinstance(finding, Finding)])
-    sentences = []
-    for finding in findings:
-        words = str(getattr(finding, "text", finding))
-        is_ended = words.endswith((".", "!", "?", ":"))
-        sentences.append(words if is_ended else f"{words}.")
-    _display(Markdown(" ".join(sentences)))
+    sentences = [str(getattr(finding, "text", finding)) for finding in findings]
+    ended = [text if text.endswith((".", "!", "?", ":")) else f"{text}." for text in sentences]
+    _display(Markdown(" ".join(ended)))
 
 
 def _display(content, **options) -> None:
@@ -181,12 +178,10 @@ def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
 def _decimals(value, column: list) -> int:
     """How many decimals a number shows among those of its column."""
     numbers = [number for number in column if isinstance(number, (int, float))]
-    if all(isinstance(number, int) for number in numbers):
-        return 0
-    largest = max(map(abs, numbers))
-    if isinstance(value, int) and largest >= 100:
-        return 0
-    if isinstance(value, float) and abs(value) >= 1000:
+    largest = max(map(abs, numbers), default=0)
+    is_count = isinstance(value, int) and largest >= 100
+    is_large = isinstance(value, float) and abs(value) >= 1000
+    if is_count or is_large or all(isinstance(number, int) for number in numbers):
         return 0
     return 3 if largest < 0.1 else 2
 

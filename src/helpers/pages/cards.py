@@ -27,7 +27,19 @@ def claims_as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataF
     """The cards by verdict, with ways to them by article and kind, in the language spoken.
     `claims` as from `cleaning.claims_of`, `tests` as from `reconcile`."""
     cards = _cards(claims, tests, articles)
-    groups = [_group(name, cards) for name in GROUPS]
+    groups = []
+    for name in GROUPS:
+        of_group = [card for card in cards if card["group"] == name]
+        by_evidence = {}  # claims that the same evidence decides share a card
+        for card in of_group:
+            by_evidence.setdefault(card["explanation"], []).append(card)
+        if of_group:
+            title = of_group[0]["label"]
+            if name in REASONS_UNCHECKED:
+                title = f"{title}: {say('verdicts.reason', test=name)}"
+            about = {"id": name, "called": of_group[0]["called"], "title": title}
+            about["folded"] = name in FOLDED
+            groups.append(about | {"claims": of_group, "cards": by_evidence.values()})
     ways = {"by_article": {}, "by_kind": {}}
     for card in cards:
         ways["by_article"].setdefault(card["publisher"], []).append(card)
@@ -35,8 +47,7 @@ def claims_as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataF
     return frame("claims.html.j2").render(
         words=section("claim_cards"),
         foreign=language.of_sentences(language.spoken()) != language.spoken(),
-        provenance_page=paths.PROVENANCE_PAGE,
-        groups=[group for group in groups if group["claims"]],
+        groups=groups,
         ways=ways,
     )
 
@@ -92,30 +103,8 @@ def sentences_as_html(findings: Iterable[Finding], refused: list[dict]) -> str:
         words=section("printing"),
         never=section("printing_never"),
         from_step=section("pages")["from_step"],
-        provenance_page=paths.PROVENANCE_PAGE,
         may=groups.pop("may"),
         needs=groups,
         refused=refused,
         pages=pages,
     )
-
-
-def _group(name: str, cards: list[dict]) -> dict:
-    """The claims of one verdict; those that the same evidence decides share a card."""
-    mine = [card for card in cards if card["group"] == name]
-    by_evidence = {}
-    for card in mine:
-        by_evidence.setdefault(card["explanation"], []).append(card)
-    verdict = "unchecked" if name in REASONS_UNCHECKED else name
-    title = names.name(verdict)
-    if verdict == "unchecked":
-        title = f"{title}: {say('verdicts.reason', test=name)}"
-    return {
-        "id": name,
-        "called": verdict,
-        "title": title,
-        "claims": mine,
-        "count": say("numbers.claims", n=len(mine)),
-        "cards": list(by_evidence.values()),
-        "folded": name in FOLDED,
-    }

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 
 from helpers import charts, csv_files, paths
 from helpers.charts import chart_tables
-from helpers.findings import Finding
 from helpers.language import say
 from helpers.parameters import Parameters
 from helpers.projection.fitting import fit
@@ -37,15 +36,6 @@ def words(run: Parameters) -> dict:
         "source": chart_tables.sourced(say("sources.bureau_and_projection"), run),
         "more": charts.in_words(observed, made.projected),
     }
-
-
-def projection_picture(run: Parameters, title: Finding) -> charts.Chart | None:
-    """The chart with the finding `projection` as title; None without fit."""
-    made = drawn(run)
-    if made is None:
-        return None
-    axes, data = made
-    return charts.of_axes(axes, title, data=data, **words(run))
 
 
 def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> dict | None:

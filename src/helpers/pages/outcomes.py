@@ -101,26 +101,8 @@ def _events(folder: Path, run: Parameters, registered: pd.DataFrame) -> pd.DataF
 def section(outcomes: pd.DataFrame, run: Parameters) -> dict:
     """The words of the section and its two tables, in the language spoken."""
     is_year = outcomes.what == "departures"
-    projected = outcomes[is_year].dropna(subset="said")
-    tables = [_table_of_years(projected), _table_of_events(outcomes[~is_year], run)]
-    return {
-        "title": say("outcomes.title"),
-        "note": say("outcomes.note", year=run.year),
-        "tables": [table for table in tables if table["rows"]],
-        "file": FILE,
-    }
-
-
-def _table_of_years(years: pd.DataFrame) -> dict:
-    heads = (
-        say("tables.year"),
-        say("tables.projected"),
-        say("tables.interval_80"),
-        say("tables.registered"),
-        say("outcomes.inside_80"),
-    )
-    rows = []
-    for row in years.itertuples():
+    years = []
+    for row in outcomes[is_year].dropna(subset="said").itertuples():
         cells = (
             str(row.year),
             formats.rough(row.said),
@@ -128,15 +110,25 @@ def _table_of_years(years: pd.DataFrame) -> dict:
             formats.number(row.happened),
             say(f"numbers.{row.held}"),
         )
-        rows.append(cells)
-    return {"caption": say("outcomes.departures"), "heads": heads, "rows": rows}
-
-
-def _table_of_events(happenings: pd.DataFrame, run: Parameters) -> dict:
+        years.append(cells)
+    heads = (
+        say("tables.year"),
+        say("tables.projected"),
+        say("tables.interval_80"),
+        say("tables.registered"),
+        say("outcomes.inside_80"),
+    )
+    of_years = {"caption": say("outcomes.departures"), "heads": heads, "rows": years}
     definitions = events.definitions(run.year, run.moderate_decline)
-    answer = {1.0: say("numbers.yes"), 0.0: say("numbers.no")}
+    decided = []
+    for row in outcomes[~is_year].itertuples():
+        came = say("numbers.yes") if row.happened else say("numbers.no")
+        decided.append((definitions[row.what], formats.chance(row.said), came))
     heads = (names.heading("event"), say("outcomes.probability"), say("tables.happened"))
-    rows = []
-    for row in happenings.itertuples():
-        rows.append((definitions[row.what], formats.chance(row.said), answer[row.happened]))
-    return {"caption": say("outcomes.events"), "heads": heads, "rows": rows}
+    of_events = {"caption": say("outcomes.events"), "heads": heads, "rows": decided}
+    return {
+        "title": say("outcomes.title"),
+        "note": say("outcomes.note", year=run.year),
+        "tables": [table for table in (of_years, of_events) if table["rows"]],
+        "file": FILE,
+    }

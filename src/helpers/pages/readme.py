@@ -47,8 +47,12 @@ def _material(run: Parameters) -> front_page.Material:
 
 def picture(run: Parameters) -> charts.Chart | None:
     """The README's chart; None when the edition has no fit."""
+    drawn = key_chart.drawn(run)
+    if drawn is None:
+        return None
+    axes, data = drawn
     title = of_edition.results_of(run).findings["projection"]
-    return key_chart.projection_picture(run, title)
+    return charts.of_axes(axes, title, data=data, **key_chart.words(run))
 
 
 def write_picture(run: Parameters, root: Path) -> None:

@@ -301,11 +301,18 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
         slots = {name: row[name] for name in ON_TERMINAL}
         quote = files.cut(" ".join(row["quote"].split()))
         texts.append(say("check.line", quote=quote, **slots))
-    texts += ["", *_questions(answer), ""]
+    questions = []  # what a person must settle, by column
+    for column in ASKED:
+        rows = [row for row in answer.rows if column in row["asked"]]
+        if column == "excluded":
+            rows = [row for row in answer.exclusions if row["reason"].startswith("check:")]
+        quotes = [files.cut(row["quote"], LONGEST_ASKED) for row in rows]
+        if quotes:
+            questions.append(say("check.ask", column=column, quotes=formats.listing(quotes)))
+    texts += ["", say("check.to_settle", any=bool(questions)), *questions, ""]
     excluded = len(answer.exclusions)
-    claimed = answer.numerals - excluded
-    counts = {"claimed": claimed, "excluded": excluded, "numerals": answer.numerals}
-    texts.append(say("check.coverage", **counts))
+    counts = {"excluded": excluded, "numerals": answer.numerals}
+    texts.append(say("check.coverage", claimed=answer.numerals - excluded, **counts))
     labels = Counter(row["label"] for row in answer.rows)
     texts.append(
         say(
@@ -321,19 +328,6 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
         kept = [c for c in text if c.isprintable() or category(c) == "Zs"]
         plain.append("".join(kept))
     return plain
-
-
-def _questions(answer: Answer) -> list[str]:
-    """What a person must settle, by column."""
-    questions = []
-    for column in ASKED:
-        rows = [row for row in answer.rows if column in row["asked"]]
-        if column == "excluded":
-            rows = [row for row in answer.exclusions if row["reason"].startswith("check:")]
-        quotes = [files.cut(row["quote"], LONGEST_ASKED) for row in rows]
-        if quotes:
-            questions.append(say("check.ask", column=column, quotes=formats.listing(quotes)))
-    return [say("check.to_settle", any=bool(questions)), *questions]
 
 
 def main(

@@ -5,8 +5,7 @@ import pytest
 from made_up import STOCKS, answers, editions, moves, on_words, series, stocks
 
 from helpers.cleaning.corridors import two_way
-from helpers.printed import Interval
-from helpers.reconciliation import criteria, worded_corridors
+from helpers.reconciliation import criteria
 
 BOTH = {"dimension": "corridor", "category": "KAZ-RUS RUS-KAZ", "flow": None}
 IN_COPY = "rank 9; counted in the mirror, so the true world rank can be a few places lower"
@@ -80,13 +79,6 @@ def test_the_limits_of_balance_belong_to_it():
         flows = series({"arrivals": {2020: newer}, "departures": {2020: 100}}, {})
         split = overall("сбалансированы", tables, flows=flows).explanation
         assert "in an earlier table" in split, "the editions disagree where one reaches the limit"
-
-
-def test_the_smaller_over_the_larger_uses_each_count_once():
-    ratio = worded_corridors.interval_ratio
-    assert ratio(Interval(4, 5), Interval(8, 10)) == ratio(Interval(8, 10), Interval(4, 5)) == Interval(0.4, 0.625)
-    assert ratio(Interval(1, 10), Interval(5, 5)) == Interval(0.2, 1)
-    assert ratio(Interval(0, 0), Interval(5, 5)) == Interval(0, 0)
 
 
 def test_a_pair_stands_once_the_larger_direction_first_and_nobody_is_no_direction():

@@ -82,7 +82,12 @@ def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
     figures = [case.levels(case.year, flow=flow) for flow in cleaning.FLOWS]
     if all(figures):
         (arrived,), (left,) = figures
-        ratio = interval_ratio(arrived.interval, left.interval)
+        intervals = (arrived.interval, left.interval)
+        smaller, larger = sorted(intervals, key=lambda interval: interval.low)
+        if smaller.certainly_below(larger):
+            ratio = printed.ratio(smaller, larger)
+        else:  # rounding leaves open which is the smaller
+            ratio = Interval(min(smaller.low / larger.high, larger.low / smaller.high), 1)
         outcome = agree(end >= limit for end in ratio.ends)
         facts = say(
             "corridors.yearly_flows", arrived=arrived, left=left, ratio=ratio, year=case.year
@@ -109,15 +114,6 @@ def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
         facts = unlike_groups(facts, flows)
         yield case.result(ratio >= limit, facts, ratio, flows.row, by="partner_flows")
     yield _stocks(case, pairs, limit)
-
-
-def interval_ratio(count: Interval, other: Interval) -> Interval:
-    """The ratio of two counts, at most 1, which it can reach where rounding leaves open which is
-    the smaller."""
-    smaller, larger = sorted((count, other), key=lambda interval: interval.low)
-    if smaller.certainly_below(larger):
-        return printed.ratio(smaller, larger)
-    return Interval(min(smaller.low / larger.high, larger.low / smaller.high), 1)
 
 
 def _stocks(case: WordedClaim, pairs: pd.DataFrame, limit: float) -> TestResult:
@@ -213,20 +209,18 @@ def all_ranked_to(case: WordedClaim, limit: int) -> Iterator[TestResult]:
 
 def stock_at_least(case: WordedClaim, limit: int) -> Iterator[TestResult]:
     """A test of the people in a corridor, or in all listed corridors of a country."""
-    tables = listed(case, *case.named)
-    if not tables or len(case.named) != 1:
+    if len(case.named) != 1:
         return
-    rows = tables[0][0]
-    count = int(rows.amount.sum())
-    outcome = count >= limit
-    incomplete = WORLD in case.claim.category
-    facts = say(
-        "corridors.stock", listed_alone=incomplete, edition=rows.edition.iat[0], people=count
-    )
-    if incomplete and not outcome:
-        facts = say("corridors.not_enough", facts=facts, people=limit - count)
-        outcome = "undecidable"
-    yield case.result(outcome, facts, count, rows.row, why="list")
+    for (rows,) in listed(case, *case.named)[:1]:
+        count = int(rows.amount.sum())
+        outcome = count >= limit
+        incomplete = WORLD in case.claim.category
+        edition = rows.edition.iat[0]
+        facts = say("corridors.stock", listed_alone=incomplete, edition=edition, people=count)
+        if incomplete and not outcome:
+            facts = say("corridors.not_enough", facts=facts, people=limit - count)
+            outcome = "undecidable"
+        yield case.result(outcome, facts, count, rows.row, why="list")
 
 
 def way_back_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
@@ -277,24 +271,21 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> Iterator[TestResult
     if len(case.named) != 1:
         return
     origin, destination = case.named[0].split("-")
-    tables = listed(case, case.named[0], f"{WORLD}-{destination}")
-    if not tables:
-        return
-    into = tables[0][1]
-    count, whole = (int(rows.amount.sum()) for rows in tables[0])
-    share = 100 * (count / whole)
-    more = ceil(Fraction(100 * count, percent) - whole) if share > percent else 0
-    facts = say(
-        "corridors.from_origin",
-        enough=not more,
-        people=count,
-        listed=whole,
-        edition=into.edition.iat[0],
-        destination=destination,
-        origin=origin,
-        share=formats.percent(share),
-        more=more,
-        limit=formats.percent(percent, 0),
-    )
-    outcome = "undecidable" if more else False
-    yield case.result(outcome, facts, share, into.row, why="list")
+    for came, into in listed(case, case.named[0], f"{WORLD}-{destination}")[:1]:
+        count, whole = (int(rows.amount.sum()) for rows in (came, into))
+        share = 100 * (count / whole)
+        more = ceil(Fraction(100 * count, percent) - whole) if share > percent else 0
+        facts = say(
+            "corridors.from_origin",
+            enough=not more,
+            people=count,
+            listed=whole,
+            edition=into.edition.iat[0],
+            destination=destination,
+            origin=origin,
+            share=formats.percent(share),
+            more=more,
+            limit=formats.percent(percent, 0),
+        )
+        outcome = "undecidable" if more else False
+        yield case.result(outcome, facts, share, into.row, why="list")

@@ -6,6 +6,7 @@ period is held against the series; it decides nothing where a direct test speaks
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 import pandas as pd
 
@@ -171,8 +172,8 @@ def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
             held = counts.setdefault(place_of(claim), claim)
             if claim.high - claim.low < held.high - held.low:  # the more exact of two
                 counts[place_of(claim)] = claim
-    sums = [own_sum(claim, counts) for claim in exact if claim.time_period]
-    sums = [each for each in sums if each]
+    dated = [claim for claim in exact if claim.time_period]
+    sums = list(chain.from_iterable(own_sum(claim, counts) for claim in dated))
     fitting = [each.rows for each in sums if (each.test, each.verdict) == ("balance", "holds")]
     balanced = set().union(*fitting)  # these are not blamed for a total
     innocent = {claim.claim_id for claim in exact if balanced.issuperset(claim.rows)}
@@ -213,7 +214,7 @@ def parts_total(counts: Counts) -> Iterator[TestResult]:
             yield replace(result, compared=total.interval)
 
 
-def own_sum(claim: Claim, counts: Counts) -> TestResult | None:
+def own_sum(claim: Claim, counts: Counts) -> Iterator[TestResult]:
     """A balance, share or change against the two counts of the article that it follows from."""
     test, operation = OWN_SUMS.get((claim.kind, claim.unit_measure), (None, None))
     before = {"time_period": claim.base(claim.time_period)}
@@ -221,10 +222,10 @@ def own_sum(claim: Claim, counts: Counts) -> TestResult | None:
     parts = [counts.get(place_of(claim, **side)) for side in sides]
     is_other = test == "balance" and claim.flow != "net"
     if test is None or is_other or None in parts:
-        return None
+        return
     found = operation(*(part.interval for part in parts))
     if found is None:
-        return None
+        return
     shown = claim.sign * found
     fits = printed.consistent(claim, found)
     if test == "balance":
@@ -235,7 +236,7 @@ def own_sum(claim: Claim, counts: Counts) -> TestResult | None:
         explanations.people(shown) if claim.unit_measure == PEOPLE else explanations.percents(shown)
     )
     clause = say("figures.own_sum", test=test, fits=fits, printed=claim, found=amount)
-    return _own_result(claim, test, fits, clause, found, parts)
+    yield _own_result(claim, test, fits, clause, found, parts)
 
 
 def _own_result(

@@ -33,6 +33,7 @@ COUNTED_UP = ("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns")  # may 
 TRUST = ("official", "quoted", "unnamed")  # the first trusted most
 NUMBERS = ["year", "value", "population", "stock", "months", "month", "period_months"]
 VINTAGES = {"revised": "final", "preliminary": "first"}  # figures of unknown vintage are never used
+LEFT_OUT = {"vintage": None}
 MEASURES = {"population_jan1": "stock", "internal_moves": "internal"}
 VISITS = re.compile(r"utm_|amp$|fbclid|gclid|yclid")  # parts of an address that count visits
 EARLY = re.compile(r"_preliminary(?:_base)?$")  # a category, as a release of first figures has it
@@ -141,9 +142,6 @@ def observed(rows: list[dict], name: str) -> Iterator[tuple[Measure, Figure]]:
     if name == "kz_internal_moves_by_region":
         rows = rows + _all_moves(rows)
     for raw in rows:
-        particular = _particulars(raw, name)
-        if particular is None:
-            continue
         year = int(raw["year"])
         measured = raw.get("measure")
         usual = {
@@ -155,7 +153,7 @@ def observed(rows: list[dict], name: str) -> Iterator[tuple[Measure, Figure]]:
             "vintage": "final",
             "source": "official",
         }
-        row = raw | usual | particular
+        row = raw | usual | _particulars(raw, name)
         value = row["value"]
         day = row["published"]
         if None in (value, row["vintage"]):
@@ -164,7 +162,15 @@ def observed(rows: list[dict], name: str) -> Iterator[tuple[Measure, Figure]]:
             row["period"] += "-01-01"
             year -= 1
         late = day is None or day.year != year + 1  # such a day is that of a copy
-        low, high = _bounds(row) if name in COUNTED_UP else (value, value)
+        low = high = value
+        if name in COUNTED_UP:
+            low, high = printed_bounds(row.get("as_published") or "", value, row["unit"])
+            counted = row["unit"] == PEOPLE
+            if low is None or (counted and high - low < 1):
+                half = 0 if counted else 0.05
+                low, high = value - half, value + half
+            if row["vintage"] != "final":
+                low, high = as_rounded(value, low, high)
         figure = Figure(
             value=value,
             interval=Interval(round(low, 6), round(high, 6)),
@@ -190,19 +196,9 @@ def _all_moves(rows: list[dict]) -> list[dict]:
     return list(totals.values())
 
 
-def _bounds(row: dict) -> tuple[float, float]:
-    value = row["value"]
-    counted = row["unit"] == PEOPLE
-    low, high = printed_bounds(row.get("as_published") or "", value, row["unit"])
-    if low is None or (counted and high - low < 1):
-        half = 0 if counted else 0.05
-        low, high = value - half, value + half
-    return (low, high) if row["vintage"] == "final" else as_rounded(value, low, high)
-
-
-def _particulars(raw: dict, name: str) -> dict | None:
+def _particulars(raw: dict, name: str) -> dict:
     """What a row of a series is, where it is not a final official count of the whole country in a
-    year; None leaves it out."""
+    year."""
     region = raw.get("region")
     place = {} if region == COUNTRY else {"dimension": "region", "category": region}
     match name:
@@ -214,21 +210,21 @@ def _particulars(raw: dict, name: str) -> dict | None:
             months = raw["months"]
             unusable = "not usable" in (raw.get("note") or "") or months is None
             if unusable or raw.get("measure") == "internal_moves_interregional":
-                return None
+                return LEFT_OUT
             return {"vintage": "first", "period": months_of(raw["year"], months)}
         case "kz_flows_by_partner":  # as the bureau reports them to CIS Stat
             partner = raw.get("partner")
             if not partner:
-                return None
+                return LEFT_OUT
             dimension = "country_group" if partner in ("CIS", "non_CIS") else "country"
             return {"dimension": dimension, "category": names.partner_id(partner)}
         case "kz_internal_moves_by_region":
             copy = {"vintage": "copy", "source": "unnamed", **place}
-            return copy if raw["month"] is None else None
+            return copy if raw["month"] is None else LEFT_OUT
         case "kz_net_urban_rural":  # over all flows, those inside the country too
             kind = raw.get("settlement")
             group = {"dimension": "urban_rural", "category": f"{kind}_all_flows"}
-            return None if kind == "total" else {"flow": "net", **group}
+            return LEFT_OUT if kind == "total" else {"flow": "net", **group}
     # Pages quote the bureau's releases
     in_file = raw.get("category") or ""
     category = EARLY.sub("", in_file)

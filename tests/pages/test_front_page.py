@@ -63,12 +63,12 @@ FALLEN = replace(BARE, flows=flows(100, 80), chances=chances(0.57))
     [
         (
             chances(0.57, share=0.65),
-            "Perhaps: fewer registered departures in 2033 than in 2030 are about as likely as not",
+            "Perhaps: it is about as likely as not (57% by our projection) that 2033",
         ),
-        (chances(0.7, 0.7), "Probably: fewer"),
-        (chances(0.2, 0.3), "Probably not: fewer"),
-        (chances(0.05, 0.05), "Almost certainly not: fewer"),
-        (chances(0.95, 0.95), "Almost certainly: fewer"),
+        (chances(0.7, 0.7), "Probably: it is likely"),
+        (chances(0.2, 0.3), "Probably not: it is unlikely"),
+        (chances(0.05, 0.05), "Almost certainly not: it is very unlikely"),
+        (chances(0.95, 0.95), "Almost certainly: it is very likely"),
         (chances(0.3), "between 30% (unlikely) and 50% (about as likely as not)"),
         (chances(0.05, share=0.7), "Nobody can say: the chance of fewer"),
         (None, "Nobody can say: 2 years of figures are too few for odds, which take 10."),

@@ -86,26 +86,16 @@ def with_later_departures(rows: list[dict], folder: Path) -> list[dict]:
 
 def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
     """The page about the editions in the language spoken: a row each, linked where it stands."""
-    then = say("batch.next_year_registered")
-    words = {
-        "title": say("batch.title"),
-        "lead": say("batch.lead"),
-        "vintage": say("batch.vintage", vintage=edition.vintage),
-        "apart": say("batch.apart", column=then),
-        "failed": say("batch.failed"),
-        "earlier": say("batch.earlier"),
-    }
     entries = []
     for row in rows:
-        cells = [] if row["failed"] else _cells(row, then)
+        cells = [] if row["failed"] else _cells(row)
         address = f"{row['folder']}/index.html"
         link = address if (folder / address).is_file() else None
         entries.append(row | {"link": link, "cells": cells})
-    template = frame("batch.html.j2")
-    return template.render(language=edition.language, words=words, rows=entries)
+    return frame("batch.html.j2").render(edition=edition, rows=entries)
 
 
-def _cells(row: dict, then: str) -> list[tuple[str, str, str]]:
+def _cells(row: dict) -> list[tuple[str, str, str]]:
     """Heading, text and kind of each cell after the year's."""
     point = UNKNOWN
     if row["point"]:
@@ -121,6 +111,6 @@ def _cells(row: dict, then: str) -> list[tuple[str, str, str]]:
         (names.heading("finding"), row["said"] or UNKNOWN, "words"),
         *chances,
         (say("batch.next_year_projected"), point, "number"),
-        (then, later, "number apart"),
+        (say("batch.next_year_registered"), later, "number apart"),
         (say("batch.judgement"), row["judgement"] or UNKNOWN, "words"),
     ]

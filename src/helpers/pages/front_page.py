@@ -212,7 +212,7 @@ def happened(of: Material) -> list[str]:
     if of.variant("destinations") in ("most", "alone"):
         share = min(fall[NEIGHBOUR] / fall["change"], 1)
         if share > 0.5:
-            slots = {"base": fall["base"], "place": names.country(NEIGHBOUR)}
+            slots = {"base": fall["base"], "place": names.name(names.partner_id(NEIGHBOUR))}
             slots["share"] = formats.share_in_percent(share)
             said.append(say("front.to_where", whole=share > ALMOST_ALL, **slots))
     return said + balance(of, "front.balance")

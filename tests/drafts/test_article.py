@@ -215,8 +215,8 @@ def test_the_word_before_is_the_one_that_touches(read):
 
 def test_what_stands_between_two_places_is_found(read):
     article = read("в 2031 прибыли 7 русских\nв 2030 выбыли 8")
-    assert [word.text for word in article.words_in(7, 24)] == ["прибыли", "русских"]
-    assert [word.text for word in article.words_in(8, 17)] == []
+    assert [word.text for word in articles.spans_in(article.words, 7, 24)] == ["прибыли", "русских"]
+    assert [word.text for word in articles.spans_in(article.words, 8, 17)] == []
     years = list(article.years)
     assert articles.spans_in(years, 0, 25) == [(2, 6)] and articles.spans_in(years, 2, 28) == years
     assert [articles.spans_in(years, *part) for part in ((2, 27), (3, 28), (3, 27))] == [[(2, 6)], [(27, 31)], []]

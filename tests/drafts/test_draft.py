@@ -176,7 +176,7 @@ def test_headlines_at_the_foot_are_excluded_and_a_table_is_not(draft):
     made = draft("Прибыли 5 тыс. человек.\n" + SIDEBAR * 3)
     assert len(made.claims) == 1
     assert {row["reason"] for row in made.exclusions} == {"sidebar of unrelated headlines"}
-    assert any("sidebar" in warning for warning in made.warnings)
+    assert any("sidebar" in question for question in made.questions)
     table = "\n".join(f"Выехали в {place}\n{number}" for number, place in enumerate(["Россию", "Польшу"] * 4, 500))
     assert len(draft(f"Прибыли 5 тыс. человек.\n{table}\n").claims) == 9
 

@@ -2,29 +2,20 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from babel.dates import get_month_names
-
 from helpers.files import read_rows
 from helpers.language import phrases
 from helpers.language.vocabulary import Cue, Word
-from helpers.printed import SPACES, Printed
+from helpers.printed import Printed
 
 WINDOW = 400  # characters either side of a figure that may speak about it
 UNKNOWN = "?"  # a group that the words do not settle
-PARTS = {  # what words in capitals stand for, beside MONTH
-    "YEAR": "(?:19|20)[0-9]{2}",
-    "DAY": "(?:0?[1-9]|[12][0-9]|3[01])",
-    "BEFORE": "(?<![0-9.,:])",
-    "AFTER": "(?![0-9])",
-    "LETTER": r"[^\W\d_]",
-    "SPACE": f"[ {SPACES}]",
-}
 
 Span = tuple[int, int]  # start and end in the text
 Figure = tuple[int, int, Printed]  # the same, and what is printed there
@@ -32,14 +23,12 @@ Figure = tuple[int, int, Printed]  # the same, and what is printed there
 
 @cache
 def patterns() -> dict[str, dict[str, re.Pattern]]:
-    """Those of patterns.csv: `excluded`, what a numeral can belong to that is no claim, in order;
-    `doubtful`, looks of a figure to ask about; and `shape`, what else stands around figures."""
-    months = [("ru", "wide"), ("kk", "wide"), ("en", "wide"), ("en", "abbreviated")]
-    names = [get_month_names(width, locale=locale) for locale, width in months]
-    months = [name for of_language in names for name in of_language.values()]
-    parts = PARTS | {"MONTH": f"(?:{'|'.join(months)})"}
-    by_use = {"excluded": {}, "doubtful": {}, "shape": {}}
-    for row in read_rows(Path(__file__).with_name("patterns.csv")):
+    """By use: `excluded`, to which a numeral that is no claim belongs, in order; `doubtful`, looks
+    of a figure to ask about; `shape`, what else stands around figures; `part` of these."""
+    rows = read_rows(Path(__file__).with_name("patterns.csv"))
+    parts = {row["name"]: row["pattern"] for row in rows if row["use"] == "part"}
+    by_use = defaultdict(dict)
+    for row in rows:
         pattern = re.sub("|".join(parts), lambda word: parts[word[0]], row["pattern"])
         by_use[row["use"]][row["name"]] = re.compile(pattern)
     return by_use
@@ -50,9 +39,8 @@ def shape(name: str) -> re.Pattern:
 
 
 class Time(NamedTuple):
-    """A time that the text names. `period` is as in claims.csv, blank where it cannot be told;
-    `sort` is year, part, day, several, since, same_months, since_january, previous ('a year
-    earlier'), or this_year and last_year when the words do not settle it."""
+    """A time that the text names: `period` as in claims.csv or blank; `sort` year, part, day,
+    several, since, same_months, since_january, previous, or unclear this_year, last_year."""
 
     start: int
     end: int
@@ -91,26 +79,23 @@ class Article:
     times: list[Time] = field(default_factory=list)
     contexts: dict[bool, list[Time]] = field(default_factory=dict)  # of moves, and of people
     breaks: list[int] = field(default_factory=list)  # where words about a figure end, likewise
+    rows: dict[int, list[int]] = field(default_factory=dict)  # of figures: '78,9% и 90,1%'
+    topic: set[str] = field(default_factory=set)  # flows up to the first sentence with a figure
 
     @cached_property
     def heads(self) -> dict[int, Line | None]:
         """The last line without figures above each line, by where the line starts."""
-        heads, head = {}, None
+        heads = {}
+        head = None
         for line in self.lines:
             heads[line.start] = head
-            if not self.figures_in(line.start, line.end):
+            if not spans_in(self.figures, line.start, line.end):
                 head = line
         return heads
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
         return [cue for cue in spans_in(self.cues[column], start, end) if cue.end <= end]
-
-    def words_in(self, start: int, end: int) -> list[Word]:
-        return spans_in(self.words, start, end)
-
-    def figures_in(self, start: int, end: int) -> list[Figure]:
-        return spans_in(self.figures, start, end)
 
     def word_before(self, place: int) -> str:
         """The word that stands right before, in small letters; blank when something else does."""
@@ -126,9 +111,6 @@ class Article:
     def line_of(self, place: int) -> Line:
         return self.lines[bisect_right(self.lines, place, key=attrgetter("start")) - 1]
 
-    def sentence_of(self, start: int, end: int) -> Span:
-        return around(self.sentences, start, end)
-
 
 def spans_in(spans: list, start: int, end: int) -> list:
     """The spans, words or cues, in order, that begin from start to end."""
@@ -143,8 +125,7 @@ def around(bounds: list[int], start: int, end: int) -> Span:
 
 @dataclass
 class Claim:
-    """A figure or a phrase, where to look for what it says, and what has been guessed of it, with
-    the names of the columns of claims.csv; `group` is its dimension and category."""
+    """A figure or phrase, and guesses by columns of claims.csv; `group` holds two of them."""
 
     article: Article
     start: int
@@ -178,11 +159,6 @@ class Claim:
         return self.before[0], self.after[1]
 
     @property
-    def left(self) -> Span:
-        """The clause up to the figure."""
-        return self.clause[0], self.start
-
-    @property
     def dimension(self) -> str:
         return self.group.partition(" ")[0]
 
@@ -191,7 +167,6 @@ class Claim:
         return self.group.partition(" ")[2]
 
     def cues(self, column: str, part: Span) -> list[Cue]:
-        """What the words of a part say about a column, in order."""
         return self.article.cues_in(column, *part)
 
     def values(self, column: str, part: Span) -> list[str]:
@@ -208,19 +183,19 @@ class Claim:
 def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> Claim:
     """The claim at a place, and where the words stand that can say what it counts."""
     line = article.line_of(start)
-    sentence = article.sentence_of(start, start + 1)
+    sentence = around(article.sentences, start, start + 1)
     first = max(start - WINDOW, sentence[0])
     last = min(line.end, end + WINDOW, sentence[1])
     clause = _clause(article, start, end, first, last)
     before = first, clause[0]
     after = max(last, clause[1])
     label = first
-    figures = article.figures_in(first, last)
+    figures = spans_in(article.figures, first, last)
     for following in spans_in(figures, clause[1], last)[:1]:
         after = max(_clause_start(article, following[0], first, following[0]), clause[1])
     for opening in figures[:1]:
         label = _clause_start(article, opening[0], first, opening[0])
-    above = [(article.sentence_of(end - 1, end)[0], end) for _, end in reversed(line.parents)]
+    above = [(around(article.sentences, end - 1, end)[0], end) for _, end in reversed(line.parents)]
     headed = line.heading and line.heading[0] >= article.body
     above.append(line.heading if headed else (0, 0))
     column = _column(article, line, start)
@@ -228,11 +203,12 @@ def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> 
         before, head = column
         label = before[1]
         above.insert(0, head)
-    hosted = ""  # '(71,0%)', 'or 1.3%'
-    for _, other, _ in article.figures_in(start - WINDOW, start)[-1:]:
+    hosted = ""  # '(71,0%)', 'or 1.3%', 'что на 5% больше'
+    for _, other, _ in spans_in(article.figures, start - WINDOW, start)[-1:]:
         opened = "(" in article.text_before(other, 60).rpartition(")")[2]
-        for how in ("beside", "or", "bracket") if opened else ("or", "bracket"):
-            if shape(f"hosted_{how}").fullmatch(article.text, other, start):
+        for how in ("change", "beside", "or", "bracket"):
+            hosts = shape(f"hosted_{how}").fullmatch(article.text, other, start)
+            if hosts and (opened or how != "beside"):
                 hosted = how
     return Claim(
         article=article,
@@ -253,15 +229,13 @@ def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> 
 
 
 def _clause_start(article: Article, start: int, first: int, place: int) -> int:
-    """The last break before a place, or figure before another."""
     before, _ = around(article.breaks, place, place)
-    figures = article.figures_in(first - WINDOW, start)
+    figures = spans_in(article.figures, first - WINDOW, start)
     return max([before, first, *(end for _, end, _ in figures[-1:])])
 
 
 def _clause(article: Article, start: int, end: int, first: int, last: int) -> Span:
-    """From the break or figure before a figure to the break, bracket or figure after it, but over
-    a bracket with another figure of the same thing: '7 010 человек (71,0%) выехали'."""
+    """From the break or figure before a figure to the one after it, but over '7 010 (71,0%)'."""
     text = article.text
     before, after = around(article.breaks, start, end)
     verb = text[before:start].strip(" ,–—-\n\t")
@@ -270,7 +244,7 @@ def _clause(article: Article, start: int, end: int, first: int, last: int) -> Sp
         place = first
     begin = _clause_start(article, start, first, place)
     reach = end
-    following = article.figures_in(end, last + WINDOW)[:2]
+    following = spans_in(article.figures, end, last + WINDOW)[:2]
     hosts = following and shape("hosted_bracket").fullmatch(text, end, following[0][0])
     if hosts and (close := shape("closes_bracket").match(text, following[0][1])):
         reach = close.end()
@@ -286,7 +260,7 @@ def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | Non
     """In a table the first cell of a figure's row, and the cell at the head of its column."""
     text = article.text
     head = article.heads.get(line.start)
-    figures = article.figures_in(line.start, line.end)
+    figures = spans_in(article.figures, line.start, line.end)
     if not head or line.end - line.start > WINDOW:
         return None
     place = head.start, head.end
@@ -296,7 +270,7 @@ def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | Non
         cells = [cell.span() for cell in shape("cell").finditer(text, *place)]
     else:
         label = figures[0][0] if figures else line.end
-        number = len(article.figures_in(line.start, start))
+        number = len(spans_in(article.figures, line.start, start))
         flows = [cue[:2] for cue in article.cues_in("flow", *place)]
         cells = sorted(flows + spans_in(sorted(article.years), *place))
         if not 1 < len(cells) == len(figures) or shape("letter").search(text, label, line.end):

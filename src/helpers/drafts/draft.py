@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from helpers.data.validation import identity
 from helpers.drafts import flows, measures, periods
-from helpers.drafts.article import Article, Claim, claim_of, spans_in
+from helpers.drafts.article import Article, Claim, around, claim_of, spans_in
 from helpers.drafts.numerals import read_article
+from helpers.language import phrases
 
 CELLS = ("kind", "bound", "unit_measure", "flow", "dimension", "category", "time_period")
 CELLS += ("base_period", "statement")
@@ -26,8 +27,7 @@ class Draft:
     article: dict[str, str]
     claims: list[dict[str, str]]
     exclusions: list[dict[str, str]]
-    warnings: list[str]
-    questions: list[str]  # about the year, on which other guesses rest
+    questions: list[str]  # about the year and the end, on which other guesses rest
     years: Counter[int]  # how often the text names which year
 
 
@@ -50,30 +50,30 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
             place = {"article_id": article_id, "start": str(start), "end": str(end)}
             reason = article.reasons.get((start, end), unread)
             exclusions.append(place | {"quote": text[start:end], "reason": reason})
-    foot = f"{article.sidebar}–{len(text)} was taken for a sidebar of other articles' headlines"
-    warnings = [f"{foot}: does the article end there?"] if article.sidebar < len(text) else []
-    questions = []  # when the text names another year more often, or not this one
+    questions = []
     named = [time for time in article.contexts[False] if time.sort != "several"]
     usual = periods.usual_period(article, named)[:4]
+    asked = "is --year the year that it reports?"
     if usual != str(year):
-        questions.append(f"The text names {usual} more often than {year}")
+        questions.append(f"The text names {usual} more often than {year}: {asked}")
     elif article.years and year not in article.years.values():
-        questions.append(f"The text does not name {year}")
+        questions.append(f"The text does not name {year}: {asked}")
+    if article.sidebar < len(text):
+        foot = f"{article.sidebar}–{len(text)} was taken for a sidebar of other articles' headlines"
+        questions.append(f"{foot}: does the article end there?")
     told = {int(time.period[:4]) for time in article.times if time.period}
     told -= {*article.years.values()}  # 'this year', 'nine months'
     return Draft(
         article=row | identity(text),
         claims=rows,
         exclusions=exclusions,
-        warnings=warnings,
-        questions=[f"{words}: is --year the year that it reports?" for words in questions],
+        questions=questions,
         years=Counter([*article.years.values(), *told]),
     )
 
 
 def _figures(article: Article) -> list[Claim]:
-    """The figures with what they count and the sign that their sum tells, two of one thing doubted;
-    those of births, deaths or marriages are no claims."""
+    """The figures with what they count, but for births, deaths and marriages; sums tell signs."""
     claims = []
     for start, end, figure in article.figures:
         claim = claim_of(article, start, end, figure)
@@ -109,9 +109,10 @@ def _figures(article: Article) -> list[Claim]:
 def _guess(claim: Claim, earlier: list[Claim]) -> None:
     """Guess what a claim says; `earlier` are those before it in the text."""
     previous = earlier[-1] if earlier else None
-    host = previous if claim.hosted else None
     if claim.figure:
-        measures.measure(claim, host)
+        measures.measure(claim, previous)
+    hosted = claim.hosted != "change" or claim.kind == "change"
+    host = previous if claim.hosted and hosted else None
     named = {*flows.flows_in(claim, claim.clause), *flows.groups_in(claim, claim.clause)}
     if host and named <= {host.flow, flows.TOTAL}:
         claim.flow = host.flow
@@ -124,7 +125,10 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
         figures = claim.article.figures
         opening = claim.article.body, figures[0][0] if figures else 0
         spoken = {*claim.values("flow", claim.before), *claim.values("flow", opening)}
-        if claim.flow == "internal":
+        ways = flows.cases(claim, claim.nearby, "region")
+        if phrases.uses(claim.text(claim.nearby), "into_places"):
+            ways.add("towards")
+        if claim.flow == "internal" and ways != {"towards"}:
             claim.doubt("flow: arrivals, departures or the balance of the region?")
         elif claim.flow in flows.ONE_WAY and spoken & {"internal", "move"}:
             claim.doubt("flow: moves inside the country?")
@@ -147,13 +151,13 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     spoken = set()  # sentences, and these with the kinds that were found in them
     claims = []
     for cue in [*article.cues["worded"], *article.cues["direction"]]:
-        sentence = article.sentence_of(cue.start, cue.start + 1)
+        sentence = around(article.sentences, cue.start, cue.start + 1)
         kind = cue.value if cue.column == "worded" else cue.column
         flow_cues = article.cues_in("flow", *sentence)
-        counted = article.figures_in(*sentence) or not flow_cues
+        counted = spans_in(article.figures, *sentence) or not flow_cues
         if cue.column == "direction" and (counted or sentence in spoken):
             continue
-        words = article.words_in(cue.end, sentence[1])[:1]
+        words = spans_in(article.words, cue.end, sentence[1])[:1]
         end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
         held = any(start < end and stop > cue.start for start, stop in taken)
         held = held or any(time.start <= cue.start < time.end for time in article.times)

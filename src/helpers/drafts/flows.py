@@ -1,9 +1,8 @@
 """Which flow a figure counts, and of which group: by its clause, sentence, list or heading."""
 
 import re
-from itertools import pairwise
 
-from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span, shape, spans_in
+from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span, around, shape, spans_in
 from helpers.drafts.measures import DASHES
 from helpers.drafts.numerals import is_thing, unknown_name
 from helpers.language import phrases
@@ -21,28 +20,41 @@ def flow(claim: Claim, previous: Claim | None) -> None:
     same_sentence = previous and previous.start >= claim.before[0]
     if same_sentence and not any(words.startswith("flow") for words in previous.doubts):
         dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
-        same_unit = claim.unit_measure == previous.unit_measure
-        goes_on = dimensions == {previous.dimension}  # with a list
-        goes_on = goes_on or (same_unit and claim.cues("compared", claim.left))
-        moved = "move" in claim.values("flow", claim.before)
-        if goes_on and not moved and not flows_in(claim, claim.clause):
+        against = claim.cues("compared", (claim.clause[0], claim.start))
+        compared = against and claim.unit_measure == previous.unit_measure
+        own = flows_in(claim, claim.clause) or "move" in claim.values("flow", claim.before)
+        if not own and (compared or dimensions == {previous.dimension}):  # of a list
             claim.flow = previous.flow
             return
-    own = _own(claim)
+    own = set(_in_row(claim, flows_in)) or _own(claim)
     for part in claim.above:
-        above = set(flows_in(claim, part))
-        if above:
+        if above := set(flows_in(claim, part)):
             break
     if own & ONE_WAY and "internal" in above:
         claim.doubt(f"flow: {' or '.join(sorted(own))} in a section on internal migration?")
         return
-    beneath = set(claim.values("flow", (part[1], claim.before[0])))
-    if above and not own and part == claim.above[-1] and beneath - above:
-        claim.doubt("flow: as in the heading?")
-        above = set()
-    flows = own or above or _before(claim, previous)
+    if part == claim.above[-1] and {*claim.values("flow", (part[1], claim.before[0]))} - above:
+        above = set()  # of a heading that the text beneath does not keep to
+    flows = own or above
+    if not flows:  # of the sentences before; in another paragraph, or of several, it is doubtful
+        first = claim.before[0]
+        here = previous and previous.line is claim.line
+        goes_on = not here and not claim.cues("direction", claim.clause)
+        goes_on = goes_on and phrases.uses(claim.text((first, first + 100)), "goes_on")
+        paragraph = max(claim.line.start, first - WINDOW), first
+        if goes_on and not claim.cues("flow", paragraph):
+            paragraph = claim.article.line_of(claim.line.start - 1).start, first
+        nearest = {cue.value for cue in claim.cues("flow", paragraph)[-1:]} - {"move"}
+        if nearest:
+            flows = nearest
+            if {*claim.values("flow", paragraph)} - flows or VITAL in flows:
+                claim.doubt("flow: from the sentence before")
+        elif previous and previous.flow:
+            flows = {previous.flow}
+            if previous.doubts or VITAL in flows or not (goes_on or here):
+                claim.doubt("flow: as of the figure before?")
     mark = claim.article.text[claim.start]
-    if flows == BALANCE or (flows == {"internal"} and mark in "+−" + DASHES):
+    if flows == BALANCE or (flows == {"internal"} and mark in f"+−{DASHES}"):
         flows = {"internal_net"}
     if "all" in claim.values("flow", claim.nearby):
         claim.doubt("flow: all flows, moves inside the country included; is it a claim?")
@@ -71,36 +83,17 @@ def _own(claim: Claim) -> set[str]:
     if own == {VITAL} != clause and phrases.uses(claim.text(claim.clause), "migration"):
         own = set()
     outside = {*after, *before}
-    one_of_two = len((outside | clause) - {"stock"}) > 1 and any(  # '78,9% и 90,1%'
-        claim.start in (left[0], right[0]) and shape("paired").fullmatch(text, left[1], right[0])
-        for left, right in pairwise(claim.article.figures_in(claim.start - 40, claim.end + 40))
-    )
+    row = claim.article.rows.get(claim.start, [])
+    one_of_two = len(row) > 1 and len((outside | clause) - {"stock"}) > 1
     if own != BALANCE and ((not clause and len(outside) > 1) or one_of_two):
         claim.doubt("flow: the sentence speaks of more than one")
     if not clause and "move" in claim.values("flow", claim.clause):
         claim.doubt("flow: moved from where to where?")
     if not own:  # a Kazakh verb ends the sentence
-        _, end = claim.article.sentence_of(claim.start, claim.end)
+        _, end = around(claim.article.sentences, claim.start, claim.end)
         own = set(flows_in(claim, (claim.after[1], end))) - {VITAL}
         own = own if len(own) == 1 else set()
     return own
-
-
-def _before(claim: Claim, previous: Claim | None) -> set[str]:
-    """The flow of the sentences before; in another paragraph, or of several, it is doubtful."""
-    first = claim.before[0]
-    paragraph = max(claim.line.start, first - WINDOW), first
-    for cue in claim.cues("flow", paragraph)[-1:]:
-        flows = claim.values("flow", paragraph)
-        if cue.value != "move":
-            if len(flows) > 1 or VITAL in flows:
-                claim.doubt("flow: from the sentence before")
-            return {cue.value}
-    if not previous or not previous.flow:
-        return set()
-    if previous.line is not claim.line or previous.doubts or previous.flow == VITAL:
-        claim.doubt("flow: as of the figure before?")
-    return {previous.flow}
 
 
 def flows_in(claim: Claim, part: Span) -> list[str]:
@@ -117,21 +110,47 @@ def flows_in(claim: Claim, part: Span) -> list[str]:
 def _moved(claim: Claim) -> list[str]:
     part = claim.clause if claim.cues("group", claim.clause) else claim.nearby
     ways = {way for phrase, way in WAYS.items() if phrases.uses(claim.text(part), phrase)}
-    for cue in claim.cues("group", part):
-        words = claim.article.text_before(cue.start, 10), claim.text(cue[:2])
-        for case, way in CASES.items():
-            if cue.value.startswith("country") and any(phrases.uses(part, case) for part in words):
-                ways.add(way)
+    ways |= {CASES[case] for case in cases(claim, part, "country")}
+    if not ways and claim.article.topic == {"internal"}:
+        return ["internal"]
     return list(ways) if len(ways) == 1 else []
+
+
+def cases(claim: Claim, part: Span, place: str) -> set[str]:
+    """Whether words of a part say 'from' a country or region, 'to' it, or both."""
+    found = set()
+    kazakh = claim.article.language == "kk"  # whose endings say it
+    for cue in claim.cues("group", part):
+        words = claim.text(cue[:2]) if kazakh else claim.article.text_before(cue.start, 10)
+        if cue.value.startswith(place):
+            found.update(case for case in CASES if phrases.uses(words, case))
+    return found
+
+
+def _in_row(claim: Claim, names_in) -> list[str]:
+    """Of as many flows or groups as figures in a row beside them, '78,9% и 90,1%', the figure's."""
+    article = claim.article
+    row = article.rows.get(claim.start, [])
+    if len(row) < 2 or not shape("and_between").search(article.text, row[-2], row[-1]):
+        return []
+    _, end = around(article.sentences, claim.start, claim.end)
+    later = [figure[0] for figure in spans_in(article.figures, row[-1] + 1, end)]
+    for part in ((claim.before[0], row[0]), (row[-1], min([end, *later]))):
+        names = list(dict.fromkeys(names_in(claim, part)))
+        dimensions = {name.partition(" ")[0] for name in names if " " in name}
+        if len(names) == len(row) and len(dimensions) < 2:
+            return [names[row.index(claim.start)]]
+    return []
 
 
 def group(claim: Claim, earlier: list[Claim]) -> None:
     """Guess the group; `earlier` are the claims before it in the text."""
     article = claim.article
-    near = groups_in(claim, claim.clause)
+    near = _in_row(claim, groups_in) or groups_in(claim, claim.clause)
     label = groups_in(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
     above = [name for part in claim.above[:-1] for name in groups_in(claim, part)]
-    if claim.word_before in ("всего", "барлығы") and near == [TOTAL] and label not in ([], [TOTAL]):
+    alone = label not in ([], [TOTAL]) or not claim.cues("flow", claim.clause)
+    if claim.word_before in ("всего", "барлығы") and near == [TOTAL] and alone:
         near = []  # 'из Кызылординской области: всего 5 человек'
     groups = near or _nearby(claim, label)
     pointed = _pointed_at(claim) if set(groups or above) <= {TOTAL} else []
@@ -142,8 +161,8 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     if unknown:
         claim.doubt(f"category: what of '{unknown}'?")
         groups = near or [UNKNOWN]
-    # Of a list, whose label is its first point.
-    others = [name for name in label if not near or name.split()[0] != near[0].split()[0]]
+    dimension = near[0].split()[0] if near else ""  # of a list, whose label is its first point
+    others = [name for name in label if name.split()[0] != dimension]
     if claim.cues("subset", claim.clause):
         others += groups_in(claim, claim.before)[-1:]
     crossed = sorted(set(_finest([*groups, *others, *above])) - {TOTAL})
@@ -152,16 +171,16 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
         claim.doubt(f"category: {names} at once?")
         groups = [UNKNOWN]
     national = groups and not groups[0].startswith(("region", TOTAL, UNKNOWN))
-    of_country = phrases.uses(claim.text(claim.nearby), "national")
-    if national and not of_country and region_before(claim) not in ("", UNKNOWN):
-        claim.doubt("category: of the country, or of the region named before?")
+    if national:
+        spoken = claim.values("anaphora", claim.before) + claim.values("group", claim.before)
+        if not phrases.uses(claim.text(claim.nearby), "national"):
+            spoken.append(region_before(claim))
+        if any("region" in name for name in spoken):
+            claim.doubt("category: of the country, or of the region named before?")
     for cue in claim.cues("group", claim.clause):
-        for word in article.words_in(cue.end, claim.clause[1])[:1]:
-            # 'Русских' are people, 'русских школ' are none.
-            beside = (
-                cue.value == "ethnicity russian" and article.text[cue.end : word.start].isspace()
-            )
-            if beside and is_thing(article, word):
+        for word in spans_in(article.words, cue.end, claim.clause[1])[:1]:
+            russian = cue.value == "ethnicity russian"  # people, but for 'русских школ'
+            if russian and article.text[cue.end : word.start].isspace() and is_thing(article, word):
                 claim.doubt(f"category: does '{claim.text((cue.start, word.end))}' mean people?")
     name = groups[0] if groups else _rest(claim, earlier)
     claim.group = name.replace(UNKNOWN, "")
@@ -174,7 +193,6 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
 
 
 def _nearby(claim: Claim, label: list[str]) -> list[str]:
-    """Groups of what follows, or of the beginning of the sentence."""
     groups = groups_in(claim, claim.after)
     if set(groups) - {TOTAL}:
         claim.doubt("category: from the words that follow")
@@ -198,7 +216,7 @@ def _finest(names: list[str]) -> list[str]:
 
 def _pointed_at(claim: Claim) -> list[str]:
     """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
-    for cue in claim.cues("anaphora", claim.clause)[:1]:
+    for cue in [cue for cue in claim.cues("anaphora", claim.clause) if cue.value][:1]:
         for first in (claim.before[0], claim.start - WINDOW):
             names = [other.value for other in claim.cues("group", (first, cue.start))]
             named = [name for name in names if name.startswith(cue.value)]
@@ -236,13 +254,15 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
     counts = claim.cues("flow", claim.clause)
     if earlier and earlier[-1].start >= claim.before[0]:  # in the same sentence
         previous = earlier[-1]
-        against = claim.cues("compared", claim.left) and not counts
+        against = claim.cues("compared", (claim.clause[0], claim.start)) and not counts
         pair = claim.word_before in ("до", "to") or against
         if pair and previous.group and not previous.group.endswith(" "):
             return previous.group
         groups = groups_in(claim, claim.before)
         if set(groups) - {TOTAL}:
             same = claim.kind in ("change", "share") and len(groups) == 1
+            if groups == [previous.group] and {claim.flow, previous.flow} == ONE_WAY:
+                return previous.group  # 'из Китая прибыли 5, а выбыли 3'
             if not same or previous.kind != claim.kind:
                 claim.doubt("category: the same as the figure before?")
             return groups[-1] if same else UNKNOWN
@@ -260,7 +280,7 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
     else:
         doubt = "of everybody, or as in the sentence before?"
         name = TOTAL
-        first, _ = claim.article.sentence_of(claim.before[0] - 1, claim.before[0])
+        first, _ = around(claim.article.sentences, claim.before[0] - 1, claim.before[0])
         named = groups_in(claim, (max(first, claim.line.start), claim.before[0]))
         counted = any(other.start >= first for other in earlier[-3:])
         if named in ([], [TOTAL]) or (counted and counts):

@@ -2,12 +2,12 @@
 
 import re
 
-from helpers.drafts.article import Claim, Span, patterns, shape
+from helpers.drafts.article import Claim, Span, around, patterns, shape, spans_in
 from helpers.drafts.numerals import is_thing, noun_after
 from helpers.language import phrases
 
 DASHES = "-–‑"  # a minus of its own is none of them
-LEVELS = ("до", "с", "со", "от", "to", "from", "at")
+LEVELS = ("до", "с", "со", "от", "в", "to", "from", "at")
 LONGEST_LOSS = 60  # characters of a quote from the word for a loss on
 
 
@@ -22,7 +22,7 @@ def measure(claim: Claim, host: Claim | None) -> None:
         claim.kind = "change"
         claim.unit_measure = "times"
         after = claim.cues("direction", (noun.end, claim.after[1]))[:1]
-        before = claim.cues("direction", claim.left)[-1:]
+        before = claim.cues("direction", (claim.clause[0], claim.start))[-1:]
         claim.end = noun.end  # the quote keeps a word that says in which direction
         if after and text[noun.end : after[0].start].isspace():
             claim.end = after[0].end
@@ -62,7 +62,7 @@ def measure(claim: Claim, host: Claim | None) -> None:
 def _bound(claim: Claim) -> None:
     """How words right before a figure, or right behind it, limit it."""
     article = claim.article
-    for cue in claim.cues("bound", claim.left):
+    for cue in claim.cues("bound", (claim.clause[0], claim.start)):
         link = article.text[cue.end : claim.start]
         if shape("link").fullmatch(link) and link.split() != ["на"]:  # 'выше на 5%'
             claim.bound = cue.value
@@ -87,8 +87,8 @@ def _by(claim: Claim) -> bool:
 
 def _dative(claim: Claim) -> bool:
     """Whether a figure ends as in '5 адамға' or '5%-ға'."""
-    dative, text = shape("dative"), claim.article.text
-    return any(dative.match(text, claim.end - back) for back in (0, 2, 3))
+    ends = shape("dative").match
+    return any(ends(claim.article.text, claim.end - back) for back in (0, 2, 3))
 
 
 def _percent(claim: Claim, host: Claim | None) -> None:
@@ -126,15 +126,13 @@ def _percent(claim: Claim, host: Claim | None) -> None:
 
 
 def _direction_behind(claim: Claim) -> str:
-    """The next direction in the sentence after a Kazakh '5 адамға': a verb ends it."""
-    _, end = claim.article.sentence_of(claim.start, claim.end)
+    _, end = around(claim.article.sentences, claim.start, claim.end)  # a Kazakh verb ends it
     cues = claim.cues("direction", (claim.end, end))
     return cues[0].value if cues and _dative(claim) else ""
 
 
 def _direction(claim: Claim, part: Span) -> tuple[str, str]:
-    """increase or decrease, by the word right after the figure, the nearest before it, or any; and
-    on which side of the figure that word stands when it touches it."""
+    """increase or decrease, and on which side of the figure its word stands when it touches it."""
     text = claim.article.text
     before = claim.cues("direction", (part[0], claim.begin))[-1:]  # 'more than 5%' is no rise
     after = claim.cues("direction", (claim.end, part[1]))[:1]
@@ -161,21 +159,30 @@ def sign(claim: Claim) -> None:
         if claim.flow and not net:
             claim.start += 1
             claim.sign = 1
-        elif mark in DASHES and text[claim.start - 1] != "(" and claim.word_before not in LEVELS:
+        elif mark in DASHES and not (
+            text[claim.start - 1] == "("
+            or claim.word_before in LEVELS
+            or phrases.is_whole(claim.word_before, "copula")
+        ):
             claim.doubt("value: a dash, or a minus sign?")
     elif net and mark != "+":
         cues = claim.cues("sign", (claim.before[0], claim.clause[1]))
         for cue in cues[-1:] or claim.cues("sign", claim.after)[:1]:
+            claim.sign = 1
             if cue.value == "loss":
                 claim.sign = -1
                 quote = text[cue.start : claim.end]
                 apart = (
-                    claim.article.figures_in(cue.start, claim.start) or len(quote) > LONGEST_LOSS
+                    spans_in(claim.article.figures, cue.start, claim.start)
+                    or len(quote) > LONGEST_LOSS
                 )
                 if claim.figure.number >= 0 and not apart and not re.search(r"[;:\n]", quote):
                     claim.start = min(cue.start, claim.start)
             return
-        if shape("dash_before").search(claim.article.text_before(claim.start, 2)):
+        gains = [cue.value for part in claim.above for cue in claim.cues("sign", part)]
+        if gains != ["gain"] and shape("dash_before").search(
+            claim.article.text_before(claim.start, 2)
+        ):
             claim.doubt("value: a dash, or a minus sign?")
 
 
@@ -186,12 +193,10 @@ def settle_sign(claim: Claim, balance) -> None:
     positive = balance.overlaps(size)
     if positive == balance.overlaps(-size):
         return
-    doubts = [words for words in claim.doubts if "minus sign?" not in words]
-    if doubts != claim.doubts:
-        claim.doubts = doubts
+    claim.doubts = [words for words in claim.doubts if "minus sign?" not in words]
+    mark = claim.article.text[claim.start]
+    if not claim.sign and mark != "+":
         claim.sign = 1 if positive else -1
-        if positive and claim.article.text[claim.start] in DASHES:
-            claim.start += 1
-    elif not positive and claim.sign >= 0 and claim.figure.number > 0:
-        claim.sign = -1
-        claim.doubt("value: a loss by the text's own figures, printed without a minus?")
+        claim.start += positive and mark in DASHES
+    elif not positive and claim.sign >= 0:
+        claim.doubt("value: a loss by the text's own figures?")

@@ -71,7 +71,6 @@ def check_year(year) -> None:
 
 
 def report(draft: Draft, files: dict[str, str]) -> str:
-    """The draft as printed: its rows, what is doubtful, worded claims, and what to do next."""
     doubtful = []
     for row in draft.claims:
         if row["note"]:
@@ -79,14 +78,13 @@ def report(draft: Draft, files: dict[str, str]) -> str:
     for row in draft.exclusions:
         if row["reason"].startswith("check:"):
             doubtful.append("excluded {start}–{end} {reason}".format_map(row))
-    unsure = [*draft.warnings, *doubtful]
     count = f"{len(draft.claims)} claims and {len(draft.exclusions)} exclusions drafted"
     lines = draft.questions.copy()
     lines.append(f"{count}: all {draft.article['numerals']} numerals are accounted for.")
     for name, content in files.items():
         lines += ["", f"{name}.csv", content.rstrip("\n")]
-    lines += ["", f"Unsure of {len(doubtful)} rows:" if unsure else "Unsure of no row."]
-    lines += [f"  {line}" for line in unsure]
+    lines += ["", f"Unsure of {len(doubtful)} rows:" if doubtful else "Unsure of no row."]
+    lines += [f"  {line}" for line in doubtful]
     lines += ["", "Next: complete the rows, as step 4 of docs/next-edition.md says."]
     return "\n".join(lines)
 

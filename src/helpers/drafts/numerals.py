@@ -12,8 +12,7 @@ from helpers.language.vocabulary import Reading, Word, find_cues, read_word
 
 LONGEST_HEADING = 15  # words
 SIDEBAR_LINES = 6  # fewer headlines in a row may still belong to the article
-# Columns whose words are no names.
-NAMING = ("people", "group", "flow", "direction", "worded", "month", "time", "function", "anaphora")
+KNOWN = ("people", "group", "flow", "direction", "worded", "month", "time", "function", "anaphora")
 YEARS_APART = {0: ": the year reported", -1: ": the year before", 1: ": the year after"}
 
 
@@ -51,11 +50,13 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
         for cue in article.cues["group"]
         if cue.end <= article.sidebar
         and not text.startswith(" не ", cue.start - 4)
-        # The place at the head of a dispatch: 'ASTANA –', 'АСТАНА. КАЗИНФОРМ'.
-        and not (cue.start in heads and shape("dateline").match(text, cue.end))
+        and not (cue.start in heads and shape("dateline").match(text, cue.end))  # 'ASTANA –'
     ]
     _exclude(article)
     _find_figures(article)
+    for start, end, _ in article.figures[:1]:
+        _, end = around(article.sentences, start, end)
+        article.topic = {cue.value for cue in article.cues_in("flow", 0, end)} - {"move"}
     periods.find_times(article)
     return article
 
@@ -78,7 +79,8 @@ def outline(text: str) -> list[Line]:
     """The lines that hold anything, each with its heading and the points of a list above it."""
     lines = []
     points = []  # of a list, still open: indent, place, and whether another is nested in it
-    heading, place = None, 0
+    heading = None
+    place = 0
     for raw_line in text.split("\n"):
         body = raw_line.rstrip()
         start = place
@@ -119,8 +121,7 @@ def outline(text: str) -> list[Line]:
 
 
 def body_of(text: str, lines: list[Line]) -> Span:
-    """Where running text begins, below title, date and counters, and where it ends: above a rubric
-    or a row of short lines, other articles' headlines that no finished sentence follows."""
+    """Where running text begins, and where other articles' headlines, if any, end it."""
     begin = 0  # no sentence at all, so nothing stands above one
     for line in reversed(lines):
         content = text[line.start : line.end]
@@ -151,7 +152,9 @@ def body_of(text: str, lines: list[Line]) -> Span:
 
 def _exclude(article: Article) -> None:
     """Give each numeral that is certainly or probably no claim its reason, and note the years."""
-    text, reasons, numerals = article.text, article.reasons, article.numerals
+    text = article.text
+    reasons = article.reasons
+    numerals = article.numerals
     for what, pattern in patterns()["excluded"].items():
         for match in pattern.finditer(text):
             for numeral in spans_in(numerals, *match.span()):
@@ -165,24 +168,11 @@ def _exclude(article: Article) -> None:
         spans_in(numerals, article.sidebar, len(text)), "sidebar of unrelated headlines"
     )
     _year_names(article)
-    counters = []  # of views or comments: 'Просмотров: 1 284 | Комментариев: 7', or above the text
-    for cue in article.cues["counter"]:
-        if count := shape("count_beside").match(text, cue.end):
-            counters.append(count.span(1))
-    for line in article.lines:
-        content = text[line.start : line.end]
-        named = has_cue(article, line, "counter")
-        table = "\t" in content or len(printed.find_figures(content)) > 2
-        above = line.start < article.body and not table
-        if content[-1] in "0123456789" and (named or above):
-            label = content.rstrip(f"0123456789 {printed.SPACES}")
-            short = len(label.split()) <= 4 and not label.endswith((":", "—", "–", "-"))
-            speaks = has_cue(article, line, "flow", "group", "direction", "unit")
-            if named or (short and not speaks):
-                counters.append((line.start + len(label), line.end))
-    for counter in counters:
-        for numeral in spans_in(numerals, *counter):
-            reasons.setdefault(numeral, "page counter (views, comments)")
+    for match in shape("counter").finditer(text, 0, article.body):  # of views, above the text
+        line = article.line_of(match.start())
+        if not has_cue(article, line, "flow", "group", "direction", "unit"):
+            for numeral in spans_in(numerals, *match.span(1)):
+                reasons.setdefault(numeral, "page counter (views, comments)")
 
 
 def _year_names(article: Article) -> None:
@@ -198,27 +188,21 @@ def _year_names(article: Article) -> None:
             continue
         year = int(text[start:end])
         if numeral not in article.reasons:
-            line = article.line_of(start)
-            row = text[end : line.end] if start == line.start else ""
-            in_row = len(printed.find_figures(row[:WINDOW])) > 1
             named = phrases.is_whole(article.word_before(start), "year_before")
             sure = (
                 numeral in in_ranges
                 or shape("year_after").match(text, end)
-                or (in_row and not shape("letter").search(row))
+                or shape("year_row").match(text, end)
                 or article.cues_in("month", start - 14, start)
                 or article.cues_in("time", start - 14, start)
             )
-            beside = [word for word in article.words_in(end, end + 2) if text[end] != "\n"]
-            people = shape("people_after").match(text, end)
-            counts = (  # '2015 человек', '— 2015', '2 015', '2015%'
-                shape("count_before").search(article.text_before(start, 4))
-                or shape("count_after").match(text, end)
-                or (people and not named)
-                or (not people and any(word.reading.people for word in beside))
-                or (not people and any(has_cue(article, word, "group") for word in beside))
+            nouns = [word for word in spans_in(article.words, end, end + 2) if text[end] != "\n"]
+            people = shape("people_after").match(text, end) or any(
+                word.reading.people or has_cue(article, word, "group") for word in nouns
             )
-            if counts and not sure:
+            before = article.text_before(start, 4)
+            counts = shape("count_before").search(before) or shape("count_after").match(text, end)
+            if not sure and (counts or (people and not named)):
                 continue
             name = f"year name{YEARS_APART.get(year - article.year, '')}"
             article.reasons[numeral] = name if sure or named else f"check: {name}"
@@ -226,15 +210,14 @@ def _year_names(article: Article) -> None:
 
 
 def has_cue(article: Article, part: Word | Line, *columns: str) -> bool:
-    """Whether a word or line speaks of one of these columns."""
-    return any(article.cues_in(column, part.start, part.end) for column in columns)
+    return any(spans_in(article.cues[column], part.start, part.end) for column in columns)
 
 
 def noun_after(article: Article, end: int) -> Word | None:
     """The noun that a figure counts, behind one adjective at most; 'год назад' is none."""
     text = article.text
     place = end
-    for word in article.words_in(end, end + WINDOW)[:2]:
+    for word in spans_in(article.words, end, end + WINDOW)[:2]:
         year_ago = word.text.lower() == "год" and text[end - 1] != "1"
         another = text[end - 1] == "." and word.text[0].isupper()
         beside = shape("space").fullmatch(text, place, word.start)
@@ -251,9 +234,7 @@ def noun_after(article: Article, end: int) -> Word | None:
 
 def is_thing(article: Article, word: Word) -> bool:
     """Whether a word is a noun that names neither people nor a move."""
-    if word.reading.people or has_cue(article, word, *NAMING, "bound", "sign", "unit"):
-        return False
-    if spans_in(article.cues["group"], word.start, word.start + 1):  # 'ethnic Kazakhs'
+    if word.reading.people or has_cue(article, word, *KNOWN, "bound", "sign", "unit"):
         return False
     part = word.reading.part  # blank for Kazakh and English words
     return part == "NOUN" or (not part and word.text.islower())
@@ -263,13 +244,13 @@ def unknown_name(article: Article, part: Span) -> str:
     """The first name, or word for people or a place, that the vocabulary does not know."""
     text = article.text
     groups = article.cues_in("group", *part)
-    for word in article.words_in(*part):
+    for word in spans_in(article.words, *part):
         foreign = article.language != "en" and word.text.isascii()  # 'LS', 'Zakon'
         if foreign or any(cue.start <= word.start < cue.end for cue in groups):
             continue
         line = article.line_of(word.start)
         sentence, _ = around(article.sentences, word.start, word.end)
-        first = max(line.start, sentence, word.start - 20)
+        first = max(sentence, word.start - 20)
         opens = not text[first : word.start].strip(' \t•◦▪‣●·*-–—«"')
         name = word.text[0].isupper() and not opens and word.reading.part in ("NOUN", "ADJF", "")
         if name:  # not in a line of capitals
@@ -277,15 +258,15 @@ def unknown_name(article: Article, part: Span) -> str:
                 shape("initials").fullmatch(word.text) or text[line.start : line.end].isupper()
             )
         named = name or word.reading.people or word.reading.place
-        if named and not has_cue(article, word, *NAMING):
+        if named and not has_cue(article, word, *KNOWN):
             return word.text
     return ""
 
 
 def _find_figures(article: Article) -> None:
-    """Find the figures that are claims, two not read as one ('с 73% до 57%') apart, and where the
-    words about them end: at commas and sentences, or the last 'и' between two of a clause."""
-    text, reasons = article.text, article.reasons
+    """Find the figures that are claims, those in a row, and where the words about each end."""
+    text = article.text
+    reasons = article.reasons
     figures = []
     for start, end, figure in printed.find_figures(text):
         numerals = spans_in(article.numerals, start, end)
@@ -306,17 +287,19 @@ def _find_figures(article: Article) -> None:
             for _, last, apart in printed.find_figures(text[first:following])[:1]:
                 if numeral not in reasons:
                     figures.append((first, first + last, apart))
-    for number, (start, end, figure) in enumerate(figures):
-        # The dash of 'Астана - 5 тыс.' is no minus sign, that of '(681 people, - 3.9%)' is one.
-        before = article.text_before(start, 60)
-        in_list = figure.unit == "percent" and shape("in_list").search(before)
-        if shape("spaced_dash").match(text, start, end) and not in_list:
+    for number, (start, end, _) in enumerate(figures):
+        before = article.text_before(start, 60)  # of '(681 people, - 3.9%)'
+        if shape("spaced_dash").match(text, start, end) and not shape("in_list").search(before):
             figures[number] = start + 2, end, printed.parse(text[start + 2 : end])
     article.figures = sorted(figures)  # no two begin at one place
     separators = {match.start() for match in shape("separator").finditer(text)}
     breaks = sorted(separators.union(article.sentences))
     ands = []
-    for (_, left, _), (right, _, _) in pairwise(article.figures):
+    article.rows = {start: [start] for start, _, _ in figures}
+    for (start, left, figure), (right, _, other) in pairwise(article.figures):
+        if figure.unit == other.unit and shape("in_row").fullmatch(text, left, right):
+            article.rows[right] = article.rows[start]
+            article.rows[start].append(right)
         divided = bisect_left(breaks, left) != bisect_left(breaks, right)
         if not divided and right - left < WINDOW:
             matches = shape("and_between").finditer(text, left, right)

@@ -68,8 +68,7 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
         for place, year in article.years.items()
         if place[0] < article.body and "date" in article.reasons[place]
     ]
-    following = str(article.year + 1)
-    after = any(following in article.text[start : end + 14] for start, end, _ in days)
+    after = any(str(article.year + 1) in article.text[start : end + 14] for start, end, _ in days)
     own = speaks or (not after and (has_parts or article.year in article.years.values()))
     this_year = datelines[0] if datelines else article.year + (not own)
     clear = has_parts or speaks or datelines or not own
@@ -96,11 +95,10 @@ def _with_year(text: str, years: list[Time], start: int, end: int) -> tuple[str,
 
 
 def _whole_years(article: Article, years: list[Time]) -> list[Time]:
-    """The years that belong to no date; of one since which something counts, no period."""
     text = article.text
     times = []
     for year in years:
-        dated = "date" in article.reasons.get(year[:2], "")
+        dated = "date" in article.reasons.get(year[:2], "")  # the year of a date is none
         before = article.text_before(year.start, 24)
         since = text[year.start].isdigit() and phrases.uses(before, "since_before")
         against = text.startswith(" годом", year.end)  # 'по сравнению с 2007 годом'
@@ -114,17 +112,19 @@ def _whole_years(article: Article, years: list[Time]) -> list[Time]:
 
 
 def _settled(article: Article, times: list[Time], vague: dict[Time, int]) -> list[Time]:
-    """With 'полгода' or 'с начала года' as the one part of a year that it can mean, and
-    'аналогичный период 2030 года' as the months that were named before."""
-    dated = {time.period for time in times if time.sort == "part" and "/" in time.period}
+    """With 'полгода', 'с начала года' and 'аналогичный период 2030 года' as the months meant."""
+    own = str(article.year)  # of which 'since January' is, whatever it is compared with
+    parts = [time.period for time in times if time.sort == "part"]
+    dated = {shape("year").sub(own, period) for period in parts if "/" in period}
     months = ""
     settled = []
     for time in times:
         length = vague.get(time)
+        so_far = time.sort in ("since_january", "this_year") and time.period in ("", own)
         meant = [
             period
             for period in dated
-            if (time.sort == "since_january" and period[4:8] == "-01/")
+            if (so_far and period[4:8] == "-01/")
             or length == int(period[-2:]) - int(period[5:7]) + 1
         ]
         if len(meant) == 1:
@@ -222,6 +222,8 @@ def period(claim: Claim, host: Claim | None) -> None:
     if likely and likely[-1].sort in SEEN_FROM:
         claim.doubt(f"time_period: {SEEN_FROM[likely[-1].sort]}")
     time = likely[-1] if likely else _context(claim, stock)
+    if stock and change and phrases.uses(claim.text(claim.nearby), "year_start"):
+        claim.doubt("base_period: since the start of the year?")
     if stock and (not time or time.sort != "day"):
         claim.doubt("time_period: people on which day?")
     if time and not time.period:
@@ -278,15 +280,14 @@ def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]
 
 
 def _main_times(article: Article, stock: bool) -> list[Time]:
-    """The times that the text speaks of, without those in brackets or compared with, or behind a
-    figure of another part of the sentence: 'а в 2030 году'."""
+    """The times that the text speaks of, not in brackets, compared with or second: 'а в 2030'."""
     times = []
     own = str(article.year)
     for time in _times(article, (0, article.sidebar), stock):
         opened = article.text_before(time.start, 40).rpartition(")")[2]
         aside = time.sort in ("same_months", "since") or "(" in opened or is_compared(article, time)
-        sentence, _ = article.sentence_of(time.start, time.end)
-        for _, end, _ in article.figures_in(sentence, time.start)[-1:]:
+        sentence, _ = around(article.sentences, time.start, time.end)
+        for _, end, _ in spans_in(article.figures, sentence, time.start)[-1:]:
             apart = bisect_left(article.breaks, end) != bisect_left(article.breaks, time.start)
             aside = aside or (apart and not time.period.startswith(own))
         if not aside:
@@ -295,8 +296,7 @@ def _main_times(article: Article, stock: bool) -> list[Time]:
 
 
 def _context(claim: Claim, stock: bool) -> Time | None:
-    """The time that a list, a heading or the text before has set; None without any. It is sure when
-    the text speaks mostly of it, or its paragraph of no other."""
+    """The time that a list, a heading or the text before has set; sure if it is the usual one."""
     article = claim.article
     own = str(article.year)
     for part in claim.above:

@@ -144,7 +144,7 @@ def write_page(older: Path, folder: Path, raw: Path | None = None) -> None:
     compare_page.write_page(older, folder, edition)
 
 
-def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, tmp_path):
+def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, tmp_path, capsys):
     nasty = "<script>alert('{year}')</script> & {0}\x1b[2J\nmore"
     entries = [finding("turned", nasty, nasty)]
     for language in ("en", "ru"):
@@ -156,7 +156,8 @@ def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, 
         assert layout.texts_in(language)["compare"]["titles"]["revised"] + ": 4" in page
         assert '<td align="right">780</td>' in page and 'href="what-changed.json"' in page
         assert "index.html" not in re.sub(r"<header.*?</header>", "", page, flags=re.S)  # no page of the older one
-    assert "\x1b" not in compare_page.as_text(compare.compare(pair[0], new))
+    compare_page.main(pair[0], new)
+    assert "\x1b" not in capsys.readouterr().out
 
 
 def test_the_older_edition_is_linked_where_it_stands_beside_and_the_same_bytes_come_twice(pair, raw, tmp_path):
@@ -225,8 +226,9 @@ def test_what_is_broken_or_missing_is_told_in_one_line(pair, name, content, hash
     assert f"{name} cannot be used: {reason}" in str(told.value) and "\n" not in str(told.value)
 
 
-def test_the_older_edition_is_the_older_one_in_whichever_order_they_are_named(pair):
-    assert "From the edition 2023 to the edition 2024." in compare_page.as_text(compare.compare(*reversed(pair)))
+def test_the_older_edition_is_the_older_one_in_whichever_order_they_are_named(pair, capsys):
+    compare_page.main(*reversed(pair))
+    assert "From the edition 2023 to the edition 2024." in capsys.readouterr().out
 
 
 def test_what_is_left_out_of_a_list_is_shown_by_an_option(pair, capsys):

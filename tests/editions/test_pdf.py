@@ -117,7 +117,7 @@ def test_without_the_edition_or_chromium_one_line_says_what_is_missing(edition, 
     assert all(name in str(error.value) for name in (*pdf.COMMANDS, "CHROME")) and "\n" not in str(error.value)
     monkeypatch.setenv(pdf.VARIABLE, "/no/such/browser")
     with pytest.raises(WorkError, match="/no/such/browser, as CHROME says"):
-        pdf.find_browser()
+        pdf.make(edition)
 
 
 HALF = 'for word; do case $word in --print-to-pdf=*) echo %PDF-1.4 > "${word#*=}";; esac; done;'

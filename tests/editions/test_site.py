@@ -68,7 +68,8 @@ def test_only_whole_editions_are_listed(folder):
     put_edition(folder, 2033, name="strange", language="kk", said="x")
     record = folder / "strange" / paths.RECORD
     record.write_text(record.read_text().replace('"kk"', '"xx"'))
-    assert [edition.folder for edition in site.editions(folder)] == ["2024-ru", "2024-kk", "2024-first"]
+    places = [edition["link"]["href"] for edition in site.editions(folder)]
+    assert places == [f"{name}/index.html" for name in ("2024-first", "2024-ru", "2024-kk")]
 
 
 def test_names_of_folders_and_sentences_are_text_each_in_the_language_that_it_has(tmp_path):

@@ -21,12 +21,9 @@ UNKNOWN = "–"
 
 
 def main(older: Path, newer: Path, whole: bool = False) -> None:
-    """Print what changed between the editions in two folders, in English. Raises WorkError."""
-    print(as_text(compare(older, newer), whole))
-
-
-def as_text(changes: Changes, whole: bool = False) -> str:
-    """One line when nothing changed, else a list by kind, in English: short ones, or `whole`."""
+    """Print what changed between the editions in two folders: one line when nothing did, else a
+    list by kind, in English: short ones, or `whole`. Raises WorkError."""
+    changes = compare(older, newer)
     with speaking(SOURCE):
         lines = [_summary(changes)]
         for section in sections(changes, whole):
@@ -36,7 +33,7 @@ def as_text(changes: Changes, whole: bool = False) -> str:
             rest = len(section["rows"]) + len(section["more"]) - len(section["lines"])
             if rest:
                 lines.append(f"  {_words()['more'].format(n=rest)}: --all lists them")
-    return "\n".join(lines)
+    print("\n".join(lines))
 
 
 def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> None:
@@ -47,10 +44,6 @@ def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> No
     is_beside = older.parent == folder.resolve().parent and (older / "index.html").is_file()
     with speaking(changes.newer.language):
         texts = layout.texts_in(spoken())
-        used = [
-            (run.folder, texts["figures_used"][run.vintage].format(year=run.year))
-            for run in (changes.older, changes.newer)
-        ]
 
         def table(headings: list[str], rows: list[list[str]]) -> Markup:
             html = html_tables.as_html(headings, rows, row_headings=True)
@@ -61,7 +54,7 @@ def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> No
             notebook_pages.CHANGES,
             words=texts["compare"],
             summary=_summary(changes),
-            used=used,
+            runs=(changes.older, changes.newer),
             older_page=f"../{older.name}/index.html" if is_beside else None,
             sections=sections(changes),
             table=table,

@@ -165,13 +165,19 @@ def _taken_over(order: Order, building: Path) -> list[Run]:
 
 def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict:
     """Add everything but the record, and return the record's content."""
+    from helpers.editions import compare_page
     from helpers.pages import notebook_pages, outcomes
 
     record = {"status": "complete"} | order.made_from
     notebooks = {run.name: run.notebook for run in runs}
     parameters = order.parameters
     if record["before"]:
-        _compare(order, building, notebooks, record)
+        older = order.final.with_name(replace(parameters, year=parameters.year - 1).folder)
+        edition = notebook_pages.Edition(notebooks, parameters, record, order.raw)
+        try:
+            compare_page.write_page(older, building, edition)
+        except WorkError as error:
+            order.progress(f"  Not compared with the edition before: {error}")
     downloads.write_workbook(building)
     downloads.write_package(order.raw, building)
     try:
@@ -194,16 +200,3 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
     }
     notebook_pages.write_run_page(notebooks, building, parameters, record, order.raw)
     return record
-
-
-def _compare(order: Order, building: Path, notebooks: dict, record: dict) -> None:
-    """Write the page on what changed since the edition before, if that can be read."""
-    from helpers.editions import compare_page
-    from helpers.pages import notebook_pages
-
-    older = replace(order.parameters, year=order.parameters.year - 1)
-    edition = notebook_pages.Edition(notebooks, order.parameters, record, order.raw)
-    try:
-        compare_page.write_page(order.final.with_name(older.folder), building, edition)
-    except WorkError as error:
-        order.progress(f"  Not compared with the edition before: {error}")

@@ -17,9 +17,9 @@ from bs4 import BeautifulSoup, Tag
 
 from helpers.editions.fingerprint import read_record
 from helpers.files import WorkError
-from helpers.language import say, speaking
+from helpers.language import speaking
 from helpers.pages import layout
-from helpers.paths import WORKBOOK, as_typed
+from helpers.paths import as_typed
 
 SECONDS = 120  # that Chromium may take
 VARIABLE = "CHROME"  # names the browser, as a path or a command
@@ -64,25 +64,20 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
         actual = record["parameters"].get(name)
         if actual != value:
             raise WorkError(f"The edition in {place} has the {name} {actual}, not {value}.")
-    browser = find_browser()
-    try:
-        print_page(browser, document(folder, record["parameters"]), target)
-    except OSError as error:
-        raise WorkError(f"{as_typed(target)} could not be made ({error}).") from error
-    return target
-
-
-def find_browser() -> str:
-    """The path of Chromium or Chrome. Raises WorkError, with what was looked for."""
     candidates = [*COMMANDS, *map(os.path.expandvars, PLACES)]
     looked_for = f"{', '.join(COMMANDS)} and Chrome's usual places"
     if named := os.environ.get(VARIABLE):
         candidates = [named]
         looked_for = f"{named}, as {VARIABLE} says"
-    if found := next(filter(None, map(shutil.which, candidates)), None):
-        return found
-    reason = f"A PDF needs Chromium or Chrome. Looked for {looked_for}"
-    raise WorkError(f"{reason}; the variable {VARIABLE} can name it.")
+    browser = next(filter(None, map(shutil.which, candidates)), None)
+    if browser is None:
+        reason = f"A PDF needs Chromium or Chrome. Looked for {looked_for}"
+        raise WorkError(f"{reason}; the variable {VARIABLE} can name it.")
+    try:
+        print_page(browser, document(folder, record["parameters"]), target)
+    except OSError as error:
+        raise WorkError(f"{as_typed(target)} could not be made ({error}).") from error
+    return target
 
 
 def print_page(browser: str, page: str, target: Path) -> None:
@@ -118,20 +113,12 @@ def document(folder: Path, parameters: dict) -> str:
         names[f"html/{path.name}"] = path.stem
     parts = {path: _part(folder, path) for path in names}
     _connect(parts, names)
-    where = {"tables": "tables/*.csv", "workbook": WORKBOOK, "notebooks": "notebooks/*.ipynb"}
     with speaking(parameters["language"]):
-        words = {
-            "contents": say("pdf.contents"),
-            "numbers": say("pdf.numbers"),
-            "folder": say("pdf.folder", **where),
-            "folded": say("pdf.folded"),
-        }
         return layout.frame("pdf.html.j2").render(
             texts=layout.texts_in(parameters["language"]),
             parameters=parameters,
             front=parts.pop("index.html"),
             chapters={names[path]: part for path, part in parts.items()},
-            words=words,
             text=_text,
             quoted=_quoted,
         )

@@ -2,7 +2,6 @@
 so that the same editions give the same bytes.
 """
 
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -16,16 +15,6 @@ from helpers.parameters import LANGUAGES, VINTAGES, Parameters, recorded
 
 INDEX = "index.html"
 FIRST = "departures"  # the finding that the list has of an edition
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A whole edition: its folder's name, its parameters, what it finds of departures, a link."""
-
-    folder: str
-    run: Parameters
-    said: str | None
-    link: dict
 
 
 def main(output: Path | None = None) -> Path:
@@ -45,8 +34,6 @@ def main(output: Path | None = None) -> Path:
     with speaking(SOURCE):
         page = layout.frame("site.html.j2").render(
             texts=layout.texts_in(SOURCE),
-            lead=say("site.lead", editions=say("numbers.editions", n=len(listed))),
-            many=say("site.many_years"),
             editions=listed,
             vintages=VINTAGES,
             spoken_in=of_sentences,
@@ -56,8 +43,9 @@ def main(output: Path | None = None) -> Path:
     return folder / INDEX
 
 
-def editions(folder: Path) -> list[Edition]:
-    """The whole editions in a folder: the newest year first; by vintage, language and name."""
+def editions(folder: Path) -> list[dict]:
+    """The whole editions in a folder, by language and name: the `run` that made each, its `link`,
+    and what it has `said` of departures."""
     listed = []
     for place in sorted(folder.glob("[!.]*")):
         run = recorded(fingerprint.read_record(place))
@@ -69,10 +57,8 @@ def editions(folder: Path) -> list[Edition]:
         if place.name != run.folder:
             text = f"{text} ({place.name})"
         link = _link(run, f"{place.name}/{INDEX}", text)
-        listed.append(Edition(place.name, run, said and f"{said.rstrip('.')}.", link))
-    listed.sort(key=lambda edition: LANGUAGES.index(edition.run.language))
-    listed.sort(key=lambda edition: VINTAGES.index(edition.run.vintage))
-    return sorted(listed, key=lambda edition: edition.run.year, reverse=True)
+        listed.append({"run": run, "link": link, "said": said and f"{said.rstrip('.')}."})
+    return sorted(listed, key=lambda edition: LANGUAGES.index(edition["run"].language))
 
 
 def _link(run: Parameters, href: str, text: str) -> dict:

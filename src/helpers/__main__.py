@@ -74,20 +74,7 @@ def decimal(text: str) -> float | str:
     return float(number) / (100 if text.endswith("%") else 1)
 
 
-def years_in(text: str, raw: Path | None) -> list[int]:
-    """The years in a list such as 2010-2012,2015, in order. Raises ParameterError."""
-    years = set()
-    for part in text.split(","):
-        ends = re.fullmatch(r"\s*([0-9]{4})\s*(?:[-–]\s*([0-9]{4}))?\s*", part)
-        if not ends or ends[1] > (ends[2] or ends[1]):
-            form = "years such as 2010-2025 or 2015,2019,2021"
-            raise ParameterError(f"--years must be {form}, not {quoted(text)}.")
-        first = parameters.check(raw, year=int(ends[1])).year
-        last = parameters.check(raw, year=int(ends[2] or first)).year
-        years.update(range(first, last + 1))
-    return sorted(years)
-
-
+YEARS = re.compile(r"\s*([0-9]{4})\s*(?:[-–]\s*([0-9]{4}))?\s*")  # one, or the first and the last
 ADDRESS_FORM = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?")
 INTEGER = Value("integer", whole)
 AT_LEAST_1 = "a whole number of at least 1"
@@ -224,8 +211,17 @@ def check(text, year, published, url, language, json, raw) -> int:
 @option("--scheduler", type=TEXT, help="address of a Dask cluster that makes the editions")
 def batch(years, raw, output, jobs, scheduler, again, fork, **chosen) -> int:
     """Make the editions of many years side by side, and a page about them all."""
-    years = years_in(years, raw)
-    editions = [parameters.check(raw, year=year, **given(chosen)) for year in years]
+    chosen_years = set()
+    for part in years.split(","):
+        ends = YEARS.fullmatch(part)
+        if not ends or ends[1] > (ends[2] or ends[1]):
+            form = "years such as 2010-2025 or 2015,2019,2021"
+            raise ParameterError(f"--years must be {form}, not {quoted(years)}.")
+        first = parameters.check(raw, year=int(ends[1])).year
+        last = parameters.check(raw, year=int(ends[2] or first)).year
+        chosen_years.update(range(first, last + 1))
+    more = given(chosen)
+    editions = [parameters.check(raw, year=year, **more) for year in sorted(chosen_years)]
     refuse_faults(raw, "No edition was made")
 
     from helpers.editions import batch

@@ -70,8 +70,17 @@ def check(raw: Path | None = None, **given) -> Parameters:
             raise ParameterError(f"There is no parameter {quoted(name)}; {rule}.")
     first, last = year_range(raw)
     run = Parameters(**{"year": newest_article_year(raw), **given})
-    _whole_number("year", run.year, first, last, "the years that the series cover")
-    _whole_number("horizon", run.horizon, 1, LONGEST_HORIZON, "years ahead")
+    ranges = {
+        "year": (first, last, "the years that the series cover"),
+        "horizon": (1, LONGEST_HORIZON, "years ahead"),
+    }
+    for name, (low, high, meaning) in ranges.items():
+        value = getattr(run, name)
+        is_whole = type(value) is int
+        if not is_whole or not low <= value <= high:
+            kind = "" if is_whole else "a whole number "
+            bounds = f"between {low} and {high} ({meaning})"
+            raise ParameterError(f"{name} must be {kind}{bounds}, not {quoted(value)}.")
     for name, allowed in (("language", LANGUAGES), ("vintage", VINTAGES)):
         value = getattr(run, name)
         if value not in allowed:
@@ -96,14 +105,6 @@ def recorded(record: dict) -> Parameters | None:
         return None
     is_known = isinstance(run.year, int) and run.language in LANGUAGES and run.vintage in VINTAGES
     return run if is_known else None
-
-
-def _whole_number(name: str, value, low: int, high: int, meaning: str) -> None:
-    whole = type(value) is int
-    if not whole or not low <= value <= high:
-        kind = "" if whole else "a whole number "
-        bounds = f"between {low} and {high} ({meaning})"
-        raise ParameterError(f"{name} must be {kind}{bounds}, not {quoted(value)}.")
 
 
 def quoted(value) -> str:

@@ -140,9 +140,7 @@ def _table(folder: Path, name: str, digest: str | None) -> pd.DataFrame:
 
 
 def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
-    """The frames of figures: `relabelled` are the same values of another vintage.
-
-    `revised`: old, new, change, percent (of an old value above 0), both vintages, reason (vintage;
+    """`relabelled` are the same values of another vintage. `revised`: old, new, change, percent (of an old value above 0), both vintages, reason (vintage;
     rounding, where the printed digits allow no change at all; source, with the `note` of the row).
     """
     frames, both = _matched(old.tables[FLOWS], new.tables[FLOWS], ["flow", "year"], "figures")
@@ -152,10 +150,16 @@ def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
     revised = both.query("old != new").copy()
     revised["change"] = revised.new - revised.old
     revised["percent"] = _percent(revised.change, revised.old)
+    noted = {}  # rows of the series by place; only from files that the edition used
+    for name, digest in _entries(new, "data").items():
+        path = raw / name
+        if name.startswith("series/") and path.is_file() and sha256(path.read_bytes()) == digest:
+            for line, row in enumerate(read_rows(path), 2):
+                noted[f"{path.name}:{line}"] = row.get("note") or None
     # Net migration rests on two rows; only that of a revised flow has to do with it.
     rows = revised.new_row.str.split().explode()
     rows = rows[rows.isin(revised.new_row)].sort_values()
-    notes = rows.map(_notes(new, raw)).dropna().astype(object)
+    notes = rows.map(noted).dropna().astype(object)
     notes = notes.groupby(level=0).unique().str.join("; ")
     notes = notes.reindex(revised.index, fill_value="")
     relabelled = revised.old_vintage != revised.new_vintage
@@ -170,26 +174,13 @@ def _percent(difference: pd.Series, whole: pd.Series) -> pd.Series:
     return (100 * difference / whole).where(whole > 0)
 
 
-def _notes(edition: Edition, raw: Path) -> dict[str, str]:
-    """The notes on rows of the series, by place; only from files that the edition used."""
-    notes = {}
-    for name, digest in _entries(edition, "data").items():
-        path = raw / name
-        if name.startswith("series/") and path.is_file() and sha256(path.read_bytes()) == digest:
-            for line, row in enumerate(read_rows(path), 2):
-                notes[f"{path.name}:{line}"] = row.get("note") or None
-    return notes
-
-
 def claims(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames of claims, by overall verdict."""
     frames, both = _matched(old.tables[VERDICTS], new.tables[VERDICTS], ["claim_id"], "claims")
     verdicts = both.query("old_verdict != new_verdict")
     return frames | {"verdicts": verdicts.rename(columns={"new_explanation": "explanation"})}
 
 
 def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames of findings."""
     frames, both = _matched(old.tables[FINDINGS], new.tables[FINDINGS], ["finding"], "findings")
     flipped = both.old_variant != both.new_variant
     updated = both.old_values != both.new_values
@@ -199,8 +190,8 @@ def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
 
 
 def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames of methods, and `projections` of both editions where a bound moved: each column as
-    `old_…` and `new_…`, percent (of an old point above 0), inside_80 (new point, old bounds)."""
+    """`projections` of both editions where a bound moved: each column as `old_…` and `new_…`,
+    percent (of an old point above 0), inside_80 (new point, old bounds); and methods."""
     before = old.tables[PROJECTION]
     now = new.tables[PROJECTION]
     both = _side_by_side(before, now, PROJECTED, "inner")
@@ -250,7 +241,6 @@ def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
 
 
 def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
-    """The frames `settings` (parameters, articles, versions) and `files`."""
     settings = []
     for kind in ("parameters", "articles", "versions"):
         before = _entries(old, kind)

@@ -140,8 +140,9 @@ def _table(folder: Path, name: str, digest: str | None) -> pd.DataFrame:
 
 
 def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
-    """`relabelled` are the same values of another vintage. `revised`: old, new, change, percent (of an old value above 0), both vintages, reason (vintage;
-    rounding, where the printed digits allow no change at all; source, with the `note` of the row).
+    """`relabelled` are the same values of another vintage; of `revised`: old, new, change, percent
+    (of an old value above 0), both vintages, reason (vintage; rounding, where the printed digits
+    allow no change at all; source, with the `note` of the row).
     """
     frames, both = _matched(old.tables[FLOWS], new.tables[FLOWS], ["flow", "year"], "figures")
     both = both.rename(columns={"old_value": "old", "new_value": "new"})

@@ -111,11 +111,12 @@ def make_all(tasks: list[Task], submit: Submit, jobs: int, progress: Progress) -
         if outcome.reason:
             failed.add(outcome.edition)
     # Editions are compared with the one of the year before, which may have been made later.
-    stale = []
-    for task in tasks:
-        knows = fingerprint.knows_neighbours(task.parameters, task.output)
-        if not knows and task.parameters not in failed:
-            stale.append(replace(task, reuse=True))
+    stale = [
+        replace(task, reuse=True)
+        for task in tasks
+        if task.parameters not in failed
+        and not fingerprint.knows_neighbours(task.parameters, task.output)
+    ]
     for outcome in _made(stale, submit, made_from):
         progress(f"  beside its neighbours: {outcome}")
         if outcome.reason:

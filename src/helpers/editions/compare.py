@@ -21,21 +21,10 @@ FLOWS = "tables/flows.csv"
 VERDICTS = "tables/reconciliation.csv"
 RATES = "tables/rates.csv"
 SCORES = "tables/ledger_scores.csv"
-BOUNDS = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
-FORECAST = ["edition", "frozen", "method", "version", "year"]
 INSIDE = ["inside_80", "inside_95"]
-ERRORS = ["error", "no_change_error"]
-PROJECTED = ["flow", "method", "year"]
-# Of each table: the columns that name a row, the numbers (blank: not known), the words.
-TABLES = {
-    FINDINGS: (["finding"], [], ["variant", "text", "values"]),
-    FLOWS: (["flow", "year"], ["value", "low", "high"], ["vintage", "row"]),
-    RATES: (["flow", "year"], ["per_1000"], []),
-    PROJECTION: (PROJECTED, BOUNDS, []),
-    VERDICTS: (["claim_id"], [], ["test", "verdict", "explanation"]),
-    SCORES: (FORECAST, ["point", "actual", *ERRORS], ["vintage", *INSIDE, "scored"]),
-}
-OPTIONAL = (RATES, SCORES)  # the other tables are always there, if only as headings
+# Of each table: the columns that name a row, the numbers (blank: not known), the words, and whether
+# an edition may have none; the other tables are always there, if only as headings.
+TABLES = read_rows(Path(__file__).with_name("compared.csv"))
 # The columns that readers see of each kind of change, in the order of the page; where none are
 # named, only how many.
 CHANGES = read_rows(Path(__file__).with_name("changes.csv"))
@@ -103,8 +92,9 @@ def read(folder: Path, record: dict | None = None) -> Edition:
         if parameters is None or record["status"] != "complete":
             raise ValueError("no finished run")
         hashes = record.get("outputs", {})
-        for name in TABLES:
-            tables[name] = _table(folder, name, hashes.get(name))
+        for row in TABLES:
+            name = row["table"]
+            tables[name] = _table(folder, row, hashes.get(name))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         usual = "it is not as a run of this version leaves it"
         reason = getattr(error, "strerror", None) or usual
@@ -113,12 +103,15 @@ def read(folder: Path, record: dict | None = None) -> Edition:
     return Edition(parameters, record, tables)
 
 
-def _table(folder: Path, name: str, digest: str | None) -> pd.DataFrame:
-    """The columns that TABLES names, numbers as such; `digest` is the file's, if it is known."""
-    keys, numbers, words = TABLES[name]
-    if name in OPTIONAL and digest is None and not (folder / name).exists():
-        return pd.DataFrame(columns=[*keys, *numbers, *words])
-    content = (folder / name).read_bytes()
+def _table(folder: Path, row: dict[str, str], digest: str | None) -> pd.DataFrame:
+    """The table of a row of TABLES, numbers as such; `digest` is the file's, if it is known."""
+    name = row["table"]
+    keys, numbers, words = (row[part].split() for part in ("keys", "numbers", "words"))
+    columns = [*keys, *numbers, *words]
+    path = folder / name
+    if row["optional"] and digest is None and not path.exists():
+        return pd.DataFrame(columns=columns)
+    content = path.read_bytes()
     if digest not in (None, sha256(content)):
         raise ValueError("another content")
     if name == FINDINGS:
@@ -127,7 +120,7 @@ def _table(folder: Path, name: str, digest: str | None) -> pd.DataFrame:
     else:
         options = {"dtype": str, "keep_default_na": False, "index_col": False}
         frame = pd.read_csv(io.BytesIO(content), **options)
-    frame = frame[[*keys, *numbers, *words]].copy()
+    frame = frame[columns].copy()
     for column in numbers:
         frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(float)
     if "year" in keys:
@@ -195,7 +188,7 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     percent (of an old point above 0), inside_80 (new point, old bounds); and methods."""
     before = old.tables[PROJECTION]
     now = new.tables[PROJECTION]
-    both = _side_by_side(before, now, PROJECTED, "inner")
+    both = _side_by_side(before, now, ["flow", "method", "year"], "inner")
     old_bounds = both.filter(like="old_").to_numpy()
     new_bounds = both.filter(like="new_").to_numpy()
     moved = both[(old_bounds != new_bounds).any(axis=1)].copy()

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from helpers.cleaning import names
 from helpers.csv_files import rounded
-from helpers.editions.compare import ERRORS, INSIDE, SHOWN, Changes, compare
+from helpers.editions.compare import INSIDE, SHOWN, Changes, compare
 from helpers.files import printable, to_json, write_text
 from helpers.language import SOURCE, formats, speaking, spoken
 from helpers.pages import html_tables, layout, notebook_pages
@@ -147,6 +147,6 @@ NAMED = ("vintage", "flow", "method", "verdict", "old_verdict", "new_verdict")
 FORMATS: dict[str, Callable] = {
     **dict.fromkeys(("old", "new", "value", "change", "actual"), partial(_amount, whole=True)),
     **dict.fromkeys(("point", "old_point", "new_point"), _amount),  # projections: three digits
-    **dict.fromkeys(("percent", *ERRORS), formats.percent),
+    **dict.fromkeys(("percent", "error", "no_change_error"), formats.percent),
     **dict.fromkeys(NAMED, names.name),
 }

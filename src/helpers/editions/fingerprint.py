@@ -46,7 +46,11 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
     `before`: what the edition of the year before says, as a hash. `other_languages`: the folders of
     the same edition by language, `other_years`: those in the same language by year.
     """
-    older = final.with_name(replace(parameters, year=parameters.year - 1).folder)
+
+    def beside(**other) -> Path:
+        return final.with_name(replace(parameters, **other).folder)
+
+    older = beside(year=parameters.year - 1)
     record = read_record(older) if older != final else {}
     before = None
     if record:  # what it says: with durations and pages, all later editions would become stale
@@ -55,12 +59,12 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
         before = sha256(json.dumps([*map(record.get, MADE_FROM), outputs]).encode())
     others = {}
     for code in LANGUAGES:
-        folder = final.with_name(replace(parameters, language=code).folder)
+        folder = beside(language=code)
         is_other = code != parameters.language and folder != final
         if is_other and read_record(folder):
             others[code] = folder.name
     years = {}
-    for folder in sorted(final.parent.glob(replace(parameters, year="[0-9]" * 4).folder)):
+    for folder in sorted(final.parent.glob(beside(year="[0-9]" * 4).name)):
         if folder != final and read_record(folder):
             years[folder.name[:4]] = folder.name
     return {"before": before, "other_languages": others or None, "other_years": years or None}

@@ -26,6 +26,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 YEAR_LINE = re.compile(r"^(year\s*(?::\s*int\s*)?=\s*)(\d+)", re.M)
 BEGIN = "<!-- computed: begin -->"
 END = "<!-- computed: end -->"
+COMPUTED = re.compile(f"(?<={BEGIN}).*?(?={END})", re.S)
 
 
 def refresh(year: int | None = None, progress: Callable[[str], None] = print) -> None:
@@ -50,9 +51,8 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
             write_csv(frame, benchmark.FOLDER / f"{name}.csv")
         runs = _executed(sources, chosen.year, building, progress)
         tables = _tables(chosen.year)
-        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        _, end, after = rest.partition(END)
-        if not end:
+        around = COMPUTED.split(page.read_text(encoding="utf-8"), maxsplit=1)
+        if len(around) < 2:
             marks = f"the lines {BEGIN} and {END}"
             raise WorkError(f"README.md must hold {marks}; restore them from git.")
         block = readme.block(chosen).strip()
@@ -63,7 +63,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         for folder in {path.parent for path in tables}:
             for path in set(folder.glob("*.csv")) - tables.keys():  # no longer made
                 path.unlink()
-        write_text(f"{before}{BEGIN}\n{block}\n{END}{after}", page)
+        write_text(f"\n{block}\n".join(around), page)
         readme.write_picture(chosen, paths.ROOT)
     forget_failures(place, paths.NOTEBOOKS)
     progress("Done; `git diff` shows what has changed.")

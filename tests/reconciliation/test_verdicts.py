@@ -55,6 +55,10 @@ CASES = {
     "group, farther": ("contradicted", [group(4835, "country", "russia")], {"kz_flows_by_partner": OUT}),
     "change, of the year before alone a first figure": ("undecidable", [percent(-13.5)], {
         "kz_flows_annual": series(first={"departures": {2019: 48100}})}),
+    "change, cut only from a base that nobody first published": ("undecidable", [percent(44.4, "arrivals")], {
+        "kz_flows_annual": series(first={"arrivals": {2020: 21957}})}),
+    "change, cut from two first figures": ("cut", [percent(44.4, "arrivals")], {
+        "kz_flows_annual": series(first={"arrivals": {2019: 15200, 2020: 21957}})}),
     "share, of the total alone a first figure": ("undecidable", [share(71.5)], {
         "kz_flows_by_partner": OUT.assign(partner="CIS", value=5463),
         "kz_flows_annual": series({"departures": {2020: 7608}}, {"departures": {2020: 7650}})}),

@@ -81,8 +81,9 @@ def _meant(claim: Claim) -> tuple[Interval, Interval]:
 
 class Judged(NamedTuple):
     """A verdict, the figure that it rests on, the one that weighs most, when it was right, and the
-    day since when it was out of date; `why` it is undecidable: `precision`, `revision`, `period`;
-    if contradicted, whether the direction is `reversed`, and the `place` where it does belong."""
+    day since when it was out of date; `why` it is undecidable: `precision`, `revision`, `base`,
+    `period`; if contradicted, whether the direction is `reversed`, and the `place` where it does
+    belong."""
 
     verdict: str
     figure: Figure
@@ -112,8 +113,11 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     ]
     for verdict, among in (("holds", possible), ("cut", early), ("undecidable", early)):
         for figure in (newest, *among):
-            if verdict_by(claim, figure) == verdict:
-                return _agreeing(claim, verdict, figure, figures, day)
+            if verdict_by(claim, figure) != verdict:
+                continue
+            if verdict == "cut" and _may_have_another_base(figure, figures):
+                return Judged("undecidable", figure, newest, why="base")
+            return _agreeing(claim, verdict, figure, figures, day)
     first_at_hand = any(map(released, [newest, *early] if newest.vintage == "first" else early))
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
@@ -134,6 +138,12 @@ def _is_of_first_release(claim: Claim, figure: Figure, day: pd.Timestamp | None)
         parts = figure.parts[:1] if claim.kind == "change" else figure.parts
         return all(_is_of_first_release(claim, part, day) for part in parts)
     return figure.vintage == "first" or (figure.source != "official" and figure.is_out(day))
+
+
+def _may_have_another_base(figure: Figure, figures: list[Figure]) -> bool:
+    """Whether it is made of a first and a later figure, and no pair of first ones is at hand."""
+    pairs = [{part.vintage for part in each.parts} for each in (figure, *figures)]
+    return "first" in pairs[0] and {"first"} not in pairs
 
 
 def verdict_by(claim: Claim, figure: Figure) -> str:

@@ -46,6 +46,7 @@ def of_figure(claim: Claim, judged: Judged, size: float) -> str:
     if verdict == "undecidable":
         number = formats.number(size, 1)
         sizes = say("figures.size", counted=claim.unit_measure == PEOPLE, size=number)
+        slots |= {"newest": fact_of(claim, judged.newest), "revised": judged.newest != figure}
         return say("figures.left_open", why=judged.why, size=sizes, **slots)
     clause = say("figures.as_to_printed", verdict=verdict, bounded=bool(claim.bound), **slots)
     if judged.reversed:

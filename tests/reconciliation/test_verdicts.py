@@ -312,7 +312,8 @@ def honest_claims(value: int, before: int) -> list[dict]:
         cut = int(round(size * 10**digits, 6)) / 10**digits
         for printed in (round(size, digits), cut):
             claims.append(percent(sign * printed) | {"decimals": digits})
-        claims.append(percent(sign * cut, bound="above") | {"decimals": digits})
+        if cut:  # nobody writes 'more than 0%'
+            claims.append(percent(sign * cut, bound="above") | {"decimals": digits})
     return claims
 
 

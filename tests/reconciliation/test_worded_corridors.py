@@ -20,9 +20,11 @@ def home_and(*others: tuple, there=100, back=80, edition="Rev.2019") -> pd.DataF
     return stocks(*rows, edition=edition)
 
 
-def said(quote: str, table: pd.DataFrame | None = STOCKS, counted=None, flows=None, kind="comparison", **more) -> dict:
+def said(
+    quote: str, table: pd.DataFrame | None = STOCKS, counted=None, flows=None, partners=None, kind="comparison", **more
+) -> dict:
     """The rows on a claim in words, by test."""
-    tables = {"corridors": table, "corridor_flows": counted, "kz_flows_annual": flows}
+    tables = {"corridors": table, "corridor_flows": counted, "kz_flows_annual": flows, "kz_flows_by_partner": partners}
     return on_words(quote, kind, tables, **{"flow": None} | more)
 
 
@@ -92,6 +94,14 @@ def test_the_last_counted_flow_is_that_of_the_period_that_ended_last():
                       for a, b, n in (("KAZ", "RUS", 100), ("RUS", "KAZ", back))))  # fmt: skip
     partner = said("сбалансированы", counted=counted)["balanced_partner_flows"]
     assert (partner.verdict, partner.found_low, partner.found_high) == ("holds", 0.8, 0.8)
+
+
+def test_moves_by_partner_are_newer_than_what_pages_quote():
+    counted = moves(("2018", "KAZ", "RUS", 90), ("2018", "RUS", "KAZ", 80))
+    rows = [(2019, "departures", "RUS", 60), (2019, "arrivals", "RUS", 15)]
+    partners = pd.DataFrame(rows, columns=["year", "flow", "partner", "value"]).assign(source="reported by Kazakhstan")
+    row = said("сбалансированы", counted=counted, partners=partners)["balanced_partner_flows"]
+    assert (row.verdict, row.found_low) == ("contradicted", 0.25)
 
 
 def test_unique_falls_with_one_other_pair_that_is_as_balanced():

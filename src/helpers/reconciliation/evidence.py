@@ -14,7 +14,7 @@ import pandas as pd
 
 import helpers.reconciliation.observations as observations
 from helpers import cleaning, printed
-from helpers.cleaning.corridors import ENDS
+from helpers.cleaning.corridors import ENDS, HOME
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 from helpers.reconciliation.observations import TRUST, Figure, Measure, day_of, page_of
@@ -95,11 +95,13 @@ def gathered(
     stocks = stocks[stocks.edition.str.fullmatch(UN_TABLE)]
     latest = stocks.groupby("edition").period.transform("max")
     stocks = stocks[stocks.period == latest]
+    last = year if vintage == "latest" else year - 1  # the first releases name no partners
+    moves = [_as_corridor(row) for row in rows["kz_flows_by_partner"] if row["year"] <= last]
     return Evidence(
         year=year,
         figures=figures,
         stocks=stocks.sort_values("edition", ascending=False, kind="stable"),
-        flows=_corridors(rows["corridor_flows"], "flow", year),
+        flows=_corridors([*moves, *rows["corridor_flows"]], "flow", year),
         sizes=_sizes_of_revisions(figures),
         days=days,
         published=day_of(published),
@@ -120,6 +122,13 @@ def _corridors(rows: list[dict], amount: str, year: int) -> pd.DataFrame:
     table["period"] = table.period.fillna(table.year.map("{:.0f}".format))
     known = table.query("issued <= @year and year <= @year").dropna(subset="amount")
     return known.fillna({"edition": "", "source": "", "note": ""})
+
+
+def _as_corridor(row: dict) -> dict:
+    """A row of kz_flows_by_partner with the columns of corridor_flows."""
+    ends = (HOME, row["partner"]) if row["flow"] == "departures" else (row["partner"], HOME)
+    moved = {"flow": row["value"], "period": f"{row['year']:.0f}", "note": None}
+    return row | dict(zip(ENDS, ends, strict=True)) | moved
 
 
 def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:

@@ -69,14 +69,6 @@ def called(verdict: str, when_printed: str) -> str:
     return when_printed if verdict == "holds_preliminary" and when_printed else verdict
 
 
-def verdict_counts(table: pd.DataFrame) -> pd.DataFrame:
-    """How many claims have which overall verdict in a table of `reconcile`: `verdict`, `claims`, a
-    row for every verdict."""
-    counts = table[table.test == "overall"].verdict.value_counts()
-    counts = counts.reindex(VERDICTS, fill_value=0).astype(int)
-    return counts.rename_axis("verdict").reset_index(name="claims")
-
-
 def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
     """Why claims are unchecked overall in a table of `reconcile`: `reason`, `claims`, a row for
     every reason."""

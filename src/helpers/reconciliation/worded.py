@@ -125,7 +125,7 @@ class WordedClaim:
         for each in sources:
             rows += [each] if isinstance(each, str) else each.rows
         day = self.evidence.published
-        when = "out_of_date" if why == "edition" else ""
+        when = "out_of_date" if why == "edition" and day is not None else ""
         if verdict == "holds_preliminary" and day is not None and not when:
             when = "right" if day < pd.Timestamp(final_by(self.year)) else "out_of_date"
         return TestResult(

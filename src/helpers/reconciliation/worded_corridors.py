@@ -22,7 +22,9 @@ from helpers.reconciliation.explanations import group_name, ratio_in_words, say
 from helpers.reconciliation.results import TestResult
 from helpers.reconciliation.worded import WordedClaim, agree
 
-COUNTED = "Bureau of National Statistics|Pew Research Center"  # flows not modelled
+COUNTED = (
+    "Bureau of National Statistics|reported by Kazakhstan|Pew Research Center"  # flows not modelled
+)
 GROUPS = re.compile(r"\bborn\b|birthplace|citizen")  # words of a note on whom a flow counts
 LOWER_RANK = re.compile(r"the true (?:\w+ )?rank can be [^;,)]+ lower")  # from an incomplete copy
 WHOLE_YEARS = r"\d{4}(?:-\d{4})?"

@@ -4,6 +4,8 @@ import contextlib
 import os
 from pathlib import Path
 
+from helpers.settings import computes_only
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 PROCESSED = ROOT / "data" / "processed"
@@ -26,7 +28,7 @@ def raw_folder() -> Path:
 
 def output_folder() -> Path | None:
     """The folder of the run that this notebook belongs to, or None: then nothing is written."""
-    return named_folder(OUTPUT_VARIABLE)
+    return None if computes_only() else named_folder(OUTPUT_VARIABLE)
 
 
 def named_folder(variable: str) -> Path | None:

@@ -115,13 +115,13 @@ _computing: list[bool] = []  # not empty while nothing is to be drawn
 
 
 def computes_only() -> bool:
-    """Whether this process executes notebooks for their results alone: nothing is drawn then."""
+    """Whether this process executes notebooks for their results alone."""
     return bool(_computing)
 
 
 @contextmanager
 def computing_only():
-    """Notebooks neither draw nor display inside the `with` block."""
+    """Notebooks neither draw, display nor write inside the `with` block."""
     _computing.append(True)
     try:
         yield

@@ -294,7 +294,7 @@ def test_the_sign_is_compared_in_the_last_year_of_estimates_and_the_last_of_all(
 
 def ahead(low, high, flow="net"):
     row = {"flow": flow, "method": "project", "year": 2026, "lower_80": 1000.0 * low, "upper_80": 1000.0 * high}
-    return findings.forecast.net_ahead(pd.DataFrame([row]), (-0.4, -0.7, 0.0, 25))
+    return findings.forecast.net_ahead(pd.DataFrame([row]), (-0.4, -0.7, 0.0))
 
 
 def elsewhere(share, low, high, last=1.0):

@@ -4,22 +4,15 @@ import pandas as pd
 import pytest
 
 from helpers import csv_files
-from helpers.projection import benchmark, panels
-from helpers.projection.benchmark import (
-    PUBLISHED,
-    Case,
-    accuracy_table,
-    benchmark_sets,
-    forecasts,
-    timings,
-)
+from helpers.projection import benchmark, reference_class
+from helpers.projection.benchmark import PUBLISHED, accuracy_table, benchmark_sets, forecasts, milliseconds
 from helpers.projection.house_method import HOUSE, NO_CHANGE
 from helpers.projection.scoring import event_backtest, skill_table
 
 
 @pytest.fixture(scope="module")
 def of_panels():
-    return panels.read()
+    return reference_class.panels()
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +79,7 @@ def test_it_holds_on_other_kinds_of_yearly_series(accuracy):
 def test_forecasts_of_a_series_then_series_weigh_the_same():
     def case(name, last, actual, start=1):
         history = pd.Series([10.0] * 9 + [last], index=pd.RangeIndex(start, start + 10))
-        return Case(name, history, pd.Series(actual, index=range(start + 10, start + 10 + len(actual)), dtype=float))
+        return name, history, pd.Series(actual, index=range(start + 10, start + 10 + len(actual)), dtype=float)
 
     cases = [case("a", 10.0, [30.0]), case("b", 10.0, [10.0, 10.0]), case("b", 10.0, [30.0], 2)]
     table = accuracy_table(forecasts({"hand": cases}, {"no change": NO_CHANGE})).iloc[0]
@@ -97,7 +90,8 @@ def test_forecasts_of_a_series_then_series_weigh_the_same():
 def test_textbook_methods_are_printed_with_three_digits(monkeypatch, capsys):
     table = pd.DataFrame({"method": ["project", "Theta"], "smape": [15.586123, 16.36123]})
     monkeypatch.setattr(benchmark, "tables", lambda *_: dict.fromkeys(("accuracy", "coverage", "events"), table))
-    monkeypatch.setattr(benchmark, "timings", lambda *_: table.head(0))
+    monkeypatch.setattr(benchmark, "competition", lambda _: [])
+    monkeypatch.setattr(benchmark, "milliseconds", lambda *_: 1)
     benchmark.main()
     assert [line.split() for line in capsys.readouterr().out.splitlines()[3:5]] == [
         ["project", "15.586"],
@@ -125,21 +119,22 @@ def test_runs_of_the_registers_have_no_gap(monkeypatch):
     rows += [("AAA", "arrivals", 2000, 5), ("BBB", "arrivals", 2001, 6), ("BBB", "arrivals", 2002, None)]
     read = {"cis_flows_panel": pd.DataFrame(rows, columns=["country", "flow", "year", "value"])}
     read["un_migration_flows"] = pd.DataFrame([("X|Emigrants", 1990, 2, "7 8")], columns=["id", "start", "n", "y"])
-    monkeypatch.setattr(panels.package, "read", read.get)
-    found = panels.read()[panels.CIS]
-    years = {name: values.index.tolist() for name, values in found.items()}
+    monkeypatch.setattr(reference_class.package, "read", read.get)
+    found = reference_class.panels()
+    registers = found[reference_class.CIS]
+    years = {name: values.index.tolist() for name, values in registers.items()}
     assert years == {
         "AAA|arrivals|2000": [2000],
         "AAA|departures|2000": [2000, 2001],
         "AAA|departures|2003": [2003, 2004],
         "BBB|arrivals|2001": [2001],
     }
-    assert found["AAA|departures|2003"].tolist() == [20030, 20040]
-    assert panels.read()[panels.UN]["X|Emigrants"].to_dict() == {1990: 7, 1991: 8}
+    assert registers["AAA|departures|2003"].tolist() == [20030, 20040]
+    assert found[reference_class.UN]["X|Emigrants"].to_dict() == {1990: 7, 1991: 8}
 
 
 def test_it_is_fast(sets):
-    assert timings({"project": HOUSE}, sets["M3 yearly"][:50])["milliseconds"].item() < 5
+    assert milliseconds(HOUSE, sets["M3 yearly"][:50]) < 5
 
 
 def test_the_committed_record_is_the_one_that_refresh_would_write(of_panels, sets, scored, monkeypatch):

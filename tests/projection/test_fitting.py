@@ -55,11 +55,10 @@ def test_arrivals_that_are_too_few_are_left_out(monkeypatch):
 
 def test_past_forecasts_begin_with_the_eleventh_year(methods):
     history = series(MINIMUM_POINTS + 4)
-    for names in (fitting.OURS, methods):
-        chosen = {name: methods[name] for name in names}
+    for chosen in (fitting.OWN, methods):
         expected = scoring.backtest(history, chosen, fitting.TESTED_HORIZON)
-        pd.testing.assert_frame_equal(fitting.past_tests(history, names), expected)
-    pd.testing.assert_frame_equal(fitting.past_tests(history), fitting.past_tests(history, fitting.OURS))
+        pd.testing.assert_frame_equal(fitting.past_tests(history, chosen), expected)
+    pd.testing.assert_frame_equal(fitting.past_tests(history), fitting.past_tests(history, fitting.OWN))
     assert len(fitting.past_tests(series(MINIMUM_POINTS + 1), methods)) == len(methods)
     none = fitting.past_tests(series(MINIMUM_POINTS))
     assert none.empty and none.columns.tolist() == ["method", "origin", "year", "horizon"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import t, theilslopes
 
 from helpers import parameters
-from helpers.projection import fitting, panels
+from helpers.projection import fitting, reference_class
 from helpers.projection.events import event_probabilities
 from helpers.projection.house_method import (
     DAMPING,
@@ -54,7 +54,7 @@ def test_steady_growth_goes_on_at_half_its_pace():
 def test_point_and_interval_are_the_formulas_of_the_docstring_on_every_panel():
     fat_tails = t(df=5)
     ahead = np.arange(1, 6)
-    flows = [values for panel in panels.read().values() for values in panel.values()]
+    flows = [values for panel in reference_class.panels().values() for values in panel.values()]
     for history in (series(WOBBLY), *(values for values in flows if len(values) >= 10)):
         logs = np.log(history.to_numpy())
         slope = median((logs[b] - logs[a]) / (b - a) for a, b in combinations(range(len(logs)), 2))

@@ -4,9 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.projection import panels
-from helpers.projection.panels import CIS, UN
-from helpers.projection.reference_class import after_such_falls, cases, halved, shares_of
+from helpers.projection.reference_class import CIS, UN, after_such_falls, cases, halved, panels, shares_of
 
 HALVING = [1000.0, 900, 800, 700, 450, 400, 600, 590, 580, 570, 560]  # halved in 2004 and, from 900, in 2005
 
@@ -77,7 +75,7 @@ ELSEWHERE = [
 @pytest.mark.parametrize("row", ELSEWHERE, ids=lambda row: f"{row[0]} {row[1]}")
 def test_the_classes_are_those_computed_elsewhere(row):
     panel, name, *percents, n, countries = row
-    shares = shares_of(after_such_falls(panels.read(), 2025), panel, name)
+    shares = shares_of(after_such_falls(panels(), 2025), panel, name)
     events = ["further decline", "lower three years on", "D2", "D1", "steeper next year"]
     assert (100 * shares.share[events]).tolist() == pytest.approx(percents, abs=0.51)
     assert shares.loc["further decline", ["cases", "countries"]].tolist() == [n, countries]
@@ -85,7 +83,7 @@ def test_the_classes_are_those_computed_elsewhere(row):
 
 
 def test_ranges_by_country_are_those_computed_elsewhere():
-    found = after_such_falls(panels.read(), 2025)
+    found = after_such_falls(panels(), 2025)
     ranges = {(CIS, "halved"): (0.65, 0.79), (CIS, "no break"): (0.67, 0.89), (UN, "halved"): (0.27, 0.74)}
     for (panel, name), expected in ranges.items():
         row = shares_of(found, panel, name).loc["further decline"]

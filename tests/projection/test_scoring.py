@@ -58,11 +58,11 @@ def test_every_measure_of_a_forecast_by_hand():
     assert found["mase"] == pytest.approx(found["error"] / np.abs(np.diff(history)).mean())
     np.testing.assert_allclose(found["crps"], crps(forecast, actual.to_numpy()))
     np.testing.assert_allclose(found["naive_crps"], crps(NO_CHANGE.distribution(history, 2), actual.to_numpy()))
-    assert found["covered_80"].tolist() == found["covered_95"].tolist() == [1, 0]
+    assert found["cover_80"].tolist() == found["cover_95"].tolist() == [1, 0]
     edges = project(history, 1).iloc[0]
     for bound, held in (("lower_80", 1), ("upper_80", 1), ("upper_95", 0)):
         just = forecast_rows(HOUSE, history, pd.Series([edges[bound]], index=[2011]))
-        assert just["covered_80"].tolist() == [held] and just["covered_95"].tolist() == [1], "a bound belongs to it"
+        assert just["cover_80"].tolist() == [held] and just["cover_95"].tolist() == [1], "a bound belongs to it"
 
 
 def test_twenty_tests_of_a_perfect_80_percent_interval_show_60_to_95():
@@ -88,7 +88,7 @@ def test_a_history_that_never_changed_scales_nothing_and_is_left_out_of_the_mean
     steady = pd.Series([10.0] * 10 + [12.0, 9.0], index=pd.RangeIndex(2000, 2012))
     found = backtest(steady, {"project": HOUSE}, horizon=1).set_index("origin")
     assert np.isnan(found.mase[2009]) and np.isfinite(found.mase[2010])
-    assert found[["smape", "error", "covered_80", "crps"]].notna().all(axis=None)
+    assert found[["smape", "error", "cover_80", "crps"]].notna().all(axis=None)
 
 
 def test_no_look_ahead():

@@ -18,7 +18,7 @@ from helpers.editions.folders import failures, forget_failures, workplace
 from helpers.editions.kernels import Kernels
 from helpers.files import WorkError, write_text
 from helpers.pages import readme
-from helpers.projection import benchmark, panels
+from helpers.projection import benchmark, reference_class
 from helpers.reconciliation import processed
 from helpers.reconciliation.weighing import on_every_article
 
@@ -47,7 +47,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         progress("  the record of the method on other series")
         # The notebooks read its tables, which depend on data and code alone: a failing cell need
         # not undo them.
-        for name, frame in benchmark.tables(panels.read()).items():
+        for name, frame in benchmark.tables(reference_class.panels()).items():
             write_csv(frame, benchmark.FOLDER / f"{name}.csv")
         runs = _executed(sources, chosen.year, building, progress)
         tables = _tables(chosen.year)

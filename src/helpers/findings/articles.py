@@ -11,8 +11,8 @@ READ = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
 
 
 def coverage(rows: list[dict], year: int) -> Finding:
-    """How many numerals are accounted for. `rows`: one per article with numerals (None without its
-    text), claimed, excluded."""
+    """How many numerals are accounted for. `rows`: numerals (None without the text), claimed and
+    excluded by article."""
     with_text = pd.DataFrame(rows, columns=["numerals", "claimed", "excluded"]).dropna()
     values = with_text.sum().astype(int).to_dict()
     accounted = values["claimed"] + values["excluded"]
@@ -23,8 +23,8 @@ def coverage(rows: list[dict], year: int) -> Finding:
 
 
 def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
-    """Whether the two transcriptions agree in place, value, power of ten and decimals. Values: the
-    `figures` of the articles read twice, how many are `different`, and `once`, those of others."""
+    """Whether two transcriptions agree in READ. Values: the `figures` of the articles read twice,
+    how many are `different`, and `once`, those of others."""
     figures = claims.loc[claims.value.notna(), READ]
     twice = figures.article_id.isin(second.article_id)
     reread = second.loc[second.article_id.isin(claims.article_id), READ]
@@ -55,33 +55,29 @@ def implied(
         return finding("implied", "none", slots | {"year": year}, name=name)
     row = rows.iloc[0]
     published = flows.query("flow == @flow and year == @row.year")
-    final = published.value.max()
-    first = revised.query("flow == @flow and year == @row.year")["first"].max()
-    if pd.notna(final) and row.low <= final <= row.high:
+    final = published.value
+    first = revised.query("flow == @flow and year == @row.year")["first"]
+    variant = "outside"
+    if final.between(row.low, row.high).any():
         variant = "holds"
-    elif pd.notna(first) and row.low <= first <= row.high:
+    elif first.between(row.low, row.high).any():
         variant = "first_only"
-    else:
-        variant = "outside"
-    values = {"low": row.low, "high": row.high, "final": final, "first": first}
+    values = {"low": row.low, "high": row.high, "final": final.max(), "first": first.max()}
     slots |= {
         "low_high": formats.people_range(row.low, row.high),
         "base": row.year,
-        "final": formats.people(final),
-        "first": formats.people(first),
+        "final": formats.people(values["final"]),
+        "first": formats.people(values["first"]),
     }
     return finding("implied", variant, slots, values, [row.claims, *published.row], name)
 
 
 def verdicts(overall: pd.DataFrame) -> Finding:
-    """How many claims have which verdict. `overall`: a row per claim with its verdict."""
+    """How many claims have which verdict. `overall`: a row per claim."""
     if overall.empty:
         return finding("verdicts", "none", {})
     values = overall.verdict.value_counts().reindex(VERDICTS, fill_value=0).to_dict()
-    parts = []
-    for key in VERDICTS:
-        if values[key]:
-            parts.append(say("clauses.claims_that", of=key, n=values[key]))
+    parts = [say("clauses.claims_that", of=key, n=n) for key, n in values.items() if n]
     values["claims"] = len(overall)
     pairs = [formats.listing(parts[at : at + 2]) for at in range(0, len(parts), 2)]
     others = [say("clauses.another", counts=pair) for pair in pairs[1:]]
@@ -90,7 +86,7 @@ def verdicts(overall: pd.DataFrame) -> Finding:
 
 
 def verdict_count(overall: pd.DataFrame) -> Finding:
-    """The same in one short line, for a title. `overall`: one row per claim with its verdict."""
+    """The same in one short line, for a title."""
     if overall.empty:
         return finding("verdict_count", "none", {})
     agree = int((overall.verdict == "holds").sum())
@@ -102,8 +98,7 @@ def verdict_count(overall: pd.DataFrame) -> Finding:
 
 
 def swap(evidence: pd.DataFrame, year: int) -> Finding:
-    """Whether the accounts of the year speak for two exchanged figures. `evidence`: label, low,
-    high, status, unit."""
+    """Whether the accounts of the year speak for two exchanged figures (`doubts.swap_of`)."""
     if evidence.empty:
         return finding("swap", "none", {"year": year})
     printed = evidence.query("status == 'doubtful'")

@@ -43,8 +43,8 @@ class Finding:
 def finding(
     identifier: str, variant: str, slots: dict, values: dict | None = None, rows=(), name=None
 ) -> Finding:
-    """A finding with the chosen wording; `name` tells apart findings that share their words.
-    `values`: None where it says nothing, and so rests on no file; `rows`: cells that name rows."""
+    """A finding with the chosen wording; `name` tells apart findings that share it. `values`: None
+    where it says nothing, and so rests on no file; `rows`: cells that name rows."""
     name = name or identifier
     wording = f"findings.{identifier}.{variant}"
     place = ORDER.loc[name if name in ORDER.index else identifier]

@@ -11,8 +11,7 @@ BOTH = ["arrivals", "departures"]
 
 
 def departures(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether departures fell or rose in the last year, by the whole interval of each year, and
-    whether they are the series' fewest."""
+    """Whether departures fell or rose in the last year, and whether they are the series' fewest."""
     own = flows.query("flow == 'departures' and year <= @year").set_index("year")
     if own.value.reindex([year - 1, year]).isna().any():
         return finding("departures", "unknown", {"year": year})
@@ -21,7 +20,6 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     low = round(100 * (now.low / before.high - 1), 9)
     high = round(100 * (now.high / before.low - 1), 9)
     record = now.high < own.low.drop(year).min()
-    exact = now.low == now.high == before.low == before.high
     basis = ""
     if now.vintage != before.vintage:
         vintages = {"now": names.name(now.vintage), "before": names.name(before.vintage)}
@@ -49,7 +47,7 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
         variant = "record_low"
     elif -half < low <= high <= -almost:
         variant = "almost_halved"
-    elif variant == "unclear" and exact:
+    elif low == high == 0:
         variant = "unchanged"
     return finding("departures", variant, slots, values, rows)
 
@@ -81,8 +79,8 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
 
 
 def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
-    """How much of the year's first count was on record before December. `cumulative` as from
-    `cleaning.cumulative`; `doubted`: the rows that are under a doubt."""
+    """How much of the year's first count was on record before December (`cleaning.cumulative`).
+    `doubted`: the rows that are under a doubt."""
     counts = cumulative.query("year == @year").set_index("months")
     before = counts.query("months < 12")
     if before.empty:
@@ -113,7 +111,7 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
 
 
 def rates(rated: pd.DataFrame, year: int) -> Finding:
-    """Departures per 1,000 people beside the year before. `rated` as from `cleaning.rates`."""
+    """Departures per 1,000 people beside the year before (`cleaning.rates`)."""
     own = rated.query("flow == 'departures'").dropna(subset="per_1000").set_index("year")
     if not {year - 1, year} <= set(own.index):
         return finding("rates", "unknown", {"year": year})
@@ -132,8 +130,7 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
 
 def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
     """Whether what counts all residents has the register's sign, in the last year with estimates
-    (whose `values` are given) and the last with projections, where that is later. `estimates`:
-    `mirror_statistics.net_beside_estimates`."""
+    (`values`) and a later one with projections (`mirror_statistics.net_beside_estimates`)."""
     if estimates.empty:
         return finding("net_estimates", "none", {"year": year})
     register = estimates.query("reference").set_index("year")

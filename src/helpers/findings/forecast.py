@@ -9,8 +9,7 @@ from helpers.language import formats, say
 from helpers.parameters import final_by
 from helpers.projection.inputs import MINIMUM_POINTS
 from helpers.projection.judgement import WORDS, Judgement, whole_percents, word_for
-from helpers.projection.panels import CIS, UN
-from helpers.projection.reference_class import halved, shares_of
+from helpers.projection.reference_class import CIS, UN, halved, shares_of
 
 
 def projection(projected: pd.DataFrame | None, last: float, points: int) -> Finding:
@@ -78,8 +77,7 @@ def _words(words: tuple[str, ...]) -> str:
 
 
 def may_say(judged: Judgement | None, each_year: float | None) -> Finding:
-    """What an article may claim. `each_year`: the probability that each of three years is
-    moderate."""
+    """What an article may claim. `each_year`: the probability of D3."""
     if judged is None:
         return finding("may_say", "none", {})
     slots = {"third": judged.year + 3, "word": _words(judged.words), "each": likely(each_year)}
@@ -91,8 +89,7 @@ def may_say(judged: Judgement | None, each_year: float | None) -> Finding:
 
 
 def spread(compared: pd.DataFrame, year: int) -> Finding:
-    """How far methods that have held differ on 'lower three years on'
-    (`fitting.methods_compared`)."""
+    """How far methods that have held differ (`fitting.methods_compared`)."""
     held = rows_where(compared, "held")
     if held.empty:
         return finding("spread", "none", {})
@@ -115,15 +112,14 @@ def spread(compared: pd.DataFrame, year: int) -> Finding:
 
 
 def net_ahead(projected: pd.DataFrame, correlation: tuple | None) -> Finding:
-    """Whether the next year brings a gain or a loss, by `outlook.other_flows` and
-    `outlook.correlation_of_flows`."""
+    """Whether the next year brings a gain or a loss (`outlook.other_flows`)."""
     net = rows_where(projected, "flow == 'net' and method == 'project'")
     if net.empty or correlation is None:
         return finding("net_ahead", "none", {})
     row = net.iloc[0]
     values = {"low": row.lower_80, "high": row.upper_80}
     slots = {"range80": formats.rough_range(**values), "next": int(row.year)}
-    for name, value in zip(("correlation", "least", "most"), correlation, strict=False):
+    for name, value in zip(("correlation", "least", "most"), correlation, strict=True):
         slots[name] = formats.number(value, 2)
     variant = side(**values, limit=0, words=("loss", "open", "gain"))
     return finding("net_ahead", variant, slots, values)
@@ -152,8 +148,8 @@ def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
 def update(
     known: pd.DataFrame, changed: pd.DataFrame, chosen: str, appeared: pd.DataFrame, year: int
 ) -> Finding:
-    """Whether the next year's first months move the forecast. `changed`: `nowcast.updated`;
-    `chosen`: `nowcast.chosen`; `appeared`: `nowcast.counts_appeared`."""
+    """Whether the next year's first months move the forecast, by `nowcast.first_months`, `updated`,
+    `chosen` and `counts_appeared`."""
     counts = appeared if known.empty else known
     if counts.empty:
         return finding("update", "none", {"next": year + 1})
@@ -212,8 +208,7 @@ def one_ahead(tests: pd.DataFrame) -> Finding:
 
 
 def skill(scored: pd.DataFrame, accuracy: pd.DataFrame) -> Finding:
-    """Whether the method beats both the base rate and no change on flows of other countries, by
-    `outlook.skill` and `benchmark.read`."""
+    """Whether the method beats base rate and no change elsewhere, by `outlook.skill`."""
     if scored.empty or accuracy.empty:
         return finding("skill", "untested", {})
     own = accuracy.query("method == 'project'").set_index("set").crps_ratio
@@ -226,8 +221,7 @@ def skill(scored: pd.DataFrame, accuracy: pd.DataFrame) -> Finding:
 
 
 def outside(falls: pd.DataFrame, series: pd.Series) -> Finding:
-    """What followed elsewhere after falls like that of departures, the `series`
-    (`outlook.falls`)."""
+    """What followed elsewhere after falls like that of the `series` (`outlook.falls`)."""
     year = int(series.index[-1])
     if not halved(series).iloc[-1]:
         return finding("outside", "not_halved", {"year": year})

@@ -1,11 +1,9 @@
 """The findings of an edition. Each notebook notes those that it says, and 03 the claims that 07
-refuses. In a run they are handed on through its folder, as `findings/NN.json`; without one
-`results_of` executes the code cells of notebooks 01 to 06 in this process."""
+refuses. A run hands them on in its folder, as `findings/NN.json`."""
 
 import contextlib
 import io
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -46,7 +44,14 @@ def note(*noted: Finding, **figures) -> None:
     if results is None:
         return
     for finding in noted:
-        results.findings[finding.id] = _with_series(finding, results.run)
+        series = ORDER.series.get(finding.id)
+        # Departures rest on the whole series even where nothing can be said.
+        if results.run and series and (finding.rests_on or series == "departures"):
+            flows = cleaning.tables_of(results.run).flows
+            used = flows[flows.flow.isin(series.split()) & (flows.year >= FIRST_FIT_YEAR)]
+            places = [*finding.rests_on, *" ".join(used.row.dropna()).split()]
+            finding = replace(finding, rests_on=tuple(dict.fromkeys(places)))
+        results.findings[finding.id] = finding
     results.figures.update(figures)
     folder = paths.output_folder()
     if folder is None:
@@ -60,18 +65,6 @@ def note(*noted: Finding, **figures) -> None:
         write_text(to_json(content), folder / FOLDER / f"{number}.json")
 
 
-def _with_series(finding: Finding, run: Parameters | None) -> Finding:
-    """The finding with the rows of the whole series that it rests on, if it says anything; of
-    departures always."""
-    series = ORDER.series.get(finding.id)
-    if run is None or not series or not (finding.rests_on or series == "departures"):
-        return finding
-    flows = cleaning.tables_of(run).flows
-    used = flows[flows.flow.isin(series.split()) & (flows.year >= FIRST_FIT_YEAR)]
-    places = [*finding.rests_on, *" ".join(used.row.dropna()).split()]
-    return replace(finding, rests_on=tuple(dict.fromkeys(places)))
-
-
 def findings_of(run: Parameters) -> tuple[Finding, ...]:
     """Every finding of the edition, in the order of the notebooks and in its language."""
     noted = results_of(run).findings
@@ -81,17 +74,19 @@ def findings_of(run: Parameters) -> tuple[Finding, ...]:
 
 
 def results_of(run: Parameters) -> Results:
-    """What notebooks 01 to 06 have noted: handed on by the run that this notebook belongs to.
-    Without such a run, the code cells of these notebooks are executed here."""
+    """What notebooks 01 to 06 have noted, handed on by the run that this notebook belongs to.
+    Without such a run their code cells are executed here."""
     folder = paths.named_folder(paths.FINDINGS_VARIABLE)
-    results = Results(run) if folder else _executed(run, paths.raw_folder())
-    files = sorted(folder.rglob(f"{FOLDER}/*.json")) if folder else []
-    for path in files:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        for entry in content["findings"]:
-            places = tuple(entry["rests_on"])
-            results.findings[entry["id"]] = Finding(**entry | {"rests_on": places})
-        results.figures.update(content["figures"])
+    if folder is None:
+        results = _executed(run, paths.raw_folder())
+    else:
+        results = Results(run)
+        for path in sorted(folder.rglob(f"{FOLDER}/*.json")):
+            content = json.loads(path.read_text(encoding="utf-8"))
+            for entry in content["findings"]:
+                entry["rests_on"] = tuple(entry["rests_on"])
+                results.findings[entry["id"]] = Finding(**entry)
+            results.figures.update(content["figures"])
     _now["results"] = None
     return results
 
@@ -104,7 +99,6 @@ def _executed(run: Parameters, folder: Path) -> Results:
     try:
         for source in sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN)):
             if not source.name.startswith(paths.LAST_NOTEBOOK):
-                begin(run)
                 execute_cells(source, run)
                 results.findings.update(_now["results"].findings)
                 results.figures.update(_now["results"].figures)
@@ -117,19 +111,14 @@ def execute_cells(source: Path, run: Parameters) -> None:
     """Execute the code cells of a notebook with the parameters of `run`: nothing is displayed,
     drawn or written. Raises what a cell raises."""
     names = {}
-    output = os.environ.pop(paths.OUTPUT_VARIABLE, None)
     silent = contextlib.redirect_stdout(io.StringIO())
-    try:
-        with settings.computing_only(), speaking(run.language), silent:
-            for cell in json.loads(source.read_bytes())["cells"]:
-                if cell["cell_type"] == "code":
-                    exec(compile("".join(cell["source"]), source.name, "exec"), names)
-                if "parameters" in cell["metadata"].get("tags", []):
-                    given = run.as_dict().items()
-                    names.update({name: value for name, value in given if name in names})
-    finally:
-        if output is not None:
-            os.environ[paths.OUTPUT_VARIABLE] = output
+    with settings.computing_only(), speaking(run.language), silent:
+        for cell in json.loads(source.read_bytes())["cells"]:
+            if cell["cell_type"] == "code":
+                exec(compile("".join(cell["source"]), source.name, "exec"), names)
+            if "parameters" in cell["metadata"].get("tags", []):
+                given = run.as_dict().items()
+                names.update({name: value for name, value in given if name in names})
 
 
 def listed(noted: Iterable[Finding]) -> list[dict]:

@@ -20,9 +20,8 @@ LISTED = 2
 def largest_group(
     groups: pd.DataFrame, year: int, dimension="ethnicity", flow="departures", own_pages=()
 ) -> Finding:
-    """The largest group of a flow by a dimension, if the rounding allows to say so. `groups`:
-    `cleaning.parts`; `own_pages`: the addresses of the year's articles, whose figures are one
-    article's alone."""
+    """The largest group, if the rounding allows to say so. `groups`: `cleaning.parts`; `own_pages`:
+    the addresses of the year's articles."""
     wording = OWN_WORDING.get((dimension, flow), "largest_group")
     name = f"{dimension}_{flow}" if wording == "largest_group" else wording
     slots = {"year": year, "flow": names.name(flow), "dimension": names.name(dimension)}
@@ -44,8 +43,8 @@ def largest_group(
 
 
 def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """What is known of sex, town and village, and country group of those who left. `parts`:
-    `composition.shares_by_dimension`; `own`: the rows read on the pages of the year's articles."""
+    """What is known of those who left (`composition.shares_by_dimension`). `own`: the rows read on
+    the pages of the year's articles."""
     shares = parts.query("flow == 'departures' and category in ('female', 'urban', 'cis')")
     if shares.empty:
         return finding("parted", "none", {"year": year})
@@ -99,8 +98,7 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
 
 
 def shares_compared(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """How the share of the once largest group of departures has moved. `both`:
-    `composition.shares_compared`; `own` as for `shares_by_dimension`."""
+    """How the share of the once largest group has moved (`composition.shares_compared`)."""
     shares = both.query("flow == 'departures'")
     if shares.empty:
         return finding("beside_earlier", "none", {"year": year})
@@ -303,8 +301,7 @@ def europe(sums: pd.DataFrame, year: int) -> Finding:
 
 
 def russia(flows: pd.DataFrame, year: int) -> Finding:
-    """Whether flows with Russia balance, and since when. `flows`: year (in order), arrivals,
-    departures, row."""
+    """Whether flows with Russia balance, and since when, by year."""
     both = flows.dropna(subset=["arrivals", "departures"])
     if both.empty:
         return finding("russia", "none", {"year": year})
@@ -328,8 +325,7 @@ def russia(flows: pd.DataFrame, year: int) -> Finding:
 
 
 def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
-    """How the ministry's permits compare with the bureau's counts of the same moves
-    (`mirror_statistics.mirror_counts`)."""
+    """How the ministry's permits compare with the bureau's counts of the same moves."""
     permits = rows_where(counts, "concept_id == 'exit_permits'", known="ratio")
     if permits.empty:
         return finding("permits", "none", {"year": year})

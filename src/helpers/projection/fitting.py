@@ -1,6 +1,6 @@
 """The fit of an edition: departures as the methods see them, projected, and tested on the past."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,8 +21,8 @@ COMPARED = ["method", "lower_three", *PROJECTED[:3], "n", "crps_ratio", "cover_8
 
 @dataclass(frozen=True)
 class Fit:
-    """The projection of departures: the probability of each event (`probabilities`; `by_method`:
-    events and ways by methods), and past tests of OURS."""
+    """Departures `projected`, the probability of each event (`by_method`: events and ways by
+    methods), and past tests of OURS."""
 
     series: pd.Series
     projected: pd.DataFrame
@@ -39,7 +39,7 @@ def all_methods() -> Mapping[str, Method]:
 
 
 def flow_series(run: Parameters, flow: str) -> pd.Series:
-    """A flow by year as a fit sees it: from the first exact year to the last value published."""
+    """A flow by year, from the first exact year to the last value published."""
     return cleaning.series_of(cleaning.tables_of(run).flows, flow, FIRST_FIT_YEAR)
 
 
@@ -66,19 +66,18 @@ def fit(run: Parameters) -> Fit | None:
     )
 
 
-def past_tests(series: pd.Series, names: Iterable[str] = OURS) -> pd.DataFrame:
-    """`scoring.backtest` of the methods named; empty when no origin has enough points."""
+def past_tests(series: pd.Series, methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
+    """`scoring.backtest`; empty when no origin has enough points."""
     if len(series) <= MINIMUM_POINTS:
         return pd.DataFrame(columns=["method", "origin", "year", "horizon"])
-    methods = {name: all_methods()[name] for name in names}
     return scoring.backtest(series, methods, TESTED_HORIZON)
 
 
 def methods_compared(run: Parameters) -> pd.DataFrame:
-    """Every method: `method`; `lower_three` (probability that departures are lower three years on);
-    `point`, `lower_80`, `upper_80` of the next year (persons); from past tests three years ahead
-    `n`, `crps_ratio`, `cover_80` and `held` (whether the 80% intervals held more than the least
-    that chance allows; True without a test). Empty without a fit."""
+    """Every `method`: `lower_three` (probability that departures are lower three years on);
+    `point`, `lower_80`, `upper_80` of the next year (persons); of past tests three years ahead `n`,
+    `crps_ratio`, `cover_80`, `held` (whether the 80% intervals held more than the least that chance
+    allows; True without a test). Empty without a fit."""
     fitted = fit(run)
     if fitted is None:
         return pd.DataFrame(columns=COMPARED)

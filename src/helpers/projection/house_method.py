@@ -1,5 +1,5 @@
 """Where a short yearly series goes next, and how sure one can be: the house method `project`.
-Closed forms and fixed grids, no random numbers: the same history gives the same numbers."""
+Closed forms and fixed grids: the same history gives the same numbers."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -35,9 +35,9 @@ PATHS = 2**15  # exact to about 0.001 for the probability of an event of three y
 
 @dataclass(frozen=True)
 class LogForecast:
-    """The law of the logs of the coming years: a multivariate Student's t, so that a path which is
-    wild in one year tends to be wild in the next. `last`: the last observed value, `centre`: the
-    log medians, `covariance`: the squared scales, `degrees`: of freedom (infinite: normal)."""
+    """The law of the logs of the coming years: a multivariate Student's t, so that a path wild in
+    one year tends to be wild in the next. `last`: the last observed value, `centre`: log medians,
+    `covariance`: squared scales, `degrees`: of freedom (infinite: normal)."""
 
     years: np.ndarray
     last: float
@@ -51,7 +51,7 @@ class LogForecast:
 
     def values(self, errors: float | np.ndarray) -> np.ndarray:
         """Values of each year at so many scales from its median."""
-        with np.errstate(over="ignore"):  # `frame` refuses what is too large to be written
+        with np.errstate(over="ignore"):  # a table refuses what is too large to be written
             return np.exp(self.centre + errors * self.scale)
 
     def quantile(self, probability: float) -> np.ndarray:
@@ -70,24 +70,10 @@ class LogForecast:
         errors = normal @ np.linalg.cholesky(self.covariance).T
         return np.exp(self.centre + stretch * errors)
 
-    def frame(self, levels: Iterable[float] = LEVELS) -> pd.DataFrame:
-        """The table of `project`."""
-        columns = {"point": np.exp(self.centre)}
-        for column, probability in bounds_of(levels).items():
-            columns[column] = self.quantile(probability)
-        frame = pd.DataFrame(columns, index=pd.Index(self.years, name="year"))
-        if not ((frame > 0) & np.isfinite(frame)).to_numpy().all():
-            raise ValueError(
-                "an interval is too wide to be written as a number: the history swings too much "
-                "for this horizon and level; ask for a shorter horizon or a lower level"
-            )
-        return frame
-
 
 @dataclass(frozen=True)
 class Method:
-    """A forecasting method, called like `project`; `fit(logs, ahead)` forecasts the coming years
-    (`ahead`: 1, 2, …)."""
+    """A forecasting method, called like `project`; `ahead` counts the coming years: 1, 2, …"""
 
     name: str
     fit: Callable[[np.ndarray, np.ndarray], Forecast]
@@ -102,7 +88,17 @@ class Method:
     def __call__(
         self, series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS
     ) -> pd.DataFrame:
-        return self.distribution(series, horizon).frame(levels)
+        forecast = self.distribution(series, horizon)
+        columns = {"point": np.exp(forecast.centre)}
+        for column, probability in bounds_of(levels).items():
+            columns[column] = forecast.quantile(probability)
+        frame = pd.DataFrame(columns, index=pd.Index(forecast.years, name="year"))
+        if not ((frame > 0) & np.isfinite(frame)).to_numpy().all():
+            raise ValueError(
+                "an interval is too wide to be written as a number: the history swings too much "
+                "for this horizon and level; ask for a shorter horizon or a lower level"
+            )
+        return frame
 
 
 def project(series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS) -> pd.DataFrame:
@@ -190,7 +186,7 @@ def damped_holt(logs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
 
 
 def no_change_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
-    """The benchmark's: a log random walk without drift, its changes Student's t as above."""
+    """A log random walk without drift, its changes Student's t as above."""
     step = _scale(np.diff(logs)) ** 2
     return np.full(ahead.shape, logs[-1]), random_walk(ahead, step, 0.0), DEGREES
 
@@ -223,9 +219,9 @@ def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
 def net_projection(
     arrivals: pd.Series, departures: pd.Series, horizon: int = 5, correlation: float | None = None
 ) -> pd.DataFrame:
-    """Arrivals minus departures, from the joint law of the two (persons; may be negative), with the
-    columns of `project`. `correlation`: of the two flows' log errors; by default
-    `log_change_correlation`. Raises ValueError as `project`, and for flows of different years."""
+    """Arrivals minus departures, from the joint law of the two (persons), with the columns of
+    `project`. `correlation`: of their log errors, by default `log_change_correlation`. Raises
+    ValueError as `project`, and for flows of different years."""
     arrivals = checked_series(arrivals)
     departures = checked_series(departures)
     if not arrivals.index.equals(departures.index):
@@ -249,8 +245,7 @@ def net_projection(
 
 
 def log_change_correlation(arrivals: pd.Series, departures: pd.Series) -> float:
-    """The correlation of the two flows' yearly log changes; 0 where one always changed at the same
-    pace, which does not show whether they move together."""
+    """The correlation of the two flows' yearly log changes; 0 where one kept its pace."""
     both = pd.DataFrame({"arrivals": positive(arrivals), "departures": positive(departures)})
     changes = np.log(both).diff()
     if changes.std().min() < ROUNDING:

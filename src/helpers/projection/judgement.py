@@ -17,9 +17,9 @@ WORDS = tuple(SCALE)
 
 @dataclass(frozen=True)
 class Judgement:
-    """`ways`: a row for each of WAYS to the third year; columns `ours`, `no change`, and
-    `elsewhere` where departures have halved (shares that add up to 1). `words`: `words_for` the
-    moderate way. `borders`: persons in the third year between which a fall is moderate."""
+    """`ways`: shares by each of WAYS to the third year, in columns `ours`, `no change`, and
+    `elsewhere` where departures have halved. `words`: `words_for` the moderate way. `borders`:
+    persons in the third year between which a fall is moderate. `author`: `author_of`."""
 
     year: int
     ways: pd.DataFrame
@@ -45,8 +45,7 @@ def judge(run: Parameters, falls: pd.DataFrame) -> Judgement | None:
 
 
 def words_for(chances: Iterable[float]) -> tuple[str, ...]:
-    """The one word or two neighbours that hold these probabilities; none where they lie further
-    apart.
+    """The word or two neighbours that hold these probabilities; none where they lie further apart.
 
     >>> words_for([0.45, 0.42, 0.52]), words_for([0.30, 0.45]), words_for([0.05, 0.45])
     (('even',), ('unlikely', 'even'), ())

@@ -1,9 +1,9 @@
 """The forecast ledger: what was forecast, when it was frozen, and how it fared.
 
 `data/processed/ledger.csv` only grows: one row a freeze, one column a number. Each row carries the
-hash of the row before (`previous`) and of itself (`sha256`: of the JSON object of its other filled
-cells as text, in the order of COLUMNS). The chain shows a changed cell and a row taken out, put in
-or moved; rows taken off the end and a wrong date only the history of the repository shows.
+hash of the row before (`previous`) and of itself (`sha256`: `seal`). The chain shows a changed cell
+and a row taken out, put in or moved; rows taken off the end and a wrong date only the history of
+the repository shows.
 """
 
 import csv
@@ -67,9 +67,8 @@ class LedgerError(WorkError):
 
 
 def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
-    """Append the edition's forecast to the ledger and say what was frozen. Raises LedgerError as
-    `append`, and for a date before a page first printed the last figure (where no such page is
-    dated: any figure of its year)."""
+    """Append the edition's forecast and say what was frozen. Raises LedgerError as `append`, and
+    for a date before a page first printed the last figure (without one: any figure of its year)."""
     row = row_of(run, date)
     dated = package.read(SOURCE).dropna(subset="published")
     pages = dated.query("measure == 'departures' and year == @run.year")
@@ -90,11 +89,10 @@ def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
 
 
 def row_of(run: Parameters, date: str) -> dict:
-    """The edition's forecast of departures as a row of the ledger, not yet chained: `edition` (the
-    last observed year), `low` and `high` (band of a moderate yearly change, shares), `point_1` …
-    `upper_95_5` (persons, one to five years ahead), `p_…` (probabilities of the events) and
-    `no_change_p_…`, `data_sha256` (of lines `year,value`) … Raises LedgerError when the year is not
-    published or the series is too short to fit."""
+    """The edition's forecast as a row not yet chained: `edition` (the last observed year), `low`,
+    `high` (band of a moderate yearly change, shares), `point_1` … `upper_95_5` (persons, one to
+    five years ahead), `p_…` and `no_change_p_…` (of the events), `data_sha256` (of lines
+    `year,value`) … Raises LedgerError for a year not published and a series too short to fit."""
     year = run.year
     series = fitting.departures_series(run)
     if year not in series.index:
@@ -133,9 +131,9 @@ def row_of(run: Parameters, date: str) -> dict:
 
 
 def append(path: Path, row: dict) -> None:
-    """Add a row of `row_of` to the ledger; the file is replaced whole or stays. Raises LedgerError
-    for a broken ledger, a date that is no day or too early, a forecast that the edition's last row
-    already holds, and a file that cannot be written."""
+    """Add a row of `row_of`; the file is replaced whole or stays. Raises LedgerError for a broken
+    ledger, a date that is no day or too early, a forecast that is frozen already, and a file that
+    cannot be written."""
     rows = _read(path)
     cells = {column: plain(row[column]) for column in COLUMNS if column not in HASHES[2:]}
     edition = cells["edition"]
@@ -171,7 +169,8 @@ def append(path: Path, row: dict) -> None:
 
 
 def seal(cells: dict[str, str]) -> str:
-    """The hash of a row: of its filled cells, in the order of COLUMNS, without `sha256`."""
+    """The hash of a row: of the JSON object of its filled cells, in the order of COLUMNS, without
+    `sha256`."""
     content = {column: cells[column] for column in COLUMNS[:-1] if cells[column]}
     return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8"))
 
@@ -200,27 +199,25 @@ def _read(path: Path) -> list[dict[str, str]]:
         expected = "the columns that the ledger was written with"
         raise _broken(path, 1, "", quoted(odd[0] if odd else ""), expected)
     blank = dict.fromkeys(COLUMNS, "")
-    rows = {}
+    before = ""
+    rows = []
     for line, cells in enumerate(lines[1:], 2):
-        if cells and len(cells) != len(header):
+        if not cells:
+            continue
+        if len(cells) != len(header):
             expected = f"{len(header)}, one for each column"
             raise _broken(path, line, "", f"{len(cells)} cells", expected)
-        if cells:
-            rows[line] = blank | dict(zip(header, cells, strict=True))
-    seals = {"", *(row["sha256"] for row in rows.values())}
-    before = ""
-    for line, row in rows.items():
+        row = blank | dict(zip(header, cells, strict=True))
         if row["sha256"] != seal(row):
             fault = "a hash that the row no longer has: one of its cells was changed after it was "
             raise _broken(path, line, "sha256", fault + "frozen", "a row as it was frozen")
         if row["previous"] != before:
-            fault = "that the row before it was changed or taken out"
-            if row["previous"] in seals:
-                fault = "a row that was moved or put in"
+            fault = "that this row was moved or put in, or the one before it changed or taken out"
             expected = "the hash of the row above" if before else "a blank, as first row"
             raise _broken(path, line, "previous", fault, expected)
+        rows.append(row)
         before = row["sha256"]
-    return [*rows.values()]
+    return rows
 
 
 def _broken(path: Path, line: int, column: str, found: str, expected: str) -> LedgerError:

@@ -44,15 +44,13 @@ def update(
     One row for each `forecast`: point (a median), lower_80, upper_80 (persons; of the last two none
     below what is counted already, and blank with fewer than 3 earlier years), n (years it rests on)
     and rests_on (in words). Raises ValueError as `project`, when the series does not end the year
-    before, for months outside 1 to 11, and for a count not positive.
+    before, and for a count not positive.
     """
     series = checked_series(series)
     if int(series.index[-1]) != next_year - 1:
         raise ValueError(
             f"the series must end in {next_year - 1}, the year before, found {series.index[-1]}"
         )
-    if not 1 <= months < 12:
-        raise ValueError(f"months must be from 1 to 11, found {months!r}")
     if not 0 < value < math.inf:
         raise ValueError(
             f"the count of the first months must be a positive number, found {value!r}"
@@ -87,11 +85,10 @@ def update(
 
 
 def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
-    """`update` of departures for every past year and count of first months that has 3 or more
-    earlier shares, by earlier years alone. `flows` as from `cleaning.annual_flows`. Columns: year,
-    months, value, those of `update`, `end` (persons: the first release, else the final figure),
-    `end_from` (first or final), `error` (percent of the end, forecast less end), `inside` (the 80%
-    interval held it)."""
+    """`update` of departures for every past year and count of first months with 3 or more earlier
+    shares, by earlier years alone. `flows`: `cleaning.annual_flows`. Columns: year, months, value,
+    those of `update`, `end` (persons: the first release, else the final figure), `end_from` (first
+    or final), `error` (forecast less end, percent of it), `inside` (the 80% interval held it)."""
     series = cleaning.series_of(flows, "departures", FIRST_FIT_YEAR)
     released = cumulative.query("months == 12").set_index("year").value.astype(float)
     ends = released.combine_first(series)
@@ -134,8 +131,7 @@ def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -
 
 
 def chosen(tests: pd.DataFrame, months: int) -> str:
-    """The forecast that a page uses: the months alone where their mean absolute error over past
-    years with as many months is the smaller one, else the combination."""
+    """The forecast that a page uses: the months alone where they erred less."""
     errors = _errors(tests, months).mean()
     alone = errors.get("months alone", np.inf) < errors.get("combined", np.inf)
     return "months alone" if alone else "combined"
@@ -157,8 +153,8 @@ def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndar
 
 
 def first_months(run: Parameters) -> pd.DataFrame:
-    """The counts of the first months of the next year: year, months, value, row. Only the newest
-    edition has any: those of earlier ones were published after their date."""
+    """The counts of the first months of the next year: year, months, value, row. None for earlier
+    editions: they were published after their date."""
     rows = package.read("kz_flows_cumulative")
     counts = cleaning.cumulative(rows, "departures", run.year + 1)
     months = counts.query("year == @run.year + 1 and months < 12").reset_index(drop=True)
@@ -177,8 +173,8 @@ def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
 
 
 def counts_appeared(run: Parameters) -> pd.DataFrame:
-    """When counts of half a year and of nine months first appeared, by pages dated in that year:
-    months, years (how many), first and last (days, as timestamps of a leap year)."""
+    """When counts of 6 and 9 months first appeared, by pages dated in that year: months, years (how
+    many), first and last (days, as timestamps of a leap year)."""
     rows = package.read("kz_flows_cumulative")
     dated = rows.query("measure == 'departures' and months in (6, 9) and year <= @run.year")
     dated = dated[dated.published.dt.year == dated.year.astype(float)]

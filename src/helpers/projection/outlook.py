@@ -10,15 +10,16 @@ from scipy.stats import norm
 from helpers import cleaning
 from helpers.cleaning import composition
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
-from helpers.projection import benchmark, events, fitting, panels, reference_class, scoring
+from helpers.projection import benchmark, events, fitting, reference_class, scoring
 from helpers.projection.events import MODERATE
 from helpers.projection.fitting import PROJECTION_COLUMNS
 from helpers.projection.house_method import HOUSE, NO_CHANGE, log_change_correlation, net_projection
 from helpers.projection.inputs import MINIMUM_POINTS
+from helpers.projection.reference_class import CIS, UN
 
 RECORD_COLUMNS = ["set", "horizon", "series", "n", "crps_ratio", "crps_low", "crps_high"]
 RECORD_COLUMNS += ["cover_80", "cover_95"]
-RECORDED = (panels.UN, panels.CIS, "M3 yearly")  # the sets that stand beside this series
+RECORDED = (UN, CIS, "M3 yearly")  # the sets that stand beside this series
 UN_SINCE = 2015  # the year from which the UN flows could be known
 
 
@@ -27,16 +28,16 @@ def falls(run: Parameters) -> pd.DataFrame:
     have not halved in four years."""
     if not reference_class.halved(fitting.departures_series(run)).iloc[-1]:
         return pd.DataFrame(columns=reference_class.COLUMNS)
-    table = reference_class.after_such_falls(panels.read(), run.year, run.moderate_decline)
-    known = (table.panel != panels.UN) | (run.year >= UN_SINCE)
+    of_panels = reference_class.panels()
+    table = reference_class.after_such_falls(of_panels, run.year, run.moderate_decline)
+    known = (table.panel != UN) | (run.year >= UN_SINCE)
     return table[known].reset_index(drop=True)
 
 
 def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
-    """Five events under no change, by our projection, and after falls like this elsewhere
-    (`falls`): event, definition, no_change, ours; share, low, high, cases and countries of the CIS
-    registers, blank without such falls; times and chances (how often the event happened in this
-    series, and could have). Empty without a fit."""
+    """Five events: event, definition, no_change, ours; share, low, high, cases and countries of the
+    CIS registers (`falls`), blank without such falls; times and chances (how often the event
+    happened in this series, and could have). Empty without a fit."""
     fit = fitting.fit(run)
     if fit is None:
         return pd.DataFrame()
@@ -52,18 +53,14 @@ def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
 
 
 def record(run: Parameters) -> pd.DataFrame:
-    """How good such forecasts were one and three years ahead, on this series, both panels and the
-    M3: set, horizon, series, n (forecasts), crps_ratio (CRPS of logs, no change = 1) with crps_low
-    to crps_high (whole countries drawn again; blank for one series), cover_80, cover_95 (shares).
-    Empty without past tests."""
+    """How good such forecasts were one and three years ahead: set (this series and RECORDED),
+    horizon, series, n (forecasts), crps_ratio (CRPS of logs, no change = 1) with crps_low to
+    crps_high (blank for one series), cover_80, cover_95 (shares). Empty without past tests."""
     fit = fitting.fit(run)
     if fit is None or fit.tests.empty:
         return pd.DataFrame(columns=RECORD_COLUMNS)
-    own = (
-        scoring.summary(fit.tests)
-        .query("method == @HOUSE.name")
-        .assign(set="this series", series=1)
-    )
+    own = scoring.summary(fit.tests).query("method == @HOUSE.name")
+    own = own.assign(set="this series", series=1)
     others = benchmark.read("coverage").rename(columns={"windows": "n"})
     others = others[others["set"].isin(RECORDED)] if run.year >= UN_SINCE else None
     table = pd.concat([own, others]).query("horizon in (1, 3)")
@@ -79,9 +76,8 @@ def skill(run: Parameters) -> pd.DataFrame:
 
 
 def other_flows(run: Parameters) -> pd.DataFrame:
-    """Arrivals, departures per 1,000 people and net migration (with the correlation of the two
-    flows' log changes, and with none: `independent`) projected: PROJECTION_COLUMNS. A series with
-    too few points is left out."""
+    """Arrivals, departures per 1,000 people and net migration (with the flows' correlation, and
+    with none: `independent`) projected: PROJECTION_COLUMNS. A series too short is left out."""
     rates = cleaning.tables_of(run).rates.rename(columns={"per_1000": "value"})
     arrivals = fitting.flow_series(run, "arrivals")
     per_1000 = cleaning.series_of(rates, "departures", FIRST_FIT_YEAR)
@@ -99,18 +95,18 @@ def other_flows(run: Parameters) -> pd.DataFrame:
     return pd.concat(tables, names=["flow", "method"]).reset_index()[PROJECTION_COLUMNS]
 
 
-def correlation_of_flows(run: Parameters) -> tuple[float, float, float, int] | None:
-    """The correlation of the two flows' yearly log changes, its 95% range (Fisher's z) and their
-    number; None where the flows have too few years or not the same."""
+def correlation_of_flows(run: Parameters) -> tuple[float, float, float] | None:
+    """The correlation of the two flows' yearly log changes and its 95% range (Fisher's z); None
+    where the flows have too few years or not the same."""
     flows = [fitting.flow_series(run, flow) for flow in cleaning.FLOWS]
     if min(map(len, flows)) < MINIMUM_POINTS or not flows[0].index.equals(flows[1].index):
         return None
     correlation = log_change_correlation(*flows)
-    n = len(flows[0]) - 1
-    half = norm.ppf(0.975) / math.sqrt(n - 3)
+    changes = len(flows[0]) - 1
+    half = norm.ppf(0.975) / math.sqrt(changes - 3)
     middle = math.atanh(correlation)
     low, high = np.tanh([middle - half, middle + half])
-    return correlation, float(low), float(high), n
+    return correlation, float(low), float(high)
 
 
 def projection_file(run: Parameters) -> pd.DataFrame:

@@ -15,9 +15,9 @@ SHORT = 15  # years: with fewer, there are hardly any past tests
 
 @dataclass(frozen=True)
 class Outlook:
-    """`projection` as by `project`; `events`: `event` (in words), `ours` and `no_change`
-    (probabilities); `backtest`: `scoring.summary`, empty for a series of 10 years; `warnings`: what
-    to look at before believing any of it."""
+    """`projection` as by `project`; `events`: `event` (in words), `ours`, `no_change` (their
+    probabilities); `backtest`: `scoring.summary`, empty for 10 years; `warnings`: what to look at
+    before believing any of it."""
 
     projection: pd.DataFrame
     events: pd.DataFrame
@@ -58,26 +58,17 @@ def own_series(
 
 def warnings_for(series: pd.Series) -> list[str]:
     """What makes a projection of this series doubtful, in plain words."""
-    warnings = []
-    before = series.shift()
     zeros = series.index[series == 0].tolist()
-    breaks = series.index[(series > BREAK * before) | (BREAK * series < before)]
-    broken = [year for year in breaks if year not in zeros and year - 1 not in zeros]
-    if zeros:
-        warnings.append(
-            f"zero in {zeros}: read as half the smallest positive value; a zero among hundreds is "
-            "a gap, not a count"
-        )
-    if broken:
-        warnings.append(
-            f"a change above {BREAK} times in {broken}: a slip, or a new way of counting? start "
-            "after it"
-        )
-    if len(series) < SHORT:
-        warnings.append(f"only {len(series)} years: past tests show next to nothing")
-    if series.max() <= 100 and series.max() > 90:
-        warnings.append(
-            "values up to 100: if these are shares, intervals can pass 100%; project the odds "
-            "x / (100 - x) instead"
-        )
-    return warnings
+    above = series.where(series > 0)
+    times = above / above.shift()
+    broken = series.index[(times > BREAK) | (times < 1 / BREAK)].tolist()
+    warnings = {
+        f"zero in {zeros}: read as half the smallest positive value; a zero among hundreds is a "
+        "gap, not a count": zeros,
+        f"a change above {BREAK} times in {broken}: a slip, or a new way of counting? start after "
+        "it": broken,
+        f"only {len(series)} years: past tests show next to nothing": len(series) < SHORT,
+        "values up to 100: if these are shares, intervals can pass 100%; project the odds x / "
+        "(100 - x) instead": 90 < series.max() <= 100,
+    }
+    return [words for words, holds in warnings.items() if holds]

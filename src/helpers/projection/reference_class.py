@@ -1,13 +1,16 @@
-"""The reference class: what followed in other countries where departures had halved."""
+"""The reference class: migration flows of other countries, and what followed where departures had
+halved."""
 
 from collections.abc import Mapping
 
 import pandas as pd
 
+from helpers.data import package
 from helpers.projection.events import MODERATE, WAYS, outcomes
-from helpers.projection.panels import CIS, UN
 from helpers.projection.scoring import ratio_with_range
 
+UN = "UN flows"
+CIS = "CIS registers"
 EMIGRATION = {"Emigrants", "departures"}  # as the ids of the two panels call it
 LOOK_BACK = 4  # years over which departures have halved
 BREAK = 2  # times: a greater change in one year is more likely a new register than migration
@@ -28,16 +31,35 @@ CLASSES = {
 COLUMNS = ["panel", "class", "event", "share", "low", "high", "cases", "countries"]
 
 
+def panels() -> dict[str, dict[str, pd.Series]]:
+    """The series (persons by year) of both panels, by the names that tables give to the panels: of
+    the UN by its ids ('Germany|Residence|Emigrants|…'), of the registers each run without a gap by
+    ISO code, flow and first year ('AZE|departures|1991')."""
+    un = {}
+    for row in package.read("un_migration_flows").itertuples():
+        years = pd.RangeIndex(row.start, row.start + row.n)
+        un[row.id] = pd.Series(row.y.split(), years, dtype=float)
+
+    rows = package.read("cis_flows_panel").dropna(subset="value")
+    rows = rows.astype({"year": int, "value": float}).sort_values(["country", "flow", "year"])
+    run = rows.groupby(["country", "flow"]).year.diff().ne(1).cumsum()
+    cis = {}
+    for _, part in rows.groupby(run):
+        first = part.iloc[0]
+        cis[f"{first.country}|{first.flow}|{first.year}"] = part.set_index("year").value
+    return {UN: un, CIS: cis}
+
+
 def after_such_falls(
-    panels: Mapping[str, Mapping[str, pd.Series]], last_year: int, band=MODERATE
+    of_panels: Mapping[str, Mapping[str, pd.Series]], last_year: int, band=MODERATE
 ) -> pd.DataFrame:
     """How often each event and way followed elsewhere where departures stood at half or less of
-    four years before, as the years up to `last_year` show it. `panels` as from `panels.read`; cases
+    four years before, as the years up to `last_year` show it. `of_panels` as from `panels`; cases
     overlap. COLUMNS: `share` of the `cases` whose outcome is known, `low` to `high` its 95% range
     when whole countries are drawn again (blank for a single one)."""
     rows = []
     for (panel, name), condition in CLASSES.items():
-        members = cases(panels[panel], last_year, band).query(condition)
+        members = cases(of_panels[panel], last_year, band).query(condition)
         for event in (*REFERENCE_EVENTS, *WAYS):
             known = members[members[event].notna()]
             if len(known):

@@ -1,6 +1,6 @@
 """How good forecasts were. Intervals: `backtest` → `summary`; events: `event_backtest` →
-`skill_table`. Overlapping windows are not independent: the binomial range of `summary` is the least
-that chance allows; tables of many series draw whole countries again instead."""
+`skill_table`. Windows overlap, so the binomial range of `summary` is the least that chance allows;
+tables of many series draw whole countries again instead."""
 
 import math
 from collections.abc import Mapping
@@ -19,13 +19,13 @@ NORMAL = 1e7  # degrees of freedom with which Student's t is the normal law to s
 RESAMPLES = 2000
 SEED = 2025
 REFERENCES = ("base_rate", "no_change")  # of event probabilities: 'better' is better than both
-EVENT_COLUMNS = ["series", "origin", "event", "probability", *REFERENCES, "happened"]
-SUMMARY = """
-mae_ratio = error / naive_error
-crps_ratio = crps / naive_crps
-cover_80 = covered_80
-cover_95 = covered_95
+BRIER = """
+brier = (probability - happened) ** 2
+brier_base_rate = (base_rate - happened) ** 2
+brier_no_change = (no_change - happened) ** 2
 """
+SCORED = ["probability", "happened", "brier", "brier_base_rate", "brier_no_change"]
+EVENT_COLUMNS = ["series", "origin", "event", "probability", *REFERENCES, "happened"]
 
 
 def smape(actual, point):
@@ -51,10 +51,9 @@ def crps(forecast: LogForecast, actual: np.ndarray) -> np.ndarray:
 
 
 def backtest(series: pd.Series, methods: Mapping[str, Method], horizon: int = 5) -> pd.DataFrame:
-    """Forecast a series again from every year that has 10 points up to it, from the values as they
-    stand today. `methods` by name. A row for each method, origin and year ahead whose outcome is
-    known: `method`, and the columns of `forecast_rows`. Raises ValueError as `project`, and for
-    fewer than 11 years."""
+    """Forecast a series again from every year that has 10 points up to it, by the values of today:
+    `method`, and the columns of `forecast_rows`. `methods` by name. Raises ValueError as `project`,
+    and for fewer than 11 years."""
     series = checked_series(series, MINIMUM_POINTS + 1)
     parts = []
     for name, method in methods.items():
@@ -70,7 +69,7 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> pd.D
     `horizon` (years ahead), `actual`, `point`, bounds, `last` (value at the origin); of it and of
     no change (`naive_…`) `smape` (0 to 200), `error` (absolute, units of the series) and `crps` (of
     logs); `mase` (error over the mean absolute yearly change, blank where that is 0: Hyndman &
-    Koehler 2006, IJF 22), `covered_80` and `covered_95` (0 or 1)."""
+    Koehler 2006, IJF 22), `cover_80` and `cover_95` (0 or 1)."""
     horizon = len(actual)
     forecast = method.distribution(history, horizon)
     unchanged = NO_CHANGE.distribution(history, horizon)
@@ -98,17 +97,18 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> pd.D
     rows = pd.DataFrame(columns)
     for level in ("80", "95"):
         covered = rows.actual.between(rows[f"lower_{level}"], rows[f"upper_{level}"])
-        rows[f"covered_{level}"] = covered.astype(float)
+        rows[f"cover_{level}"] = covered.astype(float)
     return rows
 
 
 def summary(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """The results of `backtest`: `method`, `horizon`, `n` (forecasts), `mae_ratio` and `crps_ratio`
-    (mean absolute error, and CRPS of logs, over those of no change; below 1 is better), `cover_80`,
-    `cover_95`, and `chance_low` to `chance_high` (that a calibrated 80% interval covers, 95 times
-    in 100)."""
+    """Of `backtest`: `method`, `horizon`, `n` (forecasts), `mae_ratio` and `crps_ratio` (mean
+    absolute error, and CRPS of logs, over those of no change), `cover_80`, `cover_95`, and
+    `chance_low` to `chance_high` (that a calibrated 80% interval covers, 95 times in 100)."""
     groups = forecasts.groupby(["method", "horizon"], sort=False)
-    table = groups.mean(numeric_only=True).eval(SUMMARY)
+    table = groups.mean(numeric_only=True)
+    table["mae_ratio"] = table.error / table.naive_error
+    table["crps_ratio"] = table.crps / table.naive_crps
     table["n"] = groups.size()
     low, high = binom.interval(CHANCE, table.n, 0.80)
     table = table.assign(chance_low=low / table.n, chance_high=high / table.n)
@@ -117,10 +117,9 @@ def summary(forecasts: pd.DataFrame) -> pd.DataFrame:
 
 
 def event_backtest(series: pd.Series, name: str = "") -> pd.DataFrame:
-    """The probability of each event at every origin, beside two simple answers and the outcome,
-    where that is known: `series` (the `name` given), `origin` (year), `event`, `probability` (by
-    `project`), `base_rate` (`base_rates` up to the origin), `no_change` (the probability under it),
-    `happened` (0 or 1). Raises ValueError as `backtest`."""
+    """Each event at every origin whose outcome is known: `series` (the `name` given), `origin`
+    (year), `event`, `probability` (by `project`), `base_rate` (`base_rates` up to the origin),
+    `no_change` (the probability under it), `happened` (0 or 1). Raises ValueError as `backtest`."""
     series = checked_series(series, MINIMUM_POINTS + 1)
     followed = outcomes(series)
     tables = []
@@ -154,13 +153,10 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
     for each reference `brier_…` and `gain_…` (that score less `brier`: above 0 is better) with
     `_low` and `_high` (whole countries drawn again, 95% for all events together: Bonferroni);
     `skill`: 'better' than both beyond the range, 'worse' than one, else 'no skill shown'."""
-    scores = events.assign(brier=(events.probability - events.happened) ** 2)
-    for reference in REFERENCES:
-        scores[f"brier_{reference}"] = (events[reference] - events.happened) ** 2
-    means = ["probability", "happened", "brier", *[f"brier_{name}" for name in REFERENCES]]
+    scores = events.eval(BRIER)
     rows = []
     for event, part in scores.groupby("event", sort=False):
-        by_series = part.groupby("series")[means].mean()
+        by_series = part.groupby("series")[SCORED].mean()
         row = {"event": event, "series": len(by_series), "n": len(part), **by_series.mean()}
         for name in REFERENCES:
             gains = by_series[f"brier_{name}"] - by_series.brier

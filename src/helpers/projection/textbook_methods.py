@@ -1,10 +1,9 @@
 """The textbook methods beside `project`: `METHODS["Theta"](series, horizon, levels)`. To add one,
 write its function (logs, ahead) → `Forecast`, enter it in `TEXTBOOK` and in cleaning/names.csv.
 
-The law of the coming years is the innovations form of the fit (Hyndman, Koehler, Ord & Snyder
-2008): normal, without the uncertainty of the parameters, so often too narrow. Drift and line are
-closed forms, Student's t with that uncertainty. The other fits are numerical maxima, which differ
-between processor types in the fourth digit, so show three.
+Drift and line are closed forms, Student's t with the uncertainty of their parameters. The others
+are numerical maxima, alike on all processors to three digits only; their law is the innovations
+form (Hyndman, Koehler, Ord & Snyder 2008), normal without that uncertainty, so often too narrow.
 """
 
 import math

@@ -94,8 +94,8 @@ def criterion_of(claim: Claim) -> Criterion | None:
 def criteria_table() -> pd.DataFrame:
     """Every criterion for worded claims, in the language spoken. Columns: criterion (what readers
     call it), meaning (what its words must mean)."""
-    rows = {name_of_test(each.name): each.meaning(each.limits) for each in reversed(CRITERIA)}
-    return pd.DataFrame(reversed(rows.items()), columns=["criterion", "meaning"])
+    rows = [(name_of_test(each.name), each.meaning(each.limits)) for each in CRITERIA]
+    return pd.DataFrame(rows, columns=["criterion", "meaning"]).drop_duplicates(ignore_index=True)
 
 
 def worded(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:

@@ -12,6 +12,7 @@ from helpers.language import say
 from helpers.parameters import Parameters
 from helpers.printed import Interval
 
+UNITS = ("almaty_city", "almaty_region")
 EVIDENCE = [
     "unit", "year", "gain_year", "gain_nine_months", "population_change", "external_low",
     "external_high", "natural_printed_low", "natural_printed_high", "natural_swapped_low",
@@ -19,12 +20,8 @@ EVIDENCE = [
 ]  # fmt: skip
 
 
-def almaty_evidence(
-    breakdowns: pd.DataFrame,
-    population: pd.DataFrame,
-    units: tuple[str, str] = ("almaty_city", "almaty_region"),
-) -> pd.DataFrame:
-    """Whether the printed net gains of two units look swapped, in the last year with all figures.
+def almaty_evidence(breakdowns: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Whether the printed net gains of `UNITS` look swapped, in the last year with all figures.
 
     A row a unit, columns as of `EVIDENCE`, in persons: net gains from moves between regions, as
     printed; the change of the population (1 January to 1 January); arrivals less departures; and
@@ -41,7 +38,7 @@ def almaty_evidence(
         arrived, left = (of_year.query("flow == @flow").value for flow in cleaning.FLOWS)
         rows = []
         with suppress(KeyError):  # a figure of the year is missing
-            for unit, other in (units, units[::-1]):
+            for unit, other in (UNITS, UNITS[::-1]):
                 grown = people[unit, year + 1] - people[unit, year]
                 # Unpublished departures lie below the smallest published
                 fewest, most = (left[unit],) * 2 if unit in left else (0, left.min() - 1)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.cleaning import names
-from helpers.language import say
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
 
@@ -67,14 +66,3 @@ def labels(table: pd.DataFrame) -> pd.Series:
 def called(verdict: str, when_printed: str) -> str:
     """The id of what readers call a verdict."""
     return when_printed if verdict == "holds_preliminary" and when_printed else verdict
-
-
-def reasons_unchecked(table: pd.DataFrame) -> pd.DataFrame:
-    """Why claims are unchecked overall in a table of `reconcile`: `reason`, `claims`, a row for
-    every reason."""
-    unchecked = table.query("verdict == 'unchecked'")
-    claims = unchecked.query("test == 'overall'").claim_id
-    tests = unchecked[unchecked.claim_id.isin(claims)].test
-    counts = tests.value_counts().reindex(REASONS_UNCHECKED, fill_value=0)
-    reasons = [say("verdicts.reason", test=test) for test in REASONS_UNCHECKED]
-    return pd.DataFrame({"reason": reasons, "claims": list(counts)})

@@ -114,11 +114,9 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
             )
         )
     table = pd.concat([part for part in parts if len(part)] or [table_of([])], ignore_index=True)
-    doubts = {}
-    for entry in package.doubts(folder):
-        for claim_id in entry.get("claims") or []:
-            doubts[claim_id] = f"{doubts.get(claim_id, '')} {entry['id']}".strip()
-    return table.assign(doubt=table.claim_id.map(doubts).fillna(""))
+    doubts = pd.DataFrame(package.doubts(folder), columns=["id", "claims"]).explode("claims")
+    ids = doubts.groupby("claims").id.agg(" ".join).to_dict()
+    return table.assign(doubt=table.claim_id.map(ids).fillna(""))
 
 
 def results_on_article(
@@ -174,12 +172,11 @@ def overall(results: list[TestResult]) -> TestResult:
     'unchecked'
     """
     counting = [each for each in results if each.independent or each.verdict == "contradicted"]
-    decisive = [each for each in counting if each.verdict not in SILENT]
-    if "undecidable" in [each.verdict for each in counting if each.weight == DIRECT]:
-        decisive = [each for each in decisive if each.weight != IMPLIED]
-    open_ones = [each for each in counting if each.verdict != "unchecked"]
-    among = decisive or open_ones or counting
-    deciding = min(among, key=lambda each: (each.weight, ORDER.index(each.verdict)))
+    among = counting
+    if (DIRECT, "undecidable") in [(each.weight, each.verdict) for each in counting]:
+        among = [each for each in counting if each.weight != IMPLIED]
+    order = [(each.verdict in SILENT, each.weight, ORDER.index(each.verdict)) for each in among]
+    deciding = among[order.index(min(order))]
     verdict = deciding.verdict
     same = [each for each in counting if each.verdict == verdict and each is not deciding]
     others = [each for each in counting if each.verdict not in (verdict, *SILENT)]

@@ -1,7 +1,6 @@
 """What words such as 'almost by half' must mean: the criteria that `criteria.yml` states.
 
-The lines were drawn with the figures in view; where another reasonable line would change a verdict,
-it says so. Words that set no measure ('important') match no criterion and stay unchecked.
+Words that set no measure ('important') match no criterion and stay unchecked.
 """
 
 import re
@@ -49,21 +48,6 @@ class Criterion:
                 return False
         return True
 
-    def results(self, case: WordedClaim) -> list[TestResult]:
-        """With another reasonable line, where it would turn a verdict."""
-        room, _, name = self.test.partition(".")
-        test = getattr(TESTS[room], name)
-        results = list(test(case, **self.limits))
-        for value in self.other:
-            limits = self.limits | {next(iter(self.limits)): value}
-            meaning = self.meaning(limits)
-            others = test(replace(case, meaning=meaning), **limits)
-            for place, (result, other) in enumerate(zip(results, others, strict=True)):
-                if {other.verdict, result.verdict} == {"holds", "contradicted"}:
-                    line = say("words.other_line", verdict=other.verdict, criterion=meaning)
-                    results[place] = replace(result, explanation=f"{result.explanation} {line}")
-        return results
-
     def meaning(self, limits: dict[str, float]) -> str:
         shown = dict(limits)
         for name, line in shown.items():
@@ -99,7 +83,8 @@ def criteria_table() -> pd.DataFrame:
 
 
 def worded(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
-    """The results on claims made in words, by the first criterion that fits, if one does."""
+    """The results on claims made in words, by the first criterion that fits, if one does; with
+    another reasonable line, where it would turn a verdict."""
     for claim in claims:
         criterion = criterion_of(claim) if claim.kind in WORDED else None
         in_part = re.match(r"\d{4}-\d{2}(?:/|$)", claim.time_period or "")  # of a year
@@ -107,4 +92,15 @@ def worded(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
             continue
         meaning = criterion.meaning(criterion.limits)
         case = WordedClaim(claim, claims, evidence, criterion.name, meaning)
-        yield from criterion.results(case)
+        room, _, name = criterion.test.partition(".")
+        test = getattr(TESTS[room], name)
+        results = list(test(case, **criterion.limits))
+        for value in criterion.other:
+            limits = criterion.limits | {next(iter(criterion.limits)): value}
+            meaning = criterion.meaning(limits)
+            others = test(replace(case, meaning=meaning), **limits)
+            for place, (result, other) in enumerate(zip(results, others, strict=True)):
+                if {other.verdict, result.verdict} == {"holds", "contradicted"}:
+                    line = say("words.other_line", verdict=other.verdict, criterion=meaning)
+                    results[place] = replace(result, explanation=f"{result.explanation} {line}")
+        yield from results

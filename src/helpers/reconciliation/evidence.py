@@ -1,8 +1,4 @@
-"""What the tests of an article may use: figures known to the edition, read on other pages.
-
-A claim is no evidence for itself: rows that were read on the article's own page are set aside
-before any test.
-"""
+"""What the tests of an article may use: figures known to the edition, read on other pages."""
 
 import re
 from collections import defaultdict
@@ -28,11 +24,10 @@ CORRIDOR = [*ENDS, "period", "edition", "rank_in_source", "source", "note", "row
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the tests of one article may use: nothing about years after `year`. `figures` stand in
-    series and on pages; `stocks` (of the United Nations, at the latest year of each edition, the
-    newest first) and `flows` are rows on corridors, as of `_corridors`; `sizes` say how far first
-    figures of a flow were revised, `days` the day of each row's page; `published` is the
-    article's."""
+    """Nothing about years after `year`. `figures` stand in series and on pages; `stocks` (of the
+    United Nations, at the latest year of each edition, the newest first) and `flows` are as from
+    `_corridors`; `sizes` say by how many percent first figures of a flow may have been revised,
+    `days` the day of each row's page; `published` is the article's."""
 
     year: int
     figures: dict[Measure, list[Figure]]
@@ -43,8 +38,7 @@ class Evidence:
     published: pd.Timestamp | None = None
 
     def levels(self, measure: Measure) -> list[Figure]:
-        """The figures of a measure, the one that weighs most first: one of each vintage and source,
-        the most exact, but every copy. Net migration is also arrivals less departures."""
+        """As of `most_exact`; net migration is also arrivals less departures."""
         figures = list(self.figures.get(measure, ()))
         if measure.flow == "net":
             sides = [self.levels(measure._replace(flow=flow)) for flow in cleaning.FLOWS]
@@ -109,9 +103,8 @@ def gathered(
 
 
 def _corridors(rows: list[dict], amount: str, year: int) -> pd.DataFrame:
-    """People of one country in another, or moves between them: `amount`, from where and to where
-    (also as `corridor`), `period` (a year, or a span), `edition`, `rank` in the world, source, note
-    and row. None about later years, or of an edition younger than the year."""
+    """People of one country in another, or moves between them: `amount`, the `rank` in the world,
+    `period` (a year, or a span). None about later years, or of an edition younger than the year."""
     table = pd.DataFrame(rows, columns=["year", amount, *CORRIDOR]).astype("object")
     table = table.rename(columns={amount: "amount", "rank_in_source": "rank"})
     numbers = table[["amount", "rank"]].apply(pd.to_numeric, errors="coerce")
@@ -132,9 +125,8 @@ def _as_corridor(row: dict) -> dict:
 
 
 def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:
-    """Whether the edition may use a figure: none of a later year, but the next 1 January. With
-    vintage `first`, of the year itself only what was first printed by the edition's date, and of
-    what pages quote, only what bears a date."""
+    """Of no later year, but the next 1 January. With vintage `first`, of the year itself only what
+    was first printed by the edition's date, and of what pages quote, only what bears a date."""
     year = int(measure.period[:4]) - (measure.flow == "stock")
     if run.vintage != "first" or year != run.year:
         return year <= run.year
@@ -144,7 +136,6 @@ def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:
 
 
 def _sizes_of_revisions(figures: dict[Measure, list[Figure]]) -> dict[str, float]:
-    """By how many percent first figures of arrivals and departures may have been revised."""
     sizes = dict(LEAST_SIZES)
     for measure, of_measure in figures.items():
         annual = [each for each in of_measure if each.rows[0].startswith("kz_flows_annual")]

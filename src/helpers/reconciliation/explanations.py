@@ -1,8 +1,6 @@
 """Verdicts in words, in the language spoken.
 
-A test states its facts in a clause, which begins with a small letter and has no full stop; what
-follows for the claim is a sentence around it. The texts stand in `language/en.yml` and its
-translations under `verdicts`, `figures`, `words` and `corridors`.
+A test states its facts in a clause without a capital and a stop; what follows is around it.
 """
 
 import pandas as pd
@@ -17,7 +15,7 @@ from helpers.reconciliation.comparison import Judged
 from helpers.reconciliation.observations import Figure, page_of
 
 
-def say(sentence: str, **slots) -> str:
+def say(identifier: str, /, **slots) -> str:
     """A sentence, its slots shown by their names (`SHOWN`), lists and groups in one clause."""
     for name, value in slots.items():
         if name in SHOWN:
@@ -26,7 +24,7 @@ def say(sentence: str, **slots) -> str:
             value = [f"{group_name(group)} ({people(value[group])})" for group in value]
         if isinstance(value, list):
             slots[name] = formats.listing(value)
-    return language.say(sentence, **slots)
+    return language.say(identifier, **slots)
 
 
 def of_figure(claim: Claim, judged: Judged, size: float) -> str:
@@ -38,22 +36,23 @@ def of_figure(claim: Claim, judged: Judged, size: float) -> str:
     slots = {"fact": fact_of(claim, figure), "printed": claim, "place": where}
     if verdict == "holds_preliminary":
         slots |= {"newest": fact_of(claim, judged.newest), "day": judged.since}
-        return say("figures.once_right", when=judged.when_printed or "unknown", **slots)
-    if verdict == "cut":
+        slots["when"] = judged.when_printed or "unknown"
+    elif verdict == "cut":
         slots["fact"] = fact_of(claim._replace(decimals=claim.decimals + 1), figure)
         value = claim.sign * figure.value / 10**claim.unit_mult
-        return say("figures.cut_off", rounded=as_printed(claim._replace(value=value)), **slots)
-    if verdict == "undecidable":
+        slots["rounded"] = as_printed(claim._replace(value=value))
+    elif verdict == "undecidable":
         number = formats.number(size, 1)
-        sizes = say("figures.size", counted=claim.unit_measure == PEOPLE, size=number)
+        slots["size"] = say("figures.size", counted=claim.unit_measure == PEOPLE, size=number)
         slots |= {"newest": fact_of(claim, judged.newest), "revised": judged.newest != figure}
-        return say("figures.left_open", why=judged.why, size=sizes, **slots)
+        slots["why"] = judged.why
     clause = say("figures.as_to_printed", verdict=verdict, bounded=bool(claim.bound), **slots)
     if judged.reversed:
         up = judged.newest.interval.low > 0
         ways = ("fell", "rose") if claim.kind == "change" else ("loss", "gain")
         clause = say("figures.reversed", clause=clause, way=ways[up])
-    return say("figures.belongs_to", clause=clause, **slots) if place else clause
+    wrong = verdict == "contradicted"
+    return say("figures.belongs_to", clause=clause, **slots) if place and wrong else clause
 
 
 def fact_of(claim: Claim, figure: Figure) -> str:
@@ -86,17 +85,18 @@ def fact_of(claim: Claim, figure: Figure) -> str:
         slots["what"] = names_of(claim.flow, claim.category, claim.time_period)
         return say("figures.stands", source=source, **slots)
     new, old = (part.value for part in figure.parts)
+    how = "other"
     if claim.kind == "quantity":
-        return say("figures.balance_of", arrived=new, left=old, **slots)
-    if unit == "percent":
-        return say("figures.has_share", part=new, whole=people(old), **slots)
-    if unit == "percentage_points":
+        how = "balance"
+    elif unit == "percent":
+        how = "share"
+    elif unit == "percentage_points":
         new, old = map(formats.percent, (new, old))
-    if unit not in ("percent_increase", "percent_decrease"):
-        return say("figures.follows", new=new, old=old, **slots)
-    if new < 0 and old < 0:
-        slots["what"] = say("figures.loss", what=what)
-    return say("figures.changed", way=direction(interval), new=new, old=old, **slots)
+    elif unit in ("percent_increase", "percent_decrease"):
+        how = direction(interval)
+        if new < 0 and old < 0:
+            slots["what"] = say("figures.loss", what=what)
+    return say("figures.follows", how=how, new=new, old=old, **slots)
 
 
 def people(figure) -> str:

@@ -1,11 +1,6 @@
-"""Tests of printed figures: against the figures at hand, and against the article's own sums.
-
-An own sum that fails contradicts, one that fits shows nothing. What a figure implies for another
-period is held against the series; it decides nothing where a direct test speaks.
-"""
+"""Tests of printed figures: against the figures at hand, and against the article's own sums."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import chain
 
 import pandas as pd
@@ -39,8 +34,6 @@ SIDES = {
     "balance": tuple({"flow": flow} for flow in cleaning.FLOWS),
     "share_arithmetic": ({}, WHOLE),
 }
-
-Counts = dict[tuple[str, str, str, str], Claim]  # by flow, dimension, category and period
 
 
 def figure_tests(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
@@ -166,7 +159,7 @@ def size_of_revisions(claim: Claim, newest: Figure, evidence: Evidence) -> float
 def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
     """The sums of the article, by figures that words do not bound."""
     exact = [each for each in claims if each.value is not None and each.flow and not each.bound]
-    counts = {}
+    counts = {}  # by flow, dimension, category and period
     for claim in exact:
         if claim.kind == "quantity" and claim.unit_measure == PEOPLE:
             held = counts.setdefault(place_of(claim), claim)
@@ -188,7 +181,7 @@ def place_of(claim: Claim, **other) -> tuple:
     return claim.flow, claim.dimension, claim.category, claim.time_period
 
 
-def parts_total(counts: Counts) -> Iterator[TestResult]:
+def parts_total(counts: dict[tuple, Claim]) -> Iterator[TestResult]:
     """The groups of each dimension that an article counts, against its total."""
     by_total = {}
     for claim in counts.values():
@@ -210,11 +203,11 @@ def parts_total(counts: Counts) -> Iterator[TestResult]:
         clause = say("figures.parts_fit", fact=fact, how=how, rest=rest)
         used = [*parts, total]
         for claim in parts if fits else used:  # where a sum fails, any of them may be wrong
-            result = _own_result(claim, "parts_total", fits, clause, named, used)
-            yield replace(result, compared=total.interval)
+            compared = {"compared": total.interval}
+            yield _own_result(claim, "parts_total", fits, clause, named, used, **compared)
 
 
-def own_sum(claim: Claim, counts: Counts) -> Iterator[TestResult]:
+def own_sum(claim: Claim, counts: dict[tuple, Claim]) -> Iterator[TestResult]:
     """A balance, share or change against the two counts of the article that it follows from."""
     test, operation = OWN_SUMS.get((claim.kind, claim.unit_measure), (None, None))
     before = {"time_period": claim.base(claim.time_period)}
@@ -239,26 +232,24 @@ def own_sum(claim: Claim, counts: Counts) -> Iterator[TestResult]:
     yield _own_result(claim, test, fits, clause, found, parts)
 
 
-def _own_result(
-    claim: Claim, test: str, fits: bool, clause: str, found: Interval, parts: list[Claim]
-) -> TestResult:
+def _own_result(claim: Claim, test: str, fits: bool, clause: str, found, parts, **about):
+    """What an own sum of `parts` gives."""
     rows = sum((part.rows for part in parts), ())
     verdict = "holds" if fits else "contradicted"
-    return _result(
-        claim.claim_id, test, verdict, clause, independent=False, weight=OWN, found=found, rows=rows
-    )
+    about |= {"independent": False, "weight": OWN, "found": found, "rows": rows}
+    return _result(claim.claim_id, test, verdict, clause, **about)
 
 
 def _result(claim_id: str, test: str, verdict: str, clause: str, **about) -> TestResult:
     return TestResult(claim_id, test, verdict, explanations.sentence(clause), short=clause, **about)
 
 
-def implied(claims: list[Claim], counts: Counts, evidence: Evidence) -> Iterator[TestResult]:
+def implied(
+    claims: list[Claim], counts: dict[tuple, Claim], evidence: Evidence
+) -> Iterator[TestResult]:
     """What two printed figures imply for an earlier year, against the series; and a printed count
-    without a direct figure, against the year before and a published change.
-
-    Agreement is no proof; only what lies farther off than revisions do is a contradiction.
-    """
+    without a direct figure, against the year before and a published change. Agreement is no proof;
+    only what lies farther off than revisions do is a contradiction."""
     known = []  # the claim, the test, for what measure, what follows, figures beside it, in words
     table = pd.DataFrame(claims, columns=Claim._fields).assign(article_id="article")
     for row in cleaning.implied_earlier(table).itertuples():

@@ -1,8 +1,4 @@
-"""What series and pages print: a figure for each row, whatever file it is from.
-
-A figure says what is counted, what it can be, whether it is `final`, `first` or a `copy` of either,
-how far its source can be trusted, and since when it was out.
-"""
+"""What series and pages print: a figure for each row, whatever file it is from."""
 
 import re
 from collections.abc import Iterator
@@ -41,8 +37,9 @@ COUNTRY = "kazakhstan"  # as a region: the whole of it
 
 
 class Figure(NamedTuple):
-    """A figure that stands in sources, or follows from two that do, its `parts`; `out` is the first
-    day on which it was out (None if unknown), `rows` are those it was read from."""
+    """A figure that stands in sources, or follows from two that do, its `parts`: `final`, `first`,
+    or a `copy` of either. `out` is the first day on which it was out (None if unknown), `source`
+    one of `TRUST`, `rows` are those it was read from."""
 
     value: float
     interval: Interval
@@ -197,8 +194,7 @@ def _all_moves(rows: list[dict]) -> list[dict]:
 
 
 def _particulars(raw: dict, name: str) -> dict:
-    """What a row of a series is, where it is not a final official count of the whole country in a
-    year."""
+    """Where a row is not a final official count of the whole country in a year, what it is."""
     region = raw.get("region")
     place = {} if region == COUNTRY else {"dimension": "region", "category": region}
     match name:

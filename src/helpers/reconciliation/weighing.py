@@ -1,7 +1,6 @@
 """Do the claims hold? One row per claim and test, with a verdict, and one `overall` row per claim.
 
-What an article prints can contradict itself, but never confirm itself. Evidence is weighed: the
-rules stand in docs/evidence.md.
+The rules stand in docs/evidence.md.
 """
 
 from collections import defaultdict
@@ -14,12 +13,12 @@ import pandas as pd
 from helpers import cleaning, paths
 from helpers.cleaning import names
 from helpers.data import package
-from helpers.language import SOURCE, formats, of_sentences, say, speaking
+from helpers.language import SOURCE, of_sentences, speaking
 from helpers.parameters import Parameters, article_years, final_by
 from helpers.reconciliation.claims import Claim, read
 from helpers.reconciliation.criteria import WORDED, criterion_of, worded
 from helpers.reconciliation.evidence import TABLES, Evidence, gathered
-from helpers.reconciliation.explanations import ended, in_words, subject_of
+from helpers.reconciliation.explanations import ended, in_words, say
 from helpers.reconciliation.figures import figure_tests, own_sums
 from helpers.reconciliation.results import DIRECT, IMPLIED, TestResult, table_of
 
@@ -41,12 +40,11 @@ def verdicts(
     url: str | None = None,
     vintage: str = "latest",
 ) -> pd.DataFrame:
-    """The verdicts on the claims of one article, in reading order.
+    """The verdicts on the claims of one article, in reading order; each ends with `overall`.
 
-    `claims` has columns of claims.csv, `tables` frames by name with the columns of
+    `claims` has columns of claims.csv, `tables` frames by name with those of
     data/raw/series/<name>.csv; what is missing is blank. `published` and `url` are the article's:
-    figures on its own page are no evidence. Columns as in `reconciliation.csv` of
-    docs/data-dictionary.md, `doubt` blank; each claim ends with the test `overall`.
+    figures on its own page are no evidence. Columns as of `reconciliation.csv`, `doubt` blank.
 
     >>> claims = pd.DataFrame({"kind": ["quantity"], "value": [7.6], "unit_mult": [3],
     ...     "flow": ["departures"], "time_period": ["2025"]})
@@ -135,13 +133,13 @@ def results_on_article(
 
 def _missing(claim: Claim, evidence: Evidence) -> TestResult:
     """What a claim would need that nothing at hand confirms or denies; a forecast stays open."""
+    flow = claim.flow
+    year = claim.year(evidence.year)
     if claim.kind == "forecast":
-        start = claim.year(evidence.year + 1)
-        day = formats.date(final_by(start))
-        subject = subject_of(claim.flow or claim.category)
-        words = say("verdicts.forecast", subject=subject, start=start, day=day)
-        return TestResult(claim.claim_id, "forecast", "open", words)
-    if claim.kind == "cause":  # why people move cannot be read from how many do
+        test = "forecast"
+        flow = flow or claim.category
+        year = claim.year(evidence.year + 1)
+    elif claim.kind == "cause":  # why people move cannot be read from how many do
         test = "cause"
     elif claim.kind in WORDED and criterion_of(claim) is None:
         test = "no_measure"
@@ -154,11 +152,13 @@ def _missing(claim: Claim, evidence: Evidence) -> TestResult:
         test=test,
         need=say("verdicts.needed_for_cause", of=str(claim.flow)),
         by_what=claim.dimension,
-        subject=subject_of(claim.flow),
+        flow=flow,
         dimension=names.name(claim.dimension),
-        year=claim.year(evidence.year),
+        year=year,
+        day=final_by(year),
     )
-    return TestResult(claim.claim_id, test, "unchecked", words)
+    verdict = "open" if test == "forecast" else "unchecked"
+    return TestResult(claim.claim_id, test, verdict, words)
 
 
 def overall(results: list[TestResult]) -> TestResult:

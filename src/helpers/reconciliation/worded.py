@@ -1,7 +1,6 @@
 """A claim made in words as its tests see it, and answers that rounding leaves open.
 
-Each test takes a `WordedClaim` and the lines that `criteria.yml` draws; it has no result where the
-figures at hand do not suffice.
+A test has no result where the figures at hand do not suffice.
 """
 
 import re

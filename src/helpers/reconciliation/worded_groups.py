@@ -1,7 +1,6 @@
 """Tests of words about groups: how much of a flow they are, who is most, least, or among the first.
 
-Pages publish the groups that lead, seldom all: that a group is the smallest of those published
-leaves open whether it is the smallest of all.
+Pages publish the groups that lead, seldom all.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,4 @@
-"""Tests of words about years: changes, signs of a balance, runs, records, firsts, and multiples.
-
-What is asked of final figures is asked of those first published where these fail.
-"""
+"""Tests of words about years: changes, signs of a balance, runs, records, firsts, and multiples."""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction

@@ -281,7 +281,9 @@ def test_verdicts_need_no_column_but_those_of_the_claim():
     bare = pd.DataFrame({"kind": ["quantity"], "value": ["41256"], "flow": ["departures"], "time_period": [2020.0]})
     table = verdicts(bare, {"kz_flows_annual": S0[["year", "measure", "value", "vintage"]]}, year=2020)
     assert table.verdict.tolist() == ["holds", "holds"]
-    assert verdicts(bare, {}, year=2020).verdict.tolist() == ["unchecked", "unchecked"]
+    bare_partners = pd.DataFrame({"year": [2020], "value": [5]})
+    for tables in ({}, {"kz_flows_by_partner": bare_partners}):
+        assert verdicts(bare, tables, year=2020).verdict.tolist() == ["unchecked", "unchecked"]
 
 
 COUNTS = st.integers(1_000, 400_000)

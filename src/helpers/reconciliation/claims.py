@@ -71,6 +71,12 @@ class Claim(NamedTuple):
         return phrases.uses(self.quote, *ids) or phrases.uses(self.statement, *ids)
 
     @property
+    def way(self) -> int:
+        """1 for words of a rise, -1 for those of a fall, 0 where they name both or neither."""
+        up = self.uses("rise", "more", "doubled", "tripled")
+        return up - self.uses("fall", "fewer", "halved")
+
+    @property
     def has_sign(self) -> bool:
         """Whether the quote says if a balance is a gain or a loss."""
         return phrases.uses(self.quote, "loss", "gain") or bool(re.search(SIGN, str(self.quote)))

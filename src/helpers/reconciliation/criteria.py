@@ -66,7 +66,7 @@ CRITERIA = [
 ]
 LIMITS = {criterion.name: criterion.limits for criterion in CRITERIA}
 # Findings and charts take these from here
-ALMOST_HALF = (LIMITS["almost_half"]["low"], LIMITS["almost_half"]["high"])
+ALMOST_HALF = tuple(LIMITS["almost_half"].values())
 BALANCED = LIMITS["balanced"]["limit"]
 
 

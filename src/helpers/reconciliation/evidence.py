@@ -119,7 +119,8 @@ def _corridors(rows: list[dict], amount: str, year: int) -> pd.DataFrame:
 
 def _as_corridor(row: dict) -> dict:
     """A row of kz_flows_by_partner with the columns of corridor_flows."""
-    ends = (HOME, row["partner"]) if row["flow"] == "departures" else (row["partner"], HOME)
+    partner = row.get("partner")
+    ends = (HOME, partner) if row.get("flow") == "departures" else (partner, HOME)
     moved = {"flow": row["value"], "period": f"{row['year']:.0f}", "note": None}
     return row | dict(zip(ENDS, ends, strict=True)) | moved
 

@@ -75,15 +75,15 @@ def fact_of(claim: Claim, figure: Figure) -> str:
     what = names_of(claim.flow, claim.category)
     slots = {"what": what, "figure": shown}
     if not figure.parts:
-        source = say(
-            "figures.in_source",
+        slots["what"] = names_of(claim.flow, claim.category, claim.time_period)
+        return say(
+            "figures.stands",
             source=figure.source,
             day=figure.out,
             first=figure.vintage == "first",
             host=page_of(figure.url).split("/")[0],
+            **slots,
         )
-        slots["what"] = names_of(claim.flow, claim.category, claim.time_period)
-        return say("figures.stands", source=source, **slots)
     new, old = (part.value for part in figure.parts)
     how = "other"
     if claim.kind == "quantity":

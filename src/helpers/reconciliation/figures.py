@@ -1,6 +1,7 @@
 """Tests of printed figures: against the figures at hand, and against the article's own sums."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
 import pandas as pd
@@ -78,7 +79,7 @@ def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:
     if unit == "percentage_points":
         return combined(printed.difference, evidence.shares(measure), evidence.shares(before))
     if unit in (PEOPLE, "times"):
-        operation = printed.difference if unit == PEOPLE else _times(claim)
+        operation = printed.difference if unit == PEOPLE else partial(_times, way=claim.way)
         return combined(operation, evidence.levels(measure), evidence.levels(before))
     if not unit.startswith("percent"):
         return []
@@ -88,18 +89,12 @@ def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:
     return sorted(changes, key=lambda figure: figure.order)
 
 
-def _times(claim: Claim) -> Callable[[Interval, Interval], Interval | None]:
+def _times(new: Interval, old: Interval, way: int) -> Interval | None:
     """How many times a figure is the other one: 'so many times less' by the smaller below, and so
-    is what fell, where the words say neither less nor more."""
-    less = claim.uses("fall", "fewer", "halved")
-    more = claim.uses("rise", "more", "doubled", "tripled")
-
-    def ratio(new: Interval, old: Interval) -> Interval | None:
-        falls = new.high < old.low if less == more else less
-        top, bottom = (old, new) if falls else (new, old)
-        return None if top.low < 0 or bottom.low <= 0 else printed.ratio(top, bottom)
-
-    return ratio
+    is what fell, where the words name no way."""
+    falls = way < 0 if way else new.high < old.low
+    top, bottom = (old, new) if falls else (new, old)
+    return None if top.low < 0 or bottom.low <= 0 else printed.ratio(top, bottom)
 
 
 def other_months(claim: Claim, evidence: Evidence) -> dict[str, object]:
@@ -233,7 +228,6 @@ def own_sum(claim: Claim, counts: dict[tuple, Claim]) -> Iterator[TestResult]:
 
 
 def _own_result(claim: Claim, test: str, fits: bool, clause: str, found, parts, **about):
-    """What an own sum of `parts` gives."""
     rows = sum((part.rows for part in parts), ())
     verdict = "holds" if fits else "contradicted"
     about |= {"independent": False, "weight": OWN, "found": found, "rows": rows}

@@ -53,8 +53,6 @@ def verdicts(
     >>> verdicts(claims, {"kz_flows_annual": table}, year=2025).verdict.tolist()
     ['holds', 'holds']
     """
-    if claims.empty:
-        return table_of([])
     evidence = gathered(tables, year, published, url, vintage)
     read_claims = read(claims)
     results = defaultdict(list)

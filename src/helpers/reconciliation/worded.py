@@ -19,7 +19,7 @@ from helpers.reconciliation.explanations import names_of, say, sentence
 from helpers.reconciliation.observations import Figure, Measure
 from helpers.reconciliation.results import TestResult
 
-CORRIDOR = r"[A-Z]{3,5}-[A-Z]{3,5}"
+CORRIDOR = r"(?<!\S)[A-Z]{3,5}-[A-Z]{3,5}(?!\S)"
 
 Outcome = bool | str  # True, False or "undecidable"
 
@@ -85,7 +85,7 @@ class WordedClaim:
     @property
     def named(self) -> list[str]:
         form = CORRIDOR if self.claim.dimension == "corridor" else r"\S+"
-        return [name for name in self.claim.category.split() if re.fullmatch(form, name)]
+        return re.findall(form, self.claim.category)
 
     @property
     def what(self) -> str:

@@ -15,8 +15,7 @@ from helpers.reconciliation.results import TestResult
 from helpers.reconciliation.worded import WordedClaim, accepted, agree, all_of, exceeds, positive
 from helpers.reconciliation.worded_groups import rounds_to_one_in
 
-BALANCE_EVENTS = {"negative": -1, "positive": 1}
-EVENTS = {**BALANCE_EVENTS, "fell": -1, "rose": 1}  # what can be said of a year, and its way
+EVENTS = {"negative": -1, "positive": 1, "fell": -1, "rose": 1}  # of a year, with its way
 PHRASES = {"more_left": "negative", "more_came": "positive", "fall": "fell", "rise": "rose"}
 TIMES = {"times_1_5": Fraction(3, 2), "half": 2, "times_3": 3, "times_4": 4}
 NOT = {True: False, False: True, "undecidable": "undecidable"}
@@ -29,7 +28,7 @@ def moves(
     """A test of the yearly change of every flow of the claim; with `named`, in the direction that
     the words name. First figures count only where they certainly pass and the final ones fail."""
     year = case.year
-    way = way_of(case) if named else 1
+    way = case.claim.way if named else 1
     base = int(case.claim.base(str(year)))
     changes = [change_of(case, flow, year, base) for flow in case.flows]
     if None in changes or not way:
@@ -63,12 +62,6 @@ stays = partial(moves, accept=lambda change, percent: abs(change) < percent)
 falls_between = partial(moves, accept=lambda change, low, high: low <= -change < high)
 slightly = partial(moves, accept=lambda change, percent: 0 < change < percent, named=True)
 moves_by_one_in = partial(moves, accept=rounds_to_one_in, named=True)
-
-
-def way_of(case: WordedClaim) -> int:
-    """1 for words of a rise, -1 for those of a fall, 0 where they name both or neither."""
-    up = case.claim.uses("rise", "more", "doubled", "tripled")
-    return up - case.claim.uses("fall", "fewer", "halved")
 
 
 def two_changes(case: WordedClaim, accept: Callable) -> Iterator[TestResult]:
@@ -117,7 +110,7 @@ def history(case: WordedClaim, event: str | None) -> Iterator[tuple[int, bool | 
     year = case.year
     while event:
         figures = case.levels(year, flow=_balance(case))
-        if event not in BALANCE_EVENTS:
+        if event in ("fell", "rose"):
             now, before = (case.levels(each) for each in (year, year - 1))
             figures = combined(printed.difference, now, before)
         if not figures:
@@ -223,7 +216,7 @@ def record(case: WordedClaim, way: int) -> Iterator[TestResult]:
     while year >= start and (figures := case.levels(year)):
         earlier[year] = figures[0]
         year -= 1
-    if way_of(case) or not now or not earlier:
+    if case.claim.way or not now or not earlier:
         return
     nearest = max(earlier, key=lambda year: way * earlier[year].value)
     beside = earlier[nearest]
@@ -252,7 +245,7 @@ def multiple(case: WordedClaim) -> Iterator[TestResult]:
         times = next((n for phrase, n in TIMES.items() if phrases.uses(quote, phrase)), None)
     base = int(case.claim.base(str(case.year)))
     figures = case.levels(case.year, base)
-    way = way_of(case)
+    way = case.claim.way
     if times is None or not figures or not way:
         return
     times = Fraction(times)

@@ -2,7 +2,6 @@
 
 from itertools import combinations, pairwise, product
 from statistics import mean, median
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -242,15 +241,14 @@ LEVELS = "levels must be different numbers between 0 and 1"
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (WOBBLY, "pandas Series of values by year, found builtins.list$"),
-        (SimpleNamespace(to_pandas=None), r"found types.SimpleNamespace: use its to_pandas\(\)"),
+        (WOBBLY, "pandas Series of values by year, found <class 'list'>"),
         (series(WOBBLY[:9]), "found 9 points, at least 10"),
         (series([]).astype(float), "found 0 points"),
         (series(WOBBLY).set_axis([str(year) for year in YEARS]), "whole years"),
         (series(WOBBLY).set_axis([year + 0.5 for year in YEARS]), "whole years"),
         (
             series(WOBBLY).set_axis(pd.period_range("2000-01", periods=13, freq="M")),
-            r"one value a year, found several: add up .*groupby\(series.index.year\).sum\(\)",
+            r"found twice: 2000; .* add up dates .*groupby\(series.index.year\).sum\(\)",
         ),
         (series(WOBBLY).set_axis([2000, 2000, *YEARS[2:]]), "found twice: 2000"),
         (series(WOBBLY).iloc[::-1], "out of order"),
@@ -261,8 +259,8 @@ LEVELS = "levels must be different numbers between 0 and 1"
         (series([1j] * 12), "must be numbers"),
         (series([*WOBBLY[:11], np.nan, 1.0]), "no value may be missing, found none for 2011"),
         (series([*WOBBLY[:11], None, 1]).astype("Float64"), "missing, found none for 2011"),
-        (series([*WOBBLY[:12], np.inf]), "infinite ones in 2012; correct them"),
-        (series([-3.0, *WOBBLY]), r"negative ones in 2000; for a balance use net_projection\("),
+        (series([*WOBBLY[:12], np.inf]), "found inf in 2012"),
+        (series([-3.0, *WOBBLY]), r"found -3 in 2000; for a balance use net_projection\("),
     ],
 )
 def test_bad_series_are_refused_in_plain_words(bad, words):

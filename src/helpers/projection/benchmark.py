@@ -11,6 +11,7 @@ from helpers import csv_files, paths
 from helpers.projection import fitting, reference_class, scoring
 from helpers.projection.house_method import HOUSE, OWN, Method
 from helpers.projection.inputs import MINIMUM_POINTS
+from helpers.projection.reference_class import Panels
 
 FOLDER = paths.PROCESSED / "benchmark"
 HORIZON = 6
@@ -41,7 +42,7 @@ def competition(name: str) -> list[Case]:
     return cases
 
 
-def benchmark_sets(of_panels: Mapping[str, Mapping[str, pd.Series]]) -> dict[str, list[Case]]:
+def benchmark_sets(of_panels: Panels) -> dict[str, list[Case]]:
     """The cases by set; of migration flows from every origin with 10 years, up to six ahead."""
     sets = {name: competition(source) for name, source in SETS.items()}
     for panel, members in of_panels.items():
@@ -92,9 +93,7 @@ def milliseconds(method: Method, cases: list[Case]) -> float:
     return 1000 * (time.process_time() - start) / len(cases)
 
 
-def tables(
-    of_panels: Mapping[str, Mapping[str, pd.Series]], methods: Mapping[str, Method] = OWN
-) -> dict[str, pd.DataFrame]:
+def tables(of_panels: Panels, methods: Mapping[str, Method] = OWN) -> dict[str, pd.DataFrame]:
     """The tables by name, from `reference_class.panels`: `accuracy`, of the house method `coverage`
     by horizon (`accuracy_table`), and `events` (`scoring.skill_table` on each panel, the `set`)."""
     made = forecasts(benchmark_sets(of_panels), methods)

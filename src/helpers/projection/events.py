@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.language import formats, say
 from helpers.projection.house_method import HOUSE, LogForecast, Method
 
+Band = tuple[float, float]  # the bounds of a moderate yearly change, as shares
 MODERATE = (-0.20, 0.0)
 YEARS_ON = 3
 ROUNDING = 1e-12  # of a ratio: what is nearer to a border than this lies on it
@@ -18,7 +19,7 @@ DECIDED = {"D2": (3, 3), "D3": (1, 3), "lower three years on": (3, 3)}
 DECIDED |= dict.fromkeys(WAYS, (3, 3))
 
 
-def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, str]:
+def definitions(year: int, band: Band = MODERATE) -> dict[str, str]:
     """Each event in words, for the last observed `year` and the band of a moderate change.
 
     >>> definitions(2025)["steeper next year"]
@@ -31,10 +32,10 @@ def definitions(year: int, band: tuple[float, float] = MODERATE) -> dict[str, st
 
 
 def event_probabilities(
-    series: pd.Series, band: tuple[float, float] = MODERATE, method: Method = HOUSE
+    series: pd.Series, band: Band = MODERATE, method: Method = HOUSE
 ) -> pd.DataFrame:
-    """`event`, `definition` (in words), `probability` (0 to 1) by a method. `band`: the bounds of a
-    moderate yearly change, as shares. Raises ValueError as `project` and `chances`.
+    """`event`, `definition` (in words), `probability` (0 to 1) by a method. Raises ValueError as
+    `project` and `chances`.
 
     >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
     >>> departures = pd.Series(counts, index=range(2014, 2026))
@@ -47,7 +48,7 @@ def event_probabilities(
     return table.assign(probability=table.event.map(probability))
 
 
-def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict[str, float]:
+def chances(forecast: LogForecast, band: Band = MODERATE) -> dict[str, float]:
     """The probability of each of EVENTS and WAYS, the last year of the forecast standing for three
     years on. Raises ValueError for a bad band and a history that ends in zero."""
     lower, upper = checked_band(band)
@@ -76,7 +77,7 @@ def chances(forecast: LogForecast, band: tuple[float, float] = MODERATE) -> dict
     return {event: float(share) for event, share in probability.items()}
 
 
-def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.DataFrame:
+def outcomes(series: pd.Series, band: Band = MODERATE) -> pd.DataFrame:
     """What followed each year (rows), by event (columns: EVENTS and WAYS): 1 it happened, 0 it did
     not, blank where that is not known yet or the year is zero. The band includes its borders.
 
@@ -111,7 +112,7 @@ def outcomes(series: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Data
     return pd.DataFrame(columns).rename_axis(columns="event")
 
 
-def checked_band(band: tuple[float, float]) -> tuple[float, float]:
+def checked_band(band: Band) -> Band:
     """The band as two floats, or a ValueError."""
     try:
         lower, upper = (float(bound) for bound in band)

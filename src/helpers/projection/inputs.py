@@ -15,12 +15,7 @@ NAMED = 5  # faulty years that a refusal names
 def checked_series(series: pd.Series, minimum: int = MINIMUM_POINTS) -> pd.Series:
     """The series as floats by whole years; years may be whole floats, yearly dates or periods."""
     if not isinstance(series, pd.Series):
-        kind = type(series)
-        advice = ": use its to_pandas()" if hasattr(series, "to_pandas") else ""
-        raise ValueError(
-            "expected a pandas Series of values by year, found "
-            f"{kind.__module__}.{kind.__name__}{advice}"
-        )
+        raise ValueError(f"expected a pandas Series of values by year, found {type(series)}")
     series = series.set_axis(_checked_years(series.index))
     if not pd.api.types.is_any_real_numeric_dtype(series.dtype):
         raise ValueError(f"the values must be numbers, found {series.dtype}: use pandas.to_numeric")
@@ -28,15 +23,12 @@ def checked_series(series: pd.Series, minimum: int = MINIMUM_POINTS) -> pd.Serie
         years = _named(series.index[series.isna()])
         raise ValueError(f"no value may be missing, found none for {years}")
     values = series.astype(np.float64)
-    for fault, where, advice in (
-        ("infinite", np.isinf(values), "correct them"),
-        ("negative", values < 0, "for a balance use net_projection(arrivals, departures)"),
-    ):
-        if where.any():
-            raise ValueError(
-                f"the values must be finite and not negative, found {fault} ones in "
-                f"{_named(values.index[where])}; {advice}"
-            )
+    bad = values[np.isinf(values) | (values < 0)]
+    if len(bad):
+        raise ValueError(
+            f"the values must be finite and not negative, found {bad.iloc[0]:g} in "
+            f"{_named(bad.index)}; for a balance use net_projection(arrivals, departures)"
+        )
     if len(values) < minimum:
         raise ValueError(
             f"found {len(values)} points, at least {minimum} are needed for a fit: give a longer "
@@ -47,11 +39,6 @@ def checked_series(series: pd.Series, minimum: int = MINIMUM_POINTS) -> pd.Serie
 
 def _checked_years(index: pd.Index) -> pd.Index:
     if isinstance(index, pd.PeriodIndex | pd.DatetimeIndex):
-        if index.year.has_duplicates:
-            raise ValueError(
-                "the index must hold one value a year, found several: add up to years with "
-                "series.groupby(series.index.year).sum()"
-            )
         index = index.year
     if pd.api.types.is_float_dtype(index.dtype) and (index % 1 == 0).all():
         index = index.astype(np.int64)
@@ -63,7 +50,8 @@ def _checked_years(index: pd.Index) -> pd.Index:
     repeated = index[index.duplicated()].unique()
     if len(repeated):
         raise ValueError(
-            f"each year must appear once, found twice: {_named(repeated)}; keep one row a year"
+            f"each year must appear once, found twice: {_named(repeated)}; keep one row a year, or "
+            "add up dates to years with series.groupby(series.index.year).sum()"
         )
     if not index.is_monotonic_increasing:
         raise ValueError(
@@ -99,17 +87,16 @@ def bounds_of(levels: Iterable[float]) -> dict[str, float]:
     >>> bounds_of([0.995, 0.5])
     {'lower_50': 0.25, 'upper_50': 0.75, 'lower_99.5': 0.0025..., 'upper_99.5': 0.9975}
     """
-    advice = "levels must be different numbers between 0 and 1, such as (0.80, 0.95)"
-    if isinstance(levels, str) or not isinstance(levels, Iterable):
-        raise ValueError(f"{advice}; found {levels!r}")
-    levels = list(levels)
-    for level in levels:
-        if isinstance(level, bool) or not isinstance(level, Real) or not 0 < level < 1:
-            raise ValueError(f"{advice}; found {level!r}")
+    many = isinstance(levels, Iterable) and not isinstance(levels, str)
+    given = list(levels) if many else []
     bounds = {}
-    for level in sorted(map(float, levels)):
-        bounds[f"lower_{100 * level:.10g}"] = (1 - level) / 2
-        bounds[f"upper_{100 * level:.10g}"] = (1 + level) / 2
-    if not levels or len(bounds) < 2 * len(levels):
-        raise ValueError(f"{advice}; found {levels!r}")
+    if all(isinstance(level, Real) and 0 < level < 1 for level in given):
+        for level in sorted(map(float, given)):
+            bounds[f"lower_{100 * level:.10g}"] = (1 - level) / 2
+            bounds[f"upper_{100 * level:.10g}"] = (1 + level) / 2
+    if not bounds or len(bounds) < 2 * len(given):
+        raise ValueError(
+            "levels must be different numbers between 0 and 1, such as (0.80, 0.95); found "
+            f"{levels!r}"
+        )
     return bounds

@@ -6,6 +6,7 @@ import pandas as pd
 
 import helpers.projection.events as events
 import helpers.projection.scoring as scoring
+from helpers.projection.events import MODERATE, Band
 from helpers.projection.house_method import HOUSE, NO_CHANGE, project
 from helpers.projection.inputs import MINIMUM_POINTS, checked_series
 
@@ -25,9 +26,7 @@ class Outlook:
     warnings: list[str]
 
 
-def own_series(
-    series: pd.Series, horizon: int = 5, band: tuple[float, float] = events.MODERATE
-) -> Outlook:
+def own_series(series: pd.Series, horizon: int = 5, band: Band = MODERATE) -> Outlook:
     """Project a series, with the probabilities of six events (of the next year and of `horizon`
     years) beside no change. `series` as for `project`; `band`: the bounds of a moderate yearly
     change, as shares. Raises ValueError as `project`, a bad band or a series ending in 0."""

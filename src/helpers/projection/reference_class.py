@@ -1,14 +1,13 @@
 """The reference class: migration flows of other countries, and what followed where departures had
 halved."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from helpers.data import package
-from helpers.projection.events import MODERATE, WAYS, outcomes
+from helpers.projection.events import MODERATE, WAYS, Band, outcomes
 from helpers.projection.scoring import ratio_with_range
 
+Panels = dict[str, dict[str, pd.Series]]  # by name of the panel, then of the series
 UN = "UN flows"
 CIS = "CIS registers"
 EMIGRATION = {"Emigrants", "departures"}  # as the ids of the two panels call it
@@ -31,10 +30,10 @@ CLASSES = {
 COLUMNS = ["panel", "class", "event", "share", "low", "high", "cases", "countries"]
 
 
-def panels() -> dict[str, dict[str, pd.Series]]:
-    """The series (persons by year) of both panels, by the names that tables give to the panels: of
-    the UN by its ids ('Germany|Residence|Emigrants|…'), of the registers each run without a gap by
-    ISO code, flow and first year ('AZE|departures|1991')."""
+def panels() -> Panels:
+    """The series (persons by year) of both panels: of the UN by its ids
+    ('Germany|Residence|Emigrants|…'), of the registers each run without a gap by ISO code, flow and
+    first year ('AZE|departures|1991')."""
     un = {}
     for row in package.read("un_migration_flows").itertuples():
         years = pd.RangeIndex(row.start, row.start + row.n)
@@ -50,13 +49,10 @@ def panels() -> dict[str, dict[str, pd.Series]]:
     return {UN: un, CIS: cis}
 
 
-def after_such_falls(
-    of_panels: Mapping[str, Mapping[str, pd.Series]], last_year: int, band=MODERATE
-) -> pd.DataFrame:
-    """How often each event and way followed elsewhere where departures stood at half or less of
-    four years before, as the years up to `last_year` show it. `of_panels` as from `panels`; cases
-    overlap. COLUMNS: `share` of the `cases` whose outcome is known, `low` to `high` its 95% range
-    when whole countries are drawn again (blank for a single one)."""
+def after_such_falls(of_panels: Panels, last_year: int, band: Band = MODERATE) -> pd.DataFrame:
+    """How often each event and way followed elsewhere where departures had `halved`, by the years
+    up to `last_year`; cases overlap. COLUMNS: `share` of the `cases` whose outcome is known, `low`
+    to `high` its 95% range when whole countries are drawn again (blank for a single one)."""
     rows = []
     for (panel, name), condition in CLASSES.items():
         members = cases(of_panels[panel], last_year, band).query(condition)
@@ -68,12 +64,10 @@ def after_such_falls(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def cases(
-    series: Mapping[str, pd.Series], last_year: int, band: tuple[float, float] = MODERATE
-) -> pd.DataFrame:
-    """Every year of the emigration series, up to `last_year`: `country`, `year`, an outcome for
-    each event and way, `halved`, `near_break` (a change above BREAK times within LOOK_BACK years)
-    and `episode` (the first, second … year in a row that is `halved`; else 0)."""
+def cases(series: dict[str, pd.Series], last_year: int, band: Band = MODERATE) -> pd.DataFrame:
+    """Every year of the emigration series, up to `last_year`: `country`, `year`, `outcomes`,
+    `halved`, `near_break` (a change above BREAK times within LOOK_BACK years) and `episode` (the
+    first, second … year in a row that is `halved`; else 0)."""
     tables = []
     for name, values in series.items():
         known = values.loc[:last_year]

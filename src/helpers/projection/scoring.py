@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import beta, stdtr
 from scipy.stats import binom
 
-from helpers.projection.events import EVENTS, MODERATE, YEARS_ON, chances, outcomes
+from helpers.projection.events import EVENTS, MODERATE, YEARS_ON, Band, chances, outcomes
 from helpers.projection.house_method import HOUSE, NO_CHANGE, LogForecast, Method
 from helpers.projection.inputs import LEVELS, MINIMUM_POINTS, bounds_of, checked_series
 
@@ -65,11 +65,11 @@ def backtest(series: pd.Series, methods: Mapping[str, Method], horizon: int = 5)
 
 
 def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> pd.DataFrame:
-    """A forecast from `history`, what followed, and its measures, by year: `origin`, `year`,
-    `horizon` (years ahead), `actual`, `point`, bounds, `last` (value at the origin); of it and of
-    no change (`naive_…`) `smape` (0 to 200), `error` (absolute, units of the series) and `crps` (of
-    logs); `mase` (error over the mean absolute yearly change, blank where that is 0: Hyndman &
-    Koehler 2006, IJF 22), `cover_80` and `cover_95` (0 or 1)."""
+    """A forecast, what followed, and its measures, by year: `origin`, `year`, `horizon` (years
+    ahead), `actual`, `point`, bounds, `last` (value at the origin); of it and of no change
+    (`naive_…`) `smape` (0 to 200), `error` (absolute) and `crps` (of logs); `mase` (error over the
+    mean absolute yearly change, blank where that is 0: Hyndman & Koehler 2006, IJF 22), `cover_80`
+    and `cover_95` (0 or 1)."""
     horizon = len(actual)
     forecast = method.distribution(history, horizon)
     unchanged = NO_CHANGE.distribution(history, horizon)
@@ -137,7 +137,7 @@ def event_backtest(series: pd.Series, name: str = "") -> pd.DataFrame:
     return table.assign(series=name)[EVENT_COLUMNS]
 
 
-def base_rates(history: pd.Series, band: tuple[float, float] = MODERATE) -> pd.Series:
+def base_rates(history: pd.Series, band: Band = MODERATE) -> pd.Series:
     """How often each event happened within a history: (times + 1) / (chances + 2), Laplace's rule.
 
     >>> float(base_rates(pd.Series([100, 90, 95]))["further decline"])

@@ -94,16 +94,12 @@ def results_of(run: Parameters) -> Results:
 @lru_cache
 def _executed(run: Parameters, folder: Path) -> Results:
     """The same from the committed notebooks, once in a process for each data package."""
-    before = _now["results"]
     results = Results(run)
-    try:
-        for source in sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN)):
-            if not source.name.startswith(paths.LAST_NOTEBOOK):
-                execute_cells(source, run)
-                results.findings.update(_now["results"].findings)
-                results.figures.update(_now["results"].figures)
-    finally:
-        _now["results"] = before
+    for source in sorted(paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN)):
+        if not source.name.startswith(paths.LAST_NOTEBOOK):
+            execute_cells(source, run)
+            results.findings.update(_now["results"].findings)
+            results.figures.update(_now["results"].figures)
     return results
 
 

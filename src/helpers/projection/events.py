@@ -52,7 +52,7 @@ def chances(forecast: LogForecast, band: Band = MODERATE) -> dict[str, float]:
     """The probability of each of EVENTS and WAYS, the last year of the forecast standing for three
     years on. Raises ValueError for a bad band and a history that ends in zero."""
     lower, upper = checked_band(band)
-    last = float(forecast.last)
+    last = forecast.last
     if last == 0:
         raise ValueError(
             "the last value is 0, so no percentage change from it exists: end the series earlier"

@@ -83,7 +83,7 @@ class Method:
         series = checked_series(series)
         ahead = np.arange(1, checked_horizon(horizon) + 1)
         forecast = self.fit(np.log(positive(series)), ahead)
-        return LogForecast(series.index[-1] + ahead, series.iloc[-1], *forecast)
+        return LogForecast(series.index[-1] + ahead, float(series.iloc[-1]), *forecast)
 
     def __call__(
         self, series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS

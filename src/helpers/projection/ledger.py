@@ -241,13 +241,12 @@ def first_published(rows: pd.DataFrame) -> pd.Series:
 
 
 def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """How the frozen projections fared: a row for each frozen row and year known from `flows` (as
-    from `cleaning.annual_flows`, up to the run's year); `published`: `first_published`. Columns:
-    OF_ROW, year, horizon (years ahead), lead (whole months from the freeze to the end of `year`),
-    point and bounds (persons), actual, vintage, error (actual less point, percent of the actual)
-    and no_change_error (of the last value), both blank for an actual of 0, inside_80, inside_95,
-    counts (frozen before the first outcome after the edition, without a dated release before 1
-    January of the year that follows), scored (the first row of its edition that counts)."""
+    """How the frozen projections fared, by frozen row and year known from `flows`
+    (`cleaning.annual_flows` up to the run's year); `published`: `first_published`. Columns: OF_ROW,
+    year, horizon (years ahead), lead (whole months from the freeze to the end of `year`), point and
+    bounds (persons), actual, vintage, error (actual less point, percent of the actual) and
+    no_change_error (of the last value), inside_80, inside_95, counts (frozen before the first
+    outcome after the edition), scored (the first row of its edition that counts)."""
     frozen = seen(ledger, flows.year.max()).reset_index()
     frozen = frozen[["index", *OF_ROW, "last_value", *PROJECTED]]
     table = pd.wide_to_long(frozen, BOUNDS, i="index", j="horizon", sep="_")
@@ -260,10 +259,10 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
 
 
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """How the frozen probabilities fared: a row for each frozen row and event; arguments as in
-    `score`. Columns: OF_ROW, event, year (by which it is known), lead, probability, no_change (the
-    probability under it), happened (1, 0 or blank: not known yet), vintage, base_rate (up to the
-    edition), BRIERS (of the three), counts, scored. Raises LedgerError for other definitions."""
+    """How the frozen probabilities fared, by row and event; arguments as in `score`. Columns:
+    OF_ROW, event, year (by which it is known), lead, probability, no_change, happened (1, 0 or
+    blank: not known yet), vintage, base_rate (up to the edition), BRIERS (of the three), counts,
+    scored. Raises LedgerError for other definitions."""
     departed = cleaning.series_of(flows, "departures")
     vintages = flows.query("flow == 'departures'").set_index("year").vintage
     rows = []
@@ -311,8 +310,9 @@ def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
 
 
 def _in_time(table: pd.DataFrame, published: pd.Series, of: str, known) -> pd.DataFrame:
-    """The table with `lead`, `counts` (whether nothing that followed the edition was out) and, of
-    what is `known` by now of the same edition and `of`, the first that counts as `scored`."""
+    """The table with `lead`, `counts` (frozen before the first release after the edition, without
+    a dated one before January of the year that follows) and `scored` (the first `known` row that
+    counts of the same edition and `of`)."""
     following = table.edition + 1
     january = pd.to_datetime((following + 1).astype(str), format="%Y")
     first_outcome = published.reindex(following).set_axis(table.index).fillna(january)
@@ -328,8 +328,7 @@ def lead_in_months(frozen: pd.Series, year: pd.Series) -> pd.Series:
 
 
 def scores_of(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How frozen forecasts and probabilities fared, as far as the outcome is known: `score` and
-    `score_events`."""
+    """`score` and `score_events`, as far as the outcome is known."""
     published = first_published(package.read("kz_flows_annual"))
     given = (read(), cleaning.tables_of(run).flows, published)
     chances = score_events(*given).dropna(subset="happened", ignore_index=True)
@@ -337,8 +336,8 @@ def scores_of(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def frozen_rows(run: Parameters) -> pd.DataFrame:
-    """The frozen forecasts that the run may see: edition, frozen, method, version, lead (months to
-    the end of the next year), its point and 80% interval, and `D2` by us and under no change."""
+    """The frozen forecasts that the run may see: OF_ROW, lead (months to the end of the next year),
+    its point and 80% interval, and `D2` by us and under no change."""
     rows = seen(read(), run.year)
     lead = lead_in_months(rows.frozen, rows.edition + 1)
     columns = {"point_1": "point", "lower_80_1": "lower_80", "upper_80_1": "upper_80"}

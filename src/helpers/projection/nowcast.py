@@ -121,26 +121,24 @@ def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -
     for months in changes:
         years = int(changes[months].count())
         same = int((changes[months] > 0).sum())
-        errors = _errors(tests, months)
-        means = errors.mean().reindex(RIVALS)
         if years:
             share = binomtest(same, years).proportion_ci()
-            tested = int(errors.size().max()) if len(errors) else 0
-            rows.append((months, years, same, share.low, share.high, tested, *means))
+            tested = tests[tests.months == months].year.nunique()
+            errors = mean_errors(tests, months)
+            rows.append((months, years, same, share.low, share.high, tested, *errors))
     return pd.DataFrame(rows, columns=RECORD_COLUMNS)
 
 
 def chosen(tests: pd.DataFrame, months: int) -> str:
     """The forecast that a page uses: the months alone where they erred less."""
-    errors = _errors(tests, months).mean()
-    alone = errors.get("months alone", np.inf) < errors.get("combined", np.inf)
-    return "months alone" if alone else "combined"
+    errors = mean_errors(tests, months)
+    return "months alone" if errors["months alone"] < errors["combined"] else "combined"
 
 
-def _errors(tests: pd.DataFrame, months: int):
-    """The absolute errors of past years with as many months, by forecast."""
-    past = tests.query("months == @months")
-    return past.error.abs().groupby(past.forecast)
+def mean_errors(tests: pd.DataFrame, months: int) -> pd.Series:
+    """The mean absolute error of each of RIVALS over past years with as many months."""
+    past = tests[tests.months == months]
+    return past.error.abs().groupby(past.forecast).mean().reindex(RIVALS)
 
 
 def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndarray:

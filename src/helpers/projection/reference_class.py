@@ -57,9 +57,9 @@ def after_such_falls(of_panels: Panels, last_year: int, band: Band = MODERATE) -
     for (panel, name), condition in CLASSES.items():
         members = cases(of_panels[panel], last_year, band).query(condition)
         for event in (*REFERENCE_EVENTS, *WAYS):
-            known = members[members[event].notna()]
+            known = members.dropna(subset=event)
             if len(known):
-                share = ratio_with_range(known[event], known[event].notna(), known.country)
+                share = ratio_with_range(known[event], 1, known.country)
                 rows.append((panel, name, event, *share, len(known), known.country.nunique()))
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -75,7 +75,6 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> pd.D
     unchanged = NO_CHANGE.distribution(history, horizon)
     happened = actual.to_numpy(dtype=float)
     point = forecast.quantile(0.5)
-    last = float(forecast.last)
     error = np.abs(happened - point)
     mean_change = np.abs(np.diff(history)).mean() or np.nan
     columns = {
@@ -85,11 +84,11 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> pd.D
         "actual": happened,
         "point": point,
         **{name: forecast.quantile(share) for name, share in bounds_of(LEVELS).items()},
-        "last": last,
+        "last": forecast.last,
         "smape": smape(happened, point),
-        "naive_smape": smape(happened, last),
+        "naive_smape": smape(happened, forecast.last),
         "error": error,
-        "naive_error": np.abs(happened - last),
+        "naive_error": np.abs(happened - forecast.last),
         "mase": error / mean_change,
         "crps": crps(forecast, happened),
         "naive_crps": crps(unchanged, happened),
@@ -160,7 +159,7 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
         row = {"event": event, "series": len(by_series), "n": len(part), **by_series.mean()}
         for name in REFERENCES:
             gains = by_series[f"brier_{name}"] - by_series.brier
-            gain = ratio_with_range(gains, gains.notna(), gains.index, events=len(EVENTS))
+            gain = ratio_with_range(gains, 1, gains.index, events=len(EVENTS))
             row[f"gain_{name}"], row[f"gain_{name}_low"], row[f"gain_{name}_high"] = gain
         rows.append(row)
     table = pd.DataFrame(rows).rename(columns={"probability": "predicted"})
@@ -171,10 +170,10 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def ratio_with_range(numerators, denominators, names, events: int = 1):
-    """The ratio of two sums, and its 95% range (of several `events`: that of all together) when
-    whole countries, with which the names begin, are drawn again (always the same draws); blank for
-    a single country."""
-    parts = pd.DataFrame({"above": [*numerators], "below": [*denominators]}, dtype=float)
+    """The ratio of two sums (with denominators of 1 a mean) and its 95% range (of several `events`:
+    that of all together) when whole countries, with which the names begin, are drawn again (always
+    the same draws); blank for a single country."""
+    parts = pd.DataFrame({"above": numerators, "below": denominators}, dtype=float)
     sums = parts.groupby([name.split("|")[0] for name in names]).sum()
     above, below = sums.to_numpy().T
     ratio = float(above.sum() / below.sum())

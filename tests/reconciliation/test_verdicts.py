@@ -252,6 +252,13 @@ NAMED = {
 }  # fmt: skip
 
 
+def test_what_pages_quote_from_the_release_is_said_of_a_figure_out_of_date():
+    table = series(first={"departures": {2019: 48210, 2020: 41310}})
+    quoted = page((2020, "departures", "total", "change_vs_previous_year_preliminary", "14.3%", -14.3), day=DAY)
+    said = judged(percent(-14.3), kz_flows_annual=table, kz_breakdowns=quoted)[-1][2]
+    assert "Pages that quote the release have 14.3% too." in said
+
+
 @pytest.mark.parametrize("name", NAMED)
 def test_the_explanation_names(name):
     claims, expected, table = NAMED[name]

@@ -100,7 +100,7 @@ def spans(data: pd.DataFrame) -> Axes | None:
     status (observed, derived or doubtful)."""
     if is_left_out(data):
         return None
-    axes = new_rows(len(data))
+    axes = new_rows(len(data) + 1.5)  # labels of two lines
     numbers = data.astype({"value": float, "low": float, "high": float})
     axes.yaxis.update_units(list(data.label))  # the rows, in their order
     axes.hlines(data.label, numbers.low, numbers.high, **LOOKS["span"])

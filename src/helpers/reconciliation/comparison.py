@@ -80,16 +80,17 @@ def _meant(claim: Claim) -> tuple[Interval, Interval]:
 
 
 class Judged(NamedTuple):
-    """A verdict, the figure that it rests on, the one that weighs most, when it was right, and the
-    day since when it was out of date; `why` it is undecidable: `precision`, `revision`, `base`,
-    `period`; if contradicted, whether the direction is `reversed`, and the `place` where it does
-    belong."""
+    """A verdict, the figure that it rests on, the one that weighs most, when it was right, the day
+    since when it was out of date, and whether other pages `copied` it by then; `why` it is
+    undecidable: `precision`, `revision`, `base`, `period`; if contradicted, whether the direction
+    is `reversed`, and the `place` where it does belong."""
 
     verdict: str
     figure: Figure
     newest: Figure
     when_printed: str = ""
     since: pd.Timestamp | None = None
+    copied: bool = False
     why: str = "precision"
     reversed: bool = False
     place: Measure | None = None
@@ -174,7 +175,9 @@ def _agreeing(claim: Claim, verdict: str, figure: Figure, figures: list[Figure],
     pairs = zip(figure.parts, out[0].parts, strict=False)
     revised = {new.out for old, new in pairs if old.interval != new.interval} - {None}
     since = max(revised, default=out[0].out)
-    return judged._replace(when_printed="out_of_date", since=since)
+    quoted = [each for each in out if each.source == "quoted" and not each.parts]
+    copied = any(compare(claim, each.interval) == "holds" for each in quoted)
+    return judged._replace(when_printed="out_of_date", since=since, copied=copied)
 
 
 def gap(first: Interval, other: Interval, relative: bool) -> Fraction:

@@ -36,7 +36,7 @@ def of_figure(claim: Claim, judged: Judged, size: float) -> str:
     slots = {"fact": fact_of(claim, figure), "printed": claim, "place": where}
     if verdict == "holds_preliminary":
         slots |= {"newest": fact_of(claim, judged.newest), "day": judged.since}
-        slots["when"] = judged.when_printed or "unknown"
+        slots |= {"when": judged.when_printed or "unknown", "copied": judged.copied}
     elif verdict == "cut":
         slots["fact"] = fact_of(claim._replace(decimals=claim.decimals + 1), figure)
         value = claim.sign * figure.value / 10**claim.unit_mult

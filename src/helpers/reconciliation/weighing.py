@@ -192,9 +192,9 @@ def overall(results: list[TestResult]) -> TestResult:
 
 
 def with_days(result: TestResult, days: dict[str, pd.Timestamp | None]) -> TestResult:
-    """With the days of the pages that the result rests on, where any is known."""
+    """With the days of the pages that the result rests on, where it rests on any."""
     of_pages = {days[row] for row in result.rows if row in days}
-    if not of_pages - {None}:
+    if not of_pages:
         return result
     words = [in_words(day) for day in sorted(of_pages - {None})]
     if None in of_pages:

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers import language, paths
+from helpers.files import WorkError
 from helpers.pages import cards, html_tables, layout, notebook_pages
 from helpers.parameters import Parameters
 
@@ -101,7 +102,7 @@ def test_every_picture_is_described_and_has_its_size(html):
 
 @pytest.mark.parametrize("alt", ["", "  "])
 def test_a_picture_without_alt_text_is_refused_by_notebook_and_cell(alt, tmp_path):
-    with pytest.raises(notebook_pages.PageError, match=r"06_projection, cell \[2\]"):
+    with pytest.raises(WorkError, match=r"06_projection, cell \[2\]"):
         notebook_pages.write_all({"06_projection": notebook(chart(alt))}, tmp_path, Parameters(2024), RECORD)
 
 

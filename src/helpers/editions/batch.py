@@ -132,7 +132,6 @@ def apart(tasks: list, jobs: int) -> list:
 
 
 def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcome]:
-    """The outcome of each task as soon as it is known."""
     futures = {submit(task): task for task in tasks}
     left = []
     for future in as_completed(futures):
@@ -204,15 +203,14 @@ def _new_pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _until_interrupted(work: Callable, task: Task) -> tuple[float, str]:
-    """Do the work; exit when it is interrupted, since the pool has queued the next task already. A
-    signal between two tasks ends the process at once: an exception could leave a lock held."""
     try:
         settings.end_once()
         answer = work(task)
+        # Between two tasks it ends the process at once: an exception could leave a lock held.
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        return answer
     except KeyboardInterrupt:
-        os._exit(1)
-    return answer
+        os._exit(1)  # the pool has queued the next task already
 
 
 def command(task: Task) -> list[str]:
@@ -230,11 +228,9 @@ def run_command(words: list[str]) -> tuple[float, str]:
     begin = time.perf_counter()
     options = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
     done = subprocess.run(words, env=settings.environment(), **options)
-    reason = ""
-    if done.returncode:
-        last_lines = "\n".join(done.stderr.strip().splitlines()[-5:])
-        reason = last_lines or f"the process ended with code {done.returncode}"
-    return time.perf_counter() - begin, reason
+    last_lines = "\n".join(done.stderr.strip().splitlines()[-5:])
+    reason = last_lines or f"the process ended with code {done.returncode}"
+    return time.perf_counter() - begin, reason if done.returncode else ""
 
 
 @contextlib.contextmanager

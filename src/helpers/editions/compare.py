@@ -42,11 +42,8 @@ class Edition:
 
 @dataclass(frozen=True)
 class Changes:
-    """What differs from the edition `older` to the edition `newer`: a frame for each kind.
-
-    `new_…`, `gone_…`: known to one edition only. `flipped`: findings with another variant;
-    `updated`: with other values or words alone. `files`: inputs. Others: see the functions.
-    """
+    """A frame for each kind of change. `new_…`, `gone_…`: known to one edition only. `flipped`:
+    findings with another variant; `updated`: with other values or words alone. `files`: inputs."""
 
     older: Parameters
     newer: Parameters
@@ -56,11 +53,9 @@ class Changes:
 def compare(
     older: Path, newer: Path, record: dict | None = None, raw: Path | None = None
 ) -> Changes:
-    """The changes between the editions in two folders, from the older to the newer one.
-
-    `record` stands for the newer edition's run.json while that is not written; notes on figures
-    come from the data package `raw` (default: the one in use). Raises WorkError.
-    """
+    """From the older to the newer edition of two folders. `record` stands for the newer one's
+    run.json while that is not written; notes on figures come from the data package `raw` (default:
+    the one in use). Raises WorkError."""
     if older.resolve() == newer.resolve():
         folders = f"{as_typed(older)} and {as_typed(newer)}"
         raise WorkError(f"{folders} are the same folder; name two editions.")

@@ -72,18 +72,15 @@ def _words() -> dict:
 
 
 def _summary(changes: Changes) -> str:
-    """Between which editions something, or nothing, has changed."""
     nothing = all(frame.empty for frame in changes.frames.values())
     words = _words()["nothing" if nothing else "between"]
     return words.format(older=changes.older.folder, newer=changes.newer.folder)
 
 
 def sections(changes: Changes, whole: bool = False) -> list[dict]:
-    """The kinds that changed as readers see them: texts, and rows of cells.
-
-    Of projections the house method's rows come first, of anything else the first few; the others
-    are `more`, if the list is not to be `whole`.
-    """
+    """The kinds that changed as readers see them: texts, and rows of cells. Of projections the rows
+    of the house method come first, of anything else the first few; the others are `more`, if the
+    list is not to be `whole`."""
     words = _words()
     result = []
     for kind, columns in SHOWN.items():
@@ -114,7 +111,6 @@ def sections(changes: Changes, whole: bool = False) -> list[dict]:
 
 
 def _cell(column: str, row: dict) -> str:
-    """One cell; a dash for what is not known."""
     words = _words()
     value = row.get(column)
     if column == "old_80":

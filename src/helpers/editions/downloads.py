@@ -81,7 +81,6 @@ def write_archive(folder: Path) -> None:
 
 
 def _zip(files: dict[str, bytes], target: Path) -> None:
-    """Files by name as a ZIP, whatever their times and rights."""
     beside = target.with_name(f".{target.name}")
     with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

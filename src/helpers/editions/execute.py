@@ -106,12 +106,9 @@ def execute_all(
     progress: Callable[[str], None],
     workers: int,
 ) -> list[Run]:
-    """Execute `sources` side by side and write them, cleaned, to `folder`.
-
-    Without `parameters` none are injected. Notebook 07 waits for the others, whose findings it
-    prints. Each of these gets its turn, so that one run reports all that is wrong. Raises WorkError
-    then; the failed notebooks are kept in the folder `failed`.
-    """
+    """Execute `sources` side by side and write them, cleaned, to `folder`. Notebook 07 waits for
+    the others, whose findings it prints. Each of these gets its turn, so that one run reports all
+    that is wrong. Raises WorkError then; the failed notebooks are kept in the folder `failed`."""
     folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(workers) as pool:
         submit = partial(pool.submit, _attempt, folder, kernels, parameters)
@@ -134,7 +131,6 @@ def execute_all(
 
 
 def _in_stages(submit: Callable, sources: list[Path], progress: Callable) -> list[Run]:
-    """The runs by name; none of the last notebook where another has failed."""
     last = [source for source in sources if source.name.startswith(LAST_NOTEBOOK)]
     # Those with the largest outputs first: they take longest, and none should run alone at the end.
     others = sorted(set(sources) - set(last), key=lambda source: -source.stat().st_size)
@@ -256,9 +252,8 @@ def parameters_cell(notebook: NotebookNode) -> NotebookNode:
 
 
 def _clean(notebook: NotebookNode, language: str) -> None:
-    """Take out times, paths and versions of the machine, so that two runs are equal, and the stamp
-    of committed outputs. Prose is put into `language`, as far as it is translated.
-    """
+    """Take out times, paths, versions and the stamp of committed outputs, so that two runs are
+    equal, and put prose into `language`."""
     values = notebook.metadata.pop("papermill", {}).get("parameters")
     if values:
         notebook.metadata["papermill"] = {"parameters": values}

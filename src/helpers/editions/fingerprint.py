@@ -42,7 +42,6 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 
 def neighbours(parameters: Parameters, final: Path) -> dict:
     """The editions beside the one in `final` that its pages speak of; None where there is none.
-
     `before`: what the edition of the year before says, as a hash. `other_languages`: the folders of
     the same edition by language, `other_years`: those in the same language by year.
     """
@@ -178,7 +177,6 @@ def knows_neighbours(parameters: Parameters, folder: Path) -> bool:
 
 def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
     """The notebooks of the edition in `folder` that need no new run, with the files each wrote.
-
     Source, files and everything that notebooks share are as they were; in doubt none is listed.
     """
     record = read_record(folder)

@@ -31,7 +31,6 @@ def preload() -> None:
 
 class Kernels:
     """Kernels that all see the same environment: the fixed settings and `variables`.
-
     With `outputs`, each notebook writes to a folder of its own below it. With `forked`, kernels are
     forks of one preloaded process, which lives as long as this one: a program that asks for them
     needs its `if __name__ == "__main__":`, and a system that forks (`settings.CAN_FORK`).

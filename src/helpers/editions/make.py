@@ -150,7 +150,6 @@ def _runs(
 
 
 def _taken_over(order: Order, building: Path) -> list[Run]:
-    """Copy what the notebooks that need no new run have written."""
     kept = []
     durations = fingerprint.read_record(order.final).get("durations", {})
     for name, files in fingerprint.reusable(order.final, order.made_from).items():
@@ -180,11 +179,8 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
             order.progress(f"  Not compared with the edition before: {error}")
     downloads.write_workbook(building)
     downloads.write_package(order.raw, building)
-    try:
-        after = outcomes.write(building, parameters, order.raw)
-        notebook_pages.write_all(notebooks, building, parameters, record, after, order.raw)
-    except notebook_pages.PageError as error:
-        raise WorkError(f"{error}\nNothing was replaced.") from error
+    after = outcomes.write(building, parameters, order.raw)
+    notebook_pages.write_all(notebooks, building, parameters, record, after, order.raw)
     inputs = fingerprint.input_hashes(order.raw, order.notebooks)
     changed = fingerprint.changed(record["inputs"], inputs)
     if changed:  # the edition would be a mixture

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from helpers import language, paths
-from helpers.files import write_text
+from helpers.files import WorkError, write_text
 from helpers.language import say, section, speaking
 from helpers.pages import front_claims, front_page, html_tables, outcomes, provenance
 from helpers.pages.key_chart import what_came
@@ -33,10 +33,6 @@ CHANGES = "what-changed.html"  # the page that compares the edition with the one
 SHORT = 6  # longer lists of the page on provenance are folded away
 # Nothing that needs a script or a second file: tables, prose, charts, and text for the rest.
 SHOWN_TYPES = ["text/html", "text/markdown", "image/png", "text/plain"]
-
-
-class PageError(Exception):
-    """A notebook that cannot become a page that everybody can read."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,7 @@ def write_all(
 ) -> None:
     """Write the index, a page per notebook, the pages on provenance and downloads into `folder`.
     `after` as from `outcomes.write`; `package`: the folder of the data package (default: the one in
-    use). Raises PageError for a picture without alt text."""
+    use). Raises WorkError for a picture without alt text."""
     edition = Edition(notebooks, parameters, record, package)
     with speaking(parameters.language):
         shown = {}
@@ -213,7 +209,7 @@ def status(notebook: NotebookNode) -> str:
 
 def pictures(name: str, notebook: NotebookNode) -> Iterator[dict]:
     """Every bitmap of a notebook, ready for an img: alt, width, height, figure, data in base64.
-    Raises PageError for one without alt text."""
+    Raises WorkError for one without alt text."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(cells, 1):
         for output in cell.outputs:
@@ -223,7 +219,7 @@ def pictures(name: str, notebook: NotebookNode) -> Iterator[dict]:
                 if not (about["alt"] or "").strip():
                     place = f"{name}, cell [{number}]"
                     problem = "the chart has no alt text, so some readers would not know it."
-                    raise PageError(f"{place}: {problem}")
+                    raise WorkError(f"{place}: {problem}\nNothing was replaced.")
                 yield about | {"data": "".join(output.data["image/png"]).replace("\n", "")}
 
 

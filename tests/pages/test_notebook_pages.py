@@ -72,7 +72,7 @@ def edition(tmp_path_factory):
         "04_external": notebook(prose="Costs $x$ and $5; see [the bureau](https://stat.gov.kz)."),
         "06_projection": notebook(chart(ALT, figure="projection"), html),
     }
-    notebook_pages.write_all(made, folder, Parameters(2024), RECORD)
+    notebook_pages.write_all(notebook_pages.Edition(made, Parameters(2024), RECORD), folder)
     return folder
 
 
@@ -102,8 +102,9 @@ def test_every_picture_is_described_and_has_its_size(html):
 
 @pytest.mark.parametrize("alt", ["", "  "])
 def test_a_picture_without_alt_text_is_refused_by_notebook_and_cell(alt, tmp_path):
+    edition = notebook_pages.Edition({"06_projection": notebook(chart(alt))}, Parameters(2024), RECORD)
     with pytest.raises(WorkError, match=r"06_projection, cell \[2\]"):
-        notebook_pages.write_all({"06_projection": notebook(chart(alt))}, tmp_path, Parameters(2024), RECORD)
+        notebook_pages.write_all(edition, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,8 @@ def test_the_index_and_the_page_of_downloads_lead_to_everything(html):
 
 
 def test_an_edition_without_findings_and_chart_still_has_an_index(tmp_path):
-    notebook_pages.write_all({"04_external": notebook()}, tmp_path, Parameters(2001), RECORD)
+    edition = notebook_pages.Edition({"04_external": notebook()}, Parameters(2001), RECORD)
+    notebook_pages.write_all(edition, tmp_path)
     index = (tmp_path / "index.html").read_text()
     assert "<img" not in index and "too few for odds" in index and "No article about 2001" in index
 

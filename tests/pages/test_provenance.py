@@ -92,7 +92,7 @@ NOTEBOOKS = {name: new_notebook() for name in ("03_claims", "04_flows")}
 
 @pytest.fixture
 def page(edition, package):
-    notebook_pages.write_all(NOTEBOOKS, edition, Parameters(2024), RECORD, package=package)
+    notebook_pages.write_all(notebook_pages.Edition(NOTEBOOKS, Parameters(2024), RECORD, package), edition)
     return (edition / paths.PROVENANCE_PAGE).read_text(encoding="utf-8")
 
 
@@ -161,7 +161,8 @@ def test_sentences_are_marked_where_they_are_in_another_language(edition, packag
     text = claims.read_text(encoding="utf-8")
     for statement in (english, ""):
         claims.write_text(text.replace("They left.", statement), encoding="utf-8")
-        notebook_pages.write_all(NOTEBOOKS, edition, Parameters(2024, language=code), RECORD, package=package)
+        run = Parameters(2024, language=code)
+        notebook_pages.write_all(notebook_pages.Edition(NOTEBOOKS, run, RECORD, package), edition)
         page = (edition / paths.PROVENANCE_PAGE).read_text(encoding="utf-8")
         claim = entry(page, "claim-a-02")
         assert f"<span{mark}>{name}</span>" in claim and f"<span{mark}>Told apart." in claim
@@ -213,6 +214,6 @@ def test_a_row_that_the_package_lacks_says_so(package):
 
 
 def test_an_edition_of_nothing_has_a_page_too(tmp_path, package):
-    notebook_pages.write_all({}, tmp_path, Parameters(2001), RECORD, package=package)
+    notebook_pages.write_all(notebook_pages.Edition({}, Parameters(2001), RECORD, package), tmp_path)
     page = (tmp_path / paths.PROVENANCE_PAGE).read_text(encoding="utf-8")
     assert all(section("provenance")[word] in page for word in ("no_findings", "no_claims", "no_rows"))

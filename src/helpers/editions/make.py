@@ -170,9 +170,9 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
     record = {"status": "complete"} | order.made_from
     notebooks = {run.name: run.notebook for run in runs}
     parameters = order.parameters
+    edition = notebook_pages.Edition(notebooks, parameters, record, order.raw)
     if record["before"]:
         older = order.final.with_name(replace(parameters, year=parameters.year - 1).folder)
-        edition = notebook_pages.Edition(notebooks, parameters, record, order.raw)
         try:
             compare_page.write_page(older, building, edition)
         except WorkError as error:
@@ -180,7 +180,7 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
     downloads.write_workbook(building)
     downloads.write_package(order.raw, building)
     after = outcomes.write(building, parameters, order.raw)
-    notebook_pages.write_all(notebooks, building, parameters, record, after, order.raw)
+    notebook_pages.write_all(edition, building, after)
     inputs = fingerprint.input_hashes(order.raw, order.notebooks)
     changed = fingerprint.changed(record["inputs"], inputs)
     if changed:  # the edition would be a mixture
@@ -194,5 +194,5 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
         "outputs": fingerprint.output_hashes(building),
         "durations": durations | {"total": round(time.perf_counter() - begin, 2)},
     }
-    notebook_pages.write_run_page(notebooks, building, parameters, record, order.raw)
+    notebook_pages.write_run_page(edition, building)
     return record

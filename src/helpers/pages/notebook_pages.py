@@ -69,24 +69,16 @@ class Edition:
         )
 
 
-def write_all(
-    notebooks: dict[str, NotebookNode],
-    folder: Path,
-    parameters: Parameters,
-    record: dict,
-    after: pd.DataFrame | None = None,
-    package: Path | None = None,
-) -> None:
+def write_all(edition: Edition, folder: Path, after: pd.DataFrame | None = None) -> None:
     """Write the index, a page per notebook, the pages on provenance and downloads into `folder`.
-    `after` as from `outcomes.write`; `package`: the folder of the data package (default: the one in
-    use). Raises WorkError for a picture without alt text."""
-    edition = Edition(notebooks, parameters, record, package)
+    `after` as from `outcomes.write`. Raises WorkError for a picture without alt text."""
+    parameters = edition.parameters
     with speaking(parameters.language):
         shown = {}
         for step in edition.steps:
-            for picture in pictures(step.name, notebooks[step.name]):
+            for picture in pictures(step.name, edition.notebooks[step.name]):
                 shown.setdefault(picture["figure"], picture | {"page": step.page})
-        resting = provenance.content(folder, package, shown)
+        resting = provenance.content(folder, edition.package, shown)
         came = what_came(folder, parameters, after)
         figures = figures_in(folder)
         pages = {}
@@ -101,7 +93,7 @@ def write_all(
             **resting,
         )
         followed = None if after is None else outcomes.section(after, parameters)
-        material = front_page.read(folder, parameters, package, after)
+        material = front_page.read(folder, parameters, edition.package, after)
         pages["index.html"] = edition.render(
             "index.html.j2",
             "index.html",
@@ -132,18 +124,11 @@ def page_of_downloads(edition: Edition, folder: Path, figures: dict, after: dict
     )
 
 
-def write_run_page(
-    notebooks: dict[str, NotebookNode],
-    folder: Path,
-    parameters: Parameters,
-    record: dict,
-    package: Path | None = None,
-) -> None:
-    """Write the page on the run: each step with its status and its seconds, which `record` holds.
+def write_run_page(edition: Edition, folder: Path) -> None:
+    """Write the page on the run: each step with its status and its seconds, which the record holds.
     It stands apart, since everything else in an edition is the same for the same inputs."""
-    edition = Edition(notebooks, parameters, record, package)
-    with speaking(parameters.language):
-        told = {name: status(notebook) for name, notebook in notebooks.items()}
+    with speaking(edition.parameters.language):
+        told = {name: status(notebook) for name, notebook in edition.notebooks.items()}
         words = section("steps")
         page = edition.render("run.html.j2", paths.RUN_PAGE, told=told, words=words)
     write_text(page, folder / paths.RUN_PAGE)

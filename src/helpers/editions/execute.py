@@ -237,11 +237,9 @@ def _fault(error: Exception, executed: Path) -> str:
     for kind, reason in ENDINGS.items():
         if isinstance(error, kind):
             return f"{place}: {reason.format(CELL_LIMIT)}"
-    name = type(error).__name__
-    text = str(error)
-    if isinstance(error, papermill.PapermillExecutionError):
-        name, text = error.ename, error.evalue
-    lines = COLOURS.sub("", text).strip().splitlines() or printed.strip().splitlines()
+    name = getattr(error, "ename", type(error).__name__)  # papermill's error has that of the cell
+    text = COLOURS.sub("", getattr(error, "evalue", str(error)))
+    lines = text.strip().splitlines() or printed.strip().splitlines()
     return f"{place}: {name}: {lines[-1] if lines else '(no message)'}"
 
 

@@ -55,16 +55,15 @@ class Kernels:
         if self.outputs:
             (self.outputs / name).mkdir(exist_ok=True)  # a second try finds it
             place["env"] = self.environment | {paths.OUTPUT_VARIABLE: str(self.outputs / name)}
-        forked = self.forked
-        running = self.running
+        kernels = self
 
         class Manager(AsyncKernelManager):
             async def start_kernel(self, **options):
-                if forked:
+                if kernels.forked:
                     spec = self.kernel_spec
                     self.provisioner = ForkProvisioner(kernel_id="", kernel_spec=spec, parent=self)
                 await super().start_kernel(**options | place)
-                running.append(self)
+                kernels.running.append(self)
 
         return Manager
 

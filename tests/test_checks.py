@@ -28,7 +28,6 @@ from helpers import cleaning, parameters, paths
 from helpers.charts import of_axes, over_time
 from helpers.cleaning import mirror_statistics, other_forecasts
 from helpers.data import package
-from helpers.editions import refresh
 
 matplotlib.use("agg")
 
@@ -158,7 +157,7 @@ def test_a_changed_notebook_differs_from_a_fresh_run(change, tmp_path, monkeypat
     fresh = {"01_x": nbformat.read(path, as_version=4)}
     notebooks.test_notebook(path, change, fresh)
     for answer in ([], ["stale"]):
-        monkeypatch.setattr(refresh, "differences", lambda committed, fresh, answer=answer: answer)
+        monkeypatch.setattr(notebooks, "changed_cells", lambda committed, fresh, answer=answer: answer)
         with pytest.raises(AssertionError):
             notebooks.test_notebook(path, change, fresh)
 

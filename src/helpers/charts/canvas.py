@@ -7,7 +7,6 @@ import io
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +32,6 @@ WIDE, HEIGHT = STYLE["figure.figsize"]  # inches: of a chart with one line of ti
 NARROW = 3.7  # inches, on a phone: 355 CSS pixels; on a page there are 653
 DPI = 160  # five thirds of the size shown: sharp on most screens, and small enough to commit
 QUICKLY = {"compress_level": 1}  # of a picture that is read again at once
-COLOURS_OF_RGB = 1 << 24
 PLACES = np.array([1 << 16, 1 << 8, 1], dtype=np.int32)  # of red, green and blue in one number
 SHADES = 256  # colours kept in a PNG: enough for smooth edges, and half the bytes
 # Letters to a line of the title, the subtitle, the foot and the name of a row, on a page and on a
@@ -82,6 +80,7 @@ class Chart:
     alt: str
     prove: Callable[[], None]
     words: list = field(default_factory=list)  # around the axes, for the width of now
+    pictures: dict[float, bytes] = field(default_factory=dict)  # by width
 
     def __post_init__(self) -> None:
         self.height = self.figure.get_size_inches()[1]
@@ -93,11 +92,13 @@ class Chart:
 
     def png(self, width: float = WIDE) -> bytes:
         """The picture as PNG, without a date; text has the same size at each width."""
-        content = self._bytes("png", width, dpi=DPI, pil_kwargs=QUICKLY)
-        buffer = io.BytesIO()
-        few = few_colours(Image.open(io.BytesIO(content)).convert("RGB"))
-        few.save(buffer, "png", dpi=(DPI, DPI))
-        return buffer.getvalue()
+        if width not in self.pictures:
+            content = self._bytes("png", width, dpi=DPI, pil_kwargs=QUICKLY)
+            buffer = io.BytesIO()
+            few = few_colours(Image.open(io.BytesIO(content)).convert("RGB"))
+            few.save(buffer, "png", dpi=(DPI, DPI))
+            self.pictures[width] = buffer.getvalue()
+        return self.pictures[width]
 
     def svg(self) -> bytes:
         """The picture as SVG, without a date."""
@@ -216,15 +217,12 @@ def use_house_style() -> None:
 
 def few_colours(picture: Image.Image) -> Image.Image:
     """The picture in its most frequent colours: flat areas stay as they are, soft edges change."""
-    counts = sorted(picture.getcolors(COLOURS_OF_RGB), key=itemgetter(1))
-    counts.sort(key=itemgetter(0), reverse=True)
-    colours = np.array([colour for _count, colour in counts], dtype=np.int32)
-    kept = colours[:SHADES]
-    steps = colours[:, None, :] - kept
-    distance = (steps**2).sum(axis=2)
-    place = np.zeros(COLOURS_OF_RGB, dtype=np.uint8)
-    place[colours @ PLACES] = distance.argmin(axis=1)
     pixels = np.asarray(picture) @ PLACES
-    few = Image.fromarray(place[pixels])
+    codes, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    colours = codes[:, None] // PLACES % 256
+    kept = colours[np.argsort(-counts, kind="stable")[:SHADES]]
+    distance = ((colours[:, None, :] - kept) ** 2).sum(axis=2)
+    nearest = distance.argmin(axis=1).astype(np.uint8)
+    few = Image.fromarray(nearest[places].reshape(pixels.shape))
     few.putpalette(kept.astype(np.uint8).tobytes())
     return few

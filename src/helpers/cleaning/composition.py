@@ -74,7 +74,7 @@ def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
 
 def _by_year(breakdowns: pd.DataFrame, dimension: str, year: int) -> pd.DataFrame:
     """The shares of one dimension in every year up to `year`."""
-    years = map(int, {year, *breakdowns.query("year < @year").year})
+    years = map(int, {year, *breakdowns.query("year < @year and dimension == @dimension").year})
     shares = [group_shares(breakdowns, each).assign(year=each) for each in sorted(years)]
     return pd.concat(shares).query("dimension == @dimension")
 

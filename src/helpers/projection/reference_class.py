@@ -54,8 +54,9 @@ def after_such_falls(of_panels: Panels, last_year: int, band: Band = MODERATE) -
     up to `last_year`; cases overlap. COLUMNS: `share` of the `cases` whose outcome is known, `low`
     to `high` its 95% range when whole countries are drawn again (blank for a single one)."""
     rows = []
+    tables = {panel: cases(series, last_year, band) for panel, series in of_panels.items()}
     for (panel, name), condition in CLASSES.items():
-        members = cases(of_panels[panel], last_year, band).query(condition)
+        members = tables[panel].query(condition)
         for event in (*REFERENCE_EVENTS, *WAYS):
             known = members.dropna(subset=event)
             if len(known):

@@ -59,6 +59,8 @@ CASES = {
         "kz_flows_annual": series(first={"arrivals": {2020: 21957}})}),
     "cut from a first figure that may be rounded": ("cut", [thousand(117)], {
         "kz_flows_annual": series({"departures": {2020: 119975}}, {"departures": {2020: 117600}})}),
+    "cut, if the first figure was rounded up": ("undecidable", [thousand(117)], {
+        "kz_flows_annual": series({"departures": {2020: 119975}}, {"departures": {2020: 118000}})}),
     "change, cut from two first figures": ("cut", [percent(44.4, "arrivals")], {
         "kz_flows_annual": series(first={"arrivals": {2019: 15200, 2020: 21957}})}),
     "share, of the total alone a first figure": ("undecidable", [share(71.5)], {

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from made_up import STOCKS, answers, editions, moves, on_words, series, stocks
+from made_up import STOCKS, answers, editions, judged, moves, on_words, series, stocks, words
 
 from helpers.cleaning.corridors import two_way
 from helpers.reconciliation import criteria
@@ -102,6 +102,15 @@ def test_moves_by_partner_are_newer_than_what_pages_quote():
     partners = pd.DataFrame(rows, columns=["year", "flow", "partner", "value"]).assign(source="reported by Kazakhstan")
     row = said("сбалансированы", counted=counted, partners=partners)["balanced_partner_flows"]
     assert (row.verdict, row.found_low) == ("contradicted", 0.25)
+
+
+@pytest.mark.parametrize(("vintage", "used"), [("latest", True), ("first", False)])
+def test_the_first_vintage_has_no_moves_by_partner_of_its_year(vintage, used):
+    rows = [(2020, "departures", "RUS", 60), (2020, "arrivals", "RUS", 15)]
+    partners = pd.DataFrame(rows, columns=["year", "flow", "partner", "value"]).assign(source="reported by Kazakhstan")
+    claim = words("сбалансированы", "comparison", None)
+    said = judged(claim, corridors=STOCKS, kz_flows_by_partner=partners, vintage=vintage)[-1][2]
+    assert ("60 registered moves" in said) == used
 
 
 def test_unique_falls_with_one_other_pair_that_is_as_balanced():

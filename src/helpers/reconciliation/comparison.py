@@ -44,8 +44,10 @@ def compare(claim: Claim, figure: Interval) -> str:
         return "contradicted"
     value = claim.sign * abs(Fraction(str(claim.value)))
     as_read = printed.Printed(value, claim.unit_mult, claim.decimals, "", claim.interval)
-    is_cut = all(printed.is_cut(as_read, end) for end in figure.ends)
-    return "cut" if is_cut else "contradicted"
+    cut = [printed.is_cut(as_read, end) for end in figure.ends]
+    if all(cut):
+        return "cut"
+    return "undecidable" if any(cut) else "contradicted"
 
 
 def _or_cut(figure: Interval) -> Interval:

@@ -61,6 +61,13 @@ CASES = {
         "kz_flows_annual": series({"departures": {2020: 119975}}, {"departures": {2020: 117600}})}),
     "cut, if the first figure was rounded up": ("undecidable", [thousand(117)], {
         "kz_flows_annual": series({"departures": {2020: 119975}}, {"departures": {2020: 118000}})}),
+
+
+    "change, cut only from a copy and another base": ("undecidable", [percent(44.4, "arrivals")], {
+        "kz_flows_annual": S0, "kz_breakdowns": page((2020, "arrivals", "total", "total", "21 957"), day=DAY)}),
+    "share, cut only from the first total": ("undecidable", [share(71.4)], {
+        "kz_flows_by_partner": OUT.assign(partner="CIS", value=5463),
+        "kz_flows_annual": series({"departures": {2020: 7608}}, {"departures": {2020: 7641}})}),
     "change, cut from two first figures": ("cut", [percent(44.4, "arrivals")], {
         "kz_flows_annual": series(first={"arrivals": {2019: 15200, 2020: 21957}})}),
     "share, of the total alone a first figure": ("undecidable", [share(71.5)], {

@@ -45,7 +45,7 @@ def test_balance_is_tested_for_flows_and_for_stocks_apart():
     assert rows["overall"].verdict == "undecidable", "it depends on what is counted"
     for part in (
         "It depends on what is counted. 3,000 people arrived in 2020 and 608 left (a yearly flow ratio of 0.20). So",
-        "But 90 registered moves from Kazakhstan to Russia in 2019, the last year known both ways, stand against 80",
+        "But 90 registered moves from Kazakhstan to Russia in 2019, the last known both ways up to 2020, stand",
     ):
         assert part in rows["overall"].explanation
     agreeing = said("сбалансированы", STOCKS[STOCKS.edition == "Rev.2019"], flows=YEARS)["overall"]
@@ -111,6 +111,20 @@ def test_the_first_vintage_has_no_moves_by_partner_of_its_year(vintage, used):
     claim = words("сбалансированы", "comparison", None)
     said = judged(claim, corridors=STOCKS, kz_flows_by_partner=partners, vintage=vintage)[-1][2]
     assert ("60 registered moves" in said) == used
+
+
+def test_no_later_flow_speaks_of_an_earlier_year():
+    counted = moves(*[(year, *ends) for year in ("2018", "2020") for ends in (("KAZ", "RUS", 90), ("RUS", "KAZ", 80))])
+    counted.loc[3, "flow"] = 15
+    for year, expected in (("2018", "holds"), ("2020", "contradicted")):
+        row = said("сбалансированы", counted=counted, time_period=year)["balanced_partner_flows"]
+        assert row.verdict == expected and f"in {year} stand against" in row.explanation
+
+
+def test_flows_of_nobody_have_no_ratio():
+    nobody = series({"arrivals": {2020: 0}, "departures": dict.fromkeys(range(2010, 2021), 0)}, {})
+    assert "balanced_flows" not in said("сбалансированы", flows=nobody)
+    assert set(said("прекратился", flows=nobody, kind="direction", flow="departures")) == {"no_test", "overall"}
 
 
 def test_unique_falls_with_one_other_pair_that_is_as_balanced():
@@ -233,7 +247,7 @@ def test_flows_of_unlike_groups_carry_the_caution_of_their_note():
     home = counted.replace({"AAA": "KAZ", "BBB": "RUS"})
     for note in (UNLIKE, [UNLIKE, None], [None, UNLIKE]):
         partner = said("сбалансированы", counted=home.assign(note=note))["balanced_partner_flows"].explanation
-        assert "in 2013-2018, the last period known both ways" in partner and caution in partner
+        assert "in 2013-2018, the last known both ways up to 2020" in partner and caution in partner
         assert caution in back(note, home, "RUS-KAZ KAZ-RUS")
 
 

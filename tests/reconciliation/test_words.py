@@ -406,6 +406,21 @@ def test_an_own_share_can_contradict_a_majority():
     for urban, expected in ((5.9, "unchecked"), (3.0, "contradicted")):
         claims = thousand(7.6), thousand(urban, **part), words("большинство", "quantifier", **part)
         assert verdict(*claims) == expected
+    beside_release = page((2020, "departures", *part.values(), "71,5%"))
+    assert verdict(*claims, kz_breakdowns=beside_release) == "holds", "its own figures speak where nothing else does"
+
+
+def test_own_counts_that_have_no_share_decide_nothing():
+    part = {"dimension": "sex", "category": "male"}
+    for men, whole in ((-5, 10), (50, 10), (0, 0)):
+        claims = group(whole, "total", "total"), group(men, **part), words("большинство", "quantifier", **part)
+        assert verdict(*claims) == "unchecked"
+
+
+def test_a_group_named_twice_is_one_group():
+    leading = words("лидируют", "rank", dimension="country", category="russia russia")
+    table = page((2020, "departures", "country", "russia", "993"), (2020, "departures", "country", "germany", "51"))
+    assert verdict(leading, kz_breakdowns=table) == "holds"
 
 
 # Claims that no rule decides, and what they need: claim, verdict, words of the explanation.

@@ -144,9 +144,9 @@ def _is_of_first_release(claim: Claim, figure: Figure, day: pd.Timestamp | None)
 
 
 def _may_have_another_base(figure: Figure, figures: list[Figure]) -> bool:
-    """Whether it is made of a first and a later figure, and no pair of first ones is at hand."""
+    """Whether it is made of an early and a later figure, and no pair of first ones is at hand."""
     pairs = [{part.vintage for part in each.parts} for each in (figure, *figures)]
-    return "first" in pairs[0] and {"first"} not in pairs
+    return len(pairs[0]) > 1 and {"first"} not in pairs
 
 
 def verdict_by(claim: Claim, figure: Figure) -> str:

@@ -85,7 +85,7 @@ class WordedClaim:
     @property
     def named(self) -> list[str]:
         form = CORRIDOR if self.claim.dimension == "corridor" else r"\S+"
-        return re.findall(form, self.claim.category)
+        return list(dict.fromkeys(re.findall(form, self.claim.category)))
 
     @property
     def what(self) -> str:

@@ -56,11 +56,13 @@ def listed(case: WordedClaim, *corridors: str) -> list[list[pd.DataFrame]]:
 
 
 def counted_flows(case: WordedClaim, there: str, back: str) -> pd.DataFrame:
-    """A corridor's last counted flow, and its way back for the same whole years, if both are."""
+    """A corridor's last counted flow up to the claim's year, and its way back for the same whole
+    years, if both are."""
     ways = [f"{there}-{back}", f"{back}-{there}"]
     flows = case.evidence.flows.query("corridor in @ways and source.str.contains(@COUNTED)")
     flows = flows[flows.period.str.fullmatch(WHOLE_YEARS)].drop_duplicates(["period", "corridor"])
     both = flows[flows.duplicated("period", keep=False)]
+    both = both[both.period.str[-4:] <= str(case.year)]
     last = max(both.period, key=lambda period: period[-4:], default="")
     return both[both.period == last].set_index("corridor").loc[ways if last else []]
 
@@ -82,7 +84,7 @@ def unlike_groups(facts: str, flows: pd.DataFrame) -> str:
 def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
     """A test of the smaller direction over the larger: yearly flows, main partner, stocks."""
     figures = [case.levels(case.year, flow=flow) for flow in cleaning.FLOWS]
-    if all(figures):
+    if all(figures) and any(figure.interval.low > 0 for (figure,) in figures):
         (arrived,), (left,) = figures
         intervals = (arrived.interval, left.interval)
         smaller, larger = sorted(intervals, key=lambda interval: interval.low)
@@ -109,7 +111,8 @@ def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
             there=there,
             back=back,
             period=period,
-            one_year=len(period) == 4,
+            year=case.year,
+            of_year=period == str(case.year),
             ratio=ratio,
             **pair[["origin", "destination"]],
         )

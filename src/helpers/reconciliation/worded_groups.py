@@ -14,6 +14,7 @@ from helpers.cleaning import names
 from helpers.language import phrases
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
+from helpers.reconciliation.evidence import share_of
 from helpers.reconciliation.explanations import percents, say, size
 from helpers.reconciliation.observations import Figure
 from helpers.reconciliation.results import TestResult
@@ -45,11 +46,12 @@ def shares(case: WordedClaim, accept: Callable, **limits) -> Iterator[TestResult
             parts.append(say("words.part_of", of=flow, flow=flow, percent=percents(figure)))
         facts = say("words.shares_in_flows", shares=parts, group=claim.category, year=case.year)
         yield case.result(accepted(figures, accept, **limits), facts, figures, figures)
+        return
     part = own_figures(case).get(claim.category)
     total = own_figures(case, "total").get("total")
-    if part is None or total is None:
+    share = share_of(part.interval, total.interval) if part and total else None
+    if share is None:
         return
-    share = printed.share(part, whole=total)
     facts = say(
         "words.own_share_of_group", share=percents(share), flow=claim.flow, group=claim.category
     )

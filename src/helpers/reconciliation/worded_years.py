@@ -88,6 +88,8 @@ def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> Iterator[T
         return
     now, *before = figures
     mean = printed.total(before) / n
+    if mean.contains(0):
+        return
     share = 100 * printed.ratio(now, mean)
     years = formats.span(str(year - n), str(year - 1))
     facts = say(

@@ -154,7 +154,7 @@ def test_the_edition_is_compared_with_the_one_that_was_made_before(falling):
     told = helpers(falling, "compare", f"outputs/{LAST}", f"outputs/{NEXT}")
     assert told.startswith(f"From the edition {LAST} to the edition {NEXT}.")
     told = helpers(falling, "compare", "outputs/2011", f"outputs/{NEXT}", code=1)
-    assert "outputs/2011 is no edition: it holds no run.json; make it with ./run report --year YEAR" in told
+    assert "outputs/2011 is no edition: there is no such folder; make it with ./run report --year YEAR" in told
 
 
 def test_the_newest_frozen_forecast_is_scored(falling):

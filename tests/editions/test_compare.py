@@ -246,7 +246,7 @@ def test_folders_that_are_no_two_editions(pair, tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "link").symlink_to(pair[0])
     for other, said in (
-        ("none", "make it with ./run report --year YEAR, an older"),
+        ("none", "there is no such folder; make it with ./run report --year YEAR, an older"),
         ("empty", "holds no run.json"),
         ("link", "same folder"),
     ):

@@ -110,6 +110,9 @@ def test_without_the_edition_or_chromium_one_line_says_what_is_missing(edition, 
         pdf.make(edition.with_name("2024"), None, {"year": 2024, "language": "ru"})
     with pytest.raises(WorkError, match="has the language en, not ru"):
         pdf.make(edition, wanted={"language": "ru"})
+    for target, fault in ((edition, "is a folder"), (edition / "none" / "x.pdf", "in a folder that does not exist")):
+        with pytest.raises(WorkError, match=f"{fault}; name a file in a folder that exists"):
+            pdf.make(edition, target)
     monkeypatch.delenv(pdf.VARIABLE, raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(WorkError) as error:

@@ -75,10 +75,10 @@ def compare(
 def read(folder: Path, record: dict | None = None) -> Edition:
     """The edition in a folder. Raises WorkError where a file is not as its run has left it."""
     if record is None and not (folder / RECORD).exists():
-        fault = f"{as_typed(folder)} is no edition: it holds no {RECORD}"
-        advice = "make it with ./run report --year YEAR"
-        when = "an older edition before the data are changed, else no revision shows"
-        raise WorkError(f"{fault}; {advice}, {when}.")
+        reason = f"it holds no {RECORD}" if folder.is_dir() else "there is no such folder"
+        advice = "an older edition before the data are changed, else no revision shows"
+        fault = f"{as_typed(folder)} is no edition: {reason}"
+        raise WorkError(f"{fault}; make it with ./run report --year YEAR, {advice}.")
     name = RECORD
     tables = {}
     try:

@@ -64,6 +64,9 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
         actual = record["parameters"].get(name)
         if actual != value:
             raise WorkError(f"The edition in {place} has the {name} {actual}, not {value}.")
+    if target.is_dir() or not target.parent.is_dir():
+        fault = "is a folder" if target.is_dir() else "would lie in a folder that does not exist"
+        raise WorkError(f"{as_typed(target)} {fault}; name a file in a folder that exists.")
     candidates = [*COMMANDS, *map(os.path.expandvars, PLACES)]
     looked_for = f"{', '.join(COMMANDS)} and Chrome's usual places"
     if named := os.environ.get(VARIABLE):

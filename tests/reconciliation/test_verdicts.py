@@ -61,8 +61,6 @@ CASES = {
         "kz_flows_annual": series({"departures": {2020: 119975}}, {"departures": {2020: 117600}})}),
     "cut, if the first figure was rounded up": ("undecidable", [thousand(117)], {
         "kz_flows_annual": series({"departures": {2020: 119975}}, {"departures": {2020: 118000}})}),
-
-
     "change, cut only from a copy and another base": ("undecidable", [percent(44.4, "arrivals")], {
         "kz_flows_annual": S0, "kz_breakdowns": page((2020, "arrivals", "total", "total", "21 957"), day=DAY)}),
     "share, cut only from the first total": ("undecidable", [share(71.4)], {

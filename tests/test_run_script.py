@@ -97,7 +97,9 @@ def test_uv_comes_by_its_hash(run):
 
 
 def test_an_old_python_reads_the_script_and_is_refused_in_one_line(run):
-    assert ast.parse(run.read("run"), feature_version=(3, 5))
+    text = run.read("run")
+    assert ast.parse(text, feature_version=(3, 5))
+    assert text.isascii() and not re.findall(r'^ *print\(|from None$|\bf"', text, re.M), "Python 2 stops at it"
     run.check_python((3, 11), (3, 11, 0))
     with pytest.raises(run.SetUpError) as caught:
         run.check_python((3, 11), (3, 9, 2))

@@ -61,14 +61,15 @@ def show(axes, title: Finding | str | None = None, **words) -> None:
     if axes is None:
         return say(title) if title is not None else None
     chart = charts.of_axes(axes, title or "", **words)
-    width, height = chart.size()
+    width, height = chart.size
     about = {"alt": chart.alt, "width": width, "height": height, "figure": chart.name}
-    content = {"image/png": chart.png(), "text/plain": chart.alt}
+    picture = chart.png()
+    content = {"image/png": picture, "text/plain": chart.alt}
     _display(content, raw=True, metadata={"image/png": about})
     _display_table(chart.data, language.say("tables.behind_this_chart"))
     if isinstance(title, Finding) and title.text != chart.title:
         say(title)
-    save_figure(chart)
+    save_figure(chart, picture)
 
 
 def same(mine, theirs) -> None:
@@ -131,11 +132,11 @@ def save_table(frame: pd.DataFrame, name: str) -> None:
         csv_files.write_csv(frame, folder / paths.TABLES / f"{name}.csv")
 
 
-def save_figure(chart: charts.Chart) -> None:
-    """Write the pictures into figures/, and the table that the chart shows."""
+def save_figure(chart: charts.Chart, picture: bytes) -> None:
+    """Write the pictures into figures/, one of them drawn already, and the table of the chart."""
     folder = paths.output_folder()
     if folder is not None:
-        chart.write(folder / paths.FIGURES)
+        chart.write(folder / paths.FIGURES, picture)
         save_table(chart.data, f"chart_{chart.name}")
 
 

@@ -76,13 +76,24 @@ def test_a_long_series_is_described_by_its_course():
 
 def test_a_chart_of_ones_own_is_drawn_for_a_phone_too(tmp_path):
     chart = charts.of_axes(sns.barplot(**BY, ax=axes()), "Fewer leave", name="mine", note="A note")
-    wide = chart.size()
-    chart.write(tmp_path)
+    chart.write(tmp_path, b"as drawn before")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine-phone.png", "mine.png", "mine.svg"]
-    assert chart.size()[0] < wide[0]
+    assert (tmp_path / "mine.png").read_bytes() == b"as drawn before"
+    assert 96 * chart.figure.get_size_inches()[0] < 400 < chart.size[0]
     words = [text.get_text() for text in chart.figure.texts]
     assert [word for word in words if word == "Fewer leave"] == ["Fewer leave"]
     assert "A note" in chart.alt
+
+
+def test_a_chart_that_changes_afterwards_is_drawn_as_it_is_now_or_refused():
+    drawn = sns.lineplot(**BY, ax=axes())
+    read_back, given = (charts.of_axes(drawn, "Flows", data=data) for data in (None, FLOWS))
+    before = read_back.png()
+    drawn.plot([2023, 2025], [1, 1], label="more")
+    assert read_back.png() != before
+    for picture in (given.png, given.svg):
+        with pytest.raises(ChartError, match="does not show its data"):
+            picture()
 
 
 def test_labels_are_in_the_language_of_the_edition():

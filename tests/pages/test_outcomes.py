@@ -1,12 +1,16 @@
 """What happened after the year of an edition, on figures whose answer is known."""
 
+from base64 import b64decode
+from io import BytesIO
+
 import pandas as pd
 import pytest
+from PIL import Image
 
 from helpers import cleaning
 from helpers.data import package
 from helpers.language import formats, speaking
-from helpers.pages import outcomes
+from helpers.pages import key_chart, outcomes
 from helpers.parameters import Parameters
 
 FLOWS = package.read("kz_flows_annual")
@@ -83,6 +87,19 @@ def test_of_a_year_without_a_fit_is_told_what_came_and_nothing_is_judged(tmp_pat
     found = outcomes.after(tmp_path, Parameters(LAST - 2), FLOWS)
     assert list(found.happened) == list(SERIES.tail(2)) and found.said.isna().all()
     assert outcomes.section(found, Parameters(LAST - 2))["tables"] == []
+
+
+def test_what_came_is_shown_in_the_size_of_its_picture(tmp_path):
+    run = Parameters(LAST - 2)
+    after = outcomes.after(edition(tmp_path, run.year), run, FLOWS)
+    assert key_chart.what_came(tmp_path, run, after) is None, "nothing was projected"
+    table = pd.read_csv(tmp_path / "projection.csv").query("method == 'project' and flow == 'departures'")
+    past = pd.DataFrame({"year": [run.year], "point": SERIES[run.year], "status": "observed"})
+    key = pd.concat([past, table.assign(status="projected")])
+    key.to_csv(tmp_path / "tables" / "chart_projection.csv", index=False)
+    shown = key_chart.what_came(tmp_path, run, after)
+    width, height = (round(0.6 * side) for side in Image.open(BytesIO(b64decode(shown["data"]))).size)
+    assert (shown["width"], shown["height"]) == (width, height) and width > 600
 
 
 def test_readers_see_it_in_their_language(tmp_path):

@@ -68,7 +68,8 @@ class ChartError(RuntimeError):
 @dataclass
 class Chart:
     """A drawn chart: its axes, the table that it shows, and the words that go with it. `prove`
-    raises ChartError where the marks on the axes are no longer those of the table."""
+    raises ChartError where the marks on the axes are no longer those of the table; every picture is
+    drawn and proved anew. `size`: width and height on a page, in CSS pixels."""
 
     name: str
     panels: list[Axes]
@@ -80,11 +81,13 @@ class Chart:
     alt: str
     prove: Callable[[], None]
     words: list = field(default_factory=list)  # around the axes, for the width of now
-    pictures: dict[float, bytes] = field(default_factory=dict)  # by width
 
     def __post_init__(self) -> None:
         self.height = self.figure.get_size_inches()[1]
+        self.prove()
         self.dress(WIDE)
+        width, height = 96 * self.figure.get_size_inches()
+        self.size = (round(width), round(height))
 
     @property
     def figure(self) -> Figure:
@@ -92,33 +95,25 @@ class Chart:
 
     def png(self, width: float = WIDE) -> bytes:
         """The picture as PNG, without a date; text has the same size at each width."""
-        if width not in self.pictures:
-            content = self._bytes("png", width, dpi=DPI, pil_kwargs=QUICKLY)
-            buffer = io.BytesIO()
-            few = few_colours(Image.open(io.BytesIO(content)).convert("RGB"))
-            few.save(buffer, "png", dpi=(DPI, DPI))
-            self.pictures[width] = buffer.getvalue()
-        return self.pictures[width]
+        content = self._bytes("png", width, dpi=DPI, pil_kwargs=QUICKLY)
+        buffer = io.BytesIO()
+        few = few_colours(Image.open(io.BytesIO(content)).convert("RGB"))
+        few.save(buffer, "png", dpi=(DPI, DPI))
+        return buffer.getvalue()
 
     def svg(self) -> bytes:
         """The picture as SVG, without a date."""
         words = {"Date": None, "Title": self.title, "Description": self.alt}
         return self._bytes("svg", WIDE, metadata=words)
 
-    def write(self, folder: Path) -> None:
-        """NAME.png, .svg and -phone.png in the folder."""
-        write_bytes(self.png(), folder / f"{self.name}.png")
+    def write(self, folder: Path, png: bytes) -> None:
+        """NAME.png (drawn already), .svg and -phone.png in the folder."""
+        write_bytes(png, folder / f"{self.name}.png")
         write_bytes(self.svg(), folder / f"{self.name}.svg")
         write_bytes(self.png(NARROW), folder / f"{self.name}-phone.png")
 
-    def size(self) -> tuple[int, int]:
-        """Width and height of the picture of now as shown, in CSS pixels."""
-        width, height = 96 * self.figure.get_size_inches()
-        return round(width), round(height)
-
     def dress(self, width: float) -> None:
-        """Prove the marks, and write rows, keys and words for this width."""
-        self.prove()
+        """Write rows, keys and words for this width."""
         is_phone = width == NARROW
         more = 0.0
         title, subtitle, foot, row = LETTERS[spoken()][is_phone]
@@ -173,6 +168,7 @@ class Chart:
             self.words.append(text)
 
     def _bytes(self, kind: str, width: float, **options) -> bytes:
+        self.prove()
         buffer = io.BytesIO()
         with rc_context(STYLE):
             if width != self.figure.get_size_inches()[0]:

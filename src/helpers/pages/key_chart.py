@@ -57,11 +57,12 @@ def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> dict
     title = say("outcomes.chart", inside=inside, n=len(came))
     about = {"subtitle": say("key_chart.subtitle"), "source": say("sources.bureau_and_projection")}
     chart = charts.of_axes(axes, title, CAME, data, **about)
-    chart.write(folder / paths.FIGURES)
+    picture = chart.png()
+    chart.write(folder / paths.FIGURES, picture)
     csv_files.write_csv(data, folder / paths.TABLES / f"chart_{CAME}.csv")
-    picture = {"alt": chart.alt, "figure": CAME, "data": b64encode(chart.png()).decode()}
-    width, height = chart.size()
-    return picture | {"width": width, "height": height}
+    width, height = chart.size
+    about = {"alt": chart.alt, "width": width, "height": height, "figure": CAME}
+    return about | {"data": b64encode(picture).decode()}
 
 
 def _claimed(run: Parameters) -> tuple[float, float] | None:

@@ -61,5 +61,5 @@ def write_picture(run: Parameters, root: Path) -> None:
     path = root / PICTURE
     if chart is None:
         path.unlink(missing_ok=True)
-    elif not path.exists() or path.read_bytes() != chart.png():
+    else:
         files.write_bytes(chart.png(), path)

@@ -62,7 +62,7 @@ WORK = {
     "report": ("helpers.editions.make", "make_edition", "helpers.files.WorkError"),
     "refresh": ("helpers.editions.refresh", "refresh", None),
     "batch": ("helpers.editions.batch", "main", "helpers.files.WorkError"),
-    "compare": ("helpers.editions.compare_page", "main", "helpers.files.WorkError"),
+    "compare": ("helpers.editions.compare", "main", "helpers.files.WorkError"),
     "freeze": ("helpers.projection.ledger", "freeze", "helpers.projection.ledger.LedgerError"),
     "site": ("helpers.editions.site", "main", "helpers.files.WorkError"),
     "validate": ("helpers.data.validation", "main", None),

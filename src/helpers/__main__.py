@@ -261,9 +261,9 @@ def site(output) -> None:
 @flag("--all", "whole", help="every row of the lists, not the first dozen")
 def compare(earlier, later, whole) -> int:
     """Say what changed between two editions, A and B, given by their folders."""
-    from helpers.editions import compare_page
+    from helpers.editions import compare
 
-    return compare_page.main(earlier, later, whole)
+    return compare.main(earlier, later, whole)
 
 
 @commands.command()

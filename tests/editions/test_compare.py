@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from helpers.cleaning import names
-from helpers.editions import compare, compare_page
+from helpers.editions import compare
 from helpers.editions.compare import SHOWN
 from helpers.files import WorkError
 from helpers.language import speaking
@@ -123,9 +123,9 @@ def test_nothing_changed_is_one_line_and_main_writes_nothing(pair, tmp_path, cap
     again = shutil.copytree(pair[0], tmp_path / "again")
     (again / "run.json").write_text((again / "run.json").read_text().replace('"total": 2023', '"total": 9'))
     before = sorted(tmp_path.rglob("*"))
-    compare_page.main(pair[0], again)
+    compare.main(pair[0], again)
     assert capsys.readouterr().out == "Nothing changed between the editions 2023 and 2023.\n"
-    compare_page.main(*pair)
+    compare.main(*pair)
     assert "2022 departures: 780 → 770 (−10; −1.3%), preliminary → final" in capsys.readouterr().out
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -141,7 +141,7 @@ def write_page(older: Path, folder: Path, raw: Path | None = None) -> None:
     """The page in the folder of an edition without notebooks."""
     record = json.loads((folder / "run.json").read_text())
     edition = notebook_pages.Edition({}, recorded(record), record, raw)
-    compare_page.write_page(older, folder, edition)
+    compare.write_page(older, folder, edition)
 
 
 def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, tmp_path, capsys):
@@ -156,7 +156,7 @@ def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, 
         assert layout.texts_in(language)["compare"]["titles"]["revised"] + ": 4" in page
         assert '<td align="right">780</td>' in page and 'href="what-changed.json"' in page
         assert "index.html" not in re.sub(r"<header.*?</header>", "", page, flags=re.S)  # no page of the older one
-    compare_page.main(pair[0], new)
+    compare.main(pair[0], new)
     assert "\x1b" not in capsys.readouterr().out
 
 
@@ -227,18 +227,18 @@ def test_what_is_broken_or_missing_is_told_in_one_line(pair, name, content, hash
 
 
 def test_the_older_edition_is_the_older_one_in_whichever_order_they_are_named(pair, capsys):
-    compare_page.main(*reversed(pair))
+    compare.main(*reversed(pair))
     assert "From the edition 2023 to the edition 2024." in capsys.readouterr().out
 
 
 def test_what_is_left_out_of_a_list_is_shown_by_an_option(pair, capsys):
-    compare_page.main(*pair)
+    compare.main(*pair)
     assert "drift" not in capsys.readouterr().out
     long = [flow(1950 + n, 10 + n) for n in range(20)]
     old = edition(pair[0].with_name("long"), OLD | {"flows": long}, 2023)
-    compare_page.main(old, pair[1])
+    compare.main(old, pair[1])
     assert "  8 more: --all lists them\n" in capsys.readouterr().out
-    compare_page.main(old, pair[1], True)
+    compare.main(old, pair[1], True)
     assert "1969 departures" in (text := capsys.readouterr().out) and "more" not in text
 
 

@@ -22,7 +22,7 @@ from bs4 import BeautifulSoup  # noqa: E402
 from checks import health  # noqa: E402
 from helpers import parameters, paths  # noqa: E402
 from helpers.data import package  # noqa: E402
-from helpers.editions import compare_page, site  # noqa: E402
+from helpers.editions import compare, site  # noqa: E402
 from helpers.pages import batch_page, notebook_pages  # noqa: E402
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -147,7 +147,7 @@ def around(editions, places, tmp_path_factory) -> list[Path]:
         (older / paths.RECORD).write_text(json.dumps(record), encoding="utf-8")
         findings = json.loads((older / "findings.json").read_text(encoding="utf-8"))
         (older / "findings.json").write_text(json.dumps(findings[3:]), encoding="utf-8")
-        compare_page.write_page(older, folder / place.name, newer)
+        compare.write_page(older, folder / place.name, newer)
         batch_page.write([run], set(), folder)
         shutil.rmtree(older)
     pages = [site.main(folder), health.main(folder / "health"), *folder.glob("*/what-changed.html")]

@@ -1,21 +1,31 @@
-"""What differs between two editions, which are read back from their folders.
+"""What differs between two editions, read back from their folders: as a text, as JSON and as a page
+of the newer one.
 
 They are matched by ids, keys and variants, not by words, so that their languages may differ.
 """
 
 import io
 import json
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from helpers import paths
+from helpers.cleaning import names
+from helpers.csv_files import rounded
 from helpers.editions.fingerprint import differing
-from helpers.files import WorkError, read_rows, sha256
+from helpers.files import WorkError, printable, read_rows, sha256, to_json, write_text
+from helpers.language import SOURCE, formats, speaking, spoken
+from helpers.pages import html_tables, layout, notebook_pages
 from helpers.parameters import Parameters, recorded
 from helpers.paths import FINDINGS, PROJECTION, RECORD, as_typed
+from helpers.projection.house_method import HOUSE
 
 FLOWS = "tables/flows.csv"
 VERDICTS = "tables/reconciliation.csv"
@@ -29,6 +39,8 @@ TABLES = read_rows(Path(__file__).with_name("compared.csv"))
 # named, only how many.
 CHANGES = read_rows(Path(__file__).with_name("changes.csv"))
 SHOWN = {row["kind"]: row["columns"].split() for row in CHANGES}
+SHORT = 12  # rows that are visible at once; the others are folded
+UNKNOWN = "–"
 
 
 @dataclass(frozen=True)
@@ -64,10 +76,8 @@ def compare(
     if old.parameters.year > new.parameters.year:
         old, new = new, old
     frames = figures(old, new, raw or paths.raw_folder())
-    for kinds in (claims, findings, projections, made_from):
+    for kinds in (claims, findings, projections, outcomes, forecasts, made_from):
         frames |= kinds(old, new)
-    frames["outcomes"] = outcomes(old, new)
-    frames["forecasts"] = forecasts(old, new)
     ordered = {kind: frames[kind].reset_index(drop=True) for kind in SHOWN}
     return Changes(old.parameters, new.parameters, ordered)
 
@@ -113,13 +123,10 @@ def _table(folder: Path, row: dict[str, str], digest: str | None) -> pd.DataFram
         frame = pd.DataFrame(json.loads(content), columns=["id", *words])
         frame = frame.rename(columns={"id": "finding"})
     else:
-        options = {"dtype": str, "keep_default_na": False, "index_col": False}
-        frame = pd.read_csv(io.BytesIO(content), **options)
-    frame = frame[columns].copy()
-    for column in numbers:
-        frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(float)
-    if "year" in keys:
-        frame["year"] = frame.year.astype(int)
+        types = dict.fromkeys(columns, str) | dict.fromkeys(numbers, float) | {"year": int}
+        blank = dict.fromkeys(numbers, "")
+        options = {"dtype": types, "na_values": blank, "keep_default_na": False}
+        frame = pd.read_csv(io.BytesIO(content), **options, index_col=False)[columns]
     if name == VERDICTS:
         frame = frame[frame.test == "overall"]
     if name != SCORES and frame.duplicated(keys).any():
@@ -194,7 +201,7 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     return frames | {"projections": moved}
 
 
-def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
+def outcomes(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """What came of the years that the older edition projected and the newer one alone observes:
     point, bounds, actual, vintage, error (percent of an actual above 0), inside_80, inside_95."""
     keys = ["flow", "year"]
@@ -207,7 +214,7 @@ def outcomes(old: Edition, new: Edition) -> pd.DataFrame:
         lower = outcome[f"lower_{percent}"]
         upper = outcome[f"upper_{percent}"]
         outcome[f"inside_{percent}"] = actual.between(lower, upper)
-    return outcome
+    return {"outcomes": outcome}
 
 
 def _observed(edition: Edition) -> pd.DataFrame:
@@ -219,14 +226,14 @@ def _observed(edition: Edition) -> pd.DataFrame:
     return pd.concat([flows, rates], ignore_index=True)
 
 
-def forecasts(old: Edition, new: Edition) -> pd.DataFrame:
+def forecasts(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     """The scores of frozen forecasts that count in the newer edition and are new or other there."""
     scores = new.tables[SCORES].query("scored == 'True'")
     before = old.tables[SCORES].astype(str)
     merged = scores.astype(str).merge(before, how="left", indicator="editions")
     fresh = scores[(merged.editions == "left_only").to_numpy()].copy()
     fresh[INSIDE] = fresh[INSIDE] == "True"
-    return fresh[SHOWN["forecasts"]]
+    return {"forecasts": fresh[SHOWN["forecasts"]]}
 
 
 def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
@@ -276,3 +283,130 @@ def _side_by_side(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], how: st
     old = old.set_index(keys).add_prefix("old_")
     new = new.set_index(keys).add_prefix("new_")
     return old.join(new, how=how).reset_index()
+
+
+def main(older: Path, newer: Path, whole: bool = False) -> None:
+    """Print what changed between the editions in two folders: one line when nothing did, else a
+    list by kind, in English: short ones, or `whole`. Raises WorkError."""
+    changes = compare(older, newer)
+    with speaking(SOURCE):
+        lines = [_summary(changes)]
+        for section in sections(changes, whole):
+            lines += ["", section["title"]]
+            # Text from data, as one line that does nothing else to a terminal.
+            lines += [f"  {printable(' '.join(line.split()))}" for line in section["lines"]]
+            if rest := len(section["more"]):
+                lines.append(f"  {_words()['more'].format(n=rest)}: --all lists them")
+    print("\n".join(lines))
+
+
+def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> None:
+    """Write what-changed.html and what-changed.json into `folder`, where `edition` is being built.
+    Raises WorkError and OSError."""
+    changes = compare(older, folder, edition.record, edition.package)
+    older = older.resolve()
+    is_beside = older.parent == folder.resolve().parent and (older / "index.html").is_file()
+    with speaking(changes.newer.language):
+        texts = layout.texts_in(spoken())
+
+        def table(headings: list[str], rows: list[list[str]]) -> Markup:
+            html = html_tables.as_html(headings, rows, row_headings=True)
+            return Markup(html_tables.with_readable_tables(html, texts["table"]))
+
+        page = edition.render(
+            "compare.html.j2",
+            notebook_pages.CHANGES,
+            words=texts["compare"],
+            summary=_summary(changes),
+            runs=(changes.older, changes.newer),
+            older_page=f"../{older.name}/index.html" if is_beside else None,
+            sections=sections(changes),
+            table=table,
+        )
+    content = {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()}
+    for kind, frame in changes.frames.items():
+        rows = frame.to_dict("records")
+        content[kind] = [dict(zip(row, map(rounded, row.values()), strict=True)) for row in rows]
+    write_text(page, folder / notebook_pages.CHANGES)
+    write_text(to_json(content), (folder / notebook_pages.CHANGES).with_suffix(".json"))
+
+
+def _words() -> dict:
+    return layout.texts_in(spoken())["compare"]
+
+
+def _summary(changes: Changes) -> str:
+    nothing = all(frame.empty for frame in changes.frames.values())
+    words = _words()["nothing" if nothing else "between"]
+    return words.format(older=changes.older.folder, newer=changes.newer.folder)
+
+
+def sections(changes: Changes, whole: bool = False) -> list[dict]:
+    """The kinds that changed as readers see them: texts, and rows of cells. Of projections the rows
+    of the house method come first, of anything else the first few; the others are `more`, if the
+    list is not to be `whole`."""
+    words = _words()
+    result = []
+    for kind, columns in SHOWN.items():
+        frame = changes.frames[kind]
+        if frame.empty:
+            continue
+        if kind in ("projections", "outcomes") and not whole:
+            is_first = frame.method == HOUSE.name
+            frame = pd.concat([frame[is_first], frame[~is_first]])
+            n_first = is_first.sum()
+        else:
+            n_first = len(frame) if whole else SHORT
+        records = frame.to_dict("records") if columns else []
+        rows = [[_cell(column, record) for column in columns] for record in records]
+        visible = rows[:n_first]
+        line = words["lines"].get(kind)
+        section = {
+            "kind": kind,
+            "title": f"{words['titles'][kind]}: {len(frame)}",
+            "note": words["notes"].get(kind),
+            "headings": [words["headings"].get(name) or names.heading(name) for name in columns],
+            "rows": visible,
+            "more": rows[n_first:],
+            "lines": [line.format(**dict(zip(columns, row, strict=True))) for row in visible],
+        }
+        result.append(section)
+    return result
+
+
+def _cell(column: str, row: dict) -> str:
+    words = _words()
+    value = row.get(column)
+    if column == "old_80":
+        return formats.span(_amount(row["old_lower_80"]), _amount(row["old_upper_80"]))
+    if column == "reason":
+        return row["note"] or words["reasons"][value or "unknown"]
+    if column == "vintage" and "old_vintage" in row:
+        vintages = (names.name(row["old_vintage"]), names.name(row["new_vintage"]))
+        return " → ".join(dict.fromkeys(vintages))
+    if column in ("kind", "name"):  # of inputs, parameters, lists of articles, packages
+        return words["kinds"].get(value) or layout.texts_in(spoken())["names"].get(value, value)
+    if column in INSIDE:
+        return words["yes" if value else "no"]
+    if isinstance(value, list):
+        return ", ".join(value[:3]) + (" …" if len(value) > 3 else "")
+    if pd.isna(value) or value == "":
+        return UNKNOWN
+    return FORMATS.get(column, str)(value)
+
+
+def _amount(value: float, whole: bool = False) -> str:
+    """Three digits, 12,300 or 0.357; with `whole`, whole numbers to the last person."""
+    if value == 0 or (whole and float(value).is_integer()):
+        return formats.number(value)
+    decimals = 2 - math.floor(math.log10(abs(value)))
+    return formats.number(float(f"{value:.3g}"), max(0, decimals))
+
+
+NAMED = ("vintage", "flow", "method", "verdict", "old_verdict", "new_verdict")
+FORMATS: dict[str, Callable] = {
+    **dict.fromkeys(("old", "new", "value", "change", "actual"), partial(_amount, whole=True)),
+    **dict.fromkeys(("point", "old_point", "new_point"), _amount),  # projections: three digits
+    **dict.fromkeys(("percent", "error", "no_change_error"), formats.percent),
+    **dict.fromkeys(NAMED, names.name),
+}

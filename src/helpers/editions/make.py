@@ -164,7 +164,7 @@ def _taken_over(order: Order, building: Path) -> list[Run]:
 
 def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict:
     """Add everything but the record, and return the record's content."""
-    from helpers.editions import compare_page
+    from helpers.editions import compare
     from helpers.pages import notebook_pages, outcomes
 
     record = {"status": "complete"} | order.made_from
@@ -174,7 +174,7 @@ def _finish(order: Order, building: Path, runs: list[Run], begin: float) -> dict
     if record["before"]:
         older = order.final.with_name(replace(parameters, year=parameters.year - 1).folder)
         try:
-            compare_page.write_page(older, building, edition)
+            compare.write_page(older, building, edition)
         except WorkError as error:
             order.progress(f"  Not compared with the edition before: {error}")
     downloads.write_workbook(building)

@@ -123,10 +123,6 @@ class Interval:
         other = as_interval(other)
         return self.low <= other.high and other.low <= self.high
 
-    def certainly_below(self, other) -> bool:
-        """Whether every number in here is smaller than every number in there."""
-        return self.high < as_interval(other).low
-
     def __str__(self) -> str:
         low, high = self.ends
         return str(low) if low == high else f"{low} to {high}"
@@ -316,26 +312,16 @@ def total(parts: Iterable) -> Interval:
     return sum((as_interval(part) for part in parts), Interval(0, 0))
 
 
-def difference(left, right) -> Interval:
-    """`left` less `right`."""
-    return as_interval(left) - right
-
-
 def remainder(whole, parts: Iterable) -> Interval:
     """What the parts leave of the whole, at least zero. Raises ValueError when they exceed it.
 
     >>> print(remainder(parse("7,6 тыс."), [parse("4,3 тыс."), 993]))
     2207 to 2407
     """
-    rest = difference(whole, total(parts))
+    rest = as_interval(whole) - total(parts)
     if rest.high < 0:
         raise ValueError(f"The parts exceed the whole: they leave {rest}.")
     return Interval(max(rest.low, 0), rest.high)
-
-
-def ratio(top, bottom) -> Interval:
-    """`top` divided by `bottom`. Raises ZeroDivisionError when `bottom` can be zero."""
-    return as_interval(top) / bottom
 
 
 def share(part, whole=None, rest=None) -> Interval:
@@ -380,7 +366,7 @@ def percent_change(new, old) -> Interval:
     >>> print(percent_change(90, 120))
     -25
     """
-    return ratio(new, old) * 100 - 100
+    return as_interval(new) / old * 100 - 100
 
 
 def implied_base(new, change_percent) -> Interval:
@@ -392,26 +378,6 @@ def implied_base(new, change_percent) -> Interval:
     (12678, 12868)
     """
     return as_interval(new) / (as_interval(change_percent) / 100 + 1)
-
-
-def consistent(*readings) -> bool:
-    """Can all of these readings of one quantity be true at once?
-
-    >>> consistent(parse("7,6 тыс."), Interval(7650, 7700)), consistent(parse("7,6 тыс."), 7651)
-    (True, False)
-    """
-    intervals = [as_interval(reading) for reading in readings]
-    return max(one.low for one in intervals) <= min(one.high for one in intervals)
-
-
-def parts_agree(parts: Iterable, whole, complete: bool = True) -> bool:
-    """Can the parts and the whole be true at once? Unless `complete`, they may leave a rest.
-
-    >>> parts_agree([parse("4,3 тыс."), parse("3,3 тыс.")], parse("7,6 тыс."))
-    True
-    """
-    named = total(parts)
-    return consistent(named, whole) if complete else named.low <= as_interval(whole).high
 
 
 def is_cut(printed: Printed, exact) -> bool:

@@ -22,7 +22,6 @@ from helpers.files import WorkError
 from helpers.parameters import NAMES, ParameterError, Parameters
 
 Submit = Callable[..., Future]  # of a task
-Progress = Callable[[str], None]
 PATIENCE = 6  # seconds for a scheduler to answer, and for a stopped edition to tidy up
 
 
@@ -38,20 +37,6 @@ class Task:
     forked: bool
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How an edition ended, and why if it failed."""
-
-    edition: Parameters
-    seconds: float
-    reason: str = ""
-
-    def __str__(self) -> str:
-        status = "failed" if self.reason else "done"
-        reason = f": {self.reason}".replace("\n", "\n      ") if self.reason else ""
-        return f"{self.edition.year}  {status}, {self.seconds:.1f} s{reason}"
-
-
 def main(
     editions: list[Parameters],
     output: Path | None = None,
@@ -60,7 +45,7 @@ def main(
     scheduler: str | None = None,
     again: bool = False,
     forked: bool = False,
-    progress: Progress = print,
+    progress: Callable = print,
 ) -> int:
     """Make `editions`, which differ in their years alone, below `output`, and a page about them.
 
@@ -92,7 +77,7 @@ def main(
     return int(bool(failed))
 
 
-def make_all(tasks: list[Task], submit: Submit, jobs: int, progress: Progress) -> set[Parameters]:
+def make_all(tasks: list[Task], submit: Submit, jobs: int, progress: Callable) -> set[Parameters]:
     """Make the editions, report each as soon as it is known, and return those that failed."""
     made_from = {
         task.parameters: fingerprint.made_from(task.parameters, task.raw) for task in tasks
@@ -106,10 +91,11 @@ def make_all(tasks: list[Task], submit: Submit, jobs: int, progress: Progress) -
         else:
             to_make.append(task)
     failed = set()
-    for n, outcome in enumerate(_made(apart(to_make, jobs), submit, made_from), n_ended + 1):
-        progress(f"  [{n}/{len(tasks)}] {outcome}")
-        if outcome.reason:
-            failed.add(outcome.edition)
+    outcomes = _made(apart(to_make, jobs), submit, made_from)
+    for n, (edition, has_failed, line) in enumerate(outcomes, n_ended + 1):
+        progress(f"  [{n}/{len(tasks)}] {line}")
+        if has_failed:
+            failed.add(edition)
     # Editions are compared with the one of the year before, which may have been made later.
     stale = [
         replace(task, reuse=True)
@@ -117,10 +103,10 @@ def make_all(tasks: list[Task], submit: Submit, jobs: int, progress: Progress) -
         if task.parameters not in failed
         and not fingerprint.knows_neighbours(task.parameters, task.output)
     ]
-    for outcome in _made(stale, submit, made_from):
-        progress(f"  beside its neighbours: {outcome}")
-        if outcome.reason:
-            failed.add(outcome.edition)
+    for edition, has_failed, line in _made(stale, submit, made_from):
+        progress(f"  beside its neighbours: {line}")
+        if has_failed:
+            failed.add(edition)
     return failed
 
 
@@ -131,7 +117,8 @@ def apart(tasks: list, jobs: int) -> list:
     return [task for start in range(size) for task in tasks[start::size]]
 
 
-def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcome]:
+def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[tuple]:
+    """Of each edition as it ends: its parameters, whether it failed, and a line about it."""
     futures = {submit(task): task for task in tasks}
     left = []
     for future in as_completed(futures):
@@ -144,15 +131,20 @@ def _made(tasks: list[Task], submit: Submit, made_from: dict) -> Iterator[Outcom
         yield _outcome(task, submit(task), made_from)
 
 
-def _outcome(task: Task, future: Future, made_from: dict) -> Outcome:
+def _outcome(task: Task, future: Future, made_from: dict) -> tuple[Parameters, bool, str]:
     try:
         seconds, reason = future.result()
     except Exception as error:  # a process that died or could not start
-        return Outcome(task.parameters, 0.0, f"{type(error).__name__}: {error}")
-    if not reason and not fingerprint.unchanged(task.output, made_from[task.parameters]):
+        seconds = 0.0
+        reason = f"{type(error).__name__}: {error}"
+    edition = task.parameters
+    if not reason and not fingerprint.unchanged(task.output, made_from[edition]):
         fault = "is not the edition asked for: its inputs have changed, or it is elsewhere"
         reason = f"{paths.as_typed(task.output)} {fault}"
-    return Outcome(task.parameters, seconds, reason)
+    line = f"{edition.year}  {'failed' if reason else 'done'}, {seconds:.1f} s"
+    if reason:
+        line += f": {reason}".replace("\n", "\n      ")
+    return edition, bool(reason), line
 
 
 def run_task(task: Task) -> tuple[float, str]:

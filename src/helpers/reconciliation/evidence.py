@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
+from operator import sub
 
 import pandas as pd
 
@@ -42,7 +43,7 @@ class Evidence:
         figures = list(self.figures.get(measure, ()))
         if measure.flow == "net":
             sides = [self.levels(measure._replace(flow=flow)) for flow in cleaning.FLOWS]
-            figures += combined(printed.difference, *sides)
+            figures += combined(sub, *sides)
         return most_exact(figures)
 
     def changes(self, measure: Measure, base: str) -> list[Figure]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
+from operator import sub
 
 import pandas as pd
 
@@ -23,9 +24,9 @@ COUNTED_FLOWS = ("arrivals", "departures", "internal")  # a balance can be negat
 
 # The article's own sums: the test, and how the figure follows from two counts
 OWN_SUMS = {
-    ("quantity", PEOPLE): ("balance", printed.difference),
+    ("quantity", PEOPLE): ("balance", sub),
     ("share", "percent"): ("share_arithmetic", share_of),
-    ("change", PEOPLE): ("own_change", printed.difference),
+    ("change", PEOPLE): ("own_change", sub),
     ("change", "percent_increase"): ("own_change", growth),
     ("change", "percent_decrease"): ("own_change", growth),
 }
@@ -77,9 +78,9 @@ def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:
     base = claim.base(measure.period)
     before = measure._replace(period=base)
     if unit == "percentage_points":
-        return combined(printed.difference, evidence.shares(measure), evidence.shares(before))
+        return combined(sub, evidence.shares(measure), evidence.shares(before))
     if unit in (PEOPLE, "times"):
-        operation = printed.difference if unit == PEOPLE else partial(_times, way=claim.way)
+        operation = sub if unit == PEOPLE else partial(_times, way=claim.way)
         return combined(operation, evidence.levels(measure), evidence.levels(before))
     if not unit.startswith("percent"):
         return []
@@ -94,7 +95,7 @@ def _times(new: Interval, old: Interval, way: int) -> Interval | None:
     is what fell, where the words name no way."""
     falls = way < 0 if way else new.high < old.low
     top, bottom = (old, new) if falls else (new, old)
-    return None if top.low < 0 or bottom.low <= 0 else printed.ratio(top, bottom)
+    return None if top.low < 0 or bottom.low <= 0 else top / bottom
 
 
 def other_months(claim: Claim, evidence: Evidence) -> dict[str, object]:
@@ -188,7 +189,7 @@ def parts_total(counts: dict[tuple, Claim]) -> Iterator[TestResult]:
         named = printed.total(parts)
         categories = [part.category for part in parts]
         complete = set(categories) in COMPLETE
-        fits = printed.parts_agree(parts, total, complete)
+        fits = named.overlaps(total) if complete else named.low <= total.interval.high
         rest = printed.remainder(total, parts) if fits and not complete else ""
         how = "leave_a_rest" if rest else "exactly" if fits else "not_at_all"
         groups = [explanations.group_name(category) for category in categories]
@@ -215,11 +216,11 @@ def own_sum(claim: Claim, counts: dict[tuple, Claim]) -> Iterator[TestResult]:
     if found is None:
         return
     shown = claim.sign * found
-    fits = printed.consistent(claim, found)
+    fits = found.overlaps(claim)
     if test == "balance":
         shown = found
         by_size = claim.amount > 0 and not claim.has_sign
-        fits = fits or (by_size and printed.consistent(-claim.interval, found))
+        fits = fits or (by_size and found.overlaps(-claim.interval))
     amount = (
         explanations.people(shown) if claim.unit_measure == PEOPLE else explanations.percents(shown)
     )

@@ -14,7 +14,7 @@ from math import ceil, floor
 
 import pandas as pd
 
-from helpers import cleaning, printed
+from helpers import cleaning
 from helpers.cleaning.corridors import ENDS, HOME, two_way
 from helpers.language import _, formats
 from helpers.printed import Interval
@@ -88,8 +88,8 @@ def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
         (arrived,), (left,) = figures
         intervals = (arrived.interval, left.interval)
         smaller, larger = sorted(intervals, key=lambda interval: interval.low)
-        if smaller.certainly_below(larger):
-            ratio = printed.ratio(smaller, larger)
+        if smaller.high < larger.low:
+            ratio = smaller / larger
         else:  # rounding leaves open which is the smaller
             ratio = Interval(min(smaller.low / larger.high, larger.low / smaller.high), 1)
         outcome = agree(end >= limit for end in ratio.ends)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import product, starmap, takewhile
+from operator import sub
 
 from helpers import printed
 from helpers.language import formats, phrases
@@ -90,7 +91,7 @@ def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> Iterator[T
     mean = printed.total(before) / n
     if mean.contains(0):
         return
-    share = 100 * printed.ratio(now, mean)
+    share = 100 * now.interval / mean
     years = formats.span(str(year - n), str(year - 1))
     facts = say(
         "words.share_of_mean",
@@ -114,7 +115,7 @@ def history(case: WordedClaim, event: str | None) -> Iterator[tuple[int, bool | 
         figures = case.levels(year, flow=_balance(case))
         if event in ("fell", "rose"):
             now, before = (case.levels(each) for each in (year, year - 1))
-            figures = combined(printed.difference, now, before)
+            figures = combined(sub, now, before)
         if not figures:
             break
         yield year, positive(EVENTS[event] * figures[0].interval), figures[0]

@@ -54,9 +54,8 @@ def test_a_figure_is_frozen_and_knows_its_last_digit():
 def test_transcribed_columns_mean_the_same_as_the_quote():
     assert printed.interval(7.6, 3, 1) == parse("7,6 тыс.").interval
     assert printed.interval("993", 0, 0) == Interval(993, 993)
-    assert printed.interval(993, 0, 0, exact=False) == Interval(Fraction("992.5"), Fraction("993.5"))
-    assert printed.interval(41, 0, 0, unit="percent_decrease") == Interval(Fraction("40.5"), Fraction("41.5"))
-    assert printed.interval(5, 3, 0, exact=True) == Interval(5000, 5000)
+    assert printed.interval(993, 0, 0, "number") == Interval(Fraction("992.5"), Fraction("993.5"))
+    assert printed.interval(41, 0, 0, "percent_decrease") == Interval(Fraction("40.5"), Fraction("41.5"))
     with pytest.raises(ValueError, match="is not a number"):
         printed.interval(float("nan"), 0, 0)
 
@@ -102,10 +101,10 @@ def test_changes_and_what_they_rest_on():
 
 
 def test_a_share_never_exceeds_its_whole():
-    assert printed.share(40, whole=100, rest=60).ends == (40, 40)  # they just make it up
+    assert printed.share(40, rest=60) == printed.share(40, 100) == Interval(40, 40)
     assert printed.share(parse("7,6 тыс."), parse("7,6 тыс.")).high == 100
     assert printed.share(757, 7608) == Interval(Fraction(75_700, 7608), Fraction(75_700, 7608))
-    for arguments in ({"whole": 5}, {"whole": parse("9 тыс."), "rest": parse("9 тыс.")}, {"rest": -1}):
+    for arguments in ({"whole": 5}, {"rest": -1}):
         with pytest.raises(ValueError, match=r"share|fit"):
             printed.share(parse("8 тыс."), **arguments)
     with pytest.raises(ValueError, match="whole can be zero"):
@@ -181,8 +180,6 @@ def test_shares_are_tight(part, rest, whole):
     pairs = list(product(steps(part), steps(rest)))
     of_parts = [Fraction(100 * p, p + r) for p, r in pairs]
     assert printed.share(part, rest=rest) == Interval(min(of_parts), max(of_parts))
-    fitting = [Fraction(100 * p, p + r) for p, r in pairs if whole.low <= p + r <= whole.high]
-    assert printed.share(part, whole, rest) == Interval(min(fitting), max(fitting))
     contained = [Fraction(100 * p, w) for p, w in product(steps(part), steps(whole)) if p <= w]
     assert printed.share(part, whole) == Interval(min(contained), max(contained))
 
@@ -302,11 +299,9 @@ ranges = st.tuples(counts, counts).map(lambda ends: Interval(min(ends), max(ends
 @given(ranges, ranges, ranges, inside, inside)
 def test_a_share_contains_every_pair_that_adds_up(part, rest, whole, s, t):
     p, r = part.low + s * (part.high - part.low), rest.low + t * (rest.high - rest.low)
-    if p + r == 0 or not whole.contains(p + r) or max(part.low + rest.low, whole.low) == 0:
-        return
-    both, value = printed.share(part, whole, rest), 100 * p / (p + r)
-    assert both.contains(value) and Interval(0, 100).contains(both)
-    if max(part.low, whole.low) > 0:
-        assert printed.share(part, whole).contains(both)
+    value = Fraction(100 * p, p + r) if p + r else None
+    if max(part.low, whole.low) > 0 and whole.contains(p + r):
+        assert printed.share(part, whole).contains(value)
     if part.low + rest.low > 0:
-        assert printed.share(part, rest=rest).contains(both)
+        assert printed.share(part, rest=rest).contains(value)
+        assert Interval(0, 100).contains(printed.share(part, rest=rest))

@@ -166,19 +166,15 @@ def as_interval(figure) -> Interval:
     return figure.interval if hasattr(figure, "interval") else Interval(figure, figure)
 
 
-def interval(
-    value, unit_mult: int, decimals: int, exact: bool | None = None, unit: str = "persons"
-) -> Interval:
+def interval(value, unit_mult: int, decimals: int, unit: str = "persons") -> Interval:
     """What a transcribed figure (columns of `claims.csv`) can mean, in units: a bare count of
-    persons is exact, all else is rounded at its last digit, unless `exact` says otherwise.
+    persons is exact, all else is rounded at its last digit.
 
     >>> print(interval(7.6, unit_mult=3, decimals=1))
     7550 to 7650
     """
-    if exact is None:
-        exact = unit == "persons" and unit_mult == 0 and decimals == 0
     centre = _exact(value) * 10**unit_mult
-    if exact:
+    if unit == "persons" and unit_mult == decimals == 0:
         return Interval(centre, centre)
     half_step = Fraction(10) ** (unit_mult - decimals) / 2
     return Interval(centre - half_step, centre + half_step)
@@ -254,7 +250,7 @@ def _single(text: str, unit_mult: int = 0) -> Printed:
     number = value / 10**mult
     if unit is None:
         unit = "number" if decimals and mult == 0 else "persons"
-    meaning = interval(number, mult, decimals, unit=unit)
+    meaning = interval(number, mult, decimals, unit)
     return Printed(number, mult, decimals, unit, meaning)
 
 
@@ -270,7 +266,7 @@ def _range(first_text: str, last_text: str) -> Printed:
     if low > high:
         raise ValueError(f"{text} runs downwards.")
     middle = (low + high) / 2
-    least = interval(first.number, first.unit_mult, first.decimals, unit=unit).low
+    least = interval(first.number, first.unit_mult, first.decimals, unit).low
     meaning = Interval(least, last.interval.high)
     return Printed(middle / 10**mult, mult, last.decimals, unit, meaning)
 
@@ -325,39 +321,27 @@ def remainder(whole, parts: Iterable) -> Interval:
 
 
 def share(part, whole=None, rest=None) -> Interval:
-    """The share of a part in its whole, in percent, by `whole`, `rest` (what else makes it up), or
-    both: then only pairs count that add up. Raises ValueError when none does, or the whole can be
-    zero, or a figure negative.
+    """The share of a part in percent, of the `whole` or beside the `rest` of it. Raises ValueError
+    when the whole can be zero or has no room for the part, or a figure is negative.
 
     >>> print(share(parse("3,8 тыс."), rest=parse("3,8 тыс.")) * 152)
     7500 to 7700
     """
-    part_low, part_high = _counts(part)
-    rest_low, rest_high = _counts(rest)
-    low, high = _counts(whole)
-    if part_low + rest_low > high or part_high + rest_high < low:
-        part = as_interval(part)
-        raise ValueError(f"A part of {part} does not fit into the whole: they cannot both be true.")
-    if max(part_low + rest_low, low) == 0:
-        raise ValueError("The whole can be zero, and nothing has no shares.")
-    # The share grows with the part and falls with the rest.
-    least_part = max(part_low, low - rest_high)
-    least_rest = max(rest_low, low - part_high)
-    most_part = min(part_high, high - least_rest)
-    most_rest = min(rest_high, high - least_part)
-    least = least_part / (least_part + most_rest)
-    most = most_part / (most_part + least_rest)
-    return 100 * Interval(least, most)
-
-
-def _counts(figure) -> tuple:
-    """The ends of a figure; no bounds where it is not given."""
-    if figure is None:
-        return 0, float("inf")
-    counts = as_interval(figure)
-    if counts.low < 0:
+    part = as_interval(part)
+    other = as_interval(rest if whole is None else whole)
+    if part.low < 0 or other.low < 0:
         raise ValueError("A share is taken of counts, and counts are not negative.")
-    return counts.low, counts.high
+    if part.low == other.low == 0:
+        raise ValueError("The whole can be zero, and nothing has no shares.")
+    if whole is None:  # the share grows with the part and falls with the rest
+        least = part.low / (part.low + other.high)
+        most = part.high / (part.high + other.low)
+    elif part.low <= other.high:
+        least = part.low / other.high
+        most = part.high / max(part.high, other.low)
+    else:
+        raise ValueError(f"A part of {part} does not fit into the whole: they cannot both be true.")
+    return 100 * Interval(least, most)
 
 
 def percent_change(new, old) -> Interval:

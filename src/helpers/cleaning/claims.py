@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from helpers import printed
-from helpers.cleaning.bounds import PEOPLE
 from helpers.data import package
 from helpers.parameters import Parameters
 from helpers.printed import Interval
@@ -36,8 +35,7 @@ def bounds_of(claim) -> tuple:
         return None, None, None
     power = int(claim.unit_mult)
     decimals = int(claim.decimals)
-    exact = claim.unit_measure == PEOPLE and power == decimals == 0
-    interval = printed.interval(claim.value, power, decimals, exact=exact)
+    interval = printed.interval(claim.value, power, decimals, claim.unit_measure)
     low, high = map(float, interval.ends)
     amount = float(claim.value) * 10**power
     if claim.unit_measure == "percent_decrease":  # a fall is a negative change

@@ -47,13 +47,9 @@ class Parameters:
 
     @property
     def folder(self) -> str:
-        """The name of the edition's folder below `outputs`."""
-        parts = [str(self.year)]
-        if self.vintage == "first":
-            parts.append("first")
-        if self.language != "en":
-            parts.append(self.language)
-        return "-".join(parts)
+        """The name of the edition's folder below `outputs`; what is usual is not named."""
+        parts = (str(self.year), self.vintage, self.language)
+        return "-".join(part for part in parts if part not in ("latest", "en"))
 
     def as_dict(self) -> dict:
         return asdict(self) | {"moderate_decline": list(self.moderate_decline)}
@@ -99,8 +95,7 @@ def check(raw: Path | None = None, **given) -> Parameters:
 def recorded(record: dict) -> Parameters | None:
     """The parameters of an edition's record; None where this version does not know them."""
     try:
-        values = record["parameters"]
-        run = Parameters(**{name: values[name] for name in NAMES if name in values})
+        run = Parameters(**record["parameters"])
     except (KeyError, TypeError):
         return None
     is_known = isinstance(run.year, int) and run.language in LANGUAGES and run.vintage in VINTAGES
@@ -154,12 +149,9 @@ def _years(column: str, rows: list[dict[str, str]]) -> list[int]:
 
 def article_ids(run: Parameters, raw: Path | None = None) -> list[str]:
     """The articles that an edition may use, by the rule of `cleaning.articles_of`."""
-    result = []
-    for row in _rows("articles.csv", raw):
-        is_late = run.vintage == "first" and row["published"] > run.cutoff
-        if row["reference_year"] == str(run.year) and not is_late:
-            result.append(row["article_id"])
-    return result
+    latest = run.cutoff if run.vintage == "first" else "9999"
+    rows = [row for row in _rows("articles.csv", raw) if row["published"] <= latest]
+    return [row["article_id"] for row in rows if row["reference_year"] == str(run.year)]
 
 
 def newest_article_year(raw: Path | None = None) -> int:

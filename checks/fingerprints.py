@@ -23,7 +23,7 @@ from helpers.charts import canvas
 from helpers.csv_files import as_csv
 from helpers.findings import of_edition as findings
 from helpers.parameters import Parameters
-from helpers.projection import fitting
+from helpers.projection import outlook
 from helpers.reconciliation import processed
 
 OLDER = 6  # years between the two editions of `--all`
@@ -34,7 +34,7 @@ def of_edition(run: Parameters) -> Fingerprints:
     """Findings, tables and projection of an edition. Takes about three seconds."""
     content = {f"finding {finding.id}": json.dumps(finding.as_dict()) for finding in findings.findings_of(run)}
     content |= {f"table {name}": as_csv(frame) for name, frame in processed(run).items()}
-    content["table projection"] = as_csv(fitting.projection_rows(run))
+    content["table projection"] = as_csv(outlook.projection_rows(run))
     return _hashed(content)
 
 

@@ -33,7 +33,7 @@ def test_imports_run_down_only():
         ("cleaning/flows.py", "from helpers.editions import compare", "Imports run down only"),
         ("language/formats.py", "from helpers.cleaning import names", "Imports run down only"),
         ("printed.py", "def late():\n    from helpers.data import package", "Imports run down only"),
-        ("projection/events.py", "from helpers.projection import fitting", "No circles inside a room"),
+        ("projection/events.py", "from helpers.projection import outlook", "No circles inside a room"),
     ],
 )
 def test_an_import_that_climbs_turns_red(tmp_path, module, line, contract):

@@ -8,7 +8,7 @@ import pytest
 from helpers import cleaning, parameters, paths
 from helpers.data import package
 from helpers.findings import of_edition
-from helpers.projection import fitting
+from helpers.projection import outlook
 from helpers.reconciliation import processed, weighing
 
 YEARS = sorted({2000, 2008, 2009, 2016, 2021, 2023, 2024, 2025, parameters.year_range()[1]})
@@ -27,14 +27,14 @@ def test_any_year_gives_findings_and_tables(year):
 @pytest.mark.parametrize("year", [2000, 2008])
 def test_too_few_points_give_no_fit(year):
     run = parameters.check(year=year)
-    assert fitting.fit(run) is None
-    assert fitting.projection_rows(run).empty
+    assert outlook.fit(run) is None
+    assert outlook.projection_rows(run).empty
     said = {finding.id: finding.variant for finding in of_edition.findings_of(run)}
     assert said["projection"] == said["judgement"] == "scenarios"
 
 
 def test_the_projection_starts_after_the_last_value_published():
-    rows = fitting.projection_rows(parameters.check(year=2022, horizon=3))
+    rows = outlook.projection_rows(parameters.check(year=2022, horizon=3))
     assert rows.iloc[0][["flow", "method", "year"]].tolist() == ["departures", "project", 2023]
     assert rows[rows.method == "project"].groupby("flow").year.agg(list).to_dict() == {
         "arrivals": [2023, 2024, 2025],
@@ -44,8 +44,8 @@ def test_the_projection_starts_after_the_last_value_published():
 
 def test_a_first_vintage_without_a_figure_is_blank_and_starts_earlier():
     run = parameters.check(year=2023, vintage="first")
-    assert fitting.departures_series(run).index[-1] == 2022
-    assert fitting.fit(run).projected.index[0] == 2023
+    assert outlook.flow_series(run).index[-1] == 2022
+    assert outlook.fit(run).projected.index[0] == 2023
     said = {finding.id: finding for finding in of_edition.findings_of(run)}
     assert said["departures"].variant == "unknown"
 
@@ -58,7 +58,7 @@ def test_every_article_has_an_edition_of_what_was_known_then(year):
 
 
 def forget():
-    for cached in (fitting.fit, of_edition._executed, package._read, weighing._reconciled):
+    for cached in (outlook.fit, of_edition._executed, package._read, weighing._reconciled):
         cached.cache_clear()
 
 
@@ -83,21 +83,21 @@ def changed_future(tmp_path, monkeypatch):
 
 def test_an_edition_uses_nothing_later(changed_future, monkeypatch):
     run = parameters.check(year=2022)
-    before = ([f.as_dict() for f in of_edition.findings_of(run)], fitting.projection_rows(run).to_csv())
+    before = ([f.as_dict() for f in of_edition.findings_of(run)], outlook.projection_rows(run).to_csv())
     tables = {name: frame.to_csv() for name, frame in processed(run).items()}
     monkeypatch.setenv(paths.RAW_VARIABLE, str(changed_future))
     forget()
-    assert ([f.as_dict() for f in of_edition.findings_of(run)], fitting.projection_rows(run).to_csv()) == before
+    assert ([f.as_dict() for f in of_edition.findings_of(run)], outlook.projection_rows(run).to_csv()) == before
     assert {name: frame.to_csv() for name, frame in processed(run).items()} == tables
 
 
 def test_what_changes_in_the_past_does_change_the_edition(changed_future, monkeypatch):
     """The test above would pass for nothing if the copy were not read."""
     run = parameters.check(year=2024)
-    before = fitting.projection_rows(run).to_csv()
+    before = outlook.projection_rows(run).to_csv()
     monkeypatch.setenv(paths.RAW_VARIABLE, str(changed_future))
     forget()
-    assert fitting.projection_rows(run).to_csv() != before
+    assert outlook.projection_rows(run).to_csv() != before
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import t, theilslopes
 
 from helpers import parameters
-from helpers.projection import fitting, reference_class
+from helpers.projection import outlook, reference_class
 from helpers.projection.events import event_probabilities
 from helpers.projection.house_method import (
     DAMPING,
@@ -20,13 +20,13 @@ from helpers.projection.house_method import (
     SMOOTHING,
     TREND_SMOOTHING,
     Method,
+    checked_series,
     damped_holt,
     net_projection,
     probability_below,
     project,
     scenarios,
 )
-from helpers.projection.inputs import checked_series
 
 WOBBLY = [120.0, 131.0, 118.0, 150.0, 141.0, 133.0, 171.0, 160.0, 182.0, 175.0, 169.0, 190.0, 240.0]
 
@@ -76,7 +76,7 @@ def test_point_and_interval_are_the_formulas_of_the_docstring_on_every_panel():
 
 
 def test_kazakhstans_departures_as_the_formulas_of_version_1_1_gave_them_elsewhere():
-    falling = fitting.departures_series(parameters.check(year=2025))
+    falling = outlook.flow_series(parameters.check(year=2025))
     chances = event_probabilities(falling).set_index("event").probability
     percent = {"further decline": 54.1, "lower three years on": 56.8, "D2": 45.2, "D1": 31.6, "D3": 4.0}
     assert (100 * chances).round(1).to_dict() == percent | {"steeper next year": 22.5}

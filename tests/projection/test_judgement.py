@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import parameters
-from helpers.projection import events, fitting, judgement, outlook
+from helpers.projection import events, judgement, outlook
 from helpers.projection.house_method import NO_CHANGE
 
 
@@ -42,7 +42,7 @@ def test_the_judgement_of_an_edition_rests_on_three_answers_where_departures_hal
     judged = judgement.judge(run, outlook.falls(run))
     assert judged.ways.columns.tolist() == ["ours", "no change", "elsewhere"]
     assert judged.ways.sum().tolist() == pytest.approx([1, 1, 1])
-    unchanged = events.event_probabilities(fitting.departures_series(run), method=NO_CHANGE).set_index("event")
+    unchanged = events.event_probabilities(outlook.flow_series(run), method=NO_CHANGE).set_index("event")
     assert judged.ways.loc["moderate", "no change"] == unchanged.probability["D2"]
     assert (judged.words, judged.author) == (("even",), "")
     assert judged.borders == pytest.approx((7608 * 0.8**3, 7608))

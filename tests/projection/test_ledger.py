@@ -15,7 +15,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from helpers import parameters, paths
 from helpers.language import formats
-from helpers.projection import events, fitting, house_method, ledger
+from helpers.projection import events, house_method, ledger, outlook
 from helpers.projection.ledger import COLUMNS, HORIZON, LedgerError
 
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "hypothesis")
@@ -198,7 +198,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(frozen, monkeypatch, step):
 
 def test_a_row_holds_the_forecast_that_the_edition_prints():
     run = parameters.check(horizon=2)
-    found, series = ledger.row_of(run, f"{run.year + 1}-03-02"), fitting.departures_series(run)
+    found, series = ledger.row_of(run, f"{run.year + 1}-03-02"), outlook.flow_series(run)
     projected = house_method.project(series, HORIZON)
     for ahead, year in enumerate(projected.index, 1):
         assert [found[f"{bound}_{ahead}"] for bound in ledger.BOUNDS] == list(projected.loc[year, list(ledger.BOUNDS)])
@@ -210,19 +210,19 @@ def test_a_row_holds_the_forecast_that_the_edition_prints():
     assert found["data_sha256"] == hashlib.sha256(lines.encode()).hexdigest() and lines.count("\n") == len(series)
     assert found["first_year"] == series.index[0] == parameters.FIRST_FIT_YEAR
     first = parameters.check(year=2024, vintage="first")
-    latest = fitting.departures_series(parameters.check(year=2024))
-    assert ledger.row_of(first, "2025-03-02")["last_value"] == fitting.departures_series(first)[2024] != latest[2024]
+    latest = outlook.flow_series(parameters.check(year=2024))
+    assert ledger.row_of(first, "2025-03-02")["last_value"] == outlook.flow_series(first)[2024] != latest[2024]
     assert found["last_value"] == series[run.year] and (found["low"], found["high"]) == run.moderate_decline
     assert set(found) == set(COLUMNS) - {"previous", "sha256"}
     assert [part.split(":")[0] for part in ledger.DEFINITIONS.split("; ")] == [*events.EVENTS, "rise next year"]
 
 
 def test_an_edition_that_cannot_be_fitted_is_refused(monkeypatch):
-    monkeypatch.setattr(fitting, "departures_series", lambda _: pd.Series(1.0, index=range(2000, 2009)))
+    monkeypatch.setattr(outlook, "flow_series", lambda _: pd.Series(1.0, index=range(2000, 2009)))
     assert "has 9 years" in refusal(lambda: ledger.row_of(parameters.Parameters(2008), "2009-03-01"))
-    monkeypatch.setattr(fitting, "departures_series", lambda _: pd.Series(1.0, index=range(2000, 2010)))
+    monkeypatch.setattr(outlook, "flow_series", lambda _: pd.Series(1.0, index=range(2000, 2010)))
     assert ledger.row_of(parameters.Parameters(2009), "2010-03-01")["last_value"] == 1
-    monkeypatch.setattr(fitting, "departures_series", lambda _: pd.Series(1.0, index=range(2000, 2009)))
+    monkeypatch.setattr(outlook, "flow_series", lambda _: pd.Series(1.0, index=range(2000, 2009)))
     assert "2009 are not published" in refusal(lambda: ledger.row_of(parameters.Parameters(2009), "2010-03-01"))
 
 

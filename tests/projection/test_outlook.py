@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import t, theilslopes
 
 from helpers import parameters
-from helpers.projection import benchmark, fitting, judgement, ledger, nowcast, outlook
+from helpers.projection import benchmark, judgement, ledger, nowcast, outlook
 from helpers.projection.house_method import damped_holt, net_projection, project
 
 
@@ -19,7 +19,7 @@ def run():
 
 def test_other_flows_are_those_of_the_method(run):
     points = outlook.other_flows(run).set_index(["flow", "method"]).point
-    flows = [fitting.flow_series(run, flow) for flow in ("arrivals", "departures")]
+    flows = [outlook.flow_series(run, flow) for flow in ("arrivals", "departures")]
     rates = outlook.cleaning.tables_of(run).rates.query("flow == 'departures' and year >= 2000")
     assert points["arrivals", "project"].tolist() == project(flows[0], 5).point.tolist()
     assert points["net", "project"].tolist() == net_projection(*flows, 5).point.tolist()
@@ -52,7 +52,7 @@ def test_first_months_are_the_departures_of_the_year_that_follows(monkeypatch):
 def test_an_update_takes_the_last_months_known(run):
     known = pd.DataFrame({"months": [1, 3, 6], "value": [900.0, 4000.0, 9000.0]})
     found = nowcast.updated(run, known)
-    series, counts = fitting.departures_series(run), nowcast.package.read("kz_flows_cumulative")
+    series, counts = outlook.flow_series(run), nowcast.package.read("kz_flows_cumulative")
     counts = outlook.cleaning.cumulative(counts, "departures", 2022)
     pd.testing.assert_frame_equal(found, nowcast.update(series, counts, 2023, 6, 9000.0))
     for none in (nowcast.updated(run, known.iloc[:0]), nowcast.updated(parameters.check(year=2005), known)):
@@ -87,7 +87,7 @@ def test_frozen_forecasts_are_scored_with_the_flows_of_the_run(monkeypatch):
 
 
 def test_a_flow_with_too_few_points_is_left_out_and_net_needs_the_same_years(run, monkeypatch):
-    given = {flow: fitting.flow_series(run, flow).tail(12) for flow in ("arrivals", "departures")}
+    given = {flow: outlook.flow_series(run, flow).tail(12) for flow in ("arrivals", "departures")}
     given["departures_per_1000"] = given["departures"]
     whole = dict(given)
 
@@ -119,12 +119,12 @@ def test_a_flow_with_too_few_points_is_left_out_and_net_needs_the_same_years(run
 def test_the_series_begin_with_the_first_exact_year_and_are_of_the_vintage():
     first, latest = (parameters.check(year=2024, vintage=vintage) for vintage in ("first", "latest"))
     for flow in ("arrivals", "departures"):
-        assert fitting.flow_series(first, flow).index[0] == parameters.FIRST_FIT_YEAR
-    assert not fitting.departures_series(first).equals(fitting.departures_series(latest))
+        assert outlook.flow_series(first, flow).index[0] == parameters.FIRST_FIT_YEAR
+    assert not outlook.flow_series(first).equals(outlook.flow_series(latest))
 
 
 def test_past_tests_begin_with_ten_years_and_end_with_the_year(run):
-    tests = fitting.fit(run).tests.query("method == 'project'")
+    tests = outlook.fit(run).tests.query("method == 'project'")
     assert (tests.year.max(), tests.origin.min()) == (2022, 2009)
 
 
@@ -144,7 +144,7 @@ def test_what_is_known_of_others_belongs_to_its_time_and_band(given, falls, skil
 
 
 def test_correlation_has_the_range_of_fisher(run):
-    flows = [fitting.flow_series(run, flow) for flow in ("arrivals", "departures")]
+    flows = [outlook.flow_series(run, flow) for flow in ("arrivals", "departures")]
     changes = np.log(pd.concat(flows, axis=1)).diff().dropna()
     correlation, low, high = outlook.correlation_of_flows(run)
     expected = changes.corr().iloc[0, 1]
@@ -235,7 +235,7 @@ EVENTS = {
 @pytest.fixture(scope="module")
 def newest():
     run = parameters.check(year=2025)
-    return run, outlook.falls(run), fitting.departures_series(run).tolist()
+    return run, outlook.falls(run), outlook.flow_series(run).tolist()
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -7,7 +7,7 @@ from helpers.cleaning import names
 from helpers.findings.finding import Finding, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.parameters import final_by
-from helpers.projection.inputs import MINIMUM_POINTS
+from helpers.projection.house_method import MINIMUM_POINTS
 from helpers.projection.judgement import WORDS, Judgement, whole_percents, word_for
 from helpers.projection.reference_class import CIS, UN, halved, shares_of
 
@@ -89,7 +89,7 @@ def may_say(judged: Judgement | None, each_year: float | None) -> Finding:
 
 
 def spread(compared: pd.DataFrame, year: int) -> Finding:
-    """How far methods that have held differ (`fitting.methods_compared`)."""
+    """How far methods that have held differ (`outlook.methods_compared`)."""
     held = rows_where(compared, "held")
     if held.empty:
         return finding("spread", "none", {})

@@ -7,7 +7,7 @@ from helpers.findings import of_edition
 from helpers.pages import front_claims, front_page, key_chart
 from helpers.parameters import Parameters
 from helpers.projection import outlook
-from helpers.projection.fitting import fit
+from helpers.projection.outlook import fit
 
 PICTURE = Path("docs") / "projection.png"
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import csv_files, paths
-from helpers.projection import fitting, reference_class, scoring
-from helpers.projection.house_method import HOUSE, OWN, Method
-from helpers.projection.inputs import MINIMUM_POINTS
+from helpers.projection import reference_class, scoring
+from helpers.projection.house_method import HOUSE, MINIMUM_POINTS, OWN, Method
 from helpers.projection.reference_class import Panels
 
 FOLDER = paths.PROCESSED / "benchmark"
@@ -118,7 +117,9 @@ def read(name: str) -> pd.DataFrame:
 def main(textbook: bool = False) -> None:
     """Print every table: of our own methods, or of the textbook ones too, which takes minutes and
     is shown to three digits: processors differ beyond."""
-    methods = fitting.all_methods() if textbook else OWN
+    from helpers.projection.textbook_methods import METHODS
+
+    methods = METHODS if textbook else OWN
     made = tables(reference_class.panels(), methods)
     accuracy = made["accuracy"]
     rough = csv_files.three_digits(accuracy)

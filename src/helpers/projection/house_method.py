@@ -1,11 +1,11 @@
-"""Where a short yearly series goes next, and how sure one can be: the house method `project`.
-Closed forms and fixed grids: the same history gives the same numbers."""
+"""Where a short yearly series goes next, and how sure one can be: the house method `project`, and
+what it accepts. Closed forms and fixed grids: the same history gives the same numbers."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from numbers import Real
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,10 @@ from scipy.special import chdtri, ndtri, stdtr, stdtrit
 from scipy.stats import theilslopes
 from scipy.stats.qmc import Sobol
 
-from helpers.projection.inputs import LEVELS, bounds_of, checked_horizon, checked_series
+MINIMUM_POINTS = 10
+MAXIMUM_HORIZON = 50
+LEVELS = (0.80, 0.95)
+NAMED = 5  # faulty years that a refusal names
 
 # Where damped-trend Holt is searched. Trend smoothing above one half chases single years.
 SMOOTHING = np.arange(1, 11) / 10
@@ -39,7 +42,7 @@ class LogForecast:
     one year tends to be wild in the next. `last`: the last observed value, `centre`: log medians,
     `covariance`: squared scales, `degrees`: of freedom (infinite: normal)."""
 
-    years: np.ndarray
+    years: pd.Index
     last: float
     centre: np.ndarray
     covariance: np.ndarray
@@ -81,9 +84,10 @@ class Method:
     def distribution(self, series: pd.Series, horizon: int = 5) -> LogForecast:
         """The law of the coming years. Raises ValueError as `project`."""
         series = checked_series(series)
-        ahead = np.arange(1, checked_horizon(horizon) + 1)
+        ahead = years_ahead(horizon)
         forecast = self.fit(np.log(positive(series)), ahead)
-        return LogForecast(series.index[-1] + ahead, float(series.iloc[-1]), *forecast)
+        years = pd.Index(series.index[-1] + ahead, name="year")
+        return LogForecast(years, float(series.iloc[-1]), *forecast)
 
     def __call__(
         self, series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS
@@ -92,7 +96,7 @@ class Method:
         columns = {"point": np.exp(forecast.centre)}
         for column, probability in bounds_of(levels).items():
             columns[column] = forecast.quantile(probability)
-        frame = pd.DataFrame(columns, index=pd.Index(forecast.years, name="year"))
+        frame = pd.DataFrame(columns, forecast.years)
         if not ((frame > 0) & np.isfinite(frame)).to_numpy().all():
             raise ValueError(
                 "an interval is too wide to be written as a number: the history swings too much "
@@ -138,8 +142,8 @@ def probability_below(series: pd.Series, threshold: float, horizon: int = 5) -> 
     if not number or not 0 <= threshold < math.inf:
         raise ValueError(f"threshold must be a number of zero or more, found {threshold!r}")
     forecast = HOUSE.distribution(series, horizon)
-    years = pd.Index(forecast.years, name="year")
-    return pd.Series(forecast.probability_below(float(threshold)), years, name="probability")
+    below = forecast.probability_below(float(threshold))
+    return pd.Series(below, forecast.years, name="probability")
 
 
 def house_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
@@ -203,7 +207,7 @@ def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
     2    same absolute change as last year  2026    0.0
     """
     series = checked_series(series, minimum=1)
-    ahead = np.arange(1, checked_horizon(horizon) + 1)
+    ahead = years_ahead(horizon)
     last = series.iloc[-1]
     values = {"year": series.index[-1] + ahead, "no change": last}
     if len(series) > 1:
@@ -239,9 +243,9 @@ def net_projection(
     mixed = correlation * first + math.sqrt(1 - correlation**2) * second
     net = arriving.values(stretch * first) - departing.values(stretch * mixed)
     columns = {"point": np.median(net, axis=0)}
-    for column, probability in bounds_of(LEVELS).items():
+    for column, probability in BOUNDS.items():
         columns[column] = np.quantile(net, probability, axis=0)
-    return pd.DataFrame(columns, index=pd.Index(arriving.years, name="year"))
+    return pd.DataFrame(columns, arriving.years)
 
 
 def log_change_correlation(arrivals: pd.Series, departures: pd.Series) -> float:
@@ -282,6 +286,97 @@ def _path_points(dimensions: int, degrees: float) -> tuple[np.ndarray, np.ndarra
     return normal, np.sqrt(degrees / chdtri(degrees, uniform[:, [-1]]))
 
 
+def checked_series(series: pd.Series, minimum: int = MINIMUM_POINTS) -> pd.Series:
+    """The series as floats by whole years; years may be whole floats, yearly dates or periods."""
+    if not isinstance(series, pd.Series):
+        raise ValueError(f"expected a pandas Series of values by year, found {type(series)}")
+    series = series.set_axis(_checked_years(series.index))
+    if not pd.api.types.is_any_real_numeric_dtype(series.dtype):
+        raise ValueError(f"the values must be numbers, found {series.dtype}: use pandas.to_numeric")
+    if series.isna().any():
+        years = _named(series.index[series.isna()])
+        raise ValueError(f"no value may be missing, found none for {years}")
+    values = series.astype(np.float64)
+    bad = values[np.isinf(values) | (values < 0)]
+    if len(bad):
+        raise ValueError(
+            f"the values must be finite and not negative, found {bad.iloc[0]:g} in "
+            f"{_named(bad.index)}; for a balance use net_projection(arrivals, departures)"
+        )
+    if len(values) < minimum:
+        raise ValueError(
+            f"found {len(values)} points, at least {minimum} are needed for a fit: give a longer "
+            "series, or use scenarios(), which claims no probability"
+        )
+    return values
+
+
+def _checked_years(index: pd.Index) -> pd.Index:
+    if isinstance(index, pd.PeriodIndex | pd.DatetimeIndex):
+        index = index.year
+    if pd.api.types.is_float_dtype(index.dtype) and (index % 1 == 0).all():
+        index = index.astype(np.int64)
+    if not pd.api.types.is_integer_dtype(index.dtype):
+        raise ValueError(
+            f"the index must hold whole years such as 2025, found {index.dtype}: "
+            "turn it into integers"
+        )
+    repeated = index[index.duplicated()].unique()
+    if len(repeated):
+        raise ValueError(
+            f"each year must appear once, found twice: {_named(repeated)}; keep one row a year, or "
+            "add up dates to years with series.groupby(series.index.year).sum()"
+        )
+    if not index.is_monotonic_increasing:
+        raise ValueError(
+            "the years must run from early to late, found them out of order: use sort_index()"
+        )
+    missing = np.setdiff1d(np.arange(index[0], index[-1]), index) if len(index) else []
+    if len(missing):
+        raise ValueError(
+            f"the years must be consecutive, missing: {_named(missing)}; start after the gap "
+            "(values filled in make intervals too narrow)"
+        )
+    return pd.Index(index.to_numpy(dtype=np.int64), name="year")
+
+
+def _named(years: Sequence[int]) -> str:
+    more = f" and {len(years) - NAMED} more" if len(years) > NAMED else ""
+    return ", ".join(map(str, years[:NAMED])) + more
+
+
+def years_ahead(horizon: int) -> np.ndarray:
+    """1, 2, … up to the horizon, or a ValueError."""
+    whole = isinstance(horizon, Integral) and not isinstance(horizon, bool)
+    if not whole or not 1 <= horizon <= MAXIMUM_HORIZON:
+        raise ValueError(
+            f"horizon must be a whole number of years from 1 to {MAXIMUM_HORIZON}, "
+            f"found {horizon!r}"
+        )
+    return np.arange(1, horizon + 1)
+
+
+def bounds_of(levels: Iterable[float]) -> dict[str, float]:
+    """The columns of the bounds, narrow to wide, and the probability of ending below each.
+
+    >>> bounds_of([0.995, 0.5])
+    {'lower_50': 0.25, 'upper_50': 0.75, 'lower_99.5': 0.0025..., 'upper_99.5': 0.9975}
+    """
+    given = list(levels) if isinstance(levels, Iterable) else []
+    bounds = {}
+    if all(isinstance(level, Real) and 0 < level < 1 for level in given):
+        for level in sorted(map(float, given)):
+            bounds[f"lower_{100 * level:.10g}"] = (1 - level) / 2
+            bounds[f"upper_{100 * level:.10g}"] = (1 + level) / 2
+    if not bounds or len(bounds) < 2 * len(given):
+        raise ValueError(
+            "levels must be different numbers between 0 and 1, such as (0.80, 0.95); found "
+            f"{levels!r}"
+        )
+    return bounds
+
+
 HOUSE = Method("project", house_fit)
 NO_CHANGE = Method("no change", no_change_fit)
 OWN = {method.name: method for method in (HOUSE, NO_CHANGE)}
+BOUNDS = bounds_of(LEVELS)

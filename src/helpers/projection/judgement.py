@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers import cleaning
 from helpers.parameters import Parameters
-from helpers.projection import events, fitting, reference_class
+from helpers.projection import events, outlook, reference_class
 from helpers.projection.house_method import HOUSE, NO_CHANGE
 
 # The one scale of words: the percent, as printed, from which a word holds, lowest first.
@@ -30,7 +30,7 @@ class Judgement:
 
 def judge(run: Parameters, falls: pd.DataFrame) -> Judgement | None:
     """The judgement of an edition; None without a fit. `falls` as from `outlook.falls`."""
-    fit = fitting.fit(run)
+    fit = outlook.fit(run)
     if fit is None:
         return None
     ways = fit.by_method.loc[[*events.WAYS], [HOUSE.name, NO_CHANGE.name]]

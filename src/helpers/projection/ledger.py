@@ -20,10 +20,9 @@ from helpers.data.records import Fault
 from helpers.files import WorkError, quoted, sha256, write_text
 from helpers.language import formats
 from helpers.parameters import METHOD_VERSION, Parameters, is_day
-from helpers.projection import events, fitting, scoring
-from helpers.projection.fitting import PROJECTED as BOUNDS
-from helpers.projection.house_method import HOUSE, NO_CHANGE, project
-from helpers.projection.inputs import MINIMUM_POINTS, checked_series
+from helpers.projection import events, outlook, scoring
+from helpers.projection.house_method import HOUSE, MINIMUM_POINTS, NO_CHANGE, checked_series
+from helpers.projection.outlook import PROJECTED as BOUNDS
 
 PATH = paths.PROCESSED / "ledger.csv"
 SOURCE = "kz_flows_annual"
@@ -94,7 +93,7 @@ def row_of(run: Parameters, date: str) -> dict:
     five years ahead), `p_…` and `no_change_p_…` (of the events), `data_sha256` (of lines
     `year,value`) … Raises LedgerError for a year not published and a series too short to fit."""
     year = run.year
-    series = fitting.departures_series(run)
+    series = outlook.flow_series(run)
     if year not in series.index:
         raise LedgerError(
             f"The departures of {year} are not published, so nothing can be frozen for {year}."
@@ -105,7 +104,7 @@ def row_of(run: Parameters, date: str) -> dict:
             f"{series.index[0]} on, and a fit needs {MINIMUM_POINTS}."
         )
     band = run.moderate_decline
-    projected = project(series, HORIZON).to_numpy()
+    projected = HOUSE(series, HORIZON).to_numpy()
     chances = {}
     for method, columns in ((HOUSE, PROBABILITY), (NO_CHANGE, UNCHANGED)):
         shares = events.chances(method.distribution(series, events.YEARS_ON), band)

@@ -12,9 +12,8 @@ from helpers import cleaning
 from helpers.data import package
 from helpers.language import say
 from helpers.parameters import FIRST_FIT_YEAR, Parameters, year_range
-from helpers.projection import fitting
-from helpers.projection.house_method import HOUSE
-from helpers.projection.inputs import checked_series
+from helpers.projection import outlook
+from helpers.projection.house_method import HOUSE, checked_series
 
 MINIMUM_YEARS = 3  # shares that an interval can be drawn from at all
 UPPER = (1 + 0.80) / 2  # the probability of ending below the upper bound of 80%
@@ -162,7 +161,7 @@ def first_months(run: Parameters) -> pd.DataFrame:
 
 def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
     """`update` of the next year by its first months; empty without them."""
-    fit = fitting.fit(run)
+    fit = outlook.fit(run)
     if months.empty or fit is None:
         return pd.DataFrame(columns=UPDATE_COLUMNS)
     counts = cleaning.tables_of(run).within_year

@@ -1,32 +1,122 @@
-"""What surrounds the projection of departures, as tables for notebook 06: its references and
-record, and the other flows."""
+"""The outlook of an edition: departures projected by every method and tested on the past, their
+references and record, and the other flows."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from helpers import cleaning
+import helpers.projection.house_method as house_method
+from helpers import cleaning, csv_files
 from helpers.cleaning import composition
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
-from helpers.projection import benchmark, events, fitting, reference_class, scoring
-from helpers.projection.events import MODERATE
-from helpers.projection.fitting import PROJECTION_COLUMNS
-from helpers.projection.house_method import HOUSE, NO_CHANGE, log_change_correlation, net_projection
-from helpers.projection.inputs import MINIMUM_POINTS
+from helpers.projection import benchmark, events, reference_class, scoring
+from helpers.projection.house_method import BOUNDS, HOUSE, MINIMUM_POINTS, NO_CHANGE, OWN, Method
 from helpers.projection.reference_class import CIS, UN
 
+OURS = tuple(OWN)  # in closed form: the same on every processor
+TESTED_HORIZON = 3  # years ahead that past forecasts are tested on: the horizon of the definitions
+PROJECTED = ["point", *BOUNDS]
+PROJECTION_COLUMNS = ["flow", "method", "year", *PROJECTED]
+COMPARED = ["method", "lower_three", *PROJECTED[:3], "n", "crps_ratio", "cover_80", "held"]
 RECORD_COLUMNS = ["set", "horizon", "series", "n", "crps_ratio", "crps_low", "crps_high"]
 RECORD_COLUMNS += ["cover_80", "cover_95"]
 RECORDED = (UN, CIS, "M3 yearly")  # the sets that stand beside this series
 UN_SINCE = 2015  # the year from which the UN flows could be known
 
 
+@dataclass(frozen=True)
+class Fit:
+    """Departures `projected`, the probability of each event (`by_method`: events and ways by
+    methods), and past tests of OURS."""
+
+    series: pd.Series
+    projected: pd.DataFrame
+    probabilities: pd.DataFrame
+    by_method: pd.DataFrame
+    tests: pd.DataFrame
+
+
+def all_methods() -> Mapping[str, Method]:
+    """Our own and the textbook methods by name; they alone import statsmodels."""
+    from helpers.projection.textbook_methods import METHODS
+
+    return METHODS
+
+
+def flow_series(run: Parameters, flow: str = "departures") -> pd.Series:
+    """A flow by year, from the first exact year to the last value published."""
+    return cleaning.series_of(cleaning.tables_of(run).flows, flow, FIRST_FIT_YEAR)
+
+
+@lru_cache
+def fit(run: Parameters) -> Fit | None:
+    """The projection of departures, or None when the series has too few points for one."""
+    series = flow_series(run)
+    if len(series) < MINIMUM_POINTS:
+        return None
+    band = run.moderate_decline
+    chances = {}
+    for name, method in all_methods().items():
+        chances[name] = events.chances(method.distribution(series, events.YEARS_ON), band)
+    return Fit(
+        series=series,
+        projected=HOUSE(series, run.horizon),
+        probabilities=events.event_probabilities(series, band),
+        by_method=pd.DataFrame(chances),
+        tests=past_tests(series),
+    )
+
+
+def past_tests(series: pd.Series, methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
+    """`scoring.backtest`; empty when no origin has enough points."""
+    if len(series) <= MINIMUM_POINTS:
+        return pd.DataFrame(columns=["method", "origin", "year", "horizon"])
+    return scoring.backtest(series, methods, TESTED_HORIZON)
+
+
+def methods_compared(run: Parameters) -> pd.DataFrame:
+    """Every `method`: `lower_three` (probability that departures are lower three years on);
+    `point`, `lower_80`, `upper_80` of the next year (persons); of past tests three years ahead `n`,
+    `crps_ratio`, `cover_80`, `held` (whether the 80% intervals held more than the least that chance
+    allows; True without a test). Empty without a fit."""
+    fitted = fit(run)
+    if fitted is None:
+        return pd.DataFrame(columns=COMPARED)
+    lower = fitted.by_method.loc["lower three years on"]
+    table = lower.rename("lower_three").rename_axis("method").to_frame()
+    following = projection_rows(run).query("flow == 'departures' and year == year.min()")
+    table = table.join(following.set_index("method")[PROJECTED[:3]])
+    tests = past_tests(fitted.series, all_methods())
+    rivals = scoring.summary(tests) if len(tests) else pd.DataFrame(columns=["method", "horizon"])
+    far = rivals[rivals.horizon == TESTED_HORIZON].set_index("method")
+    table = table.join(far.reindex(columns=["n", "crps_ratio", "cover_80", "chance_low"]))
+    table["held"] = ~(table.cover_80 <= table.chance_low)
+    return table.reset_index()[COMPARED]
+
+
+def projection_rows(run: Parameters) -> pd.DataFrame:
+    """Rows of `projection.csv`: departures by every method, arrivals by our own."""
+    if fit(run) is None:
+        return pd.DataFrame(columns=PROJECTION_COLUMNS)
+    tables = {}
+    for flow, names in (("departures", all_methods()), ("arrivals", OURS)):
+        series = flow_series(run, flow)
+        for name in names if len(series) >= MINIMUM_POINTS else ():
+            frame = all_methods()[name](series, run.horizon)
+            # Textbook fits are numerical maxima, alike on all processors to three digits only.
+            tables[flow, name] = frame if name in OURS else csv_files.three_digits(frame)
+    return pd.concat(tables, names=["flow", "method"]).reset_index()
+
+
 def falls(run: Parameters) -> pd.DataFrame:
     """`reference_class.after_such_falls` as the edition's year shows it; empty where departures
     have not halved in four years."""
-    if not reference_class.halved(fitting.departures_series(run)).iloc[-1]:
+    if not reference_class.halved(flow_series(run)).iloc[-1]:
         return pd.DataFrame(columns=reference_class.COLUMNS)
     of_panels = reference_class.panels()
     table = reference_class.after_such_falls(of_panels, run.year, run.moderate_decline)
@@ -37,16 +127,16 @@ def falls(run: Parameters) -> pd.DataFrame:
 def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
     """Five events: event, definition, no_change, ours; share, low, high, cases and countries of the
     CIS registers (`falls`), blank without such falls; times and chances (how often the event
-    happened in this series, and could have). Empty without a fit."""
-    fit = fitting.fit(run)
-    if fit is None:
+    happened in this series, and could have). Empty without a fitted."""
+    fitted = fit(run)
+    if fitted is None:
         return pd.DataFrame()
-    table = fit.probabilities.set_index("event")[["definition"]]
-    table["no_change"] = fit.by_method[NO_CHANGE.name]
-    table["ours"] = fit.by_method[HOUSE.name]
+    table = fitted.probabilities.set_index("event")[["definition"]]
+    table["no_change"] = fitted.by_method[NO_CHANGE.name]
+    table["ours"] = fitted.by_method[HOUSE.name]
     elsewhere = reference_class.shares_of(after)
     table = table.join(elsewhere[["share", "low", "high", "cases", "countries"]])
-    past = events.outcomes(fit.series, run.moderate_decline)
+    past = events.outcomes(fitted.series, run.moderate_decline)
     table["times"] = past.sum().astype(int)
     table["chances"] = past.count()
     return table.loc[[*reference_class.REFERENCE_EVENTS]].reset_index()
@@ -56,10 +146,10 @@ def record(run: Parameters) -> pd.DataFrame:
     """How good such forecasts were one and three years ahead: set (this series and RECORDED),
     horizon, series, n (forecasts), crps_ratio (CRPS of logs, no change = 1) with crps_low to
     crps_high (blank for one series), cover_80, cover_95 (shares). Empty without past tests."""
-    fit = fitting.fit(run)
-    if fit is None or fit.tests.empty:
+    fitted = fit(run)
+    if fitted is None or fitted.tests.empty:
         return pd.DataFrame(columns=RECORD_COLUMNS)
-    own = scoring.summary(fit.tests).query("method == @HOUSE.name")
+    own = scoring.summary(fitted.tests).query("method == @HOUSE.name")
     own = own.assign(set="this series", series=1)
     others = benchmark.read("coverage").rename(columns={"windows": "n"})
     others = others[others["set"].isin(RECORDED)] if run.year >= UN_SINCE else None
@@ -70,7 +160,7 @@ def record(run: Parameters) -> pd.DataFrame:
 def skill(run: Parameters) -> pd.DataFrame:
     """`scoring.skill_table` of the probabilities on the panels (`set`), as committed; empty for
     another band than theirs, or before the UN flows were known."""
-    if run.year < UN_SINCE or tuple(run.moderate_decline) != MODERATE:
+    if run.year < UN_SINCE or tuple(run.moderate_decline) != events.MODERATE:
         return pd.DataFrame()
     return benchmark.read("events")
 
@@ -79,7 +169,7 @@ def other_flows(run: Parameters) -> pd.DataFrame:
     """Arrivals, departures per 1,000 people and net migration (with the flows' correlation, and
     with none: `independent`) projected: PROJECTION_COLUMNS. A series too short is left out."""
     rates = cleaning.tables_of(run).rates.rename(columns={"per_1000": "value"})
-    arrivals = fitting.flow_series(run, "arrivals")
+    arrivals = flow_series(run, "arrivals")
     per_1000 = cleaning.series_of(rates, "departures", FIRST_FIT_YEAR)
     tables = {}
     for name, series in (("arrivals", arrivals), ("departures_per_1000", per_1000)):
@@ -87,9 +177,11 @@ def other_flows(run: Parameters) -> pd.DataFrame:
             tables[name, HOUSE.name] = HOUSE(series, run.horizon)
     together = correlation_of_flows(run)
     if together is not None:
-        flows = (arrivals, fitting.departures_series(run))
+        flows = (arrivals, flow_series(run))
         for method, correlation in ((HOUSE.name, together[0]), ("independent", 0.0)):
-            tables["net", method] = net_projection(*flows, run.horizon, correlation=correlation)
+            tables["net", method] = house_method.net_projection(
+                *flows, run.horizon, correlation=correlation
+            )
     if not tables:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
     return pd.concat(tables, names=["flow", "method"]).reset_index()[PROJECTION_COLUMNS]
@@ -98,10 +190,10 @@ def other_flows(run: Parameters) -> pd.DataFrame:
 def correlation_of_flows(run: Parameters) -> tuple[float, float, float] | None:
     """The correlation of the two flows' yearly log changes and its 95% range (Fisher's z); None
     where the flows have too few years or not the same."""
-    flows = [fitting.flow_series(run, flow) for flow in cleaning.FLOWS]
+    flows = [flow_series(run, flow) for flow in cleaning.FLOWS]
     if min(map(len, flows)) < MINIMUM_POINTS or not flows[0].index.equals(flows[1].index):
         return None
-    correlation = log_change_correlation(*flows)
+    correlation = house_method.log_change_correlation(*flows)
     changes = len(flows[0]) - 1
     half = norm.ppf(0.975) / math.sqrt(changes - 3)
     middle = math.atanh(correlation)
@@ -111,7 +203,7 @@ def correlation_of_flows(run: Parameters) -> tuple[float, float, float] | None:
 
 def projection_file(run: Parameters) -> pd.DataFrame:
     """`projection.csv`: departures by our own method, then the others, and the other flows."""
-    rows = fitting.projection_rows(run)
+    rows = projection_rows(run)
     if rows.empty:
         return rows
     others = other_flows(run).query("flow != 'arrivals'")

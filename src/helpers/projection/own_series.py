@@ -7,8 +7,7 @@ import pandas as pd
 import helpers.projection.events as events
 import helpers.projection.scoring as scoring
 from helpers.projection.events import MODERATE, Band
-from helpers.projection.house_method import HOUSE, NO_CHANGE, project
-from helpers.projection.inputs import MINIMUM_POINTS, checked_series
+from helpers.projection.house_method import HOUSE, MINIMUM_POINTS, NO_CHANGE, checked_series
 
 BREAK = 3  # times: a greater change in one year is more likely a slip or a new register
 SHORT = 15  # years: with fewer, there are hardly any past tests
@@ -48,7 +47,7 @@ def own_series(series: pd.Series, horizon: int = 5, band: Band = MODERATE) -> Ou
         tests = scoring.backtest(series, {HOUSE.name: HOUSE}, horizon)
         backtest = scoring.summary(tests)
     return Outlook(
-        projection=project(series, horizon),
+        projection=HOUSE(series, horizon),
         events=pd.DataFrame(rows, columns=["event", "ours", "no_change"]),
         backtest=backtest,
         warnings=warnings_for(series),

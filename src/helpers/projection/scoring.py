@@ -10,9 +10,8 @@ import pandas as pd
 from scipy.special import beta, stdtr
 from scipy.stats import binom
 
+import helpers.projection.house_method as house_method
 from helpers.projection.events import EVENTS, MODERATE, YEARS_ON, Band, chances, outcomes
-from helpers.projection.house_method import HOUSE, NO_CHANGE, LogForecast, Method
-from helpers.projection.inputs import LEVELS, MINIMUM_POINTS, bounds_of, checked_series
 
 CHANCE = 0.95
 NORMAL = 1e7  # degrees of freedom with which Student's t is the normal law to six digits and more
@@ -37,7 +36,7 @@ def smape(actual, point):
     return 200 * np.abs(point - actual) / (np.abs(point) + np.abs(actual))
 
 
-def crps(forecast: LogForecast, actual: np.ndarray) -> np.ndarray:
+def crps(forecast: house_method.LogForecast, actual: np.ndarray) -> np.ndarray:
     """Continuous ranked probability score of the logs by year, NaN for an outcome of 0: closed
     forms of Student's t and the normal law (Jordan, Krüger & Lerch 2019, JSS 90, app. A)."""
     logs = np.log(np.where(actual > 0, actual, np.nan))
@@ -50,21 +49,25 @@ def crps(forecast: LogForecast, actual: np.ndarray) -> np.ndarray:
     return forecast.scale * (middle + 2 * density * (nu + error**2) / (nu - 1) - tail)
 
 
-def backtest(series: pd.Series, methods: Mapping[str, Method], horizon: int = 5) -> pd.DataFrame:
+def backtest(
+    series: pd.Series, methods: Mapping[str, house_method.Method], horizon: int = 5
+) -> pd.DataFrame:
     """Forecast a series again from every year that has 10 points up to it, by the values of today:
     `method`, and the columns of `forecast_rows`. `methods` by name. Raises ValueError as `project`,
     and for fewer than 11 years."""
-    series = checked_series(series, MINIMUM_POINTS + 1)
+    series = house_method.checked_series(series, house_method.MINIMUM_POINTS + 1)
     parts = []
     for name, method in methods.items():
-        for origin in series.index[MINIMUM_POINTS - 1 : -1]:
+        for origin in series.index[house_method.MINIMUM_POINTS - 1 : -1]:
             history = series.loc[:origin]
             actual = series.loc[origin + 1 : origin + horizon]
             parts.append(forecast_rows(method, history, actual).assign(method=name))
     return pd.concat(parts, ignore_index=True)
 
 
-def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> pd.DataFrame:
+def forecast_rows(
+    method: house_method.Method, history: pd.Series, actual: pd.Series
+) -> pd.DataFrame:
     """A forecast, what followed, and its measures, by year: `origin`, `year`, `horizon` (years
     ahead), `actual`, `point`, bounds, `last` (value at the origin); of it and of no change
     (`naive_…`) `smape` (0 to 200), `error` (absolute) and `crps` (of logs); `mase` (error over the
@@ -72,7 +75,7 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> pd.D
     and `cover_95` (0 or 1)."""
     horizon = len(actual)
     forecast = method.distribution(history, horizon)
-    unchanged = NO_CHANGE.distribution(history, horizon)
+    unchanged = house_method.NO_CHANGE.distribution(history, horizon)
     happened = actual.to_numpy(dtype=float)
     point = forecast.quantile(0.5)
     error = np.abs(happened - point)
@@ -83,7 +86,7 @@ def forecast_rows(method: Method, history: pd.Series, actual: pd.Series) -> pd.D
         "horizon": np.arange(1, horizon + 1),
         "actual": happened,
         "point": point,
-        **{name: forecast.quantile(share) for name, share in bounds_of(LEVELS).items()},
+        **{name: forecast.quantile(share) for name, share in house_method.BOUNDS.items()},
         "last": forecast.last,
         "smape": smape(happened, point),
         "naive_smape": smape(happened, forecast.last),
@@ -119,16 +122,16 @@ def event_backtest(series: pd.Series, name: str = "") -> pd.DataFrame:
     """Each event at every origin whose outcome is known: `series` (the `name` given), `origin`
     (year), `event`, `probability` (by `project`), `base_rate` (`base_rates` up to the origin),
     `no_change` (the probability under it), `happened` (0 or 1). Raises ValueError as `backtest`."""
-    series = checked_series(series, MINIMUM_POINTS + 1)
+    series = house_method.checked_series(series, house_method.MINIMUM_POINTS + 1)
     followed = outcomes(series)
     tables = []
-    for origin in series.index[MINIMUM_POINTS - 1 : -1]:
+    for origin in series.index[house_method.MINIMUM_POINTS - 1 : -1]:
         history = series.loc[:origin]
         facts = {
             "origin": origin,
-            "probability": chances(HOUSE.distribution(history, YEARS_ON)),
+            "probability": chances(house_method.HOUSE.distribution(history, YEARS_ON)),
             "base_rate": base_rates(history),
-            "no_change": chances(NO_CHANGE.distribution(history, YEARS_ON)),
+            "no_change": chances(house_method.NO_CHANGE.distribution(history, YEARS_ON)),
             "happened": followed.loc[origin],
         }
         tables.append(pd.DataFrame(facts, index=pd.Index(EVENTS, name="event")))

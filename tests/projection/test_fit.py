@@ -5,9 +5,8 @@ import pytest
 
 from helpers import cleaning, csv_files, parameters
 from helpers.data import package
-from helpers.projection import events, fitting, ledger, scoring
-from helpers.projection.house_method import HOUSE, NO_CHANGE, Method
-from helpers.projection.inputs import MINIMUM_POINTS
+from helpers.projection import events, ledger, outlook, scoring
+from helpers.projection.house_method import HOUSE, MINIMUM_POINTS, NO_CHANGE, Method
 
 OTHER = Method("textbook", HOUSE.fit)
 
@@ -15,10 +14,10 @@ OTHER = Method("textbook", HOUSE.fit)
 @pytest.fixture(autouse=True)
 def methods(monkeypatch):
     known = {"project": HOUSE, "no change": NO_CHANGE, "textbook": OTHER}
-    monkeypatch.setattr(fitting, "all_methods", lambda: known)
-    fitting.fit.cache_clear()
+    monkeypatch.setattr(outlook, "all_methods", lambda: known)
+    outlook.fit.cache_clear()
     yield known
-    fitting.fit.cache_clear()
+    outlook.fit.cache_clear()
 
 
 def series(n):
@@ -27,10 +26,10 @@ def series(n):
 
 def test_rows_are_departures_by_every_method_then_arrivals_by_ours(methods):
     run = parameters.check(year=2024, vintage="first", horizon=2)
-    found = fitting.projection_rows(run)
+    found = outlook.projection_rows(run)
     assert found.columns.tolist() == ["flow", "method", "year", *ledger.BOUNDS]
     flows = cleaning.annual_flows(package.read("kz_flows_annual"), 2024, "first")
-    order = [("departures", name) for name in methods] + [("arrivals", name) for name in fitting.OURS]
+    order = [("departures", name) for name in methods] + [("arrivals", name) for name in outlook.OURS]
     expected = []
     for flow, name in order:
         history = cleaning.series_of(flows, flow, parameters.FIRST_FIT_YEAR)
@@ -39,7 +38,7 @@ def test_rows_are_departures_by_every_method_then_arrivals_by_ours(methods):
         expected[-1].insert(0, "method", name)
         expected[-1].insert(0, "flow", flow)
     pd.testing.assert_frame_equal(found, pd.concat(expected, ignore_index=True))
-    none = fitting.projection_rows(parameters.check(year=2005))
+    none = outlook.projection_rows(parameters.check(year=2005))
     assert none.empty and none.columns.tolist() == found.columns.tolist()
 
 
@@ -47,26 +46,26 @@ def test_arrivals_that_are_too_few_are_left_out(monkeypatch):
     whole = cleaning.series_of
     short = {"arrivals": MINIMUM_POINTS - 1, "departures": MINIMUM_POINTS}
     monkeypatch.setattr(cleaning, "series_of", lambda flows, flow, start: whole(flows, flow, start).head(short[flow]))
-    assert set(fitting.projection_rows(parameters.check(year=2024)).flow) == {"departures"}
+    assert set(outlook.projection_rows(parameters.check(year=2024)).flow) == {"departures"}
     short["arrivals"] = MINIMUM_POINTS
-    fitting.fit.cache_clear()
-    assert set(fitting.projection_rows(parameters.check(year=2024)).flow) == {"departures", "arrivals"}
+    outlook.fit.cache_clear()
+    assert set(outlook.projection_rows(parameters.check(year=2024)).flow) == {"departures", "arrivals"}
 
 
 def test_past_forecasts_begin_with_the_eleventh_year(methods):
     history = series(MINIMUM_POINTS + 4)
-    for chosen in (fitting.OWN, methods):
-        expected = scoring.backtest(history, chosen, fitting.TESTED_HORIZON)
-        pd.testing.assert_frame_equal(fitting.past_tests(history, chosen), expected)
-    pd.testing.assert_frame_equal(fitting.past_tests(history), fitting.past_tests(history, fitting.OWN))
-    assert len(fitting.past_tests(series(MINIMUM_POINTS + 1), methods)) == len(methods)
-    none = fitting.past_tests(series(MINIMUM_POINTS))
+    for chosen in (outlook.OWN, methods):
+        expected = scoring.backtest(history, chosen, outlook.TESTED_HORIZON)
+        pd.testing.assert_frame_equal(outlook.past_tests(history, chosen), expected)
+    pd.testing.assert_frame_equal(outlook.past_tests(history), outlook.past_tests(history, outlook.OWN))
+    assert len(outlook.past_tests(series(MINIMUM_POINTS + 1), methods)) == len(methods)
+    none = outlook.past_tests(series(MINIMUM_POINTS))
     assert none.empty and none.columns.tolist() == ["method", "origin", "year", "horizon"]
 
 
 def test_a_fit_holds_the_series_and_all_that_is_said_of_it(methods):
     run = parameters.check(year=2024, horizon=2, moderate_decline=[-0.1, 0.0])
-    found, history = fitting.fit(run), fitting.departures_series(run)
+    found, history = outlook.fit(run), outlook.flow_series(run)
     pd.testing.assert_series_equal(found.series, history)
     pd.testing.assert_frame_equal(found.projected, HOUSE(history, 2))
     pd.testing.assert_frame_equal(found.probabilities, events.event_probabilities(history, (-0.1, 0.0)))
@@ -74,25 +73,25 @@ def test_a_fit_holds_the_series_and_all_that_is_said_of_it(methods):
     assert chances.columns.tolist() == list(methods) and chances.index.tolist() == [*events.EVENTS, *events.WAYS]
     assert chances.project.head(6).tolist() == found.probabilities.probability.tolist()
     assert chances.project.equals(chances.textbook), "the textbook method of this test is the house method renamed"
-    pd.testing.assert_frame_equal(found.tests, fitting.past_tests(history))
-    assert fitting.fit(parameters.check(year=2008)) is None and fitting.fit(parameters.check(year=2009)) is not None
+    pd.testing.assert_frame_equal(found.tests, outlook.past_tests(history))
+    assert outlook.fit(parameters.check(year=2008)) is None and outlook.fit(parameters.check(year=2009)) is not None
 
 
 def test_methods_stand_side_by_side_and_those_that_held_too_little_are_marked(monkeypatch):
     run = parameters.check(year=2022)
-    found = fitting.methods_compared(run).set_index("method")
-    assert found.columns.tolist() == fitting.COMPARED[1:] and list(found.index) == ["project", "no change", "textbook"]
-    tests = scoring.summary(fitting.past_tests(fitting.departures_series(run)))
+    found = outlook.methods_compared(run).set_index("method")
+    assert found.columns.tolist() == outlook.COMPARED[1:] and list(found.index) == ["project", "no change", "textbook"]
+    tests = scoring.summary(outlook.past_tests(outlook.flow_series(run)))
     far = tests[tests.horizon == 3].set_index("method").loc["project"]
     assert found.loc["project", ["n", "crps_ratio", "cover_80"]].tolist() == [far.n, far.crps_ratio, far.cover_80]
-    assert found.lower_80["project"] == HOUSE(fitting.departures_series(run), 1).lower_80.item()
+    assert found.lower_80["project"] == HOUSE(outlook.flow_series(run), 1).lower_80.item()
     assert found.held.all()
     summary = scoring.summary
     for low, held in ((-1e-9, True), (0, False), (1e-9, False)):  # at the least that chance allows: too little
         monkeypatch.setattr(
             scoring, "summary", lambda t, low=low: summary(t).assign(chance_low=lambda s: s.cover_80 + low)
         )
-        assert (fitting.methods_compared(run).held == held).all()
-    assert fitting.methods_compared(parameters.check(year=2005)).empty
-    short = fitting.methods_compared(parameters.check(year=2009))
+        assert (outlook.methods_compared(run).held == held).all()
+    assert outlook.methods_compared(parameters.check(year=2005)).empty
+    short = outlook.methods_compared(parameters.check(year=2009))
     assert short.held.all() and short.n.isna().all()

@@ -26,25 +26,18 @@ def definitions(year: int, band: Band = MODERATE) -> dict[str, str]:
     'the change from 2025 to 2026 is below −20%'
     """
     lower, upper = (percent(bound) for bound in checked_band(band))
-    slots = {"year": year, "next": year + 1, "third": year + YEARS_ON}
-    slots |= {"lower": lower, "upper": upper}
-    return {event: say("events.definition", event=event, **slots) for event in EVENTS}
+    slots = {"year": year, "next": year + 1, "third": year + YEARS_ON, "lower": lower}
+    return {event: say("events.definition", event=event, upper=upper, **slots) for event in EVENTS}
 
 
 def event_probabilities(
     series: pd.Series, band: Band = MODERATE, method: Method = HOUSE
 ) -> pd.DataFrame:
     """`event`, `definition` (in words), `probability` (0 to 1) by a method. Raises ValueError as
-    `project` and `chances`.
-
-    >>> counts = [120, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80]
-    >>> departures = pd.Series(counts, index=range(2014, 2026))
-    >>> event_probabilities(departures).set_index("event").probability.round(2).to_dict()["D1"]
-    0.41
-    """
+    `project` and `chances`."""
     probability = chances(method.distribution(series, YEARS_ON), band)
-    words = pd.Series(definitions(int(series.index[-1]), band), name="definition")
-    table = words.rename_axis("event").reset_index()
+    words = definitions(int(series.index[-1]), band)
+    table = pd.DataFrame(words.items(), columns=["event", "definition"])
     return table.assign(probability=table.event.map(probability))
 
 

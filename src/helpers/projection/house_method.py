@@ -198,14 +198,7 @@ def no_change_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
 def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
     """What-ifs without a probability, for 1 to 9 points: `scenario`, `year`, `value` (units of the
     series). From two points on also last year's percentage change (not after a zero) and absolute
-    change, never below 0. Raises ValueError as `project`.
-
-    >>> scenarios(pd.Series([200, 100], index=[2024, 2025]), horizon=1)
-                                 scenario  year  value
-    0                            no change  2026  100.0
-    1  same percentage change as last year  2026   50.0
-    2    same absolute change as last year  2026    0.0
-    """
+    change, never below 0. Raises ValueError as `project`."""
     series = checked_series(series, minimum=1)
     ahead = years_ahead(horizon)
     last = series.iloc[-1]
@@ -293,9 +286,9 @@ def checked_series(series: pd.Series, minimum: int = MINIMUM_POINTS) -> pd.Serie
     series = series.set_axis(_checked_years(series.index))
     if not pd.api.types.is_any_real_numeric_dtype(series.dtype):
         raise ValueError(f"the values must be numbers, found {series.dtype}: use pandas.to_numeric")
-    if series.isna().any():
-        years = _named(series.index[series.isna()])
-        raise ValueError(f"no value may be missing, found none for {years}")
+    blank = series.index[series.isna()]
+    if len(blank):
+        raise ValueError(f"no value may be missing, found none for {_named(blank)}")
     values = series.astype(np.float64)
     bad = values[np.isinf(values) | (values < 0)]
     if len(bad):
@@ -357,11 +350,7 @@ def years_ahead(horizon: int) -> np.ndarray:
 
 
 def bounds_of(levels: Iterable[float]) -> dict[str, float]:
-    """The columns of the bounds, narrow to wide, and the probability of ending below each.
-
-    >>> bounds_of([0.995, 0.5])
-    {'lower_50': 0.25, 'upper_50': 0.75, 'lower_99.5': 0.0025..., 'upper_99.5': 0.9975}
-    """
+    """The columns of the bounds, narrow to wide, and the probability of ending below each."""
     given = list(levels) if isinstance(levels, Iterable) else []
     bounds = {}
     if all(isinstance(level, Real) and 0 < level < 1 for level in given):

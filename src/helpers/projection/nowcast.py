@@ -57,7 +57,6 @@ def update(
     forecast = HOUSE.distribution(series, 1)
     centre = forecast.centre[0]  # of the log total; `width` is half of the 80% interval
     width = forecast.scale[0] * stdtrit(forecast.degrees, UPPER)
-    years = len(series)
     logs = np.log(seasonal_shares(cumulative, months, next_year - 1))
     n = len(logs)
     shares = say("nowcast.shares", n=n)
@@ -71,16 +70,12 @@ def update(
     # Squares of the half-widths are as the variances, but for a factor that both share.
     weight = alone_width**2 / (width**2 + alone_width**2)
     combined = weight * centre + (1 - weight) * alone
-    laws = {
-        "prior": (centre, width, 0, years, say("nowcast.years", n=years)),
-        "months alone": (alone, alone_width, value, n, shares),
-        "combined": (combined, math.sqrt(weight * width**2), value, n, both),
-    }
-    rows = []
-    for name, (middle, half, counted_already, *rest) in laws.items():
-        persons = np.exp([middle, middle - half, middle + half])
-        rows.append((name, *np.maximum(persons, counted_already), *rest))
-    return pd.DataFrame(rows, columns=UPDATE_COLUMNS)
+    middle = np.array([centre, alone, combined])
+    half = np.array([width, alone_width, math.sqrt(weight * width**2)])
+    logs = {"point": middle, "lower_80": middle - half, "upper_80": middle + half}
+    table = np.exp(pd.DataFrame(logs)).clip(lower=[0, value, value], axis=0)
+    words = (say("nowcast.years", n=len(series)), shares, both)
+    return table.assign(forecast=RIVALS, n=(len(series), n, n), rests_on=words)[UPDATE_COLUMNS]
 
 
 def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
@@ -144,8 +139,8 @@ def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndar
     """The shares of their year's first release that these months held, for years up to `year`; the
     months are of the same vintage, and a year without such a total is left out."""
     known = cumulative.query("year <= @year")
-    counts = known.pivot(index="year", columns="months", values="value")
-    counts = counts.reindex(columns=[months, 12]).astype(float)
+    counts = known.astype({"value": float}).pivot(index="year", columns="months", values="value")
+    counts = counts.reindex(columns=[months, 12])
     return (counts[months] / counts[12]).dropna().to_numpy()
 
 

@@ -1,6 +1,5 @@
-"""How good forecasts were. Intervals: `backtest` → `summary`; events: `event_backtest` →
-`skill_table`. Windows overlap, so the binomial range of `summary` is the least that chance allows;
-tables of many series draw whole countries again instead."""
+"""How good forecasts were. Windows overlap: the binomial range of `summary` is the least that
+chance allows; tables of many series draw whole countries again instead."""
 
 import math
 from collections.abc import Mapping
@@ -28,11 +27,7 @@ EVENT_COLUMNS = ["series", "origin", "event", "probability", *REFERENCES, "happe
 
 
 def smape(actual, point):
-    """Symmetric absolute percentage error, 0 to 200 (M3 competition: Makridakis & Hibon 2000).
-
-    >>> smape(np.array([100, 0]), np.array([300, 5])).tolist()
-    [100.0, 200.0]
-    """
+    """Symmetric absolute percentage error, 0 to 200 (M3 competition: Makridakis & Hibon 2000)."""
     return 200 * np.abs(point - actual) / (np.abs(point) + np.abs(actual))
 
 
@@ -52,9 +47,9 @@ def crps(forecast: house_method.LogForecast, actual: np.ndarray) -> np.ndarray:
 def backtest(
     series: pd.Series, methods: Mapping[str, house_method.Method], horizon: int = 5
 ) -> pd.DataFrame:
-    """Forecast a series again from every year that has 10 points up to it, by the values of today:
-    `method`, and the columns of `forecast_rows`. `methods` by name. Raises ValueError as `project`,
-    and for fewer than 11 years."""
+    """Forecasts by every method from each year that has 10 points up to it, by the values of today:
+    `method`, and the columns of `forecast_rows`. Raises ValueError as `project`, and for fewer than
+    11 years."""
     series = house_method.checked_series(series, house_method.MINIMUM_POINTS + 1)
     parts = []
     for name, method in methods.items():
@@ -76,7 +71,7 @@ def forecast_rows(
     horizon = len(actual)
     forecast = method.distribution(history, horizon)
     unchanged = house_method.NO_CHANGE.distribution(history, horizon)
-    happened = actual.to_numpy(dtype=float)
+    happened = actual.to_numpy(float)
     point = forecast.quantile(0.5)
     error = np.abs(happened - point)
     mean_change = np.abs(np.diff(history)).mean() or np.nan

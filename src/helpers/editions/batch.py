@@ -47,7 +47,7 @@ def main(
     forked: bool = False,
     progress: Callable = print,
 ) -> int:
-    """Make `editions`, which differ in their years alone, below `output`, and a page about them.
+    """Make `editions`, one a year and in their order, below `output`, and a page about them.
 
     `jobs` processes work at a time, or the Dask cluster at the address `scheduler`. Returns 1 if an
     edition failed. Raises WorkError for a silent cluster or a page that cannot be written.
@@ -59,7 +59,6 @@ def main(
     raw = (raw or paths.raw_folder()).resolve()
     jobs = min(jobs, len(editions))
     workers = 1 if scheduler else 2  # kernels wait at their start and end, which the others fill
-    editions = sorted(editions, key=lambda edition: edition.year)
     tasks = [
         Task(edition, folder / edition.folder, raw, workers, not again, forked)
         for edition in editions

@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from helpers import paths
 from helpers.cleaning import names
 from helpers.csv_files import rounded
 from helpers.editions.fingerprint import differing
@@ -24,7 +23,7 @@ from helpers.files import WorkError, printable, read_rows, sha256, to_json, writ
 from helpers.language import SOURCE, formats, speaking, spoken
 from helpers.pages import html_tables, layout, notebook_pages
 from helpers.parameters import Parameters, recorded
-from helpers.paths import FINDINGS, PROJECTION, RECORD, as_typed
+from helpers.paths import FINDINGS, PROJECTION, RECORD, as_typed, raw_folder
 from helpers.projection.house_method import HOUSE
 
 FLOWS = "tables/flows.csv"
@@ -40,7 +39,6 @@ TABLES = read_rows(Path(__file__).with_name("compared.csv"))
 CHANGES = read_rows(Path(__file__).with_name("changes.csv"))
 SHOWN = {row["kind"]: row["columns"].split() for row in CHANGES}
 SHORT = 12  # rows that are visible at once; the others are folded
-UNKNOWN = "–"
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def compare(
     new = read(newer, record)
     if old.parameters.year > new.parameters.year:
         old, new = new, old
-    frames = figures(old, new, raw or paths.raw_folder())
+    frames = figures(old, new, raw or raw_folder())
     for kinds in (claims, findings, projections, outcomes, forecasts, made_from):
         frames |= kinds(old, new)
     ordered = {kind: frames[kind].reset_index(drop=True) for kind in SHOWN}
@@ -301,11 +299,9 @@ def main(older: Path, newer: Path, whole: bool = False) -> None:
 
 
 def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> None:
-    """Write what-changed.html and what-changed.json into `folder`, where `edition` is being built.
-    Raises WorkError and OSError."""
+    """Write what-changed.html and what-changed.json into `folder`, where `edition` is being built
+    beside the older one. Raises WorkError and OSError."""
     changes = compare(older, folder, edition.record, edition.package)
-    older = older.resolve()
-    is_beside = older.parent == folder.resolve().parent and (older / "index.html").is_file()
     with speaking(changes.newer.language):
         texts = layout.texts_in(spoken())
 
@@ -319,7 +315,7 @@ def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> No
             words=texts["compare"],
             summary=_summary(changes),
             runs=(changes.older, changes.newer),
-            older_page=f"../{older.name}/index.html" if is_beside else None,
+            older_page=f"../{older.name}/index.html" if (older / "index.html").is_file() else None,
             sections=sections(changes),
             table=table,
         )
@@ -327,8 +323,9 @@ def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> No
     for kind, frame in changes.frames.items():
         rows = frame.to_dict("records")
         content[kind] = [dict(zip(row, map(rounded, row.values()), strict=True)) for row in rows]
-    write_text(page, folder / notebook_pages.CHANGES)
-    write_text(to_json(content), (folder / notebook_pages.CHANGES).with_suffix(".json"))
+    target = folder / notebook_pages.CHANGES
+    write_text(page, target)
+    write_text(to_json(content), target.with_suffix(".json"))
 
 
 def _words() -> dict:
@@ -391,7 +388,7 @@ def _cell(column: str, row: dict) -> str:
     if isinstance(value, list):
         return ", ".join(value[:3]) + (" …" if len(value) > 3 else "")
     if pd.isna(value) or value == "":
-        return UNKNOWN
+        return "–"
     return FORMATS.get(column, str)(value)
 
 

@@ -35,7 +35,6 @@ OPTIONS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run
 --disable-background-networking --disable-component-update --no-pdf-header-footer
 --generate-pdf-document-outline --export-tagged-pdf"""
 
-STEPS = "[0-9][0-9]_*.html"
 # What a sheet of paper has no use for: code, what stands folded, and what only a screen can do.
 LEFT_OUT = (
     "script, style, source, button, nav, .code, .given, .larger, .download, .downloads, "
@@ -112,7 +111,7 @@ def print_page(browser: str, page: str, target: Path) -> None:
 def document(folder: Path, parameters: dict) -> str:
     """The edition in `folder` as one HTML document to print; `parameters` are its record's."""
     names = {"index.html": "index"}
-    for path in sorted((folder / "html").glob(STEPS)):
+    for path in sorted((folder / "html").glob("[0-9][0-9]_*.html")):
         names[f"html/{path.name}"] = path.stem
     parts = {path: _part(folder, path) for path in names}
     _connect(parts, names)

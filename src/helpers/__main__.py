@@ -1,7 +1,5 @@
 """The command line: `python -m helpers WORD …`, or `./run WORD …`, which sets up the environment.
-
-Every word and parameter is checked before anything heavy is imported, and refused in one line.
-"""
+Every word and parameter is checked before anything heavy is imported, and refused in one line."""
 
 import difflib
 import functools

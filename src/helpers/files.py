@@ -44,11 +44,9 @@ def sha256(data: bytes) -> str:
 
 
 def read_file(folder: Path, path: str) -> bytes:
-    """The bytes of a file of the package.
-
-    Raises OSError for one that cannot be read, is no plain file, lies outside the folder (links are
-    followed) or has more than `LARGEST_FILE` bytes; ValueError for a path that no file can have.
-    """
+    """The bytes of a file of the package. Raises OSError for one that cannot be read, is no plain
+    file, lies outside the folder (links are followed) or has more than `LARGEST_FILE` bytes;
+    ValueError for a path that no file can have."""
     try:
         place = (folder / path).resolve()
     except RuntimeError:  # before Python 3.13

@@ -1,6 +1,5 @@
 """The parameters of a run, checked alike on the command line and in every notebook: papermill
-accepts a misspelt name and a wrong type without a murmur.
-"""
+accepts a misspelt name and a wrong type without a murmur."""
 
 import csv
 import io

@@ -132,8 +132,7 @@ class Interval:
 class Printed:
     """A figure as printed, and what it can mean: `number` is the figure before its unit word (7.6),
     `unit_mult` the power of ten of that word, `unit` persons, percent, percentage_points or number
-    (a bare figure with a fraction); `value`, `low` and `high` are in units (7600 persons).
-    """
+    (a bare figure with a fraction); `value`, `low` and `high` are in units (7600 persons)."""
 
     number: Fraction
     unit_mult: int

@@ -1,7 +1,5 @@
 """The settings of a process that would otherwise leak from the user's machine into the results.
-
-Standard library only: `run` reads this before anything is installed.
-"""
+Standard library only: `run` reads this before anything is installed."""
 
 import os
 import signal
@@ -37,11 +35,9 @@ c.HistoryManager.enabled = False
 
 def environment(base: dict | None = None, prefix: Path | str | None = None) -> dict[str, str]:
     """The environment that every notebook, test and command runs in, made from `base` (default: the
-    caller's), whose PYTHONPATH does not count with a `prefix`.
-
-    `prefix` is the Python environment (default: the running one) whose folder `var` holds our own
-    IPython profile and matplotlib configuration; where it may only be read, the user's cache does.
-    """
+    caller's), whose PYTHONPATH does not count with a `prefix`: the Python environment (default: the
+    running one) whose folder `var` holds our own IPython profile and matplotlib configuration;
+    where it may only be read, the user's cache does."""
     result = {}
     for name, value in (base or os.environ).items():
         if name in KEPT or not name.startswith(DROPPED):
@@ -92,10 +88,8 @@ def end_once() -> None:
 
 
 def end_with_parent() -> None:
-    """Go silent, out of reach of Ctrl-C, and end when the process that started this one ends.
-
-    That one cannot end its processes when it is killed, so each of them watches it.
-    """
+    """Go silent, out of reach of Ctrl-C, and end when the process that started this one ends, which
+    this one watches: a process that is killed cannot end its own."""
     import multiprocessing
     import threading
 

@@ -1,6 +1,4 @@
-"""Many editions side by side, and a page about them: made by the processes of a pool, or by a Dask
-cluster, whose workers run the same checkout and see the folders under the same names.
-"""
+"""Many editions side by side, and a page about them: by a pool of processes or a Dask cluster."""
 
 import asyncio
 import contextlib
@@ -47,11 +45,9 @@ def main(
     forked: bool = False,
     progress: Callable = print,
 ) -> int:
-    """Make `editions`, one a year and in their order, below `output`, and a page about them.
-
-    `jobs` processes work at a time, or the Dask cluster at the address `scheduler`. Returns 1 if an
-    edition failed. Raises WorkError for a silent cluster or a page that cannot be written.
-    """
+    """Make `editions`, one a year and in their order, below `output`, by `jobs` processes or the
+    Dask cluster at the address `scheduler`, and a page about them. Returns 1 if an edition failed.
+    Raises WorkError for a silent cluster or a page that cannot be written."""
     from helpers.pages import batch_page  # the processes do not need it
 
     begin = time.perf_counter()
@@ -226,7 +222,8 @@ def run_command(words: list[str]) -> tuple[float, str]:
 
 @contextlib.contextmanager
 def _cluster(address: str) -> Iterator[Submit]:
-    """The workers of an existing Dask cluster. Raises WorkError when it does not answer."""
+    """The workers of an existing Dask cluster, which run the same checkout and see the folders
+    under the same names. Raises WorkError when it does not answer."""
     try:
         from distributed import Client
         from distributed.comm import connect

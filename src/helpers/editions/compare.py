@@ -1,8 +1,5 @@
-"""What differs between two editions, read back from their folders: as a text, as JSON and as a page
-of the newer one.
-
-They are matched by ids, keys and variants, not by words, so that their languages may differ.
-"""
+"""What differs between two editions, read back from their folders: as text, as JSON and as a page.
+They are matched by ids, keys and variants, not by words, so that their languages may differ."""
 
 import io
 import json
@@ -63,9 +60,8 @@ class Changes:
 def compare(
     older: Path, newer: Path, record: dict | None = None, raw: Path | None = None
 ) -> Changes:
-    """From the older to the newer edition of two folders. `record` stands for the newer one's
-    run.json while that is not written; notes on figures come from the data package `raw` (default:
-    the one in use). Raises WorkError."""
+    """From the older to the newer edition of two folders. `record` stands for a run.json that is
+    not written yet; notes on figures come from the data package `raw`. Raises WorkError."""
     if older.resolve() == newer.resolve():
         folders = f"{as_typed(older)} and {as_typed(newer)}"
         raise WorkError(f"{folders} are the same folder; name two editions.")
@@ -133,10 +129,9 @@ def _table(folder: Path, row: dict[str, str], digest: str | None) -> pd.DataFram
 
 
 def figures(old: Edition, new: Edition, raw: Path) -> dict[str, pd.DataFrame]:
-    """`relabelled` are the same values of another vintage; of `revised`: old, new, change, percent
-    (of an old value above 0), both vintages, reason (vintage; rounding, where the printed digits
-    allow no change at all; source, with the `note` of the row).
-    """
+    """`relabelled`: the same values of another vintage. `revised`: old, new, change, percent (of an
+    old value above 0), both vintages, reason (vintage; rounding, where the printed digits allow no
+    change at all; source, with the `note` of the row)."""
     frames, both = _matched(old.tables[FLOWS], new.tables[FLOWS], ["flow", "year"], "figures")
     both = both.rename(columns={"old_value": "old", "new_value": "new"})
     same = both.query("old == new and old_vintage != new_vintage")
@@ -339,9 +334,8 @@ def _summary(changes: Changes) -> str:
 
 
 def sections(changes: Changes, whole: bool = False) -> list[dict]:
-    """The kinds that changed as readers see them: texts, and rows of cells. Of projections the rows
-    of the house method come first, of anything else the first few; the others are `more`, if the
-    list is not to be `whole`."""
+    """The kinds that changed as readers see them: texts, and rows of cells. Unless the `whole` list
+    is wanted, all but the first rows, of projections those of the house method, are `more`."""
     words = _words()
     result = []
     for kind, columns in SHOWN.items():

@@ -1,7 +1,5 @@
-"""Notebooks executed through papermill, side by side, each in a kernel of its own.
-
-Papermill takes its time to import: the command line imports this module only when it is needed.
-"""
+"""Notebooks executed through papermill, side by side, each in a kernel of its own. Papermill takes
+its time to import: the command line imports this module only when it is needed."""
 
 import asyncio
 import errno
@@ -53,10 +51,8 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 def chain(folder: Path) -> list[Path]:
-    """The notebooks of an edition, in order.
-
-    Raises WorkError, by name, for one that is no step of it or whose parameters cannot be set.
-    """
+    """The notebooks of an edition, in order. Raises WorkError, by name, for one that is no step of
+    it or whose parameters cannot be set."""
     sources = sorted(folder.glob("*.ipynb"))
     numbers = [source.name[:2] for source in sources]
     move = "move it to another folder, if it is a copy."

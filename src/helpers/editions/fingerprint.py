@@ -1,6 +1,5 @@
 """What an edition or a committed notebook is made from. Standard library only: an unchanged edition
-is recognised before anything heavy is imported.
-"""
+is recognised before anything heavy is imported."""
 
 import contextlib
 import importlib.metadata
@@ -41,10 +40,9 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 
 
 def neighbours(parameters: Parameters, final: Path) -> dict:
-    """The editions beside the one in `final` that its pages speak of; None where there is none.
-    `before`: what the edition of the year before says, as a hash. `other_languages`: the folders of
-    the same edition by language, `other_years`: those in the same language by year.
-    """
+    """The editions beside the one in `final` that its pages speak of, None where there is none:
+    `before`, what that of the year before says, as a hash; `other_languages`, the folders of the
+    same edition by language; `other_years`, those in the same language by year."""
 
     def beside(**other) -> Path:
         return final.with_name(replace(parameters, **other).folder)
@@ -176,9 +174,8 @@ def knows_neighbours(parameters: Parameters, folder: Path) -> bool:
 
 
 def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
-    """The notebooks of the edition in `folder` that need no new run, with the files each wrote.
-    Source, files and everything that notebooks share are as they were; in doubt none is listed.
-    """
+    """The notebooks of the edition in `folder` that need no new run, with the files each wrote:
+    these, its source and all that notebooks share are as they were. In doubt none is listed."""
     record = read_record(folder)
     if not record:
         return {}
@@ -199,9 +196,8 @@ def reusable(folder: Path, inputs: dict) -> dict[str, list[str]]:
 
 
 def stamp(notebook: dict) -> dict[str, str]:
-    """What the outputs of a notebook come from, as short hashes: its cells, the data package, and
-    the committed tables that notebooks read. The tests find changes of the helpers.
-    """
+    """What a notebook's outputs come from, as short hashes: its cells, the data package, and the
+    committed tables that notebooks read. The tests find changes of the helpers."""
     contents = {"cells": _cells(notebook)}
     sources = {"data": data_files(paths.raw_folder()), "record": committed_record()}
     for part, places in sources.items():

@@ -1,6 +1,5 @@
 """The folder of an edition: built hidden beside its place, locked, and swapped in at once, so that
-a run that fails or is killed leaves the last good edition as it was.
-"""
+a run that fails or is killed leaves the last good edition as it was."""
 
 import contextlib
 import ctypes
@@ -31,8 +30,7 @@ def refuse_foreign(final: Path) -> None:
 @contextlib.contextmanager
 def workplace(final: Path) -> Iterator[Path]:
     """An empty hidden folder beside `final` to build in, gone afterwards. What a killed run has
-    left is put right. Raises WorkError while another run makes the folder.
-    """
+    left is put right. Raises WorkError while another run makes the folder."""
     building = _beside(final, "building")
     old = _beside(final, "old")
     final.parent.mkdir(parents=True, exist_ok=True)
@@ -77,9 +75,8 @@ def _locked(final: Path) -> Iterator[None]:
 
 
 def carry_over(final: Path, building: Path, made: dict) -> None:
-    """Copy what users have put into the last edition to the same places in the new one; `made` are
-    the files that the last run has written. Raises WorkError where both are called the same.
-    """
+    """Copy what users have put into the last edition to the new one; `made` are the files that the
+    last run has written. Raises WorkError where both are called the same."""
     for path in sorted(final.rglob("*")):
         name = path.relative_to(final).as_posix()
         is_folder = path.is_dir() and not path.is_symlink()

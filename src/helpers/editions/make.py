@@ -1,7 +1,5 @@
-"""Make an edition: its notebooks, then its pages, then the folder in the place of the old one.
-
-Each notebook writes to a folder of its own, so that the next run can take over its files.
-"""
+"""Make an edition: its notebooks, each in a folder of its own, so that the next run can take over
+its files; then its pages; then the folder in the place of the old one."""
 
 import contextlib
 import multiprocessing
@@ -47,13 +45,11 @@ def make_edition(
     reuse: bool = False,
     forked: bool = False,
 ) -> Path:
-    """Make the edition of `parameters` in `output`, or below `outputs`, and return its folder.
-
-    With `reuse`, unchanged notebooks of the edition that stands there are taken over; with
-    `forked`, kernels are forks of one preloaded process. Raises ParameterError when the folder is
-    somebody else's, WorkError when the data package cannot be read, a notebook does not run to its
-    end, the disk is full, or an input changes meanwhile.
-    """
+    """Make the edition of `parameters` in `output`, or below `outputs`, and return its folder. With
+    `reuse`, unchanged notebooks of the edition that stands there are taken over; with `forked`,
+    kernels are forks of one preloaded process. Raises ParameterError when the folder is somebody
+    else's, WorkError when the data package cannot be read, a notebook does not run to its end, the
+    disk is full, or an input changes meanwhile."""
     begin = time.perf_counter()
     final = Path(output or paths.OUTPUTS / parameters.folder).resolve()
     folders.refuse_foreign(final)

@@ -1,8 +1,5 @@
-"""One PDF of a finished edition, by Chromium.
-
-It stands beside the edition's folder: Chromium writes the time of printing into each PDF, and an
-edition's files must have the same bytes again.
-"""
+"""One PDF of a finished edition, by Chromium. It stands beside the edition's folder, since Chromium
+writes the time of printing into it, and an edition's files must have the same bytes again."""
 
 import base64
 import os
@@ -46,11 +43,9 @@ UNSAFE = re.compile(r"[^\w ,.:;·–—()?!-]|_")  # in a string of CSS
 
 
 def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -> Path:
-    """Print the finished edition in `folder` as `target` and return that path.
-
-    By default beside the folder, with its name. Raises WorkError without a finished edition of the
-    parameters `wanted`, without Chromium, and when that fails; what stood at `target` then stays.
-    """
+    """Print the finished edition in `folder` as `target` (default: beside it, with its name) and
+    return that path. Raises WorkError without a finished edition of the parameters `wanted`,
+    without Chromium, and when that fails; what stood at `target` then stays."""
     place = as_typed(folder)
     folder = folder.resolve()
     target = (target or folder.with_name(f"{folder.name}.pdf")).resolve()
@@ -148,8 +143,7 @@ def _part(folder: Path, path: str) -> Tag:
 
 def _connect(parts: dict[str, Tag], names: dict[str, str]) -> None:
     """Give every place in the parts, by path, an id of its own, and let links lead there; `names`
-    are the ids of the parts. Other links become plain text; below a finding or a figure they go.
-    """
+    are the ids of the parts. Other links become plain text; below a finding or a figure they go."""
     places = dict(names)
     for path, part in parts.items():
         for element in part.select("[id]"):

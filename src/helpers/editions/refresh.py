@@ -1,7 +1,5 @@
-"""Bring committed files up to date: notebooks, data/processed, the README's computed block.
-
-Everything is computed first and replaced last, so a failing cell leaves the tree as it was.
-"""
+"""Bring committed files up to date: notebooks, data/processed, the README's computed block. All is
+computed first and replaced last, so a failing cell leaves the tree as it was."""
 
 import re
 from collections.abc import Callable
@@ -30,10 +28,8 @@ COMPUTED = re.compile(f"(?<={BEGIN}).*?(?={END})", re.S)
 
 
 def refresh(year: int | None = None, progress: Callable[[str], None] = print) -> None:
-    """Refresh for `year`, which becomes the notebooks' default; without one that stays.
-
-    Raises WorkError when a cell fails or README.md has lost its marks, and then changes nothing.
-    """
+    """Refresh for `year`, which becomes the notebooks' default; without one that stays. Raises
+    WorkError when a cell fails or README.md has lost its marks, and then changes nothing."""
     sources = chain(paths.NOTEBOOKS)
     first_cell = parameters_cell(nbformat.read(sources[0], as_version=4))
     default = YEAR_LINE.search(first_cell.source)
@@ -91,8 +87,7 @@ def _executed(sources: list[Path], year: int, building: Path, progress) -> list[
 
 def in_house_form(notebook: NotebookNode, number: str, progress: Callable) -> None:
     """Take out what an editor has left in the metadata, and parameters of a run in place; give new
-    cells ids of the house: the notebook's number and the first one that is free. All is said.
-    """
+    cells ids of the house: the notebook's number and the first one that is free. All is said."""
     injected = [cell for cell in notebook.cells if INJECTED_TAG in cell.metadata.get("tags", [])]
     for cell in injected:
         values = "; ".join(line for line in cell.source.splitlines() if not line.startswith("#"))

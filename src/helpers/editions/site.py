@@ -1,6 +1,5 @@
 """The first page of the published site: the whole editions in the outputs folder. It has no date,
-so that the same editions give the same bytes.
-"""
+so that the same editions give the same bytes."""
 
 from itertools import product
 from pathlib import Path

@@ -18,8 +18,8 @@ def test_numbers():
         (formats.people_range(12_678.4, 12_867.9), "12,678–12,868"), (formats.people_range(993, 993), "993"),
         (formats.chance(0.554), "55%"), (formats.chance(0.0004), "under 1%"), (formats.chance(0.9996), "over 99%"),
         (formats.listing(["a", "b", "c"]), "a, b and c"), (formats.axis_number(12_732), "12,732"),
-        (formats.ordinal(2), "second"), (formats.ordinal(11), "11th"), (formats.ordinal(12), "12th"),
-        (formats.ordinal(21), "21st"), (formats.ordinal(22), "22nd"), (formats.ordinal(23), "23rd"),
+        (say("numbers.nth", n=2), "second"), (say("numbers.nth", n=11), "11th"), (say("numbers.nth", n=12), "12th"),
+        (say("numbers.nth", n=21), "21st"), (say("numbers.nth", n=22), "22nd"), (say("numbers.nth", n=23), "23rd"),
     ]  # fmt: skip
     assert [(words, expected) for words, expected in shown if words != expected] == []
 
@@ -29,8 +29,8 @@ def test_numbers_in_russian():
         shown = [
             (formats.people(7608), "7\xa0608"), (formats.percent(40.249), "40,2\xa0%"),
             (formats.rough_range(5_150, 10_520), "5,2–10,5\xa0тыс."), (formats.chance(0.0004), "менее 1\xa0%"),
-            (formats.listing(["а", "б", "в"]), "а, б и в"), (formats.months(9), "9\xa0месяцев"),
-            (formats.months(2), "2\xa0месяца"), (formats.ordinal(3), "третий"),
+            (formats.listing(["а", "б", "в"]), "а, б и в"), (say("numbers.months", n=9), "9\xa0месяцев"),
+            (say("numbers.months", n=2), "2\xa0месяца"), (say("numbers.nth", n=3), "третий"),
             (formats.axis_number(1234.5), "1\xa0234,5"),
         ]  # fmt: skip
     assert [(words, expected) for words, expected in shown if words != expected] == []

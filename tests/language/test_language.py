@@ -20,7 +20,7 @@ from helpers.data import package
 from helpers.editions import fingerprint
 from helpers.files import read_rows
 from helpers.findings.finding import ORDER
-from helpers.language import formats, messages
+from helpers.language import formats, say
 from helpers.parameters import LANGUAGES, Parameters
 from helpers.reconciliation import criteria, reconcile, worded_corridors
 
@@ -36,14 +36,14 @@ CATEGORIES = {"zero", "one", "two", "few", "many"}  # of numbers (CLDR), besides
 
 def ids(code: str) -> dict:
     """The sentences of a language by id: a text, or a choice between texts."""
-    content = {**messages.sentences(code)}
-    content.pop(messages.WRITTEN_ELSEWHERE, None)
+    content = {**language.sentences(code)}
+    content.pop(language.WRITTEN_ELSEWHERE, None)
     return dict(below(content))
 
 
 def below(part: dict, way: str = "") -> Iterator[tuple[str, str | dict]]:
     for name, entry in part.items():
-        if isinstance(entry, dict) and messages.BY not in entry:
+        if isinstance(entry, dict) and language.BY not in entry:
             yield from below(entry, f"{way}{name}.")
         else:
             yield f"{way}{name}", entry
@@ -53,7 +53,7 @@ def texts(entry) -> list[str]:
     """Every text of a sentence."""
     if isinstance(entry, str):
         return [entry]
-    return [text for key, part in entry.items() if key != messages.BY for text in texts(part)]
+    return [text for key, part in entry.items() if key != language.BY for text in texts(part)]
 
 
 def slots(entry) -> set[str]:
@@ -66,7 +66,7 @@ def choices(entry) -> Iterator[dict]:
     if isinstance(entry, dict):
         yield entry
         for key, part in entry.items():
-            if key != messages.BY:
+            if key != language.BY:
                 yield from choices(part)
 
 
@@ -157,7 +157,7 @@ def test_every_sentence_is_used_and_every_id_has_one():
 
 def test_every_finding_of_the_file_is_made():
     wordings = {re.sub("^implied_.*", "implied", identifier) for identifier in ORDER.index}
-    assert set(messages.sentences("en")["findings"]) == wordings
+    assert set(language.sentences("en")["findings"]) == wordings
 
 
 def test_every_subtitle_and_source_of_a_chart_is_used():
@@ -184,7 +184,7 @@ def test_every_sentence_is_translated_and_none_is_left_over(code):
 
 @pytest.mark.parametrize("code", WHOLE)
 def test_what_is_written_elsewhere_is_translated_and_nothing_is_left_over(code):
-    wanted, translated = written_elsewhere(), messages.sentences(code)[messages.WRITTEN_ELSEWHERE]
+    wanted, translated = written_elsewhere(), language.sentences(code)[language.WRITTEN_ELSEWHERE]
     assert wanted - set(translated) == set(), f"new or changed in English: add it to {code}.yml"
     left_over = set(translated) - wanted - statements("reference_year > 0")
     assert left_over == set(), f"no longer said: take it out of {code}.yml"
@@ -197,7 +197,7 @@ def test_translations_have_the_slots_of_the_english(code):
     for key, entry in ids(code).items():
         unknown, left_out = slots(entry) - slots(english[key]), slots(english[key]) - slots(entry)
         assert not unknown and not (left_out and whole), f"{key} in {code}.yml"
-    for message, words in messages.sentences(code)[messages.WRITTEN_ELSEWHERE].items():
+    for message, words in language.sentences(code)[language.WRITTEN_ELSEWHERE].items():
         assert slots(words) == slots(message) or "\n" in message, message
 
 
@@ -207,14 +207,14 @@ def test_a_text_that_counts_has_every_number_form(code):
     for key, entry in ids(code).items():
         for choice in choices(entry):
             if CATEGORIES & choice.keys():
-                assert set(choice) == forms | {messages.BY}, f"{key} in {code}.yml"
+                assert set(choice) == forms | {language.BY}, f"{key} in {code}.yml"
 
 
 def test_every_russian_number_form_has_its_number():
     for key, entry in ids("ru").items():
         for choice in choices(entry):
             if CATEGORIES & choice.keys():
-                assert all(choice[messages.BY] in slots(text) for text in texts(choice)), key
+                assert all(choice[language.BY] in slots(text) for text in texts(choice)), key
 
 
 def test_the_slots_that_a_call_gives_are_those_of_the_sentence():
@@ -224,7 +224,7 @@ def test_the_slots_that_a_call_gives_are_those_of_the_sentence():
         for call in calls(source, "say"):
             if isinstance(call.args[0], ast.Constant) and all(word.arg for word in call.keywords):
                 entry = english[call.args[0].value]
-                choosing = {choice[messages.BY] for choice in choices(entry)}
+                choosing = {choice[language.BY] for choice in choices(entry)}
                 assert {word.arg for word in call.keywords} <= slots(entry) | choosing | {"name", "flow"}
 
 
@@ -233,7 +233,7 @@ def test_the_slots_that_a_call_gives_are_those_of_the_sentence():
 
 def planted(monkeypatch, code: str, identifier: str, entry: str | None) -> None:
     """A sentence put into the file of a language, or taken out of it."""
-    content = copy.deepcopy(messages.sentences(code))
+    content = copy.deepcopy(language.sentences(code))
     *way, last = identifier.split(".")
     part = content
     for name in way:
@@ -241,8 +241,8 @@ def planted(monkeypatch, code: str, identifier: str, entry: str | None) -> None:
     part[last] = entry
     if entry is None:
         del part[last]
-    whole = messages.sentences
-    monkeypatch.setattr(messages, "sentences", lambda other: content if other == code else whole(other))
+    whole = language.sentences
+    monkeypatch.setattr(language, "sentences", lambda other: content if other == code else whole(other))
 
 
 def used():
@@ -360,7 +360,7 @@ def test_what_is_not_translated_stays_english_with_numbers_as_kazakh_writes_them
         numbers = formats.people(7608), formats.rough(7608), formats.percent(-40.249)
         assert numbers == ("7\xa0608", "7,6 thousand", "−40,2%")
         assert formats.axis_number(1234.5) == "1\xa0234,5"
-        assert (formats.months(1), formats.months(9)) == ("1 month", "9 months")
+        assert (say("numbers.months", n=1), say("numbers.months", n=9)) == ("1 month", "9 months")
         assert (names.country("RUS"), formats.listing(["a", "b", "c"])) == ("Russia", "a, b and c")
         assert language.section("provenance") == language.section("provenance", "en")
 

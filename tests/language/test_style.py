@@ -6,7 +6,6 @@ import pytest
 from house_style import faults
 
 from helpers import language, parameters
-from helpers.language import messages
 from helpers.reconciliation import reconcile
 
 LANGUAGES = ("en", "ru")
@@ -16,7 +15,7 @@ NO_SENTENCES = ("when", "charts.projected", "pages.compare.lines")
 
 def texts(part, way: str = ""):
     for name, entry in part.items():
-        if name in (messages.BY, *NO_SENTENCES) or f"{way}{name}" in NO_SENTENCES:
+        if name in (language.BY, *NO_SENTENCES) or f"{way}{name}" in NO_SENTENCES:
             continue
         if isinstance(entry, dict):
             yield from texts(entry, f"{way}{name}.")
@@ -50,12 +49,12 @@ def test_a_fault_of_style_is_found(text, problem):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_sentence_of_the_files_is_short_and_plain(code):
-    found = {name: faults(text) for name, text in texts(messages.sentences(code))}
+    found = {name: faults(text) for name, text in texts(language.sentences(code))}
     assert {name: problems for name, problems in found.items() if problems} == {}
 
 
 def test_every_cell_of_the_notebooks_is_short_and_plain():
-    english = messages.sentences("ru")[messages.WRITTEN_ELSEWHERE]
+    english = language.sentences("ru")[language.WRITTEN_ELSEWHERE]
     assert [problem for text in english for problem in faults(text)] == []
 
 

@@ -63,7 +63,7 @@ def net(flows: pd.DataFrame, year: int) -> Finding:
     variant = "gain" if now > 0 else "loss"
     if run > 1:
         variant += "_run"
-    slots = {"year": year, "nth": formats.ordinal(run)}
+    slots = {"year": year, "nth": say("numbers.nth", n=run)}
     return finding("net", variant, slots, {"net": now, "years": run}, own.row.tail(run))
 
 
@@ -88,7 +88,7 @@ def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = 
     months = int(before.index[-1])
     values = {"sofar": int(before.value[months])}
     sofar = formats.people(values["sofar"])
-    slots = {"months": formats.months(months), "year": year, "sofar": sofar}
+    slots = {"months": say("numbers.months", n=months), "year": year, "sofar": sofar}
     if 12 not in counts.index:
         return finding("within_year", "no_end", slots, values, before.row)
     values["share"] = values["sofar"] / int(counts.value[12])

@@ -154,7 +154,7 @@ def update(
     if counts.empty:
         return finding("update", "none", {"next": year + 1})
     last = counts.iloc[-1]
-    slots = {"next": year + 1, "months": formats.months(int(last.months))}
+    slots = {"next": year + 1, "months": say("numbers.months", n=int(last.months))}
     if known.empty:
         slots |= {"first": formats.day(last["first"]), "last": formats.day(last["last"])}
         slots["one_day"] = slots["first"] == slots["last"]
@@ -246,7 +246,7 @@ def updates(record: pd.DataFrame) -> Finding:
     values = row[["years", "same_sign", "tested"]].astype(int).to_dict()
     errors = {"alone": row["months alone"], "combined": row.combined, "prior": row.prior}
     slots = values | {name: formats.percent(error, 0) for name, error in errors.items()}
-    slots["months"] = formats.months(int(row.months))
+    slots["months"] = say("numbers.months", n=int(row.months))
     slots["low"] = formats.chance(row.low)
     return finding("updates", "tested", slots, values | errors)
 
@@ -261,7 +261,7 @@ def frozen(scores: pd.DataFrame) -> Finding:
     slots = values | {
         "year": int(last.year),
         "edition": int(last.edition),
-        "lead": formats.months(int(last.lead)),
+        "lead": say("numbers.months", n=int(last.lead)),
         "actual": formats.people(last.actual),
         "point": formats.rough(last.point),
     }

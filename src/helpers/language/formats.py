@@ -7,10 +7,6 @@ from babel.numbers import format_decimal
 
 from helpers.language import of_sentences, say, spoken
 
-ORDINALS = {
-    "en": ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
-    "ru": ("первый", "второй", "третий", "четвёртый", "пятый", "шестой", "седьмой", "восьмой"),
-}
 LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 
 
@@ -93,23 +89,6 @@ def listing(items: list[str], code: str | None = None) -> str:
     """a, b and c, in a language (that of the sentences)."""
     locale = LOCALES[code or of_sentences(spoken())]
     return format_list(items, locale=locale) if items else ""
-
-
-def ordinal(count: int) -> str:
-    """second, third, 11th, 22nd; in Russian второй, 11-й."""
-    code = of_sentences(spoken())
-    if 1 <= count <= len(ORDINALS[code]):
-        return ORDINALS[code][count - 1]
-    if code == "ru":
-        return f"{count}-й"
-    teens = 10 <= count % 100 <= 20
-    suffix = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
-    return f"{count}{suffix}"
-
-
-def months(count: int) -> str:
-    """nine months as '9 months'."""
-    return say("numbers.months", n=count)
 
 
 def axis_number(value: float, _position=None) -> str:

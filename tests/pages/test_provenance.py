@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers import paths
 from helpers.language import section
@@ -76,8 +76,6 @@ def edition(tmp_path):
         told | {"claim_id": "a-03", "test": "cause"},
     )  # fmt: skip
     put(folder, "tables/chart_line.csv", {"year": 2024, "value": 7608, "row": "flows.csv:3 flows.csv:2"})
-    (folder / "figures").mkdir()
-    (folder / "figures" / "line.svg").write_text("")
     findings = [
         {"id": "fell", "text": f"It fell {HOSTILE}", "condition": "it did", "notebook": "04",
          "rests_on": ["a-01", "flows.csv:3"]},
@@ -87,7 +85,9 @@ def edition(tmp_path):
     return folder
 
 
-NOTEBOOKS = {name: new_notebook() for name in ("03_claims", "04_flows")}
+PICTURE = {"image/png": {"alt": "A line", "figure": "line"}}
+SHOWN = new_code_cell(outputs=[new_output("display_data", {"image/png": ""}, metadata=PICTURE)])
+NOTEBOOKS = {"03_claims": new_notebook(), "04_flows": new_notebook(cells=[SHOWN])}
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def entry(page: str, anchor: str) -> str:
 
 
 def test_uses_are_those_of_the_files(edition):
-    used = provenance.uses(edition, {})
+    used = provenance.uses(edition, {"line": {"page": "04_flows.html"}})
     assert {(*user, place) for place, users in used.items() for user in users} == {
         ("finding", "fell", "a-01"), ("finding", "fell", "flows.csv:3"), ("finding", "count", "flows.csv"),
         ("finding", "count", "made.csv"), ("claim", "a-01", "flows.csv:3"), ("claim", "a-02", "flows.csv:3"),
@@ -117,7 +117,7 @@ def test_a_finding_leads_to_its_claims_and_rows_and_they_lead_back(page):
     assert 'href="#claim-a-01"' in fell and 'href="#row-flows.csv-3"' in fell and "it did" in fell
     assert "2024, departures: 7,608 people" in fell
     row = entry(page, "row-flows.csv-3")
-    for link in ("#finding-fell", "#claim-a-01", "#claim-a-02", "figures/line.svg"):
+    for link in ("#finding-fell", "#claim-a-01", "#claim-a-02", "html/04_flows.html#figure-line"):
         assert f'href="{link}"' in row, link
     claim = entry(page, "claim-a-01")
     assert 'href="#finding-fell"' in claim and 'href="#claim-a-02"' in claim, "a test of another claim uses it"

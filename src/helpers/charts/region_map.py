@@ -78,7 +78,8 @@ def _draw_map(axes: Axes, features: list[dict], looks: dict[str, dict]) -> None:
         rings = outlines[region]
         place = {"xy": spots[region]}
         if _is_city(region):
-            centre = _centroid(rings)
+            points = np.concatenate(rings)
+            centre = (points.min(axis=0) + points.max(axis=0)) / 2
             shape = Circle(centre, CITY, zorder=4, **look)
             place = {"xy": centre, "xytext": spots[region], "arrowprops": LOOKS["pointer"]}
         else:
@@ -163,20 +164,6 @@ def albers(degrees: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray
     x = radius * np.sin(angle)
     y = -radius * np.cos(angle)
     return np.column_stack([x, y])
-
-
-def _centroid(rings: list[np.ndarray]) -> tuple[float, float]:
-    """The centre of the largest ring's area."""
-    parts = []
-    for ring in rings:
-        x, y = ring[:-1].T
-        next_x, next_y = ring[1:].T
-        cross = x * next_y - next_x * y
-        moment_x = ((x + next_x) * cross).sum()
-        moment_y = ((y + next_y) * cross).sum()
-        parts.append((cross.sum() / 2, moment_x, moment_y))
-    area, moment_x, moment_y = max(parts)
-    return moment_x / (6 * area), moment_y / (6 * area)
 
 
 def _short(region: str) -> str:

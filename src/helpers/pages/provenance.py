@@ -26,50 +26,52 @@ NAMED = ("measure", "flow", "dimension", "category", "region", "partner")  # col
 NAMED += ("country", "settlement", "series", "variant", "vintage", "edition")
 
 
-def content(
-    folder: Path, package: Path | None = None, charts: dict[str, dict] | None = None
-) -> dict:
+def content(folder: Path, package: Path | None, charts: dict[str, dict]) -> dict:
     """What the page shows of the edition in `folder`, in the language spoken: `findings` in order,
-    each with its places; `articles` with their claims; `rows` of other files with their users;
-    `anchors` by claim id and by row. `package`: the folder of the data package (default: the one
-    in use); `charts`: by the name of a figure the `page` that shows it."""
-    users = uses(folder, charts or {})
-    articles = {}
-    for article in read_rows(folder / TABLES / "articles.csv"):
-        articles[article["article_id"]] = article | {"claims": []}
+    `articles`, `claims` with tests and users, `rows` of other files with their users, `places` of
+    all of these by name, `anchors` by claim id and by row. `package`: the folder of the data
+    package (None: the one in use); `charts`: by the name of a figure the `page` that shows it."""
+    users = uses(folder, charts)
+    articles = read_rows(folder / TABLES / "articles.csv")
+    languages = {article["article_id"]: article["language"] for article in articles}
     claims = read_rows(folder / TABLES / "claims.csv")
     claim_rows = {claim["row"] for claim in claims}
     rows = raw_rows(users.keys() | claim_rows, package)
+    others = [row for place, row in rows.items() if place not in claim_rows]
     places = {}
     for name in users:
         files = [file for file in (f"{TABLES}/{name}", name) if (folder / file).is_file()]
         places[name] = {"kind": "files", "place": name, "href": files[0] if files else None}
-    others = []
-    for place, row in rows.items():
-        if place not in claim_rows:
-            file = row["file"]
-            places[file] = {"kind": "files", "place": file, "href": f"#file-{file}"}
-            others.append(row | {"users": users[place].values()})
+    for row in others:
+        file = row["file"]
+        row["users"] = users[row["place"]].values()
+        places[file] = {"kind": "files", "place": file, "href": f"#file-{file}"}
     places |= rows
-    for claim in claims:
-        name = claim["claim_id"]
-        claim["language"] = articles[claim["article_id"]]["language"]
-        places[name] = claim | {"kind": "claims", "place": name, "href": f"#claim-{name}"}
-    tests = _tests(folder, places)
+    tests = _tests(folder)
     for claim in claims:
         name = claim["claim_id"]
         using = users[name] | users[claim["row"]]
         using.pop(("claim", name), None)
-        claim |= {"statement": _(claim["statement"]), "tests": tests[name]}
-        articles[claim["article_id"]]["claims"].append(claim | {"users": using.values()})
+        claim |= {
+            "kind": "claims",
+            "place": name,
+            "href": f"#claim-{name}",
+            "language": languages[claim["article_id"]],
+            "statement": _(claim["statement"]),
+            "tests": tests[name],
+            "users": using.values(),
+        }
+        places[name] = claim
     findings = read_findings(folder)
     for finding in findings:
         finding["places"] = [places[name] for name in finding.get("rests_on", [])]
     anchored = [place for place in places.values() if place["kind"] != "files"]
     return {
         "findings": findings,
-        "articles": articles.values(),
+        "articles": articles,
+        "claims": claims,
         "rows": others,
+        "places": places,
         "anchors": {place["place"]: place["href"][1:] for place in anchored},
     }
 
@@ -77,49 +79,43 @@ def content(
 def uses(folder: Path, charts: dict[str, dict]) -> dict[str, dict[tuple[str, str], dict]]:
     """What rests on each place (a claim, a row such as file.csv:17, or a file) by the files of the
     edition in `folder`: by kind and name of the user the link to it. `charts` as for `content`."""
-    links = []  # kind, name, address, words, and the cell with the places
+    links = []  # kind, name, address, words, and the places
     for finding in read_findings(folder):
         name = finding["id"]
-        cell = " ".join(finding.get("rests_on", []))
-        links.append(("finding", name, f"#finding-{name}", finding["text"], cell))
+        address = f"#finding-{name}"
+        links.append(("finding", name, address, finding["text"], finding.get("rests_on", [])))
     claims = read_rows(folder / TABLES / "claims.csv")
     quotes = {claim["claim_id"]: claim["quote"] for claim in claims}
     for test in read_rows(folder / TABLES / "reconciliation.csv"):
         name = test["claim_id"]
         text = f"{name} «{quotes[name]}»"
-        links.append(("claim", name, f"#claim-{name}", text, test["source"]))
-    for path in sorted(folder.glob(f"{TABLES}/chart_*.csv")):
-        name = path.stem.removeprefix("chart_")
-        address = f"{TABLES}/{path.name}"  # without a page or a drawing that shows it
-        if name in charts:
-            address = f"html/{charts[name]['page']}#figure-{name}"
-        elif (folder / f"figures/{name}.svg").is_file():
-            address = f"figures/{name}.svg"
-        for row in read_rows(path):
-            cell = row.get("row") or row.get("rows") or ""
-            links.append(("chart", name, address, name.replace("_", " "), cell))
+        links.append(("claim", name, f"#claim-{name}", text, NAME.findall(test["source"])))
+    for name, chart in charts.items():
+        address = f"html/{chart['page']}#figure-{name}"
+        for row in read_rows(folder / TABLES / f"chart_{name}.csv"):
+            places = NAME.findall(row.get("row") or "")
+            links.append(("chart", name, address, name.replace("_", " "), places))
     users = defaultdict(dict)
-    for kind, name, address, text, cell in links:
-        for place in NAME.findall(cell):
+    for kind, name, address, text, places in links:
+        for place in places:
             users[place][kind, name] = {"kind": kind, "href": address, "text": text}
     return users
 
 
-def _tests(folder: Path, places: dict) -> dict[str, list[dict]]:
+def _tests(folder: Path) -> dict[str, list[dict]]:
     """The tests of each claim with outcome and places; the overall verdict is one of them."""
     explanations = {}  # in the language of the edition
     for row in read_rows(folder / TABLES / "explanations.csv"):
         explanations[row["claim_id"], row["test"]] = row["explanation"]
     tests = defaultdict(list)
     for row in read_rows(folder / TABLES / "reconciliation.csv"):
-        test = {
+        words = {
             "name": name_of_test(row["test"]),
             "verdict": names.name(called(row["verdict"], row["when_printed"])),
             "explanation": explanations[row["claim_id"], row["test"]],
-            "overall": row["test"] == "overall",
-            "places": [places[name] for name in NAME.findall(row["source"])],
+            "places": NAME.findall(row["source"]),
         }
-        tests[row["claim_id"]].append(test)
+        tests[row["claim_id"]].append(row | words)
     return tests
 
 
@@ -145,7 +141,7 @@ def raw_rows(places: Iterable[str], package: Path | None = None) -> dict[str, di
             "words": describe_row(known) if known else say("source_rows.not_in_package"),
             "printed": known.get("as_published", ""),
             "url": url,
-            "host": urlsplit(url).hostname if url else None,
+            "host": urlsplit(url or "").hostname,
         }
     return rows
 
@@ -175,10 +171,9 @@ def describe_row(row: dict) -> str:
         ends = [names.country(row[end]) for end in ("origin_iso3", "destination_iso3")]
         words.append(say("source_rows.corridor", origin=ends[0], destination=ends[1]))
     ids = [row[column] for column in NAMED if isinstance(row.get(column), str)]
-    for identifier in ids:
-        if identifier != "total":
-            name = names.name(identifier)
-            words.append(say("source_rows.name", of=identifier, name=name))
+    for name in ids:
+        if name != "total":
+            words.append(say("source_rows.name", of=name, name=names.name(name)))
     if "counted_by" in row:
         words.append(mirror_statistics.counter_words(row["counted_by"]))
         words.append(say("mirror_statistics.concept", of=row["concept"]))
@@ -189,8 +184,5 @@ def describe_row(row: dict) -> str:
     if not values:
         return description
     value = rounded(float(values[0]))
-    digits = len(str(value).partition(".")[2])
-    if row.get("unit") == "percent":
-        return f"{description}: {formats.percent(value, digits)}"
-    people = say("numbers.people", number=formats.number(value, digits))
-    return f"{description}: {people}"
+    number = formats.number(value, len(str(value).partition(".")[2]))
+    return f"{description}: {say('source_rows.value', unit=row.get('unit'), number=number)}"

@@ -5,6 +5,7 @@ from pathlib import Path
 from helpers import charts, cleaning, files
 from helpers.findings import of_edition
 from helpers.pages import front_claims, front_page, key_chart
+from helpers.pages.layout import frame
 from helpers.parameters import Parameters
 from helpers.projection import outlook
 from helpers.projection.outlook import fit
@@ -15,18 +16,9 @@ PICTURE = Path("docs") / "projection.png"
 def block(run: Parameters) -> str:
     """The computed sentences of the README, as Markdown, for the edition of these parameters."""
     said = front_claims.content(_material(run))
-    lines = [f"**{said['answer']}** {' '.join(said['beneath'])}"]
-    claim = said["claim"]
-    if claim:
-        article = said["article"]
-        gloss = f" ({claim['gloss'].rstrip('.')})" if claim["gloss"] else ""
-        by = f"{article['publisher']}, {article['day']}. {claim['author']}"
-        verdict = f"**◐ {claim['verdict']}.** {' '.join(claim['said'])}"
-        lines += ["", f"> «{claim['quote']}»{gloss}. {by}", ">", f"> {verdict}"]
-    chart = picture(run)
-    if chart is not None:
-        lines += ["", f"![{chart.alt}]({PICTURE.as_posix()})"]
-    return "\n".join(lines)
+    template = frame("readme.md.j2")
+    address = PICTURE.as_posix()
+    return template.render(said=said, chart=picture(run), address=address).strip()
 
 
 def _material(run: Parameters) -> front_page.Material:

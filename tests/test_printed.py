@@ -83,13 +83,6 @@ def test_sexes_fit_the_total_and_two_figures_printed_alike_stay_two():
     assert not printed.total([women, women]).overlaps(total)
 
 
-def test_groups_named_so_far_leave_a_rest_that_is_never_negative():
-    assert printed.remainder(parse("7,6 тыс."), [parse("4,3 тыс."), 993, 697]) == Interval(1510, 1710)
-    assert printed.remainder(parse("7,6 тыс."), [parse("7,6 тыс.")]) == Interval(0, 100)
-    with pytest.raises(ValueError, match="exceed the whole"):
-        printed.remainder(parse("7,6 тыс."), [parse("7,8 тыс.")])
-
-
 def test_changes_and_what_they_rest_on():
     base = printed.implied_base(parse("7,6 тыс."), -parse("40,5%").interval)
     assert (round(base.ends[0]), round(base.ends[1])) == (12_678, 12_868)
@@ -191,8 +184,6 @@ def test_sums_quotients_and_changes_are_tight(one, two, three):
     assert printed.total([one, two, three]) == Interval(min(sums), max(sums))
     changes = [Fraction(100 * (b - a), a) for a, b, _ in triples]
     assert printed.percent_change(two, one) == Interval(min(changes), max(changes))
-    rests = [max(c - a - b, 0) for a, b, c in triples if c >= a + b]
-    assert printed.remainder(three, [one, two]) == Interval(min(rests), max(rests))
     possible = any(a + b == c for a, b, c in triples)
     assert printed.total([one, two]).overlaps(three) is possible
 

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -38,14 +39,14 @@ class Commands(click.Group):
 commands = Commands()
 
 
+@dataclass(eq=False)
 class Value(click.ParamType):
     """A value of an option: what `read` makes of the text, which must keep the rule."""
 
-    def __init__(self, name: str, read: Callable, rule: str = "", keeps: Callable | None = None):
-        self.name = name
-        self.read = read
-        self.rule = rule
-        self.keeps = keeps
+    name: str
+    read: Callable
+    rule: str = ""
+    keeps: Callable | None = None
 
     def convert(self, value, param: click.Parameter, ctx: click.Context):
         if not isinstance(value, str):

@@ -13,8 +13,7 @@ OUTPUTS = ROOT / "outputs"
 LOCK = ROOT / "requirements.lock"
 TEMPLATES = Path(__file__).resolve().parent / "pages" / "templates"
 
-# Variables of the environment, by which a run hands folders on to its notebooks; unset in one that
-# somebody opens by hand.
+# Variables by which a run hands folders on to its notebooks; unset in one that is opened by hand.
 RAW_VARIABLE = "CLAIMS_RAW"
 OUTPUT_VARIABLE = "CLAIMS_OUTPUT"
 FINDINGS_VARIABLE = "CLAIMS_FINDINGS"  # below it the notebooks of a run leave their findings

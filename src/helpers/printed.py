@@ -307,18 +307,6 @@ def total(parts: Iterable) -> Interval:
     return sum((as_interval(part) for part in parts), Interval(0, 0))
 
 
-def remainder(whole, parts: Iterable) -> Interval:
-    """What the parts leave of the whole, at least zero. Raises ValueError when they exceed it.
-
-    >>> print(remainder(parse("7,6 тыс."), [parse("4,3 тыс."), 993]))
-    2207 to 2407
-    """
-    rest = as_interval(whole) - total(parts)
-    if rest.high < 0:
-        raise ValueError(f"The parts exceed the whole: they leave {rest}.")
-    return Interval(max(rest.low, 0), rest.high)
-
-
 def share(part, whole=None, rest=None) -> Interval:
     """The share of a part in percent, of the `whole` or beside the `rest` of it. Raises ValueError
     when the whole can be zero or has no room for the part, or a figure is negative.

@@ -28,11 +28,9 @@ VERDICTS = "tables/reconciliation.csv"
 RATES = "tables/rates.csv"
 SCORES = "tables/ledger_scores.csv"
 INSIDE = ["inside_80", "inside_95"]
-# Of each table: the columns that name a row, the numbers (blank: not known), the words, and whether
-# an edition may have none; the other tables are always there, if only as headings.
+# Of each table the columns that name a row, numbers (blank: not known), words; may it be missing?
 TABLES = read_rows(Path(__file__).with_name("compared.csv"))
-# The columns that readers see of each kind of change, in the order of the page; where none are
-# named, only how many.
+# The columns of each kind of change, in the order of the page; without any, readers see how many.
 CHANGES = read_rows(Path(__file__).with_name("changes.csv"))
 SHOWN = {row["kind"]: row["columns"].split() for row in CHANGES}
 SHORT = 12  # rows that are visible at once; the others are folded

@@ -7,12 +7,11 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
-from helpers import paths
 from helpers.data import descriptor
 from helpers.data.records import PackageError
 from helpers.editions import fingerprint
 from helpers.files import read_file
-from helpers.paths import ARCHIVE, DICTIONARY, PACKAGE, WORKBOOK
+from helpers.paths import ARCHIVE, DICTIONARY, PACKAGE, ROOT, WORKBOOK
 
 DAY = datetime(1980, 1, 1)  # the first that a ZIP can hold; no file says when it was made
 LONGEST_NAME = 31  # characters of a sheet's name
@@ -54,7 +53,7 @@ def write_package(raw: Path, folder: Path) -> None:
     """The data package in `raw` as data-package.zip in `folder`, and what its columns mean. Files
     that its description does not name are left out. Raises PackageError for a broken one."""
     _zip(dict(sorted(package_files(raw).items())), folder / PACKAGE)
-    dictionary = paths.ROOT / "docs" / DICTIONARY
+    dictionary = ROOT / "docs" / DICTIONARY
     if dictionary.is_file():
         shutil.copyfile(dictionary, folder / DICTIONARY)
 

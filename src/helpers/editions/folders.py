@@ -5,7 +5,6 @@ import contextlib
 import ctypes
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from helpers.paths import NOTEBOOK_PATTERN, RECORD, RUN_PAGE, as_typed
 
 OWN = (RECORD, RUN_PAGE)  # of every run, and not among its outputs
 CURRENT_FOLDER = -100  # AT_FDCWD of renameat2
-RENAME_EXCHANGE = 2  # Linux; RENAME_SWAP of macOS has the same number
+RENAME_EXCHANGE = 2
 
 
 def refuse_foreign(final: Path) -> None:
@@ -108,14 +107,10 @@ def swap(building: Path, final: Path) -> None:
 
 
 def _exchanged(folder: Path, other: Path) -> bool:
-    """Exchange two folders atomically; False where the system cannot (Linux and macOS can)."""
-    places = [os.fsencode(folder), os.fsencode(other)]
+    """Exchange two folders atomically; False where the system cannot, as all but Linux."""
+    places = [CURRENT_FOLDER, os.fsencode(folder), CURRENT_FOLDER, os.fsencode(other)]
     try:
-        system = ctypes.CDLL(None)
-        if sys.platform == "darwin":
-            return system.renamex_np(*places, RENAME_EXCHANGE) == 0
-        arguments = [CURRENT_FOLDER, places[0], CURRENT_FOLDER, places[1]]
-        return system.renameat2(*arguments, RENAME_EXCHANGE) == 0
+        return ctypes.CDLL(None).renameat2(*places, RENAME_EXCHANGE) == 0
     except (OSError, AttributeError, TypeError):
         return False
 

@@ -79,8 +79,7 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
 
 def print_page(browser: str, page: str, target: Path) -> None:
     """Print HTML as the PDF `target`. Raises WorkError when the browser fails or takes too long."""
-    # All beside the target: some browsers may read and write the user's folders alone, and no
-    # hidden ones.
+    # All beside the target: some browsers may use the user's folders alone, and no hidden ones.
     options = {"prefix": "pdf-", "dir": target.parent, "ignore_cleanup_errors": True}
     with tempfile.TemporaryDirectory(**options) as name:
         folder = Path(name)

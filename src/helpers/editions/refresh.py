@@ -41,8 +41,7 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
     page = paths.ROOT / "README.md"
     with workplace(place) as building:
         progress("  the record of the method on other series")
-        # The notebooks read its tables, which depend on data and code alone: a failing cell need
-        # not undo them.
+        # The notebooks read these tables, which rest on data and code alone: no cell spoils them.
         for name, frame in benchmark.tables(reference_class.panels()).items():
             write_csv(frame, benchmark.FOLDER / f"{name}.csv")
         runs = _executed(sources, chosen.year, building, progress)

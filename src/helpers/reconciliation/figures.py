@@ -190,7 +190,10 @@ def parts_total(counts: dict[tuple, Claim]) -> Iterator[TestResult]:
         categories = [part.category for part in parts]
         complete = set(categories) in COMPLETE
         fits = named.overlaps(total) if complete else named.low <= total.interval.high
-        rest = printed.remainder(total, parts) if fits and not complete else ""
+        rest = ""
+        if fits and not complete:
+            left = total.interval - named
+            rest = Interval(max(left.low, 0), left.high)
         how = "leave_a_rest" if rest else "exactly" if fits else "not_at_all"
         groups = [explanations.group_name(category) for category in categories]
         fact = say(

@@ -65,8 +65,11 @@ def test_cells_for_readers(column, values, shown):
     assert notebook.as_shown(pd.DataFrame({column: values}))[column].tolist() == shown
 
 
-def test_html_is_escaped_and_numbers_stand_right():
-    page = notebook.as_html(pd.DataFrame({"quote": ["<script>&"], "value": [7608]}))
+def test_html_is_escaped_and_numbers_stand_right(monkeypatch):
+    shown = []
+    monkeypatch.setattr(notebook, "display", lambda content, **_: shown.append(content))
+    notebook.table(pd.DataFrame({"quote": ["<script>&"], "value": [7608]}))
+    page = shown[0]["text/html"]
     assert "<script>" not in page and "&lt;script&gt;&amp;" in page
     assert '<td align="right">7,608</td>' in page
 

@@ -104,7 +104,7 @@ def claim_cards(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFram
     if not computes_only() and len(claims):
         judged = tests.query("test == 'overall'")[["claim_id", "verdict", "explanation"]]
         page = cards.claims_as_html(claims, tests, articles)
-        _display({"text/html": page, "text/plain": as_text(judged)}, raw=True)
+        _display({"text/html": page, "text/plain": as_text(as_shown(judged))}, raw=True)
 
 
 def sentences_to_print(findings: Iterable[Finding], refused: list[dict]) -> None:
@@ -116,10 +116,13 @@ def sentences_to_print(findings: Iterable[Finding], refused: list[dict]) -> None
 
 
 def _display_table(frame: pd.DataFrame, folded: str) -> None:
-    page = as_html(frame) if len(frame) else f"<p>{language.say('tables.empty')}</p>"
+    cells = as_shown(frame)
+    page = f"<p>{language.say('tables.empty')}</p>"
+    if len(cells):
+        page = html_tables.as_html(cells.columns, cells.itertuples(index=False))
     if folded:
         page = f"<details><summary>{html.escape(folded)}</summary>{page}</details>"
-    _display({"text/html": page, "text/plain": as_text(frame)}, raw=True)
+    _display({"text/html": page, "text/plain": as_text(cells)}, raw=True)
 
 
 # Files of the run's folder; none is written where the notebook belongs to no run.
@@ -147,17 +150,9 @@ def save_text(content: str, name: str) -> None:
         files.write_text(content, folder / name)
 
 
-def as_html(frame: pd.DataFrame) -> str:
-    """The table as escaped HTML, numbers to the right."""
-    cells = as_shown(frame)
-    return html_tables.as_html(cells.columns, cells.itertuples(index=False))
-
-
-def as_text(frame: pd.DataFrame) -> str:
-    """The same table as plain text, for readers without HTML and for the comparison of reruns."""
-    if len(frame) == 0:
-        return language.say("tables.empty")
-    return as_shown(frame).to_string(index=False)
+def as_text(cells: pd.DataFrame) -> str:
+    """`as_shown` as plain text, for readers without HTML and for the comparison of reruns."""
+    return cells.to_string(index=False) if len(cells) else language.say("tables.empty")
 
 
 def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
@@ -170,24 +165,17 @@ def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
         values = [csv_files.rounded(value) for value in frame[column]]
         if column in NAMED:  # ids, in words
             values = [names.name(value) if isinstance(value, str) else value for value in values]
-        columns[names.heading(column)] = [
-            _cell(value, str(column), _decimals(value, values)) for value in values
-        ]
+        numbers = [value for value in values if isinstance(value, (int, float))]
+        largest = max(map(abs, numbers), default=0)
+        decimals = 3 if largest < 0.1 else 2
+        if all(isinstance(number, int) for number in numbers):
+            decimals = 0
+        shown = (str(column), decimals, largest >= 100)
+        columns[names.heading(column)] = [_cell(value, *shown) for value in values]
     return pd.DataFrame(columns, dtype=str)
 
 
-def _decimals(value, column: list) -> int:
-    """How many decimals a number shows among those of its column."""
-    numbers = [number for number in column if isinstance(number, (int, float))]
-    largest = max(map(abs, numbers), default=0)
-    is_count = isinstance(value, int) and largest >= 100
-    is_large = isinstance(value, float) and abs(value) >= 1000
-    if is_count or is_large or all(isinstance(number, int) for number in numbers):
-        return 0
-    return 3 if largest < 0.1 else 2
-
-
-def _cell(value, column: str, decimals: int) -> str:
+def _cell(value, column: str, decimals: int, has_counts: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, pd.Timestamp):
@@ -198,4 +186,5 @@ def _cell(value, column: str, decimals: int) -> str:
         return str(value)
     if column.endswith("year") or column in PLAIN or column.isdigit():
         return str(value)
-    return formats.number(value, decimals)
+    is_count = has_counts if isinstance(value, int) else abs(value) >= 1000
+    return formats.number(value, 0 if is_count else decimals)

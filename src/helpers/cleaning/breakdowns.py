@@ -19,9 +19,9 @@ def known_by(breakdowns: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     return known
 
 
-def full_year(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The breakdowns of a whole calendar year; `low` and `high` are what prints the same."""
-    whole = breakdowns.query("year == @year and period_months == 12")
+def full_year(breakdowns: pd.DataFrame, *years: int) -> pd.DataFrame:
+    """The breakdowns of whole calendar years; `low` and `high` are what prints the same."""
+    whole = breakdowns.query("year in @years and period_months == 12")
     bounds = []
     for row in whole.itertuples():
         ends = printed_bounds(row.as_published, row.value, row.unit)

@@ -10,25 +10,26 @@ from helpers.cleaning.flows import FLOWS
 PARTS = {"sex": ["female", "male"], "urban_rural": ["urban", "rural"]}
 PARTS["country_group"] = ["cis", "other"]
 BEST = ["observed", "derived", "preliminary"]
+OF = ["year", "flow"]  # what a share is a share of
 SHARE = ["flow", "dimension", "category", "share", "low", "high", "status", "row"]
 
 
-def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Every group published for a whole year as its share of the flow, in percent. Columns:
+def group_shares(breakdowns: pd.DataFrame, *years: int) -> pd.DataFrame:
+    """Every group published for a whole year as its share of the flow, in percent. Columns: year,
     `SHARE`; low and high are what the rounding allows, within 0 and 100, status `observed` where
     the bureau prints a share, `derived` where it prints people, `preliminary` where only a first
     share was found."""
-    whole = full_year(breakdowns, year)
+    whole = full_year(breakdowns, *years).astype({"year": int})
     whole = whole[whole.flow.isin(FLOWS) & ~whole.category.str.contains(NO_GROUP)]
     whole = whole.assign(share=whole.value.astype(float), status="observed")
     totals = whole.query("dimension == 'total' and category == 'total'")
-    totals = totals.drop_duplicates("flow")[["flow", "share", "low", "high", "row"]]
+    totals = totals.drop_duplicates(OF)[[*OF, "share", "low", "high", "row"]]
     groups = whole.query("dimension != 'total'").reset_index()
     early = groups.category.str.endswith("_preliminary")
     first = groups[early].query("unit == 'percent'").assign(status="preliminary")
     first["category"] = first.category.str.removesuffix("_preliminary")
     final = groups[~early]
-    people = final.query("unit == 'persons'").merge(totals, on="flow", suffixes=("", "_of_all"))
+    people = final.query("unit == 'persons'").merge(totals, on=OF, suffixes=("", "_of_all"))
     derived = people.eval(
         """
         share = 100 * share / share_of_all
@@ -39,12 +40,13 @@ def group_shares(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     derived["row"] += " " + derived.row_of_all
     derived["status"] = "derived"
     printed = pd.concat([final.query("unit == 'percent'"), derived]).sort_values("index")
-    tidy = pd.concat([printed, first], ignore_index=True)[SHARE]
+    tidy = pd.concat([printed, first], ignore_index=True)[["year", *SHARE]]
     tidy[["low", "high"]] = tidy[["low", "high"]].astype(float).clip(0, 100)
     # A printed share comes before one that we compute, this before a first one, and what stands
     # first in the file before what repeats it.
     best = tidy.sort_values("status", key=lambda status: status.map(BEST.index), kind="stable")
-    return best.drop_duplicates(["flow", "dimension", "category"]).sort_index()
+    best = best.drop_duplicates([*OF, "dimension", "category"]).sort_index()
+    return best.sort_values("year", kind="stable")
 
 
 def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
@@ -74,9 +76,8 @@ def shares_by_dimension(shares: pd.DataFrame) -> pd.DataFrame:
 
 def _by_year(breakdowns: pd.DataFrame, dimension: str, year: int) -> pd.DataFrame:
     """The shares of one dimension in every year up to `year`."""
-    years = map(int, {year, *breakdowns.query("year < @year and dimension == @dimension").year})
-    shares = [group_shares(breakdowns, each).assign(year=each) for each in sorted(years)]
-    return pd.concat(shares).query("dimension == @dimension")
+    years = breakdowns.query("year <= @year and dimension == @dimension").year
+    return group_shares(breakdowns, *years).query("dimension == @dimension")
 
 
 def shares_compared(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:

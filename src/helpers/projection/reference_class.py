@@ -69,21 +69,22 @@ def cases(series: dict[str, pd.Series], last_year: int, band: Band = MODERATE) -
     """Every year of the emigration series, up to `last_year`: `country`, `year`, `outcomes`,
     `halved`, `near_break` (a change above BREAK times within LOOK_BACK years) and `episode` (the
     first, second … year in a row that is `halved`; else 0)."""
-    tables = []
+    parts = {}
     for name, values in series.items():
         known = values.loc[:last_year]
         labels = name.split("|")
         if len(known) and EMIGRATION.intersection(labels):
-            before = known.shift()
-            broken = (known > BREAK * before) | (BREAK * known < before)
-            fallen = halved(known)
-            table = outcomes(known, band)
-            table["country"] = labels[0]
-            table["halved"] = fallen
-            table["near_break"] = broken.rolling(LOOK_BACK, min_periods=1).max().astype(bool)
-            table["episode"] = fallen.groupby((~fallen).cumsum()).cumsum()
-            tables.append(table.rename_axis("year").reset_index())
-    return pd.concat(tables, ignore_index=True)
+            blanks = LOOK_BACK + 1  # after each series: none sees the next one
+            parts[labels[0], name] = known.reindex(range(known.index[0], known.index[-1] + blanks))
+    known = pd.concat(parts, names=["country", "series", "year"])
+    before = known.shift()
+    broken = (known > BREAK * before) | (BREAK * known < before)
+    fallen = halved(known)
+    table = outcomes(known, band)
+    table["halved"] = fallen
+    table["near_break"] = broken.rolling(LOOK_BACK, min_periods=1).max().astype(bool)
+    table["episode"] = fallen.groupby((~fallen).cumsum()).cumsum()
+    return table[known.notna()].reset_index()
 
 
 def halved(series: pd.Series) -> pd.Series:

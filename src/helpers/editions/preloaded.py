@@ -4,7 +4,7 @@ kernel its import, nothing else."""
 import gc
 from importlib import import_module
 
-from helpers.language import SOURCE, messages
+from helpers.language import SOURCE, sentences
 
 MODULES = """ipykernel.kernelapp ipykernel.ipkernel ipykernel.zmqshell IPython.core.completer
 seaborn matplotlib_inline.backend_inline matplotlib.backends.backend_svg
@@ -19,5 +19,5 @@ helpers.projection.textbook_methods helpers.data.validation helpers.cleaning.mir
 gc.disable()  # a fifth of the time of imports is a search for garbage
 for module in MODULES.split():
     import_module(module)
-messages.sentences(SOURCE)
+sentences(SOURCE)
 gc.freeze()

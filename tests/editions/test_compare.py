@@ -69,6 +69,7 @@ def edition(folder: Path, content: dict, year: int, language: str = "en", **reco
         "versions": {"python": "3.11"},
         "inputs": {"helpers": {"a.py": "1", "b.py": "2"}},
         "outputs": {name: hashlib.sha256(words.encode()).hexdigest() for name, words in files.items()},
+        "written": {},
         "durations": {"total": year},  # no two runs take the same time: that is no change
     }
     (folder / "run.json").write_text(json.dumps(whole | record))

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from helpers.cleaning import names
 from helpers.csv_files import rounded
-from helpers.editions.fingerprint import differing
+from helpers.editions.fingerprint import differing, read_record
 from helpers.files import WorkError, printable, read_rows, sha256, to_json, write_text
 from helpers.language import SOURCE, formats, speaking, spoken
 from helpers.pages import html_tables, layout, notebook_pages
@@ -84,9 +84,9 @@ def read(folder: Path, record: dict | None = None) -> Edition:
     name = RECORD
     tables = {}
     try:
-        record = record or json.loads((folder / RECORD).read_bytes())
+        record = record or read_record(folder)
         parameters = recorded(record)
-        if parameters is None or record["status"] != "complete":
+        if parameters is None:
             raise ValueError("no finished run")
         hashes = record.get("outputs", {})
         for row in TABLES:

@@ -53,9 +53,7 @@ def write_package(raw: Path, folder: Path) -> None:
     """The data package in `raw` as data-package.zip in `folder`, and what its columns mean. Files
     that its description does not name are left out. Raises PackageError for a broken one."""
     _zip(dict(sorted(package_files(raw).items())), folder / PACKAGE)
-    dictionary = ROOT / "docs" / DICTIONARY
-    if dictionary.is_file():
-        shutil.copyfile(dictionary, folder / DICTIONARY)
+    shutil.copyfile(ROOT / "docs" / DICTIONARY, folder / DICTIONARY)
 
 
 def package_files(raw: Path) -> dict[str, bytes]:
@@ -72,17 +70,15 @@ def package_files(raw: Path) -> dict[str, bytes]:
 
 def write_archive(folder: Path) -> None:
     """Everything in `folder`, but hidden files and the archive itself, as edition.zip."""
-    files = fingerprint.files(folder).items()
-    content = {name: path.read_bytes() for name, path in files if name != ARCHIVE}
-    _zip(content, folder / ARCHIVE)
+    places = fingerprint.files(folder)
+    places.pop(ARCHIVE, None)
+    _zip({name: path.read_bytes() for name, path in places.items()}, folder / ARCHIVE)
 
 
 def _zip(files: dict[str, bytes], target: Path) -> None:
-    beside = target.with_name(f".{target.name}")
-    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, DAY.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
-    beside.replace(target)

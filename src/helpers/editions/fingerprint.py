@@ -157,11 +157,11 @@ def unchanged(folder: Path, inputs: dict) -> bool:
 
 def unchanged_page(parameters: Parameters, output: Path | None, raw: Path | None) -> Path | None:
     """The first page of the edition of `parameters`, if that is there, whole and unchanged."""
-    folder = Path(output or paths.OUTPUTS / parameters.folder).resolve()
+    folder = (output or paths.OUTPUTS / parameters.folder).resolve()
     if not (folder / RECORD).is_file():
         return None
     try:
-        inputs = made_from(parameters, Path(raw or paths.raw_folder()).resolve())
+        inputs = made_from(parameters, (raw or paths.raw_folder()).resolve())
         inputs |= neighbours(parameters, folder)
     except OSError:
         return None  # the run will say what it cannot read

@@ -51,9 +51,9 @@ def make_edition(
     else's, WorkError when the data package cannot be read, a notebook does not run to its end, the
     disk is full, or an input changes meanwhile."""
     begin = time.perf_counter()
-    final = Path(output or paths.OUTPUTS / parameters.folder).resolve()
+    final = (output or paths.OUTPUTS / parameters.folder).resolve()
     folders.refuse_foreign(final)
-    raw = Path(raw or paths.raw_folder()).resolve()
+    raw = (raw or paths.raw_folder()).resolve()
     progress(f"Making the edition of {parameters.year} ({workers} notebooks at a time)")
     sources = chain(notebooks)
     with _in_plain_words(final):
@@ -88,7 +88,7 @@ def make_edition(
 def tell_other_languages(parameters: Parameters, raw: Path | None = None) -> None:
     """Make the pages of the same edition in other languages anew, below `outputs`, where they have
     no link to this one yet and nothing else of them has changed."""
-    raw = Path(raw or paths.raw_folder()).resolve()
+    raw = (raw or paths.raw_folder()).resolve()
     for code in LANGUAGES:
         other = replace(parameters, language=code)
         folder = paths.OUTPUTS / other.folder

@@ -18,7 +18,7 @@ FIRST = "departures"  # the finding that the list has of an edition
 
 def main(output: Path | None = None) -> Path:
     """Write the list into the folder of the editions, and return the page's path."""
-    folder = Path(output or paths.OUTPUTS)
+    folder = output or paths.OUTPUTS
     listed = editions(folder)
     if not listed:
         place = paths.as_typed(folder.resolve())

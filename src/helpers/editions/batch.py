@@ -47,7 +47,7 @@ def main(
 ) -> int:
     """Make `editions`, one a year and in their order, below `output`, by `jobs` processes or the
     Dask cluster at the address `scheduler`, and a page about them. Returns 1 if an edition failed.
-    Raises WorkError for a silent cluster or a page that cannot be written."""
+    Raises WorkError for a silent cluster, OSError for a page that cannot be written."""
     from helpers.pages import batch_page  # the processes do not need it
 
     begin = time.perf_counter()
@@ -63,10 +63,7 @@ def main(
     progress(f"Editions to make: {len(editions)} ({where})")
     with _cluster(scheduler) if scheduler else processes(jobs) as submit:
         failed = make_all(tasks, submit, jobs, progress)
-    try:
-        page = batch_page.write(editions, failed, folder)
-    except OSError as error:
-        raise WorkError(f"The editions are made, but not the page about them: {error}") from error
+    page = batch_page.write(editions, failed, folder)
     seconds = time.perf_counter() - begin
     progress(f"Done in {seconds:.1f} s. Open {paths.as_typed(page)}")
     return int(bool(failed))

@@ -70,10 +70,7 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
     if browser is None:
         reason = f"A PDF needs Chromium or Chrome. Looked for {looked_for}"
         raise WorkError(f"{reason}; the variable {VARIABLE} can name it.")
-    try:
-        print_page(browser, document(folder, record["parameters"]), target)
-    except OSError as error:
-        raise WorkError(f"{as_typed(target)} could not be made ({error}).") from error
+    print_page(browser, document(folder, record["parameters"]), target)
     return target
 
 

@@ -14,7 +14,7 @@ import pytest
 from babel import Locale
 
 from helpers import language, parameters, paths
-from helpers.charts import chart_tables, chart_texts
+from helpers.charts import chart_tables
 from helpers.cleaning import names
 from helpers.data import package
 from helpers.editions import fingerprint
@@ -161,7 +161,7 @@ def test_every_finding_of_the_file_is_made():
 
 
 def test_every_subtitle_and_source_of_a_chart_is_used():
-    strings = written() | set(chart_texts.SOURCES.values())
+    strings = written() | set(chart_tables.SOURCES.values())
     named = {key: key.rpartition(".")[2] for key in ids("en") if key.startswith(("chart_texts.", "sources."))}
     assert named and [key for key, name in named.items() if not {key, name} & strings] == []
 

@@ -86,7 +86,7 @@ def test_what_an_event_rests_on_is_what_it_compares(tmp_path):
 def test_of_a_year_without_a_fit_is_told_what_came_and_nothing_is_judged(tmp_path):
     found = outcomes.after(tmp_path, Parameters(LAST - 2), FLOWS)
     assert list(found.happened) == list(SERIES.tail(2)) and found.said.isna().all()
-    assert outcomes.section(found, Parameters(LAST - 2))["tables"] == []
+    assert outcomes.section(found, Parameters(LAST - 2))["years"] == []
 
 
 def test_what_came_is_shown_in_the_size_of_its_picture(tmp_path):
@@ -110,13 +110,10 @@ def test_readers_see_it_in_their_language(tmp_path):
     with speaking("ru"):
         said = outcomes.section(written, run)
     assert list(pd.read_csv(tmp_path / outcomes.FILE).columns) == outcomes.COLUMNS
-    assert said["title"] == "Что было дальше" and str(year) in said["note"]
-    assert [row[-1] for row in said["tables"][0]["rows"]] == ["нет", "нет"]
+    assert [row[-1] for row in said["years"]] == ["нет", "нет"]
     with speaking("en"):
         words = outcomes.section(outcomes.after(tmp_path, Parameters(year), FLOWS), Parameters(year))
-    heads = ("year", "projected", "80% interval", "registered", "inside the 80% interval")
-    assert words["tables"][0]["heads"] == heads
     point = 1.2 * SERIES[LAST]
     span = formats.rough_range(0.9 * point, 1.1 * point)
-    assert words["tables"][0]["rows"][1][2:] == (span, formats.number(SERIES[LAST]), "no")
-    assert words["tables"][1]["rows"][0][1] == "30%"
+    assert words["years"][1][2:] == (span, formats.number(SERIES[LAST]), "no")
+    assert words["events"][0][1] == "30%"

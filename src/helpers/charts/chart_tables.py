@@ -1,4 +1,5 @@
-"""Tables as charts draw them and as readers see them: labels and numbers in words."""
+"""Tables as charts draw them and as readers see them, labels and numbers in words; and the words
+around the charts of the notebooks."""
 
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,10 @@ from helpers.projection.reference_class import REFERENCE_EVENTS, UN
 # Columns of the tables for reading: heading, how cells are written, column (and that of an upper
 # bound, where the cell is a range).
 READING = Path(__file__).with_name("reading.csv")
+# Charts that are not in this table name the pages that their own figures were read on.
+SOURCES = {
+    row["chart"]: row["source"] for row in read_rows(Path(__file__).with_name("sources.csv"))
+}
 WRITERS = {
     "name": names.name,
     "two_decimals": partial(formats.number, digits=2),
@@ -59,6 +64,16 @@ def events_for(run: Parameters) -> pd.DataFrame:
     name = f"name_{of_sentences(spoken())}"
     events = events.rename(columns={name: "label"})
     return events[["year", "label", "row"]].astype({"year": int})
+
+
+def texts(chart: str, run: Parameters | None = None, **slots) -> dict:
+    """The keywords of a chart for `notebook.show`: name, subtitle (`slots` filled) and source, with
+    `run` also the press where the edition's year has first figures."""
+    words = {"name": chart, "subtitle": say(f"chart_texts.{chart}", **slots)}
+    if chart in SOURCES:
+        source = say(f"sources.{SOURCES[chart]}")
+        words["source"] = sourced(source, run) if run else source
+    return words
 
 
 def sourced(words: str, run: Parameters) -> str:

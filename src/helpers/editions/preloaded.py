@@ -10,7 +10,7 @@ MODULES = """ipykernel.kernelapp ipykernel.ipkernel ipykernel.zmqshell IPython.c
 seaborn matplotlib_inline.backend_inline matplotlib.backends.backend_svg
 pandas.io.formats.csvs pandas.io.formats.string PIL.GifImagePlugin PIL.JpegImagePlugin
 helpers.notebook helpers.findings.of_edition helpers.reconciliation.doubts
-helpers.charts.chart_tables helpers.charts.chart_texts helpers.charts.region_map
+helpers.charts.chart_tables helpers.charts.region_map
 helpers.pages.key_chart helpers.projection.ledger helpers.projection.nowcast
 helpers.projection.outlook helpers.cleaning.other_forecasts
 helpers.projection.textbook_methods helpers.data.validation helpers.cleaning.mirror_statistics

@@ -69,19 +69,13 @@ def _number(text: str | None) -> float | int | None:
 
 
 def with_later_departures(rows: list[dict], folder: Path) -> list[dict]:
-    """The rows with `then`, the next year's departures, and `then_from`, the year of the newest
-    edition here that gives them."""
-    result = []
+    """The rows with `then`, the next year's departures by the newest edition here that was made,
+    and `then_from`, the year of that edition."""
+    made = [row for row in rows if not row["failed"]]
     for row in rows:
-        then = {"then": None, "then_from": None}
-        for other in rows:
-            later = None
-            if other["year"] > row["year"] and not other["failed"]:
-                later = _departures(folder / other["folder"], row["year"] + 1)
-            if later is not None:
-                then = {"then": later, "then_from": other["year"]}
-        result.append(row | then)
-    return result
+        then = _departures(folder / made[-1]["folder"], row["year"] + 1) if made else None
+        row |= {"then": then, "then_from": None if then is None else made[-1]["year"]}
+    return rows
 
 
 def page(rows: list[dict], edition: Parameters, folder: Path) -> str:

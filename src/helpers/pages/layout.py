@@ -13,6 +13,7 @@ from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
 from helpers import language, paths
+from helpers.cleaning import names
 from helpers.data import package
 from helpers.files import read_rows
 from helpers.language import formats, say, spoken
@@ -26,7 +27,8 @@ FRAMES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-FRAMES.globals.update(say=say, formats=formats, paths=paths, called_languages=language.CALLED)
+FRAMES.globals |= {"say": say, "formats": formats, "names": names, "paths": paths}
+FRAMES.globals["called_languages"] = language.CALLED
 FRAMES.filters["escape_html"] = html.escape  # as in notebooks
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import cleaning
-from helpers.cleaning import names
 from helpers.csv_files import write_csv
 from helpers.data import package
 from helpers.language import formats, say
@@ -99,7 +98,8 @@ def _events(folder: Path, run: Parameters, registered: pd.DataFrame) -> pd.DataF
 
 
 def section(outcomes: pd.DataFrame, run: Parameters) -> dict:
-    """The words of the section and its two tables, in the language spoken."""
+    """The cells of the section's two tables, in the language spoken: projected `years`, and
+    `events` that are decided."""
     is_year = outcomes.what == "departures"
     years = []
     for row in outcomes[is_year].dropna(subset="said").itertuples():
@@ -111,24 +111,9 @@ def section(outcomes: pd.DataFrame, run: Parameters) -> dict:
             say(f"numbers.{row.held}"),
         )
         years.append(cells)
-    heads = (
-        say("tables.year"),
-        say("tables.projected"),
-        say("tables.interval_80"),
-        say("tables.registered"),
-        say("outcomes.inside_80"),
-    )
-    of_years = {"caption": say("outcomes.departures"), "heads": heads, "rows": years}
     definitions = events.definitions(run.year, run.moderate_decline)
     decided = []
     for row in outcomes[~is_year].itertuples():
-        came = say("numbers.yes") if row.happened else say("numbers.no")
+        came = say("numbers.yes" if row.happened else "numbers.no")
         decided.append((definitions[row.what], formats.chance(row.said), came))
-    heads = (names.heading("event"), say("outcomes.probability"), say("tables.happened"))
-    of_events = {"caption": say("outcomes.events"), "heads": heads, "rows": decided}
-    return {
-        "title": say("outcomes.title"),
-        "note": say("outcomes.note", year=run.year),
-        "tables": [table for table in (of_years, of_events) if table["rows"]],
-        "file": FILE,
-    }
+    return {"years": years, "events": decided, "file": FILE}

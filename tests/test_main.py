@@ -42,7 +42,13 @@ def test_what_is_misspelt_is_refused_in_one_line(obey, words, message):
 
 
 ODD = ["\x1b[2J", "x" * 9999], ["report", "\u202e--year"], ["report", "--year", "a\nb"]
-ODD += ["x" * 9999], ["report", "--" + "x" * 9999], ["report", "x" * 9999], ["site", "-\n"]
+ODD += (
+    ["report", "--year", "9" * 9999],
+    ["x" * 9999],
+    ["report", "--" + "x" * 9999],
+    ["report", "x" * 9999],
+    ["site", "-\n"],
+)
 
 
 @pytest.mark.parametrize("words", ODD)

@@ -62,7 +62,7 @@ class Value(click.ParamType):
 
 def whole(text: str) -> int | str:
     """A whole number; any other text as it is, for parameters.check to refuse in its own words."""
-    return int(text) if re.fullmatch(r"-?[0-9]+", text) else text
+    return int(text) if re.fullmatch(r"-?[0-9]{1,99}", text) else text
 
 
 def decimal(text: str) -> float | str:

@@ -130,9 +130,7 @@ def _display_table(frame: pd.DataFrame, folded: str) -> None:
 
 def save_table(frame: pd.DataFrame, name: str) -> None:
     """Write tables/NAME.csv."""
-    folder = paths.output_folder()
-    if folder is not None:
-        csv_files.write_csv(frame, folder / paths.TABLES / f"{name}.csv")
+    save_text(csv_files.as_csv(frame), f"{paths.TABLES}/{name}.csv")
 
 
 def save_figure(chart: charts.Chart, picture: bytes) -> None:

@@ -2,16 +2,14 @@
 
 from pathlib import Path
 
-from helpers.cleaning import names
 from helpers.csv_files import rounded
 from helpers.files import read_rows, to_json, write_text
-from helpers.language import formats, say, speaking
+from helpers.language import speaking
 from helpers.pages.layout import frame, read_findings
 from helpers.parameters import Parameters
 from helpers.paths import EVENT_PROBABILITIES, PROJECTION
 
 EVENTS = ("D1", "D2", "D3", "further decline", "lower three years on")
-UNKNOWN = "–"
 
 
 def write(editions: list[Parameters], failed: set[Parameters], folder: Path) -> Path:
@@ -82,29 +80,6 @@ def page(rows: list[dict], edition: Parameters, folder: Path) -> str:
     """The page about the editions in the language spoken: a row each, linked where it stands."""
     entries = []
     for row in rows:
-        cells = [] if row["failed"] else _cells(row)
         address = f"{row['folder']}/index.html"
-        link = address if (folder / address).is_file() else None
-        entries.append(row | {"link": link, "cells": cells})
-    return frame("batch.html.j2").render(edition=edition, rows=entries)
-
-
-def _cells(row: dict) -> list[tuple[str, str, str]]:
-    """Heading, text and kind of each cell after the year's."""
-    point = UNKNOWN
-    if row["point"]:
-        interval = formats.rough_range(row["lower_80"], row["upper_80"])
-        point = f"{formats.rough(row['point'])} ({interval})"
-    later = UNKNOWN if row["then"] is None else formats.number(row["then"])
-    chances = []
-    for event, value in row["probabilities"].items():
-        chance = UNKNOWN if value is None else formats.chance(value)
-        chances.append((names.name(event), chance, "number"))
-    return [
-        (names.heading("departures"), formats.people(row["departures"]), "number"),
-        (names.heading("finding"), row["said"] or UNKNOWN, "words"),
-        *chances,
-        (say("batch.next_year_projected"), point, "number"),
-        (say("batch.next_year_registered"), later, "number apart"),
-        (say("batch.judgement"), row["judgement"] or UNKNOWN, "words"),
-    ]
+        entries.append(row | {"link": address if (folder / address).is_file() else None})
+    return frame("batch.html.j2").render(edition=edition, rows=entries, events=EVENTS)

@@ -17,25 +17,22 @@ NAME = "projection"
 CAME = "what_came"
 
 
-def drawn(run: Parameters) -> tuple[Axes, pd.DataFrame] | None:
-    """The axes and their table, as `charts.fan` has them; None without fit."""
+def drawn(run: Parameters) -> tuple[Axes, dict] | None:
+    """The axes as `charts.fan` draws them, and the keywords that `charts.of_axes` takes for them;
+    None without fit."""
     made = fit(run)
     if made is None:
         return None
     observed = made.series.rename_axis("year").reset_index(name="value")
-    return charts.fan(observed, made.projected, _claimed(run))
-
-
-def words(run: Parameters) -> dict:
-    """Name, subtitle, source and further alt text, for `charts.of_axes`."""
-    made = fit(run)
-    observed = made.series.rename_axis("year").reset_index(name="value")
-    return {
+    axes, data = charts.fan(observed, made.projected, _claimed(run))
+    words = {
         "name": NAME,
+        "data": data,
         "subtitle": say("key_chart.subtitle"),
         "source": chart_tables.sourced(say("sources.bureau_and_projection"), run),
         "more": charts.in_words(observed, made.projected),
     }
+    return axes, words
 
 
 def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> dict | None:

@@ -42,9 +42,9 @@ def picture(run: Parameters) -> charts.Chart | None:
     drawn = key_chart.drawn(run)
     if drawn is None:
         return None
-    axes, data = drawn
+    axes, words = drawn
     title = of_edition.results_of(run).findings["projection"]
-    return charts.of_axes(axes, title, data=data, **key_chart.words(run))
+    return charts.of_axes(axes, title, **words)
 
 
 def write_picture(run: Parameters, root: Path) -> None:

@@ -54,8 +54,9 @@ def test_a_figure_is_frozen_and_knows_its_last_digit():
 def test_transcribed_columns_mean_the_same_as_the_quote():
     assert printed.interval(7.6, 3, 1) == parse("7,6 тыс.").interval
     assert printed.interval("993", 0, 0) == Interval(993, 993)
-    assert printed.interval(993, 0, 0, "number") == Interval(Fraction("992.5"), Fraction("993.5"))
-    assert printed.interval(41, 0, 0, "percent_decrease") == Interval(Fraction("40.5"), Fraction("41.5"))
+    assert printed.interval(993, 0, 0, exact=False) == Interval(Fraction("992.5"), Fraction("993.5"))
+    assert printed.interval(41, 0, 0, unit="percent_decrease") == Interval(Fraction("40.5"), Fraction("41.5"))
+    assert printed.interval(5, 3, 0, exact=True) == Interval(5000, 5000)
     with pytest.raises(ValueError, match="is not a number"):
         printed.interval(float("nan"), 0, 0)
 
@@ -78,9 +79,18 @@ def test_figures_in_running_text_carry_their_unit_words_but_not_their_nouns():
 def test_sexes_fit_the_total_and_two_figures_printed_alike_stay_two():
     women, men, total = parse("4,3 тыс."), parse("3,3 тыс."), parse("7,6 тыс.")
     assert printed.total([women, men]) == Interval(7500, 7700)
-    assert printed.total([women, men]).overlaps(total)
-    assert women.interval - parse("4,3 тыс.") == Interval(-100, 100)
-    assert not printed.total([women, women]).overlaps(total)
+    assert printed.parts_agree([women, men], total)
+    assert printed.difference(women, parse("4,3 тыс.")) == Interval(-100, 100)
+    assert not printed.parts_agree([women, women], total)
+
+
+def test_groups_named_so_far_leave_a_rest_that_is_never_negative():
+    assert printed.remainder(parse("7,6 тыс."), [parse("4,3 тыс."), 993, 697]) == Interval(1510, 1710)
+    assert printed.remainder(parse("7,6 тыс."), [parse("7,6 тыс.")]) == Interval(0, 100)
+    assert printed.parts_agree([parse("4,3 тыс."), parse("3,3 тыс.")], parse("7,6 тыс."), complete=False)
+    assert not printed.parts_agree([parse("4,4 тыс."), parse("3,4 тыс.")], parse("7,6 тыс."), complete=False)
+    with pytest.raises(ValueError, match="exceed the whole"):
+        printed.remainder(parse("7,6 тыс."), [parse("7,8 тыс.")])
 
 
 def test_changes_and_what_they_rest_on():
@@ -93,11 +103,18 @@ def test_changes_and_what_they_rest_on():
         printed.implied_base(parse("5 тыс."), -100)
 
 
+def test_all_readings_at_once_or_not_at_all():
+    assert printed.consistent(parse("7,6 тыс."), Interval(7600, 7700), 7608)
+    assert printed.consistent(parse("7,6 тыс."), 7650), "the ends belong to the interval"
+    assert not printed.consistent(parse("7,6 тыс."), 7651)
+    assert not printed.consistent(Interval(0, 2), Interval(1, 3), Interval(Fraction("2.5"), 4)), "all, not pairwise"
+
+
 def test_a_share_never_exceeds_its_whole():
-    assert printed.share(40, rest=60) == printed.share(40, 100) == Interval(40, 40)
+    assert printed.share(40, whole=100, rest=60).ends == (40, 40)  # they just make it up
     assert printed.share(parse("7,6 тыс."), parse("7,6 тыс.")).high == 100
     assert printed.share(757, 7608) == Interval(Fraction(75_700, 7608), Fraction(75_700, 7608))
-    for arguments in ({"whole": 5}, {"rest": -1}):
+    for arguments in ({"whole": 5}, {"whole": parse("9 тыс."), "rest": parse("9 тыс.")}, {"rest": -1}):
         with pytest.raises(ValueError, match=r"share|fit"):
             printed.share(parse("8 тыс."), **arguments)
     with pytest.raises(ValueError, match="whole can be zero"):
@@ -122,8 +139,8 @@ def test_cut_figures(text, exact, cut):
 
 def test_intervals_compare_only_what_is_certain():
     low, high = Interval(1, 2), Interval(2, 3)
-    assert low.overlaps(high) and not low.overlaps(3)
-    assert parse("7,6 тыс.").interval.overlaps(7650), "the ends belong to the interval"
+    assert low.overlaps(high) and not low.certainly_below(high)
+    assert Interval(1, 2).certainly_below(3)
     assert low.contains(1.5) and not low.contains(high)
     assert (10 - low, 2 * low, 1 + low) == (Interval(8, 9), Interval(2, 4), high)
     assert Interval(0.1, 0.1) == Interval("0.1", "0.1"), "a float is the decimal number that it prints as"
@@ -173,6 +190,8 @@ def test_shares_are_tight(part, rest, whole):
     pairs = list(product(steps(part), steps(rest)))
     of_parts = [Fraction(100 * p, p + r) for p, r in pairs]
     assert printed.share(part, rest=rest) == Interval(min(of_parts), max(of_parts))
+    fitting = [Fraction(100 * p, p + r) for p, r in pairs if whole.low <= p + r <= whole.high]
+    assert printed.share(part, whole, rest) == Interval(min(fitting), max(fitting))
     contained = [Fraction(100 * p, w) for p, w in product(steps(part), steps(whole)) if p <= w]
     assert printed.share(part, whole) == Interval(min(contained), max(contained))
 
@@ -184,8 +203,10 @@ def test_sums_quotients_and_changes_are_tight(one, two, three):
     assert printed.total([one, two, three]) == Interval(min(sums), max(sums))
     changes = [Fraction(100 * (b - a), a) for a, b, _ in triples]
     assert printed.percent_change(two, one) == Interval(min(changes), max(changes))
+    rests = [max(c - a - b, 0) for a, b, c in triples if c >= a + b]
+    assert printed.remainder(three, [one, two]) == Interval(min(rests), max(rests))
     possible = any(a + b == c for a, b, c in triples)
-    assert printed.total([one, two]).overlaps(three) is possible
+    assert printed.parts_agree([one, two], three) is possible
 
 
 def test_the_implied_base_is_tight_and_holds_an_old_figure_exactly_when_the_change_is_met():
@@ -196,7 +217,7 @@ def test_the_implied_base_is_tight_and_holds_an_old_figure_exactly_when_the_chan
     for old in range(400, 620):
         some = any(change.contains(Fraction(100 * (n - old), old)) for n in range(new.low, new.high + 1))
         exactly = change.overlaps(printed.percent_change(new, old))
-        assert printed.implied_base(new, change).contains(old) is exactly
+        assert printed.consistent(old, printed.implied_base(new, change)) is exactly
         assert exactly or not some
 
 
@@ -290,9 +311,11 @@ ranges = st.tuples(counts, counts).map(lambda ends: Interval(min(ends), max(ends
 @given(ranges, ranges, ranges, inside, inside)
 def test_a_share_contains_every_pair_that_adds_up(part, rest, whole, s, t):
     p, r = part.low + s * (part.high - part.low), rest.low + t * (rest.high - rest.low)
-    value = Fraction(100 * p, p + r) if p + r else None
-    if max(part.low, whole.low) > 0 and whole.contains(p + r):
-        assert printed.share(part, whole).contains(value)
+    if p + r == 0 or not whole.contains(p + r) or max(part.low + rest.low, whole.low) == 0:
+        return
+    both, value = printed.share(part, whole, rest), 100 * p / (p + r)
+    assert both.contains(value) and Interval(0, 100).contains(both)
+    if max(part.low, whole.low) > 0:
+        assert printed.share(part, whole).contains(both)
     if part.low + rest.low > 0:
-        assert printed.share(part, rest=rest).contains(value)
-        assert Interval(0, 100).contains(printed.share(part, rest=rest))
+        assert printed.share(part, rest=rest).contains(both)

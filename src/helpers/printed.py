@@ -123,6 +123,10 @@ class Interval:
         other = as_interval(other)
         return self.low <= other.high and other.low <= self.high
 
+    def certainly_below(self, other) -> bool:
+        """Whether every number in here is smaller than every number in there."""
+        return self.high < as_interval(other).low
+
     def __str__(self) -> str:
         low, high = self.ends
         return str(low) if low == high else f"{low} to {high}"
@@ -132,7 +136,8 @@ class Interval:
 class Printed:
     """A figure as printed, and what it can mean: `number` is the figure before its unit word (7.6),
     `unit_mult` the power of ten of that word, `unit` persons, percent, percentage_points or number
-    (a bare figure with a fraction); `value`, `low` and `high` are in units (7600 persons)."""
+    (a bare figure with a fraction); `value`, `low` and `high` are in units (7600 persons).
+    """
 
     number: Fraction
     unit_mult: int
@@ -165,15 +170,19 @@ def as_interval(figure) -> Interval:
     return figure.interval if hasattr(figure, "interval") else Interval(figure, figure)
 
 
-def interval(value, unit_mult: int, decimals: int, unit: str = "persons") -> Interval:
+def interval(
+    value, unit_mult: int, decimals: int, exact: bool | None = None, unit: str = "persons"
+) -> Interval:
     """What a transcribed figure (columns of `claims.csv`) can mean, in units: a bare count of
-    persons is exact, all else is rounded at its last digit.
+    persons is exact, all else is rounded at its last digit, unless `exact` says otherwise.
 
     >>> print(interval(7.6, unit_mult=3, decimals=1))
     7550 to 7650
     """
+    if exact is None:
+        exact = unit == "persons" and unit_mult == 0 and decimals == 0
     centre = _exact(value) * 10**unit_mult
-    if unit == "persons" and unit_mult == decimals == 0:
+    if exact:
         return Interval(centre, centre)
     half_step = Fraction(10) ** (unit_mult - decimals) / 2
     return Interval(centre - half_step, centre + half_step)
@@ -249,7 +258,7 @@ def _single(text: str, unit_mult: int = 0) -> Printed:
     number = value / 10**mult
     if unit is None:
         unit = "number" if decimals and mult == 0 else "persons"
-    meaning = interval(number, mult, decimals, unit)
+    meaning = interval(number, mult, decimals, unit=unit)
     return Printed(number, mult, decimals, unit, meaning)
 
 
@@ -265,7 +274,7 @@ def _range(first_text: str, last_text: str) -> Printed:
     if low > high:
         raise ValueError(f"{text} runs downwards.")
     middle = (low + high) / 2
-    least = interval(first.number, first.unit_mult, first.decimals, unit).low
+    least = interval(first.number, first.unit_mult, first.decimals, unit=unit).low
     meaning = Interval(least, last.interval.high)
     return Printed(middle / 10**mult, mult, last.decimals, unit, meaning)
 
@@ -307,28 +316,62 @@ def total(parts: Iterable) -> Interval:
     return sum((as_interval(part) for part in parts), Interval(0, 0))
 
 
+def difference(left, right) -> Interval:
+    """`left` less `right`."""
+    return as_interval(left) - right
+
+
+def remainder(whole, parts: Iterable) -> Interval:
+    """What the parts leave of the whole, at least zero. Raises ValueError when they exceed it.
+
+    >>> print(remainder(parse("7,6 тыс."), [parse("4,3 тыс."), 993]))
+    2207 to 2407
+    """
+    rest = difference(whole, total(parts))
+    if rest.high < 0:
+        raise ValueError(f"The parts exceed the whole: they leave {rest}.")
+    return Interval(max(rest.low, 0), rest.high)
+
+
+def ratio(top, bottom) -> Interval:
+    """`top` divided by `bottom`. Raises ZeroDivisionError when `bottom` can be zero."""
+    return as_interval(top) / bottom
+
+
 def share(part, whole=None, rest=None) -> Interval:
-    """The share of a part in percent, of the `whole` or beside the `rest` of it. Raises ValueError
-    when the whole can be zero or has no room for the part, or a figure is negative.
+    """The share of a part in its whole, in percent, by `whole`, `rest` (what else makes it up), or
+    both: then only pairs count that add up. Raises ValueError when none does, or the whole can be
+    zero, or a figure negative.
 
     >>> print(share(parse("3,8 тыс."), rest=parse("3,8 тыс.")) * 152)
     7500 to 7700
     """
-    part = as_interval(part)
-    other = as_interval(rest if whole is None else whole)
-    if part.low < 0 or other.low < 0:
-        raise ValueError("A share is taken of counts, and counts are not negative.")
-    if part.low == other.low == 0:
-        raise ValueError("The whole can be zero, and nothing has no shares.")
-    if whole is None:  # the share grows with the part and falls with the rest
-        least = part.low / (part.low + other.high)
-        most = part.high / (part.high + other.low)
-    elif part.low <= other.high:
-        least = part.low / other.high
-        most = part.high / max(part.high, other.low)
-    else:
+    part_low, part_high = _counts(part)
+    rest_low, rest_high = _counts(rest)
+    low, high = _counts(whole)
+    if part_low + rest_low > high or part_high + rest_high < low:
+        part = as_interval(part)
         raise ValueError(f"A part of {part} does not fit into the whole: they cannot both be true.")
+    if max(part_low + rest_low, low) == 0:
+        raise ValueError("The whole can be zero, and nothing has no shares.")
+    # The share grows with the part and falls with the rest.
+    least_part = max(part_low, low - rest_high)
+    least_rest = max(rest_low, low - part_high)
+    most_part = min(part_high, high - least_rest)
+    most_rest = min(rest_high, high - least_part)
+    least = least_part / (least_part + most_rest)
+    most = most_part / (most_part + least_rest)
     return 100 * Interval(least, most)
+
+
+def _counts(figure) -> tuple:
+    """The ends of a figure; no bounds where it is not given."""
+    if figure is None:
+        return 0, float("inf")
+    counts = as_interval(figure)
+    if counts.low < 0:
+        raise ValueError("A share is taken of counts, and counts are not negative.")
+    return counts.low, counts.high
 
 
 def percent_change(new, old) -> Interval:
@@ -337,7 +380,7 @@ def percent_change(new, old) -> Interval:
     >>> print(percent_change(90, 120))
     -25
     """
-    return as_interval(new) / old * 100 - 100
+    return ratio(new, old) * 100 - 100
 
 
 def implied_base(new, change_percent) -> Interval:
@@ -349,6 +392,26 @@ def implied_base(new, change_percent) -> Interval:
     (12678, 12868)
     """
     return as_interval(new) / (as_interval(change_percent) / 100 + 1)
+
+
+def consistent(*readings) -> bool:
+    """Can all of these readings of one quantity be true at once?
+
+    >>> consistent(parse("7,6 тыс."), Interval(7650, 7700)), consistent(parse("7,6 тыс."), 7651)
+    (True, False)
+    """
+    intervals = [as_interval(reading) for reading in readings]
+    return max(one.low for one in intervals) <= min(one.high for one in intervals)
+
+
+def parts_agree(parts: Iterable, whole, complete: bool = True) -> bool:
+    """Can the parts and the whole be true at once? Unless `complete`, they may leave a rest.
+
+    >>> parts_agree([parse("4,3 тыс."), parse("3,3 тыс.")], parse("7,6 тыс."))
+    True
+    """
+    named = total(parts)
+    return consistent(named, whole) if complete else named.low <= as_interval(whole).high
 
 
 def is_cut(printed: Printed, exact) -> bool:

@@ -35,7 +35,7 @@ def bounds_of(claim) -> tuple:
         return None, None, None
     power = int(claim.unit_mult)
     decimals = int(claim.decimals)
-    interval = printed.interval(claim.value, power, decimals, claim.unit_measure)
+    interval = printed.interval(claim.value, power, decimals, unit=claim.unit_measure)
     low, high = map(float, interval.ends)
     amount = float(claim.value) * 10**power
     if claim.unit_measure == "percent_decrease":  # a fall is a negative change

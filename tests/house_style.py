@@ -50,7 +50,7 @@ def faults(text: str, working: bool = False) -> list[str]:
     """What is wrong with the sentences of a text. `working`: figures in brackets are how the figure before them was
     reached, for those who check it, and do not count."""
     found = []
-    for sentence in sentences(re.sub(r"\{\w*\}", "Slot", text)):
+    for sentence in sentences(re.sub(r"\{[\w:]*\}", "Slot", text)):
         counted = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", sentence) if working else sentence
         problems = {
             f"{words(sentence)} words": words(sentence) > WORDS,

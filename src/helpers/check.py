@@ -22,13 +22,13 @@ from helpers.cleaning import names
 from helpers.csv_files import rounded
 from helpers.data import descriptor, package
 from helpers.drafts import draft, new_article
-from helpers.language import formats, of_sentences, say, speaking
+from helpers.language import of_sentences, speaking
 from helpers.parameters import ParameterError
 from helpers.reconciliation import explanations, weighing
 from helpers.reconciliation.claims import Claim, read
 from helpers.reconciliation.criteria import WORDED, criterion_of
-from helpers.reconciliation.evidence import TABLES, Evidence, gathered
-from helpers.reconciliation.observations import day_of
+from helpers.reconciliation.evidence import TABLES, Evidence, day_of, gathered
+from helpers.reconciliation.explanations import say
 from helpers.reconciliation.results import TestResult, called
 
 # fmt: off
@@ -64,14 +64,11 @@ CLAUSE_ENDS = re.compile(r"[,;:.!?—–()•◦▪\n](?!\d)")
 @dataclass(frozen=True)
 class Answer:
     """The year reported, a row for each claim, the worst first, with the columns of `check --json`
-    and `ON_TERMINAL`, the years that the text names, how many numerals it has, and those that the
-    draft excludes."""
+    and `ON_TERMINAL`, and the draft of the text."""
 
     year: int
     rows: list[dict]
-    years: Counter[int]
-    numerals: int
-    exclusions: list[dict[str, str]]
+    drafted: draft.Draft
 
 
 class StandardInput:
@@ -104,31 +101,28 @@ def check(
     table = tables.get("kz_breakdowns", pd.DataFrame(columns=["category", "dimension"]))
     groups = dict(zip(table.category, table.dimension, strict=True))
     claims = [with_clause(row, text) for row in drafted.claims]
-    variants = {}
+    variants = []
     for number, row in enumerate(claims):
-        several = readings(row, year, drafted.years, groups)
-        if len(variants) > MOST_ROWS:
-            several = several[:1]
+        most = 1 if len(variants) > MOST_ROWS else MOST_READINGS
+        several = readings(row, year, drafted.years, groups)[:most]
         for reading, cells in enumerate(several):
-            variants[f"{number}/{reading}"] = row | cells
-    frame = pd.DataFrame(variants.values()).assign(claim_id=list(variants))
-    by_id = {claim.claim_id: claim for claim in read(frame)}
-    years = [claim.year(year) for claim in by_id.values() if claim.flow != "stock"]
+            variants.append(row | cells | {"claim_id": f"{number}/{reading}"})
+    as_read = read(pd.DataFrame(variants))
+    years = [claim.year(year) for claim in as_read if claim.flow != "stock"]
     evidence = gathered(tables, max([year, *years]), published, url)
-    results = defaultdict(list)
-    for doubtful in (True, False):
-        part = [by_id[key] for key, row in variants.items() if bool(row.get("note")) == doubtful]
+    doubtful = {row["claim_id"] for row in variants if row.get("note")}
+    results = {}
+    for in_doubt in (True, False):
+        part = [claim for claim in as_read if (claim.claim_id in doubtful) == in_doubt]
         # The article's own sums over doubtful rows rest on other readings, and show nothing.
-        for result in weighing.results_on_article(part, evidence, sums=not doubtful):
-            results[result.claim_id].append(result)
+        results |= weighing.results_on_article(part, evidence, sums=not in_doubt)
     tested = defaultdict(list)
-    for key in variants:
-        number = int(key.partition("/")[0])
-        tested[number].append((by_id[key], weighing.overall(results[key])))
+    for claim in as_read:
+        number = int(claim.claim_id.partition("/")[0])
+        tested[number].append((claim, weighing.overall(results[claim.claim_id])))
     rows = [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
-    rows = sorted(rows, key=lambda row: (WORST_FIRST.index(row["verdict"]), row["start"]))
-    numerals = int(drafted.article["numerals"])
-    return Answer(year, rows, drafted.years, numerals, drafted.exclusions)
+    rows.sort(key=lambda row: (WORST_FIRST.index(row["verdict"]), row["start"]))
+    return Answer(year, rows, drafted)
 
 
 def own_year(drafted: draft.Draft) -> int:
@@ -199,7 +193,7 @@ def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) 
             options = next((cells for said, cells in UNITS.items() if said in words), ())
         pairs = product(combined, options or [{}])
         combined = [cells | other for cells, other in pairs]
-    return combined[:MOST_READINGS]
+    return combined
 
 
 def _periods(row: dict, words: str, year: int, years: Counter[int]) -> list[dict]:
@@ -229,11 +223,11 @@ def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidenc
     if "category" in doubts and (claims[0].kind, claims[0].category) == ("share", "total"):
         result = replace(result, verdict="unchecked", explanation=say("check.share_of_what"))
     low, high = result.found.ends if result.found and len(results) == 1 else (None, None)
-    answer = {name: row.get(name) or "" for name in TEXTS}
-    for name in NUMBERS:
-        cell = row.get(name)
-        answer[name] = rounded(float(cell)) if cell else None
-    return answer | {
+    texts = {name: row.get(name) or "" for name in TEXTS}
+    numbers = {name: rounded(pd.to_numeric(row.get(name) or None)) for name in NUMBERS}
+    return {
+        **texts,
+        **numbers,
         "question": "; ".join(filter(None, doubts.values())),
         "verdict": result.verdict,
         "found_low": rounded(low),
@@ -279,55 +273,46 @@ def _in_words(claim: Claim) -> tuple[str, str, str]:
         figure = say("check.figure", unit=unit, figure=printed)
     if claim.time_period:
         period = explanations.period_in_words(claim.time_period)
-    groups = [explanations.group_name(group) for group in claim.category.split()]
-    what = say(
-        "figures.of_group",
-        whole=claim.category == "total",
-        flow=explanations.subject_of(claim.flow),
-        group=formats.listing(groups),
-    )
-    return figure, what, period
+    return figure, explanations.names_of(claim.flow, claim.category), period
 
 
 def lines(answer: Answer, published: str | None = None) -> list[str]:
     """The answer as printed, in the language spoken: a line for each claim, the worst first."""
-    day = explanations.in_words(day_of(published))
-    texts = [say("check.basis", dated=published is not None, year=answer.year, day=day)]
-    if answer.years and not answer.years.keys() & {answer.year, answer.year + 1}:
-        years = formats.listing([str(year) for year in sorted(answer.years)])
-        texts.append(say("check.another_year", years=years, year=answer.year))
+    year = answer.year
+    drafted = answer.drafted
+    texts = [say("check.basis", dated=published is not None, year=year, day=day_of(published))]
+    if drafted.years and not drafted.years.keys() & {year, year + 1}:
+        years = [str(named) for named in sorted(drafted.years)]
+        texts.append(say("check.another_year", years=years, year=year))
     texts.append("")
     for row in answer.rows:
-        slots = {name: row[name] for name in ON_TERMINAL}
         quote = files.cut(" ".join(row["quote"].split()))
+        slots = {name: row[name] for name in ("label", "read", "reason")}
         texts.append(say("check.line", quote=quote, **slots))
-    questions = []  # what a person must settle, by column
+    unread = [row for row in drafted.exclusions if row["reason"].startswith("check:")]
+    asked = [(row["quote"], row["asked"]) for row in answer.rows]
+    asked += [(row["quote"], ["excluded"]) for row in unread]
+    questions = []  # what a person must settle
     for column in ASKED:
-        rows = [row for row in answer.rows if column in row["asked"]]
-        if column == "excluded":
-            rows = [row for row in answer.exclusions if row["reason"].startswith("check:")]
-        quotes = [files.cut(row["quote"], LONGEST_ASKED) for row in rows]
+        quotes = [files.cut(quote, LONGEST_ASKED) for quote, columns in asked if column in columns]
         if quotes:
-            questions.append(say("check.ask", column=column, quotes=formats.listing(quotes)))
+            questions.append(say("check.ask", column=column, quotes=quotes))
     texts += ["", say("check.to_settle", any=bool(questions)), *questions, ""]
-    excluded = len(answer.exclusions)
-    counts = {"excluded": excluded, "numerals": answer.numerals}
-    texts.append(say("check.coverage", claimed=answer.numerals - excluded, **counts))
-    labels = Counter(row["label"] for row in answer.rows)
-    texts.append(
-        say(
-            "check.summary",
-            n=len(answer.rows),
-            year=answer.year,
-            parts=", ".join(f"{label} {count}" for label, count in labels.items()),
-            asked=sum(bool(row["asked"]) for row in answer.rows),
-        )
-    )
-    plain = []  # without what a terminal would obey: control characters and marks of direction
-    for text in texts:
-        kept = [c for c in text if c.isprintable() or category(c) == "Zs"]
-        plain.append("".join(kept))
-    return plain
+    numerals = int(drafted.article["numerals"])
+    excluded = len(drafted.exclusions)
+    slots = {"numerals": numerals, "excluded": excluded, "claimed": numerals - excluded}
+    texts.append(say("check.coverage", **slots))
+    counts = Counter(row["label"] for row in answer.rows)
+    parts = ", ".join(f"{label} {count}" for label, count in counts.items())
+    to_ask = sum(bool(row["asked"]) for row in answer.rows)
+    slots = {"n": len(answer.rows), "year": year, "parts": parts, "asked": to_ask}
+    texts.append(say("check.summary", **slots))
+    return [plain(text) for text in texts]
+
+
+def plain(text: str) -> str:
+    """Without what a terminal would obey: control characters and marks of direction."""
+    return "".join(c for c in text if c.isprintable() or category(c) == "Zs")
 
 
 def main(

@@ -19,7 +19,6 @@ from helpers.parameters import Parameters
 from helpers.reconciliation import (
     evidence,
     explanations,
-    observations,
     processed,
     reconcile,
     results,
@@ -108,7 +107,7 @@ def test_readers_see_when_a_figure_was_right():
 
 
 def test_addresses_are_compared_by_host_and_path():
-    address, article = observations.page_of, "https://www.outlet.kz/news/1-article.html"
+    address, article = evidence.page_of, "https://www.outlet.kz/news/1-article.html"
     for other in ("http://outlet.kz/news/1-article.html?utm=1", "m.outlet.kz/amp/news/1-article.html#top"):
         assert address(other) == address(article) != address("https://outlet.kz/news/2.html")
     assert address("https://outlet.kz/?p=1") != address("https://outlet.kz/?p=2")
@@ -258,7 +257,7 @@ def test_every_explanation_is_made_of_finished_sentences(table):
 def test_no_verdict_rests_on_the_articles_own_page(claims, table):
     articles = package.read("articles").set_index("article_id")
     article = claims.article_id.iloc[0]
-    page_of = observations.page_of
+    page_of = evidence.page_of
     tables = [package.read(name) for name in ("kz_breakdowns", "kz_flows_annual")]
     own = [each[each.source_url.map(page_of) == page_of(articles.url[article])].row for each in tables]
     used = table[table.claim_id.isin(claims.claim_id[claims.article_id == article])].source.str.split("; ")

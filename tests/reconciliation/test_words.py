@@ -340,15 +340,16 @@ def language_of(quote: str) -> str:
 
 
 def test_every_criterion_has_cases_in_three_languages_and_of_more_than_one_verdict():
-    languages, verdicts = {}, {}
+    languages, verdicts, used = {}, {}, []
     for section in SECTIONS:
         for expected, claim, _name in cases_of(section):
             row = pd.Series({"dimension": "total", "category": "total"} | claim)
             criterion = criteria.criterion_of(row)
             if criterion:
+                used.append(criterion)
                 languages.setdefault(criterion.name, set()).add(language_of(claim["quote"]))
                 verdicts.setdefault(criterion.name, set()).add(expected)
-    assert set(languages) == {criterion.name for criterion in criteria.CRITERIA}
+    assert [entry for entry in criteria.CRITERIA if entry not in used] == [], "whose test may be misspelt"
     assert {name: each for name, each in languages.items() if len(each) < 3} == {}
     assert {name: each for name, each in verdicts.items() if len(each) < 2} == {}
 

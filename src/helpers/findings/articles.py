@@ -19,7 +19,7 @@ def coverage(rows: list[dict], year: int) -> Finding:
     variant = "complete" if accounted == values["numerals"] else "gaps"
     if with_text.empty:
         variant = "no_text" if rows else "none"
-    return finding("coverage", variant, values | {"accounted": accounted, "year": year}, values)
+    return finding("coverage", variant, {"accounted": accounted, "year": year}, values)
 
 
 def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
@@ -40,7 +40,7 @@ def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
         variant = "differs" if different else "agrees"
     values = {"figures": len(first), "different": different, "once": once}
     others = say("clauses.read_once", once=once) if once else ""
-    return finding("second_reading", variant, values | {"others": others}, values)
+    return finding("second_reading", variant, {"others": others}, values)
 
 
 def implied(
@@ -63,12 +63,7 @@ def implied(
     elif first.between(row.low, row.high).any():
         variant = "first_only"
     values = {"low": row.low, "high": row.high, "final": final.max(), "first": first.max()}
-    slots |= {
-        "low_high": formats.people_range(row.low, row.high),
-        "base": row.year,
-        "final": formats.people(values["final"]),
-        "first": formats.people(values["first"]),
-    }
+    slots |= {"low_high": formats.people_range(row.low, row.high), "base": row.year}
     return finding("implied", variant, slots, values, [row.claims, *published.row], name)
 
 
@@ -94,7 +89,7 @@ def verdict_count(overall: pd.DataFrame) -> Finding:
     values = {"agree": agree, "contradicted": against, "claims": len(overall)}
     more = say("clauses.contradicted", n=against) if against else ""
     claims = overall.get("claim_id", [])
-    return finding("verdict_count", "counted", values | {"more": more}, values, claims)
+    return finding("verdict_count", "counted", {"more": more}, values, claims)
 
 
 def swap(evidence: pd.DataFrame, year: int) -> Finding:

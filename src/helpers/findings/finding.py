@@ -43,15 +43,15 @@ class Finding:
 def finding(
     identifier: str, variant: str, slots: dict, values: dict | None = None, rows=(), name=None
 ) -> Finding:
-    """A finding with the chosen wording; `name` tells apart findings that share it. `values`: None
-    where it says nothing, and so rests on no file; `rows`: cells that name rows."""
+    """A finding with the chosen wording; `name` tells apart findings that share it. `values` fill
+    slots too: None where it says nothing, and so rests on no file; `rows`: cells that name rows."""
     name = name or identifier
     wording = f"findings.{identifier}.{variant}"
     place = ORDER.loc[name if name in ORDER.index else identifier]
     cells = [cell for cell in rows if isinstance(cell, str)]
     if values is not None:
         cells.insert(0, place.files)
-    text = say(f"{wording}.text", **slots)
+    text = say(f"{wording}.text", **(values or {}) | slots)
     return Finding(
         name,
         variant,

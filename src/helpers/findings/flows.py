@@ -28,13 +28,8 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     change = formats.percent_range(small, large)
     if round(small, 1) == round(large, 1):
         change = formats.percent(large)
-    slots = {
-        "value": formats.people(now.value),
-        "year": year,
-        "first_year": int(own.index.min()),
-        "change": change,
-        "basis": basis,
-    }
+    first_year = int(own.index.min())
+    slots = {"year": year, "first_year": first_year, "change": change, "basis": basis}
     values = {
         "now": now.value,
         "before": before.value,
@@ -74,8 +69,7 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
         return finding("revisions", "none", {"year": year})
     values = largest[BOTH].to_dict()
     variant = "arrivals_more" if largest.arrivals > largest.departures else "departures_more"
-    slots = {flow: formats.percent(value) for flow, value in values.items()}
-    return finding("revisions", variant, slots, values, revised["rows"])
+    return finding("revisions", variant, {}, values, revised["rows"])
 
 
 def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
@@ -87,12 +81,10 @@ def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = 
         return finding("within_year", "none", {"year": year})
     months = int(before.index[-1])
     values = {"sofar": int(before.value[months])}
-    sofar = formats.people(values["sofar"])
-    slots = {"months": say("numbers.months", n=months), "year": year, "sofar": sofar}
+    slots = {"months": say("numbers.months", n=months), "year": year}
     if 12 not in counts.index:
         return finding("within_year", "no_end", slots, values, before.row)
     values["share"] = values["sofar"] / int(counts.value[12])
-    slots["share"] = formats.share_in_percent(values["share"])
     variant = "doubtful" if before.row[months] in doubted else "path"
     return finding("within_year", variant, slots, values, counts.row)
 
@@ -124,7 +116,7 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
         variant = "same"
     else:
         variant = "lower" if values["now"] < values["before"] else "higher"
-    slots |= {"year": year, "peak": formats.number(rate[peak], 1), "peak_year": int(peak)}
+    slots |= {"year": year, "peak": rate[peak], "peak_year": int(peak)}
     return finding("rates", variant, slots, values, own.row[[year, year - 1]])
 
 

@@ -17,11 +17,8 @@ def projection(projected: pd.DataFrame | None, last: float, points: int) -> Find
     if projected is None:
         return finding("projection", "scenarios", {"points": points, "least": MINIMUM_POINTS})
     row = projected.iloc[0]
-    slots = {
-        "point": formats.rough(row.point),
-        "next": projected.index[0],
-        "range80": formats.rough_range(row.lower_80, row.upper_80),
-    }
+    range80 = formats.rough_range(row.lower_80, row.upper_80)
+    slots = {"next": projected.index[0], "range80": range80}
     change = row.point / last - 1
     variant = "lower" if change < 0 else "higher"
     if abs(change) < 0.0005:
@@ -42,8 +39,7 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
     printed = pd.Series(whole_percents(chances)) / 100
     slots = {
         "word": _words(judged.words),
-        "ours": formats.chance(printed.moderate),
-        "no_change": formats.chance(moderate["no change"]),
+        "ours": printed.moderate,
         "likely": likely(printed.moderate),
         "likely_without": likely(moderate["no change"]),
         "rise": likely(printed.rise),
@@ -51,13 +47,12 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
         "elsewhere": "",
         "borders": formats.people_range(*judged.borders),
         "third": third,
-        "day": formats.date(final_by(third)),
+        "day": final_by(third),
         "author": "",
     }
     if "elsewhere" in moderate:
         values["elsewhere"] = moderate["elsewhere"]
-        share = formats.chance(moderate["elsewhere"])
-        slots["elsewhere"] = say("clauses.after_such_falls", share=share)
+        slots["elsewhere"] = say("clauses.after_such_falls", share=moderate["elsewhere"])
     if judged.author is not None:
         named = bool(judged.author)
         slots["author"] = say("clauses.author", named=named, name=judged.author)
@@ -103,7 +98,6 @@ def spread(compared: pd.DataFrame, year: int) -> Finding:
         "highest": names.name(highest.method),
         "third": year + 3,
         "year": year,
-        "held": len(held),
         "methods": len(compared),
     }
     variant = "disagree" if lowest.lower_three <= 0.5 < highest.lower_three else "agree"
@@ -119,8 +113,7 @@ def net_ahead(projected: pd.DataFrame, correlation: tuple | None) -> Finding:
     row = net.iloc[0]
     values = {"low": row.lower_80, "high": row.upper_80}
     slots = {"range80": formats.rough_range(**values), "next": int(row.year)}
-    for name, value in zip(("correlation", "least", "most"), correlation, strict=True):
-        slots[name] = formats.number(value, 2)
+    slots |= zip(("correlation", "least", "most"), correlation, strict=True)
     variant = side(**values, limit=0, words=("loss", "open", "gain"))
     return finding("net_ahead", variant, slots, values)
 
@@ -131,8 +124,7 @@ def mobility(growth: pd.DataFrame, year: int) -> Finding:
         return finding("mobility", "none", {"year": year})
     values = {"rises": int((growth.low > 0).sum()), "years": len(growth)}
     variant = "too_few" if len(growth) < MINIMUM_POINTS else "known"
-    slots = values | {"least": MINIMUM_POINTS}
-    return finding("mobility", variant, slots, values, growth.row)
+    return finding("mobility", variant, {"least": MINIMUM_POINTS}, values, growth.row)
 
 
 def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
@@ -140,7 +132,7 @@ def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
     if shares.empty:
         return finding("cis_ahead", "none", {"year": year})
     lowest = shares.value.min()
-    slots = {"years": len(shares), "lowest": formats.percent(lowest), "least": MINIMUM_POINTS}
+    slots = {"years": len(shares), "least": MINIMUM_POINTS}
     variant = "always" if (shares.low > 50).all() else "not_always"
     return finding("cis_ahead", variant, slots, {"lowest": lowest}, shares.row)
 
@@ -164,9 +156,8 @@ def update(
         return finding("update", "too_few", slots, {}, known.row)
     row = row.iloc[0]
     slots |= {
-        "count": formats.people(last.value),
+        "count": last.value,
         "forecast": say("nowcast.chosen", of=chosen),
-        "point": formats.rough(row.point),
         "range80": formats.rough_range(row.lower_80, row.upper_80),
     }
     return finding("update", "updated", slots, {"point": row.point}, known.row)
@@ -189,7 +180,7 @@ def momentum(series: pd.Series) -> Finding:
         "all_falls": int((change < 0).sum()),
         "all_years": len(change),
     }
-    slots = values | {"low": formats.chance(share.low), "high": formats.chance(share.high)}
+    slots = {"low": share.low, "high": share.high}
     return finding("momentum", "counted" if fell else "after_rises", slots, values)
 
 
@@ -204,7 +195,7 @@ def one_ahead(tests: pd.DataFrame) -> Finding:
         "below": len(own.query("actual < lower_80")),
         "above": len(own.query("actual > upper_80")),
     }
-    return finding("one_ahead", "tested", values, values)
+    return finding("one_ahead", "tested", {}, values)
 
 
 def skill(scored: pd.DataFrame, accuracy: pd.DataFrame) -> Finding:
@@ -214,9 +205,8 @@ def skill(scored: pd.DataFrame, accuracy: pd.DataFrame) -> Finding:
     own = accuracy.query("method == 'project'").set_index("set").crps_ratio
     wins = (scored.skill == "better").groupby(scored.event, sort=False).any()
     ratios = {"un": own[UN], "cis": own[CIS]}
-    slots = {name: formats.number(ratio, 2) for name, ratio in ratios.items()}
-    slots |= {"events": len(wins)}
-    slots["better"] = formats.listing([*map(names.name, wins.index[wins])])
+    better = formats.listing([*map(names.name, wins.index[wins])])
+    slots = {"events": len(wins), "better": better}
     return finding("skill", "some" if wins.any() else "none", slots, ratios)
 
 
@@ -230,9 +220,8 @@ def outside(falls: pd.DataFrame, series: pd.Series) -> Finding:
         return finding("outside", "none", {"year": year})
     row = shares.loc["further decline"]
     values = row[["share", "low", "high"]].to_dict()
-    slots = {name: formats.chance(value) for name, value in values.items()}
-    slots |= {"cases": int(row.cases), "countries": int(row.countries)}
-    slots["fall"] = formats.percent(100 * (1 - series.iloc[-1] / series.iloc[-5]), 0)
+    slots = {"cases": int(row.cases), "countries": int(row.countries)}
+    slots["fall"] = 100 * (1 - series.iloc[-1] / series.iloc[-5])
     variant = side(row.low, row.high, 0.5, ("back", "open", "again"))
     return finding("outside", variant, slots, values)
 
@@ -245,9 +234,7 @@ def updates(record: pd.DataFrame) -> Finding:
     row = tested.iloc[-1]
     values = row[["years", "same_sign", "tested"]].astype(int).to_dict()
     errors = {"alone": row["months alone"], "combined": row.combined, "prior": row.prior}
-    slots = values | {name: formats.percent(error, 0) for name, error in errors.items()}
-    slots["months"] = say("numbers.months", n=int(row.months))
-    slots["low"] = formats.chance(row.low)
+    slots = {"months": say("numbers.months", n=int(row.months)), "low": row.low}
     return finding("updates", "tested", slots, values | errors)
 
 
@@ -258,11 +245,11 @@ def frozen(scores: pd.DataFrame) -> Finding:
         return finding("frozen", "none", {})
     values = {"inside": int(counted.inside_80.sum()), "outcomes": len(counted)}
     last = counted.sort_values(["year", "edition"]).iloc[-1]
-    slots = values | {
+    slots = {
         "year": int(last.year),
         "edition": int(last.edition),
         "lead": say("numbers.months", n=int(last.lead)),
-        "actual": formats.people(last.actual),
-        "point": formats.rough(last.point),
+        "actual": last.actual,
+        "point": last.point,
     }
     return finding("frozen", "scored", slots, values)

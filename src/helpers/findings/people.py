@@ -128,8 +128,7 @@ def internal(gains: pd.DataFrame, year: int) -> Finding:
     variant = "largest"
     if first.status == "doubtful" or (ranked.high[1:] >= first.low).any():
         variant = "doubtful"
-    region = names.name(first.region)
-    slots = {"region": region, "year": year, "gain": formats.people(first.value)}
+    slots = {"region": names.name(first.region), "year": year}
     doubtful = (ranked.status == "doubtful").any()
     slots["caveat"] = say("clauses.some_doubted") if doubtful else ""
     return finding("internal", variant, slots, {"gain": first.value}, ranked.row)
@@ -173,11 +172,10 @@ def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
         return finding("internal_growth", "none", {"year": year})
     last = growth.iloc[-1]
     base = int(growth.year.iloc[0]) - 1
-    slots = {"change": formats.percent(abs(last.value)), "year": year, "base": base}
+    slots = {"change": abs(last.value), "year": year, "base": base}
     values = {"change_percent": last.value}
     variant = side(last.low, last.high, 0, COURSE)
     if pd.notna(last.times) and len(growth) > 1:
-        slots["times"] = formats.number(last.times, 1)
         values["times"] = last.times
         variant += "_chained"
     return finding("internal_growth", variant, slots, values, growth.row)
@@ -194,15 +192,15 @@ def destinations(changes: pd.DataFrame, year: int) -> Finding:
     slots = {
         "year": year,
         "base": int(largest.base_year),
-        "fewer": formats.people(fewer),
-        "part": formats.people(part),
+        "fewer": fewer,
+        "part": part,
         "where": say("clauses.direction", of=largest.name),
-        "then": formats.people(largest.then),
-        "now": formats.people(largest.now),
+        "then": largest.then,
+        "now": largest.now,
     }
     variant = "no_fall"
     if fewer > 0:
-        slots["share"] = formats.share_in_percent(part / fewer)
+        slots["share"] = part / fewer
         variant = "most" if part > fewer / 2 else "spread"
     if part > fewer > 0:
         variant = "alone"
@@ -219,8 +217,8 @@ def risen(changes: pd.DataFrame, year: int) -> Finding:
     rose = rose.sort_values("change", ascending=False)
     clauses = []
     for row in rose.head(LISTED).itertuples():
-        then, now = formats.people(row.then), formats.people(row.now)
-        clauses.append(say("clauses.from_to", place=names.name(row.partner), then=then, now=now))
+        place = names.name(row.partner)
+        clauses.append(say("clauses.from_to", place=place, then=row.then, now=row.now))
     slots = {
         "year": year,
         "base": int(countries.base_year.iloc[0]),
@@ -254,14 +252,9 @@ def counts_gap(counts: pd.DataFrame, year: int) -> Finding:
     last = both.iloc[-1]
     values = {"own": last.departures, "other": last.arrived_there, "times": last.times}
     values["year"] = int(last.year)
-    slots = values | {
-        "own": formats.people(last.departures),
-        "other": formats.people(last.arrived_there),
-        "times": formats.number(last.times, 1),
-        "end": say("clauses.series_ends") if last.year < year else "",
-    }
+    end = say("clauses.series_ends") if last.year < year else ""
     variant = "more" if last.times > 1 else "no_more"
-    return finding("counts_gap", variant, slots, values, [last.row])
+    return finding("counts_gap", variant, {"end": end}, values, [last.row])
 
 
 def other_count(counts: pd.DataFrame, year: int) -> Finding:
@@ -275,12 +268,10 @@ def other_count(counts: pd.DataFrame, year: int) -> Finding:
     other = last.arrived_there / base.arrived_there - 1
     values = {"own": own, "other": other, "then": base.times, "times": last.times}
     values |= {"base": int(base.year), "year": int(last.year)}
-    slots = values | {
+    slots = {
         "own": formats.signed(formats.percent(100 * own)),
         "other": formats.signed(formats.percent(100 * other)),
-        "fall": formats.percent(abs(100 * other)),
-        "then": formats.number(base.times, 1),
-        "times": formats.number(last.times, 1),
+        "fall": abs(100 * other),
     }
     variant = "parted"
     if own * other > 0:
@@ -294,10 +285,8 @@ def europe(sums: pd.DataFrame, year: int) -> Finding:
         return finding("europe", "none", {"year": year})
     last = sums.iloc[-1]
     values = {"own": last.departures, "other": last.arrived_there, "countries": int(last.countries)}
-    counts = {name: formats.people(values[name]) for name in ("own", "other")}
-    slots = values | counts | {"year": int(last.year)}
     variant = "more" if last.arrived_there > last.departures else "no_more"
-    return finding("europe", variant, slots, values, [last.row])
+    return finding("europe", variant, {"year": int(last.year)}, values, [last.row])
 
 
 def russia(flows: pd.DataFrame, year: int) -> Finding:
@@ -314,8 +303,8 @@ def russia(flows: pd.DataFrame, year: int) -> Finding:
     if variant == "balanced" and alone and both.year.min() < since < last.year:
         variant = "since"
     slots = {
-        "arrived": formats.people(last.arrivals),
-        "left": formats.people(last.departures),
+        "arrived": last.arrivals,
+        "left": last.departures,
         "year": int(last.year),
         "since": since,
     }

@@ -2,7 +2,8 @@
 
 `en.yml`, `ru.yml` and `kk.yml` beside this file hold every sentence that a reader sees, by an id
 such as `findings.net.gain.text`: the names on the way down to it, joined by dots. A sentence is a
-text with slots such as `{year}`, or a choice between texts:
+text with slots such as `{year}` or, shown by a function of `formats`, `{share:percent}`; or a
+choice between texts:
 
     by: kind                        the slot that chooses
     arrivals: "{people} arrivals"   its value; `true`, `false` and numbers stand as they are
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from numbers import Number
 from pathlib import Path
+from string import Formatter
 
 import yaml
 from babel import Locale
@@ -32,6 +34,15 @@ BY = "by"
 
 # Of this process: a kernel runs one edition (context variables do not outlive a cell).
 _now = {"spoken": SOURCE}
+
+
+class Words(Formatter):
+    """Fills the slots of a sentence."""
+
+    def format_field(self, value, form: str) -> str:
+        from helpers.language import formats  # which says sentences itself
+
+        return getattr(formats, form)(value) if form else str(value)
 
 
 def spoken() -> str:
@@ -68,7 +79,7 @@ def say(identifier: str, /, **slots) -> str:
         try:
             words = _text(identifier, code, slots)
             if words is not None:
-                return words.format_map(slots)
+                return Words().vformat(words, (), slots)
         except KeyError as missing:
             problem = f"the sentence {identifier!r} in {code}.yml needs the slot {missing}"
             raise KeyError(problem) from None

@@ -1,5 +1,7 @@
 """Numbers and names as readers write them, in the language spoken (`language`)."""
 
+from functools import partial
+
 import pandas as pd
 from babel.dates import format_date
 from babel.lists import format_list
@@ -15,6 +17,10 @@ def number(value: float, digits: int = 0) -> str:
     pattern = f"#,##0.{'0' * digits}"
     rounded = round(float(value), digits) + 0.0  # no −0
     return format_decimal(rounded, pattern, locale=LOCALES[spoken()]).replace("-", "−")
+
+
+tenths = partial(number, digits=1)
+hundredths = partial(number, digits=2)
 
 
 def people(value) -> str:

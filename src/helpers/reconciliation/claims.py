@@ -9,7 +9,7 @@ from helpers.cleaning.bounds import PEOPLE
 from helpers.cleaning.claims import bounds_of
 from helpers.language import phrases
 from helpers.printed import Interval
-from helpers.reconciliation.observations import Measure, months_of
+from helpers.reconciliation.evidence import Measure, months_of
 
 BALANCES = ("net", "internal_net")
 SIGN = r"[-−–‑+±]\s?\d"

@@ -14,8 +14,7 @@ from helpers import cleaning, printed
 from helpers.cleaning.bounds import PEOPLE, as_rounded
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
-from helpers.reconciliation.evidence import Evidence
-from helpers.reconciliation.observations import Figure, Measure
+from helpers.reconciliation.evidence import Evidence, Figure, Measure
 
 ALMOST = Fraction(9, 10)  # 'almost 10' is at least 9
 BELOW_ONE = 1 - Fraction(1, 10**12)

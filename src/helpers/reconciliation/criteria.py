@@ -14,12 +14,11 @@ import yaml
 import helpers.reconciliation.worded_corridors as corridors
 import helpers.reconciliation.worded_groups as groups
 import helpers.reconciliation.worded_years as years
-from helpers.language import formats, phrases, say
+from helpers.language import phrases, say
 from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.evidence import Evidence
 from helpers.reconciliation.explanations import name_of_test
-from helpers.reconciliation.results import TestResult
-from helpers.reconciliation.worded import WordedClaim
+from helpers.reconciliation.results import TestResult, WordedClaim
 
 WORDED = ("direction", "quantifier", "comparison", "rank")  # the kinds of claims made in words
 TESTS = {"corridors": corridors, "groups": groups, "years": years}
@@ -48,16 +47,9 @@ class Criterion:
                 return False
         return True
 
-    def meaning(self, limits: dict[str, float]) -> str:
-        shown = dict(limits)
-        for name, line in shown.items():
-            if name in ("percent", "low", "high"):
-                shown[name] = formats.percent(line, 0)
-            elif isinstance(line, float):
-                shown[name] = formats.number(line, 2)
-            elif line >= 1000:
-                shown[name] = formats.people(line)
-        return say(f"criteria.{self.name}", **shown)
+    def meaning(self, **other) -> str:
+        """What the words must mean, by its own limits or `other` ones."""
+        return say(f"criteria.{self.name}", **self.limits | other)
 
 
 CRITERIA = [
@@ -78,7 +70,7 @@ def criterion_of(claim: Claim) -> Criterion | None:
 def criteria_table() -> pd.DataFrame:
     """Every criterion for worded claims, in the language spoken. Columns: criterion (what readers
     call it), meaning (what its words must mean)."""
-    rows = [(name_of_test(each.name), each.meaning(each.limits)) for each in CRITERIA]
+    rows = [(name_of_test(each.name), each.meaning()) for each in CRITERIA]
     return pd.DataFrame(rows, columns=["criterion", "meaning"]).drop_duplicates(ignore_index=True)
 
 
@@ -90,14 +82,13 @@ def worded(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
         in_part = re.match(r"\d{4}-\d{2}(?:/|$)", claim.time_period or "")  # of a year
         if criterion is None or in_part or claim.year(evidence.year) > evidence.year:
             continue
-        meaning = criterion.meaning(criterion.limits)
-        case = WordedClaim(claim, claims, evidence, criterion.name, meaning)
+        case = WordedClaim(claim, claims, evidence, criterion.name, criterion.meaning())
         room, _, name = criterion.test.partition(".")
         test = getattr(TESTS[room], name)
         results = list(test(case, **criterion.limits))
         for value in criterion.other:
             limits = criterion.limits | {next(iter(criterion.limits)): value}
-            meaning = criterion.meaning(limits)
+            meaning = criterion.meaning(**limits)
             others = test(replace(case, meaning=meaning), **limits)
             for place, (result, other) in enumerate(zip(results, others, strict=True)):
                 if {other.verdict, result.verdict} == {"holds", "contradicted"}:

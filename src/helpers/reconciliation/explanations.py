@@ -12,7 +12,7 @@ from helpers.language import formats
 from helpers.printed import Interval, as_interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.comparison import Judged
-from helpers.reconciliation.observations import Figure, page_of
+from helpers.reconciliation.evidence import Figure, page_of
 
 
 def say(identifier: str, /, **slots) -> str:
@@ -194,7 +194,10 @@ def moved(change: Figure, flow: str | None = None) -> str:
 
 
 def group_name(category: str) -> str:
-    return say("verdicts.group", of=category, name=names.name(category))
+    groups = category.split()
+    return formats.listing(
+        [say("verdicts.group", of=each, name=names.name(each)) for each in groups]
+    )
 
 
 def subject_of(flow: str | None) -> str:

@@ -13,11 +13,19 @@ from helpers.cleaning.bounds import PEOPLE
 from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.comparison import gap, judge, trace_of, verdict_by
-from helpers.reconciliation.evidence import OTHER_SIZE, POINTS, Evidence, combined, growth, share_of
+from helpers.reconciliation.evidence import (
+    SERIES,
+    Evidence,
+    Figure,
+    Measure,
+    combined,
+    growth,
+    share_of,
+)
 from helpers.reconciliation.explanations import say
-from helpers.reconciliation.observations import SERIES, Figure, Measure
 from helpers.reconciliation.results import IMPLIED, OWN, TestResult
 
+OTHER_SIZE, POINTS = 1.0, 1.0  # of revisions: percent of a count, points of the rest
 KINDS = ("quantity", "share", "change")
 COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
 COUNTED_FLOWS = ("arrivals", "departures", "internal")  # a balance can be negative, a count not

@@ -3,7 +3,6 @@
 The rules stand in docs/evidence.md.
 """
 
-from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -55,9 +54,7 @@ def verdicts(
     """
     evidence = gathered(tables, year, published, url, vintage)
     read_claims = read(claims)
-    results = defaultdict(list)
-    for result in results_on_article(read_claims, evidence):
-        results[result.claim_id].append(result)
+    results = results_on_article(read_claims, evidence)
     pairs = []
     for claim in read_claims:
         on_claim = results[claim.claim_id]
@@ -117,16 +114,17 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
 
 def results_on_article(
     claims: list[Claim], evidence: Evidence, sums: bool = True
-) -> list[TestResult]:
-    """Every result on the claims of an article, by its own `sums` too."""
-    results = [
-        *figure_tests(claims, evidence),
-        *worded(claims, evidence),
-        *(own_sums(claims, evidence) if sums else ()),
-    ]
-    tested = {result.claim_id for result in results if result.independent}
-    untested = [claim for claim in claims if claim.claim_id not in tested]
-    return results + [_missing(claim, evidence) for claim in untested]
+) -> dict[str, list[TestResult]]:
+    """The results on each claim of an article, by its id; by the article's own `sums` too."""
+    results = {claim.claim_id: [] for claim in claims}
+    tests = (figure_tests, worded, own_sums) if sums else (figure_tests, worded)
+    for test in tests:
+        for result in test(claims, evidence):
+            results[result.claim_id].append(result)
+    for claim in claims:
+        if not any(result.independent for result in results[claim.claim_id]):
+            results[claim.claim_id].append(_missing(claim, evidence))
+    return results
 
 
 def _missing(claim: Claim, evidence: Evidence) -> TestResult:

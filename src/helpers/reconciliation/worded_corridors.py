@@ -16,11 +16,10 @@ import pandas as pd
 
 from helpers import cleaning
 from helpers.cleaning.corridors import ENDS, HOME, two_way
-from helpers.language import _, formats
+from helpers.language import _
 from helpers.printed import Interval
 from helpers.reconciliation.explanations import group_name, ratio_in_words, say
-from helpers.reconciliation.results import TestResult
-from helpers.reconciliation.worded import WordedClaim, agree
+from helpers.reconciliation.results import TestResult, WordedClaim, agree
 
 COUNTED = (
     "Bureau of National Statistics|reported by Kazakhstan|Pew Research Center"  # flows not modelled
@@ -288,9 +287,9 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> Iterator[TestResult
             edition=into.edition.iat[0],
             destination=destination,
             origin=origin,
-            share=formats.percent(share),
+            share=share,
             more=more,
-            limit=formats.percent(percent, 0),
+            limit=percent,
         )
         outcome = "undecidable" if more else False
         yield case.result(outcome, facts, share, into.row, why="list")

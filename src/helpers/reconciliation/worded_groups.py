@@ -14,11 +14,9 @@ from helpers.cleaning import names
 from helpers.language import phrases
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
-from helpers.reconciliation.evidence import share_of
+from helpers.reconciliation.evidence import Figure, share_of
 from helpers.reconciliation.explanations import percents, say, size
-from helpers.reconciliation.observations import Figure
-from helpers.reconciliation.results import TestResult
-from helpers.reconciliation.worded import WordedClaim, accepted, agree, all_of, exceeds, positive
+from helpers.reconciliation.results import WordedClaim, accepted, agree, all_of, exceeds, positive
 
 COMPLETE = {"region": 20, "urban_rural": 2, "sex": 2}  # how many groups a dimension has
 # Words that keep to some groups of a dimension: which, by the words
@@ -35,7 +33,7 @@ def rounds_to_one_in(share: Fraction, n: int) -> bool:
     return 100 / (n + half) <= share < 100 / (n - half)
 
 
-def shares(case: WordedClaim, accept: Callable, **limits) -> Iterator[TestResult]:
+def shares(case: WordedClaim, accept: Callable, **limits) -> Iterator:
     """A test of a group's share in every flow, by figures at hand, else by the article's own."""
     claim = case.claim
     measures = [case.measure(case.year, flow) for flow in case.flows]
@@ -75,7 +73,7 @@ def own_figures(case: WordedClaim, dimension: str | None = None) -> dict[str, Cl
     return figures if None not in place else {}
 
 
-def cities_gain_more_than(case: WordedClaim, percent: float) -> Iterator[TestResult]:
+def cities_gain_more_than(case: WordedClaim, percent: float) -> Iterator:
     """A test of the published gains of the named cities beside all published gains."""
     groups = case.groups()
     named = chosen(case, groups)
@@ -113,7 +111,7 @@ def published_groups(case: WordedClaim) -> dict[str, Figure]:
     return groups if set(case.named) <= set(groups) else {}
 
 
-def leaders(case: WordedClaim) -> Iterator[TestResult]:
+def leaders(case: WordedClaim) -> Iterator:
     """Whether the groups named are the largest published; in their order, where words claim one."""
     groups = published_groups(case)
     count = len(case.named)
@@ -147,7 +145,7 @@ def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int)
     return all_of(starmap(exceeds, product(named, sizes.values())))
 
 
-def smallest(case: WordedClaim) -> Iterator[TestResult]:
+def smallest(case: WordedClaim) -> Iterator:
     """Whether the groups named are the smallest published; open where not all are published."""
     groups = published_groups(case)
     if not groups:
@@ -160,7 +158,7 @@ def smallest(case: WordedClaim) -> Iterator[TestResult]:
     yield case.result(outcome, facts, None, groups.values(), why="list")
 
 
-def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> Iterator[TestResult]:
+def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> Iterator:
     """Whether the groups named all have a place from `first` to `last` among those published."""
     last = last or phrases.number_in(case.claim.quote) or 3
     groups = published_groups(case)
@@ -177,7 +175,7 @@ def among_first(case: WordedClaim, first: int = 1, last: int | None = None) -> I
     yield case.result(all_of(outcomes), facts, None, groups.values(), takes=takes)
 
 
-def named_list(case: WordedClaim) -> Iterator[TestResult]:
+def named_list(case: WordedClaim) -> Iterator:
     """Whether every group of a list that claims no order has a published value above zero."""
     named = chosen(case, case.groups())
     if not named:

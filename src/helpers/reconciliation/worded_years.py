@@ -9,11 +9,9 @@ from operator import sub
 from helpers import printed
 from helpers.language import formats, phrases
 from helpers.reconciliation.comparison import BELOW_ONE
-from helpers.reconciliation.evidence import combined
+from helpers.reconciliation.evidence import Figure, combined
 from helpers.reconciliation.explanations import moved, names_of, say, size
-from helpers.reconciliation.observations import Figure
-from helpers.reconciliation.results import TestResult
-from helpers.reconciliation.worded import WordedClaim, accepted, agree, all_of, exceeds, positive
+from helpers.reconciliation.results import WordedClaim, accepted, agree, all_of, exceeds, positive
 from helpers.reconciliation.worded_groups import rounds_to_one_in
 
 EVENTS = {"negative": -1, "positive": 1, "fell": -1, "rose": 1}  # of a year, with its way
@@ -23,9 +21,7 @@ NOT = {True: False, False: True, "undecidable": "undecidable"}
 CLOSE, OPEN_TO = Fraction(1, 10), Fraction(1, 4)  # of the multiple
 
 
-def moves(
-    case: WordedClaim, accept: Callable, named: bool = False, **limits
-) -> Iterator[TestResult]:
+def moves(case: WordedClaim, accept: Callable, named: bool = False, **limits) -> Iterator:
     """A test of the yearly change of every flow of the claim; with `named`, in the direction that
     the words name. First figures count only where they certainly pass and the final ones fail."""
     year = case.year
@@ -65,7 +61,7 @@ slightly = partial(moves, accept=lambda change, percent: 0 < change < percent, n
 moves_by_one_in = partial(moves, accept=rounds_to_one_in, named=True)
 
 
-def two_changes(case: WordedClaim, accept: Callable) -> Iterator[TestResult]:
+def two_changes(case: WordedClaim, accept: Callable) -> Iterator:
     """The test of the change of a year beside that of the year before, at all ends of both."""
     flow, year = case.flows[0], case.year
     now, before = (change_of(case, flow, each, each - 1) for each in (year, year - 1))
@@ -81,7 +77,7 @@ falls_after_a_rise = partial(two_changes, accept=lambda now, before: now < 0 < b
 turns = partial(two_changes, accept=lambda now, before: now * before < 0)
 
 
-def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> Iterator[TestResult]:
+def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> Iterator:
     """A test of the flow as a share, in percent, of its mean over the `n` years before."""
     flow, year = case.flows[0], case.year
     figures = case.levels(year, *range(year - n, year))
@@ -137,7 +133,7 @@ def event_of(case: WordedClaim) -> str | None:
     return next((event for phrase, event in PHRASES.items() if uses(phrase)), None)
 
 
-def has_sign(case: WordedClaim, way: int) -> Iterator[TestResult]:
+def has_sign(case: WordedClaim, way: int) -> Iterator:
     """Whether net migration of the year had the sign that the words name."""
     final = case.levels(case.year, flow=_balance(case))
     first = case.levels(case.year, flow=_balance(case), first=True)
@@ -152,7 +148,7 @@ def has_sign(case: WordedClaim, way: int) -> Iterator[TestResult]:
     yield case.result(outcome, facts, figure, [figure])
 
 
-def in_a_row(case: WordedClaim) -> Iterator[TestResult]:
+def in_a_row(case: WordedClaim) -> Iterator:
     """Whether the event of the words came in so many years up to the claim's year."""
     n = phrases.number_in(case.claim.quote) or 2
     event = event_of(case)
@@ -182,7 +178,7 @@ def _span_named(case: WordedClaim) -> int | None:
     return case.year - n + 1 if n else None
 
 
-def first_since(case: WordedClaim) -> Iterator[TestResult]:
+def first_since(case: WordedClaim) -> Iterator:
     """Whether the event came in the year and in none before it, back to the year that the words
     name or for as many years; else for as long as figures are at hand."""
     event = event_of(case)
@@ -209,7 +205,7 @@ def first_since(case: WordedClaim) -> Iterator[TestResult]:
     yield case.result(all_of([came, *never]), facts, None, [figure], takes=takes)
 
 
-def record(case: WordedClaim, way: int) -> Iterator[TestResult]:
+def record(case: WordedClaim, way: int) -> Iterator:
     """Whether the figure is the lowest (`way` −1) or highest (1) of all years at hand, or of those
     that the words name; no test of words on a rise or a fall, not on the figure itself."""
     start = _span_named(case) or 0
@@ -238,7 +234,7 @@ def record(case: WordedClaim, way: int) -> Iterator[TestResult]:
     yield case.result(outcome, facts, now[0], [*now, beside])
 
 
-def multiple(case: WordedClaim) -> Iterator[TestResult]:
+def multiple(case: WordedClaim) -> Iterator:
     """Whether the flow is so many times what it was, or so many times less."""
     quote = case.claim.quote
     times = phrases.times_in(quote)
@@ -266,8 +262,7 @@ def multiple(case: WordedClaim) -> Iterator[TestResult]:
     if outcome is False and ratio.low > 1 and abs(middle - times) <= OPEN_TO * times:
         outcome = "undecidable"
     new, old = figures
-    slots = {"what": case.what, "new": new, "old": old, "base": base}
-    slots["times"] = formats.number(middle, 2)
+    slots = {"what": case.what, "new": new, "old": old, "base": base, "times": middle}
     facts = say("words.multiple", way="more" if way > 0 else "less", **slots)
-    takes = say("criteria.multiple_of", times=formats.number(float(times), 1))
+    takes = say("criteria.multiple_of", times=times)
     yield case.result(outcome, facts, ratio, figures, takes=takes)

@@ -29,11 +29,9 @@ from helpers.reconciliation.claims import Claim, read
 from helpers.reconciliation.criteria import WORDED, criterion_of
 from helpers.reconciliation.evidence import TABLES, Evidence, day_of, gathered
 from helpers.reconciliation.explanations import say
-from helpers.reconciliation.results import TestResult, called
+from helpers.reconciliation.results import WORST_FIRST, TestResult, called
 
 # fmt: off
-WORST_FIRST = ("contradicted", "cut", "undecidable", "holds_preliminary", "holds", "repeats",
-               "unchecked", "open")
 TEXTS = ("kind", "quote", "bound", "unit_measure", "flow", "dimension", "category", "time_period",
          "base_period")
 # fmt: on
@@ -91,9 +89,7 @@ def check(
     url: str | None = None,
 ) -> Answer:
     """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
-
-    Raises ParameterError for a text without a claim, or without a year where none is given.
-    """
+    Raises ParameterError for a text without a claim, or without a year where none is given."""
     year = year or own_year(draft.draft(text, "article", ANY_YEAR, regions))
     drafted = draft.draft(text, "article", year, regions)
     if not drafted.claims:
@@ -127,9 +123,7 @@ def check(
 
 def own_year(drafted: draft.Draft) -> int:
     """The year that a text names most often beside its dates, the latest of several.
-
-    Raises ParameterError where it names none.
-    """
+    Raises ParameterError where it names none."""
     years = [int(row["quote"]) for row in drafted.exclusions if "year name" in row["reason"]]
     if not years:
         raise ParameterError("The text does not say which year it reports; give it with --year.")
@@ -169,9 +163,7 @@ def doubts_of(row: dict) -> dict[str, str]:
 
 def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) -> list[dict]:
     """The cells that each reading of a row sets: one without any where nothing is in doubt.
-
-    `years` are those that the text names, `groups` the dimension of each group.
-    """
+    `years` are those that the text names, `groups` the dimension of each group."""
     combined = [{}]
     for column, words in doubts_of(row).items():
         if column == "flow":

@@ -1,8 +1,4 @@
-"""How a printed figure compares with a figure at hand, and what follows from several of them.
-
-The figure that weighs most decides; one that was out when the article was printed can still show
-that the claim was right then. Of a contradicted figure, what went wrong: its direction, or place.
-"""
+"""How a printed figure compares with figures at hand, by docs/evidence.md, and what went wrong."""
 
 from fractions import Fraction
 from functools import partial

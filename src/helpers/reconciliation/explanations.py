@@ -1,7 +1,4 @@
-"""Verdicts in words, in the language spoken.
-
-A test states its facts in a clause without a capital and a stop; what follows is around it.
-"""
+"""Verdicts in words; a test states its facts in a clause without a capital and a stop."""
 
 import pandas as pd
 
@@ -33,26 +30,31 @@ def of_figure(claim: Claim, judged: Judged, size: float) -> str:
     figure = judged.figure
     place = judged.place
     where = names_of(place.flow, place.category, place.period) if place else ""
-    slots = {"fact": fact_of(claim, figure), "printed": claim, "place": where}
-    if verdict == "holds_preliminary":
-        slots |= {"newest": fact_of(claim, judged.newest), "day": judged.since}
-        slots |= {"when": judged.when_printed or "unknown", "copied": judged.copied}
-    elif verdict == "cut":
-        slots["fact"] = fact_of(claim._replace(decimals=claim.decimals + 1), figure)
-        value = claim.sign * figure.value / 10**claim.unit_mult
-        slots["rounded"] = as_printed(claim._replace(value=value))
-    elif verdict == "undecidable":
-        number = formats.number(size, 1)
-        slots["size"] = say("figures.size", counted=claim.unit_measure == PEOPLE, size=number)
-        slots |= {"newest": fact_of(claim, judged.newest), "revised": judged.newest != figure}
-        slots["why"] = judged.why
-    clause = say("figures.as_to_printed", verdict=verdict, bounded=bool(claim.bound), **slots)
+    decimals = claim.decimals + (verdict == "cut")
+    rounded = claim.sign * figure.value / 10**claim.unit_mult
+    clause = say(
+        "figures.as_to_printed",
+        verdict=verdict,
+        bounded=bool(claim.bound),
+        fact=fact_of(claim._replace(decimals=decimals), figure),
+        printed=claim,
+        rounded=as_printed(claim._replace(value=rounded)),
+        newest=fact_of(claim, judged.newest),
+        when=judged.when_printed or "unknown",
+        day=judged.since,
+        copied=judged.copied,
+        why=judged.why,
+        revised=judged.newest != figure,
+        size=say("figures.size", counted=claim.unit_measure == PEOPLE, size=size),
+        place=where,
+    )
     if judged.reversed:
         up = judged.newest.interval.low > 0
         ways = ("fell", "rose") if claim.kind == "change" else ("loss", "gain")
         clause = say("figures.reversed", clause=clause, way=ways[up])
-    wrong = verdict == "contradicted"
-    return say("figures.belongs_to", clause=clause, **slots) if place and wrong else clause
+    if place and verdict == "contradicted":
+        return say("figures.belongs_to", clause=clause, printed=claim, place=where)
+    return clause
 
 
 def fact_of(claim: Claim, figure: Figure) -> str:

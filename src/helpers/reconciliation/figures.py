@@ -99,16 +99,14 @@ def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:
 
 
 def _times(new: Interval, old: Interval, way: int) -> Interval | None:
-    """How many times a figure is the other one: 'so many times less' by the smaller below, and so
-    is what fell, where the words name no way."""
+    """How many times a figure is the other one; of a fall the smaller is below."""
     falls = way < 0 if way else new.high < old.low
     top, bottom = (old, new) if falls else (new, old)
     return None if top.low < 0 or bottom.low <= 0 else top / bottom
 
 
 def other_months(claim: Claim, evidence: Evidence) -> dict[str, object]:
-    """What is judged instead where the figure stands for other months of the same year, so that
-    its period is in doubt."""
+    """What is judged instead where the figure stands for other months of the same year."""
     if claim.bound in ("above", "below"):  # many a figure lies on one side of another
         return {}
     measure = claim.measure(evidence.year)

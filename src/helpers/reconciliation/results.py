@@ -22,6 +22,10 @@ VERDICTS = (
     "holds", "repeats", "holds_preliminary", "cut", "contradicted", "undecidable", "unchecked",
     "open",
 )  # fmt: skip
+WORST_FIRST = (
+    "contradicted", "cut", "undecidable", "holds_preliminary", "holds", "repeats", "unchecked",
+    "open",
+)  # fmt: skip
 # What a result weighs; the least decides. A direct test beats one that goes through other figures.
 DIRECT, IMPLIED, OWN = range(3)
 NUMBERS = ["printed_low", "printed_high", "found_low", "found_high"]
@@ -67,11 +71,7 @@ def positive(figure) -> Outcome:
 
 
 def exceeds(figure, other) -> Outcome:
-    """Whether one figure exceeds another; 'undecidable' where their intervals overlap.
-
-    >>> exceeds(Interval(3, 4), Interval(1, 2)), exceeds(Interval(1, 3), Interval(2, 4))
-    (True, 'undecidable')
-    """
+    """Whether one figure exceeds another; 'undecidable' where their intervals overlap."""
     figure, other = as_interval(figure), as_interval(other)
     return "undecidable" if figure.overlaps(other) else figure.low > other.low
 

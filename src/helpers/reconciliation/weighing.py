@@ -1,7 +1,4 @@
-"""Do the claims hold? One row per claim and test, with a verdict, and one `overall` row per claim.
-
-The rules stand in docs/evidence.md.
-"""
+"""Do the claims hold? A verdict per claim and test, and an `overall` one, by docs/evidence.md."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -19,15 +16,10 @@ from helpers.reconciliation.criteria import WORDED, criterion_of, worded
 from helpers.reconciliation.evidence import TABLES, Evidence, gathered
 from helpers.reconciliation.explanations import ended, in_words, say
 from helpers.reconciliation.figures import figure_tests, own_sums
-from helpers.reconciliation.results import DIRECT, IMPLIED, TestResult, table_of
+from helpers.reconciliation.results import DIRECT, IMPLIED, WORST_FIRST, TestResult, table_of
 
 SILENT = ("unchecked", "undecidable")  # which decide nothing
 DISSENT = 2  # how many tests that disagree the overall explanation names, after the deciding one
-# Of results of equal weight the first decides
-ORDER = [
-    "contradicted", "cut", "holds_preliminary", "holds", "repeats", "open", "undecidable",
-    "unchecked",
-]  # fmt: skip
 
 
 def verdicts(
@@ -65,12 +57,7 @@ def verdicts(
 
 def reconcile(run: Parameters) -> pd.DataFrame:
     """The verdicts on the claims of an edition, in reading order; columns as of `verdicts`, with
-    the ids of doubts.yml. Explanations are in the language of the run's sentences.
-
-    >>> table = reconcile(Parameters(year=2025))
-    >>> table[table.test == "overall"].claim_id.is_unique
-    True
-    """
+    the ids of doubts.yml. Explanations are in the language of the run's sentences."""
     language = of_sentences(run.language)
     with speaking(language):
         return _reconciled(replace(run, language=language), paths.raw_folder()).copy()
@@ -159,19 +146,15 @@ def _missing(claim: Claim, evidence: Evidence) -> TestResult:
 
 def overall(results: list[TestResult]) -> TestResult:
     """The result that decides a claim, with what other tests find against it: of those that decide
-    anything the one of the least weight, a contradiction first. What follows only from other
-    figures decides nothing where a direct test leaves the claim open.
-
-    >>> fits = TestResult("c1", "balance", "holds", "It fits.", independent=False)
-    >>> unchecked = TestResult("c1", "independent_source", "unchecked", "No source.")
-    >>> overall([fits, unchecked]).verdict
-    'unchecked'
-    """
+    anything the one of the least weight, and of these the worst. What follows only from other
+    figures decides nothing where a direct test leaves the claim open."""
     counting = [each for each in results if each.independent or each.verdict == "contradicted"]
     among = counting
     if (DIRECT, "undecidable") in [(each.weight, each.verdict) for each in counting]:
         among = [each for each in counting if each.weight != IMPLIED]
-    order = [(each.verdict in SILENT, each.weight, ORDER.index(each.verdict)) for each in among]
+    order = [
+        (each.verdict in SILENT, each.weight, WORST_FIRST.index(each.verdict)) for each in among
+    ]
     deciding = among[order.index(min(order))]
     verdict = deciding.verdict
     same = [each for each in counting if each.verdict == verdict and each is not deciding]

@@ -1,7 +1,4 @@
-"""Tests of words about groups: how much of a flow they are, who is most, least, or among the first.
-
-Pages publish the groups that lead, seldom all.
-"""
+"""Tests of words about groups: their shares, who is most, least or first of those in print."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -15,7 +15,7 @@ def test_numbers():
         (formats.people(7608), "7,608"), (formats.people(pd.NA), "not published"), (formats.percent(-40.249), "−40.2%"),
         (formats.rough(7608), "7.6 thousand"), (formats.rough(103_000), "103 thousand"),
         (formats.rough(1_700_000), "1.70 million"), (formats.rough_range(5_150, 10_520), "5.2–10.5 thousand"),
-        (formats.people_range(12_678.4, 12_867.9), "12,678–12,868"), (formats.people_range(993, 993), "993"),
+        (formats.number_range(12_678.4, 12_867.9), "12,678–12,868"), (formats.number_range(993, 993), "993"),
         (formats.chance(0.554), "55%"), (formats.chance(0.0004), "under 1%"), (formats.chance(0.9996), "over 99%"),
         (formats.listing(["a", "b", "c"]), "a, b and c"), (formats.axis_number(12_732), "12,732"),
         (say("numbers.nth", n=2), "second"), (say("numbers.nth", n=11), "11th"), (say("numbers.nth", n=12), "12th"),

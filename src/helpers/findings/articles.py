@@ -63,7 +63,7 @@ def implied(
     elif first.between(row.low, row.high).any():
         variant = "first_only"
     values = {"low": row.low, "high": row.high, "final": final.max(), "first": first.max()}
-    slots |= {"low_high": formats.people_range(row.low, row.high), "base": row.year}
+    slots |= {"low_high": formats.number_range(row.low, row.high), "base": row.year}
     return finding("implied", variant, slots, values, [row.claims, *published.row], name)
 
 
@@ -101,4 +101,4 @@ def swap(evidence: pd.DataFrame, year: int) -> Finding:
     below_zero = printed.query("high < 0")
     swapped = len(below_zero) and not (exchanged.high < 0).any()
     variant = "swapped" if swapped else "unclear"
-    return finding("swap", variant, {"units": formats.listing(list(below_zero.unit))}, {})
+    return finding("swap", variant, {"units": list(below_zero.unit)}, {})

@@ -45,7 +45,7 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
         "rise": likely(printed.rise),
         "steeper": likely(printed.steeper),
         "elsewhere": "",
-        "borders": formats.people_range(*judged.borders),
+        "borders": formats.number_range(*judged.borders),
         "third": third,
         "day": final_by(third),
         "author": "",
@@ -62,7 +62,7 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
 def likely(chance: float) -> str:
     """A chance as a word of the scale and a number: 'unlikely (12%)'."""
     word = say("scale.word", of=word_for(chance))
-    return say("scale.said", word=word, chance=formats.chance(chance))
+    return say("scale.said", word=word, chance=chance)
 
 
 def _words(words: tuple[str, ...]) -> str:
@@ -205,8 +205,8 @@ def skill(scored: pd.DataFrame, accuracy: pd.DataFrame) -> Finding:
     own = accuracy.query("method == 'project'").set_index("set").crps_ratio
     wins = (scored.skill == "better").groupby(scored.event, sort=False).any()
     ratios = {"un": own[UN], "cis": own[CIS]}
-    better = formats.listing([*map(names.name, wins.index[wins])])
-    slots = {"events": len(wins), "better": better}
+    better = wins.index[wins].map(names.name)
+    slots = {"events": len(wins), "better": list(better)}
     return finding("skill", "some" if wins.any() else "none", slots, ratios)
 
 

@@ -57,7 +57,7 @@ def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozense
         more.append(say("clauses.some_alone"))
     if (shares.status[~alone] == "preliminary").any():
         more.append(say("clauses.some_first"))
-    slots = {"parts": formats.listing(clauses[:2]), "year": year, "more": "".join(more)}
+    slots = {"parts": clauses[:2], "year": year, "more": "".join(more)}
     values = dict(zip(shares.category, shares.share, strict=True))
     return finding("parted", "known", slots, values, shares.row)
 
@@ -157,7 +157,7 @@ def corridor(stocks: pd.DataFrame, year: int) -> Finding:
     values = {"ratio": ratio, "edition": newest.edition}
     origin, destination = last.corridor[last.stock.idxmax()].split("-")
     slots = {
-        "smaller": formats.number(100 * ratio),
+        "smaller": 100 * ratio,
         "edition": names.edition(newest.edition),
         "origin": names.country(origin),
         "destination": names.country(destination),
@@ -219,11 +219,7 @@ def risen(changes: pd.DataFrame, year: int) -> Finding:
     for row in rose.head(LISTED).itertuples():
         place = names.name(row.partner)
         clauses.append(say("clauses.from_to", place=place, then=row.then, now=row.now))
-    slots = {
-        "year": year,
-        "base": int(countries.base_year.iloc[0]),
-        "places": formats.listing(clauses),
-    }
+    slots = {"year": year, "base": int(countries.base_year.iloc[0]), "places": clauses}
     variant = "some" if clauses else "nowhere"
     if clauses and countries.change.sum() >= 0:
         variant = "most"
@@ -319,9 +315,7 @@ def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
     if permits.empty:
         return finding("permits", "none", {"year": year})
     values = {"low": permits.ratio.min(), "high": permits.ratio.max(), "pairs": len(permits)}
-    span = formats.number(values["low"], 2)
-    if len(permits) > 1:
-        span = formats.span(span, formats.number(values["high"], 2))
+    span = formats.number_range(values["low"], values["high"], 2)
     return finding("permits", "counted", {"span": span}, values, permits.row)
 
 

@@ -47,9 +47,9 @@ def rough_range(low: float, high: float) -> str:
     return say("numbers.scaled", power=3, number=thousands)
 
 
-def people_range(low: float, high: float) -> str:
+def number_range(low: float, high: float, digits: int = 0) -> str:
     """12,678–12,868; one number where both are the same."""
-    ends = number(low), number(high)
+    ends = number(low, digits), number(high, digits)
     return ends[0] if ends[0] == ends[1] else span(*ends)
 
 
@@ -65,9 +65,9 @@ def percent(value: float, digits: int = 1) -> str:
     return say("numbers.percent", number=number(value, digits))
 
 
-def percent_range(low: float, high: float) -> str:
+def percent_range(low: float, high: float, digits: int = 0) -> str:
     """56–57%; one number where both round to the same."""
-    return say("numbers.percent", number=people_range(low, high))
+    return say("numbers.percent", number=number_range(low, high, digits))
 
 
 def chance(probability: float) -> str:

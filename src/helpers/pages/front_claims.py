@@ -86,7 +86,7 @@ def _verdict(of: Material, rises: bool) -> dict:
     slots = {"lower": events.percent(lower), "upper": events.percent(upper), "third": of.third}
     said = [say("front.reading", rises=rises, **slots)]
     if not rises:
-        said.append(say("front.borders", borders=formats.people_range(*borders)))
+        said.append(say("front.borders", borders=formats.number_range(*borders)))
     odds = chances.map(formats.chance)
     said.append(say("front.odds", ours=odds.ours, no_change=odds.no_change))
     if "share" in odds:

@@ -105,12 +105,11 @@ def people(figure) -> str:
     """A figure or a number of people; what is in words already stays."""
     if isinstance(figure, str):
         return figure
-    return formats.people_range(*as_interval(figure).ends)
+    return formats.number_range(*as_interval(figure).ends)
 
 
 def ratio_in_words(ratio) -> str:
-    low, high = (formats.number(end, 2) for end in as_interval(ratio).ends)
-    return low if low == high else formats.span(low, high)
+    return formats.number_range(*as_interval(ratio).ends, 2)
 
 
 def in_words(day: pd.Timestamp | None) -> str:
@@ -167,10 +166,7 @@ def size(percent, digits: int = 1) -> str:
 
 def percents(percent, digits: int = 1) -> str:
     """'40.2%', or '40.1–40.3%'."""
-    low, high = as_interval(percent).ends
-    least = formats.number(low, digits)
-    most = formats.percent(high, digits)
-    return most if least == formats.number(high, digits) else f"{least}–{most}"
+    return formats.percent_range(*as_interval(percent).ends, digits)
 
 
 def direction(percent: Interval) -> str:

@@ -5,9 +5,7 @@ against the series under each reading that the doubt leaves open, and a doubt ac
 """
 
 import re
-import sys
 from collections import Counter, defaultdict
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import compress, product
 from operator import itemgetter
@@ -45,11 +43,10 @@ PERIOD = r"\d{4}(?:-\d{2}/\d{4}-\d{2})?"
 RISE = {"kind": "change", "unit_measure": "percent_increase"}
 FALL = {"kind": "change", "unit_measure": "percent_decrease"}
 SHARE = {"kind": "share", "unit_measure": "percent"}
-PEOPLE = {"kind": "quantity", "unit_measure": "persons"}
 UNITS = {  # what a doubt about the unit leaves open
     "rise or fall": (RISE, FALL),
     "share or a change": (SHARE, RISE, FALL),
-    "what is counted": (PEOPLE,),
+    "what is counted": ({"kind": "quantity", "unit_measure": "persons"},),
 }
 RATES = ("per_1000",)  # units that are not written as numbers of people or percent
 MOST_READINGS, MOST_ROWS = 12, 300  # of a claim, and of all claims: what takes a second
@@ -69,16 +66,6 @@ class Answer:
     drafted: draft.Draft
 
 
-class StandardInput:
-    """Stands in for the path of a text that comes through a pipe."""
-
-    def open(self, _mode: str):
-        return nullcontext(sys.stdin.buffer)
-
-    def __str__(self) -> str:
-        return "The text on standard input"
-
-
 def check(
     text: str,
     tables: dict[str, pd.DataFrame],
@@ -94,8 +81,7 @@ def check(
     drafted = draft.draft(text, "article", year, regions)
     if not drafted.claims:
         raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
-    table = tables.get("kz_breakdowns", pd.DataFrame(columns=["category", "dimension"]))
-    groups = dict(zip(table.category, table.dimension, strict=True))
+    groups = tables["kz_breakdowns"].set_index("category").dimension.to_dict()
     claims = [with_clause(row, text) for row in drafted.claims]
     variants = []
     for number, row in enumerate(claims):
@@ -321,10 +307,7 @@ def main(
     raw = raw or paths.raw_folder()
     if year is not None:
         new_article.check_year(year)
-    source = StandardInput() if str(path) == "-" else path
-    text = new_article.read_text(source)
-    if "\0" in text:
-        raise ParameterError(f"{source} holds NUL bytes; it is not the text of an article.")
+    text = new_article.read_text(path)
     regions = descriptor.regions_of(raw)
     try:
         tables = {name: package.read(name, raw) for name in TABLES}

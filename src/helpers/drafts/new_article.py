@@ -1,7 +1,9 @@
 """`./run new-article`: read the text of an article, draft its rows, print and write them."""
 
 import re
+import sys
 import unicodedata
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -22,21 +24,25 @@ LONGEST_ID = 100  # characters: it becomes a file's name
 
 
 def read_text(path: Path) -> str:
-    """The text of an article, in NFC, nothing stripped. Raises ParameterError."""
+    """The text of an article, in NFC, nothing stripped, also of a pipe. Raises ParameterError."""
+    piped = str(path) == "-"
+    name = "The text on standard input" if piped else path
     try:
-        with path.open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if piped else path.open("rb") as file:
             data = file.read(LARGEST_TEXT + 1)  # a device would never end
         too_large = len(data) > LARGEST_TEXT
         text = "" if too_large else unicodedata.normalize("NFC", data.decode("utf-8"))
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8 (byte {error.start}); save the text in UTF-8"
-        raise ParameterError(f"{path} {problem}.") from None
+        raise ParameterError(f"{name} {problem}.") from None
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         reason = getattr(error, "strerror", None) or error
-        raise ParameterError(f"{path} cannot be read ({reason}).") from None
+        raise ParameterError(f"{name} cannot be read ({reason}).") from None
     longest = max((end - start for start, end in printed.find_numerals(text)), default=0)
     if too_large:
         problem = f"has more than {LARGEST_TEXT} bytes; it is not the text of an article."
+    elif "\0" in text:
+        problem = "holds NUL bytes; it is not the text of an article."
     elif not text.strip():
         problem = "is empty; it should hold the text of the article."
     elif len(text) > LONGEST_TEXT:
@@ -45,7 +51,7 @@ def read_text(path: Path) -> str:
         problem = f"holds a numeral of {longest} characters; is it the text of an article?"
     else:
         return text
-    raise ParameterError(f"{path} {problem}")
+    raise ParameterError(f"{name} {problem}")
 
 
 def check_id(article_id: str, raw: Path) -> None:

@@ -96,8 +96,7 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
     if (counts == 0).any():
         return finding("flow_ratio", "unknown", {"year": year})
     variant = direction(*counts, criteria.BALANCED)
-    digits = 2 if variant == "balanced" else 1
-    ratio = formats.number(counts.max() / counts.min(), digits)
+    ratio = counts.max() / counts.min()
     values = {"in_per_out": counts.arrivals / counts.departures}
     return finding("flow_ratio", variant, {"ratio": ratio, "year": year}, values, own.row)
 
@@ -110,13 +109,10 @@ def rates(rated: pd.DataFrame, year: int) -> Finding:
     rate = own.per_1000.astype(float)
     peak = rate.idxmax()
     values = {"now": rate[year], "before": rate[year - 1]}
-    slots = {name: formats.number(value, 2) for name, value in values.items()}
     # Decided on the figures as shown, so that '0.63, from 0.63' is never called a fall.
-    if slots["now"] == slots["before"]:
-        variant = "same"
-    else:
-        variant = "lower" if values["now"] < values["before"] else "higher"
-    slots |= {"year": year, "peak": rate[peak], "peak_year": int(peak)}
+    change = round(rate[year], 2) - round(rate[year - 1], 2)
+    variant = side(change, change, 0, ("lower", "same", "higher"))
+    slots = {"year": year, "peak": rate[peak], "peak_year": int(peak)}
     return finding("rates", variant, slots, values, own.row[[year, year - 1]])
 
 

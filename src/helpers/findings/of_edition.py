@@ -68,9 +68,8 @@ def note(*noted: Finding, **figures) -> None:
 def findings_of(run: Parameters) -> tuple[Finding, ...]:
     """Every finding of the edition, in the order of the notebooks and in its language."""
     noted = results_of(run).findings
-    order = [name for name in ORDER.index if name in noted]
-    order += [name for name in noted if name not in ORDER.index]
-    return tuple(noted[name] for name in order)
+    order = dict.fromkeys([*ORDER.index, *noted])
+    return tuple(noted[name] for name in order if name in noted)
 
 
 def results_of(run: Parameters) -> Results:

@@ -235,7 +235,7 @@ def origins(changes: pd.DataFrame, year: int) -> Finding:
     first = countries.loc[countries.now.idxmax()]
     everywhere = changes.query("partner in ['CIS', 'non_CIS']")
     values = {when: first[when] / everywhere[when].sum() for when in ("then", "now")}
-    slots = {when: formats.percent(100 * share) for when, share in values.items()}
+    slots = {when: 100 * share for when, share in values.items()}
     slots |= {"country": names.name(first.partner), "year": year, "base": int(first.base_year)}
     return finding("origins", "largest", slots, values, [first.row, *everywhere.row])
 

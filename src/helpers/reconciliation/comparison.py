@@ -130,8 +130,7 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
 
 
 def _is_of_first_release(claim: Claim, figure: Figure, day: pd.Timestamp | None) -> bool:
-    """Whether a figure was first published so: if computed, then from such figures alone; of a
-    change the later one tells."""
+    """Whether a figure was first published so, or each of its parts (of a change the later)."""
     if figure.parts:
         parts = figure.parts[:1] if claim.kind == "change" else figure.parts
         return all(_is_of_first_release(claim, part, day) for part in parts)

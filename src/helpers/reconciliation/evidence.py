@@ -98,11 +98,7 @@ class Measure(NamedTuple):
 @cache
 def page_of(url) -> str:
     """Host and path of an address, the same for its `www`, `amp` and mobile forms; the query counts
-    only where nothing else names the page, and without what counts visits.
-
-    >>> page_of("http://m.outlet.kz/?p=7&amp=1")
-    'outlet.kz?p=7'
-    """
+    only where nothing else names the page, and without what counts visits."""
     if pd.isna(url) or not url:
         return ""
     parts = urlsplit(url if "//" in url else f"//{url}")

@@ -72,8 +72,8 @@ def fact_of(claim: Claim, figure: Figure) -> str:
         shown = size(interval, digits)
     else:
         middle = float(interval.low + interval.high) / 2  # of what a printed change can be
-        percent = formats.percent(abs(middle))
-        shown = say("verdicts.a_change", way="rose" if middle > 0 else "fell", percent=percent)
+        way = "rose" if middle > 0 else "fell"
+        shown = say("verdicts.a_change", way=way, percent=abs(middle))
     what = names_of(claim.flow, claim.category)
     slots = {"what": what, "figure": shown}
     if not figure.parts:

@@ -122,8 +122,7 @@ def other_months(claim: Claim, evidence: Evidence) -> dict[str, object]:
 
 
 def _is_by_size(claim: Claim, figures: list[Figure]) -> bool:
-    """Whether a balance is printed without a sign, and every figure is a loss; or a change of a
-    loss, of which it can be said that the balance rose or that the loss fell."""
+    """Whether a loss is printed without a sign, or its change: the balance rose, the loss fell."""
     if claim.flow not in BALANCES:
         return False
     if claim.kind == "change":

@@ -131,8 +131,7 @@ class WordedClaim:
         return self.evidence.groups(self.measure(self.year))
 
     def levels(self, *years: int, flow: str | None = None, first: bool = False) -> list[Figure]:
-        """The figure of each year that weighs most, or the first one, where it is known; none where
-        a year has no figure."""
+        """The figure of each year that weighs most, or the first; none where a year has none."""
         chosen = []
         for year in years:
             figures = self.evidence.levels(self.measure(year, flow))

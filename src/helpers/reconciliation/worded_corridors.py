@@ -21,9 +21,8 @@ from helpers.printed import Interval
 from helpers.reconciliation.explanations import group_name, ratio_in_words, say
 from helpers.reconciliation.results import TestResult, WordedClaim, agree
 
-COUNTED = (
-    "Bureau of National Statistics|reported by Kazakhstan|Pew Research Center"  # flows not modelled
-)
+# Sources of flows that are not modelled
+COUNTED = "Bureau of National Statistics|reported by Kazakhstan|Pew Research Center"
 GROUPS = re.compile(r"\bborn\b|birthplace|citizen")  # words of a note on whom a flow counts
 LOWER_RANK = re.compile(r"the true (?:\w+ )?rank can be [^;,)]+ lower")  # from an incomplete copy
 WHOLE_YEARS = r"\d{4}(?:-\d{4})?"
@@ -55,8 +54,7 @@ def listed(case: WordedClaim, *corridors: str) -> list[list[pd.DataFrame]]:
 
 
 def counted_flows(case: WordedClaim, there: str, back: str) -> pd.DataFrame:
-    """A corridor's last counted flow up to the claim's year, and its way back for the same whole
-    years, if both are."""
+    """A corridor's last counted flow up to the claim's year, and the way back in the same years."""
     ways = [f"{there}-{back}", f"{back}-{there}"]
     flows = case.evidence.flows.query("corridor in @ways and source.str.contains(@COUNTED)")
     flows = flows[flows.period.str.fullmatch(WHOLE_YEARS)].drop_duplicates(["period", "corridor"])

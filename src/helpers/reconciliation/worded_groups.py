@@ -98,8 +98,7 @@ def chosen(case: WordedClaim, groups: dict) -> dict:
 
 
 def published_groups(case: WordedClaim) -> dict[str, Figure]:
-    """The published groups within the scope of the words, the largest first; none where one that
-    the claim names is missing."""
+    """The published groups within the scope of the words; none where one of those named is not."""
     groups = case.groups()
     for (dimension, words), within in SCOPES.items():
         if case.claim.dimension == dimension and case.claim.uses(words):

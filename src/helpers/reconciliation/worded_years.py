@@ -104,8 +104,7 @@ def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> Iterator:
 
 
 def history(case: WordedClaim, event: str | None) -> Iterator[tuple[int, bool | str, Figure]]:
-    """Year by year back from that of the claim: the year, whether the event came, and the figure
-    that says so, a balance or a change in people."""
+    """Year by year back: the year, whether the event came, and the balance or change to tell it."""
     year = case.year
     while event:
         figures = case.levels(year, flow=_balance(case))

@@ -16,15 +16,7 @@ from helpers import cleaning, parameters
 from helpers.data import package
 from helpers.language import speaking
 from helpers.parameters import Parameters
-from helpers.reconciliation import (
-    evidence,
-    explanations,
-    processed,
-    reconcile,
-    results,
-    verdicts,
-    weighing,
-)
+from helpers.reconciliation import evidence, explanations, processed, reconcile, results, verdicts, weighing
 
 
 def result(verdict: str, sentence: str = "A sentence.", independent: bool = True, **more):

@@ -164,7 +164,7 @@ def test_columns_of_numbers_stand_right_and_cells_are_text():
 def test_numbers_are_told_from_words():
     numbers = ["7,608", "7 608", "−3.4%", "40,5%", "2025", "-0.2", "1.2–3.4", "12‰"]
     words = ["bureau", "2025 final", "", "–", "about 5", "1 March"]
-    assert [text for text in (*numbers, *words) if html_tables.is_number(text)] == numbers
+    assert [text for text in (*numbers, *words) if html_tables.NUMBER.fullmatch(text)] == numbers
 
 
 def test_the_index_and_the_page_of_downloads_lead_to_everything(html):

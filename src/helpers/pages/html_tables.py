@@ -18,6 +18,7 @@ NOTEBOOK = re.compile(r'href="(\d\d_\w+)\.ipynb')  # beside a notebook, what bes
 NAME = re.compile(r"[^;\s]+")  # of a place, among others in a cell
 MANY_COLUMNS = 5  # from here on a phone scrolls sideways rather than squeeze the words
 BLANK = ("", "–", "—", "…", "nan", "NaN", "<NA>", "None")
+# Also a percentage such as 'under 1%', or a range of numbers.
 NUMBER = re.compile(
     r"(?:under |over |менее |более )?[+−-]?\d[\d\s,.]*(?:[%‰]|\s?[–…-]\s?[+−-]?\d[\d\s,.]*%?)?"
 )
@@ -32,16 +33,11 @@ def as_html(
     sides = []
     for place in range(len(headings)):
         values = [row[place] for row in rows if row[place] not in BLANK]
-        sides.append("right" if values and all(map(is_number, values)) else "left")
+        sides.append("right" if values and all(map(NUMBER.fullmatch, values)) else "left")
     if row_headings:
         sides[0] = "left"
     table = frame("table.html.j2")
     return table.render(headings=headings, rows=rows, sides=sides, row_headings=row_headings)
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a number, a percentage such as 'under 1%', or a range of numbers."""
-    return bool(NUMBER.fullmatch(text))
 
 
 def with_readable_tables(body: str, label: str) -> str:

@@ -28,7 +28,13 @@ print({"b", "a", "c"}, os.getcwd(), sys.stdin.read(), matplotlib.get_backend())
 print(sorted((name, value) for name, value in os.environ.items() if name not in ("JPY_PARENT_PID", "_")))
 print(language.spoken(), hasattr(pandas, "left_behind"), numpy.get_printoptions(), matplotlib.rcParams["font.size"])
 """
-LEAVES_SOMETHING = "import pandas\nfrom helpers import language\npandas.left_behind = 1\nlanguage.speak('ru')"
+LEAVES_SOMETHING = """
+import sys, pandas
+from helpers import language
+assert "helpers.cleaning.mirror_statistics" in sys.modules, "the last module to be preloaded is not"
+pandas.left_behind = 1
+language.speak("ru")
+"""
 
 
 def executed(folder: Path, source: str, forked: bool) -> nbformat.NotebookNode:

@@ -19,9 +19,12 @@ STUBS = {
     "projection/benchmark": "import pandas as pd\nfrom helpers import paths\n"
     "FOLDER = paths.PROCESSED / 'benchmark'\n"
     "def tables(flows): return {'accuracy': pd.DataFrame({'series': [1]})}\n",
+    "projection/textbook_methods": "import pandas as pd\nfrom helpers import paths\n"
+    "KEPT = paths.PROCESSED / 'past_fits.csv'\n"
+    "def past_fits(series, horizon): return pd.DataFrame({'centre': [1]})\n",
     "pages/readme": "def block(p): return f'Departures in {p.year}.'\ndef write_picture(p, root): pass\n",
 }
-BENCHMARK = "data/processed/benchmark/accuracy.csv"  # the notebooks read it, so it is written first
+FIRST = {f"data/processed/{name}.csv" for name in ("benchmark/accuracy", "past_fits")}  # as notebooks read them
 README = "# Title\n\n<!-- computed: begin -->\nold\n<!-- computed: end -->\n\nThe rest.\n"
 
 
@@ -72,7 +75,7 @@ def copy(tmp_path_factory):
     done = [refreshed(root, "--year", "2025")]
     untouched = {name: content for name, content in committed(root).items() if name in failing}
     new = committed(root).keys() - failing.keys()
-    assert untouched == failing and new == {BENCHMARK, "outputs/refresh.failed/02_two.ipynb"}
+    assert untouched == failing and new == FIRST | {"outputs/refresh.failed/02_two.ipynb"}
     kept = [path.name for path in (root / "outputs" / "refresh.failed").iterdir()]
     (root / "notebooks" / "02_two.ipynb").write_bytes(states[0]["notebooks/02_two.ipynb"])
     for words in (["--year", "2024"], []):
@@ -101,7 +104,7 @@ def test_only_what_is_computed_changes(copy):
     notebooks = {"notebooks/01_one.ipynb", "notebooks/02_two.ipynb"}
     names = ("2023/flows", "2024/flows", "2023/no_longer_made", "articles/verdicts")
     tables = {f"data/processed/{name}.csv" for name in names}
-    assert changed == notebooks | tables | {BENCHMARK, "README.md"}
+    assert changed == notebooks | tables | FIRST | {"README.md"}
     assert "data/processed/2023/no_longer_made.csv" not in after
     for year in (2023, 2024):
         assert (root / "data" / "processed" / str(year) / "flows.csv").read_text() == f"year\n{year}\n"

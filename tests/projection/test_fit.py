@@ -14,7 +14,7 @@ OTHER = Method("textbook", HOUSE.fit)
 @pytest.fixture(autouse=True)
 def methods(monkeypatch):
     known = {"project": HOUSE, "no change": NO_CHANGE, "textbook": OTHER}
-    monkeypatch.setattr(outlook, "all_methods", lambda: known)
+    monkeypatch.setattr(outlook, "all_methods", lambda in_past=False: known)
     outlook.fit.cache_clear()
     yield known
     outlook.fit.cache_clear()

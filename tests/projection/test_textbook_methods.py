@@ -10,6 +10,8 @@ from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
+from helpers import parameters
+from helpers.projection import outlook, textbook_methods
 from helpers.projection.house_method import project
 from helpers.projection.textbook_methods import METHODS
 
@@ -100,3 +102,24 @@ def test_intervals_are_those_of_statsmodels(name, textbook):
     found = METHODS[name](DEPARTURES, 4)
     np.testing.assert_allclose(np.log(found["lower_95"]), lower, rtol=1e-3)
     np.testing.assert_allclose(np.log(found["upper_95"]), upper, rtol=1e-3)
+
+
+def test_forecasts_kept_from_past_years_are_those_of_the_methods(monkeypatch):
+    kept = pd.read_csv(textbook_methods.KEPT)
+    monkeypatch.setattr(textbook_methods, "_kept", dict)
+    series = outlook.flow_series(parameters.check(year=parameters.newest_article_year()))
+    found = textbook_methods.past_fits(series, outlook.TESTED_HORIZON)
+    assert found[["method", "history"]].to_numpy().tolist() == kept[["method", "history"]].to_numpy().tolist()
+    np.testing.assert_allclose(found[["centre", "scale"]], kept[["centre", "scale"]], rtol=1e-3)
+
+
+def test_a_history_that_is_not_kept_is_fitted(monkeypatch):
+    key = ("Theta", textbook_methods._hash(LOGS.iloc[:-1].to_numpy()))
+    known = pd.DataFrame({"centre": [7.0, 8.0], "scale": [0.5, 0.25]})
+    monkeypatch.setattr(textbook_methods, "_kept", lambda: {key: known})
+    theta = textbook_methods.IN_PAST["Theta"]
+    read = theta.distribution(DEPARTURES.iloc[:-1], 1)
+    assert (read.centre.tolist(), read.scale.tolist(), read.degrees) == ([7], [0.5], np.inf)
+    for series, horizon in ((DEPARTURES, 1), (DEPARTURES.iloc[:-1], 3)):  # another year, a year more ahead
+        fitted = METHODS["Theta"].distribution(series, horizon)
+        assert (theta.distribution(series, horizon).centre == fitted.centre).all()

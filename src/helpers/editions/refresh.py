@@ -16,7 +16,7 @@ from helpers.editions.folders import failures, forget_failures, workplace
 from helpers.editions.kernels import Kernels
 from helpers.files import WorkError, write_text
 from helpers.pages import readme
-from helpers.projection import benchmark, reference_class
+from helpers.projection import benchmark, outlook, reference_class, textbook_methods
 from helpers.reconciliation import processed
 from helpers.reconciliation.weighing import on_every_article
 
@@ -44,6 +44,8 @@ def refresh(year: int | None = None, progress: Callable[[str], None] = print) ->
         # The notebooks read these tables, which rest on data and code alone: no cell spoils them.
         for name, frame in benchmark.tables(reference_class.panels()).items():
             write_csv(frame, benchmark.FOLDER / f"{name}.csv")
+        fits = textbook_methods.past_fits(outlook.flow_series(chosen), outlook.TESTED_HORIZON)
+        write_csv(fits, textbook_methods.KEPT)
         runs = _executed(sources, chosen.year, building, progress)
         tables = _tables(chosen.year)
         around = COMPUTED.split(page.read_text(encoding="utf-8"), maxsplit=1)

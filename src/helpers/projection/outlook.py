@@ -41,11 +41,11 @@ class Fit:
     tests: pd.DataFrame
 
 
-def all_methods() -> Mapping[str, Method]:
+def all_methods(in_past: bool = False) -> Mapping[str, Method]:
     """Our own and the textbook methods by name; they alone import statsmodels."""
-    from helpers.projection.textbook_methods import METHODS
+    from helpers.projection import textbook_methods
 
-    return METHODS
+    return textbook_methods.IN_PAST if in_past else textbook_methods.METHODS
 
 
 def flow_series(run: Parameters, flow: str = "departures") -> pd.Series:
@@ -91,7 +91,7 @@ def methods_compared(run: Parameters) -> pd.DataFrame:
     table = lower.rename("lower_three").rename_axis("method").to_frame()
     following = projection_rows(run).query("flow == 'departures' and year == year.min()")
     table = table.join(following.set_index("method")[PROJECTED[:3]])
-    tests = past_tests(fitted.series, all_methods())
+    tests = past_tests(fitted.series, all_methods(in_past=True))
     rivals = scoring.summary(tests) if len(tests) else pd.DataFrame(columns=["method", "horizon"])
     far = rivals[rivals.horizon == TESTED_HORIZON].set_index("method")
     table = table.join(far.reindex(columns=["n", "crps_ratio", "cover_80", "chance_low"]))

@@ -1,6 +1,7 @@
 """A chart shows its data, says its finding and describes itself, in pictures that are whole."""
 
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -8,9 +9,9 @@ import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from helpers import charts
-from helpers.charts import canvas, region_map
-from helpers.language import speaking
+from helpers import charts, paths
+from helpers.charts import canvas, chart_tables, region_map
+from helpers.language import section, speaking
 
 TITLE = "Departures fell by 50.0% to 100 in 2025"
 SERIES = pd.DataFrame({"year": [2023, 2024, 2025], "flow": "departures", "value": [300, 200, 100], "vintage": "final"})
@@ -211,3 +212,16 @@ def test_flat_colours_survive_the_smaller_file():
     for colour, place in ((canvas.PAPER, pixels[0, 0]), (charts.COLOURS["departures"], pixels)):
         wanted = np.round(255 * np.array(to_rgb(colour)))
         assert np.abs(place - wanted).max(axis=-1).min() == 0
+
+
+def test_the_notebooks_use_every_text_and_no_other():
+    sources = "".join(path.read_text(encoding="utf-8") for path in paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN))
+    named = set(re.findall(r'chart_tables\.texts\(\\"(\w+)\\"', sources))
+    assert set(section("chart_texts")) == named
+    assert chart_tables.SOURCES.keys() <= named
+
+
+def test_sources_and_slots_are_filled():
+    for chart in chart_tables.SOURCES:
+        words = chart_tables.texts(chart, year=2025, third=2028, base=2020)
+        assert words["source"] in section("sources").values() and "{" not in words["subtitle"]

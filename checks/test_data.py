@@ -16,7 +16,7 @@ import pytest
 
 from checks import fingerprints
 from helpers import parameters, paths
-from helpers.cleaning.other_forecasts import FIVE_YEARS, VARIANTS  # noqa: F401 - in explained_changes.csv
+from helpers.cleaning.mirror_statistics import FIVE_YEARS, FORECAST_VARIANTS  # noqa: F401 - in explained_changes.csv
 from helpers.data import package, validation
 
 TABLES = pd.read_csv(Path(__file__).with_name("changed_tables.csv"), keep_default_na=False)

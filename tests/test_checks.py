@@ -26,7 +26,7 @@ from checks import test_planted_errors as errors
 from checks import test_settings as machine
 from helpers import cleaning, parameters, paths
 from helpers.charts import of_axes, over_time
-from helpers.cleaning import mirror_statistics, other_forecasts
+from helpers.cleaning import mirror_statistics
 from helpers.data import package
 
 matplotlib.use("agg")
@@ -97,7 +97,7 @@ def test_a_change_that_nothing_detects_is_red_unless_it_is_explained(tmp_path, m
 def test_no_explanation_holds_for_a_row_that_a_page_shows():
     run, table = parameters.check(), package.read("kaz_netmigration_intl")
     flows = package.read("kz_flows_annual")
-    forecasts = other_forecasts.forecasts_for(table, cleaning.annual_flows(flows, run.year), run.year)
+    forecasts = mirror_statistics.forecasts_for(table, cleaning.annual_flows(flows, run.year), run.year)
     shown = {*forecasts.row, *mirror_statistics.net_beside_estimates(flows, table, run).row}
     lines = {data.line_of(row) for row in shown if row in set(table.row)}
     assert len(lines) > 20 and lines.isdisjoint(data.explained("kaz_netmigration_intl"))

@@ -5,6 +5,7 @@ import pytest
 
 from helpers import cleaning
 from helpers.charts import chart_tables
+from helpers.cleaning import flows as national
 from helpers.data import package
 from helpers.parameters import check
 
@@ -83,7 +84,7 @@ def test_net_is_derived_and_its_row_names_what_is_published():
     nothing = cleaning.annual_flows(SOME[SOME.vintage == "revised"], 2024, "first")
     assert pd.isna(value(nothing, "net", 2024).row)
     assert cleaning.series_of(flows, "departures").name == "departures"
-    best = cleaning.best_printed(SOME)
+    best = national.best_printed(SOME)
     assert best.columns.tolist() == SOME.columns.tolist() and best.index.tolist() == list(range(len(best)))
 
 
@@ -170,7 +171,7 @@ def test_a_first_vintage_knows_no_later_breakdown_and_no_final_figure():
     frame = pd.DataFrame([breakdown("total", 7608.0, "7 608", "total")] * 4).assign(published=days)
     assert len(cleaning.known_by(frame, check(year=2025))) == 4
     assert cleaning.known_by(frame, check(year=2025, vintage="first")).published.tolist() == days[:2].tolist()
-    assert cleaning.revisions(SOME, 2024, "first").empty
+    assert national.revisions(SOME, 2024, "first").empty
 
 
 def test_a_first_vintage_uses_no_article_published_later():
@@ -234,7 +235,7 @@ def same(found, *rows):
 def test_rates_need_both_populations_and_a_flow(make_flows):
     columns = ["year", "region", "population", "row"]
     people = [(2024, "kazakhstan", 1000, "p:1"), (2025, "kazakhstan", 3000, "p:2"), (2025, "almaty", 9, "p:3")]
-    found = cleaning.rates(make_flows([7, 10, 20], [1, None, 1]), pd.DataFrame(people, columns=columns))
+    found = national.rates(make_flows([7, 10, 20], [1, None, 1]), pd.DataFrame(people, columns=columns))
     assert found.columns.tolist() == ["year", "flow", "per_1000", "row"]
     assert same(found, (2024, "departures", 5.0, "file.csv:6 p:1 p:2"))
 

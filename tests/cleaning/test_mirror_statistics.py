@@ -192,10 +192,10 @@ def test_a_count_of_nobody_has_no_ratio(value, printed, ratio, low):
 
 
 def test_a_doubt_is_about_the_row_that_has_all_its_cells_in_its_file():
-    row = CUMULATIVE.iloc[0]
-    assert mirror_statistics.doubt_about(row, [DOUBT]) == "cut"
+    row = CUMULATIVE.iloc[0].to_dict()
+    assert package.doubt_about(row, [DOUBT]) == "cut"
     for change in ({"file": "series/annual.csv"}, {"value": 5_800}, {"months": 6}):
-        assert mirror_statistics.doubt_about(row, [DOUBT | {"expect": [DOUBT["expect"][0] | change]}]) == ""
+        assert package.doubt_about(row, [DOUBT | {"expect": [DOUBT["expect"][0] | change]}]) == ""
 
 
 def test_periods_moves_and_models_as_readers_name_them():

@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 from helpers import cleaning
-from helpers.cleaning import composition, corridors, mirror_statistics
+from helpers.cleaning import breakdowns, corridors, flows, mirror_statistics
 from helpers.parameters import Parameters
 
 CASES = yaml.safe_load(Path(__file__).with_name("tables.yml").read_text(encoding="utf-8"))
-ROOMS = (cleaning, composition, corridors, mirror_statistics)
+ROOMS = (cleaning, breakdowns, corridors, flows, mirror_statistics)
 ABOUT = {"gives", "without", "types", "named", "index"}  # of a step; its other key is the function
 
 

@@ -15,12 +15,12 @@ def test_each_table_is_what_its_function_makes_of_the_data_package(vintage):
     made, rows = cleaning.tables_of(run), package.read("kz_flows_annual")
     annual = cleaning.annual_flows(rows, run.year, vintage)
     known = cleaning.known_by(package.read("kz_breakdowns"), run)
-    people = cleaning.national_population(rows, package.read("kz_population"))
+    people = flows.national_population(rows, package.read("kz_population"))
     expected = {
         "articles": cleaning.articles_of(package.read("articles"), run),
         "flows": annual,
-        "revisions": cleaning.revisions(rows, run.year, vintage),
-        "rates": cleaning.rates(annual, people),
+        "revisions": flows.revisions(rows, run.year, vintage),
+        "rates": flows.rates(annual, people),
         "within_year": cleaning.cumulative(package.read("kz_flows_cumulative"), "departures", run.year),
         "known_breakdowns": known,
         "breakdowns": cleaning.full_year(known, run.year),

@@ -36,10 +36,8 @@ def test_too_few_points_give_no_fit(year):
 def test_the_projection_starts_after_the_last_value_published():
     rows = outlook.projection_rows(parameters.check(year=2022, horizon=3))
     assert rows.iloc[0][["flow", "method", "year"]].tolist() == ["departures", "project", 2023]
-    assert rows[rows.method == "project"].groupby("flow").year.agg(list).to_dict() == {
-        "arrivals": [2023, 2024, 2025],
-        "departures": [2023, 2024, 2025],
-    }
+    years = rows[rows.method == "project"].groupby("flow").year.agg(list)
+    assert years[["arrivals", "departures"]].tolist() == 2 * [[2023, 2024, 2025]]
 
 
 def test_a_first_vintage_without_a_figure_is_blank_and_starts_earlier():

@@ -62,7 +62,7 @@ def test_an_update_takes_the_last_months_known(run):
 def test_shares_of_the_cis_are_of_departures_that_are_known(monkeypatch):
     shares = pd.DataFrame({"flow": ["arrivals", "departures", "departures"], "year": [1, 2, 3], "value": [4, None, 6]})
     monkeypatch.setattr(
-        outlook.composition, "share_over_years", lambda _known, _moved, year: shares if year == 2025 else shares[[]][:0]
+        outlook.breakdowns, "share_over_years", lambda _known, _moved, year: shares if year == 2025 else shares[[]][:0]
     )
     found = outlook.cis_shares(parameters.check(year=2025))
     assert found.to_dict("list") == {"flow": ["departures"], "year": [3], "value": [6]} and found.index.tolist() == [0]

@@ -44,9 +44,9 @@ def bounds_of(claim) -> tuple:
 
 
 def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
-    """Earlier values that a printed figure and its printed change imply together, without bounds.
-    One row per change whose figure the same article prints: flow, year, low, high, status, claims;
-    of articles that imply the same year the most exact first. A chain goes on."""
+    """Earlier values that a printed figure and its printed change (of one article, without bounds)
+    imply together: flow, year, low, high, status, claims; of articles that imply the same year the
+    most exact first. A chain goes on."""
     printed_so = claims[claims.bound.isna()]
     totals = printed_so.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
     figures = {}

@@ -1,7 +1,5 @@
-"""Corridors between pairs of countries: stocks by edition, balance of stocks and of flows.
-
-Stocks and flows, and editions of stocks, are set side by side and never joined.
-"""
+"""Corridors between pairs of countries: stocks by edition, balance of stocks and of flows. Stocks
+and flows, and editions of stocks, are set side by side and never joined."""
 
 import numpy as np
 import pandas as pd
@@ -33,10 +31,9 @@ def smaller_over_larger(amount, returned):
 
 
 def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] = ()):
-    """The pairs of countries that a table has both ways, and how balanced they are. Each pair
-    stands once, in its larger direction (of equal ones, the first by the alphabet), with the
-    columns of that row, those of the way back as `…_back`, and the `ratio` of the two amounts. Rows
-    are paired where they agree in the columns `within`."""
+    """The pairs of countries that a table has both ways, paired where rows agree in the columns
+    `within`. Each stands once, in its larger direction (of equal ones, the first by the alphabet),
+    with the columns of the way back as `…_back`, and the `ratio` of the two amounts."""
     moved = table[table[amount] > 0]
     pairs = moved.merge(
         table, left_on=[*within, *ENDS], right_on=[*within, *reversed(ENDS)], suffixes=("", "_back")
@@ -49,10 +46,10 @@ def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] 
 
 
 def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """How balanced each pair is in stocks and in modelled five-year flows. Stocks from the newest
-    edition up to `year` that holds both directions, flows from the last five years up to `year`
-    that are modelled both ways. Columns: pair, kind (`stock` or `flow`), ratio (the smaller
-    direction over the larger), larger (direction), period, source, row."""
+    """How balanced each pair is in stocks (the newest edition up to `year` that holds both
+    directions) and in modelled five-year flows (the last up to `year` that are modelled both ways).
+    Columns: pair, kind (`stock` or `flow`), ratio (smaller over larger), larger (direction),
+    period, source, row."""
     stock = stocks.assign(
         kind="stock",
         amount=stocks.stock,
@@ -84,9 +81,8 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
 
 
 def corridor_stocks(corridors: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Migrant stocks of Kazakhstan and Russia, both ways, by edition. Columns: edition, year,
-    corridor, stock, rank, row. Only editions that existed in `year`, as their names say, and that
-    hold both directions; they revise each other and are never joined."""
+    """Migrant stocks of Kazakhstan and Russia: edition, year, corridor, stock, rank, row. Only
+    editions that existed in `year`, as their names say, and that hold both directions."""
     stocks = corridors.query("origin_iso3 in @PAIR and destination_iso3 in @PAIR")
     stocks = stocks.assign(
         corridor=stocks.origin_iso3 + "-" + stocks.destination_iso3,

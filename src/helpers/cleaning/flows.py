@@ -1,29 +1,33 @@
-"""From rows as printed to the national series: one row per year and flow, with its source.
+"""From rows as printed to the national series: one row per year and flow, with its source, and
+what a printed value can be, from the digits of its text."""
 
-`status` is `observed` (an official series) or `derived` (from observed ones).
-"""
+import re
+from functools import cache
+from math import isclose
 
 import pandas as pd
 
-from helpers.cleaning.bounds import value_bounds
+from helpers import printed
 from helpers.data.series_rules import FLOWS, OFFICIAL
 from helpers.parameters import Parameters
 
+PEOPLE = "persons"
+FIGURE = re.compile(r"[\d\s\u00a0\u202f\u2009.,]+(?:тыс\.?|тысяч[аи]?|мың|млн|thousand|million|%)?")
 ANNUAL = ["year", "flow", "value", "low", "high", "status", "vintage", "row", "source_url"]
 PLACE = ["year", "region"]
 
 
 def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
-    """Arrivals, departures and net migration by year up to `year`, one row per year and flow.
-    Columns: `ANNUAL`; value blank if not published, low and high what prints the same, vintage
-    `final` or `preliminary` (of a net also `mixed`). With `vintage='first'` the value of `year`
-    itself is the first figure that was printed by the edition's date (`in_time`)."""
+    """Arrivals, departures and net migration up to `year`, one row per year and flow: `ANNUAL`.
+    Value blank if not published, low and high what prints the same, vintage `final` or
+    `preliminary` (of a net also `mixed`). With `vintage='first'` the value of `year` itself is the
+    first figure that was printed by the edition's date."""
     known = flows.query("year <= @year and measure in @FLOWS")
     tidy = best_printed(known)
     if vintage == "first":
         both_flows = pd.DataFrame({"year": year, "measure": list(FLOWS)})
-        printed = in_time(known.query("year == @year and vintage == 'preliminary'"), year)
-        first = both_flows.merge(_most_exact(printed), how="left")
+        early = in_time(known.query("year == @year and vintage == 'preliminary'"), year)
+        first = both_flows.merge(_most_exact(early), how="left")
         tidy = pd.concat([tidy.query("year < @year"), first])
     tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
     tidy = tidy.sort_values(["flow", "year"], ignore_index=True)
@@ -81,9 +85,9 @@ def series_of(flows: pd.DataFrame, flow: str, start: int | None = None) -> pd.Se
 
 
 def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.DataFrame:
-    """First printed against final figures, where both are exact. Columns: year, flow, first, final,
-    change_percent, rows. The revision of a rounded first release cannot be told from its rounding.
-    With `vintage='first'` no final figure of `year` is known yet."""
+    """First printed against final figures: year, flow, first, final, change_percent, rows. The
+    revision of a rounded first release cannot be told from its rounding. With `vintage='first'` no
+    final figure of `year` is known yet."""
     known = flows.query("year <= @year and measure in @FLOWS")
     if vintage == "first":
         known = known.query("year < @year")
@@ -100,8 +104,8 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
 
 
 def national_population(rows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """The country's population on 1 January: year, region, population, row; the years before the
-    first of `kz_population` from recalculated figures among the annual rows."""
+    """The country's population on 1 January: year, region, population, row; before `kz_population`
+    from recalculated figures among the annual rows."""
     known = population.query("region == 'kazakhstan'")
     older = rows.query(
         "measure == 'population_jan1' and vintage == 'revised' and year < @known.year.min()"
@@ -141,3 +145,43 @@ def cumulative(rows: pd.DataFrame, flow: str, year: int, since: int = 2019) -> p
     )
     best = _most_exact(known.assign(measure=known.months))
     return best[["year", "months", "value", "row"]]
+
+
+def value_bounds(row) -> tuple:
+    """What prints the same as an annual value; the value itself where people were counted."""
+    if pd.isna(row.value):
+        return None, None
+    value = float(row.value)
+    low, high = printed_bounds(str(row.as_published), value, PEOPLE)
+    # '155749.0' comes from a table of decimals and counts people all the same.
+    if low is None or high - low < 1:
+        return value, value
+    return low, high
+
+
+def as_rounded(value: float, low: float | None, high: float | None) -> tuple:
+    """The bounds of a count; one that ends in two or more zeros is taken for rounded."""
+    if low != high or value % 100 or not value:
+        return low, high
+    digits = str(int(value))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    half = 10**zeros / 2
+    return value - half, value + half
+
+
+@cache  # the same few hundred figures are read for every year and chart
+def printed_bounds(text: str, value: float, unit: str) -> tuple[float, float]:
+    """What prints the same as a value of a breakdown, from the digits of its text."""
+    for match in re.finditer(r"\d[\d\s\u00a0\u202f\u2009.,]*\d|\d", text):
+        for part in (text[match.start() :], match.group()):
+            words = FIGURE.match(part).group()
+            try:
+                figure = printed.parse(words.strip().rstrip(".,"))
+            except ValueError:
+                continue
+            if isclose(abs(figure.value), abs(value), abs_tol=1e-9):
+                half = float(figure.high - figure.low) / 2
+                return value - half, value + half
+    if unit == PEOPLE and value % 100:
+        return value, value
+    return None, None

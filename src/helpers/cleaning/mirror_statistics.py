@@ -1,17 +1,17 @@
-"""Mirror statistics: other counts of the same moves, set beside the bureau's.
+"""Mirror statistics: other counts, estimates and forecasts, set beside the bureau's counts.
+Permits, arrivals and estimates are other concepts: a ratio does not say which one is right."""
 
-Permits, arrivals and estimates are other concepts: a ratio does not say which one is right.
-"""
+import re
 
+import numpy as np
 import pandas as pd
 from babel.dates import get_month_names
 
 from helpers import printed
 from helpers.cleaning import names
-from helpers.cleaning.bounds import PEOPLE, printed_bounds
 from helpers.cleaning.breakdowns import known_by
 from helpers.cleaning.corridors import HOME
-from helpers.cleaning.flows import annual_flows, cumulative
+from helpers.cleaning.flows import PEOPLE, annual_flows, cumulative, printed_bounds, series_of
 from helpers.data import package
 from helpers.language import of_sentences, say, spoken
 from helpers.parameters import Parameters
@@ -30,6 +30,14 @@ NET_COLUMNS = [
     "year", "counted_by", "concept", "value", "low", "high", "spread", "status", "reference",
     "difference", "row",
 ]  # fmt: skip
+KEYS = ["series", "period"]
+FORECAST_COLUMNS = ["source", "period", "level", "projected", "lower", "upper", "registered"]
+FORECAST_COLUMNS += ["concept", "row"]
+MEDIUM = "medium"
+SERIES_NAME = r",? (?:cumulative )?net migration.*"  # what follows the source
+FORECAST_VARIANTS = rf"{MEDIUM}|(?P<bound>lower|upper)(?P<level>\d+)"
+FIVE_YEARS = "(5-year)"  # in the name of a series: totals from mid-year to mid-year
+NATIONAL = "Workforce Development Centre"  # from the bureau's own counts; others: international
 
 
 def mirror_counts(
@@ -40,11 +48,11 @@ def mirror_counts(
     run: Parameters,
     doubts: list[dict] = (),
 ) -> pd.DataFrame:
-    """Every count of a move that not the bureau alone counted, the bureau's first in its pair. The
-    frames are the raw tables mirror_flows, kz_flows_annual, kz_flows_cumulative and kz_breakdowns.
-    Columns: `COLUMNS`; `status` observed, or preliminary for the bureau's first releases,
-    `reference` whether it is the bureau's, `ratio` to that with the interval that both roundings
-    allow, `doubt` an id of doubts.yml. Nothing known only after the edition's year."""
+    """Every count of a move that not the bureau alone counted, the bureau's first in its pair, from
+    the raw tables mirror_flows, kz_flows_annual, kz_flows_cumulative and kz_breakdowns. `COLUMNS`:
+    `status` observed, or preliminary for the bureau's first releases, `reference` whether it is the
+    bureau's, `ratio` to that with the interval that both roundings allow, `doubt` an id of
+    doubts.yml. Nothing known only after the edition's year."""
     rows = []
     # A page is no older than the last year that it prints.
     last_year = mirrors.groupby("source_url").year.transform("max")
@@ -61,13 +69,14 @@ def mirror_counts(
         label = move_words(move.from_iso3, move.to_iso3, period)
         place = {"pair": pair, "label": label, "year": int(move.year), "period": period}
         reference = None
-        for _index, row in own.head(1).iterrows():
-            reference = _count(row, BUREAU, "deregistered", row.status, doubts)
+        own = own.head(1).assign(counted_by=BUREAU, concept="deregistered")
+        for row in own.to_dict("records"):
+            reference = _count(row, doubts)
             remark = say("mirror_statistics.printed_in_doubt") if reference["doubt"] else ""
-            rows.append(place | reference | {"reference": True, "remark": remark})
-        for _index, row in counts[~by_bureau].iterrows():
-            count = _count(row, row.counted_by, row.concept, "observed", doubts)
-            rows.append(place | count | _beside(count, reference))
+            rows.append(reference | place | {"reference": True, "remark": remark})
+        for row in counts[~by_bureau].assign(status="observed").to_dict("records"):
+            count = _count(row, doubts)
+            rows.append(count | place | _beside(count, reference))
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"reference": bool})
     return table.sort_values("year", kind="stable", ignore_index=True)
 
@@ -95,31 +104,17 @@ def _registered(move, flows, within_year, breakdowns, run: Parameters) -> pd.Dat
     return rows.assign(status="observed" if final else "preliminary")
 
 
-def doubt_about(row, doubts: list[dict]) -> str:
-    """The id of the doubt that expects just this row of a raw table; blank when there is none."""
-    file = row.row.split(":")[0]
-    for doubt in doubts:
-        for expect in doubt["expect"]:
-            cells = row.to_dict() | {"file": expect["file"]}
-            if expect.items() <= cells.items() and expect["file"].endswith(f"/{file}"):
-                return doubt["id"]
-    return ""
-
-
-def _count(row, counter: str, concept: str, status: str, doubts: list[dict]) -> dict:
+def _count(row: dict, doubts: list[dict]) -> dict:
     # The '.0' that some tables write behind a whole count is no decimal.
-    low, high = printed_bounds(row.as_published.removesuffix(".0"), row.value, PEOPLE)
-    return {
-        "counted_by": counter_words(counter),
-        "concept": say("mirror_statistics.concept", of=concept),
-        "concept_id": concept,
-        "value": float(row.value),
+    low, high = printed_bounds(row["as_published"].removesuffix(".0"), row["value"], PEOPLE)
+    return row | {
+        "counted_by": counter_words(row["counted_by"]),
+        "concept": say("mirror_statistics.concept", of=row["concept"]),
+        "concept_id": row["concept"],
+        "value": float(row["value"]),
         "low": low,
         "high": high,
-        "status": status,
-        "doubt": doubt_about(row, doubts),
-        "row": row.row,
-        "source_url": row.source_url,
+        "doubt": package.doubt_about(row, doubts),
     }
 
 
@@ -144,10 +139,10 @@ def _beside(count: dict, reference: dict | None) -> dict:
 
 
 def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Parameters):
-    """Modelled five-year moves from Kazakhstan to Russia: each model's last period by the year.
-    Columns: period, counted_by (the model), value, low, high (a 90% interval), registered
-    (departures in the five calendar years from the first; blank unless all are known), row.
-    `modelled` is the raw table corridor_flows, `partners` as from `partners.by_partner`."""
+    """Modelled five-year moves from Kazakhstan to Russia, each model's last period by the year:
+    period, counted_by (the model), value, low, high (a 90% interval), registered (departures in the
+    five calendar years from the first; blank unless all are known), row. `modelled` is the raw
+    table corridor_flows, `partners` as from `partners.by_partner`."""
     moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @RUSSIA")
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
     moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
@@ -168,8 +163,7 @@ def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Paramete
 
 
 def _figures(models: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """The estimate or median of each model, and what is given of its spread. Columns: those in
-    `by`, value, low, high, spread (what these are), status, row."""
+    """The estimate or median of each model: value, low, high, spread (of these), status, row."""
     first = models.drop_duplicates([*by, "variant"]).set_index([*by, "variant"])
     values = first.value.unstack().reindex(columns=VARIANTS).astype(float)
     rows = first.row.unstack().reindex(columns=VARIANTS).astype(object)
@@ -195,9 +189,9 @@ def net_beside_estimates(
     flows: pd.DataFrame, estimates: pd.DataFrame, run: Parameters, since: int | None = None
 ) -> pd.DataFrame:
     """The bureau's net migration beside international figures for the same years: another concept.
-    `flows` is kz_flows_annual, `estimates` kaz_netmigration_intl. Columns: `NET_COLUMNS`, one row
-    per year and source, the bureau's first; `spread` says what `low` and `high` are, `difference`
-    is less the bureau's net. Nothing of a work published after the edition's year."""
+    `flows` is kz_flows_annual, `estimates` kaz_netmigration_intl. `NET_COLUMNS`: one row per year
+    and source, the bureau's first; `spread` says what `low` and `high` are, `difference` is to the
+    bureau's net. Nothing of a work published after the edition's year."""
     annual = annual_flows(flows, run.year, run.vintage)
     net = annual.query("flow == 'net' and value.notna()").set_index("year").loc[since:]
     known = estimates.query(
@@ -224,6 +218,56 @@ def net_beside_estimates(
     both = pd.concat([own.astype({"value": float, "low": float, "high": float}), others])
     both = both.sort_values(["year", "reference"], ascending=[True, False], kind="stable")
     return both.reindex(columns=NET_COLUMNS).reset_index(drop=True)
+
+
+def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Projections of net migration published by `year`, beside the registered net up to it, in
+    persons a year: `FORECAST_COLUMNS`, a row for each interval, `level` in percent. `net_intl`: the
+    raw table kaz_netmigration_intl; `flows` as from `annual_flows`. Totals over several years are
+    shared out evenly and stand beside the mean of the registered years known so far (at least one),
+    the first and last counting half from mid-year to mid-year. A source that states no edition
+    counts from the year after the first one it projects."""
+    registered = series_of(flows[flows.year <= year], "net")
+    projected = net_intl[net_intl.series.str.contains("net migration")]
+    projected = projected.astype({"value": float}).join(
+        projected.variant.str.extract(FORECAST_VARIANTS)
+    )
+    medium = projected[projected.variant == MEDIUM].rename(columns={"value": "projected"})
+    bounds = projected.dropna(subset="bound").astype({"level": "Int64"})
+    intervals = bounds.pivot(index=[*KEYS, "level"], columns="bound", values="value")
+    intervals = intervals.reindex(columns=["lower", "upper"])  # also where none has been published
+    rows = []
+    for name, period in medium[KEYS].itertuples(index=False):
+        weights = year_weights(period, FIVE_YEARS in name)
+        compared = weights[weights.index.isin(registered.index)]
+        years = compared.sum()
+        stated = re.search(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", name)
+        edition = int(stated.group()) if stated else int(period[:4]) + 1
+        if years >= 1 and edition <= year:  # half a year says nothing of five
+            mean = (registered * compared).sum() / years
+            rows.append((name, period, weights.sum(), mean))
+    table = pd.DataFrame(rows, columns=[*KEYS, "length", "registered"])
+    table = table.merge(medium[[*KEYS, "projected", "row"]], on=KEYS)
+    table = table.merge(intervals.reset_index(), on=KEYS, how="left")
+    totals = ["projected", "lower", "upper"]
+    table[totals] = table[totals].div(table.length, axis=0)
+    concepts = (say("tables.registered"), say("concepts.international_estimate"))
+    table["concept"] = np.where(table.series.str.startswith(NATIONAL), *concepts)
+    table["source"] = table.series.str.replace(SERIES_NAME, "", regex=True)
+    return table[FORECAST_COLUMNS]
+
+
+def year_weights(period: str, mid_year: bool) -> pd.Series:
+    """How much of each calendar year a period such as '2024' or '2022-2050' holds, by year.
+
+    >>> year_weights("2020-2022", mid_year=True).to_dict()
+    {2020: 0.5, 2021: 1.0, 2022: 0.5}
+    """
+    first, last = (int(end) for end in (period.split("-") * 2)[:2])
+    weights = pd.Series(1.0, index=range(first, last + 1))
+    if mid_year:
+        weights.iloc[[0, -1]] = 0.5
+    return weights
 
 
 def counter_words(counter: str) -> str:

@@ -50,13 +50,13 @@ def name(identifier: str) -> str:
 @lru_cache
 def region_names(language: str = "en") -> dict[str, str]:
     """The regions by id; cities are called so, since two share their name with a region."""
-    table = package.read("kz_region_names").set_index("region")[f"name_{language}"].to_dict()
+    regions = package.read("kz_region_names").set_index("region")[f"name_{language}"].to_dict()
     city = {"en": "{} city", "ru": "город {}", "kk": "{} қаласы"}[language]
     word = city.format("").strip()
-    for region, name in table.items():
+    for region, name in regions.items():
         if region.endswith("_city") and word not in name.lower():
-            table[region] = city.format(name)
-    return table
+            regions[region] = city.format(name)
+    return regions
 
 
 @lru_cache

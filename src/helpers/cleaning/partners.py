@@ -1,8 +1,6 @@
 """Yearly moves by partner country, and the partner's own count of the same moves beside them.
-
-CIS Stat prints what the bureau reports to it: a second publisher, no second count. Partners count
-by rules of their own, so that a ratio is no error rate.
-"""
+Partners count by rules of their own, so that a ratio is no error rate. CIS Stat prints what the
+bureau reports to it: a second publisher, no second count."""
 
 import pandas as pd
 
@@ -32,9 +30,8 @@ def by_partner(partners: pd.DataFrame, run: Parameters) -> pd.DataFrame:
 
 
 def since_peak(partners: pd.DataFrame, year: int, flow: str = "departures") -> pd.DataFrame:
-    """Each partner's flow in a year beside that in the earlier year with most departures. Columns:
-    partner, base_year (that one), then, now, change, row; empty where the year itself or every
-    earlier one is not known. `partners` as from `by_partner`."""
+    """Each partner's flow in a year beside that in the earlier year with most departures: partner,
+    base_year, then, now, change, row; empty without either. `partners` as from `by_partner`."""
     earlier = partners.query("flow == 'departures' and partner in @GROUPS and year < @year")
     totals = earlier.groupby("year").value.sum()
     base = totals.idxmax() if len(totals) else year
@@ -53,10 +50,10 @@ def since_peak(partners: pd.DataFrame, year: int, flow: str = "departures") -> p
 
 
 def two_counts(partners: pd.DataFrame, mirrors: pd.DataFrame, run: Parameters) -> pd.DataFrame:
-    """Both counts of the moves of whole years between Kazakhstan and each country. Columns:
-    partner, year, arrivals and departures (Kazakhstan's count), arrived_there (the partner's count
-    of these departures), left_there (of these arrivals), times (arrived_there over departures,
-    unless these are few), row. A count that is not known is blank."""
+    """Both counts of the moves of whole years between Kazakhstan and each country: partner, year,
+    arrivals and departures (Kazakhstan's count), arrived_there (the partner's count of these
+    departures), left_there (of these arrivals), times (arrived_there over departures, unless these
+    are few), row."""
     key = ["partner", "year"]
     theirs = known_by(mirrors, run).rename(columns={"counted_by": "partner", "concept": "flow"})
     theirs = theirs.query(

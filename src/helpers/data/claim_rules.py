@@ -1,8 +1,5 @@
-"""What articles, claims, exclusions and the second reading must satisfy beyond their schemas.
-
-Each rule takes the package as read and yields faults. A cell that is no number, and a table that
-could not be read, were reported before: rules pass over them.
-"""
+"""What articles, claims, exclusions and the second reading must satisfy beyond their schemas. Rules
+pass over a cell that is no number and a table that could not be read: both were reported before."""
 
 import re
 from collections import Counter, defaultdict
@@ -46,11 +43,10 @@ def articles(package: Package) -> Iterator[Fault]:
         year = row.whole("reference_year")
         if day.isdecimal() and year is not None and year > int(day):
             yield row.fault("published_before_year", day=day)
-        filled = [column for column in TEXT_COLUMNS if row[column]]
-        names = ", ".join(filled)
+        filled = ", ".join(filter(row.get, TEXT_COLUMNS))
         for column in TEXT_COLUMNS:
             if filled and not row[column]:
-                yield row.fault("half_known_text", column=column, filled=names)
+                yield row.fault("half_known_text", column=column, filled=filled)
         claims = years[row["article_id"]]
         few = claims[row["reference_year"]]
         for usual, most in claims.most_common(1):
@@ -131,13 +127,10 @@ def _differences(row: Row, figure: printed.Printed) -> dict[str, object]:
     differences = {}
     unit = row["unit_measure"]
     value = row.number("value")
-    quoted_value = figure.number
     signed = row["quote"].lstrip().lower().startswith(SIGNS)
     # A fall is printed without a sign, and a loss too: the words around say it.
-    if unit == "percent_decrease" or not signed:
-        value = abs(value)
-        quoted_value = abs(quoted_value)
-    if value != quoted_value:
+    sized = unit == "percent_decrease" or not signed
+    if value != figure.number and not (sized and abs(value) == abs(figure.number)):
         differences["value"] = printed.plain(figure.number)
     for column in ("unit_mult", "decimals"):
         right = getattr(figure, column)
@@ -174,16 +167,15 @@ def claim_categories(package: Package) -> Iterator[Fault]:
         countries |= {row["origin_iso3"], row["destination_iso3"]}
     for row in package.rows("claims"):
         dimension = row["dimension"]
-        names = groups[dimension]
-        listed = ", ".join(sorted(names))
-        expected = f"a group by {dimension} in kz_breakdowns.csv ({listed})"
-        separator = None
-        if dimension == "corridor":
-            names = countries
-            expected = "two country codes such as KAZ-RUS, or WORLD"
-            separator = "-"
         for group in row["category"].split():
-            if not names.issuperset(group.split(separator)):
+            if dimension == "corridor":
+                known = countries.issuperset(group.split("-"))
+                expected = "two country codes such as KAZ-RUS, or WORLD"
+            else:
+                known = group in groups[dimension]
+                listed = ", ".join(sorted(groups[dimension]))
+                expected = f"a group by {dimension} in kz_breakdowns.csv ({listed})"
+            if not known:
                 yield row.fault("unknown_group", group=group, groups=expected)
 
 
@@ -194,7 +186,8 @@ def spans(package: Package) -> Iterator[Fault]:
     for row in package.rows(*QUOTED):
         start = row.whole("start")
         end = row.whole("end")
-        if None not in (start, end):
+        known = None not in (start, end)
+        if known:
             placed.append((start, end, row))
         if article := articles.get(row["article_id"]):
             at_hand = bool(article["sha256"])
@@ -203,7 +196,7 @@ def spans(package: Package) -> Iterator[Fault]:
                 if bool(row[column]) != at_hand:
                     yield row.fault("position", column=column, position=position)
             length = article.whole("length")
-            if at_hand and None not in (start, end, length) and end > length:
+            if at_hand and known and length is not None and end > length:
                 yield row.fault("end_beyond_text", length=length)
         if not _fits(row):
             length = len(row["quote"])
@@ -267,8 +260,10 @@ def second_reading(package: Package) -> Iterator[Fault]:
     """Where an article was read twice, both readings have the same figures at the same places."""
     second = package.rows("second_reading")
     articles = {row["article_id"] for row in second}
-    figures = [row for row in package.rows("claims") if row["value"]]
-    first = {PLACE(row): row for row in figures if row["article_id"] in articles}
+    first = {}
+    for row in package.rows("claims"):
+        if row["value"] and row["article_id"] in articles:
+            first[PLACE(row)] = row
     pairs = [(row, first.pop(PLACE(row), None)) for row in second]
     for row, claim in pairs:
         if claim is None:

@@ -1,11 +1,8 @@
-"""The data package as frames, each row with its place in the source file.
-
-Everything else takes frames; only this module opens the files of `data/raw`.
-"""
+"""The data package as frames, each row with its place in the source file: everything else takes
+frames."""
 
 import json
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +11,6 @@ from helpers import paths
 from helpers.data.doubts import load_yaml
 
 PLACE = "row"  # where a value was read: file name and line, such as kz_flows_annual.csv:17
-
 TYPES = {"integer": "Int64", "year": "Int64", "number": "Float64"}
 
 
@@ -72,21 +68,26 @@ def regions(folder: Path | None = None, name: str = "kz_regions") -> dict:
 def doubts_on(year: int, **about) -> pd.DataFrame:
     """The doubts about figures of a year, such as `flow='internal_net'`: doubt, what, why."""
     keys = {"year": year, **about}.items()
-    rows = [
-        (doubt["id"], doubt["what"], doubt["why"])
-        for doubt in doubts()
-        if any(keys <= expectation.items() for expectation in doubt["expect"])
-    ]
+    rows = []
+    for doubt in doubts():
+        if any(keys <= expectation.items() for expectation in doubt["expect"]):
+            rows.append((doubt["id"], doubt["what"], doubt["why"]))
     return pd.DataFrame(rows, columns=["doubt", "what", "why"])
 
 
 def doubted_rows(year: int) -> tuple[str, ...]:
     """The rows of the cumulative file that are under a doubt."""
-    columns = ["year", "months", "measure", "value"]
-    keys = []
-    for expectation in chain.from_iterable(doubt["expect"] for doubt in doubts()):
-        cumulative = expectation["file"].endswith("kz_flows_cumulative.csv")
-        if cumulative and expectation.get("year") == year:
-            keys.append(tuple(map(expectation.get, columns)))
-    rows = read("kz_flows_cumulative").set_index(columns)
-    return tuple(rows.row[rows.index.isin(keys)])
+    rows = read("kz_flows_cumulative").query("year == @year")
+    known = doubts()
+    return tuple(row["row"] for row in rows.to_dict("records") if doubt_about(row, known))
+
+
+def doubt_about(row: dict, doubts: list[dict]) -> str:
+    """The id of the doubt that expects just this row of a table; blank when there is none."""
+    file = row["row"].split(":")[0]
+    for doubt in doubts:
+        for expect in doubt["expect"]:
+            cells = row | {"file": expect["file"]}
+            if expect.items() <= cells.items() and expect["file"].endswith(f"/{file}"):
+                return doubt["id"]
+    return ""

@@ -1,8 +1,5 @@
-"""Rules about partners, other countries' counts, regions, towns and villages: what must add up.
-
-That no partner, region or move stands twice is said by the schemas. A figure that `doubts.yml`
-expects is no fault here.
-"""
+"""Rules about partners, other countries' counts, regions, towns and villages: what must add up. A
+figure that `doubts.yml` expects is no fault here."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -64,19 +61,19 @@ def partner_sums(package: Package) -> Iterator[Fault]:
     rows = package.rows(BY_PARTNER)
     figures = figures_by(rows, "partner", "flow", "year")
     official = national(package)
-    partners = grouped(rows, "partner")
-    for row in partners["CIS",]:
-        parts = sum(figures[partner, row["flow"], row["year"]] for partner in CIS)
-        yield from _compared(package, row, "value", parts, "sum_of_partners")
-    for row in partners["non_CIS",]:
+    for row in rows:
         place = (row["flow"], row["year"])
-        rest = official[place] - figures["CIS", *place]
-        yield from _compared(package, row, "value", rest, "rest_of_flow")
+        if row["partner"] == "CIS":
+            parts = sum(figures[partner, *place] for partner in CIS)
+            yield from _compared(package, row, "value", parts, "sum_of_partners")
+        elif row["partner"] == "non_CIS":
+            rest = official[place] - figures["CIS", *place]
+            yield from _compared(package, row, "value", rest, "rest_of_flow")
 
 
 def moves_within(package: Package) -> Iterator[Fault]:
     """The net of a region is arrivals less departures, twelve months add up to their year, and the
-    nets of all regions to zero: what one gains another loses."""
+    nets of all regions to zero."""
     rows = package.rows(MOVES)
     figures = figures_by(rows, "flow", "month", "region", "year")
     flows = grouped(rows, "flow")
@@ -167,8 +164,7 @@ def _jump(package: Package, before: Row, row: Row) -> Iterator[Fault]:
     mark = row["break_kind"]
     large = high >= SMALL
     slots = {"before": before["value"], "before_line": before.line}
-    above = large and high > LARGEST * low
-    if above and not mark and not is_doubted(package, row):
+    if large and high > LARGEST * low and not mark and not is_doubted(package, row):
         yield row.fault("unmarked_jump", **slots)
     jumped = large and high > MARKED * low
     if mark == "jump" and not jumped:
@@ -176,8 +172,8 @@ def _jump(package: Package, before: Row, row: Row) -> Iterator[Fault]:
 
 
 def shares_of_all(package: Package) -> Iterator[Fault]:
-    """Of all moves that a country counts, those from or to Kazakhstan are a part, and where it is
-    large it keeps its size from year to year: the only test of a count that nothing adds up to."""
+    """Of all moves that a country counts, those from or to Kazakhstan are a part, and a large part
+    keeps its size from year to year: the only test of a count that nothing adds up to."""
     everywhere = figures_by(package.rows("cis_flows_panel"), "country", "flow", "year")
     years = [row for row in package.rows("mirror_flows") if row["months_to"] == "12"]
     for series in grouped(years, "counted_by", "concept").values():

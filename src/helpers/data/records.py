@@ -1,7 +1,5 @@
-"""The records of the data package as plain rows of text, checked against their schemas; faults.
-
-A damaged file gives faults, never an exception.
-"""
+"""The records of the data package as plain rows of text, checked against their schemas. A damaged
+file gives faults, never an exception."""
 
 import csv
 import difflib
@@ -50,8 +48,7 @@ class UnreadError(Exception):
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong. `row` is the line in the file, blank where none can be named; `form`
-    marks a file that cannot be read as what it should be (encoding, separators, header, cells).
-    """
+    marks a file that cannot be read as what it should be (encoding, separators, header, cells)."""
 
     file: str
     row: str
@@ -62,10 +59,13 @@ class Fault:
     form: bool = False
 
     def __str__(self) -> str:
-        row = f", row {self.row}" if self.row else ""
-        column = f", column {self.column}" if self.column else ""
+        place = self.file
+        if self.row:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column {self.column}"
         contents = f"found {self.found}; expected {self.expected}. To do: {self.todo}."
-        return printable(f"{self.file}{row}{column}: {contents}")
+        return printable(f"{place}: {contents}")
 
     @property
     def order(self) -> tuple:
@@ -164,7 +164,7 @@ class Package:
     def need(self, name: str) -> None:
         """Raises UnreadError when the resource could not be read."""
         if name in self.unread:
-            raise UnreadError(self.unread[name])
+            raise UnreadError(name)
 
     def table(self, name: str) -> Table:
         """A table, or an empty one. Raises UnreadError when it could not be read."""
@@ -205,11 +205,12 @@ def read_bytes(folder: Path, entry: dict) -> tuple[bytes, list[Fault]]:
         return b"", [fault("no_file", path, reason=reason)]
     if not data.strip():
         return b"", [fault("empty_file", path)]
-    return data, [
-        fault("changed_file", path, column=name, now=value, then=entry.get(name))
-        for name, value in file_properties(data).items()
-        if entry.get(name) != value
-    ]
+    faults = []
+    for column, now in file_properties(data).items():
+        then = entry.get(column)
+        if then != now:
+            faults.append(fault("changed_file", path, column=column, now=now, then=then))
+    return data, faults
 
 
 def read_text(folder: Path, entry: dict) -> tuple[str | None, list[Fault]]:
@@ -249,14 +250,13 @@ def _odd_character(line: str) -> str | None:
 
 def read_table(folder: Path, entry: dict) -> tuple[Table, list[Fault]]:
     """A CSV resource as rows, and every fault of its bytes, its header and its cells."""
-    about = {name: entry[name] for name in ("name", "path", "measure", "role") if name in entry}
+    about = {name: entry[name] for name in entry.keys() & {"name", "path", "measure", "role"}}
     table = Table(**about)
     text, faults = read_text(folder, entry)
     if text is not None:
-        schema = entry["schema"]
         records = _records(text, table.path, faults)
-        faults += _header(table, schema, records)
-        faults += _cells(table, schema)
+        faults += _header(table, entry["schema"], records)
+        faults += _cells(table, entry["schema"])
     return table, faults
 
 
@@ -282,39 +282,38 @@ def _records(text: str, path: str, faults: list[Fault]) -> list[tuple[int, list[
 
 def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
     """Compare the header with the schema; put the records that fit it into the table, or none."""
-    path = table.path
     names = [entry["name"] for entry in schema["fields"]]
-    listed = ", ".join(names)
     if not records:
-        yield fault("no_header", path, 1, names=",".join(names))
+        yield fault("no_header", table.path, 1, names=",".join(names))
         return
     (line, header), *records = records
+    first = Row({"names": ", ".join(names), "header": ", ".join(header)}, line, table.path)
     if len(header) == 1 < len(names) and re.search(r"[;\t]", header[0]):
-        mark = "semicolons" if ";" in header[0] else "tabs"
-        yield fault("other_separators", path, line, mark=mark)
+        yield first.fault("other_separators", mark="semicolons" if ";" in header[0] else "tabs")
         return
     for name in names:
         if name not in header:
-            yield fault("missing_column", path, line, column=name)
+            yield first.fault("missing_column", column=name)
     for name, count in Counter(header).items():
         if not name:
-            yield fault("unnamed_columns", path, line, count=count, names=listed)
+            yield first.fault("unnamed_columns", count=count)
         elif name not in names:
-            yield fault("unknown_column", path, line, column=name, names=listed)
+            yield first.fault("unknown_column", column=name)
         elif count > 1:
-            yield fault("repeated_column", path, line, column=name, count=count)
+            yield first.fault("repeated_column", column=name, count=count)
     if header != names:
         if sorted(header) == sorted(names):
-            yield fault("columns_out_of_order", path, line, header=", ".join(header), names=listed)
+            yield first.fault("columns_out_of_order")
         return
     table.columns = header
     for line, record in records:
+        row = Row(zip(header, record, strict=False), line, table.path)
         if len(record) == len(header):
-            table.rows.append(Row(zip(header, record, strict=True), line, path))
+            table.rows.append(row)
         else:
-            yield fault("cells_of_record", path, line, cells=len(record), header=len(header))
+            yield row.fault("cells_of_record", cells=len(record), header=len(header))
     if not table.rows:
-        yield fault("no_rows", path)
+        yield fault("no_rows", table.path)
 
 
 def _cells(table: Table, schema: dict) -> Iterator[Fault]:
@@ -335,11 +334,10 @@ def _cells(table: Table, schema: dict) -> Iterator[Fault]:
             lines.setdefault(cell, row.line)
     if len(key) < 2:  # a key of one column is checked with its cells
         return
-    columns = " + ".join(key)
     for values, (first, *others) in grouped(table.rows, *key).items():
-        repeated = " ".join(values)
+        about = {"column": " + ".join(key), "repeated": " ".join(values), "line": first.line}
         for row in others:
-            yield row.fault("repeated_key", column=columns, repeated=repeated, line=first.line)
+            yield row.fault("repeated_key", **about)
 
 
 def _cell_problem(cell: str, kind: str, constraints: dict) -> dict | None:
@@ -358,7 +356,7 @@ def _cell_problem(cell: str, kind: str, constraints: dict) -> dict | None:
         return {"message": "type_of_cell", "words": words, "advice": _type_advice(cell, kind)}
     if kind == "string" and FORMULA.search(cell):
         return {"message": "formula"}
-    allowed = list(map(str, constraints.get("enum") or ()))
+    allowed = [str(name) for name in constraints.get("enum", ())]
     if allowed and cell not in allowed:
         if len(allowed) <= SHORT_LIST:
             return {"message": "not_in_list", "names": ", ".join(allowed)}
@@ -368,8 +366,8 @@ def _cell_problem(cell: str, kind: str, constraints: dict) -> dict | None:
     pattern = constraints.get("pattern")
     if pattern and not re.fullmatch(pattern, cell):
         return {"message": "pattern_of_cell", "pattern": pattern}
-    longest = constraints.get("maxLength")
-    if longest and len(cell) > longest:
+    longest = constraints.get("maxLength", len(cell))
+    if len(cell) > longest:
         return {"message": "long_cell", "longest": longest}
     if kind not in ("integer", "number"):
         return None

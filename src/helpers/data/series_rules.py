@@ -1,8 +1,6 @@
 """What the independent series, the boundaries and the doubts must satisfy beyond their schemas.
-
 Which rules a series is under follows from its columns, and from `role` and `measure` in its entry
-of `datapackage.json`: a new series needs its file and its entry, and no code. See `claim_rules`.
-"""
+of `datapackage.json`: a new series needs its file and its entry, and no code."""
 
 import json
 import re
@@ -78,11 +76,11 @@ def annual_years(package: Package) -> Iterator[Fault]:
     table = package.table(ANNUAL)
     official = {flow: official_rows(package, flow) for flow in FLOWS}
     last = max((row.whole("year") or 0 for row in chain(*official.values())), default=0)
-    first = {}  # of each flow and year the first row
-    for flow in FLOWS:
-        rows = [row for row in grouped(table.rows, "measure")[flow,] if row.whole("year")]
-        known = [row for row in rows if row["vintage"] != "unknown"]
-        first[flow] = {row.whole("year"): row for row in reversed(known)}
+    first = {flow: {} for flow in FLOWS}  # of each flow and year the first row
+    for row in table.rows:
+        year = row.whole("year")
+        if row["measure"] in FLOWS and year and row["vintage"] != "unknown":
+            first[row["measure"]].setdefault(year, row)
     for flow, other in OTHER.items():
         rows = official[flow]
         if table.rows and not rows:
@@ -95,25 +93,26 @@ def annual_years(package: Package) -> Iterator[Fault]:
         for row in rows:
             if years and row["year"] not in years:
                 yield row.fault("official_year_alone", other=other)
-        for year in filter(last.__lt__, first[flow]):
-            row = first[flow][year]
-            if min(first[flow]) < year and year - 1 not in first[flow]:
+        known = first[flow]
+        for year, row in known.items():
+            if year <= last:
+                continue
+            if min(known) < year and year - 1 not in known:
                 yield row.fault("year_left_out", before=year - 1)
             if year not in first[other]:
                 yield row.fault("year_alone", other=other)
 
 
 def final_figures(package: Package) -> Iterator[Fault]:
-    """Final figures of one year and flow are one, with more or fewer digits. The one used is that
-    of `cleaning.best_printed`: official, most digits, earliest, first."""
+    """Final figures of one year and flow are one, with more or fewer digits: that which
+    `cleaning.flows.best_printed` uses."""
     rows = [row for row in package.rows(ANNUAL) if row.whole("value") is not None]
     for (_, measure, vintage), figures in grouped(rows, "year", "measure", "vintage").items():
         if measure not in FLOWS or vintage != "revised":
             continue
         used = min(figures, key=_precedence)
         for row in figures:
-            digits = row["value"].rstrip("0")
-            zeros = len(row["value"]) - len(digits)
+            zeros = len(row["value"]) - len(row["value"].rstrip("0"))
             last_place = 10**zeros  # 100 for 41800, 1 for 41868
             apart = abs(row.whole("value") - used.whole("value"))
             # Apart by less than its last place: rounded, or digits cut off.
@@ -129,8 +128,7 @@ def _precedence(row: Row) -> tuple:
 
 
 def balances(package: Package) -> Iterator[Fault]:
-    """Net is arrivals less departures: of the official flows, and where a page prints all three as
-    full counts."""
+    """Net is arrivals less departures: officially, and where a page prints all as full counts."""
     official = national(package)
     for row in grouped(package.rows(ANNUAL), "measure")["net",]:
         net = official["net", row["year"]]
@@ -165,10 +163,9 @@ def estimated_balances(package: Package) -> Iterator[Fault]:
         if NET in row["series"]:
             place = (row["period"], row["source_url"])
             arrived = figures[row["series"].replace(NET, "immigration"), *place]
-            left = figures[row["series"].replace(NET, "emigration"), *place]
-            if differs(row, arrived - left):
-                what = "immigration less emigration"
-                yield row.fault("net_of_estimate", net=arrived - left, what=what)
+            net = arrived - figures[row["series"].replace(NET, "emigration"), *place]
+            if differs(row, net):
+                yield row.fault("net_of_estimate", net=net, what="immigration less emigration")
     nets = grouped(package.rows(ANNUAL), "measure")["net",]
     pages = figures_by(nets, "year", "source_url")
     for row in variants["observed",]:
@@ -197,20 +194,18 @@ def printed_values(package: Package) -> Iterator[Fault]:
 
 
 def counts(package: Package) -> Iterator[Fault]:
-    """Only balances and changes can be negative, and a source gives one figure of one vintage for a
-    year and measure."""
+    """Only balances and changes can be negative, and a source gives one figure of a vintage."""
     for table in package.of_role(COUNTS):
+        measure = table.measure
         for row in table.rows:
             flow = row["measure"] or row["flow"]
             counted = row["unit"] in ("", "persons") and flow not in SIGNED
-            if counted and (row.number(table.measure) or 0) < 0:
-                yield row.fault("negative_count", column=table.measure, counted=flow)
-        free = (table.measure, *NOT_IN_KEY)
-        key = [column for column in table.columns if column not in free]
-        names = ", ".join(key[1:])
+            if counted and (row.number(measure) or 0) < 0:
+                yield row.fault("negative_count", column=measure, counted=flow)
+        key = [column for column in table.columns if column not in (measure, *NOT_IN_KEY)]
         for first, *others in grouped(table.rows, *key).values():
             for row in others:
-                yield row.fault("repeated_row", key=names, line=first.line)
+                yield row.fault("repeated_row", key=", ".join(key[1:]), line=first.line)
 
 
 def publication_days(package: Package) -> Iterator[Fault]:
@@ -242,8 +237,8 @@ def limits(package: Package) -> Iterator[Fault]:
             for low, high in pairwise(ordered):
                 if low.number(column) > high.number(column):
                     about = {"lower": low["variant"], "lower_limit": low[column], "line": low.line}
-                    limit = {"column": column, "limit": high[column]}
-                    yield high.fault("limits_out_of_order", **limit, **about)
+                    about |= {"column": column, "limit": high[column]}
+                    yield high.fault("limits_out_of_order", **about)
 
 
 def population(package: Package) -> Iterator[Fault]:
@@ -267,8 +262,8 @@ def population(package: Package) -> Iterator[Fault]:
 
 
 def cells(package: Package) -> Iterator[Fault]:
-    """Cells of one row that speak of one thing: the length and start of a run, two ends of a
-    corridor, `year` as the first year of `period`."""
+    """Cells of one row agree: the length and start of a run, two ends of a corridor, `year` as the
+    first year of `period`."""
     for row in package.rows_having("id", "start", "n", "y"):
         years = len(row["y"].split())
         if row.whole("n") not in (None, years):

@@ -1,7 +1,5 @@
 """Checks of the data package whose messages people read: one line a fault, all faults in one go.
-
-Standard library and PyYAML only, so that `validate` starts at once.
-"""
+Standard library and PyYAML only, so that `validate` starts at once."""
 
 import re
 import unicodedata
@@ -20,8 +18,8 @@ from helpers.files import printable, sha256
 
 def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
     """Every fault of the data package in `raw`, by file and row; never raises. Files that cannot be
-    read come first, without what only follows from them. With the folder `texts`, of texts named by
-    their article_id, every position and the coverage of the numerals are checked as well."""
+    read come first, without what only follows from them. With a folder of texts (named by their
+    article_id) every position and the coverage of the numerals are checked as well."""
     package, faults = load(Path(raw))
     # The texts first: this puts wrong positions right, from which other faults would follow.
     if texts is not None:

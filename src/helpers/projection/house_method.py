@@ -38,9 +38,8 @@ PATHS = 2**15  # exact to about 0.001 for the probability of an event of three y
 
 @dataclass(frozen=True)
 class LogForecast:
-    """The law of the logs of the coming years: a multivariate Student's t, so that a path wild in
-    one year tends to be wild in the next. `last`: the last observed value, `centre`: log medians,
-    `covariance`: squared scales, `degrees`: of freedom (infinite: normal)."""
+    """The law of the logs of the coming years: a multivariate Student's t. `last`: the last value
+    observed, `centre`: log medians, `covariance`: squared scales, `degrees`: of freedom."""
 
     years: pd.Index
     last: float
@@ -58,7 +57,6 @@ class LogForecast:
             return np.exp(self.centre + errors * self.scale)
 
     def quantile(self, probability: float) -> np.ndarray:
-        """The value that each year stays below with this probability."""
         return self.values(stdtrit(self.degrees, probability))
 
     def probability_below(self, threshold: float | np.ndarray) -> np.ndarray:
@@ -170,8 +168,7 @@ def house_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
 
 
 def damped_holt(logs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
-    """Damped-trend exponential smoothing from the first value and the median yearly change, by the
-    parameters of the grid that erred least one year ahead."""
+    """Damped-trend Holt from the first value and the median change, as it erred least by a year."""
     grid = np.meshgrid(SMOOTHING, TREND_SMOOTHING, DAMPING, indexing="ij")
     smoothing, trend_smoothing, damping = (axis.ravel() for axis in grid)
     level = logs[0]
@@ -190,7 +187,7 @@ def damped_holt(logs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
 
 
 def no_change_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
-    """A log random walk without drift, its changes Student's t as above."""
+    """A log random walk without drift."""
     step = _scale(np.diff(logs)) ** 2
     return np.full(ahead.shape, logs[-1]), random_walk(ahead, step, 0.0), DEGREES
 
@@ -216,9 +213,9 @@ def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:
 def net_projection(
     arrivals: pd.Series, departures: pd.Series, horizon: int = 5, correlation: float | None = None
 ) -> pd.DataFrame:
-    """Arrivals minus departures, from the joint law of the two (persons), with the columns of
-    `project`. `correlation`: of their log errors, by default `log_change_correlation`. Raises
-    ValueError as `project`, and for flows of different years."""
+    """Arrivals minus departures (persons), from their joint law, as `project`. `correlation`: of
+    their log errors, by default `log_change_correlation`. Raises ValueError also for flows of
+    different years."""
     arrivals = checked_series(arrivals)
     departures = checked_series(departures)
     if not arrivals.index.equals(departures.index):

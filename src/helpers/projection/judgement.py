@@ -18,8 +18,8 @@ WORDS = tuple(SCALE)
 @dataclass(frozen=True)
 class Judgement:
     """`ways`: shares by each of WAYS to the third year, in columns `ours`, `no change`, and
-    `elsewhere` where departures have halved. `words`: `words_for` the moderate way. `borders`:
-    persons in the third year between which a fall is moderate. `author`: `author_of`."""
+    `elsewhere` where departures have halved. `words`: of the moderate way. `borders`: persons in
+    the third year between which a fall is moderate."""
 
     year: int
     ways: pd.DataFrame

@@ -1,9 +1,8 @@
 """The forecast ledger: what was forecast, when it was frozen, and how it fared.
 
-`data/processed/ledger.csv` only grows: one row a freeze, one column a number. Each row carries the
-hash of the row before (`previous`) and of itself (`sha256`: `seal`). The chain shows a changed cell
-and a row taken out, put in or moved; rows taken off the end and a wrong date only the history of
-the repository shows.
+`data/processed/ledger.csv` only grows: one row a freeze, with the hash of the row before
+(`previous`) and of itself (`sha256`). The chain shows a changed cell and a row taken out, put in or
+moved; rows taken off the end and a wrong date only the history of the repository shows.
 """
 
 import csv
@@ -67,7 +66,7 @@ class LedgerError(WorkError):
 
 def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
     """Append the edition's forecast and say what was frozen. Raises LedgerError as `append`, and
-    for a date before a page first printed the last figure (without one: any figure of its year)."""
+    for a date before the last figure (without its page: any figure of its year) was printed."""
     row = row_of(run, date)
     dated = package.read(SOURCE).dropna(subset="published")
     pages = dated.query("measure == 'departures' and year == @run.year")
@@ -89,9 +88,9 @@ def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
 
 def row_of(run: Parameters, date: str) -> dict:
     """The edition's forecast as a row not yet chained: `edition` (the last observed year), `low`,
-    `high` (band of a moderate yearly change, shares), `point_1` … `upper_95_5` (persons, one to
-    five years ahead), `p_…` and `no_change_p_…` (of the events), `data_sha256` (of lines
-    `year,value`) … Raises LedgerError for a year not published and a series too short to fit."""
+    `high` (band of a moderate yearly change, shares), `point_1` … `upper_95_5` (persons, by years
+    ahead), `p_…` and `no_change_p_…` (of the events), `data_sha256` (of lines `year,value`) …
+    Raises LedgerError for a year not published and a series too short to fit."""
     year = run.year
     series = outlook.flow_series(run)
     if year not in series.index:
@@ -131,8 +130,7 @@ def row_of(run: Parameters, date: str) -> dict:
 
 def append(path: Path, row: dict) -> None:
     """Add a row of `row_of`; the file is replaced whole or stays. Raises LedgerError for a broken
-    ledger, a date that is no day or too early, a forecast that is frozen already, and a file that
-    cannot be written."""
+    ledger, a bad date, a forecast that is frozen already, and a file that cannot be written."""
     rows = _read(path)
     cells = {column: plain(row[column]) for column in COLUMNS if column not in HASHES[2:]}
     edition = cells["edition"]
@@ -168,8 +166,7 @@ def append(path: Path, row: dict) -> None:
 
 
 def seal(cells: dict[str, str]) -> str:
-    """The hash of a row: of the JSON object of its filled cells, in the order of COLUMNS, without
-    `sha256`."""
+    """The hash of the JSON object of a row's filled cells but `sha256`, in the order of COLUMNS."""
     content = {column: cells[column] for column in COLUMNS[:-1] if cells[column]}
     return sha256(json.dumps(content, ensure_ascii=False).encode("utf-8"))
 
@@ -233,8 +230,7 @@ def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def first_published(rows: pd.DataFrame) -> pd.Series:
-    """The day on which each year's departures were first printed, as far as the rows of
-    kz_flows_annual tell."""
+    """The day on which each year's departures were first printed, by kz_flows_annual."""
     dated = rows.query("measure == 'departures' and vintage == 'preliminary' and published.notna()")
     return dated.astype({"year": int}).groupby("year").published.min()
 
@@ -242,10 +238,9 @@ def first_published(rows: pd.DataFrame) -> pd.Series:
 def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     """How the frozen projections fared, by frozen row and year known from `flows`
     (`cleaning.annual_flows` up to the run's year); `published`: `first_published`. Columns: OF_ROW,
-    year, horizon (years ahead), lead (whole months from the freeze to the end of `year`), point and
-    bounds (persons), actual, vintage, error (actual less point, percent of the actual) and
-    no_change_error (of the last value), inside_80, inside_95, counts (frozen before the first
-    outcome after the edition), scored (the first row of its edition that counts)."""
+    year, horizon (years ahead), point and bounds (persons), actual, vintage, error (actual less
+    point, percent of the actual) and no_change_error (of the last value), inside_80, inside_95, and
+    those of `_in_time`."""
     frozen = seen(ledger, flows.year.max()).reset_index()
     frozen = frozen[["index", *OF_ROW, "last_value", *PROJECTED]]
     table = pd.wide_to_long(frozen, BOUNDS, i="index", j="horizon", sep="_")
@@ -259,9 +254,9 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
 
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
     """How the frozen probabilities fared, by row and event; arguments as in `score`. Columns:
-    OF_ROW, event, year (by which it is known), lead, probability, no_change, happened (1, 0 or
-    blank: not known yet), vintage, base_rate (up to the edition), BRIERS (of the three), counts,
-    scored. Raises LedgerError for other definitions."""
+    OF_ROW, event, year (by which it is known), probability, no_change, happened (1, 0 or blank: not
+    known yet), vintage, base_rate (up to the edition), BRIERS (of the three), and those of
+    `_in_time`. Raises LedgerError for other definitions."""
     departed = cleaning.series_of(flows, "departures")
     vintages = flows.query("flow == 'departures'").set_index("year").vintage
     rows = []
@@ -309,9 +304,9 @@ def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
 
 
 def _in_time(table: pd.DataFrame, published: pd.Series, of: str, known) -> pd.DataFrame:
-    """The table with `lead`, `counts` (frozen before the first release after the edition, without
-    a dated one before January of the year that follows) and `scored` (the first `known` row that
-    counts of the same edition and `of`)."""
+    """The table with `lead` (whole months from the freeze to the end of `year`), `counts` (frozen
+    before the first release after the edition, without a dated one before January of the year that
+    follows) and `scored` (the first `known` row that counts of the same edition and `of`)."""
     following = table.edition + 1
     january = pd.to_datetime((following + 1).astype(str), format="%Y")
     first_outcome = published.reindex(following).set_axis(table.index).fillna(january)
@@ -335,8 +330,8 @@ def scores_of(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def frozen_rows(run: Parameters) -> pd.DataFrame:
-    """The frozen forecasts that the run may see: OF_ROW, lead (months to the end of the next year),
-    its point and 80% interval, and `D2` by us and under no change."""
+    """The frozen forecasts that the run may see: OF_ROW, lead, point and 80% interval of the next
+    year, and `D2` by us and under no change."""
     rows = seen(read(), run.year)
     lead = lead_in_months(rows.frozen, rows.edition + 1)
     columns = {"point_1": "point", "lower_80_1": "lower_80", "upper_80_1": "upper_80"}

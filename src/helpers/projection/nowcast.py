@@ -20,19 +20,14 @@ UPPER = (1 + 0.80) / 2  # the probability of ending below the upper bound of 80%
 UPDATE_COLUMNS = ["forecast", "point", "lower_80", "upper_80", "n", "rests_on"]
 RIVALS = ("prior", "months alone", "combined")
 RECORD_COLUMNS = ["months", "years", "same_sign", "low", "high", "tested", *RIVALS]
-OUTCOME = ["end", "end_from", "error", "inside"]
-TEST_COLUMNS = ["year", "months", "value", *UPDATE_COLUMNS[:-1], *OUTCOME]
-ERRORS = """
-error = 100 * (point / end - 1)
-inside = lower_80 <= end <= upper_80
-"""
+TEST_COLUMNS = ["year", "months", "forecast", "point", "n", "end", "error"]
 
 
 def update(
     series: pd.Series, cumulative: pd.DataFrame, next_year: int, months: int, value: float
 ) -> pd.DataFrame:
     """The projection of `next_year` before and after the first `months` of it, with 80% intervals.
-    `series`: the flow by year up to the year before; `value`: the count of these months.
+    `series`: the flow by year up to the year before; `value`: the count of these months (1 to 11).
 
     - prior: the distribution of `project`, one year ahead
     - months alone: log total = log value − log share, the share by the prediction interval of a
@@ -42,9 +37,8 @@ def update(
 
     One row for each `forecast`: point (a median), lower_80, upper_80 (persons; of the last two none
     below what is counted already, and blank with fewer than 3 earlier years), n (years it rests on)
-    and rests_on (in words). Raises ValueError as `project`, when the series does not end the year
-    before, and for a count not positive.
-    """
+    and rests_on (in words). Raises ValueError as `project`, for a series that does not end the year
+    before, and for a count not positive."""
     series = checked_series(series)
     if int(series.index[-1]) != next_year - 1:
         raise ValueError(
@@ -80,9 +74,9 @@ def update(
 
 def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     """`update` of departures for every past year and count of first months with 3 or more earlier
-    shares, by earlier years alone. `flows`: `cleaning.annual_flows`. Columns: year, months, value,
-    those of `update`, `end` (persons: the first release, else the final figure), `end_from` (first
-    or final), `error` (forecast less end, percent of it), `inside` (the 80% interval held it)."""
+    shares, by earlier years alone. `flows`: `cleaning.annual_flows`. Columns: year, months,
+    forecast, point, n, `end` (persons: the first release, else the final figure), `error` (forecast
+    less end, percent of it)."""
     series = cleaning.series_of(flows, "departures", FIRST_FIT_YEAR)
     released = cumulative.query("months == 12").set_index("year").value.astype(float)
     ends = released.combine_first(series)
@@ -92,21 +86,18 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
         shares = seasonal_shares(cumulative, months, year - 1)
         if len(shares) >= MINIMUM_YEARS and year in ends.index:
             table = update(series.loc[: year - 1], cumulative, year, months, float(value))
-            tables.append(table.assign(year=year, months=months, value=int(value)))
+            tables.append(table.assign(year=year, months=months, end=ends[year]))
     if not tables:
         return pd.DataFrame(columns=TEST_COLUMNS)
     table = pd.concat(tables, ignore_index=True)
-    table["end"] = table.year.map(ends)
-    table["end_from"] = np.where(table.year.isin(released.index), "first", "final")
-    return table.eval(ERRORS)[TEST_COLUMNS]
+    return table.eval("error = 100 * (point / end - 1)")[TEST_COLUMNS]
 
 
 def record(cumulative: pd.DataFrame, flows: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
-    """What the first 6 and 9 months have said about the year's change. Arguments as of
-    `backtest_update`, and its result. Columns: `months`; `years` in which the same months of the
-    year before are known; `same_sign` (how often both changed in one direction) with `low` to
-    `high` (exact 95% range of the share); `tested` (past years) and the mean absolute error there
-    of each of RIVALS (percent)."""
+    """What the first 6 and 9 months have said about the year's change. `tests`: `backtest_update`.
+    Columns: `months`; `years` in which the same months of the year before are known; `same_sign`
+    (how often both changed in one direction) with `low` to `high` (exact 95% range of the share);
+    `tested` (past years) and the mean absolute error there of each of RIVALS (percent)."""
     ends = cleaning.series_of(flows, "departures")
     ends = ends.reindex(range(ends.index[0], ends.index[-1] + 1))
     parts = cumulative.pivot(index="year", columns="months", values="value").astype(float)
@@ -136,8 +127,7 @@ def mean_errors(tests: pd.DataFrame, months: int) -> pd.Series:
 
 
 def seasonal_shares(cumulative: pd.DataFrame, months: int, year: int) -> np.ndarray:
-    """The shares of their year's first release that these months held, for years up to `year`; the
-    months are of the same vintage, and a year without such a total is left out."""
+    """The shares of their year's first release that these months held, for years up to `year`."""
     known = cumulative.query("year <= @year")
     counts = known.astype({"value": float}).pivot(index="year", columns="months", values="value")
     counts = counts.reindex(columns=[months, 12])
@@ -165,8 +155,8 @@ def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
 
 
 def counts_appeared(run: Parameters) -> pd.DataFrame:
-    """When counts of 6 and 9 months first appeared, by pages dated in that year: months, years (how
-    many), first and last (days, as timestamps of a leap year)."""
+    """When counts of 6 and 9 months first appeared: months, years (how many), first and last (days,
+    as timestamps of a leap year)."""
     rows = package.read("kz_flows_cumulative")
     dated = rows.query("measure == 'departures' and months in (6, 9) and year <= @run.year")
     dated = dated[dated.published.dt.year == dated.year.astype(float)]

@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 import helpers.projection.house_method as house_method
 from helpers import cleaning, csv_files
-from helpers.cleaning import composition
+from helpers.cleaning import breakdowns
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection import benchmark, events, reference_class, scoring
 from helpers.projection.house_method import BOUNDS, HOUSE, MINIMUM_POINTS, NO_CHANGE, OWN, Method
@@ -31,7 +31,7 @@ UN_SINCE = 2015  # the year from which the UN flows could be known
 
 @dataclass(frozen=True)
 class Fit:
-    """Departures `projected`, the probability of each event (`by_method`: events and ways by
+    """Departures, projected, the probability of each event (`by_method`: events and ways by
     methods), and past tests of OURS."""
 
     series: pd.Series
@@ -82,8 +82,7 @@ def past_tests(series: pd.Series, methods: Mapping[str, Method] = OWN) -> pd.Dat
 def methods_compared(run: Parameters) -> pd.DataFrame:
     """Every `method`: `lower_three` (probability that departures are lower three years on);
     `point`, `lower_80`, `upper_80` of the next year (persons); of past tests three years ahead `n`,
-    `crps_ratio`, `cover_80`, `held` (whether the 80% intervals held more than the least that chance
-    allows; True without a test). Empty without a fit."""
+    `crps_ratio`, `cover_80`, `held` (above the least that chance allows). Empty without a fit."""
     fitted = fit(run)
     if fitted is None:
         return pd.DataFrame(columns=COMPARED)
@@ -100,7 +99,8 @@ def methods_compared(run: Parameters) -> pd.DataFrame:
 
 
 def projection_rows(run: Parameters) -> pd.DataFrame:
-    """Rows of `projection.csv`: departures by every method, arrivals by our own."""
+    """`projection.csv`: departures by every method, ours first, arrivals by our own, and the others
+    of `other_flows`. Empty without a fit."""
     if fit(run) is None:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
     tables = {}
@@ -110,12 +110,14 @@ def projection_rows(run: Parameters) -> pd.DataFrame:
             frame = all_methods()[name](series, run.horizon)
             # Textbook fits are numerical maxima, alike on all processors to three digits only.
             tables[flow, name] = frame if name in OURS else csv_files.three_digits(frame)
-    return pd.concat(tables, names=["flow", "method"]).reset_index()
+    rows = pd.concat(tables, names=["flow", "method"]).reset_index()
+    others = other_flows(run).query("flow != 'arrivals'")
+    return pd.concat([rows, others], ignore_index=True)
 
 
 def falls(run: Parameters) -> pd.DataFrame:
-    """`reference_class.after_such_falls` as the edition's year shows it; empty where departures
-    have not halved in four years."""
+    """`reference_class.after_such_falls` as known in the year; empty where departures here have not
+    halved."""
     if not reference_class.halved(flow_series(run)).iloc[-1]:
         return pd.DataFrame(columns=reference_class.COLUMNS)
     of_panels = reference_class.panels()
@@ -143,9 +145,8 @@ def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
 
 
 def record(run: Parameters) -> pd.DataFrame:
-    """How good such forecasts were one and three years ahead: set (this series and RECORDED),
-    horizon, series, n (forecasts), crps_ratio (CRPS of logs, no change = 1) with crps_low to
-    crps_high (blank for one series), cover_80, cover_95 (shares). Empty without past tests."""
+    """How good such forecasts were one and three years ahead, in this series and the sets RECORDED:
+    RECORD_COLUMNS, as in `benchmark.accuracy_table`. Empty without past tests."""
     fitted = fit(run)
     if fitted is None or fitted.tests.empty:
         return pd.DataFrame(columns=RECORD_COLUMNS)
@@ -158,8 +159,7 @@ def record(run: Parameters) -> pd.DataFrame:
 
 
 def skill(run: Parameters) -> pd.DataFrame:
-    """`scoring.skill_table` of the probabilities on the panels (`set`), as committed; empty for
-    another band than theirs, or before the UN flows were known."""
+    """The table `events` of the benchmark; empty for another band, or before the UN flows."""
     if run.year < UN_SINCE or tuple(run.moderate_decline) != events.MODERATE:
         return pd.DataFrame()
     return benchmark.read("events")
@@ -167,7 +167,7 @@ def skill(run: Parameters) -> pd.DataFrame:
 
 def other_flows(run: Parameters) -> pd.DataFrame:
     """Arrivals, departures per 1,000 people and net migration (with the flows' correlation, and
-    with none: `independent`) projected: PROJECTION_COLUMNS. A series too short is left out."""
+    with none: `independent`) projected; a series too short is left out."""
     rates = cleaning.tables_of(run).rates.rename(columns={"per_1000": "value"})
     arrivals = flow_series(run, "arrivals")
     per_1000 = cleaning.series_of(rates, "departures", FIRST_FIT_YEAR)
@@ -201,20 +201,11 @@ def correlation_of_flows(run: Parameters) -> tuple[float, float, float] | None:
     return correlation, float(low), float(high)
 
 
-def projection_file(run: Parameters) -> pd.DataFrame:
-    """`projection.csv`: departures by our own method, then the others, and the other flows."""
-    rows = projection_rows(run)
-    if rows.empty:
-        return rows
-    others = other_flows(run).query("flow != 'arrivals'")
-    return pd.concat([rows, others], ignore_index=True)
-
-
 def cis_shares(run: Parameters) -> pd.DataFrame:
     """The share of CIS countries in departures in the years known: year, value, low, high, row."""
     tables = cleaning.tables_of(run)
     moved = cleaning.by_partner(tables.raw("kz_flows_by_partner"), run)
-    shares = composition.share_over_years(tables.known_breakdowns, moved, run.year)
+    shares = breakdowns.share_over_years(tables.known_breakdowns, moved, run.year)
     if len(shares):
         shares = shares.query("flow == 'departures' and value.notna()")
     return shares.reset_index(drop=True)

@@ -16,8 +16,7 @@ SHORT = 15  # years: with fewer, there are hardly any past tests
 @dataclass(frozen=True)
 class Outlook:
     """`projection` as by `project`; `events`: `event` (in words), `ours`, `no_change` (their
-    probabilities); `backtest`: `scoring.summary`, empty for 10 years; `warnings`: what to look at
-    before believing any of it."""
+    probabilities); `backtest`: `scoring.summary`, empty for 10 years; `warnings`."""
 
     projection: pd.DataFrame
     events: pd.DataFrame
@@ -26,20 +25,20 @@ class Outlook:
 
 
 def own_series(series: pd.Series, horizon: int = 5, band: Band = MODERATE) -> Outlook:
-    """Project a series, with the probabilities of six events (of the next year and of `horizon`
-    years) beside no change. `series` as for `project`; `band`: the bounds of a moderate yearly
-    change, as shares. Raises ValueError as `project`, a bad band or a series ending in 0."""
+    """Project a series, with the probabilities of six events. `band`: the bounds of a moderate
+    yearly change, as shares. Raises ValueError as `project`, for a bad band and a last value 0."""
     series = checked_series(series)
     ours = events.chances(HOUSE.distribution(series, horizon), band)
     unchanged = events.chances(NO_CHANGE.distribution(series, horizon), band)
-    last = int(series.index[-1])
+    following = series.index[-1] + 1
+    last = series.index[-1] + horizon
     words = {
-        "further decline": f"lower in {last + 1}",
-        "D1": f"moderate in {last + 1}",
-        "steeper next year": f"steeper than moderate in {last + 1}",
-        "lower three years on": f"lower in {last + horizon}",
-        "D2": f"moderate on average to {last + horizon}",
-        "D3": f"moderate in each year to {last + horizon}",
+        "further decline": f"lower in {following}",
+        "D1": f"moderate in {following}",
+        "steeper next year": f"steeper than moderate in {following}",
+        "lower three years on": f"lower in {last}",
+        "D2": f"moderate on average to {last}",
+        "D3": f"moderate in each year to {last}",
     }
     rows = [(word, ours[event], unchanged[event]) for event, word in words.items()]
     backtest = pd.DataFrame()

@@ -1,5 +1,4 @@
-"""The reference class: migration flows of other countries, and what followed where departures had
-halved."""
+"""The reference class: migration of other countries, and what followed where departures halved."""
 
 import pandas as pd
 
@@ -31,9 +30,8 @@ COLUMNS = ["panel", "class", "event", "share", "low", "high", "cases", "countrie
 
 
 def panels() -> Panels:
-    """The series (persons by year) of both panels: of the UN by its ids
-    ('Germany|Residence|Emigrants|…'), of the registers each run without a gap by ISO code, flow and
-    first year ('AZE|departures|1991')."""
+    """The series (persons by year) of both panels: of the UN by its ids ('Germany|Residence|…'), of
+    the registers each run without a gap, as 'AZE|departures|1991' by its first year."""
     un = {}
     for row in package.read("un_migration_flows").itertuples():
         years = pd.RangeIndex(row.start, row.start + row.n)
@@ -44,15 +42,15 @@ def panels() -> Panels:
     run = rows.groupby(["country", "flow"]).year.diff().ne(1).cumsum()
     cis = {}
     for _, part in rows.groupby(run):
-        first = part.iloc[0]
-        cis[f"{first.country}|{first.flow}|{first.year}"] = part.set_index("year").value
+        labels = part.iloc[0][["country", "flow", "year"]]
+        cis["|".join(map(str, labels))] = part.set_index("year").value
     return {UN: un, CIS: cis}
 
 
 def after_such_falls(of_panels: Panels, last_year: int, band: Band = MODERATE) -> pd.DataFrame:
     """How often each event and way followed elsewhere where departures had `halved`, by the years
-    up to `last_year`; cases overlap. COLUMNS: `share` of the `cases` whose outcome is known, `low`
-    to `high` its 95% range when whole countries are drawn again (blank for a single one)."""
+    up to `last_year`: COLUMNS. `share` of the (overlapping) `cases` whose outcome is known, `low`
+    to `high` as from `ratio_with_range`."""
     rows = []
     tables = {panel: cases(series, last_year, band) for panel, series in of_panels.items()}
     for (panel, name), condition in CLASSES.items():
@@ -66,9 +64,8 @@ def after_such_falls(of_panels: Panels, last_year: int, band: Band = MODERATE) -
 
 
 def cases(series: dict[str, pd.Series], last_year: int, band: Band = MODERATE) -> pd.DataFrame:
-    """Every year of the emigration series, up to `last_year`: `country`, `year`, `outcomes`,
-    `halved`, `near_break` (a change above BREAK times within LOOK_BACK years) and `episode` (the
-    first, second … year in a row that is `halved`; else 0)."""
+    """Every year of the emigration series: `country`, `year`, `outcomes`, `halved`, `near_break` (a
+    change above BREAK times within LOOK_BACK years), `episode` (halved for so many years)."""
     parts = {}
     for name, values in series.items():
         known = values.loc[:last_year]

@@ -65,9 +65,8 @@ def forecast_rows(
 ) -> pd.DataFrame:
     """A forecast, what followed, and its measures, by year: `origin`, `year`, `horizon` (years
     ahead), `actual`, `point`, bounds, `last` (value at the origin); of it and of no change
-    (`naive_…`) `smape` (0 to 200), `error` (absolute) and `crps` (of logs); `mase` (error over the
-    mean absolute yearly change, blank where that is 0: Hyndman & Koehler 2006, IJF 22), `cover_80`
-    and `cover_95` (0 or 1)."""
+    (`naive_…`) `smape`, `error` (absolute) and `crps` (of logs); `mase` (error over the mean
+    absolute yearly change: Hyndman & Koehler 2006, IJF 22), `cover_80`, `cover_95` (0 or 1)."""
     horizon = len(actual)
     forecast = method.distribution(history, horizon)
     unchanged = house_method.NO_CHANGE.distribution(history, horizon)
@@ -115,8 +114,8 @@ def summary(forecasts: pd.DataFrame) -> pd.DataFrame:
 
 def event_backtest(series: pd.Series, name: str = "") -> pd.DataFrame:
     """Each event at every origin whose outcome is known: `series` (the `name` given), `origin`
-    (year), `event`, `probability` (by `project`), `base_rate` (`base_rates` up to the origin),
-    `no_change` (the probability under it), `happened` (0 or 1). Raises ValueError as `backtest`."""
+    (year), `event`, `probability`, `base_rate` (up to the origin), `no_change` (the probability
+    under it), `happened` (0 or 1). Raises ValueError as `backtest`."""
     series = house_method.checked_series(series, house_method.MINIMUM_POINTS + 1)
     followed = outcomes(series)
     tables = []
@@ -145,11 +144,10 @@ def base_rates(history: pd.Series, band: Band = MODERATE) -> pd.Series:
 
 
 def skill_table(events: pd.DataFrame) -> pd.DataFrame:
-    """Brier scores of `event_backtest` beside those of both REFERENCES; series weigh the same.
-    `event`, `series` and `n` (how many, and origins), `predicted` and `happened` (means), `brier`;
-    for each reference `brier_…` and `gain_…` (that score less `brier`: above 0 is better) with
-    `_low` and `_high` (whole countries drawn again, 95% for all events together: Bonferroni);
-    `skill`: 'better' than both beyond the range, 'worse' than one, else 'no skill shown'."""
+    """Brier scores of `event_backtest` beside those of both REFERENCES; series weigh the same:
+    `event`, `series`, `n` (origins), `predicted` and `happened` (means), `brier`; of each reference
+    `brier_…` and `gain_…` (that score less `brier`) with `_low` and `_high` (95% for all events
+    together: Bonferroni); `skill`: 'better' than both beyond the range, 'worse' than one."""
     scores = events.eval(BRIER)
     rows = []
     for event, part in scores.groupby("event", sort=False):
@@ -168,9 +166,8 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def ratio_with_range(numerators, denominators, names, events: int = 1):
-    """The ratio of two sums (with denominators of 1 a mean) and its 95% range (of several `events`:
-    that of all together) when whole countries, with which the names begin, are drawn again (always
-    the same draws); blank for a single country."""
+    """The ratio of two sums (with denominators of 1 a mean) and its 95% range (of all `events`
+    together) when whole countries, with which the names begin, are drawn again; blank for one."""
     parts = pd.DataFrame({"above": numerators, "below": denominators}, dtype=float)
     sums = parts.groupby([name.split("|")[0] for name in names]).sum()
     above, below = sums.to_numpy().T

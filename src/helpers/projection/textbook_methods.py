@@ -1,10 +1,7 @@
-"""The textbook methods beside `project`: `METHODS["Theta"](series, horizon, levels)`. To add one,
-write its function (logs, ahead) → `Forecast`, enter it in `TEXTBOOK` and in cleaning/names.csv.
-
-Drift and line are closed forms, Student's t with the uncertainty of their parameters. The others
-are numerical maxima, alike on all processors to three digits only; their law is the innovations
-form (Hyndman, Koehler, Ord & Snyder 2008), normal without that uncertainty, so often too narrow.
-"""
+"""The textbook methods beside `project`: `METHODS["Theta"](series, horizon, levels)`. Drift and
+line are closed forms, Student's t with the uncertainty of their parameters. The others are
+numerical maxima, alike on all processors to three digits only; their law is the innovations form
+(Hyndman, Koehler, Ord & Snyder 2008), normal without that uncertainty, so often too narrow."""
 
 import math
 import warnings

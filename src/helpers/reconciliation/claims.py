@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.cleaning.bounds import PEOPLE
 from helpers.cleaning.claims import bounds_of
+from helpers.cleaning.flows import PEOPLE
 from helpers.language import phrases
 from helpers.printed import Interval
 from helpers.reconciliation.evidence import Measure, months_of

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import cleaning, printed
-from helpers.cleaning.bounds import PEOPLE, as_rounded
+from helpers.cleaning.flows import PEOPLE, as_rounded
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.evidence import Evidence, Figure, Measure

@@ -15,8 +15,8 @@ import pandas as pd
 
 from helpers import cleaning, printed
 from helpers.cleaning import names
-from helpers.cleaning.bounds import PEOPLE, as_rounded, printed_bounds
 from helpers.cleaning.corridors import ENDS, HOME
+from helpers.cleaning.flows import PEOPLE, as_rounded, printed_bounds
 from helpers.parameters import Parameters, final_by
 from helpers.printed import Interval
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import language
 from helpers.cleaning import names
-from helpers.cleaning.bounds import PEOPLE
+from helpers.cleaning.flows import PEOPLE
 from helpers.language import formats
 from helpers.printed import Interval, as_interval
 from helpers.reconciliation.claims import Claim

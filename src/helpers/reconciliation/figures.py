@@ -9,7 +9,7 @@ import pandas as pd
 
 import helpers.reconciliation.explanations as explanations
 from helpers import cleaning, printed
-from helpers.cleaning.bounds import PEOPLE
+from helpers.cleaning.flows import PEOPLE
 from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.comparison import gap, judge, trace_of, verdict_by

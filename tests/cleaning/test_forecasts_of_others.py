@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers.cleaning import other_forecasts
+from helpers.cleaning import mirror_statistics
 
 REGISTERED = {2019: -10, 2020: -20, 2021: 4, 2022: -6, 2023: 10, 2024: 20}
 
@@ -36,8 +36,8 @@ def flows(make_flows):
 
 
 def test_single_years_stand_beside_the_registered_net_once_for_each_interval(flows):
-    found = other_forecasts.forecasts_for(PROJECTED, flows, 2024)
-    assert found.columns.tolist() == other_forecasts.FORECAST_COLUMNS
+    found = mirror_statistics.forecasts_for(PROJECTED, flows, 2024)
+    assert found.columns.tolist() == mirror_statistics.FORECAST_COLUMNS
     assert found.source.unique().tolist()[:2] == ["UN WPP 2024", "UN WPP 2022"], "in the order of the file"
     assert found.row.notna().all() and found[["projected", "lower", "upper", "registered"]].dtypes.eq(float).all()
     mine = found[found.source == "UN WPP 2024"].set_index("level")
@@ -49,7 +49,7 @@ def test_single_years_stand_beside_the_registered_net_once_for_each_interval(flo
 
 
 def test_totals_of_several_years_become_means_and_end_years_from_mid_year_count_half(flows):
-    found = other_forecasts.forecasts_for(PROJECTED, flows, 2024).set_index("source")
+    found = mirror_statistics.forecasts_for(PROJECTED, flows, 2024).set_index("source")
     mine = found.loc["Who-Else 2018"]
     # (−10 / 2 − 20 + 4 − 6 + 10 + 20 / 2) / 5 registered; −50 / 5 projected
     assert [mine.projected, mine.lower, mine.upper, mine.registered] == pytest.approx([-10, -20, 5, -1.4])
@@ -59,27 +59,27 @@ def test_totals_of_several_years_become_means_and_end_years_from_mid_year_count_
 
 
 def test_concepts_are_named(flows):
-    concepts = other_forecasts.forecasts_for(PROJECTED, flows, 2024).groupby("source").concept.unique().str.join("|")
+    concepts = mirror_statistics.forecasts_for(PROJECTED, flows, 2024).groupby("source").concept.unique().str.join("|")
     assert concepts.pop("Workforce Development Centre (X)") == "registered"
     assert set(concepts) == {"international estimate, all residents"}
 
 
 def test_only_published_editions_and_known_outcomes_count(flows):
     def sources(year):
-        return sorted(other_forecasts.forecasts_for(PROJECTED, flows, year).source.unique())
+        return sorted(mirror_statistics.forecasts_for(PROJECTED, flows, year).source.unique())
 
     assert sources(2019) == []  # half a year of five is too little
     assert sources(2021) == ["Who-Else 2018"]
     assert sources(2022) == ["UN WPP 2022", "Who-Else 2018"]  # the Centre names no edition
     assert sources(2023) == ["UN WPP 2022", "Who-Else 2018", "Workforce Development Centre (X)"]
-    running = other_forecasts.forecasts_for(PROJECTED, flows, 2021).iloc[0]
+    running = mirror_statistics.forecasts_for(PROJECTED, flows, 2021).iloc[0]
     assert running.registered == pytest.approx((-10 / 2 - 20 + 4) / 2.5)
     later = flows.assign(value=flows.value.mask(flows.year > 2022, 999_999))
     pd.testing.assert_frame_equal(
-        other_forecasts.forecasts_for(PROJECTED, flows, 2022), other_forecasts.forecasts_for(PROJECTED, later, 2022)
+        mirror_statistics.forecasts_for(PROJECTED, flows, 2022), mirror_statistics.forecasts_for(PROJECTED, later, 2022)
     )
 
 
 def test_a_year_without_a_registered_figure_is_not_compared(make_flows):
     flows = make_flows([1000, None], [990, 1020], last=2024)
-    assert "UN WPP 2024" not in set(other_forecasts.forecasts_for(PROJECTED, flows, 2024).source)
+    assert "UN WPP 2024" not in set(mirror_statistics.forecasts_for(PROJECTED, flows, 2024).source)

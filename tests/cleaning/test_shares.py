@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers.cleaning import composition
+from helpers.cleaning import breakdowns
 
 
 def rows(*entries, months=12):
@@ -33,7 +33,7 @@ def named_in(year, *categories):
 )
 def test_the_earlier_year_is_the_last_of_those_with_most_groups_in_common(earlier, chosen):
     named = [row for year, names in earlier.items() for row in named_in(year, *names)]
-    both = composition.shares_compared(rows(*named, *named_in(2025, *"abcd")), 2025)
+    both = breakdowns.shares_compared(rows(*named, *named_in(2025, *"abcd")), 2025)
     assert set(both.year) == ({chosen, 2025} if chosen else set())
-    assert both.columns.tolist() == ["year", *composition.SHARE[:1], *composition.SHARE[2:]]
+    assert both.columns.tolist() == ["year", *breakdowns.SHARE[:1], *breakdowns.SHARE[2:]]
     assert both.index.tolist() == list(range(len(both))) and set(both.category) <= set("abcd")

@@ -58,7 +58,7 @@ def texts(entry) -> list[str]:
 
 def slots(entry) -> set[str]:
     parsed = [part for text in texts(entry) for part in string.Formatter().parse(text)]
-    assert all(hasattr(formats, form) for _text, _name, form, _turn in parsed if form)
+    assert {form or "" for _text, _name, form, _turn in parsed} <= set(language.FORMS)
     return {name for _text, name, *_form in parsed if name}
 
 

@@ -31,6 +31,7 @@ CALLED = dict(zip(LANGUAGES, ("In English", "По-русски", "Қазақша
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is quicker, where it is built
 WRITTEN_ELSEWHERE = "written_elsewhere"  # the section of what is in English in notebooks and data
 BY = "by"
+FORMS = {"": str}  # what shows the value of a slot, by its form; `formats` adds its own
 
 # Of this process: a kernel runs one edition (context variables do not outlive a cell).
 _now = {"spoken": SOURCE}
@@ -40,9 +41,7 @@ class Words(Formatter):
     """Fills the slots of a sentence."""
 
     def format_field(self, value, form: str) -> str:
-        from helpers.language import formats  # which says sentences itself
-
-        return getattr(formats, form)(value) if form else str(value)
+        return FORMS[form](value)
 
 
 def spoken() -> str:

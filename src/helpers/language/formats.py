@@ -7,7 +7,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from helpers.language import of_sentences, say, spoken
+from helpers.language import FORMS, of_sentences, say, spoken
 
 LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 
@@ -110,3 +110,7 @@ def share_in_percent(value: float, _position=None) -> str:
 def whole_percent(value: float, _position=None) -> str:
     """60% for 60."""
     return percent(value, 0)
+
+
+SHOWN = (people, rough, percent, chance, date, listing, number, share_in_percent, whole_percent)
+FORMS.update({show.__name__: show for show in SHOWN}, tenths=tenths, hundredths=hundredths)

@@ -151,7 +151,8 @@ IN_PAST = METHODS | {name: Method(name, partial(_in_past, name)) for name in NUM
 
 def past_fits(series: pd.Series, horizon: int) -> pd.DataFrame:
     """The fits that tests on the past of a series need: `method`, `history` (a hash), and in a row
-    for each year ahead `centre` and `scale` (of logs). A test computes those of KEPT again."""
+    for each year ahead `centre` and `scale` (of logs). What KEPT has is taken from it; a test
+    computes it again, and after a change of a method says that the file must be made anew."""
     fits = []
     ahead = range(horizon)
     for name in NUMERICAL:

@@ -28,6 +28,7 @@ from helpers.language import SOURCE, _, speaking
 from helpers.parameters import Parameters
 from helpers.paths import LAST_NOTEBOOK, NOTEBOOK_PATTERN, as_typed
 
+CODE = b'"cell_type": "code"'
 CELL_LIMIT = 600  # seconds; a cell that takes longer hangs
 PAPERMILL = {
     "engine_name": "saves at the end",
@@ -128,8 +129,8 @@ def execute_all(
 
 def _in_stages(submit: Callable, sources: list[Path], progress: Callable) -> list[Run]:
     last = [source for source in sources if source.name.startswith(LAST_NOTEBOOK)]
-    # Those with the largest outputs first: they take longest, and none should run alone at the end.
-    others = sorted(set(sources) - set(last), key=lambda source: -source.stat().st_size)
+    # Those with most cells of code first: they take longest, and none should run alone at the end.
+    others = sorted(set(sources) - set(last), key=lambda source: -source.read_bytes().count(CODE))
     runs = []
     for stage in (others, last):
         if any(run.fault for run in runs):

@@ -182,13 +182,12 @@ def printed_values(package: Package) -> Iterator[Fault]:
             value = row.number(table.measure)
             text = row["as_published"]
             digits = re.sub("[^0-9]", "", text)
-            if value is None or not digits:  # 'one person'
-                continue
             # The bare digits: a point that groups digits ('24.105') is no rule of ours.
-            readings = [int(digits)]
+            if value is None or not digits or abs(value) == int(digits):  # or 'one person'
+                continue
+            readings = []
             for _, _, figure in printed.find_figures(text):
-                size = abs(figure.number)
-                readings.append(size * 10**figure.unit_mult)
+                readings.append(abs(figure.number) * 10**figure.unit_mult)
             if abs(value) not in readings and not is_doubted(package, row):
                 yield row.fault("not_as_published", column=table.measure)
 

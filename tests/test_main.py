@@ -73,7 +73,7 @@ WORK = {
     "site": ("helpers.editions.site", "main", "helpers.files.WorkError"),
     "validate": ("helpers.data.validation", "main", None),
     "benchmark": ("helpers.projection.benchmark", "main", None),
-    "new-article": ("helpers.drafts.new_article", "main", None),
+    "new-article": ("helpers.drafts.draft", "main", None),
     "check": ("helpers.check", "main", None),
     "pdf": ("helpers.editions.pdf", "make", "helpers.files.WorkError"),
 }

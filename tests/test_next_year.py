@@ -12,7 +12,7 @@ import pytest
 
 from helpers import cleaning, files, parameters, paths, settings
 from helpers.data import package
-from helpers.drafts import new_article
+from helpers.drafts import draft as drafting
 from helpers.projection import ledger
 
 LAST = parameters.year_range()[1]
@@ -102,7 +102,7 @@ def prepared(root, departures: int):
 
 def complete(raw) -> None:
     """Fill the blanks that the draft has left, and paste it."""
-    for table in new_article.TABLES:
+    for table in drafting.TABLES:
         rows = files.read_rows(raw / "drafts" / f"{NAME}.{table}.csv")
         for number, row in enumerate(rows, 1):
             if table == "articles":

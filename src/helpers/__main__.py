@@ -180,9 +180,9 @@ def benchmark(rivals) -> None:
 @RAW
 def new_article(text, id, year, write, raw) -> int:
     """Draft the rows of a new article: every numeral found, placed and read."""
-    from helpers.drafts import new_article
+    from helpers.drafts import draft
 
-    return new_article.main(text, id, year, write, raw)
+    return draft.main(text, id, year, write, raw)
 
 
 @commands.command()

@@ -19,7 +19,7 @@ from helpers import files, paths
 from helpers.cleaning import names
 from helpers.csv_files import rounded
 from helpers.data import descriptor, package
-from helpers.drafts import draft, new_article
+from helpers.drafts import draft
 from helpers.language import of_sentences, speaking
 from helpers.parameters import ParameterError
 from helpers.reconciliation import explanations, weighing
@@ -306,8 +306,8 @@ def main(
     JSON, in the order of the text, to `target` if one is given. Raises ParameterError."""
     raw = raw or paths.raw_folder()
     if year is not None:
-        new_article.check_year(year)
-    text = new_article.read_text(path)
+        draft.check_year(year)
+    text = draft.read_text(path)
     regions = descriptor.regions_of(raw)
     try:
         tables = {name: package.read(name, raw) for name in TABLES}

@@ -130,7 +130,6 @@ def foot(headlines=6, rubrics=0, extra=""):
         (foot(6), True),
         (foot(5), False),
         (foot(2, 4), True),
-        (foot(2, 5), False),
         (foot(5, 0, "Новый план X"), True),
         (foot(3, 0, f"Читайте также\n{HEADLINE}\n{HEADLINE}\n"), True),
         (foot(6, 0, "конец."), False),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from helpers import paths, printed
 from helpers.data import descriptor, records, validation
 from helpers.drafts import draft as drafting
-from helpers.drafts import new_article, numerals
+from helpers.drafts import numerals
 from helpers.language import vocabulary
 from helpers.parameters import ParameterError
 
@@ -49,7 +49,7 @@ def given_text(name: str) -> str:
     path = (paths.named_folder(paths.TEXTS_VARIABLE) or Path("nowhere")) / f"{name}.txt"
     if not path.is_file():
         pytest.skip(f"no text of {name}: set {paths.TEXTS_VARIABLE}")
-    return new_article.read_text(path)
+    return drafting.read_text(path)
 
 
 def figures(made) -> list[dict]:
@@ -200,23 +200,23 @@ def test_a_year_that_is_not_in_the_text_is_refused_with_what_is(tmp_path, capsys
     path.write_text("10 февраля 2027 года\n\nВ 2025 и 2026 годах уехали 5 тыс., в 2026 году 3 тыс. человек.\n")
     for year in (2062, 2023, 2028):
         with pytest.raises(ParameterError, match=f"it names 2026, 2027, 2025, not {year}"):
-            new_article.main(path, "made-up", year)
+            drafting.main(path, "made-up", year)
     for year in (2024, 2025, 2026, 2027):  # an article of 2025 on 'last year'
-        assert new_article.main(path, "made-up", year) == 0
+        assert drafting.main(path, "made-up", year) == 0
     for text in (
         "Уехали 5 тыс. человек.\n",
         "В первом квартале текущего года уехали 5. Больше было лишь в 2014 году.\n",
     ):
         path.write_text(text)
-        assert new_article.main(path, "made-up", 2062) == 0
+        assert drafting.main(path, "made-up", 2062) == 0
     assert "does not name 2062" in capsys.readouterr().out
 
 
 def test_a_year_that_has_not_ended_is_asked_about_first(tmp_path, capsys):
-    path, present = tmp_path / "article.txt", new_article.date.today().year
+    path, present = tmp_path / "article.txt", drafting.date.today().year
     for year, asked in ((present, False), (present + 1, True)):
         path.write_text(f"В {year} году уедут 5 тыс. человек.\n")
-        new_article.main(path, "made-up", year)
+        drafting.main(path, "made-up", year)
         told = capsys.readouterr().out
         assert told.startswith(f"--year {year} lies after the present year {present}: ") == asked
 
@@ -256,7 +256,7 @@ def test_the_other_numerals_of_the_articles_are_excluded_with_a_reason(draft, na
 def test_groups_of_the_vocabulary_are_those_of_the_breakdowns(regions):
     rows = descriptor.table(RAW, "kz_breakdowns").rows
     known = {f"{row['dimension']} {row['category']}" for row in rows}
-    known |= {f"region {region}" for region in regions} | {"age ", "education ", "specialty "}
+    known |= {f"region {region}" for region in regions} | {"age ", "education ", "specialty ", "ethnicity "}
     assert {value for _, column, value, _ in vocabulary.vocabulary() if column == "group"} <= known
 
 
@@ -359,17 +359,17 @@ def test_texts_that_cannot_be_drafted_are_refused_in_one_line(tmp_path, content,
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(ParameterError) as refusal:
-        new_article.main(path, "made-up_2031", 2031)
+        drafting.main(path, "made-up_2031", 2031)
     assert told in str(refusal.value) and str(path) in str(refusal.value) and "\n" not in str(refusal.value)
 
 
 def test_a_folder_is_no_text_and_a_device_is_not_read_to_its_end(tmp_path):
     with pytest.raises(ParameterError, match="cannot be read"):
-        new_article.main(tmp_path, "made-up_2031", 2031)
+        drafting.main(tmp_path, "made-up_2031", 2031)
     if not Path("/dev/zero").exists():
         pytest.skip("no such device on this system")
     with pytest.raises(ParameterError, match="has more than"):
-        new_article.main(Path("/dev/zero"), "made-up_2031", 2031)
+        drafting.main(Path("/dev/zero"), "made-up_2031", 2031)
 
 
 def test_regions_without_a_name_are_passed_over(package):
@@ -401,21 +401,21 @@ def test_a_package_that_is_described_wrongly_is_refused(package, change):
 )
 def test_ids_that_are_none_are_refused(name):
     with pytest.raises(ParameterError, match="--id must be"):
-        new_article.check_id(name, RAW)
+        drafting.check_id(name, RAW)
 
 
 def test_an_id_that_is_taken_and_a_folder_without_a_package_are_refused(tmp_path):
     with pytest.raises(ParameterError, match=r"stands in articles\.csv already"):
-        new_article.check_id("caravan_iom", RAW)
+        drafting.check_id("caravan_iom", RAW)
     (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
     with pytest.raises(ParameterError, match="run validate says"):
-        new_article.main(tmp_path / "article.txt", "made-up_2031", 2031, raw=tmp_path)
+        drafting.main(tmp_path / "article.txt", "made-up_2031", 2031, raw=tmp_path)
 
 
 @pytest.mark.parametrize("year", [31, 1890, 2131, 20310, "2031", "soon", 2031.0, True, None])
 def test_years_that_are_none_are_refused(year):
     with pytest.raises(ParameterError, match="--year must be"):
-        new_article.check_year(year)
+        drafting.check_year(year)
 
 
 # From the draft to the package
@@ -432,14 +432,14 @@ def package(tmp_path) -> Path:
 
 def write_draft(package: Path) -> None:
     text = package / "texts" / "made-up_2031.txt"
-    assert new_article.main(text, "made-up_2031", 2031, keep=True, raw=package / "raw") == 0
+    assert drafting.main(text, "made-up_2031", 2031, keep=True, raw=package / "raw") == 0
 
 
 def test_the_draft_is_printed_and_written_beside_the_claims(package, capsys):
     before = {path: path.read_bytes() for path in (package / "raw").rglob("*") if path.is_file()}
     write_draft(package)
     told = capsys.readouterr().out
-    for table in new_article.TABLES:
+    for table in drafting.TABLES:
         content = (package / "raw" / "drafts" / f"made-up_2031.{table}.csv").read_text(encoding="utf-8")
         assert content in told
         assert content.splitlines()[0] == before[package / "raw" / f"{table}.csv"].decode().splitlines()[0]
@@ -477,7 +477,7 @@ def pasted(package: Path, change) -> Path:
     """The package with the draft, changed or not, pasted into its tables, and sealed."""
     write_draft(package)
     raw, draft = package / "raw", {}
-    for table in new_article.TABLES:
+    for table in drafting.TABLES:
         with (raw / "drafts" / f"made-up_2031.{table}.csv").open(encoding="utf-8", newline="") as file:
             draft[table] = list(csv.DictReader(file))
     for table, rows in change(draft).items():
@@ -505,5 +505,5 @@ def test_an_uncompleted_draft_does_not_pass(package):
 def test_an_unreadable_table_is_refused(package):
     (package / "raw" / "articles.csv").write_bytes(b"")
     with pytest.raises(ParameterError, match="has no rows"):
-        new_article.check_id("made-up_2031", package / "raw")
+        drafting.check_id("made-up_2031", package / "raw")
     assert records.read_table(package / "raw", descriptor.table_entry(package / "raw", "articles"))[0].rows == []

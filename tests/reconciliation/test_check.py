@@ -19,7 +19,6 @@ from helpers import check as checking
 from helpers import paths
 from helpers.data import package
 from helpers.drafts import draft as drafting
-from helpers.drafts import new_article
 from helpers.parameters import ParameterError, Parameters
 from helpers.reconciliation import reconcile
 
@@ -194,7 +193,7 @@ def test_a_real_article_gets_the_verdicts_of_its_edition():
         pytest.skip(f"no text at hand: set {paths.TEXTS_VARIABLE}")
     tables = {name: package.read(name) for name in checking.TABLES}
     article = package.read("articles").set_index("article_id").loc[path.stem]
-    answer = check(new_article.read_text(path), tables, published=article.published, url=article.url)
+    answer = check(drafting.read_text(path), tables, published=article.published, url=article.url)
     claims = package.read("claims").set_index("claim_id")
     overall = reconcile(Parameters(2025)).query("test == 'overall'").set_index("claim_id").verdict
     verdicts = {

@@ -80,7 +80,7 @@ class Article:
     contexts: dict[bool, list[Time]] = field(default_factory=dict)  # of moves, and of people
     breaks: list[int] = field(default_factory=list)  # where words about a figure end, likewise
     rows: dict[int, list[int]] = field(default_factory=dict)  # of figures: '78,9% и 90,1%'
-    topic: set[str] = field(default_factory=set)  # flows up to the first sentence with a figure
+    opening: int = 0  # where the first sentence with a figure ends
 
     @cached_property
     def heads(self) -> dict[int, Line | None]:
@@ -93,17 +93,35 @@ class Article:
                 head = line
         return heads
 
+    @cached_property
+    def places(self) -> list[Cue]:
+        """Where it names a region or the country."""
+        return [cue for cue in self.cues["group"] if cue.value.startswith(("region", "total"))]
+
+    @cached_property
+    def about(self) -> str:
+        """The group that the text is about: Kazakhs who return, if it names them up to its first
+        figure, or the only region named there, unless the country is too; '?' of several, or
+        where 'the region' is one named below, and the country nowhere."""
+        if phrases.uses(self.text[: self.opening], "returnees"):
+            return "ethnicity kazakh"
+        above = {cue.value for cue in self.places if cue.start < self.opening}
+        names = above or {cue.value for cue in self.places}
+        if not names or "total total" in names:
+            return ""
+        if above:
+            return min(names) if len(names) == 1 else UNKNOWN
+        pointed = any(cue.value == "region" for cue in self.cues["anaphora"])
+        return UNKNOWN if pointed and len(names) == 1 else ""
+
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
         return [cue for cue in spans_in(self.cues[column], start, end) if cue.end <= end]
 
     def word_before(self, place: int) -> str:
         """The word that stands right before, in small letters; blank when something else does."""
-        number = bisect_right(self.words, place, key=attrgetter("end"))
-        for word in self.words[max(number - 1, 0) : number]:
-            if not self.text[word.end : place].strip():
-                return word.text.lower()
-        return ""
+        word = shape("word_before").search(self.text_before(place, 40))
+        return word[1].lower() if word else ""
 
     def text_before(self, place: int, length: int) -> str:
         return self.text[max(place - length, 0) : place]
@@ -134,13 +152,14 @@ class Claim:
     line: Line
     begin: int  # of the figure with its bound
     word_before: str
+    sentence: Span
     clause: Span  # the words between the nearest commas or figures
+    lead: Span  # the clause up to the figure
     after: Span  # what follows in the sentence, up to the next figure's clause
     before: Span  # the sentence up to the clause
     label: Span  # the sentence up to its first figure's clause
     above: list[Span]  # the head of its column, the points of a list from the nearest, the heading
     hosted: str  # by which shape it hangs on the figure before
-    in_table: bool
     sign: int = 0  # 1 or -1 whatever is printed
     direction: str = ""  # of a change
     kind: str = ""
@@ -150,6 +169,7 @@ class Claim:
     group: str = ""
     time_period: str = ""
     base_period: str = ""
+    beyond: str = ""  # why no row can hold the figure
     statement: str = ""
     doubts: list[str] = field(default_factory=list)
 
@@ -172,8 +192,15 @@ class Claim:
     def values(self, column: str, part: Span) -> list[str]:
         return list(dict.fromkeys(cue.value for cue in self.cues(column, part)))
 
+    def says(self, phrase: str, part: Span | None = None) -> bool:
+        """Whether a part uses a phrase: without one, what its sentence says of the figure."""
+        return phrases.uses(self.text(part or self.nearby), phrase)
+
     def text(self, part: Span) -> str:
         return self.article.text[slice(*part)]
+
+    def doubts_about(self, column: str) -> list[str]:
+        return [words for words in self.doubts if words.startswith(column)]
 
     def doubt(self, words: str) -> None:
         if words not in self.doubts:
@@ -218,13 +245,14 @@ def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> 
         line=line,
         begin=start,
         word_before=article.word_before(start),
+        sentence=sentence,
         clause=clause,
+        lead=(clause[0], start),
         after=(clause[1], after),
         before=before,
         label=(before[0], label),
         above=above,
         hosted=hosted,
-        in_table=bool(column),
     )
 
 
@@ -249,7 +277,6 @@ def _clause(article: Article, start: int, end: int, first: int, last: int) -> Sp
     if hosts and (close := shape("closes_bracket").match(text, following[0][1])):
         reach = close.end()
         following = following[1:]
-        _, after = around(article.breaks, start, reach)
     after = min([after, last, *(figure[0] for figure in following)])
     if bracket := shape("bracket").search(text, reach, after):
         after = bracket.start()
@@ -257,22 +284,16 @@ def _clause(article: Article, start: int, end: int, first: int, last: int) -> Sp
 
 
 def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | None:
-    """In a table the first cell of a figure's row, and the cell at the head of its column."""
-    text = article.text
+    """In a table the first cell of a figure's row, and the flow or year above it."""
     head = article.heads.get(line.start)
     figures = spans_in(article.figures, line.start, line.end)
     if not head or line.end - line.start > WINDOW:
         return None
-    place = head.start, head.end
-    label = text.find("\t", line.start, line.end)
-    if label >= 0:
-        number = text.count("\t", line.start, start)
-        cells = [cell.span() for cell in shape("cell").finditer(text, *place)]
-    else:
-        label = figures[0][0] if figures else line.end
-        number = len(spans_in(article.figures, line.start, start))
-        flows = [cue[:2] for cue in article.cues_in("flow", *place)]
-        cells = sorted(flows + spans_in(sorted(article.years), *place))
-        if not 1 < len(cells) == len(figures) or shape("letter").search(text, label, line.end):
-            return None
-    return ((line.start, label), cells[number]) if number < len(cells) else None
+    flows = [cue[:2] for cue in article.cues_in("flow", head.start, head.end)]
+    cells = sorted(flows + spans_in(sorted(article.years), head.start, head.end))
+    number = len(spans_in(figures, line.start, start))
+    if not number < len(cells) == len(figures) > 1:
+        return None
+    label = figures[0][0]
+    in_words = shape("letter").search(article.text, label, line.end)
+    return None if in_words else ((line.start, label), cells[number])

@@ -1,20 +1,37 @@
-"""A first draft of the rows of a new article: its numerals, figures, and guesses at their meaning.
+"""`./run new-article`: read the text of an article, draft its rows, print and write them.
 
 Positions, values, powers of ten and decimals can be relied on. Flow, group and period are guesses:
 what the words do not say stays blank, and a doubt stands in `note` as 'check: …'. An analyst
 completes the draft and pastes it into the three files, and `validate` judges it.
 """
 
+import re
+import sys
+import unicodedata
 from collections import Counter, defaultdict
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import pandas as pd
+
+from helpers import paths, printed
+from helpers.data.descriptor import fields, regions_of, table
 from helpers.data.validation import identity
 from helpers.drafts import flows, measures, periods
 from helpers.drafts.article import Article, Claim, around, claim_of, spans_in
 from helpers.drafts.numerals import read_article
-from helpers.language import phrases
+from helpers.files import write_text
+from helpers.parameters import ParameterError, quoted
 
+LONGEST_TEXT = 100_000  # characters: far above any article, and what can be drafted within seconds
+LARGEST_TEXT = 4_000_000  # bytes: more are not even read
+FIRST_YEAR, LAST_YEAR = 1991, 2099
+TABLES = ("articles", "claims", "exclusions")
+LONGEST_NUMERAL = 20  # characters: exclusions.csv takes no longer quote
+LONGEST_ID = 100  # characters: it becomes a file's name
 CELLS = ("kind", "bound", "unit_measure", "flow", "dimension", "category", "time_period")
 CELLS += ("base_period", "statement")
 SECTIONS = {"internal": "internal migration"} | {flow: flow for flow in (*flows.ONE_WAY, "net")}
@@ -80,13 +97,17 @@ def _figures(article: Article) -> list[Claim]:
         _guess(claim, claims)
         measures.sign(claim)
         claims.append(claim)
+    kept = []
     for claim in claims:
         if claim.flow == flows.VITAL:
+            claim.beyond = "births, deaths or marriages"
+        if claim.beyond:
             numerals = spans_in(article.numerals, claim.start, claim.end)
-            article.reasons |= dict.fromkeys(numerals, "births, deaths or marriages")
-    claims = [claim for claim in claims if claim.flow != flows.VITAL]
+            article.reasons |= dict.fromkeys(numerals, claim.beyond)
+        else:
+            kept.append(claim)
     totals = defaultdict(list)
-    for claim in claims:
+    for claim in kept:
         complete = claim.flow and claim.category and claim.time_period
         if complete and claim.kind in ("quantity", "share"):
             thing = (claim.group, claim.time_period, claim.unit_measure, claim.bound)
@@ -103,7 +124,7 @@ def _figures(article: Article) -> list[Claim]:
             if not from_to and not size.overlaps(first.figure.interval):
                 claim.doubt("flow: two figures of one thing, or of two?")
                 first.doubt("flow: two figures of one thing, or of two?")
-    return claims
+    return kept
 
 
 def _guess(claim: Claim, earlier: list[Claim]) -> None:
@@ -117,37 +138,35 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
     if host and named <= {host.flow, flows.TOTAL}:
         claim.flow = host.flow
         claim.group = host.group
-        claim.doubts += [words for words in host.doubts if words.startswith(("flow", "categ"))]
+        claim.beyond = host.beyond
+        claim.doubts += host.doubts_about("flow") + host.doubts_about("category")
     else:
         flows.flow(claim, previous)
         flows.group(claim, earlier)
     if claim.dimension == "region":
-        figures = claim.article.figures
-        opening = claim.article.body, figures[0][0] if figures else 0
-        spoken = {*claim.values("flow", claim.before), *claim.values("flow", opening)}
-        ways = flows.cases(claim, claim.nearby, "region")
-        if phrases.uses(claim.text(claim.nearby), "into_places"):
-            ways.add("towards")
-        if claim.flow == "internal" and ways != {"towards"}:
-            claim.doubt("flow: arrivals, departures or the balance of the region?")
-        elif claim.flow in flows.ONE_WAY and spoken & {"internal", "move"}:
-            claim.doubt("flow: moves inside the country?")
+        flows.ask_which_moves(claim, earlier)
     if claim.kind == "change":
         for cue in claim.cues("compared", claim.after):
             others = flows.flows_in(claim, (cue.end, claim.after[1]))
             if set(others) - {claim.flow}:
                 claim.doubt("base_period: compared with another flow?")
+        quote = claim.start, claim.end
+        more = claim.says("more", quote) or claim.says("fewer", quote)
+        told = claim.cues("compared", claim.nearby) or claim.cues("time", claim.nearby)
+        if claim.unit_measure == "times" and more and not told:
+            claim.doubt("base_period: than when, or than what?")
         of_balance = "net" in claim.flow and claim.unit_measure == "persons"
         if of_balance and not claim.cues("compared", claim.nearby):
             claim.doubt("kind: the balance, or its change?")
     periods.period(claim, host)
-    if claim.flow == flows.VITAL and any(words.startswith("flow") for words in claim.doubts):
+    if claim.flow == flows.VITAL and claim.doubts_about("flow"):
         claim.flow = ""
 
 
 def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     """Claims in words: of each sentence and kind one, where no figure's quote stands."""
     taken = [(claim.start, claim.end) for claim in figures]
+    taken += [time[:2] for time in article.times]
     spoken = set()  # sentences, and these with the kinds that were found in them
     claims = []
     for cue in [*article.cues["worded"], *article.cues["direction"]]:
@@ -160,7 +179,6 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         words = spans_in(article.words, cue.end, sentence[1])[:1]
         end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
         held = any(start < end and stop > cue.start for start, stop in taken)
-        held = held or any(time.start <= cue.start < time.end for time in article.times)
         if held or cue.start >= article.sidebar or (sentence, kind) in spoken:
             continue
         claim = claim_of(article, cue.start, end, None)
@@ -172,7 +190,7 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         if kind == "comparison":  # of both flows
             claim.doubts = [words for words in claim.doubts if not words.startswith("flow")]
         about = [claim.flow or "migration", claim.category or "?", claim.time_period or "?"]
-        claim.statement = f"{', '.join(about)}: {article.text[cue.start : end]}"
+        claim.statement = f"{', '.join(about)}: {claim.text((cue.start, end))}"
         claim.doubt("statement: what does it say?")
         taken.append((cue.start, end))
         spoken.update([sentence, (sentence, kind)])
@@ -204,3 +222,114 @@ def _cells(claim: Claim) -> dict[str, str]:
         row["unit_mult"] = str(figure.unit_mult)
         row["decimals"] = str(figure.decimals)
     return row | {column: getattr(claim, column) for column in CELLS}
+
+
+def read_text(path: Path) -> str:
+    """The text of an article, in NFC, nothing stripped, also of a pipe. Raises ParameterError."""
+    piped = str(path) == "-"
+    name = "The text on standard input" if piped else path
+    try:
+        with nullcontext(sys.stdin.buffer) if piped else path.open("rb") as file:
+            data = file.read(LARGEST_TEXT + 1)  # a device would never end
+        too_large = len(data) > LARGEST_TEXT
+        text = "" if too_large else unicodedata.normalize("NFC", data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8 (byte {error.start}); save the text in UTF-8"
+        raise ParameterError(f"{name} {problem}.") from None
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise ParameterError(f"{name} cannot be read ({reason}).") from None
+    longest = max((end - start for start, end in printed.find_numerals(text)), default=0)
+    if too_large:
+        problem = f"has more than {LARGEST_TEXT} bytes; it is not the text of an article."
+    elif "\0" in text:
+        problem = "holds NUL bytes; it is not the text of an article."
+    elif not text.strip():
+        problem = "is empty; it should hold the text of the article."
+    elif len(text) > LONGEST_TEXT:
+        problem = f"has {len(text)} characters; an article has at most {LONGEST_TEXT}."
+    elif longest > LONGEST_NUMERAL:
+        problem = f"holds a numeral of {longest} characters; is it the text of an article?"
+    else:
+        return text
+    raise ParameterError(f"{name} {problem}")
+
+
+def check_id(article_id: str, raw: Path) -> None:
+    """Raises ParameterError for an id that articles.csv does not allow, or has already."""
+    if len(article_id) > LONGEST_ID or not re.fullmatch("(?!-)[a-z0-9_-]+", article_id):
+        letters = "small Latin letters, digits, '_' and '-' ([a-z0-9_-]+)"
+        limits = f"at most {LONGEST_ID} of them, no path and no '-' at the beginning"
+        raise ParameterError(f"--id must be {letters}, {limits}, not {quoted(article_id)}.")
+    for row in table(raw, "articles").rows:
+        if row["article_id"] == article_id:
+            advice = "give the new article its own"
+            raise ParameterError(f"--id {article_id!r} stands in articles.csv already; {advice}.")
+
+
+def check_year(year) -> None:
+    """Raises ParameterError for anything but a plausible year of four digits."""
+    if type(year) is not int or not FIRST_YEAR <= year <= LAST_YEAR:
+        expected = f"the year reported, {FIRST_YEAR} to {LAST_YEAR}"
+        raise ParameterError(f"--year must be {expected}, not {quoted(year)}.")
+
+
+def report(draft: Draft, files: dict[str, str]) -> str:
+    doubtful = []
+    for row in draft.claims:
+        if row["note"]:
+            doubtful.append("{claim_id} ({start}–{end}) {note}".format_map(row))
+    for row in draft.exclusions:
+        if row["reason"].startswith("check:"):
+            doubtful.append("excluded {start}–{end} {reason}".format_map(row))
+    count = f"{len(draft.claims)} claims and {len(draft.exclusions)} exclusions drafted"
+    lines = draft.questions.copy()
+    lines.append(f"{count}: all {draft.article['numerals']} numerals are accounted for.")
+    for name, content in files.items():
+        lines += ["", f"{name}.csv", content.rstrip("\n")]
+    lines += ["", f"Unsure of {len(doubtful)} rows:" if doubtful else "Unsure of no row."]
+    lines += [f"  {line}" for line in doubtful]
+    lines += ["", "Next: complete the rows, as step 4 of docs/next-edition.md says."]
+    return "\n".join(lines)
+
+
+def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None = None) -> int:
+    """Draft an article and print it; `keep` writes it into `drafts`. Raises ParameterError."""
+    raw = raw or paths.raw_folder()
+    check_year(year)
+    check_id(article_id, raw)
+    text = read_text(path)
+    drafted = draft(text, article_id, year, regions_of(raw))
+    years = drafted.years
+    if years and not years.keys() & {year, year + 1}:
+        names = ", ".join(str(name) for name, _ in years.most_common(5))
+        expected = "the year reported, which the text names"
+        raise ParameterError(f"--year must be {expected}; it names {names}, not {year}.")
+    if year > (present := date.today().year):
+        future = f"--year {year} lies after the present year {present}"
+        drafted.questions.insert(0, f"{future}: is it the year reported?")
+    files = {}
+    tables = ([drafted.article], drafted.claims, drafted.exclusions)
+    for name, rows in zip(TABLES, tables, strict=True):
+        columns = list(fields(raw, name))
+        frame = pd.DataFrame(rows)
+        if lacking := set(frame) - set(columns):
+            words = f"datapackage.json describes {name} without {', '.join(sorted(lacking))}"
+            raise ParameterError(f"{words}; ./run validate says what is wrong.")
+        files[name] = frame.reindex(columns=columns).to_csv(index=False, lineterminator="\n")
+    folder = raw / "drafts"
+    places = {folder / f"{article_id}.{name}.csv": files[name] for name in files if keep}
+    for place in places:
+        if place.exists():
+            advice = "move it away to draft anew"
+            raise ParameterError(f"{place} exists already and was not touched; {advice}.")
+    try:
+        for place, content in places.items():
+            write_text(content, place)
+    except OSError as error:
+        reason = f"The draft cannot be written into {folder} ({error.strerror})."
+        raise ParameterError(reason) from None
+    print(report(drafted, files))
+    for place in places:
+        print(f"Written: {place}")
+    return 0

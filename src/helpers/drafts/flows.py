@@ -1,11 +1,11 @@
-"""Which flow a figure counts, and of which group: by its clause, sentence, list or heading."""
+"""Which flow a figure counts, and of which group: by the first words that tell, in its clause, its
+sentence, the list or heading above, the sentences before, and else by what the text is about."""
 
-import re
+from bisect import bisect_left
 
 from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span, around, shape, spans_in
 from helpers.drafts.measures import DASHES
-from helpers.drafts.numerals import is_thing, unknown_name
-from helpers.language import phrases
+from helpers.drafts.numerals import unknown_name
 
 BALANCE = {"internal", "net"}  # together: the balance of moves inside the country
 ONE_WAY = {"arrivals", "departures"}
@@ -13,47 +13,27 @@ WAYS = {"into": "arrivals", "out_of": "departures"}  # phrases
 CASES = {"away": "arrivals", "towards": "departures"}  # the same, with a foreign country
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
 TOTAL = "total total"  # the group of everybody
+INSIDE = "flow: moves inside the country?"
 
 
 def flow(claim: Claim, previous: Claim | None) -> None:
     """Guess the flow; `previous` is the claim before it in the text."""
-    same_sentence = previous and previous.start >= claim.before[0]
-    if same_sentence and not any(words.startswith("flow") for words in previous.doubts):
-        dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
-        against = claim.cues("compared", (claim.clause[0], claim.start))
-        compared = against and claim.unit_measure == previous.unit_measure
-        own = flows_in(claim, claim.clause) or "move" in claim.values("flow", claim.before)
-        if not own and (compared or dimensions == {previous.dimension}):  # of a list
-            claim.flow = previous.flow
-            return
-    own = set(_in_row(claim, flows_in)) or _own(claim)
-    for part in claim.above:
-        if above := set(flows_in(claim, part)):
-            break
-    if own & ONE_WAY and "internal" in above:
-        claim.doubt(f"flow: {' or '.join(sorted(own))} in a section on internal migration?")
+    if previous and _counts_on(claim, previous):
+        claim.flow = previous.flow
         return
-    if part == claim.above[-1] and {*claim.values("flow", (part[1], claim.before[0]))} - above:
-        above = set()  # of a heading that the text beneath does not keep to
-    flows = own or above
-    if not flows:  # of the sentences before; in another paragraph, or of several, it is doubtful
-        first = claim.before[0]
-        here = previous and previous.line is claim.line
-        goes_on = not here and not claim.cues("direction", claim.clause)
-        goes_on = goes_on and phrases.uses(claim.text((first, first + 100)), "goes_on")
-        paragraph = max(claim.line.start, first - WINDOW), first
-        if goes_on and not claim.cues("flow", paragraph):
-            paragraph = claim.article.line_of(claim.line.start - 1).start, first
-        nearest = {cue.value for cue in claim.cues("flow", paragraph)[-1:]} - {"move"}
-        if nearest:
-            flows = nearest
-            if {*claim.values("flow", paragraph)} - flows or VITAL in flows:
-                claim.doubt("flow: from the sentence before")
-        elif previous and previous.flow:
-            flows = {previous.flow}
-            if previous.doubts or VITAL in flows or not (goes_on or here):
-                claim.doubt("flow: as of the figure before?")
+    flows = set(_in_row(claim, flows_in)) or _own(claim)
+    above = [set(flows_in(claim, part)) for part in claim.above]
+    if {*claim.values("flow", (claim.above[-1][1], claim.before[0]))} - above[-1]:
+        del above[-1]  # a heading that the text beneath does not keep to
+    above = next(filter(None, above), set())
+    if flows & ONE_WAY:
+        flows |= above & {"internal"}
+    flows = flows or above or _before(claim, previous)
     mark = claim.article.text[claim.start]
+    if "internal" in flows and len(flows) == 2 and not claim.says("external"):
+        if "departures" in flows:
+            claim.beyond = "moves out of a region inside the country: no table counts them"
+        flows -= ONE_WAY  # 'прибыли из других областей'
     if flows == BALANCE or (flows == {"internal"} and mark in f"+−{DASHES}"):
         flows = {"internal_net"}
     if "all" in claim.values("flow", claim.nearby):
@@ -61,39 +41,64 @@ def flow(claim: Claim, previous: Claim | None) -> None:
     elif len(flows) == 1 and not (mark == "+" and flows & ONE_WAY):
         claim.flow = min(flows)
     else:  # a count with a plus is a balance
-        names = " or ".join(sorted(flows))
-        claim.doubt(f"flow: {names}?" if flows else "flow: no word tells")
+        claim.doubt(f"flow: {' or '.join(sorted(flows))}?" if flows else "flow: no word tells")
+
+
+def _counts_on(claim: Claim, previous: Claim) -> bool:
+    """Whether a figure is compared with the one before, or the next of its list."""
+    own = flows_in(claim, claim.clause) or "move" in claim.values("flow", claim.before)
+    if own or previous.start < claim.before[0] or previous.doubts_about("flow"):
+        return False
+    compared = claim.cues("compared", claim.lead)
+    dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
+    alike = claim.unit_measure == previous.unit_measure
+    return bool(compared and alike) or dimensions == {previous.dimension}
 
 
 def _own(claim: Claim) -> set[str]:
     """The flows that the sentence names: the clause, what follows, or what stands before."""
-    text = claim.article.text
     clause = set(flows_in(claim, claim.clause))
     after = set(flows_in(claim, claim.after))
     before = flows_in(claim, claim.before)
-    if len(clause) > 1:  # '16 081 прибывших — 37 704 уехавших'
-        touching = shape("counted_move").match(text, claim.end)
-        clause = set(flows_in(claim, touching.span())) or clause if touching else clause
-    for cue in claim.cues("flow", claim.before)[-1:]:  # 'сальдо: 5'
-        if before and not re.search(r"\w", text[cue.end : claim.start]):
-            clause = clause or {before[-1]}
+    touching = shape("counted_move").match(claim.article.text, claim.end)
+    if len(clause) > 1 and touching:  # '16 081 прибывших — 37 704 уехавших'
+        clause = set(flows_in(claim, touching.span())) or clause
     if clause & {VITAL, "net"}:  # 'прирост населения составил'
         clause -= {"stock"}
     own = clause or after or (BALANCE if set(before) == BALANCE else set(before[-1:]))
-    if own == {VITAL} != clause and phrases.uses(claim.text(claim.clause), "migration"):
+    if own == {VITAL} != clause and claim.says("migration", claim.clause):
         own = set()
     outside = {*after, *before}
-    row = claim.article.rows.get(claim.start, [])
-    one_of_two = len(row) > 1 and len((outside | clause) - {"stock"}) > 1
+    in_row = len(claim.article.rows.get(claim.start, [])) > 1
+    one_of_two = in_row and len((outside | clause) - {"stock"}) > 1
     if own != BALANCE and ((not clause and len(outside) > 1) or one_of_two):
         claim.doubt("flow: the sentence speaks of more than one")
     if not clause and "move" in claim.values("flow", claim.clause):
         claim.doubt("flow: moved from where to where?")
     if not own:  # a Kazakh verb ends the sentence
-        _, end = around(claim.article.sentences, claim.start, claim.end)
-        own = set(flows_in(claim, (claim.after[1], end))) - {VITAL}
-        own = own if len(own) == 1 else set()
+        behind = set(flows_in(claim, (claim.after[1], claim.sentence[1]))) - {VITAL}
+        own = behind if len(behind) == 1 else own
     return own
+
+
+def _before(claim: Claim, previous: Claim | None) -> set[str]:
+    """The flow of the sentences before: a doubt where the text has named more than one so far."""
+    first = claim.before[0]
+    start = claim.line.start
+    here = previous and previous.line is claim.line
+    if not here and claim.says("goes_on", (first, first + 100)):
+        start = claim.article.line_of(start - 1).start
+    spoken = claim.values("flow", (max(start, first - WINDOW), first))
+    doubt = "flow: from the sentence before"
+    flows = {cue.value for cue in claim.cues("flow", (start, first))[-1:]} - {"move"}
+    if not flows and previous:
+        spoken = claim.values("flow", (0, first))
+        doubt = "flow: as of the figure before?"
+        flows = {previous.flow} - {""}
+    unsure = previous and previous.doubts_about("flow") and "before?" in doubt
+    if flows and ({*spoken, "move"} - flows != {"move"} or VITAL in flows or unsure):
+        claim.doubt(doubt)
+    return flows
 
 
 def flows_in(claim: Claim, part: Span) -> list[str]:
@@ -101,17 +106,19 @@ def flows_in(claim: Claim, part: Span) -> list[str]:
     flows = []
     for cue in claim.cues("flow", part):
         if cue.value == "move":
-            flows += _moved(claim)
+            flows += _moved(claim, part)
         elif cue.value != "all":
             flows.append(cue.value)
     return flows
 
 
-def _moved(claim: Claim) -> list[str]:
-    part = claim.clause if claim.cues("group", claim.clause) else claim.nearby
-    ways = {way for phrase, way in WAYS.items() if phrases.uses(claim.text(part), phrase)}
+def _moved(claim: Claim, part: Span) -> list[str]:
+    if part[0] >= claim.before[0]:  # of its sentence
+        part = claim.clause if claim.cues("group", claim.clause) else claim.nearby
+    ways = {way for phrase, way in WAYS.items() if claim.says(phrase, part)}
     ways |= {CASES[case] for case in cases(claim, part, "country")}
-    if not ways and claim.article.topic == {"internal"}:
+    opening = set(claim.values("flow", (0, claim.article.opening))) - {"move"}
+    if not ways and opening == {"internal"}:
         return ["internal"]
     return list(ways) if len(ways) == 1 else []
 
@@ -121,9 +128,9 @@ def cases(claim: Claim, part: Span, place: str) -> set[str]:
     found = set()
     kazakh = claim.article.language == "kk"  # whose endings say it
     for cue in claim.cues("group", part):
-        words = claim.text(cue[:2]) if kazakh else claim.article.text_before(cue.start, 10)
+        words = cue[:2] if kazakh else (max(cue.start - 10, 0), cue.start)
         if cue.value.startswith(place):
-            found.update(case for case in CASES if phrases.uses(words, case))
+            found.update(case for case in CASES if claim.says(case, words))
     return found
 
 
@@ -133,9 +140,7 @@ def _in_row(claim: Claim, names_in) -> list[str]:
     row = article.rows.get(claim.start, [])
     if len(row) < 2 or not shape("and_between").search(article.text, row[-2], row[-1]):
         return []
-    _, end = around(article.sentences, claim.start, claim.end)
-    later = [figure[0] for figure in spans_in(article.figures, row[-1] + 1, end)]
-    for part in ((claim.before[0], row[0]), (row[-1], min([end, *later]))):
+    for part in ((claim.before[0], row[0]), (row[-1], claim.sentence[1])):
         names = list(dict.fromkeys(names_in(claim, part)))
         dimensions = {name.partition(" ")[0] for name in names if " " in name}
         if len(names) == len(row) and len(dimensions) < 2:
@@ -145,136 +150,118 @@ def _in_row(claim: Claim, names_in) -> list[str]:
 
 def group(claim: Claim, earlier: list[Claim]) -> None:
     """Guess the group; `earlier` are the claims before it in the text."""
-    article = claim.article
-    near = _in_row(claim, groups_in) or groups_in(claim, claim.clause)
+    own = _in_row(claim, groups_in) or groups_in(claim, claim.clause)
     label = groups_in(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
     above = [name for part in claim.above[:-1] for name in groups_in(claim, part)]
-    alone = label not in ([], [TOTAL]) or not claim.cues("flow", claim.clause)
-    if claim.word_before in ("всего", "барлығы") and near == [TOTAL] and alone:
-        near = []  # 'из Кызылординской области: всего 5 человек'
-    groups = near or _nearby(claim, label)
-    pointed = _pointed_at(claim) if set(groups or above) <= {TOTAL} else []
-    groups = pointed or groups or above
-    unknown = unknown_name(article, claim.clause)
-    if not near:
-        unknown = unknown or unknown_name(article, claim.label)
-    if unknown:
+    elsewhere = set(label) - {TOTAL} or not claim.cues("flow", claim.clause)
+    if claim.word_before in ("всего", "барлығы") and own == [TOTAL] and elsewhere:
+        own = []  # 'из Кызылординской области: всего 5 человек'
+    groups = own or _nearby(claim, label)
+    if set(groups or above) <= {TOTAL}:
+        groups = _pointed_at(claim) or groups
+    for cue in claim.cues("compared", claim.lead) if claim.kind == "share" else ():
+        if spans_in(claim.article.cues["group"], cue.end, cue.end + 2):  # 'чем женщин — 48%'
+            claim.doubt("category: the one compared with?")
+    parts = [claim.clause] if own else [claim.clause, claim.label]
+    for unknown in list(filter(None, (unknown_name(claim.article, part) for part in parts)))[:1]:
         claim.doubt(f"category: what of '{unknown}'?")
-        groups = near or [UNKNOWN]
-    dimension = near[0].split()[0] if near else ""  # of a list, whose label is its first point
-    others = [name for name in label if name.split()[0] != dimension]
+        groups = own or [UNKNOWN]
+    groups = groups or above
+    dimension = own[0].split()[0] if own else ""  # of a list, whose label is its first point
+    others = [name for name in label if name.split()[0] != dimension] + above
+    if own and claim.kind == "share":  # 'половина русских (51%) уехала в Россию'
+        others += groups_in(claim, claim.after)
     if claim.cues("subset", claim.clause):
         others += groups_in(claim, claim.before)[-1:]
-    crossed = sorted(set(_finest([*groups, *others, *above])) - {TOTAL})
-    if len(crossed) > 1:  # 'women in Astana'
-        names = " and ".join(sorted(name.split()[-1] for name in crossed))
-        claim.doubt(f"category: {names} at once?")
-        groups = [UNKNOWN]
-    national = groups and not groups[0].startswith(("region", TOTAL, UNKNOWN))
-    if national:
-        spoken = claim.values("anaphora", claim.before) + claim.values("group", claim.before)
-        if not phrases.uses(claim.text(claim.nearby), "national"):
-            spoken.append(region_before(claim))
-        if any("region" in name for name in spoken):
-            claim.doubt("category: of the country, or of the region named before?")
-    for cue in claim.cues("group", claim.clause):
-        for word in spans_in(article.words, cue.end, claim.clause[1])[:1]:
-            russian = cue.value == "ethnicity russian"  # people, but for 'русских школ'
-            if russian and article.text[cue.end : word.start].isspace() and is_thing(article, word):
-                claim.doubt(f"category: does '{claim.text((cue.start, word.end))}' mean people?")
-    name = groups[0] if groups else _rest(claim, earlier)
+    name = _one_of(claim, groups, others) if groups else _rest(claim, earlier)
     claim.group = name.replace(UNKNOWN, "")
-    so_far = {other.group for other in earlier[:20]}
-    people = [name for name in so_far if name.startswith("ethnicity") or name == TOTAL]
-    if claim.dimension in ("region", "country") and len(people) == 1 and people != [TOTAL]:
-        claim.doubt(f"category: {people[0].split()[-1]} too, as in the text so far?")
+    _ask_about_people(claim, earlier)
     if claim.group.endswith(" "):
         claim.doubt(f"category: which by {claim.dimension}?")
 
 
 def _nearby(claim: Claim, label: list[str]) -> list[str]:
+    """The groups of the words that follow, or of the beginning of the sentence."""
     groups = groups_in(claim, claim.after)
     if set(groups) - {TOTAL}:
         claim.doubt("category: from the words that follow")
-    groups = groups or label
-    colon = claim.article.text.startswith(":", claim.label[1]) or claim.in_table
-    if groups == label and set(label) - {TOTAL} and not colon:
-        one_thing = claim.kind == "share" or not claim.values("flow", claim.clause)
-        if not one_thing or len(label) > 1:
-            claim.doubt("category: from the beginning of the sentence")
-    return groups
-
-
-def _finest(names: list[str]) -> list[str]:
-    """Without a group that another one is a part of: 'в городе Алматы', 'в Россию и другие СНГ'."""
-    if any(name.endswith("_city") for name in names):
-        names = [name for name in names if name != "urban_rural urban"]
-    if any(name.startswith("country ") for name in names):
-        names = [name for name in names if not name.startswith("country_group")]
-    return names
+    if groups or not set(label) - {TOTAL} or claim.article.text.startswith(":", claim.label[1]):
+        return groups or label
+    if len(label) > 1 or (claim.kind != "share" and claim.values("flow", claim.clause)):
+        claim.doubt("category: from the beginning of the sentence")
+    return label
 
 
 def _pointed_at(claim: Claim) -> list[str]:
     """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
     for cue in [cue for cue in claim.cues("anaphora", claim.clause) if cue.value][:1]:
-        for first in (claim.before[0], claim.start - WINDOW):
-            names = [other.value for other in claim.cues("group", (first, cue.start))]
-            named = [name for name in names if name.startswith(cue.value)]
-            if named:
-                break
-        if len(set(named)) != 1:
+        if cue.value == "region" and (region := region_before(claim)) not in ("", UNKNOWN):
+            return [region]
+        names = claim.values("group", (max(claim.line.start, claim.start - WINDOW), cue.start))
+        named = [name for name in names if name.startswith(cue.value)]
+        if len(named) != 1:
             claim.doubt(f"category: which {cue.value}?")
         return named[-1:] or [UNKNOWN]
     return []
 
 
-def groups_in(claim: Claim, part: Span) -> list[str]:
-    """The groups that the words of a part name; everybody only if nobody in particular."""
-    names = _finest(claim.values("group", part))
-    particular = [name for name in names if name != TOTAL]
-    nobody = claim.kind == "share"  # '46% от общего числа'
-    return particular if particular or nobody else names
-
-
-def region_before(claim: Claim) -> str:
-    """A region that the paragraph speaks of, or the only one of title and text; '?' of several."""
-    article = claim.article
-    regions = [cue for cue in article.cues["group"] if cue.value.startswith("region")]
-    before = spans_in(regions, 0, claim.start)
-    start = claim.line.start
-    if before and (before[-1].start >= start or before[0].start < article.body):
-        several = len({cue.value for cue in regions}) > 1
-        return UNKNOWN if several else before[0].value
-    pointing = article.cues_in("anaphora", start, claim.start)
-    return UNKNOWN if any(cue.value == "region" for cue in pointing) else ""
+def _one_of(claim: Claim, groups: list[str], others: list[str]) -> str:
+    """The group; none of two at once, 'women in Astana', which no table counts."""
+    names = set(_finest([*groups, *others])) - {TOTAL}
+    dimensions = {name.split()[0] for name in names}
+    about = claim.article.about
+    region = region_before(claim)
+    national = claim.says("national")
+    if about.startswith("ethnicity") or (region == about != UNKNOWN and not national):
+        if about and UNKNOWN not in dimensions and about.split()[0] not in dimensions:
+            groups = groups if names else [about]  # 'всего', but in such a text
+            names.add(about)
+    elif names and not dimensions & {"region", UNKNOWN}:
+        spoken = claim.values("anaphora", claim.before) + claim.values("group", claim.before)
+        if any("region" in name for name in spoken) or (region and not national):
+            claim.doubt("category: of the country, or of the region named before?")
+    if len(names) < 2:
+        return groups[0]
+    both = " and ".join(sorted(name.split()[-1] for name in names))
+    alike = len({name.split()[0] for name in names}) < len(names)
+    unsure = names & {UNKNOWN, "country_group other"}  # 'в другие страны' may be any abroad
+    if unsure or (alike and claim.flow != "internal"):
+        claim.doubt(f"category: {both} at once?")
+    else:
+        claim.beyond = f"{both} at once: no table counts them"
+    return UNKNOWN
 
 
 def _rest(claim: Claim, earlier: list[Claim]) -> str:
-    """A total, for a figure with no group near it, unless its sentence, list or heading has one."""
+    """The group of a figure with none near it: of the figure before, of the text, or everybody."""
     counts = claim.cues("flow", claim.clause)
     if earlier and earlier[-1].start >= claim.before[0]:  # in the same sentence
         previous = earlier[-1]
-        against = claim.cues("compared", (claim.clause[0], claim.start)) and not counts
-        pair = claim.word_before in ("до", "to") or against
-        if pair and previous.group and not previous.group.endswith(" "):
-            return previous.group
+        compared = claim.cues("compared", claim.lead) and not counts
         groups = groups_in(claim, claim.before)
+        both_ways = {claim.flow, previous.flow} == ONE_WAY and groups == [previous.group]
+        if claim.word_before in ("до", "to") or compared or both_ways:
+            claim.beyond = previous.beyond
+            claim.doubts += previous.doubts_about("category")
+            return previous.group  # 'из Китая прибыли 5, а выбыли 3'
         if set(groups) - {TOTAL}:
             same = claim.kind in ("change", "share") and len(groups) == 1
-            if groups == [previous.group] and {claim.flow, previous.flow} == ONE_WAY:
-                return previous.group  # 'из Китая прибыли 5, а выбыли 3'
             if not same or previous.kind != claim.kind:
                 claim.doubt("category: the same as the figure before?")
             return groups[-1] if same else UNKNOWN
+    about = claim.article.about
+    region = region_before(claim)
     name = UNKNOWN
-    if set(groups_in(claim, claim.above[-1])) - {TOTAL}:
+    if set(groups_in(claim, claim.above[-1])) - {TOTAL, region}:
         doubt = "the one in the heading?"
     elif claim.kind == "share":
         doubt = "a share of what?"
+    elif about and (about == region != UNKNOWN or about.startswith("ethnicity")):
+        return about
     elif claim.line.bullet:
         doubt = "none in this point of the list"
         name = TOTAL if counts else UNKNOWN
-    elif region := region_before(claim):
+    elif region:
         doubt = "of everybody, or of the region named before?"
         name = region
     else:
@@ -287,3 +274,74 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
             return TOTAL
     claim.doubt(f"category: {doubt}")
     return name
+
+
+def _ask_about_people(claim: Claim, earlier: list[Claim]) -> None:
+    """Ask whether a figure beside a region or country is of the one nationality named so far."""
+    if claim.dimension in ("", "ethnicity", "total"):
+        return
+    named = {name for other in earlier[-20:] for name in groups_in(other, other.clause)}
+    people = [name for name in named if name.startswith("ethnicity")]
+    if len(people) == 1 and all(other.group != TOTAL for other in earlier):
+        claim.doubt(f"category: {people[0].split()[-1]} too, as in the text so far?")
+
+
+def groups_in(claim: Claim, part: Span) -> list[str]:
+    """The groups that the words of a part name; everybody only if nobody in particular."""
+    names = _finest(claim.values("group", part), claim.article.about)
+    particular = [name for name in names if name != TOTAL]
+    nobody = claim.kind == "share"  # '46% от общего числа'
+    return particular if particular or nobody else names
+
+
+def _finest(names: list[str], about: str = "") -> list[str]:
+    """Without a group that another one is a part of: 'в городе Алматы', 'в Россию и другие СНГ'."""
+    wider = []
+    if any(name.endswith("_city") for name in [*names, about]):
+        wider += ["urban_rural urban"]
+    if any(name.startswith("country ") for name in names):
+        wider += ["country_group cis", "country_group other"]
+    if any(name.startswith(("education", "specialty")) for name in names):
+        wider += ["age ", "age working_age"]  # whom they are asked of
+    return [name for name in names if name not in wider]
+
+
+def region_before(claim: Claim) -> str:
+    """The region of the paragraph or text; '?' of several, or once it has turned to the country."""
+    about = claim.article.about
+    paragraph = claim.line.start, claim.start
+    names = {name for name in claim.values("group", paragraph) if "region" in name}
+    if "ethnicity" not in about:
+        names |= {about} - {""}
+    if not names and "region" in claim.values("anaphora", paragraph):
+        return UNKNOWN
+    places = claim.article.places
+    last = places[bisect_left(places, claim.before[:1]) - 1 :][:1]
+    turned = names and last and last[0].value == TOTAL and last[0].start < claim.start
+    return UNKNOWN if len(names) > 1 or turned else min(names, default="")
+
+
+def ask_which_moves(claim: Claim, earlier: list[Claim]) -> None:
+    """Ask whether moves of a region are those inside the country, and in which way."""
+    article = claim.article
+    opening = article.body, article.figures[0][0] if article.figures else 0
+    spoken = {*claim.values("flow", claim.before), *claim.values("flow", opening)}
+    counted = ONE_WAY
+    titled = False
+    if claim.group == article.about:
+        titled = article.places[0].start < article.body  # it counts moves of both kinds
+        spoken.update(claim.values("flow", (0, article.sidebar)))
+        counted = ONE_WAY | {"net"}
+    ways = cases(claim, claim.nearby, "region")
+    if claim.says("into_places"):
+        ways.add("towards")
+    listed = [other for other in earlier[-9:] if other.start >= claim.before[0]]
+    listed = any(other.doubts_about(INSIDE) for other in listed)
+    back = {"towards" if claim.flow == "departures" else "away"}  # for moves to other countries
+    inside = titled or listed or spoken & {"internal", "move"}
+    inside = inside or cases(claim, claim.clause, "region") == back
+    external = claim.says("external") and "internal" not in claim.values("flow", claim.nearby)
+    if claim.flow == "internal" and ways != {"towards"}:
+        claim.doubt("flow: arrivals, departures or the balance of the region?")
+    elif claim.flow in counted and inside and not external:
+        claim.doubt(INSIDE)

@@ -1,14 +1,11 @@
 """What a figure measures: how words limit it, its kind and unit, and its sign."""
 
-import re
-
-from helpers.drafts.article import Claim, Span, around, patterns, shape, spans_in
+from helpers.drafts.article import Claim, Span, patterns, shape
 from helpers.drafts.numerals import is_thing, noun_after
 from helpers.language import phrases
 
 DASHES = "-–‑"  # a minus of its own is none of them
 LEVELS = ("до", "с", "со", "от", "в", "to", "from", "at")
-LONGEST_LOSS = 60  # characters of a quote from the word for a loss on
 
 
 def measure(claim: Claim, host: Claim | None) -> None:
@@ -21,16 +18,13 @@ def measure(claim: Claim, host: Claim | None) -> None:
     if noun and "a multiple" in claim.values("unit", (noun.start, noun.end)):
         claim.kind = "change"
         claim.unit_measure = "times"
-        after = claim.cues("direction", (noun.end, claim.after[1]))[:1]
-        before = claim.cues("direction", (claim.clause[0], claim.start))[-1:]
         claim.end = noun.end  # the quote keeps a word that says in which direction
-        if after and text[noun.end : after[0].start].isspace():
-            claim.end = after[0].end
-        elif before and shape("link").fullmatch(text, before[0].end, claim.start):
-            claim.start = before[0].start
-        elif "decrease" in [cue.value for cue in before + after]:
-            claim.doubt("value: so many times fewer, which the quote does not say")
-    elif unit in ("number", "persons") and phrases.uses(claim.text(claim.clause), "rate"):
+        for cue in claim.cues("direction", claim.lead)[-1:]:
+            if shape("link").fullmatch(text, cue.end, claim.start):
+                claim.start = cue.start
+        for cue in claim.cues("direction", (noun.end, claim.after[1]))[:1]:
+            claim.end = cue.end if text[noun.end : cue.start].isspace() else claim.end
+    elif claim.says("rate", claim.clause):
         claim.unit_measure = "per_1000"
     elif unit == "number":
         claim.kind = ""
@@ -39,21 +33,15 @@ def measure(claim: Claim, host: Claim | None) -> None:
         _percent(claim, host)
     else:
         claim.unit_measure = unit
-        direction, beside = _direction(claim, claim.clause)
-        direction = direction or _direction_behind(claim)
-        if unit != "persons" or (direction and (_by(claim) or beside == "after")):
+        direction, beside, by = _change(claim)
+        if unit != "persons" or (direction and (by or beside == "after")):
             claim.kind = "change"
             claim.direction = direction
-            if direction == "decrease":
-                claim.sign = -1
-            elif not direction:
-                claim.doubt("value: rise or fall?")
-        if unit == "persons" and noun and is_thing(claim.article, noun):
+            claim.sign = -1 if direction == "decrease" else 0
+        if noun and is_thing(claim.article, noun):
             claim.doubt(f"unit_measure: does it count '{noun.text}'?")
-    quote = f"{claim.article.text_before(claim.start, 6)}‹{text[claim.start : claim.end]}›"
-    counted = "[counted]" if noun or claim.in_table else ""
-    size = "thousands" if claim.figure.unit_mult else unit
-    look = f"{quote}{text[claim.end : claim.end + 24]}{counted}[{size}]"
+    look = f"{claim.article.text_before(claim.start, 6)}‹{text[claim.start : claim.end]}›"
+    look += f"{text[claim.end : claim.end + 24]}{'[counted]' * bool(noun)}[{unit}]"
     for doubt, pattern in patterns()["doubtful"].items():
         if pattern.search(look):
             claim.doubt(doubt)
@@ -62,7 +50,7 @@ def measure(claim: Claim, host: Claim | None) -> None:
 def _bound(claim: Claim) -> None:
     """How words right before a figure, or right behind it, limit it."""
     article = claim.article
-    for cue in claim.cues("bound", (claim.clause[0], claim.start)):
+    for cue in claim.cues("bound", claim.lead):
         link = article.text[cue.end : claim.start]
         if shape("link").fullmatch(link) and link.split() != ["на"]:  # 'выше на 5%'
             claim.bound = cue.value
@@ -75,14 +63,10 @@ def _bound(claim: Claim) -> None:
             shape("ablative").fullmatch(article.text, end, cue.start)
             for end in (claim.end, claim.end - 4)
         )
-        by = _by(claim) and cue.value in ("above", "below")  # '5 адамға артық'
+        by = _dative(claim) and cue.value in ("above", "below")  # '5 адамға артық'
         more = phrases.patterns()["more_behind"].match(article.text, cue.start)
         if more or (linked and not by):
             claim.bound = cue.value
-
-
-def _by(claim: Claim) -> bool:
-    return claim.word_before in ("на", "by") or _dative(claim)
 
 
 def _dative(claim: Claim) -> bool:
@@ -93,23 +77,16 @@ def _dative(claim: Claim) -> bool:
 
 def _percent(claim: Claim, host: Claim | None) -> None:
     """A percentage is a change after 'на' or with a sign; a direction alone leaves a doubt."""
-    text = claim.article.text
     claim.kind = "change"
-    direction, beside = _direction(claim, claim.clause)
-    if claim.hosted == "or" and host.kind == "change":
+    direction, beside, by = _change(claim)
+    if claim.hosted == "or":
         direction = beside = host.direction
-    if text[claim.start] in DASHES and not re.search(
-        r"[(,]\s?$", claim.article.text_before(claim.start, 2)
-    ):
-        claim.start += 1
-        claim.sign = 1
-    elif claim.figure.number < 0:
+    if claim.figure.number < 0:
         direction = beside = "decrease"
-    elif shape("plus").match(text, claim.start):
+    elif shape("plus").match(claim.article.text, claim.start):
         direction = beside = "increase"
-    by = _by(claim) or beside
+    by = by or beside
     level = claim.word_before in LEVELS or claim.cues("level", claim.clause)
-    level = level or shape("up_to").match(text, claim.end - 3, claim.end + 10)
     if not by and (level or not direction):
         claim.kind = "share"
         claim.unit_measure = "percent"
@@ -117,18 +94,22 @@ def _percent(claim: Claim, host: Claim | None) -> None:
     if not by:
         claim.doubt("kind: a share or a change?")
     elif not direction:
-        direction = _direction_behind(claim)
-        if not direction:
-            direction, _ = _direction(claim, claim.nearby)
-            claim.doubt("unit_measure: rise or fall?")
+        direction, _ = _direction(claim, claim.nearby)
+        claim.doubt("unit_measure: rise or fall?")
     claim.direction = direction
     claim.unit_measure = f"percent_{direction}" if direction else ""
 
 
-def _direction_behind(claim: Claim) -> str:
-    _, end = around(claim.article.sentences, claim.start, claim.end)  # a Kazakh verb ends it
-    cues = claim.cues("direction", (claim.end, end))
-    return cues[0].value if cues and _dative(claim) else ""
+def _change(claim: Claim) -> tuple[str, str, bool]:
+    """Its direction, where the word stands that touches it, and whether it is surely a change."""
+    direction, beside = _direction(claim, claim.clause)
+    dative = _dative(claim)
+    behind = claim.cues("direction", (claim.end, claim.sentence[1]))  # a Kazakh verb ends it
+    if dative and behind:
+        direction = direction or behind[0].value
+    grown = claim.says("people_growth", claim.clause)
+    grown = grown and not {"net", "vital"} & {*claim.values("flow", claim.clause)}
+    return direction, beside, dative or claim.word_before in ("на", "by") or grown
 
 
 def _direction(claim: Claim, part: Span) -> tuple[str, str]:
@@ -139,8 +120,7 @@ def _direction(claim: Claim, part: Span) -> tuple[str, str]:
     noun = noun_after(claim.article, claim.end)
     for cue in after:
         ends = [claim.end, noun.end if noun else claim.end]
-        touches = any(text[end : cue.start].isspace() for end in ends)
-        if touches and not text.startswith(" всего", cue.end):  # 'больше всего'
+        if any(text[end : cue.start].isspace() for end in ends):
             return cue.value, "after"
     for cue in before:
         touches = shape("of").fullmatch(text, cue.end, claim.start)  # 'рост составил 5%'
@@ -150,7 +130,7 @@ def _direction(claim: Claim, part: Span) -> tuple[str, str]:
 
 def sign(claim: Claim) -> None:
     """A loss is negative; a dash is no minus sign where only a count can stand."""
-    if claim.unit_measure != "persons" or claim.kind != "quantity":
+    if claim.unit_measure != "persons" or claim.kind == "change":
         return
     text = claim.article.text
     net = "net" in claim.flow
@@ -168,16 +148,11 @@ def sign(claim: Claim) -> None:
     elif net and mark != "+":
         cues = claim.cues("sign", (claim.before[0], claim.clause[1]))
         for cue in cues[-1:] or claim.cues("sign", claim.after)[:1]:
-            claim.sign = 1
-            if cue.value == "loss":
-                claim.sign = -1
-                quote = text[cue.start : claim.end]
-                apart = (
-                    spans_in(claim.article.figures, cue.start, claim.start)
-                    or len(quote) > LONGEST_LOSS
-                )
-                if claim.figure.number >= 0 and not apart and not re.search(r"[;:\n]", quote):
-                    claim.start = min(cue.start, claim.start)
+            loss = cue.value == "loss"
+            claim.sign = -1 if loss else 1
+            quoted = shape("loss_quote").fullmatch(text, cue.start, claim.start)
+            if loss and quoted and claim.figure.number >= 0:
+                claim.start = cue.start
             return
         gains = [cue.value for part in claim.above for cue in claim.cues("sign", part)]
         if gains != ["gain"] and shape("dash_before").search(

@@ -48,15 +48,14 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     article.cues["group"] = [
         cue
         for cue in article.cues["group"]
-        if cue.end <= article.sidebar
+        if cue.end <= sidebar
         and not text.startswith(" не ", cue.start - 4)
         and not (cue.start in heads and shape("dateline").match(text, cue.end))  # 'ASTANA –'
     ]
     _exclude(article)
     _find_figures(article)
-    for start, end, _ in article.figures[:1]:
-        _, end = around(article.sentences, start, end)
-        article.topic = {cue.value for cue in article.cues_in("flow", 0, end)} - {"move"}
+    first = article.figures[0][0] if article.figures else 0
+    _, article.opening = around(article.sentences, first, first + 1)
     periods.find_times(article)
     return article
 
@@ -128,25 +127,18 @@ def body_of(text: str, lines: list[Line]) -> Span:
         if line.bullet or (content[-1] in ".…:" and len(content.split()) > 2):
             begin = line.start
     end = len(text)
+    foot = []
     for line in reversed(lines[1:]):
         content = text[line.start : line.end]
         title = re.sub(r"^\W+", "", content).partition(":")[0].strip()
         if phrases.is_whole(title, "rubric"):
             end = line.start
-        elif content[-1] in ".;:…":
-            break
-    foot = []
-    for line in reversed(lines):
-        content = text[line.start : line.end]
-        if line.bullet or content[-1] in ".;:…,)" or not shape("letter").search(content):
+        elif line.bullet or content[-1] in ".;:…,)" or not shape("letter").search(content):
             break
         foot.append(content)
         start = line.start
-    height = len(foot)
-    headlines = sum(len(content.split()) >= 4 for content in foot)
     counting = sum(bool(shape("figure_begins").search(content)) for content in foot)
-    many = SIDEBAR_LINES <= height < len(lines)
-    listed = many and headlines * 3 >= height >= counting * 4
+    listed = len(foot) >= max(SIDEBAR_LINES, counting * 4)
     return begin, min(end, start) if listed else end
 
 
@@ -192,14 +184,14 @@ def _year_names(article: Article) -> None:
             sure = (
                 numeral in in_ranges
                 or shape("year_after").match(text, end)
-                or shape("year_row").match(text, end)
                 or article.cues_in("month", start - 14, start)
                 or article.cues_in("time", start - 14, start)
             )
-            nouns = [word for word in spans_in(article.words, end, end + 2) if text[end] != "\n"]
-            people = shape("people_after").match(text, end) or any(
-                word.reading.people or has_cue(article, word, "group") for word in nouns
-            )
+            beside = spans_in(article.words, end, end + 2)
+            people = any(word.reading.people or has_cue(article, word, "group") for word in beside)
+            people = (people or text.startswith(("people", "person"), end + 1)) and text[
+                end
+            ] != "\n"
             before = article.text_before(start, 4)
             counts = shape("count_before").search(before) or shape("count_after").match(text, end)
             if not sure and (counts or (people and not named)):
@@ -250,13 +242,12 @@ def unknown_name(article: Article, part: Span) -> str:
             continue
         line = article.line_of(word.start)
         sentence, _ = around(article.sentences, word.start, word.end)
-        first = max(sentence, word.start - 20)
-        opens = not text[first : word.start].strip(' \t•◦▪‣●·*-–—«"')
-        name = word.text[0].isupper() and not opens and word.reading.part in ("NOUN", "ADJF", "")
-        if name:  # not in a line of capitals
-            name = not (
-                shape("initials").fullmatch(word.text) or text[line.start : line.end].isupper()
-            )
+        name = word.text[0].isupper() and word.reading.part in ("NOUN", "ADJF", "")
+        name = name and not (
+            text[line.start : line.end].isupper()
+            or shape("opening").fullmatch(text, sentence, word.start)
+            or shape("initials").fullmatch(word.text)
+        )
         named = name or word.reading.people or word.reading.place
         if named and not has_cue(article, word, *KNOWN):
             return word.text
@@ -271,22 +262,21 @@ def _find_figures(article: Article) -> None:
     for start, end, figure in printed.find_figures(text):
         numerals = spans_in(article.numerals, start, end)
         noun = noun_after(article, end)
-        if noun and figure.unit in ("persons", "number"):  # what counts neither people nor moves
-            for unit in article.cues_in("unit", noun.start, noun.end)[:1]:
-                claimed = article.word_before(start) == "в" or noun.text[0] != "р"
-                if unit.value != "a multiple" or not claimed:
-                    for numeral in numerals:
-                        reasons.setdefault(numeral, f"check: {unit.value}")
-        held = [reasons[numeral] for numeral in numerals if numeral in reasons]
-        if not held:
+        counts = noun and figure.unit in ("persons", "number")
+        for unit in article.cues_in("unit", noun.start, noun.end) if counts else ():
+            claimed = article.word_before(start) == "в" or noun.text[0] != "р"  # 'раза'
+            if unit.value != "a multiple" or not claimed:  # what counts neither people nor moves
+                for numeral in numerals:
+                    reasons.setdefault(numeral, f"check: {unit.value}")
+        free = [numeral for numeral in numerals if numeral not in reasons]
+        if free == numerals:
             figures.append((start, end, figure))
-        if not held or any(reason.startswith("ordinal") for reason in held):
-            continue  # '1 700-й' is no figure without its '700'
-        for numeral, (following, _) in pairwise([*numerals, (end, 0)]):
-            first = numeral[0]
-            for _, last, apart in printed.find_figures(text[first:following])[:1]:
-                if numeral not in reasons:
-                    figures.append((first, first + last, apart))
+        elif not any(reasons.get(numeral, "").startswith("ordinal") for numeral in numerals):
+            for first, last in free:  # '1 700-й' is no figure without its '700'
+                figures += [
+                    (first + begin, first + stop, apart)
+                    for begin, stop, apart in printed.find_figures(text[first:last])
+                ]
     for number, (start, end, _) in enumerate(figures):
         before = article.text_before(start, 60)  # of '(681 people, - 3.9%)'
         if shape("spaced_dash").match(text, start, end) and not shape("in_list").search(before):
@@ -294,14 +284,13 @@ def _find_figures(article: Article) -> None:
     article.figures = sorted(figures)  # no two begin at one place
     separators = {match.start() for match in shape("separator").finditer(text)}
     breaks = sorted(separators.union(article.sentences))
-    ands = []
     article.rows = {start: [start] for start, _, _ in figures}
+    ands = []
     for (start, left, figure), (right, _, other) in pairwise(article.figures):
         if figure.unit == other.unit and shape("in_row").fullmatch(text, left, right):
             article.rows[right] = article.rows[start]
             article.rows[start].append(right)
-        divided = bisect_left(breaks, left) != bisect_left(breaks, right)
-        if not divided and right - left < WINDOW:
+        if bisect_left(breaks, left) == bisect_left(breaks, right) and right - left < WINDOW:
             matches = shape("and_between").finditer(text, left, right)
             ands += [match.start() for match in matches][-1:]
     article.breaks = sorted(breaks + ands)

@@ -23,20 +23,20 @@ Day = tuple[int, int, str]  # without its year: start, end and '01-01'
 def find_times(article: Article) -> None:
     """Find the years, parts of years and days that the text names, and those it speaks of."""
     text = article.text
-    parts, days = _months(article)
-    parts += _counted_parts(article)
+    spans, days = _months(article)
+    parts = spans + _counted_parts(article)
     years = _years(article, days, bool(parts))
     times = []
     vague = {}  # parts without a year and a number, with how many months they have
     for start, end, first, last in parts:
         year, *place = _with_year(text, years, start, end)
-        if year and not first and last == PART_LENGTH["half"]:  # 'за полгода 2031 года'
-            first = 1
+        if year and last == PART_LENGTH["half"]:  # 'за полгода 2031 года'
+            first = first or 1
         in_year = year or str(article.year)
         period = f"{in_year}-{first:02}/{in_year}-{last:02}" if first else ""
         period = in_year if (first, last) == (1, 12) else period
         times.append(Time(*place, period, "part"))
-        if not first and not year:
+        if not (first or year):
             vague[times[-1]] = last
     for start, end, day in days:
         year, *place = _with_year(text, years, start, end)
@@ -44,9 +44,8 @@ def find_times(article: Article) -> None:
             times.append(Time(*place, f"{year or article.year}-{day}", "day"))
     for match in shape("two_years").finditer(text):
         inside = spans_in(years, *match.span())
-        if len(inside) == 2:
-            years = [year for year in years if year not in inside]
-            times.append(Time(*match.span(), "/".join(year.period for year in inside), "several"))
+        years = [year for year in years if year not in inside]
+        times.append(Time(*match.span(), "/".join(year.period for year in inside), "several"))
     times += _whole_years(article, years)
     for match in phrases.patterns()["some_years"].finditer(text):
         of_record = article.cues_in("worded", match.start() - 30, match.start())
@@ -63,16 +62,17 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     """The years in digits and in words; 'this year' is seen from the day of the article."""
     cues = [cue for cue in article.cues["time"] if cue.value in SEEN_FROM]
     speaks = any(cue.value == "this_year" for cue in cues)
-    datelines = [  # the years of dates above the text
-        year
-        for place, year in article.years.items()
-        if place[0] < article.body and "date" in article.reasons[place]
+    named = article.years.items()
+    dates = [place for place in article.years if "date" in article.reasons[place]]
+    datelines = [article.years[place] for place in dates if place[0] < article.body]
+    beside = [
+        article.text_before(start, 14) + article.text[start : end + 14] for start, end, _ in days
     ]
-    after = any(str(article.year + 1) in article.text[start : end + 14] for start, end, _ in days)
+    after = any(str(article.year + 1) in words for words in beside)
     own = speaks or (not after and (has_parts or article.year in article.years.values()))
     this_year = datelines[0] if datelines else article.year + (not own)
     clear = has_parts or speaks or datelines or not own
-    years = [Time(*place, str(year), "year") for place, year in article.years.items()]
+    years = [Time(*place, str(year), "year") for place, year in named]
     by_words = {"this_year": (this_year, has_parts), "last_year": (this_year - 1, not clear)}
     for cue in cues:
         year, unclear = by_words[cue.value]
@@ -82,31 +82,25 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
 
 def _with_year(text: str, years: list[Time], start: int, end: int) -> tuple[str, int, int]:
     """The year beside a part of a year or a day, which names no other time, and both's place."""
-    beside = [
-        year
-        for year in years
-        if shape("beside_year").fullmatch(text, end, year.start)
-        or shape("beside_year").fullmatch(text, year.end, start)
-    ]
-    for year in sorted(beside, key=lambda year: year.start < start)[:1]:
-        years.remove(year)
-        return year.period, min(start, year.start), max(end, year.end)
+    for year in sorted(years, key=lambda year: year.start < start):
+        gap = (end, year.start) if year.start >= end else (year.end, start)
+        if shape("beside_year").fullmatch(text, *gap):
+            years.remove(year)
+            return year.period, min(start, year.start), max(end, year.end)
     return "", start, end
 
 
 def _whole_years(article: Article, years: list[Time]) -> list[Time]:
+    """The years that are times, but for those of dates: 'впервые с 2011 года' is no figure's."""
     text = article.text
     times = []
     for year in years:
-        dated = "date" in article.reasons.get(year[:2], "")  # the year of a date is none
-        before = article.text_before(year.start, 24)
-        since = text[year.start].isdigit() and phrases.uses(before, "since_before")
-        against = text.startswith(" годом", year.end)  # 'по сравнению с 2007 годом'
-        if (since and not against) or text.startswith(" жылдан бері", year.end):
+        record = ""
+        since = phrases.uses(article.text_before(year.start, 24), "since_before")
+        if since and text[year.start].isdigit() and not text.startswith(" годом", year.end):
             record = article.cues_in("worded", year.start - 30, year.end + 30)
-            dated = dated or record  # 'впервые с 2011 года' is no time of a figure
             year = year._replace(period="", sort="since")
-        if not dated:
+        if not record and "date" not in article.reasons.get(year[:2], ""):
             times.append(year)
     return times
 
@@ -114,19 +108,13 @@ def _whole_years(article: Article, years: list[Time]) -> list[Time]:
 def _settled(article: Article, times: list[Time], vague: dict[Time, int]) -> list[Time]:
     """With 'полгода', 'с начала года' and 'аналогичный период 2030 года' as the months meant."""
     own = str(article.year)  # of which 'since January' is, whatever it is compared with
-    parts = [time.period for time in times if time.sort == "part"]
-    dated = {shape("year").sub(own, period) for period in parts if "/" in period}
+    dated = {shape("year").sub(own, time.period) for time in times if "-01/" in time.period}
     months = ""
     settled = []
     for time in times:
         length = vague.get(time)
-        so_far = time.sort in ("since_january", "this_year") and time.period in ("", own)
-        meant = [
-            period
-            for period in dated
-            if (so_far and period[4:8] == "-01/")
-            or length == int(period[-2:]) - int(period[5:7]) + 1
-        ]
+        so_far = time.sort in ("since_january", "this_year")
+        meant = [period for period in dated if so_far or length == int(period[-2:])]
         if len(meant) == 1:
             time = time._replace(period=meant[0], sort="part")
         if time.sort == "part":
@@ -145,11 +133,8 @@ def _months(article: Article) -> tuple[list[Part], list[Day]]:
     spans, days = [], []
     for cue in article.cues["month"]:
         month = int(cue.value)
-        dates = [
-            numeral
-            for numeral in spans_in(article.numerals, cue.start - 9, cue.end + 4)
-            if article.reasons.get(numeral, "").startswith("day of")
-        ]
+        beside = spans_in(article.numerals, cue.start - 9, cue.end + 4)
+        dates = [date for date in beside if article.reasons.get(date, "").startswith("day of")]
         start, end, first, last = spans[-1] if spans else (0, 0, 12, 12)
         if dates:
             start = min(cue.start, dates[0][0])
@@ -159,9 +144,8 @@ def _months(article: Article) -> tuple[list[Part], list[Day]]:
                 days.append((start, max(cue.end, dates[0][1]), day))
         elif last < month and shape("months_joined").fullmatch(text, end, cue.start):
             spans[-1] = start, cue.end, first, month
-        else:  # of 'қантар-наурыз', with a slip in the first month, that month is not known
-            slip = shape("glued").search(article.text_before(cue.start, 12))
-            spans.append((cue.start, cue.end, 0 if slip else month, month))
+        else:
+            spans.append((cue.start, cue.end, month, month))
     for cue in article.cues["time"]:
         since = phrases.uses(article.text_before(cue.start, 10), "since_before")
         if cue.value == "day" and not since:
@@ -172,21 +156,15 @@ def _months(article: Article) -> tuple[list[Part], list[Day]]:
 def _counted_parts(article: Article) -> list[Part]:
     """Quarters, halves and numbers of months, counted in digits or words; month 0 is not known."""
     parts = []
-    for cue in article.cues["time"]:
-        length = PART_LENGTH.get(cue.value)
-        if not length:
-            continue
-        words = article.text[cue.start : cue.end]
+    for cue in [cue for cue in article.cues["time"] if cue.value in PART_LENGTH]:
+        length = PART_LENGTH[cue.value]
         before = article.text_before(cue.start, 24)
         counted = shape("counted_by").search(before)
         word = counted[1].lower() if counted else ""
-        several = cue.value == "months" and word.endswith(("ые", "ых"))  # 'первые месяцы'
-        count = 0
-        if not several:
-            named = f"{word} {words}"
-            count = ROMAN.get(word) or phrases.number_in(named) or phrases.uses(named, "number_1")
-        if cue.value == "half" and not count and words.lower().startswith("half"):
-            continue
+        named = f"{word} {article.text[cue.start : cue.end]}"
+        count = ROMAN.get(word) or phrases.number_in(named) or phrases.uses(named, "number_1")
+        if word.endswith(("ые", "ых")):  # 'первые месяцы'
+            count = 0
         last = min(count * length, 12)
         first = last - length + 1
         if cue.value == "months" or phrases.is_whole(word, "cardinal"):
@@ -213,16 +191,14 @@ def period(claim: Claim, host: Claim | None) -> None:
     likely = _likely(claim, times, compared)
     if len({time.period for time in likely}) > 1:
         claim.doubt("time_period: the sentence names more than one")
-    elif compared and not change:
-        other = compared[0]
-        # 'в сравнении с 2029 годом: 5 тыс. …'
-        told_apart = not likely and ":" in claim.text((other.end, first + 1))
-        if told_apart or (other.start < first and likely == [other]):
-            claim.doubt("time_period: the one compared with?")
-    if likely and likely[-1].sort in SEEN_FROM:
-        claim.doubt(f"time_period: {SEEN_FROM[likely[-1].sort]}")
+    elif compared and not change and compared[0].start < first and likely == compared[:1]:
+        claim.doubt("time_period: the one compared with?")
     time = likely[-1] if likely else _context(claim, stock)
-    if stock and change and phrases.uses(claim.text(claim.nearby), "year_start"):
+    if likely and time.sort in SEEN_FROM:
+        claim.doubt(f"time_period: {SEEN_FROM[time.sort]}")
+    months = any("-" in time.period for time in article.contexts[False])
+    so_far = months and not compared and not claim.says("over_year")
+    if stock and change and (so_far or claim.says("year_start")):
         claim.doubt("base_period: since the start of the year?")
     if stock and (not time or time.sort != "day"):
         claim.doubt("time_period: people on which day?")
@@ -262,7 +238,6 @@ def is_compared(article: Article, time: Time) -> bool:
 def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]:
     """The times that may be the figure's, the likeliest last: in its clause, before, behind it."""
     first, last = claim.clause
-    text = claim.article.text
     own, earlier, later = [], [], []
     for time in times:
         if first <= time.start < last:
@@ -271,11 +246,9 @@ def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]
                 own.append(time)
         elif time not in compared:
             (earlier if time.start < first else later).append(time)
-        elif time.start < first:
-            # '…, чем в 2024 году, когда показатель рос на …' is about that year.
-            bracketed = shape("opens_bracket").fullmatch(text, time.end, claim.start)
-            if bracketed or shape("when").match(text, time.end):
-                return own or [time]
+        elif time.start < first and shape("when").match(claim.text((time.end, claim.start))):
+            # '…, чем в 2024 году, когда показатель рос на …' is about that year, '(… – 5)' too.
+            return [time]
     return own or earlier or later[::-1]
 
 
@@ -304,7 +277,7 @@ def _context(claim: Claim, stock: bool) -> Time | None:
             return time
     times = article.contexts[stock]
     before = spans_in(times, 0, claim.start)
-    paragraph = [time for time in before if time.start >= claim.line.start]
+    paragraph = spans_in(times, claim.line.start, claim.start)
     dated = [time for time in times if time.period and time.sort != "several"]
     if not dated or (paragraph and not paragraph[-1].period):
         if before and before[-1].period and not paragraph:
@@ -331,29 +304,15 @@ def usual_period(article: Article, times: list[Time]) -> str:
 
 def _years_back(claim: Claim, host: Claim | None) -> int:
     """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it, else 0."""
-    first = claim.clause[0]
-    for cue in claim.cues("time", (claim.before[0], claim.clause[1])):
-        if cue.value != "previous":
-            continue
-        if cue.start < first:
-            if ")" not in claim.text((cue.end, claim.start)):
-                claim.doubt("time_period: the year before?")
-            continue
+    for cue in [cue for cue in claim.cues("time", claim.clause) if cue.value == "previous"]:
         dated = shape("year_behind").match(claim.article.text, cue.end)
-        if dated or "(" in claim.text((claim.end, cue.start)):
-            continue
-        if claim.cues("compared", (cue.end, cue.end + 20)):  # 'бұрынғыға қарағанда'
-            continue
-        between = claim.text((min(cue.end, claim.end), max(cue.start, claim.start)))
-        start = claim.start if claim.start < cue.start else first
-        compared = claim.cues("compared", (start, cue.start))
-        if shape("opens_bracket").fullmatch(between) or not compared:
-            if len(between.split()) > 4:
-                claim.doubt("time_period: the year before?")
+        start = claim.start if claim.start < cue.start else claim.clause[0]
+        compared = claim.cues("compared", (start, cue.end + 20))  # 'бұрынғыға қарағанда'
+        bracketed = shape("opens_bracket").fullmatch(claim.text((cue.end, claim.start)))
+        if bracketed or not (dated or compared or "(" in claim.text((claim.end, cue.start))):
             return 1
-    alike = host and claim.figure and host.kind == claim.kind
-    if alike and host.figure.unit == claim.figure.unit:
-        if not claim.cues("time", (host.end, claim.start)):
-            claim.doubt("time_period: the year before, in brackets?")
-        return int(not spans_in(claim.article.times, host.end, claim.end))
-    return 0
+    if not host or not claim.figure or host.figure.unit != claim.figure.unit:
+        return 0
+    if not claim.cues("time", (host.end, claim.start)):
+        claim.doubt("time_period: the year before, in brackets?")
+    return int(not spans_in(claim.article.times, host.end, claim.end))

@@ -88,15 +88,15 @@ def _before(claim: Claim, previous: Claim | None) -> set[str]:
     here = previous and previous.line is claim.line
     if not here and claim.says("goes_on", (first, first + 100)):
         start = claim.article.line_of(start - 1).start
-    spoken = claim.values("flow", (max(start, first - WINDOW), first))
+    spoken = {*claim.values("flow", (max(start, first - WINDOW), first))}
     doubt = "flow: from the sentence before"
     flows = {cue.value for cue in claim.cues("flow", (start, first))[-1:]} - {"move"}
     if not flows and previous:
-        spoken = claim.values("flow", (0, first))
+        spoken = {*claim.values("flow", (0, first)), *previous.doubts_about("flow")}
+        spoken |= {"growth"} if previous.flow == "stock" else set()
         doubt = "flow: as of the figure before?"
         flows = {previous.flow} - {""}
-    unsure = previous and previous.doubts_about("flow") and "before?" in doubt
-    if flows and ({*spoken, "move"} - flows != {"move"} or VITAL in flows or unsure):
+    if flows and (spoken - flows - {"move"} or VITAL in flows):
         claim.doubt(doubt)
     return flows
 

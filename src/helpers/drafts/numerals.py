@@ -55,7 +55,7 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     _exclude(article)
     _find_figures(article)
     first = article.figures[0][0] if article.figures else 0
-    _, article.opening = around(article.sentences, first, first + 1)
+    _, article.opening = around(article.sentences, first, min(first + 1, len(text)))
     periods.find_times(article)
     return article
 

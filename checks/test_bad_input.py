@@ -28,7 +28,7 @@ from helpers.editions import batch, downloads, kernels, make, refresh
 from helpers.files import FORMULA
 from helpers.projection import benchmark, ledger
 
-CASES = int(os.environ.get("BAD_INPUT_CASES", "160"))
+CASES = int(os.environ.get("BAD_INPUT_CASES", "100"))
 MEMORY = 6 << 30  # bytes that a case may take, where the system keeps to it
 EDITION_LIMIT = 30  # seconds of computing for a case that makes an edition
 # What takes minutes or changes files, and what is answered in its place.

@@ -1,8 +1,6 @@
 """Which flow a figure counts, and of which group: by the first words that tell, in its clause, its
 sentence, the list or heading above, the sentences before, and else by what the text is about."""
 
-from bisect import bisect_left
-
 from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span, around, shape, spans_in
 from helpers.drafts.measures import DASHES
 from helpers.drafts.numerals import unknown_name
@@ -315,9 +313,8 @@ def region_before(claim: Claim) -> str:
         names |= {about} - {""}
     if not names and "region" in claim.values("anaphora", paragraph):
         return UNKNOWN
-    places = claim.article.places
-    last = places[bisect_left(places, claim.before[:1]) - 1 :][:1]
-    turned = names and last and last[0].value == TOTAL and last[0].start < claim.start
+    last = spans_in(claim.article.places, 0, claim.before[0])[-1:]
+    turned = names and last and last[0].value == TOTAL
     return UNKNOWN if len(names) > 1 or turned else min(names, default="")
 
 
@@ -335,8 +332,9 @@ def ask_which_moves(claim: Claim, earlier: list[Claim]) -> None:
     ways = cases(claim, claim.nearby, "region")
     if claim.says("into_places"):
         ways.add("towards")
-    listed = [other for other in earlier[-9:] if other.start >= claim.before[0]]
-    listed = any(other.doubts_about(INSIDE) for other in listed)
+    listed = any(
+        other.start >= claim.before[0] and other.doubts_about(INSIDE) for other in earlier[-9:]
+    )
     back = {"towards" if claim.flow == "departures" else "away"}  # for moves to other countries
     inside = titled or listed or spoken & {"internal", "move"}
     inside = inside or cases(claim, claim.clause, "region") == back

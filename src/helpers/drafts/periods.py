@@ -62,7 +62,6 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     """The years in digits and in words; 'this year' is seen from the day of the article."""
     cues = [cue for cue in article.cues["time"] if cue.value in SEEN_FROM]
     speaks = any(cue.value == "this_year" for cue in cues)
-    named = article.years.items()
     dates = [place for place in article.years if "date" in article.reasons[place]]
     datelines = [article.years[place] for place in dates if place[0] < article.body]
     beside = [
@@ -72,7 +71,7 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     own = speaks or (not after and (has_parts or article.year in article.years.values()))
     this_year = datelines[0] if datelines else article.year + (not own)
     clear = has_parts or speaks or datelines or not own
-    years = [Time(*place, str(year), "year") for place, year in named]
+    years = [Time(*place, str(year), "year") for place, year in article.years.items()]
     by_words = {"this_year": (this_year, has_parts), "last_year": (this_year - 1, not clear)}
     for cue in cues:
         year, unclear = by_words[cue.value]

@@ -1,15 +1,16 @@
 """What a notebook calls: start a run, say a finding, show a table or a chart."""
 
 import html
+import math
 import re
 from collections.abc import Iterable
+from numbers import Number
 
 import pandas as pd
 from IPython.display import Markdown, display
 
 from helpers import charts, csv_files, files, language, paths
 from helpers.cleaning import names
-from helpers.cleaning.differences import differences
 from helpers.findings import of_edition
 from helpers.findings.finding import Finding
 from helpers.findings.of_edition import note
@@ -22,6 +23,8 @@ from helpers.settings import computes_only
 NAMED = ("flow", "status", "vintage", "verdict", "region", "dimension", "category")
 NAMED += ("forecast", "set", "corridor", "unit", "measure", "vintage_before")
 PLAIN = ("start", "end", "months")  # whole numbers that are places, not amounts: no thousands comma
+REPORTED = 5  # cells that differ, reported one by one
+TOLERANCE = 1e-9  # of numbers compared, relative
 
 
 def start(**given) -> Parameters:
@@ -84,6 +87,60 @@ def same(mine, theirs) -> None:
         problem = f"{type(error).__name__}: {error}"
         lines = [language.say("same.incomparable", problem=problem)]
     print("\n".join(lines))
+
+
+def differences(first, second) -> list[str]:
+    """Sentences on where two tables (or series) differ, or the one that they agree. Rows are
+    compared by index, and by position where labels stand twice."""
+    one = _compared(first)
+    two = _compared(second)
+    if not (one.index.is_unique and two.index.is_unique):
+        one = one.reset_index(drop=True)
+        two = two.reset_index(drop=True)
+    sentences = []
+    for kind, here, there in (
+        ("columns", one.columns, two.columns),
+        ("rows", one.index, two.index),
+    ):
+        sides = {"here": here.difference(there, sort=False)}
+        sides["there"] = there.difference(here, sort=False)
+        for side, labels in sides.items():
+            if len(labels):
+                listed = ", ".join(map(str, labels[:REPORTED]))
+                listed += " …" if len(labels) > REPORTED else ""
+                sentences.append(language.say("same.only", side=side, kind=kind, names=listed))
+    sentences += _cells(one, two)
+    if sentences:
+        return [language.say("same.differ"), *sentences]
+    return [language.say("same.agree", rows=len(one), columns=len(one.columns))]
+
+
+def _compared(content) -> pd.DataFrame:
+    table = content.to_frame() if isinstance(content, pd.Series) else pd.DataFrame(content)
+    if table.columns.is_unique:
+        return table
+    return table.set_axis(range(len(table.columns)), axis="columns")
+
+
+def _cells(one: pd.DataFrame, two: pd.DataFrame) -> list[str]:
+    rows = one.index.intersection(two.index, sort=False)
+    cells = []
+    for column in one.columns.intersection(two.columns, sort=False):
+        pairs = zip(rows, one.loc[rows, column], two.loc[rows, column], strict=True)
+        for row, here, there in pairs:
+            if not _alike(here, there):
+                cells.append({"row": row, "column": column, "here": here, "there": there})
+    sentences = [language.say("same.cell", **cell) for cell in cells[:REPORTED]]
+    return [language.say("same.cells", n=len(cells)), *sentences] if cells else []
+
+
+def _alike(here, there) -> bool:
+    blanks = [value is pd.NA or value is None or value != value for value in (here, there)]
+    if any(blanks):
+        return all(blanks)
+    if isinstance(here, Number) and isinstance(there, Number):
+        return math.isclose(here, there, rel_tol=TOLERANCE)
+    return bool(here == there)
 
 
 def table(

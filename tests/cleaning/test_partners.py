@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers import cleaning, findings, paths
-from helpers.cleaning import partners
+from helpers.cleaning import mirror_statistics
 from helpers.data import package
 from helpers.parameters import Parameters
 
@@ -29,7 +29,7 @@ MOVES = moves((2018, 60, 80, 5), (2019, 70, 90, 10), (2020, 20, 50, 4), (2021, 9
 
 
 def known(year=2021, vintage="latest", rows=MOVES):
-    return partners.by_partner(rows, Parameters(year, vintage=vintage))
+    return mirror_statistics.by_partner(rows, Parameters(year, vintage=vintage))
 
 
 def test_other_cis_countries_are_what_russia_leaves_and_rest_on_both_rows():
@@ -49,14 +49,14 @@ def test_nothing_later_than_the_edition_is_known(year, vintage, last):
 
 
 def test_a_year_stands_beside_the_earlier_one_with_most_departures():
-    changes = partners.since_peak(known(), 2021)
+    changes = mirror_statistics.since_peak(known(), 2021)
     assert changes.columns.tolist() == ["partner", "base_year", "then", "now", "change", "row"]
     assert changes.set_index("partner").loc["RUS"].tolist() == [2019, 70, 9, -61, "p:6 p:18"]
-    came = partners.since_peak(known(), 2021, "arrivals").set_index("partner")
+    came = mirror_statistics.since_peak(known(), 2021, "arrivals").set_index("partner")
     assert came.loc["non_CIS", ["base_year", "then", "now"]].tolist() == [2019, 100, 400], "the same earlier year"
-    assert set(partners.since_peak(known(2019), 2019).base_year) == {2018}, "the year itself is no base"
+    assert set(mirror_statistics.since_peak(known(2019), 2019).base_year) == {2018}, "the year itself is no base"
     for year, rows in ((2018, known(2018)), (2021, known(2021, "first")), (2012, known(2012))):
-        assert partners.since_peak(rows, year).empty
+        assert mirror_statistics.since_peak(rows, year).empty
 
 
 def count(year, counter, origin, destination, concept, value, months=(1, 12)):
@@ -83,22 +83,22 @@ MIRRORS["row"] = [f"m:{line}" for line in range(len(MIRRORS))]
 
 
 def test_two_counts_of_the_same_moves_stand_in_one_row():
-    counts = partners.two_counts(known(), MIRRORS, Parameters(2021)).set_index(["partner", "year"])
+    counts = mirror_statistics.two_counts(known(), MIRRORS, Parameters(2021)).set_index(["partner", "year"])
     assert list(counts.columns) == ["arrivals", "departures", "arrived_there", "left_there", "times", "row"]
     assert counts.loc[("RUS", 2019)].tolist() == [700, 70, 140, 700, 2, "p:6 p:9 m:0 m:1"]
     assert pd.isna(counts.loc[("RUS", 2021), "times"]), "of few people there is no ratio"
     assert counts.index.tolist() == [("CZE", 2021), ("DEU", 2021), ("RUS", 2019), ("RUS", 2021)]
-    first = partners.two_counts(known(2021, "first"), MIRRORS, Parameters(2021, vintage="first"))
+    first = mirror_statistics.two_counts(known(2021, "first"), MIRRORS, Parameters(2021, vintage="first"))
     assert first.year.tolist() == [2019]
-    assert partners.two_counts(known(2012), MIRRORS, Parameters(2012)).empty
+    assert mirror_statistics.two_counts(known(2012), MIRRORS, Parameters(2012)).empty
 
 
 def test_countries_outside_the_cis_are_summed_beside_kazakhstans_one_count():
-    counts = partners.two_counts(known(), MIRRORS, Parameters(2021))
-    sums = partners.outside_cis(counts, known())
+    counts = mirror_statistics.two_counts(known(), MIRRORS, Parameters(2021))
+    sums = mirror_statistics.outside_cis(counts, known())
     assert " ".join(sums) == "year countries arrived_there left_there arrivals departures row"
     assert sums.values.tolist() == [[2021, 2, 50, 3, 400, 40, "m:9 m:7 m:8 p:20 p:23"]]
-    assert partners.outside_cis(counts.iloc[:0], known()).empty
+    assert mirror_statistics.outside_cis(counts.iloc[:0], known()).empty
 
 
 # --- the figures of the package, from its rows as text ------------------------------------------------------------

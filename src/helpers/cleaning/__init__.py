@@ -13,5 +13,5 @@ from helpers.cleaning.breakdowns import (
 from helpers.cleaning.claims import articles_of, claims_of, implied_earlier, own_rows
 from helpers.cleaning.corridors import corridor_stocks, pair_ratios
 from helpers.cleaning.flows import FLOWS, annual_flows, cumulative, series_of
-from helpers.cleaning.partners import by_partner, outside_cis, since_peak, two_counts
+from helpers.cleaning.mirror_statistics import by_partner, outside_cis, since_peak, two_counts
 from helpers.cleaning.tables import tables_of

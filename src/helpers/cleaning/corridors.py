@@ -67,15 +67,14 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
     table = ("kind", "order", "source")
     both = two_way(amounts.drop_duplicates([*table, *ENDS]), "amount", table)
     both = both.query("amount_back > 0").sort_values(["order", "source"])
-    balances = [both.head(0).assign(pair="")]
-    for pair in pairs:
-        of_pair = both.query("origin_iso3 in @pair and destination_iso3 in @pair")
-        newest = of_pair.drop_duplicates("kind", keep="last")
-        balances.append(newest.assign(pair="-".join(pair)).sort_values("kind", ascending=False))
-    tidy = pd.concat(balances, ignore_index=True)
+    there = both.origin_iso3 + "-" + both.destination_iso3
+    back = both.destination_iso3 + "-" + both.origin_iso3
+    both = both.assign(larger=there, pair=there.where(there < back, back))
+    newest = both.drop_duplicates(["pair", "kind"], keep="last").sort_values("kind")
+    wanted = pd.DataFrame({"pair": ["-".join(pair) for pair in pairs]}, dtype=object)
+    tidy = wanted.merge(newest[::-1], on="pair")
     rows = tidy.row + " " + tidy.row_back
     tidy["row"] = rows.where(tidy.place < tidy.place_back, tidy.row_back + " " + tidy.row)
-    tidy["larger"] = tidy.origin_iso3 + "-" + tidy.destination_iso3
     tidy["period"] = tidy.period.astype(str)
     return tidy[["pair", "kind", "ratio", "larger", "period", "source", "row"]]
 

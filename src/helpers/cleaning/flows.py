@@ -38,7 +38,7 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
 
     arrived, left = (tidy.query("flow == @flow") for flow in FLOWS)
     pairs = arrived.merge(left, on="year", suffixes=("", "_left"))
-    rows = (pairs.row.fillna("") + " " + pairs.row_left.fillna("")).str.strip()
+    rows = tidy.dropna(subset="row").groupby("year").row.agg(" ".join)
     mixed = pairs.vintage.where(pairs.vintage == pairs.vintage_left, "mixed")
     value = pairs.value - pairs.value_left
     net = pairs.assign(
@@ -48,7 +48,7 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
         high=pairs.high - pairs.low_left,
         status="derived",
         vintage=mixed.mask(value.isna(), "not published"),
-        row=rows.mask(rows == ""),
+        row=pairs.year.map(rows),
     )
     return pd.concat([tidy, net[ANNUAL]], ignore_index=True)
 

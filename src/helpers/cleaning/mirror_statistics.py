@@ -1,21 +1,24 @@
-"""Mirror statistics: other counts, estimates and forecasts, set beside the bureau's counts.
-Permits, arrivals and estimates are other concepts: a ratio does not say which one is right."""
-
-import re
+"""Mirror statistics: moves by partner country, and others' counts, estimates and forecasts of them.
+All follow rules of their own: a ratio does not say which one is right. CIS Stat prints what the
+bureau reports to it: a second publisher, no second count."""
 
 import numpy as np
 import pandas as pd
 from babel.dates import get_month_names
 
+import helpers.cleaning.names as names
 from helpers import printed
-from helpers.cleaning import names
-from helpers.cleaning.breakdowns import known_by
+from helpers.cleaning.breakdowns import OF, known_by
 from helpers.cleaning.corridors import HOME
 from helpers.cleaning.flows import PEOPLE, annual_flows, cumulative, printed_bounds, series_of
 from helpers.data import package
 from helpers.language import of_sentences, say, spoken
 from helpers.parameters import Parameters
 
+FEW = 10  # people, below which a ratio or a change says nothing
+GROUPS = ["CIS", "non_CIS"]  # which together are all countries
+# The columns of what a partner counts, whose departures are arrivals in Kazakhstan.
+THEIRS = {"arrivals": "arrived_there", "departures": "left_there"}
 BUREAU = HOME
 ALL, RUSSIA = "WLD", "RUS"
 # The id of a move: origin, destination, year, first and last month.
@@ -38,6 +41,80 @@ SERIES_NAME = r",? (?:cumulative )?net migration.*"  # what follows the source
 FORECAST_VARIANTS = rf"{MEDIUM}|(?P<bound>lower|upper)(?P<level>\d+)"
 FIVE_YEARS = "(5-year)"  # in the name of a series: totals from mid-year to mid-year
 NATIONAL = "Workforce Development Centre"  # from the bureau's own counts; others: international
+
+
+def by_partner(partners: pd.DataFrame, run: Parameters) -> pd.DataFrame:
+    """The rows of kz_flows_by_partner that an edition may use: year, flow, partner, value, row.
+    CIS countries but Russia are added as the partner `other_cis`."""
+    known = known_by(partners, run)
+    cis = known.query("partner == 'CIS'")
+    other = cis.merge(known.query("partner == 'RUS'"), on=OF, suffixes=("", "_russia"))
+    other = other.assign(
+        partner="other_cis",
+        value=other.value - other.value_russia,
+        row=other.row + " " + other.row_russia,
+    )
+    tidy = pd.concat([known, other], ignore_index=True)
+    return tidy[[*OF, "partner", "value", "row"]]
+
+
+def since_peak(partners: pd.DataFrame, year: int, flow: str = "departures") -> pd.DataFrame:
+    """Each partner's flow in a year beside that in the earlier year with most departures: partner,
+    base_year, then, now, change, row; empty without either. `partners` as from `by_partner`."""
+    earlier = partners.query("flow == 'departures' and partner in @GROUPS and year < @year")
+    totals = earlier.groupby("year").value.sum()
+    base = totals.idxmax() if len(totals) else year
+    of_flow = partners.query("flow == @flow").rename(columns={"value": "then"})
+    both = of_flow[of_flow.year == base].merge(
+        of_flow[of_flow.year == year], on="partner", suffixes=("", "_now")
+    )
+    both = both.assign(
+        base_year=base,
+        now=both.then_now,
+        change=both.then_now - both.then,
+        row=both.row + " " + both.row_now,
+    )
+    columns = ["partner", "base_year", "then", "now", "change", "row"]
+    return both.loc[both.base_year < year, columns].reset_index(drop=True)
+
+
+def two_counts(partners: pd.DataFrame, mirrors: pd.DataFrame, run: Parameters) -> pd.DataFrame:
+    """Both counts of the moves of whole years between Kazakhstan and each country: partner, year,
+    arrivals and departures (Kazakhstan's count), arrived_there (the partner's count of these
+    departures), left_there (of these arrivals), times (arrived_there over departures, unless these
+    are few), row."""
+    key = ["partner", "year"]
+    theirs = known_by(mirrors, run).rename(columns={"counted_by": "partner", "concept": "flow"})
+    theirs = theirs.query(
+        "months_from == 1 and months_to == 12 and flow in @THEIRS and partner != 'KAZ' "
+        "and partner.str.len() == 3"
+    )
+    counts = pd.concat([partners, theirs.assign(flow=theirs.flow.map(THEIRS))])
+    wide = counts.pivot(index=key, columns="flow", values="value")
+    wide = wide.reindex(columns=["arrivals", "departures", *THEIRS.values()]).astype(float)
+    wide["times"] = wide.arrived_there / wide.departures.where(wide.departures >= FEW)
+    wide["row"] = counts.groupby(key).row.agg(" ".join)
+    both = wide.dropna(subset=[*THEIRS.values()], how="all")
+    return both.reset_index().rename_axis(columns=None)
+
+
+def outside_cis(counts: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """What countries outside the CIS counted together, beside Kazakhstan's count of all of them.
+    Columns: year, countries (that counted arrivals), arrived_there, left_there, arrivals,
+    departures, row. `counts` as from `two_counts`."""
+    abroad = counts[~counts.partner.isin(partners.partner)]
+    there = abroad.groupby("year").agg(
+        countries=("arrived_there", "count"),
+        arrived_there=("arrived_there", "sum"),
+        left_there=("left_there", "sum"),
+        rows=("row", " ".join),
+    )
+    own = partners.query("partner == 'non_CIS' and year in @there.index")
+    flows = own.pivot(index="year", columns="flow", values="value")
+    flows = flows.reindex(columns=["arrivals", "departures"]).astype(float)
+    table = there.join(flows, how="inner")
+    table["row"] = table.pop("rows") + " " + own.groupby("year").row.agg(" ".join)
+    return table.reset_index()
 
 
 def mirror_counts(
@@ -142,7 +219,7 @@ def modelled_moves(modelled: pd.DataFrame, partners: pd.DataFrame, run: Paramete
     """Modelled five-year moves from Kazakhstan to Russia, each model's last period by the year:
     period, counted_by (the model), value, low, high (a 90% interval), registered (departures in the
     five calendar years from the first; blank unless all are known), row. `modelled` is the raw
-    table corridor_flows, `partners` as from `partners.by_partner`."""
+    table corridor_flows, `partners` as from `by_partner`."""
     moves = modelled.query("origin_iso3 == @HOME and destination_iso3 == @RUSSIA")
     last_year = moves.period.str.extract(r"^\d{4}-(\d{4})$")[0]
     moves = moves.assign(end=pd.to_numeric(last_year), revised=_revision(moves.source))
@@ -180,8 +257,9 @@ def _figures(models: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _revision(titles: pd.Series) -> pd.Series:
-    """The year in which a work was published: the last that its title names; blank without one."""
-    years = titles.str.findall(r"\b(?:19|20)\d\d\b")
+    """The year in which a work was published: the last that its title names, spans of years aside;
+    blank without one."""
+    years = titles.str.findall(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
     return pd.to_numeric(years.map(lambda named: max(named, default=None)))
 
 
@@ -228,26 +306,23 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     the first and last counting half from mid-year to mid-year. A source that states no edition
     counts from the year after the first one it projects."""
     registered = series_of(flows[flows.year <= year], "net")
-    projected = net_intl[net_intl.series.str.contains("net migration")]
-    projected = projected.astype({"value": float}).join(
-        projected.variant.str.extract(FORECAST_VARIANTS)
-    )
+    projected = net_intl[net_intl.series.str.contains("net migration")].astype({"value": float})
+    projected = projected.join(projected.variant.str.extract(FORECAST_VARIANTS))
     medium = projected[projected.variant == MEDIUM].rename(columns={"value": "projected"})
+    edition = _revision(medium.series).fillna(medium.period.str[:4].astype(int) + 1)
+    medium = medium[edition <= year]
     bounds = projected.dropna(subset="bound").astype({"level": "Int64"})
     intervals = bounds.pivot(index=[*KEYS, "level"], columns="bound", values="value")
     intervals = intervals.reindex(columns=["lower", "upper"])  # also where none has been published
-    rows = []
-    for name, period in medium[KEYS].itertuples(index=False):
-        weights = year_weights(period, FIVE_YEARS in name)
+    sums = []
+    for row in medium.itertuples():
+        weights = year_weights(row.period, FIVE_YEARS in row.series)
         compared = weights[weights.index.isin(registered.index)]
-        years = compared.sum()
-        stated = re.search(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", name)
-        edition = int(stated.group()) if stated else int(period[:4]) + 1
-        if years >= 1 and edition <= year:  # half a year says nothing of five
-            mean = (registered * compared).sum() / years
-            rows.append((name, period, weights.sum(), mean))
-    table = pd.DataFrame(rows, columns=[*KEYS, "length", "registered"])
-    table = table.merge(medium[[*KEYS, "projected", "row"]], on=KEYS)
+        sums.append((weights.sum(), compared.sum(), (registered * compared).sum()))
+    sums = pd.DataFrame(sums, medium.index, ["length", "years", "total"], dtype=float)
+    table = medium[[*KEYS, "projected", "row"]].join(sums)
+    table = table.query("years >= 1")  # half a year says nothing of five
+    table["registered"] = table.total / table.years
     table = table.merge(intervals.reset_index(), on=KEYS, how="left")
     totals = ["projected", "lower", "upper"]
     table[totals] = table[totals].div(table.length, axis=0)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.cleaning import names
 from helpers.cleaning.corridors import smaller_over_larger
-from helpers.cleaning.partners import FEW
+from helpers.cleaning.mirror_statistics import FEW
 from helpers.findings.finding import Finding, direction, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.reconciliation import criteria
@@ -182,7 +182,7 @@ def internal_growth(growth: pd.DataFrame, year: int) -> Finding:
 
 
 def destinations(changes: pd.DataFrame, year: int) -> Finding:
-    """Whose the fall of departures since their peak is (`partners.since_peak`)."""
+    """Whose the fall of departures since their peak is (`since_peak`)."""
     groups = changes.query("partner in @DESTINATIONS").set_index("partner")
     if groups.empty:
         return finding("destinations", "none", {"year": year})
@@ -209,7 +209,7 @@ def destinations(changes: pd.DataFrame, year: int) -> Finding:
 
 
 def risen(changes: pd.DataFrame, year: int) -> Finding:
-    """To whom departures rose since their peak, small counts aside (`partners.since_peak`)."""
+    """To whom departures rose since their peak, small counts aside (`since_peak`)."""
     countries = changes.query("partner not in ['CIS', 'other_cis']")
     if countries.empty:
         return finding("risen", "none", {"year": year})
@@ -228,7 +228,7 @@ def risen(changes: pd.DataFrame, year: int) -> Finding:
 
 
 def origins(changes: pd.DataFrame, year: int) -> Finding:
-    """The country that most arrivals come from; `changes` of arrivals (`partners.since_peak`)."""
+    """The country that most arrivals come from; `changes` of arrivals (`since_peak`)."""
     countries = changes[~changes.partner.isin(TOGETHER)]
     if countries.empty:
         return finding("origins", "none", {"year": year})
@@ -241,7 +241,7 @@ def origins(changes: pd.DataFrame, year: int) -> Finding:
 
 
 def counts_gap(counts: pd.DataFrame, year: int) -> Finding:
-    """The last two counts of moves to Russia (`partners.two_counts`)."""
+    """The last two counts of moves to Russia (`two_counts`)."""
     both = counts.dropna(subset="times")
     if both.empty:
         return finding("counts_gap", "none", {"year": year})
@@ -276,7 +276,7 @@ def other_count(counts: pd.DataFrame, year: int) -> Finding:
 
 
 def europe(sums: pd.DataFrame, year: int) -> Finding:
-    """What countries outside the CIS counted in the last year (`partners.outside_cis`)."""
+    """What countries outside the CIS counted in the last year (`outside_cis`)."""
     if sums.empty:
         return finding("europe", "none", {"year": year})
     last = sums.iloc[-1]

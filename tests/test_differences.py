@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import notebook
-from helpers.cleaning.differences import differences
+from helpers.notebook import differences
 
 TABLE = pd.DataFrame({"value": [1, 2, 3], "label": ["a", "b", None]}, index=[2023, 2024, 2025])
 CELLS = st.one_of(st.integers(-9, 9), st.floats(), st.text(max_size=2), st.none(), st.booleans())

@@ -87,13 +87,12 @@ def _verdict(of: Material, rises: bool) -> dict:
     said = [say("front.reading", rises=rises, **slots)]
     if not rises:
         said.append(say("front.borders", borders=formats.number_range(*borders)))
-    odds = chances.map(formats.chance)
-    said.append(say("front.odds", ours=odds.ours, no_change=odds.no_change))
-    if "share" in odds:
-        said.append(say("front.odds_elsewhere", share=odds.share))
+    said.append(say("front.odds", **chances))
+    if "share" in chances:
+        said.append(say("front.odds_elsewhere", **chances))
     came = of.came.get(of.third)
     if came is not None:
-        said.append(say("front.came_third", third=of.third, value=formats.people(came)))
+        said.append(say("front.came_third", third=of.third, value=came))
         way = "steeper" if came < borders[0] else "moderate"
         way = "rise" if came > borders[1] else way
         return {"verdict": say("front.settled", way=way), "said": said}
@@ -125,24 +124,21 @@ def _reason(of: Material, claim) -> str:
     """What the figures at hand say beside a claim, in a few words; blank where it takes more."""
     year = of.run.year
     if claim.test == "stopped" and year in of.departures.index:
-        return say("front.still", people=formats.people(of.departures[year]))
+        return say("front.still", people=of.departures[year])
     if claim.kind == "quantity":
         if claim.found_low != claim.found_high:
             return ""
-        people = formats.people(claim.found_low)
-        return say("front.figure", verdict=claim.verdict, people=people)
+        return say("front.figure", verdict=claim.verdict, people=claim.found_low)
     flows = FLOWS if pd.isna(claim.flow) else (claim.flow,)
     moves = {flow: of.change(flow) for flow in flows if flow in FLOWS}
     if not claim.whole or not moves or None in moves.values():
         return ""
     said = []
     for flow, change in moves.items():
-        amount = formats.percent(abs(change))
-        said.append(say("front.moved", of=flow, fell=change < 0, change=amount))
+        said.append(say("front.moved", of=flow, fell=change < 0, change=abs(change)))
     facts = formats.listing(said, spoken())
     if claim.test == "almost_half":
-        line = formats.percent(ALMOST_HALF[0], 0)
-        return say("front.line", facts=facts, line=line)
+        return say("front.line", facts=facts, line=ALMOST_HALF[0])
     return say("front.by_figures", when=claim.when_printed, facts=facts)
 
 
@@ -165,15 +161,15 @@ def may_print(of: Material, forecast: dict | None) -> dict[str, list[str]]:
     change = of.change("departures")
     if change is not None:
         is_record = of.variant("departures") == "record_low"
-        slots = {"year": of.run.year, "value": formats.people(of.departures[of.run.year])}
-        slots |= {"change": formats.percent(abs(change)), "first_year": of.departures.index[0]}
-        may.append(say("front.may_say", way="record" if is_record else way_of(change), **slots))
+        slots = {"year": of.run.year, "value": of.departures[of.run.year], "change": abs(change)}
+        slots["way"] = "record" if is_record else way_of(change)
+        may.append(say("front.may_say", first_year=of.departures.index[0], **slots))
     may += front_page.balance(of, "front.may_say_net")
     settled = of.third in of.came
     moderate = of.values("judgement").get("moderate")
     only = []
     if moderate is not None and not settled:
-        only.append(say("front.only_with", third=of.third, chance=formats.chance(moderate)))
+        only.append(say("front.only_with", third=of.third, chance=moderate))
     never = []
     if forecast and forecast["author"] == say("front.nobody"):
         never.append(say("front.not_experts"))
@@ -181,7 +177,7 @@ def may_print(of: Material, forecast: dict | None) -> dict[str, list[str]]:
         never.append(say("front.not_people", fell=change < 0))
     each = of.values("may_say").get("D3")
     if each is not None and not settled:
-        never.append(say("front.not_each", chance=formats.chance(each)))
+        never.append(say("front.not_each", chance=each))
     never.append(say("front.not_cause", fell=(change or 0) <= 0))
     return {"may": may, "only": only, "not": never}
 

@@ -155,16 +155,16 @@ def answer(of: Material) -> str:
     if len(of.came) and of.run.year in of.departures.index:
         then = of.departures[of.run.year]
         now = of.came.iloc[-1]
-        slots |= {"then": formats.people(then), "now": formats.people(now)}
-        return say("front.came", way=way_of(now - then), last=of.came.index[-1], **slots)
+        slots |= {"then": then, "now": now, "last": of.came.index[-1]}
+        return say("front.came", way=way_of(now - then), **slots)
     if LOWER not in of.chances.index:
         return too_few(of)
     chances = of.chances.loc[LOWER].dropna()
     words = words_for(chances)
     if len(words) == 1:
-        return say("front.answer", word=words[0], chance=formats.chance(chances.ours), **slots)
+        return say("front.answer", word=words[0], chance=chances.ours, **slots)
     for name, chance in (("low", chances.min()), ("high", chances.max())):
-        slots |= {name: scale(chance), f"{name}est": formats.chance(chance)}
+        slots |= {name: scale(chance), f"{name}est": chance}
     return say("front.between", said=bool(words), **slots)
 
 
@@ -175,14 +175,13 @@ def beneath(of: Material) -> list[str]:
     chances = of.chances.reindex([LOWER]).loc[LOWER]
     if not len(of.came):
         if pd.notna(chances.ours):
-            said.append(say("front.no_change", no_change=formats.chance(chances.no_change)))
+            said.append(say("front.no_change", no_change=chances.no_change))
         if pd.notna(chances.share):
-            said.append(say("front.elsewhere", share=formats.chance(chances.share)))
+            said.append(say("front.elsewhere", share=chances.share))
         return [*said, say("front.register")]
     decided = of.after.query("what == @LOWER").happened
     if len(decided) and pd.notna(chances.ours):
-        slots = {"chance": formats.chance(chances.ours), "word": scale(chances.ours)}
-        slots |= {"year": of.run.year, "third": of.third}
+        slots = {"chance": chances.ours, "word": scale(chances.ours), "third": of.third}
         said.append(say("front.had_said", came=bool(decided.iloc[0]), **slots))
     years = of.after.query("what == 'departures'").dropna(subset="said")
     if len(years):
@@ -203,17 +202,15 @@ def happened(of: Material) -> list[str]:
     if change is None:
         said.append(say("front.unknown", year=of.run.year))
     else:
-        slots = {"base": of.run.year - years, "year": of.run.year}
-        slots["change"] = formats.percent(abs(change), 0)
-        slots["value"] = formats.people(of.departures[of.run.year])
+        slots = {"base": of.run.year - years, "year": of.run.year, "change": abs(change)}
+        slots["value"] = of.departures[of.run.year]
         said.append(say("front.over_years", way=way_of(round(change)), **slots))
     fall = of.values("destinations")
     if of.variant("destinations") in ("most", "alone"):
         share = min(fall[NEIGHBOUR] / fall["change"], 1)
         if share > 0.5:
             slots = {"base": fall["base"], "place": names.name(names.partner_id(NEIGHBOUR))}
-            slots["share"] = formats.share_in_percent(share)
-            said.append(say("front.to_where", whole=share > ALMOST_ALL, **slots))
+            said.append(say("front.to_where", whole=share > ALMOST_ALL, share=share, **slots))
     return said + balance(of, "front.balance")
 
 
@@ -222,7 +219,7 @@ def balance(of: Material, sentence: str) -> list[str]:
     net = of.values("net").get("net")
     if not net:
         return []
-    return [say(sentence, gain=net > 0, year=of.run.year, people=formats.people(abs(net)))]
+    return [say(sentence, gain=net > 0, year=of.run.year, people=abs(net))]
 
 
 def ahead(of: Material) -> list[str]:
@@ -230,11 +227,10 @@ def ahead(of: Material) -> list[str]:
     ways = of.values("judgement")
     if "rise" not in ways:
         return [too_few(of)]
-    percents = {way: formats.chance(ways[way]) for way in ("rise", "moderate", "steeper")}
     past = len(of.came) > 0
     said = [
-        say("front.two_ways", past=past, third=of.third, **percents),
-        say("front.third_way", past=past, **percents),
+        say("front.two_ways", past=past, third=of.third, **ways),
+        say("front.third_way", past=past, **ways),
     ]
     if len(of.projected):
         year = min(of.third, of.projected.index.max())
@@ -244,8 +240,7 @@ def ahead(of: Material) -> list[str]:
         span = formats.span(hundreds.lower_80, hundreds.upper_80)
         said.append(say("front.range", past=past, range=span))
     if of.third in of.came:
-        value = formats.people(of.came[of.third])
-        said.append(say("front.came_third", third=of.third, value=value))
+        said.append(say("front.came_third", third=of.third, value=of.came[of.third]))
     return said
 
 
@@ -254,13 +249,11 @@ def uncounted(of: Material) -> list[str]:
     said = [say("front.example")]
     gap = of.values("counts_gap")
     if gap:
-        times = formats.number(gap["times"], 1)
-        said.append(say("front.two_counts", year=gap["year"], times=times))
+        said.append(say("front.two_counts", **gap))
         said.append(say("front.both_right"))
     if of.variant("other_count") == "both_fell":
         moved = of.values("other_count")
-        fall = formats.percent(-100 * moved["other"], 0)
-        said.append(say("front.both_fell", base=moved["base"], year=moved["year"], fall=fall))
+        said.append(say("front.both_fell", fall=-100 * moved["other"], **moved))
     return said
 
 
@@ -271,14 +264,11 @@ def doubts(of: Material) -> dict[str, str]:
     said = {"of_register": say("front.rules", some=bool(years), years=listed)}
     skill = of.values("skill")
     if of.variant("skill") in ("some", "none") and "un" in skill:
-        times = formats.number(skill["un"], 2)
-        said["of_method"] = say("front.no_skill", worse=skill["un"] >= 1, times=times)
+        said["of_method"] = say("front.no_skill", worse=skill["un"] >= 1, times=skill["un"])
     tested = of.values("one_ahead")
     if tested:
-        slots = {"inside": tested["inside"], "tests": tested["tests"]}
-        said["of_record"] = say("front.tested", **slots)
+        said["of_record"] = say("front.tested", **tested)
     revised = of.values("revisions")
     if revised:
-        slots = {flow: formats.percent(change) for flow, change in revised.items()}
-        said["of_data"] = say("front.revised", **slots)
+        said["of_data"] = say("front.revised", **revised)
     return said | {"of_lines": say("front.lines")}

@@ -54,33 +54,28 @@ def claims_as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataF
 
 def _cards(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFrame) -> list[dict]:
     """What the card of each claim shows, and the group in which it stands."""
-    overall = tests[tests.test == "overall"].set_index("claim_id")
+    overall = tests[tests.test == "overall"]
     unchecked = tests[tests.test.isin(REASONS_UNCHECKED)].set_index("claim_id").test
     rows = provenance.raw_rows({place for cell in overall.source for place in cell.split("; ")})
     figures = claims_as_read.read(claims[claims.value.notna()])
     glosses = {figure.claim_id: as_printed(figure) for figure in figures}
-    about = articles[["article_id", "publisher", "language"]]
-    cells = claims.merge(about, on="article_id")
+    cells = claims.merge(articles[["article_id", "publisher", "language"]], on="article_id")
     cells["number"] = cells.groupby("article_id").cumcount() + 1
-    cards = []
-    for claim in cells.to_dict("records"):
-        test = overall.loc[claim["claim_id"]]
-        verdict = called(test.verdict, test.when_printed)
-        group = unchecked[claim["claim_id"]] if verdict == "unchecked" else verdict
-        used = [rows[place] for place in test.source.split("; ") if place in rows]
-        gloss = glosses.get(claim["claim_id"], claim["quote"])
-        is_known = claim["language"] == language.spoken() or gloss == claim["quote"]
-        shown = {
+    cards = cells.merge(overall, on="claim_id").to_dict("records")
+    for card in cards:
+        name = card["claim_id"]
+        verdict = called(card["verdict"], card["when_printed"])
+        used = [rows[place] for place in card["source"].split("; ") if place in rows]
+        gloss = glosses.get(name, card["quote"])
+        is_known = card["language"] == language.spoken() or gloss == card["quote"]
+        card |= {
             "called": verdict,
             "label": names.name(verdict),
-            "group": group,
-            "statement": _(claim["statement"]),
+            "group": unchecked[name] if verdict == "unchecked" else verdict,
+            "statement": _(card["statement"]),
             "gloss": "" if is_known else gloss,
-            "explanation": test.explanation,
-            "doubt": test.doubt,
             "sources": {row["host"]: row["url"] for row in used if row["url"]},
         }
-        cards.append(claim | shown)
     return cards
 
 

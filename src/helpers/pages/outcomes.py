@@ -78,23 +78,18 @@ def _years(folder: Path, later: pd.DataFrame) -> pd.DataFrame:
 def _events(folder: Path, run: Parameters, registered: pd.DataFrame) -> pd.DataFrame:
     if not (folder / EVENT_PROBABILITIES).is_file():
         return pd.DataFrame(columns=COLUMNS)
-    probabilities = pd.read_csv(folder / EVENT_PROBABILITIES).set_index("event").probability
+    said = pd.read_csv(folder / EVENT_PROBABILITIES).rename(columns={"probability": "said"})
     series = cleaning.series_of(registered.reset_index(), "departures")
     happened = events.outcomes(series, run.moderate_decline).reindex([run.year]).iloc[0]
-    rows = []
-    for event, probability in probabilities.items():
-        if pd.isna(happened.get(event)):  # not known yet, or an event of an older edition
-            continue
-        row = {
-            "what": event,
-            "year": ledger.deciding_years(event, run.year)[-1],
-            "said": probability,
-            "no_change": 0.5,
-            "happened": happened[event],
-            "vintage": ledger.vintage_of(event, run.year, registered.vintage),
-        }
-        rows.append(row)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    # Without what is not known yet, and events of older editions.
+    decided = said.assign(happened=said.event.map(happened)).dropna(subset="happened")
+    names = decided.event
+    return decided.assign(
+        what=names,
+        year=[ledger.deciding_years(name, run.year)[-1] for name in names],
+        no_change=0.5,
+        vintage=[ledger.vintage_of(name, run.year, registered.vintage) for name in names],
+    ).reindex(columns=COLUMNS)
 
 
 def section(outcomes: pd.DataFrame, run: Parameters) -> dict:

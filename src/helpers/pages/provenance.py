@@ -104,9 +104,8 @@ def uses(folder: Path, charts: dict[str, dict]) -> dict[str, dict[tuple[str, str
 
 def _tests(folder: Path) -> dict[str, list[dict]]:
     """The tests of each claim with outcome and places; the overall verdict is one of them."""
-    explanations = {}  # in the language of the edition
-    for row in read_rows(folder / TABLES / "explanations.csv"):
-        explanations[row["claim_id"], row["test"]] = row["explanation"]
+    rows = read_rows(folder / TABLES / "explanations.csv")  # in the language of the edition
+    explanations = {(row["claim_id"], row["test"]): row["explanation"] for row in rows}
     tests = defaultdict(list)
     for row in read_rows(folder / TABLES / "reconciliation.csv"):
         words = {
@@ -170,9 +169,8 @@ def describe_row(row: dict) -> str:
     if "origin_iso3" in row:
         ends = [names.country(row[end]) for end in ("origin_iso3", "destination_iso3")]
         words.append(say("source_rows.corridor", origin=ends[0], destination=ends[1]))
-    ids = [row[column] for column in NAMED if isinstance(row.get(column), str)]
-    for name in ids:
-        if name != "total":
+    for name in map(row.get, NAMED):
+        if isinstance(name, str) and name != "total":
             words.append(say("source_rows.name", of=name, name=names.name(name)))
     if "counted_by" in row:
         words.append(mirror_statistics.counter_words(row["counted_by"]))
@@ -180,7 +178,7 @@ def describe_row(row: dict) -> str:
     if "quote" in row:
         words.append(row["quote"])
     description = ", ".join(words)
-    values = [row[column] for column in VALUES if isinstance(row.get(column), int | float)]
+    values = [value for value in map(row.get, VALUES) if isinstance(value, int | float)]
     if not values:
         return description
     value = rounded(float(values[0]))

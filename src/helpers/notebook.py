@@ -52,11 +52,9 @@ def _display(content, **options) -> None:
 def show(axes, title: Finding | str | None = None, **words) -> None:
     """A chart with its alt text, and the table that it shows folded beneath.
 
-    `axes` is what matplotlib, seaborn or `helpers.charts` has drawn: axes, a figure, a grid, or
-    None. `title` is words, or a finding: noted for 07, and said where the chart has a shorter title
-    or there is none. `words` may set `name`, `subtitle`, `source`, `note` and `data`: see
-    `charts.of_axes`.
-    """
+    `axes`: what matplotlib, seaborn or `helpers.charts` has drawn (axes, a figure, a grid, None).
+    `title`: words, or a finding, noted for 07, and said where the chart's title is shorter. `words`
+    may set `name`, `subtitle`, `source`, `note` and `data`: see `charts.of_axes`."""
     if isinstance(title, Finding):
         note(title)
     if computes_only():
@@ -76,11 +74,8 @@ def show(axes, title: Finding | str | None = None, **words) -> None:
 
 
 def same(mine, theirs) -> None:
-    """Print in plain words where two tables differ, else that they agree; never raises.
-
-    Rows are compared by their index and columns by their names, in any order; the types of numbers
-    do not count, and two blanks are the same.
-    """
+    """Print in plain words where two tables differ, else that they agree; never raises. Rows are
+    compared by index and columns by name, in any order, and numbers by value; blanks are equal."""
     try:
         lines = differences(mine, theirs)
     except Exception as error:
@@ -146,10 +141,8 @@ def _alike(here, there) -> bool:
 def table(
     frame: pd.DataFrame, name: str | None = None, rename: dict | None = None, folded: str = ""
 ) -> None:
-    """A table for reading; with a name it is also saved whole as tables/NAME.csv.
-
-    `folded` is the line under which a long table is folded away.
-    """
+    """A table for reading, with a name also saved whole as tables/NAME.csv; `folded` is the line
+    under which a long one is folded away."""
     if name:
         save_table(frame, name)
     if not computes_only():
@@ -211,10 +204,8 @@ def as_text(cells: pd.DataFrame) -> str:
 
 
 def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every cell as readers see it: '7,608', '0.42', a blank for unknown.
-
-    Where a column mixes people and percent, counts stay whole and percentages keep their decimals.
-    """
+    """Every cell as readers see it: '7,608', '0.42', a blank for unknown. Where a column mixes
+    people and percent, counts stay whole and percentages keep their decimals."""
     columns = {}
     for column in frame:
         values = [csv_files.rounded(value) for value in frame[column]]

@@ -13,8 +13,7 @@ EVENTS = ("D1", "D2", "D3", "further decline", "lower three years on")
 
 
 def write(editions: list[Parameters], failed: set[Parameters], folder: Path) -> Path:
-    """Write the page about `editions`, some of which have failed, and its JSON into `folder`.
-    Returns the page's path. Raises OSError."""
+    """Write the page about `editions`, some of which have failed, and its JSON into `folder`."""
     first = editions[0]
     rows = [row_of(edition, edition in failed, folder) for edition in editions]
     rows = with_later_departures(rows, folder)

@@ -1,5 +1,4 @@
-"""The claims as cards by verdict (03), with what a reader must know in full and the rest folded,
-and the sentences to print (07)."""
+"""The claims as cards by verdict (03), some groups folded, and the sentences to print (07)."""
 
 from collections.abc import Iterable
 
@@ -87,8 +86,7 @@ def not_to_print(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFra
 
 
 def sentences_as_html(findings: Iterable[Finding], refused: list[dict]) -> str:
-    """What may be printed, what only with something beside it, and what not. `refused`: claims as
-    from `not_to_print`."""
+    """What may be printed, what only with something beside it, what not (as `not_to_print`)."""
     pages = {path.stem[:2]: path.name for path in paths.NOTEBOOKS.glob(paths.NOTEBOOK_PATTERN)}
     groups = {name: [] for name in ("may", *NEEDS)}
     for finding in findings:

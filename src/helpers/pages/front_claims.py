@@ -43,8 +43,7 @@ def source(article: pd.Series) -> dict:
 
 
 def claim(of: Material, article: pd.Series) -> dict | None:
-    """The article's forecast of departures as printed, with its author, our `verdict` (that it is
-    open) and what this rests on."""
+    """The article's forecast of departures as printed, its author, our `verdict`, its grounds."""
     forecasts = of.claims.query("kind == 'forecast' and flow == 'departures'")
     forecasts = forecasts[forecasts.article_id == article.article_id]
     if forecasts.empty:
@@ -62,8 +61,7 @@ def claim(of: Material, article: pd.Series) -> dict | None:
 
 
 def _gloss(claim, article: pd.Series) -> str:
-    """What a quote says, where that is written in the language spoken: of a figure always, of words
-    where the article is in another language."""
+    """What a quote says, if in the language spoken; of words where the article's is another."""
     is_worded = claim.kind not in ("quantity", "change", "share")
     if not isinstance(claim.statement, str) or (is_worded and article.language == spoken()):
         return ""

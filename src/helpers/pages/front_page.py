@@ -39,14 +39,11 @@ RECENT = 5  # years in which an event is told as one that can move the register
 
 @dataclass
 class Material:
-    """What the front page of an edition is made from.
-
-    `findings` by id, as findings.json lists them; `chances` of events by id, as
-    `outlook.beside_references`; `flows` as `cleaning.annual_flows`; `articles` of the year and
-    their `claims`; `tests` as `reconcile`; `projected`: departures by the house method, by year;
-    `after` as `outcomes.after`; `events`: the years in which something else moved the flows. A
-    table that the run has not left is empty.
-    """
+    """What the front page of an edition is made from: `findings` by id, as in findings.json;
+    `chances` of events by id, as `outlook.beside_references`; `flows` as `cleaning.annual_flows`;
+    `articles` of the year and their `claims`; `tests` as `reconcile`; `projected` departures by
+    year; `after` as `outcomes.after`; `events`: years in which something else moved the flows. A
+    table that the run has not left is empty."""
 
     run: Parameters
     findings: dict[str, dict]
@@ -169,8 +166,7 @@ def answer(of: Material) -> str:
 
 
 def beneath(of: Material) -> list[str]:
-    """What stands below the answer: its references, or what the edition had said beside what came;
-    and what the register counts."""
+    """Below the answer: references, or what the edition had said; what the register counts."""
     said = []
     chances = of.chances.reindex([LOWER]).loc[LOWER]
     if not len(of.came):

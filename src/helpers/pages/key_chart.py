@@ -36,9 +36,8 @@ def drawn(run: Parameters) -> tuple[Axes, dict] | None:
 
 
 def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> dict | None:
-    """The key chart of a past edition with what came since, written into the folder, and as an img
-    has it: alt, width, height, figure, data. None without a projection, or where nothing has come.
-    `after` as from `outcomes.write`."""
+    """The key chart of a past edition with what came since (`after`, as from `outcomes.write`),
+    written into the folder, as `notebook_pages.pictures` has charts; None where nothing came."""
     path = folder / paths.TABLES / f"chart_{NAME}.csv"
     if after is None or not path.is_file():
         return None

@@ -78,9 +78,8 @@ def frame(name: str) -> jinja2.Template:
 
 
 def imprint(run: Parameters, raw: Path | None) -> dict:
-    """The lines of the foot of every page, in the language spoken: the last day on which something
-    was published that the data hold and the edition may use, the licences, whom to tell of an
-    error, and how to cite."""
+    """The foot of every page, in the language spoken: the last day on which something was published
+    that the edition may use, the licences, whom to tell of an error, and how to cite."""
     raw = raw or paths.raw_folder()
     cited = yaml.safe_load(CITATION.read_text(encoding="utf-8"))
     days = {row.get("published") or "" for path in raw.rglob("*.csv") for row in read_rows(path)}

@@ -1,9 +1,7 @@
-"""From executed notebooks to pages: a page per notebook, provenance, the index that leads to them,
-and what the run has left to take away.
+"""From executed notebooks to pages: a page per notebook, provenance, the index, and downloads.
 
-nbconvert turns cells into HTML (templates/notebook); the frame around them loads nothing from
-outside. `html_tables` makes the HTML fit to read; `front_page` has the words of the index.
-"""
+nbconvert turns cells into HTML (templates/notebook), `html_tables` makes it fit to read, and
+`front_page` has the words of the index. Pages load nothing from outside."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -124,8 +122,7 @@ def page_of_downloads(edition: Edition, folder: Path, figures: dict, after: dict
 
 
 def write_run_page(edition: Edition, folder: Path) -> None:
-    """Write the page on the run: each step with its status and its seconds, which the record holds.
-    It stands apart, since everything else in an edition is the same for the same inputs."""
+    """Write the page on the run, with each step's status and its seconds, which differ by run."""
     with speaking(edition.parameters.language):
         told = {name: status(notebook) for name, notebook in edition.notebooks.items()}
         words = section("steps")
@@ -134,8 +131,7 @@ def write_run_page(edition: Edition, folder: Path) -> None:
 
 
 def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict) -> str:
-    """The page of an executed notebook. `figures` as from `figures_in`, `resting` as from
-    `provenance.content`."""
+    """The page of a notebook. `figures` from `figures_in`, `resting` from `provenance.content`."""
     notebook = edition.notebooks[step.name]
     texts = texts_in(edition.parameters.language)
     parameters = notebook.metadata.get("papermill", {}).get("parameters", {})

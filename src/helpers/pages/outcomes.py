@@ -1,7 +1,5 @@
-"""What happened after the year of an edition, beside its projection and probabilities.
-
-Nothing here was known to the edition, and nothing of it rests on this. It stands in a section of
-its own on the first page, and in `what-happened-next.csv`."""
+"""What happened after the year of an edition, beside its projection and probabilities: a section of
+the first page, and `what-happened-next.csv`. Nothing in the edition rests on it."""
 
 from pathlib import Path
 
@@ -23,8 +21,8 @@ COLUMNS = ["what", "year", "said", *BOUNDS, "no_change", "happened", "vintage", 
 
 
 def write(folder: Path, run: Parameters, data: Path) -> pd.DataFrame | None:
-    """Write `after` as FILE into the folder of an edition, and return it. `data`: the folder of the
-    data package. None, and no file, where nothing has happened since."""
+    """Write `after` as FILE into the folder of an edition, and return it; None, and no file, where
+    nothing has happened since. `data`: the folder of the data package."""
     outcomes = after(folder, run, package.read("kz_flows_annual", data))
     if outcomes.empty:
         return None
@@ -33,15 +31,12 @@ def write(folder: Path, run: Parameters, data: Path) -> pd.DataFrame | None:
 
 
 def after(folder: Path, run: Parameters, flows: pd.DataFrame) -> pd.DataFrame:
-    """What the edition in `folder` said of departures, beside what `flows` say by now.
-
-    `flows`: kz_flows_annual. A row for each projected year that is registered by now and for each
-    event that is decided. Columns: what (`departures`, or the event), year (in which it showed),
-    said (the point, or the probability), lower_80, upper_80, lower_95, upper_95 (of the point),
-    no_change (the last value; for an event one half), happened (people; 1 or 0), vintage (for an
-    event as `ledger.vintage_of`), held and held_95 (whether the interval held the year; for an
-    event blank, since one case cannot tell).
-    """
+    """What the edition in `folder` said of departures, beside what `flows` (kz_flows_annual) say by
+    now: a row for each projected year that is registered and each event that is decided. Columns:
+    what (`departures`, or the event), year (in which it showed), said (the point, or the
+    probability), lower_80, upper_80, lower_95, upper_95, no_change (the last value; for an event
+    one half), happened (people; 1 or 0), vintage (for an event as `ledger.vintage_of`), held and
+    held_95 (whether the interval held the year; blank for an event)."""
     annual = cleaning.annual_flows(flows, int(flows.year.max()), "latest")
     registered = annual.query("flow == 'departures' and value.notna()").set_index("year")
     later = registered[registered.index > run.year]

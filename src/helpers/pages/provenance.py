@@ -27,10 +27,10 @@ NAMED += ("country", "settlement", "series", "variant", "vintage", "edition")
 
 
 def content(folder: Path, package: Path | None, charts: dict[str, dict]) -> dict:
-    """What the page shows of the edition in `folder`, in the language spoken: `findings` in order,
-    `articles`, `claims` with tests and users, `rows` of other files with their users, `places` of
-    all of these by name, `anchors` by claim id and by row. `package`: the folder of the data
-    package (None: the one in use); `charts`: by the name of a figure the `page` that shows it."""
+    """What the page shows of the edition in `folder`, in the language spoken: `findings`, `claims`
+    with tests and users, their `articles`, `rows` of other files with users, `places` of all of
+    these by name, `anchors` by claim id and row. `package`: the folder of the data package (None:
+    the one in use); `charts`: by figure the `page` that shows it."""
     users = uses(folder, charts)
     articles = read_rows(folder / TABLES / "articles.csv")
     languages = {article["article_id"]: article["language"] for article in articles}
@@ -77,8 +77,8 @@ def content(folder: Path, package: Path | None, charts: dict[str, dict]) -> dict
 
 
 def uses(folder: Path, charts: dict[str, dict]) -> dict[str, dict[tuple[str, str], dict]]:
-    """What rests on each place (a claim, a row such as file.csv:17, or a file) by the files of the
-    edition in `folder`: by kind and name of the user the link to it. `charts` as for `content`."""
+    """What rests on each place (a claim, a row such as file.csv:17, a file) by the edition's files:
+    by kind and name of the user the link to it. `charts` as for `content`."""
     links = []  # kind, name, address, words, and the places
     for finding in read_findings(folder):
         name = finding["id"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from checks import mutants
-from helpers import csv_files, files, paths
+from helpers import csv_files, files, language, paths
 from helpers.pages import html_tables, layout
 from helpers.projection import benchmark
 
@@ -47,7 +47,7 @@ def main(folder: Path, today: date | None = None) -> Path:
         parts[title] = summary, tables
     environment = layout.frame("index.html.j2").environment  # with the style of the other pages
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    page = template.render(texts=layout.texts_in("en"), day=today, parts=parts)
+    page = template.render(texts=language.section("pages", "en"), day=today, parts=parts)
     files.write_text(page, folder / "index.html")
     return folder / "index.html"
 

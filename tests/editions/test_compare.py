@@ -13,8 +13,8 @@ from helpers.cleaning import names
 from helpers.editions import compare
 from helpers.editions.compare import SHOWN
 from helpers.files import WorkError
-from helpers.language import speaking
-from helpers.pages import layout, notebook_pages
+from helpers.language import section, speaking
+from helpers.pages import notebook_pages
 from helpers.parameters import Parameters, recorded
 
 FLOWS = ["year,flow,value,low,high,status,vintage,row,source_url"]
@@ -154,7 +154,7 @@ def test_the_page_comes_in_both_languages_and_escapes_what_stands_in_data(pair, 
         page = (new / "what-changed.html").read_text(encoding="utf-8")
         assert f'<html lang="{language}">' in page and "<script>" not in page
         assert page.count("&lt;script&gt;alert(&#x27;{year}&#x27;)&lt;/script&gt; &amp; {0}") == 2  # variant and text
-        assert layout.texts_in(language)["compare"]["titles"]["revised"] + ": 4" in page
+        assert section("pages", language)["compare"]["titles"]["revised"] + ": 4" in page
         assert '<td align="right">780</td>' in page and 'href="what-changed.json"' in page
         assert "index.html" not in re.sub(r"<header.*?</header>", "", page, flags=re.S)  # no page of the older one
     compare.main(pair[0], new)
@@ -263,7 +263,7 @@ def shape(words):
 
 
 def test_both_languages_have_words_for_every_kind_of_change():
-    english, russian = (layout.texts_in(language)["compare"] for language in ("en", "ru"))
+    english, russian = (section("pages", language)["compare"] for language in ("en", "ru"))
     assert shape(english) == shape(russian)
     assert set(english["titles"]) == set(SHOWN)
     assert english["lines"].keys() == {kind for kind, columns in SHOWN.items() if columns}

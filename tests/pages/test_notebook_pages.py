@@ -134,9 +134,10 @@ def test_each_page_names_its_language(html):
     assert all('<html lang="en">' in page for page in html.values())
     step = layout.step_of("06_projection", notebook())
     edition = notebook_pages.Edition({step.name: notebook()}, Parameters(2024, language="ru"), {})
-    russian = notebook_pages.notebook_page(edition, step, {}, {"findings": [], "anchors": {}})
+    with language.speaking("ru"):
+        russian = notebook_pages.notebook_page(edition, step, {}, {"findings": [], "anchors": {}})
     assert '<html lang="ru">' in russian and "Показать код" in russian
-    words = [layout.texts_in(code) for code in ("en", "ru")]
+    words = [language.section("pages", code) for code in ("en", "ru")]
     assert words[0].keys() == words[1].keys() and words[0]["names"].keys() == words[1]["names"].keys()
 
 

@@ -17,8 +17,8 @@ from helpers.cleaning import names
 from helpers.csv_files import rounded
 from helpers.editions.fingerprint import differing, read_record
 from helpers.files import WorkError, printable, read_rows, sha256, to_json, write_text
-from helpers.language import SOURCE, formats, speaking, spoken
-from helpers.pages import html_tables, layout, notebook_pages
+from helpers.language import SOURCE, formats, say, section, speaking
+from helpers.pages import html_tables, notebook_pages
 from helpers.parameters import Parameters, recorded
 from helpers.paths import FINDINGS, PROJECTION, RECORD, as_typed, raw_folder
 from helpers.projection.house_method import HOUSE
@@ -282,12 +282,12 @@ def main(older: Path, newer: Path, whole: bool = False) -> None:
     changes = compare(older, newer)
     with speaking(SOURCE):
         lines = [_summary(changes)]
-        for section in sections(changes, whole):
-            lines += ["", section["title"]]
+        for part in sections(changes, whole):
+            lines += ["", part["title"]]
             # Text from data, as one line that does nothing else to a terminal.
-            lines += [f"  {printable(' '.join(line.split()))}" for line in section["lines"]]
-            if rest := len(section["more"]):
-                lines.append(f"  {_words()['more'].format(n=rest)}: --all lists them")
+            lines += [f"  {printable(' '.join(line.split()))}" for line in part["lines"]]
+            if rest := len(part["more"]):
+                lines.append(f"  {say('pages.compare.more', n=rest)}: --all lists them")
     print("\n".join(lines))
 
 
@@ -296,16 +296,15 @@ def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> No
     beside the older one. Raises WorkError and OSError."""
     changes = compare(older, folder, edition.record, edition.package)
     with speaking(changes.newer.language):
-        texts = layout.texts_in(spoken())
 
         def table(headings: list[str], rows: list[list[str]]) -> Markup:
             html = html_tables.as_html(headings, rows, row_headings=True)
-            return Markup(html_tables.with_readable_tables(html, texts["table"]))
+            return Markup(html_tables.with_readable_tables(html, say("pages.table")))
 
         page = edition.render(
             "compare.html.j2",
             notebook_pages.CHANGES,
-            words=texts["compare"],
+            words=section("pages.compare"),
             summary=_summary(changes),
             runs=(changes.older, changes.newer),
             older_page=f"../{older.name}/index.html" if (older / "index.html").is_file() else None,
@@ -321,20 +320,16 @@ def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> No
     write_text(to_json(content), target.with_suffix(".json"))
 
 
-def _words() -> dict:
-    return layout.texts_in(spoken())["compare"]
-
-
 def _summary(changes: Changes) -> str:
     nothing = all(frame.empty for frame in changes.frames.values())
-    words = _words()["nothing" if nothing else "between"]
-    return words.format(older=changes.older.folder, newer=changes.newer.folder)
+    words = f"pages.compare.{'nothing' if nothing else 'between'}"
+    return say(words, older=changes.older.folder, newer=changes.newer.folder)
 
 
 def sections(changes: Changes, whole: bool = False) -> list[dict]:
     """The kinds that changed as readers see them: texts, and rows of cells. Unless the `whole` list
     is wanted, all but the first rows, of projections those of the house method, are `more`."""
-    words = _words()
+    words = section("pages.compare")
     result = []
     for kind, columns in SHOWN.items():
         frame = changes.frames[kind]
@@ -350,7 +345,7 @@ def sections(changes: Changes, whole: bool = False) -> list[dict]:
         rows = [[_cell(column, record) for column in columns] for record in records]
         visible = rows[:n_first]
         line = words["lines"].get(kind)
-        section = {
+        part = {
             "kind": kind,
             "title": f"{words['titles'][kind]}: {len(frame)}",
             "note": words["notes"].get(kind),
@@ -359,24 +354,24 @@ def sections(changes: Changes, whole: bool = False) -> list[dict]:
             "more": rows[n_first:],
             "lines": [line.format(**dict(zip(columns, row, strict=True))) for row in visible],
         }
-        result.append(section)
+        result.append(part)
     return result
 
 
 def _cell(column: str, row: dict) -> str:
-    words = _words()
     value = row.get(column)
     if column == "old_80":
         return formats.span(_amount(row["old_lower_80"]), _amount(row["old_upper_80"]))
     if column == "reason":
-        return row["note"] or words["reasons"][value or "unknown"]
+        return row["note"] or say(f"pages.compare.reasons.{value or 'unknown'}")
     if column == "vintage" and "old_vintage" in row:
         vintages = (names.name(row["old_vintage"]), names.name(row["new_vintage"]))
         return " → ".join(dict.fromkeys(vintages))
     if column in ("kind", "name"):  # of inputs, parameters, lists of articles, packages
-        return words["kinds"].get(value) or layout.texts_in(spoken())["names"].get(value, value)
+        known = section("pages.names") | section("pages.compare.kinds")
+        return known.get(value, value)
     if column in INSIDE:
-        return words["yes" if value else "no"]
+        return say(f"pages.compare.{'yes' if value else 'no'}")
     if isinstance(value, list):
         return ", ".join(value[:3]) + (" …" if len(value) > 3 else "")
     if pd.isna(value) or value == "":

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from helpers.editions.fingerprint import read_record
 from helpers.files import WorkError
-from helpers.language import speaking
+from helpers.language import section, speaking
 from helpers.pages import layout
 from helpers.paths import as_typed
 
@@ -108,7 +108,7 @@ def document(folder: Path, parameters: dict) -> str:
     _connect(parts, names)
     with speaking(parameters["language"]):
         return layout.frame("pdf.html.j2").render(
-            texts=layout.texts_in(parameters["language"]),
+            texts=section("pages"),
             parameters=parameters,
             front=parts.pop("index.html"),
             chapters={names[path]: part for path, part in parts.items()},

@@ -8,7 +8,7 @@ from helpers import paths
 from helpers.cleaning import names
 from helpers.editions import fingerprint
 from helpers.files import WorkError, write_text
-from helpers.language import SOURCE, of_sentences, say, speaking
+from helpers.language import SOURCE, of_sentences, say, section, speaking
 from helpers.pages import batch_page, layout
 from helpers.parameters import LANGUAGES, VINTAGES, Parameters, recorded
 
@@ -32,7 +32,7 @@ def main(output: Path | None = None) -> Path:
                 beside.append(_link(run, name, say("batch.title")))
     with speaking(SOURCE):
         page = layout.frame("site.html.j2").render(
-            texts=layout.texts_in(SOURCE),
+            texts=section("pages"),
             editions=listed,
             vintages=VINTAGES,
             spoken_in=of_sentences,
@@ -52,7 +52,7 @@ def editions(folder: Path) -> list[dict]:
             continue
         findings = layout.read_findings(place)
         said = next((row["text"] for row in findings if row["id"] == FIRST), None)
-        text = layout.texts_in(run.language)["kicker"].format(year=run.year)
+        text = section("pages", run.language)["kicker"].format(year=run.year)
         if place.name != run.folder:
             text = f"{text} ({place.name})"
         link = _link(run, f"{place.name}/{INDEX}", text)

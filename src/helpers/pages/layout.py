@@ -67,11 +67,6 @@ def read_findings(folder: Path) -> list[dict]:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
 
 
-def texts_in(code: str) -> dict:
-    """The words of the pages in a language."""
-    return language.section("pages", code)
-
-
 def frame(name: str) -> jinja2.Template:
     """A template of `templates`, which may use `say`, `formats` and `paths`."""
     return FRAMES.get_template(name)

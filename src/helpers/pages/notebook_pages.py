@@ -20,7 +20,7 @@ from helpers.files import WorkError, write_text
 from helpers.language import say, section, speaking
 from helpers.pages import front_claims, front_page, html_tables, outcomes, provenance
 from helpers.pages.key_chart import what_came
-from helpers.pages.layout import Step, frame, imprint, step_of, texts_in
+from helpers.pages.layout import Step, frame, imprint, step_of
 from helpers.parameters import LANGUAGES, NAMES, Parameters
 from helpers.paths import ARCHIVE, DICTIONARY, FINDINGS, PACKAGE, PROJECTION, RECORD, WORKBOOK
 
@@ -55,7 +55,7 @@ class Edition:
         """A page from its template, its path in the edition and what it shows."""
         beside = self.record.get("other_languages") or {}
         return frame(template).render(
-            texts=texts_in(self.parameters.language),
+            texts=section("pages"),
             parameters=self.parameters,
             record=self.record,
             imprint=self.imprint,
@@ -133,11 +133,10 @@ def write_run_page(edition: Edition, folder: Path) -> None:
 def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict) -> str:
     """The page of a notebook. `figures` from `figures_in`, `resting` from `provenance.content`."""
     notebook = edition.notebooks[step.name]
-    texts = texts_in(edition.parameters.language)
     parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
     resources = {
         "given": {name: parameters[name] for name in NAMES if name in parameters},
-        "texts": texts,
+        "texts": section("pages"),
         "figures": figures,
         "numbers_as_csv": say("front_page.numbers_as_csv"),
         "numbered": [],
@@ -152,7 +151,7 @@ def notebook_page(edition: Edition, step: Step, figures: dict, resting: dict) ->
         step=step,
         contents=contents,
         rests=section("provenance"),
-        body=html_tables.with_readable_tables(body, texts["table"]),
+        body=html_tables.with_readable_tables(body, say("pages.table")),
     )
 
 

@@ -53,7 +53,9 @@ def write_package(raw: Path, folder: Path) -> None:
     """The data package in `raw` as data-package.zip in `folder`, and what its columns mean. Files
     that its description does not name are left out. Raises PackageError for a broken one."""
     _zip(dict(sorted(package_files(raw).items())), folder / PACKAGE)
-    shutil.copyfile(ROOT / "docs" / DICTIONARY, folder / DICTIONARY)
+    dictionary = ROOT / "docs" / DICTIONARY
+    if dictionary.is_file():
+        shutil.copyfile(dictionary, folder / DICTIONARY)
 
 
 def package_files(raw: Path) -> dict[str, bytes]:

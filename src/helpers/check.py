@@ -58,8 +58,7 @@ CLAUSE_ENDS = re.compile(r"[,;:.!?—–()•◦▪\n](?!\d)")
 
 @dataclass(frozen=True)
 class Answer:
-    """The year reported, a row for each claim, the worst first, with the columns of `check --json`
-    and `ON_TERMINAL`, and the draft of the text."""
+    """The year reported, a row for each claim, the worst first, and the draft of the text."""
 
     year: int
     rows: list[dict]
@@ -108,8 +107,7 @@ def check(
 
 
 def own_year(drafted: draft.Draft) -> int:
-    """The year that a text names most often beside its dates, the latest of several.
-    Raises ParameterError where it names none."""
+    """The year that a text names most often beside its dates. Raises ParameterError for none."""
     years = [int(row["quote"]) for row in drafted.exclusions if "year name" in row["reason"]]
     if not years:
         raise ParameterError("The text does not say which year it reports; give it with --year.")

@@ -80,8 +80,9 @@ def test_countries_are_known_and_stand_in_sentences_by_their_names():
 @pytest.mark.parametrize(
     ("sentence", "slots", "said"),
     [
-        ("figures.implied", {"test": "implied_base", "what": "net migration", "people": "9–10"},
-         "figure and change together imply 9–10 (net migration, 2026)"),
+        ("figures.implied", {"test": "implied_base", "verdict": "contradicted", "what": "net migration",
+                             "people": "9–10", "known": "9"},
+         "figure and change together imply 9–10 (net migration, 2026), which does not agree with 9"),
         ("words.share_of_mean", {"people": "9", "share": "9%", "mean": "9", "years": "2000–2025"},
          "net migration was 9 in 2026, 9% of the mean of 2000–2025 (9)"),
     ],

@@ -11,8 +11,7 @@ READ = ["article_id", "start", "end", "value", "unit_mult", "decimals"]
 
 
 def coverage(rows: list[dict], year: int) -> Finding:
-    """How many numerals are accounted for. `rows`: numerals (None without the text), claimed and
-    excluded by article."""
+    """How many numerals (None without a text) are claimed or excluded. `rows`: by article."""
     with_text = pd.DataFrame(rows, columns=["numerals", "claimed", "excluded"]).dropna()
     values = with_text.sum().astype(int).to_dict()
     accounted = values["claimed"] + values["excluded"]
@@ -23,8 +22,7 @@ def coverage(rows: list[dict], year: int) -> Finding:
 
 
 def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
-    """Whether two transcriptions agree in READ. Values: the `figures` of the articles read twice,
-    how many are `different`, and `once`, those of others."""
+    """Whether two transcriptions agree in READ; `once` counts the figures read by one alone."""
     figures = claims.loc[claims.value.notna(), READ]
     twice = figures.article_id.isin(second.article_id)
     reread = second.loc[second.article_id.isin(claims.article_id), READ]

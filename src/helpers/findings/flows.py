@@ -73,8 +73,7 @@ def revisions(revised: pd.DataFrame, year: int) -> Finding:
 
 
 def within_year(cumulative: pd.DataFrame, year: int, doubted: tuple[str, ...] = ()) -> Finding:
-    """How much of the year's first count was on record before December (`cleaning.cumulative`).
-    `doubted`: the rows that are under a doubt."""
+    """How much of the first count was there before December (`cleaning.cumulative`)."""
     counts = cumulative.query("year == @year").set_index("months")
     before = counts.query("months < 12")
     if before.empty:

@@ -140,8 +140,7 @@ def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
 def update(
     known: pd.DataFrame, changed: pd.DataFrame, chosen: str, appeared: pd.DataFrame, year: int
 ) -> Finding:
-    """Whether the next year's first months move the forecast, by `nowcast.first_months`, `updated`,
-    `chosen` and `counts_appeared`."""
+    """Whether the next year's first months move the forecast; tables as of `projection.nowcast`."""
     counts = appeared if known.empty else known
     if counts.empty:
         return finding("update", "none", {"next": year + 1})

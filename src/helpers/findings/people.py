@@ -20,8 +20,7 @@ LISTED = 2
 def largest_group(
     groups: pd.DataFrame, year: int, dimension="ethnicity", flow="departures", own_pages=()
 ) -> Finding:
-    """The largest group, if the rounding allows to say so. `groups`: `cleaning.parts`; `own_pages`:
-    the addresses of the year's articles."""
+    """The largest group (`cleaning.parts`). `own_pages`: the addresses of the year's articles."""
     wording = OWN_WORDING.get((dimension, flow), "largest_group")
     name = f"{dimension}_{flow}" if wording == "largest_group" else wording
     slots = {"year": year, "flow": names.name(flow), "dimension": names.name(dimension)}
@@ -43,8 +42,7 @@ def largest_group(
 
 
 def shares_by_dimension(parts: pd.DataFrame, year: int, own: set[str] = frozenset()) -> Finding:
-    """What is known of those who left (`breakdowns.shares_by_dimension`). `own`: the rows read on
-    the pages of the year's articles."""
+    """Who left (`breakdowns.shares_by_dimension`). `own`: rows read on pages of the articles."""
     shares = parts.query("flow == 'departures' and category in ('female', 'urban', 'cis')")
     if shares.empty:
         return finding("parted", "none", {"year": year})

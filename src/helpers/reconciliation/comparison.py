@@ -54,10 +54,9 @@ def _or_cut(figure: Interval) -> Interval:
 
 
 def _meant(claim: Claim) -> tuple[Interval, Interval]:
-    """The sizes that a figure certainly means, and those that it can mean. 'Almost' is a little
-    less; what rounds to the printed figure from above is left open. 'About' is within a twentieth,
-    if it rounds to the figure at its last digit that is not zero; what lies up to twice as far, or
-    rounds so only, is left open."""
+    """The sizes that a figure certainly means, and those that it can mean. 'About' is within a
+    twentieth, if it rounds to the figure at its last digit that is not zero; what lies up to twice
+    as far, or rounds so only, is left open."""
     if not claim.bound:
         return (claim.sign * claim.interval,) * 2
     limit = abs(Fraction(str(claim.amount)))
@@ -77,10 +76,9 @@ def _meant(claim: Claim) -> tuple[Interval, Interval]:
 
 
 class Judged(NamedTuple):
-    """A verdict, the figure that it rests on, the one that weighs most, when it was right, the day
-    since when it was out of date, and whether other pages `copied` it by then; `why` it is
-    undecidable: `precision`, `revision`, `base`, `period`; if contradicted, whether the direction
-    is `reversed`, and the `place` where it does belong."""
+    """A verdict, the figure that it rests on, the one that weighs most, when it was right, since
+    when out of date, and whether other pages `copied` it by then; `why` it is undecidable; if
+    contradicted, whether the direction is `reversed`, and the `place` where it does belong."""
 
     verdict: str
     figure: Figure
@@ -144,16 +142,14 @@ def _may_have_another_base(figure: Figure, figures: list[Figure]) -> bool:
 
 
 def verdict_by(claim: Claim, figure: Figure) -> str:
-    """As `compare`; a claim that has the very digits of a rounded figure, or what two of them give
-    by their middles, holds."""
+    """As `compare`, but a claim with the digits of a rounded figure, or of two such, holds."""
     verdict = compare(claim, figure.interval)
     same_digits = verdict == "undecidable" and compare(claim, figure.middle) == "holds"
     return "holds" if same_digits else verdict
 
 
 def _agreeing(claim: Claim, verdict: str, figure: Figure, figures: list[Figure], day) -> Judged:
-    """With whether the claim had the newest figure that was out on the article's day, and the day
-    on which the one that it had was out of date. A copy shows only that a release was repeated."""
+    """With when the claim was right. A copy shows only that a release was repeated."""
     newest = figures[0]
     if verdict == "undecidable":
         return Judged(verdict, figure, newest)

@@ -1,7 +1,5 @@
-"""What words such as 'almost by half' must mean: the criteria that `criteria.yml` states.
-
-Words that set no measure ('important') match no criterion and stay unchecked.
-"""
+"""What words such as 'almost by half' must mean, as `criteria.yml` states it. Words that set no
+measure ('important') match no criterion and stay unchecked."""
 
 import re
 from collections.abc import Iterator
@@ -68,15 +66,13 @@ def criterion_of(claim: Claim) -> Criterion | None:
 
 
 def criteria_table() -> pd.DataFrame:
-    """Every criterion for worded claims, in the language spoken. Columns: criterion (what readers
-    call it), meaning (what its words must mean)."""
+    """Every criterion, in the language spoken: criterion (as readers call it), meaning."""
     rows = [(name_of_test(each.name), each.meaning()) for each in CRITERIA]
     return pd.DataFrame(rows, columns=["criterion", "meaning"]).drop_duplicates(ignore_index=True)
 
 
 def worded(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
-    """The results on claims made in words, by the first criterion that fits, if one does; with
-    another reasonable line, where it would turn a verdict."""
+    """The results on claims in words, with another reasonable line that would turn a verdict."""
     for claim in claims:
         criterion = criterion_of(claim) if claim.kind in WORDED else None
         in_part = re.match(r"\d{4}-\d{2}(?:/|$)", claim.time_period or "")  # of a year

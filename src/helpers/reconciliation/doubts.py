@@ -23,10 +23,8 @@ EVIDENCE = [
 def almaty_evidence(breakdowns: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     """Whether the printed net gains of `UNITS` look swapped, in the last year with all figures.
 
-    A row a unit, columns as of `EVIDENCE`, in persons: net gains from moves between regions, as
-    printed; the change of the population (1 January to 1 January); arrivals less departures; and
-    the natural growth that follows with the gains as printed and swapped. A unit whose departures
-    are not published had fewer than the smallest unit of the published list of leaders.
+    A row a unit, columns as of `EVIDENCE`, in persons: net gains from other regions as printed, the
+    change of the population, arrivals less departures, and the natural growth that follows.
     """
     people = population.set_index(["region", "year"]).population.astype(float)
     regions = breakdowns.query("dimension == 'region'")
@@ -40,7 +38,7 @@ def almaty_evidence(breakdowns: pd.DataFrame, population: pd.DataFrame) -> pd.Da
         with suppress(KeyError):  # a figure of the year is missing
             for unit, other in (UNITS, UNITS[::-1]):
                 grown = people[unit, year + 1] - people[unit, year]
-                # Unpublished departures lie below the smallest published
+                # The list of leaders leaves out what lies below its smallest
                 fewest, most = (left[unit],) * 2 if unit in left else (0, left.min() - 1)
                 external = arrived[unit] - Interval(fewest, most)
                 printed, swapped = (

@@ -97,8 +97,7 @@ class Measure(NamedTuple):
 
 @cache
 def page_of(url) -> str:
-    """Host and path of an address, the same for its `www`, `amp` and mobile forms; the query counts
-    only where nothing else names the page, and without what counts visits."""
+    """Host and path of an address, the same in all its forms, or the query that names the page."""
     if pd.isna(url) or not url:
         return ""
     parts = urlsplit(url if "//" in url else f"//{url}")
@@ -323,8 +322,7 @@ def gathered(
 
 
 def _corridors(rows: list[dict], amount: str, year: int) -> pd.DataFrame:
-    """People of one country in another, or moves between them: `amount`, the `rank` in the world,
-    `period` (a year, or a span). None about later years, or of an edition younger than the year."""
+    """What is known to the year, as `amount`, `rank` in the world, and `period` (year or span)."""
     table = pd.DataFrame(rows, columns=["year", amount, *CORRIDOR]).astype("object")
     table = table.rename(columns={amount: "amount", "rank_in_source": "rank"})
     numbers = table[["amount", "rank"]].apply(pd.to_numeric, errors="coerce")
@@ -346,8 +344,7 @@ def _as_corridor(row: dict) -> dict:
 
 
 def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:
-    """Of no later year, but the next 1 January. With vintage `first`, of the year itself only what
-    was first printed by the edition's date, and of what pages quote, only what bears a date."""
+    """Of no later year; with vintage `first`, of the year itself what was out by the edition."""
     year = int(measure.period[:4]) - (measure.flow == "stock")
     if run.vintage != "first" or year != run.year:
         return year <= run.year

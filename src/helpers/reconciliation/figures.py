@@ -194,21 +194,17 @@ def parts_total(counts: dict[tuple, Claim]) -> Iterator[TestResult]:
         named = printed.total(parts)
         categories = [part.category for part in parts]
         complete = set(categories) in COMPLETE
-        fits = named.overlaps(total) if complete else named.low <= total.interval.high
-        rest = ""
-        if fits and not complete:
-            left = total.interval - named
-            rest = Interval(max(left.low, 0), left.high)
-        how = "leave_a_rest" if rest else "exactly" if fits else "not_at_all"
-        groups = [explanations.group_name(category) for category in categories]
-        fact = say(
-            "figures.parts_beside_total", groups=len(parts), names=groups, sum=named, total=total
-        )
+        fits = printed.parts_agree(parts, total, complete)
+        leaves = fits and not complete
+        rest = printed.remainder(total, parts) if leaves else ""
+        how = "leave_a_rest" if leaves else "exactly" if fits else "not_at_all"
+        slots = {"group": " ".join(categories), "sum": named, "total": total}
+        fact = say("figures.parts_beside_total", groups=len(parts), **slots)
         clause = say("figures.parts_fit", fact=fact, how=how, rest=rest)
         used = [*parts, total]
+        about = {"found": named, "parts": used, "compared": total.interval}
         for claim in parts if fits else used:  # where a sum fails, any of them may be wrong
-            compared = {"compared": total.interval}
-            yield _own_result(claim, "parts_total", fits, clause, named, used, **compared)
+            yield _own_result(claim, "parts_total", fits, clause, **about)
 
 
 def own_sum(claim: Claim, counts: dict[tuple, Claim]) -> Iterator[TestResult]:
@@ -251,9 +247,9 @@ def implied(
     claims: list[Claim], counts: dict[tuple, Claim], evidence: Evidence
 ) -> Iterator[TestResult]:
     """What two printed figures imply for an earlier year, against the series; and a printed count
-    without a direct figure, against the year before and a published change. Agreement is no proof;
-    only what lies farther off than revisions do is a contradiction."""
-    known = []  # the claim, the test, for what measure, what follows, figures beside it, in words
+    against the year before and a published change. Agreement proves nothing; revisions explain
+    small differences."""
+    known = []  # the claim, the test, the measure, what is said of it, figures beside it, in words
     table = pd.DataFrame(claims, columns=Claim._fields).assign(article_id="article")
     for row in cleaning.implied_earlier(table).itertuples():
         measure = Measure(row.flow, "total", "total", str(row.year))
@@ -261,24 +257,29 @@ def implied(
         if figures:
             bounds = Interval(round(row.low, 6), round(row.high, 6))
             claim_id = row.claims.split()[-1]
-            words = (bounds, figures[0])
-            known.append((claim_id, "implied_base", measure, bounds, figures, words))
+            known.append((claim_id, "implied_base", measure, bounds, figures, bounds))
     for claim in counts.values():
         measure = claim.measure(evidence.year)
         changes = evidence.figures.get(measure._replace(unit="change"), [])
         before = evidence.levels(measure._replace(period=claim.base(measure.period)))
         figures = combined(lambda old, percent: old * (1 + percent / 100), before, changes)
         if figures and not evidence.levels(measure):
-            words = (figures[0], explanations.as_printed(claim))
+            words = explanations.as_printed(claim)
             known.append((claim.claim_id, "implied_level", measure, claim.interval, figures, words))
-    for claim_id, test, measure, bounds, figures, (shown, beside) in known:
+    for claim_id, test, measure, bounds, figures, said in known:
         size = evidence.sizes.get(measure.flow, OTHER_SIZE)
         near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]
         figure = (near or figures)[0]
         verdict = "undecidable" if near else "contradicted"
-        what = explanations.names_of(measure.flow)
-        fact = say("figures.implied", test=test, what=what, people=shown, year=measure.period)
-        clause = say("figures.implied_beside", verdict=verdict, fact=fact, known=beside)
+        clause = say(
+            "figures.implied",
+            test=test,
+            verdict=verdict,
+            what=explanations.names_of(measure.flow),
+            year=measure.period,
+            people=said,
+            known=figures[0],
+        )
         yield _result(
             claim_id,
             test,

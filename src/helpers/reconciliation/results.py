@@ -1,7 +1,4 @@
-"""What a test of a claim gives; what one of words is given; answers that rounding leaves open.
-
-A test has no result where the figures at hand do not suffice.
-"""
+"""What a test of a claim gives, if the figures at hand suffice; what a test of words is given."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -82,9 +79,8 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def accepted(figures: list[Figure], accept: Callable, way: int = 1, **limits) -> Outcome:
-    """Whether all that the figures can be, turned the `way`, is accepted within the limits. Their
-    ends answer; since a criterion can fail between two ends that pass, or pass between two that
-    fail, what lies nearest to its middle is asked too."""
+    """Whether all that the figures can be, turned the `way`, is accepted within the limits: their
+    ends, and, since a criterion can turn between them, what lies nearest to its middle."""
     low = limits.get("low")
     middle = -low if low else Fraction(100, limits["n"]) if "n" in limits else 0
     outcomes = []
@@ -97,8 +93,7 @@ def accepted(figures: list[Figure], accept: Callable, way: int = 1, **limits) ->
 
 @dataclass(frozen=True)
 class WordedClaim:
-    """A claim made in words, the claims of its article, what may be used, and the criterion of the
-    words with its meaning."""
+    """A claim made in words, its article's claims, the evidence, and the criterion it must meet."""
 
     claim: Claim
     claims: list[Claim]

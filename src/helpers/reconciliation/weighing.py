@@ -145,9 +145,8 @@ def _missing(claim: Claim, evidence: Evidence) -> TestResult:
 
 
 def overall(results: list[TestResult]) -> TestResult:
-    """The result that decides a claim, with what other tests find against it: of those that decide
-    anything the one of the least weight, and of these the worst. What follows only from other
-    figures decides nothing where a direct test leaves the claim open."""
+    """The result that decides a claim, of the least weight and then the worst, with what speaks
+    against it. What follows from other figures decides nothing that a direct test leaves open."""
     counting = [each for each in results if each.independent or each.verdict == "contradicted"]
     among = counting
     if (DIRECT, "undecidable") in [(each.weight, each.verdict) for each in counting]:

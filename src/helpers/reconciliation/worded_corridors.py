@@ -1,9 +1,8 @@
 """Tests of words about corridors: ranks, how many people, and the two ways beside each other.
 
-Stocks, of people of one country who live in another by a United Nations table (its editions revise
-each other), are kept apart from flows, of moves during a period. The corridors at hand are the
-largest, not all: where others could turn a verdict, it is undecidable, and says what it would take.
-"""
+Stocks (people of one country who live in another, by United Nations tables) are kept apart from
+flows (moves in a period). The largest corridors alone are at hand: where others could turn a
+verdict, it is undecidable, and says what it would take."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -31,8 +30,7 @@ NAMED_ENDS = dict(zip(ENDS, ("origin", "destination"), strict=True))
 
 
 def both_ways(case: WordedClaim) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The country's own pair with the most people both ways in each edition, the newest first, and
-    all pairs of other countries; columns as of `two_way`."""
+    """As of `two_way`: our largest pair in each edition, the newest first, and all other pairs."""
     pairs = two_way(case.evidence.stocks, "amount", ("edition",))
     pairs = pairs.assign(people=pairs.amount + pairs.amount_back).rename(columns=NAMED_ENDS)
     own = pairs[(pairs[["origin", "destination"]] == HOME).any(axis=1)]
@@ -42,8 +40,7 @@ def both_ways(case: WordedClaim) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def listed(case: WordedClaim, *corridors: str) -> list[list[pd.DataFrame]]:
-    """For each edition, newest first, the rows of each corridor, where all have some; KAZ-WORLD
-    and WORLD-KAZ take in every country listed."""
+    """For each edition, newest first, the rows of each corridor, where all have some."""
     forms = [corridor.replace(WORLD, ".*") for corridor in corridors]
     tables = []
     for _edition, table in case.evidence.stocks.groupby("edition", sort=False):

@@ -178,8 +178,7 @@ def _span_named(case: WordedClaim) -> int | None:
 
 
 def first_since(case: WordedClaim) -> Iterator:
-    """Whether the event came in the year and in none before it, back to the year that the words
-    name or for as many years; else for as long as figures are at hand."""
+    """Whether the event came for the first time in the years that the words name, or at hand."""
     event = event_of(case)
     start = _span_named(case)
     years = [each for each in history(case, event) if each[0] >= (start or 0)]
@@ -205,8 +204,7 @@ def first_since(case: WordedClaim) -> Iterator:
 
 
 def record(case: WordedClaim, way: int) -> Iterator:
-    """Whether the figure is the lowest (`way` −1) or highest (1) of all years at hand, or of those
-    that the words name; no test of words on a rise or a fall, not on the figure itself."""
+    """Whether the figure is the lowest (`way` −1) or highest (1) of the years named, or at hand."""
     start = _span_named(case) or 0
     now = case.levels(case.year)
     earlier = {}
@@ -214,7 +212,7 @@ def record(case: WordedClaim, way: int) -> Iterator:
     while year >= start and (figures := case.levels(year)):
         earlier[year] = figures[0]
         year -= 1
-    if case.claim.way or not now or not earlier:
+    if case.claim.way or not now or not earlier:  # of words on a change there is none
         return
     nearest = max(earlier, key=lambda year: way * earlier[year].value)
     beside = earlier[nearest]

@@ -92,11 +92,11 @@ def check(
     years = [claim.year(year) for claim in as_read if claim.flow != "stock"]
     evidence = gathered(tables, max([year, *years]), published, url)
     doubtful = {row["claim_id"] for row in variants if row.get("note")}
-    results = {}
-    for in_doubt in (True, False):
-        part = [claim for claim in as_read if (claim.claim_id in doubtful) == in_doubt]
-        # The article's own sums over doubtful rows rest on other readings, and show nothing.
-        results |= weighing.results_on_article(part, evidence, sums=not in_doubt)
+    sure = [claim for claim in as_read if claim.claim_id not in doubtful]
+    asked = [claim for claim in as_read if claim.claim_id in doubtful]
+    results = weighing.results_on_article(sure, evidence)
+    # The article's own sums over doubtful rows rest on other readings, and show nothing.
+    results |= weighing.results_on_article(asked, evidence, sums=False)
     tested = defaultdict(list)
     for claim in as_read:
         number = int(claim.claim_id.partition("/")[0])
@@ -266,11 +266,11 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
         slots = {name: row[name] for name in ("label", "read", "reason")}
         texts.append(say("check.line", quote=quote, **slots))
     unread = [row for row in drafted.exclusions if row["reason"].startswith("check:")]
-    asked = [(row["quote"], row["asked"]) for row in answer.rows]
-    asked += [(row["quote"], ["excluded"]) for row in unread]
     questions = []  # what a person must settle
     for column in ASKED:
-        quotes = [files.cut(quote, LONGEST_ASKED) for quote, columns in asked if column in columns]
+        asked = [row for row in answer.rows if column in row["asked"]]
+        among = unread if column == "excluded" else asked
+        quotes = [files.cut(row["quote"], LONGEST_ASKED) for row in among]
         if quotes:
             questions.append(say("check.ask", column=column, quotes=quotes))
     texts += ["", say("check.to_settle", any=bool(questions)), *questions, ""]

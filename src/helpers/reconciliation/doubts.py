@@ -39,8 +39,9 @@ def almaty_evidence(breakdowns: pd.DataFrame, population: pd.DataFrame) -> pd.Da
             for unit, other in (UNITS, UNITS[::-1]):
                 grown = people[unit, year + 1] - people[unit, year]
                 # The list of leaders leaves out what lies below its smallest
-                fewest, most = (left[unit],) * 2 if unit in left else (0, left.min() - 1)
-                external = arrived[unit] - Interval(fewest, most)
+                external = arrived[unit] - Interval(
+                    left.get(unit, 0), left.get(unit, left.min() - 1)
+                )
                 printed, swapped = (
                     grown - gains[each, year, 12] - external for each in (unit, other)
                 )
@@ -57,7 +58,7 @@ def swap_of(run: Parameters) -> pd.DataFrame:
     breakdowns = cleaning.known_by(package.read("kz_breakdowns"), run)
     gains = internal_gains(breakdowns, package.doubts(), run.year)
     rows = []
-    if "doubtful" in set(gains.status):
+    if (gains.status == "doubtful").any():
         units = almaty_evidence(breakdowns, package.read("kz_population")).to_dict("records")
         for case, status, words in (
             ("printed", "doubtful", say("clauses.as_printed")),

@@ -67,6 +67,10 @@ class Figure(NamedTuple):
         return sum(part.standing for part in self.parts) or int(self.vintage != "final")
 
     @property
+    def test(self) -> str:
+        return SERIES[self.rows[0].split(".")[0]]
+
+    @property
     def middle(self) -> Interval:
         return Interval(self.value, self.value)
 
@@ -286,9 +290,7 @@ class Evidence:
         return dict(sorted(groups, key=lambda group: (-group[1].value, group[0])))
 
 
-def gathered(
-    tables: dict[str, pd.DataFrame], year: int, published=None, url=None, vintage="latest"
-) -> Evidence:
+def gathered(tables: dict, year: int, published=None, url=None, vintage="latest") -> Evidence:
     """The evidence for one article, without the rows of its own page; slots as of `verdicts`."""
     run = Parameters(year, vintage=vintage)
     own_page = page_of(url)

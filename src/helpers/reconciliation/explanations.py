@@ -71,9 +71,8 @@ def fact_of(claim: Claim, figure: Figure) -> str:
     elif figure.parts:
         shown = size(interval, digits)
     else:
-        middle = float(interval.low + interval.high) / 2  # of what a printed change can be
-        way = "rose" if middle > 0 else "fell"
-        shown = say("verdicts.a_change", way=way, percent=abs(middle))
+        way = "rose" if figure.value > 0 else "fell"
+        shown = say("verdicts.a_change", way=way, percent=abs(figure.value))
     what = names_of(claim.flow, claim.category)
     slots = {"what": what, "figure": shown}
     if not figure.parts:

@@ -13,15 +13,7 @@ from helpers.cleaning.flows import PEOPLE
 from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
 from helpers.reconciliation.comparison import gap, judge, trace_of, verdict_by
-from helpers.reconciliation.evidence import (
-    SERIES,
-    Evidence,
-    Figure,
-    Measure,
-    combined,
-    growth,
-    share_of,
-)
+from helpers.reconciliation.evidence import Evidence, Figure, Measure, combined, growth, share_of
 from helpers.reconciliation.explanations import say
 from helpers.reconciliation.results import IMPLIED, OWN, TestResult
 
@@ -63,7 +55,7 @@ def figure_tests(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult
         figure = judged.figure
         test = {"change": "change_series", "share": "shares"}.get(claim.kind)
         if test is None or not figure.parts:
-            test = SERIES[figure.rows[0].split(".")[0]]
+            test = figure.test
         yield _result(
             claim.claim_id,
             test,
@@ -243,9 +235,7 @@ def _result(claim_id: str, test: str, verdict: str, clause: str, **about) -> Tes
     return TestResult(claim_id, test, verdict, explanations.sentence(clause), short=clause, **about)
 
 
-def implied(
-    claims: list[Claim], counts: dict[tuple, Claim], evidence: Evidence
-) -> Iterator[TestResult]:
+def implied(claims: list[Claim], counts: dict, evidence: Evidence) -> Iterator[TestResult]:
     """What two printed figures imply for an earlier year, against the series; and a printed count
     against the year before and a published change. Agreement proves nothing; revisions explain
     small differences."""

@@ -99,9 +99,7 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
     return table.assign(doubt=table.claim_id.map(ids).fillna(""))
 
 
-def results_on_article(
-    claims: list[Claim], evidence: Evidence, sums: bool = True
-) -> dict[str, list[TestResult]]:
+def results_on_article(claims: list[Claim], evidence: Evidence, sums=True) -> dict[str, list]:
     """The results on each claim of an article, by its id; by the article's own `sums` too."""
     results = {claim.claim_id: [] for claim in claims}
     tests = (figure_tests, worded, own_sums) if sums else (figure_tests, worded)
@@ -151,15 +149,14 @@ def overall(results: list[TestResult]) -> TestResult:
     among = counting
     if (DIRECT, "undecidable") in [(each.weight, each.verdict) for each in counting]:
         among = [each for each in counting if each.weight != IMPLIED]
-    order = [
-        (each.verdict in SILENT, each.weight, WORST_FIRST.index(each.verdict)) for each in among
-    ]
-    deciding = among[order.index(min(order))]
+    deciding = min(
+        among,
+        key=lambda each: (each.verdict in SILENT, each.weight, WORST_FIRST.index(each.verdict)),
+    )
     verdict = deciding.verdict
-    same = [each for each in counting if each.verdict == verdict and each is not deciding]
-    others = [each for each in counting if each.verdict not in (verdict, *SILENT)]
-    against = [(each, each.short) for each in others]
-    against += [(each, each.split) for each in same if each.split]
+    others = [each for each in counting if each is not deciding]
+    against = [(each, each.short) for each in others if each.verdict not in (verdict, *SILENT)]
+    against += [(each, each.split) for each in others if each.verdict == verdict and each.split]
     sentences = [deciding.explanation]
     if {"holds", "contradicted"} <= {each.verdict for each in counting if each.reading}:
         sentences = [say("words.readings", first=deciding.explanation)]

@@ -68,8 +68,13 @@ def two_changes(case: WordedClaim, accept: Callable) -> Iterator:
     if before is None or now is None:
         return
     ends = product(now.interval.ends, before.interval.ends)
-    words = {"now": moved(now), "before": moved(before, flow)}
-    facts = say("words.two_changes", year=year, year_before=year - 1, **words)
+    facts = say(
+        "words.two_changes",
+        year=year,
+        year_before=year - 1,
+        now=moved(now),
+        before=moved(before, flow),
+    )
     yield case.result(agree(starmap(accept, ends)), facts, now, [now, before])
 
 
@@ -234,11 +239,10 @@ def record(case: WordedClaim, way: int) -> Iterator:
 def multiple(case: WordedClaim) -> Iterator:
     """Whether the flow is so many times what it was, or so many times less."""
     quote = case.claim.quote
-    times = phrases.times_in(quote)
-    if not times and case.claim.uses("rise") and phrases.uses(quote, "by_half"):
-        times = Fraction(3, 2)  # half as much again
-    if not times:
-        times = next((n for phrase, n in TIMES.items() if phrases.uses(quote, phrase)), None)
+    named = [n for phrase, n in TIMES.items() if phrases.uses(quote, phrase)]
+    if case.claim.uses("rise") and phrases.uses(quote, "by_half"):
+        named = [Fraction(3, 2)]  # half as much again
+    times = phrases.times_in(quote) or next(iter(named), None)
     base = int(case.claim.base(str(case.year)))
     figures = case.levels(case.year, base)
     way = case.claim.way
@@ -259,7 +263,14 @@ def multiple(case: WordedClaim) -> Iterator:
     if outcome is False and ratio.low > 1 and abs(middle - times) <= OPEN_TO * times:
         outcome = "undecidable"
     new, old = figures
-    slots = {"what": case.what, "new": new, "old": old, "base": base, "times": middle}
-    facts = say("words.multiple", way="more" if way > 0 else "less", **slots)
+    facts = say(
+        "words.multiple",
+        way="more" if way > 0 else "less",
+        what=case.what,
+        new=new,
+        old=old,
+        base=base,
+        times=middle,
+    )
     takes = say("criteria.multiple_of", times=times)
     yield case.result(outcome, facts, ratio, figures, takes=takes)

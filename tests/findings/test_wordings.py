@@ -14,7 +14,7 @@ from house_style import FIGURES, TITLE, faults, figures, words
 
 from helpers import findings, language
 from helpers.projection.events import WAYS
-from helpers.projection.judgement import Judgement
+from helpers.projection.outlook import Judgement
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "findings.yml"
 CASES = yaml.safe_load(GOLDEN.read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2, norm
 
-from helpers.projection.events import EVENTS, WAYS, definitions, event_probabilities, outcomes
+from helpers.projection.events import EVENTS, WAYS, chances, definitions, event_probabilities, outcomes
 from helpers.projection.house_method import HOUSE, NO_CHANGE, probability_below
 
 FALLING = pd.Series([120.0, 131, 118, 150, 141, 133, 171, 160, 130, 120, 90, 80, 60], index=pd.RangeIndex(2000, 2013))
@@ -67,7 +67,7 @@ def test_units_do_not_matter():
 
 
 def test_without_a_drift_up_and_down_are_equally_likely():
-    found = probabilities(method=NO_CHANGE)
+    found = chances(NO_CHANGE.distribution(FALLING, 3))
     assert found["further decline"] == pytest.approx(0.5) and found["lower three years on"] == pytest.approx(0.5)
 
 

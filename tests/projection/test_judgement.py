@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import parameters
-from helpers.projection import events, judgement, outlook
+from helpers.projection import events, outlook
 from helpers.projection.house_method import NO_CHANGE
 
 
@@ -25,45 +25,45 @@ from helpers.projection.house_method import NO_CHANGE
     ],
 )
 def test_words_hold_every_chance_as_printed(chances, words):
-    assert judgement.words_for(chances) == tuple(words)
+    assert outlook.words_for(chances) == tuple(words)
 
 
 @settings(derandomize=True, database=None, max_examples=200)
 @given(st.lists(st.floats(0.001, 1), min_size=3, max_size=3))
 def test_whole_percents_add_up_to_100_and_lie_within_one(weights):
     shares = {str(place): weight / sum(weights) for place, weight in enumerate(weights)}
-    found = judgement.whole_percents(shares)
+    found = outlook.whole_percents(shares)
     assert sum(found.values()) == 100
     assert all(abs(found[name] - 100 * share) < 1 for name, share in shares.items())
 
 
 def test_the_judgement_of_an_edition_rests_on_three_answers_where_departures_halved():
     run = parameters.check(year=2025)
-    judged = judgement.judge(run, outlook.falls(run))
+    judged = outlook.judge(run, outlook.falls(run))
     assert judged.ways.columns.tolist() == ["ours", "no change", "elsewhere"]
     assert judged.ways.sum().tolist() == pytest.approx([1, 1, 1])
-    unchanged = events.event_probabilities(outlook.flow_series(run), method=NO_CHANGE).set_index("event")
-    assert judged.ways.loc["moderate", "no change"] == unchanged.probability["D2"]
+    unchanged = events.chances(NO_CHANGE.distribution(outlook.flow_series(run), 3))
+    assert judged.ways.loc["moderate", "no change"] == unchanged["D2"]
     assert (judged.words, judged.author) == (("even",), "")
     assert judged.borders == pytest.approx((7608 * 0.8**3, 7608))
 
 
 def test_without_a_fall_like_this_two_answers_remain_and_without_a_fit_none():
     run = parameters.check(year=2022, moderate_decline=[-0.1, 0.05])
-    judged = judgement.judge(run, outlook.falls(run))
+    judged = outlook.judge(run, outlook.falls(run))
     assert judged.ways.columns.tolist() == ["ours", "no change"] and judged.author is None
     assert judged.ways.sum().tolist() == pytest.approx([1, 1])
     assert judged.borders == pytest.approx((24147 * 0.9**3, 24147 * 1.05**3))
-    assert judgement.judge(parameters.check(year=2005), pd.DataFrame()) is None
+    assert outlook.judge(parameters.check(year=2005), pd.DataFrame()) is None
 
 
 def test_the_author_is_the_one_that_an_article_names(monkeypatch):
     rows = [("forecast", "departures", None), ("forecast", "arrivals", "A"), ("count", "departures", "B")]
     claims = pd.DataFrame(rows, columns=["kind", "flow", "attributed_to"])
     tables = type("Tables", (), {"claims": claims})
-    monkeypatch.setattr(judgement.cleaning, "tables_of", lambda run: tables)
-    assert judgement.author_of(parameters.check(year=2025)) == ""
+    monkeypatch.setattr(outlook.cleaning, "tables_of", lambda run: tables)
+    assert outlook.author_of(parameters.check(year=2025)) == ""
     tables.claims = claims.assign(attributed_to=["the institute", "A", "B"])
-    assert judgement.author_of(parameters.check(year=2025)) == "the institute"
+    assert outlook.author_of(parameters.check(year=2025)) == "the institute"
     tables.claims = claims.tail(2)
-    assert judgement.author_of(parameters.check(year=2025)) is None
+    assert outlook.author_of(parameters.check(year=2025)) is None

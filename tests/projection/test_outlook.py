@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import t, theilslopes
 
 from helpers import parameters
-from helpers.projection import benchmark, judgement, ledger, nowcast, outlook
+from helpers.projection import benchmark, ledger, nowcast, outlook
 from helpers.projection.house_method import damped_holt, net_projection, project
 
 
@@ -54,7 +54,7 @@ def test_an_update_takes_the_last_months_known(run):
     found = nowcast.updated(run, known)
     series, counts = outlook.flow_series(run), nowcast.package.read("kz_flows_cumulative")
     counts = outlook.cleaning.cumulative(counts, "departures", 2022)
-    pd.testing.assert_frame_equal(found, nowcast.update(series, counts, 2023, 6, 9000.0))
+    pd.testing.assert_frame_equal(found, nowcast.update(series, counts, 6, 9000.0))
     for none in (nowcast.updated(run, known.iloc[:0]), nowcast.updated(parameters.check(year=2005), known)):
         assert none.empty and none.columns.tolist() == found.columns.tolist()
 
@@ -62,7 +62,7 @@ def test_an_update_takes_the_last_months_known(run):
 def test_shares_of_the_cis_are_of_departures_that_are_known(monkeypatch):
     shares = pd.DataFrame({"flow": ["arrivals", "departures", "departures"], "year": [1, 2, 3], "value": [4, None, 6]})
     monkeypatch.setattr(
-        outlook.breakdowns, "share_over_years", lambda _known, _moved, year: shares if year == 2025 else shares[[]][:0]
+        outlook.breakdowns, "share_over_years", lambda _known, _moved, year: shares if year == 2025 else shares[:0]
     )
     found = outlook.cis_shares(parameters.check(year=2025))
     assert found.to_dict("list") == {"flow": ["departures"], "year": [3], "value": [6]} and found.index.tolist() == [0]
@@ -241,7 +241,7 @@ def newest():
 @pytest.mark.parametrize("way", WAYS)
 def test_the_table_of_three_outcomes_by_a_second_way(newest, way):
     run, falls, values = newest
-    shares = judgement.judge(run, falls).ways.loc[way]
+    shares = outlook.judge(run, falls).ways.loc[way]
     chance, happened = WAYS[way]
     assert shares["ours"] == pytest.approx(chance(lambda ratio, ahead: below(values, ratio, ahead, True)))
     assert shares["no change"] == pytest.approx(chance(lambda ratio, ahead: below(values, ratio, ahead, False)))

@@ -6,7 +6,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm, t
 
-from helpers.projection.events import EVENTS, event_probabilities
+from helpers.projection.events import EVENTS, chances
 from helpers.projection.house_method import HOUSE, NO_CHANGE, LogForecast, project
 from helpers.projection.scoring import (
     REFERENCES,
@@ -151,7 +151,7 @@ def test_event_backtest_has_a_row_for_every_known_outcome():
     assert fallen.happened.to_dict() == {2009: 1, 2010: 0, 2011: 0, 2012: 1, 2013: 1}
     history = WOBBLY.loc[:2012]
     for column, method in (("probability", HOUSE), ("no_change", NO_CHANGE)):
-        expected = event_probabilities(history, method=method).set_index("event").probability
+        expected = chances(method.distribution(history, 3))
         assert fallen.loc[2012, column] == expected["further decline"]
     assert fallen.loc[2012, "base_rate"] == base_rates(history)["further decline"]
 

@@ -12,7 +12,7 @@ from helpers.data import package
 from helpers.files import read_rows
 from helpers.language import formats, of_sentences, say, spoken
 from helpers.parameters import Parameters
-from helpers.projection.judgement import SCALE, Judgement, whole_percents
+from helpers.projection.outlook import SCALE, Judgement, whole_percents
 from helpers.projection.reference_class import REFERENCE_EVENTS, UN
 
 # Columns of the tables for reading: heading, how cells are written, column (and that of an upper

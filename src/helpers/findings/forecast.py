@@ -8,7 +8,7 @@ from helpers.findings.finding import Finding, finding, rows_where, side
 from helpers.language import formats, say
 from helpers.parameters import final_by
 from helpers.projection.house_method import MINIMUM_POINTS
-from helpers.projection.judgement import WORDS, Judgement, whole_percents, word_for
+from helpers.projection.outlook import WORDS, Judgement, whole_percents, word_for
 from helpers.projection.reference_class import CIS, UN, halved, shares_of
 
 
@@ -28,7 +28,7 @@ def projection(projected: pd.DataFrame | None, last: float, points: int) -> Find
 
 
 def judgement(judged: Judgement | None, year: int, points: int, start: int) -> Finding:
-    """How likely the moderate fall is that articles forecast. `judged`: `judgement.judge`."""
+    """How likely the moderate fall is that articles forecast. `judged`: `outlook.judge`."""
     if judged is None:
         slots = {"points": points, "least": MINIMUM_POINTS, "year": year, "start": start}
         return finding("judgement", "scenarios", slots)

@@ -12,7 +12,7 @@ from helpers.pages import front_page, provenance
 from helpers.pages.front_page import LOWER, Material, way_of
 from helpers.parameters import final_by
 from helpers.projection import events
-from helpers.projection.judgement import words_for
+from helpers.projection.outlook import words_for
 from helpers.reconciliation import results
 from helpers.reconciliation.criteria import ALMOST_HALF
 

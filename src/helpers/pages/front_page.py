@@ -18,7 +18,7 @@ from helpers.pages.layout import read_findings
 from helpers.parameters import FIRST_FIT_YEAR, Parameters
 from helpers.projection.events import YEARS_ON
 from helpers.projection.house_method import HOUSE, MINIMUM_POINTS
-from helpers.projection.judgement import word_for, words_for
+from helpers.projection.outlook import word_for, words_for
 
 LOWER = "lower three years on"  # the event that the page's question asks for
 OF_CLAIMS = ["claim_id", "article_id", "kind", "quote", "flow", "dimension", "time_period"]

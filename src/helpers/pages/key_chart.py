@@ -10,8 +10,7 @@ from helpers import charts, csv_files, paths
 from helpers.charts import chart_tables
 from helpers.language import say
 from helpers.parameters import Parameters
-from helpers.projection.judgement import author_of
-from helpers.projection.outlook import fit
+from helpers.projection.outlook import author_of, fit
 
 NAME = "projection"
 CAME = "what_came"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.language import formats, say
-from helpers.projection.house_method import HOUSE, LogForecast, Method
+from helpers.projection.house_method import HOUSE, LogForecast
 
 Band = tuple[float, float]  # the bounds of a moderate yearly change, as shares
 MODERATE = (-0.20, 0.0)
@@ -29,12 +29,10 @@ def definitions(year: int, band: Band = MODERATE) -> dict[str, str]:
     return {event: say("events.definition", event=event, upper=upper, **slots) for event in EVENTS}
 
 
-def event_probabilities(
-    series: pd.Series, band: Band = MODERATE, method: Method = HOUSE
-) -> pd.DataFrame:
-    """`event`, `definition` (in words), `probability` (0 to 1) by a method. Raises ValueError as
-    `project` and `chances`."""
-    probability = chances(method.distribution(series, YEARS_ON), band)
+def event_probabilities(series: pd.Series, band: Band = MODERATE) -> pd.DataFrame:
+    """`event`, `definition` (in words), `probability` (0 to 1). Raises ValueError as `project` and
+    `chances`."""
+    probability = chances(HOUSE.distribution(series, YEARS_ON), band)
     words = definitions(int(series.index[-1]), band)
     table = pd.DataFrame(words.items(), columns=["event", "definition"])
     return table.assign(probability=table.event.map(probability))

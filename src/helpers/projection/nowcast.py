@@ -23,11 +23,9 @@ RECORD_COLUMNS = ["months", "years", "same_sign", "low", "high", "tested", *RIVA
 TEST_COLUMNS = ["year", "months", "forecast", "point", "n", "end", "error"]
 
 
-def update(
-    series: pd.Series, cumulative: pd.DataFrame, next_year: int, months: int, value: float
-) -> pd.DataFrame:
-    """The projection of `next_year` before and after the first `months` of it, with 80% intervals.
-    `series`: the flow by year up to the year before; `value`: the count of these months (1 to 11).
+def update(series: pd.Series, cumulative: pd.DataFrame, months: int, value: float) -> pd.DataFrame:
+    """The projection of the year that follows the series, before and after its first `months` (1 to
+    11), whose count is `value`, with 80% intervals.
 
     - prior: the distribution of `project`, one year ahead
     - months alone: log total = log value − log share, the share by the prediction interval of a
@@ -37,13 +35,8 @@ def update(
 
     One row for each `forecast`: point (a median), lower_80, upper_80 (persons; of the last two none
     below what is counted already, and blank with fewer than 3 earlier years), n (years it rests on)
-    and rests_on (in words). Raises ValueError as `project`, for a series that does not end the year
-    before, and for a count not positive."""
+    and rests_on (in words). Raises ValueError as `project`, and for a count not positive."""
     series = checked_series(series)
-    if int(series.index[-1]) != next_year - 1:
-        raise ValueError(
-            f"the series must end in {next_year - 1}, the year before, found {series.index[-1]}"
-        )
     if not 0 < value < math.inf:
         raise ValueError(
             f"the count of the first months must be a positive number, found {value!r}"
@@ -51,7 +44,7 @@ def update(
     forecast = HOUSE.distribution(series, 1)
     centre = forecast.centre[0]  # of the log total; `width` is half of the 80% interval
     width = forecast.scale[0] * stdtrit(forecast.degrees, UPPER)
-    logs = np.log(seasonal_shares(cumulative, months, next_year - 1))
+    logs = np.log(seasonal_shares(cumulative, months, series.index[-1]))
     n = len(logs)
     shares = say("nowcast.shares", n=n)
     both = say("nowcast.both")
@@ -85,7 +78,7 @@ def backtest_update(cumulative: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFra
     for year, months, value in parts[["year", "months", "value"]].itertuples(index=False):
         shares = seasonal_shares(cumulative, months, year - 1)
         if len(shares) >= MINIMUM_YEARS and year in ends.index:
-            table = update(series.loc[: year - 1], cumulative, year, months, float(value))
+            table = update(series.loc[: year - 1], cumulative, months, float(value))
             tables.append(table.assign(year=year, months=months, end=ends[year]))
     if not tables:
         return pd.DataFrame(columns=TEST_COLUMNS)
@@ -147,11 +140,11 @@ def first_months(run: Parameters) -> pd.DataFrame:
 def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
     """`update` of the next year by its first months; empty without them."""
     fit = outlook.fit(run)
-    if months.empty or fit is None:
+    if months.empty or fit is None or fit.series.index[-1] < run.year:
         return pd.DataFrame(columns=UPDATE_COLUMNS)
     counts = cleaning.tables_of(run).within_year
     last = months.iloc[-1]
-    return update(fit.series, counts, run.year + 1, int(last.months), float(last.value))
+    return update(fit.series, counts, int(last.months), float(last.value))
 
 
 def counts_appeared(run: Parameters) -> pd.DataFrame:

@@ -70,7 +70,10 @@ def show(axes, title: Finding | str | None = None, **words) -> None:
     _display_table(chart.data, language.say("tables.behind_this_chart"))
     if isinstance(title, Finding) and title.text != chart.title:
         say(title)
-    save_figure(chart, picture)
+    folder = paths.output_folder()
+    if folder is not None:
+        chart.write(folder / paths.FIGURES, picture)
+        save_table(chart.data, f"chart_{chart.name}")
 
 
 def same(mine, theirs) -> None:
@@ -181,14 +184,6 @@ def _display_table(frame: pd.DataFrame, folded: str) -> None:
 def save_table(frame: pd.DataFrame, name: str) -> None:
     """Write tables/NAME.csv."""
     save_text(csv_files.as_csv(frame), f"{paths.TABLES}/{name}.csv")
-
-
-def save_figure(chart: charts.Chart, picture: bytes) -> None:
-    """Write the pictures into figures/, one of them drawn already, and the table of the chart."""
-    folder = paths.output_folder()
-    if folder is not None:
-        chart.write(folder / paths.FIGURES, picture)
-        save_table(chart.data, f"chart_{chart.name}")
 
 
 def save_text(content: str, name: str) -> None:

@@ -38,8 +38,7 @@ def descriptor_hash(descriptor: dict) -> str:
 
 
 def read_descriptor(raw: Path) -> tuple[dict, list[dict], list[Fault]]:
-    """The descriptor, empty when it cannot be read, the resources whose entries can be used, and
-    what is wrong."""
+    """The descriptor (empty when unreadable), the entries that can be used, and what is wrong."""
     line = ""
     content = "JSON"
     try:

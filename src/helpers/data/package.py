@@ -1,5 +1,4 @@
-"""The data package as frames, each row with its place in the source file: everything else takes
-frames."""
+"""The data package as frames, each row with its place in the source file."""
 
 import json
 from functools import lru_cache

@@ -72,8 +72,7 @@ def partner_sums(package: Package) -> Iterator[Fault]:
 
 
 def moves_within(package: Package) -> Iterator[Fault]:
-    """The net of a region is arrivals less departures, twelve months add up to their year, and the
-    nets of all regions to zero."""
+    """A region's net is arrivals less departures, months add up to the year, all nets to zero."""
     rows = package.rows(MOVES)
     figures = figures_by(rows, "flow", "month", "region", "year")
     flows = grouped(rows, "flow")
@@ -156,19 +155,17 @@ def jumps(package: Package) -> Iterator[Fault]:
             known = [row for row in series if row.number("value") is not None]
             years = {row.whole("year") or 0: row for row in known}
             for year in years.keys() & {year + 1 for year in years}:
-                yield from _jump(package, years[year - 1], years[year])
-
-
-def _jump(package: Package, before: Row, row: Row) -> Iterator[Fault]:
-    low, high = sorted((before.number("value"), row.number("value")))
-    mark = row["break_kind"]
-    large = high >= SMALL
-    slots = {"before": before["value"], "before_line": before.line}
-    if large and high > LARGEST * low and not mark and not is_doubted(package, row):
-        yield row.fault("unmarked_jump", **slots)
-    jumped = large and high > MARKED * low
-    if mark == "jump" and not jumped:
-        yield row.fault("mark_without_jump", **slots)
+                before = years[year - 1]
+                row = years[year]
+                low, high = sorted((before.number("value"), row.number("value")))
+                mark = row["break_kind"]
+                factor = MARKED if mark else LARGEST
+                jumped = high >= SMALL and high > factor * low
+                slots = {"before": before["value"], "before_line": before.line}
+                if jumped and not mark and not is_doubted(package, row):
+                    yield row.fault("unmarked_jump", **slots)
+                if mark == "jump" and not jumped:
+                    yield row.fault("mark_without_jump", **slots)
 
 
 def shares_of_all(package: Package) -> Iterator[Fault]:

@@ -1,5 +1,4 @@
-"""The records of the data package as plain rows of text, checked against their schemas. A damaged
-file gives faults, never an exception."""
+"""The data package as rows of text, checked by schemas. A damaged file gives faults, no error."""
 
 import csv
 import difflib
@@ -152,8 +151,7 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple, list[Row]]:
 @dataclass
 class Package:
     """What could be read of the data package. `numbering`: the highest number that each series of
-    claim ids has ever used. `unread`: the paths of files that could not be read, by resource; rules
-    that need one say nothing."""
+    claim ids has ever used. `unread`: paths of unreadable files, by resource."""
 
     tables: dict[str, Table] = field(default_factory=dict)
     numbering: dict[str, int] = field(default_factory=dict)

@@ -104,8 +104,7 @@ def annual_years(package: Package) -> Iterator[Fault]:
 
 
 def final_figures(package: Package) -> Iterator[Fault]:
-    """Final figures of one year and flow are one, with more or fewer digits: that which
-    `cleaning.flows.best_printed` uses."""
+    """Final figures of a year and flow are one (`cleaning.flows.best_printed`), perhaps rounded."""
     rows = [row for row in package.rows(ANNUAL) if row.whole("value") is not None]
     for (_, measure, vintage), figures in grouped(rows, "year", "measure", "vintage").items():
         if measure not in FLOWS or vintage != "revised":
@@ -261,8 +260,7 @@ def population(package: Package) -> Iterator[Fault]:
 
 
 def cells(package: Package) -> Iterator[Fault]:
-    """Cells of one row agree: the length and start of a run, two ends of a corridor, `year` as the
-    first year of `period`."""
+    """Cells of a row agree: length and start of a run, ends of a corridor, `year` and `period`."""
     for row in package.rows_having("id", "start", "n", "y"):
         years = len(row["y"].split())
         if row.whole("n") not in (None, years):

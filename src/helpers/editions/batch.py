@@ -45,9 +45,9 @@ def main(
     forked: bool = False,
     progress: Callable = print,
 ) -> int:
-    """Make `editions`, one a year and in their order, below `output`, by `jobs` processes or the
-    Dask cluster at the address `scheduler`, and a page about them. Returns 1 if an edition failed.
-    Raises WorkError for a silent cluster, OSError for a page that cannot be written."""
+    """Make `editions`, one a year and in order, below `output`, by `jobs` processes or the Dask
+    cluster at `scheduler`, and a page about them. Returns 1 if an edition failed. Raises
+    WorkError for a silent cluster."""
     from helpers.pages import batch_page  # the processes do not need it
 
     begin = time.perf_counter()
@@ -219,8 +219,8 @@ def run_command(words: list[str]) -> tuple[float, str]:
 
 @contextlib.contextmanager
 def _cluster(address: str) -> Iterator[Submit]:
-    """The workers of an existing Dask cluster, which run the same checkout and see the folders
-    under the same names. Raises WorkError when it does not answer."""
+    """The workers of a Dask cluster, which run the same checkout and see the same folders. Raises
+    WorkError when it does not answer."""
     try:
         from distributed import Client
         from distributed.comm import connect

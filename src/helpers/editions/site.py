@@ -43,8 +43,7 @@ def main(output: Path | None = None) -> Path:
 
 
 def editions(folder: Path) -> list[dict]:
-    """The whole editions in a folder, by language and name: the `run` that made each, its `link`,
-    and what it has `said` of departures."""
+    """The whole editions in a folder, by language and name: `run`, `link`, and what was `said`."""
     listed = []
     for place in sorted(folder.glob("[!.]*")):
         run = recorded(fingerprint.read_record(place))

@@ -1,8 +1,5 @@
-"""The phrases that articles use, by what they mean, in Russian, Kazakh and English.
-
-`phrases.csv` beside this file is the one table of them, read by drafts and by criteria: `phrase`
-(an id such as `more_than`), `language`, and `words`, a regular expression in small letters.
-"""
+"""The phrases that articles use, by what they mean, in Russian, Kazakh and English: `phrases.csv`,
+with `phrase` (an id such as `more_than`), `language`, and `words`, a regular expression."""
 
 import re
 from functools import lru_cache, partial

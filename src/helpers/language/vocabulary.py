@@ -3,10 +3,8 @@
 A word that the draft does not know is added to that table. Russian `words` stand in dictionary
 forms, comparatives as printed; Kazakh and English ones are regular expressions with `*` for any
 ending. Of phrases the longest counts. `column` and `value` are what they say: a group is a
-dimension and a category of kz_breakdowns.csv, or a dimension alone (regions come from
-kz_region_names.csv as well), `people` are nobody in particular, and a figure right before a `unit`
-counts no people. What a word says of which figure is decided in `drafts`.
-"""
+dimension and a category of kz_breakdowns.csv, or a dimension alone, `people` are nobody in
+particular, a figure right before a `unit` counts no people. Which figure is meant, `drafts` say."""
 
 import re
 from collections import defaultdict
@@ -111,11 +109,8 @@ def russian(regions: dict[str, str]) -> dict[str, list[Phrase]]:
 
 @cache
 def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]]:
-    """Language, column, value and pattern of what is a regular expression, and of English regions.
-
-    Of months and phrases the language is blank: they count anywhere. English months are in
-    capitals, since 'may' is a verb.
-    """
+    """Language (blank for months and phrases, which count anywhere), column, value and pattern of
+    what is a regular expression, and of English regions."""
     rows = [row for row in vocabulary() if row[0] != "ru"]
     for region in regions:
         name, _, kind = region.rpartition("_")
@@ -130,7 +125,7 @@ def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]
         for number, name in get_month_names("wide", "stand-alone", locale=language).items():
             stem = {"май": "ма[йяею]м?"}.get(name, re.sub("[ьк]$", "", name) + r"\w*")
             stem = stem.replace("ң", "[ңн]")  # 'қантар', as often printed
-            words = name if language == "en" else f"(?i:{stem})"
+            words = name if language == "en" else f"(?i:{stem})"  # 'may' is a verb
             pattern = re.compile(rf"(?<!\w){words}(?!\w)")
             patterns.append(("", "month", str(number), pattern))
     for row in read_rows(CUES):
@@ -142,10 +137,8 @@ def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]
 def find_cues(
     words: list[Word], text: str, regions: dict[str, str], kazakh: list[bool]
 ) -> dict[str, list[Cue]]:
-    """What the words say, by column; of overlapping phrases the first and longest.
-
-    `kazakh` says of each character whether it stands in Kazakh text.
-    """
+    """What the words say, by column; of overlapping phrases the first and longest. `kazakh`: of
+    each character, whether it stands in Kazakh text."""
     cues = []
     index = russian(regions)
     for number, word in enumerate(words):

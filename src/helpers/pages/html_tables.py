@@ -27,8 +27,7 @@ NUMBER = re.compile(
 def as_html(
     headings: Collection[str], rows: Iterable[Sequence[str]], row_headings: bool = False
 ) -> str:
-    """An escaped HTML table, columns of numbers to the right. With `row_headings` the first cell of
-    a row is its heading."""
+    """An escaped HTML table, numbers to the right; with `row_headings` the first cells are such."""
     rows = list(rows)
     sides = []
     for place in range(len(headings)):

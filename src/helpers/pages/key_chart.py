@@ -17,8 +17,7 @@ CAME = "what_came"
 
 
 def drawn(run: Parameters) -> tuple[Axes, dict] | None:
-    """The axes as `charts.fan` draws them, and the keywords that `charts.of_axes` takes for them;
-    None without fit."""
+    """Axes of `charts.fan`, and keywords of `charts.of_axes` for them; None without a fit."""
     made = fit(run)
     if made is None:
         return None

@@ -35,8 +35,7 @@ SHOWN_TYPES = ["text/html", "text/markdown", "image/png", "text/plain"]
 
 @dataclass(frozen=True)
 class Edition:
-    """Executed notebooks by name, with the parameters and the record of their run, and the folder
-    of the data package (None: that in use)."""
+    """Notebooks of a run by name, its parameters and record, the data package (None: in use)."""
 
     notebooks: dict[str, NotebookNode]
     parameters: Parameters
@@ -102,23 +101,18 @@ def write_all(edition: Edition, folder: Path, after: pd.DataFrame | None = None)
             chart=came or shown.get(KEY_CHART),
             figures=figures,
         )
-        pages[paths.DOWNLOADS_PAGE] = page_of_downloads(edition, folder, figures, followed)
+        charted = {f"chart_{figure}.csv" for figure in figures}
+        tables = {path.name for path in folder.glob("tables/*.csv")}
+        pages[paths.DOWNLOADS_PAGE] = edition.render(
+            "downloads.html.j2",
+            paths.DOWNLOADS_PAGE,
+            tables=sorted(tables - charted),
+            figures=figures,
+            results=[name for name in RESULTS if (folder / name).exists() or name in MADE_LATER],
+            after=followed,
+        )
     for name, page in pages.items():
         write_text(page, folder / name)
-
-
-def page_of_downloads(edition: Edition, folder: Path, figures: dict, after: dict | None) -> str:
-    """The page of everything to take away, and of what the edition was made from."""
-    charted = {f"chart_{figure}.csv" for figure in figures}
-    tables = {path.name for path in folder.glob("tables/*.csv")}
-    return edition.render(
-        "downloads.html.j2",
-        paths.DOWNLOADS_PAGE,
-        tables=sorted(tables - charted),
-        figures=figures,
-        results=[name for name in RESULTS if (folder / name).exists() or name in MADE_LATER],
-        after=after,
-    )
 
 
 def write_run_page(edition: Edition, folder: Path) -> None:

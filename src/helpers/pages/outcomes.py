@@ -88,8 +88,7 @@ def _events(folder: Path, run: Parameters, registered: pd.DataFrame) -> pd.DataF
 
 
 def section(outcomes: pd.DataFrame, run: Parameters) -> dict:
-    """The cells of the section's two tables, in the language spoken: projected `years`, and
-    `events` that are decided."""
+    """Cells of two tables, in the language spoken: projected `years`, and decided `events`."""
     is_year = outcomes.what == "departures"
     years = []
     for row in outcomes[is_year].dropna(subset="said").itertuples():

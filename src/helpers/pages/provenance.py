@@ -119,8 +119,7 @@ def _tests(folder: Path) -> dict[str, list[dict]]:
 
 
 def raw_rows(places: Iterable[str], package: Path | None = None) -> dict[str, dict]:
-    """The raw rows among `places`, in the order of their files: kind (`rows`), place, file, href,
-    words (in short), printed, url and host."""
+    """Raw rows among `places`: kind (`rows`), place, file, href, words, printed, url and host."""
     wanted = {place: ROW.fullmatch(place)[1] for place in places if ROW.fullmatch(place)}
     records = {}
     for resource in data_package.descriptor(package)["resources"]:

@@ -76,10 +76,10 @@ def annual_years(package: Package) -> Iterator[Fault]:
     table = package.table(ANNUAL)
     official = {flow: official_rows(package, flow) for flow in FLOWS}
     last = max((row.whole("year") or 0 for row in chain(*official.values())), default=0)
-    first = {flow: {} for flow in FLOWS}  # of each flow and year the first row
+    first = defaultdict(dict)  # of each measure and year the first row
     for row in table.rows:
         year = row.whole("year")
-        if row["measure"] in FLOWS and year and row["vintage"] != "unknown":
+        if year and row["vintage"] != "unknown":
             first[row["measure"]].setdefault(year, row)
     for flow, other in OTHER.items():
         rows = official[flow]

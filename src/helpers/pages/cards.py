@@ -95,7 +95,6 @@ def sentences_as_html(findings: Iterable[Finding], refused: list[dict]) -> str:
     return frame("sentences.html.j2").render(
         words=section("printing"),
         never=section("printing_never"),
-        from_step=section("pages")["from_step"],
         may=groups.pop("may"),
         needs=groups,
         refused=refused,

@@ -21,7 +21,7 @@ from helpers.language import say, section, speaking
 from helpers.pages import front_claims, front_page, html_tables, outcomes, provenance
 from helpers.pages.key_chart import what_came
 from helpers.pages.layout import Step, frame, imprint, step_of
-from helpers.parameters import LANGUAGES, NAMES, Parameters
+from helpers.parameters import NAMES, Parameters
 from helpers.paths import ARCHIVE, DICTIONARY, FINDINGS, PACKAGE, PROJECTION, RECORD, WORKBOOK
 
 RESULTS = (ARCHIVE, WORKBOOK, PACKAGE, DICTIONARY, PROJECTION, FINDINGS, RECORD)
@@ -52,14 +52,13 @@ class Edition:
 
     def render(self, template: str, page: str, **content) -> str:
         """A page from its template, its path in the edition and what it shows."""
-        beside = self.record.get("other_languages") or {}
         return frame(template).render(
             texts=section("pages"),
             parameters=self.parameters,
             record=self.record,
             imprint=self.imprint,
             root="../" if "/" in page else "",
-            others={code: beside[code] for code in LANGUAGES if code in beside},
+            others=self.record.get("other_languages") or {},
             this_page=page,
             steps=self.steps,
             **content,

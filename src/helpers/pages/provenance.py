@@ -38,15 +38,14 @@ def content(folder: Path, package: Path | None, charts: dict[str, dict]) -> dict
     claim_rows = {claim["row"] for claim in claims}
     rows = raw_rows(users.keys() | claim_rows, package)
     others = [row for place, row in rows.items() if place not in claim_rows]
-    places = {}
+    files = {}  # the address of each
     for name in users:
-        files = [file for file in (f"{TABLES}/{name}", name) if (folder / file).is_file()]
-        places[name] = {"kind": "files", "place": name, "href": files[0] if files else None}
+        here = [file for file in (f"{TABLES}/{name}", name) if (folder / file).is_file()]
+        files[name] = here[0] if here else None
     for row in others:
-        file = row["file"]
         row["users"] = users[row["place"]].values()
-        places[file] = {"kind": "files", "place": file, "href": f"#file-{file}"}
-    places |= rows
+        files[row["file"]] = f"#file-{row['file']}"
+    places = {name: {"kind": "files", "place": name, "href": files[name]} for name in files} | rows
     tests = _tests(folder)
     for claim in claims:
         name = claim["claim_id"]
@@ -65,14 +64,13 @@ def content(folder: Path, package: Path | None, charts: dict[str, dict]) -> dict
     findings = read_findings(folder)
     for finding in findings:
         finding["places"] = [places[name] for name in finding.get("rests_on", [])]
-    anchored = [place for place in places.values() if place["kind"] != "files"]
     return {
         "findings": findings,
         "articles": articles,
         "claims": claims,
         "rows": others,
         "places": places,
-        "anchors": {place["place"]: place["href"][1:] for place in anchored},
+        "anchors": {place["place"]: place["href"][1:] for place in [*rows.values(), *claims]},
     }
 
 

@@ -29,10 +29,7 @@ from helpers.reconciliation.evidence import TABLES, Evidence, day_of, gathered
 from helpers.reconciliation.explanations import say
 from helpers.reconciliation.results import WORST_FIRST, TestResult, called
 
-# fmt: off
-TEXTS = ("kind", "quote", "bound", "unit_measure", "flow", "dimension", "category", "time_period",
-         "base_period")
-# fmt: on
+TEXTS = Claim._fields[Claim._fields.index("kind") : Claim._fields.index("statement")]
 NUMBERS = ("start", "end", "value", "unit_mult", "decimals")
 ON_TERMINAL = ("label", "read", "reason", "asked")  # what a row has beside its columns in JSON
 ASKED = ("flow", "category", "time_period", "value", "excluded")  # columns of doubts
@@ -116,8 +113,7 @@ def own_year(drafted: draft.Draft) -> int:
 
 def with_clause(row: dict, text: str) -> dict:
     """A claim in words; where its quote has no criterion, with the whole clause as the quote."""
-    dimension = row.get("dimension") or "total"
-    claim = SimpleNamespace(**row | {"dimension": dimension})
+    claim = SimpleNamespace(**row | {"dimension": row.get("dimension") or "total"})
     if row.get("kind") not in WORDED or criterion_of(claim) is not None:
         return row
     start, end = int(row["start"]), int(row["end"])
@@ -130,9 +126,8 @@ def with_clause(row: dict, text: str) -> dict:
 
 def doubts_of(row: dict) -> dict[str, str]:
     """What the draft doubts of the reading, by column; blank cells of a doubtful figure too."""
-    doubts: dict[str, str] = {}
-    note = row.get("note") or ""
-    for doubt in note.removeprefix("check: ").split("; "):
+    doubts = {}
+    for doubt in (row.get("note") or "").removeprefix("check: ").split("; "):
         name = doubt.partition(":")[0]
         column = name if name in ASKED else "value"
         if name and name != "statement":  # which a check does without
@@ -220,17 +215,19 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
     """What follows from all readings; `labels` tell each from the others."""
     first = results[0]
     verdict, reason = first.verdict, first.explanation
-    by_verdict: dict[str, list[str]] = {}
+    by_verdict = defaultdict(list)
     for result, label in zip(results, labels, strict=True):
-        by_verdict.setdefault(result.verdict, []).append(label)
+        by_verdict[result.verdict].append(label)
     not_all = len(results) == 1 or INCOMPLETE & doubts.keys()
     if len(by_verdict) > 1:
         verdict = "undecidable"
         parts = []
         for each in sorted(by_verdict, key=WORST_FIRST.index):
-            more = ["…"] if len(by_verdict[each]) > MOST_NAMED else []
-            shown = " / ".join(by_verdict[each][:MOST_NAMED] + more)
-            parts.append(say("check.reading", verdict=names.name(each), readings=shown))
+            named = by_verdict[each]
+            if len(named) > MOST_NAMED:
+                named[MOST_NAMED:] = ["…"]
+            said = " / ".join(named)
+            parts.append(say("check.reading", verdict=names.name(each), readings=said))
         reason = say("check.depends", parts="; ".join(parts))
     elif verdict == "contradicted" and doubts and not_all:
         verdict = "undecidable"
@@ -263,8 +260,8 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     texts.append("")
     for row in answer.rows:
         quote = files.cut(" ".join(row["quote"].split()))
-        slots = {name: row[name] for name in ("label", "read", "reason")}
-        texts.append(say("check.line", quote=quote, **slots))
+        words = {name: row[name] for name in ON_TERMINAL[:-1]}
+        texts.append(say("check.line", quote=quote, **words))
     unread = [row for row in drafted.exclusions if row["reason"].startswith("check:")]
     questions = []  # what a person must settle
     for column in ASKED:
@@ -276,13 +273,12 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     texts += ["", say("check.to_settle", any=bool(questions)), *questions, ""]
     numerals = int(drafted.article["numerals"])
     excluded = len(drafted.exclusions)
-    slots = {"numerals": numerals, "excluded": excluded, "claimed": numerals - excluded}
-    texts.append(say("check.coverage", **slots))
+    claimed = numerals - excluded
+    texts.append(say("check.coverage", numerals=numerals, excluded=excluded, claimed=claimed))
     counts = Counter(row["label"] for row in answer.rows)
     parts = ", ".join(f"{label} {count}" for label, count in counts.items())
     to_ask = sum(bool(row["asked"]) for row in answer.rows)
-    slots = {"n": len(answer.rows), "year": year, "parts": parts, "asked": to_ask}
-    texts.append(say("check.summary", **slots))
+    texts.append(say("check.summary", n=len(answer.rows), year=year, parts=parts, asked=to_ask))
     return [plain(text) for text in texts]
 
 

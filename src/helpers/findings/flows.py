@@ -22,8 +22,9 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     record = now.high < own.low.drop(year).min()
     basis = ""
     if now.vintage != before.vintage:
-        vintages = {"now": names.name(now.vintage), "before": names.name(before.vintage)}
-        basis = say("clauses.vintages", **vintages)
+        basis = say(
+            "clauses.vintages", now=names.name(now.vintage), before=names.name(before.vintage)
+        )
     small, large = sorted((abs(low), abs(high)))
     change = formats.percent_range(small, large)
     if round(small, 1) == round(large, 1):

@@ -97,8 +97,8 @@ def read(claims: pd.DataFrame) -> list[Claim]:
         texts = {}
         for name in TEXTS:
             cell = cells[name]
-            if isinstance(cell, float) and cell == int(cell):  # a year
-                cell = int(cell)
+            if isinstance(cell, float):  # a year
+                cell = str(cell).removesuffix(".0")
             if cell not in (None, ""):
                 texts[name] = str(cell)
         value = cells["value"]

@@ -190,8 +190,13 @@ def parts_total(counts: dict[tuple, Claim]) -> Iterator[TestResult]:
         leaves = fits and not complete
         rest = printed.remainder(total, parts) if leaves else ""
         how = "leave_a_rest" if leaves else "exactly" if fits else "not_at_all"
-        slots = {"group": " ".join(categories), "sum": named, "total": total}
-        fact = say("figures.parts_beside_total", groups=len(parts), **slots)
+        fact = say(
+            "figures.parts_beside_total",
+            groups=len(parts),
+            group=" ".join(categories),
+            sum=named,
+            total=total,
+        )
         clause = say("figures.parts_fit", fact=fact, how=how, rest=rest)
         used = [*parts, total]
         about = {"found": named, "parts": used, "compared": total.interval}

@@ -38,9 +38,8 @@ Outcome = bool | str  # True, False or "undecidable"
 class TestResult:
     """The outcome of one test of one claim: `found` is what the figures at hand are, `compared`
     what the article's mean where that is not the claim's own figure. Only an `independent` result
-    can confirm a claim; `reading`: the words can be counted in other ways too. Two clauses serve
-    the claim's overall explanation, after 'But': `short` gives the result in fewer words, `split`
-    what speaks for another verdict within the test itself."""
+    can confirm a claim; `reading`: the words can be counted in other ways too. After 'But', the
+    overall explanation has `short` for the result, and `split` for what speaks against it here."""
 
     claim_id: str
     test: str

@@ -80,7 +80,7 @@ def processed(run: Parameters) -> dict[str, pd.DataFrame]:
 def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
     edition = cleaning.tables_of(run)
     tables = {name: package.read(name, folder) for name in TABLES}
-    parts = []
+    parts = [table_of([])]
     for article in edition.articles.itertuples():
         claims = edition.claims.query("article_id == @article.article_id")
         parts.append(
@@ -93,7 +93,7 @@ def _reconciled(run: Parameters, folder: Path) -> pd.DataFrame:
                 url=article.url,
             )
         )
-    table = pd.concat([part for part in parts if len(part)] or [table_of([])], ignore_index=True)
+    table = pd.concat(parts, ignore_index=True)
     doubts = pd.DataFrame(package.doubts(folder), columns=["id", "claims"]).explode("claims")
     ids = doubts.groupby("claims").id.agg(" ".join).to_dict()
     return table.assign(doubt=table.claim_id.map(ids).fillna(""))

@@ -193,7 +193,7 @@ def all_ranked_to(case: WordedClaim, limit: int) -> Iterator[TestResult]:
         facts = say("corridors.earlier_ranks", facts=facts, editions=", ".join(before))
     newest, *earlier = tables
     known = newest["rank"].dropna()
-    missing = len(known) < len(newest)
+    missing = newest["rank"].isna().any()
     inside = bool((known <= limit).all())
     caution = LOWER_RANK.search("; ".join(newest.note))
     if caution:
@@ -245,8 +245,9 @@ def way_back_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
         side = 0 if below else 1  # where more people would turn the ratio
         if WORLD in case.named[side]:
             more = ceil(line * many - few) if below else floor(few / line - many) + 1
-            turned = {"people": more, "way": ways[side], "ratio": limit}
-            facts = say("corridors.turned", facts=facts, up=below, **turned)
+            facts = say(
+                "corridors.turned", facts=facts, up=below, people=more, way=ways[side], ratio=limit
+            )
             outcome = "undecidable"
         yield case.result(outcome, facts, few / many, rows.row, by="stocks", why="list")
     flows = counted_flows(case, *case.named[0].split("-"))

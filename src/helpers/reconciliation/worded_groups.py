@@ -116,9 +116,15 @@ def leaders(case: WordedClaim) -> Iterator:
         short = say("words.named_largest", count=count, number=say("words.number", count=count))
         if len(groups) == count:
             facts, short = (say("words.no_others", facts=each) for each in (facts, short))
-        about = {"part": "leaders_members", "takes": say("criteria.leaders_members")}
         outcome = _named_exceed_others(case, groups, 1)
-        result = case.result(outcome, facts, None, groups.values(), **about)
+        result = case.result(
+            outcome,
+            facts,
+            None,
+            groups.values(),
+            part="leaders_members",
+            takes=say("criteria.leaders_members"),
+        )
         yield replace(result, short=short) if outcome is True else result
     named = chosen(case, groups or own_figures(case))
     if not named or count == 1 or not phrases.uses(case.claim.quote, "order"):

@@ -1,14 +1,10 @@
 """An article checked at once: drafted, tested and answered on the terminal, and nothing is kept.
-
-What the draft is sure of is tested as the claims of a transcription are. What is in doubt is held
-against the series under each reading that the doubt leaves open, and a doubt accuses nobody.
-"""
+What the draft doubts is tested under each reading that is left open, and a doubt accuses nobody."""
 
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from itertools import compress, product
-from operator import itemgetter
 from pathlib import Path
 from types import SimpleNamespace
 from unicodedata import category
@@ -45,7 +41,6 @@ UNITS = {  # what a doubt about the unit leaves open
     "share or a change": (SHARE, RISE, FALL),
     "what is counted": ({"kind": "quantity", "unit_measure": "persons"},),
 }
-RATES = ("per_1000",)  # units that are not written as numbers of people or percent
 MOST_READINGS, MOST_ROWS = 12, 300  # of a claim, and of all claims: what takes a second
 MOST_NAMED = 3  # readings with the same verdict
 LONGEST_ASKED = 40  # characters of a quote in the list of questions
@@ -242,7 +237,8 @@ def _in_words(claim: Claim) -> tuple[str, str, str]:
     figure = period = ""
     if claim.value is not None:
         unit = claim.unit_measure
-        printed = claim.quote if unit in RATES else explanations.as_printed(claim)
+        # A rate is not written as a number of people or percent.
+        printed = claim.quote if unit == "per_1000" else explanations.as_printed(claim)
         figure = say("check.figure", unit=unit, figure=printed)
     if claim.time_period:
         period = explanations.period_in_words(claim.time_period)
@@ -312,7 +308,7 @@ def main(
         answer = check(text, tables, regions, year=year, published=published, url=url)
         printed = lines(answer, published)
     rows = []
-    for row in sorted(answer.rows, key=itemgetter("start")):
+    for row in sorted(answer.rows, key=lambda row: row["start"]):
         rows.append({name: cell for name, cell in row.items() if name not in ON_TERMINAL})
     try:
         if target is not None:

@@ -67,11 +67,6 @@ def share_in_words(row) -> str:
     return formats.percent_range(row.low, row.high)
 
 
-def first_figure(row) -> str:
-    """In brackets, that a share is a first figure; blank otherwise."""
-    return say("clauses.first_figure") if row.status == "preliminary" else ""
-
-
 def cis(shares: pd.DataFrame, year: int) -> Finding:
     """The CIS share of departures beside the first year's (`breakdowns.share_over_years`)."""
     known = rows_where(shares, "flow == 'departures'", known="value")
@@ -80,9 +75,9 @@ def cis(shares: pd.DataFrame, year: int) -> Finding:
     first = known.iloc[0]
     last = known.iloc[-1]
     slots = {
-        "share": formats.percent(last.value) + first_figure(last),
+        "share": formats.percent(last.value) + say("clauses.first_figure", status=last.status),
         "year": year,
-        "then": formats.percent(first.value) + first_figure(first),
+        "then": formats.percent(first.value) + say("clauses.first_figure", status=first.status),
         "first_year": int(first.year),
     }
     if len(known) == 1:
@@ -104,10 +99,11 @@ def shares_compared(both: pd.DataFrame, year: int, own: set[str] = frozenset()) 
     then = shares.query("year == @earlier").sort_values("share").iloc[-1]
     now = shares.query("category == @then.category and year == @year").iloc[0]
     alone = now.row.split()[0] in own
+    status = "" if alone else now.status
     slots = {
         "group": names.name(then.category),
         "then": share_in_words(then),
-        "now": share_in_words(now) + ("" if alone else first_figure(now)),
+        "now": share_in_words(now) + say("clauses.first_figure", status=status),
         "year": year,
         "earlier": earlier,
         "caveat": say("clauses.newer_alone") if alone else "",

@@ -247,10 +247,9 @@ def _particulars(raw: dict, name: str) -> dict:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Nothing about years after `year`. `figures` stand in series and on pages; `stocks` (of the
-    United Nations, at the latest year of each edition, the newest first) and `flows` are as from
-    `_corridors`; `sizes` say by how many percent first figures of a flow may have been revised,
-    `days` the day of each row's page; `published` is the article's."""
+    """Nothing about years after `year`: the figures of series and pages; `stocks` (the last of each
+    United Nations edition, the newest first) and `flows` as from `_corridors`; `sizes` of revisions
+    of each flow, in percent; `days` of each row's page; the day on which the article appeared."""
 
     year: int
     figures: dict[Measure, list[Figure]]

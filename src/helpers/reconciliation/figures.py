@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 from operator import sub
 
 import pandas as pd
@@ -158,8 +157,10 @@ def own_sums(claims: list[Claim], evidence: Evidence) -> list[TestResult]:
             held = counts.setdefault(place_of(claim), claim)
             if claim.high - claim.low < held.high - held.low:  # the more exact of two
                 counts[place_of(claim)] = claim
-    dated = [claim for claim in exact if claim.time_period]
-    sums = list(chain.from_iterable(own_sum(claim, counts) for claim in dated))
+    sums = []
+    for claim in exact:
+        if claim.time_period:
+            sums += own_sum(claim, counts)
     fitting = [each.rows for each in sums if (each.test, each.verdict) == ("balance", "holds")]
     balanced = set().union(*fitting)  # these are not blamed for a total
     innocent = {claim.claim_id for claim in exact if balanced.issuperset(claim.rows)}

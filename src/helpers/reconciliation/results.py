@@ -137,9 +137,8 @@ class WordedClaim:
     def result(
         self, outcome, facts, found=None, sources=(), *, part="", takes="", why="precision", by=""
     ) -> TestResult:
-        """The result with its sentence: the facts, whether the wording holds, what it takes.
-        `found` is a figure, or several; `sources` are figures, claims or rows: the article's own
-        claims confirm nothing. `by` is what is counted, where it can be more than one thing."""
+        """The result with its sentence. `found` is a figure, or several; `sources` are figures,
+        claims (which confirm nothing) or rows; `by` is what is counted, if that can be several."""
         verdict = {True: "holds", False: "contradicted"}.get(outcome, outcome)
         slots = {"facts": facts, "verdict": verdict, "why": why}
         if isinstance(found, list):

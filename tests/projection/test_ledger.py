@@ -60,8 +60,6 @@ def test_a_seal_is_of_the_cells_that_are_filled_in_the_order_of_the_columns():
 def test_what_is_frozen_is_read_again_and_earlier_lines_stay_to_the_byte(frozen):
     found = ledger.read(frozen)
     assert list(found.columns) == COLUMNS and list(found.edition) == [2020, 2020, 2021]
-    assert ledger.seen(found, 2020).index.tolist() == [0, 1] and ledger.seen(found.iloc[1:], 2020).index.tolist() == [0]
-    assert list(ledger.seen(found, 2020).columns) == COLUMNS
     assert found.frozen[0] == pd.Timestamp("2021-02-20") and found.upper_95_5[0] == 150 and found.low[0] == -0.2
     before = frozen.read_bytes()
     ledger.append(frozen, row(2022, "2023-02-20", point_1=1234567.8))

@@ -99,13 +99,11 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
     the rounding allows), times (those of the year before the first; blank after a gap), row."""
     moves = breakdowns.query(
         "flow == 'internal' and dimension == 'total' and category == 'change_vs_previous_year' "
-        "and period_months == 12 and year <= @year"
+        "and year <= @year"
     )
-    moves = moves.sort_values("year").drop_duplicates("year", ignore_index=True)
-    half = []
-    for move in moves.itertuples():
-        low, high = printed_bounds(move.as_published, abs(move.value), move.unit)
-        half.append(0.05 if low is None else (high - low) / 2)
+    moves = full_year(moves, *moves.year).sort_values("year")
+    moves = moves.drop_duplicates("year", ignore_index=True)
+    half = ((moves.high - moves.low) / 2).fillna(0.05)
     tidy = moves[["year", "value", "row"]].astype({"year": int, "value": float})
     tidy["low"] = tidy.value - half
     tidy["high"] = tidy.value + half

@@ -25,7 +25,7 @@ def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     bounds = [bounds_of(claim) for claim in known.itertuples()]
     bounds = pd.DataFrame(bounds, columns=["amount", "low", "high"])
     known = known[claims.columns].join(bounds)
-    known["status"] = known.value.isna().map({True: "worded", False: "printed"})
+    known["status"] = np.where(known.value.isna(), "worded", "printed")
     return known
 
 
@@ -63,8 +63,7 @@ def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
         if place not in figures:
             continue
         figure, claim = figures[place]
-        change = Interval(row.low, row.high)
-        base = printed.implied_base(figure, change)
+        base = printed.implied_base(figure, Interval(row.low, row.high))
         names = f"{claim} {row.claim_id}"
         figures[row.article_id, row.flow, row.base_period] = (base, names)
         low, high = map(float, base.ends)

@@ -59,8 +59,7 @@ def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.query("vintage in ['revised', 'preliminary']")
     final = rows.vintage == "revised"
     official = final & rows.source_url.str.contains(OFFICIAL, regex=False)
-    rank = final.map({True: 1, False: 2}).mask(official, 0)
-    return _most_exact(rows, rank)
+    return _most_exact(rows, -final.astype(int) - official)
 
 
 def _most_exact(rows: pd.DataFrame, rank=0) -> pd.DataFrame:

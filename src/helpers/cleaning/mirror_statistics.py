@@ -316,7 +316,10 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     intervals = intervals.reindex(columns=["lower", "upper"])  # also where none has been published
     sums = []
     for row in medium.itertuples():
-        weights = year_weights(row.period, FIVE_YEARS in row.series)
+        years = range(int(row.period[:4]), int(row.period[-4:]) + 1)
+        weights = pd.Series(1.0, index=years)  # how much of each year the period holds
+        if FIVE_YEARS in row.series:
+            weights.iloc[[0, -1]] = 0.5
         compared = weights[weights.index.isin(registered.index)]
         sums.append((weights.sum(), compared.sum(), (registered * compared).sum()))
     sums = pd.DataFrame(sums, medium.index, ["length", "years", "total"], dtype=float)
@@ -330,19 +333,6 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     table["concept"] = np.where(table.series.str.startswith(NATIONAL), *concepts)
     table["source"] = table.series.str.replace(SERIES_NAME, "", regex=True)
     return table[FORECAST_COLUMNS]
-
-
-def year_weights(period: str, mid_year: bool) -> pd.Series:
-    """How much of each calendar year a period such as '2024' or '2022-2050' holds, by year.
-
-    >>> year_weights("2020-2022", mid_year=True).to_dict()
-    {2020: 0.5, 2021: 1.0, 2022: 0.5}
-    """
-    first, last = (int(end) for end in (period.split("-") * 2)[:2])
-    weights = pd.Series(1.0, index=range(first, last + 1))
-    if mid_year:
-        weights.iloc[[0, -1]] = 0.5
-    return weights
 
 
 def counter_words(counter: str) -> str:

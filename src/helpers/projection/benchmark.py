@@ -97,8 +97,10 @@ def tables(of_panels: Panels, methods: Mapping[str, Method] = OWN) -> dict[str, 
     ours = made[made.method == HOUSE.name]
     skills = {}
     for panel, members in of_panels.items():
-        tested = {name: values for name, values in members.items() if len(values) > MINIMUM_POINTS}
-        tests = [scoring.event_backtest(values, name) for name, values in tested.items()]
+        tests = []
+        for name, values in members.items():
+            if len(values) > MINIMUM_POINTS:
+                tests.append(scoring.event_backtest(values, name))
         skills[panel] = scoring.skill_table(pd.concat(tests))
     return {
         "accuracy": accuracy_table(made),

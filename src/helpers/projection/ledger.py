@@ -224,11 +224,6 @@ def _broken(path: Path, line: int, column: str, found: str, expected: str) -> Le
     return LedgerError(str(Fault(path.name, str(line or ""), column, found, expected, to_do)))
 
 
-def seen(ledger: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The rows that a run for `year` may see: those of its own and earlier editions."""
-    return ledger[ledger.edition <= year].reset_index(drop=True)
-
-
 def first_published(rows: pd.DataFrame) -> pd.Series:
     """The day on which each year's departures were first printed, by kz_flows_annual."""
     dated = rows.query("measure == 'departures' and vintage == 'preliminary' and published.notna()")
@@ -236,12 +231,11 @@ def first_published(rows: pd.DataFrame) -> pd.Series:
 
 
 def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """How the frozen projections fared, by frozen row and year known from `flows`
-    (`cleaning.annual_flows` up to the run's year); `published`: `first_published`. Columns: OF_ROW,
-    year, horizon (years ahead), point and bounds (persons), actual, vintage, error (actual less
-    point, percent of the actual) and no_change_error (of the last value), inside_80, inside_95, and
-    those of `_in_time`."""
-    frozen = seen(ledger, flows.year.max()).reset_index()
+    """How the frozen projections fared, by row and year known from `flows` (`annual_flows` up to
+    the run's year); `published`: `first_published`. SCORE_COLUMNS: horizon (years ahead), point and
+    bounds (persons), error (actual less point, percent of the actual), no_change_error (of the last
+    value), and those of `_in_time`."""
+    frozen = ledger[ledger.edition <= flows.year.max()].reset_index()
     frozen = frozen[["index", *OF_ROW, "last_value", *PROJECTED]]
     table = pd.wide_to_long(frozen, BOUNDS, i="index", j="horizon", sep="_")
     table = table.reset_index().sort_values(["index", "horizon"], ignore_index=True)
@@ -253,14 +247,13 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
 
 
 def score_events(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd.DataFrame:
-    """How the frozen probabilities fared, by row and event; arguments as in `score`. Columns:
-    OF_ROW, event, year (by which it is known), probability, no_change, happened (1, 0 or blank: not
-    known yet), vintage, base_rate (up to the edition), BRIERS (of the three), and those of
-    `_in_time`. Raises LedgerError for other definitions."""
+    """How the frozen probabilities fared, by row and event; arguments as in `score`. EVENT_COLUMNS:
+    year (by which it is known), happened (1, 0 or blank: not known yet), base_rate (up to the
+    edition), and those of `_in_time`. Raises LedgerError for other definitions."""
     departed = cleaning.series_of(flows, "departures")
     vintages = flows.query("flow == 'departures'").set_index("year").vintage
     rows = []
-    for _, row in seen(ledger, flows.year.max()).iterrows():
+    for _, row in ledger[ledger.edition <= flows.year.max()].iterrows():
         if row.definitions != DEFINITIONS:
             raise LedgerError(
                 f"The row of {row.edition}, frozen on {row.frozen:%Y-%m-%d}, has other "
@@ -332,7 +325,7 @@ def scores_of(run: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
 def frozen_rows(run: Parameters) -> pd.DataFrame:
     """The frozen forecasts that the run may see: OF_ROW, lead, point and 80% interval of the next
     year, and `D2` by us and under no change."""
-    rows = seen(read(), run.year)
+    rows = read().query("edition <= @run.year")
     lead = lead_in_months(rows.frozen, rows.edition + 1)
     columns = {"point_1": "point", "lower_80_1": "lower_80", "upper_80_1": "upper_80"}
     columns |= {"p_d2": "D2", "no_change_p_d2": "no_change"}

@@ -180,10 +180,9 @@ def other_flows(run: Parameters) -> pd.DataFrame:
             tables[name, HOUSE.name] = HOUSE(series, run.horizon)
     together = correlation_of_flows(run)
     if together is not None:
-        flows = (arrivals, flow_series(run))
         for method, correlation in ((HOUSE.name, together[0]), ("independent", 0.0)):
             tables["net", method] = house_method.net_projection(
-                *flows, run.horizon, correlation=correlation
+                arrivals, flow_series(run), run.horizon, correlation
             )
     if not tables:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)

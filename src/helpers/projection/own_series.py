@@ -49,12 +49,11 @@ def own_series(series: pd.Series, horizon: int = 5, band: Band = MODERATE) -> Ou
         projection=HOUSE(series, horizon),
         events=pd.DataFrame(rows, columns=["event", "ours", "no_change"]),
         backtest=backtest,
-        warnings=warnings_for(series),
+        warnings=_warnings(series),
     )
 
 
-def warnings_for(series: pd.Series) -> list[str]:
-    """What makes a projection of this series doubtful, in plain words."""
+def _warnings(series: pd.Series) -> list[str]:
     zeros = series.index[series == 0].tolist()
     above = series.where(series > 0)
     times = above / above.shift()

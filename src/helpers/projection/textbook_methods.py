@@ -154,11 +154,10 @@ def past_fits(series: pd.Series, horizon: int) -> pd.DataFrame:
     for each year ahead `centre` and `scale` (of logs). What KEPT has is taken from it; a test
     computes it again, and after a change of a method says that the file must be made anew."""
     fits = []
-    ahead = range(horizon)
     for name in NUMERICAL:
         for years in range(MINIMUM_POINTS, len(series)):
             known = series.iloc[:years]
-            fit = pd.DataFrame({"method": name, "history": _hash(np.log(positive(known)))}, ahead)
             law = IN_PAST[name].distribution(known, horizon)
-            fits.append(fit.assign(centre=law.centre, scale=law.scale))
+            fit = {"method": name, "history": _hash(np.log(positive(known)))}
+            fits.append(pd.DataFrame(fit | {"centre": law.centre, "scale": law.scale}))
     return pd.concat(fits)

@@ -49,8 +49,7 @@ def editions(folder: Path) -> list[dict]:
         run = recorded(fingerprint.read_record(place))
         if not (run and fingerprint.is_whole(place) and (place / INDEX).is_file()):
             continue
-        findings = layout.read_findings(place)
-        said = next((row["text"] for row in findings if row["id"] == FIRST), None)
+        said = layout.read_findings(place).get(FIRST, {}).get("text")
         text = section("pages", run.language)["kicker"].format(year=run.year)
         if place.name != run.folder:
             text = f"{text} ({place.name})"

@@ -37,7 +37,7 @@ def row_of(edition: Parameters, failed: bool, folder: Path) -> dict:
     `probabilities` by event; `point`, `lower_80`, `upper_80` of the next year; `judgement`."""
     # An earlier edition may stand there; it is not this one.
     place = folder / (".none" if failed else edition.folder)
-    findings = {finding["id"]: finding for finding in read_findings(place)}
+    findings = read_findings(place)
     departures = findings.get("departures", {})
     chances = {row["event"]: row["probability"] for row in read_rows(place / EVENT_PROBABILITIES)}
     wanted = {"flow": "departures", "method": "project", "year": str(edition.year + 1)}

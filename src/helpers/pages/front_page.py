@@ -113,7 +113,7 @@ def read(folder: Path, run: Parameters, raw: Path | None, after: pd.DataFrame | 
     drawn = tables / "chart_history.csv"  # the flows of notebook 04
     return Material(
         run,
-        {finding["id"]: finding for finding in read_findings(folder)},
+        read_findings(folder),
         chances=_table(tables / "beside_references.csv", "event"),
         flows=_table(drawn if drawn.is_file() else tables / "flows.csv"),
         articles=articles.assign(url=articles.article_id.map(addresses)),
@@ -160,8 +160,9 @@ def answer(of: Material) -> str:
     words = words_for(chances)
     if len(words) == 1:
         return say("front.answer", word=words[0], chance=chances.ours, **slots)
-    for name, chance in (("low", chances.min()), ("high", chances.max())):
-        slots |= {name: scale(chance), f"{name}est": chance}
+    low = chances.min()
+    high = chances.max()
+    slots |= {"low": scale(low), "lowest": low, "high": scale(high), "highest": high}
     return say("front.between", said=bool(words), **slots)
 
 

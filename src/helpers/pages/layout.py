@@ -61,10 +61,11 @@ def text_of(fragment: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", fragment)).strip()
 
 
-def read_findings(folder: Path) -> list[dict]:
-    """The findings that a run has left in its folder; none where there is no such file."""
+def read_findings(folder: Path) -> dict[str, dict]:
+    """The findings that a run has left in its folder, by id; none where there is no such file."""
     path = folder / paths.FINDINGS
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    findings = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    return {finding["id"]: finding for finding in findings}
 
 
 def frame(name: str) -> jinja2.Template:

@@ -61,7 +61,7 @@ def content(folder: Path, package: Path | None, charts: dict[str, dict]) -> dict
             "users": using.values(),
         }
         places[name] = claim
-    findings = read_findings(folder)
+    findings = read_findings(folder).values()
     for finding in findings:
         finding["places"] = [places[name] for name in finding.get("rests_on", [])]
     return {
@@ -78,8 +78,7 @@ def uses(folder: Path, charts: dict[str, dict]) -> dict[str, dict[tuple[str, str
     """What rests on each place (a claim, a row such as file.csv:17, a file) by the edition's files:
     by kind and name of the user the link to it. `charts` as for `content`."""
     links = []  # kind, name, address, words, and the places
-    for finding in read_findings(folder):
-        name = finding["id"]
+    for name, finding in read_findings(folder).items():
         address = f"#finding-{name}"
         links.append(("finding", name, address, finding["text"], finding.get("rests_on", [])))
     claims = read_rows(folder / TABLES / "claims.csv")

@@ -96,17 +96,17 @@ def differences(first, second) -> list[str]:
         one = one.reset_index(drop=True)
         two = two.reset_index(drop=True)
     sentences = []
-    for kind, here, there in (
-        ("columns", one.columns, two.columns),
-        ("rows", one.index, two.index),
-    ):
-        sides = {"here": here.difference(there, sort=False)}
-        sides["there"] = there.difference(here, sort=False)
-        for side, labels in sides.items():
-            if len(labels):
-                listed = ", ".join(map(str, labels[:REPORTED]))
-                listed += " …" if len(labels) > REPORTED else ""
-                sentences.append(language.say("same.only", side=side, kind=kind, names=listed))
+    alone = [
+        ("here", "columns", one.columns.difference(two.columns, sort=False)),
+        ("there", "columns", two.columns.difference(one.columns, sort=False)),
+        ("here", "rows", one.index.difference(two.index, sort=False)),
+        ("there", "rows", two.index.difference(one.index, sort=False)),
+    ]
+    for side, kind, labels in alone:
+        if len(labels):
+            listed = ", ".join(map(str, labels[:REPORTED]))
+            listed += " …" if len(labels) > REPORTED else ""
+            sentences.append(language.say("same.only", side=side, kind=kind, names=listed))
     sentences += _cells(one, two)
     if sentences:
         return [language.say("same.differ"), *sentences]
@@ -114,7 +114,7 @@ def differences(first, second) -> list[str]:
 
 
 def _compared(content) -> pd.DataFrame:
-    table = content.to_frame() if isinstance(content, pd.Series) else pd.DataFrame(content)
+    table = pd.DataFrame(content)
     if table.columns.is_unique:
         return table
     return table.set_axis(range(len(table.columns)), axis="columns")

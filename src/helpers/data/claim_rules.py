@@ -291,7 +291,5 @@ def _figure_of(row: Row) -> tuple:
     return row["article_id"], *map(row.number, READ_TWICE)
 
 
-RULES = (
-    *(articles, claim_numbers, claim_figures, wording, claim_categories, spans),
-    *(numerals, second_reading),
-)
+RULES = (articles, claim_numbers, claim_figures, wording, claim_categories, spans)
+RULES += (numerals, second_reading)

@@ -19,14 +19,10 @@ ONE_REPEAT = re.compile(r"(?:[^()*+?{}]|\{[0-9]+\})*[*+?]?(?:[^()*+?{}]|\{[0-9]+
 PERIOD = r"[0-9]{4}(/\.\.|/[0-9]{4}|-[0-9]{2}/[0-9]{4}-[0-9]{2}|-[0-9]{2}-[0-9]{2})?"
 RUN_OF_NUMBERS = "[0-9.]+( [0-9.]+)*"
 CONSTRAINTS = {"enum": list, "pattern": str, "minimum": int, "maximum": int, "maxLength": int}
-NEEDED = (
-    *("articles", "claims", "exclusions", "second_reading", "doubts"),
-    *("kz_flows_annual", "kz_flows_cumulative", "kz_breakdowns", "mirror_flows", "kz_events"),
-    *("kz_flows_by_partner", "cis_flows_panel", "kz_net_urban_rural"),
-    *("kz_internal_moves_by_region", "kz_external_net_by_region"),
-    *("kz_population", "kz_population_old_division", "corridors", "corridor_flows"),
-    *("kaz_netmigration_intl", "un_migration_flows", "kz_region_names", "kz_regions"),
-)
+NEEDED = """articles claims exclusions second_reading doubts kz_events kz_region_names kz_regions
+kz_flows_annual kz_flows_cumulative kz_breakdowns kz_flows_by_partner cis_flows_panel mirror_flows
+kz_net_urban_rural kz_internal_moves_by_region kz_external_net_by_region corridors corridor_flows
+kz_population kz_population_old_division kaz_netmigration_intl un_migration_flows"""
 
 
 def descriptor_hash(descriptor: dict) -> str:
@@ -70,7 +66,7 @@ def _usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
         else:
             entries.append(entry)
     names = Counter(entry["name"] for entry in entries)
-    for name in NEEDED:
+    for name in NEEDED.split():
         if names[name] != 1:
             faults.append(fault("entries_of_name", DESCRIPTOR, count=names[name], name=name))
     now = descriptor_hash(descriptor)

@@ -26,10 +26,8 @@ MONTHS = tuple(map(str, range(1, 13)))
 OF_ARRIVAL = ("arrivals", "late_resettlers")
 BODIES = {"interior_ministry": HOME, "bundesverwaltungsamt": "DEU"}
 # Columns that name one series of a table with `break_kind`.
-SERIES = (
-    *("flow", "country", "partner", "from_iso3", "to_iso3"),
-    *("counted_by", "concept", "months_to"),
-)
+SERIES = ("flow", "country", "partner", "from_iso3", "to_iso3")
+SERIES += ("counted_by", "concept", "months_to")
 MARKED, LARGEST = 2, 3  # a mark stands for a change above twofold; above threefold there is one
 LARGE, STEADY = 10_000, Fraction(3, 2)  # of such counts the share changes by less in a year
 SMALL = 10  # between counts below it no change is a jump

@@ -322,7 +322,5 @@ def region_map(package: Package) -> Iterator[Fault]:
                 break
 
 
-RULES = (
-    *(annual_years, final_figures, balances, estimated_balances, printed_values, counts),
-    *(publication_days, limits, population, cells, region_map, doubts),
-)
+RULES = (annual_years, final_figures, balances, estimated_balances, printed_values, counts)
+RULES += (publication_days, limits, population, cells, region_map, doubts)

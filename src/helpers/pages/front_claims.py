@@ -2,6 +2,7 @@
 other articles of the year, and what of it all may be printed."""
 
 import re
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -143,12 +144,11 @@ def _reason(of: Material, claim) -> str:
 def tally(of: Material, article: pd.Series) -> list[str]:
     """How many of an article's claims are confirmed and contradicted, and what most others are."""
     verdicts = of.judged.verdict[of.judged.article_id == article.article_id]
-    confirmed = int((verdicts == "holds").sum())
-    contradicted = int((verdicts == "contradicted").sum())
-    slots = {"confirmed": confirmed, "contradicted": contradicted}
-    said = [say("front.confirmed", n=len(verdicts), **slots)]
-    unchecked = verdicts.isin(["unchecked", "repeats"]).sum()
-    if unchecked > (len(verdicts) - confirmed - contradicted) / 2:
+    counts = Counter(verdicts)
+    found = {"confirmed": counts["holds"], "contradicted": counts["contradicted"]}
+    said = [say("front.confirmed", n=len(verdicts), **found)]
+    unchecked = counts["unchecked"] + counts["repeats"]
+    if unchecked > (len(verdicts) - sum(found.values())) / 2:
         said.append(say("front.unchecked"))
     return said
 

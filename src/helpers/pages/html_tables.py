@@ -24,9 +24,7 @@ NUMBER = re.compile(
 )
 
 
-def as_html(
-    headings: Collection[str], rows: Iterable[Sequence[str]], row_headings: bool = False
-) -> str:
+def as_html(headings: Collection[str], rows: Iterable[Sequence[str]], row_headings=False) -> str:
     """An escaped HTML table, numbers to the right; with `row_headings` the first cells are such."""
     rows = list(rows)
     sides = []

@@ -219,8 +219,11 @@ def outside(falls: pd.DataFrame, series: pd.Series) -> Finding:
         return finding("outside", "none", {"year": year})
     row = shares.loc["further decline"]
     values = row[["share", "low", "high"]].to_dict()
-    slots = {"cases": int(row.cases), "countries": int(row.countries)}
-    slots["fall"] = 100 * (1 - series.iloc[-1] / series.iloc[-5])
+    slots = {
+        "cases": int(row.cases),
+        "countries": int(row.countries),
+        "fall": 100 * (1 - series.iloc[-1] / series.iloc[-5]),
+    }
     variant = side(row.low, row.high, 0.5, ("back", "open", "again"))
     return finding("outside", variant, slots, values)
 

@@ -122,9 +122,12 @@ def internal(gains: pd.DataFrame, year: int) -> Finding:
     variant = "largest"
     if first.status == "doubtful" or (ranked.high[1:] >= first.low).any():
         variant = "doubtful"
-    slots = {"region": names.name(first.region), "year": year}
     doubtful = (ranked.status == "doubtful").any()
-    slots["caveat"] = say("clauses.some_doubted") if doubtful else ""
+    slots = {
+        "region": names.name(first.region),
+        "year": year,
+        "caveat": say("clauses.some_doubted") if doubtful else "",
+    }
     return finding("internal", variant, slots, {"gain": first.value}, ranked.row)
 
 
@@ -134,8 +137,11 @@ def regions(balance: pd.DataFrame, year: int) -> Finding:
         return finding("regions", "none", {"year": year})
     first = balance.iloc[0]
     last = balance.iloc[-1]
-    slots = {"first": names.name(first.region), "last": names.name(last.region)}
-    slots["year"] = int(first.year)
+    slots = {
+        "first": names.name(first.region),
+        "last": names.name(last.region),
+        "year": int(first.year),
+    }
     values = {"highest": first.per_1000, "lowest": last.per_1000}
     variant = "spread" if last.per_1000 < 0 else "all_gain"
     return finding("regions", variant, slots, values, [first.row, last.row])

@@ -180,7 +180,7 @@ def gap(first: Interval, other: Interval, relative: bool) -> Fraction:
 
 
 def trace_of(claim: Claim, newest: Figure, evidence: Evidence) -> dict[str, object]:
-    """What went wrong with a contradicted figure, as far as it can be said: `reversed`, `place`."""
+    """What went wrong with a contradicted figure, as far as can be said: `reversed`, `place`."""
     other_way = all(end * claim.amount < 0 for end in newest.interval.ends)
     turned = other_way and compare(claim.turned, newest.interval) in ("holds", "cut")
     digits = f"{abs(claim.value):.{claim.decimals}f}".replace(".", "").lstrip("0")

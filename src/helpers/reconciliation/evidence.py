@@ -74,7 +74,6 @@ class Figure(NamedTuple):
     def middle(self) -> Interval:
         return Interval(self.value, self.value)
 
-    @property
     def order(self) -> tuple:
         """Sorts figures, the one that weighs most first."""
         day = self.out or pd.Timestamp(0)
@@ -277,7 +276,7 @@ class Evidence:
         in_print = self.figures.get(measure._replace(unit="percent"), [])
         whole = measure._replace(dimension="total", category="total")
         counted = combined(share_of, self.levels(measure), self.levels(whole))
-        return sorted([*in_print, *counted], key=lambda figure: figure.order)
+        return sorted([*in_print, *counted], key=Figure.order)
 
     def groups(self, measure: Measure) -> dict[str, Figure]:
         """The figures of all groups in the dimension of a measure, the largest first."""
@@ -349,15 +348,13 @@ def _is_known(measure: Measure, figure: Figure, run: Parameters) -> bool:
     year = int(measure.period[:4]) - (measure.flow == "stock")
     if run.vintage != "first" or year != run.year:
         return year <= run.year
-    if figure.out is None:
-        return figure.vintage == "first"
-    return figure.vintage != "final" and figure.out <= pd.Timestamp(run.cutoff)
+    return figure.vintage != "final" and figure.is_out(pd.Timestamp(run.cutoff))
 
 
 def _sizes_of_revisions(figures: dict[Measure, list[Figure]]) -> dict[str, float]:
     sizes = dict(LEAST_SIZES)
     for measure, of_measure in figures.items():
-        annual = [each for each in of_measure if each.rows[0].startswith("kz_flows_annual")]
+        annual = [each for each in of_measure if each.test == "annual_series"]
         final = [each for each in most_exact(annual) if each.vintage == "final"]
         first = [each for each in annual if each.vintage == "first" and each.value % 100]
         for new, old in product(final, first) if measure.flow in sizes else ():
@@ -369,7 +366,7 @@ def _sizes_of_revisions(figures: dict[Measure, list[Figure]]) -> dict[str, float
 def most_exact(figures: Iterable[Figure]) -> list[Figure]:
     """Of official figures the most exact of each vintage, and every copy; the weightiest first."""
     kept = {}
-    for figure in sorted(figures, key=lambda figure: figure.order):
+    for figure in sorted(figures, key=Figure.order):
         copied = figure.source != "official"
         same = (figure.value, figure.out) if copied else (bool(figure.parts), figure.standing)
         kept.setdefault((copied, figure.vintage, *same), figure)
@@ -396,7 +393,7 @@ def combined(operation: Callable, first: list[Figure], second: list[Figure]) -> 
             parts=(one, other),
         )
         results.append(figure)
-    return sorted(results, key=lambda figure: figure.order)
+    return sorted(results, key=Figure.order)
 
 
 def growth(new: Interval, old: Interval) -> Interval | None:

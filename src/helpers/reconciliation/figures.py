@@ -86,7 +86,7 @@ def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:
     changes = evidence.changes(measure, base)
     if int(base[:4]) == int(measure.period[:4]) - 1:  # other bases are in no release
         changes += evidence.figures.get(measure._replace(unit="change"), [])
-    return sorted(changes, key=lambda figure: figure.order)
+    return sorted(changes, key=Figure.order)
 
 
 def _times(new: Interval, old: Interval, way: int) -> Interval | None:
@@ -200,9 +200,9 @@ def parts_total(counts: dict[tuple, Claim]) -> Iterator[TestResult]:
         )
         clause = say("figures.parts_fit", fact=fact, how=how, rest=rest)
         used = [*parts, total]
-        about = {"found": named, "parts": used, "compared": total.interval}
+        about = {"found": named, "compared": total.interval}
         for claim in parts if fits else used:  # where a sum fails, any of them may be wrong
-            yield _own_result(claim, "parts_total", fits, clause, **about)
+            yield _own_result(claim, "parts_total", fits, clause, used, **about)
 
 
 def own_sum(claim: Claim, counts: dict[tuple, Claim]) -> Iterator[TestResult]:
@@ -227,14 +227,14 @@ def own_sum(claim: Claim, counts: dict[tuple, Claim]) -> Iterator[TestResult]:
         explanations.people(shown) if claim.unit_measure == PEOPLE else explanations.percents(shown)
     )
     clause = say("figures.own_sum", test=test, fits=fits, printed=claim, found=amount)
-    yield _own_result(claim, test, fits, clause, found, parts)
+    yield _own_result(claim, test, fits, clause, parts, found=found)
 
 
-def _own_result(claim: Claim, test: str, fits: bool, clause: str, found, parts, **about):
+def _own_result(claim: Claim, test: str, fits: bool, clause: str, parts, **about) -> TestResult:
     rows = sum((part.rows for part in parts), ())
     verdict = "holds" if fits else "contradicted"
-    about |= {"independent": False, "weight": OWN, "found": found, "rows": rows}
-    return _result(claim.claim_id, test, verdict, clause, **about)
+    weighed = {"rows": rows, "independent": False, "weight": OWN}
+    return _result(claim.claim_id, test, verdict, clause, **weighed, **about)
 
 
 def _result(claim_id: str, test: str, verdict: str, clause: str, **about) -> TestResult:

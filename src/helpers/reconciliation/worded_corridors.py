@@ -201,7 +201,8 @@ def all_ranked_to(case: WordedClaim, limit: int) -> Iterator[TestResult]:
     outcome = "undecidable" if inside and (caution or missing) else inside
     why = "rank" if missing else "copy"
     if not inside and any((rows["rank"] <= limit).all() for rows in earlier):
-        outcome, why = "holds_preliminary", "edition"
+        outcome = "holds_preliminary"
+        why = "edition"
     found = None if known.empty else Interval(known.min(), known.max())
     yield case.result(outcome, facts, found, pd.concat(tables).row, why=why)
 

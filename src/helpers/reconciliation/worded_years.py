@@ -34,7 +34,8 @@ def moves(case: WordedClaim, accept: Callable, named: bool = False, **limits) ->
     if outcome is False:
         first = [change_of(case, flow, year, base, first=True) for flow in case.flows]
         if None not in first and accepted(first, accept, way, **limits) is True:
-            outcome, changes = "holds_preliminary", first
+            outcome = "holds_preliminary"
+            changes = first
     parts = []
     for flow, change in zip(case.flows, changes, strict=True):
         what = names_of(flow, case.claim.category)
@@ -63,7 +64,8 @@ moves_by_one_in = partial(moves, accept=rounds_to_one_in, named=True)
 
 def two_changes(case: WordedClaim, accept: Callable) -> Iterator:
     """The test of the change of a year beside that of the year before, at all ends of both."""
-    flow, year = case.flows[0], case.year
+    flow = case.flows[0]
+    year = case.year
     now, before = (change_of(case, flow, each, each - 1) for each in (year, year - 1))
     if before is None or now is None:
         return
@@ -84,7 +86,8 @@ turns = partial(two_changes, accept=lambda now, before: now * before < 0)
 
 def below_share_of_mean(case: WordedClaim, percent: float, n: int) -> Iterator:
     """A test of the flow as a share, in percent, of its mean over the `n` years before."""
-    flow, year = case.flows[0], case.year
+    flow = case.flows[0]
+    year = case.year
     figures = case.levels(year, *range(year - n, year))
     if not figures:
         return
@@ -114,8 +117,7 @@ def history(case: WordedClaim, event: str | None) -> Iterator[tuple[int, bool | 
     while event:
         figures = case.levels(year, flow=_balance(case))
         if event in ("fell", "rose"):
-            now, before = (case.levels(each) for each in (year, year - 1))
-            figures = combined(sub, now, before)
+            figures = combined(sub, case.levels(year), case.levels(year - 1))
         if not figures:
             break
         yield year, positive(EVENTS[event] * figures[0].interval), figures[0]

@@ -32,7 +32,6 @@ WRITERS = {
 CODE = r"^D[1-3][: (]+|\)$"  # of an event, which a chart does without
 SITE = r"//(?:www\.)?([^/?#]*)"
 HEADINGS = {"ours": "tables.ours", "no change": "tables.no_change"}
-RESTS = {"rest": "numbers.not_published", "other_countries": "tables.other_countries"}
 ROWS = ["label", "series", "value"]  # of `charts.joined`
 SHARES = ["label", "flow", "category", "part", "share"]  # of `charts.stacked`
 ORDER = {"by": ["flow", "year", "share"], "ascending": [False, True, False], "kind": "stable"}
@@ -113,7 +112,7 @@ def named_parts(parts: pd.DataFrame) -> pd.DataFrame:
     # What CIS countries leave is known: the other countries. Elsewhere a blank remains, hatched.
     others = (parts.dimension == "country_group") & (parts.category == "rest")
     category = parts.category.mask(others, "other_countries")
-    part = [say(RESTS[id]) if id in RESTS else names.name(id) for id in category]
+    part = category.map(names.name).mask(category == "rest", say("numbers.not_published"))
     label = parts.flow.map(names.name) + ": " + parts.dimension.map(names.name)
     parts = parts.assign(label=label, part=part, category=category)
     return parts[[*SHARES, "low", "high", "status", "row"]]

@@ -54,7 +54,7 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
         kind="stock",
         amount=stocks.stock,
         source=stocks.edition,
-        period=stocks.year,
+        period=stocks.year.astype(str),
         issued=pd.to_numeric(stocks.edition.str[-4:]),
     )
     stock = stock.query("issued <= @year and year <= @year")
@@ -75,7 +75,6 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
     tidy = wanted.merge(newest[::-1], on="pair")
     rows = tidy.row + " " + tidy.row_back
     tidy["row"] = rows.where(tidy.place < tidy.place_back, tidy.row_back + " " + tidy.row)
-    tidy["period"] = tidy.period.astype(str)
     return tidy[["pair", "kind", "ratio", "larger", "period", "source", "row"]]
 
 

@@ -64,9 +64,8 @@ def forecasts(sets: Mapping[str, list[Case]], methods: Mapping[str, Method] = OW
 
 def accuracy_table(scored: pd.DataFrame, *more_keys: str) -> pd.DataFrame:
     """Accuracy and coverage of `forecasts` by set, method and more keys; series weigh the same.
-    Columns: the keys, `series`, `windows` (origins), `smape` (0 to 200), `mase`, `smape_ratio` and
-    `crps_ratio` (to no change; of logs) with `crps_low` to `crps_high` (95%, whole countries drawn
-    again), `cover_80`, `cover_95` (shares)."""
+    ACCURACY: `windows` (origins), `smape` (0 to 200), `smape_ratio` and `crps_ratio` (to no change)
+    with its 95% range (whole countries drawn again), `cover_80`, `cover_95` (shares)."""
     keys = ["set", "method", *more_keys]
     rows = []
     for key, part in scored.groupby(keys, sort=False):

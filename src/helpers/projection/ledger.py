@@ -87,10 +87,9 @@ def freeze(run: Parameters, date: str, path: Path = PATH) -> str:
 
 
 def row_of(run: Parameters, date: str) -> dict:
-    """The edition's forecast as a row not yet chained: `edition` (the last observed year), `low`,
-    `high` (band of a moderate yearly change, shares), `point_1` … `upper_95_5` (persons, by years
-    ahead), `p_…` and `no_change_p_…` (of the events), `data_sha256` (of lines `year,value`) …
-    Raises LedgerError for a year not published and a series too short to fit."""
+    """The edition's forecast as a row not yet chained: `low`, `high` (band of a moderate yearly
+    change, shares), PROJECTED (persons, by years ahead), CHANCES, `data_sha256` (of lines
+    `year,value`) … Raises LedgerError for a year not published and a series too short to fit."""
     year = run.year
     series = outlook.flow_series(run)
     if year not in series.index:

@@ -130,9 +130,8 @@ def falls(run: Parameters) -> pd.DataFrame:
 
 
 def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:
-    """Five events: event, definition, no_change, ours; share, low, high, cases and countries of the
-    CIS registers (`falls`), blank without such falls; times and chances (how often the event
-    happened in this series, and could have). Empty without a fitted."""
+    """The REFERENCE_EVENTS: definition, no_change, ours; what followed by the CIS registers
+    (`falls`); times and chances (how often it happened in this series, and could have)."""
     fitted = fit(run)
     if fitted is None:
         return pd.DataFrame()
